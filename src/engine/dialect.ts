@@ -1,0 +1,39 @@
+/** What differs between databases, by name. A database that lacks one does not compile. */
+export const operations = [
+  'epochMicros',
+  'fromEpochMicros',
+  'quantile',
+  'isIn',
+  'floorDivide',
+  'distinctCount',
+  'exactMean',
+] as const
+export type Operation = (typeof operations)[number]
+
+/** One database's column of the dialect table. Every entry gets rendered SQL and gives SQL. */
+export interface Dialect {
+  readonly name: string
+  readonly quoteIdentifier: (name: string) => string
+  /** The text of the `position`-th parameter (1-based). */
+  readonly placeholder: (position: number) => string
+  readonly operations: Readonly<Record<Operation, (...args: readonly string[]) => string>>
+}
+
+export const duckdbDialect = {
+  name: 'duckdb',
+  quoteIdentifier: name => `"${name.replaceAll('"', '""')}"`,
+  placeholder: position => `$${position}`,
+  operations: {
+    /** Instant to microseconds. Never subtract two instants as an interval: it loses an hour across a DST change. */
+    epochMicros: instant => `epoch_us(${instant})`,
+    fromEpochMicros: micros => `make_timestamptz(${micros})`,
+    /** Linear interpolation between order statistics; null over nothing. */
+    quantile: (share, value) => `quantile_cont(${value}, ${share})`,
+    isIn: (value, list) => `list_contains(${list}, ${value})`,
+    floorDivide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
+    distinctCount: value => `count(DISTINCT ${value})`,
+    /** sum / count of whole numbers, the same double for equal means however large the sum is. */
+    exactMean: value =>
+      `((sum(${value}) // count(${value}))::DOUBLE + (sum(${value}) % count(${value}))::DOUBLE / count(${value}))`,
+  },
+} as const satisfies Dialect

@@ -1,0 +1,42 @@
+import type { Dialect } from './dialect.ts'
+import type { Sql } from './sql.ts'
+
+/**
+ * How a result's column is read: `text` a string; `count` a whole number within the safe range of a JS number;
+ * `number` a double; `boolean`; `instant` whole microseconds since 1970 as a bigint; `texts` a list of strings. A `?` allows null.
+ */
+export type ColumnType = 'text' | 'count' | 'number' | 'boolean' | 'instant' | 'texts'
+export type Column = ColumnType | `${ColumnType}?`
+export type Columns = Readonly<Record<string, Column>>
+
+interface Decoded {
+  text: string
+  count: number
+  number: number
+  boolean: boolean
+  instant: bigint
+  texts: readonly string[]
+}
+
+export type Row<C extends Columns> = {
+  readonly [K in keyof C]: C[K] extends `${infer T extends ColumnType}?`
+    ? Decoded[T] | null
+    : C[K] extends ColumnType
+      ? Decoded[C[K]]
+      : never
+}
+
+/** A database that answers SQL. */
+export interface Engine {
+  readonly dialect: Dialect
+  /** The rows of a statement, its columns picked by name and decoded. Throws `EngineError`. */
+  query<const C extends Columns>(statement: Sql, columns: C): Promise<Row<C>[]>
+  /** Runs a statement for its effect. Throws `EngineError`. */
+  execute(statement: Sql): Promise<void>
+  close(): void
+}
+
+/** Something that can be read through an engine: a store (its current version at each read) or one version of it. */
+export interface Source {
+  read<T>(use: (engine: Engine) => Promise<T>): Promise<T>
+}

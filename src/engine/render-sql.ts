@@ -1,0 +1,45 @@
+import type { Dialect } from './dialect.ts'
+import type { BoundValue, Sql } from './sql.ts'
+
+export interface RenderedSql {
+  readonly text: string
+  readonly values: readonly BoundValue[]
+}
+
+/** The statement's text in one dialect and its values in order. Equal scalars share one parameter, so that a GROUP BY may repeat an expression. */
+export function renderSql(statement: Sql, dialect: Dialect): RenderedSql {
+  const values: BoundValue[] = []
+  const positions = new Map<string, number>()
+
+  const bind = (value: BoundValue): string => {
+    const identity = identityOf(value)
+    const known = positions.get(identity)
+    if (known !== undefined) return dialect.placeholder(known)
+    values.push(value)
+    positions.set(identity, values.length)
+    return dialect.placeholder(values.length)
+  }
+
+  const write = (piece: Sql): string =>
+    piece.parts
+      .map(part => {
+        switch (part.type) {
+          case 'text':
+            return part.text
+          case 'value':
+            return bind(part.value)
+          case 'identifier':
+            return dialect.quoteIdentifier(part.name)
+          case 'operation':
+            return dialect.operations[part.operation](...part.args.map(write))
+        }
+      })
+      .join('')
+
+  return { text: write(statement), values }
+}
+
+function identityOf(value: BoundValue): string {
+  if (value === null || typeof value !== 'object') return `${typeof value} ${value}`
+  return value.type === 'instant' ? `instant ${value.epochMicros}` : `texts ${JSON.stringify(value.texts)}`
+}

@@ -1,0 +1,47 @@
+/** What every error thrown on purpose by causerie extends. `cause` holds the original error, when there is one. */
+export class CauserieError extends Error {
+  override readonly name: string = 'CauserieError'
+}
+
+/** The request is wrong: an unknown metric, dimension, zone, an empty period, a value out of range. Message: the rule, then the value. */
+export class InvalidQueryError extends CauserieError {
+  override readonly name = 'InvalidQueryError'
+}
+
+/** A log, a mapping or an establishments file cannot be used. Nothing of the load was stored. */
+export class IngestError extends CauserieError {
+  override readonly name = 'IngestError'
+  /** The file at fault as it was given, null when it is not one file's. */
+  readonly file: string | null
+  /** 1-based line in `file`, null when the error has no line. */
+  readonly line: number | null
+
+  constructor(message: string, options: ErrorOptions & { readonly file?: string; readonly line?: number } = {}) {
+    super(message, options)
+    this.file = options.file ?? null
+    this.line = options.line ?? null
+  }
+}
+
+/** The database refused a statement. Carries the SQL text and the values that were bound. */
+export class EngineError extends CauserieError {
+  override readonly name = 'EngineError'
+  readonly sql: string
+  readonly values: readonly unknown[]
+
+  constructor(message: string, options: ErrorOptions & { readonly sql: string; readonly values: readonly unknown[] }) {
+    super(message, options)
+    this.sql = options.sql
+    this.values = options.values
+  }
+}
+
+/** A chart or a report could not be drawn. */
+export class RenderError extends CauserieError {
+  override readonly name = 'RenderError'
+}
+
+/** The store's directory cannot be opened, is of a newer schema, or another writer holds it. */
+export class StoreError extends CauserieError {
+  override readonly name = 'StoreError'
+}

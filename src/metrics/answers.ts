@@ -1,0 +1,165 @@
+import type { Dimension } from './dimension.ts'
+import type { MetricName } from './catalogue.ts'
+import type { Clock, Grain, ResolvedQuery } from './query.ts'
+
+/** A half-open span of calendar dates `[start, end)`, `YYYY-MM-DD`, in an IANA zone. */
+export interface Period {
+  readonly start: string
+  readonly end: string
+  readonly zone: string
+}
+
+export interface Comparison extends Period {
+  /** True when the comparison stops as far into its period as `asOf` is into the period asked. */
+  readonly toDate: boolean
+  /** The instant of that stop, ISO 8601 UTC; null when `toDate` is false. */
+  readonly cutAt: string | null
+  /** True when the two periods have not the same number of days. */
+  readonly unequalDays: boolean
+}
+
+/** What every answer carries. */
+export interface Answer<Q = ResolvedQuery> {
+  readonly query: Q
+  /** ISO 8601 UTC. */
+  readonly asOf: string
+  readonly comparison: Comparison | null
+}
+
+/** Whole numbers; the customers are distinct. */
+export interface VolumeFigures {
+  readonly activeChats: number
+  readonly activeCustomers: number
+  readonly messages: number
+}
+
+export interface VolumeAnswer extends Answer, VolumeFigures {
+  readonly period: Period
+  readonly previous: VolumeFigures | null
+  /** (now − previous) / previous; each null when its previous is 0: "new", never 0 %. */
+  readonly changeRatio: { readonly [K in keyof VolumeFigures]: number | null } | null
+}
+
+/** A value for each dimension asked. */
+export type Key<D extends Dimension = Dimension> = { readonly [K in D]: string }
+
+export interface SplitRow<D extends Dimension = Dimension> {
+  readonly key: Key<D>
+  /** In the metric's unit; never null: empty groups are not listed. */
+  readonly value: number
+  /** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
+  readonly share: number | null
+}
+
+export interface SplitAnswer<D extends Dimension = Dimension> extends Answer {
+  readonly period: Period
+  readonly metric: MetricName
+  /** The metric on the whole set, not the sum of rows. */
+  readonly total: number | null
+  readonly rows: readonly SplitRow<D>[]
+}
+
+export interface EvolutionRow<D extends Dimension = Dimension> {
+  /** `YYYY-MM-DD`, for hours the local time with its offset; null where the comparison has more buckets. */
+  readonly bucket: string | null
+  readonly partial: boolean | null
+  readonly key: Partial<Key<D>>
+  readonly value: number | null
+  readonly previousBucket: string | null
+  readonly previousValue: number | null
+}
+
+export interface EvolutionAnswer<D extends Dimension = Dimension> extends Answer {
+  readonly period: Period
+  readonly metric: MetricName
+  readonly grain: Grain
+  readonly rows: readonly EvolutionRow<D>[]
+}
+
+export interface RankingRow<D extends Dimension = Dimension> {
+  readonly rank: number
+  readonly key: Key<D>
+  /** The establishment's name, elsewhere the value itself. */
+  readonly label: string
+  /** Null only for an empty group listed on request. */
+  readonly value: number | null
+  readonly share: number | null
+  readonly previousValue: number | null
+  readonly previousRank: number | null
+  /** previousRank − rank: positive is up. */
+  readonly rankChange: number | null
+}
+
+export interface RankingAnswer<D extends Dimension = Dimension> extends Answer {
+  readonly period: Period
+  readonly metric: MetricName
+  readonly total: number | null
+  readonly rows: readonly RankingRow<D>[]
+  /** The groups past `top`, folded: how many, and the metric over their chats. Null when nothing was folded. */
+  readonly others: { readonly count: number; readonly value: number | null } | null
+}
+
+export const cellStates = ['none', 'waiting', 'closed', 'handled'] as const
+export type CellState = (typeof cellStates)[number]
+
+export interface HeatmapCell {
+  /** ISO, 1 = Monday. */
+  readonly weekday: number
+  /** 0 to 23. */
+  readonly hour: number
+  readonly state: CellState
+  readonly started: number
+  readonly handled: number
+  readonly waiting: number
+  readonly closedUnanswered: number
+  readonly meanDelaySeconds: number | null
+  readonly medianDelaySeconds: number | null
+  readonly p90DelaySeconds: number | null
+  /** Over handled and waiting chats, a waiting one counting as long as it has waited at `asOf`. */
+  readonly meanDelayAtLeastSeconds: number | null
+}
+
+export interface HeatmapAnswer extends Answer {
+  readonly period: Period
+  readonly clock: Clock
+  /** 168, by weekday then hour. */
+  readonly cells: readonly HeatmapCell[]
+}
+
+export interface WatchListRow {
+  readonly establishmentId: string
+  readonly name: string
+  readonly waitingChats: number
+  readonly waitingCustomers: number
+  /** ISO 8601 UTC. */
+  readonly oldestWaitingSince: string
+  readonly longestWaitSeconds: number
+}
+
+export interface WatchListAnswer extends Answer {
+  /** Null unless the query gave one; the list looks at the log at `asOf`. */
+  readonly period: Period | null
+  readonly thresholdSeconds: number
+  /** How many establishments are listed. */
+  readonly establishments: number
+  readonly waitingChats: number
+  /** Chats older than `maxAgeDays`, left out. */
+  readonly droppedChats: number
+  readonly rows: readonly WatchListRow[]
+}
+
+export interface SummaryAnswer extends Answer {
+  readonly period: Period
+  readonly started: number
+  readonly handled: number
+  readonly waiting: number
+  readonly closedUnanswered: number
+  readonly meanDelaySeconds: number | null
+  readonly medianDelaySeconds: number | null
+  readonly p90DelaySeconds: number | null
+  /** Kaplan–Meier median: waiting chats censored at `asOf`, archived ones at the archive; null if never reached. */
+  readonly medianDelaySecondsCensored: number | null
+  readonly handledWithin1h: number | null
+  readonly handledWithin4h: number | null
+  readonly handledWithin24h: number | null
+}

@@ -1,0 +1,198 @@
+import { operation, type Sql, sql } from '../engine/sql.ts'
+import type { Fact } from './fact.ts'
+
+export interface Wording {
+  readonly en: string
+  readonly fr: string
+}
+
+/** What a value counts or measures: its axis title, its number format. Seconds are shown in words, shares in per cent. */
+export type Unit = 'chats' | 'customers' | 'messages' | 'seconds' | 'share'
+
+export interface Metric {
+  readonly title: Wording
+  /** How it is counted, in one sentence; printed in reports and in the README. */
+  readonly description: Wording
+  readonly unit: Unit
+  /** The rows that it is an aggregate of. */
+  readonly fact: Fact
+  readonly value: Sql
+  /** Whether the values of disjoint sets of chats add up to the value of their union; only then has a row a share. */
+  readonly addsUp: boolean
+  /** The value of a group without rows. */
+  readonly empty: 0 | null
+  /** Which direction is good news. */
+  readonly better: 'more' | 'less' | 'neither'
+}
+
+const delay = sql`delay_micros`
+const seconds = (micros: Sql) => sql`${micros} / 1e6`
+const handledWithin = (hours: number) => sql`(count(*) FILTER (WHERE delay_micros < ${hours * 3_600_000_000}))::DOUBLE / nullif(count(*), 0)`
+
+/** Every metric, once. Definitions: METRICS.md, "Volume de chat" and "Prise en charge des chats". */
+export const catalogue = {
+  activeChats: {
+    title: { en: 'Active chats', fr: 'Chats actifs' },
+    description: {
+      en: 'Chats with at least one message of a customer, an agent or a bot in the period; notes, archiving, reopening and system rows do not count.',
+      fr: 'Chats ayant au moins un message d’un client, d’un agent ou d’un bot dans la période ; les notes, archivages, réouvertures et lignes système ne comptent pas.',
+    },
+    unit: 'chats',
+    fact: 'activity',
+    value: sql`count(*)`,
+    addsUp: true,
+    empty: 0,
+    better: 'more',
+  },
+  activeCustomers: {
+    title: { en: 'Active customers', fr: 'Clients actifs' },
+    description: {
+      en: 'Distinct customers having an active chat in the period.',
+      fr: 'Clients distincts ayant un chat actif dans la période.',
+    },
+    unit: 'customers',
+    fact: 'activity',
+    value: operation('distinctCount', sql`customer_key`),
+    addsUp: false,
+    empty: 0,
+    better: 'more',
+  },
+  messages: {
+    title: { en: 'Messages', fr: 'Messages' },
+    description: {
+      en: 'Messages of customers, agents and bots sent in the period.',
+      fr: 'Messages de clients, d’agents et de bots envoyés dans la période.',
+    },
+    unit: 'messages',
+    fact: 'messages',
+    value: sql`count(*)`,
+    addsUp: true,
+    empty: 0,
+    better: 'more',
+  },
+  startedChats: {
+    title: { en: 'Chats started', fr: 'Chats reçus' },
+    description: {
+      en: 'Chats whose first customer message was sent in the period.',
+      fr: 'Chats dont le premier message client a été envoyé dans la période.',
+    },
+    unit: 'chats',
+    fact: 'starts',
+    value: sql`count(*)`,
+    addsUp: true,
+    empty: 0,
+    better: 'more',
+  },
+  handledChats: {
+    title: { en: 'Chats handled', fr: 'Chats pris en charge' },
+    description: {
+      en: 'Chats started in the period whose first wait was ended by a reply of an agent before the instant up to which the log is known.',
+      fr: 'Chats reçus dans la période dont la première attente a été terminée par la réponse d’un agent avant l’instant jusqu’auquel le journal est connu.',
+    },
+    unit: 'chats',
+    fact: 'starts',
+    value: sql`count(${delay})`,
+    addsUp: true,
+    empty: 0,
+    better: 'more',
+  },
+  waitingChats: {
+    title: { en: 'Chats waiting', fr: 'Chats en attente' },
+    description: {
+      en: 'Chats with a customer message not yet answered nor archived at the end of the period, or at the instant up to which the log is known when that is earlier.',
+      fr: 'Chats ayant un message client ni répondu ni archivé à la fin de la période, ou à l’instant jusqu’auquel le journal est connu s’il est antérieur.',
+    },
+    unit: 'chats',
+    fact: 'backlog',
+    value: sql`count(*)`,
+    addsUp: true,
+    empty: 0,
+    better: 'less',
+  },
+  meanDelaySeconds: {
+    title: { en: 'Mean handling delay', fr: 'Délai moyen de prise en charge' },
+    description: {
+      en: 'Mean time between the first customer message of a chat started in the period and the agent’s reply that ended its first wait, over the chats handled.',
+      fr: 'Temps moyen entre le premier message client d’un chat reçu dans la période et la réponse d’un agent qui a terminé sa première attente, sur les chats pris en charge.',
+    },
+    unit: 'seconds',
+    fact: 'starts',
+    value: seconds(operation('exactMean', delay)),
+    addsUp: false,
+    empty: null,
+    better: 'less',
+  },
+  medianDelaySeconds: {
+    title: { en: 'Median handling delay', fr: 'Délai médian de prise en charge' },
+    description: {
+      en: 'The handling delay that half of the chats handled do not exceed, interpolated linearly.',
+      fr: 'Le délai de prise en charge que la moitié des chats pris en charge ne dépassent pas, interpolé linéairement.',
+    },
+    unit: 'seconds',
+    fact: 'starts',
+    value: seconds(operation('quantile', sql`0.5`, delay)),
+    addsUp: false,
+    empty: null,
+    better: 'less',
+  },
+  p90DelaySeconds: {
+    title: { en: '90th percentile of the handling delay', fr: '90e centile du délai de prise en charge' },
+    description: {
+      en: 'The handling delay that nine chats handled in ten do not exceed, interpolated linearly.',
+      fr: 'Le délai de prise en charge que neuf chats pris en charge sur dix ne dépassent pas, interpolé linéairement.',
+    },
+    unit: 'seconds',
+    fact: 'starts',
+    value: seconds(operation('quantile', sql`0.9`, delay)),
+    addsUp: false,
+    empty: null,
+    better: 'less',
+  },
+  handledWithin1h: {
+    title: { en: 'Handled in under 1 h', fr: 'Pris en charge en moins de 1 h' },
+    description: {
+      en: 'Share of the chats started in the period that were handled in under one hour.',
+      fr: 'Part des chats reçus dans la période pris en charge en moins d’une heure.',
+    },
+    unit: 'share',
+    fact: 'starts',
+    value: handledWithin(1),
+    addsUp: false,
+    empty: null,
+    better: 'more',
+  },
+  handledWithin4h: {
+    title: { en: 'Handled in under 4 h', fr: 'Pris en charge en moins de 4 h' },
+    description: {
+      en: 'Share of the chats started in the period that were handled in under four hours.',
+      fr: 'Part des chats reçus dans la période pris en charge en moins de quatre heures.',
+    },
+    unit: 'share',
+    fact: 'starts',
+    value: handledWithin(4),
+    addsUp: false,
+    empty: null,
+    better: 'more',
+  },
+  handledWithin24h: {
+    title: { en: 'Handled in under 24 h', fr: 'Pris en charge en moins de 24 h' },
+    description: {
+      en: 'Share of the chats started in the period that were handled in under twenty-four hours.',
+      fr: 'Part des chats reçus dans la période pris en charge en moins de vingt-quatre heures.',
+    },
+    unit: 'share',
+    fact: 'starts',
+    value: handledWithin(24),
+    addsUp: false,
+    empty: null,
+    better: 'more',
+  },
+} as const satisfies Record<string, Metric>
+
+export type MetricName = keyof typeof catalogue
+export const metricNames = Object.keys(catalogue) as readonly MetricName[]
+
+/** The catalogue's entry under its general type. */
+export function metricOf(name: MetricName): Metric {
+  return catalogue[name]
+}

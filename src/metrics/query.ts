@@ -1,0 +1,98 @@
+import type { BuiltInDimension } from './dimension.ts'
+import type { MetricName } from './catalogue.ts'
+
+export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
+/** `week` is the ISO week. */
+export type Grain = (typeof grains)[number]
+
+/** Whose weekday and hour: each establishment's own, or the report's zone. */
+export const clocks = ['establishment', 'report'] as const
+export type Clock = (typeof clocks)[number]
+
+export const periodPresets = ['last-month', 'this-month', 'last-30-days'] as const
+
+/** Half-open calendar dates, a preset relative to `asOf`, or a calendar period: `2026-10`, `2026-Q4`, `2026-W45`, `2026`. */
+export type PeriodInput = { readonly start: string; readonly end: string } | (typeof periodPresets)[number] | (string & {})
+
+export type CompareInput = 'previous' | 'previous-year' | 'none' | { readonly start: string; readonly end: string }
+
+/** In a list = or, between keys = and. */
+export type Filter<Attribute extends string = string> = {
+  readonly [D in BuiltInDimension | Attribute]?: readonly string[]
+}
+
+/** A question, as plain JSON: the same object is the command line's flags, a job's payload, a cache's key. */
+export interface Query<Attribute extends string = never> {
+  readonly period: PeriodInput
+  /** IANA; the report's zone. Default `UTC`. */
+  readonly zone?: string
+  /** The instant up to which the log is known: ISO 8601 with offset or `Z`. A row is visible when sent before it. */
+  readonly asOf: string
+  /** Default `previous`. */
+  readonly compare?: CompareInput
+  /** Compare with the whole of the comparison period even when `asOf` falls inside the period. Default false. */
+  readonly fullComparison?: boolean
+  readonly where?: Filter<Attribute>
+  /** Drops a chat that matches any of its keys. */
+  readonly not?: Filter<Attribute>
+}
+
+export interface SplitQuery<Attribute extends string = never, D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute>
+  extends Query<Attribute> {
+  /** One dimension, or two. */
+  readonly by: readonly [D] | readonly [D, D]
+  /** Default `activeChats`. */
+  readonly metric?: MetricName
+}
+
+export interface EvolutionQuery<Attribute extends string = never, D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute>
+  extends Query<Attribute> {
+  readonly grain: Grain
+  readonly by?: D
+  readonly metric?: MetricName
+}
+
+export interface RankingQuery<Attribute extends string = never, D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute>
+  extends Query<Attribute> {
+  readonly by: D
+  readonly metric?: MetricName
+  /** How many rows to list; the rest is folded into `others`. Default: all. */
+  readonly top?: number
+  /** List the empty groups too, after the rest. */
+  readonly withEmpty?: boolean
+}
+
+export interface HeatmapQuery<Attribute extends string = never> extends Omit<Query<Attribute>, 'compare' | 'fullComparison'> {
+  /** Default `establishment`. */
+  readonly clock?: Clock
+}
+
+export interface WatchListQuery<Attribute extends string = never>
+  extends Omit<Query<Attribute>, 'compare' | 'fullComparison' | 'period'> {
+  readonly period?: PeriodInput
+  /** Default 4 days (345 600). */
+  readonly olderThanSeconds?: number
+  /** Waits older than so many times 24 h are dropped, and counted. Default: none. */
+  readonly maxAgeDays?: number
+}
+
+export type SummaryQuery<Attribute extends string = never> = Omit<Query<Attribute>, 'compare' | 'fullComparison'>
+
+/** A query with every default written out and its dates resolved. */
+export interface ResolvedQuery {
+  readonly period: { readonly start: string; readonly end: string } | null
+  readonly zone: string
+  readonly asOf: string
+  readonly compare: CompareInput
+  readonly fullComparison: boolean
+  readonly where: Filter
+  readonly not: Filter
+  readonly metric?: MetricName
+  readonly by?: readonly string[]
+  readonly grain?: Grain
+  readonly top?: number | null
+  readonly withEmpty?: boolean
+  readonly clock?: Clock
+  readonly olderThanSeconds?: number
+  readonly maxAgeDays?: number | null
+}

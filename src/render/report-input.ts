@@ -1,0 +1,57 @@
+import type {
+  EvolutionAnswer,
+  HeatmapAnswer,
+  RankingAnswer,
+  SplitAnswer,
+  SummaryAnswer,
+  VolumeAnswer,
+  WatchListAnswer,
+} from '../metrics/answers.ts'
+
+export type Locale = 'fr' | 'en'
+
+/** Where the figures come from: counts over all loads of the store version that was read. */
+export interface DataQuality {
+  readonly loads: number
+  /** ISO 8601 UTC of the last load; null for an empty store. */
+  readonly lastLoadedAt: string | null
+  readonly rowsRead: number
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: number
+  /** Zone-less local times that occur twice, taken as the first. */
+  readonly ambiguousTimes: number
+  /** Zone-less local times that do not exist, moved on by the gap. */
+  readonly skippedTimes: number
+  /** Establishments met in the log and absent from every establishments file. */
+  readonly unknownEstablishments: number
+  /** Establishments without a zone of their own, on the report's clock. */
+  readonly establishmentsWithoutZone: number
+  /** All establishments known to the store. */
+  readonly establishments: number
+}
+
+/** One share of the started chats by delay class, left-closed, for the distribution of delays. */
+export interface DelayClassCount {
+  /** Lower end in seconds; the upper end is the next class's lower end, the last is open. */
+  readonly fromSeconds: number
+  readonly handled: number
+}
+
+/** Everything a report shows, as answers of one store version. Plain JSON: the renderers know no engine. */
+export interface ReportInput {
+  readonly volume: VolumeAnswer
+  readonly byChannel: SplitAnswer
+  readonly byPlatform: SplitAnswer
+  /** activeChats: total, by channel, by platform, at one grain. */
+  readonly evolution: EvolutionAnswer
+  readonly evolutionByChannel: EvolutionAnswer
+  readonly evolutionByPlatform: EvolutionAnswer
+  /** activeChats: establishments, then one a chosen attribute (region, sector, country, ...). */
+  readonly rankings: readonly RankingAnswer[]
+  readonly watchList: WatchListAnswer
+  readonly heatmap: HeatmapAnswer
+  readonly summary: SummaryAnswer
+  readonly delayDistribution: readonly DelayClassCount[]
+  readonly dataQuality: DataQuality
+}

@@ -1,0 +1,86 @@
+import { identifier, join, type Sql, sql } from '../engine/sql.ts'
+
+/** Of the tables below. A store of a newer version is refused; METRICS.md is what the tables mean. */
+export const schemaVersion = 1
+
+export const authors = ['customer', 'agent', 'bot', 'system'] as const
+export type Author = (typeof authors)[number]
+export const kinds = ['message', 'note', 'archive', 'reopen'] as const
+export type Kind = (typeof kinds)[number]
+
+/**
+ * The columns of the canonical log, in the order in which METRICS.md compares contents. Also the columns of the table
+ * `incoming` that a load fills and the derivation takes in.
+ */
+export const logColumns = {
+  chat_id: sql`VARCHAR NOT NULL`,
+  message_id: sql`VARCHAR NOT NULL`,
+  sent_at: sql`TIMESTAMPTZ NOT NULL`,
+  author: sql`author NOT NULL`,
+  kind: sql`kind NOT NULL`,
+  establishment_id: sql`VARCHAR NOT NULL`,
+  customer_id: sql`VARCHAR`,
+  channel: sql`VARCHAR`,
+  platform: sql`VARCHAR`,
+  updated_at: sql`TIMESTAMPTZ`,
+  author_id: sql`VARCHAR`,
+  text: sql`VARCHAR`,
+  attachments: sql`VARCHAR`,
+} as const satisfies Record<string, Sql>
+
+/** What a load hands to the derivation: one accepted row a line, in canonical form, duplicates still in it. */
+export const createIncoming = sql`CREATE OR REPLACE TEMP TABLE incoming (${definitions(logColumns)})`
+
+/**
+ * What an establishments file becomes, still one row a line of the file and in its order:
+ * `attributes` holds `[attribute, value]` pairs, one for each single value.
+ */
+export const createIncomingEstablishments = sql`CREATE OR REPLACE TEMP TABLE incoming_establishments (
+  establishment_id VARCHAR NOT NULL, name VARCHAR, time_zone VARCHAR,
+  attributes STRUCT(attribute VARCHAR, value VARCHAR)[] NOT NULL)`
+
+const { chat_id: _, ...loggedColumns } = logColumns
+
+/** The only DDL of a store. Keys number the texts of their table from 1, in the order in which they were met. */
+export const createStore: readonly Sql[] = [
+  sql`CREATE TYPE author AS ENUM ('customer', 'agent', 'bot', 'system')`,
+  sql`CREATE TYPE kind AS ENUM ('message', 'note', 'archive', 'reopen')`,
+  sql`CREATE TYPE wait_end AS ENUM ('reply', 'archive')`,
+  // One row a load that was published.
+  sql`CREATE TABLE loads (
+    load_id INTEGER NOT NULL, loaded_at TIMESTAMPTZ NOT NULL, seconds DOUBLE NOT NULL, files VARCHAR[] NOT NULL,
+    read BIGINT NOT NULL, accepted BIGINT NOT NULL, duplicates BIGINT NOT NULL, rejected BIGINT NOT NULL,
+    ambiguous_times BIGINT NOT NULL, skipped_times BIGINT NOT NULL)`,
+  sql`CREATE TABLE rejects (
+    load_id INTEGER NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL,
+    of_log BOOLEAN NOT NULL)`,
+  // Every stored row in canonical form: what the two rules of METRICS.md need when a later batch arrives.
+  sql`CREATE TABLE log (chat_key INTEGER NOT NULL, ${definitions(loggedColumns)}, load_id INTEGER NOT NULL)`,
+  sql`CREATE TABLE chats (
+    chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL, customer_key INTEGER NOT NULL, establishment_key INTEGER NOT NULL,
+    channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
+  sql`CREATE TABLE customers (customer_key INTEGER NOT NULL, customer_id VARCHAR NOT NULL)`,
+  sql`CREATE TABLE channels (channel_key INTEGER NOT NULL, channel VARCHAR NOT NULL)`,
+  sql`CREATE TABLE platforms (platform_key INTEGER NOT NULL, platform VARCHAR NOT NULL)`,
+  // `listed`: in an establishments file. The others are known from the log only; their name is their id.
+  sql`CREATE TABLE establishments (
+    establishment_key INTEGER NOT NULL, establishment_id VARCHAR NOT NULL, name VARCHAR NOT NULL, time_zone VARCHAR,
+    listed BOOLEAN NOT NULL)`,
+  sql`CREATE TABLE attributes (attribute VARCHAR NOT NULL)`,
+  // Every establishment has at least one row for every attribute: 'unknown' where it has no value.
+  sql`CREATE TABLE establishment_attributes (
+    establishment_key INTEGER NOT NULL, attribute VARCHAR NOT NULL, value VARCHAR NOT NULL)`,
+  // The visible messages, by time. `previous_at`: sent_at of the visible message before it in its chat, null for the first.
+  sql`CREATE TABLE messages (
+    sent_at TIMESTAMPTZ NOT NULL, previous_at TIMESTAMPTZ, chat_key INTEGER NOT NULL, customer_key INTEGER NOT NULL,
+    establishment_key INTEGER NOT NULL, channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
+  // One row a wait; ordinal 1 is the prise en charge.
+  sql`CREATE TABLE waits (
+    opened_at TIMESTAMPTZ NOT NULL, ended_at TIMESTAMPTZ, ended_by wait_end, ordinal INTEGER NOT NULL,
+    chat_key INTEGER NOT NULL, customer_key INTEGER NOT NULL, establishment_key INTEGER NOT NULL,
+    channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
+]
+
+function definitions(columns: Readonly<Record<string, Sql>>): Sql {
+  return join(Object.entries(columns).map(([name, type]) => sql`${identifier(name)} ${type}`))
+}
