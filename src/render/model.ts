@@ -11,7 +11,9 @@ export interface ReportModel {
   readonly title: string
   /** The scope and the period in words. */
   readonly subtitle: string
-  /** Label and value pairs: period, comparison, zone, asOf, filters. */
+  /** One paragraph that tells the whole period: set large, under the subtitle, before the head. */
+  readonly lead: string
+  /** Label and value pairs: scope, period, comparison, zone, asOf, filters. */
   readonly head: readonly Labelled[]
   readonly sections: readonly Section[]
   /** ISO 8601 UTC: the PDF's creation date, so that equal inputs give equal bytes. */
