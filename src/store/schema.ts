@@ -39,9 +39,7 @@ export const createIncomingEstablishments = sql`CREATE OR REPLACE TEMP TABLE inc
   establishment_id VARCHAR NOT NULL, name VARCHAR, time_zone VARCHAR,
   attributes STRUCT(attribute VARCHAR, value VARCHAR)[] NOT NULL)`
 
-const { chat_id: _, ...loggedColumns } = logColumns
-
-/** The only DDL of a store. Keys number the texts of their table from 1, in the order in which they were met. */
+/** The only DDL of a store. Keys number the texts of their table from 1. */
 export const createStore: readonly Sql[] = [
   sql`CREATE TYPE author AS ENUM ('customer', 'agent', 'bot', 'system')`,
   sql`CREATE TYPE kind AS ENUM ('message', 'note', 'archive', 'reopen')`,
@@ -54,8 +52,12 @@ export const createStore: readonly Sql[] = [
   sql`CREATE TABLE rejects (
     load_id INTEGER NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL,
     of_log BOOLEAN NOT NULL)`,
-  // Every stored row in canonical form: what the two rules of METRICS.md need when a later batch arrives.
-  sql`CREATE TABLE log (chat_key INTEGER NOT NULL, ${definitions(loggedColumns)}, load_id INTEGER NOT NULL)`,
+  // Every stored row in canonical form, its own attributes as keys (null = missing): what the two rules of METRICS.md need
+  // when a later batch arrives, and what tells late rows.
+  sql`CREATE TABLE log (
+    chat_key INTEGER NOT NULL, message_id VARCHAR NOT NULL, sent_at TIMESTAMPTZ NOT NULL, author author NOT NULL,
+    kind kind NOT NULL, establishment_key INTEGER NOT NULL, customer_key INTEGER, channel_key INTEGER, platform_key INTEGER,
+    updated_at TIMESTAMPTZ, author_id VARCHAR, text VARCHAR, attachments VARCHAR, load_id INTEGER NOT NULL)`,
   sql`CREATE TABLE chats (
     chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL, customer_key INTEGER NOT NULL, establishment_key INTEGER NOT NULL,
     channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,

@@ -1,0 +1,106 @@
+import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
+import type { Engine, Source } from '../engine/engine.ts'
+import { sql } from '../engine/sql.ts'
+import { StoreError } from '../errors.ts'
+import { currentVersion, type Version } from './versions.ts'
+
+/** One version of a store, whatever is loaded meanwhile. Close it when done. */
+export interface Snapshot<Attribute extends string = never> extends Source {
+  readonly version: number
+  /** Only for the compiler: the attributes that queries on it may name. */
+  readonly attributes?: readonly Attribute[]
+  close(): void
+}
+
+/** A store open for reading: each read sees the version current at that moment, whole. */
+export interface Store<Attribute extends string = never> extends Source {
+  readonly directory: string
+  readonly attributes?: readonly Attribute[]
+  /** Holds on to the current version: what an answer made of several queries needs. */
+  snapshot(): Promise<Snapshot<Attribute>>
+  close(): void
+}
+
+export interface StoreOptions<Attribute extends string> {
+  /**
+   * The attributes of establishments that queries name (`['region', 'sector']`), so that another one does not compile.
+   * Whether the store has them is checked by each query.
+   */
+  readonly attributes?: readonly Attribute[]
+}
+
+interface OpenVersion {
+  readonly version: Version
+  readonly engine: DuckDBEngine
+  uses: number
+}
+
+const openAttempts = 5
+
+/** Opens the store in a directory. Throws `StoreError` when there is none. */
+export async function openStore<const Attribute extends string = never>(
+  directory: string,
+  options: StoreOptions<Attribute> = {},
+): Promise<Store<Attribute>> {
+  let opened: OpenVersion = await openCurrent(directory)
+  opened.uses++
+  const named = options.attributes === undefined ? {} : { attributes: options.attributes }
+
+  // The store itself is one user of the version that it last saw; a read or a snapshot is another while it lasts.
+  const release = (version: OpenVersion) => {
+    version.uses--
+    if (version.uses === 0) version.engine.close()
+  }
+  const acquire = async (): Promise<OpenVersion> => {
+    const version = await currentVersion(directory)
+    if (version !== null && version.path !== opened.version.path) {
+      const next = await openCurrent(directory)
+      const last = opened
+      next.uses++
+      opened = next
+      release(last)
+    }
+    opened.uses++
+    return opened
+  }
+
+  return {
+    directory,
+    ...named,
+    async read(use) {
+      const version = await acquire()
+      try {
+        return await use(version.engine)
+      } finally {
+        release(version)
+      }
+    },
+    async snapshot() {
+      const version = await acquire()
+      return {
+        version: version.version.version,
+        ...named,
+        read: <T>(use: (engine: Engine) => Promise<T>) => use(version.engine),
+        close: () => release(version),
+      }
+    },
+    close: () => release(opened),
+  }
+}
+
+// A version may be replaced and removed between reading the pointer and opening the file: then the pointer has moved on.
+async function openCurrent(directory: string): Promise<OpenVersion> {
+  for (let attempt = 1; ; attempt++) {
+    const version = await currentVersion(directory)
+    if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
+    try {
+      const engine = await openDuckDB(version.path, { readOnly: true })
+      // What a query could be tricked into is nothing: no file, no network, no setting.
+      await engine.execute(sql`SET enable_external_access = false`)
+      await engine.execute(sql`SET lock_configuration = true`)
+      return { version, engine, uses: 0 }
+    } catch (cause) {
+      if (attempt === openAttempts) throw new StoreError(`the store cannot be opened: ${version.path}`, { cause })
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { constants, copyFile, mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
+import { sql } from '../engine/sql.ts'
+import { StoreError } from '../errors.ts'
+import { lockForWriting } from './lock.ts'
+import { createStore } from './schema.ts'
+import { currentVersion, publishVersion, removeLeftovers } from './versions.ts'
+
+export interface UpdateOptions {
+  /** How long to wait for another load to end before saying who holds the store. Default 60 s. */
+  readonly lockWaitMs?: number
+  /** DuckDB's memory bound while writing; beyond it spills to disk. Default `2500MB`. */
+  readonly memoryLimit?: string
+}
+
+/**
+ * Runs `work` on a copy of the store's current version and publishes the copy as the next one. When `work` throws, or the
+ * process is killed at any instant, the store stays what it was. The directory is made when it does not exist.
+ */
+export async function updateStore<T>(
+  directory: string,
+  options: UpdateOptions,
+  work: (engine: DuckDBEngine) => Promise<T>,
+): Promise<T> {
+  const made = await mkdir(directory, { recursive: true })
+  await assertOurs(directory)
+  const unlock = await lockForWriting(directory, options.lockWaitMs ?? 60_000)
+  try {
+    return await writeNext(directory, options.memoryLimit ?? '2500MB', work)
+  } catch (error) {
+    // Still under the lock: nobody else can have put a store there.
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    throw error
+  } finally {
+    unlock()
+  }
+}
+
+async function writeNext<T>(
+  directory: string,
+  memoryLimit: string,
+  work: (engine: DuckDBEngine) => Promise<T>,
+): Promise<T> {
+  const current = await currentVersion(directory)
+  await removeLeftovers(directory, current)
+  const workingPath = join(directory, 'working.duckdb')
+  if (current !== null) await copyFile(current.path, workingPath, constants.COPYFILE_FICLONE)
+  try {
+    const engine = await openDuckDB(workingPath, { memoryLimit, temporaryFolder: join(directory, 'working.tmp') })
+    let result: T
+    try {
+      if (current === null) for (const statement of createStore) await engine.execute(statement)
+      result = await work(engine)
+      await engine.execute(sql`CHECKPOINT`)
+    } finally {
+      engine.close()
+    }
+    const version = (current?.version ?? 0) + 1
+    await publishVersion(directory, workingPath, version)
+    await removeLeftovers(directory, await currentVersion(directory))
+    return result
+  } catch (error) {
+    await removeLeftovers(directory, current)
+    throw error
+  }
+}
+
+async function assertOurs(directory: string): Promise<void> {
+  const names = await readdir(directory)
+  const ours = /^(current\.json(\.new)?|writer\.lock(\.wal)?|working.*|\d{6,}\.duckdb)$/
+  const foreign = names.find(name => !ours.test(name))
+  if (foreign !== undefined) {
+    throw new StoreError(`a store has its directory to itself: ${directory} holds ${JSON.stringify(foreign)}`)
+  }
+}

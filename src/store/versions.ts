@@ -1,0 +1,78 @@
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { StoreError } from '../errors.ts'
+import { schemaVersion } from './schema.ts'
+
+const pointerName = 'current.json'
+const versionName = /^\d{6,}\.duckdb$/
+
+const pointerSchema = z.object({ schema: z.int(), version: z.int().positive(), file: z.string().regex(versionName) })
+
+/** Which published database file is the store now. */
+export interface Version {
+  readonly version: number
+  readonly path: string
+}
+
+/** The current version of the store in a directory; null when there is none yet. Throws `StoreError` for a newer schema. */
+export async function currentVersion(directory: string): Promise<Version | null> {
+  const pointerPath = join(directory, pointerName)
+  const text = await readFile(pointerPath, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null
+    throw new StoreError(`the store cannot be read: ${pointerPath}`, { cause })
+  })
+  if (text === null) return null
+  const pointer = readPointer(text, pointerPath)
+  if (pointer.schema > schemaVersion) {
+    throw new StoreError(
+      `the store was written by a newer causerie: ${directory} has schema ${pointer.schema}, this version reads up to ${schemaVersion}; update causerie`,
+    )
+  }
+  return { version: pointer.version, path: join(directory, pointer.file) }
+}
+
+/** Makes a finished database file the store's next version: atomic, and on disk before it is seen. */
+export async function publishVersion(directory: string, finishedPath: string, version: number): Promise<void> {
+  const file = `${String(version).padStart(6, '0')}.duckdb`
+  await flush(finishedPath)
+  await rename(finishedPath, join(directory, file))
+  const draft = join(directory, `${pointerName}.new`)
+  const handle = await open(draft, 'w')
+  try {
+    await handle.writeFile(`${JSON.stringify({ schema: schemaVersion, version, file })}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(draft, join(directory, pointerName))
+  await flush(directory)
+}
+
+/**
+ * Removes what no version needs: files of a load that was killed, and versions before `keep`. A reader that has an older
+ * version open keeps reading it: the file goes when its last reader closes it.
+ */
+export async function removeLeftovers(directory: string, keep: Version | null): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const isOlder = versionName.test(name) && (keep === null || join(directory, name) !== keep.path)
+    if (isOlder || name.startsWith('working')) await rm(join(directory, name), { recursive: true, force: true })
+  }
+}
+
+function readPointer(text: string, path: string): z.infer<typeof pointerSchema> {
+  try {
+    return pointerSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new StoreError(`not a store's pointer: ${path}`, { cause })
+  }
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
