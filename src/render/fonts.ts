@@ -1,0 +1,128 @@
+import { createRequire } from 'node:module'
+import { type Font, openSync } from 'fontkit'
+
+/** The one type family of charts, HTML and PDF. */
+export const typeFamily = 'Inter'
+
+/** Takes over, letter by letter, where Inter has none: Arabic, Hebrew, Armenian, Georgian, symbols. */
+export const fallbackFamily = 'DejaVu Sans'
+
+/** The CSS font-family list. */
+export const fontFamilies = `${typeFamily}, "${fallbackFamily}", sans-serif`
+
+export const fontWeights = { regular: 400, semibold: 600 } as const
+export type FontWeight = keyof typeof fontWeights
+
+const packaged = {
+  regular: '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
+  semibold: '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
+  fallbackRegular: 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  fallbackSemibold: 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+} as const
+
+/** A font file that can be embedded. */
+export type FontFace = keyof typeof packaged
+export const fontFaces = Object.keys(packaged) as readonly FontFace[]
+
+/** The faces of a weight: the family's own, then the one that takes over. */
+export const facesOf = {
+  regular: ['regular', 'fallbackRegular'],
+  semibold: ['semibold', 'fallbackSemibold'],
+} as const satisfies Record<FontWeight, readonly [FontFace, FontFace]>
+
+/** The absolute path of a face's TTF file. */
+export function fontFile(face: FontFace): string {
+  return createRequire(import.meta.url).resolve(packaged[face])
+}
+
+/** OpenType features of all text: figures of one width, so that columns of numbers line up. */
+export const fontFeatures: readonly string[] = ['tnum']
+
+/** A stretch of text that one face can write. */
+export interface FontRun {
+  readonly face: FontFace
+  readonly text: string
+}
+
+/**
+ * The text cut where the face changes, in reading order. A letter that no face has becomes `□`, so that a name is never a blank.
+ *
+ * @example fontRuns('Café دار', 'regular').map(run => run.face) // ['regular', 'fallbackRegular']
+ */
+export function fontRuns(text: string, weight: FontWeight): readonly FontRun[] {
+  const runs: { face: FontFace; text: string }[] = []
+  for (const { segment } of graphemes.segment(text)) {
+    const last = runs.at(-1)
+    const face = faceFor(segment, weight, last?.face)
+    const writable = face === undefined ? '□' : withoutInvisible(segment, face)
+    const written = face ?? facesOf[weight][0]
+    if (last?.face === written) last.text += writable
+    else runs.push({ face: written, text: writable })
+  }
+  return runs
+}
+
+/** The width in the unit of `size`, from the fonts' own advances and kerning. */
+export function measureText(text: string, size: number, weight: FontWeight): number {
+  const key = `${weight} ${text}`
+  let width = widths.get(key)
+  if (width === undefined) {
+    width = fontRuns(text, weight).reduce((sum, run) => {
+      const font = openFont(run.face)
+      return sum + font.layout(run.text, [...fontFeatures]).advanceWidth / font.unitsPerEm
+    }, 0)
+    if (widths.size >= 10_000) widths.clear()
+    widths.set(key, width)
+  }
+  return width * size
+}
+
+/** The text, or as much of it as fits with an ellipsis; it is cut between graphemes only. */
+export function truncateText(text: string, maxWidth: number, size: number, weight: FontWeight): string {
+  if (measureText(text, size, weight) <= maxWidth) return text
+  const letters = Array.from(graphemes.segment(text), ({ segment }) => segment)
+  const cut = (length: number) => `${letters.slice(0, length).join('').trimEnd()}…`
+  let [fits, over] = [0, letters.length]
+  while (over - fits > 1) {
+    const middle = (fits + over) >> 1
+    if (measureText(cut(middle), size, weight) <= maxWidth) fits = middle
+    else over = middle
+  }
+  return cut(fits)
+}
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const widths = new Map<string, number>()
+const opened = new Map<FontFace, Font>()
+
+/** The face that has every code point of the grapheme; a space or a point stays in the face before it when that one has it. */
+function faceFor(grapheme: string, weight: FontWeight, previous: FontFace | undefined): FontFace | undefined {
+  const faces = facesOf[weight]
+  const stays = previous !== undefined && /^[\p{White_Space}\p{Punctuation}]+$/u.test(grapheme)
+  return (stays ? [previous, ...faces] : faces).find(face =>
+    Array.from(grapheme).every(letter => isInvisible(letter) || hasGlyph(face, letter)),
+  )
+}
+
+/** Joiners, direction marks and controls have a glyph in few fonts and need none. */
+function withoutInvisible(grapheme: string, face: FontFace): string {
+  return Array.from(grapheme)
+    .filter(letter => !isInvisible(letter) || hasGlyph(face, letter))
+    .join('')
+}
+
+function isInvisible(letter: string): boolean {
+  return /[\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(letter)
+}
+
+function hasGlyph(face: FontFace, letter: string): boolean {
+  return openFont(face).hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)
+}
+
+function openFont(face: FontFace): Font {
+  const known = opened.get(face)
+  if (known !== undefined) return known
+  const font = openSync(fontFile(face)) as Font
+  opened.set(face, font)
+  return font
+}
