@@ -1,0 +1,27 @@
+import { parseInstant } from './instant.ts'
+import type { EstablishmentRow, LogRow } from './log.ts'
+
+/** A customer's message in chat `c`, but for what is given; `at` is ISO 8601. */
+export function row({ at, ...given }: Partial<LogRow> & { readonly at: string }): LogRow {
+  return {
+    chatId: 'c',
+    messageId: null,
+    sentAt: parseInstant(at),
+    author: 'customer',
+    kind: 'message',
+    establishmentId: 'e',
+    customerId: null,
+    channel: null,
+    platform: null,
+    updatedAt: null,
+    authorId: null,
+    text: null,
+    attachments: null,
+    ...given,
+  }
+}
+
+/** An establishment `e` without name, zone and values, but for what is given. */
+export function establishment(given: Partial<EstablishmentRow>): EstablishmentRow {
+  return { establishmentId: 'e', name: null, timeZone: null, values: [], ...given }
+}

@@ -1,0 +1,44 @@
+import type { Filter } from '../../src/metrics/query.ts'
+import type { Chat, Establishment, Stored } from './stored.ts'
+
+/** The values that a chat has in a dimension; more than one only where an attribute has. */
+export function valuesOf(chat: Chat, dimension: string, store: Stored): readonly string[] {
+  if (dimension === 'channel') return [chat.channel]
+  if (dimension === 'platform') return [chat.platform]
+  if (dimension === 'establishment') return [chat.establishment]
+  return attributeOf(store.listed.get(chat.establishment), dimension)
+}
+
+export function attributeOf(establishment: Establishment | undefined, attribute: string): readonly string[] {
+  const values = establishment?.values.get(attribute) ?? []
+  return values.length === 0 ? ['unknown'] : values
+}
+
+/** Whether a chat matches every key of `where` and none of `not`. */
+export function picks(chat: Chat, where: Filter, not: Filter, store: Stored): boolean {
+  const matches = ([dimension, list]: Condition) => valuesOf(chat, dimension, store).some(value => list.includes(value))
+  return conditions(where).every(matches) && !conditions(not).some(matches)
+}
+
+/** The listed establishments that pass what a filter says of establishments; of channels and platforms it says nothing about them. */
+export function pickedEstablishments(where: Filter, not: Filter, store: Stored): Establishment[] {
+  const known = (filter: Filter) =>
+    conditions(filter).filter(([dimension]) => dimension !== 'channel' && dimension !== 'platform')
+  return [...store.listed.values()].filter(establishment => {
+    const matches = ([dimension, list]: Condition) =>
+      establishmentValues(establishment, dimension).some(value => list.includes(value))
+    return known(where).every(matches) && !known(not).some(matches)
+  })
+}
+
+/** The values of an establishment in a dimension: none in one that is not about establishments. */
+export function establishmentValues(establishment: Establishment, dimension: string): readonly string[] {
+  if (dimension === 'channel' || dimension === 'platform') return []
+  return dimension === 'establishment' ? [establishment.id] : attributeOf(establishment, dimension)
+}
+
+type Condition = readonly [dimension: string, list: readonly string[]]
+
+function conditions(filter: Filter): Condition[] {
+  return Object.entries(filter).flatMap(([dimension, list]) => (list === undefined ? [] : [[dimension, list] as const]))
+}

@@ -1,0 +1,58 @@
+import type { Comparison, Period } from '../../src/metrics/answers.ts'
+import type { Filter, Query } from '../../src/metrics/query.ts'
+import { comparedPeriod, cutOf, describeComparison } from './comparison.ts'
+import { picks } from './filter.ts'
+import { earlier, formatInstant, parseInstant } from './instant.ts'
+import type { Window } from './measure.ts'
+import { resolvePeriod } from './period.ts'
+import type { Stored } from './stored.ts'
+import { type ViewedChat, viewAt } from './view.ts'
+import { dayStart } from './zone.ts'
+
+/** What every question has: the instant it is asked at, and the chats that its filters pick. */
+export interface Scope {
+  readonly zone: string
+  readonly asOf: bigint
+  readonly where: Filter
+  readonly not: Filter
+  readonly chats: readonly ViewedChat[]
+}
+
+export function scopeOf(store: Stored, query: Omit<Query<string>, 'period'>): Scope {
+  const { zone = 'UTC', where = {}, not = {} } = query
+  const asOf = parseInstant(query.asOf)
+  const chats = viewAt(store.chats, asOf).filter(chat => picks(chat, where, not, store))
+  return { zone, asOf, where, not, chats }
+}
+
+/** A question's period and comparison, as dates and as instants. */
+export interface Frame extends Scope {
+  readonly period: Period
+  readonly window: Window
+  readonly compared: Period | null
+  readonly comparedWindow: Window | null
+  readonly comparison: Comparison | null
+}
+
+/** `toDate`: whether the question is one whose comparison is cut while its period is not over. */
+export function frameOf(store: Stored, query: Query<string>, { toDate }: { readonly toDate: boolean }): Frame {
+  const scope = scopeOf(store, query)
+  const period = resolvePeriod(query.period, scope.zone, scope.asOf)
+  const window = windowOf(period, scope.asOf)
+  const compared = comparedPeriod(period, query.compare ?? 'previous')
+  if (compared === null) return { ...scope, period, window, compared, comparedWindow: null, comparison: null }
+
+  const cut = toDate && query.fullComparison !== true ? cutOf(period, compared, scope.asOf) : null
+  const full = windowOf(compared, scope.asOf)
+  const comparedWindow = cut === null ? full : { ...full, until: earlier(full.until, cut) }
+  return { ...scope, period, window, compared, comparedWindow, comparison: describeComparison(period, compared, cut) }
+}
+
+/** What every answer carries of its frame. */
+export function heading(frame: Frame) {
+  return { period: frame.period, asOf: formatInstant(frame.asOf), comparison: frame.comparison }
+}
+
+function windowOf({ start, end, zone }: Period, asOf: bigint): Window {
+  return { from: dayStart(zone, start), until: earlier(dayStart(zone, end), asOf), asOf }
+}

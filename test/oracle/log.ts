@@ -1,0 +1,39 @@
+export type Author = 'customer' | 'agent' | 'bot' | 'system'
+export type Kind = 'message' | 'note' | 'archive' | 'reopen'
+
+/** One row of a message log as METRICS.md tables it: null is missing, instants are microseconds since 1970. */
+export interface LogRow {
+  readonly chatId: string
+  readonly messageId: string | null
+  readonly sentAt: bigint
+  readonly author: Author
+  readonly kind: Kind
+  readonly establishmentId: string
+  readonly customerId: string | null
+  readonly channel: string | null
+  readonly platform: string | null
+  readonly updatedAt: bigint | null
+  readonly authorId: string | null
+  readonly text: string | null
+  readonly attachments: string | null
+}
+
+/** One row of an establishments file; `values` holds `[attribute, its values]` for the attributes that have some. */
+export interface EstablishmentRow {
+  readonly establishmentId: string
+  readonly name: string | null
+  readonly timeZone: string | null
+  readonly values: readonly (readonly [attribute: string, values: readonly string[]])[]
+}
+
+/** An establishments file: its further columns, and its rows in order. */
+export interface EstablishmentsFile {
+  readonly attributes: readonly string[]
+  readonly rows: readonly EstablishmentRow[]
+}
+
+/** Everything a store was given; of the establishments files the last is the newest. */
+export interface Log {
+  readonly rows: readonly LogRow[]
+  readonly establishments: readonly EstablishmentsFile[]
+}

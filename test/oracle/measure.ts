@@ -1,0 +1,100 @@
+import type { SplitAnswer } from '../../src/metrics/answers.ts'
+import {
+  countOutcome,
+  delaysOf,
+  meanSeconds,
+  quantileSeconds,
+  type Start,
+  shareHandledWithin,
+  startOf,
+} from './delay.ts'
+import type { ViewedChat } from './view.ts'
+import { isOpenAt } from './wait.ts'
+
+export type MetricName = SplitAnswer['metric']
+
+/** Half-open instants; a stock is taken at `until`. */
+export interface Window {
+  readonly from: bigint
+  readonly until: bigint
+  readonly asOf: bigint
+}
+
+interface Measure {
+  /** Whether a chat has a row of what the metric is an aggregate of. */
+  readonly concerns: (chat: ViewedChat, window: Window) => boolean
+  readonly value: (chats: readonly ViewedChat[], window: Window) => number | null
+  readonly addsUp: boolean
+}
+
+const isActive = (chat: ViewedChat, window: Window) => messagesIn(chat, window).length > 0
+const started = (chat: ViewedChat, window: Window) => startsIn([chat], window).length > 0
+const waits = (chat: ViewedChat, window: Window) => chat.waits.some(wait => isOpenAt(wait, window.until))
+
+const ofStarts = (value: (starts: readonly Start[]) => number | null, addsUp = false): Measure => ({
+  concerns: started,
+  value: (chats, window) => value(startsIn(chats, window)),
+  addsUp,
+})
+
+const measures: Readonly<Record<MetricName, Measure>> = {
+  activeChats: {
+    concerns: isActive,
+    value: (chats, window) => chats.filter(chat => isActive(chat, window)).length,
+    addsUp: true,
+  },
+  activeCustomers: {
+    concerns: isActive,
+    value: (chats, window) => new Set(chats.filter(chat => isActive(chat, window)).map(chat => chat.customer)).size,
+    addsUp: false,
+  },
+  messages: {
+    concerns: isActive,
+    value: (chats, window) => chats.reduce((sum, chat) => sum + messagesIn(chat, window).length, 0),
+    addsUp: true,
+  },
+  waitingChats: {
+    concerns: waits,
+    value: (chats, window) => chats.filter(chat => waits(chat, window)).length,
+    addsUp: true,
+  },
+  startedChats: ofStarts(starts => starts.length, true),
+  handledChats: ofStarts(starts => countOutcome(starts, 'handled'), true),
+  meanDelaySeconds: ofStarts(starts => meanSeconds(delaysOf(starts))),
+  medianDelaySeconds: ofStarts(starts => quantileSeconds(delaysOf(starts), 5)),
+  p90DelaySeconds: ofStarts(starts => quantileSeconds(delaysOf(starts), 9)),
+  handledWithin1h: ofStarts(starts => shareHandledWithin(starts, 1)),
+  handledWithin4h: ofStarts(starts => shareHandledWithin(starts, 4)),
+  handledWithin24h: ofStarts(starts => shareHandledWithin(starts, 24)),
+}
+
+/** A metric over a set of chats, each counted once. */
+export function measure(metric: MetricName, chats: readonly ViewedChat[], window: Window): number | null {
+  return measures[metric].value(chats, window)
+}
+
+export function concerns(metric: MetricName, chat: ViewedChat, window: Window): boolean {
+  return measures[metric].concerns(chat, window)
+}
+
+/** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
+export function shareOf(metric: MetricName, value: number | null, total: number | null): number | null {
+  return measures[metric].addsUp && value !== null && total !== null && total !== 0 ? value / total : null
+}
+
+/** Whether a group with this value is empty: nothing, or a count of 0. A delay or a share of 0 is a value. */
+export function isEmpty(metric: MetricName, value: number | null): boolean {
+  const counts = measures[metric].addsUp || metric === 'activeCustomers'
+  return value === null || (counts && value === 0)
+}
+
+export function startsIn(chats: readonly ViewedChat[], window: Window): Start[] {
+  return chats.flatMap(chat => {
+    const start = startOf(chat, window.asOf)
+    return start !== null && window.from <= start.at && start.at < window.until ? [start] : []
+  })
+}
+
+function messagesIn(chat: ViewedChat, window: Window): bigint[] {
+  return chat.messages.filter(at => window.from <= at && at < window.until)
+}

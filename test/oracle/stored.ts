@@ -1,0 +1,112 @@
+import { groupBy } from './group.ts'
+import type { EstablishmentsFile, Log, LogRow } from './log.ts'
+import { compareText, compareTexts } from './text.ts'
+import { isZone } from './zone.ts'
+
+export interface Establishment {
+  readonly id: string
+  readonly name: string
+  /** Null: on the report's clock. */
+  readonly zone: string | null
+  readonly values: ReadonlyMap<string, readonly string[]>
+}
+
+export interface Chat {
+  readonly id: string
+  readonly establishment: string
+  readonly customer: string
+  readonly channel: string
+  readonly platform: string
+  readonly rows: readonly LogRow[]
+}
+
+/** What a store keeps of what it was given. */
+export interface Stored {
+  readonly chats: readonly Chat[]
+  /** By id: those of the establishments files only. */
+  readonly listed: ReadonlyMap<string, Establishment>
+  readonly attributes: ReadonlySet<string>
+}
+
+export function stored(log: Log): Stored {
+  const byChat = groupBy(keptRows(log.rows), row => row.chatId)
+  return {
+    chats: [...byChat].map(([id, rows]) => chatOf(id, rows)),
+    listed: listedEstablishments(log.establishments),
+    attributes: new Set(log.establishments.flatMap(file => file.attributes)),
+  }
+}
+
+/** Rule 1: of the rows with one (chat_id, message_id) one is kept. */
+export function keptRows(rows: readonly LogRow[]): LogRow[] {
+  const kept = new Map<string, LogRow>()
+  for (const row of rows) {
+    const identity = identityOf(row)
+    const other = kept.get(identity)
+    if (other === undefined || winsOver(row, other)) kept.set(identity, row)
+  }
+  return [...kept.values()]
+}
+
+function identityOf(row: LogRow): string {
+  return row.messageId === null
+    ? JSON.stringify(['hash', row.chatId, String(row.sentAt), row.author, row.kind, row.text ?? ''])
+    : JSON.stringify(['id', row.chatId, row.messageId])
+}
+
+function winsOver(row: LogRow, other: LogRow): boolean {
+  if (row.updatedAt !== other.updatedAt) {
+    if (row.updatedAt === null) return false
+    return other.updatedAt === null || row.updatedAt > other.updatedAt
+  }
+  if (row.sentAt !== other.sentAt) return row.sentAt < other.sentAt
+  return compareTexts(contentOf(row), contentOf(other)) < 0
+}
+
+/** A missing text is compared as the empty text. */
+function contentOf(row: LogRow): string[] {
+  const { author, kind, establishmentId, customerId, channel, platform, authorId, text, attachments } = row
+  return [author, kind, establishmentId, customerId, channel, platform, authorId, text, attachments].map(
+    value => value ?? '',
+  )
+}
+
+/** Rule 2: each of a chat's attributes comes from its earliest stored row in which it is not missing. */
+function chatOf(id: string, rows: readonly LogRow[]): Chat {
+  const inOrder = [...rows].sort((a, b) =>
+    a.sentAt === b.sentAt ? compareText(a.messageId ?? '', b.messageId ?? '') : a.sentAt < b.sentAt ? -1 : 1,
+  )
+  const first = (read: (row: LogRow) => string | null) => inOrder.map(read).find(value => value !== null) ?? null
+  return {
+    id,
+    establishment: first(row => row.establishmentId) ?? '',
+    customer: first(row => row.customerId) ?? id,
+    channel: first(row => row.channel) ?? 'unknown',
+    platform: first(row => row.platform) ?? 'unknown',
+    rows,
+  }
+}
+
+/** Of two rows of one file the first counts, of two files the newer. */
+function listedEstablishments(files: readonly EstablishmentsFile[]): Map<string, Establishment> {
+  const listed = new Map<string, Establishment>()
+  for (const file of files) {
+    const inFile = new Set<string>()
+    for (const row of file.rows) {
+      const id = row.establishmentId
+      if (inFile.has(id)) continue
+      inFile.add(id)
+      listed.set(id, {
+        id,
+        name: row.name ?? id,
+        zone: row.timeZone !== null && isZone(row.timeZone) ? row.timeZone : null,
+        values: new Map(row.values.map(([attribute, values]) => [attribute, cleaned(values)])),
+      })
+    }
+  }
+  return listed
+}
+
+function cleaned(values: readonly string[]): string[] {
+  return [...new Set(values.map(value => value.trim()).filter(value => value !== ''))]
+}

@@ -1,0 +1,27 @@
+import type { SummaryAnswer } from '../../src/metrics/answers.ts'
+import type { SummaryQuery } from '../../src/metrics/query.ts'
+import { countOutcome, delaysOf, meanSeconds, quantileSeconds, shareHandledWithin } from './delay.ts'
+import { frameOf, heading } from './frame.ts'
+import { censoredMedianSeconds } from './kaplan-meier.ts'
+import { startsIn } from './measure.ts'
+import type { Stored } from './stored.ts'
+
+export function summary(store: Stored, query: SummaryQuery<string>): Omit<SummaryAnswer, 'query'> {
+  const frame = frameOf(store, { ...query, compare: 'none' }, { toDate: false })
+  const starts = startsIn(frame.chats, frame.window)
+  const delays = delaysOf(starts)
+  return {
+    ...heading(frame),
+    started: starts.length,
+    handled: delays.length,
+    waiting: countOutcome(starts, 'waiting'),
+    closedUnanswered: countOutcome(starts, 'closedUnanswered'),
+    meanDelaySeconds: meanSeconds(delays),
+    medianDelaySeconds: quantileSeconds(delays, 5),
+    p90DelaySeconds: quantileSeconds(delays, 9),
+    medianDelaySecondsCensored: censoredMedianSeconds(starts),
+    handledWithin1h: shareHandledWithin(starts, 1),
+    handledWithin4h: shareHandledWithin(starts, 4),
+    handledWithin24h: shareHandledWithin(starts, 24),
+  }
+}

@@ -1,0 +1,17 @@
+import type { Chat } from './stored.ts'
+import { type Wait, waitsOf } from './wait.ts'
+
+/** A chat as the log knows it at `asOf`: its attributes are of the whole store, its rows those sent before. */
+export interface ViewedChat extends Chat {
+  /** When its visible messages were sent. */
+  readonly messages: readonly bigint[]
+  readonly waits: readonly Wait[]
+}
+
+export function viewAt(chats: readonly Chat[], asOf: bigint): ViewedChat[] {
+  return chats.map(chat => {
+    const rows = chat.rows.filter(row => row.sentAt < asOf)
+    const messages = rows.filter(row => row.kind === 'message' && row.author !== 'system').map(row => row.sentAt)
+    return { ...chat, rows, messages, waits: waitsOf(rows) }
+  })
+}

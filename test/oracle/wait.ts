@@ -1,0 +1,45 @@
+import type { LogRow } from './log.ts'
+
+export interface Wait {
+  readonly openedAt: bigint
+  /** Null while it is open. */
+  readonly end: { readonly at: bigint; readonly by: 'reply' | 'archive' } | null
+}
+
+type Step = 'customer' | 'reply' | 'archive'
+/** Inside one instant. */
+const steps: readonly Step[] = ['customer', 'reply', 'archive']
+
+/** The waits of one chat's rows, in order. */
+export function waitsOf(rows: readonly LogRow[]): Wait[] {
+  const events = rows
+    .flatMap(row => {
+      const step = stepOf(row)
+      return step === null ? [] : [{ at: row.sentAt, step }]
+    })
+    .sort((a, b) => (a.at === b.at ? steps.indexOf(a.step) - steps.indexOf(b.step) : a.at < b.at ? -1 : 1))
+
+  const waits: Wait[] = []
+  let openedAt: bigint | null = null
+  for (const { at, step } of events) {
+    if (step === 'customer') openedAt ??= at
+    else if (openedAt !== null) {
+      waits.push({ openedAt, end: { at, by: step } })
+      openedAt = null
+    }
+  }
+  return openedAt === null ? waits : [...waits, { openedAt, end: null }]
+}
+
+/** A wait is open at an instant when it opened before and did not end before. */
+export function isOpenAt(wait: Wait, instant: bigint): boolean {
+  return wait.openedAt < instant && (wait.end === null || wait.end.at >= instant)
+}
+
+/** What a row does to a wait, null for nothing: bots, the system, notes and reopenings. */
+function stepOf(row: LogRow): Step | null {
+  if (row.kind === 'archive') return 'archive'
+  if (row.kind !== 'message') return null
+  if (row.author === 'customer') return 'customer'
+  return row.author === 'agent' ? 'reply' : null
+}
