@@ -1,0 +1,70 @@
+/** The three sizes of all text, in px of a chart or a page; print scales them together with the charts. */
+export const textSizes = { small: 12, body: 16, large: 32 } as const
+
+export type ThemeName = 'light' | 'dark'
+
+/**
+ * The colours of charts and pages, all `#rrggbb`. One accent; the blues are kept for delays, from fast to slow, each with
+ * the colour of text on it.
+ */
+export interface Palette {
+  readonly paper: string
+  readonly ink: string
+  /** Secondary text: 4.5:1 on paper at least. */
+  readonly muted: string
+  /** Grid and rules. */
+  readonly faint: string
+  /** Lines of the hatching. */
+  readonly hatch: string
+  readonly accent: string
+  /** The comparison period. */
+  readonly comparison: string
+  readonly blues: readonly [string, string, string, string, string]
+  /** Text on the three light blues, then on the two dark ones. */
+  readonly onLightBlue: string
+  readonly onDarkBlue: string
+}
+
+/** Slower is darker in both themes, so that a page and its print say the same. No colour serves two tokens: see `colorVariables`. */
+export const palettes = {
+  light: {
+    paper: '#ffffff',
+    ink: '#1c1b19',
+    muted: '#65625c',
+    faint: '#e4e2dd',
+    hatch: '#cbc8c1',
+    accent: '#b3432b',
+    comparison: '#85817a',
+    blues: ['#dceaf7', '#a9cdea', '#6ea6d8', '#3276b8', '#143f73'],
+    onLightBlue: '#141312',
+    onDarkBlue: '#fbfdff',
+  },
+  dark: {
+    paper: '#18191b',
+    ink: '#edece8',
+    muted: '#aaa7a0',
+    faint: '#37383c',
+    hatch: '#55565b',
+    accent: '#f0906f',
+    comparison: '#8f8c86',
+    blues: ['#d3e4f4', '#a0c6e6', '#699fd1', '#3f7fbe', '#27588f'],
+    onLightBlue: '#121314',
+    onDarkBlue: '#fcfdff',
+  },
+} as const satisfies Record<ThemeName, Palette>
+
+/**
+ * Every colour of a palette under its CSS custom property.
+ *
+ * @example colorVariables('light')['--accent'] // '#b3432b'
+ */
+export function colorVariables(theme: ThemeName): Readonly<Record<string, string>> {
+  const { blues, ...single } = palettes[theme]
+  return Object.fromEntries([
+    ...Object.entries(single).map(([token, color]) => [
+      `--${token.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`,
+      color,
+    ]),
+    ...blues.map((color, index) => [`--blue-${index + 1}`, color]),
+  ])
+}
