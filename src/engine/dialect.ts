@@ -7,6 +7,7 @@ export const operations = [
   'floorDivide',
   'distinctCount',
   'exactMean',
+  'runningProduct',
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -29,11 +30,12 @@ export const duckdbDialect = {
     fromEpochMicros: micros => `make_timestamptz(${micros})`,
     /** Linear interpolation between order statistics; null over nothing. */
     quantile: (share, value) => `quantile_cont(${value}, ${share})`,
-    isIn: (value, list) => `list_contains(${list}, ${value})`,
+    isIn: (value, list) => `${value} IN (SELECT unnest(${list}::VARCHAR[]))`,
     floorDivide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
     distinctCount: value => `count(DISTINCT ${value})`,
     /** sum / count of whole numbers, the same double for equal means however large the sum is. */
     exactMean: value =>
       `((sum(${value}) // count(${value}))::DOUBLE + (sum(${value}) % count(${value}))::DOUBLE / count(${value}))`,
+    runningProduct: (factor, order) => `product(${factor}) OVER (ORDER BY ${order})`,
   },
 } as const satisfies Dialect

@@ -41,7 +41,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const loadedAt = BigInt(Date.now()) * 1000n
   const { store, inputs, establishments, lockWaitMs, memoryLimit, ...logOptions } = options
 
-  return updateStore(store, definedOnly({ lockWaitMs, memoryLimit }), async engine => {
+  return updateStore(store, { lockWaitMs, memoryLimit }, async engine => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
     const [last] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load_id FROM loads`, { load_id: 'count' })
     const loadId = (last?.load_id ?? 0) + 1
@@ -75,8 +75,4 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       ${filled.ambiguousTimes}, ${filled.skippedTimes})`)
     return report
   })
-}
-
-function definedOnly<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never
 }

@@ -1,4 +1,3 @@
-import type { Dimension } from './dimension.ts'
 import type { MetricName } from './catalogue.ts'
 import type { Clock, Grain, ResolvedQuery } from './query.ts'
 
@@ -41,9 +40,9 @@ export interface VolumeAnswer extends Answer, VolumeFigures {
 }
 
 /** A value for each dimension asked. */
-export type Key<D extends Dimension = Dimension> = { readonly [K in D]: string }
+export type Key<D extends string = string> = { readonly [K in D]: string }
 
-export interface SplitRow<D extends Dimension = Dimension> {
+export interface SplitRow<D extends string = string> {
   readonly key: Key<D>
   /** In the metric's unit; never null: empty groups are not listed. */
   readonly value: number
@@ -51,7 +50,7 @@ export interface SplitRow<D extends Dimension = Dimension> {
   readonly share: number | null
 }
 
-export interface SplitAnswer<D extends Dimension = Dimension> extends Answer {
+export interface SplitAnswer<D extends string = string> extends Answer {
   readonly period: Period
   readonly metric: MetricName
   /** The metric on the whole set, not the sum of rows. */
@@ -59,7 +58,7 @@ export interface SplitAnswer<D extends Dimension = Dimension> extends Answer {
   readonly rows: readonly SplitRow<D>[]
 }
 
-export interface EvolutionRow<D extends Dimension = Dimension> {
+export interface EvolutionRow<D extends string = string> {
   /** `YYYY-MM-DD`, for hours the local time with its offset; null where the comparison has more buckets. */
   readonly bucket: string | null
   readonly partial: boolean | null
@@ -69,14 +68,14 @@ export interface EvolutionRow<D extends Dimension = Dimension> {
   readonly previousValue: number | null
 }
 
-export interface EvolutionAnswer<D extends Dimension = Dimension> extends Answer {
+export interface EvolutionAnswer<D extends string = string> extends Answer {
   readonly period: Period
   readonly metric: MetricName
   readonly grain: Grain
   readonly rows: readonly EvolutionRow<D>[]
 }
 
-export interface RankingRow<D extends Dimension = Dimension> {
+export interface RankingRow<D extends string = string> {
   readonly rank: number
   readonly key: Key<D>
   /** The establishment's name, elsewhere the value itself. */
@@ -90,7 +89,7 @@ export interface RankingRow<D extends Dimension = Dimension> {
   readonly rankChange: number | null
 }
 
-export interface RankingAnswer<D extends Dimension = Dimension> extends Answer {
+export interface RankingAnswer<D extends string = string> extends Answer {
   readonly period: Period
   readonly metric: MetricName
   readonly total: number | null
@@ -162,4 +161,15 @@ export interface SummaryAnswer extends Answer {
   readonly handledWithin1h: number | null
   readonly handledWithin4h: number | null
   readonly handledWithin24h: number | null
+}
+
+export interface DelayClass {
+  /** Lower end, within; the upper end is the next class's lower end, the last class is open. */
+  readonly fromSeconds: number
+  readonly handled: number
+}
+
+export interface DelayDistributionAnswer extends Answer {
+  readonly period: Period
+  readonly classes: readonly DelayClass[]
 }

@@ -104,7 +104,7 @@ export const catalogue = {
     },
     unit: 'chats',
     fact: 'backlog',
-    value: sql`count(*)`,
+    value: sql`coalesce(sum(weight), 0)`,
     addsUp: true,
     empty: 0,
     better: 'less',

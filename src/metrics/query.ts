@@ -1,5 +1,6 @@
 import type { BuiltInDimension } from './dimension.ts'
 import type { MetricName } from './catalogue.ts'
+import type { PeriodPreset } from './period/resolve-period.ts'
 
 export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
 /** `week` is the ISO week. */
@@ -9,10 +10,8 @@ export type Grain = (typeof grains)[number]
 export const clocks = ['establishment', 'report'] as const
 export type Clock = (typeof clocks)[number]
 
-export const periodPresets = ['last-month', 'this-month', 'last-30-days'] as const
-
 /** Half-open calendar dates, a preset relative to `asOf`, or a calendar period: `2026-10`, `2026-Q4`, `2026-W45`, `2026`. */
-export type PeriodInput = { readonly start: string; readonly end: string } | (typeof periodPresets)[number] | (string & {})
+export type PeriodInput = { readonly start: string; readonly end: string } | PeriodPreset | (string & {})
 
 export type CompareInput = 'previous' | 'previous-year' | 'none' | { readonly start: string; readonly end: string }
 
@@ -78,7 +77,12 @@ export interface WatchListQuery<Attribute extends string = never>
 
 export type SummaryQuery<Attribute extends string = never> = Omit<Query<Attribute>, 'compare' | 'fullComparison'>
 
-/** A query with every default written out and its dates resolved. */
+export interface DelayDistributionQuery<Attribute extends string = never> extends SummaryQuery<Attribute> {
+  /** Lower ends of the classes, ascending. */
+  readonly fromSeconds: readonly number[]
+}
+
+/** A query with every default written out and its dates resolved; an operator's own options beside. */
 export interface ResolvedQuery {
   readonly period: { readonly start: string; readonly end: string } | null
   readonly zone: string

@@ -9,9 +9,9 @@ import { currentVersion, publishVersion, removeLeftovers } from './versions.ts'
 
 export interface UpdateOptions {
   /** How long to wait for another load to end before saying who holds the store. Default 60 s. */
-  readonly lockWaitMs?: number
+  readonly lockWaitMs?: number | undefined
   /** DuckDB's memory bound while writing; beyond it spills to disk. Default `2500MB`. */
-  readonly memoryLimit?: string
+  readonly memoryLimit?: string | undefined
 }
 
 /**

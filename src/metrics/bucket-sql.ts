@@ -1,0 +1,50 @@
+import { operation, type Sql, sql } from '../engine/sql.ts'
+import type { BucketOf } from './fact.ts'
+import type { Micros } from './period/instant.ts'
+
+/** Buckets of one width that follow each other; width 0 is the last bucket, whose end does not matter. */
+interface Run {
+  readonly start: Micros
+  readonly width: Micros
+}
+
+/**
+ * The start of the bucket that an instant is in, as SQL without any time zone: bucket starts are a few runs of equal widths
+ * (all days of a year are three), and a balanced CASE picks the run. Instants are taken to lie in the buckets.
+ */
+export function bucketOf(starts: readonly Micros[]): BucketOf {
+  const runs = runsOf(starts)
+  return micros => pick(runs, micros)
+}
+
+function pick(runs: readonly Run[], micros: Sql): Sql {
+  const [only] = runs
+  if (only === undefined) throw new Error('there is no bucket')
+  if (runs.length === 1) {
+    const { start, width } = only
+    if (width === 0n) return sql`${start}`
+    return sql`(${start} + (${operation('floorDivide', sql`${micros} - ${start}`, sql`${width}`)}) * ${width})`
+  }
+  const half = Math.floor(runs.length / 2)
+  const middle = runs[half] as Run
+  return sql`CASE WHEN ${micros} < ${middle.start} THEN ${pick(runs.slice(0, half), micros)}
+    ELSE ${pick(runs.slice(half), micros)} END`
+}
+
+/** A bucket that is longer than its run's would spill over, one that is shorter may end the run: the next run's start cuts it. */
+function runsOf(starts: readonly Micros[]): readonly Run[] {
+  // A day that a zone skipped has no instant: of equal starts the last is the bucket that has some.
+  const distinct = starts.filter((start, index) => start !== starts[index + 1])
+  const runs: Run[] = []
+  for (const [index, start] of distinct.entries()) {
+    const next = distinct[index + 1]
+    const last = runs.at(-1)
+    const continues =
+      last !== undefined &&
+      next !== undefined &&
+      start - (distinct[index - 1] ?? start) === last.width &&
+      next - start <= last.width
+    if (!continues) runs.push({ start, width: next === undefined ? 0n : next - start })
+  }
+  return runs
+}

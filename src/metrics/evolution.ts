@@ -1,0 +1,116 @@
+import type { Engine } from '../engine/engine.ts'
+import type { EvolutionAnswer, EvolutionRow } from './answers.ts'
+import { type MetricName, metricOf } from './catalogue.ts'
+import { type BuiltInDimension, dimensionNamed } from './dimension.ts'
+import { facts, type Window } from './fact.ts'
+import { measure } from './measure.ts'
+import { type Bucket, bucketsOf } from './period/buckets.ts'
+import type { Micros } from './period/instant.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
+import type { EvolutionQuery, Grain } from './query.ts'
+import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
+import { compareKeys, isEmptyValue, keyOf } from './split.ts'
+import type { TypedSource } from './typed-source.ts'
+
+interface Series {
+  readonly buckets: readonly Bucket[]
+  /** By group, its value in each bucket. */
+  readonly groups: ReadonlyMap<string, readonly (number | null)[]>
+  readonly empty: readonly (number | null)[]
+}
+
+/**
+ * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
+ * every group that has a value in some bucket of either period. Definition: METRICS.md, "Évolution". Throws `InvalidQueryError`.
+ */
+export async function evolution<A extends string, const D extends BuiltInDimension | A = never>(
+  source: TypedSource<A>,
+  query: EvolutionQuery<A, D>,
+): Promise<EvolutionAnswer<D>> {
+  const asked = parseQuery(querySchemas.evolution, query)
+  const { metric, grain } = asked
+  const by = asked.by === undefined ? [] : [asked.by]
+  return source.read(async engine => {
+    // The comparison series is not cut to date.
+    const scope = await resolvePeriodScope(engine, asked, { whole: true })
+    const seriesOf = (period: { start: string; end: string }, window: Window) =>
+      readSeries(engine, { metric, grain, by, scope, period, window })
+    const now = await seriesOf(scope.period, scope.window)
+    const previous = scope.comparison === null ? null : await seriesOf(scope.comparison.period, scope.comparison.window)
+
+    const rowsOf = (group: string): EvolutionRow<D>[] => {
+      const key = keyOf(by as D[], JSON.parse(group) as string[])
+      const values = now.groups.get(group) ?? now.empty
+      const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []
+      return Array.from({ length: Math.max(values.length, previousValues.length) }, (_, index) => {
+        const bucket = now.buckets[index]
+        return {
+          bucket: bucket?.name ?? null,
+          partial: bucket === undefined ? null : bucket.clipped || bucket.end > scope.asOf,
+          key,
+          value: values[index] ?? null,
+          previousBucket: previous?.buckets[index]?.name ?? null,
+          previousValue: previousValues[index] ?? null,
+        }
+      })
+    }
+    const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])]
+    return {
+      ...answerHead(scope, asked, { metric, grain, by }),
+      period: scope.period,
+      metric,
+      grain,
+      rows: groups.sort((a, b) => compareKeys(JSON.parse(a), JSON.parse(b))).flatMap(rowsOf),
+    }
+  })
+}
+
+interface AskedSeries {
+  readonly metric: MetricName
+  readonly grain: Grain
+  readonly by: readonly string[]
+  readonly scope: PeriodScope
+  readonly period: { readonly start: string; readonly end: string }
+  readonly window: Window
+}
+
+async function readSeries(engine: Engine, { metric, grain, by, scope, period, window }: AskedSeries): Promise<Series> {
+  const buckets = bucketsOf(period, grain, scope.zone)
+  const rows = await measure(engine, metric, {
+    window,
+    conditions: scope.conditions,
+    by: by.map(name => dimensionNamed(scope.dimensions, name)),
+    buckets: buckets.map(({ start }) => start),
+  })
+  // Of buckets that begin at one instant only the last has any time.
+  const positions = new Map<Micros, number>(buckets.map(({ start }, index) => [start, index]))
+  const { empty } = metricOf(metric)
+  const { cumulative } = facts[metricOf(metric).fact]
+  const begun = (values: readonly (number | null)[]) =>
+    values.map((value, index) => ((buckets[index]?.start ?? 0n) < scope.asOf ? value : null))
+
+  const found = new Map<string, (number | null)[]>()
+  if (by.length === 0) found.set('[]', buckets.map(() => empty))
+  for (const { key, bucket, value } of rows) {
+    const group = JSON.stringify(key)
+    const values = found.get(group) ?? buckets.map(() => empty)
+    found.set(group, values)
+    const position = bucket === null ? undefined : positions.get(bucket)
+    if (position === undefined) throw new Error(`the database gave a bucket that was not asked for: ${bucket}`)
+    values[position] = value
+  }
+  const groups = [...found].flatMap(([group, values]): [string, readonly (number | null)[]][] => {
+    const series = begun(cumulative ? runningSum(values) : values)
+    const isEmpty = by.length > 0 && series.every(value => value === null || isEmptyValue(metric, value))
+    return isEmpty ? [] : [[group, series]]
+  })
+  return { buckets, groups: new Map(groups), empty: begun(buckets.map(() => empty)) }
+}
+
+function runningSum(changes: readonly (number | null)[]): readonly number[] {
+  let sum = 0
+  return changes.map(change => {
+    sum += change ?? 0
+    return sum
+  })
+}

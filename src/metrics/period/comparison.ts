@@ -1,0 +1,56 @@
+import { addDays, addUnits, type CivilDate, daysBetween, isoWeekday, unitStart } from './civil.ts'
+import { type Micros, microsPerDay } from './instant.ts'
+import type { CivilPeriod } from './resolve-period.ts'
+import { dayStart, instantOfLocal, localMicros } from './zone.ts'
+
+export type ComparisonRule = 'previous' | 'previous-year' | CivilPeriod
+
+/** The dates that a period is compared with. Definitions: METRICS.md, "Comparison". */
+export function comparisonPeriod(period: CivilPeriod, rule: ComparisonRule): CivilPeriod {
+  if (rule === 'previous') return previous(period)
+  return rule === 'previous-year' ? previousYear(period) : rule
+}
+
+/**
+ * The instant at which a comparison stops when the period is not over at `asOf`: as many calendar days and as much clock time
+ * into its own dates as `asOf` is into the period's; null when the period is over.
+ */
+export function cutToDate(period: CivilPeriod, compared: CivilPeriod, zone: string, asOf: Micros): Micros | null {
+  if (dayStart(zone, period.end) <= asOf) return null
+  const elapsedDays = BigInt(daysBetween(period.start, compared.start)) * microsPerDay
+  const cut = instantOfLocal(zone, localMicros(zone, asOf) + elapsedDays)
+  const start = dayStart(zone, compared.start)
+  const end = dayStart(zone, compared.end)
+  if (cut < start) return start
+  return cut > end ? end : cut
+}
+
+function previous(period: CivilPeriod): CivilPeriod {
+  const months = wholeMonths(period)
+  if (months !== null) return { start: addUnits('month', period.start, -months), end: period.start }
+  return { start: addDays(period.start, -daysBetween(period.start, period.end)), end: period.start }
+}
+
+function previousYear(period: CivilPeriod): CivilPeriod {
+  if (wholeMonths(period) === null && isWholeWeeks(period)) {
+    return { start: addUnits('week', period.start, -52), end: addUnits('week', period.end, -52) }
+  }
+  const start = addUnits('year', period.start, -1)
+  const end = addUnits('year', period.end, -1)
+  return { start, end: end <= start ? addDays(start, 1) : end }
+}
+
+function wholeMonths({ start, end }: CivilPeriod): number | null {
+  if (!isMonthStart(start) || !isMonthStart(end)) return null
+  const [startYear = 0, startMonth = 0] = start.split('-').map(Number)
+  const [endYear = 0, endMonth = 0] = end.split('-').map(Number)
+  return (endYear - startYear) * 12 + endMonth - startMonth
+}
+
+function isMonthStart(date: CivilDate): boolean {
+  return unitStart('month', date) === date
+}
+
+function isWholeWeeks({ start, end }: CivilPeriod): boolean {
+  return isoWeekday(start) === 1 && isoWeekday(end) === 1
+}

@@ -1,0 +1,68 @@
+import { InvalidQueryError } from '../../errors.ts'
+import { addDays, addUnits, type CalendarUnit, type CivilDate, isCivilDate, unitStart } from './civil.ts'
+
+/** Half-open calendar dates. */
+export interface CivilPeriod {
+  readonly start: CivilDate
+  readonly end: CivilDate
+}
+
+type Preset = (today: CivilDate) => CivilPeriod
+
+/** Periods named relative to the date of `asOf` in the zone. */
+export const periodPresets = {
+  'last-month': today => span('month', addUnits('month', unitStart('month', today), -1)),
+  'this-month': today => span('month', unitStart('month', today)),
+  'last-30-days': today => ({ start: addDays(today, -30), end: today }),
+} as const satisfies Record<string, Preset>
+export type PeriodPreset = keyof typeof periodPresets
+
+/** A calendar period by its usual notation, and how it is read; null when the digits name none. */
+const notations: readonly [RegExp, (year: number, part: number) => CivilPeriod | null][] = [
+  [/^(\d{4})$/, year => span('year', `${pad(year, 4)}-01-01`)],
+  [/^(\d{4})-Q([1-4])$/, (year, quarter) => span('quarter', `${pad(year, 4)}-${pad(quarter * 3 - 2, 2)}-01`)],
+  [/^(\d{4})-(\d\d)$/, (year, month) => (month < 1 || month > 12 ? null : span('month', `${pad(year, 4)}-${pad(month, 2)}-01`))],
+  [/^(\d{4})-W(\d\d)$/, isoWeek],
+]
+
+const longestYears = 200
+
+/** The dates that a period's text, or its two dates, stand for. Throws `InvalidQueryError`. */
+export function resolvePeriod(input: string | CivilPeriod, today: CivilDate): CivilPeriod {
+  const period = typeof input === 'string' ? fromText(input, today) : input
+  for (const date of [period.start, period.end]) {
+    if (!isCivilDate(date)) throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`)
+  }
+  if (period.start >= period.end) throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`)
+  if (addUnits('year', period.start, longestYears) < period.end) {
+    throw new InvalidQueryError(`period is longer than ${longestYears} years: [${period.start}, ${period.end})`)
+  }
+  return { start: period.start, end: period.end }
+}
+
+function fromText(text: string, today: CivilDate): CivilPeriod {
+  if (Object.hasOwn(periodPresets, text)) return periodPresets[text as PeriodPreset](today)
+  for (const [form, read] of notations) {
+    const match = form.exec(text)
+    const period = match === null ? null : read(Number(match[1]), Number(match[2] ?? 0))
+    if (period !== null) return period
+  }
+  throw new InvalidQueryError(
+    `period is one of ${Object.keys(periodPresets).join(', ')}, 2026-10, 2026-Q4, 2026-W45, 2026, or two dates: ${JSON.stringify(text)}`,
+  )
+}
+
+function span(unit: CalendarUnit, start: CivilDate): CivilPeriod {
+  return { start, end: addUnits(unit, start, 1) }
+}
+
+/** ISO 8601: week 1 holds 4 January. */
+function isoWeek(year: number, week: number): CivilPeriod | null {
+  const start = addUnits('week', unitStart('week', `${pad(year, 4)}-01-04`), week - 1)
+  const nextYear = unitStart('week', `${pad(year + 1, 4)}-01-04`)
+  return week < 1 || start >= nextYear ? null : span('week', start)
+}
+
+function pad(number: number, width: number): string {
+  return String(number).padStart(width, '0')
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { InvalidQueryError } from '../errors.ts'
+import { metricNames } from './catalogue.ts'
+import { parseInstant } from './period/instant.ts'
+import { isZone } from './period/zone.ts'
+import { clocks, grains } from './query.ts'
+
+const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
+
+const filter = z
+  .record(z.string(), z.array(z.string()).min(1, 'a filter lists at least one value'))
+  .default({})
+
+/** What every question has in common; dates are checked against the calendar when they are resolved. */
+const shared = {
+  zone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris').default('UTC'),
+  asOf: z.string().transform((text, context) => {
+    const instant = parseInstant(text)
+    if (instant !== null) return instant
+    context.addIssue('must be an instant, ISO 8601 with offset or Z, such as 2026-11-01T08:00:00Z')
+    return z.NEVER
+  }),
+  where: filter,
+  not: filter,
+}
+
+const period = z.union([z.string(), civilPeriod])
+
+const compared = {
+  compare: z.union([z.enum(['previous', 'previous-year', 'none']), civilPeriod]).default('previous'),
+  fullComparison: z.boolean().default(false),
+}
+
+const metric = z.enum(metricNames).default('activeChats')
+const dimension = z.string().min(1)
+
+/** One schema a question: unknown keys are refused, defaults written out. */
+export const querySchemas = {
+  volume: z.strictObject({ ...shared, ...compared, period }),
+  split: z.strictObject({
+    ...shared,
+    ...compared,
+    period,
+    metric,
+    by: z
+      .array(dimension)
+      .min(1, 'a split is by one dimension or two')
+      .max(2, 'a split is by one dimension or two')
+      .refine(names => new Set(names).size === names.length, 'a split is by two different dimensions'),
+  }),
+  evolution: z.strictObject({ ...shared, ...compared, period, metric, grain: z.enum(grains), by: dimension.optional() }),
+  ranking: z.strictObject({
+    ...shared,
+    ...compared,
+    period,
+    metric,
+    by: dimension,
+    top: z.int().positive().nullable().default(null),
+    withEmpty: z.boolean().default(false),
+  }),
+  heatmap: z.strictObject({ ...shared, period, clock: z.enum(clocks).default('establishment') }),
+  watchList: z.strictObject({
+    ...shared,
+    period: period.optional(),
+    olderThanSeconds: z.number().nonnegative().max(1e9).default(4 * 86_400),
+    maxAgeDays: z.number().positive().max(1e6).nullable().default(null),
+  }),
+  summary: z.strictObject({ ...shared, period }),
+  delayDistribution: z.strictObject({
+    ...shared,
+    period,
+    fromSeconds: z
+      .array(z.int().nonnegative())
+      .min(1)
+      .refine(ends => ends.every((end, index) => index === 0 || end > (ends[index - 1] ?? 0)), 'classes are given in ascending order'),
+  }),
+} as const
+
+/** The query with its defaults, or `InvalidQueryError`: the rule, then the key and the value. */
+export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {
+  const result = schema.safeParse(query)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const path = issue?.path ?? []
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], query)
+  const where = path.length === 0 ? 'query' : path.join('.')
+  const shown = value === undefined ? '' : `: ${JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}` : item))}`
+  throw new InvalidQueryError(`${where}: ${issue?.message ?? 'not a query'}${shown}`)
+}

@@ -1,0 +1,61 @@
+import type { Key, SplitAnswer, SplitRow } from './answers.ts'
+import { type MetricName, metricOf } from './catalogue.ts'
+import { compareText } from './compare-text.ts'
+import { type BuiltInDimension, dimensionNamed } from './dimension.ts'
+import { measure, measureTotal } from './measure.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
+import type { SplitQuery } from './query.ts'
+import { answerHead, resolvePeriodScope } from './scope.ts'
+import type { TypedSource } from './typed-source.ts'
+
+/**
+ * A metric by one dimension or two, largest first; empty groups are not listed.
+ * Definition: METRICS.md, "Répartition". Throws `InvalidQueryError`.
+ */
+export async function split<A extends string, const D extends BuiltInDimension | A>(
+  source: TypedSource<A>,
+  query: SplitQuery<A, D>,
+): Promise<SplitAnswer<D>> {
+  const asked = parseQuery(querySchemas.split, query)
+  const { metric, by } = asked
+  return source.read(async engine => {
+    const scope = await resolvePeriodScope(engine, asked)
+    const dimensions = by.map(name => dimensionNamed(scope.dimensions, name))
+    const { window, conditions } = scope
+    const total = (await measureTotal(engine, [metric], { window, conditions }))[metric]
+    const rows = await measure(engine, metric, { window, conditions, by: dimensions })
+    return {
+      ...answerHead(scope, asked, { metric, by }),
+      period: scope.period,
+      metric,
+      total,
+      rows: rows
+        .flatMap(({ key, value }) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }]))
+        .sort((a, b) => b.value - a.value || compareKeys(a.key, b.key))
+        .map(({ key, value }): SplitRow<D> => ({ key: keyOf(by as D[], key), value, share: share(metric, value, total) })),
+    }
+  })
+}
+
+/** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
+export function share(metric: MetricName, value: number | null, total: number | null): number | null {
+  return value === null || total === null || total === 0 || !metricOf(metric).addsUp ? null : value / total
+}
+
+/** Whether a group with this value is empty: null or, for a count, 0. A delay or a share of 0 is a value. */
+export function isEmptyValue(metric: MetricName, value: number | null): boolean {
+  return value === null || value === metricOf(metric).empty
+}
+
+export function compareKeys(a: readonly string[], b: readonly string[]): number {
+  for (const [index, text] of a.entries()) {
+    const difference = compareText(text, b[index] ?? '')
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** The texts under their dimensions' names. */
+export function keyOf<D extends string>(by: readonly D[], texts: readonly string[]): Key<D> {
+  return Object.fromEntries(by.map((name, index) => [name, texts[index] ?? ''])) as Key<D>
+}

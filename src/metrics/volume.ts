@@ -1,0 +1,45 @@
+import type { Engine } from '../engine/engine.ts'
+import type { VolumeAnswer, VolumeFigures } from './answers.ts'
+import { type MetricName, metricOf } from './catalogue.ts'
+import type { Window } from './fact.ts'
+import { measureTotal } from './measure.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
+import type { Query } from './query.ts'
+import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
+import type { TypedSource } from './typed-source.ts'
+
+const names = ['activeChats', 'activeCustomers', 'messages'] as const satisfies readonly MetricName[]
+
+/**
+ * Active chats, active customers and messages of a period, and how they changed against its comparison.
+ * Definition: METRICS.md, "Volume de chat". Throws `InvalidQueryError`.
+ */
+export async function volume<A extends string>(source: TypedSource<A>, query: Query<A>): Promise<VolumeAnswer> {
+  const asked = parseQuery(querySchemas.volume, query)
+  return source.read(async engine => {
+    const scope = await resolvePeriodScope(engine, asked)
+    const now = await figures(engine, scope, scope.window)
+    const previous = scope.comparison === null ? null : await figures(engine, scope, scope.comparison.window)
+    return {
+      ...answerHead(scope, asked, {}),
+      period: scope.period,
+      ...now,
+      previous,
+      changeRatio: previous === null ? null : mapFigures(name => changeRatio(now[name], previous[name])),
+    }
+  })
+}
+
+/** (now − previous) / previous; null when previous is 0. */
+export function changeRatio(now: number, previous: number): number | null {
+  return previous === 0 ? null : (now - previous) / previous
+}
+
+async function figures(engine: Engine, scope: PeriodScope, window: Window): Promise<VolumeFigures> {
+  const values = await measureTotal(engine, names, { window, conditions: scope.conditions })
+  return mapFigures(name => values[name] ?? Number(metricOf(name).empty))
+}
+
+function mapFigures<T>(figure: (name: (typeof names)[number]) => T): { [K in keyof VolumeFigures]: T } {
+  return { activeChats: figure('activeChats'), activeCustomers: figure('activeCustomers'), messages: figure('messages') }
+}
