@@ -1,4 +1,19 @@
-import { type DuckDBConnection, DuckDBInstance, DuckDBTimestampTZValue, type DuckDBValue, listValue } from '@duckdb/node-api'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBInstance,
+  DuckDBTimestampTZValue,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  LIST,
+  listValue,
+  SQLNULL,
+  TIMESTAMPTZ,
+  VARCHAR,
+} from '@duckdb/node-api'
 import { EngineError } from '../errors.ts'
 import { decodeRow } from './codec.ts'
 import { duckdbDialect } from './dialect.ts'
@@ -40,14 +55,14 @@ export async function openDuckDB(path: string, options: DuckDBOptions = {}): Pro
     connection,
     async query<const C extends Columns>(statement: Sql, columns: C): Promise<Row<C>[]> {
       const { text, values } = renderSql(statement, duckdbDialect)
-      const reader = await connection.runAndReadAll(text, values.map(toDuckDB)).catch(cause => {
+      const reader = await connection.runAndReadAll(text, values.map(toDuckDB), values.map(typeOf)).catch(cause => {
         throw failure(cause, text, values)
       })
       return reader.getRowObjects().map(row => decodeRow(row, columns))
     },
     async execute(statement) {
       const { text, values } = renderSql(statement, duckdbDialect)
-      await connection.run(text, values.map(toDuckDB)).catch(cause => {
+      await connection.run(text, values.map(toDuckDB), values.map(typeOf)).catch(cause => {
         throw failure(cause, text, values)
       })
     },
@@ -61,4 +76,20 @@ export async function openDuckDB(path: string, options: DuckDBOptions = {}): Pro
 function toDuckDB(value: BoundValue): DuckDBValue {
   if (value === null || typeof value !== 'object') return value
   return value.type === 'instant' ? new DuckDBTimestampTZValue(value.epochMicros) : listValue([...value.texts])
+}
+
+// Said outright: left to itself the driver binds a bigint as HUGEINT, which spreads through arithmetic, and an empty list as nothing.
+function typeOf(value: BoundValue): DuckDBType {
+  switch (typeof value) {
+    case 'string':
+      return VARCHAR
+    case 'bigint':
+      return BIGINT
+    case 'boolean':
+      return BOOLEAN
+    case 'number':
+      return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? INTEGER : DOUBLE
+  }
+  if (value === null) return SQLNULL
+  return value.type === 'instant' ? TIMESTAMPTZ : LIST(VARCHAR)
 }
