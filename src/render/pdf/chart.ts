@@ -1,0 +1,29 @@
+import type { ChartBlock, ChartVariant } from '../model.ts'
+import { chartHeightPt, paintPdf } from '../paint/pdf.ts'
+import { addElement, paintInto } from './document.ts'
+import type { Box } from './place-boxes.ts'
+import { measurePt, sheet } from './sheet.ts'
+import { styles } from './styles.ts'
+import { type Place, textBoxes } from './text-boxes.ts'
+
+/** A chart under its title; its other variants follow, each under its own name. */
+export function chartBoxes(place: Place, { subtitle, variants }: ChartBlock): readonly Box[] {
+  const options = { type: 'P', keepWithNext: true } as const
+  return [
+    ...(subtitle === null ? [] : textBoxes(place, subtitle, { ...options, style: styles.quiet, spacePt: 2 })),
+    ...variants.flatMap((variant, index) => [
+      ...(index === 0 ? [] : textBoxes(place, variant.label, { ...options, style: styles.smallStrong, spacePt: 16 })),
+      variantBox(place, variant),
+    ]),
+  ]
+}
+
+function variantBox({ doc, parent }: Place, { spec, alt }: ChartVariant): Box {
+  const figure = addElement(doc, parent, 'Figure', { alt })
+  return {
+    heightPt: chartHeightPt(spec, measurePt),
+    spacePt: 8,
+    paint: topPt =>
+      paintInto(doc, figure, 'Figure', () => paintPdf(doc, spec, { x: sheet.leftPt, y: topPt, widthPt: measurePt })),
+  }
+}

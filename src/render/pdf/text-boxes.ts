@@ -1,0 +1,63 @@
+import { addElement, type Document, type Element, paintArtifact, paintInto } from './document.ts'
+import { paintLines } from './paint-text.ts'
+import type { Box } from './place-boxes.ts'
+import { measurePt, sheet } from './sheet.ts'
+import { firstBaseline } from './styles.ts'
+import { type TextStyle, wrapText } from './text.ts'
+
+/** Where a block is laid out: the document and the structure element that its own elements go under. */
+export interface Place {
+  readonly doc: Document
+  readonly parent: Element
+}
+
+/** More lines than this may be cut between pages; a text from outside may be longer than one. */
+const unbrokenLines = 16
+
+/** A text as wide as it is told, usually in one box. `type` is its structure type: `P`, `H2`, ... */
+export function textBoxes(
+  { doc, parent }: Place,
+  text: string,
+  options: {
+    readonly style: TextStyle
+    readonly type: string
+    readonly spacePt: number
+    readonly xPt?: number
+    readonly widthPt?: number
+    readonly keepWithNext?: boolean
+  },
+): readonly Box[] {
+  const { style, type, spacePt, xPt = sheet.leftPt, widthPt = measurePt, keepWithNext = false } = options
+  const element = addElement(doc, parent, type)
+  const chunks = chunked(wrapText(text, style, widthPt), unbrokenLines)
+  return chunks.map((lines, index) => ({
+    heightPt: lines.length * style.leadingPt,
+    spacePt: index === 0 ? spacePt : 0,
+    keepWithNext: keepWithNext && index === chunks.length - 1,
+    paint: topPt =>
+      paintInto(doc, element, type, () =>
+        paintLines(doc, lines, style, { xPt, baselinePt: topPt + firstBaseline(style) }),
+      ),
+  }))
+}
+
+/** A hairline across the measure, or a part of it. */
+export function paintRule(
+  doc: Document,
+  line: {
+    readonly fromPt?: number
+    readonly toPt?: number
+    readonly yPt: number
+    readonly color: string
+    readonly weightPt?: number
+  },
+): void {
+  const { fromPt = sheet.leftPt, toPt = sheet.rightPt, yPt, color, weightPt = 0.5 } = line
+  paintArtifact(doc, () => doc.lineWidth(weightPt).strokeColor(color).moveTo(fromPt, yPt).lineTo(toPt, yPt).stroke())
+}
+
+export function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}
