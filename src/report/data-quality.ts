@@ -1,0 +1,47 @@
+import type { Engine } from '../engine/engine.ts'
+import { sql } from '../engine/sql.ts'
+import { formatInstant } from '../metrics/period/instant.ts'
+import type { DataQuality } from '../render/report-input.ts'
+
+/** What the loads of a store read, refused and could not place. */
+export async function readDataQuality(engine: Engine): Promise<DataQuality> {
+  const [found] = await engine.query(
+    sql`SELECT * FROM (
+        SELECT count(*) AS loads, max(loaded_at) AS last_loaded_at, coalesce(sum(read), 0) AS rows_read,
+          coalesce(sum(accepted), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicates,
+          coalesce(sum(rejected), 0) AS rejected, coalesce(sum(ambiguous_times), 0) AS ambiguous_times,
+          coalesce(sum(skipped_times), 0) AS skipped_times
+        FROM loads)
+      CROSS JOIN (
+        SELECT count(*) AS establishments, count(*) FILTER (WHERE NOT listed) AS unknown_establishments,
+          count(*) FILTER (WHERE time_zone IS NULL) AS establishments_without_zone
+        FROM establishments)`,
+    {
+      loads: 'count',
+      last_loaded_at: 'instant?',
+      rows_read: 'count',
+      accepted: 'count',
+      duplicates: 'count',
+      rejected: 'count',
+      ambiguous_times: 'count',
+      skipped_times: 'count',
+      establishments: 'count',
+      unknown_establishments: 'count',
+      establishments_without_zone: 'count',
+    },
+  )
+  if (found === undefined) throw new Error('an aggregate without groups gave no row')
+  return {
+    loads: found.loads,
+    lastLoadedAt: found.last_loaded_at === null ? null : formatInstant(found.last_loaded_at),
+    rowsRead: found.rows_read,
+    accepted: found.accepted,
+    duplicates: found.duplicates,
+    rejected: found.rejected,
+    ambiguousTimes: found.ambiguous_times,
+    skippedTimes: found.skipped_times,
+    unknownEstablishments: found.unknown_establishments,
+    establishmentsWithoutZone: found.establishments_without_zone,
+    establishments: found.establishments,
+  }
+}
