@@ -50,8 +50,8 @@ export function ranking(store: Stored, query: RankingQuery<string>): Omit<Rankin
     }
   }
 
-  const top = query.top ?? filled.length
-  const listed = [...filled.slice(0, top), ...(query.withEmpty === true ? empty : [])]
+  const top = query.top ?? candidates.length
+  const listed = [...filled, ...(query.withEmpty === true ? empty : [])].slice(0, top)
   const folded = new Set(filled.slice(top).map(({ name }) => name))
   const foldedChats = frame.chats.filter(chat =>
     groupsOf([chat], [query.by], store).some(group => folded.has(group.values[0] ?? '')),

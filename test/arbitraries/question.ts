@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import type {
+  EvolutionQuery,
+  Grain,
+  HeatmapQuery,
+  Query,
+  RankingQuery,
+  SplitQuery,
+  SummaryQuery,
+  WatchListQuery,
+} from '../../src/metrics/query.ts'
+import { formatInstant, later } from '../oracle/instant.ts'
+import type { Log } from '../oracle/log.ts'
+import type { MetricName } from '../oracle/measure.ts'
+import { dimension, filter } from './filter.ts'
+import { comparison, period, shortPeriod } from './period.ts'
+import { instantIn, type Scene, step, zones } from './scene.ts'
+
+interface Queries {
+  readonly volume: Query<string>
+  readonly split: SplitQuery<string>
+  readonly evolution: EvolutionQuery<string>
+  readonly ranking: RankingQuery<string>
+  readonly heatmap: HeatmapQuery<string>
+  readonly watchList: WatchListQuery<string>
+  readonly summary: SummaryQuery<string>
+}
+export type Operator = keyof Queries
+
+/** A query and the operator that it is put to. */
+export type Question<O extends Operator = Operator> = {
+  readonly [K in O]: { readonly operator: K; readonly query: Queries[K] }
+}[O]
+
+/** Every metric of METRICS.md; a missing one does not compile. */
+export const metricNames = Object.keys({
+  activeChats: true,
+  activeCustomers: true,
+  messages: true,
+  startedChats: true,
+  handledChats: true,
+  waitingChats: true,
+  meanDelaySeconds: true,
+  medianDelaySeconds: true,
+  p90DelaySeconds: true,
+  handledWithin1h: true,
+  handledWithin4h: true,
+  handledWithin24h: true,
+} satisfies Record<MetricName, true>) as readonly MetricName[]
+
+export const metric: fc.Arbitrary<MetricName> = fc.constantFrom(...metricNames)
+
+/** What all questions have in common. */
+type Shared = Pick<Query<string>, 'zone' | 'asOf' | 'where' | 'not'>
+type Options<O extends Operator> = Omit<Queries[O], keyof Shared>
+
+const comparedPeriod = (scene: Scene) => ({
+  period: period(scene),
+  compare: comparison(scene),
+  fullComparison: fc.boolean(),
+})
+
+const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Options<O>> } = {
+  volume: scene => fc.record(comparedPeriod(scene), { requiredKeys: ['period'] }),
+  split: scene => {
+    const one = dimension.map(name => [name] as const)
+    const two = fc.tuple(dimension, dimension).filter(([a, b]) => a !== b)
+    const by = fc.oneof<fc.Arbitrary<SplitQuery<string>['by']>[]>(one, two)
+    return fc.record({ ...comparedPeriod(scene), by, metric }, { requiredKeys: ['period', 'by'] })
+  },
+  evolution: scene => {
+    const coarse = fc.record({
+      period: period(scene),
+      grain: fc.constantFrom<Grain>('day', 'week', 'month', 'quarter', 'year'),
+    })
+    const fine = fc.record({ period: shortPeriod(scene), grain: fc.constant<Grain>('hour') })
+    const rest = fc.record({ compare: comparison(scene), by: dimension, metric }, { requiredKeys: [] })
+    const span = fc.oneof({ arbitrary: coarse, weight: 4 }, { arbitrary: fine, weight: 1 })
+    return fc.tuple(span, rest).map(([given, options]) => ({ ...given, ...options }))
+  },
+  ranking: scene => {
+    const options = { by: dimension, metric, top: fc.integer({ min: 1, max: 4 }), withEmpty: fc.boolean() }
+    return fc.record({ ...comparedPeriod(scene), ...options }, { requiredKeys: ['period', 'by'] })
+  },
+  heatmap: scene => {
+    const clock = fc.constantFrom('establishment' as const, 'report' as const)
+    return fc.record({ period: period(scene), clock }, { requiredKeys: ['period'] })
+  },
+  watchList: scene => {
+    const olderThanSeconds = fc.constantFrom(0, 3600, 14_400, 86_400, 345_600)
+    const maxAgeDays = fc.constantFrom(0.5, 1, 4, 7, 30)
+    return fc.record({ period: period(scene), olderThanSeconds, maxAgeDays }, { requiredKeys: [] })
+  },
+  summary: scene => fc.record({ period: period(scene) }),
+}
+
+export const operators = Object.keys(optionsOf) as readonly Operator[]
+
+/** A question to one operator, in full once the log is known: it may be asked as of one of the log's own instants. */
+export function question<O extends Operator>(scene: Scene, operator: O): fc.Arbitrary<(log: Log) => Question<O>> {
+  return fc.tuple(shared(scene), optionsOf[operator](scene)).map(
+    ([common, options]) =>
+      log =>
+        ({ operator, query: { ...common(log), ...options } }) as unknown as Question<O>,
+  )
+}
+
+export function shared(scene: Scene): fc.Arbitrary<(log: Log) => Shared> {
+  const zone = fc.oneof({ arbitrary: fc.constant(scene.zone), weight: 3 }, fc.constantFrom(...zones))
+  const given = fc.record({ zone, where: filter, not: filter }, { requiredKeys: ['zone'] })
+  return fc.tuple(given, asOf(scene)).map(([rest, at]) => log => ({ ...rest, asOf: formatInstant(at(log)) }))
+}
+
+/** After everything, at or near an edge of the scene, or on or near a row. */
+function asOf(scene: Scene): fc.Arbitrary<(log: Log) => bigint> {
+  const last = scene.edges.reduce(later)
+  return fc.oneof(
+    fc.constant(() => last + 400n * 86_400_000_000n),
+    instantIn(scene).map(instant => () => instant),
+    fc.tuple(fc.nat({ max: 40 }), step).map(([index, after]) => ({ rows }: Log) => {
+      const row = rows[index % Math.max(rows.length, 1)]
+      return (row?.sentAt ?? last) + after
+    }),
+  )
+}

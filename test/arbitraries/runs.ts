@@ -1,0 +1,16 @@
+import type fc from 'fast-check'
+
+/**
+ * How often a property runs: `usual` times, times CAUSERIE_RUNS. CAUSERIE_SEED and CAUSERIE_PATH, as fast-check prints them
+ * with a counterexample, replay it.
+ */
+export function runs(
+  usual: number,
+): Pick<fc.Parameters<unknown>, 'numRuns' | 'seed' | 'path'> & { readonly numRuns: number } {
+  const { CAUSERIE_RUNS = '1', CAUSERIE_SEED, CAUSERIE_PATH } = process.env
+  return {
+    numRuns: Math.max(1, Math.round(usual * Number(CAUSERIE_RUNS))),
+    ...(CAUSERIE_SEED === undefined ? {} : { seed: Number(CAUSERIE_SEED) }),
+    ...(CAUSERIE_PATH === undefined ? {} : { path: CAUSERIE_PATH }),
+  }
+}

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { addDays } from '../oracle/civil.ts'
+import { dayStart, hourEnd } from '../oracle/zone.ts'
+
+/** Where and around which day something is asked, and the instants at which something may change there. */
+export interface Scene {
+  readonly zone: string
+  /** `YYYY-MM-DD` */
+  readonly day: string
+  /** Another zone that establishments have. */
+  readonly otherZone: string
+  /** Midnights of the days around in both zones, and the ends of the hours of the day itself. */
+  readonly edges: readonly bigint[]
+}
+
+export const zones = [
+  'UTC',
+  'Europe/Paris',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'America/Havana',
+  'America/St_Johns',
+  'Pacific/Apia',
+  'Africa/Casablanca',
+] as const
+
+/** Nights and days at which a clock, or a calendar, does something. */
+const occasions: readonly (readonly [zone: string, day: string])[] = [
+  ['Europe/Paris', '2026-03-29'],
+  ['Europe/Paris', '2026-10-25'],
+  ['America/New_York', '2026-03-08'],
+  ['America/New_York', '2026-11-01'],
+  ['Australia/Lord_Howe', '2026-04-05'],
+  ['Australia/Lord_Howe', '2026-10-04'],
+  // Midnight is skipped in March, and comes twice in November.
+  ['America/Havana', '2026-03-08'],
+  ['America/Havana', '2026-11-01'],
+  // Clocks jump at one minute past midnight.
+  ['America/St_Johns', '2006-04-02'],
+  ['America/St_Johns', '2006-10-29'],
+  // A day that never was.
+  ['Pacific/Apia', '2011-12-30'],
+  // Ramadan begins and ends.
+  ['Africa/Casablanca', '2025-02-23'],
+  ['Africa/Casablanca', '2025-04-06'],
+  // Midnight falls back to 23:00 of the day before.
+  ['Asia/Beirut', '2025-10-26'],
+  ['Asia/Beirut', '2025-03-30'],
+  ['Antarctica/Troll', '2026-03-29'],
+  ['Asia/Kathmandu', '1986-01-01'],
+  ['Asia/Kolkata', '2026-03-01'],
+  ['Europe/Paris', '2024-02-29'],
+  ['UTC', '2021-01-03'],
+  ['UTC', '2027-01-01'],
+]
+
+const anyDay = fc.integer({ min: 0, max: 9000 }).map(days => addDays('2003-01-01', days))
+
+export const scene: fc.Arbitrary<Scene> = fc
+  .tuple(
+    fc.oneof(
+      { arbitrary: fc.constantFrom(...occasions), weight: 3 },
+      { arbitrary: fc.tuple(fc.constantFrom(...zones), anyDay), weight: 1 },
+    ),
+    fc.constantFrom(...zones),
+  )
+  .map(([[zone, day], otherZone]) => ({ zone, day, otherZone, edges: edgesOf(zone, day, otherZone) }))
+
+function edgesOf(zone: string, day: string, otherZone: string): bigint[] {
+  const midnights = [-31, -7, -1, 0, 1, 2]
+    .map(days => addDays(day, days))
+    .flatMap(date => [dayStart(zone, date), dayStart(otherZone, date)])
+  const hours = [dayStart(zone, day)]
+  for (let hour = 0; hour < 5; hour++) hours.push(hourEnd(zone, hours[hour] ?? 0n))
+  return [...midnights, ...hours]
+}
+
+const [micro, minute, hour] = [1n, 60_000_000n, 3_600_000_000n]
+
+/** What lies between two messages that meet a threshold of METRICS.md exactly, or miss it by the least there is. */
+export const step: fc.Arbitrary<bigint> = fc.oneof(
+  { arbitrary: fc.constantFrom(0n, 0n, micro, -micro, hour, -hour, 4n * hour, 24n * hour, 96n * hour), weight: 4 },
+  {
+    arbitrary: fc.constantFrom(
+      30n * minute,
+      90n * minute,
+      8n * hour,
+      hour - micro,
+      4n * hour + micro,
+      96n * hour + micro,
+    ),
+    weight: 2,
+  },
+  { arbitrary: fc.bigInt({ min: 0n, max: 72n * hour }), weight: 1 },
+)
+
+/** An instant on, or a step away from, an edge of the scene. */
+export function instantIn({ edges }: Scene): fc.Arbitrary<bigint> {
+  return fc.tuple(fc.constantFrom(...edges), step).map(([edge, after]) => edge + after)
+}

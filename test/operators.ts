@@ -1,0 +1,56 @@
+import type { Source } from '../src/engine/engine.ts'
+import { evolution } from '../src/metrics/evolution.ts'
+import { heatmap } from '../src/metrics/heatmap.ts'
+import { ranking } from '../src/metrics/ranking.ts'
+import { split } from '../src/metrics/split.ts'
+import { summary } from '../src/metrics/summary.ts'
+import { volume } from '../src/metrics/volume.ts'
+import { watchList } from '../src/metrics/watch-list.ts'
+import type { Question } from './arbitraries/question.ts'
+import * as oracle from './oracle/oracle.ts'
+import type { Stored } from './oracle/stored.ts'
+
+/** What the library answers to a question, without the question repeated. */
+export async function engineAnswer(store: Source, question: Question): Promise<object> {
+  const { query: _, ...answer } = await put(store as Source & { readonly attributes?: readonly string[] }, question)
+  return answer
+}
+
+function put(store: Source & { readonly attributes?: readonly string[] }, { operator, query }: Question) {
+  switch (operator) {
+    case 'volume':
+      return volume(store, query)
+    case 'split':
+      return split(store, query)
+    case 'evolution':
+      return evolution(store, query)
+    case 'ranking':
+      return ranking(store, query)
+    case 'heatmap':
+      return heatmap(store, query)
+    case 'watchList':
+      return watchList(store, query)
+    case 'summary':
+      return summary(store, query)
+  }
+}
+
+/** What the oracle answers to it. */
+export function oracleAnswer(store: Stored, { operator, query }: Question): object {
+  switch (operator) {
+    case 'volume':
+      return oracle.volume(store, query)
+    case 'split':
+      return oracle.split(store, query)
+    case 'evolution':
+      return oracle.evolution(store, query)
+    case 'ranking':
+      return oracle.ranking(store, query)
+    case 'heatmap':
+      return oracle.heatmap(store, query)
+    case 'watchList':
+      return oracle.watchList(store, query)
+    case 'summary':
+      return oracle.summary(store, query)
+  }
+}
