@@ -1,10 +1,22 @@
 import type { Column, Columns, Row } from './engine.ts'
 
-/** One result row as the driver gives it, decoded by its declared columns. A value outside its column's type is a bug and throws. */
-export function decodeRow<C extends Columns>(row: Readonly<Record<string, unknown>>, columns: C): Row<C> {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, decodeValue(row[name], column, name)]),
-  ) as Row<C>
+/**
+ * Result rows as the driver gives them, their values by position, decoded by the declared columns.
+ * A missing column or a value outside its type is a bug and throws.
+ */
+export function decodeRows<C extends Columns>(
+  names: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  columns: C,
+): Row<C>[] {
+  const picked = Object.entries(columns).map(([name, column]) => {
+    const position = names.indexOf(name)
+    if (position === -1) throw new Error(`the database gave no column ${name}: ${names.join(', ')}`)
+    return { name, column, position }
+  })
+  return rows.map(
+    row => Object.fromEntries(picked.map(({ name, column, position }) => [name, decodeValue(row[position], column, name)])) as Row<C>,
+  )
 }
 
 function decodeValue(value: unknown, column: Column, name: string): unknown {

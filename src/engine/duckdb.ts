@@ -15,7 +15,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api'
 import { EngineError } from '../errors.ts'
-import { decodeRow } from './codec.ts'
+import { decodeRows } from './codec.ts'
 import { duckdbDialect } from './dialect.ts'
 import type { Columns, Engine, Row } from './engine.ts'
 import { renderSql } from './render-sql.ts'
@@ -58,7 +58,7 @@ export async function openDuckDB(path: string, options: DuckDBOptions = {}): Pro
       const reader = await connection.runAndReadAll(text, values.map(toDuckDB), values.map(typeOf)).catch(cause => {
         throw failure(cause, text, values)
       })
-      return reader.getRowObjects().map(row => decodeRow(row, columns))
+      return decodeRows(reader.columnNames(), reader.getRows(), columns)
     },
     async execute(statement) {
       const { text, values } = renderSql(statement, duckdbDialect)

@@ -1,0 +1,31 @@
+// Imports go one way: errors <- engine <- store, metrics <- ingest, render <- report <- cli. See CONTRIBUTING.md.
+const layer = (name, path, allowed) => ({
+  name: `layer-${name}`,
+  comment: `${name} imports only ${allowed.join(', ')}`,
+  severity: 'error',
+  from: { path, pathNot: '\\.test\\.ts$' },
+  to: { path: '^(src|fixtures|test|bench)/', pathNot: [path, ...allowed.map(folder => `^src/${folder}`)] },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphan-dependency', severity: 'error', from: { path: '^src/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] } },
+    { name: 'duckdb-behind-engine', severity: 'error', from: { path: '^src/', pathNot: ['^src/engine/', '^src/store/lock\\.ts$', '\\.test\\.ts$'] }, to: { path: '^node_modules/@duckdb', dependencyTypesNot: ['type-only'] } },
+    layer('errors', '^src/errors', []),
+    layer('engine', '^src/engine/', ['errors']),
+    layer('store', '^src/store/', ['errors', 'engine/']),
+    layer('metrics', '^src/metrics/', ['errors', 'engine/']),
+    layer('ingest', '^src/ingest/', ['errors', 'engine/', 'store/', 'metrics/']),
+    layer('render', '^src/render/', ['errors', 'metrics/']),
+    layer('export', '^src/export/', ['errors', 'metrics/']),
+    layer('report', '^src/report/', ['errors', 'engine/', 'store/', 'metrics/', 'render/']),
+    { name: 'nothing-imports-cli', severity: 'error', from: { path: '^src/', pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+}

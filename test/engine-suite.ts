@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Engine } from '../src/engine/engine.ts'
+import { identifier, instant, operation, type Sql, sql, texts } from '../src/engine/sql.ts'
+
+/** Texts that a careless engine would take for something else. */
+export const hostileTexts = [
+  '',
+  "'",
+  '"',
+  "'; DROP TABLE log; --",
+  '$1',
+  '?',
+  '\\',
+  '%',
+  '{{x}}',
+  '🙂',
+  'é',
+  'e\u0301',
+  '\u202Eabc',
+  'a\nb',
+  '__proto__',
+  'NULL',
+  '\u{10FFFF}',
+  'x'.repeat(10_000),
+]
+
+/** What every engine must do alike; a second engine runs the same suite. */
+export function engineSuite(name: string, open: () => Promise<Engine>): void {
+  describe(`engine: ${name}`, () => {
+    let engine: Engine
+    beforeAll(async () => {
+      engine = await open()
+    })
+    afterAll(() => engine.close())
+
+    const one = async <T>(value: Sql, column: 'text?' | 'count?' | 'number?' | 'instant?' | 'texts?' | 'boolean?'): Promise<T> => {
+      const [row] = await engine.query(sql`SELECT ${value} AS found`, { found: column })
+      return row?.found as T
+    }
+
+    test.each(hostileTexts.map(text => [text.slice(0, 40), text]))('binds %j unchanged', async (_, text) => {
+      expect(await one(sql`${text}`, 'text?')).toBe(text)
+      expect(await one(sql`${texts([text, 'b'])}`, 'texts?')).toEqual([text, 'b'])
+      const column = identifier(text === '' ? 'empty' : text)
+      const [row] = await engine.query(sql`SELECT ${'x'} AS ${column}`, { [text === '' ? 'empty' : text]: 'text' })
+      expect(Object.values(row ?? {})).toEqual(['x'])
+    })
+
+    test('any text, any instant comes back as it was bound', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.string({ unit: 'grapheme' }).filter(text => !text.includes('\0')),
+          fc.bigInt(-62_135_596_800_000_000n, 253_402_300_799_999_999n),
+          async (text, micros) => {
+            expect(await one(sql`${text}`, 'text?')).toBe(text)
+            expect(await one(sql`${instant(micros)}`, 'instant?')).toBe(micros)
+            expect(await one(sql`${operation('epochMicros', sql`${instant(micros)}`)}::VARCHAR`, 'text?')).toBe(String(micros))
+          },
+        ),
+        { numRuns: 50 },
+      )
+    })
+
+    test('null is null under every type', async () => {
+      for (const column of ['text?', 'count?', 'number?', 'instant?', 'texts?', 'boolean?'] as const) {
+        expect(await one(sql`${null}`, column)).toBeNull()
+      }
+    })
+
+    test('a value outside its declared column throws', async () => {
+      await expect(engine.query(sql`SELECT ${2n ** 62n} AS found`, { found: 'count' })).rejects.toThrow('count')
+      await expect(engine.query(sql`SELECT ${null}::VARCHAR AS found`, { found: 'text' })).rejects.toThrow('null')
+    })
+
+    test('a refused statement carries its SQL and values', async () => {
+      await expect(engine.query(sql`SELECT ${'bound'} FROM missing`, {})).rejects.toMatchObject({
+        name: 'EngineError',
+        sql: 'SELECT $1 FROM missing',
+        values: ['bound'],
+      })
+    })
+
+    test('equal means are one number, however large the sums', async () => {
+      const mean = (values: readonly bigint[]) =>
+        one<number>(
+          sql`(SELECT ${operation('exactMean', sql`v`)} FROM (SELECT unnest(${texts(values.map(String))}::VARCHAR[])::BIGINT AS v))`,
+          'number?',
+        )
+      const large = 9_007_199_254_740_993n
+      expect(await mean([large, large + 2n, large + 4n])).toBe(await mean([large + 2n]))
+      expect(await mean([1n, 2n])).toBe(1.5)
+      expect(await mean([])).toBeNull()
+    })
+
+    test('quantiles interpolate between order statistics', async () => {
+      const quantile = (share: Sql, values: readonly number[]) =>
+        one<number>(
+          sql`(SELECT ${operation('quantile', share, sql`v`)} FROM (SELECT unnest(${texts(values.map(String))}::VARCHAR[])::BIGINT AS v))`,
+          'number?',
+        )
+      expect(await quantile(sql`0.5`, [1, 2])).toBe(1.5)
+      expect(await quantile(sql`0.9`, [0, 10, 20])).toBe(18)
+      expect(await quantile(sql`0.5`, [])).toBeNull()
+    })
+  })
+}
