@@ -7,8 +7,13 @@ import { clocks, grains } from './query.ts'
 
 const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 
+// By way of a map: a zod record drops a key named __proto__, which an attribute may well be called.
 const filter = z
-  .record(z.string(), z.array(z.string()).min(1, 'a filter lists at least one value'))
+  .preprocess(
+    given => (typeof given === 'object' && given !== null ? new Map(Object.entries(given)) : given),
+    z.map(z.string(), z.array(z.string()).min(1, 'a filter lists at least one value'), 'must be lists of values by dimension'),
+  )
+  .transform(lists => Object.fromEntries(lists))
   .default({})
 
 /** What every question has in common; dates are checked against the calendar when they are resolved. */
