@@ -1,0 +1,32 @@
+SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS bucket, g."handledWithin1h"
+FROM (
+  SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin1h"
+  FROM (
+      SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
+        SELECT CASE WHEN epoch_us(opened_at) < $2 THEN CASE WHEN epoch_us(opened_at) < $3 THEN ($4 + ((epoch_us(opened_at) - $4) // ($5)) * $5)
+    ELSE CASE WHEN epoch_us(opened_at) < $6 THEN ($3 + ((epoch_us(opened_at) - $3) // ($7)) * $7)
+    ELSE ($6 + ((epoch_us(opened_at) - $6) // ($8)) * $8) END END
+    ELSE CASE WHEN epoch_us(opened_at) < $9 THEN ($2 + ((epoch_us(opened_at) - $2) // ($10)) * $10)
+    ELSE CASE WHEN epoch_us(opened_at) < $11 THEN ($9 + ((epoch_us(opened_at) - $9) // ($10)) * $10)
+    ELSE $11 END END END AS bucket, epoch_us(opened_at) AS opened_micros,
+          CASE WHEN ended_at < $12 THEN ended_by END AS outcome,
+          CASE WHEN ended_at < $12 THEN epoch_us(ended_at) ELSE $13 END
+            - epoch_us(opened_at) AS waited_micros,
+          chat_key, customer_key, establishment_key, channel_key, platform_key
+        FROM waits WHERE ordinal = 1 AND opened_at >= $14 AND opened_at < $12)) AS f GROUP BY f.channel_key, f.bucket
+) AS g JOIN channels AS c ON c.channel_key = g."key_1"
+
+-- $1 = "3600000000"
+-- $2 = "1777586400000000"
+-- $3 = "1769900400000000"
+-- $4 = "1768431600000000"
+-- $5 = "1468800000000"
+-- $6 = "1772319600000000"
+-- $7 = "2419200000000"
+-- $8 = "2674800000000"
+-- $9 = "1782856800000000"
+-- $10 = "2678400000000"
+-- $11 = "1790805600000000"
+-- $12 = {"type":"instant","epochMicros":"1793487600000000"}
+-- $13 = "1793487600000000"
+-- $14 = {"type":"instant","epochMicros":"1768431600000000"}

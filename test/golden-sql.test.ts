@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { duckdbDialect } from '../src/engine/dialect.ts'
+import { type DuckDBEngine, openDuckDB } from '../src/engine/duckdb.ts'
+import { renderSql } from '../src/engine/render-sql.ts'
+import { sql } from '../src/engine/sql.ts'
+import { questionSql } from '../src/metrics/ask.ts'
+import { metricNames, metricOf } from '../src/metrics/catalogue.ts'
+import { dimensionNamed, readDimensions } from '../src/metrics/dimension.ts'
+import { filterConditions } from '../src/metrics/filter.ts'
+import { bucketsOf } from '../src/metrics/period/buckets.ts'
+import { dayStart } from '../src/metrics/period/zone.ts'
+import { createStore } from '../src/store/schema.ts'
+
+const zone = 'Europe/Paris'
+const period = { start: '2026-01-15', end: '2026-11-01' }
+const start = dayStart(zone, period.start)
+const end = dayStart(zone, period.end)
+
+let engine: DuckDBEngine
+beforeAll(async () => {
+  engine = await openDuckDB(':memory:')
+  for (const statement of createStore) await engine.execute(statement)
+  await engine.execute(sql`INSERT INTO attributes VALUES ('region')`)
+})
+afterAll(() => engine.close())
+
+/** The SQL of each metric as a person reviews it; each text is also run, so that none can be wrong and golden. */
+describe.each(metricNames)('%s', name => {
+  test.each(['total', 'filtered by channel and region', 'by month and channel'] as const)('%s', async form => {
+    const dimensions = await readDimensions(engine)
+    const { fact, value } = metricOf(name)
+    const filtered = form.startsWith('filtered')
+    const statement = questionSql({
+      fact,
+      values: { [name]: value },
+      window: { start, end, asOf: end },
+      conditions: filtered ? filterConditions(dimensions, { region: ['north', 'unknown'] }, { platform: ['sms'] }) : [],
+      by:
+        form === 'total'
+          ? []
+          : (filtered ? ['channel', 'region'] : ['channel']).map(by => dimensionNamed(dimensions, by)),
+      ...(form === 'by month and channel'
+        ? { buckets: bucketsOf(period, 'month', zone).map(bucket => bucket.start) }
+        : {}),
+    })
+    const { text, values } = renderSql(statement, duckdbDialect)
+    await engine.execute(statement)
+    const shown = values.map((bound, index) => `-- $${index + 1} = ${JSON.stringify(bound, bigintAsText)}`)
+    await expect(`${text}\n\n${shown.join('\n')}\n`).toMatchFileSnapshot(`__golden__/sql/${name} ${form}.sql`)
+  })
+})
+
+function bigintAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value
+}
