@@ -1,0 +1,130 @@
+import type { CompareInput } from '../../metrics/query.ts'
+import { formatCount, formatCounted, formatDelay, formatDelayInWords, formatList } from '../format.ts'
+import { formatInstant } from '../format-date.ts'
+import type { DefinitionsBlock, Labelled } from '../model.ts'
+import type { Locale } from '../report-input.ts'
+import type { Reading } from './reading.ts'
+
+/** The options of the query that was asked, each with what it does. */
+export function choicesBlock(reading: Reading): DefinitionsBlock {
+  const { input, locale, options, period } = reading
+  const say = phrases[locale]
+  const { maxAgeDays } = input.watchList.query
+  const threshold = formatDelayInWords(input.watchList.thresholdSeconds, locale)
+  const entries: readonly (Labelled | null)[] = [
+    { label: say.period, value: say.periodRule(period.zone) },
+    { label: say.asOf, value: say.asOfRule(formatInstant(input.volume.asOf, period.zone, locale), input.volume.asOf) },
+    { label: say.comparison, value: comparisonRule(reading) },
+    { label: say.clock, value: say.clocks[input.heatmap.clock] },
+    {
+      label: say.classes,
+      value: say.classRule(
+        formatList(
+          options.delayEnds.map(end => formatDelay(end, locale)),
+          locale,
+        ),
+      ),
+    },
+    { label: say.hours, value: say.hoursRule(formatCounted(options.minimumChats, say.chatHandled, locale)) },
+    {
+      label: say.watchList,
+      value: [
+        say.thresholdRule(threshold),
+        maxAgeDays == null ? say.noMaxAge : say.maxAge(formatCounted(maxAgeDays, say.day, locale)),
+      ].join(' '),
+    },
+    isTableCut(reading) ? { label: say.tables, value: say.tableRule(formatCount(options.tableRows, locale)) } : null,
+  ]
+  return { type: 'definitions', id: 'choices', title: say.title, entries: entries.filter(entry => entry !== null) }
+}
+
+/** How the comparison was chosen, what its end is, and whether the lengths differ. */
+function comparisonRule({ input, locale, comparison }: Reading): string {
+  const say = phrases[locale]
+  if (comparison === null) return say.rules.none
+  const { compare } = input.volume.query
+  const rule: Exclude<CompareInput, object> | 'dates' = typeof compare === 'string' ? compare : 'dates'
+  return [say.rules[rule], comparison.toDate ? say.toDate : '', comparison.unequalDays ? say.unequalDays : '']
+    .filter(text => text !== '')
+    .join(' ')
+}
+
+function isTableCut({ input, options }: Reading): boolean {
+  return [input.watchList, ...input.rankings].some(answer => answer.rows.length > options.tableRows)
+}
+
+const phrases = {
+  en: {
+    title: 'The choices of this report',
+    period: 'Period',
+    periodRule: (zone: string) =>
+      `Whole days, from the first instant of the first day to the last of the last, on the clock of ${zone}.`,
+    asOf: 'Log known until',
+    asOfRule: (local: string, exact: string) => `Only what was sent before ${local} (${exact}) is counted.`,
+    comparison: 'Comparison',
+    rules: {
+      none: 'None.',
+      previous: 'The same number of months, of ISO weeks or else of days, just before.',
+      'previous-year': 'The same dates a year earlier, or for whole ISO weeks 52 weeks earlier.',
+      dates: 'Two dates that were chosen.',
+    },
+    toDate:
+      'The period was not over when the log was read, so the comparison is cut as far into itself; the évolution shows it whole.',
+    unequalDays: 'The two periods have not the same number of days; nothing is corrected for it.',
+    clock: 'Hours of the week',
+    clocks: {
+      establishment: 'On the clock of each establishment, on the report’s for those without a zone.',
+      report: 'On the clock of the report for all establishments.',
+    },
+    classes: 'Classes of delay',
+    classRule: (ends: string) => `Cut at ${ends}; a delay equal to a cut is in the slower class.`,
+    hours: 'Slow and fast hours',
+    chatHandled: { one: 'chat handled', other: 'chats handled' },
+    hoursRule: (minimum: string) => `Only hours of the week with at least ${minimum} are compared.`,
+    watchList: 'Watch list',
+    thresholdRule: (threshold: string) => `Waits of more than ${threshold}.`,
+    day: { one: 'day', other: 'days' },
+    maxAge: (days: string) => `Waits of more than ${days} are left out, as nobody will answer them; they are counted.`,
+    noMaxAge: 'None is left out for being too old.',
+    tables: 'Long tables',
+    tableRule: (rows: string) =>
+      `Cut after ${rows} rows, the others counted in one. causerie ranking and causerie watch-list give them all.`,
+  },
+  fr: {
+    title: 'Les choix de ce rapport',
+    period: 'Période',
+    periodRule: (zone: string) =>
+      `Des jours entiers, du premier instant du premier jour au dernier du dernier, à l’heure du fuseau ${zone}.`,
+    asOf: 'Journal connu jusqu’au',
+    asOfRule: (local: string, exact: string) => `Seul compte ce qui a été envoyé avant le ${local} (${exact}).`,
+    comparison: 'Comparaison',
+    rules: {
+      none: 'Aucune.',
+      previous: 'Le même nombre de mois, de semaines ISO ou à défaut de jours, juste avant.',
+      'previous-year': 'Les mêmes dates un an plus tôt, ou 52 semaines plus tôt pour des semaines ISO entières.',
+      dates: 'Deux dates choisies.',
+    },
+    toDate:
+      'La période n’était pas finie quand le journal a été lu : la comparaison est arrêtée au même point ; l’évolution la montre entière.',
+    unequalDays: 'Les deux périodes n’ont pas le même nombre de jours ; rien n’est corrigé pour autant.',
+    clock: 'Heures de la semaine',
+    clocks: {
+      establishment: 'À l’heure de chaque établissement, à celle du rapport pour ceux sans fuseau.',
+      report: 'À l’heure du rapport pour tous les établissements.',
+    },
+    classes: 'Classes de délai',
+    classRule: (ends: string) => `Coupées à ${ends} ; un délai égal à une coupure est dans la classe la plus lente.`,
+    hours: 'Heures lentes et rapides',
+    chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
+    hoursRule: (minimum: string) => `Seules sont comparées les heures de la semaine ayant au moins ${minimum}.`,
+    watchList: 'Établissements à surveiller',
+    thresholdRule: (threshold: string) => `Attentes de plus de ${threshold}.`,
+    day: { one: 'jour', other: 'jours' },
+    maxAge: (days: string) =>
+      `Celles de plus de ${days} sont laissées de côté, car personne n’y répondra ; elles sont comptées.`,
+    noMaxAge: 'Aucune n’est laissée de côté pour son âge.',
+    tables: 'Longs tableaux',
+    tableRule: (rows: string) =>
+      `Coupés après ${rows} lignes, les autres comptées en une. causerie ranking et causerie watch-list les donnent toutes.`,
+  },
+} as const satisfies Record<Locale, unknown>

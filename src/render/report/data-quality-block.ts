@@ -1,0 +1,73 @@
+import { formatCount, noValue } from '../format.ts'
+import { formatInstant } from '../format-date.ts'
+import type { TableBlock } from '../model.ts'
+import type { DataQuality, Locale } from '../report-input.ts'
+import type { Reading } from './reading.ts'
+
+type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
+
+/** What was read of the log, and what in it had to be guessed or refused. */
+export function dataQualityBlock({ input, locale, period }: Reading): TableBlock {
+  const { dataQuality } = input
+  const say = phrases[locale]
+  const last = dataQuality.lastLoadedAt
+  return {
+    type: 'table',
+    id: 'data-quality',
+    title: say.title,
+    table: {
+      caption: say.caption(last === null ? noValue : formatInstant(last, period.zone, locale)),
+      columns: [
+        { label: say.what, align: 'start' },
+        { label: say.count, align: 'end' },
+      ],
+      rows: (Object.keys(say.counts) as readonly Counted[]).map(key => [
+        say.counts[key],
+        formatCount(dataQuality[key], locale),
+      ]),
+      emptyText: '',
+      note: say.note,
+    },
+  }
+}
+
+const phrases = {
+  en: {
+    title: 'The log that was read',
+    caption: (last: string) => `All loads of the store, the last one on ${last}`,
+    what: 'Count',
+    count: 'Number',
+    counts: {
+      loads: 'Loads',
+      rowsRead: 'Rows read',
+      accepted: 'Rows accepted',
+      duplicates: 'Duplicates',
+      rejected: 'Rows rejected',
+      establishments: 'Establishments known',
+      unknownEstablishments: 'Establishments in no establishments file',
+      establishmentsWithoutZone: 'Establishments without a time zone',
+      ambiguousTimes: 'Local times that occur twice, taken as the first',
+      skippedTimes: 'Local times that do not exist, moved on by the gap',
+    } satisfies Record<Counted, string>,
+    note: 'Rows read = accepted + duplicates + rejected. causerie rejects lists each rejected row with its reason.',
+  },
+  fr: {
+    title: 'Le journal lu',
+    caption: (last: string) => `Tous les chargements de la base, le dernier le ${last}`,
+    what: 'Décompte',
+    count: 'Nombre',
+    counts: {
+      loads: 'Chargements',
+      rowsRead: 'Lignes lues',
+      accepted: 'Lignes acceptées',
+      duplicates: 'Doublons',
+      rejected: 'Lignes rejetées',
+      establishments: 'Établissements connus',
+      unknownEstablishments: 'Établissements absents des fichiers d’établissements',
+      establishmentsWithoutZone: 'Établissements sans fuseau horaire',
+      ambiguousTimes: 'Heures locales qui existent deux fois, prises pour la première',
+      skippedTimes: 'Heures locales qui n’existent pas, avancées de la durée du saut',
+    } satisfies Record<Counted, string>,
+    note: 'Lignes lues = acceptées + doublons + rejetées. causerie rejects donne chaque ligne rejetée et sa raison.',
+  },
+} as const satisfies Record<Locale, unknown>

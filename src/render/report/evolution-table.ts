@@ -1,0 +1,157 @@
+import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
+import { formatChange, formatCounted, formatValue, noValue } from '../format.ts'
+import { formatBucket } from '../format-date.ts'
+import type { Table } from '../model.ts'
+import type { Locale } from '../report-input.ts'
+import { dimensionNoun, groupLabel } from './dimension-wording.ts'
+import { byGrain, grainNoun } from './grain-wording.ts'
+import type { Reading } from './reading.ts'
+import { repeatedHours } from './repeated-hours.ts'
+import { capitalized } from './sentence.ts'
+
+/** Groups that have a column of their own; the rest is summed in a last one. */
+const groupColumns = 7
+
+/** A row a bucket: the value, and beside it the bucket compared with. */
+export function evolutionTable(answer: EvolutionAnswer, reading: Reading): Table {
+  const { locale } = reading
+  const say = phrases[locale]
+  const metric = metricOf(answer.metric)
+  const value = (number: number | null) => formatValue(number, metric.unit, locale)
+  const compared = answer.comparison !== null
+  return {
+    ...frame(answer, reading),
+    columns: [
+      { label: capitalized(grainNoun(answer.grain, locale).one), align: 'start' },
+      { label: metric.title[locale], align: 'end' },
+      ...(compared
+        ? ([
+            { label: say.compared, align: 'start' },
+            { label: metric.title[locale], align: 'end' },
+            { label: say.change, align: 'end' },
+          ] as const)
+        : []),
+    ],
+    rows: answer.rows.map(row => [
+      bucketLabel(row, answer, locale),
+      value(row.value),
+      ...(compared ? [previousLabel(row, answer, locale), value(row.previousValue), change(row, locale)] : []),
+    ]),
+    note: notes(answer, locale, false),
+  }
+}
+
+/** A row a bucket, a column a group, the largest group first, the value compared with in brackets. */
+export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string, reading: Reading): Table {
+  const { locale } = reading
+  const { unit } = metricOf(answer.metric)
+  const compared = answer.comparison !== null
+  const groups = largestFirst(answer.rows, dimension)
+  const own = groups.slice(0, groups.length > groupColumns + 1 ? groupColumns : undefined)
+  const others = groups.slice(own.length)
+  const cell = (rows: readonly (EvolutionRow | undefined)[]) => {
+    const value = formatValue(total(rows.map(row => row?.value)), unit, locale)
+    return compared ? `${value} (${formatValue(total(rows.map(row => row?.previousValue)), unit, locale)})` : value
+  }
+  return {
+    ...frame(answer, reading),
+    columns: [
+      { label: capitalized(grainNoun(answer.grain, locale).one), align: 'start' },
+      ...(compared ? [{ label: phrases[locale].compared, align: 'start' as const }] : []),
+      ...own.map(({ key }) => ({ label: groupLabel(key, dimension, locale), align: 'end' as const })),
+      ...(others.length === 0
+        ? []
+        : [{ label: formatCounted(others.length, phrases[locale].others, locale), align: 'end' as const }]),
+    ],
+    rows: (groups[0]?.rows ?? []).map((row, index) => [
+      bucketLabel(row, answer, locale),
+      ...(compared ? [previousLabel(row, answer, locale)] : []),
+      ...own.map(group => cell([group.rows[index]])),
+      ...(others.length === 0 ? [] : [cell(others.map(group => group.rows[index]))]),
+    ]),
+    note: notes(answer, locale, compared),
+  }
+}
+
+/** The sum of what has a value: a channel or a platform has each chat once, so that counts of chats add up. Null when nothing has. */
+function total(values: readonly (number | null | undefined)[]): number | null {
+  const known = values.filter(value => typeof value === 'number')
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
+}
+
+function largestFirst(rows: readonly EvolutionRow[], dimension: string) {
+  const groups = new Map<string, { key: string; rows: EvolutionRow[] }>()
+  for (const row of rows) {
+    const key = String(row.key[dimension])
+    const group = groups.get(key) ?? { key, rows: [] }
+    group.rows.push(row)
+    groups.set(key, group)
+  }
+  const size = (group: { rows: EvolutionRow[] }) => total(group.rows.map(row => row.value)) ?? 0
+  return [...groups.values()].toSorted((a, b) => size(b) - size(a))
+}
+
+function frame(answer: EvolutionAnswer, { locale, during }: Reading): Pick<Table, 'caption' | 'emptyText'> {
+  const [dimension] = answer.query.by ?? []
+  const by = dimension === undefined ? '' : phrases[locale].and(dimensionNoun(dimension, locale).one)
+  return {
+    caption: `${metricOf(answer.metric).title[locale]} ${byGrain(answer.grain, locale)}${by} ${during}`,
+    emptyText: phrases[locale].empty,
+  }
+}
+
+/** A bucket that the period or `asOf` cuts is marked; the note below the table says so. */
+function bucketLabel({ bucket, partial }: EvolutionRow, answer: EvolutionAnswer, locale: Locale): string {
+  return `${label(bucket, answer, locale)}${partial === true ? '*' : ''}`
+}
+
+function previousLabel({ previousBucket }: EvolutionRow, answer: EvolutionAnswer, locale: Locale): string {
+  return label(previousBucket, answer, locale)
+}
+
+function label(bucket: string | null, answer: EvolutionAnswer, locale: Locale): string {
+  if (bucket === null) return noValue
+  return formatBucket(bucket, answer.grain, locale, { offset: repeatedHours(answer).has(bucket.slice(0, 13)) })
+}
+
+function change({ value, previousValue }: EvolutionRow, locale: Locale): string {
+  if (value === null || previousValue === null || (value === 0 && previousValue === 0)) return noValue
+  return formatChange(previousValue === 0 ? null : (value - previousValue) / previousValue, locale)
+}
+
+function notes(answer: EvolutionAnswer, locale: Locale, brackets: boolean): string | null {
+  if (answer.rows.length === 0) return null
+  const say = phrases[locale]
+  const grain = grainNoun(answer.grain, locale).one
+  return [
+    say.counted(grain),
+    brackets ? say.brackets : '',
+    answer.rows.some(row => row.partial === true) ? say.partial(grain) : '',
+  ]
+    .filter(text => text !== '')
+    .join(' ')
+}
+
+const phrases = {
+  en: {
+    and: (dimension: string) => ` and ${dimension}`,
+    compared: 'Compared with',
+    change: 'Change',
+    others: { one: 'other', other: 'others' },
+    empty: 'No active chat.',
+    counted: (grain: string) => `A chat counts once in every ${grain} in which it is active.`,
+    brackets: 'In brackets, the period compared with.',
+    partial: (grain: string) => `* Not a whole ${grain}: cut by the period, or not over when the log was read.`,
+  },
+  fr: {
+    and: (dimension: string) => ` et par ${dimension}`,
+    compared: 'Comparé à',
+    change: 'Évolution',
+    others: { one: 'autre', other: 'autres' },
+    empty: 'Aucun chat actif.',
+    counted: (grain: string) => `Un chat compte une fois dans chaque ${grain} où il est actif.`,
+    brackets: 'Entre parenthèses, la période de comparaison.',
+    partial: () => '* Incomplet : coupé par la période, ou pas terminé quand le journal a été lu.',
+  },
+} as const satisfies Record<Locale, unknown>

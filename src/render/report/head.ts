@@ -1,0 +1,113 @@
+import { civilDay } from '../../metrics/period/civil.ts'
+import type { Filter } from '../../metrics/query.ts'
+import { formatCounted, formatList, languageTags } from '../format.ts'
+import { formatDateRange, formatDays, formatInstant } from '../format-date.ts'
+import type { Labelled, ReportModel } from '../model.ts'
+import type { Locale } from '../report-input.ts'
+import { dimensionNoun } from './dimension-wording.ts'
+import { outsideText, quotedText } from './outside-text.ts'
+import type { Reading } from './reading.ts'
+import { capitalized } from './sentence.ts'
+
+/** Values of one filter that are written out; a report on 500 sites says so and does not list them. */
+const listedValues = 12
+
+/** Title, scope, dates and filters: what the figures are about. */
+export function reportHead(reading: Reading): Pick<ReportModel, 'title' | 'subtitle' | 'head'> {
+  const { locale, options, period, comparison, input } = reading
+  const say = phrases[locale]
+  const { where, not, asOf } = input.volume.query
+  const filtered = Object.keys(where).length + Object.keys(not).length > 0
+  const scope =
+    options.scope === undefined ? (filtered ? say.filteredScope : say.wholeScope) : outsideText(options.scope)
+  const days = (dates: { readonly start: string; readonly end: string }) =>
+    `${formatDays(dates.start, dates.end, locale)} (${formatCounted(civilDay(dates.end) - civilDay(dates.start), say.day, locale)})`
+  const head: Labelled[] = [
+    { label: say.period, value: `${days(period)}${say.progress[reading.progress]}` },
+    {
+      label: say.comparison,
+      value:
+        comparison === null
+          ? say.noComparison
+          : [
+              days(comparison),
+              comparison.unequalDays ? say.unequalDays : '',
+              comparison.cutAt === null ? '' : say.cutAt(formatInstant(comparison.cutAt, comparison.zone, locale)),
+            ]
+              .filter(text => text !== '')
+              .join(', '),
+    },
+    { label: say.asOf, value: formatInstant(asOf, period.zone, locale) },
+    { label: say.zone, value: period.zone },
+    ...filterLines(where, say.where, 'conjunction', locale),
+    ...filterLines(not, say.not, 'disjunction', locale),
+  ]
+  return {
+    title: options.title === undefined ? say.title : outsideText(options.title),
+    subtitle: `${scope}, ${formatDateRange(period.start, period.end, locale)}`,
+    head: filtered ? head : [...head, { label: say.filters, value: say.noFilter }],
+  }
+}
+
+/** A filter in words: `channel “widget” or “sms”, and region “north”`. Nothing when it has no key. */
+function filterLines(
+  filter: Filter,
+  label: string,
+  type: 'conjunction' | 'disjunction',
+  locale: Locale,
+): readonly Labelled[] {
+  const keys = Object.entries(filter).filter(([, values]) => values !== undefined)
+  if (keys.length === 0) return []
+  const parts = keys.map(
+    ([dimension, values = []]) => `${dimensionNoun(dimension, locale).one} ${anyOf(values, locale)}`,
+  )
+  return [{ label, value: capitalized(new Intl.ListFormat(languageTags[locale], { type }).format(parts)) }]
+}
+
+function anyOf(values: readonly string[], locale: Locale): string {
+  const listed = values.slice(0, listedValues).map(value => quotedText(value, locale))
+  const rest = values.length - listed.length
+  if (rest > 0) return formatList([...listed, formatCounted(rest, phrases[locale].otherValue, locale)], locale)
+  return new Intl.ListFormat(languageTags[locale], { type: 'disjunction' }).format(listed)
+}
+
+const phrases = {
+  en: {
+    title: 'Chats and how they were handled',
+    wholeScope: 'All establishments',
+    filteredScope: 'Filtered chats',
+    period: 'Period',
+    progress: { over: '', running: ', still running', ahead: ', not begun' },
+    day: { one: 'day', other: 'days' },
+    comparison: 'Compared with',
+    noComparison: 'nothing',
+    unequalDays: 'not the same length',
+    cutAt: (instant: string) => `cut on ${instant}, as far into it as the log is into the period`,
+    asOf: 'Log known until',
+    zone: 'Time zone',
+    where: 'Only chats with',
+    not: 'Without chats with',
+    filters: 'Filters',
+    noFilter: 'none',
+    otherValue: { one: 'other', other: 'others' },
+  },
+  fr: {
+    title: 'Volume et prise en charge des chats',
+    wholeScope: 'Tous les établissements',
+    filteredScope: 'Chats filtrés',
+    period: 'Période',
+    progress: { over: '', running: ', en cours', ahead: ', pas commencée' },
+    day: { one: 'jour', other: 'jours' },
+    comparison: 'Comparée à',
+    noComparison: 'aucune période',
+    unequalDays: 'durée différente',
+    cutAt: (instant: string) => `arrêtée au ${instant}, aussi loin que le journal dans la période`,
+    asOf: 'Journal connu jusqu’au',
+    zone: 'Fuseau horaire',
+    where: 'Seulement les chats avec',
+    not: 'Sans les chats avec',
+    filters: 'Filtres',
+    noFilter: 'aucun',
+    otherValue: { one: 'autre', other: 'autres' },
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,112 @@
+import type { HeatmapCell } from '../../metrics/answers.ts'
+import { formatCount, formatCounted, formatDelay } from '../format.ts'
+import { formatHour, formatWeekday } from '../format-date.ts'
+import type { Locale } from '../report-input.ts'
+import type { Reading } from './reading.ts'
+
+type TimedCell = HeatmapCell & { readonly meanDelaySeconds: number }
+
+/** The hours of the week that enough chats were handled in to be compared: the slowest, the fastest, and how many there are. */
+export interface ComparedHours {
+  readonly slowest: TimedCell
+  readonly fastest: TimedCell
+  readonly count: number
+}
+
+/** Null when no hour of the week has the minimum of chats handled. Of equal means the one that stands on more chats, then the earlier. */
+export function comparedHours(cells: readonly HeatmapCell[], minimumChats: number): ComparedHours | null {
+  const compared = cells.filter(
+    (cell): cell is TimedCell => cell.meanDelaySeconds !== null && cell.handled >= Math.max(1, minimumChats),
+  )
+  const byChats = compared.toSorted((a, b) => b.handled - a.handled)
+  const [slowest] = byChats.toSorted((a, b) => b.meanDelaySeconds - a.meanDelaySeconds)
+  const [fastest] = byChats.toSorted((a, b) => a.meanDelaySeconds - b.meanDelaySeconds)
+  return slowest === undefined || fastest === undefined ? null : { slowest, fastest, count: compared.length }
+}
+
+/** Where the slowest and the fastest hours are, each mean with its chats, and the minimum; empty when no hour has it. */
+export function hoursParagraph(reading: Reading): string {
+  const { locale, input, options } = reading
+  const say = phrases[locale]
+  const hours = comparedHours(input.heatmap.cells, options.minimumChats)
+  if (hours === null) return ''
+  const { slowest, fastest, count } = hours
+  const basis = formatCounted(options.minimumChats, say.chatHandled, locale)
+  if (count === 1) return say.single(hourName(slowest, locale), mean(slowest, locale), basis)
+  if (slowest.meanDelaySeconds === fastest.meanDelaySeconds) {
+    return say.equal(formatCount(count, locale), basis, formatDelay(slowest.meanDelaySeconds, locale))
+  }
+  return [
+    say.slowest(hourName(slowest, locale), mean(slowest, locale), unanswered(slowest, locale)),
+    say.fastest(hourName(fastest, locale), mean(fastest, locale), unanswered(fastest, locale)),
+    say.basis(formatCounted(count, say.hour, locale), basis),
+  ].join(' ')
+}
+
+/** The title of the heatmap, when there are hours to compare. Without means: they are never shown without their chats. */
+export function hoursTitle(reading: Reading): string | null {
+  const { locale, input, options } = reading
+  const hours = comparedHours(input.heatmap.cells, options.minimumChats)
+  if (hours === null || hours.slowest.meanDelaySeconds === hours.fastest.meanDelaySeconds) return null
+  return phrases[locale].title(hourName(hours.slowest, locale), hourName(hours.fastest, locale))
+}
+
+/** `Tuesday 10:00–11:00`, « mardi de 10 h à 11 h ». */
+function hourName(cell: HeatmapCell, locale: Locale): string {
+  const next = (cell.hour + 1) % 24
+  return phrases[locale].hourName(
+    formatWeekday(cell.weekday, locale),
+    formatHour(cell.hour, locale),
+    formatHour(next, locale),
+  )
+}
+
+function mean(cell: TimedCell, locale: Locale): string {
+  const say = phrases[locale]
+  return say.mean(formatDelay(cell.meanDelaySeconds, locale), formatCounted(cell.handled, say.chatHandled, locale))
+}
+
+/** A mean over the chats handled says nothing of the others: they are counted beside it. */
+function unanswered(cell: HeatmapCell, locale: Locale): string {
+  const count = cell.waiting + cell.closedUnanswered
+  return count === 0 ? '' : phrases[locale].unanswered(formatCounted(count, phrases[locale].other, locale))
+}
+
+const phrases = {
+  en: {
+    hourName: (weekday: string, from: string, to: string) => `${weekday} ${from}–${to}`,
+    chatHandled: { one: 'chat handled', other: 'chats handled' },
+    hour: { one: 'hour', other: 'hours' },
+    mean: (delay: string, chats: string) => `${delay} on average over ${chats}`,
+    other: { one: 'other', other: 'others' },
+    unanswered: (others: string) => `, ${others} without an answer`,
+    slowest: (hour: string, mean: string, rest: string) =>
+      `Chats wait longest when they begin on ${hour}: ${mean}${rest}.`,
+    fastest: (hour: string, mean: string, rest: string) => `They are answered fastest on ${hour}: ${mean}${rest}.`,
+    basis: (hours: string, minimum: string) => `Only the ${hours} of the week with at least ${minimum} are compared.`,
+    single: (hour: string, mean: string, minimum: string) =>
+      `Only one hour of the week has at least ${minimum}, ${hour}: ${mean}.`,
+    equal: (hours: string, minimum: string, delay: string) =>
+      `The ${hours} hours of the week with at least ${minimum} all have the same mean, ${delay}.`,
+    title: (slowest: string, fastest: string) => `Chats wait longest on ${slowest} and least on ${fastest}`,
+  },
+  fr: {
+    hourName: (weekday: string, from: string, to: string) => `${weekday} de ${from} à ${to}`,
+    chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
+    hour: { one: 'heure', other: 'heures' },
+    mean: (delay: string, chats: string) => `${delay} en moyenne sur ${chats}`,
+    other: { one: 'autre', other: 'autres' },
+    unanswered: (others: string) => `, ${others} sans réponse`,
+    slowest: (hour: string, mean: string, rest: string) =>
+      `L’attente est la plus longue pour les chats reçus le ${hour} : ${mean}${rest}.`,
+    fastest: (hour: string, mean: string, rest: string) => `La réponse est la plus rapide le ${hour} : ${mean}${rest}.`,
+    basis: (hours: string, minimum: string) =>
+      `Comparaison faite sur les ${hours} de la semaine ayant au moins ${minimum}.`,
+    single: (hour: string, mean: string, minimum: string) =>
+      `Une seule heure de la semaine a au moins ${minimum}, le ${hour} : ${mean}.`,
+    equal: (hours: string, minimum: string, delay: string) =>
+      `Les ${hours} heures de la semaine ayant au moins ${minimum} ont toutes la même moyenne, ${delay}.`,
+    title: (slowest: string, fastest: string) =>
+      `L’attente est la plus longue le ${slowest}, la plus courte le ${fastest}`,
+  },
+} as const satisfies Record<Locale, unknown>

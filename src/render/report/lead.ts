@@ -1,0 +1,135 @@
+import { formatCount, formatCounted, formatDelay, formatDelayInWords, formatList, formatShare } from '../format.ts'
+import type { Locale } from '../report-input.ts'
+import { changeClause } from './change-wording.ts'
+import type { Reading } from './reading.ts'
+import { capitalized, inNumber } from './sentence.ts'
+
+/** The paragraph that tells the whole period: how many chats, how they were handled, who still waits too long. */
+export function reportLead(reading: Reading): string {
+  const { input, locale, progress, during } = reading
+  const say = phrases[locale]
+  if (input.dataQuality.accepted === 0 && input.volume.activeChats === 0 && input.summary.started === 0)
+    return say.emptyLog
+  const sentences = [
+    progress === 'ahead' ? say.ahead(during) : volumeSentence(reading),
+    progress === 'ahead' ? '' : handlingSentence(reading),
+    watchSentence(reading),
+  ]
+  return sentences.filter(sentence => sentence !== '').join(' ')
+}
+
+function volumeSentence(reading: Reading): string {
+  const { locale, during, progress } = reading
+  const { activeChats, activeCustomers, messages, previous } = reading.input.volume
+  const say = phrases[locale]
+  const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
+  const when = progress === 'running' ? `${during}${say.soFar}` : during
+  if (activeChats === 0) return `${say.noChat(when)}${change}.`
+  return say.volume(
+    formatCounted(activeChats, say.activeChat, locale),
+    `${when}${change}`,
+    formatCounted(activeCustomers, say.customer, locale),
+    formatCounted(messages, say.message, locale),
+  )
+}
+
+function handlingSentence(reading: Reading): string {
+  const { locale } = reading
+  const { started, handled, waiting, closedUnanswered, medianDelaySeconds } = reading.input.summary
+  const say = phrases[locale]
+  if (started === 0) return reading.input.volume.activeChats === 0 ? '' : say.noneStarted
+  const share = handled === started || handled === 0 ? '' : ` (${formatShare(handled / started, locale)})`
+  const answered =
+    handled === 0
+      ? say.noneHandled
+      : `${inNumber(handled, say.handled, locale)(formatCount(handled, locale) + share)}${say.within[handled === 1 ? 'one' : 'half'](formatDelay(medianDelaySeconds, locale))}`
+  const rest = [
+    waiting > 0 ? inNumber(waiting, say.waiting, locale)(formatCount(waiting, locale)) : '',
+    closedUnanswered > 0 ? inNumber(closedUnanswered, say.closed, locale)(formatCount(closedUnanswered, locale)) : '',
+  ].filter(text => text !== '')
+  const start = inNumber(started, say.started, locale)(formatCount(started, locale))
+  return `${capitalized([`${start} ${answered}`, ...(rest.length === 0 ? [] : [formatList(rest, locale)])].join(say.and))}.`
+}
+
+/** Nobody waiting is worth saying too: it is the first thing that a manager wants to know. */
+function watchSentence(reading: Reading): string {
+  const { locale } = reading
+  const { establishments, thresholdSeconds } = reading.input.watchList
+  const say = phrases[locale]
+  const wait = formatDelayInWords(thresholdSeconds, locale)
+  if (establishments === 0) return say.noneToWatch(wait)
+  const count = say.numerals[establishments] ?? formatCount(establishments, locale)
+  return capitalized(inNumber(establishments, say.toWatch, locale)(count, wait))
+}
+
+const phrases = {
+  en: {
+    emptyLog: 'The log is empty: no message has been loaded, so there is nothing to count yet.',
+    ahead: (during: string) => `The period had not begun when the log was read: nothing is counted ${during} yet.`,
+    and: '; ',
+    soFar: ' so far',
+    noChat: (when: string) => `No chat was active ${when}`,
+    activeChat: { one: 'chat was active', other: 'chats were active' },
+    customer: { one: 'customer', other: 'customers' },
+    message: { one: 'message', other: 'messages' },
+    volume: (chats: string, when: string, customers: string, messages: string) =>
+      `${chats} ${when}, with ${customers} and ${messages}.`,
+    noneStarted: 'No customer started a chat.',
+    started: {
+      one: (n: string) => `of the ${n} chat that began,`,
+      other: (n: string) => `of the ${n} chats that began,`,
+    },
+    noneHandled: 'none was handled',
+    handled: { one: (n: string) => `${n} was handled`, other: (n: string) => `${n} were handled` },
+    within: { one: (delay: string) => ` after ${delay}`, half: (delay: string) => `, half of them within ${delay}` },
+    waiting: {
+      one: (n: string) => `${n} is still waiting`,
+      other: (n: string) => `${n} are still waiting`,
+    },
+    closed: {
+      one: (n: string) => `${n} was closed without an answer`,
+      other: (n: string) => `${n} were closed without an answer`,
+    },
+    numerals: ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
+    noneToWatch: (wait: string) => `No establishment has a chat waiting for more than ${wait}.`,
+    toWatch: {
+      one: (n: string, wait: string) => `${n} establishment has chats waiting for more than ${wait}.`,
+      other: (n: string, wait: string) => `${n} establishments have chats waiting for more than ${wait}.`,
+    },
+  },
+  fr: {
+    emptyLog: 'Le journal est vide : aucun message n’a été chargé, il n’y a encore rien à compter.',
+    ahead: (during: string) =>
+      `La période n’avait pas commencé quand le journal a été lu : rien n’est encore compté ${during}.`,
+    and: ' ; ',
+    soFar: ' à ce jour',
+    noChat: (when: string) => `Aucun chat n’a été actif ${when}`,
+    activeChat: { one: 'chat a été actif', other: 'chats ont été actifs' },
+    customer: { one: 'client', other: 'clients' },
+    message: { one: 'message', other: 'messages' },
+    volume: (chats: string, when: string, customers: string, messages: string) =>
+      `${chats} ${when}, avec ${customers} et ${messages}.`,
+    noneStarted: 'Aucun client n’a ouvert de chat.',
+    started: {
+      one: (n: string) => `sur ${n} chat reçu,`,
+      other: (n: string) => `sur ${n} chats reçus,`,
+    },
+    noneHandled: 'aucun n’a été pris en charge',
+    handled: {
+      one: (n: string) => `${n} a été pris en charge`,
+      other: (n: string) => `${n} ont été pris en charge`,
+    },
+    within: { one: (delay: string) => ` en ${delay}`, half: (delay: string) => `, la moitié en ${delay} ou moins` },
+    waiting: { one: (n: string) => `${n} attend encore`, other: (n: string) => `${n} attendent encore` },
+    closed: {
+      one: (n: string) => `${n} a été clos sans réponse`,
+      other: (n: string) => `${n} ont été clos sans réponse`,
+    },
+    numerals: ['aucun', 'un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf'],
+    noneToWatch: (wait: string) => `Aucun établissement n’a de chat en attente depuis plus de ${wait}.`,
+    toWatch: {
+      one: (n: string, wait: string) => `${n} établissement a des chats en attente depuis plus de ${wait}.`,
+      other: (n: string, wait: string) => `${n} établissements ont des chats en attente depuis plus de ${wait}.`,
+    },
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { outsideText, quotedText, shortText } from './outside-text.ts'
+
+test.each([
+  ['Café de la Gare', 'Café de la Gare'],
+  ['  two\n\nlines\t ', 'two lines'],
+  ['abc\u202ecba', 'abc\ufffdcba'],
+  ['bell\u0007', 'bell\ufffd'],
+  ['\ud800 half', '\ufffd half'],
+  ['دار السلام', 'دار السلام'],
+  ['', '\ufffd'],
+])('%j is one harmless line', (text, line) => {
+  expect(outsideText(text)).toBe(line)
+})
+
+test('a long name is cut between letters as readers see them', () => {
+  expect(shortText('👩‍👩‍👧'.repeat(3), 2)).toBe('👩‍👩‍👧…')
+  expect(shortText('a'.repeat(200))).toHaveLength(60)
+})
+
+test('quotation marks of the language', () => {
+  expect(quotedText('widget', 'en')).toBe('“widget”')
+  expect(quotedText('widget', 'fr')).toBe('«\u00a0widget\u00a0»')
+})

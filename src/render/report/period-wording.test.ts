@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { duringPeriod, thanDuring } from './period-wording.ts'
+
+test.each([
+  ['2026-03-01', '2026-04-01', 'in March 2026', 'en mars 2026'],
+  ['2026-01-01', '2026-04-01', 'in Q1 2026', 'au 1er trimestre 2026'],
+  ['2026-10-01', '2027-01-01', 'in Q4 2026', 'au 4e trimestre 2026'],
+  ['2026-01-01', '2027-01-01', 'in 2026', 'en 2026'],
+  ['2024-01-01', '2026-01-01', 'in 2024–2025', 'de 2024 à 2025'],
+  ['2026-10-01', '2026-12-01', 'in October–November 2026', 'd’octobre à novembre 2026'],
+  ['2025-11-01', '2026-02-01', 'in November 2025 – January 2026', 'de novembre 2025 à janvier 2026'],
+  ['2026-03-03', '2026-03-04', 'on 3 March 2026', 'le 3 mars 2026'],
+  ['2026-03-01', '2026-03-15', 'over 1–14 March 2026', 'du 1er au 14 mars 2026'],
+  ['2026-09-28', '2026-10-05', 'over 28 September – 4 October 2026', 'du 28 septembre au 4 octobre 2026'],
+  ['2025-12-28', '2026-01-04', 'over 28 December 2025 – 3 January 2026', 'du 28 décembre 2025 au 3 janvier 2026'],
+])('[%s, %s)', (start, end, en, fr) => {
+  expect(duringPeriod({ start, end }, 'en').replaceAll('\u2009', ' ')).toBe(en)
+  expect(duringPeriod({ start, end }, 'fr')).toBe(fr)
+})
+
+test('a year said just before is not said again, a year of its own always is', () => {
+  const march = { start: '2026-03-01', end: '2026-04-01' }
+  const february = { start: '2026-02-01', end: '2026-03-01' }
+  const marchBefore = { start: '2025-03-01', end: '2025-04-01' }
+  expect(duringPeriod(february, 'en', march)).toBe('in February')
+  expect(duringPeriod(february, 'fr', march)).toBe('en février')
+  expect(duringPeriod(marchBefore, 'en', march)).toBe('in March 2025')
+  const year = { start: '2026-01-01', end: '2027-01-01' }
+  expect(duringPeriod(year, 'en', year)).toBe('in 2026')
+})
+
+test('French elides before a vowel', () => {
+  expect(thanDuring('en février', 'fr')).toBe('qu’en février')
+  expect(thanDuring('au 1er trimestre', 'fr')).toBe('qu’au 1er trimestre')
+  expect(thanDuring('du 1er au 14 mars 2026', 'fr')).toBe('que du 1er au 14 mars 2026')
+  expect(thanDuring('in February', 'en')).toBe('than in February')
+})

@@ -1,0 +1,26 @@
+import type { ReportModel } from '../model.ts'
+import type { ReportInput } from '../report-input.ts'
+import { handlingSection } from './handling-section.ts'
+import { reportHead } from './head.ts'
+import { reportLead } from './lead.ts'
+import { methodSection } from './method-section.ts'
+import { readInput } from './reading.ts'
+import type { ReportOptions } from './report-options.ts'
+import { setInFrench } from './typography.ts'
+import { volumeSection } from './volume-section.ts'
+
+/**
+ * A report in words, tables and chart specs, ready to be drawn as HTML or PDF: a pure function of the answers.
+ * Throws `RenderError` when they are not a report's.
+ */
+export function reportModel(input: ReportInput, options: ReportOptions): ReportModel {
+  const reading = readInput(input, options)
+  const model: ReportModel = {
+    locale: options.locale,
+    asOf: input.volume.asOf,
+    ...reportHead(reading),
+    lead: reportLead(reading),
+    sections: [volumeSection(reading), handlingSection(reading), methodSection(reading)],
+  }
+  return options.locale === 'fr' ? setInFrench(model) : model
+}

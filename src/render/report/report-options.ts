@@ -1,0 +1,23 @@
+import { type DelayEnds, defaultDelayEnds } from '../charts/heatmap-chart.ts'
+import type { Locale } from '../report-input.ts'
+
+/** What a reader may choose about a report besides what was asked of the log. */
+export interface ReportOptions {
+  readonly locale: Locale
+  /** Default: `Chats and how they were handled`, « Volume et prise en charge des chats ». */
+  readonly title?: string
+  /** What the report is about, when `All establishments` or `Filtered chats` is not precise enough. */
+  readonly scope?: string
+  /** Where the heatmap's classes of delay begin after the first, in seconds. Default: 1 h, 4 h, 8 h, 24 h. */
+  readonly delayEnds?: DelayEnds
+  /** Fewest chats handled in an hour of the week for a sentence to call it slow or fast. Default 10. */
+  readonly minimumChats?: number
+  /** Most rows of a ranking or of the watch list; the others are counted in one row. Default 100. */
+  readonly tableRows?: number
+}
+
+export const reportDefaults = {
+  delayEnds: defaultDelayEnds,
+  minimumChats: 10,
+  tableRows: 100,
+} as const satisfies Partial<ReportOptions>

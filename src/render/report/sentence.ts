@@ -1,0 +1,12 @@
+import { languageTags } from '../format.ts'
+import type { Locale } from '../report-input.ts'
+
+/** The text with a capital first letter. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** The form that goes with a number. French counts 0 and 1 as one, English only 1. */
+export function inNumber<T>(count: number, forms: { readonly one: T; readonly other: T }, locale: Locale): T {
+  return new Intl.PluralRules(languageTags[locale]).select(count) === 'one' ? forms.one : forms.other
+}

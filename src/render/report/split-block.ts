@@ -1,0 +1,108 @@
+import type { SplitAnswer, SplitRow } from '../../metrics/answers.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
+import { splitAlt, splitChart } from '../charts/split-chart.ts'
+import { formatCounted, formatShare, formatValue } from '../format.ts'
+import type { ChartBlock, Table } from '../model.ts'
+import type { Locale } from '../report-input.ts'
+import { type DimensionNoun, dimensionNoun, groupLabel, isUnknown } from './dimension-wording.ts'
+import { shortText } from './outside-text.ts'
+import type { Reading } from './reading.ts'
+import { capitalized } from './sentence.ts'
+
+/** The répartition of the active chats by one dimension: a bar a group. */
+export function splitBlock(answer: SplitAnswer, id: string, reading: Reading): ChartBlock {
+  const { locale } = reading
+  const say = phrases[locale]
+  const dimension = answer.query.by?.[0] ?? ''
+  const noun = dimensionNoun(dimension, locale)
+  const title = splitTitle(answer, dimension, locale)
+  const what = say.what(metricOf(answer.metric).title[locale], noun.one, reading.during)
+  return {
+    type: 'chart',
+    id,
+    title,
+    subtitle: what,
+    variants: [
+      {
+        id: `${id}-all`,
+        label: say.by(noun.one),
+        spec: splitChart(answer, { locale }),
+        alt: splitAlt(answer, locale),
+        table: splitTable(answer, dimension, what, locale),
+      },
+    ],
+  }
+}
+
+function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): string {
+  const say = phrases[locale]
+  const noun = dimensionNoun(dimension, locale)
+  if (answer.rows.length === 0) return say.nothing(noun.one)
+  const name = (row: SplitRow) => String(row.key[dimension])
+  const known = answer.rows.filter(row => !isUnknown(name(row), dimension))
+  const [leader] = known
+  if (leader === undefined) return say.allUnknown(noun)
+  const share = formatShare(leader.share, locale)
+  const leaders = known.filter(row => row.value === leader.value)
+  if (leaders.length > 1) return say.tied(formatCounted(leaders.length, noun, locale), share)
+  return answer.rows.length === 1
+    ? say.only(noun, shortText(name(leader), 40))
+    : say.leads(noun, shortText(name(leader), 40), share)
+}
+
+function splitTable(answer: SplitAnswer, dimension: string, caption: string, locale: Locale): Table {
+  const say = phrases[locale]
+  const noun = dimensionNoun(dimension, locale)
+  const metric = metricOf(answer.metric)
+  const total = [
+    say.total,
+    formatValue(answer.total, metric.unit, locale),
+    formatShare(answer.total === 0 ? null : 1, locale),
+  ]
+  return {
+    caption,
+    columns: [
+      { label: capitalized(noun.one), align: 'start' },
+      { label: metric.title[locale], align: 'end' },
+      { label: say.share, align: 'end' },
+    ],
+    rows: [
+      ...answer.rows.map(row => [
+        groupLabel(String(row.key[dimension]), dimension, locale),
+        formatValue(row.value, metric.unit, locale),
+        formatShare(row.share, locale),
+      ]),
+      ...(answer.rows.length > 1 ? [total] : []),
+    ],
+    emptyText: `${say.nothing(noun.one)}.`,
+    note: null,
+  }
+}
+
+const phrases = {
+  en: {
+    nothing: (dimension: string) => `No active chat to divide by ${dimension}`,
+    allUnknown: (dimension: DimensionNoun) => `No active chat has a known ${dimension.one}`,
+    only: (dimension: DimensionNoun, name: string) => `Every active chat belongs to the ${name} ${dimension.one}`,
+    tied: (groups: string, share: string) => `${groups} tie for first place, each with ${share} of the active chats`,
+    leads: (dimension: DimensionNoun, name: string, share: string) =>
+      `The ${name} ${dimension.one} comes first, with ${share} of the active chats`,
+    by: (dimension: string) => `By ${dimension}`,
+    what: (metric: string, dimension: string, during: string) => `${metric} by ${dimension} ${during}`,
+    share: 'Share',
+    total: 'Total',
+  },
+  fr: {
+    nothing: (dimension: string) => `Aucun chat actif à répartir par ${dimension}`,
+    allUnknown: (dimension: DimensionNoun) => `On ne connaît ${dimension.the} d’aucun chat actif`,
+    only: (dimension: DimensionNoun, name: string) => `Tous les chats actifs passent par ${dimension.the} ${name}`,
+    tied: (groups: string, share: string) =>
+      `${groups} à égalité en tête, avec ${share} des chats actifs à chaque fois`,
+    leads: (dimension: DimensionNoun, name: string, share: string) =>
+      `${capitalized(dimension.the)} ${name} arrive en tête, avec ${share} des chats actifs`,
+    by: (dimension: string) => `Par ${dimension}`,
+    what: (metric: string, dimension: string, during: string) => `${metric} par ${dimension} ${during}`,
+    share: 'Part',
+    total: 'Total',
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,86 @@
+import { formatCount, formatCounted, formatDelay, formatShare } from '../format.ts'
+import type { Figure, FiguresBlock } from '../model.ts'
+import type { Locale } from '../report-input.ts'
+import type { Reading } from './reading.ts'
+
+/** The chats that began in the period and what became of them; the three parts add up to the first. */
+export function countFigures({ input, locale }: Reading): FiguresBlock {
+  const { started, handled, waiting, closedUnanswered } = input.summary
+  const say = phrases[locale]
+  const part = (label: string, count: number): Figure => ({
+    label,
+    value: formatCount(count, locale),
+    change: null,
+    note: started === 0 ? null : say.ofStarted(formatShare(count / started, locale)),
+  })
+  return {
+    type: 'figures',
+    id: 'handling-figures',
+    figures: [
+      { label: say.started, value: formatCount(started, locale), change: null, note: say.startedNote },
+      part(say.handled, handled),
+      part(say.waiting, waiting),
+      part(say.closed, closedUnanswered),
+    ],
+  }
+}
+
+/** The delays, each with how many chats it stands on. */
+export function delayFigures({ input, locale }: Reading): FiguresBlock {
+  const { summary } = input
+  const say = phrases[locale]
+  const overHandled = say.over(formatCounted(summary.handled, say.chatHandled, locale))
+  const figure = (label: string, seconds: number | null, note: string): Figure => ({
+    label,
+    value: formatDelay(seconds, locale),
+    change: null,
+    note,
+  })
+  return {
+    type: 'figures',
+    id: 'delay-figures',
+    figures: [
+      figure(say.mean, summary.meanDelaySeconds, overHandled),
+      figure(say.median, summary.medianDelaySeconds, overHandled),
+      figure(say.p90, summary.p90DelaySeconds, overHandled),
+      figure(
+        say.censored,
+        summary.medianDelaySecondsCensored,
+        say.over(formatCounted(summary.started, say.chatStarted, locale)),
+      ),
+    ],
+  }
+}
+
+const phrases = {
+  en: {
+    started: 'Chats started',
+    startedNote: 'by a customer’s first message',
+    handled: 'Handled',
+    waiting: 'Waiting',
+    closed: 'Closed unanswered',
+    ofStarted: (share: string) => `${share} of the chats started`,
+    mean: 'Mean delay',
+    median: 'Median delay',
+    p90: '9 in 10 within',
+    censored: 'Median, waiting included',
+    chatHandled: { one: 'chat handled', other: 'chats handled' },
+    chatStarted: { one: 'chat started', other: 'chats started' },
+    over: (chats: string) => `over ${chats}`,
+  },
+  fr: {
+    started: 'Chats reçus',
+    startedNote: 'au premier message d’un client',
+    handled: 'Pris en charge',
+    waiting: 'En attente',
+    closed: 'Clos sans réponse',
+    ofStarted: (share: string) => `${share} des chats reçus`,
+    mean: 'Délai moyen',
+    median: 'Délai médian',
+    p90: '9 sur 10 en au plus',
+    censored: 'Médian, attentes comprises',
+    chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
+    chatStarted: { one: 'chat reçu', other: 'chats reçus' },
+    over: (chats: string) => `sur ${chats}`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,62 @@
+import type { MetricName } from '../../metrics/catalogue.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
+import { formatValue } from '../format.ts'
+import type { Block, Figure, Section } from '../model.ts'
+import type { Locale } from '../report-input.ts'
+import { figureChange, previousNote } from './change-wording.ts'
+import { evolutionBlock } from './evolution-block.ts'
+import { rankingBlock } from './ranking-block.ts'
+import type { Reading } from './reading.ts'
+import { splitBlock } from './split-block.ts'
+
+/** Volume de chat: how many, over time, by channel and platform, and who has most of them. */
+export function volumeSection(reading: Reading): Section {
+  return {
+    id: 'volume',
+    title: titles[reading.locale],
+    blocks: [
+      {
+        type: 'figures',
+        id: 'volume-figures',
+        figures: (['activeChats', 'activeCustomers', 'messages'] as const).map(metric => volumeFigure(metric, reading)),
+      },
+      ...chatBlocks(reading),
+    ],
+  }
+}
+
+/** Without an active chat there is nothing to divide or to rank; the évolution still has the line compared with, if that has any. */
+function chatBlocks(reading: Reading): readonly Block[] {
+  const { input, locale } = reading
+  const { activeChats, previous } = input.volume
+  if (activeChats === 0) {
+    const evolution = (previous?.activeChats ?? 0) > 0 ? [evolutionBlock(reading)] : []
+    return [...evolution, { type: 'paragraph', id: 'no-chat', text: noChat[locale] }]
+  }
+  return [
+    evolutionBlock(reading),
+    splitBlock(input.byChannel, 'split-channel', reading),
+    splitBlock(input.byPlatform, 'split-platform', reading),
+    ...input.rankings.map(ranking => rankingBlock(ranking, reading)),
+  ]
+}
+
+function volumeFigure(
+  metric: MetricName & keyof NonNullable<Reading['input']['volume']['previous']>,
+  reading: Reading,
+): Figure {
+  const { volume } = reading.input
+  const { title, unit } = metricOf(metric)
+  return {
+    label: title[reading.locale],
+    value: formatValue(volume[metric], unit, reading.locale),
+    change: figureChange(metric, volume[metric], volume.changeRatio?.[metric] ?? null, reading),
+    note: previousNote(volume.previous?.[metric] ?? null, reading),
+  }
+}
+
+const noChat = {
+  en: 'No chat was active in the period: there is nothing to divide or to rank.',
+  fr: 'Aucun chat n’a été actif dans la période : il n’y a rien à répartir ni à classer.',
+} as const satisfies Record<Locale, string>
+const titles = { en: 'Chat volume', fr: 'Volume de chat' } as const satisfies Record<Locale, string>
