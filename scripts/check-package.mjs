@@ -1,0 +1,38 @@
+// Packs the package, installs it in an empty project and uses it as a stranger would: import, types, command line.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'causerie-package-'))
+const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+try {
+  const [{ filename, files, size }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root))
+  const foreign = files.map(({ path }) => path).filter(path => /\.test\.|__golden__|^(src|test|fixtures|bench|scripts)\//.test(path))
+  if (foreign.length > 0) throw new Error(`files that do not belong in the package: ${foreign.join(', ')}`)
+
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }))
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${filename}`])
+  writeFileSync(
+    join(folder, 'use.mjs'),
+    `import { ingest, openStore, volume } from 'causerie'
+     const row = (id, sentAt, author) => ({ chatId: 'c', messageId: id, sentAt, author, establishmentId: 'e' })
+     await ingest({ store: 'store', inputs: [[row('1', '2026-03-01T10:00:00Z', 'customer'), row('2', '2026-03-01T11:00:00Z', 'agent')]] })
+     const store = await openStore('store')
+     const answer = await volume(store, { period: '2026-03', asOf: '2026-04-01T00:00:00Z' })
+     store.close()
+     console.log(answer.activeChats, answer.messages)`,
+  )
+  const printed = run('node', ['use.mjs']).trim()
+  if (printed !== '1 2') throw new Error(`the imported package answered ${printed}, not 1 2`)
+
+  const help = run('npx', ['causerie', '--help'])
+  if (!help.includes('watch-list')) throw new Error(`the installed command does not list its commands: ${help}`)
+  const demo = run('npx', ['causerie', 'demo', '--out', 'demo'])
+  if (!demo.includes('.pdf')) throw new Error(`the installed demo names no report: ${demo}`)
+  console.log(`${filename}: ${files.length} files, ${Math.round(size / 1000)} kB; imports, answers, runs its demo`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,48 @@
+// Installs what a script of this checkout needs, and only what is missing: `node scripts/setup.mjs [--tools]`.
+// npm packages always; with --tools the Debian programs that the tests look at pages with.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+
+const tools = { chromium: ['/usr/bin/chromium'], 'poppler-utils': ['/usr/bin/pdftotext', '/usr/bin/pdftoppm'] }
+
+installPackages()
+if (process.argv.includes('--tools')) installTools()
+
+function installPackages() {
+  const installed = 'node_modules/.package-lock.json'
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) return
+  if (existsSync(installed) && sameVersions(installed)) return
+  run('npm', ['ci', '--no-audit', '--no-fund'])
+}
+
+/** Git gives every file the time of the checkout, so a newer lock file may say nothing new. */
+function sameVersions(installed) {
+  const versions = path =>
+    Object.entries(JSON.parse(readFileSync(path, 'utf8')).packages)
+      .filter(([name, entry]) => name !== '' && (entry.optional !== true || existsSync(name)))
+      .map(([name, { version }]) => `${name}@${version}`)
+      .sort()
+      .join()
+  return versions(installed) === versions('package-lock.json')
+}
+
+function installTools() {
+  const missing = Object.entries(tools).flatMap(([name, paths]) => (paths.every(path => existsSync(path)) ? [] : [name]))
+  if (missing.length === 0) return
+  const hasApt = existsSync('/usr/bin/apt-get')
+  if (!hasApt || process.getuid?.() !== 0) {
+    console.error(`Some tests look at pages with ${missing.join(' and ')}: install them, else those tests are skipped.`)
+    return
+  }
+  run('apt-get', ['update', '-qq'])
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing])
+}
+
+function run(command, args) {
+  console.error(`> ${command} ${args.join(' ')}`)
+  const { status } = spawnSync(command, args, {
+    stdio: ['ignore', process.stderr, process.stderr],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
