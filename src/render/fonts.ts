@@ -35,7 +35,7 @@ export function fontFile(face: FontFace): string {
   return createRequire(import.meta.url).resolve(packaged[face])
 }
 
-/** OpenType features of all text: figures of one width, so that columns of numbers line up. */
+/** OpenType features that give figures one width, so that columns of numbers line up. */
 export const fontFeatures: readonly string[] = ['tnum']
 
 /** A stretch of text that one face can write. */
@@ -62,19 +62,12 @@ export function fontRuns(text: string, weight: FontWeight): readonly FontRun[] {
   return runs
 }
 
-/** The width in the unit of `size`, from the fonts' own advances and kerning. */
+/**
+ * The width in the unit of `size`, from the fonts' own advances. Kerning, which mostly narrows, is left out: a text is never
+ * wider than this.
+ */
 export function measureText(text: string, size: number, weight: FontWeight): number {
-  const key = `${weight} ${text}`
-  let width = widths.get(key)
-  if (width === undefined) {
-    width = fontRuns(text, weight).reduce((sum, run) => {
-      const font = openFont(run.face)
-      return sum + font.layout(run.text, [...fontFeatures]).advanceWidth / font.unitsPerEm
-    }, 0)
-    if (widths.size >= 10_000) widths.clear()
-    widths.set(key, width)
-  }
-  return width * size
+  return size * fontRuns(text, weight).reduce((sum, run) => sum + runWidth(run), 0)
 }
 
 /** The text, or as much of it as fits with an ellipsis; it is cut between graphemes only. */
@@ -92,8 +85,33 @@ export function truncateText(text: string, maxWidth: number, size: number, weigh
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const widths = new Map<string, number>()
+const advances = new Map<string, number>()
 const opened = new Map<FontFace, Font>()
+
+function runWidth({ face, text }: FontRun): number {
+  // Letters that join have another width alone.
+  if (joining.test(text)) return advance(face, text)
+  return Array.from(text).reduce((sum, letter) => sum + letterWidth(face, letter), 0)
+}
+
+const joining = /[\p{M}\p{Script=Arabic}]/u
+
+function letterWidth(face: FontFace, letter: string): number {
+  const key = `${face} ${letter}`
+  let width = advances.get(key)
+  if (width === undefined) {
+    width = advance(face, letter)
+    advances.set(key, width)
+  }
+  return width
+}
+
+function advance(face: FontFace, text: string): number {
+  const font = openFont(face)
+  // Inter widens its hyphen along with its figures.
+  const features = /^[^-]*\d[^-]*$/.test(text) ? [...fontFeatures] : []
+  return font.layout(text, features).advanceWidth / font.unitsPerEm
+}
 
 /** The face that has every code point of the grapheme; a space or a point stays in the face before it when that one has it. */
 function faceFor(grapheme: string, weight: FontWeight, previous: FontFace | undefined): FontFace | undefined {

@@ -98,6 +98,24 @@ export function formatHour(hour: number, locale: Locale): string {
   return { fr: `${hour}\u00a0h`, en: `${String(hour).padStart(2, '0')}:00` }[locale]
 }
 
+/**
+ * A day without its year, short, for axes.
+ *
+ * @example formatDayOfMonth('2026-10-05', 'en') // '5 Oct'
+ */
+export function formatDayOfMonth(date: string, locale: Locale): string {
+  return civil(locale, { day: 'numeric', month: 'short' }).one(date)
+}
+
+/**
+ * A month, short, with its year when asked, for axes.
+ *
+ * @example formatMonth('2026-10-01', 'fr', { year: true }) // 'oct. 2026'
+ */
+export function formatMonth(date: string, locale: Locale, options: { readonly year: boolean }): string {
+  return civil(locale, options.year ? { month: 'short', year: 'numeric' } : { month: 'short' }).one(date)
+}
+
 /** The calendar date so many days later. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)

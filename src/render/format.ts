@@ -132,8 +132,13 @@ function number(value: number, locale: Locale, options: Intl.NumberFormatOptions
 
 function percent(ratio: number, locale: Locale, options: Intl.NumberFormatOptions = {}): string {
   // 0.0995 is the first ratio that one decimal would round up to 10.0 %.
-  const maximumFractionDigits = Math.abs(ratio) < 0.0995 ? 1 : 0
-  return number(ratio, locale, { style: 'percent', maximumFractionDigits, ...options })
+  const digits = ratio !== 0 && Math.abs(ratio) < 0.0995 ? 1 : 0
+  return number(ratio, locale, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    ...options,
+  })
 }
 
 interface DurationParts {

@@ -10,4 +10,5 @@ export interface ChartOptions {
   readonly theme?: ThemeName
 }
 
+/** The width that text sizes are made for. */
 export const defaultWidthPx = 720

@@ -1,14 +1,126 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { RankingAnswer } from '../../metrics/answers.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
+import { formatCount, formatList, formatRankChange, formatShare, formatValue } from '../format.ts'
+import { formatDateRange } from '../format-date.ts'
+import { groupLabel } from '../report/dimension-wording.ts'
 import type { Locale } from '../report-input.ts'
-import type { ChartOptions } from './chart-options.ts'
+import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
+import { emptyChart, paletteOf } from './chart-base.ts'
+import { fittedName } from './chart-names.ts'
+import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 
-/** Classement: rank, name, bar with its value, change of rank. */
-export function rankingChart(_answer: RankingAnswer, _options: ChartOptions): TopLevelSpec {
-  return { mark: 'bar', data: { values: [] } }
+/** More rows than these are in the table only. */
+const shownAtMost = 20
+
+/** Classement: rank, change of rank, name, value, share, and a bar with a tick where the group stood in the comparison. */
+export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopLevelSpec {
+  const { locale } = options
+  const palette = paletteOf(options)
+  const say = wording[locale]
+  const metric = metricOf(answer.metric)
+  if (answer.rows.length === 0) return emptyChart(say.nothing, options)
+  const nameWidth = (options.widthPx ?? defaultWidthPx) * 0.36
+  const shown = answer.rows.slice(0, shownAtMost)
+  const compared = answer.comparison !== null
+  const shares = shown.some(row => row.share !== null)
+  const name = nameIn(answer, locale)
+
+  const rows = shown.map((row): BarRow => {
+    const value = formatValue(row.value, metric.unit, locale)
+    const change = compared ? formatRankChange(row.rankChange, locale) : ''
+    return {
+      texts: [
+        formatCount(row.rank, locale),
+        ...(compared ? [change] : []),
+        fittedName(name(row.label), nameWidth),
+        value,
+        ...(shares ? [formatShare(row.share, locale)] : []),
+      ],
+      value: row.value,
+      previous: row.previousRank === null ? null : row.previousValue,
+      color: palette.accent,
+      description: [
+        `${row.rank}. ${name(row.label)} – ${value}`,
+        ...(shares ? [formatShare(row.share, locale)] : []),
+        ...(compared ? [`${say.before} ${formatValue(row.previousValue, metric.unit, locale)}`] : []),
+      ].join(', '),
+    }
+  })
+  const columns: BarColumn[] = [
+    { head: '', align: 'right', weight: 'regular', tone: 'muted' },
+    ...(compared ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
+    { head: '', align: 'left', weight: 'regular', tone: 'ink' },
+    { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
+    ...(shares ? [{ head: say.share, align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
+  ]
+  return barRowsChart(rows, rankingAlt(answer, locale), {
+    ...options,
+    columns,
+    tickHead: answer.comparison && formatDateRange(answer.comparison.start, answer.comparison.end, locale),
+    foot: foot(answer, locale),
+    outline: null,
+  })
 }
 
 /** What the classement shows, in a sentence or two. */
-export function rankingAlt(_answer: RankingAnswer, _locale: Locale): string {
-  return ''
+export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
+  const say = wording[locale]
+  if (answer.rows.length === 0) return say.nothing
+  const metric = metricOf(answer.metric)
+  const name = nameIn(answer, locale)
+  const first = answer.rows
+    .slice(0, 3)
+    .map(row => `${name(row.label)} (${formatValue(row.value, metric.unit, locale)})`)
+  const climber = answer.rows.reduce<RankingAnswer['rows'][number] | null>(
+    (best, row) => ((row.rankChange ?? 0) > (best?.rankChange ?? 0) ? row : best),
+    null,
+  )
+  const rise = climber?.rankChange ? ` ${say.rise(name(climber.label), climber.rankChange)}` : ''
+  return `${metric.title[locale]}${say.colon} ${say.ranked(answer.rows.length)}. ${say.first} ${formatList(first, locale)}.${rise}`
 }
+
+function nameIn(answer: RankingAnswer, locale: Locale): (label: string) => string {
+  const dimension = answer.query.by?.[0] ?? ''
+  return label => groupLabel(label, dimension, locale)
+}
+
+/** The groups not drawn: rows past the last one shown, and those folded already. */
+function foot(answer: RankingAnswer, locale: Locale): string | null {
+  const say = wording[locale]
+  const hidden = Math.max(0, answer.rows.length - shownAtMost)
+  const { others } = answer
+  if (others === null) return hidden > 0 ? say.more(formatCount(hidden, locale)) : null
+  const value = formatValue(others.value, metricOf(answer.metric).unit, locale)
+  return [
+    ...(hidden > 0 ? [say.more(formatCount(hidden, locale))] : []),
+    say.others(others.count, formatCount(others.count, locale), value),
+  ].join('; ')
+}
+
+const wording = {
+  en: {
+    nothing: 'Nothing to rank in this period',
+    share: 'Share',
+    before: 'before',
+    colon: ':',
+    first: 'First:',
+    ranked: (count: number) => (count === 1 ? 'one group ranked' : `${count} groups ranked`),
+    rise: (name: string, places: number) => `${name} climbed ${places} ${places === 1 ? 'place' : 'places'}.`,
+    more: (count: string) => `and ${count} more in the table`,
+    others: (count: number, text: string, value: string) =>
+      count === 1 ? `1 other: ${value}` : `${text} others together: ${value}`,
+  },
+  fr: {
+    nothing: 'Rien à classer sur cette période',
+    share: 'Part',
+    before: 'auparavant',
+    colon: '\u00a0:',
+    first: 'En tête\u00a0:',
+    ranked: (count: number) => (count === 1 ? 'un groupe classé' : `${count} groupes classés`),
+    rise: (name: string, places: number) => `${name} gagne ${places} ${places === 1 ? 'place' : 'places'}.`,
+    more: (count: string) => `et ${count} de plus dans le tableau`,
+    others: (count: number, text: string, value: string) =>
+      count === 1 ? `1 autre\u00a0: ${value}` : `${text} autres ensemble\u00a0: ${value}`,
+  },
+} as const satisfies Record<Locale, unknown>

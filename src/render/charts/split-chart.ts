@@ -1,14 +1,84 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { SplitAnswer } from '../../metrics/answers.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
+import { formatList, formatShare, formatValue } from '../format.ts'
 import type { Locale } from '../report-input.ts'
-import type { ChartOptions } from './chart-options.ts'
+import { barRowsChart } from './bar-rows.ts'
+import { emptyChart, paletteOf } from './chart-base.ts'
+import { fittedName, groupName } from './chart-names.ts'
+import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+
+/** More groups than these are in the table only. */
+const shownAtMost = 12
 
 /** Répartition: a bar a group with its value and its share. */
-export function splitChart(_answer: SplitAnswer, _options: ChartOptions): TopLevelSpec {
-  return { mark: 'bar', data: { values: [] } }
+export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevelSpec {
+  const { locale } = options
+  const metric = metricOf(answer.metric)
+  const named = namedRows(answer, locale)
+  if (named.length === 0) return emptyChart(wording[locale].nothing, options)
+  const nameWidth = (options.widthPx ?? defaultWidthPx) * 0.36
+  const withShares = named.some(row => row.share !== '')
+  const hidden = named.length - shownAtMost
+  return barRowsChart(
+    named.slice(0, shownAtMost).map(row => ({
+      texts: [fittedName(row.name, nameWidth), row.value, ...(withShares ? [row.share] : [])],
+      value: row.length,
+      previous: null,
+      color: paletteOf(options).accent,
+      description: `${row.name} – ${row.value}${row.share === '' ? '' : `, ${row.share}`}`,
+    })),
+    splitAlt(answer, locale),
+    {
+      ...options,
+      columns: [
+        { head: '', align: 'left', weight: 'regular', tone: 'ink' },
+        { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
+        ...(withShares
+          ? [{ head: wording[locale].share, align: 'right', weight: 'regular', tone: 'muted' } as const]
+          : []),
+      ],
+      tickHead: null,
+      foot: hidden > 0 ? wording[locale].more(hidden) : null,
+      outline: null,
+    },
+  )
 }
 
 /** What the répartition shows, in a sentence or two. */
-export function splitAlt(_answer: SplitAnswer, _locale: Locale): string {
-  return ''
+export function splitAlt(answer: SplitAnswer, locale: Locale): string {
+  const named = namedRows(answer, locale)
+  const say = wording[locale]
+  if (named.length === 0) return say.nothing
+  const first = named.slice(0, 3).map(row => `${row.name} (${row.value}${row.share === '' ? '' : `, ${row.share}`})`)
+  return `${metricOf(answer.metric).title[locale]}${say.colon} ${say.groups(named.length)}. ${say.first} ${formatList(first, locale)}.`
 }
+
+function namedRows(answer: SplitAnswer, locale: Locale) {
+  const { unit } = metricOf(answer.metric)
+  return answer.rows.map(row => ({
+    name: groupName(row.key, answer.query.by ?? Object.keys(row.key), locale),
+    value: formatValue(row.value, unit, locale),
+    share: row.share === null ? '' : formatShare(row.share, locale),
+    length: row.value,
+  }))
+}
+
+const wording = {
+  en: {
+    nothing: 'Nothing to divide in this period',
+    share: 'Share',
+    colon: ':',
+    first: 'First:',
+    groups: (count: number) => (count === 1 ? 'one group' : `${count} groups`),
+    more: (count: number) => `and ${count} more in the table`,
+  },
+  fr: {
+    nothing: 'Rien à répartir sur cette période',
+    share: 'Part',
+    colon: '\u00a0:',
+    first: 'En tête\u00a0:',
+    groups: (count: number) => (count === 1 ? 'un groupe' : `${count} groupes`),
+    more: (count: number) => `et ${count} autres dans le tableau`,
+  },
+} as const satisfies Record<Locale, unknown>

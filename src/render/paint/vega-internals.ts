@@ -1,0 +1,47 @@
+import type { View } from 'vega'
+
+declare module 'vega' {
+  /** Exported by Vega and missing from its types. `width` measures the text of an item. */
+  export const textMetrics: { width: (item: TextItem, text: unknown) => number }
+
+  interface TextItem {
+    readonly fontSize?: number
+    readonly fontWeight?: number | string
+  }
+
+  interface HeadlessRenderer {
+    initialize(
+      element: null,
+      width: number,
+      height: number,
+      origin: readonly [number, number],
+      scaleFactor?: number,
+      options?: { readonly externalContext?: unknown },
+    ): this
+    background(color: string | null): this
+    render(scene: unknown): this
+  }
+
+  /** Exported by Vega and missing from its types. */
+  export const SVGStringRenderer: new () => HeadlessRenderer & { svg(): string }
+  /** Exported by Vega and missing from its types. */
+  export const CanvasRenderer: new () => HeadlessRenderer
+}
+
+/** Size and origin that Vega hands to its own renderers; it keeps the size in two private fields. */
+export function viewBox(view: View): {
+  readonly width: number
+  readonly height: number
+  readonly origin: readonly [number, number]
+} {
+  const { _viewWidth, _viewHeight } = view as unknown as { readonly _viewWidth: number; readonly _viewHeight: number }
+  const { left = 0, right = 0, top = 0, bottom = 0 } = paddingOf(view)
+  const [x, y] = view.origin()
+  return { width: _viewWidth + left + right, height: _viewHeight + top + bottom, origin: [x + left, y + top] }
+}
+
+function paddingOf(view: View): { left?: number; right?: number; top?: number; bottom?: number } {
+  const padding = view.padding()
+  if (typeof padding === 'number') return { left: padding, right: padding, top: padding, bottom: padding }
+  return typeof padding === 'object' && !('signal' in padding) ? padding : {}
+}
