@@ -1,0 +1,53 @@
+export { CauserieError, EngineError, IngestError, InvalidQueryError, RenderError, StoreError } from './errors.ts'
+export { type IngestOptions, type IngestReport, ingest } from './ingest/ingest.ts'
+export type {
+  Answer,
+  CellState,
+  Comparison,
+  DelayClass,
+  DelayDistributionAnswer,
+  EvolutionAnswer,
+  EvolutionRow,
+  HeatmapAnswer,
+  HeatmapCell,
+  Key,
+  Period,
+  RankingAnswer,
+  RankingRow,
+  SplitAnswer,
+  SplitRow,
+  SummaryAnswer,
+  VolumeAnswer,
+  VolumeFigures,
+  WatchListAnswer,
+  WatchListRow,
+} from './metrics/answers.ts'
+export { catalogue, type Metric, type MetricName, metricNames, type Unit } from './metrics/catalogue.ts'
+export { delayClassSeconds, delayDistribution } from './metrics/delay-distribution.ts'
+export { type BuiltInDimension, builtInDimensions } from './metrics/dimension.ts'
+export { evolution } from './metrics/evolution.ts'
+export { heatmap } from './metrics/heatmap.ts'
+export type {
+  Clock,
+  CompareInput,
+  DelayDistributionQuery,
+  EvolutionQuery,
+  Filter,
+  Grain,
+  HeatmapQuery,
+  PeriodInput,
+  Query,
+  RankingQuery,
+  ResolvedQuery,
+  SplitQuery,
+  SummaryQuery,
+  WatchListQuery,
+} from './metrics/query.ts'
+export { ranking } from './metrics/ranking.ts'
+export { split } from './metrics/split.ts'
+export { summary } from './metrics/summary.ts'
+export { volume } from './metrics/volume.ts'
+export { watchList } from './metrics/watch-list.ts'
+export { type ReportQuery, reportInput } from './report/report-input.ts'
+export { type Reject, rejects } from './store/rejects.ts'
+export { openStore, type Snapshot, type Store, type StoreOptions } from './store/store.ts'
