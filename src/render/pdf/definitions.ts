@@ -2,10 +2,11 @@ import type { DefinitionsBlock } from '../model.ts'
 import { addElement, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
+import { paintRule } from './rule.ts'
 import { columnLeft, columnsWidth } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
-import { chunked, type Place, paintRule } from './text-boxes.ts'
+import { chunked, type Place } from './text-boxes.ts'
 
 const paddingPt = 4
 const unbrokenLines = 20
@@ -15,9 +16,9 @@ export function definitionsBoxes({ doc, parent }: Place, { entries }: Definition
   const list = addElement(doc, parent, 'L')
   return entries.flatMap(({ label, value }) => {
     const item = addElement(doc, list, 'LI')
-    const term = wrapText(label, styles.smallStrong, columnsWidth(2), { maxLines: unbrokenLines })
+    const term = wrapText(label, styles.smallStrong, columnsWidth(4), { maxLines: unbrokenLines })
     const [label_, body] = [addElement(doc, item, 'Lbl'), addElement(doc, item, 'LBody')]
-    return chunked(wrapText(value, styles.small, columnsWidth(4)), unbrokenLines).map((lines, index): Box => {
+    return chunked(wrapText(value, styles.small, columnsWidth(8)), unbrokenLines).map((lines, index): Box => {
       const shownTerm = index === 0 ? term : []
       return {
         heightPt: Math.max(shownTerm.length, lines.length) * styles.small.leadingPt + (index === 0 ? 2 * paddingPt : 0),
@@ -30,7 +31,7 @@ export function definitionsBoxes({ doc, parent }: Place, { entries }: Definition
               paintLines(doc, term, styles.smallStrong, { xPt: columnLeft(0), baselinePt }),
             )
           }
-          paintInto(doc, body, 'LBody', () => paintLines(doc, lines, styles.small, { xPt: columnLeft(2), baselinePt }))
+          paintInto(doc, body, 'LBody', () => paintLines(doc, lines, styles.small, { xPt: columnLeft(4), baselinePt }))
         },
       }
     })

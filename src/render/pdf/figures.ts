@@ -1,61 +1,70 @@
 import type { Figure, FiguresBlock } from '../model.ts'
+import type { Locale } from '../report-input.ts'
 import { addElement, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
-import { columnLeft, columnsWidth } from './sheet.ts'
+import { columnLeft, columnsWidth, sheet } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
 import { type Line, type TextStyle, textWidth, wrapText } from './text.ts'
 import { chunked, type Place } from './text-boxes.ts'
 
-/** Big numbers side by side, two or three a row as they come out even. */
+/** Big numbers side by side: four a row when that comes out even, else three. */
 export function figuresBoxes(place: Place, { figures }: FiguresBlock): readonly Box[] {
-  const perRow = figures.length % 3 === 0 || figures.length > 4 ? 3 : 2
-  return chunked(figures, perRow).map(row => figureRow(place, row, 6 / perRow))
+  const perRow = figures.length % 4 === 0 ? 4 : 3
+  return chunked(figures, perRow).map(row => figureRow(place, row, sheet.columns / perRow))
 }
 
 interface SetText {
-  readonly type: 'P'
   readonly lines: readonly Line[]
   readonly style: TextStyle
 }
 
-function figureRow({ doc, parent }: Place, figures: readonly Figure[], columns: number): Box {
-  const widthPt = columnsWidth(columns)
-  const cells = figures.map(figure => setFigure(figure, widthPt))
+function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], columns: number): Box {
+  const cells = figures.map(figure => setFigure(figure, columnsWidth(columns), locale))
+  const groups = figures.map(() => addElement(doc, parent, 'Div'))
   return {
-    heightPt: Math.max(
-      ...cells.map(cell => cell.reduce((sum, text) => sum + text.lines.length * text.style.leadingPt, 0)),
-    ),
+    heightPt: Math.max(...cells.map(height)),
     spacePt: 18,
     paint: topPt => {
-      for (const [index, cell] of cells.entries()) {
-        const group = addElement(doc, parent, 'Div')
-        let yPt = topPt
-        for (const { type, lines, style } of cell) {
-          const baselinePt = yPt + firstBaseline(style)
-          paintInto(doc, addElement(doc, group, type), type, () =>
-            paintLines(doc, lines, style, { xPt: columnLeft(index * columns), baselinePt }),
-          )
-          yPt += lines.length * style.leadingPt
+      for (const [index, group] of groups.entries()) {
+        const cell = cells[index] ?? []
+        const xPt = columnLeft(index * columns)
+        for (const [at, { lines, style }] of cell.entries()) {
+          const baselinePt = topPt + height(cell.slice(0, at)) + firstBaseline(style)
+          paintInto(doc, addElement(doc, group, 'P'), 'P', () => paintLines(doc, lines, style, { xPt, baselinePt }))
         }
       }
     },
   }
 }
 
-function setFigure({ label, value, change, note }: Figure, widthPt: number): readonly SetText[] {
+function height(cell: readonly SetText[]): number {
+  return cell.reduce((sum, { lines, style }) => sum + lines.length * style.leadingPt, 0)
+}
+
+function setFigure({ label, value, change, note }: Figure, widthPt: number, locale: Locale): readonly SetText[] {
   const set = (text: string, style: TextStyle): SetText => ({
-    type: 'P',
     lines: wrapText(text, style, widthPt, { maxLines: 4 }),
     style,
   })
-  const valueStyle = textWidth(value, styles.bigNumber) <= widthPt ? styles.bigNumber : styles.heading
   return [
     set(label, styles.quiet),
-    set(value, valueStyle),
-    ...(change === null
-      ? []
-      : [set(change.text, { ...styles.smallStrong, color: change.tone === 'bad' ? inks.accent : inks.ink })]),
+    set(value, textWidth(value, styles.bigNumber) <= widthPt ? styles.bigNumber : styles.heading),
+    ...(change === null ? [] : [set(change.text + tones[locale][change.tone], toneStyles[change.tone])]),
     ...(note === null ? [] : [set(note, styles.quiet)]),
   ]
 }
+
+/** Good and bad news are told by a word too: print may have no colour. */
+const tones = {
+  en: { good: ', better', bad: ', worse', neutral: '' },
+  fr: { good: ', mieux', bad: ', moins bien', neutral: '' },
+} as const satisfies Record<Locale, Record<Tone, string>>
+
+const toneStyles = {
+  good: styles.smallStrong,
+  bad: { ...styles.smallStrong, color: inks.accent },
+  neutral: styles.smallStrong,
+} as const satisfies Record<Tone, TextStyle>
+
+type Tone = NonNullable<Figure['change']>['tone']

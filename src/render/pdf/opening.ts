@@ -2,10 +2,11 @@ import type { Labelled, ReportModel } from '../model.ts'
 import { addElement, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
+import { paintRule } from './rule.ts'
 import { columnLeft, columnsWidth } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
-import { chunked, type Place, paintRule, textBoxes } from './text-boxes.ts'
+import { chunked, type Place, textBoxes } from './text-boxes.ts'
 
 /** Title, subtitle, lead and head: what the first page begins with. */
 export function openingBoxes(place: Place, model: ReportModel): readonly Box[] {
@@ -24,8 +25,8 @@ function headBoxes({ doc, parent }: Place, head: readonly Labelled[]): readonly 
   return rows.map((row, index) => {
     const cells = row.map(({ label, value }) => ({
       item: addElement(doc, list, 'LI'),
-      label: wrapText(label, styles.quiet, columnsWidth(2), { maxLines: 2 }),
-      value: wrapText(value, styles.small, columnsWidth(2), { maxLines: 8 }),
+      label: wrapText(label, styles.quiet, columnsWidth(4), { maxLines: 2 }),
+      value: wrapText(value, styles.small, columnsWidth(4), { maxLines: 8 }),
     }))
     const lines = Math.max(...cells.map(cell => cell.label.length + cell.value.length))
     return {
@@ -35,7 +36,7 @@ function headBoxes({ doc, parent }: Place, head: readonly Labelled[]): readonly 
       paint: topPt => {
         paintRule(doc, { yPt: topPt, color: inks.faint })
         for (const [column, { item, label, value }] of cells.entries()) {
-          const xPt = columnLeft(column * 2)
+          const xPt = columnLeft(column * 4)
           const baselinePt = topPt + 8 + firstBaseline(styles.small)
           paintInto(doc, addElement(doc, item, 'Lbl'), 'Lbl', () =>
             paintLines(doc, label, styles.quiet, { xPt, baselinePt }),

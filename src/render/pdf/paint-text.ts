@@ -1,5 +1,6 @@
 import { fontFeatures } from '../fonts.ts'
 import type { Document } from './document.ts'
+import { number, rgb } from './operators.ts'
 import type { Line, TextStyle } from './text.ts'
 import { type Run, visualRuns } from './visual-runs.ts'
 
@@ -79,14 +80,4 @@ function paintRun(doc: Document, run: Run, style: TextStyle, xPt: number, baseli
 /** What TJ takes to move on by thousandths of the size. */
 function moveBy(thousandths: number): string {
   return thousandths === 0 ? '' : number(-thousandths)
-}
-
-/** Hundredths of a point are finer than any printer. */
-function number(value: number): string {
-  return String(Math.round(value * 100) / 100)
-}
-
-/** `#rrggbb` as PDF writes it. */
-function rgb(color: string): string {
-  return [1, 3, 5].map(start => number(Number.parseInt(color.slice(start, start + 2), 16) / 255)).join(' ')
 }

@@ -7,18 +7,19 @@ import { figuresBoxes } from './figures.ts'
 import { openingBoxes } from './opening.ts'
 import { paintLine } from './paint-text.ts'
 import { type Box, placeBoxes } from './place-boxes.ts'
+import { paintRule } from './rule.ts'
 import { columnsWidth, sheet } from './sheet.ts'
 import { inks, styles } from './styles.ts'
 import { tableBoxes } from './table.ts'
 import { wrapText } from './text.ts'
-import { type Place, paintRule, textBoxes } from './text-boxes.ts'
+import { type Place, textBoxes } from './text-boxes.ts'
 
 /** The report as a tagged PDF 1.7 on A4. Equal models give equal bytes. Throws `RenderError` when a chart cannot be drawn. */
 export async function renderPdf(model: ReportModel): Promise<Uint8Array> {
   const doc = createDocument(model)
   const root = doc.struct('Document')
   doc.addStructure(root)
-  const place = { doc, parent: root }
+  const place = { doc, parent: root, locale: model.locale }
   const boxes = [...openingBoxes(place, model), ...model.sections.flatMap(section => sectionBoxes(place, section))]
   const pages = placeBoxes(boxes, sheet.bottomPt - sheet.topPt)
   for (const [index, page] of pages.entries()) {
@@ -36,8 +37,8 @@ const pageNumberWording = {
   fr: (page: number, pages: number) => `page ${page} sur ${pages}`,
 } as const satisfies Record<Locale, unknown>
 
-function sectionBoxes({ doc, parent }: Place, section: Section): readonly Box[] {
-  const place = { doc, parent: addElement(doc, parent, 'Sect') }
+function sectionBoxes({ doc, parent, locale }: Place, section: Section): readonly Box[] {
+  const place = { doc, parent: addElement(doc, parent, 'Sect'), locale }
   let bookmark: PDFKit.PDFOutline | null = null
   const [first, ...rest] = textBoxes(place, section.title, {
     style: styles.chapter,
@@ -110,7 +111,7 @@ function paintRunningHead(doc: Document, { title, subtitle }: ReportModel): void
         [title, 'start'],
         [subtitle, 'end'],
       ] as const) {
-        const [line] = wrapText(text, styles.quiet, columnsWidth(3), { maxLines: 1 })
+        const [line] = wrapText(text, styles.quiet, columnsWidth(6), { maxLines: 1 })
         const xPt = align === 'start' ? sheet.leftPt : sheet.rightPt
         if (line !== undefined) paintLine(doc, line, styles.quiet, { xPt, baselinePt: sheet.headBaselinePt, align })
       }
@@ -121,7 +122,7 @@ function paintRunningHead(doc: Document, { title, subtitle }: ReportModel): void
 }
 
 function paintPageNumber(doc: Document, text: string): void {
-  const [line] = wrapText(text, styles.quiet, columnsWidth(3), { maxLines: 1 })
+  const [line] = wrapText(text, styles.quiet, columnsWidth(6), { maxLines: 1 })
   if (line === undefined) return
   const place = { xPt: sheet.rightPt, baselinePt: sheet.footBaselinePt, align: 'end' } as const
   paintArtifact(doc, () => paintLine(doc, line, styles.quiet, place), 'Pagination')

@@ -1,4 +1,4 @@
-/** The page: A4 portrait, six columns. All in points. */
+/** The page: A4 portrait, twelve columns. All in points. */
 export const sheet = {
   widthPt: 595.28,
   heightPt: 841.89,
@@ -9,7 +9,7 @@ export const sheet = {
   /** Baselines of the running head and of the page number. */
   headBaselinePt: 42,
   footBaselinePt: 806,
-  columns: 6,
+  columns: 12,
   gutterPt: 18,
 } as const
 

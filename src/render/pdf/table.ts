@@ -3,10 +3,11 @@ import { columnGapPt, sharedWidths, wantedWidths } from './column-widths.ts'
 import { addElement, type Document, type Element, paintArtifact, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
+import { paintRule } from './rule.ts'
 import { columnsWidth, sheet } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
 import { type Line, type TextStyle, wrapText } from './text.ts'
-import { type Place, paintRule, textBoxes } from './text-boxes.ts'
+import { type Place, textBoxes } from './text-boxes.ts'
 
 const paddingPt = 3
 const cellLines = 3
@@ -21,7 +22,7 @@ export function tableBoxes(place: Place, table: Table): readonly Box[] {
   const { doc } = place
   const wanted = wantedWidths(table)
   const neededPt = wanted.reduce((sum, width) => sum + width + columnGapPt, -columnGapPt)
-  const widthPt = [3, 4, 6].map(columnsWidth).find(width => width >= neededPt) ?? columnsWidth(6)
+  const widthPt = [6, 8, 12].map(columnsWidth).find(width => width >= neededPt) ?? columnsWidth(12)
   const columns = tableColumns(table, sharedWidths(wanted, table, widthPt))
   const rightPt = sheet.leftPt + widthPt
   const element = addElement(doc, place.parent, 'Table')
@@ -34,9 +35,16 @@ export function tableBoxes(place: Place, table: Table): readonly Box[] {
   const headHeightPt = rowHeight(head, styles.quiet)
   const paintHeadRule = (topPt: number) =>
     paintRule(doc, { toPt: rightPt, yPt: topPt + headHeightPt, color: inks.muted, weightPt: 0.6 })
+  const captionPlace = { ...place, parent: element }
+  const caption = textBoxes(captionPlace, table.caption, {
+    style: styles.quiet,
+    type: 'Caption',
+    spacePt: 2,
+    keepWithNext: true,
+  })
   const headBox: Box = {
     heightPt: headHeightPt,
-    spacePt: 8,
+    spacePt: 6,
     keepWithNext: true,
     paint: topPt => {
       paintRow(doc, addElement(doc, element, 'TR'), head, topPt, styles.quiet)
@@ -75,7 +83,7 @@ export function tableBoxes(place: Place, table: Table): readonly Box[] {
     }
   })
   const note = table.note === null ? [] : textBoxes(place, table.note, { style: styles.quiet, type: 'P', spacePt: 6 })
-  return [headBox, ...rowBoxes, ...note]
+  return [...caption, headBox, ...rowBoxes, ...note]
 }
 
 interface Column {

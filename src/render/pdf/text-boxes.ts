@@ -1,4 +1,5 @@
-import { addElement, type Document, type Element, paintArtifact, paintInto } from './document.ts'
+import type { Locale } from '../report-input.ts'
+import { addElement, type Document, type Element, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
 import { measurePt, sheet } from './sheet.ts'
@@ -8,6 +9,7 @@ import { type TextStyle, wrapText } from './text.ts'
 /** Where a block is laid out: the document and the structure element that its own elements go under. */
 export interface Place {
   readonly doc: Document
+  readonly locale: Locale
   readonly parent: Element
 }
 
@@ -39,21 +41,6 @@ export function textBoxes(
         paintLines(doc, lines, style, { xPt, baselinePt: topPt + firstBaseline(style) }),
       ),
   }))
-}
-
-/** A hairline across the measure, or a part of it. */
-export function paintRule(
-  doc: Document,
-  line: {
-    readonly fromPt?: number
-    readonly toPt?: number
-    readonly yPt: number
-    readonly color: string
-    readonly weightPt?: number
-  },
-): void {
-  const { fromPt = sheet.leftPt, toPt = sheet.rightPt, yPt, color, weightPt = 0.5 } = line
-  paintArtifact(doc, () => doc.lineWidth(weightPt).strokeColor(color).moveTo(fromPt, yPt).lineTo(toPt, yPt).stroke())
 }
 
 export function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -19,14 +19,12 @@ export interface Line {
 
 /** The width of a text on one line, in points. */
 export function textWidth(text: string, style: TextStyle): number {
-  return settable(text)
-    .split(' ')
-    .reduce((sum, word, index) => sum + (index === 0 ? 0 : wordWidth(' ', style)) + wordWidth(word, style), 0)
+  return lineWidth(settable(text), style)
 }
 
 /**
- * The text on as many lines as its width needs, at most `maxLines`; what is left over becomes an ellipsis. Lines break at spaces and after
- * hyphens, and inside a word that no line can hold. At least one line, which may be empty.
+ * The text on as many lines as its width needs, at most `maxLines`; what is left over becomes an ellipsis. Lines break at
+ * spaces and after hyphens, and inside a word that no line can hold. At least one line, which may be empty.
  */
 export function wrapText(
   text: string,
@@ -34,14 +32,14 @@ export function wrapText(
   widthPt: number,
   options: { readonly maxLines?: number } = {},
 ): readonly Line[] {
+  const whole = lineOf(settable(text), style)
+  if (whole.widthPt <= widthPt) return [whole]
   const maxLines = options.maxLines ?? Number.POSITIVE_INFINITY
-  const parts = settable(text)
-    .split(breakOpportunity)
-    .flatMap(part => fitting(part, style, widthPt))
+  const parts = whole.text.split(breakOpportunity).flatMap(part => fitting(part, style, widthPt))
   const lines: string[] = []
   let line = ''
   for (const [index, part] of parts.entries()) {
-    if (line === '' || textWidth((line + part).trimEnd(), style) <= widthPt) {
+    if (line === '' || lineWidth((line + part).trimEnd(), style) <= widthPt) {
       line += part
       continue
     }
@@ -57,41 +55,47 @@ export function wrapText(
 
 /** The width of the longest part that a line cannot break, in points. */
 export function longestPartWidth(text: string, style: TextStyle): number {
-  return Math.max(
-    0,
-    ...settable(text)
-      .split(breakOpportunity)
-      .map(part => textWidth(part.trimEnd(), style)),
-  )
+  const parts = settable(text).split(breakOpportunity)
+  return Math.max(...parts.map(part => lineWidth(part.trimEnd(), style)))
 }
 
 const breakOpportunity = /(?<= )(?! )|(?<=\p{L}[-/])(?=\p{L})/u
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const widths = new Map<string, number>()
-
-function wordWidth(word: string, style: TextStyle): number {
-  const key = style.weight + word
-  let width = widths.get(key)
-  if (width === undefined) {
-    width = visualRuns(word, style.weight).reduce((sum, run) => sum + widthInFace(run.face, run.text), 0)
-    if (widths.size >= 50_000) widths.clear()
-    widths.set(key, width)
-  }
-  return width * style.sizePt
-}
+const rememberedWords = 50_000
+/** Widths of words of a size of 1. */
+const widths: Record<FontWeight, Map<string, number>> = { regular: new Map(), semibold: new Map() }
 
 function lineOf(text: string, style: TextStyle): Line {
   const trimmed = text.trimEnd()
-  return { text: trimmed, widthPt: textWidth(trimmed, style) }
+  return { text: trimmed, widthPt: lineWidth(trimmed, style) }
+}
+
+function lineWidth(text: string, style: TextStyle): number {
+  let width = 0
+  let start = 0
+  for (let space = text.indexOf(' '); space >= 0; space = text.indexOf(' ', start)) {
+    width += wordWidth(text.slice(start, space), style.weight) + wordWidth(' ', style.weight)
+    start = space + 1
+  }
+  return (width + wordWidth(text.slice(start), style.weight)) * style.sizePt
+}
+
+function wordWidth(word: string, weight: FontWeight): number {
+  const known = widths[weight].get(word)
+  if (known !== undefined) return known
+  const width = visualRuns(word, weight).reduce((sum, run) => sum + widthInFace(run.face, run.text), 0)
+  if (widths[weight].size >= rememberedWords) widths[weight].clear()
+  widths[weight].set(word, width)
+  return width
 }
 
 /** The part, cut between letters into pieces that a line can hold. */
 function fitting(part: string, style: TextStyle, widthPt: number): readonly string[] {
-  if (textWidth(part.trimEnd(), style) <= widthPt) return [part]
+  if (lineWidth(part.trimEnd(), style) <= widthPt) return [part]
   const found: string[] = []
   let piece = ''
   for (const { segment } of graphemes.segment(part)) {
-    if (piece !== '' && textWidth(piece + segment, style) > widthPt) {
+    if (piece !== '' && lineWidth((piece + segment).trimEnd(), style) > widthPt) {
       found.push(piece)
       piece = ''
     }
@@ -104,7 +108,7 @@ function fitting(part: string, style: TextStyle, widthPt: number): readonly stri
 function cut(text: string, style: TextStyle, widthPt: number): string {
   let kept = ''
   for (const { segment } of graphemes.segment(text)) {
-    if (textWidth(`${kept + segment}…`, style) > widthPt) break
+    if (lineWidth(`${kept + segment}…`, style) > widthPt) break
     kept += segment
   }
   return `${kept.trimEnd()}…`

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Box, placeBoxes } from './place-boxes.ts'
+
+const painted: string[] = []
+const box = (name: string, heightPt: number, more: Partial<Box> = {}): Box => ({
+  heightPt,
+  spacePt: 0,
+  paint: () => painted.push(name),
+  ...more,
+})
+
+/** The names of the boxes of each page, in the order in which they are painted. */
+function pagesOf(boxes: readonly Box[], heightPt = 100): readonly string[] {
+  return placeBoxes(boxes, heightPt).map(page => {
+    painted.length = 0
+    for (const { topPt, paint } of page) paint(topPt)
+    return painted.join(' ')
+  })
+}
+
+test('a box that does not fit goes to the next page', () => {
+  expect(pagesOf([box('a', 60), box('b', 40), box('c', 1)])).toEqual(['a b', 'c'])
+})
+
+test('space above a box counts, but not at the top of a page', () => {
+  expect(pagesOf([box('a', 60), box('b', 40, { spacePt: 1 }), box('c', 60)])).toEqual(['a', 'b c'])
+})
+
+test('a title stays with what follows, however many follow each other', () => {
+  const title = { keepWithNext: true }
+  expect(pagesOf([box('a', 60), box('title', 10, title), box('subtitle', 10, title), box('chart', 50)])).toEqual([
+    'a',
+    'title subtitle chart',
+  ])
+})
+
+test('what no page can hold together is cut between its boxes', () => {
+  const row = { keepWithNext: true }
+  expect(pagesOf([box('a', 60, row), box('b', 60, row), box('c', 60)])).toEqual(['a', 'b', 'c'])
+})
+
+test('a head comes again when its rows go on', () => {
+  const repeatedHead = { heightPt: 20, paint: () => painted.push('head') }
+  const rows = ['a', 'b', 'c', 'd'].map(name => box(name, 40, { repeatedHead }))
+  expect(pagesOf([box('head', 20, { keepWithNext: true }), ...rows])).toEqual(['head a b', 'head c d'])
+})
+
+test('a section begins a page when too little is left of the one before', () => {
+  expect(pagesOf([box('a', 60), box('section', 10, { roomPt: 41 })])).toEqual(['a', 'section'])
+  expect(pagesOf([box('a', 60), box('section', 10, { roomPt: 40 })])).toEqual(['a section'])
+})
+
+test('every box is placed once, in order, within its page', () => {
+  const anyBox = fc.record({
+    heightPt: fc.integer({ min: 1, max: 100 }),
+    spacePt: fc.integer({ min: 0, max: 30 }),
+    keepWithNext: fc.boolean(),
+    roomPt: fc.integer({ min: 0, max: 150 }),
+  })
+  fc.assert(
+    fc.property(fc.array(anyBox, { maxLength: 40 }), boxes => {
+      const order: number[] = []
+      for (const page of placeBoxes(
+        boxes.map((each, index) => ({ ...each, paint: () => order.push(index) })),
+        100,
+      )) {
+        let bottomPt = 0
+        for (const { topPt, paint } of page) {
+          expect(topPt).toBeGreaterThanOrEqual(bottomPt)
+          paint(topPt)
+          bottomPt = topPt + (boxes[order.at(-1) ?? 0]?.heightPt ?? 0)
+        }
+        expect(bottomPt).toBeLessThanOrEqual(100)
+      }
+      expect(order).toEqual(boxes.map((_, index) => index))
+    }),
+  )
+})

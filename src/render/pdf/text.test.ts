@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { styles } from './styles.ts'
+import { longestPartWidth, textWidth, wrapText } from './text.ts'
+
+const texts = (...wrapped: Parameters<typeof wrapText>) => wrapText(...wrapped).map(line => line.text)
+
+describe('wrapText', () => {
+  test('breaks at spaces and after hyphens', () => {
+    expect(texts('Rue du Faubourg-Saint-Honoré', styles.small, 60)).toEqual(['Rue du', 'Faubourg-', 'Saint-Honoré'])
+  })
+
+  test('does not break a number, a date or a fixed space', () => {
+    expect(texts('1\u202f284\u00a0chats 2026-10-01', styles.small, 60)).toEqual(['1\u202f284\u00a0chats', '2026-10-01'])
+  })
+
+  test('ends with an ellipsis what has no room', () => {
+    const lines = texts('W'.repeat(200), styles.small, 50, { maxLines: 2 })
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toMatch(/W…$/)
+  })
+
+  test('an empty text is one empty line', () => {
+    expect(texts('', styles.small, 50)).toEqual([''])
+  })
+
+  test('no line is wider than asked and no letter is lost, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 60 }),
+        fc.integer({ min: 20, max: 200 }),
+        (text, widthPt) => {
+          const lines = wrapText(text, styles.small, widthPt)
+          for (const line of lines) expect(line.widthPt).toBeLessThanOrEqual(widthPt)
+          const letters = (all: string) => all.normalize('NFC').replace(/[\s\p{Cc}]/gu, '')
+          expect(letters(lines.map(line => line.text).join(''))).toBe(letters(text))
+        },
+      ),
+    )
+  })
+})
+
+test('widths of words add up to the width of the line', () => {
+  const space = textWidth(' ', styles.body)
+  expect(textWidth('Lyon Part-Dieu', styles.body)).toBeCloseTo(
+    textWidth('Lyon', styles.body) + space + textWidth('Part-Dieu', styles.body),
+  )
+})
+
+test('figures have one width', () => {
+  expect(textWidth('1,111', styles.small)).toBeCloseTo(textWidth('9,888', styles.small))
+})
+
+test('the longest part is the longest word', () => {
+  expect(longestPartWidth('a Établissement b', styles.small)).toBe(textWidth('Établissement', styles.small))
+})

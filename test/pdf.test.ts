@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import type { ReportModel } from '../src/render/model.ts'
+import { renderPdf } from '../src/render/pdf/render-pdf.ts'
+import { pdfPages, pdfReport, pdfWords, popplerMissing } from './poppler.ts'
+import { names, sampleModel, watchListBlock } from './sample-model.ts'
+
+const withBlock = (block: ReportModel['sections'][number]['blocks'][number]) =>
+  sampleModel({ sections: [{ id: 'handling', title: 'Handling', blocks: [block] }] })
+
+const longWord = 'W'.repeat(200)
+const longName = 'Établissement de la rue du Faubourg-Saint-Honoré '.repeat(4)
+const rightToLeft = 'מסעדת השף הגדול של תל אביב '.repeat(6)
+
+/** Models at the edge of sense, each with the most pages that it may take. */
+const degenerate: Readonly<Record<string, readonly [ReportModel, number]>> = {
+  'no section': [sampleModel({ sections: [] }), 1],
+  'no word at all': [sampleModel({ title: '', subtitle: '', lead: '', head: [], sections: [] }), 1],
+  'an empty table': [withBlock(watchListBlock(0)), 1],
+  'one row': [withBlock(watchListBlock(1)), 1],
+  '5,000 rows': [withBlock(watchListBlock(5000)), 150],
+  'long titles': [
+    sampleModel({ title: longName, subtitle: longWord, lead: longWord, head: [{ label: longWord, value: longName }] }),
+    4,
+  ],
+  'a text of many pages': [withBlock({ type: 'paragraph', id: 'long', text: longName.repeat(100) }), 10],
+  'long figures': [
+    withBlock({
+      type: 'figures',
+      id: 'long',
+      figures: [longWord, longName, rightToLeft, '1'].map(text => ({
+        label: text,
+        value: text,
+        change: { text, tone: 'bad' },
+        note: text,
+      })),
+    }),
+    2,
+  ],
+  'long names in a table of many columns': [
+    withBlock({
+      type: 'table',
+      id: 'wide',
+      title: longName,
+      table: {
+        caption: longWord,
+        columns: [longWord, ...Array.from({ length: 9 }, (_, index) => `Number ${index}`)].map((label, index) => ({
+          label,
+          align: index === 0 ? 'start' : 'end',
+        })),
+        rows: [longWord, longName, rightToLeft, '東京'.repeat(100), '\u0000\ud800'].map(name => [
+          name,
+          ...Array.from({ length: 9 }, () => '123,456,789'),
+        ]),
+        emptyText: '',
+        note: longName,
+      },
+    }),
+    3,
+  ],
+  'long definitions': [
+    withBlock({
+      type: 'definitions',
+      id: 'long',
+      title: longWord,
+      entries: [
+        { label: longName, value: longName.repeat(50) },
+        { label: '', value: '' },
+      ],
+    }),
+    5,
+  ],
+}
+
+describe.skipIf(popplerMissing !== null)(
+  `a PDF read back${popplerMissing === null ? '' : ` (${popplerMissing})`}`,
+  () => {
+    test('says what the model says, its page numbers in the report’s language', async () => {
+      const pages = pdfPages(await renderPdf(sampleModel()))
+      expect(pages).toHaveLength(2)
+      for (const text of [
+        'Chats and how they were handled',
+        'All establishments, October 2026',
+        'Chat volume',
+        '1,284',
+        '−4.2% on September, worse',
+        '1–31 October 2026 (31 days)',
+        '1,284 active chats in October 2026, 12% more than in September',
+        'Page 1 of 2',
+      ]) {
+        expect(pages[0]).toContain(text)
+      }
+      expect(pages[1]).toContain('Page 2 of 2')
+      expect(pdfPages(await renderPdf(sampleModel({ locale: 'fr' })))[1]).toContain('page 2 sur 2')
+    })
+
+    test('reads names in every script in the order in which they are written', async () => {
+      const text = pdfPages(await renderPdf(sampleModel()), { layout: true }).join('')
+      // Poppler turns a lam-alef ligature round, so the Arabic name is looked for without its second word.
+      for (const name of [
+        ...names.slice(0, 3),
+        'متجر دار',
+        'للعطور والهدايا',
+        'חנות הספרים של תל אביב',
+        '東京駅前店',
+      ]) {
+        expect(text).toContain(name)
+      }
+    })
+
+    test('repeats the head of a table on each of its pages and cuts no row', async () => {
+      const pages = pdfPages(await renderPdf(withBlock(watchListBlock(200))), { layout: true })
+      expect(pages.length).toBeGreaterThan(4)
+      for (const page of pages) expect(page).toMatch(/Establishment +Waiting +Waiting +Longest +Waiting since/)
+      for (let row = 8; row <= 200; row++) {
+        expect(pages.filter(page => page.includes(`Agency ${row} `))).toHaveLength(1)
+      }
+      expect(pages.at(-1)).toMatch(/Agency 199 .*Agency 200 .*3 chats older than 90 days are left out\./s)
+    })
+
+    test('embeds all its fonts, and no other than the family and its fallback', async () => {
+      const [, , ...fonts] = pdfReport(await renderPdf(sampleModel()), 'pdffonts')
+        .trim()
+        .split('\n')
+      expect(fonts.length).toBeGreaterThan(1)
+      for (const font of fonts)
+        expect(font).toMatch(/^[A-Z]{6}\+(Inter|DejaVuSans)\S* +CID TrueType +Identity-H +yes yes yes /)
+    })
+
+    test('is tagged, and its title and language are the report’s', async () => {
+      const pdf = await renderPdf(sampleModel({ title: 'Müller & <Söhne>' }))
+      expect(pdfReport(pdf, 'pdfinfo')).toMatch(
+        /Title: +Müller & <Söhne>\n(.*\n)*Tagged: +yes\n(.*\n)*PDF version: +1\.7/,
+      )
+      expect(pdfReport(pdf, 'pdfinfo', ['-meta'])).toContain('Müller &amp; &lt;Söhne>')
+      const structure = pdfReport(pdf, 'pdfinfo', ['-struct-text'])
+      expect(structure).toMatch(
+        /H1 .*"Müller & <Söhne>".*H2 .*"Chat volume".*Div.*H3 .*Figure.*H2 .*Table.*Caption.*TH.*TD.*L /s,
+      )
+      expect(structure).not.toContain('Page 1')
+      const bytes = Buffer.from(pdf).toString('latin1')
+      expect(bytes).toContain('/Lang (en)')
+      expect(bytes).toContain('/Alt (Line chart of the active chats, Total.)')
+      for (const bookmark of ['Chat volume', 'Establishments to watch', 'How this was counted', 'Definitions']) {
+        expect(bytes).toContain(`/Title (${bookmark})`)
+      }
+    })
+
+    test.each(Object.entries(degenerate))('stays within its pages and margins: %s', async (_, [model, mostPages]) => {
+      const pdf = await renderPdf(model)
+      const words = pdfWords(pdf)
+      const pages = pdfPages(pdf).length
+      expect(pages).toBeLessThanOrEqual(mostPages)
+      expect(words.filter(word => word.text === 'Page').map(word => word.page)).toEqual(
+        Array.from({ length: pages }, (_, index) => index + 1),
+      )
+      const outside = words.filter(word => word.left < 45 || word.right > 550.3 || word.top < 30 || word.bottom > 812)
+      expect(outside).toEqual([])
+      const onFootLine = words.filter(word => word.bottom > 782 && word.top < 796)
+      expect(onFootLine).toEqual([])
+    })
+  },
+)
+
+test('the same model gives the same bytes, whatever was rendered in between', async () => {
+  const before = await renderPdf(sampleModel())
+  await renderPdf(withBlock(watchListBlock(50)))
+  expect(Buffer.from(await renderPdf(sampleModel())).equals(before)).toBe(true)
+  expect(Buffer.from(await renderPdf(sampleModel({ asOf: '2026-11-03T00:00:00Z' }))).equals(before)).toBe(false)
+})

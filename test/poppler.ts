@@ -1,0 +1,66 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Why tests that read a PDF back cannot run; null when they can. On CI they always run, and fail without poppler. */
+export const popplerMissing =
+  process.env.CI === 'true' || spawnSync('pdftotext', ['-v']).error === undefined
+    ? null
+    : 'skipped: pdftotext of poppler-utils is not installed'
+
+/** The text of a PDF, a string a page; `layout` keeps it where it stands. */
+export function pdfPages(pdf: Uint8Array, options: { readonly layout?: boolean } = {}): readonly string[] {
+  const text = withFile(pdf, file => run('pdftotext', [options.layout === true ? '-layout' : '-raw', file, '-']))
+  return text.split('\f').slice(0, -1)
+}
+
+/** A word as it stands on its page, in points from the upper left corner. */
+export interface PlacedWord {
+  readonly page: number
+  readonly text: string
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Where each word of a PDF stands. */
+export function pdfWords(pdf: Uint8Array): readonly PlacedWord[] {
+  const pages = withFile(pdf, file => run('pdftotext', ['-bbox', file, '-']))
+    .split('<page ')
+    .slice(1)
+  return pages.flatMap((page, index) =>
+    Array.from(
+      page.matchAll(/<word xMin="([^"]+)" yMin="([^"]+)" xMax="([^"]+)" yMax="([^"]+)">(.*?)<\/word>/gsu),
+      ([, left, top, right, bottom, text = '']) => ({
+        page: index + 1,
+        text,
+        left: Number(left),
+        right: Number(right),
+        top: Number(top),
+        bottom: Number(bottom),
+      }),
+    ),
+  )
+}
+
+/** What `pdfinfo` or `pdffonts` say of a PDF. */
+export function pdfReport(pdf: Uint8Array, tool: 'pdfinfo' | 'pdffonts', options: readonly string[] = []): string {
+  return withFile(pdf, file => run(tool, [...options, file]))
+}
+
+function withFile<T>(pdf: Uint8Array, use: (file: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'causerie-pdf-'))
+  try {
+    const file = join(folder, 'report.pdf')
+    writeFileSync(file, pdf)
+    return use(file)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function run(command: string, args: readonly string[]): string {
+  return execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 })
+}
