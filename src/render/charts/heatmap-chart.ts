@@ -1,24 +1,173 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { HeatmapAnswer } from '../../metrics/answers.ts'
+import type { HeatmapAnswer, HeatmapCell } from '../../metrics/answers.ts'
+import { formatCount, formatDelay, formatList, languageTags } from '../format.ts'
+import { formatHour, formatWeekday } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
-import type { ChartOptions } from './chart-options.ts'
+import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
+import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { type DelayEnds, defaultDelayEnds, delayClass, delayClassNames } from './delay-classes.ts'
+import { hatchMark, heatmapLegend } from './heatmap-legend.ts'
 
-/** Where the blue classes of delay begin after the first, in seconds: < 1 h, 1–4 h, 4–8 h, 8–24 h, ≥ 24 h. */
-export const defaultDelayEnds = [3_600, 14_400, 28_800, 86_400] as const
-
-export type DelayEnds = readonly [number, number, number, number]
+export { type DelayEnds, defaultDelayEnds } from './delay-classes.ts'
 
 export interface HeatmapChartOptions extends ChartOptions {
   /** Default `defaultDelayEnds`. */
   readonly delayEnds?: DelayEnds
 }
 
-/** Heatmap: 7 weekdays by 24 hours, blue by mean delay, hatched where no chat started, outlined where none was handled. */
-export function heatmapChart(_answer: HeatmapAnswer, _options: HeatmapChartOptions): TopLevelSpec {
-  return { mark: 'rect', data: { values: [] } }
+const cellHeightPx = 27
+const gapPx = 2
+
+/**
+ * Heatmap: 7 weekdays by 24 hours, blue by the mean delay of the chats handled, hatched where no chat started, outlined
+ * where none was handled. The figure in a blue cell is the chats that the mean stands on, in an outlined one the chats received.
+ */
+export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions): TopLevelSpec {
+  const { locale, delayEnds = defaultDelayEnds } = options
+  const palette = paletteOf(options)
+  const widthPx = options.widthPx ?? defaultWidthPx
+  const weekdays = range(1, 7).map(weekday => ({ weekday, text: formatWeekday(weekday, locale, 'short') }))
+  const hours = [0, 3, 6, 9, 12, 15, 18, 21].map(hour => ({ hour, text: formatHour(hour, locale) }))
+  const gutterPx = Math.ceil(Math.max(...weekdays.map(({ text }) => textWidth(text)))) + 10
+  const stepPx = (widthPx - gutterPx) / 24
+  const legend = heatmapLegend(delayClassNames(delayEnds, locale), options)
+  const cells = answer.cells.map(cell => ({
+    weekday: cell.weekday,
+    hour: cell.hour,
+    state: cell.state === 'waiting' || cell.state === 'closed' ? 'unhandled' : cell.state,
+    class: cell.meanDelaySeconds === null ? null : delayClass(cell.meanDelaySeconds, delayEnds),
+    figure: cellFigure(cell, stepPx - gapPx - 2, locale),
+    description: cellDescription(cell, locale),
+  }))
+
+  const band = (stepPx: number) => ({ paddingInner: gapPx / stepPx, paddingOuter: 0 })
+  const hourScale = { domain: range(0, 23), range: [gutterPx, widthPx], ...band(stepPx) }
+  const x = { field: 'hour', type: 'ordinal', axis: null, scale: hourScale } as const
+  const weekdayScale = { domain: range(1, 7), ...band(cellHeightPx) }
+  const y = { field: 'weekday', type: 'ordinal', axis: null, scale: weekdayScale } as const
+  const blueScale = { domain: range(0, 4), range: [...palette.blues] }
+  const inState = (state: string) => [{ filter: `datum.state === '${state}'` }]
+
+  const cellLayers: Layer[] = [
+    {
+      transform: inState('handled'),
+      mark: { type: 'rect' },
+      encoding: {
+        color: { field: 'class', type: 'ordinal', legend: null, scale: blueScale },
+        description: { field: 'description' },
+      },
+    },
+    {
+      transform: inState('none'),
+      mark: { ...hatchMark(stepPx - gapPx, cellHeightPx - gapPx, palette), aria: true },
+      encoding: { description: { field: 'description' } },
+    },
+    {
+      transform: inState('unhandled'),
+      mark: { type: 'rect', fill: 'transparent', stroke: palette.muted, strokeWidth: 1.25 },
+      encoding: { description: { field: 'description' } },
+    },
+    {
+      mark: { type: 'text', align: 'center' },
+      encoding: {
+        text: { field: 'figure' },
+        fill: {
+          condition: [
+            { test: "datum.state === 'handled' && datum.class >= 3", value: palette.onDarkBlue },
+            { test: "datum.state === 'handled'", value: palette.onLightBlue },
+          ],
+          value: palette.ink,
+        },
+      },
+    },
+  ]
+  return {
+    ...chartBase(heatmapAlt(answer, locale, delayEnds), options),
+    width: widthPx,
+    height: 7 * cellHeightPx,
+    autosize: 'none',
+    padding: { left: 0, right: 0, top: legend.heightPx + linePx, bottom: 0 },
+    datasets: { cells, weekdays, hours, ...legend.datasets },
+    layer: [
+      { data: { name: 'cells' }, encoding: { x, y }, layer: cellLayers },
+      {
+        data: { name: 'weekdays' },
+        mark: { type: 'text', fill: palette.muted },
+        encoding: { x: { value: 0 }, y, text: { field: 'text' } },
+      },
+      {
+        data: { name: 'hours' },
+        mark: { type: 'text', fill: palette.muted, align: 'center' },
+        encoding: { x, y: { value: -linePx / 2 }, text: { field: 'text' } },
+      },
+      ...legend.layers,
+    ],
+  }
 }
 
-/** What the heatmap shows, in a sentence or two. */
-export function heatmapAlt(_answer: HeatmapAnswer, _locale: Locale): string {
-  return ''
+/** What the heatmap shows: how many hours of the week are in each class and state. */
+export function heatmapAlt(answer: HeatmapAnswer, locale: Locale, delayEnds: DelayEnds = defaultDelayEnds): string {
+  const say = wording[locale]
+  const count = (is: (cell: HeatmapCell) => boolean) => answer.cells.filter(is).length
+  const classes = delayClassNames(delayEnds, locale).map((name, index) => {
+    const hours = count(
+      cell => cell.meanDelaySeconds !== null && delayClass(cell.meanDelaySeconds, delayEnds) === index,
+    )
+    return `${hours} ${name}`
+  })
+  const none = count(cell => cell.state === 'none')
+  if (none === answer.cells.length) return say.nothing
+  const unhandled = count(cell => cell.state === 'waiting' || cell.state === 'closed')
+  return `${say.alt} ${formatList(classes, locale)}. ${say.states(none, unhandled)}`
 }
+
+/** The number of chats as it fits into a cell: in full, else in thousands, else not at all. */
+function cellFigure(cell: HeatmapCell, maxWidthPx: number, locale: Locale): string {
+  if (cell.state === 'none') return ''
+  const chats = cell.state === 'handled' ? cell.handled : cell.started
+  const compact = new Intl.NumberFormat(languageTags[locale], { notation: 'compact', maximumFractionDigits: 0 })
+  return [formatCount(chats, locale), compact.format(chats)].find(text => textWidth(text) <= maxWidthPx) ?? ''
+}
+
+function cellDescription(cell: HeatmapCell, locale: Locale): string {
+  const say = wording[locale]
+  const when = `${formatWeekday(cell.weekday, locale)} ${formatHour(cell.hour, locale)}`
+  if (cell.state === 'none') return `${when} – ${say.none}`
+  const counts = [
+    [cell.handled, say.handled],
+    [cell.waiting, say.waiting],
+    [cell.closedUnanswered, say.closed],
+  ] as const
+  const chats = counts.filter(([count]) => count > 0).map(([count, state]) => `${formatCount(count, locale)} ${state}`)
+  const mean = cell.meanDelaySeconds === null ? [] : [`${say.mean} ${formatDelay(cell.meanDelaySeconds, locale)}`]
+  return `${when} – ${[...mean, ...chats].join(', ')}`
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+const wording = {
+  en: {
+    nothing: 'No chat was received in this period',
+    alt: 'Hours of the week by mean handling delay:',
+    states: (none: number, unhandled: number) =>
+      `In ${none} of the 168 hours no chat was received, in ${unhandled} some were received and none was handled.`,
+    none: 'no chat received',
+    mean: 'mean delay',
+    handled: 'handled',
+    waiting: 'waiting',
+    closed: 'closed unanswered',
+  },
+  fr: {
+    nothing: 'Aucun chat reçu sur cette période',
+    alt: 'Heures de la semaine par délai moyen de prise en charge\u00a0:',
+    states: (none: number, unhandled: number) =>
+      `Sur les 168 heures, ${none} sans chat reçu et ${unhandled} avec des chats reçus dont aucun n’a été pris en charge.`,
+    none: 'aucun chat reçu',
+    mean: 'délai moyen',
+    handled: 'pris en charge',
+    waiting: 'en attente',
+    closed: 'fermé sans réponse',
+  },
+} as const satisfies Record<Locale, unknown>
