@@ -39,7 +39,7 @@ export async function ask<Name extends string>(engine: Engine, question: Questio
 /** The question's statement, for those who want to see it. */
 export function questionSql(question: Question<string>): Sql {
   const { window, conditions, by = [], buckets } = question
-  const rows = facts[question.fact].rows({ window, conditions, bucketOf: bucketOf(buckets ?? [window.start]) })
+  const rows = facts[question.fact].rows({ window, conditions, bucketOf: buckets === undefined ? null : bucketOf(buckets) })
   const groups = by.map((grouping, index) => {
     const key = identifier(`key_${index + 1}`)
     return { ...grouping, column: key, ...grouping.text(sql`g.${key}`), rowsJoin: grouping.join, rowsKey: grouping.key }

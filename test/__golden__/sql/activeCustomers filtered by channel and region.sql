@@ -1,19 +1,14 @@
 SELECT [c.channel, g."key_2"]::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."activeCustomers"
 FROM (
   SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", count(DISTINCT customer_key) AS "activeCustomers"
-  FROM (
-      SELECT * FROM (
-        SELECT epoch_us(previous_at) AS previous_micros, $1 AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM messages WHERE sent_at >= $2 AND sent_at < $3 AND establishment_key IN (
+  FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM messages WHERE sent_at >= $1 AND sent_at < $2 AND (previous_at IS NULL OR previous_at < $1) AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
-      WHERE attribute = $4 AND value IN (SELECT unnest($5::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($6::VARCHAR[])))))
-      WHERE previous_micros IS NULL OR previous_micros < bucket) AS f JOIN establishment_attributes AS "values of region"
-      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $4 GROUP BY f.channel_key, "values of region".value
+      WHERE attribute = $3 AND value IN (SELECT unnest($4::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($5::VARCHAR[]))))) AS f JOIN establishment_attributes AS "values of region"
+      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $3 GROUP BY f.channel_key, "values of region".value
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
--- $1 = "1768431600000000"
--- $2 = {"type":"instant","epochMicros":"1768431600000000"}
--- $3 = {"type":"instant","epochMicros":"1793487600000000"}
--- $4 = "region"
--- $5 = {"type":"texts","texts":["north","unknown"]}
--- $6 = {"type":"texts","texts":["sms"]}
+-- $1 = {"type":"instant","epochMicros":"1768431600000000"}
+-- $2 = {"type":"instant","epochMicros":"1793487600000000"}
+-- $3 = "region"
+-- $4 = {"type":"texts","texts":["north","unknown"]}
+-- $5 = {"type":"texts","texts":["sms"]}

@@ -1,13 +1,8 @@
 SELECT []::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."activeCustomers"
 FROM (
   SELECT count(DISTINCT customer_key) AS "activeCustomers"
-  FROM (
-      SELECT * FROM (
-        SELECT epoch_us(previous_at) AS previous_micros, $1 AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM messages WHERE sent_at >= $2 AND sent_at < $3)
-      WHERE previous_micros IS NULL OR previous_micros < bucket) AS f
+  FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM messages WHERE sent_at >= $1 AND sent_at < $2 AND (previous_at IS NULL OR previous_at < $1)) AS f
 ) AS g
 
--- $1 = "1768431600000000"
--- $2 = {"type":"instant","epochMicros":"1768431600000000"}
--- $3 = {"type":"instant","epochMicros":"1793487600000000"}
+-- $1 = {"type":"instant","epochMicros":"1768431600000000"}
+-- $2 = {"type":"instant","epochMicros":"1793487600000000"}

@@ -2,13 +2,13 @@ SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS buc
 FROM (
   SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin1h"
   FROM (
-      SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
-        SELECT CASE WHEN epoch_us(opened_at) < $2 THEN CASE WHEN epoch_us(opened_at) < $3 THEN ($4 + ((epoch_us(opened_at) - $4) // ($5)) * $5)
-    ELSE CASE WHEN epoch_us(opened_at) < $6 THEN ($3 + ((epoch_us(opened_at) - $3) // ($7)) * $7)
-    ELSE ($6 + ((epoch_us(opened_at) - $6) // ($8)) * $8) END END
-    ELSE CASE WHEN epoch_us(opened_at) < $9 THEN ($2 + ((epoch_us(opened_at) - $2) // ($10)) * $10)
-    ELSE CASE WHEN epoch_us(opened_at) < $11 THEN ($9 + ((epoch_us(opened_at) - $9) // ($10)) * $10)
-    ELSE $11 END END END AS bucket, epoch_us(opened_at) AS opened_micros,
+      SELECT *, CASE WHEN opened_micros < $2 THEN CASE WHEN opened_micros < $3 THEN ($4 + ((opened_micros - $4) // ($5)) * $5)
+    ELSE CASE WHEN opened_micros < $6 THEN ($3 + ((opened_micros - $3) // ($7)) * $7)
+    ELSE ($6 + ((opened_micros - $6) // ($8)) * $8) END END
+    ELSE CASE WHEN opened_micros < $9 THEN ($2 + ((opened_micros - $2) // ($10)) * $10)
+    ELSE CASE WHEN opened_micros < $11 THEN ($9 + ((opened_micros - $9) // ($10)) * $10)
+    ELSE $11 END END END AS bucket, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
+        SELECT epoch_us(opened_at) AS opened_micros,
           CASE WHEN ended_at < $12 THEN ended_by END AS outcome,
           CASE WHEN ended_at < $12 THEN epoch_us(ended_at) ELSE $13 END
             - epoch_us(opened_at) AS waited_micros,

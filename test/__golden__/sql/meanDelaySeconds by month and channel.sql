@@ -2,13 +2,13 @@ SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS buc
 FROM (
   SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanDelaySeconds"
   FROM (
-      SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
-        SELECT CASE WHEN epoch_us(opened_at) < $1 THEN CASE WHEN epoch_us(opened_at) < $2 THEN ($3 + ((epoch_us(opened_at) - $3) // ($4)) * $4)
-    ELSE CASE WHEN epoch_us(opened_at) < $5 THEN ($2 + ((epoch_us(opened_at) - $2) // ($6)) * $6)
-    ELSE ($5 + ((epoch_us(opened_at) - $5) // ($7)) * $7) END END
-    ELSE CASE WHEN epoch_us(opened_at) < $8 THEN ($1 + ((epoch_us(opened_at) - $1) // ($9)) * $9)
-    ELSE CASE WHEN epoch_us(opened_at) < $10 THEN ($8 + ((epoch_us(opened_at) - $8) // ($9)) * $9)
-    ELSE $10 END END END AS bucket, epoch_us(opened_at) AS opened_micros,
+      SELECT *, CASE WHEN opened_micros < $1 THEN CASE WHEN opened_micros < $2 THEN ($3 + ((opened_micros - $3) // ($4)) * $4)
+    ELSE CASE WHEN opened_micros < $5 THEN ($2 + ((opened_micros - $2) // ($6)) * $6)
+    ELSE ($5 + ((opened_micros - $5) // ($7)) * $7) END END
+    ELSE CASE WHEN opened_micros < $8 THEN ($1 + ((opened_micros - $1) // ($9)) * $9)
+    ELSE CASE WHEN opened_micros < $10 THEN ($8 + ((opened_micros - $8) // ($9)) * $9)
+    ELSE $10 END END END AS bucket, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
+        SELECT epoch_us(opened_at) AS opened_micros,
           CASE WHEN ended_at < $11 THEN ended_by END AS outcome,
           CASE WHEN ended_at < $11 THEN epoch_us(ended_at) ELSE $12 END
             - epoch_us(opened_at) AS waited_micros,

@@ -2,13 +2,14 @@ SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS buc
 FROM (
   SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", count(*) AS "messages"
   FROM (
-      SELECT CASE WHEN epoch_us(sent_at) < $1 THEN CASE WHEN epoch_us(sent_at) < $2 THEN ($3 + ((epoch_us(sent_at) - $3) // ($4)) * $4)
-    ELSE CASE WHEN epoch_us(sent_at) < $5 THEN ($2 + ((epoch_us(sent_at) - $2) // ($6)) * $6)
-    ELSE ($5 + ((epoch_us(sent_at) - $5) // ($7)) * $7) END END
-    ELSE CASE WHEN epoch_us(sent_at) < $8 THEN ($1 + ((epoch_us(sent_at) - $1) // ($9)) * $9)
-    ELSE CASE WHEN epoch_us(sent_at) < $10 THEN ($8 + ((epoch_us(sent_at) - $8) // ($9)) * $9)
-    ELSE $10 END END END AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key
-      FROM messages WHERE sent_at >= $11 AND sent_at < $12) AS f GROUP BY f.channel_key, f.bucket
+      SELECT CASE WHEN sent_micros < $1 THEN CASE WHEN sent_micros < $2 THEN ($3 + ((sent_micros - $3) // ($4)) * $4)
+    ELSE CASE WHEN sent_micros < $5 THEN ($2 + ((sent_micros - $2) // ($6)) * $6)
+    ELSE ($5 + ((sent_micros - $5) // ($7)) * $7) END END
+    ELSE CASE WHEN sent_micros < $8 THEN ($1 + ((sent_micros - $1) // ($9)) * $9)
+    ELSE CASE WHEN sent_micros < $10 THEN ($8 + ((sent_micros - $8) // ($9)) * $9)
+    ELSE $10 END END END AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key FROM (
+        SELECT epoch_us(sent_at) AS sent_micros, chat_key, customer_key, establishment_key, channel_key, platform_key
+        FROM messages WHERE sent_at >= $11 AND sent_at < $12)) AS f GROUP BY f.channel_key, f.bucket
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = "1777586400000000"

@@ -1,21 +1,13 @@
 SELECT [c.channel, g."key_2"]::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."waitingChats"
 FROM (
   SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", coalesce(sum(weight), 0) AS "waitingChats"
-  FROM (
-        SELECT $1 AS bucket, 1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM waits WHERE opened_at < $2 AND (ended_at IS NULL OR ended_at >= $3) AND establishment_key IN (
+  FROM (SELECT 1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key FROM waits WHERE opened_at < $1 AND (ended_at IS NULL OR ended_at >= $1) AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
-      WHERE attribute = $4 AND value IN (SELECT unnest($5::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($6::VARCHAR[])))) UNION ALL 
-        SELECT $1 AS bucket, -1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM waits WHERE opened_at < $2 AND ended_at >= $3 AND ended_at < $2 AND establishment_key IN (
-      SELECT establishment_key FROM establishment_attributes
-      WHERE attribute = $4 AND value IN (SELECT unnest($5::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($6::VARCHAR[]))))) AS f JOIN establishment_attributes AS "values of region"
-      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $4 GROUP BY f.channel_key, "values of region".value
+      WHERE attribute = $2 AND value IN (SELECT unnest($3::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($4::VARCHAR[]))))) AS f JOIN establishment_attributes AS "values of region"
+      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $2 GROUP BY f.channel_key, "values of region".value
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
--- $1 = "1768431600000000"
--- $2 = {"type":"instant","epochMicros":"1793487600000000"}
--- $3 = {"type":"instant","epochMicros":"1768431600000000"}
--- $4 = "region"
--- $5 = {"type":"texts","texts":["north","unknown"]}
--- $6 = {"type":"texts","texts":["sms"]}
+-- $1 = {"type":"instant","epochMicros":"1793487600000000"}
+-- $2 = "region"
+-- $3 = {"type":"texts","texts":["north","unknown"]}
+-- $4 = {"type":"texts","texts":["sms"]}
