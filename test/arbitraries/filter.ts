@@ -18,7 +18,7 @@ const condition = dimension.chain(name => {
 /** Up to two keys, more often none. */
 export const filter: fc.Arbitrary<Filter> = fc
   .oneof(
-    { arbitrary: fc.constant([]), weight: 2 },
+    { arbitrary: fc.constant([]), weight: 4 },
     { arbitrary: fc.uniqueArray(condition, { maxLength: 2, selector: ([name]) => name }), weight: 1 },
   )
   .map(conditions => Object.fromEntries(conditions))

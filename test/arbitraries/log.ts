@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import type { Author, EstablishmentRow, EstablishmentsFile, Kind, Log, LogRow } from '../oracle/log.ts'
-import { instantIn, type Scene } from './scene.ts'
+import { instantIn, type Scene, step } from './scene.ts'
 import { hostileText, textOf } from './text.ts'
 
 export const attributeNames = ['region', 'sector', '__proto__', 'o\'clock "x"'] as const
 
 /** What rows and filters choose from: few, so that they meet. */
 export const pools = {
-  chat: textOf('c1', 'c2', 'c3', 'c4', 'c5', 'c6'),
+  chat: textOf('c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', 'c12', 'c13', 'c14'),
   customer: textOf('x', 'y', 'z', 'c1'),
   establishment: textOf('e1', 'e2', 'e3', 'e4', 'unlisted'),
   channel: textOf('widget', 'sms', 'unknown'),
@@ -17,40 +17,62 @@ export const pools = {
 
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 2 })
 
-/** `values`, each as often as it is listed. */
-const authors: readonly Author[] = [
-  'customer',
-  'customer',
-  'customer',
-  'customer',
-  'agent',
-  'agent',
-  'agent',
-  'bot',
-  'system',
-]
-const kinds: readonly Kind[] = [...Array<Kind>(9).fill('message'), 'note', 'archive', 'archive', 'reopen']
+/** Each name as often as its weight says. */
+function weighted<K extends string>(weights: Readonly<Record<K, number>>): fc.Arbitrary<K> {
+  const names = Object.keys(weights) as K[]
+  return fc.oneof(...names.map(name => ({ arbitrary: fc.constant(name), weight: weights[name] })))
+}
 
-export function logRow(scene: Scene): fc.Arbitrary<LogRow> {
+/** Where, when and by whom aside. */
+const content = {
+  messageId: sometimes(textOf('1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16')),
+  author: weighted<Author>({ customer: 4, agent: 3, bot: 1, system: 1 }),
+  kind: weighted<Kind>({ message: 9, note: 1, archive: 2, reopen: 1 }),
+  customerId: sometimes(pools.customer),
+  channel: sometimes(pools.channel),
+  platform: sometimes(pools.platform),
+  authorId: sometimes(fc.constantFrom('agent 1', 'agent 2')),
+  text: sometimes(fc.oneof(fc.constantFrom('hello', 'bye'), hostileText)),
+  attachments: fc.constant(null),
+}
+
+/** A row of its own: any instant, often a repeat of another's id, sometimes dated. */
+export function looseRow(scene: Scene): fc.Arbitrary<LogRow> {
   return fc.record({
+    ...content,
     chatId: pools.chat,
-    messageId: sometimes(textOf('1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12')),
     sentAt: instantIn(scene),
-    author: fc.constantFrom(...authors),
-    kind: fc.constantFrom(...kinds),
     establishmentId: pools.establishment,
-    customerId: sometimes(pools.customer),
-    channel: sometimes(pools.channel),
-    platform: sometimes(pools.platform),
     updatedAt: fc.option(instantIn(scene), { nil: null, freq: 1 }),
-    authorId: sometimes(fc.constantFrom('agent 1', 'agent 2')),
-    text: sometimes(fc.oneof(fc.constantFrom('hello', 'bye'), hostileText)),
-    attachments: fc.constant(null),
   })
 }
 
+/** A customer's message at one establishment and what follows it. */
+function conversation(scene: Scene): fc.Arbitrary<LogRow[]> {
+  const start = fc.record({ chatId: pools.chat, at: instantIn(scene), establishmentId: pools.establishment })
+  const turn = fc.record({
+    ...content,
+    author: weighted<Author>({ agent: 4, customer: 2, bot: 1, system: 1 }),
+    after: step,
+  })
+  return fc
+    .tuple(start, fc.record(content), fc.array(turn, { maxLength: 4, size: 'max' }))
+    .map(([first, opening, turns]) => {
+      const place = { chatId: first.chatId, establishmentId: first.establishmentId, updatedAt: null }
+      const rows: LogRow[] = [{ ...opening, ...place, author: 'customer', kind: 'message', sentAt: first.at }]
+      let sentAt = first.at
+      for (const { after, ...rest } of turns) {
+        sentAt += after < 0n ? -after : after
+        rows.push({ ...rest, ...place, sentAt })
+      }
+      return rows
+    })
+}
+
 export function logRows(scene: Scene): fc.Arbitrary<LogRow[]> {
-  return fc.array(logRow(scene), { maxLength: 40, size: 'max' }).map(withoutHashTies)
+  const conversations = fc.array(conversation(scene), { maxLength: 28, size: 'max' })
+  const loose = fc.array(looseRow(scene), { maxLength: 16, size: 'max' })
+  return fc.tuple(conversations, loose).map(([together, alone]) => withoutHashTies([...together.flat(), ...alone]))
 }
 
 function establishmentRow(scene: Scene): fc.Arbitrary<EstablishmentRow> {

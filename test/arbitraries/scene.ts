@@ -69,7 +69,7 @@ export const scene: fc.Arbitrary<Scene> = fc
   .map(([[zone, day], otherZone]) => ({ zone, day, otherZone, edges: edgesOf(zone, day, otherZone) }))
 
 function edgesOf(zone: string, day: string, otherZone: string): bigint[] {
-  const midnights = [-31, -7, -1, 0, 1, 2]
+  const midnights = [-31, -30, -14, -7, -2, -1, 0, 1, 2]
     .map(days => addDays(day, days))
     .flatMap(date => [dayStart(zone, date), dayStart(otherZone, date)])
   const hours = [dayStart(zone, day)]
