@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateLog } from '../src/demo/generate-log.ts'
+import { ingest } from '../src/ingest/ingest.ts'
+import { volume } from '../src/metrics/volume.ts'
+import { openStore } from '../src/store/store.ts'
+
+const kills = Number(process.env.CAUSERIE_KILLS ?? 6)
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'causerie-kill-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** What a reader is told of the store: enough to tell one version from another. */
+async function figures(store: string) {
+  const opened = await openStore(store)
+  try {
+    const { activeChats, activeCustomers, messages } = await volume(opened, { period: '2026', asOf: '2027-01-01T00:00:00Z' })
+    return { activeChats, activeCustomers, messages }
+  } finally {
+    opened.close()
+  }
+}
+
+describe(`a load killed at ${kills} random moments`, () => {
+  test('leaves the version before or the one after, readable, and the next load is right', async () => {
+    const logOf = async (seed: number) => {
+      const out = join(folder, `log-${seed}`)
+      return (await generateLog({ seed, messages: 20_000, establishments: 20, start: '2026-01-01', end: '2026-12-01', format: 'csv', out })).log
+    }
+    const first = await logOf(1)
+    const second = await logOf(2)
+    const store = join(folder, 'store')
+    await ingest({ store, inputs: [first] })
+    const before = await figures(store)
+    const reference = join(folder, 'reference')
+    const startedMs = performance.now()
+    await ingest({ store: reference, inputs: [first] })
+    await ingest({ store: reference, inputs: [second] })
+    const after = await figures(reference)
+    const loadMs = performance.now() - startedMs
+
+    let published = 0
+    for (let kill = 0; kill < kills; kill++) {
+      const child = spawn(process.execPath, ['--import', 'tsx', 'test/kill-load.ts', store, second], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const ended = once(child, 'exit')
+      await once(child.stdout, 'data')
+      // From the first read to after the publication, evenly but for the noise of the machine.
+      await sleep((loadMs * 1.2 * (kill + Math.random())) / kills)
+      child.kill('SIGKILL')
+      await ended
+      const found = await figures(store)
+      if (found.messages === before.messages) expect(found).toEqual(before)
+      else {
+        expect(found).toEqual(after)
+        published++
+      }
+    }
+    await ingest({ store, inputs: [second] })
+    expect(await figures(store)).toEqual(after)
+    console.log(`${kills} kills, ${published} after the version was published`)
+  })
+})
