@@ -1,6 +1,6 @@
 import type { Table } from '../model.ts'
 import { styles } from './styles.ts'
-import { longestPartWidth, textWidth } from './text.ts'
+import { textWidth, twoLineWidth } from './text.ts'
 
 /** White space between two columns. */
 export const columnGapPt = 14
@@ -8,7 +8,7 @@ export const columnGapPt = 14
 /** The width that each column's content asks for: its widest cell on one line, its head on two. */
 export function wantedWidths({ columns, rows }: Table): readonly number[] {
   return columns.map(({ label }, column) => {
-    let widest = Math.max(longestPartWidth(label, styles.quiet), textWidth(label, styles.quiet) * 0.6)
+    let widest = twoLineWidth(label, styles.quiet)
     for (const row of rows) widest = Math.max(widest, textWidth(row[column] ?? '', styles.small))
     return widest
   })

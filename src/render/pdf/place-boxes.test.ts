@@ -27,6 +27,13 @@ test('space above a box counts, but not at the top of a page', () => {
   expect(pagesOf([box('a', 60), box('b', 40, { spacePt: 1 }), box('c', 60)])).toEqual(['a', 'b c'])
 })
 
+test('space gives way where one box more fits, and grows where none does', () => {
+  const tops = (boxes: readonly Box[]) => placeBoxes(boxes, 100).map(page => page.map(({ topPt }) => topPt))
+  expect(tops([box('a', 40), box('b', 40, { spacePt: 25 }), box('c', 10)])).toEqual([[0, 60], [0]])
+  expect(tops([box('a', 40), box('b', 40, { spacePt: 10 }), box('c', 30)])).toEqual([[0, 52], [0]])
+  expect(tops([box('a', 40), box('b', 40, { spacePt: 10 })])).toEqual([[0, 50]])
+})
+
 test('a title stays with what follows, however many follow each other', () => {
   const title = { keepWithNext: true }
   expect(pagesOf([box('a', 60), box('title', 10, title), box('subtitle', 10, title), box('chart', 50)])).toEqual([

@@ -18,45 +18,55 @@ export interface PlacedBox {
   readonly paint: (topPt: number) => void
 }
 
+/** How far white space gives way for a page to hold one chart more, and grows to fill a page that holds no more. */
+const tightest = 0.7
+const loosest = 1.2
+
 /**
  * The boxes in their order, cut into pages of one height. Boxes kept together move to the next page together, unless no page
  * can hold them all.
  */
 export function placeBoxes(boxes: readonly Box[], pageHeightPt: number): readonly (readonly PlacedBox[])[] {
-  const pages: PlacedBox[][] = [[]]
-  let bottomPt = 0
-
-  const place = (box: Box) => {
-    const page = pages.at(-1) ?? []
-    const first = page.length === 0
-    if (first && box.repeatedHead !== undefined) {
-      page.push({ topPt: 0, paint: box.repeatedHead.paint })
-      bottomPt = box.repeatedHead.heightPt
+  const pages: Page[] = [[]]
+  const place = (group: readonly Box[]) => {
+    let page = pages.at(-1) ?? []
+    if (page.length > 0 && !fits(page, group, pageHeightPt)) {
+      page = []
+      pages.push(page)
     }
-    const topPt = bottomPt + (first ? 0 : box.spacePt)
-    page.push({ topPt, paint: box.paint })
-    bottomPt = topPt + box.heightPt
+    const head = group[0]?.repeatedHead
+    if (page.length === 0 && head !== undefined) page.push({ ...head, spacePt: 0 })
+    page.push(...group)
   }
-  const turnPage = () => {
-    if (pages.at(-1)?.length === 0) return
-    pages.push([])
-    bottomPt = 0
-  }
-
   for (const group of keptTogether(boxes)) {
-    const first = group[0]
-    const wholePt = group.reduce((sum, box) => sum + box.spacePt + box.heightPt, 0)
-    if (wholePt <= pageHeightPt) {
-      if (bottomPt + Math.max(wholePt, first?.roomPt ?? 0) > pageHeightPt) turnPage()
-      group.forEach(place)
-      continue
-    }
-    for (const box of group) {
-      if (bottomPt + box.spacePt + box.heightPt > pageHeightPt) turnPage()
-      place(box)
-    }
+    if (height(group, tightest) <= pageHeightPt) place(group)
+    else for (const box of group) place([box])
   }
-  return pages
+  return pages.map((page, index) => spread(page, pageHeightPt, index === pages.length - 1 ? 1 : loosest))
+}
+
+type Page = Pick<Box, 'heightPt' | 'spacePt' | 'paint'>[]
+
+function fits(page: Page, group: readonly Box[], pageHeightPt: number): boolean {
+  const roomPt = Math.min(group[0]?.roomPt ?? 0, pageHeightPt)
+  return height([...page, ...group], tightest) <= pageHeightPt && height(page, 1) + roomPt <= pageHeightPt
+}
+
+/** The height of boxes from the top of a page, their white space taken so many times. */
+function height(boxes: Readonly<Page>, factor: number): number {
+  return boxes.reduce((sum, { heightPt, spacePt }, index) => sum + heightPt + (index === 0 ? 0 : factor * spacePt), 0)
+}
+
+function spread(page: Readonly<Page>, pageHeightPt: number, most: number): readonly PlacedBox[] {
+  const fullPt = height(page, 0)
+  const spacesPt = height(page, 1) - fullPt
+  const factor = spacesPt === 0 ? 1 : Math.min(most, Math.max(tightest, (pageHeightPt - fullPt) / spacesPt))
+  let bottomPt = 0
+  return page.map(({ heightPt, spacePt, paint }, index) => {
+    const topPt = bottomPt + (index === 0 ? 0 : factor * spacePt)
+    bottomPt = topPt + heightPt
+    return { topPt, paint }
+  })
 }
 
 function keptTogether(boxes: readonly Box[]): readonly (readonly Box[])[] {

@@ -4,7 +4,7 @@ import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
 import { measurePt, sheet } from './sheet.ts'
 import { firstBaseline } from './styles.ts'
-import { type TextStyle, wrapText } from './text.ts'
+import { type TextStyle, wrapEvenly, wrapText } from './text.ts'
 
 /** Where a block is laid out: the document and the structure element that its own elements go under. */
 export interface Place {
@@ -31,7 +31,8 @@ export function textBoxes(
 ): readonly Box[] {
   const { style, type, spacePt, xPt = sheet.leftPt, widthPt = measurePt, keepWithNext = false } = options
   const element = addElement(doc, parent, type)
-  const chunks = chunked(wrapText(text, style, widthPt), unbrokenLines)
+  const wrap = type.startsWith('H') ? wrapEvenly : wrapText
+  const chunks = chunked(wrap(text, style, widthPt), unbrokenLines)
   return chunks.map((lines, index) => ({
     heightPt: lines.length * style.leadingPt,
     spacePt: index === 0 ? spacePt : 0,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { styles } from './styles.ts'
-import { longestPartWidth, textWidth, wrapText } from './text.ts'
+import { textWidth, twoLineWidth, wrapEvenly, wrapText } from './text.ts'
 
 const texts = (...wrapped: Parameters<typeof wrapText>) => wrapText(...wrapped).map(line => line.text)
 
@@ -51,6 +51,19 @@ test('figures have one width', () => {
   expect(textWidth('1,111', styles.small)).toBeCloseTo(textWidth('9,888', styles.small))
 })
 
-test('the longest part is the longest word', () => {
-  expect(longestPartWidth('a Établissement b', styles.small)).toBe(textWidth('Établissement', styles.small))
+test('a text stands in two lines on its two-line width and in three on less', () => {
+  for (const text of ['Waiting customers', 'Plus longue attente', 'Chats', 'a b c d e f g']) {
+    const widthPt = twoLineWidth(text, styles.quiet)
+    expect(wrapText(text, styles.quiet, widthPt).length).toBeLessThanOrEqual(2)
+    expect(wrapText(text, styles.quiet, widthPt - 1).length).toBeGreaterThan(1)
+  }
+  expect(twoLineWidth('', styles.quiet)).toBe(0)
+})
+
+test('a title leaves no word alone on its last line', () => {
+  const title = '23 % of the chats started were handled in under 1 h, 65 % in under 4 h, 97 % in under 24 h'
+  const [first, second, third] = wrapEvenly(title, styles.heading, 400)
+  expect(third).toBeUndefined()
+  expect((second?.widthPt ?? 0) / (first?.widthPt ?? 0)).toBeGreaterThan(0.75)
+  expect(wrapEvenly('Chats', styles.heading, 400)).toEqual(wrapText('Chats', styles.heading, 400))
 })

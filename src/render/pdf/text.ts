@@ -53,12 +53,32 @@ export function wrapText(
   return [...lines, line].map(text => lineOf(text, style))
 }
 
-/** The width of the longest part that a line cannot break, in points. */
-export function longestPartWidth(text: string, style: TextStyle): number {
+/** The least width on which the text stands in two lines. */
+export function twoLineWidth(text: string, style: TextStyle): number {
   const parts = settable(text).split(breakOpportunity)
-  return Math.max(...parts.map(part => lineWidth(part.trimEnd(), style)))
+  const widths = parts.map((_, index) =>
+    Math.max(
+      lineWidth(parts.slice(0, index).join('').trimEnd(), style),
+      lineWidth(parts.slice(index).join('').trimEnd(), style),
+    ),
+  )
+  return Math.min(...widths)
 }
 
+/** The text on as few lines as `wrapText` needs, the lines as even as can be: for titles. */
+export function wrapEvenly(text: string, style: TextStyle, widthPt: number): readonly Line[] {
+  const widest = wrapText(text, style, widthPt)
+  if (widest.length === 1 || widest.length > evenLines) return widest
+  let [tooNarrow, enough] = [0, widthPt]
+  while (enough - tooNarrow > 2) {
+    const middle = (tooNarrow + enough) / 2
+    if (wrapText(text, style, middle).length === widest.length) enough = middle
+    else tooNarrow = middle
+  }
+  return wrapText(text, style, enough)
+}
+
+const evenLines = 4
 const breakOpportunity = /(?<= )(?! )|(?<=\p{L}[-/])(?=\p{L})/u
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const rememberedWords = 50_000
