@@ -141,7 +141,9 @@ function monthNumber(date: string): number {
 
 /** Civil dates are formatted as midnights of UTC, so no zone can move them. */
 function civil(locale: Locale, options: Intl.DateTimeFormatOptions) {
-  const format = new Intl.DateTimeFormat(languageTags[locale], { ...options, timeZone: 'UTC' })
+  const key = `${locale} ${JSON.stringify(options)}`
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(languageTags[locale], { ...options, timeZone: 'UTC' })
+  dateFormats.set(key, format)
   return {
     one: (date: string) => written(format.formatToParts(new Date(date)), locale),
     range: (first: string, last: string) =>
@@ -167,3 +169,6 @@ function tightened(parts: readonly Intl.DateTimeRangeFormatPart[]): readonly Int
     index === dash ? { ...part, value: first.length === 1 ? '–' : '\u2009–\u2009' } : part,
   )
 }
+
+/** Making a formatter costs a hundred times its use. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>()

@@ -127,8 +127,14 @@ export function formatRankChange(change: number | null, locale: Locale): string 
 }
 
 function number(value: number, locale: Locale, options: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(languageTags[locale], options).format(value)
+  const key = `${locale} ${JSON.stringify(options)}`
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(languageTags[locale], options)
+  numberFormats.set(key, format)
+  return format.format(value)
 }
+
+/** Making a formatter costs a hundred times its use. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
 
 function percent(ratio: number, locale: Locale, options: Intl.NumberFormatOptions = {}): string {
   // 0.0995 is the first ratio that one decimal would round up to 10.0 %.
