@@ -23,8 +23,7 @@ export function createEstablishments(seed: number, establishments: number): read
   const dice = siteDice(seed)
   return [
     sql`CREATE TEMP TABLE sectors (
-      sector_key INTEGER, sector VARCHAR, brands VARCHAR[], opens DOUBLE, closes DOUBLE, open_days VARCHAR[],
-      opening_hours VARCHAR, weekdays VARCHAR[], months VARCHAR[], reply_minutes DOUBLE)`,
+      sector_key INTEGER, sector VARCHAR, brands VARCHAR[], opens DOUBLE, closes DOUBLE, open_days VARCHAR[], weekdays VARCHAR[], months VARCHAR[], reply_minutes DOUBLE)`,
     sql`INSERT INTO sectors VALUES ${rows(
       sectors.map((sector, index) => [
         sql`${index}`,
@@ -33,7 +32,6 @@ export function createEstablishments(seed: number, establishments: number): read
         sql`${sector.opens}`,
         sql`${sector.closes}`,
         sql`${texts(sector.openDays.map(String))}`,
-        sql`${sector.openingHours}`,
         sql`${texts(sector.weekdays.map(String))}`,
         sql`${texts(sector.months.map(String))}`,
         sql`${sector.replyMinutes}`,
@@ -51,10 +49,10 @@ export function createEstablishments(seed: number, establishments: number): read
           (${dice} % ${sectors.length})::INTEGER AS sector_key, site <= ${establishments} AS listed
         FROM range(1, ${establishments + unlisted + 1}) AS numbered (site)),
       named AS (
-        SELECT drawn.*, city, region, country, zone, language, sector, opening_hours, reply_minutes,
+        SELECT drawn.*, city, region, country, zone, language, sector, reply_minutes,
           list_extract(brands, 1 + (dice // 1000 % len(brands))::INTEGER) AS brand
         FROM drawn JOIN sectors USING (sector_key) JOIN cities ON city_draw >= low AND city_draw < high)
-      SELECT site, listed, sector_key, sector, brand, region, country, zone, language, opening_hours,
+      SELECT site, listed, sector_key, sector, brand, region, country, zone, language,
         ${establishmentId(seed)} AS establishment_id,
         concat_ws(' ', brand, city, nullif(row_number() OVER (PARTITION BY brand, city ORDER BY site), 1)) AS name,
         CASE WHEN site <> ${Math.min(5, establishments)} THEN zone END AS zone_listed,

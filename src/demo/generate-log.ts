@@ -74,7 +74,7 @@ export async function generateLog(options: LogOptions): Promise<GeneratedLog> {
     }
     const log = await copied(selectMessages({ seed, end, text }), `messages.${format}`, copyOptionsOf[format])
     const sites = await copied(
-      sql`SELECT establishment_id, name, zone_listed AS time_zone, region, sector, country, brand, tag, opening_hours
+      sql`SELECT establishment_id, name, zone_listed AS time_zone, region, sector, country, brand, tag
         FROM sites WHERE listed ORDER BY site`,
       'establishments.csv',
       copyOptionsOf.csv,

@@ -7,7 +7,6 @@ export interface Sector {
   readonly closes: number
   /** ISO weekdays, 1 = Monday. */
   readonly openDays: readonly number[]
-  readonly openingHours: string
   /** Chats by weekday, Monday first. */
   readonly weekdays: readonly number[]
   /** Chats by month, January first. */
@@ -23,7 +22,6 @@ export const sectors: readonly Sector[] = [
     opens: 9.5,
     closes: 19,
     openDays: [1, 2, 3, 4, 5, 6],
-    openingHours: 'Mo-Sa 09:30-19:00',
     weekdays: [118, 106, 104, 100, 104, 92, 46],
     months: [108, 98, 100, 98, 100, 104, 92, 74, 112, 102, 100, 118],
     replyMinutes: 16,
@@ -34,7 +32,6 @@ export const sectors: readonly Sector[] = [
     opens: 8,
     closes: 18.5,
     openDays: [1, 2, 3, 4, 5, 6],
-    openingHours: 'Mo-Sa 08:00-18:30',
     weekdays: [130, 112, 104, 102, 108, 72, 38],
     months: [100, 96, 106, 102, 104, 114, 108, 78, 104, 104, 100, 84],
     replyMinutes: 34,
@@ -45,7 +42,6 @@ export const sectors: readonly Sector[] = [
     opens: 9,
     closes: 17.5,
     openDays: [2, 3, 4, 5, 6],
-    openingHours: 'Tu-Sa 09:00-17:30',
     weekdays: [104, 120, 110, 108, 106, 70, 32],
     months: [114, 102, 100, 98, 96, 100, 92, 80, 112, 104, 102, 96],
     replyMinutes: 48,
@@ -56,7 +52,6 @@ export const sectors: readonly Sector[] = [
     opens: 7,
     closes: 23,
     openDays: [1, 2, 3, 4, 5, 6, 7],
-    openingHours: 'Mo-Su 07:00-23:00',
     weekdays: [94, 92, 96, 104, 118, 112, 100],
     months: [70, 80, 86, 100, 116, 130, 148, 142, 108, 88, 72, 90],
     replyMinutes: 9,
@@ -67,7 +62,6 @@ export const sectors: readonly Sector[] = [
     opens: 10,
     closes: 19.5,
     openDays: [1, 2, 3, 4, 5, 6],
-    openingHours: 'Mo-Sa 10:00-19:30',
     weekdays: [106, 98, 102, 98, 106, 112, 70],
     months: [96, 90, 104, 118, 116, 102, 94, 84, 100, 98, 106, 112],
     replyMinutes: 22,

@@ -1,0 +1,79 @@
+import { type AnyAnswer, flatAnswer } from '../export/flat-answer.ts'
+import type { FlatType } from '../export/flat-table.ts'
+import type { RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
+import { metricOf } from '../metrics/catalogue.ts'
+import { formatCounted, formatValue } from '../render/format.ts'
+import { answerHeading } from './answer-heading.ts'
+import { cellText } from './cell-text.ts'
+import { heatmapText } from './heatmap-text.ts'
+import { type TextColumn, textTable } from './text-table.ts'
+
+export interface AnswerTextOptions {
+  /** Characters in a line; null: no bound. */
+  readonly width: number | null
+}
+
+/** An answer for people, in English: what it is of, a table, and what the table leaves out. */
+export function answerText(answer: AnyAnswer, options: AnswerTextOptions): string {
+  return `${answerHeading(answer)}\n${bodyOf(answer, options)}`
+}
+
+function bodyOf(answer: AnyAnswer, options: AnswerTextOptions): string {
+  if ('cells' in answer) return heatmapText(answer, options)
+  const { columns, rows } = shown(answer)
+  if ('handled' in answer) {
+    const pairs = columns.map(({ title }, index) => [title, rows[0]?.[index] ?? ''])
+    return textTable(
+      [
+        { title: '', align: 'start' },
+        { title: 'Value', align: 'end' },
+      ],
+      pairs,
+      options,
+    )
+  }
+  const table = rows.length === 0 ? 'Nothing to list.\n' : textTable(columns, rows, options)
+  return [table, ...notesOf(answer)].join('\n')
+}
+
+const startAligned: ReadonlySet<FlatType> = new Set(['text', 'code', 'metric', 'bucket'])
+
+/** The flat table in words, without the columns that say nothing here: those of a comparison when there is none, shares that do not exist. */
+function shown(answer: AnyAnswer): {
+  readonly columns: readonly TextColumn[]
+  readonly rows: readonly (readonly string[])[]
+} {
+  const { columns, rows } = flatAnswer(answer)
+  const kept = columns
+    .map((column, index) => ({ ...column, index }))
+    .filter(({ compares }) => answer.comparison !== null || !compares)
+    .filter(({ name, index }) => name !== 'share' || rows.some(row => row[index] !== null))
+  const context = { zone: answer.query.zone, ...('grain' in answer ? { grain: answer.grain } : {}) }
+  return {
+    columns: kept.map(({ title, type }) => ({ title, align: startAligned.has(type) ? 'start' : 'end' })),
+    rows: rows.map(row => kept.map(({ type, index }) => cellText(row[index] ?? null, type, context))),
+  }
+}
+
+/** What belongs to the answer and is in no row, a paragraph each. */
+function notesOf(answer: AnyAnswer): readonly string[] {
+  if ('thresholdSeconds' in answer) return watchListNotes(answer)
+  return 'total' in answer ? totalNotes(answer) : []
+}
+
+function watchListNotes({ establishments, waitingChats, droppedChats }: WatchListAnswer): readonly string[] {
+  const sites = formatCounted(establishments, { one: 'establishment', other: 'establishments' }, 'en')
+  const chats = (count: number) => formatCounted(count, { one: 'chat', other: 'chats' }, 'en')
+  const dropped = droppedChats === 0 ? '' : ` ${chats(droppedChats)} older than --max-age left out.`
+  return [`${sites} to watch, ${chats(waitingChats)} waiting.${dropped}\n`]
+}
+
+function totalNotes(answer: SplitAnswer | RankingAnswer): readonly string[] {
+  const value = (of: number | null) => formatValue(of, metricOf(answer.metric).unit, 'en')
+  const others = 'others' in answer ? answer.others : null
+  const folded =
+    others === null
+      ? ''
+      : `${formatCounted(others.count, { one: 'other', other: 'others' }, 'en')}, counted as one: ${value(others.value)}. `
+  return [`${folded}${metricOf(answer.metric).title.en} of all: ${value(answer.total)}.\n`]
+}

@@ -1,0 +1,40 @@
+import { formatInstant } from '../metrics/period/instant.ts'
+
+export interface Output {
+  write(text: string): void
+  /** Whether a person watches. */
+  readonly terminal: boolean
+  /** Characters in a line; null when it is not a terminal. */
+  readonly columns: number | null
+}
+
+/** What a command sees of the world. */
+export interface Io {
+  /** Answers, and nothing else. */
+  readonly stdout: Output
+  /** Errors and progress. */
+  readonly stderr: Output
+  /** The current instant, ISO 8601 UTC: the only clock of the command line. */
+  readonly now: () => string
+}
+
+/** The process's own streams and clock. */
+export function processIo(): Io {
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    now: () => formatInstant(BigInt(Date.now()) * 1000n),
+  }
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: text => {
+      stream.write(text)
+    },
+    terminal: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY === true ? stream.columns : null
+    },
+  }
+}

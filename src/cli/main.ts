@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { removeUnfinished } from '../report/write-atomically.ts'
+import { processIo } from './io.ts'
+import { main } from './program.ts'
+
+// A reader that has seen enough, such as head, closes our output: not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    removeUnfinished()
+    process.kill(process.pid, signal)
+  })
+}
+
+process.exitCode = await main(process.argv.slice(2), processIo())

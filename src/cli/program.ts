@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { evolutionCommand } from './evolution.ts'
+import { describeFailure } from './failure.ts'
+import { heatmapCommand } from './heatmap.ts'
+import type { Io } from './io.ts'
+import { rankingCommand } from './ranking.ts'
+import { rejectsCommand } from './rejects.ts'
+import { splitCommand } from './split.ts'
+import { summaryCommand } from './summary.ts'
+import { volumeCommand } from './volume.ts'
+import { watchListCommand } from './watch-list.ts'
+
+const commands = [
+  volumeCommand,
+  splitCommand,
+  evolutionCommand,
+  rankingCommand,
+  heatmapCommand,
+  watchListCommand,
+  summaryCommand,
+  rejectsCommand,
+]
+
+/**
+ * The command line: runs one command and gives its exit status, 0 done, 1 the work failed, 2 the request was wrong.
+ * `args` come after the program's name.
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    await program(io).parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (error) {
+    const { status, line } = describeFailure(error)
+    if (line !== null) io.stderr.write(`causerie: ${line}\n`)
+    return status
+  }
+}
+
+function program(io: Io): Command {
+  const root = new Command('causerie')
+    .description('Chat volume and handling delay for businesses with many sites.')
+    .version(version(), '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      // Said once, by `main`.
+      outputError: () => {},
+    })
+  for (const command of commands) root.addCommand(command(io).copyInheritedSettings(root))
+  return root
+}
+
+function version(): string {
+  const manifest: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  )
+  return manifest.version
+}

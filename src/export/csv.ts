@@ -1,0 +1,32 @@
+import { type AnyAnswer, flatAnswer } from './flat-answer.ts'
+import type { FlatTable, FlatType, FlatValue } from './flat-table.ts'
+
+export interface CsvOptions {
+  /** Begin with a byte order mark, so that spreadsheets read UTF-8. Default false. */
+  readonly bom?: boolean
+}
+
+/** An answer's rows as CSV (RFC 4180, comma, CRLF, UTF-8). A text that a spreadsheet would run as a formula begins with `'`. */
+export function toCsv(answer: AnyAnswer, options: CsvOptions = {}): string {
+  return tableToCsv(flatAnswer(answer), options)
+}
+
+/** A flat table as CSV; see `toCsv`. Null is empty. */
+export function tableToCsv({ columns, rows }: FlatTable, { bom = false }: CsvOptions = {}): string {
+  const lines = [
+    columns.map(column => cell(column.name, 'text')),
+    ...rows.map(row => row.map((value, index) => cell(value, columns[index]?.type ?? 'text'))),
+  ]
+  return (bom ? '\uFEFF' : '') + lines.map(line => `${line.join(',')}\r\n`).join('')
+}
+
+function cell(value: FlatValue, type: FlatType): string {
+  if (value === null) return ''
+  const text = type === 'text' ? defused(String(value)) : String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+// The full-width forms too: some spreadsheets fold them.
+function defused(text: string): string {
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
+}
