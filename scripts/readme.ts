@@ -1,0 +1,28 @@
+// The parts of README.md that come from the code: `tsx scripts/readme.ts --write`, or without it the text for a test to compare.
+import { readFile, writeFile } from 'node:fs/promises'
+import { catalogue, type Metric } from '../src/metrics/catalogue.ts'
+
+const path = new URL('../README.md', import.meta.url)
+
+/** One row a metric, in the order of the catalogue. */
+export function metricsTable(): string {
+  const rows = Object.entries<Metric>(catalogue).map(
+    ([name, { title, description, unit }]) => `| \`${name}\` | ${title.en} / ${title.fr} | ${unit} | ${description.en} |`,
+  )
+  return ['| metric | title | unit | how it is counted |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+/** The README with its generated parts made anew: what stands between the two comments that name one. */
+export async function generatedReadme(): Promise<string> {
+  const readme = await readFile(path, 'utf8')
+  return replacePart(readme, 'metrics', metricsTable())
+}
+
+function replacePart(text: string, name: string, part: string): string {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const [from, to] = [text.indexOf(start), text.indexOf(end)]
+  if (from === -1 || to < from) throw new Error(`README.md has no part ${start} … ${end}`)
+  return `${text.slice(0, from)}${start}\n${part}\n${text.slice(to)}`
+}
+
+if (process.argv.includes('--write')) await writeFile(path, await generatedReadme())

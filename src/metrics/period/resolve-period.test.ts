@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { comparisonPeriod, cutToDate } from './comparison.ts'
+import { formatInstant, parseInstant } from './instant.ts'
+import { resolvePeriod } from './resolve-period.ts'
+
+const today = '2026-11-05'
+
+describe('a period', () => {
+  test.each([
+    ['last-month', '2026-10-01', '2026-11-01'],
+    ['this-month', '2026-11-01', '2026-12-01'],
+    ['last-30-days', '2026-10-06', '2026-11-05'],
+    ['2026-10', '2026-10-01', '2026-11-01'],
+    ['2026-12', '2026-12-01', '2027-01-01'],
+    ['2026-Q4', '2026-10-01', '2027-01-01'],
+    ['2026-W45', '2026-11-02', '2026-11-09'],
+    ['2026-W01', '2025-12-29', '2026-01-05'],
+    ['2026-W53', '2026-12-28', '2027-01-04'],
+    ['2026', '2026-01-01', '2027-01-01'],
+  ])('%s is [%s, %s)', (text, start, end) => {
+    expect(resolvePeriod(text, today)).toEqual({ start, end })
+  })
+
+  test.each([
+    ['2026-13', 'period is one of last-month'],
+    ['2026-W00', 'period is one of'],
+    ['2025-W53', 'period is one of'],
+    ['october', 'period is one of'],
+    ['toString', 'period is one of'],
+    [{ start: '2026-03-01', end: '2026-03-01' }, 'period is empty: [2026-03-01, 2026-03-01)'],
+    [{ start: '2026-02-30', end: '2026-03-01' }, 'a date is written YYYY-MM-DD: "2026-02-30"'],
+    [{ start: '0001-01-01', end: '9999-01-01' }, 'longer than 200 years'],
+  ])('%j is refused', (period, message) => {
+    expect(() => resolvePeriod(period, today)).toThrow(message)
+  })
+})
+
+describe('a comparison', () => {
+  const of = (start: string, end: string, rule: 'previous' | 'previous-year') => {
+    const compared = comparisonPeriod({ start, end }, rule)
+    return [compared.start, compared.end]
+  }
+
+  test.each([
+    ['a month', '2026-03-01', '2026-04-01', 'previous', '2026-02-01', '2026-03-01'],
+    ['a quarter', '2026-04-01', '2026-07-01', 'previous', '2026-01-01', '2026-04-01'],
+    ['two ISO weeks', '2026-03-02', '2026-03-16', 'previous', '2026-02-16', '2026-03-02'],
+    ['ten days', '2026-03-03', '2026-03-13', 'previous', '2026-02-21', '2026-03-03'],
+    ['a month of the leap year before', '2025-02-01', '2025-03-01', 'previous-year', '2024-02-01', '2024-03-01'],
+    ['29 February', '2024-02-29', '2024-03-01', 'previous-year', '2023-02-28', '2023-03-01'],
+    ['28 February of a leap year, which leaves no day', '2024-02-28', '2024-02-29', 'previous-year', '2023-02-28', '2023-03-01'],
+    ['an ISO week', '2026-11-02', '2026-11-09', 'previous-year', '2025-11-03', '2025-11-10'],
+    ['four ISO weeks that are a month', '2027-02-01', '2027-03-01', 'previous-year', '2026-02-01', '2026-03-01'],
+  ] as const)('%s', (_, start, end, rule, ...expected) => {
+    expect(of(start, end, rule)).toEqual(expected)
+  })
+
+  const cut = (asOf: string) => {
+    const instant = cutToDate(
+      { start: '2026-03-01', end: '2026-04-01' },
+      { start: '2026-02-01', end: '2026-03-01' },
+      'Europe/Paris',
+      parseInstant(asOf) ?? 0n,
+    )
+    return instant === null ? null : formatInstant(instant)
+  }
+
+  test.each([
+    ['2026-04-01T00:00:00+02:00', null, 'the period is over'],
+    ['2026-03-10T12:00:00+01:00', '2026-02-10T11:00:00Z', 'nine days and twelve hours in'],
+    ['2026-03-31T10:00:00+02:00', '2026-02-28T23:00:00Z', 'never past its end'],
+    ['2026-01-15T00:00:00Z', '2026-01-31T23:00:00Z', 'never before its start'],
+  ])('at %s is cut at %s: %s', (asOf, expected) => {
+    expect(cut(asOf)).toBe(expected)
+  })
+})
