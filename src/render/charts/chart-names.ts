@@ -4,7 +4,11 @@ import type { Locale } from '../report-input.ts'
 import { textPx } from './chart-base.ts'
 
 /** A name of several dimensions, cleaned, in the order asked. */
-export function groupName(key: Readonly<Record<string, string>>, by: readonly string[], locale: Locale): string {
+export function groupName(
+  key: Readonly<Record<string, string | undefined>>,
+  by: readonly string[],
+  locale: Locale,
+): string {
   return by.map(dimension => groupLabel(key[dimension] ?? '', dimension, locale)).join(' · ')
 }
 

@@ -26,12 +26,16 @@ export function drawChart(spec: TopLevelSpec): DrawnChart {
   const { datasets = {}, ...shape } = spec
   const complaints: string[] = []
   try {
-    const view = new View(runtimeOf(shape as TopLevelSpec, complaints), {
+    const { runtime, datasetNames } = compiledFor(shape as TopLevelSpec, complaints)
+    const view = new View(runtime, {
       renderer: 'none',
       logger: collecting(complaints),
       loader: refusing,
     })
-    for (const [name, rows] of Object.entries(datasets)) view.data(name, Array.isArray(rows) ? rows.map(copy) : [])
+    for (const name of datasetNames) {
+      const rows = datasets[name]
+      if (Array.isArray(rows)) view.data(name, rows.map(copy))
+    }
     view.run()
     if (complaints.length > 0) throw new Error(complaints.join('; '))
     const { width, height, origin } = viewBox(view)
@@ -46,19 +50,25 @@ export function drawChart(spec: TopLevelSpec): DrawnChart {
   }
 }
 
-const compiled = new Map<string, Runtime>()
+interface Compiled {
+  readonly runtime: Runtime
+  readonly datasetNames: readonly string[]
+}
+
+const compiled = new Map<string, Compiled>()
 const compiledAtMost = 64
 
-function runtimeOf(shape: TopLevelSpec, complaints: string[]): Runtime {
+function compiledFor(shape: TopLevelSpec, complaints: string[]): Compiled {
   const key = JSON.stringify(shape)
   const known = compiled.get(key)
   if (known !== undefined) return known
   const logger = collecting(complaints)
-  const runtime = parse(compile(shape, { logger }).spec)
+  const { spec } = compile(shape, { logger })
+  const fresh = { runtime: parse(spec), datasetNames: (spec.data ?? []).map(({ name }) => name) }
   if (complaints.length > 0) throw new Error(complaints.join('; '))
   if (compiled.size >= compiledAtMost) compiled.clear()
-  compiled.set(key, runtime)
-  return runtime
+  compiled.set(key, fresh)
+  return fresh
 }
 
 /** Vega writes its own fields into the rows that it is given. */

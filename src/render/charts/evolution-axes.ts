@@ -1,0 +1,91 @@
+import type { EvolutionAnswer } from '../../metrics/answers.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
+import type { Grain } from '../../metrics/query.ts'
+import { formatValue } from '../format.ts'
+import type { Locale } from '../report-input.ts'
+import { textWidth } from './chart-base.ts'
+import { type EvolutionPoint, type EvolutionSeries, pointDescription } from './evolution-series.ts'
+import type { LinePanel } from './line-panel.ts'
+import { timeTicks } from './time-axis.ts'
+import { valueTicks } from './value-axis.ts'
+
+/** The values of the grid with their texts, and the room that these need on the left. */
+export function valueAxis(
+  points: readonly EvolutionPoint[],
+  answer: EvolutionAnswer,
+  { locale, mostSteps }: { readonly locale: Locale; readonly mostSteps: number },
+): { readonly ticks: LinePanel['valueTicks']; readonly gutterPx: number } {
+  const { unit } = metricOf(answer.metric)
+  const highest = Math.max(0, ...points.flatMap(({ value, previous }) => [value ?? 0, previous ?? 0]))
+  const ticks = valueTicks(highest, unit, { mostSteps }).map(value => ({
+    value,
+    text: formatValue(value, unit, locale),
+  }))
+  return { ticks, gutterPx: Math.ceil(Math.max(...ticks.map(({ text }) => textWidth(text)))) + 8 }
+}
+
+/** The time labels of a panel, moved inward where the edges of the drawing would cut them. */
+export function timeAxis(
+  series: EvolutionSeries,
+  grain: Grain,
+  panel: LinePanel,
+  room: { readonly leftPx: number; readonly rightPx: number },
+  locale: Locale,
+) {
+  const buckets = series.rows.flatMap(({ bucket }) => (bucket === null ? [] : [bucket]))
+  const stepPx = panel.widthPx / panel.positions
+  return timeTicks(buckets, grain, stepPx, locale).map(({ position, text }) => {
+    const half = textWidth(text) / 2
+    const centre = (position + 0.5) * stepPx
+    return {
+      position,
+      text,
+      textX: Math.max(half - room.leftPx, Math.min(panel.widthPx + room.rightPx - half, centre)),
+    }
+  })
+}
+
+/** More slots than these get no tooltip: nobody can point at them, and the table has their values. */
+const describedAtMost = 400
+
+/** The points, each with the slot of its bucket and what to read out there. */
+export function describedPoints(
+  series: readonly EvolutionSeries[],
+  points: readonly (readonly EvolutionPoint[])[],
+  answer: EvolutionAnswer,
+  locale: Locale,
+): readonly EvolutionPoint[] {
+  const described = points.reduce((sum, { length }) => sum + length, 0) <= describedAtMost
+  return points.flatMap((ofSeries, index) =>
+    ofSeries.map(point => {
+      const row = series[index]?.rows[point.position]
+      if (!described || row === undefined) return point
+      const description = pointDescription(row, answer, locale)
+      return { ...point, from: point.position - 0.5, to: point.position + 0.5, description }
+    }),
+  )
+}
+
+/** What a hollow point stands for. */
+export function incompleteText(grain: Grain, locale: Locale): string {
+  return `○ ${incomplete[locale][grain]}`
+}
+
+const incomplete = {
+  en: {
+    hour: 'incomplete hour',
+    day: 'incomplete day',
+    week: 'incomplete week',
+    month: 'incomplete month',
+    quarter: 'incomplete quarter',
+    year: 'incomplete year',
+  },
+  fr: {
+    hour: 'heure incomplète',
+    day: 'jour incomplet',
+    week: 'semaine incomplète',
+    month: 'mois incomplet',
+    quarter: 'trimestre incomplet',
+    year: 'année incomplète',
+  },
+} as const satisfies Record<Locale, Record<Grain, string>>
