@@ -1,14 +1,31 @@
+import { CanvasRenderer } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import type { Document } from '../pdf/document.ts'
+import { drawChart } from './drawn-chart.ts'
+import { PdfContext } from './pdf-context.ts'
 
-/** How tall the chart is when it is `widthPt` wide. */
-export function chartHeightPt(_spec: TopLevelSpec, _widthPt: number): number {
-  return 0
+/** How tall the chart is when it is `widthPt` wide. Throws `RenderError`. */
+export function chartHeightPt(spec: TopLevelSpec, widthPt: number): number {
+  const { widthPx, heightPx } = drawChart(spec)
+  return (heightPx * widthPt) / widthPx
 }
 
-/** Paints the chart as vectors and text on the current page, its upper left corner at x, y. */
+/**
+ * Paints the chart as vectors and text on the current page, its upper left corner at x, y. The document must know the report's
+ * faces, see `registerFaces`. Throws `RenderError`.
+ */
 export function paintPdf(
-  _doc: Document,
-  _spec: TopLevelSpec,
-  _box: { readonly x: number; readonly y: number; readonly widthPt: number },
-): void {}
+  doc: Document,
+  spec: TopLevelSpec,
+  box: { readonly x: number; readonly y: number; readonly widthPt: number },
+): void {
+  const { widthPx, heightPx, origin, background, scene } = drawChart(spec)
+  const scale = box.widthPt / widthPx
+  doc.save()
+  doc.translate(box.x, box.y).scale(scale)
+  new CanvasRenderer()
+    .initialize(null, widthPx, heightPx, origin, 1, { externalContext: new PdfContext(doc) })
+    .background(background)
+    .render(scene)
+  doc.restore()
+}
