@@ -1,4 +1,4 @@
 import { conformance } from './conformance.ts'
 import { memoryStore } from './memory-store.ts'
 
-conformance('DuckDB', memoryStore, { logs: 12, questions: 30 })
+conformance('DuckDB', memoryStore, { logs: 6, questions: 30 })

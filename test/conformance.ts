@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Source } from '../src/engine/engine.ts'
+import { edgeLog } from './arbitraries/edge-log.ts'
 import { log } from './arbitraries/log.ts'
-import { operators, question } from './arbitraries/question.ts'
+import { operators, type Question, question, questionAtEdge } from './arbitraries/question.ts'
 import { runs } from './arbitraries/runs.ts'
-import { scene } from './arbitraries/scene.ts'
+import { occasions, scene, sceneAt } from './arbitraries/scene.ts'
 import { differences } from './differences.ts'
 import { engineAnswer, oracleAnswer } from './operators.ts'
 import type { Log } from './oracle/log.ts'
@@ -25,34 +26,53 @@ export interface ConformanceOptions {
 /** Registers the tests that an engine agrees with the oracle: METRICS.md, law 11. */
 export function conformance(name: string, build: (log: Log) => Promise<BuiltStore>, options: ConformanceOptions): void {
   describe(`${name} agrees with the oracle (law 11)`, () => {
-    let [logs, questions] = [0, 0]
-    afterAll(() => console.log(`${name} against the oracle: ${logs} logs, ${questions} questions`))
+    const asked = { logs: 0, questions: 0 }
+    afterAll(() => console.log(`${name} against the oracle: ${asked.logs} logs, ${asked.questions} questions`))
+
+    async function check(given: Log, questions: readonly Question[]) {
+      const known = stored(given)
+      const store = await build(given)
+      asked.logs++
+      try {
+        for (const question of questions) {
+          asked.questions++
+          const found = differences(oracleAnswer(known, question), await engineAnswer(store, question))
+          expect(found, fc.stringify(question)).toEqual([])
+        }
+      } finally {
+        store.close()
+      }
+    }
+
+    /** A log and a list of questions on it. */
+    function cases(given: fc.Arbitrary<Log>, one: fc.Arbitrary<(log: Log) => Question>) {
+      return fc
+        .tuple(given, fc.array(one, { minLength: 1, maxLength: options.questions, size: 'max' }))
+        .map(([log, questions]) => [log, questions.map(complete => complete(log))] as const)
+    }
 
     test.each(operators)(
-      '%s',
+      '%s on random logs',
       async operator => {
-        const cases = scene.chain(where =>
-          fc.record({
-            given: log(where),
-            asked: fc.array(question(where, operator), { minLength: 1, maxLength: options.questions, size: 'max' }),
-          }),
+        const random = scene.chain(where => cases(log(where), question(where, operator)))
+        await fc.assert(
+          fc.asyncProperty(random, ([given, questions]) => check(given, questions)),
+          runs(options.logs),
         )
-        const property = fc.asyncProperty(cases, async ({ given, asked }) => {
-          const known = stored(given)
-          const store = await build(given)
-          logs++
-          try {
-            for (const ask of asked) {
-              const put = ask(given)
-              questions++
-              const found = differences(oracleAnswer(known, put), await engineAnswer(store, put))
-              expect(found, fc.stringify(put)).toEqual([])
-            }
-          } finally {
-            store.close()
-          }
-        })
-        await fc.assert(property, runs(options.logs))
+      },
+      0,
+    )
+
+    test.each(occasions)(
+      'every operator at the edges of %s around %s',
+      async (zone, day) => {
+        const where = sceneAt(zone, day, 'Europe/Paris')
+        await fc.assert(
+          fc.asyncProperty(cases(fc.constant(edgeLog(where)), questionAtEdge(where)), ([given, questions]) =>
+            check(given, questions),
+          ),
+          runs(1),
+        )
       },
       0,
     )

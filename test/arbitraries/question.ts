@@ -96,23 +96,42 @@ const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Opti
 
 export const operators = Object.keys(optionsOf) as readonly Operator[]
 
-/** A question to one operator, in full once the log is known: it may be asked as of one of the log's own instants. */
-export function question<O extends Operator>(scene: Scene, operator: O): fc.Arbitrary<(log: Log) => Question<O>> {
-  return fc.tuple(shared(scene), optionsOf[operator](scene)).map(
+/** An instant once the log is known: it may be one of the log's own. */
+type AsOf = fc.Arbitrary<(log: Log) => bigint>
+
+/** A question to one operator, in full once the log is known. */
+export function question<O extends Operator>(
+  scene: Scene,
+  operator: O,
+  asOf: AsOf = anyAsOf(scene),
+): fc.Arbitrary<(log: Log) => Question<O>> {
+  const complete = (options: Options<O>, common: Shared) =>
+    ({ operator, query: { ...common, ...options } }) as unknown as Question<O>
+  return fc.tuple(shared(scene, asOf), optionsOf[operator](scene)).map(
     ([common, options]) =>
       log =>
-        ({ operator, query: { ...common(log), ...options } }) as unknown as Question<O>,
+        complete(options, common(log)),
   )
 }
 
-export function shared(scene: Scene): fc.Arbitrary<(log: Log) => Shared> {
+/** A question to any operator, as of an edge of the scene or a microsecond beside. */
+export function questionAtEdge(scene: Scene): fc.Arbitrary<(log: Log) => Question> {
+  const atEdge = fc.tuple(fc.constantFrom(...scene.edges), fc.constantFrom(-1n, 0n, 1n)).map(
+    ([edge, after]) =>
+      () =>
+        edge + after,
+  )
+  return fc.constantFrom(...operators).chain(operator => question(scene, operator, atEdge))
+}
+
+function shared(scene: Scene, asOf: AsOf): fc.Arbitrary<(log: Log) => Shared> {
   const zone = fc.oneof({ arbitrary: fc.constant(scene.zone), weight: 3 }, fc.constantFrom(...zones))
   const given = fc.record({ zone, where: filter, not: filter }, { requiredKeys: ['zone'] })
-  return fc.tuple(given, asOf(scene)).map(([rest, at]) => log => ({ ...rest, asOf: formatInstant(at(log)) }))
+  return fc.tuple(given, asOf).map(([rest, at]) => log => ({ ...rest, asOf: formatInstant(at(log)) }))
 }
 
 /** After everything, at or near an edge of the scene, or on or near a row. */
-function asOf(scene: Scene): fc.Arbitrary<(log: Log) => bigint> {
+function anyAsOf(scene: Scene): AsOf {
   const last = scene.edges.reduce(later)
   return fc.oneof(
     fc.constant(() => last + 400n * 86_400_000_000n),

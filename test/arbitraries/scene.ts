@@ -27,7 +27,7 @@ export const zones = [
 ] as const
 
 /** Nights and days at which a clock, or a calendar, does something. */
-const occasions: readonly (readonly [zone: string, day: string])[] = [
+export const occasions: readonly (readonly [zone: string, day: string])[] = [
   ['Europe/Paris', '2026-03-29'],
   ['Europe/Paris', '2026-10-25'],
   ['America/New_York', '2026-03-08'],
@@ -66,7 +66,11 @@ export const scene: fc.Arbitrary<Scene> = fc
     ),
     fc.constantFrom(...zones),
   )
-  .map(([[zone, day], otherZone]) => ({ zone, day, otherZone, edges: edgesOf(zone, day, otherZone) }))
+  .map(([[zone, day], otherZone]) => sceneAt(zone, day, otherZone))
+
+export function sceneAt(zone: string, day: string, otherZone: string): Scene {
+  return { zone, day, otherZone, edges: edgesOf(zone, day, otherZone) }
+}
 
 function edgesOf(zone: string, day: string, otherZone: string): bigint[] {
   const midnights = [-31, -30, -14, -7, -2, -1, 0, 1, 2]

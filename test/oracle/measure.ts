@@ -8,7 +8,6 @@ import {
   shareHandledWithin,
   startOf,
 } from './delay.ts'
-import { earlier } from './instant.ts'
 import type { ViewedChat } from './view.ts'
 import { isOpenAt } from './wait.ts'
 
@@ -31,9 +30,6 @@ interface Measure {
 const isActive = (chat: ViewedChat, window: Window) => messagesIn(chat, window).length > 0
 const started = (chat: ViewedChat, window: Window) => startsIn([chat], window).length > 0
 const waits = (chat: ViewedChat, window: Window) => chat.waits.some(wait => isOpenAt(wait, window.until))
-/** Whether it waited at some time of the window, or at the instant that is left of an empty one. */
-const waited = (chat: ViewedChat, { from, until }: Window) =>
-  chat.waits.some(wait => wait.openedAt < until && (wait.end === null || wait.end.at >= earlier(from, until)))
 
 const ofStarts = (value: (starts: readonly Start[]) => number | null, addsUp = false): Measure => ({
   concerns: started,
@@ -58,7 +54,7 @@ const measures: Readonly<Record<MetricName, Measure>> = {
     addsUp: true,
   },
   waitingChats: {
-    concerns: waited,
+    concerns: waits,
     value: (chats, window) => chats.filter(chat => waits(chat, window)).length,
     addsUp: true,
   },
