@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { fontWeights } from '../fonts.ts'
+import { fontWeights, truncateText } from '../fonts.ts'
 import type { Palette } from '../theme.ts'
 import { chartBase, type Layer, linePx, paletteOf, textPx, textWidth } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
@@ -18,6 +18,8 @@ export interface BarRow {
 }
 
 export interface BarColumn {
+  /** Names give way, with an ellipsis, so that the bars keep their room; at most one column. */
+  readonly flexible?: boolean
   readonly head: string
   readonly align: 'left' | 'right'
   readonly weight: 'regular' | 'semibold'
@@ -37,17 +39,20 @@ export interface BarRowsOptions extends ChartOptions {
 const rowPx = 26
 const barPx = 12
 const gapPx = 14
+/** Of the width, at least for the bars. */
+const barShare = 0.42
+const leastNamePx = 48
 
 /** Rows of text with a bar each: columns of figures line up, bars share one start, heads say what a column is. */
 export function barRowsChart(rows: readonly BarRow[], description: string, options: BarRowsOptions): TopLevelSpec {
   const palette = paletteOf(options)
   const widthPx = options.widthPx ?? defaultWidthPx
   const { columns, tickHead, foot, outline } = options
-  const { edges, barStartPx } = placeColumns(rows, columns)
+  const { edges, barStartPx, textsOf } = placeColumns(rows, options)
   const longest = Math.max(0, ...rows.flatMap(row => [row.value ?? 0, row.previous ?? 0]))
   const heightPx = rows.length * rowPx
   const at = { field: 'row', type: 'ordinal', axis: null, sort: null } as const
-  const scale = { domain: [0, longest || 1], range: [barStartPx, widthPx] }
+  const scale = { domain: [0, longest || 1], range: [barStartPx, widthPx - 1] }
   const along = { type: 'quantitative', axis: null, scale } as const
 
   const heads: Layer[] = columns.flatMap((column, index) =>
@@ -93,10 +98,13 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
     autosize: 'none',
     padding: { left: 0, right: 0, top: linePx, bottom: foot === null ? 0 : linePx },
     datasets: {
-      rows: rows.map(({ texts, ...row }, index) => ({
-        ...row,
+      rows: rows.map((row, index) => ({
         row: index,
-        ...Object.fromEntries(texts.map((text, column) => [`text${column}`, text])),
+        value: row.value,
+        previous: row.previous,
+        color: row.color,
+        description: row.description,
+        ...Object.fromEntries(textsOf(row).map((text, column) => [`text${column}`, text])),
       })),
       heads: [{}],
     },
@@ -136,19 +144,36 @@ function headLayer(text: string, x: number, align: 'left' | 'right', palette: Pa
   }
 }
 
-/** Where each column's text is anchored, and where the bars begin. */
-function placeColumns(
-  rows: readonly BarRow[],
-  columns: readonly BarColumn[],
-): { readonly edges: readonly number[]; readonly barStartPx: number } {
-  const edges: number[] = []
-  let x = 0
-  for (const [index, column] of columns.entries()) {
-    const width = Math.ceil(
-      Math.max(textWidth(column.head), ...rows.map(row => textWidth(row.texts[index] ?? '', column.weight))),
-    )
-    edges.push(column.align === 'left' ? x : x + width)
-    x += width + gapPx
+/**
+ * Where each column's text is anchored, where the bars begin, and a row's texts as they fit. A head over figures may reach to
+ * the left, over a column that has none.
+ */
+function placeColumns(rows: readonly BarRow[], { columns, tickHead, widthPx = defaultWidthPx }: BarRowsOptions) {
+  const natural = columns.map(({ weight }, index) =>
+    Math.ceil(Math.max(0, ...rows.map(row => textWidth(row.texts[index] ?? '', weight)))),
+  )
+  const place = (widths: readonly number[]) => {
+    const edges: number[] = []
+    let [x, headsEnd] = [0, 0]
+    for (const [index, { head, align }] of columns.entries()) {
+      const [width, headWidth] = [widths[index] ?? 0, Math.ceil(textWidth(head))]
+      const left = align === 'left'
+      const end = left ? x + Math.max(width, headWidth) : Math.max(x + width, headsEnd + headWidth)
+      edges.push(left ? x : end)
+      if (head !== '') headsEnd = end + gapPx
+      x = end + gapPx
+    }
+    return { edges, barStartPx: x }
   }
-  return { edges, barStartPx: x }
+  const barsPx = Math.max(widthPx * barShare, tickHead === null ? 0 : textWidth(tickHead) + 10)
+  const excess = Math.max(0, place(natural).barStartPx + barsPx - widthPx)
+  const fitted = natural.map((width, index) =>
+    columns[index]?.flexible === true ? Math.max(leastNamePx, width - excess) : width,
+  )
+  const textsOf = (row: BarRow) =>
+    row.texts.map((text, index) => {
+      const { flexible = false, weight = 'regular' } = columns[index] ?? {}
+      return flexible ? truncateText(text, fitted[index] ?? 0, textPx, weight) : text
+    })
+  return { ...place(fitted), textsOf }
 }

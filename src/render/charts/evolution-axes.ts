@@ -19,7 +19,7 @@ export function valueAxis(
   const highest = Math.max(0, ...points.flatMap(({ value, previous }) => [value ?? 0, previous ?? 0]))
   const ticks = valueTicks(highest, unit, { mostSteps }).map(value => ({
     value,
-    text: formatValue(value, unit, locale),
+    text: value === 0 ? '0' : formatValue(value, unit, locale),
   }))
   return { ticks, gutterPx: Math.ceil(Math.max(...ticks.map(({ text }) => textWidth(text)))) + 8 }
 }

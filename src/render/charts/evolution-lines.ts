@@ -5,12 +5,12 @@ import { fontWeights } from '../fonts.ts'
 import { formatDateRange } from '../format-date.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { type EndLabel, endLabels, labelGapPx } from './end-labels.ts'
 import { describedPoints, incompleteText, timeAxis, valueAxis } from './evolution-axes.ts'
-import { type EvolutionPoint, type EvolutionSeries, pointsOf } from './evolution-series.ts'
-import { type LinePanel, linePanelLayers, slotCentre, valueHeight } from './line-panel.ts'
+import { type EvolutionSeries, pointsOf } from './evolution-series.ts'
+import { type LinePanel, linePanelLayers } from './line-panel.ts'
 
 const heightPx = 200
-const labelGapPx = 10
 
 /** One series over the whole width, each line named where it ends. */
 export function evolutionLines(
@@ -30,7 +30,13 @@ export function evolutionLines(
   const leftPx = values.gutterPx
   const widthPx = (options.widthPx ?? defaultWidthPx) - leftPx - rightPx
   const panel: LinePanel = { widthPx, heightPx, positions: points.length, valueTicks: values.ticks }
-  const { ends, plates } = endLabels(points, { current, previous }, panel)
+  const { ends, plates } = endLabels(
+    [
+      { line: 'current', text: current, values: points.map(({ value }) => value) },
+      { line: 'previous', text: previous, values: points.map(({ previous }) => previous) },
+    ],
+    panel,
+  )
   const at = (field: string) => ({ field, type: 'quantitative', axis: null, scale: null }) as const
   const head = (text: string, x: number, align: 'left' | 'right'): Layer => ({
     data: { name: 'head' },
@@ -73,67 +79,4 @@ export function evolutionLines(
       endLayer('current', fontWeights.semibold, palette.accent),
     ],
   }
-}
-
-interface EndLabel {
-  readonly line: 'current' | 'previous'
-  readonly text: string
-  readonly x: number
-  readonly y: number
-}
-
-/**
- * The lines' names at the height of the line's end: to the right of the panel, kept apart from each other; or where a line stops
- * early right after it, on a plate of paper so that the other line does not cross the name.
- */
-function endLabels(
-  points: readonly EvolutionPoint[],
-  names: { readonly current: string; readonly previous: string },
-  panel: LinePanel,
-) {
-  const current = labelOf(
-    'current',
-    names.current,
-    points.map(({ value }) => value),
-    panel,
-  )
-  const previous = labelOf(
-    'previous',
-    names.previous,
-    points.map(({ previous }) => previous),
-    panel,
-  )
-  const both = [current, previous].flatMap(label => (label === null ? [] : [label]))
-  const beside = both.filter(({ x }) => x > panel.widthPx).sort((a, b) => a.y - b.y)
-  const [upper, lower] = beside
-  const middle = upper === undefined || lower === undefined ? 0 : (upper.y + lower.y) / 2
-  const close = upper !== undefined && lower !== undefined && lower.y - upper.y < linePx - 4
-  const apart = (label: EndLabel): EndLabel => {
-    if (!close || (label !== upper && label !== lower)) return label
-    return { ...label, y: middle + ((label === upper ? -1 : 1) * (linePx - 4)) / 2 }
-  }
-  const plates = both
-    .filter(({ x }) => x <= panel.widthPx)
-    .map(({ x, y, text }) => ({
-      x: x - 3,
-      x2: x + textWidth(text, 'semibold') + 3,
-      y: y - linePx / 2 + 1,
-      y2: y + linePx / 2 - 1,
-    }))
-  return { ends: both.map(apart), plates }
-}
-
-function labelOf(
-  line: EndLabel['line'],
-  text: string,
-  values: readonly (number | null)[],
-  panel: LinePanel,
-): EndLabel | null {
-  const position = values.findLastIndex(value => value !== null)
-  const value = values[position]
-  if (value === undefined || value === null || text === '') return null
-  const [x, y] = [slotCentre(position, panel), valueHeight(value, panel)]
-  if (x + labelGapPx + textWidth(text, 'semibold') > panel.widthPx)
-    return { line, text, x: panel.widthPx + labelGapPx, y }
-  return { line, text, x: x + labelGapPx, y: Math.max(linePx / 2, Math.min(panel.heightPx - linePx / 2, y)) }
 }

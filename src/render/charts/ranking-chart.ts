@@ -7,8 +7,7 @@ import { groupLabel } from '../report/dimension-wording.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
-import { fittedName } from './chart-names.ts'
-import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import type { ChartOptions } from './chart-options.ts'
 
 /** More rows than these are in the table only. */
 const shownAtMost = 20
@@ -20,7 +19,6 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   const say = wording[locale]
   const metric = metricOf(answer.metric)
   if (answer.rows.length === 0) return emptyChart(say.nothing, options)
-  const nameWidth = (options.widthPx ?? defaultWidthPx) * 0.36
   const shown = answer.rows.slice(0, shownAtMost)
   const compared = answer.comparison !== null
   const shares = shown.some(row => row.share !== null)
@@ -33,7 +31,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
       texts: [
         formatCount(row.rank, locale),
         ...(compared ? [change] : []),
-        fittedName(name(row.label), nameWidth),
+        name(row.label),
         value,
         ...(shares ? [formatShare(row.share, locale)] : []),
       ],
@@ -50,7 +48,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   const columns: BarColumn[] = [
     { head: '', align: 'right', weight: 'regular', tone: 'muted' },
     ...(compared ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
-    { head: '', align: 'left', weight: 'regular', tone: 'ink' },
+    { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
     { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
     ...(shares ? [{ head: say.share, align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
   ]

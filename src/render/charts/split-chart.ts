@@ -5,8 +5,8 @@ import { formatList, formatShare, formatValue } from '../format.ts'
 import type { Locale } from '../report-input.ts'
 import { barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
-import { fittedName, groupName } from './chart-names.ts'
-import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { groupName } from './chart-names.ts'
+import type { ChartOptions } from './chart-options.ts'
 
 /** More groups than these are in the table only. */
 const shownAtMost = 12
@@ -17,12 +17,11 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
   const metric = metricOf(answer.metric)
   const named = namedRows(answer, locale)
   if (named.length === 0) return emptyChart(wording[locale].nothing, options)
-  const nameWidth = (options.widthPx ?? defaultWidthPx) * 0.36
   const withShares = named.some(row => row.share !== '')
   const hidden = named.length - shownAtMost
   return barRowsChart(
     named.slice(0, shownAtMost).map(row => ({
-      texts: [fittedName(row.name, nameWidth), row.value, ...(withShares ? [row.share] : [])],
+      texts: [row.name, row.value, ...(withShares ? [row.share] : [])],
       value: row.length,
       previous: null,
       color: paletteOf(options).accent,
@@ -32,7 +31,7 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
     {
       ...options,
       columns: [
-        { head: '', align: 'left', weight: 'regular', tone: 'ink' },
+        { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
         { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
         ...(withShares
           ? [{ head: wording[locale].share, align: 'right', weight: 'regular', tone: 'muted' } as const]

@@ -21,6 +21,17 @@ export interface DrawnChart {
  * Throws `RenderError` with all that Vega-Lite and Vega warn of.
  */
 export function drawChart(spec: TopLevelSpec): DrawnChart {
+  const known = drawn.get(spec)
+  if (known !== undefined) return known
+  const fresh = draw(spec)
+  drawn.set(spec, fresh)
+  return fresh
+}
+
+/** A page asks for a chart's height before it has the chart painted. */
+const drawn = new WeakMap<TopLevelSpec, DrawnChart>()
+
+function draw(spec: TopLevelSpec): DrawnChart {
   textMetrics.width = (item, text) =>
     measureText(String(text ?? '').trim(), item.fontSize ?? 11, weightOf(item.fontWeight))
   const { datasets = {}, ...shape } = spec

@@ -1,6 +1,5 @@
 import { resetSVGDefIds, SVGStringRenderer } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
-import { fontFeatures } from '../fonts.ts'
 import { drawChart } from './drawn-chart.ts'
 
 /**
@@ -15,16 +14,16 @@ export function renderSvg(spec: TopLevelSpec): string {
     .background(background)
     .render(scene)
     .svg()
-  const description =
-    typeof spec.description === 'string' ? ` role="img" aria-label="${escaped(spec.description)}"` : ''
+  const opening =
+    typeof spec.description === 'string' ? `<svg role="img" aria-label="${escaped(spec.description)}" ` : '<svg '
   return drawn
-    .replace(/^<svg /, () => `<svg${description} style="font-feature-settings:${tabular}" `)
-    .replace(/<text (?=[^>]*>[^<]*-)/g, '<text style="font-feature-settings:normal" ')
+    .replace(/^<svg /, () => opening)
+    .replace(figures, '<text font-variant="tabular-nums" ')
     .replace(notInXml, '\ufffd')
 }
 
-/** Figures of one width; but not in a text with a hyphen, which Inter would make as wide as a figure. */
-const tabular = fontFeatures.map(feature => `'${feature}'`).join(',')
+/** Texts with a figure; but not with a hyphen, which Inter's tabular figures would make as wide as a figure. */
+const figures = /<text (?=[^>]*>[^<-]*\d[^<-]*<)/g
 
 /** Controls, broken surrogates and non-characters, which no XML document may hold. */
 const notInXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
