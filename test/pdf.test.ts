@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { sampleNames, sampleReport } from '../fixtures/sample-answers.ts'
 import type { ReportModel } from '../src/render/model.ts'
 import { renderPdf } from '../src/render/pdf/render-pdf.ts'
+import { sheet } from '../src/render/pdf/sheet.ts'
+import { reportModel } from '../src/render/report/report-model.ts'
 import { pdfPages, pdfReport, pdfWords, popplerMissing } from './poppler.ts'
 import { names, sampleModel, watchListBlock } from './sample-model.ts'
 
@@ -76,7 +79,7 @@ describe.skipIf(popplerMissing !== null)(
   () => {
     test('says what the model says, its page numbers in the report’s language', async () => {
       const pages = pdfPages(await renderPdf(sampleModel()))
-      expect(pages).toHaveLength(2)
+      expect(pages).toHaveLength(3)
       for (const text of [
         'Chats and how they were handled',
         'All establishments, October 2026',
@@ -85,12 +88,12 @@ describe.skipIf(popplerMissing !== null)(
         '−4.2% on September, worse',
         '1–31 October 2026 (31 days)',
         '1,284 active chats in October 2026, 12% more than in September',
-        'Page 1 of 2',
+        'Page 1 of 3',
       ]) {
         expect(pages[0]).toContain(text)
       }
-      expect(pages[1]).toContain('Page 2 of 2')
-      expect(pdfPages(await renderPdf(sampleModel({ locale: 'fr' })))[1]).toContain('page 2 sur 2')
+      expect(pages[2]).toContain('Page 3 of 3')
+      expect(pdfPages(await renderPdf(sampleModel({ locale: 'fr' })))[2]).toContain('page 3 sur 3')
     })
 
     test('reads names in every script in the order in which they are written', async () => {
@@ -147,19 +150,47 @@ describe.skipIf(popplerMissing !== null)(
 
     test.each(Object.entries(degenerate))('stays within its pages and margins: %s', async (_, [model, mostPages]) => {
       const pdf = await renderPdf(model)
-      const words = pdfWords(pdf)
-      const pages = pdfPages(pdf).length
-      expect(pages).toBeLessThanOrEqual(mostPages)
-      expect(words.filter(word => word.text === 'Page').map(word => word.page)).toEqual(
-        Array.from({ length: pages }, (_, index) => index + 1),
-      )
-      const outside = words.filter(word => word.left < 45 || word.right > 550.3 || word.top < 30 || word.bottom > 812)
-      expect(outside).toEqual([])
-      const onFootLine = words.filter(word => word.bottom > 782 && word.top < 796)
-      expect(onFootLine).toEqual([])
+      expectWithinMargins(pdf)
+      expect(pdfPages(pdf).length).toBeLessThanOrEqual(mostPages)
+    })
+
+    test.each(sampleNames)('tells a report of a store on few pages, the period on the first: %s', async name => {
+      const model = reportModel(sampleReport(name), { locale: 'fr' })
+      const pdf = await renderPdf(model)
+      expectWithinMargins(pdf)
+      const pages = pdfPages(pdf)
+      expect(pages.length).toBeLessThan(12)
+      const letters = (text: string) => text.replace(/\s/gu, '')
+      const [volume, handling] = model.sections
+      const numbers = volume?.blocks.flatMap(block => (block.type === 'figures' ? block.figures : [])) ?? []
+      for (const text of [
+        model.title,
+        model.subtitle,
+        model.lead,
+        ...numbers.flatMap(({ label, value }) => [label, value]),
+      ]) {
+        expect(letters(pages[0] ?? '')).toContain(letters(text))
+      }
+      expect(letters(pages.join(''))).toContain(letters(handling?.title ?? ''))
     })
   },
 )
+
+/** No word crosses the margins, and each page says its number and nothing else at its foot. */
+function expectWithinMargins(pdf: Uint8Array): void {
+  const words = pdfWords(pdf)
+  const pages = words.at(-1)?.page ?? 0
+  const { leftPt, rightPt, topPt, bottomPt } = sheet
+  const head = words.filter(word => word.top < topPt - 4)
+  const foot = words.filter(word => word.bottom > bottomPt + 4)
+  expect(foot.filter(word => /^page$/i.test(word.text)).map(word => word.page)).toEqual(
+    Array.from({ length: pages }, (_, index) => index + 1),
+  )
+  expect(foot).toHaveLength(4 * pages)
+  for (const word of foot) expect(word.top).toBeGreaterThan(bottomPt + 10)
+  for (const word of head) expect(word.bottom).toBeLessThan(topPt - 20)
+  expect(words.filter(word => word.left < leftPt - 0.5 || word.right > rightPt + 0.5)).toEqual([])
+}
 
 test('the same model gives the same bytes, whatever was rendered in between', async () => {
   const before = await renderPdf(sampleModel())

@@ -1,6 +1,8 @@
+import { sampleReport } from '../fixtures/sample-answers.ts'
+import { evolutionChart } from '../src/render/charts/evolution-chart.ts'
 import type { Block, ReportModel, Table } from '../src/render/model.ts'
 
-const spec = { mark: 'bar', data: { values: [] } } as const
+const { evolution, evolutionByChannel, evolutionByPlatform } = sampleReport('ordinary')
 
 /** Establishments as a report may meet them: in five scripts, one without any letter that the fonts have. */
 export const names = [
@@ -82,10 +84,14 @@ const volumeBlocks: readonly Block[] = [
     id: 'evolution',
     title: '1,284 active chats in October 2026, 12% more than in September',
     subtitle: 'Active chats by day. Solid line: October 2026; dashed line: September 2026',
-    variants: ['Total', 'By channel', 'By platform'].map(label => ({
+    variants: Object.entries({
+      Total: evolution,
+      'By channel': evolutionByChannel,
+      'By platform': evolutionByPlatform,
+    }).map(([label, answer]) => ({
       id: `evolution-${label}`,
       label,
-      spec,
+      spec: evolutionChart(answer, { locale: 'en' }),
       alt: `Line chart of the active chats, ${label}.`,
       table: { caption: '', columns: [], rows: [], emptyText: '', note: null },
     })),

@@ -22,7 +22,7 @@ function variantBox({ doc, parent }: Place, { spec, alt }: ChartVariant): Box {
   const figure = addElement(doc, parent, 'Figure', { alt })
   return {
     heightPt: chartHeightPt(spec, measurePt),
-    spacePt: 8,
+    spacePt: 7,
     paint: topPt =>
       paintInto(doc, figure, 'Figure', () => paintPdf(doc, spec, { x: sheet.leftPt, y: topPt, widthPt: measurePt })),
   }

@@ -8,13 +8,13 @@ import { firstBaseline, inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
 import { chunked, type Place } from './text-boxes.ts'
 
-const paddingPt = 4
+const paddingPt = 3
 const unbrokenLines = 20
 
 /** Terms on the left, what they mean on the right, a hairline above each. */
 export function definitionsBoxes({ doc, parent }: Place, { entries }: DefinitionsBlock): readonly Box[] {
   const list = addElement(doc, parent, 'L')
-  return entries.flatMap(({ label, value }) => {
+  return entries.flatMap(({ label, value }, entry) => {
     const item = addElement(doc, list, 'LI')
     const term = wrapText(label, styles.smallStrong, columnsWidth(4), { maxLines: unbrokenLines })
     const [label_, body] = [addElement(doc, item, 'Lbl'), addElement(doc, item, 'LBody')]
@@ -22,7 +22,7 @@ export function definitionsBoxes({ doc, parent }: Place, { entries }: Definition
       const shownTerm = index === 0 ? term : []
       return {
         heightPt: Math.max(shownTerm.length, lines.length) * styles.small.leadingPt + (index === 0 ? 2 * paddingPt : 0),
-        spacePt: 0,
+        spacePt: entry === 0 && index === 0 ? 6 : 0,
         paint: topPt => {
           const baselinePt = topPt + (index === 0 ? paddingPt : 0) + firstBaseline(styles.small)
           if (index === 0) {

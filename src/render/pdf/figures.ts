@@ -11,7 +11,10 @@ import { chunked, type Place } from './text-boxes.ts'
 /** Big numbers side by side: four a row when that comes out even, else three. */
 export function figuresBoxes(place: Place, { figures }: FiguresBlock): readonly Box[] {
   const perRow = figures.length % 4 === 0 ? 4 : 3
-  return chunked(figures, perRow).map(row => figureRow(place, row, sheet.columns / perRow))
+  return chunked(figures, perRow).map((row, index) => ({
+    ...figureRow(place, row, sheet.columns / perRow),
+    spacePt: index === 0 ? 24 : 18,
+  }))
 }
 
 interface SetText {
@@ -19,12 +22,11 @@ interface SetText {
   readonly style: TextStyle
 }
 
-function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], columns: number): Box {
+function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], columns: number): Omit<Box, 'spacePt'> {
   const cells = figures.map(figure => setFigure(figure, columnsWidth(columns), locale))
   const groups = figures.map(() => addElement(doc, parent, 'Div'))
   return {
     heightPt: Math.max(...cells.map(height)),
-    spacePt: 18,
     paint: topPt => {
       for (const [index, group] of groups.entries()) {
         const cell = cells[index] ?? []
@@ -55,10 +57,10 @@ function setFigure({ label, value, change, note }: Figure, widthPt: number, loca
   ]
 }
 
-/** Good and bad news are told by a word too: print may have no colour. */
+/** Bad news is told by a word too: print may have no colour. */
 const tones = {
-  en: { good: ', better', bad: ', worse', neutral: '' },
-  fr: { good: ', mieux', bad: ', moins bien', neutral: '' },
+  en: { good: '', bad: ', worse', neutral: '' },
+  fr: { good: '', bad: ', moins bien', neutral: '' },
 } as const satisfies Record<Locale, Record<Tone, string>>
 
 const toneStyles = {

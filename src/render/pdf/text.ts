@@ -65,20 +65,26 @@ export function twoLineWidth(text: string, style: TextStyle): number {
   return Math.min(...widths)
 }
 
-/** The text on as few lines as `wrapText` needs, the lines as even as can be: for titles. */
+/**
+ * The text as `wrapText` sets it, but when it takes two lines they are as even as can be, and rather broken after a comma:
+ * for titles.
+ */
 export function wrapEvenly(text: string, style: TextStyle, widthPt: number): readonly Line[] {
-  const widest = wrapText(text, style, widthPt)
-  if (widest.length === 1 || widest.length > evenLines) return widest
-  let [tooNarrow, enough] = [0, widthPt]
-  while (enough - tooNarrow > 2) {
-    const middle = (tooNarrow + enough) / 2
-    if (wrapText(text, style, middle).length === widest.length) enough = middle
-    else tooNarrow = middle
-  }
-  return wrapText(text, style, enough)
+  const greedy = wrapText(text, style, widthPt)
+  if (greedy.length !== 2) return greedy
+  const parts = settable(text).split(breakOpportunity)
+  const splits = parts.slice(1).map((_, index) => {
+    const before = parts.slice(0, index + 1).join('')
+    const lines = [before, parts.slice(index + 1).join('')].map(half => lineOf(half, style))
+    const widestPt = Math.max(...lines.map(line => line.widthPt))
+    return { lines, widestPt, cost: /[,;:]\s*$/.test(before) ? widestPt * commaDiscount : widestPt }
+  })
+  const [best] = splits.filter(split => split.widestPt <= widthPt).sort((a, b) => a.cost - b.cost)
+  return best?.lines ?? greedy
 }
 
-const evenLines = 4
+/** How much longer the longer line may be for the sake of a break after a comma. */
+const commaDiscount = 0.75
 const breakOpportunity = /(?<= )(?! )|(?<=\p{L}[-/])(?=\p{L})/u
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const rememberedWords = 50_000
