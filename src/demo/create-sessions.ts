@@ -21,14 +21,19 @@ export function createSessions(seed: number, chats: number): readonly Sql[] {
   ]
 }
 
-/** How many chats each site starts on each day, and how many it started before. The weights are whole: their sum must not depend on its order. */
+/**
+ * How many chats each site starts on each day, and how many it started before: its size, the day's rhythm, a site's days
+ * of rush, a brand's campaigns. The weights are whole: their sum must not depend on its order.
+ */
 function createCells(seed: number, chats: number): Sql {
   const cell = sql`hash(${seed}, 'cell', site, day)`
-  const days = sql`hash(${seed}, 'burst', site, day // 3)`
+  const rush = sql`hash(${seed}, 'rush', site, day // 3)`
+  const campaign = sql`hash(${seed}, 'campaign', brand, day // 4)`
   return sql`CREATE TEMP TABLE cells AS
     WITH weighed AS (
       SELECT site, day, (1e6 * size * busyness * (0.6 + 0.8 * ${uniform(cell, 'noise')})
-        * CASE WHEN ${chance(days, 'burst', 0.006)} THEN 2.5 + 3 * ${uniform(days, 'strength')} ELSE 1 END)::BIGINT AS weight
+        * CASE WHEN ${chance(rush, 'rush', 0.006)} THEN 2.5 + 3 * ${uniform(rush, 'strength')} ELSE 1 END
+        * CASE WHEN ${chance(campaign, 'campaign', 0.04)} THEN 1.6 + ${uniform(campaign, 'strength')} ELSE 1 END)::BIGINT AS weight
       FROM sites JOIN days USING (zone, sector_key) WHERE NOT is_past_end),
     counted AS (
       SELECT site, day,
@@ -106,7 +111,7 @@ function settled(openings: Sql): Sql {
       CASE
         WHEN replied IS NOT NULL THEN CASE WHEN ${chance(dice, 'archived', 0.7)}
           THEN last_turn + (${hour} * (0.07 + 20 * power(${uniform(dice, 'archived after')}, 2)))::BIGINT END
-        WHEN neglected THEN CASE WHEN ${chance(dice, 'swept', 0.96)}
+        WHEN neglected THEN CASE WHEN ${chance(dice, 'swept', 0.985)}
           THEN opened + (${day} * (35 + 30 * ${uniform(dice, 'swept after')}))::BIGINT END
         ELSE opened + (${day} * (0.5 + 3 * ${uniform(dice, 'archived after')}))::BIGINT END // 1000 * 1000 AS archived,
       reopened
