@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Source } from '../src/engine/engine.ts'
+import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
 import { log } from './arbitraries/log.ts'
 import { operators, type Question, question, questionAtEdge } from './arbitraries/question.ts'
@@ -12,7 +12,7 @@ import type { Log } from './oracle/log.ts'
 import { stored } from './oracle/oracle.ts'
 
 /** A store of a log, on the engine under test. */
-export interface BuiltStore extends Source {
+export interface BuiltStore extends TypedSource<string> {
   close(): void
 }
 

@@ -1,14 +1,15 @@
 import { openDuckDB } from '../src/engine/duckdb.ts'
-import type { Engine, Source } from '../src/engine/engine.ts'
+import type { Engine } from '../src/engine/engine.ts'
 import { sql } from '../src/engine/sql.ts'
 import { deriveIncoming } from '../src/ingest/derive.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
+import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
 import { stored } from './oracle/stored.ts'
 
-/** A store in memory; close it when done. */
-export interface MemoryStore extends Source {
+/** A store in memory, whatever attributes are asked of it; close it when done. */
+export interface MemoryStore extends TypedSource<string> {
   readonly engine: Engine
   /** How many of the rows it took as new. */
   readonly accepted: number

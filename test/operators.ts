@@ -1,9 +1,9 @@
-import type { Source } from '../src/engine/engine.ts'
 import { evolution } from '../src/metrics/evolution.ts'
 import { heatmap } from '../src/metrics/heatmap.ts'
 import { ranking } from '../src/metrics/ranking.ts'
 import { split } from '../src/metrics/split.ts'
 import { summary } from '../src/metrics/summary.ts'
+import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { volume } from '../src/metrics/volume.ts'
 import { watchList } from '../src/metrics/watch-list.ts'
 import type { Question } from './arbitraries/question.ts'
@@ -11,12 +11,12 @@ import * as oracle from './oracle/oracle.ts'
 import type { Stored } from './oracle/stored.ts'
 
 /** What the library answers to a question, without the question repeated. */
-export async function engineAnswer(store: Source, question: Question): Promise<object> {
-  const { query: _, ...answer } = await put(store as Source & { readonly attributes?: readonly string[] }, question)
+export async function engineAnswer(store: TypedSource<string>, question: Question): Promise<object> {
+  const { query: _, ...answer } = await put(store, question)
   return answer
 }
 
-function put(store: Source & { readonly attributes?: readonly string[] }, { operator, query }: Question) {
+function put(store: TypedSource<string>, { operator, query }: Question) {
   switch (operator) {
     case 'volume':
       return volume(store, query)

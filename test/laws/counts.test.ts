@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { evolution } from '../../src/metrics/evolution.ts'
+import { split } from '../../src/metrics/split.ts'
+import { volume } from '../../src/metrics/volume.ts'
+import { looseRow } from '../arbitraries/log.ts'
+import { dates } from '../arbitraries/period.ts'
+import { question } from '../arbitraries/question.ts'
+import { addDays, dayNumber } from '../oracle/civil.ts'
+import type { Log, LogRow } from '../oracle/log.ts'
+import { stored } from '../oracle/stored.ts'
+import { dayStart } from '../oracle/zone.ts'
+import { expectSame, law, queries, situation, withStore } from './law.ts'
+
+const figures = ['activeChats', 'activeCustomers', 'messages'] as const
+
+law(
+  2,
+  'customers ≤ chats ≤ messages; the parts of a period sum to at least the whole, messages to exactly it',
+  situation(where =>
+    fc
+      .tuple(
+        question(where, 'volume'),
+        dates(where, [2, 3, 7, 14, 31]),
+        fc.array(fc.nat({ max: 31 }), { maxLength: 3 }),
+      )
+      .map(([complete, period, cuts]) => log => ({ query: { ...complete(log).query, period }, period, cuts })),
+  ),
+  ({ log, asked: { query, period, cuts } }) =>
+    withStore(log, async store => {
+      const days = dayNumber(period.end) - dayNumber(period.start)
+      const inside = [...new Set(cuts.map(cut => cut % days))].filter(cut => cut > 0).sort((a, b) => a - b)
+      const bounds = [0, ...inside, days].map(day => addDays(period.start, day))
+      const whole = await volume(store, query)
+      expect(whole.activeCustomers).toBeLessThanOrEqual(whole.activeChats)
+      expect(whole.activeChats).toBeLessThanOrEqual(whole.messages)
+
+      const sums = { activeChats: 0, activeCustomers: 0, messages: 0 }
+      for (const [index, end] of bounds.slice(1).entries()) {
+        const part = await volume(store, { ...query, period: { start: bounds[index] ?? '', end } })
+        for (const figure of figures) sums[figure] += part[figure]
+      }
+      expect(sums.activeChats).toBeGreaterThanOrEqual(whole.activeChats)
+      expect(sums.activeCustomers).toBeGreaterThanOrEqual(whole.activeCustomers)
+      expect(sums.messages).toBe(whole.messages)
+    }),
+)
+
+const additive: readonly string[] = ['activeChats', 'messages', 'startedChats', 'handledChats', 'waitingChats']
+const singleValued: readonly string[] = ['establishment', 'channel', 'platform']
+
+law(
+  3,
+  'a split by a single-valued dimension sums to its total; filter, then count = split, then pick',
+  situation(where => queries(where, 'split')),
+  ({ log, asked }) =>
+    withStore(log, async store => {
+      for (const query of asked) {
+        const { by, where = {} } = query
+        const rest = Object.fromEntries(
+          Object.entries(where).filter(([name]) => !by.some(dimension => dimension === name)),
+        )
+        const { metric, total, rows } = await split(store, { ...query, where: rest })
+        if (additive.includes(metric) && by.every(dimension => singleValued.includes(dimension))) {
+          expect(rows.reduce((sum, { value }) => sum + value, 0)).toBe(total)
+        }
+        for (const { key, value } of rows.slice(0, 3)) {
+          const picked = Object.fromEntries(Object.entries(key).map(([name, text]) => [name, [text]]))
+          const filtered = await split(store, {
+            ...query,
+            where: Object.fromEntries([...Object.entries(rest), ...Object.entries(picked)]),
+          })
+          expectSame(filtered.total, value, { query, picked })
+        }
+      }
+    }),
+)
+
+law(
+  4,
+  'a message with a new id and no new attribute never lowers a figure, and outside the period changes none',
+  situation(where =>
+    fc
+      .tuple(question(where, 'volume'), dates(where, [1, 2, 7, 31]), looseRow(where), fc.nat({ max: 20 }))
+      .map(([complete, period, row, index]) => (log: Log) => {
+        const { chats } = stored(log)
+        const chat = chats[index % (chats.length + 1)]
+        const added: LogRow = {
+          ...row,
+          ...(chat === undefined ? { chatId: 'a new chat' } : { chatId: chat.id, establishmentId: chat.establishment }),
+          messageId: 'a new message',
+          kind: 'message',
+          customerId: null,
+          channel: null,
+          platform: null,
+        }
+        return { query: { ...complete(log).query, period }, period, added }
+      }),
+  ),
+  async ({ log, asked: { query, period, added } }) => {
+    const before = await withStore(log, store => volume(store, query))
+    const more = { ...log, rows: [...log.rows, added] }
+    const after = await withStore(more, store => volume(store, query))
+    const zone = query.zone ?? 'UTC'
+    const isInside = added.sentAt >= dayStart(zone, period.start) && added.sentAt < dayStart(zone, period.end)
+    for (const figure of figures) {
+      expect(after[figure]).toBeGreaterThanOrEqual(before[figure])
+      if (!isInside) expect(after[figure]).toBe(before[figure])
+    }
+  },
+)
+
+law(
+  5,
+  'the comparison series of an evolution is the evolution of the comparison period',
+  situation(where => queries(where, 'evolution')),
+  ({ log, asked }) =>
+    withStore(log, async store => {
+      for (const query of asked) {
+        const { comparison, rows } = await evolution(store, query)
+        if (comparison === null) continue
+        const { start, end } = comparison
+        const alone = await evolution(store, { ...query, period: { start, end }, compare: 'none' })
+        const series = rows
+          .filter(row => row.previousBucket !== null)
+          .map(row => ({ bucket: row.previousBucket, key: row.key, value: row.previousValue }))
+        const isDrawn = (key: object) => alone.rows.some(row => JSON.stringify(row.key) === JSON.stringify(key))
+        expectSame(
+          series.filter(row => isDrawn(row.key)),
+          alone.rows.map(({ bucket, key, value }) => ({ bucket, key, value })),
+          query,
+        )
+        // A group that the comparison does not have is listed for the period's sake.
+        expect(series.filter(row => !isDrawn(row.key) && row.value !== null && row.value !== 0)).toEqual([])
+      }
+    }),
+)

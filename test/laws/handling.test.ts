@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { heatmap } from '../../src/metrics/heatmap.ts'
+import { summary } from '../../src/metrics/summary.ts'
+import { watchList } from '../../src/metrics/watch-list.ts'
+import { question } from '../arbitraries/question.ts'
+import { law, queries, situation, withStore } from './law.ts'
+
+law(
+  9,
+  'started = handled + waiting + closed unanswered in every cell, and cells sum to the chats started',
+  situation(where => queries(where, 'heatmap')),
+  ({ log, asked }) =>
+    withStore(log, async store => {
+      for (const query of asked) {
+        const { clock: _, ...common } = query
+        const { cells } = await heatmap(store, query)
+        const whole = await summary(store, common)
+        const sum = (name: 'started' | 'handled' | 'waiting' | 'closedUnanswered') =>
+          cells.reduce((total, cell) => total + cell[name], 0)
+        expect(cells.map(({ weekday, hour }) => (weekday - 1) * 24 + hour)).toEqual(
+          Array.from({ length: 168 }, (_, i) => i),
+        )
+        for (const cell of cells) expect(cell.handled + cell.waiting + cell.closedUnanswered).toBe(cell.started)
+        for (const name of ['started', 'handled', 'waiting', 'closedUnanswered'] as const)
+          expect(sum(name)).toBe(whole[name])
+      }
+    }),
+)
+
+law(
+  10,
+  'who is on the watch list stays on it with a smaller threshold',
+  situation(where =>
+    fc
+      .tuple(question(where, 'watchList'), fc.array(fc.nat({ max: 400_000 }), { minLength: 1, maxLength: 4 }))
+      .map(([complete, thresholds]) => log => ({ query: complete(log).query, thresholds })),
+  ),
+  ({ log, asked: { query, thresholds } }) =>
+    withStore(log, async store => {
+      const large = await watchList(store, query)
+      for (const threshold of thresholds) {
+        const olderThanSeconds = Math.min(threshold, large.thresholdSeconds)
+        const small = await watchList(store, { ...query, olderThanSeconds })
+        for (const row of large.rows) {
+          const still = small.rows.find(other => other.establishmentId === row.establishmentId)
+          expect(still).toMatchObject({ oldestWaitingSince: row.oldestWaitingSince })
+          expect(still?.waitingChats).toBeGreaterThanOrEqual(row.waitingChats)
+          expect(still?.waitingCustomers).toBeGreaterThanOrEqual(row.waitingCustomers)
+        }
+      }
+    }),
+)

@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { dates } from '../arbitraries/period.ts'
+import type { Question } from '../arbitraries/question.ts'
+import { sceneAt, zones } from '../arbitraries/scene.ts'
+import { engineAnswer } from '../operators.ts'
+import { parseInstant } from '../oracle/instant.ts'
+import type { Log, LogRow } from '../oracle/log.ts'
+import { keptRows, stored } from '../oracle/stored.ts'
+import { expectSame, law, questions, situation, withStore } from './law.ts'
+import { movedLog, movedQuestion, plainQuestion, withoutDates } from './move-weeks.ts'
+import { storeContents } from './store-contents.ts'
+
+law(
+  1,
+  'the order of rows, their batches and repeats change nothing',
+  situation(where => questions(where, 5)).chain(({ log, asked }) =>
+    fc
+      .subarray([...log.rows])
+      .chain(repeats => {
+        const all = [...log.rows, ...repeats]
+        const cuts = fc.array(fc.nat({ max: all.length }), { maxLength: 3 })
+        return fc.tuple(fc.shuffledSubarray(all, { minLength: all.length }), cuts)
+      })
+      .map(([rows, cuts]) => ({ log, asked, batches: cutAt(rows, cuts) })),
+  ),
+  async ({ log, asked, batches }) => {
+    const known = (given: Parameters<typeof withStore>[2]) =>
+      withStore(
+        log,
+        async store => ({
+          accepted: store.accepted,
+          contents: await storeContents(store.engine),
+          answers: await Promise.all(asked.map(one => engineAnswer(store, one))),
+        }),
+        given,
+      )
+    const together = await known([log.rows])
+    expectSame(await known(batches), together, asked)
+    expect(together.accepted).toBe(keptRows(log.rows).length)
+  },
+)
+
+function cutAt(rows: readonly LogRow[], cuts: readonly number[]): LogRow[][] {
+  const bounds = [0, ...[...cuts].sort((a, b) => a - b), rows.length]
+  return bounds.slice(1).map((end, index) => rows.slice(bounds[index], end))
+}
+
+/** No zone of the tests changes its offset between the middle of May and the middle of August. */
+const summer = fc
+  .tuple(fc.constantFrom(...zones), fc.constantFrom(...zones))
+  .map(([zone, otherZone]) => sceneAt(zone, '2026-07-08', otherZone))
+
+law(
+  6,
+  'moving everything by whole weeks changes no number',
+  situation(
+    where =>
+      fc
+        .tuple(questions(where, 6), dates(where, [1, 2, 7, 14, 30]), fc.constantFrom(-3, -1, 1, 2))
+        .map(([complete, period, weeks]) => (log: Log) => ({
+          weeks,
+          asked: complete(log).map(one => plainQuestion(one, period)),
+        })),
+    summer,
+  ),
+  async ({ log, asked: { asked, weeks } }) => {
+    const answers = (given: Log, list: readonly Question[]) =>
+      withStore(given, store => Promise.all(list.map(async one => withoutDates(await engineAnswer(store, one)))))
+    const moved = asked.map(one => movedQuestion(one, weeks))
+    expectSame(await answers(movedLog(log, weeks), moved), await answers(log, asked), asked)
+  },
+)
+
+law(
+  8,
+  'an answer at asOf is the answer on the rows sent before, with the attributes of all',
+  situation(where => questions(where, 6)),
+  async ({ log, asked }) => {
+    const { chats } = stored(log)
+    for (const one of asked) {
+      const asOf = parseInstant(one.query.asOf)
+      const rows = chats.flatMap(({ id, rows: kept, establishment, customer, channel, platform }) =>
+        kept
+          .filter(row => row.sentAt < asOf)
+          .map(row => ({
+            ...row,
+            chatId: id,
+            establishmentId: establishment,
+            customerId: customer,
+            channel,
+            platform,
+          })),
+      )
+      const whole = await withStore(log, store => engineAnswer(store, one))
+      expectSame(await withStore({ ...log, rows }, store => engineAnswer(store, one)), whole, one)
+    }
+  },
+  { usualRuns: 5 },
+)
