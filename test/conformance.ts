@@ -7,6 +7,7 @@ import { operators, type Question, question, questionAtEdge } from './arbitrarie
 import { runs } from './arbitraries/runs.ts'
 import { occasions, scene, sceneAt } from './arbitraries/scene.ts'
 import { differences } from './differences.ts'
+import { onceWrong } from './once-wrong.ts'
 import { engineAnswer, oracleAnswer } from './operators.ts'
 import type { Log } from './oracle/log.ts'
 import { stored } from './oracle/oracle.ts'
@@ -76,5 +77,7 @@ export function conformance(name: string, build: (log: Log) => Promise<BuiltStor
       },
       0,
     )
+
+    for (const { what, log, question } of onceWrong) test(what, () => check(log, [question]))
   })
 }

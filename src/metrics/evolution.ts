@@ -46,7 +46,7 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
         const bucket = now.buckets[index]
         return {
           bucket: bucket?.name ?? null,
-          partial: bucket === undefined ? null : bucket.clipped || bucket.end > scope.asOf,
+          partial: bucket === undefined ? null : bucket.clipped || !isOver(bucket, scope.asOf),
           key,
           value: values[index] ?? null,
           previousBucket: previous?.buckets[index]?.name ?? null,
@@ -63,6 +63,11 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
       rows: groups.sort((a, b) => compareKeys(JSON.parse(a), JSON.parse(b))).flatMap(rowsOf),
     }
   })
+}
+
+/** A day that a zone skipped begins and ends at one instant: at that instant it has not begun. */
+function isOver({ start, end }: Bucket, asOf: Micros): boolean {
+  return end <= asOf && start < asOf
 }
 
 interface AskedSeries {
