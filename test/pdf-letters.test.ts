@@ -17,7 +17,7 @@ async function textOf(text: string): Promise<string> {
   root.end()
   return pdfPages(await documentBytes(doc))
     .join('')
-    .trim()
+    .replace(/\s/g, '')
 }
 
 /** The letters of the second document are parts of the accented ones of the first, whose fonts it shares. */
