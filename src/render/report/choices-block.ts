@@ -1,5 +1,6 @@
 import type { CompareInput } from '../../metrics/query.ts'
-import { formatCount, formatCounted, formatDelay, formatDelayInWords, formatList } from '../format.ts'
+import { delayClassNames } from '../charts/delay-classes.ts'
+import { formatCount, formatCounted, formatDelayInWords, formatList } from '../format.ts'
 import { formatInstant } from '../format-date.ts'
 import type { DefinitionsBlock, Labelled } from '../model.ts'
 import type { Locale } from '../report-input.ts'
@@ -18,12 +19,7 @@ export function choicesBlock(reading: Reading): DefinitionsBlock {
     { label: say.clock, value: say.clocks[input.heatmap.clock] },
     {
       label: say.classes,
-      value: say.classRule(
-        formatList(
-          options.delayEnds.map(end => formatDelay(end, locale)),
-          locale,
-        ),
-      ),
+      value: say.classRule(formatList(delayClassNames(options.delayEnds, locale), locale)),
     },
     { label: say.hours, value: say.hoursRule(formatCounted(options.minimumChats, say.chatHandled, locale)) },
     {
@@ -77,7 +73,7 @@ const phrases = {
       report: 'On the clock of the report for all establishments.',
     },
     classes: 'Classes of delay',
-    classRule: (ends: string) => `Cut at ${ends}; a delay equal to a cut is in the slower class.`,
+    classRule: (names: string) => `${names}. A delay on the edge of two classes is in the slower one.`,
     hours: 'Slow and fast hours',
     chatHandled: { one: 'chat handled', other: 'chats handled' },
     hoursRule: (minimum: string) => `Only hours of the week with at least ${minimum} are compared.`,
@@ -113,7 +109,7 @@ const phrases = {
       report: 'À l’heure du rapport pour tous les établissements.',
     },
     classes: 'Classes de délai',
-    classRule: (ends: string) => `Coupées à ${ends} ; un délai égal à une coupure est dans la classe la plus lente.`,
+    classRule: (names: string) => `${names}. Un délai à la limite de deux classes est dans la plus lente.`,
     hours: 'Heures lentes et rapides',
     chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
     hoursRule: (minimum: string) => `Seules sont comparées les heures de la semaine ayant au moins ${minimum}.`,

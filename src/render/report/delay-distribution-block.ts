@@ -1,5 +1,6 @@
+import { delayClassNames } from '../charts/delay-classes.ts'
 import { delayDistributionAlt, delayDistributionChart } from '../charts/delay-distribution-chart.ts'
-import { formatCount, formatDelay, formatShare } from '../format.ts'
+import { formatCount, formatShare, noValue } from '../format.ts'
 import type { ChartBlock, Table } from '../model.ts'
 import type { DelayClassCount, Locale } from '../report-input.ts'
 import type { Reading } from './reading.ts'
@@ -28,6 +29,8 @@ export function delayDistributionBlock({ input, locale }: Reading): ChartBlock {
 
 function distributionTable(classes: readonly DelayClassCount[], locale: Locale): Table {
   const say = phrases[locale]
+  const ends = classes.slice(1).map(({ fromSeconds }) => fromSeconds)
+  const names = delayClassNames(ends, locale)
   const handled = classes.reduce((sum, each) => sum + each.handled, 0)
   return {
     caption: say.caption,
@@ -36,23 +39,14 @@ function distributionTable(classes: readonly DelayClassCount[], locale: Locale):
       { label: say.handled, align: 'end' },
       { label: say.share, align: 'end' },
     ],
-    rows: classes.map(({ fromSeconds, handled: count }, index) => [
-      className(fromSeconds, classes[index + 1]?.fromSeconds, locale),
+    rows: classes.map(({ handled: count }, index) => [
+      names[index] ?? noValue,
       formatCount(count, locale),
       formatShare(handled === 0 ? null : count / handled, locale),
     ]),
     emptyText: say.empty,
     note: say.note,
   }
-}
-
-/** A class of delay in words, left-closed: `under 1 h`, `1 h to 4 h`, `24 h or more`. */
-function className(from: number, to: number | undefined, locale: Locale): string {
-  const say = phrases[locale]
-  if (to === undefined) return say.atLeast(formatDelay(from, locale))
-  return from === 0
-    ? say.under(formatDelay(to, locale))
-    : say.between(formatDelay(from, locale), formatDelay(to, locale))
 }
 
 const phrases = {
@@ -67,9 +61,6 @@ const phrases = {
     share: 'Share of the handled',
     empty: 'No chat was handled.',
     note: 'Chats waiting or closed without an answer have no delay and are in no class.',
-    under: (to: string) => `under ${to}`,
-    between: (from: string, to: string) => `${from} to under ${to}`,
-    atLeast: (from: string) => `${from} or more`,
   },
   fr: {
     label: 'Délais',
@@ -83,8 +74,5 @@ const phrases = {
     share: 'Part des pris en charge',
     empty: 'Aucun chat n’a été pris en charge.',
     note: 'Les chats en attente ou clos sans réponse n’ont pas de délai et ne sont dans aucune classe.',
-    under: (to: string) => `moins de ${to}`,
-    between: (from: string, to: string) => `de ${from} à moins de ${to}`,
-    atLeast: (from: string) => `${from} ou plus`,
   },
 } as const satisfies Record<Locale, unknown>

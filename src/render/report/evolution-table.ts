@@ -6,6 +6,7 @@ import type { Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { dimensionNoun, groupLabel } from './dimension-wording.ts'
 import { byGrain, grainNoun } from './grain-wording.ts'
+import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { repeatedHours } from './repeated-hours.ts'
 import { capitalized } from './sentence.ts'
@@ -59,7 +60,7 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
     columns: [
       { label: capitalized(grainNoun(answer.grain, locale).one), align: 'start' },
       ...(compared ? [{ label: phrases[locale].compared, align: 'start' as const }] : []),
-      ...own.map(({ key }) => ({ label: groupLabel(key, dimension, locale), align: 'end' as const })),
+      ...own.map(({ key }) => ({ label: shortText(groupLabel(key, dimension, locale), 40), align: 'end' as const })),
       ...(others.length === 0
         ? []
         : [{ label: formatCounted(others.length, phrases[locale].others, locale), align: 'end' as const }]),

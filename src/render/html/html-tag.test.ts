@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { escapeHtml, html, trustedHtml } from './html-tag.ts'
+
+test('a text is escaped, markup is spliced, null is nothing', () => {
+  const items = ['a < b', '"quoted" & \'so\''].map(text => html`<li title="${text}">${text}</li>`)
+  expect(html`<ul>${items}${null}${3}${trustedHtml('<hr>')}</ul>`.text).toBe(
+    '<ul><li title="a &lt; b">a &lt; b</li><li title="&quot;quoted&quot; &amp; &#39;so&#39;">&quot;quoted&quot; &amp; &#39;so&#39;</li>3<hr></ul>',
+  )
+})
+
+test('no text can end an element or an attribute, and what is readable of it stays', () => {
+  const decoded = (text: string) =>
+    text
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      const escaped = escapeHtml(text)
+      expect(escaped).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/)
+      expect(decoded(escaped).replaceAll('\ufffd', '').length).toBeLessThanOrEqual(text.length)
+    }),
+  )
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), text => {
+      expect(decoded(escapeHtml(text))).toBe(text)
+    }),
+  )
+})
+
+test('what no document may hold becomes a substitute', () => {
+  expect(escapeHtml('a\u0000b\u0007c\ud800d\uffff')).toBe('a\ufffdb\ufffdc\ufffdd\ufffd')
+})

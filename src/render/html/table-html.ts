@@ -1,0 +1,27 @@
+import type { Table } from '../model.ts'
+import { type Html, html } from './html-tag.ts'
+
+/** A table that scrolls by itself where the page is too narrow for it. The first column of texts heads its rows. */
+export function tableHtml(table: Table): Html {
+  const { caption, columns, rows, emptyText, note } = table
+  const rowHead = columns.findIndex(column => column.align === 'start')
+  const cell = (text: string, index: number) => {
+    const content = columns[index]?.align === 'end' ? html`${text}` : html`<bdi>${text}</bdi>`
+    return index === rowHead
+      ? html`<th scope="row" class="start">${content}</th>`
+      : html`<td class="${columns[index]?.align ?? 'start'}">${content}</td>`
+  }
+  const body =
+    rows.length === 0
+      ? html`<tr><td class="start" colspan="${columns.length}">${emptyText}</td></tr>`
+      : rows.map(
+          row => html`<tr>${row.map(cell)}</tr>
+`,
+        )
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+<table><caption>${caption}</caption>
+<thead><tr>${columns.map(({ label, align }) => html`<th scope="col" class="${align}">${label}</th>`)}</tr></thead>
+<tbody>
+${body}</tbody></table></div>
+${note === null ? null : html`<p class="note">${note}</p>`}`
+}

@@ -1,0 +1,93 @@
+/**
+ * Tooltips of the charts' marks, by pointer and by keyboard. Everything that they say is in the tables too: without
+ * scripts the page lacks nothing. A mark is any element that the chart gave an `aria-label`.
+ */
+export const tooltipScript = `
+const tip = document.createElement('div')
+tip.id = 'tip'
+tip.hidden = true
+tip.setAttribute('role', 'status')
+document.body.append(tip)
+let shown = null
+
+function hide() {
+  if (shown) shown.classList.remove('on')
+  shown = null
+  tip.hidden = true
+}
+
+function show(mark) {
+  if (mark === shown) return
+  hide()
+  shown = mark
+  mark.classList.add('on')
+  tip.textContent = mark.getAttribute('aria-label')
+  tip.hidden = false
+  const at = mark.getBoundingClientRect()
+  const own = tip.getBoundingClientRect()
+  const room = document.documentElement.clientWidth - own.width - 8
+  const x = Math.max(8, Math.min(at.left + at.width / 2 - own.width / 2, room))
+  const y = at.top - own.height - 8 < 0 ? at.bottom + 8 : at.top - own.height - 8
+  tip.style.left = x + scrollX + 'px'
+  tip.style.top = y + scrollY + 'px'
+}
+
+function middle(mark) {
+  const { left, top, width, height } = mark.getBoundingClientRect()
+  return [left + width / 2, top + height / 2]
+}
+
+function away(mark, x, y) {
+  const { left, right, top, bottom } = mark.getBoundingClientRect()
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
+}
+
+function nearest(marks, distance, limit) {
+  let best = null
+  let least = limit
+  for (const mark of marks) {
+    const far = distance(mark)
+    if (far < least) [best, least] = [mark, far]
+  }
+  return best
+}
+
+const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+
+function neighbour(marks, from, [dx, dy]) {
+  const [x, y] = middle(from)
+  return nearest(marks, mark => {
+    const [mx, my] = middle(mark)
+    const ahead = (mx - x) * dx + (my - y) * dy
+    const aside = Math.abs((mx - x) * dy) + Math.abs((my - y) * dx)
+    return ahead > 1 ? ahead + 3 * aside : Infinity
+  }, Infinity)
+}
+
+for (const plot of document.querySelectorAll('.plot')) {
+  const marks = [...plot.querySelectorAll('[aria-label]')]
+  if (marks.length === 0) continue
+  plot.setAttribute('tabindex', '0')
+  plot.setAttribute('aria-description', document.body.dataset.tooltips)
+  plot.addEventListener('pointermove', event => {
+    const mark = nearest(marks, mark => away(mark, event.clientX, event.clientY), 16)
+    if (mark) show(mark)
+    else hide()
+  })
+  plot.addEventListener('pointerleave', hide)
+  plot.parentElement.addEventListener('scroll', hide, { passive: true })
+  plot.addEventListener('focus', () => plot.matches(':focus-visible') && show(marks[0]))
+  plot.addEventListener('blur', hide)
+  plot.addEventListener('keydown', event => {
+    if (event.key === 'Escape') return hide()
+    const step = steps[event.key]
+    if (!step) return
+    event.preventDefault()
+    const next = shown && marks.includes(shown) ? neighbour(marks, shown, step) : marks[0]
+    if (next) show(next)
+  })
+}
+addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll('details')) details.open = true
+})
+`
