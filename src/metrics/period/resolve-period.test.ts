@@ -65,7 +65,7 @@ describe('a comparison', () => {
     return instant === null ? null : formatInstant(instant)
   }
 
-  test.each([
+  test.each<[string, string | null, string]>([
     ['2026-04-01T00:00:00+02:00', null, 'the period is over'],
     ['2026-03-10T12:00:00+01:00', '2026-02-10T11:00:00Z', 'nine days and twelve hours in'],
     ['2026-03-31T10:00:00+02:00', '2026-02-28T23:00:00Z', 'never past its end'],
