@@ -1,0 +1,100 @@
+import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
+import { authors, kinds, logColumns } from '../../store/schema.ts'
+import type { LogPart } from '../log-part.ts'
+import type { TextRule } from '../mapping/mapping.ts'
+import { attachmentsColumn } from './attachments-column.ts'
+import { type ColumnSql, stepOf } from './column-sql.ts'
+import { instantColumn } from './instant-column.ts'
+import type { LogColumn, LogRules } from './log-rules.ts'
+import { textColumn } from './text-column.ts'
+
+/** Columns that `incoming` has while it is filled: why a row is rejected, and how many times of its own a clock change concerns. */
+export const fillingColumns = {
+  reason: sql`VARCHAR`,
+  ambiguous: sql`INTEGER`,
+  skipped: sql`INTEGER`,
+} as const satisfies Record<string, Sql>
+
+const columnNames = Object.keys(logColumns).filter((name): name is LogColumn => name in logColumns)
+
+/** What a rejected row has where the log must have something: it is deleted before anybody sees it. */
+const placeholders: { readonly [C in LogColumn]?: Sql } = {
+  chat_id: sql`''`,
+  message_id: sql`''`,
+  sent_at: sql`make_timestamptz(0)`,
+  author: sql`'system'`,
+  kind: sql`'message'`,
+  establishment_id: sql`''`,
+}
+
+/** Takes a part's rows into `incoming` in their order, in canonical form or, with a `reason`, as they happen to be. */
+export function insertCanonical(part: LogPart, log: LogRules): Sql {
+  const columns = columnsOf(part, log)
+  const problems = columnNames.flatMap(name => columns[name].problem ?? [])
+  const reason = sql`coalesce(${join([...(part.problem === null ? [] : [sql`"row problem"`]), ...problems, sql`NULL`])})`
+  const changes = columnNames.flatMap(name => columns[name].clockChanges ?? [])
+  const sum = (numbers: readonly Sql[]) => join(numbers, sql` + `, sql`0`)
+
+  const values = join(columnNames.map(name => sql`${columns[name].value} AS ${identifier(name)}`))
+  const complete = join(
+    columnNames.map(name => {
+      const value = name === 'message_id' ? sql`coalesce(message_id, ${contentHash})` : identifier(name)
+      const placeholder = placeholders[name]
+      return placeholder === undefined ? value : sql`CASE WHEN reason IS NULL THEN ${value} ELSE ${placeholder} END`
+    }),
+  )
+  return sql`INSERT INTO incoming SELECT ${complete}, reason, ambiguous, skipped
+    FROM (SELECT ${values}, ${reason} AS reason,
+      ${sum(changes.map(change => change.ambiguous))} AS ambiguous, ${sum(changes.map(change => change.skipped))} AS skipped
+      FROM (${stepped(part, columns)}))`
+}
+
+/** Unambiguous: the first three have no space, the length says where the chat's id ends. */
+const contentHash = sql`md5(concat(epoch_us(sent_at), ' ', author, ' ', kind, ' ', length(chat_id), ' ', chat_id, ' ' || "text"))`
+
+function columnsOf(part: LogPart, { rules, patterns }: LogRules): Readonly<Record<LogColumn, ColumnSql>> {
+  const text = (name: LogColumn, rule: TextRule | null, needed: boolean, allowed: readonly string[] | null = null) =>
+    textColumn({ name, needed, allowed }, rule ?? {}, part.cells)
+  const instant = (name: 'sent_at' | 'updated_at', needed: boolean) => {
+    const rule = rules[name] ?? { column: name, format: 'iso' }
+    const patternGives = patterns.get(rule.format) ?? null
+    const cell = rules[name] === null ? undefined : part.cells.get(rule.column)
+    return instantColumn({ name, needed, file: part.file, patternGives }, rule, cell)
+  }
+  return {
+    chat_id: text('chat_id', rules.chat_id, true),
+    message_id: text('message_id', rules.message_id, false),
+    sent_at: instant('sent_at', true),
+    author: text('author', rules.author, true, authors),
+    kind: withDefault(text('kind', rules.kind, false, kinds), 'message'),
+    establishment_id: text('establishment_id', rules.establishment_id, true),
+    customer_id: text('customer_id', rules.customer_id, false),
+    channel: text('channel', rules.channel, false),
+    platform: text('platform', rules.platform, false),
+    updated_at: instant('updated_at', false),
+    author_id: text('author_id', rules.author_id, false),
+    text: text('text', rules.text, false),
+    attachments:
+      rules.attachments === null
+        ? { steps: [], value: sql`NULL`, problem: null }
+        : attachmentsColumn(rules.attachments, part.cells.get(rules.attachments.column)),
+  }
+}
+
+function withDefault(column: ColumnSql, value: string): ColumnSql {
+  return { ...column, value: sql`coalesce(${column.value}, ${value})` }
+}
+
+/** The part's rows with every step of every column, one query a step. */
+function stepped(part: LogPart, columns: Readonly<Record<LogColumn, ColumnSql>>): Sql {
+  const depth = Math.max(...columnNames.map(name => columns[name].steps.length))
+  const step = (index: number) =>
+    columnNames.flatMap(name => {
+      const expression = columns[name].steps[index]
+      return expression === undefined ? [] : [sql`${expression} AS ${stepOf(name, index)}`]
+    })
+  const problem = part.problem === null ? [] : [sql`${part.problem} AS "row problem"`]
+  let query = sql`SELECT ${join([...step(0), ...problem])} FROM ${part.from}`
+  for (let index = 1; index < depth; index++) query = sql`SELECT *, ${join(step(index))} FROM (${query})`
+  return query
+}

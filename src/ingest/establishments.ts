@@ -1,0 +1,115 @@
+import type { DuckDBEngine } from '../engine/duckdb.ts'
+import { join, type Sql, sql, texts } from '../engine/sql.ts'
+import { IngestError } from '../errors.ts'
+import { builtInDimensions } from '../metrics/dimension.ts'
+import { isZone } from '../metrics/period/zone.ts'
+import { createIncomingEstablishments } from '../store/schema.ts'
+import { readFile } from './formats.ts'
+import type { Cell, LogPart } from './log-part.ts'
+import { keepRejects } from './quarantine.ts'
+import { findFile } from './read/find-files.ts'
+import type { ReadContext } from './read/read-context.ts'
+import { unpack, withScratch } from './read/unpack.ts'
+import { takeIn } from './take-in.ts'
+
+const ownColumns = ['establishment_id', 'name', 'time_zone']
+
+/**
+ * Reads an establishments file into the temp table `incoming_establishments`; what is wrong with its rows joins the rejects of
+ * the log in `incoming_rejects`, which must be there. Gives the names of the attributes, those without any value included.
+ * Throws `IngestError` for a file that cannot be used.
+ */
+export async function fillIncomingEstablishments(
+  engine: DuckDBEngine,
+  path: string,
+  options: { readonly temporaryFolder?: string | undefined } = {},
+): Promise<readonly string[]> {
+  const found = await findFile(path)
+  const attributes = new Set<string>()
+  await engine.execute(createListed)
+
+  await withScratch(options.temporaryFolder ?? null, async scratch => {
+    const context: ReadContext = {
+      engine,
+      scratch,
+      columns: null,
+      needed: ['establishment_id'],
+      instants: [],
+      delimiter: undefined,
+      reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: false }),
+    }
+    let firstRow = 0
+    for await (const part of readFile(await unpack(found, scratch, process.stdin), context)) {
+      for (const name of attributesOf(part)) attributes.add(name)
+      firstRow = await takeIn(engine, part, {
+        table: sql`listed`,
+        insert: insertListed,
+        examine: () => examine(engine),
+        firstRow,
+        ofLog: false,
+      })
+    }
+  })
+  await engine.execute(createIncomingEstablishments)
+  await engine.execute(sql`INSERT INTO incoming_establishments
+    SELECT establishment_id, name, time_zone, attributes FROM listed WHERE is_used ORDER BY rowid`)
+  await engine.execute(sql`DROP TABLE listed`)
+  return [...attributes]
+}
+
+const attributeList = sql`STRUCT(attribute VARCHAR, value VARCHAR)[]`
+
+/** Every row of the file. `is_used` is false where it cannot be; a row with a `reason` may be used all the same. */
+const createListed = sql`CREATE OR REPLACE TEMP TABLE listed (
+  establishment_id VARCHAR, name VARCHAR, time_zone VARCHAR, attributes ${attributeList}, is_used BOOLEAN, reason VARCHAR)`
+
+function attributesOf(part: LogPart): readonly string[] {
+  const fail = (problem: string) => new IngestError(`${part.file}: ${problem}`, { file: part.file })
+  const names = [...part.cells.keys()]
+  if (!names.includes('establishment_id')) throw fail('has no column establishment_id')
+  const attributes = names.filter(name => !ownColumns.includes(name))
+  const reserved = attributes.find(name => builtInDimensions.some(dimension => dimension === name))
+  if (reserved !== undefined) throw fail(`an attribute must not be named ${builtInDimensions.join(', ')}: ${reserved}`)
+  if (attributes.includes('')) throw fail('an attribute must have a name, a column has none')
+  return attributes
+}
+
+function insertListed(part: LogPart): Sql {
+  const text = (name: string) => {
+    const cell = part.cells.get(name)
+    return cell === undefined ? sql`NULL` : sql`nullif(${cell.value}::VARCHAR, '')`
+  }
+  const attributes = attributesOf(part).flatMap(name => {
+    const cell = part.cells.get(name)
+    return cell === undefined ? [] : [valuesOf(name, cell)]
+  })
+  const missing =
+    part.problem === null
+      ? sql`'establishment_id is missing'`
+      : sql`coalesce(${part.problem}, 'establishment_id is missing')`
+  return sql`INSERT INTO listed
+    SELECT id, name, time_zone, attributes, id IS NOT NULL, CASE WHEN id IS NULL THEN missing END
+    FROM (SELECT ${text('establishment_id')} AS id, ${text('name')} AS name, nullif(trim(${text('time_zone')}), '') AS time_zone,
+      list_concat([]::${attributeList}, ${join(attributes, sql`, `, sql`[]`)}) AS attributes, ${missing} AS missing FROM ${part.from})`
+}
+
+/** `[attribute, value]` for each single value: trimmed, none empty, none twice. */
+function valuesOf(attribute: string, cell: Cell): Sql {
+  const trimmed = sql`list_transform(${cell.texts}, lambda v: trim(v, ${' \t\r\n\u00a0'}))`
+  const values = sql`list_distinct(list_filter(${trimmed}, lambda v: v <> ''))`
+  return sql`list_transform(${values}, lambda v: {attribute: ${attribute}, value: v})`
+}
+
+/** What only shows once all rows are there: an id that stands twice, a zone that is none. */
+async function examine(engine: DuckDBEngine): Promise<void> {
+  await engine.execute(sql`UPDATE listed SET is_used = false,
+      reason = 'establishment_id must stand on one row, the first is kept: ' || establishment_id
+    WHERE is_used AND rowid NOT IN (SELECT min(rowid) FROM listed GROUP BY establishment_id)`)
+  const zones = await engine.query(sql`SELECT DISTINCT time_zone AS zone FROM listed WHERE time_zone IS NOT NULL`, {
+    zone: 'text',
+  })
+  const wrong = texts(zones.map(({ zone }) => zone).filter(zone => !isZone(zone)))
+  await engine.execute(sql`UPDATE listed SET time_zone = NULL,
+      reason = coalesce(reason, 'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without: ' || time_zone)
+    WHERE list_contains(${wrong}, time_zone)`)
+}

@@ -1,0 +1,163 @@
+import type { Readable } from 'node:stream'
+import type { Table } from 'apache-arrow'
+import type { DuckDBEngine } from '../engine/duckdb.ts'
+import { identifier, type Sql, sql } from '../engine/sql.ts'
+import { createIncoming } from '../store/schema.ts'
+import { fillingColumns, insertCanonical } from './canonical/insert-canonical.ts'
+import { assertColumns, isoColumns, logRules, neededSourceColumns, sourceColumns } from './canonical/log-rules.ts'
+import { type FormatName, formatNamed, type OpenInput } from './formats.ts'
+import type { Mapping } from './mapping/mapping.ts'
+import { readMapping } from './mapping/read-mapping.ts'
+import { type IngestProgress, withProgress } from './progress.ts'
+import { createRejects, keepRejects } from './quarantine.ts'
+import { type FoundFile, findFiles } from './read/find-files.ts'
+import type { ReadContext } from './read/read-context.ts'
+import { type Scratch, unpack, withScratch } from './read/unpack.ts'
+import { takeIn } from './take-in.ts'
+
+/**
+ * A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as plain objects, with the log's columns in snake
+ * or camel case, instants as ISO 8601 texts or bigint microseconds since 1970.
+ */
+export type LogInput = string | Table | Iterable<object> | AsyncIterable<object>
+
+export interface LogOptions {
+  /** How the files' columns become the log's: a mapping, or the path of a YAML or JSON file with one. */
+  readonly mapping?: string | Mapping | undefined
+  /** Default `causerie`. */
+  readonly format?: FormatName | undefined
+  /** What `-` stands for. Default: the process's standard input. */
+  readonly stdin?: Readable | undefined
+  /** Where piped and compressed inputs are unpacked while they are read. Default: the system's folder for such. */
+  readonly temporaryFolder?: string | undefined
+  readonly onProgress?: ((progress: IngestProgress) => void) | undefined
+}
+
+/** What was read into `incoming` and `incoming_rejects`: `read` = rows of the one + `rejected` rows of the log in the other. */
+export interface FilledLog {
+  readonly read: number
+  readonly rejected: number
+  /** Zone-less times that occur twice and that never occur, in the rows that were not rejected. */
+  readonly ambiguousTimes: number
+  readonly skippedTimes: number
+  readonly files: readonly string[]
+}
+
+/**
+ * Reads message logs into the temp table `incoming` in canonical form, duplicates still in it, and what cannot be used into
+ * `incoming_rejects`. Must not run inside a transaction. Throws `IngestError` for an input or a mapping that cannot be used.
+ */
+export async function fillIncoming(
+  engine: DuckDBEngine,
+  inputs: readonly LogInput[],
+  options: LogOptions = {},
+): Promise<FilledLog> {
+  const format = formatNamed(options.format ?? 'causerie')
+  const mapping = await readMapping(options.mapping ?? {})
+  const log = await logRules(engine, mapping)
+  const found = (await Promise.all(inputs.map(find))).flat()
+
+  await engine.execute(createIncoming)
+  for (const [name, type] of Object.entries(fillingColumns)) {
+    await engine.execute(sql`ALTER TABLE incoming ADD COLUMN ${identifier(name)} ${type}`)
+  }
+  await engine.execute(createRejects)
+  if (options.onProgress !== undefined) {
+    await engine.execute(sql`SET enable_progress_bar = true`)
+    await engine.execute(sql`SET enable_progress_bar_print = false`)
+  }
+
+  const progress = trackProgress(found, options.onProgress)
+  let firstRow = 0
+  for (const input of found) {
+    await withScratch(options.temporaryFolder ?? null, async scratch => {
+      const context: ReadContext & { columns: readonly string[] } = {
+        engine,
+        scratch,
+        columns: sourceColumns(log),
+        needed: neededSourceColumns(log),
+        instants: isoColumns(log),
+        delimiter: mapping.csv?.delimiter,
+        reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: true }),
+      }
+      progress.at('unpack')
+      const opened = await open(input, scratch, options.stdin ?? process.stdin)
+      for await (const part of format.read(opened, context)) {
+        assertColumns(part, log)
+        firstRow = await takeIn(engine, part, {
+          table: sql`incoming`,
+          insert: part => insertCanonical(part, log),
+          firstRow,
+          ofLog: true,
+          run: statement => withProgress(engine.connection, progress.reading, () => engine.execute(statement)),
+          onLocate: () => progress.at('locate'),
+        })
+        progress.read(firstRow)
+      }
+    })
+    progress.finished(input)
+  }
+  return { ...(await account(engine)), files: found.map(({ name }) => name) }
+}
+
+/** An input that is known to be there. */
+type FoundInput =
+  | (Exclude<OpenInput, { type: 'file' }> & { readonly name: string })
+  | ({ readonly type: 'file' } & FoundFile)
+
+async function find(input: LogInput): Promise<readonly FoundInput[]> {
+  if (typeof input === 'string') return (await findFiles(input)).map(file => ({ type: 'file', ...file }))
+  if (isTable(input)) return [{ type: 'table', name: '(table)', table: input }]
+  return [{ type: 'rows', name: '(rows)', rows: input }]
+}
+
+function isTable(input: Exclude<LogInput, string>): input is Table {
+  return 'schema' in input && 'batches' in input
+}
+
+async function open(input: FoundInput, scratch: Scratch, stdin: Readable): Promise<OpenInput> {
+  return input.type === 'file' ? { type: 'file', file: await unpack(input, scratch, stdin) } : input
+}
+
+function trackProgress(inputs: readonly FoundInput[], report: LogOptions['onProgress']) {
+  const sizeOf = (input: FoundInput | undefined) => (input?.type === 'file' ? input.sizeBytes : 0)
+  const totalBytes = inputs.reduce((sum, input) => sum + sizeOf(input), 0)
+  let place = 0
+  let bytes = 0
+  let rows = 0
+  const tell = (phase: IngestProgress['phase'], more = 0) => report?.({ phase, rows, bytes: bytes + more, totalBytes })
+  return {
+    at: (phase: IngestProgress['phase']) => tell(phase),
+    /** Undefined when nobody listens. */
+    reading: report && ((done: number) => tell('read', Math.round(done * sizeOf(inputs[place])))),
+    read(rowsSoFar: number) {
+      rows = rowsSoFar
+      tell('read')
+    },
+    finished(input: FoundInput) {
+      place++
+      bytes += sizeOf(input)
+      tell('read')
+    },
+  }
+}
+
+/** Counts, and leaves in `incoming` what is good, under the columns of the log only. */
+async function account(engine: DuckDBEngine): Promise<Omit<FilledLog, 'files'>> {
+  const [counts] = await engine.query(
+    sql`SELECT count(*) FILTER (WHERE reason IS NULL) AS good,
+      coalesce(sum(ambiguous) FILTER (WHERE reason IS NULL), 0)::BIGINT AS ambiguous,
+      coalesce(sum(skipped) FILTER (WHERE reason IS NULL), 0)::BIGINT AS skipped,
+      (SELECT count(*) FROM incoming_rejects) AS rejected FROM incoming`,
+    { good: 'count', ambiguous: 'count', skipped: 'count', rejected: 'count' },
+  )
+  if (counts === undefined) throw new Error('a count gave no row')
+  if (counts.rejected > 0) await engine.execute(sql`DELETE FROM incoming WHERE reason IS NOT NULL`)
+  for (const name of Object.keys(fillingColumns)) await engine.execute(dropColumn(name))
+  const { good, ambiguous, skipped, rejected } = counts
+  return { read: good + rejected, rejected, ambiguousTimes: ambiguous, skippedTimes: skipped }
+}
+
+function dropColumn(name: string): Sql {
+  return sql`ALTER TABLE incoming DROP COLUMN ${identifier(name)}`
+}

@@ -1,0 +1,64 @@
+import type { Table } from 'apache-arrow'
+import { InvalidQueryError } from '../errors.ts'
+import type { LogPart } from './log-part.ts'
+import { formatOf } from './read/file-format.ts'
+import { readArrow, readTable } from './read/read-arrow.ts'
+import type { ReadContext } from './read/read-context.ts'
+import { readCsv } from './read/read-csv.ts'
+import { readJsonl } from './read/read-jsonl.ts'
+import { readParquet } from './read/read-parquet.ts'
+import { readRows } from './read/read-rows.ts'
+import type { InputFile } from './read/unpack.ts'
+
+/** An input that is ready to be read. */
+export type OpenInput =
+  | { readonly type: 'file'; readonly file: InputFile }
+  | { readonly type: 'table'; readonly table: Table }
+  | { readonly type: 'rows'; readonly rows: Iterable<object> | AsyncIterable<object> }
+
+export interface LogFormat {
+  readonly description: string
+  /** The rows of an input, under the names of the columns that the load looks for. */
+  readonly read: (
+    input: OpenInput,
+    context: ReadContext & { readonly columns: readonly string[] },
+  ) => AsyncIterable<LogPart>
+}
+
+/** Every way to read a log. An importer of a product's export is one more entry. */
+export const formats = {
+  causerie: {
+    description: 'a table with one row an event: CSV, JSONL, Parquet or Arrow',
+    async *read(input, context) {
+      if (input.type === 'rows') yield* readRows(input.rows, context)
+      else if (input.type === 'table') yield* readTable(input.table, context)
+      else yield* readFile(input.file, context)
+    },
+  },
+} as const satisfies Record<string, LogFormat>
+
+export type FormatName = keyof typeof formats
+
+/** Throws `InvalidQueryError` when there is no such format. */
+export function formatNamed(name: string): LogFormat {
+  if (Object.hasOwn(formats, name)) return formats[name as FormatName]
+  throw new InvalidQueryError(`format must be one of ${Object.keys(formats).join(', ')}: ${JSON.stringify(name)}`)
+}
+
+/** The rows of a file, by what it is. */
+export async function* readFile(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
+  const format = await formatOf(file)
+  switch (format) {
+    case 'csv':
+      yield await readCsv(file, context)
+      break
+    case 'jsonl':
+      yield await readJsonl(file, context)
+      break
+    case 'parquet':
+      yield await readParquet(file, context)
+      break
+    case 'arrow':
+      yield* readArrow(file, context)
+  }
+}

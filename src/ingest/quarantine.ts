@@ -1,0 +1,42 @@
+import { BIGINT, BOOLEAN, VARCHAR } from '@duckdb/node-api'
+import type { DuckDBEngine } from '../engine/duckdb.ts'
+import { sql } from '../engine/sql.ts'
+import { appendRows } from './append-rows.ts'
+
+/** A row that a load cannot use. */
+export interface RejectedRow {
+  /** 1-based line of the file on which it begins; for Parquet, Arrow and rows the number of the row. */
+  readonly line: number
+  /** The rule that it broke, then the value. */
+  readonly reason: string
+  /** The row as it was written, cut off after `rawLength` characters. */
+  readonly raw: string
+}
+
+/** How much of a rejected row's text is kept, in UTF-16 code units. */
+export const rawLength = 10_000
+
+/** Rows that the load cannot use and keeps. */
+export const createRejects = sql`CREATE OR REPLACE TEMP TABLE incoming_rejects (
+  file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL, of_log BOOLEAN NOT NULL)`
+
+/** Keeps rows of a file of the log (`ofLog`) or of an establishments file. */
+export async function keepRejects(
+  engine: DuckDBEngine,
+  rows: readonly RejectedRow[],
+  origin: { readonly file: string; readonly ofLog: boolean },
+): Promise<void> {
+  await appendRows(engine, 'incoming_rejects', {
+    file: { type: VARCHAR, values: rows.map(() => origin.file) },
+    line: { type: BIGINT, values: rows.map(row => BigInt(row.line)) },
+    reason: { type: VARCHAR, values: rows.map(row => row.reason) },
+    raw: { type: VARCHAR, values: rows.map(row => cutRaw(row.raw)) },
+    of_log: { type: BOOLEAN, values: rows.map(() => origin.ofLog) },
+  })
+}
+
+function cutRaw(text: string): string {
+  if (text.length <= rawLength) return text
+  const splitsPair = /[\ud800-\udbff]/.test(text.charAt(rawLength - 1))
+  return text.slice(0, splitsPair ? rawLength - 1 : rawLength)
+}

@@ -1,0 +1,61 @@
+import { IngestError } from '../../errors.ts'
+import { csvSplitter } from './csv-splitter.ts'
+import { textRecords } from './text-records.ts'
+import type { InputFile } from './unpack.ts'
+
+export interface CsvHeader {
+  readonly delimiter: string
+  readonly names: readonly string[]
+  /** Whether it is one line, which DuckDB can skip by itself. */
+  readonly isOneLine: boolean
+}
+
+export interface CsvHeaderOptions {
+  /** Taken instead of a guess. */
+  readonly delimiter?: string | undefined
+  /** Names that the header should have: the delimiter under which most of them appear is the right one. */
+  readonly expected: readonly string[]
+}
+
+const delimiters = [',', ';', '\t', '|']
+
+/** The first record of a CSV file, and the delimiter it is written with. */
+export async function readCsvHeader(file: InputFile, options: CsvHeaderOptions): Promise<CsvHeader> {
+  const candidates = options.delimiter === undefined ? delimiters : [options.delimiter]
+  const headers: CsvHeader[] = []
+  for (const delimiter of candidates) headers.push(await headerUnder(file, delimiter))
+
+  const score = (header: CsvHeader) =>
+    header.names.filter(name => options.expected.includes(name)).length * 1e6 + header.names.length
+  return headers.reduce((best, header) => (score(header) > score(best) ? header : best))
+}
+
+async function headerUnder(file: InputFile, delimiter: string): Promise<CsvHeader> {
+  const fail = (problem: string) => new IngestError(`${file.name}: ${problem}`, { file: file.name, line: 1 })
+  // No row has so many columns: every record is one of the wrong width, which does not matter to its end.
+  const splitter = csvSplitter({ delimiter, columns: Number.MAX_SAFE_INTEGER })
+  for await (const { bytes, records } of textRecords(file.path, splitter)) {
+    const [record] = records
+    if (record === undefined) continue
+    if (record.line > 1) throw fail('the first line names the columns, it is blank')
+    const text = bytes.toString('utf8', record.start, record.end)
+    const names = fieldsOf(text, delimiter)
+    const own = csvSplitter({ delimiter, columns: names.length }).split(bytes, record.start, true)
+    if (own?.type !== 'record' || own.problem !== null)
+      throw fail('the first line names the columns, it is not a CSV row')
+    return { delimiter, names, isOneLine: own.lines === 1 }
+  }
+  throw fail('the first line names the columns, the file is empty')
+}
+
+/** The values of one well-formed record. */
+function fieldsOf(record: string, delimiter: string): string[] {
+  const fields: string[] = []
+  for (let rest = record; ; ) {
+    const quoted = /^ ?"((?:[^"]|"")*)" */.exec(rest)
+    const end = quoted === null ? rest.indexOf(delimiter) : quoted[0].length
+    fields.push(quoted === null ? rest.slice(0, end === -1 ? undefined : end) : (quoted[1] ?? '').replaceAll('""', '"'))
+    if (end === -1 || end >= rest.length) return fields
+    rest = rest.slice(end + 1)
+  }
+}

@@ -1,0 +1,56 @@
+import { IngestError } from '../../errors.ts'
+import { readHead } from './find-files.ts'
+import type { InputFile } from './unpack.ts'
+
+export const fileFormats = ['csv', 'jsonl', 'parquet', 'arrow'] as const
+export type FileFormat = (typeof fileFormats)[number]
+
+const byExtension: Readonly<Record<string, FileFormat>> = {
+  csv: 'csv',
+  tsv: 'csv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  parquet: 'parquet',
+  pq: 'parquet',
+  arrow: 'arrow',
+  arrows: 'arrow',
+  feather: 'arrow',
+  ipc: 'arrow',
+}
+
+/** What a file begins with, where its name does not tell. A message without a file metadata prefix begins an Arrow stream. */
+const byMagic: readonly { readonly bytes: readonly number[]; readonly format: FileFormat }[] = [
+  { bytes: [...Buffer.from('PAR1')], format: 'parquet' },
+  { bytes: [...Buffer.from('ARROW1')], format: 'arrow' },
+  { bytes: [0xff, 0xff, 0xff, 0xff], format: 'arrow' },
+]
+
+const refused: readonly { readonly bytes: readonly number[]; readonly is: string }[] = [
+  { bytes: [0xff, 0xfe], is: 'UTF-16 text: save it as UTF-8' },
+  { bytes: [0xfe, 0xff], is: 'UTF-16 text: save it as UTF-8' },
+  { bytes: [...Buffer.from('PK\u0003\u0004')], is: 'a zip archive (or a spreadsheet): unpack it, save sheets as CSV' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], is: 'compressed with zstd: unpack it; only gzip is read' },
+]
+
+/** What a file is: by its extension (before `.gz`), else by what it begins with. Throws `IngestError` for what cannot be read. */
+export async function formatOf(file: InputFile): Promise<FileFormat> {
+  const head = await readHead(file.path, 4096)
+  const begins = (bytes: readonly number[]) => bytes.every((byte, index) => head[index] === byte)
+  const fail = (problem: string) => new IngestError(`${file.name}: ${problem}`, { file: file.name })
+
+  const magic = byMagic.find(({ bytes }) => begins(bytes))
+  const wrong = magic === undefined ? refused.find(({ bytes }) => begins(bytes)) : undefined
+  if (wrong !== undefined) throw fail(`is ${wrong.is}`)
+
+  const extension = /\.(\w+)(?:\.gz)?$/.exec(file.name)?.[1]?.toLowerCase() ?? ''
+  const named = byExtension[extension] ?? magic?.format
+  if (named !== undefined) return named
+
+  const text = head
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart()
+  if (text === '') throw fail('is empty')
+  if (text.startsWith('[')) throw fail('is one JSON array: write one object a line')
+  return text.startsWith('{') ? 'jsonl' : 'csv'
+}

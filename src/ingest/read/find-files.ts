@@ -1,0 +1,58 @@
+import { access, constants, open, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { glob, isDynamicPattern } from 'tinyglobby'
+import { IngestError } from '../../errors.ts'
+import { compareText } from '../../metrics/compare-text.ts'
+
+/** A file that is there and may be read. */
+export interface FoundFile {
+  /** As it was given; `-` is standard input. */
+  readonly name: string
+  /** Absolute; null for standard input. */
+  readonly path: string | null
+  /** Whether it can be read more than once: not standard input, nor a pipe. */
+  readonly isRegular: boolean
+  /** 0 when it is not known. */
+  readonly sizeBytes: number
+}
+
+/**
+ * The files that a path, a glob or `-` means, in the order of their names. A file that exists is itself, whatever its name.
+ * Throws `IngestError` when there is none, or one cannot be read.
+ */
+export async function findFiles(input: string): Promise<readonly FoundFile[]> {
+  if (input === '-') return [{ name: '-', path: null, isRegular: false, sizeBytes: 0 }]
+  const isThere = await stat(input).then(
+    () => true,
+    () => false,
+  )
+  if (isThere || !isDynamicPattern(input)) return [await findFile(input)]
+  const names = await glob(input, { expandDirectories: false })
+  if (names.length === 0) throw new IngestError(`${input}: matches no file`, { file: input })
+  return Promise.all(names.toSorted(compareText).map(findFile))
+}
+
+/** One file by its path. */
+export async function findFile(name: string): Promise<FoundFile> {
+  const fail = (problem: string, cause?: unknown) => new IngestError(`${name}: ${problem}`, { file: name, cause })
+  const path = resolve(name)
+  const found = await stat(path).catch(cause => {
+    throw fail(cause.code === 'ENOENT' ? 'no such file' : `cannot be read: ${cause.message}`, cause)
+  })
+  if (found.isDirectory()) throw fail('is a folder; a glob such as folder/*.csv takes its files')
+  await access(path, constants.R_OK).catch(cause => {
+    throw fail('cannot be read: permission denied', cause)
+  })
+  return { name, path, isRegular: found.isFile(), sizeBytes: found.size }
+}
+
+/** The first bytes of a file, fewer when it is shorter. */
+export async function readHead(path: string, lengthBytes: number): Promise<Buffer> {
+  const handle = await open(path)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(lengthBytes), 0, lengthBytes, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}

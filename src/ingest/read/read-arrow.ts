@@ -1,0 +1,100 @@
+import { open } from 'node:fs/promises'
+import {
+  DataType,
+  type RecordBatch,
+  RecordBatchReader,
+  type Table,
+  type Timestamp,
+  TimeUnit,
+  type Vector,
+} from 'apache-arrow'
+import { CauserieError, IngestError } from '../../errors.ts'
+import { floorDivide } from '../../metrics/period/instant.ts'
+import type { LogPart } from '../log-part.ts'
+import { assertDistinct, type ReadContext } from './read-context.ts'
+import { textOf } from './read-rows.ts'
+import { type StagedColumn, stageRows } from './staging.ts'
+import type { InputFile } from './unpack.ts'
+
+/** An Arrow IPC file or stream, batch by batch. */
+export async function* readArrow(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
+  const handle = await open(file.path)
+  try {
+    // Random access to a file; a stream is read as one.
+    const reader = await RecordBatchReader.from(handle)
+    await reader.open()
+    yield* partsOf(reader, file.name, context)
+  } catch (cause) {
+    if (cause instanceof CauserieError || !(cause instanceof Error)) throw cause
+    throw new IngestError(`${file.name}: is not Arrow that can be read: ${cause.message}`, { file: file.name, cause })
+  } finally {
+    await handle.close().catch(() => {})
+  }
+}
+
+/** A table of the apache-arrow package. */
+export async function* readTable(table: Table, context: ReadContext): AsyncGenerator<LogPart> {
+  yield* partsOf(table.batches, '(table)', context)
+}
+
+async function* partsOf(
+  batches: Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
+  file: string,
+  context: ReadContext,
+): AsyncGenerator<LogPart> {
+  let first = 0
+  for await (const batch of batches) {
+    const before = first
+    first += batch.numRows
+    if (batch.numRows === 0) continue
+    yield {
+      file,
+      ...(await stageRows(context.engine, columnsOf(batch, file, context))),
+      problem: null,
+      async *locate(misfits) {
+        for await (const page of misfits) {
+          yield page.map(({ place, reason }) => ({
+            line: before + place + 1,
+            reason,
+            raw: textOf(batch.get(place)?.toJSON()) ?? '',
+          }))
+        }
+      },
+    }
+  }
+}
+
+function columnsOf(batch: RecordBatch, file: string, context: ReadContext): ReadonlyMap<string, StagedColumn> {
+  const names = batch.schema.names.map(String)
+  assertDistinct(file, names, context.columns)
+  const wanted = names.filter(name => context.columns?.includes(name) ?? true)
+  return new Map(
+    wanted.map(name => {
+      const vector = batch.getChild(name)
+      if (vector === null) throw new Error(`batch without its column ${name}`)
+      return [name, staged(vector)]
+    }),
+  )
+}
+
+function staged(vector: Vector): StagedColumn {
+  const type: unknown = vector.type
+  if (!DataType.isTimestamp(type)) return { kind: 'text', values: Array.from(vector, textOf) }
+  return { kind: type.timezone ? 'instant' : 'localTime', values: microsOf(vector, type) }
+}
+
+const nanosPerUnit: Readonly<Record<TimeUnit, bigint>> = {
+  [TimeUnit.SECOND]: 1_000_000_000n,
+  [TimeUnit.MILLISECOND]: 1_000_000n,
+  [TimeUnit.MICROSECOND]: 1000n,
+  [TimeUnit.NANOSECOND]: 1n,
+}
+
+/** Read from the buffers: what a vector gives is milliseconds as a double, too coarse for microseconds. */
+function microsOf(vector: Vector, type: Timestamp): (bigint | null)[] {
+  return vector.data.flatMap(data =>
+    Array.from({ length: data.length }, (_, index) =>
+      data.getValid(index) ? floorDivide(BigInt(data.values[index]) * nanosPerUnit[type.unit], 1000n) : null,
+    ),
+  )
+}

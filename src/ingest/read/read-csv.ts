@@ -1,0 +1,66 @@
+import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
+import type { Cell, LogPart } from '../log-part.ts'
+import { type CsvHeader, readCsvHeader } from './csv-header.ts'
+import { csvSplitter } from './csv-splitter.ts'
+import { locateRecords } from './locate.ts'
+import { mendRecords } from './mend.ts'
+import { assertDistinct, type ReadContext } from './read-context.ts'
+import type { InputFile } from './unpack.ts'
+
+/**
+ * A CSV file, all columns as text. DuckDB reads it strictly and in parallel, and must find nothing wrong: told to skip errors it
+ * also skips the check that its threads agree where rows begin, and then takes lines inside a quoted text for rows.
+ * When it does find something, it reads with one thread; when that fails too, it reads a copy without the bad rows.
+ */
+export async function readCsv(file: InputFile, context: ReadContext): Promise<LogPart> {
+  const header = await readCsvHeader(file, {
+    delimiter: context.delimiter,
+    expected: context.columns ?? context.needed,
+  })
+  const splitter = csvSplitter({ delimiter: header.delimiter, columns: header.names.length })
+  const text = { path: file.path, splitter, hasHeader: true }
+  const cells = new Map<string, Cell>(
+    header.names.map((name, index) => {
+      const value = columnName(index)
+      return [name, { value, type: 'VARCHAR', texts: sql`string_split(${value}, ';')` }]
+    }),
+  )
+  assertDistinct(file.name, header.names, context.columns)
+
+  const part = (from: Sql, mended: boolean): LogPart => ({
+    file: file.name,
+    from,
+    cells,
+    problem: null,
+    locate: (misfits, rows) => locateRecords(text, misfits, { rows, mended }),
+  })
+  const mendedPart = async () => {
+    const copyPath = context.scratch.newPath()
+    await mendRecords(text, copyPath, rows => context.reject(rows, file.name))
+    return part(readCsvSql(copyPath, header, { hasHeader: false, parallel: false }), true)
+  }
+  if (!header.isOneLine) return mendedPart()
+  return {
+    ...part(readCsvSql(file.path, header, { hasHeader: true, parallel: true }), false),
+    otherwise: async () => ({
+      ...part(readCsvSql(file.path, header, { hasHeader: true, parallel: false }), false),
+      otherwise: mendedPart,
+    }),
+  }
+}
+
+function readCsvSql(
+  path: string,
+  header: CsvHeader,
+  options: { readonly hasHeader: boolean; readonly parallel: boolean },
+): Sql {
+  // Named by position: a header may hold anything.
+  const columns = join(header.names.map((_, index) => sql`${columnName(index)}: 'VARCHAR'`))
+  return sql`read_csv(${path}, auto_detect = false, columns = {${columns}}, header = ${options.hasHeader},
+    delim = ${header.delimiter}, quote = '"', escape = '"', strict_mode = true, parallel = ${options.parallel},
+    compression = 'none', hive_partitioning = false)`
+}
+
+function columnName(index: number): Sql {
+  return identifier(`c${index}`)
+}

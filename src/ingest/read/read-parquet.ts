@@ -1,0 +1,48 @@
+import { identifier, sql, texts } from '../../engine/sql.ts'
+import { IngestError } from '../../errors.ts'
+import type { Cell, LogPart, Misfit } from '../log-part.ts'
+import type { RejectedRow } from '../quarantine.ts'
+import { assertDistinct, type ReadContext } from './read-context.ts'
+import type { InputFile } from './unpack.ts'
+
+/** A Parquet file, each column under its own type. */
+export async function readParquet(file: InputFile, context: ReadContext): Promise<LogPart> {
+  const from = sql`read_parquet(${file.path}, hive_partitioning = false)`
+  const columns = await context.engine
+    .query(sql`SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM ${from})`, {
+      name: 'text',
+      type: 'text',
+    })
+    .catch(cause => {
+      throw new IngestError(`${file.name}: is not a Parquet file that can be read: ${cause.message}`, {
+        file: file.name,
+        cause,
+      })
+    })
+  const names = columns.map(({ name }) => name)
+  assertDistinct(file.name, names, context.columns)
+  return {
+    file: file.name,
+    from,
+    cells: new Map(columns.map(({ name, type }) => [name, typedCell(name, type)])),
+    problem: null,
+    locate: misfits => locateRows(misfits),
+  }
+
+  async function* locateRows(misfits: AsyncIterable<readonly Misfit[]>): AsyncGenerator<readonly RejectedRow[]> {
+    for await (const page of misfits) {
+      const places = texts(page.map(({ place }) => String(place)))
+      const rows = await context.engine.query(
+        sql`SELECT to_json(r)::VARCHAR AS raw FROM (SELECT r, row_number() OVER () - 1 AS place FROM ${from} AS r)
+          WHERE place IN (SELECT unnest(${places}::BIGINT[])) ORDER BY place`,
+        { raw: 'text' },
+      )
+      yield page.map(({ place, reason }, index) => ({ line: place + 1, reason, raw: rows[index]?.raw ?? '' }))
+    }
+  }
+}
+
+function typedCell(name: string, type: string): Cell {
+  const value = identifier(name)
+  return { value, type, texts: type.endsWith('[]') ? sql`${value}::VARCHAR[]` : sql`[${value}::VARCHAR]` }
+}

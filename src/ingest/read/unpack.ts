@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { IngestError } from '../../errors.ts'
+import { type FoundFile, readHead } from './find-files.ts'
+
+/** A regular, uncompressed file that can be read as often as needed. */
+export interface InputFile {
+  /** As it was given. */
+  readonly name: string
+  /** Absolute, without the characters that DuckDB takes for a glob. */
+  readonly path: string
+}
+
+/** A folder for copies of inputs, gone when the work is done. */
+export interface Scratch {
+  /** A path in it that no file has. */
+  readonly newPath: () => string
+}
+
+/** Runs `work` with a scratch folder inside `parent`, the system's temporary folder when null. */
+export async function withScratch<T>(parent: string | null, work: (scratch: Scratch) => Promise<T>): Promise<T> {
+  const folder = join(parent ?? tmpdir(), `causerie-${randomUUID()}`)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    return await work({ newPath: () => join(folder, randomUUID()) })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+// A backslash escapes in DuckDB's globs, where it does not separate folders.
+const globCharacters = sep === '/' ? /[*?[\\]/ : /[*?[]/
+
+/**
+ * Makes a file ready to be read: standard input, pipes and gzip go into the scratch folder. DuckDB reads gzip itself but takes a
+ * truncated one for whole; zlib checks the sum.
+ */
+export async function unpack(file: FoundFile, scratch: Scratch, stdin: Readable): Promise<InputFile> {
+  const { name } = file
+  let path = file.path
+  if (path === null || !file.isRegular) {
+    const copyPath = scratch.newPath()
+    await pipeline(path === null ? stdin : createReadStream(path), createWriteStream(copyPath)).catch(cause => {
+      throw new IngestError(`${name}: cannot be read: ${cause.message}`, { file: name, cause })
+    })
+    path = copyPath
+  }
+  const head = await readHead(path, 2)
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    const copyPath = scratch.newPath()
+    await pipeline(createReadStream(path), createGunzip(), createWriteStream(copyPath)).catch(cause => {
+      throw new IngestError(`${name}: gzip is damaged or cut off: ${cause.message}`, { file: name, cause })
+    })
+    path = copyPath
+  } else if (globCharacters.test(path)) {
+    const link = scratch.newPath()
+    await symlink(path, link)
+    path = link
+  }
+  return { name, path }
+}
