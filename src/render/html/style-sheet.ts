@@ -56,6 +56,7 @@ section{margin-top:5rem;padding-top:1.25rem;border-top:1px solid var(--ink)}
 .blocks>.figures+.figures{margin-top:2.5rem}
 .blocks>.prose{max-width:40rem;text-wrap:pretty}
 .blocks>figure+.prose{margin-top:2rem}
+.blocks>.prose+.prose{margin-top:1rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:2rem 1.5rem}
 .figures .value{font-size:var(--large);font-weight:600;line-height:1.2;letter-spacing:-.015em;margin-top:.25rem}
 .figures .change{font-size:var(--body);font-weight:600}

@@ -1,4 +1,4 @@
-import { formatCount, noValue } from '../format.ts'
+import { formatCount } from '../format.ts'
 import { formatInstant } from '../format-date.ts'
 import type { TableBlock } from '../model.ts'
 import type { DataQuality, Locale } from '../report-input.ts'
@@ -16,7 +16,7 @@ export function dataQualityBlock({ input, locale, period }: Reading): TableBlock
     id: 'data-quality',
     title: say.title,
     table: {
-      caption: say.caption(last === null ? noValue : formatInstant(last, period.zone, locale)),
+      caption: last === null ? say.noLoad : say.caption(formatInstant(last, period.zone, locale)),
       columns: [
         { label: say.what, align: 'start' },
         { label: say.count, align: 'end' },
@@ -35,6 +35,7 @@ const phrases = {
   en: {
     title: 'The log that was read',
     caption: (last: string) => `All loads of the store, the last one on ${last}`,
+    noLoad: 'Nothing has been loaded yet',
     what: 'Count',
     count: 'Number',
     counts: {
@@ -54,6 +55,7 @@ const phrases = {
   fr: {
     title: 'Le journal lu',
     caption: (last: string) => `Tous les chargements de la base, le dernier le ${last}`,
+    noLoad: 'Rien n’a encore été chargé',
     what: 'Décompte',
     count: 'Nombre',
     counts: {

@@ -6,7 +6,7 @@ import { reportLead } from './lead.ts'
 import { methodSection } from './method-section.ts'
 import { readInput } from './reading.ts'
 import type { ReportOptions } from './report-options.ts'
-import { setInFrench } from './typography.ts'
+import { withFixedSpaces } from './typography.ts'
 import { volumeSection } from './volume-section.ts'
 
 /**
@@ -15,12 +15,11 @@ import { volumeSection } from './volume-section.ts'
  */
 export function reportModel(input: ReportInput, options: ReportOptions): ReportModel {
   const reading = readInput(input, options)
-  const model: ReportModel = {
+  return withFixedSpaces({
     locale: options.locale,
     asOf: input.volume.asOf,
     ...reportHead(reading),
     lead: reportLead(reading),
     sections: [volumeSection(reading), handlingSection(reading), methodSection(reading)],
-  }
-  return options.locale === 'fr' ? setInFrench(model) : model
+  })
 }

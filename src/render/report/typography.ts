@@ -1,69 +1,26 @@
-import type { Block, Labelled, ReportModel, Table } from '../model.ts'
+import type { ReportModel } from '../model.ts'
+import type { Locale } from '../report-input.ts'
 
-/** French sets a fixed space before `:` and inside « », a narrow one before `;`, `!` and `?`, so that no line begins with them. */
-export function frenchSpaces(text: string): string {
-  return text
+/** Fixed spaces where no line may break: between a figure and its unit, in French before `:`, `;`, `!`, `?` and inside « ». */
+export function fixedSpaces(text: string, locale: Locale): string {
+  const united = text.replace(/(\d) (h|min|s|d|j)\b/g, '$1\u00a0$2')
+  if (locale === 'en') return united
+  return united
     .replace(/ ([:»])/g, '\u00a0$1')
     .replace(/« /g, '«\u00a0')
     .replace(/ ([;!?])/g, '\u202f$1')
 }
 
-/** The model with French spaces in all running text. Cells of tables are left as they are: names are not ours to set. */
-export function setInFrench(model: ReportModel): ReportModel {
-  return {
-    ...model,
-    title: frenchSpaces(model.title),
-    subtitle: frenchSpaces(model.subtitle),
-    lead: frenchSpaces(model.lead),
-    head: model.head.map(labelled),
-    sections: model.sections.map(section => ({
-      ...section,
-      title: frenchSpaces(section.title),
-      blocks: section.blocks.map(block),
-    })),
-  }
-}
+/** What holds running text in a model. Cells of tables do not: names are not ours to set. */
+const running = new Set(['title', 'subtitle', 'lead', 'label', 'value', 'note', 'text', 'caption', 'emptyText', 'alt'])
 
-function block(block: Block): Block {
-  switch (block.type) {
-    case 'figures':
-      return {
-        ...block,
-        figures: block.figures.map(figure => ({
-          ...figure,
-          label: frenchSpaces(figure.label),
-          note: figure.note === null ? null : frenchSpaces(figure.note),
-        })),
-      }
-    case 'paragraph':
-      return { ...block, text: frenchSpaces(block.text) }
-    case 'table':
-      return { ...block, title: frenchSpaces(block.title), table: table(block.table) }
-    case 'definitions':
-      return { ...block, title: frenchSpaces(block.title), entries: block.entries.map(labelled) }
-    case 'chart':
-      return {
-        ...block,
-        title: frenchSpaces(block.title),
-        subtitle: block.subtitle === null ? null : frenchSpaces(block.subtitle),
-        variants: block.variants.map(variant => ({
-          ...variant,
-          alt: frenchSpaces(variant.alt),
-          table: table(variant.table),
-        })),
-      }
+/** The model with fixed spaces in all running text. */
+export function withFixedSpaces(model: ReportModel): ReportModel {
+  const set = (node: unknown, key: string): unknown => {
+    if (typeof node === 'string') return running.has(key) ? fixedSpaces(node, model.locale) : node
+    if (key === 'spec' || key === 'rows' || typeof node !== 'object' || node === null) return node
+    if (Array.isArray(node)) return node.map(item => set(item, key))
+    return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, set(value, name)]))
   }
-}
-
-function labelled({ label, value }: Labelled): Labelled {
-  return { label: frenchSpaces(label), value: frenchSpaces(value) }
-}
-
-function table(table: Table): Table {
-  return {
-    ...table,
-    caption: frenchSpaces(table.caption),
-    emptyText: frenchSpaces(table.emptyText),
-    note: table.note === null ? null : frenchSpaces(table.note),
-  }
+  return set(model, '') as ReportModel
 }
