@@ -5,19 +5,19 @@ import { formatDelay } from '../render/format.ts'
 import { formatDateRange, formatInstant } from '../render/format-date.ts'
 import { visibleText } from './visible-text.ts'
 
-/** What an answer is of: subject, period, zone, `asOf`, comparison and filters, a line each. */
-export function answerHeading(answer: AnyAnswer): string {
+/** What an answer is of: subject, period, zone, `asOf`, comparison when its table `compares`, filters, a line each. */
+export function answerHeading(answer: AnyAnswer, { compares }: { readonly compares: boolean }): string {
   const { period, comparison, query } = answer
   const range = ({ start, end }: { readonly start: string; readonly end: string }) => formatDateRange(start, end, 'en')
   const moment = (instant: string) => `${formatInstant(instant, query.zone, 'en')} (${query.zone})`
   const lines = [
     [subjectOf(answer), ...(period === null ? [] : [range(period)])].join(', '),
     `Log known up to ${moment(answer.asOf)}`,
-    ...(comparison === null
+    ...(comparison === null || !compares
       ? []
       : [
           `Compared with ${range(comparison)}${comparison.cutAt === null ? '' : `, to date: up to ${moment(comparison.cutAt)}`}${
-            comparison.unequalDays ? ', which has not as many days' : ''
+            comparison.unequalDays ? ', a period of another length' : ''
           }`,
         ]),
     ...filterLines('Only', query.where),

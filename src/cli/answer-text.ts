@@ -1,5 +1,5 @@
 import { type AnyAnswer, flatAnswer } from '../export/flat-answer.ts'
-import type { FlatType } from '../export/flat-table.ts'
+import type { FlatTable, FlatType } from '../export/flat-table.ts'
 import type { RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
 import { metricOf } from '../metrics/catalogue.ts'
 import { formatCounted, formatValue } from '../render/format.ts'
@@ -15,12 +15,14 @@ export interface AnswerTextOptions {
 
 /** An answer for people, in English: what it is of, a table, and what the table leaves out. */
 export function answerText(answer: AnyAnswer, options: AnswerTextOptions): string {
-  return `${answerHeading(answer)}\n${bodyOf(answer, options)}`
+  const table = flatAnswer(answer)
+  const compares = table.columns.some(column => column.compares)
+  return `${answerHeading(answer, { compares })}\n${bodyOf(answer, table, options)}`
 }
 
-function bodyOf(answer: AnyAnswer, options: AnswerTextOptions): string {
+function bodyOf(answer: AnyAnswer, table: FlatTable, options: AnswerTextOptions): string {
   if ('cells' in answer) return heatmapText(answer, options)
-  const { columns, rows } = shown(answer)
+  const { columns, rows } = shown(answer, table)
   if ('handled' in answer) {
     const pairs = columns.map(({ title }, index) => [title, rows[0]?.[index] ?? ''])
     return textTable(
@@ -32,22 +34,25 @@ function bodyOf(answer: AnyAnswer, options: AnswerTextOptions): string {
       options,
     )
   }
-  const table = rows.length === 0 ? 'Nothing to list.\n' : textTable(columns, rows, options)
-  return [table, ...notesOf(answer)].join('\n')
+  const listed = rows.length === 0 ? 'Nothing to list.\n' : textTable(columns, rows, options)
+  return [listed, ...notesOf(answer)].join('\n')
 }
 
 const startAligned: ReadonlySet<FlatType> = new Set(['text', 'code', 'metric', 'bucket'])
 
-/** The flat table in words, without the columns that say nothing here: those of a comparison when there is none, shares that do not exist. */
-function shown(answer: AnyAnswer): {
-  readonly columns: readonly TextColumn[]
-  readonly rows: readonly (readonly string[])[]
-} {
-  const { columns, rows } = flatAnswer(answer)
+/**
+ * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, shares
+ * that do not exist, names that repeat the column before.
+ */
+function shown(
+  answer: AnyAnswer,
+  { columns, rows }: FlatTable,
+): { readonly columns: readonly TextColumn[]; readonly rows: readonly (readonly string[])[] } {
   const kept = columns
     .map((column, index) => ({ ...column, index }))
     .filter(({ compares }) => answer.comparison !== null || !compares)
     .filter(({ name, index }) => name !== 'share' || rows.some(row => row[index] !== null))
+    .filter(({ type, index }) => type !== 'text' || rows.some(row => row[index] !== row[index - 1]))
   const context = { zone: answer.query.zone, ...('grain' in answer ? { grain: answer.grain } : {}) }
   return {
     columns: kept.map(({ title, type }) => ({ title, align: startAligned.has(type) ? 'start' : 'end' })),

@@ -1,11 +1,23 @@
-import { access } from 'node:fs/promises'
+import { IngestError } from '../errors.ts'
 import { UsageError } from './failure.ts'
 
 /** Throws `UsageError` when a file named on the command line is not there. */
 export async function assertFile(path: string): Promise<void> {
-  await access(path).catch(cause => {
-    throw new UsageError(`no such file: ${path}`, { cause })
-  })
+  const { findFile } = await import('../ingest/read/find-files.ts')
+  await wrongWhen(findFile(path))
+}
+
+/** Throws `UsageError` when a log named on the command line is not there, or a glob matches none. */
+export async function assertLogs(inputs: readonly string[]): Promise<void> {
+  const { findFiles } = await import('../ingest/read/find-files.ts')
+  for (const input of inputs) await wrongWhen(findFiles(input))
+}
+
+/** Throws `UsageError` when a mapping named on the command line is not there or not a mapping. */
+export async function assertMapping(path: string): Promise<void> {
+  await assertFile(path)
+  const { readMapping } = await import('../ingest/mapping/read-mapping.ts')
+  await wrongWhen(readMapping(path))
 }
 
 /** Throws `UsageError` when a store named on the command line is not there. */
@@ -16,4 +28,11 @@ export async function assertStore(directory: string): Promise<void> {
       `no store at ${directory}: load a log into it first, with causerie ingest FILE --store ${directory}`,
     )
   }
+}
+
+/** What the library says of a file that cannot be used is, before any work, a wrong request. */
+function wrongWhen<T>(checked: Promise<T>): Promise<T> {
+  return checked.catch((cause: unknown) => {
+    throw cause instanceof IngestError ? new UsageError(cause.message, { cause }) : cause
+  })
 }

@@ -6,6 +6,8 @@ export interface Output {
   readonly terminal: boolean
   /** Characters in a line; null when it is not a terminal. */
   readonly columns: number | null
+  /** Where a progress bar is drawn; null when there is none. */
+  readonly stream: NodeJS.WriteStream | null
 }
 
 /** What a command sees of the world. */
@@ -33,6 +35,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       stream.write(text)
     },
     terminal: stream.isTTY === true,
+    stream,
     get columns() {
       return stream.isTTY === true ? stream.columns : null
     },

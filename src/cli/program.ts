@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { demoCommand } from './demo.ts'
 import { evolutionCommand } from './evolution.ts'
 import { describeFailure } from './failure.ts'
 import { heatmapCommand } from './heatmap.ts'
+import { ingestCommand } from './ingest.ts'
 import type { Io } from './io.ts'
 import { rankingCommand } from './ranking.ts'
 import { rejectsCommand } from './rejects.ts'
+import { reportCommand } from './report.ts'
 import { splitCommand } from './split.ts'
 import { summaryCommand } from './summary.ts'
 import { volumeCommand } from './volume.ts'
 import { watchListCommand } from './watch-list.ts'
 
 const commands = [
+  ingestCommand,
   volumeCommand,
   splitCommand,
   evolutionCommand,
@@ -20,6 +24,8 @@ const commands = [
   watchListCommand,
   summaryCommand,
   rejectsCommand,
+  reportCommand,
+  demoCommand,
 ]
 
 /**

@@ -1,0 +1,483 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { tableFromIPC } from 'apache-arrow'
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { main } from '../src/cli/program.ts'
+import { generateLog } from '../src/demo/generate-log.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'causerie-cli-'))
+const store = join(folder, 'store')
+const query = ['--store', store, '--period', '2026-10', '--zone', 'Europe/Paris', '--as-of', '2026-11-01T00:00:00Z']
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+beforeAll(async () => {
+  const log = await generateLog({ out: folder, messages: 6000, establishments: 9, start: '2026-08-01' })
+  const { status, stderr } = await run('ingest', log.log, '--establishments', log.establishments, '--store', store)
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+})
+
+interface Run {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** One command in this process, as in a pipe. */
+async function run(...args: readonly string[]): Promise<Run> {
+  return runIn(null, ...args)
+}
+
+/** One command in this process, as in a terminal of so many columns, or in a pipe. */
+async function runIn(columns: number | null, ...args: readonly string[]): Promise<Run> {
+  const written = { stdout: '', stderr: '' }
+  const output = (stream: keyof typeof written) => ({
+    write: (text: string) => {
+      written[stream] += text
+    },
+    terminal: columns !== null,
+    columns,
+    stream: null,
+  })
+  const status = await main(args, {
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    now: () => '2026-10-20T10:00:00Z',
+  })
+  return { status, ...written }
+}
+
+async function json(...args: readonly string[]) {
+  const { status, stdout, stderr } = await run(...args, '--json')
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  return JSON.parse(stdout)
+}
+
+const questions = {
+  volume: ['volume', ...query],
+  split: ['split', ...query, '--by', 'channel,platform'],
+  evolution: ['evolution', ...query, '--grain', 'week', '--by', 'platform'],
+  ranking: ['ranking', ...query, '--by', 'establishment', '--top', '3'],
+  heatmap: ['heatmap', ...query],
+  'watch-list': ['watch-list', ...query, '--older-than', '1h'],
+  summary: ['summary', ...query],
+} as const
+
+const keys = {
+  volume: ['activeChats', 'activeCustomers', 'messages', 'previous', 'changeRatio'],
+  split: ['metric', 'total', 'rows'],
+  evolution: ['metric', 'grain', 'rows'],
+  ranking: ['metric', 'total', 'rows', 'others'],
+  heatmap: ['clock', 'cells'],
+  'watch-list': ['thresholdSeconds', 'establishments', 'waitingChats', 'droppedChats', 'rows'],
+  summary: [
+    'started',
+    'handled',
+    'waiting',
+    'closedUnanswered',
+    'meanDelaySeconds',
+    'medianDelaySeconds',
+    'p90DelaySeconds',
+    'medianDelaySecondsCensored',
+    'handledWithin1h',
+    'handledWithin4h',
+    'handledWithin24h',
+  ],
+} as const satisfies Record<keyof typeof questions, readonly string[]>
+
+const rowKeys = {
+  split: ['key', 'value', 'share'],
+  evolution: ['bucket', 'partial', 'key', 'value', 'previousBucket', 'previousValue'],
+  ranking: ['rank', 'key', 'label', 'value', 'share', 'previousValue', 'previousRank', 'rankChange'],
+  heatmap: [
+    'weekday',
+    'hour',
+    'state',
+    'started',
+    'handled',
+    'waiting',
+    'closedUnanswered',
+    'meanDelaySeconds',
+    'medianDelaySeconds',
+    'p90DelaySeconds',
+    'meanDelayAtLeastSeconds',
+  ],
+  'watch-list': [
+    'establishmentId',
+    'name',
+    'waitingChats',
+    'waitingCustomers',
+    'oldestWaitingSince',
+    'longestWaitSeconds',
+  ],
+} as const
+
+describe.each(Object.entries(questions))('causerie %s', (name, args) => {
+  test('--json has the keys of CLI.md, and no other', async () => {
+    const answer = await json(...args)
+    expect(Object.keys(answer).toSorted()).toEqual(
+      ['query', 'period', 'asOf', 'comparison', ...keys[name as keyof typeof keys]].toSorted(),
+    )
+    const [row] = answer.rows ?? answer.cells ?? []
+    const expected = rowKeys[name as keyof typeof rowKeys]
+    if (expected !== undefined) expect(Object.keys(row).toSorted()).toEqual([...expected].toSorted())
+    expect(answer.period).toEqual({ start: '2026-10-01', end: '2026-11-01', zone: 'Europe/Paris' })
+  })
+
+  test('people get a table', async () => {
+    const { status, stdout, stderr } = await runIn(80, ...args)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toContain('October 2026')
+    expect(stdout).toContain('────')
+  })
+
+  test('--csv and --arrow hold the rows of --json', async () => {
+    const answer = await json(...args)
+    const file = join(folder, `${name}.arrow`)
+    const { status, stdout, stderr } = await run(...args, '--csv', '--arrow', file)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: `${file}\n` })
+    const csv: Record<string, string>[] = parse(stdout, { columns: true })
+    const arrow = tableFromIPC(await readFile(file))
+    const rows = answer.rows?.length ?? answer.cells?.length ?? (name === 'volume' ? 3 : 1)
+    expect(csv).toHaveLength(rows)
+    expect(arrow.numRows).toBe(rows)
+    expect(arrow.schema.names).toEqual(Object.keys(csv[0] ?? {}))
+  })
+})
+
+test('a value reads the same in JSON, CSV and Arrow', async () => {
+  const args = ['ranking', ...query, '--by', 'establishment', '--metric', 'meanDelaySeconds']
+  const { rows } = await json(...args)
+  const file = join(folder, 'same.arrow')
+  const csv: Record<string, string>[] = parse((await run(...args, '--csv', '--arrow', file)).stdout, { columns: true })
+  expect(csv.map(row => Number(row.value))).toEqual(rows.map((row: { value: number }) => row.value))
+  expect(csv.map(row => row.label)).toEqual(rows.map((row: { label: string }) => row.label))
+  const arrow = tableFromIPC(await readFile(file))
+  expect([...(arrow.getChild('value') ?? [])]).toEqual(rows.map((row: { value: number }) => row.value))
+  expect([...(arrow.getChild('rank') ?? [])]).toEqual(rows.map((row: { rank: number }) => BigInt(row.rank)))
+})
+
+test('--arrow keeps its types without rows, and alone prints nothing', async () => {
+  const [full, empty] = [join(folder, 'full.arrow'), join(folder, 'empty.arrow')]
+  const args = ['ranking', ...query, '--by', 'region', '--arrow']
+  expect((await run(...args, full)).stdout).toBe('')
+  await run(...args, empty, '--where', 'region=nowhere')
+  const types = async (file: string) => tableFromIPC(await readFile(file)).schema.fields.map(String)
+  expect(tableFromIPC(await readFile(empty)).numRows).toBe(0)
+  expect(await types(empty)).toEqual(await types(full))
+})
+
+test('--bom begins the CSV with a byte order mark', async () => {
+  expect((await run(...questions.volume, '--csv', '--bom')).stdout.startsWith('\uFEFFmetric,')).toBe(true)
+})
+
+test('a filter given twice adds values; --not drops', async () => {
+  const total = async (...filters: readonly string[]) => (await json('volume', ...query, ...filters)).messages
+  const all = await total()
+  const both = await total('--where', 'channel=widget', '--where', 'channel=sms')
+  expect(both).toBe(await total('--where', 'channel=widget,sms'))
+  expect(both).toBe((await total('--where', 'channel=widget')) + (await total('--where', 'channel=sms')))
+  expect(await total('--not', 'channel=widget,sms')).toBe(all - both)
+  expect(both).toBeGreaterThan(0)
+  expect(await total('--where', 'region=Paris\\, Lyon')).toBe(0)
+})
+
+test('as-of is now unless given; presets follow it', async () => {
+  const { asOf, query: asked, comparison } = await json('volume', '--store', store, '--period', 'this-month')
+  expect(asOf).toBe('2026-10-20T10:00:00Z')
+  expect(asked).toMatchObject({ period: { start: '2026-10-01', end: '2026-11-01' }, zone: 'UTC', compare: 'previous' })
+  expect(comparison).toMatchObject({ toDate: true, cutAt: '2026-09-20T10:00:00Z' })
+  expect(await json('volume', '--store', store, '--period', 'last-month')).toMatchObject({
+    period: { start: '2026-09-01' },
+  })
+})
+
+test('--compare takes two dates, --full-comparison the whole of them', async () => {
+  const dates = [
+    'volume',
+    '--store',
+    store,
+    '--from',
+    '2026-10-01',
+    '--to',
+    '2026-11-01',
+    '--compare',
+    '2026-08-01..2026-09-01',
+  ]
+  expect(await json(...dates)).toMatchObject({ comparison: { start: '2026-08-01', end: '2026-09-01', toDate: true } })
+  expect(await json(...dates, '--full-comparison')).toMatchObject({ comparison: { toDate: false, cutAt: null } })
+  expect(await json(...questions.volume, '--compare', 'none')).toMatchObject({ comparison: null, previous: null })
+})
+
+test('what has no comparison takes the flag and leaves it', async () => {
+  for (const name of ['heatmap', 'watch-list', 'summary'] as const) {
+    expect(await json(...questions[name], '--compare', 'previous-year')).toMatchObject({ comparison: null })
+  }
+})
+
+test('the watch list needs no period', async () => {
+  const answer = await json('watch-list', '--store', store, '--older-than', '36h', '--max-age', '30')
+  expect(answer).toMatchObject({ period: null, thresholdSeconds: 129_600, query: { maxAgeDays: 30 } })
+})
+
+test('--with-empty lists what --top folds and what is empty', async () => {
+  const args = ['ranking', ...query, '--by', 'establishment', '--where', 'channel=e-mail', '--with-empty']
+  expect((await json(...args)).rows.length).toBeGreaterThanOrEqual(9)
+})
+
+describe('a wrong request exits with 2 and one line', () => {
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [['volume', '--store', store], /a period is needed: --from DATE --to DATE, or --period/],
+    [['volume', ...query, '--from', '2026-10-01'], /not both/],
+    [['volume', '--store', store, '--from', '2026-10-01'], /--to is missing/],
+    [['volume', '--period', '2026-10'], /--store/],
+    [['volume', '--store', join(folder, 'nowhere'), '--period', '2026-10'], /no store at .*nowhere/],
+    [['volume', '--store', folder, '--period', '2026-10'], /no store at/],
+    [['volume', '--store', store, '--period', '2026-13'], /2026-13/],
+    [['volume', '--store', store, '--from', '2026-10-01', '--to', '2026-10-01'], /empty.*2026-10-01/],
+    [['volume', '--store', store, '--from', '2026-02-30', '--to', '2026-10-01'], /2026-02-30/],
+    [['volume', ...query, '--zone', 'Europe/Pari'], /zone.*Europe\/Paris.*Europe\/Pari/],
+    [['volume', ...query, '--as-of', 'yesterday'], /asOf.*yesterday/],
+    [['volume', ...query, '--compare', 'last'], /previous-year/],
+    [['volume', ...query, '--where', 'channel'], /DIM=VALUE/],
+    [['volume', ...query, '--where', 'colour=blue'], /colour/],
+    [['volume', ...query, '--not', '__proto__=x'], /__proto__/],
+    [['volume', ...query, '--json', '--csv'], /--json.*--csv|--csv.*--json/],
+    [['volume', ...query, '--bom'], /--csv/],
+    [['volume', ...query, '--metric', 'messages'], /--metric/],
+    [['split', ...query], /--by/],
+    [['split', ...query, '--by', 'channel,platform,region'], /one dimension or two/],
+    [['split', ...query, '--by', 'channel,channel'], /two different dimensions/],
+    [['split', ...query, '--by', 'colour'], /colour/],
+    [['split', ...query, '--by', 'channel', '--metric', 'chats'], /activeChats/],
+    [['evolution', ...query], /--grain/],
+    [['evolution', ...query, '--grain', 'minute'], /hour, day, week, month, quarter, year/],
+    [['ranking', ...query, '--by', 'region', '--top', '0'], /from 1/],
+    [['ranking', ...query, '--by', 'region', '--top', '1.5'], /from 1/],
+    [['heatmap', ...query, '--clock', 'mine'], /establishment, report/],
+    [['watch-list', '--store', store, '--older-than', '4'], /such as 4d/],
+    [['watch-list', '--store', store, '--max-age', '-1'], /above 0/],
+    [['rejects', '--store', store, '--load', 'x'], /from 1/],
+    [['report', ...query, '--format', 'docx'], /pdf,html/],
+    [['report', ...query, '--locale', 'de'], /fr, en/],
+    [['ingest', '--store', store], /file/],
+    [['ingest', join(folder, 'nothing.csv'), '--store', store], /nothing\.csv: no such file/],
+    [['ingest', join(folder, '*.nothing'), '--store', store], /\*\.nothing/],
+    [
+      ['ingest', join(folder, 'messages.csv'), '--store', store, '--mapping', join(folder, 'no.yaml')],
+      /no\.yaml: no such file/,
+    ],
+    [['ingest', join(folder, 'messages.csv'), '--store', store, '--format', 'slack'], /causerie/],
+    [['splot'], /unknown command 'splot'.*split/],
+    [['volume', '--stor', store], /--stor/],
+    [['volume', 'extra', ...query], /too many arguments|extra/],
+  ]
+
+  test.each(wrong.map(([args, message]) => ({ title: args.join(' ').replaceAll(folder, ''), args, message })))(
+    '$title',
+    async ({ args, message }) => {
+      const { status, stdout, stderr } = await run(...args)
+      expect(stderr).toMatch(message)
+      expect({ status, stdout, lines: stderr.split('\n').length }).toEqual({ status: 2, stdout: '', lines: 2 })
+      expect(stderr).toMatch(/^causerie: /)
+    },
+  )
+
+  test('without a command it shows the help', async () => {
+    const { status, stdout, stderr } = await run()
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain('watch-list')
+  })
+})
+
+test('help and version are no errors', async () => {
+  expect(await run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  expect(await run('split', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--by <dim[,dim]>') })
+})
+
+describe('failed work exits with 1 and one line', () => {
+  test.each<readonly [string, () => Promise<readonly string[]>, RegExp]>([
+    [
+      'an Arrow file in no folder',
+      async () => [...questions.volume, '--arrow', join(folder, 'no', 'a.arrow')],
+      /ENOENT.*a\.arrow/,
+    ],
+    [
+      'a report where a file is in the way',
+      async () => {
+        await writeFile(join(folder, 'taken'), '')
+        return ['report', ...query, '--out', join(folder, 'taken')]
+      },
+      /EEXIST.*taken/,
+    ],
+    [
+      'a log that is none',
+      async () => {
+        await writeFile(join(folder, 'noise.parquet'), 'no parquet')
+        return ['ingest', join(folder, 'noise.parquet'), '--store', join(folder, 'noise')]
+      },
+      /noise\.parquet/,
+    ],
+    [
+      'a store in a folder of other things',
+      async () => ['ingest', join(folder, 'messages.csv'), '--store', folder],
+      /directory to itself/,
+    ],
+  ])('%s', async (_, args, message) => {
+    const { status, stdout, stderr } = await run(...(await args()))
+    expect(stderr).toMatch(message)
+    expect({ status, stdout, lines: stderr.split('\n').length }).toEqual({ status: 1, stdout: '', lines: 2 })
+    expect((await readdir(folder)).filter(name => name.endsWith('.partial'))).toEqual([])
+  })
+})
+
+describe('causerie ingest and rejects', () => {
+  test('what a load took, to the row', async () => {
+    const log = join(folder, 'bad.csv')
+    await writeFile(
+      log,
+      [
+        'chat_id,message_id,sent_at,author,establishment_id',
+        'c1,m1,2026-10-01T10:00:00Z,customer,=cmd()',
+        'c1,m1,2026-10-01T10:00:00Z,customer,=cmd()',
+        'c1,m2,2026-10-01T11:00:00Z,agent,=cmd()',
+        'c2,m3,yesterday,customer,e1',
+        'c3,m4,2026-10-02T11:00:00Z,\u001b[2Jnobody,e1',
+        '',
+      ].join('\n'),
+    )
+    const bad = join(folder, 'bad')
+    const report = await json('ingest', log, '--store', bad)
+    expect(Object.keys(report)).toEqual([
+      'read',
+      'accepted',
+      'duplicates',
+      'rejected',
+      'chats',
+      'establishments',
+      'seconds',
+    ])
+    expect(report).toMatchObject({ read: 5, accepted: 2, duplicates: 1, rejected: 2, chats: 1, establishments: 1 })
+
+    const { rows } = await json('rejects', '--store', bad)
+    expect(rows.map((row: { line: number }) => row.line)).toEqual([5, 6])
+    expect(rows[0]).toMatchObject({ load: 1, file: log, reason: expect.stringContaining('yesterday'), of: 'log' })
+    const shown = await runIn(100, 'rejects', '--store', bad, '--load', '1')
+    expect(shown.stdout).toContain('yesterday')
+    expect(shown.stdout).not.toContain('\u001b')
+    expect((await run('rejects', '--store', bad, '--load', '2')).stdout).toBe('No row was rejected.\n')
+
+    const ranked = [
+      'ranking',
+      '--store',
+      bad,
+      '--period',
+      '2026-10',
+      '--by',
+      'establishment',
+      '--as-of',
+      '2026-11-01T00:00:00Z',
+    ]
+    expect((await run(...ranked, '--csv')).stdout).toContain("\r\n1,'=cmd(),'=cmd(),1,")
+    expect((await json(...ranked)).rows[0]).toMatchObject({ key: { establishment: '=cmd()' }, label: '=cmd()' })
+  })
+
+  test('a mapping whose key is wrong is a wrong request', async () => {
+    const mapping = join(folder, 'wrong.yaml')
+    await writeFile(mapping, 'columns: { chat: conversation }\n')
+    const { status, stderr } = await run(
+      'ingest',
+      join(folder, 'messages.csv'),
+      '--store',
+      join(folder, 'm'),
+      '--mapping',
+      mapping,
+    )
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/wrong\.yaml.*chat/)
+    expect(stderr.split('\n')).toHaveLength(2)
+  })
+})
+
+describe('causerie report', () => {
+  test('writes the formats asked for under names that stay in their folder', async () => {
+    const out = join(folder, 'deep', 'reports')
+    const { status, stdout, stderr } = await run(
+      'report',
+      ...query,
+      '--out',
+      out,
+      '--locale',
+      'fr',
+      '--where',
+      'region=../../x,Bretagne',
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const name = 'causerie-2026-10-01-2026-11-01-x-bretagne-fr'
+    expect(stdout).toBe(`${join(out, `${name}.pdf`)}\n${join(out, `${name}.html`)}\n`)
+    expect((await readdir(out)).toSorted()).toEqual([`${name}.html`, `${name}.pdf`])
+    expect((await readFile(join(out, `${name}.pdf`))).subarray(0, 5).toString()).toBe('%PDF-')
+    expect(await readFile(join(out, `${name}.html`), 'utf8')).toContain('lang="fr"')
+  })
+
+  test('--json says where', async () => {
+    const out = join(folder, 'only')
+    await mkdir(out)
+    const { files } = await json('report', ...query, '--out', out, '--format', 'html')
+    expect(files).toEqual([join(out, 'causerie-2026-10-01-2026-11-01-en.html')])
+    expect(await readdir(out)).toHaveLength(1)
+  })
+})
+
+describe('the process itself', () => {
+  const start = (...args: readonly string[]) =>
+    spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+
+  async function ended(child: ReturnType<typeof start>) {
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    return { status: child.exitCode, signal: child.signalCode, stdout, stderr }
+  }
+
+  test('exits with the status, answers on stdout and complains on stderr', async () => {
+    const wrong = start('volume', '--store', store)
+    const right = start('volume', ...query, '--json')
+    expect(await ended(wrong)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^causerie: a period.*\n$/),
+    })
+    const { status, stdout, stderr } = await ended(right)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({ asOf: '2026-11-01T00:00:00Z' })
+  })
+
+  test('a reader that leaves early is no error', async () => {
+    const child = start('evolution', ...query, '--grain', 'hour', '--json')
+    child.stdout.destroy()
+    const stderr = await text(child.stderr)
+    if (child.exitCode === null) await once(child, 'exit')
+    expect({ status: child.exitCode, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  test('Ctrl-C in a load leaves no store, and the next load is right', async () => {
+    const directory = join(folder, 'interrupted')
+    const child = start('ingest', '-', '--store', directory)
+    child.stdin.write('chat_id,sent_at,author,establishment_id\nc1,2026-10-01T10:00:00Z,customer,e1\n')
+    await vi.waitUntil(() => existsSync(directory), { timeout: 20_000 })
+    child.kill('SIGINT')
+    expect(await ended(child)).toMatchObject({ signal: 'SIGINT', stdout: '' })
+    expect(await run('volume', '--store', directory, '--period', '2026-10')).toMatchObject({ status: 2 })
+    const report = await json('ingest', join(folder, 'messages.csv'), '--store', directory)
+    expect(report).toMatchObject({ rejected: 0 })
+    expect(await readdir(directory)).toHaveLength(3)
+  })
+})
