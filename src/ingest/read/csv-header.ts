@@ -23,29 +23,36 @@ const delimiters = [',', ';', '\t', '|']
 export async function readCsvHeader(file: InputFile, options: CsvHeaderOptions): Promise<CsvHeader> {
   const candidates = options.delimiter === undefined ? delimiters : [options.delimiter]
   const headers: CsvHeader[] = []
-  for (const delimiter of candidates) headers.push(await headerUnder(file, delimiter))
+  for (const delimiter of candidates) {
+    const header = await headerUnder(file, delimiter)
+    if (header !== null) headers.push(header)
+  }
+  if (headers.length === 0) throw failure(file, 'the first line names the columns, it is not a CSV row')
 
   const score = (header: CsvHeader) =>
     header.names.filter(name => options.expected.includes(name)).length * 1e6 + header.names.length
   return headers.reduce((best, header) => (score(header) > score(best) ? header : best))
 }
 
-async function headerUnder(file: InputFile, delimiter: string): Promise<CsvHeader> {
-  const fail = (problem: string) => new IngestError(`${file.name}: ${problem}`, { file: file.name, line: 1 })
+/** Null when the first record is malformed under this delimiter, as a quoted header is under all but its own. */
+async function headerUnder(file: InputFile, delimiter: string): Promise<CsvHeader | null> {
   // No row has so many columns: every record is one of the wrong width, which does not matter to its end.
   const splitter = csvSplitter({ delimiter, columns: Number.MAX_SAFE_INTEGER })
   for await (const { bytes, records } of textRecords(file.path, splitter)) {
     const [record] = records
     if (record === undefined) continue
-    if (record.line > 1) throw fail('the first line names the columns, it is blank')
+    if (record.line > 1) throw failure(file, 'the first line names the columns, it is blank')
     const text = bytes.toString('utf8', record.start, record.end)
     const names = fieldsOf(text, delimiter)
     const own = csvSplitter({ delimiter, columns: names.length }).split(bytes, record.start, true)
-    if (own?.type !== 'record' || own.problem !== null)
-      throw fail('the first line names the columns, it is not a CSV row')
+    if (own?.type !== 'record' || own.problem !== null) return null
     return { delimiter, names, isOneLine: own.lines === 1 }
   }
-  throw fail('the first line names the columns, the file is empty')
+  throw failure(file, 'the first line names the columns, the file is empty')
+}
+
+function failure(file: InputFile, problem: string): IngestError {
+  return new IngestError(`${file.name}: ${problem}`, { file: file.name, line: 1 })
 }
 
 /** The values of one well-formed record. */
