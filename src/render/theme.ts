@@ -47,7 +47,7 @@ export const palettes = {
     hatch: '#55565b',
     accent: '#f0906f',
     comparison: '#8f8c86',
-    blues: ['#d3e4f4', '#a0c6e6', '#699fd1', '#3f7fbe', '#27588f'],
+    blues: ['#d3e4f4', '#a0c6e6', '#699fd1', '#3a78b6', '#27588f'],
     onLightBlue: '#121314',
     onDarkBlue: '#fcfdff',
   },

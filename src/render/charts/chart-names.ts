@@ -1,5 +1,7 @@
 import { truncateText } from '../fonts.ts'
-import { groupLabel } from '../report/dimension-wording.ts'
+import { formatCounted } from '../format.ts'
+import { dimensionNoun, groupLabel } from '../report/dimension-wording.ts'
+import { shortText } from '../report/outside-text.ts'
 import type { Locale } from '../report-input.ts'
 import { textPx } from './chart-base.ts'
 
@@ -10,6 +12,20 @@ export function groupName(
   locale: Locale,
 ): string {
   return by.map(dimension => groupLabel(key[dimension] ?? '', dimension, locale)).join(' · ')
+}
+
+/** How many groups, by what they are called: `12 establishments`. */
+export function countedGroups(count: number, by: readonly string[], locale: Locale): string {
+  const [only, second] = by
+  const noun = only !== undefined && second === undefined ? dimensionNoun(only, locale) : pairs[locale]
+  return formatCounted(count, noun, locale)
+}
+
+const pairs = { en: { one: 'group', other: 'groups' }, fr: { one: 'groupe', other: 'groupes' } } as const
+
+/** A name short enough to be read out. */
+export function spokenName(name: string): string {
+  return shortText(name)
 }
 
 /** A name cut to a width of the chart; tables have it in full. */

@@ -1,10 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
-import { formatList, formatValue } from '../format.ts'
+import { formatValue } from '../format.ts'
 import { formatBucket, formatDateRange } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
 import { emptyChart } from './chart-base.ts'
+import { spokenName } from './chart-names.ts'
 import type { ChartOptions } from './chart-options.ts'
 import { evolutionLines } from './evolution-lines.ts'
 import { evolutionPanels } from './evolution-panels.ts'
@@ -17,7 +18,7 @@ import { type EvolutionSeries, seriesOf } from './evolution-series.ts'
 export function evolutionChart(answer: EvolutionAnswer, options: ChartOptions): TopLevelSpec {
   const series = seriesOf(answer, options.locale)
   const [first] = series
-  if (first === undefined) return emptyChart(evolutionAlt(answer, options.locale), options)
+  if (first === undefined || isEmpty(answer, series)) return emptyChart(evolutionAlt(answer, options.locale), options)
   const alt = evolutionAlt(answer, options.locale)
   return series.length === 1
     ? evolutionLines(answer, first, alt, options)
@@ -30,7 +31,7 @@ export function evolutionAlt(answer: EvolutionAnswer, locale: Locale): string {
   const series = seriesOf(answer, locale)
   const { title } = metricOf(answer.metric)
   const during = formatDateRange(answer.period.start, answer.period.end, locale)
-  const parts = series.slice(0, 6).flatMap(one => extremes(one, answer, locale))
+  const parts = isEmpty(answer, series) ? [] : series.slice(0, 6).flatMap(one => extremes(one, answer, locale))
   if (parts.length === 0) return `${title[locale]}, ${during}${say.colon} ${say.nothing}.`
   const compared =
     answer.comparison === null
@@ -39,32 +40,44 @@ export function evolutionAlt(answer: EvolutionAnswer, locale: Locale): string {
   return `${title[locale]}, ${during}${say.colon} ${parts.join('; ')}.${compared}`
 }
 
+/** One line at zero says that nothing happened; many of them only say it again. */
+function isEmpty({ rows }: EvolutionAnswer, series: readonly EvolutionSeries[]): boolean {
+  return series.length > 1 && rows.every(({ value, previousValue }) => (value ?? 0) === 0 && (previousValue ?? 0) === 0)
+}
+
 function extremes(series: EvolutionSeries, answer: EvolutionAnswer, locale: Locale): readonly string[] {
   const { unit } = metricOf(answer.metric)
-  const known = series.rows.flatMap(({ bucket, value }) =>
-    bucket === null || value === null ? [] : [{ bucket, value }],
+  const known = series.rows.flatMap(({ bucket, value, partial }) =>
+    bucket === null || value === null ? [] : [{ bucket, value, partial }],
   )
-  const [first] = known
+  // A bucket that is not over is low because it is not over.
+  const whole = known.filter(({ partial }) => partial === false)
+  const compared = whole.length > 0 ? whole : known
+  const [first] = compared
   if (first === undefined) return []
-  const highest = known.reduce((best, row) => (row.value > best.value ? row : best), first)
-  const lowest = known.reduce((best, row) => (row.value < best.value ? row : best), first)
+  const highest = compared.reduce((best, row) => (row.value > best.value ? row : best), first)
+  const lowest = compared.reduce((best, row) => (row.value < best.value ? row : best), first)
   const told = ({ bucket, value }: typeof first) =>
     `${formatValue(value, unit, locale)} (${formatBucket(bucket, answer.grain, locale)})`
-  const text = wording[locale].fromTo(told(lowest), told(highest))
-  return [series.name === '' ? text : formatList([`${series.name} ${text}`], locale)]
+  const say = wording[locale]
+  const even = compared.length > 1 && lowest.value === highest.value
+  const text = even ? say.even(formatValue(first.value, unit, locale)) : say.fromTo(told(lowest), told(highest))
+  return [series.name === '' ? text : `${spokenName(series.name)} – ${text}`]
 }
 
 const wording = {
   en: {
     colon: ':',
-    nothing: 'nothing known',
+    nothing: 'nothing to follow',
     fromTo: (lowest: string, highest: string) => `lowest ${lowest}, highest ${highest}`,
+    even: (value: string) => `${value} throughout`,
     compared: (period: string) => `Dashed: ${period}.`,
   },
   fr: {
     colon: '\u00a0:',
-    nothing: 'rien de connu',
+    nothing: 'rien à suivre',
     fromTo: (lowest: string, highest: string) => `au plus bas ${lowest}, au plus haut ${highest}`,
+    even: (value: string) => `${value} tout du long`,
     compared: (period: string) => `En tirets\u00a0: ${period}.`,
   },
 } as const satisfies Record<Locale, unknown>

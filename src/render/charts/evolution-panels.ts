@@ -5,7 +5,7 @@ import { fontWeights } from '../fonts.ts'
 import { formatCount } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
-import { chartBase, linePx, paletteOf, textPx } from './chart-base.ts'
+import { chartBase, linePx, paletteOf, textPx, textWidth } from './chart-base.ts'
 import { fittedName } from './chart-names.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import { describedPoints, incompleteText, timeAxis, valueAxis } from './evolution-axes.ts'
@@ -47,18 +47,22 @@ export function evolutionPanels(
     autosize: { type: 'pad', contains: 'padding' },
     padding: 0,
     title: {
-      text: [
-        metricOf(answer.metric).title[locale],
-        ...wording[locale].lines(answer, locale),
-        ...incomplete,
-        ...(hidden > 0 ? [wording[locale].more(hidden, formatCount(hidden, locale))] : []),
-      ].join(' · '),
+      text: inLines(
+        [
+          metricOf(answer.metric).title[locale],
+          ...wording[locale].lines(answer, locale),
+          ...incomplete,
+          ...(hidden > 0 ? [wording[locale].more(hidden, formatCount(hidden, locale))] : []),
+        ],
+        totalPx,
+      ),
+      lineHeight: linePx,
       anchor: 'start',
       frame: 'bounds',
       fontSize: textPx,
       fontWeight: fontWeights.regular,
       color: palette.muted,
-      offset: linePx,
+      offset: 4,
     },
     datasets: {
       points: describedPoints(shown, points, answer, locale).map(point => ({
@@ -72,7 +76,7 @@ export function evolutionPanels(
     facet: {
       field: 'series',
       type: 'ordinal',
-      header: { title: null, labelExpr: "''", labelPadding: 0, labelFontSize: 0 },
+      header: { title: null, labelExpr: "''", labelPadding: 0, labelFontSize: textPx },
     },
     columns,
     spacing: { column: leftPx + betweenPx, row: 3 * linePx },
@@ -90,6 +94,17 @@ export function evolutionPanels(
       ],
     },
   }
+}
+
+/** The parts one after the other, on as many lines as they need. */
+function inLines(parts: readonly string[], widthPx: number): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1)} · ${part}`
+    if (lines.length > 0 && textWidth(longer) <= widthPx) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
 }
 
 const wording = {

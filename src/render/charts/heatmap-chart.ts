@@ -113,7 +113,7 @@ export function heatmapAlt(answer: HeatmapAnswer, locale: Locale, delayEnds: Del
     const hours = count(
       cell => cell.meanDelaySeconds !== null && delayClass(cell.meanDelaySeconds, delayEnds) === index,
     )
-    return `${hours} ${name}`
+    return `${name} – ${hours}`
   })
   const none = count(cell => cell.state === 'none')
   if (none === answer.cells.length) return say.nothing

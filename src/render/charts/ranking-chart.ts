@@ -7,6 +7,7 @@ import { groupLabel } from '../report/dimension-wording.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
+import { countedGroups, spokenName } from './chart-names.ts'
 import type { ChartOptions } from './chart-options.ts'
 
 /** More rows than these are in the table only. */
@@ -69,13 +70,14 @@ export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
   const name = nameIn(answer, locale)
   const first = answer.rows
     .slice(0, 3)
-    .map(row => `${name(row.label)} (${formatValue(row.value, metric.unit, locale)})`)
+    .map(row => `${spokenName(name(row.label))} (${formatValue(row.value, metric.unit, locale)})`)
   const climber = answer.rows.reduce<RankingAnswer['rows'][number] | null>(
     (best, row) => ((row.rankChange ?? 0) > (best?.rankChange ?? 0) ? row : best),
     null,
   )
-  const rise = climber?.rankChange ? ` ${say.rise(name(climber.label), climber.rankChange)}` : ''
-  return `${metric.title[locale]}${say.colon} ${say.ranked(answer.rows.length)}. ${say.first} ${formatList(first, locale)}.${rise}`
+  const rise = climber?.rankChange ? ` ${say.rise(spokenName(name(climber.label)), climber.rankChange)}` : ''
+  const groups = countedGroups(answer.rows.length + (answer.others?.count ?? 0), answer.query.by ?? [], locale)
+  return `${metric.title[locale]}${say.colon} ${groups}. ${say.first} ${formatList(first, locale)}.${rise}`
 }
 
 function nameIn(answer: RankingAnswer, locale: Locale): (label: string) => string {
@@ -103,7 +105,6 @@ const wording = {
     before: 'before',
     colon: ':',
     first: 'First:',
-    ranked: (count: number) => (count === 1 ? 'one group ranked' : `${count} groups ranked`),
     rise: (name: string, places: number) => `${name} climbed ${places} ${places === 1 ? 'place' : 'places'}.`,
     more: (count: string) => `and ${count} more in the table`,
     others: (count: number, text: string, value: string) =>
@@ -115,7 +116,6 @@ const wording = {
     before: 'auparavant',
     colon: '\u00a0:',
     first: 'En tête\u00a0:',
-    ranked: (count: number) => (count === 1 ? 'un groupe classé' : `${count} groupes classés`),
     rise: (name: string, places: number) => `${name} gagne ${places} ${places === 1 ? 'place' : 'places'}.`,
     more: (count: string) => `et ${count} de plus dans le tableau`,
     others: (count: number, text: string, value: string) =>

@@ -5,7 +5,7 @@ import { formatList, formatShare, formatValue } from '../format.ts'
 import type { Locale } from '../report-input.ts'
 import { barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
-import { groupName } from './chart-names.ts'
+import { countedGroups, groupName, spokenName } from './chart-names.ts'
 import type { ChartOptions } from './chart-options.ts'
 
 /** More groups than these are in the table only. */
@@ -49,8 +49,10 @@ export function splitAlt(answer: SplitAnswer, locale: Locale): string {
   const named = namedRows(answer, locale)
   const say = wording[locale]
   if (named.length === 0) return say.nothing
-  const first = named.slice(0, 3).map(row => `${row.name} (${row.value}${row.share === '' ? '' : `, ${row.share}`})`)
-  return `${metricOf(answer.metric).title[locale]}${say.colon} ${say.groups(named.length)}. ${say.first} ${formatList(first, locale)}.`
+  const first = named
+    .slice(0, 3)
+    .map(row => `${spokenName(row.name)} (${row.value}${row.share === '' ? '' : `, ${row.share}`})`)
+  return `${metricOf(answer.metric).title[locale]}${say.colon} ${countedGroups(named.length, answer.query.by ?? [], locale)}. ${say.first} ${formatList(first, locale)}.`
 }
 
 function namedRows(answer: SplitAnswer, locale: Locale) {
@@ -69,7 +71,6 @@ const wording = {
     share: 'Share',
     colon: ':',
     first: 'First:',
-    groups: (count: number) => (count === 1 ? 'one group' : `${count} groups`),
     more: (count: number) => `and ${count} more in the table`,
   },
   fr: {
@@ -77,7 +78,6 @@ const wording = {
     share: 'Part',
     colon: '\u00a0:',
     first: 'En tête\u00a0:',
-    groups: (count: number) => (count === 1 ? 'un groupe' : `${count} groupes`),
-    more: (count: number) => `et ${count} autres dans le tableau`,
+    more: (count: number) => `et ${count} de plus dans le tableau`,
   },
 } as const satisfies Record<Locale, unknown>

@@ -41,7 +41,7 @@ function draw(spec: TopLevelSpec): DrawnChart {
     const view = new View(runtime, {
       renderer: 'none',
       logger: collecting(complaints),
-      loader: refusing,
+      loader: refusing(complaints),
     })
     for (const name of datasetNames) {
       const rows = datasets[name]
@@ -107,14 +107,11 @@ function collecting(complaints: string[]): LoggerInterface {
   return logger
 }
 
-const refusing = {
-  options: {},
-  load: refuse,
-  sanitize: refuse,
-  http: refuse,
-  file: refuse,
-}
-
-function refuse(uri: string): Promise<never> {
-  return Promise.reject(new Error(`charts load nothing: ${uri}`))
+/** Charts load nothing, neither files nor addresses. Vega would load later, when the chart is painted already: the wish is the complaint. */
+function refusing(complaints: string[]) {
+  const refuse = (uri: string): Promise<never> => {
+    complaints.push(`charts load nothing: ${uri}`)
+    return Promise.reject(new Error(uri))
+  }
+  return { options: {}, load: refuse, sanitize: refuse, http: refuse, file: refuse }
 }
