@@ -5,6 +5,7 @@ import type { Box } from './place-boxes.ts'
 import { measurePt, sheet } from './sheet.ts'
 import { styles } from './styles.ts'
 import { type Place, textBoxes } from './text-boxes.ts'
+import { settable } from './visual-runs.ts'
 
 /** A chart under its title; its other variants follow, each under its own name. */
 export function chartBoxes(place: Place, { subtitle, variants }: ChartBlock): readonly Box[] {
@@ -18,12 +19,19 @@ export function chartBoxes(place: Place, { subtitle, variants }: ChartBlock): re
   ]
 }
 
+/** A chart taller than this is made smaller: its title has to stand above it. */
+const tallestPt = 600
+
 function variantBox({ doc, parent }: Place, { spec, alt }: ChartVariant): Box {
-  const figure = addElement(doc, parent, 'Figure', { alt })
+  const figure = addElement(doc, parent, 'Figure', { alt: settable(alt) })
+  const fullHeightPt = chartHeightPt(spec, measurePt)
+  const scale = Math.min(1, tallestPt / fullHeightPt)
   return {
-    heightPt: chartHeightPt(spec, measurePt),
+    heightPt: fullHeightPt * scale,
     spacePt: 7,
-    paint: topPt =>
-      paintInto(doc, figure, 'Figure', () => paintPdf(doc, spec, { x: sheet.leftPt, y: topPt, widthPt: measurePt })),
+    paint: topPt => {
+      const box = { x: sheet.leftPt, y: topPt, widthPt: measurePt * scale }
+      paintInto(doc, figure, 'Figure', () => paintPdf(doc, spec, box))
+    },
   }
 }

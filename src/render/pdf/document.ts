@@ -4,7 +4,9 @@ import { registerFaces } from './faces.ts'
 import { sheet } from './sheet.ts'
 import { settable } from './visual-runs.ts'
 
+/** A pdfkit document. */
 export type Document = PDFKit.PDFDocument
+/** An element of the document's structure: what a screen reader walks through. */
 export type Element = PDFKit.PDFStructureElement
 
 /** An empty tagged document with the report's title, language and dates. pdfkit derives the file's id from these, never from the clock. */

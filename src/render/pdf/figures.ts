@@ -23,25 +23,28 @@ interface SetText {
 }
 
 function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], columns: number): Omit<Box, 'spacePt'> {
-  const cells = figures.map(figure => setFigure(figure, columnsWidth(columns), locale))
-  const groups = figures.map(() => addElement(doc, parent, 'Div'))
+  const cells = figures.map(figure => ({
+    group: addElement(doc, parent, 'Div'),
+    texts: setFigure(figure, columnsWidth(columns), locale),
+  }))
   return {
-    heightPt: Math.max(...cells.map(height)),
+    heightPt: Math.max(...cells.map(({ texts }) => texts.reduce((sum, text) => sum + height(text), 0))),
     paint: topPt => {
-      for (const [index, group] of groups.entries()) {
-        const cell = cells[index] ?? []
+      for (const [index, { group, texts }] of cells.entries()) {
         const xPt = columnLeft(index * columns)
-        for (const [at, { lines, style }] of cell.entries()) {
-          const baselinePt = topPt + height(cell.slice(0, at)) + firstBaseline(style)
-          paintInto(doc, addElement(doc, group, 'P'), 'P', () => paintLines(doc, lines, style, { xPt, baselinePt }))
+        let textTopPt = topPt
+        for (const text of texts) {
+          const place = { xPt, baselinePt: textTopPt + firstBaseline(text.style) }
+          paintInto(doc, addElement(doc, group, 'P'), 'P', () => paintLines(doc, text.lines, text.style, place))
+          textTopPt += height(text)
         }
       }
     },
   }
 }
 
-function height(cell: readonly SetText[]): number {
-  return cell.reduce((sum, { lines, style }) => sum + lines.length * style.leadingPt, 0)
+function height({ lines, style }: SetText): number {
+  return lines.length * style.leadingPt
 }
 
 function setFigure({ label, value, change, note }: Figure, widthPt: number, locale: Locale): readonly SetText[] {
@@ -52,13 +55,13 @@ function setFigure({ label, value, change, note }: Figure, widthPt: number, loca
   return [
     set(label, styles.quiet),
     set(value, textWidth(value, styles.bigNumber) <= widthPt ? styles.bigNumber : styles.heading),
-    ...(change === null ? [] : [set(change.text + tones[locale][change.tone], toneStyles[change.tone])]),
+    ...(change === null ? [] : [set(change.text + toneWords[locale][change.tone], toneStyles[change.tone])]),
     ...(note === null ? [] : [set(note, styles.quiet)]),
   ]
 }
 
 /** Bad news is told by a word too: print may have no colour. */
-const tones = {
+const toneWords = {
   en: { good: '', bad: ', worse', neutral: '' },
   fr: { good: '', bad: ', moins bien', neutral: '' },
 } as const satisfies Record<Locale, Record<Tone, string>>

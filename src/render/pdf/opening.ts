@@ -3,7 +3,7 @@ import { addElement, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
 import { paintRule } from './rule.ts'
-import { columnLeft, columnsWidth } from './sheet.ts'
+import { columnLeft, columnsWidth, sheet } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
 import { chunked, type Place, textBoxes } from './text-boxes.ts'
@@ -18,38 +18,39 @@ export function openingBoxes(place: Place, model: ReportModel): readonly Box[] {
   ]
 }
 
+const perRow = 3
+const paddingPt = 8
+
 /** Three pairs a row, the label above its value, between two hairlines. */
 function headBoxes({ doc, parent }: Place, head: readonly Labelled[]): readonly Box[] {
-  const rows = chunked(head, 3)
+  if (head.length === 0) return []
+  const columns = sheet.columns / perRow
+  const rows = chunked(head, perRow)
   const list = addElement(doc, parent, 'L')
   return rows.map((row, index) => {
     const cells = row.map(({ label, value }) => ({
       item: addElement(doc, list, 'LI'),
-      label: wrapText(label, styles.quiet, columnsWidth(4), { maxLines: 2 }),
-      value: wrapText(value, styles.small, columnsWidth(4), { maxLines: 8 }),
+      label: wrapText(label, styles.quiet, columnsWidth(columns), { maxLines: 2 }),
+      value: wrapText(value, styles.small, columnsWidth(columns), { maxLines: 8 }),
     }))
     const lines = Math.max(...cells.map(cell => cell.label.length + cell.value.length))
+    const heightPt = lines * styles.small.leadingPt + 2 * paddingPt
+    const last = index === rows.length - 1
     return {
-      heightPt: lines * styles.small.leadingPt + 16,
+      heightPt,
       spacePt: index === 0 ? 16 : 0,
-      keepWithNext: index < rows.length - 1,
+      keepWithNext: !last,
       paint: topPt => {
         paintRule(doc, { yPt: topPt, color: inks.faint })
         for (const [column, { item, label, value }] of cells.entries()) {
-          const xPt = columnLeft(column * 4)
-          const baselinePt = topPt + 8 + firstBaseline(styles.small)
-          paintInto(doc, addElement(doc, item, 'Lbl'), 'Lbl', () =>
-            paintLines(doc, label, styles.quiet, { xPt, baselinePt }),
-          )
-          paintInto(doc, addElement(doc, item, 'LBody'), 'LBody', () =>
-            paintLines(doc, value, styles.small, {
-              xPt,
-              baselinePt: baselinePt + label.length * styles.quiet.leadingPt,
-            }),
-          )
+          const xPt = columnLeft(column * columns)
+          const baselinePt = topPt + paddingPt + firstBaseline(styles.small)
+          const below = { xPt, baselinePt: baselinePt + label.length * styles.quiet.leadingPt }
+          const [term, body] = [addElement(doc, item, 'Lbl'), addElement(doc, item, 'LBody')]
+          paintInto(doc, term, 'Lbl', () => paintLines(doc, label, styles.quiet, { xPt, baselinePt }))
+          paintInto(doc, body, 'LBody', () => paintLines(doc, value, styles.small, below))
         }
-        if (index === rows.length - 1)
-          paintRule(doc, { yPt: topPt + lines * styles.small.leadingPt + 16, color: inks.faint })
+        if (last) paintRule(doc, { yPt: topPt + heightPt, color: inks.faint })
       },
     }
   })

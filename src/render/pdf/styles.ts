@@ -3,6 +3,7 @@ import { palettes, textSizes } from '../theme.ts'
 import { measurePt } from './sheet.ts'
 import type { TextStyle } from './text.ts'
 
+/** Print is always on light paper. */
 export const inks = palettes.light
 
 /** A chart of the default width fills the measure, so that its letters are as large as those around it. */

@@ -16,7 +16,7 @@ export interface Place {
 /** More lines than this may be cut between pages; a text from outside may be longer than one. */
 const unbrokenLines = 16
 
-/** A text as wide as it is told, usually in one box. `type` is its structure type: `P`, `H2`, ... */
+/** A text as wide as the measure, usually in one box. `type` is its structure type: `P`, `H2`, ... */
 export function textBoxes(
   { doc, parent }: Place,
   text: string,
@@ -24,26 +24,25 @@ export function textBoxes(
     readonly style: TextStyle
     readonly type: string
     readonly spacePt: number
-    readonly xPt?: number
-    readonly widthPt?: number
     readonly keepWithNext?: boolean
   },
 ): readonly Box[] {
-  const { style, type, spacePt, xPt = sheet.leftPt, widthPt = measurePt, keepWithNext = false } = options
+  const { style, type, spacePt, keepWithNext = false } = options
   const element = addElement(doc, parent, type)
   const wrap = type.startsWith('H') ? wrapEvenly : wrapText
-  const chunks = chunked(wrap(text, style, widthPt), unbrokenLines)
+  const chunks = chunked(wrap(text, style, measurePt), unbrokenLines)
   return chunks.map((lines, index) => ({
     heightPt: lines.length * style.leadingPt,
     spacePt: index === 0 ? spacePt : 0,
     keepWithNext: keepWithNext && index === chunks.length - 1,
-    paint: topPt =>
-      paintInto(doc, element, type, () =>
-        paintLines(doc, lines, style, { xPt, baselinePt: topPt + firstBaseline(style) }),
-      ),
+    paint: topPt => {
+      const place = { xPt: sheet.leftPt, baselinePt: topPt + firstBaseline(style) }
+      paintInto(doc, element, type, () => paintLines(doc, lines, style, place))
+    },
   }))
 }
 
+/** The items in their order, so many at a time. */
 export function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
