@@ -7,6 +7,14 @@ import { settable } from '../pdf/visual-runs.ts'
 
 type Draw = (doc: Document) => unknown
 
+/** Where Vega's own coordinates are: moved, then turned. */
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly cos: number
+  readonly sin: number
+}
+
 /** As much of a canvas's 2D context as Vega draws with, on a page: paths stay vectors, text stays text in the report's fonts. */
 export class PdfContext {
   fillStyle = ''
@@ -24,29 +32,38 @@ export class PdfContext {
   readonly #doc: Document
   #path: Draw[] = []
   #dash: readonly number[] = []
+  #place: Place = { x: 0, y: 0, cos: 1, sin: 0 }
+  readonly #saved: Place[] = []
 
   constructor(doc: Document) {
     this.#doc = doc
   }
 
   save(): void {
+    this.#saved.push(this.#place)
     this.#doc.save()
   }
 
   restore(): void {
+    this.#place = this.#saved.pop() ?? this.#place
     this.#doc.restore()
   }
 
+  /** Vega moves back before it fills or strokes: points are placed when they join the path, as a canvas does. */
   translate(x: number, y: number): void {
-    this.#doc.translate(x, y)
-  }
-
-  scale(x: number, y: number): void {
-    this.#doc.scale(x, y)
+    const [movedX, movedY] = this.#at(x, y)
+    this.#place = { ...this.#place, x: movedX, y: movedY }
   }
 
   rotate(radians: number): void {
-    this.#doc.rotate((radians * 180) / Math.PI)
+    const { x, y, cos, sin } = this.#place
+    const [c, s] = [Math.cos(radians), Math.sin(radians)]
+    this.#place = { x, y, cos: cos * c - sin * s, sin: sin * c + cos * s }
+  }
+
+  /** The page is scaled already. */
+  scale(x: number, y: number): void {
+    if (x !== 1 || y !== 1) throw new RenderError(`a chart is painted at its own scale: ${x}, ${y}`)
   }
 
   setLineDash(dash: readonly number[]): void {
@@ -58,28 +75,37 @@ export class PdfContext {
   }
 
   moveTo(x: number, y: number): void {
-    this.#path.push(doc => doc.moveTo(x, y))
+    const at = this.#at(x, y)
+    this.#path.push(doc => doc.moveTo(...at))
   }
 
   lineTo(x: number, y: number): void {
-    this.#path.push(doc => doc.lineTo(x, y))
+    const at = this.#at(x, y)
+    this.#path.push(doc => doc.lineTo(...at))
   }
 
   bezierCurveTo(x1: number, y1: number, x2: number, y2: number, x: number, y: number): void {
-    this.#path.push(doc => doc.bezierCurveTo(x1, y1, x2, y2, x, y))
+    const [first, second, at] = [this.#at(x1, y1), this.#at(x2, y2), this.#at(x, y)]
+    this.#path.push(doc => doc.bezierCurveTo(...first, ...second, ...at))
   }
 
   quadraticCurveTo(x1: number, y1: number, x: number, y: number): void {
-    this.#path.push(doc => doc.quadraticCurveTo(x1, y1, x, y))
+    const [first, at] = [this.#at(x1, y1), this.#at(x, y)]
+    this.#path.push(doc => doc.quadraticCurveTo(...first, ...at))
   }
 
   rect(x: number, y: number, width: number, height: number): void {
-    this.#path.push(doc => doc.rect(x, y, width, height))
+    this.moveTo(x, y)
+    this.lineTo(x + width, y)
+    this.lineTo(x + width, y + height)
+    this.lineTo(x, y + height)
+    this.closePath()
   }
 
   /** Vega draws whole circles only. */
   arc(x: number, y: number, radius: number): void {
-    this.#path.push(doc => doc.circle(x, y, radius))
+    const at = this.#at(x, y)
+    this.#path.push(doc => doc.circle(...at, radius))
   }
 
   closePath(): void {
@@ -123,8 +149,17 @@ export class PdfContext {
     const style = { sizePt: sizePx, leadingPt: sizePx, weight, color: opaque(this.fillStyle) }
     const line = { text: settable(text), widthPt: textWidth(text, style) }
     const shift = { left: 0, center: line.widthPt / 2, right: line.widthPt }[this.textAlign]
-    this.#doc.fillOpacity(this.globalAlpha)
-    paintLine(this.#doc, line, style, { xPt: x - shift, baselinePt: y })
+    const { cos, sin } = this.#place
+    const [atX, atY] = this.#at(x, y)
+    this.#doc.save()
+    this.#doc.fillOpacity(this.globalAlpha).transform(cos, sin, -sin, cos, atX, atY)
+    paintLine(this.#doc, line, style, { xPt: -shift, baselinePt: 0 })
+    this.#doc.restore()
+  }
+
+  #at(x: number, y: number): [number, number] {
+    const place = this.#place
+    return [place.x + place.cos * x - place.sin * y, place.y + place.sin * x + place.cos * y]
   }
 
   #trace(): void {
