@@ -7,10 +7,10 @@ import { operators, type Question, question, questionAtEdge } from './arbitrarie
 import { runs } from './arbitraries/runs.ts'
 import { occasions, scene, sceneAt } from './arbitraries/scene.ts'
 import { differences } from './differences.ts'
-import { onceWrong } from './once-wrong.ts'
 import { engineAnswer, oracleAnswer } from './operators.ts'
 import type { Log } from './oracle/log.ts'
 import { stored } from './oracle/oracle.ts'
+import { traps } from './traps.ts'
 
 /** A store of a log, on the engine under test. */
 export interface BuiltStore extends TypedSource<string> {
@@ -22,6 +22,8 @@ export interface ConformanceOptions {
   readonly logs: number
   /** How many questions are put to each. */
   readonly questions: number
+  /** Whether every operator is also tried at the edges of the nights when clocks jump. */
+  readonly edges: boolean
 }
 
 /** Registers the tests that an engine agrees with the oracle: METRICS.md, law 11. */
@@ -64,7 +66,7 @@ export function conformance(name: string, build: (log: Log) => Promise<BuiltStor
       0,
     )
 
-    test.each(occasions)(
+    test.each(options.edges ? occasions : [])(
       'every operator at the edges of %s around %s',
       async (zone, day) => {
         const where = sceneAt(zone, day, 'Europe/Paris')
@@ -78,6 +80,6 @@ export function conformance(name: string, build: (log: Log) => Promise<BuiltStor
       0,
     )
 
-    for (const { what, log, question } of onceWrong) test(what, () => check(log, [question]))
+    for (const { what, log, question } of traps) test(what, () => check(log, [question]))
   })
 }

@@ -2,23 +2,28 @@ import type { EstablishmentRow, Log, LogRow } from '../oracle/log.ts'
 import { attributeNames } from './log.ts'
 import type { Scene } from './scene.ts'
 
-const hour = 3_600_000_000n
+const [micro, hour] = [1n, 3_600_000_000n]
+const day = 24n * hour
 
-/** What follows a chat's start: a reply or an archive, on a threshold or just off it; null for nothing. */
-const sequels: readonly (readonly [after: bigint, what: Pick<LogRow, 'author' | 'kind'>] | null)[] = [
-  null,
-  [0n, { author: 'agent', kind: 'message' }],
-  [hour, { author: 'agent', kind: 'message' }],
-  [hour - 1n, { author: 'agent', kind: 'message' }],
-  [hour / 2n, { author: 'system', kind: 'archive' }],
-  [4n * hour, { author: 'agent', kind: 'message' }],
-  [24n * hour, { author: 'agent', kind: 'message' }],
-  [96n * hour, { author: 'agent', kind: 'message' }],
+type Sequel = readonly [after: bigint, author: LogRow['author'], kind: LogRow['kind']]
+
+/** When chats start, from an edge, and what ends their wait: on the edge itself, on a threshold, or never. */
+const courses: readonly (readonly [start: bigint, sequel: Sequel | null])[] = [
+  [-micro, [hour, 'agent', 'message']],
+  [0n, [hour - micro, 'agent', 'message']],
+  [0n, [0n, 'agent', 'message']],
+  [0n, null],
+  [micro, [24n * hour, 'agent', 'message']],
+  [-hour, [hour, 'agent', 'message']],
+  [-4n * hour, [4n * hour, 'system', 'archive']],
+  [-day, null],
+  [-4n * day, null],
+  [-4n * day, null],
 ]
 
-/** A chat on every edge of a scene and a microsecond before and after it. */
+/** Chats that start or end on the edges of a scene, a microsecond beside them, and as long before as a threshold is. */
 export function edgeLog({ zone, otherZone, edges }: Scene): Log {
-  const starts = edges.flatMap(edge => [edge - 1n, edge, edge + 1n])
+  const chats = edges.flatMap(edge => courses.map(([start, sequel]) => ({ at: edge + start, sequel })))
   const establishment = (establishmentId: string, timeZone: string | null): EstablishmentRow => ({
     establishmentId,
     name: null,
@@ -26,7 +31,7 @@ export function edgeLog({ zone, otherZone, edges }: Scene): Log {
     values: [['region', establishmentId === 'e1' ? ['north', 'flagship'] : ['south']]],
   })
   return {
-    rows: starts.flatMap((at, index) => chat(index, at)),
+    rows: chats.flatMap(({ at, sequel }, index) => chat(index, at, sequel)),
     establishments: [
       {
         attributes: attributeNames,
@@ -36,7 +41,7 @@ export function edgeLog({ zone, otherZone, edges }: Scene): Log {
   }
 }
 
-function chat(index: number, at: bigint): LogRow[] {
+function chat(index: number, at: bigint, sequel: Sequel | null): LogRow[] {
   const start: LogRow = {
     chatId: `c${index}`,
     messageId: 'start',
@@ -52,8 +57,7 @@ function chat(index: number, at: bigint): LogRow[] {
     text: null,
     attachments: null,
   }
-  const sequel = sequels[index % sequels.length]
-  if (sequel === null || sequel === undefined) return [start]
-  const [after, what] = sequel
-  return [start, { ...start, ...what, messageId: 'sequel', sentAt: at + after }]
+  if (sequel === null) return [start]
+  const [after, author, kind] = sequel
+  return [start, { ...start, author, kind, messageId: 'sequel', sentAt: at + after }]
 }

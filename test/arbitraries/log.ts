@@ -12,7 +12,8 @@ export const pools = {
   establishment: textOf('e1', 'e2', 'e3', 'e4', 'unlisted'),
   channel: textOf('widget', 'sms', 'unknown'),
   platform: textOf('whatsapp', 'webchat', 'unknown'),
-  attribute: textOf('north', 'south', 'flagship', 'unknown'),
+  // In a CSV file a semicolon is between two values.
+  attribute: textOf('north', 'south', 'flagship', 'unknown').map(value => value.replaceAll(';', ',')),
 } as const
 
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 2 })
@@ -36,7 +37,7 @@ const content = {
   attachments: fc.constant(null),
 }
 
-/** A row of its own: any instant, often a repeat of another's id, sometimes dated. */
+/** A row of its own: any instant, sometimes dated. */
 export function looseRow(scene: Scene): fc.Arbitrary<LogRow> {
   return fc.record({
     ...content,
@@ -69,10 +70,26 @@ function conversation(scene: Scene): fc.Arbitrary<LogRow[]> {
     })
 }
 
+/** Another version of some row: the same message, in whatever else differs; often equal up to its content. */
+function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => LogRow[]> {
+  return fc.tuple(fc.nat({ max: 60 }), looseRow(scene), fc.boolean()).map(([index, other, isTwin]) => rows => {
+    const row = rows[index % Math.max(rows.length, 1)]
+    if (row === undefined) return []
+    const { chatId, messageId, sentAt, updatedAt, author, kind, text } = row
+    const version = { ...other, chatId, messageId, ...(isTwin ? { sentAt, updatedAt } : {}) }
+    // Without an id the instant, the author, the kind and the text are the message.
+    return [messageId === null ? { ...version, sentAt, author, kind, text } : version]
+  })
+}
+
 export function logRows(scene: Scene): fc.Arbitrary<LogRow[]> {
   const conversations = fc.array(conversation(scene), { maxLength: 28, size: 'max' })
-  const loose = fc.array(looseRow(scene), { maxLength: 16, size: 'max' })
-  return fc.tuple(conversations, loose).map(([together, alone]) => withoutHashTies([...together.flat(), ...alone]))
+  const loose = fc.array(looseRow(scene), { maxLength: 12, size: 'max' })
+  const rewrites = fc.array(rewrite(scene), { maxLength: 12, size: 'max' })
+  return fc.tuple(conversations, loose, rewrites).map(([together, alone, again]) => {
+    const rows = [...together.flat(), ...alone]
+    return withoutHashTies([...rows, ...again.flatMap(version => version(rows))])
+  })
 }
 
 function establishmentRow(scene: Scene): fc.Arbitrary<EstablishmentRow> {

@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type IngestReport, ingest } from '../src/ingest/ingest.ts'
+import type { TypedSource } from '../src/metrics/typed-source.ts'
+import { openStore } from '../src/store/store.ts'
+import { formatInstant } from './oracle/instant.ts'
+import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
+
+/** A store on disk, loaded through files as anybody's is; its folder goes when it is closed. */
+export interface LoadedStore extends TypedSource<string> {
+  /** What each load said of itself. */
+  readonly reports: readonly IngestReport[]
+  close(): void
+}
+
+/** How rows come in. Rows without a customer, a channel, ... have no such key, an empty one, or null. */
+const inputs = {
+  csv: async (rows, path) => {
+    await writeFile(
+      path,
+      csv(
+        logColumns,
+        rows.map(row => logColumns.map(column => textOf(row, column))),
+      ),
+    )
+    return path
+  },
+  jsonl: async (rows, path) => {
+    await writeFile(
+      path,
+      rows
+        .map(row => `${JSON.stringify(Object.fromEntries(logColumns.map(column => [column, textOf(row, column)])))}\n`)
+        .join(''),
+    )
+    return path
+  },
+  rows: async rows => rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))),
+} as const satisfies Record<string, (rows: readonly LogRow[], path: string) => Promise<string | object[]>>
+
+/** The batches one after the other, each as another kind of input, then the establishments. */
+export async function loadedStore(
+  log: Log,
+  batches: readonly (readonly LogRow[])[] = [log.rows],
+): Promise<LoadedStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'causerie-test-'))
+  const store = join(folder, 'store')
+  const reports: IngestReport[] = []
+  for (const [index, rows] of batches.entries()) {
+    const [kind, write] = Object.entries(inputs)[(rows.length + index) % 3] ?? ['rows', inputs.rows]
+    reports.push(await ingest({ store, inputs: [await write(rows, join(folder, `log-${index}.${kind}`))] }))
+  }
+  for (const [index, file] of log.establishments.entries()) {
+    const establishments = join(folder, `establishments-${index}.csv`)
+    await writeFile(establishments, establishmentsCsv(file))
+    reports.push(await ingest({ store, inputs: [], establishments }))
+  }
+  const opened = await openStore(store)
+  return {
+    reports,
+    read: use => opened.read(use),
+    close: () => {
+      opened.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+const logColumns = [
+  'chat_id',
+  'message_id',
+  'sent_at',
+  'author',
+  'kind',
+  'establishment_id',
+  'customer_id',
+  'channel',
+  'platform',
+  'updated_at',
+  'author_id',
+  'text',
+]
+
+function textOf(row: LogRow, column: string): string | null {
+  const value = row[column.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof LogRow]
+  return typeof value === 'bigint' ? formatInstant(value) : value
+}
+
+function establishmentsCsv({ attributes, rows }: EstablishmentsFile): string {
+  const lines = rows.map(({ establishmentId, name, timeZone, values }) => {
+    const lists = new Map(values)
+    return [establishmentId, name, timeZone, ...attributes.map(attribute => lists.get(attribute)?.join(';') ?? null)]
+  })
+  return csv(['establishment_id', 'name', 'time_zone', ...attributes], lines)
+}
+
+function csv(header: readonly string[], lines: readonly (readonly (string | null)[])[]): string {
+  const quoted = (value: string | null) => (value === null ? '' : `"${value.replaceAll('"', '""')}"`)
+  return [header, ...lines].map(line => `${line.map(quoted).join(',')}\n`).join('')
+}

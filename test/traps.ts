@@ -1,0 +1,64 @@
+import type { Question } from './arbitraries/question.ts'
+import { row } from './oracle/example.ts'
+import type { Log } from './oracle/log.ts'
+
+/** A question that is easily answered wrongly; most of these were. */
+interface Trap {
+  readonly what: string
+  readonly log: Log
+  readonly question: Question
+}
+
+/** A chat each, at the same instant. */
+function chatsAt(at: string, establishmentIds: readonly string[]) {
+  return establishmentIds.map(establishmentId => row({ at, chatId: establishmentId, establishmentId }))
+}
+
+export const traps: readonly Trap[] = [
+  {
+    what: 'a filter on an attribute named __proto__ is not ignored',
+    log: { rows: [row({ at: '2026-03-01T10:00:00Z' })], establishments: [{ attributes: ['__proto__'], rows: [] }] },
+    question: {
+      operator: 'volume',
+      query: { period: '2026-03', asOf: '2026-04-01T00:00:00Z', where: JSON.parse('{"__proto__":["north"]}') },
+    },
+  },
+  {
+    what: 'a day that the zone skipped is partial at the instant it begins and ends',
+    log: { rows: [row({ at: '2011-12-30T09:00:00Z' })], establishments: [] },
+    question: {
+      operator: 'evolution',
+      query: {
+        period: { start: '2011-12-29', end: '2012-01-01' },
+        zone: 'Pacific/Apia',
+        asOf: '2011-12-30T10:00:00Z',
+        grain: 'day',
+      },
+    },
+  },
+  {
+    what: 'equal ranks are listed by code point',
+    log: { rows: chatsAt('2026-03-01T10:00:00Z', ['\u{10000}', '\uFF5E', 'a', 'B']), establishments: [] },
+    question: {
+      operator: 'ranking',
+      query: { period: '2026-03', asOf: '2026-04-01T00:00:00Z', by: 'establishment' },
+    },
+  },
+  {
+    what: 'of equal waits the watch list lists establishments by code point',
+    log: { rows: chatsAt('2026-03-01T10:00:00Z', ['\u{10000}', '\uFF5E', 'a', 'B']), establishments: [] },
+    question: { operator: 'watchList', query: { asOf: '2026-04-01T00:00:00Z' } },
+  },
+  {
+    what: 'of two versions the author that comes first as a text is kept',
+    log: {
+      rows: [
+        row({ at: '2026-03-01T10:00:00Z', messageId: '1' }),
+        row({ at: '2026-03-01T11:00:00Z', messageId: '2', author: 'customer' }),
+        row({ at: '2026-03-01T11:00:00Z', messageId: '2', author: 'agent' }),
+      ],
+      establishments: [],
+    },
+    question: { operator: 'summary', query: { period: '2026-03', asOf: '2026-04-01T00:00:00Z' } },
+  },
+]
