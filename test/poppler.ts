@@ -50,6 +50,13 @@ export function pdfReport(pdf: Uint8Array, tool: 'pdfinfo' | 'pdffonts', options
   return withFile(pdf, file => run(tool, [...options, file]))
 }
 
+/** The first page of a PDF in pixels of one point, three bytes each, row by row. */
+export function pdfPixels(pdf: Uint8Array): { readonly width: number; readonly rgb: Uint8Array } {
+  const image = withFile(pdf, file => execFileSync('pdftoppm', ['-r', '72', '-l', '1', file], { maxBuffer: 1 << 28 }))
+  const [header = '', width] = /^P6\s(\d+) \d+\s255\s/.exec(image.toString('latin1', 0, 40)) ?? []
+  return { width: Number(width), rgb: image.subarray(header.length) }
+}
+
 function withFile<T>(pdf: Uint8Array, use: (file: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'causerie-pdf-'))
   try {

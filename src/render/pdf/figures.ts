@@ -5,7 +5,7 @@ import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
 import { columnLeft, columnsWidth, sheet } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
-import { type Line, type TextStyle, textWidth, wrapText } from './text.ts'
+import { type Line, type TextStyle, textWidth, wrapEvenly } from './text.ts'
 import { chunked, type Place } from './text-boxes.ts'
 
 /** Big numbers side by side: four a row when that comes out even, else three. */
@@ -49,7 +49,7 @@ function height({ lines, style }: SetText): number {
 
 function setFigure({ label, value, change, note }: Figure, widthPt: number, locale: Locale): readonly SetText[] {
   const set = (text: string, style: TextStyle): SetText => ({
-    lines: wrapText(text, style, widthPt, { maxLines: 4 }),
+    lines: wrapEvenly(text, style, widthPt, { maxLines: 4 }),
     style,
   })
   return [

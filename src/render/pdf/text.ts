@@ -67,10 +67,15 @@ export function twoLineWidth(text: string, style: TextStyle): number {
 
 /**
  * The text as `wrapText` sets it, but when it takes two lines they are as even as can be, and rather broken after a comma:
- * for titles.
+ * for titles and what stands alone.
  */
-export function wrapEvenly(text: string, style: TextStyle, widthPt: number): readonly Line[] {
-  const greedy = wrapText(text, style, widthPt)
+export function wrapEvenly(
+  text: string,
+  style: TextStyle,
+  widthPt: number,
+  options: { readonly maxLines?: number } = {},
+): readonly Line[] {
+  const greedy = wrapText(text, style, widthPt, options)
   if (greedy.length !== 2) return greedy
   const parts = settable(text).split(breakOpportunity)
   const splits = parts.slice(1).map((_, index) => {
