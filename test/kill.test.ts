@@ -22,7 +22,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 async function figures(store: string) {
   const opened = await openStore(store)
   try {
-    const { activeChats, activeCustomers, messages } = await volume(opened, { period: '2026', asOf: '2027-01-01T00:00:00Z' })
+    const { activeChats, activeCustomers, messages } = await volume(opened, {
+      period: '2026',
+      asOf: '2027-01-01T00:00:00Z',
+    })
     return { activeChats, activeCustomers, messages }
   } finally {
     opened.close()
@@ -33,7 +36,17 @@ describe(`a load killed at ${kills} random moments`, () => {
   test('leaves the version before or the one after, readable, and the next load is right', async () => {
     const logOf = async (seed: number) => {
       const out = join(folder, `log-${seed}`)
-      return (await generateLog({ seed, messages: 20_000, establishments: 20, start: '2026-01-01', end: '2026-12-01', format: 'csv', out })).log
+      return (
+        await generateLog({
+          seed,
+          messages: 20_000,
+          establishments: 20,
+          start: '2026-01-01',
+          end: '2026-12-01',
+          format: 'csv',
+          out,
+        })
+      ).log
     }
     const first = await logOf(1)
     const second = await logOf(2)
@@ -49,7 +62,9 @@ describe(`a load killed at ${kills} random moments`, () => {
 
     let published = 0
     for (let kill = 0; kill < kills; kill++) {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'test/kill-load.ts', store, second], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(process.execPath, ['--import', 'tsx', 'test/kill-load.ts', store, second], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       const ended = once(child, 'exit')
       await once(child.stdout, 'data')
       // From the first read to after the publication, evenly but for the noise of the machine.

@@ -15,7 +15,10 @@ export function decodeRows<C extends Columns>(
     return { name, column, position }
   })
   return rows.map(
-    row => Object.fromEntries(picked.map(({ name, column, position }) => [name, decodeValue(row[position], column, name)])) as Row<C>,
+    row =>
+      Object.fromEntries(
+        picked.map(({ name, column, position }) => [name, decodeValue(row[position], column, name)]),
+      ) as Row<C>,
   )
 }
 
@@ -47,7 +50,8 @@ function wholeNumber(value: unknown, name: string): number {
 }
 
 function micros(value: unknown, name: string): bigint {
-  if (typeof value === 'object' && value !== null && 'micros' in value && typeof value.micros === 'bigint') return value.micros
+  if (typeof value === 'object' && value !== null && 'micros' in value && typeof value.micros === 'bigint')
+    return value.micros
   throw new Error(`column ${name} is an instant, the database gave ${String(value)}`)
 }
 

@@ -21,7 +21,9 @@ describe('sql', () => {
 
   test('pieces are spliced in, also inside operations, and their values keep their order', () => {
     const piece = sql`a = ${'first'}`
-    const { text, values } = render(sql`${piece} AND ${operation('isIn', sql`b`, sql`${texts(['x'])}`)} AND c = ${'last'}`)
+    const { text, values } = render(
+      sql`${piece} AND ${operation('isIn', sql`b`, sql`${texts(['x'])}`)} AND c = ${'last'}`,
+    )
     expect(text).toBe('a = $1 AND b IN (SELECT unnest($2::VARCHAR[])) AND c = $3')
     expect(values).toEqual(['first', texts(['x']), 'last'])
   })

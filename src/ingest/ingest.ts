@@ -54,7 +54,9 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     options.onProgress?.({ phase: 'derive', rows: incoming })
     const { accepted } = await deriveIncoming(engine, loadId)
     await completeAttributes(engine)
-    await engine.execute(sql`INSERT INTO rejects SELECT ${loadId}, file, line, reason, raw, of_log FROM incoming_rejects`)
+    await engine.execute(
+      sql`INSERT INTO rejects SELECT ${loadId}, file, line, reason, raw, of_log FROM incoming_rejects`,
+    )
     await engine.execute(sql`DROP TABLE incoming_rejects`)
 
     const [size] = await engine.query(

@@ -7,7 +7,9 @@ import { type Sql, sql } from '../engine/sql.ts'
  */
 export async function mergeEstablishments(engine: Engine, attributes: readonly string[]): Promise<void> {
   for (const attribute of attributes) {
-    await engine.execute(sql`INSERT INTO attributes SELECT ${attribute} WHERE ${attribute} NOT IN (SELECT attribute FROM attributes)`)
+    await engine.execute(
+      sql`INSERT INTO attributes SELECT ${attribute} WHERE ${attribute} NOT IN (SELECT attribute FROM attributes)`,
+    )
   }
   for (const statement of replaceListed) await engine.execute(statement)
 }

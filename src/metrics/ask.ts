@@ -26,7 +26,10 @@ export interface Measured<Name extends string> {
 }
 
 /** The rows that exist: groups and buckets without any row of the fact are not among them. Without groups and buckets, one row. */
-export async function ask<Name extends string>(engine: Engine, question: Question<Name>): Promise<readonly Measured<Name>[]> {
+export async function ask<Name extends string>(
+  engine: Engine,
+  question: Question<Name>,
+): Promise<readonly Measured<Name>[]> {
   const names = Object.keys(question.values) as Name[]
   const rows = await engine.query(questionSql(question), {
     key: 'texts',
@@ -39,7 +42,11 @@ export async function ask<Name extends string>(engine: Engine, question: Questio
 /** The question's statement, for those who want to see it. */
 export function questionSql(question: Question<string>): Sql {
   const { window, conditions, by = [], buckets } = question
-  const rows = facts[question.fact].rows({ window, conditions, bucketOf: buckets === undefined ? null : bucketOf(buckets) })
+  const rows = facts[question.fact].rows({
+    window,
+    conditions,
+    bucketOf: buckets === undefined ? null : bucketOf(buckets),
+  })
   const groups = by.map((grouping, index) => {
     const key = identifier(`key_${index + 1}`)
     return { ...grouping, column: key, ...grouping.text(sql`g.${key}`), rowsJoin: grouping.join, rowsKey: grouping.key }
@@ -48,7 +55,10 @@ export function questionSql(question: Question<string>): Sql {
     ...groups.map(({ rowsKey, column }) => ({ expression: rowsKey, column })),
     ...(buckets === undefined ? [] : [{ expression: sql`f.bucket`, column: identifier('bucket_micros') }]),
   ]
-  const values = Object.entries(question.values).map(([name, value]) => ({ expression: value, column: identifier(name) }))
+  const values = Object.entries(question.values).map(([name, value]) => ({
+    expression: value,
+    column: identifier(name),
+  }))
   const grouped = columns.length === 0 ? sql`` : sql` GROUP BY ${join(columns.map(({ expression }) => expression))}`
   return sql`SELECT ${join([
     sql`[${join(groups.map(({ text }) => text))}]::VARCHAR[] AS ${identifier('key')}`,
@@ -57,6 +67,12 @@ export function questionSql(question: Question<string>): Sql {
   ])}
 FROM (
   SELECT ${join([...columns, ...values].map(({ expression, column }) => sql`${expression} AS ${column}`))}
-  FROM (${rows}) AS f${join(groups.map(({ rowsJoin }) => rowsJoin), sql``)}${grouped}
-) AS g${join(groups.map(group => group.join), sql``)}`
+  FROM (${rows}) AS f${join(
+    groups.map(({ rowsJoin }) => rowsJoin),
+    sql``,
+  )}${grouped}
+) AS g${join(
+    groups.map(group => group.join),
+    sql``,
+  )}`
 }

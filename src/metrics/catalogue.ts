@@ -27,7 +27,8 @@ export interface Metric {
 
 const delay = sql`delay_micros`
 const seconds = (micros: Sql) => sql`${micros} / 1e6`
-const handledWithin = (hours: number) => sql`(count(*) FILTER (WHERE delay_micros < ${BigInt(hours) * 3_600_000_000n}))::DOUBLE / nullif(count(*), 0)`
+const handledWithin = (hours: number) =>
+  sql`(count(*) FILTER (WHERE delay_micros < ${BigInt(hours) * 3_600_000_000n}))::DOUBLE / nullif(count(*), 0)`
 
 /** Every metric, once. Definitions: METRICS.md, "Volume de chat" and "Prise en charge des chats". */
 export const catalogue = {

@@ -1,8 +1,8 @@
 import { type Sql, sql } from '../engine/sql.ts'
 import type { DelayDistributionAnswer } from './answers.ts'
 import { ask } from './ask.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
 import type { DelayDistributionQuery } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 

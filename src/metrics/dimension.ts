@@ -107,7 +107,5 @@ async function queryDimensions(engine: Engine): Promise<Dimensions> {
 export function dimensionNamed(dimensions: Dimensions, name: string): Dimension {
   const dimension = dimensions.get(name)
   if (dimension !== undefined) return dimension
-  throw new InvalidQueryError(
-    `dimension must be one of ${[...dimensions.keys()].join(', ')}: ${JSON.stringify(name)}`,
-  )
+  throw new InvalidQueryError(`dimension must be one of ${[...dimensions.keys()].join(', ')}: ${JSON.stringify(name)}`)
 }

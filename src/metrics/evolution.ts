@@ -6,8 +6,8 @@ import { facts, type Window } from './fact.ts'
 import { measure } from './measure.ts'
 import { type Bucket, bucketsOf } from './period/buckets.ts'
 import type { Micros } from './period/instant.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
 import type { EvolutionQuery, Grain } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import { compareKeys, isEmptyValue, keyOf } from './split.ts'
 import type { TypedSource } from './typed-source.ts'
@@ -95,7 +95,11 @@ async function readSeries(engine: Engine, { metric, grain, by, scope, period, wi
     values.map((value, index) => ((buckets[index]?.start ?? 0n) < scope.asOf ? value : null))
 
   const found = new Map<string, (number | null)[]>()
-  if (by.length === 0) found.set('[]', buckets.map(() => empty))
+  if (by.length === 0)
+    found.set(
+      '[]',
+      buckets.map(() => empty),
+    )
   for (const { key, bucket, value } of rows) {
     const group = JSON.stringify(key)
     const values = found.get(group) ?? buckets.map(() => empty)

@@ -27,7 +27,8 @@ export type BucketOf = (micros: Sql) => Sql
 
 const keys = sql`chat_key, customer_key, establishment_key, channel_key, platform_key`
 const micros = (column: Sql) => operation('epochMicros', column)
-const bucketColumn = (bucketOf: BucketOf | null, at: Sql) => (bucketOf === null ? sql`` : sql`${bucketOf(at)} AS bucket, `)
+const bucketColumn = (bucketOf: BucketOf | null, at: Sql) =>
+  bucketOf === null ? sql`` : sql`${bucketOf(at)} AS bucket, `
 
 /** The rows that a metric aggregates. */
 export const facts = {

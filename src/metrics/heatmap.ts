@@ -5,11 +5,11 @@ import { ask } from './ask.ts'
 import { metricOf } from './catalogue.ts'
 import type { Grouping } from './dimension.ts'
 import type { Window } from './fact.ts'
-import { zoneSegments } from './period/zone.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
-import type { Clock, HeatmapQuery } from './query.ts'
-import { answerHead, resolvePeriodScope } from './scope.ts'
 import { outcomes } from './outcomes.ts'
+import { zoneSegments } from './period/zone.ts'
+import type { Clock, HeatmapQuery } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
+import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
 const cellCount = 7 * 24
@@ -26,7 +26,10 @@ const values = {
  * The handling delay of the chats started in a period, by weekday and hour of their start: always 7 × 24 cells.
  * Definition: METRICS.md, "Heatmap". Throws `InvalidQueryError`.
  */
-export async function heatmap<A extends string>(source: TypedSource<A>, query: HeatmapQuery<A>): Promise<HeatmapAnswer> {
+export async function heatmap<A extends string>(
+  source: TypedSource<A>,
+  query: HeatmapQuery<A>,
+): Promise<HeatmapAnswer> {
   const asked = parseQuery(querySchemas.heatmap, query)
   const { clock } = asked
   return source.read(async engine => {
@@ -48,8 +51,12 @@ export async function heatmap<A extends string>(source: TypedSource<A>, query: H
  * 0 is Monday's first hour. The offsets of every zone concerned come as a small table, so that no row needs a time zone.
  */
 async function hourOfWeek(engine: Engine, clock: Clock, zone: string, { start, end }: Window): Promise<Grouping> {
-  const zones = clock === 'report' ? [] : await engine.query(
-    sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, { time_zone: 'text' })
+  const zones =
+    clock === 'report'
+      ? []
+      : await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
+          time_zone: 'text',
+        })
   const names = new Set([zone, ...zones.map(({ time_zone }) => time_zone)])
   const offsets = [...names].flatMap(name => {
     const segments = zoneSegments(name, start, end)
@@ -60,7 +67,8 @@ async function hourOfWeek(engine: Engine, clock: Clock, zone: string, { start, e
       offset: segment.offsetMicros,
     }))
   })
-  const column = (of: (offset: (typeof offsets)[number]) => string | bigint) => sql`unnest(${texts(offsets.map(offset => String(of(offset))))}::VARCHAR[])`
+  const column = (of: (offset: (typeof offsets)[number]) => string | bigint) =>
+    sql`unnest(${texts(offsets.map(offset => String(of(offset))))}::VARCHAR[])`
   const ownZone = clock === 'report' ? sql`${zone}` : sql`coalesce(own.time_zone, ${zone})`
   return {
     join: sql` JOIN establishments AS own ON own.establishment_key = f.establishment_key

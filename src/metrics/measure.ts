@@ -7,7 +7,11 @@ import { type Fact, facts } from './fact.ts'
 type Asked = Omit<Question<MetricName>, 'fact' | 'values'>
 
 /** One metric of the catalogue by groups and buckets. */
-export async function measure(engine: Engine, name: MetricName, asked: Asked): Promise<readonly (Omit<Measured<MetricName>, 'values'> & { readonly value: number | null })[]> {
+export async function measure(
+  engine: Engine,
+  name: MetricName,
+  asked: Asked,
+): Promise<readonly (Omit<Measured<MetricName>, 'values'> & { readonly value: number | null })[]> {
   const { fact, value } = metricOf(name)
   const rows = await ask(engine, { ...asked, fact, values: { [name]: value } as Record<MetricName, Sql> })
   return rows.map(({ key, bucket, values }) => ({ key, bucket, value: values[name] }))

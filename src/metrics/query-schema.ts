@@ -11,7 +11,11 @@ const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 const filter = z
   .preprocess(
     given => (typeof given === 'object' && given !== null ? new Map(Object.entries(given)) : given),
-    z.map(z.string(), z.array(z.string()).min(1, 'a filter lists at least one value'), 'must be lists of values by dimension'),
+    z.map(
+      z.string(),
+      z.array(z.string()).min(1, 'a filter lists at least one value'),
+      'must be lists of values by dimension',
+    ),
   )
   .transform(lists => Object.fromEntries(lists))
   .default({})
@@ -53,7 +57,14 @@ export const querySchemas = {
       .max(2, 'a split is by one dimension or two')
       .refine(names => new Set(names).size === names.length, 'a split is by two different dimensions'),
   }),
-  evolution: z.strictObject({ ...shared, ...compared, period, metric, grain: z.enum(grains), by: dimension.optional() }),
+  evolution: z.strictObject({
+    ...shared,
+    ...compared,
+    period,
+    metric,
+    grain: z.enum(grains),
+    by: dimension.optional(),
+  }),
   ranking: z.strictObject({
     ...shared,
     ...compared,
@@ -67,7 +78,11 @@ export const querySchemas = {
   watchList: z.strictObject({
     ...shared,
     period: period.optional(),
-    olderThanSeconds: z.number().nonnegative().max(1e9).default(4 * 86_400),
+    olderThanSeconds: z
+      .number()
+      .nonnegative()
+      .max(1e9)
+      .default(4 * 86_400),
     maxAgeDays: z.number().positive().max(1e6).nullable().default(null),
   }),
   summary: z.strictObject({ ...shared, period }),
@@ -77,7 +92,10 @@ export const querySchemas = {
     fromSeconds: z
       .array(z.int().nonnegative())
       .min(1)
-      .refine(ends => ends.every((end, index) => index === 0 || end > (ends[index - 1] ?? 0)), 'classes are given in ascending order'),
+      .refine(
+        ends => ends.every((end, index) => index === 0 || end > (ends[index - 1] ?? 0)),
+        'classes are given in ascending order',
+      ),
   }),
 } as const
 
@@ -89,6 +107,7 @@ export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.ou
   const path = issue?.path ?? []
   const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], query)
   const where = path.length === 0 ? 'query' : path.join('.')
-  const shown = value === undefined ? '' : `: ${JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}` : item))}`
+  const shown =
+    value === undefined ? '' : `: ${JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}` : item))}`
   throw new InvalidQueryError(`${where}: ${issue?.message ?? 'not a query'}${shown}`)
 }

@@ -1,5 +1,5 @@
-import type { BuiltInDimension } from './dimension.ts'
 import type { MetricName } from './catalogue.ts'
+import type { BuiltInDimension } from './dimension.ts'
 import type { PeriodPreset } from './period/resolve-period.ts'
 
 export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
@@ -36,23 +36,29 @@ export interface Query<Attribute extends string = never> {
   readonly not?: Filter<Attribute>
 }
 
-export interface SplitQuery<Attribute extends string = never, D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute>
-  extends Query<Attribute> {
+export interface SplitQuery<
+  Attribute extends string = never,
+  D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
+> extends Query<Attribute> {
   /** One dimension, or two. */
   readonly by: readonly [D] | readonly [D, D]
   /** Default `activeChats`. */
   readonly metric?: MetricName
 }
 
-export interface EvolutionQuery<Attribute extends string = never, D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute>
-  extends Query<Attribute> {
+export interface EvolutionQuery<
+  Attribute extends string = never,
+  D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
+> extends Query<Attribute> {
   readonly grain: Grain
   readonly by?: D
   readonly metric?: MetricName
 }
 
-export interface RankingQuery<Attribute extends string = never, D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute>
-  extends Query<Attribute> {
+export interface RankingQuery<
+  Attribute extends string = never,
+  D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
+> extends Query<Attribute> {
   readonly by: D
   readonly metric?: MetricName
   /** How many rows to list; the rest is folded into `others`. Default: all. */
@@ -61,7 +67,8 @@ export interface RankingQuery<Attribute extends string = never, D extends BuiltI
   readonly withEmpty?: boolean
 }
 
-export interface HeatmapQuery<Attribute extends string = never> extends Omit<Query<Attribute>, 'compare' | 'fullComparison'> {
+export interface HeatmapQuery<Attribute extends string = never>
+  extends Omit<Query<Attribute>, 'compare' | 'fullComparison'> {
   /** Default `establishment`. */
   readonly clock?: Clock
 }

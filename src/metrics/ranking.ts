@@ -7,8 +7,8 @@ import { type BuiltInDimension, type Dimension, dimensionNamed } from './dimensi
 import type { Window } from './fact.ts'
 import { filterConditions, ofEstablishments } from './filter.ts'
 import { measure, measureTotal } from './measure.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
 import type { RankingQuery } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
 import { type Ranked, rankByValue } from './ranks.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import { isEmptyValue, keyOf, share } from './split.ts'
@@ -42,11 +42,20 @@ export async function ranking<A extends string, const D extends BuiltInDimension
     const previousPlaces = new Map(rankNonEmpty(metric, previous ?? new Map()).map(place => [place.key, place]))
 
     const empty = withEmpty
-      ? rankEmpty(metric, [...now.keys(), ...(previous?.keys() ?? []), ...(await listedValues(engine, dimension, scope))], now, full.length)
+      ? rankEmpty(
+          metric,
+          [...now.keys(), ...(previous?.keys() ?? []), ...(await listedValues(engine, dimension, scope))],
+          now,
+          full.length,
+        )
       : []
     const listed: readonly Place[] = [...full, ...empty].slice(0, top ?? undefined)
     const folded = full.slice(listed.length).map(({ key }) => key)
-    const labels = await readLabels(engine, dimension, listed.map(({ key }) => key))
+    const labels = await readLabels(
+      engine,
+      dimension,
+      listed.map(({ key }) => key),
+    )
 
     const row = ({ rank, key, value }: Place): RankingRow<D> => {
       const before = previousPlaces.get(key)
@@ -67,7 +76,10 @@ export async function ranking<A extends string, const D extends BuiltInDimension
       metric,
       total,
       rows: listed.map(row),
-      others: folded.length === 0 ? null : { count: folded.length, value: await measureFolded(engine, metric, dimension, scope, folded) },
+      others:
+        folded.length === 0
+          ? null
+          : { count: folded.length, value: await measureFolded(engine, metric, dimension, scope, folded) },
     }
   })
 }
@@ -110,7 +122,11 @@ function rankEmpty(
 async function listedValues(engine: Engine, dimension: Dimension, scope: PeriodScope): Promise<readonly string[]> {
   if (!dimension.ofEstablishment) return []
   const { dimensions, where, not } = scope
-  const conditions = filterConditions(dimensions, ofEstablishments(dimensions, where), ofEstablishments(dimensions, not))
+  const conditions = filterConditions(
+    dimensions,
+    ofEstablishments(dimensions, where),
+    ofEstablishments(dimensions, not),
+  )
   const { join, text } = dimension.text(sql`g.${identifier('key_1')}`)
   const rows = await engine.query(
     sql`SELECT ${text} AS value FROM (
@@ -122,7 +138,11 @@ async function listedValues(engine: Engine, dimension: Dimension, scope: PeriodS
   return rows.map(({ value }) => value)
 }
 
-async function readLabels(engine: Engine, dimension: Dimension, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function readLabels(
+  engine: Engine,
+  dimension: Dimension,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   if (dimension.labels === null) return new Map()
   const rows = await engine.query(
     sql`SELECT value, label FROM (${dimension.labels}) WHERE ${operation('isIn', sql`value`, sql`${texts(keys)}`)}`,

@@ -70,7 +70,11 @@ export async function resolvePeriodScope(
 }
 
 /** The part of every answer that says what was asked. */
-export function answerHead<O extends Partial<ResolvedQuery>>(scope: Scope & Partial<PeriodScope>, asked: Asked, options: O) {
+export function answerHead<O extends Partial<ResolvedQuery>>(
+  scope: Scope & Partial<PeriodScope>,
+  asked: Asked,
+  options: O,
+) {
   const asOf = formatInstant(scope.asOf)
   const { period = null } = scope
   const query: ResolvedQuery = {
@@ -108,4 +112,3 @@ function windowOf(period: CivilPeriod, zone: string, asOf: Micros, cut: Micros |
   const ends = [dayStart(zone, period.end), asOf, ...(cut === null ? [] : [cut])]
   return { start: dayStart(zone, period.start), end: ends.reduce((a, b) => (a < b ? a : b)), asOf }
 }
-

@@ -3,8 +3,8 @@ import { type MetricName, metricOf } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
 import { type BuiltInDimension, dimensionNamed } from './dimension.ts'
 import { measure, measureTotal } from './measure.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
 import type { SplitQuery } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -32,7 +32,9 @@ export async function split<A extends string, const D extends BuiltInDimension |
       rows: rows
         .flatMap(({ key, value }) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }]))
         .sort((a, b) => b.value - a.value || compareKeys(a.key, b.key))
-        .map(({ key, value }): SplitRow<D> => ({ key: keyOf(by as D[], key), value, share: share(metric, value, total) })),
+        .map(
+          ({ key, value }): SplitRow<D> => ({ key: keyOf(by as D[], key), value, share: share(metric, value, total) }),
+        ),
     }
   })
 }

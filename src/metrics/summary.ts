@@ -4,10 +4,10 @@ import type { SummaryAnswer } from './answers.ts'
 import { ask } from './ask.ts'
 import { metricOf } from './catalogue.ts'
 import { facts } from './fact.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
-import type { SummaryQuery } from './query.ts'
-import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import { outcomes } from './outcomes.ts'
+import type { SummaryQuery } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
+import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
 const values = {
@@ -24,7 +24,10 @@ const values = {
  * What became of the chats started in a period, and how long they waited.
  * Definition: METRICS.md, "Summary". Throws `InvalidQueryError`.
  */
-export async function summary<A extends string>(source: TypedSource<A>, query: SummaryQuery<A>): Promise<SummaryAnswer> {
+export async function summary<A extends string>(
+  source: TypedSource<A>,
+  query: SummaryQuery<A>,
+): Promise<SummaryAnswer> {
   const asked = parseQuery(querySchemas.summary, query)
   return source.read(async engine => {
     const scope = await resolvePeriodScope(engine, asked)

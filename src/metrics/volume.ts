@@ -3,8 +3,8 @@ import type { VolumeAnswer, VolumeFigures } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import type { Window } from './fact.ts'
 import { measureTotal } from './measure.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
 import type { Query } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -41,5 +41,9 @@ async function figures(engine: Engine, scope: PeriodScope, window: Window): Prom
 }
 
 function mapFigures<T>(figure: (name: (typeof names)[number]) => T): { [K in keyof VolumeFigures]: T } {
-  return { activeChats: figure('activeChats'), activeCustomers: figure('activeCustomers'), messages: figure('messages') }
+  return {
+    activeChats: figure('activeChats'),
+    activeCustomers: figure('activeCustomers'),
+    messages: figure('messages'),
+  }
 }

@@ -3,8 +3,8 @@ import type { WatchListAnswer } from './answers.ts'
 import { formatInstant } from './period/instant.ts'
 import { resolvePeriod } from './period/resolve-period.ts'
 import { localDate } from './period/zone.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
 import type { WatchListQuery } from './query.ts'
+import { parseQuery, querySchemas } from './query-schema.ts'
 import { answerHead, resolveScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -12,20 +12,24 @@ import type { TypedSource } from './typed-source.ts'
  * The establishments where somebody has been waiting for longer than a threshold at `asOf`, longest wait first.
  * Definition: METRICS.md, "Établissements à surveiller". Throws `InvalidQueryError`.
  */
-export async function watchList<A extends string>(source: TypedSource<A>, query: WatchListQuery<A>): Promise<WatchListAnswer> {
+export async function watchList<A extends string>(
+  source: TypedSource<A>,
+  query: WatchListQuery<A>,
+): Promise<WatchListAnswer> {
   const asked = parseQuery(querySchemas.watchList, query)
   const { olderThanSeconds, maxAgeDays, zone, asOf } = asked
-  const period =
-    asked.period === undefined ? null : { ...resolvePeriod(asked.period, localDate(zone, asOf)), zone }
+  const period = asked.period === undefined ? null : { ...resolvePeriod(asked.period, localDate(zone, asOf)), zone }
   return source.read(async engine => {
     const scope = await resolveScope(engine, asked)
     const age = sql`${asOf} - ${operation('epochMicros', sql`opened_at`)}`
     const isDropped = maxAgeDays === null ? sql`false` : sql`${age} > ${micros(maxAgeDays * 86_400)}`
-    const waits = sql`SELECT establishment_key, customer_key, opened_at, ${isDropped} AS dropped FROM waits WHERE ${allOf([
-      sql`opened_at < ${instant(asOf)} AND (ended_at IS NULL OR ended_at >= ${instant(asOf)})`,
-      sql`${age} > ${micros(olderThanSeconds)}`,
-      ...scope.conditions,
-    ])}`
+    const waits = sql`SELECT establishment_key, customer_key, opened_at, ${isDropped} AS dropped FROM waits WHERE ${allOf(
+      [
+        sql`opened_at < ${instant(asOf)} AND (ended_at IS NULL OR ended_at >= ${instant(asOf)})`,
+        sql`${age} > ${micros(olderThanSeconds)}`,
+        ...scope.conditions,
+      ],
+    )}`
     const rows = await engine.query(
       sql`SELECT e.establishment_id, e.name, w.waiting_chats, w.waiting_customers, w.oldest, w.dropped_chats FROM (
         SELECT establishment_key, count(*) FILTER (WHERE NOT dropped) AS waiting_chats,

@@ -64,14 +64,18 @@ function earlier(a: Micros, b: Micros): Micros {
 
 function assertCount(buckets: readonly Bucket[], period: CivilPeriod): void {
   if (buckets.length > mostBuckets) {
-    throw new InvalidQueryError(`an evolution has at most ${mostBuckets} buckets, take a coarser grain: [${period.start}, ${period.end})`)
+    throw new InvalidQueryError(
+      `an evolution has at most ${mostBuckets} buckets, take a coarser grain: [${period.start}, ${period.end})`,
+    )
   }
 }
 
 function localName(instant: Micros, offsetMicros: bigint): string {
   const local = new Date(Number((instant + offsetMicros) / 1000n)).toISOString().slice(0, 19)
   const seconds = Number((offsetMicros < 0n ? -offsetMicros : offsetMicros) / 1_000_000n)
-  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(part => String(Math.floor(part)).padStart(2, '0'))
+  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(part =>
+    String(Math.floor(part)).padStart(2, '0'),
+  )
   const offset = (parts[2] === '00' ? parts.slice(0, 2) : parts).join(':')
   return `${local}${offsetMicros < 0n ? '-' : '+'}${offset}`
 }

@@ -1,8 +1,8 @@
 import { TZDate } from '@date-fns/tz'
 import {
+  getISODay,
   addDays as plusDays,
   addMonths as plusMonths,
-  getISODay,
   startOfISOWeek,
   startOfMonth,
   startOfQuarter,

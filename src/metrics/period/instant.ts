@@ -10,7 +10,20 @@ const isoForm = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(
 export function parseInstant(text: string): Micros | null {
   const match = isoForm.exec(text)
   if (match === null) return null
-  const [, year, month, day, hour, minute, second = '0', fraction = '', , sign, offsetHours = '0', offsetMinutes = '0'] = match
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second = '0',
+    fraction = '',
+    ,
+    sign,
+    offsetHours = '0',
+    offsetMinutes = '0',
+  ] = match
   const fields = [year, month, day, hour, minute, second].map(Number)
   const local = utcMillis(fields)
   if (local === null || Number(offsetHours) > 23 || Number(offsetMinutes) > 59) return null
@@ -21,7 +34,9 @@ export function parseInstant(text: string): Micros | null {
 /** ISO 8601 in UTC with `Z`; a fraction only when there is one, without trailing zeros. */
 export function formatInstant(instant: Micros): string {
   const seconds = floorDivide(instant, microsPerSecond)
-  const fraction = String(instant - seconds * microsPerSecond).padStart(6, '0').replace(/0+$/, '')
+  const fraction = String(instant - seconds * microsPerSecond)
+    .padStart(6, '0')
+    .replace(/0+$/, '')
   const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19)
   return `${whole}${fraction === '' ? '' : `.${fraction}`}Z`
 }

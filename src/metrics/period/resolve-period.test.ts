@@ -48,7 +48,14 @@ describe('a comparison', () => {
     ['ten days', '2026-03-03', '2026-03-13', 'previous', '2026-02-21', '2026-03-03'],
     ['a month of the leap year before', '2025-02-01', '2025-03-01', 'previous-year', '2024-02-01', '2024-03-01'],
     ['29 February', '2024-02-29', '2024-03-01', 'previous-year', '2023-02-28', '2023-03-01'],
-    ['28 February of a leap year, which leaves no day', '2024-02-28', '2024-02-29', 'previous-year', '2023-02-28', '2023-03-01'],
+    [
+      '28 February of a leap year, which leaves no day',
+      '2024-02-28',
+      '2024-02-29',
+      'previous-year',
+      '2023-02-28',
+      '2023-03-01',
+    ],
     ['an ISO week', '2026-11-02', '2026-11-09', 'previous-year', '2025-11-03', '2025-11-10'],
     ['four ISO weeks that are a month', '2027-02-01', '2027-03-01', 'previous-year', '2026-02-01', '2026-03-01'],
   ] as const)('%s', (_, start, end, rule, ...expected) => {

@@ -21,7 +21,10 @@ export type PeriodPreset = keyof typeof periodPresets
 const notations: readonly [RegExp, (year: number, part: number) => CivilPeriod | null][] = [
   [/^(\d{4})$/, year => span('year', `${pad(year, 4)}-01-01`)],
   [/^(\d{4})-Q([1-4])$/, (year, quarter) => span('quarter', `${pad(year, 4)}-${pad(quarter * 3 - 2, 2)}-01`)],
-  [/^(\d{4})-(\d\d)$/, (year, month) => (month < 1 || month > 12 ? null : span('month', `${pad(year, 4)}-${pad(month, 2)}-01`))],
+  [
+    /^(\d{4})-(\d\d)$/,
+    (year, month) => (month < 1 || month > 12 ? null : span('month', `${pad(year, 4)}-${pad(month, 2)}-01`)),
+  ],
   [/^(\d{4})-W(\d\d)$/, isoWeek],
 ]
 

@@ -49,11 +49,15 @@ describe('the instant of a local time', () => {
 
   test('is the inverse of the clock wherever a local time occurs', () => {
     fc.assert(
-      fc.property(anyZone, fc.bigInt(micros('1975-01-01T00:00:00Z'), micros('2037-12-31T00:00:00Z')), (zone, instant) => {
-        const found = instantOfLocal(zone, localMicros(zone, instant))
-        expect(localMicros(zone, found)).toBe(localMicros(zone, instant))
-        expect(found).toBeLessThanOrEqual(instant)
-      }),
+      fc.property(
+        anyZone,
+        fc.bigInt(micros('1975-01-01T00:00:00Z'), micros('2037-12-31T00:00:00Z')),
+        (zone, instant) => {
+          const found = instantOfLocal(zone, localMicros(zone, instant))
+          expect(localMicros(zone, found)).toBe(localMicros(zone, instant))
+          expect(found).toBeLessThanOrEqual(instant)
+        },
+      ),
       { numRuns: 400 },
     )
   })
@@ -61,15 +65,21 @@ describe('the instant of a local time', () => {
 
 test('segments cover a span without gap and say the offset of each instant in it', () => {
   fc.assert(
-    fc.property(anyZone, anyDate, fc.integer({ min: 1, max: 900 }), fc.bigInt(0n, 900n * microsPerDay), (zone, date, days, at) => {
-      const from = BigInt(civilDay(date)) * microsPerDay
-      const to = from + BigInt(days) * microsPerDay
-      const instant = from + (at % (to - from))
-      const segments = zoneSegments(zone, from, to)
-      expect(segments[0]?.start).toBeLessThanOrEqual(from)
-      const segment = segments.findLast(({ start }) => start <= instant)
-      expect(instant + (segment?.offsetMicros ?? 0n)).toBe(localMicros(zone, instant))
-    }),
+    fc.property(
+      anyZone,
+      anyDate,
+      fc.integer({ min: 1, max: 900 }),
+      fc.bigInt(0n, 900n * microsPerDay),
+      (zone, date, days, at) => {
+        const from = BigInt(civilDay(date)) * microsPerDay
+        const to = from + BigInt(days) * microsPerDay
+        const instant = from + (at % (to - from))
+        const segments = zoneSegments(zone, from, to)
+        expect(segments[0]?.start).toBeLessThanOrEqual(from)
+        const segment = segments.findLast(({ start }) => start <= instant)
+        expect(instant + (segment?.offsetMicros ?? 0n)).toBe(localMicros(zone, instant))
+      },
+    ),
     { numRuns: 200 },
   )
 })
@@ -102,7 +112,12 @@ describe('buckets', () => {
   test('the repeated hour is two, the skipped one none', () => {
     const names = (date: string) =>
       bucketsOf({ start: date, end: addDays(date, 1) }, 'hour', 'Europe/Paris').map(({ name }) => name.slice(11))
-    expect(names('2026-10-25').slice(1, 5)).toEqual(['01:00:00+02:00', '02:00:00+02:00', '02:00:00+01:00', '03:00:00+01:00'])
+    expect(names('2026-10-25').slice(1, 5)).toEqual([
+      '01:00:00+02:00',
+      '02:00:00+02:00',
+      '02:00:00+01:00',
+      '03:00:00+01:00',
+    ])
     expect(names('2026-03-29').slice(1, 3)).toEqual(['01:00:00+01:00', '03:00:00+02:00'])
   })
 
