@@ -421,7 +421,7 @@ describe('causerie report', () => {
       'region=../../x,Bretagne',
     )
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    const name = 'causerie-2026-10-01-2026-11-01-x-bretagne-fr'
+    const name = 'causerie-2026-10-x-bretagne-fr'
     expect(stdout).toBe(`${join(out, `${name}.pdf`)}\n${join(out, `${name}.html`)}\n`)
     expect((await readdir(out)).toSorted()).toEqual([`${name}.html`, `${name}.pdf`])
     expect((await readFile(join(out, `${name}.pdf`))).subarray(0, 5).toString()).toBe('%PDF-')
@@ -432,7 +432,7 @@ describe('causerie report', () => {
     const out = join(folder, 'only')
     await mkdir(out)
     const { files } = await json('report', ...query, '--out', out, '--format', 'html')
-    expect(files).toEqual([join(out, 'causerie-2026-10-01-2026-11-01-en.html')])
+    expect(files).toEqual([join(out, 'causerie-2026-10-en.html')])
     expect(await readdir(out)).toHaveLength(1)
   })
 })

@@ -40,18 +40,24 @@ const renderers: Readonly<Record<ReportFormat, (model: ReportModel) => Promise<s
 }
 
 /**
- * `causerie-2026-10-01-2026-11-01-fr`, with the filters' values between when there are any. Letters, digits and single
+ * `causerie-2026-10-fr` for a month, `causerie-2026-10-05-2026-10-12-fr` for other dates, with the filters' values between when there are any. Letters, digits and single
  * hyphens only: the values come from outside, and none may lead out of its folder.
  */
 export function reportFileName({ volume }: ReportInput, { locale }: Pick<ReportOptions, 'locale'>): string {
   const { period, query } = volume
   const values = (filter: typeof query.where) => Object.values(filter).flatMap((list = []) => list)
   const filters = [...values(query.where), ...values(query.not).flatMap(value => ['not', value])].map(slug).join('-')
-  const name = ['causerie', period.start, period.end, filters.slice(0, 80), locale]
+  const name = ['causerie', datesOf(period), filters.slice(0, 80), locale]
   return name
     .filter(part => part !== '')
     .join('-')
     .replace(/-+/g, '-')
+}
+
+function datesOf({ start, end }: { readonly start: string; readonly end: string }): string {
+  const [month, nextMonth] = [start, end].map(date => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)))
+  const isMonth = start.endsWith('-01') && end.endsWith('-01') && Number(month) + 1 === nextMonth
+  return isMonth ? start.slice(0, 7) : `${start}-${end}`
 }
 
 function slug(value: string): string {
