@@ -1,5 +1,6 @@
 import type { Question } from './arbitraries/question.ts'
 import { row } from './oracle/example.ts'
+import { parseInstant } from './oracle/instant.ts'
 import type { Log } from './oracle/log.ts'
 
 /** A question that is easily answered wrongly; most of these were. */
@@ -7,6 +8,15 @@ interface Trap {
   readonly what: string
   readonly log: Log
   readonly question: Question
+}
+
+/** A message at every quarter of an hour of so many hours. */
+function quarters(from: string, hours: number) {
+  const start = parseInstant(from)
+  return Array.from({ length: 4 * hours }, (_, index) => ({
+    ...row({ at: from, chatId: `c${index}` }),
+    sentAt: start + BigInt(index) * 900_000_000n,
+  }))
 }
 
 /** A chat each, at the same instant. */
@@ -60,5 +70,21 @@ export const traps: readonly Trap[] = [
       establishments: [],
     },
     question: { operator: 'summary', query: { period: '2026-03', asOf: '2026-04-01T00:00:00Z' } },
+  },
+  {
+    what: 'a comparison is cut at the first of two equal clock times',
+    log: { rows: quarters('2026-10-24T22:00:00Z', 6), establishments: [] },
+    question: {
+      operator: 'volume',
+      query: { period: { start: '2026-10-26', end: '2026-10-27' }, zone: 'Europe/Paris', asOf: '2026-10-26T01:30:00Z' },
+    },
+  },
+  {
+    what: 'a comparison is cut at a skipped clock time as if the clock had not jumped yet',
+    log: { rows: quarters('2026-03-28T23:00:00Z', 6), establishments: [] },
+    question: {
+      operator: 'volume',
+      query: { period: { start: '2026-03-30', end: '2026-03-31' }, zone: 'Europe/Paris', asOf: '2026-03-30T00:30:00Z' },
+    },
   },
 ]

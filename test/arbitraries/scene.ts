@@ -9,7 +9,7 @@ export interface Scene {
   readonly day: string
   /** Another zone that establishments have. */
   readonly otherZone: string
-  /** Midnights of the days around in both zones, and the ends of the hours of the day itself. */
+  /** Midnights of the days around in both zones, and the ends of the first hours of the day and the next. */
   readonly edges: readonly bigint[]
 }
 
@@ -76,9 +76,13 @@ function edgesOf(zone: string, day: string, otherZone: string): bigint[] {
   const midnights = [-31, -30, -14, -7, -2, -1, 0, 1, 2]
     .map(days => addDays(day, days))
     .flatMap(date => [dayStart(zone, date), dayStart(otherZone, date)])
-  const hours = [dayStart(zone, day)]
-  for (let hour = 0; hour < 5; hour++) hours.push(hourEnd(zone, hours[hour] ?? 0n))
-  return [...midnights, ...hours]
+  return [...midnights, ...firstHours(zone, day), ...firstHours(zone, addDays(day, 1))]
+}
+
+function firstHours(zone: string, day: string): bigint[] {
+  const ends = [hourEnd(zone, dayStart(zone, day))]
+  while (ends.length < 4) ends.push(hourEnd(zone, ends.at(-1) ?? 0n))
+  return ends
 }
 
 const [micro, minute, hour] = [1n, 60_000_000n, 3_600_000_000n]

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import { dates } from '../arbitraries/period.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { sceneAt, zones } from '../arbitraries/scene.ts'
+import { loadedStore } from '../loaded-store.ts'
 import { engineAnswer } from '../operators.ts'
 import { parseInstant } from '../oracle/instant.ts'
 import type { Log, LogRow } from '../oracle/log.ts'
@@ -11,40 +13,65 @@ import { expectSame, law, questions, situation, withStore } from './law.ts'
 import { movedLog, movedQuestion, plainQuestion, withoutDates } from './move-weeks.ts'
 import { storeContents } from './store-contents.ts'
 
-law(
-  1,
-  'the order of rows, their batches and repeats change nothing',
-  situation(where => questions(where, 5)).chain(({ log, asked }) =>
-    fc
-      .subarray([...log.rows])
-      .chain(repeats => {
-        const all = [...log.rows, ...repeats]
-        const cuts = fc.array(fc.nat({ max: all.length }), { maxLength: 3 })
-        return fc.tuple(fc.shuffledSubarray(all, { minLength: all.length }), cuts)
-      })
-      .map(([rows, cuts]) => ({ log, asked, batches: cutAt(rows, cuts) })),
-  ),
-  async ({ log, asked, batches }) => {
-    const known = (given: Parameters<typeof withStore>[2]) =>
-      withStore(
-        log,
-        async store => ({
-          accepted: store.accepted,
-          contents: await storeContents(store.engine),
-          answers: await Promise.all(asked.map(one => engineAnswer(store, one))),
-        }),
-        given,
-      )
-    const together = await known([log.rows])
-    expectSame(await known(batches), together, asked)
-    expect(together.accepted).toBe(keptRows(log.rows).length)
-  },
+/** A log, questions, and all its rows with repeats in any order and split. */
+const arrangements = situation(where => questions(where, 5)).chain(({ log, asked }) =>
+  fc
+    .subarray([...log.rows])
+    .chain(repeats => {
+      const all = [...log.rows, ...repeats]
+      const cuts = fc.array(fc.nat({ max: all.length }), { maxLength: 3 })
+      return fc.tuple(fc.shuffledSubarray(all, { minLength: all.length }), cuts)
+    })
+    .map(([rows, cuts]) => ({ log, asked, batches: cutAt(rows, cuts) })),
 )
 
 function cutAt(rows: readonly LogRow[], cuts: readonly number[]): LogRow[][] {
   const bounds = [0, ...[...cuts].sort((a, b) => a - b), rows.length]
   return bounds.slice(1).map((end, index) => rows.slice(bounds[index], end))
 }
+
+async function knowledgeOf(store: TypedSource<string>, asked: readonly Question[]) {
+  return {
+    contents: await store.read(storeContents),
+    answers: await Promise.all(asked.map(one => engineAnswer(store, one))),
+  }
+}
+
+law(1, 'the order of rows, their batches and repeats change nothing', arrangements, async ({ log, asked, batches }) => {
+  const together = await withStore(log, store => knowledgeOf(store, asked))
+  await withStore(
+    log,
+    async store => {
+      expectSame(await knowledgeOf(store, asked), together, asked)
+      expect(store.accepted).toBe(keptRows(log.rows).length)
+    },
+    batches,
+  )
+})
+
+law(
+  1,
+  'the same through files, with every row accounted for',
+  arrangements,
+  async ({ log, asked, batches }) => {
+    const together = await withStore(log, store => knowledgeOf(store, asked))
+    const loaded = await loadedStore(log, batches)
+    try {
+      expectSame(await knowledgeOf(loaded, asked), together, asked)
+    } finally {
+      loaded.close()
+    }
+    for (const { read, accepted, duplicates, rejected } of loaded.reports) {
+      expect(accepted + duplicates + rejected).toBe(read)
+      expect(rejected).toBe(0)
+    }
+    const sum = (name: 'read' | 'accepted') => loaded.reports.reduce((total, report) => total + report[name], 0)
+    expect(sum('read')).toBe(batches.flat().length)
+    expect(sum('accepted')).toBe(keptRows(log.rows).length)
+    expect(loaded.reports.at(-1)?.chats).toBe(stored(log).chats.length)
+  },
+  { usualRuns: 2 },
+)
 
 /** No zone of the tests changes its offset between the middle of May and the middle of August. */
 const summer = fc
