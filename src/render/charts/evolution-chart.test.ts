@@ -46,6 +46,12 @@ describe('evolutionChart', () => {
     expect(svg).toContain('○ incomplete day')
   })
 
+  test('a long name of a period has its months shortened', () => {
+    const period = { start: '2026-09-28', end: '2026-11-02', zone: 'Europe/Paris' }
+    const { svg } = drawn({ ...evolution, period }, 'fr')
+    expect(svg).toContain('>28 sept.\u2009–\u20091er nov. 2026</text>')
+  })
+
   test('a value without neighbours is a dot', () => {
     const rows = evolution.rows.map((row, index) => ({ ...row, value: index % 2 === 0 ? row.value : null }))
     expect(drawn({ ...evolution, rows }).dots).toHaveLength(16)

@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { EvolutionAnswer } from '../../metrics/answers.ts'
+import type { EvolutionAnswer, Period } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { fontWeights } from '../fonts.ts'
 import { formatDateRange } from '../format-date.ts'
+import type { Locale } from '../report-input.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import { type EndLabel, endLabels, labelGapPx } from './end-labels.ts'
@@ -23,8 +24,8 @@ export function evolutionLines(
   const palette = paletteOf(options)
   const { comparison, grain, metric, period } = answer
   const points = pointsOf(series, 0)
-  const current = formatDateRange(period.start, period.end, locale)
-  const previous = comparison === null ? '' : formatDateRange(comparison.start, comparison.end, locale)
+  const current = periodName(period, locale)
+  const previous = comparison === null ? '' : periodName(comparison, locale)
   const rightPx = labelGapPx + Math.ceil(Math.max(textWidth(current, 'semibold'), textWidth(previous)))
   const values = valueAxis(points, answer, { locale, mostSteps: 4 })
   const leftPx = values.gutterPx
@@ -79,4 +80,12 @@ export function evolutionLines(
       endLayer('current', fontWeights.semibold, palette.accent),
     ],
   }
+}
+
+/** Room for a name beside the lines; a longer one has its months shortened. */
+const nameRoomPx = 130
+
+function periodName({ start, end }: Period, locale: Locale): string {
+  const name = formatDateRange(start, end, locale)
+  return textWidth(name, 'semibold') <= nameRoomPx ? name : formatDateRange(start, end, locale, 'short')
 }
