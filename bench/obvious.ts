@@ -38,12 +38,18 @@ const starts = ({ start, end, zone }: Span) => sql`
 
 /** Each question as one would write it on the day it is asked. Columns: the group, where there is one, then `value`. */
 export const obvious = {
-  volume: (span: Span) => sql`SELECT '' AS "group", count(DISTINCT chat_id) AS value, count(DISTINCT customer_id) AS customers,
+  volume: (
+    span: Span,
+  ) => sql`SELECT '' AS "group", count(DISTINCT chat_id) AS value, count(DISTINCT customer_id) AS customers,
     count(*) AS messages FROM log WHERE ${visible(span)}`,
-  split: (span: Span) => sql`SELECT channel AS "group", count(DISTINCT chat_id) AS value FROM log WHERE ${visible(span)} GROUP BY ALL`,
-  evolution: (span: Span) => sql`SELECT channel || ' ' || strftime(date_trunc('month', sent_at AT TIME ZONE ${span.zone}), '%Y-%m-%d') AS "group",
+  split: (span: Span) =>
+    sql`SELECT channel AS "group", count(DISTINCT chat_id) AS value FROM log WHERE ${visible(span)} GROUP BY ALL`,
+  evolution: (
+    span: Span,
+  ) => sql`SELECT channel || ' ' || strftime(date_trunc('month', sent_at AT TIME ZONE ${span.zone}), '%Y-%m-%d') AS "group",
     count(DISTINCT chat_id) AS value FROM log WHERE ${visible(span)} GROUP BY ALL`,
-  sites: (span: Span) => sql`SELECT establishment_id AS "group", count(DISTINCT chat_id) AS value FROM log WHERE ${visible(span)} GROUP BY ALL`,
+  sites: (span: Span) =>
+    sql`SELECT establishment_id AS "group", count(DISTINCT chat_id) AS value FROM log WHERE ${visible(span)} GROUP BY ALL`,
   regions: (span: Span) => sql`SELECT coalesce(e.region, 'unknown') AS "group", count(DISTINCT l.chat_id) AS value
     FROM log l LEFT JOIN establishments e USING (establishment_id) WHERE ${visible(span)} GROUP BY ALL`,
   heatmap: (span: Span) => sql`${starts(span)}

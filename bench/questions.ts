@@ -1,6 +1,6 @@
-import { dayStart } from '../src/metrics/period/zone.ts'
-import { formatInstant } from '../src/metrics/period/instant.ts'
 import { evolution, heatmap, ranking, type Store, split, summary, volume, watchList } from '../src/index.ts'
+import { formatInstant } from '../src/metrics/period/instant.ts'
+import { dayStart } from '../src/metrics/period/zone.ts'
 import type { QuestionName, Span } from './obvious.ts'
 
 /** A question's answer as values by group, to compare with the other side's. */
@@ -24,7 +24,9 @@ export const questions: Readonly<Record<QuestionName, Ask>> = {
   },
   evolution: async (store, span) => {
     const { rows } = await evolution(store, { ...compared(span), grain: 'month', by: 'channel' })
-    return new Map(rows.flatMap(({ bucket, key, value }) => (value ? [[`${key.channel} ${bucket}`, value] as const] : [])))
+    return new Map(
+      rows.flatMap(({ bucket, key, value }) => (value ? [[`${key.channel} ${bucket}`, value] as const] : [])),
+    )
   },
   sites: async (store, span) => {
     const { rows } = await ranking(store, { ...compared(span), by: 'establishment' })

@@ -61,8 +61,18 @@ try {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
   const size = `${count?.messages.toLocaleString('en')} messages, ${count?.chats.toLocaleString('en')} chats, ${values.establishments} establishments, three years`
   const loads = [
-    ['causerie ingest (derivation included)', load.seconds.toFixed(1), String(Math.round(load.peakMb)), load.sizeMb.toFixed(0)],
-    ['CREATE TABLE AS, repeats settled', obviousSeconds.toFixed(1), '', ((await stat(join(folder, 'obvious.duckdb'))).size / 1e6).toFixed(0)],
+    [
+      'causerie ingest (derivation included)',
+      load.seconds.toFixed(1),
+      String(Math.round(load.peakMb)),
+      load.sizeMb.toFixed(0),
+    ],
+    [
+      'CREATE TABLE AS, repeats settled',
+      obviousSeconds.toFixed(1),
+      '',
+      ((await stat(join(folder, 'obvious.duckdb'))).size / 1e6).toFixed(0),
+    ],
   ]
   await writeTables({ machine, size, loads, table, runs, write: values.write })
   plain.close()
@@ -122,5 +132,6 @@ function assertEqual(question: string, mine: Answered, theirs: Answered): void {
       throw new Error(`${question} of ${JSON.stringify(group)}: ${own} here, ${value} by the obvious SQL`)
     }
   }
-  if (mine.size !== theirs.size) throw new Error(`${question}: ${mine.size} groups here, ${theirs.size} by the obvious SQL`)
+  if (mine.size !== theirs.size)
+    throw new Error(`${question}: ${mine.size} groups here, ${theirs.size} by the obvious SQL`)
 }

@@ -6,11 +6,16 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'causerie-package-'))
-const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+const run = (command, args, cwd = folder) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
 try {
-  const [{ filename, files, size }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root))
-  const foreign = files.map(({ path }) => path).filter(path => /\.test\.|__golden__|^(src|test|fixtures|bench|scripts)\//.test(path))
+  const [{ filename, files, size }] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root),
+  )
+  const foreign = files
+    .map(({ path }) => path)
+    .filter(path => /\.test\.|__golden__|^(src|test|fixtures|bench|scripts)\//.test(path))
   if (foreign.length > 0) throw new Error(`files that do not belong in the package: ${foreign.join(', ')}`)
 
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }))

@@ -7,7 +7,8 @@ const path = new URL('../README.md', import.meta.url)
 /** One row a metric, in the order of the catalogue. */
 export function metricsTable(): string {
   const rows = Object.entries<Metric>(catalogue).map(
-    ([name, { title, description, unit }]) => `| \`${name}\` | ${title.en} / ${title.fr} | ${unit} | ${description.en} |`,
+    ([name, { title, description, unit }]) =>
+      `| \`${name}\` | ${title.en} / ${title.fr} | ${unit} | ${description.en} |`,
   )
   return ['| metric | title | unit | how it is counted |', '|---|---|---|---|', ...rows].join('\n')
 }
@@ -15,7 +16,22 @@ export function metricsTable(): string {
 /** The README with its generated parts made anew: what stands between the two comments that name one. */
 export async function generatedReadme(): Promise<string> {
   const readme = await readFile(path, 'utf8')
-  return replacePart(readme, 'metrics', metricsTable())
+  return replacePart(replacePart(readme, 'metrics', metricsTable()), 'speed', await speedTable())
+}
+
+/** The questions over the whole log, of the last kept run of the bench. */
+async function speedTable(): Promise<string> {
+  const bench = await readFile(new URL('../bench/README.md', import.meta.url), 'utf8')
+  const log = /^Log: (.*?)\. Times/m.exec(bench)?.[1]
+  const rows = bench.split('\n').filter(line => line.includes(' three years '))
+  if (log === undefined || rows.length === 0) throw new Error('bench/README.md holds no run: npm run bench -- --write')
+  return [`${log}.`, '', ...tableHead(bench), ...rows].join('\n')
+}
+
+function tableHead(bench: string): readonly string[] {
+  const lines = bench.split('\n')
+  const at = lines.findIndex(line => line.startsWith('| question '))
+  return lines.slice(at, at + 2)
 }
 
 function replacePart(text: string, name: string, part: string): string {

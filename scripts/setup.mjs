@@ -27,7 +27,9 @@ function sameVersions(installed) {
 }
 
 function installTools() {
-  const missing = Object.entries(tools).flatMap(([name, paths]) => (paths.every(path => existsSync(path)) ? [] : [name]))
+  const missing = Object.entries(tools).flatMap(([name, paths]) =>
+    paths.every(path => existsSync(path)) ? [] : [name],
+  )
   if (missing.length === 0) return
   const hasApt = existsSync('/usr/bin/apt-get')
   if (!hasApt || process.getuid?.() !== 0) {

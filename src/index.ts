@@ -1,5 +1,11 @@
 export { CauserieError, EngineError, IngestError, InvalidQueryError, RenderError, StoreError } from './errors.ts'
+export { toArrow } from './export/arrow.ts'
+export { type CsvOptions, toCsv } from './export/csv.ts'
+export type { AnyAnswer } from './export/flat-answer.ts'
+export type { LogInput } from './ingest/fill-incoming.ts'
 export { type IngestOptions, type IngestReport, ingest } from './ingest/ingest.ts'
+export type { Mapping } from './ingest/mapping/mapping.ts'
+export type { IngestProgress } from './ingest/progress.ts'
 export type {
   Answer,
   CellState,
@@ -48,6 +54,5 @@ export { split } from './metrics/split.ts'
 export { summary } from './metrics/summary.ts'
 export { volume } from './metrics/volume.ts'
 export { watchList } from './metrics/watch-list.ts'
-export { type ReportQuery, reportInput } from './report/report-input.ts'
 export { type Reject, rejects } from './store/rejects.ts'
 export { openStore, type Snapshot, type Store, type StoreOptions } from './store/store.ts'
