@@ -44,7 +44,7 @@ export function looseRow(scene: Scene): fc.Arbitrary<LogRow> {
     chatId: pools.chat,
     sentAt: instantIn(scene),
     establishmentId: pools.establishment,
-    updatedAt: fc.option(instantIn(scene), { nil: null, freq: 1 }),
+    updatedAt: sometimes(instantIn(scene)),
   })
 }
 
