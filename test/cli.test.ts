@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -438,8 +438,12 @@ describe('causerie report', () => {
 })
 
 describe('the process itself', () => {
-  const start = (...args: readonly string[]) =>
-    spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const start = (...args: readonly string[]) => startWith({}, ...args)
+  const startWith = (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+    spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    })
 
   async function ended(child: ReturnType<typeof start>) {
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
@@ -470,11 +474,19 @@ describe('the process itself', () => {
 
   test('Ctrl-C in a load leaves no store, and the next load is right', async () => {
     const directory = join(folder, 'interrupted')
-    const child = start('ingest', '-', '--store', directory)
+    const temporary = join(folder, 'temporary')
+    await mkdir(temporary)
+    const child = startWith({ TMPDIR: temporary }, 'ingest', '-', '--store', directory)
     child.stdin.write('chat_id,sent_at,author,establishment_id\nc1,2026-10-01T10:00:00Z,customer,e1\n')
-    await vi.waitUntil(() => existsSync(directory), { timeout: 20_000 })
+    await vi.waitUntil(
+      () => existsSync(directory) && readdirSync(temporary).some(name => name.startsWith('causerie-')),
+      {
+        timeout: 30_000,
+      },
+    )
     child.kill('SIGINT')
     expect(await ended(child)).toMatchObject({ signal: 'SIGINT', stdout: '' })
+    expect((await readdir(temporary)).filter(name => name.startsWith('causerie-'))).toEqual([])
     expect(await run('volume', '--store', directory, '--period', '2026-10')).toMatchObject({ status: 2 })
     const report = await json('ingest', join(folder, 'messages.csv'), '--store', directory)
     expect(report).toMatchObject({ rejected: 0 })

@@ -6,6 +6,7 @@ import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
 import { formatJson } from './output-options.ts'
+import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
 
 interface Flags {
@@ -34,14 +35,17 @@ export function ingestCommand(io: Io): Command {
       if (mapping !== undefined) await assertMapping(mapping)
       const { ingest } = await import('../ingest/ingest.ts')
       const progress = await ingestProgress(io)
-      const report = await ingest({
-        store,
-        inputs,
-        format,
-        ...(establishments === undefined ? {} : { establishments }),
-        ...(mapping === undefined ? {} : { mapping }),
-        onProgress: progress.update,
-      }).finally(progress.stop)
+      const report = await withTemporaryFolder(temporaryFolder =>
+        ingest({
+          store,
+          inputs,
+          format,
+          temporaryFolder,
+          ...(establishments === undefined ? {} : { establishments }),
+          ...(mapping === undefined ? {} : { mapping }),
+          onProgress: progress.update,
+        }),
+      ).finally(progress.stop)
       io.stdout.write(json === true ? formatJson(io, report) : reportText(report, store))
     })
 }

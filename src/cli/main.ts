@@ -2,6 +2,7 @@
 import { removeUnfinished } from '../report/write-atomically.ts'
 import { processIo } from './io.ts'
 import { main } from './program.ts'
+import { removeTemporaryFolders } from './temporary-folder.ts'
 
 // A reader that has seen enough, such as head, closes our output: not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -9,9 +10,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
+// What is left of an interrupted load is its working copy inside the store, which nobody reads and the next load removes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     removeUnfinished()
+    removeTemporaryFolders()
     process.kill(process.pid, signal)
   })
 }
