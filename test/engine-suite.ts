@@ -34,7 +34,10 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
     })
     afterAll(() => engine.close())
 
-    const one = async <T>(value: Sql, column: 'text?' | 'count?' | 'number?' | 'instant?' | 'texts?' | 'boolean?'): Promise<T> => {
+    const one = async <T>(
+      value: Sql,
+      column: 'text?' | 'count?' | 'number?' | 'instant?' | 'texts?' | 'boolean?',
+    ): Promise<T> => {
       const [row] = await engine.query(sql`SELECT ${value} AS found`, { found: column })
       return row?.found as T
     }
@@ -55,7 +58,9 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
           async (text, micros) => {
             expect(await one(sql`${text}`, 'text?')).toBe(text)
             expect(await one(sql`${instant(micros)}`, 'instant?')).toBe(micros)
-            expect(await one(sql`${operation('epochMicros', sql`${instant(micros)}`)}::VARCHAR`, 'text?')).toBe(String(micros))
+            expect(await one(sql`${operation('epochMicros', sql`${instant(micros)}`)}::VARCHAR`, 'text?')).toBe(
+              String(micros),
+            )
           },
         ),
         { numRuns: 50 },

@@ -1,5 +1,5 @@
-import { builtInDimensions, readDimensions } from '../metrics/dimension.ts'
 import { delayClassSeconds, delayDistribution } from '../metrics/delay-distribution.ts'
+import { builtInDimensions, readDimensions } from '../metrics/dimension.ts'
 import { evolution } from '../metrics/evolution.ts'
 import { heatmap } from '../metrics/heatmap.ts'
 import { daysBetween } from '../metrics/period/civil.ts'
@@ -23,13 +23,13 @@ export interface ReportQuery<Attribute extends string = never> extends Query<Att
   readonly olderThanSeconds?: number
   /** Of the watch list. Default: none. */
   readonly maxAgeDays?: number
-  /** Rows of each classement; the rest is folded. Default 25. */
+  /** Rows of each classement; the rest is folded. Default 20, as many as its chart draws. */
   readonly top?: number
 }
 
 /** Every answer that a report shows, all read from one version of the store. Throws `InvalidQueryError`. */
 export async function reportInput<A extends string>(store: Store<A>, query: ReportQuery<A>): Promise<ReportInput> {
-  const { grain, clock, olderThanSeconds, maxAgeDays, top = 25, ...compared } = query
+  const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
   const { period: ___, ...undated } = plain
   const snapshot = await store.snapshot()
@@ -40,7 +40,8 @@ export async function reportInput<A extends string>(store: Store<A>, query: Repo
     const { start, end } = volumes.period
     const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
     const rankings = []
-    for (const by of ['establishment', ...attributes] as const) rankings.push(await ranking(snapshot, { ...compared, by, top }))
+    for (const by of ['establishment', ...attributes] as const)
+      rankings.push(await ranking(snapshot, { ...compared, by, top }))
     const distribution = await delayDistribution(snapshot, { ...plain, fromSeconds: delayClassSeconds })
     return {
       volume: volumes,

@@ -17,7 +17,9 @@ afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }))
 
 const addChannel = (name: string) => (engine: Engine) => engine.execute(sql`INSERT INTO channels VALUES (1, ${name})`)
 const channels = (source: Source) =>
-  source.read(async engine => (await engine.query(sql`SELECT channel FROM channels`, { channel: 'text' })).map(row => row.channel))
+  source.read(async engine =>
+    (await engine.query(sql`SELECT channel FROM channels`, { channel: 'text' })).map(row => row.channel),
+  )
 
 describe('a store', () => {
   test('shows a load whole or not at all, and moves on with each', async () => {
@@ -85,7 +87,11 @@ describe('a store', () => {
     await updateStore(directory, {}, addChannel('a'))
     const child = spawn(
       process.execPath,
-      ['-e', `import('@duckdb/node-api').then(async ({ DuckDBInstance }) => { globalThis.held = await DuckDBInstance.create(process.argv[1]); console.log('held'); setInterval(() => {}, 1000) })`, join(directory, 'writer.lock')],
+      [
+        '-e',
+        `import('@duckdb/node-api').then(async ({ DuckDBInstance }) => { globalThis.held = await DuckDBInstance.create(process.argv[1]); console.log('held'); setInterval(() => {}, 1000) })`,
+        join(directory, 'writer.lock'),
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     await once(child.stdout, 'data')

@@ -113,14 +113,13 @@ const wording = {
       `solid: ${formatDateRange(period.start, period.end, locale)}`,
       ...(comparison === null ? [] : [`dashed: ${formatDateRange(comparison.start, comparison.end, locale)}`]),
     ],
-    more: (count: number, text: string) => (count === 1 ? 'one more in the table' : `${text} more in the table`),
+    more: (_count: number, text: string) => `${text} more, not drawn`,
   },
   fr: {
     lines: ({ period, comparison }: EvolutionAnswer, locale: Locale) => [
       `trait plein\u00a0: ${formatDateRange(period.start, period.end, locale)}`,
       ...(comparison === null ? [] : [`tirets\u00a0: ${formatDateRange(comparison.start, comparison.end, locale)}`]),
     ],
-    more: (count: number, text: string) =>
-      count === 1 ? 'un de plus dans le tableau' : `${text} de plus dans le tableau`,
+    more: (count: number, text: string) => `${text} de plus, non ${count === 1 ? 'tracé' : 'tracés'}`,
   },
 } as const satisfies Record<Locale, unknown>

@@ -10,7 +10,7 @@ import { emptyChart, paletteOf } from './chart-base.ts'
 import { countedGroups, spokenName } from './chart-names.ts'
 import type { ChartOptions } from './chart-options.ts'
 
-/** More rows than these are in the table only. */
+/** More rows than these are not drawn. */
 const shownAtMost = 20
 
 /** Classement: rank, change of rank, name, value, share, and a bar with a tick where the group stood in the comparison. */
@@ -106,7 +106,7 @@ const wording = {
     colon: ':',
     first: 'First:',
     rise: (name: string, places: number) => `${name} climbed ${places} ${places === 1 ? 'place' : 'places'}.`,
-    more: (count: string) => `and ${count} more in the table`,
+    more: (count: string) => `and ${count} more, not drawn`,
     others: (count: number, text: string, value: string) =>
       count === 1 ? `1 other: ${value}` : `${text} others together: ${value}`,
   },
@@ -117,7 +117,7 @@ const wording = {
     colon: '\u00a0:',
     first: 'En tête\u00a0:',
     rise: (name: string, places: number) => `${name} gagne ${places} ${places === 1 ? 'place' : 'places'}.`,
-    more: (count: string) => `et ${count} de plus dans le tableau`,
+    more: (count: string) => `et ${count} de plus, non tracés`,
     others: (count: number, text: string, value: string) =>
       count === 1 ? `1 autre\u00a0: ${value}` : `${text} autres ensemble\u00a0: ${value}`,
   },

@@ -8,7 +8,7 @@ import { emptyChart, paletteOf } from './chart-base.ts'
 import { countedGroups, groupName, spokenName } from './chart-names.ts'
 import type { ChartOptions } from './chart-options.ts'
 
-/** More groups than these are in the table only. */
+/** More groups than these are not drawn. */
 const shownAtMost = 12
 
 /** Répartition: a bar a group with its value and its share. */
@@ -71,13 +71,13 @@ const wording = {
     share: 'Share',
     colon: ':',
     first: 'First:',
-    more: (count: number) => `and ${count} more in the table`,
+    more: (count: number) => `and ${count} more, not drawn`,
   },
   fr: {
     nothing: 'Rien à répartir sur cette période',
     share: 'Part',
     colon: '\u00a0:',
     first: 'En tête\u00a0:',
-    more: (count: number) => `et ${count} de plus dans le tableau`,
+    more: (count: number) => `et ${count} de plus, non tracés`,
   },
 } as const satisfies Record<Locale, unknown>

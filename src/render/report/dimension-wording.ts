@@ -64,4 +64,8 @@ const nouns = {
     en: { one: 'brand', other: 'brands', the: 'the brand' },
     fr: { one: 'enseigne', other: 'enseignes', the: 'l’enseigne' },
   },
+  tag: {
+    en: { one: 'tag', other: 'tags', the: 'the tag' },
+    fr: { one: 'étiquette', other: 'étiquettes', the: 'l’étiquette' },
+  },
 } as const satisfies Record<string, Record<Locale, DimensionNoun>>

@@ -21,10 +21,16 @@ export function evolutionBlock(reading: Reading): ChartBlock {
     subtitle: evolutionSubtitle(input.evolution, reading),
     variants: [
       totalVariant(input.evolution, reading),
-      groupedVariant(input.evolutionByChannel, reading),
-      groupedVariant(input.evolutionByPlatform, reading),
+      // One group alone would draw the total again.
+      ...[input.evolutionByChannel, input.evolutionByPlatform]
+        .filter(answer => groupCount(answer) !== 1)
+        .map(answer => groupedVariant(answer, reading)),
     ],
   }
+}
+
+function groupCount({ rows }: EvolutionAnswer): number {
+  return new Set(rows.map(({ key }) => JSON.stringify(key))).size
 }
 
 function evolutionTitle(reading: Reading): string {
