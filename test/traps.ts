@@ -87,4 +87,16 @@ export const traps: readonly Trap[] = [
       query: { period: { start: '2026-03-30', end: '2026-03-31' }, zone: 'Europe/Paris', asOf: '2026-03-30T00:30:00Z' },
     },
   },
+  {
+    what: 'the year before the 28th of a February of 29 days has one day',
+    log: { rows: [row({ at: '2023-02-28T12:00:00Z' })], establishments: [] },
+    question: {
+      operator: 'volume',
+      query: {
+        period: { start: '2024-02-28', end: '2024-02-29' },
+        asOf: '2024-03-01T00:00:00Z',
+        compare: 'previous-year',
+      },
+    },
+  },
 ]
