@@ -38,7 +38,7 @@ function bodyOf(answer: AnyAnswer, table: FlatTable, options: AnswerTextOptions)
   return [listed, ...notesOf(answer)].join('\n')
 }
 
-const startAligned: ReadonlySet<FlatType> = new Set(['text', 'code', 'metric', 'bucket'])
+const startAligned: ReadonlySet<FlatType> = new Set(['text', 'id', 'code', 'metric', 'bucket'])
 
 /**
  * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, shares
@@ -53,10 +53,13 @@ function shown(
     .filter(({ compares }) => answer.comparison !== null || !compares)
     .filter(({ name, index }) => name !== 'share' || rows.some(row => row[index] !== null))
     .filter(({ type, index }) => type !== 'text' || rows.some(row => row[index] !== row[index - 1]))
-  const context = { zone: answer.query.zone, ...('grain' in answer ? { grain: answer.grain } : {}) }
   return {
-    columns: kept.map(({ title, type }) => ({ title, align: startAligned.has(type) ? 'start' : 'end' })),
-    rows: rows.map(row => kept.map(({ type, index }) => cellText(row[index] ?? null, type, context))),
+    columns: kept.map(({ title, type }) => ({
+      title,
+      align: startAligned.has(type) ? 'start' : 'end',
+      ...(type === 'id' ? { cut: 'first' } : {}),
+    })),
+    rows: rows.map(row => kept.map(({ type, index }) => cellText(row[index] ?? null, type, answer.query.zone))),
   }
 }
 

@@ -1,24 +1,15 @@
 import type { FlatType, FlatValue } from '../export/flat-table.ts'
 import { type MetricName, metricOf } from '../metrics/catalogue.ts'
-import type { Grain } from '../metrics/query.ts'
 import { formatChange, formatCount, formatDelay, formatRankChange, formatShare, noValue } from '../render/format.ts'
-import { formatBucket, formatInstant } from '../render/format-date.ts'
 
-/** What a value's wording depends on besides its type. */
-export interface CellContext {
-  readonly zone: string
-  /** Of an evolution. */
-  readonly grain?: Grain
-}
-
-/** One value for people. */
-export function cellText(value: FlatValue, type: FlatType, context: CellContext): string {
+/** One value for people. Instants are on the clock of `zone`, dates and buckets as in the JSON. */
+export function cellText(value: FlatValue, type: FlatType, zone: string): string {
   const { whenNull = noValue, write }: Writer<never> = writers[type]
-  return value === null ? whenNull : write(value as never, context)
+  return value === null ? whenNull : write(value as never, zone)
 }
 
 interface Writer<V extends FlatValue> {
-  readonly write: (value: V, context: CellContext) => string
+  readonly write: (value: V, zone: string) => string
   readonly whenNull?: string
 }
 
@@ -26,17 +17,16 @@ const asIs: Writer<string> = { write: value => value }
 
 const writers = {
   text: asIs,
+  id: asIs,
   code: asIs,
   metric: { write: (value: MetricName) => metricOf(value).title.en },
-  bucket: {
-    write: (value, { grain }) => (grain === undefined ? value : formatBucket(value, grain, 'en', { offset: true })),
-  },
+  bucket: asIs,
   count: { write: value => formatCount(value, 'en') },
   rankChange: { write: value => formatRankChange(value, 'en'), whenNull: formatRankChange(null, 'en') },
   seconds: { write: value => formatDelay(value, 'en') },
   share: { write: value => formatShare(value, 'en') },
   changeRatio: { write: value => formatChange(value, 'en'), whenNull: formatChange(null, 'en') },
-  instant: { write: (value, { zone }) => formatInstant(value, zone, 'en') },
+  instant: { write: localMinute },
   boolean: { write: value => (value ? 'yes' : ''), whenNull: '' },
 } as const satisfies Readonly<{
   [T in FlatType]: T extends 'count' | 'rankChange' | 'seconds' | 'share' | 'changeRatio'
@@ -47,3 +37,10 @@ const writers = {
         ? Writer<MetricName>
         : Writer<string>
 }>
+
+/** `2026-10-24 09:05`: Swedish writes dates as ISO 8601 does. */
+function localMinute(instant: string, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone }).format(
+    new Date(instant),
+  )
+}

@@ -57,7 +57,12 @@ async function rejectsText({ columns, rows }: FlatTable, width: number | null): 
   if (rows.length === 0) return 'No row was rejected.\n'
   const { textTable } = await import('./text-table.ts')
   return textTable(
-    columns.map(({ title, type }) => ({ title, align: type === 'count' ? 'end' : 'start' })),
+    columns.map(({ name, title, type }) => ({
+      title,
+      align: type === 'count' ? 'end' : 'start',
+      // A reason cut off helps nobody, the row can be looked up.
+      cut: name === 'raw' ? 'first' : 'never',
+    })),
     rows.map(row => row.map(String)),
     { width },
   )

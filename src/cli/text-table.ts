@@ -3,13 +3,13 @@ import { displayWidth, shortened, visibleText } from './visible-text.ts'
 export interface TextColumn {
   readonly title: string
   readonly align: 'start' | 'end'
+  /** Which columns are cut where the line is too short. Default: `then` to the left, `never` to the right. */
+  readonly cut?: 'first' | 'then' | 'never'
 }
 
 export interface TextTableOptions {
-  /** Characters in a line; texts are cut to fit. Null: no bound. */
+  /** Characters in a line; null: no bound. */
   readonly width: number | null
-  /** A last row under a rule of its own. */
-  readonly total?: readonly string[]
 }
 
 const gap = '  '
@@ -19,41 +19,49 @@ const narrowest = 8
 export function textTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
-  { width, total }: TextTableOptions,
+  { width }: TextTableOptions,
 ): string {
   const heads = columns.map(column => visibleText(column.title))
   const body = rows.map(row => row.map(visibleText))
-  const last = total?.map(visibleText)
-  const lines = [heads, ...body, ...(last === undefined ? [] : [last])]
-  const natural = columns.map((_, index) => Math.max(...lines.map(line => displayWidth(line[index] ?? ''))))
-  const widths = fitted(natural, columns, width)
+  const natural = body.reduce(
+    (widths, row) => widths.map((widest, index) => Math.max(widest, displayWidth(row[index] ?? ''))),
+    heads.map(displayWidth),
+  )
+  const widths = width === null ? natural : fitted(natural, columns, width)
 
-  const written = (line: readonly string[]) =>
+  const written = (row: readonly string[]) =>
     columns
       .map(({ align }, index) => {
         const columnWidth = widths[index] ?? 0
-        const text = shortened(line[index] ?? '', columnWidth)
+        const text = shortened(row[index] ?? '', columnWidth)
         const padding = ' '.repeat(columnWidth - displayWidth(text))
         return align === 'end' ? padding + text : text + padding
       })
       .join(gap)
       .trimEnd()
-  const rule = '─'.repeat(widths.reduce((sum, columnWidth) => sum + columnWidth, gap.length * (columns.length - 1)))
-  return [written(heads), rule, ...body.map(written), ...(last === undefined ? [] : [rule, written(last)])]
-    .map(line => `${line}\n`)
-    .join('')
+  const rule = '─'.repeat(sum(widths) + gap.length * (columns.length - 1))
+  return [written(heads), rule, ...body.map(written)].map(line => `${line}\n`).join('')
 }
 
-/** Takes from the widest text column, one character at a time, until the line fits or nothing more can be taken. */
-function fitted(natural: readonly number[], columns: readonly TextColumn[], width: number | null): readonly number[] {
+/** Takes from the columns to cut first, then from the others, always from the widest, until the line fits or all are short. */
+function fitted(natural: readonly number[], columns: readonly TextColumn[], width: number): readonly number[] {
   const widths = [...natural]
-  if (width === null) return widths
   const room = width - gap.length * (columns.length - 1)
-  for (let over = widths.reduce((sum, each) => sum + each, 0) - room; over > 0; over--) {
-    const texts = widths.map((each, index) => (columns[index]?.align === 'start' ? each : 0))
-    const widest = texts.indexOf(Math.max(...texts))
-    if ((texts[widest] ?? 0) <= narrowest) break
-    widths[widest] = (widths[widest] ?? 0) - 1
+  for (const turn of ['first', 'then']) {
+    for (let over = sum(widths) - room; over > 0; over--) {
+      const givers = widths.map((each, index) => (turnOf(columns[index]) === turn ? each : 0))
+      const widest = Math.max(...givers)
+      if (widest <= narrowest) break
+      widths[givers.indexOf(widest)] = widest - 1
+    }
   }
   return widths
+}
+
+function turnOf(column: TextColumn | undefined): TextColumn['cut'] {
+  return column?.cut ?? (column?.align === 'start' ? 'then' : 'never')
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

@@ -50,6 +50,13 @@ describe('the same seed', () => {
   })
 })
 
+test('fixtures/small is what the generator writes', async () => {
+  const options = { messages: 60, establishments: 5, start: '2026-08-01', end: '2026-11-01' }
+  const { log, establishments } = await generate('small', options)
+  expect(await readFile(log, 'utf8')).toBe(await readFile('fixtures/small/messages.csv', 'utf8'))
+  expect(await readFile(establishments, 'utf8')).toBe(await readFile('fixtures/small/establishments.csv', 'utf8'))
+})
+
 const readers: Readonly<Record<LogFormat, Sql>> = {
   csv: sql`read_csv`,
   jsonl: sql`read_json`,

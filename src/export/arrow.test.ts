@@ -5,6 +5,7 @@ import { type FlatTable, type FlatValue, flatTypes } from './flat-table.ts'
 
 const values = {
   text: 'Hôtel',
+  id: 'e1',
   code: 'none',
   metric: 'messages',
   bucket: '2026-10-01',
@@ -39,6 +40,7 @@ test('an instant keeps its microseconds', () => {
 test('types do not depend on the rows', () => {
   const types = typesOf(table([flatTypes.map(type => values[type])]))
   expect(types).toEqual([
+    'Utf8',
     'Utf8',
     'Utf8',
     'Utf8',

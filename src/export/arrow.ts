@@ -65,6 +65,7 @@ const instant: ArrowType = {
 
 const arrowTypes: Readonly<Record<FlatType, ArrowType>> = {
   text,
+  id: text,
   code: text,
   metric: text,
   bucket: text,

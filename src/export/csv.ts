@@ -22,7 +22,7 @@ export function tableToCsv({ columns, rows }: FlatTable, { bom = false }: CsvOpt
 
 function cell(value: FlatValue, type: FlatType): string {
   if (value === null) return ''
-  const text = type === 'text' ? defused(String(value)) : String(value)
+  const text = type === 'text' || type === 'id' ? defused(String(value)) : String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

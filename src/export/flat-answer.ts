@@ -65,12 +65,12 @@ function flatSplit({ query, metric, rows }: SplitAnswer): FlatTable {
 function flatEvolution({ query, metric, rows }: EvolutionAnswer): FlatTable {
   const type = typeOf(metric)
   const own: readonly ColumnOf<EvolutionRow>[] = [
-    { name: 'bucket', title: 'Bucket', type: 'bucket?', value: row => row.bucket },
+    { name: 'bucket', title: 'From', type: 'bucket?', value: row => row.bucket },
     { name: 'partial', title: 'Partial', type: 'boolean?', value: row => row.partial },
     { name: 'value', title: metricOf(metric).title.en, type: `${type}?`, value: row => row.value },
     {
       name: 'previousBucket',
-      title: 'Previous bucket',
+      title: 'Previous',
       type: 'bucket?',
       compares: true,
       value: row => row.previousBucket,
@@ -88,8 +88,8 @@ function flatRanking({ query, metric, rows }: RankingAnswer): FlatTable {
     { name: 'value', title: metricOf(metric).title.en, type: `${type}?`, value: row => row.value },
     { name: 'share', title: 'Share', type: 'share?', value: row => row.share },
     { name: 'previousValue', title: 'Previous', type: `${type}?`, compares: true, value: row => row.previousValue },
-    { name: 'previousRank', title: 'Previous rank', type: 'count?', compares: true, value: row => row.previousRank },
-    { name: 'rankChange', title: 'Rank change', type: 'rankChange?', compares: true, value: row => row.rankChange },
+    { name: 'previousRank', title: 'Prev. rank', type: 'count?', compares: true, value: row => row.previousRank },
+    { name: 'rankChange', title: 'Moved', type: 'rankChange?', compares: true, value: row => row.rankChange },
   ]
   return layFlat([rank, ...keyColumns(query.by ?? [], [rank, ...own]), ...own], rows)
 }
@@ -114,10 +114,10 @@ const cellColumns: readonly ColumnOf<HeatmapCell>[] = [
 ]
 
 const watchListColumns: readonly ColumnOf<WatchListRow>[] = [
-  { name: 'establishmentId', title: 'Establishment', type: 'text', value: row => row.establishmentId },
+  { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },
   { name: 'name', title: 'Name', type: 'text', value: row => row.name },
-  { name: 'waitingChats', title: 'Waiting chats', type: 'count', value: row => row.waitingChats },
-  { name: 'waitingCustomers', title: 'Waiting customers', type: 'count', value: row => row.waitingCustomers },
+  { name: 'waitingChats', title: 'Chats', type: 'count', value: row => row.waitingChats },
+  { name: 'waitingCustomers', title: 'Customers', type: 'count', value: row => row.waitingCustomers },
   { name: 'oldestWaitingSince', title: 'Oldest since', type: 'instant', value: row => row.oldestWaitingSince },
   { name: 'longestWaitSeconds', title: 'Longest wait', type: 'seconds', value: row => row.longestWaitSeconds },
 ]
@@ -159,7 +159,7 @@ function keyColumns(
   return by.map(dimension => ({
     name: others.some(({ name }) => name === dimension) ? `key.${dimension}` : dimension,
     title: dimension.slice(0, 1).toUpperCase() + dimension.slice(1),
-    type: 'text',
+    type: dimension === 'establishment' ? 'id' : 'text',
     value: ({ key }) => key[dimension] ?? null,
   }))
 }

@@ -2,6 +2,8 @@
 export const flatTypes = [
   /** Anybody's text. */
   'text',
+  /** Anybody's text that identifies what another column names. */
+  'id',
   /** Text of our own making, such as a state. */
   'code',
   /** A metric's name. */
