@@ -20,6 +20,7 @@ module.exports = {
     layer('render', '^src/render/', ['errors', 'metrics/']),
     layer('export', '^src/export/', ['errors', 'metrics/']),
     layer('report', '^src/report/', ['errors', 'engine/', 'store/', 'metrics/', 'render/']),
+    layer('demo', '^src/demo/', ['errors', 'engine/', 'store/', 'metrics/', 'ingest/', 'render/', 'report/']),
     { name: 'nothing-imports-cli', severity: 'error', from: { path: '^src/', pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
   ],
   options: {

@@ -1,7 +1,6 @@
-import { BIGINT, BOOLEAN, VARCHAR } from '@duckdb/node-api'
+import { appendRows } from '../engine/append-rows.ts'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
-import { appendRows } from './append-rows.ts'
 
 /** A row that a load cannot use. */
 export interface RejectedRow {
@@ -27,11 +26,11 @@ export async function keepRejects(
   origin: { readonly file: string; readonly ofLog: boolean },
 ): Promise<void> {
   await appendRows(engine, 'incoming_rejects', {
-    file: { type: VARCHAR, values: rows.map(() => origin.file) },
-    line: { type: BIGINT, values: rows.map(row => BigInt(row.line)) },
-    reason: { type: VARCHAR, values: rows.map(row => row.reason) },
-    raw: { type: VARCHAR, values: rows.map(row => cutRaw(row.raw)) },
-    of_log: { type: BOOLEAN, values: rows.map(() => origin.ofLog) },
+    file: { type: 'text', values: rows.map(() => origin.file) },
+    line: { type: 'whole', values: rows.map(row => BigInt(row.line)) },
+    reason: { type: 'text', values: rows.map(row => row.reason) },
+    raw: { type: 'text', values: rows.map(row => cutRaw(row.raw)) },
+    of_log: { type: 'boolean', values: rows.map(() => origin.ofLog) },
   })
 }
 

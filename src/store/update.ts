@@ -61,7 +61,8 @@ async function writeNext<T>(
     await removeLeftovers(directory, await currentVersion(directory))
     return result
   } catch (error) {
-    await removeLeftovers(directory, current)
+    // What this leaves behind the next load removes: the error that counts is the first.
+    await removeLeftovers(directory, current).catch(() => undefined)
     throw error
   }
 }

@@ -1,0 +1,40 @@
+import { BIGINT, BOOLEAN, DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api'
+import type { DuckDBEngine } from './duckdb.ts'
+
+/** Values of a column by what they are; null where there is none. */
+export type AppendedColumn =
+  | { readonly type: 'text'; readonly values: readonly (string | null)[] }
+  | { readonly type: 'whole'; readonly values: readonly (bigint | null)[] }
+  | { readonly type: 'boolean'; readonly values: readonly (boolean | null)[] }
+
+const types = { text: VARCHAR, whole: BIGINT, boolean: BOOLEAN } as const satisfies Record<
+  AppendedColumn['type'],
+  DuckDBType
+>
+
+/** DuckDB's vector size: the most rows that one data chunk takes. */
+const chunkRows = 2048
+
+/** Appends rows that JavaScript holds, column by column in the table's order, to a temp table. */
+export async function appendRows(
+  engine: DuckDBEngine,
+  table: string,
+  columns: Readonly<Record<string, AppendedColumn>>,
+): Promise<void> {
+  const lists = Object.values(columns)
+  const rows = lists[0]?.values.length ?? 0
+  if (rows === 0) return
+  const appender = await engine.connection.createAppender(table, 'main', 'temp')
+  try {
+    const chunkTypes = lists.map(column => types[column.type])
+    for (let first = 0; first < rows; first += chunkRows) {
+      const chunk = DuckDBDataChunk.create(chunkTypes, Math.min(chunkRows, rows - first))
+      lists.forEach((column, index) => {
+        chunk.setColumnValues(index, column.values.slice(first, first + chunkRows))
+      })
+      appender.appendDataChunk(chunk)
+    }
+  } finally {
+    appender.closeSync()
+  }
+}
