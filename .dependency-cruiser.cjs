@@ -9,9 +9,24 @@ const layer = (name, path, allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphan-dependency', severity: 'error', from: { path: '^src/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] } },
-    { name: 'duckdb-behind-engine', severity: 'error', from: { path: '^src/', pathNot: ['^src/engine/', '^src/store/lock\\.ts$', '\\.test\\.ts$'] }, to: { path: '^node_modules/@duckdb', dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphan-dependency',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'duckdb-behind-engine',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/engine/', '^src/store/lock\\.ts$', '\\.test\\.ts$'] },
+      to: { path: '^node_modules/@duckdb', dependencyTypesNot: ['type-only'] },
+    },
     layer('errors', '^src/errors', []),
     layer('engine', '^src/engine/', ['errors']),
     layer('store', '^src/store/', ['errors', 'engine/']),
@@ -21,7 +36,12 @@ module.exports = {
     layer('export', '^src/export/', ['errors', 'metrics/']),
     layer('report', '^src/report/', ['errors', 'engine/', 'store/', 'metrics/', 'render/']),
     layer('demo', '^src/demo/', ['errors', 'engine/', 'store/', 'metrics/', 'ingest/', 'render/', 'report/']),
-    { name: 'nothing-imports-cli', severity: 'error', from: { path: '^src/', pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+    {
+      name: 'nothing-imports-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

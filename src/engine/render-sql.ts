@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.ts'
-import type { BoundValue, Sql } from './sql.ts'
+import type { BoundValue, Part, Sql } from './sql.ts'
 
 export interface RenderedSql {
   readonly text: string
@@ -20,21 +20,19 @@ export function renderSql(statement: Sql, dialect: Dialect): RenderedSql {
     return dialect.placeholder(values.length)
   }
 
-  const write = (piece: Sql): string =>
-    piece.parts
-      .map(part => {
-        switch (part.type) {
-          case 'text':
-            return part.text
-          case 'value':
-            return bind(part.value)
-          case 'identifier':
-            return dialect.quoteIdentifier(part.name)
-          case 'operation':
-            return dialect.operations[part.operation](...part.args.map(write))
-        }
-      })
-      .join('')
+  const write = (piece: Sql): string => piece.parts.map(writePart).join('')
+  const writePart = (part: Part): string => {
+    switch (part.type) {
+      case 'text':
+        return part.text
+      case 'value':
+        return bind(part.value)
+      case 'identifier':
+        return dialect.quoteIdentifier(part.name)
+      case 'operation':
+        return dialect.operations[part.operation](...part.args.map(write))
+    }
+  }
 
   return { text: write(statement), values }
 }

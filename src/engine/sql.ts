@@ -20,7 +20,7 @@ export interface Sql {
   readonly parts: readonly Part[]
 }
 
-type Part =
+export type Part =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'value'; readonly value: BoundValue }
   | { readonly type: 'identifier'; readonly name: string }

@@ -108,10 +108,10 @@ function rankEmpty(
   values: ReadonlyMap<string, number | null>,
   ranked: number,
 ): readonly Place[] {
-  const valueOf = (key: string) => values.get(key) ?? metricOf(metric).empty
-  const keys = [...new Set(candidates)].filter(key => isEmptyValue(metric, valueOf(key))).sort(compareText)
-  const zeros = keys.filter(key => valueOf(key) === 0)
-  const nulls = keys.filter(key => valueOf(key) === null)
+  const currentValue = (key: string) => values.get(key) ?? metricOf(metric).empty
+  const keys = [...new Set(candidates)].filter(key => isEmptyValue(metric, currentValue(key))).sort(compareText)
+  const zeros = keys.filter(key => currentValue(key) === 0)
+  const nulls = keys.filter(key => currentValue(key) === null)
   return [
     ...zeros.map(key => ({ key, value: 0, rank: ranked + 1 })),
     ...nulls.map(key => ({ key, value: null, rank: ranked + zeros.length + 1 })),
