@@ -1,3 +1,4 @@
+import { delayDistribution } from '../src/metrics/delay-distribution.ts'
 import { evolution } from '../src/metrics/evolution.ts'
 import { heatmap } from '../src/metrics/heatmap.ts'
 import { ranking } from '../src/metrics/ranking.ts'
@@ -32,6 +33,8 @@ function put(store: TypedSource<string>, { operator, query }: Question) {
       return watchList(store, query)
     case 'summary':
       return summary(store, query)
+    case 'delayDistribution':
+      return delayDistribution(store, query)
   }
 }
 
@@ -52,5 +55,7 @@ export function oracleAnswer(store: Stored, { operator, query }: Question): obje
       return oracle.watchList(store, query)
     case 'summary':
       return oracle.summary(store, query)
+    case 'delayDistribution':
+      return oracle.delayDistribution(store, query)
   }
 }

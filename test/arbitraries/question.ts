@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type {
+  DelayDistributionQuery,
   EvolutionQuery,
   Grain,
   HeatmapQuery,
@@ -24,6 +25,7 @@ interface Queries {
   readonly heatmap: HeatmapQuery<string>
   readonly watchList: WatchListQuery<string>
   readonly summary: SummaryQuery<string>
+  readonly delayDistribution: DelayDistributionQuery<string>
 }
 export type Operator = keyof Queries
 
@@ -92,6 +94,10 @@ const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Opti
     return fc.record({ period: period(scene), olderThanSeconds, maxAgeDays }, { requiredKeys: [] })
   },
   summary: scene => fc.record({ period: period(scene) }),
+  delayDistribution: scene => {
+    const fromSeconds = fc.constantFrom([0], [0, 3600, 14_400, 28_800, 86_400], [3600, 86_400])
+    return fc.record({ period: period(scene), fromSeconds })
+  },
 }
 
 export const operators = Object.keys(optionsOf) as readonly Operator[]

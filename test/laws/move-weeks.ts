@@ -1,3 +1,4 @@
+import type { Dates } from '../arbitraries/period.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { addDays } from '../oracle/civil.ts'
 import { formatInstant, parseInstant } from '../oracle/instant.ts'
@@ -5,25 +6,31 @@ import type { Log } from '../oracle/log.ts'
 
 const weekMicros = 7n * 86_400_000_000n
 
-/** Asked of these dates, without comparison, by weeks at most. */
-export function plainQuestion(one: Question, period: { readonly start: string; readonly end: string }): Question {
-  const query = { ...one.query, period }
-  if (one.operator === 'heatmap' || one.operator === 'summary' || one.operator === 'watchList')
-    return { ...one, query } as Question
-  const grain =
-    one.operator === 'evolution' && one.query.grain !== 'hour'
-      ? { grain: one.query.grain === 'day' ? 'day' : 'week' }
-      : {}
-  return { ...one, query: { ...query, compare: 'none', ...grain } } as Question
+/** The question of these dates, without comparison and by weeks at most. */
+export function plainQuestion(one: Question, period: Dates): Question {
+  switch (one.operator) {
+    case 'volume':
+    case 'split':
+    case 'ranking':
+      return { ...one, query: { ...one.query, period, compare: 'none' } } as Question
+    case 'evolution': {
+      const grain = one.query.grain === 'hour' || one.query.grain === 'day' ? one.query.grain : 'week'
+      return { ...one, query: { ...one.query, period, compare: 'none', grain } }
+    }
+    default:
+      return { ...one, query: { ...one.query, period } } as Question
+  }
 }
 
+/** A question of dates, so many weeks later. */
 export function movedQuestion(one: Question, weeks: number): Question {
-  const period = one.query.period as { readonly start: string; readonly end: string }
+  const period = one.query.period as Dates
   const moved = { start: addDays(period.start, 7 * weeks), end: addDays(period.end, 7 * weeks) }
   const asOf = formatInstant(parseInstant(one.query.asOf) + BigInt(weeks) * weekMicros)
   return { ...one, query: { ...one.query, asOf, period: moved } } as Question
 }
 
+/** A log, so many weeks later. */
 export function movedLog(log: Log, weeks: number): Log {
   const move = (instant: bigint) => instant + BigInt(weeks) * weekMicros
   const rows = log.rows.map(row => ({
@@ -34,6 +41,7 @@ export function movedLog(log: Log, weeks: number): Log {
   return { ...log, rows }
 }
 
+/** What is left of an answer once its dates are gone. */
 export function withoutDates(answer: object): unknown {
   const dated = new Set(['period', 'asOf', 'bucket', 'oldestWaitingSince'])
   return JSON.parse(JSON.stringify(answer, (name, value) => (dated.has(name) ? undefined : value)))

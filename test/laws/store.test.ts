@@ -9,9 +9,9 @@ import { engineAnswer } from '../operators.ts'
 import { parseInstant } from '../oracle/instant.ts'
 import type { Log, LogRow } from '../oracle/log.ts'
 import { keptRows, stored } from '../oracle/stored.ts'
+import { storeContents } from '../store-contents.ts'
 import { expectSame, law, questions, situation, withStore } from './law.ts'
 import { movedLog, movedQuestion, plainQuestion, withoutDates } from './move-weeks.ts'
-import { storeContents } from './store-contents.ts'
 
 /** A log, questions, and all its rows with repeats in any order and split. */
 const arrangements = situation(where => questions(where, 5)).chain(({ log, asked }) =>

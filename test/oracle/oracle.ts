@@ -2,6 +2,7 @@
  * METRICS.md once more, in loops over plain objects: no SQL, and of `src` only the types of questions and answers.
  * Each operator gives the engine's answer without its `query`.
  */
+export { delayDistribution } from './delay-distribution.ts'
 export { evolution } from './evolution.ts'
 export { heatmap } from './heatmap.ts'
 export { ranking } from './ranking.ts'

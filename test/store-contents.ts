@@ -1,0 +1,43 @@
+import type { Engine } from '../src/engine/engine.ts'
+import { type Sql, sql } from '../src/engine/sql.ts'
+import type { Line } from './oracle/contents.ts'
+
+const chat = sql`c.chat_id, cu.customer_id, e.establishment_id, ch.channel, p.platform`
+const keys = sql`JOIN customers cu USING (customer_key) JOIN establishments e USING (establishment_key)
+  JOIN channels ch USING (channel_key) JOIN platforms p USING (platform_key)`
+
+/** Each gives lists of texts. */
+const tables = {
+  chats: sql`SELECT [${chat}] AS line FROM chats c ${keys}`,
+  messages: sql`SELECT [${chat}, epoch_us(t.sent_at)::VARCHAR, epoch_us(t.previous_at)::VARCHAR] AS line
+    FROM messages t ${keys} JOIN chats c USING (chat_key)`,
+  waits: sql`SELECT [${chat}, epoch_us(t.opened_at)::VARCHAR, epoch_us(t.ended_at)::VARCHAR, t.ended_by::VARCHAR,
+      t.ordinal::VARCHAR] AS line
+    FROM waits t ${keys} JOIN chats c USING (chat_key)`,
+  establishments: sql`SELECT [establishment_id, name, time_zone, listed::VARCHAR] AS line FROM establishments`,
+  attributes: sql`SELECT [e.establishment_id, a.attribute, a.value] AS line
+    FROM establishment_attributes a JOIN establishments e USING (establishment_key)`,
+} as const satisfies Record<string, Sql>
+
+/** What a store knows, by table, in texts instead of the keys that depend on the order of loading. */
+export async function storeContents(engine: Engine): Promise<Readonly<Record<keyof typeof tables, Line[]>>> {
+  const read = async (rows: Sql) => {
+    const lines = await engine.query(sql`SELECT to_json(line)::VARCHAR AS line FROM (${rows})`, { line: 'text' })
+    return sorted(lines.map(({ line }) => JSON.parse(line) as Line))
+  }
+  return {
+    chats: await read(tables.chats),
+    messages: await read(tables.messages),
+    waits: await read(tables.waits),
+    establishments: await read(tables.establishments),
+    attributes: await read(tables.attributes),
+  }
+}
+
+/** Lines in some order that only depends on them. */
+export function sorted(lines: readonly Line[]): Line[] {
+  return lines
+    .map(line => JSON.stringify(line))
+    .sort()
+    .map(line => JSON.parse(line))
+}
