@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { metricNames } from '../../src/metrics/catalogue.ts'
 import type {
   DelayDistributionQuery,
   EvolutionQuery,
@@ -12,7 +13,6 @@ import type {
 } from '../../src/metrics/query.ts'
 import { formatInstant, later } from '../oracle/instant.ts'
 import type { Log } from '../oracle/log.ts'
-import type { MetricName } from '../oracle/measure.ts'
 import { dimension, filter } from './filter.ts'
 import { comparison, period, shortPeriod } from './period.ts'
 import { instantIn, type Scene, step, zones } from './scene.ts'
@@ -34,23 +34,7 @@ export type Question<O extends Operator = Operator> = {
   readonly [K in O]: { readonly operator: K; readonly query: Queries[K] }
 }[O]
 
-/** Every metric of METRICS.md; a missing one does not compile. */
-export const metricNames = Object.keys({
-  activeChats: true,
-  activeCustomers: true,
-  messages: true,
-  startedChats: true,
-  handledChats: true,
-  waitingChats: true,
-  meanDelaySeconds: true,
-  medianDelaySeconds: true,
-  p90DelaySeconds: true,
-  handledWithin1h: true,
-  handledWithin4h: true,
-  handledWithin24h: true,
-} satisfies Record<MetricName, true>) as readonly MetricName[]
-
-export const metric: fc.Arbitrary<MetricName> = fc.constantFrom(...metricNames)
+const metric = fc.constantFrom(...metricNames)
 
 /** What all questions have in common. */
 type Shared = Pick<Query<string>, 'zone' | 'asOf' | 'where' | 'not'>
