@@ -10,7 +10,7 @@ import { ingest } from '../src/ingest/ingest.ts'
 import { volume } from '../src/metrics/volume.ts'
 import { openStore } from '../src/store/store.ts'
 
-const kills = Number(process.env.CAUSERIE_KILLS ?? 6)
+const kills = Number(process.env.CAUSERIE_KILLS ?? 4)
 
 let folder: string
 beforeAll(async () => {
@@ -33,7 +33,9 @@ async function figures(store: string) {
 }
 
 describe(`a load killed at ${kills} random moments`, () => {
-  test('leaves the version before or the one after, readable, and the next load is right', async () => {
+  test('leaves the version before or the one after, readable, and the next load is right', {
+    timeout: kills * 60_000,
+  }, async () => {
     const logOf = async (seed: number) => {
       const out = join(folder, `log-${seed}`)
       return (
