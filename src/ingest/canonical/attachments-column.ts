@@ -31,15 +31,18 @@ export function attachmentsColumn(rule: AttachmentsRule, cell: Cell | undefined)
   const sizes = sql`list_transform(${list}, lambda a: json_extract_string(a, ${bytes})::UBIGINT)`
   const malformed = sql`${`${column} must be a JSON list of {name, media_type, bytes}: `} || left(${json}, ${quotedLength})`
 
+  const problem = sql`CASE WHEN ${json} IS NULL THEN NULL
+    WHEN NOT json_valid(${json}) THEN ${malformed}
+    WHEN json_type(${json}) <> 'ARRAY' THEN ${malformed}
+    WHEN NOT list_bool_and(list_transform(${list}, lambda a: ${isWellFormed})) THEN ${malformed}
+    WHEN list_max(${sizes}) > ${limitBytes}
+      THEN ${`an attachment must not be over ${limitBytes} bytes: `} || list_max(${sizes}) END`
+  const canonical = sql`to_json(list_transform(${list}, lambda a: {
+    name: json_extract_string(a, ${name}), media_type: ${mediaTypeText}, bytes: json_extract_string(a, ${bytes})::UBIGINT}))::VARCHAR`
+  const found = stepOf(column, 1)
   return {
-    steps: [cell.type === 'VARCHAR' ? sql`nullif(${cell.value}, '')` : sql`to_json(${cell.value})::VARCHAR`],
-    value: sql`CASE WHEN json_array_length(${json}) > 0 THEN to_json(list_transform(${list}, lambda a: {
-      name: json_extract_string(a, ${name}), media_type: ${mediaTypeText}, bytes: json_extract_string(a, ${bytes})::UBIGINT}))::VARCHAR END`,
-    problem: sql`CASE WHEN ${json} IS NULL THEN NULL
-      WHEN NOT json_valid(${json}) THEN ${malformed}
-      WHEN json_type(${json}) <> 'ARRAY' THEN ${malformed}
-      WHEN NOT list_bool_and(list_transform(${list}, lambda a: ${isWellFormed})) THEN ${malformed}
-      WHEN list_max(${sizes}) > ${limitBytes}
-        THEN ${`an attachment must not be over ${limitBytes} bytes: `} || list_max(${sizes}) END`,
+    steps: [cell.type === 'VARCHAR' ? sql`nullif(${cell.value}, '')` : sql`to_json(${cell.value})::VARCHAR`, problem],
+    value: sql`CASE WHEN ${json} IS NULL OR ${found} IS NOT NULL THEN NULL WHEN json_array_length(${json}) > 0 THEN ${canonical} END`,
+    problem: found,
   }
 }

@@ -2,10 +2,10 @@ import { type Sql, sql } from '../../engine/sql.ts'
 
 const offset = '(?:Z|[+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?)'
 /** What DuckDB's own cast reads as ISO 8601 means it. */
-const plain = '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?'
+const plain = '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d*)?'
 /** The other forms: basic, without seconds, with a comma; the text is upper case. Groups: date, hour, minute, second, fraction, offset. */
 const date = '(\\d{4})-?(\\d\\d)-?(\\d\\d)[T ](\\d\\d):?(\\d\\d)'
-const toSeconds = `${date}:?(\\d\\d)(?:[.,](\\d+))?`
+const toSeconds = `${date}:?(\\d\\d)(?:[.,](\\d*))?`
 
 /**
  * The instant that an ISO 8601 text with an offset names, null for any other text; digits past the microsecond are cut off.
@@ -13,7 +13,6 @@ const toSeconds = `${date}:?(\\d\\d)(?:[.,](\\d+))?`
  */
 export function isoInstant(text: Sql): Sql {
   return sql`CASE
-    WHEN ${text} LIKE '____-__-__T__:__:__%Z' AND ${text} NOT LIKE '% %' THEN TRY_CAST(${text} AS TIMESTAMPTZ)
     WHEN regexp_full_match(${text}, ${plain + offset}) THEN TRY_CAST(${text} AS TIMESTAMPTZ)
     ELSE TRY_CAST(${normal(text, ` ?(${offset})`)} AS TIMESTAMPTZ) END`
 }

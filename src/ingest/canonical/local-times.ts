@@ -22,6 +22,16 @@ const to = startOfYear(localYears.last + 1)
  * the offset before: that takes the first of two, and moves a skipped one on by the length of the gap.
  */
 export function localRuns(zone: string): readonly LocalRun[] {
+  const known = runsByZone.get(zone)
+  if (known !== undefined) return known
+  const runs = findLocalRuns(zone)
+  runsByZone.set(zone, runs)
+  return runs
+}
+
+const runsByZone = new Map<string, readonly LocalRun[]>()
+
+function findLocalRuns(zone: string): readonly LocalRun[] {
   const segments = zoneSegments(zone, from, to)
   return segments.flatMap((segment, index): LocalRun[] => {
     const before = segments[index - 1]?.offsetMicros

@@ -18,12 +18,13 @@ const afterSpace = 1
 const bare = 2
 const quoted = 3
 const closed = 4
+const closedAndSpace = 5
 
 /**
  * Cuts CSV exactly as DuckDB's strict mode does (a property test holds the two together), only that a line may end with \n,
- * \r\n or \r, mixed at will. DuckDB's peculiarities: one space may stand before an opening quote and any number after a closing
- * one; a quote inside a bare value is itself; empty columns past the header's are ignored; with two columns or more a blank
- * line is nothing.
+ * \r\n or \r, mixed at will. DuckDB's peculiarities: one space may stand before an opening quote, any number after a closing
+ * one, where another quote opens again; a quote inside a bare value is itself; empty columns past the header's are ignored; with
+ * two columns or more a blank line is nothing.
  */
 export function csvSplitter(shape: CsvShape): Splitter {
   const delimiter = shape.delimiter.charCodeAt(0)
@@ -77,9 +78,12 @@ export function csvSplitter(shape: CsvShape): Splitter {
             ? null
             : 'row is not UTF-8'
         return { type: 'record', ...line, lines, problem }
-      } else if (state === closed) {
-        if (byte !== space) return { type: 'broken', problem: 'row has text after a closing quote' }
+      } else if (byte === space && (state === closed || state === closedAndSpace)) {
+        state = closedAndSpace
+      } else if (state === closed || (state === closedAndSpace && byte !== quote)) {
+        return { type: 'broken', problem: 'row has text after a closing quote' }
       } else if (byte === quote && state !== bare) {
+        hasContent = state === closedAndSpace
         state = quoted
       } else if (byte === space && state === start) {
         state = afterSpace

@@ -5,6 +5,7 @@ import { jsonLines } from './json-lines.ts'
 import { locateRecords } from './locate.ts'
 import { mendRecords } from './mend.ts'
 import type { ReadContext } from './read-context.ts'
+import { byteOrderMark } from './text-records.ts'
 import type { InputFile } from './unpack.ts'
 
 /** How many rows are looked at to tell which columns a file has. */
@@ -28,9 +29,9 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
       locate: (misfits, rows) => locateRecords(text, misfits, { rows, mended }),
     }
   }
-  // DuckDB knows no byte order mark in JSON.
   const head = await readHead(file.path, 3)
-  if (head.equals(Buffer.from([0xef, 0xbb, 0xbf]))) return part(await mend(), true)
+  // DuckDB knows no byte order mark in JSON, and takes a file of one byte for an empty one.
+  if (head.equals(byteOrderMark) || head.length === 1) return part(await mend(), true)
   return { ...(await part(file.path, false)), otherwise: async () => part(await mend(), true) }
 }
 

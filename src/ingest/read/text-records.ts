@@ -43,20 +43,24 @@ export interface Splitter {
   readonly lineEnd: (bytes: Buffer, start: number, atEnd: boolean) => LineEnd | null
 }
 
-const chunkBytes = 4 << 20
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+/** What some programs begin UTF-8 with. */
+export const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 
 /** The records of a file in order, blank lines left out. Memory is bounded by the splitter's limit, whatever the file. */
-export async function* textRecords(path: string, splitter: Splitter): AsyncGenerator<RecordBatch> {
+export async function* textRecords(
+  path: string,
+  splitter: Splitter,
+  options: { readonly chunkBytes?: number } = {},
+): AsyncGenerator<RecordBatch> {
   const handle = await open(path)
   try {
-    yield* recordBatches(handle, splitter)
+    yield* recordBatches(handle, splitter, options.chunkBytes ?? 4 << 20)
   } finally {
     await handle.close()
   }
 }
 
-async function* recordBatches(handle: FileHandle, splitter: Splitter): AsyncGenerator<RecordBatch> {
+async function* recordBatches(handle: FileHandle, splitter: Splitter, chunkBytes: number): AsyncGenerator<RecordBatch> {
   const chunk = Buffer.allocUnsafe(chunkBytes)
   let rest = Buffer.alloc(0)
   let line = 1

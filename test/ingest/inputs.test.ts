@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { IngestError } from '../../src/errors.ts'
+import { ingestEngine } from './ingest-engine.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const files = temporaryFolder()
+const { fill } = ingestEngine()
+
+const header = 'chat_id,sent_at,author,establishment_id'
+const row = (chat: string) => `${chat},2026-03-01T10:00:00Z,agent,e`
+const csv = (...chats: string[]) => [header, ...chats.map(row)].join('\n')
+const json = (chat: string) =>
+  `{"chat_id":"${chat}","sent_at":"2026-03-01T10:00:00Z","author":"agent","establishment_id":"e"}\n`
+
+async function chats(inputs: Parameters<typeof fill>[0], options?: Parameters<typeof fill>[1]) {
+  return (await fill(inputs, options)).rows.map(({ chat_id }) => chat_id)
+}
+
+describe('inputs', () => {
+  test.each([
+    "it's.csv",
+    'a*.csv',
+    'q?.csv',
+    '[x].csv',
+    'back\\slash.csv',
+    'sp ace é 日本.csv',
+    '~',
+    'k=v.csv',
+    '{a,b}.csv',
+    'new\nline.csv',
+    '**',
+    '\\*.csv',
+    '"dq".csv',
+    '-.csv',
+    '$1; DROP TABLE log; --.csv',
+    'x.csv.gz',
+  ])('a file named %j is that file and no other', async name => {
+    mkdirSync(files.pathOf('names'), { recursive: true })
+    files.write('names/other.csv', csv('other'))
+    const path = files.write(`names/${name}`, csv('own'))
+    const found = await fill([path])
+    expect(found.rows.map(({ chat_id }) => chat_id)).toEqual(['own'])
+    expect(found.counts.files).toEqual([path])
+  })
+
+  test('globs, several inputs and formats are one log, in their order', async () => {
+    mkdirSync(files.pathOf('globs/deep'), { recursive: true })
+    files.write('globs/b.csv', csv('b'))
+    files.write('globs/a.csv', csv('a'))
+    files.write('globs/deep/c.jsonl.gz', gzipSync(json('c')))
+    const objects = [{ chatId: 'd', sentAt: 0n, author: 'agent', establishmentId: 'e' }]
+    expect(await chats([files.pathOf('globs/*.csv'), objects, files.pathOf('globs/**/*.gz')])).toEqual([
+      'a',
+      'b',
+      'd',
+      'c',
+    ])
+  })
+
+  test.each([
+    ['CSV', csv('in')],
+    ['JSONL', json('in')],
+    ['gzip', gzipSync(json('in'))],
+  ])('- is standard input: %s', async (_, content) => {
+    const found = await fill(['-'], { stdin: Readable.from([Buffer.from(content)]) })
+    expect(found.rows.map(({ chat_id }) => chat_id)).toEqual(['in'])
+    expect(found.counts.files).toEqual(['-'])
+  })
+
+  test('a pipe is read, once', async () => {
+    const pipe = files.pathOf('pipe')
+    execFileSync('mkfifo', [pipe])
+    const written = import('node:fs/promises').then(({ writeFile }) => writeFile(pipe, csv('piped')))
+    expect(await chats([pipe])).toEqual(['piped'])
+    await written
+  })
+
+  test('a header of several lines, with a byte order mark, quotes and a guess of the delimiter', async () => {
+    const content =
+      '\ufeff"chat_id";"a, b, c, d, e";"sent_at";"author";"two\nlines";"establishment_id"\r\nc;1,2;2026-03-01T10:00:00Z;agent;;e\r\n'
+    expect(await chats([files.write('header.csv', content)])).toEqual(['c'])
+  })
+
+  test('a header alone is an empty log; so is an empty JSONL', async () => {
+    expect(await chats([files.write('header-only.csv', header), files.write('empty.jsonl', '')])).toEqual([])
+  })
+
+  test('copies of inputs are gone afterwards, also when the load fails', async () => {
+    const temporaryFolder = files.pathOf('scratch')
+    const zipped = files.write('z.csv.gz', gzipSync(csv('z')))
+    await fill([zipped], { temporaryFolder })
+    await expect(fill([zipped, files.write('bad.csv', 'x,y\n')], { temporaryFolder })).rejects.toThrow(IngestError)
+    expect(readdirSync(temporaryFolder)).toEqual([])
+    expect(readdirSync(tmpdir()).filter(name => /^causerie-[0-9a-f]{8}-/.test(name))).toEqual([])
+  })
+
+  test('progress tells bytes and rows, ending with all of them', async () => {
+    const seen: unknown[] = []
+    const path = files.write('progress.csv', csv('a', 'b'))
+    await fill([path], { onProgress: progress => seen.push(progress) })
+    const bytes = csv('a', 'b').length
+    expect(seen.at(-1)).toEqual({ phase: 'read', rows: 2, bytes, totalBytes: bytes })
+  })
+})
+
+describe('an input that cannot be used stops the load', () => {
+  const cut = gzipSync(csv('a', 'b'))
+  test.each<[string, () => string, RegExp]>([
+    ['a missing file', () => files.pathOf('none.csv'), /none\.csv: no such file$/],
+    ['a glob without a match', () => files.pathOf('none*.csv'), /none\*\.csv: matches no file$/],
+    ['a folder', () => files.folder, /: is a folder; a glob/],
+    ['a cut gzip', () => files.write('cut.csv.gz', cut.subarray(0, cut.length - 4)), /gzip is damaged or cut off/],
+    [
+      'a gzip with a wrong sum',
+      () =>
+        files.write(
+          'sum.csv.gz',
+          cut.map((byte, index) => (index === cut.length - 6 ? byte ^ 1 : byte)),
+        ),
+      /gzip is damaged/,
+    ],
+    ['an empty CSV', () => files.write('empty.csv', ''), /names the columns, the file is empty/],
+    ['a blank first line', () => files.write('blank.csv', `\n${csv('a')}`), /it is blank/],
+    ['an empty file of no known kind', () => files.write('empty', ''), /: is empty$/],
+    [
+      'missing columns',
+      () => files.write('columns.csv', 'chat_id,when,"who, ""exactly"""\n'),
+      /has no column sent_at, author, establishment_id; it has "chat_id", "when", "who, \\"exactly\\"". A mapping can rename columns$/,
+    ],
+    [
+      'missing keys',
+      () => files.write('keys.jsonl', '{"chat_id":1,"author":"x"}\n'),
+      /has no column sent_at, establishment_id/,
+    ],
+    ['a column twice', () => files.write('twice.csv', `${header},author\n`), /two are "author"/],
+    ['no Parquet', () => files.write('no.parquet', 'PAR1 nonsense PAR1'), /no\.parquet: is not a Parquet file/],
+    ['no Arrow', () => files.write('no.arrow', 'ARROW1 nonsense'), /no\.arrow: is not Arrow/],
+    ['a JSON array', () => files.write('array', '[{"chat_id":1}]'), /is one JSON array: write one object a line/],
+    ['UTF-16', () => files.write('utf16.csv', Buffer.from(`\ufeff${csv('a')}`, 'utf16le')), /is UTF-16 text/],
+    ['a zip', () => files.write('zip.csv', 'PK\u0003\u0004....'), /is a zip archive/],
+  ])('%s', async (_, make, message) => {
+    const path = make()
+    const failure = await fill([path]).then(
+      () => null,
+      error => error,
+    )
+    expect(failure).toBeInstanceOf(IngestError)
+    expect(failure.message).toMatch(message)
+    expect(failure.file).toBe(path)
+  })
+
+  test.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
+    const path = files.write('secret.csv', csv('a'))
+    chmodSync(path, 0)
+    await expect(fill([path])).rejects.toThrow('permission denied')
+  })
+
+  test('an unknown format', async () => {
+    await expect(fill([], { format: 'slack' as 'causerie' })).rejects.toThrow('format must be one of causerie: "slack"')
+  })
+})

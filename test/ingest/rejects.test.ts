@@ -1,0 +1,168 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { sql } from '../../src/engine/sql.ts'
+import { rawLength } from '../../src/ingest/quarantine.ts'
+import { runs } from '../arbitraries/runs.ts'
+import { ingestEngine } from './ingest-engine.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const files = temporaryFolder()
+const { engine, fill } = ingestEngine()
+
+const header = 'chat_id,sent_at,author,establishment_id,text,attachments'
+const at = '2026-03-01T10:00:00Z'
+/** Wrong rows, and what they are told. */
+const wrongRows: readonly (readonly [row: string, reason: string])[] = [
+  [`,${at},agent,e,,`, 'chat_id is missing'],
+  [`"",${at},agent,e,,`, 'chat_id is missing'],
+  [`c,${at},agent,,,`, 'establishment_id is missing'],
+  ['c,,agent,e,,', 'sent_at is missing'],
+  [`c,${at},,e,,`, 'author is missing'],
+  [`c,${at},robot,e,"a\nb",`, 'author must be one of customer, agent, bot, system: robot'],
+  [
+    'c,2026-03-01T10:00:00,agent,e,,',
+    'sent_at must have an offset or Z, or a mapping must say its zone: 2026-03-01T10:00:00',
+  ],
+  ['c,2026-03-01,agent,e,,', 'sent_at must be an ISO 8601 date and time such as 2026-10-25T02:30:00+02:00: 2026-03-01'],
+  ['c,infinity,agent,e,,', 'sent_at must be an ISO 8601 date and time such as 2026-10-25T02:30:00+02:00: infinity'],
+  ['c,0001-01-01T00:00:00+01:00,agent,e,,', 'sent_at must lie in the years 1 to 9999: 0001-01-01T00:00:00+01:00'],
+  [`c,${at},agent,e,,nope`, 'attachments must be a JSON list of {name, media_type, bytes}: nope'],
+  [`c,${at},agent,e,,{}`, 'attachments must be a JSON list of {name, media_type, bytes}: {}'],
+  [`c,${at},agent,e,,[1]`, 'attachments must be a JSON list of {name, media_type, bytes}: [1]'],
+  [
+    `c,${at},agent,e,,"[{""bytes"":-1}]"`,
+    'attachments must be a JSON list of {name, media_type, bytes}: [{"bytes":-1}]',
+  ],
+  [
+    `c,${at},agent,e,,"[{""bytes"":1},{""bytes"":100000001}]"`,
+    'an attachment must not be over 100000000 bytes: 100000001',
+  ],
+  [`c,${at},agent`, 'row has 3 columns, the header has 6'],
+  [`c,${at},agent,e,,,x`, 'row has 7 columns, the header has 6'],
+  [`c,${at},agent,e,"a"b,`, 'row has text after a closing quote'],
+]
+const goodRows = [
+  `c,${at},agent,e,,`,
+  `"c",${at},customer,"e","a ""quoted"" one\n\nof three lines, with\r\ncommas",`,
+  `é,2026-03-01 10:00:00.5+05:30,bot,e,,"[{""name"":""a.png"",""bytes"":100000000}]"`,
+  '',
+]
+
+describe('a row that cannot be used', () => {
+  test.each(wrongRows)('%j stops nothing', async (row, reason) => {
+    const found = await fill([files.write('one.csv', `${header}\n${goodRows[0]}\n${row}\n${goodRows[1]}\n`)])
+    expect(found.counts).toMatchObject({ read: 3, rejected: 1 })
+    expect(found.rows.length).toBe(2)
+    expect(found.rejects).toEqual([{ file: files.pathOf('one.csv'), line: 3, reason, raw: row, of_log: true }])
+  })
+
+  test('is found in its file: line, text and reason are those of a naive count', async () => {
+    const row = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...goodRows).map(text => ({ text, reason: null })) },
+      { weight: 2, arbitrary: fc.constantFrom(...wrongRows).map(([text, reason]) => ({ text, reason })) },
+    )
+    const log = fc.record({
+      rows: fc.array(row, { maxLength: 15 }),
+      // One ending, or every row its own.
+      endings: fc.oneof(fc.constant(['\n']), fc.constant(['\r\n']), fc.constant(['\n', '\r\n'])),
+      mark: fc.constantFrom('', '\ufeff'),
+      zipped: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(log, async ({ rows, endings, mark, zipped }) => {
+        let content = `${mark}${header}${endings[0]}`
+        const rejected: { line: number; reason: string; raw: string }[] = []
+        rows.forEach(({ text, reason }, index) => {
+          if (reason !== null) rejected.push({ line: content.split(/\r\n|\n/).length, reason, raw: text })
+          content += text + endings[index % endings.length]
+        })
+        const path = zipped ? files.write('many.csv.gz', gzipSync(content)) : files.write('many.csv', content)
+        const found = await fill([path])
+        expect(found.rejects.map(({ line, reason, raw }) => ({ line, reason, raw }))).toEqual(rejected)
+        expect(found.rows.length).toBe(rows.filter(({ text, reason }) => reason === null && text !== '').length)
+        expect(found.counts).toMatchObject({ read: found.rows.length + rejected.length, rejected: rejected.length })
+      }),
+      runs(40),
+    )
+  })
+
+  test('of JSONL has its line too, also when it is no JSON', async () => {
+    const good = `{"chat_id":"c","sent_at":"${at}","author":"agent","establishment_id":"e"}`
+    const lines = [
+      good,
+      '',
+      '{"chat_id":',
+      ' [1]',
+      '"c"',
+      'null',
+      '   ',
+      '{"chat_id":"c","author":"agent","sent_at":1772359200}',
+      good,
+    ]
+    const found = await fill([files.write('log.jsonl', lines.join('\r\n'))])
+    expect(found.counts).toMatchObject({ read: 7, rejected: 5 })
+    expect(found.rejects.map(({ line, reason, raw }) => [line, reason, raw])).toEqual([
+      [3, 'row is not valid JSON', '{"chat_id":'],
+      [4, 'row is not a JSON object', ' [1]'],
+      [5, 'row is not a JSON object', '"c"'],
+      [6, 'row is not a JSON object', 'null'],
+      [8, 'sent_at must be an ISO 8601 date and time such as 2026-10-25T02:30:00+02:00: 1772359200', lines[7]],
+    ])
+  })
+
+  test('of JSONL may be too long for any memory', async () => {
+    const good = `{"chat_id":"c","sent_at":"${at}","author":"agent","establishment_id":"e"}`
+    const found = await fill([files.write('long.jsonl', `${good}\n{"text":"${'x'.repeat(17_000_000)}"}\n${good}\n`)])
+    expect(found.rows.length).toBe(2)
+    expect(found.rejects).toMatchObject([{ line: 2, reason: 'line is longer than 16000000 bytes' }])
+    expect(found.rejects[0]?.raw.length).toBe(rawLength)
+  })
+
+  test('of Parquet, and of objects, has the number of the row and its JSON', async () => {
+    const path = files.pathOf('log.parquet')
+    await engine().execute(sql`CREATE OR REPLACE TEMP TABLE written AS SELECT 'c' || i AS chat_id, 7 AS establishment_id,
+      CASE WHEN i % 50000 = 3 THEN 'robot' ELSE 'agent' END AS author, TIMESTAMPTZ '2026-03-01 10:00:00Z' AS sent_at
+      FROM range(120000) t(i)`)
+    await engine().connection.run(`COPY written TO '${path}' (FORMAT parquet)`)
+    const found = await fill([
+      path,
+      [{ chatId: 'c', sentAt: new Date(0), author: 'agent', establishmentId: 1, other: 2n }],
+    ])
+    expect(found.counts).toMatchObject({ read: 120_001, rejected: 4, files: [path, '(rows)'] })
+    expect(found.rejects.map(({ line, raw }) => [line, JSON.parse(raw).chat_id ?? raw])).toEqual([
+      [1, '{"chatId":"c","sentAt":"1970-01-01T00:00:00.000Z","author":"agent","establishmentId":1,"other":"2"}'],
+      [4, 'c3'],
+      [50_004, 'c50003'],
+      [100_004, 'c100003'],
+    ])
+  })
+
+  test('is kept up to a stated length, never half a character', async () => {
+    const row = `,${at},agent,e,${'😀'.repeat(rawLength)},`
+    const found = await fill([files.write('raw.csv', `${header}\n${row}\n`)])
+    expect(row.startsWith(found.rejects[0]?.raw ?? 'none')).toBe(true)
+    expect(found.rejects[0]?.raw.length).toBeGreaterThan(rawLength - 2)
+  })
+
+  test('is found however many there are', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, index) =>
+      index % 2 === 0 ? `c,${at},agent,e,${index},` : `c,${at},nobody,e,"${index}\n",`,
+    )
+    const found = await fill([files.write('half.csv', `${header}\n${rows.join('\n')}\n`)])
+    expect(found.counts).toMatchObject({ read: 50_000, rejected: 25_000 })
+    expect(found.rejects.every(({ line, raw }, index) => line === 3 + 3 * index && raw === rows[2 * index + 1])).toBe(
+      true,
+    )
+  })
+})
+
+test('DuckDB’s threads take lines inside a text for rows: such a file is read exactly all the same', async () => {
+  const inner = `x,${at},agent,e,inside,\n`
+  const rows = Array.from({ length: 4000 }, (_, index) => `c${index},${at},agent,e,"${inner.repeat(130)}x,y,z,t,u",`)
+  const found = await fill([files.write('threads.csv', `${header}\n${rows.join('\n')}\n`)])
+  expect(found.counts).toMatchObject({ read: 4000, rejected: 0 })
+  expect(
+    found.rows.every(({ chat_id, text }, index) => chat_id === `c${index}` && text?.length === inner.length * 130 + 9),
+  ).toBe(true)
+})
