@@ -29,7 +29,7 @@ const starts = ({ start, end, zone }: Span) => sql`
     SELECT f.chat_id, f.establishment_id, f.opened_at, min(l.sent_at) AS ended_at,
       arg_min(l.kind, (l.sent_at, l.kind = 'archive')) AS ended_by
     FROM first_customer f LEFT JOIN log l ON l.chat_id = f.chat_id AND l.sent_at >= f.opened_at
-      AND (l.kind = 'archive' OR (l.kind = 'message' AND l.author = 'agent'))
+      AND l.sent_at < (${end}::TIMESTAMP AT TIME ZONE ${zone}) AND (l.kind = 'archive' OR (l.kind = 'message' AND l.author = 'agent'))
     WHERE f.opened_at >= (${start}::TIMESTAMP AT TIME ZONE ${zone}) AND f.opened_at < (${end}::TIMESTAMP AT TIME ZONE ${zone})
     GROUP BY ALL
   ), starts AS (

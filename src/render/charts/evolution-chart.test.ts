@@ -60,7 +60,7 @@ describe('evolutionChart', () => {
   test('several series are small charts, the six largest, the rest is counted', () => {
     const { svg, solid } = drawn(evolutionByPlatform)
     expect(solid).toHaveLength(6)
-    expect(svg).toContain('one more in the table')
+    expect(svg).toContain('1 more, not drawn')
     expect(svg).not.toContain('>telegram</text>')
   })
 

@@ -78,7 +78,8 @@ test('every box is placed once, in order, within its page', () => {
           paint(topPt)
           bottomPt = topPt + (boxes[order.at(-1) ?? 0]?.heightPt ?? 0)
         }
-        expect(bottomPt).toBeLessThanOrEqual(100)
+        // A sum of shrunk spaces may be a rounding past the page.
+        expect(bottomPt).toBeLessThanOrEqual(100 + 1e-9)
       }
       expect(order).toEqual(boxes.map((_, index) => index))
     }),
