@@ -89,7 +89,7 @@ export async function fillIncoming(
           insert: part => insertCanonical(part, log),
           firstRow,
           ofLog: true,
-          run: statement => withProgress(engine.connection, progress.reading, () => engine.execute(statement)),
+          run: statement => withProgress(engine, progress.reading, () => engine.execute(statement)),
           onLocate: () => progress.at('locate'),
         })
         progress.read(firstRow)

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBEngine } from '../engine/duckdb.ts'
 
 /** What a load is doing, and how far it is. */
 export interface IngestProgress {
@@ -15,7 +15,7 @@ const intervalMs = 200
 
 /** Runs a statement and reports DuckDB's own estimate of how much of it is done, 0 to 1, as long as it runs. */
 export async function withProgress<T>(
-  connection: DuckDBConnection,
+  { connection }: DuckDBEngine,
   report: ((done: number) => void) | undefined,
   statement: () => Promise<T>,
 ): Promise<T> {

@@ -129,7 +129,6 @@ function readTyped(value: Sql, type: string, column: InstantColumn, rule: Instan
   )
 }
 
-/** Not by a cast: from nanoseconds it rounds towards 1970. */
 function microsOfTimestamp(value: Sql): Sql {
-  return sql`CASE WHEN isfinite(${value}) THEN epoch_us(date_trunc('microseconds', ${value})) END`
+  return sql`CASE WHEN isfinite(${value}) THEN epoch_us(${value}::TIMESTAMP) END`
 }

@@ -1,0 +1,310 @@
+import { existsSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { IngestError } from '../../src/errors.ts'
+import type { Mapping } from '../../src/ingest/mapping/mapping.ts'
+import { formatInstant } from '../../src/metrics/period/instant.ts'
+import { runs } from '../arbitraries/runs.ts'
+import { ingestEngine } from './ingest-engine.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const files = temporaryFolder()
+const { engine, fill } = ingestEngine()
+
+type Columns = NonNullable<Mapping['columns']>
+const complete = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent', establishment_id: 'e' }
+const written = (cells: readonly object[]) => [cells.map(row => ({ ...complete, ...row }))]
+
+/** What `sent_at` becomes, or why it is refused. */
+async function times(texts: readonly unknown[], sentAt: Columns['sent_at']): Promise<string[]> {
+  const found = await fill(written(texts.map(at => ({ at }))), { mapping: { columns: { sent_at: sentAt ?? null } } })
+  const reasons = new Map(found.rejects.map(({ line, reason }) => [line, reason]))
+  const accepted = found.rows.map(({ sent_at }) => formatInstant(sent_at))
+  return texts.map((_, index) => reasons.get(index + 1) ?? accepted.shift() ?? 'none')
+}
+
+describe('texts', () => {
+  test('a column that is not listed keeps its name, one that is null is left out', async () => {
+    const found = await fill(written([{ channel: 'widget', platform: 'webchat', body: 'hello' }]), {
+      mapping: { columns: { channel: null, text: 'body' } },
+    })
+    expect(found.rows).toMatchObject([{ chat_id: 'c', channel: null, platform: 'webchat', text: 'hello' }])
+  })
+
+  test('values are mapped; one that is not listed rejects its row, unless there is a default', async () => {
+    const rows = written([{ role: 'a' }, { role: '01' }, { role: 'x' }, { role: '' }, { role: null }, { role: 'none' }])
+    const values = { a: 'agent', '01': 'customer', none: null }
+    const strict = await fill(rows, { mapping: { columns: { author: { column: 'role', values } } } })
+    expect(strict.rows.map(({ author }) => author)).toEqual(['agent', 'customer'])
+    expect(strict.rejects.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, 'author must be among the values that the mapping lists: x'],
+      [4, 'author is missing'],
+      [5, 'author is missing'],
+      [6, 'author is missing'],
+    ])
+    const lenient = await fill(rows, {
+      mapping: { columns: { author: { column: 'role', values, default: 'system' } } },
+    })
+    expect(lenient.rows.map(({ author }) => author)).toEqual([
+      'agent',
+      'customer',
+      'system',
+      'system',
+      'system',
+      'system',
+    ])
+  })
+
+  test('any map of any size is followed exactly', async () => {
+    const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 3 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(key, key, { maxKeys: 30, noNullPrototype: true }),
+        fc.array(key, { maxLength: 10 }),
+        async (values, others) => {
+          const texts = [...Object.keys(values), ...others]
+          const found = await fill(written(texts.map(site => ({ site }))), {
+            mapping: { columns: { channel: { column: 'site', values, default: '(default)' } } },
+          })
+          expect(found.rows.map(({ channel }) => channel)).toEqual(
+            texts.map(text => (Object.hasOwn(values, text) ? values[text] : '(default)')),
+          )
+        },
+      ),
+      runs(20),
+    )
+  })
+
+  test('an entry applies to the rows that it names', async () => {
+    const rows = written([
+      { author: 'customer', sender: 'x', private: 'true' },
+      { author: 'agent', sender: 'y', private: 'false' },
+      { author: 'agent', sender: '', private: '1' },
+    ])
+    const found = await fill(rows, {
+      mapping: {
+        columns: {
+          customer_id: { column: 'sender', when: { author: 'customer' } },
+          author_id: { column: 'sender', when: { author: 'agent', private: ['false', '1'] }, default: 'nobody' },
+          kind: { constant: 'note', when: { private: ['true', '1'] } },
+        },
+      },
+    })
+    expect(found.rows.map(({ customer_id, author_id, kind }) => [customer_id, author_id, kind])).toEqual([
+      ['x', 'nobody', 'note'],
+      [null, 'y', 'message'],
+      [null, 'nobody', 'note'],
+    ])
+  })
+})
+
+describe('times', () => {
+  test('in seconds, milliseconds and microseconds since 1970; what is finer is cut off, downwards', async () => {
+    const seconds = [
+      '1772359200',
+      1772359200.123456,
+      '1772359200.1234567',
+      '-0.0000001',
+      '-1.5',
+      '1.7723592e9',
+      '+5',
+      0,
+    ]
+    expect(await times(seconds, { column: 'at', format: 'epoch-seconds' })).toEqual([
+      '2026-03-01T10:00:00Z',
+      '2026-03-01T10:00:00.123456Z',
+      '2026-03-01T10:00:00.123456Z',
+      '1969-12-31T23:59:59.999999Z',
+      '1969-12-31T23:59:58.5Z',
+      '2026-03-01T10:00:00Z',
+      '1970-01-01T00:00:05Z',
+      '1970-01-01T00:00:00Z',
+    ])
+    expect(await times(['1772359200123.4567', 1772359200123n], { column: 'at', format: 'epoch-milliseconds' })).toEqual(
+      ['2026-03-01T10:00:00.123456Z', '2026-03-01T10:00:00.123Z'],
+    )
+    expect(await times(['1772359200123456', '-1.5'], { column: 'at', format: 'epoch-microseconds' })).toEqual([
+      '2026-03-01T10:00:00.123456Z',
+      '1969-12-31T23:59:59.999998Z',
+    ])
+    const rule = 'sent_at must be a number of seconds since 1970, in the years 1 to 9999: '
+    const wrong = [
+      'soon',
+      '1e400',
+      '0x10',
+      '1_000',
+      '253402300800',
+      '-62135596801',
+      '9'.repeat(40),
+      '1772359200Z',
+      '1,5',
+      'NaN',
+    ]
+    expect(await times(wrong, { column: 'at', format: 'epoch-seconds' })).toEqual(wrong.map(text => rule + text))
+    expect(await times(['', null], { column: 'at', format: 'epoch-seconds' })).toEqual([
+      'sent_at is missing',
+      'sent_at is missing',
+    ])
+  })
+
+  test('by a strptime pattern, with an offset or on a declared clock', async () => {
+    expect(
+      await times(['Tue Apr 07 21:00:26 +0200 2026', 'soon'], { column: 'at', format: '%a %b %d %H:%M:%S %z %Y' }),
+    ).toEqual(['2026-04-07T19:00:26Z', 'sent_at must be a date and time written as %a %b %d %H:%M:%S %z %Y: soon'])
+    expect(
+      await times(['25/10/2026 02:30', '29/03/2026 02:30'], {
+        column: 'at',
+        format: '%d/%m/%Y %H:%M',
+        zone: 'Europe/Paris',
+      }),
+    ).toEqual(['2026-10-25T00:30:00Z', '2026-03-29T01:30:00Z'])
+    expect(
+      await times(['2026-03-01 10:00:00.123456999'], { column: 'at', format: '%Y-%m-%d %H:%M:%S.%n', zone: 'UTC' }),
+    ).toEqual(['2026-03-01T10:00:00.123456Z'])
+  })
+
+  test('without an offset are those of the declared zone; the ones that a clock change concerns are counted', async () => {
+    const rows = written([
+      { at: '2026-10-25T02:30:00', edited: '2026-10-25 02:30' },
+      { at: '2026-03-29T02:30:00', edited: null },
+      { at: '2026-10-25T02:30:00+02:00', edited: '' },
+      { at: '2026-07-01T00:00:00', edited: null },
+      { at: '2026-10-25T02:30:00', edited: null, author: 'nobody' },
+    ])
+    const zone = 'Europe/Paris'
+    const found = await fill(rows, {
+      mapping: { columns: { sent_at: { column: 'at', zone }, updated_at: { column: 'edited', zone } } },
+    })
+    expect(found.rows.map(({ sent_at }) => formatInstant(sent_at))).toEqual([
+      '2026-10-25T00:30:00Z',
+      '2026-03-29T01:30:00Z',
+      '2026-10-25T00:30:00Z',
+      '2026-06-30T22:00:00Z',
+    ])
+    expect(found.counts).toMatchObject({ read: 5, rejected: 1, ambiguousTimes: 2, skippedTimes: 1 })
+    expect(await times(['1969-12-31T23:00:00', '2026-10-25'], { column: 'at', zone })).toEqual([
+      'sent_at without an offset must lie in the years 1970 to 2099: 1969-12-31T23:00:00',
+      'sent_at must be an ISO 8601 date and time such as 2026-10-25T02:30:00+02:00: 2026-10-25',
+    ])
+  })
+
+  test.each([
+    [{ column: 'at', format: '%d/%m/%Y' }, 'columns.sent_at.zone: must be said, the format has no %z: %d/%m/%Y'],
+    [{ column: 'at', format: '%Q' }, 'columns.sent_at.format: must be a strptime pattern: %Q'],
+    [null, 'columns.sent_at: a log cannot do without it, it is null'],
+  ])('a mapping that cannot be followed is refused: %j', async (sentAt, message) => {
+    await expect(fill([], { mapping: { columns: { sent_at: sentAt } } })).rejects.toThrow(message)
+  })
+})
+
+describe('typed columns of Parquet', () => {
+  async function parquet(name: string, select: string): Promise<string> {
+    const path = files.pathOf(name)
+    await engine().connection.run(
+      `COPY (SELECT 'c' AS chat_id, 'agent' AS author, 7 AS establishment_id, ${select}) TO '${path}' (FORMAT parquet)`,
+    )
+    return path
+  }
+  const sentAt = async (path: string, mapping: Mapping = {}) =>
+    (await fill([path], { mapping })).rows.map(({ sent_at }) => formatInstant(sent_at))
+
+  test('timestamps are instants, on a declared clock when they have no offset', async () => {
+    expect(await sentAt(await parquet('tz.parquet', "TIMESTAMPTZ '2026-03-01 10:00:00.5+01' AS sent_at"))).toEqual([
+      '2026-03-01T09:00:00.5Z',
+    ])
+    const local = await parquet('local.parquet', "TIMESTAMP '2026-10-25 02:30:00' AS sent_at")
+    expect(await sentAt(local, { columns: { sent_at: { column: 'sent_at', zone: 'Europe/Paris' } } })).toEqual([
+      '2026-10-25T00:30:00Z',
+    ])
+    await expect(fill([local])).rejects.toThrow(
+      /column sent_at has times without an offset: say in a mapping on which clock/,
+    )
+    const fine = await parquet('ns.parquet', "TIMESTAMP_NS '1970-01-01 00:00:00.000001999' AS sent_at")
+    expect(await sentAt(fine, { columns: { sent_at: { column: 'sent_at', zone: 'UTC' } } })).toEqual([
+      '1970-01-01T00:00:00.000001Z',
+    ])
+  })
+
+  test('numbers need a format, and have it exactly', async () => {
+    const number = await parquet('number.parquet', '1772359200123456::DOUBLE AS sent_at')
+    await expect(fill([number])).rejects.toThrow(
+      /column sent_at is DOUBLE, no instant: say in a mapping how it is written/,
+    )
+    expect(await sentAt(number, { columns: { sent_at: { column: 'sent_at', format: 'epoch-microseconds' } } })).toEqual(
+      ['2026-03-01T10:00:00.123456Z'],
+    )
+    const seconds = await parquet('seconds.parquet', '1772359200.123456::DOUBLE AS sent_at')
+    expect(await sentAt(seconds, { columns: { sent_at: { column: 'sent_at', format: 'epoch-seconds' } } })).toEqual([
+      '2026-03-01T10:00:00.123456Z',
+    ])
+    await expect(sentAt(await parquet('infinite.parquet', "TIMESTAMPTZ 'infinity' AS sent_at"))).resolves.toEqual([])
+  })
+
+  test('an updated_at that is no instant rejects only the rows that have one', async () => {
+    const at = "TIMESTAMPTZ '2026-03-01 10:00:00Z' AS sent_at"
+    expect((await fill([await parquet('null.parquet', `${at}, NULL::INTEGER AS updated_at`)])).rejects).toEqual([])
+    expect(
+      (await fill([await parquet('int.parquet', `${at}, 12 AS updated_at`)])).rejects.map(({ reason }) => reason),
+    ).toEqual(['updated_at must be an ISO 8601 date and time such as 2026-10-25T02:30:00+02:00: 12'])
+  })
+
+  test('lists of attachments need no JSON', async () => {
+    const list = "[{'filename': 'a.png', 'size': 12}] AS files, TIMESTAMPTZ '2026-03-01 10:00:00Z' AS sent_at"
+    const mapping: Mapping = { columns: { attachments: { column: 'files', name: 'filename', bytes: 'size' } } }
+    expect((await fill([await parquet('files.parquet', list)], { mapping })).rows[0]?.attachments).toBe(
+      '[{"name":"a.png","media_type":null,"bytes":12}]',
+    )
+  })
+})
+
+test('a column that the mapping names must be there', async () => {
+  const path = files.write('log.csv', 'chat_id,sent_at,author,establishment_id\n')
+  const failure = await fill([path], {
+    mapping: { columns: { text: 'body', customer_id: { column: 'author', when: { role: 'x' } } } },
+  }).then(
+    () => null,
+    error => error,
+  )
+  expect(failure).toBeInstanceOf(IngestError)
+  expect(failure.message).toMatch(
+    /log\.csv: has no column role \(for customer_id\), body \(for text\); it has "chat_id", /,
+  )
+})
+
+test('rows without an id have a stable one, of what they say', async () => {
+  const rows = [
+    {},
+    { text: 'x' },
+    { text: 'c x', chat_id: 'c' },
+    { text: 'x', chat_id: 'c c' },
+    { author: 'bot' },
+    { kind: 'note' },
+    { sent_at: '2026-03-01T10:00:00.000001Z' },
+    { sent_at: '2026-03-01T11:00:00+01:00' },
+    { customer_id: 'other' },
+    { text: '' },
+  ]
+  const ids = (await fill(written(rows))).rows.map(({ message_id }) => message_id)
+  expect(ids[0]).toMatch(/^[0-9a-f]{32}$/)
+  // The last three are the first row, written otherwise or with what does not make an identity.
+  expect(ids.slice(7)).toEqual([ids[0], ids[0], ids[0]])
+  expect(new Set(ids).size).toBe(7)
+})
+
+const twitter = '../shared/data/twitter-care/messages.csv'
+test.skipIf(!existsSync(twitter))(
+  `customer care on Twitter, by the mapping in fixtures (needs ${twitter})`,
+  async () => {
+    const { counts, rows } = await fill([twitter], { mapping: 'fixtures/twitter-care.mapping.yaml' })
+    expect(counts).toMatchObject({ read: 2350, rejected: 0 })
+    expect(rows.filter(({ author }) => author === 'customer').length).toBe(1211)
+    expect(new Set(rows.map(({ chat_id }) => chat_id)).size).toBe(1025)
+    expect(new Set(rows.map(({ establishment_id }) => establishment_id)).size).toBe(25)
+    expect(
+      rows.every(({ author, customer_id, author_id }) => customer_id === (author === 'customer' ? author_id : null)),
+    ).toBe(true)
+    expect(new Set(rows.map(({ platform, channel, kind }) => `${platform} ${channel} ${kind}`))).toEqual(
+      new Set(['twitter null message']),
+    )
+  },
+)
