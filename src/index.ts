@@ -29,7 +29,7 @@ export type {
   WatchListRow,
 } from './metrics/answers.ts'
 export { catalogue, type Metric, type MetricName, metricNames, type Unit } from './metrics/catalogue.ts'
-export { delayClassSeconds, delayDistribution } from './metrics/delay-distribution.ts'
+export { delayDistribution } from './metrics/delay-distribution.ts'
 export { type BuiltInDimension, builtInDimensions } from './metrics/dimension.ts'
 export { evolution } from './metrics/evolution.ts'
 export { heatmap } from './metrics/heatmap.ts'

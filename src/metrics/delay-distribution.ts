@@ -6,9 +6,6 @@ import { parseQuery, querySchemas } from './query-schema.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
-/** Lower ends of the classes of delay in seconds: under 1 h, 1–4 h, 4–8 h, 8–24 h, 24 h and over. METRICS.md, "Heatmap". */
-export const delayClassSeconds = [0, 3_600, 14_400, 28_800, 86_400] as const
-
 /** Handled chats started in a period, by classes of their delay, left-closed. Throws `InvalidQueryError`. */
 export async function delayDistribution<A extends string>(
   source: TypedSource<A>,

@@ -1,4 +1,4 @@
-import { delayClassSeconds, delayDistribution } from '../metrics/delay-distribution.ts'
+import { delayDistribution } from '../metrics/delay-distribution.ts'
 import { builtInDimensions, readDimensions } from '../metrics/dimension.ts'
 import { evolution } from '../metrics/evolution.ts'
 import { heatmap } from '../metrics/heatmap.ts'
@@ -9,6 +9,7 @@ import { split } from '../metrics/split.ts'
 import { summary } from '../metrics/summary.ts'
 import { volume } from '../metrics/volume.ts'
 import { watchList } from '../metrics/watch-list.ts'
+import { defaultDelayEnds } from '../render/charts/delay-classes.ts'
 import type { ReportInput } from '../render/report-input.ts'
 import type { Store } from '../store/store.ts'
 import { readDataQuality } from './data-quality.ts'
@@ -42,7 +43,7 @@ export async function reportInput<A extends string>(store: Store<A>, query: Repo
     const rankings = []
     for (const by of ['establishment', ...attributes] as const)
       rankings.push(await ranking(snapshot, { ...compared, by, top }))
-    const distribution = await delayDistribution(snapshot, { ...plain, fromSeconds: delayClassSeconds })
+    const distribution = await delayDistribution(snapshot, { ...plain, fromSeconds: [0, ...defaultDelayEnds] })
     return {
       volume: volumes,
       byChannel: await split(snapshot, { ...compared, by: ['channel'] }),
