@@ -28,6 +28,8 @@ const closedAndSpace = 5
  */
 export function csvSplitter(shape: CsvShape): Splitter {
   const delimiter = shape.delimiter.charCodeAt(0)
+  const isOrdinary = new Uint8Array(256).fill(1)
+  for (const byte of [delimiter, quote, newline, carriageReturn]) isOrdinary[byte] = 0
   // Below DuckDB's own limit of 2 097 152, so that what this accepts DuckDB reads.
   const limitBytes = 2_000_000
 
@@ -41,13 +43,22 @@ export function csvSplitter(shape: CsvShape): Splitter {
     let hasContent = false
     let tooMany = false
     let lines = 1
-    let ascii = true
+    // All bits of all bytes: the highest is set when there is one past ASCII.
+    let bits = 0
 
     for (let position = from; ; position++) {
+      let byte = bytes[position]
+      if (state === quoted || state === bare) {
+        const first = position
+        while (byte !== undefined && isOrdinary[byte] === 1) {
+          bits |= byte
+          byte = bytes[++position]
+        }
+        if (position > first) hasContent = true
+      }
       if (position - from > limitBytes) return { type: 'broken', problem: `row is longer than ${limitBytes} bytes` }
-      const byte = bytes[position]
       if (byte === undefined && !atEnd) return null
-      if (byte !== undefined && byte > 0x7f) ascii = false
+      bits |= byte ?? 0
 
       if (state === quoted) {
         if (byte === undefined) return { type: 'broken', problem: 'row has a quote that is never closed' }
@@ -74,7 +85,7 @@ export function csvSplitter(shape: CsvShape): Splitter {
         const wrongCount = tooMany || columns < shape.columns
         const problem = wrongCount
           ? `row has ${columns} columns, the header has ${shape.columns}`
-          : ascii || isUtf8(bytes.subarray(from, position))
+          : bits < 0x80 || isUtf8(bytes.subarray(from, position))
             ? null
             : 'row is not UTF-8'
         return { type: 'record', ...line, lines, problem }
