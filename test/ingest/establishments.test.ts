@@ -118,6 +118,6 @@ describe('an establishments file', () => {
   test('of one column is a list of ids', async () => {
     const { rows, rejects } = await fillEstablishments(files.write('ids.csv', 'establishment_id\na\n\nb\n'))
     expect(rows.map(({ establishment_id }) => establishment_id)).toEqual(['a', 'b'])
-    expect(rejects.map(({ line, reason }) => [line, reason])).toEqual([[3, 'establishment_id is missing']])
+    expect(rejects.map(({ line, reason }) => [line, reason])).toEqual([[3, 'row is empty']])
   })
 })

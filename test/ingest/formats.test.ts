@@ -32,7 +32,11 @@ test('one log is one table of canonical rows, in whichever format it comes', asy
       const first = await fill([files.write('log.jsonl', jsonl)])
       expect(first.rejects).toEqual([])
       expect(
-        first.rows.map(({ message_id, ...row }, index) => ({ ...row, message_id: rows[index]?.message_id ?? null })),
+        first.rows.map(({ attachments, message_id, ...row }, index) => ({
+          ...row,
+          message_id: rows[index]?.message_id === null ? null : message_id,
+          attachments: attachments === null ? null : JSON.parse(attachments),
+        })),
       ).toEqual(rows.map(canonical))
       const inputs: Record<string, LogInput> = {
         parquet: await writeParquet(),

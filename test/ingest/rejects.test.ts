@@ -14,6 +14,7 @@ const header = 'chat_id,sent_at,author,establishment_id,text,attachments'
 const at = '2026-03-01T10:00:00Z'
 /** Wrong rows, and what they are told. */
 const wrongRows: readonly (readonly [row: string, reason: string])[] = [
+  [',,,,,', 'row is empty'],
   [`,${at},agent,e,,`, 'chat_id is missing'],
   [`"",${at},agent,e,,`, 'chat_id is missing'],
   [`c,${at},agent,,,`, 'establishment_id is missing'],
@@ -40,6 +41,8 @@ const wrongRows: readonly (readonly [row: string, reason: string])[] = [
   ],
   [`c,${at},agent`, 'row has 3 columns, the header has 6'],
   [`c,${at},agent,e,,,x`, 'row has 7 columns, the header has 6'],
+  [`c,${at},agent,e,,,"x""y"`, 'row has 7 columns, the header has 6'],
+  [`c,${at},agent,e,,,"" ""`, 'row has 7 columns, the header has 6'],
   [`c,${at},agent,e,"a"b,`, 'row has text after a closing quote'],
 ]
 const goodRows = [

@@ -157,12 +157,7 @@ export function toArrow(rows: readonly WrittenRow[], type: 'file' | 'stream'): U
   return tableToIPC(toTable(rows), type)
 }
 
-/** What `incoming` holds of a row that has a message id. */
+/** What `incoming` holds of a row that has a message id, its attachments parsed. */
 export function canonical(row: WrittenRow) {
-  const attachments = row.attachments?.map(({ name, media_type, bytes }) => ({ name, media_type, bytes }))
-  return {
-    ...row,
-    kind: row.kind ?? 'message',
-    attachments: attachments === undefined ? null : JSON.stringify(attachments),
-  }
+  return { ...row, kind: row.kind ?? 'message' }
 }

@@ -17,7 +17,7 @@ const { engine } = ingestEngine()
 async function duckdbRows(path: string, options: Sql): Promise<number | null> {
   const found = await engine()
     .query(
-      sql`SELECT count(*) AS "rows" FROM read_csv(${path}, auto_detect = false, columns = {a: 'VARCHAR', b: 'VARCHAR'}, delim = ',',
+      sql`SELECT count(*) AS "rows", max(coalesce(a, b)) FROM read_csv(${path}, auto_detect = false, columns = {a: 'VARCHAR', b: 'VARCHAR'}, delim = ',',
         quote = '"', escape = '"', strict_mode = true, ${options})`,
       { rows: 'count' },
     )
