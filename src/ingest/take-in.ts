@@ -23,6 +23,7 @@ export interface TakeInOptions {
  * the file, the part is read otherwise. Gives the next row's rowid.
  */
 export async function takeIn(engine: DuckDBEngine, part: LogPart, options: TakeInOptions): Promise<number> {
+  const firstReject = await rejectsSoFar(engine)
   let firstRow = options.firstRow
   for (let current = part; ; ) {
     try {
@@ -43,6 +44,7 @@ export async function takeIn(engine: DuckDBEngine, part: LogPart, options: TakeI
         throw new IngestError(`${part.file}: cannot be read: ${cause.message}`, { file: part.file, cause })
       }
       await engine.execute(sql`DELETE FROM ${options.table} WHERE rowid >= ${options.firstRow}`)
+      await engine.execute(sql`DELETE FROM incoming_rejects WHERE rowid >= ${firstReject}`)
       current = await current.otherwise()
     }
   }
@@ -55,6 +57,13 @@ function isOfTheFile(cause: unknown): cause is Error {
     cause instanceof EngineError &&
     /^(Invalid Input|Not implemented|IO|Serialization|Conversion) Error/.test(cause.message)
   )
+}
+
+async function rejectsSoFar(engine: DuckDBEngine): Promise<number> {
+  const [row] = await engine.query(sql`SELECT coalesce(max(rowid) + 1, 0) AS "next" FROM incoming_rejects`, {
+    next: 'count',
+  })
+  return row?.next ?? 0
 }
 
 async function rowsSince(
