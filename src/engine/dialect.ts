@@ -4,6 +4,7 @@ export const operations = [
   'fromEpochMicros',
   'quantile',
   'isIn',
+  'placeIn',
   'floorDivide',
   'distinctCount',
   'exactMean',
@@ -31,6 +32,8 @@ export const duckdbDialect = {
     /** Linear interpolation between order statistics; null over nothing. */
     quantile: (share, value) => `quantile_cont(${value}, ${share})`,
     isIn: (value, list) => `${value} IN (SELECT unnest(${list}::VARCHAR[]))`,
+    /** From 1; null when it is not there. */
+    placeIn: (value, list) => `list_position(${list}::VARCHAR[], ${value})`,
     floorDivide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
     distinctCount: value => `count(DISTINCT ${value})`,
     /** sum / count of whole numbers, the same double for equal means however large the sum is. */

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
+import { searchTree } from '../engine/search-tree.ts'
 import { operation, type Sql, sql, texts } from '../engine/sql.ts'
 import type { CellState, HeatmapAnswer, HeatmapCell } from './answers.ts'
 import { ask } from './ask.ts'
@@ -47,41 +48,43 @@ export async function heatmap<A extends string>(
   })
 }
 
-/**
- * 0 is Monday's first hour. The offsets of every zone concerned come as a small table, so that no row needs a time zone.
- */
-async function hourOfWeek(engine: Engine, clock: Clock, zone: string, { start, end }: Window): Promise<Grouping> {
-  const zones =
-    clock === 'report'
-      ? []
-      : await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
-          time_zone: 'text',
-        })
-  const names = new Set([zone, ...zones.map(({ time_zone }) => time_zone)])
-  const offsets = [...names].flatMap(name => {
-    const segments = zoneSegments(name, start, end)
-    return segments.map((segment, index) => ({
-      zone: name,
-      start: segment.start,
-      end: segments[index + 1]?.start ?? end,
-      offset: segment.offsetMicros,
-    }))
-  })
-  const column = (of: (offset: (typeof offsets)[number]) => string | bigint) =>
-    sql`unnest(${texts(offsets.map(offset => String(of(offset))))}::VARCHAR[])`
-  const ownZone = clock === 'report' ? sql`${zone}` : sql`coalesce(own.time_zone, ${zone})`
+/** 0 is Monday's first hour. Each zone's offsets are a search tree over its few changes: no row needs a time zone. */
+async function hourOfWeek(engine: Engine, clock: Clock, zone: string, window: Window): Promise<Grouping> {
+  const { join, offset } =
+    clock === 'report' ? { join: sql``, offset: offsetTree(zone, window) } : await ownOffset(engine, zone, window)
+  const localHours = sql`floor((f.opened_micros + ${offset}) / 3600000000.0)::BIGINT`
   return {
-    join: sql` JOIN establishments AS own ON own.establishment_key = f.establishment_key
-      JOIN (SELECT ${column(({ zone }) => zone)} AS zone, ${column(({ start }) => start)}::BIGINT AS start_micros,
-        ${column(({ end }) => end)}::BIGINT AS end_micros, ${column(({ offset }) => offset)}::BIGINT AS offset_micros) AS o
-      ON o.zone = ${ownZone} AND f.opened_micros >= o.start_micros AND f.opened_micros < o.end_micros`,
+    join,
     // 1970-01-01 was a Thursday, 72 hours after a Monday's first; twice the remainder because instants before it are negative.
     key: sql`((${localHours} + 72) % ${cellCount} + ${cellCount}) % ${cellCount}`,
     text: (key: Sql) => ({ join: sql``, text: sql`${key}::VARCHAR` }),
   }
 }
 
-const localHours = sql`floor((f.opened_micros + o.offset_micros) / 3600000000.0)::BIGINT`
+/** The offset in the zone of the row's establishment, which is the report's where it has none. */
+async function ownOffset(engine: Engine, zone: string, window: Window) {
+  const rows = await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
+    time_zone: 'text',
+  })
+  const zones = [...new Set([zone, ...rows.map(({ time_zone }) => time_zone)])]
+  const place = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
+  return {
+    join: sql` JOIN (SELECT establishment_key, ${place} AS zone_place FROM establishments) AS own
+      ON own.establishment_key = f.establishment_key`,
+    offset: searchTree(
+      zones.map(name => offsetTree(name, window)),
+      leaf => sql`own.zone_place <= ${leaf}`,
+    ),
+  }
+}
+
+function offsetTree(zone: string, { start, end }: Window): Sql {
+  const segments = zoneSegments(zone, start, end)
+  return searchTree(
+    segments.map(({ offsetMicros }) => sql`${offsetMicros}`),
+    leaf => sql`f.opened_micros < ${segments[leaf]?.start ?? end}`,
+  )
+}
 
 function cell(index: number, found: Readonly<Record<keyof typeof values, number | null>> | undefined): HeatmapCell {
   const counts = {

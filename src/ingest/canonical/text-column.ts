@@ -2,7 +2,7 @@ import { allOf, type Sql, sql, texts } from '../../engine/sql.ts'
 import type { Cell } from '../log-part.ts'
 import type { TextRule } from '../mapping/mapping.ts'
 import { type ColumnSql, quotedLength, stepOf } from './column-sql.ts'
-import { inTreeOrder, placeAmong } from './search-tree.ts'
+import { inTreeOrder, placeAmong } from './text-place.ts'
 
 export interface TextColumn {
   readonly name: string
