@@ -99,4 +99,31 @@ export const traps: readonly Trap[] = [
       },
     },
   },
+  {
+    what: 'a day that the zone skipped has no hour, its comparison has',
+    log: { rows: quarters('2011-12-29T10:00:00Z', 30), establishments: [] },
+    question: {
+      operator: 'evolution',
+      query: {
+        period: { start: '2011-12-30', end: '2011-12-31' },
+        zone: 'Pacific/Apia',
+        asOf: '2012-02-01T00:00:00Z',
+        grain: 'hour',
+      },
+    },
+  },
+  {
+    what: 'a comparison with a day that the zone skipped has no hour',
+    log: { rows: quarters('2011-12-29T10:00:00Z', 30), establishments: [] },
+    question: {
+      operator: 'evolution',
+      query: {
+        period: { start: '2011-12-31', end: '2012-01-01' },
+        zone: 'Pacific/Apia',
+        asOf: '2012-02-01T00:00:00Z',
+        grain: 'hour',
+        by: 'channel',
+      },
+    },
+  },
 ]

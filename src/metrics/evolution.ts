@@ -81,10 +81,13 @@ interface AskedSeries {
 
 async function readSeries(engine: Engine, { metric, grain, by, scope, period, window }: AskedSeries): Promise<Series> {
   const buckets = bucketsOf(period, grain, scope.zone)
+  const groupings = by.map(name => dimensionNamed(scope.dimensions, name))
+  // A day that a zone skipped has no hour.
+  if (buckets.length === 0) return { buckets, groups: new Map(by.length === 0 ? [['[]', []]] : []), empty: [] }
   const rows = await measure(engine, metric, {
     window,
     conditions: scope.conditions,
-    by: by.map(name => dimensionNamed(scope.dimensions, name)),
+    by: groupings,
     buckets: buckets.map(({ start }) => start),
   })
   // Of buckets that begin at one instant only the last has any time.
