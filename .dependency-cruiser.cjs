@@ -1,10 +1,10 @@
-// Imports go one way: errors <- engine <- store, metrics <- ingest, render <- report <- cli. See CONTRIBUTING.md.
+// Imports go one way: errors <- engine <- store, metrics <- ingest, render <- report <- jobs <- cli. See CONTRIBUTING.md.
 const layer = (name, path, allowed) => ({
   name: `layer-${name}`,
   comment: `${name} imports only ${allowed.join(', ')}`,
   severity: 'error',
   from: { path, pathNot: '\\.test\\.ts$' },
-  to: { path: '^(src|fixtures|test|bench)/', pathNot: [path, ...allowed.map(folder => `^src/${folder}`)] },
+  to: { path: '^(src|jobs|fixtures|test|bench)/', pathNot: [path, ...allowed.map(folder => `^src/${folder}`)] },
 })
 
 module.exports = {
@@ -18,7 +18,7 @@ module.exports = {
     {
       name: 'no-orphan-dependency',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(src|jobs)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -36,11 +36,18 @@ module.exports = {
     layer('export', '^src/export/', ['errors', 'metrics/']),
     layer('report', '^src/report/', ['errors', 'engine/', 'store/', 'metrics/', 'render/']),
     layer('demo', '^src/demo/', ['errors', 'engine/', 'store/', 'metrics/', 'ingest/', 'render/', 'report/']),
+    layer('jobs', '^jobs/', ['errors', 'engine/', 'store/', 'metrics/', 'ingest/', 'render/', 'report/']),
     {
       name: 'nothing-imports-cli',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cli/' },
+      from: { path: '^(src|jobs)/', pathNot: '^src/cli/' },
       to: { path: '^src/cli/' },
+    },
+    {
+      name: 'only-cli-imports-jobs',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^jobs/' },
     },
   ],
   options: {

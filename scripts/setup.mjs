@@ -1,9 +1,13 @@
 // Installs what a script of this checkout needs, and only what is missing: `node scripts/setup.mjs [--tools]`.
-// npm packages always; with --tools the Debian programs that the tests look at pages with.
+// npm packages always; with --tools the Debian programs that the tests look at pages with and run against.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 
-const tools = { chromium: ['/usr/bin/chromium'], 'poppler-utils': ['/usr/bin/pdftotext', '/usr/bin/pdftoppm'] }
+const tools = {
+  chromium: ['/usr/bin/chromium'],
+  'poppler-utils': ['/usr/bin/pdftotext', '/usr/bin/pdftoppm'],
+  'redis-server': ['/usr/bin/redis-server'],
+}
 
 installPackages()
 if (process.argv.includes('--tools')) installTools()
@@ -33,7 +37,7 @@ function installTools() {
   if (missing.length === 0) return
   const hasApt = existsSync('/usr/bin/apt-get')
   if (!hasApt || process.getuid?.() !== 0) {
-    console.error(`Some tests look at pages with ${missing.join(' and ')}: install them, else those tests are skipped.`)
+    console.error(`Some tests need ${missing.join(' and ')}: install them, else those tests are skipped.`)
     return
   }
   run('apt-get', ['update', '-qq'])

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { demoCommand } from './demo.ts'
 import { evolutionCommand } from './evolution.ts'
@@ -61,8 +61,7 @@ function program(io: Io): Command {
 }
 
 function version(): string {
-  const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
+  // The package by its own name: the sources and what is built from them do not lie equally deep.
+  const manifest: { readonly version: string } = createRequire(import.meta.url)('causerie/package.json')
   return manifest.version
 }

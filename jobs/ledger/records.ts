@@ -1,0 +1,87 @@
+import type { Locale } from '../../src/render/report-input.ts'
+import type { ReportQuery } from '../../src/report/report-input.ts'
+import type { ReportFormat } from '../../src/report/write-report.ts'
+
+/** One report of a run: which part of the chats, in which language. */
+export interface PlannedReport {
+  readonly id: string
+  /** null: everything that the subscription's filters let through. */
+  readonly scope: { readonly dimension: string; readonly value: string; readonly label: string } | null
+  readonly locale: Locale
+}
+
+/** Who or what gets which reports. */
+export interface PlannedDelivery {
+  readonly id: string
+  readonly to:
+    | { readonly transport: 'mail'; readonly address: string; readonly name: string | null }
+    | { readonly transport: 'folder'; readonly directory: string }
+  readonly locale: Locale
+  /** Ids of reports, in the order in which they are attached. */
+  readonly reports: readonly string[]
+  /** Why it cannot be carried out at all, known when it was planned: a scope value that no chat has. */
+  readonly refused: string | null
+}
+
+/** What a run will do, written once and never changed. */
+export interface Plan {
+  readonly run: string
+  readonly subscription: string
+  /** The scheduled instant; null for a run asked for by hand. */
+  readonly slot: string | null
+  readonly plannedAt: string
+  readonly storeDirectory: string
+  /** The version all its reports read; 0 when the run ended before reading any. */
+  readonly storeVersion: number
+  /** Of every report, before its scope: period as dates, `asOf` frozen. */
+  readonly query: ReportQuery<string>
+  readonly formats: readonly ReportFormat[]
+  readonly empty: 'refuse' | 'send'
+  readonly attempts: number
+  readonly reports: readonly PlannedReport[]
+  readonly deliveries: readonly PlannedDelivery[]
+  /** Why nothing of it is done: a missed slot that is not caught up, a store that is too old. */
+  readonly refused: { readonly state: 'skipped' | 'failed'; readonly reason: string } | null
+}
+
+export interface RenderedFile {
+  readonly format: ReportFormat
+  /** Inside the run's folder. */
+  readonly name: string
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
+export const reportStates = ['planned', 'rendering', 'rendered', 'failed', 'given-up'] as const
+export const deliveryStates = ['planned', 'sending', 'sent', 'failed', 'given-up'] as const
+export type ReportState = (typeof reportStates)[number]
+export type DeliveryState = (typeof deliveryStates)[number]
+
+interface Step {
+  /** Grows by one with each change of state. */
+  readonly step: number
+  /** ISO 8601 UTC. */
+  readonly at: string
+  /** Tries begun so far. */
+  readonly attempts: number
+  /** Of the last try; null when there is none to tell. */
+  readonly error: string | null
+}
+
+/** How far one report is. `failed` is tried again, `given-up` is not. */
+export interface ReportRecord extends Step {
+  readonly state: ReportState
+  readonly files: readonly RenderedFile[]
+}
+
+/** How far one delivery is. */
+export interface DeliveryRecord extends Step {
+  readonly state: DeliveryState
+  /** What the server said, or where the files are; null until it is sent. */
+  readonly response: string | null
+  readonly sizeBytes: number | null
+  /** `sending` after a crash that nobody settled: the letter may have arrived. */
+  readonly interrupted: boolean
+  /** Deliberate repeats of a letter that was sent: each has a Message-ID of its own. */
+  readonly repeats: number
+}
