@@ -94,13 +94,17 @@ async function openCurrent(directory: string): Promise<OpenVersion> {
     const version = await currentVersion(directory)
     if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
     try {
-      const engine = await openDuckDB(version.path, { readOnly: true })
-      // What a query could be tricked into is nothing: no file, no network, no setting.
-      await engine.execute(sql`SET enable_external_access = false`)
-      await engine.execute(sql`SET lock_configuration = true`)
-      return { version, engine, uses: 0 }
+      return { version, engine: await openFile(version.path), uses: 0 }
     } catch (cause) {
       if (attempt === openAttempts) throw new StoreError(`the store cannot be opened: ${version.path}`, { cause })
     }
   }
+}
+
+/** A published database file, for reading. What a query could be tricked into is nothing: no file, no network, no setting. */
+export async function openFile(path: string): Promise<DuckDBEngine> {
+  const engine = await openDuckDB(path, { readOnly: true })
+  await engine.execute(sql`SET enable_external_access = false`)
+  await engine.execute(sql`SET lock_configuration = true`)
+  return engine
 }

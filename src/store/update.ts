@@ -69,7 +69,7 @@ async function writeNext<T>(
 
 async function assertOurs(directory: string): Promise<void> {
   const names = await readdir(directory)
-  const ours = /^(current\.json(\.new)?|writer\.lock(\.wal)?|working.*|\d{6,}\.duckdb)$/
+  const ours = /^(current\.json(\.new)?|writer\.lock(\.wal)?|working.*|pins|\d{6,}\.duckdb)$/
   const foreign = names.find(name => !ours.test(name))
   if (foreign !== undefined) {
     throw new StoreError(`a store has its directory to itself: ${directory} holds ${JSON.stringify(foreign)}`)

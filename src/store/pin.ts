@@ -1,0 +1,81 @@
+import { link, mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StoreError } from '../errors.ts'
+import { openFile, type Store } from './store.ts'
+import { currentVersion, type Version } from './versions.ts'
+
+const pinsName = 'pins'
+const attempts = 5
+
+/**
+ * Keeps the store's current version readable under a name of its own until `unpin`, whatever is loaded meanwhile and
+ * whatever becomes of this process: a second hard link to the same file, which costs no space. A name that is pinned already
+ * keeps what it has. The name is letters, digits, `.`, `_` and `-`. Throws `StoreError`.
+ */
+export async function pinVersion(directory: string, name: string): Promise<Version> {
+  assertName(name)
+  const pinned = await pinnedVersion(directory, name)
+  if (pinned !== null) return pinned
+  for (let attempt = 1; ; attempt++) {
+    const version = await currentVersion(directory)
+    if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
+    const path = join(directory, pinsName, fileName(name, version.version))
+    await mkdir(join(directory, pinsName), { recursive: true })
+    try {
+      await link(version.path, path)
+      return { version: version.version, path }
+    } catch (cause) {
+      // Somebody else pinned it, or the version was replaced and removed since the pointer was read.
+      if (isCode(cause, 'EEXIST')) return { version: version.version, path }
+      if (!isCode(cause, 'ENOENT') || attempt === attempts) {
+        throw new StoreError(`the store's version cannot be kept: ${version.path}`, { cause })
+      }
+    }
+  }
+}
+
+/** What a name keeps; null when it keeps nothing. */
+export async function pinnedVersion(directory: string, name: string): Promise<Version | null> {
+  assertName(name)
+  const prefix = `${name}@`
+  const found = (await pinNames(directory)).find(file => file.startsWith(prefix))
+  if (found === undefined) return null
+  return { version: Number.parseInt(found.slice(prefix.length), 10), path: join(directory, pinsName, found) }
+}
+
+/** Lets go of what a name keeps. Nothing happens when it keeps nothing. */
+export async function unpin(directory: string, name: string): Promise<void> {
+  const pinned = await pinnedVersion(directory, name)
+  if (pinned !== null) await rm(pinned.path, { force: true })
+}
+
+/** Opens a pinned version: each read and each snapshot sees it and never a newer one. Throws `StoreError`. */
+export async function openPinned(directory: string, { version, path }: Version): Promise<Store<string>> {
+  const engine = await openFile(path)
+  return {
+    directory,
+    read: use => use(engine),
+    snapshot: async () => ({ version, read: use => use(engine), close: () => {} }),
+    close: () => engine.close(),
+  }
+}
+
+async function pinNames(directory: string): Promise<readonly string[]> {
+  return readdir(join(directory, pinsName)).catch(cause => {
+    if (isCode(cause, 'ENOENT')) return []
+    throw new StoreError(`the store cannot be read: ${directory}`, { cause })
+  })
+}
+
+function fileName(name: string, version: number): string {
+  return `${name}@${version}.duckdb`
+}
+
+function assertName(name: string): void {
+  if (!/^[\w.-]{1,200}$/.test(name) || name.startsWith('.'))
+    throw new Error(`not a pin's name: ${JSON.stringify(name)}`)
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
