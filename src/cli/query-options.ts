@@ -24,7 +24,10 @@ export function withQueryOptions(command: Command): Command {
     .requiredOption('--store <dir>', 'the store to read')
     .option('--from <date>', 'first day of the period, such as 2026-10-01')
     .option('--to <date>', 'the day after its last')
-    .option('--period <period>', 'last-month, this-month, last-30-days, 2026-10, 2026-Q4, 2026-W45, 2026')
+    .option(
+      '--period <period>',
+      'last-month (or this-; -week, -quarter, -year), yesterday, last-7-days, last-30-days, 2026-10, 2026-Q4, 2026-W45, 2026',
+    )
     .option('--zone <iana>', 'time zone of the dates (default: UTC)')
     .option('--as-of <instant>', 'up to when the log is known, such as 2026-11-01T08:00:00Z (default: now)')
     .addOption(

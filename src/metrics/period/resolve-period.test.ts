@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { civilFromDay, daysBetween } from './civil.ts'
 import { comparisonPeriod, cutToDate } from './comparison.ts'
 import { formatInstant, parseInstant } from './instant.ts'
-import { resolvePeriod } from './resolve-period.ts'
+import { periodPresets, resolvePeriod } from './resolve-period.ts'
 
 const today = '2026-11-05'
 
@@ -9,6 +11,14 @@ describe('a period', () => {
   test.each([
     ['last-month', '2026-10-01', '2026-11-01'],
     ['this-month', '2026-11-01', '2026-12-01'],
+    ['last-week', '2026-10-26', '2026-11-02'],
+    ['this-week', '2026-11-02', '2026-11-09'],
+    ['last-quarter', '2026-07-01', '2026-10-01'],
+    ['this-quarter', '2026-10-01', '2027-01-01'],
+    ['last-year', '2025-01-01', '2026-01-01'],
+    ['this-year', '2026-01-01', '2027-01-01'],
+    ['yesterday', '2026-11-04', '2026-11-05'],
+    ['last-7-days', '2026-10-29', '2026-11-05'],
     ['last-30-days', '2026-10-06', '2026-11-05'],
     ['2026-10', '2026-10-01', '2026-11-01'],
     ['2026-12', '2026-12-01', '2027-01-01'],
@@ -32,6 +42,47 @@ describe('a period', () => {
     [{ start: '0001-01-01', end: '9999-01-01' }, 'longer than 200 years'],
   ])('%j is refused', (period, message) => {
     expect(() => resolvePeriod(period, today)).toThrow(message)
+  })
+})
+
+describe('a period relative to a day', () => {
+  // Days since 1970 up to 2199: leap years, century years, ISO years of 53 weeks.
+  const day = fc.integer({ min: 0, max: 84_000 }).map(civilFromDay)
+
+  test.each(['week', 'month', 'quarter', 'year'])('last-%s ends where this-%s, which holds the day, begins', unit => {
+    fc.assert(
+      fc.property(day, date => {
+        const last = resolvePeriod(`last-${unit}`, date)
+        const current = resolvePeriod(`this-${unit}`, date)
+        expect(last.end).toBe(current.start)
+        expect(current.start <= date && date < current.end).toBe(true)
+        expect(resolvePeriod(`this-${unit}`, last.start)).toEqual(last)
+        expect(resolvePeriod(`last-${unit}`, current.end)).toEqual(current)
+      }),
+    )
+  })
+
+  test.each([
+    ['yesterday', 1],
+    ['last-7-days', 7],
+    ['last-30-days', 30],
+  ])('%s ends before the day and is %i long', (preset, length) => {
+    fc.assert(
+      fc.property(day, date => {
+        const { start, end } = resolvePeriod(preset, date)
+        expect(end).toBe(date)
+        expect(daysBetween(start, end)).toBe(length)
+      }),
+    )
+  })
+
+  test('is over when the day begins, if it is called last', () => {
+    const over = Object.keys(periodPresets).filter(name => !name.startsWith('this-'))
+    fc.assert(
+      fc.property(day, fc.constantFrom(...over), (date, name) => {
+        expect(resolvePeriod(name, date).end <= date).toBe(true)
+      }),
+    )
   })
 })
 

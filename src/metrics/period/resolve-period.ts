@@ -9,11 +9,31 @@ export interface CivilPeriod {
 
 type Preset = (today: CivilDate) => CivilPeriod
 
-/** Periods named relative to the date of `asOf` in the zone. */
+const current =
+  (unit: CalendarUnit): Preset =>
+  today =>
+    span(unit, unitStart(unit, today))
+const last =
+  (unit: CalendarUnit): Preset =>
+  today =>
+    span(unit, addUnits(unit, unitStart(unit, today), -1))
+const lastDays =
+  (count: number): Preset =>
+  today => ({ start: addDays(today, -count), end: today })
+
+/** Periods named relative to the date of `asOf` in the zone; `last-…` ends today at the latest, weeks are ISO weeks. */
 export const periodPresets = {
-  'last-month': today => span('month', addUnits('month', unitStart('month', today), -1)),
-  'this-month': today => span('month', unitStart('month', today)),
-  'last-30-days': today => ({ start: addDays(today, -30), end: today }),
+  'last-month': last('month'),
+  'this-month': current('month'),
+  'last-week': last('week'),
+  'this-week': current('week'),
+  'last-quarter': last('quarter'),
+  'this-quarter': current('quarter'),
+  'last-year': last('year'),
+  'this-year': current('year'),
+  yesterday: lastDays(1),
+  'last-7-days': lastDays(7),
+  'last-30-days': lastDays(30),
 } as const satisfies Record<string, Preset>
 export type PeriodPreset = keyof typeof periodPresets
 
