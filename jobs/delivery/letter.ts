@@ -16,6 +16,8 @@ export interface Letter {
   readonly text: string
   readonly html: string
   readonly attachments: readonly Attachment[]
+  /** The `mailto:` or `https:` address of the List-Unsubscribe header; without it there is no such header. */
+  readonly unsubscribe?: string | null
 }
 
 /** A place that takes letters: an SMTP server. */

@@ -1,0 +1,72 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { outsideText } from '../../src/render/report/outside-text.ts'
+import { DeliveryError } from './delivery-error.ts'
+import type { Letter } from './letter.ts'
+
+/** Who a letter comes from. */
+export interface Sender {
+  readonly address: string
+  readonly name: string | null
+}
+
+/**
+ * A letter as the bytes of a MIME message, CRLF line ends, 7-bit. Names and subjects are made one line without controls, so
+ * none of them can add a header. Throws `DeliveryError` when an attachment cannot be read.
+ */
+export async function letterMime(
+  letter: Letter,
+  options: { readonly from: Sender; readonly date: Date },
+): Promise<Buffer> {
+  if (!messageIdForm.test(letter.messageId)) {
+    throw new DeliveryError(`a Message-ID must be <left@right> in plain ASCII: ${outsideText(letter.messageId)}`, {
+      permanent: true,
+    })
+  }
+  const composer = new MailComposer({
+    from: mailbox(options.from),
+    to: mailbox(letter.to),
+    subject: outsideText(letter.subject),
+    messageId: letter.messageId,
+    date: options.date,
+    text: letter.text,
+    html: letter.html,
+    attachments: letter.attachments.map(({ fileName, contentType, path }) => ({
+      filename: attachmentName(fileName),
+      contentType,
+      path,
+    })),
+    // Base64 keeps a long word of accents whole where quoted-printable needs three bytes a byte.
+    textEncoding: 'base64',
+    headers: [{ key: 'Auto-Submitted', value: 'auto-generated' }, ...unsubscribeHeaders(letter.unsubscribe ?? null)],
+    newline: 'win',
+    disableUrlAccess: true,
+  })
+  try {
+    return await composer.compile().build()
+  } catch (cause) {
+    throw new DeliveryError(`a letter's attachments must be readable: ${(cause as Error).message}`, {
+      permanent: false,
+      cause,
+    })
+  }
+}
+
+const messageIdForm = /^<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>$/
+
+function mailbox({ address, name }: Sender): { readonly name: string; readonly address: string } {
+  return { name: name === null || name.trim() === '' ? '' : outsideText(name), address }
+}
+
+/** No separator of folders: some readers save under the name as it comes. */
+function attachmentName(name: string): string {
+  return outsideText(name).replace(/[\\/]/g, '-')
+}
+
+function unsubscribeHeaders(unsubscribe: string | null) {
+  if (unsubscribe === null) return []
+  const list = { key: 'List-Unsubscribe', value: { prepared: true, value: `<${unsubscribe}>` } }
+  // RFC 8058: one click is a POST to an https address.
+  return unsubscribe.startsWith('https:')
+    ? [list, { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' }]
+    : [list]
+}

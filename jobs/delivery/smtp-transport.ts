@@ -1,0 +1,128 @@
+import addressparser from 'nodemailer/lib/addressparser'
+import type { SmtpConfig } from '../config/config.ts'
+import { isAddress } from './address.ts'
+import { DeliveryError } from './delivery-error.ts'
+import type { Letter, MailTransport } from './letter.ts'
+import { letterMime, type Sender } from './letter-mime.ts'
+import { openLinePool } from './line-pool.ts'
+import { openPace } from './pace.ts'
+import { openPlaces } from './places.ts'
+import { secretValue } from './secret-values.ts'
+import { deliveryFailure } from './smtp-failure.ts'
+import { BrokenLine, type LineSettings, openLine } from './smtp-line.ts'
+
+export interface OpenSmtpOptions {
+  /** Where the config's secrets stand. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** PEM of certificates to trust in place of the system's. */
+  readonly trusted?: string
+  /** How long a connection, its TLS and its greeting may take. Default 30. */
+  readonly connectSeconds?: number
+  /** The longest silence of the server before the letter counts as unanswered. Default 600, what RFC 5321 asks for. */
+  readonly answerSeconds?: number
+  /** How long a connection is kept without a letter. Default 20. */
+  readonly idleSeconds?: number
+}
+
+/**
+ * A mail server, as the config says. Connects with the first letter. Throws `DeliveryError` when a secret is not in the
+ * environment or `from` is not one mailbox.
+ */
+export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransport {
+  const from = sender(smtp.from)
+  const secrets = [smtp.user, smtp.password].flatMap(secret =>
+    secret === undefined ? [] : [[secret, secretValue(secret, options.env)] as const],
+  )
+  const settings = lineSettings(smtp, options)
+  const pool = openLinePool({ open: () => openLine(settings), idleMs: (options.idleSeconds ?? 20) * 1000 })
+  const places = openPlaces(smtp.connections)
+  const pace = openPace(smtp.mailsPerMinute ?? null)
+  const closing = new AbortController()
+
+  /** A kept connection may be one that the server is just ending: the letter then goes over a new one, unless it is handed over. */
+  async function deliver(letter: Letter, message: Buffer, onHandOver: () => Promise<void>, fresh: boolean) {
+    const taken = await pool.take({ fresh })
+    try {
+      return await taken.line.send({ from: from.address, to: letter.to.address }, message, { onHandOver })
+    } catch (error) {
+      if (!(taken.reused && error instanceof BrokenLine && isEnded(error))) throw error
+      return deliver(letter, message, onHandOver, true)
+    } finally {
+      pool.give(taken.line)
+    }
+  }
+
+  return {
+    async send(letter, { onHandOver }) {
+      if (!isAddress(letter.to.address)) {
+        throw new DeliveryError(`a recipient must be one mail address: ${letter.to.address}`, { permanent: true })
+      }
+      const leave = await before(closing, places.take(closing.signal))
+      try {
+        const message = await letterMime(letter, { from, date: new Date() })
+        refuseLarge(message.length, letter, smtp.maxMailBytes)
+        await before(closing, pace.turn(closing.signal))
+        return { response: await deliver(letter, message, onHandOver, false) }
+      } catch (error) {
+        if (!(error instanceof BrokenLine)) throw error
+        throw deliveryFailure(error, { to: letter.to.address, server: `${smtp.host}:${smtp.port}`, secrets })
+      } finally {
+        leave()
+      }
+    },
+    async close() {
+      closing.abort()
+      await places.empty()
+      await pool.close()
+    },
+  }
+}
+
+/** Nothing was answered, or only that the session is over, and the letter has not left. */
+function isEnded({ cause, handedOver }: BrokenLine): boolean {
+  const { responseCode, command } = cause as { readonly responseCode?: number; readonly command?: string }
+  return !handedOver && command !== 'API' && (responseCode === undefined || responseCode === 421)
+}
+
+async function before<T>(closing: AbortController, waited: Promise<T>): Promise<T> {
+  try {
+    return await waited
+  } catch (cause) {
+    if (!closing.signal.aborted) throw cause
+    throw new DeliveryError('a letter is sent while the transport is open: it was closed', { permanent: false })
+  }
+}
+
+function refuseLarge(bytes: number, letter: Letter, most: number): void {
+  if (bytes <= most) return
+  const files = letter.attachments.map(file => file.fileName).join(', ')
+  throw new DeliveryError(
+    `a mail must be no larger than smtp.maxMailBytes, ${most} bytes: ${bytes} bytes to ${letter.to.address} with ${files}`,
+    { permanent: true },
+  )
+}
+
+function sender(text: string): Sender {
+  const [mailbox, ...others] = addressparser(text)
+  const address = mailbox?.address ?? ''
+  if (others.length > 0 || !isAddress(address)) {
+    throw new DeliveryError(`smtp.from must be an address or Name <address>: ${text}`, { permanent: false })
+  }
+  return { address, name: mailbox?.name ?? null }
+}
+
+function lineSettings(smtp: SmtpConfig, options: OpenSmtpOptions): LineSettings {
+  return {
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.secure,
+    requireTls: smtp.requireTls,
+    login:
+      smtp.user === undefined || smtp.password === undefined
+        ? null
+        : { user: secretValue(smtp.user, options.env), password: secretValue(smtp.password, options.env) },
+    trusted: options.trusted ?? null,
+    connectMs: (options.connectSeconds ?? 30) * 1000,
+    answerMs: (options.answerSeconds ?? 600) * 1000,
+  }
+}

@@ -1,0 +1,281 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
+import type { Secret, SmtpConfig } from '../../jobs/config/config.ts'
+
+/**
+ * Where a connection can be dropped: at once; at RCPT; with the first bytes of the letter; after its final dot, the letter lost
+ * or kept, no answer given; right after the answer.
+ */
+export const smtpStages = ['connect', 'rcpt', 'data', 'dot', 'dot-kept', 'answer'] as const
+export type SmtpStage = (typeof smtpStages)[number]
+
+export interface SmtpRefusal {
+  /** 4xx for a while, 5xx for good. */
+  readonly code: number
+  readonly text: string
+}
+
+/** A letter that the server took, noted at the moment it answers 250, or keeps it without an answer. */
+export interface AcceptedMail {
+  readonly envelope: { readonly from: string; readonly to: readonly string[] }
+  /** As received, dots unstuffed, CRLF line ends. */
+  readonly raw: string
+  /** With its angle brackets; empty when the letter has none. */
+  readonly messageId: string
+  readonly to: string
+}
+
+/** What can be said as JSON, also to a server in a process of its own. */
+export interface SmtpSettings {
+  /** Default: a free one, kept by `restart`. */
+  readonly port?: number
+  /** Addresses answered 550 each time. */
+  readonly refused?: readonly string[]
+  /** Addresses answered 451 so many times before they are taken. */
+  readonly deferred?: Readonly<Record<string, number>>
+  /** How many times a connection is dropped at a stage, the first ones that come to it. */
+  readonly drops?: Readonly<Partial<Record<SmtpStage, number>>>
+  /** Waits before RCPT, and before the answer to a letter. */
+  readonly rcptDelayMs?: number
+  readonly answerDelayMs?: number
+  readonly auth?: { readonly user: string; readonly password: string }
+  /** `starttls` offers it, `implicit` speaks TLS from the first byte; with a certificate signed by itself. */
+  readonly tls?: 'starttls' | 'implicit'
+  /** Largest letter in bytes, told in EHLO. */
+  readonly size?: number
+  /** Default true. */
+  readonly pipelining?: boolean
+  /** A file that gets one JSON line a letter, without its text, before the answer is given. */
+  readonly record?: string
+}
+
+export interface SmtpOptions extends SmtpSettings {
+  readonly onMailFrom?: (address: string) => SmtpRefusal | null
+  readonly onRcpt?: (address: string) => SmtpRefusal | null
+  readonly onData?: (mail: AcceptedMail) => SmtpRefusal | null
+}
+
+export interface RunningSmtp {
+  readonly host: '127.0.0.1'
+  readonly port: number
+  readonly accepted: readonly AcceptedMail[]
+  /** PEM of the server's certificate; empty without TLS. */
+  readonly certificate: string
+  /** Connections that came so far. */
+  connections(): number
+  /** Connections that are open now. */
+  open(): number
+  /** Most connections open at one time. */
+  mostOpen(): number
+  /** Ends every open connection as a server does that finds them idle. */
+  closeConnections(options?: { readonly say?: string }): Promise<void>
+  stop(): Promise<void>
+  /** Listens again on the same port, what was accepted kept. */
+  restart(): Promise<void>
+}
+
+/** A real SMTP server on loopback that misbehaves as told, and counts from its own side what it took. */
+export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp> {
+  const accepted: AcceptedMail[] = []
+  const left = new Map<string, number>(Object.entries(options.drops ?? {}))
+  const deferrals = new Map(Object.entries(options.deferred ?? {}))
+  const identity = options.tls === undefined ? null : selfSigned()
+  let connections = 0
+  let mostOpen = 0
+  let server: SMTPServer | null = null
+
+  const drops = (stage: SmtpStage, session: SMTPServerSession): boolean => {
+    const rest = left.get(stage) ?? 0
+    if (rest === 0) return false
+    left.set(stage, rest - 1)
+    socketOf(session)?.destroy()
+    return true
+  }
+  const socketOf = (session: SMTPServerSession) =>
+    [...(server?.connections ?? [])].find(connection => connection.id === session.id)?._socket
+  const recipient = (address: string): SmtpRefusal | null => {
+    if (options.refused?.includes(address)) return { code: 550, text: '5.1.1 no such mailbox here' }
+    const rest = deferrals.get(address) ?? 0
+    if (rest === 0) return options.onRcpt?.(address) ?? null
+    deferrals.set(address, rest - 1)
+    return { code: 451, text: '4.7.1 greylisted, come back later' }
+  }
+  const take = (mail: AcceptedMail) => {
+    if (options.record !== undefined) appendFileSync(options.record, `${JSON.stringify({ ...mail, raw: undefined })}\n`)
+    accepted.push(mail)
+  }
+
+  const behaviour: SMTPServerOptions = {
+    logger: false,
+    authOptional: options.auth === undefined,
+    disabledCommands: [
+      ...(options.auth === undefined ? ['AUTH'] : []),
+      ...(options.tls === 'starttls' ? [] : ['STARTTLS']),
+    ] as NonNullable<SMTPServerOptions['disabledCommands']>,
+    allowInsecureAuth: options.tls === undefined,
+    hidePIPELINING: options.pipelining === false,
+    secure: options.tls === 'implicit',
+    closeTimeout: 500,
+    disableReverseLookup: true,
+    ...(options.size === undefined ? {} : { size: options.size }),
+    ...(identity === null ? {} : { key: identity.key, cert: identity.certificate }),
+    onConnect(session, callback) {
+      connections += 1
+      mostOpen = Math.max(mostOpen, server?.connections.size ?? 0)
+      if (!drops('connect', session)) callback()
+    },
+    onAuth(auth, _session, callback) {
+      const good = auth.username === options.auth?.user && auth.password === options.auth?.password
+      if (good) callback(null, { user: auth.username ?? '' })
+      else callback(refusal({ code: 535, text: `5.7.8 no such login: ${auth.username} ${auth.password}` }))
+    },
+    onMailFrom(address, _session, callback) {
+      callback(refusal(options.onMailFrom?.(address.address) ?? null))
+    },
+    async onRcptTo(address, session, callback) {
+      if (options.rcptDelayMs !== undefined) await sleep(options.rcptDelayMs)
+      if (!drops('rcpt', session)) callback(refusal(recipient(address.address)))
+    },
+    onData(stream, session, callback) {
+      // A client that goes away in the middle of a letter ends the stream with an error: nothing was taken.
+      receive(stream, session).then(answer => answer?.(callback), noAnswer)
+    },
+  }
+
+  type Answer = (callback: Parameters<NonNullable<SMTPServerOptions['onData']>>[2]) => void
+  /** Null: the connection is gone and nobody is told. */
+  async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Answer | null> {
+    const chunks: Buffer[] = []
+    for await (const chunk of stream) {
+      if (chunks.length === 0 && drops('data', session)) return null
+      chunks.push(chunk)
+    }
+    if (stream.sizeExceeded) return callback => callback(refusal({ code: 552, text: '5.3.4 message too big' }))
+    const mail = receivedMail(Buffer.concat(chunks).toString('latin1'), session)
+    if (options.answerDelayMs !== undefined) await sleep(options.answerDelayMs)
+    if (drops('dot', session)) return null
+    const refused = refusal(options.onData?.(mail) ?? null)
+    if (refused !== null) return callback => callback(refused)
+    take(mail)
+    if (drops('dot-kept', session)) return null
+    const rest = left.get('answer') ?? 0
+    left.set('answer', Math.max(0, rest - 1))
+    return callback => {
+      callback(null, '2.0.0 taken')
+      if (rest > 0) socketOf(session)?.end()
+    }
+  }
+
+  const listen = (port: number) =>
+    new Promise<number>((resolve, reject) => {
+      const next = new SMTPServer(behaviour)
+      // A peer that is killed resets its connection: nothing to tell.
+      next.on('error', error => {
+        if (!next.server.listening) reject(error)
+      })
+      next.listen(port, '127.0.0.1', () => {
+        server = next
+        const bound = next.server.address()
+        resolve(typeof bound === 'object' && bound !== null ? bound.port : port)
+      })
+    })
+  const stop = async () => {
+    const last = server
+    server = null
+    if (last === null) return
+    for (const connection of last.connections) connection._socket.destroy()
+    await new Promise<void>(resolve => last.close(resolve))
+  }
+
+  const port = await listen(options.port ?? 0)
+  return {
+    host: '127.0.0.1',
+    port,
+    accepted,
+    certificate: identity?.certificate ?? '',
+    connections: () => connections,
+    open: () => server?.connections.size ?? 0,
+    mostOpen: () => mostOpen,
+    async closeConnections({ say } = {}) {
+      for (const connection of server?.connections ?? []) {
+        if (say !== undefined) connection._socket.write(`${say}\r\n`)
+        connection._socket.end()
+      }
+      while ((server?.connections.size ?? 0) > 0) await sleep(5)
+    },
+    stop,
+    async restart() {
+      await stop()
+      await listen(port)
+    },
+  }
+}
+
+const noAnswer = () => undefined
+
+/** A config for a running server, every default written out. Its secrets are `${MAIL_USER}` and `${MAIL_PASSWORD}`. */
+export function smtpConfigOf({ port }: Pick<RunningSmtp, 'port'>, changes: Partial<SmtpConfig> = {}): SmtpConfig {
+  return {
+    host: '127.0.0.1',
+    port,
+    secure: false,
+    requireTls: false,
+    from: 'Causerie <reports@example.com>',
+    connections: 2,
+    maxMailBytes: 20_000_000,
+    interrupted: 'at-most-once',
+    ...changes,
+  }
+}
+
+/** The secrets of such a config, for `smtpConfigOf(server, smtpLogin)`. */
+export const smtpLogin = { user: secret('MAIL_USER'), password: secret('MAIL_PASSWORD') }
+
+function secret(name: string): Secret {
+  return `\${${name}}` as Secret
+}
+
+function receivedMail(raw: string, session: SMTPServerSession): AcceptedMail {
+  const { mailFrom, rcptTo } = session.envelope
+  const to = rcptTo.map(address => address.address)
+  const head = raw.slice(0, raw.indexOf('\r\n\r\n') + 2)
+  return {
+    envelope: { from: mailFrom === false ? '' : mailFrom.address, to },
+    raw,
+    messageId: /^Message-ID:\s*(<[^>]*>)/im.exec(head)?.[1] ?? '',
+    to: to[0] ?? '',
+  }
+}
+
+function refusal(answer: SmtpRefusal | null): Error | null {
+  return answer === null ? null : Object.assign(new Error(answer.text), { responseCode: answer.code })
+}
+
+/** Node makes keys but no certificates. */
+function selfSigned(): { readonly key: string; readonly certificate: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'causerie-smtp-'))
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+  const names = 'subjectAltName=IP:127.0.0.1,DNS:localhost'
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+  try {
+    execFileSync(
+      'openssl',
+      [...request, '-subj', '/CN=localhost', '-addext', names, '-keyout', key, '-out', certificate],
+      { stdio: 'ignore' },
+    )
+    return { key: readFileSync(key, 'utf8'), certificate: readFileSync(certificate, 'utf8') }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+// In a process of its own: `tsx test/servers/smtp.ts '{"record": "taken.jsonl"}'` writes its port as JSON and runs until SIGTERM.
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
+  const running = await startSmtp(JSON.parse(process.argv[2] ?? '{}') as SmtpSettings)
+  process.stdout.write(`${JSON.stringify({ port: running.port })}\n`)
+  process.once('SIGTERM', () => running.stop())
+}
