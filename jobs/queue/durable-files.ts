@@ -1,0 +1,36 @@
+import { fsyncSync } from 'node:fs'
+
+type NodeFs = import('@electric-sql/pglite/nodefs').NodeFS
+type NodeFsClass = typeof import('@electric-sql/pglite/nodefs').NodeFS
+
+/** What Emscripten's file system calls when the database asks for a file to be on disk; `nfd` is the descriptor on the host. */
+interface HostFiles {
+  readonly stream_ops: { fsync?: (stream: { readonly nfd?: number }) => number }
+}
+
+/**
+ * PGlite's files in a directory, with an fsync that reaches the disk. PGlite 0.5 has none (electric-sql/pglite#1107):
+ * its commits survive the death of the process, but a power cut may leave a database that cannot be opened.
+ * It must also be started with `durableStartParams`.
+ */
+export function durableFiles(NodeFS: NodeFsClass, directory: string): NodeFs {
+  const files = new NodeFS(directory)
+  const init = files.init.bind(files)
+  files.init = async (database, options) => {
+    const { emscriptenOpts } = await init(database, options)
+    const addFsync = (module: unknown) => {
+      const { NODEFS } = module as { readonly NODEFS: HostFiles }
+      NODEFS.stream_ops.fsync = ({ nfd }) => {
+        if (nfd !== undefined) fsyncSync(nfd)
+        return 0
+      }
+    }
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addFsync] } }
+  }
+  return files
+}
+
+/** PGlite's own parameters without `-F` (no fsync), and with the one way of syncing the log that Emscripten passes on. */
+export function durableStartParams(defaults: readonly string[]): string[] {
+  return [...defaults.filter(parameter => parameter !== '-F'), '-c', 'wal_sync_method=fsync']
+}

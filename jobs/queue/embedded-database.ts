@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
+import { durableFiles, durableStartParams } from './durable-files.ts'
+import { PglitePool } from './pglite-pool.ts'
+import { QueueError } from './queue-error.ts'
+
+/** The packages, loaded when they are there. */
+export interface EmbeddedPackages {
+  readonly bullmq: typeof import('bullmq')
+  readonly pglite: typeof import('@electric-sql/pglite')
+  readonly nodefs: typeof import('@electric-sql/pglite/nodefs')
+}
+
+/**
+ * Opens the database of a queue's directory, which the caller has locked, with BullMQ's tables in it.
+ * A first one is made beside its place and moved there when it is complete:
+ * one whose making was cut short cannot be opened by PGlite ever again.
+ */
+export async function openDatabase(packages: EmbeddedPackages, directory: string): Promise<PGlite> {
+  const place = join(directory, 'database')
+  if (!existsSync(place)) {
+    const unfinished = join(directory, 'database.unfinished')
+    await rm(unfinished, { recursive: true, force: true })
+    const database = await start(packages, unfinished)
+    await database.close()
+    await rename(unfinished, place)
+  }
+  try {
+    return await start(packages, place)
+  } catch (cause) {
+    throw new QueueError(
+      `the embedded queue cannot be opened: ${place}; move it away, and the next worker makes it again from the ledger`,
+      { cause },
+    )
+  }
+}
+
+async function start({ bullmq, pglite, nodefs }: EmbeddedPackages, place: string): Promise<PGlite> {
+  const database = await pglite.PGlite.create({
+    fs: durableFiles(nodefs.NodeFS, place),
+    startParams: durableStartParams(pglite.PGlite.defaultStartParams),
+    // BullMQ expects a bigint as the text that node-postgres gives; every other type it reads is the same in PGlite.
+    parsers: { [pglite.types.INT8]: text => text },
+  })
+  const client = await new PglitePool(database).connect()
+  await bullmq.runMigrations(client)
+  await client.query(`SET search_path TO ${bullmq.quoteSchemaName(bullmq.DEFAULT_SCHEMA)}`)
+  client.release()
+  return database
+}

@@ -1,0 +1,19 @@
+import { mkdir } from 'node:fs/promises'
+import { StoreError } from '../../src/errors.ts'
+import { lockForWriting } from '../../src/store/lock.ts'
+import { QueueError } from './queue-error.ts'
+
+/** Takes the embedded queue's directory for this process, making it when it is not there, and gives what releases it. */
+export async function lockQueueDirectory(directory: string): Promise<() => void> {
+  await mkdir(directory, { recursive: true })
+  try {
+    return await lockForWriting(directory, 0)
+  } catch (cause) {
+    const holder = cause instanceof StoreError ? / is held by (.*)$/s.exec(cause.message)?.[1] : undefined
+    if (holder === undefined) throw new QueueError(`the embedded queue cannot be locked: ${directory}`, { cause })
+    throw new QueueError(
+      `the embedded queue is used by one process at a time: ${directory} is held by ${holder}; use Redis for several`,
+      { cause },
+    )
+  }
+}

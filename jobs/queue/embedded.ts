@@ -1,0 +1,64 @@
+import type { BackendOptions, QueueBackend } from './backend.ts'
+import { openDatabase } from './embedded-database.ts'
+import { lockQueueDirectory } from './embedded-lock.ts'
+import { loadOptional } from './optional-peer.ts'
+import { PglitePool } from './pglite-pool.ts'
+import { queuesAndWorkers } from './queues-and-workers.ts'
+
+const upkeepMs = 3_600_000
+
+/**
+ * BullMQ's PostgreSQL backend on a database inside this process, kept in `directory` (made when it is not there).
+ * One process at a time. Throws `QueueError` when another one holds it or the database cannot be opened.
+ */
+export async function openEmbeddedBackend(
+  options: BackendOptions & { readonly directory: string },
+): Promise<QueueBackend> {
+  const packages = await loadOptional(
+    async () => ({
+      bullmq: await import('bullmq'),
+      pglite: await import('@electric-sql/pglite'),
+      nodefs: await import('@electric-sql/pglite/nodefs'),
+    }),
+    'the embedded queue needs bullmq and @electric-sql/pglite: npm install bullmq @electric-sql/pglite',
+  )
+  const unlock = await lockQueueDirectory(options.directory)
+  try {
+    const database = await openDatabase(packages, options.directory)
+    const pool = new PglitePool(database)
+    const held = queuesAndWorkers(
+      { bullmq: packages.bullmq, connection: pool, factory: packages.bullmq.createPostgresBackend },
+      options,
+    )
+    const upkeep = () => keepUp(pool).catch((error: Error) => options.onError?.(error))
+    await upkeep()
+    const upkeepTimer = setInterval(upkeep, upkeepMs).unref()
+    const close = async () => {
+      clearInterval(upkeepTimer)
+      await held.close()
+      await pool.end()
+      await database.close()
+      unlock()
+    }
+    let closing: Promise<void> | undefined
+    return {
+      kind: 'embedded',
+      queue: held.queue,
+      worker: held.worker,
+      ping: async () => void (await pool.query('SELECT 1')),
+      close: () => {
+        closing ??= close()
+        return closing
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** PGlite has no process of its own that frees the place of dead rows or drops a log that was applied: both would only grow. */
+async function keepUp(pool: PglitePool): Promise<void> {
+  await pool.query('VACUUM job, job_log, event, meta, scheduler')
+  await pool.query('CHECKPOINT')
+}

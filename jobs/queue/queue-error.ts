@@ -1,0 +1,6 @@
+import { CauserieError } from '../../src/errors.ts'
+
+/** The queue cannot be opened or does not answer. Its message never holds a password. */
+export class QueueError extends CauserieError {
+  override readonly name = 'QueueError'
+}

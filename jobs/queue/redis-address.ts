@@ -1,0 +1,20 @@
+import { QueueError } from './queue-error.ts'
+
+/** Where a Redis is, as a message may say it: without user and password. Throws `QueueError` when it is not a Redis URL. */
+export function redisPlace(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '') {
+    throw new QueueError('the address of Redis must be redis://host:port or rediss://host:port')
+  }
+  return `${parsed.protocol}//${parsed.hostname}:${parsed.port === '' ? 6379 : parsed.port}`
+}
+
+/** An error of ioredis without the arguments of its command: those of AUTH are a password, those of a script a job. */
+export function withoutArguments(error: Error): Error {
+  if ('command' in error) {
+    const { command } = error
+    const name = typeof command === 'object' && command !== null && 'name' in command ? command.name : undefined
+    Object.assign(error, { command: { name } })
+  }
+  return error
+}
