@@ -1,0 +1,77 @@
+import { InvalidQueryError } from '../../src/errors.ts'
+import { addDays, type CivilDate, civilDay, civilFromDay } from '../../src/metrics/period/civil.ts'
+import {
+  floorDivide,
+  formatInstant,
+  type Micros,
+  microsPerDay,
+  parseInstant,
+} from '../../src/metrics/period/instant.ts'
+import { instantOfLocal, localMicros, zoneSegments } from '../../src/metrics/period/zone.ts'
+import { civilTimes } from './civil-times.ts'
+import type { Schedule } from './schedule.ts'
+
+/** One run of a schedule. */
+export interface Slot {
+  /** The schedule's own local time, `2026-11-01T08:00`, also when the clock skips it. */
+  readonly local: string
+  /** When it happens, as `formatInstant` writes it: `2026-11-01T07:00:00Z`. */
+  readonly instant: string
+}
+
+// A zone that moves its date line skips or repeats a whole day: no local time is further from its instant than this.
+const reachDays = 2
+const lastInstant = BigInt(civilDay('9900-01-01')) * microsPerDay
+
+/**
+ * The slots in `(after, upTo]`, in order of instants, which strictly increase. Each local time of the schedule happens once: of a
+ * repeated hour the first time, a skipped one as long after the gap's start as if the clock had not jumped (02:30 is 03:30). When
+ * two of them fall on one instant, that is one slot, under the local time which the clock shows.
+ * Bounds are instants as text; throws `InvalidQueryError` for other text.
+ */
+export function slotsBetween(schedule: Schedule, after: string, upTo: string): readonly Slot[] {
+  return slotsOf(schedule, microsOf(after), microsOf(upTo))
+}
+
+/** The next `count` slots after an instant; none is looked for after the year 9900. */
+export function nextSlots(schedule: Schedule, afterInstant: string, count: number): readonly Slot[] {
+  const found: Slot[] = []
+  let start = microsOf(afterInstant)
+  // Twice as long each time: a schedule of every minute looks at a day, one of 29 February at a few years.
+  for (let days = 1n; found.length < count && start < lastInstant; days *= 2n) {
+    const end = start + days * microsPerDay
+    found.push(...slotsOf(schedule, start, end < lastInstant ? end : lastInstant))
+    start = end
+  }
+  return found.slice(0, count)
+}
+
+function slotsOf(schedule: Schedule, after: Micros, upTo: Micros): readonly Slot[] {
+  const { zone } = schedule
+  const reach = BigInt(reachDays) * microsPerDay
+  const offsets = zoneSegments(zone, after - reach, upTo + reach).map(({ offsetMicros }) => offsetMicros)
+  const from = after + offsets.reduce((lowest, offset) => (offset < lowest ? offset : lowest))
+  const to = upTo + offsets.reduce((highest, offset) => (offset > highest ? offset : highest))
+  const locals = new Map<Micros, bigint>()
+  for (const local of civilTimes(schedule, dayOf(from, 0), dayOf(to, 1))) {
+    if (local <= from || local > to) continue
+    const instant = instantOfLocal(zone, local)
+    if (instant <= after || instant > upTo) continue
+    if (!locals.has(instant) || localMicros(zone, instant) === local) locals.set(instant, local)
+  }
+  // A gap's local times happen after those that follow it on the clock.
+  return [...locals]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([instant, local]) => ({ local: formatInstant(local).slice(0, 16), instant: formatInstant(instant) }))
+}
+
+function dayOf(instant: Micros, plusDays: number): CivilDate {
+  return addDays(civilFromDay(Number(floorDivide(instant, microsPerDay))), plusDays)
+}
+
+/** Throws `InvalidQueryError` for a text that is no instant. */
+export function microsOf(instant: string): Micros {
+  const micros = parseInstant(instant)
+  if (micros !== null) return micros
+  throw new InvalidQueryError(`must be an instant, ISO 8601 with offset or Z: ${JSON.stringify(instant)}`)
+}
