@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { outsideText } from '../../src/render/report/outside-text.ts'
+import { noValue } from '../../src/render/format.ts'
 import { DeliveryError } from './delivery-error.ts'
+import { fileNameText, headerText, nameText } from './header-text.ts'
 import type { Letter } from './letter.ts'
 
 /** Who a letter comes from. */
@@ -18,22 +19,24 @@ export async function letterMime(
   options: { readonly from: Sender; readonly date: Date },
 ): Promise<Buffer> {
   if (!messageIdForm.test(letter.messageId)) {
-    throw new DeliveryError(`a Message-ID must be <left@right> in plain ASCII: ${outsideText(letter.messageId)}`, {
+    throw new DeliveryError(`a Message-ID must be <left@right> in plain ASCII: ${headerText(letter.messageId)}`, {
       permanent: true,
     })
   }
   const composer = new MailComposer({
     from: mailbox(options.from),
     to: mailbox(letter.to),
-    subject: outsideText(letter.subject),
+    // nodemailer leaves an empty one out, and some servers take no letter without.
+    subject: headerText(letter.subject) || noValue,
     messageId: letter.messageId,
     date: options.date,
     text: letter.text,
     html: letter.html,
     attachments: letter.attachments.map(({ fileName, contentType, path }) => ({
-      filename: attachmentName(fileName),
+      filename: fileNameText(fileName),
       contentType,
       path,
+      contentTransferEncoding: 'base64',
     })),
     // Base64 keeps a long word of accents whole where quoted-printable needs three bytes a byte.
     textEncoding: 'base64',
@@ -54,12 +57,7 @@ export async function letterMime(
 const messageIdForm = /^<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>$/
 
 function mailbox({ address, name }: Sender): { readonly name: string; readonly address: string } {
-  return { name: name === null || name.trim() === '' ? '' : outsideText(name), address }
-}
-
-/** No separator of folders: some readers save under the name as it comes. */
-function attachmentName(name: string): string {
-  return outsideText(name).replace(/[\\/]/g, '-')
+  return { name: nameText(name ?? ''), address }
 }
 
 function unsubscribeHeaders(unsubscribe: string | null) {

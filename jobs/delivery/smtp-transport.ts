@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import addressparser from 'nodemailer/lib/addressparser'
 import type { SmtpConfig } from '../config/config.ts'
 import { isAddress } from './address.ts'
@@ -38,6 +39,8 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
   const places = openPlaces(smtp.connections)
   const pace = openPace(smtp.mailsPerMinute ?? null)
   const closing = new AbortController()
+  // Every letter that waits listens to it.
+  setMaxListeners(0, closing.signal)
 
   /** A kept connection may be one that the server is just ending: the letter then goes over a new one, unless it is handed over. */
   async function deliver(letter: Letter, message: Buffer, onHandOver: () => Promise<void>, fresh: boolean) {

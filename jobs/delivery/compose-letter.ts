@@ -1,0 +1,50 @@
+import type { Locale } from '../../src/render/report-input.ts'
+import type { ReportFormat } from '../../src/report/write-report.ts'
+import { fitAttachments } from './fit-attachments.ts'
+import type { Letter } from './letter.ts'
+import { letterHtml } from './letter-html.ts'
+import { letterModel } from './letter-model.ts'
+import { type LetterReport, letterSection } from './letter-section.ts'
+import { letterText } from './letter-text.ts'
+
+export interface LetterOrder {
+  /** Its name. */
+  readonly subscription: string
+  /** With its angle brackets. */
+  readonly messageId: string
+  readonly to: Letter['to']
+  readonly locale: Locale
+  /** In the order in which they stand in the letter; at least one. */
+  readonly reports: readonly LetterReport[]
+  /** `mailto:` or `https:`, as `smtp.listUnsubscribe`; `{address}` in it stands for the reader's. */
+  readonly listUnsubscribe?: string | null
+  /** As `smtp.maxMailBytes`: above it the HTML files stay behind where there is a PDF, and the letter says so. */
+  readonly maxMailBytes?: number | null
+}
+
+/** The mail of a recipient: a section a report, with the files attached. A pure function: equal orders give equal letters. */
+export function composeLetter(order: LetterOrder): Letter {
+  const { locale, reports, to } = order
+  const unsubscribe = order.listUnsubscribe?.replaceAll('{address}', () => encodeURIComponent(to.address)) ?? null
+  const written = (files: readonly LetterReport['files'][]) => {
+    const sections = reports.map((report, index) => letterSection(report, files[index] ?? [], locale))
+    const model = letterModel(sections, { locale, subscription: order.subscription, unsubscribe })
+    return { subject: model.subject, text: letterText(model), html: letterHtml(model), files }
+  }
+  const all = written(reports.map(report => report.files))
+  const bodyBytes = Buffer.byteLength(all.text) + Buffer.byteLength(all.html)
+  const fitting = fitAttachments(all.files, { bodyBytes, maxMailBytes: order.maxMailBytes ?? null })
+  const { files, ...letter } = fitting === all.files ? all : written(fitting)
+  return {
+    messageId: order.messageId,
+    to,
+    ...letter,
+    attachments: files.flat().map(({ name, format, path }) => ({ fileName: name, contentType: types[format], path })),
+    unsubscribe,
+  }
+}
+
+const types = {
+  pdf: 'application/pdf',
+  html: 'text/html; charset=utf-8',
+} as const satisfies Record<ReportFormat, string>

@@ -1,0 +1,72 @@
+import { formatCounted, formatList } from '../../src/render/format.ts'
+import { outsideText } from '../../src/render/report/outside-text.ts'
+import { fixedSpaces } from '../../src/render/report/typography.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { LetterSection } from './letter-section.ts'
+import { letterWording } from './letter-wording.ts'
+
+/** A letter in words, in reading order: the text and the HTML write this and nothing else. */
+export interface LetterModel {
+  readonly locale: Locale
+  readonly subject: string
+  /** With several reports: how many, and the headline of each. Null with one, which speaks for itself. */
+  readonly overview: { readonly title: string; readonly lines: readonly string[] } | null
+  readonly sections: readonly LetterSection[]
+  /** Why the reader has it. */
+  readonly why: string
+  readonly unsubscribe: Unsubscribe | null
+}
+
+export interface Unsubscribe {
+  readonly text: string
+  /** `mailto:` or `https:`. */
+  readonly address: string
+  readonly shown: string
+}
+
+/** Labels of reports that a subject has room for. */
+const subjectLabels = 3
+
+export function letterModel(
+  sections: readonly LetterSection[],
+  options: { readonly locale: Locale; readonly subscription: string; readonly unsubscribe: string | null },
+): LetterModel {
+  const { locale, unsubscribe } = options
+  const say = letterWording[locale]
+  const heading = say.heading(countOf(sections, locale), sections[0]?.period ?? '')
+  return {
+    locale,
+    subject: subject(sections, locale),
+    overview:
+      sections.length === 1
+        ? null
+        : {
+            title: fixedSpaces(heading, locale),
+            lines: sections.map(({ title, headline }) => `${title}${fixedSpaces(say.headline(headline), locale)}`),
+          },
+    sections,
+    why: fixedSpaces(say.why(outsideText(options.subscription)), locale),
+    unsubscribe:
+      unsubscribe === null
+        ? null
+        : {
+            text: fixedSpaces(say.unsubscribe, locale),
+            address: unsubscribe,
+            shown: unsubscribe.replace(/^mailto:([^?]*).*$/, '$1'),
+          },
+  }
+}
+
+function subject(sections: readonly LetterSection[], locale: Locale): string {
+  const say = letterWording[locale]
+  const [first] = sections
+  const what = sections.length === 1 ? (first?.headline ?? '') : countOf(sections, locale)
+  const labels = sections.flatMap(({ label }) => (label === null ? [] : [label]))
+  const named = labels.length === sections.length && labels.length <= subjectLabels
+  const text = fixedSpaces(say.subject(first?.period ?? '', what), locale)
+  return named ? `${text} – ${formatList(labels, locale)}` : text
+}
+
+function countOf(sections: readonly LetterSection[], locale: Locale): string {
+  return formatCounted(sections.length, letterWording[locale].report, locale)
+}

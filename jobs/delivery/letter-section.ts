@@ -1,0 +1,130 @@
+import { metricOf } from '../../src/metrics/catalogue.ts'
+import { formatChange, formatCounted, formatShare } from '../../src/render/format.ts'
+import { formatDateRange } from '../../src/render/format-date.ts'
+import type { Block, Figure, ReportModel } from '../../src/render/model.ts'
+import { shortText } from '../../src/render/report/outside-text.ts'
+import { reportModel } from '../../src/render/report/report-model.ts'
+import { inNumber } from '../../src/render/report/sentence.ts'
+import { fixedSpaces } from '../../src/render/report/typography.ts'
+import type { Locale, ReportInput } from '../../src/render/report-input.ts'
+import type { ReportFile } from './fit-attachments.ts'
+import { formatBytes } from './format-bytes.ts'
+import { letterWording } from './letter-wording.ts'
+
+/** One report of a letter. */
+export interface LetterReport {
+  /** The part of the chats that it is about; null: all that the subscription looks at. */
+  readonly label: string | null
+  readonly input: ReportInput
+  readonly files: readonly ReportFile[]
+}
+
+/** One report in words and numbers already formatted: what the attached report says, shorter. */
+export interface LetterSection {
+  /** `Agence de Lyon, octobre 2026`. */
+  readonly title: string
+  /** `octobre 2026`. */
+  readonly period: string
+  readonly label: string | null
+  /** `1 204 chats actifs (+12 %)`. */
+  readonly headline: string
+  readonly lead: string
+  readonly volume: readonly Figure[]
+  readonly handling: { readonly title: string; readonly figures: readonly Figure[]; readonly emptyText: string | null }
+  readonly watchList: LetterWatchList
+  readonly attached: { readonly title: string; readonly files: readonly LetterFile[]; readonly note: string | null }
+  /** Period, comparison, end of the log, zone, filters. */
+  readonly counted: string
+}
+
+export interface LetterWatchList {
+  readonly title: string
+  readonly columns: { readonly name: string; readonly chats: string; readonly wait: string }
+  readonly rows: readonly { readonly name: string; readonly chats: string; readonly wait: string }[]
+  readonly emptyText: string
+  readonly note: string | null
+}
+
+export interface LetterFile {
+  readonly name: string
+  /** ` (PDF, 240 ko)`. */
+  readonly size: string
+}
+
+/** Establishments of the watch list that a mail shows; the report has them all. */
+const watchRows = 5
+
+/** A report for a letter. `files` are those that are attached, of all that it has. */
+export function letterSection(report: LetterReport, files: readonly ReportFile[], locale: Locale): LetterSection {
+  const { input, label } = report
+  const scope = label === null ? {} : { scope: shortText(label) }
+  const model = reportModel(input, { locale, tableRows: watchRows, ...scope })
+  const say = letterWording[locale]
+  return {
+    title: model.subtitle,
+    period: formatDateRange(input.volume.period.start, input.volume.period.end, locale),
+    label: label === null ? null : shortText(label),
+    headline: headline(input, locale),
+    lead: model.lead,
+    volume: figuresOf(model, 'volume-figures'),
+    handling: handling(model, input),
+    watchList: watchList(model),
+    attached: {
+      title: inNumber(files.length, say.attached, locale),
+      files: files.map(({ name, format, sizeBytes }) => ({
+        name: shortText(name, 80),
+        size: say.file(format.toUpperCase(), formatBytes(sizeBytes, locale)),
+      })),
+      note: files.length < report.files.length ? fixedSpaces(say.tooLarge, locale) : null,
+    },
+    counted: fixedSpaces(say.counted(model.head.map(entry => say.entry(entry.label, entry.value)).join(' ')), locale),
+  }
+}
+
+function headline({ volume }: ReportInput, locale: Locale): string {
+  const say = letterWording[locale]
+  const chats = formatCounted(volume.activeChats, say.activeChat, locale)
+  const ratio = volume.changeRatio?.activeChats ?? null
+  return ratio === null ? chats : `${chats}${say.change(formatChange(ratio, locale))}`
+}
+
+/** The mean and the median as in the report, and how many were handled within a day. */
+function handling(model: ReportModel, { summary }: ReportInput): LetterSection['handling'] {
+  const { locale } = model
+  const title = letterWording[locale].handling
+  const [mean, median, , overStarted] = figuresOf(model, 'delay-figures')
+  if (mean === undefined || median === undefined) {
+    const block = blockOf(model, 'no-start')
+    return { title, figures: [], emptyText: block?.type === 'paragraph' ? block.text : null }
+  }
+  const withinDay: Figure = {
+    label: fixedSpaces(metricOf('handledWithin24h').title[locale], locale),
+    value: formatShare(summary.handledWithin24h, locale),
+    change: null,
+    note: overStarted?.note ?? null,
+  }
+  return { title, figures: [mean, median, withinDay], emptyText: null }
+}
+
+function watchList(model: ReportModel): LetterWatchList {
+  const block = blockOf(model, 'watch-list')
+  if (block?.type !== 'table') throw new Error('a report has a watch list')
+  const { table, title } = block
+  const cells = (row: readonly string[]) => ({ name: row[0] ?? '', chats: row[1] ?? '', wait: row[4] ?? '' })
+  return {
+    title,
+    columns: cells(table.columns.map(column => column.label)),
+    rows: table.rows.map(cells),
+    emptyText: table.emptyText,
+    note: table.note,
+  }
+}
+
+function figuresOf(model: ReportModel, id: string): readonly Figure[] {
+  const block = blockOf(model, id)
+  return block?.type === 'figures' ? block.figures : []
+}
+
+function blockOf(model: ReportModel, id: string): Block | undefined {
+  return model.sections.flatMap(section => section.blocks).find(block => block.id === id)
+}

@@ -1,0 +1,97 @@
+import type { Figure } from '../../src/render/model.ts'
+import { shortText } from '../../src/render/report/outside-text.ts'
+import type { LetterModel } from './letter-model.ts'
+import type { LetterSection, LetterWatchList } from './letter-section.ts'
+import { columnsOf, padColumns, wrapColumns } from './text-columns.ts'
+
+const width = 72
+/** What a line of a table may take: more would be broken by who quotes it. */
+const most = 76
+
+/** A letter as plain text, no line wider than 76 columns where its words allow. */
+export function letterText(model: LetterModel): string {
+  const blocks = [
+    ...overviewText(model.overview),
+    ...model.sections.map(sectionText),
+    ['-- ', ...wrapped(model.why), ...(model.unsubscribe === null ? [] : unsubscribeText(model.unsubscribe))],
+  ]
+  return `${blocks.map(lines => lines.join('\n')).join('\n\n\n')}\n`
+}
+
+function overviewText(overview: LetterModel['overview']): readonly (readonly string[])[] {
+  if (overview === null) return []
+  return [[...underlined(overview.title, '='), '', ...overview.lines.flatMap(line => bullet(line))]]
+}
+
+function sectionText(section: LetterSection): readonly string[] {
+  const { handling, attached } = section
+  return [
+    ...underlined(section.title, '='),
+    '',
+    ...wrapped(section.lead),
+    '',
+    ...figureRows(section.volume),
+    '',
+    ...underlined(handling.title, '-'),
+    '',
+    ...(handling.emptyText === null ? figureRows(handling.figures) : wrapped(handling.emptyText)),
+    '',
+    ...watchText(section.watchList),
+    '',
+    ...(attached.files.length === 0 ? [] : underlined(attached.title, '-')),
+    '',
+    ...attached.files.flatMap(({ name, size }) => bullet(`${name}${size}`)),
+    ...(attached.note === null ? [] : wrapped(attached.note)),
+    '',
+    ...wrapped(section.counted),
+  ].filter((line, index, lines) => line !== '' || lines[index - 1] !== '')
+}
+
+/** `Chats actifs   1 204   +12 %   1 075 en septembre`, each column as wide as its widest; long notes on lines of their own. */
+function figureRows(figures: readonly Figure[]): readonly string[] {
+  const cells = figures.map(({ label, value, change, note }) => [label, value, change?.text ?? '', note ?? ''] as const)
+  const widest = (column: 0 | 1 | 2) => Math.max(0, ...cells.map(row => columnsOf(row[column])))
+  const [labels, values, changes] = [widest(0), widest(1), widest(2)]
+  const rows = cells.map(([label, value, change, note]) => {
+    const start = [padColumns(label, labels, 'start'), padColumns(value, values, 'end')]
+    return { start: [...start, ...(changes === 0 ? [] : [padColumns(change, changes, 'end')])].join('   '), note }
+  })
+  const areWide = rows.some(({ start, note }) => columnsOf(`${start}   ${note}`) > most)
+  return rows.flatMap(({ start, note }) =>
+    areWide
+      ? [start.trimEnd(), ...wrapColumns(note, width - 2).map(line => `  ${line}`)]
+      : [`${start}   ${note}`.trimEnd()],
+  )
+}
+
+/** The name comes last: it may be of any length and any direction. */
+function watchText({ title, columns, rows, emptyText, note }: LetterWatchList): readonly string[] {
+  const table = [columns, ...rows]
+  const wait = Math.max(...table.map(row => columnsOf(row.wait)))
+  const chats = Math.max(...table.map(row => columnsOf(row.chats)))
+  const line = (row: LetterWatchList['columns']) =>
+    `${padColumns(row.wait, wait, 'end')}   ${padColumns(row.chats, chats, 'end')}   ${shortText(row.name, width - wait - chats - 6)}`
+  return [
+    ...underlined(title, '-'),
+    '',
+    ...(rows.length === 0 ? wrapped(emptyText) : table.map(line)),
+    ...(note === null ? [] : ['', ...wrapped(note)]),
+  ]
+}
+
+function unsubscribeText({ text, shown }: NonNullable<LetterModel['unsubscribe']>): readonly string[] {
+  return wrapped(`${text}${shown}`)
+}
+
+function bullet(text: string): readonly string[] {
+  return wrapColumns(text, width - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`)
+}
+
+function underlined(title: string, rule: '=' | '-'): readonly string[] {
+  const lines = wrapped(title)
+  return [...lines, rule.repeat(Math.min(width, Math.max(...lines.map(columnsOf))))]
+}
+
+function wrapped(text: string): readonly string[] {
+  return wrapColumns(text, width)
+}

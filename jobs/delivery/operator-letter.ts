@@ -1,0 +1,68 @@
+import { formatCounted } from '../../src/render/format.ts'
+import { html } from '../../src/render/html/html-tag.ts'
+import { outsideText, shortText } from '../../src/render/report/outside-text.ts'
+import type { RunState } from '../ledger/records.ts'
+import type { Letter } from './letter.ts'
+import { wrapColumns } from './text-columns.ts'
+
+export interface OperatorLetterOrder {
+  /** The run's id. */
+  readonly run: string
+  /** Its subscription's name. */
+  readonly subscription: string
+  readonly state: RunState
+  /** What was not done, and why. */
+  readonly problems: readonly { readonly what: string; readonly error: string }[]
+  readonly messageId: string
+  readonly to: Letter['to']
+}
+
+/** Problems that are written out; the others are counted. */
+const listed = 50
+
+/** Tells the operator, in English, that a run did not do all of what it should. */
+export function composeOperatorLetter({ messageId, to, ...order }: OperatorLetterOrder): Letter {
+  const run = outsideText(order.run)
+  const count = formatCounted(order.problems.length, { one: 'problem', other: 'problems' }, 'en')
+  const intro = `The run ${run} of the subscription ${outsideText(order.subscription)} ended ${order.state}: ${count}.`
+  const problems = order.problems.slice(0, listed).map(({ what, error }) => ({
+    what: shortText(what, 200),
+    error: shortText(error, 500),
+  }))
+  const rest = order.problems.length - problems.length
+  const others = rest === 0 ? null : `And ${formatCounted(rest, { one: 'other', other: 'others' }, 'en')}.`
+  const advice = 'What failed is tried again by'
+  const command = `causerie resend ${run} --failed`
+  return {
+    messageId,
+    to,
+    subject: `causerie: run ${run} ended ${order.state}, ${count}`,
+    text: `${[
+      ...wrapColumns(intro, 72),
+      '',
+      ...problems.flatMap(({ what, error }) =>
+        wrapColumns(`${what}: ${error}`, 70).map((line, index) => (index === 0 ? '- ' : '  ') + line),
+      ),
+      ...(others === null ? [] : ['', others]),
+      '',
+      `${advice}:`,
+      '',
+      `    ${command}`,
+    ].join('\n')}\n`,
+    html: html`<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>causerie</title></head>
+<body style="${body}">
+<p>${intro}</p>
+<ul>
+${problems.map(({ what, error }) => html`<li><bdi>${what}</bdi>: <bdi>${error}</bdi></li>\n`)}</ul>
+${others === null ? null : html`<p>${others}</p>\n`}<p>${advice} <code>${command}</code></p>
+</body>
+</html>
+`.text,
+    attachments: [],
+  }
+}
+
+const body =
+  'margin:16px;max-width:640px;font:16px/1.45 -apple-system,Segoe UI,Roboto,Arial,sans-serif;overflow-wrap:anywhere'
