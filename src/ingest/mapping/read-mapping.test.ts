@@ -60,7 +60,7 @@ csv: { delimiter: "\\t" }
     ],
     ['columns:\n\n  autor: x\n', 'm.yaml:3: columns.autor: is not known'],
     ['colums: {}\n', 'm.yaml:1: colums: is not known'],
-    ['columns:\n  chat_id: a\n  chat_id: b\n', 'm.yaml:3: Map keys must be unique'],
+    ['columns:\n  chat_id: a\n  chat_id: b\n', 'm.yaml:3: chat_id: is there twice'],
     ['columns:\n  kind: { values: {} }', 'm.yaml:2: columns.kind: must name either a column or a constant'],
     [
       'columns:\n  kind: { constant: note, values: {} }',
@@ -68,7 +68,11 @@ csv: { delimiter: "\\t" }
     ],
     ['columns: {', 'm.yaml:1: '],
     ['csv:\n  delimiter: ab', 'm.yaml:2: csv.delimiter: must be one ASCII character, no quote: "ab"'],
-    ['- a', 'a mapping: must be a column name or an object: ["a"]'],
+    ['- a', 'a mapping: must be a column name or an object'],
+    [`a: &a [x]\nb: &b [${'*a,'.repeat(60)}]\nc: [${'*b,'.repeat(60)}]\n`, 'm.yaml:1: aliases of aliases multiply'],
+    ['['.repeat(9000), 'm.yaml:1: is nested too deeply'],
+    ['columns: !!js/function x', 'm.yaml:1: Unresolved tag'],
+    ['a: 1\n---\nb: 2', 'm.yaml:2: Source contains multiple documents; please use YAML.parseAllDocuments()'],
   ])('%j is refused, by key and line', async (yaml, message) => {
     const path = files.write('m.yaml', yaml)
     const failure = await readMapping(path).then(

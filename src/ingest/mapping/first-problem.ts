@@ -1,0 +1,84 @@
+import type { z } from 'zod'
+
+/** What is wrong with a value that a schema refused: the key, the rule and the value. */
+export interface Problem {
+  readonly path: readonly PropertyKey[]
+  readonly rule: string
+}
+
+export interface ProblemOptions {
+  readonly lineOf: (path: readonly PropertyKey[]) => number
+  /** What an object is called where one was expected. Default `a group of keys`. */
+  readonly objectName?: string
+}
+
+/** The problem that stands first in the file. The issues must have been reported with their input. */
+export function firstProblem(error: z.ZodError, { lineOf, objectName = 'a group of keys' }: ProblemOptions): Problem {
+  const problems = error.issues.flatMap(issue => problemsOf(issue, objectName))
+  const [first] = problems.toSorted((a, b) => lineOf(a.path) - lineOf(b.path))
+  if (first === undefined) throw new Error('a value was refused for no reason')
+  return first
+}
+
+function problemsOf(issue: z.core.$ZodIssue, objectName: string): readonly Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => ({ path: [...issue.path, key], rule: 'is not known' }))
+  }
+  if (issue.code === 'invalid_union') {
+    // The branch whose kind the value is, if there is one, knows better what is wrong with it.
+    const [branch, ...others] = issue.errors.filter(issues => issues.every(({ path }) => path.length > 0))
+    if (branch !== undefined && others.length === 0) {
+      return branch.flatMap(inner => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, objectName))
+    }
+  }
+  return [{ path: issue.path, rule: `${ruleOf(issue, objectName)}${shown(issue)}` }]
+}
+
+function ruleOf(issue: z.core.$ZodIssue, objectName: string): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return issue.input === undefined ? 'is missing' : `must be one of ${issue.values.join(', ')}`
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${nameOf(issue.expected, objectName)}`
+    case 'too_small':
+      return (
+        own(issue) ?? `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue, issue.minimum)}`
+      )
+    case 'too_big':
+      return (
+        own(issue) ?? `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue, issue.maximum)}`
+      )
+    default:
+      return issue.message
+  }
+}
+
+const names: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+}
+
+function nameOf(expected: string, objectName: string): string {
+  return names[expected] ?? objectName
+}
+
+/** The message of a schema that has one of its own. */
+function own(issue: { readonly message: string }): string | null {
+  return issue.message.startsWith('Too ') ? null : issue.message
+}
+
+function amount(issue: { readonly origin: string }, bound: number | bigint): string {
+  if (issue.origin === 'string') return `${bound} characters long`
+  return issue.origin === 'array' ? `${bound} long` : `${bound}`
+}
+
+/** The value, unless the rule says to hide it; of lists and groups nothing, one of their values may be a secret. */
+function shown(issue: z.core.$ZodIssue): string {
+  const hidden = issue.code === 'custom' && issue.params?.hidden === true
+  if (hidden || issue.input === undefined || (typeof issue.input === 'object' && issue.input !== null)) return ''
+  const text = JSON.stringify(issue.input)
+  return `: ${text.length > 120 ? `${text.slice(0, 120)}…` : text}`
+}
