@@ -7,7 +7,7 @@ import { oldestRedis, redisFitness } from './redis-fitness.ts'
 /** What is used of the package. */
 type IoRedis = Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>
 
-const openWithinMs = 5_000
+const openWithinMs = 3_000
 const longestPauseMs = 5_000
 
 /** Commands wait for as long as Redis is away, and are sent when it is back; once `hasGivenUp`, they fail. */
@@ -46,11 +46,14 @@ export async function connectRedis(
       )
     }
     if (fitness.cluster) {
-      opened = clusterOf(ioredis, redis, options)
       redis.disconnect()
+      opened = clusterOf(ioredis, redis, options)
+      opened.on('error', remember)
+      await withinTime(opened.ping())
     }
   } catch (error) {
     redis.disconnect()
+    opened.disconnect()
     if (error instanceof QueueError) throw error
     const cause = errors[0] ?? error
     throw new QueueError(`Redis cannot be reached: ${place}: ${cause instanceof Error ? cause.message : cause}`, {

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openEmbeddedBackend } from './embedded.ts'
+
+const kills = Number(process.env.CAUSERIE_KILLS ?? 3)
+const script = new URL('crash-worker.ts', import.meta.url).pathname
+
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'causerie-embedded-'))
+})
+afterAll(() => rm(directory, { recursive: true, force: true }))
+
+/** A process that adds jobs to the queue, from a number on, and does them, until it is killed. */
+function startCrashWorker(first: number) {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, directory, String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const added: string[] = []
+  const processed: string[] = []
+  const opened = new Promise<void>(resolve => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      const [what, id = ''] = line.split(' ')
+      if (what === 'open') resolve()
+      if (what === 'added') added.push(id)
+      if (what === 'processed') processed.push(id)
+    })
+  })
+  const closed = once(child, 'close')
+  return {
+    pid: child.pid,
+    added,
+    processed,
+    opened,
+    async kill() {
+      child.kill('SIGKILL')
+      await closed
+    },
+  }
+}
+
+test(`${kills} kills at random moments lose no acknowledged job and no acknowledged result`, {
+  timeout: 30_000 + kills * 10_000,
+}, async () => {
+  const added: string[] = []
+  const processed: string[] = []
+  for (let kill = 0; kill < kills; kill++) {
+    // Numbers given out before and not acknowledged may be there as well: an id is never used again.
+    const worker = startCrashWorker(kill * 100_000)
+    await worker.opened
+    await sleep(50 + Math.random() * 400)
+    if (kill === 0) {
+      const second = openEmbeddedBackend({ directory })
+      await expect(second).rejects.toThrow(
+        new RegExp(
+          `^the embedded queue is used by one process at a time: .* \\(PID ${worker.pid}\\); use Redis for several$`,
+        ),
+      )
+    }
+    await worker.kill()
+    added.push(...worker.added)
+    processed.push(...worker.processed)
+  }
+  expect(added.length).toBeGreaterThan(10)
+
+  const backend = await openEmbeddedBackend({ directory })
+  try {
+    const queue = backend.queue('crash')
+    const states = new Map<string, string>()
+    for (const id of added) states.set(id, (await (await queue.getJob(id))?.getState()) ?? 'lost')
+    expect([...states].filter(([, state]) => state === 'lost')).toEqual([])
+    expect(processed.map(id => [id, states.get(id)]).filter(([, state]) => state !== 'completed')).toEqual([])
+
+    // What was in hand at a kill is given out again.
+    backend.worker('crash', async () => {}, { stalledInterval: 100, maxStalledCount: 1_000 })
+    await vi.waitFor(async () => expect(await queue.getJobCountByTypes('waiting', 'active')).toBe(0), {
+      timeout: 40_000,
+      interval: 50,
+    })
+    expect(await queue.getFailedCount()).toBe(0)
+  } finally {
+    await backend.close()
+  }
+})
+
+test('this process too opens it once at a time, and again when it was closed', async () => {
+  const backend = await openEmbeddedBackend({ directory })
+  await expect(openEmbeddedBackend({ directory })).rejects.toThrow(
+    `held by this process (PID ${process.pid}); use Redis`,
+  )
+  await Promise.all([backend.close(), backend.close()])
+  await expect(backend.ping()).rejects.toThrow()
+  await (await openEmbeddedBackend({ directory })).close()
+})
+
+test('a first opening that was cut short is begun again', async () => {
+  const cut = join(directory, 'cut')
+  await mkdir(join(cut, 'database.unfinished', 'base'), { recursive: true })
+  await writeFile(join(cut, 'database.unfinished', 'PG_VERSION'), '1')
+  const backend = await openEmbeddedBackend({ directory: cut })
+  await backend.ping()
+  await backend.close()
+})
+
+test('a database that cannot be read is said to be, and the directory is free again', async () => {
+  const broken = join(directory, 'broken')
+  await mkdir(join(broken, 'database'), { recursive: true })
+  await writeFile(join(broken, 'database', 'PG_VERSION'), '18\n')
+  await expect(openEmbeddedBackend({ directory: broken })).rejects.toThrow('the embedded queue cannot be opened')
+  await rm(join(broken, 'database'), { recursive: true })
+  await (await openEmbeddedBackend({ directory: broken })).close()
+})
