@@ -136,6 +136,19 @@ describe('headers', () => {
     })
   }
 
+  test('an unsubscribe address that is none is refused', async () => {
+    for (const unsubscribe of [
+      '',
+      'http://example.com',
+      'https://a>\r\nBcc: eve@example.com',
+      'mailto:a b@example.com',
+    ]) {
+      await expect(transport.send(letter({ unsubscribe }), { onHandOver: async () => {} })).rejects.toThrow(
+        /mailto: or/,
+      )
+    }
+  })
+
   test('a Message-ID that is none is refused', async () => {
     for (const messageId of ['', 'a@b', '<a@b>\r\nBcc: eve@example.com', '<a b@c>', '<é@c>']) {
       await expect(transport.send(letter({ messageId }), { onHandOver: async () => {} })).rejects.toThrow(/Message-ID/)

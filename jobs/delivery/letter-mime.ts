@@ -56,12 +56,19 @@ export async function letterMime(
 
 const messageIdForm = /^<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>$/
 
+const unsubscribeForm = /^(mailto:|https:\/\/)[\x21-\x3b\x3d\x3f-\x7e]+$/
+
 function mailbox({ address, name }: Sender): { readonly name: string; readonly address: string } {
   return { name: nameText(name ?? ''), address }
 }
 
 function unsubscribeHeaders(unsubscribe: string | null) {
   if (unsubscribe === null) return []
+  if (!unsubscribeForm.test(unsubscribe)) {
+    throw new DeliveryError(`List-Unsubscribe must be a mailto: or https: address: ${headerText(unsubscribe)}`, {
+      permanent: true,
+    })
+  }
   const list = { key: 'List-Unsubscribe', value: { prepared: true, value: `<${unsubscribe}>` } }
   // RFC 8058: one click is a POST to an https address.
   return unsubscribe.startsWith('https:')

@@ -2,7 +2,7 @@ import type { SmtpLine } from './smtp-line.ts'
 
 /** Lines kept open between letters. */
 export interface LinePool {
-  /** A line that answers, an idle one when there is one. Waits while all are in use; rejects when the signal fires before. */
+  /** A line that answers: an idle one unless a fresh one is asked for. Throws `BrokenLine` when none can be opened. */
   take(options: { readonly fresh: boolean }): Promise<TakenLine>
   /** Back for the next letter; a line that is no longer open is forgotten. */
   give(line: SmtpLine): void

@@ -12,9 +12,9 @@ interface Answered {
 }
 
 /**
- * What a broken line means for the letter. For good are the answers about this recipient or this letter: 5xx to RCPT and DATA, and
- * a size that the server does not take. All else is tried again, as nothing is wrong with the address: no connection, TLS, login,
- * a refused sender (5xx to MAIL FROM, or 530 and its kin, which ask for a login), 4xx.
+ * What a broken line means for the letter. For good are the answers about this recipient or this letter: 5xx to RCPT and DATA,
+ * and a size that the server does not take. All else is tried again, as nothing is wrong with the address: no connection, TLS,
+ * login, a refused sender (5xx to MAIL FROM, or 530 and its kin, which ask for a login), 4xx.
  */
 export function deliveryFailure(
   broken: BrokenLine,

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import { letterStream } from './letter-stream.ts'
 
 type Progress = Pick<BrokenLine, 'handedOver' | 'whole' | 'declined'>
 
@@ -107,8 +107,8 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
         letter.stream.destroy()
         // After a refused recipient the session is good; once bytes went out, only a dropped line keeps the rest from following.
         if (progress.handedOver) connection.close()
-        await letter.settled()
-        throw new BrokenLine(cause, { ...progress, declined: letter.declined(cause) })
+        const declined = await letter.declined()
+        throw new BrokenLine(declined === null ? cause : declined.error, { ...progress, declined: declined !== null })
       }
     },
     async reset() {
@@ -123,35 +123,6 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
       })
       clearTimeout(timer)
     },
-  }
-}
-
-const pieceBytes = 16_384
-
-/** The letter as nodemailer pulls it: not before the server's 354, and then `onHandOver` first. */
-function letterStream(message: Buffer, onHandOver: () => Promise<void>) {
-  let handingOver: Promise<void> | null = null
-  let declined: { readonly error: unknown } | null = null
-  let whole = false
-  async function* pieces() {
-    handingOver = (async () => onHandOver())()
-    try {
-      await handingOver
-    } catch (error) {
-      declined = { error }
-      throw error
-    }
-    for (let start = 0; start < message.length && !stream.destroyed; start += pieceBytes) {
-      whole = start + pieceBytes >= message.length
-      yield message.subarray(start, start + pieceBytes)
-    }
-  }
-  const stream: Readable = Readable.from(pieces(), { objectMode: false })
-  return {
-    stream,
-    progress: () => ({ handedOver: handingOver !== null, whole }),
-    settled: async () => handingOver?.catch(() => undefined),
-    declined: (error: unknown) => declined?.error === error,
   }
 }
 

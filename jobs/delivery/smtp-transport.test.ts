@@ -165,6 +165,18 @@ describe('handing over', () => {
     })
   }
 
+  test('declined over a connection that died meanwhile: it is declined', async () => {
+    const server = await mailServer()
+    const declined = new Error('somebody else has it')
+    const ended = await attempt(transportTo(server), letterTo('ann@example.com'), async () => {
+      await server.closeConnections()
+      throw declined
+    })
+    expect(ended.error?.cause).toBe(declined)
+    expect(Object.keys(declined)).toEqual([])
+    expect(server.accepted).toHaveLength(0)
+  })
+
   test('a connection that dies while it is being written down: told after that, nothing taken', async () => {
     const server = await mailServer()
     let written = false

@@ -42,7 +42,7 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
   // Every letter that waits listens to it.
   setMaxListeners(0, closing.signal)
 
-  /** A kept connection may be one that the server is just ending: the letter then goes over a new one, unless it is handed over. */
+  /** The server may just be ending a connection that was kept: the letter then goes over a new one, unless it is handed over. */
   async function deliver(letter: Letter, message: Buffer, onHandOver: () => Promise<void>, fresh: boolean) {
     const taken = await pool.take({ fresh })
     try {
@@ -81,10 +81,10 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
   }
 }
 
-/** Nothing was answered, or only that the session is over, and the letter has not left. */
+/** The letter has not left, and the server said nothing about it, or only that the session is over. */
 function isEnded({ cause, handedOver }: BrokenLine): boolean {
-  const { responseCode, command } = cause as { readonly responseCode?: number; readonly command?: string }
-  return !handedOver && command !== 'API' && (responseCode === undefined || responseCode === 421)
+  const { responseCode, code } = cause as { readonly responseCode?: number; readonly code?: string }
+  return !handedOver && code !== 'EMESSAGE' && (responseCode === undefined || responseCode === 421)
 }
 
 async function before<T>(closing: AbortController, waited: Promise<T>): Promise<T> {
