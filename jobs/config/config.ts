@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { InvalidQueryError } from '../../src/errors.ts'
+import { formats } from '../../src/ingest/formats.ts'
+import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
 import { isZone } from '../../src/metrics/period/zone.ts'
 import { clocks, grains } from '../../src/metrics/query.ts'
 import { reportFormats } from '../../src/report/write-report.ts'
@@ -7,25 +10,50 @@ import { scheduleSchema } from '../schedule/schedule.ts'
 
 /** `${NAME}`: where a secret stands in the environment. The value itself is never part of a config. */
 const secret = z
-  .string()
-  .regex(/^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/, 'a secret comes from the environment, written ${NAME}')
+  .custom<string>(given => typeof given === 'string' && /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(given), {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+    error: 'a secret comes from the environment, written ${NAME}',
+    params: { hidden: true },
+  })
   .brand<'secret'>()
 export type Secret = z.infer<typeof secret>
+
+// A file's values come as text, so that the value 012 of a filter stays what was written.
+const number = <Rule extends z.ZodType>(rule: Rule) =>
+  z.preprocess(given => (typeof given === 'string' && /^-?\d+(\.\d+)?$/.test(given) ? Number(given) : given), rule)
+const boolean = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
+
+// By way of a map: a zod record drops a key named __proto__.
+const byKey = <Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value) =>
+  z
+    .preprocess(given => (isGroup(given) ? new Map(Object.entries(given)) : given), z.map(key, value))
+    .transform((map): Record<string, z.output<Value>> => Object.fromEntries(map))
+const isGroup = (given: unknown): given is object =>
+  typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof Map)
 
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'a name is lower-case letters, digits and hyphens, 60 at most')
 const address = z.string().refine(isAddress, 'must be one mail address such as ann@example.com')
-const path = z.string().min(1)
+const path = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine(text => !/\p{Cc}/u.test(text), 'must not hold control characters')
+  .refine(text => !text.startsWith('~'), 'must be a path without ~, which only a shell knows')
 const zone = z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris')
-const dimension = z.string().min(1)
-const filter = z.record(dimension, z.array(z.string()).min(1, 'a filter lists at least one value'))
+const dimension = z.string().min(1, 'must name a dimension')
+const filter = byKey(dimension, z.array(z.string()).min(1, 'a filter lists at least one value'))
 
 const source = z.strictObject({
   /** Paths and globs, relative to the config file. */
-  files: z.array(path).min(1),
+  files: z
+    .array(path.refine(text => text !== '-', 'must be files: a scheduled run has no standard input'))
+    .min(1, 'must list at least one file'),
   /** `causerie` (the default) or an importer's name. */
-  format: z.string().optional(),
+  format: z
+    .string()
+    .refine(text => Object.hasOwn(formats, text), `must be one of ${Object.keys(formats).join(', ')}`)
+    .optional(),
   /** A mapping file, relative to the config file. */
   mapping: path.optional(),
 })
@@ -39,19 +67,19 @@ const store = z.strictObject({
 
 const smtp = z.strictObject({
   host: z.string().min(1),
-  port: z.int().min(1).max(65535).default(587),
+  port: number(z.int().min(1).max(65535)).default(587),
   /** TLS from the first byte (port 465); otherwise STARTTLS when the server offers it. */
-  secure: z.boolean().default(false),
+  secure: boolean.default(false),
   /** Refuse to send without TLS. */
-  requireTls: z.boolean().default(false),
+  requireTls: boolean.default(false),
   user: secret.optional(),
   password: secret.optional(),
   /** An address, or `Name <address>`. */
-  from: z.string().min(3),
-  connections: z.int().min(1).max(50).default(2),
-  mailsPerMinute: z.int().min(1).optional(),
+  from: z.string().refine(isSender, 'must be an address, or Name <address>'),
+  connections: number(z.int().min(1).max(50)).default(2),
+  mailsPerMinute: number(z.int().min(1)).optional(),
   /** A mail larger than this is not sent. Default 20 MB, what most servers take. */
-  maxMailBytes: z.int().min(10_000).default(20_000_000),
+  maxMailBytes: number(z.int().min(10_000)).default(20_000_000),
   /** `mailto:` or `https:` address of the List-Unsubscribe header. */
   listUnsubscribe: z
     .string()
@@ -68,49 +96,57 @@ const subscription = z.strictObject({
   store: name,
   schedule: scheduleSchema,
   /** Relative to the day of the run in its zone (`last-month`, `last-week`), or fixed (`2026-10`). */
-  period: z.string().min(1),
+  period: z.string().superRefine(refusePeriod),
   /** Of the report. Default: the schedule's. */
   zone: zone.optional(),
   compare: z.enum(['previous', 'previous-year', 'none']).default('previous'),
-  fullComparison: z.boolean().default(false),
+  fullComparison: boolean.default(false),
   where: filter.default({}),
   not: filter.default({}),
   grain: z.enum(grains).optional(),
   clock: z.enum(clocks).optional(),
-  olderThanHours: z.number().positive().optional(),
-  maxAgeDays: z.number().positive().optional(),
-  top: z.int().positive().optional(),
+  olderThanHours: number(z.number().positive()).optional(),
+  maxAgeDays: number(z.number().positive()).optional(),
+  top: number(z.int().positive()).optional(),
   /** One report of everything, or one for each value of these dimensions. */
-  scope: z.union([z.literal('all'), z.strictObject({ each: z.array(dimension).min(1) })]).default('all'),
+  scope: z
+    .union(
+      [z.literal('all'), z.strictObject({ each: z.array(dimension).min(1, 'must list at least one dimension') })],
+      'must be all, or each: [dimension, ...]',
+    )
+    .default('all'),
   /** Of recipients who name none, and of the folder. */
   locale: z.enum(['fr', 'en']).default('en'),
-  formats: z.array(z.enum(reportFormats)).min(1).default(['pdf']),
+  formats: z.array(z.enum(reportFormats)).min(1, 'must list at least one format').default(['pdf']),
   /** A CSV: `address`, `name`, `locale`, and a column for each dimension of the scope (values separated by `;`). */
   recipients: path.optional(),
   /** Where every report of a run is put. */
   folder: path.optional(),
   /** Hours after the period's end before its figures are frozen. */
-  settleHours: z
-    .number()
-    .min(0)
-    .max(24 * 366)
-    .default(0),
+  settleHours: number(
+    z
+      .number()
+      .min(0)
+      .max(24 * 366),
+  ).default(0),
   /** Of the runs missed while no worker ran: the newest, each, or none. */
   catchUp: z.enum(['latest', 'all', 'none']).default('latest'),
   /** When the last load must have been for a run to go ahead. */
   loadedSince: z.enum(['period-end', 'as-of', 'any']).default('period-end'),
   /** The longest silence of the whole log before the period's end that is believed. */
-  quietHours: z.number().positive().default(48),
+  quietHours: number(z.number().positive()).default(48),
   /** A report without any chat where the period before had some, or that is of everything. */
   empty: z.enum(['refuse', 'send']).default('refuse'),
   /** Tries of a report and of a delivery before it is given up. */
-  attempts: z.int().min(1).max(50).default(8),
+  attempts: number(z.int().min(1).max(50)).default(8),
+  /** Before the second try; each later wait is twice the one before, less a random part. */
+  retrySeconds: number(z.number().positive().max(86_400)).default(60),
 })
 
 export const configSchema = z.strictObject({
   /** A folder of its own, beside the config unless given. */
   ledger: path.default('ledger'),
-  stores: z.record(name, store),
+  stores: byKey(name, store),
   smtp: smtp.optional(),
   /** Told once when a run is partial or failed. */
   operator: address.optional(),
@@ -120,11 +156,13 @@ export const configSchema = z.strictObject({
       redis: secret.optional(),
       prefix: z
         .string()
-        .regex(/^[A-Za-z0-9_-]{1,40}$/)
+        .regex(/^[A-Za-z0-9_-]{1,40}$/, 'a prefix is letters, digits, _ and -, 40 at most')
         .default('causerie'),
+      /** A job whose worker gives no sign of life for so long goes to another one. */
+      lockSeconds: number(z.number().min(0.5).max(3600)).default(30),
     })
     .prefault({}),
-  subscriptions: z.record(name, subscription),
+  subscriptions: byKey(name, subscription),
 })
 
 /** A config file, checked, every default written out, paths absolute. */
@@ -132,3 +170,18 @@ export type Config = z.infer<typeof configSchema>
 export type Subscription = z.infer<typeof subscription>
 export type SmtpConfig = z.infer<typeof smtp>
 export type StoreConfig = z.infer<typeof store>
+
+function isSender(text: string): boolean {
+  const [, named, plain] = /^(?:[^<>\p{Cc}]*<([^<>]*)>|([^<>]*))$/u.exec(text) ?? []
+  return isAddress(named ?? plain ?? '')
+}
+
+function refusePeriod(period: string, context: z.core.$RefinementCtx<string>): void {
+  try {
+    resolvePeriod(period, '2026-01-01')
+  } catch (error) {
+    if (!(error instanceof InvalidQueryError)) throw error
+    // Its message ends with the value already.
+    context.addIssue({ code: 'custom', message: error.message, params: { hidden: true } })
+  }
+}

@@ -68,6 +68,14 @@ describe('what is due', () => {
     expect(found.unlisted).toBeNull()
   })
 
+  test('waits until it is ready, and is late from then on', () => {
+    const readyAt = ({ instant }: { readonly instant: string }) => instant.replace('T08', 'T20')
+    const settled = (now: string) => due({ now, readyAt, catchUp: 'none' })
+    expect(settled('2026-11-02T19:59:00Z')).toEqual({ run: [], skip: [], unlisted: null })
+    expect(settled('2026-11-02T20:30:00Z').run).toEqual(['2026-11-02'])
+    expect(settled('2026-11-03T08:30:00Z')).toMatchObject({ run: [], skip: [['2026-11-02', expect.any(String)]] })
+  })
+
   test('needs instants', () => {
     expect(() => due({ now: 'soon' })).toThrow('must be an instant')
   })

@@ -11,6 +11,8 @@ export interface CatchUpOptions {
   readonly now: string
   /** Of the slots missed: run the newest, each, or none. */
   readonly catchUp: 'latest' | 'all' | 'none'
+  /** The instant from which a slot can be run, at or after it: a slot before that is not due, nor late. Default: its own. */
+  readonly readyAt?: (slot: Slot) => string
 }
 
 export interface DueSlots {
@@ -27,15 +29,17 @@ export const onTimeMinutes = 60
 export const mostSlots = 1000
 
 /** What to do at `now` with each slot in `(lastSlot ?? since, now]`. Throws `InvalidQueryError` for a text that is no instant. */
-export function dueSlots({ schedule, lastSlot, since, now, catchUp }: CatchUpOptions): DueSlots {
+export function dueSlots(options: CatchUpOptions): DueSlots {
+  const { schedule, lastSlot, since, now, catchUp, readyAt = instantOf } = options
   const after = lastSlot ?? since
-  const due = newestSlots(schedule, after, now)
-  const [oldest] = due
-  const [first] = due.length < mostSlots ? [] : nextSlots(schedule, after, 1)
+  const newest = newestSlots(schedule, after, now)
+  const due = newest.filter(slot => microsOf(readyAt(slot)) <= microsOf(now))
+  const [oldest] = newest
+  const [first] = newest.length < mostSlots ? [] : nextSlots(schedule, after, 1)
   const latest = due.length - 1
   const skip: { slot: Slot; reason: string }[] = []
   const run = due.filter((slot, index) => {
-    const reason = skipReasons[catchUp]({ isLatest: index === latest, isMissed: isMissed(slot, now) })
+    const reason = skipReasons[catchUp]({ isLatest: index === latest, isMissed: isMissed(readyAt(slot), now) })
     if (reason !== null) skip.push({ slot, reason })
     return reason === null
   })
@@ -56,8 +60,12 @@ const skipReasons = {
   none: ({ isMissed }) => (isMissed ? 'missed: none is caught up' : null),
 } as const satisfies Record<CatchUpOptions['catchUp'], (age: Age) => string | null>
 
-function isMissed(slot: Slot, now: string): boolean {
-  return microsOf(now) - microsOf(slot.instant) > BigInt(onTimeMinutes) * 60_000_000n
+function isMissed(readyAt: string, now: string): boolean {
+  return microsOf(now) - microsOf(readyAt) > BigInt(onTimeMinutes) * 60_000_000n
+}
+
+function instantOf({ instant }: Slot): string {
+  return instant
 }
 
 /** The newest slots in `(after, upTo]`, `mostSlots` at most, found from the end: years of minutes are not walked. */

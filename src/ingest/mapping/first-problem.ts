@@ -26,7 +26,9 @@ function problemsOf(issue: z.core.$ZodIssue, objectName: string): readonly Probl
   }
   if (issue.code === 'invalid_union') {
     // The branch whose kind the value is, if there is one, knows better what is wrong with it.
-    const [branch, ...others] = issue.errors.filter(issues => issues.every(({ path }) => path.length > 0))
+    const [branch, ...others] = issue.errors.filter(issues =>
+      issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length > 0),
+    )
     if (branch !== undefined && others.length === 0) {
       return branch.flatMap(inner => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, objectName))
     }

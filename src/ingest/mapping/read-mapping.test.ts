@@ -69,8 +69,9 @@ csv: { delimiter: "\\t" }
     ['columns: {', 'm.yaml:1: '],
     ['csv:\n  delimiter: ab', 'm.yaml:2: csv.delimiter: must be one ASCII character, no quote: "ab"'],
     ['- a', 'a mapping: must be a column name or an object'],
-    [`a: &a [x]\nb: &b [${'*a,'.repeat(60)}]\nc: [${'*b,'.repeat(60)}]\n`, 'm.yaml:1: aliases of aliases multiply'],
+    [`a: &a [x]\nb: &b [${'*a,'.repeat(60)}]\nc: [${'*b,'.repeat(60)}]\n`, 'm.yaml:2: aliases of aliases multiply'],
     ['['.repeat(9000), 'm.yaml:1: is nested too deeply'],
+    ['columns:\n  kind: *nothing', 'm.yaml:2: an alias must have an anchor before it'],
     ['columns: !!js/function x', 'm.yaml:1: Unresolved tag'],
     ['a: 1\n---\nb: 2', 'm.yaml:2: Source contains multiple documents; please use YAML.parseAllDocuments()'],
   ])('%j is refused, by key and line', async (yaml, message) => {

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 
 /** What a YAML text says, and where. */
 export interface YamlText {
@@ -19,15 +19,19 @@ const tooDeep = 'is nested too deeply'
 /** The value of a YAML text; keys that are there twice, tags and aliases that multiply without end are refused. */
 export function readYamlText(text: string): YamlText | YamlProblem {
   const lines = new LineCounter()
+  let document: Document | null = null
   try {
-    const document = parseDocument(text, {
+    document = parseDocument(text, {
       schema: 'failsafe',
       customTags: ['null'],
       lineCounter: lines,
       prettyErrors: false,
     })
     const [error] = [...document.errors, ...document.warnings]
-    if (error === undefined) return { value: document.toJS(), lineOf: path => lineOf(document, lines, path) }
+    if (error === undefined) {
+      const parsed = document
+      return { value: parsed.toJS(), lineOf: path => lineOf(parsed, lines, path) }
+    }
     const [start, end] = error.pos
     const { line } = lines.linePos(start)
     if (error.code === 'DUPLICATE_KEY') return { line, problem: `${keyAt(text, start, end)}: is there twice` }
@@ -35,11 +39,29 @@ export function readYamlText(text: string): YamlText | YamlProblem {
     // What a message quotes of the text may be a secret.
     return { line, problem: error.message.split(/:? ["']|: /, 1)[0] ?? '' }
   } catch (error) {
-    // Beyond its bound on aliases the yaml package throws a ReferenceError; a deep nest exhausts its recursion.
-    if (error instanceof ReferenceError) return { line: 1, problem: 'aliases of aliases multiply without end' }
     if (error instanceof RangeError) return { line: 1, problem: tooDeep }
-    throw error
+    // What the yaml package throws for an alias of nothing, and beyond its bound on them.
+    if (!(error instanceof ReferenceError) || document === null) throw error
+    const [, name] = /^Unresolved alias[^:]*: (.*)$/s.exec(error.message) ?? []
+    return {
+      line: lineOfAlias(document, lines, name),
+      problem:
+        name === undefined ? 'aliases of aliases multiply without end' : 'an alias must have an anchor before it',
+    }
   }
+}
+
+/** Where the first alias stands, of any name or of one. */
+function lineOfAlias(document: Document, lines: LineCounter, name: string | undefined): number {
+  let offset = 0
+  visit(document, {
+    Alias(_, alias) {
+      if (name !== undefined && alias.source !== name) return undefined
+      offset = offsetOf(alias) ?? 0
+      return visit.BREAK
+    },
+  })
+  return lines.linePos(offset).line
 }
 
 function keyAt(text: string, start: number, end: number): string {

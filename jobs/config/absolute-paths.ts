@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path'
+import { escapePath, isDynamicPattern } from 'tinyglobby'
+import type { Config } from './config.ts'
+
+/** The config with its paths and globs made absolute, relative to a folder that is. */
+export function absolutePaths(config: Config, folder: string): Config {
+  const of = (path: string) => resolve(folder, path)
+  const optional = <Key extends string>(key: Key, path: string | undefined) =>
+    path === undefined ? {} : ({ [key]: of(path) } as Record<Key, string>)
+  return {
+    ...config,
+    ledger: of(config.ledger),
+    stores: mapValues(config.stores, store => ({
+      ...store,
+      directory: of(store.directory),
+      ...optional('establishments', store.establishments),
+      sources: store.sources.map(source => ({
+        ...source,
+        files: source.files.map(file => absoluteFiles(file, folder)),
+        ...optional('mapping', source.mapping),
+      })),
+    })),
+    subscriptions: mapValues(config.subscriptions, subscription => ({
+      ...subscription,
+      ...optional('recipients', subscription.recipients),
+      ...optional('folder', subscription.folder),
+    })),
+  }
+}
+
+/** A folder's own name may look like a glob: then only what was written is one. */
+function absoluteFiles(file: string, folder: string): string {
+  return isDynamicPattern(file) && !file.startsWith('/') ? join(escapePath(folder), file) : resolve(folder, file)
+}
+
+function mapValues<Value>(group: Record<string, Value>, change: (value: Value) => Value): Record<string, Value> {
+  return Object.fromEntries(Object.entries(group).map(([key, value]) => [key, change(value)]))
+}

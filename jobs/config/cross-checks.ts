@@ -1,0 +1,95 @@
+import { sep } from 'node:path'
+import type { Config, Subscription } from './config.ts'
+import { recipientColumns } from './recipient-columns.ts'
+
+/** What is wrong between keys that are each right, by the key to blame. */
+export interface CrossProblem {
+  readonly path: readonly string[]
+  readonly rule: string
+}
+
+/** Of a config with absolute paths. */
+export function crossProblems(config: Config): readonly CrossProblem[] {
+  return [
+    ...smtpProblems(config),
+    ...folderProblems(config),
+    ...Object.entries(config.subscriptions).flatMap(([name, subscription]) =>
+      subscriptionProblems(subscription, config).map(({ path, rule }) => ({
+        path: ['subscriptions', name, ...path],
+        rule,
+      })),
+    ),
+  ]
+}
+
+function smtpProblems({ smtp, operator }: Config): readonly CrossProblem[] {
+  const problems: CrossProblem[] = []
+  if (operator !== undefined && smtp === undefined) problems.push({ path: ['operator'], rule: 'needs smtp' })
+  if (smtp?.user !== undefined && smtp.password === undefined) {
+    problems.push({ path: ['smtp', 'user'], rule: 'needs a password' })
+  }
+  if (smtp?.password !== undefined && smtp.user === undefined) {
+    problems.push({ path: ['smtp', 'password'], rule: 'needs a user' })
+  }
+  return problems
+}
+
+/** A store's folder, the ledger and what is delivered are each written by rules of their own. */
+function folderProblems(config: Config): readonly CrossProblem[] {
+  const places = [
+    { path: ['ledger'], folder: config.ledger },
+    ...Object.entries(config.stores).map(([name, { directory }]) => ({
+      path: ['stores', name, 'directory'],
+      folder: directory,
+    })),
+  ]
+  const problems: CrossProblem[] = []
+  for (const [index, place] of places.entries()) {
+    const other = places.slice(0, index).find(({ folder }) => isWithin(folder, place.folder))
+    if (other !== undefined) problems.push(apart(place.path, other.path, place.folder))
+  }
+  for (const [name, { folder }] of Object.entries(config.subscriptions)) {
+    const other = folder === undefined ? undefined : places.find(place => isWithin(place.folder, folder))
+    if (other !== undefined) problems.push(apart(['subscriptions', name, 'folder'], other.path, folder ?? ''))
+  }
+  return problems
+}
+
+function apart(path: readonly string[], other: readonly string[], folder: string): CrossProblem {
+  return { path, rule: `must be a folder apart from ${other.join('.')}: ${JSON.stringify(folder)}` }
+}
+
+/** Whether one is the other, or inside it. */
+function isWithin(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}${sep}`) || b.startsWith(`${a}${sep}`)
+}
+
+function subscriptionProblems(subscription: Subscription, { stores, smtp }: Config): readonly CrossProblem[] {
+  const { store, recipients, folder, scope, formats } = subscription
+  const problems: CrossProblem[] = []
+  if (!Object.hasOwn(stores, store)) {
+    const known = Object.keys(stores).join(', ')
+    problems.push({
+      path: ['store'],
+      rule: `must be one of ${known || 'the stores, of which there is none'}: "${store}"`,
+    })
+  }
+  if (recipients === undefined && folder === undefined) {
+    problems.push({ path: [], rule: 'must have recipients, a folder, or both' })
+  }
+  if (recipients !== undefined && smtp === undefined) problems.push({ path: ['recipients'], rule: 'needs smtp' })
+  const each = scope === 'all' ? [] : scope.each
+  for (const [index, dimension] of each.entries()) {
+    const path = ['scope', 'each', String(index)]
+    if (each.indexOf(dimension) !== index) problems.push({ path, rule: `is there twice: ${JSON.stringify(dimension)}` })
+    if (recipientColumns.some(column => column === dimension)) {
+      problems.push({
+        path,
+        rule: `must not be a column that every list of recipients has: ${JSON.stringify(dimension)}`,
+      })
+    }
+  }
+  const twice = formats.findIndex((format, index) => formats.indexOf(format) !== index)
+  if (twice !== -1) problems.push({ path: ['formats', String(twice)], rule: `is there twice: "${formats[twice]}"` })
+  return problems
+}

@@ -1,0 +1,123 @@
+import { CsvError, type Info } from 'csv-parse'
+import { parse } from 'csv-parse/sync'
+import { isAddress } from '../delivery/address.ts'
+import { ConfigError } from './config-error.ts'
+import { readText } from './read-text.ts'
+import { mergeRecipients, type Recipient } from './recipient.ts'
+import { recipientColumns } from './recipient-columns.ts'
+
+export type { Recipient } from './recipient.ts'
+
+const maxBytes = 20_000_000
+
+/**
+ * Reads a list of recipients: CSV in UTF-8 with a header, `address`, `name`, `locale` and a column for each dimension of the scope,
+ * delimited by the more frequent of `,` and `;` in the header. A cell of a dimension holds several values with `;` between them
+ * (in quotes where `;` is the delimiter), `\;` for one that belongs to a value; an address on several lines has all their values.
+ * What is wrong with one recipient is said in its `refused`. Throws `ConfigError`, by file and line, for what concerns all of them.
+ */
+export async function readRecipients(
+  path: string,
+  options: { readonly dimensions: readonly string[] },
+): Promise<readonly Recipient[]> {
+  const fail = (line: number, problem: string) => new ConfigError(`${path}:${line}: ${problem}`, { file: path, line })
+  const [header, ...rows] = rowsOf(await readText(path, { maxBytes }), fail)
+  if (header === undefined) throw fail(1, 'must have a header with a column address')
+  const columns = header.cells.map(cell => cell.trim())
+  const known = [...recipientColumns, ...options.dimensions]
+  for (const [index, column] of columns.entries()) {
+    if (!known.includes(column))
+      throw fail(header.line, `a column must be one of ${known.join(', ')}: ${shown(column)}`)
+    if (columns.indexOf(column) !== index) throw fail(header.line, `a column is there twice: ${shown(column)}`)
+  }
+  for (const column of ['address', ...options.dimensions]) {
+    if (!columns.includes(column)) throw fail(header.line, `must have a column ${column}`)
+  }
+  return mergeRecipients(rows.map(row => recipientOf(row, { columns, dimensions: options.dimensions })))
+}
+
+interface Row {
+  readonly cells: readonly string[]
+  /** Where it begins. */
+  readonly line: number
+}
+
+function rowsOf(text: string, fail: (line: number, problem: string) => ConfigError): readonly Row[] {
+  try {
+    // With `info` each record comes with its place, which the types do not say.
+    const records: readonly unknown[] = parse(text, {
+      delimiter: delimiterOf(text),
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      info: true,
+    })
+    return (records as readonly { readonly record: readonly string[]; readonly info: Info }[])
+      .map(({ record, info }) => ({ cells: record, line: info.lines - newlines(record) }))
+      .filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw fail(Number(error.lines ?? 1), quoteProblems[error.code] ?? 'is not CSV')
+  }
+}
+
+const quoteProblems: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed before the end of the file',
+  CSV_INVALID_CLOSING_QUOTE: 'a quote within quotes is written twice',
+  INVALID_OPENING_QUOTE: 'a quote stands within a cell that has none around it',
+}
+
+function delimiterOf(text: string): ',' | ';' {
+  const header = /^[^\r\n]*/.exec(text.trimStart())?.[0] ?? ''
+  return header.split(';').length > header.split(',').length ? ';' : ','
+}
+
+function newlines(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
+}
+
+function recipientOf(
+  { cells, line }: Row,
+  { columns, dimensions }: { readonly columns: readonly string[]; readonly dimensions: readonly string[] },
+): Recipient {
+  const cellOf = (column: string) => cells[columns.indexOf(column)]?.trim() ?? ''
+  const address = cellOf('address')
+  const locale = cellOf('locale').toLowerCase()
+  const refused = [
+    cells.length === columns.length ? null : `has ${cells.length} cells for ${columns.length} columns`,
+    isAddress(address) ? null : `not a mail address: ${shown(address)}`,
+    ['', 'fr', 'en'].includes(locale) ? null : `locale must be fr or en: ${shown(locale)}`,
+  ].find(problem => problem !== null)
+  return {
+    address: withLowerDomain(address),
+    name: cleanName(cellOf('name')),
+    locale: locale === 'fr' || locale === 'en' ? locale : null,
+    scope: Object.fromEntries(dimensions.map(dimension => [dimension, valuesOf(cellOf(dimension))])),
+    line,
+    refused: refused ?? null,
+  }
+}
+
+/** The domain of an address is the same in any case; what is before it is the server's affair. */
+function withLowerDomain(address: string): string {
+  const at = address.lastIndexOf('@')
+  return at === -1 ? address : address.slice(0, at) + address.slice(at).toLowerCase()
+}
+
+function valuesOf(cell: string): readonly string[] {
+  const values = cell.split(/(?<!\\);/).map(value => value.replaceAll('\\;', ';').trim())
+  return [...new Set(values.filter(value => value !== ''))]
+}
+
+/** One line, without controls and without what turns the direction of writing. */
+function cleanName(name: string): string | null {
+  const clean = name
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
+    .trim()
+  return clean === '' ? null : clean
+}
+
+/** Of a value from a file, so much as fits a line. */
+function shown(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+}

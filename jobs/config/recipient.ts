@@ -1,0 +1,44 @@
+/** Who gets a report by mail, one entry an address. */
+export interface Recipient {
+  /** As written, its domain in lower case. */
+  readonly address: string
+  readonly name: string | null
+  /** null: the subscription's. */
+  readonly locale: 'fr' | 'en' | null
+  /** Values by dimension of the scope, in the order of the file; every dimension is a key, its list may be empty. */
+  readonly scope: Readonly<Record<string, readonly string[]>>
+  /** 1-based, the first that names the address. */
+  readonly line: number
+  /** Why nothing is sent there, whoever else gets theirs; null when there is no reason. */
+  readonly refused: string | null
+}
+
+/** One entry an address: values of the scope together, the first name and locale, the first refusal of any of its lines. */
+export function mergeRecipients(recipients: readonly Recipient[]): readonly Recipient[] {
+  const merged = new Map<string, Recipient>()
+  for (const recipient of recipients) {
+    const key = recipient.address === '' ? `line ${recipient.line}` : recipient.address.toLowerCase()
+    const known = merged.get(key)
+    merged.set(key, known === undefined ? recipient : merge(known, recipient))
+  }
+  return [...merged.values()].map(refuseWithoutScope)
+}
+
+function merge(first: Recipient, next: Recipient): Recipient {
+  const scope = Object.entries(first.scope).map(
+    ([dimension, values]) => [dimension, [...new Set([...values, ...(next.scope[dimension] ?? [])])]] as const,
+  )
+  return {
+    ...first,
+    name: first.name ?? next.name,
+    locale: first.locale ?? next.locale,
+    scope: Object.fromEntries(scope),
+    refused: first.refused ?? next.refused,
+  }
+}
+
+function refuseWithoutScope(recipient: Recipient): Recipient {
+  const lists = Object.values(recipient.scope)
+  if (recipient.refused !== null || lists.length === 0 || lists.some(values => values.length > 0)) return recipient
+  return { ...recipient, refused: `has no value of ${Object.keys(recipient.scope).join(', ')}` }
+}
