@@ -13,7 +13,11 @@ interface HostFiles {
  * its commits survive the death of the process, but a power cut may leave a database that cannot be opened.
  * It must also be started with `durableStartParams`.
  */
-export function durableFiles(NodeFS: NodeFsClass, directory: string): NodeFs {
+export function durableFiles(
+  NodeFS: NodeFsClass,
+  directory: string,
+  { sync = fsyncSync }: { readonly sync?: (descriptor: number) => void } = {},
+): NodeFs {
   const files = new NodeFS(directory)
   const init = files.init.bind(files)
   files.init = async (database, options) => {
@@ -21,7 +25,7 @@ export function durableFiles(NodeFS: NodeFsClass, directory: string): NodeFs {
     const addFsync = (module: unknown) => {
       const { NODEFS } = module as { readonly NODEFS: HostFiles }
       NODEFS.stream_ops.fsync = ({ nfd }) => {
-        if (nfd !== undefined) fsyncSync(nfd)
+        if (nfd !== undefined) sync(nfd)
         return 0
       }
     }

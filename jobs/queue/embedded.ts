@@ -31,6 +31,7 @@ export async function openEmbeddedBackend(
       options,
     )
     const upkeep = () => keepUp(pool).catch((error: Error) => options.onError?.(error))
+    await handBackOrphans(pool)
     await upkeep()
     const upkeepTimer = setInterval(upkeep, upkeepMs).unref()
     const close = async () => {
@@ -55,6 +56,14 @@ export async function openEmbeddedBackend(
     unlock()
     throw error
   }
+}
+
+/**
+ * The directory is ours alone, so a job in hand at its opening was a dead process's. It would otherwise wait until its lock
+ * expires, and fail for good after a few such deaths. (The token `0` is what BullMQ itself gives to go past a lock.)
+ */
+async function handBackOrphans(pool: PglitePool): Promise<void> {
+  await pool.query(`SELECT move_active_to_wait(queue, id, '0', $1) FROM job WHERE state = 'active'`, [Date.now()])
 }
 
 /** PGlite has no process of its own that frees the place of dead rows or drops a log that was applied: both would only grow. */
