@@ -1,4 +1,4 @@
-import { CsvError, type Info } from 'csv-parse'
+import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import { isAddress } from '../delivery/address.ts'
 import { ConfigError } from './config-error.ts'
@@ -43,17 +43,17 @@ interface Row {
 }
 
 function rowsOf(text: string, fail: (line: number, problem: string) => ConfigError): readonly Row[] {
+  // csv-parse counts the two characters that end a line on Windows as two lines within quotes.
+  const lines = text.replaceAll(/\r\n?/g, '\n')
   try {
-    // With `info` each record comes with its place, which the types do not say.
-    const records: readonly unknown[] = parse(text, {
-      delimiter: delimiterOf(text),
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      info: true,
+    const records = parse(lines, { delimiter: delimiterOf(lines), record_delimiter: '\n', relax_column_count: true })
+    let line = 1
+    const rows = records.map(cells => {
+      const row = { cells, line }
+      line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
+      return row
     })
-    return (records as readonly { readonly record: readonly string[]; readonly info: Info }[])
-      .map(({ record, info }) => ({ cells: record, line: info.lines - newlines(record) }))
-      .filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
+    return rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw fail(Number(error.lines ?? 1), quoteProblems[error.code] ?? 'is not CSV')
@@ -67,12 +67,8 @@ const quoteProblems: Readonly<Record<string, string>> = {
 }
 
 function delimiterOf(text: string): ',' | ';' {
-  const header = /^[^\r\n]*/.exec(text.trimStart())?.[0] ?? ''
+  const header = /^[^\n]*/.exec(text.trimStart())?.[0] ?? ''
   return header.split(';').length > header.split(',').length ? ';' : ','
-}
-
-function newlines(cells: readonly string[]): number {
-  return cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
 }
 
 function recipientOf(
