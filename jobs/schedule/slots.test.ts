@@ -111,7 +111,7 @@ describe('slots', () => {
         const found = slotsBetween(parsed(zone, schedule), after, upTo).map(({ instant }) => instant)
         expect(found).toEqual(expectedSlots(matches, ticks).filter(instant => Date.parse(instant) > Date.parse(after)))
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -129,7 +129,7 @@ describe('slots', () => {
           from = slot.instant
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 
