@@ -8,6 +8,7 @@ import { withoutRepeats } from './repeated-errors.ts'
 
 const pingWithinMs = 2_000
 const awayPollMs = 500
+const givingUpMs = 5_000
 const repeatedWithinMs = 10_000
 
 /**
@@ -38,22 +39,24 @@ export async function openRedisBackend(
   const held = queuesAndWorkers({ bullmq, connection: redis, factory: bullmq.createRedisBackend, prefix }, options)
 
   /** What a worker cannot say any more, the expiry of its locks will: another one takes its jobs over. */
-  const giveUp = async () => {
+  const giveUp = () => {
     hasGivenUp = true
     // A connection that waits for its next try never ends when it is told to: it ends by trying.
     void redis.connect().catch(() => {})
     for (const worker of held.workers) {
-      const blocking = await worker.getBackend().blockingClient
-      void blocking?.connect().catch(() => {})
+      const blocking = worker.getBackend().blockingClient
+      void blocking?.then(client => client.connect()).catch(() => {})
     }
   }
   const close = async () => {
     const closed = held.close().then(() => true)
+    const longestMs = (options.awaySeconds ?? 5) * 1_000
     let awayMs = 0
-    while (!(await Promise.race([closed, sleep(awayPollMs, false)]))) {
-      awayMs = isHere() ? 0 : awayMs + awayPollMs
-      if (awayMs >= (options.awaySeconds ?? 5) * 1_000) void giveUp()
+    while (awayMs < longestMs + givingUpMs && !(await Promise.race([closed, sleep(awayPollMs, false)]))) {
+      awayMs = isHere() && !hasGivenUp ? 0 : awayMs + awayPollMs
+      if (awayMs >= longestMs) giveUp()
     }
+    closed.catch(() => {})
     redis.disconnect()
   }
   let closing: Promise<void> | undefined
