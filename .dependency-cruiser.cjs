@@ -18,8 +18,8 @@ module.exports = {
     {
       name: 'no-orphan-dependency',
       severity: 'error',
-      from: { path: '^(src|jobs)/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      from: { path: '^(src|jobs)/', pathNot: ['\\.test\\.ts$', 'thread-of-sources\\.mjs$'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'duckdb-behind-engine',

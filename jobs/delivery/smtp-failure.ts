@@ -1,7 +1,7 @@
 import { outsideText, shortText } from '../../src/render/report/outside-text.ts'
 import { DeliveryError } from './delivery-error.ts'
-import { withoutSecrets } from './secret-values.ts'
 import type { BrokenLine } from './smtp-line.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** What nodemailer knows of an error. */
 interface Answered {

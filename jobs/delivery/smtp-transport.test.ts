@@ -370,7 +370,7 @@ describe('TLS and login', () => {
   test('a secret that is not in the environment is named', () => {
     const config = smtpConfigOf({ port: 25 }, smtpLogin)
     expect(() => openSmtp(config, { env: { MAIL_USER: 'a' } })).toThrow(
-      'a secret of the config must be set in the environment: MAIL_PASSWORD',
+      'a secret must be set in the environment: MAIL_PASSWORD',
     )
   })
 

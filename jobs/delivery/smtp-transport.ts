@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import addressparser from 'nodemailer/lib/addressparser'
 import type { SmtpConfig } from '../config/config.ts'
+import { resolveSecret } from '../config/secret.ts'
 import { isAddress } from './address.ts'
 import { DeliveryError } from './delivery-error.ts'
 import type { Letter, MailTransport } from './letter.ts'
@@ -8,7 +9,6 @@ import { letterMime, type Sender } from './letter-mime.ts'
 import { openLinePool } from './line-pool.ts'
 import { openPace } from './pace.ts'
 import { openPlaces } from './places.ts'
-import { secretValue } from './secret-values.ts'
 import { deliveryFailure } from './smtp-failure.ts'
 import { BrokenLine, type LineSettings, openLine } from './smtp-line.ts'
 
@@ -32,7 +32,7 @@ export interface OpenSmtpOptions {
 export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransport {
   const from = sender(smtp.from)
   const secrets = [smtp.user, smtp.password].flatMap(secret =>
-    secret === undefined ? [] : [[secret, secretValue(secret, options.env)] as const],
+    secret === undefined ? [] : [[secret, resolveSecret(secret, options.env)] as const],
   )
   const settings = lineSettings(smtp, options)
   const pool = openLinePool({ open: () => openLine(settings), idleMs: (options.idleSeconds ?? 20) * 1000 })
@@ -123,7 +123,7 @@ function lineSettings(smtp: SmtpConfig, options: OpenSmtpOptions): LineSettings 
     login:
       smtp.user === undefined || smtp.password === undefined
         ? null
-        : { user: secretValue(smtp.user, options.env), password: secretValue(smtp.password, options.env) },
+        : { user: resolveSecret(smtp.user, options.env), password: resolveSecret(smtp.password, options.env) },
     trusted: options.trusted ?? null,
     connectMs: (options.connectSeconds ?? 30) * 1000,
     answerMs: (options.answerSeconds ?? 600) * 1000,

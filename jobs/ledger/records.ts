@@ -8,6 +8,8 @@ export interface PlannedReport {
   /** null: everything that the subscription's filters let through. */
   readonly scope: { readonly dimension: string; readonly value: string; readonly label: string } | null
   readonly locale: Locale
+  /** As a reader sees it, without its ending; no other report of the run has it. */
+  readonly fileName: string
 }
 
 /** Who or what gets which reports. */
@@ -23,21 +25,38 @@ export interface PlannedDelivery {
   readonly refused: string | null
 }
 
+/** A report's question with its dates resolved. */
+export interface RunQuery extends ReportQuery<string> {
+  readonly period: { readonly start: string; readonly end: string }
+  readonly zone: string
+}
+
+/** Who carries a run out: the workers of the queue, or a command in a terminal. Each leaves the other's runs alone. */
+export type Driver = 'queue' | 'terminal'
+
 /** What a run will do, written once and never changed. */
 export interface Plan {
   readonly run: string
   readonly subscription: string
   /** The scheduled instant; null for a run asked for by hand. */
   readonly slot: string | null
+  readonly driver: Driver
   readonly plannedAt: string
   readonly storeDirectory: string
-  /** The version all its reports read; 0 when the run ended before reading any. */
-  readonly storeVersion: number
+  /** The version all its reports read; null when the run was refused. */
+  readonly storeVersion: number | null
+  /** The last load in it: rows of later loads came late. */
+  readonly lastLoad: number | null
   /** Of every report, before its scope: period as dates, `asOf` frozen. */
-  readonly query: ReportQuery<string>
+  readonly query: RunQuery
   readonly formats: readonly ReportFormat[]
   readonly empty: 'refuse' | 'send'
   readonly attempts: number
+  readonly retrySeconds: number
+  /** Of a mail whose sending was cut: see the config. */
+  readonly interrupted: 'at-most-once' | 'at-least-once'
+  /** Who is told when not all of it is done; null: nobody. */
+  readonly operator: string | null
   readonly reports: readonly PlannedReport[]
   readonly deliveries: readonly PlannedDelivery[]
   /** Why nothing of it is done: a missed slot that is not caught up, a store that is too old. */
@@ -72,6 +91,8 @@ interface Step {
 export interface ReportRecord extends Step {
   readonly state: ReportState
   readonly files: readonly RenderedFile[]
+  /** Of the store that its files were drawn from; null before. */
+  readonly storeVersion: number | null
 }
 
 /** How far one delivery is. */
@@ -84,4 +105,17 @@ export interface DeliveryRecord extends Step {
   readonly interrupted: boolean
   /** Deliberate repeats of a letter that was sent: each has a Message-ID of its own. */
   readonly repeats: number
+}
+
+export const runStates = ['planned', 'done', 'partial', 'failed', 'skipped'] as const
+/**
+ * `planned` until everything in it has ended; `done`: all sent; `partial`: some; `failed`: none; `skipped`: a missed run that is not
+ * caught up.
+ */
+export type RunState = (typeof runStates)[number]
+
+/** How a run ended, or that it is open (again). */
+export interface RunRecord extends Step {
+  readonly state: RunState
+  readonly driver: Driver
 }

@@ -13,6 +13,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // What is left of an interrupted load is its working copy inside the store, which nobody reads and the next load removes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    // A command that ends in its own time, such as the worker, listens itself.
+    if (process.listenerCount(signal) > 0) return
     removeUnfinished()
     removeTemporaryFolders()
     process.kill(process.pid, signal)

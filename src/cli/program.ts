@@ -9,10 +9,16 @@ import type { Io } from './io.ts'
 import { rankingCommand } from './ranking.ts'
 import { rejectsCommand } from './rejects.ts'
 import { reportCommand } from './report.ts'
+import { resendCommand } from './resend.ts'
+import { runCommand } from './run.ts'
+import { runsCommand } from './runs.ts'
+import { scheduleCommand } from './schedule.ts'
 import { splitCommand } from './split.ts'
 import { summaryCommand } from './summary.ts'
+import { verifyCommand } from './verify.ts'
 import { volumeCommand } from './volume.ts'
 import { watchListCommand } from './watch-list.ts'
+import { workerCommand } from './worker.ts'
 
 const commands = [
   ingestCommand,
@@ -25,6 +31,12 @@ const commands = [
   summaryCommand,
   rejectsCommand,
   reportCommand,
+  runCommand,
+  runsCommand,
+  resendCommand,
+  verifyCommand,
+  scheduleCommand,
+  workerCommand,
   demoCommand,
 ]
 

@@ -35,8 +35,7 @@ export async function writeReport(
   return paths
 }
 
-/** One renderer a format, each loaded when it is first needed. */
-export const renderers: Readonly<Record<ReportFormat, (model: ReportModel) => Promise<string | Uint8Array>>> = {
+const renderers: Readonly<Record<ReportFormat, (model: ReportModel) => Promise<string | Uint8Array>>> = {
   pdf: async model => (await import('../render/pdf/render-pdf.ts')).renderPdf(model),
   html: async model => (await import('../render/html/render-html.ts')).renderHtml(model),
 }

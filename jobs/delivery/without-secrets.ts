@@ -1,18 +1,3 @@
-import type { Secret } from '../config/config.ts'
-import { DeliveryError } from './delivery-error.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** The value that a secret names. Throws `DeliveryError` naming the variable, never its value. */
-export function secretValue(secret: Secret, env: Environment): string {
-  const name = secret.slice(2, -1)
-  const value = env[name]
-  if (value === undefined || value === '') {
-    throw new DeliveryError(`a secret of the config must be set in the environment: ${name}`, { permanent: false })
-  }
-  return value
-}
-
 /**
  * Puts the names of secrets back where their values stand: a server may repeat in its answer what it was told.
  *

@@ -1,0 +1,50 @@
+import type { ReportModel } from '../../src/render/model.ts'
+import type { ReportInput } from '../../src/render/report-input.ts'
+import type { ReportFormat } from '../../src/report/write-report.ts'
+
+const volumeCharts = ['evolution', 'split-channel', 'split-platform']
+const handlingCharts = ['heatmap', 'delays']
+
+/** Why a report must not be sent; null when nothing is wrong. What is not known to be right does not go out. */
+export function flawOfReport(
+  input: ReportInput,
+  model: ReportModel,
+  { empty }: { readonly empty: 'refuse' | 'send' },
+): string | null {
+  const { activeChats, previous, comparison } = input.volume
+  if (activeChats === 0 && empty === 'refuse') {
+    if (previous === null) return 'no chat was active in the period, and nothing to compare it with'
+    if (previous.activeChats > 0) {
+      return `no chat was active in the period, where ${previous.activeChats} were from ${comparison?.start} to ${comparison?.end}`
+    }
+  }
+  const expected = [...(activeChats > 0 ? volumeCharts : []), ...(input.summary.started > 0 ? handlingCharts : [])]
+  for (const id of expected) {
+    const chart = blocksOf(model).find(block => block.type === 'chart' && block.id === id)
+    if (chart?.type !== 'chart' || chart.variants.length === 0) return `the report has no chart ${id}`
+    const blank = chart.variants.find(variant => variant.table.rows.length === 0)
+    if (blank !== undefined) return `the chart ${blank.id} is blank`
+  }
+  return null
+}
+
+/** Why a file is not what a reader can open; null when it is. */
+export function flawOfFile(format: ReportFormat, content: Buffer, model: ReportModel): string | null {
+  return fileChecks[format](content, model) ? null : `the ${format} file is damaged`
+}
+
+const fileChecks: Readonly<Record<ReportFormat, (content: Buffer, model: ReportModel) => boolean>> = {
+  pdf: content => content.subarray(0, 5).equals(Buffer.from('%PDF-')) && content.subarray(-8).includes('%%EOF'),
+  html: (content, model) => {
+    const charts = blocksOf(model).reduce(
+      (count, block) => count + (block.type === 'chart' ? block.variants.length : 0),
+      0,
+    )
+    const text = content.toString('utf8')
+    return text.trimEnd().endsWith('</html>') && text.split('<svg').length > charts
+  },
+}
+
+function blocksOf(model: ReportModel) {
+  return model.sections.flatMap(section => section.blocks)
+}

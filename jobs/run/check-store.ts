@@ -1,0 +1,53 @@
+import { sql } from '../../src/engine/sql.ts'
+import { formatInstant } from '../../src/metrics/period/instant.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { Subscription } from '../config/config.ts'
+import { type Frozen, instantOf } from './freeze.ts'
+
+/** How far a store's log goes. */
+export interface StoreReach {
+  /** 0 for an empty store. */
+  readonly lastLoad: number
+  readonly lastLoadedAt: string | null
+  /** The newest message before an instant. */
+  readonly newestSentAt: string | null
+}
+
+export async function storeReach(store: Store<string>, before: string): Promise<StoreReach> {
+  const [reach] = await store.read(engine =>
+    engine.query(
+      sql`SELECT (SELECT coalesce(max(load_id), 0) FROM loads) AS last_load, (SELECT max(loaded_at) FROM loads) AS last_loaded_at,
+        (SELECT max(sent_at) FROM messages WHERE sent_at < make_timestamptz(${instantOf(before)})) AS newest_sent_at`,
+      { last_load: 'count', last_loaded_at: 'instant?', newest_sent_at: 'instant?' },
+    ),
+  )
+  if (reach === undefined) throw new Error('an aggregate without groups gave no row')
+  const text = (instant: bigint | null) => (instant === null ? null : formatInstant(instant))
+  return {
+    lastLoad: reach.last_load,
+    lastLoadedAt: text(reach.last_loaded_at),
+    newestSentAt: text(reach.newest_sent_at),
+  }
+}
+
+const microsPerHour = 3_600_000_000
+
+/** Why the store does not hold what a run is about; null when it does. */
+export function flawOfStore(
+  reach: StoreReach,
+  { periodEnd, asOf }: Frozen,
+  { loadedSince, quietHours }: Pick<Subscription, 'loadedSince' | 'quietHours'>,
+): string | null {
+  if (loadedSince === 'any') return null
+  // A period still running ends, for its report, at asOf.
+  const end = instantOf(periodEnd) < instantOf(asOf) ? periodEnd : asOf
+  const needed = loadedSince === 'as-of' ? asOf : end
+  if (reach.lastLoadedAt === null || instantOf(reach.lastLoadedAt) < instantOf(needed)) {
+    return `the store is too old: last loaded ${reach.lastLoadedAt ?? 'never'}, needed since ${needed}`
+  }
+  const quietSince = instantOf(end) - BigInt(Math.round(quietHours * microsPerHour))
+  if (reach.newestSentAt === null || instantOf(reach.newestSentAt) < quietSince) {
+    return `the log stops too early: its newest message before ${end} is of ${reach.newestSentAt ?? 'never'}, more than ${quietHours} hours before`
+  }
+  return null
+}

@@ -1,0 +1,162 @@
+import { DeliveryError } from '../delivery/delivery-error.ts'
+import { deliverToFolder } from '../delivery/folder.ts'
+import { operatorId } from '../ledger/ledger.ts'
+import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord } from '../ledger/records.ts'
+import type { Flow } from './flow.ts'
+import { filesOf, letterOf } from './letter-of.ts'
+import { isSettledReport } from './report-step.ts'
+import { messageOf, type StepOutcome, settled } from './step-outcome.ts'
+
+/**
+ * Carries out one delivery of a run, if it is still to be carried out. The letter of a recipient is handed over once: the step
+ * `sending` is written down between the server's consent and the first byte, and one process only can write it.
+ */
+export async function deliveryStep(
+  flow: Flow,
+  { run, id }: { readonly run: string; readonly id: string },
+): Promise<StepOutcome> {
+  const { ledger, log } = flow
+  const plan = await ledger.plan(run)
+  const delivery = plan === null ? null : plannedDelivery(plan, id)
+  const from = await ledger.latest('delivery', run, id)
+  if (plan === null || delivery === null || isSettledDelivery(from)) return settled
+  const records = await Promise.all(
+    delivery.reports.map(async report => [report, await ledger.latest('report', run, report)] as const),
+  )
+  const task = { plan, delivery, from, reports: new Map(records) }
+  const ending = endingBefore(task)
+  if (ending === null) return tryDelivery(flow, task)
+  log.warn({ run, delivery: id, ...ending }, 'delivery not carried out')
+  await ledger.advance('delivery', { run, id, from }, ending)
+  return { state: 'given-up', error: ending.error }
+}
+
+/** A delivery, how far it is, and the reports that it takes. */
+export interface Task {
+  readonly plan: Plan
+  readonly delivery: PlannedDelivery
+  readonly from: DeliveryRecord
+  readonly reports: ReadonlyMap<string, ReportRecord>
+}
+
+/** How a delivery ends without being tried (again); null when it is to be tried. */
+function endingBefore(task: Task): (Partial<DeliveryRecord> & { readonly error: string }) | null {
+  const { delivery, from } = task
+  const { attempts, interrupted } = task.plan
+  const obstacle = obstacleOf(task)
+  if (obstacle !== null) return { state: 'given-up', error: obstacle }
+  if (from.state === 'sending' && delivery.to.transport === 'mail' && interrupted === 'at-most-once') {
+    return { interrupted: true, error: interruptedText }
+  }
+  if (from.attempts < attempts) return null
+  return { state: 'given-up', error: from.error ?? `the process ended ${from.attempts} times while it sent this` }
+}
+
+async function tryDelivery(flow: Flow, task: Task): Promise<StepOutcome> {
+  const { plan, delivery, from } = task
+  const { ledger, log } = flow
+  const at = { run: plan.run, id: delivery.id }
+  let last = from
+  const onHandOver = async () => {
+    const begun = await ledger.advance(
+      'delivery',
+      { ...at, from },
+      { state: 'sending', attempts: from.attempts + 1, error: null },
+    )
+    if (begun === null) throw new TakenElsewhereError()
+    last = begun
+  }
+  try {
+    const response = await handOver(flow, task, onHandOver)
+    await writeSent(flow, { ...at, from: last }, { response, sizeBytes: sizeOf(task) })
+    log.info({ run: plan.run, delivery: delivery.id, response }, 'sent')
+    return settled
+  } catch (error) {
+    if (isTakenElsewhere(error)) return settled
+    const { interrupted, isFinal, message } = judge(error, plan, from)
+    log.warn({ run: plan.run, delivery: delivery.id, err: error, isFinal }, 'delivery failed')
+    const changes: Partial<DeliveryRecord> = interrupted
+      ? { interrupted: true, error: `${interruptedText}: ${message}` }
+      : { state: isFinal ? 'given-up' : 'failed', attempts: from.attempts + 1, error: message }
+    await ledger.advance('delivery', { ...at, from: last }, changes)
+    return { state: isFinal ? 'given-up' : 'retry', error: message }
+  }
+}
+
+/** What a failed try means: whether the letter may have arrived, whether to try again. */
+function judge(error: unknown, plan: Plan, from: DeliveryRecord) {
+  const known = error instanceof DeliveryError ? error : null
+  const interrupted = known?.maybeDelivered === true && plan.interrupted === 'at-most-once'
+  const isFinal = interrupted || known?.permanent === true || from.attempts + 1 >= plan.attempts
+  return { interrupted, isFinal, message: messageOf(error) }
+}
+
+/** The server's word counts, whatever was written down meanwhile by somebody who took this process for dead. */
+async function writeSent(
+  { ledger }: Flow,
+  at: { readonly run: string; readonly id: string; readonly from: DeliveryRecord },
+  done: Pick<DeliveryRecord, 'response' | 'sizeBytes'>,
+): Promise<void> {
+  const sent = { ...done, state: 'sent', interrupted: false, error: null } as const
+  let { from } = at
+  while ((await ledger.advance('delivery', { ...at, from }, sent)) === null) {
+    from = await ledger.latest('delivery', at.run, at.id)
+    if (from.state === 'sent') return
+  }
+}
+
+const interruptedText = 'cut while the letter was handed over: it may have arrived'
+
+/** Another process took the step first: it has the letter. */
+class TakenElsewhereError extends Error {}
+
+function isTakenElsewhere(error: unknown): boolean {
+  return error instanceof TakenElsewhereError || (error instanceof Error && isTakenElsewhere(error.cause))
+}
+
+/** The planned delivery of an id, the letter to the operator among them. */
+export function plannedDelivery(plan: Plan, id: string): PlannedDelivery | null {
+  if (id !== operatorId) return plan.deliveries.find(delivery => delivery.id === id) ?? null
+  if (plan.operator === null) return null
+  const to = { transport: 'mail', address: plan.operator, name: null } as const
+  return { id, to, locale: 'en', reports: [], refused: null }
+}
+
+/** Settled: sent, given up, or for a person to settle. */
+export function isSettledDelivery({ state, interrupted }: DeliveryRecord): boolean {
+  return state === 'sent' || state === 'given-up' || (state === 'sending' && interrupted)
+}
+
+/** What stands in the way of a delivery for good; null when nothing does. */
+function obstacleOf({ plan, reports, delivery }: Task): string | null {
+  if (delivery.refused !== null) return delivery.refused
+  for (const id of delivery.reports) {
+    const record = reports.get(id)
+    if (record === undefined || !isSettledReport(record))
+      throw new Error(`a report of this delivery is not drawn: ${id}`)
+    if (record.state === 'given-up') return `${reportName(plan, id)} was not made: ${record.error ?? 'no reason known'}`
+  }
+  return null
+}
+
+function reportName(plan: Plan, id: string): string {
+  const scope = plan.reports.find(report => report.id === id)?.scope
+  return scope == null ? 'the report' : `the report of ${scope.dimension} ${scope.label}`
+}
+
+async function handOver(flow: Flow, task: Task, onHandOver: () => Promise<void>): Promise<string> {
+  const { to } = task.delivery
+  if (to.transport === 'folder') {
+    await onHandOver()
+    return deliverToFolder(to.directory, filesOf(flow.ledger, task))
+  }
+  if (flow.mail === null) throw new DeliveryError('the config names no mail server', { permanent: true })
+  const letter = await letterOf(flow, task, to)
+  const { response } = await flow.mail.send(letter, { onHandOver })
+  return response
+}
+
+function sizeOf({ reports, delivery }: Task): number {
+  const files = delivery.reports.flatMap(id => reports.get(id)?.files ?? [])
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+}

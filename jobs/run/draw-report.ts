@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InvalidQueryError, RenderError } from '../../src/errors.ts'
+import { renderHtml } from '../../src/render/html/render-html.ts'
+import type { ReportModel } from '../../src/render/model.ts'
+import { renderPdf } from '../../src/render/pdf/render-pdf.ts'
+import { reportModel } from '../../src/render/report/report-model.ts'
+import { reportInput } from '../../src/report/report-input.ts'
+import { writeAtomically } from '../../src/report/write-atomically.ts'
+import type { ReportFormat } from '../../src/report/write-report.ts'
+import { openPinned } from '../../src/store/pin.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
+import { writeAnswers } from './answers-file.ts'
+import { flawOfFile, flawOfReport } from './check-report.ts'
+import type { Drawn, DrawRequest } from './drawn-report.ts'
+
+/**
+ * Asks, checks and draws one report, and writes its files and answers. The same request on the same version gives the same bytes.
+ * Throws what another try may mend.
+ */
+export async function drawReport(request: DrawRequest): Promise<Drawn> {
+  const { report, formats, directory } = request
+  try {
+    const store = await open(request)
+    const snapshot = await store.snapshot()
+    const storeVersion = snapshot.version
+    snapshot.close()
+    const input = await reportInput(store, scopedQuery(request.query, report))
+    const model = reportModel(input, { locale: report.locale, ...scopeOf(report) })
+    const flaw = flawOfReport(input, model, request)
+    if (flaw !== null) return { state: 'refused', reason: flaw }
+    await mkdir(directory, { recursive: true })
+    const files: RenderedFile[] = []
+    for (const format of formats) {
+      const content = await renderFile(format, model)
+      const damage = flawOfFile(format, content, model)
+      if (damage !== null) return { state: 'refused', reason: damage }
+      const name = `${report.id}.${format}`
+      await writeAtomically(join(directory, name), content)
+      files.push({ format, name, sizeBytes: content.byteLength, sha256: sha256(content) })
+    }
+    await writeAnswers(directory, report.id, input)
+    return { state: 'drawn', files, storeVersion }
+  } catch (error) {
+    // The same chart and the same question fail again the same way.
+    if (error instanceof RenderError || error instanceof InvalidQueryError)
+      return { state: 'refused', reason: error.message }
+    throw error
+  }
+}
+
+/** The question of one report: the run's, narrowed to its scope. */
+export function scopedQuery(query: RunQuery, { scope }: PlannedReport): RunQuery {
+  if (scope === null) return query
+  return { ...query, where: { ...query.where, [scope.dimension]: [scope.value] } }
+}
+
+export function scopeOf({ scope }: PlannedReport): { readonly scope?: string } {
+  return scope === null ? {} : { scope: scope.label }
+}
+
+/** The bytes of a report's file. */
+export async function renderFile(format: ReportFormat, model: ReportModel): Promise<Buffer> {
+  return Buffer.from(await renderers[format](model))
+}
+
+// Loaded with the thread, which draws nothing but reports.
+const renderers = { pdf: renderPdf, html: renderHtml } as const satisfies Record<ReportFormat, unknown>
+
+export function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+// A thread draws hundreds of reports of one version: it is opened once.
+let opened: { readonly key: string; readonly store: Promise<Store<string>> } | null = null
+
+async function open({ storeDirectory, pinned }: DrawRequest): Promise<Store<string>> {
+  const key = pinned?.path ?? storeDirectory
+  if (opened?.key !== key) {
+    const last = opened
+    opened = { key, store: pinned === null ? openStore<string>(storeDirectory) : openPinned(storeDirectory, pinned) }
+    last?.store.then(store => store.close()).catch(() => undefined)
+  }
+  const { store } = opened
+  return store.catch(error => {
+    opened = null
+    throw error
+  })
+}

@@ -1,0 +1,21 @@
+import type { ReportFormat } from '../../src/report/write-report.ts'
+import type { Version } from '../../src/store/versions.ts'
+import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
+
+/** What a thread is asked to draw: plain JSON. */
+export interface DrawRequest {
+  readonly storeDirectory: string
+  /** Null: the store's current version. */
+  readonly pinned: Version | null
+  readonly query: RunQuery
+  readonly report: PlannedReport
+  readonly formats: readonly ReportFormat[]
+  readonly empty: 'refuse' | 'send'
+  /** The folder of the run's files. */
+  readonly directory: string
+}
+
+/** What became of it. A report that must not be sent is an answer too: trying again cannot mend it. */
+export type Drawn =
+  | { readonly state: 'drawn'; readonly files: readonly RenderedFile[]; readonly storeVersion: number }
+  | { readonly state: 'refused'; readonly reason: string }

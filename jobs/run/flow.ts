@@ -1,0 +1,27 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import type { MailTransport } from '../delivery/letter.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Drawn, DrawRequest } from './drawn-report.ts'
+import type { LoadRequest } from './load-sources.ts'
+import type { Verified, VerifyRequest } from './verify-report.ts'
+
+/** The work that keeps a processor busy: done in other threads, so that no lock of the queue expires meanwhile. */
+export interface Threads {
+  draw(request: DrawRequest): Promise<Drawn>
+  load(request: LoadRequest): Promise<void>
+  verify(request: VerifyRequest): Promise<Verified>
+  close(): Promise<void>
+}
+
+/** What the steps of a run work with. */
+export interface Flow {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly threads: Threads
+  /** Null when the config names no server. */
+  readonly mail: MailTransport | null
+  readonly log: Logger
+  /** The current instant, ISO 8601 UTC. */
+  readonly now: () => string
+}

@@ -1,0 +1,37 @@
+import { formatInstant, type Micros, parseInstant } from '../../src/metrics/period/instant.ts'
+import { type CivilPeriod, resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
+import { dayStart, localDate } from '../../src/metrics/period/zone.ts'
+import type { Subscription } from '../config/config.ts'
+
+/** What a run is about in time. */
+export interface Frozen {
+  readonly period: CivilPeriod
+  readonly zone: string
+  /** Up to when its figures know the log; a run waits for this instant. ISO 8601 UTC. */
+  readonly asOf: string
+  /** The instant at which its period ends, ISO 8601 UTC. */
+  readonly periodEnd: string
+}
+
+const microsPerHour = 3_600_000_000
+
+/**
+ * The period of a run scheduled for an instant, and when it is frozen: a period that is over settles first, a period still
+ * running is taken as it is then. Throws `InvalidQueryError`.
+ */
+export function freeze(subscription: Subscription, at: string): Frozen {
+  const instant = instantOf(at)
+  const zone = subscription.zone ?? subscription.schedule.zone
+  const period = resolvePeriod(subscription.period, localDate(zone, instant))
+  const end = dayStart(zone, period.end)
+  const settled = end + BigInt(Math.round(subscription.settleHours * microsPerHour))
+  const asOf = end <= instant && settled > instant ? settled : instant
+  return { period, zone, asOf: formatInstant(asOf), periodEnd: formatInstant(end) }
+}
+
+/** Epoch microseconds of an instant that causerie wrote. */
+export function instantOf(text: string): Micros {
+  const instant = parseInstant(text)
+  if (instant === null) throw new Error(`not an instant: ${JSON.stringify(text)}`)
+  return instant
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { composeLetter } from '../delivery/compose-letter.ts'
+import type { Letter } from '../delivery/letter.ts'
+import { composeOperatorLetter } from '../delivery/operator-letter.ts'
+import { type Ledger, operatorId } from '../ledger/ledger.ts'
+import type { PlannedReport, RenderedFile } from '../ledger/records.ts'
+import { readAnswers } from './answers-file.ts'
+import type { Task } from './delivery-step.ts'
+import type { Flow } from './flow.ts'
+import { messageId } from './names.ts'
+import { problemsOf } from './problems.ts'
+
+/** The letter of a delivery by mail: the same each time it is tried. */
+export async function letterOf(
+  { config, ledger }: Flow,
+  { plan, delivery, from, reports }: Task,
+  to: Letter['to'],
+): Promise<Letter> {
+  const id = messageId(plan.run, delivery.id, { repeats: from.repeats, from: config.smtp?.from ?? '' })
+  const { run, subscription } = plan
+  if (delivery.id === operatorId) {
+    const view = await ledger.view(run)
+    return composeOperatorLetter({
+      run,
+      subscription,
+      state: view.run.state,
+      problems: problemsOf(view),
+      messageId: id,
+      to,
+    })
+  }
+  return composeLetter({
+    subscription,
+    messageId: id,
+    to,
+    locale: delivery.locale,
+    reports: await Promise.all(
+      delivery.reports.map(async report => ({
+        label: scopeOf(plan.reports, report)?.label ?? null,
+        input: await readAnswers(ledger.filesOf(run), report),
+        files: placesOf(ledger, run, plan.reports, reports.get(report)?.files ?? [], report),
+      })),
+    ),
+    listUnsubscribe: config.smtp?.listUnsubscribe ?? null,
+    maxMailBytes: config.smtp?.maxMailBytes ?? null,
+  })
+}
+
+/** The files of a delivery: where they are, and what the reader sees them called. */
+export function filesOf(ledger: Ledger, { plan, delivery, reports }: Task) {
+  return delivery.reports.flatMap(id =>
+    placesOf(ledger, plan.run, plan.reports, reports.get(id)?.files ?? [], id).map(({ path, name }) => ({
+      path,
+      fileName: name,
+    })),
+  )
+}
+
+function placesOf(
+  ledger: Ledger,
+  run: string,
+  planned: readonly PlannedReport[],
+  files: readonly RenderedFile[],
+  id: string,
+) {
+  const fileName = planned.find(report => report.id === id)?.fileName ?? id
+  return files.map(({ format, name, sizeBytes }) => ({
+    format,
+    path: join(ledger.filesOf(run), name),
+    name: `${fileName}.${format}`,
+    sizeBytes,
+  }))
+}
+
+function scopeOf(planned: readonly PlannedReport[], id: string): PlannedReport['scope'] {
+  return planned.find(report => report.id === id)?.scope ?? null
+}

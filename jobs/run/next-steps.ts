@@ -1,0 +1,57 @@
+import { operatorId, type RunView } from '../ledger/ledger.ts'
+import type { RunState } from '../ledger/records.ts'
+import { isSettledDelivery } from './delivery-step.ts'
+import { isSettledReport } from './report-step.ts'
+
+/** What can be done now for a run. Everything of one list can be done at the same time. */
+export interface NextSteps {
+  /** Reports to draw, by id. */
+  readonly draw: readonly string[]
+  /** Deliveries whose reports are all drawn or given up, by id. */
+  readonly deliver: readonly string[]
+  /** How the run ends; null while something is left to do. */
+  readonly end: Exclude<RunState, 'planned'> | null
+}
+
+/** A pure function of what is written down: whoever asks, after whatever crash, goes on from here. */
+export function nextSteps(view: RunView): NextSteps {
+  const { plan, reports, deliveries, run } = view
+  const isDrawn = (id: string) => {
+    const record = reports.get(id)
+    return record !== undefined && isSettledReport(record)
+  }
+  const isDelivered = (id: string) => {
+    const record = deliveries.get(id)
+    return record !== undefined && isSettledDelivery(record)
+  }
+  const end = outcomeOf(view)
+  if (run.state !== 'planned') {
+    return { draw: [], deliver: mustTell(view) && !isDelivered(operatorId) ? [operatorId] : [], end: null }
+  }
+  return {
+    draw: plan.reports.map(({ id }) => id).filter(id => !isDrawn(id)),
+    deliver: plan.deliveries
+      .filter(delivery => !isDelivered(delivery.id) && delivery.reports.every(isDrawn))
+      .map(({ id }) => id),
+    end,
+  }
+}
+
+/** Whether the operator is to be told of a run that has ended. */
+function mustTell({ plan, run }: RunView): boolean {
+  return plan.operator !== null && (run.state === 'partial' || run.state === 'failed')
+}
+
+function outcomeOf({ plan, reports, deliveries }: RunView): NextSteps['end'] {
+  if (plan.refused !== null) return plan.refused.state
+  const drawn = plan.reports.map(({ id }) => reports.get(id))
+  const sent = plan.deliveries.map(({ id }) => deliveries.get(id))
+  const isOpen =
+    drawn.some(record => record === undefined || !isSettledReport(record)) ||
+    sent.some(record => record === undefined || !isSettledDelivery(record))
+  if (isOpen) return null
+  const good = sent.filter(record => record?.state === 'sent').length
+  const isWhole = good === sent.length && drawn.every(record => record?.state === 'rendered')
+  if (isWhole) return 'done'
+  return good === 0 ? 'failed' : 'partial'
+}

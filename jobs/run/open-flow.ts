@@ -1,0 +1,41 @@
+import type { Logger } from 'pino'
+import { formatInstant } from '../../src/metrics/period/instant.ts'
+import type { Config } from '../config/config.ts'
+import { openSmtp } from '../delivery/smtp-transport.ts'
+import { openLedger } from '../ledger/ledger.ts'
+import { openThreads } from '../worker/threads.ts'
+import type { Flow } from './flow.ts'
+
+export interface FlowOptions {
+  readonly config: Config
+  /** Where secrets are: usually `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Logger
+  /** Reports drawn at the same time. */
+  readonly threads: number
+  /** The current instant, ISO 8601 UTC. Default: the process's clock. */
+  readonly now?: () => string
+}
+
+/** Opens what the steps of runs work with. Throws `ConfigError` for a secret that the environment lacks. */
+export async function openFlow(options: FlowOptions): Promise<Flow & { close(): Promise<void> }> {
+  const { config, env, log, now = systemClock } = options
+  const mail = config.smtp === undefined ? null : openSmtp(config.smtp, { env })
+  const ledger = await openLedger(config.ledger, { now })
+  const threads = openThreads({ count: options.threads })
+  return {
+    config,
+    ledger,
+    threads,
+    mail,
+    log,
+    now,
+    async close() {
+      await Promise.all([threads.close(), mail?.close()])
+    },
+  }
+}
+
+function systemClock(): string {
+  return formatInstant(BigInt(Date.now()) * 1000n)
+}

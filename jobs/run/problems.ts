@@ -1,0 +1,26 @@
+import type { RunView } from '../ledger/ledger.ts'
+import { operatorId } from '../ledger/ledger.ts'
+
+/** Something of a run that did not go as planned. */
+export interface Problem {
+  readonly what: string
+  readonly error: string
+}
+
+/** Everything of a run that is not done, in words: the run itself, its reports, then its deliveries. */
+export function problemsOf({ plan, run, reports, deliveries }: RunView): readonly Problem[] {
+  const problems: Problem[] = []
+  if (run.error !== null) problems.push({ what: `run ${plan.run}`, error: run.error })
+  for (const { id, scope, locale } of plan.reports) {
+    const record = reports.get(id)
+    const what = `report ${scope === null ? 'of everything' : `${scope.dimension} ${scope.label}`} (${locale})`
+    if (record?.state === 'given-up') problems.push({ what, error: record.error ?? 'no reason known' })
+  }
+  for (const { id, to } of plan.deliveries) {
+    const record = deliveries.get(id)
+    if (id === operatorId || record === undefined || record.state === 'sent' || record.state === 'planned') continue
+    const what = to.transport === 'mail' ? `mail to ${to.address}` : `folder ${to.directory}`
+    problems.push({ what: `${what}: ${record.state}`, error: record.error ?? 'no reason known' })
+  }
+  return problems
+}

@@ -1,0 +1,52 @@
+import { pinnedVersion } from '../../src/store/pin.ts'
+import type { ReportRecord } from '../ledger/records.ts'
+import type { Flow } from './flow.ts'
+import { messageOf, type StepOutcome, settled } from './step-outcome.ts'
+
+/** Draws one report of a run, if it is still to be drawn. */
+export async function reportStep(
+  { ledger, threads, log }: Flow,
+  { run, id }: { readonly run: string; readonly id: string },
+): Promise<StepOutcome> {
+  const plan = await ledger.plan(run)
+  const report = plan?.reports.find(planned => planned.id === id)
+  const from = await ledger.latest('report', run, id)
+  if (plan === null || report === undefined || isSettledReport(from)) return settled
+  const at = (record: ReportRecord) => ({ run, id, from: record })
+  if (from.attempts >= plan.attempts) {
+    const error = from.error ?? `the process ended ${from.attempts} times while it drew this report`
+    await ledger.advance('report', at(from), { state: 'given-up', error })
+    return { state: 'given-up', error }
+  }
+  const begun = await ledger.advance('report', at(from), {
+    state: 'rendering',
+    attempts: from.attempts + 1,
+    error: null,
+  })
+  // Somebody else draws it.
+  if (begun === null) return settled
+  try {
+    const pinned = await pinnedVersion(plan.storeDirectory, run)
+    const { query, formats, empty, storeDirectory } = plan
+    const directory = ledger.filesOf(run)
+    const drawn = await threads.draw({ storeDirectory, pinned, query, report, formats, empty, directory })
+    if (drawn.state === 'refused') {
+      log.warn({ run, report: id, reason: drawn.reason }, 'report refused')
+      await ledger.advance('report', at(begun), { state: 'given-up', error: drawn.reason })
+      return { state: 'given-up', error: drawn.reason }
+    }
+    const { files, storeVersion } = drawn
+    await ledger.advance('report', at(begun), { state: 'rendered', files, storeVersion })
+    return settled
+  } catch (error) {
+    const message = messageOf(error)
+    const isLast = begun.attempts >= plan.attempts
+    log.error({ run, report: id, err: error }, 'report failed')
+    await ledger.advance('report', at(begun), { state: isLast ? 'given-up' : 'failed', error: message })
+    return { state: isLast ? 'given-up' : 'retry', error: message }
+  }
+}
+
+export function isSettledReport({ state }: ReportRecord): boolean {
+  return state === 'rendered' || state === 'given-up'
+}

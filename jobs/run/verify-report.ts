@@ -1,0 +1,68 @@
+import { reportModel } from '../../src/render/report/report-model.ts'
+import type { ReportInput } from '../../src/render/report-input.ts'
+import { reportInput } from '../../src/report/report-input.ts'
+import { openStore } from '../../src/store/store.ts'
+import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
+import { readAnswers } from './answers-file.ts'
+import { renderFile, scopedQuery, scopeOf, sha256 } from './draw-report.ts'
+
+/** What a thread is asked to verify: plain JSON. */
+export interface VerifyRequest {
+  readonly storeDirectory: string
+  readonly query: RunQuery
+  readonly report: PlannedReport
+  readonly files: readonly RenderedFile[]
+  /** The folder of the run's files. */
+  readonly directory: string
+}
+
+export interface Verified {
+  /** `same`: the same bytes; `redrawn`: the same figures, drawn by another version of causerie; `changed`: other figures. */
+  readonly state: 'same' | 'redrawn' | 'changed'
+  readonly changes: readonly Change[]
+}
+
+/** A figure that is another one now. */
+export interface Change {
+  /** As in the JSON of the answers: `volume.activeChats`. */
+  readonly path: string
+  readonly was: unknown
+  readonly is: unknown
+}
+
+/**
+ * Asks the frozen question again of the store as it is now and draws the report again. Where the figures come from (loads, rows
+ * read) is taken from the report: each load changes it.
+ */
+export async function verifyReport({
+  storeDirectory,
+  query,
+  report,
+  files,
+  directory,
+}: VerifyRequest): Promise<Verified> {
+  const was = await readAnswers(directory, report.id)
+  const store = await openStore<string>(storeDirectory)
+  const asked = await reportInput(store, scopedQuery(query, report)).finally(() => store.close())
+  const is: ReportInput = JSON.parse(JSON.stringify({ ...asked, dataQuality: was.dataQuality }))
+  const changes = changesBetween(was, is, '')
+  if (changes.length > 0) return { state: 'changed', changes }
+  const model = reportModel(is, { locale: report.locale, ...scopeOf(report) })
+  for (const { format, sha256: expected } of files) {
+    if (sha256(await renderFile(format, model)) !== expected) return { state: 'redrawn', changes }
+  }
+  return { state: 'same', changes }
+}
+
+/** Every place where two JSON values differ, in their order. */
+export function changesBetween(was: unknown, is: unknown, path: string): readonly Change[] {
+  if (isTree(was) && isTree(is) && Array.isArray(was) === Array.isArray(is)) {
+    const keys = new Set([...Object.keys(was), ...Object.keys(is)])
+    return [...keys].flatMap(key => changesBetween(was[key], is[key], path === '' ? key : `${path}.${key}`))
+  }
+  return Object.is(was, is) ? [] : [{ path, was: was ?? null, is: is ?? null }]
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,57 @@
+import type { Flow } from '../run/flow.ts'
+import { freeze, instantOf } from '../run/freeze.ts'
+import { scheduledRun } from '../run/names.ts'
+import { type RunRequest, refuseRun } from '../run/plan-run.ts'
+import { dueSlots } from '../schedule/catch-up.ts'
+import { readScheduleState } from '../schedule/schedule-state.ts'
+import { type Slot, slotsBetween } from '../schedule/slots.ts'
+
+/** The runs of a subscription whose slots have come. */
+export interface DueRuns {
+  /** To be planned now: the oldest, since planning it makes the one after it the next. Null: none. */
+  readonly next: RunRequest | null
+  /** Whose period still settles. */
+  readonly settling: readonly RunRequest[]
+}
+
+/** What a subscription's schedule asks for now. Slots that are not caught up are written down as skipped on the way. */
+export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
+  const { config, ledger, log, now } = flow
+  const subscription = config.subscriptions[name]
+  const state = await readScheduleState(ledger.directory, name)
+  if (subscription === undefined || state === null || !state.active) return { next: null, settling: [] }
+  const { schedule, catchUp } = subscription
+  const lastSlot = await newestSlot(flow, name, state.since)
+  const request = (slot: Slot) => slotRequest(flow, name, slot)
+  const readyAt = (slot: Slot) => request(slot).frozen.asOf
+  const at = now()
+  const due = dueSlots({ schedule, lastSlot, since: state.since, now: at, catchUp, readyAt })
+  for (const { slot, reason } of due.skip) await refuseRun(flow, request(slot), { state: 'skipped', reason })
+  if (due.unlisted !== null) log.warn({ subscription: name, ...due.unlisted }, 'slots skipped')
+  const [next] = due.run
+  return {
+    next: next === undefined ? null : request(next),
+    settling: slotsBetween(schedule, lastSlot ?? state.since, at)
+      .filter(slot => instantOf(readyAt(slot)) > instantOf(at))
+      .map(request),
+  }
+}
+
+/** The run of a slot of a subscription that the config has. */
+export function slotRequest({ config }: Pick<Flow, 'config'>, name: string, slot: Slot): RunRequest {
+  const subscription = config.subscriptions[name]
+  if (subscription === undefined) throw new Error(`not in the config: subscription ${name}`)
+  const frozen = freeze(subscription, slot.instant)
+  return { run: scheduledRun(name, slot), subscription: name, slot, driver: 'queue', frozen }
+}
+
+/** The newest slot of a subscription that is planned or skipped; null when there is none since it began. */
+async function newestSlot({ ledger }: Flow, name: string, since: string): Promise<string | null> {
+  let newest: string | null = null
+  for (const run of await ledger.runs()) {
+    const plan = await ledger.plan(run)
+    if (plan?.subscription !== name || plan.slot === null || instantOf(plan.slot) <= instantOf(since)) continue
+    if (newest === null || instantOf(plan.slot) > instantOf(newest)) newest = plan.slot
+  }
+  return newest
+}

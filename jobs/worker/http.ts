@@ -1,0 +1,62 @@
+import { serve } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import type { Registry } from 'prom-client'
+import type { QueueBackend } from '../queue/backend.ts'
+import { loadOptional } from '../queue/optional-peer.ts'
+import { queueNames } from './run-queues.ts'
+
+export interface HttpOptions {
+  /** 0: any free one. */
+  readonly port: number
+  /** Default loopback. */
+  readonly host?: string
+  readonly registry: Registry
+  /** Mount bull-board at `/board`: on loopback only, since it shows and changes jobs without asking who you are. */
+  readonly board?: boolean
+}
+
+/** Serves `/healthz`, `/metrics` and, on request, `/board`. Gives where. */
+export async function serveWorker(
+  backend: QueueBackend,
+  { port, host = '127.0.0.1', registry, board = false }: HttpOptions,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const app = new Hono()
+  app.get('/healthz', async context => {
+    try {
+      await backend.ping()
+      return context.json({ status: 'ok', queue: backend.kind })
+    } catch {
+      return context.json({ status: 'the queue does not answer', queue: backend.kind }, 503)
+    }
+  })
+  app.get('/metrics', async context =>
+    context.text(await registry.metrics(), 200, { 'Content-Type': registry.contentType }),
+  )
+  if (board) await mountBoard(app, backend)
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: host }, ({ port: bound }) => {
+      const close = () => new Promise<void>(done => server.close(() => done()))
+      resolve({ url: `http://${host}:${bound}`, close })
+    })
+    server.once('error', reject)
+  })
+}
+
+async function mountBoard(app: Hono, backend: QueueBackend): Promise<void> {
+  const { api, adapters, hono } = await loadOptional(
+    async () => ({
+      api: await import('@bull-board/api'),
+      adapters: await import('@bull-board/api/bullMQAdapter'),
+      hono: await import('@bull-board/hono'),
+    }),
+    'the board needs bull-board: npm install @bull-board/api @bull-board/hono',
+  )
+  const serverAdapter = new hono.HonoAdapter(serveStatic)
+  serverAdapter.setBasePath('/board')
+  api.createBullBoard({
+    queues: queueNames.map(name => new adapters.BullMQAdapter(backend.queue(name))),
+    serverAdapter,
+  })
+  app.route('/board', serverAdapter.registerPlugin())
+}

@@ -1,0 +1,56 @@
+import type { JobsOptions } from 'bullmq'
+import type { QueueBackend } from '../queue/backend.ts'
+import { retryJitter } from '../run/retry-delay.ts'
+import type { Slot } from '../schedule/slots.ts'
+
+/** What the jobs of each queue carry: names of what the ledger holds, never a secret and never a figure. */
+export interface JobData {
+  /** A slot of a subscription's schedule came. */
+  readonly tick: { readonly subscription: string }
+  readonly plan: { readonly subscription: string; readonly slot: Slot }
+  readonly render: { readonly run: string; readonly id: string }
+  /** A queue for each transport: each has its own pace. */
+  readonly mail: { readonly run: string; readonly id: string }
+  readonly folder: { readonly run: string; readonly id: string }
+}
+export type QueueName = keyof JobData
+
+export const queueNames = ['tick', 'plan', 'render', 'mail', 'folder'] as const satisfies readonly QueueName[]
+
+/** A job to be: adding its id again while it waits adds nothing. */
+export type Task = {
+  readonly [N in QueueName]: {
+    readonly queue: N
+    readonly id: string
+    readonly data: JobData[N]
+    readonly options: JobsOptions
+  }
+}[QueueName]
+
+/** Tries of a job and the waits between: the ledger counts the tries of its step, and says when it is given up. */
+export function retrying(tries: { readonly attempts: number; readonly retrySeconds: number }): JobsOptions {
+  const { attempts, retrySeconds } = tries
+  return { attempts, backoff: { type: 'exponential', delay: retrySeconds * 1000, jitter: retryJitter } }
+}
+
+export async function addTasks(backend: QueueBackend, tasks: readonly Task[]): Promise<void> {
+  for (const name of queueNames) {
+    const jobs = tasks
+      .filter(({ queue }) => queue === name)
+      .map(({ id, data, options }) => ({ name, data, opts: { ...options, jobId: id } }))
+    if (jobs.length > 0) await backend.queue(name).addBulk(jobs)
+  }
+}
+
+/**
+ * Adds what the ledger says is still to be done. A job of that id that has ended, and is kept to be looked at, would keep it from
+ * being added: it goes first.
+ */
+export async function addTasksAgain(backend: QueueBackend, tasks: readonly Task[]): Promise<void> {
+  for (const { queue, id } of tasks) {
+    const job = await backend.queue(queue).getJob(id)
+    const state = await job?.getState()
+    if (state === 'completed' || state === 'failed') await job?.remove()
+  }
+  await addTasks(backend, tasks)
+}

@@ -1,0 +1,67 @@
+import { dirname, join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { resolveSecret } from '../config/secret.ts'
+import type { QueueBackend } from '../queue/backend.ts'
+import { openQueueBackend } from '../queue/open-backend.ts'
+import { openFlow } from '../run/open-flow.ts'
+import { repeatStrategy } from '../schedule/repeat-strategy.ts'
+import { serveWorker } from './http.ts'
+import { openMeasures } from './measures.ts'
+import { startWorker, type WorkerOptions } from './start-worker.ts'
+
+export interface RunWorkerOptions extends WorkerOptions {
+  readonly config: Config
+  /** Where secrets are, and `REDIS_URL`: usually `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Logger
+  /** Where to serve `/healthz` and `/metrics`; null: nowhere. */
+  readonly http: { readonly port: number; readonly host: string; readonly board: boolean } | null
+  /** The current instant, ISO 8601 UTC. Default: the process's clock. */
+  readonly now?: () => string
+}
+
+/** A whole worker process: its queue, its threads, its server. */
+export interface WorkerProcess {
+  readonly queue: QueueBackend['kind']
+  /** Of `/healthz`; null when it serves nothing. */
+  readonly url: string | null
+  /** Finishes what has begun, hands the rest back, and closes everything. */
+  stop(): Promise<void>
+}
+
+/** Opens everything that a worker needs and starts it. Throws `ConfigError` or `QueueError`. */
+export async function runWorker(options: RunWorkerOptions): Promise<WorkerProcess> {
+  const { config, env, log, http, concurrency } = options
+  const backend = await openQueueBackend({
+    ...redisOf(config, env),
+    prefix: config.queue.prefix,
+    embeddedDirectory: join(dirname(config.ledger), `${config.queue.prefix}-queue`),
+    repeatStrategy: (millis, repeat) => repeatStrategy(millis, repeat),
+    onError: error => log.error({ err: error }, 'the queue'),
+    onWarning: warning => log.warn(warning),
+  })
+  const flow = await openFlow({ ...options, threads: concurrency })
+  const measures = openMeasures(backend)
+  const worker = await startWorker(measures.measured(flow), backend, options)
+  const server = http === null ? null : await serveWorker(backend, { ...http, registry: measures.registry })
+  log.info({ queue: backend.kind, concurrency, url: server?.url ?? null }, 'worker started')
+  return {
+    queue: backend.kind,
+    url: server?.url ?? null,
+    async stop() {
+      await worker.stop()
+      await server?.close()
+      await backend.close()
+      await flow.close()
+      log.info('worker stopped')
+    },
+  }
+}
+
+/** The config's word counts before the environment's usual name. */
+function redisOf(config: Config, env: RunWorkerOptions['env']): { readonly redisUrl?: string } {
+  const { redis } = config.queue
+  const url = redis === undefined ? env.REDIS_URL : resolveSecret(redis, env)
+  return url === undefined || url === '' ? {} : { redisUrl: url }
+}

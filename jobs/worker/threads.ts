@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import type { Drawn } from '../run/drawn-report.ts'
+import type { Threads } from '../run/flow.ts'
+import type { Verified } from '../run/verify-report.ts'
+import type { ThreadTask } from './thread.ts'
+
+const idleMs = 60_000
+
+/** A pool of threads that draw and load; each is started when it is first needed. */
+export function openThreads({ count }: { readonly count: number }): Threads {
+  const isSource = import.meta.url.endsWith('.ts')
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL(isSource ? './thread-of-sources.mjs' : './thread.js', import.meta.url)),
+    minThreads: 0,
+    maxThreads: count,
+    idleTimeout: idleMs,
+    // Without what the process itself was started with: vitest's and tsx's own options are not for threads.
+    ...(isSource ? { execArgv: [] } : {}),
+  })
+  return {
+    draw: request => pool.run({ task: 'draw', request } satisfies ThreadTask) as Promise<Drawn>,
+    load: async request => {
+      await pool.run({ task: 'load', request } satisfies ThreadTask)
+    },
+    verify: request => pool.run({ task: 'verify', request } satisfies ThreadTask) as Promise<Verified>,
+    close: () => pool.destroy(),
+  }
+}

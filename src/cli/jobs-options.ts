@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import type { Config } from '../../jobs/config/config.ts'
+import type { Flow } from '../../jobs/run/flow.ts'
+import { CauserieError } from '../errors.ts'
+import { UsageError } from './failure.ts'
+import type { Io } from './io.ts'
+
+/** The flags of every command about scheduled reports. */
+export interface JobsFlags {
+  readonly config: string
+}
+
+/** A command with `--config`. */
+export function withConfigOption(command: Command): Command {
+  return command.option('--config <file>', 'the subscriptions', 'causerie.config.yaml')
+}
+
+/** A run did not do all it should: exit status 1. */
+export class RunFailure extends CauserieError {
+  override readonly name = 'RunFailure'
+}
+
+/** The config file, checked. Throws `UsageError`. */
+export async function readConfigOf({ config }: JobsFlags): Promise<Config> {
+  const [{ readConfig }, { ConfigError }] = await Promise.all([
+    import('../../jobs/config/read-config.ts'),
+    import('../../jobs/config/config-error.ts'),
+  ])
+  return readConfig(config).catch((cause: unknown) => {
+    throw cause instanceof ConfigError ? new UsageError(cause.message, { cause }) : cause
+  })
+}
+
+/** The name of a subscription that the config has. Throws `UsageError`. */
+export function assertSubscription(config: Config, name: string): string {
+  if (Object.hasOwn(config.subscriptions, name)) return name
+  const known = Object.keys(config.subscriptions).join(', ')
+  throw new UsageError(`no subscription of that name: ${JSON.stringify(name)}; the config has ${known || 'none'}`)
+}
+
+/** Opens what runs work with, for a command that carries one out in the terminal: problems are told at its end, not logged. */
+export async function withFlow<T>(
+  io: Io,
+  flags: JobsFlags & { readonly concurrency?: number },
+  use: (flow: Flow) => Promise<T>,
+): Promise<T> {
+  const config = await readConfigOf(flags)
+  const [{ openFlow }, { pino }] = await Promise.all([import('../../jobs/run/open-flow.ts'), import('pino')])
+  const log = pino({ level: 'silent' })
+  const flow = await openFlow({ config, env: process.env, log, now: io.now, threads: flags.concurrency ?? 2 })
+  return use(flow).finally(() => flow.close())
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type RedisServer, redisSkipped, startRedis } from '../servers/redis.ts'
+import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+import { accountsOf, brokenPromises } from './account.ts'
+import { type Office, openOffice } from './office.ts'
+
+// The short form of `npm run chaos`, which has 300 establishments and 50 kills.
+const isLong = process.env.CAUSERIE_CHAOS !== undefined
+const kills = isLong ? Number(process.env.CAUSERIE_CHAOS) : 3
+const size = isLong
+  ? { establishments: 300, messages: 60_000, regional: 10 }
+  : { establishments: 24, messages: 6_000, regional: 2 }
+const drops = isLong ? 10 : 2
+const patienceMs = isLong ? 1_200_000 : 100_000
+
+const seed = Number(process.env.CAUSERIE_SEED ?? Date.now() % 1_000_000)
+const subscription = { retrySeconds: 0.5, attempts: 12 }
+const config = { queue: { lockSeconds: 2 } }
+
+let office: Office
+let smtp: RunningSmtp
+let redis: RedisServer | null = null
+afterEach(async () => {
+  await office.close()
+  await smtp.stop()
+  await redis?.stop()
+  redis = null
+})
+
+describe.each(['redis', 'embedded'] as const)('on the %s queue', queue => {
+  const skipped = queue === 'redis' ? redisSkipped : null
+
+  test.skipIf(skipped !== null)(
+    `every recipient ends with one mail or one reason, whatever dies (${kills} kills, seed ${seed}) ${skipped ?? ''}`,
+    async () => {
+      const random = randomness(seed)
+      const addresses = [...names('site', size.establishments), ...names('region', size.regional)]
+      const refused = addresses.filter(() => random() < 0.05)
+      const deferred = addresses.filter(address => !refused.includes(address) && random() < 0.1)
+      smtp = await startSmtp({
+        refused,
+        deferred: Object.fromEntries(deferred.map(address => [address, 2])),
+        drops: { connect: drops, rcpt: drops, data: drops, dot: 1, 'dot-kept': 1, answer: drops },
+        // Long enough for a kill to fall into it.
+        answerDelayMs: 20,
+      })
+      redis = queue === 'redis' ? await startRedis({ appendonly: true }) : null
+      office = await openOffice({ ...size, smtpPort: smtp.port, subscription, config })
+      const env = redis === null ? {} : { REDIS_URL: redis.url }
+      for (let kill = 0; kill < kills; kill++) {
+        const worker = office.worker({ env })
+        await sleep(1_500 + random() * 2_500)
+        worker.kill('SIGKILL')
+        await once(worker, 'exit')
+        if (redis !== null && random() < 0.3) await redis.restart({ keepData: random() < 0.5 })
+      }
+      office.worker({ env })
+      const view = await office.ended({ withinMs: patienceMs })
+      const accounts = accountsOf(view, smtp.accepted)
+      expect(brokenPromises(accounts)).toEqual([])
+      expect(accounts.filter(({ address }) => refused.includes(address)).every(({ state }) => state !== 'sent')).toBe(
+        true,
+      )
+      const states = [...new Set(accounts.map(({ state }) => state))]
+      const tally = states.map(state => `${accounts.filter(account => account.state === state).length} ${state}`)
+      console.log(`${queue}: ${tally.join(', ')}; ${smtp.accepted.length} mails accepted`)
+    },
+    patienceMs + 60_000 + kills * 5_000,
+  )
+})
+
+function names(kind: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${kind}-${index}@shops.example`)
+}
+
+/** Numbers in [0, 1), the same for a seed. */
+function randomness(start: number): () => number {
+  let state = start
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
+    return state / 2 ** 32
+  }
+}

@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import type { Config } from '../../jobs/config/config.ts'
+import { readConfig } from '../../jobs/config/read-config.ts'
+import { type Ledger, openLedger, type RunView } from '../../jobs/ledger/ledger.ts'
+import { applySchedule } from '../../jobs/schedule/schedule-state.ts'
+import { generateLog } from '../../src/demo/generate-log.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+import { ranking } from '../../src/metrics/ranking.ts'
+import { openStore } from '../../src/store/store.ts'
+
+/** A business with managers: a store of two months, recipients, a subscription that is due. */
+export interface Office {
+  readonly folder: string
+  readonly configPath: string
+  readonly config: Config
+  readonly ledger: Ledger
+  /** All recipients: the managers of one establishment, then those of regions. */
+  readonly addresses: readonly string[]
+  /** Starts `causerie worker` in a process of its own. */
+  worker(options?: WorkerProcessOptions): ChildProcess
+  /** The due run, once it is planned; waits for it to end. */
+  ended(options: { readonly withinMs: number }): Promise<RunView>
+  close(): Promise<void>
+}
+
+export interface OfficeOptions {
+  readonly establishments: number
+  /** Rows of the log. */
+  readonly messages: number
+  /** Managers who get the report of one region, or of three. */
+  readonly regional: number
+  readonly smtpPort: number
+  readonly smtp?: Readonly<Record<string, unknown>>
+  readonly subscription?: Readonly<Record<string, unknown>>
+  readonly config?: Readonly<Record<string, unknown>>
+}
+
+export interface WorkerProcessOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}
+
+export const officeStore = { start: '2026-09-01', end: '2026-11-01', period: '2026-10' }
+
+export async function openOffice(options: OfficeOptions): Promise<Office> {
+  const folder = await mkdtemp(join(tmpdir(), 'causerie-office-'))
+  const { establishments, messages, regional } = options
+  const log = await generateLog({ out: join(folder, 'log'), establishments, messages, text: false, ...officeStore })
+  const store = join(folder, 'store')
+  await ingest({ store, inputs: [log.log], establishments: log.establishments })
+  const sites = await valuesOf(store, 'establishment')
+  const regions = await valuesOf(store, 'region')
+  const recipients = [
+    ...sites.map((site, index) => ({ address: `site-${index}@shops.example`, establishment: site, region: '' })),
+    ...Array.from({ length: regional }, (_, index) => ({
+      address: `region-${index}@shops.example`,
+      establishment: '',
+      region: Array.from({ length: index % 2 === 0 ? 1 : 3 }, (_, more) => regions[(index + more) % regions.length])
+        .filter((region, at, all) => all.indexOf(region) === at)
+        .join(';'),
+    })),
+  ]
+  const csv = (text: string) => `"${text.replaceAll('"', '""')}"`
+  await writeFile(
+    join(folder, 'recipients.csv'),
+    [
+      'address,name,locale,establishment,region',
+      ...recipients.map(({ address, establishment, region }, index) =>
+        [address, `Gérant ${index} 🏪`, index % 2 === 0 ? 'fr' : 'en', establishment, region].map(csv).join(','),
+      ),
+    ].join('\n'),
+  )
+  const configPath = join(folder, 'causerie.config.yaml')
+  await writeFile(
+    configPath,
+    stringify({
+      stores: { main: { directory: 'store' } },
+      smtp: {
+        host: '127.0.0.1',
+        port: options.smtpPort,
+        from: 'causerie <reports@causerie.example>',
+        ...options.smtp,
+      },
+      subscriptions: {
+        monthly: {
+          store: 'main',
+          schedule: { monthly: 1, at: '08:00', zone: 'Europe/Paris' },
+          period: officeStore.period,
+          scope: { each: ['establishment', 'region'] },
+          recipients: 'recipients.csv',
+          empty: 'send',
+          ...options.subscription,
+        },
+      },
+      ...options.config,
+    }),
+  )
+  const config = await readConfig(configPath)
+  const ledger = await openLedger(config.ledger, { now: () => new Date().toISOString() })
+  // It was applied before its first slot, and no worker ran since.
+  await applySchedule(config, 'monthly', { now: '2026-10-15T00:00:00Z' })
+  const workers = new Set<ChildProcess>()
+  return {
+    folder,
+    configPath,
+    config,
+    ledger,
+    addresses: recipients.map(({ address }) => address),
+    worker({ env = {}, args = [] } = {}) {
+      const main = new URL('../../src/cli/main.ts', import.meta.url).pathname
+      const worker = spawn(
+        process.execPath,
+        ['--import', 'tsx', main, 'worker', '--config', configPath, '--log-level', 'warn', ...args],
+        {
+          env: { ...process.env, REDIS_URL: '', ...env },
+          stdio: ['ignore', process.env.CAUSERIE_LOG === undefined ? 'ignore' : 'inherit', 'inherit'],
+        },
+      )
+      workers.add(worker)
+      worker.once('exit', () => workers.delete(worker))
+      return worker
+    },
+    async ended({ withinMs }) {
+      const deadline = performance.now() + withinMs
+      for (;;) {
+        const run = (await ledger.runs()).at(-1)
+        const view = run === undefined ? null : await ledger.view(run)
+        if (view !== null && view.run.state !== 'planned') return view
+        if (performance.now() > deadline) throw new Error(`the run has not ended: ${JSON.stringify(view?.run)}`)
+        await new Promise(resolve => setTimeout(resolve, 100))
+      }
+    },
+    async close() {
+      for (const worker of workers) {
+        worker.kill('SIGKILL')
+        await once(worker, 'exit')
+      }
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The text of a file of the office. */
+export function readOffice(office: Office, name: string): Promise<string> {
+  return readFile(join(office.folder, name), 'utf8')
+}
+
+async function valuesOf(directory: string, by: string): Promise<readonly string[]> {
+  const store = await openStore<string>(directory)
+  try {
+    const asOf = `${officeStore.end}T12:00:00Z`
+    const { rows } = await ranking(store, { period: officeStore.period, asOf, by, withEmpty: true })
+    return rows.flatMap(({ key }) => key[by] ?? [])
+  } finally {
+    store.close()
+  }
+}
