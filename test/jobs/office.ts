@@ -45,6 +45,22 @@ export interface WorkerProcessOptions {
   readonly args?: readonly string[]
 }
 
+// What is built starts sooner than the sources: for long runs.
+const program =
+  process.env.CAUSERIE_BUILT === undefined
+    ? ['--import', 'tsx', new URL('../../src/cli/main.ts', import.meta.url).pathname]
+    : [new URL('../../dist/src/cli/main.js', import.meta.url).pathname]
+
+/** Resolves when a worker's process says that it works, or ends without. */
+export async function working(worker: ChildProcess): Promise<void> {
+  await new Promise<void>(resolve => {
+    worker.stderr?.on('data', chunk => {
+      if (String(chunk).includes('causerie worker on')) resolve()
+    })
+    worker.once('exit', () => resolve())
+  })
+}
+
 export const officeStore = { start: '2026-09-01', end: '2026-11-01', period: '2026-10' }
 
 export async function openOffice(options: OfficeOptions): Promise<Office> {
@@ -112,15 +128,11 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     ledger,
     addresses: recipients.map(({ address }) => address),
     worker({ env = {}, args = [] } = {}) {
-      const main = new URL('../../src/cli/main.ts', import.meta.url).pathname
-      const worker = spawn(
-        process.execPath,
-        ['--import', 'tsx', main, 'worker', '--config', configPath, '--log-level', 'warn', ...args],
-        {
-          env: { ...process.env, REDIS_URL: '', ...env },
-          stdio: ['ignore', process.env.CAUSERIE_LOG === undefined ? 'ignore' : 'inherit', 'inherit'],
-        },
-      )
+      const command = ['worker', '--config', configPath, '--log-level', 'warn', ...args]
+      const worker = spawn(process.execPath, [...program, ...command], {
+        env: { ...process.env, REDIS_URL: '', ...env },
+        stdio: ['ignore', process.env.CAUSERIE_LOG === undefined ? 'ignore' : 'inherit', 'pipe'],
+      })
       workers.add(worker)
       worker.once('exit', () => workers.delete(worker))
       return worker
