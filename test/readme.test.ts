@@ -3,13 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../jobs/config/read-config.ts'
 import { generatedReadme } from '../scripts/readme.ts'
 import { generateLog } from '../src/demo/generate-log.ts'
 import { ingest } from '../src/ingest/ingest.ts'
 
 const read = (name: string) => readFile(new URL(`../${name}`, import.meta.url), 'utf8')
-const block = (readme: string, language: string) => {
-  const found = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(readme)?.[1]
+const block = (readme: string, language: string, nth = 0) => {
+  const found = [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))][nth]?.[1]
   if (found === undefined) throw new Error(`README.md has no ${language} block`)
   return found
 }
@@ -46,4 +47,11 @@ test('the mapping is one that loads', async () => {
   )
   const report = await ingest({ store: join(folder, 'own'), inputs: [log], mapping })
   expect(report).toMatchObject({ read: 3, accepted: 2, rejected: 1, chats: 1, establishments: 1 })
+})
+
+test('the config of scheduled reports is one', async () => {
+  const path = join(folder, 'causerie.config.yaml')
+  await writeFile(path, block(await read('README.md'), 'yaml', 1))
+  const { subscriptions } = await readConfig(path)
+  expect(subscriptions.monthly).toMatchObject({ settleHours: 72, catchUp: 'latest', formats: ['pdf'] })
 })
