@@ -22,6 +22,8 @@ const config = { queue: { lockSeconds: 2 } }
 let office: Office
 let smtp: RunningSmtp
 let redis: RedisServer | null = null
+// Each server and worker started is ended when the process is.
+process.setMaxListeners(200)
 afterEach(async () => {
   await office.close()
   await smtp.stop()
@@ -53,7 +55,7 @@ describe.each(['redis', 'embedded'] as const)('on the %s queue', queue => {
         const worker = office.worker({ env })
         // Most die at work, some while they start.
         if (random() < 0.8) await working(worker)
-        await sleep(random() * (isLong ? 1_500 : 900))
+        await sleep(random() * (isLong ? 7_000 : 900))
         worker.kill('SIGKILL')
         await once(worker, 'exit')
         if (redis !== null && random() < 0.3) await redis.restart({ keepData: random() < 0.5 })
