@@ -6,6 +6,8 @@ import type { Verified } from '../run/verify-report.ts'
 import type { ThreadTask } from './thread.ts'
 
 const idleMs = 60_000
+// V8 lets a heap grow by the machine's memory, gigabytes here, before it cleans up; a report needs a part of this.
+const heapBounds = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
 
 /** A pool of threads that draw and load; each is started when it is first needed. */
 export function openThreads({ count }: { readonly count: number }): Threads {
@@ -15,11 +17,13 @@ export function openThreads({ count }: { readonly count: number }): Threads {
     minThreads: 0,
     maxThreads: count,
     idleTimeout: idleMs,
+    resourceLimits: heapBounds,
     // Without what the process itself was started with: vitest's and tsx's own options are not for threads.
     ...(isSource ? { execArgv: [] } : {}),
   })
   return {
-    draw: request => pool.run({ task: 'draw', request } satisfies ThreadTask) as Promise<Drawn>,
+    draw: (request, { signal = null } = {}) =>
+      pool.run({ task: 'draw', request } satisfies ThreadTask, { signal }) as Promise<Drawn>,
     load: async request => {
       await pool.run({ task: 'load', request } satisfies ThreadTask)
     },
