@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const now = () => '2026-11-01T08:00:00Z'
-const open = () => openLedger(folder, { now })
+const open = async () => openLedger(folder, { now })
 
 const plan: Plan = {
   run: 'monthly.2026-11-01T0800',

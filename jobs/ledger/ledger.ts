@@ -1,16 +1,11 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createExclusively } from './exclusive-file.ts'
+import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
-import type { DeliveryRecord, Plan, ReportRecord, RunRecord } from './records.ts'
-
-/** What the steps of a run are about. */
-export interface Records {
-  readonly run: RunRecord
-  readonly report: ReportRecord
-  readonly delivery: DeliveryRecord
-}
-export type Subject = keyof Records
+import { list, readJson } from './read-json.ts'
+import { flawOfPlan, flawOfStep } from './record-shapes.ts'
+import type { DeliveryRecord, Plan, Records, ReportRecord, RunRecord, Subject } from './records.ts'
 
 /** A run and how far each part of it is. */
 export interface RunView {
@@ -26,7 +21,7 @@ export interface RunView {
  */
 export interface Ledger {
   readonly directory: string
-  /** Names of all runs, oldest plan first. */
+  /** Names of all runs, oldest plan first; before them those whose plan cannot be read, as `plan` then says. */
   runs(): Promise<readonly string[]>
   /** Null when there is no such run. Throws `LedgerError` for a file that is not a plan. */
   plan(run: string): Promise<Plan | null>
@@ -48,27 +43,29 @@ export interface Ledger {
 const planName = 'plan.json'
 const stepName = /^(run|report|delivery)-(.+)\.(\d{4})\.json$/
 
-/** Opens, or makes, the ledger in a directory. `now` gives the current instant, ISO 8601 UTC. */
-export async function openLedger(directory: string, options: { readonly now: () => string }): Promise<Ledger> {
-  await mkdir(directory, { recursive: true })
+/** The ledger in a directory, which the first plan makes. `now` gives the current instant, ISO 8601 UTC. */
+export function openLedger(directory: string, options: { readonly now: () => string }): Ledger {
   const stepsOf = (run: string) => join(directory, assertName(run), 'steps')
   // Neither plans nor steps ever change: they are read once.
   const plans = new Map<string, Plan>()
-  const steps = new Map<string, Records[Subject]>()
+  /** The newest step known of each part of a run, by the path of its files. */
+  const newest = new Map<string, Records[Subject]>()
 
-  const readStep = async <S extends Subject>(path: string): Promise<Records[S] | null> => {
-    const known = steps.get(path)
-    if (known !== undefined) return known as Records[S]
-    const record = await readJson<Records[S]>(path)
-    if (record === null) return null
-    if (steps.size >= rememberedSteps) steps.clear()
-    steps.set(path, record)
+  const readStep = async <S extends Subject>(run: string, { subject, id, step }: StepPlace<S>) => {
+    const part = join(stepsOf(run), `${subject}-${assertName(id)}`)
+    const known = newest.get(part)
+    if (known?.step === step) return known as Records[S]
+    const record = await readJson<Records[S]>(stepPath(part, step), value => flawOfStep(value, { subject, step }))
+    if (record === null || (known !== undefined && known.step > step)) return record
+    if (newest.size >= rememberedParts) newest.clear()
+    newest.set(part, record)
     return record
   }
   const readPlan = async (run: string) => {
     const known = plans.get(run)
     if (known !== undefined) return known
-    const plan = await readJson<Plan>(join(directory, assertName(run), planName))
+    const path = join(directory, assertName(run), planName)
+    const plan = await readJson<Plan>(path, value => flawOfPlan(value, run))
     if (plan !== null) plans.set(run, plan)
     return plan
   }
@@ -77,11 +74,13 @@ export async function openLedger(directory: string, options: { readonly now: () 
     if (plan === null) throw new LedgerError(`no such run in ${directory}: ${JSON.stringify(run)}`)
     return plan
   }
-  const latestSteps = async (run: string): Promise<ReadonlyMap<string, string>> => {
-    const latest = new Map<string, string>()
-    for (const name of (await list(stepsOf(run))).toSorted()) {
-      const [, subject, id] = stepName.exec(name) ?? []
-      if (subject !== undefined) latest.set(`${subject}-${id}`, name)
+  const latestSteps = async (run: string): Promise<ReadonlyMap<string, number>> => {
+    const latest = new Map<string, number>()
+    for (const name of await list(stepsOf(run))) {
+      const [, subject, id, digits] = stepName.exec(name) ?? []
+      if (subject === undefined) continue
+      const part = `${subject}-${id}`
+      latest.set(part, Math.max(latest.get(part) ?? 0, Number(digits)))
     }
     return latest
   }
@@ -91,11 +90,12 @@ export async function openLedger(directory: string, options: { readonly now: () 
     filesOf: run => join(directory, assertName(run), 'files'),
     plan: readPlan,
     async runs() {
-      const plans = await Promise.all((await list(directory)).filter(isName).map(readPlan))
-      return plans
-        .filter(plan => plan !== null)
+      const names = (await list(directory)).filter(isRun)
+      const found = await fewAtATime(names, name => plannedAt(name, readPlan), { atOnce })
+      return found
+        .filter(run => run !== null)
         .toSorted((a, b) => compare(a.plannedAt, b.plannedAt) || compare(a.run, b.run))
-        .map(plan => plan.run)
+        .map(({ run }) => run)
     },
     async createPlan(plan) {
       await mkdir(stepsOf(plan.run), { recursive: true })
@@ -104,14 +104,14 @@ export async function openLedger(directory: string, options: { readonly now: () 
     },
     async view(run) {
       const plan = await planOf(run)
-      const names = await latestSteps(run)
+      const steps = await latestSteps(run)
       const record = async <S extends Subject>(subject: S, id: string): Promise<Records[S]> => {
-        const name = names.get(`${subject}-${id}`)
-        const found = name === undefined ? null : await readStep<S>(join(stepsOf(run), name))
+        const step = steps.get(`${subject}-${id}`)
+        const found = step === undefined ? null : await readStep(run, { subject, id, step })
         return found ?? first(subject, plan)
       }
       const records = async <S extends Subject>(subject: S, ids: readonly string[]) =>
-        new Map(await Promise.all(ids.map(async id => [id, await record(subject, id)] as const)))
+        new Map(await fewAtATime(ids, async id => [id, await record(subject, id)] as const, { atOnce }))
       return {
         plan,
         run: await record('run', runId),
@@ -120,16 +120,18 @@ export async function openLedger(directory: string, options: { readonly now: () 
       }
     },
     async latest<S extends Subject>(subject: S, run: string, id: string) {
-      let record: Records[S] = first(subject, await planOf(run))
+      const plan = await planOf(run)
+      const part = join(stepsOf(run), `${subject}-${assertName(id)}`)
+      let record = (newest.get(part) as Records[S] | undefined) ?? first(subject, plan)
       for (;;) {
-        const next = await readStep<S>(join(stepsOf(run), stepFile(subject, id, record.step + 1)))
+        const next: Records[S] | null = await readStep(run, { subject, id, step: record.step + 1 })
         if (next === null) return record
         record = next
       }
     },
     async advance(subject, { run, id, from }, changes) {
       const next = { ...from, ...changes, step: from.step + 1, at: options.now() }
-      const path = join(stepsOf(run), stepFile(subject, id, next.step))
+      const path = stepPath(join(stepsOf(run), `${subject}-${assertName(id)}`), next.step)
       return (await createExclusively(path, `${JSON.stringify(next)}\n`)) ? next : null
     },
   }
@@ -139,7 +141,14 @@ export async function openLedger(directory: string, options: { readonly now: () 
 export const runId = 'run'
 export const operatorId = 'operator'
 
-const rememberedSteps = 20_000
+const rememberedParts = 50_000
+const atOnce = 32
+
+interface StepPlace<S extends Subject> {
+  readonly subject: S
+  readonly id: string
+  readonly step: number
+}
 
 function first<S extends Subject>(subject: S, plan: Plan): Records[S] {
   const start = { step: 0, at: plan.plannedAt, state: 'planned', attempts: 0, error: null } as const
@@ -151,25 +160,24 @@ function first<S extends Subject>(subject: S, plan: Plan): Records[S] {
   return records[subject]
 }
 
-function stepFile(subject: Subject, id: string, step: number): string {
-  return `${subject}-${assertName(id)}.${String(step).padStart(4, '0')}.json`
+function stepPath(part: string, step: number): string {
+  return `${part}.${String(step).padStart(4, '0')}.json`
 }
 
-/** Null when there is no such file. */
-async function readJson<T>(path: string): Promise<T | null> {
+/** When a run was planned: what cannot be read stands before all others, and whoever looks at it is told why. */
+async function plannedAt(run: string, readPlan: Ledger['plan']) {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
-  } catch (cause) {
-    if (isCode(cause, 'ENOENT')) return null
-    throw new LedgerError(`the ledger cannot be read: ${path}`, { cause })
+    const plan = await readPlan(run)
+    return plan === null ? null : { run, plannedAt: plan.plannedAt }
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    return { run, plannedAt: '' }
   }
 }
 
-async function list(directory: string): Promise<readonly string[]> {
-  return readdir(directory).catch(cause => {
-    if (isCode(cause, 'ENOENT')) return []
-    throw new LedgerError(`the ledger cannot be read: ${directory}`, { cause })
-  })
+/** The name of a run has a dot, which no other folder of the ledger has: a subscription may be called `plan`. */
+function isRun(name: string): boolean {
+  return isName(name) && name.includes('.')
 }
 
 function isName(text: string): boolean {
@@ -180,10 +188,6 @@ function isName(text: string): boolean {
 function assertName(text: string): string {
   if (!isName(text)) throw new LedgerError(`no such run or part of one: ${JSON.stringify(text)}`)
   return text
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }
 
 function idOf({ id }: { readonly id: string }): string {

@@ -119,3 +119,11 @@ export interface RunRecord extends Step {
   readonly state: RunState
   readonly driver: Driver
 }
+
+/** What the steps of a run are about. */
+export interface Records {
+  readonly run: RunRecord
+  readonly report: ReportRecord
+  readonly delivery: DeliveryRecord
+}
+export type Subject = keyof Records

@@ -11,10 +11,16 @@ import type { StepOutcome } from './step-outcome.ts'
 export interface CarryOutOptions {
   /** Steps at the same time. */
   readonly concurrency: number
-  /** Called after each step. */
+  /** Called at each look at the run. */
   readonly onProgress?: (view: RunView) => void
   /** Ends the run's work early; what is begun is finished. */
   readonly signal?: AbortSignal
+}
+
+interface Work {
+  readonly key: string
+  readonly attempts: number
+  readonly step: () => Promise<StepOutcome>
 }
 
 /** Does everything of a planned run in this process, without a queue, and waits for its end. */
@@ -22,39 +28,53 @@ export async function carryOut(flow: Flow, run: string, options: CarryOutOptions
   const { concurrency, onProgress, signal } = options
   const running = new Map<string, Promise<void>>()
   const notBefore = new Map<string, number>()
+  const isStopped = () => signal?.aborted === true
 
-  const start = (key: string, delayMs: number, step: () => Promise<StepOutcome>) => {
-    const isDue = (notBefore.get(key) ?? 0) <= performance.now()
-    if (running.size >= concurrency || running.has(key) || !isDue) return
+  const isDue = ({ key }: Work) => !running.has(key) && (notBefore.get(key) ?? 0) <= performance.now()
+  const start = (view: RunView, { key, attempts, step }: Work) => {
     const work = step().then(outcome => {
-      if (outcome.state === 'retry') notBefore.set(key, performance.now() + delayMs)
+      if (outcome.state === 'retry') notBefore.set(key, performance.now() + retryDelayMs(view.plan, attempts))
     })
     running.set(
       key,
       work.finally(() => running.delete(key)),
     )
   }
+  const workOf = (view: RunView): Work[] => {
+    const { draw, deliver } = nextSteps(view)
+    return [
+      ...deliver.map(id => ({
+        key: `delivery-${id}`,
+        attempts: view.deliveries.get(id)?.attempts ?? 0,
+        step: () => deliveryStep(flow, { run, id }),
+      })),
+      ...draw.map(id => ({
+        key: `report-${id}`,
+        attempts: view.reports.get(id)?.attempts ?? 0,
+        step: () => reportStep(flow, { run, id }),
+      })),
+    ]
+  }
 
   for (;;) {
     const view = await flow.ledger.view(run)
     onProgress?.(view)
-    const { draw, deliver, end } = nextSteps(view)
-    const isOver = draw.length === 0 && deliver.length === 0 && end === null && running.size === 0
-    if (isOver || (signal?.aborted === true && running.size === 0)) return view
-    if (end !== null) await endRun(flow, { run, state: end })
-    if (signal?.aborted !== true) {
-      for (const id of deliver) {
-        const delayMs = retryDelayMs(view.plan, view.deliveries.get(id)?.attempts ?? 0)
-        start(`delivery-${id}`, delayMs, () => deliveryStep(flow, { run, id }))
-      }
-      for (const id of draw) {
-        const delayMs = retryDelayMs(view.plan, view.reports.get(id)?.attempts ?? 0)
-        start(`report-${id}`, delayMs, () => reportStep(flow, { run, id }))
-      }
+    const { end } = nextSteps(view)
+    if (end !== null) {
+      await endRun(flow, { run, state: end })
+      continue
     }
-    // A try that waits for its time is looked at again soon.
-    if (end === null) await Promise.race([...running.values(), sleep(pollMs)])
+    const work = workOf(view)
+    if (running.size === 0 && (work.length === 0 || isStopped())) return view
+    // A look at thousands of parts takes its time: while it has work left, one look serves many steps.
+    const lookAgainAt = performance.now() + looksEveryMs
+    const due = work.filter(isDue)
+    do {
+      for (const next of due.splice(0, isStopped() ? 0 : concurrency - running.size)) start(view, next)
+      // A try that waits for its time is looked at again soon.
+      await Promise.race([...running.values(), sleep(looksEveryMs)])
+    } while (due.length > 0 && !isStopped() && performance.now() < lookAgainAt)
   }
 }
 
-const pollMs = 200
+const looksEveryMs = 200

@@ -1,6 +1,7 @@
 import type { ReportModel } from '../../src/render/model.ts'
 import type { ReportInput } from '../../src/render/report-input.ts'
 import type { ReportFormat } from '../../src/report/write-report.ts'
+import type { PlannedReport } from '../ledger/records.ts'
 
 const volumeCharts = ['evolution', 'split-channel', 'split-platform']
 const handlingCharts = ['heatmap', 'delays']
@@ -9,10 +10,11 @@ const handlingCharts = ['heatmap', 'delays']
 export function flawOfReport(
   input: ReportInput,
   model: ReportModel,
-  { empty }: { readonly empty: 'refuse' | 'send' },
+  { empty, report }: { readonly empty: 'refuse' | 'send'; readonly report: Pick<PlannedReport, 'scope'> },
 ): string | null {
   const { activeChats, previous, comparison } = input.volume
   if (activeChats === 0 && empty === 'refuse') {
+    if (report.scope === null) return 'no chat at all was active in the period'
     if (previous === null) return 'no chat was active in the period, and nothing to compare it with'
     if (previous.activeChats > 0) {
       return `no chat was active in the period, where ${previous.activeChats} were from ${comparison?.start} to ${comparison?.end}`

@@ -32,22 +32,25 @@ export async function storeReach(store: Store<string>, before: string): Promise<
 
 const microsPerHour = 3_600_000_000
 
-/** Why the store does not hold what a run is about; null when it does. */
+/** The instant up to which a run's figures need the log: a period still running ends, for its report, at asOf. */
+export function neededUntil({ periodEnd, asOf }: Frozen): string {
+  return instantOf(periodEnd) < instantOf(asOf) ? periodEnd : asOf
+}
+
+/** Why the store does not hold what a run is about; null when it does. `reach` is that before `neededUntil`. */
 export function flawOfStore(
   reach: StoreReach,
-  { periodEnd, asOf }: Frozen,
+  frozen: Frozen,
   { loadedSince, quietHours }: Pick<Subscription, 'loadedSince' | 'quietHours'>,
 ): string | null {
   if (loadedSince === 'any') return null
-  // A period still running ends, for its report, at asOf.
-  const end = instantOf(periodEnd) < instantOf(asOf) ? periodEnd : asOf
-  const needed = loadedSince === 'as-of' ? asOf : end
+  const end = neededUntil(frozen)
+  const needed = loadedSince === 'as-of' ? frozen.asOf : end
   if (reach.lastLoadedAt === null || instantOf(reach.lastLoadedAt) < instantOf(needed)) {
     return `the store is too old: last loaded ${reach.lastLoadedAt ?? 'never'}, needed since ${needed}`
   }
   const quietSince = instantOf(end) - BigInt(Math.round(quietHours * microsPerHour))
-  if (reach.newestSentAt === null || instantOf(reach.newestSentAt) < quietSince) {
-    return `the log stops too early: its newest message before ${end} is of ${reach.newestSentAt ?? 'never'}, more than ${quietHours} hours before`
-  }
-  return null
+  if (reach.newestSentAt !== null && instantOf(reach.newestSentAt) >= quietSince) return null
+  const newest = reach.newestSentAt === null ? 'there is none' : `the newest is of ${reach.newestSentAt}`
+  return `the log is silent for more than ${quietHours} hours before ${end}: of its messages before then, ${newest}`
 }

@@ -1,11 +1,12 @@
 import { DeliveryError } from '../delivery/delivery-error.ts'
 import { deliverToFolder } from '../delivery/folder.ts'
-import { operatorId } from '../ledger/ledger.ts'
-import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord } from '../ledger/records.ts'
+import { operatorId, runId } from '../ledger/ledger.ts'
+import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord, RunRecord } from '../ledger/records.ts'
+import { damagedFile } from './damaged-file.ts'
 import type { Flow } from './flow.ts'
 import { filesOf, letterOf } from './letter-of.ts'
 import { isSettledReport } from './report-step.ts'
-import { messageOf, type StepOutcome, settled } from './step-outcome.ts'
+import { messageOf, type StepOptions, type StepOutcome, settled, whenHandedBack } from './step-outcome.ts'
 
 /**
  * Carries out one delivery of a run, if it is still to be carried out. The letter of a recipient is handed over once: the step
@@ -14,18 +15,24 @@ import { messageOf, type StepOutcome, settled } from './step-outcome.ts'
 export async function deliveryStep(
   flow: Flow,
   { run, id }: { readonly run: string; readonly id: string },
+  { handBack }: StepOptions = {},
 ): Promise<StepOutcome> {
   const { ledger, log } = flow
   const plan = await ledger.plan(run)
   const delivery = plan === null ? null : plannedDelivery(plan, id)
   const from = await ledger.latest('delivery', run, id)
   if (plan === null || delivery === null || isSettledDelivery(from)) return settled
+  // A run that was opened again meanwhile tells its operator at its next end.
+  if (id === operatorId && !hasFailed(await ledger.latest('run', run, runId))) return settled
   const records = await Promise.all(
     delivery.reports.map(async report => [report, await ledger.latest('report', run, report)] as const),
   )
   const task = { plan, delivery, from, reports: new Map(records) }
   const ending = endingBefore(task)
-  if (ending === null) return tryDelivery(flow, task)
+  if (ending === null) {
+    // A letter on its way is not called back: when its server answers before this process ends, that is written down.
+    return Promise.race([tryDelivery(flow, task, handBack), whenHandedBack(handBack)])
+  }
   log.warn({ run, delivery: id, ...ending }, 'delivery not carried out')
   await ledger.advance('delivery', { run, id, from }, ending)
   return { state: 'given-up', error: ending.error }
@@ -52,12 +59,13 @@ function endingBefore(task: Task): (Partial<DeliveryRecord> & { readonly error: 
   return { state: 'given-up', error: from.error ?? `the process ended ${from.attempts} times while it sent this` }
 }
 
-async function tryDelivery(flow: Flow, task: Task): Promise<StepOutcome> {
+async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undefined): Promise<StepOutcome> {
   const { plan, delivery, from } = task
   const { ledger, log } = flow
   const at = { run: plan.run, id: delivery.id }
   let last = from
   const onHandOver = async () => {
+    if (handBack?.aborted === true) throw new TakenElsewhereError()
     const begun = await ledger.advance(
       'delivery',
       { ...at, from },
@@ -72,7 +80,8 @@ async function tryDelivery(flow: Flow, task: Task): Promise<StepOutcome> {
     log.info({ run: plan.run, delivery: delivery.id, response }, 'sent')
     return settled
   } catch (error) {
-    if (isTakenElsewhere(error)) return settled
+    // What was not handed over is somebody else's by now.
+    if (isTakenElsewhere(error) || (handBack?.aborted === true && last === from)) return settled
     const { interrupted, isFinal, message } = judge(error, plan, from)
     log.warn({ run: plan.run, delivery: delivery.id, err: error, isFinal }, 'delivery failed')
     const changes: Partial<DeliveryRecord> = interrupted
@@ -127,6 +136,11 @@ export function isSettledDelivery({ state, interrupted }: DeliveryRecord): boole
   return state === 'sent' || state === 'given-up' || (state === 'sending' && interrupted)
 }
 
+/** Whether a run has ended so that its operator is to be told. */
+export function hasFailed({ state }: RunRecord): boolean {
+  return state === 'partial' || state === 'failed'
+}
+
 /** What stands in the way of a delivery for good; null when nothing does. */
 function obstacleOf({ plan, reports, delivery }: Task): string | null {
   if (delivery.refused !== null) return delivery.refused
@@ -146,6 +160,7 @@ function reportName(plan: Plan, id: string): string {
 
 async function handOver(flow: Flow, task: Task, onHandOver: () => Promise<void>): Promise<string> {
   const { to } = task.delivery
+  await refuseDamaged(flow, task)
   if (to.transport === 'folder') {
     await onHandOver()
     return deliverToFolder(to.directory, filesOf(flow.ledger, task))
@@ -154,6 +169,17 @@ async function handOver(flow: Flow, task: Task, onHandOver: () => Promise<void>)
   const letter = await letterOf(flow, task, to)
   const { response } = await flow.mail.send(letter, { onHandOver })
   return response
+}
+
+/** What was drawn is what goes out. */
+async function refuseDamaged({ ledger }: Flow, { plan, delivery, reports }: Task): Promise<void> {
+  for (const id of delivery.reports) {
+    const damaged = await damagedFile(ledger.filesOf(plan.run), reports.get(id)?.files ?? [])
+    if (damaged === null) continue
+    throw new DeliveryError(`${reportName(plan, id)} is damaged on the disk: ${damaged} is not what was drawn`, {
+      permanent: true,
+    })
+  }
 }
 
 function sizeOf({ reports, delivery }: Task): number {

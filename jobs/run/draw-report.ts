@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvalidQueryError, RenderError } from '../../src/errors.ts'
@@ -15,6 +14,7 @@ import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts
 import { writeAnswers } from './answers-file.ts'
 import { flawOfFile, flawOfReport } from './check-report.ts'
 import type { Drawn, DrawRequest } from './drawn-report.ts'
+import { sha256 } from './sha256.ts'
 
 /**
  * Asks, checks and draws one report, and writes its files and answers. The same request on the same version gives the same bytes.
@@ -24,10 +24,7 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
   const { report, formats, directory } = request
   try {
     const store = await open(request)
-    const snapshot = await store.snapshot()
-    const storeVersion = snapshot.version
-    snapshot.close()
-    const input = await reportInput(store, scopedQuery(request.query, report))
+    const { input, storeVersion } = await ask(store, scopedQuery(request.query, report))
     const model = reportModel(input, { locale: report.locale, ...scopeOf(report) })
     const flaw = flawOfReport(input, model, request)
     if (flaw !== null) return { state: 'refused', reason: flaw }
@@ -51,6 +48,17 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
   }
 }
 
+/** The answers, and the version that all of them are from. */
+async function ask(store: Store<string>, query: RunQuery) {
+  const snapshot = await store.snapshot()
+  try {
+    const same = { ...store, snapshot: async () => ({ ...snapshot, close: () => {} }) }
+    return { input: await reportInput(same, query), storeVersion: snapshot.version }
+  } finally {
+    snapshot.close()
+  }
+}
+
 /** The question of one report: the run's, narrowed to its scope. */
 export function scopedQuery(query: RunQuery, { scope }: PlannedReport): RunQuery {
   if (scope === null) return query
@@ -68,10 +76,6 @@ export async function renderFile(format: ReportFormat, model: ReportModel): Prom
 
 // Loaded with the thread, which draws nothing but reports.
 const renderers = { pdf: renderPdf, html: renderHtml } as const satisfies Record<ReportFormat, unknown>
-
-export function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
-}
 
 // A thread draws hundreds of reports of one version: it is opened once.
 let opened: { readonly key: string; readonly store: Promise<Store<string>> } | null = null

@@ -8,7 +8,8 @@ import type { Verified, VerifyRequest } from './verify-report.ts'
 
 /** The work that keeps a processor busy: done in other threads, so that no lock of the queue expires meanwhile. */
 export interface Threads {
-  draw(request: DrawRequest): Promise<Drawn>
+  /** The signal ends the thread that draws. */
+  draw(request: DrawRequest, options?: { readonly signal?: AbortSignal }): Promise<Drawn>
   load(request: LoadRequest): Promise<void>
   verify(request: VerifyRequest): Promise<Verified>
   close(): Promise<void>

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Slot } from '../schedule/slots.ts'
 
-/** A scheduled run is named for its slot: a second tick of the same slot is the same run. */
+/**
+ * A scheduled run is named for its slot in UTC: a second tick of the same slot is the same run, and the same local time in another
+ * zone, after the schedule was changed, is another one.
+ *
+ * @example scheduledRun('monthly', { local: '2026-11-01T08:00', instant: '2026-11-01T07:00:00Z' }) // 'monthly.20261101T070000Z'
+ */
 export function scheduledRun(subscription: string, slot: Slot): string {
-  return `${subscription}.${slot.local.replace(':', '')}`
+  return `${subscription}.${compact(slot.instant)}`
 }
 
 /** A run asked for by hand is named for its period and for the instant at which it was frozen. */
@@ -11,7 +16,11 @@ export function manualRun(
   subscription: string,
   { period, asOf }: { readonly period: { readonly start: string; readonly end: string }; readonly asOf: string },
 ): string {
-  return `${subscription}.${period.start}.${period.end}.${asOf.replaceAll(/[-:]/g, '')}`
+  return `${subscription}.${period.start}.${period.end}.${compact(asOf)}`
+}
+
+function compact(instant: string): string {
+  return instant.replaceAll(/[-:]/g, '')
 }
 
 /** A short name for anything, the same each time: letters and digits, for paths and queues. */

@@ -1,6 +1,6 @@
 import { operatorId, type RunView } from '../ledger/ledger.ts'
 import type { RunState } from '../ledger/records.ts'
-import { isSettledDelivery } from './delivery-step.ts'
+import { hasFailed, isSettledDelivery } from './delivery-step.ts'
 import { isSettledReport } from './report-step.ts'
 
 /** What can be done now for a run. Everything of one list can be done at the same time. */
@@ -39,7 +39,7 @@ export function nextSteps(view: RunView): NextSteps {
 
 /** Whether the operator is to be told of a run that has ended. */
 function mustTell({ plan, run }: RunView): boolean {
-  return plan.operator !== null && (run.state === 'partial' || run.state === 'failed')
+  return plan.operator !== null && hasFailed(run)
 }
 
 function outcomeOf({ plan, reports, deliveries }: RunView): NextSteps['end'] {

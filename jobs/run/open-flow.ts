@@ -21,7 +21,7 @@ export interface FlowOptions {
 export async function openFlow(options: FlowOptions): Promise<Flow & { close(): Promise<void> }> {
   const { config, env, log, now = systemClock } = options
   const mail = config.smtp === undefined ? null : openSmtp(config.smtp, { env })
-  const ledger = await openLedger(config.ledger, { now })
+  const ledger = openLedger(config.ledger, { now })
   const threads = openThreads({ count: options.threads })
   return {
     config,

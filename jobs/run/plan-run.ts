@@ -6,7 +6,7 @@ import { readRecipients } from '../config/read-recipients.ts'
 import type { Recipient } from '../config/recipient.ts'
 import type { Driver, Plan, PlannedDelivery, PlannedReport, RunQuery } from '../ledger/records.ts'
 import type { Slot } from '../schedule/slots.ts'
-import { flawOfStore, storeReach } from './check-store.ts'
+import { flawOfStore, neededUntil, storeReach } from './check-store.ts'
 import { expandScope, type ScopeValue } from './expand-scope.ts'
 import type { Flow } from './flow.ts'
 import type { Frozen } from './freeze.ts'
@@ -36,11 +36,12 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const opened = await openPinned(store.directory, pinned)
   try {
     const { plan, refused } = await draftPlan(flow, request, opened)
-    const complete: Plan = { ...plan, storeVersion: refused === null ? pinned.version : null, refused }
-    if (refused !== null) await unpin(store.directory, run)
-    return await write(flow, complete)
+    return await write(flow, { ...plan, storeVersion: refused === null ? pinned.version : null, refused })
   } finally {
     opened.close()
+    // Only the plan that counts says whether the version is needed: this one may have failed, or come second.
+    const counts = await flow.ledger.plan(run)
+    if (counts === null || counts.refused !== null) await unpin(store.directory, run)
   }
 }
 
@@ -58,7 +59,7 @@ export async function draftPlan(
 ): Promise<{ readonly plan: Omit<Plan, 'refused' | 'storeVersion'>; readonly refused: Plan['refused'] }> {
   const { subscription } = configured(flow, request)
   const head = planHead(flow, request)
-  const reach = await storeReach(store, request.frozen.asOf)
+  const reach = await storeReach(store, neededUntil(request.frozen))
   const flaw = flawOfStore(reach, request.frozen, subscription)
   const nothing = { ...head, lastLoad: reach.lastLoad, reports: [], deliveries: [] }
   if (flaw !== null) return { plan: nothing, refused: { state: 'failed', reason: flaw } }
@@ -120,7 +121,7 @@ function dealOut(
 ): Pick<Plan, 'reports' | 'deliveries'> {
   const { scope, locale: usual, folder } = subscription
   const reports = new Map<string, PlannedReport>()
-  const names = new Set<string>()
+  const names = new Map<string, number>()
   const reportOf = (value: ScopeValue | null, locale: PlannedReport['locale']): string => {
     const id = shortHash(value?.dimension ?? '', value?.value ?? '', locale)
     if (!reports.has(id)) {
@@ -134,7 +135,7 @@ function dealOut(
   const deliveries: PlannedDelivery[] = recipients.map(recipient => {
     const { address, name, refused } = recipient
     const locale = recipient.locale ?? usual
-    const head = { id: shortHash('mail', address), to: { transport: 'mail', address, name }, locale } as const
+    const head = { id: idOf(recipient), to: { transport: 'mail', address, name }, locale } as const
     if (refused !== null) return { ...head, reports: [], refused }
     if (scope === 'all') return { ...head, reports: [reportOf(null, locale)], refused: null }
     const asked = scope.each.flatMap(dimension =>
@@ -142,7 +143,7 @@ function dealOut(
     )
     const missing = asked.find(({ dimension, value }) => !known.has(JSON.stringify([dimension, value])))
     if (missing !== undefined) {
-      return { ...head, reports: [], refused: `no chat and no establishment has ${missing.dimension}=${missing.value}` }
+      return { ...head, reports: [], refused: `no report is about ${missing.dimension}=${missing.value}: ${noSuchValue}` }
     }
     const found = asked.flatMap(({ dimension, value }) => known.get(JSON.stringify([dimension, value])) ?? [])
     return { ...head, reports: found.map(value => reportOf(value, locale)), refused: null }
@@ -156,10 +157,23 @@ function dealOut(
   return { reports: [...reports.values()], deliveries }
 }
 
-function unusedName(name: string, taken: Set<string>): string {
+const noSuchValue = 'no chat and no establishment has it, or a filter leaves it out'
+
+/** Of a delivery by mail. Lines without an address have nothing else to be told apart by. */
+function idOf({ address, line }: Recipient): string {
+  return address === '' ? shortHash('mail', address, String(line)) : shortHash('mail', address)
+}
+
+/** `taken` has, by name, the last number that was added to it: a thousand sites may be called the same. */
+function unusedName(name: string, taken: Map<string, number>): string {
+  let count = taken.get(name) ?? 0
   let free = name
-  for (let count = 2; taken.has(free); count++) free = `${name}-${count}`
-  taken.add(free)
+  do {
+    count += 1
+    free = count === 1 ? name : `${name}-${count}`
+  } while (count > 1 && taken.has(free))
+  taken.set(name, count)
+  if (free !== name) taken.set(free, 1)
   return free
 }
 

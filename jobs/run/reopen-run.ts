@@ -1,6 +1,7 @@
-import { runId } from '../ledger/ledger.ts'
+import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import type { PlannedDelivery } from '../ledger/records.ts'
+import { damagedFile } from './damaged-file.ts'
 import type { Flow } from './flow.ts'
 
 /** Which deliveries of a run to carry out again. */
@@ -10,30 +11,48 @@ export interface Reopening {
 }
 
 /**
- * Opens a run again: the chosen deliveries, and the reports they lack, are planned as if never tried. Gives how many deliveries. A
- * letter that was cut goes out under the Message-ID it had, so that a mail program shows it once. Throws `LedgerError`.
+ * Opens a run again: the chosen deliveries, and the reports they lack, are planned as if never tried. Gives how many deliveries: 0,
+ * and nothing changed, when all of the run is done. A letter that was cut goes out under the Message-ID it had, so that a mail
+ * program shows it once. Nobody else may be at work on the run. Throws `LedgerError`.
  */
 export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, { to }: Reopening): Promise<number> {
-  const { plan, run: record, reports, deliveries } = await ledger.view(run)
-  const isAsked = (delivery: PlannedDelivery) =>
-    to === null
-      ? deliveries.get(delivery.id)?.state !== 'sent'
-      : delivery.to.transport === 'mail' && delivery.to.address.toLowerCase() === to.toLowerCase()
-  const asked = plan.deliveries.filter(isAsked)
-  if (to !== null && asked.length === 0) throw new LedgerError(`run ${run} has no recipient ${JSON.stringify(to)}`)
-  const lacking = new Set(asked.flatMap(delivery => delivery.reports))
-  for (const id of lacking) {
-    const from = reports.get(id)
-    if (from === undefined || from.state === 'rendered') continue
-    await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, error: null })
+  const view = await ledger.view(run)
+  const asked = chosen(view, to)
+  if (asked.length === 0 && view.run.state === 'done') return 0
+  for (const id of new Set(asked.flatMap(delivery => delivery.reports))) {
+    const from = view.reports.get(id)
+    if (from === undefined) continue
+    const isThere = from.state === 'rendered' && (await damagedFile(ledger.filesOf(run), from.files)) === null
+    if (!isThere) await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, error: null })
   }
   for (const { id } of asked) {
-    const from = deliveries.get(id)
+    const from = view.deliveries.get(id)
     if (from === undefined) continue
     const repeats = from.state === 'sent' ? from.repeats + 1 : from.repeats
     const fresh = { state: 'planned', attempts: 0, error: null, interrupted: false, repeats } as const
     await ledger.advance('delivery', { run, id, from }, fresh)
   }
-  await ledger.advance('run', { run, id: runId, from: record }, { state: 'planned', driver: 'terminal', error: null })
+  await reopenOperator(ledger, run, view)
+  await ledger.advance(
+    'run',
+    { run, id: runId, from: view.run },
+    { state: 'planned', driver: 'terminal', error: null },
+  )
   return asked.length
+}
+
+function chosen({ plan, deliveries }: RunView, to: string | null): readonly PlannedDelivery[] {
+  if (to === null) return plan.deliveries.filter(({ id }) => deliveries.get(id)?.state !== 'sent')
+  const asked = plan.deliveries.filter(
+    delivery => delivery.to.transport === 'mail' && delivery.to.address.toLowerCase() === to.toLowerCase(),
+  )
+  if (asked.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(to)}`)
+  return asked
+}
+
+/** Told once is enough; but who could not be told is told at the next end. */
+async function reopenOperator(ledger: Flow['ledger'], run: string, { deliveries }: RunView): Promise<void> {
+  const from = deliveries.get(operatorId)
+  if (from?.state !== 'given-up') return
+  await ledger.advance('delivery', { run, id: operatorId, from }, { state: 'planned', attempts: 0, error: null })
 }

@@ -1,12 +1,13 @@
 import { pinnedVersion } from '../../src/store/pin.ts'
 import type { ReportRecord } from '../ledger/records.ts'
 import type { Flow } from './flow.ts'
-import { messageOf, type StepOutcome, settled } from './step-outcome.ts'
+import { handedBack, messageOf, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
 /** Draws one report of a run, if it is still to be drawn. */
 export async function reportStep(
   { ledger, threads, log }: Flow,
   { run, id }: { readonly run: string; readonly id: string },
+  { handBack }: StepOptions = {},
 ): Promise<StepOutcome> {
   const plan = await ledger.plan(run)
   const report = plan?.reports.find(planned => planned.id === id)
@@ -29,7 +30,8 @@ export async function reportStep(
     const pinned = await pinnedVersion(plan.storeDirectory, run)
     const { query, formats, empty, storeDirectory } = plan
     const directory = ledger.filesOf(run)
-    const drawn = await threads.draw({ storeDirectory, pinned, query, report, formats, empty, directory })
+    const request = { storeDirectory, pinned, query, report, formats, empty, directory }
+    const drawn = await threads.draw(request, handBack === undefined ? {} : { signal: handBack })
     if (drawn.state === 'refused') {
       log.warn({ run, report: id, reason: drawn.reason }, 'report refused')
       await ledger.advance('report', at(begun), { state: 'given-up', error: drawn.reason })
@@ -39,6 +41,11 @@ export async function reportStep(
     await ledger.advance('report', at(begun), { state: 'rendered', files, storeVersion })
     return settled
   } catch (error) {
+    if (handBack?.aborted === true) {
+      // Nothing is wrong with the report: this try does not count.
+      await ledger.advance('report', at(begun), { state: 'planned', attempts: from.attempts, error: from.error })
+      return handedBack
+    }
     const message = messageOf(error)
     const isLast = begun.attempts >= plan.attempts
     log.error({ run, report: id, err: error }, 'report failed')

@@ -6,9 +6,25 @@ export type StepOutcome =
   | { readonly state: 'given-up'; readonly error: string }
   /** To be tried again later. */
   | { readonly state: 'retry'; readonly error: string }
+  /** Left off because this process is to end: somebody else goes on with it at once. */
+  | { readonly state: 'handed-back' }
+
+export interface StepOptions {
+  /** Fires when what is not done by now is to be left to somebody else. */
+  readonly handBack?: AbortSignal
+}
 
 export const settled: StepOutcome = { state: 'settled' }
+export const handedBack: StepOutcome = { state: 'handed-back' }
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** Resolves to `handedBack` when the signal fires; never without one. */
+export function whenHandedBack(signal: AbortSignal | undefined): Promise<StepOutcome> {
+  return new Promise(resolve => {
+    if (signal?.aborted === true) resolve(handedBack)
+    signal?.addEventListener('abort', () => resolve(handedBack), { once: true })
+  })
 }

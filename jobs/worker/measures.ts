@@ -48,7 +48,7 @@ export function openMeasures(backend: QueueBackend): Measures {
     measured: flow => {
       const threads: Threads = {
         ...flow.threads,
-        draw: request => timed('draw', flow.threads.draw(request)),
+        draw: (...args) => timed('draw', flow.threads.draw(...args)),
         load: request => timed('load', flow.threads.load(request)),
       }
       const { mail } = flow

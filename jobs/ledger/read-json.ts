@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { LedgerError } from './ledger-error.ts'
+
+/** A JSON value of the ledger; null when there is no such file. Throws `LedgerError` with what `flawOf` says against it. */
+export async function readJson<T>(path: string, flawOf: (value: unknown) => string | null): Promise<T | null> {
+  const text = await readFile(path, 'utf8').catch(cause => {
+    if (isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR')) return null
+    throw new LedgerError(`the ledger cannot be read: ${path}`, { cause })
+  })
+  if (text === null) return null
+  const value = parsed(text)
+  const flaw = value === undefined ? 'it is cut off or no JSON' : flawOf(value)
+  if (flaw !== null) throw new LedgerError(`the ledger cannot be read: ${path}: ${flaw}`)
+  return value as T
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The names in a folder of the ledger; none when there is no such folder. */
+export async function list(directory: string): Promise<readonly string[]> {
+  return readdir(directory).catch(cause => {
+    if (isCode(cause, 'ENOENT')) return []
+    throw new LedgerError(`the ledger cannot be read: ${directory}`, { cause })
+  })
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

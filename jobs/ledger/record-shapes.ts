@@ -1,0 +1,75 @@
+import { deliveryStates, type Plan, type Records, reportStates, runStates, type Subject } from './records.ts'
+
+type Kind = 'text' | 'text?' | 'number' | 'number?' | 'flag' | 'group' | 'group?' | 'list'
+
+const kinds = {
+  text: value => typeof value === 'string',
+  'text?': value => value === null || typeof value === 'string',
+  number: value => typeof value === 'number',
+  'number?': value => value === null || typeof value === 'number',
+  flag: value => typeof value === 'boolean',
+  group: isGroup,
+  'group?': value => value === null || isGroup(value),
+  list: Array.isArray,
+} as const satisfies Record<Kind, (value: unknown) => boolean>
+
+const planShape = {
+  run: 'text',
+  subscription: 'text',
+  slot: 'text?',
+  driver: 'text',
+  plannedAt: 'text',
+  storeDirectory: 'text',
+  storeVersion: 'number?',
+  lastLoad: 'number?',
+  query: 'group',
+  formats: 'list',
+  empty: 'text',
+  attempts: 'number',
+  retrySeconds: 'number',
+  interrupted: 'text',
+  operator: 'text?',
+  reports: 'list',
+  deliveries: 'list',
+  refused: 'group?',
+} as const satisfies Record<keyof Plan, Kind>
+
+const stepShape = { step: 'number', at: 'text', attempts: 'number', error: 'text?', state: 'text' } as const
+const recordShapes = {
+  run: { ...stepShape, driver: 'text' },
+  report: { ...stepShape, files: 'list', storeVersion: 'number?' },
+  delivery: { ...stepShape, response: 'text?', sizeBytes: 'number?', interrupted: 'flag', repeats: 'number' },
+} as const satisfies { readonly [S in Subject]: Record<keyof Records[S], Kind> }
+
+const states = { run: runStates, report: reportStates, delivery: deliveryStates } as const satisfies Record<
+  Subject,
+  readonly string[]
+>
+
+/** What keeps a JSON value from being the plan of a run, for a person; null when nothing does. A newer plan may say more. */
+export function flawOfPlan(value: unknown, run: string): string | null {
+  const flaw = flawOf(value, planShape)
+  if (flaw !== null || !isGroup(value)) return flaw
+  // A folder copied for safety would otherwise deliver its letters again.
+  return value.run === run ? null : `it is the plan of ${JSON.stringify(value.run)}`
+}
+
+/** What keeps a JSON value from being a step, for a person; null when nothing does. */
+export function flawOfStep(value: unknown, { subject, step }: { readonly subject: Subject; readonly step: number }) {
+  const flaw = flawOf(value, recordShapes[subject])
+  if (flaw !== null || !isGroup(value)) return flaw
+  if (value.step !== step) return `it is step ${value.step}`
+  return states[subject].some(state => state === value.state) ? null : `its state is ${JSON.stringify(value.state)}`
+}
+
+function flawOf(value: unknown, shape: Readonly<Record<string, Kind>>): string | null {
+  if (!isGroup(value)) return 'it is no record'
+  const wrong = Object.entries(shape).find(([key, kind]) => !kinds[kind](value[key]))
+  if (wrong === undefined) return null
+  const [key] = wrong
+  return value[key] === undefined ? `it has no ${key}` : `its ${key} is ${JSON.stringify(value[key]).slice(0, 80)}`
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
