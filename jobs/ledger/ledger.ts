@@ -46,8 +46,9 @@ const stepName = /^(run|report|delivery)-(.+)\.(\d{4})\.json$/
 /** The ledger in a directory, which the first plan makes. `now` gives the current instant, ISO 8601 UTC. */
 export function openLedger(directory: string, options: { readonly now: () => string }): Ledger {
   const stepsOf = (run: string) => join(directory, assertName(run), 'steps')
-  // Neither plans nor steps ever change: they are read once.
+  // Neither plans nor steps ever change: what is at work is read once. A plan of thousands of reports takes megabytes.
   const plans = new Map<string, Plan>()
+  const plannedAt = new Map<string, string>()
   /** The newest step known of each part of a run, by the path of its files. */
   const newest = new Map<string, Records[Subject]>()
 
@@ -66,8 +67,23 @@ export function openLedger(directory: string, options: { readonly now: () => str
     if (known !== undefined) return known
     const path = join(directory, assertName(run), planName)
     const plan = await readJson<Plan>(path, value => flawOfPlan(value, run))
-    if (plan !== null) plans.set(run, plan)
+    if (plan === null) return null
+    const [oldest] = plans.keys()
+    if (plans.size >= rememberedPlans && oldest !== undefined) plans.delete(oldest)
+    plans.set(run, plan)
+    plannedAt.set(run, plan.plannedAt)
     return plan
+  }
+  /** What cannot be read stands before all others, and whoever looks at it is told why. Null: no run. */
+  const whenPlanned = async (run: string) => {
+    const known = plannedAt.get(run)
+    if (known !== undefined) return known
+    try {
+      return (await readPlan(run))?.plannedAt ?? null
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error
+      return ''
+    }
   }
   const planOf = async (run: string) => {
     const plan = await readPlan(run)
@@ -91,10 +107,10 @@ export function openLedger(directory: string, options: { readonly now: () => str
     plan: readPlan,
     async runs() {
       const names = (await list(directory)).filter(isRun)
-      const found = await fewAtATime(names, name => plannedAt(name, readPlan), { atOnce })
+      const found = await fewAtATime(names, async run => ({ run, at: await whenPlanned(run) }), { atOnce })
       return found
-        .filter(run => run !== null)
-        .toSorted((a, b) => compare(a.plannedAt, b.plannedAt) || compare(a.run, b.run))
+        .filter(({ at }) => at !== null)
+        .toSorted((a, b) => compare(a.at ?? '', b.at ?? '') || compare(a.run, b.run))
         .map(({ run }) => run)
     },
     async createPlan(plan) {
@@ -142,6 +158,7 @@ export const runId = 'run'
 export const operatorId = 'operator'
 
 const rememberedParts = 50_000
+const rememberedPlans = 16
 const atOnce = 32
 
 interface StepPlace<S extends Subject> {
@@ -162,17 +179,6 @@ function first<S extends Subject>(subject: S, plan: Plan): Records[S] {
 
 function stepPath(part: string, step: number): string {
   return `${part}.${String(step).padStart(4, '0')}.json`
-}
-
-/** When a run was planned: what cannot be read stands before all others, and whoever looks at it is told why. */
-async function plannedAt(run: string, readPlan: Ledger['plan']) {
-  try {
-    const plan = await readPlan(run)
-    return plan === null ? null : { run, plannedAt: plan.plannedAt }
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    return { run, plannedAt: '' }
-  }
 }
 
 /** The name of a run has a dot, which no other folder of the ledger has: a subscription may be called `plan`. */

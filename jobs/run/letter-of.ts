@@ -24,7 +24,8 @@ export async function letterOf(
       run,
       subscription,
       state: view.run.state,
-      problems: problemsOf(view),
+      // The letter is the same each time: it does not tell of its own tries.
+      problems: problemsOf({ ...view, plan: { ...view.plan, operator: null } }),
       messageId: id,
       to,
     })

@@ -11,6 +11,13 @@ export function scheduledRun(subscription: string, slot: Slot): string {
   return `${subscription}.${compact(slot.instant)}`
 }
 
+/** The instant of the slot that a run is named for; null when it is another subscription's, or was asked for by hand. */
+export function slotOfRun(subscription: string, run: string): string | null {
+  const [, date = '', time = ''] = /^(\d{8})T(\d{6})Z$/.exec(run.slice(subscription.length + 1)) ?? []
+  if (!run.startsWith(`${subscription}.`) || date === '') return null
+  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`
+}
+
 /** A run asked for by hand is named for its period and for the instant at which it was frozen. */
 export function manualRun(
   subscription: string,

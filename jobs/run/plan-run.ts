@@ -143,7 +143,11 @@ function dealOut(
     )
     const missing = asked.find(({ dimension, value }) => !known.has(JSON.stringify([dimension, value])))
     if (missing !== undefined) {
-      return { ...head, reports: [], refused: `no report is about ${missing.dimension}=${missing.value}: ${noSuchValue}` }
+      return {
+        ...head,
+        reports: [],
+        refused: `no report is about ${missing.dimension}=${missing.value}: ${noSuchValue}`,
+      }
     }
     const found = asked.flatMap(({ dimension, value }) => known.get(JSON.stringify([dimension, value])) ?? [])
     return { ...head, reports: found.map(value => reportOf(value, locale)), refused: null }

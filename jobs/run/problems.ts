@@ -1,5 +1,5 @@
-import type { RunView } from '../ledger/ledger.ts'
-import { operatorId } from '../ledger/ledger.ts'
+import { operatorId, type RunView } from '../ledger/ledger.ts'
+import { plannedDelivery } from './delivery-step.ts'
 
 /** Something of a run that did not go as planned. */
 export interface Problem {
@@ -16,10 +16,14 @@ export function problemsOf({ plan, run, reports, deliveries }: RunView): readonl
     const what = `report ${scope === null ? 'of everything' : `${scope.dimension} ${scope.label}`} (${locale})`
     if (record?.state === 'given-up') problems.push({ what, error: record.error ?? 'no reason known' })
   }
-  for (const { id, to } of plan.deliveries) {
+  const operator = plannedDelivery(plan, operatorId)
+  for (const { id, to } of operator === null ? plan.deliveries : [...plan.deliveries, operator]) {
     const record = deliveries.get(id)
-    if (id === operatorId || record === undefined || record.state === 'sent' || record.state === 'planned') continue
-    const what = to.transport === 'mail' ? `mail to ${to.address}` : `folder ${to.directory}`
+    if (record === undefined || record.state === 'sent' || record.state === 'planned') continue
+    // On its way just now.
+    if (record.state === 'sending' && !record.interrupted) continue
+    const who = id === operatorId ? 'the operator ' : ''
+    const what = to.transport === 'mail' ? `mail to ${who}${to.address}` : `folder ${to.directory}`
     problems.push({ what: `${what}: ${record.state}`, error: record.error ?? 'no reason known' })
   }
   return problems

@@ -33,11 +33,7 @@ export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, {
     await ledger.advance('delivery', { run, id, from }, fresh)
   }
   await reopenOperator(ledger, run, view)
-  await ledger.advance(
-    'run',
-    { run, id: runId, from: view.run },
-    { state: 'planned', driver: 'terminal', error: null },
-  )
+  await ledger.advance('run', { run, id: runId, from: view.run }, { state: 'planned', driver: 'terminal', error: null })
   return asked.length
 }
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RunView } from '../ledger/ledger.ts'
+import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import type { QueueBackend } from '../queue/backend.ts'
-import { plannedDelivery } from '../run/delivery-step.ts'
+import { hasFailed, isSettledDelivery, plannedDelivery } from '../run/delivery-step.ts'
 import { endRun } from '../run/end-run.ts'
 import type { Flow } from '../run/flow.ts'
 import { type NextSteps, nextSteps } from '../run/next-steps.ts'
 import { addTasks, addTasksAgain, retrying, type Task } from './run-queues.ts'
-import { addDueRuns, syncScheduler } from './schedules.ts'
+import { addDueRuns, removeUnknownSchedulers, syncScheduler } from './schedules.ts'
 
 /** Puts into the queues what the ledger says is next: they may lose everything, `reconcile` fills them again. */
 export interface Dispatch {
@@ -14,8 +14,10 @@ export interface Dispatch {
   tick(subscription: string): Promise<void>
   /** Looks at a run after one of its steps; several calls at once are one look. */
   advance(run: string): void
-  /** Looks at everything: schedules, open runs, jobs that were lost. */
+  /** Looks at everything: schedules, open runs, lost jobs. What cannot be read is logged, and keeps nothing else from being done. */
   reconcile(): Promise<void>
+  /** Begins no more looks; resolves when none is under way. */
+  close(): Promise<void>
 }
 
 const looksEveryMs = 250
@@ -23,14 +25,19 @@ const looksEveryMs = 250
 export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
   const { config, ledger, log } = flow
   /** Runs being looked at, and whether a step ended meanwhile. */
-  const looking = new Map<string, { again: boolean }>()
+  const looking = new Map<string, { again: boolean; readonly done: Promise<void> }>()
   /** Jobs of open runs that this process added: each look offers only new ones to the queue. */
   const added = new Map<string, Set<string>>()
   const over = new Set<string>()
+  const closing = new AbortController()
+  const isClosed = () => closing.signal.aborted
 
   const look = async (run: string, isReconciling: boolean): Promise<void> => {
+    if (await isOver(run)) {
+      added.delete(run)
+      return
+    }
     const view = await ledger.view(run)
-    if (view.run.driver !== 'queue') return
     const steps = nextSteps(view)
     if (steps.end !== null) {
       await endRun(flow, { run, state: steps.end })
@@ -38,46 +45,67 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
     }
     const tasks = tasksOf(view, steps)
     const known = added.get(run) ?? new Set()
+    const fresh = tasks.filter(({ id }) => !known.has(id))
     if (isReconciling) await addTasksAgain(backend, tasks)
-    else
-      await addTasks(
-        backend,
-        tasks.filter(({ id }) => !known.has(id)),
-      )
-    for (const { id } of tasks) known.add(id)
+    else await addTasks(backend, fresh)
+    for (const { id } of fresh) known.add(id)
     added.set(run, known)
-    if (view.run.state === 'planned' || tasks.length > 0) return
-    over.add(run)
-    added.delete(run)
   }
-  const keepLooking = async (run: string, ongoing: { again: boolean }): Promise<void> => {
+  /** Whether nothing of a run is left to this worker: told without reading its parts, of which there may be thousands. */
+  const isOver = async (run: string): Promise<boolean> => {
+    if (over.has(run)) return true
+    const record = await ledger.latest('run', run, runId)
+    if (record.driver !== 'queue') return true
+    if (record.state === 'planned') return false
+    const mustTell = hasFailed(record) && (await ledger.plan(run))?.operator !== null
+    if (mustTell && !isSettledDelivery(await ledger.latest('delivery', run, operatorId))) return false
+    // Opened again, it is a terminal's.
+    over.add(run)
+    return true
+  }
+  const logged = async (what: object, work: Promise<void>): Promise<void> => {
+    await work.catch(error => {
+      if (!isClosed()) log.error({ ...what, err: error }, 'cannot be looked at')
+    })
+  }
+  const keepLooking = async (run: string): Promise<void> => {
     do {
-      ongoing.again = false
+      const ongoing = looking.get(run)
+      if (ongoing !== undefined) ongoing.again = false
       await look(run, false)
-      await sleep(looksEveryMs)
-    } while (ongoing.again)
+      await sleep(looksEveryMs, undefined, { signal: closing.signal }).catch(() => {})
+    } while (looking.get(run)?.again === true && !isClosed())
   }
 
   return {
     tick: name => addDueRuns(flow, backend, name),
     advance(run) {
+      if (isClosed()) return
       const known = looking.get(run)
       if (known !== undefined) {
         known.again = true
         return
       }
-      const ongoing = { again: false }
-      looking.set(run, ongoing)
-      keepLooking(run, ongoing)
-        .catch(error => log.error({ run, err: error }, 'a run cannot be looked at'))
+      const done = Promise.resolve()
+        .then(() => logged({ run }, keepLooking(run)))
         .finally(() => looking.delete(run))
+      looking.set(run, { again: false, done })
     },
     async reconcile() {
+      await removeUnknownSchedulers(flow, backend)
       for (const name of Object.keys(config.subscriptions)) {
-        await syncScheduler(flow, backend, name)
-        await addDueRuns(flow, backend, name)
+        if (isClosed()) return
+        await logged({ subscription: name }, syncScheduler(flow, backend, name))
+        await logged({ subscription: name }, addDueRuns(flow, backend, name))
       }
-      for (const run of await ledger.runs()) if (!over.has(run)) await look(run, true)
+      for (const run of await ledger.runs()) {
+        if (isClosed()) return
+        await logged({ run }, look(run, true))
+      }
+    },
+    async close() {
+      closing.abort()
+      await Promise.all([...looking.values()].map(({ done }) => done))
     },
   }
 }
@@ -91,10 +119,16 @@ function tasksOf({ plan }: RunView, { draw, deliver }: NextSteps): readonly Task
     data: { run: plan.run, id },
     options,
   }))
-  const deliveries = deliver.flatMap(id => {
-    const delivery = plannedDelivery(plan, id)
-    if (delivery === null) return []
-    return [{ queue: delivery.to.transport, id: `${plan.run}.${id}`, data: { run: plan.run, id }, options }]
-  })
-  return [...draws, ...deliveries]
+  const ids = new Set(deliver)
+  const operator = ids.has(operatorId) ? plannedDelivery(plan, operatorId) : null
+  const deliveries = [...plan.deliveries.filter(({ id }) => ids.has(id)), ...(operator === null ? [] : [operator])]
+  return [
+    ...draws,
+    ...deliveries.map(({ id, to }) => ({
+      queue: to.transport,
+      id: `${plan.run}.${id}`,
+      data: { run: plan.run, id },
+      options,
+    })),
+  ]
 }

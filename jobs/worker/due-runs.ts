@@ -1,6 +1,6 @@
 import type { Flow } from '../run/flow.ts'
 import { freeze, instantOf } from '../run/freeze.ts'
-import { scheduledRun } from '../run/names.ts'
+import { scheduledRun, slotOfRun } from '../run/names.ts'
 import { type RunRequest, refuseRun } from '../run/plan-run.ts'
 import { dueSlots } from '../schedule/catch-up.ts'
 import { readScheduleState } from '../schedule/schedule-state.ts'
@@ -47,11 +47,12 @@ export function slotRequest({ config }: Pick<Flow, 'config'>, name: string, slot
 
 /** The newest slot of a subscription that is planned or skipped; null when there is none since it began. */
 async function newestSlot({ ledger }: Flow, name: string, since: string): Promise<string | null> {
-  let newest: string | null = null
-  for (const run of await ledger.runs()) {
-    const plan = await ledger.plan(run)
-    if (plan?.subscription !== name || plan.slot === null || instantOf(plan.slot) <= instantOf(since)) continue
-    if (newest === null || instantOf(plan.slot) > instantOf(newest)) newest = plan.slot
-  }
-  return newest
+  // By the names alone: a plan that cannot be read is still one that was made.
+  const slots = (await ledger.runs()).flatMap(run => slotOfRun(name, run) ?? [])
+  return slots
+    .filter(slot => instantOf(slot) > instantOf(since))
+    .reduce<string | null>(
+      (newest, slot) => (newest === null || instantOf(slot) > instantOf(newest) ? slot : newest),
+      null,
+    )
 }

@@ -1,9 +1,11 @@
 import { serve } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { Registry } from 'prom-client'
+import { isLoopback } from '../delivery/smtp-line.ts'
 import type { QueueBackend } from '../queue/backend.ts'
 import { loadOptional } from '../queue/optional-peer.ts'
+import { QueueError } from '../queue/queue-error.ts'
 import { queueNames } from './run-queues.ts'
 
 export interface HttpOptions {
@@ -33,14 +35,31 @@ export async function serveWorker(
   app.get('/metrics', async context =>
     context.text(await registry.metrics(), 200, { 'Content-Type': registry.contentType }),
   )
-  if (board) await mountBoard(app, backend)
+  if (board) {
+    if (!isLoopback(host)) throw new QueueError(`the board is served on loopback only: ${host}`)
+    app.use('/board/*', refuseForeign)
+    await mountBoard(app, backend)
+  }
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: host }, ({ port: bound }) => {
-      const close = () => new Promise<void>(done => server.close(() => done()))
-      resolve({ url: `http://${host}:${bound}`, close })
+      const close = () =>
+        new Promise<void>(done => {
+          server.close(() => done())
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        })
+      resolve({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, close })
     })
     server.once('error', reject)
   })
+}
+
+/** A page of another site, open in a browser of this machine, must not work the board. */
+const refuseForeign: MiddlewareHandler = async (context, next) => {
+  const { host: asked, hostname } = new URL(context.req.url)
+  const origin = context.req.header('origin')
+  const isOwn = origin === undefined || (URL.canParse(origin) && new URL(origin).host === asked)
+  if (!isLoopback(hostname.replace(/^\[|\]$/g, '')) || !isOwn) return context.text('not from here', 403)
+  return next()
 }
 
 async function mountBoard(app: Hono, backend: QueueBackend): Promise<void> {

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { QueueBackend } from '../queue/backend.ts'
 import type { Flow, Threads } from '../run/flow.ts'
 import { queueNames } from './run-queues.ts'
+import { within } from './within.ts'
 
 /** What a worker tells Prometheus. */
 export interface Measures {
@@ -9,6 +10,8 @@ export interface Measures {
   /** The same flow, measured. */
   readonly measured: (flow: Flow) => Flow
 }
+
+const countMs = 1000
 
 /** Counts of this process, and the lengths of the queues at the time of asking. */
 export function openMeasures(backend: QueueBackend): Measures {
@@ -34,8 +37,10 @@ export function openMeasures(backend: QueueBackend): Measures {
     registers: [registry],
     async collect() {
       for (const queue of queueNames) {
-        const counts = await backend.queue(queue).getJobCounts('waiting', 'active', 'delayed', 'failed')
-        for (const [state, count] of Object.entries(counts)) this.set({ queue, state }, count)
+        const counted = backend.queue(queue).getJobCounts('waiting', 'active', 'delayed', 'failed')
+        // While Redis is away the question waits: what else is measured is told all the same.
+        if (!(await within(counted, countMs))) return this.reset()
+        for (const [state, count] of Object.entries(await counted)) this.set({ queue, state }, count)
       }
     },
   })

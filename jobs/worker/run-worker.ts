@@ -9,6 +9,7 @@ import { repeatStrategy } from '../schedule/repeat-strategy.ts'
 import { serveWorker } from './http.ts'
 import { openMeasures } from './measures.ts'
 import { startWorker, type WorkerOptions } from './start-worker.ts'
+import { within } from './within.ts'
 
 export interface RunWorkerOptions extends WorkerOptions {
   readonly config: Config
@@ -26,38 +27,52 @@ export interface WorkerProcess {
   readonly queue: QueueBackend['kind']
   /** Of `/healthz`; null when it serves nothing. */
   readonly url: string | null
-  /** Finishes what has begun, hands the rest back, and closes everything. */
+  /** Finishes what has begun, hands the rest back, and closes everything: within `stopSeconds` and a few seconds more. */
   stop(): Promise<void>
 }
 
-/** Opens everything that a worker needs and starts it. Throws `ConfigError` or `QueueError`. */
+/** Opens everything that a worker needs and starts it. Throws `ConfigError` or `QueueError`, and then holds nothing open. */
 export async function runWorker(options: RunWorkerOptions): Promise<WorkerProcess> {
   const { config, env, log, http, concurrency } = options
-  const backend = await openQueueBackend({
-    ...redisOf(config, env),
-    prefix: config.queue.prefix,
-    embeddedDirectory: join(dirname(config.ledger), `${config.queue.prefix}-queue`),
-    repeatStrategy: (millis, repeat) => repeatStrategy(millis, repeat),
-    onError: error => log.error({ err: error }, 'the queue'),
-    onWarning: warning => log.warn(warning),
-  })
-  const flow = await openFlow({ ...options, threads: concurrency })
-  const measures = openMeasures(backend)
-  const worker = await startWorker(measures.measured(flow), backend, options)
-  const server = http === null ? null : await serveWorker(backend, { ...http, registry: measures.registry })
-  log.info({ queue: backend.kind, concurrency, url: server?.url ?? null }, 'worker started')
-  return {
-    queue: backend.kind,
-    url: server?.url ?? null,
-    async stop() {
-      await worker.stop()
-      await server?.close()
-      await backend.close()
-      await flow.close()
-      log.info('worker stopped')
-    },
+  // What was opened, to be closed from the last to the first.
+  const closings: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const closing of closings.reverse()) await within(closing(), closeMs)
+  }
+  try {
+    const flow = await openFlow({ ...options, threads: concurrency })
+    closings.push(flow.close)
+    const backend = await openQueueBackend({
+      ...redisOf(config, env),
+      prefix: config.queue.prefix,
+      embeddedDirectory: join(dirname(config.ledger), `${config.queue.prefix}-queue`),
+      repeatStrategy: (millis, repeat) => repeatStrategy(millis, repeat),
+      onError: error => log.error({ err: error }, 'the queue'),
+      onWarning: warning => log.warn(warning),
+    })
+    closings.push(backend.close)
+    const measures = openMeasures(backend)
+    const server = http === null ? null : await serveWorker(backend, { ...http, registry: measures.registry })
+    if (server !== null) closings.push(server.close)
+    const worker = await startWorker(measures.measured(flow), backend, options)
+    log.info({ queue: backend.kind, concurrency, url: server?.url ?? null }, 'worker started')
+    return {
+      queue: backend.kind,
+      url: server?.url ?? null,
+      async stop() {
+        await worker.stop()
+        await close()
+        log.info('worker stopped')
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
+
+/** A letter whose server is silent, or a Redis that went away, keeps nobody from ending. */
+const closeMs = 2000
 
 /** The config's word counts before the environment's usual name. */
 function redisOf(config: Config, env: RunWorkerOptions['env']): { readonly redisUrl?: string } {

@@ -35,6 +35,14 @@ export async function syncScheduler(flow: Flow, backend: QueueBackend, name: str
   await queue.upsertJobScheduler(name, { pattern }, { name: 'tick', data: { subscription: name } })
 }
 
+/** A subscription that left the config does not tick. */
+export async function removeUnknownSchedulers({ config }: Flow, backend: QueueBackend): Promise<void> {
+  const queue = backend.queue('tick')
+  for (const { key } of await queue.getJobSchedulers()) {
+    if (!Object.hasOwn(config.subscriptions, key)) await queue.removeJobScheduler(key)
+  }
+}
+
 function planTask({ run, subscription, slot }: RunRequest, delay: number): Task {
   if (slot === null) throw new Error(`a run of no slot is not planned by the queue: ${run}`)
   return { queue: 'plan', id: run, data: { subscription, slot }, options: { ...retrying(planTries), delay } }

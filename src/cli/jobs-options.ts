@@ -22,11 +22,14 @@ export class RunFailure extends CauserieError {
 
 /** The config file, checked. Throws `UsageError`. */
 export async function readConfigOf({ config }: JobsFlags): Promise<Config> {
-  const [{ readConfig }, { ConfigError }] = await Promise.all([
-    import('../../jobs/config/read-config.ts'),
-    import('../../jobs/config/config-error.ts'),
-  ])
-  return readConfig(config).catch((cause: unknown) => {
+  const { readConfig } = await import('../../jobs/config/read-config.ts')
+  return refusingConfig(readConfig(config))
+}
+
+/** What is wrong with a config, its lists and its secrets is a wrong request. Throws `UsageError`. */
+export function refusingConfig<T>(work: Promise<T>): Promise<T> {
+  return work.catch(async (cause: unknown) => {
+    const { ConfigError } = await import('../../jobs/config/config-error.ts')
     throw cause instanceof ConfigError ? new UsageError(cause.message, { cause }) : cause
   })
 }
@@ -47,6 +50,7 @@ export async function withFlow<T>(
   const config = await readConfigOf(flags)
   const [{ openFlow }, { pino }] = await Promise.all([import('../../jobs/run/open-flow.ts'), import('pino')])
   const log = pino({ level: 'silent' })
-  const flow = await openFlow({ config, env: process.env, log, now: io.now, threads: flags.concurrency ?? 2 })
-  return use(flow).finally(() => flow.close())
+  const opening = openFlow({ config, env: process.env, log, now: io.now, threads: flags.concurrency ?? 2 })
+  const flow = await refusingConfig(opening)
+  return refusingConfig(use(flow)).finally(() => flow.close())
 }

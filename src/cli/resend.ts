@@ -3,7 +3,9 @@ import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { type JobsFlags, withConfigOption, withFlow } from './jobs-options.ts'
 import { parseCount } from './number-argument.ts'
+import { formatJson } from './output-options.ts'
 import { runInTerminal } from './run-in-terminal.ts'
+import { runJson } from './run-text.ts'
 
 interface Flags extends JobsFlags {
   readonly failed?: boolean
@@ -34,8 +36,16 @@ export function resendCommand(io: Io): Command {
           )
         }
         const { reopenRun } = await import('../../jobs/run/reopen-run.ts')
-        await reopenRun(flow, run, { to: flags.to ?? null })
-        await runInTerminal(io, flow, { run, concurrency: flags.concurrency, json: flags.json === true })
+        const json = flags.json === true
+        const prepare = async () => {
+          if ((await reopenRun(flow, run, { to: flags.to ?? null })) > 0) return true
+          const view = await flow.ledger.view(run)
+          if (view.run.state !== 'done') return true
+          io.stderr.write(`all of run ${run} is sent already; --to ADDRESS sends one of its mails again\n`)
+          if (json) io.stdout.write(formatJson(io, runJson(view)))
+          return false
+        }
+        await runInTerminal(io, flow, { run, concurrency: flags.concurrency, json, prepare })
       }),
     )
 }

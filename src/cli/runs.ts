@@ -18,7 +18,7 @@ export function runsCommand(io: Io): Command {
     .action(async (run: string | undefined, flags: Flags) => {
       const config = await readConfigOf(flags)
       const { openLedger } = await import('../../jobs/ledger/ledger.ts')
-      const ledger = await openLedger(config.ledger, { now: io.now })
+      const ledger = openLedger(config.ledger, { now: io.now })
       const views = await viewsOf(ledger, run)
       const width = io.stdout.columns
       if (flags.json === true) {

@@ -1,13 +1,15 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { failed, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
-import { type JobsFlags, readConfigOf, withConfigOption } from './jobs-options.ts'
-import { parseCount } from './number-argument.ts'
+import { type JobsFlags, readConfigOf, refusingConfig, withConfigOption } from './jobs-options.ts'
+import { parseCount, parsePositive } from './number-argument.ts'
 
 interface Flags extends JobsFlags {
   readonly concurrency: number
   readonly http?: number
   readonly host: string
   readonly board?: boolean
+  readonly stopSeconds: number
   readonly logLevel: string
 }
 
@@ -19,26 +21,58 @@ export function workerCommand(io: Io): Command {
     new Command('worker').description('runs schedules, draws reports and delivers them, until stopped'),
   )
     .option('--concurrency <count>', 'reports drawn at the same time', parseCount, 2)
-    .option('--http <port>', 'serve /healthz and /metrics there', parseCount)
+    .option('--http <port>', 'serve /healthz and /metrics there; 0 takes any free port', parsePort)
     .option('--host <address>', 'the address to serve them at', '127.0.0.1')
     .option('--board', 'serve bull-board at /board too, on loopback only')
+    .option('--stop-seconds <seconds>', 'when told to stop, let what has begun go on for so long', parsePositive, 5)
     .addOption(new Option('--log-level <level>', 'least important line to log').choices(logLevels).default('info'))
     .action(async (flags: Flags) => {
+      await checkServing(flags)
       const config = await readConfigOf(flags)
       const [{ runWorker }, { pino }] = await Promise.all([import('../../jobs/worker/run-worker.ts'), import('pino')])
-      const { concurrency, http, host, board = false } = flags
-      const worker = await runWorker({
-        config,
-        env: process.env,
-        log: pino({ level: flags.logLevel, base: { pid: process.pid } }),
-        concurrency,
-        http: http === undefined ? null : { port: http, host, board },
-      })
+      const { concurrency, http, host, board = false, stopSeconds } = flags
+      const worker = await refusingConfig(
+        runWorker({
+          config,
+          env: process.env,
+          log: pino({ level: flags.logLevel, base: { pid: process.pid } }),
+          concurrency,
+          stopSeconds,
+          http: http === undefined ? null : { port: http, host, board },
+        }),
+      )
       io.stderr.write(`causerie worker on the ${worker.queue} queue${worker.url === null ? '' : `, ${worker.url}`}\n`)
-      await new Promise<void>(resolve => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
-      })
-      io.stderr.write('stopping: what has begun is finished\n')
+      await toldToStop()
+      io.stderr.write(`stopping: what has begun has ${stopSeconds} seconds; once more stops at once\n`)
+      for (const signal of stopSignals) process.once(signal, () => process.exit(failed))
       await worker.stop()
+      // A server that never answers would keep its connection, and with it the process.
+      setTimeout(() => process.exit(0), lingerMs).unref()
     })
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM'] as const
+const lingerMs = 500
+
+function toldToStop(): Promise<void> {
+  return new Promise(resolve => {
+    const onSignal = () => {
+      for (const signal of stopSignals) process.off(signal, onSignal)
+      resolve()
+    }
+    for (const signal of stopSignals) process.on(signal, onSignal)
+  })
+}
+
+async function checkServing({ http, host, board }: Flags): Promise<void> {
+  if (board !== true) return
+  if (http === undefined) throw new UsageError('--board needs --http')
+  const { isLoopback } = await import('../../jobs/delivery/smtp-line.ts')
+  if (isLoopback(host)) return
+  throw new UsageError(`--board is for loopback only, since it asks nobody who they are: --host ${host}`)
+}
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('It is a port, 0 to 65535.')
+  return Number(text)
 }

@@ -1,0 +1,205 @@
+import { readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openLedger, type RunView } from '../../jobs/ledger/ledger.ts'
+import { carryOut } from '../../jobs/run/carry-out.ts'
+import { endRun } from '../../jobs/run/end-run.ts'
+import { refuseRun } from '../../jobs/run/plan-run.ts'
+import { problemsOf } from '../../jobs/run/problems.ts'
+import { pinnedVersion } from '../../src/store/pin.ts'
+import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+import { carriedOut, chat, isoAt, openShop, planned, requestOf, type Shop, type ShopOptions } from './shop.ts'
+
+let shop: Shop
+let smtp: RunningSmtp
+const refused: string[] = []
+beforeAll(async () => {
+  shop = await openShop()
+  smtp = await startSmtp({ refused })
+})
+afterAll(async () => {
+  await shop.close()
+  await smtp.stop()
+})
+
+const operator = 'ops@causerie.example'
+let before = 0
+beforeEach(() => {
+  before = smtp.accepted.length
+})
+const lettersTo = (address: string) => smtp.accepted.slice(before).filter(({ to }) => to === address)
+
+function flow(options: ShopOptions = {}) {
+  return shop.flow({
+    smtp,
+    recipients: ['ann@shop.example,Ann,fr'],
+    ...options,
+    config: { operator, ...options.config },
+  })
+}
+
+/** Nothing went to a recipient, and the operator was told once. */
+function expectClosed(view: RunView, state: string, reason: RegExp) {
+  expect(view.run.state).toBe(state)
+  expect(
+    problemsOf(view)
+      .map(({ error }) => error)
+      .join('\n'),
+  ).toMatch(reason)
+  expect(lettersTo('ann@shop.example')).toEqual([])
+  expect(lettersTo(operator)).toHaveLength(1)
+}
+
+describe('the store', () => {
+  test('older than the end of the period', async () => {
+    const subscription = { period: '2027-01' }
+    const view = await carriedOut(await flow({ subscription, now: () => '2027-02-01T08:00:00Z' }))
+    expectClosed(view, 'failed', /^the store is too old: last loaded 2026-.*, needed since 2027-01-31T23:00:00Z$/)
+    expect(view.plan.storeVersion).toBeNull()
+    expect(await pinnedVersion(shop.store, view.plan.run)).toBeNull()
+  })
+
+  test('a log that stops early', async () => {
+    const view = await carriedOut(await flow({ subscription: { quietHours: 24 } }))
+    expectClosed(view, 'failed', /^the log is silent for more than 24 hours before 2026-10-31T23:00:00Z/)
+  })
+
+  test('a log silent at the end of the period, whatever came after it', async () => {
+    await shop.load(chat('after', 's1', isoAt(11, 3)))
+    const view = await carriedOut(await flow({ subscription: { quietHours: 24 } }))
+    expectClosed(view, 'failed', /the newest is of 2026-10-30T11:00:00Z$/)
+  })
+
+  test('older than asOf, where that is asked for', async () => {
+    const view = await carriedOut(
+      await flow({ subscription: { loadedSince: 'as-of' }, now: () => '2027-02-01T08:00:00Z' }),
+    )
+    expectClosed(view, 'failed', /^the store is too old: .*needed since 2027-02-01T08:00:00Z$/)
+  })
+})
+
+describe('an empty report', () => {
+  const byRegion = { scope: { each: ['region'] } }
+  const recipients = ['ann@shop.example,Ann,fr,Est', 'bea@shop.example,Bea,fr,Nord']
+
+  test('where the period before had chats: refused, and the others are sent', async () => {
+    const view = await carriedOut(await flow({ recipients, subscription: byRegion }))
+    expectClosed(view, 'partial', /report of region Est was not made: no chat was active .* where 3 were from/)
+    expect(lettersTo('bea@shop.example')).toHaveLength(1)
+  })
+
+  test('sent where that is asked for', async () => {
+    const view = await carriedOut(await flow({ recipients, subscription: { ...byRegion, empty: 'send' } }))
+    expect(view.run.state).toBe('done')
+    expect(lettersTo(operator)).toEqual([])
+    expect(lettersTo('ann@shop.example')).toHaveLength(1)
+  })
+
+  test('of everything: refused, also where the period before was empty', async () => {
+    const view = await carriedOut(await flow({ subscription: { where: { establishment: ['s5'] } } }))
+    expectClosed(view, 'failed', /the report was not made: no chat at all was active in the period$/)
+  })
+})
+
+describe('drawing', () => {
+  test('files that cannot be written: tried again, then given up', async () => {
+    const failing = await flow()
+    const plan = await planned(failing)
+    const files = failing.ledger.filesOf(plan.run)
+    await rm(files, { recursive: true })
+    await writeFile(files, '')
+    const view = await carryOut(failing, plan.run, { concurrency: 2 })
+    expectClosed(view, 'failed', /the report was not made: E/)
+    expect([...view.reports.values()]).toMatchObject([{ state: 'given-up', attempts: 3 }])
+  })
+
+  test('a version damaged on the disk: tried again, then given up', async () => {
+    const failing = await flow()
+    const plan = await planned(failing, 'monthly.damaged')
+    const pin = await pinnedVersion(shop.store, plan.run)
+    await rm(pin?.path ?? '')
+    await writeFile(pin?.path ?? '', 'not a database')
+    const view = await carryOut(failing, plan.run, { concurrency: 2 })
+    expectClosed(view, 'failed', /the report was not made/)
+    expect([...view.reports.values()]).toMatchObject([{ state: 'given-up', attempts: 3 }])
+  })
+
+  test('a file that is no longer what was drawn does not go out', async () => {
+    const failing = await flow({ recipients: ['cut@shop.example,Ann,fr'] })
+    refused.push('cut@shop.example')
+    const first = await carriedOut(failing, 'monthly.emptied')
+    refused.pop()
+    const folder = failing.ledger.filesOf(first.plan.run)
+    const [name = ''] = (await readdir(folder)).filter(file => file.endsWith('.pdf'))
+    await truncate(join(folder, name), 0)
+    const { run } = first.plan
+    const [delivery] = first.plan.deliveries
+    const from = await failing.ledger.latest('delivery', run, delivery?.id ?? '')
+    await failing.ledger.advance('delivery', { run, id: delivery?.id ?? '', from }, { state: 'planned', attempts: 0 })
+    const ended = await failing.ledger.latest('run', run, 'run')
+    await failing.ledger.advance('run', { run, id: 'run', from: ended }, { state: 'planned' })
+    const view = await carryOut(failing, run, { concurrency: 1 })
+    expect(problemsOf(view)).toMatchObject([
+      { error: expect.stringMatching(/damaged on the disk: .*\.pdf is not what/) },
+    ])
+    expect(lettersTo('cut@shop.example')).toEqual([])
+  })
+})
+
+describe('the mail', () => {
+  test('no server: tried again, then given up; the operator’s own letter too, and that is said', async () => {
+    const free = await freePort()
+    const view = await carriedOut(await flow({ smtp: { port: free } }))
+    expect(view.run.state).toBe('failed')
+    const problems = problemsOf(view)
+    expect(problems.map(({ what }) => what)).toEqual([
+      'mail to ann@shop.example: given-up',
+      `mail to the operator ${operator}: given-up`,
+    ])
+    expect([...view.deliveries.values()].map(({ attempts }) => attempts)).toEqual([3, 3])
+  })
+
+  test('a letter too large for the server is not tried again', async () => {
+    const view = await carriedOut(await flow({ smtpConfig: { maxMailBytes: 10_000 } }))
+    expectClosed(view, 'failed', /must be no larger than smtp\.maxMailBytes, 10000 bytes/)
+    expect(view.deliveries.get(view.plan.deliveries[0]?.id ?? '')).toMatchObject({ state: 'given-up', attempts: 1 })
+  })
+})
+
+describe('the operator', () => {
+  const late = { period: '2027-01' }
+  const then = () => '2027-02-01T08:00:00Z'
+
+  test('is told once, whoever looks again', async () => {
+    const failing = await flow({ subscription: late, now: then })
+    const { plan } = await carriedOut(failing)
+    const others = [0, 1].map(() => ({ ...failing, ledger: openLedger(failing.config.ledger, { now: then }) }))
+    await Promise.all(others.map(other => carryOut(other, plan.run, { concurrency: 2 })))
+    expect(lettersTo(operator)).toHaveLength(1)
+  })
+
+  test('is told also when the process died between the end and the letter', async () => {
+    const failing = await flow({ subscription: late, now: then })
+    const { run } = await planned(failing)
+    await endRun(failing, { run, state: 'failed' })
+    expect(lettersTo(operator)).toEqual([])
+    await carryOut(failing, run, { concurrency: 2 })
+    expect(lettersTo(operator)).toHaveLength(1)
+  })
+
+  test('is not told of a skipped run', async () => {
+    const missed = await flow()
+    const { run } = await refuseRun(missed, requestOf(missed), { state: 'skipped', reason: 'missed' })
+    expect((await carryOut(missed, run, { concurrency: 2 })).run).toMatchObject({ state: 'skipped', error: 'missed' })
+    expect(lettersTo(operator)).toEqual([])
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

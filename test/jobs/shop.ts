@@ -1,0 +1,188 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
+import { stringify } from 'yaml'
+import { readConfig } from '../../jobs/config/read-config.ts'
+import { openSmtp } from '../../jobs/delivery/smtp-transport.ts'
+import { openLedger } from '../../jobs/ledger/ledger.ts'
+import { carryOut } from '../../jobs/run/carry-out.ts'
+import type { Flow } from '../../jobs/run/flow.ts'
+import { freeze } from '../../jobs/run/freeze.ts'
+import { planRun, type RunRequest } from '../../jobs/run/plan-run.ts'
+import { openThreads } from '../../jobs/worker/threads.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+import type { RunningSmtp } from '../servers/smtp.ts'
+
+type Group = Readonly<Record<string, unknown>>
+
+/** A few sites with a few chats, and runs in this process: each test has a config and a ledger of its own in the same folder. */
+export interface Shop {
+  readonly folder: string
+  readonly store: string
+  /** A flow of a new config; the threads are shared. */
+  flow(options?: ShopOptions): Promise<Flow & { readonly configPath: string; readonly logged: readonly Group[] }>
+  /** Loads more rows. */
+  load(rows: readonly object[], options?: { readonly establishments?: string }): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ShopOptions {
+  readonly smtp?: Pick<RunningSmtp, 'port'> | null
+  readonly smtpConfig?: Group
+  readonly subscription?: Group
+  readonly config?: Group
+  /** Lines of the recipients, under `address,name,locale,` and the dimensions of the scope. */
+  readonly recipients?: readonly string[]
+  readonly columns?: string
+  readonly now?: () => string
+  readonly env?: Readonly<Record<string, string>>
+  /** Instead of `openSmtp`. */
+  readonly answerSeconds?: number
+}
+
+export const now = '2026-11-20T10:00:00Z'
+const period = '2026-10'
+
+/** `s4` had chats in September only, `s5` none. */
+const sites = [
+  ['s1', 'Café du Nord', 'Nord', [9, 10]],
+  ['s2', 'Le Phare', 'Nord', [9, 10]],
+  ['s3', 'Midi', 'Sud', [9, 10]],
+  ['s4', 'Fermé', 'Est', [9]],
+  ['s5', 'Neuf', 'Ouest', []],
+] as const
+
+export const establishmentsCsv = [
+  'establishment_id,name,time_zone,region',
+  ...sites.map(([id, name, region]) => `${id},${name},Europe/Paris,${region}`),
+].join('\n')
+
+export async function openShop(): Promise<Shop> {
+  const folder = await mkdtemp(join(tmpdir(), 'causerie-shop-'))
+  const store = join(folder, 'store')
+  const establishments = join(folder, 'establishments.csv')
+  await writeFile(establishments, establishmentsCsv)
+  const rows = sites.flatMap(([id, , , months]) =>
+    months.flatMap(month => [3, 12, 30].flatMap(day => chat(`${id}-${month}-${day}`, id, isoAt(month, day)))),
+  )
+  await ingest({ store, inputs: [rows], establishments })
+  const threads = openThreads({ count: 1 })
+  let configs = 0
+  const transports: NonNullable<Flow['mail']>[] = []
+  return {
+    folder,
+    store,
+    async flow(options = {}) {
+      const name = `config-${configs++}`
+      const configPath = await writeConfig(folder, name, options)
+      const config = await readConfig(configPath)
+      const clock = options.now ?? (() => now)
+      const env = options.env ?? {}
+      const silence = options.answerSeconds === undefined ? {} : { answerSeconds: options.answerSeconds }
+      const mail = config.smtp === undefined ? null : openSmtp(config.smtp, { env, ...silence })
+      if (mail !== null) transports.push(mail)
+      const { log, logged } = keptLog()
+      return {
+        config,
+        configPath,
+        ledger: openLedger(config.ledger, { now: clock }),
+        threads,
+        mail,
+        log,
+        logged,
+        now: clock,
+      }
+    },
+    async load(rows, more = {}) {
+      const file = join(folder, 'more.csv')
+      if (more.establishments !== undefined) await writeFile(file, more.establishments)
+      await ingest({ store, inputs: [rows], ...(more.establishments === undefined ? {} : { establishments: file }) })
+    },
+    async close() {
+      await Promise.all(transports.map(transport => transport.close()))
+      await threads.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function writeConfig(folder: string, name: string, options: ShopOptions): Promise<string> {
+  const { recipients, smtp = null, subscription = {} } = options
+  const scope = subscription.scope as { readonly each?: readonly string[] } | undefined
+  const header = ['address', 'name', 'locale', ...(scope?.each ?? [])].join(',')
+  if (recipients !== undefined) {
+    await writeFile(join(folder, `${name}.csv`), [options.columns ?? header, ...recipients].join('\n'))
+  }
+  const path = join(folder, `${name}.yaml`)
+  const server = {
+    host: '127.0.0.1',
+    port: smtp?.port,
+    from: 'causerie <reports@causerie.example>',
+    ...options.smtpConfig,
+  }
+  await writeFile(
+    path,
+    stringify({
+      ledger: `${name}.ledger`,
+      stores: { main: { directory: 'store' } },
+      ...(smtp === null ? {} : { smtp: server }),
+      subscriptions: {
+        monthly: {
+          store: 'main',
+          schedule: { monthly: 1, at: '08:00', zone: 'Europe/Paris' },
+          period,
+          quietHours: 72,
+          retrySeconds: 0.01,
+          attempts: 3,
+          ...(recipients === undefined ? {} : { recipients: `${name}.csv` }),
+          ...subscription,
+        },
+      },
+      ...options.config,
+    }),
+  )
+  return path
+}
+
+/** A run of the subscription asked for now. */
+export function requestOf({ config, now }: Flow, run = 'monthly.by-hand'): RunRequest {
+  const subscription = config.subscriptions.monthly
+  if (subscription === undefined) throw new Error('the shop has one subscription')
+  return { run, subscription: 'monthly', slot: null, driver: 'terminal', frozen: freeze(subscription, now()) }
+}
+
+export async function planned(flow: Flow, run?: string) {
+  return planRun(flow, requestOf(flow, run))
+}
+
+export async function carriedOut(flow: Flow, run = 'monthly.by-hand') {
+  await planned(flow, run)
+  return carryOut(flow, run, { concurrency: 3 })
+}
+
+/** One chat: a customer asks, an agent answers an hour later. */
+export function chat(chatId: string, establishmentId: string, sentAt: string): readonly object[] {
+  const common = { chatId, establishmentId, kind: 'message', channel: 'web', platform: 'site', customerId: chatId }
+  const answeredAt = new Date(Date.parse(sentAt) + 3_600_000).toISOString()
+  return [
+    { ...common, messageId: `${chatId}-1`, sentAt, author: 'customer' },
+    { ...common, messageId: `${chatId}-2`, sentAt: answeredAt, author: 'agent' },
+  ]
+}
+
+export function isoAt(month: number, day: number): string {
+  return `2026-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T10:00:00Z`
+}
+
+/** Every file below a folder with its text. */
+export async function contentsOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  return new Map(await Promise.all(files.toSorted().map(async file => [file, await readFile(file, 'latin1')] as const)))
+}
+
+function keptLog(): { readonly log: Logger; readonly logged: readonly Group[] } {
+  const logged: Group[] = []
+  return { logged, log: pino({ level: 'debug' }, { write: line => void logged.push(JSON.parse(line)) }) }
+}
