@@ -1,5 +1,5 @@
 // Packs the package, installs it in an empty project and uses it as a stranger would: import, types, command line.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -37,6 +37,15 @@ try {
   if (!help.includes('watch-list')) throw new Error(`the installed command does not list its commands: ${help}`)
   const demo = run('npx', ['causerie', 'demo', '--out', 'demo'])
   if (!demo.includes('.pdf')) throw new Error(`the installed demo names no report: ${demo}`)
+
+  // The queue's packages are optional: without them everything else is there, and the worker says what to install.
+  const jobs = run('node', ['-e', `import('causerie/jobs').then(jobs => console.log(typeof jobs.runWorker))`]).trim()
+  if (jobs !== 'function') throw new Error(`causerie/jobs cannot be imported without its optional peers: ${jobs}`)
+  writeFileSync(join(folder, 'causerie.config.yaml'), 'stores: {}\nsubscriptions: {}\n')
+  const worker = spawnSync('npx', ['causerie', 'worker'], { cwd: folder, encoding: 'utf8' })
+  if (worker.status !== 1 || !/npm install .*bullmq/.test(worker.stderr)) {
+    throw new Error(`a worker without its queue's packages ended with ${worker.status}: ${worker.stderr}`)
+  }
   console.log(`${filename}: ${files.length} files, ${Math.round(size / 1000)} kB; imports, answers, runs its demo`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
