@@ -1,137 +1,133 @@
-// npm run bench -- [--rows 2e6] [--runs 5] [--write]: each question beside the SQL one would write, on one log, in one run.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+// npm run bench -- [--rows 2e6] [--runs 5] [--write] [--opponents] [--without polars]: every answer of the two pages beside what
+// one would use instead, on one log, in one run.
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { generateLog } from '../src/demo/generate-log.ts'
-import { openDuckDB } from '../src/engine/duckdb.ts'
 import { sql } from '../src/engine/sql.ts'
-import { openStore, type Store } from '../src/index.ts'
-import { loadObvious, obvious, type QuestionName, type Span } from './obvious.ts'
-import { type Answered, questions } from './questions.ts'
+import type { Store } from '../src/index.ts'
+import { reportInput } from '../src/report/index.ts'
+import { askAll, type Period } from './ask-all.ts'
+import { contest, ratioOf } from './contest.ts'
+import { chooseFilters } from './filters.ts'
+import { scan } from './floor.ts'
+import { loadRows, writeCsv } from './load-all.ts'
+import { openCauserie } from './opponents/causerie.ts'
+import { enterOpponents } from './opponents/enter.ts'
+import type { Log } from './opponents/opponent.ts'
+import { readOptions } from './options.ts'
+import { comparePages } from './pages/compare-pages.ts'
+import { askedOf } from './question.ts'
 import { writeTables } from './write-tables.ts'
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '2e6' },
-    runs: { type: 'string', default: '5' },
-    establishments: { type: 'string', default: '2000' },
-    write: { type: 'boolean', default: false },
-  },
-})
-const rows = Number(values.rows)
-const runs = Number(values.runs)
+const { rows, runs, establishments, patienceSeconds, write, opponents: install, without } = readOptions()
+const zone = 'Europe/Paris'
+const [threeYears, aMonth]: readonly [Period, Period] = [
+  { name: 'three years', start: '2024-01-01', end: '2027-01-01' },
+  { name: 'a month', start: '2026-03-01', end: '2026-04-01' },
+]
+const absent: string[] = []
+const onAbsent = (reason: string) => {
+  absent.push(reason)
+  console.error(reason)
+}
+
+if (install) {
+  const folder = new URL('opponents', import.meta.url)
+  spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', process.stderr, process.stderr],
+  })
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'causerie-bench-'))
+const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
 try {
+  console.error(`a log of about ${rows.toLocaleString('en')} rows in ${folder}`)
+  // PostgreSQL reads the files itself, as a user of its own.
+  await chmod(folder, 0o755)
+  const { start, end } = threeYears
   const generated = await generateLog({
     out: folder,
     messages: rows,
-    establishments: Number(values.establishments),
-    start: '2024-01-01',
-    end: '2027-01-01',
+    establishments,
+    start,
+    end,
     format: 'parquet',
     text: false,
   })
-  const load = await loadInProcess(generated.log, generated.establishments)
-  const plain = await openDuckDB(join(folder, 'obvious.duckdb'))
-  const [, obviousSeconds] = await timed(async () => {
-    for (const statement of loadObvious(generated.log, generated.establishments)) await plain.execute(statement)
-  })
-  const store = await openStore(join(folder, 'store'), { attributes: ['region'] })
-  const [count] = await plain.query(sql`SELECT count(*) AS messages, count(DISTINCT chat_id) AS chats FROM log`, {
-    messages: 'count',
-    chats: 'count',
-  })
-
-  const table: string[][] = []
-  for (const [name, period] of [
-    ['three years', { start: '2024-01-01', end: '2027-01-01' }],
-    ['a month', { start: '2026-03-01', end: '2026-04-01' }],
-  ] as const) {
-    const span = { ...period, zone: 'Europe/Paris' }
-    for (const question of Object.keys(obvious) as QuestionName[]) {
-      table.push([question, name, ...(await compare(store, question, span))])
-    }
+  const log: Log = {
+    parquet: generated.log,
+    csv: join(folder, 'messages.csv'),
+    establishments: generated.establishments,
+    store: join(folder, 'store'),
   }
-  store.close()
+  await writeCsv(log.parquet, log.csv)
+
+  console.error('loading')
+  const ours = await openCauserie()
+  closing.unshift(ours.close)
+  const own = { opponent: ours, loaded: await ours.load(log) }
+  const entrants = await enterOpponents(log, { folder, without, onAbsent })
+  closing.unshift(...entrants.map(({ opponent }) => opponent.close))
+  const opponents = entrants.map(({ opponent }) => opponent)
+  const loads = await loadRows(log, folder, [own, ...entrants])
+  const store = ours.store()
+
+  console.error('asking')
+  const filters = await chooseFilters(store, askedOf(threeYears, zone, {}))
+  const cells = await askAll({
+    store,
+    ours,
+    opponents,
+    periods: [threeYears, aMonth],
+    filters,
+    zone,
+    runs,
+    patienceSeconds,
+    onCell: ({ question, of }) => console.error(`  ${question}, ${of}`),
+  })
+  const reports = []
+  for (const period of [threeYears, aMonth]) reports.push(await askReport(store, period))
+
+  console.error('drawing')
+  const [, site = { where: {} }] = filters
+  const pages = await comparePages(store, askedOf(aMonth, zone, site.where), { folder, runs, onAbsent })
 
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
-  const size = `${count?.messages.toLocaleString('en')} messages, ${count?.chats.toLocaleString('en')} chats, ${values.establishments} establishments, three years`
-  const loads = [
-    [
-      'causerie ingest (derivation included)',
-      load.seconds.toFixed(1),
-      String(Math.round(load.peakMb)),
-      load.sizeMb.toFixed(0),
-    ],
-    [
-      'CREATE TABLE AS, repeats settled',
-      obviousSeconds.toFixed(1),
-      '',
-      ((await stat(join(folder, 'obvious.duckdb'))).size / 1e6).toFixed(0),
-    ],
-  ]
-  await writeTables({ machine, size, loads, table, runs, write: values.write })
-  plain.close()
-
-  async function compare(ours: Store<'region'>, question: QuestionName, span: Span): Promise<string[]> {
-    const theirs = async (): Promise<Answered> => {
-      const found = await plain.query(obvious[question](span), { group: 'text', value: 'number' })
-      return new Map(found.map(({ group, value }) => [group, value]))
-    }
-    const mine = () => questions[question](ours, span)
-    assertEqual(question, await mine(), await theirs())
-    const pairs: { mine: number; theirs: number }[] = []
-    for (let run = 0; run < runs; run++) {
-      const [, mineSeconds] = await timed(mine)
-      const [, theirSeconds] = await timed(theirs)
-      pairs.push({ mine: mineSeconds * 1000, theirs: theirSeconds * 1000 })
-    }
-    const mineMs = median(pairs.map(pair => pair.mine))
-    const theirMs = median(pairs.map(pair => pair.theirs))
-    const ratio = median(pairs.map(pair => pair.theirs / pair.mine))
-    return [mineMs.toFixed(1), theirMs.toFixed(1), `${ratio.toFixed(1)}×`]
-  }
+  const size = `${await sizeOf(store)}, ${establishments} establishments, three years`
+  await writeTables({ machine, size, runs, opponents, absent, loads, cells, reports, pages }, { write })
 } finally {
-  await rm(folder, { recursive: true, force: true })
+  for (const close of closing) await close()
 }
 
-/** The load in a process of its own, so that its memory is its own. */
-async function loadInProcess(log: string, establishments: string) {
-  const store = join(folder, 'store')
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/load.ts', store, log, establishments], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let printed = ''
-  child.stdout.on('data', part => {
-    printed += part
-  })
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the load failed with ${code}`)
-  const { seconds, peakMb } = JSON.parse(printed) as { seconds: number; peakMb: number }
-  return { seconds, peakMb, sizeMb: (await stat(join(store, '000001.duckdb'))).size / 1e6 }
+/** All of both pages in one call; a month is compared with the one before, three years with nothing. */
+async function askReport(store: Store<'region'>, period: Period) {
+  const asked = askedOf(period, zone, {})
+  const compare = period === aMonth ? 'previous' : 'none'
+  const asOf = new Date(Number(asked.to / 1000n)).toISOString()
+  const scanned = compare === 'previous' ? askedOf({ ...period, start: '2026-02-01' }, zone, {}) : asked
+  const [floor, ours] = await contest(
+    [
+      { name: 'floor', run: () => scan(store, 'report', scanned) },
+      {
+        name: 'causerie',
+        run: () => reportInput(store, { period: { start: period.start, end: period.end }, zone, asOf, compare }),
+      },
+    ],
+    { runs, patienceSeconds: Math.max(10, patienceSeconds) },
+  )
+  if (floor === undefined || ours === undefined) throw new Error('nobody ran')
+  return { of: period.name, ours, floorRatio: ratioOf(floor, ours) }
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
-  const startedMs = performance.now()
-  const result = await work()
-  return [result, (performance.now() - startedMs) / 1000]
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-}
-
-function assertEqual(question: string, mine: Answered, theirs: Answered): void {
-  for (const [group, value] of theirs) {
-    const own = mine.get(group) ?? Number.NaN
-    if (!(Math.abs(own - value) <= 1e-9 * Math.abs(value))) {
-      throw new Error(`${question} of ${JSON.stringify(group)}: ${own} here, ${value} by the obvious SQL`)
-    }
-  }
-  if (mine.size !== theirs.size)
-    throw new Error(`${question}: ${mine.size} groups here, ${theirs.size} by the obvious SQL`)
+async function sizeOf(store: Store<'region'>): Promise<string> {
+  const [count] = await store.read(engine =>
+    engine.query(sql`SELECT (SELECT count(*) FROM log) AS messages, (SELECT count(*) FROM chats) AS chats`, {
+      messages: 'count',
+      chats: 'count',
+    }),
+  )
+  return `${count?.messages.toLocaleString('en')} messages, ${count?.chats.toLocaleString('en')} chats`
 }

@@ -1,38 +1,126 @@
 import { writeFile } from 'node:fs/promises'
+import type { AskedCell } from './ask-all.ts'
+import { geometricMean, median, spreadOf, type Times } from './contest.ts'
+import type { LoadRow } from './load-all.ts'
+import type { Opponent } from './opponents/opponent.ts'
+import type { PageRow } from './pages/compare-pages.ts'
 
-interface Tables {
+export interface Tables {
   readonly machine: string
   readonly size: string
-  readonly loads: readonly (readonly string[])[]
-  readonly table: readonly (readonly string[])[]
   readonly runs: number
-  readonly write: boolean
+  readonly opponents: readonly Opponent[]
+  readonly absent: readonly string[]
+  readonly loads: readonly LoadRow[]
+  readonly cells: readonly AskedCell[]
+  readonly reports: readonly { readonly of: string; readonly ours: Times; readonly floorRatio: number }[]
+  readonly pages: readonly PageRow[]
 }
 
 const path = new URL('README.md', import.meta.url)
 
 /** Prints the tables and, when asked, keeps them in bench/README.md. */
-export async function writeTables({ machine, size, loads, table, runs, write }: Tables): Promise<void> {
+export async function writeTables(tables: Tables, { write }: { readonly write: boolean }): Promise<void> {
+  const { machine, size, runs, absent } = tables
   const text = `# What is fast, against what
 
 Written by \`npm run bench -- --rows N --write\`. Answers are compared before any time is taken. Machine: ${machine}.
-Log: ${size}. Times are medians of ${runs} runs, the two sides in turn; the ratio is the median of the pairs.
+Log: ${size}. Times are medians of at most ${runs} runs, all sides in turn; a ratio is the median of the rounds, ± is the
+whole spread of ours. Who took longer than \`--patience\` seconds in all on a question was not run on it again.
 
-The other side is the SQL one would write on the same DuckDB, \`obvious.ts\`: the log as it is loaded, \`count(DISTINCT …)\`,
-\`date_trunc\` in a zone, the first reply by a join or a window.
+${opponentsTable(tables)}
+${absent.map(reason => `\n* ${reason}`).join('')}
 
 ## Loading
 
-| what | seconds | peak memory, MB | on disk, MB |
-|---|---:|---:|---:|
-${loads.map(row => `| ${row.join(' | ')} |`).join('\n')}
+${loadingTable(tables)}
 
 ## Asking
 
-| question | period | causerie, ms | obvious SQL, ms | ratio |
-|---|---|---:|---:|---:|
-${table.map(row => `| ${row.join(' | ')} |`).join('\n')}
+Above 1× the other side takes longer. The floor reads the columns that a question needs, once, and counts nothing: how many
+times as long ours takes.
+
+${askingTable(tables)}
+
+All answers of both pages for one report, in one call, beside one bare scan of their columns:
+
+${markdown(
+  ['report', 'ms', 'of a bare scan'],
+  tables.reports.map(({ of, ours, floorRatio }) => [of, milliseconds(ours), `${floorRatio.toFixed(1)}×`]),
+)}
+
+## Drawing
+
+One site's month from its answers to bytes, warm. Every PDF was read back and held against the report's figures and tables.
+
+${markdown(
+  ['page', 'ms', 'ratio', 'kB'],
+  tables.pages.map(({ name, times, ratio, sizeBytes }) => [
+    name,
+    milliseconds(times),
+    `${ratio.toFixed(1)}×`,
+    (sizeBytes / 1000).toFixed(0),
+  ]),
+)}
 `
   console.log(text)
   if (write) await writeFile(path, text)
+}
+
+function opponentsTable({ opponents, cells }: Tables): string {
+  const rows = opponents.map(({ name, version, form }) => {
+    const ratios = cells.flatMap(({ question, of, theirs }) =>
+      theirs.flatMap(({ times, ratio }) => (times.name === name ? [{ ratio, where: `${question}, ${of}` }] : [])),
+    )
+    const [worst] = ratios.toSorted((a, b) => a.ratio - b.ratio)
+    const slower = ratios.filter(({ ratio }) => ratio < 1).length
+    return [
+      name,
+      version,
+      form,
+      `${geometricMean(ratios.map(({ ratio }) => ratio)).toFixed(1)}×`,
+      worst === undefined ? '' : `${worst.ratio.toFixed(2)}× (${worst.where})`,
+      `${slower} of ${ratios.length}`,
+    ]
+  })
+  return markdown(['against', 'version', 'in what form', 'geometric mean', 'least', 'where ours is slower'], rows)
+}
+
+function loadingTable({ loads }: Tables): string {
+  const ours = loads.find(({ name }) => name === 'causerie')?.loaded.seconds
+  return markdown(
+    ['load', 'form', 'seconds', 'of causerie', 'peak memory, MB', 'on disk, MB'],
+    loads.map(({ name, form, loaded: { seconds, sizeBytes, peakBytes } }) => [
+      name,
+      form,
+      seconds?.toFixed(1) ?? 'not its own',
+      seconds === null || !ours ? '' : `${(seconds / ours).toFixed(2)}×`,
+      peakBytes === undefined ? '' : (peakBytes / 1e6).toFixed(0),
+      (sizeBytes / 1e6).toFixed(0),
+    ]),
+  )
+}
+
+function askingTable({ opponents, cells }: Tables): string {
+  return markdown(
+    ['question', 'of', 'causerie, ms', 'of a bare scan', ...opponents.map(({ name }) => `${name}, ms`)],
+    cells.map(({ question, of, ours, floorRatio, theirs }) => [
+      question,
+      of,
+      milliseconds(ours),
+      `${floorRatio.toFixed(1)}×`,
+      ...theirs.map(({ times, ratio }) => `${(median(times.seconds) * 1000).toFixed(1)} (${ratio.toFixed(1)}×)`),
+    ]),
+  )
+}
+
+function milliseconds(times: Times): string {
+  const spread = spreadOf(times)
+  return `${(median(times.seconds) * 1000).toFixed(1)}${spread === null ? '' : ` ±${(spread * 50).toFixed(0)} %`}`
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const rule = `|${head.map((_, index) => (index === 0 ? '---|' : '---:|')).join('')}`
+  return [line(head), rule, ...rows.map(line)].join('\n')
 }

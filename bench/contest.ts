@@ -1,0 +1,63 @@
+/** One of those whose times are compared. */
+export interface Contestant {
+  readonly name: string
+  readonly run: () => Promise<unknown>
+}
+
+export interface ContestOptions {
+  readonly runs: number
+  /** A contestant that has taken this long in all is not run again. */
+  readonly patienceSeconds: number
+}
+
+export interface Times {
+  readonly name: string
+  /** In the order of the runs, at least one. */
+  readonly seconds: readonly number[]
+}
+
+/** Runs the contestants in turn, another one first in each round, and gives their times in the order given. */
+export async function contest(
+  contestants: readonly Contestant[],
+  { runs, patienceSeconds }: ContestOptions,
+): Promise<readonly Times[]> {
+  const times = contestants.map(({ name }) => ({ name, seconds: [] as number[] }))
+  for (let run = 0; run < runs; run++) {
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const place = (turn + run) % contestants.length
+      const [contestant, taken] = [contestants[place], times[place]?.seconds]
+      if (contestant === undefined || taken === undefined || sum(taken) > patienceSeconds) continue
+      taken.push((await timed(contestant.run))[1])
+    }
+  }
+  return times
+}
+
+/** A result and the seconds that it took. */
+export async function timed<T>(work: () => Promise<T>): Promise<readonly [T, number]> {
+  const startedMs = performance.now()
+  const result = await work()
+  return [result, (performance.now() - startedMs) / 1000]
+}
+
+/** How many times as long the other took: the median over the rounds that both ran. */
+export function ratioOf(ours: Times, theirs: Times): number {
+  return median(theirs.seconds.map((seconds, run) => seconds / (ours.seconds[run] ?? median(ours.seconds))))
+}
+
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+}
+
+/** (largest − smallest) / median; null of a single run. */
+export function spreadOf({ seconds }: Times): number | null {
+  return seconds.length < 2 ? null : (Math.max(...seconds) - Math.min(...seconds)) / median(seconds)
+}
+
+export function geometricMean(numbers: readonly number[]): number {
+  return Math.exp(sum(numbers.map(Math.log)) / numbers.length)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

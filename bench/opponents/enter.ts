@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openClickHouse } from './clickhouse.ts'
+import { openObvious } from './obvious.ts'
+import { type Loaded, type Log, NotInstalledError, type Opponent } from './opponent.ts'
+import { openPolars } from './polars.ts'
+import { openPostgres } from './postgres.ts'
+
+const openers = {
+  obvious: openObvious,
+  postgres: openPostgres,
+  clickhouse: openClickHouse,
+  polars: openPolars,
+} as const satisfies Record<string, (folder: string) => Promise<Opponent>>
+
+export interface Entrant {
+  readonly opponent: Opponent
+  readonly loaded: Loaded
+}
+
+/** Opens and loads every opponent that this machine has. Who is not installed is told to `onAbsent` and left out. */
+export async function enterOpponents(
+  log: Log,
+  { folder, without, onAbsent }: { folder: string; without: readonly string[]; onAbsent: (reason: string) => void },
+): Promise<readonly Entrant[]> {
+  const entrants: Entrant[] = []
+  for (const [name, open] of Object.entries(openers)) {
+    if (without.includes(name)) continue
+    try {
+      await mkdir(join(folder, name), { recursive: true })
+      const opponent = await open(join(folder, name))
+      entrants.push({ opponent, loaded: await opponent.load(log) })
+    } catch (error) {
+      if (!(error instanceof NotInstalledError)) throw error
+      onAbsent(`${name} is left out: ${error.message}`)
+    }
+  }
+  return entrants
+}

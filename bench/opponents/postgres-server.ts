@@ -1,0 +1,103 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { appendFile, chmod, chown, mkdir } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { NotInstalledError } from './opponent.ts'
+
+const programs = '/usr/lib/postgresql/15/bin'
+
+export interface PostgresServer {
+  /** The folder of its unix socket; it listens nowhere else. */
+  readonly socket: string
+  readonly data: string
+  stop(): Promise<void>
+}
+
+/** Half of what this machine has is PostgreSQL's at most; two workers and one leader on two cores. Durability is given up. */
+const settings = (socket: string) => {
+  const megabytes = Math.min(16_384, Math.floor(totalmem() / 2 ** 20))
+  return `
+listen_addresses = ''
+unix_socket_directories = '${socket}'
+shared_buffers = ${Math.floor(megabytes / 4)}MB
+effective_cache_size = ${Math.floor(megabytes / 2)}MB
+work_mem = ${Math.floor(megabytes / 32)}MB
+maintenance_work_mem = ${Math.floor(megabytes / 16)}MB
+max_parallel_workers_per_gather = 2
+max_parallel_maintenance_workers = 2
+max_worker_processes = 8
+jit = on
+random_page_cost = 1.1
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 16GB
+autovacuum = off
+`
+}
+
+/** A server of its own in a folder, as the user `postgres` when the bench is root, which PostgreSQL refuses to be. */
+export async function startPostgres(folder: string): Promise<PostgresServer> {
+  if (!existsSync(join(programs, 'postgres'))) install()
+  const [data, socket] = [join(folder, 'data'), join(folder, 'socket')]
+  await mkdir(data, { recursive: true })
+  await mkdir(socket, { recursive: true })
+  const user = ownUser()
+  await chmod(folder, 0o755)
+  if (user.uid !== undefined && user.gid !== undefined) {
+    for (const path of [folder, data, socket]) await chown(path, user.uid, user.gid)
+  }
+  const made = spawnSync(
+    join(programs, 'initdb'),
+    ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
+    {
+      ...user,
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
+  await appendFile(join(data, 'postgresql.conf'), settings(socket))
+  const server = spawn(join(programs, 'postgres'), ['-D', data], { ...user, cwd: folder, stdio: 'ignore' })
+  const end = () => server.kill('SIGINT')
+  process.once('exit', end)
+  for (let attempt = 0; !existsSync(join(socket, '.s.PGSQL.5432')); attempt++) {
+    if (attempt > 100 || server.exitCode !== null) throw new Error('PostgreSQL did not start')
+    await wait(100)
+  }
+  return {
+    socket,
+    data,
+    async stop() {
+      process.off('exit', end)
+      if (server.exitCode !== null) return
+      end()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Whom the server runs as. */
+function ownUser(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {}
+  const idOf = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
+  return { uid: idOf('-u'), gid: idOf('-g') }
+}
+
+function install(): void {
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0)
+    throw new NotInstalledError('it needs the Debian package postgresql-15')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'postgresql-15'],
+  ]) {
+    const { status } = spawnSync('apt-get', args, { stdio: ['ignore', process.stderr, process.stderr], env })
+    if (status !== 0) throw new NotInstalledError('the Debian package postgresql-15 could not be installed')
+  }
+}

@@ -1,0 +1,48 @@
+import { parse, View } from 'vega'
+import { compile, type TopLevelSpec } from 'vega-lite'
+import { fontFile } from '../../src/render/fonts.ts'
+import type { ReportModel } from '../../src/render/model.ts'
+import { installed, versionOf } from '../opponents/opponent.ts'
+import { type Page, plainPage } from './plain-page.ts'
+
+type SvgToPdf = (
+  doc: Page,
+  svg: string,
+  x: number,
+  y: number,
+  options: { readonly width: number; readonly height: number; readonly fontCallback: () => string },
+) => void
+
+/** vega + svg-to-pdfkit as usually written: every spec compiled, drawn to SVG, the SVG read again and drawn with pdfkit. */
+export function openSvgToPdfkit() {
+  const svgToPdf = installed<SvgToPdf>('svg-to-pdfkit')
+  return {
+    name: 'vega + svg-to-pdfkit',
+    version: versionOf('svg-to-pdfkit'),
+    async print(model: ReportModel): Promise<Uint8Array> {
+      const drawn = new Map<unknown, string>()
+      for (const { variants } of model.sections.flatMap(({ blocks }) =>
+        blocks.flatMap(block => (block.type === 'chart' ? [block] : [])),
+      )) {
+        for (const { spec } of variants) drawn.set(spec, await toSvg(spec))
+      }
+      return plainPage(model, {
+        chart(doc, spec, widthPt) {
+          const svg = drawn.get(spec) ?? ''
+          const [, width = '1', height = '1'] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
+          const heightPt = Math.min(700, (Number(height) * widthPt) / Number(width))
+          if (doc.y + heightPt > 790) doc.addPage()
+          svgToPdf(doc, svg, 48, doc.y, { width: widthPt, height: heightPt, fontCallback: () => fontFile('regular') })
+          doc.y += heightPt
+        },
+      })
+    },
+  }
+}
+
+async function toSvg(spec: TopLevelSpec): Promise<string> {
+  const view = new View(parse(compile(spec).spec), { renderer: 'none' })
+  const svg = await view.toSVG()
+  view.finalize()
+  return svg
+}

@@ -1,0 +1,85 @@
+import type { BuiltInDimension } from '../src/metrics/dimension.ts'
+import type { Micros } from '../src/metrics/period/instant.ts'
+import { dayStart } from '../src/metrics/period/zone.ts'
+
+/** The answers of the two pages, and which figures of each group are compared. Definitions: METRICS.md. */
+export const figures = {
+  volume: ['activeChats', 'activeCustomers', 'messages'],
+  channels: ['activeChats'],
+  platforms: ['activeChats'],
+  evolution: ['activeChats'],
+  sites: ['activeChats'],
+  regions: ['activeChats'],
+  heatmap: [
+    'started',
+    'handled',
+    'waiting',
+    'closedUnanswered',
+    'meanDelaySeconds',
+    'medianDelaySeconds',
+    'p90DelaySeconds',
+    'meanDelayAtLeastSeconds',
+  ],
+  summary: [
+    'started',
+    'handled',
+    'waiting',
+    'closedUnanswered',
+    'meanDelaySeconds',
+    'medianDelaySeconds',
+    'p90DelaySeconds',
+    'handledWithin1h',
+    'handledWithin4h',
+    'handledWithin24h',
+    'medianDelaySecondsCensored',
+  ],
+  watchList: ['waitingChats', 'waitingCustomers', 'longestWaitSeconds'],
+} as const satisfies Record<string, readonly string[]>
+
+export type QuestionName = keyof typeof figures
+export const questionNames = Object.keys(figures) as readonly QuestionName[]
+
+/** The watch list's default threshold, four days. */
+export const watchedMicros = 4n * 86_400_000_000n
+
+export type FilterLists = { readonly [D in BuiltInDimension | 'region']?: readonly string[] }
+
+export interface ChatFilter {
+  /** How it is called in the table. */
+  readonly name: string
+  readonly where: FilterLists
+}
+
+/** What every question is asked of: a period, which is over at `asOf`, and some of the chats. */
+export interface Asked {
+  readonly start: string
+  readonly end: string
+  readonly zone: string
+  /** The period's instants; `to` is also `asOf`. */
+  readonly from: Micros
+  readonly to: Micros
+  readonly where: FilterLists
+}
+
+export function askedOf(period: { readonly start: string; readonly end: string }, zone: string, where: FilterLists) {
+  const { start, end } = period
+  return { start, end, zone, from: dayStart(zone, start), to: dayStart(zone, end), where } satisfies Asked
+}
+
+/** By group, its figures in the order of `figures`; a question without groups has the group ''. */
+export type Answered = ReadonlyMap<string, readonly (number | null)[]>
+
+/** An answer out of rows that have a column `group`, where the question has groups, and one a figure. */
+export function answered(question: QuestionName, rows: readonly object[]): Answered {
+  return new Map(
+    rows.map(row => {
+      const cells = row as Readonly<Record<string, unknown>>
+      return [String(cells.group ?? ''), figures[question].map(name => numberOf(cells[name]))]
+    }),
+  )
+}
+
+function numberOf(cell: unknown): number | null {
+  if (cell === undefined) throw new Error('a figure is missing')
+  return cell === null ? null : Number(cell)
+}
