@@ -1,10 +1,11 @@
 import { DeliveryError } from '../delivery/delivery-error.ts'
 import { deliverToFolder } from '../delivery/folder.ts'
 import { operatorId, runId } from '../ledger/ledger.ts'
-import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord, RunRecord } from '../ledger/records.ts'
+import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord } from '../ledger/records.ts'
 import { damagedFile } from './damaged-file.ts'
 import type { Flow } from './flow.ts'
 import { filesOf, letterOf } from './letter-of.ts'
+import { hasFailed, isSettledDelivery, plannedDelivery } from './planned-delivery.ts'
 import { isSettledReport } from './report-step.ts'
 import { messageOf, type StepOptions, type StepOutcome, settled, whenHandedBack } from './step-outcome.ts'
 
@@ -121,24 +122,6 @@ class TakenElsewhereError extends Error {}
 
 function isTakenElsewhere(error: unknown): boolean {
   return error instanceof TakenElsewhereError || (error instanceof Error && isTakenElsewhere(error.cause))
-}
-
-/** The planned delivery of an id, the letter to the operator among them. */
-export function plannedDelivery(plan: Plan, id: string): PlannedDelivery | null {
-  if (id !== operatorId) return plan.deliveries.find(delivery => delivery.id === id) ?? null
-  if (plan.operator === null) return null
-  const to = { transport: 'mail', address: plan.operator, name: null } as const
-  return { id, to, locale: 'en', reports: [], refused: null }
-}
-
-/** Settled: sent, given up, or for a person to settle. */
-export function isSettledDelivery({ state, interrupted }: DeliveryRecord): boolean {
-  return state === 'sent' || state === 'given-up' || (state === 'sending' && interrupted)
-}
-
-/** Whether a run has ended so that its operator is to be told. */
-export function hasFailed({ state }: RunRecord): boolean {
-  return state === 'partial' || state === 'failed'
 }
 
 /** What stands in the way of a delivery for good; null when nothing does. */

@@ -1,6 +1,6 @@
 import { operatorId, type RunView } from '../ledger/ledger.ts'
 import type { RunState } from '../ledger/records.ts'
-import { hasFailed, isSettledDelivery } from './delivery-step.ts'
+import { hasFailed, isSettledDelivery } from './planned-delivery.ts'
 import { isSettledReport } from './report-step.ts'
 
 /** What can be done now for a run. Everything of one list can be done at the same time. */

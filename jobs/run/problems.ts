@@ -1,5 +1,5 @@
 import { operatorId, type RunView } from '../ledger/ledger.ts'
-import { plannedDelivery } from './delivery-step.ts'
+import { plannedDelivery } from './planned-delivery.ts'
 
 /** Something of a run that did not go as planned. */
 export interface Problem {

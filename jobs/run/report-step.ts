@@ -38,7 +38,7 @@ export async function reportStep(
       return { state: 'given-up', error: drawn.reason }
     }
     const { files, storeVersion } = drawn
-    await ledger.advance('report', at(begun), { state: 'rendered', files, storeVersion })
+    await writeRendered(ledger, at(begun), { files, storeVersion })
     return settled
   } catch (error) {
     if (handBack?.aborted === true) {
@@ -54,6 +54,21 @@ export async function reportStep(
   }
 }
 
+/** What is drawn is drawn, whatever was written down meanwhile by somebody who took this process for dead. */
+async function writeRendered(
+  ledger: Flow['ledger'],
+  at: { readonly run: string; readonly id: string; readonly from: ReportRecord },
+  drawn: Pick<ReportRecord, 'files' | 'storeVersion'>,
+): Promise<void> {
+  const rendered = { ...drawn, state: 'rendered', error: null } as const
+  let { from } = at
+  while ((await ledger.advance('report', { ...at, from }, rendered)) === null) {
+    from = await ledger.latest('report', at.run, at.id)
+    if (isSettledReport(from)) return
+  }
+}
+
+/** Whether nothing is left to do for a report. */
 export function isSettledReport({ state }: ReportRecord): boolean {
   return state === 'rendered' || state === 'given-up'
 }

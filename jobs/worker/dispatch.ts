@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import type { QueueBackend } from '../queue/backend.ts'
-import { hasFailed, isSettledDelivery, plannedDelivery } from '../run/delivery-step.ts'
 import { endRun } from '../run/end-run.ts'
 import type { Flow } from '../run/flow.ts'
 import { type NextSteps, nextSteps } from '../run/next-steps.ts'
+import { hasFailed, isSettledDelivery, plannedDelivery } from '../run/planned-delivery.ts'
 import { addTasks, addTasksAgain, retrying, type Task } from './run-queues.ts'
 import { addDueRuns, removeUnknownSchedulers, syncScheduler } from './schedules.ts'
 

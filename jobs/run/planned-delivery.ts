@@ -1,0 +1,20 @@
+import { operatorId } from '../ledger/ledger.ts'
+import type { DeliveryRecord, Plan, PlannedDelivery, RunRecord } from '../ledger/records.ts'
+
+/** The planned delivery of an id, the letter to the operator among them. */
+export function plannedDelivery(plan: Plan, id: string): PlannedDelivery | null {
+  if (id !== operatorId) return plan.deliveries.find(delivery => delivery.id === id) ?? null
+  if (plan.operator === null) return null
+  const to = { transport: 'mail', address: plan.operator, name: null } as const
+  return { id, to, locale: 'en', reports: [], refused: null }
+}
+
+/** Settled: sent, given up, or for a person to settle. */
+export function isSettledDelivery({ state, interrupted }: DeliveryRecord): boolean {
+  return state === 'sent' || state === 'given-up' || (state === 'sending' && interrupted)
+}
+
+/** Whether a run has ended so that its operator is to be told. */
+export function hasFailed({ state }: RunRecord): boolean {
+  return state === 'partial' || state === 'failed'
+}

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openLedger, type RunView } from '../../jobs/ledger/ledger.ts'
+import { carryOut } from '../../jobs/run/carry-out.ts'
+import type { Flow } from '../../jobs/run/flow.ts'
+import { reopenRun } from '../../jobs/run/reopen-run.ts'
+import { retryDelayMs } from '../../jobs/run/retry-delay.ts'
+import { verifyRun } from '../../jobs/run/verify-run.ts'
+import { retrying } from '../../jobs/worker/run-queues.ts'
+import { type RunningSmtp, type SmtpOptions, startSmtp } from '../servers/smtp.ts'
+import { carriedOut, chat, establishmentsCsv, isoAt, openShop, planned, type Shop, type ShopOptions } from './shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+const operator = 'ops@causerie.example'
+const ann = 'ann@shop.example'
+const recipients = [`${ann},Ann,fr`, 'bea@shop.example,Bea,fr']
+
+async function withServer<T>(options: SmtpOptions, use: (smtp: RunningSmtp) => Promise<T>): Promise<T> {
+  const smtp = await startSmtp(options)
+  return use(smtp).finally(smtp.stop)
+}
+
+function flowOf(smtp: RunningSmtp, options: ShopOptions = {}) {
+  return shop.flow({ smtp, recipients, answerSeconds: 5, ...options, config: { operator, ...options.config } })
+}
+
+const lettersTo = (smtp: RunningSmtp, address: string) => smtp.accepted.filter(({ to }) => to === address)
+
+function recordOf({ plan, deliveries }: RunView, address: string) {
+  const delivery = plan.deliveries.find(({ to }) => to.transport === 'mail' && to.address === address)
+  return deliveries.get(delivery?.id ?? '')
+}
+
+/** As a process leaves it that dies between the hand-over and the answer. */
+async function dieWhileSending({ ledger }: Flow, run: string, address: string) {
+  const plan = await ledger.plan(run)
+  const id = plan?.deliveries.find(({ to }) => to.transport === 'mail' && to.address === address)?.id ?? ''
+  const from = await ledger.latest('delivery', run, id)
+  await ledger.advance('delivery', { run, id, from }, { state: 'sending', attempts: 1 })
+}
+
+describe.each([
+  { named: 'the server keeps the letter and drops the line', drops: { 'dot-kept': 1 }, accepted: 1 },
+  { named: 'the server loses the letter and drops the line', drops: { dot: 1 }, accepted: 0 },
+])('$named', ({ drops, accepted }) => {
+  test('at most once: it is left for a person, with the reason', () =>
+    withServer({ drops }, async smtp => {
+      const view = await carriedOut(await flowOf(smtp, { recipients: [`${ann},Ann,fr`] }))
+      expect(view.run.state).toBe('failed')
+      expect(recordOf(view, ann)).toMatchObject({ state: 'sending', interrupted: true, attempts: 1 })
+      expect(recordOf(view, ann)?.error).toMatch(/^cut while the letter was handed over: it may have arrived/)
+      expect(lettersTo(smtp, ann)).toHaveLength(accepted)
+      expect(lettersTo(smtp, operator)).toHaveLength(1)
+    }))
+
+  test('at least once: it is sent again under the same Message-ID', () =>
+    withServer({ drops }, async smtp => {
+      const options = { recipients: [`${ann},Ann,fr`], smtpConfig: { interrupted: 'at-least-once' } }
+      const view = await carriedOut(await flowOf(smtp, options))
+      expect(view.run.state).toBe('done')
+      expect(recordOf(view, ann)).toMatchObject({ state: 'sent', attempts: 2, interrupted: false, error: null })
+      expect(lettersTo(smtp, ann)).toHaveLength(accepted + 1)
+      expect(new Set(lettersTo(smtp, ann).map(({ messageId }) => messageId)).size).toBe(1)
+    }))
+})
+
+test.each([
+  { interrupted: 'at-most-once', state: 'partial', letters: 0 },
+  { interrupted: 'at-least-once', state: 'done', letters: 1 },
+])('a process that died while it sent, $interrupted: $state', ({ interrupted, state, letters }) =>
+  withServer({}, async smtp => {
+    const flow = await flowOf(smtp, { smtpConfig: { interrupted } })
+    const { run } = await planned(flow)
+    await dieWhileSending(flow, run, ann)
+    const view = await carryOut(flow, run, { concurrency: 2 })
+    expect(view.run.state).toBe(state)
+    expect(lettersTo(smtp, ann)).toHaveLength(letters)
+    expect(lettersTo(smtp, 'bea@shop.example')).toHaveLength(1)
+    if (letters > 0) return
+    expect(recordOf(view, ann)).toMatchObject({ state: 'sending', interrupted: true })
+    const [told] = lettersTo(smtp, operator)
+    expect(told?.raw).toContain('Auto-Submitted')
+
+    // A person settles it: the letter goes out under the Message-ID it had, and nobody else gets theirs again.
+    expect(await reopenRun(flow, run, { to: null })).toBe(1)
+    expect((await carryOut(flow, run, { concurrency: 2 })).run.state).toBe('done')
+    expect(lettersTo(smtp, ann)).toHaveLength(1)
+    expect(lettersTo(smtp, ann)[0]?.messageId).not.toMatch(/\.1\./)
+    expect(lettersTo(smtp, 'bea@shop.example')).toHaveLength(1)
+    expect(lettersTo(smtp, operator)).toHaveLength(1)
+  }),
+)
+
+test('two processes at one run send each letter once', () =>
+  withServer({ answerDelayMs: 50 }, async smtp => {
+    const many = Array.from({ length: 8 }, (_, index) => `m${index}@shop.example,,fr`)
+    const flow = await flowOf(smtp, { recipients: many })
+    const other = { ...flow, ledger: openLedger(flow.config.ledger, { now: flow.now }) }
+    const { run } = await planned(flow)
+    await Promise.all([flow, other].map(each => carryOut(each, run, { concurrency: 3 })))
+    const letters = smtp.accepted.filter(({ to }) => to !== operator)
+    expect(letters).toHaveLength(8)
+    expect(new Set(letters.map(({ to }) => to)).size).toBe(8)
+    const { deliveries, plan } = await flow.ledger.view(run)
+    expect(plan.deliveries.map(({ id }) => deliveries.get(id)?.state)).toEqual(many.map(() => 'sent'))
+  }))
+
+describe('refusals', () => {
+  test('for good: not tried again', () =>
+    withServer({ refused: [ann] }, async smtp => {
+      const view = await carriedOut(await flowOf(smtp))
+      expect(view.run.state).toBe('partial')
+      expect(recordOf(view, ann)).toMatchObject({ state: 'given-up', attempts: 1 })
+      expect(recordOf(view, ann)?.error).toMatch(/refused the recipient ann@shop\.example: 550 5\.1\.1/)
+      expect(lettersTo(smtp, 'bea@shop.example')).toHaveLength(1)
+    }))
+
+  test.each([
+    { times: 2, state: 'sent', attempts: 3 },
+    { times: 5, state: 'given-up', attempts: 3 },
+  ])('$times times for a while, of three tries: $state', ({ times, state, attempts }) =>
+    withServer({ deferred: { [ann]: times } }, async smtp => {
+      const view = await carriedOut(await flowOf(smtp))
+      expect(recordOf(view, ann)).toMatchObject({ state, attempts })
+    }),
+  )
+
+  test('the waits double, less what is left to chance; the queue is told the same', () => {
+    for (const attempts of [0, 1, 2, 6]) {
+      const waits = Array.from({ length: 200 }, () => retryDelayMs({ retrySeconds: 60 }, attempts))
+      const longest = 60_000 * 2 ** attempts
+      expect(Math.max(...waits)).toBeLessThanOrEqual(longest)
+      expect(Math.max(...waits)).toBeGreaterThan(longest * 0.9)
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(longest / 2)
+    }
+    expect(retrying({ attempts: 8, retrySeconds: 60 })).toEqual({
+      attempts: 8,
+      backoff: { type: 'exponential', delay: 60_000, jitter: 0.5 },
+    })
+  })
+})
+
+describe('again', () => {
+  test('one who got the letter gets another one, and nobody else does', () =>
+    withServer({}, async smtp => {
+      const flow = await flowOf(smtp)
+      const { plan } = await carriedOut(flow)
+      expect(await reopenRun(flow, plan.run, { to: null })).toBe(0)
+      expect(await reopenRun(flow, plan.run, { to: 'ANN@shop.example' })).toBe(1)
+      expect((await carryOut(flow, plan.run, { concurrency: 2 })).run.state).toBe('done')
+      expect(new Set(lettersTo(smtp, ann).map(({ messageId }) => messageId)).size).toBe(2)
+      expect(lettersTo(smtp, 'bea@shop.example')).toHaveLength(1)
+      await expect(reopenRun(flow, plan.run, { to: 'who@shop.example' })).rejects.toThrow(/has no recipient "who@/)
+    }))
+
+  test('a report given up is drawn from its frozen question, whatever was loaded since; verify tells late rows', () =>
+    withServer({}, async smtp => {
+      const subscription = { scope: { each: ['region'] }, formats: ['html'] }
+      const flow = await flowOf(smtp, { recipients: [`${ann},Ann,fr,Nord`, 'bea@shop.example,,fr,Sud'], subscription })
+      const { run, reports } = await planned(flow)
+      const [nord] = reports
+      const from = await flow.ledger.latest('report', run, nord?.id ?? '')
+      await flow.ledger.advance('report', { run, id: nord?.id ?? '', from }, { state: 'given-up', error: 'no luck' })
+      const first = await carryOut(flow, run, { concurrency: 2 })
+      expect(first.run.state).toBe('partial')
+      expect(recordOf(first, ann)?.error).toBe('the report of region Nord was not made: no luck')
+
+      await shop.load(chat('later', 's1', isoAt(12, 1)))
+      expect(await reopenRun(flow, run, { to: null })).toBe(1)
+      const again = await carryOut(flow, run, { concurrency: 2 })
+      expect(again.run.state).toBe('done')
+      expect(again.plan.query.asOf).toBe(first.plan.query.asOf)
+      expect(again.reports.get(nord?.id ?? '')?.storeVersion).toBeGreaterThan(first.plan.storeVersion ?? 0)
+
+      // A load without late rows changes nothing, though it reads more of the log.
+      const same = await verifyRun(flow, run)
+      expect(same).toMatchObject({ lateRows: 0, reports: [{ state: 'same' }, { state: 'same' }] })
+
+      await shop.load(chat('late', 's1', isoAt(10, 15)))
+      const late = await verifyRun(flow, run)
+      expect(late.lateRows).toBe(2)
+      expect(late.reports.map(({ scope, state }) => [scope?.value, state])).toEqual([
+        ['Nord', 'changed'],
+        ['Sud', 'same'],
+      ])
+      expect(late.reports[0]?.changes).toContainEqual({ path: 'volume.activeChats', was: 6, is: 7 })
+
+      await shop.load([], {
+        establishments: establishmentsCsv.replace('Midi,Europe/Paris,Sud', 'Midi,Europe/Paris,Est'),
+      })
+      const moved = await verifyRun(flow, run)
+      expect(moved.reports.map(({ state }) => state)).toEqual(['changed', 'changed'])
+      expect(moved.reports[1]?.changes).toContainEqual({ path: 'volume.activeChats', was: 3, is: 0 })
+    }))
+})
