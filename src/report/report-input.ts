@@ -41,7 +41,7 @@ export async function reportInput<A extends string>(store: Store<A>, query: Repo
     const { start, end } = volumes.period
     const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
     const rankings = []
-    for (const by of ['establishment', ...attributes] as const)
+    for (const by of worthRanking(['establishment', ...attributes], compared.where))
       rankings.push(await ranking(snapshot, { ...compared, by, top }))
     const distribution = await delayDistribution(snapshot, { ...plain, fromSeconds: [0, ...defaultDelayEnds] })
     return {
@@ -61,6 +61,15 @@ export async function reportInput<A extends string>(store: Store<A>, query: Repo
   } finally {
     snapshot.close()
   }
+}
+
+/** A filter that lets one value through leaves nothing to rank by it; one establishment, nothing to rank at all. */
+function worthRanking<D extends string>(
+  dimensions: readonly D[],
+  where: { readonly [K in string]?: readonly string[] } = {},
+): readonly D[] {
+  const isSingle = (dimension: string) => where[dimension]?.length === 1
+  return isSingle('establishment') ? [] : dimensions.filter(dimension => !isSingle(dimension))
 }
 
 function grainFor(days: number): Grain {
