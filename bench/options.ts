@@ -11,7 +11,7 @@ export interface BenchOptions {
   readonly write: boolean
   /** Install the packages of bench/opponents first. */
   readonly opponents: boolean
-  /** Names of those to leave out. */
+  /** What to leave out: opponents by name; `years`, `month`, `filters`, `pages` of the tables. */
   readonly without: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export function readOptions(): BenchOptions {
       rows: { type: 'string', default: '2e6' },
       runs: { type: 'string', default: '5' },
       establishments: { type: 'string', default: '2000' },
-      patience: { type: 'string', default: '1' },
+      patience: { type: 'string', default: '0.5' },
       write: { type: 'boolean', default: false },
       opponents: { type: 'boolean', default: false },
       without: { type: 'string', multiple: true, default: [] },

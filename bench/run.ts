@@ -1,7 +1,8 @@
 // npm run bench -- [--rows 2e6] [--runs 5] [--write] [--opponents] [--without polars]: every answer of the two pages beside what
 // one would use instead, on one log, in one run.
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { generateLog } from '../src/demo/generate-log.ts'
@@ -42,7 +43,9 @@ if (install) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'causerie-bench-'))
-const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+const closing: (() => Promise<unknown>)[] = []
 try {
   console.error(`a log of about ${rows.toLocaleString('en')} rows in ${folder}`)
   // PostgreSQL reads the files itself, as a user of its own.
@@ -77,23 +80,26 @@ try {
 
   console.error('asking')
   const filters = await chooseFilters(store, askedOf(threeYears, zone, {}))
+  const periods = [...(without.includes('years') ? [] : [threeYears]), ...(without.includes('month') ? [] : [aMonth])]
   const cells = await askAll({
     store,
     ours,
     opponents,
-    periods: [threeYears, aMonth],
-    filters,
+    periods,
+    filters: without.includes('filters') ? filters.slice(0, 1) : filters,
     zone,
     runs,
     patienceSeconds,
     onCell: ({ question, of }) => console.error(`  ${question}, ${of}`),
   })
   const reports = []
-  for (const period of [threeYears, aMonth]) reports.push(await askReport(store, period))
+  for (const period of periods) reports.push(await askReport(store, period))
 
   console.error('drawing')
   const [, site = { where: {} }] = filters
-  const pages = await comparePages(store, askedOf(aMonth, zone, site.where), { folder, runs, onAbsent })
+  const pages = without.includes('pages')
+    ? []
+    : await comparePages(store, askedOf(aMonth, zone, site.where), { folder, runs, onAbsent })
 
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
   const size = `${await sizeOf(store)}, ${establishments} establishments, three years`

@@ -66,8 +66,10 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   const server = spawn(join(programs, 'postgres'), ['-D', data], { ...user, cwd: folder, stdio: 'ignore' })
   const end = () => server.kill('SIGINT')
   process.once('exit', end)
-  for (let attempt = 0; !existsSync(join(socket, '.s.PGSQL.5432')); attempt++) {
-    if (attempt > 100 || server.exitCode !== null) throw new Error('PostgreSQL did not start')
+  // Its socket is there before it takes anybody in.
+  const isReady = () => spawnSync(join(programs, 'pg_isready'), ['-q', '-h', socket]).status === 0
+  for (let attempt = 0; !isReady(); attempt++) {
+    if (attempt > 300 || server.exitCode !== null) throw new Error('PostgreSQL did not start')
     await wait(100)
   }
   return {
