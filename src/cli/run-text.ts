@@ -2,6 +2,7 @@ import type { RunView } from '../../jobs/ledger/ledger.ts'
 import type { DeliveryRecord, Plan, PlannedDelivery } from '../../jobs/ledger/records.ts'
 import { problemsOf } from '../../jobs/run/problems.ts'
 import { textTable } from './text-table.ts'
+import { counted, periodText, wrappedText } from './wrapped-text.ts'
 
 /** One run in its JSON form: what was planned and what became of each part. */
 export function runJson({ plan, run, reports, deliveries }: RunView) {
@@ -37,21 +38,22 @@ export function runSummary({ plan, run, reports, deliveries }: RunView) {
   }
 }
 
-/** A run for people: its counts, then everything that did not go as planned. */
+/** A run for people: its counts, then everything that did not go as planned, with the whole reason. */
 export function runText(view: RunView, { width }: { readonly width: number | null }): string {
   const { state, period, asOf, reports, drawn, deliveries, sent, error } = runSummary(view)
-  const head = `${view.plan.run}: ${state}${error === null ? '' : `, ${error}`}
-Chats from ${period.start} to ${period.end} (${view.plan.query.zone}), known until ${asOf}
-${drawn} of ${reports} reports drawn, ${sent} of ${deliveries} deliveries done
-`
-  const problems = problemsOf(view)
-  if (problems.length === 0) return head
-  const columns = [
-    { title: 'Not done', align: 'start', cut: 'never' },
-    { title: 'Why', align: 'start', cut: 'first' },
-  ] as const
-  const rows = problems.map(({ what, error: why }) => [what, why])
-  return `${head}\n${textTable(columns, rows, { width })}`
+  const lines = [
+    wrappedText(`${view.plan.run}: ${state}${error === null ? '' : `, ${error}`}`, { width }),
+    wrappedText(`Chats of ${periodText(period)} (${view.plan.query.zone}), known until ${asOf}`, { width }),
+  ]
+  if (view.plan.refused === null) {
+    lines.push(`${drawn} of ${counted(reports, 'report')} drawn, ${sent} of ${counted(deliveries, 'delivery')} done\n`)
+  }
+  const problems = problemsOf(view).filter(({ error: why }) => why !== error)
+  if (problems.length > 0) lines.push('\n')
+  for (const { what, error: why } of problems) {
+    lines.push(wrappedText(`- ${what}`, { width }), wrappedText(why, { width, indent: '    ' }))
+  }
+  return lines.join('')
 }
 
 /** Every delivery of a run, one a line. */

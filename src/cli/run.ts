@@ -9,6 +9,7 @@ import { parseCount } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
 import { runInTerminal } from './run-in-terminal.ts'
 import { textTable } from './text-table.ts'
+import { counted, periodText, wrappedText } from './wrapped-text.ts'
 
 interface Flags extends JobsFlags {
   readonly period?: string
@@ -68,8 +69,9 @@ async function writeDraft(io: Io, flow: Flow, request: RunRequest, json: boolean
 
 function draftText({ query, reports, deliveries, refused }: Omit<Plan, 'storeVersion'>, width: number | null): string {
   const { period, zone, asOf } = query
-  const head = `Chats from ${period.start} to ${period.end} (${zone}), known until ${asOf}: ${reports.length} reports, ${deliveries.length} deliveries\n`
-  if (refused !== null) return `${head}Nothing would be sent: ${refused.reason}\n`
+  const about = wrappedText(`Chats of ${periodText(period)} (${zone}), known until ${asOf}`, { width })
+  if (refused !== null) return about + wrappedText(`Nothing would be sent: ${refused.reason}`, { width })
+  const head = `${about}${counted(reports.length, 'report')}, ${counted(deliveries.length, 'delivery')}\n`
   const names = new Map(reports.map(report => [report.id, report.fileName]))
   const columns = [
     { title: 'To', align: 'start' },

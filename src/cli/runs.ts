@@ -2,11 +2,14 @@ import { Command } from 'commander'
 import type { Ledger, RunView } from '../../jobs/ledger/ledger.ts'
 import type { Io } from './io.ts'
 import { type JobsFlags, RunFailure, readConfigOf, withConfigOption } from './jobs-options.ts'
+import { parseCount } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
 import { deliveriesText, runJson, runSummary, runText } from './run-text.ts'
 import { textTable } from './text-table.ts'
+import { periodText, wrappedText } from './wrapped-text.ts'
 
 interface Flags extends JobsFlags {
+  readonly last: number
   readonly json?: boolean
 }
 
@@ -14,55 +17,90 @@ interface Flags extends JobsFlags {
 export function runsCommand(io: Io): Command {
   return withConfigOption(new Command('runs').description('what was delivered and what was not, and why'))
     .argument('[run]', 'one run in full')
+    .option('--last <count>', 'so many of the newest', parseCount, 50)
     .option('--json', 'one JSON document')
     .action(async (run: string | undefined, flags: Flags) => {
       const config = await readConfigOf(flags)
       const { openLedger } = await import('../../jobs/ledger/ledger.ts')
       const ledger = openLedger(config.ledger, { now: io.now })
-      const views = await viewsOf(ledger, run)
       const width = io.stdout.columns
-      if (flags.json === true) {
-        const [one] = views
-        const json = run === undefined ? { runs: views.map(runSummary) } : one === undefined ? null : runJson(one)
-        io.stdout.write(formatJson(io, json))
-      } else if (run === undefined) io.stdout.write(listText(views, width))
-      else
-        io.stdout.write(views.map(view => `${runText(view, { width })}\n${deliveriesText(view, { width })}`).join(''))
-      const bad = newestOfEach(views).filter(({ run: { state } }) => state === 'partial' || state === 'failed')
-      if (bad.length > 0) throw new RunFailure(bad.map(view => `run ${view.plan.run} is ${view.run.state}`).join('; '))
+      const isJson = flags.json === true
+      if (run !== undefined) {
+        const view = await ledger.view(run)
+        const one = `${runText(view, { width })}\n${deliveriesText(view, { width })}`
+        io.stdout.write(isJson ? formatJson(io, runJson(view)) : one)
+        return failOn([view], [])
+      }
+      const { views, unreadable } = await newestRuns(ledger, flags.last)
+      const json = { runs: views.map(runSummary), unreadable }
+      io.stdout.write(isJson ? formatJson(io, json) : listText(views, unreadable, width))
+      return failOn(newestOfEach(views), unreadable)
     })
 }
 
-async function viewsOf(ledger: Ledger, run: string | undefined): Promise<readonly RunView[]> {
-  if (run !== undefined) return [await ledger.view(run)]
-  const views = []
-  for (const name of await ledger.runs()) views.push(await ledger.view(name))
-  return views
+interface UnreadableRun {
+  readonly run: string
+  readonly error: string
+}
+
+async function newestRuns(ledger: Ledger, last: number) {
+  const { LedgerError } = await import('../../jobs/ledger/ledger-error.ts')
+  const views: RunView[] = []
+  const unreadable: UnreadableRun[] = []
+  const runs = await ledger.runs()
+  for (const [index, run] of runs.entries()) {
+    try {
+      // Those that cannot be read come first, however many others there are.
+      if (index < runs.length - last) await ledger.plan(run)
+      else views.push(await ledger.view(run))
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error
+      unreadable.push({ run, error: error.message })
+    }
+  }
+  return { views, unreadable }
+}
+
+function failOn(views: readonly RunView[], unreadable: readonly UnreadableRun[]): void {
+  const bad = views.filter(({ run: { state } }) => state === 'partial' || state === 'failed')
+  const said = [
+    ...bad.map(view => `run ${view.plan.run} is ${view.run.state}`),
+    ...unreadable.map(({ run }) => `run ${run} cannot be read`),
+  ]
+  if (said.length > 0) throw new RunFailure(said.join('; '))
 }
 
 function newestOfEach(views: readonly RunView[]): readonly RunView[] {
   return [...new Map(views.map(view => [view.plan.subscription, view])).values()]
 }
 
-function listText(views: readonly RunView[], width: number | null): string {
-  if (views.length === 0) return 'No run yet.\n'
+function listText(views: readonly RunView[], unreadable: readonly UnreadableRun[], width: number | null): string {
+  if (views.length + unreadable.length === 0) return 'No run yet.\n'
   const columns = [
     { title: 'Run', align: 'start', cut: 'never' },
     { title: 'State', align: 'start', cut: 'never' },
-    { title: 'Period', align: 'start', cut: 'never' },
-    { title: 'Reports', align: 'end' },
+    { title: 'Period', align: 'start', cut: 'first' },
+    { title: 'Drawn', align: 'end' },
     { title: 'Sent', align: 'end' },
-    { title: 'Why', align: 'start', cut: 'first' },
   ] as const
   const rows = views
     .map(runSummary)
-    .map(summary => [
-      summary.run,
-      summary.state,
-      `${summary.period.start}..${summary.period.end}`,
-      `${summary.drawn}/${summary.reports}`,
-      `${summary.sent}/${summary.deliveries}`,
-      summary.error ?? '',
+    .map(({ run, state, period, drawn, reports, sent, deliveries }) => [
+      run,
+      state,
+      periodText(period),
+      `${drawn}/${reports}`,
+      `${sent}/${deliveries}`,
     ])
-  return textTable(columns, rows, { width })
+  const reasons = [
+    ...unreadable,
+    ...views.flatMap(({ plan, run: { error } }) => (error === null ? [] : [{ run: plan.run, error }])),
+  ]
+  return [
+    textTable(columns, [...unreadable.map(({ run }) => [run, 'unreadable', '', '', '']), ...rows], { width }),
+    ...(reasons.length === 0 ? [] : ['\n']),
+    ...reasons.map(
+      ({ run, error }) => wrappedText(`- ${run}`, { width }) + wrappedText(error, { width, indent: '    ' }),
+    ),
+  ].join('')
 }

@@ -4,6 +4,7 @@ import type { Io } from './io.ts'
 import { assertSubscription, type JobsFlags, readConfigOf, withConfigOption } from './jobs-options.ts'
 import { formatJson } from './output-options.ts'
 import { textTable } from './text-table.ts'
+import { minuteText, periodText, wrappedText } from './wrapped-text.ts'
 
 interface Flags extends JobsFlags {
   readonly json?: boolean
@@ -14,6 +15,10 @@ const shownSlots = 5
 /** `causerie schedule`. What it changes stands in the ledger: workers take it up within half a minute. */
 export function scheduleCommand(io: Io): Command {
   const root = new Command('schedule').description('when subscriptions run')
+  // The program gives its settings to its own commands, and not to theirs.
+  root.hook('preSubcommand', (_, verb) => {
+    verb.copyInheritedSettings(root)
+  })
   const verbs = [
     ['list', 'every subscription, and whether its schedule runs', listSchedules],
     ['next', 'the next five runs, in the schedule’s zone and in UTC', nextRuns],
@@ -48,24 +53,23 @@ async function listSchedules(io: Io, config: Config, names: readonly string[], j
       const known = await readScheduleState(config.ledger, name)
       const isSame = known?.schedule === patternOf(schedule)
       const state = known === null ? 'new' : !known.active ? 'removed' : isSame ? 'active' : 'changed'
-      const [next] = nextSlots(schedule, io.now(), 1)
+      // One that was removed comes no more.
+      const [next] = state === 'removed' ? [] : nextSlots(schedule, io.now(), 1)
       return { name, state, since: known?.since ?? null, schedule, next: next ?? null }
     }),
   )
   if (json) return io.stdout.write(formatJson(io, { schedules }))
   const columns = [
     { title: 'Subscription', align: 'start', cut: 'never' },
-    { title: 'Schedule', align: 'start', cut: 'never' },
     { title: 'State', align: 'start', cut: 'never' },
-    { title: 'Next', align: 'start' },
-    { title: 'UTC', align: 'start' },
+    { title: 'Next', align: 'start', cut: 'never' },
+    { title: 'Schedule', align: 'start', cut: 'first' },
   ] as const
   const rows = schedules.map(({ name, schedule, state, next }) => [
     name,
-    scheduleText(schedule),
     state,
-    next === null ? '' : `${next.local.replace('T', ' ')} ${schedule.zone}`,
-    next?.instant ?? '',
+    next?.local.replace('T', ' ') ?? '',
+    scheduleText(schedule),
   ])
   io.stdout.write(textTable(columns, rows, { width: io.stdout.columns }))
 }
@@ -85,22 +89,25 @@ async function nextRuns(io: Io, config: Config, names: readonly string[], json: 
   })
   if (json) return io.stdout.write(formatJson(io, { runs }))
   const columns = [
-    { title: 'Subscription', align: 'start', cut: 'never' },
     { title: 'Local time', align: 'start', cut: 'never' },
-    { title: 'Zone', align: 'start', cut: 'never' },
     { title: 'UTC', align: 'start', cut: 'never' },
     { title: 'Period', align: 'start', cut: 'never' },
     { title: 'Frozen at', align: 'start', cut: 'never' },
   ] as const
-  const rows = runs.map(({ name, local, zone, instant, period, asOf }) => [
-    name,
-    local.replace('T', ' '),
-    zone,
-    instant,
-    `${period.start}..${period.end}`,
-    asOf,
-  ])
-  io.stdout.write(textTable(columns, rows, { width: io.stdout.columns }))
+  const tables = names.map(name => {
+    const schedule = config.subscriptions[name]?.schedule
+    const rows = runs
+      .filter(run => run.name === name)
+      .map(({ local, instant, period, asOf }) => [
+        local.replace('T', ' '),
+        minuteText(instant),
+        periodText(period),
+        minuteText(asOf),
+      ])
+    const title = `${name}: ${schedule === undefined ? '' : scheduleText(schedule)}`
+    return `${wrappedText(title, { width: io.stdout.columns })}\n${textTable(columns, rows, { width: io.stdout.columns })}`
+  })
+  io.stdout.write(tables.join('\n'))
 }
 
 async function apply(io: Io, config: Config, names: readonly string[], json: boolean): Promise<void> {
@@ -116,7 +123,13 @@ async function remove(io: Io, config: Config, names: readonly string[], json: bo
 }
 
 function scheduleText(schedule: Config['subscriptions'][string]['schedule']): string {
-  if ('cron' in schedule) return `cron ${schedule.cron}`
-  if ('monthly' in schedule) return `monthly on ${schedule.monthly} at ${schedule.at}`
-  return 'weekly' in schedule ? `${schedule.weekly}s at ${schedule.at}` : `daily at ${schedule.at}`
+  const { zone } = schedule
+  if ('cron' in schedule) return `cron ${schedule.cron}, ${zone}`
+  if ('monthly' in schedule) return `day ${schedule.monthly} of each month at ${schedule.at}, ${zone}`
+  if ('weekly' in schedule) return `${capitalized(schedule.weekly)}s at ${schedule.at}, ${zone}`
+  return `daily at ${schedule.at}, ${zone}`
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
 }

@@ -4,6 +4,7 @@ import type { Io } from './io.ts'
 import { type JobsFlags, RunFailure, withConfigOption, withFlow } from './jobs-options.ts'
 import { formatJson } from './output-options.ts'
 import { textTable } from './text-table.ts'
+import { counted } from './wrapped-text.ts'
 
 interface Flags extends JobsFlags {
   readonly json?: boolean
@@ -33,7 +34,11 @@ const listedChanges = 5
 
 function verifiedText({ run, lateRows, reports }: VerifiedRun, width: number | null): string {
   const count = (state: string) => reports.filter(report => report.state === state).length
-  const head = `${run}: ${count('same')} reports the same, ${count('redrawn')} drawn differently, ${count('changed')} changed; ${lateRows} rows came late\n`
+  const counts = `${counted(count('same'), 'report')} the same, ${count('redrawn')} drawn differently, ${count('changed')} changed`
+  const head =
+    reports.length === 0
+      ? `${run}: no report was drawn, there is nothing to verify\n`
+      : `${run}\n${counts}; ${counted(lateRows, 'row')} of the log came late\n`
   const rows = reports.flatMap(({ scope, locale, changes }) =>
     changes
       .slice(0, listedChanges)

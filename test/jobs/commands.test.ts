@@ -1,0 +1,279 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { main } from '../../src/cli/program.ts'
+import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+import { chat, contentsOf, isoAt, now, openShop, type Shop, type ShopOptions } from './shop.ts'
+
+let shop: Shop
+let smtp: RunningSmtp
+const refused: string[] = []
+const login = { user: 'reporter-login', password: 'correct horse battery' }
+beforeAll(async () => {
+  shop = await openShop()
+  smtp = await startSmtp({ refused, auth: login })
+  vi.stubEnv('MAIL_USER', login.user)
+  vi.stubEnv('MAIL_PASSWORD', login.password)
+})
+afterEach(() => {
+  refused.length = 0
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await shop.close()
+  await smtp.stop()
+})
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+const smtpConfig = { user: '${MAIL_USER}', password: '${MAIL_PASSWORD}' }
+const people = ['ann@shop.example,Ann,fr', 'bea@shop.example,Bea,fr']
+
+async function configOf(options: ShopOptions = {}): Promise<string> {
+  const subscription = { formats: ['html'], ...options.subscription }
+  const flow = await shop.flow({
+    smtp,
+    recipients: people,
+    smtpConfig,
+    env: { MAIL_USER: 'x', MAIL_PASSWORD: 'x' },
+    ...options,
+    subscription,
+  })
+  return flow.configPath
+}
+
+/** One command as in a terminal of so many columns, or in a pipe. */
+async function command(columns: number | null, ...args: readonly string[]) {
+  const written = { stdout: '', stderr: '' }
+  const output = (stream: keyof typeof written) => ({
+    write: (piece: string) => {
+      written[stream] += piece
+    },
+    terminal: columns !== null,
+    columns,
+    stream: null,
+  })
+  const status = await main(args, { stdout: output('stdout'), stderr: output('stderr'), now: () => now })
+  if (process.env.CAUSERIE_SHOW !== undefined)
+    console.log(`$ causerie ${args.join(' ')}\n${written.stdout}${written.stderr}`)
+  return { status, ...written }
+}
+
+describe('run', () => {
+  test('makes, delivers and says so; runs, verify and resend go on from there', async () => {
+    const config = await configOf()
+    refused.push('bea@shop.example')
+    const first = await command(80, 'run', 'monthly', '--config', config)
+    expect(first.status).toBe(1)
+    expect(first.stdout).toMatch(/^monthly\.2026-10-01\.2026-11-01\.20261120T100000Z: partial\n/)
+    expect(first.stdout).toContain('bea@shop.example')
+    expect(first.stderr).toMatch(/^causerie: run \S+ is partial; causerie resend \S+ tries again what is not done\n$/)
+    const [run = ''] = first.stdout.split(':')
+
+    for (const columns of [80, 120]) {
+      const list = await command(columns, 'runs', '--config', config)
+      expect(list.status).toBe(1)
+      expect(list.stdout).toContain('partial')
+      expect(Math.max(...list.stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(columns)
+      const one = await command(columns, 'runs', run, '--config', config)
+      expect(one.stdout).toContain('ann@shop.example')
+      expect(Math.max(...one.stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(columns)
+    }
+    const listed = JSON.parse((await command(null, 'runs', '--config', config, '--json')).stdout)
+    expect(listed.runs).toMatchObject([{ run, state: 'partial', sent: 1, deliveries: 2, drawn: 1, reports: 1 }])
+    const told = JSON.parse((await command(null, 'runs', run, '--config', config, '--json')).stdout)
+    expect(told).toMatchObject({ run, state: 'partial', deliveries: [{ state: 'sent' }, { state: 'given-up' }] })
+
+    refused.length = 0
+    const again = await command(null, 'resend', run, '--config', config, '--json')
+    expect(again).toMatchObject({ status: 0, stderr: '' })
+    expect(JSON.parse(again.stdout)).toMatchObject({ state: 'done' })
+    const nothing = await command(80, 'resend', run, '--config', config)
+    expect(nothing).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: `all of run ${run} is sent already; --to ADDRESS sends one of its mails again\n`,
+    })
+    expect(smtp.accepted.map(({ to }) => to)).toEqual(['ann@shop.example', 'bea@shop.example'])
+
+    const same = await command(80, 'verify', run, '--config', config)
+    expect(same).toMatchObject({ status: 0, stderr: '' })
+    await shop.load(chat('late', 's1', isoAt(10, 15)))
+    for (const columns of [80, 120]) {
+      const late = await command(columns, 'verify', run, '--config', config)
+      expect(late.status).toBe(1)
+      expect(Math.max(...late.stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(columns)
+      expect(late.stdout).toContain('volume.activeChats')
+    }
+  })
+
+  test('--dry-run writes nothing at all', async () => {
+    const config = await configOf()
+    const before = await contentsOf(shop.folder)
+    for (const columns of [80, 120, null]) {
+      const { status, stdout } = await command(columns, 'run', 'monthly', '--config', config, '--dry-run')
+      expect(status).toBe(0)
+      expect(stdout).toContain('ann@shop.example')
+    }
+    const json = await command(null, 'run', 'monthly', '--period', '2026-09', '--config', config, '--dry-run', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ query: { period: { start: '2026-09-01' } }, refused: null })
+    await command(80, 'runs', '--config', config)
+    await command(80, 'schedule', 'list', '--config', config)
+    await command(80, 'schedule', 'next', '--config', config)
+    expect(await contentsOf(shop.folder)).toEqual(before)
+  })
+
+  test('wrong requests are told before anything is tried', async () => {
+    const config = await configOf()
+    expect(await command(null, 'run', 'weekly', '--config', config)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'causerie: no subscription of that name: "weekly"; the config has monthly\n',
+    })
+    expect(await command(null, 'run', 'monthly', '--period', 'soon', '--config', config)).toMatchObject({ status: 2 })
+    const broken = join(shop.folder, 'broken.yaml')
+    await writeFile(broken, (await readFile(config, 'utf8')).replace('at: 08:00', 'at: 8h'))
+    const told = await command(null, 'runs', '--config', broken)
+    expect(told.status).toBe(2)
+    expect(told.stderr).toMatch(/broken\.yaml:\d+: subscriptions\.monthly\.schedule\.at: a time is written HH:MM/)
+    const bad = await configOf({ columns: 'mail' })
+    const list = await command(null, 'run', 'monthly', '--config', bad)
+    expect(list).toMatchObject({ status: 2, stdout: '' })
+    expect(list.stderr).toMatch(/\.csv:1: a column must be one of/)
+    for (const name of ['../x', '%00', 'x'.repeat(500), '', '.', 'a/b']) {
+      expect(await command(null, 'runs', name, '--config', config)).toMatchObject({ status: 1, stdout: '' })
+      expect((await command(null, 'resend', name, '--config', config)).stderr).toMatch(/^causerie: no such run/)
+      expect(await command(null, 'verify', name, '--config', config)).toMatchObject({ status: 1, stdout: '' })
+    }
+  })
+
+  test('a refused run says so; there is nothing to send again', async () => {
+    const config = await configOf({ subscription: { quietHours: 24 } })
+    const told = await command(80, 'run', 'monthly', '--config', config)
+    expect(told.status).toBe(1)
+    expect(told.stdout.replaceAll('\n', ' ')).toContain('silent for more than 24 hours')
+    expect(told.stderr).toMatch(/is failed\n$/)
+    const [run = ''] = told.stdout.split(':')
+    const again = await command(80, 'resend', run, '--config', config)
+    expect(again.status).toBe(2)
+    expect(again.stderr).toMatch(/was never planned .* causerie run monthly makes a new one/)
+  })
+})
+
+test('a run that cannot be read is told among the others', async () => {
+  const config = await configOf({ recipients: ['ann@shop.example,Ann,fr'] })
+  expect((await command(null, 'run', 'monthly', '--config', config)).status).toBe(0)
+  const ledger = config.replace('.yaml', '.ledger')
+  const [run = ''] = (await command(null, 'runs', '--config', config)).stdout.match(/monthly\.\S+/) ?? []
+  const plan = join(ledger, run, 'plan.json')
+  await writeFile(plan, (await readFile(plan, 'utf8')).slice(0, 200))
+  const told = await command(80, 'runs', '--config', config)
+  expect(told.status).toBe(1)
+  expect(told.stdout).toContain('unreadable')
+  expect((await command(80, 'runs', run, '--config', config)).stderr).toMatch(/plan\.json: it is cut off or no JSON/)
+})
+
+describe('schedule', () => {
+  test('next shows local time and UTC over the beginning of summer time, and when the figures are frozen', async () => {
+    const weekly = { weekly: 'monday', at: '08:00', zone: 'Europe/Paris' }
+    for (const more of [{ settleHours: 72 }, { schedule: weekly, period: 'last-week' }]) {
+      const config = await configOf({ subscription: { period: 'last-month', ...more } })
+      const { status, stdout } = await command(80, 'schedule', 'next', '--config', config)
+      expect(status).toBe(0)
+      expect(Math.max(...stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+    }
+    const config = await configOf({ subscription: { period: 'last-month', settleHours: 72 } })
+    const { runs } = JSON.parse((await command(null, 'schedule', 'next', '--config', config, '--json')).stdout)
+    expect(runs.slice(3)).toEqual([
+      {
+        name: 'monthly',
+        local: '2027-03-01T08:00',
+        zone: 'Europe/Paris',
+        instant: '2027-03-01T07:00:00Z',
+        period: { start: '2027-02-01', end: '2027-03-01' },
+        asOf: '2027-03-03T23:00:00Z',
+      },
+      {
+        name: 'monthly',
+        local: '2027-04-01T08:00',
+        zone: 'Europe/Paris',
+        instant: '2027-04-01T06:00:00Z',
+        period: { start: '2027-03-01', end: '2027-04-01' },
+        asOf: '2027-04-03T22:00:00Z',
+      },
+    ])
+  })
+
+  test('list, apply and remove tell the state', async () => {
+    const config = await configOf()
+    const state = async (verb: string) => {
+      const { stdout } = await command(null, 'schedule', verb, 'monthly', '--config', config, '--json')
+      return JSON.parse(stdout).schedules[0].state
+    }
+    expect(await state('list')).toBe('new')
+    expect(await state('apply')).toBe('active')
+    expect(await state('remove')).toBe('removed')
+    expect(await state('list')).toBe('removed')
+    for (const columns of [80, 120]) await command(columns, 'schedule', 'list', '--config', config)
+    expect((await command(80, 'schedule', 'remove', '--config', config)).status).toBe(2)
+    expect((await command(80, 'schedule', 'apply', 'weekly', '--config', config)).status).toBe(2)
+  })
+})
+
+describe('worker', () => {
+  test.each([
+    [['--board'], /--board needs --http/],
+    [['--board', '--http', '0', '--host', '0.0.0.0'], /--board is for loopback only/],
+    [['--http', '70000'], /It is a port/],
+    [['--concurrency', '0'], /whole number from 1/],
+  ])('%j is a wrong request', async (args, message) => {
+    const { status, stderr } = await command(null, 'worker', '--config', await configOf(), ...args)
+    expect(status).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+
+  test('serves its health, its measures and a board, and ends within seconds when it is told to', async () => {
+    const config = await configOf()
+    const entry = new URL('../../src/cli/main.ts', import.meta.url).pathname
+    const args = ['--import', 'tsx', entry, 'worker', '--config', config, '--http', '0', '--board']
+    const child = spawn(process.execPath, args, { env: { ...process.env, REDIS_URL: '' } })
+    try {
+      const logged = text(child.stdout)
+      let said = ''
+      child.stderr.on('data', piece => {
+        said += piece
+      })
+      await vi.waitFor(() => expect(said).toMatch(/http:\S+/), { timeout: 40_000, interval: 50 })
+      const [url = ''] = said.match(/http:\S+/) ?? []
+      expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok', queue: 'embedded' })
+      const metrics = await (await fetch(`${url}/metrics`)).text()
+      expect(metrics).toMatch(/^causerie_jobs\{queue="render",state="waiting"\} 0$/m)
+      expect(metrics).toContain('causerie_work_seconds')
+      expect((await fetch(`${url}/board`)).status).toBe(200)
+      expect((await fetch(`${url}/board/api/queues`)).status).toBe(200)
+      expect((await fetch(`${url}/board/api/queues`, { headers: { origin: 'https://evil.example' } })).status).toBe(403)
+      const toldMs = performance.now()
+      child.kill('SIGTERM')
+      const [status] = await once(child, 'exit')
+      expect(status).toBe(0)
+      expect(performance.now() - toldMs).toBeLessThan(8_000)
+      const lines = (await logged)
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line))
+      expect(lines.map(({ msg }) => msg)).toEqual(['worker started', 'worker stopped'])
+    } finally {
+      child.kill('SIGKILL')
+    }
+  })
+})
+
+test('no secret is kept anywhere: not in the ledgers, nor in the queue, nor in what is logged', async () => {
+  for (const [file, content] of await contentsOf(shop.folder)) {
+    for (const secret of [login.user, login.password, Buffer.from(login.password).toString('base64')]) {
+      expect(content.includes(secret), file).toBe(false)
+    }
+  }
+})
