@@ -95,7 +95,7 @@ try {
   const reports = []
   for (const period of periods) reports.push(await askReport(store, period))
 
-  console.error('drawing')
+  if (!without.includes('pages')) console.error('drawing')
   const [, site = { where: {} }] = filters
   const pages = without.includes('pages')
     ? []

@@ -26,10 +26,19 @@ export async function writeTables(tables: Tables, { write }: { readonly write: b
 
 Written by \`npm run bench -- --rows N --write\`. Answers are compared before any time is taken. Machine: ${machine}.
 Log: ${size}. Times are medians of at most ${runs} runs, all sides in turn; a ratio is the median of the rounds, ± is the
-whole spread of ours. Who took longer than \`--patience\` seconds in all on a question was not run on it again.
+half of the spread between our slowest and fastest run. Who took longer than \`--patience\` seconds in all on a question was not run on it again.
 
 ${opponentsTable(tables)}
 ${absent.map(reason => `\n* ${reason}`).join('')}
+
+* \`npm run bench -- --opponents\` installs the packages of \`bench/opponents\`; whoever is not installed is left out and named above.
+* The obvious SQL runs on the same DuckDB: the log as it is loaded, \`count(DISTINCT …)\`, \`date_trunc\` in a zone, the first reply by a join.
+* PostgreSQL is Debian's 15, tuned for the machine and without durability. Conversations are made distinct before they are
+  counted, which runs in parallel where \`count(DISTINCT …)\` does not. Derivation and indexes are part of its load.
+* ClickHouse derives the waits as causerie does and keeps them by their end, so that those open at an instant are one range.
+* Polars has no load of its own: DuckDB wrote its files from causerie's derived tables. nodejs-polars stays at 0.24: the
+  binaries of 0.25.2 and later declare Node 22, and npm leaves them out without a word on Node 20.
+* Nobody else is given \`previous_at\`, which is causerie's own idea.
 
 ## Loading
 
