@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { samplePlan } from '../../test/jobs/sample-plan.ts'
 import { type Ledger, openLedger } from './ledger.ts'
-import type { Plan } from './records.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -15,34 +15,7 @@ afterEach(() => rm(folder, { recursive: true }))
 const now = () => '2026-11-01T08:00:00Z'
 const open = async () => openLedger(folder, { now })
 
-const plan: Plan = {
-  run: 'monthly.2026-11-01T0800',
-  subscription: 'monthly',
-  slot: '2026-11-01T07:00:00Z',
-  driver: 'queue',
-  plannedAt: '2026-11-01T07:00:01Z',
-  storeDirectory: 'store',
-  storeVersion: 3,
-  lastLoad: 3,
-  query: { period: { start: '2026-10-01', end: '2026-11-01' }, zone: 'Europe/Paris', asOf: '2026-11-01T07:00:00Z' },
-  formats: ['pdf'],
-  empty: 'refuse',
-  attempts: 8,
-  retrySeconds: 60,
-  interrupted: 'at-most-once',
-  operator: null,
-  reports: [{ id: 'r1', scope: null, locale: 'fr', fileName: 'october' }],
-  deliveries: [
-    {
-      id: 'd1',
-      to: { transport: 'mail', address: 'ann@example.com', name: 'Ann' },
-      locale: 'fr',
-      reports: ['r1'],
-      refused: null,
-    },
-  ],
-  refused: null,
-}
+const plan = samplePlan
 const { run } = plan
 
 test('a run is planned once: the first plan counts', async () => {
@@ -144,4 +117,50 @@ test('a file that is no step says where it is', async () => {
   await expect(ledger.latest('delivery', run, 'd1')).rejects.toThrow(
     /the ledger cannot be read: .*delivery-d1\.0001\.json/,
   )
+})
+
+test.each([
+  [{ slot: undefined }, 'it has no slot'],
+  [{ deliveries: 'none' }, 'its deliveries is "none"'],
+  [{ attempts: null }, 'its attempts is null'],
+  [{ run: 'monthly.other' }, 'it is the plan of "monthly.other"'],
+])('a plan of another shape says what is wrong, and keeps no other run from being read: %j', async (changes, flaw) => {
+  const ledger = await open()
+  await ledger.createPlan(plan)
+  const bad = 'monthly.bad'
+  await mkdir(join(folder, bad))
+  await writeFile(join(folder, bad, 'plan.json'), JSON.stringify({ ...plan, run: bad, ...changes }))
+  expect(await ledger.runs()).toEqual([bad, run])
+  await expect(ledger.plan(bad)).rejects.toThrow(`${join(bad, 'plan.json')}: ${flaw}`)
+  await expect(ledger.view(bad)).rejects.toThrow(flaw)
+  expect((await ledger.view(run)).plan).toEqual(plan)
+})
+
+test.each([
+  [{ state: 'lost' }, 'its state is "lost"'],
+  [{ step: 7 }, 'it is step 7'],
+  [{ interrupted: undefined }, 'it has no interrupted'],
+])('a step of another shape says what is wrong: %j', async (changes, flaw) => {
+  const ledger = await open()
+  await ledger.createPlan(plan)
+  const from = await ledger.latest('delivery', run, 'd1')
+  const step = { ...from, step: 1, state: 'sent', ...changes }
+  await writeFile(join(folder, run, 'steps', 'delivery-d1.0001.json'), JSON.stringify(step))
+  await expect(ledger.latest('delivery', run, 'd1')).rejects.toThrow(`delivery-d1.0001.json: ${flaw}`)
+})
+
+test('only folders of runs are runs: a subscription may be called plan, a person may leave a note', async () => {
+  const ledger = await open()
+  expect(await ledger.runs()).toEqual([])
+  await ledger.createPlan(plan)
+  await mkdir(join(folder, 'schedules'))
+  await writeFile(join(folder, 'schedules', 'plan.json'), '{"active":true}')
+  await writeFile(join(folder, 'notes.txt'), 'a note')
+  expect(await ledger.runs()).toEqual([run])
+})
+
+test('a ledger is made by its first plan', async () => {
+  const ledger = openLedger(join(folder, 'later'), { now })
+  expect(await ledger.runs()).toEqual([])
+  expect(await readdir(folder)).toEqual([])
 })
