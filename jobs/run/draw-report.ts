@@ -80,11 +80,13 @@ const renderers = { pdf: renderPdf, html: renderHtml } as const satisfies Record
 // A thread draws hundreds of reports of one version: it is opened once.
 let opened: { readonly key: string; readonly store: Promise<Store<string>> } | null = null
 
-async function open({ storeDirectory, pinned }: DrawRequest): Promise<Store<string>> {
+async function open({ storeDirectory, pinned, engineThreads }: DrawRequest): Promise<Store<string>> {
   const key = pinned?.path ?? storeDirectory
   if (opened?.key !== key) {
     const last = opened
-    opened = { key, store: pinned === null ? openStore<string>(storeDirectory) : openPinned(storeDirectory, pinned) }
+    const options = engineThreads === undefined ? {} : { threads: engineThreads }
+    const store = pinned === null ? openStore<string>(storeDirectory) : openPinned(storeDirectory, pinned, options)
+    opened = { key, store }
     last?.store.then(store => store.close()).catch(() => undefined)
   }
   const { store } = opened

@@ -13,6 +13,8 @@ export interface DrawRequest {
   readonly empty: 'refuse' | 'send'
   /** The folder of the run's files. */
   readonly directory: string
+  /** Of the database, for one question. Default: every core. */
+  readonly engineThreads?: number
 }
 
 /** What became of it. A report that must not be sent is an answer too: trying again cannot mend it. */

@@ -49,9 +49,16 @@ export async function unpin(directory: string, name: string): Promise<void> {
   if (pinned !== null) await rm(pinned.path, { force: true })
 }
 
-/** Opens a pinned version: each read and each snapshot sees it and never a newer one. Throws `StoreError`. */
-export async function openPinned(directory: string, { version, path }: Version): Promise<Store<string>> {
-  const engine = await openFile(path)
+/**
+ * Opens a pinned version: each read and each snapshot sees it and never a newer one. `threads` is how many a query may use, by
+ * default every core. Throws `StoreError`.
+ */
+export async function openPinned(
+  directory: string,
+  { version, path }: Version,
+  options: { readonly threads?: number } = {},
+): Promise<Store<string>> {
+  const engine = await openFile(path, options)
   return {
     directory,
     read: use => use(engine),

@@ -1,4 +1,4 @@
-import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
+import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
 import type { Engine, Source } from '../engine/engine.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
@@ -102,8 +102,8 @@ async function openCurrent(directory: string): Promise<OpenVersion> {
 }
 
 /** A published database file, for reading. What a query could be tricked into is nothing: no file, no network, no setting. */
-export async function openFile(path: string): Promise<DuckDBEngine> {
-  const engine = await openDuckDB(path, { readOnly: true })
+export async function openFile(path: string, options: Pick<DuckDBOptions, 'threads'> = {}): Promise<DuckDBEngine> {
+  const engine = await openDuckDB(path, { readOnly: true, ...options })
   await engine.execute(sql`SET enable_external_access = false`)
   await engine.execute(sql`SET lock_configuration = true`)
   return engine
