@@ -125,7 +125,7 @@ async function askReport(store: Store<'region'>, period: Period) {
     { runs, patienceSeconds: Math.max(10, patienceSeconds) },
   )
   if (floor === undefined || ours === undefined) throw new Error('nobody ran')
-  return { of: period.name, ours, floorRatio: ratioOf(floor, ours) }
+  return { of: `${period.start} to ${period.end}`, ours, floorRatio: ratioOf(floor, ours) }
 }
 
 async function sizeOf(store: Store<'region'>): Promise<string> {
