@@ -42,15 +42,26 @@ export async function addTasks(backend: QueueBackend, tasks: readonly Task[]): P
   }
 }
 
+const live = ['waiting', 'active', 'delayed', 'prioritized'] as const
+
 /**
  * Adds what the ledger says is still to be done. A job of that id that has ended, and is kept to be looked at, would keep it from
- * being added: it goes first.
+ * being added: it goes first. Asked one by one, thousands of jobs would take seconds; those that wait are known by one question.
  */
 export async function addTasksAgain(backend: QueueBackend, tasks: readonly Task[]): Promise<void> {
-  for (const { queue, id } of tasks) {
-    const job = await backend.queue(queue).getJob(id)
-    const state = await job?.getState()
-    if (state === 'completed' || state === 'failed') await job?.remove()
+  for (const name of queueNames) {
+    const own = tasks.filter(({ queue }) => queue === name)
+    if (own.length === 0) continue
+    const queue = backend.queue(name)
+    const waiting = new Set(await queue.getRanges([...live], 0, -1))
+    for (const { id } of own.filter(task => !waiting.has(task.id))) {
+      const job = await queue.getJob(id)
+      const state = await job?.getState()
+      if (state === 'completed' || state === 'failed') await job?.remove()
+    }
+    await addTasks(
+      backend,
+      own.filter(task => !waiting.has(task.id)),
+    )
   }
-  await addTasks(backend, tasks)
 }

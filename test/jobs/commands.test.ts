@@ -101,12 +101,10 @@ describe('run', () => {
     const same = await command(80, 'verify', run, '--config', config)
     expect(same).toMatchObject({ status: 0, stderr: '' })
     await shop.load(chat('late', 's1', isoAt(10, 15)))
-    for (const columns of [80, 120]) {
-      const late = await command(columns, 'verify', run, '--config', config)
-      expect(late.status).toBe(1)
-      expect(Math.max(...late.stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(columns)
-      expect(late.stdout).toContain('volume.activeChats')
-    }
+    const late = await command(80, 'verify', run, '--config', config)
+    expect(late.status).toBe(1)
+    expect(Math.max(...late.stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+    expect(late.stdout).toContain('volume.activeChats')
   })
 
   test('--dry-run writes nothing at all', async () => {
@@ -163,8 +161,8 @@ describe('run', () => {
 })
 
 test('a run that cannot be read is told among the others', async () => {
-  const config = await configOf({ recipients: ['ann@shop.example,Ann,fr'] })
-  expect((await command(null, 'run', 'monthly', '--config', config)).status).toBe(0)
+  const config = await configOf({ subscription: { quietHours: 24 } })
+  expect((await command(null, 'run', 'monthly', '--config', config)).status).toBe(1)
   const ledger = config.replace('.yaml', '.ledger')
   const [run = ''] = (await command(null, 'runs', '--config', config)).stdout.match(/monthly\.\S+/) ?? []
   const plan = join(ledger, run, 'plan.json')

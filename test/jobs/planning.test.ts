@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openLedger } from '../../jobs/ledger/ledger.ts'
+import { readAnswers } from '../../jobs/run/answers-file.ts'
 import { planRun } from '../../jobs/run/plan-run.ts'
 import { pinnedVersion } from '../../src/store/pin.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
@@ -111,14 +112,16 @@ describe('filters and the scope', () => {
 
   test('a report of one value keeps the other filters', async () => {
     const subscription = { ...byRegion, folder: 'filtered', formats: ['html'], where: { establishment: ['s1'] } }
-    const { plan, run } = await carriedOut(await shop.flow({ subscription }))
+    const flow = await shop.flow({ subscription })
+    const { plan, run } = await carriedOut(flow)
     expect(plan.reports.map(({ scope }) => scope?.value)).toEqual(['Nord'])
     expect(run.state).toBe('done')
     const folder = join(shop.folder, 'filtered', plan.run)
     const [name = ''] = await readdir(folder)
-    const page = await readFile(join(folder, name), 'utf8')
-    expect(page).toContain('Café du Nord')
-    expect(page).not.toContain('Le Phare')
+    expect(name).toBe('causerie-2026-10-nord-en.html')
+    const { volume } = await readAnswers(flow.ledger.filesOf(plan.run), plan.reports[0]?.id ?? '')
+    // Three of its own and the late one; the region has seven.
+    expect(volume.activeChats).toBe(4)
   })
 })
 

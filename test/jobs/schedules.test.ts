@@ -83,7 +83,7 @@ test('a slot that came is run, once; a worker started again adds nothing', async
 })
 
 test('a queue that lost everything is filled from the ledger, and the run ends', async () => {
-  const flow = await flowOf({ subscription: { scope: { each: ['establishment'] }, empty: 'send' } })
+  const flow = await flowOf({ subscription: { scope: { each: ['establishment'] }, where: { region: ['Nord'] } } })
   await applySchedule(flow.config, 'monthly', { now: '2026-10-15T00:00:00Z' })
   await start(flow)
   await until(flow, { 'monthly.20261101T070000Z': 'planned' })

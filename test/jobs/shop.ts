@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
@@ -7,7 +7,7 @@ import { readConfig } from '../../jobs/config/read-config.ts'
 import { openSmtp } from '../../jobs/delivery/smtp-transport.ts'
 import { openLedger } from '../../jobs/ledger/ledger.ts'
 import { carryOut } from '../../jobs/run/carry-out.ts'
-import type { Flow } from '../../jobs/run/flow.ts'
+import type { Flow, Threads } from '../../jobs/run/flow.ts'
 import { freeze } from '../../jobs/run/freeze.ts'
 import { planRun, type RunRequest } from '../../jobs/run/plan-run.ts'
 import { openThreads } from '../../jobs/worker/threads.ts'
@@ -37,7 +37,9 @@ export interface ShopOptions {
   readonly columns?: string
   readonly now?: () => string
   readonly env?: Readonly<Record<string, string>>
-  /** Instead of `openSmtp`. */
+  /** Draw each report, also one that was drawn for another test. */
+  readonly drawsAll?: boolean
+  /** Of the mail server. */
   readonly answerSeconds?: number
 }
 
@@ -68,6 +70,7 @@ export async function openShop(): Promise<Shop> {
   )
   await ingest({ store, inputs: [rows], establishments })
   const threads = openThreads({ count: 1 })
+  const once = drawingOnce(threads)
   let configs = 0
   const transports: NonNullable<Flow['mail']>[] = []
   return {
@@ -87,7 +90,7 @@ export async function openShop(): Promise<Shop> {
         config,
         configPath,
         ledger: openLedger(config.ledger, { now: clock }),
-        threads,
+        threads: options.drawsAll === true ? threads : once,
         mail,
         log,
         logged,
@@ -180,6 +183,29 @@ export async function contentsOf(folder: string): Promise<ReadonlyMap<string, st
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
   return new Map(await Promise.all(files.toSorted().map(async file => [file, await readFile(file, 'latin1')] as const)))
+}
+
+/** Threads that draw: the same report of the same version is the same files, so its second drawing is a copy of the first. */
+function drawingOnce(threads: Threads): Threads {
+  const drawn = new Map<string, { readonly directory: string; readonly done: ReturnType<Threads['draw']> }>()
+  return {
+    ...threads,
+    async draw(request, options) {
+      const { directory, pinned, storeDirectory: _, report, ...question } = request
+      const key = JSON.stringify([pinned?.version, report.id, question])
+      const known = drawn.get(key)
+      const first = await known?.done.catch(() => null)
+      if (pinned === null || known === undefined || first?.state !== 'drawn') {
+        const done = threads.draw(request, options)
+        drawn.set(key, { directory, done })
+        return done
+      }
+      for (const name of [...first.files.map(file => file.name), `${report.id}.json.gz`]) {
+        await copyFile(join(known.directory, name), join(directory, name))
+      }
+      return first
+    },
+  }
 }
 
 function keptLog(): { readonly log: Logger; readonly logged: readonly Group[] } {
