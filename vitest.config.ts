@@ -1,14 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-// Every suite runs far from where dates are written as in the fixtures; what knows of time zones in a second place too.
-const anywhere = ['src/**/*.test.ts', 'jobs/**/*.test.ts', 'test/**/*.test.ts', 'fixtures/**/*.test.ts']
+// Every suite runs far from the zones of its fixtures, and what knows of time zones in a second place too.
+const losAngeles = { TZ: 'America/Los_Angeles' }
+const kolkata = { TZ: 'Asia/Kolkata' }
 const againstTheOracle = ['test/conformance.test.ts', 'test/laws/**/*.test.ts']
-const twice = [
-  'src/metrics/**/*.test.ts',
-  'src/render/format*.test.ts',
-  'src/render/report/**/*.test.ts',
-  'jobs/schedule/**/*.test.ts',
-]
+const ofTime = ['src/metrics/**/*.test.ts', 'src/render/format*.test.ts', 'src/render/report/**/*.test.ts']
+// Of one module and no process: many files share the modules they load.
+const units = ['src/**/*.test.ts', 'jobs/{config,ledger,schedule}/**/*.test.ts']
+const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -19,11 +18,21 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'Los Angeles', include: anywhere, exclude: againstTheOracle, env: { TZ: 'America/Los_Angeles' } },
+        test: {
+          name: 'whole',
+          include: [...ownProcesses, 'jobs/{delivery,queue,run,worker}/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: againstTheOracle,
+          globalSetup: 'test/build-once.ts',
+          env: losAngeles,
+        },
       },
       {
         extends: true,
-        test: { name: 'Kolkata', include: [...againstTheOracle, ...twice], env: { TZ: 'Asia/Kolkata' } },
+        test: { name: 'units', include: units, exclude: ownProcesses, isolate: false, env: losAngeles },
+      },
+      {
+        extends: true,
+        test: { name: 'Kolkata', include: [...againstTheOracle, ...ofTime], isolate: false, env: kolkata },
       },
     ],
   },

@@ -2,7 +2,7 @@
 // The worker is the built package in a process of its own, on two threads; the mail server is in this process.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { openOffice, working } from '../test/jobs/office.ts'
+import buildOnce from '../test/build-once.ts'
 import { startRedis } from '../test/servers/redis.ts'
 import { startSmtp } from '../test/servers/smtp.ts'
 
@@ -13,7 +13,9 @@ const { values } = parseArgs({
     queue: { type: 'string', default: 'redis' },
   },
 })
-process.env.CAUSERIE_BUILT = '1'
+buildOnce()
+// It looks for what is built when it is loaded.
+const { openOffice, working } = await import('../test/jobs/office.ts')
 const smtp = await startSmtp({})
 const redis = values.queue === 'redis' ? await startRedis({ appendonly: true }) : null
 const office = await openOffice({

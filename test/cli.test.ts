@@ -10,6 +10,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { main } from '../src/cli/program.ts'
 import { generateLog } from '../src/demo/generate-log.ts'
+import { causerieProgram } from './program.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'causerie-cli-'))
 const store = join(folder, 'store')
@@ -440,7 +441,7 @@ describe('causerie report', () => {
 describe('the process itself', () => {
   const start = (...args: readonly string[]) => startWith({}, ...args)
   const startWith = (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
-    spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+    spawn(process.execPath, [...causerieProgram, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     })

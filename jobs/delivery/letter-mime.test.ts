@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleReport } from '../../fixtures/sample-answers.ts'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { type RunningSmtp, smtpConfigOf, startSmtp } from '../../test/servers/smtp.ts'
 import { composeLetter } from './compose-letter.ts'
 import { fileNameText, headerText, nameText } from './header-text.ts'
@@ -179,7 +180,7 @@ describe('any text', () => {
         expect(mail.attachments).toHaveLength(1)
         expect(mail.attachments[0]?.content.equals(pdfBytes)).toBe(true)
       }),
-      { numRuns: 150, seed: 7 },
+      { ...runs(50), seed: 7 },
     )
   })
 
@@ -202,7 +203,7 @@ describe('any text', () => {
         expect(tags(mail.html || '')).toBe(tags(order.html.replaceAll(/<li dir="auto">.*?<\/li>/g, '')))
         expect((mail.html || '').match(/<tr>/g)).toHaveLength(plainRows)
       }),
-      { numRuns: 40, seed: 7 },
+      { ...runs(15), seed: 7 },
     )
   })
   const plainRows = 15

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { durableFiles, durableStartParams } from './durable-files.ts'
 import { openEmbeddedBackend } from './embedded.ts'
 
-const kills = Number(process.env.CAUSERIE_KILLS ?? 3)
+const kills = Number(process.env.CAUSERIE_KILLS ?? 1)
 const script = new URL('crash-worker.ts', import.meta.url).pathname
 
 let directory: string

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { type Schedule, scheduleSchema, weekdays } from './schedule.ts'
 import { nextSlots, slotsBetween } from './slots.ts'
 
@@ -111,7 +112,7 @@ describe('slots', () => {
         const found = slotsBetween(parsed(zone, schedule), after, upTo).map(({ instant }) => instant)
         expect(found).toEqual(expectedSlots(matches, ticks).filter(instant => Date.parse(instant) > Date.parse(after)))
       }),
-      { numRuns: 40 },
+      runs(15),
     )
   })
 
@@ -129,7 +130,7 @@ describe('slots', () => {
           from = slot.instant
         }
       }),
-      { numRuns: 10 },
+      runs(5),
     )
   })
 

@@ -11,7 +11,7 @@ const isLong = process.env.CAUSERIE_CHAOS !== undefined
 const kills = isLong ? Number(process.env.CAUSERIE_CHAOS) : 2
 const size = isLong
   ? { establishments: 300, messages: 60_000, regional: 10 }
-  : { establishments: 12, messages: 3_000, regional: 2 }
+  : { establishments: 8, messages: 2_000, regional: 1 }
 const drops = isLong ? 10 : 2
 const patienceMs = isLong ? 1_200_000 : 100_000
 

@@ -12,6 +12,7 @@ import { generateLog } from '../../src/demo/generate-log.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 import { ranking } from '../../src/metrics/ranking.ts'
 import { openStore } from '../../src/store/store.ts'
+import { causerieProgram } from '../program.ts'
 
 /** A business with managers: a store of two months, recipients, a subscription that is due. */
 export interface Office {
@@ -44,12 +45,6 @@ export interface WorkerProcessOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
 }
-
-// What is built starts sooner than the sources: for long runs.
-const program =
-  process.env.CAUSERIE_BUILT === undefined
-    ? ['--import', 'tsx', new URL('../../src/cli/main.ts', import.meta.url).pathname]
-    : [new URL('../../dist/src/cli/main.js', import.meta.url).pathname]
 
 /** Resolves when a worker's process says that it works, or ends without. */
 export async function working(worker: ChildProcess): Promise<void> {
@@ -129,7 +124,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     addresses: recipients.map(({ address }) => address),
     worker({ env = {}, args = [] } = {}) {
       const command = ['worker', '--config', configPath, '--log-level', 'warn', ...args]
-      const worker = spawn(process.execPath, [...program, ...command], {
+      const worker = spawn(process.execPath, [...causerieProgram, ...command], {
         env: { ...process.env, REDIS_URL: '', ...env },
         stdio: ['ignore', process.env.CAUSERIE_LOG === undefined ? 'ignore' : 'inherit', 'pipe'],
       })

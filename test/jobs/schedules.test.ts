@@ -5,23 +5,28 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openLedger } from '../../jobs/ledger/ledger.ts'
 import type { QueueBackend } from '../../jobs/queue/backend.ts'
-import { openEmbeddedBackend } from '../../jobs/queue/embedded.ts'
+import { openQueueBackend } from '../../jobs/queue/open-backend.ts'
 import type { Flow } from '../../jobs/run/flow.ts'
 import { repeatStrategy } from '../../jobs/schedule/repeat-strategy.ts'
 import { applySchedule, readScheduleState, removeSchedule } from '../../jobs/schedule/schedule-state.ts'
 import { queueNames } from '../../jobs/worker/run-queues.ts'
 import { type RunningWorker, startWorker } from '../../jobs/worker/start-worker.ts'
+import { type RedisServer, redisSkipped, startRedis } from '../servers/redis.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { openShop, type Shop, type ShopOptions } from './shop.ts'
 
 let shop: Shop
 let folder: string
 let backend: QueueBackend
+let redis: RedisServer | null = null
 let worker: RunningWorker | null = null
 beforeAll(async () => {
   shop = await openShop()
   folder = await mkdtemp(join(tmpdir(), 'causerie-queue-'))
-  backend = await openEmbeddedBackend({ directory: folder, repeatStrategy })
+  // Both queues pass one suite (jobs/queue); the quicker one will do here.
+  redis = redisSkipped === null ? await startRedis() : null
+  const where = redis === null ? {} : { redisUrl: redis.url }
+  backend = await openQueueBackend({ ...where, prefix: 'test', embeddedDirectory: folder, repeatStrategy })
 })
 beforeEach(async () => {
   for (const name of queueNames) await backend.queue(name).obliterate({ force: true })
@@ -32,6 +37,7 @@ afterEach(async () => {
 })
 afterAll(async () => {
   await backend.close()
+  await redis?.stop()
   await shop.close()
   await rm(folder, { recursive: true, force: true })
 })
