@@ -5,8 +5,8 @@ const losAngeles = { TZ: 'America/Los_Angeles' }
 const kolkata = { TZ: 'Asia/Kolkata' }
 const againstTheOracle = ['test/conformance.test.ts', 'test/laws/**/*.test.ts']
 const ofTime = ['src/metrics/**/*.test.ts', 'src/render/format*.test.ts', 'src/render/report/**/*.test.ts']
-// Of one module and no process: many files share the modules they load.
 const units = ['src/**/*.test.ts', 'jobs/{config,ledger,schedule}/**/*.test.ts']
+// Files share the modules that they load, but for those that look at what a process holds.
 const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
 
 export default defineConfig({
@@ -20,12 +20,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: [...ownProcesses, 'jobs/{delivery,queue,run,worker}/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['jobs/{delivery,queue,run,worker}/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: againstTheOracle,
           globalSetup: 'test/build-once.ts',
+          isolate: false,
           env: losAngeles,
         },
       },
+      { extends: true, test: { name: 'alone', include: ownProcesses, env: losAngeles } },
       {
         extends: true,
         test: { name: 'units', include: units, exclude: ownProcesses, isolate: false, env: losAngeles },

@@ -10,7 +10,7 @@ import { ingest } from '../src/ingest/ingest.ts'
 import { volume } from '../src/metrics/volume.ts'
 import { openStore } from '../src/store/store.ts'
 
-const kills = Number(process.env.CAUSERIE_KILLS ?? 3)
+const kills = Number(process.env.CAUSERIE_KILLS ?? 2)
 
 let folder: string
 beforeAll(async () => {

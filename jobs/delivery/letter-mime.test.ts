@@ -218,6 +218,7 @@ describe('the operator’s letter', () => {
     run: 'monthly.2026-11-02T0900',
     subscription: 'monthly',
     state: 'partial',
+    isPlanned: true,
     messageId: '<operator@example.com>',
     to: { address: 'ops@example.com', name: null },
   } as const
@@ -237,5 +238,14 @@ describe('the operator’s letter', () => {
   test('of a run that did nothing', async () => {
     const { mail } = await sent(composeOperatorLetter({ ...order, state: 'failed', problems: [] }))
     expect(mail.text).toMatch(/ended\s+failed: 0\u00a0problems\./)
+  })
+
+  test('of a run that was refused, which nothing can send again', async () => {
+    const refused = [{ what: 'run monthly', error: 'the store is too old' }]
+    const { mail } = await sent(
+      composeOperatorLetter({ ...order, state: 'failed', isPlanned: false, problems: refused }),
+    )
+    expect(mail.text).toContain('causerie run monthly\n')
+    expect(mail.text).not.toContain('resend')
   })
 })

@@ -13,6 +13,8 @@ export interface OperatorLetterOrder {
   readonly state: RunState
   /** What was not done, and why. */
   readonly problems: readonly { readonly what: string; readonly error: string }[]
+  /** Whether it got as far as its plan: otherwise there is nothing to send again. */
+  readonly isPlanned: boolean
   readonly messageId: string
   readonly to: Letter['to']
 }
@@ -31,8 +33,10 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
   }))
   const rest = order.problems.length - problems.length
   const others = rest === 0 ? null : `And ${formatCounted(rest, { one: 'other', other: 'others' }, 'en')}.`
-  const advice = 'What failed is tried again by'
-  const command = `causerie resend ${run} --failed`
+  const advice = order.isPlanned ? 'What failed is tried again by' : 'Once that is mended, a new run is made by'
+  const command = order.isPlanned
+    ? `causerie resend ${run} --failed`
+    : `causerie run ${outsideText(order.subscription)}`
   return {
     messageId,
     to,

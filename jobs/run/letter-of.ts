@@ -26,6 +26,7 @@ export async function letterOf(
       state: view.run.state,
       // The letter is the same each time: it does not tell of its own tries.
       problems: problemsOf({ ...view, plan: { ...view.plan, operator: null } }),
+      isPlanned: plan.refused === null,
       messageId: id,
       to,
     })

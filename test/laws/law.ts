@@ -14,7 +14,7 @@ export function law<T>(
   claim: string,
   given: fc.Arbitrary<T>,
   holds: (given: T) => Promise<void>,
-  { usualRuns = 10 }: { readonly usualRuns?: number } = {},
+  { usualRuns = 6 }: { readonly usualRuns?: number } = {},
 ): void {
   const name = `law ${number}: ${claim}`
   let count = 0
