@@ -61,7 +61,8 @@ test(`${kills} kills at random moments lose no acknowledged job and no acknowled
     // Numbers given out before and not acknowledged may be there as well: an id is never used again.
     const worker = startCrashWorker(kill * 100_000)
     await worker.opened
-    await sleep(50 + Math.random() * 400)
+    await vi.waitFor(() => expect(worker.processed.length).toBeGreaterThan(0), { timeout: 20_000, interval: 5 })
+    await sleep(Math.random() * 400)
     if (kill === 0) {
       const second = openEmbeddedBackend({ directory })
       await expect(second).rejects.toThrow(
@@ -74,8 +75,6 @@ test(`${kills} kills at random moments lose no acknowledged job and no acknowled
     added.push(...worker.added)
     processed.push(...worker.processed)
   }
-  expect(added.length).toBeGreaterThan(10)
-
   const backend = await openEmbeddedBackend({ directory })
   try {
     const queue = backend.queue('crash')

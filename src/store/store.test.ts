@@ -71,7 +71,13 @@ describe('a store', () => {
     const held = new Promise<void>(resolve => {
       release = resolve
     })
-    const first = updateStore(directory, {}, () => held)
+    let first: Promise<void> = Promise.resolve()
+    await new Promise<void>(working => {
+      first = updateStore(directory, {}, () => {
+        working()
+        return held
+      })
+    })
     await expect(updateStore(directory, { lockWaitMs: 150 }, addChannel('late'))).rejects.toThrow(
       `one load writes to a store at a time: ${directory} is held by this process (PID ${process.pid})`,
     )
