@@ -1,6 +1,7 @@
 import type { IngestProgress } from '../ingest/progress.ts'
 import { formatCount } from '../render/format.ts'
 import type { Io } from './io.ts'
+import { progressBar } from './progress-bar.ts'
 
 export interface ProgressBar {
   /** Undefined when nobody watches: then the load need not measure itself. */
@@ -11,19 +12,7 @@ export interface ProgressBar {
 /** How far a load is, on a terminal's standard error. */
 export async function ingestProgress({ stderr }: Io): Promise<ProgressBar> {
   if (!stderr.terminal || stderr.stream === null) return { update: undefined, stop: () => {} }
-  const { default: progress } = await import('cli-progress')
-  const bar = new progress.SingleBar({
-    stream: stderr.stream,
-    format: '{phase} {bar} {percentage}% {read}',
-    barsize: 30,
-    barCompleteChar: '━',
-    barIncompleteChar: ' ',
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: true,
-    fps: 5,
-  })
-  bar.start(1, 0, { phase: phases.read, read: '' })
+  const bar = await progressBar(stderr.stream, '{phase} {bar} {percentage}% {read}', { phase: phases.read, read: '' })
   return {
     update: ({ phase, rows = 0, bytes = 0, totalBytes = 0 }) => {
       // The files are read by now; how long the derivation takes cannot be told before.

@@ -1,5 +1,6 @@
 import type { RunView } from '../../jobs/ledger/ledger.ts'
 import type { Io } from './io.ts'
+import { progressBar } from './progress-bar.ts'
 
 export interface RunProgress {
   readonly update: (view: RunView) => void
@@ -9,19 +10,11 @@ export interface RunProgress {
 /** How far a run is, on a terminal's standard error. */
 export async function runProgress({ stderr }: Io): Promise<RunProgress> {
   if (!stderr.terminal || stderr.stream === null) return { update: () => {}, stop: () => {} }
-  const { default: progress } = await import('cli-progress')
-  const bar = new progress.SingleBar({
-    stream: stderr.stream,
-    format: '{bar} {drawn} reports drawn, {sent} sent, {failed} failed',
-    barsize: 30,
-    barCompleteChar: '━',
-    barIncompleteChar: ' ',
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: true,
-    fps: 5,
+  const bar = await progressBar(stderr.stream, '{bar} {drawn} reports drawn, {sent} sent, {failed} failed', {
+    drawn: 0,
+    sent: 0,
+    failed: 0,
   })
-  bar.start(1, 0, { drawn: 0, sent: 0, failed: 0 })
   return {
     update: ({ plan, reports, deliveries }) => {
       const count = (records: RunView['reports'] | RunView['deliveries'], states: readonly string[]) =>
