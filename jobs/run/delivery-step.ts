@@ -75,15 +75,13 @@ async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undef
     if (begun === null) throw new TakenElsewhereError()
     last = begun
   }
+  let response: string
   try {
-    const response = await handOver(flow, task, onHandOver)
-    await writeSent(flow, { ...at, from: last }, { response, sizeBytes: sizeOf(task) })
-    log.info({ run: plan.run, delivery: delivery.id, response }, 'sent')
-    return settled
+    response = await handOver(flow, task, onHandOver)
   } catch (error) {
     // What was not handed over is somebody else's by now.
     if (isTakenElsewhere(error) || (handBack?.aborted === true && last === from)) return settled
-    const { interrupted, isFinal, message } = judge(error, plan, from)
+    const { interrupted, isFinal, message } = judge(error, task, last)
     log.warn({ run: plan.run, delivery: delivery.id, err: error, isFinal }, 'delivery failed')
     const changes: Partial<DeliveryRecord> = interrupted
       ? { interrupted: true, error: `${interruptedText}: ${message}` }
@@ -91,12 +89,18 @@ async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undef
     await ledger.advance('delivery', { ...at, from: last }, changes)
     return { state: isFinal ? 'given-up' : 'retry', error: message }
   }
+  // Past this point the letter is there: a disk that refuses to be told leaves it `sending`, never to be tried again.
+  await writeSent(flow, { ...at, from: last }, { response, sizeBytes: sizeOf(task) })
+  log.info({ run: plan.run, delivery: delivery.id, response }, 'sent')
+  return settled
 }
 
 /** What a failed try means: whether the letter may have arrived, whether to try again. */
-function judge(error: unknown, plan: Plan, from: DeliveryRecord) {
+function judge(error: unknown, { plan, delivery, from }: Task, last: DeliveryRecord) {
   const known = error instanceof DeliveryError ? error : null
-  const interrupted = known?.maybeDelivered === true && plan.interrupted === 'at-most-once'
+  // An error that no transport knows says nothing of a letter that was handed over.
+  const maybeDelivered = known?.maybeDelivered ?? (last !== from && delivery.to.transport === 'mail')
+  const interrupted = maybeDelivered && plan.interrupted === 'at-most-once'
   const isFinal = interrupted || known?.permanent === true || from.attempts + 1 >= plan.attempts
   return { interrupted, isFinal, message: messageOf(error) }
 }

@@ -68,6 +68,22 @@ describe.each([
     }))
 })
 
+test('a letter that was taken is not sent again because the disk refused to be told', () =>
+  withServer({}, async smtp => {
+    const flow = await flowOf(smtp, { recipients: [`${ann},Ann,fr`] })
+    const { run } = await planned(flow)
+    let refusals = 1
+    const advance: Flow['ledger']['advance'] = async (subject, at, changes) => {
+      if ('state' in changes && changes.state === 'sent' && refusals-- > 0) throw new Error('ENOSPC: no space left')
+      return flow.ledger.advance(subject, at, changes)
+    }
+    const full = { ...flow, ledger: { ...flow.ledger, advance } }
+    await expect(carryOut(full, run, { concurrency: 1 })).rejects.toThrow('ENOSPC')
+    const view = await carryOut(flow, run, { concurrency: 1 })
+    expect(lettersTo(smtp, ann)).toHaveLength(1)
+    expect(recordOf(view, ann)).toMatchObject({ state: 'sending', interrupted: true })
+  }))
+
 test.each([
   { interrupted: 'at-most-once', state: 'partial', letters: 0 },
   { interrupted: 'at-least-once', state: 'done', letters: 1 },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -150,11 +150,6 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** The text of a file of the office. */
-export function readOffice(office: Office, name: string): Promise<string> {
-  return readFile(join(office.folder, name), 'utf8')
 }
 
 async function valuesOf(directory: string, by: string): Promise<readonly string[]> {
