@@ -24,7 +24,7 @@ module.exports = {
     {
       name: 'duckdb-behind-engine',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/engine/', '^src/store/lock\\.ts$', '\\.test\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
       to: { path: '^node_modules/@duckdb', dependencyTypesNot: ['type-only'] },
     },
     layer('errors', '^src/errors', []),

@@ -1,5 +1,6 @@
-import { BIGINT, BOOLEAN, DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api'
+import type { DuckDBType } from '@duckdb/node-api'
 import type { DuckDBEngine } from './duckdb.ts'
+import { BIGINT, BOOLEAN, DuckDBDataChunk, VARCHAR } from './duckdb-api.ts'
 
 /** Values of a column by what they are; null where there is none. */
 export type AppendedColumn =

@@ -1,22 +1,20 @@
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { EngineError } from '../errors.ts'
+import { decodeRows } from './codec.ts'
+import { duckdbDialect } from './dialect.ts'
 import {
   BIGINT,
   BOOLEAN,
   DOUBLE,
-  type DuckDBConnection,
   DuckDBInstance,
   DuckDBTimestampTZValue,
-  type DuckDBType,
-  type DuckDBValue,
   INTEGER,
   LIST,
   listValue,
   SQLNULL,
   TIMESTAMPTZ,
   VARCHAR,
-} from '@duckdb/node-api'
-import { EngineError } from '../errors.ts'
-import { decodeRows } from './codec.ts'
-import { duckdbDialect } from './dialect.ts'
+} from './duckdb-api.ts'
 import type { Columns, Engine, Row } from './engine.ts'
 import { renderSql } from './render-sql.ts'
 import type { BoundValue, Sql } from './sql.ts'

@@ -1,13 +1,12 @@
-import { TZDate } from '@date-fns/tz'
-import {
-  getISODay,
-  addDays as plusDays,
-  addMonths as plusMonths,
-  startOfISOWeek,
-  startOfMonth,
-  startOfQuarter,
-  startOfYear,
-} from 'date-fns'
+// File by file: the whole package is 300 modules, a fifth of a second of a command's start.
+import { TZDate } from '@date-fns/tz/date'
+import { addDays as plusDays } from 'date-fns/addDays'
+import { addMonths as plusMonths } from 'date-fns/addMonths'
+import { getISODay } from 'date-fns/getISODay'
+import { startOfISOWeek } from 'date-fns/startOfISOWeek'
+import { startOfMonth } from 'date-fns/startOfMonth'
+import { startOfQuarter } from 'date-fns/startOfQuarter'
+import { startOfYear } from 'date-fns/startOfYear'
 
 /** A calendar date without zone, `YYYY-MM-DD`. Texts of this form compare as dates do. */
 export type CivilDate = string

@@ -1,4 +1,4 @@
-import { tzOffset } from '@date-fns/tz'
+import { tzOffset } from '@date-fns/tz/tzOffset'
 import { InvalidQueryError } from '../../errors.ts'
 import { type CivilDate, civilDay, civilFromDay } from './civil.ts'
 import { floorDivide, type Micros, microsPerDay } from './instant.ts'
