@@ -9,8 +9,8 @@ const keys = sql`JOIN customers cu USING (customer_key) JOIN establishments e US
 /** Each gives lists of texts. */
 const tables = {
   chats: sql`SELECT [${chat}] AS line FROM chats c ${keys}`,
-  messages: sql`SELECT [${chat}, epoch_us(t.sent_at)::VARCHAR, epoch_us(t.previous_at)::VARCHAR] AS line
-    FROM messages t ${keys} JOIN chats c USING (chat_key)`,
+  activity: sql`SELECT [${chat}, epoch_us(t.sent_at)::VARCHAR, epoch_us(t.previous_at)::VARCHAR, t.messages::VARCHAR] AS line
+    FROM activity t ${keys} JOIN chats c USING (chat_key)`,
   waits: sql`SELECT [${chat}, epoch_us(t.opened_at)::VARCHAR, epoch_us(t.ended_at)::VARCHAR, t.ended_by::VARCHAR,
       t.ordinal::VARCHAR] AS line
     FROM waits t ${keys} JOIN chats c USING (chat_key)`,
@@ -27,7 +27,7 @@ export async function storeContents(engine: Engine): Promise<Readonly<Record<key
   }
   return {
     chats: await read(tables.chats),
-    messages: await read(tables.messages),
+    activity: await read(tables.activity),
     waits: await read(tables.waits),
     establishments: await read(tables.establishments),
     attributes: await read(tables.attributes),

@@ -1,15 +1,16 @@
 import type { Engine } from '../engine/engine.ts'
-import { identifier, type Sql, sql } from '../engine/sql.ts'
+import { identifier, operation, type Sql, sql } from '../engine/sql.ts'
+import { microsPerQuarter } from '../metrics/period/instant.ts'
 
 /**
- * Takes the temp table `incoming` into the store: METRICS.md's two rules, the visible messages and the waits.
+ * Takes the temp table `incoming` into the store: METRICS.md's two rules, the activity and the waits.
  * Only the chats that the load touches are derived again, from all their stored rows. Gives how many rows were new.
  */
 export async function deriveIncoming(engine: Engine, loadId: number): Promise<{ readonly accepted: number }> {
   const before = await countLog(engine)
   for (const statement of keyTexts) await engine.execute(statement)
   await engine.execute(appendToLog(loadId))
-  for (const statement of [...dropDuplicates, ...resolveAttributes, ...deriveMessages, ...deriveWaits, ...forget]) {
+  for (const statement of [...dropDuplicates, ...resolveAttributes, ...deriveActivity, ...deriveWaits, ...forget]) {
     await engine.execute(statement)
   }
   return { accepted: (await countLog(engine)) - before }
@@ -98,16 +99,23 @@ const resolveAttributes: readonly Sql[] = [
     FROM touched t JOIN resolved r USING (chat_key) LEFT JOIN customers cu ON cu.customer_id = t.chat_id`,
 ]
 
-const deriveMessages: readonly Sql[] = [
-  sql`DELETE FROM messages WHERE chat_key IN (SELECT chat_key FROM touched)`,
-  sql`INSERT INTO messages
-    SELECT m.sent_at, m.previous_at, c.chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
+// Rounded down also before 1970, which an integer division would not.
+const quarter = sql`floor(${operation('epochMicros', sql`sent_at`)} / ${Number(microsPerQuarter)})`
+
+const deriveActivity: readonly Sql[] = [
+  sql`DELETE FROM activity WHERE chat_key IN (SELECT chat_key FROM touched)`,
+  sql`INSERT INTO activity
+    SELECT a.first_at, a.previous_at, a.messages, c.chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
     FROM (
-      SELECT chat_key, sent_at, lag(sent_at) OVER (PARTITION BY chat_key ORDER BY sent_at) AS previous_at
-      FROM log SEMI JOIN touched USING (chat_key)
-      WHERE kind = 'message' AND author <> 'system') m
+      SELECT chat_key, first_at, messages,
+        lag(last_at, 1, '-infinity') OVER (PARTITION BY chat_key ORDER BY first_at) AS previous_at
+      FROM (
+        SELECT chat_key, min(sent_at) AS first_at, max(sent_at) AS last_at, count(*) AS messages
+        FROM log SEMI JOIN touched USING (chat_key)
+        WHERE kind = 'message' AND author <> 'system'
+        GROUP BY chat_key, ${quarter})) a
     JOIN chats c USING (chat_key)
-    ORDER BY m.sent_at`,
+    ORDER BY a.first_at`,
 ]
 
 /**
@@ -127,7 +135,7 @@ const deriveWaits: readonly Sql[] = [
       QUALIFY (event = 0) <> coalesce(lag(event = 0) OVER (PARTITION BY chat_key ORDER BY sent_at, event), false)
     ), waited AS (
       SELECT chat_key, event, sent_at AS opened_at,
-        lead(sent_at) OVER in_chat AS ended_at,
+        lead(sent_at, 1, 'infinity') OVER in_chat AS ended_at,
         lead(CASE event WHEN 1 THEN 'reply' WHEN 2 THEN 'archive' END) OVER in_chat AS ended_by,
         row_number() OVER in_chat AS turn
       FROM turns WINDOW in_chat AS (PARTITION BY chat_key ORDER BY sent_at, event)
@@ -136,7 +144,7 @@ const deriveWaits: readonly Sql[] = [
       c.chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
     FROM waited w JOIN chats c USING (chat_key)
     WHERE w.event = 0
-    ORDER BY w.opened_at`,
+    ORDER BY w.turn > 1, w.ended_at = 'infinity', w.ended_at >= w.opened_at + INTERVAL 24 HOURS, w.opened_at`,
 ]
 
 const forget: readonly Sql[] = ['touched', 'repeated', 'resolved', 'incoming'].map(

@@ -1,6 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
 import { identifier, join, type Sql, sql } from '../engine/sql.ts'
-import { bucketOf } from './bucket-sql.ts'
 import type { Grouping } from './dimension.ts'
 import { type Fact, facts, type Window } from './fact.ts'
 import type { Micros } from './period/instant.ts'
@@ -45,7 +44,7 @@ export function questionSql(question: Question<string>): Sql {
   const rows = facts[question.fact].rows({
     window,
     conditions,
-    bucketOf: buckets === undefined ? null : bucketOf(buckets),
+    buckets: buckets ?? null,
   })
   const groups = by.map((grouping, index) => {
     const key = identifier(`key_${index + 1}`)

@@ -1,5 +1,4 @@
 import { operation, type Sql, sql } from '../engine/sql.ts'
-import type { BucketOf } from './fact.ts'
 import type { Micros } from './period/instant.ts'
 
 /** Buckets of one width that follow each other; width 0 is the last bucket, whose end does not matter. */
@@ -9,12 +8,11 @@ interface Run {
 }
 
 /**
- * The start of the bucket that an instant is in, as SQL without any time zone: bucket starts are a few runs of equal widths
+ * The start in µs of the bucket that an instant in µs is in, as SQL without any time zone: bucket starts are a few runs of equal widths
  * (all days of a year are three), and a balanced CASE picks the run. Instants are taken to lie in the buckets.
  */
-export function bucketOf(starts: readonly Micros[]): BucketOf {
-  const runs = runsOf(starts)
-  return micros => pick(runs, micros)
+export function bucketOf(starts: readonly Micros[], micros: Sql): Sql {
+  return pick(runsOf(starts), micros)
 }
 
 function pick(runs: readonly Run[], micros: Sql): Sql {

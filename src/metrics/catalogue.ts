@@ -66,7 +66,7 @@ export const catalogue = {
     },
     unit: 'messages',
     fact: 'messages',
-    value: sql`count(*)`,
+    value: sql`coalesce(sum(messages), 0)`,
     addsUp: true,
     empty: 0,
     better: 'more',

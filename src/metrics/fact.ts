@@ -1,5 +1,6 @@
 import { allOf, instant, operation, type Sql, sql } from '../engine/sql.ts'
-import type { Micros } from './period/instant.ts'
+import { bucketOf } from './bucket-sql.ts'
+import { floorDivide, type Micros, microsPerQuarter } from './period/instant.ts'
 
 /** A half-open span of instants; `end` is never past `asOf`, nor past a comparison's cut. Empty when `end` ≤ `start`. */
 export interface Window {
@@ -12,7 +13,8 @@ export interface Window {
 interface AskedRows {
   readonly window: Window
   readonly conditions: readonly Sql[]
-  readonly bucketOf: BucketOf | null
+  /** Their starts, in order. */
+  readonly buckets: readonly Micros[] | null
 }
 
 /** Rows that carry the keys of their chat and, when there are buckets, `bucket`: the start of theirs in µs. */
@@ -22,38 +24,54 @@ interface FactRows {
   readonly cumulative: boolean
 }
 
-/** From an instant in µs to the start of its bucket in µs. */
-export type BucketOf = (micros: Sql) => Sql
-
 const keys = sql`chat_key, customer_key, establishment_key, channel_key, platform_key`
 const micros = (column: Sql) => operation('epochMicros', column)
-const bucketColumn = (bucketOf: BucketOf | null, at: Sql) =>
-  bucketOf === null ? sql`` : sql`${bucketOf(at)} AS bucket, `
+const bucketColumn = (buckets: readonly Micros[] | null, at: Sql) =>
+  buckets === null ? sql`` : sql`${bucketOf(buckets, at)} AS bucket, `
+
+/** The visible messages one by one, in the form of `activity`: for boundaries that fall inside a quarter of an hour. */
+const oneByOne = sql`(
+  SELECT sent_at, lag(sent_at, 1, '-infinity') OVER (PARTITION BY chat_key ORDER BY sent_at) AS previous_at, 1 AS messages,
+    chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
+  FROM log JOIN chats AS c USING (chat_key) WHERE kind = 'message' AND author <> 'system')`
+
+const isQuarter = (at: Micros) => at % microsPerQuarter === 0n
 
 /** The rows that a metric aggregates. */
 export const facts = {
   /** One an active chat and bucket: the first message of the chat in it, the one before it being earlier than the bucket. */
   activity: {
-    rows: ({ window, conditions, bucketOf }) => {
-      const isFirst = sql`(previous_at IS NULL OR previous_at < ${instant(window.start)})`
-      if (bucketOf === null) {
-        return sql`SELECT ${keys} FROM messages WHERE ${inWindow(sql`sent_at`, window, [isFirst, ...conditions])}`
+    rows: ({ window, conditions, buckets }) => {
+      // Of messages in one quarter only the first can be the first in a bucket that begins with a quarter.
+      const table = [window.start, ...(buckets ?? [])].every(isQuarter) ? sql`activity` : oneByOne
+      if (buckets === null) {
+        const isFirst = sql`previous_at < ${instant(window.start)}`
+        return sql`SELECT ${keys} FROM ${table} WHERE ${inWindow(sql`sent_at`, window, [isFirst, ...conditions])}`
       }
       return sql`
       SELECT * FROM (
-        SELECT *, ${bucketOf(sql`sent_micros`)} AS bucket FROM (
+        SELECT *, ${bucketOf(buckets, sql`sent_micros`)} AS bucket FROM (
           SELECT ${micros(sql`sent_at`)} AS sent_micros, ${micros(sql`previous_at`)} AS previous_micros, ${keys}
-          FROM messages WHERE ${inWindow(sql`sent_at`, window, conditions)}))
+          FROM ${table} WHERE ${inWindow(sql`sent_at`, window, conditions)}))
       WHERE previous_micros IS NULL OR previous_micros < bucket`
     },
     cumulative: false,
   },
-  /** One a visible message. */
+  /** Rows of `messages` visible messages each, together all of the window. */
   messages: {
-    rows: ({ window, conditions, bucketOf }) => sql`
-      SELECT ${bucketColumn(bucketOf, sql`sent_micros`)}${keys} FROM (
-        SELECT ${micros(sql`sent_at`)} AS sent_micros, ${keys}
-        FROM messages WHERE ${inWindow(sql`sent_at`, window, conditions)})`,
+    rows: ({ window, conditions, buckets }) => {
+      const of = (table: Sql, span: Pick<Window, 'start' | 'end'>) => sql`
+      SELECT ${bucketColumn(buckets, sql`sent_micros`)}messages, ${keys} FROM (
+        SELECT ${micros(sql`sent_at`)} AS sent_micros, messages, ${keys}
+        FROM ${table} WHERE ${inWindow(sql`sent_at`, span, conditions)})`
+      if (![window.start, ...(buckets ?? [])].every(isQuarter)) return of(oneByOne, window)
+      if (isQuarter(window.end)) return of(sql`activity`, window)
+      // The window stops inside a quarter, whose messages are looked at one by one.
+      const quarter = floorDivide(window.end, microsPerQuarter) * microsPerQuarter
+      if (quarter < window.start) return of(oneByOne, window)
+      return sql`${of(sql`activity`, { start: window.start, end: quarter })}
+      UNION ALL ${of(oneByOne, { start: quarter, end: window.end })}`
+    },
     cumulative: false,
   },
   /**
@@ -61,8 +79,8 @@ export const facts = {
    * length of its first wait up to its end or `asOf`; `delay_micros` the same where a reply ended it, else null.
    */
   starts: {
-    rows: ({ window, conditions, bucketOf }) => sql`
-      SELECT *, ${bucketColumn(bucketOf, sql`opened_micros`)}CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
+    rows: ({ window, conditions, buckets }) => sql`
+      SELECT *, ${bucketColumn(buckets, sql`opened_micros`)}CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT ${micros(sql`opened_at`)} AS opened_micros,
           CASE WHEN ended_at < ${instant(window.asOf)} THEN ended_by END AS outcome,
           CASE WHEN ended_at < ${instant(window.asOf)} THEN ${micros(sql`ended_at`)} ELSE ${window.asOf} END
@@ -76,18 +94,18 @@ export const facts = {
    * ends, the waits open from before the window in its first bucket.
    */
   backlog: {
-    rows: ({ window: { start, end }, conditions, bucketOf }) => {
-      if (bucketOf === null) {
-        const isOpen = sql`opened_at < ${instant(end)} AND (ended_at IS NULL OR ended_at >= ${instant(end)})`
+    rows: ({ window: { start, end }, conditions, buckets }) => {
+      if (buckets === null) {
+        const isOpen = sql`opened_at < ${instant(end)} AND ended_at >= ${instant(end)}`
         return sql`SELECT 1 AS weight, ${keys} FROM waits WHERE ${allOf([isOpen, ...conditions])}`
       }
       const change = (at: Sql, weight: Sql, condition: Sql) => sql`
         SELECT greatest(${micros(at)}, ${start}) AS changed_micros, ${weight} AS weight, ${keys}
         FROM waits WHERE ${allOf([condition, ...conditions])}`
-      const opened = sql`opened_at < ${instant(end)} AND (ended_at IS NULL OR ended_at >= ${instant(start)})`
+      const opened = sql`opened_at < ${instant(end)} AND ended_at >= ${instant(start)}`
       const ended = sql`opened_at < ${instant(end)} AND ended_at >= ${instant(start)} AND ended_at < ${instant(end)}`
       return sql`
-      SELECT ${bucketOf(sql`changed_micros`)} AS bucket, weight, ${keys} FROM (${change(sql`opened_at`, sql`1`, opened)}
+      SELECT ${bucketOf(buckets, sql`changed_micros`)} AS bucket, weight, ${keys} FROM (${change(sql`opened_at`, sql`1`, opened)}
         UNION ALL ${change(sql`ended_at`, sql`-1`, ended)})`
     },
     cumulative: true,
@@ -96,6 +114,6 @@ export const facts = {
 
 export type Fact = keyof typeof facts
 
-function inWindow(column: Sql, { start, end }: Window, conditions: readonly Sql[]): Sql {
+function inWindow(column: Sql, { start, end }: Pick<Window, 'start' | 'end'>, conditions: readonly Sql[]): Sql {
   return allOf([sql`${column} >= ${instant(start)} AND ${column} < ${instant(end)}`, ...conditions])
 }

@@ -53,7 +53,7 @@ export async function summary<A extends string>(
  * are still at risk. The product of many factors is a little off a half that it meets exactly, hence the margin.
  */
 async function censoredMedianSeconds(engine: Engine, { window, conditions }: PeriodScope): Promise<number | null> {
-  const rows = facts.starts.rows({ window, conditions, bucketOf: null })
+  const rows = facts.starts.rows({ window, conditions, buckets: null })
   const [found] = await engine.query(
     sql`WITH delays AS (
         SELECT waited_micros, count(delay_micros) AS handled, count(*) AS chats FROM (${rows}) GROUP BY waited_micros

@@ -25,7 +25,7 @@ export async function watchList<A extends string>(
     const isDropped = maxAgeDays === null ? sql`false` : sql`${age} > ${micros(maxAgeDays * 86_400)}`
     const waits = sql`SELECT establishment_key, customer_key, opened_at, ${isDropped} AS dropped FROM waits WHERE ${allOf(
       [
-        sql`opened_at < ${instant(asOf)} AND (ended_at IS NULL OR ended_at >= ${instant(asOf)})`,
+        sql`opened_at < ${instant(asOf)} AND ended_at >= ${instant(asOf)}`,
         sql`${age} > ${micros(olderThanSeconds)}`,
         ...scope.conditions,
       ],

@@ -1,7 +1,7 @@
 import { identifier, join, type Sql, sql } from '../engine/sql.ts'
 
-/** Of the tables below. A store of a newer version is refused; METRICS.md is what the tables mean. */
-export const schemaVersion = 1
+/** Of the tables below. A store of another version is refused; METRICS.md is what the tables mean. */
+export const schemaVersion = 2
 
 export const authors = ['customer', 'agent', 'bot', 'system'] as const
 export type Author = (typeof authors)[number]
@@ -72,13 +72,16 @@ export const createStore: readonly Sql[] = [
   // Every establishment has at least one row for every attribute: 'unknown' where it has no value.
   sql`CREATE TABLE establishment_attributes (
     establishment_key INTEGER NOT NULL, attribute VARCHAR NOT NULL, value VARCHAR NOT NULL)`,
-  // The visible messages, by time. `previous_at`: sent_at of the visible message before it in its chat, null for the first.
-  sql`CREATE TABLE messages (
-    sent_at TIMESTAMPTZ NOT NULL, previous_at TIMESTAMPTZ, chat_key INTEGER NOT NULL, customer_key INTEGER NOT NULL,
-    establishment_key INTEGER NOT NULL, channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
-  // One row a wait; ordinal 1 is the prise en charge.
+  // The visible messages, one row a chat and UTC quarter of an hour in which it has some, by time: `sent_at` of the first of
+  // them, `previous_at` of the chat's visible message before that ('-infinity' before the chat's first), how many they are.
+  sql`CREATE TABLE activity (
+    sent_at TIMESTAMPTZ NOT NULL, previous_at TIMESTAMPTZ NOT NULL, messages INTEGER NOT NULL, chat_key INTEGER NOT NULL,
+    customer_key INTEGER NOT NULL, establishment_key INTEGER NOT NULL, channel_key INTEGER NOT NULL,
+    platform_key INTEGER NOT NULL)`,
+  // One row a wait; ordinal 1 is the prise en charge. `ended_at` is 'infinity' while it is open. First waits lie apart from
+  // the later ones, and of each those open, the long and the short, by time: a question reads only those it can be about.
   sql`CREATE TABLE waits (
-    opened_at TIMESTAMPTZ NOT NULL, ended_at TIMESTAMPTZ, ended_by wait_end, ordinal INTEGER NOT NULL,
+    opened_at TIMESTAMPTZ NOT NULL, ended_at TIMESTAMPTZ NOT NULL, ended_by wait_end, ordinal INTEGER NOT NULL,
     chat_key INTEGER NOT NULL, customer_key INTEGER NOT NULL, establishment_key INTEGER NOT NULL,
     channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
 ]

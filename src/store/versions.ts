@@ -15,7 +15,7 @@ export interface Version {
   readonly path: string
 }
 
-/** The current version of the store in a directory; null when there is none yet. Throws `StoreError` for a newer schema. */
+/** The current version of the store in a directory; null when there is none yet. Throws `StoreError` for another schema. */
 export async function currentVersion(directory: string): Promise<Version | null> {
   const pointerPath = join(directory, pointerName)
   const text = await readFile(pointerPath, 'utf8').catch((cause: NodeJS.ErrnoException) => {
@@ -26,7 +26,12 @@ export async function currentVersion(directory: string): Promise<Version | null>
   const pointer = readPointer(text, pointerPath)
   if (pointer.schema > schemaVersion) {
     throw new StoreError(
-      `the store was written by a newer causerie: ${directory} has schema ${pointer.schema}, this version reads up to ${schemaVersion}; update causerie`,
+      `the store was written by a newer causerie: ${directory} has schema ${pointer.schema}, this version reads ${schemaVersion}; update causerie`,
+    )
+  }
+  if (pointer.schema < schemaVersion) {
+    throw new StoreError(
+      `the store was written by an older causerie: ${directory} has schema ${pointer.schema}, this version reads ${schemaVersion}; load the log into a new store`,
     )
   }
   return { version: pointer.version, path: join(directory, pointer.file) }

@@ -4,17 +4,24 @@ import { viewAt } from './view.ts'
 /** One row of a table, each value as text, an instant as its microseconds; null where there is none. */
 export type Line = readonly (string | null)[]
 
-/** The chats, visible messages and waits that a store has of a log. */
-export function contents({ chats }: Stored): Readonly<Record<'chats' | 'messages' | 'waits', Line[]>> {
+const quarter = 15n * 60n * 1_000_000n
+
+/** The chats, activity (the visible messages by UTC quarters of an hour) and waits that a store has of a log. */
+export function contents({ chats }: Stored): Readonly<Record<'chats' | 'activity' | 'waits', Line[]>> {
   const everything = chats
     .flatMap(chat => chat.rows)
     .reduce((latest, { sentAt }) => (sentAt > latest ? sentAt : latest), 0n)
   const known = viewAt(chats, everything + 1n)
   return {
     chats: chats.map(attributesOf),
-    messages: known.flatMap(chat => {
+    activity: known.flatMap(chat => {
       const inOrder = [...chat.messages].sort((a, b) => (a < b ? -1 : 1))
-      return inOrder.map((at, index) => [...attributesOf(chat), String(at), inOrder[index - 1]?.toString() ?? null])
+      return inOrder.flatMap((at, index) => {
+        const before = inOrder[index - 1]
+        if (before !== undefined && quarterOf(before) === quarterOf(at)) return []
+        const together = inOrder.filter(other => quarterOf(other) === quarterOf(at))
+        return [[...attributesOf(chat), String(at), before?.toString() ?? null, String(together.length)]]
+      })
     }),
     waits: known.flatMap(chat =>
       chat.waits.map(({ openedAt, end }, index) => [
@@ -26,6 +33,10 @@ export function contents({ chats }: Stored): Readonly<Record<'chats' | 'messages
       ]),
     ),
   }
+}
+
+function quarterOf(at: bigint): bigint {
+  return (at - (((at % quarter) + quarter) % quarter)) / quarter
 }
 
 function attributesOf({ id, customer, establishment, channel, platform }: Chat): Line {

@@ -2,6 +2,8 @@
 export type Micros = bigint
 
 export const microsPerSecond = 1_000_000n
+/** Of an hour. Since 1972 nearly every civil boundary in any zone is the start of a UTC quarter: what a store's activity is cut into. */
+export const microsPerQuarter = 900n * microsPerSecond
 export const microsPerDay = 86_400n * microsPerSecond
 
 const isoForm = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:(Z)|([+-])(\d\d):?(\d\d))$/i
