@@ -1,44 +1,28 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
-import { demoCommand } from './demo.ts'
-import { evolutionCommand } from './evolution.ts'
 import { describeFailure } from './failure.ts'
-import { heatmapCommand } from './heatmap.ts'
-import { ingestCommand } from './ingest.ts'
 import type { Io } from './io.ts'
-import { rankingCommand } from './ranking.ts'
-import { rejectsCommand } from './rejects.ts'
-import { reportCommand } from './report.ts'
-import { resendCommand } from './resend.ts'
-import { runCommand } from './run.ts'
-import { runsCommand } from './runs.ts'
-import { scheduleCommand } from './schedule.ts'
-import { splitCommand } from './split.ts'
-import { summaryCommand } from './summary.ts'
-import { verifyCommand } from './verify.ts'
-import { volumeCommand } from './volume.ts'
-import { watchListCommand } from './watch-list.ts'
-import { workerCommand } from './worker.ts'
 
-const commands = [
-  ingestCommand,
-  volumeCommand,
-  splitCommand,
-  evolutionCommand,
-  rankingCommand,
-  heatmapCommand,
-  watchListCommand,
-  summaryCommand,
-  rejectsCommand,
-  reportCommand,
-  runCommand,
-  runsCommand,
-  resendCommand,
-  verifyCommand,
-  scheduleCommand,
-  workerCommand,
-  demoCommand,
-]
+/** In the order of the help. Each is loaded when it is named: a question needs nothing of what draws or sends reports. */
+const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
+  ingest: async () => (await import('./ingest.ts')).ingestCommand,
+  volume: async () => (await import('./volume.ts')).volumeCommand,
+  split: async () => (await import('./split.ts')).splitCommand,
+  evolution: async () => (await import('./evolution.ts')).evolutionCommand,
+  ranking: async () => (await import('./ranking.ts')).rankingCommand,
+  heatmap: async () => (await import('./heatmap.ts')).heatmapCommand,
+  'watch-list': async () => (await import('./watch-list.ts')).watchListCommand,
+  summary: async () => (await import('./summary.ts')).summaryCommand,
+  rejects: async () => (await import('./rejects.ts')).rejectsCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  runs: async () => (await import('./runs.ts')).runsCommand,
+  resend: async () => (await import('./resend.ts')).resendCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
+  worker: async () => (await import('./worker.ts')).workerCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+}
 
 /**
  * The command line: runs one command and gives its exit status, 0 done, 1 the work failed, 2 the request was wrong.
@@ -46,7 +30,8 @@ const commands = [
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
-    await program(io).parseAsync([...args], { from: 'user' })
+    const root = await program(io, args)
+    await root.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
     const { status, line } = describeFailure(error)
@@ -55,7 +40,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function program(io: Io): Command {
+async function program(io: Io, args: readonly string[]): Promise<Command> {
   const root = new Command('causerie')
     .description('Chat volume and handling delay for businesses with many sites.')
     .version(version(), '--version')
@@ -68,8 +53,18 @@ function program(io: Io): Command {
       // Said once, by `main`.
       outputError: () => {},
     })
-  for (const command of commands) root.addCommand(command(io).copyInheritedSettings(root))
+  for (const load of needed(args)) {
+    const command = await load()
+    root.addCommand(command(io).copyInheritedSettings(root))
+  }
   return root
+}
+
+/** The command that the first argument names; all for the help, and for what may be a slip of the pen. */
+function needed([first = '']: readonly string[]) {
+  if (first === '--version') return []
+  const named = Object.hasOwn(commands, first) ? commands[first] : undefined
+  return named === undefined ? Object.values(commands) : [named]
 }
 
 function version(): string {

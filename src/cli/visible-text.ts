@@ -11,7 +11,13 @@ export function visibleText(text: string): string {
   })
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+// Made when it is first needed: ICU takes its time to load what it knows.
+let segmenter: Intl.Segmenter | undefined
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
+
 const wide =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u
 const invisible = /^[\p{Mark}\u200b-\u200d\ufeff]+$/u
@@ -19,7 +25,7 @@ const invisible = /^[\p{Mark}\u200b-\u200d\ufeff]+$/u
 /** How many columns of a terminal a text takes. */
 export function displayWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length
-  return Array.from(graphemes.segment(text), ({ segment }) => widthOf(segment)).reduce((sum, width) => sum + width, 0)
+  return Array.from(graphemesOf(text), ({ segment }) => widthOf(segment)).reduce((sum, width) => sum + width, 0)
 }
 
 /** The text, cut to so many columns; `…` says that it was. */
@@ -27,7 +33,7 @@ export function shortened(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text
   let kept = ''
   let width = 1
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     width += widthOf(segment)
     if (width > columns) break
     kept += segment
