@@ -1,7 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { fontWeights, truncateText } from '../fonts.ts'
 import type { Palette } from '../theme.ts'
-import { chartBase, type Layer, linePx, paletteOf, textPx, textWidth } from './chart-base.ts'
+import {
+  chartBase,
+  colorOf,
+  linePx,
+  type PlacedText,
+  paletteOf,
+  pixels,
+  textLayer,
+  textPx,
+  textWidth,
+} from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 
 /** A row of texts in columns, then its bar. */
@@ -36,6 +46,7 @@ export interface BarRowsOptions extends ChartOptions {
   readonly outline: string | null
 }
 
+const headPx = linePx
 const rowPx = 26
 const barPx = 12
 const gapPx = 14
@@ -49,99 +60,80 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
   const widthPx = options.widthPx ?? defaultWidthPx
   const { columns, tickHead, foot, outline } = options
   const { edges, barStartPx, textsOf } = placeColumns(rows, options)
-  const longest = Math.max(0, ...rows.flatMap(row => [row.value ?? 0, row.previous ?? 0]))
-  const heightPx = rows.length * rowPx
-  const at = { field: 'row', type: 'ordinal', axis: null, sort: null } as const
-  const scale = { domain: [0, longest || 1], range: [barStartPx, widthPx - 1] }
-  const along = { type: 'quantitative', axis: null, scale } as const
-
-  const heads: Layer[] = columns.flatMap((column, index) =>
-    column.head === '' ? [] : [headLayer(column.head, edges[index] ?? 0, column.align, palette)],
-  )
-  const tickLayers: Layer[] =
-    tickHead === null
-      ? []
-      : [
-          {
-            mark: {
-              type: 'tick',
-              orient: 'vertical',
-              size: barPx + 8,
-              thickness: 1.5,
-              color: palette.ink,
-              aria: false,
-            },
-            encoding: { x: { field: 'previous', ...along } },
-          },
-          {
-            data: { name: 'heads' },
-            mark: { type: 'rule', color: palette.ink, strokeWidth: 1.5 },
-            encoding: { x: { value: barStartPx + 1 }, y: { value: -linePx / 2 - 6 }, y2: { value: -linePx / 2 + 6 } },
-          },
-          headLayer(tickHead, barStartPx + 8, 'left', palette),
-        ]
-  const footLayers: Layer[] =
-    foot === null
-      ? []
-      : [
-          {
-            data: { name: 'heads' },
-            mark: { type: 'text', fill: palette.muted },
-            encoding: { x: { value: 0 }, y: { value: heightPx + linePx / 2 }, text: { value: foot } },
-          },
-        ]
+  const longest = Math.max(0, ...rows.flatMap(row => [row.value ?? 0, row.previous ?? 0])) || 1
+  const along = (value: number) => barStartPx + (value / longest) * (widthPx - 1 - barStartPx)
+  const middle = (row: number) => headPx + (row + 0.5) * rowPx
+  const footPx = foot === null ? 0 : linePx
+  const heightPx = headPx + rows.length * rowPx + footPx
+  const quiet = { weight: fontWeights.regular, color: palette.muted } as const
+  const headsY = headPx - linePx / 2
+  const cells = rows.map(textsOf)
 
   return {
     ...chartBase(description, options),
     width: widthPx,
     height: heightPx,
     autosize: 'none',
-    padding: { left: 0, right: 0, top: linePx, bottom: foot === null ? 0 : linePx },
+    padding: 0,
     datasets: {
-      rows: rows.map((row, index) => ({
-        row: index,
-        value: row.value,
-        previous: row.previous,
-        color: row.color,
-        description: row.description,
-        ...Object.fromEntries(textsOf(row).map((text, column) => [`text${column}`, text])),
-      })),
-      heads: [{}],
+      bars: rows.flatMap(({ value, color, description }, row) =>
+        value === null ? [] : [{ x: barStartPx, x2: along(value), y: middle(row), color, description }],
+      ),
+      ticks: [
+        ...rows.flatMap(({ previous }, row) =>
+          previous === null || tickHead === null ? [] : [tick(along(previous), middle(row), barPx + 8)],
+        ),
+        ...(tickHead === null ? [] : [tick(barStartPx + 1, headsY, 12)]),
+      ],
+      texts: [
+        ...columns.flatMap(({ align, weight, tone }, column) =>
+          cells.map(
+            (texts, row): PlacedText => ({
+              text: texts[column] ?? '',
+              x: edges[column] ?? 0,
+              y: middle(row),
+              align,
+              weight: fontWeights[weight],
+              color: palette[tone],
+            }),
+          ),
+        ),
+        ...columns.map(
+          ({ head, align }, column): PlacedText => ({ ...quiet, text: head, x: edges[column] ?? 0, y: headsY, align }),
+        ),
+        { ...quiet, text: tickHead ?? '', x: barStartPx + 8, y: headsY, align: 'left' },
+        { ...quiet, text: foot ?? '', x: 0, y: heightPx - footPx / 2, align: 'left' },
+      ].filter(({ text }) => text !== ''),
     },
-    data: { name: 'rows' },
-    encoding: { y: at },
+    data: { name: 'bars' },
     layer: [
       {
         mark: {
           type: 'bar',
+          orient: 'horizontal',
           height: barPx,
           ...(outline === null ? {} : { stroke: outline, strokeWidth: 0.75 }),
         },
         encoding: {
-          x: { field: 'value', ...along },
-          color: { field: 'color', type: 'nominal', scale: null },
+          x: pixels('x'),
+          x2: { field: 'x2' },
+          y: pixels('y'),
+          fill: colorOf('color'),
           description: { field: 'description' },
         },
       },
-      ...tickLayers,
-      ...columns.map(
-        ({ align, weight, tone }, index): Layer => ({
-          mark: { type: 'text', align, fontWeight: fontWeights[weight], fill: palette[tone] },
-          encoding: { x: { value: edges[index] ?? 0 }, text: { field: `text${index}` } },
-        }),
-      ),
-      ...heads,
-      ...footLayers,
+      {
+        data: { name: 'ticks' },
+        mark: { type: 'rule', color: palette.ink, strokeWidth: 1.5 },
+        encoding: { x: pixels('x'), y: pixels('y'), y2: { field: 'y2' } },
+      },
+      textLayer,
     ],
   }
 }
 
-function headLayer(text: string, x: number, align: 'left' | 'right', palette: Palette): Layer {
-  return {
-    data: { name: 'heads' },
-    mark: { type: 'text', align, fill: palette.muted, fontSize: textPx },
-    encoding: { x: { value: x }, y: { value: -linePx / 2 }, text: { value: text } },
-  }
+function tick(x: number, y: number, lengthPx: number): object {
+  return { x, y: y - lengthPx / 2, y2: y + lengthPx / 2 }
 }
 
 /**

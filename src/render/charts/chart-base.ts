@@ -43,6 +43,33 @@ export function chartBase(description: string, options: ChartOptions) {
   return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config } as const
 }
 
+/** A place in px of the drawing that a row says. */
+export function pixels<F extends string>(field: F) {
+  return { field, type: 'quantitative', axis: null, scale: null } as const
+}
+
+/** A colour that a row says. */
+export function colorOf<F extends string>(field: F) {
+  return { field, type: 'nominal', scale: null, legend: null } as const
+}
+
+/** A row of the dataset `texts`: one line of text, its middle at the height `y`, in px of the drawing. */
+export interface PlacedText {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+  readonly align: 'left' | 'center' | 'right'
+  readonly weight: (typeof fontWeights)[keyof typeof fontWeights]
+  readonly color: string
+}
+
+/** All texts of a chart in one layer: where they stand is data, so that charts of other sites have the same layers. */
+export const textLayer: Layer = {
+  data: { name: 'texts' },
+  mark: { type: 'text', align: { expr: 'datum.align' }, fontWeight: { expr: 'datum.weight' } },
+  encoding: { x: pixels('x'), y: pixels('y'), text: { field: 'text' }, fill: colorOf('color') },
+}
+
 /** A chart that has nothing to show says so in one line. */
 export function emptyChart(text: string, options: ChartOptions): TopLevelSpec {
   return {
@@ -51,9 +78,12 @@ export function emptyChart(text: string, options: ChartOptions): TopLevelSpec {
     height: 2 * linePx,
     autosize: 'none',
     padding: 0,
-    datasets: { nothing: [{ text }] },
-    data: { name: 'nothing' },
-    mark: { type: 'text', fill: paletteOf(options).muted },
-    encoding: { x: { value: 0 }, y: { value: linePx }, text: { field: 'text' } },
+    datasets: {
+      texts: [
+        { text, x: 0, y: linePx, align: 'left', weight: fontWeights.regular, color: paletteOf(options).muted },
+      ] satisfies PlacedText[],
+    },
+    data: { name: 'texts' },
+    layer: [textLayer],
   }
 }

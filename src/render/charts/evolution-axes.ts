@@ -5,7 +5,7 @@ import { formatValue } from '../format.ts'
 import type { Locale } from '../report-input.ts'
 import { textWidth } from './chart-base.ts'
 import { type EvolutionPoint, type EvolutionSeries, pointDescription } from './evolution-series.ts'
-import type { LinePanel } from './line-panel.ts'
+import type { LinePanel, PlacedTick } from './line-panel.ts'
 import { timeTicks } from './time-axis.ts'
 import { valueTicks } from './value-axis.ts'
 
@@ -31,7 +31,7 @@ export function timeAxis(
   panel: LinePanel,
   room: { readonly leftPx: number; readonly rightPx: number },
   locale: Locale,
-) {
+): readonly PlacedTick[] {
   const buckets = series.rows.flatMap(({ bucket }) => (bucket === null ? [] : [bucket]))
   const stepPx = panel.widthPx / panel.positions
   return timeTicks(buckets, grain, stepPx, locale).map(({ position, text }) => {
@@ -48,22 +48,14 @@ export function timeAxis(
 /** More slots than these get no tooltip: nobody can point at them, and the table has their values. */
 const describedAtMost = 400
 
-/** The points, each with the slot of its bucket and what to read out there. */
-export function describedPoints(
+/** What to read out at each bucket of each series. */
+export function slotDescriptions(
   series: readonly EvolutionSeries[],
-  points: readonly (readonly EvolutionPoint[])[],
   answer: EvolutionAnswer,
   locale: Locale,
-): readonly EvolutionPoint[] {
-  const described = points.reduce((sum, { length }) => sum + length, 0) <= describedAtMost
-  return points.flatMap((ofSeries, index) =>
-    ofSeries.map(point => {
-      const row = series[index]?.rows[point.position]
-      if (!described || row === undefined) return point
-      const description = pointDescription(row, answer, locale)
-      return { ...point, from: point.position - 0.5, to: point.position + 0.5, description }
-    }),
-  )
+): readonly (readonly string[])[] {
+  const described = series.reduce((sum, { rows }) => sum + rows.length, 0) <= describedAtMost
+  return series.map(({ rows }) => (described ? rows.map(row => pointDescription(row, answer, locale)) : []))
 }
 
 /** What a hollow point stands for. */

@@ -4,12 +4,12 @@ import { metricOf } from '../../metrics/catalogue.ts'
 import { fontWeights } from '../fonts.ts'
 import { formatDateRange } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
-import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
+import { chartBase, linePx, type PlacedText, paletteOf, pixels, textLayer, textWidth } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import { type EndLabel, endLabels, labelGapPx } from './end-labels.ts'
-import { describedPoints, incompleteText, timeAxis, valueAxis } from './evolution-axes.ts'
+import { incompleteText, slotDescriptions, timeAxis, valueAxis } from './evolution-axes.ts'
 import { type EvolutionSeries, pointsOf } from './evolution-series.ts'
-import { type LinePanel, linePanelLayers } from './line-panel.ts'
+import { isCrowded, type LinePanel, lineLayers, panelRows } from './line-panel.ts'
 
 const heightPx = 200
 
@@ -29,8 +29,18 @@ export function evolutionLines(
   const rightPx = labelGapPx + Math.ceil(Math.max(textWidth(current, 'semibold'), textWidth(previous)))
   const values = valueAxis(points, answer, { locale, mostSteps: 4 })
   const leftPx = values.gutterPx
-  const widthPx = (options.widthPx ?? defaultWidthPx) - leftPx - rightPx
-  const panel: LinePanel = { widthPx, heightPx, positions: points.length, valueTicks: values.ticks }
+  const totalPx = options.widthPx ?? defaultWidthPx
+  const panel: LinePanel = {
+    xPx: leftPx,
+    yPx: linePx + 10,
+    widthPx: totalPx - leftPx - rightPx,
+    heightPx,
+    positions: points.length,
+    valueTicks: values.ticks,
+  }
+  const timeTicks = timeAxis(series, grain, panel, { leftPx, rightPx }, locale)
+  const [descriptions = []] = slotDescriptions([series], answer, locale)
+  const { texts, ...rows } = panelRows(panel, { points, timeTicks, descriptions }, palette)
   const { ends, plates } = endLabels(
     [
       { line: 'current', text: current, values: points.map(({ value }) => value) },
@@ -38,46 +48,57 @@ export function evolutionLines(
     ],
     panel,
   )
-  const at = (field: string) => ({ field, type: 'quantitative', axis: null, scale: null }) as const
-  const head = (text: string, x: number, align: 'left' | 'right'): Layer => ({
-    data: { name: 'head' },
-    mark: { type: 'text', align, fill: palette.muted },
-    encoding: { x: { value: x }, y: { value: -linePx }, text: { value: text } },
+  const head = (text: string, x: number, align: 'left' | 'right'): PlacedText => ({
+    text,
+    x,
+    y: panel.yPx - linePx,
+    align,
+    weight: fontWeights.regular,
+    color: palette.muted,
   })
-  const endLayer = (line: EndLabel['line'], weight: 400 | 600, fill: string): Layer => ({
-    data: { name: 'ends' },
-    transform: [{ filter: `datum.line === '${line}'` }],
-    mark: { type: 'text', fontWeight: weight, fill },
-    encoding: { x: at('x'), y: at('y'), text: { field: 'text' } },
+  const endStyles = {
+    previous: { weight: fontWeights.regular, color: palette.muted },
+    current: { weight: fontWeights.semibold, color: palette.accent },
+  }
+  const endText = ({ line, text, x, y }: EndLabel): PlacedText => ({
+    text,
+    x: panel.xPx + x,
+    y: panel.yPx + y,
+    align: 'left',
+    ...endStyles[line],
   })
+  const name = [metricOf(metric).title[locale], series.name].filter(text => text !== '').join(' · ')
   return {
     ...chartBase(description, options),
-    width: widthPx,
-    height: heightPx,
+    width: totalPx,
+    height: panel.yPx + heightPx + linePx + 4,
     autosize: 'none',
-    padding: { left: leftPx, right: rightPx, top: linePx + 10, bottom: linePx + 4 },
+    padding: 0,
     datasets: {
-      points: [...describedPoints([series], [points], answer, locale)],
-      valueTicks: [...values.ticks],
-      timeTicks: timeAxis(series, grain, panel, { leftPx, rightPx }, locale),
-      head: [{}],
-      ends: [...ends],
-      plates: [...plates],
+      ...rows,
+      plates: plates.map(({ x, x2, y, y2 }) => ({
+        x: panel.xPx + x,
+        x2: panel.xPx + x2,
+        y: panel.yPx + y,
+        y2: panel.yPx + y2,
+      })),
+      texts: [
+        ...texts,
+        head(name, 0, 'left'),
+        ...(points.some(({ partial }) => partial) ? [head(incompleteText(grain, locale), totalPx, 'right')] : []),
+        ...ends.filter(({ line }) => line === 'previous').map(endText),
+        ...ends.filter(({ line }) => line === 'current').map(endText),
+      ],
     },
-    data: { name: 'points' },
+    data: { name: 'texts' },
     layer: [
-      ...linePanelLayers(panel, palette),
-      head([metricOf(metric).title[locale], series.name].filter(text => text !== '').join(' · '), -leftPx, 'left'),
-      ...(points.some(({ partial }) => partial)
-        ? [head(incompleteText(grain, locale), widthPx + rightPx, 'right')]
-        : []),
+      ...lineLayers(palette, { crowded: isCrowded(panel) }),
       {
         data: { name: 'plates' },
         mark: { type: 'rect', fill: palette.paper, aria: false },
-        encoding: { x: at('x'), x2: { field: 'x2' }, y: at('y'), y2: { field: 'y2' } },
+        encoding: { x: pixels('x'), x2: { field: 'x2' }, y: pixels('y'), y2: { field: 'y2' } },
       },
-      endLayer('previous', fontWeights.regular, palette.muted),
-      endLayer('current', fontWeights.semibold, palette.accent),
+      textLayer,
     ],
   }
 }

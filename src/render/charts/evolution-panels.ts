@@ -5,16 +5,20 @@ import { fontWeights } from '../fonts.ts'
 import { formatCount } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
-import { chartBase, linePx, paletteOf, textPx, textWidth } from './chart-base.ts'
+import { chartBase, linePx, type PlacedText, paletteOf, textLayer, textWidth } from './chart-base.ts'
 import { fittedName } from './chart-names.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
-import { describedPoints, incompleteText, timeAxis, valueAxis } from './evolution-axes.ts'
-import { type EvolutionSeries, pointsOf } from './evolution-series.ts'
-import { type LinePanel, linePanelLayers } from './line-panel.ts'
+import { incompleteText, slotDescriptions, timeAxis, valueAxis } from './evolution-axes.ts'
+import { type EvolutionPoint, type EvolutionSeries, pointsOf } from './evolution-series.ts'
+import { isCrowded, type LinePanel, lineLayers, type PanelRows, panelRows } from './line-panel.ts'
 
 const shownAtMost = 6
 const heightPx = 84
 const betweenPx = 24
+/** From the top of a row of panels to the next. */
+const rowPx = heightPx + 3 * linePx
+/** Under the last panel, for its time labels. */
+const belowPx = linePx
 
 /** A small chart a series, three beside each other, all on one scale; the largest first, what is left out said in the head. */
 export function evolutionPanels(
@@ -27,73 +31,89 @@ export function evolutionPanels(
   const palette = paletteOf(options)
   const shown = series.slice(0, shownAtMost)
   const points = shown.map(pointsOf)
-  const values = valueAxis(points.flat(), answer, { locale, mostSteps: 2 })
-  const leftPx = values.gutterPx
   const totalPx = options.widthPx ?? defaultWidthPx
+  const head = inLines(headParts(answer, series.length - shown.length, points.flat(), locale), totalPx)
+  const headPx = head.length * linePx + 36
+  const { ticks: valueTicks, gutterPx } = valueAxis(points.flat(), answer, { locale, mostSteps: 2 })
   const columns = Math.max(1, Math.min(shown.length, Math.floor(totalPx / 220)))
-  const widthPx = Math.floor((totalPx - columns * leftPx - (columns - 1) * betweenPx) / columns)
-  const panel: LinePanel = {
-    widthPx,
-    heightPx,
-    positions: Math.max(...points.map(({ length }) => length)),
-    valueTicks: values.ticks,
-  }
-  const [first] = shown
-  const room = { leftPx, rightPx: 0 }
-  const incomplete = points.flat().some(({ partial }) => partial) ? [incompleteText(answer.grain, locale)] : []
-  const hidden = series.length - shown.length
+  const widthPx = Math.floor((totalPx - columns * gutterPx - (columns - 1) * betweenPx) / columns)
+  const positions = Math.max(...points.map(({ length }) => length))
+  const panels = shown.map(
+    (_, index): LinePanel => ({
+      xPx: gutterPx + (index % columns) * (gutterPx + widthPx + betweenPx),
+      yPx: headPx + Math.floor(index / columns) * rowPx,
+      widthPx,
+      heightPx,
+      positions,
+      valueTicks,
+    }),
+  )
+  const [first, panel] = [shown[0], panels[0]]
+  if (first === undefined || panel === undefined) throw new Error('panels of no series')
+  const timeTicks = timeAxis(first, answer.grain, panel, { leftPx: gutterPx, rightPx: 0 }, locale)
+  const descriptions = slotDescriptions(shown, answer, locale)
+  const drawn = panels.map((panel, index) =>
+    panelRows(panel, { points: points[index] ?? [], timeTicks, descriptions: descriptions[index] ?? [] }, palette),
+  )
+  const rowsOf = <K extends keyof PanelRows>(name: K) => drawn.flatMap(rows => [...rows[name]])
   return {
     ...chartBase(description, options),
-    autosize: { type: 'pad', contains: 'padding' },
+    width: totalPx,
+    height: headPx + Math.floor((shown.length - 1) / columns) * rowPx + heightPx + belowPx,
+    autosize: 'none',
     padding: 0,
-    title: {
-      text: inLines(
-        [
-          metricOf(answer.metric).title[locale],
-          ...wording[locale].lines(answer, locale),
-          ...incomplete,
-          ...(hidden > 0 ? [wording[locale].more(hidden, formatCount(hidden, locale))] : []),
-        ],
-        totalPx,
-      ),
-      lineHeight: linePx,
-      anchor: 'start',
-      frame: 'bounds',
-      fontSize: textPx,
-      fontWeight: fontWeights.regular,
-      color: palette.muted,
-      offset: 4,
-    },
     datasets: {
-      points: describedPoints(shown, points, answer, locale).map(point => ({
-        ...point,
-        ...(point.position === 0 ? { name: fittedName(shown[point.series]?.name ?? '', widthPx) } : {}),
-      })),
-      valueTicks: [...values.ticks],
-      timeTicks: first === undefined ? [] : timeAxis(first, answer.grain, panel, room, locale),
-    },
-    data: { name: 'points' },
-    facet: {
-      field: 'series',
-      type: 'ordinal',
-      header: { title: null, labelExpr: "''", labelPadding: 0, labelFontSize: textPx },
-    },
-    columns,
-    spacing: { column: leftPx + betweenPx, row: 3 * linePx },
-    bounds: 'flush',
-    spec: {
-      width: widthPx,
-      height: heightPx,
-      layer: [
-        ...linePanelLayers(panel, palette),
-        {
-          transform: [{ filter: 'datum.position === 0' }],
-          mark: { type: 'text', fontWeight: fontWeights.semibold },
-          encoding: { x: { value: -leftPx }, y: { value: -linePx }, text: { field: 'name' } },
-        },
+      rules: rowsOf('rules'),
+      previous: rowsOf('previous'),
+      previousDots: rowsOf('previousDots'),
+      current: rowsOf('current'),
+      dots: rowsOf('dots'),
+      partialDots: rowsOf('partialDots'),
+      slots: rowsOf('slots'),
+      texts: [
+        ...head.map(
+          (text, line): PlacedText => ({
+            text,
+            x: 0,
+            y: 6 + line * linePx,
+            align: 'left',
+            weight: fontWeights.regular,
+            color: palette.muted,
+          }),
+        ),
+        ...drawn.flatMap(({ texts }, index): readonly PlacedText[] => {
+          const { xPx, yPx } = panels[index] ?? panel
+          const name = {
+            text: fittedName(shown[index]?.name ?? '', widthPx),
+            x: xPx - gutterPx,
+            y: yPx - linePx,
+            align: 'left',
+            weight: fontWeights.semibold,
+            color: palette.ink,
+          } as const
+          return [...texts, name]
+        }),
       ],
     },
+    data: { name: 'texts' },
+    layer: [...lineLayers(palette, { crowded: isCrowded(panel) }), textLayer],
   }
+}
+
+/** What is drawn, which line is which, and what a reader misses. */
+function headParts(
+  answer: EvolutionAnswer,
+  hidden: number,
+  points: readonly EvolutionPoint[],
+  locale: Locale,
+): readonly string[] {
+  const say = wording[locale]
+  return [
+    metricOf(answer.metric).title[locale],
+    ...say.lines(answer, locale),
+    ...(points.some(({ partial }) => partial) ? [incompleteText(answer.grain, locale)] : []),
+    ...(hidden > 0 ? [say.more(hidden, formatCount(hidden, locale))] : []),
+  ]
 }
 
 /** The parts one after the other, on as many lines as they need. */

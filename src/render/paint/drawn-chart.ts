@@ -15,8 +15,8 @@ export interface DrawnChart {
 }
 
 /**
- * Compiles a spec and lets Vega lay it out, without a browser, a network or a canvas. The data in `datasets` are no part of
- * what is compiled: charts that differ in them only are compiled once.
+ * Compiles a spec and lets Vega lay it out, without a browser, a network or a canvas. The data in `datasets` and the size are
+ * no part of what is compiled: charts that differ in them only are compiled once.
  *
  * Throws `RenderError` with all that Vega-Lite and Vega warn of.
  */
@@ -34,15 +34,16 @@ const drawn = new WeakMap<TopLevelSpec, DrawnChart>()
 function draw(spec: TopLevelSpec): DrawnChart {
   textMetrics.width = (item, text) =>
     measureText(String(text ?? '').trim(), item.fontSize ?? 11, weightOf(item.fontWeight))
-  const { datasets = {}, ...shape } = spec
+  const { datasets = {}, shape, size } = parted(spec)
   const complaints: string[] = []
   try {
-    const { runtime, datasetNames } = compiledFor(shape as TopLevelSpec, complaints)
+    const { runtime, datasetNames } = compiledFor(shape, complaints)
     const view = new View(runtime, {
       renderer: 'none',
       logger: collecting(complaints),
       loader: refusing(complaints),
     })
+    if (size !== null) view.width(size.width).height(size.height)
     for (const name of datasetNames) {
       const rows = datasets[name]
       if (Array.isArray(rows)) view.data(name, rows.map(copy))
@@ -59,6 +60,24 @@ function draw(spec: TopLevelSpec): DrawnChart {
       cause,
     })
   }
+}
+
+interface PartedSpec {
+  /** What is compiled. */
+  readonly shape: TopLevelSpec
+  readonly datasets: Readonly<Record<string, unknown>>
+  /** In px; null where it is a part of the shape. */
+  readonly size: { readonly width: number; readonly height: number } | null
+}
+
+/** The size of a chart that is not fitted to its content is a number that Vega takes later, as it takes the data. */
+function parted(spec: TopLevelSpec): PartedSpec {
+  const { datasets = {}, description: _, ...shape } = spec
+  const { width, height, autosize } = shape as Partial<Record<'width' | 'height' | 'autosize', unknown>>
+  if (autosize !== 'none' || typeof width !== 'number' || typeof height !== 'number') {
+    return { shape: shape as TopLevelSpec, datasets, size: null }
+  }
+  return { shape: { ...shape, width: 1, height: 1 } as TopLevelSpec, datasets, size: { width, height } }
 }
 
 interface Compiled {
