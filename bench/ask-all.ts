@@ -1,15 +1,10 @@
 import type { Store } from '../src/index.ts'
-import { assertEqual } from './assert-equal.ts'
+import { assertAllEqual } from './assert-equal.ts'
 import { contest, ratioOf, type Times } from './contest.ts'
+import type { ChatFilter } from './filters.ts'
 import { scan } from './floor.ts'
 import type { Opponent } from './opponents/opponent.ts'
-import { type Asked, askedOf, type ChatFilter, type figures, questionNames } from './question.ts'
-
-export interface Period {
-  readonly name: string
-  readonly start: string
-  readonly end: string
-}
+import { type Answered, type Asked, type QuestionName, questionNames } from './question.ts'
 
 export interface AskedCell {
   readonly question: string
@@ -24,9 +19,8 @@ interface AskAllOptions {
   readonly store: Store<'region'>
   readonly ours: Opponent
   readonly opponents: readonly Opponent[]
-  readonly periods: readonly Period[]
+  readonly periods: readonly Asked[]
   readonly filters: readonly ChatFilter[]
-  readonly zone: string
   readonly runs: number
   readonly patienceSeconds: number
   readonly onCell: (cell: AskedCell) => void
@@ -34,13 +28,13 @@ interface AskAllOptions {
 
 /** Every question of every period and filter: answers held against each other first, then times, in turn. */
 export async function askAll(options: AskAllOptions): Promise<readonly AskedCell[]> {
-  const { periods, filters, zone, onCell } = options
+  const { periods, filters, onCell } = options
   const cells: AskedCell[] = []
   for (const period of periods) {
     for (const { name, where } of filters) {
       for (const question of questionNames) {
-        const of = Object.keys(where).length === 0 ? period.name : `${period.name}, ${name}`
-        const cell = { question, of, ...(await askOne(options, question, askedOf(period, zone, where))) }
+        const of = name === '' ? period.name : `${period.name}, ${name}`
+        const cell = { question, of, ...(await askOne(options, question, { ...period, where })) }
         cells.push(cell)
         onCell(cell)
       }
@@ -51,19 +45,17 @@ export async function askAll(options: AskAllOptions): Promise<readonly AskedCell
 
 async function askOne(
   { store, ours, opponents, runs, patienceSeconds }: AskAllOptions,
-  question: keyof typeof figures,
+  question: QuestionName,
   asked: Asked,
 ) {
-  const answer = await ours.ask(question, asked)
-  for (const opponent of opponents) assertEqual(question, answer, await opponent.ask(question, asked), opponent.name)
-  const [floor, own, ...theirs] = await contest(
-    [
-      { name: 'floor', run: () => scan(store, question, asked) },
-      ...[ours, ...opponents].map(({ name, ask }) => ({ name, run: () => ask(question, asked) })),
-    ],
-    { runs, patienceSeconds },
+  const answers = new Map<string, Answered>()
+  const answerers = [ours, ...opponents].map(({ name, ask }) => ({ name, run: () => ask(question, asked) }))
+  const [floor, own, ...theirs] = await contest<Answered | undefined>(
+    [{ name: 'floor', run: () => scan(store, question, asked) }, ...answerers],
+    { runs, patienceSeconds, onFirst: (name, answer) => answer && answers.set(name, answer) },
   )
   if (floor === undefined || own === undefined) throw new Error('nobody ran')
+  assertAllEqual(question, answers)
   return {
     ours: own,
     floorRatio: ratioOf(floor, own),

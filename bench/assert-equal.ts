@@ -1,19 +1,23 @@
 import { type Answered, figures, type QuestionName } from './question.ts'
 
-/** Throws when two answers differ, by more than 1e-9 of the value where it is no whole number. */
-export function assertEqual(question: QuestionName, ours: Answered, theirs: Answered, who: string): void {
-  for (const [group, values] of theirs) {
-    for (const [index, value] of values.entries()) {
-      const own = ours.get(group)?.[index]
-      const equal = own === null || value === null ? own === value : closeTo(own, value)
-      if (equal) continue
-      const figure = `${question}, ${figures[question][index]} of ${JSON.stringify(group)}`
-      throw new Error(`${figure}: ${own} here, ${value} by ${who}`)
+/** Throws when one of the answers, by who gave it, differs from the first, by more than 1e-9 where a value is no whole number. */
+export function assertAllEqual(question: QuestionName, answers: ReadonlyMap<string, Answered>): void {
+  const [[first, expected], ...others] = [...answers] as [[string, Answered], ...[string, Answered][]]
+  for (const [who, answer] of others) {
+    for (const [group, values] of answer) {
+      for (const [index, value] of values.entries()) {
+        const other = expected.get(group)?.[index]
+        if (other !== undefined && areClose(other, value)) continue
+        const figure = `${question}, ${figures[question][index]} of ${JSON.stringify(group)}`
+        throw new Error(`${figure}: ${other} by ${first}, ${value} by ${who}`)
+      }
     }
+    if (answer.size !== expected.size)
+      throw new Error(`${question}: ${expected.size} groups by ${first}, ${answer.size} by ${who}`)
   }
-  if (ours.size !== theirs.size) throw new Error(`${question}: ${ours.size} groups here, ${theirs.size} by ${who}`)
 }
 
-function closeTo(own: number | undefined, value: number): boolean {
-  return own !== undefined && Math.abs(own - value) <= 1e-9 * Math.abs(value)
+function areClose(a: number | null, b: number | null): boolean {
+  if (a === null || b === null) return a === b
+  return Math.abs(a - b) <= 1e-9 * Math.abs(b)
 }

@@ -1,13 +1,15 @@
 /** One of those whose times are compared. */
-export interface Contestant {
+export interface Contestant<T> {
   readonly name: string
-  readonly run: () => Promise<unknown>
+  readonly run: () => Promise<T>
 }
 
-export interface ContestOptions {
+export interface ContestOptions<T> {
   readonly runs: number
   /** A contestant that has taken this long in all is not run again. */
   readonly patienceSeconds: number
+  /** Told what each gives the first time, before any round. */
+  readonly onFirst?: (name: string, result: T) => void
 }
 
 export interface Times {
@@ -16,12 +18,20 @@ export interface Times {
   readonly seconds: readonly number[]
 }
 
-/** Runs the contestants in turn, another one first in each round, and gives their times in the order given. */
-export async function contest(
-  contestants: readonly Contestant[],
-  { runs, patienceSeconds }: ContestOptions,
+/**
+ * Runs the contestants in turn, another one first in each round, and gives their times in the order given. Everybody runs once
+ * before the rounds; that time counts only for who took more than ten times the patience.
+ */
+export async function contest<T>(
+  contestants: readonly Contestant<T>[],
+  { runs, patienceSeconds, onFirst }: ContestOptions<T>,
 ): Promise<readonly Times[]> {
   const times = contestants.map(({ name }) => ({ name, seconds: [] as number[] }))
+  for (const [place, { name, run }] of contestants.entries()) {
+    const [result, seconds] = await timed(run)
+    onFirst?.(name, result)
+    if (seconds > 10 * patienceSeconds) times[place]?.seconds.push(seconds)
+  }
   for (let run = 0; run < runs; run++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       const place = (turn + run) % contestants.length

@@ -1,5 +1,11 @@
 import { type Store, split } from '../src/index.ts'
-import type { Asked, ChatFilter } from './question.ts'
+import type { Asked, FilterLists } from './question.ts'
+
+/** Which chats, and how they are called in the table: nothing where all are asked of. */
+export interface ChatFilter {
+  readonly name: string
+  readonly where: FilterLists
+}
 
 const wanted = [
   { share: 0.01, by: 'establishment' },
@@ -12,7 +18,7 @@ export async function chooseFilters(
   store: Store<'region'>,
   { start, end, zone, to }: Asked,
 ): Promise<readonly ChatFilter[]> {
-  const filters: ChatFilter[] = [{ name: 'all chats', where: {} }]
+  const filters: ChatFilter[] = [{ name: '', where: {} }]
   for (const { share, by } of wanted) {
     const asOf = new Date(Number(to / 1000n)).toISOString()
     const { rows } = await split(store, { period: { start, end }, zone, asOf, compare: 'none', by: [by] })

@@ -1,79 +1,61 @@
-import { openDuckDB } from '../src/engine/duckdb.ts'
-import { identifier, instant, join, type Sql, sql } from '../src/engine/sql.ts'
+import { allOf, identifier, instant, join, type Sql, sql } from '../src/engine/sql.ts'
 import type { Store } from '../src/index.ts'
-import { timed } from './contest.ts'
-import type { Loaded } from './opponents/opponent.ts'
+import { conditions } from './opponents/conditions.ts'
 import type { Asked, QuestionName } from './question.ts'
 
-interface Columns {
-  readonly messages?: readonly string[]
-  readonly waits?: readonly string[]
+const visible = ['sent_at', 'chat_key', 'author', 'kind']
+
+/** The columns of the log as loaded that each question has to look at, whatever it does with them. */
+const needed: Readonly<Record<QuestionName | 'report', readonly string[]>> = {
+  volume: [...visible, 'customer_key'],
+  channels: [...visible, 'channel_key'],
+  platforms: [...visible, 'platform_key'],
+  evolution: [...visible, 'channel_key'],
+  sites: [...visible, 'establishment_key'],
+  regions: [...visible, 'establishment_key'],
+  heatmap: [...visible, 'establishment_key'],
+  summary: visible,
+  watchList: [...visible, 'establishment_key', 'customer_key'],
+  report: [...visible, 'customer_key', 'establishment_key', 'channel_key', 'platform_key'],
 }
 
-const active = ['sent_at', 'previous_at']
-const handled = ['opened_at', 'ended_at', 'ended_by', 'ordinal']
-
-/** What each question has to look at, whatever it does with it. */
-const needed: Readonly<Record<QuestionName | 'report', Columns>> = {
-  volume: { messages: [...active, 'customer_key'] },
-  channels: { messages: [...active, 'channel_key'] },
-  platforms: { messages: [...active, 'platform_key'] },
-  evolution: { messages: [...active, 'channel_key'] },
-  sites: { messages: [...active, 'establishment_key'] },
-  regions: { messages: [...active, 'establishment_key'] },
-  heatmap: { waits: [...handled, 'establishment_key'] },
-  summary: { waits: handled },
-  watchList: { waits: ['opened_at', 'ended_at', 'establishment_key', 'customer_key'] },
-  report: {
-    messages: [...active, 'customer_key', 'establishment_key', 'channel_key', 'platform_key'],
-    waits: [...handled, 'establishment_key', 'customer_key'],
-  },
-}
-
-const filterKeys = {
-  establishment: 'establishment_key',
-  region: 'establishment_key',
-  channel: 'channel_key',
-  platform: 'platform_key',
-} as const
-
-/** The floor of a question: its columns read once over its period, nothing counted, nothing grouped, nothing left out. */
-export async function scan(store: Store<'region'>, question: QuestionName | 'report', asked: Asked): Promise<void> {
-  const { messages, waits } = needed[question]
-  const filtered = Object.keys(asked.where).map(name => filterKeys[name as keyof typeof filterKeys])
-  const largest = (columns: readonly string[]) =>
-    join(
-      [...new Set([...columns, ...filtered])].map(
-        name => sql`max(${identifier(name)})::VARCHAR AS ${identifier(name)}`,
-      ),
-    )
-  const period = (column: Sql) => sql`${column} >= ${instant(asked.from)} AND ${column} < ${instant(asked.to)}`
-  const isOld = sql`opened_at < ${instant(asked.to)}`
-  await store.read(async engine => {
-    if (messages !== undefined)
-      await engine.query(sql`SELECT ${largest(messages)} FROM messages WHERE ${period(sql`sent_at`)}`, {})
-    if (waits !== undefined) {
-      const condition = question === 'watchList' || question === 'report' ? isOld : period(sql`opened_at`)
-      await engine.query(sql`SELECT ${largest(waits)} FROM waits WHERE ${condition}`, {})
-    }
+/**
+ * The floor of a question: its columns of the log read once over its period, filtered and added up, so that nothing can be
+ * answered from statistics; nothing distinct, nothing grouped, nothing derived. Who waits is known from all rows before the end.
+ */
+export async function scan(
+  store: Store<'region'>,
+  question: QuestionName | 'report',
+  asked: Asked,
+): Promise<undefined> {
+  const before = sql`sent_at < ${instant(asked.from)}`
+  const during = sql`sent_at >= ${instant(asked.from)} AND sent_at < ${instant(asked.to)}`
+  return store.read(async engine => {
+    const read = (columns: readonly string[], rows: Sql) =>
+      engine.query(sql`SELECT ${join(columns.map(sumOf))} FROM log WHERE ${allOf([rows, picked(asked.where)])}`, {})
+    await read(needed[question], during)
+    if (question === 'watchList' || question === 'report') await read(needed.watchList, before)
+    return undefined
   })
 }
 
-/** The floor of loading: the file as a DuckDB table, with no column understood. */
-export async function createTableAs(log: string, folder: string): Promise<Loaded> {
-  const engine = await openDuckDB(`${folder}/table-as.duckdb`)
-  const from = log.endsWith('.csv') ? sql`read_csv(${log})` : sql`read_parquet(${log})`
-  try {
-    await engine.execute(sql`DROP TABLE IF EXISTS bare`)
-    const [, seconds] = await timed(async () => {
-      await engine.execute(sql`CREATE TABLE bare AS SELECT * FROM ${from}`)
-      await engine.execute(sql`CHECKPOINT`)
-    })
-    const [size] = await engine.query(sql`SELECT used_blocks * block_size AS bytes FROM pragma_database_size()`, {
-      bytes: 'count',
-    })
-    return { seconds, sizeBytes: size?.bytes ?? 0 }
-  } finally {
-    engine.close()
-  }
+function sumOf(column: string): Sql {
+  if (column === 'sent_at') return sql`sum(epoch_us(sent_at))`
+  return column === 'author' || column === 'kind'
+    ? sql`sum(enum_code(${identifier(column)}))`
+    : sql`sum(${identifier(column)})`
+}
+
+const picked = (where: Asked['where']) =>
+  conditions(where, {
+    establishment: isIn => keyAmong('establishment', sql`establishments WHERE ${isIn(sql`establishment_id`)}`),
+    region: isIn =>
+      keyAmong('establishment', sql`establishment_attributes WHERE attribute = 'region' AND ${isIn(sql`value`)}`),
+    channel: isIn => keyAmong('channel', sql`channels WHERE ${isIn(sql`channel`)}`),
+    platform: isIn => keyAmong('platform', sql`platforms WHERE ${isIn(sql`platform`)}`),
+  })
+
+function keyAmong(name: string, rows: Sql): Sql {
+  const key = identifier(`${name}_key`)
+  return sql`${key} IN (SELECT ${key} FROM ${rows})`
 }

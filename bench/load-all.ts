@@ -1,35 +1,68 @@
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDuckDB } from '../src/engine/duckdb.ts'
-import { sql } from '../src/engine/sql.ts'
-import { createTableAs } from './floor.ts'
-import { loadInProcess } from './opponents/causerie.ts'
-import type { Entrant } from './opponents/enter.ts'
+import { bareTable } from './bare-table.ts'
+import { type Times, timed } from './contest.ts'
+import { loadCauserie } from './opponents/causerie.ts'
 import type { Loaded, Log } from './opponents/opponent.ts'
+import { asZstd } from './recut-log.ts'
+
+export { writeCsv } from './recut-log.ts'
 
 export interface LoadRow {
   readonly name: string
   readonly form: string
-  readonly loaded: Loaded
+  readonly times: Times
+  readonly indexSeconds?: number
+  readonly peakBytes?: number
+  readonly sizeBytes: number
 }
 
-/** The log as CSV too, for those who cannot read Parquet. */
-export async function writeCsv(parquet: string, csv: string): Promise<void> {
-  const engine = await openDuckDB(':memory:')
-  await engine.execute(sql`COPY (SELECT * FROM read_parquet(${parquet})) TO ${csv} (FORMAT csv, HEADER,
-    TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%gZ')`)
-  engine.close()
+export interface Disk {
+  readonly storeBytes: number
+  readonly csvBytes: number
+  readonly zstdBytes: number
 }
 
-/** How long everybody took to load, beside the bare table of the same file. */
-export async function loadRows(log: Log, folder: string, entrants: readonly Entrant[]): Promise<readonly LoadRow[]> {
-  return [
-    ...entrants.map(({ opponent: { name, form }, loaded }) => ({ name, form, loaded })),
-    {
-      name: 'causerie, of CSV',
-      form: 'the same out of the CSV file',
-      loaded: await loadInProcess({ ...log, store: join(folder, 'store-of-csv'), parquet: log.csv }),
-    },
-    { name: 'floor, of Parquet', form: 'CREATE TABLE AS', loaded: await createTableAs(log.parquet, folder) },
-    { name: 'floor, of CSV', form: 'CREATE TABLE AS', loaded: await createTableAs(log.csv, folder) },
-  ]
+/** A load that was timed once. */
+export function loadedOnce({ name, form }: Pick<LoadRow, 'name' | 'form'>, { seconds, ...loaded }: Loaded): LoadRow {
+  return { name, form, times: { name, seconds: [seconds] }, ...loaded }
+}
+
+/** Loads of CSV and Parquet beside the bare table of the same file, in turn, until ours took `patienceSeconds` in all. */
+export async function loadBesideBare(
+  log: Log,
+  folder: string,
+  { runs, patienceSeconds }: { readonly runs: number; readonly patienceSeconds: number },
+): Promise<readonly LoadRow[]> {
+  const rows: LoadRow[] = []
+  for (const [format, file] of [
+    ['Parquet', log.parquet],
+    ['CSV', log.csv],
+  ] as const) {
+    const [ours, bare]: [Loaded[], Loaded[]] = [[], []]
+    const store = join(folder, 'store-again')
+    while (ours.length < runs && ours.reduce((sum, { seconds }) => sum + seconds, 0) <= patienceSeconds) {
+      await rm(store, { recursive: true, force: true })
+      ours.push(await loadCauserie({ store, parquet: file, establishments: log.establishments }))
+      const [sizeBytes, seconds] = await timed(() => bareTable(file, folder))
+      bare.push({ seconds, sizeBytes })
+    }
+    await rm(store, { recursive: true })
+    rows.push(rowOf(`causerie, of ${format}`, 'a store, derivation included', ours))
+    rows.push(rowOf(`floor, of ${format}`, 'CREATE TABLE AS', bare))
+  }
+  return rows
+}
+
+function rowOf(name: string, form: string, loads: readonly Loaded[]): LoadRow {
+  const [first] = loads
+  if (first === undefined) throw new Error('nothing was loaded')
+  const { seconds: _, ...loaded } = first
+  return { name, form, times: { name, seconds: loads.map(({ seconds }) => seconds) }, ...loaded }
+}
+
+/** The store beside the files that it was loaded from, one with the densest compression of Parquet. */
+export async function compareDisk(log: Log, folder: string, storeBytes: number): Promise<Disk> {
+  const zstd = await asZstd(log, folder)
+  return { storeBytes, csvBytes: (await stat(log.csv)).size, zstdBytes: (await stat(zstd)).size }
 }

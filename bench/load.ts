@@ -1,6 +1,7 @@
 // Loads a log in a process of its own and prints how long it took and how much memory it had at most.
 import { ingest } from '../src/index.ts'
+import { timed } from './contest.ts'
 
 const [store = '', log = '', establishments = ''] = process.argv.slice(2)
-const { seconds } = await ingest({ store, inputs: [log], establishments })
-console.log(JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1024 }))
+const [, seconds] = await timed(() => ingest({ store, inputs: [log], establishments }))
+console.log(JSON.stringify({ seconds, peakBytes: process.resourceUsage().maxRSS * 1024 }))

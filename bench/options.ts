@@ -9,31 +9,56 @@ export interface BenchOptions {
   readonly patienceSeconds: number
   /** Keep the tables in bench/README.md. */
   readonly write: boolean
-  /** Install the packages of bench/opponents first. */
+  /** Install the packages of bench/opponents and PostgreSQL first. */
   readonly opponents: boolean
-  /** What to leave out: opponents by name; `years`, `month`, `filters`, `pages` of the tables. */
-  readonly without: readonly string[]
+  /** Whether a part, or an opponent, is wanted. */
+  readonly includes: (name: Part) => boolean
 }
+
+const parts = [
+  'obvious',
+  'postgres',
+  'clickhouse',
+  'polars',
+  'years',
+  'month',
+  'filters',
+  'loads',
+  'late',
+  'histories',
+  'sites',
+  'memory',
+  'starts',
+  'pages',
+  'worker',
+] as const
+export type Part = (typeof parts)[number]
+
+/** A small log, which a newcomer takes, is run less often. */
+const small = 5e6
 
 export function readOptions(): BenchOptions {
   const { values } = parseArgs({
     options: {
       rows: { type: 'string', default: '2e6' },
-      runs: { type: 'string', default: '5' },
+      runs: { type: 'string' },
       establishments: { type: 'string', default: '2000' },
-      patience: { type: 'string', default: '0.5' },
+      patience: { type: 'string' },
       write: { type: 'boolean', default: false },
       opponents: { type: 'boolean', default: false },
       without: { type: 'string', multiple: true, default: [] },
     },
   })
+  const unknown = values.without.find(name => !parts.some(part => part === name))
+  if (unknown !== undefined) throw new Error(`--without ${unknown}: must be one of ${parts.join(', ')}`)
+  const rows = Number(values.rows)
   return {
-    rows: Number(values.rows),
-    runs: Number(values.runs),
+    rows,
+    runs: Number(values.runs ?? (rows < small ? 3 : 5)),
     establishments: Number(values.establishments),
-    patienceSeconds: Number(values.patience),
+    patienceSeconds: Number(values.patience ?? (rows < small ? 0.2 : 0.5)),
     write: values.write,
     opponents: values.opponents,
-    without: values.without,
+    includes: name => !values.without.includes(name),
   }
 }

@@ -44,14 +44,10 @@ export const watchedMicros = 4n * 86_400_000_000n
 
 export type FilterLists = { readonly [D in BuiltInDimension | 'region']?: readonly string[] }
 
-export interface ChatFilter {
-  /** How it is called in the table. */
-  readonly name: string
-  readonly where: FilterLists
-}
-
 /** What every question is asked of: a period, which is over at `asOf`, and some of the chats. */
 export interface Asked {
+  /** How it is called in the tables. */
+  readonly name: string
   readonly start: string
   readonly end: string
   readonly zone: string
@@ -63,7 +59,7 @@ export interface Asked {
 
 export function askedOf(period: { readonly start: string; readonly end: string }, zone: string, where: FilterLists) {
   const { start, end } = period
-  return { start, end, zone, from: dayStart(zone, start), to: dayStart(zone, end), where } satisfies Asked
+  return { start, end, zone, from: dayStart(zone, start), to: dayStart(zone, end), where }
 }
 
 /** By group, its figures in the order of `figures`; a question without groups has the group ''. */

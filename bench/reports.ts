@@ -1,19 +1,24 @@
-// How fast a worker makes and sends the reports of one run: `tsx bench/reports.ts [--establishments 300] [--messages 60000]`.
-// The worker is the built package in a process of its own, on two threads; the mail server is in this process.
+// How fast a worker makes and sends the reports of one run: `tsx bench/reports.ts [--establishments 300] [--messages 60000]`, or of a
+// store that `--store` names. The worker is the built package in a process of its own, on two threads; the mail server is in this
+// process.
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import buildOnce from '../test/build-once.ts'
-import { startRedis } from '../test/servers/redis.ts'
+import { redisSkipped, startRedis } from '../test/servers/redis.ts'
 import { startSmtp } from '../test/servers/smtp.ts'
+import type { WorkerRun } from './worker.ts'
 
 const { values } = parseArgs({
   options: {
     establishments: { type: 'string', default: '300' },
     messages: { type: 'string', default: '60000' },
-    queue: { type: 'string', default: 'redis' },
+    store: { type: 'string' },
+    queue: { type: 'string', default: redisSkipped === null ? 'redis' : 'embedded' },
+    json: { type: 'boolean', default: false },
   },
 })
-buildOnce()
+if (process.env.CAUSERIE_BUILT === undefined) buildOnce()
 // It looks for what is built when it is loaded.
 const { openOffice, working } = await import('../test/jobs/office.ts')
 const smtp = await startSmtp({})
@@ -23,7 +28,15 @@ const office = await openOffice({
   messages: Number(values.messages),
   regional: 10,
   smtpPort: smtp.port,
+  // A generated log names its sites by their number: the managers are those of the first ones.
+  ...(values.store !== undefined && { config: { stores: { main: { directory: resolve(values.store) } } } }),
 })
+const close = async () => {
+  await office.close()
+  await smtp.stop()
+  await redis?.stop()
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close().finally(() => process.exit(1)))
 try {
   const started = performance.now()
   const httpPort = 20_000 + (process.pid % 20_000)
@@ -39,15 +52,25 @@ try {
   }, 500)
   const { plan, run } = await office.ended({ withinMs: 1_800_000 })
   clearInterval(looking)
-  const seconds = (performance.now() - ready) / 1000
   const peakKb = /VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${worker.pid}/status`, 'utf8'))?.[1]
+  const { readySeconds, ...found }: WorkerRun & { readonly readySeconds: number } = {
+    reports: plan.reports.length,
+    mails: smtp.accepted.length,
+    seconds: (performance.now() - ready) / 1000,
+    readySeconds: (ready - started) / 1000,
+    peakBytes: Number(peakKb) * 1024,
+    pauseSeconds,
+  }
+  // A region of the office may be none of the store's; whoever was not refused has to be served.
+  const expected = plan.deliveries.filter(({ refused }) => refused === null).length
+  if (found.mails !== expected) throw new Error(`${found.mails} of ${expected} mails were taken, run ${run.state}`)
   console.log(
-    `${values.queue}: ${plan.reports.length} reports, ${plan.deliveries.length} mails (${smtp.accepted.length} taken), run ${run.state}
-${seconds.toFixed(1)} s, ${Math.round((plan.reports.length / seconds) * 60)} reports a minute; ready after ${((ready - started) / 1000).toFixed(1)} s
-peak memory of the worker ${Math.round(Number(peakKb) / 1024)} MB, longest pause of its event loop ${Math.round(pauseSeconds * 1000)} ms`,
+    values.json
+      ? JSON.stringify(found)
+      : `${values.queue}: ${found.reports} reports, ${plan.deliveries.length} mails (${found.mails} taken), run ${run.state}
+${found.seconds.toFixed(1)} s, ${Math.round((found.reports / found.seconds) * 60)} reports a minute; ready after ${readySeconds.toFixed(1)} s
+peak memory of the worker ${Math.round(found.peakBytes / 2 ** 20)} MB, longest pause of its event loop ${Math.round(pauseSeconds * 1000)} ms`,
   )
 } finally {
-  await office.close()
-  await smtp.stop()
-  await redis?.stop()
+  await close()
 }

@@ -1,131 +1,104 @@
 // npm run bench -- [--rows 2e6] [--runs 5] [--write] [--opponents] [--without polars]: every answer of the two pages beside what
-// one would use instead, on one log, in one run.
-import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { chmod, mkdtemp } from 'node:fs/promises'
-import { cpus, tmpdir, totalmem } from 'node:os'
+// one would use instead, on one log, in one run, and every goal beside what was measured.
+import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { generateLog } from '../src/demo/generate-log.ts'
 import { sql } from '../src/engine/sql.ts'
 import type { Store } from '../src/index.ts'
-import { reportInput } from '../src/report/index.ts'
-import { askAll, type Period } from './ask-all.ts'
-import { contest, ratioOf } from './contest.ts'
+import { askAll } from './ask-all.ts'
+import { compareReports } from './ask-report.ts'
 import { chooseFilters } from './filters.ts'
-import { scan } from './floor.ts'
-import { loadRows, writeCsv } from './load-all.ts'
+import { compareHistories } from './histories.ts'
+import { addLateRows } from './late-rows.ts'
+import { compareDisk, loadBesideBare, loadedOnce } from './load-all.ts'
 import { openCauserie } from './opponents/causerie.ts'
 import { enterOpponents } from './opponents/enter.ts'
+import { installOpponents } from './opponents/install.ts'
 import type { Log } from './opponents/opponent.ts'
 import { readOptions } from './options.ts'
+import { inOwnProcess } from './own-process.ts'
 import { comparePages } from './pages/compare-pages.ts'
-import { askedOf } from './question.ts'
+import { aMonth, threeYears } from './periods.ts'
+import { compareStarts } from './process-start.ts'
+import { writeCsv } from './recut-log.ts'
+import { compareSiteCounts } from './site-counts.ts'
+import { runWorker } from './worker.ts'
+import { openWorkplace } from './workplace.ts'
 import { writeTables } from './write-tables.ts'
 
-const { rows, runs, establishments, patienceSeconds, write, opponents: install, without } = readOptions()
-const zone = 'Europe/Paris'
-const [threeYears, aMonth]: readonly [Period, Period] = [
-  { name: 'three years', start: '2024-01-01', end: '2027-01-01' },
-  { name: 'a month', start: '2026-03-01', end: '2026-04-01' },
-]
+const { rows, runs, establishments, patienceSeconds, write, opponents: install, includes } = readOptions()
+if (install) installOpponents()
 const absent: string[] = []
 const onAbsent = (reason: string) => {
   absent.push(reason)
   console.error(reason)
 }
-
-if (install) {
-  const folder = new URL('opponents', import.meta.url)
-  spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    stdio: ['ignore', process.stderr, process.stderr],
-  })
-}
-
-const folder = await mkdtemp(join(tmpdir(), 'causerie-bench-'))
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+const folder = await openWorkplace()
 const closing: (() => Promise<unknown>)[] = []
 try {
-  console.error(`a log of about ${rows.toLocaleString('en')} rows in ${folder}`)
-  // PostgreSQL reads the files itself, as a user of its own.
-  await chmod(folder, 0o755)
-  const { start, end } = threeYears
-  const generated = await generateLog({
-    out: folder,
-    messages: rows,
-    establishments,
-    start,
-    end,
-    format: 'parquet',
-    text: false,
-  })
-  const log: Log = {
-    parquet: generated.log,
-    csv: join(folder, 'messages.csv'),
-    establishments: generated.establishments,
-    store: join(folder, 'store'),
-  }
-  await writeCsv(log.parquet, log.csv)
+  const log = await makeLog()
 
-  console.error('loading')
+  say('loading')
   const ours = await openCauserie()
   closing.unshift(ours.close)
-  const own = { opponent: ours, loaded: await ours.load(log) }
-  const entrants = await enterOpponents(log, { folder, without, onAbsent })
+  const loaded = await ours.load(log)
+  const store = ours.store()
+  const entrants = await enterOpponents(log, { folder, includes, onAbsent })
   closing.unshift(...entrants.map(({ opponent }) => opponent.close))
   const opponents = entrants.map(({ opponent }) => opponent)
-  const loads = await loadRows(log, folder, [own, ...entrants])
-  const store = ours.store()
+  const besideBare = includes('loads') ? await loadBesideBare(log, folder, { runs, patienceSeconds: 5 }) : []
+  const loads = [...besideBare, ...entrants.map(entrant => loadedOnce(entrant.opponent, entrant.loaded))]
+  const disk = await compareDisk(log, folder, loaded.sizeBytes)
 
-  console.error('asking')
-  const filters = await chooseFilters(store, askedOf(threeYears, zone, {}))
-  const periods = [...(without.includes('years') ? [] : [threeYears]), ...(without.includes('month') ? [] : [aMonth])]
+  say('asking')
+  const periods = [...(includes('years') ? [threeYears] : []), ...(includes('month') ? [aMonth] : [])]
+  const filters = await chooseFilters(store, threeYears)
   const cells = await askAll({
     store,
     ours,
     opponents,
     periods,
-    filters: without.includes('filters') ? filters.slice(0, 1) : filters,
-    zone,
+    filters: includes('filters') ? filters : filters.slice(0, 1),
     runs,
     patienceSeconds,
-    onCell: ({ question, of }) => console.error(`  ${question}, ${of}`),
+    onCell: ({ question, of }) => say(`  ${question}, ${of}`),
   })
-  const reports = []
-  for (const period of periods) reports.push(await askReport(store, period))
+  const reports = await compareReports(store, periods, runs)
+  for (const close of closing.splice(0, entrants.length)) await close()
 
-  if (!without.includes('pages')) console.error('drawing')
-  const [, site = { where: {} }] = filters
-  const pages = without.includes('pages')
-    ? []
-    : await comparePages(store, askedOf(aMonth, zone, site.where), { folder, runs, onAbsent })
+  say('drawing')
+  const site = { ...aMonth, where: { establishment: filters[1]?.where.establishment?.slice(0, 1) ?? [] } }
+  const pages = includes('pages') ? await comparePages(store, site, { folder, runs, onAbsent }) : []
 
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
-  const size = `${await sizeOf(store)}, ${establishments} establishments, three years`
-  await writeTables({ machine, size, runs, opponents, absent, loads, cells, reports, pages }, { write })
+  say('other logs, other processes')
+  const late = includes('late') ? await addLateRows(log, join(folder, 'late-rows')) : null
+  const histories = includes('histories') ? await compareHistories(log, folder, runs) : []
+  const sites = { sites: establishments, runs }
+  const siteCounts = includes('sites') ? await compareSiteCounts(log, folder, sites) : []
+  const asking = includes('memory') ? await inOwnProcess<{ peakBytes: number }>('ask.ts', [log.store]) : null
+  const starts = includes('starts') ? await compareStarts(log.store, runs) : []
+  const worker = includes('worker') ? await runWorker(log.store, Math.min(300, Math.ceil(rows / 25_000))) : null
+
+  const memory = { loadBytes: loaded.peakBytes ?? 0, askBytes: asking?.peakBytes ?? null }
+  const measured = { loads, disk, late, memory, cells, reports, histories, siteCounts, starts, pages, worker }
+  await writeTables({ machine: machine(), size: await sizeOf(store), runs, opponents, absent, ...measured }, { write })
 } finally {
   for (const close of closing) await close()
 }
 
-/** All of both pages in one call; a month is compared with the one before, three years with nothing. */
-async function askReport(store: Store<'region'>, period: Period) {
-  const asked = askedOf(period, zone, {})
-  const compare = period === aMonth ? 'previous' : 'none'
-  const asOf = new Date(Number(asked.to / 1000n)).toISOString()
-  const scanned = compare === 'previous' ? askedOf({ ...period, start: '2026-02-01' }, zone, {}) : asked
-  const [floor, ours] = await contest(
-    [
-      { name: 'floor', run: () => scan(store, 'report', scanned) },
-      {
-        name: 'causerie',
-        run: () => reportInput(store, { period: { start: period.start, end: period.end }, zone, asOf, compare }),
-      },
-    ],
-    { runs, patienceSeconds: Math.max(10, patienceSeconds) },
-  )
-  if (floor === undefined || ours === undefined) throw new Error('nobody ran')
-  return { of: `${period.start} to ${period.end}`, ours, floorRatio: ratioOf(floor, ours) }
+async function makeLog(): Promise<Log> {
+  say(`a log of about ${rows.toLocaleString('en')} rows in ${folder}`)
+  const { start, end } = threeYears
+  const of = { messages: rows, establishments, start, end }
+  const generated = await generateLog({ ...of, out: folder, format: 'parquet', text: false })
+  const csv = join(folder, 'messages.csv')
+  await writeCsv(generated.log, csv)
+  return { parquet: generated.log, csv, establishments: generated.establishments, store: join(folder, 'store') }
+}
+
+function machine(): string {
+  const [cpu] = cpus()
+  return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
 }
 
 async function sizeOf(store: Store<'region'>): Promise<string> {
@@ -135,5 +108,9 @@ async function sizeOf(store: Store<'region'>): Promise<string> {
       chats: 'count',
     }),
   )
-  return `${count?.messages.toLocaleString('en')} messages, ${count?.chats.toLocaleString('en')} chats`
+  return `${count?.messages.toLocaleString('en')} messages, ${count?.chats.toLocaleString('en')} chats, ${establishments} establishments, three years`
+}
+
+function say(text: string): void {
+  console.error(`${Math.round(performance.now() / 1000)} s: ${text}`)
 }

@@ -1,135 +1,219 @@
 import { writeFile } from 'node:fs/promises'
-import type { AskedCell } from './ask-all.ts'
-import { geometricMean, median, spreadOf, type Times } from './contest.ts'
-import type { LoadRow } from './load-all.ts'
-import type { Opponent } from './opponents/opponent.ts'
-import type { PageRow } from './pages/compare-pages.ts'
-
-export interface Tables {
-  readonly machine: string
-  readonly size: string
-  readonly runs: number
-  readonly opponents: readonly Opponent[]
-  readonly absent: readonly string[]
-  readonly loads: readonly LoadRow[]
-  readonly cells: readonly AskedCell[]
-  readonly reports: readonly { readonly of: string; readonly ours: Times; readonly floorRatio: number }[]
-  readonly pages: readonly PageRow[]
-}
+import { geometricMean, median } from './contest.ts'
+import { goalsOf } from './goals.ts'
+import { megabytes, milliseconds, seconds, table, times } from './markdown.ts'
+import { type Results, ratiosTo } from './results.ts'
+import type { VariedRow } from './vary.ts'
 
 const path = new URL('README.md', import.meta.url)
 
 /** Prints the tables and, when asked, keeps them in bench/README.md. */
-export async function writeTables(tables: Tables, { write }: { readonly write: boolean }): Promise<void> {
-  const { machine, size, runs, absent } = tables
-  const text = `# What is fast, against what
+export async function writeTables(results: Results, { write }: { readonly write: boolean }): Promise<void> {
+  const text = tablesOf(results)
+  console.log(text)
+  if (write) await writeFile(path, text)
+}
 
-Written by \`npm run bench -- --rows N --write\`. Answers are compared before any time is taken. Machine: ${machine}.
-Log: ${size}. Times are medians of at most ${runs} runs, all sides in turn; a ratio is the median of the rounds, ± is the
-half of the spread between our slowest and fastest run. Who took longer than \`--patience\` seconds in all on a question was not run on it again.
+function tablesOf(results: Results): string {
+  const { machine, size, runs, absent } = results
+  return `# What is fast, against what
 
-${opponentsTable(tables)}
+Written by \`npm run bench -- --rows N --write\`; \`--opponents\` installs whom it is held against, \`--without NAME\` leaves a part out.
+Answers are compared before any time is printed. Machine: ${machine}.
+Log: ${size}. Times are medians of at most ${runs} runs, all sides in turn after one run each that is not counted; a
+ratio is the median of the rounds, ± the half of the spread between the slowest and the fastest run. Who took longer than
+\`--patience\` seconds in all on a question was not run on it again; who took ten times as long in the first run is held to that one.
 ${absent.map(reason => `\n* ${reason}`).join('')}
 
-* \`npm run bench -- --opponents\` installs the packages of \`bench/opponents\`; whoever is not installed is left out and named above.
+## Goals
+
+Set for 20 million messages on two cores. Of several values the worst is held against the goal.
+
+${goalsTable(results)}
+
+## Against whom
+
+${opponentsTable(results)}
+
 * The obvious SQL runs on the same DuckDB: the log as it is loaded, \`count(DISTINCT …)\`, \`date_trunc\` in a zone, the first reply by a join.
 * PostgreSQL is Debian's 15, tuned for the machine and without durability. Conversations are made distinct before they are
   counted, which runs in parallel where \`count(DISTINCT …)\` does not. Derivation and indexes are part of its load.
 * ClickHouse derives the waits as causerie does and keeps them by their end, so that those open at an instant are one range.
-* Polars has no load of its own: DuckDB wrote its files from causerie's derived tables. nodejs-polars stays at 0.24: the
-  binaries of 0.25.2 and later declare Node 22, and npm leaves them out without a word on Node 20.
-* Nobody else is given \`previous_at\`, which is causerie's own idea.
+* Polars is given the same by files that DuckDB derives for it. nodejs-polars stays at 0.24: the binaries of 0.25.2 and later
+  declare Node 22, and npm leaves them out without a word on Node 20.
+* Nobody else is given \`previous_at\` or activity by quarters of an hour, which are causerie's own ideas.
 
 ## Loading
 
-${loadingTable(tables)}
+On disk and checkpointed. \`floor\` is a bare \`CREATE TABLE AS\` of the same file on as many threads.
+
+${loadingTable(results)}
+
+${lateTable(results)}
+
+${diskTable(results)}
 
 ## Asking
 
-Above 1× the other side takes longer. The floor reads the columns that a question needs, once, and counts nothing: how many
-times as long ours takes.
+Above 1× the other side takes longer. The floor reads the columns of the log that a question needs, once, filters them and adds
+them up: how many times as long ours takes.
 
-${askingTable(tables)}
+${askingTable(results)}
 
-All answers of both pages for one report, in one call, beside one bare scan of their columns:
+All answers of both pages for one report, in one call, beside one bare scan of all columns in the period, and before it of those
+that tell who waits:
 
-${markdown(
+${table(
   ['report', 'ms', 'of a bare scan'],
-  tables.reports.map(({ of, ours, floorRatio }) => [of, milliseconds(ours), `${floorRatio.toFixed(1)}×`]),
+  results.reports.map(({ of, ours, floorRatio }) => [of, milliseconds(ours), times(floorRatio)]),
 )}
+
+The same month asked of 6, 12 and 36 months of the log. Chats are kept whole, so that the answers are the same:
+
+${variedTable(results.histories)}
+
+The same messages of a tenth of the sites and of ten times as many:
+
+${variedTable(results.siteCounts)}
+
+## Processes
+
+${startsTable(results)}
+
+${memoryTable(results)}
+
+${workerText(results)}
 
 ## Drawing
 
 One site's month from its answers to bytes, warm. Every PDF was read back and held against the report's figures and tables.
 
-${markdown(
+${table(
   ['page', 'ms', 'ratio', 'kB'],
-  tables.pages.map(({ name, times, ratio, sizeBytes }) => [
-    name,
-    milliseconds(times),
-    `${ratio.toFixed(1)}×`,
-    (sizeBytes / 1000).toFixed(0),
+  results.pages.map(page => [
+    page.name,
+    milliseconds(page.times),
+    times(page.ratio),
+    (page.sizeBytes / 1000).toFixed(0),
   ]),
 )}
 `
-  console.log(text)
-  if (write) await writeFile(path, text)
 }
 
-function opponentsTable({ opponents, cells }: Tables): string {
+function goalsTable(results: Results): string {
+  return table(
+    ['what', 'goal', 'measured', 'met'],
+    goalsOf(results).map(({ what, goal, measured, met }) => [
+      what,
+      goal,
+      measured ?? 'left out',
+      measured === null ? '' : met ? 'met' : '**missed**',
+    ]),
+  )
+}
+
+function opponentsTable({ opponents, cells }: Results): string {
   const rows = opponents.map(({ name, version, form }) => {
-    const ratios = cells.flatMap(({ question, of, theirs }) =>
-      theirs.flatMap(({ times, ratio }) => (times.name === name ? [{ ratio, where: `${question}, ${of}` }] : [])),
-    )
+    const ratios = ratiosTo(cells, name)
     const [worst] = ratios.toSorted((a, b) => a.ratio - b.ratio)
     const slower = ratios.filter(({ ratio }) => ratio < 1).length
     return [
       name,
       version,
       form,
-      `${geometricMean(ratios.map(({ ratio }) => ratio)).toFixed(1)}×`,
-      worst === undefined ? '' : `${worst.ratio.toFixed(2)}× (${worst.where})`,
+      times(geometricMean(ratios.map(({ ratio }) => ratio))),
+      worst === undefined ? '' : `${times(worst.ratio, 2)} (${worst.where})`,
       `${slower} of ${ratios.length}`,
     ]
   })
-  return markdown(['against', 'version', 'in what form', 'geometric mean', 'least', 'where ours is slower'], rows)
+  return table(['against', 'version', 'in what form', 'geometric mean', 'least', 'where ours is slower'], rows)
 }
 
-function loadingTable({ loads }: Tables): string {
-  const ours = loads.find(({ name }) => name === 'causerie')?.loaded.seconds
-  return markdown(
-    ['load', 'form', 'seconds', 'of causerie', 'peak memory, MB', 'on disk, MB'],
-    loads.map(({ name, form, loaded: { seconds, sizeBytes, peakBytes } }) => [
-      name,
-      form,
-      seconds?.toFixed(1) ?? 'not its own',
-      seconds === null || !ours ? '' : `${(seconds / ours).toFixed(2)}×`,
-      peakBytes === undefined ? '' : (peakBytes / 1e6).toFixed(0),
-      (sizeBytes / 1e6).toFixed(0),
+function loadingTable({ loads }: Results): string {
+  return table(
+    ['load', 'form', 'seconds', 'of them indexes', 'peak memory, MB', 'on disk, MB'],
+    loads.map(load => [
+      load.name,
+      load.form,
+      seconds(load.times),
+      load.indexSeconds?.toFixed(1) ?? '',
+      load.peakBytes === undefined ? '' : megabytes(load.peakBytes),
+      megabytes(load.sizeBytes),
     ]),
   )
 }
 
-function askingTable({ opponents, cells }: Tables): string {
-  return markdown(
+function lateTable({ late }: Results): string {
+  if (late === null) return ''
+  const { bulkSeconds, lateSeconds, copySeconds } = late
+  return `One row in a hundred, spread over the whole log and shuffled, added to the store of the others:
+
+${table(
+  ['bulk load, s', 'late rows, s', 'of them a copy of the file, s', 'the rest, of the bulk load'],
+  [
+    [
+      ...[bulkSeconds, lateSeconds, copySeconds].map(value => value.toFixed(2)),
+      `${(((lateSeconds - copySeconds) / bulkSeconds) * 100).toFixed(1)} %`,
+    ],
+  ],
+)}`
+}
+
+function diskTable({ disk: { storeBytes, csvBytes, zstdBytes } }: Results): string {
+  const row = (name: string, bytes: number) => [name, megabytes(bytes), times(storeBytes / bytes, 2)]
+  return table(
+    ['on disk', 'MB', 'the store, of it'],
+    [row('store', storeBytes), row('CSV, without texts', csvBytes), row('Parquet with zstd', zstdBytes)],
+  )
+}
+
+function askingTable({ opponents, cells }: Results): string {
+  return table(
     ['question', 'of', 'causerie, ms', 'of a bare scan', ...opponents.map(({ name }) => `${name}, ms`)],
     cells.map(({ question, of, ours, floorRatio, theirs }) => [
       question,
       of,
       milliseconds(ours),
-      `${floorRatio.toFixed(1)}×`,
-      ...theirs.map(({ times, ratio }) => `${(median(times.seconds) * 1000).toFixed(1)} (${ratio.toFixed(1)}×)`),
+      times(floorRatio),
+      ...theirs.map(({ times: taken, ratio }) => `${(median(taken.seconds) * 1000).toFixed(1)} (${times(ratio)})`),
     ]),
   )
 }
 
-function milliseconds(times: Times): string {
-  const spread = spreadOf(times)
-  return `${(median(times.seconds) * 1000).toFixed(1)}${spread === null ? '' : ` ±${(spread * 50).toFixed(0)} %`}`
+function variedTable(rows: readonly VariedRow[]): string {
+  const names = rows[0]?.times.map(({ name }) => `${name}, ms`) ?? []
+  return table(
+    ['question', 'of', ...names, 'last of first'],
+    rows.map(({ question, of, times: all }) => {
+      const [first, last] = [all[0], all.at(-1)].map(taken => median(taken?.seconds ?? []))
+      return [question, of, ...all.map(milliseconds), times((last ?? 0) / (first ?? 1), 2)]
+    }),
+  )
 }
 
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const rule = `|${head.map((_, index) => (index === 0 ? '---|' : '---:|')).join('')}`
-  return [line(head), rule, ...rows.map(line)].join('\n')
+function startsTable({ starts }: Results): string {
+  const floor = median(starts[0]?.seconds ?? [])
+  return table(
+    ['process', 'ms', 'of the floor'],
+    starts.map(taken => [taken.name, milliseconds(taken), times(median(taken.seconds) / floor, 2)]),
+  )
+}
+
+function memoryTable({ memory: { loadBytes, askBytes }, worker }: Results): string {
+  const row = (name: string, bytes: number | null | undefined) => (bytes ? [[name, megabytes(bytes)]] : [])
+  return table(
+    ['process', 'peak memory, MB'],
+    [
+      ...row('a load of Parquet', loadBytes),
+      ...row('every question and two reports', askBytes),
+      ...row('a worker on two threads', worker?.peakBytes),
+    ],
+  )
+}
+
+function workerText({ worker }: Results): string {
+  if (worker === null) return 'No worker was run.'
+  const { reports, mails, seconds: taken, pauseSeconds } = worker
+  return `A worker on two threads asked, drew and mailed ${reports} reports of a month, ${mails} mails, in ${taken.toFixed(1)} s:
+${(reports / taken).toFixed(1)} reports a second; the longest pause of its event loop was ${(pauseSeconds * 1000).toFixed(0)} ms.`
 }

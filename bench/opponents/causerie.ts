@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   evolution,
   heatmap,
@@ -14,12 +11,14 @@ import {
   watchList,
 } from '../../src/index.ts'
 import { formatInstant } from '../../src/metrics/period/instant.ts'
-import { type Asked, answered, type QuestionName } from '../question.ts'
+import { currentVersion } from '../../src/store/versions.ts'
+import { inOwnProcess } from '../own-process.ts'
+import { type Answered, type Asked, answered, type QuestionName } from '../question.ts'
 import type { Loaded, Log, Opponent } from './opponent.ts'
 
 type Ours = Store<'region'>
 
-/** The library itself, loading in a process of its own so that its memory is its own. */
+/** The library itself; its store stays open. */
 export async function openCauserie(): Promise<Opponent & { readonly store: () => Ours }> {
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   let store: Ours | null = null
@@ -33,13 +32,17 @@ export async function openCauserie(): Promise<Opponent & { readonly store: () =>
     form: 'a store, derivation included',
     store: opened,
     async load(log) {
-      const loaded = await loadInProcess(log)
+      const loaded = await loadCauserie(log)
       store = await openStore(log.store, { attributes: ['region'] })
       return loaded
     },
-    ask: async (question, asked) => answered(question, await questions[question](opened(), asked)),
+    ask: (question, asked) => askCauserie(opened(), question, asked),
     close: async () => store?.close(),
   }
+}
+
+export async function askCauserie(store: Ours, question: QuestionName, asked: Asked): Promise<Answered> {
+  return answered(question, await questions[question](store, asked))
 }
 
 const undated = ({ zone, to, where }: Asked) => ({ zone, asOf: formatInstant(to), where })
@@ -82,16 +85,14 @@ async function ranked(store: Ours, asked: Asked, by: 'establishment' | 'region')
 }
 
 /** Loads a store in a process of its own: its memory is its own. */
-export async function loadInProcess({ store, parquet, establishments }: Log): Promise<Loaded> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/load.ts', store, parquet, establishments], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let printed = ''
-  child.stdout.on('data', part => {
-    printed += part
-  })
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the load failed with ${code}`)
-  const { seconds, peakMb } = JSON.parse(printed) as { seconds: number; peakMb: number }
-  return { seconds, peakBytes: peakMb * 2 ** 20, sizeBytes: (await stat(join(store, '000001.duckdb'))).size }
+export async function loadCauserie({ store, parquet, establishments }: Omit<Log, 'csv'>): Promise<Loaded> {
+  const loaded = await inOwnProcess<Omit<Loaded, 'sizeBytes'>>('load.ts', [store, parquet, establishments])
+  return { ...loaded, sizeBytes: (await stat(await storeFile(store))).size }
+}
+
+/** The database file of a store. */
+export async function storeFile(directory: string): Promise<string> {
+  const version = await currentVersion(directory)
+  if (version === null) throw new Error(`no store was loaded into ${directory}`)
+  return version.path
 }

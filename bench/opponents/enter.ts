@@ -6,26 +6,34 @@ import { type Loaded, type Log, NotInstalledError, type Opponent } from './oppon
 import { openPolars } from './polars.ts'
 import { openPostgres } from './postgres.ts'
 
+type Opener = (folder: string) => Promise<Opponent>
+
 const openers = {
   obvious: openObvious,
   postgres: openPostgres,
   clickhouse: openClickHouse,
   polars: openPolars,
-} as const satisfies Record<string, (folder: string) => Promise<Opponent>>
+} as const satisfies Record<string, Opener>
 
 export interface Entrant {
   readonly opponent: Opponent
   readonly loaded: Loaded
 }
 
+interface EnterOptions {
+  readonly folder: string
+  readonly includes: (name: keyof typeof openers) => boolean
+  readonly onAbsent: (reason: string) => void
+}
+
 /** Opens and loads every opponent that this machine has. Who is not installed is told to `onAbsent` and left out. */
 export async function enterOpponents(
   log: Log,
-  { folder, without, onAbsent }: { folder: string; without: readonly string[]; onAbsent: (reason: string) => void },
+  { folder, includes, onAbsent }: EnterOptions,
 ): Promise<readonly Entrant[]> {
   const entrants: Entrant[] = []
-  for (const [name, open] of Object.entries(openers)) {
-    if (without.includes(name)) continue
+  for (const [name, open] of Object.entries(openers) as [keyof typeof openers, Opener][]) {
+    if (!includes(name)) continue
     try {
       await mkdir(join(folder, name), { recursive: true })
       const opponent = await open(join(folder, name))

@@ -20,8 +20,8 @@ export async function openObvious(folder: string): Promise<Opponent> {
     async load(log) {
       const [, seconds] = await timed(async () => {
         for (const statement of loading(log)) await engine.execute(statement)
+        await engine.execute(sql`CHECKPOINT`)
       })
-      await engine.execute(sql`CHECKPOINT`)
       return { seconds, sizeBytes: (await stat(path)).size }
     },
     async ask(question, asked) {
@@ -32,7 +32,8 @@ export async function openObvious(folder: string): Promise<Opponent> {
   }
 }
 
-const loading = ({ parquet, establishments }: Log): readonly Sql[] => [
+/** The tables `log`, repeats settled, and `establishments`. */
+export const loading = ({ parquet, establishments }: Log): readonly Sql[] => [
   sql`CREATE TABLE log AS
     SELECT chat_id, sent_at::TIMESTAMPTZ AS sent_at, author, coalesce(kind, 'message') AS kind, establishment_id,
       coalesce(customer_id, chat_id) AS customer_id, coalesce(channel, 'unknown') AS channel,

@@ -9,13 +9,15 @@ export interface Log {
   readonly csv: string
   /** CSV. */
   readonly establishments: string
-  /** The folder of causerie's store, loaded first. */
+  /** The folder for causerie's store. */
   readonly store: string
 }
 
 export interface Loaded {
-  /** Null where somebody else wrote its files. */
-  readonly seconds: number | null
+  /** Until it can be asked, on disk as far as it keeps anything there. */
+  readonly seconds: number
+  /** Of these, those that built indexes. */
+  readonly indexSeconds?: number
   readonly sizeBytes: number
   readonly peakBytes?: number
 }

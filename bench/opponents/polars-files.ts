@@ -1,11 +1,11 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDuckDB } from '../../src/engine/duckdb.ts'
 import { type Sql, sql } from '../../src/engine/sql.ts'
 import type { FilterLists } from '../question.ts'
-
-/** An end that never came, in µs. */
-export const neverMicros = 7_258_118_400_000_000n
+import { loading } from './obvious.ts'
+import type { Log } from './opponent.ts'
+import { deriving, files } from './polars-schema.ts'
 
 export interface PolarsFiles {
   readonly messages: string
@@ -20,51 +20,45 @@ export interface PolarsFiles {
   readonly sizeBytes: number
 }
 
-const keys = sql`chat_key AS chat, customer_key AS customer, establishment_key AS establishment, channel_key AS channel,
-  platform_key AS platform`
-const wait = sql`epoch_us(opened_at) AS opened, coalesce(epoch_us(ended_at), ${neverMicros}) AS ended,
-  coalesce(enum_code(ended_by) + 1, 0)::TINYINT AS ended_by, ${keys}`
-
-/** The derived tables of a store as Parquet files, written by DuckDB: whole numbers only, ordered for the questions. */
-export async function writeParquet(store: string, folder: string): Promise<PolarsFiles> {
-  const engine = await openDuckDB(join(store, '000001.duckdb'), { readOnly: true })
+/** The log as the Parquet files that these questions want, by way of a DuckDB database that is then removed. */
+export async function writePolarsFiles(log: Log, folder: string): Promise<PolarsFiles> {
+  const derivation = join(folder, 'derivation.duckdb')
+  const engine = await openDuckDB(derivation)
   const pathOf = (name: string) => join(folder, `${name}.parquet`)
   const copy = (name: string, rows: Sql) =>
     engine.execute(sql`COPY (${rows}) TO ${pathOf(name)} (FORMAT parquet, COMPRESSION lz4_raw)`)
+  const map = async (rows: Sql) => {
+    const found = await engine.query(rows, { key: 'count', text: 'text' })
+    return new Map(found.map(({ key, text }) => [key, text]))
+  }
   try {
-    await copy('messages', sql`SELECT epoch_us(sent_at) AS sent, ${keys} FROM messages ORDER BY sent_at`)
-    await copy('starts', sql`SELECT ${wait} FROM waits WHERE ordinal = 1 ORDER BY opened_at`)
-    await copy('waits', sql`SELECT ${wait} FROM waits ORDER BY ended_at NULLS LAST`)
-    const zones = await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
+    for (const statement of [...loading(log), ...deriving]) await engine.execute(statement)
+    for (const [name, rows] of Object.entries(files)) await copy(name, rows)
+    const found = await engine.query(sql`SELECT DISTINCT time_zone FROM sites WHERE time_zone IS NOT NULL`, {
       time_zone: 'text',
     })
-    const places = sql`list_position(${{ type: 'texts', texts: zones.map(row => row.time_zone) }}::VARCHAR[], time_zone)`
-    await copy(
-      'sites',
-      sql`SELECT establishment_key AS establishment, (coalesce(${places}, 0) - 1)::TINYINT AS zone FROM establishments`,
-    )
-    const map = async (rows: Sql) => {
-      const found = await engine.query(rows, { key: 'count', text: 'text' })
-      return new Map(found.map(({ key, text }) => [key, text]))
-    }
-    const sizes = await Promise.all((await readdir(folder)).map(async file => (await stat(join(folder, file))).size))
+    const zones = found.map(({ time_zone }) => time_zone)
+    const place = sql`list_position(${{ type: 'texts', texts: zones }}::VARCHAR[], time_zone)`
+    await copy('sites', sql`SELECT key AS establishment, (coalesce(${place}, 0) - 1)::TINYINT AS zone FROM sites`)
+    const names = (await readdir(folder)).filter(name => name.endsWith('.parquet'))
+    const sizes = await Promise.all(names.map(async name => (await stat(join(folder, name))).size))
     return {
       messages: pathOf('messages'),
       starts: pathOf('starts'),
       waits: pathOf('waits'),
       sites: pathOf('sites'),
-      zones: zones.map(({ time_zone }) => time_zone),
+      zones,
       texts: {
-        establishment: await map(sql`SELECT establishment_key AS key, establishment_id AS text FROM establishments`),
-        channel: await map(sql`SELECT channel_key AS key, channel AS text FROM channels`),
-        platform: await map(sql`SELECT platform_key AS key, platform AS text FROM platforms`),
+        establishment: await map(sql`SELECT key, text FROM sites`),
+        channel: await map(sql`SELECT key, text FROM channels`),
+        platform: await map(sql`SELECT key, text FROM platforms`),
       },
-      regions: await map(sql`SELECT establishment_key AS key, value AS text FROM establishment_attributes
-        WHERE attribute = 'region'`),
+      regions: await map(sql`SELECT key, region AS text FROM sites`),
       sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
     }
   } finally {
     engine.close()
+    await rm(derivation)
   }
 }
 

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { timed } from '../contest.ts'
 import { answered } from '../question.ts'
 import { installed, type Opponent, versionOf } from './opponent.ts'
-import { writeParquet } from './polars-files.ts'
+import { writePolarsFiles } from './polars-files.ts'
 import type { Polars } from './polars-package.ts'
 import { polarsQuestions } from './polars-questions.ts'
 
@@ -12,12 +12,11 @@ export async function openPolars(folder: string): Promise<Opponent> {
   return {
     name: 'Polars',
     version: `nodejs-polars ${versionOf('nodejs-polars')}`,
-    form: 'lazy scans of Parquet files that DuckDB wrote from the derived tables',
-    async load({ store }) {
-      await mkdir(folder, { recursive: true })
-      const files = await writeParquet(store, folder)
+    form: 'lazy scans of Parquet files that DuckDB derived: messages by time, first waits by start, waits by end',
+    async load(log) {
+      const [files, seconds] = await timed(() => writePolarsFiles(log, folder))
       questions = polarsQuestions(pl, files)
-      return { seconds: null, sizeBytes: files.sizeBytes }
+      return { seconds, sizeBytes: files.sizeBytes }
     },
     async ask(question, asked) {
       if (questions === null) throw new Error('the files are not written')

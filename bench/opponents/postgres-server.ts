@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, chmod, chown, mkdir } from 'node:fs/promises'
 import { totalmem } from 'node:os'
@@ -7,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { NotInstalledError } from './opponent.ts'
 
-const programs = '/usr/lib/postgresql/15/bin'
+/** Where Debian's package puts what a server is made and run with. */
+export const postgresPrograms = '/usr/lib/postgresql/15/bin'
 
 export interface PostgresServer {
   /** The folder of its unix socket; it listens nowhere else. */
@@ -43,7 +43,8 @@ autovacuum = off
 
 /** A server of its own in a folder, as the user `postgres` when the bench is root, which PostgreSQL refuses to be. */
 export async function startPostgres(folder: string): Promise<PostgresServer> {
-  if (!existsSync(join(programs, 'postgres'))) install()
+  if (!existsSync(postgresPrograms))
+    throw new NotInstalledError('it needs the Debian package postgresql-15: npm run bench -- --opponents, as root')
   const [data, socket] = [join(folder, 'data'), join(folder, 'socket')]
   await mkdir(data, { recursive: true })
   await mkdir(socket, { recursive: true })
@@ -53,7 +54,7 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     for (const path of [folder, data, socket]) await chown(path, user.uid, user.gid)
   }
   const made = spawnSync(
-    join(programs, 'initdb'),
+    join(postgresPrograms, 'initdb'),
     ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
     {
       ...user,
@@ -63,11 +64,16 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   await appendFile(join(data, 'postgresql.conf'), settings(socket))
-  const server = spawn(join(programs, 'postgres'), ['-D', data], { ...user, cwd: folder, stdio: 'ignore' })
-  const end = () => server.kill('SIGINT')
-  process.once('exit', end)
+  const server = spawn(join(postgresPrograms, 'postgres'), ['-D', data], { ...user, cwd: folder, stdio: 'ignore' })
+  // What it holds is thrown away with the folder, so it need not write it out; it is gone when this returns.
+  const end = () =>
+    spawnSync(join(postgresPrograms, 'pg_ctl'), ['stop', '-D', data, '-m', 'immediate', '-w', '-s'], {
+      ...user,
+      cwd: folder,
+    })
+  process.prependOnceListener('exit', end)
   // Its socket is there before it takes anybody in.
-  const isReady = () => spawnSync(join(programs, 'pg_isready'), ['-q', '-h', socket]).status === 0
+  const isReady = () => spawnSync(join(postgresPrograms, 'pg_isready'), ['-q', '-h', socket]).status === 0
   for (let attempt = 0; !isReady(); attempt++) {
     if (attempt > 300 || server.exitCode !== null) throw new Error('PostgreSQL did not start')
     await wait(100)
@@ -77,9 +83,7 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     data,
     async stop() {
       process.off('exit', end)
-      if (server.exitCode !== null) return
       end()
-      await once(server, 'close')
     },
   }
 }
@@ -89,17 +93,4 @@ function ownUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const idOf = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
   return { uid: idOf('-u'), gid: idOf('-g') }
-}
-
-function install(): void {
-  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0)
-    throw new NotInstalledError('it needs the Debian package postgresql-15')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'postgresql-15'],
-  ]) {
-    const { status } = spawnSync('apt-get', args, { stdio: ['ignore', process.stderr, process.stderr], env })
-    if (status !== 0) throw new NotInstalledError('the Debian package postgresql-15 could not be installed')
-  }
 }

@@ -1,0 +1,41 @@
+import { copyFile, rm } from 'node:fs/promises'
+import { openStore } from '../src/index.ts'
+import { assertAllEqual } from './assert-equal.ts'
+import { timed } from './contest.ts'
+import { askCauserie, loadCauserie, storeFile } from './opponents/causerie.ts'
+import type { Log } from './opponents/opponent.ts'
+import { threeYears } from './periods.ts'
+import { questionNames } from './question.ts'
+import { withLateRows } from './recut-log.ts'
+
+export interface LateRows {
+  readonly bulkSeconds: number
+  /** Of the load of the late rows; `copySeconds`: of a plain copy of the store's file, which that load begins with. */
+  readonly lateSeconds: number
+  readonly copySeconds: number
+}
+
+/** One row in a hundred, spread over the whole log, loaded after the others: the answers must be those of one load of all. */
+export async function addLateRows(log: Log, folder: string): Promise<LateRows> {
+  const { early, late } = await withLateRows(log, folder)
+  const bulk = await loadCauserie(early)
+  const copied = `${folder}/copied.duckdb`
+  const [, copySeconds] = await timed(async () => copyFile(await storeFile(early.store), copied))
+  await rm(copied)
+  const added = await loadCauserie({ ...late, store: early.store })
+  const [whole, grown] = [await openStore(log.store), await openStore(early.store)]
+  try {
+    for (const question of questionNames) {
+      const answers = { 'one load': whole, 'two loads': grown }
+      const given = Object.entries(answers).map(
+        async ([who, store]) => [who, await askCauserie(store, question, threeYears)] as const,
+      )
+      assertAllEqual(question, new Map(await Promise.all(given)))
+    }
+  } finally {
+    whole.close()
+    grown.close()
+  }
+  await rm(folder, { recursive: true })
+  return { bulkSeconds: bulk.seconds, lateSeconds: added.seconds, copySeconds }
+}

@@ -1,0 +1,51 @@
+import { openStore, type Store } from '../src/index.ts'
+import { askReport } from './ask-report.ts'
+import { assertAllEqual } from './assert-equal.ts'
+import { contest, type Times } from './contest.ts'
+import { askCauserie } from './opponents/causerie.ts'
+import { type Answered, type Asked, type QuestionName, questionNames } from './question.ts'
+
+/** One question asked of stores that differ in one thing. */
+export interface VariedRow {
+  readonly question: string
+  readonly of: string
+  /** In the order of the stores. */
+  readonly times: readonly Times[]
+}
+
+interface VaryOptions {
+  /** By how each is called in the table. */
+  readonly stores: Readonly<Record<string, string>>
+  readonly periods: readonly Asked[]
+  /** Whether what is varied may change what is answered. */
+  readonly mayDiffer: (question: QuestionName) => boolean
+  readonly runs: number
+}
+
+/** Asks every question, and a whole report, of stores in turn. What must be the same is held against each other. */
+export async function vary({ stores, periods, mayDiffer, runs }: VaryOptions): Promise<readonly VariedRow[]> {
+  const opened: { readonly name: string; readonly store: Store<'region'> }[] = []
+  try {
+    for (const [name, directory] of Object.entries(stores))
+      opened.push({ name, store: await openStore(directory, { attributes: ['region'] }) })
+    // What differs by a few hundredths needs more runs than what differs by a factor.
+    const often = { runs: 3 * runs, patienceSeconds: 1 }
+    const rows: VariedRow[] = []
+    for (const asked of periods) {
+      for (const question of questionNames) {
+        const answers = new Map<string, Answered>()
+        const times = await contest(
+          opened.map(({ name, store }) => ({ name, run: () => askCauserie(store, question, asked) })),
+          { ...often, onFirst: (name, answer) => answers.set(name, answer) },
+        )
+        if (!mayDiffer(question)) assertAllEqual(question, answers)
+        rows.push({ question, of: asked.name, times })
+      }
+      const reports = opened.map(({ name, store }) => ({ name, run: () => askReport(store, asked) }))
+      rows.push({ question: 'report', of: asked.name, times: await contest(reports, often) })
+    }
+    return rows
+  } finally {
+    for (const { store } of opened) store.close()
+  }
+}
