@@ -1,10 +1,10 @@
 import { metricOf } from '../../src/metrics/catalogue.ts'
 import { formatChange, formatCounted, formatShare } from '../../src/render/format.ts'
 import { formatDateRange } from '../../src/render/format-date.ts'
-import type { Block, Figure, ReportModel } from '../../src/render/model.ts'
+import type { Figure } from '../../src/render/model.ts'
 import { shortText } from '../../src/render/report/outside-text.ts'
-import { reportModel } from '../../src/render/report/report-model.ts'
 import { inNumber } from '../../src/render/report/sentence.ts'
+import { type ShortReport, shortReport } from '../../src/render/report/short-report.ts'
 import { fixedSpaces } from '../../src/render/report/typography.ts'
 import type { Locale, ReportInput } from '../../src/render/report-input.ts'
 import type { ReportFile } from './fit-attachments.ts'
@@ -58,17 +58,17 @@ const watchRows = 5
 export function letterSection(report: LetterReport, files: readonly ReportFile[], locale: Locale): LetterSection {
   const { input, label } = report
   const scope = label === null ? {} : { scope: shortText(label) }
-  const model = reportModel(input, { locale, tableRows: watchRows, ...scope })
+  const short = shortReport(input, { locale, tableRows: watchRows, ...scope })
   const say = letterWording[locale]
   return {
-    title: model.subtitle,
+    title: short.subtitle,
     period: formatDateRange(input.volume.period.start, input.volume.period.end, locale),
     label: label === null ? null : shortText(label),
     headline: headline(input, locale),
-    lead: model.lead,
-    volume: figuresOf(model, 'volume-figures'),
-    handling: handling(model, input),
-    watchList: watchList(model),
+    lead: short.lead,
+    volume: short.volume,
+    handling: handling(short, input),
+    watchList: watchList(short),
     attached: {
       title: inNumber(files.length, say.attached, locale),
       files: files.map(({ name, format, sizeBytes }) => ({
@@ -77,7 +77,7 @@ export function letterSection(report: LetterReport, files: readonly ReportFile[]
       })),
       note: files.length < report.files.length ? fixedSpaces(say.tooLarge, locale) : null,
     },
-    counted: fixedSpaces(say.counted(model.head.map(entry => say.entry(entry.label, entry.value)).join(' ')), locale),
+    counted: fixedSpaces(say.counted(short.head.map(entry => say.entry(entry.label, entry.value)).join(' ')), locale),
   }
 }
 
@@ -89,14 +89,10 @@ function headline({ volume }: ReportInput, locale: Locale): string {
 }
 
 /** The mean and the median as in the report, and how many were handled within a day. */
-function handling(model: ReportModel, { summary }: ReportInput): LetterSection['handling'] {
-  const { locale } = model
+function handling({ locale, delays }: ShortReport, { summary }: ReportInput): LetterSection['handling'] {
   const title = letterWording[locale].handling
-  const [mean, median, , overStarted] = figuresOf(model, 'delay-figures')
-  if (mean === undefined || median === undefined) {
-    const block = blockOf(model, 'no-start')
-    return { title, figures: [], emptyText: block?.type === 'paragraph' ? block.text : null }
-  }
+  const [mean, median, , overStarted] = delays.figures
+  if (mean === undefined || median === undefined) return { title, figures: [], emptyText: delays.text }
   const withinDay: Figure = {
     label: fixedSpaces(metricOf('handledWithin24h').title[locale], locale),
     value: formatShare(summary.handledWithin24h, locale),
@@ -106,10 +102,7 @@ function handling(model: ReportModel, { summary }: ReportInput): LetterSection['
   return { title, figures: [mean, median, withinDay], emptyText: null }
 }
 
-function watchList(model: ReportModel): LetterWatchList {
-  const block = blockOf(model, 'watch-list')
-  if (block?.type !== 'table') throw new Error('a report has a watch list')
-  const { table, title } = block
+function watchList({ watchList: { title, table } }: ShortReport): LetterWatchList {
   const cells = (row: readonly string[]) => ({ name: row[0] ?? '', chats: row[1] ?? '', wait: row[4] ?? '' })
   return {
     title,
@@ -118,13 +111,4 @@ function watchList(model: ReportModel): LetterWatchList {
     emptyText: table.emptyText,
     note: table.note,
   }
-}
-
-function figuresOf(model: ReportModel, id: string): readonly Figure[] {
-  const block = blockOf(model, id)
-  return block?.type === 'figures' ? block.figures : []
-}
-
-function blockOf(model: ReportModel, id: string): Block | undefined {
-  return model.sections.flatMap(section => section.blocks).find(block => block.id === id)
 }

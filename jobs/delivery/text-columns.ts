@@ -1,5 +1,6 @@
 /** Columns of a plain text in a font of equal widths; East Asian letters and pictures take two. */
 export function columnsOf(text: string): number {
+  if (plain.test(text)) return text.length
   let columns = 0
   for (const { segment } of graphemes.segment(text)) columns += wide.test(segment) ? 2 : 1
   return columns
@@ -26,4 +27,6 @@ export function wrapColumns(text: string, width: number): readonly string[] {
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+/** Letters that each take a column and join with no other: nearly all of every letter. */
+const plain = /^[\u0020-\u007e\u00a0-\u02ff\u2000-\u200a\u2010-\u2027\u202f]*$/
 const wide = /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60]/u

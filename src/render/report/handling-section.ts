@@ -4,7 +4,7 @@ import { delayDistributionBlock } from './delay-distribution-block.ts'
 import { heatmapBlock } from './heatmap-block.ts'
 import { hoursParagraph } from './hours.ts'
 import type { Reading } from './reading.ts'
-import { countFigures, delayFigures } from './summary-figures.ts'
+import { countFigures, delayFigures, noDelay } from './summary-figures.ts'
 import { watchFigures, watchTable } from './watch-list-block.ts'
 
 /** Prise en charge des chats: who is to be watched, what became of the chats that began, and how long they waited. */
@@ -17,9 +17,7 @@ export function handlingSection(reading: Reading): Section {
 }
 
 function delayBlocks(reading: Reading): readonly Block[] {
-  if (reading.input.summary.started === 0) {
-    return [{ type: 'paragraph', id: 'no-start', text: noStart[reading.locale] }]
-  }
+  if (reading.input.summary.started === 0) return [noDelay(reading)]
   const hours = hoursParagraph(reading)
   return [
     delayFigures(reading),
@@ -30,7 +28,3 @@ function delayBlocks(reading: Reading): readonly Block[] {
 }
 
 const titles = { en: 'Handling of chats', fr: 'Prise en charge des chats' } as const satisfies Record<Locale, string>
-const noStart = {
-  en: 'No customer started a chat in the period: there is no delay to show.',
-  fr: 'Aucun client n’a ouvert de chat dans la période : il n’y a pas de délai à montrer.',
-} as const satisfies Record<Locale, string>

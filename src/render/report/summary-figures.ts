@@ -1,5 +1,5 @@
 import { formatCount, formatCounted, formatDelay, formatShare } from '../format.ts'
-import type { Figure, FiguresBlock } from '../model.ts'
+import type { Figure, FiguresBlock, ParagraphBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import type { Reading } from './reading.ts'
 
@@ -51,6 +51,16 @@ export function delayFigures({ input, locale }: Reading): FiguresBlock {
     ],
   }
 }
+
+/** What stands in place of the delays when no chat began. */
+export function noDelay({ locale }: Reading): ParagraphBlock {
+  return { type: 'paragraph', id: 'no-start', text: noStart[locale] }
+}
+
+const noStart = {
+  en: 'No customer started a chat in the period: there is no delay to show.',
+  fr: 'Aucun client n’a ouvert de chat dans la période : il n’y a pas de délai à montrer.',
+} as const satisfies Record<Locale, string>
 
 const phrases = {
   en: {

@@ -1,4 +1,3 @@
-import type { ReportModel } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 
 /** Fixed spaces where no line may break: between a figure and its unit, in French before `:`, `;`, `!`, `?` and inside « ». */
@@ -15,12 +14,12 @@ export function fixedSpaces(text: string, locale: Locale): string {
 const running = new Set(['title', 'subtitle', 'lead', 'label', 'value', 'note', 'text', 'caption', 'emptyText', 'alt'])
 
 /** The model with fixed spaces in all running text. */
-export function withFixedSpaces(model: ReportModel): ReportModel {
+export function withFixedSpaces<M extends { readonly locale: Locale }>(model: M): M {
   const set = (node: unknown, key: string): unknown => {
     if (typeof node === 'string') return running.has(key) ? fixedSpaces(node, model.locale) : node
     if (key === 'spec' || key === 'rows' || typeof node !== 'object' || node === null) return node
     if (Array.isArray(node)) return node.map(item => set(item, key))
     return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, set(value, name)]))
   }
-  return set(model, '') as ReportModel
+  return set(model, '') as M
 }

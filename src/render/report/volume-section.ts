@@ -1,27 +1,17 @@
-import type { MetricName } from '../../metrics/catalogue.ts'
-import { metricOf } from '../../metrics/catalogue.ts'
-import { formatValue } from '../format.ts'
-import type { Block, Figure, Section } from '../model.ts'
+import type { Block, Section } from '../model.ts'
 import type { Locale } from '../report-input.ts'
-import { figureChange, previousNote } from './change-wording.ts'
 import { evolutionBlock } from './evolution-block.ts'
 import { rankingBlock } from './ranking-block.ts'
 import type { Reading } from './reading.ts'
 import { splitBlock } from './split-block.ts'
+import { volumeFigures } from './volume-figures.ts'
 
 /** Volume de chat: how many, over time, by channel and platform, and who has most of them. */
 export function volumeSection(reading: Reading): Section {
   return {
     id: 'volume',
     title: titles[reading.locale],
-    blocks: [
-      {
-        type: 'figures',
-        id: 'volume-figures',
-        figures: (['activeChats', 'activeCustomers', 'messages'] as const).map(metric => volumeFigure(metric, reading)),
-      },
-      ...chatBlocks(reading),
-    ],
+    blocks: [volumeFigures(reading), ...chatBlocks(reading)],
   }
 }
 
@@ -39,20 +29,6 @@ function chatBlocks(reading: Reading): readonly Block[] {
     splitBlock(input.byPlatform, 'split-platform', reading),
     ...input.rankings.map(ranking => rankingBlock(ranking, reading)),
   ]
-}
-
-function volumeFigure(
-  metric: MetricName & keyof NonNullable<Reading['input']['volume']['previous']>,
-  reading: Reading,
-): Figure {
-  const { volume } = reading.input
-  const { title, unit } = metricOf(metric)
-  return {
-    label: title[reading.locale],
-    value: formatValue(volume[metric], unit, reading.locale),
-    change: figureChange(metric, volume[metric], volume.changeRatio?.[metric] ?? null, reading),
-    note: previousNote(volume.previous?.[metric] ?? null, reading),
-  }
 }
 
 const noChat = {

@@ -1,0 +1,36 @@
+import type { Figure, ReportModel, TableBlock } from '../model.ts'
+import type { ReportInput } from '../report-input.ts'
+import { reportHead } from './head.ts'
+import { reportLead } from './lead.ts'
+import { readInput } from './reading.ts'
+import type { ReportOptions } from './report-options.ts'
+import { delayFigures, noDelay } from './summary-figures.ts'
+import { withFixedSpaces } from './typography.ts'
+import { volumeFigures } from './volume-figures.ts'
+import { watchTable } from './watch-list-block.ts'
+
+/** What a report's model says in figures and sentences: for a letter, which has no use for charts and the time they take. */
+export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | 'lead' | 'head'> {
+  readonly volume: readonly Figure[]
+  /** Empty when no chat began; then `text` says so. */
+  readonly delays: { readonly figures: readonly Figure[]; readonly text: string | null }
+  readonly watchList: TableBlock
+}
+
+/** The same words and figures as `reportModel`. Throws `RenderError` as it does. */
+export function shortReport(input: ReportInput, options: ReportOptions): ShortReport {
+  const reading = readInput(input, options)
+  const { subtitle, head } = reportHead(reading)
+  return withFixedSpaces({
+    locale: options.locale,
+    subtitle,
+    lead: reportLead(reading),
+    head,
+    volume: volumeFigures(reading).figures,
+    delays:
+      input.summary.started === 0
+        ? { figures: [], text: noDelay(reading).text }
+        : { figures: delayFigures(reading).figures, text: null },
+    watchList: watchTable(reading),
+  })
+}

@@ -1,0 +1,29 @@
+import type { MetricName } from '../../metrics/catalogue.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
+import { formatValue } from '../format.ts'
+import type { Figure, FiguresBlock } from '../model.ts'
+import { figureChange, previousNote } from './change-wording.ts'
+import type { Reading } from './reading.ts'
+
+/** How much there was of what, and how it changed. */
+export function volumeFigures(reading: Reading): FiguresBlock {
+  return {
+    type: 'figures',
+    id: 'volume-figures',
+    figures: (['activeChats', 'activeCustomers', 'messages'] as const).map(metric => volumeFigure(metric, reading)),
+  }
+}
+
+function volumeFigure(
+  metric: MetricName & keyof NonNullable<Reading['input']['volume']['previous']>,
+  reading: Reading,
+): Figure {
+  const { volume } = reading.input
+  const { title, unit } = metricOf(metric)
+  return {
+    label: title[reading.locale],
+    value: formatValue(volume[metric], unit, reading.locale),
+    change: figureChange(metric, volume[metric], volume.changeRatio?.[metric] ?? null, reading),
+    note: previousNote(volume.previous?.[metric] ?? null, reading),
+  }
+}
