@@ -67,9 +67,8 @@ export function fontRuns(text: string, weight: FontWeight): readonly FontRun[] {
  * wider than this.
  */
 export function measureText(text: string, size: number, weight: FontWeight): number {
-  return size * fontRuns(text, weight).reduce((sum, run) => sum + runWidth(run), 0)
+  return size * (plainWidth(text, weight) ?? runsWidth(text, weight))
 }
-
 /** The text, or as much of it as fits with an ellipsis; it is cut between graphemes only. */
 export function truncateText(text: string, maxWidth: number, size: number, weight: FontWeight): string {
   if (measureText(text, size, weight) <= maxWidth) return text
@@ -82,6 +81,32 @@ export function truncateText(text: string, maxWidth: number, size: number, weigh
     else over = middle
   }
   return cut(fits)
+}
+
+/** Letters that stand alone, one code point a grapheme: no mark, no joining script, nothing invisible. */
+export const plainLetter =
+  /^(?=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}])[^\p{M}\p{C}\p{Default_Ignorable_Code_Point}]$/u
+
+/** Of a size of 1; null where a letter is not plain or the family has not got it. */
+function plainWidth(text: string, weight: FontWeight): number | null {
+  let width = 0
+  for (const letter of text) {
+    let own = plainWidths[weight].get(letter)
+    if (own === undefined) {
+      const [face] = facesOf[weight]
+      own = plainLetter.test(letter) && hasGlyph(face, letter) ? advance(face, letter) : null
+      plainWidths[weight].set(letter, own)
+    }
+    if (own === null) return null
+    width += own
+  }
+  return width
+}
+
+const plainWidths: Record<FontWeight, Map<string, number | null>> = { regular: new Map(), semibold: new Map() }
+
+function runsWidth(text: string, weight: FontWeight): number {
+  return fontRuns(text, weight).reduce((sum, run) => sum + runWidth(run), 0)
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })

@@ -1,5 +1,5 @@
 import type { Grain } from '../metrics/query.ts'
-import { languageTags } from './format.ts'
+import { languageTags } from './once-per-locale.ts'
 import type { Locale } from './report-input.ts'
 
 type Style = 'long' | 'short'
@@ -10,7 +10,7 @@ type Style = 'long' | 'short'
  * @example formatDate('2026-10-01', 'fr') // '1er octobre 2026'
  */
 export function formatDate(date: string, locale: Locale, style: Style = 'long'): string {
-  return civil(locale, { day: 'numeric', month: style, year: 'numeric' }).one(date)
+  return civil(locale, style).one(date)
 }
 
 /**
@@ -21,13 +21,13 @@ export function formatDate(date: string, locale: Locale, style: Style = 'long'):
 export function formatDateRange(start: string, end: string, locale: Locale, style: Style = 'long'): string {
   const last = addDays(end, -1)
   if (!start.endsWith('-01') || !end.endsWith('-01')) {
-    return civil(locale, { day: 'numeric', month: style, year: 'numeric' }).range(start, last)
+    return civil(locale, style).range(start, last)
   }
   const firstMonth = monthNumber(start)
   const months = monthNumber(end) - firstMonth
-  if (months % 12 === 0 && firstMonth % 12 === 0) return civil(locale, { year: 'numeric' }).range(start, last)
+  if (months % 12 === 0 && firstMonth % 12 === 0) return civil(locale, 'year').range(start, last)
   if (months === 3 && firstMonth % 3 === 0) return formatQuarter(start, locale)
-  return civil(locale, { month: style, year: 'numeric' }).range(start, last)
+  return civil(locale, style === 'long' ? 'longMonth' : 'shortMonth').range(start, last)
 }
 
 /**
@@ -36,7 +36,7 @@ export function formatDateRange(start: string, end: string, locale: Locale, styl
  * @example formatDays('2026-10-01', '2026-11-01', 'en') // '1 – 31 October 2026'
  */
 export function formatDays(start: string, end: string, locale: Locale, style: Style = 'long'): string {
-  return civil(locale, { day: 'numeric', month: style, year: 'numeric' }).range(start, addDays(end, -1))
+  return civil(locale, style).range(start, addDays(end, -1))
 }
 
 /**
@@ -54,14 +54,14 @@ export function formatBucket(
   switch (grain) {
     case 'hour': {
       const offset = options.offset === true ? ` (UTC${bucket.slice(19).replace('-', '\u2212')})` : ''
-      return `${civil(locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).one(date)}, ${bucket.slice(11, 16)}${offset}`
+      return `${civil(locale, 'weekdayAndDay').one(date)}, ${bucket.slice(11, 16)}${offset}`
     }
     case 'day':
-      return civil(locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).one(date)
+      return civil(locale, 'weekdayAndDay').one(date)
     case 'week':
       return `${{ fr: 'semaine', en: 'week' }[locale]} ${isoWeek(date)}, ${formatDays(date, addDays(date, 7), locale, 'short')}`
     case 'month':
-      return civil(locale, { month: 'long', year: 'numeric' }).one(date)
+      return civil(locale, 'longMonth').one(date)
     case 'quarter':
       return formatQuarter(date, locale)
     case 'year':
@@ -75,18 +75,16 @@ export function formatBucket(
  * @example formatInstant('2026-11-01T08:05:00Z', 'Europe/Paris', 'en') // '1 November 2026 at 09:05'
  */
 export function formatInstant(instant: string, zone: string, locale: Locale): string {
-  const format = new Intl.DateTimeFormat(languageTags[locale], {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: zone,
-  })
+  const format = formatOf(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: zone })
   return written(format.formatToParts(new Date(instant)), locale)
 }
 
 /** The name of an ISO weekday, 1 = Monday. */
 export function formatWeekday(weekday: number, locale: Locale, style: Style = 'long'): string {
   // 5 January 1970 was a Monday.
-  return civil(locale, { weekday: style }).one(`1970-01-${String(4 + weekday).padStart(2, '0')}`)
+  return civil(locale, style === 'long' ? 'longWeekday' : 'shortWeekday').one(
+    `1970-01-${String(4 + weekday).padStart(2, '0')}`,
+  )
 }
 
 /**
@@ -104,7 +102,7 @@ export function formatHour(hour: number, locale: Locale): string {
  * @example formatDayOfMonth('2026-10-05', 'en') // '5 Oct'
  */
 export function formatDayOfMonth(date: string, locale: Locale): string {
-  return civil(locale, { day: 'numeric', month: 'short' }).one(date)
+  return civil(locale, 'dayOfMonth').one(date)
 }
 
 /**
@@ -113,7 +111,7 @@ export function formatDayOfMonth(date: string, locale: Locale): string {
  * @example formatMonth('2026-10-01', 'fr', { year: true }) // 'oct. 2026'
  */
 export function formatMonth(date: string, locale: Locale, options: { readonly year: boolean }): string {
-  return civil(locale, options.year ? { month: 'short', year: 'numeric' } : { month: 'short' }).one(date)
+  return civil(locale, options.year ? 'shortMonth' : 'shortMonthAlone').one(date)
 }
 
 /** The calendar date so many days later. */
@@ -139,15 +137,34 @@ function monthNumber(date: string): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
 }
 
-/** Civil dates are formatted as midnights of UTC, so no zone can move them. */
-function civil(locale: Locale, options: Intl.DateTimeFormatOptions) {
-  const key = `${locale} ${JSON.stringify(options)}`
-  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(languageTags[locale], { ...options, timeZone: 'UTC' })
-  dateFormats.set(key, format)
+const civilStyles = {
+  long: { day: 'numeric', month: 'long', year: 'numeric' },
+  short: { day: 'numeric', month: 'short', year: 'numeric' },
+  weekdayAndDay: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  dayOfMonth: { day: 'numeric', month: 'short' },
+  longWeekday: { weekday: 'long' },
+  shortWeekday: { weekday: 'short' },
+  longMonth: { month: 'long', year: 'numeric' },
+  shortMonth: { month: 'short', year: 'numeric' },
+  shortMonthAlone: { month: 'short' },
+  year: { year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+/** Civil dates are formatted as midnights of UTC, so no zone can move them. A report says the same dates many times. */
+function civil(locale: Locale, style: keyof typeof civilStyles) {
+  const once = (dates: string, write: (format: Intl.DateTimeFormat) => readonly Intl.DateTimeFormatPart[]) => {
+    const key = `${locale} ${style} ${dates}`
+    const known = writtenDates.get(key)
+    if (known !== undefined) return known
+    const text = written(write(formatOf(locale, { ...civilStyles[style], timeZone: 'UTC' })), locale)
+    if (writtenDates.size >= rememberedDates) writtenDates.clear()
+    writtenDates.set(key, text)
+    return text
+  }
   return {
-    one: (date: string) => written(format.formatToParts(new Date(date)), locale),
+    one: (date: string) => once(date, format => format.formatToParts(new Date(date))),
     range: (first: string, last: string) =>
-      written(tightened(format.formatRangeToParts(new Date(first), new Date(last))), locale),
+      once(`${first} ${last}`, format => tightened(format.formatRangeToParts(new Date(first), new Date(last)))),
   }
 }
 
@@ -171,4 +188,13 @@ function tightened(parts: readonly Intl.DateTimeRangeFormatPart[]): readonly Int
 }
 
 /** Making a formatter costs a hundred times its use. */
+function formatOf(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(languageTags[locale], options)
+  dateFormats.set(key, format)
+  return format
+}
+
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const writtenDates = new Map<string, string>()
+const rememberedDates = 20_000

@@ -1,11 +1,11 @@
 import type { Unit } from '../metrics/catalogue.ts'
+import { oncePerLocale } from './once-per-locale.ts'
 import type { Locale } from './report-input.ts'
+
+export { languageTags } from './once-per-locale.ts'
 
 /** What stands for "no value" in a table or on a chart. Never 0. */
 export const noValue = '–'
-
-/** The Intl tag of each language: English dates are written day first, `1 October 2026`. */
-export const languageTags = { fr: 'fr-FR', en: 'en-GB' } as const satisfies Record<Locale, string>
 
 const minus = '\u2212'
 const narrowSpace = '\u202f'
@@ -17,7 +17,7 @@ const fixedSpace = '\u00a0'
  * @example formatCount(1284, 'en') // '1,284'
  */
 export function formatCount(value: number | null, locale: Locale): string {
-  return value === null ? noValue : number(value, locale, { maximumFractionDigits: 0 })
+  return value === null ? noValue : counts(locale).format(value)
 }
 
 /**
@@ -39,7 +39,7 @@ export function formatShare(ratio: number | null, locale: Locale): string {
  */
 export function formatChange(ratio: number | null, locale: Locale): string {
   if (ratio === null) return { fr: 'nouveau', en: 'new' }[locale]
-  return percent(ratio, locale, { signDisplay: 'exceptZero' }).replace('-', minus)
+  return percentFormat(ratio, signedPercents)(locale).format(ratio).replace('-', minus)
 }
 
 /**
@@ -69,8 +69,7 @@ export function formatDelay(seconds: number | null, locale: Locale): string {
 export function formatDelayInWords(seconds: number | null, locale: Locale): string {
   if (seconds === null) return { fr: 'aucune valeur', en: 'no value' }[locale]
   const { days, hours, minutes, seconds: rest } = parts(seconds)
-  const word = (value: number, unit: 'day' | 'hour' | 'minute' | 'second') =>
-    number(value, locale, { style: 'unit', unit, unitDisplay: 'long' })
+  const word = (value: number, unit: keyof typeof units) => units[unit](locale).format(value)
   const words = [
     days > 0 ? word(days, 'day') : '',
     hours > 0 ? word(hours, 'hour') : '',
@@ -106,13 +105,17 @@ export function formatCounted(
   noun: { readonly one: string; readonly other: string },
   locale: Locale,
 ): string {
-  const form = new Intl.PluralRules(languageTags[locale]).select(value)
-  return `${formatCount(value, locale)}${fixedSpace}${form === 'one' ? noun.one : noun.other}`
+  return `${formatCount(value, locale)}${fixedSpace}${isOne(value, locale) ? noun.one : noun.other}`
 }
 
-/** Items joined as the language joins them: `a, b and c`. */
-export function formatList(items: readonly string[], locale: Locale): string {
-  return new Intl.ListFormat(languageTags[locale], { type: 'conjunction' }).format(items)
+/** Whether a noun after the number is in the singular. French counts 0 and 1 as one, English only 1. */
+export function isOne(count: number, locale: Locale): boolean {
+  return pluralRules(locale).select(count) === 'one'
+}
+
+/** Items joined as the language joins them: `a, b and c`, or `a, b or c`. */
+export function formatList(items: readonly string[], locale: Locale, type: keyof typeof lists = 'conjunction'): string {
+  return lists[type](locale).format(items)
 }
 
 /**
@@ -126,25 +129,57 @@ export function formatRankChange(change: number | null, locale: Locale): string 
   return `${change > 0 ? '▲' : '▼'}${fixedSpace}${formatCount(Math.abs(change), locale)}`
 }
 
-function number(value: number, locale: Locale, options: Intl.NumberFormatOptions): string {
-  const key = `${locale} ${JSON.stringify(options)}`
-  const format = numberFormats.get(key) ?? new Intl.NumberFormat(languageTags[locale], options)
-  numberFormats.set(key, format)
-  return format.format(value)
+/**
+ * A count in so many letters as a small place has: in thousands or millions, rounded.
+ *
+ * @example formatCompact(12_840, 'en') // '13k'
+ */
+export function formatCompact(value: number, locale: Locale): string {
+  return compactCounts(locale).format(value)
 }
 
-/** Making a formatter costs a hundred times its use. */
-const numberFormats = new Map<string, Intl.NumberFormat>()
+const counts = oncePerLocale(tag => new Intl.NumberFormat(tag, { maximumFractionDigits: 0 }))
+const compactCounts = oncePerLocale(
+  tag => new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 0 }),
+)
+const pluralRules = oncePerLocale(tag => new Intl.PluralRules(tag))
+const listFormat = (type: 'conjunction' | 'disjunction') => oncePerLocale(tag => new Intl.ListFormat(tag, { type }))
+const lists = { conjunction: listFormat('conjunction'), disjunction: listFormat('disjunction') } as const
 
-function percent(ratio: number, locale: Locale, options: Intl.NumberFormatOptions = {}): string {
-  // 0.0995 is the first ratio that one decimal would round up to 10.0 %.
-  const digits = ratio !== 0 && Math.abs(ratio) < 0.0995 ? 1 : 0
-  return number(ratio, locale, {
-    style: 'percent',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    ...options,
-  })
+const unitFormat = (unit: 'day' | 'hour' | 'minute' | 'second') =>
+  oncePerLocale(tag => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }))
+const units = {
+  day: unitFormat('day'),
+  hour: unitFormat('hour'),
+  minute: unitFormat('minute'),
+  second: unitFormat('second'),
+} as const
+
+type PercentFormats = Readonly<Record<'whole' | 'oneDecimal', (locale: Locale) => Intl.NumberFormat>>
+
+const percentFormats = (signDisplay: 'auto' | 'exceptZero'): PercentFormats => {
+  const withDigits = (digits: number) =>
+    oncePerLocale(
+      tag =>
+        new Intl.NumberFormat(tag, {
+          style: 'percent',
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+          signDisplay,
+        }),
+    )
+  return { whole: withDigits(0), oneDecimal: withDigits(1) }
+}
+const percents = percentFormats('auto')
+const signedPercents = percentFormats('exceptZero')
+
+function percent(ratio: number, locale: Locale): string {
+  return percentFormat(ratio, percents)(locale).format(ratio)
+}
+
+/** 0.0995 is the first ratio that one decimal would round up to 10.0 %. */
+function percentFormat(ratio: number, formats: PercentFormats): PercentFormats['whole'] {
+  return ratio !== 0 && Math.abs(ratio) < 0.0995 ? formats.oneDecimal : formats.whole
 }
 
 interface DurationParts {

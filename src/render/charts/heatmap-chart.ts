@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { HeatmapAnswer, HeatmapCell } from '../../metrics/answers.ts'
-import { formatCount, formatDelay, formatList, languageTags } from '../format.ts'
+import { formatCompact, formatCount, formatDelay, formatList } from '../format.ts'
 import { formatHour, formatWeekday } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
@@ -125,8 +125,7 @@ export function heatmapAlt(answer: HeatmapAnswer, locale: Locale, delayEnds: Del
 function cellFigure(cell: HeatmapCell, maxWidthPx: number, locale: Locale): string {
   if (cell.state === 'none') return ''
   const chats = cell.state === 'handled' ? cell.handled : cell.started
-  const compact = new Intl.NumberFormat(languageTags[locale], { notation: 'compact', maximumFractionDigits: 0 })
-  return [formatCount(chats, locale), compact.format(chats)].find(text => textWidth(text) <= maxWidthPx) ?? ''
+  return [formatCount(chats, locale), formatCompact(chats, locale)].find(text => textWidth(text) <= maxWidthPx) ?? ''
 }
 
 function cellDescription(cell: HeatmapCell, locale: Locale): string {

@@ -1,5 +1,5 @@
 import { type Font, type Glyph, type GlyphPosition, type GlyphRun, openSync } from 'fontkit'
-import { type FontFace, fontFaces, fontFeatures, fontFile } from '../fonts.ts'
+import { type FontFace, fontFaces, fontFeatures, fontFile, plainLetter } from '../fonts.ts'
 import type { Document } from './document.ts'
 
 /** Makes every face known to the document under its name: `doc.font('regular')`. Only the faces and letters that are used get embedded. */
@@ -48,9 +48,6 @@ function openFace(face: FontFace): OpenFace {
   opened.set(face, open)
   return open
 }
-
-const plainLetter =
-  /^(?=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}])[^\p{M}\p{C}\p{Default_Ignorable_Code_Point}]$/u
 
 /**
  * fontkit keeps one glyph object an id, with the letters of whoever asked first: a glyph met as a part of `é` has none.

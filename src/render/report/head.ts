@@ -1,6 +1,6 @@
 import { civilDay } from '../../metrics/period/civil.ts'
 import type { Filter } from '../../metrics/query.ts'
-import { formatCounted, formatList, languageTags } from '../format.ts'
+import { formatCounted, formatList } from '../format.ts'
 import { formatDateRange, formatDays, formatInstant } from '../format-date.ts'
 import type { Labelled, ReportModel } from '../model.ts'
 import type { Locale } from '../report-input.ts'
@@ -61,14 +61,14 @@ function filterLines(
   const parts = keys.map(
     ([dimension, values = []]) => `${dimensionNoun(dimension, locale).one} ${anyOf(values, locale)}`,
   )
-  return [{ label, value: capitalized(new Intl.ListFormat(languageTags[locale], { type }).format(parts)) }]
+  return [{ label, value: capitalized(formatList(parts, locale, type)) }]
 }
 
 function anyOf(values: readonly string[], locale: Locale): string {
   const listed = values.slice(0, listedValues).map(value => quotedText(value, locale))
   const rest = values.length - listed.length
   if (rest > 0) return formatList([...listed, formatCounted(rest, phrases[locale].otherValue, locale)], locale)
-  return new Intl.ListFormat(languageTags[locale], { type: 'disjunction' }).format(listed)
+  return formatList(listed, locale, 'disjunction')
 }
 
 const phrases = {

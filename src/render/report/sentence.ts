@@ -1,4 +1,4 @@
-import { languageTags } from '../format.ts'
+import { isOne } from '../format.ts'
 import type { Locale } from '../report-input.ts'
 
 /** The text with a capital first letter. */
@@ -8,5 +8,5 @@ export function capitalized(text: string): string {
 
 /** The form that goes with a number. French counts 0 and 1 as one, English only 1. */
 export function inNumber<T>(count: number, forms: { readonly one: T; readonly other: T }, locale: Locale): T {
-  return new Intl.PluralRules(languageTags[locale]).select(count) === 'one' ? forms.one : forms.other
+  return isOne(count, locale) ? forms.one : forms.other
 }
