@@ -25,23 +25,23 @@ export const deriving: readonly Sql[] = [
       JOIN channels AS c ON c.text = l.channel JOIN platforms AS p ON p.text = l.platform`,
   sql`CREATE TABLE waits AS
     WITH events AS (
-      SELECT chat, epoch_us(sent_at) AS at, CASE WHEN kind = 'archive' THEN 2 WHEN author = 'customer' THEN 0 ELSE 1 END AS event
+      SELECT chat, epoch_us(sent_at) AS sent, CASE WHEN kind = 'archive' THEN 2 WHEN author = 'customer' THEN 0 ELSE 1 END AS event
       FROM log JOIN chats USING (chat_id) WHERE kind = 'archive' OR (kind = 'message' AND author IN ('customer', 'agent'))
     ), turns AS (
       SELECT * FROM events
-      QUALIFY (event = 0) <> coalesce(lag(event = 0) OVER (PARTITION BY chat ORDER BY at, event), false)
+      QUALIFY (event = 0) <> coalesce(lag(event = 0) OVER (PARTITION BY chat ORDER BY sent, event), false)
     ), waited AS (
-      SELECT chat, event, at AS opened, lead(at, 1, ${neverMicros}) OVER in_chat AS ended,
+      SELECT chat, event, sent AS opened, lead(sent, 1, ${neverMicros}) OVER in_chat AS ended,
         lead(event, 1, 0) OVER in_chat::TINYINT AS ended_by, row_number() OVER in_chat = 1 AS is_first
-      FROM turns WINDOW in_chat AS (PARTITION BY chat ORDER BY at, event)
+      FROM turns WINDOW in_chat AS (PARTITION BY chat ORDER BY sent, event)
     )
     SELECT opened, ended, ended_by, is_first, ${keys} FROM waited JOIN chats USING (chat) WHERE event = 0`,
 ]
 
 /** What is in each file, in an order that suits the questions. */
 export const files = {
-  messages: sql`SELECT epoch_us(sent_at) AS sent, ${keys} FROM log JOIN chats USING (chat_id)
-    WHERE kind = 'message' AND author <> 'system' ORDER BY sent`,
+  messages: sql`SELECT epoch_us(sent_at) AS sent, chat, customer, establishment, c.channel, c.platform
+    FROM log JOIN chats AS c USING (chat_id) WHERE kind = 'message' AND author <> 'system' ORDER BY sent`,
   starts: sql`SELECT opened, ended, ended_by, ${keys} FROM waits WHERE is_first ORDER BY opened`,
   waits: sql`SELECT opened, ended, ended_by, ${keys} FROM waits ORDER BY ended`,
 } as const satisfies Record<string, Sql>
