@@ -12,29 +12,69 @@ import {
 } from '../fonts.ts'
 
 /**
- * `@font-face` rules with the letters of the text and no others, as data. The second family only where the first lacks
- * letters; what neither has is left to the reader's own fonts.
+ * `@font-face` rules as data: the letters that every page may need, and those that only this text has. The second family only
+ * where the first lacks letters; what neither has is left to the reader's own fonts.
  */
 export async function embeddedFonts(text: string): Promise<string> {
-  const letters = [...new Set(ascii + text)].sort().join('')
-  const rules = (Object.keys(facesOf) as readonly FontWeight[]).flatMap(weight => {
-    const runs = fontRuns(letters, weight)
-    return facesOf[weight].flatMap((face, index) => {
-      const own = runs
-        .filter(run => run.face === face)
-        .map(run => run.text)
-        .join('')
-      return own === '' ? [] : [fontFaceRule(face, weight, index === 0 ? typeFamily : fallbackFamily, own)]
-    })
-  })
+  const rare = [...new Set(text.match(notCommon))].sort().join('')
+  const rules = [...rulesFor(common, { ranged: false }), ...rulesFor(rare, { ranged: true })]
   return (await Promise.all(rules)).join('\n')
 }
 
-async function fontFaceRule(face: FontFace, weight: FontWeight, family: string, letters: string): Promise<string> {
-  const subset = await subsetFont(await readFile(fontFile(face)), letters, { targetFormat: 'woff2' })
-  const source = `url(data:font/woff2;base64,${subset.toString('base64')}) format("woff2")`
-  return `@font-face{font-family:"${family}";font-weight:${fontWeights[weight]};font-display:block;src:${source}}`
+/** ASCII and Latin-1, which French and most of its neighbours are written with, and what the report's own wording adds. */
+const common = [
+  ...Array.from({ length: 0x5f }, (_, index) => String.fromCharCode(0x20 + index)),
+  ...Array.from({ length: 0x60 }, (_, index) => String.fromCharCode(0xa0 + index)),
+  ...'ŒœŸ–—‘’“”…−≥▲▼○□\u2009\u202f',
+].join('')
+const notCommon = new RegExp(`[^\n${common.replace(/[\]\\^-]/g, '\\$&')}]`, 'gu')
+
+/** The rules of each weight that write the letters. `ranged` rules add to those before them and say for which letters they are. */
+function rulesFor(letters: string, { ranged }: { readonly ranged: boolean }): readonly Promise<string>[] {
+  if (letters === '') return []
+  return (Object.keys(facesOf) as readonly FontWeight[]).flatMap(weight => {
+    const runs = fontRuns(letters, weight)
+    return facesOf[weight].flatMap((face, index) => {
+      const written = new Set(runs.filter(run => run.face === face).flatMap(({ text }) => [...text]))
+      // A letter that no face has is written `□`, which is among the common ones.
+      const own = [...written].filter(letter => letters.includes(letter)).join('')
+      if (own === '') return []
+      const family = index === 0 ? typeFamily : fallbackFamily
+      return [fontFaceRule(face, own, { weight, family, range: ranged ? unicodeRange(own) : '' })]
+    })
+  })
 }
 
-/** Some of them are in the text as entities only. */
-const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index))
+async function fontFaceRule(
+  face: FontFace,
+  letters: string,
+  { weight, family, range }: { readonly weight: FontWeight; readonly family: string; readonly range: string },
+): Promise<string> {
+  const source = `url(data:font/woff2;base64,${await subset(face, letters)}) format("woff2")`
+  return `@font-face{font-family:"${family}";font-weight:${fontWeights[weight]};font-display:block;${range}src:${source}}`
+}
+
+function unicodeRange(letters: string): string {
+  const codePoints = [...letters].map(letter => `U+${letter.codePointAt(0)?.toString(16)}`)
+  return `unicode-range:${codePoints.join(',')};`
+}
+
+/** Base64 of the subsets made so far: packing one takes longer than all the rest of a page. */
+const subsets = new Map<string, Promise<string>>()
+const subsetsAtMost = 64
+
+function subset(face: FontFace, letters: string): Promise<string> {
+  const key = `${face} ${letters}`
+  const known = subsets.get(key)
+  if (known !== undefined) return known
+  const fresh = pack(face, letters)
+  if (subsets.size >= subsetsAtMost) subsets.clear()
+  subsets.set(key, fresh)
+  fresh.catch(() => subsets.delete(key))
+  return fresh
+}
+
+async function pack(face: FontFace, letters: string): Promise<string> {
+  const font = await readFile(fontFile(face))
+  return (await subsetFont(font, letters, { targetFormat: 'woff2' })).toString('base64')
+}
