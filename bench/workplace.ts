@@ -9,6 +9,9 @@ export async function openWorkplace(): Promise<string> {
   // Whoever is started later is ended earlier, by a listener put before this one.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+  // npm tells the shell that it started, and a shell tells nobody.
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || process.exit(1), 1000).unref()
   // PostgreSQL reads the files itself, as a user of its own.
   await chmod(folder, 0o755)
   return folder
