@@ -6,7 +6,6 @@ import type { QueueBackend } from '../queue/backend.ts'
 import { openQueueBackend } from '../queue/open-backend.ts'
 import { openFlow } from '../run/open-flow.ts'
 import { repeatStrategy } from '../schedule/repeat-strategy.ts'
-import { serveWorker } from './http.ts'
 import { openMeasures } from './measures.ts'
 import { startWorker, type WorkerOptions } from './start-worker.ts'
 import { within } from './within.ts'
@@ -52,7 +51,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<WorkerProces
     })
     closings.push(backend.close)
     const measures = openMeasures(backend)
-    const server = http === null ? null : await serveWorker(backend, { ...http, registry: measures.registry })
+    const server =
+      http === null
+        ? null
+        : await (await import('./http.ts')).serveWorker(backend, { ...http, registry: measures.registry })
     if (server !== null) closings.push(server.close)
     const worker = await startWorker(measures.measured(flow), backend, options)
     log.info({ queue: backend.kind, concurrency, url: server?.url ?? null }, 'worker started')

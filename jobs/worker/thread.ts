@@ -1,7 +1,6 @@
-import { drawReport } from '../run/draw-report.ts'
 import type { DrawRequest } from '../run/drawn-report.ts'
-import { type LoadRequest, loadSources } from '../run/load-sources.ts'
-import { type VerifyRequest, verifyReport } from '../run/verify-report.ts'
+import type { LoadRequest } from '../run/load-sources.ts'
+import type { VerifyRequest } from '../run/verify-report.ts'
 
 /** What a thread is given. */
 export type ThreadTask =
@@ -9,14 +8,14 @@ export type ThreadTask =
   | { readonly task: 'load'; readonly request: LoadRequest }
   | { readonly task: 'verify'; readonly request: VerifyRequest }
 
-/** What runs in a thread of the pool. */
+/** What runs in a thread of the pool. What draws has no room for what loads, and the other way round. */
 export default async function work({ task, request }: ThreadTask): Promise<unknown> {
   switch (task) {
     case 'draw':
-      return drawReport(request)
+      return (await import('../run/draw-report.ts')).drawReport(request)
     case 'load':
-      return loadSources(request)
+      return (await import('../run/load-sources.ts')).loadSources(request)
     case 'verify':
-      return verifyReport(request)
+      return (await import('../run/verify-report.ts')).verifyReport(request)
   }
 }

@@ -1,4 +1,4 @@
-import { type DelayEnds, defaultDelayEnds } from '../charts/heatmap-chart.ts'
+import { type DelayEnds, defaultDelayEnds } from '../charts/delay-classes.ts'
 import type { Locale } from '../report-input.ts'
 
 /** What a reader may choose about a report besides what was asked of the log. */
