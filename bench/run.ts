@@ -15,7 +15,7 @@ import { openCauserie } from './opponents/causerie.ts'
 import { enterOpponents } from './opponents/enter.ts'
 import { installOpponents } from './opponents/install.ts'
 import type { Log } from './opponents/opponent.ts'
-import { readOptions } from './options.ts'
+import { type Part, readOptions } from './options.ts'
 import { inOwnProcess } from './own-process.ts'
 import { comparePages } from './pages/compare-pages.ts'
 import { aMonth, threeYears } from './periods.ts'
@@ -46,7 +46,7 @@ try {
   const entrants = await enterOpponents(log, { folder, includes, onAbsent })
   closing.unshift(...entrants.map(({ opponent }) => opponent.close))
   const opponents = entrants.map(({ opponent }) => opponent)
-  const besideBare = includes('loads') ? await loadBesideBare(log, folder, { runs, patienceSeconds: 5 }) : []
+  const besideBare = await part('loads', [], () => loadBesideBare(log, folder, { runs, patienceSeconds: 5 }))
   const loads = [...besideBare, ...entrants.map(entrant => loadedOnce(entrant.opponent, entrant.loaded))]
   const disk = await compareDisk(log, folder, loaded.sizeBytes)
 
@@ -66,18 +66,16 @@ try {
   const reports = await compareReports(store, periods, runs)
   for (const close of closing.splice(0, entrants.length)) await close()
 
-  say('drawing')
   const site = { ...aMonth, where: { establishment: filters[1]?.where.establishment?.slice(0, 1) ?? [] } }
-  const pages = includes('pages') ? await comparePages(store, site, { folder, runs, onAbsent }) : []
-
-  say('other logs, other processes')
-  const late = includes('late') ? await addLateRows(log, join(folder, 'late-rows')) : null
-  const histories = includes('histories') ? await compareHistories(log, folder, runs) : []
+  const pages = await part('pages', [], () => comparePages(store, site, { folder, runs, onAbsent }))
+  const late = await part('late', null, () => addLateRows(log, join(folder, 'late-rows')))
+  const histories = await part('histories', [], () => compareHistories(log, folder, runs))
   const sites = { sites: establishments, runs }
-  const siteCounts = includes('sites') ? await compareSiteCounts(log, folder, sites) : []
-  const asking = includes('memory') ? await inOwnProcess<{ peakBytes: number }>('ask.ts', [log.store]) : null
-  const starts = includes('starts') ? await compareStarts(log.store, runs) : []
-  const worker = includes('worker') ? await runWorker(log.store, Math.min(300, Math.ceil(rows / 25_000))) : null
+  const siteCounts = await part('sites', [], () => compareSiteCounts(log, folder, sites))
+  const asking = await part('memory', null, () => inOwnProcess<{ peakBytes: number }>('ask.ts', [log.store]))
+  const starts = await part('starts', [], () => compareStarts(log.store, runs))
+  const managers = Math.min(300, Math.ceil(rows / 25_000))
+  const worker = await part('worker', null, () => runWorker(log.store, managers))
 
   const memory = { loadBytes: loaded.peakBytes ?? 0, askBytes: asking?.peakBytes ?? null }
   const measured = { loads, disk, late, memory, cells, reports, histories, siteCounts, starts, pages, worker }
@@ -109,6 +107,13 @@ async function sizeOf(store: Store<'region'>): Promise<string> {
     }),
   )
   return `${count?.messages.toLocaleString('en')} messages, ${count?.chats.toLocaleString('en')} chats, ${establishments} establishments, three years`
+}
+
+/** What a part measures, or what stands for it when it is left out. */
+async function part<T>(name: Part, leftOut: T, measure: () => Promise<T>): Promise<T> {
+  if (!includes(name)) return leftOut
+  say(name)
+  return measure()
 }
 
 function say(text: string): void {

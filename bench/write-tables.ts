@@ -113,18 +113,14 @@ function goalsTable(results: Results): string {
 }
 
 function opponentsTable({ opponents, cells }: Results): string {
-  const rows = opponents.map(({ name, version, form }) => {
+  const rows = opponents.flatMap(({ name, version, form }) => {
     const ratios = ratiosTo(cells, name)
+    if (ratios.length === 0) return []
     const [worst] = ratios.toSorted((a, b) => a.ratio - b.ratio)
     const slower = ratios.filter(({ ratio }) => ratio < 1).length
-    return [
-      name,
-      version,
-      form,
-      times(geometricMean(ratios.map(({ ratio }) => ratio))),
-      worst === undefined ? '' : `${times(worst.ratio, 2)} (${worst.where})`,
-      `${slower} of ${ratios.length}`,
-    ]
+    const mean = times(geometricMean(ratios.map(({ ratio }) => ratio)))
+    const least = worst === undefined ? '' : `${times(worst.ratio, 2)} (${worst.where})`
+    return [[name, version, form, mean, least, `${slower} of ${ratios.length}`]]
   })
   return table(['against', 'version', 'in what form', 'geometric mean', 'least', 'where ours is slower'], rows)
 }

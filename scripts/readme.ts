@@ -19,19 +19,25 @@ export async function generatedReadme(): Promise<string> {
   return replacePart(replacePart(readme, 'metrics', metricsTable()), 'speed', await speedTable())
 }
 
-/** The questions over the whole log, of the last kept run of the bench. */
+/** Who was compared, and the questions over the whole log, of the last kept run of the bench. */
 async function speedTable(): Promise<string> {
   const bench = await readFile(new URL('../bench/README.md', import.meta.url), 'utf8')
   const log = /^Log: (.*?)\. Times/m.exec(bench)?.[1]
-  const rows = bench.split('\n').filter(line => line.includes(' three years '))
-  if (log === undefined || rows.length === 0) throw new Error('bench/README.md holds no run: npm run bench -- --write')
-  return [`${log}.`, '', ...tableHead(bench), ...rows].join('\n')
+  const [head, rule, ...questions] = tableOf(bench, '| question ')
+  const rows = questions.filter(row => row.includes('| three years |'))
+  if (log === undefined || head === undefined || rule === undefined || rows.length === 0)
+    throw new Error('bench/README.md holds no run: npm run bench -- --write')
+  const against = tableOf(bench, '| against ')
+  return [`${log}.`, '', ...against, ...(against.length > 0 ? [''] : []), head, rule, ...rows].join('\n')
 }
 
-function tableHead(bench: string): readonly string[] {
-  const lines = bench.split('\n')
-  const at = lines.findIndex(line => line.startsWith('| question '))
-  return lines.slice(at, at + 2)
+/** The lines of the first table whose first line begins so. */
+function tableOf(markdown: string, start: string): readonly string[] {
+  const lines = markdown.split('\n')
+  const from = lines.findIndex(line => line.startsWith(start))
+  if (from === -1) return []
+  const end = lines.findIndex((line, index) => index > from && !line.startsWith('|'))
+  return lines.slice(from, end === -1 ? lines.length : end)
 }
 
 function replacePart(text: string, name: string, part: string): string {
