@@ -40,7 +40,8 @@ export async function openDatabase(packages: EmbeddedPackages, directory: string
 async function start({ bullmq, pglite, nodefs }: EmbeddedPackages, place: string): Promise<PGlite> {
   const database = await pglite.PGlite.create({
     fs: durableFiles(nodefs.NodeFS, place),
-    startParams: durableStartParams(pglite.PGlite.defaultStartParams),
+    // A queue is a few megabytes; PostgreSQL takes 128 of memory for its pages unless it is told.
+    startParams: [...durableStartParams(pglite.PGlite.defaultStartParams), '-c', 'shared_buffers=8MB'],
     // BullMQ expects a bigint as the text that node-postgres gives; every other type it reads is the same in PGlite.
     parsers: { [pglite.types.INT8]: text => text },
   })
