@@ -1,8 +1,8 @@
-import { type LoggerInterface, parse, type Runtime, textMetrics, View } from 'vega'
+import { type LoggerInterface, parse, textMetrics, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import { RenderError } from '../../errors.ts'
 import { type FontWeight, fontWeights, measureText } from '../fonts.ts'
-import { viewBox } from './vega-internals.ts'
+import { sidesOf, viewBox } from './vega-internals.ts'
 
 /** A chart laid out by Vega, ready to be painted. Sizes in px. */
 export interface DrawnChart {
@@ -16,50 +16,83 @@ export interface DrawnChart {
 
 /**
  * Compiles a spec and lets Vega lay it out, without a browser, a network or a canvas. The data in `datasets` and the size are
- * no part of what is compiled: charts that differ in them only are compiled once.
+ * no part of what is compiled: charts that differ in them only share one dataflow, which takes one's data after the other's.
+ * So a drawn chart is to be painted at once: the next one may take its scene.
  *
  * Throws `RenderError` with all that Vega-Lite and Vega warn of.
  */
 export function drawChart(spec: TopLevelSpec): DrawnChart {
-  const known = drawn.get(spec)
-  if (known !== undefined) return known
-  const fresh = draw(spec)
-  drawn.set(spec, fresh)
-  return fresh
-}
-
-/** A page asks for a chart's height before it has the chart painted. */
-const drawn = new WeakMap<TopLevelSpec, DrawnChart>()
-
-function draw(spec: TopLevelSpec): DrawnChart {
   textMetrics.width = (item, text) =>
     measureText(String(text ?? '').trim(), item.fontSize ?? 11, weightOf(item.fontWeight))
-  const { datasets = {}, shape, size } = parted(spec)
-  const complaints: string[] = []
+  const { datasets, shape, size } = parted(spec)
+  const key = JSON.stringify([shape, Object.keys(datasets)])
   try {
-    const { runtime, datasetNames } = compiledFor(shape, complaints)
-    const view = new View(runtime, {
-      renderer: 'none',
-      logger: collecting(complaints),
-      loader: refusing(complaints),
-    })
-    if (size !== null) view.width(size.width).height(size.height)
-    for (const name of datasetNames) {
-      const rows = datasets[name]
-      if (Array.isArray(rows)) view.data(name, rows.map(copy))
-    }
-    view.run()
-    if (complaints.length > 0) throw new Error(complaints.join('; '))
-    const { width, height, origin } = viewBox(view)
-    const scene = (view.scenegraph() as unknown as { readonly root: unknown }).root
-    const background = view.background() as unknown as string | null
-    view.finalize()
-    return { widthPx: width, heightPx: height, origin, background, scene }
+    const flow = flows.get(key) ?? openFlow(shape)
+    // One that fails is not used again.
+    flows.delete(key)
+    const chart = lay(flow, datasets, size)
+    if (flows.size >= flowsAtMost) closeFlows()
+    flows.set(key, flow)
+    return chart
   } catch (cause) {
     throw new RenderError(`a chart cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     })
   }
+}
+
+/** The size of the chart in px; laid out only when it is fitted to its content. Throws `RenderError`. */
+export function chartSize(spec: TopLevelSpec): Pick<DrawnChart, 'widthPx' | 'heightPx'> {
+  const { size } = parted(spec)
+  if (size === null) return drawChart(spec)
+  const { left = 0, right = 0, top = 0, bottom = 0 } = sidesOf(spec.padding)
+  return { widthPx: size.width + left + right, heightPx: size.height + top + bottom }
+}
+
+/** A compiled shape and the view that charts of this shape are laid out in. */
+interface Flow {
+  readonly view: View
+  readonly datasetNames: readonly string[]
+  /** Of the view, since it was last used. */
+  readonly complaints: string[]
+}
+
+const flows = new Map<string, Flow>()
+const flowsAtMost = 64
+
+function openFlow(shape: TopLevelSpec): Flow {
+  const complaints: string[] = []
+  const { spec } = compile(shape, { logger: collecting(complaints) })
+  const runtime = parse(spec)
+  refuse(complaints)
+  const view = new View(runtime, {
+    renderer: 'none',
+    logger: collecting(complaints),
+    loader: refusing(complaints),
+  })
+  return { view, datasetNames: (spec.data ?? []).map(({ name }) => name), complaints }
+}
+
+function lay({ view, datasetNames, complaints }: Flow, datasets: PartedSpec['datasets'], size: PartedSpec['size']) {
+  if (size !== null) view.width(size.width).height(size.height)
+  for (const name of datasetNames) {
+    const rows = datasets[name]
+    if (Array.isArray(rows)) view.data(name, rows.map(copy))
+  }
+  view.run()
+  refuse(complaints)
+  const { width, height, origin } = viewBox(view)
+  const scene = (view.scenegraph() as unknown as { readonly root: unknown }).root
+  return { widthPx: width, heightPx: height, origin, background: view.background() as unknown as string | null, scene }
+}
+
+function refuse(complaints: readonly string[]): void {
+  if (complaints.length > 0) throw new Error(complaints.join('; '))
+}
+
+function closeFlows(): void {
+  for (const { view } of flows.values()) view.finalize()
+  flows.clear()
 }
 
 interface PartedSpec {
@@ -73,32 +106,11 @@ interface PartedSpec {
 /** The size of a chart that is not fitted to its content is a number that Vega takes later, as it takes the data. */
 function parted(spec: TopLevelSpec): PartedSpec {
   const { datasets = {}, description: _, ...shape } = spec
-  const { width, height, autosize } = shape as Partial<Record<'width' | 'height' | 'autosize', unknown>>
-  if (autosize !== 'none' || typeof width !== 'number' || typeof height !== 'number') {
+  const { width, height, autosize, padding } = shape as Partial<Record<string, unknown>>
+  if (autosize !== 'none' || typeof width !== 'number' || typeof height !== 'number' || padding === undefined) {
     return { shape: shape as TopLevelSpec, datasets, size: null }
   }
   return { shape: { ...shape, width: 1, height: 1 } as TopLevelSpec, datasets, size: { width, height } }
-}
-
-interface Compiled {
-  readonly runtime: Runtime
-  readonly datasetNames: readonly string[]
-}
-
-const compiled = new Map<string, Compiled>()
-const compiledAtMost = 64
-
-function compiledFor(shape: TopLevelSpec, complaints: string[]): Compiled {
-  const key = JSON.stringify(shape)
-  const known = compiled.get(key)
-  if (known !== undefined) return known
-  const logger = collecting(complaints)
-  const { spec } = compile(shape, { logger })
-  const fresh = { runtime: parse(spec), datasetNames: (spec.data ?? []).map(({ name }) => name) }
-  if (complaints.length > 0) throw new Error(complaints.join('; '))
-  if (compiled.size >= compiledAtMost) compiled.clear()
-  compiled.set(key, fresh)
-  return fresh
 }
 
 /** Vega writes its own fields into the rows that it is given. */

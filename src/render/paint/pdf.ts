@@ -1,12 +1,12 @@
 import { CanvasRenderer } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import type { Document } from '../pdf/document.ts'
-import { drawChart } from './drawn-chart.ts'
+import { chartSize, drawChart } from './drawn-chart.ts'
 import { PdfContext } from './pdf-context.ts'
 
 /** How tall the chart is when it is `widthPt` wide. Throws `RenderError`. */
 export function chartHeightPt(spec: TopLevelSpec, widthPt: number): number {
-  const { widthPx, heightPx } = drawChart(spec)
+  const { widthPx, heightPx } = chartSize(spec)
   return (heightPx * widthPt) / widthPx
 }
 

@@ -35,13 +35,13 @@ export function viewBox(view: View): {
   readonly origin: readonly [number, number]
 } {
   const { _viewWidth, _viewHeight } = view as unknown as { readonly _viewWidth: number; readonly _viewHeight: number }
-  const { left = 0, right = 0, top = 0, bottom = 0 } = paddingOf(view)
+  const { left = 0, right = 0, top = 0, bottom = 0 } = sidesOf(view.padding())
   const [x, y] = view.origin()
   return { width: _viewWidth + left + right, height: _viewHeight + top + bottom, origin: [x + left, y + top] }
 }
 
-function paddingOf(view: View): { left?: number; right?: number; top?: number; bottom?: number } {
-  const padding = view.padding()
+/** White space around a chart, as Vega and Vega-Lite write it. */
+export function sidesOf(padding: unknown): { left?: number; right?: number; top?: number; bottom?: number } {
   if (typeof padding === 'number') return { left: padding, right: padding, top: padding, bottom: padding }
-  return typeof padding === 'object' && !('signal' in padding) ? padding : {}
+  return typeof padding === 'object' && padding !== null && !('signal' in padding) ? padding : {}
 }
