@@ -3,10 +3,10 @@ import { loadCauserie } from './opponents/causerie.ts'
 import type { Log } from './opponents/opponent.ts'
 import { lastMonth } from './periods.ts'
 import { since } from './recut-log.ts'
-import { type VariedRow, vary } from './vary.ts'
+import { type Often, type VariedRow, vary } from './vary.ts'
 
 /** The last month asked of its half year, its year and the whole log. Chats are kept whole, so that the answers are the same. */
-export async function compareHistories(log: Log, folder: string, runs: number): Promise<readonly VariedRow[]> {
+export async function compareHistories(log: Log, folder: string, often: Often): Promise<readonly VariedRow[]> {
   const halfYear = await since(log, `${folder}/6-months`, dayStart(lastMonth.zone, '2026-07-01'))
   const year = await since(log, `${folder}/12-months`, dayStart(lastMonth.zone, '2026-01-01'))
   await loadCauserie(halfYear)
@@ -16,6 +16,6 @@ export async function compareHistories(log: Log, folder: string, runs: number): 
     periods: [lastMonth],
     // Who has waited for years is known from the longest log only.
     mayDiffer: question => question === 'watchList',
-    runs,
+    ...often,
   })
 }

@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly rows: number
   readonly runs: number
   readonly establishments: number
+  /** How many filters every question is asked with, beside none: of 1 %, 10 % and 50 % of the chats. */
+  readonly filters: number
   /** A contestant that took this long on one question is not run on it again. */
   readonly patienceSeconds: number
   /** Keep the tables in bench/README.md. */
@@ -22,7 +24,6 @@ const parts = [
   'polars',
   'years',
   'month',
-  'filters',
   'loads',
   'late',
   'histories',
@@ -34,7 +35,7 @@ const parts = [
 ] as const
 export type Part = (typeof parts)[number]
 
-/** A small log, which a newcomer takes, is run less often. */
+/** Of a small log, which a newcomer takes, less is asked and less often: three minutes in all. */
 const small = 5e6
 
 export function readOptions(): BenchOptions {
@@ -43,6 +44,7 @@ export function readOptions(): BenchOptions {
       rows: { type: 'string', default: '2e6' },
       runs: { type: 'string' },
       establishments: { type: 'string', default: '2000' },
+      filters: { type: 'string' },
       patience: { type: 'string' },
       write: { type: 'boolean', default: false },
       opponents: { type: 'boolean', default: false },
@@ -56,6 +58,7 @@ export function readOptions(): BenchOptions {
     rows,
     runs: Number(values.runs ?? (rows < small ? 3 : 5)),
     establishments: Number(values.establishments),
+    filters: Number(values.filters ?? (rows < small ? 1 : 3)),
     patienceSeconds: Number(values.patience ?? (rows < small ? 0.2 : 0.5)),
     write: values.write,
     opponents: values.opponents,

@@ -26,8 +26,8 @@ import { runWorker } from './worker.ts'
 import { openWorkplace } from './workplace.ts'
 import { writeTables } from './write-tables.ts'
 
-const { rows, runs, establishments, patienceSeconds, write, opponents: install, includes } = readOptions()
-if (install) installOpponents()
+const { rows, runs, establishments, filters, patienceSeconds, includes, ...options } = readOptions()
+if (options.opponents) installOpponents()
 const absent: string[] = []
 const onAbsent = (reason: string) => {
   absent.push(reason)
@@ -46,19 +46,19 @@ try {
   const entrants = await enterOpponents(log, { folder, includes, onAbsent })
   closing.unshift(...entrants.map(({ opponent }) => opponent.close))
   const opponents = entrants.map(({ opponent }) => opponent)
-  const besideBare = await part('loads', [], () => loadBesideBare(log, folder, { runs, patienceSeconds: 5 }))
+  const besideBare = await part('loads', [], () => loadBesideBare(log, folder, { runs, patienceSeconds: 3 }))
   const loads = [...besideBare, ...entrants.map(entrant => loadedOnce(entrant.opponent, entrant.loaded))]
   const disk = await compareDisk(log, folder, loaded.sizeBytes)
 
   say('asking')
   const periods = [...(includes('years') ? [threeYears] : []), ...(includes('month') ? [aMonth] : [])]
-  const filters = await chooseFilters(store, threeYears)
+  const chosen = await chooseFilters(store, threeYears)
   const cells = await askAll({
     store,
     ours,
     opponents,
     periods,
-    filters: includes('filters') ? filters : filters.slice(0, 1),
+    filters: chosen.slice(0, 1 + filters),
     runs,
     patienceSeconds,
     onCell: ({ question, of }) => say(`  ${question}, ${of}`),
@@ -66,20 +66,24 @@ try {
   const reports = await compareReports(store, periods, runs)
   for (const close of closing.splice(0, entrants.length)) await close()
 
-  const site = { ...aMonth, where: { establishment: filters[1]?.where.establishment?.slice(0, 1) ?? [] } }
-  const pages = await part('pages', [], () => comparePages(store, site, { folder, runs, onAbsent }))
+  const [site = ''] = chosen[1]?.where.establishment ?? []
+  const siteMonth = { ...aMonth, where: { establishment: [site] } }
+  const pages = await part('pages', [], () => comparePages(store, siteMonth, { folder, runs, onAbsent }))
   const late = await part('late', null, () => addLateRows(log, join(folder, 'late-rows')))
-  const histories = await part('histories', [], () => compareHistories(log, folder, runs))
-  const sites = { sites: establishments, runs }
-  const siteCounts = await part('sites', [], () => compareSiteCounts(log, folder, sites))
+  // What is to differ by hundredths needs more runs than what may differ by a factor.
+  const unhurried = { patienceSeconds: 4 * patienceSeconds }
+  const often = { ...unhurried, runs: 3 * runs }
+  const histories = await part('histories', [], () => compareHistories(log, folder, often))
+  const bySites = { ...unhurried, runs, sites: establishments }
+  const siteCounts = await part('sites', [], () => compareSiteCounts(log, folder, bySites))
   const asking = await part('memory', null, () => inOwnProcess<{ peakBytes: number }>('ask.ts', [log.store]))
   const starts = await part('starts', [], () => compareStarts(log.store, runs))
-  const managers = Math.min(300, Math.ceil(rows / 25_000))
+  const managers = Math.min(300, Math.ceil(rows / 50_000))
   const worker = await part('worker', null, () => runWorker(log.store, managers))
 
   const memory = { loadBytes: loaded.peakBytes ?? 0, askBytes: asking?.peakBytes ?? null }
   const measured = { loads, disk, late, memory, cells, reports, histories, siteCounts, starts, pages, worker }
-  await writeTables({ machine: machine(), size: await sizeOf(store), runs, opponents, absent, ...measured }, { write })
+  await writeTables({ machine: machine(), size: await sizeOf(store), runs, opponents, absent, ...measured }, options)
 } finally {
   for (const close of closing) await close()
 }

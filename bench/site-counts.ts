@@ -3,7 +3,7 @@ import type { Log } from './opponents/opponent.ts'
 import { aMonth, threeYears } from './periods.ts'
 import type { QuestionName } from './question.ts'
 import { aTenthOfTheSites, tenTimesTheSites } from './recut-log.ts'
-import { type VariedRow, vary } from './vary.ts'
+import { type Often, type VariedRow, vary } from './vary.ts'
 
 const ofSites: readonly QuestionName[] = ['sites', 'regions', 'heatmap', 'watchList']
 
@@ -11,7 +11,7 @@ const ofSites: readonly QuestionName[] = ['sites', 'regions', 'heatmap', 'watchL
 export async function compareSiteCounts(
   log: Log,
   folder: string,
-  { sites, runs }: { readonly sites: number; readonly runs: number },
+  { sites, ...often }: Often & { readonly sites: number },
 ): Promise<readonly VariedRow[]> {
   const few = await aTenthOfTheSites(log, `${folder}/few-sites`, sites)
   const many = await tenTimesTheSites(log, `${folder}/many-sites`)
@@ -26,6 +26,6 @@ export async function compareSiteCounts(
     },
     periods: [aMonth, threeYears],
     mayDiffer: question => ofSites.includes(question),
-    runs,
+    ...often,
   })
 }

@@ -1,7 +1,7 @@
 import { openStore, type Store } from '../src/index.ts'
 import { askReport } from './ask-report.ts'
 import { assertAllEqual } from './assert-equal.ts'
-import { contest, type Times } from './contest.ts'
+import { type ContestOptions, contest, type Times } from './contest.ts'
 import { askCauserie } from './opponents/causerie.ts'
 import { type Answered, type Asked, type QuestionName, questionNames } from './question.ts'
 
@@ -13,23 +13,22 @@ export interface VariedRow {
   readonly times: readonly Times[]
 }
 
-interface VaryOptions {
+export type Often = Pick<ContestOptions<unknown>, 'runs' | 'patienceSeconds'>
+
+interface VaryOptions extends Often {
   /** By how each is called in the table. */
   readonly stores: Readonly<Record<string, string>>
   readonly periods: readonly Asked[]
   /** Whether what is varied may change what is answered. */
   readonly mayDiffer: (question: QuestionName) => boolean
-  readonly runs: number
 }
 
 /** Asks every question, and a whole report, of stores in turn. What must be the same is held against each other. */
-export async function vary({ stores, periods, mayDiffer, runs }: VaryOptions): Promise<readonly VariedRow[]> {
+export async function vary({ stores, periods, mayDiffer, ...often }: VaryOptions): Promise<readonly VariedRow[]> {
   const opened: { readonly name: string; readonly store: Store<'region'> }[] = []
   try {
     for (const [name, directory] of Object.entries(stores))
       opened.push({ name, store: await openStore(directory, { attributes: ['region'] }) })
-    // What differs by a few hundredths needs more runs than what differs by a factor.
-    const often = { runs: 3 * runs, patienceSeconds: 1 }
     const rows: VariedRow[] = []
     for (const asked of periods) {
       for (const question of questionNames) {
