@@ -53,15 +53,17 @@ export const createStore: readonly Sql[] = [
     load_id INTEGER NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL,
     of_log BOOLEAN NOT NULL)`,
   // Every stored row in canonical form, its own attributes as keys (null = missing): what the two rules of METRICS.md need
-  // when a later batch arrives, and what tells late rows.
+  // when a later batch arrives, and what tells late rows. `updated_after` is updated_at - sent_at in microseconds, a small number.
+  // Ids are random texts: left to itself DuckDB tries every way to compress them, and stores half of them as they are.
   sql`CREATE TABLE log (
-    chat_key INTEGER NOT NULL, message_id VARCHAR NOT NULL, sent_at TIMESTAMPTZ NOT NULL, author author NOT NULL,
-    kind kind NOT NULL, establishment_key INTEGER NOT NULL, customer_key INTEGER, channel_key INTEGER, platform_key INTEGER,
-    updated_at TIMESTAMPTZ, author_id VARCHAR, text VARCHAR, attachments VARCHAR, load_id INTEGER NOT NULL)`,
+    chat_key INTEGER NOT NULL, message_id VARCHAR NOT NULL USING COMPRESSION fsst, sent_at TIMESTAMPTZ NOT NULL,
+    author author NOT NULL, kind kind NOT NULL, establishment_key INTEGER NOT NULL, customer_key INTEGER,
+    channel_key INTEGER, platform_key INTEGER, updated_after BIGINT, author_id VARCHAR, text VARCHAR, attachments VARCHAR,
+    load_id INTEGER NOT NULL)`,
   sql`CREATE TABLE chats (
-    chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL, customer_key INTEGER NOT NULL, establishment_key INTEGER NOT NULL,
-    channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
-  sql`CREATE TABLE customers (customer_key INTEGER NOT NULL, customer_id VARCHAR NOT NULL)`,
+    chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL USING COMPRESSION fsst, customer_key INTEGER NOT NULL,
+    establishment_key INTEGER NOT NULL, channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
+  sql`CREATE TABLE customers (customer_key INTEGER NOT NULL, customer_id VARCHAR NOT NULL USING COMPRESSION fsst)`,
   sql`CREATE TABLE channels (channel_key INTEGER NOT NULL, channel VARCHAR NOT NULL)`,
   sql`CREATE TABLE platforms (platform_key INTEGER NOT NULL, platform VARCHAR NOT NULL)`,
   // `listed`: in an establishments file. The others are known from the log only; their name is their id.
