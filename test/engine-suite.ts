@@ -98,15 +98,39 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
       expect(await mean([])).toBeNull()
     })
 
+    const list = (values: readonly number[]) =>
+      sql`(SELECT unnest(${texts(values.map(String))}::VARCHAR[])::BIGINT AS v)`
+
     test('quantiles interpolate between order statistics', async () => {
-      const quantile = (share: Sql, values: readonly number[]) =>
+      const quantile = (place: number, values: readonly number[]) =>
         one<number>(
-          sql`(SELECT ${operation('quantile', share, sql`v`)} FROM (SELECT unnest(${texts(values.map(String))}::VARCHAR[])::BIGINT AS v))`,
+          sql`(SELECT (${operation('quantiles', sql`0.5, 0.9`, sql`v`)})[${place}] FROM ${list(values)})`,
           'number?',
         )
-      expect(await quantile(sql`0.5`, [1, 2])).toBe(1.5)
-      expect(await quantile(sql`0.9`, [0, 10, 20])).toBe(18)
-      expect(await quantile(sql`0.5`, [])).toBeNull()
+      expect(await quantile(1, [1, 2])).toBe(1.5)
+      expect(await quantile(2, [0, 10, 20])).toBe(18)
+      expect(await quantile(1, [])).toBeNull()
+    })
+
+    test('an order statistic is one of the values, ties counted', async () => {
+      const values = [50, 10, 20, 20, 40]
+      const nth = (place: number) =>
+        one<number>(
+          sql`(SELECT ${operation('nthSmallest', sql`v`, sql`${place}`, sql`${values.length}`)} FROM ${list(values)})`,
+          'number?',
+        )
+      const sorted = await Promise.all(values.map((_, index) => nth(index + 1)))
+      expect(sorted).toEqual([10, 20, 20, 40, 50])
+    })
+
+    test('values are counted up to each of some bounds, and beyond', async () => {
+      const counts = async (values: readonly number[], bounds: readonly string[]) => {
+        const counted = operation('countsUpTo', sql`v`, sql`${texts(bounds)}`)
+        const rows = await engine.query(sql`SELECT unnest(${counted}) AS n FROM ${list(values)}`, { n: 'count' })
+        return rows.map(({ n }) => n)
+      }
+      expect(await counts([1, 5, 5, 6, 20, 30], ['0', '5', '7', '10', '20'])).toEqual([0, 3, 1, 0, 1, 1])
+      expect(await counts([1, 2], ['5'])).toEqual([2])
     })
   })
 }

@@ -6,7 +6,7 @@ import { sql } from '../src/engine/sql.ts'
 import { questionSql } from '../src/metrics/ask.ts'
 import { metricNames, metricOf } from '../src/metrics/catalogue.ts'
 import { dimensionNamed, readDimensions } from '../src/metrics/dimension.ts'
-import { filterConditions } from '../src/metrics/filter.ts'
+import { chatsOf } from '../src/metrics/filter.ts'
 import { bucketsOf } from '../src/metrics/period/buckets.ts'
 import { dayStart } from '../src/metrics/period/zone.ts'
 import { createStore } from '../src/store/schema.ts'
@@ -34,7 +34,10 @@ describe.each(metricNames)('%s', name => {
       fact,
       values: { [name]: value },
       window: { start, end, asOf: end },
-      conditions: filtered ? filterConditions(dimensions, { region: ['north', 'unknown'] }, { platform: ['sms'] }) : [],
+      chats: chatsOf(dimensions, {
+        where: filtered ? { region: ['north', 'unknown'] } : {},
+        not: filtered ? { platform: ['sms'] } : {},
+      }),
       by:
         form === 'total'
           ? []

@@ -2,13 +2,14 @@
 export const operations = [
   'epochMicros',
   'fromEpochMicros',
-  'quantile',
+  'quantiles',
+  'nthSmallest',
+  'countsUpTo',
   'isIn',
   'placeIn',
   'floorDivide',
   'distinctCount',
   'exactMean',
-  'runningProduct',
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -29,8 +30,12 @@ export const duckdbDialect = {
     /** Instant to microseconds. Never subtract two instants as an interval: it loses an hour across a DST change. */
     epochMicros: instant => `epoch_us(${instant})`,
     fromEpochMicros: micros => `make_timestamptz(${micros})`,
-    /** Linear interpolation between order statistics; null over nothing. */
-    quantile: (share, value) => `quantile_cont(${value}, ${share})`,
+    /** Of a list of shares, as a list: linear interpolation between order statistics; null over nothing. */
+    quantiles: (shares, value) => `quantile_cont(${value}, [${shares}])`,
+    /** The `place`-th smallest of `count` values, from 1. */
+    nthSmallest: (value, place, count) => `quantile_disc(${value}, (${place} - 0.5) / ${count})`,
+    /** How many values are above the bound before and not above this one, for each of a list of ascending bounds. */
+    countsUpTo: (value, bounds) => `map_values(histogram(${value}, ${bounds}::BIGINT[]))`,
     isIn: (value, list) => `${value} IN (SELECT unnest(${list}::VARCHAR[]))`,
     /** From 1; null when it is not there. */
     placeIn: (value, list) => `list_position(${list}::VARCHAR[], ${value})`,
@@ -39,6 +44,5 @@ export const duckdbDialect = {
     /** sum / count of whole numbers, the same double for equal means however large the sum is. */
     exactMean: value =>
       `((sum(${value}) // count(${value}))::DOUBLE + (sum(${value}) % count(${value}))::DOUBLE / count(${value}))`,
-    runningProduct: (factor, order) => `product(${factor}) OVER (ORDER BY ${order})`,
   },
 } as const satisfies Dialect

@@ -56,7 +56,7 @@ export async function openDuckDB(path: string, options: DuckDBOptions = {}): Pro
       const reader = await connection.runAndReadAll(text, values.map(toDuckDB), values.map(typeOf)).catch(cause => {
         throw failure(cause, text, values)
       })
-      return decodeRows(reader.columnNames(), reader.getRows(), columns)
+      return decodeRows(reader.columnNames(), reader.getColumns(), columns)
     },
     async execute(statement) {
       const { text, values } = renderSql(statement, duckdbDialect)

@@ -3,9 +3,10 @@ import type { Sql } from './sql.ts'
 
 /**
  * How a result's column is read: `text` a string; `count` a whole number within the safe range of a JS number;
- * `number` a double; `boolean`; `instant` whole microseconds since 1970 as a bigint; `texts` a list of strings. A `?` allows null.
+ * `number` a double; `whole` a bigint; `boolean`; `instant` whole microseconds since 1970 as a bigint;
+ * `texts` a list of strings. A `?` allows null.
  */
-export type ColumnType = 'text' | 'count' | 'number' | 'boolean' | 'instant' | 'texts'
+export type ColumnType = 'text' | 'count' | 'number' | 'whole' | 'boolean' | 'instant' | 'texts'
 export type Column = ColumnType | `${ColumnType}?`
 export type Columns = Readonly<Record<string, Column>>
 
@@ -14,6 +15,7 @@ interface Decoded {
   count: number
   number: number
   boolean: boolean
+  whole: bigint
   instant: bigint
   texts: readonly string[]
 }

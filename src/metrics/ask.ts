@@ -2,21 +2,24 @@ import type { Engine } from '../engine/engine.ts'
 import { identifier, join, type Sql, sql } from '../engine/sql.ts'
 import type { Grouping } from './dimension.ts'
 import { type Fact, facts, type Window } from './fact.ts'
+import type { Chats } from './filter.ts'
 import type { Micros } from './period/instant.ts'
 
-/** Aggregates over the rows of one fact: in a window, under conditions, by groups, by buckets. */
-export interface Question<Name extends string> {
+/** Aggregates over the rows of one fact: of some chats, in a window, by groups, by buckets. */
+export interface Question<Name extends string = string> {
   readonly fact: Fact
   /** Each gives a number or null. */
   readonly values: Readonly<Record<Name, Sql>>
   readonly window: Window
-  readonly conditions: readonly Sql[]
+  readonly chats: Chats
+  /** What the rows must meet besides. */
+  readonly conditions?: readonly Sql[]
   readonly by?: readonly Grouping[]
   /** The buckets' starts, in order; without, the window is one. */
   readonly buckets?: readonly Micros[]
 }
 
-export interface Measured<Name extends string> {
+export interface Measured<Name extends string = string> {
   /** The texts of the groups, in the order of `by`. */
   readonly key: readonly string[]
   /** The start of the bucket; null when the window is one. */
@@ -29,47 +32,75 @@ export async function ask<Name extends string>(
   engine: Engine,
   question: Question<Name>,
 ): Promise<readonly Measured<Name>[]> {
-  const names = Object.keys(question.values) as Name[]
-  const rows = await engine.query(questionSql(question), {
-    key: 'texts',
-    bucket: 'instant?',
-    ...Object.fromEntries(names.map(name => [name, 'number?'] as const)),
-  })
-  return rows.map(({ key, bucket, ...values }) => ({ key, bucket, values: values as Measured<Name>['values'] }))
+  return (await query(engine, question, questionSql(question))).map(({ measured }) => measured)
 }
 
-/** The question's statement, for those who want to see it. */
-export function questionSql(question: Question<string>): Sql {
-  const { window, conditions, by = [], buckets } = question
+/**
+ * One question put at once for several sets of establishments. `table` has a row (`scope`, `establishment_key`) for each
+ * establishment of each set.
+ */
+export async function askByScope<Name extends string>(
+  engine: Engine,
+  question: Question<Name>,
+  table: Sql,
+): Promise<readonly { readonly scope: number; readonly measured: Measured<Name> }[]> {
+  return query(engine, question, questionSql(question, table))
+}
+
+async function query<Name extends string>(engine: Engine, { values, by = [] }: Question<Name>, statement: Sql) {
+  const names = Object.keys(values) as Name[]
+  const keys = by.map((_, index) => keyName(index))
+  const rows = await engine.query(statement, {
+    scope: 'count',
+    bucket: 'whole?',
+    ...Object.fromEntries(keys.map(name => [name, 'text'] as const)),
+    ...Object.fromEntries(names.map(name => [name, 'number?'] as const)),
+  })
+  return rows.map(({ scope, bucket, ...row }) => {
+    const texts = row as Readonly<Record<string, unknown>>
+    const key = keys.map(name => texts[name] as string)
+    return { scope, measured: { key, bucket, values: row as unknown as Measured<Name>['values'] } }
+  })
+}
+
+const keyName = (index: number) => `key_${index + 1}`
+
+/** The question's statement, for those who want to see it; by the scopes of a table when there is one. */
+export function questionSql(question: Question, scopes: Sql | null = null): Sql {
+  const { window, chats, conditions = [], by = [], buckets } = question
+  const inScopes = scopes === null ? [] : [sql`establishment_key IN (SELECT establishment_key FROM ${scopes})`]
   const rows = facts[question.fact].rows({
     window,
-    conditions,
+    conditions: [...chats.conditions, ...inScopes, ...conditions],
     buckets: buckets ?? null,
   })
   const groups = by.map((grouping, index) => {
-    const key = identifier(`key_${index + 1}`)
-    return { ...grouping, column: key, ...grouping.text(sql`g.${key}`), rowsJoin: grouping.join, rowsKey: grouping.key }
+    const column = identifier(keyName(index))
+    return { rowsJoin: grouping.join, rowsKey: grouping.key, column, ...grouping.text(sql`g.${column}`) }
   })
   const columns = [
+    ...(scopes === null ? [] : [{ expression: sql`s.scope`, column: sql`scope` }]),
     ...groups.map(({ rowsKey, column }) => ({ expression: rowsKey, column })),
-    ...(buckets === undefined ? [] : [{ expression: sql`f.bucket`, column: identifier('bucket_micros') }]),
+    ...(buckets === undefined ? [] : [{ expression: sql`f.bucket`, column: sql`bucket` }]),
   ]
   const values = Object.entries(question.values).map(([name, value]) => ({
     expression: value,
     column: identifier(name),
   }))
   const grouped = columns.length === 0 ? sql`` : sql` GROUP BY ${join(columns.map(({ expression }) => expression))}`
+  const joins = [
+    ...(scopes === null ? [] : [sql` JOIN ${scopes} AS s ON s.establishment_key = f.establishment_key`]),
+    ...groups.map(({ rowsJoin }) => rowsJoin),
+  ]
   return sql`SELECT ${join([
-    sql`[${join(groups.map(({ text }) => text))}]::VARCHAR[] AS ${identifier('key')}`,
-    sql`${buckets === undefined ? sql`NULL::TIMESTAMPTZ` : sql`make_timestamptz(g.bucket_micros)`} AS bucket`,
+    scopes === null ? sql`0 AS scope` : sql`g.scope`,
+    ...groups.map(({ text, column }) => sql`${text} AS ${column}`),
+    buckets === undefined ? sql`NULL::BIGINT AS bucket` : sql`g.bucket`,
     ...values.map(({ column }) => sql`g.${column}`),
   ])}
 FROM (
   SELECT ${join([...columns, ...values].map(({ expression, column }) => sql`${expression} AS ${column}`))}
-  FROM (${rows}) AS f${join(
-    groups.map(({ rowsJoin }) => rowsJoin),
-    sql``,
-  )}${grouped}
+  FROM (${rows}) AS f${join(joins, sql``)}${grouped}
 ) AS g${join(
     groups.map(group => group.join),
     sql``,

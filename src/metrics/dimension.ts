@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { identifier, operation, type Sql, sql } from '../engine/sql.ts'
 import { InvalidQueryError } from '../errors.ts'
+import { oncePerVersion } from './once-per-version.ts'
 
 /** The dimensions that every store has. A store's others are the attributes of its establishments. */
 export const builtInDimensions = ['establishment', 'channel', 'platform'] as const
@@ -21,14 +22,27 @@ export interface Dimension extends Grouping {
   readonly matches: (list: readonly string[]) => Sql
   /** Whether the value is the establishment's: such a condition also picks establishments, not only chats. */
   readonly ofEstablishment: boolean
-  /** Whether a chat may be in several groups. */
+  /** Whether a chat may be in several groups, those of its establishment. */
   readonly multiValued: boolean
-  /** What a value is called, `value` and `label`; null where it is its own label. */
-  readonly labels: Sql | null
+  /** The values of a group that is as fine as can be: of an establishment, by its id, where there may be several; else itself. */
+  readonly valuesOf: (engine: Engine) => Promise<(text: string) => readonly string[]>
+  /** What values are called; one that is missing is its own label. */
+  readonly labels: (engine: Engine) => Promise<ReadonlyMap<string, string>>
 }
 
 /** A store's dimensions by name. */
 export type Dimensions = ReadonlyMap<string, Dimension>
+
+/** The establishments that are called otherwise than by their id. */
+const readNames = oncePerVersion(async engine => {
+  const rows = await engine.query(
+    sql`SELECT establishment_id, name FROM establishments WHERE name <> establishment_id`,
+    { establishment_id: 'text', name: 'text' },
+  )
+  return new Map(rows.map(({ establishment_id, name }) => [establishment_id, name]))
+})
+const noLabels = async () => new Map<string, string>()
+const itself = async () => (text: string) => [text]
 
 const isIn = (value: Sql, list: readonly string[]) => operation('isIn', value, sql`${{ type: 'texts', texts: list }}`)
 
@@ -44,7 +58,8 @@ const builtIn = {
       SELECT establishment_key FROM establishments WHERE ${isIn(sql`establishment_id`, list)})`,
     ofEstablishment: true,
     multiValued: false,
-    labels: sql`SELECT establishment_id AS value, name AS label FROM establishments`,
+    valuesOf: itself,
+    labels: readNames,
   },
   channel: {
     join: sql``,
@@ -53,7 +68,8 @@ const builtIn = {
     matches: list => sql`channel_key IN (SELECT channel_key FROM channels WHERE ${isIn(sql`channel`, list)})`,
     ofEstablishment: false,
     multiValued: false,
-    labels: null,
+    valuesOf: itself,
+    labels: noLabels,
   },
   platform: {
     join: sql``,
@@ -62,7 +78,8 @@ const builtIn = {
     matches: list => sql`platform_key IN (SELECT platform_key FROM platforms WHERE ${isIn(sql`platform`, list)})`,
     ofEstablishment: false,
     multiValued: false,
-    labels: null,
+    valuesOf: itself,
+    labels: noLabels,
   },
 } as const satisfies Record<BuiltInDimension, Dimension>
 
@@ -79,21 +96,24 @@ function attributeDimension(attribute: string): Dimension {
       WHERE attribute = ${attribute} AND ${isIn(sql`value`, list)})`,
     ofEstablishment: true,
     multiValued: true,
-    labels: null,
+    valuesOf: oncePerVersion(engine => readValues(engine, attribute)),
+    labels: noLabels,
   }
 }
 
-// An engine reads one immutable version, so what dimensions it has is asked once.
-const known = new WeakMap<Engine, Promise<Dimensions>>()
-
-export function readDimensions(engine: Engine): Promise<Dimensions> {
-  let dimensions = known.get(engine)
-  if (dimensions === undefined) {
-    dimensions = queryDimensions(engine)
-    known.set(engine, dimensions)
-  }
-  return dimensions
+async function readValues(engine: Engine, attribute: string): Promise<(text: string) => readonly string[]> {
+  const rows = await engine.query(
+    sql`SELECT establishment_id, value FROM establishment_attributes JOIN establishments USING (establishment_key)
+    WHERE attribute = ${attribute}`,
+    { establishment_id: 'text', value: 'text' },
+  )
+  const values = new Map<string, string[]>()
+  for (const { establishment_id: id, value } of rows) values.set(id, [...(values.get(id) ?? []), value])
+  return id => values.get(id) ?? []
 }
+
+/** What dimensions the store has. */
+export const readDimensions = oncePerVersion(queryDimensions)
 
 async function queryDimensions(engine: Engine): Promise<Dimensions> {
   const attributes = await engine.query(sql`SELECT attribute FROM attributes ORDER BY attribute`, { attribute: 'text' })

@@ -1,4 +1,3 @@
-import type { Engine } from '../engine/engine.ts'
 import type { EvolutionAnswer, EvolutionRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { type BuiltInDimension, dimensionNamed } from './dimension.ts'
@@ -8,6 +7,7 @@ import { type Bucket, bucketsOf } from './period/buckets.ts'
 import type { Micros } from './period/instant.ts'
 import type { EvolutionQuery, Grain } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
+import { type Reader, readFrom } from './reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import { compareKeys, isEmptyValue, keyOf } from './split.ts'
 import type { TypedSource } from './typed-source.ts'
@@ -30,13 +30,15 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
   const asked = parseQuery(querySchemas.evolution, query)
   const { metric, grain } = asked
   const by = asked.by === undefined ? [] : [asked.by]
-  return source.read(async engine => {
+  return readFrom(source, async reader => {
     // The comparison series is not cut to date.
-    const scope = await resolvePeriodScope(engine, asked, { whole: true })
+    const scope = await resolvePeriodScope(reader, asked, { whole: true })
     const seriesOf = (period: { start: string; end: string }, window: Window) =>
-      readSeries(engine, { metric, grain, by, scope, period, window })
-    const now = await seriesOf(scope.period, scope.window)
-    const previous = scope.comparison === null ? null : await seriesOf(scope.comparison.period, scope.comparison.window)
+      readSeries(reader, { metric, grain, by, scope, period, window })
+    const [now, previous] = await Promise.all([
+      seriesOf(scope.period, scope.window),
+      scope.comparison === null ? null : seriesOf(scope.comparison.period, scope.comparison.window),
+    ])
 
     const rowsOf = (group: string): EvolutionRow<D>[] => {
       const key = keyOf(by as D[], JSON.parse(group) as string[])
@@ -79,19 +81,17 @@ interface AskedSeries {
   readonly window: Window
 }
 
-async function readSeries(engine: Engine, { metric, grain, by, scope, period, window }: AskedSeries): Promise<Series> {
-  const buckets = bucketsOf(period, grain, scope.zone)
+async function readSeries(reader: Reader, { metric, grain, by, scope, period, window }: AskedSeries): Promise<Series> {
+  const { buckets, starts } = reader.remember(`buckets ${grain} ${scope.zone} ${period.start} ${period.end}`, () => {
+    const buckets = bucketsOf(period, grain, scope.zone)
+    return { buckets, starts: buckets.map(({ start }) => start) }
+  })
   const groupings = by.map(name => dimensionNamed(scope.dimensions, name))
   // A day that a zone skipped has no hour.
   if (buckets.length === 0) return { buckets, groups: new Map(by.length === 0 ? [['[]', []]] : []), empty: [] }
-  const rows = await measure(engine, metric, {
-    window,
-    conditions: scope.conditions,
-    by: groupings,
-    buckets: buckets.map(({ start }) => start),
-  })
+  const rows = await measure(reader, metric, { window, chats: scope, by: groupings, buckets: starts })
   // Of buckets that begin at one instant only the last has any time.
-  const positions = new Map<Micros, number>(buckets.map(({ start }, index) => [start, index]))
+  const positions = new Map<Micros, number>(starts.map((start, index) => [start, index]))
   const { empty } = metricOf(metric)
   const { cumulative } = facts[metricOf(metric).fact]
   const begun = (values: readonly (number | null)[]) =>

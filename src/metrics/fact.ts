@@ -110,6 +110,13 @@ export const facts = {
     },
     cumulative: true,
   },
+  /** One a wait that is open at `asOf` and opened before the window's end. */
+  waiting: {
+    rows: ({ window: { end, asOf }, conditions }) => sql`
+      SELECT ${micros(sql`opened_at`)} AS opened_micros, ${keys} FROM waits
+      WHERE ${allOf([sql`opened_at < ${instant(end)} AND opened_at < ${instant(asOf)} AND ended_at >= ${instant(asOf)}`, ...conditions])}`,
+    cumulative: false,
+  },
 } as const satisfies Record<string, FactRows>
 
 export type Fact = keyof typeof facts

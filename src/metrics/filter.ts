@@ -1,15 +1,44 @@
-import { type Sql, sql } from '../engine/sql.ts'
+import type { Sql } from '../engine/sql.ts'
+import { sql } from '../engine/sql.ts'
 import { type Dimensions, dimensionNamed } from './dimension.ts'
 
 export type FilterLists = Readonly<Record<string, readonly string[]>>
 
-/** The conditions that a row carrying its chat's keys must meet: in a list = or, between keys = and, `not` drops what matches any key. */
-export function filterConditions(dimensions: Dimensions, where: FilterLists, not: FilterLists): readonly Sql[] {
+/** In a list = or, between keys = and; `not` drops what matches any key. */
+export interface Filters {
+  readonly where: FilterLists
+  readonly not: FilterLists
+}
+
+/** Which chats a question is about, and how a row that carries its chat's keys tells. */
+export interface Chats extends Filters {
+  readonly dimensions: Dimensions
+  readonly conditions: readonly Sql[]
+}
+
+export function chatsOf(dimensions: Dimensions, { where, not }: Filters): Chats {
   const matches = ([name, list]: [string, readonly string[]]) => dimensionNamed(dimensions, name).matches(list)
-  return [...Object.entries(where).map(matches), ...Object.entries(not).map(entry => sql`NOT (${matches(entry)})`)]
+  const conditions = [
+    ...Object.entries(where).map(matches),
+    ...Object.entries(not).map(entry => sql`NOT (${matches(entry)})`),
+  ]
+  return { dimensions, where, not, conditions }
 }
 
 /** The part of a filter that picks establishments whatever their chats. */
-export function ofEstablishments(dimensions: Dimensions, lists: FilterLists): FilterLists {
-  return Object.fromEntries(Object.entries(lists).filter(([name]) => dimensionNamed(dimensions, name).ofEstablishment))
+export function ofEstablishments(chats: Chats): Filters {
+  return partOf(chats, true)
+}
+
+/** The part of a filter that picks chats whatever their establishments. */
+export function ofOthers(chats: Chats): Filters {
+  return partOf(chats, false)
+}
+
+function partOf({ dimensions, where, not }: Chats, ofEstablishment: boolean): Filters {
+  const part = (lists: FilterLists) =>
+    Object.fromEntries(
+      Object.entries(lists).filter(([name]) => dimensionNamed(dimensions, name).ofEstablishment === ofEstablishment),
+    )
+  return { where: part(where), not: part(not) }
 }

@@ -2,7 +2,6 @@ import type { Engine } from '../engine/engine.ts'
 import { searchTree } from '../engine/search-tree.ts'
 import { operation, type Sql, sql, texts } from '../engine/sql.ts'
 import type { CellState, HeatmapAnswer, HeatmapCell } from './answers.ts'
-import { ask } from './ask.ts'
 import { metricOf } from './catalogue.ts'
 import type { Grouping } from './dimension.ts'
 import type { Window } from './fact.ts'
@@ -10,6 +9,7 @@ import { outcomes } from './outcomes.ts'
 import { zoneSegments } from './period/zone.ts'
 import type { Clock, HeatmapQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
+import { readFrom } from './reader.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -33,11 +33,13 @@ export async function heatmap<A extends string>(
 ): Promise<HeatmapAnswer> {
   const asked = parseQuery(querySchemas.heatmap, query)
   const { clock } = asked
-  return source.read(async engine => {
-    const scope = await resolvePeriodScope(engine, asked)
-    const { window, conditions } = scope
-    const by = [await hourOfWeek(engine, clock, scope.zone, window)]
-    const rows = await ask(engine, { fact: 'starts', values, window, conditions, by })
+  return readFrom(source, async reader => {
+    const scope = await resolvePeriodScope(reader, asked)
+    const { window, zone } = scope
+    const by = await reader.remember(`hour of week ${clock} ${zone} ${window.start} ${window.end}`, () =>
+      hourOfWeek(reader.engine, clock, zone, window),
+    )
+    const rows = await reader.ask({ fact: 'starts', values, window, chats: scope, by: [by] })
     const cells = new Map(rows.map(row => [Number(row.key[0]), row.values]))
     return {
       ...answerHead(scope, asked, { clock }),

@@ -1,35 +1,34 @@
-import type { Engine } from '../engine/engine.ts'
 import type { Sql } from '../engine/sql.ts'
-import { ask, type Measured, type Question } from './ask.ts'
+import type { Measured, Question } from './ask.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { type Fact, facts } from './fact.ts'
+import type { Reader } from './reader.ts'
 
-type Asked = Omit<Question<MetricName>, 'fact' | 'values'>
+type Asked = Omit<Question, 'fact' | 'values'>
 
 /** One metric of the catalogue by groups and buckets. */
 export async function measure(
-  engine: Engine,
+  reader: Reader,
   name: MetricName,
   asked: Asked,
-): Promise<readonly (Omit<Measured<MetricName>, 'values'> & { readonly value: number | null })[]> {
+): Promise<readonly (Omit<Measured, 'values'> & { readonly value: number | null })[]> {
   const { fact, value } = metricOf(name)
-  const rows = await ask(engine, { ...asked, fact, values: { [name]: value } as Record<MetricName, Sql> })
-  return rows.map(({ key, bucket, values }) => ({ key, bucket, value: values[name] }))
+  const rows = await reader.ask({ ...asked, fact, values: { [name]: value } })
+  return rows.map(({ key, bucket, values }) => ({ key, bucket, value: values[name] ?? null }))
 }
 
 /** Metrics of the catalogue over the whole window: one pass over each fact that they stand on. */
 export async function measureTotal<Name extends MetricName>(
-  engine: Engine,
+  reader: Reader,
   names: readonly Name[],
-  asked: Pick<Asked, 'window' | 'conditions'>,
+  asked: Pick<Asked, 'window' | 'chats' | 'conditions'>,
 ): Promise<Readonly<Record<Name, number | null>>> {
-  const total: Partial<Record<Name, number | null>> = {}
-  for (const fact of Object.keys(facts) as Fact[]) {
+  const ofFacts = (Object.keys(facts) as Fact[]).map(async fact => {
     const ofFact = names.filter(name => metricOf(name).fact === fact)
-    if (ofFact.length === 0) continue
+    if (ofFact.length === 0) return {}
     const values = Object.fromEntries(ofFact.map(name => [name, metricOf(name).value])) as Record<Name, Sql>
-    const [row] = await ask(engine, { ...asked, fact, values })
-    Object.assign(total, row?.values)
-  }
-  return total as Record<Name, number | null>
+    const [row] = await reader.ask({ ...asked, fact, values })
+    return row?.values ?? {}
+  })
+  return Object.assign({}, ...(await Promise.all(ofFacts)))
 }

@@ -1,16 +1,17 @@
 import type { Engine } from '../engine/engine.ts'
-import { allOf, identifier, operation, type Sql, sql, texts } from '../engine/sql.ts'
+import { allOf, identifier, sql } from '../engine/sql.ts'
 import type { RankingAnswer, RankingRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
 import { type BuiltInDimension, type Dimension, dimensionNamed } from './dimension.ts'
 import type { Window } from './fact.ts'
-import { filterConditions, ofEstablishments } from './filter.ts'
-import { measure, measureTotal } from './measure.ts'
+import { type Chats, chatsOf, ofEstablishments } from './filter.ts'
+import { type MeasuredGroups, measureGroups } from './measure-groups.ts'
 import type { RankingQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { type Ranked, rankByValue } from './ranks.ts'
-import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
+import { readFrom } from './reader.ts'
+import { answerHead, resolvePeriodScope } from './scope.ts'
 import { isEmptyValue, keyOf, share } from './split.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -30,32 +31,32 @@ export async function ranking<A extends string, const D extends BuiltInDimension
 ): Promise<RankingAnswer<D>> {
   const asked = parseQuery(querySchemas.ranking, query)
   const { metric, by, top, withEmpty } = asked
-  return source.read(async engine => {
-    const scope = await resolvePeriodScope(engine, asked)
+  return readFrom(source, async reader => {
+    const scope = await resolvePeriodScope(reader, asked)
     const dimension = dimensionNamed(scope.dimensions, by)
-    const valuesIn = (window: Window) => groupValues(engine, metric, dimension, scope, window)
+    const groupsIn = (window: Window) => measureGroups(reader, { metric, by: [by], window, chats: scope })
 
-    const total = (await measureTotal(engine, [metric], scope))[metric]
-    const now = await valuesIn(scope.window)
-    const previous = scope.comparison === null ? null : await valuesIn(scope.comparison.window)
+    const [current, compared, labels] = await Promise.all([
+      groupsIn(scope.window),
+      scope.comparison === null ? null : groupsIn(scope.comparison.window),
+      dimension.labels(reader.engine),
+    ])
+    const { total } = current
+    const now = valuesOf(current)
+    const previous = compared === null ? null : valuesOf(compared)
     const full = rankNonEmpty(metric, now)
     const previousPlaces = new Map(rankNonEmpty(metric, previous ?? new Map()).map(place => [place.key, place]))
 
     const empty = withEmpty
       ? rankEmpty(
           metric,
-          [...now.keys(), ...(previous?.keys() ?? []), ...(await listedValues(engine, dimension, scope))],
+          [...now.keys(), ...(previous?.keys() ?? []), ...(await listedValues(reader.engine, dimension, scope))],
           now,
           full.length,
         )
       : []
     const listed: readonly Place[] = [...full, ...empty].slice(0, top ?? undefined)
     const folded = full.slice(listed.length).map(({ key }) => key)
-    const labels = await readLabels(
-      engine,
-      dimension,
-      listed.map(({ key }) => key),
-    )
 
     const row = ({ rank, key, value }: Place): RankingRow<D> => {
       const before = previousPlaces.get(key)
@@ -76,23 +77,13 @@ export async function ranking<A extends string, const D extends BuiltInDimension
       metric,
       total,
       rows: listed.map(row),
-      others:
-        folded.length === 0
-          ? null
-          : { count: folded.length, value: await measureFolded(engine, metric, dimension, scope, folded) },
+      others: folded.length === 0 ? null : { count: folded.length, value: await current.ofGroups(folded) },
     }
   })
 }
 
-async function groupValues(
-  engine: Engine,
-  metric: MetricName,
-  dimension: Dimension,
-  { conditions }: PeriodScope,
-  window: Window,
-): Promise<ReadonlyMap<string, number | null>> {
-  const rows = await measure(engine, metric, { window, conditions, by: [dimension] })
-  return new Map(rows.map(({ key, value }) => [key[0] ?? '', value]))
+function valuesOf({ groups }: MeasuredGroups): ReadonlyMap<string, number | null> {
+  return new Map(groups.map(({ key, value }) => [key[0] ?? '', value]))
 }
 
 function rankNonEmpty(metric: MetricName, values: ReadonlyMap<string, number | null>): readonly Ranked[] {
@@ -119,14 +110,9 @@ function rankEmpty(
 }
 
 /** The dimension's values among listed establishments that pass the filters; channels and platforms are not theirs. */
-async function listedValues(engine: Engine, dimension: Dimension, scope: PeriodScope): Promise<readonly string[]> {
+async function listedValues(engine: Engine, dimension: Dimension, scope: Chats): Promise<readonly string[]> {
   if (!dimension.ofEstablishment) return []
-  const { dimensions, where, not } = scope
-  const conditions = filterConditions(
-    dimensions,
-    ofEstablishments(dimensions, where),
-    ofEstablishments(dimensions, not),
-  )
+  const { conditions } = chatsOf(scope.dimensions, ofEstablishments(scope))
   const { join, text } = dimension.text(sql`g.${identifier('key_1')}`)
   const rows = await engine.query(
     sql`SELECT ${text} AS value FROM (
@@ -136,29 +122,4 @@ async function listedValues(engine: Engine, dimension: Dimension, scope: PeriodS
     { value: 'text' },
   )
   return rows.map(({ value }) => value)
-}
-
-async function readLabels(
-  engine: Engine,
-  dimension: Dimension,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (dimension.labels === null) return new Map()
-  const rows = await engine.query(
-    sql`SELECT value, label FROM (${dimension.labels}) WHERE ${operation('isIn', sql`value`, sql`${texts(keys)}`)}`,
-    { value: 'text', label: 'text' },
-  )
-  return new Map(rows.map(({ value, label }) => [value, label]))
-}
-
-/** The metric over the chats of the folded groups, each once. */
-async function measureFolded(
-  engine: Engine,
-  metric: MetricName,
-  dimension: Dimension,
-  { window, conditions }: PeriodScope,
-  folded: readonly string[],
-): Promise<number | null> {
-  const inFolded: Sql = dimension.matches(folded)
-  return (await measureTotal(engine, [metric], { window, conditions: [...conditions, inFolded] }))[metric]
 }

@@ -1,61 +1,62 @@
-import type { Engine } from '../engine/engine.ts'
-import type { Sql } from '../engine/sql.ts'
 import type { Comparison, Period } from './answers.ts'
-import { type Dimensions, readDimensions } from './dimension.ts'
+import { readDimensions } from './dimension.ts'
 import type { Window } from './fact.ts'
-import { type FilterLists, filterConditions } from './filter.ts'
+import { type Chats, chatsOf, type Filters } from './filter.ts'
 import { daysBetween } from './period/civil.ts'
 import { comparisonPeriod, cutToDate } from './period/comparison.ts'
 import { formatInstant, type Micros } from './period/instant.ts'
 import { type CivilPeriod, resolvePeriod } from './period/resolve-period.ts'
 import { dayStart, localDate } from './period/zone.ts'
 import type { CompareInput, ResolvedQuery } from './query.ts'
+import type { Reader } from './reader.ts'
 
 /** What a parsed question says of time and filters; the options of its operator are beside. */
-export interface Asked {
+export interface Asked extends Filters {
   readonly period?: string | CivilPeriod | undefined
   readonly zone: string
   readonly asOf: Micros
   readonly compare?: CompareInput | undefined
   readonly fullComparison?: boolean | undefined
-  readonly where: FilterLists
-  readonly not: FilterLists
 }
 
 /** A question resolved against a store: which instants, which chats, and how to say so in the answer. */
-export interface Scope {
-  readonly dimensions: Dimensions
+export interface Scope extends Chats {
   readonly zone: string
   readonly asOf: Micros
-  readonly conditions: readonly Sql[]
-  readonly where: FilterLists
-  readonly not: FilterLists
 }
 
-export interface PeriodScope extends Scope {
+/** The instants of a question. */
+interface Span {
   readonly period: Period
   readonly window: Window
   readonly comparison: { readonly period: Comparison; readonly window: Window } | null
 }
 
-export async function resolveScope(engine: Engine, asked: Asked): Promise<Scope> {
-  const dimensions = await readDimensions(engine)
-  const { zone, asOf, where, not } = asked
-  return { dimensions, zone, asOf, where, not, conditions: filterConditions(dimensions, where, not) }
+export type PeriodScope = Scope & Span
+
+export async function resolveScope({ engine }: Reader, asked: Asked): Promise<Scope> {
+  const { zone, asOf } = asked
+  return { zone, asOf, ...chatsOf(await readDimensions(engine), asked) }
 }
 
 /** Dates are resolved against the date of `asOf` in the zone. A comparison is cut to date unless `whole`. */
 export async function resolvePeriodScope(
-  engine: Engine,
-  asked: Asked & { readonly period: string | CivilPeriod },
-  options: { readonly whole?: boolean } = {},
+  reader: Reader,
+  asked: AskedPeriod,
+  { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<PeriodScope> {
+  const { period, zone, asOf, compare, fullComparison } = asked
+  const name = `span ${JSON.stringify([period, zone, String(asOf), compare, whole || fullComparison === true])}`
+  return { ...(await resolveScope(reader, asked)), ...reader.remember(name, () => spanOf(asked, whole)) }
+}
+
+type AskedPeriod = Asked & { readonly period: string | CivilPeriod }
+
+function spanOf(asked: AskedPeriod, whole: boolean): Span {
   const { zone, asOf, compare = 'none' } = asked
   const today = localDate(zone, asOf)
   const period = resolvePeriod(asked.period, today)
-  const scope = await resolveScope(engine, asked)
   return {
-    ...scope,
     period: { ...period, zone },
     window: windowOf(period, zone, asOf, null),
     comparison:
@@ -64,7 +65,7 @@ export async function resolvePeriodScope(
         : compareTo(
             period,
             typeof compare === 'string' ? comparisonPeriod(period, compare) : resolvePeriod(compare, today),
-            { zone, asOf, whole: options.whole === true || asked.fullComparison === true },
+            { zone, asOf, whole: whole || asked.fullComparison === true },
           ),
   }
 }

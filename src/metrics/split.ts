@@ -1,10 +1,11 @@
 import type { Key, SplitAnswer, SplitRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
-import { type BuiltInDimension, dimensionNamed } from './dimension.ts'
-import { measure, measureTotal } from './measure.ts'
+import type { BuiltInDimension } from './dimension.ts'
+import { measureGroups } from './measure-groups.ts'
 import type { SplitQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
+import { readFrom } from './reader.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -18,18 +19,15 @@ export async function split<A extends string, const D extends BuiltInDimension |
 ): Promise<SplitAnswer<D>> {
   const asked = parseQuery(querySchemas.split, query)
   const { metric, by } = asked
-  return source.read(async engine => {
-    const scope = await resolvePeriodScope(engine, asked)
-    const dimensions = by.map(name => dimensionNamed(scope.dimensions, name))
-    const { window, conditions } = scope
-    const total = (await measureTotal(engine, [metric], { window, conditions }))[metric]
-    const rows = await measure(engine, metric, { window, conditions, by: dimensions })
+  return readFrom(source, async reader => {
+    const scope = await resolvePeriodScope(reader, asked)
+    const { groups, total } = await measureGroups(reader, { metric, by, window: scope.window, chats: scope })
     return {
       ...answerHead(scope, asked, { metric, by }),
       period: scope.period,
       metric,
       total,
-      rows: rows
+      rows: groups
         .flatMap(({ key, value }) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }]))
         .sort((a, b) => b.value - a.value || compareKeys(a.key, b.key))
         .map(

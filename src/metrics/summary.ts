@@ -1,13 +1,11 @@
-import type { Engine } from '../engine/engine.ts'
-import { operation, sql } from '../engine/sql.ts'
 import type { SummaryAnswer } from './answers.ts'
-import { ask } from './ask.ts'
-import { metricOf } from './catalogue.ts'
-import { facts } from './fact.ts'
+import { delayQuantile, delayShares, metricOf } from './catalogue.ts'
+import { censoredMedianSeconds } from './censored-median.ts'
 import { outcomes } from './outcomes.ts'
 import type { SummaryQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
-import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
+import { readFrom } from './reader.ts'
+import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
 const values = {
@@ -19,6 +17,8 @@ const values = {
   handledWithin4h: metricOf('handledWithin4h').value,
   handledWithin24h: metricOf('handledWithin24h').value,
 }
+const quantiles = Object.fromEntries(delayShares.map(share => [`quantile_${share}`, delayQuantile(share)]))
+const measured = { ...values, ...quantiles }
 
 /**
  * What became of the chats started in a period, and how long they waited.
@@ -29,41 +29,35 @@ export async function summary<A extends string>(
   query: SummaryQuery<A>,
 ): Promise<SummaryAnswer> {
   const asked = parseQuery(querySchemas.summary, query)
-  return source.read(async engine => {
-    const scope = await resolvePeriodScope(engine, asked)
-    const { window, conditions } = scope
-    const [row] = await ask(engine, { fact: 'starts', values, window, conditions })
+  return readFrom(source, async reader => {
+    const scope = await resolvePeriodScope(reader, asked)
+    const { window } = scope
+    const [row] = await reader.ask<keyof typeof values>({ fact: 'starts', values: measured, window, chats: scope })
     if (row === undefined) throw new Error('an aggregate without groups gave no row')
-    const { started, handled, waiting, closedUnanswered, ...delays } = row.values
+    const { started, handled, waiting, closedUnanswered, ...delays } = pick(row.values, values)
+    const counts = { started: started ?? 0, handled: handled ?? 0 }
+    const quantilesMicros = Object.values(pick(row.values, quantiles))
     return {
       ...answerHead(scope, asked, {}),
       period: scope.period,
-      started: started ?? 0,
-      handled: handled ?? 0,
+      ...counts,
       waiting: waiting ?? 0,
       closedUnanswered: closedUnanswered ?? 0,
       ...delays,
-      medianDelaySecondsCensored: await censoredMedianSeconds(engine, scope),
+      medianDelaySecondsCensored: await censoredMedianSeconds(
+        reader,
+        { window, chats: scope },
+        { ...counts, quantilesMicros },
+      ),
     }
   })
 }
 
-/**
- * Kaplan–Meier: at each delay the share not yet handled is multiplied by 1 − handled / at risk. Chats censored at that delay
- * are still at risk. The product of many factors is a little off a half that it meets exactly, hence the margin.
- */
-async function censoredMedianSeconds(engine: Engine, { window, conditions }: PeriodScope): Promise<number | null> {
-  const rows = facts.starts.rows({ window, conditions, buckets: null })
-  const [found] = await engine.query(
-    sql`WITH delays AS (
-        SELECT waited_micros, count(delay_micros) AS handled, count(*) AS chats FROM (${rows}) GROUP BY waited_micros
-      ), risks AS (
-        SELECT waited_micros, handled, sum(chats) OVER (ORDER BY waited_micros DESC) AS at_risk FROM delays
-      ), curve AS (
-        SELECT waited_micros, ${operation('runningProduct', sql`1 - handled / at_risk`, sql`waited_micros`)} AS unhandled FROM risks
-      )
-      SELECT min(waited_micros) / 1e6 AS median FROM curve WHERE unhandled <= 0.5 + 1e-9`,
-    { median: 'number?' },
-  )
-  return found?.median ?? null
+/** The figures that have these names, in their order. */
+function pick<Name extends string>(
+  figures: Readonly<Record<string, number | null>>,
+  names: Readonly<Record<Name, unknown>>,
+): Record<Name, number | null> {
+  const picked = (Object.keys(names) as Name[]).map(name => [name, figures[name] ?? null] as const)
+  return Object.fromEntries(picked) as Record<Name, number | null>
 }

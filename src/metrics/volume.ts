@@ -1,10 +1,10 @@
-import type { Engine } from '../engine/engine.ts'
 import type { VolumeAnswer, VolumeFigures } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import type { Window } from './fact.ts'
 import { measureTotal } from './measure.ts'
 import type { Query } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
+import { type Reader, readFrom } from './reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -16,10 +16,12 @@ const names = ['activeChats', 'activeCustomers', 'messages'] as const satisfies 
  */
 export async function volume<A extends string>(source: TypedSource<A>, query: Query<A>): Promise<VolumeAnswer> {
   const asked = parseQuery(querySchemas.volume, query)
-  return source.read(async engine => {
-    const scope = await resolvePeriodScope(engine, asked)
-    const now = await figures(engine, scope, scope.window)
-    const previous = scope.comparison === null ? null : await figures(engine, scope, scope.comparison.window)
+  return readFrom(source, async reader => {
+    const scope = await resolvePeriodScope(reader, asked)
+    const [now, previous] = await Promise.all([
+      figures(reader, scope, scope.window),
+      scope.comparison === null ? null : figures(reader, scope, scope.comparison.window),
+    ])
     return {
       ...answerHead(scope, asked, {}),
       period: scope.period,
@@ -35,8 +37,8 @@ export function changeRatio(now: number, previous: number): number | null {
   return previous === 0 ? null : (now - previous) / previous
 }
 
-async function figures(engine: Engine, scope: PeriodScope, window: Window): Promise<VolumeFigures> {
-  const values = await measureTotal(engine, names, { window, conditions: scope.conditions })
+async function figures(reader: Reader, chats: PeriodScope, window: Window): Promise<VolumeFigures> {
+  const values = await measureTotal(reader, names, { window, chats })
   return mapFigures(name => values[name] ?? Number(metricOf(name).empty))
 }
 

@@ -1,10 +1,13 @@
-import { allOf, instant, operation, sql } from '../engine/sql.ts'
-import type { WatchListAnswer } from './answers.ts'
-import { formatInstant } from './period/instant.ts'
+import { type Sql, sql } from '../engine/sql.ts'
+import type { WatchListAnswer, WatchListRow } from './answers.ts'
+import { compareText } from './compare-text.ts'
+import { dimensionNamed } from './dimension.ts'
+import { formatInstant, type Micros } from './period/instant.ts'
 import { resolvePeriod } from './period/resolve-period.ts'
 import { localDate } from './period/zone.ts'
 import type { WatchListQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
+import { readFrom } from './reader.ts'
 import { answerHead, resolveScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -19,58 +22,57 @@ export async function watchList<A extends string>(
   const asked = parseQuery(querySchemas.watchList, query)
   const { olderThanSeconds, maxAgeDays, zone, asOf } = asked
   const period = asked.period === undefined ? null : { ...resolvePeriod(asked.period, localDate(zone, asOf)), zone }
-  return source.read(async engine => {
-    const scope = await resolveScope(engine, asked)
-    const age = sql`${asOf} - ${operation('epochMicros', sql`opened_at`)}`
-    const isDropped = maxAgeDays === null ? sql`false` : sql`${age} > ${micros(maxAgeDays * 86_400)}`
-    const waits = sql`SELECT establishment_key, customer_key, opened_at, ${isDropped} AS dropped FROM waits WHERE ${allOf(
-      [
-        sql`opened_at < ${instant(asOf)} AND ended_at >= ${instant(asOf)}`,
-        sql`${age} > ${micros(olderThanSeconds)}`,
-        ...scope.conditions,
-      ],
-    )}`
-    const rows = await engine.query(
-      sql`SELECT e.establishment_id, e.name, w.waiting_chats, w.waiting_customers, w.oldest, w.dropped_chats FROM (
-        SELECT establishment_key, count(*) FILTER (WHERE NOT dropped) AS waiting_chats,
-          count(DISTINCT customer_key) FILTER (WHERE NOT dropped) AS waiting_customers,
-          min(opened_at) FILTER (WHERE NOT dropped) AS oldest, count(*) FILTER (WHERE dropped) AS dropped_chats
-        FROM (${waits}) GROUP BY establishment_key) AS w
-      JOIN establishments AS e ON e.establishment_key = w.establishment_key
-      ORDER BY w.oldest, e.establishment_id`,
-      {
-        establishment_id: 'text',
-        name: 'text',
-        waiting_chats: 'count',
-        waiting_customers: 'count',
-        oldest: 'instant?',
-        dropped_chats: 'count',
-      },
-    )
-    const listed = rows.flatMap(row =>
-      row.oldest === null
-        ? []
-        : [
-            {
-              establishmentId: row.establishment_id,
-              name: row.name,
-              waitingChats: row.waiting_chats,
-              waitingCustomers: row.waiting_customers,
-              oldestWaitingSince: formatInstant(row.oldest),
-              longestWaitSeconds: Number(asOf - row.oldest) / 1e6,
-            },
-          ],
-    )
+  const since = maxAgeDays === null ? null : asOf - micros(maxAgeDays * 86_400)
+  return readFrom(source, async reader => {
+    const scope = await resolveScope(reader, asked)
+    const establishment = dimensionNamed(scope.dimensions, 'establishment')
+    const [waiting, names] = await Promise.all([
+      reader.ask({
+        fact: 'waiting',
+        values: reader.remember(`waiting since ${since}`, () => waitingSince(since)),
+        window: { start: asOf, end: asOf - micros(olderThanSeconds), asOf },
+        chats: scope,
+        by: [establishment],
+      }),
+      establishment.labels(reader.engine),
+    ])
+    const rows = waiting.flatMap(({ key: [id = ''], values: { chats, customers, oldest } }): WatchListRow[] => {
+      if (oldest === null) return []
+      return [
+        {
+          establishmentId: id,
+          name: names.get(id) ?? id,
+          waitingChats: chats ?? 0,
+          waitingCustomers: customers ?? 0,
+          oldestWaitingSince: formatInstant(BigInt(oldest)),
+          longestWaitSeconds: Number(asOf - BigInt(oldest)) / 1e6,
+        },
+      ]
+    })
+    const sum = (counts: readonly (number | null)[]) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
     return {
       ...answerHead({ ...scope, ...(period === null ? {} : { period }) }, asked, { olderThanSeconds, maxAgeDays }),
       period,
       thresholdSeconds: olderThanSeconds,
-      establishments: listed.length,
-      waitingChats: listed.reduce((sum, row) => sum + row.waitingChats, 0),
-      droppedChats: rows.reduce((sum, row) => sum + row.dropped_chats, 0),
-      rows: listed,
+      establishments: rows.length,
+      waitingChats: sum(rows.map(({ waitingChats }) => waitingChats)),
+      droppedChats: sum(waiting.map(({ values }) => values.dropped)),
+      rows: rows.sort(
+        (a, b) => b.longestWaitSeconds - a.longestWaitSeconds || compareText(a.establishmentId, b.establishmentId),
+      ),
     }
   })
+}
+
+/** Of the waits open at `asOf`, those that opened not before an instant, and how many are older; `oldest` in µs. */
+function waitingSince(since: Micros | null): Readonly<Record<'chats' | 'customers' | 'oldest' | 'dropped', Sql>> {
+  const isListed = since === null ? sql`true` : sql`opened_micros >= ${since}`
+  return {
+    chats: sql`count(*) FILTER (WHERE ${isListed})`,
+    customers: sql`count(DISTINCT customer_key) FILTER (WHERE ${isListed})`,
+    oldest: sql`min(opened_micros) FILTER (WHERE ${isListed})`,
+    dropped: sql`count(*) FILTER (WHERE NOT (${isListed}))`,
+  }
 }
 
 function micros(seconds: number): bigint {

@@ -1,3 +1,4 @@
+import { askedTogether } from '../metrics/asked-together.ts'
 import { delayDistribution } from '../metrics/delay-distribution.ts'
 import { builtInDimensions, readDimensions } from '../metrics/dimension.ts'
 import { evolution } from '../metrics/evolution.ts'
@@ -5,8 +6,10 @@ import { heatmap } from '../metrics/heatmap.ts'
 import { daysBetween } from '../metrics/period/civil.ts'
 import type { Clock, Grain, Query } from '../metrics/query.ts'
 import { ranking } from '../metrics/ranking.ts'
+import { readFrom } from '../metrics/reader.ts'
 import { split } from '../metrics/split.ts'
 import { summary } from '../metrics/summary.ts'
+import type { TypedSource } from '../metrics/typed-source.ts'
 import { volume } from '../metrics/volume.ts'
 import { watchList } from '../metrics/watch-list.ts'
 import { defaultDelayEnds } from '../render/charts/delay-classes.ts'
@@ -30,36 +33,66 @@ export interface ReportQuery<Attribute extends string = never> extends Query<Att
 
 /** Every answer that a report shows, all read from one version of the store. Throws `InvalidQueryError`. */
 export async function reportInput<A extends string>(store: Store<A>, query: ReportQuery<A>): Promise<ReportInput> {
+  const [input] = await reportInputs(store, [query])
+  return input as ReportInput
+}
+
+/**
+ * The same for many reports at once, in the order of their queries and from one version. Reports that differ in their
+ * establishments only, as those of all sites, cost little more than one of them. Throws `InvalidQueryError` when any is wrong.
+ */
+export async function reportInputs<A extends string>(
+  store: Store<A>,
+  queries: readonly ReportQuery<A>[],
+): Promise<ReportInput[]> {
+  const snapshot = await store.snapshot()
+  try {
+    return await askedTogether(snapshot, source => Promise.all(queries.map(query => answersOf(source, query))))
+  } finally {
+    snapshot.close()
+  }
+}
+
+async function answersOf<A extends string>(source: TypedSource<A>, query: ReportQuery<A>): Promise<ReportInput> {
   const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
   const { period: ___, ...undated } = plain
-  const snapshot = await store.snapshot()
-  try {
-    const dimensions = await snapshot.read(readDimensions)
-    const attributes = [...dimensions.keys()].filter(name => !builtInDimensions.some(known => known === name)) as A[]
-    const volumes = await volume(snapshot, compared)
-    const { start, end } = volumes.period
-    const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
-    const rankings = []
-    for (const by of worthRanking(['establishment', ...attributes], compared.where))
-      rankings.push(await ranking(snapshot, { ...compared, by, top }))
-    const distribution = await delayDistribution(snapshot, { ...plain, fromSeconds: [0, ...defaultDelayEnds] })
-    return {
-      volume: volumes,
-      byChannel: await split(snapshot, { ...compared, by: ['channel'] }),
-      byPlatform: await split(snapshot, { ...compared, by: ['platform'] }),
-      evolution: await evolution(snapshot, steps),
-      evolutionByChannel: await evolution(snapshot, { ...steps, by: 'channel' }),
-      evolutionByPlatform: await evolution(snapshot, { ...steps, by: 'platform' }),
-      rankings,
-      watchList: await watchList(snapshot, { ...undated, ...defined({ olderThanSeconds, maxAgeDays }) }),
-      heatmap: await heatmap(snapshot, { ...plain, ...defined({ clock }) }),
-      summary: await summary(snapshot, plain),
-      delayDistribution: distribution.classes,
-      dataQuality: await snapshot.read(readDataQuality),
-    }
-  } finally {
-    snapshot.close()
+  const dimensions = await source.read(readDimensions)
+  const attributes = [...dimensions.keys()].filter(name => !builtInDimensions.some(known => known === name)) as A[]
+  const volumes = await volume(source, compared)
+  const { start, end } = volumes.period
+  const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
+  const ranked = worthRanking(['establishment', ...attributes], compared.where)
+  const [byChannel, byPlatform, evolutions, rankings, watched, heat, outcomes, distribution, dataQuality] =
+    await Promise.all([
+      split(source, { ...compared, by: ['channel'] }),
+      split(source, { ...compared, by: ['platform'] }),
+      Promise.all([
+        evolution(source, steps),
+        evolution(source, { ...steps, by: 'channel' }),
+        evolution(source, { ...steps, by: 'platform' }),
+      ]),
+      Promise.all(ranked.map(by => ranking(source, { ...compared, by, top }))),
+      watchList(source, { ...undated, ...defined({ olderThanSeconds, maxAgeDays }) }),
+      heatmap(source, { ...plain, ...defined({ clock }) }),
+      summary(source, plain),
+      delayDistribution(source, { ...plain, fromSeconds: [0, ...defaultDelayEnds] }),
+      readFrom(source, reader => reader.remember('data quality', () => readDataQuality(reader.engine))),
+    ])
+  const [whole, evolutionByChannel, evolutionByPlatform] = evolutions
+  return {
+    volume: volumes,
+    byChannel,
+    byPlatform,
+    evolution: whole,
+    evolutionByChannel,
+    evolutionByPlatform,
+    rankings,
+    watchList: watched,
+    heatmap: heat,
+    summary: outcomes,
+    delayDistribution: distribution.classes,
+    dataQuality,
   }
 }
 

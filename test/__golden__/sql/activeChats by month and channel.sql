@@ -1,6 +1,6 @@
-SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS bucket, g."activeChats"
+SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."activeChats"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", count(*) AS "activeChats"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, count(*) AS "activeChats"
   FROM (
       SELECT * FROM (
         SELECT *, CASE WHEN sent_micros < $1 THEN CASE WHEN sent_micros < $2 THEN ($3 + ((sent_micros - $3) // ($4)) * $4)
@@ -10,7 +10,7 @@ FROM (
     ELSE CASE WHEN sent_micros < $10 THEN ($8 + ((sent_micros - $8) // ($9)) * $9)
     ELSE $10 END END END AS bucket FROM (
           SELECT epoch_us(sent_at) AS sent_micros, epoch_us(previous_at) AS previous_micros, chat_key, customer_key, establishment_key, channel_key, platform_key
-          FROM messages WHERE sent_at >= $11 AND sent_at < $12))
+          FROM activity WHERE sent_at >= $11 AND sent_at < $12))
       WHERE previous_micros IS NULL OR previous_micros < bucket) AS f GROUP BY f.channel_key, f.bucket
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 

@@ -1,7 +1,7 @@
-SELECT []::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."activeChats"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."activeChats"
 FROM (
   SELECT count(*) AS "activeChats"
-  FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM messages WHERE sent_at >= $1 AND sent_at < $2 AND (previous_at IS NULL OR previous_at < $1)) AS f
+  FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $1 AND sent_at < $2 AND previous_at < $1) AS f
 ) AS g
 
 -- $1 = {"type":"instant","epochMicros":"1768431600000000"}

@@ -1,7 +1,7 @@
-SELECT [c.channel, g."key_2"]::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."activeCustomers"
+SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."activeCustomers"
 FROM (
   SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", count(DISTINCT customer_key) AS "activeCustomers"
-  FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM messages WHERE sent_at >= $1 AND sent_at < $2 AND (previous_at IS NULL OR previous_at < $1) AND establishment_key IN (
+  FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $1 AND sent_at < $2 AND previous_at < $1 AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
       WHERE attribute = $3 AND value IN (SELECT unnest($4::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($5::VARCHAR[]))))) AS f JOIN establishment_attributes AS "values of region"
       ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $3 GROUP BY f.channel_key, "values of region".value

@@ -1,4 +1,4 @@
-SELECT []::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."handledChats"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."handledChats"
 FROM (
   SELECT count(delay_micros) AS "handledChats"
   FROM (

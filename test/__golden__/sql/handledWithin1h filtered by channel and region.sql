@@ -1,4 +1,4 @@
-SELECT [c.channel, g."key_2"]::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."handledWithin1h"
+SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."handledWithin1h"
 FROM (
   SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin1h"
   FROM (

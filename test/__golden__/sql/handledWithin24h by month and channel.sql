@@ -1,6 +1,6 @@
-SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS bucket, g."handledWithin24h"
+SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."handledWithin24h"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin24h"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin24h"
   FROM (
       SELECT *, CASE WHEN opened_micros < $2 THEN CASE WHEN opened_micros < $3 THEN ($4 + ((opened_micros - $4) // ($5)) * $5)
     ELSE CASE WHEN opened_micros < $6 THEN ($3 + ((opened_micros - $3) // ($7)) * $7)

@@ -1,4 +1,4 @@
-SELECT []::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."handledWithin24h"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."handledWithin24h"
 FROM (
   SELECT (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin24h"
   FROM (

@@ -1,4 +1,4 @@
-SELECT [c.channel, g."key_2"]::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."meanDelaySeconds"
+SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."meanDelaySeconds"
 FROM (
   SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanDelaySeconds"
   FROM (

@@ -1,4 +1,4 @@
-SELECT []::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."meanDelaySeconds"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."meanDelaySeconds"
 FROM (
   SELECT ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanDelaySeconds"
   FROM (

@@ -1,6 +1,6 @@
-SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS bucket, g."startedChats"
+SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."startedChats"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", count(*) AS "startedChats"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, count(*) AS "startedChats"
   FROM (
       SELECT *, CASE WHEN opened_micros < $1 THEN CASE WHEN opened_micros < $2 THEN ($3 + ((opened_micros - $3) // ($4)) * $4)
     ELSE CASE WHEN opened_micros < $5 THEN ($2 + ((opened_micros - $2) // ($6)) * $6)

@@ -1,4 +1,4 @@
-SELECT [c.channel, g."key_2"]::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."startedChats"
+SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."startedChats"
 FROM (
   SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", count(*) AS "startedChats"
   FROM (

@@ -1,4 +1,4 @@
-SELECT []::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."startedChats"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."startedChats"
 FROM (
   SELECT count(*) AS "startedChats"
   FROM (

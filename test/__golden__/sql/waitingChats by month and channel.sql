@@ -1,6 +1,6 @@
-SELECT [c.channel]::VARCHAR[] AS "key", make_timestamptz(g.bucket_micros) AS bucket, g."waitingChats"
+SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."waitingChats"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS "bucket_micros", coalesce(sum(weight), 0) AS "waitingChats"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, coalesce(sum(weight), 0) AS "waitingChats"
   FROM (
       SELECT CASE WHEN changed_micros < $1 THEN CASE WHEN changed_micros < $2 THEN ($3 + ((changed_micros - $3) // ($4)) * $4)
     ELSE CASE WHEN changed_micros < $5 THEN ($2 + ((changed_micros - $2) // ($6)) * $6)
@@ -9,7 +9,7 @@ FROM (
     ELSE CASE WHEN changed_micros < $10 THEN ($8 + ((changed_micros - $8) // ($9)) * $9)
     ELSE $10 END END END AS bucket, weight, chat_key, customer_key, establishment_key, channel_key, platform_key FROM (
         SELECT greatest(epoch_us(opened_at), $3) AS changed_micros, 1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM waits WHERE opened_at < $11 AND (ended_at IS NULL OR ended_at >= $12)
+        FROM waits WHERE opened_at < $11 AND ended_at >= $12
         UNION ALL 
         SELECT greatest(epoch_us(ended_at), $3) AS changed_micros, -1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key
         FROM waits WHERE opened_at < $11 AND ended_at >= $12 AND ended_at < $11)) AS f GROUP BY f.channel_key, f.bucket

@@ -1,7 +1,7 @@
-SELECT [c.channel, g."key_2"]::VARCHAR[] AS "key", NULL::TIMESTAMPTZ AS bucket, g."waitingChats"
+SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."waitingChats"
 FROM (
   SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", coalesce(sum(weight), 0) AS "waitingChats"
-  FROM (SELECT 1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key FROM waits WHERE opened_at < $1 AND (ended_at IS NULL OR ended_at >= $1) AND establishment_key IN (
+  FROM (SELECT 1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key FROM waits WHERE opened_at < $1 AND ended_at >= $1 AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
       WHERE attribute = $2 AND value IN (SELECT unnest($3::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($4::VARCHAR[]))))) AS f JOIN establishment_attributes AS "values of region"
       ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $2 GROUP BY f.channel_key, "values of region".value

@@ -1,0 +1,167 @@
+import type { Engine } from '../engine/engine.ts'
+import { identifier, type Sql, sql, texts } from '../engine/sql.ts'
+import { ask, askByScope, type Measured, type Question } from './ask.ts'
+import { type PickEstablishments, readEstablishments } from './establishments.ts'
+import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
+import { type Reader, type ReaderSource, rememberer } from './reader.ts'
+import type { TypedSource } from './typed-source.ts'
+
+/**
+ * Runs work that asks many things of one version of a store, such as the reports of hundreds of establishments. Of the questions
+ * that wait at once, those that differ in nothing but their establishments are one statement, grouped by whose they are and
+ * dealt out: the answers are those of asking one by one.
+ */
+export async function askedTogether<A extends string, T>(
+  source: TypedSource<A>,
+  work: (source: TypedSource<A>) => Promise<T>,
+): Promise<T> {
+  return source.read(async engine => {
+    const scopes = scopeTables(engine)
+    const reader = gatheringReader(engine, scopes)
+    const together: ReaderSource<A> = { read: use => use(engine), reader }
+    try {
+      return await work(together)
+    } finally {
+      await scopes.drop()
+    }
+  })
+}
+
+interface Waiting {
+  readonly question: Question
+  readonly resolve: (rows: readonly Measured[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+function gatheringReader(engine: Engine, scopes: ScopeTables): Reader {
+  const identityOf = identities()
+  let waiting: Waiting[] = []
+  let answering = false
+
+  // By then everybody who can put a question before having the answer to another has put it.
+  const answerSoon = () => {
+    if (answering || waiting.length === 0) return
+    answering = true
+    setImmediate(async () => {
+      const taken = waiting
+      waiting = []
+      for (const alike of groupBy(taken, ({ question }) => identityOf(question)))
+        await answerAlike(engine, scopes, alike).catch(error => {
+          for (const { reject } of alike) reject(error)
+        })
+      answering = false
+      answerSoon()
+    })
+  }
+  return {
+    engine,
+    remember: rememberer(),
+    ask: <Name extends string>(question: Question<Name>) =>
+      new Promise<readonly Measured<Name>[]>((resolve, reject) => {
+        waiting.push({ question, resolve: resolve as Waiting['resolve'], reject })
+        answerSoon()
+      }),
+  }
+}
+
+/** Questions that differ in nothing but which establishments they are about. */
+async function answerAlike(engine: Engine, scopes: ScopeTables, alike: readonly Waiting[]): Promise<void> {
+  const byChats = groupBy(alike, ({ question }) => filterText(question.chats))
+  const asked = byChats.map(([first]) => (first as Waiting).question)
+  const [question] = asked as [Question]
+  if (asked.length === 1) {
+    const rows = await ask(engine, question)
+    for (const { resolve } of alike) resolve(rows)
+    return
+  }
+  const table = await scopes.of(asked.map(({ chats }) => chats))
+  const others = chatsOf(question.chats.dimensions, ofOthers(question.chats))
+  const rows: Measured[][] = asked.map(() => [])
+  for (const { scope, measured } of await askByScope(engine, { ...question, chats: others }, table))
+    rows[scope]?.push(measured)
+  const isWhole = (question.by ?? []).length === 0 && question.buckets === undefined
+  // An aggregate of nothing is a row, of no group of nothing it is none.
+  const ofNothing =
+    isWhole && rows.some(({ length }) => length === 0)
+      ? await ask(engine, { ...question, conditions: [sql`false`] })
+      : []
+  for (const [scope, waiting] of byChats.entries()) {
+    const own = rows[scope] ?? []
+    for (const { resolve } of waiting) resolve(own.length === 0 ? ofNothing : own)
+  }
+}
+
+interface ScopeTables {
+  /** A table (`scope`, `establishment_key`), the scope being the place in the list. */
+  readonly of: (scopes: readonly Chats[]) => Promise<Sql>
+  readonly drop: () => Promise<void>
+}
+
+let lastTable = 0
+
+function scopeTables(engine: Engine): ScopeTables {
+  const tables = new Map<string, Promise<Sql>>()
+  let picker: Promise<PickEstablishments> | null = null
+
+  async function create(scopes: readonly Chats[]): Promise<Sql> {
+    picker ??= readEstablishments(engine)
+    const pick = await picker
+    const rows = scopes.flatMap((chats, scope) => pick(ofEstablishments(chats)).map(key => [scope, key] as const))
+    const column = (index: 0 | 1) => texts(rows.map(row => String(row[index])))
+    lastTable++
+    const name = identifier(`scopes_${lastTable}`)
+    await engine.execute(sql`CREATE TEMP TABLE ${name} AS
+      SELECT unnest(${column(0)}::INTEGER[]) AS scope, unnest(${column(1)}::INTEGER[]) AS establishment_key`)
+    return name
+  }
+  return {
+    of(scopes) {
+      const key = scopes.map(filterText).join('\n')
+      const table = tables.get(key) ?? create(scopes)
+      tables.set(key, table)
+      return table
+    },
+    async drop() {
+      for (const table of await Promise.allSettled(tables.values()))
+        if (table.status === 'fulfilled') await engine.execute(sql`DROP TABLE ${table.value}`)
+    },
+  }
+}
+
+/** The same text for questions that are the same but for their establishments: their pieces of SQL are the same objects. */
+function identities(): (question: Question) => string {
+  const known = new WeakMap<object, number>()
+  let last = 0
+  const of = (piece: object) => {
+    const id = known.get(piece) ?? ++last
+    known.set(piece, id)
+    return id
+  }
+  return ({ fact, window, chats, values, conditions = [], by = [], buckets }) =>
+    [
+      fact,
+      window.start,
+      window.end,
+      window.asOf,
+      ...Object.entries(values).map(([name, value]) => `${name} ${of(value as Sql)}`),
+      `if ${conditions.map(of)}`,
+      `by ${by.map(of)}`,
+      buckets === undefined ? '' : of(buckets),
+      JSON.stringify(ofOthers(chats)),
+    ].join('|')
+}
+
+function filterText({ where, not }: Chats): string {
+  return JSON.stringify([where, not])
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return [...groups.values()]
+}

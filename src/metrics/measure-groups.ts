@@ -1,0 +1,101 @@
+import { type MetricName, metricOf } from './catalogue.ts'
+import { type Dimension, dimensionNamed } from './dimension.ts'
+import type { Window } from './fact.ts'
+import type { Chats } from './filter.ts'
+import { measure, measureTotal } from './measure.ts'
+import type { Reader } from './reader.ts'
+
+/** A metric of some chats in a window, by one dimension or two. */
+interface AskedGroups {
+  readonly metric: MetricName
+  readonly by: readonly string[]
+  readonly window: Window
+  readonly chats: Chats
+}
+
+interface Group {
+  /** Its texts, in the order of the dimensions. */
+  readonly key: readonly string[]
+  readonly value: number | null
+}
+
+export interface MeasuredGroups {
+  /** Those that have rows, in no order. */
+  readonly groups: readonly Group[]
+  /** The metric over all the chats, each once. */
+  readonly total: number | null
+  /** The metric over the chats of some groups, each once. Groups of one dimension only. */
+  readonly ofGroups: (keys: readonly string[]) => Promise<number | null>
+}
+
+export async function measureGroups(reader: Reader, asked: AskedGroups): Promise<MeasuredGroups> {
+  const { metric, by, window, chats } = asked
+  const dimensions = by.map(name => dimensionNamed(chats.dimensions, name))
+  if (metricOf(metric).addsUp) return addUp(await measureParts(reader, asked, dimensions))
+  const [groups, total] = await Promise.all([
+    measure(reader, metric, { window, chats, by: dimensions }),
+    measureTotal(reader, [metric], { window, chats }),
+  ])
+  return {
+    groups,
+    total: total[metric],
+    async ofGroups(keys) {
+      const conditions = dimensions.map(dimension => dimension.matches(keys))
+      return (await measureTotal(reader, [metric], { window, chats, conditions }))[metric]
+    },
+  }
+}
+
+/** Chats that are in the same groups. No chat is in two parts, so that the values of a count that adds up over chats do. */
+interface Part {
+  readonly keys: readonly (readonly string[])[]
+  readonly value: number
+}
+
+/** Establishments are in several groups of an attribute: the parts are then by establishment, whatever the attribute. */
+async function measureParts(
+  reader: Reader,
+  { metric, window, chats }: AskedGroups,
+  dimensions: readonly Dimension[],
+): Promise<readonly Part[]> {
+  const establishment = dimensionNamed(chats.dimensions, 'establishment')
+  const parted = dimensions.map(({ multiValued }, index) =>
+    multiValued ? establishment : (dimensions[index] as Dimension),
+  )
+  const rows = await measure(reader, metric, { window, chats, by: [...new Set(parted)] })
+  const valuesOf = await Promise.all(dimensions.map(dimension => dimension.valuesOf(reader.engine)))
+  const place = parted.map(dimension => [...new Set(parted)].indexOf(dimension))
+  return rows.map(({ key, value }) => {
+    const lists = valuesOf.map((values, index) => values(key[place[index] ?? 0] ?? ''))
+    return { keys: combinations(lists), value: value ?? 0 }
+  })
+}
+
+function addUp(parts: readonly Part[]): MeasuredGroups {
+  const groups = new Map<string, { key: readonly string[]; value: number }>()
+  for (const { keys, value } of parts) {
+    for (const key of keys) {
+      const name = JSON.stringify(key)
+      const group = groups.get(name)
+      if (group === undefined) groups.set(name, { key, value })
+      else group.value += value
+    }
+  }
+  const sumOf = (some: readonly Part[]) => some.reduce((sum, { value }) => sum + value, 0)
+  return {
+    groups: [...groups.values()],
+    total: sumOf(parts),
+    async ofGroups(keys) {
+      const wanted = new Set(keys)
+      return sumOf(parts.filter(part => part.keys.some(([text]) => wanted.has(text ?? ''))))
+    },
+  }
+}
+
+/** One of each list, in every way. */
+function combinations(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return lists.reduce<readonly (readonly string[])[]>(
+    (found, list) => found.flatMap(key => list.map(text => [...key, text])),
+    [[]],
+  )
+}

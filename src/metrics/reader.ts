@@ -1,0 +1,31 @@
+import type { Engine } from '../engine/engine.ts'
+import { ask, type Measured, type Question } from './ask.ts'
+import type { TypedSource } from './typed-source.ts'
+
+/** What an operator reads a store through. */
+export interface Reader {
+  readonly engine: Engine
+  /** See `ask`. Questions put at once may be answered by one statement. */
+  ask<Name extends string>(question: Question<Name>): Promise<readonly Measured<Name>[]>
+  /** What `make` gave the first time that it was asked for under this name: the same for all that is asked through this reader. */
+  remember<T>(name: string, make: () => T): T
+}
+
+/** A source that all is read from through one reader, see `askedTogether`. */
+export interface ReaderSource<Attribute extends string> extends TypedSource<Attribute> {
+  readonly reader: Reader
+}
+
+/** Reads one version of the store throughout. */
+export async function readFrom<T>(source: TypedSource<string>, use: (reader: Reader) => Promise<T>): Promise<T> {
+  if ('reader' in source) return use((source as ReaderSource<string>).reader)
+  return source.read(engine => use({ engine, ask: question => ask(engine, question), remember: rememberer() }))
+}
+
+export function rememberer(): Reader['remember'] {
+  const known = new Map<string, unknown>()
+  return <T>(name: string, make: () => T) => {
+    if (!known.has(name)) known.set(name, make())
+    return known.get(name) as T
+  }
+}

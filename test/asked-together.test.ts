@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { askedTogether } from '../src/metrics/asked-together.ts'
+import { filter } from './arbitraries/filter.ts'
+import { log } from './arbitraries/log.ts'
+import { operators, type Question, question } from './arbitraries/question.ts'
+import { runs } from './arbitraries/runs.ts'
+import { type Scene, scene } from './arbitraries/scene.ts'
+import { withStore } from './laws/law.ts'
+import { engineAnswer } from './operators.ts'
+import type { Log } from './oracle/log.ts'
+
+/** A question of each operator, and the filters that each is put with; most differ in their establishments only. */
+const asked = (where: Scene) =>
+  fc
+    .tuple(fc.tuple(...operators.map(operator => question(where, operator))), fc.array(filter, { maxLength: 3 }))
+    .map(([ofOperators, filters]) => (given: Log) => {
+      const sites = [...new Set(given.rows.map(row => row.establishmentId)), 'nowhere']
+      const wheres = [
+        ...filters,
+        ...sites.map(id => ({ establishment: [id] })),
+        { region: ['north'] },
+        { region: ['unknown'] },
+      ]
+      return ofOperators.flatMap(complete => {
+        const one = complete(given)
+        return wheres.map(
+          list => ({ ...one, query: { ...one.query, where: { ...one.query.where, ...list } } }) as Question,
+        )
+      })
+    })
+
+test('questions asked together have the answers of asking one by one', async () => {
+  const given = scene
+    .chain(where => fc.tuple(log(where), asked(where)))
+    .map(([rows, complete]) => ({ rows, all: complete(rows) }))
+  const property = fc.asyncProperty(given, ({ rows, all }) =>
+    withStore(rows, async store => {
+      const alone = []
+      for (const one of all) alone.push(await engineAnswer(store, one))
+      const together = await askedTogether(store, source => Promise.all(all.map(one => engineAnswer(source, one))))
+      for (const [index, one] of all.entries()) expect(together[index], fc.stringify(one)).toEqual(alone[index])
+    }),
+  )
+  await fc.assert(property, runs(4))
+}, 0)
+
+test('what is asked together is asked once, and one that fails fails alone', async () => {
+  await withStore({ rows: [], establishments: [] }, async store => {
+    const statements: string[] = []
+    const counted = {
+      ...store,
+      read: <T>(use: (engine: typeof store.engine) => Promise<T>) =>
+        use({
+          ...store.engine,
+          query: (statement, columns) => {
+            statements.push(JSON.stringify(statement, (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
+            return store.engine.query(statement, columns)
+          },
+        }),
+    }
+    const heatmap = (where: object): Question =>
+      ({
+        operator: 'heatmap',
+        query: { zone: 'UTC', asOf: '2026-04-01T00:00:00Z', period: '2026-03', where },
+      }) as Question
+    const of = (ids: readonly string[]) =>
+      askedTogether(counted, async source => {
+        statements.length = 0
+        return Promise.allSettled(
+          ids.map(id => engineAnswer(source, heatmap(id === '?' ? { nothing: ['x'] } : { establishment: [id] }))),
+        )
+      })
+    const few = await of(['a', 'b'])
+    const forFew = statements.length
+    const many = await of([...'abcdefghij', '?'])
+    expect(statements.length).toBe(forFew)
+    expect(few.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+    expect(many.map(({ status }) => status)).toEqual([...Array(10).fill('fulfilled'), 'rejected'])
+  })
+})
