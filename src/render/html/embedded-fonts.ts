@@ -17,9 +17,12 @@ import {
  */
 export async function embeddedFonts(text: string): Promise<string> {
   const rare = [...new Set(text.match(notCommon))].sort().join('')
-  const rules = [...rulesFor(common, { ranged: false }), ...rulesFor(rare, { ranged: true })]
-  return (await Promise.all(rules)).join('\n')
+  commonRules ??= Promise.all(rulesFor(common, { ranged: false }))
+  const rules = [...(await commonRules), ...(await Promise.all(rulesFor(rare, { ranged: true })))]
+  return rules.join('\n')
 }
+
+let commonRules: Promise<readonly string[]> | undefined
 
 /** ASCII and Latin-1, which French and most of its neighbours are written with, and what the report's own wording adds. */
 const common = [
@@ -33,7 +36,8 @@ const notCommon = new RegExp(`[^\n${common.replace(/[\]\\^-]/g, '\\$&')}]`, 'gu'
 function rulesFor(letters: string, { ranged }: { readonly ranged: boolean }): readonly Promise<string>[] {
   if (letters === '') return []
   return (Object.keys(facesOf) as readonly FontWeight[]).flatMap(weight => {
-    const runs = fontRuns(letters, weight)
+    // One by one: beside another letter a point takes that one's face.
+    const runs = [...letters].flatMap(letter => fontRuns(letter, weight))
     return facesOf[weight].flatMap((face, index) => {
       const written = new Set(runs.filter(run => run.face === face).flatMap(({ text }) => [...text]))
       // A letter that no face has is written `□`, which is among the common ones.
