@@ -4,6 +4,7 @@ import { contest, ratioOf, type Times } from '../contest.ts'
 import { NotInstalledError } from '../opponents/opponent.ts'
 import type { Asked } from '../question.ts'
 import { openChromium } from './chromium.ts'
+import { openFloor } from './pdfkit-floor.ts'
 import { assertSays, freshModel, siteReport } from './report-page.ts'
 import { openSvgToPdfkit } from './svg-to-pdfkit.ts'
 
@@ -28,13 +29,13 @@ export async function comparePages(
   { folder, runs, onAbsent }: PagesOptions,
 ): Promise<readonly PageRow[]> {
   const input = await siteReport(store, asked)
-  const drawnBefore = freshModel(input)
+  const model = freshModel(input)
   const chromium = await unlessAbsent(openChromium, onAbsent)
   const svgToPdfkit = await unlessAbsent(async () => openSvgToPdfkit(), onAbsent)
   const draw = {
     'causerie, PDF': () => renderPdf(freshModel(input)),
     'causerie, HTML': async () => Buffer.from(await renderHtml(freshModel(input))),
-    'floor: the same PDF, its charts laid out before': () => renderPdf(drawnBefore),
+    'its text and lines by pdfkit, no chart runtime': openFloor(model),
     ...(chromium && { [`${chromium.name} (${chromium.version})`]: () => chromium.print(freshModel(input)) }),
     ...(svgToPdfkit && {
       [`${svgToPdfkit.name} (${svgToPdfkit.version})`]: () => svgToPdfkit.print(freshModel(input)),
@@ -46,7 +47,7 @@ export async function comparePages(
       const bytes = await run()
       sizes.set(who, bytes.length)
       const isPdf = who !== 'causerie, HTML'
-      if (isPdf && !(await assertSays(bytes, { model: drawnBefore, folder, who })))
+      if (isPdf && !(await assertSays(bytes, { model, folder, who })))
         onAbsent('the pages are not held against each other: there is no pdftotext')
     }
     const contestants = Object.entries(draw).map(([name, run]) => ({ name, run }))

@@ -8,7 +8,14 @@ interface PlainPageOptions {
   /** Puts a chart at the current place, given its width in points. */
   readonly chart: (doc: Page, spec: ChartSpec, widthPt: number) => void
 }
-type ChartSpec = Extract<Block, { type: 'chart' }>['variants'][number]['spec']
+export type ChartSpec = Extract<Block, { type: 'chart' }>['variants'][number]['spec']
+
+/** Every chart of the report, in reading order. */
+export function chartsOf({ sections }: ReportModel): readonly ChartSpec[] {
+  return sections.flatMap(({ blocks }) =>
+    blocks.flatMap(block => (block.type === 'chart' ? block.variants.map(({ spec }) => spec) : [])),
+  )
+}
 
 const widthPt = 500
 

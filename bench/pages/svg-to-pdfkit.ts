@@ -3,7 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 import { fontFile } from '../../src/render/fonts.ts'
 import type { ReportModel } from '../../src/render/model.ts'
 import { installed, versionOf } from '../opponents/opponent.ts'
-import { type Page, plainPage } from './plain-page.ts'
+import { chartsOf, type Page, plainPage } from './plain-page.ts'
 
 type SvgToPdf = (
   doc: Page,
@@ -21,11 +21,7 @@ export function openSvgToPdfkit() {
     version: versionOf('svg-to-pdfkit'),
     async print(model: ReportModel): Promise<Uint8Array> {
       const drawn = new Map<unknown, string>()
-      for (const { variants } of model.sections.flatMap(({ blocks }) =>
-        blocks.flatMap(block => (block.type === 'chart' ? [block] : [])),
-      )) {
-        for (const { spec } of variants) drawn.set(spec, await toSvg(spec))
-      }
+      for (const spec of chartsOf(model)) drawn.set(spec, await toSvg(spec))
       return plainPage(model, {
         chart(doc, spec, widthPt) {
           const svg = drawn.get(spec) ?? ''
