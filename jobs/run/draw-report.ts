@@ -5,13 +5,13 @@ import { renderHtml } from '../../src/render/html/render-html.ts'
 import type { ReportModel } from '../../src/render/model.ts'
 import { renderPdf } from '../../src/render/pdf/render-pdf.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
-import { reportInput } from '../../src/report/report-input.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 import type { ReportFormat } from '../../src/report/write-report.ts'
 import { openPinned } from '../../src/store/pin.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
-import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
+import type { PlannedReport, RenderedFile } from '../ledger/records.ts'
 import { writeAnswers } from './answers-file.ts'
+import { askReport } from './ask-report.ts'
 import { flawOfFile, flawOfReport } from './check-report.ts'
 import type { Drawn, DrawRequest } from './drawn-report.ts'
 import { sha256 } from './sha256.ts'
@@ -24,7 +24,7 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
   const { report, formats, directory } = request
   try {
     const store = await open(request)
-    const { input, storeVersion } = await ask(store, scopedQuery(request.query, report))
+    const { input, storeVersion } = await askReport(store, request)
     const model = reportModel(input, { locale: report.locale, ...scopeOf(report) })
     const flaw = flawOfReport(input, model, request)
     if (flaw !== null) return { state: 'refused', reason: flaw }
@@ -46,23 +46,6 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
       return { state: 'refused', reason: error.message }
     throw error
   }
-}
-
-/** The answers, and the version that all of them are from. */
-async function ask(store: Store<string>, query: RunQuery) {
-  const snapshot = await store.snapshot()
-  try {
-    const same = { ...store, snapshot: async () => ({ ...snapshot, close: () => {} }) }
-    return { input: await reportInput(same, query), storeVersion: snapshot.version }
-  } finally {
-    snapshot.close()
-  }
-}
-
-/** The question of one report: the run's, narrowed to its scope. */
-export function scopedQuery(query: RunQuery, { scope }: PlannedReport): RunQuery {
-  if (scope === null) return query
-  return { ...query, where: { ...query.where, [scope.dimension]: [scope.value] } }
 }
 
 export function scopeOf({ scope }: PlannedReport): { readonly scope?: string } {

@@ -9,6 +9,8 @@ export interface DrawRequest {
   readonly pinned: Version | null
   readonly query: RunQuery
   readonly report: PlannedReport
+  /** Reports of the run that are asked in the same pass as this one, this one among them. */
+  readonly alongside: readonly PlannedReport[]
   readonly formats: readonly ReportFormat[]
   readonly empty: 'refuse' | 'send'
   /** The folder of the run's files. */

@@ -1,5 +1,5 @@
 import { pinnedVersion } from '../../src/store/pin.ts'
-import type { ReportRecord } from '../ledger/records.ts'
+import type { PlannedReport, ReportRecord } from '../ledger/records.ts'
 import type { Flow } from './flow.ts'
 import { handedBack, messageOf, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
@@ -30,7 +30,16 @@ export async function reportStep(
     const pinned = await pinnedVersion(plan.storeDirectory, run)
     const { query, formats, empty, storeDirectory } = plan
     const directory = ledger.filesOf(run)
-    const request = { storeDirectory, pinned, query, report, formats, empty, directory }
+    const request = {
+      storeDirectory,
+      pinned,
+      query,
+      report,
+      alongside: alongside(plan.reports, report),
+      formats,
+      empty,
+      directory,
+    }
     const drawn = await threads.draw(request, handBack === undefined ? {} : { signal: handBack })
     if (drawn.state === 'refused') {
       log.warn({ run, report: id, reason: drawn.reason }, 'report refused')
@@ -52,6 +61,14 @@ export async function reportStep(
     await ledger.advance('report', at(begun), { state: isLast ? 'given-up' : 'failed', error: message })
     return { state: isLast ? 'given-up' : 'retry', error: message }
   }
+}
+
+/** So many reports are asked in one pass: few enough for a thread to hold their answers. */
+const reportsAtOnce = 100
+
+function alongside(reports: readonly PlannedReport[], report: PlannedReport): readonly PlannedReport[] {
+  const first = Math.floor(reports.indexOf(report) / reportsAtOnce) * reportsAtOnce
+  return reports.slice(first, first + reportsAtOnce)
 }
 
 /** What is drawn is drawn, whatever was written down meanwhile by somebody who took this process for dead. */

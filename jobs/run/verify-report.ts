@@ -4,7 +4,8 @@ import { reportInput } from '../../src/report/report-input.ts'
 import { openStore } from '../../src/store/store.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
 import { readAnswers } from './answers-file.ts'
-import { renderFile, scopedQuery, scopeOf } from './draw-report.ts'
+import { scopedQuery } from './ask-report.ts'
+import { renderFile, scopeOf } from './draw-report.ts'
 import { sha256 } from './sha256.ts'
 
 /** What a thread is asked to verify: plain JSON. */
