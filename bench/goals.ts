@@ -24,7 +24,7 @@ const aSecond: Unit = value => `${value.toFixed(1)} a second`
 
 /** What issue 4 asks for beside what this run measured. */
 export function goalsOf(results: Results): readonly Goal[] {
-  const { reports, histories, siteCounts, late, disk, memory, pages, worker, starts } = results
+  const { reports, histories, siteCounts, late, disk, memory, pages, batch, worker, starts } = results
   const report = reports.map(({ of, ours, floorRatio }) => ({ of, floorRatio, seconds: median(ours.seconds) }))
   const page = (start: string) => pages.find(({ name }) => name.startsWith(start))
   const [bareStart, ...ownStarts] = starts

@@ -31,6 +31,7 @@ const parts = [
   'memory',
   'starts',
   'pages',
+  'batch',
   'worker',
 ] as const
 export type Part = (typeof parts)[number]

@@ -1,5 +1,6 @@
 import type { AskedCell } from './ask-all.ts'
 import type { ReportRow } from './ask-report.ts'
+import type { Batch } from './batch.ts'
 import type { Times } from './contest.ts'
 import type { LateRows } from './late-rows.ts'
 import type { Disk, LoadRow } from './load-all.ts'
@@ -27,6 +28,7 @@ export interface Results {
   /** The floor first. */
   readonly starts: readonly Times[]
   readonly pages: readonly PageRow[]
+  readonly batch: Batch | null
   readonly worker: WorkerRun | null
 }
 

@@ -7,6 +7,7 @@ import { sql } from '../src/engine/sql.ts'
 import type { Store } from '../src/index.ts'
 import { askAll } from './ask-all.ts'
 import { compareReports } from './ask-report.ts'
+import { askBatch } from './batch.ts'
 import { chooseFilters } from './filters.ts'
 import { compareHistories } from './histories.ts'
 import { addLateRows } from './late-rows.ts'
@@ -78,11 +79,12 @@ try {
   const siteCounts = await part('sites', [], () => compareSiteCounts(log, folder, bySites))
   const asking = await part('memory', null, () => inOwnProcess<{ peakBytes: number }>('ask.ts', [log.store]))
   const starts = await part('starts', [], () => compareStarts(log.store, runs))
+  const batch = await part('batch', null, () => askBatch(store, aMonth))
   const managers = Math.min(300, Math.ceil(rows / 50_000))
   const worker = await part('worker', null, () => runWorker(log.store, managers))
 
   const memory = { loadBytes: loaded.peakBytes ?? 0, askBytes: asking?.peakBytes ?? null }
-  const measured = { loads, disk, late, memory, cells, reports, histories, siteCounts, starts, pages, worker }
+  const measured = { loads, disk, late, memory, cells, reports, histories, siteCounts, starts, pages, batch, worker }
   await writeTables({ machine: machine(), size: await sizeOf(store), runs, opponents, absent, ...measured }, options)
 } finally {
   for (const close of closing) await close()

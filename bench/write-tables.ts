@@ -82,6 +82,7 @@ ${startsTable(results)}
 
 ${memoryTable(results)}
 
+${batchText(results)}
 ${workerText(results)}
 
 ## Drawing
@@ -205,6 +206,12 @@ function memoryTable({ memory: { loadBytes, askBytes }, worker }: Results): stri
       ...row('a worker on two threads', worker?.peakBytes),
     ],
   )
+}
+
+function batchText({ batch }: Results): string {
+  if (batch === null) return 'No batch was asked.'
+  const { sites, seconds: taken, aloneSeconds } = batch
+  return `The month's reports of ${sites} sites, asked in one call: ${taken.toFixed(1)} s, ${((taken / sites) * 1000).toFixed(1)} ms each, where one alone takes ${(aloneSeconds * 1000).toFixed(0)} ms.`
 }
 
 function workerText({ worker }: Results): string {
