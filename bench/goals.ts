@@ -75,6 +75,12 @@ export function goalsOf(results: Results): readonly Goal[] {
     )(optional(page('Chromium'), ({ ratio }) => ({ value: ratio }))),
     atMost("one site's PDF, warm", 0.12, milliseconds)(optional(page('causerie, PDF'), medianOf)),
     atMost("one site's HTML, warm", 0.04, milliseconds)(optional(page('causerie, HTML'), medianOf)),
+    {
+      what: `a batch of ${batch?.sites ?? 'all'} sites asked in one call, beside one by one`,
+      goal: 'the same figures',
+      measured: batch && `the same, ${times((batch.aloneSeconds * batch.sites) / batch.seconds)} as fast`,
+      met: true,
+    },
     atLeast(
       'reports of a worker: asked, drawn, mailed',
       15,
