@@ -15,7 +15,10 @@ export async function deriveIncoming(engine: Engine, loadId: number): Promise<{ 
   for (const statement of [...keyTexts, appendToLog(loadId), sql`DROP TABLE incoming`]) await engine.execute(statement)
 
   // In an empty store all chats are touched, and their rows are the log as it lies.
-  const gathered = before.chats === 0 ? { table: sql`log`, row: sql`rowid` } : { table: sql`gathered`, row: sql`row` }
+  const gathered: Gathered =
+    before.chats === 0
+      ? { table: sql`log`, row: sql`rowid`, identity }
+      : { table: sql`gathered`, row: sql`row`, identity: sql`identity` }
   if (before.chats > 0) await engine.execute(gather)
   for (const statement of findDropped(gathered)) await engine.execute(statement)
   const [dropped] = await engine.query(sql`SELECT count(*) AS rows FROM dropped`, { rows: 'count' })
@@ -34,11 +37,14 @@ export async function deriveIncoming(engine: Engine, loadId: number): Promise<{ 
 
 const micros = (at: Sql) => operation('epochMicros', at)
 
-/** Where the rows of the touched chats are: a table, and which of its columns is the row's place in the log. */
+/** Where the rows of the touched chats are: a table, and in it the row's place in the log and the hash of its identity. */
 interface Gathered {
   readonly table: Sql
   readonly row: Sql
+  readonly identity: Sql
 }
+
+const identity = sql`hash(chat_key, message_id)`
 
 /** Keys for texts that have none yet, in the order in which they come, so that what is close in time has keys close by. */
 function newCustomers(found: Sql): Sql {
@@ -78,18 +84,18 @@ const appendToLog = (loadId: number) => sql`INSERT INTO log
 
 /** What is derived is derived from these columns of a chat's rows: the log is searched for the chats once. */
 const gather = sql`CREATE OR REPLACE TEMP TABLE gathered AS
-  SELECT rowid AS row, chat_key, message_id, sent_at, author, kind, establishment_key, customer_key, channel_key, platform_key
+  SELECT rowid AS row, chat_key, ${identity} AS identity, sent_at, author, kind, establishment_key, customer_key, channel_key, platform_key
   FROM log SEMI JOIN touched USING (chat_key)`
 
 /**
  * Rule 1: `dropped` are the rows that another one replaces. A hash of 8 bytes finds the few ids that may occur twice, so that
  * only those are compared by content.
  */
-const findDropped = ({ table, row }: Gathered): readonly Sql[] => [
+const findDropped = ({ table, row, identity }: Gathered): readonly Sql[] => [
   sql`CREATE OR REPLACE TEMP TABLE repeated AS
-    SELECT hash(chat_key, message_id) AS identity FROM ${table} GROUP BY identity HAVING count(*) > 1`,
+    SELECT ${identity} AS occurring FROM ${table} GROUP BY occurring HAVING count(*) > 1`,
   sql`CREATE OR REPLACE TEMP TABLE doubtful AS
-    SELECT ${row} AS row FROM ${table} SEMI JOIN repeated ON identity = hash(chat_key, message_id)`,
+    SELECT ${row} AS row FROM ${table} SEMI JOIN repeated ON occurring = ${identity}`,
   sql`CREATE OR REPLACE TEMP TABLE dropped AS
     SELECT row FROM (
       SELECT d.row, row_number() OVER (
@@ -118,17 +124,18 @@ const resolveAttributes = (rows: Sql): readonly Sql[] => [
     FROM ${rows} GROUP BY chat_key`,
   sql`INSERT INTO resolved
     SELECT chat_key, ${each(key => sql`arg_min(${key}, (sent_at, message_id)) FILTER (WHERE ${key} IS NOT NULL)`)}, false
-    FROM ${rows} SEMI JOIN (SELECT chat_key FROM resolved WHERE is_disputed) USING (chat_key) GROUP BY chat_key`,
+    FROM log SEMI JOIN (SELECT chat_key FROM resolved WHERE is_disputed) USING (chat_key) GROUP BY chat_key`,
   sql`DELETE FROM resolved WHERE is_disputed`,
-  // A chat whose customer is missing is its own customer.
-  sql`INSERT INTO customers ${newCustomers(sql`SELECT chat_id AS customer_id, chat_key AS place
-    FROM touched JOIN resolved USING (chat_key) WHERE customer_key IS NULL`)}`,
+  // A chat whose customer is missing is its own customer. There are few, and customers are many: those are picked first.
+  sql`CREATE OR REPLACE TEMP TABLE alone AS
+    SELECT chat_key, chat_id AS customer_id FROM touched SEMI JOIN (FROM resolved WHERE customer_key IS NULL) USING (chat_key)`,
+  sql`INSERT INTO customers ${newCustomers(sql`SELECT customer_id, chat_key AS place FROM alone`)}`,
   sql`CREATE OR REPLACE TEMP TABLE settled AS
-    SELECT t.chat_key, t.chat_id, coalesce(r.customer_key, cu.customer_key) AS customer_key, r.establishment_key,
+    SELECT t.chat_key, t.chat_id, coalesce(r.customer_key, a.customer_key) AS customer_key, r.establishment_key,
       coalesce(r.channel_key, (SELECT channel_key FROM channels WHERE channel = 'unknown')) AS channel_key,
       coalesce(r.platform_key, (SELECT platform_key FROM platforms WHERE platform = 'unknown')) AS platform_key
     FROM touched t JOIN resolved r USING (chat_key)
-    LEFT JOIN customers cu ON cu.customer_id = CASE WHEN r.customer_key IS NULL THEN t.chat_id END`,
+    LEFT JOIN (SELECT chat_key, customer_key FROM alone JOIN customers USING (customer_id)) a USING (chat_key)`,
   sql`DELETE FROM chats WHERE chat_key IN (SELECT chat_key FROM touched)`,
   sql`INSERT INTO chats SELECT * FROM settled ORDER BY chat_key`,
 ]
@@ -184,6 +191,6 @@ const deriveWaits = (rows: Sql): readonly Sql[] => [
 ]
 
 const forget = (others: readonly string[]): readonly Sql[] =>
-  ['touched', 'repeated', 'doubtful', 'dropped', 'resolved', 'settled', ...others].map(
+  ['touched', 'repeated', 'doubtful', 'dropped', 'resolved', 'alone', 'settled', ...others].map(
     table => sql`DROP TABLE ${identifier(table)}`,
   )
