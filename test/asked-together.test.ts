@@ -13,7 +13,10 @@ import type { Log } from './oracle/log.ts'
 /** A question of each operator, and the filters that each is put with; most differ in their establishments only. */
 const asked = (where: Scene) =>
   fc
-    .tuple(fc.tuple(...operators.map(operator => question(where, operator))), fc.array(filter, { maxLength: 3 }))
+    .tuple(
+      fc.tuple(...operators.map(operator => question(where, operator))),
+      fc.array(filter, { maxLength: 3 }).map(filters => [{}, ...filters]),
+    )
     .map(([ofOperators, filters]) => (given: Log) => {
       const sites = [...new Set(given.rows.map(row => row.establishmentId)), 'nowhere']
       const wheres = [

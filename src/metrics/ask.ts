@@ -10,6 +10,8 @@ export interface Question<Name extends string = string> {
   readonly fact: Fact
   /** Each gives a number or null. */
   readonly values: Readonly<Record<Name, Sql>>
+  /** Whether all of them are counts that add up over chats. */
+  readonly addsUp?: boolean
   readonly window: Window
   readonly chats: Chats
   /** What the rows must meet besides. */

@@ -3,13 +3,15 @@ import { identifier, type Sql, sql, texts } from '../engine/sql.ts'
 import { ask, askByScope, type Measured, type Question } from './ask.ts'
 import { type PickEstablishments, readEstablishments } from './establishments.ts'
 import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
+import { type IdentityWithout, mergeQuestions } from './merge-questions.ts'
 import { type Reader, type ReaderSource, rememberer } from './reader.ts'
 import type { TypedSource } from './typed-source.ts'
+import { groupBy, type Waiting } from './waiting.ts'
 
 /**
- * Runs work that asks many things of one version of a store, such as the reports of hundreds of establishments. Of the questions
- * that wait at once, those that differ in nothing but their establishments are one statement, grouped by whose they are and
- * dealt out: the answers are those of asking one by one.
+ * Runs work that asks many things of one version of a store: a report, or those of hundreds of establishments. Of the questions
+ * that wait at once, those about the same rows are one statement, and those that differ in their establishments only are one
+ * grouped by whose they are and dealt out. The answers are those of asking one by one.
  */
 export async function askedTogether<A extends string, T>(
   source: TypedSource<A>,
@@ -27,14 +29,8 @@ export async function askedTogether<A extends string, T>(
   })
 }
 
-interface Waiting {
-  readonly question: Question
-  readonly resolve: (rows: readonly Measured[]) => void
-  readonly reject: (error: unknown) => void
-}
-
 function gatheringReader(engine: Engine, scopes: ScopeTables): Reader {
-  const identityOf = identities()
+  const identity = identities()
   let waiting: Waiting[] = []
   let answering = false
 
@@ -45,7 +41,9 @@ function gatheringReader(engine: Engine, scopes: ScopeTables): Reader {
     setImmediate(async () => {
       const taken = waiting
       waiting = []
-      for (const alike of groupBy(taken, ({ question }) => identityOf(question)))
+      for (const alike of groupBy(mergeQuestions(taken, identity), ({ question }) =>
+        identity(question, ['establishments']),
+      ))
         await answerAlike(engine, scopes, alike).catch(error => {
           for (const { reject } of alike) reject(error)
         })
@@ -128,40 +126,31 @@ function scopeTables(engine: Engine): ScopeTables {
   }
 }
 
-/** The same text for questions that are the same but for their establishments: their pieces of SQL are the same objects. */
-function identities(): (question: Question) => string {
+function identities(): IdentityWithout {
   const known = new WeakMap<object, number>()
   let last = 0
+  // Their pieces of SQL are the same objects.
   const of = (piece: object) => {
     const id = known.get(piece) ?? ++last
     known.set(piece, id)
     return id
   }
-  return ({ fact, window, chats, values, conditions = [], by = [], buckets }) =>
-    [
+  return ({ fact, window, chats, values, conditions = [], by = [], buckets }, without = []) => {
+    const { where, not } = without.includes('establishments') ? ofOthers(chats) : chats
+    const named = without.includes('values') ? [] : Object.entries(values).map(([name, value]) => [name, of(value)])
+    return JSON.stringify([
       fact,
-      window.start,
-      window.end,
-      window.asOf,
-      ...Object.entries(values).map(([name, value]) => `${name} ${of(value as Sql)}`),
-      `if ${conditions.map(of)}`,
-      `by ${by.map(of)}`,
-      buckets === undefined ? '' : of(buckets),
-      JSON.stringify(ofOthers(chats)),
-    ].join('|')
+      [window.start, window.end, window.asOf].map(String),
+      buckets === undefined ? 0 : of(buckets),
+      conditions.map(of),
+      without.includes('by') ? [] : by.map(of),
+      named,
+      where,
+      not,
+    ])
+  }
 }
 
 function filterText({ where, not }: Chats): string {
   return JSON.stringify([where, not])
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return [...groups.values()]
 }

@@ -15,6 +15,8 @@ export interface Grouping {
   readonly key: Sql
   /** How a key of the aggregated rows becomes the group's text. */
   readonly text: (key: Sql) => { readonly join: Sql; readonly text: Sql }
+  /** Whether there are but a handful of groups, as a store has channels, and no row is in two of them. */
+  readonly hasFew?: boolean
 }
 
 export interface Dimension extends Grouping {
@@ -67,6 +69,7 @@ const builtIn = {
     text: key => ({ join: sql` JOIN channels AS c ON c.channel_key = ${key}`, text: sql`c.channel` }),
     matches: list => sql`channel_key IN (SELECT channel_key FROM channels WHERE ${isIn(sql`channel`, list)})`,
     ofEstablishment: false,
+    hasFew: true,
     multiValued: false,
     valuesOf: itself,
     labels: noLabels,
@@ -77,6 +80,7 @@ const builtIn = {
     text: key => ({ join: sql` JOIN platforms AS p ON p.platform_key = ${key}`, text: sql`p.platform` }),
     matches: list => sql`platform_key IN (SELECT platform_key FROM platforms WHERE ${isIn(sql`platform`, list)})`,
     ofEstablishment: false,
+    hasFew: true,
     multiValued: false,
     valuesOf: itself,
     labels: noLabels,

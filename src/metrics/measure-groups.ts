@@ -48,7 +48,8 @@ export async function measureGroups(reader: Reader, asked: AskedGroups): Promise
 
 /** Chats that are in the same groups. No chat is in two parts, so that the values of a count that adds up over chats do. */
 interface Part {
-  readonly keys: readonly (readonly string[])[]
+  /** By dimension, their values. */
+  readonly texts: readonly (readonly string[])[]
   readonly value: number
 }
 
@@ -59,26 +60,31 @@ async function measureParts(
   dimensions: readonly Dimension[],
 ): Promise<readonly Part[]> {
   const establishment = dimensionNamed(chats.dimensions, 'establishment')
-  const parted = dimensions.map(({ multiValued }, index) =>
-    multiValued ? establishment : (dimensions[index] as Dimension),
-  )
-  const rows = await measure(reader, metric, { window, chats, by: [...new Set(parted)] })
-  const valuesOf = await Promise.all(dimensions.map(dimension => dimension.valuesOf(reader.engine)))
-  const place = parted.map(dimension => [...new Set(parted)].indexOf(dimension))
-  return rows.map(({ key, value }) => {
-    const lists = valuesOf.map((values, index) => values(key[place[index] ?? 0] ?? ''))
-    return { keys: combinations(lists), value: value ?? 0 }
-  })
+  const fine = dimensions.map(dimension => (dimension.multiValued ? establishment : dimension))
+  const by = [...new Set(fine)]
+  const [rows, ...valuesOf] = await Promise.all([
+    measure(reader, metric, { window, chats, by }),
+    ...dimensions.map(dimension => dimension.valuesOf(reader.engine)),
+  ])
+  const places = fine.map(dimension => by.indexOf(dimension))
+  return rows.map(({ key, value }) => ({
+    texts: valuesOf.map((values, index) => values(key[places[index] ?? 0] ?? '')),
+    value: value ?? 0,
+  }))
 }
 
 function addUp(parts: readonly Part[]): MeasuredGroups {
   const groups = new Map<string, { key: readonly string[]; value: number }>()
-  for (const { keys, value } of parts) {
-    for (const key of keys) {
-      const name = JSON.stringify(key)
-      const group = groups.get(name)
-      if (group === undefined) groups.set(name, { key, value })
-      else group.value += value
+  const add = (name: string, key: readonly string[], value: number) => {
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, { key, value })
+    else group.value += value
+  }
+  for (const { texts, value } of parts) {
+    const [first = [], second] = texts
+    for (const text of first) {
+      if (second === undefined) add(text, [text], value)
+      else for (const other of second) add(JSON.stringify([text, other]), [text, other], value)
     }
   }
   const sumOf = (some: readonly Part[]) => some.reduce((sum, { value }) => sum + value, 0)
@@ -87,15 +93,7 @@ function addUp(parts: readonly Part[]): MeasuredGroups {
     total: sumOf(parts),
     async ofGroups(keys) {
       const wanted = new Set(keys)
-      return sumOf(parts.filter(part => part.keys.some(([text]) => wanted.has(text ?? ''))))
+      return sumOf(parts.filter(({ texts: [first = []] }) => first.some(text => wanted.has(text))))
     },
   }
-}
-
-/** One of each list, in every way. */
-function combinations(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return lists.reduce<readonly (readonly string[])[]>(
-    (found, list) => found.flatMap(key => list.map(text => [...key, text])),
-    [[]],
-  )
 }

@@ -12,8 +12,8 @@ export async function measure(
   name: MetricName,
   asked: Asked,
 ): Promise<readonly (Omit<Measured, 'values'> & { readonly value: number | null })[]> {
-  const { fact, value } = metricOf(name)
-  const rows = await reader.ask({ ...asked, fact, values: { [name]: value } })
+  const { fact, value, addsUp } = metricOf(name)
+  const rows = await reader.ask({ ...asked, fact, values: { [name]: value }, addsUp })
   return rows.map(({ key, bucket, values }) => ({ key, bucket, value: values[name] ?? null }))
 }
 
@@ -27,7 +27,8 @@ export async function measureTotal<Name extends MetricName>(
     const ofFact = names.filter(name => metricOf(name).fact === fact)
     if (ofFact.length === 0) return {}
     const values = Object.fromEntries(ofFact.map(name => [name, metricOf(name).value])) as Record<Name, Sql>
-    const [row] = await reader.ask({ ...asked, fact, values })
+    const addsUp = ofFact.every(name => metricOf(name).addsUp)
+    const [row] = await reader.ask({ ...asked, fact, values, addsUp })
     return row?.values ?? {}
   })
   return Object.assign({}, ...(await Promise.all(ofFacts)))

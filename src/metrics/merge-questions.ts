@@ -1,0 +1,80 @@
+import type { Sql } from '../engine/sql.ts'
+import type { Measured, Question } from './ask.ts'
+import type { Grouping } from './dimension.ts'
+import { groupBy, type Waiting } from './waiting.ts'
+
+/** The same text for questions that are the same but for the parts named. */
+export type IdentityWithout = (question: Question, without?: readonly ('by' | 'values' | 'establishments')[]) => string
+
+/** Fewer questions that answer all: those about the same rows are one pass over them. */
+export function mergeQuestions(waiting: readonly Waiting[], identity: IdentityWithout): readonly Waiting[] {
+  const sums = waiting.filter(({ question }) => isOfFew(question))
+  const others = waiting.filter(({ question }) => !isOfFew(question))
+  const finer = groupBy(sums, ({ question }) => identity(question, ['by'])).map(mergeGroups)
+  // The same name may stand for two values, then they are two statements.
+  return groupBy([...finer, ...others], ({ question }) => identity(question, ['values'])).flatMap(alike =>
+    haveNamesApart(alike) ? [mergeValues(alike)] : alike,
+  )
+}
+
+function isOfFew({ addsUp, by = [] }: Question): boolean {
+  return addsUp === true && by.every(({ hasFew }) => hasFew)
+}
+
+/** Counts by channel, by platform and in all are sums of the counts by both. */
+function mergeGroups(alike: readonly Waiting[]): Waiting {
+  const [one] = alike as [Waiting]
+  if (alike.length === 1) return one
+  const { question } = one
+  const by = [...new Set(alike.flatMap(one => one.question.by ?? []))]
+  return {
+    question: { ...question, by },
+    resolve(rows) {
+      for (const one of alike) one.resolve(sumUp(rows, one.question, by))
+    },
+    reject(error) {
+      for (const one of alike) one.reject(error)
+    },
+  }
+}
+
+function sumUp(rows: readonly Measured[], question: Question, finer: readonly Grouping[]): readonly Measured[] {
+  const places = (question.by ?? []).map(grouping => finer.indexOf(grouping))
+  const keyOf = ({ key }: Measured) => places.map(place => key[place] ?? '')
+  const names = Object.keys(question.values)
+  const sum = (some: readonly Measured[], name: string) =>
+    some.reduce((total, { values }) => total + (values[name] ?? 0), 0)
+  const sums = groupBy(rows, row => JSON.stringify([String(row.bucket), keyOf(row)])).map((some): Measured => {
+    const [first] = some as [Measured]
+    return { ...first, key: keyOf(first), values: Object.fromEntries(names.map(name => [name, sum(some, name)])) }
+  })
+  const isWhole = places.length === 0 && question.buckets === undefined
+  if (sums.length > 0 || !isWhole) return sums
+  return [{ key: [], bucket: null, values: Object.fromEntries(names.map(name => [name, 0])) }]
+}
+
+function haveNamesApart(alike: readonly Waiting[]): boolean {
+  const values: Record<string, Sql> = {}
+  for (const { question } of alike) {
+    for (const [name, value] of Object.entries(question.values)) {
+      if ((values[name] ?? value) !== value) return false
+      values[name] = value
+    }
+  }
+  return true
+}
+
+/** Different aggregates of the same groups. */
+function mergeValues(alike: readonly Waiting[]): Waiting {
+  const [one] = alike as [Waiting]
+  if (alike.length === 1) return one
+  return {
+    question: { ...one.question, values: Object.assign({}, ...alike.map(({ question }) => question.values)) },
+    resolve(rows) {
+      for (const { resolve } of alike) resolve(rows)
+    },
+    reject(error) {
+      for (const { reject } of alike) reject(error)
+    },
+  }
+}
