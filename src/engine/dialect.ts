@@ -3,12 +3,11 @@ export const operations = [
   'epochMicros',
   'fromEpochMicros',
   'quantiles',
-  'nthSmallest',
-  'countsUpTo',
   'isIn',
   'placeIn',
   'floorDivide',
   'distinctCount',
+  'distinctKeys',
   'exactMean',
 ] as const
 export type Operation = (typeof operations)[number]
@@ -32,15 +31,13 @@ export const duckdbDialect = {
     fromEpochMicros: micros => `make_timestamptz(${micros})`,
     /** Of a list of shares, as a list: linear interpolation between order statistics; null over nothing. */
     quantiles: (shares, value) => `quantile_cont(${value}, [${shares}])`,
-    /** The `place`-th smallest of `count` values, from 1. */
-    nthSmallest: (value, place, count) => `quantile_disc(${value}, (${place} - 0.5) / ${count})`,
-    /** How many values are above the bound before and not above this one, for each of a list of ascending bounds. */
-    countsUpTo: (value, bounds) => `map_values(histogram(${value}, ${bounds}::BIGINT[]))`,
     isIn: (value, list) => `${value} IN (SELECT unnest(${list}::VARCHAR[]))`,
     /** From 1; null when it is not there. */
     placeIn: (value, list) => `list_position(${list}::VARCHAR[], ${value})`,
     floorDivide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
     distinctCount: value => `count(DISTINCT ${value})`,
+    /** The same of whole numbers from 1 to `last`, a bit each: for a count without groups. */
+    distinctKeys: (key, last) => `coalesce(bit_count(bitstring_agg(${key}, 1, ${last})), 0)`,
     /** sum / count of whole numbers, the same double for equal means however large the sum is. */
     exactMean: value =>
       `((sum(${value}) // count(${value}))::DOUBLE + (sum(${value}) % count(${value}))::DOUBLE / count(${value}))`,

@@ -1,8 +1,10 @@
 import type { Engine } from '../engine/engine.ts'
-import { identifier, join, type Sql, sql } from '../engine/sql.ts'
+import { identifier, join, operation, type Sql, sql } from '../engine/sql.ts'
+import { distinctCustomers } from './catalogue.ts'
 import type { Grouping } from './dimension.ts'
 import { type Fact, facts, type Window } from './fact.ts'
 import type { Chats } from './filter.ts'
+import { oncePerVersion } from './once-per-version.ts'
 import type { Micros } from './period/instant.ts'
 
 /** Aggregates over the rows of one fact: of some chats, in a window, by groups, by buckets. */
@@ -14,8 +16,10 @@ export interface Question<Name extends string = string> {
   readonly addsUp?: boolean
   readonly window: Window
   readonly chats: Chats
-  /** What the rows must meet besides. */
+  /** What the rows of the table must meet besides. */
   readonly conditions?: readonly Sql[]
+  /** What the rows `f` of the fact must meet. */
+  readonly rowCondition?: Sql
   readonly by?: readonly Grouping[]
   /** The buckets' starts, in order; without, the window is one. */
   readonly buckets?: readonly Micros[]
@@ -34,7 +38,9 @@ export async function ask<Name extends string>(
   engine: Engine,
   question: Question<Name>,
 ): Promise<readonly Measured<Name>[]> {
-  return (await query(engine, question, questionSql(question))).map(({ measured }) => measured)
+  const isWhole = question.by === undefined && question.buckets === undefined
+  const statement = questionSql(isWhole ? { ...question, values: await ofAll(engine, question.values) } : question)
+  return (await query(engine, question, statement)).map(({ measured }) => measured)
 }
 
 /**
@@ -65,11 +71,27 @@ async function query<Name extends string>(engine: Engine, { values, by = [] }: Q
   })
 }
 
+// Customers are numbered without gaps, so that a bit each is enough where they are not counted by groups.
+const countAllCustomers = oncePerVersion(async engine => {
+  const [found] = await engine.query(sql`SELECT max(customer_key) AS last FROM customers`, { last: 'count?' })
+  return operation('distinctKeys', sql`customer_key`, sql`${found?.last ?? 1}`)
+})
+
+async function ofAll<V extends Readonly<Record<string, Sql>>>(engine: Engine, values: V): Promise<V> {
+  if (!Object.values(values).includes(distinctCustomers)) return values
+  const customers = await countAllCustomers(engine)
+  const replaced = Object.entries(values).map(([name, value]) => [
+    name,
+    value === distinctCustomers ? customers : value,
+  ])
+  return Object.fromEntries(replaced) as V
+}
+
 const keyName = (index: number) => `key_${index + 1}`
 
 /** The question's statement, for those who want to see it; by the scopes of a table when there is one. */
 export function questionSql(question: Question, scopes: Sql | null = null): Sql {
-  const { window, chats, conditions = [], by = [], buckets } = question
+  const { window, chats, conditions = [], rowCondition, by = [], buckets } = question
   const inScopes = scopes === null ? [] : [sql`establishment_key IN (SELECT establishment_key FROM ${scopes})`]
   const rows = facts[question.fact].rows({
     window,
@@ -102,7 +124,7 @@ export function questionSql(question: Question, scopes: Sql | null = null): Sql 
   ])}
 FROM (
   SELECT ${join([...columns, ...values].map(({ expression, column }) => sql`${expression} AS ${column}`))}
-  FROM (${rows}) AS f${join(joins, sql``)}${grouped}
+  FROM (${rows}) AS f${join(joins, sql``)}${rowCondition === undefined ? sql`` : sql` WHERE ${rowCondition}`}${grouped}
 ) AS g${join(
     groups.map(group => group.join),
     sql``,

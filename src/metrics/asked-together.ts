@@ -135,7 +135,7 @@ function identities(): IdentityWithout {
     known.set(piece, id)
     return id
   }
-  return ({ fact, window, chats, values, conditions = [], by = [], buckets }, without = []) => {
+  return ({ fact, window, chats, values, conditions = [], rowCondition, by = [], buckets }, without = []) => {
     const { where, not } = without.includes('establishments') ? ofOthers(chats) : chats
     const named = without.includes('values') ? [] : Object.entries(values).map(([name, value]) => [name, of(value)])
     return JSON.stringify([
@@ -143,6 +143,7 @@ function identities(): IdentityWithout {
       [window.start, window.end, window.asOf].map(String),
       buckets === undefined ? 0 : of(buckets),
       conditions.map(of),
+      rowCondition === undefined ? 0 : of(rowCondition),
       without.includes('by') ? [] : by.map(of),
       named,
       where,

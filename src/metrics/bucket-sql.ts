@@ -15,6 +15,11 @@ export function bucketOf(starts: readonly Micros[], micros: Sql): Sql {
   return pick(runsOf(starts), micros)
 }
 
+/** Whether the widths change so often, as those of months do, that finding the bucket is a long choice. */
+export function isUneven(starts: readonly Micros[]): boolean {
+  return runsOf(starts).length > 4
+}
+
 function pick(runs: readonly Run[], micros: Sql): Sql {
   const [only] = runs
   if (only === undefined) throw new Error('there is no bucket')

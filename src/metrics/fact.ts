@@ -1,5 +1,5 @@
-import { allOf, instant, operation, type Sql, sql } from '../engine/sql.ts'
-import { bucketOf } from './bucket-sql.ts'
+import { allOf, instant, join, operation, type Sql, sql } from '../engine/sql.ts'
+import { bucketOf, isUneven } from './bucket-sql.ts'
 import { floorDivide, type Micros, microsPerQuarter } from './period/instant.ts'
 
 /** A half-open span of instants; `end` is never past `asOf`, nor past a comparison's cut. Empty when `end` ≤ `start`. */
@@ -8,6 +8,8 @@ export interface Window {
   readonly end: Micros
   readonly asOf: Micros
 }
+
+type Span = Pick<Window, 'start' | 'end'>
 
 /** What is read of a fact: which rows, and into which bucket each falls; null when the window is one bucket. */
 interface AskedRows {
@@ -44,9 +46,17 @@ export const facts = {
     rows: ({ window, conditions, buckets }) => {
       // Of messages in one quarter only the first can be the first in a bucket that begins with a quarter.
       const table = [window.start, ...(buckets ?? [])].every(isQuarter) ? sql`activity` : oneByOne
-      if (buckets === null) {
-        const isFirst = sql`previous_at < ${instant(window.start)}`
-        return sql`SELECT ${keys} FROM ${table} WHERE ${inWindow(sql`sent_at`, window, [isFirst, ...conditions])}`
+      const firsts = (span: Span) =>
+        sql`${table} WHERE ${inWindow(sql`sent_at`, span, [sql`previous_at < ${instant(span.start)}`, ...conditions])}`
+      if (buckets === null) return sql`SELECT ${keys} FROM ${firsts(window)}`
+      // As many scans of what lies together as there are buckets, instead of a choice for every row.
+      if (conditions.length === 0 && isUneven(buckets) && buckets.length <= 64) {
+        const spans = buckets.map((start, index) => ({
+          start,
+          end: earlier(buckets[index + 1] ?? window.end, window.end),
+        }))
+        const parts = spans.map(span => sql`SELECT ${span.start} AS bucket, ${keys} FROM ${firsts(span)}`)
+        return join(parts, sql` UNION ALL `)
       }
       return sql`
       SELECT * FROM (
@@ -60,7 +70,7 @@ export const facts = {
   /** Rows of `messages` visible messages each, together all of the window. */
   messages: {
     rows: ({ window, conditions, buckets }) => {
-      const of = (table: Sql, span: Pick<Window, 'start' | 'end'>) => sql`
+      const of = (table: Sql, span: Span) => sql`
       SELECT ${bucketColumn(buckets, sql`sent_micros`)}messages, ${keys} FROM (
         SELECT ${micros(sql`sent_at`)} AS sent_micros, messages, ${keys}
         FROM ${table} WHERE ${inWindow(sql`sent_at`, span, conditions)})`
@@ -121,6 +131,10 @@ export const facts = {
 
 export type Fact = keyof typeof facts
 
-function inWindow(column: Sql, { start, end }: Pick<Window, 'start' | 'end'>, conditions: readonly Sql[]): Sql {
+function inWindow(column: Sql, { start, end }: Span, conditions: readonly Sql[]): Sql {
   return allOf([sql`${column} >= ${instant(start)} AND ${column} < ${instant(end)}`, ...conditions])
+}
+
+function earlier(a: Micros, b: Micros): Micros {
+  return a < b ? a : b
 }

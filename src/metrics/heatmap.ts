@@ -5,7 +5,9 @@ import type { CellState, HeatmapAnswer, HeatmapCell } from './answers.ts'
 import { metricOf } from './catalogue.ts'
 import type { Grouping } from './dimension.ts'
 import type { Window } from './fact.ts'
+import { oncePerVersion } from './once-per-version.ts'
 import { outcomes } from './outcomes.ts'
+import type { Micros } from './period/instant.ts'
 import { zoneSegments } from './period/zone.ts'
 import type { Clock, HeatmapQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
@@ -50,42 +52,55 @@ export async function heatmap<A extends string>(
   })
 }
 
-/** 0 is Monday's first hour. Each zone's offsets are a search tree over its few changes: no row needs a time zone. */
+/** 0 is Monday's first hour. Offsets come from a search tree over the few instants at which one changes: no row needs a time zone. */
 async function hourOfWeek(engine: Engine, clock: Clock, zone: string, window: Window): Promise<Grouping> {
-  const { join, offset } =
-    clock === 'report' ? { join: sql``, offset: offsetTree(zone, window) } : await ownOffset(engine, zone, window)
-  const localHours = sql`floor((f.opened_micros + ${offset}) / 3600000000.0)::BIGINT`
+  const zones = clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]
+  const ownPlace = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
+  const localHours = sql`floor((f.opened_micros + ${offsetOf(zones, window)}) / 3600000000.0)::BIGINT`
   return {
-    join,
+    join:
+      zones.length === 1
+        ? sql``
+        : sql` JOIN (SELECT establishment_key, ${ownPlace} AS zone_place FROM establishments) AS own
+      ON own.establishment_key = f.establishment_key`,
     // 1970-01-01 was a Thursday, 72 hours after a Monday's first; twice the remainder because instants before it are negative.
     key: sql`((${localHours} + 72) % ${cellCount} + ${cellCount}) % ${cellCount}`,
     text: (key: Sql) => ({ join: sql``, text: sql`${key}::VARCHAR` }),
   }
 }
 
-/** The offset in the zone of the row's establishment, which is the report's where it has none. */
-async function ownOffset(engine: Engine, zone: string, window: Window) {
+/** Those of the establishments that have one; the others are on the report's clock. */
+const readZones = oncePerVersion(async engine => {
   const rows = await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
     time_zone: 'text',
   })
-  const zones = [...new Set([zone, ...rows.map(({ time_zone }) => time_zone)])]
-  const place = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
-  return {
-    join: sql` JOIN (SELECT establishment_key, ${place} AS zone_place FROM establishments) AS own
-      ON own.establishment_key = f.establishment_key`,
-    offset: searchTree(
-      zones.map(name => offsetTree(name, window)),
-      leaf => sql`own.zone_place <= ${leaf}`,
-    ),
-  }
+  return rows.map(({ time_zone }) => time_zone)
+})
+
+/** In µs. By instant first: starts that lie together are in one leaf, and the other leaves cost nothing. */
+function offsetOf(zones: readonly string[], { start, end }: Window): Sql {
+  const segments = zones.map(zone => zoneSegments(zone, start, end))
+  const changes = [...new Set(segments.flatMap(of => of.slice(1).map(segment => segment.start)))].sort(compareMicros)
+  const starts = [start, ...changes]
+  const offsetsAt = (at: Micros) =>
+    segments.map(of => of.findLast(segment => segment.start <= at)?.offsetMicros ?? of[0]?.offsetMicros ?? 0n)
+  return searchTree(
+    starts.map(at => pickOffset(offsetsAt(at))),
+    leaf => sql`f.opened_micros < ${starts[leaf] ?? end}`,
+  )
 }
 
-function offsetTree(zone: string, { start, end }: Window): Sql {
-  const segments = zoneSegments(zone, start, end)
+/** Of one offset a zone; those that are the same for zones next to each other are one. */
+function pickOffset(offsets: readonly Micros[]): Sql {
+  const last = offsets.flatMap((offset, index) => (offset === offsets[index + 1] ? [] : [index]))
   return searchTree(
-    segments.map(({ offsetMicros }) => sql`${offsetMicros}`),
-    leaf => sql`f.opened_micros < ${segments[leaf]?.start ?? end}`,
+    last.map(index => sql`${offsets[index] ?? 0n}`),
+    leaf => sql`own.zone_place <= ${(last[leaf - 1] ?? 0) + 1}`,
   )
+}
+
+function compareMicros(a: Micros, b: Micros): number {
+  return a < b ? -1 : Number(a > b)
 }
 
 function cell(index: number, found: Readonly<Record<keyof typeof values, number | null>> | undefined): HeatmapCell {

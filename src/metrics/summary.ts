@@ -1,6 +1,6 @@
 import type { SummaryAnswer } from './answers.ts'
-import { delayQuantile, delayShares, metricOf } from './catalogue.ts'
-import { censoredMedianSeconds } from './censored-median.ts'
+import { metricOf } from './catalogue.ts'
+import { readDelayStatistics } from './delay-statistics.ts'
 import { outcomes } from './outcomes.ts'
 import type { SummaryQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
@@ -11,14 +11,10 @@ import type { TypedSource } from './typed-source.ts'
 const values = {
   ...outcomes,
   meanDelaySeconds: metricOf('meanDelaySeconds').value,
-  medianDelaySeconds: metricOf('medianDelaySeconds').value,
-  p90DelaySeconds: metricOf('p90DelaySeconds').value,
   handledWithin1h: metricOf('handledWithin1h').value,
   handledWithin4h: metricOf('handledWithin4h').value,
   handledWithin24h: metricOf('handledWithin24h').value,
 }
-const quantiles = Object.fromEntries(delayShares.map(share => [`quantile_${share}`, delayQuantile(share)]))
-const measured = { ...values, ...quantiles }
 
 /**
  * What became of the chats started in a period, and how long they waited.
@@ -32,32 +28,28 @@ export async function summary<A extends string>(
   return readFrom(source, async reader => {
     const scope = await resolvePeriodScope(reader, asked)
     const { window } = scope
-    const [row] = await reader.ask<keyof typeof values>({ fact: 'starts', values: measured, window, chats: scope })
+    const [row] = await reader.ask({ fact: 'starts', values, window, chats: scope })
     if (row === undefined) throw new Error('an aggregate without groups gave no row')
-    const { started, handled, waiting, closedUnanswered, ...delays } = pick(row.values, values)
-    const counts = { started: started ?? 0, handled: handled ?? 0 }
-    const quantilesMicros = Object.values(pick(row.values, quantiles))
+    const { started, handled, waiting, closedUnanswered, ...shares } = row.values
+    const delays = await readDelayStatistics(reader, { window, chats: scope }, started ?? 0)
     return {
       ...answerHead(scope, asked, {}),
       period: scope.period,
-      ...counts,
+      started: started ?? 0,
+      handled: handled ?? 0,
       waiting: waiting ?? 0,
       closedUnanswered: closedUnanswered ?? 0,
-      ...delays,
-      medianDelaySecondsCensored: await censoredMedianSeconds(
-        reader,
-        { window, chats: scope },
-        { ...counts, quantilesMicros },
-      ),
+      meanDelaySeconds: shares.meanDelaySeconds,
+      medianDelaySeconds: seconds(delays.medianMicros),
+      p90DelaySeconds: seconds(delays.p90Micros),
+      handledWithin1h: shares.handledWithin1h,
+      handledWithin4h: shares.handledWithin4h,
+      handledWithin24h: shares.handledWithin24h,
+      medianDelaySecondsCensored: seconds(delays.censoredMedianMicros),
     }
   })
 }
 
-/** The figures that have these names, in their order. */
-function pick<Name extends string>(
-  figures: Readonly<Record<string, number | null>>,
-  names: Readonly<Record<Name, unknown>>,
-): Record<Name, number | null> {
-  const picked = (Object.keys(names) as Name[]).map(name => [name, figures[name] ?? null] as const)
-  return Object.fromEntries(picked) as Record<Name, number | null>
+function seconds(micros: number | null): number | null {
+  return micros === null ? null : micros / 1e6
 }

@@ -1,6 +1,6 @@
 SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."p90DelaySeconds"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS bucket, (quantile_cont(delay_micros, [0.5, 0.55, 0.6, 0.75, 0.9]))[$1] / 1e6 AS "p90DelaySeconds"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "p90DelaySeconds"
   FROM (
       SELECT *, CASE WHEN opened_micros < $2 THEN CASE WHEN opened_micros < $3 THEN ($4 + ((opened_micros - $4) // ($5)) * $5)
     ELSE CASE WHEN opened_micros < $6 THEN ($3 + ((opened_micros - $3) // ($7)) * $7)
@@ -16,7 +16,7 @@ FROM (
         FROM waits WHERE ordinal = 1 AND opened_at >= $14 AND opened_at < $12)) AS f GROUP BY f.channel_key, f.bucket
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
--- $1 = 5
+-- $1 = 2
 -- $2 = "1777586400000000"
 -- $3 = "1769900400000000"
 -- $4 = "1768431600000000"

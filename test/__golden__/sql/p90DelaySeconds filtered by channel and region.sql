@@ -1,6 +1,6 @@
 SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."p90DelaySeconds"
 FROM (
-  SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", (quantile_cont(delay_micros, [0.5, 0.55, 0.6, 0.75, 0.9]))[$1] / 1e6 AS "p90DelaySeconds"
+  SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "p90DelaySeconds"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,
@@ -14,7 +14,7 @@ FROM (
       ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $5 GROUP BY f.channel_key, "values of region".value
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
--- $1 = 5
+-- $1 = 2
 -- $2 = {"type":"instant","epochMicros":"1793487600000000"}
 -- $3 = "1793487600000000"
 -- $4 = {"type":"instant","epochMicros":"1768431600000000"}

@@ -1,6 +1,6 @@
 SELECT 0 AS scope, NULL::BIGINT AS bucket, g."p90DelaySeconds"
 FROM (
-  SELECT (quantile_cont(delay_micros, [0.5, 0.55, 0.6, 0.75, 0.9]))[$1] / 1e6 AS "p90DelaySeconds"
+  SELECT (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "p90DelaySeconds"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,
@@ -11,7 +11,7 @@ FROM (
         FROM waits WHERE ordinal = 1 AND opened_at >= $4 AND opened_at < $2)) AS f
 ) AS g
 
--- $1 = 5
+-- $1 = 2
 -- $2 = {"type":"instant","epochMicros":"1793487600000000"}
 -- $3 = "1793487600000000"
 -- $4 = {"type":"instant","epochMicros":"1768431600000000"}
