@@ -24,7 +24,46 @@ function chatsAt(at: string, establishmentIds: readonly string[]) {
   return establishmentIds.map(establishmentId => row({ at, chatId: establishmentId, establishmentId }))
 }
 
+/** Chats that speak around every first of a month in Paris for two years, some again a month later, a minute apart at the end. */
+function aroundMonths() {
+  return Array.from({ length: 24 }, (_, month) => {
+    const midnight = Date.UTC(2025, month, 1, -1)
+    return [-1, 0, 1, 899_999, 900_000].flatMap((afterMs, index) => {
+      const at = new Date(midnight + afterMs).toISOString()
+      const later = new Date(midnight + afterMs + (index % 2 === 0 ? 60_000 : 31 * 86_400_000)).toISOString()
+      const chatId = `m${month} ${index % 3}`
+      return [row({ at, chatId }), row({ at: later, chatId })]
+    })
+  }).flat()
+}
+
 export const traps: readonly Trap[] = [
+  {
+    what: 'months of two years, cut where asOf falls inside a quarter of an hour',
+    log: { rows: aroundMonths(), establishments: [] },
+    question: {
+      operator: 'evolution',
+      query: {
+        period: { start: '2025-01-15', end: '2027-01-01' },
+        zone: 'Europe/Paris',
+        asOf: '2026-11-30T23:07:00.5Z',
+        grain: 'month',
+      },
+    },
+  },
+  {
+    what: 'messages of two years up to an asOf inside a quarter of an hour',
+    log: { rows: aroundMonths(), establishments: [] },
+    question: {
+      operator: 'volume',
+      query: {
+        period: { start: '2025-01-15', end: '2027-01-01' },
+        zone: 'Europe/Paris',
+        asOf: '2026-11-30T23:00:00.0005Z',
+        compare: 'previous-year',
+      },
+    },
+  },
   {
     what: 'a filter on an attribute named __proto__ is not ignored',
     log: { rows: [row({ at: '2026-03-01T10:00:00Z' })], establishments: [{ attributes: ['__proto__'], rows: [] }] },

@@ -25,7 +25,7 @@ function sameVersion(store: Store<string>, snapshot: Snapshot<string>): Store<st
 }
 
 // A thread draws the reports of a run one after another: the next ones are asked with the first of them, in one pass.
-let asked: { readonly key: string; readonly inputs: Promise<ReadonlyMap<string, ReportInput>> } | null = null
+let asked: { readonly key: string; readonly inputs: Promise<Map<string, ReportInput>> } | null = null
 
 async function inputOf(store: Store<string>, { pinned, query, report, alongside }: DrawRequest): Promise<ReportInput> {
   const alone = () => reportInput(store, scopedQuery(query, report))
@@ -35,7 +35,10 @@ async function inputOf(store: Store<string>, { pinned, query, report, alongside 
   if (asked?.key !== key) asked = { key, inputs: askAll(store, query, alongside) }
   // One that is wrong fails them all; its own question says which it is.
   const inputs = await asked.inputs.catch(() => new Map<string, ReportInput>())
-  return inputs.get(report.id) ?? alone()
+  const input = inputs.get(report.id)
+  // Drawn once, as a rule: what is not needed any more is not held.
+  inputs.delete(report.id)
+  return input ?? alone()
 }
 
 async function askAll(store: Store<string>, query: RunQuery, reports: readonly PlannedReport[]) {

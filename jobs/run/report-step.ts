@@ -64,7 +64,7 @@ export async function reportStep(
 }
 
 /** So many reports are asked in one pass: few enough for a thread to hold their answers. */
-const reportsAtOnce = 100
+const reportsAtOnce = 50
 
 function alongside(reports: readonly PlannedReport[], report: PlannedReport): readonly PlannedReport[] {
   const first = Math.floor(reports.indexOf(report) / reportsAtOnce) * reportsAtOnce

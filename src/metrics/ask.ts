@@ -5,7 +5,7 @@ import type { Grouping } from './dimension.ts'
 import { type Fact, facts, type Window } from './fact.ts'
 import type { Chats } from './filter.ts'
 import { oncePerVersion } from './once-per-version.ts'
-import type { Micros } from './period/instant.ts'
+import { type Micros, microsPerDay } from './period/instant.ts'
 
 /** Aggregates over the rows of one fact: of some chats, in a window, by groups, by buckets. */
 export interface Question<Name extends string = string> {
@@ -38,8 +38,9 @@ export async function ask<Name extends string>(
   engine: Engine,
   question: Question<Name>,
 ): Promise<readonly Measured<Name>[]> {
-  const isWhole = question.by === undefined && question.buckets === undefined
-  const statement = questionSql(isWhole ? { ...question, values: await ofAll(engine, question.values) } : question)
+  const { by, buckets, window } = question
+  const countsMany = by === undefined && buckets === undefined && window.end - window.start > 90n * microsPerDay
+  const statement = questionSql(countsMany ? { ...question, values: await ofMany(engine, question.values) } : question)
   return (await query(engine, question, statement)).map(({ measured }) => measured)
 }
 
@@ -71,15 +72,15 @@ async function query<Name extends string>(engine: Engine, { values, by = [] }: Q
   })
 }
 
-// Customers are numbered without gaps, so that a bit each is enough where they are not counted by groups.
-const countAllCustomers = oncePerVersion(async engine => {
+// Customers are numbered without gaps: a bit each is faster than a table of those met, once many are counted and in one group.
+const countManyCustomers = oncePerVersion(async engine => {
   const [found] = await engine.query(sql`SELECT max(customer_key) AS last FROM customers`, { last: 'count?' })
   return operation('distinctKeys', sql`customer_key`, sql`${found?.last ?? 1}`)
 })
 
-async function ofAll<V extends Readonly<Record<string, Sql>>>(engine: Engine, values: V): Promise<V> {
+async function ofMany<V extends Readonly<Record<string, Sql>>>(engine: Engine, values: V): Promise<V> {
   if (!Object.values(values).includes(distinctCustomers)) return values
-  const customers = await countAllCustomers(engine)
+  const customers = await countManyCustomers(engine)
   const replaced = Object.entries(values).map(([name, value]) => [
     name,
     value === distinctCustomers ? customers : value,

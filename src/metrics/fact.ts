@@ -56,7 +56,11 @@ export const facts = {
           end: earlier(buckets[index + 1] ?? window.end, window.end),
         }))
         const parts = spans.map(span => sql`SELECT ${span.start} AS bucket, ${keys} FROM ${firsts(span)}`)
-        return join(parts, sql` UNION ALL `)
+        return join(
+          parts,
+          sql`
+      UNION ALL `,
+        )
       }
       return sql`
       SELECT * FROM (

@@ -8,7 +8,7 @@ import type { Window } from './fact.ts'
 import { oncePerVersion } from './once-per-version.ts'
 import { outcomes } from './outcomes.ts'
 import type { Micros } from './period/instant.ts'
-import { zoneSegments } from './period/zone.ts'
+import { offsetAt, zoneSegments } from './period/zone.ts'
 import type { Clock, HeatmapQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './reader.ts'
@@ -54,7 +54,10 @@ export async function heatmap<A extends string>(
 
 /** 0 is Monday's first hour. Offsets come from a search tree over the few instants at which one changes: no row needs a time zone. */
 async function hourOfWeek(engine: Engine, clock: Clock, zone: string, window: Window): Promise<Grouping> {
-  const zones = clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]
+  // Zones of one offset next to each other are one leaf.
+  const zones = (clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]).sort((a, b) =>
+    compareMicros(offsetAt(a, window.start), offsetAt(b, window.start)),
+  )
   const ownPlace = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
   const localHours = sql`floor((f.opened_micros + ${offsetOf(zones, window)}) / 3600000000.0)::BIGINT`
   return {
