@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { geometricMean, median } from './contest.ts'
 import { goalsOf } from './goals.ts'
 import { megabytes, milliseconds, seconds, table, times } from './markdown.ts'
@@ -6,12 +6,14 @@ import { type Results, ratiosTo } from './results.ts'
 import type { VariedRow } from './vary.ts'
 
 const path = new URL('README.md', import.meta.url)
+/** Written by hand. */
+const tried = new URL('tried.md', import.meta.url)
 
-/** Prints the tables and, when asked, keeps them in bench/README.md. */
+/** Prints the tables and, when asked, keeps them in bench/README.md, before what was tried. */
 export async function writeTables(results: Results, { write }: { readonly write: boolean }): Promise<void> {
   const text = tablesOf(results)
   console.log(text)
-  if (write) await writeFile(path, text)
+  if (write) await writeFile(path, `${text}\n${await readFile(tried, 'utf8')}`)
 }
 
 function tablesOf(results: Results): string {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engine/engine.ts'
 import { identifier, type Sql, sql, texts } from '../engine/sql.ts'
 import { ask, askByScope, type Measured, type Question } from './ask.ts'
@@ -19,47 +20,57 @@ export async function askedTogether<A extends string, T>(
 ): Promise<T> {
   return source.read(async engine => {
     const scopes = scopeTables(engine)
-    const reader = gatheringReader(engine, scopes)
+    const { reader, idle } = gatheringReader(engine, scopes)
     const together: ReaderSource<A> = { read: use => use(engine), reader }
     try {
       return await work(together)
     } finally {
+      // Work that failed may have left questions behind, and their tables and engine are theirs until they are answered.
+      await idle()
       await scopes.drop()
     }
   })
 }
 
-function gatheringReader(engine: Engine, scopes: ScopeTables): Reader {
+function gatheringReader(engine: Engine, scopes: ScopeTables) {
   const identity = identities()
   let waiting: Waiting[] = []
-  let answering = false
+  let answering: Promise<void> | null = null
 
-  // By then everybody who can put a question before having the answer to another has put it.
-  const answerSoon = () => {
-    if (answering || waiting.length === 0) return
-    answering = true
-    setImmediate(async () => {
+  async function answerRounds(): Promise<void> {
+    while (waiting.length > 0) {
+      // By then everybody who can put a question before having the answer to another has put it.
+      await setImmediate()
       const taken = waiting
       waiting = []
-      for (const alike of groupBy(mergeQuestions(taken, identity), ({ question }) =>
-        identity(question, ['establishments']),
-      ))
-        await answerAlike(engine, scopes, alike).catch(error => {
-          for (const { reject } of alike) reject(error)
-        })
-      answering = false
-      answerSoon()
-    })
+      await answerRound(taken)
+      // Who got an answer may ask the next.
+      await setImmediate()
+    }
+    answering = null
   }
-  return {
+  async function answerRound(taken: readonly Waiting[]): Promise<void> {
+    const rejectAll = (some: readonly Waiting[]) => (error: unknown) => {
+      for (const { reject } of some) reject(error)
+    }
+    try {
+      const merged = mergeQuestions(taken, identity)
+      for (const alike of groupBy(merged, ({ question }) => identity(question, ['establishments'])))
+        await answerAlike(engine, scopes, alike).catch(rejectAll(alike))
+    } catch (error) {
+      rejectAll(taken)(error)
+    }
+  }
+  const reader: Reader = {
     engine,
     remember: rememberer(),
     ask: <Name extends string>(question: Question<Name>) =>
       new Promise<readonly Measured<Name>[]>((resolve, reject) => {
         waiting.push({ question, resolve: resolve as Waiting['resolve'], reject })
-        answerSoon()
+        answering ??= answerRounds()
       }),
   }
+  return { reader, idle: async () => answering }
 }
 
 /** Questions that differ in nothing but which establishments they are about. */
