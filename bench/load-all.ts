@@ -6,8 +6,6 @@ import { loadCauserie } from './opponents/causerie.ts'
 import type { Loaded, Log } from './opponents/opponent.ts'
 import { asZstd } from './recut-log.ts'
 
-export { writeCsv } from './recut-log.ts'
-
 export interface LoadRow {
   readonly name: string
   readonly form: string
