@@ -112,7 +112,7 @@ export function questionSql(question: Question, scopes: Sql | null = null): Sql 
     expression: value,
     column: identifier(name),
   }))
-  const grouped = columns.length === 0 ? sql`` : sql` GROUP BY ${join(columns.map(({ expression }) => expression))}`
+  const grouped = columns.length === 0 ? sql`` : sql` GROUP BY ALL`
   const joins = [
     ...(scopes === null ? [] : [sql` JOIN ${scopes} AS s ON s.establishment_key = f.establishment_key`]),
     ...groups.map(({ rowsJoin }) => rowsJoin),

@@ -10,7 +10,7 @@ FROM (
       UNION ALL SELECT $14 AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $13 AND sent_at < $15 AND previous_at < $13
       UNION ALL SELECT $16 AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $15 AND sent_at < $17 AND previous_at < $15
       UNION ALL SELECT $18 AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $17 AND sent_at < $19 AND previous_at < $17
-      UNION ALL SELECT $20 AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $19 AND sent_at < $21 AND previous_at < $19) AS f GROUP BY f.channel_key, f.bucket
+      UNION ALL SELECT $20 AS bucket, chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $19 AND sent_at < $21 AND previous_at < $19) AS f GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = "1768431600000000"

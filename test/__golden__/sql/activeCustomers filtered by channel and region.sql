@@ -4,7 +4,7 @@ FROM (
   FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $1 AND sent_at < $2 AND previous_at < $1 AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
       WHERE attribute = $3 AND value IN (SELECT unnest($4::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($5::VARCHAR[]))))) AS f JOIN establishment_attributes AS "values of region"
-      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $3 GROUP BY f.channel_key, "values of region".value
+      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $3 GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = {"type":"instant","epochMicros":"1768431600000000"}

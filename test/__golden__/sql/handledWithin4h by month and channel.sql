@@ -13,7 +13,7 @@ FROM (
           CASE WHEN ended_at < $12 THEN epoch_us(ended_at) ELSE $13 END
             - epoch_us(opened_at) AS waited_micros,
           chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM waits WHERE ordinal = 1 AND opened_at >= $14 AND opened_at < $12)) AS f GROUP BY f.channel_key, f.bucket
+        FROM waits WHERE ordinal = 1 AND opened_at >= $14 AND opened_at < $12)) AS f GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = "14400000000"

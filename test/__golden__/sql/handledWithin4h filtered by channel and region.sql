@@ -11,7 +11,7 @@ FROM (
         FROM waits WHERE ordinal = 1 AND opened_at >= $4 AND opened_at < $2 AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
       WHERE attribute = $5 AND value IN (SELECT unnest($6::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($7::VARCHAR[])))))) AS f JOIN establishment_attributes AS "values of region"
-      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $5 GROUP BY f.channel_key, "values of region".value
+      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $5 GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = "14400000000"

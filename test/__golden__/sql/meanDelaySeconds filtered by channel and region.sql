@@ -11,7 +11,7 @@ FROM (
         FROM waits WHERE ordinal = 1 AND opened_at >= $3 AND opened_at < $1 AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
       WHERE attribute = $4 AND value IN (SELECT unnest($5::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($6::VARCHAR[])))))) AS f JOIN establishment_attributes AS "values of region"
-      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $4 GROUP BY f.channel_key, "values of region".value
+      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $4 GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = {"type":"instant","epochMicros":"1793487600000000"}

@@ -9,7 +9,7 @@ FROM (
     ELSE CASE WHEN sent_micros < $10 THEN ($8 + ((sent_micros - $8) // ($9)) * $9)
     ELSE $10 END END END AS bucket, messages, chat_key, customer_key, establishment_key, channel_key, platform_key FROM (
         SELECT epoch_us(sent_at) AS sent_micros, messages, chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM activity WHERE sent_at >= $11 AND sent_at < $12)) AS f GROUP BY f.channel_key, f.bucket
+        FROM activity WHERE sent_at >= $11 AND sent_at < $12)) AS f GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = "1777586400000000"

@@ -12,7 +12,7 @@ FROM (
         FROM waits WHERE opened_at < $11 AND ended_at >= $12
         UNION ALL 
         SELECT greatest(epoch_us(ended_at), $3) AS changed_micros, -1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM waits WHERE opened_at < $11 AND ended_at >= $12 AND ended_at < $11)) AS f GROUP BY f.channel_key, f.bucket
+        FROM waits WHERE opened_at < $11 AND ended_at >= $12 AND ended_at < $11)) AS f GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = "1777586400000000"

@@ -4,7 +4,7 @@ FROM (
   FROM (SELECT 1 AS weight, chat_key, customer_key, establishment_key, channel_key, platform_key FROM waits WHERE opened_at < $1 AND ended_at >= $1 AND establishment_key IN (
       SELECT establishment_key FROM establishment_attributes
       WHERE attribute = $2 AND value IN (SELECT unnest($3::VARCHAR[]))) AND NOT (platform_key IN (SELECT platform_key FROM platforms WHERE platform IN (SELECT unnest($4::VARCHAR[]))))) AS f JOIN establishment_attributes AS "values of region"
-      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $2 GROUP BY f.channel_key, "values of region".value
+      ON "values of region".establishment_key = f.establishment_key AND "values of region".attribute = $2 GROUP BY ALL
 ) AS g JOIN channels AS c ON c.channel_key = g."key_1"
 
 -- $1 = {"type":"instant","epochMicros":"1793487600000000"}
