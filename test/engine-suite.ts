@@ -68,7 +68,7 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
     })
 
     test('null is null under every type', async () => {
-      for (const column of ['text?', 'count?', 'number?', 'instant?', 'texts?', 'boolean?'] as const) {
+      for (const column of ['text?', 'count?', 'number?', 'whole?', 'instant?', 'texts?', 'boolean?'] as const) {
         expect(await one(sql`${null}`, column)).toBeNull()
       }
     })

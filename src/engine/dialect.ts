@@ -1,7 +1,6 @@
 /** What differs between databases, by name. A database that lacks one does not compile. */
 export const operations = [
   'epochMicros',
-  'fromEpochMicros',
   'quantiles',
   'isIn',
   'placeIn',
@@ -28,7 +27,6 @@ export const duckdbDialect = {
   operations: {
     /** Instant to microseconds. Never subtract two instants as an interval: it loses an hour across a DST change. */
     epochMicros: instant => `epoch_us(${instant})`,
-    fromEpochMicros: micros => `make_timestamptz(${micros})`,
     /** Of a list of shares, as a list: linear interpolation between order statistics; null over nothing. */
     quantiles: (shares, value) => `quantile_cont(${value}, [${shares}])`,
     isIn: (value, list) => `${value} IN (SELECT unnest(${list}::VARCHAR[]))`,
