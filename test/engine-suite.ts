@@ -36,7 +36,7 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
 
     const one = async <T>(
       value: Sql,
-      column: 'text?' | 'count?' | 'number?' | 'instant?' | 'texts?' | 'boolean?',
+      column: 'text?' | 'count?' | 'number?' | 'whole?' | 'instant?' | 'texts?' | 'boolean?',
     ): Promise<T> => {
       const [row] = await engine.query(sql`SELECT ${value} AS found`, { found: column })
       return row?.found as T
