@@ -4,10 +4,10 @@ import { identifier, type Sql, sql, texts } from '../engine/sql.ts'
 import { ask, askByScope, type Measured, type Question } from './ask.ts'
 import { type PickEstablishments, readEstablishments } from './establishments.ts'
 import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
-import { type IdentityWithout, mergeQuestions } from './merge-questions.ts'
+import { groupBy } from './group-by.ts'
+import { type IdentityWithout, mergeQuestions, type Waiting } from './merge-questions.ts'
 import { type Reader, type ReaderSource, rememberer } from './reader.ts'
 import type { TypedSource } from './typed-source.ts'
-import { groupBy, type Waiting } from './waiting.ts'
 
 /**
  * Runs work that asks many things of one version of a store: a report, or those of hundreds of establishments. Of the questions

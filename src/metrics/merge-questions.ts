@@ -1,7 +1,14 @@
 import type { Sql } from '../engine/sql.ts'
 import type { Measured, Question } from './ask.ts'
 import type { Grouping } from './dimension.ts'
-import { groupBy, type Waiting } from './waiting.ts'
+import { groupBy } from './group-by.ts'
+
+/** A question that has been put and not been answered yet. */
+export interface Waiting {
+  readonly question: Question
+  readonly resolve: (rows: readonly Measured[]) => void
+  readonly reject: (error: unknown) => void
+}
 
 /** The same text for questions that are the same but for the parts named. */
 export type IdentityWithout = (question: Question, without?: readonly ('by' | 'values' | 'establishments')[]) => string

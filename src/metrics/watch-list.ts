@@ -1,5 +1,6 @@
 import { type Sql, sql } from '../engine/sql.ts'
 import type { WatchListAnswer, WatchListRow } from './answers.ts'
+import { distinctCustomers } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
 import { dimensionNamed } from './dimension.ts'
 import { formatInstant, type Micros } from './period/instant.ts'
@@ -69,7 +70,7 @@ function waitingSince(since: Micros | null): Readonly<Record<'chats' | 'customer
   const isListed = since === null ? sql`true` : sql`opened_micros >= ${since}`
   return {
     chats: sql`count(*) FILTER (WHERE ${isListed})`,
-    customers: sql`count(DISTINCT customer_key) FILTER (WHERE ${isListed})`,
+    customers: sql`${distinctCustomers} FILTER (WHERE ${isListed})`,
     oldest: sql`min(opened_micros) FILTER (WHERE ${isListed})`,
     dropped: sql`count(*) FILTER (WHERE NOT (${isListed}))`,
   }

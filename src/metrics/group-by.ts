@@ -1,12 +1,3 @@
-import type { Measured, Question } from './ask.ts'
-
-/** A question that has been put and not been answered yet. */
-export interface Waiting {
-  readonly question: Question
-  readonly resolve: (rows: readonly Measured[]) => void
-  readonly reject: (error: unknown) => void
-}
-
 /** The items that have a key in common, in the order of their first. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>()
