@@ -31,6 +31,8 @@ export type Row<C extends Columns> = {
 /** A database that answers SQL. */
 export interface Engine {
   readonly dialect: Dialect
+  /** What is read: the same object for all connections to one open database. */
+  readonly database: object
   /** The rows of a statement, its columns picked by name and decoded. Throws `EngineError`. */
   query<const C extends Columns>(statement: Sql, columns: C): Promise<Row<C>[]>
   /** Runs a statement for its effect. Throws `EngineError`. */
@@ -40,5 +42,13 @@ export interface Engine {
 
 /** Something that can be read through an engine: a store (its current version at each read) or one version of it. */
 export interface Source {
-  read<T>(use: (engine: Engine) => Promise<T>): Promise<T>
+  read<T>(use: (engine: Engine) => Promise<T>, options?: ReadOptions): Promise<T>
+}
+
+export interface ReadOptions {
+  /**
+   * Reads on a connection of its own: when this aborts, the statement at work there is interrupted, nobody else's, and the read rejects
+   * with its reason.
+   */
+  readonly signal?: AbortSignal
 }

@@ -1,6 +1,7 @@
 import { link, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError } from '../errors.ts'
+import { readOpen } from './read-open.ts'
 import { openFile, type Store } from './store.ts'
 import { currentVersion, type Version } from './versions.ts'
 
@@ -61,8 +62,8 @@ export async function openPinned(
   const engine = await openFile(path, options)
   return {
     directory,
-    read: use => use(engine),
-    snapshot: async () => ({ version, read: use => use(engine), close: () => {} }),
+    read: (use, reading) => readOpen(engine, use, reading),
+    snapshot: async () => ({ version, read: (use, reading) => readOpen(engine, use, reading), close: () => {} }),
     close: () => engine.close(),
   }
 }

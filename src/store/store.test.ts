@@ -146,3 +146,80 @@ describe('a store', () => {
     store.close()
   })
 })
+
+describe('a read that is told to stop', () => {
+  // Hours of work for any machine.
+  const endless = (engine: Engine) =>
+    engine.query(
+      sql`SELECT count(*) AS found FROM range(1000000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range`,
+      {
+        found: 'count',
+      },
+    )
+
+  test('ends at once, with the reason, and disturbs no other read of the version', async () => {
+    await updateStore(directory, {}, addChannel('a'))
+    const store = await openStore(directory)
+    const stop = new AbortController()
+    let begun = false
+    const reading = store.read(
+      engine => {
+        begun = true
+        return endless(engine)
+      },
+      { signal: stop.signal },
+    )
+    while (!begun) await new Promise(setImmediate)
+    const beside = Array.from({ length: 20 }, () => channels(store))
+    stop.abort(new Error('the browser left'))
+    await expect(reading).rejects.toThrow('the browser left')
+    expect(await Promise.all(beside)).toEqual(beside.map(() => ['a']))
+    store.close()
+  })
+
+  test('begins no statement any more', async () => {
+    await updateStore(directory, {}, addChannel('a'))
+    const store = await openStore(directory)
+    const stop = new AbortController()
+    const reading = store.read(
+      async engine => {
+        stop.abort(new Error('stopped before'))
+        return endless(engine)
+      },
+      { signal: stop.signal },
+    )
+    await expect(reading).rejects.toThrow('stopped before')
+    await expect(store.read(endless, { signal: stop.signal })).rejects.toThrow('stopped before')
+    store.close()
+  })
+
+  test('has the clock and the bounds of every other connection', async () => {
+    await updateStore(directory, {}, addChannel('a'))
+    const store = await openStore(directory, { memoryLimit: '123MB' })
+    const settings = (engine: Engine) =>
+      engine.query(sql`SELECT current_setting('TimeZone') || ' ' || current_setting('memory_limit') AS text`, {
+        text: 'text',
+      })
+    const [own] = await store.read(settings, { signal: new AbortController().signal })
+    expect(own).toEqual((await store.read(settings))[0])
+    expect(own?.text).toMatch(/^UTC 117\.\d MiB$/)
+    await expect(
+      store.read(engine => engine.execute(sql`SET TimeZone = 'Europe/Paris'`), {
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toThrow('locked')
+    store.close()
+  })
+})
+
+test('of many reads that meet a new version one opens it', async () => {
+  await updateStore(directory, {}, addChannel('a'))
+  const store = await openStore(directory)
+  await updateStore(directory, {}, addChannel('b'))
+  const databases = await Promise.all(
+    Array.from({ length: 20 }, () => store.read(async engine => ({ engine, names: await channels(store) }))),
+  )
+  expect(new Set(databases.map(({ engine }) => engine.database)).size).toBe(1)
+  expect(databases.map(({ names }) => names)).toEqual(databases.map(() => ['a', 'b']))
+  store.close()
+})

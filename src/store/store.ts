@@ -1,7 +1,8 @@
 import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
-import type { Engine, Source } from '../engine/engine.ts'
+import type { Engine, ReadOptions, Source } from '../engine/engine.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
+import { readOpen } from './read-open.ts'
 import { currentVersion, type Version } from './versions.ts'
 
 /** One version of a store, whatever is loaded meanwhile. Close it when done. */
@@ -27,7 +28,12 @@ export interface StoreOptions<Attribute extends string> {
    * Whether the store has them is checked by each query.
    */
   readonly attributes?: readonly Attribute[]
+  /** DuckDB's memory bound for each version that is open, as DuckDB writes it: `2GB`. It spills to `temporaryFolder` beyond. Default: most of the machine. */
+  readonly memoryLimit?: string
+  readonly temporaryFolder?: string
 }
+
+type OpenOptions = Pick<DuckDBOptions, 'threads' | 'memoryLimit' | 'temporaryFolder'>
 
 interface OpenVersion {
   readonly version: Version
@@ -42,23 +48,32 @@ export async function openStore<const Attribute extends string = never>(
   directory: string,
   options: StoreOptions<Attribute> = {},
 ): Promise<Store<Attribute>> {
-  let opened: OpenVersion = await openCurrent(directory)
+  const { attributes, ...bounds } = options
+  let opened: OpenVersion = await openCurrent(directory, bounds)
   opened.uses++
-  const named = options.attributes === undefined ? {} : { attributes: options.attributes }
+  const named = attributes === undefined ? {} : { attributes }
 
   // The store itself is one user of the version that it last saw; a read or a snapshot is another while it lasts.
   const release = (version: OpenVersion) => {
     version.uses--
     if (version.uses === 0) version.engine.close()
   }
+  let moving: Promise<void> | null = null
+  const moveOn = async () => {
+    const next = await openCurrent(directory, bounds)
+    const last = opened
+    next.uses++
+    opened = next
+    release(last)
+  }
   const acquire = async (): Promise<OpenVersion> => {
     const version = await currentVersion(directory)
     if (version !== null && version.path !== opened.version.path) {
-      const next = await openCurrent(directory)
-      const last = opened
-      next.uses++
-      opened = next
-      release(last)
+      // Of many that come at once one opens the new version.
+      moving ??= moveOn().finally(() => {
+        moving = null
+      })
+      await moving
     }
     opened.uses++
     return opened
@@ -67,10 +82,10 @@ export async function openStore<const Attribute extends string = never>(
   return {
     directory,
     ...named,
-    async read(use) {
+    async read(use, reading) {
       const version = await acquire()
       try {
-        return await use(version.engine)
+        return await readOpen(version.engine, use, reading)
       } finally {
         release(version)
       }
@@ -80,7 +95,7 @@ export async function openStore<const Attribute extends string = never>(
       return {
         version: version.version.version,
         ...named,
-        read: <T>(use: (engine: Engine) => Promise<T>) => use(version.engine),
+        read: <T>(use: (engine: Engine) => Promise<T>, reading?: ReadOptions) => readOpen(version.engine, use, reading),
         close: () => release(version),
       }
     },
@@ -89,12 +104,12 @@ export async function openStore<const Attribute extends string = never>(
 }
 
 // A version may be replaced and removed between reading the pointer and opening the file: then the pointer has moved on.
-async function openCurrent(directory: string): Promise<OpenVersion> {
+async function openCurrent(directory: string, bounds: OpenOptions): Promise<OpenVersion> {
   for (let attempt = 1; ; attempt++) {
     const version = await currentVersion(directory)
     if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
     try {
-      return { version, engine: await openFile(version.path), uses: 0 }
+      return { version, engine: await openFile(version.path, bounds), uses: 0 }
     } catch (cause) {
       if (attempt === openAttempts) throw new StoreError(`the store cannot be opened: ${version.path}`, { cause })
     }
@@ -102,7 +117,7 @@ async function openCurrent(directory: string): Promise<OpenVersion> {
 }
 
 /** A published database file, for reading. What a query could be tricked into is nothing: no file, no network, no setting. */
-export async function openFile(path: string, options: Pick<DuckDBOptions, 'threads'> = {}): Promise<DuckDBEngine> {
+export async function openFile(path: string, options: OpenOptions = {}): Promise<DuckDBEngine> {
   const engine = await openDuckDB(path, { readOnly: true, ...options })
   await engine.execute(sql`SET enable_external_access = false`)
   await engine.execute(sql`SET lock_configuration = true`)
