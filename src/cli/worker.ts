@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command } from 'commander'
 import { failed, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { type JobsFlags, readConfigOf, refusingConfig, withConfigOption } from './jobs-options.ts'
 import { parseCount, parsePositive } from './number-argument.ts'
+import { parsePort, stopSignals, toldToStop, withLogOption } from './server-options.ts'
 
 interface Flags extends JobsFlags {
   readonly concurrency: number
@@ -13,19 +14,18 @@ interface Flags extends JobsFlags {
   readonly logLevel: string
 }
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
-
 /** `causerie worker`. Runs until it is told to stop; then it finishes what it has begun. */
 export function workerCommand(io: Io): Command {
-  return withConfigOption(
-    new Command('worker').description('runs schedules, draws reports and delivers them, until stopped'),
+  return withLogOption(
+    withConfigOption(
+      new Command('worker').description('runs schedules, draws reports and delivers them, until stopped'),
+    ),
   )
     .option('--concurrency <count>', 'reports drawn at the same time', parseCount, 2)
     .option('--http <port>', 'serve /healthz and /metrics there; 0 takes any free port', parsePort)
     .option('--host <address>', 'the address to serve them at', '127.0.0.1')
     .option('--board', 'serve bull-board at /board too, on loopback only')
     .option('--stop-seconds <seconds>', 'when told to stop, let what has begun go on for so long', parsePositive, 5)
-    .addOption(new Option('--log-level <level>', 'least important line to log').choices(logLevels).default('info'))
     .action(async (flags: Flags) => {
       await checkServing(flags)
       const config = await readConfigOf(flags)
@@ -51,18 +51,7 @@ export function workerCommand(io: Io): Command {
     })
 }
 
-const stopSignals = ['SIGINT', 'SIGTERM'] as const
 const lingerMs = 500
-
-function toldToStop(): Promise<void> {
-  return new Promise(resolve => {
-    const onSignal = () => {
-      for (const signal of stopSignals) process.off(signal, onSignal)
-      resolve()
-    }
-    for (const signal of stopSignals) process.on(signal, onSignal)
-  })
-}
 
 async function checkServing({ http, host, board }: Flags): Promise<void> {
   if (board !== true) return
@@ -70,9 +59,4 @@ async function checkServing({ http, host, board }: Flags): Promise<void> {
   const { isLoopback } = await import('../../jobs/delivery/smtp-line.ts')
   if (isLoopback(host)) return
   throw new UsageError(`--board is for loopback only, since it asks nobody who they are: --host ${host}`)
-}
-
-function parsePort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('It is a port, 0 to 65535.')
-  return Number(text)
 }

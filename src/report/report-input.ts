@@ -105,7 +105,8 @@ function worthRanking<D extends string>(
   return isSingle('establishment') ? [] : dimensions.filter(dimension => !isSingle(dimension))
 }
 
-function grainFor(days: number): Grain {
+/** The step of an évolution that nobody chose. */
+export function grainFor(days: number): Grain {
   if (days <= 62) return 'day'
   return days <= 217 ? 'week' : 'month'
 }

@@ -17,7 +17,7 @@ import {
  */
 export async function embeddedFonts(text: string): Promise<string> {
   const rare = [...new Set(text.match(notCommon))].sort().join('')
-  commonRules ??= Promise.all(rulesFor(common, { ranged: false }))
+  commonRules ??= Promise.all(rulesFor(commonLetters, { ranged: false }))
   const rules = [...(await commonRules), ...(await Promise.all(rulesFor(rare, { ranged: true })))]
   return rules.join('\n')
 }
@@ -25,12 +25,12 @@ export async function embeddedFonts(text: string): Promise<string> {
 let commonRules: Promise<readonly string[]> | undefined
 
 /** ASCII and Latin-1, which French and most of its neighbours are written with, and what the report's own wording adds. */
-const common = [
+export const commonLetters = [
   ...Array.from({ length: 0x5f }, (_, index) => String.fromCharCode(0x20 + index)),
   ...Array.from({ length: 0x60 }, (_, index) => String.fromCharCode(0xa0 + index)),
   ...'ŒœŸ–—‘’“”…−≥▲▼○□\u2009\u202f',
 ].join('')
-const notCommon = new RegExp(`[^\n${common.replace(/[\]\\^-]/g, '\\$&')}]`, 'gu')
+const notCommon = new RegExp(`[^\n${commonLetters.replace(/[\]\\^-]/g, '\\$&')}]`, 'gu')
 
 /** The rules of each weight that write the letters. `ranged` rules add to those before them and say for which letters they are. */
 function rulesFor(letters: string, { ranged }: { readonly ranged: boolean }): readonly Promise<string>[] {
@@ -58,7 +58,8 @@ async function fontFaceRule(
   return `@font-face{font-family:"${family}";font-weight:${fontWeights[weight]};font-display:block;${range}src:${source}}`
 }
 
-function unicodeRange(letters: string): string {
+/** The descriptor of a `@font-face` rule that says for which letters it is. */
+export function unicodeRange(letters: string): string {
   const codePoints = [...letters].map(letter => `U+${letter.codePointAt(0)?.toString(16)}`)
   return `unicode-range:${codePoints.join(',')};`
 }

@@ -1,0 +1,217 @@
+import { LRUCache } from 'lru-cache'
+import PQueue from 'p-queue'
+import { askedTogether } from '../../src/metrics/asked-together.ts'
+import type { Filter } from '../../src/metrics/query.ts'
+import { restrict } from '../../src/metrics/restrict.ts'
+import type { TypedSource } from '../../src/metrics/typed-source.ts'
+import type { Store } from '../../src/store/store.ts'
+import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
+import { canonicalText } from './canonical-text.ts'
+import { type AnswerOf, type Operator, operators, type QueryOf } from './operators.ts'
+import { type SharedVersion, shareVersion } from './shared-version.ts'
+
+export interface AnsweringOptions {
+  /** Answers kept for whoever asks the same of the same version, in bytes of their JSON. */
+  readonly cacheBytes: number
+  /** Groups of questions that the database works on at the same time. */
+  readonly atOnce: number
+  /** Groups that may wait for their turn; who comes after them is told to come back. */
+  readonly waitingAtMost: number
+  /** How long one group of questions may take, in ms. */
+  readonly timeLimitMs: number
+}
+
+/** Who asks: only ever the chats that `within` lets through, until `signal` aborts. */
+export interface Visitor {
+  readonly within: Filter
+  readonly signal: AbortSignal
+}
+
+/** One request's view: one version of the store throughout. */
+export interface Visit {
+  readonly version: number
+  /**
+   * What is asked before the next turn of the event loop is asked together. The same question of the same version is answered once,
+   * for all who may see the same chats. Throws `InvalidQueryError`, `BusyError`, `TimeLimitError`, and `AbandonedError` or the
+   * signal's reason once the visitor has left.
+   */
+  ask<O extends Operator>(operator: O, query: QueryOf<O>): Promise<AnswerOf<O>>
+  /** What nobody else waits for is interrupted. */
+  close(): void
+}
+
+export interface Answering {
+  visit(visitor: Visitor): Promise<Visit>
+  /** For a look from outside. */
+  state(): { readonly atWork: number; readonly waiting: number; readonly cachedBytes: number }
+  /** Lets go of the store's version, which stays open for the visits that are not closed yet. */
+  close(): void
+}
+
+/** Questions put together, and the visits that wait for some of their answers. */
+interface Group {
+  readonly stop: AbortController
+  readonly visits: Set<object>
+  readonly questions: Question[]
+}
+
+interface Question {
+  readonly key: string
+  readonly operator: Operator
+  readonly query: unknown
+  readonly answer: Promise<object>
+  readonly resolve: (answer: object) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Answers many visitors from one store: each question once, a few at a time, and none for those who have left. */
+export function openAnswering(store: Store<string>, options: AnsweringOptions): Answering {
+  const cache = new LRUCache<string, object>({
+    maxSize: options.cacheBytes,
+    maxEntrySize: Math.ceil(options.cacheBytes / 4),
+    sizeCalculation: (answer, key) => JSON.stringify(answer).length + key.length,
+  })
+  const underWay = new Map<string, { readonly group: Group; readonly question: Question }>()
+  const line = new PQueue({ concurrency: options.atOnce })
+  let current: { readonly version: SharedVersion; readonly letGo: () => void } | null = null
+
+  const versionNow = async (): Promise<SharedVersion> => {
+    const snapshot = await store.snapshot()
+    if (current?.version.snapshot.version === snapshot.version) {
+      snapshot.close()
+      return current.version
+    }
+    const version = shareVersion(snapshot)
+    current?.letGo()
+    current = { version, letGo: version.hold() }
+    return version
+  }
+  /** Another question may be under way under the same key, when this one was given up. */
+  const forget = (questions: readonly Question[]) => {
+    for (const question of questions) if (underWay.get(question.key)?.question === question) underWay.delete(question.key)
+  }
+
+  async function work({ questions, stop }: Group, { snapshot }: SharedVersion, within: Filter): Promise<void> {
+    const { signal } = stop
+    const limit = setTimeout(() => stop.abort(tooLong(options.timeLimitMs)), options.timeLimitMs)
+    const version: TypedSource<string> = { read: use => snapshot.read(use, { signal }) }
+    const source = Object.keys(within).length === 0 ? version : restrict(version, within)
+    try {
+      await askedTogether(source, together => Promise.all(questions.map(question => answer(question, together, signal))))
+    } catch (error) {
+      for (const { reject } of questions) reject(signal.aborted ? signal.reason : error)
+    } finally {
+      clearTimeout(limit)
+      forget(questions)
+    }
+  }
+
+  async function answer({ key, operator, query, resolve, reject }: Question, source: TypedSource<string>, signal: AbortSignal) {
+    try {
+      const found: object = await operators[operator](source, query as never)
+      cache.set(key, found)
+      resolve(found)
+    } catch (error) {
+      reject(signal.aborted ? signal.reason : error)
+    }
+  }
+
+  return {
+    close() {
+      current?.letGo()
+      current = null
+    },
+    state: () => ({ atWork: line.pending, waiting: line.size, cachedBytes: cache.calculatedSize }),
+    async visit({ within, signal }) {
+      signal.throwIfAborted()
+      const version = await versionNow()
+      const letGo = version.hold()
+      const joined = new Set<Group>()
+      const self = {}
+      let gathering: Group | null = null
+
+      const join = (group: Group) => {
+        group.visits.add(self)
+        joined.add(group)
+      }
+      const leave = () => {
+        for (const { visits, stop } of joined) {
+          visits.delete(self)
+          if (visits.size === 0) stop.abort(new AbandonedError('nobody waits for the answer any more'))
+        }
+        joined.clear()
+        signal.removeEventListener('abort', leave)
+        letGo()
+      }
+      signal.addEventListener('abort', leave, { once: true })
+
+      const send = (group: Group) => {
+        gathering = null
+        const refuse = (error: unknown) => {
+          forget(group.questions)
+          for (const { reject } of group.questions) reject(error)
+        }
+        if (line.size >= options.waitingAtMost) return refuse(new BusyError('too many questions at once'))
+        const release = version.hold()
+        line
+          .add(() => work(group, version, within), { signal: group.stop.signal })
+          .catch(refuse)
+          .finally(release)
+      }
+      const put = (question: Question): void => {
+        if (gathering === null) {
+          const group: Group = { stop: new AbortController(), visits: new Set(), questions: [] }
+          join(group)
+          gathering = group
+          setImmediate(() => send(group))
+        }
+        gathering.questions.push(question)
+        underWay.set(question.key, { group: gathering, question })
+      }
+
+      return {
+        version: version.snapshot.version,
+        async ask<O extends Operator>(operator: O, query: QueryOf<O>): Promise<AnswerOf<O>> {
+          signal.throwIfAborted()
+          const key = canonicalText([version.snapshot.version, within, operator, query])
+          const known = cache.get(key)
+          if (known !== undefined) return known as AnswerOf<O>
+          const shared = underWay.get(key)
+          // A group that was given up may not have ended yet.
+          if (shared !== undefined && !shared.group.stop.signal.aborted) {
+            join(shared.group)
+            return untilAborted(shared.question.answer, signal) as Promise<AnswerOf<O>>
+          }
+          const question = newQuestion(key, operator, query)
+          put(question)
+          return untilAborted(question.answer, signal) as Promise<AnswerOf<O>>
+        },
+        close: leave,
+      }
+    },
+  }
+}
+
+function newQuestion(key: string, operator: Operator, query: unknown): Question {
+  let resolve: Question['resolve'] = () => {}
+  let reject: Question['reject'] = () => {}
+  const answer = new Promise<object>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  // Everybody may have left by the time it fails.
+  answer.catch(() => undefined)
+  return { key, operator, query, answer, resolve, reject }
+}
+
+function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+function tooLong(timeLimitMs: number): TimeLimitError {
+  return new TimeLimitError(`a question may take ${timeLimitMs / 1000} s`)
+}

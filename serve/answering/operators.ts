@@ -1,0 +1,39 @@
+import { chatList } from '../../src/metrics/chat-list.ts'
+import { delayDistribution } from '../../src/metrics/delay-distribution.ts'
+import { dimensionValues } from '../../src/metrics/dimension-values.ts'
+import { evolution } from '../../src/metrics/evolution.ts'
+import { heatmap } from '../../src/metrics/heatmap.ts'
+import { ranking } from '../../src/metrics/ranking.ts'
+import { split } from '../../src/metrics/split.ts'
+import { summary } from '../../src/metrics/summary.ts'
+import type { TypedSource } from '../../src/metrics/typed-source.ts'
+import { volume } from '../../src/metrics/volume.ts'
+import { watchList } from '../../src/metrics/watch-list.ts'
+import { readDataQuality } from '../../src/report/data-quality.ts'
+import { reportAnswers } from '../../src/report/report-input.ts'
+
+type Ask = (source: TypedSource<string>, query: never) => Promise<object>
+
+/** What the desk can be asked. */
+export const operators = {
+  volume,
+  split,
+  evolution,
+  ranking,
+  heatmap,
+  watchList,
+  summary,
+  delayDistribution,
+  chatList,
+  dimensionValues: (source: TypedSource<string>, _: Nothing) => dimensionValues(source),
+  report: reportAnswers,
+  /** Of the whole store, whoever asks. */
+  dataQuality: (source: TypedSource<string>, _: Nothing) => source.read(readDataQuality),
+} as const satisfies Record<string, Ask>
+
+/** The query of what has none. */
+export type Nothing = Readonly<Record<string, never>>
+
+export type Operator = keyof typeof operators
+export type QueryOf<O extends Operator> = Parameters<(typeof operators)[O]>[1]
+export type AnswerOf<O extends Operator> = Awaited<ReturnType<(typeof operators)[O]>>

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { compress } from 'hono/compress'
+import { isLoopbackHost, plainAddress } from './access/address.ts'
+import { csrf } from './access/csrf.ts'
+import { securityHeaders } from './access/security-headers.ts'
+import { nobody } from './access/viewer.ts'
+import { apiRefusal, apiRoutes } from './api/api-routes.ts'
+import { assetRoutes } from './routes/asset-routes.ts'
+import { chatsRoutes } from './routes/chats-routes.ts'
+import { failureKind, failurePage, hasLeft } from './routes/failures.ts'
+import { languageRoutes, localeOf } from './routes/language-routes.ts'
+import { methodRoutes } from './routes/method-routes.ts'
+import { partRoutes } from './routes/part-routes.ts'
+import { reportRoutes } from './routes/report-routes.ts'
+import { reportsRoutes } from './routes/reports-routes.ts'
+import { scheduleRoutes } from './routes/schedule-routes.ts'
+import { remoteAddressOf } from './routes/remote-address.ts'
+import { signInPath, signInRoutes, toSignIn } from './routes/sign-in-routes.ts'
+import { statisticsRoutes } from './routes/statistics-routes.ts'
+import type { Site, SiteEnv } from './site.ts'
+
+/** Every route of a site behind what every request passes: the log, the headers, who it is. */
+export function createApp(site: Site): Hono<SiteEnv> {
+  const app = new Hono<SiteEnv>()
+  app.use(logged(site))
+  app.use(securityHeaders(site.url))
+  app.use(compressedFarAway)
+  app.route('/', assetRoutes(site))
+  app.use(csrf(site.url))
+  app.use(admitted(site))
+  app.route('/', signInRoutes(site))
+  app.route('/', languageRoutes(site))
+  for (const routes of [
+    statisticsRoutes,
+    partRoutes,
+    chatsRoutes,
+    reportRoutes,
+    reportsRoutes,
+    methodRoutes,
+    scheduleRoutes,
+    apiRoutes,
+  ]) {
+    app.route('/', routes(site))
+  }
+  app.notFound(context => failurePage(site, context, 'missing', null))
+  app.onError((error, context) => {
+    // Nobody reads it.
+    if (hasLeft(context, error)) return context.body(null, 499 as 400)
+    const kind = failureKind(error)
+    if (kind === 'broken') site.log.error({ err: error, id: context.get('requestId') }, 'a request failed')
+    return failurePage(site, context, kind, error)
+  })
+  return app
+}
+
+/** The address itself is left out: what somebody filters by is as good as figures. */
+function logged({ log }: Site): MiddlewareHandler<SiteEnv> {
+  return async (context, next) => {
+    const started = performance.now()
+    const id = randomUUID()
+    context.set('requestId', id)
+    await next()
+    const { method, path } = context.req
+    const ms = Math.round(performance.now() - started)
+    log.info({ id, method, path, status: context.res.status, ms, viewer: context.get('viewer')?.name ?? null }, 'request')
+  }
+}
+
+/** On one machine nothing is won by making answers smaller. */
+const compressing = compress()
+const compressedFarAway: MiddlewareHandler<SiteEnv> = (context, next) =>
+  isLoopbackHost(plainAddress(remoteAddressOf(context))) ? next() : compressing(context, next)
+
+function admitted(site: Site): MiddlewareHandler<SiteEnv> {
+  return async (context, next) => {
+    const { path } = context.req
+    const isApi = path === '/api' || path.startsWith('/api/')
+    const admission = await site.access.identify({
+      headers: context.req.raw.headers,
+      remoteAddress: remoteAddressOf(context),
+      host: context.req.header('host') ?? '',
+      isApi,
+    })
+    const viewer = admission.state === 'admitted' ? admission.viewer : nobody
+    context.set('viewer', viewer)
+    context.set('locale', localeOf(context, { own: viewer.locale, otherwise: site.locale }))
+    if (admission.state === 'admitted' || path === signInPath) return next()
+    if (isApi) return apiRefusal(context, admission.state)
+    if (admission.state === 'refused') return failurePage(site, context, 'refused', null)
+    return toSignIn(context)
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { styleSheet } from '../../src/render/html/style-sheet.ts'
+import { tooltipScript } from '../../src/render/html/tooltip-script.ts'
+import { pageFonts } from './page-fonts.ts'
+
+export interface Asset {
+  readonly type: string
+  readonly content: string | Uint8Array<ArrayBuffer>
+}
+
+/** What the pages load besides themselves, by names that change with the content: a browser keeps each for good. */
+export interface Assets {
+  /** Throws for a name that there is none of. */
+  path(name: string): string
+  /** What is at a path; null: nothing. */
+  at(path: string): Asset | null
+}
+
+/** Reads and makes all assets, which takes a second: once a server. */
+export async function loadAssets(): Promise<Assets> {
+  const own = (name: string) => readFile(new URL(`./${name}`, import.meta.url), 'utf8')
+  const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
+  const byPath = new Map<string, Asset>()
+  const paths = new Map<string, string>()
+  const add = (name: string, asset: Asset) => {
+    const hash = createHash('sha256').update(asset.content).digest('base64url').slice(0, 12)
+    const path = `/assets/${hash}/${name}`
+    paths.set(name, path)
+    byPath.set(path, asset)
+    return path
+  }
+  const script = 'text/javascript; charset=utf-8'
+  add('htmx.js', { type: script, content: await readFile(htmx, 'utf8') })
+  add('tooltips.js', { type: script, content: tooltipScript })
+  add('live.js', { type: script, content: await own('live.js') })
+  const fontRules = await pageFonts(({ name, type, content }) => add(name, { type, content }))
+  add('pages.css', {
+    type: 'text/css; charset=utf-8',
+    content: [fontRules, styleSheet(''), await own('pages.css')].join('\n'),
+  })
+  return {
+    path(name) {
+      const path = paths.get(name)
+      if (path === undefined) throw new Error(`no asset of that name: ${name}`)
+      return path
+    },
+    at: path => byPath.get(path) ?? null,
+  }
+}

@@ -1,0 +1,222 @@
+// @ts-check
+// What scripts add to the pages: a change swaps only what changed and the address follows, lists are searched while one types, a slow
+// answer says so and can be stopped. Without them every link and form here does the same by loading a page.
+
+/** @type {{ ajax(verb: string, path: string, context: object): Promise<void>; trigger(on: Element, event: string): void }} */
+const htmx = Reflect.get(window, 'htmx')
+document.documentElement.classList.add('scripted')
+
+const slowMs = 1500
+const typingMs = 150
+const busyMs = 1000
+
+/** @param {string} id */
+const element = id => /** @type {HTMLElement} */ (document.getElementById(id))
+
+/**
+ * The address at which the page is by now, changed: a parameter gets the values that the change has for it, none when they are empty.
+ * @param {string} path
+ * @param {URLSearchParams} change
+ */
+function changed(path, change) {
+  const parameters = new URLSearchParams(location.search)
+  for (const name of new Set(change.keys())) {
+    parameters.delete(name)
+    for (const value of change.getAll(name)) if (value !== '') parameters.append(name, value)
+  }
+  return parameters.size === 0 ? path : `${path}?${parameters}`
+}
+
+/**
+ * Asks for an address. The answer says itself what of the page it replaces; who asks again meanwhile gets the later answer.
+ * @param {string} address
+ * @param {string} [part] the id of the block that alone is asked for
+ */
+function go(address, part) {
+  const source = document.getElementById('page')
+  if (source === null) return location.assign(address)
+  last = { address, part }
+  htmx.ajax('GET', address, { source, target: '#page', headers: part === undefined ? {} : { 'X-Causerie-Part': part } })
+}
+/** @type {{ address: string; part?: string | undefined }} */
+let last = { address: '' }
+
+addEventListener('click', event => {
+  const link = event.target instanceof Element ? event.target.closest('a[data-change]') : null
+  if (link === null) return
+  const address = new URL(link.getAttribute('href') ?? '', location.href)
+  const change = link.getAttribute('data-change') ?? ''
+  const now = changed(address.pathname, new URLSearchParams(change))
+  // Also for a tab of its own: the link may have been written before another part of the page changed the question.
+  link.setAttribute('href', now)
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  if (address.pathname !== location.pathname) return
+  event.preventDefault()
+  go(now, link.getAttribute('data-part') ?? undefined)
+})
+
+addEventListener('click', event => {
+  const link = event.target instanceof Element ? event.target.closest('a[data-back]') : null
+  if (link === null) return
+  const address = new URL(link.getAttribute('href') ?? '', location.href)
+  address.searchParams.set('back', location.pathname + location.search)
+  link.setAttribute('href', address.pathname + address.search)
+})
+
+/** What a form's own fields say; those that it only carries along may be older than the address. */
+function formChange(/** @type {HTMLFormElement} */ form) {
+  const change = new URLSearchParams({ 'ranking.page': '' })
+  const fields = [...form.elements].filter(
+    field =>
+      (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) &&
+      field.name !== '' &&
+      field.type !== 'hidden' &&
+      !field.name.startsWith('find.'),
+  )
+  for (const { name } of /** @type {HTMLInputElement[]} */ (fields)) change.set(name, '')
+  for (const field of /** @type {HTMLInputElement[]} */ (fields)) {
+    if (field.type === 'checkbox' && !field.checked) continue
+    if (change.get(field.name) === '') change.delete(field.name)
+    change.append(field.name, field.value)
+  }
+  return change
+}
+
+/** Dates count where they are chosen, and then both. */
+function isWhole(/** @type {HTMLFormElement} */ form) {
+  const value = (/** @type {string} */ name) => new FormData(form).get(name)
+  const missing = (/** @type {string} */ name, /** @type {string} */ prefix) =>
+    value(name) === 'dates' && (value(`${prefix}from`) === '' || value(`${prefix}through`) === '')
+  return !missing('period', '') && !missing('compare', 'compare.')
+}
+
+function send(/** @type {HTMLFormElement} */ form) {
+  if (isWhole(form)) go(changed(new URL(form.action).pathname, formChange(form)), form.dataset.part)
+}
+
+addEventListener('change', event => {
+  const field = event.target
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return
+  const form = field.form
+  if (form === null || form.dataset.live === undefined || field.name.startsWith('find.')) return
+  // Of one value only one of the two.
+  if (field instanceof HTMLInputElement && field.type === 'checkbox' && field.checked) {
+    const other = field.name.startsWith('where.') ? field.name.replace('where.', 'not.') : field.name.replace('not.', 'where.')
+    for (const twin of form.querySelectorAll('input[type=checkbox]'))
+      if (twin !== field && twin instanceof HTMLInputElement && twin.name === other && twin.value === field.value) twin.checked = false
+  }
+  send(form)
+})
+
+addEventListener('submit', event => {
+  const form = event.target
+  if (!(form instanceof HTMLFormElement) || form.dataset.live === undefined) return
+  event.preventDefault()
+  send(form)
+})
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let typing
+addEventListener('input', event => {
+  const field = event.target
+  if (!(field instanceof HTMLInputElement) || field.dataset.find === undefined) return
+  clearTimeout(typing)
+  typing = setTimeout(() => {
+    const { find = '', list = '' } = field.dataset
+    const parameters = new URLSearchParams(location.search)
+    parameters.set('dimension', find)
+    parameters.set('find', field.value)
+    htmx.ajax('GET', `/values?${parameters}`, { source: field, target: `#${list}`, swap: 'outerMorph' })
+  }, typingMs)
+})
+
+// A menu closes when one leaves it.
+addEventListener('click', event => {
+  for (const menu of document.querySelectorAll('details.menu[open]'))
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute('open')
+})
+addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return
+  const menu = document.querySelector('details.menu[open]')
+  menu?.removeAttribute('open')
+  menu?.querySelector('summary')?.focus()
+})
+
+/** @param {string} text */
+function say(text) {
+  const progress = element('progress')
+  const loading = /** @type {HTMLElement} */ (progress.querySelector('.loading'))
+  loading.textContent = text
+  progress.hidden = text === ''
+  askPatience(false)
+}
+
+/** @param {boolean} isSlow */
+function askPatience(isSlow) {
+  const slow = /** @type {HTMLElement} */ (element('progress').querySelector('.slow'))
+  slow.hidden = !isSlow
+  element('stop').hidden = !isSlow
+}
+
+/** @param {string} text */
+function quiet(text) {
+  clearTimeout(slowing)
+  document.getElementById('page')?.removeAttribute('aria-busy')
+  say(text)
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let slowing
+let stopped = false
+const words = () => document.body.dataset
+const isPage = (/** @type {Event} */ event) => event.target instanceof Element && event.target.id === 'page'
+
+addEventListener('htmx:before:request', event => {
+  if (!isPage(event)) return
+  stopped = false
+  say(words().loading ?? '')
+  element('page').setAttribute('aria-busy', 'true')
+  clearTimeout(slowing)
+  slowing = setTimeout(() => askPatience(true), slowMs)
+})
+addEventListener('click', event => {
+  if (!(event.target instanceof Element) || event.target.id !== 'stop') return
+  stopped = true
+  htmx.trigger(element('page'), 'htmx:abort')
+  quiet(words().stopped ?? '')
+})
+addEventListener('htmx:after:request', event => {
+  if (!isPage(event)) return
+  const { response } = Reflect.get(event, 'detail').ctx
+  if (response.status !== 503 || response.headers.get('retry-after') === null) return
+  // Everybody else asks too: in a moment there is room.
+  event.preventDefault()
+  say(words().busy ?? '')
+  element('stop').hidden = false
+  const again = last
+  setTimeout(() => {
+    if (!stopped && last === again) go(again.address, again.part)
+  }, busyMs)
+})
+addEventListener('htmx:after:swap', event => {
+  if (isPage(event)) {
+    quiet('')
+    for (const form of document.querySelectorAll('form[data-live]')) refresh(/** @type {HTMLFormElement} */ (form))
+  }
+  document.dispatchEvent(new Event('causerie:added'))
+})
+addEventListener('htmx:error', event => {
+  if (isPage(event)) quiet(words().unreachable ?? '')
+})
+
+/** Fields that somebody has touched keep what they hold when their element is brought up to date: they are to hold what was asked. */
+function refresh(/** @type {HTMLFormElement} */ form) {
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement && field.type === 'checkbox') field.checked = field.defaultChecked
+    else if (field instanceof HTMLInputElement && field !== document.activeElement) field.value = field.defaultValue
+    else if (field instanceof HTMLSelectElement) {
+      const chosen = [...field.options].findIndex(option => option.defaultSelected)
+      if (chosen !== -1) field.selectedIndex = chosen
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import type { Filter } from '../../src/metrics/query.ts'
+import { formatHour, formatWeekday } from '../../src/render/format-date.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
+import { shortText } from '../../src/render/report/outside-text.ts'
+import { capitalized } from '../../src/render/report/sentence.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import type { PageQuestion } from '../question/page-question.ts'
+import { changeLink } from './change-link.ts'
+import { pageWording } from './page-wording.ts'
+
+/** More of one dimension are one chip. */
+const apart = 4
+
+interface Chip {
+  readonly text: string
+  readonly change: Partial<PageQuestion>
+}
+
+/** The filters in force, each with the way to be rid of it. Nothing when there is none. */
+export function chips(page: PageContext, values: DimensionValues): Html | null {
+  const { question, locale } = page
+  const say = pageWording[locale]
+  const all: readonly Chip[] = [
+    ...filterChips('where', page, values),
+    ...filterChips('not', page, values),
+    ...question.startedIn.map(started => ({
+      text: `${wording[locale].started} ${formatWeekday(started.weekday, locale)} ${formatHour(started.hour, locale)}`,
+      change: { startedIn: question.startedIn.filter(other => other !== started), rankingPage: 1 },
+    })),
+  ]
+  if (all.length === 0) return null
+  const none: Partial<PageQuestion> = { where: {}, not: {}, startedIn: [], rankingPage: 1 }
+  return html`<ul class="chips">
+${all.map(
+  ({ text, change }) =>
+    html`<li>${changeLink(page, { change, label: say.remove(text) }, html`<bdi>${text}</bdi> <span aria-hidden="true">×</span>`)}</li>
+`,
+)}${all.length > 1 ? html`<li>${changeLink(page, { change: none }, html`${say.reset}`)}</li>` : null}</ul>`
+}
+
+function filterChips(kind: 'where' | 'not', page: PageContext, values: DimensionValues): readonly Chip[] {
+  const { question, locale } = page
+  const filter = question[kind]
+  return Object.entries(filter).flatMap(([dimension, list = []]): Chip[] => {
+    const noun = dimensionNoun(dimension, locale)
+    const known = values.find(one => one.dimension === dimension)?.values ?? []
+    const label = (value: string) =>
+      shortText(groupLabel(known.find(one => one.value === value)?.label ?? value, dimension, locale), 40)
+    const intro = `${kind === 'not' ? `${wording[locale].without} ` : ''}${noun.one}`
+    const text = (what: string) => `${capitalized(intro)} ${what}`
+    const without = (dropped: readonly string[]): Partial<PageQuestion> => {
+      const left = list.filter(value => !dropped.includes(value))
+      const others = Object.entries(filter).filter(([name]) => name !== dimension)
+      return {
+        [kind]: Object.fromEntries(left.length === 0 ? others : [...others, [dimension, left]]),
+        rankingPage: 1,
+      }
+    }
+    if (list.length > apart) {
+      return [{ text: `${capitalized(intro)} : ${list.length}`, change: without(list) }]
+    }
+    return list.map(value => ({ text: text(label(value)), change: without([value]) }))
+  })
+}
+
+const wording = {
+  en: { without: 'without', started: 'Started on' },
+  fr: { without: 'sans', started: 'Reçus le' },
+} as const satisfies Record<Locale, unknown>
+

@@ -1,0 +1,117 @@
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { formatCount, formatCounted } from '../../src/render/format.ts'
+import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
+import { shortText } from '../../src/render/report/outside-text.ts'
+import { capitalized } from '../../src/render/report/sentence.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { PageQuestion } from '../question/page-question.ts'
+
+/** Values that a menu lists at once; a search finds the others. */
+const listedAtMost = 50
+/** Fewer need no search. */
+const searchedFrom = 12
+
+export interface MenuOptions {
+  readonly locale: Locale
+  readonly question: Pick<PageQuestion, 'where' | 'not'>
+  /** What is looked for in the list; empty: everything. */
+  readonly find: string
+  /** Names the elements. */
+  readonly index: number
+}
+
+type Values = DimensionValues[number]
+
+/** One dimension as a menu: only some of its values, or without some. */
+export function dimensionMenu({ dimension, values }: Values, options: MenuOptions): Html {
+  const { locale, index, find } = options
+  const say = wording[locale]
+  const noun = dimensionNoun(dimension, locale)
+  const searched = values.length >= searchedFrom
+  return html`<details class="menu" id="menu-${index}" name="menus">
+<summary><span class="what">${capitalized(noun.one)}</span> <span class="chosen" id="chosen-${index}">${chosenText({ dimension, values }, options)}</span></summary>
+<div class="panel">
+${
+  searched
+    ? html`<p class="search"><label for="find-${index}">${say.search(formatCounted(values.length, noun, locale))}</label>
+<input type="search" id="find-${index}" name="find.${dimension}" value="${find}" autocomplete="off" data-find="${dimension}" data-list="values-${index}"> <button class="unscripted">${say.find}</button></p>
+`
+    : null
+}${valueList({ dimension, values }, options)}
+<p class="unscripted"><button>${say.apply}</button></p>
+</div>
+</details>
+`
+}
+
+/** The values that a search finds, those chosen first: what a menu shows, and what is brought up to date while somebody types. */
+export function valueList({ dimension, values }: Values, { locale, question, find, index }: MenuOptions): Html {
+  const say = wording[locale]
+  const only = question.where[dimension] ?? []
+  const without = question.not[dimension] ?? []
+  const isChosen = (value: string) => only.includes(value) || without.includes(value)
+  const listed = new Map(values.map(one => [one.value, one]))
+  // A value that no chat has may be asked for all the same.
+  const chosen = [...new Set([...only, ...without])].map(value => listed.get(value) ?? { value, label: value })
+  const sought = folded(find)
+  const found = values.filter(
+    ({ value, label }) => !isChosen(value) && (sought === '' || folded(label).includes(sought) || folded(value).includes(sought)),
+  )
+  const shown = found.slice(0, listedAtMost)
+  const row = ({ value, label }: { readonly value: string; readonly label: string }) => {
+    const name = shortText(groupLabel(label, dimension, locale), 80)
+    const twin = label !== value && values.some(other => other.label === label && other.value !== value)
+    return html`<li><label><input type="checkbox" name="where.${dimension}" value="${value}"${only.includes(value) ? html` checked` : null}> <bdi>${twin ? `${name} (${shortText(value, 40)})` : name}</bdi></label>
+<label class="without"><input type="checkbox" name="not.${dimension}" value="${value}"${without.includes(value) ? html` checked` : null} aria-label="${say.withoutValue(name)}"> <span aria-hidden="true">${say.without}</span></label></li>
+`
+  }
+  return html`<div class="values" id="values-${index}">
+<ul>
+${[...chosen, ...shown].map(row)}</ul>
+${found.length === 0 && chosen.length === 0 ? html`<p class="note">${say.none}</p>` : null}${
+    found.length > shown.length
+      ? html`<p class="note">${say.more(formatCount(found.length - shown.length, locale))}</p>`
+      : null
+  }</div>`
+}
+
+/** What is chosen of a dimension, in few words; nothing: an empty text. */
+export function chosenText({ dimension, values }: Values, { locale, question }: Pick<MenuOptions, 'locale' | 'question'>): string {
+  const say = wording[locale]
+  const only = question.where[dimension] ?? []
+  const without = question.not[dimension] ?? []
+  const name = (value: string) =>
+    shortText(groupLabel(values.find(one => one.value === value)?.label ?? value, dimension, locale), 24)
+  const some = (list: readonly string[]) =>
+    list.length === 1 ? name(list[0] ?? '') : formatCount(list.length, locale)
+  return [only.length === 0 ? '' : some(only), without.length === 0 ? '' : `${say.without} ${some(without)}`]
+    .filter(text => text !== '')
+    .join(', ')
+}
+
+/** Without accents and capitals: `sete` finds Sète. */
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{Mark}/gu, '').toLowerCase().trim()
+}
+
+const wording = {
+  en: {
+    without: 'without',
+    withoutValue: (name: string) => `Without ${name}`,
+    search: (values: string) => `Search ${values}`,
+    find: 'Search',
+    apply: 'Apply',
+    none: 'Nothing found.',
+    more: (count: string) => `and ${count} more: search for them by name`,
+  },
+  fr: {
+    without: 'sans',
+    withoutValue: (name: string) => `Sans ${name}`,
+    search: (values: string) => `Chercher parmi ${values}`,
+    find: 'Chercher',
+    apply: 'Appliquer',
+    none: 'Rien trouvé.',
+    more: (count: string) => `et ${count} de plus : cherchez par nom`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,67 @@
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import { parseInstant } from '../../src/metrics/period/instant.ts'
+import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
+import { localDate, localMicros } from '../../src/metrics/period/zone.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { writeAddress } from '../question/write-address.ts'
+import { dimensionMenu } from './dimension-menu.ts'
+import { pageWording } from './page-wording.ts'
+import { periodFields } from './period-fields.ts'
+
+/** What the form has a field for; all else that was chosen goes with it unseen. */
+const fields = /^(period|from|through|compare|compare\.from|compare\.through|full|zone|asOf|where\..*|not\..*|ranking\.page)$/s
+
+/**
+ * The filters over a page, a form that asks the same page with what it says: a plain submission does, and a script that sends it
+ * at each change. `find` gives what is looked for in the list of a dimension.
+ */
+export function filterForm(page: PageContext, values: DimensionValues, find: (dimension: string) => string): Html {
+  const { question, defaults, locale, asOf } = page
+  const say = wording[locale]
+  const now = parseInstant(asOf) ?? 0n
+  const today = localDate(question.zone, now)
+  const resolved = resolvePeriod(question.period, today)
+  const unseen = [...writeAddress(question, defaults)].filter(([name]) => !fields.test(name))
+  return html`<form id="filters" class="filters" method="get" action="/${page.name}" data-live aria-label="${pageWording[locale].filters}" autocomplete="off">
+${unseen.map(
+  ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+)}<div class="fields">
+${periodFields(question, { locale, today, resolved })}</div>
+<div class="menus">
+${values.map((one, index) => dimensionMenu(one, { locale, question, index, find: find(one.dimension) }))}<details class="menu" id="menu-more" name="menus">
+<summary><span class="what">${say.more}</span></summary>
+<div class="panel">
+<div class="field"><label for="zone">${say.zone}</label> <input id="zone" name="zone" list="zones" value="${question.zone}" spellcheck="false"></div>
+<div class="field"><label for="as-of">${say.asOf}</label> <input type="datetime-local" id="as-of" name="asOf" step="1" value="${question.asOf === null ? '' : localTime(question.zone, now)}"><p class="note">${say.asOfNote}</p></div>
+<datalist id="zones">${zones.map(zone => html`<option value="${zone}">`)}</datalist>
+<p class="unscripted"><button>${pageWording[locale].apply}</button></p>
+</div></details>
+</div>
+<p class="unscripted"><button>${pageWording[locale].apply}</button></p>
+</form>`
+}
+
+const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')]
+
+/** As a form's field for dates and times has it. */
+function localTime(zone: string, instant: bigint): string {
+  return new Date(Number(localMicros(zone, instant) / 1000n)).toISOString().slice(0, 19)
+}
+
+const wording = {
+  en: {
+    more: 'More',
+    zone: 'Time zone',
+    asOf: 'As it was on',
+    asOfNote: 'Empty: now. What was sent later is not counted.',
+  },
+  fr: {
+    more: 'Plus',
+    zone: 'Fuseau horaire',
+    asOf: 'Tel que c’était le',
+    asOfNote: 'Vide : maintenant. Ce qui a été envoyé plus tard n’est pas compté.',
+  },
+} as const satisfies Record<Locale, unknown>

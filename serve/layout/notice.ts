@@ -1,0 +1,20 @@
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+
+/** A page that says one thing, and where to go from there. */
+export function notice({
+  title,
+  text,
+  href,
+  link,
+}: {
+  readonly title: string
+  readonly text: string
+  readonly href: string
+  readonly link: string
+}): Html {
+  return html`<div id="content" class="notice">
+<h1>${title}</h1>
+<p class="lead">${text}</p>
+<p><a href="${href}">${link}</a></p></div>
+`
+}

@@ -1,0 +1,24 @@
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import type { Block } from '../../src/render/model.ts'
+import { addressOf, type PageContext } from '../pages/page-context.ts'
+import { pageWording } from './page-wording.ts'
+
+/** The forms in which a part can be taken away, by the ending of its file. */
+export const partFormats = ['csv', 'png', 'svg', 'vl.json'] as const
+export type PartFormat = (typeof partFormats)[number]
+
+const names = { csv: 'CSV', png: 'PNG', svg: 'SVG', 'vl.json': 'Vega-Lite' } as const satisfies Record<PartFormat, string>
+
+/** Where the figures and the picture of a part are to be had, and the whole report of the same question. */
+export function partTools(page: PageContext, part: string, block: Block): Html | null {
+  if (block.type === 'paragraph' || block.type === 'definitions') return null
+  const say = pageWording[page.locale]
+  const formats = block.type === 'chart' ? partFormats : (['csv'] as const)
+  const link = (path: string, text: string) =>
+    html`<li><a href="${addressOf(page, path)}" data-change="">${text}</a></li>
+`
+  return html`<details class="tools"><summary>${say.takeAway}</summary>
+<ul>
+${formats.map(format => link(`/${page.name}/${part}.${format}`, names[format]))}${link('/report.pdf', say.pdf)}${link('/schedule', say.schedule)}</ul></details>
+`
+}

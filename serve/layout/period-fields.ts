@@ -1,0 +1,112 @@
+import { addDays, addUnits, unitStart } from '../../src/metrics/period/civil.ts'
+import { type PeriodPreset, periodPresets } from '../../src/metrics/period/resolve-period.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { formatDateRange } from '../../src/render/format-date.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { PageQuestion } from '../question/page-question.ts'
+
+/** The period and what it is compared with. `today` is the date of `asOf` in the zone, `period` what the question's stands for then. */
+export function periodFields(
+  { period, compare, fullComparison }: PageQuestion,
+  dates: { readonly locale: Locale; readonly today: string; readonly resolved: { readonly start: string; readonly end: string } },
+): Html {
+  const { locale, today, resolved } = dates
+  const say = wording[locale]
+  const named = typeof period === 'string' ? period : 'dates'
+  const calendar = calendarPeriods(today)
+  const isListed = named === 'dates' || Object.hasOwn(periodPresets, named) || calendar.some(({ value }) => value === named)
+  const option = (value: string, text: string, chosen: string) =>
+    html`<option value="${value}"${value === chosen ? html` selected` : null}>${text}</option>
+`
+  const compared = typeof compare === 'string' ? compare : 'dates'
+  const comparedDates = typeof compare === 'string' ? null : compare
+  return html`<div class="field"><label for="period">${say.period}</label>
+<select id="period" name="period">
+${(Object.keys(periodPresets) as readonly PeriodPreset[]).map(preset => option(preset, say.presets[preset], named))}${
+    isListed ? null : option(named, formatDateRange(resolved.start, resolved.end, locale), named)
+  }<optgroup label="${say.calendar}">
+${calendar.map(({ value, start, end }) => option(value, formatDateRange(start, end, locale), named))}</optgroup>
+${option('dates', say.dates, named)}</select></div>
+<div class="field dates" data-when="period"><span><label for="from">${say.from}</label> <input type="date" id="from" name="from" value="${resolved.start}" max="9998-12-31"></span>
+<span><label for="through">${say.through}</label> <input type="date" id="through" name="through" value="${addDays(resolved.end, -1)}" max="9998-12-31"></span></div>
+<div class="field"><label for="compare">${say.compare}</label>
+<select id="compare" name="compare">
+${(['previous', 'previous-year', 'none', 'dates'] as const).map(choice => option(choice, say.comparisons[choice], compared))}</select></div>
+<div class="field dates" data-when="compare"><span><label for="compare-from">${say.from}</label> <input type="date" id="compare-from" name="compare.from" value="${comparedDates?.start ?? ''}" max="9998-12-31"></span>
+<span><label for="compare-through">${say.through}</label> <input type="date" id="compare-through" name="compare.through" value="${comparedDates === null ? '' : addDays(comparedDates.end, -1)}" max="9998-12-31"></span></div>
+<div class="field check" data-when="compared"><label><input type="checkbox" name="full" value="yes"${fullComparison ? html` checked` : null}> ${say.full}</label></div>
+`
+}
+
+/** The months of a year and a bit, and the quarters and years around, newest first. */
+function calendarPeriods(today: string) {
+  const back = (unit: 'month' | 'quarter' | 'year', count: number, name: (start: string) => string) =>
+    Array.from({ length: count }, (_, index) => {
+      const start = addUnits(unit, unitStart(unit, today), -index)
+      return { value: name(start), start, end: addUnits(unit, start, 1) }
+    })
+  return [
+    ...back('month', 14, start => start.slice(0, 7)),
+    ...back('quarter', 5, start => `${start.slice(0, 4)}-Q${Math.ceil(Number(start.slice(5, 7)) / 3)}`),
+    ...back('year', 3, start => start.slice(0, 4)),
+  ]
+}
+
+const wording = {
+  en: {
+    period: 'Period',
+    calendar: 'Calendar',
+    dates: 'From a day to a day',
+    from: 'From',
+    through: 'to',
+    compare: 'Compared with',
+    comparisons: {
+      previous: 'the period before',
+      'previous-year': 'a year earlier',
+      none: 'nothing',
+      dates: 'other days',
+    },
+    full: 'the whole of it, also while the period is not over',
+    presets: {
+      'last-month': 'Last month',
+      'this-month': 'This month',
+      'last-week': 'Last week',
+      'this-week': 'This week',
+      'last-quarter': 'Last quarter',
+      'this-quarter': 'This quarter',
+      'last-year': 'Last year',
+      'this-year': 'This year',
+      yesterday: 'Yesterday',
+      'last-7-days': 'Last 7 days',
+      'last-30-days': 'Last 30 days',
+    } satisfies Record<PeriodPreset, string>,
+  },
+  fr: {
+    period: 'Période',
+    calendar: 'Calendrier',
+    dates: 'D’un jour à un autre',
+    from: 'Du',
+    through: 'au',
+    compare: 'Comparée à',
+    comparisons: {
+      previous: 'la période d’avant',
+      'previous-year': 'un an plus tôt',
+      none: 'rien',
+      dates: 'd’autres jours',
+    },
+    full: 'tout entière, même si la période n’est pas finie',
+    presets: {
+      'last-month': 'Le mois dernier',
+      'this-month': 'Ce mois-ci',
+      'last-week': 'La semaine dernière',
+      'this-week': 'Cette semaine',
+      'last-quarter': 'Le trimestre dernier',
+      'this-quarter': 'Ce trimestre',
+      'last-year': 'L’an dernier',
+      'this-year': 'Cette année',
+      yesterday: 'Hier',
+      'last-7-days': 'Les 7 derniers jours',
+      'last-30-days': 'Les 30 derniers jours',
+    } satisfies Record<PeriodPreset, string>,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,37 @@
+import type { Context } from 'hono'
+import type { Html } from '../../src/render/html/html-tag.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { pageWording } from './page-wording.ts'
+import { type Place, shell } from './shell.ts'
+
+/** A main part with everything around it that a signed-in reader has. */
+export function shellPage(
+  site: Site,
+  context: Context<SiteEnv>,
+  main: Html,
+  { current, title }: { readonly current: Place['id'] | null; readonly title: string },
+): Html {
+  const locale = context.get('locale')
+  const say = pageWording[locale]
+  const { pathname, search } = new URL(context.req.url)
+  // Where the reader comes from a page with a question, the others are asked the same.
+  const kept = current === 'volume' || current === 'handling' ? search : ''
+  const places: readonly Place[] = [
+    { id: 'volume', href: `/volume${kept}`, title: say.pages.volume, keepsQuestion: true },
+    { id: 'handling', href: `/handling${kept}`, title: say.pages.handling, keepsQuestion: true },
+    ...(site.ledger === null
+      ? []
+      : [{ id: 'reports', href: '/reports', title: say.reports, keepsQuestion: false } as const]),
+    { id: 'method', href: '/method', title: say.method, keepsQuestion: false },
+    { id: 'api', href: '/api', title: say.api, keepsQuestion: false },
+  ]
+  return shell(main, {
+    locale,
+    title,
+    assets: site.assets,
+    viewer: context.get('viewer'),
+    places,
+    current,
+    here: `${pathname}${search}`,
+  })
+}

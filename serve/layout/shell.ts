@@ -1,0 +1,105 @@
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { pageWording as htmlWording } from '../../src/render/html/page-wording.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Assets } from '../assets/assets.ts'
+import { pageWording } from './page-wording.ts'
+
+/** A place in the sidebar. */
+export interface Place {
+  readonly id: 'volume' | 'handling' | 'reports' | 'method' | 'api'
+  readonly href: string
+  readonly title: string
+  /** Whether the browser takes the question of the address at which it is by then along. */
+  readonly keepsQuestion: boolean
+}
+
+export interface ShellOptions {
+  readonly locale: Locale
+  readonly title: string
+  readonly assets: Assets
+  readonly viewer: Viewer
+  /** Null where nobody is to go anywhere: before a login. */
+  readonly places: readonly Place[] | null
+  readonly current: Place['id'] | null
+  /** Where the reader is, for the switch of languages to come back to: a path of ours. */
+  readonly here: string
+}
+
+/** A whole page around its main part: sidebar, language, who is signed in. */
+export function shell(main: Html, options: ShellOptions): Html {
+  const { locale, title, assets } = options
+  const say = pageWording[locale]
+  return html`<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="htmx-config" content="${htmxConfig}">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${assets.path('pages.css')}">
+<script src="${assets.path('htmx.js')}" defer></script>
+<script src="${assets.path('tooltips.js')}" type="module"></script>
+<script src="${assets.path('live.js')}" type="module"></script>
+</head>
+<body data-tooltips="${htmlWording[locale].tooltips}" data-loading="${say.loading}" data-stopped="${say.stopped}" data-unreachable="${say.unreachable}" data-busy="${say.busy}">
+<a class="skip" href="#main">${say.skip}</a>
+${sidebar(options)}
+<div id="progress" role="status" hidden><span class="loading">${say.loading}</span> <span class="slow" hidden>${say.slow}</span> <button type="button" id="stop" hidden>${say.stop}</button></div>
+<main id="main" tabindex="-1">
+${main}
+</main>
+</body>
+</html>
+`
+}
+
+/** No evaluated code, which the content policy forbids; open menus stay open when the page is brought up to date around them. */
+const htmxConfig = JSON.stringify({
+  includeIndicatorCSS: false,
+  defaultTimeout: 0,
+  morphIgnore: ['data-htmx-powered', 'open', 'data-lists'],
+})
+
+function sidebar({ locale, places, current, viewer, here }: ShellOptions): Html {
+  const say = pageWording[locale]
+  const link = ({ id, href, title, keepsQuestion }: Place) =>
+    html`<li><a href="${href}"${id === current ? html` aria-current="page"` : null}${keepsQuestion ? html` data-change=""` : null}>${title}</a></li>
+`
+  const statistics = (places ?? []).filter(({ keepsQuestion }) => keepsQuestion)
+  const others = (places ?? []).filter(({ keepsQuestion }) => !keepsQuestion)
+  return html`<header class="sidebar">
+<p class="product">${say.product}</p>
+${
+  places === null
+    ? null
+    : html`<nav aria-label="${say.navigation}"><ul>
+<li><span>${say.statistics}</span><ul>
+${statistics.map(link)}</ul></li>
+${others.map(link)}</ul></nav>
+`
+}<div class="foot">
+<p class="languages"><span class="hidden">${say.language}</span>${languages(here, locale)}</p>
+${
+  viewer.by === 'session'
+    ? html`<form method="post" action="/logout"><p>${say.signedInAs(viewer.name ?? '')}</p><button>${say.signOut}</button></form>
+`
+    : viewer.name === null
+      ? null
+      : html`<p>${say.signedInAs(viewer.name)}</p>
+`
+}</div>
+</header>`
+}
+
+const languageNames = { fr: 'Français', en: 'English' } as const satisfies Record<Locale, string>
+
+function languages(here: string, locale: Locale): readonly Html[] {
+  return (Object.keys(languageNames) as readonly Locale[]).map(language =>
+    language === locale
+      ? html`<span lang="${language}" aria-current="true">${languageNames[language]}</span> `
+      : html`<a lang="${language}" hreflang="${language}" href="/language?${new URLSearchParams({ to: language, back: here }).toString()}" data-back>${languageNames[language]}</a> `,
+  )
+}

@@ -1,0 +1,189 @@
+import type { ChatListAnswer, ChatListRow } from '../../src/metrics/answers.ts'
+import type { ChatListQuery } from '../../src/metrics/query.ts'
+import { formatCount, formatCounted, formatDelay, formatDelayInWords, noValue } from '../../src/render/format.ts'
+import { formatInstant } from '../../src/render/format-date.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { tableHtml } from '../../src/render/html/table-html.ts'
+import type { Table } from '../../src/render/model.ts'
+import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
+import { headLines } from '../../src/render/report/head.ts'
+import { outsideText } from '../../src/render/report/outside-text.ts'
+import { readInput } from '../../src/render/report/reading.ts'
+import { capitalized } from '../../src/render/report/sentence.ts'
+import { withFixedSpaces } from '../../src/render/report/typography.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { versionLine } from '../layout/version-line.ts'
+import { periodOf } from '../question/period-of.ts'
+import { sharedQuery } from '../question/queries.ts'
+import { addressOf, type PageContext } from './page-context.ts'
+
+export type ChatsOf = ChatListQuery['of']
+export const chatsOf = [
+  'active',
+  'started',
+  'handled',
+  'closedUnanswered',
+  'unanswered',
+  'waiting',
+  'watched',
+] as const satisfies readonly ChatsOf[]
+
+const rowsAPage = 50
+
+export interface AskedChats {
+  readonly of: ChatsOf
+  /** From 1. */
+  readonly shown: number
+}
+
+/** One page of the chats behind a count. */
+export function askChats({ visit, question, asOf }: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
+  const { period, ...others } = sharedQuery(question, asOf)
+  const { olderThanSeconds, maxAgeDays } = question
+  return visit.ask('chatList', {
+    ...others,
+    of,
+    limit: rowsAPage,
+    offset: (shown - 1) * rowsAPage,
+    // Who is to be watched is a question about an instant.
+    ...(of === 'watched'
+      ? { olderThanSeconds, ...(maxAgeDays === null ? {} : { maxAgeDays }) }
+      : { period }),
+  })
+}
+
+/** The chats behind a count: which, of whom, since when, how long they waited, in what state. */
+export async function chatsContent(page: PageContext, asked: AskedChats): Promise<Html> {
+  const { locale, question } = page
+  const say = wording[locale]
+  const [answer, version] = await Promise.all([askChats(page, asked), versionLine(page)])
+  const about = { ...answer, period: answer.period ?? { ...periodOf(page), zone: question.zone } }
+  const { head } = withFixedSpaces({ locale, head: headLines(readInput({}, about, { locale })) })
+  const chats = formatCounted(answer.total, say.chat, locale)
+  return html`<div id="content">
+<header class="opening">
+<h1>${say.titles[asked.of](chats, formatDelayInWords(question.olderThanSeconds, locale))}</h1>
+<dl class="head">
+${head.map(
+  ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
+`,
+)}</dl>
+<ul class="actions">
+<li><a href="${addressOf(page, '/volume')}">${say.back.volume}</a></li>
+<li><a href="${addressOf(page, '/handling')}">${say.back.handling}</a></li>
+<li><a href="${chatsAddress(page, asked, '/chats.csv')}">CSV</a></li></ul>
+</header>
+<div class="blocks"><div class="block">${tableHtml(chatsTable(answer, page))}
+${pager(page, asked, answer.total)}</div></div>
+${version}</div>
+`
+}
+
+function chatsTable({ rows, total }: ChatListAnswer, { locale, question }: PageContext): Table {
+  const say = wording[locale]
+  const noun = (dimension: string) => capitalized(dimensionNoun(dimension, locale).one)
+  const cells = (row: ChatListRow) => [
+    outsideText(row.chatId),
+    outsideText(row.establishment),
+    groupLabel(row.channel, 'channel', locale),
+    groupLabel(row.platform, 'platform', locale),
+    row.startedAt === null ? noValue : formatInstant(row.startedAt, question.zone, locale),
+    formatDelay(row.waitSeconds, locale),
+    row.state === null ? noValue : say.states[row.state],
+  ]
+  return {
+    caption: say.caption(formatCount(total, locale)),
+    columns: [
+      { label: say.chatId, align: 'start' },
+      { label: noun('establishment'), align: 'start' },
+      { label: noun('channel'), align: 'start' },
+      { label: noun('platform'), align: 'start' },
+      { label: say.startedAt, align: 'end' },
+      { label: say.wait, align: 'end' },
+      { label: say.state, align: 'start' },
+    ],
+    rows: rows.map(cells),
+    emptyText: say.none,
+    note: null,
+  }
+}
+
+function pager(page: PageContext, asked: AskedChats, total: number): Html | null {
+  const { locale } = page
+  const say = wording[locale]
+  const pages = Math.ceil(total / rowsAPage)
+  if (pages <= 1) return null
+  const { shown } = asked
+  const to = (target: number, text: string) =>
+    target < 1 || target > pages
+      ? html`<span>${text}</span>`
+      : html`<a href="${chatsAddress(page, { ...asked, shown: target })}">${text}</a>`
+  const first = (shown - 1) * rowsAPage + 1
+  const last = Math.min(total, shown * rowsAPage)
+  return html`<nav class="pager" aria-label="${say.pages}">
+${to(1, say.first)} ${to(shown - 1, say.before)} <span>${say.rows(formatCount(first, locale), formatCount(last, locale), formatCount(total, locale))}</span> ${to(shown + 1, say.after)} ${to(pages, say.last)}</nav>
+`
+}
+
+function chatsAddress(page: PageContext, { of, shown }: AskedChats, path = '/chats'): string {
+  const address = addressOf(page, path)
+  const own = new URLSearchParams({ of, ...(shown === 1 ? {} : { 'chats.page': String(shown) }) })
+  return `${address}${address.includes('?') ? '&' : '?'}${own.toString()}`
+}
+
+type Title = (chats: string, threshold: string) => string
+
+const wording = {
+  en: {
+    chat: { one: 'chat', other: 'chats' },
+    titles: {
+      active: chats => `${chats} active`,
+      started: chats => `${chats} started`,
+      handled: chats => `${chats} started and handled`,
+      closedUnanswered: chats => `${chats} started and closed unanswered`,
+      unanswered: chats => `${chats} started and still waiting`,
+      waiting: chats => `${chats} waiting`,
+      watched: (chats, threshold) => `${chats} waiting for more than ${threshold}`,
+    } satisfies Record<ChatsOf, Title>,
+    back: { volume: 'Back to the volume', handling: 'Back to the handling' },
+    caption: (total: string) => `The chats behind the count of ${total}`,
+    chatId: 'Chat',
+    startedAt: 'Started',
+    wait: 'Wait',
+    state: 'State',
+    states: { waiting: 'waiting', handled: 'handled', closed: 'closed unanswered' },
+    none: 'No chat.',
+    pages: 'Pages of the list',
+    first: 'First',
+    before: 'Before',
+    after: 'After',
+    last: 'Last',
+    rows: (first: string, last: string, all: string) => `${first} to ${last} of ${all}`,
+  },
+  fr: {
+    chat: { one: 'chat', other: 'chats' },
+    titles: {
+      active: chats => `Actifs : ${chats}`,
+      started: chats => `Reçus : ${chats}`,
+      handled: chats => `Reçus et pris en charge : ${chats}`,
+      closedUnanswered: chats => `Reçus et fermés sans réponse : ${chats}`,
+      unanswered: chats => `Reçus et toujours en attente : ${chats}`,
+      waiting: chats => `En attente : ${chats}`,
+      watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
+    } satisfies Record<ChatsOf, Title>,
+    back: { volume: 'Retour au volume', handling: 'Retour à la prise en charge' },
+    caption: (total: string) => `Les chats derrière le nombre ${total}`,
+    chatId: 'Chat',
+    startedAt: 'Reçu',
+    wait: 'Attente',
+    state: 'État',
+    states: { waiting: 'en attente', handled: 'pris en charge', closed: 'fermé sans réponse' },
+    none: 'Aucun chat.',
+    pages: 'Pages de la liste',
+    first: 'Début',
+    before: 'Avant',
+    after: 'Après',
+    last: 'Fin',
+    rows: (first: string, last: string, all: string) => `${first} à ${last} sur ${all}`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,32 @@
+import type { Locale } from '../../src/render/report-input.ts'
+import type { Visit } from '../answering/answering.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { PageQuestion } from '../question/page-question.ts'
+import { writeAddress } from '../question/write-address.ts'
+
+export const pageNames = ['volume', 'handling'] as const
+/** The two pages that stand under the filters. */
+export type PageName = (typeof pageNames)[number]
+
+/** One request for a page: who asks what, of which version, at which instant. */
+export interface PageContext {
+  readonly name: PageName
+  readonly visit: Visit
+  readonly viewer: Viewer
+  readonly locale: Locale
+  readonly question: PageQuestion
+  /** What an address that says nothing asks. */
+  readonly defaults: PageQuestion
+  /** The question's instant, or now. ISO 8601 UTC. */
+  readonly asOf: string
+}
+
+/** The address of a page that asks the context's question, with some of it changed. */
+export function addressOf(
+  { question, defaults }: Pick<PageContext, 'question' | 'defaults'>,
+  path: string,
+  change: Partial<PageQuestion> = {},
+): string {
+  const parameters = writeAddress({ ...question, ...change }, defaults).toString()
+  return parameters === '' ? path : `${path}?${parameters}`
+}

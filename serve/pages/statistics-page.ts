@@ -1,0 +1,103 @@
+import { blockHtml } from '../../src/render/html/blocks-html.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { headLines } from '../../src/render/report/head.ts'
+import { readInput } from '../../src/render/report/reading.ts'
+import { withFixedSpaces } from '../../src/render/report/typography.ts'
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import { chips } from '../layout/chips.ts'
+import { pageWording } from '../layout/page-wording.ts'
+import { partTools } from '../layout/part-tools.ts'
+import { versionLine } from '../layout/version-line.ts'
+import { evolutionPart } from '../parts/evolution-part.ts'
+import {
+  countFiguresPart,
+  delayFiguresPart,
+  distributionPart,
+  heatmapPart,
+  hoursPart,
+  summaryOf,
+} from '../parts/handling-parts.ts'
+import type { PagePart } from '../parts/page-part.ts'
+import { rankingPart } from '../parts/ranking-part.ts'
+import { splitChannelPart, splitPlatformPart, volumeFiguresPart, volumeOf } from '../parts/volume-parts.ts'
+import { watchFiguresPart, watchListPart } from '../parts/watch-parts.ts'
+import { linkAttributes, linksOf } from '../question/links.ts'
+import { addressOf, type PageContext, type PageName } from './page-context.ts'
+
+/** What stands on the two pages, in the order of a report. */
+export const partsOf = {
+  volume: [volumeFiguresPart, evolutionPart, splitChannelPart, splitPlatformPart, rankingPart],
+  handling: [
+    watchFiguresPart,
+    watchListPart,
+    countFiguresPart,
+    delayFiguresPart,
+    heatmapPart,
+    hoursPart,
+    distributionPart,
+  ],
+} as const satisfies Record<PageName, readonly PagePart[]>
+
+/** What dates a page and names its filters: the answer that its head is written from. */
+const aboutOf = {
+  volume: async (page: PageContext) => {
+    const volume = await volumeOf(page)
+    return readInput({ volume }, volume, { locale: page.locale })
+  },
+  handling: async (page: PageContext) => readInput({}, await summaryOf(page), { locale: page.locale }),
+} as const satisfies Record<PageName, unknown>
+
+/** All of a page but the form of its filters. */
+export async function statisticsContent(page: PageContext, values: DimensionValues): Promise<Html> {
+  const { name, locale } = page
+  const say = pageWording[locale]
+  const [about, version, parts] = await Promise.all([
+    aboutOf[name](page),
+    versionLine(page),
+    Promise.all(partsOf[name].map(part => drawPart(page, part))),
+  ])
+  const { head } = withFixedSpaces({ locale, head: headLines(about) })
+  return html`<div id="content">
+<header class="opening">
+<h1>${say.pages[name]}</h1>
+${chips(page, values)}<dl class="head">
+${head.map(
+  ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
+`,
+)}</dl>
+<ul class="actions">
+${(
+  [
+    ['/report.pdf', say.pdf],
+    ['/report.html', say.html],
+    ['/schedule', say.schedule],
+  ] as const
+).map(
+  ([path, text]) => html`<li><a href="${addressOf(page, path)}" data-change="">${text}</a></li>
+`,
+)}</ul>
+</header>
+<h2 class="hidden">${say.figures}</h2>
+<div class="blocks">
+${parts}</div>
+${version}</div>
+`
+}
+
+/** One part in its own element, which is there also when there is nothing to show. */
+export async function drawPart(page: PageContext, part: PagePart): Promise<Html> {
+  const { locale } = page
+  const content = await part.read(page, { locale, link: linksOf(page) })
+  if (content === null) return html`<div class="part" id="part-${part.id}"></div>
+`
+  const { block } = withFixedSpaces({ locale, block: content.block })
+  const drawn = blockHtml(block, part.id, {
+    locale,
+    linkAttributes: linkAttributes(page),
+    controls: () => content.controls ?? null,
+    tools: () => partTools(page, part.id, block),
+  })
+  return html`<div class="part" id="part-${part.id}">
+${drawn}</div>
+`
+}

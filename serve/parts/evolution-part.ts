@@ -1,0 +1,104 @@
+import { type MetricName, metricOf, metricNames } from '../../src/metrics/catalogue.ts'
+import { builtInDimensions } from '../../src/metrics/dimension.ts'
+import { daysBetween } from '../../src/metrics/period/civil.ts'
+import { type Grain, grains } from '../../src/metrics/query.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { dimensionNoun } from '../../src/render/report/dimension-wording.ts'
+import { evolutionOf } from '../../src/render/report/evolution-block.ts'
+import { readInput } from '../../src/render/report/reading.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { grainFor } from '../../src/report/report-input.ts'
+import { choiceForm } from '../layout/choice-form.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { periodOf } from '../question/period-of.ts'
+import { comparedQuery } from '../question/queries.ts'
+import type { PagePart } from './page-part.ts'
+import { volumeOf } from './volume-parts.ts'
+
+/** Finer buckets than so many draw nothing that an eye could tell apart. */
+const bucketsAtMost = 800
+
+/** Évolution: one metric over time, whole or by one dimension. */
+export const evolutionPart: PagePart = {
+  id: 'evolution',
+  async read(page, options) {
+    const { question, asOf, visit } = page
+    const { evolutionBy, evolutionMetric } = question
+    const grain = shownGrain(page)
+    const [volume, answer] = await Promise.all([
+      volumeOf(page),
+      visit.ask('evolution', {
+        ...comparedQuery(question, asOf),
+        grain,
+        metric: evolutionMetric,
+        ...(evolutionBy === null ? {} : { by: evolutionBy }),
+      }),
+    ])
+    const reading = readInput({ volume }, volume, options)
+    return { block: evolutionOf(answer, reading), answer, controls: controls(page, grain) }
+  },
+}
+
+function shownGrain(page: PageContext): Grain {
+  const { start, end } = periodOf(page)
+  const days = daysBetween(start, end)
+  const { grain } = page.question
+  return grain !== null && isDrawable(grain, days) ? grain : grainFor(days)
+}
+
+const bucketDays = { hour: 1 / 24, day: 1, week: 7, month: 28, quarter: 90, year: 365 } as const satisfies Record<Grain, number>
+
+function isDrawable(grain: Grain, days: number): boolean {
+  return days / bucketDays[grain] <= bucketsAtMost
+}
+
+function controls(page: PageContext, grain: Grain): Html {
+  const { locale, question } = page
+  const say = wording[locale]
+  const { start, end } = periodOf(page)
+  const days = daysBetween(start, end)
+  return choiceForm(page, ['evolution'], [
+    {
+      name: 'metric',
+      label: say.metric,
+      value: question.evolutionMetric,
+      choices: metricNames.map((name: MetricName) => [name, metricOf(name).title[locale]]),
+    },
+    {
+      name: 'by',
+      label: say.by,
+      value: question.evolutionBy ?? '',
+      choices: [
+        ['', say.total],
+        ...builtInDimensions
+          .filter(name => name !== 'establishment')
+          .map((name): [string, string] => [name, say.byDimension(dimensionNoun(name, locale).one)]),
+      ],
+    },
+    {
+      name: 'grain',
+      label: say.grain,
+      value: grain,
+      choices: grains.filter(name => isDrawable(name, days)).map(name => [name, say.grains[name]]),
+    },
+  ])
+}
+
+const wording = {
+  en: {
+    metric: 'Figure',
+    by: 'Lines',
+    total: 'Total',
+    byDimension: (noun: string) => `By ${noun}`,
+    grain: 'Step',
+    grains: { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
+  },
+  fr: {
+    metric: 'Chiffre',
+    by: 'Courbes',
+    total: 'Total',
+    byDimension: (noun: string) => `Par ${noun}`,
+    grain: 'Pas',
+    grains: { hour: 'Heure', day: 'Jour', week: 'Semaine', month: 'Mois', quarter: 'Trimestre', year: 'Année' },
+  },
+} as const satisfies Record<Locale, { readonly grains: Record<Grain, string> } & Record<string, unknown>>

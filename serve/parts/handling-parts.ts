@@ -1,0 +1,97 @@
+import { defaultDelayEnds } from '../../src/render/charts/delay-classes.ts'
+import { delayDistributionBlock } from '../../src/render/report/delay-distribution-block.ts'
+import { heatmapBlock } from '../../src/render/report/heatmap-block.ts'
+import { hoursParagraph } from '../../src/render/report/hours.ts'
+import { readInput } from '../../src/render/report/reading.ts'
+import type { ReportOptions } from '../../src/render/report/report-options.ts'
+import { countFigures, delayFigures, noDelay } from '../../src/render/report/summary-figures.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { choiceForm } from '../layout/choice-form.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { sharedQuery } from '../question/queries.ts'
+import type { PagePart } from './page-part.ts'
+
+/** What became of the chats that began in the period. */
+export const countFiguresPart: PagePart = {
+  id: 'counts',
+  async read(page, options) {
+    const summary = await summaryOf(page)
+    return { block: countFigures(readInput({ summary }, summary, options)), answer: summary }
+  },
+}
+
+/** How long they waited. */
+export const delayFiguresPart: PagePart = {
+  id: 'delays',
+  async read(page, options) {
+    const summary = await summaryOf(page)
+    const reading = readInput({ summary }, summary, options)
+    return { block: summary.started === 0 ? noDelay(reading) : delayFigures(reading), answer: summary }
+  },
+}
+
+/** At which hours of the week chats wait for long. */
+export const heatmapPart: PagePart = {
+  id: 'heatmap',
+  async read(page, options) {
+    const read = await readHours(page, options)
+    if (read === null) return null
+    const { clock } = page.question
+    const say = wording[page.locale]
+    const clocks = [
+      { name: 'clock', label: say.clock, value: clock, choices: [['establishment', say.own], ['report', say.report(page.question.zone)]] },
+    ] as const
+    return {
+      block: heatmapBlock(read.reading),
+      answer: read.heatmap,
+      controls: choiceForm(page, ['heatmap', 'hours'], clocks),
+    }
+  },
+}
+
+/** The slow and the fast ones among them, in words. */
+export const hoursPart: PagePart = {
+  id: 'hours',
+  async read(page, options) {
+    const read = await readHours(page, options)
+    const text = read === null ? '' : hoursParagraph(read.reading)
+    return read === null || text === '' ? null : { block: { type: 'paragraph', id: 'hours', text }, answer: read.heatmap }
+  },
+}
+
+/** How many were handled in which time. */
+export const distributionPart: PagePart = {
+  id: 'distribution',
+  async read(page, options) {
+    const query = { ...sharedQuery(page.question, page.asOf), fromSeconds: [0, ...defaultDelayEnds] }
+    const [summary, answer] = await Promise.all([summaryOf(page), page.visit.ask('delayDistribution', query)])
+    if (summary.started === 0) return null
+    const reading = readInput({ summary, delayDistribution: answer.classes }, summary, options)
+    return { block: delayDistributionBlock(reading), answer }
+  },
+}
+
+/** What became of the chats that began: asked once for all parts that speak of it. */
+export function summaryOf({ visit, question, asOf }: PageContext) {
+  return visit.ask('summary', sharedQuery(question, asOf))
+}
+
+async function readHours(page: PageContext, options: ReportOptions) {
+  const { visit, question, asOf } = page
+  const query = { ...sharedQuery(question, asOf), clock: question.clock }
+  const [summary, heatmap] = await Promise.all([summaryOf(page), visit.ask('heatmap', query)])
+  return summary.started === 0 ? null : { heatmap, reading: readInput({ summary, heatmap }, summary, options) }
+}
+
+const wording = {
+  en: {
+    clock: 'Clock',
+    own: 'of each establishment',
+    report: (zone: string) => `of ${zone}`,
+  },
+  fr: {
+    clock: 'Heure',
+    own: 'de chaque établissement',
+    report: (zone: string) => `de ${zone}`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,22 @@
+import type { AnyAnswer } from '../../src/export/flat-answer.ts'
+import type { Html } from '../../src/render/html/html-tag.ts'
+import type { Block } from '../../src/render/model.ts'
+import type { ReportOptions } from '../../src/render/report/report-options.ts'
+import type { PageContext } from '../pages/page-context.ts'
+
+/** What a part of a page shows. */
+export interface PartContent {
+  readonly block: Block
+  /** Whose rows it shows: its CSV. */
+  readonly answer: AnyAnswer
+  /** What the reader may choose about this part alone. */
+  readonly controls?: Html
+}
+
+/** A block of a page, which can be asked for by itself. */
+export interface PagePart {
+  /** Its element, and the name of its files. */
+  readonly id: string
+  /** Null when there is nothing to show. */
+  readonly read: (page: PageContext, options: ReportOptions) => Promise<PartContent | null>
+}

@@ -1,0 +1,127 @@
+import type { RankingAnswer, RankingRow } from '../../src/metrics/answers.ts'
+import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
+import { compareText } from '../../src/metrics/compare-text.ts'
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import { formatCount } from '../../src/render/format.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { dimensionNoun } from '../../src/render/report/dimension-wording.ts'
+import { rankingBlock } from '../../src/render/report/ranking-block.ts'
+import { readInput } from '../../src/render/report/reading.ts'
+import { capitalized } from '../../src/render/report/sentence.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { changeLink } from '../layout/change-link.ts'
+import { choiceForm } from '../layout/choice-form.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { type RankingOrder, rankingOrders } from '../question/page-question.ts'
+import { comparedQuery } from '../question/queries.ts'
+import type { PagePart } from './page-part.ts'
+
+const rowsAPage = 20
+
+/** Classement: any dimension by any metric, in the order and from the place that the reader chooses. */
+export const rankingPart: PagePart = {
+  id: 'ranking',
+  async read(page, options) {
+    const { question, asOf, visit } = page
+    const { rankingBy: by, rankingMetric: metric } = question
+    const [whole, values] = await Promise.all([
+      visit.ask('ranking', { ...comparedQuery(question, asOf), by, metric }),
+      visit.ask('dimensionValues', {}),
+    ])
+    const pages = Math.max(1, Math.ceil(whole.rows.length / rowsAPage))
+    const shown = Math.min(question.rankingPage, pages)
+    const answer = pageOf(whole, question.rankingOrder, shown)
+    return {
+      block: rankingBlock(answer, readInput({}, whole, options)),
+      answer: whole,
+      controls: html`${controls(page, values, whole)}${pages === 1 ? null : pager(page, { shown, pages, rows: whole.rows.length })}`,
+    }
+  },
+}
+
+const orders = {
+  highest: () => 0,
+  lowest: (a, b) => (a.value ?? 0) - (b.value ?? 0),
+  name: (a, b) => compareText(a.label, b.label),
+  change: (a, b) => (b.rankChange ?? Number.NEGATIVE_INFINITY) - (a.rankChange ?? Number.NEGATIVE_INFINITY) || 0,
+} as const satisfies Record<RankingOrder, (a: RankingRow, b: RankingRow) => number>
+
+/** The rows of one page; all others are behind the pages around it. */
+function pageOf(answer: RankingAnswer, order: RankingOrder, page: number): RankingAnswer {
+  const sorted = order === 'highest' ? answer.rows : answer.rows.toSorted(orders[order])
+  return { ...answer, rows: sorted.slice((page - 1) * rowsAPage, page * rowsAPage) }
+}
+
+function controls(page: PageContext, values: DimensionValues, { comparison }: RankingAnswer): Html {
+  const { locale, question } = page
+  const say = wording[locale]
+  return choiceForm(page, ['ranking'], [
+    {
+      name: 'ranking.by',
+      label: say.by,
+      value: question.rankingBy,
+      choices: values.map(({ dimension }) => [dimension, capitalized(dimensionNoun(dimension, locale).other)]),
+    },
+    {
+      name: 'ranking.metric',
+      label: say.metric,
+      value: question.rankingMetric,
+      choices: metricNames.map(name => [name, metricOf(name).title[locale]]),
+    },
+    {
+      name: 'ranking.order',
+      label: say.order,
+      value: question.rankingOrder,
+      choices: rankingOrders
+        .filter(order => order !== 'change' || comparison !== null)
+        .map(order => [order, say.orders[order]]),
+    },
+  ])
+}
+
+interface Pages {
+  readonly shown: number
+  readonly pages: number
+  readonly rows: number
+}
+
+function pager(page: PageContext, { shown, pages, rows }: Pages): Html {
+  const { locale } = page
+  const say = wording[locale]
+  const first = (shown - 1) * rowsAPage + 1
+  const to = (target: number, id: string, text: string) =>
+    target < 1 || target > pages
+      ? html`<span>${text}</span>`
+      : changeLink(page, { change: { rankingPage: target }, part: 'ranking', id: `ranking-${id}` }, html`${text}`)
+  return html`<nav class="pager" aria-label="${say.pages}">
+${to(shown - 1, 'before', say.before)} <span>${say.rows(formatCount(first, locale), formatCount(Math.min(rows, shown * rowsAPage), locale), formatCount(rows, locale))}</span> ${to(shown + 1, 'after', say.after)}</nav>
+`
+}
+
+const wording = {
+  en: {
+    by: 'Rank',
+    metric: 'by',
+    order: 'Order',
+    orders: { highest: 'Highest first', lowest: 'Lowest first', name: 'By name', change: 'Biggest climb first' },
+    pages: 'Pages of the ranking',
+    before: 'Before',
+    after: 'After',
+    rows: (first: string, last: string, all: string) => `${first} to ${last} of ${all}`,
+  },
+  fr: {
+    by: 'Classer les',
+    metric: 'par',
+    order: 'Ordre',
+    orders: {
+      highest: 'Du plus haut au plus bas',
+      lowest: 'Du plus bas au plus haut',
+      name: 'Par nom',
+      change: 'Plus fortes montées d’abord',
+    },
+    pages: 'Pages du classement',
+    before: 'Avant',
+    after: 'Après',
+    rows: (first: string, last: string, all: string) => `${first} à ${last} sur ${all}`,
+  },
+} as const satisfies Record<Locale, { readonly orders: Record<RankingOrder, string> } & Record<string, unknown>>

@@ -1,0 +1,35 @@
+import { readInput } from '../../src/render/report/reading.ts'
+import { splitBlock } from '../../src/render/report/split-block.ts'
+import { volumeFigures } from '../../src/render/report/volume-figures.ts'
+import { comparedQuery } from '../question/queries.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import type { PagePart } from './page-part.ts'
+
+/** How many chats, customers and messages, and how that changed. */
+export const volumeFiguresPart: PagePart = {
+  id: 'volume-figures',
+  async read(page, options) {
+    const volume = await volumeOf(page)
+    return { block: volumeFigures(readInput({ volume }, volume, options)), answer: volume }
+  },
+}
+
+export const splitChannelPart = splitPart('channel')
+export const splitPlatformPart = splitPart('platform')
+
+/** The page's big numbers: other parts speak of them, and it is asked once. */
+export function volumeOf({ visit, question, asOf }: PageContext) {
+  return visit.ask('volume', comparedQuery(question, asOf))
+}
+
+function splitPart(dimension: 'channel' | 'platform'): PagePart {
+  return {
+    id: `split-${dimension}`,
+    async read(page, options) {
+      const query = { ...comparedQuery(page.question, page.asOf), by: [dimension] as const }
+      const answer = await page.visit.ask('split', query)
+      if (answer.rows.length === 0) return null
+      return { block: splitBlock(answer, `split-${dimension}`, readInput({}, answer, options)), answer }
+    },
+  }
+}

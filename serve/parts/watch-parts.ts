@@ -1,0 +1,77 @@
+import { formatDelayInWords } from '../../src/render/format.ts'
+import type { Html } from '../../src/render/html/html-tag.ts'
+import { readInput } from '../../src/render/report/reading.ts'
+import type { ReportOptions } from '../../src/render/report/report-options.ts'
+import { watchFigures, watchTable } from '../../src/render/report/watch-list-block.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { choiceForm } from '../layout/choice-form.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { periodOf } from '../question/period-of.ts'
+import { sharedQuery } from '../question/queries.ts'
+import { writeDuration } from '../question/duration-text.ts'
+import type { PagePart } from './page-part.ts'
+
+/** How many establishments are to be watched. */
+export const watchFiguresPart: PagePart = {
+  id: 'watch-figures',
+  async read(page, options) {
+    const { answer, reading } = await readWatchList(page, options)
+    return { block: watchFigures(reading), answer }
+  },
+}
+
+/** Which, the longest wait first. */
+export const watchListPart: PagePart = {
+  id: 'watch-list',
+  async read(page, options) {
+    const { answer, reading } = await readWatchList(page, options)
+    return { block: watchTable(reading), answer, controls: controls(page) }
+  },
+}
+
+async function readWatchList(page: PageContext, options: ReportOptions) {
+  const { visit, question, asOf } = page
+  const { period: _, ...query } = sharedQuery(question, asOf)
+  const { olderThanSeconds, maxAgeDays } = question
+  const answer = await visit.ask('watchList', {
+    ...query,
+    olderThanSeconds,
+    ...(maxAgeDays === null ? {} : { maxAgeDays }),
+  })
+  // The list is of an instant; its sentences say only that.
+  const about = { ...answer, period: { ...periodOf(page), zone: question.zone } }
+  return { answer, reading: readInput({ watchList: answer }, about, options) }
+}
+
+const thresholds = [12 * 3600, 86_400, 2 * 86_400, 4 * 86_400, 7 * 86_400, 14 * 86_400]
+
+function controls(page: PageContext): Html {
+  const { locale, question } = page
+  const say = wording[locale]
+  const chosen = question.olderThanSeconds
+  const listed = thresholds.includes(chosen) ? thresholds : [...thresholds, chosen].toSorted((a, b) => a - b)
+  return choiceForm(
+    page,
+    ['watch-list', 'watch-figures'],
+    [
+      {
+        name: 'olderThan',
+        label: say.threshold,
+        value: writeDuration(chosen),
+        choices: listed.map(seconds => [writeDuration(seconds), formatDelayInWords(seconds, locale)]),
+      },
+      {
+        name: 'maxAge',
+        label: say.maxAge,
+        value: question.maxAgeDays === null ? '' : String(question.maxAgeDays),
+        unit: say.days,
+        placeholder: say.never,
+      },
+    ],
+  )
+}
+
+const wording = {
+  en: { threshold: 'Waiting for more than', maxAge: 'left out after', never: 'never', days: 'days' },
+  fr: { threshold: 'En attente depuis plus de', maxAge: 'laissés de côté après', never: 'jamais', days: 'jours' },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,48 @@
+import type { LinkTarget } from '../../src/render/link-target.ts'
+import { addressOf, type PageContext } from '../pages/page-context.ts'
+import { toBucket, toGroup, toHour } from './narrowing.ts'
+import type { PageQuestion } from './page-question.ts'
+import { periodOf } from './period-of.ts'
+import { addressChange, writeAddress } from './write-address.ts'
+
+/** Where a click leads: a mark of a chart narrows the page's question to it, a count to the chats behind it. */
+export function linksOf(page: PageContext): (target: LinkTarget) => string | null {
+  return target => {
+    const change = changeTo(page, target)
+    if (change === null) return null
+    if (target.type !== 'chats') return addressOf(page, `/${page.name}`, change)
+    const address = addressOf(page, '/chats', change)
+    return `${address}${address.includes('?') ? '&' : '?'}of=${target.of}`
+  }
+}
+
+/** What a link to the page itself changes, for the script that applies it to the address at which the page is by then. */
+export function linkAttributes({ question, defaults, name }: PageContext) {
+  const from = writeAddress(question, defaults)
+  return (href: string): Readonly<Record<string, string>> => {
+    const { pathname, searchParams } = new URL(href, 'http://page.invalid')
+    return pathname === `/${name}` ? { 'data-change': addressChange(from, searchParams).toString() } : {}
+  }
+}
+
+function changeTo(page: PageContext, target: LinkTarget): Partial<PageQuestion> | null {
+  const { question } = page
+  switch (target.type) {
+    case 'group':
+      return toGroup(question, target.key)
+    case 'hour':
+      return toHour(target)
+    case 'bucket':
+      return { ...toGroup(question, target.key), ...toBucket(target.bucket, target.grain, periodOf(page)) }
+    case 'chats': {
+      const { key = {}, bucket, grain, hour } = target
+      // A period is dates: the chats of an hour cannot be told from those of its day.
+      if (grain === 'hour') return null
+      return {
+        ...toGroup(question, key),
+        ...(bucket === undefined || grain === undefined ? {} : toBucket(bucket, grain, periodOf(page))),
+        ...(hour === undefined ? {} : toHour(hour)),
+      }
+    }
+  }
+}

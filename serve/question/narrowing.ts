@@ -1,0 +1,35 @@
+import type { Filter, Grain } from '../../src/metrics/query.ts'
+import { addDays, addUnits } from '../../src/metrics/period/civil.ts'
+import type { PageQuestion, StartHour } from './page-question.ts'
+
+/** Only the chats of a group: of its dimensions the one value each. */
+export function toGroup({ where }: PageQuestion, key: Readonly<Record<string, string>>): Partial<PageQuestion> {
+  const narrowed: Filter = {
+    ...where,
+    ...Object.fromEntries(Object.entries(key).map(([dimension, value]) => [dimension, [value]])),
+  }
+  return { where: narrowed, rankingPage: 1 }
+}
+
+/**
+ * The days of a bucket, as far as the period holds them; of an hour its day, since periods are dates. `bucket` is as in an answer: a
+ * date, or the local time of an hour.
+ */
+export function toBucket(
+  bucket: string,
+  grain: Grain,
+  period: { readonly start: string; readonly end: string },
+): Partial<PageQuestion> {
+  const date = bucket.slice(0, 10)
+  const end = grain === 'hour' ? addDays(date, 1) : addUnits(grain, date, 1)
+  return {
+    period: { start: date < period.start ? period.start : date, end: end > period.end ? period.end : end },
+    grain: null,
+    rankingPage: 1,
+  }
+}
+
+/** Only chats that began in this hour of the week. */
+export function toHour(hour: StartHour): Partial<PageQuestion> {
+  return { startedIn: [hour], rankingPage: 1 }
+}

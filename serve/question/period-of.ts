@@ -1,0 +1,11 @@
+import { parseInstant } from '../../src/metrics/period/instant.ts'
+import { type CivilPeriod, resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
+import { localDate } from '../../src/metrics/period/zone.ts'
+import type { PageQuestion } from './page-question.ts'
+
+/** The dates that a question's period stands for at an instant. Throws `InvalidQueryError`. */
+export function periodOf({ question, asOf }: { readonly question: PageQuestion; readonly asOf: string }): CivilPeriod {
+  const instant = parseInstant(asOf)
+  if (instant === null) throw new Error(`not an instant: ${asOf}`)
+  return resolvePeriod(question.period, localDate(question.zone, instant))
+}

@@ -1,0 +1,69 @@
+import { addDays } from '../../src/metrics/period/civil.ts'
+import type { Filter } from '../../src/metrics/query.ts'
+import { writeDuration } from './duration-text.ts'
+import type { PageQuestion } from './page-question.ts'
+
+/** The parameters that read back as this question: what is as in `defaults` is left out, so that equal questions have one address. */
+export function writeAddress(question: PageQuestion, defaults: PageQuestion): URLSearchParams {
+  const all = entriesOf(question)
+  const usual = new Map(entriesOf(defaults).map(([name, values]) => [name, JSON.stringify(values)]))
+  const said = all.filter(([name, values]) => JSON.stringify(values) !== usual.get(name))
+  return new URLSearchParams(said.flatMap(([name, values]) => values.map((value): [string, string] => [name, value])))
+}
+
+/**
+ * What an address has to change to ask another question: parameters with their new values, an empty one where it goes. The browser
+ * applies it to the address that it is at by then.
+ */
+export function addressChange(from: URLSearchParams, to: URLSearchParams): URLSearchParams {
+  const change = new URLSearchParams()
+  for (const name of new Set([...from.keys(), ...to.keys()])) {
+    const values = to.getAll(name)
+    if (JSON.stringify(values) === JSON.stringify(from.getAll(name))) continue
+    for (const value of values.length === 0 ? [''] : values) change.append(name, value)
+  }
+  return change
+}
+
+type Entry = readonly [name: string, values: readonly string[]]
+
+function entriesOf(question: PageQuestion): readonly Entry[] {
+  const { period, compare } = question
+  return [
+    ...datesEntries('period', '', period),
+    ...datesEntries('compare', 'compare.', compare),
+    ['full', [question.fullComparison ? 'yes' : 'no']],
+    ['zone', [question.zone]],
+    ['asOf', optional(question.asOf)],
+    ...filterEntries('where', question.where),
+    ...filterEntries('not', question.not),
+    ['started', question.startedIn.map(({ weekday, hour }) => `${weekday}-${hour}`)],
+    ['clock', [question.clock]],
+    ['grain', optional(question.grain)],
+    ['by', optional(question.evolutionBy)],
+    ['metric', [question.evolutionMetric]],
+    ['ranking.by', [question.rankingBy]],
+    ['ranking.metric', [question.rankingMetric]],
+    ['ranking.order', [question.rankingOrder]],
+    ['ranking.page', [String(question.rankingPage)]],
+    ['olderThan', [writeDuration(question.olderThanSeconds)]],
+    ['maxAge', optional(question.maxAgeDays)],
+  ]
+}
+
+function datesEntries(name: string, prefix: string, dates: PageQuestion['period'] | PageQuestion['compare']): readonly Entry[] {
+  if (typeof dates === 'string') return [[name, [dates]]]
+  return [
+    [name, ['dates']],
+    [`${prefix}from`, [dates.start]],
+    [`${prefix}through`, [addDays(dates.end, -1)]],
+  ]
+}
+
+function filterEntries(kind: 'where' | 'not', filter: Filter): readonly Entry[] {
+  return Object.entries(filter).map(([dimension, values]) => [`${kind}.${dimension}`, values ?? []])
+}
+
+function optional(value: string | number | null): readonly string[] {
+  return value === null ? [] : [String(value)]
+}

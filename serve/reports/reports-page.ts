@@ -1,0 +1,101 @@
+import { formatBytes } from '../../jobs/delivery/format-bytes.ts'
+import type { RunState } from '../../jobs/ledger/records.ts'
+import { formatDateRange, formatInstant } from '../../src/render/format-date.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { outsideText } from '../../src/render/report/outside-text.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { pageWording } from '../layout/page-wording.ts'
+import type { DeliveredReport, DeliveredRun } from './delivered-runs.ts'
+
+export interface ReportsPage {
+  readonly runs: readonly DeliveredRun[]
+  readonly page: number
+  readonly pages: number
+  readonly locale: Locale
+}
+
+/** Reports of a run that are listed at once. */
+const reportsAtOnce = 200
+
+/** The runs of the ledger with the files of their reports. */
+export function reportsContent({ runs, page, pages, locale }: ReportsPage): Html {
+  const say = wording[locale]
+  const to = (target: number, text: string) =>
+    target < 1 || target > pages ? html`<span>${text}</span>` : html`<a href="/reports?page=${target}">${text}</a>`
+  return html`<div id="content">
+<header class="opening"><h1>${pageWording[locale].reports}</h1>
+<p class="subtitle">${say.what}</p></header>
+<div class="blocks">
+${runs.length === 0 ? html`<p class="prose">${say.none}</p>` : runs.map(run => runHtml(run, locale))}
+</div>
+${
+  pages === 1
+    ? null
+    : html`<nav class="pager" aria-label="${say.pages}">
+${to(page - 1, say.newer)} <span>${page} / ${pages}</span> ${to(page + 1, say.older)}</nav>
+`
+}</div>
+`
+}
+
+function runHtml({ run, subscription, state, period, zone, asOf, reports }: DeliveredRun, locale: Locale): Html {
+  const say = wording[locale]
+  const shown = reports.slice(0, reportsAtOnce)
+  return html`<section class="run" aria-label="${run}">
+<h2>${outsideText(subscription)}, ${formatDateRange(period.start, period.end, locale)}</h2>
+<p class="note">${say.frozen(formatInstant(asOf, zone, locale))}, ${say.states[state]}</p>
+<ul class="files">
+${shown.map(report => reportHtml(run, report, locale))}</ul>
+${reports.length > shown.length ? html`<p class="note">${say.more(reports.length - shown.length)}</p>` : null}</section>
+`
+}
+
+function reportHtml(run: string, report: DeliveredReport, locale: Locale): Html {
+  const say = wording[locale]
+  const name = report.label === null ? say.everything : outsideText(report.label)
+  const files = report.files.map(({ format, sizeBytes }) => {
+    const path = ['/reports', ...[run, report.id, format].map(encodeURIComponent)].join('/')
+    return html` <a href="${path}">${format.toUpperCase()} <span class="note">${formatBytes(sizeBytes, locale)}</span><span class="hidden"> ${name}</span></a>`
+  })
+  return html`<li><bdi>${name}</bdi> <span class="note" lang="${report.locale}">${report.locale === 'fr' ? 'français' : 'English'}</span>${files.length === 0 ? html` <span class="note">${say.notDrawn}</span>` : files}</li>
+`
+}
+
+const wording = {
+  en: {
+    what: 'What was delivered on schedule, as it was delivered.',
+    none: 'No report yet.',
+    pages: 'Pages of the reports',
+    newer: 'Newer',
+    older: 'Older',
+    frozen: (instant: string) => `as the log was known on ${instant}`,
+    everything: 'Everything',
+    notDrawn: 'not drawn',
+    more: (count: number) => `and ${count} more`,
+    states: {
+      planned: 'under way',
+      done: 'all delivered',
+      partial: 'delivered in part',
+      failed: 'not delivered',
+      skipped: 'skipped',
+    } satisfies Record<RunState, string>,
+  },
+  fr: {
+    what: 'Ce qui a été envoyé selon le calendrier, tel que c’est parti.',
+    none: 'Aucun rapport pour le moment.',
+    pages: 'Pages des rapports',
+    newer: 'Plus récents',
+    older: 'Plus anciens',
+    frozen: (instant: string) => `journal connu jusqu’au ${instant}`,
+    everything: 'Ensemble',
+    notDrawn: 'pas tracé',
+    more: (count: number) => `et ${count} de plus`,
+    states: {
+      planned: 'en cours',
+      done: 'tout est envoyé',
+      partial: 'envoyé en partie',
+      failed: 'pas envoyé',
+      skipped: 'sauté',
+    } satisfies Record<RunState, string>,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,36 @@
+import { type Context, Hono } from 'hono'
+import { toCsv } from '../../src/export/csv.ts'
+import { InvalidQueryError } from '../../src/errors.ts'
+import { shellPage } from '../layout/shell-page.ts'
+import { type AskedChats, askChats, chatsContent, chatsOf } from '../pages/chats-page.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { withPage } from './page-request.ts'
+import { respondFile, respondHtml } from './respond.ts'
+
+/** The chats behind a count, page by page. */
+export function chatsRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  const besides = ['of', 'chats.page']
+  routes.get('/chats', context =>
+    withPage(site, context, { name: 'volume', besides }, async page => {
+      const content = await chatsContent(page, askedBy(context))
+      return respondHtml(context, shellPage(site, context, content, { current: null, title: 'Chats – causerie' }))
+    }),
+  )
+  routes.get('/chats.csv', context =>
+    withPage(site, context, { name: 'volume', besides }, async page => {
+      const csv = toCsv(await askChats(page, askedBy(context)), { bom: true })
+      return respondFile(context, csv, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })
+    }),
+  )
+  return routes
+}
+
+function askedBy(context: Context<SiteEnv>): AskedChats {
+  const asked = context.req.query('of') ?? 'active'
+  const of = chatsOf.find(known => known === asked)
+  if (of === undefined) throw new InvalidQueryError(`of: must be one of ${chatsOf.join(', ')}: ${JSON.stringify(asked)}`)
+  const page = context.req.query('chats.page') ?? '1'
+  if (!/^[1-9]\d{0,7}$/.test(page)) throw new InvalidQueryError(`chats.page: must be a page from 1: ${JSON.stringify(page)}`)
+  return { of, shown: Number(page) }
+}

@@ -1,0 +1,54 @@
+import { Hono } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { Site, SiteEnv } from '../site.ts'
+
+export const locales = ['fr', 'en'] as const satisfies readonly Locale[]
+const cookieName = 'causerie_language'
+const year = 365 * 86_400
+
+/** The switch of languages: kept in the browser. */
+export function languageRoutes(_: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  routes.get('/language', context => {
+    const locale = locales.find(known => known === context.req.query('to'))
+    if (locale === undefined) return context.notFound()
+    setCookie(context, cookieName, locale, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: year })
+    return context.redirect(ownPath(context.req.query('back')))
+  })
+  return routes
+}
+
+/** What was switched to, else the viewer's own, else the first of the browser's that we have, else the site's. */
+export function localeOf(
+  context: Parameters<typeof getCookie>[0],
+  { own, otherwise }: { readonly own: Locale | null; readonly otherwise: Locale },
+): Locale {
+  const chosen = getCookie(context, cookieName)
+  return (
+    locales.find(known => known === chosen) ??
+    own ??
+    acceptedLanguages(context.req.header('accept-language') ?? '').find(language => language !== undefined) ??
+    otherwise
+  )
+}
+
+/** Ours among those that a browser asks for, most wanted first. */
+function acceptedLanguages(header: string): readonly (Locale | undefined)[] {
+  return header
+    .split(',', 20)
+    .map(entry => {
+      const [tag = '', ...parameters] = entry.trim().split(';')
+      const quality = parameters.map(text => /^\s*q=([\d.]+)$/.exec(text)?.[1]).find(text => text !== undefined)
+      return { language: tag.toLowerCase().split('-')[0], quality: Number(quality ?? 1) }
+    })
+    .filter(({ quality }) => quality > 0)
+    .toSorted((a, b) => b.quality - a.quality)
+    .map(({ language }) => locales.find(known => known === language))
+}
+
+/** A path of this site and never an address elsewhere. */
+export function ownPath(given: string | undefined): string {
+  if (given === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(given) || given.includes('\\')) return '/'
+  return given
+}

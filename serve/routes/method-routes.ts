@@ -1,0 +1,39 @@
+import { Hono } from 'hono'
+import { blockHtml } from '../../src/render/html/blocks-html.ts'
+import { html } from '../../src/render/html/html-tag.ts'
+import { methodSection } from '../../src/render/report/method-section.ts'
+import { readInput } from '../../src/render/report/reading.ts'
+import { withFixedSpaces } from '../../src/render/report/typography.ts'
+import { pageWording } from '../layout/page-wording.ts'
+import { shellPage } from '../layout/shell-page.ts'
+import { versionLine } from '../layout/version-line.ts'
+import { comparedQuery } from '../question/queries.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { withPage } from './page-request.ts'
+import { respondHtml } from './respond.ts'
+
+/** How this is counted: the last pages of a report. */
+export function methodRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  routes.get('/method', context =>
+    withPage(site, context, { name: 'volume' }, async page => {
+      const { locale, visit, question, asOf } = page
+      const [input, version] = await Promise.all([
+        visit.ask('report', comparedQuery(question, asOf)),
+        versionLine(page),
+      ])
+      const section = methodSection(readInput(input, input.volume, { locale }))
+      const { blocks } = withFixedSpaces({ locale, blocks: section.blocks })
+      const title = pageWording[locale].method
+      const main = html`<div id="content">
+<header class="opening"><h1>${title}</h1></header>
+<h2 class="hidden">${section.title}</h2>
+<div class="blocks">
+${blocks.map((block, index) => blockHtml(block, `method-${index + 1}`, { locale }))}</div>
+${version}</div>
+`
+      return respondHtml(context, shellPage(site, context, main, { current: 'method', title: `${title} – causerie` }))
+    }),
+  )
+  return routes
+}

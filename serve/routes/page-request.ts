@@ -1,0 +1,40 @@
+import type { Context } from 'hono'
+import { parseInstant, formatInstant, microsPerSecond } from '../../src/metrics/period/instant.ts'
+import type { PageContext, PageName } from '../pages/page-context.ts'
+import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'
+import { readAddress } from '../question/read-address.ts'
+import type { Site, SiteEnv } from '../site.ts'
+
+export interface PageRequest {
+  readonly name: PageName
+  /** Parameters of the address that are not the question's. */
+  readonly besides?: readonly string[]
+}
+
+/**
+ * Reads the question of a request's address and visits the store for as long as `use` takes; a browser that leaves ends the visit.
+ * Throws `InvalidQueryError` for an address that asks nothing that can be asked.
+ */
+export async function withPage<T>(
+  site: Site,
+  context: Context<SiteEnv>,
+  { name, besides = [] }: PageRequest,
+  use: (page: PageContext) => Promise<T>,
+): Promise<T> {
+  const viewer = context.get('viewer')
+  const defaults: PageQuestion = { ...defaultQuestion, zone: viewer.zone ?? site.zone }
+  const question = readAddress(new URL(context.req.url).searchParams, defaults, { besides })
+  const visit = await site.answering.visit({ within: viewer.within, signal: context.req.raw.signal })
+  try {
+    const asOf = question.asOf ?? wholeMinute(site.now())
+    return await use({ name, visit, viewer, locale: context.get('locale'), question, defaults, asOf })
+  } finally {
+    visit.close()
+  }
+}
+
+/** Now, to the minute that began: what is asked by many in the same minute is answered once. The page says which it is. */
+function wholeMinute(now: string): string {
+  const instant = parseInstant(now) ?? 0n
+  return formatInstant(instant - (instant % (60n * microsPerSecond)))
+}

@@ -1,0 +1,44 @@
+import { type Context, Hono } from 'hono'
+import { renderHtml } from '../../src/render/html/render-html.ts'
+import type { ReportModel } from '../../src/render/model.ts'
+import { renderPdf } from '../../src/render/pdf/render-pdf.ts'
+import { reportModel } from '../../src/render/report/report-model.ts'
+import { reportFileName } from '../../src/report/report-file-name.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { periodOf } from '../question/period-of.ts'
+import { comparedQuery } from '../question/queries.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { sandboxed } from './sandboxed.ts'
+import { withPage } from './page-request.ts'
+import { respondFile } from './respond.ts'
+
+/** The report of a page's question, as the command line writes it. */
+export function reportRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  const nameOf = (page: PageContext) => reportFileName({ period: periodOf(page), parts: [], locale: page.locale })
+  const withReport = (context: Context<SiteEnv>, use: (model: ReportModel, name: string) => Promise<Response>) =>
+    withPage(site, context, { name: 'volume' }, async page => {
+      const { question, visit, asOf, locale } = page
+      const { grain, clock, olderThanSeconds, maxAgeDays } = question
+      const input = await visit.ask('report', {
+        ...comparedQuery(question, asOf),
+        clock,
+        olderThanSeconds,
+        ...(grain === null ? {} : { grain }),
+        ...(maxAgeDays === null ? {} : { maxAgeDays }),
+      })
+      return use(reportModel(input, { locale }), nameOf(page))
+    })
+  routes.get('/report.pdf', context =>
+    withReport(context, async (model, name) =>
+      respondFile(context, new Uint8Array(await renderPdf(model)), { type: 'application/pdf', name: `${name}.pdf` }),
+    ),
+  )
+  routes.get('/report.html', context =>
+    withReport(context, async (model, name) => {
+      sandboxed(context)
+      return respondFile(context, await renderHtml(model), { type: 'text/html; charset=utf-8', name: `${name}.html` })
+    }),
+  )
+  return routes
+}

@@ -1,0 +1,39 @@
+import type { Context } from 'hono'
+import type { Html } from '../../src/render/html/html-tag.ts'
+import type { SiteEnv } from '../site.ts'
+
+type Status = 200 | 400 | 401 | 403 | 404 | 429 | 500 | 503
+
+/** A page or a piece of one. Figures are nobody else's business: nothing on the way keeps them. */
+export function respondHtml(context: Context<SiteEnv>, content: Html, status: Status = 200): Response {
+  context.header('Cache-Control', 'no-store')
+  context.header('Vary', 'HX-Request')
+  return context.html(content.text, status)
+}
+
+/** A file that the browser shows or saves. */
+export function respondFile(
+  context: Context<SiteEnv>,
+  content: string | Uint8Array<ArrayBuffer>,
+  { type, name, saved = false }: { readonly type: string; readonly name: string; readonly saved?: boolean },
+): Response {
+  context.header('Cache-Control', 'no-store')
+  context.header('Content-Type', type)
+  context.header('Content-Disposition', contentDisposition(name, saved ? 'attachment' : 'inline'))
+  return context.body(content)
+}
+
+/** The name in the two forms that browsers read (RFC 6266). */
+function contentDisposition(name: string, kind: 'attachment' | 'inline'): string {
+  const plain = name.normalize('NFKD').replace(/[^A-Za-z0-9._-]/g, '')
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, escaped)}`
+}
+
+function escaped(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16).toUpperCase()}`
+}
+
+/** Whether a script asks for what has changed: not a browser for a page, nor the script for the page of an address gone back to. */
+export function isSwap(context: Context<SiteEnv>): boolean {
+  return context.req.header('HX-Request') === 'true' && context.req.header('HX-History-Restore-Request') === undefined
+}

@@ -1,0 +1,44 @@
+import { Hono } from 'hono'
+import { html } from '../../src/render/html/html-tag.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { pageWording } from '../layout/page-wording.ts'
+import { shellPage } from '../layout/shell-page.ts'
+import { addressOf } from '../pages/page-context.ts'
+import { subscriptionText } from '../pages/subscription-text.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { withPage } from './page-request.ts'
+import { respondHtml } from './respond.ts'
+
+/** The page's question as a subscription, to be put into the config. */
+export function scheduleRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  routes.get('/schedule', context =>
+    withPage(site, context, { name: 'volume' }, async page => {
+      const say = wording[page.locale]
+      const title = pageWording[page.locale].schedule
+      const main = html`<div id="content">
+<header class="opening"><h1>${title}</h1>
+<p class="lead">${say.what}</p></header>
+<div class="blocks"><div class="block">
+<pre class="snippet" tabindex="0" aria-label="causerie.config.yaml"><code>${subscriptionText(page, site.storeName)}</code></pre>
+<p class="note">${say.then}</p></div></div>
+<p><a href="${addressOf(page, '/volume')}">${say.back}</a></p></div>
+`
+      return respondHtml(context, shellPage(site, context, main, { current: null, title: `${title} – causerie` }))
+    }),
+  )
+  return routes
+}
+
+const wording = {
+  en: {
+    what: 'This subscription of causerie.config.yaml sends the report of the same question. Choose its name, its day and its recipients.',
+    then: 'causerie run my-report --dry-run shows who would get what; causerie worker sends it.',
+    back: 'Back to the figures',
+  },
+  fr: {
+    what: 'Cet abonnement, à mettre dans causerie.config.yaml, envoie le rapport de la même question. À vous d’en choisir le nom, le jour et les destinataires.',
+    then: 'causerie run my-report --dry-run montre qui recevrait quoi ; causerie worker l’envoie.',
+    back: 'Retour aux chiffres',
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,110 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { formatCounted } from '../../src/render/format.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import { shell } from '../layout/shell.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { ownPath } from './language-routes.ts'
+import { isSwap, respondHtml } from './respond.ts'
+import { remoteAddressOf } from './remote-address.ts'
+
+export const signInPath = '/login'
+const largestFormBytes = 10_000
+
+/** Signing in and out. */
+export function signInRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  routes.get(signInPath, async context => {
+    if (!(await site.access.needsLogin())) return context.redirect('/')
+    return respondHtml(context, signInPage(site, context, { back: context.req.query('back'), name: '', problem: null }))
+  })
+  routes.post(signInPath, bodyLimit({ maxSize: largestFormBytes }), async context => {
+    const form = await context.req.parseBody()
+    const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
+    const [name, back] = [field('name'), field('back')]
+    const result = await site.access.login({
+      headers: context.req.raw.headers,
+      remoteAddress: remoteAddressOf(context),
+      host: context.req.header('host') ?? '',
+      name,
+      password: field('password'),
+    })
+    if (result.ok) {
+      context.header('Set-Cookie', result.cookie)
+      return context.redirect(ownPath(back), 303)
+    }
+    const say = wording[context.get('locale')]
+    if (result.reason === 'wrong') return respondHtml(context, signInPage(site, context, { back, name, problem: say.wrong }), 401)
+    context.header('Retry-After', String(result.retryAfterSeconds))
+    const minutes = formatCounted(Math.ceil(result.retryAfterSeconds / 60), say.minute, context.get('locale'))
+    return respondHtml(context, signInPage(site, context, { back, name, problem: say.throttled(minutes) }), 429)
+  })
+  routes.post('/logout', context => {
+    context.header('Set-Cookie', site.access.logoutCookie())
+    // Whatever the browser kept of the pages goes too.
+    context.header('Clear-Site-Data', '"cache"')
+    return context.redirect(signInPath, 303)
+  })
+  return routes
+}
+
+/** Sends a reader who is not signed in to where that is done, and back afterwards. */
+export function toSignIn(context: Context<SiteEnv>): Response {
+  const { pathname, search } = new URL(context.req.url)
+  const back = context.req.method === 'GET' ? `${pathname}${search}` : '/'
+  const address = `${signInPath}?${new URLSearchParams({ back }).toString()}`
+  if (!isSwap(context)) return context.redirect(address, 303)
+  context.header('HX-Redirect', address)
+  return context.body(null, 401)
+}
+
+interface SignIn {
+  readonly back: string | undefined
+  readonly name: string
+  readonly problem: string | null
+}
+
+function signInPage(site: Site, context: Context<SiteEnv>, { back, name, problem }: SignIn): Html {
+  const locale = context.get('locale')
+  const say = wording[locale]
+  const { pathname, search } = new URL(context.req.url)
+  const main = html`<div id="content" class="notice">
+<h1>${say.title}</h1>
+<form class="sign-in" method="post" action="${signInPath}">
+<input type="hidden" name="back" value="${ownPath(back)}">
+${problem === null ? null : html`<p class="problem" role="alert">${problem}</p>
+`}<p><label for="name">${say.name}</label> <input id="name" name="name" value="${name}" autocomplete="username" autocapitalize="none" spellcheck="false" required${name === '' ? html` autofocus` : null}></p>
+<p><label for="password">${say.password}</label> <input type="password" id="password" name="password" autocomplete="current-password" required${name === '' ? null : html` autofocus`}></p>
+<p><button>${say.title}</button></p>
+</form></div>
+`
+  return shell(main, {
+    locale,
+    title: `${say.title} – causerie`,
+    assets: site.assets,
+    viewer: context.get('viewer'),
+    places: null,
+    current: null,
+    here: context.req.method === 'GET' ? `${pathname}${search}` : signInPath,
+  })
+}
+
+const wording = {
+  en: {
+    title: 'Sign in',
+    name: 'Name',
+    password: 'Password',
+    wrong: 'No user of this name has this password.',
+    minute: { one: 'minute', other: 'minutes' },
+    throttled: (minutes: string) => `Too many attempts: try again in ${minutes}.`,
+  },
+  fr: {
+    title: 'Se connecter',
+    name: 'Nom',
+    password: 'Mot de passe',
+    wrong: 'Aucun utilisateur de ce nom n’a ce mot de passe.',
+    minute: { one: 'minute', other: 'minutes' },
+    throttled: (minutes: string) => `Trop de tentatives : réessayez dans ${minutes}.`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { filterForm } from '../layout/filter-form.ts'
+import { pageWording } from '../layout/page-wording.ts'
+import { shellPage } from '../layout/shell-page.ts'
+import { valueList } from '../layout/dimension-menu.ts'
+import { addressOf, type PageContext, type PageName, pageNames } from '../pages/page-context.ts'
+import { drawPart, partsOf, statisticsContent } from '../pages/statistics-page.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { isSwap, respondHtml } from './respond.ts'
+import { withPage } from './page-request.ts'
+
+/** The two pages, whole or what a change swaps of them, and the lists that their menus search. */
+export function statisticsRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  routes.get('/', context => context.redirect('/volume'))
+  for (const name of pageNames) {
+    routes.get(`/${name}`, context => withPage(site, context, { name }, page => statistics(site, context, page)))
+  }
+  routes.get('/values', context =>
+    withPage(site, context, { name: 'volume', besides: ['dimension', 'find'] }, async page => {
+      const dimension = context.req.query('dimension') ?? ''
+      const values = await page.visit.ask('dimensionValues', {})
+      const index = values.findIndex(one => one.dimension === dimension)
+      const found = values[index]
+      if (found === undefined) return context.notFound()
+      const { locale, question } = page
+      return respondHtml(context, valueList(found, { locale, question, index, find: context.req.query('find') ?? '' }))
+    }),
+  )
+  return routes
+}
+
+async function statistics(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Response> {
+  if (!isSwap(context)) return respondHtml(context, await wholePage(site, context, page))
+  context.header('HX-Push-Url', addressOf(page, `/${page.name}`))
+  const asked = context.req.header('X-Causerie-Part')?.split(' ') ?? []
+  if (asked.length === 0) return respondHtml(context, await changedPage(context, page))
+  const parts = partsOf[page.name].filter(({ id }) => asked.includes(id))
+  const drawn = await Promise.all(
+    parts.map(async part => swap(`part-${part.id}`, await drawPart(page, part))),
+  )
+  return respondHtml(context, html`${drawn}`)
+}
+
+async function wholePage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
+  const { form, content } = await contentOf(context, page)
+  const main = html`<div id="page" hx-sync="this:replace" hx-swap="none">
+${form}
+${content}</div>`
+  return shellPage(site, context, main, { current: page.name, title: titleOf(page) })
+}
+
+/** The figures, and the filters that a click in them may have changed. */
+async function changedPage(context: Context<SiteEnv>, page: PageContext): Promise<Html> {
+  const { form, content } = await contentOf(context, page)
+  return html`<title>${titleOf(page)}</title>
+${swap('content', content)}${swap('filters', form)}`
+}
+
+async function contentOf(context: Context<SiteEnv>, page: PageContext) {
+  const values = page.visit.ask('dimensionValues', {})
+  const [content, form] = await Promise.all([
+    values.then(found => statisticsContent(page, found)),
+    values.then(found => filterForm(page, found, dimension => context.req.query(`find.${dimension}`) ?? '')),
+  ])
+  return { content, form }
+}
+
+function swap(id: string, content: Html): Html {
+  return html`<hx-partial hx-target="#${id}" hx-swap="outerMorph">${content}</hx-partial>
+`
+}
+
+function titleOf({ name, locale }: { readonly name: PageName; readonly locale: PageContext['locale'] }): string {
+  return `${pageWording[locale].pages[name]} – causerie`
+}

@@ -1,0 +1,102 @@
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { serve as listen } from '@hono/node-server'
+import type { Logger } from 'pino'
+import type { Config } from '../jobs/config/config.ts'
+import { openLedger } from '../jobs/ledger/ledger.ts'
+import type { Locale } from '../src/render/report-input.ts'
+import { openStore } from '../src/store/store.ts'
+import { openAccess } from './access/access.ts'
+import { openAnswering } from './answering/answering.ts'
+import { createApp } from './app.ts'
+import { loadAssets } from './assets/assets.ts'
+
+export interface ServeOptions {
+  /** The store's directory. */
+  readonly store: string
+  /** Says who may see what, and where the ledger of delivered reports is; without, everything is served, to this machine only. */
+  readonly config: { readonly path: string; readonly value: Config } | null
+  /** 0: any free one. */
+  readonly port: number
+  /** Beyond loopback only with users in the config. Default `127.0.0.1`. */
+  readonly host?: string
+  /** Of readers who have none of their own. Default: the config's, else `UTC`. */
+  readonly zone?: string
+  /** Of readers whose browser asks for neither French nor English. Default: the config's, else `en`. */
+  readonly locale?: Locale
+  /** Questions worked on at the same time. Default 2. */
+  readonly concurrency?: number
+  /** Questions that may wait for their turn; who comes after them is told to come back. Default 200. */
+  readonly waitingAtMost?: number
+  /** How long a question may take, in seconds. Default 20. */
+  readonly timeLimitSeconds?: number
+  /** Answers kept for whoever asks the same, in bytes. Default 64 MB. */
+  readonly cacheBytes?: number
+  /** DuckDB's memory bound, as it writes it; it spills to disk beyond. Default `1GB`. */
+  readonly memoryLimit?: string
+  /** Where secrets are: usually `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Logger
+  /** The current instant, ISO 8601 UTC. Default: the process's clock. */
+  readonly now?: () => string
+}
+
+/** A server at work. */
+export interface Served {
+  readonly url: string
+  /** Takes no more requests, lets those under way end for a moment, and closes everything. */
+  stop(): Promise<void>
+}
+
+const stopMs = 3000
+
+/** Serves the pages of a store until it is stopped. Throws `StoreError` and `ConfigError`, and then holds nothing open. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { config, port, host = '127.0.0.1', env, log } = options
+  const now = options.now ?? (() => new Date().toISOString())
+  const settings = config?.value.serve
+  const access = await openAccess({ config, listenHost: host, env, log, now })
+  const store = await openStore<string>(options.store, {
+    memoryLimit: options.memoryLimit ?? '1GB',
+    temporaryFolder: join(tmpdir(), `causerie-serve-${process.pid}`),
+  })
+  try {
+    const answering = openAnswering(store, {
+      cacheBytes: options.cacheBytes ?? 64e6,
+      atOnce: options.concurrency ?? 2,
+      waitingAtMost: options.waitingAtMost ?? 200,
+      timeLimitMs: (options.timeLimitSeconds ?? 20) * 1000,
+    })
+    const app = createApp({
+      answering,
+      access,
+      assets: await loadAssets(),
+      ledger: config === null ? null : openLedger(config.value.ledger, { now }),
+      storeName: settings?.store ?? 'main',
+      storeDirectory: resolve(options.store),
+      zone: options.zone ?? settings?.zone ?? 'UTC',
+      locale: options.locale ?? settings?.locale ?? 'en',
+      url: settings?.url ?? null,
+      log,
+      now,
+    })
+    return await new Promise((done, fail) => {
+      const server = listen({ fetch: app.fetch, port, hostname: host }, ({ port: bound }) => {
+        const stop = async () => {
+          const closed = new Promise<void>(end => server.close(() => end()))
+          const timer = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), stopMs)
+          if ('closeIdleConnections' in server) server.closeIdleConnections()
+          await closed
+          clearTimeout(timer)
+          answering.close()
+          store.close()
+        }
+        done({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop })
+      })
+      server.once('error', fail)
+    })
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
