@@ -1,10 +1,13 @@
-// Imports go one way: errors <- engine <- store, metrics <- ingest, render <- report <- jobs <- cli. See CONTRIBUTING.md.
-const layer = (name, path, allowed) => ({
+// Imports go one way: errors <- engine <- store, metrics <- ingest, render <- report <- jobs <- serve <- cli. See CONTRIBUTING.md.
+const layer = (name, path, allowed, besides = []) => ({
   name: `layer-${name}`,
-  comment: `${name} imports only ${allowed.join(', ')}`,
+  comment: `${name} imports only ${[...allowed, ...besides].join(', ')}`,
   severity: 'error',
   from: { path, pathNot: '\\.test\\.ts$' },
-  to: { path: '^(src|jobs|fixtures|test|bench)/', pathNot: [path, ...allowed.map(folder => `^src/${folder}`)] },
+  to: {
+    path: '^(src|jobs|serve|fixtures|test|bench)/',
+    pathNot: [path, ...allowed.map(folder => `^src/${folder}`), ...besides],
+  },
 })
 
 module.exports = {
@@ -18,7 +21,7 @@ module.exports = {
     {
       name: 'no-orphan-dependency',
       severity: 'error',
-      from: { path: '^(src|jobs)/', pathNot: ['\\.test\\.ts$', 'thread-of-sources\\.mjs$'] },
+      from: { path: '^(src|jobs|serve)/', pathNot: ['\\.test\\.ts$', 'thread-of-sources\\.mjs$'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
@@ -37,11 +40,23 @@ module.exports = {
     layer('report', '^src/report/', ['errors', 'engine/', 'store/', 'metrics/', 'render/']),
     layer('demo', '^src/demo/', ['errors', 'engine/', 'store/', 'metrics/', 'ingest/', 'render/', 'report/']),
     layer('jobs', '^jobs/', ['errors', 'engine/', 'store/', 'metrics/', 'ingest/', 'render/', 'report/']),
+    layer(
+      'serve',
+      '^serve/',
+      ['errors', 'engine/', 'store/', 'metrics/', 'ingest/', 'render/', 'export/', 'report/'],
+      ['^jobs/'],
+    ),
     {
       name: 'nothing-imports-cli',
       severity: 'error',
-      from: { path: '^(src|jobs)/', pathNot: '^src/cli/' },
+      from: { path: '^(src|jobs|serve)/', pathNot: '^src/cli/' },
       to: { path: '^src/cli/' },
+    },
+    {
+      name: 'only-cli-imports-serve',
+      severity: 'error',
+      from: { path: '^(src|jobs)/', pathNot: '^src/cli/' },
+      to: { path: '^serve/' },
     },
     {
       name: 'only-cli-imports-jobs',

@@ -5,7 +5,7 @@ const losAngeles = { TZ: 'America/Los_Angeles' }
 const kolkata = { TZ: 'Asia/Kolkata' }
 const againstTheOracle = ['test/conformance.test.ts', 'test/laws/**/*.test.ts']
 const ofTime = ['src/metrics/**/*.test.ts', 'src/render/format*.test.ts', 'src/render/report/**/*.test.ts']
-const units = ['src/**/*.test.ts', 'jobs/{config,ledger,schedule}/**/*.test.ts']
+const units = ['src/**/*.test.ts', 'jobs/{config,ledger,schedule}/**/*.test.ts', 'serve/**/*.test.ts']
 // Files share the modules that they load, but for those that look at what a process holds.
 const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
 

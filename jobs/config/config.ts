@@ -2,34 +2,14 @@ import { z } from 'zod'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { formats } from '../../src/ingest/formats.ts'
 import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
-import { isZone } from '../../src/metrics/period/zone.ts'
 import { clocks, grains } from '../../src/metrics/query.ts'
 import { reportFormats } from '../../src/report/write-report.ts'
 import { isAddress } from '../delivery/address.ts'
 import { scheduleSchema } from '../schedule/schedule.ts'
+import { serveSchema } from './serve-config.ts'
+import { boolean, byKey, dimension, filter, number, secret, zone } from './written-values.ts'
 
-/** `${NAME}`: where a secret stands in the environment. The value itself is never part of a config. */
-const secret = z
-  .custom<string>(given => typeof given === 'string' && /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(given), {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
-    error: 'a secret comes from the environment, written ${NAME}',
-    params: { hidden: true },
-  })
-  .brand<'secret'>()
-export type Secret = z.infer<typeof secret>
-
-// A file's values come as text, so that the value 012 of a filter stays what was written.
-const number = <Rule extends z.ZodType>(rule: Rule) =>
-  z.preprocess(given => (typeof given === 'string' && /^-?\d+(\.\d+)?$/.test(given) ? Number(given) : given), rule)
-const boolean = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
-
-// By way of a map: a zod record drops a key named __proto__.
-const byKey = <Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value) =>
-  z
-    .preprocess(given => (isGroup(given) ? new Map(Object.entries(given)) : given), z.map(key, value))
-    .transform((map): Record<string, z.output<Value>> => Object.fromEntries(map))
-const isGroup = (given: unknown): given is object =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof Map)
+export type { Secret } from './written-values.ts'
 
 const name = z
   .string()
@@ -40,9 +20,6 @@ const path = z
   .min(1, 'must not be empty')
   .refine(text => !/\p{Cc}/u.test(text), 'must not hold control characters')
   .refine(text => !text.startsWith('~'), 'must be a path without ~, which only a shell knows')
-const zone = z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris')
-const dimension = z.string().min(1, 'must name a dimension')
-const filter = byKey(dimension, z.array(z.string()).min(1, 'a filter lists at least one value'))
 
 const source = z.strictObject({
   /** Paths and globs, relative to the config file. */
@@ -163,6 +140,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   subscriptions: byKey(name, subscription),
+  /** What `causerie serve` shows, and to whom. */
+  serve: serveSchema.optional(),
 })
 
 /** A config file, checked, every default written out, paths absolute. */

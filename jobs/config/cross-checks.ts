@@ -13,6 +13,7 @@ export function crossProblems(config: Config): readonly CrossProblem[] {
   return [
     ...smtpProblems(config),
     ...folderProblems(config),
+    ...serveProblems(config),
     ...Object.entries(config.subscriptions).flatMap(([name, subscription]) =>
       subscriptionProblems(subscription, config).map(({ path, rule }) => ({
         path: ['subscriptions', name, ...path],
@@ -64,16 +65,31 @@ function isWithin(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}${sep}`) || b.startsWith(`${a}${sep}`)
 }
 
+function serveProblems({ serve, stores }: Config): readonly CrossProblem[] {
+  if (serve === undefined) return []
+  const problems: CrossProblem[] = []
+  if (!Object.hasOwn(stores, serve.store)) {
+    problems.push({ path: ['serve', 'store'], rule: noSuchStore(serve.store, stores) })
+  }
+  const byHash = new Map<string, string>()
+  for (const [name, { sha256 }] of Object.entries(serve.tokens ?? {})) {
+    const other = byHash.get(sha256)
+    if (other !== undefined)
+      problems.push({ path: ['serve', 'tokens', name, 'sha256'], rule: `is also that of ${other}` })
+    byHash.set(sha256, name)
+  }
+  return problems
+}
+
+function noSuchStore(name: string, stores: Config['stores']): string {
+  const known = Object.keys(stores).join(', ')
+  return `must be one of ${known || 'the stores, of which there is none'}: ${JSON.stringify(name)}`
+}
+
 function subscriptionProblems(subscription: Subscription, { stores, smtp }: Config): readonly CrossProblem[] {
   const { store, recipients, folder, scope, formats } = subscription
   const problems: CrossProblem[] = []
-  if (!Object.hasOwn(stores, store)) {
-    const known = Object.keys(stores).join(', ')
-    problems.push({
-      path: ['store'],
-      rule: `must be one of ${known || 'the stores, of which there is none'}: "${store}"`,
-    })
-  }
+  if (!Object.hasOwn(stores, store)) problems.push({ path: ['store'], rule: noSuchStore(store, stores) })
   if (recipients === undefined && folder === undefined) {
     problems.push({ path: [], rule: 'must have recipients, a folder, or both' })
   }

@@ -7,7 +7,8 @@ import { ConfigError } from './config-error.ts'
 import { crossProblems } from './cross-checks.ts'
 import { readText } from './read-text.ts'
 
-const maxBytes = 1_000_000
+/** The largest config that is read. */
+export const maxConfigBytes = 1_000_000
 
 /**
  * Reads a config file. Throws `ConfigError` for the first thing wrong in it, one line: the file, the line and the key, the rule and
@@ -16,8 +17,13 @@ const maxBytes = 1_000_000
  * @example 'causerie.config.yaml:14: subscriptions.monthly.schedule.at: a time is written HH:MM: "8h"'
  */
 export async function readConfig(path: string): Promise<Config> {
+  return parseConfig(await readText(path, { maxBytes: maxConfigBytes }), path)
+}
+
+/** The config that a text is, as if it stood in a file. Throws `ConfigError` as `readConfig` does. */
+export function parseConfig(text: string, path: string): Config {
   const fail = (line: number, problem: string) => new ConfigError(`${path}:${line}: ${problem}`, { file: path, line })
-  const yaml = readYamlText(await readText(path, { maxBytes }))
+  const yaml = readYamlText(text)
   if ('problem' in yaml) throw fail(yaml.line, yaml.problem)
   const { lineOf } = yaml
   const result = configSchema.safeParse(yaml.value ?? {}, { reportInput: true })

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { parseAddressRange } from './address-range.ts'
+import { parsePasswordHash } from './password-hash.ts'
+import { byKey, filter, isGroup, number, secret, zone } from './written-values.ts'
+
+const locale = z.enum(['fr', 'en'])
+
+// Where a group is expected, somebody may have written the secret itself: it must not be told.
+const groupOf = <Group extends z.ZodType>(group: Group) =>
+  z.custom<unknown>(isGroup, { error: 'must be a group of keys', params: { hidden: true } }).pipe(group)
+
+const hiddenText = (fits: (text: string) => boolean, rule: string) =>
+  z.custom<string>(given => typeof given === 'string' && fits(given), { error: rule, params: { hidden: true } })
+
+/** Of a user, a token. The same in every letter: `Ann` and `ann` are two. */
+const accessName = z
+  .string()
+  .regex(/^[A-Za-z0-9._@-]{1,100}$/, 'a name is letters, digits, dots, _, - and @, 100 at most')
+
+/** Added to every question, whatever it asks. Without it, everything is seen. */
+const within = filter.refine(
+  lists => Object.keys(lists).length > 0,
+  'must list values of at least one dimension; without within everything is seen',
+)
+
+const user = z.strictObject({
+  /** What `causerie user password` writes. A user without one comes through the proxy only. */
+  password: hiddenText(
+    text => parsePasswordHash(text) !== null,
+    'must be the hash that causerie user password writes, $scrypt$ln=15,r=8,p=1$...',
+  ).optional(),
+  within: within.optional(),
+  locale: locale.optional(),
+  zone: zone.optional(),
+})
+
+const token = z.strictObject({
+  /** Of the token that `causerie token add` printed, in hexadecimal. */
+  sha256: hiddenText(
+    text => /^[0-9a-f]{64}$/.test(text),
+    'must be the 64 hexadecimal digits that causerie token add writes',
+  ),
+  within: within.optional(),
+})
+
+// Names with a meaning of their own: some come from every browser, of others Node keeps the first of two.
+const takenHeaders =
+  /^(accept.*|age|authorization|connection|content-.*|cookie|date|etag|expect|expires|forwarded|from|host|hx-.*|if-.*|last-modified|location|max-forwards|origin|proxy-authorization|range|referer|retry-after|sec-.*|server|te|trailer|transfer-encoding|upgrade|user-agent|via|x-forwarded-(for|host|port|proto)|x-real-ip)$/i
+
+const proxy = z.strictObject({
+  /**
+   * Where a proxy that has asked who somebody is puts their name, such as `X-Forwarded-User`. It must set or remove it in every
+   * request. Without it the proxy is only believed from which address a request came to it, in `X-Forwarded-For`.
+   */
+  header: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'must be the name of a header such as X-Forwarded-User')
+    .refine(text => !takenHeaders.test(text), 'must be a header that means nothing else, such as X-Forwarded-User')
+    .optional(),
+  /** Addresses of the proxy, or ranges of them. Requests from elsewhere are believed nothing. */
+  from: z
+    .array(
+      z
+        .string()
+        .refine(
+          text => parseAddressRange(text) !== null,
+          'must be an address such as 127.0.0.1, or a range of some such as 10.0.0.0/8',
+        ),
+    )
+    .min(1, 'must list at least one address'),
+})
+
+/** The key `serve` of a config. */
+export const serveSchema = z.strictObject({
+  /** The name of a store of the config. */
+  store: z.string(),
+  /** In which periods are cut, of viewers who have none of their own. */
+  zone: zone.default('UTC'),
+  /** Of viewers who have none of their own. Without it, what their browser asks for. */
+  locale: locale.optional(),
+  users: groupOf(byKey(accessName, groupOf(user))).optional(),
+  /** Of programs that use the HTTP API. */
+  tokens: groupOf(byKey(accessName, groupOf(token))).optional(),
+  proxy: proxy.optional(),
+  /** The address that people type, such as `https://chats.example.com`. With https, cookies are sent over nothing else. */
+  url: z
+    .string()
+    .refine(isSite, 'must be the http or https address of a site, without a path, such as https://chats.example.com')
+    .optional(),
+  /** Signs the sessions: `${NAME}`, 32 characters or more. Without it, a file beside the config is made that holds it. */
+  sessionKey: secret.optional(),
+  /** How long after the login a session ends. */
+  sessionHours: number(z.number().positive().max(720)).default(12),
+})
+
+/** Of `causerie serve`, checked, every default written out. */
+export type ServeConfig = z.infer<typeof serveSchema>
+export type UserConfig = z.infer<typeof user>
+export type TokenConfig = z.infer<typeof token>
+export type ProxyConfig = z.infer<typeof proxy>
+
+/** Whether a user or a token may be called so. */
+export function isAccessName(text: string): boolean {
+  return accessName.safeParse(text).success
+}
+
+function isSite(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, origin, href, hostname } = new URL(text)
+  return ['http:', 'https:'].includes(protocol) && hostname !== '' && href === `${origin}/`
+}
