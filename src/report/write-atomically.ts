@@ -1,21 +1,51 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 
 const unfinished = new Set<string>()
 
-/** Writes a file whole or not at all: beside its place first, then renamed. A file of that name is replaced. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+/** Who may do what with a file, as `stat` tells it. */
+export interface FileAccess {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+}
+
+/**
+ * Writes a file whole or not at all: beside its place first, then renamed. A file of that name is replaced; `access` makes the new one
+ * as that one was, before there is anything in it.
+ */
+export async function writeAtomically(
+  path: string,
+  content: string | Uint8Array,
+  { access }: { readonly access?: FileAccess } = {},
+): Promise<void> {
   const partial = `${path}.${randomBytes(6).toString('hex')}.partial`
   unfinished.add(partial)
   try {
-    await writeFile(partial, content)
+    await write(partial, content, access)
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })
     throw error
   } finally {
     unfinished.delete(partial)
+  }
+}
+
+async function write(path: string, content: string | Uint8Array, access: FileAccess | undefined): Promise<void> {
+  const handle = await open(path, 'wx', access === undefined ? 0o666 : 0o600)
+  try {
+    if (access !== undefined) {
+      const { uid, gid } = await handle.stat()
+      if (uid !== access.uid || gid !== access.gid) await handle.chown(access.uid, access.gid)
+      await handle.chmod(access.mode & 0o777)
+    }
+    await handle.writeFile(content)
+    // A config that a power cut leaves empty is worse than the old one.
+    if (access !== undefined) await handle.datasync()
+  } finally {
+    await handle.close()
   }
 }
 

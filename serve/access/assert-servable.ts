@@ -1,0 +1,16 @@
+import { ConfigError } from '../../jobs/config/config-error.ts'
+import type { ServeConfig } from '../../jobs/config/serve-config.ts'
+import { isLoopbackHost } from './address.ts'
+
+/** Whether a config says who may see what; if not, everybody who reaches the server may see everything. */
+export function hasViewers(serve: Pick<ServeConfig, 'users' | 'tokens' | 'proxy'> | undefined): boolean {
+  return serve?.users !== undefined || serve?.tokens !== undefined || serve?.proxy?.header !== undefined
+}
+
+/** Throws `ConfigError` when a server that listens at `host` would show everything to other machines. */
+export function assertServable(host: string, serve: ServeConfig | undefined): void {
+  if (isLoopbackHost(host) || hasViewers(serve)) return
+  throw new ConfigError(
+    `without users the pages are served to this machine only: name them in the config, with causerie user add NAME or serve.proxy, or listen at 127.0.0.1: ${JSON.stringify(host)}`,
+  )
+}

@@ -1,0 +1,18 @@
+import { isLoopbackHost } from './address.ts'
+
+/** The host of a `Host` header, in lower case and without its port; null when it is none. */
+export function hostnameOf(host: string): string | null {
+  const [, hostname] = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::\d{1,5})?$/.exec(host.toLowerCase()) ?? []
+  return hostname ?? null
+}
+
+/** Whether a request is for this machine by one of its own names: what a page of another site, whose name was made to lead here, is not. */
+export function isForLoopback(host: string): boolean {
+  const hostname = hostnameOf(host)
+  return hostname !== null && isLoopbackHost(hostname)
+}
+
+/** Whether a request is for the site at an address, or, as of what looks after the server, for this machine. */
+export function isForSite(host: string, url: string): boolean {
+  return hostnameOf(host) === new URL(url).hostname || isForLoopback(host)
+}

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import { verifyPassword } from './password.ts'
+import { openThrottle, type ThrottleOptions } from './throttle.ts'
+
+/** `wrong` is all that is told, whatever was wrong. */
+export type LoginResult<Begun = object> =
+  | ({ readonly ok: true } & Begun)
+  | { readonly ok: false; readonly reason: 'wrong' }
+  | { readonly ok: false; readonly reason: 'throttled'; readonly retryAfterSeconds: number }
+
+/** One try to log in. */
+export interface LoginTry {
+  /** Where it comes from. */
+  readonly address: string
+  readonly name: string
+  readonly password: string
+  /** null: there is no such user, or they have no password. */
+  readonly passwordHash: string | null
+}
+
+const limits: ThrottleOptions = { perAddress: 30, perName: 10, windowSeconds: 15 * 60 }
+
+// A hash takes a tenth of a second or two, and one is made after the other.
+const mostWaiting = 30
+const busySeconds = 5
+
+/** Gives what tries a login, so many times in a quarter of an hour for an address and for a name. */
+export function openLogin({ log }: { readonly log: Logger }): (login: LoginTry) => Promise<LoginResult> {
+  const throttle = openThrottle(limits)
+  let waiting = 0
+  return async ({ address, name, password, passwordHash }) => {
+    const attempt = await throttle.attempt(address, name)
+    if (attempt.throttled) return { ok: false, reason: 'throttled', retryAfterSeconds: attempt.retryAfterSeconds }
+    if (waiting >= mostWaiting) {
+      await attempt.undone()
+      return { ok: false, reason: 'throttled', retryAfterSeconds: busySeconds }
+    }
+    waiting++
+    const isRight = await verifyPassword(password, passwordHash).finally(() => waiting--)
+    // People type their password where their name belongs: what is no user's name is not logged.
+    const user = passwordHash === null ? null : name
+    if (!isRight) {
+      log.warn({ address, user }, 'a login failed')
+      return { ok: false, reason: 'wrong' }
+    }
+    await attempt.succeeded()
+    log.info({ address, user }, 'logged in')
+    return { ok: true }
+  }
+}

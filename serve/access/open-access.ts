@@ -1,0 +1,97 @@
+import type { Logger } from 'pino'
+import type { Config } from '../../jobs/config/config.ts'
+import type { Access, Admission } from './access.ts'
+import { assertServable } from './assert-servable.ts'
+import { isForLoopback, isForSite } from './host.ts'
+import { openLogin } from './login.ts'
+import { openSessions } from './sessions.ts'
+import { bearerToken, tokenNamed } from './token.ts'
+import { openUserList, passwordHashOf, type UserList, userListOf, userNamed } from './user-list.ts'
+import { nobody, type Viewer, viewerOf } from './viewer.ts'
+
+export interface AccessOptions {
+  /** null: there is none, and everybody on this machine sees everything. */
+  readonly config: { readonly path: string; readonly value: Config } | null
+  /** Where the server listens. */
+  readonly listenHost: string
+  /** Where the session key may be: usually `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Logger
+  /** The current instant, ISO 8601 UTC. Default: the process's clock. */
+  readonly now?: () => string
+  /** How long the config file is not looked at again. Default 1000. */
+  readonly checkMs?: number
+}
+
+/**
+ * Opens what tells who may see what. All of the config's `serve` that is about it is read again when the file changes, but for `url`.
+ * Throws `ConfigError`.
+ */
+export async function openAccess(options: AccessOptions): Promise<Access> {
+  const { config, listenHost, env, log, now = () => new Date().toISOString(), checkMs = 1000 } = options
+  const serve = config?.value.serve
+  assertServable(listenHost, serve)
+  const url = serve?.url
+  const listed = userListOf(serve)
+  const current = config === null ? async () => listed : openUserList(serve, { configPath: config.path, log, checkMs })
+  const sessions = openSessions({ url, env, configPath: config?.path ?? '', now })
+  if (Object.values(listed.users).some(({ password }) => password !== undefined)) await sessions.ready(listed)
+  const tryLogin = openLogin({ log })
+
+  // Users that a config names no longer do not make everybody one.
+  let isAsked = listed.isGiven
+  async function listNow(): Promise<UserList> {
+    const list = await current()
+    isAsked ||= list.isGiven
+    return list
+  }
+  const isForUs = (host: string) => url === undefined || isForSite(host, url)
+
+  return {
+    async needsLogin() {
+      await listNow()
+      return isAsked
+    },
+    async identify({ headers, remoteAddress, host, isApi }) {
+      const list = await listNow()
+      if (!isAsked) return admitToThisMachine(host, headers)
+      if (!isForUs(host)) return { state: 'refused', reason: 'host' }
+      const token = isApi ? bearerToken(headers) : null
+      if (token !== null) {
+        const known = tokenNamed(token, list.tokens)
+        return known === null ? { state: 'login' } : admitted(viewerOf(known.name, known.config, { by: 'token' }))
+      }
+      const proxied = list.proxy.nameOf(headers, remoteAddress)
+      const name = proxied ?? (await sessions.nameIn(headers, list))
+      if (name === null) return { state: 'login' }
+      const user = userNamed(list, name)
+      if (user === null) return { state: 'refused', reason: 'unknown-user' }
+      return admitted(viewerOf(name, user, { by: proxied === null ? 'session' : 'proxy' }))
+    },
+    async login({ name, password, headers, remoteAddress, host }) {
+      const list = await listNow()
+      if (!isAsked || !isForUs(host)) return { ok: false, reason: 'wrong' }
+      const passwordHash = passwordHashOf(list, name)
+      const address = list.proxy.clientOf(headers, remoteAddress)
+      const result = await tryLogin({ address, name, password, passwordHash })
+      if (!result.ok) return result
+      if (passwordHash === null) throw new Error('somebody without a password has logged in')
+      return { ok: true, cookie: await sessions.begin({ name, passwordHash }, list) }
+    },
+    logoutCookie: sessions.end,
+  }
+}
+
+/** With nobody asked who they are, only what comes from this machine, by no name but its own and through nobody else. */
+function admitToThisMachine(host: string, headers: Headers): Admission {
+  if (!isForLoopback(host)) return { state: 'refused', reason: 'host' }
+  if (proxyHeaders.some(name => headers.has(name))) return { state: 'refused', reason: 'proxied' }
+  return admitted(nobody)
+}
+
+// A proxy on this machine asks from this machine, and often by its name, for whoever asks it.
+const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+
+function admitted(viewer: Viewer): Admission {
+  return { state: 'admitted', viewer }
+}

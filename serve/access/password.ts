@@ -1,0 +1,59 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { bytesOf, formatPasswordHash, type PasswordHash, parsePasswordHash } from '../../jobs/config/password-hash.ts'
+import { Turns } from '../../jobs/queue/turns.ts'
+
+const derive: (password: string, salt: Uint8Array, length: number, options: ScryptOptions) => Promise<Buffer> =
+  promisify(scrypt)
+
+const parameters = { costLog2: 15, blockSize: 8, parallelization: 1 } as const
+const saltBytes = 16
+const keyBytes = 32
+
+/** How long a password is, in characters. */
+export const passwordLength = { min: 8, max: 200 } as const
+
+// One hash is 32 MB and a tenth of a second of one core: logins, true or not, leave the other to the questions.
+const turns = new Turns()
+
+/** Tried where there is nothing to try, so that nobody can tell by the clock. */
+const nobodysHash: PasswordHash = { ...parameters, salt: Buffer.alloc(saltBytes), key: Buffer.alloc(keyBytes) }
+
+/** Whether a password is neither too short nor too long. */
+export function isPassword(password: string): boolean {
+  const { min, max } = passwordLength
+  // Before anything that takes longer the longer it is.
+  if (password.length > 4 * max) return false
+  const characters = [...normal(password)].length
+  return characters >= min && characters <= max
+}
+
+/** The text of a config for a password. Throws a plain `Error` when it is none: see `isPassword`. */
+export async function hashPassword(password: string): Promise<string> {
+  if (!isPassword(password)) throw new Error('a password is to be checked before it is hashed')
+  const salt = randomBytes(saltBytes)
+  const key = await keyOf(password, { ...parameters, salt, key: nobodysHash.key })
+  return formatPasswordHash({ ...parameters, salt, key })
+}
+
+/** Whether a password is that of a hash. For null, no hash, it takes as long and is false. */
+export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
+  if (!isPassword(password)) return false
+  const parsed = hash === null ? null : parsePasswordHash(hash)
+  const tried = parsed ?? nobodysHash
+  const isSame = timingSafeEqual(await keyOf(password, tried), tried.key)
+  return parsed !== null && isSame
+}
+
+function keyOf(password: string, hash: PasswordHash): Promise<Buffer> {
+  const { costLog2, blockSize, parallelization, salt, key } = hash
+  // Beside the blocks, scrypt has some of its own.
+  const maxmem = bytesOf(hash) + 2 ** 20 * (1 + parallelization)
+  const options = { N: 2 ** costLog2, r: blockSize, p: parallelization, maxmem }
+  return turns.run(() => derive(normal(password), salt, key.length, options))
+}
+
+/** A letter with its accent is typed in more than one way. */
+function normal(password: string): string {
+  return password.normalize('NFKC')
+}

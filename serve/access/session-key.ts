@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { ConfigError } from '../../jobs/config/config-error.ts'
+import { resolveSecret } from '../../jobs/config/secret.ts'
+import type { ServeConfig } from '../../jobs/config/serve-config.ts'
+import { createExclusively } from '../../jobs/ledger/exclusive-file.ts'
+
+const keyBytes = 32
+const shortestSecret = 32
+
+export interface SessionKeyOptions {
+  /** The file stands beside it. */
+  readonly configPath: string
+  /** Such as `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * What sessions are signed with: the variable that `sessionKey` names, or else the file `causerie-session.key`, which is made the first
+ * time. Whoever has it is whom they please, so a file that others can read is refused. Throws `ConfigError`.
+ */
+export async function readSessionKey(
+  sessionKey: ServeConfig['sessionKey'],
+  { configPath, env }: SessionKeyOptions,
+): Promise<Uint8Array> {
+  if (sessionKey !== undefined) {
+    const secret = resolveSecret(sessionKey, env)
+    if (secret.length >= shortestSecret) return Buffer.from(secret)
+    throw new ConfigError(`serve.sessionKey: ${sessionKey} must be at least ${shortestSecret} characters long`)
+  }
+  const path = join(dirname(resolve(configPath)), 'causerie-session.key')
+  const known = await readKeyFile(path)
+  if (known !== null) return known
+  const key = randomBytes(keyBytes)
+  if (await createExclusively(path, `${key.toString('base64url')}\n`, { mode: 0o600 })) return key
+  const ofAnother = await readKeyFile(path)
+  if (ofAnother === null) throw new ConfigError(`${path}: is there and gone again`, { file: path })
+  return ofAnother
+}
+
+/** null: there is none. */
+async function readKeyFile(path: string): Promise<Uint8Array | null> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new ConfigError(`${path}: cannot be read: ${error.message}`, { file: path, cause: error })
+  })
+  if (handle === null) return null
+  try {
+    return await checkedKey(handle, path)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function checkedKey(handle: FileHandle, path: string): Promise<Uint8Array> {
+  const refuse = (problem: string) => new ConfigError(`${path}: ${problem}`, { file: path })
+  const status = await handle.stat()
+  if (!status.isFile()) throw refuse('must be a file')
+  // Windows tells nothing of others in the mode.
+  if (process.platform !== 'win32' && (status.mode & 0o077) !== 0) {
+    throw refuse(
+      'can be read by others than its owner: chmod 600 it if nobody has, else remove it and a new one is made',
+    )
+  }
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(100), 0, 100, 0)
+  const [, text] = /^([A-Za-z0-9_-]{43})\n?$/.exec(buffer.toString('latin1', 0, bytesRead)) ?? []
+  if (text === undefined) throw refuse('is not a session key: remove it and a new one is made')
+  return Buffer.from(text, 'base64url')
+}

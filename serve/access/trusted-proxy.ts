@@ -1,0 +1,35 @@
+import { isIP } from 'node:net'
+import type { ProxyConfig } from '../../jobs/config/serve-config.ts'
+import { addressesIn, plainAddress } from './address.ts'
+
+/** What is believed of the reverse proxies of a config. */
+export interface TrustedProxy {
+  /** Who the proxy says that a request is from. null: it came from elsewhere, or names nobody, or more than one. */
+  nameOf(headers: Headers, remoteAddress: string): string | null
+  /** Where a request comes from: what the nearest trusted proxy says, or the other end of the connection. */
+  clientOf(headers: Headers, remoteAddress: string): string
+}
+
+/** Without a proxy in the config, nobody is believed. */
+export function trustedProxy(proxy: ProxyConfig | undefined): TrustedProxy {
+  const isTrusted = addressesIn(proxy?.from ?? [])
+  return {
+    nameOf(headers, remoteAddress) {
+      if (proxy?.header === undefined || !isTrusted(remoteAddress)) return null
+      const name = headers.get(proxy.header)?.trim() ?? ''
+      // A header that was sent twice comes with a comma between.
+      return name === '' || name.includes(',') ? null : name
+    },
+    clientOf(headers, remoteAddress) {
+      let client = plainAddress(remoteAddress)
+      // Each proxy adds at the end where it was asked from; what stands before the first that is not trusted, anybody may have written.
+      const hops = headers.get('x-forwarded-for')?.split(',') ?? []
+      for (const hop of hops.toReversed()) {
+        const address = plainAddress(hop.trim())
+        if (!isTrusted(client) || isIP(address) === 0) break
+        client = address
+      }
+      return client
+    },
+  }
+}
