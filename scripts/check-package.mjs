@@ -15,7 +15,7 @@ try {
   )
   const foreign = files
     .map(({ path }) => path)
-    .filter(path => /\.test\.|__golden__|^(src|jobs|test|fixtures|bench|scripts)\//.test(path))
+    .filter(path => /\.test\.|__golden__|^(src|jobs|serve|test|fixtures|bench|scripts)\//.test(path))
   if (foreign.length > 0) throw new Error(`files that do not belong in the package: ${foreign.join(', ')}`)
 
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }))

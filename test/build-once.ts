@@ -12,5 +12,6 @@ export default function buildOnce(): void {
   execFileSync(process.execPath, [resolve(import.meta.dirname, '../node_modules/typescript/bin/tsc'), ...flags], {
     cwd: resolve(import.meta.dirname, '..'),
   })
+  execFileSync(process.execPath, [resolve(import.meta.dirname, '../scripts/copy-assets.mjs'), built])
   process.env.CAUSERIE_BUILT = built
 }

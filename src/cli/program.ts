@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   verify: async () => (await import('./verify.ts')).verifyCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 }
 

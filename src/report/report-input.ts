@@ -47,13 +47,14 @@ export async function reportInputs<A extends string>(
 ): Promise<ReportInput[]> {
   const snapshot = await store.snapshot()
   try {
-    return await askedTogether(snapshot, source => Promise.all(queries.map(query => answersOf(source, query))))
+    return await askedTogether(snapshot, source => Promise.all(queries.map(query => reportAnswers(source, query))))
   } finally {
     snapshot.close()
   }
 }
 
-async function answersOf<A extends string>(source: TypedSource<A>, query: ReportQuery<A>): Promise<ReportInput> {
+/** The same of a source that is asked together with others. Throws `InvalidQueryError`. */
+export async function reportAnswers<A extends string>(source: TypedSource<A>, query: ReportQuery<A>): Promise<ReportInput> {
   const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
   const { period: ___, ...undated } = plain

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** One person with a browser: keeps an address, changes one thing of it, thinks. */
+export interface Person {
+  /** Numbers in [0, 1). */
+  readonly random: () => number
+  /** Mean time between an answer and the next change, in seconds. */
+  readonly thinkSeconds: number
+  readonly cookie: () => string
+  readonly origin: () => string
+  readonly regions: readonly string[]
+  readonly establishments: readonly string[]
+}
+
+/** What became of one change. */
+export interface Turn {
+  readonly kind: 'filter' | 'part'
+  readonly startedMs: number
+  readonly ms: number
+  /** 0: no answer. */
+  readonly status: number
+  /** Told to come back so many times before. */
+  readonly waits: number
+}
+
+const pages = ['volume', 'volume', 'volume', 'handling'] as const
+const filters: readonly ((person: Person) => readonly (readonly [string, string])[])[] = [
+  person => [['where.region', pick(person, person.regions)]],
+  () => [['where.region', '']],
+  person => [['where.channel', pick(person, ['widget', 'qr-code', 'sms', ''])]],
+  person => [['where.platform', pick(person, ['whatsapp', 'webchat', 'messenger', ''])]],
+  person => [['where.establishment', pick(person, person.establishments)]],
+  () => [['where.establishment', '']],
+  person => [['not.channel', pick(person, ['sms', 'widget', ''])]],
+  person => [['period', pick(person, ['last-month', '2026-09', '2026-08', '2026-Q3', '2026-W40', '2026-W42', 'last-month'])]],
+  person => [['compare', pick(person, ['previous', 'previous-year', 'none'])]],
+]
+const parts: readonly (readonly [page: string, part: string, change: (person: Person) => readonly [string, string]])[] = [
+  ['volume', 'evolution', person => ['grain', pick(person, ['day', 'week'])]],
+  ['volume', 'evolution', person => ['by', pick(person, ['channel', 'platform', ''])]],
+  ['volume', 'ranking', person => ['ranking.by', pick(person, ['region', 'establishment', 'sector'])]],
+  ['volume', 'ranking', person => ['ranking.metric', pick(person, ['meanDelaySeconds', 'messages', 'activeChats'])]],
+  ['handling', 'watch-list watch-figures', person => ['olderThan', pick(person, ['2d', '4d', '7d'])]],
+  ['handling', 'heatmap hours', person => ['clock', pick(person, ['establishment', 'report'])]],
+]
+
+/** Turns filters until the time is over; gives each turn. */
+export async function turnFilters(person: Person, until: number, tell: (turn: Turn) => void): Promise<void> {
+  let page: string = pick(person, pages)
+  const parameters = new URLSearchParams()
+  await sleep(person.random() * person.thinkSeconds * 1000)
+  while (performance.now() < until) {
+    let part: string | null = null
+    if (person.random() < 0.15) page = pick(person, pages)
+    if (person.random() < 0.25) {
+      const [of, name, change] = pick(person, parts.filter(([of]) => of === page))
+      part = name
+      set(parameters, [change(person)])
+      page = of
+    } else set(parameters, pick(person, filters)(person))
+    tell(await ask(person, `/${page}?${parameters}`, part))
+    await sleep(-Math.log(1 - person.random()) * person.thinkSeconds * 1000)
+  }
+}
+
+async function ask({ origin, cookie }: Person, path: string, part: string | null): Promise<Turn> {
+  const startedMs = performance.now()
+  const headers = { 'HX-Request': 'true', cookie: cookie(), ...(part === null ? {} : { 'X-Causerie-Part': part }) }
+  const turn = (status: number, waits: number): Turn => ({
+    kind: part === null ? 'filter' : 'part',
+    startedMs,
+    ms: performance.now() - startedMs,
+    status,
+    waits,
+  })
+  for (let waits = 0; ; waits++) {
+    try {
+      const response = await fetch(origin() + path, { headers, redirect: 'manual' })
+      const text = await response.text()
+      if (response.status === 503 && response.headers.has('retry-after')) {
+        await sleep(1000)
+        continue
+      }
+      const isWhole = response.status !== 200 || text.trimEnd().endsWith('</hx-partial>')
+      return turn(isWhole ? response.status : 0, waits)
+    } catch {
+      // The server is not there: a browser says so, and somebody tries again.
+      if (performance.now() - startedMs > 15_000) return turn(0, waits)
+      await sleep(250)
+    }
+  }
+}
+
+function set(parameters: URLSearchParams, changes: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of changes) {
+    if (value === '') parameters.delete(name)
+    else parameters.set(name, value)
+  }
+}
+
+function pick<T>({ random }: Pick<Person, 'random'>, list: readonly T[]): T {
+  return list[Math.floor(random() * list.length)] as T
+}
