@@ -24,10 +24,10 @@ import type { Site, SiteEnv } from './site.ts'
 export function createApp(site: Site): Hono<SiteEnv> {
   const app = new Hono<SiteEnv>()
   app.use(logged(site))
-  app.use(securityHeaders(site.url))
+  app.use(securityHeaders(site))
   app.use(compressedFarAway)
   app.route('/', assetRoutes(site))
-  app.use(csrf(site.url))
+  app.use(csrf({ url: site.url, isApi }))
   app.use(admitted(site))
   app.route('/', signInRoutes(site))
   app.route('/', languageRoutes(site))
@@ -72,21 +72,23 @@ const compressing = compress()
 const compressedFarAway: MiddlewareHandler<SiteEnv> = (context, next) =>
   isLoopbackHost(plainAddress(remoteAddressOf(context))) ? next() : compressing(context, next)
 
+/** Of what programs ask. The page that tells them how is one of the others. */
+const isApi = (path: string) => path.startsWith('/api/')
+
 function admitted(site: Site): MiddlewareHandler<SiteEnv> {
   return async (context, next) => {
     const { path } = context.req
-    const isApi = path === '/api' || path.startsWith('/api/')
     const admission = await site.access.identify({
       headers: context.req.raw.headers,
       remoteAddress: remoteAddressOf(context),
       host: context.req.header('host') ?? '',
-      isApi,
+      isApi: isApi(path),
     })
     const viewer = admission.state === 'admitted' ? admission.viewer : nobody
     context.set('viewer', viewer)
     context.set('locale', localeOf(context, { own: viewer.locale, otherwise: site.locale }))
     if (admission.state === 'admitted' || path === signInPath) return next()
-    if (isApi) return apiRefusal(context, admission.state)
+    if (isApi(path)) return apiRefusal(context, admission.state)
     if (admission.state === 'refused') return failurePage(site, context, 'refused', null)
     return toSignIn(context)
   }

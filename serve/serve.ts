@@ -6,7 +6,7 @@ import type { Config } from '../jobs/config/config.ts'
 import { openLedger } from '../jobs/ledger/ledger.ts'
 import type { Locale } from '../src/render/report-input.ts'
 import { openStore } from '../src/store/store.ts'
-import { openAccess } from './access/access.ts'
+import { openAccess } from './access/open-access.ts'
 import { openAnswering } from './answering/answering.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets/assets.ts'
@@ -76,7 +76,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       storeDirectory: resolve(options.store),
       zone: options.zone ?? settings?.zone ?? 'UTC',
       locale: options.locale ?? settings?.locale ?? 'en',
-      url: settings?.url ?? null,
+      url: settings?.url,
       log,
       now,
     })

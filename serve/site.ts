@@ -21,8 +21,8 @@ export interface Site {
   readonly zone: string
   /** Of readers whose browser names none of ours. */
   readonly locale: Locale
-  /** The public address, when the config says it. */
-  readonly url: string | null
+  /** The public address; undefined when the config does not say it. */
+  readonly url: string | undefined
   readonly log: Logger
   /** The current instant, ISO 8601 UTC. */
   readonly now: () => string

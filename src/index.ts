@@ -9,6 +9,9 @@ export type { IngestProgress } from './ingest/progress.ts'
 export type {
   Answer,
   CellState,
+  ChatListAnswer,
+  ChatListRow,
+  ChatState,
   Comparison,
   DelayClass,
   DelayDistributionAnswer,
@@ -29,11 +32,15 @@ export type {
   WatchListRow,
 } from './metrics/answers.ts'
 export { catalogue, type Metric, type MetricName, metricNames, type Unit } from './metrics/catalogue.ts'
+export { chatList } from './metrics/chat-list.ts'
 export { delayDistribution } from './metrics/delay-distribution.ts'
 export { type BuiltInDimension, builtInDimensions } from './metrics/dimension.ts'
+export { type DimensionValues, dimensionValues } from './metrics/dimension-values.ts'
 export { evolution } from './metrics/evolution.ts'
 export { heatmap } from './metrics/heatmap.ts'
 export type {
+  ChatKind,
+  ChatListQuery,
   Clock,
   CompareInput,
   DelayDistributionQuery,
@@ -41,15 +48,18 @@ export type {
   Filter,
   Grain,
   HeatmapQuery,
+  HourOfWeek,
   PeriodInput,
   Query,
   RankingQuery,
   ResolvedQuery,
   SplitQuery,
+  StartedIn,
   SummaryQuery,
   WatchListQuery,
 } from './metrics/query.ts'
 export { ranking } from './metrics/ranking.ts'
+export { restrict } from './metrics/restrict.ts'
 export { split } from './metrics/split.ts'
 export { summary } from './metrics/summary.ts'
 export { volume } from './metrics/volume.ts'

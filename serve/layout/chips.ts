@@ -1,5 +1,4 @@
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
-import type { Filter } from '../../src/metrics/query.ts'
 import { formatHour, formatWeekday } from '../../src/render/format-date.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { sandboxPolicy } from '../access/security-headers.ts'
 import type { SiteEnv } from '../site.ts'
 
 /**
@@ -6,5 +7,5 @@ import type { SiteEnv } from '../site.ts'
  * where nothing of this site, neither its cookie nor its pages, is within its reach.
  */
 export function sandboxed(context: Context<SiteEnv>): void {
-  context.header('Content-Security-Policy', 'sandbox allow-scripts allow-popups')
+  context.header('Content-Security-Policy', sandboxPolicy)
 }

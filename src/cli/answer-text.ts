@@ -66,6 +66,7 @@ function shown(
 /** What belongs to the answer and is in no row, a paragraph each. */
 function notesOf(answer: AnyAnswer): readonly string[] {
   if ('thresholdSeconds' in answer) return watchListNotes(answer)
+  if ('of' in answer) return [`${formatCounted(answer.total, { one: 'chat', other: 'chats' }, 'en')} in all.\n`]
   return 'total' in answer ? totalNotes(answer) : []
 }
 

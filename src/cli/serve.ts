@@ -29,7 +29,10 @@ export function serveCommand(io: Io): Command {
     .option('--host <address>', 'beyond loopback only with users in the config', '127.0.0.1')
     .option('--zone <iana>', 'time zone of the pages (default: the config’s, or UTC)')
     .addOption(
-      new Option('--locale <language>', 'of browsers that ask for neither (default: the config’s, or en)').choices(['fr', 'en']),
+      new Option('--locale <language>', 'of browsers that ask for neither (default: the config’s, or en)').choices([
+        'fr',
+        'en',
+      ]),
     )
     .option('--concurrency <count>', 'questions worked on at the same time', parseCount, 2)
     .option('--time-limit <seconds>', 'how long a question may take', parsePositive, 20)

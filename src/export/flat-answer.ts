@@ -1,4 +1,8 @@
 import type {
+  ChatListAnswer,
+  ChatListRow,
+  DelayClass,
+  DelayDistributionAnswer,
   EvolutionAnswer,
   EvolutionRow,
   HeatmapAnswer,
@@ -24,9 +28,13 @@ export type AnyAnswer =
   | HeatmapAnswer
   | WatchListAnswer
   | SummaryAnswer
+  | DelayDistributionAnswer
+  | ChatListAnswer
 
 /** The rows of an answer under columns named as in its JSON; a dimension is a column of its own name. */
 export function flatAnswer(answer: AnyAnswer): FlatTable {
+  if ('classes' in answer) return layFlat(classColumns, answer.classes)
+  if ('of' in answer) return layFlat(chatColumns, answer.rows)
   if ('cells' in answer) return layFlat(cellColumns, answer.cells)
   if ('thresholdSeconds' in answer) return layFlat(watchListColumns, answer.rows)
   if ('grain' in answer) return flatEvolution(answer)
@@ -111,6 +119,22 @@ const cellColumns: readonly ColumnOf<HeatmapCell>[] = [
     type: 'seconds?',
     value: cell => cell.meanDelayAtLeastSeconds,
   },
+]
+
+const chatColumns: readonly ColumnOf<ChatListRow>[] = [
+  { name: 'chatId', title: 'Chat', type: 'id', value: row => row.chatId },
+  { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },
+  { name: 'establishment', title: 'Name', type: 'text', value: row => row.establishment },
+  { name: 'channel', title: 'Channel', type: 'text', value: row => row.channel },
+  { name: 'platform', title: 'Platform', type: 'text', value: row => row.platform },
+  { name: 'startedAt', title: 'Started', type: 'instant?', value: row => row.startedAt },
+  { name: 'state', title: 'State', type: 'code?', value: row => row.state },
+  { name: 'waitSeconds', title: 'Wait', type: 'seconds?', value: row => row.waitSeconds },
+]
+
+const classColumns: readonly ColumnOf<DelayClass>[] = [
+  { name: 'fromSeconds', title: 'From', type: 'seconds', value: row => row.fromSeconds },
+  { name: 'handled', title: 'Handled', type: 'count', value: row => row.handled },
 ]
 
 const watchListColumns: readonly ColumnOf<WatchListRow>[] = [

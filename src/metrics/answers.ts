@@ -1,5 +1,5 @@
 import type { MetricName } from './catalogue.ts'
-import type { Clock, Grain, ResolvedQuery } from './query.ts'
+import type { ChatKind, Clock, Grain, ResolvedQuery } from './query.ts'
 
 /** A half-open span of calendar dates `[start, end)`, `YYYY-MM-DD`, in an IANA zone. */
 export interface Period {
@@ -172,4 +172,30 @@ export interface DelayClass {
 export interface DelayDistributionAnswer extends Answer {
   readonly period: Period
   readonly classes: readonly DelayClass[]
+}
+
+export const chatStates = ['waiting', 'handled', 'closed'] as const
+export type ChatState = (typeof chatStates)[number]
+
+export interface ChatListRow {
+  readonly chatId: string
+  readonly establishmentId: string
+  /** The establishment's name. */
+  readonly establishment: string
+  readonly channel: string
+  readonly platform: string
+  /** The first customer message, ISO 8601 UTC; null when the customer never wrote before `asOf`. */
+  readonly startedAt: string | null
+  /** Of the wait that the list is about, see `chatList`; null when there is none. */
+  readonly state: ChatState | null
+  readonly waitSeconds: number | null
+}
+
+export interface ChatListAnswer extends Answer {
+  /** Null unless the query gave one. */
+  readonly period: Period | null
+  readonly of: ChatKind
+  /** All chats of the kind: the very count that they stand behind. */
+  readonly total: number
+  readonly rows: readonly ChatListRow[]
 }

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import { identifier, type Sql, sql, texts } from '../engine/sql.ts'
 import { ask, askByScope, type Measured, type Question } from './ask.ts'
 import { type PickEstablishments, readEstablishments } from './establishments.ts'
-import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
+import { type Chats, chatsOf, type FilterLists, ofEstablishments, ofOthers } from './filter.ts'
 import { groupBy } from './group-by.ts'
 import { type IdentityWithout, mergeQuestions, type Waiting } from './merge-questions.ts'
 import { type Reader, type ReaderSource, rememberer } from './reader.ts'
@@ -20,8 +20,9 @@ export async function askedTogether<A extends string, T>(
 ): Promise<T> {
   return source.read(async engine => {
     const scopes = scopeTables(engine)
-    const { reader, idle } = gatheringReader(engine, scopes)
-    const together: ReaderSource<A> = { read: use => use(engine), reader }
+    const { within = [] } = source
+    const { reader, idle } = gatheringReader(engine, scopes, within)
+    const together: ReaderSource<A> = { read: use => use(engine), within, reader }
     try {
       return await work(together)
     } finally {
@@ -32,7 +33,7 @@ export async function askedTogether<A extends string, T>(
   })
 }
 
-function gatheringReader(engine: Engine, scopes: ScopeTables) {
+function gatheringReader(engine: Engine, scopes: ScopeTables, within: readonly FilterLists[]) {
   const identity = identities()
   let waiting: Waiting[] = []
   let answering: Promise<void> | null = null
@@ -63,6 +64,7 @@ function gatheringReader(engine: Engine, scopes: ScopeTables) {
   }
   const reader: Reader = {
     engine,
+    within,
     remember: rememberer(),
     ask: <Name extends string>(question: Question<Name>) =>
       new Promise<readonly Measured<Name>[]>((resolve, reject) => {
@@ -147,7 +149,7 @@ function identities(): IdentityWithout {
     return id
   }
   return ({ fact, window, chats, values, conditions = [], rowCondition, by = [], buckets }, without = []) => {
-    const { where, not } = without.includes('establishments') ? ofOthers(chats) : chats
+    const { where, not, within, start } = without.includes('establishments') ? ofOthers(chats) : chats
     const named = without.includes('values') ? [] : Object.entries(values).map(([name, value]) => [name, of(value)])
     return JSON.stringify([
       fact,
@@ -159,10 +161,12 @@ function identities(): IdentityWithout {
       named,
       where,
       not,
+      within,
+      start === undefined ? 0 : of(start),
     ])
   }
 }
 
-function filterText({ where, not }: Chats): string {
-  return JSON.stringify([where, not])
+function filterText({ where, not, within }: Chats): string {
+  return JSON.stringify([where, not, within])
 }

@@ -21,7 +21,7 @@ const wait = fc.record({
 test('delays counted in bins give the statistics of the delays one by one', async () => {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
-  const reader: Reader = { engine, ask: question => ask(engine, question), remember: rememberer() }
+  const reader: Reader = { engine, within: [], ask: question => ask(engine, question), remember: rememberer() }
   const asOf = 10_000_000_000_000n
   const asked = {
     window: { start: 0n, end: asOf, asOf },

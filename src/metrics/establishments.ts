@@ -24,8 +24,8 @@ export const readEstablishments = oncePerVersion(async (engine): Promise<PickEst
   const having = ([dimension, values]: readonly [string, readonly string[]]) =>
     new Set(values.flatMap(value => byValue.get(JSON.stringify([dimension, value])) ?? []))
 
-  return ({ where, not }) => {
-    const [first = all, ...others] = Object.entries(where).map(having)
+  return ({ where, not, within = [] }) => {
+    const [first = all, ...others] = [where, ...within].flatMap(lists => Object.entries(lists).map(having))
     const dropped = Object.entries(not).map(having)
     return [...first].filter(key => others.every(set => set.has(key)) && !dropped.some(set => set.has(key)))
   }

@@ -8,6 +8,10 @@ export type FilterLists = Readonly<Record<string, readonly string[]>>
 export interface Filters {
   readonly where: FilterLists
   readonly not: FilterLists
+  /** Further filters in the form of `where`, each of which holds beside it: what the source is restricted to. Default: none. */
+  readonly within?: readonly FilterLists[]
+  /** A condition on when a chat started, on rows that carry `chat_key`. Default: none. */
+  readonly start?: Sql
 }
 
 /** Which chats a question is about, and how a row that carries its chat's keys tells. */
@@ -16,13 +20,14 @@ export interface Chats extends Filters {
   readonly conditions: readonly Sql[]
 }
 
-export function chatsOf(dimensions: Dimensions, { where, not }: Filters): Chats {
+export function chatsOf(dimensions: Dimensions, { where, not, within = [], start }: Filters): Chats {
   const matches = ([name, list]: [string, readonly string[]]) => dimensionNamed(dimensions, name).matches(list)
   const conditions = [
-    ...Object.entries(where).map(matches),
+    ...[where, ...within].flatMap(lists => Object.entries(lists).map(matches)),
     ...Object.entries(not).map(entry => sql`NOT (${matches(entry)})`),
+    ...(start === undefined ? [] : [start]),
   ]
-  return { dimensions, where, not, conditions }
+  return { dimensions, where, not, within, ...(start === undefined ? {} : { start }), conditions }
 }
 
 /** The part of a filter that picks establishments whatever their chats. */
@@ -32,13 +37,14 @@ export function ofEstablishments(chats: Chats): Filters {
 
 /** The part of a filter that picks chats whatever their establishments. */
 export function ofOthers(chats: Chats): Filters {
-  return partOf(chats, false)
+  const { start } = chats
+  return { ...partOf(chats, false), ...(start === undefined ? {} : { start }) }
 }
 
-function partOf({ dimensions, where, not }: Chats, ofEstablishment: boolean): Filters {
+function partOf({ dimensions, where, not, within = [] }: Chats, ofEstablishment: boolean): Filters {
   const part = (lists: FilterLists) =>
     Object.fromEntries(
       Object.entries(lists).filter(([name]) => dimensionNamed(dimensions, name).ofEstablishment === ofEstablishment),
     )
-  return { where: part(where), not: part(not) }
+  return { where: part(where), not: part(not), within: within.map(part).filter(lists => Object.keys(lists).length > 0) }
 }

@@ -3,12 +3,13 @@ import { InvalidQueryError } from '../errors.ts'
 import { metricNames } from './catalogue.ts'
 import { parseInstant } from './period/instant.ts'
 import { isZone } from './period/zone.ts'
-import { clocks, grains } from './query.ts'
+import { chatKinds, clocks, grains } from './query.ts'
 
 const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 
 // By way of a map: a zod record drops a key named __proto__, which an attribute may well be called.
-const filter = z
+/** Lists of values by dimension. */
+export const filterSchema = z
   .preprocess(
     given => (typeof given === 'object' && given !== null ? new Map(Object.entries(given)) : given),
     z.map(
@@ -17,8 +18,15 @@ const filter = z
       'must be lists of values by dimension',
     ),
   )
-  .transform(lists => Object.fromEntries(lists))
-  .default({})
+  .transform((lists): Readonly<Record<string, readonly string[]>> => Object.fromEntries(lists))
+const filter = filterSchema.default({})
+
+const startedIn = z.strictObject({
+  clock: z.enum(clocks).default('establishment'),
+  hours: z
+    .array(z.strictObject({ weekday: z.int().min(1).max(7), hour: z.int().min(0).max(23) }))
+    .min(1, 'lists at least one hour of the week'),
+})
 
 /** What every question has in common; dates are checked against the calendar when they are resolved. */
 const shared = {
@@ -31,6 +39,7 @@ const shared = {
   }),
   where: filter,
   not: filter,
+  startedIn: startedIn.optional(),
 }
 
 const period = z.union([z.string(), civilPeriod])
@@ -38,6 +47,15 @@ const period = z.union([z.string(), civilPeriod])
 const compared = {
   compare: z.union([z.enum(['previous', 'previous-year', 'none']), civilPeriod]).default('previous'),
   fullComparison: z.boolean().default(false),
+}
+
+const watched = {
+  olderThanSeconds: z
+    .number()
+    .nonnegative()
+    .max(1e9)
+    .default(4 * 86_400),
+  maxAgeDays: z.number().positive().max(1e6).nullable().default(null),
 }
 
 const metric = z.enum(metricNames).default('activeChats')
@@ -75,16 +93,20 @@ export const querySchemas = {
     withEmpty: z.boolean().default(false),
   }),
   heatmap: z.strictObject({ ...shared, period, clock: z.enum(clocks).default('establishment') }),
-  watchList: z.strictObject({
-    ...shared,
-    period: period.optional(),
-    olderThanSeconds: z
-      .number()
-      .nonnegative()
-      .max(1e9)
-      .default(4 * 86_400),
-    maxAgeDays: z.number().positive().max(1e6).nullable().default(null),
-  }),
+  watchList: z.strictObject({ ...shared, ...watched, period: period.optional() }),
+  chatList: z
+    .strictObject({
+      ...shared,
+      ...watched,
+      period: period.optional(),
+      of: z.enum(chatKinds),
+      limit: z.int().min(1).max(1000).default(50),
+      offset: z.int().nonnegative().max(1e9).default(0),
+    })
+    .refine(({ of, period }) => of === 'watched' || period !== undefined, {
+      path: ['period'],
+      error: 'is needed, but for the chats of a watch list',
+    }),
   summary: z.strictObject({ ...shared, period }),
   delayDistribution: z.strictObject({
     ...shared,

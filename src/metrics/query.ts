@@ -34,6 +34,23 @@ export interface Query<Attribute extends string = never> {
   readonly where?: Filter<Attribute>
   /** Drops a chat that matches any of its keys. */
   readonly not?: Filter<Attribute>
+  /** Only chats that started in one of these hours of the week, whenever that was: the cells of the heatmap. */
+  readonly startedIn?: StartedIn
+}
+
+/** Hours of the week. A chat whose customer never wrote before `asOf` started in none. */
+export interface StartedIn {
+  /** Default `establishment`. */
+  readonly clock?: Clock
+  /** At least one. */
+  readonly hours: readonly HourOfWeek[]
+}
+
+export interface HourOfWeek {
+  /** ISO, 1 = Monday. */
+  readonly weekday: number
+  /** 0 to 23. */
+  readonly hour: number
 }
 
 export interface SplitQuery<
@@ -89,6 +106,36 @@ export interface DelayDistributionQuery<Attribute extends string = never> extend
   readonly fromSeconds: readonly number[]
 }
 
+export const chatKinds = [
+  'active',
+  'started',
+  'handled',
+  'closedUnanswered',
+  'unanswered',
+  'waiting',
+  'watched',
+] as const
+/**
+ * Which chats stand behind a count. `active`: `activeChats`. `started`, `handled`, `closedUnanswered`, `unanswered`: of a summary, the last
+ * one its `waiting`. `waiting`: the stock `waitingChats`. `watched`: those of a watch list.
+ */
+export type ChatKind = (typeof chatKinds)[number]
+
+export interface ChatListQuery<Attribute extends string = never>
+  extends Omit<Query<Attribute>, 'compare' | 'fullComparison' | 'period'> {
+  /** Needed but for `watched`, which looks at the log at `asOf`. */
+  readonly period?: PeriodInput
+  readonly of: ChatKind
+  /** Of `watched`. Default 4 days (345 600). */
+  readonly olderThanSeconds?: number
+  /** Of `watched`: older waits are left out. Default: none. */
+  readonly maxAgeDays?: number
+  /** How many rows to list, 1000 at most. Default 50. */
+  readonly limit?: number
+  /** How many to leave out before them. Default 0. */
+  readonly offset?: number
+}
+
 /** A query with every default written out and its dates resolved; an operator's own options beside. */
 export interface ResolvedQuery {
   readonly period: { readonly start: string; readonly end: string } | null
@@ -98,6 +145,9 @@ export interface ResolvedQuery {
   readonly fullComparison: boolean
   readonly where: Filter
   readonly not: Filter
+  /** What the source is restricted to besides, see `restrict`; absent when it is not. */
+  readonly within?: readonly Filter[]
+  readonly startedIn?: Required<StartedIn>
   readonly metric?: MetricName
   readonly by?: readonly string[]
   readonly grain?: Grain
@@ -106,4 +156,7 @@ export interface ResolvedQuery {
   readonly clock?: Clock
   readonly olderThanSeconds?: number
   readonly maxAgeDays?: number | null
+  readonly of?: ChatKind
+  readonly limit?: number
+  readonly offset?: number
 }

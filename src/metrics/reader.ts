@@ -1,10 +1,13 @@
 import type { Engine } from '../engine/engine.ts'
 import { ask, type Measured, type Question } from './ask.ts'
+import type { FilterLists } from './filter.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /** What an operator reads a store through. */
 export interface Reader {
   readonly engine: Engine
+  /** What all that is asked is restricted to. */
+  readonly within: readonly FilterLists[]
   /** See `ask`. Questions put at once may be answered by one statement. */
   ask<Name extends string>(question: Question<Name>): Promise<readonly Measured<Name>[]>
   /** What `make` gave the first time that it was asked for under this name: the same for all that is asked through this reader. */
@@ -19,7 +22,8 @@ export interface ReaderSource<Attribute extends string> extends TypedSource<Attr
 /** Reads one version of the store throughout. */
 export async function readFrom<T>(source: TypedSource<string>, use: (reader: Reader) => Promise<T>): Promise<T> {
   if ('reader' in source) return use((source as ReaderSource<string>).reader)
-  return source.read(engine => use({ engine, ask: question => ask(engine, question), remember: rememberer() }))
+  const { within = [] } = source
+  return source.read(engine => use({ engine, within, ask: question => ask(engine, question), remember: rememberer() }))
 }
 
 export function rememberer(): Reader['remember'] {

@@ -7,14 +7,16 @@ import { comparisonPeriod, cutToDate } from './period/comparison.ts'
 import { formatInstant, type Micros } from './period/instant.ts'
 import { type CivilPeriod, resolvePeriod } from './period/resolve-period.ts'
 import { dayStart, localDate } from './period/zone.ts'
-import type { CompareInput, ResolvedQuery } from './query.ts'
+import type { CompareInput, ResolvedQuery, StartedIn } from './query.ts'
 import type { Reader } from './reader.ts'
+import { startedInHours } from './started-in.ts'
 
 /** What a parsed question says of time and filters; the options of its operator are beside. */
-export interface Asked extends Filters {
+export interface Asked extends Pick<Filters, 'where' | 'not'> {
   readonly period?: string | CivilPeriod | undefined
   readonly zone: string
   readonly asOf: Micros
+  readonly startedIn?: Required<StartedIn> | undefined
   readonly compare?: CompareInput | undefined
   readonly fullComparison?: boolean | undefined
 }
@@ -34,9 +36,15 @@ interface Span {
 
 export type PeriodScope = Scope & Span
 
-export async function resolveScope({ engine }: Reader, asked: Asked): Promise<Scope> {
-  const { zone, asOf } = asked
-  return { zone, asOf, ...chatsOf(await readDimensions(engine), asked) }
+export async function resolveScope(reader: Reader, asked: Asked): Promise<Scope> {
+  const { zone, asOf, where, not, startedIn } = asked
+  const { engine, within } = reader
+  const dimensions = await readDimensions(engine)
+  if (startedIn === undefined) return { zone, asOf, ...chatsOf(dimensions, { where, not, within }) }
+  const start = await reader.remember(`started ${JSON.stringify(startedIn)} ${zone} ${asOf}`, () =>
+    startedInHours(engine, startedIn, { zone, asOf }),
+  )
+  return { zone, asOf, ...chatsOf(dimensions, { where, not, within, start }) }
 }
 
 /** Dates are resolved against the date of `asOf` in the zone. A comparison is cut to date unless `whole`. */
@@ -86,6 +94,8 @@ export function answerHead<O extends Partial<ResolvedQuery>>(
     fullComparison: asked.fullComparison ?? false,
     where: scope.where,
     not: scope.not,
+    ...(scope.within === undefined || scope.within.length === 0 ? {} : { within: scope.within }),
+    ...(asked.startedIn === undefined ? {} : { startedIn: asked.startedIn }),
     ...options,
   }
   return { query, asOf, comparison: scope.comparison?.period ?? null }

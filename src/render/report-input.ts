@@ -53,5 +53,6 @@ export interface ReportInput {
   readonly heatmap: HeatmapAnswer
   readonly summary: SummaryAnswer
   readonly delayDistribution: readonly DelayClassCount[]
-  readonly dataQuality: DataQuality
+  /** Of the whole store; null of a restricted one, whose readers see nothing of the rest. */
+  readonly dataQuality: DataQuality | null
 }

@@ -7,6 +7,7 @@ import { daysBetween } from '../metrics/period/civil.ts'
 import type { Clock, Grain, Query } from '../metrics/query.ts'
 import { ranking } from '../metrics/ranking.ts'
 import { readFrom } from '../metrics/reader.ts'
+import { isUnrestricted } from '../metrics/restrict.ts'
 import { split } from '../metrics/split.ts'
 import { summary } from '../metrics/summary.ts'
 import type { TypedSource } from '../metrics/typed-source.ts'
@@ -54,7 +55,10 @@ export async function reportInputs<A extends string>(
 }
 
 /** The same of a source that is asked together with others. Throws `InvalidQueryError`. */
-export async function reportAnswers<A extends string>(source: TypedSource<A>, query: ReportQuery<A>): Promise<ReportInput> {
+export async function reportAnswers<A extends string>(
+  source: TypedSource<A>,
+  query: ReportQuery<A>,
+): Promise<ReportInput> {
   const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
   const { period: ___, ...undated } = plain
@@ -78,7 +82,9 @@ export async function reportAnswers<A extends string>(source: TypedSource<A>, qu
       heatmap(source, { ...plain, ...defined({ clock }) }),
       summary(source, plain),
       delayDistribution(source, { ...plain, fromSeconds: [0, ...defaultDelayEnds] }),
-      readFrom(source, reader => reader.remember('data quality', () => readDataQuality(reader.engine))),
+      isUnrestricted(source)
+        ? readFrom(source, reader => reader.remember('data quality', () => readDataQuality(reader.engine)))
+        : null,
     ])
   const [whole, evolutionByChannel, evolutionByPlatform] = evolutions
   return {

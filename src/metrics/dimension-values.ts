@@ -1,0 +1,68 @@
+import type { Engine } from '../engine/engine.ts'
+import { allOf, type Sql, sql } from '../engine/sql.ts'
+import { compareText } from './compare-text.ts'
+import { readDimensions } from './dimension.ts'
+import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
+import { readFrom } from './reader.ts'
+import type { TypedSource } from './typed-source.ts'
+
+/** By dimension, in their order, what a filter may name. */
+export type DimensionValues = readonly {
+  readonly dimension: string
+  /** By label. */
+  readonly values: readonly {
+    readonly value: string
+    /** The establishment's name, elsewhere the value itself. */
+    readonly label: string
+  }[]
+}[]
+
+/**
+ * The values of all dimensions: of a store those that it knows, of a restricted source those that its chats have, and of establishments and
+ * their attributes also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to a dimension that
+ * there is none of.
+ */
+export async function dimensionValues(source: TypedSource<string>): Promise<DimensionValues> {
+  return readFrom(source, async ({ engine, within }) => {
+    const dimensions = await readDimensions(engine)
+    const chats = chatsOf(dimensions, { where: {}, not: {}, within })
+    const names = [...dimensions.keys()]
+    const rows = await Promise.all([
+      readValues(engine, ofEstablishmentsSql(chats)),
+      readValues(engine, ofChatsSql(chats)),
+    ])
+    const values = new Map(names.map(name => [name, [] as { value: string; label: string }[]]))
+    for (const { dimension, value, label } of rows.flat()) values.get(dimension)?.push({ value, label })
+    return names.map(dimension => ({
+      dimension,
+      values: (values.get(dimension) ?? []).sort(
+        (a, b) => compareText(a.label, b.label) || compareText(a.value, b.value),
+      ),
+    }))
+  })
+}
+
+function readValues(engine: Engine, statement: Sql) {
+  return engine.query(statement, { dimension: 'text', value: 'text', label: 'text' })
+}
+
+/** A restriction to channels or platforms leaves the establishments that have such a chat. */
+function ofEstablishmentsSql(chats: Chats): Sql {
+  const { conditions } = chatsOf(chats.dimensions, ofEstablishments(chats))
+  const ofOther = chatsOf(chats.dimensions, ofOthers(chats)).conditions
+  const having =
+    ofOther.length === 0
+      ? []
+      : [sql`establishment_key IN (SELECT establishment_key FROM chats WHERE ${allOf(ofOther)})`]
+  const own = sql`SELECT establishment_key FROM establishments WHERE ${allOf([...conditions, ...having])}`
+  return sql`SELECT 'establishment' AS dimension, establishment_id AS value, name AS label FROM establishments
+      WHERE establishment_key IN (${own})
+    UNION ALL SELECT DISTINCT attribute, value, value FROM establishment_attributes WHERE establishment_key IN (${own})`
+}
+
+function ofChatsSql({ conditions }: Chats): Sql {
+  const own = (key: Sql) =>
+    conditions.length === 0 ? sql`true` : sql`${key} IN (SELECT ${key} FROM chats WHERE ${allOf(conditions)})`
+  return sql`SELECT 'channel' AS dimension, channel AS value, channel AS label FROM channels WHERE ${own(sql`channel_key`)}
+    UNION ALL SELECT 'platform', platform, platform FROM platforms WHERE ${own(sql`platform_key`)}`
+}

@@ -1,0 +1,72 @@
+import type { Engine } from '../engine/engine.ts'
+import { searchTree } from '../engine/search-tree.ts'
+import { operation, type Sql, sql, texts } from '../engine/sql.ts'
+import type { Grouping } from './dimension.ts'
+import type { Window } from './fact.ts'
+import { oncePerVersion } from './once-per-version.ts'
+import type { Micros } from './period/instant.ts'
+import { offsetAt, zoneSegments } from './period/zone.ts'
+import type { Clock } from './query.ts'
+
+export const hoursOfWeek = 7 * 24
+
+/**
+ * The hour of the week in which rows `f` with `opened_micros` in the window and an `establishment_key` begin: 0 is Monday's first. Offsets come from a search tree over the few
+ * instants at which one changes: no row needs a time zone.
+ */
+export async function hourOfWeek(
+  engine: Engine,
+  { clock, zone }: { readonly clock: Clock; readonly zone: string },
+  window: Pick<Window, 'start' | 'end'>,
+): Promise<Grouping> {
+  // Zones of one offset next to each other are one leaf.
+  const zones = (clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]).sort((a, b) =>
+    compareMicros(offsetAt(a, window.start), offsetAt(b, window.start)),
+  )
+  const ownPlace = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
+  const localHours = sql`floor((f.opened_micros + ${offsetOf(zones, window)}) / 3600000000.0)::BIGINT`
+  return {
+    join:
+      zones.length === 1
+        ? sql``
+        : sql` JOIN (SELECT establishment_key, ${ownPlace} AS zone_place FROM establishments) AS own
+      ON own.establishment_key = f.establishment_key`,
+    // 1970-01-01 was a Thursday, 72 hours after a Monday's first; twice the remainder because instants before it are negative.
+    key: sql`((${localHours} + 72) % ${hoursOfWeek} + ${hoursOfWeek}) % ${hoursOfWeek}`,
+    text: (key: Sql) => ({ join: sql``, text: sql`${key}::VARCHAR` }),
+  }
+}
+
+/** Those of the establishments that have one; the others are on the report's clock. */
+const readZones = oncePerVersion(async engine => {
+  const rows = await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
+    time_zone: 'text',
+  })
+  return rows.map(({ time_zone }) => time_zone)
+})
+
+/** In µs. By instant first: starts that lie together are in one leaf, and the other leaves cost nothing. */
+function offsetOf(zones: readonly string[], { start, end }: Pick<Window, 'start' | 'end'>): Sql {
+  const segments = zones.map(zone => zoneSegments(zone, start, end))
+  const changes = [...new Set(segments.flatMap(of => of.slice(1).map(segment => segment.start)))].sort(compareMicros)
+  const starts = [start, ...changes]
+  const offsetsAt = (at: Micros) =>
+    segments.map(of => of.findLast(segment => segment.start <= at)?.offsetMicros ?? of[0]?.offsetMicros ?? 0n)
+  return searchTree(
+    starts.map(at => pickOffset(offsetsAt(at))),
+    leaf => sql`f.opened_micros < ${starts[leaf] ?? end}`,
+  )
+}
+
+/** Of one offset a zone; those that are the same for zones next to each other are one. */
+function pickOffset(offsets: readonly Micros[]): Sql {
+  const last = offsets.flatMap((offset, index) => (offset === offsets[index + 1] ? [] : [index]))
+  return searchTree(
+    last.map(index => sql`${offsets[index] ?? 0n}`),
+    leaf => sql`own.zone_place <= ${(last[leaf - 1] ?? 0) + 1}`,
+  )
+}
+
+function compareMicros(a: Micros, b: Micros): number {
+  return a < b ? -1 : Number(a > b)
+}

@@ -1,0 +1,33 @@
+import type { Engine } from '../engine/engine.ts'
+import { allOf, instant, join, operation, type Sql, sql } from '../engine/sql.ts'
+import { hourOfWeek } from './hour-of-week.ts'
+import { oncePerVersion } from './once-per-version.ts'
+import type { Micros } from './period/instant.ts'
+import type { StartedIn } from './query.ts'
+
+/**
+ * The condition that a row's chat started in one of some hours of the week, before `asOf`: the chats of these cells of a heatmap over
+ * all times. Starts are the openings of first waits.
+ */
+export async function startedInHours(
+  engine: Engine,
+  { clock, hours }: Required<StartedIn>,
+  { zone, asOf }: { readonly zone: string; readonly asOf: Micros },
+): Promise<Sql> {
+  const start = await readEarliest(engine)
+  if (start === null || start >= asOf) return sql`false`
+  const { join: joined, key } = await hourOfWeek(engine, { clock, zone }, { start, end: asOf })
+  const cells = hours.map(({ weekday, hour }) => sql`${(weekday - 1) * 24 + hour}`)
+  return sql`chat_key IN (
+    SELECT f.chat_key FROM (
+      SELECT chat_key, establishment_key, ${operation('epochMicros', sql`opened_at`)} AS opened_micros
+      FROM waits WHERE ${allOf([sql`ordinal = 1`, sql`opened_at < ${instant(asOf)}`])}
+    ) AS f${joined} WHERE ${key} IN (${join(cells)}))`
+}
+
+const readEarliest = oncePerVersion(async engine => {
+  const [found] = await engine.query(sql`SELECT min(opened_at) AS earliest FROM waits WHERE ordinal = 1`, {
+    earliest: 'instant?',
+  })
+  return found?.earliest ?? null
+})
