@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   verify: async () => (await import('./verify.ts')).verifyCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,
+  user: async () => (await import('./user.ts')).userCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 }
 
