@@ -39,7 +39,7 @@ export function securityHeaders({ url }: { readonly url: string | undefined }): 
     set(context, async () => {
       await next()
       const policy = context.res.headers.get('Content-Security-Policy') ?? ''
-      // Browsers refuse to show what is both in a sandbox and apart from what opened it.
+      // By the HTML standard, what is in a sandbox and apart from its opener is a network error; Chromium shows it all the same.
       if (/(^|;)\s*sandbox\b/i.test(policy)) context.header('Cross-Origin-Opener-Policy', 'unsafe-none')
     })
 }

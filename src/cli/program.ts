@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
+  user: async () => (await import('./user.ts')).userCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 }
 

@@ -8,7 +8,7 @@ import { capitalized, inNumber } from './sentence.ts'
 export function reportLead(reading: Reading): string {
   const { input, locale, progress, during } = reading
   const say = phrases[locale]
-  if (input.dataQuality.accepted === 0 && input.volume.activeChats === 0 && input.summary.started === 0)
+  if (input.dataQuality?.accepted === 0 && input.volume.activeChats === 0 && input.summary.started === 0)
     return say.emptyLog
   const sentences = [
     progress === 'ahead' ? say.ahead(during) : volumeSentence(reading),

@@ -1,0 +1,107 @@
+import { realpath, stat } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { type Document, isMap, isSeq, parseDocument, visit } from 'yaml'
+import { ConfigError } from '../../jobs/config/config-error.ts'
+import { maxConfigBytes, parseConfig } from '../../jobs/config/read-config.ts'
+import { readText } from '../../jobs/config/read-text.ts'
+import { readYamlText } from '../../src/ingest/mapping/yaml-text.ts'
+import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { patchLines } from './patch-lines.ts'
+
+/** What is written at a key: a text, a list of texts, or a group by key. */
+export type Written = string | readonly string[] | ReadonlyMap<string, Written>
+
+export interface ConfigEdit {
+  /** Groups on the way that are not there are made. */
+  readonly path: readonly string[]
+  /** null removes the key. */
+  readonly value: Written | null
+}
+
+/**
+ * Changes keys of a config file and nothing else: comments, order and the lines that are not concerned stay. The file is replaced as a
+ * whole, by one with the same mode, when what it would hold is a config. Throws `ConfigError`, and then nothing is changed.
+ */
+export async function editConfig(file: string, edits: readonly ConfigEdit[]): Promise<void> {
+  // What a link leads to is changed, not the link.
+  const path = await realpath(file).catch(() => file)
+  const read = () => readText(path, { maxBytes: maxConfigBytes })
+  const text = await read()
+  parseConfig(text, file)
+  const edited = editedText(text, edits, { file })
+  parseConfig(edited, file)
+  if ((await read()) !== text) {
+    throw new ConfigError(`${file}: was changed by somebody else meanwhile: try again`, { file })
+  }
+  await writeAtomically(path, edited, { access: await stat(path) })
+}
+
+/** A YAML text with keys changed. Throws `ConfigError` when an alias stands in the way. */
+export function editedText(text: string, edits: readonly ConfigEdit[], { file }: { readonly file: string }): string {
+  const lines = text.replaceAll('\r\n', '\n')
+  const document = documentOf(lines)
+  const unchanged = written(document, lines)
+  const changed = changedText(document, edits, { lines, file })
+  const patched = patchLines(lines, { from: unchanged, to: changed })
+  const result = patched !== null && isDeepStrictEqual(meaningOf(patched), meaningOf(changed)) ? patched : changed
+  return text.includes('\r\n') ? result.replaceAll('\n', '\r\n') : result
+}
+
+function changedText(
+  document: Document,
+  edits: readonly ConfigEdit[],
+  { lines, file }: { readonly lines: string; readonly file: string },
+): string {
+  try {
+    for (const edit of edits) apply(document, edit)
+    return written(document, lines)
+  } catch (cause) {
+    // What the yaml package throws when a group on the way is an alias, or an alias has lost what it stands for.
+    const keys = edits.map(({ path }) => path.join('.')).join(', ')
+    throw new ConfigError(`${file}: ${keys}: cannot be changed while an alias stands for it, or for a part of it`, {
+      file,
+      cause,
+    })
+  }
+}
+
+function documentOf(text: string): Document {
+  // Every scalar stays what was written, as when a config is read.
+  return parseDocument(text, { schema: 'failsafe', customTags: ['null'] })
+}
+
+function apply(document: Document, { path, value }: ConfigEdit): void {
+  if (value === null) {
+    document.deleteIn(path)
+    return
+  }
+  for (const [index] of path.entries()) {
+    const around = document.getIn(path.slice(0, index), true)
+    // `{}` is all that there is of an empty group: it says nothing of how one is written.
+    if (isMap(around) && around.items.length === 0) around.flow = false
+  }
+  // A text that is there already keeps its quotes and what is written beside it.
+  document.setIn(path, typeof value === 'string' ? value : nodeOf(document, value))
+}
+
+function nodeOf(document: Document, value: Written) {
+  const node = document.createNode(value)
+  visit(node, {
+    Seq(_, list) {
+      list.flow = true
+    },
+  })
+  // A group without keys has no other way to be written.
+  if ((isMap(node) || isSeq(node)) && node.items.length === 0) node.flow = true
+  return node
+}
+
+function written(document: Document, like: string): string {
+  const indent = /^( {1,8})\S/m.exec(like.replace(/^ *#.*$/gm, ''))?.[1]?.length ?? 2
+  return document.toString({ lineWidth: 0, indent, flowCollectionPadding: /\{ \S/.test(like) })
+}
+
+function meaningOf(text: string): unknown {
+  const read = readYamlText(text)
+  return 'problem' in read ? null : read.value
+}
