@@ -4,6 +4,7 @@ import { metricOf } from '../../metrics/catalogue.ts'
 import { formatCount, formatList, formatRankChange, formatShare, formatValue } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
 import { groupLabel } from '../report/dimension-wording.ts'
+import { beginsAtTop, ranksName } from '../report/ranking-title.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
@@ -77,7 +78,8 @@ export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
   )
   const rise = climber?.rankChange ? ` ${say.rise(spokenName(name(climber.label)), climber.rankChange)}` : ''
   const groups = countedGroups(answer.rows.length + (answer.others?.count ?? 0), answer.query.by ?? [], locale)
-  return `${metric.title[locale]}${say.colon} ${groups}. ${say.first} ${formatList(first, locale)}.${rise}`
+  const [which, lead] = beginsAtTop(answer) ? ['', say.first] : [`, ${ranksName(answer.rows, locale)}`, say.listed]
+  return `${metric.title[locale]}${say.colon} ${groups}${which}. ${lead} ${formatList(first, locale)}.${rise}`
 }
 
 function nameIn(answer: RankingAnswer, locale: Locale): (label: string) => string {
@@ -105,6 +107,7 @@ const wording = {
     before: 'before',
     colon: ':',
     first: 'First:',
+    listed: 'Here first:',
     rise: (name: string, places: number) => `${name} climbed ${places} ${places === 1 ? 'place' : 'places'}.`,
     more: (count: string) => `and ${count} more, not drawn`,
     others: (count: number, text: string, value: string) =>
@@ -116,6 +119,7 @@ const wording = {
     before: 'auparavant',
     colon: '\u00a0:',
     first: 'En tête\u00a0:',
+    listed: 'D’abord\u00a0:',
     rise: (name: string, places: number) => `${name} gagne ${places} ${places === 1 ? 'place' : 'places'}.`,
     more: (count: string) => `et ${count} de plus, non tracés`,
     others: (count: number, text: string, value: string) =>

@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts'
  * How a count compares, as the end of a sentence: `, 12% more than in February`. Empty without comparison.
  * Where there was nothing before there is no ratio: `, none in February`.
  */
-export function changeClause(now: number, previous: number | null, reading: Reading): string {
+export function changeClause(now: number, previous: number | null, reading: Reading<never>): string {
   const { locale, duringComparison: then } = reading
   if (previous === null || then === null) return ''
   const say = phrases[locale]
@@ -25,7 +25,7 @@ export function figureChange(
   metric: MetricName,
   now: number,
   ratio: number | null,
-  reading: Reading,
+  reading: Reading<never>,
 ): Figure['change'] {
   if (reading.comparison === null || (now === 0 && ratio === null)) return null
   const { better } = metricOf(metric)
@@ -39,7 +39,7 @@ export function figureChange(
 }
 
 /** The number compared with, under a big number: `1,146 in February`. */
-export function previousNote(previous: number | null, reading: Reading): string | null {
+export function previousNote(previous: number | null, reading: Reading<never>): string | null {
   const { locale, duringComparison: then } = reading
   if (previous === null || then === null) return null
   return `${previous === 0 ? phrases[locale].none : formatCount(previous, locale)} ${then}`

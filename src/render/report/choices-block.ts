@@ -1,52 +1,62 @@
-import type { CompareInput } from '../../metrics/query.ts'
+import type { WatchListAnswer } from '../../metrics/answers.ts'
+import type { Clock, CompareInput } from '../../metrics/query.ts'
 import { delayClassNames } from '../charts/delay-classes.ts'
 import { formatCount, formatCounted, formatDelayInWords, formatList } from '../format.ts'
 import { formatInstant } from '../format-date.ts'
 import type { DefinitionsBlock, Labelled } from '../model.ts'
-import type { Locale } from '../report-input.ts'
+import type { Locale, ReportInput } from '../report-input.ts'
 import type { Reading } from './reading.ts'
 
-/** The options of the query that was asked, each with what it does. */
-export function choicesBlock(reading: Reading): DefinitionsBlock {
-  const { input, locale, options, period } = reading
+/** The options of the query that was asked, each with what it does; of those answers that the reading has. */
+export function choicesBlock(reading: Reading<never>): DefinitionsBlock {
+  const { about, comparison, locale, options, period } = reading
+  const { volume, heatmap, watchList }: Partial<ReportInput> = reading.input
   const say = phrases[locale]
-  const { maxAgeDays } = input.watchList.query
-  const threshold = formatDelayInWords(input.watchList.thresholdSeconds, locale)
-  const entries: readonly (Labelled | null)[] = [
+  const entries: readonly Labelled[] = [
     { label: say.period, value: say.periodRule(period.zone) },
-    { label: say.asOf, value: say.asOfRule(formatInstant(input.volume.asOf, period.zone, locale), input.volume.asOf) },
-    { label: say.comparison, value: comparisonRule(reading) },
-    { label: say.clock, value: say.clocks[input.heatmap.clock] },
-    {
-      label: say.classes,
-      value: say.classRule(formatList(delayClassNames(options.delayEnds, locale), locale)),
-    },
-    { label: say.hours, value: say.hoursRule(formatCounted(options.minimumChats, say.chatHandled, locale)) },
-    {
-      label: say.watchList,
-      value: [
-        say.thresholdRule(threshold),
-        maxAgeDays == null ? say.noMaxAge : say.maxAge(formatCounted(maxAgeDays, say.day, locale)),
-      ].join(' '),
-    },
-    isTableCut(reading) ? { label: say.tables, value: say.tableRule(formatCount(options.tableRows, locale)) } : null,
+    { label: say.asOf, value: say.asOfRule(formatInstant(about.asOf, period.zone, locale), about.asOf) },
+    ...(volume === undefined && comparison === null ? [] : [{ label: say.comparison, value: comparisonRule(reading) }]),
+    ...(heatmap === undefined ? [] : hourRules(heatmap.clock, reading)),
+    ...(watchList === undefined ? [] : [{ label: say.watchList, value: watchRule(watchList, locale) }]),
+    ...(isTableCut(reading)
+      ? [{ label: say.tables, value: say.tableRule(formatCount(options.tableRows, locale)) }]
+      : []),
   ]
-  return { type: 'definitions', id: 'choices', title: say.title, entries: entries.filter(entry => entry !== null) }
+  return { type: 'definitions', id: 'choices', title: say.title, entries }
+}
+
+function hourRules(clock: Clock, { locale, options }: Reading<never>): readonly Labelled[] {
+  const say = phrases[locale]
+  return [
+    { label: say.clock, value: say.clocks[clock] },
+    { label: say.classes, value: say.classRule(formatList(delayClassNames(options.delayEnds, locale), locale)) },
+    { label: say.hours, value: say.hoursRule(formatCounted(options.minimumChats, say.chatHandled, locale)) },
+  ]
+}
+
+function watchRule({ query, thresholdSeconds }: WatchListAnswer, locale: Locale): string {
+  const say = phrases[locale]
+  const { maxAgeDays } = query
+  return [
+    say.thresholdRule(formatDelayInWords(thresholdSeconds, locale)),
+    maxAgeDays == null ? say.noMaxAge : say.maxAge(formatCounted(maxAgeDays, say.day, locale)),
+  ].join(' ')
 }
 
 /** How the comparison was chosen, what its end is, and whether the lengths differ. */
-function comparisonRule({ input, locale, comparison }: Reading): string {
+function comparisonRule({ about, locale, comparison }: Reading<never>): string {
   const say = phrases[locale]
   if (comparison === null) return say.rules.none
-  const { compare } = input.volume.query
+  const { compare } = about.query
   const rule: Exclude<CompareInput, object> | 'dates' = typeof compare === 'string' ? compare : 'dates'
   return [say.rules[rule], comparison.toDate ? say.toDate : '', comparison.unequalDays ? say.unequalDays : '']
     .filter(text => text !== '')
     .join(' ')
 }
 
-function isTableCut({ input, options }: Reading): boolean {
-  return [input.watchList, ...input.rankings].some(answer => answer.rows.length > options.tableRows)
+function isTableCut({ input, options }: Reading<never>): boolean {
+  const { watchList, rankings = [] }: Partial<ReportInput> = input
+  return [watchList, ...rankings].some(answer => (answer?.rows.length ?? 0) > options.tableRows)
 }
 
 const phrases = {

@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts'
 type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
 
 /** What was read of the log, and what in it had to be guessed or refused. */
-export function dataQualityBlock({ input, locale, period }: Reading): TableBlock {
+export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock {
   const { dataQuality } = input
   const say = phrases[locale]
   const last = dataQuality.lastLoadedAt

@@ -5,52 +5,59 @@ import type { Locale, ReportInput } from '../report-input.ts'
 import { isSingleValued } from './dimension-wording.ts'
 import type { Reading } from './reading.ts'
 
-/** What the report's figures count: each metric that it uses in the catalogue's own words, then what is made of them. */
-export function definitionsBlock(reading: Reading): DefinitionsBlock {
-  const { input, locale } = reading
+/**
+ * What the figures count: each metric that the answers are about in the catalogue's own words, then what is made of them. Of
+ * those answers that the reading has.
+ */
+export function definitionsBlock(reading: Reading<never>): DefinitionsBlock {
+  const { locale, comparison } = reading
+  const input: Partial<ReportInput> = reading.input
   const say = phrases[locale]
   const metrics = usedMetrics(input).map(
     (metric): Labelled => ({ label: metricOf(metric).title[locale], value: metricOf(metric).description[locale] }),
   )
-  const threshold = formatDelayInWords(input.watchList.thresholdSeconds, locale)
-  const multiValued = input.rankings.some(ranking => !isSingleValued(ranking.query.by?.[0] ?? ''))
+  const { summary, heatmap, watchList, rankings = [] } = input
+  const multiValued = rankings.some(ranking => !isSingleValued(ranking.query.by?.[0] ?? ''))
   return {
     type: 'definitions',
     id: 'definitions',
     title: say.title,
     entries: [
       ...metrics,
-      say.waiting,
-      say.closed,
-      say.censored,
-      say.heatmap,
-      say.watchList(threshold),
+      ...(summary === undefined ? [] : [say.waiting, say.closed, say.censored]),
+      ...(heatmap === undefined ? [] : [say.heatmap]),
+      ...(watchList === undefined ? [] : [say.watchList(formatDelayInWords(watchList.thresholdSeconds, locale))]),
       ...(multiValued ? [say.share] : []),
-      ...(reading.comparison === null ? [] : [say.change, say.rankChange]),
+      ...(comparison === null ? [] : [say.change]),
+      ...(comparison === null || rankings.length === 0 ? [] : [say.rankChange]),
     ],
   }
 }
 
-/** The metrics that some answer of the report is about, in the order of the report. */
-function usedMetrics(input: ReportInput): readonly MetricName[] {
-  const asked = [input.evolution, input.byChannel, input.byPlatform, ...input.rankings].map(answer => answer.metric)
+/** The metrics that some answer is about, in the order of the report. */
+function usedMetrics(input: Partial<ReportInput>): readonly MetricName[] {
+  const { volume, summary, evolution, byChannel, byPlatform, rankings = [] } = input
+  const asked = [evolution, byChannel, byPlatform, ...rankings].flatMap(answer => answer?.metric ?? [])
   return [
     ...new Set<MetricName>([
-      'activeChats',
-      'activeCustomers',
-      'messages',
+      ...(volume === undefined ? [] : volumeMetrics),
       ...asked,
-      'startedChats',
-      'handledChats',
-      'meanDelaySeconds',
-      'medianDelaySeconds',
-      'p90DelaySeconds',
-      'handledWithin1h',
-      'handledWithin4h',
-      'handledWithin24h',
+      ...(summary === undefined ? [] : summaryMetrics),
     ]),
   ]
 }
+
+const volumeMetrics = ['activeChats', 'activeCustomers', 'messages'] as const satisfies readonly MetricName[]
+const summaryMetrics = [
+  'startedChats',
+  'handledChats',
+  'meanDelaySeconds',
+  'medianDelaySeconds',
+  'p90DelaySeconds',
+  'handledWithin1h',
+  'handledWithin4h',
+  'handledWithin24h',
+] as const satisfies readonly MetricName[]
 
 const phrases = {
   en: {

@@ -6,7 +6,7 @@ import type { DelayClassCount, Locale } from '../report-input.ts'
 import type { Reading } from './reading.ts'
 
 /** How many chats were handled how fast. */
-export function delayDistributionBlock({ input, locale }: Reading): ChartBlock {
+export function delayDistributionBlock({ input, locale }: Reading<'summary' | 'delayDistribution'>): ChartBlock {
   const { summary, delayDistribution } = input
   const say = phrases[locale]
   const share = (value: number | null) => formatShare(value, locale)

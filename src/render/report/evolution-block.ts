@@ -1,5 +1,5 @@
 import type { EvolutionAnswer, Period } from '../../metrics/answers.ts'
-import { metricOf } from '../../metrics/catalogue.ts'
+import type { MetricName } from '../../metrics/catalogue.ts'
 import { evolutionAlt, evolutionChart } from '../charts/evolution-chart.ts'
 import { formatCounted } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
@@ -7,18 +7,21 @@ import type { ChartBlock, ChartVariant } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
 import { dimensionNoun } from './dimension-wording.ts'
-import { evolutionTable, groupedEvolutionTable } from './evolution-table.ts'
-import { byGrain } from './grain-wording.ts'
+import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-table.ts'
 import type { Reading } from './reading.ts'
 
+type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
+
 /** The évolution of the active chats: total, by channel, by platform. */
-export function evolutionBlock(reading: Reading): ChartBlock {
-  const { input } = reading
+export function evolutionBlock(reading: Reading<EvolutionPart>): ChartBlock {
+  const { input, locale } = reading
   return {
     type: 'chart',
     id: 'evolution',
-    title: evolutionTitle(reading),
-    subtitle: evolutionSubtitle(input.evolution, reading),
+    title: volumeTitle(reading),
+    subtitle: [evolvedName(input.evolution, locale), linesName(input.evolution, reading)]
+      .filter(text => text !== null)
+      .join('. '),
     variants: [
       totalVariant(input.evolution, reading),
       // One group alone would draw the total again.
@@ -29,11 +32,30 @@ export function evolutionBlock(reading: Reading): ChartBlock {
   }
 }
 
+/** One évolution, of any metric and by any dimension or none: a chart that its reader chose. */
+export function evolutionOf(answer: EvolutionAnswer, reading: Reading<'volume'>): ChartBlock {
+  const lines = linesName(answer, reading)
+  const title = titles[answer.metric]?.(reading)
+  return {
+    type: 'chart',
+    id: 'evolution',
+    title: title ?? `${evolvedName(answer, reading.locale)}, ${datesName(reading.period, reading.locale)}`,
+    subtitle:
+      title === undefined
+        ? lines
+        : [evolvedName(answer, reading.locale), lines].filter(text => text !== null).join('. '),
+    variants: [(answer.query.by ?? []).length === 0 ? totalVariant(answer, reading) : groupedVariant(answer, reading)],
+  }
+}
+
 function groupCount({ rows }: EvolutionAnswer): number {
   return new Set(rows.map(({ key }) => JSON.stringify(key))).size
 }
 
-function evolutionTitle(reading: Reading): string {
+/** The metrics whose whole the volume has, and whose title is that. */
+const titles: { readonly [M in MetricName]?: (reading: Reading<'volume'>) => string } = { activeChats: volumeTitle }
+
+function volumeTitle(reading: Reading<'volume'>): string {
   const { locale, during, input, progress } = reading
   const { activeChats, previous } = input.volume
   const say = phrases[locale]
@@ -42,16 +64,17 @@ function evolutionTitle(reading: Reading): string {
   return `${chats} ${during}${progress === 'running' ? say.soFar : ''}${change}`
 }
 
-/** The unit, and which line is which. The dates of the dashed line are the whole comparison: it is not cut to date. */
-function evolutionSubtitle(answer: EvolutionAnswer, reading: Reading): string {
-  const { locale, period } = reading
-  const what = `${metricOf(answer.metric).title[locale]} ${byGrain(answer.grain, locale)}`
-  if (answer.comparison === null) return what
-  const name = (dates: Period) => formatDateRange(dates.start, dates.end, locale)
-  return `${what}. ${phrases[locale].lines(name(period), name(answer.comparison))}`
+/** Which line is which; null when there is but one. The dates of the dashed line are the whole comparison: it is not cut to date. */
+function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>): string | null {
+  if (answer.comparison === null) return null
+  return phrases[locale].lines(datesName(period, locale), datesName(answer.comparison, locale))
 }
 
-function totalVariant(answer: EvolutionAnswer, reading: Reading): ChartVariant {
+function datesName({ start, end }: Period, locale: Locale): string {
+  return formatDateRange(start, end, locale)
+}
+
+function totalVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
   const { locale } = reading
   return {
     id: 'evolution-total',
@@ -62,7 +85,7 @@ function totalVariant(answer: EvolutionAnswer, reading: Reading): ChartVariant {
   }
 }
 
-function groupedVariant(answer: EvolutionAnswer, reading: Reading): ChartVariant {
+function groupedVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
   const { locale } = reading
   const dimension = answer.query.by?.[0] ?? ''
   return {

@@ -1,21 +1,22 @@
 import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
-import { metricOf } from '../../metrics/catalogue.ts'
+import { catalogue, type MetricName, metricOf, type Unit } from '../../metrics/catalogue.ts'
 import { formatChange, formatCounted, formatValue, noValue } from '../format.ts'
 import { formatBucket } from '../format-date.ts'
 import type { Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
-import { dimensionNoun, groupLabel } from './dimension-wording.ts'
+import { dimensionNoun, groupLabel, isSingleValued } from './dimension-wording.ts'
 import { byGrain, grainNoun } from './grain-wording.ts'
+import { countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { repeatedHours } from './repeated-hours.ts'
 import { capitalized } from './sentence.ts'
 
-/** Groups that have a column of their own; the rest is summed in a last one. */
+/** Groups that have a column of their own; the rest is summed in a last one where values add up, else only counted. */
 const groupColumns = 7
 
 /** A row a bucket: the value, and beside it the bucket compared with. */
-export function evolutionTable(answer: EvolutionAnswer, reading: Reading): Table {
+export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>): Table {
   const { locale } = reading
   const say = phrases[locale]
   const metric = metricOf(answer.metric)
@@ -39,18 +40,19 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading): Table
       value(row.value),
       ...(compared ? [previousLabel(row, answer, locale), value(row.previousValue), change(row, locale)] : []),
     ]),
-    note: notes(answer, locale, false),
+    note: notes(answer, locale, { brackets: false, leftOut: 0 }),
   }
 }
 
 /** A row a bucket, a column a group, the largest group first, the value compared with in brackets. */
-export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string, reading: Reading): Table {
+export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string, reading: Reading<never>): Table {
   const { locale } = reading
   const { unit } = metricOf(answer.metric)
   const compared = answer.comparison !== null
   const groups = largestFirst(answer.rows, dimension)
   const own = groups.slice(0, groups.length > groupColumns + 1 ? groupColumns : undefined)
-  const others = groups.slice(own.length)
+  const rest = groups.slice(own.length)
+  const others = metricOf(answer.metric).addsUp && isSingleValued(dimension) ? rest : []
   const cell = (rows: readonly (EvolutionRow | undefined)[]) => {
     const value = formatValue(total(rows.map(row => row?.value)), unit, locale)
     return compared ? `${value} (${formatValue(total(rows.map(row => row?.previousValue)), unit, locale)})` : value
@@ -71,7 +73,7 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
       ...own.map(group => cell([group.rows[index]])),
       ...(others.length === 0 ? [] : [cell(others.map(group => group.rows[index]))]),
     ]),
-    note: notes(answer, locale, compared),
+    note: notes(answer, locale, { brackets: compared, leftOut: rest.length - others.length }),
   }
 }
 
@@ -93,13 +95,18 @@ function largestFirst(rows: readonly EvolutionRow[], dimension: string) {
   return [...groups.values()].toSorted((a, b) => size(b) - size(a))
 }
 
-function frame(answer: EvolutionAnswer, { locale, during }: Reading): Pick<Table, 'caption' | 'emptyText'> {
+function frame(answer: EvolutionAnswer, { locale, during }: Reading<never>): Pick<Table, 'caption' | 'emptyText'> {
+  return {
+    caption: `${evolvedName(answer, locale)} ${during}`,
+    emptyText: phrases[locale].empty(countedNoun(answer.metric, locale).one),
+  }
+}
+
+/** What is followed: `Active chats by day and channel`. */
+export function evolvedName(answer: EvolutionAnswer, locale: Locale): string {
   const [dimension] = answer.query.by ?? []
   const by = dimension === undefined ? '' : phrases[locale].and(dimensionNoun(dimension, locale).one)
-  return {
-    caption: `${metricOf(answer.metric).title[locale]} ${byGrain(answer.grain, locale)}${by} ${during}`,
-    emptyText: phrases[locale].empty,
-  }
+  return `${metricOf(answer.metric).title[locale]} ${byGrain(answer.grain, locale)}${by}`
 }
 
 /** A bucket that the period or `asOf` cuts is marked; the note below the table says so. */
@@ -121,18 +128,26 @@ function change({ value, previousValue }: EvolutionRow, locale: Locale): string 
   return formatChange(previousValue === 0 ? null : (value - previousValue) / previousValue, locale)
 }
 
-function notes(answer: EvolutionAnswer, locale: Locale, brackets: boolean): string | null {
+function notes(
+  answer: EvolutionAnswer,
+  locale: Locale,
+  { brackets, leftOut }: { readonly brackets: boolean; readonly leftOut: number },
+): string | null {
   if (answer.rows.length === 0) return null
   const say = phrases[locale]
   const grain = grainNoun(answer.grain, locale).one
-  return [
-    say.counted(grain),
+  const { fact, unit } = catalogue[answer.metric]
+  const texts = [
+    say.counted[fact](grain, unit),
     brackets ? say.brackets : '',
+    leftOut > 0 ? say.leftOut(formatCounted(leftOut, say.group, locale)) : '',
     answer.rows.some(row => row.partial === true) ? say.partial(grain) : '',
-  ]
-    .filter(text => text !== '')
-    .join(' ')
+  ].filter(text => text !== '')
+  return texts.length === 0 ? null : texts.join(' ')
 }
+
+/** Which chats a bucket's value is of, by the rows that the metric aggregates. */
+type Counting = Record<(typeof catalogue)[MetricName]['fact'], (grain: string, unit: Unit) => string>
 
 const phrases = {
   en: {
@@ -140,8 +155,16 @@ const phrases = {
     compared: 'Compared with',
     change: 'Change',
     others: { one: 'other', other: 'others' },
-    empty: 'No active chat.',
-    counted: (grain: string) => `A chat counts once in every ${grain} in which it is active.`,
+    empty: (one: string) => `No ${one}.`,
+    counted: {
+      activity: (grain, unit) =>
+        `A ${unit === 'customers' ? 'customer' : 'chat'} counts once in every ${grain} in which it is active.`,
+      messages: () => '',
+      starts: grain => `Every chat counts in the ${grain} of its customer’s first message.`,
+      backlog: grain => `As it was at the end of each ${grain}, or when the log was read.`,
+    } satisfies Counting,
+    group: { one: 'group', other: 'groups' },
+    leftOut: (groups: string) => `${groups} have no column here, and their values do not add up.`,
     brackets: 'In brackets, the period compared with.',
     partial: (grain: string) => `* Not a whole ${grain}: cut by the period, or not over when the log was read.`,
   },
@@ -150,8 +173,16 @@ const phrases = {
     compared: 'Comparé à',
     change: 'Évolution',
     others: { one: 'autre', other: 'autres' },
-    empty: 'Aucun chat actif.',
-    counted: (grain: string) => `Un chat compte une fois dans chaque ${grain} où il est actif.`,
+    empty: (one: string) => `Aucun ${one}.`,
+    counted: {
+      activity: (grain, unit) =>
+        `Un ${unit === 'customers' ? 'client' : 'chat'} compte une fois dans chaque ${grain} où il est actif.`,
+      messages: () => '',
+      starts: () => 'Chaque chat compte à la date du premier message de son client.',
+      backlog: grain => `Tels qu’à la fin de chaque ${grain}, ou quand le journal a été lu.`,
+    } satisfies Counting,
+    group: { one: 'groupe', other: 'groupes' },
+    leftOut: (groups: string) => `${groups} sans colonne ici : leurs valeurs ne s’additionnent pas.`,
     brackets: 'Entre parenthèses, la période de comparaison.',
     partial: () => '* Incomplet : coupé par la période, ou pas terminé quand le journal a été lu.',
   },

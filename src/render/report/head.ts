@@ -3,7 +3,7 @@ import type { Filter } from '../../metrics/query.ts'
 import { formatCounted, formatList } from '../format.ts'
 import { formatDateRange, formatDays, formatInstant } from '../format-date.ts'
 import type { Labelled, ReportModel } from '../model.ts'
-import type { Locale } from '../report-input.ts'
+import type { Locale, ReportInput } from '../report-input.ts'
 import { dimensionNoun } from './dimension-wording.ts'
 import { outsideText, quotedText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
@@ -13,40 +13,53 @@ import { capitalized } from './sentence.ts'
 const listedValues = 12
 
 /** Title, scope, dates and filters: what the figures are about. */
-export function reportHead(reading: Reading): Pick<ReportModel, 'title' | 'subtitle' | 'head'> {
-  const { locale, options, period, comparison, input } = reading
+export function reportHead(reading: Reading<never>): Pick<ReportModel, 'title' | 'subtitle' | 'head'> {
+  const { locale, options, period } = reading
   const say = phrases[locale]
-  const { where, not, asOf } = input.volume.query
-  const filtered = Object.keys(where).length + Object.keys(not).length > 0
   const scope =
-    options.scope === undefined ? (filtered ? say.filteredScope : say.wholeScope) : outsideText(options.scope)
+    options.scope === undefined
+      ? isFiltered(reading)
+        ? say.filteredScope
+        : say.wholeScope
+      : outsideText(options.scope)
+  return {
+    title: options.title === undefined ? say.title : outsideText(options.title),
+    subtitle: `${scope}, ${formatDateRange(period.start, period.end, locale)}`,
+    head: headLines(reading),
+  }
+}
+
+/** Dates, zone and filters. Of a comparison nothing is said beside answers that have none by their nature, without a volume. */
+export function headLines(reading: Reading<never>): readonly Labelled[] {
+  const { locale, period, comparison, about } = reading
+  const say = phrases[locale]
+  const { where, not, asOf } = about.query
+  const input: Partial<ReportInput> = reading.input
   const days = (dates: { readonly start: string; readonly end: string }) =>
     `${formatDays(dates.start, dates.end, locale)} (${formatCounted(civilDay(dates.end) - civilDay(dates.start), say.day, locale)})`
-  const head: Labelled[] = [
+  const compared =
+    comparison === null
+      ? say.noComparison
+      : [
+          days(comparison),
+          comparison.unequalDays ? say.unequalDays : '',
+          comparison.cutAt === null ? '' : say.cutAt(formatInstant(comparison.cutAt, comparison.zone, locale)),
+        ]
+          .filter(text => text !== '')
+          .join(', ')
+  return [
     { label: say.period, value: `${days(period)}${say.progress[reading.progress]}` },
-    {
-      label: say.comparison,
-      value:
-        comparison === null
-          ? say.noComparison
-          : [
-              days(comparison),
-              comparison.unequalDays ? say.unequalDays : '',
-              comparison.cutAt === null ? '' : say.cutAt(formatInstant(comparison.cutAt, comparison.zone, locale)),
-            ]
-              .filter(text => text !== '')
-              .join(', '),
-    },
+    ...(comparison === null && input.volume === undefined ? [] : [{ label: say.comparison, value: compared }]),
     { label: say.asOf, value: formatInstant(asOf, period.zone, locale) },
     { label: say.zone, value: period.zone },
     ...filterLines(where, say.where, 'conjunction', locale),
     ...filterLines(not, say.not, 'disjunction', locale),
+    ...(isFiltered(reading) ? [] : [{ label: say.filters, value: say.noFilter }]),
   ]
-  return {
-    title: options.title === undefined ? say.title : outsideText(options.title),
-    subtitle: `${scope}, ${formatDateRange(period.start, period.end, locale)}`,
-    head: filtered ? head : [...head, { label: say.filters, value: say.noFilter }],
-  }
+}
+
+function isFiltered({ about }: Reading<never>): boolean {
+  return Object.keys(about.query.where).length + Object.keys(about.query.not).length > 0
 }
 
 /** A filter in words: `channel “widget” or “sms”, and region “north”`. Nothing when it has no key. */

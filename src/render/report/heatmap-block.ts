@@ -12,7 +12,7 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7]
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** The délai de prise en charge by weekday and hour at which the chat began. */
-export function heatmapBlock(reading: Reading): ChartBlock {
+export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBlock {
   const { input, locale, options } = reading
   const { heatmap, summary } = input
   const say = phrases[locale]

@@ -25,7 +25,7 @@ export function comparedHours(cells: readonly HeatmapCell[], minimumChats: numbe
 }
 
 /** Where the slowest and the fastest hours are, each mean with its chats, and the minimum; empty when no hour has it. */
-export function hoursParagraph(reading: Reading): string {
+export function hoursParagraph(reading: Reading<'heatmap'>): string {
   const { locale, input, options } = reading
   const say = phrases[locale]
   const hours = comparedHours(input.heatmap.cells, options.minimumChats)
@@ -44,7 +44,7 @@ export function hoursParagraph(reading: Reading): string {
 }
 
 /** The title of the heatmap, when there are hours to compare. Without means: they are never shown without their chats. */
-export function hoursTitle(reading: Reading): string | null {
+export function hoursTitle(reading: Reading<'heatmap'>): string | null {
   const { locale, input, options } = reading
   const hours = comparedHours(input.heatmap.cells, options.minimumChats)
   if (hours === null || hours.slowest.meanDelaySeconds === hours.fastest.meanDelaySeconds) return null

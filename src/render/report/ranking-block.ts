@@ -4,61 +4,57 @@ import { rankingAlt, rankingChart } from '../charts/ranking-chart.ts'
 import { formatCount, formatCounted, formatRankChange, formatShare, formatValue, noValue } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
 import type { ChartBlock, ParagraphBlock, Table } from '../model.ts'
-import type { Locale } from '../report-input.ts'
-import { type DimensionNoun, dimensionNoun, groupLabel, isSingleValued, isUnknown } from './dimension-wording.ts'
+import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from './dimension-wording.ts'
+import { countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
+import { beginsAtTop, rankingTitle, rankingWording } from './ranking-title.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
 
-/** The classement of one dimension by active chats. One group alone is not a ranking: a sentence says which it is. */
-export function rankingBlock(answer: RankingAnswer, reading: Reading): ChartBlock | ParagraphBlock {
+/**
+ * The classement of one dimension by any metric. One group alone is not a ranking: a sentence says which it is. `page` are the
+ * rows drawn and listed, in their reader's order, of a ranking that is longer; the title speaks of the whole.
+ */
+export function rankingBlock(
+  answer: RankingAnswer,
+  reading: Reading<never>,
+  { page }: { readonly page?: RankingAnswer['rows'] } = {},
+): ChartBlock | ParagraphBlock {
   const { locale } = reading
-  const say = phrases[locale]
+  const say = rankingWording[locale]
   const dimension = answer.query.by?.[0] ?? ''
   const noun = dimensionNoun(dimension, locale)
+  const counted = countedNoun(answer.metric, locale)
   const id = `ranking-${dimension}`
   const [first] = answer.rows
-  if (first === undefined) return { type: 'paragraph', id, text: `${say.nothing(noun)}.` }
-  if (answer.rows.length === 1 && answer.others === null) {
+  if (first === undefined) return { type: 'paragraph', id, text: `${say.nothing(noun, counted)}.` }
+  if (answer.rows.length === 1 && answer.others === null && beginsAtTop(answer)) {
     const text = isUnknown(first.label, dimension)
-      ? `${say.allUnknown(noun)}.`
-      : say.alone(noun, shortText(first.label))
+      ? `${say.allUnknown(noun, counted)}.`
+      : say.alone(noun, shortText(first.label), counted)
     return { type: 'paragraph', id, text }
   }
-  const title = rankingTitle(answer, dimension, reading)
+  const shown = page === undefined ? answer : { ...answer, rows: page, others: null }
   return {
     type: 'chart',
     id,
-    title,
+    title: rankingTitle(answer, dimension, reading),
     subtitle: what(answer, dimension, reading),
     variants: [
       {
         id: `${id}-all`,
         label: say.by(noun.one),
-        spec: rankingChart(answer, { locale }),
-        alt: rankingAlt(answer, locale),
-        table: rankingTable(answer, dimension, reading),
+        spec: rankingChart(shown, { locale }),
+        alt: rankingAlt(shown, locale),
+        table: rankingTable(shown, dimension, reading),
       },
     ],
   }
 }
 
-function rankingTitle(answer: RankingAnswer, dimension: string, reading: Reading): string {
-  const { locale } = reading
-  const say = phrases[locale]
-  const noun = dimensionNoun(dimension, locale)
-  const known = answer.rows.filter(row => !isUnknown(row.label, dimension))
-  const [leader] = known
-  if (leader === undefined) return say.allUnknown(noun)
-  const chats = formatCounted(leader.value ?? 0, say.activeChat, locale)
-  const leaders = known.filter(row => row.value === leader.value)
-  if (leaders.length > 1) return say.tied(formatCounted(leaders.length, noun, locale), chats)
-  return say.leads(noun, shortText(leader.label, 60), chats, formatShare(leader.share, locale))
-}
-
-function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading): Table {
+function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading<never>): Table {
   const { locale, options, comparison } = reading
-  const say = phrases[locale]
+  const say = rankingWording[locale]
   const noun = dimensionNoun(dimension, locale)
   const metric = metricOf(answer.metric)
   const shown = answer.rows.slice(0, options.tableRows)
@@ -89,7 +85,7 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
       ]),
       ...(others === null ? [] : [[...others, ...(comparison !== null ? ['', ''] : [])]]),
     ],
-    emptyText: `${say.nothing(noun)}.`,
+    emptyText: `${say.nothing(noun, countedNoun(answer.metric, locale))}.`,
     note: answer.rows.length > shown.length ? say.cut : null,
   }
 }
@@ -98,7 +94,7 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
  * The groups that are not listed, as one row. Groups folded by the query have their exact value; those that the table leaves
  * out on top have one only where each chat is in one group.
  */
-function othersRow(answer: RankingAnswer, dimension: string, reading: Reading): readonly string[] | null {
+function othersRow(answer: RankingAnswer, dimension: string, reading: Reading<never>): readonly string[] | null {
   const { locale, options } = reading
   const metric = metricOf(answer.metric)
   const shown = answer.rows.slice(0, options.tableRows)
@@ -111,49 +107,16 @@ function othersRow(answer: RankingAnswer, dimension: string, reading: Reading): 
   const share = metric.addsUp && value !== null && answer.total ? value / answer.total : null
   return [
     noValue,
-    formatCounted(count, phrases[locale].others, locale),
+    formatCounted(count, rankingWording[locale].others, locale),
     formatValue(value, metric.unit, locale),
     formatShare(share, locale),
   ]
 }
 
-function what(answer: RankingAnswer, dimension: string, { locale, during }: Reading): string {
-  return phrases[locale].what(metricOf(answer.metric).title[locale], dimensionNoun(dimension, locale).one, during)
+function what(answer: RankingAnswer, dimension: string, { locale, during }: Reading<never>): string {
+  return rankingWording[locale].what(
+    metricOf(answer.metric).title[locale],
+    dimensionNoun(dimension, locale).one,
+    during,
+  )
 }
-
-const phrases = {
-  en: {
-    nothing: (noun: DimensionNoun) => `No ${noun.one} had an active chat: there is nothing to rank`,
-    alone: (noun: DimensionNoun, name: string) =>
-      `All active chats belong to ${noun.the} ${name}: there is nothing to rank.`,
-    allUnknown: (noun: DimensionNoun) => `No active chat has a known ${noun.one}`,
-    activeChat: { one: 'active chat', other: 'active chats' },
-    tied: (groups: string, chats: string) => `${groups} tie for first place with ${chats} each`,
-    leads: (noun: DimensionNoun, name: string, chats: string, share: string) =>
-      `${name} leads the ${noun.other} with ${chats}, ${share} of the total`,
-    what: (metric: string, dimension: string, during: string) => `${metric} by ${dimension} ${during}`,
-    by: (dimension: string) => `By ${dimension}`,
-    rank: 'Rank',
-    share: 'Share',
-    rankChange: 'Rank change',
-    others: { one: 'other', other: 'others' },
-    cut: 'The whole list: causerie ranking, with --csv.',
-  },
-  fr: {
-    nothing: (noun: DimensionNoun) => `Aucun chat actif à classer par ${noun.one}`,
-    alone: (noun: DimensionNoun, name: string) =>
-      `${capitalized(noun.the)} ${name} réunit tous les chats actifs : il n’y a rien à classer.`,
-    allUnknown: (noun: DimensionNoun) => `On ne connaît ${noun.the} d’aucun chat actif`,
-    activeChat: { one: 'chat actif', other: 'chats actifs' },
-    tied: (groups: string, chats: string) => `${groups} à égalité en tête, avec ${chats} à chaque fois`,
-    leads: (noun: DimensionNoun, name: string, chats: string, share: string) =>
-      `${name} arrive en tête des ${noun.other} avec ${chats}, ${share} du total`,
-    what: (metric: string, dimension: string, during: string) => `${metric} par ${dimension} ${during}`,
-    by: (dimension: string) => `Par ${dimension}`,
-    rank: 'Rang',
-    share: 'Part',
-    rankChange: 'Évolution du rang',
-    others: { one: 'autre', other: 'autres' },
-    cut: 'La liste entière : causerie ranking, avec --csv.',
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,14 +1,23 @@
 import { RenderError } from '../../errors.ts'
-import type { Comparison, Period } from '../../metrics/answers.ts'
+import type { Answer, Comparison, Period } from '../../metrics/answers.ts'
 import { parseInstant } from '../../metrics/period/instant.ts'
 import { localDate } from '../../metrics/period/zone.ts'
 import type { Locale, ReportInput } from '../report-input.ts'
 import { duringPeriod } from './period-wording.ts'
 import { type ReportOptions, reportDefaults } from './report-options.ts'
 
-/** One report being written: the answers, the language, and what every section says of the period. */
-export interface Reading {
-  readonly input: ReportInput
+/** An answer about a period: what its dates, its comparison and its filters are, all answers beside it share. */
+export interface PeriodAnswer extends Answer {
+  readonly period: Period
+}
+
+/**
+ * Answers being written about: all of a report's, or those `Part`s that a page has, the language, and what every section says
+ * of the period. A block says by its `Part`s which answers it reads.
+ */
+export interface Reading<Part extends keyof ReportInput = keyof ReportInput> {
+  readonly input: Pick<ReportInput, Part>
+  readonly about: PeriodAnswer
   readonly locale: Locale
   readonly options: ReportOptions & Required<Pick<ReportOptions, keyof typeof reportDefaults>>
   readonly period: Period
@@ -21,14 +30,23 @@ export interface Reading {
   readonly progress: 'over' | 'running' | 'ahead'
 }
 
-export function readInput(input: ReportInput, options: ReportOptions): Reading {
-  const { period, comparison, asOf } = input.volume
+/**
+ * A reading of some of a report's answers, dated by one of them: the volume of a report or of a page of volumes, the summary or
+ * the heatmap where there is none. Throws `RenderError` when its `asOf` is no instant.
+ */
+export function readInput<Part extends keyof ReportInput>(
+  input: Pick<ReportInput, Part>,
+  about: PeriodAnswer,
+  options: ReportOptions,
+): Reading<Part> {
+  const { period, comparison, asOf } = about
   const { locale } = options
   const today = parseInstant(asOf)
   if (today === null) throw new RenderError(`asOf must be an ISO 8601 instant: ${asOf}`)
   const date = localDate(period.zone, today)
   return {
     input,
+    about,
     locale,
     options: { ...reportDefaults, ...options },
     period,

@@ -14,7 +14,7 @@ import { volumeSection } from './volume-section.ts'
  * Throws `RenderError` when they are not a report's.
  */
 export function reportModel(input: ReportInput, options: ReportOptions): ReportModel {
-  const reading = readInput(input, options)
+  const reading = readInput(input, input.volume, options)
   return withFixedSpaces({
     locale: options.locale,
     asOf: input.volume.asOf,

@@ -19,7 +19,7 @@ export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | '
 
 /** The same words and figures as `reportModel`. Throws `RenderError` as it does. */
 export function shortReport(input: ReportInput, options: ReportOptions): ShortReport {
-  const reading = readInput(input, options)
+  const reading = readInput(input, input.volume, options)
   const { subtitle, head } = reportHead(reading)
   return withFixedSpaces({
     locale: options.locale,

@@ -5,23 +5,24 @@ import { formatCounted, formatShare, formatValue } from '../format.ts'
 import type { ChartBlock, Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { type DimensionNoun, dimensionNoun, groupLabel, isUnknown } from './dimension-wording.ts'
+import { type CountedNoun, countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
 
-/** The répartition of the active chats by one dimension: a bar a group. */
-export function splitBlock(answer: SplitAnswer, id: string, reading: Reading): ChartBlock {
+/** The répartition of any metric by one dimension: a bar a group. */
+export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<never>): ChartBlock {
   const { locale } = reading
   const say = phrases[locale]
   const dimension = answer.query.by?.[0] ?? ''
   const noun = dimensionNoun(dimension, locale)
-  const title = splitTitle(answer, dimension, locale)
   const what = say.what(metricOf(answer.metric).title[locale], noun.one, reading.during)
+  const title = splitTitle(answer, dimension, locale)
   return {
     type: 'chart',
     id,
-    title,
-    subtitle: what,
+    title: title ?? what,
+    subtitle: title === null ? null : what,
     variants: [
       {
         id: `${id}-all`,
@@ -34,19 +35,22 @@ export function splitBlock(answer: SplitAnswer, id: string, reading: Reading): C
   }
 }
 
-function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): string {
+/** Who has most of it; null where the metric has no shares to tell that by. */
+function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): string | null {
   const say = phrases[locale]
   const noun = dimensionNoun(dimension, locale)
-  if (answer.rows.length === 0) return say.nothing(noun.one)
+  const { one, other } = countedNoun(answer.metric, locale)
+  if (answer.rows.length === 0) return say.nothing(noun.one, one)
   const name = (row: SplitRow) => String(row.key[dimension])
   const known = answer.rows.filter(row => !isUnknown(name(row), dimension))
   const [leader] = known
-  if (leader === undefined) return say.allUnknown(noun)
-  const share = formatShare(leader.share, locale)
+  if (leader === undefined) return say.allUnknown(noun, one)
+  if (leader.share === null) return null
+  const share = `${formatShare(leader.share, locale)} ${say.of} ${other}`
   const leaders = known.filter(row => row.value === leader.value)
   if (leaders.length > 1) return say.tied(formatCounted(leaders.length, noun, locale), share)
   return answer.rows.length === 1
-    ? say.only(noun, shortText(name(leader), 40))
+    ? say.only(noun, shortText(name(leader), 40), { one, other })
     : say.leads(noun, shortText(name(leader), 40), share)
 }
 
@@ -74,32 +78,35 @@ function splitTable(answer: SplitAnswer, dimension: string, caption: string, loc
       ]),
       ...(answer.rows.length > 1 ? [total] : []),
     ],
-    emptyText: `${say.nothing(noun.one)}.`,
+    emptyText: `${say.nothing(noun.one, countedNoun(answer.metric, locale).one)}.`,
     note: null,
   }
 }
 
 const phrases = {
   en: {
-    nothing: (dimension: string) => `No active chat to divide by ${dimension}`,
-    allUnknown: (dimension: DimensionNoun) => `No active chat has a known ${dimension.one}`,
-    only: (dimension: DimensionNoun, name: string) => `Every active chat belongs to the ${name} ${dimension.one}`,
-    tied: (groups: string, share: string) => `${groups} tie for first place, each with ${share} of the active chats`,
+    nothing: (dimension: string, one: string) => `No ${one} to divide by ${dimension}`,
+    allUnknown: (dimension: DimensionNoun, one: string) => `No ${one} has a known ${dimension.one}`,
+    only: (dimension: DimensionNoun, name: string, { one }: CountedNoun) =>
+      `Every ${one} belongs to the ${name} ${dimension.one}`,
+    tied: (groups: string, share: string) => `${groups} tie for first place, each with ${share}`,
     leads: (dimension: DimensionNoun, name: string, share: string) =>
-      `The ${name} ${dimension.one} comes first, with ${share} of the active chats`,
+      `The ${name} ${dimension.one} comes first, with ${share}`,
+    of: 'of the',
     by: (dimension: string) => `By ${dimension}`,
     what: (metric: string, dimension: string, during: string) => `${metric} by ${dimension} ${during}`,
     share: 'Share',
     total: 'Total',
   },
   fr: {
-    nothing: (dimension: string) => `Aucun chat actif à répartir par ${dimension}`,
-    allUnknown: (dimension: DimensionNoun) => `On ne connaît ${dimension.the} d’aucun chat actif`,
-    only: (dimension: DimensionNoun, name: string) => `Tous les chats actifs passent par ${dimension.the} ${name}`,
-    tied: (groups: string, share: string) =>
-      `${groups} à égalité en tête, avec ${share} des chats actifs à chaque fois`,
+    nothing: (dimension: string, one: string) => `Aucun ${one} à répartir par ${dimension}`,
+    allUnknown: (dimension: DimensionNoun, one: string) => `On ne connaît ${dimension.the} d’aucun ${one}`,
+    only: (dimension: DimensionNoun, name: string, { other }: CountedNoun) =>
+      `Tous les ${other} passent par ${dimension.the} ${name}`,
+    tied: (groups: string, share: string) => `${groups} à égalité en tête, avec ${share} à chaque fois`,
     leads: (dimension: DimensionNoun, name: string, share: string) =>
-      `${capitalized(dimension.the)} ${name} arrive en tête, avec ${share} des chats actifs`,
+      `${capitalized(dimension.the)} ${name} arrive en tête, avec ${share}`,
+    of: 'des',
     by: (dimension: string) => `Par ${dimension}`,
     what: (metric: string, dimension: string, during: string) => `${metric} par ${dimension} ${during}`,
     share: 'Part',

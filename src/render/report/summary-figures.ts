@@ -4,7 +4,7 @@ import type { Locale } from '../report-input.ts'
 import type { Reading } from './reading.ts'
 
 /** The chats that began in the period and what became of them; the three parts add up to the first. */
-export function countFigures({ input, locale }: Reading): FiguresBlock {
+export function countFigures({ input, locale }: Reading<'summary'>): FiguresBlock {
   const { started, handled, waiting, closedUnanswered } = input.summary
   const say = phrases[locale]
   const part = (label: string, count: number): Figure => ({
@@ -26,7 +26,7 @@ export function countFigures({ input, locale }: Reading): FiguresBlock {
 }
 
 /** The delays, each with how many chats it stands on. */
-export function delayFigures({ input, locale }: Reading): FiguresBlock {
+export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBlock {
   const { summary } = input
   const say = phrases[locale]
   const overHandled = say.over(formatCounted(summary.handled, say.chatHandled, locale))
@@ -53,7 +53,7 @@ export function delayFigures({ input, locale }: Reading): FiguresBlock {
 }
 
 /** What stands in place of the delays when no chat began. */
-export function noDelay({ locale }: Reading): ParagraphBlock {
+export function noDelay({ locale }: Reading<never>): ParagraphBlock {
   return { type: 'paragraph', id: 'no-start', text: noStart[locale] }
 }
 

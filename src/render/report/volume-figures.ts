@@ -1,3 +1,4 @@
+import type { VolumeFigures } from '../../metrics/answers.ts'
 import type { MetricName } from '../../metrics/catalogue.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatValue } from '../format.ts'
@@ -6,7 +7,7 @@ import { figureChange, previousNote } from './change-wording.ts'
 import type { Reading } from './reading.ts'
 
 /** How much there was of what, and how it changed. */
-export function volumeFigures(reading: Reading): FiguresBlock {
+export function volumeFigures(reading: Reading<'volume'>): FiguresBlock {
   return {
     type: 'figures',
     id: 'volume-figures',
@@ -14,10 +15,7 @@ export function volumeFigures(reading: Reading): FiguresBlock {
   }
 }
 
-function volumeFigure(
-  metric: MetricName & keyof NonNullable<Reading['input']['volume']['previous']>,
-  reading: Reading,
-): Figure {
+function volumeFigure(metric: MetricName & keyof VolumeFigures, reading: Reading<'volume'>): Figure {
   const { volume } = reading.input
   const { title, unit } = metricOf(metric)
   return {

@@ -6,7 +6,7 @@ import { outsideText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 
 /** How many establishments to watch, how many chats wait there, and for how long at most. */
-export function watchFigures(reading: Reading): FiguresBlock {
+export function watchFigures(reading: Reading<'watchList'>): FiguresBlock {
   const { input, locale } = reading
   const { establishments, waitingChats, thresholdSeconds, rows } = input.watchList
   const say = phrases[locale]
@@ -34,7 +34,7 @@ export function watchFigures(reading: Reading): FiguresBlock {
 }
 
 /** The establishments to watch, the longest wait first; the threshold and what was dropped are said below. */
-export function watchTable(reading: Reading): TableBlock {
+export function watchTable(reading: Reading<'watchList'>): TableBlock {
   const { input, locale, options } = reading
   const { watchList } = input
   const say = phrases[locale]
@@ -91,7 +91,7 @@ export function watchTable(reading: Reading): TableBlock {
 }
 
 /** The chats left out as too old to be answered; nothing to say when the list keeps them all. */
-function dropped({ input, locale }: Reading): string | null {
+function dropped({ input, locale }: Reading<'watchList'>): string | null {
   const { query, droppedChats } = input.watchList
   const days = query.maxAgeDays ?? null
   if (days === null) return null
