@@ -12,10 +12,10 @@ import { failureKind, failurePage, hasLeft } from './routes/failures.ts'
 import { languageRoutes, localeOf } from './routes/language-routes.ts'
 import { methodRoutes } from './routes/method-routes.ts'
 import { partRoutes } from './routes/part-routes.ts'
+import { remoteAddressOf } from './routes/remote-address.ts'
 import { reportRoutes } from './routes/report-routes.ts'
 import { reportsRoutes } from './routes/reports-routes.ts'
 import { scheduleRoutes } from './routes/schedule-routes.ts'
-import { remoteAddressOf } from './routes/remote-address.ts'
 import { signInPath, signInRoutes, toSignIn } from './routes/sign-in-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
 import type { Site, SiteEnv } from './site.ts'
@@ -63,7 +63,10 @@ function logged({ log }: Site): MiddlewareHandler<SiteEnv> {
     await next()
     const { method, path } = context.req
     const ms = Math.round(performance.now() - started)
-    log.info({ id, method, path, status: context.res.status, ms, viewer: context.get('viewer')?.name ?? null }, 'request')
+    log.info(
+      { id, method, path, status: context.res.status, ms, viewer: context.get('viewer')?.name ?? null },
+      'request',
+    )
   }
 }
 

@@ -32,17 +32,20 @@ const filters: readonly ((person: Person) => readonly (readonly [string, string]
   person => [['where.establishment', pick(person, person.establishments)]],
   () => [['where.establishment', '']],
   person => [['not.channel', pick(person, ['sms', 'widget', ''])]],
-  person => [['period', pick(person, ['last-month', '2026-09', '2026-08', '2026-Q3', '2026-W40', '2026-W42', 'last-month'])]],
+  person => [
+    ['period', pick(person, ['last-month', '2026-09', '2026-08', '2026-Q3', '2026-W40', '2026-W42', 'last-month'])],
+  ],
   person => [['compare', pick(person, ['previous', 'previous-year', 'none'])]],
 ]
-const parts: readonly (readonly [page: string, part: string, change: (person: Person) => readonly [string, string]])[] = [
-  ['volume', 'evolution', person => ['grain', pick(person, ['day', 'week'])]],
-  ['volume', 'evolution', person => ['by', pick(person, ['channel', 'platform', ''])]],
-  ['volume', 'ranking', person => ['ranking.by', pick(person, ['region', 'establishment', 'sector'])]],
-  ['volume', 'ranking', person => ['ranking.metric', pick(person, ['meanDelaySeconds', 'messages', 'activeChats'])]],
-  ['handling', 'watch-list watch-figures', person => ['olderThan', pick(person, ['2d', '4d', '7d'])]],
-  ['handling', 'heatmap hours', person => ['clock', pick(person, ['establishment', 'report'])]],
-]
+const parts: readonly (readonly [page: string, part: string, change: (person: Person) => readonly [string, string]])[] =
+  [
+    ['volume', 'evolution', person => ['grain', pick(person, ['day', 'week'])]],
+    ['volume', 'evolution', person => ['by', pick(person, ['channel', 'platform', ''])]],
+    ['volume', 'ranking', person => ['ranking.by', pick(person, ['region', 'establishment', 'sector'])]],
+    ['volume', 'ranking', person => ['ranking.metric', pick(person, ['meanDelaySeconds', 'messages', 'activeChats'])]],
+    ['handling', 'watch-list watch-figures', person => ['olderThan', pick(person, ['2d', '4d', '7d'])]],
+    ['handling', 'heatmap hours', person => ['clock', pick(person, ['establishment', 'report'])]],
+  ]
 
 /** Turns filters until the time is over; gives each turn. */
 export async function turnFilters(person: Person, until: number, tell: (turn: Turn) => void): Promise<void> {
@@ -53,7 +56,10 @@ export async function turnFilters(person: Person, until: number, tell: (turn: Tu
     let part: string | null = null
     if (person.random() < 0.15) page = pick(person, pages)
     if (person.random() < 0.25) {
-      const [of, name, change] = pick(person, parts.filter(([of]) => of === page))
+      const [of, name, change] = pick(
+        person,
+        parts.filter(([of]) => of === page),
+      )
       part = name
       set(parameters, [change(person)])
       page = of

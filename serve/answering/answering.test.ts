@@ -12,7 +12,13 @@ let folder: string
 let store: Store<string>
 let reads = 0
 
-const row = (id: string) => ({ chatId: id, messageId: id, sentAt: '2026-03-01T10:00:00Z', author: 'customer', establishmentId: 'e' })
+const row = (id: string) => ({
+  chatId: id,
+  messageId: id,
+  sentAt: '2026-03-01T10:00:00Z',
+  author: 'customer',
+  establishmentId: 'e',
+})
 const load = (...ids: string[]) => ingest({ store: join(folder, 'store'), inputs: [ids.map(row)] })
 const march = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
 const usual: AnsweringOptions = { cacheBytes: 1e6, atOnce: 2, waitingAtMost: 100, timeLimitMs: 60_000 }
@@ -37,7 +43,9 @@ function slow(of: Store<string>): Store<string> {
     read: (use, options) =>
       snapshot.read(async engine => {
         const { sql } = await import('../../src/engine/sql.ts')
-        await engine.execute(sql`SELECT count(*) FROM range(1000000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range`)
+        await engine.execute(
+          sql`SELECT count(*) FROM range(1000000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range`,
+        )
         return use(engine)
       }, options),
   })
@@ -117,7 +125,10 @@ describe('answering', () => {
   test('what nobody waits for any more is interrupted, what somebody waits for goes on', async () => {
     const answering = openAnswering(slow(store), usual)
     const [one, other] = [new AbortController(), new AbortController()]
-    const [first, second] = await Promise.all([answering.visit(visitor(one.signal)), answering.visit(visitor(other.signal))])
+    const [first, second] = await Promise.all([
+      answering.visit(visitor(one.signal)),
+      answering.visit(visitor(other.signal)),
+    ])
     const answers = [first.ask('volume', march), second.ask('volume', march)]
     const settled = Promise.allSettled(answers)
     await sleep(100)
@@ -144,7 +155,8 @@ describe('answering', () => {
   test('so many wait, who comes after them is told to come back, and those who leave make room', async () => {
     const answering = openAnswering(slow(store), { ...usual, atOnce: 1, waitingAtMost: 1 })
     const stop = new AbortController()
-    const ask = async (month: string) => (await answering.visit(visitor(stop.signal))).ask('volume', { ...march, period: month })
+    const ask = async (month: string) =>
+      (await answering.visit(visitor(stop.signal))).ask('volume', { ...march, period: month })
     const waiting = Promise.allSettled([ask('2026-01'), ask('2026-02')])
     await sleep(100)
     expect(answering.state()).toMatchObject({ atWork: 1, waiting: 1 })

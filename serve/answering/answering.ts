@@ -7,7 +7,7 @@ import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import type { Store } from '../../src/store/store.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
 import { canonicalText } from './canonical-text.ts'
-import { type AnswerOf, type Operator, operators, type QueryOf } from './operators.ts'
+import { type AnswerOf, type Ask, type Operator, operators, type QueryOf } from './operators.ts'
 import { type SharedVersion, shareVersion } from './shared-version.ts'
 
 export interface AnsweringOptions {
@@ -88,7 +88,8 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   }
   /** Another question may be under way under the same key, when this one was given up. */
   const forget = (questions: readonly Question[]) => {
-    for (const question of questions) if (underWay.get(question.key)?.question === question) underWay.delete(question.key)
+    for (const question of questions)
+      if (underWay.get(question.key)?.question === question) underWay.delete(question.key)
   }
 
   async function work({ questions, stop }: Group, { snapshot }: SharedVersion, within: Filter): Promise<void> {
@@ -97,7 +98,9 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
     const version: TypedSource<string> = { read: use => snapshot.read(use, { signal }) }
     const source = Object.keys(within).length === 0 ? version : restrict(version, within)
     try {
-      await askedTogether(source, together => Promise.all(questions.map(question => answer(question, together, signal))))
+      await askedTogether(source, together =>
+        Promise.all(questions.map(question => answer(question, together, signal))),
+      )
     } catch (error) {
       for (const { reject } of questions) reject(signal.aborted ? signal.reason : error)
     } finally {
@@ -106,9 +109,13 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
     }
   }
 
-  async function answer({ key, operator, query, resolve, reject }: Question, source: TypedSource<string>, signal: AbortSignal) {
+  async function answer(
+    { key, operator, query, resolve, reject }: Question,
+    source: TypedSource<string>,
+    signal: AbortSignal,
+  ) {
     try {
-      const found: object = await operators[operator](source, query as never)
+      const found = await (operators[operator] as Ask)(source, query as never)
       cache.set(key, found)
       resolve(found)
     } catch (error) {

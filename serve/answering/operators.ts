@@ -12,7 +12,8 @@ import { watchList } from '../../src/metrics/watch-list.ts'
 import { readDataQuality } from '../../src/report/data-quality.ts'
 import { reportAnswers } from '../../src/report/report-input.ts'
 
-type Ask = (source: TypedSource<string>, query: never) => Promise<object>
+/** Any of them. */
+export type Ask = (source: TypedSource<string>, query: never) => Promise<object>
 
 /** What the desk can be asked. */
 export const operators = {

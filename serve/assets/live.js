@@ -49,7 +49,8 @@ addEventListener('click', event => {
   const now = changed(address.pathname, new URLSearchParams(change))
   // Also for a tab of its own: the link may have been written before another part of the page changed the question.
   link.setAttribute('href', now)
-  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+    return
   if (address.pathname !== location.pathname) return
   event.preventDefault()
   go(now, link.getAttribute('data-part') ?? undefined)
@@ -101,9 +102,12 @@ addEventListener('change', event => {
   if (form === null || form.dataset.live === undefined || field.name.startsWith('find.')) return
   // Of one value only one of the two.
   if (field instanceof HTMLInputElement && field.type === 'checkbox' && field.checked) {
-    const other = field.name.startsWith('where.') ? field.name.replace('where.', 'not.') : field.name.replace('not.', 'where.')
+    const other = field.name.startsWith('where.')
+      ? field.name.replace('where.', 'not.')
+      : field.name.replace('not.', 'where.')
     for (const twin of form.querySelectorAll('input[type=checkbox]'))
-      if (twin !== field && twin instanceof HTMLInputElement && twin.name === other && twin.value === field.value) twin.checked = false
+      if (twin !== field && twin instanceof HTMLInputElement && twin.name === other && twin.value === field.value)
+        twin.checked = false
   }
   send(form)
 })

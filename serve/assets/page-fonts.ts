@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import subsetFont from 'subset-font'
 import {
-  facesOf,
   type FontFace,
   type FontWeight,
+  facesOf,
   fallbackFamily,
   fontFile,
   fontWeights,

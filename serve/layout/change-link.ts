@@ -25,7 +25,10 @@ export function changeLink(page: PageContext, link: ChangeLink, content: Html): 
 }
 
 /** The two forms of a link to the page with something changed. */
-export function changeAttributes(page: PageContext, change: Partial<PageQuestion>): { readonly href: string; readonly change: string } {
+export function changeAttributes(
+  page: PageContext,
+  change: Partial<PageQuestion>,
+): { readonly href: string; readonly change: string } {
   const { question, defaults, name } = page
   const from = writeAddress(question, defaults)
   const to = writeAddress({ ...question, ...change }, defaults)

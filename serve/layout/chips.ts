@@ -69,4 +69,3 @@ const wording = {
   en: { without: 'without', started: 'Started on' },
   fr: { without: 'sans', started: 'Reçus le' },
 } as const satisfies Record<Locale, unknown>
-

@@ -1,6 +1,6 @@
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { formatCount, formatCounted } from '../../src/render/format.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
 import { shortText } from '../../src/render/report/outside-text.ts'
 import { capitalized } from '../../src/render/report/sentence.ts'
@@ -56,7 +56,8 @@ export function valueList({ dimension, values }: Values, { locale, question, fin
   const chosen = [...new Set([...only, ...without])].map(value => listed.get(value) ?? { value, label: value })
   const sought = folded(find)
   const found = values.filter(
-    ({ value, label }) => !isChosen(value) && (sought === '' || folded(label).includes(sought) || folded(value).includes(sought)),
+    ({ value, label }) =>
+      !isChosen(value) && (sought === '' || folded(label).includes(sought) || folded(value).includes(sought)),
   )
   const shown = found.slice(0, listedAtMost)
   const row = ({ value, label }: { readonly value: string; readonly label: string }) => {
@@ -70,21 +71,23 @@ export function valueList({ dimension, values }: Values, { locale, question, fin
 <ul>
 ${[...chosen, ...shown].map(row)}</ul>
 ${found.length === 0 && chosen.length === 0 ? html`<p class="note">${say.none}</p>` : null}${
-    found.length > shown.length
-      ? html`<p class="note">${say.more(formatCount(found.length - shown.length, locale))}</p>`
-      : null
-  }</div>`
+  found.length > shown.length
+    ? html`<p class="note">${say.more(formatCount(found.length - shown.length, locale))}</p>`
+    : null
+}</div>`
 }
 
 /** What is chosen of a dimension, in few words; nothing: an empty text. */
-export function chosenText({ dimension, values }: Values, { locale, question }: Pick<MenuOptions, 'locale' | 'question'>): string {
+export function chosenText(
+  { dimension, values }: Values,
+  { locale, question }: Pick<MenuOptions, 'locale' | 'question'>,
+): string {
   const say = wording[locale]
   const only = question.where[dimension] ?? []
   const without = question.not[dimension] ?? []
   const name = (value: string) =>
     shortText(groupLabel(values.find(one => one.value === value)?.label ?? value, dimension, locale), 24)
-  const some = (list: readonly string[]) =>
-    list.length === 1 ? name(list[0] ?? '') : formatCount(list.length, locale)
+  const some = (list: readonly string[]) => (list.length === 1 ? name(list[0] ?? '') : formatCount(list.length, locale))
   return [only.length === 0 ? '' : some(only), without.length === 0 ? '' : `${say.without} ${some(without)}`]
     .filter(text => text !== '')
     .join(', ')
@@ -92,7 +95,11 @@ export function chosenText({ dimension, values }: Values, { locale, question }: 
 
 /** Without accents and capitals: `sete` finds Sète. */
 function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{Mark}/gu, '').toLowerCase().trim()
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .trim()
 }
 
 const wording = {

@@ -11,7 +11,8 @@ import { pageWording } from './page-wording.ts'
 import { periodFields } from './period-fields.ts'
 
 /** What the form has a field for; all else that was chosen goes with it unseen. */
-const fields = /^(period|from|through|compare|compare\.from|compare\.through|full|zone|asOf|where\..*|not\..*|ranking\.page)$/s
+const fields =
+  /^(period|from|through|compare|compare\.from|compare\.through|full|zone|asOf|where\..*|not\..*|ranking\.page)$/s
 
 /**
  * The filters over a page, a form that asks the same page with what it says: a plain submission does, and a script that sends it

@@ -7,7 +7,10 @@ import { pageWording } from './page-wording.ts'
 export const partFormats = ['csv', 'png', 'svg', 'vl.json'] as const
 export type PartFormat = (typeof partFormats)[number]
 
-const names = { csv: 'CSV', png: 'PNG', svg: 'SVG', 'vl.json': 'Vega-Lite' } as const satisfies Record<PartFormat, string>
+const names = { csv: 'CSV', png: 'PNG', svg: 'SVG', 'vl.json': 'Vega-Lite' } as const satisfies Record<
+  PartFormat,
+  string
+>
 
 /** Where the figures and the picture of a part are to be had, and the whole report of the same question. */
 export function partTools(page: PageContext, part: string, block: Block): Html | null {

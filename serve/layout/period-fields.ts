@@ -1,20 +1,25 @@
 import { addDays, addUnits, unitStart } from '../../src/metrics/period/civil.ts'
 import { type PeriodPreset, periodPresets } from '../../src/metrics/period/resolve-period.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { formatDateRange } from '../../src/render/format-date.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
 /** The period and what it is compared with. `today` is the date of `asOf` in the zone, `period` what the question's stands for then. */
 export function periodFields(
   { period, compare, fullComparison }: PageQuestion,
-  dates: { readonly locale: Locale; readonly today: string; readonly resolved: { readonly start: string; readonly end: string } },
+  dates: {
+    readonly locale: Locale
+    readonly today: string
+    readonly resolved: { readonly start: string; readonly end: string }
+  },
 ): Html {
   const { locale, today, resolved } = dates
   const say = wording[locale]
   const named = typeof period === 'string' ? period : 'dates'
   const calendar = calendarPeriods(today)
-  const isListed = named === 'dates' || Object.hasOwn(periodPresets, named) || calendar.some(({ value }) => value === named)
+  const isListed =
+    named === 'dates' || Object.hasOwn(periodPresets, named) || calendar.some(({ value }) => value === named)
   const option = (value: string, text: string, chosen: string) =>
     html`<option value="${value}"${value === chosen ? html` selected` : null}>${text}</option>
 `
@@ -23,8 +28,8 @@ export function periodFields(
   return html`<div class="field"><label for="period">${say.period}</label>
 <select id="period" name="period">
 ${(Object.keys(periodPresets) as readonly PeriodPreset[]).map(preset => option(preset, say.presets[preset], named))}${
-    isListed ? null : option(named, formatDateRange(resolved.start, resolved.end, locale), named)
-  }<optgroup label="${say.calendar}">
+  isListed ? null : option(named, formatDateRange(resolved.start, resolved.end, locale), named)
+}<optgroup label="${say.calendar}">
 ${calendar.map(({ value, start, end }) => option(value, formatDateRange(start, end, locale), named))}</optgroup>
 ${option('dates', say.dates, named)}</select></div>
 <div class="field dates" data-when="period"><span><label for="from">${say.from}</label> <input type="date" id="from" name="from" value="${resolved.start}" max="9998-12-31"></span>

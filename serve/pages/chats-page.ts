@@ -46,9 +46,7 @@ export function askChats({ visit, question, asOf }: PageContext, { of, shown }: 
     limit: rowsAPage,
     offset: (shown - 1) * rowsAPage,
     // Who is to be watched is a question about an instant.
-    ...(of === 'watched'
-      ? { olderThanSeconds, ...(maxAgeDays === null ? {} : { maxAgeDays }) }
-      : { period }),
+    ...(of === 'watched' ? { olderThanSeconds, ...(maxAgeDays === null ? {} : { maxAgeDays }) } : { period }),
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Locale } from '../../src/render/report-input.ts'
-import type { Visit } from '../answering/answering.ts'
 import type { Viewer } from '../access/viewer.ts'
+import type { Visit } from '../answering/answering.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 import { writeAddress } from '../question/write-address.ts'
 

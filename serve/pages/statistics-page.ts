@@ -1,9 +1,9 @@
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { blockHtml } from '../../src/render/html/blocks-html.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { headLines } from '../../src/render/report/head.ts'
 import { readInput } from '../../src/render/report/reading.ts'
 import { withFixedSpaces } from '../../src/render/report/typography.ts'
-import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { chips } from '../layout/chips.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { partTools } from '../layout/part-tools.ts'
@@ -88,7 +88,8 @@ ${version}</div>
 export async function drawPart(page: PageContext, part: PagePart): Promise<Html> {
   const { locale } = page
   const content = await part.read(page, { locale, link: linksOf(page) })
-  if (content === null) return html`<div class="part" id="part-${part.id}"></div>
+  if (content === null)
+    return html`<div class="part" id="part-${part.id}"></div>
 `
   const { block } = withFixedSpaces({ locale, block: content.block })
   const drawn = blockHtml(block, part.id, {

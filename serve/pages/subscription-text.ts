@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
-import type { Filter } from '../../src/metrics/query.ts'
 import { periodPresets } from '../../src/metrics/period/resolve-period.ts'
+import type { Filter } from '../../src/metrics/query.ts'
 import type { PageContext } from './page-context.ts'
 
 /**

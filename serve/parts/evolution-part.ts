@@ -1,8 +1,8 @@
-import { type MetricName, metricOf, metricNames } from '../../src/metrics/catalogue.ts'
+import { type MetricName, metricNames, metricOf } from '../../src/metrics/catalogue.ts'
 import { builtInDimensions } from '../../src/metrics/dimension.ts'
 import { daysBetween } from '../../src/metrics/period/civil.ts'
 import { type Grain, grains } from '../../src/metrics/query.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
+import type { Html } from '../../src/render/html/html-tag.ts'
 import { dimensionNoun } from '../../src/render/report/dimension-wording.ts'
 import { evolutionOf } from '../../src/render/report/evolution-block.ts'
 import { readInput } from '../../src/render/report/reading.ts'
@@ -46,7 +46,10 @@ function shownGrain(page: PageContext): Grain {
   return grain !== null && isDrawable(grain, days) ? grain : grainFor(days)
 }
 
-const bucketDays = { hour: 1 / 24, day: 1, week: 7, month: 28, quarter: 90, year: 365 } as const satisfies Record<Grain, number>
+const bucketDays = { hour: 1 / 24, day: 1, week: 7, month: 28, quarter: 90, year: 365 } as const satisfies Record<
+  Grain,
+  number
+>
 
 function isDrawable(grain: Grain, days: number): boolean {
   return days / bucketDays[grain] <= bucketsAtMost
@@ -57,31 +60,35 @@ function controls(page: PageContext, grain: Grain): Html {
   const say = wording[locale]
   const { start, end } = periodOf(page)
   const days = daysBetween(start, end)
-  return choiceForm(page, ['evolution'], [
-    {
-      name: 'metric',
-      label: say.metric,
-      value: question.evolutionMetric,
-      choices: metricNames.map((name: MetricName) => [name, metricOf(name).title[locale]]),
-    },
-    {
-      name: 'by',
-      label: say.by,
-      value: question.evolutionBy ?? '',
-      choices: [
-        ['', say.total],
-        ...builtInDimensions
-          .filter(name => name !== 'establishment')
-          .map((name): [string, string] => [name, say.byDimension(dimensionNoun(name, locale).one)]),
-      ],
-    },
-    {
-      name: 'grain',
-      label: say.grain,
-      value: grain,
-      choices: grains.filter(name => isDrawable(name, days)).map(name => [name, say.grains[name]]),
-    },
-  ])
+  return choiceForm(
+    page,
+    ['evolution'],
+    [
+      {
+        name: 'metric',
+        label: say.metric,
+        value: question.evolutionMetric,
+        choices: metricNames.map((name: MetricName) => [name, metricOf(name).title[locale]]),
+      },
+      {
+        name: 'by',
+        label: say.by,
+        value: question.evolutionBy ?? '',
+        choices: [
+          ['', say.total],
+          ...builtInDimensions
+            .filter(name => name !== 'establishment')
+            .map((name): [string, string] => [name, say.byDimension(dimensionNoun(name, locale).one)]),
+        ],
+      },
+      {
+        name: 'grain',
+        label: say.grain,
+        value: grain,
+        choices: grains.filter(name => isDrawable(name, days)).map(name => [name, say.grains[name]]),
+      },
+    ],
+  )
 }
 
 const wording = {

@@ -39,7 +39,15 @@ export const heatmapPart: PagePart = {
     const { clock } = page.question
     const say = wording[page.locale]
     const clocks = [
-      { name: 'clock', label: say.clock, value: clock, choices: [['establishment', say.own], ['report', say.report(page.question.zone)]] },
+      {
+        name: 'clock',
+        label: say.clock,
+        value: clock,
+        choices: [
+          ['establishment', say.own],
+          ['report', say.report(page.question.zone)],
+        ],
+      },
     ] as const
     return {
       block: heatmapBlock(read.reading),
@@ -55,7 +63,9 @@ export const hoursPart: PagePart = {
   async read(page, options) {
     const read = await readHours(page, options)
     const text = read === null ? '' : hoursParagraph(read.reading)
-    return read === null || text === '' ? null : { block: { type: 'paragraph', id: 'hours', text }, answer: read.heatmap }
+    return read === null || text === ''
+      ? null
+      : { block: { type: 'paragraph', id: 'hours', text }, answer: read.heatmap }
   },
 }
 

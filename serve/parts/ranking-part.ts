@@ -55,28 +55,32 @@ function pageOf(answer: RankingAnswer, order: RankingOrder, page: number): Ranki
 function controls(page: PageContext, values: DimensionValues, { comparison }: RankingAnswer): Html {
   const { locale, question } = page
   const say = wording[locale]
-  return choiceForm(page, ['ranking'], [
-    {
-      name: 'ranking.by',
-      label: say.by,
-      value: question.rankingBy,
-      choices: values.map(({ dimension }) => [dimension, capitalized(dimensionNoun(dimension, locale).other)]),
-    },
-    {
-      name: 'ranking.metric',
-      label: say.metric,
-      value: question.rankingMetric,
-      choices: metricNames.map(name => [name, metricOf(name).title[locale]]),
-    },
-    {
-      name: 'ranking.order',
-      label: say.order,
-      value: question.rankingOrder,
-      choices: rankingOrders
-        .filter(order => order !== 'change' || comparison !== null)
-        .map(order => [order, say.orders[order]]),
-    },
-  ])
+  return choiceForm(
+    page,
+    ['ranking'],
+    [
+      {
+        name: 'ranking.by',
+        label: say.by,
+        value: question.rankingBy,
+        choices: values.map(({ dimension }) => [dimension, capitalized(dimensionNoun(dimension, locale).other)]),
+      },
+      {
+        name: 'ranking.metric',
+        label: say.metric,
+        value: question.rankingMetric,
+        choices: metricNames.map(name => [name, metricOf(name).title[locale]]),
+      },
+      {
+        name: 'ranking.order',
+        label: say.order,
+        value: question.rankingOrder,
+        choices: rankingOrders
+          .filter(order => order !== 'change' || comparison !== null)
+          .map(order => [order, say.orders[order]]),
+      },
+    ],
+  )
 }
 
 interface Pages {

@@ -1,8 +1,8 @@
 import { readInput } from '../../src/render/report/reading.ts'
 import { splitBlock } from '../../src/render/report/split-block.ts'
 import { volumeFigures } from '../../src/render/report/volume-figures.ts'
-import { comparedQuery } from '../question/queries.ts'
 import type { PageContext } from '../pages/page-context.ts'
+import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 
 /** How many chats, customers and messages, and how that changed. */

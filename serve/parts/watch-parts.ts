@@ -6,9 +6,9 @@ import { watchFigures, watchTable } from '../../src/render/report/watch-list-blo
 import type { Locale } from '../../src/render/report-input.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
+import { writeDuration } from '../question/duration-text.ts'
 import { periodOf } from '../question/period-of.ts'
 import { sharedQuery } from '../question/queries.ts'
-import { writeDuration } from '../question/duration-text.ts'
 import type { PagePart } from './page-part.ts'
 
 /** How many establishments are to be watched. */

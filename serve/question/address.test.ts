@@ -70,7 +70,10 @@ describe('an address', () => {
   test('another one is reached by its change, from wherever one is', () => {
     fc.assert(
       fc.property(question, question, (from, to) => {
-        const [here, there] = [from, to].map(asked => writeAddress(asked, defaultQuestion)) as [URLSearchParams, URLSearchParams]
+        const [here, there] = [from, to].map(asked => writeAddress(asked, defaultQuestion)) as [
+          URLSearchParams,
+          URLSearchParams,
+        ]
         const change = addressChange(here, there)
         const reached = new URLSearchParams(here)
         for (const parameter of new Set(change.keys())) {
@@ -104,9 +107,13 @@ describe('an address', () => {
   })
 
   test('takes what a form sends: empty fields are nothing, dates count where they are chosen', () => {
-    const form = 'period=last-week&from=2026-10-01&through=2026-10-31&compare=previous&compare.from=&compare.through=&asOf=&maxAge=&find.channel=s'
+    const form =
+      'period=last-week&from=2026-10-01&through=2026-10-31&compare=previous&compare.from=&compare.through=&asOf=&maxAge=&find.channel=s'
     expect(read(form)).toEqual({ ...defaultQuestion, period: 'last-week' })
-    expect(read('period=dates&from=2026-10-01&through=2026-10-31').period).toEqual({ start: '2026-10-01', end: '2026-11-01' })
+    expect(read('period=dates&from=2026-10-01&through=2026-10-31').period).toEqual({
+      start: '2026-10-01',
+      end: '2026-11-01',
+    })
     expect(read('from=2026-10-01&through=2026-10-01').period).toEqual({ start: '2026-10-01', end: '2026-10-02' })
   })
 

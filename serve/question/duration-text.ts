@@ -9,6 +9,7 @@ export function readDuration(text: string): number | null {
 
 /** The shortest text that reads back as the same. */
 export function writeDuration(seconds: number): string {
-  for (const unit of ['d', 'h', 'm'] as const) if (seconds % secondsIn[unit] === 0) return `${seconds / secondsIn[unit]}${unit}`
+  for (const unit of ['d', 'h', 'm'] as const)
+    if (seconds % secondsIn[unit] === 0) return `${seconds / secondsIn[unit]}${unit}`
   return `${seconds}s`
 }

@@ -1,5 +1,5 @@
-import type { Filter, Grain } from '../../src/metrics/query.ts'
 import { addDays, addUnits } from '../../src/metrics/period/civil.ts'
+import type { Filter, Grain } from '../../src/metrics/query.ts'
 import type { PageQuestion, StartHour } from './page-question.ts'
 
 /** Only the chats of a group: of its dimensions the one value each. */

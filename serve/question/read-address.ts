@@ -47,12 +47,16 @@ export function readAddress(
   return {
     period: datesOf(last, 'period', '') ?? last('period') ?? defaults.period,
     compare: compareOf(last) ?? defaults.compare,
-    fullComparison: last('full') === null ? defaults.fullComparison : oneOf(last, 'full', ['yes', 'no'], 'no') === 'yes',
+    fullComparison:
+      last('full') === null ? defaults.fullComparison : oneOf(last, 'full', ['yes', 'no'], 'no') === 'yes',
     zone,
     asOf: asOfIn(zone, last('asOf')) ?? defaults.asOf,
     where: listed(where),
     not: listed(not),
-    startedIn: parameters.getAll('started').filter(text => text !== '').map(startHour),
+    startedIn: parameters
+      .getAll('started')
+      .filter(text => text !== '')
+      .map(startHour),
     clock: oneOf(last, 'clock', clocks, defaults.clock),
     grain: oneOf(last, 'grain', grains, defaults.grain),
     evolutionBy: last('by') ?? defaults.evolutionBy,
@@ -92,7 +96,8 @@ function asOfIn(zone: string, text: string | null): string | null {
   const instant = parseInstant(text)
   if (instant !== null) return formatInstant(instant)
   const local = parseInstant(`${text}Z`)
-  if (local === null) throw wrong('asOf', 'an instant such as 2026-11-01T08:00:00Z, or a time without Z in the zone', text)
+  if (local === null)
+    throw wrong('asOf', 'an instant such as 2026-11-01T08:00:00Z, or a time without Z in the zone', text)
   return formatInstant(instantOfLocal(zone, local))
 }
 
@@ -102,7 +107,12 @@ function startHour(text: string): StartHour {
   return { weekday: Number(weekday), hour: Number(hour) }
 }
 
-function oneOf<T extends string, D extends T | null>(last: Last, name: string, choices: readonly T[], otherwise: D): T | D {
+function oneOf<T extends string, D extends T | null>(
+  last: Last,
+  name: string,
+  choices: readonly T[],
+  otherwise: D,
+): T | D {
   const text = last(name)
   if (text === null) return otherwise
   const chosen = choices.find(choice => choice === text)

@@ -51,7 +51,11 @@ function entriesOf(question: PageQuestion): readonly Entry[] {
   ]
 }
 
-function datesEntries(name: string, prefix: string, dates: PageQuestion['period'] | PageQuestion['compare']): readonly Entry[] {
+function datesEntries(
+  name: string,
+  prefix: string,
+  dates: PageQuestion['period'] | PageQuestion['compare'],
+): readonly Entry[] {
   if (typeof dates === 'string') return [[name, [dates]]]
   return [
     [name, ['dates']],

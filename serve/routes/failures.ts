@@ -54,7 +54,11 @@ export function failurePage(site: Site, context: Context<SiteEnv>, kind: Failure
     link: isWrong ? say.again : say.start,
   })
   if (isSwap(context)) {
-    return respondHtml(context, html`<hx-partial hx-target="#content" hx-swap="outerMorph">${content}</hx-partial>`, status)
+    return respondHtml(
+      context,
+      html`<hx-partial hx-target="#content" hx-swap="outerMorph">${content}</hx-partial>`,
+      status,
+    )
   }
   return respondHtml(context, shellPage(site, context, content, { current: null, title: say.titles[kind] }), status)
 }
@@ -100,4 +104,10 @@ const wording = {
     again: 'La même page sans cela',
     start: 'Vers les chiffres',
   },
-} as const satisfies Record<Locale, { readonly titles: Record<FailureKind, string>; readonly texts: Record<FailureKind, string> } & Record<string, unknown>>
+} as const satisfies Record<
+  Locale,
+  { readonly titles: Record<FailureKind, string>; readonly texts: Record<FailureKind, string> } & Record<
+    string,
+    unknown
+  >
+>

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { parseInstant, formatInstant, microsPerSecond } from '../../src/metrics/period/instant.ts'
+import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
 import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'
 import { readAddress } from '../question/read-address.ts'

@@ -42,7 +42,11 @@ function respondPart(context: Context<SiteEnv>, page: PageContext, { id, format,
   const { locale } = page
   const name = `${reportFileName({ period: periodOf(page), parts: [id], locale })}.${format}`
   if (format === 'csv') {
-    return respondFile(context, toCsv(content.answer, { bom: true }), { type: 'text/csv; charset=utf-8', name, saved: true })
+    return respondFile(context, toCsv(content.answer, { bom: true }), {
+      type: 'text/csv; charset=utf-8',
+      name,
+      saved: true,
+    })
   }
   const spec = specOf(content.block)
   if (spec === null) return context.notFound()

@@ -8,9 +8,9 @@ import type { PageContext } from '../pages/page-context.ts'
 import { periodOf } from '../question/period-of.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { sandboxed } from './sandboxed.ts'
 import { withPage } from './page-request.ts'
 import { respondFile } from './respond.ts'
+import { sandboxed } from './sandboxed.ts'
 
 /** The report of a page's question, as the command line writes it. */
 export function reportRoutes(site: Site): Hono<SiteEnv> {

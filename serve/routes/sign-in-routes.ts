@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { formatCounted } from '../../src/render/format.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import { shell } from '../layout/shell.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { ownPath } from './language-routes.ts'
-import { isSwap, respondHtml } from './respond.ts'
 import { remoteAddressOf } from './remote-address.ts'
+import { isSwap, respondHtml } from './respond.ts'
 
 export const signInPath = '/login'
 const largestFormBytes = 10_000
@@ -35,7 +35,8 @@ export function signInRoutes(site: Site): Hono<SiteEnv> {
       return context.redirect(ownPath(back), 303)
     }
     const say = wording[context.get('locale')]
-    if (result.reason === 'wrong') return respondHtml(context, signInPage(site, context, { back, name, problem: say.wrong }), 401)
+    if (result.reason === 'wrong')
+      return respondHtml(context, signInPage(site, context, { back, name, problem: say.wrong }), 401)
     context.header('Retry-After', String(result.retryAfterSeconds))
     const minutes = formatCounted(Math.ceil(result.retryAfterSeconds / 60), say.minute, context.get('locale'))
     return respondHtml(context, signInPage(site, context, { back, name, problem: say.throttled(minutes) }), 429)
@@ -73,8 +74,12 @@ function signInPage(site: Site, context: Context<SiteEnv>, { back, name, problem
 <h1>${say.title}</h1>
 <form class="sign-in" method="post" action="${signInPath}">
 <input type="hidden" name="back" value="${ownPath(back)}">
-${problem === null ? null : html`<p class="problem" role="alert">${problem}</p>
-`}<p><label for="name">${say.name}</label> <input id="name" name="name" value="${name}" autocomplete="username" autocapitalize="none" spellcheck="false" required${name === '' ? html` autofocus` : null}></p>
+${
+  problem === null
+    ? null
+    : html`<p class="problem" role="alert">${problem}</p>
+`
+}<p><label for="name">${say.name}</label> <input id="name" name="name" value="${name}" autocomplete="username" autocapitalize="none" spellcheck="false" required${name === '' ? html` autofocus` : null}></p>
 <p><label for="password">${say.password}</label> <input type="password" id="password" name="password" autocomplete="current-password" required${name === '' ? null : html` autofocus`}></p>
 <p><button>${say.title}</button></p>
 </form></div>

@@ -1,14 +1,14 @@
 import { type Context, Hono } from 'hono'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { valueList } from '../layout/dimension-menu.ts'
 import { filterForm } from '../layout/filter-form.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { shellPage } from '../layout/shell-page.ts'
-import { valueList } from '../layout/dimension-menu.ts'
 import { addressOf, type PageContext, type PageName, pageNames } from '../pages/page-context.ts'
 import { drawPart, partsOf, statisticsContent } from '../pages/statistics-page.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { isSwap, respondHtml } from './respond.ts'
 import { withPage } from './page-request.ts'
+import { isSwap, respondHtml } from './respond.ts'
 
 /** The two pages, whole or what a change swaps of them, and the lists that their menus search. */
 export function statisticsRoutes(site: Site): Hono<SiteEnv> {
@@ -37,9 +37,7 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
   const asked = context.req.header('X-Causerie-Part')?.split(' ') ?? []
   if (asked.length === 0) return respondHtml(context, await changedPage(context, page))
   const parts = partsOf[page.name].filter(({ id }) => asked.includes(id))
-  const drawn = await Promise.all(
-    parts.map(async part => swap(`part-${part.id}`, await drawPart(page, part))),
-  )
+  const drawn = await Promise.all(parts.map(async part => swap(`part-${part.id}`, await drawPart(page, part))))
   return respondHtml(context, html`${drawn}`)
 }
 

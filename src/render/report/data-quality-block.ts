@@ -6,9 +6,10 @@ import type { Reading } from './reading.ts'
 
 type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
 
-/** What was read of the log, and what in it had to be guessed or refused. */
-export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock {
+/** What was read of the log, and what in it had to be guessed or refused; null of a part of a store. */
+export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock | null {
   const { dataQuality } = input
+  if (dataQuality === null) return null
   const say = phrases[locale]
   const last = dataQuality.lastLoadedAt
   return {

@@ -1,7 +1,7 @@
 import { civilDay } from '../../metrics/period/civil.ts'
-import type { Filter } from '../../metrics/query.ts'
+import type { Filter, StartedIn } from '../../metrics/query.ts'
 import { formatCounted, formatList } from '../format.ts'
-import { formatDateRange, formatDays, formatInstant } from '../format-date.ts'
+import { formatDateRange, formatDays, formatHour, formatInstant, formatWeekday } from '../format-date.ts'
 import type { Labelled, ReportModel } from '../model.ts'
 import type { Locale, ReportInput } from '../report-input.ts'
 import { dimensionNoun } from './dimension-wording.ts'
@@ -33,7 +33,7 @@ export function reportHead(reading: Reading<never>): Pick<ReportModel, 'title' |
 export function headLines(reading: Reading<never>): readonly Labelled[] {
   const { locale, period, comparison, about } = reading
   const say = phrases[locale]
-  const { where, not, asOf } = about.query
+  const { where, not, within = [], startedIn, asOf } = about.query
   const input: Partial<ReportInput> = reading.input
   const days = (dates: { readonly start: string; readonly end: string }) =>
     `${formatDays(dates.start, dates.end, locale)} (${formatCounted(civilDay(dates.end) - civilDay(dates.start), say.day, locale)})`
@@ -52,14 +52,25 @@ export function headLines(reading: Reading<never>): readonly Labelled[] {
     ...(comparison === null && input.volume === undefined ? [] : [{ label: say.comparison, value: compared }]),
     { label: say.asOf, value: formatInstant(asOf, period.zone, locale) },
     { label: say.zone, value: period.zone },
-    ...filterLines(where, say.where, 'conjunction', locale),
+    ...[...within, where].flatMap(filter => filterLines(filter, say.where, 'conjunction', locale)),
+    ...(startedIn === undefined ? [] : [{ label: say.startedIn, value: hoursText(startedIn, locale) }]),
     ...filterLines(not, say.not, 'disjunction', locale),
     ...(isFiltered(reading) ? [] : [{ label: say.filters, value: say.noFilter }]),
   ]
 }
 
 function isFiltered({ about }: Reading<never>): boolean {
-  return Object.keys(about.query.where).length + Object.keys(about.query.not).length > 0
+  const { where, not, within = [], startedIn } = about.query
+  return startedIn !== undefined || [where, not, ...within].some(filter => Object.keys(filter).length > 0)
+}
+
+function hoursText({ hours }: StartedIn, locale: Locale): string {
+  const listed = hours
+    .slice(0, listedValues)
+    .map(({ weekday, hour }) => `${formatWeekday(weekday, locale)} ${formatHour(hour, locale)}`)
+  const rest = hours.length - listed.length
+  const more = rest === 0 ? [] : [formatCounted(rest, phrases[locale].otherValue, locale)]
+  return capitalized(formatList([...listed, ...more], locale))
 }
 
 /** A filter in words: `channel “widget” or “sms”, and region “north”`. Nothing when it has no key. */
@@ -100,6 +111,7 @@ const phrases = {
     zone: 'Time zone',
     where: 'Only chats with',
     not: 'Without chats with',
+    startedIn: 'Only chats started on',
     filters: 'Filters',
     noFilter: 'none',
     otherValue: { one: 'other', other: 'others' },
@@ -119,6 +131,7 @@ const phrases = {
     zone: 'Fuseau horaire',
     where: 'Seulement les chats avec',
     not: 'Sans les chats avec',
+    startedIn: 'Seulement les chats reçus le',
     filters: 'Filtres',
     noFilter: 'aucun',
     otherValue: { one: 'autre', other: 'autres' },

@@ -7,10 +7,11 @@ import type { Reading } from './reading.ts'
 
 /** How this was counted: definitions, options and data quality, from the query that was asked. */
 export function methodSection(reading: Reading): Section {
+  const dataQuality = dataQualityBlock(reading)
   return {
     id: 'method',
     title: titles[reading.locale],
-    blocks: [choicesBlock(reading), definitionsBlock(reading), dataQualityBlock(reading)],
+    blocks: [choicesBlock(reading), definitionsBlock(reading), ...(dataQuality === null ? [] : [dataQuality])],
   }
 }
 
