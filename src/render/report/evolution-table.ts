@@ -2,10 +2,12 @@ import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
 import { catalogue, type MetricName, metricOf, type Unit } from '../../metrics/catalogue.ts'
 import { formatChange, formatCounted, formatValue, noValue } from '../format.ts'
 import { formatBucket } from '../format-date.ts'
+import { chatsLink, type Link, linkKey } from '../link-target.ts'
 import type { Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { dimensionNoun, groupLabel, isSingleValued } from './dimension-wording.ts'
 import { byGrain, grainNoun } from './grain-wording.ts'
+import { tableLinks } from './links.ts'
 import { countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
@@ -41,6 +43,7 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>)
       ...(compared ? [previousLabel(row, answer, locale), value(row.previousValue), change(row, locale)] : []),
     ]),
     note: notes(answer, locale, { brackets: false, leftOut: 0 }),
+    ...tableLinks(reading, link => answer.rows.map(row => [null, bucketLink(row, answer, link)])),
   }
 }
 
@@ -74,6 +77,12 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
       ...(others.length === 0 ? [] : [cell(others.map(group => group.rows[index]))]),
     ]),
     note: notes(answer, locale, { brackets: compared, leftOut: rest.length - others.length }),
+    ...tableLinks(reading, link =>
+      (groups[0]?.rows ?? []).map((_, index) => [
+        ...(compared ? [null, null] : [null]),
+        ...own.map(group => bucketLink(group.rows[index], answer, link)),
+      ]),
+    ),
   }
 }
 
@@ -121,6 +130,11 @@ function previousLabel({ previousBucket }: EvolutionRow, answer: EvolutionAnswer
 function label(bucket: string | null, answer: EvolutionAnswer, locale: Locale): string {
   if (bucket === null) return noValue
   return formatBucket(bucket, answer.grain, locale, { offset: repeatedHours(answer).has(bucket.slice(0, 13)) })
+}
+
+function bucketLink(row: EvolutionRow | undefined, { metric, grain }: EvolutionAnswer, link: Link): string | null {
+  if (row === undefined || row.bucket === null) return null
+  return chatsLink(metric, row.value, { bucket: row.bucket, grain, key: linkKey(row.key) }, link)
 }
 
 function change({ value, previousValue }: EvolutionRow, locale: Locale): string {
