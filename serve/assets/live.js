@@ -143,8 +143,8 @@ addEventListener('input', event => {
   }, typingMs)
 })
 
-// A menu closes when one leaves it.
-addEventListener('click', event => {
+// A menu closes when one points elsewhere.
+addEventListener('pointerdown', event => {
   for (const menu of document.querySelectorAll('details.menu[open]'))
     if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute('open')
 })

@@ -61,6 +61,7 @@ async function visit(
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR', ...options })
   try {
     const page = await context.newPage()
+    page.setDefaultTimeout(8000)
     const complaints: string[] = []
     const requests: string[] = []
     page.on('console', message => complaints.push(message.text()))
@@ -85,7 +86,7 @@ const counted = (count: number, locale: 'fr' | 'en' = 'fr') => formatCount(count
 /** Does something that swaps the page, and waits until it is swapped. */
 async function swapped(page: Page, act: () => Promise<unknown>): Promise<void> {
   await page.evaluate(
-    `window.swaps = new Promise(done => addEventListener('htmx:after:swap', event => event.target.id === 'page' && done(), { once: false }))`,
+    `(() => { window.swaps = new Promise(done => addEventListener('htmx:after:swap', event => event.target.id === 'page' && done())) })()`,
   )
   await act()
   await page.evaluate('window.swaps')
@@ -173,7 +174,7 @@ describe.skipIf(skipped)(
         await page.click('#menu-0 summary')
         await page.fill('#find-0', plain)
         const box = page.locator(`#values-0 input[name="where.establishment"][value=${JSON.stringify(wanted.value)}]`)
-        await page.waitForFunction(`document.querySelectorAll('#values-0 li').length < 10`)
+        await expect.poll(() => page.locator('#values-0 li').count()).toBeLessThan(10)
         await swapped(page, () => box.check())
         const only = await volume(store, { ...march, where: { establishment: [wanted.value] } })
         expect(await activeChats(page)).toBe(counted(only.activeChats))
@@ -272,14 +273,10 @@ describe.skipIf(skipped)(
         await swapped(page, () => page.locator('#menu-1 input[name="where.channel"]').first().check())
         const after = await activeChats(page)
         await page.goBack()
-        await page.waitForFunction(
-          `document.querySelector('#volume-figures dd.value').innerText === ${JSON.stringify(before)}`,
-        )
+        await expect.poll(() => activeChats(page)).toBe(before)
         expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(false)
         await page.goForward()
-        await page.waitForFunction(
-          `document.querySelector('#volume-figures dd.value').innerText === ${JSON.stringify(after)}`,
-        )
+        await expect.poll(() => activeChats(page)).toBe(after)
         expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(true)
         // The page works on as before.
         await swapped(page, () => page.selectOption('#period', '2026-02'))
