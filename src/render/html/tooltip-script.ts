@@ -70,34 +70,39 @@ function follow(link, { ctrlKey, metaKey, shiftKey }) {
   link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: window, ...keys }))
 }
 
+const marksOf = plot => [...plot.querySelectorAll('[aria-label]')]
 const bound = new WeakSet()
 
 function bind(root) {
   for (const plot of root.querySelectorAll('.plot')) {
-    if (!bound.has(plot)) bindPlot(plot)
+    prepare(plot)
+    if (!bound.has(plot)) listen(plot)
+    bound.add(plot)
   }
 }
 
-function bindPlot(plot) {
-  bound.add(plot)
-  const marks = [...plot.querySelectorAll('[aria-label]')]
-  if (marks.length === 0) return
+function prepare(plot) {
+  if (marksOf(plot).length === 0) return
   const links = plot.querySelectorAll('a')
   const { tooltips, linkedTooltips = tooltips } = document.body.dataset
   for (const link of links) link.setAttribute('tabindex', '-1')
   plot.setAttribute('tabindex', '0')
   plot.setAttribute('aria-description', links.length > 0 ? linkedTooltips : tooltips)
+}
+
+function listen(plot) {
   plot.addEventListener('pointermove', event => {
-    const mark = nearest(marks, mark => away(mark, event.clientX, event.clientY), 16)
+    const mark = nearest(marksOf(plot), mark => away(mark, event.clientX, event.clientY), 16)
     if (mark) show(mark)
     else hide()
   })
   plot.addEventListener('pointerleave', hide)
   plot.parentElement.addEventListener('scroll', hide, { passive: true })
-  plot.addEventListener('focus', () => plot.matches(':focus-visible') && show(marks[0]))
+  plot.addEventListener('focus', () => plot.matches(':focus-visible') && marksOf(plot)[0] && show(marksOf(plot)[0]))
   plot.addEventListener('focusout', event => plot.contains(event.relatedTarget) || hide())
   plot.addEventListener('keydown', event => {
     if (event.key === 'Escape') return hide()
+    const marks = marksOf(plot)
     const own = shown && marks.includes(shown)
     const link = own && event.key === 'Enter' && shown.closest('a')
     const step = steps[event.key]
