@@ -1,5 +1,5 @@
 // Compiled by `npm run check`, never run: a wrong query must not compile.
-import { evolution, openStore, ranking, split, volume, watchList } from '../src/index.ts'
+import { evolution, openStore, ranking, restrict, type Store, split, volume, watchList } from '../src/index.ts'
 
 const plain = await openStore('store')
 const store = await openStore('store', { attributes: ['region', 'sector'] })
@@ -35,3 +35,19 @@ await volume(store, { ...asked, where: { region: 'north' } })
 await volume(store, { period: '2026-10' })
 // @ts-expect-error a comparison of a list that looks at one instant
 await watchList(store, { asOf: asked.asOf, compare: 'previous' })
+
+// A restricted store is still a store, of the same attributes.
+const north: Store<'region' | 'sector'> = restrict(store, { region: ['North'], channel: ['sms'] })
+await split(north, { ...asked, by: ['region'] })
+// @ts-expect-error a restriction to an attribute that the store was not opened with
+restrict(store, { country: ['FR'] })
+// @ts-expect-error any attribute of a store that was opened without
+restrict(plain, { region: ['North'] })
+
+// A restricted store is still a store, of the same attributes.
+const north: Store<'region' | 'sector'> = restrict(store, { region: ['North'], channel: ['sms'] })
+await split(north, { ...asked, by: ['region'] })
+// @ts-expect-error a restriction to an attribute that the store was not opened with
+restrict(store, { country: ['FR'] })
+// @ts-expect-error any attribute of a store that was opened without
+restrict(plain, { region: ['North'] })

@@ -1,33 +1,43 @@
-import type { Source } from '../engine/engine.ts'
-import type { FilterLists } from './filter.ts'
 import type { Filter } from './query.ts'
 import { filterSchema, parseQuery } from './query-schema.ts'
 import type { TypedSource } from './typed-source.ts'
 
-/** A store, whose snapshots are to be restricted too. */
-interface Snapshots {
+type AttributeOf<S> = S extends TypedSource<infer Attribute> ? Attribute : never
+
+/**
+ * The same source, of which every question sees only the chats that a filter lets through, whatever the question says: the filter
+ * holds besides the question's own `where`, also where both name one dimension (an establishment of several regions must then have
+ * one of each list). Restricting again narrows further; nothing widens. Snapshots of a restricted store are restricted. Only
+ * what goes through `read` by itself, with SQL of one's own, is not.
+ *
+ * Throws `InvalidQueryError` when it is no filter, or lists no value; a dimension that the store lacks makes every question throw it.
+ *
+ * @example await volume(restrict(store, { region: ['North'] }), { period: '2026-10', asOf: '2026-11-01T00:00:00Z' })
+ */
+export function restrict<S extends TypedSource<string>>(source: S, within: Filter<AttributeOf<S>>): S {
+  const filter = parseQuery(filterSchema, within)
+  return Object.keys(filter).length === 0 ? source : seenWithin(source, [...(source.within ?? []), filter])
+}
+
+function seenWithin<S extends TypedSource<string>>(source: S, within: readonly Filter[]): S {
+  return { ...source, ...snapshotsWithin(source, within), within }
+}
+
+/** A store's snapshots, which are sources too. */
+function snapshotsWithin(source: object, within: readonly Filter[]) {
+  if (!hasSnapshots(source)) return {}
+  return { snapshot: async () => seenWithin(await source.snapshot(), within) }
+}
+
+interface HasSnapshots {
   snapshot(): Promise<TypedSource<string>>
 }
 
-/**
- * The same source, of which every question sees only the chats that the filter lets through, whatever the question says: both hold,
- * also where they name the same dimension. Of a store, its snapshots too. Who restricts what is restricted already narrows it further.
- * The answers say so in their `query.within`. A dimension that the store has not is told by the questions. Throws `InvalidQueryError`.
- *
- * @example summary(restrict(store, { region: ['North'] }), { period: '2026-10', asOf })
- */
-export function restrict<A extends string, S extends TypedSource<A>>(source: S, within: Filter): S {
-  const lists: FilterLists = parseQuery(filterSchema, within)
-  if (Object.keys(lists).length === 0) return source
-  // Of a source that is read from through one reader already, the reader too is another one.
-  if ('reader' in source) throw new Error('a source is restricted before questions to it are gathered')
-  const restricted = { ...source, within: [...(source.within ?? []), lists] }
-  if (!('snapshot' in source)) return restricted
-  const { snapshot } = source as S & Snapshots
-  return { ...restricted, snapshot: async () => restrict(await snapshot(), within) }
+function hasSnapshots(source: object): source is HasSnapshots {
+  return 'snapshot' in source
 }
 
 /** Whether every question to a source sees all of it. */
-export function isUnrestricted({ within = [] }: Source & { readonly within?: readonly FilterLists[] }): boolean {
+export function isUnrestricted({ within = [] }: TypedSource<string>): boolean {
   return within.length === 0
 }

@@ -67,7 +67,7 @@ export async function reportAnswers<A extends string>(
   const volumes = await volume(source, compared)
   const { start, end } = volumes.period
   const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
-  const ranked = worthRanking(['establishment', ...attributes], compared.where)
+  const ranked = worthRanking(['establishment', ...attributes], [compared.where ?? {}, ...(source.within ?? [])])
   const [byChannel, byPlatform, evolutions, rankings, watched, heat, outcomes, distribution, dataQuality] =
     await Promise.all([
       split(source, { ...compared, by: ['channel'] }),
@@ -106,9 +106,9 @@ export async function reportAnswers<A extends string>(
 /** A filter that lets one value through leaves nothing to rank by it; one establishment, nothing to rank at all. */
 function worthRanking<D extends string>(
   dimensions: readonly D[],
-  where: { readonly [K in string]?: readonly string[] } = {},
+  filters: readonly { readonly [K in string]?: readonly string[] }[],
 ): readonly D[] {
-  const isSingle = (dimension: string) => where[dimension]?.length === 1
+  const isSingle = (dimension: string) => filters.some(filter => filter[dimension]?.length === 1)
   return isSingle('establishment') ? [] : dimensions.filter(dimension => !isSingle(dimension))
 }
 

@@ -43,6 +43,9 @@ const renderers: Readonly<Record<ReportFormat, (model: ReportModel) => Promise<s
 function nameOf({ volume }: ReportInput, { locale }: Pick<ReportOptions, 'locale'>): string {
   const { period, query } = volume
   const values = (filter: typeof query.where) => Object.values(filter).flatMap((list = []) => list)
-  const parts = [...values(query.where), ...values(query.not).flatMap(value => ['not', value])]
+  const parts = [
+    ...[...(query.within ?? []), query.where].flatMap(values),
+    ...values(query.not).flatMap(value => ['not', value]),
+  ]
   return reportFileName({ period, parts, locale })
 }

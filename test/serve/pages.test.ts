@@ -123,8 +123,8 @@ describe.skipIf(skipped)(
         for (const [index, { dimension, values: known }] of values.entries()) {
           const [first, second] = known
           // One of each kind: of chats, of establishments, of one value and of several.
-        if (!['establishment', 'channel', 'region', 'tag'].includes(dimension)) continue
-        if (first === undefined || second === undefined) continue
+          if (!['establishment', 'channel', 'region', 'tag'].includes(dimension)) continue
+          if (first === undefined || second === undefined) continue
           await page.goto(`${site.url}/volume?period=2026-03`)
           await page.click(`#menu-${index} summary`)
           const box = (kind: string, value: string) =>
