@@ -43,11 +43,3 @@ await split(north, { ...asked, by: ['region'] })
 restrict(store, { country: ['FR'] })
 // @ts-expect-error any attribute of a store that was opened without
 restrict(plain, { region: ['North'] })
-
-// A restricted store is still a store, of the same attributes.
-const north: Store<'region' | 'sector'> = restrict(store, { region: ['North'], channel: ['sms'] })
-await split(north, { ...asked, by: ['region'] })
-// @ts-expect-error a restriction to an attribute that the store was not opened with
-restrict(store, { country: ['FR'] })
-// @ts-expect-error any attribute of a store that was opened without
-restrict(plain, { region: ['North'] })
