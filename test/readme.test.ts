@@ -51,7 +51,15 @@ test('the mapping is one that loads', async () => {
 
 test('the config of scheduled reports is one', async () => {
   const path = join(folder, 'causerie.config.yaml')
-  await writeFile(path, block(await read('README.md'), 'yaml', 1))
+  await writeFile(path, block(await read('README.md'), 'yaml', 2))
   const { subscriptions } = await readConfig(path)
   expect(subscriptions.monthly).toMatchObject({ settleHours: 72, catchUp: 'latest', formats: ['pdf'] })
+})
+
+test('the part of the config about the pages is one', async () => {
+  const path = join(folder, 'causerie.config.yaml')
+  const pages = block(await read('README.md'), 'yaml', 1)
+  await writeFile(path, `stores:\n  main: { directory: store }\nsubscriptions: {}\n${pages}`)
+  const { serve } = await readConfig(path)
+  expect(serve).toMatchObject({ store: 'main', zone: 'Europe/Paris', proxy: { header: 'X-Forwarded-User' } })
 })
