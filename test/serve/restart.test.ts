@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashPassword } from '../../serve/access/password.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+import { openSite, type TestSite } from './site.ts'
+
+const password = 'a password that is long'
+let site: TestSite
+let cookie: string
+beforeAll(async () => {
+  site = await openSite({
+    log: [[row('a')]],
+    establishments: 'establishment_id,name\ne,E\n',
+    serve: { users: { ann: { password: await hashPassword(password) } } },
+  })
+  const body = new URLSearchParams({ name: 'ann', password, back: '/volume?period=2026-03' })
+  const response = await fetch(`${site.url}/login`, {
+    method: 'POST',
+    body,
+    headers: { origin: site.url },
+    redirect: 'manual',
+  })
+  expect(response.headers.get('location')).toBe('/volume?period=2026-03')
+  cookie = response.headers.get('set-cookie')?.split(';')[0] ?? ''
+})
+afterAll(() => site.stop())
+
+function row(id: string) {
+  return { chatId: id, messageId: id, sentAt: '2026-03-10T10:00:00Z', author: 'customer', establishmentId: 'e' }
+}
+const csv = async () =>
+  (await fetch(`${site.url}/volume/volume-figures.csv?period=2026-03`, { headers: { cookie } })).text()
+
+test('a session survives the server, and each request reads the newest version whole', async () => {
+  expect(await csv()).toContain('activeChats,1,')
+  await site.restart()
+  expect(await csv()).toContain('activeChats,1,')
+  // Many ask while a version is published: each sees one or the other.
+  const publishing = ingest({ store: site.store, inputs: [[row('b'), row('c')]] })
+  const seen = new Set<string>()
+  for (let round = 0; round < 20; round++) {
+    for (const text of await Promise.all([csv(), csv(), csv()])) seen.add(/activeChats,\d+,/.exec(text)?.[0] ?? text)
+  }
+  await publishing
+  seen.add(/activeChats,\d+,/.exec(await csv())?.[0] ?? '')
+  expect([...seen].filter(text => text !== 'activeChats,1,' && text !== 'activeChats,3,')).toEqual([])
+  expect(seen).toContain('activeChats,3,')
+})
+
+test('who is not signed in is sent there, and back; a script is told to go there', async () => {
+  const page = await fetch(`${site.url}/handling?period=2026-03`, { redirect: 'manual' })
+  expect([page.status, page.headers.get('location')]).toEqual([
+    303,
+    `/login?back=${encodeURIComponent('/handling?period=2026-03')}`,
+  ])
+  const swap = await fetch(`${site.url}/handling?period=2026-03`, { headers: { 'HX-Request': 'true' } })
+  expect([swap.status, swap.headers.get('hx-redirect')?.startsWith('/login?back=')]).toEqual([401, true])
+  for (const path of [
+    '/volume/evolution.csv',
+    '/chats',
+    '/values?dimension=channel',
+    '/report.pdf',
+    '/reports',
+    '/method',
+  ]) {
+    expect((await fetch(site.url + path, { redirect: 'manual' })).status, path).toBe(303)
+  }
+  expect((await fetch(`${site.url}/api/volume?period=2026-03`)).status).toBe(401)
+})
+
+test('pages carry what protects them, and are kept by nobody', async () => {
+  const { headers } = await fetch(`${site.url}/volume`, { headers: { cookie } })
+  expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'.*style-src 'self'/)
+  expect(headers.get('cache-control')).toBe('no-store')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+})
+
+test('a browser that leaves stops its question', async () => {
+  const leaving = Array.from({ length: 20 }, (_, index) => {
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 5)
+    return fetch(`${site.url}/volume?period=${2000 + index}`, { headers: { cookie }, signal: stop.signal }).catch(
+      () => null,
+    )
+  })
+  await Promise.all(leaving)
+  await expect
+    .poll(async () => (await fetch(`${site.url}/healthz`)).json(), { timeout: 5000 })
+    .toMatchObject({ atWork: 0, waiting: 0 })
+})
