@@ -1,5 +1,6 @@
 // Packs the package, installs it in an empty project and uses it as a stranger would: import, types, command line.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -37,6 +38,31 @@ try {
   if (!help.includes('watch-list')) throw new Error(`the installed command does not list its commands: ${help}`)
   const demo = run('npx', ['causerie', 'demo', '--out', 'demo'])
   if (!demo.includes('.pdf')) throw new Error(`the installed demo names no report: ${demo}`)
+
+  // The pages, with what browsers load of them.
+  const server = spawn(
+    'npx',
+    ['causerie', 'serve', '--store', 'demo/demo-store', '--port', '0', '--log-level', 'silent'],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    },
+  )
+  try {
+    const [line] = await once(server.stderr.setEncoding('utf8'), 'data', { signal: AbortSignal.timeout(60_000) })
+    const url = / at (http\S+)/.exec(line)?.[1]
+    if (url === undefined) throw new Error(`the installed server says no address: ${line}`)
+    const page = await (await fetch(`${url}/volume?period=2026-10`)).text()
+    const assets = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path)
+    if (!page.includes('<svg') || assets.length < 4) throw new Error('the installed server draws no page')
+    for (const path of assets) {
+      const { status } = await fetch(url + path)
+      if (status !== 200) throw new Error(`the installed server lacks ${path}: ${status}`)
+    }
+  } finally {
+    process.kill(-server.pid, 'SIGTERM')
+  }
 
   // The queue's packages are optional: without them everything else is there, and the worker says what to install.
   const jobs = run('node', ['-e', `import('causerie/jobs').then(jobs => console.log(typeof jobs.runWorker))`]).trim()

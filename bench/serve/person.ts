@@ -21,6 +21,8 @@ export interface Turn {
   readonly status: number
   /** Told to come back so many times before. */
   readonly waits: number
+  /** Found no server so many times before. */
+  readonly refusals: number
 }
 
 const pages = ['volume', 'volume', 'volume', 'handling'] as const
@@ -72,26 +74,30 @@ export async function turnFilters(person: Person, until: number, tell: (turn: Tu
 async function ask({ origin, cookie }: Person, path: string, part: string | null): Promise<Turn> {
   const startedMs = performance.now()
   const headers = { 'HX-Request': 'true', cookie: cookie(), ...(part === null ? {} : { 'X-Causerie-Part': part }) }
-  const turn = (status: number, waits: number): Turn => ({
+  let [waits, refusals] = [0, 0]
+  const turn = (status: number): Turn => ({
     kind: part === null ? 'filter' : 'part',
     startedMs,
     ms: performance.now() - startedMs,
     status,
     waits,
+    refusals,
   })
-  for (let waits = 0; ; waits++) {
+  for (;;) {
     try {
       const response = await fetch(origin() + path, { headers, redirect: 'manual' })
       const text = await response.text()
       if (response.status === 503 && response.headers.has('retry-after')) {
+        waits++
         await sleep(1000)
         continue
       }
       const isWhole = response.status !== 200 || text.trimEnd().endsWith('</hx-partial>')
-      return turn(isWhole ? response.status : 0, waits)
+      return turn(isWhole ? response.status : 0)
     } catch {
       // The server is not there: a browser says so, and somebody tries again.
-      if (performance.now() - startedMs > 15_000) return turn(0, waits)
+      if (performance.now() - startedMs > 15_000) return turn(0)
+      refusals++
       await sleep(250)
     }
   }

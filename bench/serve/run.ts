@@ -109,19 +109,25 @@ console.log(
   `\n${people} people, ${minutes} min, ${think} s of thought between changes: ${turns.length} changes, ${(turns.length / minutes / 60).toFixed(1)} a second`,
 )
 console.log('| changes | count | p50 ms | p95 ms | p99 ms | most ms |\n|---|---:|---:|---:|---:|---:|')
-row('all', turns)
+// Of those who met no server the wait is told apart.
+const answered = turns.filter(({ refusals }) => refusals === 0)
+row('all', answered)
 row(
   'filters',
-  turns.filter(({ kind }) => kind === 'filter'),
+  answered.filter(({ kind }) => kind === 'filter'),
 )
 row(
   'one part',
-  turns.filter(({ kind }) => kind === 'part'),
+  answered.filter(({ kind }) => kind === 'part'),
 )
-row('while a load was at work', turns.filter(during))
+row('while a load was at work', answered.filter(during))
 row(
   'otherwise',
-  turns.filter(turn => !during(turn)),
+  answered.filter(turn => !during(turn)),
+)
+row(
+  'while the server was gone',
+  turns.filter(({ refusals }) => refusals > 0),
 )
 console.log(
   `\nerrors ${errors.length} (${[...new Set(errors.map(({ status }) => status))].join(', ')}), told to wait ${turns.filter(({ waits }) => waits > 0).length}, memory ${Math.min(...memoryMB).toFixed(0)} to ${Math.max(...memoryMB).toFixed(0)} MB`,

@@ -14,6 +14,8 @@ export function demoCommand(io: Io): Command {
         ...demo.reports.map(path => `  ${path}`),
         'Ask the store more, for instance:',
         `  causerie ranking --store ${demo.store} --period 2026-10 --zone Europe/Paris --by region`,
+        'Or turn its filters in a browser, at http://127.0.0.1:8080/volume?period=2026-10:',
+        `  causerie serve --store ${demo.store} --zone Europe/Paris`,
         'The log that it was loaded from:',
         `  ${demo.log}`,
       ]
