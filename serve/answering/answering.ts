@@ -7,6 +7,7 @@ import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import type { Store } from '../../src/store/store.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
 import { canonicalText } from './canonical-text.ts'
+import { type Group, newGroup, newQuestion, type Question } from './group.ts'
 import { type AnswerOf, type Ask, type Operator, operators, type QueryOf } from './operators.ts'
 import { type SharedVersion, shareVersion } from './shared-version.ts'
 
@@ -46,22 +47,6 @@ export interface Answering {
   state(): { readonly atWork: number; readonly waiting: number; readonly cachedBytes: number }
   /** Lets go of the store's version, which stays open for the visits that are not closed yet. */
   close(): void
-}
-
-/** Questions put together, and the visits that wait for some of their answers. */
-interface Group {
-  readonly stop: AbortController
-  readonly visits: Set<object>
-  readonly questions: Question[]
-}
-
-interface Question {
-  readonly key: string
-  readonly operator: Operator
-  readonly query: unknown
-  readonly answer: Promise<object>
-  readonly resolve: (answer: object) => void
-  readonly reject: (error: unknown) => void
 }
 
 /** Answers many visitors from one store: each question once, a few at a time, and none for those who have left. */
@@ -172,7 +157,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
       }
       const put = (question: Question): void => {
         if (gathering === null) {
-          const group: Group = { stop: new AbortController(), visits: new Set(), questions: [] }
+          const group = newGroup()
           join(group)
           gathering = group
           setImmediate(() => send(group))
@@ -202,18 +187,6 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
       }
     },
   }
-}
-
-function newQuestion(key: string, operator: Operator, query: unknown): Question {
-  let resolve: Question['resolve'] = () => {}
-  let reject: Question['reject'] = () => {}
-  const answer = new Promise<object>((yes, no) => {
-    resolve = yes
-    reject = no
-  })
-  // Everybody may have left by the time it fails.
-  answer.catch(() => undefined)
-  return { key, operator, query, answer, resolve, reject }
 }
 
 function tooLong(timeLimitMs: number): TimeLimitError {

@@ -1,5 +1,5 @@
 import type { ChatListAnswer, ChatListRow } from '../../src/metrics/answers.ts'
-import type { ChatListQuery } from '../../src/metrics/query.ts'
+import type { ChatKind } from '../../src/metrics/query.ts'
 import { formatCount, formatCounted, formatDelay, formatDelayInWords, noValue } from '../../src/render/format.ts'
 import { formatInstant } from '../../src/render/format-date.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
@@ -16,21 +16,10 @@ import { versionLine } from '../layout/version-line.ts'
 import { sharedQuery } from '../question/queries.ts'
 import { addressOf, type PageContext } from './page-context.ts'
 
-export type ChatsOf = ChatListQuery['of']
-export const chatsOf = [
-  'active',
-  'started',
-  'handled',
-  'closedUnanswered',
-  'unanswered',
-  'waiting',
-  'watched',
-] as const satisfies readonly ChatsOf[]
-
 const rowsAPage = 50
 
 export interface AskedChats {
-  readonly of: ChatsOf
+  readonly of: ChatKind
   /** From 1. */
   readonly shown: number
 }
@@ -141,7 +130,7 @@ const wording = {
       unanswered: chats => `${chats} started and still waiting`,
       waiting: chats => `${chats} waiting`,
       watched: (chats, threshold) => `${chats} waiting for more than ${threshold}`,
-    } satisfies Record<ChatsOf, Title>,
+    } satisfies Record<ChatKind, Title>,
     back: { volume: 'Back to the volume', handling: 'Back to the handling' },
     caption: (total: string) => `The chats behind the count of ${total}`,
     chatId: 'Chat',
@@ -167,7 +156,7 @@ const wording = {
       unanswered: chats => `Reçus et toujours en attente : ${chats}`,
       waiting: chats => `En attente : ${chats}`,
       watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
-    } satisfies Record<ChatsOf, Title>,
+    } satisfies Record<ChatKind, Title>,
     back: { volume: 'Retour au volume', handling: 'Retour à la prise en charge' },
     caption: (total: string) => `Les chats derrière le nombre ${total}`,
     chatId: 'Chat',

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { toCsv } from '../../src/export/csv.ts'
+import { chatKinds } from '../../src/metrics/query.ts'
 import { shellPage } from '../layout/shell-page.ts'
-import { type AskedChats, askChats, chatsContent, chatsOf } from '../pages/chats-page.ts'
+import { type AskedChats, askChats, chatsContent } from '../pages/chats-page.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
 import { respondFile, respondHtml } from './respond.ts'
@@ -28,9 +29,9 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
 
 function askedBy(context: Context<SiteEnv>): AskedChats {
   const asked = context.req.query('of') ?? 'active'
-  const of = chatsOf.find(known => known === asked)
+  const of = chatKinds.find(known => known === asked)
   if (of === undefined)
-    throw new InvalidQueryError(`of: must be one of ${chatsOf.join(', ')}: ${JSON.stringify(asked)}`)
+    throw new InvalidQueryError(`of: must be one of ${chatKinds.join(', ')}: ${JSON.stringify(asked)}`)
   const page = context.req.query('chats.page') ?? '1'
   if (!/^[1-9]\d{0,7}$/.test(page))
     throw new InvalidQueryError(`chats.page: must be a page from 1: ${JSON.stringify(page)}`)

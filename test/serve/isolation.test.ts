@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashPassword } from '../../serve/access/password.ts'
 import { catalogue } from '../../src/metrics/catalogue.ts'
 import type { Filter } from '../../src/metrics/query.ts'
-import { openSite, type TestSite } from './site.ts'
+import { openSite, signIn, type TestSite } from './site.ts'
 
 // Everything that can be told apart has a word of its own: what comes back says where it is from.
 interface Site {
@@ -77,17 +77,7 @@ beforeAll(async () => {
       users: Object.fromEntries(Object.entries(users).map(([name, within]) => [name, { password: hash, within }])),
     },
   })
-  for (const name of Object.keys(users)) {
-    const body = new URLSearchParams({ name, password, back: '/' })
-    const response = await fetch(`${site.url}/login`, {
-      method: 'POST',
-      body,
-      headers: { origin: site.url },
-      redirect: 'manual',
-    })
-    expect(response.status).toBe(303)
-    cookies.set(name, response.headers.get('set-cookie')?.split(';')[0] ?? '')
-  }
+  for (const name of Object.keys(users)) cookies.set(name, await signIn(site.url, { name, password }))
 })
 afterAll(() => site.stop())
 

@@ -6,6 +6,7 @@ import { readConfig } from '../../jobs/config/read-config.ts'
 import { hashPassword } from '../../serve/access/password.ts'
 import { type Served, serve } from '../../serve/serve.ts'
 import { carriedOut, now, openShop, type Shop } from '../jobs/shop.ts'
+import { signIn } from './site.ts'
 
 const password = 'a password that is long'
 let shop: Shop
@@ -36,16 +37,7 @@ beforeAll(async () => {
     log: pino({ level: 'silent' }),
     now: () => now,
   })
-  for (const name of Object.keys(users)) {
-    const body = new URLSearchParams({ name, password, back: '/' })
-    const response = await fetch(`${served.url}/login`, {
-      method: 'POST',
-      body,
-      headers: { origin: served.url },
-      redirect: 'manual',
-    })
-    cookies.set(name, response.headers.get('set-cookie')?.split(';')[0] ?? '')
-  }
+  for (const name of Object.keys(users)) cookies.set(name, await signIn(served.url, { name, password }))
 }, 120_000)
 afterAll(async () => {
   await served.stop()

@@ -72,3 +72,15 @@ export async function openSite({ log, establishments, serve: settings, options }
     },
   }
 }
+
+/** Signs somebody in and gives the cookie of the session. */
+export async function signIn(
+  url: string,
+  { name, password }: { readonly name: string; readonly password: string },
+): Promise<string> {
+  const body = new URLSearchParams({ name, password, back: '/' })
+  const response = await fetch(`${url}/login`, { method: 'POST', body, headers: { origin: url }, redirect: 'manual' })
+  const [cookie = ''] = response.headers.get('set-cookie')?.split(';') ?? []
+  if (response.status !== 303 || cookie === '') throw new Error(`${name} is not let in: ${response.status}`)
+  return cookie
+}
