@@ -74,6 +74,8 @@ test('what is asked together is asked once, and one that fails fails alone', asy
           ids.map(id => engineAnswer(source, heatmap(id === '?' ? { nothing: ['x'] } : { establishment: [id] }))),
         )
       })
+    // What is read once a version is read here.
+    await of(['a', 'b'])
     const few = await of(['a', 'b'])
     const forFew = statements.length
     const many = await of([...'abcdefghij', '?'])

@@ -70,6 +70,7 @@ const questions = {
   heatmap: ['heatmap', ...query],
   'watch-list': ['watch-list', ...query, '--older-than', '1h'],
   summary: ['summary', ...query],
+  chats: ['chats', ...query, '--of', 'started', '--limit', '20'],
 } as const
 
 const keys = {
@@ -92,6 +93,7 @@ const keys = {
     'handledWithin4h',
     'handledWithin24h',
   ],
+  chats: ['of', 'total', 'rows'],
 } as const satisfies Record<keyof typeof questions, readonly string[]>
 
 const rowKeys = {
@@ -119,6 +121,7 @@ const rowKeys = {
     'oldestWaitingSince',
     'longestWaitSeconds',
   ],
+  chats: ['chatId', 'establishmentId', 'establishment', 'channel', 'platform', 'startedAt', 'state', 'waitSeconds'],
 } as const
 
 describe.each(Object.entries(questions))('causerie %s', (name, args) => {
@@ -219,7 +222,7 @@ test('--compare takes two dates, --full-comparison the whole of them', async () 
 })
 
 test('what has no comparison takes the flag and leaves it', async () => {
-  for (const name of ['heatmap', 'watch-list', 'summary'] as const) {
+  for (const name of ['heatmap', 'watch-list', 'summary', 'chats'] as const) {
     expect(await json(...questions[name], '--compare', 'previous-year')).toMatchObject({ comparison: null })
   }
 })
@@ -227,6 +230,29 @@ test('what has no comparison takes the flag and leaves it', async () => {
 test('the watch list needs no period', async () => {
   const answer = await json('watch-list', '--store', store, '--older-than', '36h', '--max-age', '30')
   expect(answer).toMatchObject({ period: null, thresholdSeconds: 129_600, query: { maxAgeDays: 30 } })
+})
+
+test('chats are listed page by page, and of a watch list without a period', async () => {
+  const page = (...args: readonly string[]) => json('chats', ...query, '--of', 'handled', '--limit', '7', ...args)
+  const [first, second] = [await page(), await page('--page', '2')]
+  expect(second).toMatchObject({ total: first.total, query: { limit: 7, offset: 7 } })
+  expect([...first.rows, ...second.rows]).toEqual((await page('--limit', '14')).rows)
+  expect((await page('--page', '99999')).rows).toEqual([])
+  expect((await run('chats', ...query, '--of', 'handled')).stdout).toMatch(/\n[\d,]+\schats in all\.\n$/)
+  expect((await run('chats', ...query, '--of', 'handled', '--page', '99999')).stdout).toContain('Nothing to list.')
+
+  const watched = [
+    '--store',
+    store,
+    '--as-of',
+    '2026-11-01T00:00:00Z',
+    '--older-than',
+    '36h',
+    '--max-age',
+    '30',
+  ] as const
+  const { waitingChats } = await json('watch-list', ...watched)
+  expect(await json('chats', '--of', 'watched', ...watched)).toMatchObject({ period: null, total: waitingChats })
 })
 
 test('--with-empty lists what --top folds and what is empty', async () => {
@@ -266,6 +292,13 @@ describe('a wrong request exits with 2 and one line', () => {
     [['heatmap', ...query, '--clock', 'mine'], /establishment, report/],
     [['watch-list', '--store', store, '--older-than', '4'], /such as 4d/],
     [['watch-list', '--store', store, '--max-age', '-1'], /above 0/],
+    [['chats', '--store', store], /a period is needed: --from DATE --to DATE, or --period/],
+    [['chats', '--store', store, '--of', 'handled'], /a period is needed/],
+    [['chats', ...query, '--of', 'all'], /--of.*'all'.*active, started/],
+    [['chats', ...query, '--page', '0'], /from 1/],
+    [['chats', ...query, '--limit', '1001'], /limit.*1000.*1001/],
+    [['chats', ...query, '--page', '100000000000'], /offset/],
+    [['chats', ...query, '--compare', 'last'], /previous-year/],
     [['rejects', '--store', store, '--load', 'x'], /from 1/],
     [['report', ...query, '--format', 'docx'], /pdf,html/],
     [['report', ...query, '--locale', 'de'], /fr, en/],

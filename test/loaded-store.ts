@@ -3,16 +3,14 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type IngestReport, ingest } from '../src/ingest/ingest.ts'
-import type { TypedSource } from '../src/metrics/typed-source.ts'
-import { openStore } from '../src/store/store.ts'
+import { openStore, type Store } from '../src/store/store.ts'
 import { formatInstant } from './oracle/instant.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
 
 /** A store on disk, loaded through files as anybody's is; its folder goes when it is closed. */
-export interface LoadedStore extends TypedSource<string> {
+export interface LoadedStore extends Store<string> {
   /** What each load said of itself. */
   readonly reports: readonly IngestReport[]
-  close(): void
 }
 
 /** How rows come in. Rows without a customer, a channel, ... have no such key, an empty one, or null. */
@@ -58,8 +56,8 @@ export async function loadedStore(
   }
   const opened = await openStore(store)
   return {
+    ...opened,
     reports,
-    read: use => opened.read(use),
     close: () => {
       opened.close()
       rmSync(folder, { recursive: true })

@@ -3,17 +3,16 @@ import type { Engine } from '../src/engine/engine.ts'
 import { sql } from '../src/engine/sql.ts'
 import { deriveIncoming } from '../src/ingest/derive.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
-import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
+import type { Store } from '../src/store/store.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
 import { stored } from './oracle/stored.ts'
 
 /** A store in memory, whatever attributes are asked of it; close it when done. */
-export interface MemoryStore extends TypedSource<string> {
+export interface MemoryStore extends Store<string> {
   readonly engine: Engine
   /** How many of the rows it took as new. */
   readonly accepted: number
-  close(): void
 }
 
 /** What a load makes of a log once its files are read, a load a batch: the store's own derivation, on rows in canonical form. */
@@ -35,7 +34,16 @@ export async function memoryStore(
     await mergeEstablishments(engine, file.attributes)
   }
   await completeAttributes(engine)
-  return { engine, accepted, read: use => use(engine), close: () => engine.close() }
+  const read: Store['read'] = use => use(engine)
+  return {
+    directory: ':memory:',
+    engine,
+    accepted,
+    read,
+    // There is one version only, which closes with the store.
+    snapshot: async () => ({ version: 1, read, close: () => {} }),
+    close: () => engine.close(),
+  }
 }
 
 async function insertRows(engine: Engine, rows: readonly LogRow[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { chatList } from '../src/metrics/chat-list.ts'
 import { delayDistribution } from '../src/metrics/delay-distribution.ts'
 import { evolution } from '../src/metrics/evolution.ts'
 import { heatmap } from '../src/metrics/heatmap.ts'
@@ -35,6 +36,8 @@ function put(store: TypedSource<string>, { operator, query }: Question) {
       return summary(store, query)
     case 'delayDistribution':
       return delayDistribution(store, query)
+    case 'chatList':
+      return chatList(store, query)
   }
 }
 
@@ -57,5 +60,7 @@ export function oracleAnswer(store: Stored, { operator, query }: Question): obje
       return oracle.summary(store, query)
     case 'delayDistribution':
       return oracle.delayDistribution(store, query)
+    case 'chatList':
+      return oracle.chatList(store, query)
   }
 }

@@ -4,7 +4,7 @@ import { type AnswerFlags, answerCommand, writeAnswer } from './answer-command.t
 import { parseDuration } from './duration-argument.ts'
 import type { Io } from './io.ts'
 import { parseCount, parsePositive } from './number-argument.ts'
-import { periodlessQueryOf } from './query-options.ts'
+import { periodlessQueryOf, queryOf } from './query-options.ts'
 
 type Flags = AnswerFlags & {
   readonly of: ChatKind
@@ -25,7 +25,7 @@ export function chatsCommand(io: Io): Command {
     .action(async (flags: Flags) => {
       const { of, olderThan, maxAge, limit = 50, page = 1 } = flags
       const query = {
-        ...periodlessQueryOf(flags, io),
+        ...(of === 'watched' ? periodlessQueryOf(flags, io) : queryOf(flags, io)),
         of,
         limit,
         offset: (page - 1) * limit,

@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import { allOf, type Sql, sql } from '../engine/sql.ts'
 import { compareText } from './compare-text.ts'
 import { readDimensions } from './dimension.ts'
-import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
+import { type Chats, chatsOf, insideConditions } from './filter.ts'
 import { readFrom } from './reader.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -46,15 +46,8 @@ function readValues(engine: Engine, statement: Sql) {
   return engine.query(statement, { dimension: 'text', value: 'text', label: 'text' })
 }
 
-/** A restriction to channels or platforms leaves the establishments that have such a chat. */
 function ofEstablishmentsSql(chats: Chats): Sql {
-  const { conditions } = chatsOf(chats.dimensions, ofEstablishments(chats))
-  const ofOther = chatsOf(chats.dimensions, ofOthers(chats)).conditions
-  const having =
-    ofOther.length === 0
-      ? []
-      : [sql`establishment_key IN (SELECT establishment_key FROM chats WHERE ${allOf(ofOther)})`]
-  const own = sql`SELECT establishment_key FROM establishments WHERE ${allOf([...conditions, ...having])}`
+  const own = sql`SELECT establishment_key FROM establishments WHERE ${allOf(insideConditions(chats))}`
   return sql`SELECT 'establishment' AS dimension, establishment_id AS value, name AS label FROM establishments
       WHERE establishment_key IN (${own})
     UNION ALL SELECT DISTINCT attribute, value, value FROM establishment_attributes WHERE establishment_key IN (${own})`

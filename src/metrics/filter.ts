@@ -1,5 +1,4 @@
-import type { Sql } from '../engine/sql.ts'
-import { sql } from '../engine/sql.ts'
+import { allOf, type Sql, sql } from '../engine/sql.ts'
 import { type Dimensions, dimensionNamed } from './dimension.ts'
 
 export type FilterLists = Readonly<Record<string, readonly string[]>>
@@ -39,6 +38,21 @@ export function ofEstablishments(chats: Chats): Filters {
 export function ofOthers(chats: Chats): Filters {
   const { start } = chats
   return { ...partOf(chats, false), ...(start === undefined ? {} : { start }) }
+}
+
+/**
+ * How a row of `establishments` tells that what a source is restricted to concerns it: it passes, and where channels or platforms are
+ * restricted it has a chat that passes.
+ */
+export function insideConditions({ dimensions, within = [] }: Chats): readonly Sql[] {
+  const chats = chatsOf(dimensions, { where: {}, not: {}, within })
+  const ofChats = chatsOf(dimensions, ofOthers(chats)).conditions
+  return [
+    ...chatsOf(dimensions, ofEstablishments(chats)).conditions,
+    ...(ofChats.length === 0
+      ? []
+      : [sql`establishment_key IN (SELECT establishment_key FROM chats WHERE ${allOf(ofChats)})`]),
+  ]
 }
 
 function partOf({ dimensions, where, not, within = [] }: Chats, ofEstablishment: boolean): Filters {

@@ -5,7 +5,7 @@ import { type MetricName, metricOf } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
 import { type BuiltInDimension, type Dimension, dimensionNamed } from './dimension.ts'
 import type { Window } from './fact.ts'
-import { type Chats, chatsOf, ofEstablishments } from './filter.ts'
+import { type Chats, chatsOf, insideConditions, ofEstablishments } from './filter.ts'
 import { type MeasuredGroups, measureGroups } from './measure-groups.ts'
 import type { RankingQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
@@ -109,15 +109,17 @@ function rankEmpty(
   ]
 }
 
-/** The dimension's values among listed establishments that pass the filters; channels and platforms are not theirs. */
+/** The dimension's values among listed establishments that pass the filters and are inside; channels and platforms are not theirs. */
 async function listedValues(engine: Engine, dimension: Dimension, scope: Chats): Promise<readonly string[]> {
   if (!dimension.ofEstablishment) return []
-  const { conditions } = chatsOf(scope.dimensions, ofEstablishments(scope))
+  const { where, not } = ofEstablishments(scope)
+  const passing = chatsOf(scope.dimensions, { where, not }).conditions
+  const conditions = [sql`listed`, ...passing, ...insideConditions(scope)]
   const { join, text } = dimension.text(sql`g.${identifier('key_1')}`)
   const rows = await engine.query(
     sql`SELECT ${text} AS value FROM (
       SELECT DISTINCT ${dimension.key} AS ${identifier('key_1')}
-      FROM (SELECT establishment_key FROM establishments WHERE ${allOf([sql`listed`, ...conditions])}) AS f${dimension.join}
+      FROM (SELECT establishment_key FROM establishments WHERE ${allOf(conditions)}) AS f${dimension.join}
     ) AS g${join}`,
     { value: 'text' },
   )

@@ -9,16 +9,26 @@ export const dimension: fc.Arbitrary<string> = fc.constantFrom(
   ...attributeNames,
 )
 
-const condition = dimension.chain(name => {
+/** The values of a dimension that rows and filters choose from. */
+export function valueIn(name: string): fc.Arbitrary<string> {
   const builtIn = name === 'establishment' || name === 'channel' || name === 'platform'
-  const value = builtIn ? pools[name] : pools.attribute
-  return fc.tuple(fc.constant(name), fc.array(value, { minLength: 1, maxLength: 4 }))
-})
+  return builtIn ? pools[name] : pools.attribute
+}
+
+const condition = dimension.chain(name =>
+  fc.tuple(fc.constant(name), fc.array(valueIn(name), { minLength: 1, maxLength: 4 })),
+)
+
+const conditions = (minLength: number) =>
+  fc.uniqueArray(condition, { minLength, maxLength: 2, selector: ([name]) => name })
 
 /** Up to two keys, more often none. */
 export const filter: fc.Arbitrary<Filter> = fc
-  .oneof(
-    { arbitrary: fc.constant([]), weight: 4 },
-    { arbitrary: fc.uniqueArray(condition, { maxLength: 2, selector: ([name]) => name }), weight: 1 },
-  )
-  .map(conditions => Object.fromEntries(conditions))
+  .oneof({ arbitrary: fc.constant([]), weight: 4 }, { arbitrary: conditions(0), weight: 1 })
+  .map(list => Object.fromEntries(list))
+
+/** One filter, or two of which the second restricts what the first leaves; each of one key or two. */
+export const restrictions: fc.Arbitrary<readonly Filter[]> = fc.array(
+  conditions(1).map(list => Object.fromEntries(list)),
+  { minLength: 1, maxLength: 2 },
+)

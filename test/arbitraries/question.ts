@@ -1,21 +1,24 @@
 import fc from 'fast-check'
 import { metricNames } from '../../src/metrics/catalogue.ts'
-import type {
-  DelayDistributionQuery,
-  EvolutionQuery,
-  Grain,
-  HeatmapQuery,
-  Query,
-  RankingQuery,
-  SplitQuery,
-  SummaryQuery,
-  WatchListQuery,
+import {
+  type ChatListQuery,
+  chatKinds,
+  type DelayDistributionQuery,
+  type EvolutionQuery,
+  type Grain,
+  type HeatmapQuery,
+  type Query,
+  type RankingQuery,
+  type SplitQuery,
+  type SummaryQuery,
+  type WatchListQuery,
 } from '../../src/metrics/query.ts'
 import { formatInstant, later } from '../oracle/instant.ts'
 import type { Log } from '../oracle/log.ts'
 import { dimension, filter } from './filter.ts'
 import { comparison, period, shortPeriod } from './period.ts'
 import { instantIn, type Scene, step, zones } from './scene.ts'
+import { startedIn } from './started-in.ts'
 
 interface Queries {
   readonly volume: Query<string>
@@ -26,6 +29,7 @@ interface Queries {
   readonly watchList: WatchListQuery<string>
   readonly summary: SummaryQuery<string>
   readonly delayDistribution: DelayDistributionQuery<string>
+  readonly chatList: ChatListQuery<string>
 }
 export type Operator = keyof Queries
 
@@ -37,7 +41,7 @@ export type Question<O extends Operator = Operator> = {
 const metric = fc.constantFrom(...metricNames)
 
 /** What all questions have in common. */
-type Shared = Pick<Query<string>, 'zone' | 'asOf' | 'where' | 'not'>
+type Shared = Pick<Query<string>, 'zone' | 'asOf' | 'where' | 'not' | 'startedIn'>
 type Options<O extends Operator> = Omit<Queries[O], keyof Shared>
 
 const comparedPeriod = (scene: Scene) => ({
@@ -45,6 +49,11 @@ const comparedPeriod = (scene: Scene) => ({
   compare: comparison(scene),
   fullComparison: fc.boolean(),
 })
+
+const watched = {
+  olderThanSeconds: fc.constantFrom(0, 3600, 14_400, 86_400, 345_600),
+  maxAgeDays: fc.constantFrom(0.5, 1, 4, 7, 30),
+}
 
 const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Options<O>> } = {
   volume: scene => fc.record(comparedPeriod(scene), { requiredKeys: ['period'] }),
@@ -72,15 +81,18 @@ const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Opti
     const clock = fc.constantFrom('establishment' as const, 'report' as const)
     return fc.record({ period: period(scene), clock }, { requiredKeys: ['period'] })
   },
-  watchList: scene => {
-    const olderThanSeconds = fc.constantFrom(0, 3600, 14_400, 86_400, 345_600)
-    const maxAgeDays = fc.constantFrom(0.5, 1, 4, 7, 30)
-    return fc.record({ period: period(scene), olderThanSeconds, maxAgeDays }, { requiredKeys: [] })
-  },
+  watchList: scene => fc.record({ period: period(scene), ...watched }, { requiredKeys: [] }),
   summary: scene => fc.record({ period: period(scene) }),
   delayDistribution: scene => {
     const fromSeconds = fc.constantFrom([0], [0, 3600, 14_400, 28_800, 86_400], [3600, 86_400])
     return fc.record({ period: period(scene), fromSeconds })
+  },
+  chatList: scene => {
+    const page = { limit: fc.integer({ min: 1, max: 20 }), offset: fc.constantFrom(0, 0, 1, 2, 5, 100) }
+    const options = { period: period(scene), of: fc.constantFrom(...chatKinds), ...watched, ...page }
+    const any = fc.record(options, { requiredKeys: ['period', 'of'] })
+    const undated = fc.record({ of: fc.constant('watched' as const), ...watched, ...page }, { requiredKeys: ['of'] })
+    return fc.oneof({ arbitrary: any, weight: 9 }, { arbitrary: undated, weight: 1 })
   },
 }
 
@@ -117,7 +129,11 @@ export function questionAtEdge(scene: Scene): fc.Arbitrary<(log: Log) => Questio
 function shared(scene: Scene, asOf: AsOf): fc.Arbitrary<(log: Log) => Shared> {
   const zone = fc.oneof({ arbitrary: fc.constant(scene.zone), weight: 3 }, fc.constantFrom(...zones))
   const given = fc.record({ zone, where: filter, not: filter }, { requiredKeys: ['zone'] })
-  return fc.tuple(given, asOf).map(([rest, at]) => log => ({ ...rest, asOf: formatInstant(at(log)) }))
+  return fc.tuple(given, startedIn, asOf).map(([rest, hours, at]) => log => ({
+    ...rest,
+    ...hours(log),
+    asOf: formatInstant(at(log)),
+  }))
 }
 
 /** After everything, at or near an edge of the scene, or on or near a row. */

@@ -94,7 +94,9 @@ law(
           channel: null,
           platform: null,
         }
-        return { query: { ...complete(log).query, period }, period, added }
+        // An earlier message of the customer moves the start of a chat, perhaps out of the hours asked for.
+        const { startedIn: _, ...query } = complete(log).query
+        return { query: { ...query, period }, period, added }
       }),
   ),
   async ({ log, asked: { query, period, added } }) => {

@@ -8,15 +8,29 @@ import { differences } from '../differences.ts'
 import { type MemoryStore, memoryStore } from '../memory-store.ts'
 import type { Log, LogRow } from '../oracle/log.ts'
 
+interface Runs {
+  /** Times CAUSERIE_RUNS. */
+  readonly usualRuns?: number
+}
+
 /** Registers a law of METRICS.md as a property: it fails when `holds` throws. */
 export function law<T>(
   number: number,
   claim: string,
   given: fc.Arbitrary<T>,
   holds: (given: T) => Promise<void>,
-  { usualRuns = 6 }: { readonly usualRuns?: number } = {},
+  options: Runs = {},
 ): void {
-  const name = `law ${number}: ${claim}`
+  always(`law ${number}: ${claim}`, given, holds, options)
+}
+
+/** Registers a property that is no law of METRICS.md. */
+export function always<T>(
+  name: string,
+  given: fc.Arbitrary<T>,
+  holds: (given: T) => Promise<void>,
+  { usualRuns = 6 }: Runs = {},
+): void {
   let count = 0
   afterAll(() => console.log(`${name} (${count} runs)`))
   const property = fc.asyncProperty(given, async found => {

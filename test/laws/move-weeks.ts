@@ -43,6 +43,6 @@ export function movedLog(log: Log, weeks: number): Log {
 
 /** What is left of an answer once its dates are gone. */
 export function withoutDates(answer: object): unknown {
-  const dated = new Set(['period', 'asOf', 'bucket', 'oldestWaitingSince'])
+  const dated = new Set(['period', 'asOf', 'bucket', 'oldestWaitingSince', 'startedAt'])
   return JSON.parse(JSON.stringify(answer, (name, value) => (dated.has(name) ? undefined : value)))
 }

@@ -20,15 +20,18 @@ export function picks(chat: Chat, where: Filter, not: Filter, store: Stored): bo
   return conditions(where).every(matches) && !conditions(not).some(matches)
 }
 
-/** The listed establishments that pass what a filter says of establishments; of channels and platforms it says nothing about them. */
+/** The listed establishments that pass what a filter says of establishments. */
 export function pickedEstablishments(where: Filter, not: Filter, store: Stored): Establishment[] {
+  return [...store.listed.values()].filter(establishment => picksEstablishment(establishment, where, not))
+}
+
+/** Of channels and platforms a filter says nothing about establishments. */
+export function picksEstablishment(establishment: Establishment, where: Filter, not: Filter): boolean {
   const known = (filter: Filter) =>
     conditions(filter).filter(([dimension]) => dimension !== 'channel' && dimension !== 'platform')
-  return [...store.listed.values()].filter(establishment => {
-    const matches = ([dimension, list]: Condition) =>
-      establishmentValues(establishment, dimension).some(value => list.includes(value))
-    return known(where).every(matches) && !known(not).some(matches)
-  })
+  const matches = ([dimension, list]: Condition) =>
+    establishmentValues(establishment, dimension).some(value => list.includes(value))
+  return known(where).every(matches) && !known(not).some(matches)
 }
 
 /** The values of an establishment in a dimension: none in one that is not about establishments. */

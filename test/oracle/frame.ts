@@ -2,6 +2,7 @@ import type { Comparison, Period } from '../../src/metrics/answers.ts'
 import type { Filter, Query } from '../../src/metrics/query.ts'
 import { comparedPeriod, cutOf, describeComparison } from './comparison.ts'
 import { picks } from './filter.ts'
+import { startsWithin } from './hour-of-week.ts'
 import { earlier, formatInstant, parseInstant } from './instant.ts'
 import type { Window } from './measure.ts'
 import { resolvePeriod } from './period.ts'
@@ -19,9 +20,13 @@ export interface Scope {
 }
 
 export function scopeOf(store: Stored, query: Omit<Query<string>, 'period'>): Scope {
-  const { zone = 'UTC', where = {}, not = {} } = query
+  const { zone = 'UTC', where = {}, not = {}, startedIn } = query
   const asOf = parseInstant(query.asOf)
-  const chats = viewAt(store.chats, asOf).filter(chat => picks(chat, where, not, store))
+  const chats = viewAt(store.chats, asOf).filter(
+    chat =>
+      picks(chat, where, not, store) &&
+      (startedIn === undefined || startsWithin(chat, startedIn, { zone, asOf, store })),
+  )
   return { zone, asOf, where, not, chats }
 }
 

@@ -1,22 +1,18 @@
 import type { CellState, HeatmapAnswer, HeatmapCell } from '../../src/metrics/answers.ts'
 import type { HeatmapQuery } from '../../src/metrics/query.ts'
-import { weekday } from './civil.ts'
 import { countOutcome, delaysOf, meanSeconds, quantileSeconds, type Start } from './delay.ts'
 import { frameOf, heading } from './frame.ts'
 import { groupBy } from './group.ts'
-import { wallClock, wallDate } from './instant.ts'
+import { hourOfWeekIn, zoneOf } from './hour-of-week.ts'
 import { startsIn } from './measure.ts'
 import type { Stored } from './stored.ts'
-import { wallAt } from './zone.ts'
 
 export function heatmap(store: Stored, query: HeatmapQuery<string>): Omit<HeatmapAnswer, 'query'> {
   const { clock = 'establishment' } = query
   const frame = frameOf(store, { ...query, compare: 'none' }, { toDate: false })
-  const zoneOf = (start: Start) =>
-    clock === 'report' ? frame.zone : (store.listed.get(start.chat.establishment)?.zone ?? frame.zone)
-  const byCell = groupBy(startsIn(frame.chats, frame.window), start => {
-    const wall = wallAt(zoneOf(start), start.at)
-    return `${weekday(wallDate(wall))} ${Number(wallClock(wall).slice(0, 2))}`
+  const byCell = groupBy(startsIn(frame.chats, frame.window), ({ chat, at }) => {
+    const { weekday, hour } = hourOfWeekIn(zoneOf(chat, clock, frame.zone, store), at)
+    return `${weekday} ${hour}`
   })
   const cells = [1, 2, 3, 4, 5, 6, 7].flatMap(day =>
     Array.from({ length: 24 }, (_, hour) => ({ weekday: day, hour, ...cellOf(byCell.get(`${day} ${hour}`) ?? []) })),

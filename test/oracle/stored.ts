@@ -26,14 +26,33 @@ export interface Stored {
   /** By id: those of the establishments files only. */
   readonly listed: ReadonlyMap<string, Establishment>
   readonly attributes: ReadonlySet<string>
+  /** What its rows named, also those that another one replaced, and of establishments what its files list. */
+  readonly known: Known
+}
+
+export interface Known {
+  readonly establishments: readonly string[]
+  readonly channels: readonly string[]
+  readonly platforms: readonly string[]
+}
+
+/** One that no file lists is known by its id only. */
+export function establishmentOf(store: Stored, id: string): Establishment {
+  return store.listed.get(id) ?? { id, name: id, zone: null, values: new Map() }
 }
 
 export function stored(log: Log): Stored {
   const byChat = groupBy(keptRows(log.rows), row => row.chatId)
+  const listed = listedEstablishments(log.establishments)
   return {
     chats: [...byChat].map(([id, rows]) => chatOf(id, rows)),
-    listed: listedEstablishments(log.establishments),
+    listed,
     attributes: new Set(log.establishments.flatMap(file => file.attributes)),
+    known: {
+      establishments: [...new Set([...listed.keys(), ...log.rows.map(row => row.establishmentId)])],
+      channels: [...new Set(log.rows.map(row => row.channel ?? 'unknown'))],
+      platforms: [...new Set(log.rows.map(row => row.platform ?? 'unknown'))],
+    },
   }
 }
 

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { askedTogether } from '../../src/metrics/asked-together.ts'
+import { heatmap } from '../../src/metrics/heatmap.ts'
+import { summary } from '../../src/metrics/summary.ts'
+import { startedIn } from '../arbitraries/started-in.ts'
+import { always, expectSame, queries, situation, withStore } from './law.ts'
+
+const heatmaps = situation(where =>
+  fc.tuple(queries(where, 'heatmap'), startedIn).map(([complete, hours]) => log => {
+    const { hours: list } = hours(log).startedIn ?? { hours: [{ weekday: 1, hour: 0 }] }
+    return complete(log).map(({ startedIn: _, clock = 'establishment' as const, ...query }) => ({
+      query: { ...query, clock },
+      startedIn: { clock, hours: list },
+    }))
+  }),
+)
+
+always(
+  'a heatmap of the chats started in some hours is those cells of the heatmap of all',
+  heatmaps,
+  ({ log, asked }) =>
+    withStore(log, async store => {
+      for (const { query, startedIn: some } of asked) {
+        const all = await heatmap(store, query)
+        const few = await heatmap(store, { ...query, startedIn: some })
+        const isAsked = (cell: { readonly weekday: number; readonly hour: number }) =>
+          some.hours.some(({ weekday, hour }) => weekday === cell.weekday && hour === cell.hour)
+        for (const [index, cell] of all.cells.entries()) {
+          if (isAsked(cell)) expectSame(few.cells[index], cell, { query, some })
+          else expect(few.cells[index]).toMatchObject({ state: 'none', started: 0, meanDelayAtLeastSeconds: null })
+        }
+      }
+    }),
+)
+
+always('every chat started in one hour of the week', heatmaps, ({ log, asked }) =>
+  withStore(log, async store => {
+    for (const { query } of asked) {
+      const { clock, ...common } = query
+      const { started } = await summary(store, common)
+      const eachHour = Array.from({ length: 168 }, (_, index) => ({
+        weekday: Math.floor(index / 24) + 1,
+        hour: index % 24,
+      }))
+      const counts = await askedTogether(store, source =>
+        Promise.all(
+          eachHour.map(
+            async hour => (await summary(source, { ...common, startedIn: { clock, hours: [hour] } })).started,
+          ),
+        ),
+      )
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(started)
+    }
+  }),
+)
