@@ -44,7 +44,7 @@ function narrowed(one: Question, list: Filter): Question {
 }
 
 function restrictedTo<S extends TypedSource<string>>(source: S, within: readonly Filter[]): S {
-  return within.reduce((outer, lists) => restrict<string, S>(outer, lists), source)
+  return within.reduce((outer, lists) => restrict<S>(outer, lists as Parameters<typeof restrict<S>>[1]), source)
 }
 
 always(
