@@ -145,6 +145,78 @@ describe.skipIf(skipped)(
       })
     })
 
+    const linkedPage = () =>
+      renderHtml(
+        reportModel(sampleReport('ordinary'), {
+          locale: 'en',
+          link: target => `#${encodeURIComponent(JSON.stringify(target))}`,
+        }),
+      )
+    const followed = (page: Page) => JSON.parse(decodeURIComponent(new URL(page.url()).hash.slice(1)))
+    const split = '#volume-3 svg'
+    const group = (channel: string) => ({ type: 'group', key: { channel } })
+
+    test('marks that are links are followed by mouse, and by keyboard one by one, with scripts off', async () => {
+      await withPage(
+        await linkedPage(),
+        async page => {
+          // Left of the smallest bar, on its name: the whole row is the link.
+          await page
+            .locator(`${split} a`)
+            .last()
+            .click({ position: { x: 20, y: 10 } })
+          expect(followed(page)).toEqual(group('unknown'))
+          for (const [state, hour] of Object.entries({ none: 0, handled: 10 })) {
+            const cell = page.locator('.plot a', {
+              has: page.locator(`[aria-label^="Monday ${hour === 0 ? '00' : hour}:00"]`),
+            })
+            await cell.click()
+            expect([state, followed(page)]).toEqual([state, { type: 'hour', weekday: 1, hour }])
+          }
+          await page.locator(`${split} a`).first().focus()
+          await page.keyboard.press('Tab')
+          await page.keyboard.press('Enter')
+          expect(followed(page)).toEqual(group('qr-code'))
+        },
+        { javaScriptEnabled: false },
+      )
+    })
+
+    test('a plot of links is one tab stop, whose arrows choose and Enter follows', async () => {
+      await withPage(await linkedPage(), async page => {
+        await page.locator(split).focus()
+        await page.keyboard.press('Tab')
+        expect(await page.evaluate(`document.activeElement.closest('svg')`)).toBeNull()
+        await page.keyboard.press('Shift+Tab')
+        expect(await page.locator('#tip').textContent()).toMatch(/^widget/)
+        await page.keyboard.press('ArrowDown')
+        await page.keyboard.press('Enter')
+        expect(followed(page)).toEqual(group('qr-code'))
+        await page.locator(`${split} a`).nth(2).click()
+        expect(followed(page)).toEqual(group('sms'))
+        await page.keyboard.press('ArrowDown')
+        await page.keyboard.press('Enter')
+        expect(followed(page)).toEqual(group('e-mail'))
+      })
+    })
+
+    test('a plot that comes later has its tooltips once it is said', async () => {
+      await withPage(await linkedPage(), async page => {
+        await page.locator(`${split} a`).first().hover()
+        await page.evaluate(`(() => {
+          const block = document.querySelector('#volume-3')
+          const fresh = document.importNode(block, true)
+          for (const each of fresh.querySelectorAll('[tabindex]')) each.removeAttribute('tabindex')
+          block.replaceWith(fresh)
+          fresh.dispatchEvent(new CustomEvent('causerie:added', { bubbles: true }))
+        })()`)
+        expect(await page.locator('#tip').isVisible()).toBe(false)
+        expect(await page.locator(split).getAttribute('tabindex')).toBe('0')
+        await page.locator(`${split} a`).nth(1).hover()
+        expect(await page.locator('#tip').textContent()).toMatch(/^qr-code/)
+      })
+    })
+
     test('light and dark', async () => {
       const colors = async (colorScheme: 'light' | 'dark') => {
         let found: readonly string[] = []

@@ -35,6 +35,7 @@ export function openUserList(
   let list = userListOf(first)
   // Of no file: it may have changed between its reading and now.
   let known = ''
+  let told = ''
   let checkedAtMs = Number.NEGATIVE_INFINITY
   let checking: Promise<void> | null = null
 
@@ -42,11 +43,15 @@ export function openUserList(
     try {
       const seen = await fingerprint(configPath)
       if (seen === known) return
-      known = seen
       const { serve } = await readConfig(configPath)
+      known = seen
+      told = ''
       list = userListOf(serve)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
+      // It is tried again: what was wrong may have been the disk, or an editor in the middle of its work.
+      if (error.message === told) return
+      told = error.message
       log.error({ err: error }, 'the config has changed and cannot be used: users stay as they were')
     }
   }

@@ -150,6 +150,11 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
         signal.removeEventListener('abort', leave)
         letGo()
       }
+      // One listener for all that is asked.
+      const gone = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      })
+      gone.catch(() => undefined)
       signal.addEventListener('abort', leave, { once: true })
 
       const send = (group: Group) => {
@@ -187,11 +192,11 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
           // A group that was given up may not have ended yet.
           if (shared !== undefined && !shared.group.stop.signal.aborted) {
             join(shared.group)
-            return untilAborted(shared.question.answer, signal) as Promise<AnswerOf<O>>
+            return Promise.race([shared.question.answer, gone]) as Promise<AnswerOf<O>>
           }
           const question = newQuestion(key, operator, query)
           put(question)
-          return untilAborted(question.answer, signal) as Promise<AnswerOf<O>>
+          return Promise.race([question.answer, gone]) as Promise<AnswerOf<O>>
         },
         close: leave,
       }
@@ -209,14 +214,6 @@ function newQuestion(key: string, operator: Operator, query: unknown): Question 
   // Everybody may have left by the time it fails.
   answer.catch(() => undefined)
   return { key, operator, query, answer, resolve, reject }
-}
-
-function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }
 
 function tooLong(timeLimitMs: number): TimeLimitError {

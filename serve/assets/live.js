@@ -30,15 +30,20 @@ function changed(path, change) {
 /**
  * Asks for an address. The answer says itself what of the page it replaces; who asks again meanwhile gets the later answer.
  * @param {string} address
- * @param {string} [part] the id of the block that alone is asked for
+ * @param {string} [part] the ids of the parts that alone are asked for
+ * @param {string} [form] `same`: the filters show already what is asked
  */
-function go(address, part) {
+function go(address, part, form) {
   const source = document.getElementById('page')
   if (source === null) return location.assign(address)
-  last = { address, part }
-  htmx.ajax('GET', address, { source, target: '#page', headers: part === undefined ? {} : { 'X-Causerie-Part': part } })
+  last = { address, part, form }
+  const headers = {
+    ...(part === undefined ? {} : { 'X-Causerie-Part': part }),
+    ...(form === undefined ? {} : { 'X-Causerie-Form': form }),
+  }
+  htmx.ajax('GET', address, { source, target: '#page', headers })
 }
-/** @type {{ address: string; part?: string | undefined }} */
+/** @type {{ address: string; part?: string | undefined; form?: string | undefined }} */
 let last = { address: '' }
 
 addEventListener('click', event => {
@@ -91,8 +96,12 @@ function isWhole(/** @type {HTMLFormElement} */ form) {
   return !missing('period', '') && !missing('compare', 'compare.')
 }
 
-function send(/** @type {HTMLFormElement} */ form) {
-  if (isWhole(form)) go(changed(new URL(form.action).pathname, formChange(form)), form.dataset.part)
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} [shown] `same`: the form shows already what it asks
+ */
+function send(form, shown) {
+  if (isWhole(form)) go(changed(new URL(form.action).pathname, formChange(form)), form.dataset.part, shown)
 }
 
 addEventListener('change', event => {
@@ -109,7 +118,7 @@ addEventListener('change', event => {
       if (twin !== field && twin instanceof HTMLInputElement && twin.name === other && twin.value === field.value)
         twin.checked = false
   }
-  send(form)
+  send(form, field.type === 'checkbox' && form.id === 'filters' ? 'same' : undefined)
 })
 
 addEventListener('submit', event => {
@@ -134,8 +143,8 @@ addEventListener('input', event => {
   }, typingMs)
 })
 
-// A menu closes when one leaves it.
-addEventListener('click', event => {
+// A menu closes when one points elsewhere.
+addEventListener('pointerdown', event => {
   for (const menu of document.querySelectorAll('details.menu[open]'))
     if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute('open')
 })
@@ -199,19 +208,29 @@ addEventListener('htmx:after:request', event => {
   element('stop').hidden = false
   const again = last
   setTimeout(() => {
-    if (!stopped && last === again) go(again.address, again.part)
+    if (!stopped && last === again) go(again.address, again.part, again.form)
   }, busyMs)
 })
 addEventListener('htmx:after:swap', event => {
   if (isPage(event)) {
     quiet('')
-    for (const form of document.querySelectorAll('form[data-live]')) refresh(/** @type {HTMLFormElement} */ (form))
+    for (const form of document.querySelectorAll('form[data-live]')) {
+      const isAsked = last.form === 'same' && form.id === 'filters'
+      if (isAsked) keep(/** @type {HTMLFormElement} */ (form))
+      else refresh(/** @type {HTMLFormElement} */ (form))
+    }
   }
   document.dispatchEvent(new Event('causerie:added'))
 })
 addEventListener('htmx:error', event => {
   if (isPage(event)) quiet(words().unreachable ?? '')
 })
+
+/** What the fields hold is what was asked: the next page that is written over them is compared with it. */
+function keep(/** @type {HTMLFormElement} */ form) {
+  for (const field of form.elements)
+    if (field instanceof HTMLInputElement && field.type === 'checkbox') field.defaultChecked = field.checked
+}
 
 /** Fields that somebody has touched keep what they hold when their element is brought up to date: they are to hold what was asked. */
 function refresh(/** @type {HTMLFormElement} */ form) {

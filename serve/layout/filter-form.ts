@@ -1,12 +1,11 @@
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { parseInstant } from '../../src/metrics/period/instant.ts'
-import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
 import { localDate, localMicros } from '../../src/metrics/period/zone.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeAddress } from '../question/write-address.ts'
-import { dimensionMenu } from './dimension-menu.ts'
+import { chosenText, dimensionMenu } from './dimension-menu.ts'
 import { pageWording } from './page-wording.ts'
 import { periodFields } from './period-fields.ts'
 
@@ -19,11 +18,10 @@ const fields =
  * at each change. `find` gives what is looked for in the list of a dimension.
  */
 export function filterForm(page: PageContext, values: DimensionValues, find: (dimension: string) => string): Html {
-  const { question, defaults, locale, asOf } = page
+  const { question, defaults, locale, asOf, period: resolved } = page
   const say = wording[locale]
   const now = parseInstant(asOf) ?? 0n
   const today = localDate(question.zone, now)
-  const resolved = resolvePeriod(question.period, today)
   const unseen = [...writeAddress(question, defaults)].filter(([name]) => !fields.test(name))
   return html`<form id="filters" class="filters" method="get" action="/${page.name}" data-live aria-label="${pageWording[locale].filters}" autocomplete="off">
 ${unseen.map(
@@ -37,7 +35,6 @@ ${values.map((one, index) => dimensionMenu(one, { locale, question, index, find:
 <div class="panel">
 <div class="field"><label for="zone">${say.zone}</label> <input id="zone" name="zone" list="zones" value="${question.zone}" spellcheck="false"></div>
 <div class="field"><label for="as-of">${say.asOf}</label> <input type="datetime-local" id="as-of" name="asOf" step="1" value="${question.asOf === null ? '' : localTime(question.zone, now)}"><p class="note">${say.asOfNote}</p></div>
-<datalist id="zones">${zones.map(zone => html`<option value="${zone}">`)}</datalist>
 <p class="unscripted"><button>${pageWording[locale].apply}</button></p>
 </div></details>
 </div>
@@ -45,7 +42,9 @@ ${values.map((one, index) => dimensionMenu(one, { locale, question, index, find:
 </form>`
 }
 
-const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')]
+/** What the field of the time zone suggests: once a page, not with each change. */
+export const zoneSuggestions = html`<datalist id="zones">${['UTC', ...Intl.supportedValuesOf('timeZone')].map(zone => html`<option value="${zone}">`)}</datalist>
+`
 
 /** As a form's field for dates and times has it. */
 function localTime(zone: string, instant: bigint): string {
@@ -66,3 +65,11 @@ const wording = {
     asOfNote: 'Vide : maintenant. Ce qui a été envoyé plus tard n’est pas compté.',
   },
 } as const satisfies Record<Locale, unknown>
+
+/** What is chosen of each dimension, for a form that says it already in its fields. */
+export function chosenSummaries(
+  page: PageContext,
+  values: DimensionValues,
+): readonly { readonly id: string; readonly text: string }[] {
+  return values.map((one, index) => ({ id: `chosen-${index}`, text: chosenText(one, page) }))
+}

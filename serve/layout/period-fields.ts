@@ -39,8 +39,12 @@ ${option('dates', say.dates, named)}</select></div>
 ${(['previous', 'previous-year', 'none', 'dates'] as const).map(choice => option(choice, say.comparisons[choice], compared))}</select></div>
 <div class="field dates" data-when="compare"><span><label for="compare-from">${say.from}</label> <input type="date" id="compare-from" name="compare.from" value="${comparedDates?.start ?? ''}" max="9998-12-31"></span>
 <span><label for="compare-through">${say.through}</label> <input type="date" id="compare-through" name="compare.through" value="${comparedDates === null ? '' : addDays(comparedDates.end, -1)}" max="9998-12-31"></span></div>
-<div class="field check" data-when="compared"><label><input type="checkbox" name="full" value="yes"${fullComparison ? html` checked` : null}> ${say.full}</label></div>
+${
+  resolved.end <= today
+    ? null
+    : html`<div class="field check" data-when="compared"><label><input type="checkbox" name="full" value="yes"${fullComparison ? html` checked` : null}> ${say.full}</label></div>
 `
+}`
 }
 
 /** The months of a year and a bit, and the quarters and years around, newest first. */

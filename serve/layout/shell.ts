@@ -44,7 +44,7 @@ export function shell(main: Html, options: ShellOptions): Html {
 <script src="${assets.path('tooltips.js')}" type="module"></script>
 <script src="${assets.path('live.js')}" type="module"></script>
 </head>
-<body data-tooltips="${htmlWording[locale].tooltips}" data-loading="${say.loading}" data-stopped="${say.stopped}" data-unreachable="${say.unreachable}" data-busy="${say.busy}">
+<body data-tooltips="${htmlWording[locale].tooltips}" data-linked-tooltips="${htmlWording[locale].linkedTooltips}" data-loading="${say.loading}" data-stopped="${say.stopped}" data-unreachable="${say.unreachable}" data-busy="${say.busy}">
 <a class="skip" href="#main">${say.skip}</a>
 ${sidebar(options)}
 <div id="progress" role="status" hidden><span class="loading">${say.loading}</span> <span class="slow" hidden>${say.slow}</span> <button type="button" id="stop" hidden>${say.stop}</button></div>

@@ -13,7 +13,6 @@ import { capitalized } from '../../src/render/report/sentence.ts'
 import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import { versionLine } from '../layout/version-line.ts'
-import { periodOf } from '../question/period-of.ts'
 import { sharedQuery } from '../question/queries.ts'
 import { addressOf, type PageContext } from './page-context.ts'
 
@@ -55,7 +54,7 @@ export async function chatsContent(page: PageContext, asked: AskedChats): Promis
   const { locale, question } = page
   const say = wording[locale]
   const [answer, version] = await Promise.all([askChats(page, asked), versionLine(page)])
-  const about = { ...answer, period: answer.period ?? { ...periodOf(page), zone: question.zone } }
+  const about = { ...answer, period: answer.period ?? { ...page.period, zone: question.zone } }
   const { head } = withFixedSpaces({ locale, head: headLines(readInput({}, about, { locale })) })
   const chats = formatCounted(answer.total, say.chat, locale)
   return html`<div id="content">

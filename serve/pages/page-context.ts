@@ -1,3 +1,4 @@
+import type { CivilPeriod } from '../../src/metrics/period/resolve-period.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Visit } from '../answering/answering.ts'
@@ -19,6 +20,8 @@ export interface PageContext {
   readonly defaults: PageQuestion
   /** The question's instant, or now. ISO 8601 UTC. */
   readonly asOf: string
+  /** What the question's period stands for then. */
+  readonly period: CivilPeriod
 }
 
 /** The address of a page that asks the context's question, with some of it changed. */

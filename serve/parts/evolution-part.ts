@@ -10,7 +10,6 @@ import type { Locale } from '../../src/render/report-input.ts'
 import { grainFor } from '../../src/report/report-input.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { periodOf } from '../question/period-of.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 import { volumeOf } from './volume-parts.ts'
@@ -40,7 +39,7 @@ export const evolutionPart: PagePart = {
 }
 
 function shownGrain(page: PageContext): Grain {
-  const { start, end } = periodOf(page)
+  const { start, end } = page.period
   const days = daysBetween(start, end)
   const { grain } = page.question
   return grain !== null && isDrawable(grain, days) ? grain : grainFor(days)
@@ -58,7 +57,7 @@ function isDrawable(grain: Grain, days: number): boolean {
 function controls(page: PageContext, grain: Grain): Html {
   const { locale, question } = page
   const say = wording[locale]
-  const { start, end } = periodOf(page)
+  const { start, end } = page.period
   const days = daysBetween(start, end)
   return choiceForm(
     page,

@@ -30,9 +30,10 @@ export const rankingPart: PagePart = {
     ])
     const pages = Math.max(1, Math.ceil(whole.rows.length / rowsAPage))
     const shown = Math.min(question.rankingPage, pages)
-    const answer = pageOf(whole, question.rankingOrder, shown)
     return {
-      block: rankingBlock(answer, readInput({}, whole, options)),
+      block: rankingBlock(whole, readInput({}, whole, options), {
+        page: rowsOf(whole, question.rankingOrder, shown),
+      }),
       answer: whole,
       controls: html`${controls(page, values, whole)}${pages === 1 ? null : pager(page, { shown, pages, rows: whole.rows.length })}`,
     }
@@ -40,16 +41,18 @@ export const rankingPart: PagePart = {
 }
 
 const orders = {
-  highest: () => 0,
+  // As they come.
+  highest: null,
   lowest: (a, b) => (a.value ?? 0) - (b.value ?? 0),
   name: (a, b) => compareText(a.label, b.label),
   change: (a, b) => (b.rankChange ?? Number.NEGATIVE_INFINITY) - (a.rankChange ?? Number.NEGATIVE_INFINITY) || 0,
-} as const satisfies Record<RankingOrder, (a: RankingRow, b: RankingRow) => number>
+} as const satisfies Record<RankingOrder, ((a: RankingRow, b: RankingRow) => number) | null>
 
 /** The rows of one page; all others are behind the pages around it. */
-function pageOf(answer: RankingAnswer, order: RankingOrder, page: number): RankingAnswer {
-  const sorted = order === 'highest' ? answer.rows : answer.rows.toSorted(orders[order])
-  return { ...answer, rows: sorted.slice((page - 1) * rowsAPage, page * rowsAPage) }
+function rowsOf({ rows }: RankingAnswer, order: RankingOrder, page: number): readonly RankingRow[] {
+  const compare = orders[order]
+  const sorted = compare === null ? rows : rows.toSorted(compare)
+  return sorted.slice((page - 1) * rowsAPage, page * rowsAPage)
 }
 
 function controls(page: PageContext, values: DimensionValues, { comparison }: RankingAnswer): Html {

@@ -7,7 +7,6 @@ import type { Locale } from '../../src/render/report-input.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeDuration } from '../question/duration-text.ts'
-import { periodOf } from '../question/period-of.ts'
 import { sharedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 
@@ -39,7 +38,7 @@ async function readWatchList(page: PageContext, options: ReportOptions) {
     ...(maxAgeDays === null ? {} : { maxAgeDays }),
   })
   // The list is of an instant; its sentences say only that.
-  const about = { ...answer, period: { ...periodOf(page), zone: question.zone } }
+  const about = { ...answer, period: { ...page.period, zone: question.zone } }
   return { answer, reading: readInput({ watchList: answer }, about, options) }
 }
 

@@ -2,7 +2,6 @@ import type { LinkTarget } from '../../src/render/link-target.ts'
 import { addressOf, type PageContext } from '../pages/page-context.ts'
 import { toBucket, toGroup, toHour } from './narrowing.ts'
 import type { PageQuestion } from './page-question.ts'
-import { periodOf } from './period-of.ts'
 import { addressChange, writeAddress } from './write-address.ts'
 
 /** Where a click leads: a mark of a chart narrows the page's question to it, a count to the chats behind it. */
@@ -33,14 +32,14 @@ function changeTo(page: PageContext, target: LinkTarget): Partial<PageQuestion> 
     case 'hour':
       return toHour(target)
     case 'bucket':
-      return { ...toGroup(question, target.key), ...toBucket(target.bucket, target.grain, periodOf(page)) }
+      return { ...toGroup(question, target.key), ...toBucket(target.bucket, target.grain, page.period) }
     case 'chats': {
       const { key = {}, bucket, grain, hour } = target
       // A period is dates: the chats of an hour cannot be told from those of its day.
       if (grain === 'hour') return null
       return {
         ...toGroup(question, key),
-        ...(bucket === undefined || grain === undefined ? {} : toBucket(bucket, grain, periodOf(page))),
+        ...(bucket === undefined || grain === undefined ? {} : toBucket(bucket, grain, page.period)),
         ...(hour === undefined ? {} : toHour(hour)),
       }
     }

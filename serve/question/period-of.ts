@@ -4,8 +4,8 @@ import { localDate } from '../../src/metrics/period/zone.ts'
 import type { PageQuestion } from './page-question.ts'
 
 /** The dates that a question's period stands for at an instant. Throws `InvalidQueryError`. */
-export function periodOf({ question, asOf }: { readonly question: PageQuestion; readonly asOf: string }): CivilPeriod {
+export function periodOf({ period, zone }: PageQuestion, asOf: string): CivilPeriod {
   const instant = parseInstant(asOf)
   if (instant === null) throw new Error(`not an instant: ${asOf}`)
-  return resolvePeriod(question.period, localDate(question.zone, instant))
+  return resolvePeriod(period, localDate(zone, instant))
 }

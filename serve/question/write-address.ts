@@ -5,9 +5,8 @@ import type { PageQuestion } from './page-question.ts'
 
 /** The parameters that read back as this question: what is as in `defaults` is left out, so that equal questions have one address. */
 export function writeAddress(question: PageQuestion, defaults: PageQuestion): URLSearchParams {
-  const all = entriesOf(question)
-  const usual = new Map(entriesOf(defaults).map(([name, values]) => [name, JSON.stringify(values)]))
-  const said = all.filter(([name, values]) => JSON.stringify(values) !== usual.get(name))
+  const usual = usualTexts(defaults)
+  const said = entriesOf(question).filter(([name, values]) => JSON.stringify(values) !== usual.get(name))
   return new URLSearchParams(said.flatMap(([name, values]) => values.map((value): [string, string] => [name, value])))
 }
 
@@ -23,6 +22,16 @@ export function addressChange(from: URLSearchParams, to: URLSearchParams): URLSe
     for (const value of values.length === 0 ? [''] : values) change.append(name, value)
   }
   return change
+}
+
+// A page has hundreds of links, which all leave out the same.
+const known = new WeakMap<PageQuestion, ReadonlyMap<string, string>>()
+
+function usualTexts(defaults: PageQuestion): ReadonlyMap<string, string> {
+  const texts =
+    known.get(defaults) ?? new Map(entriesOf(defaults).map(([name, values]) => [name, JSON.stringify(values)]))
+  known.set(defaults, texts)
+  return texts
 }
 
 type Entry = readonly [name: string, values: readonly string[]]

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
 import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'
+import { periodOf } from '../question/period-of.ts'
 import { readAddress } from '../question/read-address.ts'
 import type { Site, SiteEnv } from '../site.ts'
 
@@ -27,7 +28,8 @@ export async function withPage<T>(
   const visit = await site.answering.visit({ within: viewer.within, signal: context.req.raw.signal })
   try {
     const asOf = question.asOf ?? wholeMinute(site.now())
-    return await use({ name, visit, viewer, locale: context.get('locale'), question, defaults, asOf })
+    const period = periodOf(question, asOf)
+    return await use({ name, visit, viewer, locale: context.get('locale'), question, defaults, asOf, period })
   } finally {
     visit.close()
   }

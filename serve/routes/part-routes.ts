@@ -9,7 +9,6 @@ import { type PartFormat, partFormats } from '../layout/part-tools.ts'
 import { type PageContext, pageNames } from '../pages/page-context.ts'
 import { partsOf } from '../pages/statistics-page.ts'
 import type { PartContent } from '../parts/page-part.ts'
-import { periodOf } from '../question/period-of.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
 import { respondFile } from './respond.ts'
@@ -40,7 +39,7 @@ interface AskedPart {
 
 function respondPart(context: Context<SiteEnv>, page: PageContext, { id, format, content }: AskedPart) {
   const { locale } = page
-  const name = `${reportFileName({ period: periodOf(page), parts: [id], locale })}.${format}`
+  const name = `${reportFileName({ period: page.period, parts: [id], locale })}.${format}`
   if (format === 'csv') {
     return respondFile(context, toCsv(content.answer, { bom: true }), {
       type: 'text/csv; charset=utf-8',

@@ -5,7 +5,6 @@ import { renderPdf } from '../../src/render/pdf/render-pdf.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
 import { reportFileName } from '../../src/report/report-file-name.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { periodOf } from '../question/period-of.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
@@ -15,7 +14,7 @@ import { sandboxed } from './sandboxed.ts'
 /** The report of a page's question, as the command line writes it. */
 export function reportRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
-  const nameOf = (page: PageContext) => reportFileName({ period: periodOf(page), parts: [], locale: page.locale })
+  const nameOf = (page: PageContext) => reportFileName({ period: page.period, parts: [], locale: page.locale })
   const withReport = (context: Context<SiteEnv>, use: (model: ReportModel, name: string) => Promise<Response>) =>
     withPage(site, context, { name: 'volume' }, async page => {
       const { question, visit, asOf, locale } = page

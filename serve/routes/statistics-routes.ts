@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono'
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { valueList } from '../layout/dimension-menu.ts'
-import { filterForm } from '../layout/filter-form.ts'
+import { chosenSummaries, filterForm, zoneSuggestions } from '../layout/filter-form.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { addressOf, type PageContext, type PageName, pageNames } from '../pages/page-context.ts'
@@ -42,27 +43,35 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
 }
 
 async function wholePage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
-  const { form, content } = await contentOf(context, page)
+  const { values, content } = await contentOf(page)
   const main = html`<div id="page" hx-sync="this:replace" hx-swap="none">
-${form}
-${content}</div>`
+${formOf(context, page, values)}
+${content}</div>
+${zoneSuggestions}`
   return shellPage(site, context, main, { current: page.name, title: titleOf(page) })
 }
 
-/** The figures, and the filters that a click in them may have changed. */
+/** The figures, and the filters, which a click in the figures may have changed. What a form shows already it is not sent. */
 async function changedPage(context: Context<SiteEnv>, page: PageContext): Promise<Html> {
-  const { form, content } = await contentOf(context, page)
+  const { values, content } = await contentOf(page)
+  const filters =
+    context.req.header('X-Causerie-Form') === 'same'
+      ? chosenSummaries(page, values).map(({ id, text }) =>
+          swap(id, html`<span class="chosen" id="${id}">${text}</span>`),
+        )
+      : swap('filters', formOf(context, page, values))
   return html`<title>${titleOf(page)}</title>
-${swap('content', content)}${swap('filters', form)}`
+${swap('content', content)}${filters}`
 }
 
-async function contentOf(context: Context<SiteEnv>, page: PageContext) {
-  const values = page.visit.ask('dimensionValues', {})
-  const [content, form] = await Promise.all([
-    values.then(found => statisticsContent(page, found)),
-    values.then(found => filterForm(page, found, dimension => context.req.query(`find.${dimension}`) ?? '')),
-  ])
-  return { content, form }
+async function contentOf(page: PageContext) {
+  const asked = page.visit.ask('dimensionValues', {})
+  const [values, content] = await Promise.all([asked, asked.then(found => statisticsContent(page, found))])
+  return { values, content }
+}
+
+function formOf(context: Context<SiteEnv>, page: PageContext, values: DimensionValues): Html {
+  return filterForm(page, values, dimension => context.req.query(`find.${dimension}`) ?? '')
 }
 
 function swap(id: string, content: Html): Html {

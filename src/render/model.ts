@@ -48,6 +48,8 @@ export interface Figure {
   readonly change: { readonly text: string; readonly tone: 'good' | 'bad' | 'neutral' } | null
   /** What the value stands on, e.g. `over 812 chats handled, 31 waiting`. */
   readonly note: string | null
+  /** Where the value leads, on a live page. */
+  readonly href?: string
 }
 
 export interface ParagraphBlock {
@@ -92,6 +94,8 @@ export interface Table {
   readonly emptyText: string
   /** Below the table; null when there is nothing to add. */
   readonly note: string | null
+  /** Where the cells lead, on a live page: a row for each of `rows`, null and past its end for none. */
+  readonly links?: readonly (readonly (string | null)[])[]
 }
 
 export interface DefinitionsBlock {

@@ -13,6 +13,7 @@ import {
   textWidth,
 } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { type LinkPlace, linkLayer } from './link-layer.ts'
 
 /** A row of texts in columns, then its bar. */
 export interface BarRow {
@@ -25,6 +26,8 @@ export interface BarRow {
   readonly color: string
   /** Read out, and shown by a tooltip. */
   readonly description: string
+  /** Where the whole row leads; null for nowhere, undefined in a chart without links. */
+  readonly href?: string | null | undefined
 }
 
 export interface BarColumn {
@@ -68,6 +71,18 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
   const quiet = { weight: fontWeights.regular, color: palette.muted } as const
   const headsY = headPx - linePx / 2
   const cells = rows.map(textsOf)
+  // A row that leads somewhere is read out as a whole, not as its bar.
+  const linked = rows.some(({ href }) => href !== undefined)
+  const places = rows.map(
+    ({ description, href = null }, row): LinkPlace => ({
+      x: 0,
+      x2: widthPx,
+      y: headPx + row * rowPx,
+      y2: headPx + (row + 1) * rowPx,
+      description,
+      href,
+    }),
+  )
 
   return {
     ...chartBase(description, options),
@@ -77,8 +92,11 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
     padding: 0,
     datasets: {
       bars: rows.flatMap(({ value, color, description }, row) =>
-        value === null ? [] : [{ x: barStartPx, x2: along(value), y: middle(row), color, description }],
+        value === null
+          ? []
+          : [{ x: barStartPx, x2: along(value), y: middle(row), color, ...(linked ? {} : { description }) }],
       ),
+      ...(linked ? { places } : {}),
       ticks: [
         ...rows.flatMap(({ previous }, row) =>
           previous === null || tickHead === null ? [] : [tick(along(previous), middle(row), barPx + 8)],
@@ -113,13 +131,14 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
           orient: 'horizontal',
           height: barPx,
           ...(outline === null ? {} : { stroke: outline, strokeWidth: 0.75 }),
+          ...(linked ? { aria: false } : {}),
         },
         encoding: {
           x: pixels('x'),
           x2: { field: 'x2' },
           y: pixels('y'),
           fill: colorOf('color'),
-          description: { field: 'description' },
+          ...(linked ? {} : { description: { field: 'description' } }),
         },
       },
       {
@@ -128,6 +147,7 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
         encoding: { x: pixels('x'), y: pixels('y'), y2: { field: 'y2' } },
       },
       textLayer,
+      ...(linked ? [linkLayer('places', palette)] : []),
     ],
   }
 }

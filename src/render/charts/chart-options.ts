@@ -1,3 +1,4 @@
+import type { Link } from '../link-target.ts'
 import type { Locale } from '../report-input.ts'
 import type { ThemeName } from '../theme.ts'
 
@@ -8,6 +9,8 @@ export interface ChartOptions {
   readonly widthPx?: number
   /** Default `light`. */
   readonly theme?: ThemeName
+  /** Where the marks lead; without it nowhere. */
+  readonly link?: Link | undefined
 }
 
 /** The width that text sizes are made for. */

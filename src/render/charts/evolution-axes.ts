@@ -2,6 +2,7 @@ import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import type { Grain } from '../../metrics/query.ts'
 import { formatValue } from '../format.ts'
+import { type Link, linkKey } from '../link-target.ts'
 import type { Locale } from '../report-input.ts'
 import { textWidth } from './chart-base.ts'
 import { type EvolutionPoint, type EvolutionSeries, pointDescription } from './evolution-series.ts'
@@ -48,7 +49,7 @@ export function timeAxis(
 /** More slots than these get no tooltip: nobody can point at them, and the table has their values. */
 const describedAtMost = 400
 
-/** What to read out at each bucket of each series. */
+/** What to read out at each bucket of each series; none when there are too many. */
 export function slotDescriptions(
   series: readonly EvolutionSeries[],
   answer: EvolutionAnswer,
@@ -56,6 +57,20 @@ export function slotDescriptions(
 ): readonly (readonly string[])[] {
   const described = series.reduce((sum, { rows }) => sum + rows.length, 0) <= describedAtMost
   return series.map(({ rows }) => (described ? rows.map(row => pointDescription(row, answer, locale)) : []))
+}
+
+/** Where each bucket of each series leads: nowhere without a value. Undefined in a chart without links. */
+export function slotLinks(
+  series: readonly EvolutionSeries[],
+  { grain }: EvolutionAnswer,
+  link: Link | undefined,
+): readonly (readonly (string | null)[])[] | undefined {
+  if (link === undefined) return undefined
+  return series.map(({ rows }) =>
+    rows.map(({ bucket, value, key }) =>
+      bucket === null || value === null ? null : link({ type: 'bucket', bucket, grain, key: linkKey(key) }),
+    ),
+  )
 }
 
 /** What a hollow point stands for. */

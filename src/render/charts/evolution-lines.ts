@@ -7,9 +7,10 @@ import type { Locale } from '../report-input.ts'
 import { chartBase, linePx, type PlacedText, paletteOf, pixels, textLayer, textWidth } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import { type EndLabel, endLabels, labelGapPx } from './end-labels.ts'
-import { incompleteText, slotDescriptions, timeAxis, valueAxis } from './evolution-axes.ts'
+import { incompleteText, slotDescriptions, slotLinks, timeAxis, valueAxis } from './evolution-axes.ts'
 import { type EvolutionSeries, pointsOf } from './evolution-series.ts'
 import { isCrowded, type LinePanel, lineLayers, panelRows } from './line-panel.ts'
+import { linkLayer } from './link-layer.ts'
 
 const heightPx = 200
 
@@ -20,7 +21,8 @@ export function evolutionLines(
   description: string,
   options: ChartOptions,
 ): TopLevelSpec {
-  const { locale } = options
+  const { locale, link } = options
+  const linked = link !== undefined
   const palette = paletteOf(options)
   const { comparison, grain, metric, period } = answer
   const points = pointsOf(series, 0)
@@ -40,7 +42,8 @@ export function evolutionLines(
   }
   const timeTicks = timeAxis(series, grain, panel, { leftPx, rightPx }, locale)
   const [descriptions = []] = slotDescriptions([series], answer, locale)
-  const { texts, ...rows } = panelRows(panel, { points, timeTicks, descriptions }, palette)
+  const hrefs = slotLinks([series], answer, link)?.[0]
+  const { texts, ...rows } = panelRows(panel, { points, timeTicks, descriptions, hrefs }, palette)
   const { ends, plates } = endLabels(
     [
       { line: 'current', text: current, values: points.map(({ value }) => value) },
@@ -92,13 +95,14 @@ export function evolutionLines(
     },
     data: { name: 'texts' },
     layer: [
-      ...lineLayers(palette, { crowded: isCrowded(panel) }),
+      ...lineLayers(palette, { crowded: isCrowded(panel), linked }),
       {
         data: { name: 'plates' },
         mark: { type: 'rect', fill: palette.paper, aria: false },
         encoding: { x: pixels('x'), x2: { field: 'x2' }, y: pixels('y'), y2: { field: 'y2' } },
       },
       textLayer,
+      ...(linked ? [linkLayer('slots', palette)] : []),
     ],
   }
 }

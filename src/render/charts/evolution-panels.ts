@@ -8,9 +8,10 @@ import type { Locale } from '../report-input.ts'
 import { chartBase, linePx, type PlacedText, paletteOf, textLayer, textWidth } from './chart-base.ts'
 import { fittedName } from './chart-names.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
-import { incompleteText, slotDescriptions, timeAxis, valueAxis } from './evolution-axes.ts'
+import { incompleteText, slotDescriptions, slotLinks, timeAxis, valueAxis } from './evolution-axes.ts'
 import { type EvolutionPoint, type EvolutionSeries, pointsOf } from './evolution-series.ts'
 import { isCrowded, type LinePanel, lineLayers, type PanelRows, panelRows } from './line-panel.ts'
+import { linkLayer } from './link-layer.ts'
 
 const shownAtMost = 6
 const heightPx = 84
@@ -27,7 +28,8 @@ export function evolutionPanels(
   description: string,
   options: ChartOptions,
 ): TopLevelSpec {
-  const { locale } = options
+  const { locale, link } = options
+  const linked = link !== undefined
   const palette = paletteOf(options)
   const shown = series.slice(0, shownAtMost)
   const points = shown.map(pointsOf)
@@ -52,8 +54,13 @@ export function evolutionPanels(
   if (first === undefined || panel === undefined) throw new Error('panels of no series')
   const timeTicks = timeAxis(first, answer.grain, panel, { leftPx: gutterPx, rightPx: 0 }, locale)
   const descriptions = slotDescriptions(shown, answer, locale)
+  const hrefs = slotLinks(shown, answer, link)
   const drawn = panels.map((panel, index) =>
-    panelRows(panel, { points: points[index] ?? [], timeTicks, descriptions: descriptions[index] ?? [] }, palette),
+    panelRows(
+      panel,
+      { points: points[index] ?? [], timeTicks, descriptions: descriptions[index] ?? [], hrefs: hrefs?.[index] },
+      palette,
+    ),
   )
   const rowsOf = <K extends keyof PanelRows>(name: K) => drawn.flatMap(rows => [...rows[name]])
   return {
@@ -96,7 +103,11 @@ export function evolutionPanels(
       ],
     },
     data: { name: 'texts' },
-    layer: [...lineLayers(palette, { crowded: isCrowded(panel) }), textLayer],
+    layer: [
+      ...lineLayers(palette, { crowded: isCrowded(panel), linked }),
+      textLayer,
+      ...(linked ? [linkLayer('slots', palette)] : []),
+    ],
   }
 }
 

@@ -7,6 +7,7 @@ import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-bas
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import { type DelayEnds, defaultDelayEnds, delayClass, delayClassNames } from './delay-classes.ts'
 import { hatchMark, heatmapLegend } from './heatmap-legend.ts'
+import { linkMark } from './link-layer.ts'
 
 export { type DelayEnds, defaultDelayEnds } from './delay-classes.ts'
 
@@ -23,7 +24,7 @@ const gapPx = 2
  * where none was handled. The figure in a blue cell is the chats that the mean stands on, in an outlined one the chats received.
  */
 export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions): TopLevelSpec {
-  const { locale, delayEnds = defaultDelayEnds } = options
+  const { locale, link, delayEnds = defaultDelayEnds } = options
   const palette = paletteOf(options)
   const widthPx = options.widthPx ?? defaultWidthPx
   const weekdays = range(1, 7).map(weekday => ({ weekday, text: formatWeekday(weekday, locale, 'short') }))
@@ -38,6 +39,7 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
     class: cell.meanDelaySeconds === null ? null : delayClass(cell.meanDelaySeconds, delayEnds),
     figure: cellFigure(cell, stepPx - gapPx - 2, locale),
     description: cellDescription(cell, locale),
+    ...(link === undefined ? {} : { href: link({ type: 'hour', weekday: cell.weekday, hour: cell.hour }) }),
   }))
 
   const band = (stepPx: number) => ({ paddingInner: gapPx / stepPx, paddingOuter: 0 })
@@ -48,24 +50,24 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
   const blueScale = { domain: range(0, 4), range: [...palette.blues] }
   const inState = (state: string) => [{ filter: `datum.state === '${state}'` }]
 
+  // Of cells that lead somewhere the whole is read out, whatever is drawn in it.
+  const read = link === undefined ? { description: { field: 'description' } } : {}
+  const aria = link === undefined ? {} : { aria: false }
   const cellLayers: Layer[] = [
     {
       transform: inState('handled'),
-      mark: { type: 'rect' },
-      encoding: {
-        color: { field: 'class', type: 'ordinal', legend: null, scale: blueScale },
-        description: { field: 'description' },
-      },
+      mark: { type: 'rect', ...aria },
+      encoding: { color: { field: 'class', type: 'ordinal', legend: null, scale: blueScale }, ...read },
     },
     {
       transform: inState('none'),
-      mark: { ...hatchMark(stepPx - gapPx, cellHeightPx - gapPx, palette), aria: true },
-      encoding: { description: { field: 'description' } },
+      mark: { ...hatchMark(stepPx - gapPx, cellHeightPx - gapPx, palette), aria: true, ...aria },
+      encoding: read,
     },
     {
       transform: inState('unhandled'),
-      mark: { type: 'rect', fill: 'transparent', stroke: palette.muted, strokeWidth: 1.25 },
-      encoding: { description: { field: 'description' } },
+      mark: { type: 'rect', fill: 'transparent', stroke: palette.muted, strokeWidth: 1.25, ...aria },
+      encoding: read,
     },
     {
       mark: { type: 'text', align: 'center' },
@@ -80,6 +82,9 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
         },
       },
     },
+    ...(link === undefined
+      ? []
+      : [{ mark: linkMark(palette), encoding: { description: { field: 'description' } } } as const]),
   ]
   return {
     ...chartBase(heatmapAlt(answer, locale, delayEnds), options),

@@ -57,11 +57,13 @@ interface PanelContent {
   readonly timeTicks: readonly PlacedTick[]
   /** What to read out at each position; none when there are too many. */
   readonly descriptions: readonly string[]
+  /** Where each position leads; undefined in a chart without links. */
+  readonly hrefs?: readonly (string | null)[] | undefined
 }
 
 /** The panel's grid, axes, lines, dots and slots. */
 export function panelRows(panel: LinePanel, content: PanelContent, palette: Palette): PanelRows {
-  const { points, timeTicks, descriptions } = content
+  const { points, timeTicks, descriptions, hrefs } = content
   const { xPx, yPx, widthPx, heightPx } = panel
   const [right, bottom] = [xPx + widthPx, yPx + heightPx]
   const label = { weight: fontWeights.regular, color: palette.muted } as const
@@ -97,6 +99,7 @@ export function panelRows(panel: LinePanel, content: PanelContent, palette: Pale
       y: yPx,
       y2: bottom,
       description,
+      ...(hrefs === undefined ? {} : { href: hrefs[position] ?? null }),
     })),
     texts: [
       ...panel.valueTicks.map(({ value, text }) => ({
@@ -131,8 +134,11 @@ function strokes(
   })
 }
 
-/** Grid, axes, the comparison dashed, the period solid; hollow points are partial buckets. */
-export function lineLayers(palette: Palette, { crowded }: { readonly crowded: boolean }): readonly Layer[] {
+/** Grid, axes, the comparison dashed, the period solid; hollow points are partial buckets. Slots that lead somewhere are no part of it. */
+export function lineLayers(
+  palette: Palette,
+  { crowded, linked }: { readonly crowded: boolean; readonly linked: boolean },
+): readonly Layer[] {
   const at = { x: pixels('x'), y: pixels('y') }
   const line = { type: 'line', strokeJoin: 'round' } as const
   const dot = { type: 'point', filled: true, opacity: 1, size: 16 } as const
@@ -159,10 +165,14 @@ export function lineLayers(palette: Palette, { crowded }: { readonly crowded: bo
       mark: { type: 'point', size: 36, opacity: 1, fill: palette.paper, stroke: palette.accent, strokeWidth: 1.5 },
       encoding: at,
     },
-    {
-      data: { name: 'slots' },
-      mark: { type: 'rect', fill: 'transparent' },
-      encoding: { ...at, x2: { field: 'x2' }, y2: { field: 'y2' }, description: { field: 'description' } },
-    },
+    ...(linked
+      ? []
+      : [
+          {
+            data: { name: 'slots' },
+            mark: { type: 'rect', fill: 'transparent' },
+            encoding: { ...at, x2: { field: 'x2' }, y2: { field: 'y2' }, description: { field: 'description' } },
+          } as const,
+        ]),
   ]
 }

@@ -16,7 +16,7 @@ const shownAtMost = 20
 
 /** Classement: rank, change of rank, name, value, share, and a bar with a tick where the group stood in the comparison. */
 export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopLevelSpec {
-  const { locale } = options
+  const { locale, link } = options
   const palette = paletteOf(options)
   const say = wording[locale]
   const metric = metricOf(answer.metric)
@@ -45,6 +45,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
         ...(shares ? [formatShare(row.share, locale)] : []),
         ...(compared ? [`${say.before} ${formatValue(row.previousValue, metric.unit, locale)}`] : []),
       ].join(', '),
+      href: link?.({ type: 'group', key: row.key }),
     }
   })
   const columns: BarColumn[] = [

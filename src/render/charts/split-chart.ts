@@ -13,7 +13,7 @@ const shownAtMost = 12
 
 /** Répartition: a bar a group with its value and its share. */
 export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevelSpec {
-  const { locale } = options
+  const { locale, link } = options
   const metric = metricOf(answer.metric)
   const named = namedRows(answer, locale)
   if (named.length === 0) return emptyChart(wording[locale].nothing, options)
@@ -26,6 +26,7 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
       previous: null,
       color: paletteOf(options).accent,
       description: `${row.name} – ${row.value}${row.share === '' ? '' : `, ${row.share}`}`,
+      href: link?.({ type: 'group', key: row.key }),
     })),
     splitAlt(answer, locale),
     {
@@ -62,6 +63,7 @@ function namedRows(answer: SplitAnswer, locale: Locale) {
     value: formatValue(row.value, unit, locale),
     share: row.share === null ? '' : formatShare(row.share, locale),
     length: row.value,
+    key: row.key,
   }))
 }
 

@@ -16,6 +16,12 @@ export function html(strings: TemplateStringsArray, ...holes: readonly Hole[]): 
   return { type: 'html', text }
 }
 
+/** Attributes for an opening tag, each after a space; their names are ours, their values anybody's. */
+export function attributesHtml(attributes: Readonly<Record<string, string>>): Html {
+  const text = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`)
+  return { type: 'html', text: text.join('') }
+}
+
 /** Markup that another part of causerie wrote: the style sheet, the script, a drawn chart. */
 export function trustedHtml(text: string): Html {
   return { type: 'html', text }

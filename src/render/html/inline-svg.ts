@@ -7,6 +7,8 @@ import { escapeHtml, type Html, trustedHtml } from './html-tag.ts'
  */
 export function inlineSvg(svg: string, options: { readonly id: string; readonly alt: string }): Html {
   const { id, alt } = options
+  // An image has no parts that can be reached, a group of links has.
+  const role = svg.includes('<a ') ? 'group' : 'img'
   let first = true
   const text = svg.replace(tags, tag => {
     const root = first
@@ -21,7 +23,7 @@ export function inlineSvg(svg: string, options: { readonly id: string; readonly 
       .replace(/="url\(#([^)"]*)\)"/g, (_, name) => `="url(#${id}-${name})"`)
     if (!root) return own
     const bare = own.replace(/ (?:role|aria-label|xmlns(?::\w+)?|version)="[^"]*"/g, '')
-    return bare.replace('<svg', () => `<svg class="plot" role="img" aria-label="${escapeHtml(alt)}"`)
+    return bare.replace('<svg', () => `<svg class="plot" role="${role}" aria-label="${escapeHtml(alt)}"`)
   })
   return trustedHtml(text)
 }

@@ -8,6 +8,7 @@ export const pageWording = {
     show: 'Show',
     table: 'The figures in a table',
     tooltips: 'The arrow keys read the values, Escape stops.',
+    linkedTooltips: 'The arrow keys read the values, Enter follows, Escape stops.',
   },
   fr: {
     skip: 'Aller au rapport',
@@ -15,5 +16,6 @@ export const pageWording = {
     show: 'Afficher',
     table: 'Les chiffres en tableau',
     tooltips: 'Les flèches lisent les valeurs, Échap arrête.',
+    linkedTooltips: 'Les flèches lisent les valeurs, Entrée ouvre, Échap arrête.',
   },
 } as const satisfies Record<Locale, Record<string, string>>

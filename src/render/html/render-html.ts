@@ -64,7 +64,7 @@ ${sections.map(section => sectionHtml(section, locale))}</main>
 }
 
 function sectionHtml(section: Section, locale: ReportModel['locale']): Html {
-  const blocks = section.blocks.map((block, index) => blockHtml(block, anchorOf(section, index), locale))
+  const blocks = section.blocks.map((block, index) => blockHtml(block, anchorOf(section, index), { locale }))
   return html`<section id="${section.id}" aria-labelledby="${section.id}-title">
 <h2 id="${section.id}-title">${section.title}</h2>
 <div class="blocks">

@@ -1,12 +1,15 @@
 import type { Table } from '../model.ts'
+import type { LinkAttributes } from '../paint/svg.ts'
 import { type Html, html } from './html-tag.ts'
+import { linkHtml } from './link-html.ts'
 
 /** A table that scrolls by itself where the page is too narrow for it. The first column of texts heads its rows. */
-export function tableHtml(table: Table): Html {
-  const { caption, columns, rows, emptyText, note } = table
+export function tableHtml(table: Table, linkAttributes?: LinkAttributes | undefined): Html {
+  const { caption, columns, rows, emptyText, note, links = [] } = table
   const rowHead = columns.findIndex(column => column.align === 'start')
-  const cell = (text: string, index: number) => {
-    const content = columns[index]?.align === 'end' ? html`${text}` : html`<bdi>${text}</bdi>`
+  const cell = (text: string, index: number, href: string | null) => {
+    const written = columns[index]?.align === 'end' ? html`${text}` : html`<bdi>${text}</bdi>`
+    const content = linkHtml(written, href, linkAttributes)
     return index === rowHead
       ? html`<th scope="row" class="start">${content}</th>`
       : html`<td class="${columns[index]?.align ?? 'start'}">${content}</td>`
@@ -15,7 +18,7 @@ export function tableHtml(table: Table): Html {
     rows.length === 0
       ? html`<tr><td class="start" colspan="${columns.length}">${emptyText}</td></tr>`
       : rows.map(
-          row => html`<tr>${row.map(cell)}</tr>
+          (row, at) => html`<tr>${row.map((text, index) => cell(text, index, links[at]?.[index] ?? null))}</tr>
 `,
         )
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">

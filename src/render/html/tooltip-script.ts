@@ -1,6 +1,7 @@
 /**
  * Tooltips of the charts' marks, by pointer and by keyboard. Everything that they say is in the tables too: without
- * scripts the page lacks nothing. A mark is any element that the chart gave an `aria-label`.
+ * scripts the page lacks nothing. A mark is any element that the chart gave an `aria-label`. Of marks that are links the plot is
+ * the one tab stop, and Enter follows the one that is shown.
  */
 export const tooltipScript = `
 const tip = document.createElement('div')
@@ -64,11 +65,28 @@ function neighbour(marks, from, [dx, dy]) {
   }, Infinity)
 }
 
-for (const plot of document.querySelectorAll('.plot')) {
+function follow(link, { ctrlKey, metaKey, shiftKey }) {
+  const keys = { ctrlKey, metaKey, shiftKey }
+  link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: window, ...keys }))
+}
+
+const bound = new WeakSet()
+
+function bind(root) {
+  for (const plot of root.querySelectorAll('.plot')) {
+    if (!bound.has(plot)) bindPlot(plot)
+  }
+}
+
+function bindPlot(plot) {
+  bound.add(plot)
   const marks = [...plot.querySelectorAll('[aria-label]')]
-  if (marks.length === 0) continue
+  if (marks.length === 0) return
+  const links = plot.querySelectorAll('a')
+  const { tooltips, linkedTooltips = tooltips } = document.body.dataset
+  for (const link of links) link.setAttribute('tabindex', '-1')
   plot.setAttribute('tabindex', '0')
-  plot.setAttribute('aria-description', document.body.dataset.tooltips)
+  plot.setAttribute('aria-description', links.length > 0 ? linkedTooltips : tooltips)
   plot.addEventListener('pointermove', event => {
     const mark = nearest(marks, mark => away(mark, event.clientX, event.clientY), 16)
     if (mark) show(mark)
@@ -77,16 +95,26 @@ for (const plot of document.querySelectorAll('.plot')) {
   plot.addEventListener('pointerleave', hide)
   plot.parentElement.addEventListener('scroll', hide, { passive: true })
   plot.addEventListener('focus', () => plot.matches(':focus-visible') && show(marks[0]))
-  plot.addEventListener('blur', hide)
+  plot.addEventListener('focusout', event => plot.contains(event.relatedTarget) || hide())
   plot.addEventListener('keydown', event => {
     if (event.key === 'Escape') return hide()
+    const own = shown && marks.includes(shown)
+    const link = own && event.key === 'Enter' && shown.closest('a')
     const step = steps[event.key]
-    if (!step) return
+    if (!link && !step) return
     event.preventDefault()
-    const next = shown && marks.includes(shown) ? neighbour(marks, shown, step) : marks[0]
+    if (link) return follow(link, event)
+    const next = own ? neighbour(marks, shown, step) : marks[0]
     if (next) show(next)
   })
 }
+
+bind(document)
+// A live page says so of each element that it puts in the place of another.
+addEventListener('causerie:added', event => {
+  if (shown && !shown.isConnected) hide()
+  bind(event.target.querySelectorAll ? event.target : document)
+}, true)
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details')) details.open = true
 })

@@ -27,9 +27,9 @@ afterEach(() => vi.restoreAllMocks())
 
 describe('renderSvg', () => {
   test('equal specs give equal bytes, whatever was drawn between', () => {
-    const before = specs().map(renderSvg)
+    const before = specs().map(spec => renderSvg(spec))
     renderSvg(bars([{ value: 1, name: 'a' }]))
-    expect(specs().map(renderSvg)).toEqual(before)
+    expect(specs().map(spec => renderSvg(spec))).toEqual(before)
   })
 
   test('charts that differ in their data only do not share it', () => {
@@ -39,7 +39,7 @@ describe('renderSvg', () => {
   })
 
   test('names are text, never markup', () => {
-    for (const svg of specs().map(renderSvg)) {
+    for (const svg of specs().map(spec => renderSvg(spec))) {
       expect(svg.replace(/<\/?(?:svg|g|path|line|text|tspan)(?: [\w:-]+="[^"<]*")*\/?>/g, '')).not.toMatch(/[<>]/)
       expect(svg).not.toMatch(/&(?!amp;|lt;|gt;|quot;)/)
     }

@@ -1,26 +1,48 @@
 import { resetSVGDefIds, SVGStringRenderer } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
+import { RenderError } from '../../errors.ts'
 import { drawChart } from './drawn-chart.ts'
 
+/** Attributes by name for the element of a link, besides its `href`. */
+export type LinkAttributes = (href: string) => Readonly<Record<string, string>>
+
 /**
- * The chart as one SVG element, its `description` as its text alternative. Equal specs give equal bytes.
- * Throws `RenderError` when Vega has anything to complain about.
+ * The chart as one SVG element, its `description` as its text alternative; a group instead of an image when marks of it are
+ * links. Equal specs give equal bytes. Throws `RenderError` when Vega has anything to complain about, and for a link that is
+ * neither relative nor http(s).
  */
-export function renderSvg(spec: TopLevelSpec): string {
+export function renderSvg(
+  spec: TopLevelSpec,
+  { linkAttributes = () => ({}) }: { readonly linkAttributes?: LinkAttributes | undefined } = {},
+): string {
   const { widthPx, heightPx, origin, background, scene } = drawChart(spec)
   resetSVGDefIds()
-  const drawn = new SVGStringRenderer()
-    .initialize(null, widthPx, heightPx, origin)
-    .background(background)
-    .render(scene)
-    .svg()
+  let linked = false
+  const renderer = new SVGStringRenderer()
+  renderer.href = ({ href }) => {
+    if (href === undefined || href === null || href === '') return null
+    linked = true
+    return { ...linkAttributes(href), href: followable(href) }
+  }
+  const drawn = renderer.initialize(null, widthPx, heightPx, origin).background(background).render(scene).svg()
+  const role = linked ? 'group' : 'img'
   const opening =
-    typeof spec.description === 'string' ? `<svg role="img" aria-label="${escaped(spec.description)}" ` : '<svg '
+    typeof spec.description === 'string' ? `<svg role="${role}" aria-label="${escaped(spec.description)}" ` : '<svg '
   return drawn
     .replace(/^<svg /, () => opening)
     .replace(figures, '<text font-variant="tabular-nums" ')
     .replace(notInXml, '\ufffd')
 }
+
+/** Vega's own sanitizing is left out with its loader: no link may run a script. */
+function followable(href: string): string {
+  if (!URL.canParse(href, base) || !/^https?:$/.test(new URL(href, base).protocol)) {
+    throw new RenderError(`a link must be relative or http(s): ${href}`)
+  }
+  return href
+}
+
+const base = 'https://relative.invalid'
 
 /** Texts with a figure; but not with a hyphen, which Inter's tabular figures would make as wide as a figure. */
 const figures = /<text (?=[^>]*>[^<-]*\d[^<-]*<)/g

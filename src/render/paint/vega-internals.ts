@@ -22,8 +22,14 @@ declare module 'vega' {
     render(scene: unknown): this
   }
 
-  /** Exported by Vega and missing from its types. */
-  export const SVGStringRenderer: new () => HeadlessRenderer & { svg(): string }
+  /**
+   * Exported by Vega and missing from its types. For each item it opens an `a` with the attributes that `href` gives, and none for
+   * null. Vega's own asks its loader first, whose answer comes after the drawing; and it writes `xlink:href`, as old SVG did.
+   */
+  export const SVGStringRenderer: new () => HeadlessRenderer & {
+    svg(): string
+    href: (item: { readonly href?: string | null }) => Readonly<Record<string, string>> | null
+  }
   /** Exported by Vega and missing from its types. */
   export const CanvasRenderer: new () => HeadlessRenderer
 }

@@ -75,23 +75,23 @@ function datesName({ start, end }: Period, locale: Locale): string {
 }
 
 function totalVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
-  const { locale } = reading
+  const { locale, options } = reading
   return {
     id: 'evolution-total',
     label: phrases[locale].total,
-    spec: evolutionChart(answer, { locale }),
+    spec: evolutionChart(answer, { locale, link: options.link }),
     alt: evolutionAlt(answer, locale),
     table: evolutionTable(answer, reading),
   }
 }
 
 function groupedVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
-  const { locale } = reading
+  const { locale, options } = reading
   const dimension = answer.query.by?.[0] ?? ''
   return {
     id: `evolution-${dimension}`,
     label: phrases[locale].byDimension(dimensionNoun(dimension, locale).one),
-    spec: evolutionChart(answer, { locale }),
+    spec: evolutionChart(answer, { locale, link: options.link }),
     alt: evolutionAlt(answer, locale),
     table: groupedEvolutionTable(answer, dimension, reading),
   }

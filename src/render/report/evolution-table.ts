@@ -1,11 +1,14 @@
 import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
-import { catalogue, type MetricName, metricOf, type Unit } from '../../metrics/catalogue.ts'
+import { metricOf } from '../../metrics/catalogue.ts'
 import { formatChange, formatCounted, formatValue, noValue } from '../format.ts'
 import { formatBucket } from '../format-date.ts'
+import { chatsLink, type Link, linkKey } from '../link-target.ts'
 import type { Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { dimensionNoun, groupLabel, isSingleValued } from './dimension-wording.ts'
+import { evolutionNote } from './evolution-note.ts'
 import { byGrain, grainNoun } from './grain-wording.ts'
+import { tableLinks } from './links.ts'
 import { countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
@@ -40,7 +43,8 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>)
       value(row.value),
       ...(compared ? [previousLabel(row, answer, locale), value(row.previousValue), change(row, locale)] : []),
     ]),
-    note: notes(answer, locale, { brackets: false, leftOut: 0 }),
+    note: evolutionNote(answer, locale, { brackets: false, leftOut: 0 }),
+    ...tableLinks(reading, link => answer.rows.map(row => [null, bucketLink(row, answer, link)])),
   }
 }
 
@@ -73,7 +77,13 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
       ...own.map(group => cell([group.rows[index]])),
       ...(others.length === 0 ? [] : [cell(others.map(group => group.rows[index]))]),
     ]),
-    note: notes(answer, locale, { brackets: compared, leftOut: rest.length - others.length }),
+    note: evolutionNote(answer, locale, { brackets: compared, leftOut: rest.length - others.length }),
+    ...tableLinks(reading, link =>
+      (groups[0]?.rows ?? []).map((_, index) => [
+        ...(compared ? [null, null] : [null]),
+        ...own.map(group => bucketLink(group.rows[index], answer, link)),
+      ]),
+    ),
   }
 }
 
@@ -123,31 +133,15 @@ function label(bucket: string | null, answer: EvolutionAnswer, locale: Locale): 
   return formatBucket(bucket, answer.grain, locale, { offset: repeatedHours(answer).has(bucket.slice(0, 13)) })
 }
 
+function bucketLink(row: EvolutionRow | undefined, { metric, grain }: EvolutionAnswer, link: Link): string | null {
+  if (row === undefined || row.bucket === null) return null
+  return chatsLink(metric, row.value, { bucket: row.bucket, grain, key: linkKey(row.key) }, link)
+}
+
 function change({ value, previousValue }: EvolutionRow, locale: Locale): string {
   if (value === null || previousValue === null || (value === 0 && previousValue === 0)) return noValue
   return formatChange(previousValue === 0 ? null : (value - previousValue) / previousValue, locale)
 }
-
-function notes(
-  answer: EvolutionAnswer,
-  locale: Locale,
-  { brackets, leftOut }: { readonly brackets: boolean; readonly leftOut: number },
-): string | null {
-  if (answer.rows.length === 0) return null
-  const say = phrases[locale]
-  const grain = grainNoun(answer.grain, locale).one
-  const { fact, unit } = catalogue[answer.metric]
-  const texts = [
-    say.counted[fact](grain, unit),
-    brackets ? say.brackets : '',
-    leftOut > 0 ? say.leftOut(formatCounted(leftOut, say.group, locale)) : '',
-    answer.rows.some(row => row.partial === true) ? say.partial(grain) : '',
-  ].filter(text => text !== '')
-  return texts.length === 0 ? null : texts.join(' ')
-}
-
-/** Which chats a bucket's value is of, by the rows that the metric aggregates. */
-type Counting = Record<(typeof catalogue)[MetricName]['fact'], (grain: string, unit: Unit) => string>
 
 const phrases = {
   en: {
@@ -156,17 +150,6 @@ const phrases = {
     change: 'Change',
     others: { one: 'other', other: 'others' },
     empty: (one: string) => `No ${one}.`,
-    counted: {
-      activity: (grain, unit) =>
-        `A ${unit === 'customers' ? 'customer' : 'chat'} counts once in every ${grain} in which it is active.`,
-      messages: () => '',
-      starts: grain => `Every chat counts in the ${grain} of its customer’s first message.`,
-      backlog: grain => `As it was at the end of each ${grain}, or when the log was read.`,
-    } satisfies Counting,
-    group: { one: 'group', other: 'groups' },
-    leftOut: (groups: string) => `${groups} have no column here, and their values do not add up.`,
-    brackets: 'In brackets, the period compared with.',
-    partial: (grain: string) => `* Not a whole ${grain}: cut by the period, or not over when the log was read.`,
   },
   fr: {
     and: (dimension: string) => ` et par ${dimension}`,
@@ -174,16 +157,5 @@ const phrases = {
     change: 'Évolution',
     others: { one: 'autre', other: 'autres' },
     empty: (one: string) => `Aucun ${one}.`,
-    counted: {
-      activity: (grain, unit) =>
-        `Un ${unit === 'customers' ? 'client' : 'chat'} compte une fois dans chaque ${grain} où il est actif.`,
-      messages: () => '',
-      starts: () => 'Chaque chat compte à la date du premier message de son client.',
-      backlog: grain => `Tels qu’à la fin de chaque ${grain}, ou quand le journal a été lu.`,
-    } satisfies Counting,
-    group: { one: 'groupe', other: 'groupes' },
-    leftOut: (groups: string) => `${groups} sans colonne ici : leurs valeurs ne s’additionnent pas.`,
-    brackets: 'Entre parenthèses, la période de comparaison.',
-    partial: () => '* Incomplet : coupé par la période, ou pas terminé quand le journal a été lu.',
   },
 } as const satisfies Record<Locale, unknown>

@@ -3,9 +3,11 @@ import type { Clock } from '../../metrics/query.ts'
 import { heatmapAlt, heatmapChart } from '../charts/heatmap-chart.ts'
 import { formatCount, formatDelay, noValue } from '../format.ts'
 import { formatHour, formatWeekday } from '../format-date.ts'
+import { chatsLink } from '../link-target.ts'
 import type { ChartBlock, Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { hoursTitle } from './hours.ts'
+import { tableLinks } from './links.ts'
 import type { Reading } from './reading.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
@@ -25,19 +27,22 @@ export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBloc
       {
         id: 'heatmap-all',
         label: say.label,
-        spec: heatmapChart(heatmap, { locale, delayEnds: options.delayEnds }),
+        spec: heatmapChart(heatmap, { locale, delayEnds: options.delayEnds, link: options.link }),
         alt: heatmapAlt(heatmap, locale),
-        table: heatmapTable(heatmap.cells, locale),
+        table: heatmapTable(heatmap.cells, reading),
       },
     ],
   }
 }
 
 /** A row an hour, a column a weekday; each mean with the chats handled it stands on and the chats started. */
-function heatmapTable(cells: readonly HeatmapCell[], locale: Locale): Table {
+function heatmapTable(cells: readonly HeatmapCell[], reading: Reading<never>): Table {
+  const { locale } = reading
   const say = phrases[locale]
+  const at = (weekday: number, hour: number) =>
+    cells.find(candidate => candidate.weekday === weekday && candidate.hour === hour)
   const cell = (weekday: number, hour: number) => {
-    const found = cells.find(candidate => candidate.weekday === weekday && candidate.hour === hour)
+    const found = at(weekday, hour)
     if (found === undefined || found.state === 'none') return noValue
     const chats = `${formatCount(found.handled, locale)}/${formatCount(found.started, locale)}`
     return `${formatDelay(found.meanDelaySeconds, locale)} (${chats})`
@@ -51,6 +56,14 @@ function heatmapTable(cells: readonly HeatmapCell[], locale: Locale): Table {
     rows: hours.map(hour => [formatHour(hour, locale), ...weekdays.map(weekday => cell(weekday, hour))]),
     emptyText: noValue,
     note: say.note,
+    ...tableLinks(reading, link =>
+      hours.map(hour => [
+        null,
+        ...weekdays.map(weekday =>
+          chatsLink('startedChats', at(weekday, hour)?.started ?? null, { hour: { weekday, hour } }, link),
+        ),
+      ]),
+    ),
   }
 }
 

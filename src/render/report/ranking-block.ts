@@ -3,8 +3,10 @@ import { metricOf } from '../../metrics/catalogue.ts'
 import { rankingAlt, rankingChart } from '../charts/ranking-chart.ts'
 import { formatCount, formatCounted, formatRankChange, formatShare, formatValue, noValue } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
+import { chatsLink } from '../link-target.ts'
 import type { ChartBlock, ParagraphBlock, Table } from '../model.ts'
 import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from './dimension-wording.ts'
+import { tableLinks } from './links.ts'
 import { countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
 import { beginsAtTop, rankingTitle, rankingWording } from './ranking-title.ts'
@@ -44,7 +46,7 @@ export function rankingBlock(
       {
         id: `${id}-all`,
         label: say.by(noun.one),
-        spec: rankingChart(shown, { locale }),
+        spec: rankingChart(shown, { locale, link: reading.options.link }),
         alt: rankingAlt(shown, locale),
         table: rankingTable(shown, dimension, reading),
       },
@@ -87,6 +89,9 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
     ],
     emptyText: `${say.nothing(noun, countedNoun(answer.metric, locale))}.`,
     note: answer.rows.length > shown.length ? say.cut : null,
+    ...tableLinks(reading, link =>
+      shown.map(row => [null, null, chatsLink(answer.metric, row.value, { key: row.key }, link)]),
+    ),
   }
 }
 

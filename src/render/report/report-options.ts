@@ -1,4 +1,5 @@
 import { type DelayEnds, defaultDelayEnds } from '../charts/delay-classes.ts'
+import type { Link } from '../link-target.ts'
 import type { Locale } from '../report-input.ts'
 
 /** What a reader may choose about a report besides what was asked of the log. */
@@ -14,6 +15,8 @@ export interface ReportOptions {
   readonly minimumChats?: number
   /** Most rows of a ranking or of the watch list; the others are counted in one row. Default 100. */
   readonly tableRows?: number
+  /** Where marks and counts lead, on a live page; a report has none. */
+  readonly link?: Link | undefined
 }
 
 export const reportDefaults = {

@@ -2,9 +2,11 @@ import type { SplitAnswer, SplitRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { splitAlt, splitChart } from '../charts/split-chart.ts'
 import { formatCounted, formatShare, formatValue } from '../format.ts'
+import { chatsLink } from '../link-target.ts'
 import type { ChartBlock, Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { type DimensionNoun, dimensionNoun, groupLabel, isUnknown } from './dimension-wording.ts'
+import { tableLinks } from './links.ts'
 import { type CountedNoun, countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
@@ -27,9 +29,9 @@ export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<nev
       {
         id: `${id}-all`,
         label: say.by(noun.one),
-        spec: splitChart(answer, { locale }),
+        spec: splitChart(answer, { locale, link: reading.options.link }),
         alt: splitAlt(answer, locale),
-        table: splitTable(answer, dimension, what, locale),
+        table: splitTable(answer, what, reading),
       },
     ],
   }
@@ -54,8 +56,10 @@ function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): str
     : say.leads(noun, shortText(name(leader), 40), share)
 }
 
-function splitTable(answer: SplitAnswer, dimension: string, caption: string, locale: Locale): Table {
+function splitTable(answer: SplitAnswer, caption: string, reading: Reading<never>): Table {
+  const { locale } = reading
   const say = phrases[locale]
+  const dimension = answer.query.by?.[0] ?? ''
   const noun = dimensionNoun(dimension, locale)
   const metric = metricOf(answer.metric)
   const total = [
@@ -80,6 +84,10 @@ function splitTable(answer: SplitAnswer, dimension: string, caption: string, loc
     ],
     emptyText: `${say.nothing(noun.one, countedNoun(answer.metric, locale).one)}.`,
     note: null,
+    ...tableLinks(reading, link => [
+      ...answer.rows.map(row => [null, chatsLink(answer.metric, row.value, { key: row.key }, link)]),
+      ...(answer.rows.length > 1 ? [[null, chatsLink(answer.metric, answer.total, {}, link)]] : []),
+    ]),
   }
 }
 

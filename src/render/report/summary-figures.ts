@@ -1,13 +1,16 @@
 import { formatCount, formatCounted, formatDelay, formatShare } from '../format.ts'
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
+import { figureLink } from './links.ts'
 import type { Reading } from './reading.ts'
 
 /** The chats that began in the period and what became of them; the three parts add up to the first. */
-export function countFigures({ input, locale }: Reading<'summary'>): FiguresBlock {
+export function countFigures(reading: Reading<'summary'>): FiguresBlock {
+  const { input, locale } = reading
   const { started, handled, waiting, closedUnanswered } = input.summary
   const say = phrases[locale]
-  const part = (label: string, count: number): Figure => ({
+  const part = (of: 'handled' | 'unanswered' | 'closedUnanswered', label: string, count: number): Figure => ({
+    ...figureLink(count, { type: 'chats', of }, reading),
     label,
     value: formatCount(count, locale),
     change: null,
@@ -17,10 +20,16 @@ export function countFigures({ input, locale }: Reading<'summary'>): FiguresBloc
     type: 'figures',
     id: 'handling-figures',
     figures: [
-      { label: say.started, value: formatCount(started, locale), change: null, note: say.startedNote },
-      part(say.handled, handled),
-      part(say.waiting, waiting),
-      part(say.closed, closedUnanswered),
+      {
+        ...figureLink(started, { type: 'chats', of: 'started' }, reading),
+        label: say.started,
+        value: formatCount(started, locale),
+        change: null,
+        note: say.startedNote,
+      },
+      part('handled', say.handled, handled),
+      part('unanswered', say.waiting, waiting),
+      part('closedUnanswered', say.closed, closedUnanswered),
     ],
   }
 }

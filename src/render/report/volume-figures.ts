@@ -2,6 +2,7 @@ import type { VolumeFigures } from '../../metrics/answers.ts'
 import type { MetricName } from '../../metrics/catalogue.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatValue } from '../format.ts'
+import { chatsLink } from '../link-target.ts'
 import type { Figure, FiguresBlock } from '../model.ts'
 import { figureChange, previousNote } from './change-wording.ts'
 import type { Reading } from './reading.ts'
@@ -18,7 +19,10 @@ export function volumeFigures(reading: Reading<'volume'>): FiguresBlock {
 function volumeFigure(metric: MetricName & keyof VolumeFigures, reading: Reading<'volume'>): Figure {
   const { volume } = reading.input
   const { title, unit } = metricOf(metric)
+  const { link } = reading.options
+  const href = link === undefined ? null : chatsLink(metric, volume[metric], {}, link)
   return {
+    ...(href === null ? {} : { href }),
     label: title[reading.locale],
     value: formatValue(volume[metric], unit, reading.locale),
     change: figureChange(metric, volume[metric], volume.changeRatio?.[metric] ?? null, reading),

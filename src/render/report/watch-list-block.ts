@@ -2,6 +2,7 @@ import { formatCount, formatCounted, formatDelay, formatDelayInWords } from '../
 import { formatInstant } from '../format-date.ts'
 import type { FiguresBlock, TableBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
+import { figureLink, tableLinks } from './links.ts'
 import { outsideText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 
@@ -23,6 +24,7 @@ export function watchFigures(reading: Reading<'watchList'>): FiguresBlock {
         note: say.criterion(threshold),
       },
       {
+        ...figureLink(waitingChats, { type: 'chats', of: 'watched' }, reading),
         label: say.waitingThere,
         value: formatCount(waitingChats, locale),
         change: null,
@@ -86,6 +88,9 @@ export function watchTable(reading: Reading<'watchList'>): TableBlock {
       ],
       emptyText: say.none(threshold),
       note: dropped(reading),
+      ...tableLinks(reading, link =>
+        shown.map(row => [null, link({ type: 'chats', of: 'watched', key: { establishment: row.establishmentId } })]),
+      ),
     },
   }
 }

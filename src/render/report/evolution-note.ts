@@ -1,0 +1,65 @@
+import type { EvolutionAnswer } from '../../metrics/answers.ts'
+import { catalogue, type MetricName, type Unit } from '../../metrics/catalogue.ts'
+import { formatCounted } from '../format.ts'
+import type { Locale } from '../report-input.ts'
+import { grainNoun } from './grain-wording.ts'
+
+interface NoteOptions {
+  /** Whether values compared with stand in brackets. */
+  readonly brackets: boolean
+  /** Groups that have no column. */
+  readonly leftOut: number
+}
+
+/** What is to know of the table of an évolution: which chats a bucket's value is of, and what it lacks. Null when nothing is. */
+export function evolutionNote(
+  answer: EvolutionAnswer,
+  locale: Locale,
+  { brackets, leftOut }: NoteOptions,
+): string | null {
+  if (answer.rows.length === 0) return null
+  const say = phrases[locale]
+  const grain = grainNoun(answer.grain, locale).one
+  const { fact, unit } = catalogue[answer.metric]
+  const texts = [
+    say.counted[fact](grain, unit),
+    brackets ? say.brackets : '',
+    leftOut > 0 ? say.leftOut(formatCounted(leftOut, say.group, locale)) : '',
+    answer.rows.some(row => row.partial === true) ? say.partial(grain) : '',
+  ].filter(text => text !== '')
+  return texts.length === 0 ? null : texts.join(' ')
+}
+
+/** Which chats a bucket's value is of, by the rows that the metric aggregates. */
+type Counting = Record<(typeof catalogue)[MetricName]['fact'], (grain: string, unit: Unit) => string>
+
+const phrases = {
+  en: {
+    counted: {
+      activity: (grain, unit) =>
+        unit === 'customers'
+          ? `A customer counts once in every ${grain} in which they are active.`
+          : `A chat counts once in every ${grain} in which it is active.`,
+      messages: () => '',
+      starts: grain => `Every chat counts in the ${grain} of its customer’s first message.`,
+      backlog: grain => `The chats waiting at the end of each ${grain}, or when the log was read.`,
+    } satisfies Counting,
+    group: { one: 'group', other: 'groups' },
+    leftOut: (groups: string) => `${groups} have no column here, and their values do not add up.`,
+    brackets: 'In brackets, the period compared with.',
+    partial: (grain: string) => `* Not a whole ${grain}: cut by the period, or not over when the log was read.`,
+  },
+  fr: {
+    counted: {
+      activity: (grain, unit) =>
+        `Un ${unit === 'customers' ? 'client' : 'chat'} compte une fois dans chaque ${grain} où il est actif.`,
+      messages: () => '',
+      starts: () => 'Chaque chat compte à la date du premier message de son client.',
+      backlog: grain => `Les chats en attente à la fin de chaque ${grain}, ou quand le journal a été lu.`,
+    } satisfies Counting,
+    group: { one: 'groupe', other: 'groupes' },
+    leftOut: (groups: string) => `${groups} sans colonne ici : leurs valeurs ne s’additionnent pas.`,
+    brackets: 'Entre parenthèses, la période de comparaison.',
+    partial: () => '* Incomplet : coupé par la période, ou pas terminé quand le journal a été lu.',
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { stringify } from 'yaml'
+import { readConfig } from '../../jobs/config/read-config.ts'
+import { type Served, type ServeOptions, serve } from '../../serve/serve.ts'
+import type { LogInput } from '../../src/index.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+
+export interface SiteOptions {
+  readonly log: readonly LogInput[]
+  /** CSV. */
+  readonly establishments: string
+  /** The config's `serve` beside its store; without, everybody sees everything. */
+  readonly serve?: object
+  readonly options?: Partial<ServeOptions>
+}
+
+export interface TestSite {
+  readonly url: string
+  readonly folder: string
+  readonly store: string
+  readonly configPath: string
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The instant at which every test's site is. */
+export const now = '2026-04-02T08:30:20Z'
+
+/** A store, a config and a server on a port of its own: all real. */
+export async function openSite({ log, establishments, serve: settings, options }: SiteOptions): Promise<TestSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'causerie-site-'))
+  const store = join(folder, 'store')
+  const configPath = join(folder, 'causerie.config.yaml')
+  await writeFile(join(folder, 'establishments.csv'), establishments)
+  await ingest({ store, inputs: [...log], establishments: join(folder, 'establishments.csv') })
+  await writeFile(
+    configPath,
+    stringify({
+      stores: { main: { directory: 'store' } },
+      subscriptions: {},
+      ...(settings === undefined ? {} : { serve: { store: 'main', ...settings } }),
+    }),
+  )
+  let port = 0
+  const start = async (): Promise<Served> =>
+    serve({
+      store,
+      config: { path: configPath, value: await readConfig(configPath) },
+      port,
+      env: {},
+      log: pino({ level: 'silent' }),
+      now: () => now,
+      ...options,
+    })
+  let served = await start()
+  port = Number(new URL(served.url).port)
+  return {
+    url: served.url,
+    folder,
+    store,
+    configPath,
+    async restart() {
+      await served.stop()
+      served = await start()
+    },
+    async stop() {
+      await served.stop()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
