@@ -3,7 +3,6 @@ import { parseQuery, querySchemas } from '../../src/metrics/query-schema.ts'
 import type { QueryOf } from '../answering/operators.ts'
 import type { Asked } from './asked.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
-import { wordingOf } from './query-wording.ts'
 
 /** What the site knows where a query says nothing. */
 export interface QueryDefaults {
@@ -21,9 +20,9 @@ export function completeQuery<A extends Asked>(asked: A, given: unknown, default
     throw new InvalidQueryError('a query is a JSON object, such as {"period":"last-month"}')
   }
   if (isDeeperThan(deepest, given)) throw new InvalidQueryError('a query is not nested as deep as that')
-  for (const key of queryJsonSchemas[asked].required) {
-    if (!Object.hasOwn(given, key)) throw new InvalidQueryError(`${key}: is needed. ${wordingOf(key)}`)
-  }
+  const { required, properties } = queryJsonSchemas[asked]
+  const missing = required.find(key => !Object.hasOwn(given, key))
+  if (missing !== undefined) throw new InvalidQueryError(`${missing}: is needed. ${properties[missing]?.description}`)
   const query = { ...defaults, ...given }
   parseQuery(querySchemas[asked], query)
   return query as unknown as QueryOf<A>

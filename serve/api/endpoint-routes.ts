@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
@@ -84,12 +84,10 @@ async function respondVisit(
 }
 
 /** A page of another site can send forms and plain texts without asking, but no JSON. */
-const jsonOnly = (context: Context<SiteEnv>, next: () => Promise<void>): Promise<Response | void> => {
+const jsonOnly: MiddlewareHandler<SiteEnv> = async (context, next) => {
   const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type === 'application/json') return next()
-  return Promise.resolve(
-    respondError(context, 'wrong', { message: 'a query is sent with Content-Type: application/json', status: 415 }),
-  )
+  return respondError(context, 'wrong', { message: 'a query is sent with Content-Type: application/json', status: 415 })
 }
 
 function tooLarge(context: Context<SiteEnv>): Response {

@@ -2,13 +2,13 @@ import type { Wording } from '../../src/metrics/catalogue.ts'
 import type { QueryOf } from '../answering/operators.ts'
 import { type Asked, allAsked } from './asked.ts'
 
-export interface Endpoint<A extends Asked = Asked> {
+export interface Endpoint {
   readonly path: `/api/${string}`
   readonly title: Wording
   /** What it answers, in a sentence. */
   readonly what: Wording
   /** A query that any store answers. */
-  readonly example: Omit<QueryOf<A>, 'asOf'>
+  readonly example: object
 }
 
 /** Where each question is asked. */
@@ -94,7 +94,7 @@ export const endpoints = {
     },
     example: { period: 'last-month', of: 'unanswered', limit: 20 },
   },
-} as const satisfies { readonly [A in Asked]: Endpoint<A> }
+} as const satisfies { readonly [A in Asked]: Endpoint & { readonly example: Omit<QueryOf<A>, 'asOf'> } }
 
 /** The endpoints under their general type, in their order. */
 export const allEndpoints: readonly (readonly [Asked, Endpoint])[] = allAsked.map(asked => [asked, endpoints[asked]])

@@ -3,6 +3,11 @@ import { z } from 'zod'
 /** JSON Schema 2020-12, which is that of OpenAPI 3.1. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema
 
+/** Of which it is said what it means. */
+export interface DescribedJsonSchema extends JsonSchema {
+  readonly description: string
+}
+
 /** Of an object whose keys are all known. */
 export interface ObjectJsonSchema extends JsonSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>

@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module'
 import { answerSchemas, dimensionsSchema } from './answer-schemas.ts'
 import { type Asked, allAsked } from './asked.ts'
-import { allEndpoints, dimensionsEndpoint } from './endpoints.ts'
+import { allEndpoints, dimensionsEndpoint, type Endpoint } from './endpoints.ts'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
-import { formatDocumented, queryParameters } from './openapi-parameters.ts'
+import { formatOnly, parametersOf, sharedParameters } from './openapi-parameters.ts'
 import { answerResponse, errorResponses, errorSchema } from './openapi-responses.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
 
 export interface DocumentOptions {
-  /** The site's public address; null: wherever the document came from. */
-  readonly url: string | null
+  /** The site's public address; undefined: wherever the document came from. */
+  readonly url: string | undefined
 }
 
 /** The API in OpenAPI 3.1, from the schemas of the queries and the answers. */
@@ -25,7 +25,7 @@ export function openApiDocument({ url }: DocumentOptions): object {
     servers: [{ url: url ?? '/' }],
     security: [{ token: [] }, { session: [] }],
     paths: {
-      ...Object.fromEntries(allEndpoints.map(([asked, { path }]) => [path, operationsOf(asked)])),
+      ...Object.fromEntries(allEndpoints.map(([asked, endpoint]) => [endpoint.path, operationsOf(asked, endpoint)])),
       [dimensionsEndpoint.path]: { get: dimensionsOperation() },
     },
     components: {
@@ -38,6 +38,7 @@ export function openApiDocument({ url }: DocumentOptions): object {
           description: 'Of a browser that signed in; where the site is https, its name begins with `__Host-`.',
         },
       },
+      parameters: Object.fromEntries(sharedParameters),
       schemas: {
         ...Object.fromEntries(allAsked.flatMap(schemasOf)),
         DimensionValues: jsonSchemaOf(dimensionsSchema),
@@ -52,18 +53,15 @@ const description =
   'both mean the same, and answers say in `query` how it was understood. Dates are YYYY-MM-DD, instants ISO 8601 UTC, durations seconds, ' +
   'a missing value null. An unknown parameter or key is refused.'
 
-function operationsOf(asked: Asked) {
-  const found = allEndpoints.find(([name]) => name === asked)
-  if (found === undefined) throw new Error(`no endpoint of ${asked}`)
-  const [, { title, what, example }] = found
+function operationsOf(asked: Asked, { title, what, example }: Endpoint) {
   const said = { summary: title.en, description: what.en }
   const responses = { 200: answerResponse(reference(answerName(asked))), ...errorResponses.read }
   return {
-    get: { operationId: asked, ...said, parameters: [...queryParameters(asked), formatDocumented], responses },
+    get: { operationId: asked, ...said, parameters: parametersOf(asked), responses },
     post: {
       operationId: `${asked}ByJson`,
       ...said,
-      parameters: [formatDocumented],
+      parameters: formatOnly,
       requestBody: {
         required: true,
         content: { 'application/json': { schema: reference(queryName(asked)), example } },
@@ -79,7 +77,7 @@ function dimensionsOperation() {
     operationId: 'dimensions',
     summary: title.en,
     description: what.en,
-    parameters: [formatDocumented],
+    parameters: formatOnly,
     responses: { 200: answerResponse(reference('DimensionValues')), ...errorResponses.read },
   }
 }

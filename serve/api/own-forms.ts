@@ -1,8 +1,8 @@
 import { InvalidQueryError } from '../../src/errors.ts'
 import { builtInDimensions } from '../../src/metrics/dimension.ts'
 import { clocks, type Filter, type StartedIn } from '../../src/metrics/query.ts'
-import type { JsonSchema } from './json-schema.ts'
-import { formOf, type ParameterForm, single, wrongValue } from './parameter-form.ts'
+import type { DescribedJsonSchema, JsonSchema } from './json-schema.ts'
+import { type FormOfKey, formOf, type ParameterForm, single, wrongValue } from './parameter-form.ts'
 
 interface Dates {
   readonly start: string
@@ -10,7 +10,7 @@ interface Dates {
 }
 
 /** Forms of the keys that are no single text or number and no list of them. */
-export const ownForms: Readonly<Record<string, (key: string, schema: JsonSchema) => ParameterForm>> = {
+export const ownForms: Readonly<Record<string, FormOfKey>> = {
   period: periodForm,
   compare: compareForm,
   where: filterForm,
@@ -18,13 +18,13 @@ export const ownForms: Readonly<Record<string, (key: string, schema: JsonSchema)
   startedIn: startedInForm,
 }
 
-function periodForm(key: string): ParameterForm {
+function periodForm(key: string, { description }: DescribedJsonSchema): ParameterForm {
   const date: JsonSchema = { type: 'string', format: 'date' }
   return formOf<string | Dates>({
     parameters: [
-      { name: key, schema: { type: 'string' }, note: 'Or from and to.' },
-      { name: 'from', schema: date, note: 'The first day; goes with to.' },
-      { name: 'to', schema: date, note: 'The day after the last; goes with from.' },
+      { name: key, description: `${description} Dates are said with from and to instead.`, schema: { type: 'string' } },
+      { name: 'from', description: 'The first day of the period; goes with to.', schema: date },
+      { name: 'to', description: 'The day after the last of the period; goes with from.', schema: date },
     ],
     read(given) {
       const [text, start, end] = [single(given, key), single(given, 'from'), single(given, 'to')]
@@ -45,15 +45,15 @@ function periodForm(key: string): ParameterForm {
   })
 }
 
-function compareForm(key: string, { anyOf = [], default: usual }: JsonSchema): ParameterForm {
+function compareForm(key: string, { anyOf = [], default: usual, description }: DescribedJsonSchema): ParameterForm {
   const named = (anyOf.find(choice => choice.enum !== undefined)?.enum ?? []).map(String)
   const dates = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/
   return formOf<string | Dates>({
     parameters: [
       {
         name: key,
+        description: `${description} Half-open dates are written DATE..DATE.`,
         schema: { anyOf: [{ enum: named }, { type: 'string', pattern: dates.source }], default: usual },
-        note: 'Half-open dates are written DATE..DATE.',
       },
     ],
     read(given) {
@@ -67,14 +67,16 @@ function compareForm(key: string, { anyOf = [], default: usual }: JsonSchema): P
   })
 }
 
+const filterWording: Readonly<Record<string, string>> = { where: 'Only chats of this', not: 'Without chats of this' }
+
 /** A parameter a dimension, repeated for several values: `where.channel=widget`. Any text is a dimension's name, and a value. */
 function filterForm(key: string): ParameterForm {
   const prefix = `${key}.`
   return formOf<Filter>({
     parameters: builtInDimensions.map(dimension => ({
       name: `${prefix}${dimension}`,
+      description: `${filterWording[key]} ${dimension}; repeated for several values. Of an attribute of the store: ${prefix}NAME.`,
       schema: { type: 'array', items: { type: 'string' } },
-      note: `Repeated for several values. An attribute of the store is asked for by its own name: ${prefix}NAME.`,
     })),
     owns: name => name.startsWith(prefix),
     read(given) {
@@ -90,16 +92,20 @@ function filterForm(key: string): ParameterForm {
   })
 }
 
-function startedInForm(key: string): ParameterForm {
+function startedInForm(key: string, { description }: DescribedJsonSchema): ParameterForm {
   const clockName = `${key}.clock`
   return formOf<StartedIn>({
     parameters: [
       {
         name: key,
+        description: `${description} WEEKDAY-HOUR, such as 2-14; repeated for several.`,
         schema: { type: 'array', items: { type: 'string', pattern: hourOfWeek.source } },
-        note: 'WEEKDAY-HOUR, such as 2-14; repeated for several.',
       },
-      { name: clockName, schema: { type: 'string', enum: [...clocks], default: 'establishment' } },
+      {
+        name: clockName,
+        description: `Whose hours ${key} names.`,
+        schema: { type: 'string', enum: [...clocks], default: 'establishment' },
+      },
     ],
     read(given) {
       const hours = given.getAll(key).map(text => readHour(key, text))

@@ -1,5 +1,5 @@
 import { InvalidQueryError } from '../../src/errors.ts'
-import type { JsonSchema } from './json-schema.ts'
+import type { DescribedJsonSchema, JsonSchema } from './json-schema.ts'
 
 /** One value of one parameter. */
 export type Entry = readonly [name: string, value: string]
@@ -7,10 +7,12 @@ export type Entry = readonly [name: string, value: string]
 /** A parameter as OpenAPI documents it. */
 export interface Parameter {
   readonly name: string
+  readonly description: string
   readonly schema: JsonSchema
-  /** Beside what its key means. */
-  readonly note?: string
 }
+
+/** Makes the form of a key from its schema. */
+export type FormOfKey = (key: string, schema: DescribedJsonSchema) => ParameterForm
 
 /** How a key of a query is said in an address. */
 export interface ParameterForm {

@@ -1,6 +1,6 @@
 import { InvalidQueryError } from '../../src/errors.ts'
 import { type Asked, allAsked } from './asked.ts'
-import type { JsonSchema } from './json-schema.ts'
+import type { DescribedJsonSchema } from './json-schema.ts'
 import { ownForms } from './own-forms.ts'
 import { type ParameterForm, quoted } from './parameter-form.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
@@ -16,7 +16,7 @@ const formsByAsked = new Map<Asked, Forms>(
   }),
 )
 
-function formOfKey(key: string, schema: JsonSchema): ParameterForm {
+function formOfKey(key: string, schema: DescribedJsonSchema): ParameterForm {
   const own = ownForms[key]
   if (own !== undefined) return own(key, schema)
   return schema.type === 'array' ? listForm(key, schema) : scalarForm(key, schema)

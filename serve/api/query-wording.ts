@@ -2,7 +2,7 @@ import { catalogue, type Metric } from '../../src/metrics/catalogue.ts'
 import { periodPresets } from '../../src/metrics/period/resolve-period.ts'
 import type { QueryKey } from './asked.ts'
 
-/** What each key of a query means. */
+/** What each key of a query means, in the order in which they are documented. */
 export const queryWording = {
   period: `Half-open calendar dates in the zone, a period relative to the date of asOf (${Object.keys(periodPresets).join(', ')}), or a calendar period such as 2026-10, 2026-Q4, 2026-W45 or 2026.`,
   zone: 'IANA time zone of the dates. Default: that of the token or user, else that of the site.',
@@ -28,13 +28,6 @@ export const queryWording = {
   limit: 'How many rows to list.',
   offset: 'How many rows to leave out before them.',
 } as const satisfies Record<QueryKey, string>
-
-/** The same of any key. Throws for a key that no query has. */
-export function wordingOf(key: string): string {
-  const wording = new Map<string, string>(Object.entries(queryWording)).get(key)
-  if (wording === undefined) throw new Error(`no query has the key ${key}`)
-  return wording
-}
 
 function metricList(): string {
   return Object.entries<Metric>(catalogue)

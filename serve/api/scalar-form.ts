@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.ts'
+import type { DescribedJsonSchema, JsonSchema } from './json-schema.ts'
 import { formOf, type ParameterForm, single, wrongValue } from './parameter-form.ts'
 
 type Scalar = string | number | boolean
@@ -17,11 +17,11 @@ const kinds: Readonly<Record<string, ScalarKind>> = {
 }
 
 /** A key with one text, number or truth; where null is one of its values, saying nothing says it. */
-export function scalarForm(key: string, schema: JsonSchema): ParameterForm {
+export function scalarForm(key: string, { description, ...schema }: DescribedJsonSchema): ParameterForm {
   const own = withoutNull(schema)
   const { read, write } = scalarOf(key, own)
   return formOf<Scalar | null>({
-    parameters: [{ name: key, schema: own }],
+    parameters: [{ name: key, description, schema: own }],
     read: given => {
       const text = single(given, key)
       return text === undefined ? undefined : read(text)
@@ -31,10 +31,10 @@ export function scalarForm(key: string, schema: JsonSchema): ParameterForm {
 }
 
 /** A key with a list of them: its parameter is repeated. */
-export function listForm(key: string, schema: JsonSchema): ParameterForm {
+export function listForm(key: string, { description, ...schema }: DescribedJsonSchema): ParameterForm {
   const { read, write } = scalarOf(key, schema.items as JsonSchema)
   return formOf<readonly Scalar[]>({
-    parameters: [{ name: key, schema, note: 'Repeated for several.' }],
+    parameters: [{ name: key, description: `${description} Repeated for several.`, schema }],
     read: given => (given.has(key) ? given.getAll(key).map(read) : undefined),
     write: values => values.map(value => [key, write(value)] as const),
   })
