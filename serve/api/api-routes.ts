@@ -1,8 +1,23 @@
-import type { Context } from 'hono'
-import { Hono } from 'hono'
-export function apiRoutes(_: unknown): Hono<any> {
-  return new Hono()
+import { type Context, Hono } from 'hono'
+import { shellPage } from '../layout/shell-page.ts'
+import { respondHtml } from '../routes/respond.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { respondError } from './api-error.ts'
+import { apiContent } from './api-page.ts'
+import { endpointRoutes } from './endpoint-routes.ts'
+
+/** The HTTP API, and the page that says how it is used. */
+export function apiRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  routes.get('/api', context => {
+    const main = apiContent({ locale: context.get('locale'), address: site.url ?? new URL(context.req.url).origin })
+    return respondHtml(context, shellPage(site, context, main, { current: 'api', title: 'API – causerie' }))
+  })
+  routes.route('/', endpointRoutes(site))
+  return routes
 }
-export function apiRefusal(c: Context, _: unknown): Response {
-  return c.text('no', 401)
+
+/** What who may not come in is told: `login` when nobody said who asks, `refused` when saying it would not help. */
+export function apiRefusal(context: Context<SiteEnv>, state: 'login' | 'refused'): Response {
+  return respondError(context, state)
 }

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { type Clock, clocks, type Filter } from '../../src/metrics/query.ts'
+
+/** What answers of all kinds are made of. */
+
+export const date = z.iso.date()
+export const instant = z.iso.datetime().describe('ISO 8601 UTC, to the microsecond.')
+export const zone = z.string().describe('IANA time zone.')
+export const clock = z.enum(clocks) satisfies z.ZodType<Clock>
+export const dimensionName = z.string()
+
+export const period = z
+  .strictObject({ start: date, end: date, zone })
+  .describe('Half-open calendar dates in the zone: end is the day after the last.')
+
+const comparison = z
+  .strictObject({
+    start: date,
+    end: date,
+    zone,
+    toDate: z.boolean().describe('Whether the comparison stops as far into its period as asOf is into the period.'),
+    cutAt: instant.nullable().describe('The instant of that stop; null when toDate is false.'),
+    unequalDays: z.boolean().describe('Whether the two periods have not the same number of days.'),
+  })
+  .nullable()
+  .describe('Null when nothing is compared.')
+
+const filter: z.ZodType<Filter> = z.record(z.string(), z.array(z.string()).min(1))
+const dates = z.strictObject({ start: date, end: date })
+
+/** The query as it was understood. */
+const resolved = {
+  period: dates.nullable(),
+  zone,
+  asOf: instant,
+  compare: z.union([z.enum(['previous', 'previous-year', 'none']), dates]),
+  fullComparison: z.boolean(),
+  where: filter,
+  not: filter,
+  within: z.array(filter).exactOptional().describe('What the token or user may see at all.'),
+  startedIn: z
+    .strictObject({
+      clock,
+      hours: z.array(z.strictObject({ weekday: z.int().min(1).max(7), hour: z.int().min(0).max(23) })),
+    })
+    .exactOptional(),
+}
+
+/** What every answer begins with; `options` are those of its operator. */
+export function answerHead<O extends z.core.$ZodLooseShape>(options: O) {
+  return {
+    query: z.strictObject({ ...resolved, ...options }).describe('The query as it was understood, with all defaults.'),
+    asOf: instant.describe('The instant up to which the log is known.'),
+    comparison,
+  }
+}
+
+/** A value for each dimension asked. */
+export const key = z.record(z.string(), z.string()).describe('The group: its value by dimension.')

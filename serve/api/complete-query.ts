@@ -1,0 +1,37 @@
+import { InvalidQueryError } from '../../src/errors.ts'
+import { parseQuery, querySchemas } from '../../src/metrics/query-schema.ts'
+import type { QueryOf } from '../answering/operators.ts'
+import type { Asked } from './asked.ts'
+import { queryJsonSchemas } from './query-json-schema.ts'
+
+/** What the site knows where a query says nothing. */
+export interface QueryDefaults {
+  readonly zone: string
+  /** ISO 8601 UTC. */
+  readonly asOf: string
+}
+
+/** Deeper than any query; a text of brackets alone would be deeper than the stack. */
+const deepest = 6
+
+/** The query to ask, for certain one of the library's. Throws `InvalidQueryError`. */
+export function completeQuery<A extends Asked>(asked: A, given: unknown, defaults: QueryDefaults): QueryOf<A> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new InvalidQueryError('a query is a JSON object, such as {"period":"last-month"}')
+  }
+  if (isDeeperThan(deepest, given)) throw new InvalidQueryError('a query is not nested as deep as that')
+  const { required, properties } = queryJsonSchemas[asked]
+  const missing = required.find(key => !Object.hasOwn(given, key))
+  if (missing !== undefined) throw new InvalidQueryError(`${missing}: is needed. ${properties[missing]?.description}`)
+  const query = { ...defaults, ...given }
+  parseQuery(querySchemas[asked], query)
+  return query as unknown as QueryOf<A>
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level: readonly unknown[] = [value]
+  for (let depth = 0; depth < levels; depth++) {
+    level = level.flatMap(item => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return level.some(item => typeof item === 'object' && item !== null)
+}

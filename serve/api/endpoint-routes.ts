@@ -1,0 +1,118 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { InvalidQueryError } from '../../src/errors.ts'
+import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
+import type { Visit } from '../answering/answering.ts'
+import { failureKind, hasLeft } from '../routes/failures.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { answerFormats } from './answer-format.ts'
+import { respondError } from './api-error.ts'
+import type { Asked } from './asked.ts'
+import { askedFormat, formatParameter } from './asked-format.ts'
+import { completeQuery } from './complete-query.ts'
+import { allEndpoints, dimensionsEndpoint, documentPath } from './endpoints.ts'
+import { openApiDocument } from './openapi-document.ts'
+import { assertKnown, readParameters } from './parameters.ts'
+import { type ApiAnswer, respondAnswer } from './respond-answer.ts'
+
+export const largestBodyBytes = 100_000
+
+/** The endpoints, by GET and by POST. Whatever happens to them, they answer as JSON. */
+export function endpointRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  for (const [asked, { path }] of allEndpoints) {
+    routes.get(path, context => {
+      const parameters = parametersOf(context)
+      const given = readParameters(asked, parameters, { besides: [formatParameter] })
+      return respondAsked(site, context, { asked, given })
+    })
+    routes.post(path, jsonOnly, bodyLimit({ maxSize: largestBodyBytes, onError: tooLarge }), async context => {
+      assertKnown(parametersOf(context), [], [formatParameter])
+      return respondAsked(site, context, { asked, given: readJson(await context.req.text()) })
+    })
+    routes.all(path, context => otherMethod(context, 'GET, HEAD, POST'))
+  }
+  routes.get(dimensionsEndpoint.path, context => {
+    assertKnown(parametersOf(context), [], [formatParameter])
+    return respondVisit(site, context, visit => visit.ask('dimensionValues', {}))
+  })
+  routes.all(dimensionsEndpoint.path, context => otherMethod(context, 'GET, HEAD'))
+  routes.get(documentPath, context => {
+    context.header('Cache-Control', 'no-store')
+    return context.json(openApiDocument({ url: site.url }))
+  })
+  routes.all(documentPath, context => otherMethod(context, 'GET, HEAD'))
+  routes.all('/api/*', context => respondError(context, 'missing'))
+  routes.onError((error, context) => {
+    // Nobody reads it.
+    if (hasLeft(context, error)) return context.body(null, 499 as 400)
+    const kind = failureKind(error)
+    if (kind === 'broken') site.log.error({ err: error, id: context.get('requestId') }, 'a request to the API failed')
+    return respondError(context, kind, { message: error.message })
+  })
+  return routes
+}
+
+interface AskedBySomebody {
+  readonly asked: Asked
+  /** JSON, of whatever form. */
+  readonly given: unknown
+}
+
+function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: AskedBySomebody): Promise<Response> {
+  const defaults = { zone: context.get('viewer').zone ?? site.zone, asOf: wholeMinute(site.now()) }
+  const query = completeQuery(asked, given, defaults)
+  return respondVisit(site, context, visit => visit.ask(asked, query))
+}
+
+async function respondVisit(
+  site: Site,
+  context: Context<SiteEnv>,
+  ask: (visit: Visit) => Promise<ApiAnswer>,
+): Promise<Response> {
+  const format = askedFormat(context, parametersOf(context))
+  if (format === null) {
+    const message = `answers are ${Object.values(answerFormats).join(', ')}`
+    return respondError(context, 'wrong', { message, status: 406 })
+  }
+  const visit = await site.answering.visit({ within: context.get('viewer').within, signal: context.req.raw.signal })
+  try {
+    return respondAnswer(context, { answer: await ask(visit), format, version: visit.version })
+  } finally {
+    visit.close()
+  }
+}
+
+/** A page of another site can send forms and plain texts without asking, but no JSON. */
+const jsonOnly: MiddlewareHandler<SiteEnv> = async (context, next) => {
+  const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type === 'application/json') return next()
+  return respondError(context, 'wrong', { message: 'a query is sent with Content-Type: application/json', status: 415 })
+}
+
+function tooLarge(context: Context<SiteEnv>): Response {
+  return respondError(context, 'wrong', { message: `a query has at most ${largestBodyBytes} bytes`, status: 413 })
+}
+
+function otherMethod(context: Context<SiteEnv>, allowed: string): Response {
+  context.header('Allow', allowed)
+  return respondError(context, 'wrong', { message: `the methods here are ${allowed}`, status: 405 })
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new InvalidQueryError('the body is not JSON', { cause })
+  }
+}
+
+function parametersOf(context: Context<SiteEnv>): URLSearchParams {
+  return new URL(context.req.url).searchParams
+}
+
+/** As on the pages: what is asked by many in one minute is answered once. */
+function wholeMinute(now: string): string {
+  const instant = parseInstant(now) ?? 0n
+  return formatInstant(instant - (instant % (60n * microsPerSecond)))
+}

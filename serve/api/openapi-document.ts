@@ -1,0 +1,111 @@
+import { createRequire } from 'node:module'
+import { answerSchemas, dimensionsSchema } from './answer-schemas.ts'
+import { type Asked, allAsked } from './asked.ts'
+import { allEndpoints, dimensionsEndpoint, type Endpoint } from './endpoints.ts'
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
+import { formatOnly, parametersOf, sharedParameters } from './openapi-parameters.ts'
+import { answerResponse, errorResponses, errorSchema } from './openapi-responses.ts'
+import { queryJsonSchemas } from './query-json-schema.ts'
+
+export interface DocumentOptions {
+  /** The site's public address; undefined: wherever the document came from. */
+  readonly url: string | undefined
+}
+
+/** The API in OpenAPI 3.1, from the schemas of the queries and the answers. */
+export function openApiDocument({ url }: DocumentOptions): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'causerie',
+      version: packageVersion(),
+      description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: url ?? '/' }],
+    security: [{ token: [] }, { session: [] }],
+    paths: {
+      ...Object.fromEntries(allEndpoints.map(([asked, endpoint]) => [endpoint.path, operationsOf(asked, endpoint)])),
+      [dimensionsEndpoint.path]: { get: dimensionsOperation() },
+    },
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'Made by `causerie token add`.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'causerie_session',
+          description: 'Of a browser that signed in; where the site is https, its name begins with `__Host-`.',
+        },
+      },
+      parameters: Object.fromEntries(sharedParameters),
+      schemas: {
+        ...Object.fromEntries(allAsked.flatMap(schemasOf)),
+        DimensionValues: jsonSchemaOf(dimensionsSchema),
+        Error: jsonSchemaOf(errorSchema),
+      },
+    },
+  }
+}
+
+const description =
+  'Chat volume and handling delay: every question of the causerie library. A query is sent as JSON by POST, or said in parameters by GET; ' +
+  'both mean the same, and answers say in `query` how it was understood. Dates are YYYY-MM-DD, instants ISO 8601 UTC, durations seconds, ' +
+  'a missing value null. An unknown parameter or key is refused.'
+
+function operationsOf(asked: Asked, { title, what, example }: Endpoint) {
+  const said = { summary: title.en, description: what.en }
+  const responses = { 200: answerResponse(reference(answerName(asked))), ...errorResponses.read }
+  return {
+    get: { operationId: asked, ...said, parameters: parametersOf(asked), responses },
+    post: {
+      operationId: `${asked}ByJson`,
+      ...said,
+      parameters: formatOnly,
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: reference(queryName(asked)), example } },
+      },
+      responses: { ...responses, ...errorResponses.sent },
+    },
+  }
+}
+
+function dimensionsOperation() {
+  const { title, what } = dimensionsEndpoint
+  return {
+    operationId: 'dimensions',
+    summary: title.en,
+    description: what.en,
+    parameters: formatOnly,
+    responses: { 200: answerResponse(reference('DimensionValues')), ...errorResponses.read },
+  }
+}
+
+function schemasOf(asked: Asked): readonly (readonly [string, JsonSchema])[] {
+  return [
+    [queryName(asked), queryJsonSchemas[asked]],
+    [answerName(asked), jsonSchemaOf(answerSchemas[asked])],
+  ]
+}
+
+function queryName(asked: Asked): string {
+  return `${capitalized(asked)}Query`
+}
+
+function answerName(asked: Asked): string {
+  return `${capitalized(asked)}Answer`
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+function reference(name: string) {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+function packageVersion(): string {
+  const manifest: { readonly version: string } = createRequire(import.meta.url)('causerie/package.json')
+  return manifest.version
+}

@@ -1,0 +1,51 @@
+import { answerFormats, formatNames } from './answer-format.ts'
+import { type Asked, allAsked } from './asked.ts'
+import { formatParameter } from './asked-format.ts'
+import { formsOf } from './parameters.ts'
+import { queryJsonSchemas } from './query-json-schema.ts'
+
+interface Documented {
+  readonly name: string
+}
+
+/** The parameter that all have. */
+const format = {
+  name: formatParameter,
+  in: 'query',
+  description: `How the answer is written, before what the Accept header says: ${formatNames.map(name => `${name} is ${answerFormats[name]}`).join(', ')}.`,
+  schema: { type: 'string', enum: formatNames, default: 'json' },
+}
+
+/** The parameters of an endpoint, from the schema of its query. */
+function documentedOf(asked: Asked): readonly Documented[] {
+  const { required } = queryJsonSchemas[asked]
+  return [...formsOf(asked)].flatMap(([key, { parameters }]) =>
+    // A key that is said in several ways needs none of them.
+    parameters.map(parameter => ({
+      in: 'query',
+      ...parameter,
+      required: required.includes(key) && parameters.length === 1,
+    })),
+  )
+}
+
+/** Those that are the same wherever they are, by name. */
+export const sharedParameters: ReadonlyMap<string, Documented> = new Map(
+  [format, ...allAsked.flatMap(documentedOf)].flatMap((parameter, _, all) => {
+    const text = JSON.stringify(parameter)
+    const isShared = all.every(other => other.name !== parameter.name || JSON.stringify(other) === text)
+    return isShared ? [[parameter.name, parameter] as const] : []
+  }),
+)
+
+/** What is documented of the parameters of an endpoint: shared ones by reference. */
+export function parametersOf(asked: Asked): readonly object[] {
+  return [...documentedOf(asked).map(referred), ...formatOnly]
+}
+
+function referred(parameter: Documented): object {
+  return sharedParameters.has(parameter.name) ? { $ref: `#/components/parameters/${parameter.name}` } : parameter
+}
+
+/** Of those without a query in the address. */
+export const formatOnly = [referred(format)] as const

@@ -1,0 +1,38 @@
+import { querySchemas } from '../../src/metrics/query-schema.ts'
+import { type Asked, allAsked } from './asked.ts'
+import { type DescribedJsonSchema, type JsonSchema, type ObjectJsonSchema, objectJsonSchemaOf } from './json-schema.ts'
+import { queryWording } from './query-wording.ts'
+
+/** Of a query, each key of which is described. */
+export interface QueryJsonSchema extends ObjectJsonSchema {
+  readonly properties: Readonly<Record<string, DescribedJsonSchema>>
+}
+
+/** What may be sent to each endpoint: the library's query, of which the site knows the instant and the zone itself. */
+export const queryJsonSchemas = Object.fromEntries(
+  allAsked.map(asked => [asked, queryJsonSchema(asked)]),
+) as unknown as Readonly<Record<Asked, QueryJsonSchema>>
+
+function queryJsonSchema(asked: Asked): QueryJsonSchema {
+  const { properties, required, ...json } = objectJsonSchemaOf(querySchemas[asked])
+  return {
+    ...json,
+    properties: Object.fromEntries(
+      Object.entries(queryWording).flatMap(([key, description]) => {
+        const property = properties[key]
+        return property === undefined ? [] : [[key, described(property, { key, description })]]
+      }),
+    ),
+    required: required.filter(key => key !== 'asOf'),
+  }
+}
+
+function described(
+  { default: usual, ...property }: JsonSchema,
+  { key, description }: { readonly key: string; readonly description: string },
+): DescribedJsonSchema {
+  // The site's own, whatever the library's is.
+  const isOwn = usual === undefined || key === 'zone'
+  const format = key === 'asOf' ? { format: 'date-time' } : {}
+  return { ...property, ...format, ...(isOwn ? {} : { default: usual }), description }
+}

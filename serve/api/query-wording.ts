@@ -1,0 +1,36 @@
+import { catalogue, type Metric } from '../../src/metrics/catalogue.ts'
+import { periodPresets } from '../../src/metrics/period/resolve-period.ts'
+import type { QueryKey } from './asked.ts'
+
+/** What each key of a query means, in the order in which they are documented. */
+export const queryWording = {
+  period: `Half-open calendar dates in the zone, a period relative to the date of asOf (${Object.keys(periodPresets).join(', ')}), or a calendar period such as 2026-10, 2026-Q4, 2026-W45 or 2026.`,
+  zone: 'IANA time zone of the dates. Default: that of the token or user, else that of the site.',
+  asOf: 'The instant up to which the log is known, ISO 8601 with offset or Z: a row counts when it was sent before it. Default: now, to the minute that began.',
+  compare: 'The period to compare with.',
+  fullComparison:
+    'Compare with the whole of the comparison period also while the period is not over; otherwise it is cut as far into its period as asOf is.',
+  where:
+    'Only chats of these values, by dimension: in a list one of them, of several dimensions each. Dimensions are establishment, channel, platform and the attributes of the store: see /api/dimensions.',
+  not: 'Without the chats that have any of these values, by dimension.',
+  startedIn:
+    'Only chats that started in one of these hours of the week, whenever that was: cells of the heatmap. Weekdays are ISO, 1 = Monday; the clock is that of the establishment or of the report.',
+  metric: `What is counted or measured. ${metricList()}`,
+  by: 'The dimension to divide by; a split takes two as well.',
+  grain: 'How long a bucket is; a week is an ISO week.',
+  top: 'How many rows to list; the rest is folded into others. Default: all.',
+  withEmpty: 'List the groups without any value too, after the rest.',
+  clock: "Whose weekday and hour: each establishment's own, or those of the report's zone.",
+  olderThanSeconds: 'A chat is listed when its open wait is strictly older, in seconds.',
+  maxAgeDays: 'Waits older than so many times 24 h are left out, and counted. Default: none is.',
+  fromSeconds: 'Lower ends of the classes of delays, in seconds, ascending; the last class is open.',
+  of: "Which chats: active in the period; started in it, and of these handled, closedUnanswered or unanswered (no reply yet); waiting at the period's end, or at asOf when that is earlier; watched: those of a watch list.",
+  limit: 'How many rows to list.',
+  offset: 'How many rows to leave out before them.',
+} as const satisfies Record<QueryKey, string>
+
+function metricList(): string {
+  return Object.entries<Metric>(catalogue)
+    .map(([name, { description, unit }]) => `${name} (${unit}): ${description.en}`)
+    .join(' ')
+}
