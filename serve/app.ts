@@ -46,7 +46,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
   app.notFound(context => failurePage(site, context, 'missing', null))
   app.onError((error, context) => {
     // Nobody reads it.
-    if (hasLeft(context, error)) return context.body(null, 499 as 400)
+    if (hasLeft(context, error)) return new Response(null, { status: 499 })
     const kind = failureKind(error)
     if (kind === 'broken') site.log.error({ err: error, id: context.get('requestId') }, 'a request failed')
     return failurePage(site, context, kind, error)

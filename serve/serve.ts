@@ -49,6 +49,8 @@ export interface Served {
 }
 
 const stopMs = 3000
+// An address may name hundreds of establishments.
+const serverOptions = { maxHeaderSize: 65_536 }
 
 /** Serves the pages of a store until it is stopped. Throws `StoreError` and `ConfigError`, and then holds nothing open. */
 export async function serve(options: ServeOptions): Promise<Served> {
@@ -81,7 +83,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       now,
     })
     return await new Promise((done, fail) => {
-      const server = listen({ fetch: app.fetch, port, hostname: host }, ({ port: bound }) => {
+      const server = listen({ fetch: app.fetch, port, hostname: host, serverOptions }, ({ port: bound }) => {
         const stop = async () => {
           const closed = new Promise<void>(end => server.close(() => end()))
           const timer = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), stopMs)

@@ -115,7 +115,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
     },
     state: () => ({ atWork: line.pending, waiting: line.size, cachedBytes: cache.calculatedSize }),
     async visit({ within, signal }) {
-      signal.throwIfAborted()
+      refuseGone(signal)
       const version = await versionNow()
       const letGo = version.hold()
       const joined = new Set<Group>()
@@ -137,7 +137,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
       }
       // One listener for all that is asked.
       const gone = new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+        signal.addEventListener('abort', () => reject(departure(signal)), { once: true })
       })
       gone.catch(() => undefined)
       signal.addEventListener('abort', leave, { once: true })
@@ -169,7 +169,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
       return {
         version: version.snapshot.version,
         async ask<O extends Operator>(operator: O, query: QueryOf<O>): Promise<AnswerOf<O>> {
-          signal.throwIfAborted()
+          refuseGone(signal)
           const key = canonicalText([version.snapshot.version, within, operator, query])
           const known = cache.get(key)
           if (known !== undefined) return known as AnswerOf<O>
@@ -187,6 +187,15 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
       }
     },
   }
+}
+
+function refuseGone(signal: AbortSignal): void {
+  if (signal.aborted) throw departure(signal)
+}
+
+/** The reason of a browser's leaving is a text, and what is thrown is to be an error. */
+function departure({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new AbandonedError(`the visitor has left: ${reason}`)
 }
 
 function tooLong(timeLimitMs: number): TimeLimitError {

@@ -87,3 +87,11 @@ test('a browser that leaves stops its question', async () => {
     .poll(async () => (await fetch(`${site.url}/healthz`)).json(), { timeout: 5000 })
     .toMatchObject({ atWork: 0, waiting: 0 })
 })
+
+test('an address may name hundreds of establishments', async () => {
+  const parameters = new URLSearchParams({ period: '2026-03' })
+  for (let index = 0; index < 1000; index++) parameters.append('where.establishment', `an establishment ${index}`)
+  parameters.append('where.establishment', 'e')
+  const response = await fetch(`${site.url}/volume/volume-figures.csv?${parameters}`, { headers: { cookie } })
+  expect(await response.text()).toMatch(/^.?metric.*\r\nactiveChats,3,/)
+})
