@@ -438,7 +438,6 @@ describe.skipIf(skipped)(
       ['/volume?period=2026-03', 'light', 1280],
       ['/handling?period=2026-03&where.channel=widget', 'dark', 1280],
       ['/volume?period=2026-03&by=channel&ranking.by=region', 'dark', 390],
-      ['/handling?period=2026-03', 'light', 390],
       ['/chats?of=started&period=2026-03', 'light', 1280],
       ['/method', 'dark', 1280],
       ['/schedule', 'light', 390],
