@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Key } from '../../src/metrics/answers.ts'
 import { type Clock, clocks, type Filter } from '../../src/metrics/query.ts'
 
 /** What answers of all kinds are made of. */
@@ -57,3 +58,6 @@ export function answerHead<O extends z.core.$ZodLooseShape>(options: O) {
 
 /** A value for each dimension asked. */
 export const key = z.record(z.string(), z.string()).describe('The group: its value by dimension.')
+
+/** The same where the whole is one group, which has none. */
+export const keyOrNone: z.ZodType<Partial<Key>> = key.describe('The group: its value by dimension; of the whole, none.')

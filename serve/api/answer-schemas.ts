@@ -3,7 +3,7 @@ import { cellStates, chatStates } from '../../src/metrics/answers.ts'
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { chatKinds, grains } from '../../src/metrics/query.ts'
 import type { AnswerOf } from '../answering/operators.ts'
-import { answerHead, clock, dimensionName, instant, key, period } from './answer-parts.ts'
+import { answerHead, clock, dimensionName, instant, key, keyOrNone, period } from './answer-parts.ts'
 import type { Asked } from './asked.ts'
 import { count, countOf, measureOf, metricName, metricValue, seconds, share } from './figure-schemas.ts'
 
@@ -57,7 +57,7 @@ export const answerSchemas = {
         z.strictObject({
           bucket,
           partial: z.boolean().nullable().describe('Whether the period clips it, or it is not over at asOf.'),
-          key,
+          key: keyOrNone,
           value: metricValue.nullable(),
           previousBucket: bucket,
           previousValue: metricValue.nullable(),

@@ -25,6 +25,11 @@ export function completeQuery<A extends Asked>(asked: A, given: unknown, default
   if (missing !== undefined) throw new InvalidQueryError(`${missing}: is needed. ${properties[missing]?.description}`)
   const query = { ...defaults, ...given }
   parseQuery(querySchemas[asked], query)
+  for (const [key, value] of Object.entries(query)) {
+    const { maxItems = Number.POSITIVE_INFINITY } = properties[key] ?? {}
+    if (!Array.isArray(value) || value.length <= maxItems) continue
+    throw new InvalidQueryError(`${key}: lists at most ${maxItems}: ${value.length}`)
+  }
   return query as unknown as QueryOf<A>
 }
 

@@ -8,6 +8,9 @@ export interface QueryJsonSchema extends ObjectJsonSchema {
   readonly properties: Readonly<Record<string, DescribedJsonSchema>>
 }
 
+/** Lists that the database takes longer over than there is sense in: it plans each class against each other. */
+const mostItems: Readonly<Record<string, number>> = { fromSeconds: 100 }
+
 /** What may be sent to each endpoint: the library's query, of which the site knows the instant and the zone itself. */
 export const queryJsonSchemas = Object.fromEntries(
   allAsked.map(asked => [asked, queryJsonSchema(asked)]),
@@ -34,5 +37,12 @@ function described(
   // The site's own, whatever the library's is.
   const isOwn = usual === undefined || key === 'zone'
   const format = key === 'asOf' ? { format: 'date-time' } : {}
-  return { ...property, ...format, ...(isOwn ? {} : { default: usual }), description }
+  const most = mostItems[key]
+  return {
+    ...property,
+    ...format,
+    ...(most === undefined ? {} : { maxItems: most }),
+    ...(isOwn ? {} : { default: usual }),
+    description,
+  }
 }

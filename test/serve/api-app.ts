@@ -1,0 +1,46 @@
+import { Hono } from 'hono'
+import { pino } from 'pino'
+import { openAccess } from '../../serve/access/open-access.ts'
+import { nobody } from '../../serve/access/viewer.ts'
+import { openAnswering } from '../../serve/answering/answering.ts'
+import { apiRoutes } from '../../serve/api/api-routes.ts'
+import { loadAssets } from '../../serve/assets/assets.ts'
+import type { SiteEnv } from '../../serve/site.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { Store } from '../../src/store/store.ts'
+import { now } from './site.ts'
+
+export interface ApiAppOptions {
+  readonly waitingAtMost?: number
+  readonly timeLimitMs?: number
+  readonly locale?: Locale
+}
+
+/** The API of a store without a server around it, for somebody who sees everything; `lines` are what was logged. */
+export async function openApiApp(store: Store<string>, options: ApiAppOptions = {}) {
+  const { waitingAtMost = 100, timeLimitMs = 60_000, locale = 'en' } = options
+  const lines: string[] = []
+  const log = pino({}, { write: line => lines.push(line) })
+  const site = {
+    answering: openAnswering(store, { cacheBytes: 1e6, atOnce: 2, waitingAtMost, timeLimitMs }),
+    access: await openAccess({ config: null, listenHost: '127.0.0.1', env: {}, log }),
+    assets: await loadAssets(),
+    ledger: null,
+    storeName: 'main',
+    storeDirectory: '/',
+    zone: 'UTC',
+    locale,
+    url: undefined,
+    log,
+    now: () => now,
+  }
+  const app = new Hono<SiteEnv>()
+  app.use(async (context, next) => {
+    context.set('requestId', 'request-1')
+    context.set('viewer', nobody)
+    context.set('locale', locale)
+    await next()
+  })
+  app.route('/', apiRoutes(site))
+  return { request: (path: string, request: RequestInit = {}) => app.request(path, request), lines }
+}

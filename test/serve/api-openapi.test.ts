@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
+import type { z } from 'zod'
+import { answerSchemas, type dimensionsSchema } from '../../serve/api/answer-schemas.ts'
+import { allAsked } from '../../serve/api/asked.ts'
+import { allEndpoints } from '../../serve/api/endpoints.ts'
+import { formsOf } from '../../serve/api/parameters.ts'
+import type {
+  ChatListAnswer,
+  DelayDistributionAnswer,
+  EvolutionAnswer,
+  HeatmapAnswer,
+  RankingAnswer,
+  SplitAnswer,
+  SummaryAnswer,
+  VolumeAnswer,
+  WatchListAnswer,
+} from '../../src/metrics/answers.ts'
+import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import type { ResolvedQuery } from '../../src/metrics/query.ts'
+import { runs } from '../arbitraries/runs.ts'
+import { questionTo } from './api-question.ts'
+import { type ApiSite, openApiSite } from './api-site.ts'
+
+/** As much of a document as is looked at. */
+interface Document {
+  readonly info: { readonly version: string }
+  readonly servers: readonly { readonly url: string }[]
+  readonly paths: Readonly<Record<string, Readonly<Record<'get' | 'post', Operation | undefined>>>>
+  readonly components: { readonly parameters: Readonly<Record<string, { readonly name: string }>> }
+}
+interface Operation {
+  readonly parameters: readonly { readonly name?: string; readonly $ref?: string }[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, { examples?: object; example?: object }>> }
+  readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, { examples?: object }>> }>>
+}
+
+let site: ApiSite
+let document: Document
+
+beforeAll(async () => {
+  site = await openApiSite()
+  document = (await (await site.ask('/api/openapi.json')).json()) as Document
+})
+afterAll(() => site.stop())
+
+/** What is wrong with a document, by the linter's recommended rules and those about examples. */
+async function problems(of: object): Promise<readonly string[]> {
+  const config = await createConfig({
+    extends: ['recommended'],
+    rules: {
+      'no-invalid-media-type-examples': 'error',
+      'no-invalid-schema-examples': 'error',
+      // A test's own server is on this machine.
+      'no-server-example.com': 'off',
+    },
+  })
+  const found = await lintFromString({ source: JSON.stringify(of), absoluteRef: 'openapi.json', config })
+  return found.map(({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer})`)
+}
+
+describe('the document', () => {
+  test('is valid OpenAPI 3.1, of the version of the package', async () => {
+    expect(await problems(document)).toEqual([])
+    expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: '/' }] })
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+    expect(document.info.version).toBe(version)
+  })
+
+  test('has every endpoint by GET and by POST, and every parameter that is read', () => {
+    for (const [asked, { path }] of allEndpoints) {
+      const { get, post } = document.paths[path] ?? {}
+      const names = get?.parameters.map(
+        ({ name, $ref }) => name ?? document.components.parameters[$ref?.split('/').at(-1) ?? '']?.name,
+      )
+      const read = [...formsOf(asked).values()].flatMap(({ parameters }) => parameters.map(({ name }) => name))
+      expect(names).toEqual([...read, 'format'])
+      expect(Object.keys(post?.requestBody?.content ?? {})).toEqual(['application/json'])
+    }
+  })
+
+  test('says of every metric what it is', () => {
+    const text = JSON.stringify(document)
+    for (const name of metricNames) expect(text).toContain(metricOf(name).description.en)
+  })
+
+  test('does not take another answer for one, or another query', async () => {
+    const changed = structuredClone(document)
+    const response = changed.paths['/api/summary']?.get?.responses['200']?.content['application/json']
+    const body = changed.paths['/api/volume']?.post?.requestBody?.content['application/json']
+    if (response === undefined || body === undefined) throw new Error('no such operation')
+    response.examples = { wrong: { value: { started: 1 } } }
+    body.example = { period: '2026-10', perod: '2026-10' }
+    expect(await problems(changed)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/no-invalid-media-type-examples: .*~1api~1summary/),
+        expect.stringMatching(/no-invalid-media-type-examples: .*perod.*~1api~1volume/),
+      ]),
+    )
+  })
+
+  test('describes the queries and the answers that there are', async () => {
+    const described = structuredClone(document)
+    for (const [asked, { path }] of allEndpoints) {
+      const { post } = described.paths[path] ?? {}
+      const body = post?.requestBody?.content['application/json']
+      const response = post?.responses['200']?.content['application/json']
+      if (body === undefined || response === undefined) throw new Error('no such operation')
+      const asking = fc.sample(questionTo(asked), runs(20))
+      const answers = await Promise.all(asking.map(async ({ query }) => (await site.send(path, query)).json()))
+      delete body.example
+      body.examples = Object.fromEntries(asking.map(({ query }, index) => [`query${index}`, { value: query }]))
+      response.examples = Object.fromEntries(answers.map((value, index) => [`answer${index}`, { value }]))
+    }
+    const dimensions = described.paths['/api/dimensions']?.get?.responses['200']?.content['application/json']
+    if (dimensions === undefined) throw new Error('no such operation')
+    dimensions.examples = { own: { value: await (await site.ask('/api/dimensions')).json() } }
+    expect(await problems(described)).toEqual([])
+  })
+})
+
+/** Without what is of no consequence to JSON: who may write to it. */
+type Plain<T> = T extends readonly (infer Item)[]
+  ? Plain<Item>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Plain<T[K]> }
+    : T
+type Described<A extends keyof typeof answerSchemas> = z.output<(typeof answerSchemas)[A]>
+type WithoutQuery<T> = Plain<Omit<T, 'query'>>
+
+test('the schemas of the answers have every field of their interfaces, and no other', () => {
+  // The compiler compares: `npm run check` fails.
+  expectTypeOf<WithoutQuery<Described<'volume'>>>().toEqualTypeOf<WithoutQuery<VolumeAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'split'>>>().toEqualTypeOf<WithoutQuery<SplitAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'evolution'>>>().toEqualTypeOf<WithoutQuery<EvolutionAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'ranking'>>>().toEqualTypeOf<WithoutQuery<RankingAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'heatmap'>>>().toEqualTypeOf<WithoutQuery<HeatmapAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'watchList'>>>().toEqualTypeOf<WithoutQuery<WatchListAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'summary'>>>().toEqualTypeOf<WithoutQuery<SummaryAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'delayDistribution'>>>().toEqualTypeOf<WithoutQuery<DelayDistributionAnswer>>()
+  expectTypeOf<WithoutQuery<Described<'chatList'>>>().toEqualTypeOf<WithoutQuery<ChatListAnswer>>()
+  expectTypeOf<Plain<z.output<typeof dimensionsSchema>>>().toEqualTypeOf<Plain<DimensionValues>>()
+  // Of the options of a resolved query each is described where it is one.
+  type QueryOf<A> = A extends keyof typeof answerSchemas ? keyof Described<A>['query'] : never
+  expectTypeOf<QueryOf<keyof typeof answerSchemas>>().toEqualTypeOf<keyof ResolvedQuery>()
+  expect(Object.keys(answerSchemas)).toEqual(expect.arrayContaining([...allAsked]))
+})
