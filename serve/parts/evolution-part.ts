@@ -12,6 +12,7 @@ import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
+import { standingRows } from './standing-rows.ts'
 import { volumeOf } from './volume-parts.ts'
 
 /** Finer buckets than so many draw nothing that an eye could tell apart. */
@@ -24,17 +25,18 @@ export const evolutionPart: PagePart = {
     const { question, asOf, visit } = page
     const { evolutionBy, evolutionMetric } = question
     const grain = shownGrain(page)
-    const [volume, answer] = await Promise.all([
+    const query = { ...comparedQuery(question, asOf), grain, ...(evolutionBy === null ? {} : { by: evolutionBy }) }
+    const { basis } = metricOf(evolutionMetric)
+    const [volume, answer, counts] = await Promise.all([
       volumeOf(page),
-      visit.ask('evolution', {
-        ...comparedQuery(question, asOf),
-        grain,
-        metric: evolutionMetric,
-        ...(evolutionBy === null ? {} : { by: evolutionBy }),
-      }),
+      visit.ask('evolution', { ...query, metric: evolutionMetric }),
+      basis === null ? null : visit.ask('evolution', { ...query, metric: basis }),
     ])
+    const rows = standingRows(answer.rows, counts?.rows ?? null, ({ key, bucket, previousBucket }) =>
+      JSON.stringify([key, bucket, previousBucket]),
+    )
     const reading = readInput({ volume }, volume, options)
-    return { block: evolutionOf(answer, reading), answer, controls: controls(page, grain) }
+    return { block: evolutionOf({ ...answer, rows }, reading), answer, controls: controls(page, grain) }
   },
 }
 

@@ -15,6 +15,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import { type RankingOrder, rankingOrders } from '../question/page-question.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
+import { standingRows } from './standing-rows.ts'
 
 const rowsAPage = 20
 
@@ -24,15 +25,22 @@ export const rankingPart: PagePart = {
   async read(page, options) {
     const { question, asOf, visit } = page
     const { rankingBy: by, rankingMetric: metric } = question
-    const [whole, values] = await Promise.all([
-      visit.ask('ranking', { ...comparedQuery(question, asOf), by, metric }),
+    const query = { ...comparedQuery(question, asOf), by }
+    const { basis } = metricOf(metric)
+    const [whole, counts, values] = await Promise.all([
+      visit.ask('ranking', { ...query, metric }),
+      basis === null ? null : visit.ask('ranking', { ...query, metric: basis }),
       visit.ask('dimensionValues', {}),
     ])
     const pages = Math.max(1, Math.ceil(whole.rows.length / rowsAPage))
     const shown = Math.min(question.rankingPage, pages)
     return {
       block: rankingBlock(whole, readInput({}, whole, options), {
-        page: rowsOf(whole, question.rankingOrder, shown),
+        page: standingRows(
+          rowsOf(whole, question.rankingOrder, shown),
+          counts?.rows ?? null,
+          ({ key }) => key[by] ?? '',
+        ),
       }),
       answer: whole,
       controls: html`${controls(page, values, whole)}${pages === 1 ? null : pager(page, { shown, pages, rows: whole.rows.length })}`,

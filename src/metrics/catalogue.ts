@@ -23,6 +23,8 @@ export interface Metric {
   readonly empty: 0 | null
   /** Which direction is good news. */
   readonly better: 'more' | 'less' | 'neither'
+  /** The metric that counts the chats which a value stands on; null where the value is a count itself. */
+  readonly basis: 'startedChats' | 'handledChats' | null
 }
 
 const delay = sql`delay_micros`
@@ -47,6 +49,7 @@ export const catalogue = {
     addsUp: true,
     empty: 0,
     better: 'more',
+    basis: null,
   },
   activeCustomers: {
     title: { en: 'Active customers', fr: 'Clients actifs' },
@@ -60,6 +63,7 @@ export const catalogue = {
     addsUp: false,
     empty: 0,
     better: 'more',
+    basis: null,
   },
   messages: {
     title: { en: 'Messages', fr: 'Messages' },
@@ -73,6 +77,7 @@ export const catalogue = {
     addsUp: true,
     empty: 0,
     better: 'more',
+    basis: null,
   },
   startedChats: {
     title: { en: 'Chats started', fr: 'Chats reçus' },
@@ -86,6 +91,7 @@ export const catalogue = {
     addsUp: true,
     empty: 0,
     better: 'more',
+    basis: null,
   },
   handledChats: {
     title: { en: 'Chats handled', fr: 'Chats pris en charge' },
@@ -99,6 +105,7 @@ export const catalogue = {
     addsUp: true,
     empty: 0,
     better: 'more',
+    basis: null,
   },
   waitingChats: {
     title: { en: 'Chats waiting', fr: 'Chats en attente' },
@@ -112,6 +119,7 @@ export const catalogue = {
     addsUp: true,
     empty: 0,
     better: 'less',
+    basis: null,
   },
   meanDelaySeconds: {
     title: { en: 'Mean handling delay', fr: 'Délai moyen de prise en charge' },
@@ -125,6 +133,7 @@ export const catalogue = {
     addsUp: false,
     empty: null,
     better: 'less',
+    basis: 'handledChats',
   },
   medianDelaySeconds: {
     title: { en: 'Median handling delay', fr: 'Délai médian de prise en charge' },
@@ -138,6 +147,7 @@ export const catalogue = {
     addsUp: false,
     empty: null,
     better: 'less',
+    basis: 'handledChats',
   },
   p90DelaySeconds: {
     title: { en: '90th percentile of the handling delay', fr: '90e centile du délai de prise en charge' },
@@ -151,6 +161,7 @@ export const catalogue = {
     addsUp: false,
     empty: null,
     better: 'less',
+    basis: 'handledChats',
   },
   handledWithin1h: {
     title: { en: 'Handled in under 1 h', fr: 'Pris en charge en moins de 1 h' },
@@ -164,6 +175,7 @@ export const catalogue = {
     addsUp: false,
     empty: null,
     better: 'more',
+    basis: 'startedChats',
   },
   handledWithin4h: {
     title: { en: 'Handled in under 4 h', fr: 'Pris en charge en moins de 4 h' },
@@ -177,6 +189,7 @@ export const catalogue = {
     addsUp: false,
     empty: null,
     better: 'more',
+    basis: 'startedChats',
   },
   handledWithin24h: {
     title: { en: 'Handled in under 24 h', fr: 'Pris en charge en moins de 24 h' },
@@ -190,6 +203,7 @@ export const catalogue = {
     addsUp: false,
     empty: null,
     better: 'more',
+    basis: 'startedChats',
   },
 } as const satisfies Record<string, Metric>
 

@@ -1,7 +1,7 @@
 import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
-import { formatValue } from '../format.ts'
 import { formatBucket } from '../format-date.ts'
+import { previousStandingText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { groupName } from './chart-names.ts'
 
@@ -61,7 +61,10 @@ export function pointsOf({ rows }: EvolutionSeries, series: number): readonly Ev
 /** The bucket and its value, then those of the comparison, in words. */
 export function pointDescription(row: EvolutionRow, answer: EvolutionAnswer, locale: Locale): string {
   const { unit } = metricOf(answer.metric)
-  const part = (bucket: string | null, value: number | null) =>
-    bucket === null ? [] : [`${formatBucket(bucket, answer.grain, locale)} – ${formatValue(value, unit, locale)}`]
-  return [...part(row.bucket, row.value), ...part(row.previousBucket, row.previousValue)].join('; ')
+  const part = (bucket: string | null, value: string) =>
+    bucket === null ? [] : [`${formatBucket(bucket, answer.grain, locale)} – ${value}`]
+  return [
+    ...part(row.bucket, standingText(row, unit, locale)),
+    ...part(row.previousBucket, previousStandingText(row, unit, locale)),
+  ].join('; ')
 }

@@ -5,6 +5,7 @@ import { formatCount, formatList, formatRankChange, formatShare, formatValue } f
 import { formatDateRange } from '../format-date.ts'
 import { groupLabel } from '../report/dimension-wording.ts'
 import { beginsAtTop, ranksName } from '../report/ranking-title.ts'
+import { previousStandingText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
@@ -27,7 +28,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   const name = nameIn(answer, locale)
 
   const rows = shown.map((row): BarRow => {
-    const value = formatValue(row.value, metric.unit, locale)
+    const value = standingText(row, metric.unit, locale)
     const change = compared ? formatRankChange(row.rankChange, locale) : ''
     return {
       texts: [
@@ -43,7 +44,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
       description: [
         `${row.rank}. ${name(row.label)} – ${value}`,
         ...(shares ? [formatShare(row.share, locale)] : []),
-        ...(compared ? [`${say.before} ${formatValue(row.previousValue, metric.unit, locale)}`] : []),
+        ...(compared ? [`${say.before} ${previousStandingText(row, metric.unit, locale)}`] : []),
       ].join(', '),
       href: link?.({ type: 'group', key: row.key }),
     }

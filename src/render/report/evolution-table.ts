@@ -1,6 +1,6 @@
 import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
-import { formatChange, formatCounted, formatValue, noValue } from '../format.ts'
+import { formatChange, formatCounted, noValue } from '../format.ts'
 import { formatBucket } from '../format-date.ts'
 import { chatsLink, type Link, linkKey } from '../link-target.ts'
 import type { Table } from '../model.ts'
@@ -14,6 +14,7 @@ import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { repeatedHours } from './repeated-hours.ts'
 import { capitalized } from './sentence.ts'
+import { previousStandingText, standingText } from './standing.ts'
 
 /** Groups that have a column of their own; the rest is summed in a last one where values add up, else only counted. */
 const groupColumns = 7
@@ -23,7 +24,6 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>)
   const { locale } = reading
   const say = phrases[locale]
   const metric = metricOf(answer.metric)
-  const value = (number: number | null) => formatValue(number, metric.unit, locale)
   const compared = answer.comparison !== null
   return {
     ...frame(answer, reading),
@@ -40,8 +40,10 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>)
     ],
     rows: answer.rows.map(row => [
       bucketLabel(row, answer, locale),
-      value(row.value),
-      ...(compared ? [previousLabel(row, answer, locale), value(row.previousValue), change(row, locale)] : []),
+      standingText(row, metric.unit, locale),
+      ...(compared
+        ? [previousLabel(row, answer, locale), previousStandingText(row, metric.unit, locale), change(row, locale)]
+        : []),
     ]),
     note: evolutionNote(answer, locale, { brackets: false, leftOut: 0 }),
     ...tableLinks(reading, link => answer.rows.map(row => [null, bucketLink(row, answer, link)])),
@@ -58,8 +60,11 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
   const rest = groups.slice(own.length)
   const others = metricOf(answer.metric).addsUp && isSingleValued(dimension) ? rest : []
   const cell = (rows: readonly (EvolutionRow | undefined)[]) => {
-    const value = formatValue(total(rows.map(row => row?.value)), unit, locale)
-    return compared ? `${value} (${formatValue(total(rows.map(row => row?.previousValue)), unit, locale)})` : value
+    const [first] = rows
+    const one = rows.length === 1 ? first : undefined
+    const sum = { value: total(rows.map(row => row?.value)), previousValue: total(rows.map(row => row?.previousValue)) }
+    const value = standingText(one ?? sum, unit, locale)
+    return compared ? `${value} (${previousStandingText(one ?? sum, unit, locale)})` : value
   }
   return {
     ...frame(answer, reading),

@@ -12,6 +12,7 @@ import { shortText } from './outside-text.ts'
 import { beginsAtTop, rankingTitle, rankingWording } from './ranking-title.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
+import { previousStandingText, standingText } from './standing.ts'
 
 /**
  * The classement of one dimension by any metric. One group alone is not a ranking: a sentence says which it is. `page` are the
@@ -79,10 +80,10 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
       ...shown.map(row => [
         formatCount(row.rank, locale),
         groupLabel(row.label, dimension, locale),
-        formatValue(row.value, metric.unit, locale),
+        standingText(row, metric.unit, locale),
         formatShare(row.share, locale),
         ...(comparison !== null
-          ? [formatValue(row.previousValue, metric.unit, locale), formatRankChange(row.rankChange, locale)]
+          ? [previousStandingText(row, metric.unit, locale), formatRankChange(row.rankChange, locale)]
           : []),
       ]),
       ...(others === null ? [] : [[...others, ...(comparison !== null ? ['', ''] : [])]]),
