@@ -34,20 +34,17 @@ always(
     }),
 )
 
-always('every chat started in one hour of the week', heatmaps, ({ log, asked }) =>
+always('every chat that started did so in one hour of the week', heatmaps, ({ log, asked }) =>
   withStore(log, async store => {
     for (const { query } of asked) {
       const { clock, ...common } = query
       const { started } = await summary(store, common)
-      const eachHour = Array.from({ length: 168 }, (_, index) => ({
-        weekday: Math.floor(index / 24) + 1,
-        hour: index % 24,
-      }))
+      const parts = Array.from({ length: 21 }, (_, part) =>
+        Array.from({ length: 8 }, (_, hour) => ({ weekday: Math.floor(part / 3) + 1, hour: 8 * (part % 3) + hour })),
+      )
       const counts = await askedTogether(store, source =>
         Promise.all(
-          eachHour.map(
-            async hour => (await summary(source, { ...common, startedIn: { clock, hours: [hour] } })).started,
-          ),
+          parts.map(async hours => (await summary(source, { ...common, startedIn: { clock, hours } })).started),
         ),
       )
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(started)
