@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sql } from '../src/engine/sql.ts'
 import { askedTogether } from '../src/metrics/asked-together.ts'
 import { filter } from './arbitraries/filter.ts'
 import { log } from './arbitraries/log.ts'
@@ -47,6 +48,43 @@ test('questions asked together have the answers of asking one by one', async () 
   )
   await fc.assert(property, runs(4))
 }, 0)
+
+test('questions asked at once through one connection too, and no table of theirs is left', async () => {
+  const given = scene
+    .chain(where =>
+      fc.tuple(log(where), fc.array(questionStartedIn(where), { minLength: 4, maxLength: 12, size: 'max' })),
+    )
+    .map(([rows, complete]) => ({ rows, all: complete.map(of => of(rows)) }))
+  const property = fc.asyncProperty(given, ({ rows, all }) =>
+    withStore(rows, async store => {
+      const oneByOne = []
+      for (const one of all) oneByOne.push(await engineAnswer(store, one))
+      const [atOnce, ...together] = await Promise.all([
+        Promise.all(all.map(one => engineAnswer(store, one))),
+        ...[0, 1].map(() => askedTogether(store, source => Promise.all(all.map(one => engineAnswer(source, one))))),
+      ])
+      for (const answers of [atOnce, ...together]) expect(answers).toEqual(oneByOne)
+      expect(await store.engine.query(sql`SELECT table_name FROM duckdb_tables() WHERE temporary`, {})).toEqual([])
+    }),
+  )
+  await fc.assert(property, runs(4))
+}, 0)
+
+/** Each with one of few sets of hours, so that some share the chats that started in them. */
+function questionStartedIn(where: Scene): fc.Arbitrary<(given: Log) => Question> {
+  const hours = fc.constantFrom(
+    [0, 1, 2],
+    Array.from({ length: 12 }, (_, hour) => 2 * hour),
+  )
+  return fc
+    .tuple(fc.constantFrom(...operators), hours)
+    .chain(([operator, list]) => question(where, operator).map(complete => ({ complete, list })))
+    .map(({ complete, list }) => given => {
+      const one = complete(given)
+      const startedIn = { hours: [1, 3, 7].flatMap(weekday => list.map(hour => ({ weekday, hour }))) }
+      return { ...one, query: { ...one.query, startedIn } } as Question
+    })
+}
 
 test('what is asked together is asked once, and one that fails fails alone', async () => {
   await withStore({ rows: [], establishments: [] }, async store => {

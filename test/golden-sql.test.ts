@@ -2,13 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { duckdbDialect } from '../src/engine/dialect.ts'
 import { type DuckDBEngine, openDuckDB } from '../src/engine/duckdb.ts'
 import { renderSql } from '../src/engine/render-sql.ts'
-import { sql } from '../src/engine/sql.ts'
+import { type Sql, sql } from '../src/engine/sql.ts'
 import { questionSql } from '../src/metrics/ask.ts'
 import { metricNames, metricOf } from '../src/metrics/catalogue.ts'
+import { chatPageSql } from '../src/metrics/chat-list.ts'
 import { dimensionNamed, readDimensions } from '../src/metrics/dimension.ts'
 import { chatsOf } from '../src/metrics/filter.ts'
 import { bucketsOf } from '../src/metrics/period/buckets.ts'
 import { dayStart } from '../src/metrics/period/zone.ts'
+import { chatKinds } from '../src/metrics/query.ts'
 import { createStore } from '../src/store/schema.ts'
 
 const zone = 'Europe/Paris'
@@ -24,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.close())
 
-/** The SQL of each metric as a person reviews it; each text is also run, so that none can be wrong and golden. */
+/** The SQL of each metric and each list of chats as a person reviews it; each text is also run, so that none can be wrong and golden. */
 describe.each(metricNames)('%s', name => {
   test.each(['total', 'filtered by channel and region', 'by month and channel'] as const)('%s', async form => {
     const dimensions = await readDimensions(engine)
@@ -46,12 +48,28 @@ describe.each(metricNames)('%s', name => {
         ? { buckets: bucketsOf(period, 'month', zone).map(bucket => bucket.start) }
         : {}),
     })
-    const { text, values } = renderSql(statement, duckdbDialect)
-    await engine.execute(statement)
-    const shown = values.map((bound, index) => `-- $${index + 1} = ${JSON.stringify(bound, bigintAsText)}`)
-    await expect(`${text}\n\n${shown.join('\n')}\n`).toMatchFileSnapshot(`__golden__/sql/${name} ${form}.sql`)
+    await expect(await reviewed(statement)).toMatchFileSnapshot(`__golden__/sql/${name} ${form}.sql`)
   })
 })
+
+describe.each(chatKinds)('chats %s', of => {
+  test('a page', async () => {
+    const { conditions } = chatsOf(await readDimensions(engine), { where: { channel: ['widget'] }, not: {} })
+    const since = of === 'watched' ? start : null
+    const statement = chatPageSql(
+      { window: { start, end, asOf: end }, conditions, since },
+      { of, limit: 50, offset: 100 },
+    )
+    await expect(await reviewed(statement)).toMatchFileSnapshot(`__golden__/sql/chats ${of}.sql`)
+  })
+})
+
+async function reviewed(statement: Sql): Promise<string> {
+  const { text, values } = renderSql(statement, duckdbDialect)
+  await engine.execute(statement)
+  const shown = values.map((bound, index) => `-- $${index + 1} = ${JSON.stringify(bound, bigintAsText)}`)
+  return `${text}\n\n${shown.join('\n')}\n`
+}
 
 function bigintAsText(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}` : value

@@ -8,6 +8,7 @@ export const operations = [
   'distinctCount',
   'distinctKeys',
   'exactMean',
+  'rowId',
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -39,5 +40,7 @@ export const duckdbDialect = {
     /** sum / count of whole numbers, the same double for equal means however large the sum is. */
     exactMean: value =>
       `((sum(${value}) // count(${value}))::DOUBLE + (sum(${value}) % count(${value}))::DOUBLE / count(${value}))`,
+    /** Where a row of a table lies: rows that are picked by it are read without the texts of those between. */
+    rowId: () => 'rowid',
   },
 } as const satisfies Dialect

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engine/engine.ts'
-import { identifier, type Sql, sql, texts } from '../engine/sql.ts'
+import { type Sql, sql, texts } from '../engine/sql.ts'
 import { ask, askByScope, type Measured, type Question } from './ask.ts'
-import { type PickEstablishments, readEstablishments } from './establishments.ts'
+import { readEstablishments } from './establishments.ts'
 import { type Chats, chatsOf, type FilterLists, ofEstablishments, ofOthers } from './filter.ts'
 import { groupBy } from './group-by.ts'
 import { type IdentityWithout, mergeQuestions, type Waiting } from './merge-questions.ts'
 import { type Reader, type ReaderSource, rememberer } from './reader.ts'
+import { type TemporaryTables, temporaryTables } from './temporary-tables.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /**
@@ -19,21 +20,22 @@ export async function askedTogether<A extends string, T>(
   work: (source: TypedSource<A>) => Promise<T>,
 ): Promise<T> {
   return source.read(async engine => {
-    const scopes = scopeTables(engine)
+    const tables = temporaryTables(engine)
     const { within = [] } = source
-    const { reader, idle } = gatheringReader(engine, scopes, within)
+    const { reader, idle } = gatheringReader(engine, tables, within)
     const together: ReaderSource<A> = { read: use => use(engine), within, reader }
     try {
       return await work(together)
     } finally {
       // Work that failed may have left questions behind, and their tables and engine are theirs until they are answered.
       await idle()
-      await scopes.drop()
+      await tables.drop()
     }
   })
 }
 
-function gatheringReader(engine: Engine, scopes: ScopeTables, within: readonly FilterLists[]) {
+function gatheringReader(engine: Engine, tables: TemporaryTables, within: readonly FilterLists[]) {
+  const scopes = scopeTables(engine, tables)
   const identity = identities()
   let waiting: Waiting[] = []
   let answering: Promise<void> | null = null
@@ -66,6 +68,7 @@ function gatheringReader(engine: Engine, scopes: ScopeTables, within: readonly F
     engine,
     within,
     remember: rememberer(),
+    table: tables.create,
     ask: <Name extends string>(question: Question<Name>) =>
       new Promise<readonly Measured<Name>[]>((resolve, reject) => {
         waiting.push({ question, resolve: resolve as Waiting['resolve'], reject })
@@ -85,7 +88,7 @@ async function answerAlike(engine: Engine, scopes: ScopeTables, alike: readonly 
     for (const { resolve } of alike) resolve(rows)
     return
   }
-  const table = await scopes.of(asked.map(({ chats }) => chats))
+  const table = await scopes(asked.map(({ chats }) => chats))
   const others = chatsOf(question.chats.dimensions, ofOthers(question.chats))
   const rows: Measured[][] = asked.map(() => [])
   for (const { scope, measured } of await askByScope(engine, { ...question, chats: others }, table))
@@ -102,40 +105,25 @@ async function answerAlike(engine: Engine, scopes: ScopeTables, alike: readonly 
   }
 }
 
-interface ScopeTables {
-  /** A table (`scope`, `establishment_key`), the scope being the place in the list. */
-  readonly of: (scopes: readonly Chats[]) => Promise<Sql>
-  readonly drop: () => Promise<void>
-}
+/** A table (`scope`, `establishment_key`), the scope being the place in the list. */
+type ScopeTables = (scopes: readonly Chats[]) => Promise<Sql>
 
-let lastTable = 0
-
-function scopeTables(engine: Engine): ScopeTables {
+function scopeTables(engine: Engine, { create }: TemporaryTables): ScopeTables {
   const tables = new Map<string, Promise<Sql>>()
-  let picker: Promise<PickEstablishments> | null = null
 
-  async function create(scopes: readonly Chats[]): Promise<Sql> {
-    picker ??= readEstablishments(engine)
-    const pick = await picker
+  async function createOf(scopes: readonly Chats[]): Promise<Sql> {
+    const pick = await readEstablishments(engine)
     const rows = scopes.flatMap((chats, scope) => pick(ofEstablishments(chats)).map(key => [scope, key] as const))
     const column = (index: 0 | 1) => texts(rows.map(row => String(row[index])))
-    lastTable++
-    const name = identifier(`scopes_${lastTable}`)
-    await engine.execute(sql`CREATE TEMP TABLE ${name} AS
-      SELECT unnest(${column(0)}::INTEGER[]) AS scope, unnest(${column(1)}::INTEGER[]) AS establishment_key`)
-    return name
+    return create(
+      sql`SELECT unnest(${column(0)}::INTEGER[]) AS scope, unnest(${column(1)}::INTEGER[]) AS establishment_key`,
+    )
   }
-  return {
-    of(scopes) {
-      const key = scopes.map(filterText).join('\n')
-      const table = tables.get(key) ?? create(scopes)
-      tables.set(key, table)
-      return table
-    },
-    async drop() {
-      for (const table of await Promise.allSettled(tables.values()))
-        if (table.status === 'fulfilled') await engine.execute(sql`DROP TABLE ${table.value}`)
-    },
+  return scopes => {
+    const key = scopes.map(filterText).join('\n')
+    const table = tables.get(key) ?? createOf(scopes)
+    tables.set(key, table)
+    return table
   }
 }
 

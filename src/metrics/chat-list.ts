@@ -2,7 +2,7 @@ import { operation, type Sql, sql } from '../engine/sql.ts'
 import { type ChatListAnswer, type ChatListRow, type ChatState, chatStates } from './answers.ts'
 import { chatRows, type PickedChats } from './chat-rows.ts'
 import { formatInstant } from './period/instant.ts'
-import type { ChatListQuery } from './query.ts'
+import type { ChatKind, ChatListQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { type Reader, readFrom } from './reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope, resolveScope, type Scope } from './scope.ts'
@@ -36,46 +36,33 @@ export async function chatList<A extends string>(
       comparison: null,
       period: scope.period ?? null,
       of,
-      ...(await readPage(reader, chatRows[of](picked), { limit, offset })),
+      ...(await readPage(reader, picked, { of, limit, offset })),
     }
   })
 }
 
+interface Page {
+  readonly of: ChatKind
+  readonly limit: number
+  readonly offset: number
+}
+
 async function readPage(
   { engine }: Reader,
-  rows: Sql,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+  picked: PickedChats,
+  page: Page,
 ): Promise<Pick<ChatListAnswer, 'total' | 'rows'>> {
-  // The total is there also when the page is past the end. Texts are looked up for the rows of the page only.
-  const found = await engine.query(
-    sql`WITH picked AS MATERIALIZED (${rows}),
-    page AS (
-      SELECT p.*, c.chat_id FROM picked AS p JOIN chats AS c ON c.chat_key = p.chat_key
-      ORDER BY p.place DESC NULLS LAST, c.chat_id LIMIT ${limit} OFFSET ${offset}),
-    starts AS (
-      SELECT chat_key, ${operation('epochMicros', sql`opened_at`)} AS opened_micros FROM waits
-      WHERE ordinal = 1 AND chat_key IN (SELECT chat_key FROM page WHERE start_micros IS NULL AND state IS NOT NULL))
-    SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
-      coalesce(p.start_micros, s.opened_micros) AS started_micros, p.state, p.wait_micros
-    FROM (SELECT count(*) AS total FROM picked) AS t
-    LEFT JOIN page AS p ON true
-    LEFT JOIN starts AS s ON s.chat_key = p.chat_key
-    LEFT JOIN establishments AS e ON e.establishment_key = p.establishment_key
-    LEFT JOIN channels AS n ON n.channel_key = p.channel_key
-    LEFT JOIN platforms AS m ON m.platform_key = p.platform_key
-    ORDER BY p.place DESC NULLS LAST, p.chat_id`,
-    {
-      total: 'count',
-      chat_id: 'text?',
-      establishment_id: 'text?',
-      establishment: 'text?',
-      channel: 'text?',
-      platform: 'text?',
-      started_micros: 'whole?',
-      state: 'text?',
-      wait_micros: 'whole?',
-    },
-  )
+  const found = await engine.query(chatPageSql(picked, page), {
+    total: 'count',
+    chat_id: 'text?',
+    establishment_id: 'text?',
+    establishment: 'text?',
+    channel: 'text?',
+    platform: 'text?',
+    started_micros: 'whole?',
+    state: 'text?',
+    wait_micros: 'whole?',
+  })
   return {
     total: found[0]?.total ?? 0,
     rows: found.flatMap((row): readonly ChatListRow[] => {
@@ -95,6 +82,36 @@ async function readPage(
       ]
     }),
   }
+}
+
+/** The statement of a page, for those who want to see it. The total is there also when the page is past the end. */
+export function chatPageSql(picked: PickedChats, { of, limit, offset }: Page): Sql {
+  const { rows, corrections } = chatRows[of]
+  // Ids are texts, read for the chats of the page and for those of the same place as its first and its last only.
+  return sql`WITH picked AS MATERIALIZED (${rows(picked)}),
+  edges AS MATERIALIZED (
+    SELECT max(place) AS first, min(place) AS last
+    FROM (SELECT place FROM picked ORDER BY place DESC LIMIT ${limit} OFFSET ${offset})),
+  near AS MATERIALIZED (SELECT p.* FROM picked AS p JOIN edges AS e ON p.place BETWEEN e.last AND e.first),
+  ids AS (SELECT chat_key, chat_id FROM chats WHERE ${operation('rowId')} IN (
+    SELECT ${operation('rowId')} FROM chats WHERE chat_key IN (SELECT chat_key FROM near))),
+  page AS MATERIALIZED (
+    SELECT * FROM (
+      SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
+        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) AS number
+      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key)
+    WHERE number > ${offset} AND number <= ${offset + limit}),
+  corrected AS (${corrections(picked.window.asOf, [sql`chat_key IN (SELECT chat_key FROM page)`])})
+  SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
+    coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
+    coalesce(c.wait_micros, p.wait_micros) AS wait_micros
+  FROM (SELECT count(*) AS total FROM picked) AS t
+  LEFT JOIN page AS p ON true
+  LEFT JOIN corrected AS c ON c.chat_key = p.chat_key
+  LEFT JOIN establishments AS e ON e.establishment_key = p.establishment_key
+  LEFT JOIN channels AS n ON n.channel_key = p.channel_key
+  LEFT JOIN platforms AS m ON m.platform_key = p.platform_key
+  ORDER BY p.number`
 }
 
 function stateNamed(name: string | null): ChatState | null {

@@ -3,9 +3,8 @@ import { expect, test } from 'vitest'
 import { openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { createStore } from '../store/schema.ts'
-import { ask } from './ask.ts'
 import { readDelayStatistics } from './delay-statistics.ts'
-import { type Reader, rememberer } from './reader.ts'
+import { readFrom } from './reader.ts'
 
 /** How long a chat's first wait was, in µs, and how it ended; few lengths, so that ties and shared bins are common. */
 const wait = fc.record({
@@ -21,7 +20,6 @@ const wait = fc.record({
 test('delays counted in bins give the statistics of the delays one by one', async () => {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
-  const reader: Reader = { engine, within: [], ask: question => ask(engine, question), remember: rememberer() }
   const asOf = 10_000_000_000_000n
   const asked = {
     window: { start: 0n, end: asOf, asOf },
@@ -35,8 +33,9 @@ test('delays counted in bins give the statistics of the delays one by one', asyn
         CASE WHEN r->>'end' IS NULL THEN 'infinity' ELSE make_timestamptz(${asOf} - 1) END, r->>'end', 1,
         (r->>'key')::INTEGER, 1, 1, 1, 1
       FROM (SELECT unnest(${rows}::JSON[]) AS r)`)
-    const inBins = await readDelayStatistics(reader, asked, Number.POSITIVE_INFINITY)
-    expect(inBins).toEqual(await readDelayStatistics(reader, asked, waits.length))
+    const statistics = (started: number) =>
+      readFrom({ read: use => use(engine) }, reader => readDelayStatistics(reader, asked, started))
+    expect(await statistics(Number.POSITIVE_INFINITY)).toEqual(await statistics(waits.length))
   })
   await fc.assert(property, { numRuns: 150 })
   engine.close()

@@ -4,7 +4,7 @@ import { operation, type Sql, sql, texts } from '../engine/sql.ts'
 import type { Grouping } from './dimension.ts'
 import type { Window } from './fact.ts'
 import { oncePerVersion } from './once-per-version.ts'
-import type { Micros } from './period/instant.ts'
+import { type Micros, microsPerHour } from './period/instant.ts'
 import { offsetAt, zoneSegments } from './period/zone.ts'
 import type { Clock } from './query.ts'
 
@@ -24,15 +24,18 @@ export async function hourOfWeek(
     compareMicros(offsetAt(a, window.start), offsetAt(b, window.start)),
   )
   const ownPlace = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
-  const localHours = sql`floor((f.opened_micros + ${offsetOf(zones, window)}) / 3600000000.0)::BIGINT`
+  const localHours = operation(
+    'floorDivide',
+    sql`f.opened_micros + ${sinceMondayOf(zones, window)}`,
+    sql`${microsPerHour}`,
+  )
   return {
     join:
       zones.length === 1
         ? sql``
         : sql` JOIN (SELECT establishment_key, ${ownPlace} AS zone_place FROM establishments) AS own
       ON own.establishment_key = f.establishment_key`,
-    // 1970-01-01 was a Thursday, 72 hours after a Monday's first; twice the remainder because instants before it are negative.
-    key: sql`((${localHours} + 72) % ${hoursOfWeek} + ${hoursOfWeek}) % ${hoursOfWeek}`,
+    key: sql`(${localHours}) % ${hoursOfWeek}`,
     text: (key: Sql) => ({ join: sql``, text: sql`${key}::VARCHAR` }),
   }
 }
@@ -45,8 +48,14 @@ const readZones = oncePerVersion(async engine => {
   return rows.map(({ time_zone }) => time_zone)
 })
 
-/** In µs. By instant first: starts that lie together are in one leaf, and the other leaves cost nothing. */
-function offsetOf(zones: readonly string[], { start, end }: Pick<Window, 'start' | 'end'>): Sql {
+// 1970-01-01 was a Thursday, 72 hours after a Monday's first. So many weeks that no instant is negative, as its remainder would be.
+const sinceMonday = 200_000n * BigInt(hoursOfWeek) * microsPerHour + 72n * microsPerHour
+
+/**
+ * What leads from an instant to the local time since a Monday long ago, in µs. By instant first: starts that lie together are in one
+ * leaf, and the other leaves cost nothing.
+ */
+function sinceMondayOf(zones: readonly string[], { start, end }: Pick<Window, 'start' | 'end'>): Sql {
   const segments = zones.map(zone => zoneSegments(zone, start, end))
   const changes = [...new Set(segments.flatMap(of => of.slice(1).map(segment => segment.start)))].sort(compareMicros)
   const starts = [start, ...changes]
@@ -62,7 +71,7 @@ function offsetOf(zones: readonly string[], { start, end }: Pick<Window, 'start'
 function pickOffset(offsets: readonly Micros[]): Sql {
   const last = offsets.flatMap((offset, index) => (offset === offsets[index + 1] ? [] : [index]))
   return searchTree(
-    last.map(index => sql`${offsets[index] ?? 0n}`),
+    last.map(index => sql`${(offsets[index] ?? 0n) + sinceMonday}`),
     leaf => sql`own.zone_place <= ${(last[leaf - 1] ?? 0) + 1}`,
   )
 }

@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/engine.ts'
+import type { Sql } from '../engine/sql.ts'
 import { ask, type Measured, type Question } from './ask.ts'
 import type { FilterLists } from './filter.ts'
+import { temporaryTables } from './temporary-tables.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /** What an operator reads a store through. */
@@ -12,6 +14,8 @@ export interface Reader {
   ask<Name extends string>(question: Question<Name>): Promise<readonly Measured<Name>[]>
   /** What `make` gave the first time that it was asked for under this name: the same for all that is asked through this reader. */
   remember<T>(name: string, make: () => T): T
+  /** A table of these rows, whose name it gives, until the end of the reading. What is asked of many statements is computed once so. */
+  table(rows: Sql): Promise<Sql>
 }
 
 /** A source that all is read from through one reader, see `askedTogether`. */
@@ -23,7 +27,20 @@ export interface ReaderSource<Attribute extends string> extends TypedSource<Attr
 export async function readFrom<T>(source: TypedSource<string>, use: (reader: Reader) => Promise<T>): Promise<T> {
   if ('reader' in source) return use((source as ReaderSource<string>).reader)
   const { within = [] } = source
-  return source.read(engine => use({ engine, within, ask: question => ask(engine, question), remember: rememberer() }))
+  return source.read(async engine => {
+    const { create, drop } = temporaryTables(engine)
+    try {
+      return await use({
+        engine,
+        within,
+        ask: question => ask(engine, question),
+        remember: rememberer(),
+        table: create,
+      })
+    } finally {
+      await drop()
+    }
+  })
 }
 
 export function rememberer(): Reader['remember'] {

@@ -42,7 +42,7 @@ export async function resolveScope(reader: Reader, asked: Asked): Promise<Scope>
   const dimensions = await readDimensions(engine)
   if (startedIn === undefined) return { zone, asOf, ...chatsOf(dimensions, { where, not, within }) }
   const start = await reader.remember(`started ${JSON.stringify(startedIn)} ${zone} ${asOf}`, () =>
-    startedInHours(engine, startedIn, { zone, asOf }),
+    startedInHours(reader, startedIn, { zone, asOf }),
   )
   return { zone, asOf, ...chatsOf(dimensions, { where, not, within, start }) }
 }

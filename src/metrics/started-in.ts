@@ -1,16 +1,16 @@
-import type { Engine } from '../engine/engine.ts'
 import { allOf, instant, join, operation, type Sql, sql } from '../engine/sql.ts'
 import { hourOfWeek } from './hour-of-week.ts'
 import { oncePerVersion } from './once-per-version.ts'
 import type { Micros } from './period/instant.ts'
 import type { StartedIn } from './query.ts'
+import type { Reader } from './reader.ts'
 
 /**
  * The condition that a row's chat started in one of some hours of the week, before `asOf`: the chats of these cells of a heatmap over
  * all times. Starts are the openings of first waits.
  */
 export async function startedInHours(
-  engine: Engine,
+  { engine, table }: Reader,
   { clock, hours }: Required<StartedIn>,
   { zone, asOf }: { readonly zone: string; readonly asOf: Micros },
 ): Promise<Sql> {
@@ -18,11 +18,12 @@ export async function startedInHours(
   if (start === null || start >= asOf) return sql`false`
   const { join: joined, key } = await hourOfWeek(engine, { clock, zone }, { start, end: asOf })
   const cells = hours.map(({ weekday, hour }) => sql`${(weekday - 1) * 24 + hour}`)
-  return sql`chat_key IN (
-    SELECT f.chat_key FROM (
+  // Each statement of a page would search all first waits again.
+  const chats = await table(sql`SELECT f.chat_key FROM (
       SELECT chat_key, establishment_key, ${operation('epochMicros', sql`opened_at`)} AS opened_micros
       FROM waits WHERE ${allOf([sql`ordinal = 1`, sql`opened_at < ${instant(asOf)}`])}
-    ) AS f${joined} WHERE ${key} IN (${join(cells)}))`
+    ) AS f${joined} WHERE ${key} IN (${join(cells)})`)
+  return sql`chat_key IN (SELECT chat_key FROM ${chats})`
 }
 
 const readEarliest = oncePerVersion(async engine => {

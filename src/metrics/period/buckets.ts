@@ -1,7 +1,7 @@
 import { InvalidQueryError } from '../../errors.ts'
 import type { Grain } from '../query.ts'
 import { addUnits, type CalendarUnit, unitStart } from './civil.ts'
-import { floorDivide, type Micros } from './instant.ts'
+import { floorDivide, type Micros, microsPerHour } from './instant.ts'
 import type { CivilPeriod } from './resolve-period.ts'
 import { dayStart, zoneSegments } from './zone.ts'
 
@@ -16,7 +16,6 @@ export interface Bucket {
 }
 
 const mostBuckets = 100_000
-const microsPerHour = 3_600_000_000n
 
 /** The buckets of a period, in order; a day that a zone skipped has none of its time and is listed all the same. */
 export function bucketsOf(period: CivilPeriod, grain: Grain, zone: string): readonly Bucket[] {

@@ -2,6 +2,7 @@
 export type Micros = bigint
 
 export const microsPerSecond = 1_000_000n
+export const microsPerHour = 3_600n * microsPerSecond
 /** Of an hour. Since 1972 nearly every civil boundary in any zone is the start of a UTC quarter: what a store's activity is cut into. */
 export const microsPerQuarter = 900n * microsPerSecond
 export const microsPerDay = 86_400n * microsPerSecond

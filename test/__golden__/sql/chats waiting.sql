@@ -1,0 +1,44 @@
+WITH picked AS MATERIALIZED (SELECT chat_key, establishment_key, channel_key, platform_key, NULL::BIGINT AS start_micros, 'waiting' AS state, $1 - opened_micros AS wait_micros, $1 - opened_micros AS place
+        FROM (
+      SELECT epoch_us(opened_at) AS opened_micros, chat_key, customer_key, establishment_key, channel_key, platform_key FROM waits
+      WHERE opened_at < $2 AND opened_at < $2 AND ended_at >= $2 AND channel_key IN (SELECT channel_key FROM channels WHERE channel IN (SELECT unnest($3::VARCHAR[])))) AS f),
+  edges AS MATERIALIZED (
+    SELECT max(place) AS first, min(place) AS last
+    FROM (SELECT place FROM picked ORDER BY place DESC LIMIT $4 OFFSET $5)),
+  near AS MATERIALIZED (SELECT p.* FROM picked AS p JOIN edges AS e ON p.place BETWEEN e.last AND e.first),
+  ids AS (SELECT chat_key, chat_id FROM chats WHERE rowid IN (
+    SELECT rowid FROM chats WHERE chat_key IN (SELECT chat_key FROM near))),
+  page AS MATERIALIZED (
+    SELECT * FROM (
+      SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
+        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) AS number
+      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key)
+    WHERE number > $5 AND number <= $6),
+  corrected AS (
+      SELECT chat_key, opened_micros AS start_micros, NULL::VARCHAR AS state, NULL::BIGINT AS wait_micros
+      FROM (
+      SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
+        SELECT epoch_us(opened_at) AS opened_micros,
+          CASE WHEN ended_at < $2 THEN ended_by END AS outcome,
+          CASE WHEN ended_at < $2 THEN epoch_us(ended_at) ELSE $1 END
+            - epoch_us(opened_at) AS waited_micros,
+          chat_key, customer_key, establishment_key, channel_key, platform_key
+        FROM waits WHERE ordinal = 1 AND opened_at >= $7 AND opened_at < $2 AND chat_key IN (SELECT chat_key FROM page))) AS f)
+  SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
+    coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
+    coalesce(c.wait_micros, p.wait_micros) AS wait_micros
+  FROM (SELECT count(*) AS total FROM picked) AS t
+  LEFT JOIN page AS p ON true
+  LEFT JOIN corrected AS c ON c.chat_key = p.chat_key
+  LEFT JOIN establishments AS e ON e.establishment_key = p.establishment_key
+  LEFT JOIN channels AS n ON n.channel_key = p.channel_key
+  LEFT JOIN platforms AS m ON m.platform_key = p.platform_key
+  ORDER BY p.number
+
+-- $1 = "1793487600000000"
+-- $2 = {"type":"instant","epochMicros":"1793487600000000"}
+-- $3 = {"type":"texts","texts":["widget"]}
+-- $4 = 50
+-- $5 = 100
+-- $6 = 150
+-- $7 = {"type":"instant","epochMicros":"-62135596800000000"}
