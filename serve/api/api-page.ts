@@ -13,39 +13,39 @@ export interface ApiPageOptions {
 export function apiContent({ locale, address }: ApiPageOptions): Html {
   const say = wording[locale]
   const examples = [
-    ...allEndpoints.map(([asked, { path, title, what, example }]) => {
-      const href = `${path}?${writeParameters(asked, example).toString()}`
-      return entry({ title: title[locale], what: what[locale], href })
-    }),
-    entry({
-      title: dimensionsEndpoint.title[locale],
-      what: dimensionsEndpoint.what[locale],
-      href: dimensionsEndpoint.path,
-    }),
+    ...allEndpoints.map(([asked, { path, title, what, example }]) =>
+      entry(title[locale], what[locale], `${path}?${writeParameters(asked, example).toString()}`),
+    ),
+    entry(dimensionsEndpoint.title[locale], dimensionsEndpoint.what[locale], dimensionsEndpoint.path),
   ]
   return html`<div id="content">
 <header class="opening"><h1>API</h1>
 <p class="lead">${say.lead}</p></header>
 <div class="blocks">
-<div class="block"><h2>${say.access}</h2>
+<section class="block"><h2>${say.access}</h2>
 <p class="prose">${say.token}</p>
 <pre class="snippet" tabindex="0" aria-label="${say.commandLine}"><code>${commands(address)}</code></pre>
-<p class="note">${say.scope}</p></div>
-<div class="block"><h2>${say.questions}</h2>
+<p class="note">${say.scope}</p></section>
+<section class="block"><h2>${say.questions}</h2>
 <p class="prose">${say.forms}</p>
 <dl class="definitions">
-${examples}</dl></div>
-<div class="block"><h2>${say.answers}</h2>
-<p class="prose">${say.formats}</p>
-<p class="prose">${say.errors}</p>
-<p><a href="${documentPath}">${say.document}</a></p></div>
+${examples}</dl></section>
+<section class="block"><h2>${say.answers}</h2>
+<dl class="definitions">
+${say.kinds.map(({ title, text }) => entry(title, text))}${entry('OpenAPI 3.1', say.document, documentPath)}</dl></section>
 </div></div>
 `
 }
 
-function entry({ title, what, href }: { readonly title: string; readonly what: string; readonly href: string }): Html {
-  return html`<div><dt>${title}</dt><dd>${what}<br><a href="${href}"><code>${href}</code></a></dd></div>
+function entry(title: string, text: string, href: string | null = null): Html {
+  const link = href === null ? null : html`<br><a href="${href}"><code>${breakable(href)}</code></a>`
+  return html`<div><dt>${title}</dt><dd>${text}${link}</dd></div>
 `
+}
+
+/** An address may go on in the next line before each of its parameters. */
+function breakable(href: string): readonly Html[] {
+  return href.split(/(?=[?&])/).map((part, index) => html`${index === 0 ? null : html`<wbr>`}${part}`)
 }
 
 function commands(address: string): string {
@@ -73,12 +73,19 @@ const wording = {
     questions: 'What can be asked',
     forms:
       'A question is said in parameters, by GET, or sent as JSON, by POST; both mean the same. Filters are where.DIMENSION=VALUE and not.DIMENSION=VALUE, repeated for several values.',
-    answers: 'Answers',
-    formats:
-      'Answers are JSON, as on the command line; with format=csv or format=arrow, or by the Accept header, their rows are CSV or an Arrow stream. Causerie-Store-Version says which version of the store answered.',
-    errors:
-      'What cannot be asked is answered with 400 and what would be right. With 503 and Retry-After, too many ask at once.',
-    document: 'The whole API as OpenAPI 3.1',
+    answers: 'What is answered',
+    kinds: [
+      {
+        title: 'Formats',
+        text: 'JSON, as on the command line; with format=csv or format=arrow, or by the Accept header, the rows as CSV or as an Arrow stream.',
+      },
+      { title: 'Version', text: 'Causerie-Store-Version says which version of the store answered.' },
+      {
+        title: 'Errors',
+        text: 'What cannot be asked is answered with 400 and what would be right. With 503 and Retry-After, too many ask at once.',
+      },
+    ],
+    document: 'All of it for tools: parameters, queries, answers.',
   },
   fr: {
     lead: 'Tous les chiffres de ces pages pour des programmes, à partir des mêmes questions.',
@@ -91,11 +98,18 @@ const wording = {
     questions: 'Ce qui peut être demandé',
     forms:
       'Une question est dite en paramètres, par GET, ou envoyée en JSON, par POST ; les deux disent la même chose. Les filtres sont where.DIMENSION=VALEUR et not.DIMENSION=VALEUR, répétés pour plusieurs valeurs.',
-    answers: 'Réponses',
-    formats:
-      'Les réponses sont en JSON, comme en ligne de commande ; avec format=csv ou format=arrow, ou selon l’en-tête Accept, leurs lignes sont en CSV ou un flux Arrow. Causerie-Store-Version dit quelle version des données a répondu.',
-    errors:
-      'À ce qui ne peut pas être demandé répondent 400 et ce qui serait juste. Avec 503 et Retry-After, trop de demandes arrivent à la fois.',
-    document: 'Toute l’API en OpenAPI 3.1',
+    answers: 'Ce qui est répondu',
+    kinds: [
+      {
+        title: 'Formats',
+        text: 'JSON, comme en ligne de commande ; avec format=csv ou format=arrow, ou selon l’en-tête Accept, les lignes en CSV ou en flux Arrow.',
+      },
+      { title: 'Version', text: 'Causerie-Store-Version dit quelle version des données a répondu.' },
+      {
+        title: 'Erreurs',
+        text: 'Ce qui ne peut pas être demandé reçoit 400 et ce qui serait juste. 503 avec Retry-After : trop de demandes à la fois.',
+      },
+    ],
+    document: 'Le tout pour des outils : paramètres, questions, réponses.',
   },
 } as const satisfies Record<Locale, unknown>

@@ -17,6 +17,12 @@ export const northToken = newToken()
 export const north: Filter = { region: ['north'], channel: ['widget', 'unknown'] }
 export const zone = 'Asia/Kathmandu'
 
+/** What a response that is no answer says. */
+export async function errorOf(response: Response) {
+  const { error } = (await response.json()) as { error: { kind: string; message: string; requestId?: string } }
+  return { status: response.status, ...error }
+}
+
 /** A server of the chats on the edges, with two tokens. */
 export async function openApiSite(options: Partial<ServeOptions> = {}): Promise<ApiSite> {
   const token = newToken()
