@@ -21,6 +21,8 @@ export function csrf({
     if (method === 'GET' || method === 'HEAD') return next()
     // No page of another site can make a browser send it.
     if (isApi(path) && bearerToken(raw.headers) !== null) return next()
+    // Nor leave both out: it is a program, whose question only reads.
+    if (isApi(path) && !raw.headers.has('origin') && !raw.headers.has('sec-fetch-site')) return next()
     if (isSameSite(raw.headers, origin, context.req.header('host') ?? '')) return next()
     return context.text('Forbidden', 403)
   }

@@ -1,9 +1,9 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { InvalidQueryError } from '../../src/errors.ts'
-import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
 import type { Visit } from '../answering/answering.ts'
 import { failureKind, hasLeft } from '../routes/failures.ts'
+import { wholeMinute } from '../routes/page-request.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { answerFormats } from './answer-format.ts'
 import { respondError } from './api-error.ts'
@@ -109,10 +109,4 @@ function readJson(text: string): unknown {
 
 function parametersOf(context: Context<SiteEnv>): URLSearchParams {
   return new URL(context.req.url).searchParams
-}
-
-/** As on the pages: what is asked by many in one minute is answered once. */
-function wholeMinute(now: string): string {
-  const instant = parseInstant(now) ?? 0n
-  return formatInstant(instant - (instant % (60n * microsPerSecond)))
 }

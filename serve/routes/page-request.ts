@@ -35,8 +35,8 @@ export async function withPage<T>(
   }
 }
 
-/** Now, to the minute that began: what is asked by many in the same minute is answered once. The page says which it is. */
-function wholeMinute(now: string): string {
+/** An instant, to the minute that began: what is asked by many in the same minute is answered once. The page says which it is. */
+export function wholeMinute(now: string): string {
   const instant = parseInstant(now) ?? 0n
   return formatInstant(instant - (instant % (60n * microsPerSecond)))
 }

@@ -15,7 +15,9 @@ const icuOnly = new Set(
 )
 
 export function isZone(zone: string): boolean {
-  return !icuOnly.has(zone.toUpperCase()) && /^[A-Za-z]/.test(zone) && !Number.isNaN(tzOffset(zone, new Date(0)))
+  // date-fns keeps what it knows of zones in a plain object, where `toString` is found too.
+  if (icuOnly.has(zone.toUpperCase()) || zone in Object.prototype || !/^[A-Za-z]/.test(zone)) return false
+  return !Number.isNaN(tzOffset(zone, new Date(0)))
 }
 
 /** Throws `InvalidQueryError` when the text is not an IANA zone. */
