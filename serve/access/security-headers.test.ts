@@ -94,8 +94,18 @@ describe('a request that writes', () => {
     const headers = { authorization: `Bearer ${newToken()}` }
     expect(await ask(headers, { path: '/api/run' })).toBe(200)
     expect(await ask(headers, { path: '/run' })).toBe(403)
+    // From a page, a word that is no token helps nobody.
+    const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
     for (const authorization of ['Basic YTpi', 'Bearer ', 'Bearer x', newToken()]) {
-      expect(await ask({ authorization }, { path: '/api/run' })).toBe(403)
+      expect(await ask({ authorization, ...elsewhere }, { path: '/api/run' })).toBe(403)
+    }
+  })
+
+  test('is done for a program without one, in the API only: a browser says where its question is from', async () => {
+    expect(await ask({}, { path: '/api/run' })).toBe(200)
+    expect(await ask({}, { path: '/run' })).toBe(403)
+    for (const header of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }, { origin: 'null' }]) {
+      expect(await ask(header, { path: '/api/run' })).toBe(403)
     }
   })
 })
