@@ -21,6 +21,7 @@ const { values } = parseArgs({
     think: { type: 'string', default: '5' },
     loads: { type: 'string', default: '2' },
     port: { type: 'string', default: '18080' },
+    concurrency: { type: 'string', default: '2' },
   },
 })
 if (values.store === undefined) throw new Error('--store DIR: a store that may be loaded into')
@@ -154,7 +155,20 @@ function row(name: string, some: readonly Turn[]): void {
 async function startServer() {
   const child = spawn(
     process.execPath,
-    [program, 'serve', '--config', configPath, '--port', String(port), '--zone', 'Europe/Paris', '--log-level', 'warn'],
+    [
+      program,
+      'serve',
+      '--config',
+      configPath,
+      '--port',
+      String(port),
+      '--concurrency',
+      values.concurrency,
+      '--zone',
+      'Europe/Paris',
+      '--log-level',
+      'warn',
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )
   process.once('exit', () => child.kill('SIGKILL'))
