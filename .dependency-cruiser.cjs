@@ -16,7 +16,7 @@ module.exports = {
       name: 'no-cycle',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-orphan-dependency',
@@ -28,7 +28,7 @@ module.exports = {
       name: 'duckdb-behind-engine',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
-      to: { path: '^node_modules/@duckdb', dependencyTypesNot: ['type-only'] },
+      to: { path: '^node_modules/@duckdb' },
     },
     layer('errors', '^src/errors', []),
     layer('engine', '^src/engine/', ['errors']),
@@ -68,7 +68,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    parser: 'swc',
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
   },
 }

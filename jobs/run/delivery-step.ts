@@ -1,11 +1,11 @@
 import { DeliveryError } from '../delivery/delivery-error.ts'
 import { deliverToFolder } from '../delivery/folder.ts'
 import { operatorId, runId } from '../ledger/ledger.ts'
-import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord } from '../ledger/records.ts'
+import type { DeliveryRecord, Plan } from '../ledger/records.ts'
 import { damagedFile } from './damaged-file.ts'
 import type { Flow } from './flow.ts'
 import { filesOf, letterOf } from './letter-of.ts'
-import { hasFailed, isSettledDelivery, plannedDelivery } from './planned-delivery.ts'
+import { hasFailed, isSettledDelivery, plannedDelivery, type Task } from './planned-delivery.ts'
 import { isSettledReport } from './report-step.ts'
 import { messageOf, type StepOptions, type StepOutcome, settled, whenHandedBack } from './step-outcome.ts'
 
@@ -37,14 +37,6 @@ export async function deliveryStep(
   log.warn({ run, delivery: id, ...ending }, 'delivery not carried out')
   await ledger.advance('delivery', { run, id, from }, ending)
   return { state: 'given-up', error: ending.error }
-}
-
-/** A delivery, how far it is, and the reports that it takes. */
-export interface Task {
-  readonly plan: Plan
-  readonly delivery: PlannedDelivery
-  readonly from: DeliveryRecord
-  readonly reports: ReadonlyMap<string, ReportRecord>
 }
 
 /** How a delivery ends without being tried (again); null when it is to be tried. */

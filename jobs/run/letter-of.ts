@@ -5,9 +5,9 @@ import { composeOperatorLetter } from '../delivery/operator-letter.ts'
 import { type Ledger, operatorId } from '../ledger/ledger.ts'
 import type { PlannedReport, RenderedFile } from '../ledger/records.ts'
 import { readAnswers } from './answers-file.ts'
-import type { Task } from './delivery-step.ts'
 import type { Flow } from './flow.ts'
 import { messageId } from './names.ts'
+import type { Task } from './planned-delivery.ts'
 import { problemsOf } from './problems.ts'
 
 /** The letter of a delivery by mail: the same each time it is tried. */

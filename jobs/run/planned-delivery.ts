@@ -1,5 +1,13 @@
 import { operatorId } from '../ledger/ledger.ts'
-import type { DeliveryRecord, Plan, PlannedDelivery, RunRecord } from '../ledger/records.ts'
+import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord, RunRecord } from '../ledger/records.ts'
+
+/** A delivery, how far it is, and the reports that it takes. */
+export interface Task {
+  readonly plan: Plan
+  readonly delivery: PlannedDelivery
+  readonly from: DeliveryRecord
+  readonly reports: ReadonlyMap<string, ReportRecord>
+}
 
 /** The planned delivery of an id, the letter to the operator among them. */
 export function plannedDelivery(plan: Plan, id: string): PlannedDelivery | null {

@@ -1,9 +1,8 @@
 import { type Font, type Glyph, type GlyphPosition, type GlyphRun, openSync } from 'fontkit'
 import { type FontFace, fontFaces, fontFeatures, fontFile, plainLetter } from '../fonts.ts'
-import type { Document } from './document.ts'
 
 /** Makes every face known to the document under its name: `doc.font('regular')`. Only the faces and letters that are used get embedded. */
-export function registerFaces(doc: Document): void {
+export function registerFaces(doc: PDFKit.PDFDocument): void {
   for (const face of fontFaces) {
     // pdfkit takes a parsed font as well as a file's bytes; its types know the bytes only.
     doc.registerFont(face, openFace(face).font as unknown as Uint8Array)
