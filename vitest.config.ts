@@ -5,7 +5,6 @@ const losAngeles = { TZ: 'America/Los_Angeles' }
 const kolkata = { TZ: 'Asia/Kolkata' }
 const againstTheOracle = ['test/conformance.test.ts', 'test/laws/**/*.test.ts']
 const ofTime = ['src/metrics/**/*.test.ts', 'src/render/format*.test.ts', 'src/render/report/**/*.test.ts']
-const units = ['src/**/*.test.ts', 'jobs/{config,ledger,schedule}/**/*.test.ts', 'serve/**/*.test.ts']
 // Files share the modules that they load, but for those that look at what a process holds.
 const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
 
@@ -19,19 +18,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'whole',
-          include: ['jobs/{delivery,queue,run,worker}/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: againstTheOracle,
+          name: 'LosAngeles',
+          include: ['{src,jobs,serve,test}/**/*.test.ts'],
+          exclude: [...againstTheOracle, ...ownProcesses],
           globalSetup: 'test/build-once.ts',
           isolate: false,
           env: losAngeles,
         },
       },
       { extends: true, test: { name: 'alone', include: ownProcesses, env: losAngeles } },
-      {
-        extends: true,
-        test: { name: 'units', include: units, exclude: ownProcesses, isolate: false, env: losAngeles },
-      },
       {
         extends: true,
         test: { name: 'Kolkata', include: [...againstTheOracle, ...ofTime], isolate: false, env: kolkata },

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 
 const tools = {
-  chromium: ['/usr/bin/chromium'],
+  'chromium-headless-shell': ['/usr/bin/chromium-headless-shell'],
   'poppler-utils': ['/usr/bin/pdftotext', '/usr/bin/pdftoppm'],
   'redis-server': ['/usr/bin/redis-server'],
 }

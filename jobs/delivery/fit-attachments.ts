@@ -1,4 +1,4 @@
-import type { ReportFormat } from '../../src/report/write-report.ts'
+import type { ReportFormat } from '../../src/report/report-formats.ts'
 
 export interface ReportFile {
   readonly format: ReportFormat

@@ -1,6 +1,6 @@
 import type { Locale } from '../../src/render/report-input.ts'
+import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { ReportQuery } from '../../src/report/report-input.ts'
-import type { ReportFormat } from '../../src/report/write-report.ts'
 
 /** One report of a run: which part of the chats, in which language. */
 export interface PlannedReport {

@@ -1,6 +1,6 @@
 import type { ReportModel } from '../../src/render/model.ts'
 import type { ReportInput } from '../../src/render/report-input.ts'
-import type { ReportFormat } from '../../src/report/write-report.ts'
+import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { PlannedReport } from '../ledger/records.ts'
 
 const volumeCharts = ['evolution', 'split-channel', 'split-platform']

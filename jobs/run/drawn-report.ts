@@ -1,4 +1,4 @@
-import type { ReportFormat } from '../../src/report/write-report.ts'
+import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { Version } from '../../src/store/versions.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
 

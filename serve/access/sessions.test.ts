@@ -19,13 +19,17 @@ describe('a user', () => {
   })
 
   test.each(['ann ', 'Ann', 'proxied', 'constructor', 'toString', '', 'ann\r\nSet-Cookie: x=y', 'x'.repeat(101)])(
-    'called %j cannot log in, and is told no more than with a wrong password',
+    'called %j cannot log in, and is told no more than who has another password',
     async name => {
       const { login } = await open({ users: users })
-      expect(await login(name, password)).toEqual(await login('ann', 'wrong horse'))
       expect(await login(name, password)).toEqual({ ok: false, reason: 'wrong' })
     },
   )
+
+  test('is told no more with a wrong password', async () => {
+    const { login } = await open({ users: users })
+    expect(await login('ann', 'wrong horse')).toEqual({ ok: false, reason: 'wrong' })
+  })
 
   test('has a cookie that no script reads, no other site sends, and that ends', async () => {
     const plain = await open({ users: users })
@@ -139,18 +143,18 @@ describe('a user', () => {
     const headers = (index: number) => new Headers({ 'x-forwarded-for': `198.51.100.${index}` })
     // From one address, which says it is many.
     const one = await Promise.all(
-      Array.from({ length: 60 }, (_, index) => login(`user${index}`, wrong, { headers: headers(index) })),
+      Array.from({ length: 36 }, (_, index) => login(`user${index}`, wrong, { headers: headers(index) })),
     )
     expect(one.filter(result => !result.ok && result.reason === 'wrong')).toHaveLength(30)
     // From a proxy that is trusted, and many.
     const behind = await open({ users: users, proxy })
     const many = await Promise.all(
-      Array.from({ length: 60 }, (_, index) =>
+      Array.from({ length: 36 }, (_, index) =>
         behind.login(`user${index}`, 'wrong horse', { headers: headers(index), remoteAddress: '10.0.0.1' }),
       ),
     )
     const busy = many.filter(result => !result.ok && result.reason === 'throttled')
-    expect(busy).toHaveLength(30)
+    expect(busy).toHaveLength(6)
     expect(busy[0]).toEqual({ ok: false, reason: 'throttled', retryAfterSeconds: 5 })
   })
 })

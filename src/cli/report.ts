@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Locale } from '../render/report-input.ts'
-import type { ReportFormat } from '../report/write-report.ts'
+import type { ReportFormat } from '../report/report-formats.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { splitList } from './list-argument.ts'

@@ -2,7 +2,6 @@ import type { Table } from 'apache-arrow'
 import { InvalidQueryError } from '../errors.ts'
 import type { LogPart } from './log-part.ts'
 import { formatOf } from './read/file-format.ts'
-import { readArrow, readTable } from './read/read-arrow.ts'
 import type { ReadContext } from './read/read-context.ts'
 import { readCsv } from './read/read-csv.ts'
 import { readJsonl } from './read/read-jsonl.ts'
@@ -31,7 +30,7 @@ export const formats = {
     description: 'a table with one row an event: CSV, JSONL, Parquet or Arrow',
     async *read(input, context) {
       if (input.type === 'rows') yield* readRows(input.rows, context)
-      else if (input.type === 'table') yield* readTable(input.table, context)
+      else if (input.type === 'table') yield* (await arrow()).readTable(input.table, context)
       else yield* readFile(input.file, context)
     },
   },
@@ -59,6 +58,9 @@ export async function* readFile(file: InputFile, context: ReadContext): AsyncGen
       yield await readParquet(file, context)
       break
     case 'arrow':
-      yield* readArrow(file, context)
+      yield* (await arrow()).readArrow(file, context)
   }
 }
+
+/** A tenth of a second of every start, for a format that few use. */
+const arrow = () => import('./read/read-arrow.ts')

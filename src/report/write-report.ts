@@ -5,10 +5,8 @@ import { reportModel } from '../render/report/report-model.ts'
 import type { ReportOptions } from '../render/report/report-options.ts'
 import type { ReportInput } from '../render/report-input.ts'
 import { reportFileName } from './report-file-name.ts'
+import type { ReportFormat } from './report-formats.ts'
 import { writeAtomically } from './write-atomically.ts'
-
-export const reportFormats = ['pdf', 'html'] as const
-export type ReportFormat = (typeof reportFormats)[number]
 
 export interface WriteReportOptions extends ReportOptions {
   /** A folder, made when it is missing. */

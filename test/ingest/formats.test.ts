@@ -60,6 +60,6 @@ test('one log is one table of canonical rows, in whichever format it comes', asy
         expect(found.counts, format).toMatchObject({ read: rows.length, rejected: 0 })
       }
     }),
-    runs(8),
+    runs(3),
   )
 })

@@ -86,7 +86,7 @@ describe('a row that cannot be used', () => {
         expect(found.rows.length).toBe(rows.filter(({ text, reason }) => reason === null && text !== '').length)
         expect(found.counts).toMatchObject({ read: found.rows.length + rejected.length, rejected: rejected.length })
       }),
-      runs(40),
+      runs(15),
     )
   })
 

@@ -33,7 +33,7 @@ afterEach(async () => {
 })
 
 describe.each([
-  { queue: 'redis', kills: isLong ? longKills : 2 },
+  { queue: 'redis', kills: isLong ? longKills : 1 },
   { queue: 'embedded', kills: isLong ? longKills : 1 },
 ] as const)('on the $queue queue', ({ queue, kills }) => {
   const skipped = queue === 'redis' ? redisSkipped : null

@@ -123,5 +123,5 @@ law(
       expectSame(await withStore({ ...log, rows }, store => engineAnswer(store, one)), whole, one)
     }
   },
-  { usualRuns: 5 },
+  { usualRuns: 3 },
 )

@@ -53,7 +53,7 @@ describe('an answer', () => {
         }
         expect(answerSchemas[asked].safeParse(JSON.parse(expected)).error).toBeUndefined()
       }),
-      runs(25),
+      runs(6),
     )
   })
 
@@ -66,7 +66,7 @@ describe('an answer', () => {
         expect(text).toBe(JSON.stringify(await answerOf(restricted, given)))
         expect(answerSchemas[given.asked].safeParse(JSON.parse(text)).error).toBeUndefined()
       }),
-      runs(60),
+      runs(20),
     )
     const dimensions = await (await site.ask('/api/dimensions', { token: northToken })).json()
     expect(dimensions).toEqual(JSON.parse(JSON.stringify(await dimensionValues(restricted))))
@@ -89,7 +89,7 @@ describe('an answer', () => {
         expect(String(found.schema)).toBe(String(expected.schema))
         expect(found.toArray().map(String)).toEqual(expected.toArray().map(String))
       }),
-      runs(40),
+      runs(15),
     )
   })
 

@@ -213,9 +213,9 @@ test('nothing of others comes back by any address, whole, in part, as a file or 
         seen += (text.match(words) ?? []).length
       }
     }),
-    { numRuns: 60 * Number(process.env.CAUSERIE_RUNS ?? 1) },
+    { numRuns: 25 * Number(process.env.CAUSERIE_RUNS ?? 1) },
   )
-  expect(seen).toBeGreaterThan(1000)
+  expect(seen).toBeGreaterThan(300)
 })
 
 test('figures are those of the own part, whatever the address says of the other', async () => {
@@ -240,7 +240,7 @@ test('figures are those of the own part, whatever the address says of the other'
     expect(listed.length).toBe(Math.min(50, expected.length))
     expect(listed.filter(id => !expected.some(chat => chat.id === id))).toEqual([])
   })
-  await fc.assert(property, { numRuns: 40 * Number(process.env.CAUSERIE_RUNS ?? 1) })
+  await fc.assert(property, { numRuns: 20 * Number(process.env.CAUSERIE_RUNS ?? 1) })
 })
 
 test('whatever is typed into an address, it is text on the page and no error of ours', async () => {
@@ -323,5 +323,5 @@ test('whatever is typed into an address, it is text on the page and no error of 
     const location = response.headers.get('location') ?? '/'
     expect(location).toMatch(/^\/(?![/\\])/)
   })
-  await fc.assert(property, { numRuns: 150 * Number(process.env.CAUSERIE_RUNS ?? 1) })
+  await fc.assert(property, { numRuns: 60 * Number(process.env.CAUSERIE_RUNS ?? 1) })
 })

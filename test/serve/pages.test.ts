@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateLog } from '../../src/demo/generate-log.ts'
 import { chatList } from '../../src/metrics/chat-list.ts'
@@ -16,10 +15,9 @@ import { volume } from '../../src/metrics/volume.ts'
 import { watchList } from '../../src/metrics/watch-list.ts'
 import { formatCount } from '../../src/render/format.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
+import { chromiumSkipped, openChromium } from '../chromium.ts'
 import { openSite, type TestSite } from './site.ts'
 
-const executablePath = process.env.CAUSERIE_CHROMIUM ?? '/usr/bin/chromium'
-const skipped = process.env.CI !== 'true' && !existsSync(executablePath)
 const zone = 'Europe/Paris'
 const asOf = '2026-04-02T08:30:00Z'
 const march: Query<string> = { period: '2026-03', zone, asOf }
@@ -43,7 +41,7 @@ beforeAll(async () => {
     options: { zone },
   })
   store = await openStore<string>(site.store)
-  if (!skipped) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  if (chromiumSkipped === null) browser = await openChromium()
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -94,388 +92,385 @@ async function swapped(page: Page, act: () => Promise<unknown>): Promise<void> {
 
 const queryOf = (page: Page) => new URL(page.url()).searchParams
 
-describe.skipIf(skipped)(
-  skipped ? `pages in Chromium: skipped, none at ${executablePath}; set CAUSERIE_CHROMIUM` : 'pages in Chromium',
-  () => {
-    test('every filter asks what it says, and the address says it', async () => {
-      const values = await dimensionValues(store)
-      await visit('/volume', async page => {
-        expect(await activeChats(page)).toBe(counted((await volume(store, march)).activeChats))
+describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?? ''}`, () => {
+  test('every filter asks what it says, and the address says it', async () => {
+    const values = await dimensionValues(store)
+    await visit('/volume', async page => {
+      expect(await activeChats(page)).toBe(counted((await volume(store, march)).activeChats))
 
-        await swapped(page, () => page.selectOption('#period', '2026-02'))
-        const february = { ...march, period: '2026-02' }
-        expect(await activeChats(page)).toBe(counted((await volume(store, february)).activeChats))
-        expect(queryOf(page).get('period')).toBe('2026-02')
+      await swapped(page, () => page.selectOption('#period', '2026-02'))
+      const february = { ...march, period: '2026-02' }
+      expect(await activeChats(page)).toBe(counted((await volume(store, february)).activeChats))
+      expect(queryOf(page).get('period')).toBe('2026-02')
 
-        await page.selectOption('#period', 'dates')
-        await page.fill('#from', '2026-02-03')
-        await swapped(page, () => page.fill('#through', '2026-02-16'))
-        const days = { ...march, period: { start: '2026-02-03', end: '2026-02-17' } }
-        const ofDays = await volume(store, days)
-        expect(await activeChats(page)).toBe(counted(ofDays.activeChats))
-        expect(await page.locator('#volume-figures .note').first().innerText()).toContain(
-          counted(ofDays.previous?.activeChats ?? -1),
-        )
+      await page.selectOption('#period', 'dates')
+      await page.fill('#from', '2026-02-03')
+      await swapped(page, () => page.fill('#through', '2026-02-16'))
+      const days = { ...march, period: { start: '2026-02-03', end: '2026-02-17' } }
+      const ofDays = await volume(store, days)
+      expect(await activeChats(page)).toBe(counted(ofDays.activeChats))
+      expect(await page.locator('#volume-figures .note').first().innerText()).toContain(
+        counted(ofDays.previous?.activeChats ?? -1),
+      )
 
-        await swapped(page, () => page.selectOption('#compare', 'none'))
-        expect(await page.locator('#volume-figures .change').count()).toBe(0)
+      await swapped(page, () => page.selectOption('#compare', 'none'))
+      expect(await page.locator('#volume-figures .change').count()).toBe(0)
 
-        for (const [index, { dimension, values: known }] of values.entries()) {
-          const [first, second] = known
-          // One of each kind: of chats, of establishments, of one value and of several.
-          if (!['establishment', 'channel', 'region', 'tag'].includes(dimension)) continue
-          if (first === undefined || second === undefined) continue
-          await page.goto(`${site.url}/volume?period=2026-03`)
-          await page.click(`#menu-${index} summary`)
-          const box = (kind: string, value: string) =>
-            page.locator(`#menu-${index} input[name="${kind}.${dimension}"][value=${JSON.stringify(value)}]`)
-          await swapped(page, () => box('where', first.value).check())
-          expect(queryOf(page).getAll(`where.${dimension}`)).toEqual([first.value])
-          const only = await volume(store, { ...march, where: { [dimension]: [first.value] } })
-          expect(await activeChats(page)).toBe(counted(only.activeChats))
-          // The menu stays open, and a second value is beside the first.
-          await swapped(page, () => box('where', second.value).check())
-          const both = await volume(store, { ...march, where: { [dimension]: [first.value, second.value] } })
-          expect(await activeChats(page)).toBe(counted(both.activeChats))
-          expect(await page.locator(`#chosen-${index}`).innerText()).toBe('2')
-          // Without it instead of only it.
-          await swapped(page, () => box('not', first.value).check())
-          expect(await box('where', first.value).isChecked()).toBe(false)
-          await swapped(page, () => box('where', second.value).uncheck())
-          const without = await volume(store, { ...march, not: { [dimension]: [first.value] } })
-          expect(await activeChats(page)).toBe(counted(without.activeChats))
-          await page.keyboard.press('Escape')
-          await swapped(page, () => page.locator('.chips a').first().click())
-          expect(await activeChats(page)).toBe(counted((await volume(store, march)).activeChats))
-        }
-      })
-    })
-
-    test('the zone and the instant are the reader’s to choose', async () => {
-      await visit('/handling?period=2026-03', async page => {
-        await page.click('#menu-more summary')
-        await page.fill('#zone', 'America/New_York')
-        await swapped(page, () => page.press('#zone', 'Enter'))
-        await page.fill('#as-of', '2026-03-20T09:00:00')
-        await swapped(page, () => page.press('#as-of', 'Tab'))
-        expect(queryOf(page).get('asOf')).toBe('2026-03-20T13:00:00Z')
-        const asked = { period: '2026-03', zone: 'America/New_York', asOf: '2026-03-20T13:00:00Z' }
-        const { establishments } = await watchList(store, asked)
-        expect(await page.locator('#watch-figures dd.value').first().innerText()).toBe(counted(establishments))
-      })
-    })
-
-    test('an establishment is found among many by a part of its name, without accents', async () => {
-      const [establishments] = await dimensionValues(store)
-      const wanted = establishments?.values.find(({ label }) => /[éèô]/.test(label))
-      if (wanted === undefined) throw new Error('the log has no accented name any more')
-      const plain = wanted.label
-        .normalize('NFD')
-        .replace(/\p{Mark}/gu, '')
-        .toLowerCase()
-      await visit('/volume?period=2026-03', async (page, requests) => {
-        await page.click('#menu-0 summary')
-        await page.fill('#find-0', plain)
-        const box = page.locator(`#values-0 input[name="where.establishment"][value=${JSON.stringify(wanted.value)}]`)
-        await expect.poll(() => page.locator('#values-0 li').count()).toBeLessThan(10)
-        await swapped(page, () => box.check())
-        const only = await volume(store, { ...march, where: { establishment: [wanted.value] } })
+      for (const [index, { dimension, values: known }] of values.entries()) {
+        const [first, second] = known
+        // One of chats, one of establishments.
+        if (!['channel', 'region'].includes(dimension)) continue
+        if (first === undefined || second === undefined) continue
+        await page.goto(`${site.url}/volume?period=2026-03`)
+        await page.click(`#menu-${index} summary`)
+        const box = (kind: string, value: string) =>
+          page.locator(`#menu-${index} input[name="${kind}.${dimension}"][value=${JSON.stringify(value)}]`)
+        await swapped(page, () => box('where', first.value).check())
+        expect(queryOf(page).getAll(`where.${dimension}`)).toEqual([first.value])
+        const only = await volume(store, { ...march, where: { [dimension]: [first.value] } })
         expect(await activeChats(page)).toBe(counted(only.activeChats))
-        expect(requests.filter(request => request.startsWith('/values')).length).toBe(1)
-      })
-    })
-
-    test('a choice about one part asks for and swaps that part alone', async () => {
-      await visit('/volume?period=2026-03', async (page, requests) => {
-        await page.evaluate(
-          `for (const part of document.querySelectorAll('.part')) part.firstElementChild.kept = part.id`,
-        )
-        const kept = () =>
-          page.evaluate(
-            `[...document.querySelectorAll('.part')].filter(part => part.firstElementChild?.kept === part.id).length`,
-          )
-        const parts = await kept()
-        await swapped(page, () => page.selectOption('#evolution-grain', 'week'))
-        await swapped(page, () => page.selectOption('#ranking-ranking-by', 'region'))
-        await swapped(page, () => page.selectOption('#ranking-ranking-metric', 'meanDelaySeconds'))
-        expect(await kept()).toBe(parts)
-        expect(requests.slice(1).map(request => request.split(' ').slice(1).join(' '))).toEqual([
-          'evolution',
-          'ranking',
-          'ranking',
-        ])
-        expect(Object.fromEntries(queryOf(page))).toEqual({
-          period: '2026-03',
-          grain: 'week',
-          'ranking.by': 'region',
-          'ranking.metric': 'meanDelaySeconds',
-        })
-        const { rows } = await ranking(store, { ...march, by: 'region', metric: 'meanDelaySeconds' })
-        expect(await page.locator('#ranking svg').innerHTML()).toContain(rows[0]?.label)
-        // What another part says is kept by a link that was written before.
-        await swapped(page, () => page.locator('#split-channel svg a').first().click())
-        expect(queryOf(page).get('grain')).toBe('week')
-        expect(queryOf(page).get('ranking.by')).toBe('region')
-      })
-    })
-
-    test('a ranking has an order and pages', async () => {
-      const { rows } = await ranking(store, { ...march, by: 'establishment' })
-      await visit('/volume?period=2026-03', async page => {
-        await swapped(page, () => page.click('#ranking-after'))
-        expect(await page.locator('.pager').innerText()).toContain(`21 à 40 sur ${rows.length}`)
-        expect(await page.locator('#ranking svg').innerHTML()).toContain(rows[20]?.label)
-        await swapped(page, () => page.selectOption('#ranking-ranking-order', 'lowest'))
-        expect(await page.locator('#ranking svg').innerHTML()).toContain(rows.at(-1)?.label)
-      })
-    })
-
-    test('a click on a bar, a bucket, an hour and a count narrows down to it', async () => {
-      const [widest] = (await split(store, { ...march, by: ['channel'] })).rows
-      await visit('/volume?period=2026-03', async page => {
-        await swapped(page, () => page.locator('#split-channel svg a').first().click())
-        expect(queryOf(page).getAll('where.channel')).toEqual([widest?.key.channel])
-        expect(await activeChats(page)).toBe(counted(widest?.value ?? -1))
-
-        await swapped(page, () => page.locator('#evolution svg a').nth(9).click())
-        expect([queryOf(page).get('from'), queryOf(page).get('through')]).toEqual(['2026-03-10', '2026-03-10'])
-        const day = {
-          ...march,
-          period: { start: '2026-03-10', end: '2026-03-11' },
-          where: { channel: [widest?.key.channel ?? ''] },
-        }
-        expect(await activeChats(page)).toBe(counted((await volume(store, day)).activeChats))
-
-        // The chats behind the count, and back.
-        await page.locator('#volume-figures dd.value a').first().click()
-        await page.waitForURL(/\/chats\?/)
-        const { rows, total } = await chatList(store, { ...day, of: 'active' })
-        expect(await page.locator('h1').innerText()).toContain(counted(total))
-        expect(await page.locator('tbody tr').count()).toBe(Math.min(50, total))
-        expect(await page.locator('tbody tr').first().innerText()).toContain(rows[0]?.chatId)
-      })
-
-      const { cells } = await heatmap(store, march)
-      const busiest = cells.reduce((a, b) => (b.started > a.started ? b : a))
-      await visit('/handling?period=2026-03', async page => {
-        const marks = page.locator('#heatmap svg a')
-        const index = await page.evaluate(
-          `[...document.querySelectorAll('#heatmap svg a')].findIndex(link => new URLSearchParams(link.dataset.change).get('started') === '${busiest.weekday}-${busiest.hour}')`,
-        )
-        await swapped(page, () => marks.nth(Number(index)).click())
-        expect(queryOf(page).getAll('started')).toEqual([`${busiest.weekday}-${busiest.hour}`])
-        expect(await page.locator('#counts dd.value').first().innerText()).toBe(counted(busiest.started))
-        expect(await page.locator('.chips').innerText()).toMatch(/Reçus le/)
-      })
-    })
-
-    test('going back and forth shows what was asked, filters and figures', async () => {
-      await visit('/volume?period=2026-03', async page => {
-        const before = await activeChats(page)
-        await page.click('#menu-1 summary')
-        await swapped(page, () => page.locator('#menu-1 input[name="where.channel"]').first().check())
-        const after = await activeChats(page)
-        await page.goBack()
-        await expect.poll(() => activeChats(page)).toBe(before)
-        expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(false)
-        await page.goForward()
-        await expect.poll(() => activeChats(page)).toBe(after)
-        expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(true)
-        // The page works on as before.
-        await swapped(page, () => page.selectOption('#period', '2026-02'))
-        expect(queryOf(page).get('period')).toBe('2026-02')
-        // The other page is asked the same.
-        await page.click('.sidebar nav a[href^="/handling"]')
-        await page.waitForURL(/\/handling\?period=2026-02&where\.channel=/)
-      })
-    })
-
-    test('each part is to be had as a file: figures, pictures, spec, report, subscription', async () => {
-      await visit('/volume?period=2026-03&where.channel=widget', async page => {
-        const hrefs = async (part: string) => {
-          const links = page.locator(`#part-${part} .tools a`)
-          return Promise.all(
-            Array.from({ length: await links.count() }, (_, index) => links.nth(index).getAttribute('href')),
-          )
-        }
-        const read = async (href: string | null | undefined) => {
-          const response = await page.request.get(site.url + href)
-          expect(response.status(), href ?? '').toBe(200)
-          return { type: response.headers()['content-type'] ?? '', body: await response.body() }
-        }
-        for (const part of ['evolution', 'split-channel', 'split-platform', 'ranking']) {
-          const [csv, png, svg, spec, pdf, schedule] = await hrefs(part)
-          expect((await read(csv)).type).toMatch(/^text\/csv/)
-          expect((await read(png)).body.subarray(1, 4).toString()).toBe('PNG')
-          expect((await read(svg)).body.toString()).toMatch(/^<svg /)
-          expect(JSON.parse((await read(spec)).body.toString()).$schema).toContain('vega-lite')
-          expect((await read(pdf)).body.subarray(0, 5).toString()).toBe('%PDF-')
-          expect((await read(schedule)).body.toString()).toMatch(/where:\s+channel:\s+- widget/)
-        }
-        const [csv] = await hrefs('ranking')
-        const { rows } = await ranking(store, { ...march, where: { channel: ['widget'] }, by: 'establishment' })
-        expect((await read(csv)).body.toString().trim().split('\r\n').length).toBe(rows.length + 1)
-      })
-    })
-
-    test('the keyboard goes all the way: to the filters, through the charts, to the chats', async () => {
-      await visit('/volume?period=2026-03', async page => {
-        await page.keyboard.press('Tab')
-        expect(await page.evaluate('document.activeElement.className')).toBe('skip')
-        // A menu is opened, a value chosen, the menu closed: focus is where one left it.
-        await page.focus('#menu-1 summary')
-        await page.keyboard.press('Enter')
-        await page.keyboard.press('Tab')
-        await swapped(page, () => page.keyboard.press('Space'))
-        expect(await page.evaluate('document.activeElement.name')).toBe('where.channel')
-        expect(await page.locator('#menu-1').getAttribute('open')).not.toBeNull()
+        // The menu stays open, and a second value is beside the first.
+        await swapped(page, () => box('where', second.value).check())
+        const both = await volume(store, { ...march, where: { [dimension]: [first.value, second.value] } })
+        expect(await activeChats(page)).toBe(counted(both.activeChats))
+        expect(await page.locator(`#chosen-${index}`).innerText()).toBe('2')
+        // Without it instead of only it.
+        await swapped(page, () => box('not', first.value).check())
+        expect(await box('where', first.value).isChecked()).toBe(false)
+        await swapped(page, () => box('where', second.value).uncheck())
+        const without = await volume(store, { ...march, not: { [dimension]: [first.value] } })
+        expect(await activeChats(page)).toBe(counted(without.activeChats))
         await page.keyboard.press('Escape')
-        expect(await page.locator('#menu-1').getAttribute('open')).toBeNull()
-        expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
-        // A chart is one stop; the arrows read it, Enter follows.
-        await page.focus('#split-platform svg')
-        await page.keyboard.press('ArrowDown')
-        expect(await page.locator('#tip').innerText()).not.toBe('')
-        await swapped(page, () => page.keyboard.press('Enter'))
-        expect(queryOf(page).getAll('where.platform').length).toBe(1)
-        expect(
-          await page.evaluate(
-            `[...document.querySelectorAll('.plot a')].every(link => link.getAttribute('tabindex') === '-1')`,
-          ),
-        ).toBe(true)
-        // Focus is seen.
-        await page.focus('#volume-figures dd a')
-        expect(await page.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).not.toBe('none')
-      })
+        await swapped(page, () => page.locator('.chips a').first().click())
+        expect(await activeChats(page)).toBe(counted((await volume(store, march)).activeChats))
+      }
     })
+  })
 
-    test('without scripts forms and links do the same', async () => {
-      const options = { javaScriptEnabled: false }
-      await visit(
-        '/volume?period=2026-03',
-        async page => {
-          await page.selectOption('#period', '2026-02')
-          await page.click('#filters > .unscripted button')
-          expect(await activeChats(page)).toBe(
-            counted((await volume(store, { ...march, period: '2026-02' })).activeChats),
-          )
-          await page.click('#menu-1 summary')
-          await page.locator('#menu-1 input[name="where.channel"][value=widget]').check()
-          await page.click('#menu-1 button')
-          const widget = { ...march, period: '2026-02', where: { channel: ['widget'] } }
-          expect(await activeChats(page)).toBe(counted((await volume(store, widget)).activeChats))
-          await page.selectOption('#evolution-grain', 'week')
-          await page.click('#part-evolution .choices button')
-          expect(queryOf(page).get('grain')).toBe('week')
-          expect(queryOf(page).getAll('where.channel')).toEqual(['widget'])
-          await page.locator('#split-platform svg a').first().click()
-          expect(queryOf(page).getAll('where.platform').length).toBe(1)
-          expect(queryOf(page).get('grain')).toBe('week')
-          await page.click('#menu-0 summary')
-          await page.fill('#find-0', 'bordeaux')
-          await page.click('#menu-0 .search button')
-          const found = page.locator('#values-0 li bdi')
-          const names = await Promise.all(
-            Array.from({ length: await found.count() }, (_, index) => found.nth(index).textContent()),
-          )
-          expect(names.every(name => name?.toLowerCase().includes('bordeaux'))).toBe(true)
-          expect(names.length).toBeGreaterThan(0)
-        },
-        options,
-      )
-    })
-
-    test('speaks the browser’s language, and the one switched to', async () => {
-      await visit(
-        '/volume?period=2026-03',
-        async page => {
-          expect(await page.locator('h1').innerText()).toBe('Chat volume')
-          expect(await page.getAttribute('html', 'lang')).toBe('en')
-          await page.click('.languages a')
-          expect(await page.locator('h1').innerText()).toBe('Volume de chat')
-          expect(queryOf(page).get('period')).toBe('2026-03')
-          await page.goto(`${site.url}/handling`)
-          expect(await page.locator('h1').innerText()).toBe('Prise en charge des chats')
-        },
-        { locale: 'en-US' },
-      )
-    })
-
-    test('what cannot be asked is told, with a way on; what is not there too', async () => {
-      const context = await browser.newContext({ locale: 'fr-FR' })
-      const page = await context.newPage()
-      const response = await page.goto(`${site.url}/volume?where.planet=mars`)
-      expect(response?.status()).toBe(400)
-      expect(await page.locator('main').innerText()).toContain('planet')
-      await page.click('main a')
-      expect(await page.locator('h1').innerText()).toBe('Volume de chat')
-      expect((await page.goto(`${site.url}/nowhere`))?.status()).toBe(404)
-      // In place, where the address was typed into a field.
-      await page.goto(`${site.url}/volume`)
+  test('the zone and the instant are the reader’s to choose', async () => {
+    await visit('/handling?period=2026-03', async page => {
       await page.click('#menu-more summary')
-      await page.fill('#zone', 'Mars/Olympus')
-      await page.press('#zone', 'Enter')
-      await page.waitForSelector('#content.notice')
-      expect(await page.locator('#content').innerText()).toContain('Mars/Olympus')
-      await page.fill('#zone', 'UTC')
+      await page.fill('#zone', 'America/New_York')
       await swapped(page, () => page.press('#zone', 'Enter'))
-      expect(await page.locator('h1').innerText()).toBe('Volume de chat')
-      await context.close()
+      await page.fill('#as-of', '2026-03-20T09:00:00')
+      await swapped(page, () => page.press('#as-of', 'Tab'))
+      expect(queryOf(page).get('asOf')).toBe('2026-03-20T13:00:00Z')
+      const asked = { period: '2026-03', zone: 'America/New_York', asOf: '2026-03-20T13:00:00Z' }
+      const { establishments } = await watchList(store, asked)
+      expect(await page.locator('#watch-figures dd.value').first().innerText()).toBe(counted(establishments))
     })
+  })
 
-    test('an empty period says so', async () => {
-      await visit('/volume?period=2020-01', async page => {
-        expect(await activeChats(page)).toBe('0')
-      })
-      await visit('/handling?period=2020-01', async page => {
-        expect(await page.locator('#counts dd.value').first().innerText()).toBe('0')
-        expect(await page.locator('#heatmap').count()).toBe(0)
-      })
+  test('an establishment is found among many by a part of its name, without accents', async () => {
+    const [establishments] = await dimensionValues(store)
+    const wanted = establishments?.values.find(({ label }) => /[éèô]/.test(label))
+    if (wanted === undefined) throw new Error('the log has no accented name any more')
+    const plain = wanted.label
+      .normalize('NFD')
+      .replace(/\p{Mark}/gu, '')
+      .toLowerCase()
+    await visit('/volume?period=2026-03', async (page, requests) => {
+      await page.click('#menu-0 summary')
+      await page.fill('#find-0', plain)
+      const box = page.locator(`#values-0 input[name="where.establishment"][value=${JSON.stringify(wanted.value)}]`)
+      await expect.poll(() => page.locator('#values-0 li').count()).toBeLessThan(10)
+      await swapped(page, () => box.check())
+      const only = await volume(store, { ...march, where: { establishment: [wanted.value] } })
+      expect(await activeChats(page)).toBe(counted(only.activeChats))
+      expect(requests.filter(request => request.startsWith('/values')).length).toBe(1)
     })
+  })
 
-    const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    test.each([
-      ['/volume?period=2026-03', 'light', 1280],
-      ['/handling?period=2026-03&where.channel=widget', 'dark', 1280],
-      ['/volume?period=2026-03&by=channel&ranking.by=region', 'dark', 390],
-      ['/chats?of=started&period=2026-03', 'light', 1280],
-      ['/method', 'dark', 1280],
-      ['/schedule', 'light', 390],
-    ] as const)('%s, %s, %d px wide, shuts nobody out', async (path, colorScheme, width) => {
-      await visit(
-        path,
-        async page => {
-          const menus = page.locator('#menu-1 summary')
-          if ((await menus.count()) > 0) await menus.click()
-          // Around the content policy, as the tester’s own script.
-          await page.evaluate(await axe)
-          const found = (await page.evaluate(
-            `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`,
-          )) as string[]
-          expect(found).toEqual([])
-          const overflow = await page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          )
-          expect(overflow).toBe(0)
-        },
-        { colorScheme, viewport: { width, height: 900 } },
+  test('a choice about one part asks for and swaps that part alone', async () => {
+    await visit('/volume?period=2026-03', async (page, requests) => {
+      await page.evaluate(
+        `for (const part of document.querySelectorAll('.part')) part.firstElementChild.kept = part.id`,
       )
+      const kept = () =>
+        page.evaluate(
+          `[...document.querySelectorAll('.part')].filter(part => part.firstElementChild?.kept === part.id).length`,
+        )
+      const parts = await kept()
+      await swapped(page, () => page.selectOption('#evolution-grain', 'week'))
+      await swapped(page, () => page.selectOption('#ranking-ranking-by', 'region'))
+      await swapped(page, () => page.selectOption('#ranking-ranking-metric', 'meanDelaySeconds'))
+      expect(await kept()).toBe(parts)
+      expect(requests.slice(1).map(request => request.split(' ').slice(1).join(' '))).toEqual([
+        'evolution',
+        'ranking',
+        'ranking',
+      ])
+      expect(Object.fromEntries(queryOf(page))).toEqual({
+        period: '2026-03',
+        grain: 'week',
+        'ranking.by': 'region',
+        'ranking.metric': 'meanDelaySeconds',
+      })
+      const { rows } = await ranking(store, { ...march, by: 'region', metric: 'meanDelaySeconds' })
+      expect(await page.locator('#ranking svg').innerHTML()).toContain(rows[0]?.label)
+      // What another part says is kept by a link that was written before.
+      await swapped(page, () => page.locator('#split-channel svg a').first().click())
+      expect(queryOf(page).get('grain')).toBe('week')
+      expect(queryOf(page).get('ranking.by')).toBe('region')
+    })
+  })
+
+  test('a ranking has an order and pages', async () => {
+    const { rows } = await ranking(store, { ...march, by: 'establishment' })
+    await visit('/volume?period=2026-03', async page => {
+      await swapped(page, () => page.click('#ranking-after'))
+      expect(await page.locator('.pager').innerText()).toContain(`21 à 40 sur ${rows.length}`)
+      expect(await page.locator('#ranking svg').innerHTML()).toContain(rows[20]?.label)
+      await swapped(page, () => page.selectOption('#ranking-ranking-order', 'lowest'))
+      expect(await page.locator('#ranking svg').innerHTML()).toContain(rows.at(-1)?.label)
+    })
+  })
+
+  test('a click on a bar, a bucket, an hour and a count narrows down to it', async () => {
+    const [widest] = (await split(store, { ...march, by: ['channel'] })).rows
+    await visit('/volume?period=2026-03', async page => {
+      await swapped(page, () => page.locator('#split-channel svg a').first().click())
+      expect(queryOf(page).getAll('where.channel')).toEqual([widest?.key.channel])
+      expect(await activeChats(page)).toBe(counted(widest?.value ?? -1))
+
+      await swapped(page, () => page.locator('#evolution svg a').nth(9).click())
+      expect([queryOf(page).get('from'), queryOf(page).get('through')]).toEqual(['2026-03-10', '2026-03-10'])
+      const day = {
+        ...march,
+        period: { start: '2026-03-10', end: '2026-03-11' },
+        where: { channel: [widest?.key.channel ?? ''] },
+      }
+      expect(await activeChats(page)).toBe(counted((await volume(store, day)).activeChats))
+
+      // The chats behind the count, and back.
+      await page.locator('#volume-figures dd.value a').first().click()
+      await page.waitForURL(/\/chats\?/)
+      const { rows, total } = await chatList(store, { ...day, of: 'active' })
+      expect(await page.locator('h1').innerText()).toContain(counted(total))
+      expect(await page.locator('tbody tr').count()).toBe(Math.min(50, total))
+      expect(await page.locator('tbody tr').first().innerText()).toContain(rows[0]?.chatId)
     })
 
-    test('a slow question says so and can be stopped; the figures before stay', async () => {
-      await visit('/volume?period=2026-03', async page => {
-        await page.route(/period=2026-02/, async route => {
-          await new Promise(done => setTimeout(done, 4000))
-          await route.continue().catch(() => undefined)
-        })
-        const before = await activeChats(page)
-        await page.selectOption('#period', '2026-02')
-        await page.waitForSelector('#stop:not([hidden])')
-        expect(await page.locator('#progress').innerText()).toContain('plus long')
-        await page.click('#stop')
-        expect(await page.locator('#progress').innerText()).toContain('Arrêté')
-        expect(await activeChats(page)).toBe(before)
-      })
+    const { cells } = await heatmap(store, march)
+    const busiest = cells.reduce((a, b) => (b.started > a.started ? b : a))
+    await visit('/handling?period=2026-03', async page => {
+      const marks = page.locator('#heatmap svg a')
+      const index = await page.evaluate(
+        `[...document.querySelectorAll('#heatmap svg a')].findIndex(link => new URLSearchParams(link.dataset.change).get('started') === '${busiest.weekday}-${busiest.hour}')`,
+      )
+      await swapped(page, () => marks.nth(Number(index)).click())
+      expect(queryOf(page).getAll('started')).toEqual([`${busiest.weekday}-${busiest.hour}`])
+      expect(await page.locator('#counts dd.value').first().innerText()).toBe(counted(busiest.started))
+      expect(await page.locator('.chips').innerText()).toMatch(/Reçus le/)
     })
-  },
-)
+  })
+
+  test('going back and forth shows what was asked, filters and figures', async () => {
+    await visit('/volume?period=2026-03', async page => {
+      const before = await activeChats(page)
+      await page.click('#menu-1 summary')
+      await swapped(page, () => page.locator('#menu-1 input[name="where.channel"]').first().check())
+      const after = await activeChats(page)
+      await page.goBack()
+      await expect.poll(() => activeChats(page)).toBe(before)
+      expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(false)
+      await page.goForward()
+      await expect.poll(() => activeChats(page)).toBe(after)
+      expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(true)
+      // The page works on as before.
+      await swapped(page, () => page.selectOption('#period', '2026-02'))
+      expect(queryOf(page).get('period')).toBe('2026-02')
+      // The other page is asked the same.
+      await page.click('.sidebar nav a[href^="/handling"]')
+      await page.waitForURL(/\/handling\?period=2026-02&where\.channel=/)
+    })
+  })
+
+  test('each part is to be had as a file: figures, pictures, spec, report, subscription', async () => {
+    await visit('/volume?period=2026-03&where.channel=widget', async page => {
+      const hrefs = async (part: string) => {
+        const links = page.locator(`#part-${part} .tools a`)
+        return Promise.all(
+          Array.from({ length: await links.count() }, (_, index) => links.nth(index).getAttribute('href')),
+        )
+      }
+      const read = async (href: string | null | undefined) => {
+        const response = await page.request.get(site.url + href)
+        expect(response.status(), href ?? '').toBe(200)
+        return { type: response.headers()['content-type'] ?? '', body: await response.body() }
+      }
+      for (const part of ['evolution', 'split-channel', 'split-platform', 'ranking']) {
+        const [csv, png, svg, spec, pdf, schedule] = await hrefs(part)
+        expect((await read(csv)).type).toMatch(/^text\/csv/)
+        expect((await read(png)).body.subarray(1, 4).toString()).toBe('PNG')
+        expect((await read(svg)).body.toString()).toMatch(/^<svg /)
+        expect(JSON.parse((await read(spec)).body.toString()).$schema).toContain('vega-lite')
+        expect((await read(pdf)).body.subarray(0, 5).toString()).toBe('%PDF-')
+        expect((await read(schedule)).body.toString()).toMatch(/where:\s+channel:\s+- widget/)
+      }
+      const [csv] = await hrefs('ranking')
+      const { rows } = await ranking(store, { ...march, where: { channel: ['widget'] }, by: 'establishment' })
+      expect((await read(csv)).body.toString().trim().split('\r\n').length).toBe(rows.length + 1)
+    })
+  })
+
+  test('the keyboard goes all the way: to the filters, through the charts, to the chats', async () => {
+    await visit('/volume?period=2026-03', async page => {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.className')).toBe('skip')
+      // A menu is opened, a value chosen, the menu closed: focus is where one left it.
+      await page.focus('#menu-1 summary')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Tab')
+      await swapped(page, () => page.keyboard.press('Space'))
+      expect(await page.evaluate('document.activeElement.name')).toBe('where.channel')
+      expect(await page.locator('#menu-1').getAttribute('open')).not.toBeNull()
+      await page.keyboard.press('Escape')
+      expect(await page.locator('#menu-1').getAttribute('open')).toBeNull()
+      expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
+      // A chart is one stop; the arrows read it, Enter follows.
+      await page.focus('#split-platform svg')
+      await page.keyboard.press('ArrowDown')
+      expect(await page.locator('#tip').innerText()).not.toBe('')
+      await swapped(page, () => page.keyboard.press('Enter'))
+      expect(queryOf(page).getAll('where.platform').length).toBe(1)
+      expect(
+        await page.evaluate(
+          `[...document.querySelectorAll('.plot a')].every(link => link.getAttribute('tabindex') === '-1')`,
+        ),
+      ).toBe(true)
+      // Focus is seen.
+      await page.focus('#volume-figures dd a')
+      expect(await page.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).not.toBe('none')
+    })
+  })
+
+  test('without scripts forms and links do the same', async () => {
+    const options = { javaScriptEnabled: false }
+    await visit(
+      '/volume?period=2026-03',
+      async page => {
+        await page.selectOption('#period', '2026-02')
+        await page.click('#filters > .unscripted button')
+        expect(await activeChats(page)).toBe(
+          counted((await volume(store, { ...march, period: '2026-02' })).activeChats),
+        )
+        await page.click('#menu-1 summary')
+        await page.locator('#menu-1 input[name="where.channel"][value=widget]').check()
+        await page.click('#menu-1 button')
+        const widget = { ...march, period: '2026-02', where: { channel: ['widget'] } }
+        expect(await activeChats(page)).toBe(counted((await volume(store, widget)).activeChats))
+        await page.selectOption('#evolution-grain', 'week')
+        await page.click('#part-evolution .choices button')
+        expect(queryOf(page).get('grain')).toBe('week')
+        expect(queryOf(page).getAll('where.channel')).toEqual(['widget'])
+        await page.locator('#split-platform svg a').first().click()
+        expect(queryOf(page).getAll('where.platform').length).toBe(1)
+        expect(queryOf(page).get('grain')).toBe('week')
+        await page.click('#menu-0 summary')
+        await page.fill('#find-0', 'bordeaux')
+        await page.click('#menu-0 .search button')
+        const found = page.locator('#values-0 li bdi')
+        const names = await Promise.all(
+          Array.from({ length: await found.count() }, (_, index) => found.nth(index).textContent()),
+        )
+        expect(names.every(name => name?.toLowerCase().includes('bordeaux'))).toBe(true)
+        expect(names.length).toBeGreaterThan(0)
+      },
+      options,
+    )
+  })
+
+  test('speaks the browser’s language, and the one switched to', async () => {
+    await visit(
+      '/volume?period=2026-03',
+      async page => {
+        expect(await page.locator('h1').innerText()).toBe('Chat volume')
+        expect(await page.getAttribute('html', 'lang')).toBe('en')
+        await page.click('.languages a')
+        expect(await page.locator('h1').innerText()).toBe('Volume de chat')
+        expect(queryOf(page).get('period')).toBe('2026-03')
+        await page.goto(`${site.url}/handling`)
+        expect(await page.locator('h1').innerText()).toBe('Prise en charge des chats')
+      },
+      { locale: 'en-US' },
+    )
+  })
+
+  test('what cannot be asked is told, with a way on; what is not there too', async () => {
+    const context = await browser.newContext({ locale: 'fr-FR' })
+    const page = await context.newPage()
+    const response = await page.goto(`${site.url}/volume?where.planet=mars`)
+    expect(response?.status()).toBe(400)
+    expect(await page.locator('main').innerText()).toContain('planet')
+    await page.click('main a')
+    expect(await page.locator('h1').innerText()).toBe('Volume de chat')
+    expect((await page.goto(`${site.url}/nowhere`))?.status()).toBe(404)
+    // In place, where the address was typed into a field.
+    await page.goto(`${site.url}/volume`)
+    await page.click('#menu-more summary')
+    await page.fill('#zone', 'Mars/Olympus')
+    await page.press('#zone', 'Enter')
+    await page.waitForSelector('#content.notice')
+    expect(await page.locator('#content').innerText()).toContain('Mars/Olympus')
+    await page.fill('#zone', 'UTC')
+    await swapped(page, () => page.press('#zone', 'Enter'))
+    expect(await page.locator('h1').innerText()).toBe('Volume de chat')
+    await context.close()
+  })
+
+  test('an empty period says so', async () => {
+    await visit('/volume?period=2020-01', async page => {
+      expect(await activeChats(page)).toBe('0')
+    })
+    await visit('/handling?period=2020-01', async page => {
+      expect(await page.locator('#counts dd.value').first().innerText()).toBe('0')
+      expect(await page.locator('#heatmap').count()).toBe(0)
+    })
+  })
+
+  const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  test.each([
+    ['/volume?period=2026-03', 'light', 1280],
+    ['/handling?period=2026-03&where.channel=widget', 'dark', 1280],
+    ['/volume?period=2026-03&by=channel&ranking.by=region', 'dark', 390],
+    ['/chats?of=started&period=2026-03', 'light', 1280],
+    ['/method', 'dark', 1280],
+    ['/schedule', 'light', 390],
+  ] as const)('%s, %s, %d px wide, shuts nobody out', async (path, colorScheme, width) => {
+    await visit(
+      path,
+      async page => {
+        const menus = page.locator('#menu-1 summary')
+        if ((await menus.count()) > 0) await menus.click()
+        // Around the content policy, as the tester’s own script.
+        await page.evaluate(await axe)
+        const found = (await page.evaluate(
+          `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`,
+        )) as string[]
+        expect(found).toEqual([])
+        const overflow = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        )
+        expect(overflow).toBe(0)
+      },
+      { colorScheme, viewport: { width, height: 900 } },
+    )
+  })
+
+  test('a slow question says so and can be stopped; the figures before stay', async () => {
+    await visit('/volume?period=2026-03', async page => {
+      await page.route(/period=2026-02/, async route => {
+        await new Promise(done => setTimeout(done, 4000))
+        await route.continue().catch(() => undefined)
+      })
+      const before = await activeChats(page)
+      await page.selectOption('#period', '2026-02')
+      await page.waitForSelector('#stop:not([hidden])')
+      expect(await page.locator('#progress').innerText()).toContain('plus long')
+      await page.click('#stop')
+      expect(await page.locator('#progress').innerText()).toContain('Arrêté')
+      expect(await activeChats(page)).toBe(before)
+    })
+  })
+})

@@ -1,0 +1,2 @@
+export const reportFormats = ['pdf', 'html'] as const
+export type ReportFormat = (typeof reportFormats)[number]
