@@ -4,7 +4,8 @@ import { type DuckDBEngine, openDuckDB } from '../src/engine/duckdb.ts'
 import { renderSql } from '../src/engine/render-sql.ts'
 import { type Sql, sql } from '../src/engine/sql.ts'
 import { questionSql } from '../src/metrics/ask.ts'
-import { metricNames, metricOf } from '../src/metrics/catalogue.ts'
+import { atOnceSql } from '../src/metrics/ask-at-once.ts'
+import { type MetricName, metricNames, metricOf } from '../src/metrics/catalogue.ts'
 import { chatPageSql } from '../src/metrics/chat-list.ts'
 import { dimensionNamed, readDimensions } from '../src/metrics/dimension.ts'
 import { chatsOf } from '../src/metrics/filter.ts'
@@ -62,6 +63,24 @@ describe.each(chatKinds)('chats %s', of => {
     )
     await expect(await reviewed(statement)).toMatchFileSnapshot(`__golden__/sql/chats ${of}.sql`)
   })
+})
+
+test('several questions about the chats of a region', async () => {
+  const dimensions = await readDimensions(engine)
+  const shared = {
+    window: { start, end, asOf: end },
+    chats: chatsOf(dimensions, { where: { region: ['north'] }, not: {} }),
+  }
+  const before = { start: dayStart(zone, '2025-01-15'), end: dayStart(zone, '2025-11-01'), asOf: end }
+  const of = (name: MetricName) => ({ fact: metricOf(name).fact, values: { [name]: metricOf(name).value }, ...shared })
+  const statement = atOnceSql([
+    { ...of('activeChats'), by: [dimensionNamed(dimensions, 'channel')] },
+    { ...of('activeChats'), window: before },
+    { ...of('messages'), buckets: bucketsOf(period, 'month', zone).map(bucket => bucket.start) },
+    of('startedChats'),
+    of('waitingChats'),
+  ])
+  await expect(await reviewed(statement)).toMatchFileSnapshot('__golden__/sql/at once.sql')
 })
 
 async function reviewed(statement: Sql): Promise<string> {

@@ -38,9 +38,7 @@ export async function ask<Name extends string>(
   engine: Engine,
   question: Question<Name>,
 ): Promise<readonly Measured<Name>[]> {
-  const { by, buckets, window } = question
-  const countsMany = by === undefined && buckets === undefined && window.end - window.start > 90n * microsPerDay
-  const statement = questionSql(countsMany ? { ...question, values: await ofMany(engine, question.values) } : question)
+  const statement = questionSql(await withCountOfMany(engine, question))
   return (await query(engine, question, statement)).map(({ measured }) => measured)
 }
 
@@ -53,7 +51,7 @@ export async function askByScope<Name extends string>(
   question: Question<Name>,
   table: Sql,
 ): Promise<readonly { readonly scope: number; readonly measured: Measured<Name> }[]> {
-  return query(engine, question, questionSql(question, table))
+  return query(engine, question, questionSql(question, { scopes: table }))
 }
 
 async function query<Name extends string>(engine: Engine, { values, by = [] }: Question<Name>, statement: Sql) {
@@ -78,6 +76,13 @@ const countManyCustomers = oncePerVersion(async engine => {
   return operation('distinctKeys', sql`customer_key`, sql`${found?.last ?? 1}`)
 })
 
+/** The question, with its customers counted in the way that suits its window. */
+export async function withCountOfMany<Q extends Question>(engine: Engine, question: Q): Promise<Q> {
+  const { by, buckets, window } = question
+  const countsMany = by === undefined && buckets === undefined && window.end - window.start > 90n * microsPerDay
+  return countsMany ? { ...question, values: await ofMany(engine, question.values) } : question
+}
+
 async function ofMany<V extends Readonly<Record<string, Sql>>>(engine: Engine, values: V): Promise<V> {
   if (!Object.values(values).includes(distinctCustomers)) return values
   const customers = await countManyCustomers(engine)
@@ -88,16 +93,25 @@ async function ofMany<V extends Readonly<Record<string, Sql>>>(engine: Engine, v
   return Object.fromEntries(replaced) as V
 }
 
-const keyName = (index: number) => `key_${index + 1}`
+export const keyName = (index: number) => `key_${index + 1}`
+
+/** What a statement reads besides the store's own tables. */
+export interface ReadBesides {
+  /** See `askByScope`. */
+  readonly scopes?: Sql | null
+  /** A table that has the rows of the question's chats and window, see `sliceSql`. */
+  readonly slice?: Sql | null
+}
 
 /** The question's statement, for those who want to see it; by the scopes of a table when there is one. */
-export function questionSql(question: Question, scopes: Sql | null = null): Sql {
+export function questionSql(question: Question, { scopes = null, slice = null }: ReadBesides = {}): Sql {
   const { window, chats, conditions = [], rowCondition, by = [], buckets } = question
   const inScopes = scopes === null ? [] : [sql`establishment_key IN (SELECT establishment_key FROM ${scopes})`]
   const rows = facts[question.fact].rows({
     window,
     conditions: [...chats.conditions, ...inScopes, ...conditions],
     buckets: buckets ?? null,
+    slice,
   })
   const groups = by.map((grouping, index) => {
     const column = identifier(keyName(index))

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engine/engine.ts'
 import { type Sql, sql, texts } from '../engine/sql.ts'
 import { ask, askByScope, type Measured, type Question } from './ask.ts'
+import { askAtOnce } from './ask-at-once.ts'
 import { readEstablishments } from './establishments.ts'
 import { type Chats, chatsOf, type FilterLists, ofEstablishments, ofOthers } from './filter.ts'
 import { groupBy } from './group-by.ts'
@@ -57,9 +58,15 @@ function gatheringReader(engine: Engine, tables: TemporaryTables, within: readon
       for (const { reject } of some) reject(error)
     }
     try {
-      const merged = mergeQuestions(taken, identity)
-      for (const alike of groupBy(merged, ({ question }) => identity(question, ['establishments'])))
-        await answerAlike(engine, scopes, alike).catch(rejectAll(alike))
+      const merged = groupBy(
+        mergeQuestions(taken, identity),
+        ({ question }) => filterText(question.chats) + identity(question),
+      )
+      const byChats = groupBy(merged, ([first]) => identity((first as Waiting).question, ['establishments']))
+      for (const some of byChats.filter(({ length }) => length > 1))
+        await answerByScope(engine, scopes, some).catch(rejectAll(some.flat()))
+      const single = byChats.filter(({ length }) => length === 1).flat()
+      await answerAtOnce(engine, single).catch(rejectAll(single.flat()))
     } catch (error) {
       rejectAll(taken)(error)
     }
@@ -78,19 +85,26 @@ function gatheringReader(engine: Engine, tables: TemporaryTables, within: readon
   return { reader, idle: async () => answering }
 }
 
-/** Questions that differ in nothing but which establishments they are about. */
-async function answerAlike(engine: Engine, scopes: ScopeTables, alike: readonly Waiting[]): Promise<void> {
-  const byChats = groupBy(alike, ({ question }) => filterText(question.chats))
-  const asked = byChats.map(([first]) => (first as Waiting).question)
-  const [question] = asked as [Question]
-  if (asked.length === 1) {
-    const rows = await ask(engine, question)
-    for (const { resolve } of alike) resolve(rows)
-    return
-  }
-  const table = await scopes(asked.map(({ chats }) => chats))
+/** Questions that are each put by some of those who wait. */
+async function answerAtOnce(engine: Engine, asked: readonly (readonly Waiting[])[]): Promise<void> {
+  const answers = await askAtOnce(
+    engine,
+    asked.map(([first]) => (first as Waiting).question),
+  )
+  for (const [index, waiting] of asked.entries()) for (const { resolve } of waiting) resolve(answers[index] ?? [])
+}
+
+/** Questions that differ in nothing but which establishments they are about, each put by some of those who wait. */
+async function answerByScope(
+  engine: Engine,
+  scopes: ScopeTables,
+  asked: readonly (readonly Waiting[])[],
+): Promise<void> {
+  const questions = asked.map(([first]) => (first as Waiting).question)
+  const [question] = questions as [Question]
+  const table = await scopes(questions.map(({ chats }) => chats))
   const others = chatsOf(question.chats.dimensions, ofOthers(question.chats))
-  const rows: Measured[][] = asked.map(() => [])
+  const rows: Measured[][] = questions.map(() => [])
   for (const { scope, measured } of await askByScope(engine, { ...question, chats: others }, table))
     rows[scope]?.push(measured)
   const isWhole = (question.by ?? []).length === 0 && question.buckets === undefined
@@ -99,7 +113,7 @@ async function answerAlike(engine: Engine, scopes: ScopeTables, alike: readonly 
     isWhole && rows.some(({ length }) => length === 0)
       ? await ask(engine, { ...question, conditions: [sql`false`] })
       : []
-  for (const [scope, waiting] of byChats.entries()) {
+  for (const [scope, waiting] of asked.entries()) {
     const own = rows[scope] ?? []
     for (const { resolve } of waiting) resolve(own.length === 0 ? ofNothing : own)
   }

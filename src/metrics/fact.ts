@@ -9,7 +9,7 @@ export interface Window {
   readonly asOf: Micros
 }
 
-type Span = Pick<Window, 'start' | 'end'>
+export type Span = Pick<Window, 'start' | 'end'>
 
 /** What is read of a fact: which rows, and into which bucket each falls; null when the window is one bucket. */
 interface AskedRows {
@@ -21,7 +21,10 @@ interface AskedRows {
 
 /** Rows that carry the keys of their chat and, when there are buckets, `bucket`: the start of theirs in µs. */
 interface FactRows {
-  readonly rows: (asked: AskedRows) => Sql
+  /** A slice, see `sliceSql`, stands for the table: its rows meet the conditions. */
+  readonly rows: (asked: AskedRows & { readonly slice?: Sql | null }) => Sql
+  /** What of a table the rows are made of; null where they are made of more. */
+  readonly slice: (asked: Pick<AskedRows, 'window' | 'buckets'>) => Slice | null
   /** A stock: the rows of a bucket are what changed in it, the value is the sum up to its end. */
   readonly cumulative: boolean
 }
@@ -37,17 +40,49 @@ const oneByOne = sql`(
     chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
   FROM log JOIN chats AS c USING (chat_key) WHERE kind = 'message' AND author <> 'system')`
 
-const isQuarter = (at: Micros) => at % microsPerQuarter === 0n
+/** The rows of a table, of some span of time. */
+export interface Slice {
+  readonly table: keyof typeof sliced
+  readonly span: Span
+}
+
+/** Tables of which several questions read the same rows. */
+const sliced = {
+  activity: {
+    rows: sql`SELECT sent_at, previous_at, messages, ${keys} FROM activity`,
+    at: sql`sent_at`,
+    conditions: [],
+  },
+  firstWaits: {
+    rows: sql`SELECT opened_at, ended_at, ended_by, ${keys} FROM waits`,
+    at: sql`opened_at`,
+    conditions: [sql`ordinal = 1`],
+  },
+} as const
+
+/** What of a table meets the conditions in some spans that have nothing in common. */
+export function sliceSql(table: Slice['table'], spans: readonly Span[], conditions: readonly Sql[]): Sql {
+  const { rows, at, conditions: own } = sliced[table]
+  const parts = spans.map(span => sql`${rows} WHERE ${inWindow(at, span, [...own, ...conditions])}`)
+  return join(parts, sql` UNION ALL `)
+}
+
+const quarterOf = (at: Micros) => floorDivide(at, microsPerQuarter) * microsPerQuarter
+const isQuarter = (at: Micros) => quarterOf(at) === at
+const beginWithQuarters = ({ start }: Span, buckets: readonly Micros[] | null) =>
+  [start, ...(buckets ?? [])].every(isQuarter)
 
 /** The rows that a metric aggregates. */
 export const facts = {
   /** One an active chat and bucket: the first message of the chat in it, the one before it being earlier than the bucket. */
   activity: {
-    rows: ({ window, conditions, buckets }) => {
-      // Of messages in one quarter only the first can be the first in a bucket that begins with a quarter.
-      const table = [window.start, ...(buckets ?? [])].every(isQuarter) ? sql`activity` : oneByOne
+    // Of messages in one quarter only the first can be the first in a bucket that begins with a quarter.
+    slice: ({ window, buckets }) => (beginWithQuarters(window, buckets) ? { table: 'activity', span: window } : null),
+    rows: ({ window, conditions, buckets, slice = null }) => {
+      const table = slice ?? (beginWithQuarters(window, buckets) ? sql`activity` : oneByOne)
+      const own = slice === null ? conditions : []
       const firsts = (span: Span) =>
-        sql`${table} WHERE ${inWindow(sql`sent_at`, span, [sql`previous_at < ${instant(span.start)}`, ...conditions])}`
+        sql`${table} WHERE ${inWindow(sql`sent_at`, span, [sql`previous_at < ${instant(span.start)}`, ...own])}`
       if (buckets === null) return sql`SELECT ${keys} FROM ${firsts(window)}`
       // As many scans of what lies together as there are buckets, instead of a choice for every row.
       if (conditions.length === 0 && isUneven(buckets) && buckets.length <= 64) {
@@ -66,25 +101,30 @@ export const facts = {
       SELECT * FROM (
         SELECT *, ${bucketOf(buckets, sql`sent_micros`)} AS bucket FROM (
           SELECT ${micros(sql`sent_at`)} AS sent_micros, ${micros(sql`previous_at`)} AS previous_micros, ${keys}
-          FROM ${table} WHERE ${inWindow(sql`sent_at`, window, conditions)}))
+          FROM ${table} WHERE ${inWindow(sql`sent_at`, window, own)}))
       WHERE previous_micros IS NULL OR previous_micros < bucket`
     },
     cumulative: false,
   },
   /** Rows of `messages` visible messages each, together all of the window. */
   messages: {
-    rows: ({ window, conditions, buckets }) => {
-      const of = (table: Sql, span: Span) => sql`
+    slice: ({ window, buckets }) => {
+      const span = { start: window.start, end: quarterOf(window.end) }
+      return beginWithQuarters(window, buckets) && span.end >= span.start ? { table: 'activity', span } : null
+    },
+    rows: ({ window, conditions, buckets, slice = null }) => {
+      const of = (table: Sql, span: Span, own: readonly Sql[]) => sql`
       SELECT ${bucketColumn(buckets, sql`sent_micros`)}messages, ${keys} FROM (
         SELECT ${micros(sql`sent_at`)} AS sent_micros, messages, ${keys}
-        FROM ${table} WHERE ${inWindow(sql`sent_at`, span, conditions)})`
-      if (![window.start, ...(buckets ?? [])].every(isQuarter)) return of(oneByOne, window)
-      if (isQuarter(window.end)) return of(sql`activity`, window)
-      // The window stops inside a quarter, whose messages are looked at one by one.
-      const quarter = floorDivide(window.end, microsPerQuarter) * microsPerQuarter
-      if (quarter < window.start) return of(oneByOne, window)
-      return sql`${of(sql`activity`, { start: window.start, end: quarter })}
-      UNION ALL ${of(oneByOne, { start: quarter, end: window.end })}`
+        FROM ${table} WHERE ${inWindow(sql`sent_at`, span, own)})`
+      const ofQuarters = (span: Span) => (slice === null ? of(sql`activity`, span, conditions) : of(slice, span, []))
+      if (!beginWithQuarters(window, buckets)) return of(oneByOne, window, conditions)
+      // Where the window stops inside a quarter, its messages are looked at one by one.
+      const quarter = quarterOf(window.end)
+      if (quarter === window.end) return ofQuarters(window)
+      if (quarter < window.start) return of(oneByOne, window, conditions)
+      return sql`${ofQuarters({ start: window.start, end: quarter })}
+      UNION ALL ${of(oneByOne, { start: quarter, end: window.end }, conditions)}`
     },
     cumulative: false,
   },
@@ -93,14 +133,15 @@ export const facts = {
    * length of its first wait up to its end or `asOf`; `delay_micros` the same where a reply ended it, else null.
    */
   starts: {
-    rows: ({ window, conditions, buckets }) => sql`
+    slice: ({ window }) => ({ table: 'firstWaits', span: window }),
+    rows: ({ window, conditions, buckets, slice = null }) => sql`
       SELECT *, ${bucketColumn(buckets, sql`opened_micros`)}CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT ${micros(sql`opened_at`)} AS opened_micros,
           CASE WHEN ended_at < ${instant(window.asOf)} THEN ended_by END AS outcome,
           CASE WHEN ended_at < ${instant(window.asOf)} THEN ${micros(sql`ended_at`)} ELSE ${window.asOf} END
             - ${micros(sql`opened_at`)} AS waited_micros,
           ${keys}
-        FROM waits WHERE ordinal = 1 AND ${inWindow(sql`opened_at`, window, conditions)})`,
+        FROM ${slice ?? sql`waits`} WHERE ${slice === null ? sql`ordinal = 1 AND ${inWindow(sql`opened_at`, window, conditions)}` : inWindow(sql`opened_at`, window, [])})`,
     cumulative: false,
   },
   /**
@@ -108,6 +149,7 @@ export const facts = {
    * ends, the waits open from before the window in its first bucket.
    */
   backlog: {
+    slice: () => null,
     rows: ({ window: { start, end }, conditions, buckets }) => {
       if (buckets === null) {
         const isOpen = sql`opened_at < ${instant(end)} AND ended_at >= ${instant(end)}`
@@ -126,6 +168,7 @@ export const facts = {
   },
   /** One a wait that is open at `asOf` and opened before the window's end. */
   waiting: {
+    slice: () => null,
     rows: ({ window: { end, asOf }, conditions }) => sql`
       SELECT ${micros(sql`opened_at`)} AS opened_micros, ${keys} FROM waits
       WHERE ${allOf([sql`opened_at < ${instant(end)} AND opened_at < ${instant(asOf)} AND ended_at >= ${instant(asOf)}`, ...conditions])}`,
