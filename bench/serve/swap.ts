@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { split } from '../../src/metrics/split.ts'
 import { openStore } from '../../src/store/store.ts'
 import buildOnce from '../../test/build-once.ts'
+import { openChromium } from '../../test/chromium.ts'
 
 const { values } = parseArgs({
   options: {
@@ -39,17 +40,7 @@ const server = spawn(
 process.once('exit', () => server.kill('SIGKILL'))
 const origin = `http://127.0.0.1:${values.port}`
 while ((await fetch(`${origin}/healthz`).catch(() => null))?.ok !== true) await sleep(100)
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-})
+const browser = await openChromium()
 console.log('| page | filter | median ms | least | most |\n|---|---|---:|---:|---:|')
 for (const name of ['volume', 'handling'] as const) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR' })
