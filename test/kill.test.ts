@@ -41,7 +41,7 @@ describe(`a load killed at ${kills} random moments`, () => {
       return (
         await generateLog({
           seed,
-          messages: 20_000,
+          messages: 12_000,
           establishments: 20,
           start: '2026-01-01',
           end: '2026-12-01',
@@ -64,7 +64,7 @@ describe(`a load killed at ${kills} random moments`, () => {
 
     let published = 0
     for (let kill = 0; kill < kills; kill++) {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'test/kill-load.ts', store, second], {
+      const child = spawn(process.execPath, ['test/kill-load.mjs', store, second], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       const ended = once(child, 'exit')

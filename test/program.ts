@@ -1,7 +1,10 @@
+// What was built before the suites, see `build-once.ts`: processes and threads of it start in a fraction of the time of the sources.
 const built = process.env.CAUSERIE_BUILT
 
-/** What node is started with to be the command line: what was built for the tests, or the sources. */
-export const causerieProgram: readonly string[] =
-  built === undefined
-    ? ['--import', 'tsx', new URL('../src/cli/main.ts', import.meta.url).pathname]
-    : [`${built}/src/cli/main.js`]
+/** What node is started with to be the command line. */
+export const causerieProgram: readonly string[] = [`${built}/src/cli/main.js`]
+
+/** A module as it was built, whose threads are too: `builtModule<typeof import('../src/cli/program.ts')>('src/cli/program')`. */
+export async function builtModule<Module>(path: string): Promise<Module> {
+  return import(`${built}/${path}.js`) as Promise<Module>
+}

@@ -13,7 +13,7 @@ import { durableFiles, durableStartParams } from './durable-files.ts'
 import { openEmbeddedBackend } from './embedded.ts'
 
 const kills = Number(process.env.CAUSERIE_KILLS ?? 1)
-const script = new URL('crash-worker.ts', import.meta.url).pathname
+const script = new URL('../../test/jobs/crash-worker.mjs', import.meta.url).pathname
 
 let directory: string
 beforeAll(async () => {
@@ -26,7 +26,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }))
 
 /** A process that adds jobs to the queue, from a number on, and does them, until it is killed. */
 function startCrashWorker(first: number) {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, directory, String(first)], {
+  const child = spawn(process.execPath, [script, directory, String(first)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const added: string[] = []

@@ -71,7 +71,7 @@ describe('texts', () => {
           )
         },
       ),
-      runs(20),
+      runs(8),
     )
   })
 

@@ -4,11 +4,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { main } from '../../src/cli/program.ts'
-import { causerieProgram } from '../program.ts'
+import { builtModule, causerieProgram } from '../program.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { chat, contentsOf, isoAt, now, openShop, type Shop, type ShopOptions } from './shop.ts'
 
+const { main } = await builtModule<typeof import('../../src/cli/program.ts')>('src/cli/program')
 let shop: Shop
 let smtp: RunningSmtp
 const refused: string[] = []

@@ -11,7 +11,7 @@ const isLong = process.env.CAUSERIE_CHAOS !== undefined
 const longKills = Number(process.env.CAUSERIE_CHAOS)
 const size = isLong
   ? { establishments: 300, messages: 60_000, regional: 10 }
-  : { establishments: 5, messages: 1_500, regional: 1 }
+  : { establishments: 3, messages: 800, regional: 1 }
 const drops = isLong ? 10 : 2
 const patienceMs = isLong ? 1_200_000 : 100_000
 

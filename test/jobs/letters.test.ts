@@ -25,7 +25,7 @@ async function withServer<T>(options: SmtpOptions, use: (smtp: RunningSmtp) => P
 }
 
 function flowOf(smtp: RunningSmtp, options: ShopOptions = {}) {
-  return shop.flow({ smtp, recipients, answerSeconds: 5, ...options, config: { operator, ...options.config } })
+  return shop.flow({ smtp, recipients, answerSeconds: 30, ...options, config: { operator, ...options.config } })
 }
 
 const lettersTo = (smtp: RunningSmtp, address: string) => smtp.accepted.filter(({ to }) => to === address)

@@ -10,8 +10,8 @@ import { carryOut } from '../../jobs/run/carry-out.ts'
 import type { Flow, Threads } from '../../jobs/run/flow.ts'
 import { freeze } from '../../jobs/run/freeze.ts'
 import { planRun, type RunRequest } from '../../jobs/run/plan-run.ts'
-import { openThreads } from '../../jobs/worker/threads.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
+import { builtModule } from '../program.ts'
 import type { RunningSmtp } from '../servers/smtp.ts'
 
 type Group = Readonly<Record<string, unknown>>
@@ -69,6 +69,7 @@ export async function openShop(): Promise<Shop> {
     months.flatMap(month => [3, 12, 30].flatMap(day => chat(`${id}-${month}-${day}`, id, isoAt(month, day)))),
   )
   await ingest({ store, inputs: [rows], establishments })
+  const { openThreads } = await builtModule<typeof import('../../jobs/worker/threads.ts')>('jobs/worker/threads')
   const threads = openThreads({ count: 1 })
   const once = drawingOnce(threads)
   let configs = 0

@@ -1,7 +1,7 @@
 // A process that uses an embedded queue until it is killed: what the crash test kills.
 // It says `added ID` once a job is acknowledged, and `processed ID` once its result is.
-import { openEmbeddedBackend } from './embedded.ts'
 
+const { openEmbeddedBackend } = await import(`${process.env.CAUSERIE_BUILT}/jobs/queue/embedded.js`)
 const [directory = '', first = '0'] = process.argv.slice(2)
 const backend = await openEmbeddedBackend({ directory, onError: error => console.error(error) })
 console.log('open')
