@@ -174,7 +174,13 @@ function askPatience(isSlow) {
 /** @param {string} text */
 function quiet(text) {
   clearTimeout(slowing)
-  document.getElementById('page')?.removeAttribute('aria-busy')
+  slowing = undefined
+  // Once what is in sight has been painted, unless the next change is on its way by then.
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (slowing === undefined) document.getElementById('page')?.removeAttribute('aria-busy')
+    }),
+  )
   say(text)
 }
 
