@@ -32,12 +32,20 @@ async function askInOne(engine: Engine, asked: readonly Question[]): Promise<rea
     ...Object.fromEntries(values.map(name => [name, 'number?'] as const)),
   })
   const answers: Measured[][] = questions.map(() => [])
-  const names = questions.map(question => Object.keys(question.values))
-  for (const { question, bucket, ...columns } of rows) {
-    const found = columns as Readonly<Record<string, unknown>>
-    const key = (questions[question]?.by ?? []).map((_, index) => found[keyName(index)] as string)
-    const own = (names[question] ?? []).map((name, index) => [name, found[valueName(index)] as number | null] as const)
-    answers[question]?.push({ key, bucket, values: Object.fromEntries(own) })
+  const own = questions.map(question => ({
+    keys: keys.slice(0, question.by?.length ?? 0),
+    names: Object.keys(question.values),
+  }))
+  for (const row of rows) {
+    const found: Readonly<Record<string, unknown>> = row
+    const { keys: ofKey = [], names = [] } = own[row.question] ?? {}
+    const measured: Record<string, number | null> = {}
+    for (const [index, name] of names.entries()) measured[name] = found[values[index] ?? ''] as number | null
+    answers[row.question]?.push({
+      key: ofKey.map(name => found[name] as string),
+      bucket: row.bucket,
+      values: measured,
+    })
   }
   return answers
 }
