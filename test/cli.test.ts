@@ -253,6 +253,10 @@ test('chats are listed page by page, and of a watch list without a period', asyn
   ] as const
   const { waitingChats } = await json('watch-list', ...watched)
   expect(await json('chats', '--of', 'watched', ...watched)).toMatchObject({ period: null, total: waitingChats })
+  expect(await run('chats', ...query, '--older-than', '2d')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('they go with --of watched'),
+  })
 })
 
 test('--with-empty lists what --top folds and what is empty', async () => {

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type ChatKind, chatKinds } from '../metrics/query.ts'
 import { type AnswerFlags, answerCommand, writeAnswer } from './answer-command.ts'
 import { parseDuration } from './duration-argument.ts'
+import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { parseCount, parsePositive } from './number-argument.ts'
 import { periodlessQueryOf, queryOf } from './query-options.ts'
@@ -24,6 +25,8 @@ export function chatsCommand(io: Io): Command {
     .option('--page <n>', 'which so many, from 1', parseCount)
     .action(async (flags: Flags) => {
       const { of, olderThan, maxAge, limit = 50, page = 1 } = flags
+      if (of !== 'watched' && (olderThan !== undefined || maxAge !== undefined))
+        throw new UsageError('--older-than and --max-age say which chats are watched: they go with --of watched')
       const query = {
         ...(of === 'watched' ? periodlessQueryOf(flags, io) : queryOf(flags, io)),
         of,

@@ -42,10 +42,14 @@ const shared = {
   startedIn: startedIn.optional(),
 }
 
-const period = z.union([z.string(), civilPeriod])
+const dates = '{"start":"2026-10-01","end":"2026-11-01"}'
+const period = z.union([z.string(), civilPeriod], `must be a period such as 2026-10 or last-month, or dates: ${dates}`)
 
+const comparisons = ['previous', 'previous-year', 'none'] as const
 const compared = {
-  compare: z.union([z.enum(['previous', 'previous-year', 'none']), civilPeriod]).default('previous'),
+  compare: z
+    .union([z.enum(comparisons), civilPeriod], `must be ${comparisons.join(', ')} or dates: ${dates}`)
+    .default('previous'),
   fullComparison: z.boolean().default(false),
 }
 
