@@ -2,7 +2,7 @@ import { type Sql, sql } from '../engine/sql.ts'
 import type { DelayDistributionAnswer } from './answers.ts'
 import type { DelayDistributionQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 

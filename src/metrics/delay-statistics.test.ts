@@ -4,7 +4,7 @@ import { openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { createStore } from '../store/schema.ts'
 import { readDelayStatistics } from './delay-statistics.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 
 /** How long a chat's first wait was, in µs, and how it ended; few lengths, so that ties and shared bins are common. */
 const wait = fc.record({

@@ -3,7 +3,7 @@ import { allOf, type Sql, sql } from '../engine/sql.ts'
 import { compareText } from './compare-text.ts'
 import { readDimensions } from './dimension.ts'
 import { type Chats, chatsOf, insideConditions } from './filter.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /** By dimension, in their order, what a filter may name. */

@@ -5,7 +5,7 @@ import { hourOfWeek, hoursOfWeek } from './hour-of-week.ts'
 import { outcomes } from './outcomes.ts'
 import type { HeatmapQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 

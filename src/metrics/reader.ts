@@ -1,8 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Sql } from '../engine/sql.ts'
-import { ask, type Measured, type Question } from './ask.ts'
+import type { Measured, Question } from './ask.ts'
 import type { FilterLists } from './filter.ts'
-import { temporaryTables } from './temporary-tables.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /** What an operator reads a store through. */
@@ -21,26 +20,6 @@ export interface Reader {
 /** A source that all is read from through one reader, see `askedTogether`. */
 export interface ReaderSource<Attribute extends string> extends TypedSource<Attribute> {
   readonly reader: Reader
-}
-
-/** Reads one version of the store throughout. */
-export async function readFrom<T>(source: TypedSource<string>, use: (reader: Reader) => Promise<T>): Promise<T> {
-  if ('reader' in source) return use((source as ReaderSource<string>).reader)
-  const { within = [] } = source
-  return source.read(async engine => {
-    const { create, drop } = temporaryTables(engine)
-    try {
-      return await use({
-        engine,
-        within,
-        ask: question => ask(engine, question),
-        remember: rememberer(),
-        table: create,
-      })
-    } finally {
-      await drop()
-    }
-  })
 }
 
 export function rememberer(): Reader['remember'] {

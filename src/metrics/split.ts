@@ -5,7 +5,7 @@ import type { BuiltInDimension } from './dimension.ts'
 import { measureGroups } from './measure-groups.ts'
 import type { SplitQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 

@@ -4,7 +4,7 @@ import { readDelayStatistics } from './delay-statistics.ts'
 import { outcomes } from './outcomes.ts'
 import type { SummaryQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 

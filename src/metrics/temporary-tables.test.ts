@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
 import { type Sql, sql } from '../engine/sql.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 import { temporaryTables } from './temporary-tables.ts'
 
 let engine: DuckDBEngine

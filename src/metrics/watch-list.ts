@@ -8,7 +8,7 @@ import { resolvePeriod } from './period/resolve-period.ts'
 import { localDate } from './period/zone.ts'
 import type { WatchListQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
-import { readFrom } from './reader.ts'
+import { readFrom } from './read-from.ts'
 import { answerHead, resolveScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
