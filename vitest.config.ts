@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config'
 // Every suite runs far from the zones of its fixtures, and what knows of time zones in a second place too.
 const losAngeles = { TZ: 'America/Los_Angeles' }
 const kolkata = { TZ: 'Asia/Kolkata' }
-const againstTheOracle = ['test/conformance.test.ts', 'test/laws/**/*.test.ts']
 const ofTime = ['src/metrics/**/*.test.ts', 'src/render/format*.test.ts', 'src/render/report/**/*.test.ts']
 // Files share the modules that they load, but for those that look at what a process holds.
 const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
@@ -20,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'LosAngeles',
           include: ['{src,jobs,serve,test}/**/*.test.ts'],
-          exclude: [...againstTheOracle, ...ownProcesses],
+          exclude: ownProcesses,
           globalSetup: 'test/build-once.ts',
           isolate: false,
           env: losAngeles,
@@ -29,7 +28,7 @@ export default defineConfig({
       { extends: true, test: { name: 'alone', include: ownProcesses, env: losAngeles } },
       {
         extends: true,
-        test: { name: 'Kolkata', include: [...againstTheOracle, ...ofTime], isolate: false, env: kolkata },
+        test: { name: 'Kolkata', include: ofTime, isolate: false, env: kolkata },
       },
     ],
   },

@@ -29,7 +29,7 @@ export function always<T>(
   name: string,
   given: fc.Arbitrary<T>,
   holds: (given: T) => Promise<void>,
-  { usualRuns = 3 }: Runs = {},
+  { usualRuns = 2 }: Runs = {},
 ): void {
   let count = 0
   afterAll(() => console.log(`${name} (${count} runs)`))

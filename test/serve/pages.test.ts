@@ -299,7 +299,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
         expect(response.status(), href ?? '').toBe(200)
         return { type: response.headers()['content-type'] ?? '', body: await response.body() }
       }
-      for (const part of ['evolution', 'split-channel', 'split-platform', 'ranking']) {
+      for (const part of ['evolution', 'ranking']) {
         const [csv, png, svg, spec, pdf, schedule] = await hrefs(part)
         expect((await read(csv)).type).toMatch(/^text\/csv/)
         expect((await read(png)).body.subarray(1, 4).toString()).toBe('PNG')
