@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvalidQueryError, RenderError } from '../../src/errors.ts'
-import { renderHtml } from '../../src/render/html/render-html.ts'
 import type { ReportModel } from '../../src/render/model.ts'
-import { renderPdf } from '../../src/render/pdf/render-pdf.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
-import type { ReportFormat } from '../../src/report/report-formats.ts'
+import { type ReportFormat, renderReport } from '../../src/report/report-formats.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 import { openPinned } from '../../src/store/pin.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
@@ -54,11 +52,8 @@ export function scopeOf({ scope }: PlannedReport): { readonly scope?: string } {
 
 /** The bytes of a report's file. */
 export async function renderFile(format: ReportFormat, model: ReportModel): Promise<Buffer> {
-  return Buffer.from(await renderers[format](model))
+  return Buffer.from(await renderReport(format, model))
 }
-
-// Loaded with the thread, which draws nothing but reports.
-const renderers = { pdf: renderPdf, html: renderHtml } as const satisfies Record<ReportFormat, unknown>
 
 // A thread draws hundreds of reports of one version: it is opened once.
 let opened: { readonly key: string; readonly store: Promise<Store<string>> } | null = null

@@ -1,9 +1,8 @@
 import { type Context, Hono } from 'hono'
-import { renderHtml } from '../../src/render/html/render-html.ts'
 import type { ReportModel } from '../../src/render/model.ts'
-import { renderPdf } from '../../src/render/pdf/render-pdf.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
 import { reportFileName } from '../../src/report/report-file-name.ts'
+import { type ReportFormat, renderReport } from '../../src/report/report-formats.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { Site, SiteEnv } from '../site.ts'
@@ -30,14 +29,22 @@ export function reportRoutes(site: Site): Hono<SiteEnv> {
     })
   routes.get('/report.pdf', context =>
     withReport(context, async (model, name) =>
-      respondFile(context, new Uint8Array(await renderPdf(model)), { type: 'application/pdf', name: `${name}.pdf` }),
+      respondFile(context, await written('pdf', model), { type: 'application/pdf', name: `${name}.pdf` }),
     ),
   )
   routes.get('/report.html', context =>
     withReport(context, async (model, name) => {
       sandboxed(context)
-      return respondFile(context, await renderHtml(model), { type: 'text/html; charset=utf-8', name: `${name}.html` })
+      return respondFile(context, await written('html', model), {
+        type: 'text/html; charset=utf-8',
+        name: `${name}.html`,
+      })
     }),
   )
   return routes
+}
+
+async function written(format: ReportFormat, model: ReportModel): Promise<string | Uint8Array<ArrayBuffer>> {
+  const file = await renderReport(format, model)
+  return typeof file === 'string' ? file : new Uint8Array(file)
 }

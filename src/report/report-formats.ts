@@ -1,2 +1,14 @@
+import type { ReportModel } from '../render/model.ts'
+
 export const reportFormats = ['pdf', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
+
+/** A report's file. What draws a format is loaded when it is first asked for. Throws `RenderError`. */
+export async function renderReport(format: ReportFormat, model: ReportModel): Promise<string | Uint8Array> {
+  return renderers[format](model)
+}
+
+const renderers: Readonly<Record<ReportFormat, (model: ReportModel) => Promise<string | Uint8Array>>> = {
+  pdf: async model => (await import('../render/pdf/render-pdf.ts')).renderPdf(model),
+  html: async model => (await import('../render/html/render-html.ts')).renderHtml(model),
+}

@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReportModel } from '../render/model.ts'
 import { reportModel } from '../render/report/report-model.ts'
 import type { ReportOptions } from '../render/report/report-options.ts'
 import type { ReportInput } from '../render/report-input.ts'
 import { reportFileName } from './report-file-name.ts'
-import type { ReportFormat } from './report-formats.ts'
+import { type ReportFormat, renderReport } from './report-formats.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 export interface WriteReportOptions extends ReportOptions {
@@ -27,15 +26,10 @@ export async function writeReport(
   const paths = []
   for (const format of formats) {
     const path = join(out, `${nameOf(input, options)}.${format}`)
-    await writeAtomically(path, await renderers[format](model))
+    await writeAtomically(path, await renderReport(format, model))
     paths.push(path)
   }
   return paths
-}
-
-const renderers: Readonly<Record<ReportFormat, (model: ReportModel) => Promise<string | Uint8Array>>> = {
-  pdf: async model => (await import('../render/pdf/render-pdf.ts')).renderPdf(model),
-  html: async model => (await import('../render/html/render-html.ts')).renderHtml(model),
 }
 
 function nameOf({ volume }: ReportInput, { locale }: Pick<ReportOptions, 'locale'>): string {
