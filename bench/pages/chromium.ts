@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs'
-import { chromium } from 'playwright-core'
 import type { ReportModel } from '../../src/report/index.ts'
 import { renderHtml } from '../../src/report/index.ts'
+import { chromiumSkipped, openChromium as startChromium } from '../../test/chromium.ts'
 import { NotInstalledError } from '../opponents/opponent.ts'
-
-const executablePath = process.env.CAUSERIE_CHROMIUM ?? '/usr/bin/chromium'
 
 /** What most report tools do: the HTML page printed by a browser, which stays open between the pages. */
 export async function openChromium() {
-  if (!existsSync(executablePath)) throw new NotInstalledError(`there is no Chromium at ${executablePath}`)
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  if (chromiumSkipped !== null) throw new NotInstalledError(`Chromium: ${chromiumSkipped}`)
+  const browser = await startChromium()
   return {
     name: 'Chromium, print to PDF',
     version: browser.version(),

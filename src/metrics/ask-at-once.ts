@@ -1,15 +1,20 @@
 import type { Engine } from '../engine/engine.ts'
-import { identifier, join, type Sql, sql } from '../engine/sql.ts'
-import { keyName, type Measured, type Question, questionSql, withCountOfMany } from './ask.ts'
-import { facts, type Slice, type Span, sliceSql } from './fact.ts'
+import { identifier, join, operation, type Sql, sql } from '../engine/sql.ts'
+import { keyName, type Measured, type Question, questionSql } from './ask.ts'
+import { distinctCustomers } from './catalogue.ts'
+import { facts, type Span, sliceSql } from './fact.ts'
 import { groupBy } from './group-by.ts'
+import { identityOfChats } from './identity.ts'
+import { oncePerVersion } from './once-per-version.ts'
+import { microsPerDay } from './period/instant.ts'
 
 // Their plans are made at once, and their tables of groups are in memory at the same time.
 const questionsAtMost = 16
 
 /**
- * The answers to several questions, in their order, by as few statements as that takes. The rows of a filter are read once for
- * all questions about them; every statement less is one less to plan.
+ * The answers to several questions, in their order: of each the rows that exist, groups and buckets without any row of the fact are
+ * not among them; one row without groups and buckets. As few statements as it takes, since each has to be planned, and the rows of
+ * a filter are read once for all questions about them.
  */
 export async function askAtOnce(
   engine: Engine,
@@ -23,8 +28,7 @@ export async function askAtOnce(
 
 async function askInOne(engine: Engine, asked: readonly Question[]): Promise<readonly (readonly Measured[])[]> {
   const questions = await Promise.all(asked.map(question => withCountOfMany(engine, question)))
-  const keys = columnNames(questions, ({ by = [] }) => by.length, keyName)
-  const values = columnNames(questions, question => Object.keys(question.values).length, valueName)
+  const { keys, values } = columnsOf(questions)
   const rows = await engine.query(atOnceSql(questions), {
     question: 'count',
     bucket: 'whole?',
@@ -50,22 +54,46 @@ async function askInOne(engine: Engine, asked: readonly Question[]): Promise<rea
   return answers
 }
 
-const valueName = (index: number) => `value_${index + 1}`
+/** As many columns as the question with most of them has. */
+function columnsOf(questions: readonly Question[]) {
+  const names = (count: (question: Question) => number, name: (index: number) => string): readonly string[] =>
+    Array.from({ length: Math.max(...questions.map(count)) }, (_, index) => name(index))
+  return {
+    keys: names(({ by = [] }) => by.length, keyName),
+    values: names(
+      question => Object.keys(question.values).length,
+      index => `value_${index + 1}`,
+    ),
+  }
+}
 
-/** As many names as the question with most of them has columns. */
-function columnNames(
-  questions: readonly Question[],
-  count: (question: Question) => number,
-  name: (index: number) => string,
-): readonly string[] {
-  return Array.from({ length: Math.max(...questions.map(count)) }, (_, index) => name(index))
+// Customers are numbered without gaps: a bit each is faster than a table of those met, once many are counted and in one group.
+const countManyCustomers = oncePerVersion(async engine => {
+  const [found] = await engine.query(sql`SELECT max(customer_key) AS last FROM customers`, { last: 'count?' })
+  return operation('distinctKeys', sql`customer_key`, sql`${found?.last ?? 1}`)
+})
+
+/** The question, with its customers counted in the way that suits its window. */
+async function withCountOfMany<Q extends Question>(engine: Engine, question: Q): Promise<Q> {
+  const { by, buckets, window } = question
+  const countsMany = by === undefined && buckets === undefined && window.end - window.start > 90n * microsPerDay
+  return countsMany ? { ...question, values: await ofMany(engine, question.values) } : question
+}
+
+async function ofMany<V extends Readonly<Record<string, Sql>>>(engine: Engine, values: V): Promise<V> {
+  if (!Object.values(values).includes(distinctCustomers)) return values
+  const customers = await countManyCustomers(engine)
+  const replaced = Object.entries(values).map(([name, value]) => [
+    name,
+    value === distinctCustomers ? customers : value,
+  ])
+  return Object.fromEntries(replaced) as V
 }
 
 /** The statement of several questions, for those who want to see it: `question` is the place of a row's question among them. */
 export function atOnceSql(questions: readonly Question[]): Sql {
   const { slices, sliceOf } = slicesOf(questions)
-  const keys = columnNames(questions, ({ by = [] }) => by.length, keyName)
-  const values = columnNames(questions, question => Object.keys(question.values).length, valueName)
+  const { keys, values } = columnsOf(questions)
   const parts = questions.map((question, place) => {
     const names = Object.keys(question.values)
     const columns = [
@@ -100,7 +128,7 @@ function slicesOf(questions: readonly Question[]) {
   })
   const slices: { readonly name: Sql; readonly rows: Sql }[] = []
   const sliceOf = new Map<Question, Sql>()
-  for (const alike of groupBy(wanted, ({ question, slice }) => identityOf(question, slice))) {
+  for (const alike of groupBy(wanted, ({ question, slice }) => slice.table + identityOfChats(question.chats))) {
     const [{ question, slice }] = alike as [(typeof alike)[0]]
     if (alike.length < 2) continue
     const name = identifier(`slice_${slices.length + 1}`)
@@ -109,15 +137,6 @@ function slicesOf(questions: readonly Question[]) {
     for (const one of alike) sliceOf.set(one.question, name)
   }
   return { slices, sliceOf }
-}
-
-const starts = new WeakMap<Sql, number>()
-let lastStart = 0
-
-/** The same text for slices of the same table and chats. */
-function identityOf({ chats: { where, not, within, start } }: Question, { table }: Slice): string {
-  if (start !== undefined && !starts.has(start)) starts.set(start, ++lastStart)
-  return JSON.stringify([table, where, not, within, start === undefined ? 0 : starts.get(start)])
 }
 
 /** The same instants in spans that have none in common, in their order. */

@@ -1,11 +1,9 @@
 import type { Engine } from '../engine/engine.ts'
-import { identifier, join, operation, type Sql, sql } from '../engine/sql.ts'
-import { distinctCustomers } from './catalogue.ts'
+import { identifier, join, type Sql, sql } from '../engine/sql.ts'
 import type { Grouping } from './dimension.ts'
 import { type Fact, facts, type Window } from './fact.ts'
 import type { Chats } from './filter.ts'
-import { oncePerVersion } from './once-per-version.ts'
-import { type Micros, microsPerDay } from './period/instant.ts'
+import type { Micros } from './period/instant.ts'
 
 /** Aggregates over the rows of one fact: of some chats, in a window, by groups, by buckets. */
 export interface Question<Name extends string = string> {
@@ -33,15 +31,6 @@ export interface Measured<Name extends string = string> {
   readonly values: Readonly<Record<Name, number | null>>
 }
 
-/** The rows that exist: groups and buckets without any row of the fact are not among them. Without groups and buckets, one row. */
-export async function ask<Name extends string>(
-  engine: Engine,
-  question: Question<Name>,
-): Promise<readonly Measured<Name>[]> {
-  const statement = questionSql(await withCountOfMany(engine, question))
-  return (await query(engine, question, statement)).map(({ measured }) => measured)
-}
-
 /**
  * One question put at once for several sets of establishments. `table` has a row (`scope`, `establishment_key`) for each
  * establishment of each set.
@@ -51,13 +40,9 @@ export async function askByScope<Name extends string>(
   question: Question<Name>,
   table: Sql,
 ): Promise<readonly { readonly scope: number; readonly measured: Measured<Name> }[]> {
-  return query(engine, question, questionSql(question, { scopes: table }))
-}
-
-async function query<Name extends string>(engine: Engine, { values, by = [] }: Question<Name>, statement: Sql) {
-  const names = Object.keys(values) as Name[]
-  const keys = by.map((_, index) => keyName(index))
-  const rows = await engine.query(statement, {
+  const names = Object.keys(question.values) as Name[]
+  const keys = (question.by ?? []).map((_, index) => keyName(index))
+  const rows = await engine.query(questionSql(question, { scopes: table }), {
     scope: 'count',
     bucket: 'whole?',
     ...Object.fromEntries(keys.map(name => [name, 'text'] as const)),
@@ -68,29 +53,6 @@ async function query<Name extends string>(engine: Engine, { values, by = [] }: Q
     const key = keys.map(name => texts[name] as string)
     return { scope, measured: { key, bucket, values: row as unknown as Measured<Name>['values'] } }
   })
-}
-
-// Customers are numbered without gaps: a bit each is faster than a table of those met, once many are counted and in one group.
-const countManyCustomers = oncePerVersion(async engine => {
-  const [found] = await engine.query(sql`SELECT max(customer_key) AS last FROM customers`, { last: 'count?' })
-  return operation('distinctKeys', sql`customer_key`, sql`${found?.last ?? 1}`)
-})
-
-/** The question, with its customers counted in the way that suits its window. */
-export async function withCountOfMany<Q extends Question>(engine: Engine, question: Q): Promise<Q> {
-  const { by, buckets, window } = question
-  const countsMany = by === undefined && buckets === undefined && window.end - window.start > 90n * microsPerDay
-  return countsMany ? { ...question, values: await ofMany(engine, question.values) } : question
-}
-
-async function ofMany<V extends Readonly<Record<string, Sql>>>(engine: Engine, values: V): Promise<V> {
-  if (!Object.values(values).includes(distinctCustomers)) return values
-  const customers = await countManyCustomers(engine)
-  const replaced = Object.entries(values).map(([name, value]) => [
-    name,
-    value === distinctCustomers ? customers : value,
-  ])
-  return Object.fromEntries(replaced) as V
 }
 
 export const keyName = (index: number) => `key_${index + 1}`

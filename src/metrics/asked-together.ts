@@ -1,24 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engine/engine.ts'
 import { type Sql, sql, texts } from '../engine/sql.ts'
-import { ask, askByScope, type Measured, type Question } from './ask.ts'
+import { askByScope, type Measured, type Question } from './ask.ts'
 import { askAtOnce } from './ask-at-once.ts'
 import { readEstablishments } from './establishments.ts'
 import { type Chats, chatsOf, type FilterLists, ofEstablishments, ofOthers } from './filter.ts'
 import { groupBy } from './group-by.ts'
-import { type IdentityWithout, mergeQuestions, type Waiting } from './merge-questions.ts'
+import { identityOf, identityOfChats } from './identity.ts'
+import { mergeQuestions, type Waiting } from './merge-questions.ts'
 import { type Reader, type ReaderSource, rememberer } from './reader.ts'
 import { type TemporaryTables, temporaryTables } from './temporary-tables.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /**
  * Runs work that asks many things of one version of a store: a report, or those of hundreds of establishments. Of the questions
- * that wait at once, those about the same rows are one statement, and those that differ in their establishments only are one
- * grouped by whose they are and dealt out. The answers are those of asking one by one.
+ * that wait at once, those about the same rows are one pass, those that differ in their establishments only are one statement
+ * grouped by whose they are and dealt out, and the others are parts of one. The answers are those of asking one by one.
  */
 export async function askedTogether<A extends string, T>(
   source: TypedSource<A>,
-  work: (source: TypedSource<A>) => Promise<T>,
+  work: (source: ReaderSource<A>) => Promise<T>,
 ): Promise<T> {
   return source.read(async engine => {
     const tables = temporaryTables(engine)
@@ -37,7 +38,6 @@ export async function askedTogether<A extends string, T>(
 
 function gatheringReader(engine: Engine, tables: TemporaryTables, within: readonly FilterLists[]) {
   const scopes = scopeTables(engine, tables)
-  const identity = identities()
   let waiting: Waiting[] = []
   let answering: Promise<void> | null = null
 
@@ -58,11 +58,8 @@ function gatheringReader(engine: Engine, tables: TemporaryTables, within: readon
       for (const { reject } of some) reject(error)
     }
     try {
-      const merged = groupBy(
-        mergeQuestions(taken, identity),
-        ({ question }) => filterText(question.chats) + identity(question),
-      )
-      const byChats = groupBy(merged, ([first]) => identity((first as Waiting).question, ['establishments']))
+      const merged = groupBy(mergeQuestions(taken), ({ question }) => identityOf(question))
+      const byChats = groupBy(merged, ([first]) => identityOf((first as Waiting).question, ['establishments']))
       for (const some of byChats.filter(({ length }) => length > 1))
         await answerByScope(engine, scopes, some).catch(rejectAll(some.flat()))
       const single = byChats.filter(({ length }) => length === 1).flat()
@@ -109,9 +106,9 @@ async function answerByScope(
     rows[scope]?.push(measured)
   const isWhole = (question.by ?? []).length === 0 && question.buckets === undefined
   // An aggregate of nothing is a row, of no group of nothing it is none.
-  const ofNothing =
+  const [ofNothing = []] =
     isWhole && rows.some(({ length }) => length === 0)
-      ? await ask(engine, { ...question, conditions: [sql`false`] })
+      ? await askAtOnce(engine, [{ ...question, conditions: [sql`false`] }])
       : []
   for (const [scope, waiting] of asked.entries()) {
     const own = rows[scope] ?? []
@@ -134,41 +131,9 @@ function scopeTables(engine: Engine, { create }: TemporaryTables): ScopeTables {
     )
   }
   return scopes => {
-    const key = scopes.map(filterText).join('\n')
+    const key = scopes.map(identityOfChats).join('\n')
     const table = tables.get(key) ?? createOf(scopes)
     tables.set(key, table)
     return table
   }
-}
-
-function identities(): IdentityWithout {
-  const known = new WeakMap<object, number>()
-  let last = 0
-  // Their pieces of SQL are the same objects.
-  const of = (piece: object) => {
-    const id = known.get(piece) ?? ++last
-    known.set(piece, id)
-    return id
-  }
-  return ({ fact, window, chats, values, conditions = [], rowCondition, by = [], buckets }, without = []) => {
-    const { where, not, within, start } = without.includes('establishments') ? ofOthers(chats) : chats
-    const named = without.includes('values') ? [] : Object.entries(values).map(([name, value]) => [name, of(value)])
-    return JSON.stringify([
-      fact,
-      [window.start, window.end, window.asOf].map(String),
-      buckets === undefined ? 0 : of(buckets),
-      conditions.map(of),
-      rowCondition === undefined ? 0 : of(rowCondition),
-      without.includes('by') ? [] : by.map(of),
-      named,
-      where,
-      not,
-      within,
-      start === undefined ? 0 : of(start),
-    ])
-  }
-}
-
-function filterText({ where, not, within }: Chats): string {
-  return JSON.stringify([where, not, within])
 }

@@ -141,7 +141,7 @@ export const facts = {
           CASE WHEN ended_at < ${instant(window.asOf)} THEN ${micros(sql`ended_at`)} ELSE ${window.asOf} END
             - ${micros(sql`opened_at`)} AS waited_micros,
           ${keys}
-        FROM ${slice ?? sql`waits`} WHERE ${slice === null ? sql`ordinal = 1 AND ${inWindow(sql`opened_at`, window, conditions)}` : inWindow(sql`opened_at`, window, [])})`,
+        FROM ${slice ?? sql`waits`} WHERE ${slice === null ? sql`ordinal = 1 AND ` : sql``}${inWindow(sql`opened_at`, window, slice === null ? conditions : [])})`,
     cumulative: false,
   },
   /**

@@ -2,6 +2,7 @@ import type { Sql } from '../engine/sql.ts'
 import type { Measured, Question } from './ask.ts'
 import type { Grouping } from './dimension.ts'
 import { groupBy } from './group-by.ts'
+import { identityOf } from './identity.ts'
 
 /** A question that has been put and not been answered yet. */
 export interface Waiting {
@@ -10,16 +11,13 @@ export interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** The same text for questions that are the same but for the parts named. */
-export type IdentityWithout = (question: Question, without?: readonly ('by' | 'values' | 'establishments')[]) => string
-
 /** Fewer questions that answer all: those about the same rows are one pass over them. */
-export function mergeQuestions(waiting: readonly Waiting[], identity: IdentityWithout): readonly Waiting[] {
+export function mergeQuestions(waiting: readonly Waiting[]): readonly Waiting[] {
   const sums = waiting.filter(({ question }) => isOfFew(question))
   const others = waiting.filter(({ question }) => !isOfFew(question))
-  const finer = groupBy(sums, ({ question }) => identity(question, ['by'])).map(mergeGroups)
+  const finer = groupBy(sums, ({ question }) => identityOf(question, ['by'])).map(mergeGroups)
   // The same name may stand for two values, then they are two statements.
-  return groupBy([...finer, ...others], ({ question }) => identity(question, ['values'])).flatMap(alike =>
+  return groupBy([...finer, ...others], ({ question }) => identityOf(question, ['values'])).flatMap(alike =>
     haveNamesApart(alike) ? [mergeValues(alike)] : alike,
   )
 }
