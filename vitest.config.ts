@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'LosAngeles',
           include: ['{src,jobs,serve,test}/**/*.test.ts'],
-          exclude: ownProcesses,
+          exclude: [...ownProcesses, 'test/full/**'],
           globalSetup: 'test/build-once.ts',
           isolate: false,
           env: losAngeles,
