@@ -1,7 +1,7 @@
 import { outsideText, shortText } from '../../src/render/report/outside-text.ts'
 import { DeliveryError } from './delivery-error.ts'
 import type { BrokenLine } from './smtp-line.ts'
-import { withoutSecrets } from './without-secrets.ts'
+import { type NamedSecret, withoutSecrets } from './without-secrets.ts'
 
 /** What nodemailer knows of an error. */
 interface Answered {
@@ -21,7 +21,7 @@ export function deliveryFailure(
   options: {
     readonly to: string
     readonly server: string
-    readonly secrets: readonly (readonly [string, string])[]
+    readonly secrets: readonly NamedSecret[]
   },
 ): DeliveryError {
   if (broken.declined) {
@@ -32,13 +32,20 @@ export function deliveryFailure(
   }
   const answer = (broken.cause instanceof Error ? broken.cause : {}) as Answered
   const maybeDelivered = broken.whole && answer.responseCode === undefined
-  const said = withoutSecrets(shortText(outsideText(answer.response ?? broken.message), 500), options.secrets)
-  const isSecretFree = withoutSecrets(broken.message, options.secrets) === broken.message
+  const said = saidByServer(answer.response ?? broken.message, options.secrets)
+  const isSecretFree = [broken.message, answer.response ?? ''].every(
+    text => withoutSecrets(text, options.secrets) === text,
+  )
   return new DeliveryError(`${rule(broken, answer, options)}: ${said}`, {
     permanent: isPermanent(answer),
     maybeDelivered,
     ...(isSecretFree ? { cause: broken.cause } : {}),
   })
+}
+
+/** What a server said, as it may be written down. Cleaned before it is cut, so that no secret is cut in two and left. */
+export function saidByServer(text: string, secrets: readonly NamedSecret[]): string {
+  return shortText(withoutSecrets(outsideText(text), secrets), 500)
 }
 
 /** Answers that ask for another session or another login, whatever they answer. */

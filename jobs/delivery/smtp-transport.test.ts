@@ -361,6 +361,49 @@ describe('TLS and login', () => {
     expect(everything).not.toMatch(/causerie-user|wrong-password/)
   })
 
+  // As a login travels, as a proxy or a log may write it, cut, or twice encoded.
+  const echoes: Readonly<Record<string, (user: string, password: string) => string>> = {
+    'AUTH PLAIN': (user, password) => `AUTH PLAIN ${base64(`\0${user}\0${password}`)}`,
+    'AUTH PLAIN for somebody': (user, password) => base64(`${user}\0${user}\0${password}`),
+    'AUTH PLAIN cut at its end': (user, password) => base64(`\0${user}\0${password}`).slice(0, -2),
+    'AUTH PLAIN cut at its start': (user, password) => base64(`\0${user}\0${password}`).slice(3),
+    'AUTH LOGIN': (user, password) => `${base64(user)}/${base64(password)}`,
+    'a pair': (user, password) => `auth=${base64(`${user}:${password}`)};`,
+    'a pair for an address': (user, password) => Buffer.from(`${user}:${password}`).toString('base64url'),
+    hexadecimal: (user, password) => Buffer.from(`\0${user}\0${password}`).toString('hex'),
+    'an address': (user, password) => `smtp://${encodeURIComponent(user)}:${encodeURIComponent(password)}@mail`,
+    'capital letters': (user, password) => `${user} ${password}`.toUpperCase(),
+    'past the cut': (user, password) => `${'x'.repeat(495)} ${user}${password}`,
+  }
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  /** What of a text, read as it is or decoded from any place in it, has the beginning of a secret. */
+  const leaked = (text: string, login: { readonly user: string; readonly password: string }) => {
+    const words = text.split(/[^A-Za-z0-9+/_-]+/).flatMap(word => [0, 1, 2, 3].map(start => word.slice(start)))
+    const read = words.flatMap(word => [Buffer.from(word, 'base64').toString(), Buffer.from(word, 'hex').toString()])
+    const begins = [login.user, login.password].map(value => value.slice(0, 8))
+    return [text, ...read].filter(part => begins.some(begin => part.toLowerCase().includes(begin)))
+  }
+
+  test.for(Object.entries(echoes))('a server that repeats a login as %s gives no secret away', async ([, echo]) => {
+    const login = { user: 'causerie-user', password: 'p%/+ss-wörd-of-ann' }
+    const env = { MAIL_USER: login.user, MAIL_PASSWORD: login.password }
+    const refuses = await mailServer({
+      auth,
+      refuseLogin: ({ user, password }) => ({ code: 535, text: `5.7.8 ${echo(user, password)}` }),
+    })
+    const ended = await attempt(transportTo(refuses, smtpLogin, { env }), letterTo('ann@example.com'))
+    expect(ended.handOvers).toBe(0)
+    const everything = JSON.stringify(ended.error, [...Object.getOwnPropertyNames(ended.error), 'cause', 'response'])
+    expect(leaked(everything, login)).toEqual([])
+
+    const takes = await mailServer({ auth: login, taken: `2.0.0 ${echo(login.user, login.password)}` })
+    const sent = await transportTo(takes, smtpLogin, { env }).send(letterTo('ann@example.com'), {
+      onHandOver: async () => {},
+    })
+    expect(leaked(sent.response, login)).toEqual([])
+    expect(sent.response).toMatch(/MAIL_|^250 2.0.0 x+…$/)
+  })
+
   test('a login that the server does not offer', async () => {
     const server = await mailServer()
     const ended = await attempt(transportTo(server, smtpLogin, { env }), letterTo('ann@example.com'))

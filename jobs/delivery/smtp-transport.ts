@@ -9,7 +9,7 @@ import { letterMime, type Sender } from './letter-mime.ts'
 import { openLinePool } from './line-pool.ts'
 import { openPace } from './pace.ts'
 import { openPlaces } from './places.ts'
-import { deliveryFailure } from './smtp-failure.ts'
+import { deliveryFailure, saidByServer } from './smtp-failure.ts'
 import { BrokenLine, type LineSettings, openLine } from './smtp-line.ts'
 
 export interface OpenSmtpOptions {
@@ -65,7 +65,7 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
         const message = await letterMime(letter, { from, date: new Date() })
         refuseLarge(message.length, letter, smtp.maxMailBytes)
         await before(closing, pace.turn(closing.signal))
-        return { response: await deliver(letter, message, onHandOver, false) }
+        return { response: saidByServer(await deliver(letter, message, onHandOver, false), secrets) }
       } catch (error) {
         if (!(error instanceof BrokenLine)) throw error
         throw deliveryFailure(error, { to: letter.to.address, server: `${smtp.host}:${smtp.port}`, secrets })

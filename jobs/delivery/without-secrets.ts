@@ -1,11 +1,41 @@
+/** A name to show, and the value that must not be shown. */
+export type NamedSecret = readonly [name: string, value: string]
+
 /**
- * Puts the names of secrets back where their values stand: a server may repeat in its answer what it was told.
+ * Puts the names of secrets back where their values stand: a server may repeat in its answer what it was told, in any form in which
+ * a login travels. Found are a value as it is, in any case; and words that are base64, base64url, hexadecimal or
+ * percent-encoding of bytes with a value in them, as `AUTH PLAIN` joins user and password.
  *
  * @example withoutSecrets('no user ann', [['${MAIL_USER}', 'ann']]) // 'no user ${MAIL_USER}'
  */
-export function withoutSecrets(text: string, secrets: readonly (readonly [string, string])[]): string {
-  return secrets
-    .flatMap(([name, value]) => [value, Buffer.from(value).toString('base64')].map(form => ({ name, form })))
-    .toSorted((a, b) => b.form.length - a.form.length)
-    .reduce((rest, { name, form }) => rest.replaceAll(form, () => name), text)
+export function withoutSecrets(text: string, secrets: readonly NamedSecret[]): string {
+  const known = secrets.filter(([, value]) => value !== '').toSorted((a, b) => b[1].length - a[1].length)
+  const inWords = known.length === 0 ? text : text.replace(encodedWord, word => nameOfEncoded(word, known) ?? word)
+  return known.reduce((rest, [name, value]) => rest.replace(literally(value), () => name), inWords)
+}
+
+/** Of four letters up, since base64 of one byte is as long. */
+const encodedWord = /[A-Za-z0-9+/_%-]{4,}={0,2}/g
+
+/** Which secrets a word holds; null when it holds none. */
+function nameOfEncoded(word: string, secrets: readonly NamedSecret[]): string | null {
+  const decoded = decodings(word).flatMap(bytes => [bytes.toString('utf8'), bytes.toString('latin1')])
+  const found = secrets.filter(([, value]) => decoded.some(text => text.toLowerCase().includes(value.toLowerCase())))
+  return found.length === 0 ? null : found.map(([name]) => name).join(' ')
+}
+
+/** What the bytes of a word may be. Base64 that an answer cut begins at any of four letters: each is tried. */
+function decodings(word: string): readonly Buffer[] {
+  const plain = percentDecoded(word)
+  const base64 = [0, 1, 2, 3].map(start => Buffer.from(plain.slice(start), 'base64'))
+  const hex = [0, 1].map(start => Buffer.from(plain.slice(start), 'hex'))
+  return [...base64, ...hex, ...(plain === word ? [] : [Buffer.from(plain)])]
+}
+
+function percentDecoded(word: string): string {
+  return word.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+}
+
+function literally(value: string): RegExp {
+  return new RegExp(value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi')
 }

@@ -54,6 +54,10 @@ export interface SmtpSettings {
 }
 
 export interface SmtpOptions extends SmtpSettings {
+  /** How a login is refused that is not `auth`. */
+  readonly refuseLogin?: (login: { readonly user: string; readonly password: string }) => SmtpRefusal
+  /** What the server says of a letter that it takes. */
+  readonly taken?: string
   readonly onMailFrom?: (address: string) => SmtpRefusal | null
   readonly onRcpt?: (address: string) => SmtpRefusal | null
   readonly onData?: (mail: AcceptedMail) => SmtpRefusal | null
@@ -130,8 +134,10 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp>
     },
     onAuth(auth, _session, callback) {
       const good = auth.username === options.auth?.user && auth.password === options.auth?.password
-      if (good) callback(null, { user: auth.username ?? '' })
-      else callback(refusal({ code: 535, text: `5.7.8 no such login: ${auth.username} ${auth.password}` }))
+      const [user, password] = [auth.username ?? '', auth.password ?? '']
+      const refused = options.refuseLogin?.({ user, password })
+      if (good) callback(null, { user })
+      else callback(refusal(refused ?? { code: 535, text: `5.7.8 no such login: ${user} ${password}` }))
     },
     onMailFrom(address, _session, callback) {
       callback(refusal(options.onMailFrom?.(address.address) ?? null))
@@ -165,7 +171,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp>
     const rest = left.get('answer') ?? 0
     left.set('answer', Math.max(0, rest - 1))
     return callback => {
-      callback(null, '2.0.0 taken')
+      callback(null, options.taken ?? '2.0.0 taken')
       if (rest > 0) socketOf(session)?.end()
     }
   }
