@@ -218,6 +218,7 @@ describe('the operator’s letter', () => {
     run: 'monthly.2026-11-02T0900',
     subscription: 'monthly',
     state: 'partial',
+    doubtful: 0,
     isPlanned: true,
     messageId: '<operator@example.com>',
     to: { address: 'ops@example.com', name: null },
@@ -233,6 +234,12 @@ describe('the operator’s letter', () => {
     expect(mail.html).not.toContain('<img')
     expect(headerNames(raw)).not.toContain('Bcc')
     expect(mail.text).toContain('causerie resend monthly.2026-11-02T0900 --failed')
+  })
+
+  test('says how letters that may have arrived are settled', async () => {
+    const { mail } = await sent(composeOperatorLetter({ ...order, problems: problems.slice(0, 2), doubtful: 2 }))
+    expect(mail.text).toContain('2\u00a0letters may have arrived')
+    for (const body of [mail.text, mail.html]) expect(body).toContain(`causerie settle ${order.run} --arrived ADDRESS`)
   })
 
   test('of a run that did nothing', async () => {

@@ -13,6 +13,8 @@ export interface OperatorLetterOrder {
   readonly state: RunState
   /** What was not done, and why. */
   readonly problems: readonly { readonly what: string; readonly error: string }[]
+  /** How many letters may have arrived: they are sent again only by name. */
+  readonly doubtful: number
   /** Whether it got as far as its plan: otherwise there is nothing to send again. */
   readonly isPlanned: boolean
   readonly messageId: string
@@ -37,6 +39,9 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
   const command = order.isPlanned
     ? `causerie resend ${run} --failed`
     : `causerie run ${outsideText(order.subscription)}`
+  const inDoubt = formatCounted(order.doubtful, { one: 'letter', other: 'letters' }, 'en')
+  const doubt = order.doubtful === 0 ? null : `${inDoubt} may have arrived. Ask the recipient, then say what you found:`
+  const settle = `causerie settle ${run} --arrived ADDRESS (or --lost ADDRESS)`
   return {
     messageId,
     to,
@@ -52,6 +57,7 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
       `${advice}:`,
       '',
       `    ${command}`,
+      ...(doubt === null ? [] : ['', ...wrapColumns(doubt, 72), '', `    ${settle}`]),
     ].join('\n')}\n`,
     html: html`<!DOCTYPE html>
 <html lang="en">
@@ -61,7 +67,7 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
 <ul>
 ${problems.map(({ what, error }) => html`<li><bdi>${what}</bdi>: <bdi>${error}</bdi></li>\n`)}</ul>
 ${others === null ? null : html`<p>${others}</p>\n`}<p>${advice} <code>${command}</code></p>
-</body>
+${doubt === null ? null : html`<p>${doubt} <code>${settle}</code></p>\n`}</body>
 </html>
 `.text,
     attachments: [],

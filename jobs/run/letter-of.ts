@@ -7,7 +7,7 @@ import type { PlannedReport, RenderedFile } from '../ledger/records.ts'
 import { readAnswers } from './answers-file.ts'
 import type { Flow } from './flow.ts'
 import { messageId } from './names.ts'
-import type { Task } from './planned-delivery.ts'
+import { isDoubtful, type Task } from './planned-delivery.ts'
 import { problemsOf } from './problems.ts'
 
 /** The letter of a delivery by mail: the same each time it is tried. */
@@ -26,6 +26,7 @@ export async function letterOf(
       state: view.run.state,
       // The letter is the same each time: it does not tell of its own tries.
       problems: problemsOf({ ...view, plan: { ...view.plan, operator: null } }),
+      doubtful: plan.deliveries.filter(one => isDoubtful(one, view.deliveries.get(one.id))).length,
       isPlanned: plan.refused === null,
       messageId: id,
       to,

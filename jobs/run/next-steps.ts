@@ -42,7 +42,8 @@ function mustTell({ plan, run }: RunView): boolean {
   return plan.operator !== null && hasFailed(run)
 }
 
-function outcomeOf({ plan, reports, deliveries }: RunView): NextSteps['end'] {
+/** How a run ends by what became of its parts; null while one of them is open. */
+export function outcomeOf({ plan, reports, deliveries }: RunView): NextSteps['end'] {
   if (plan.refused !== null) return plan.refused.state
   const drawn = plan.reports.map(({ id }) => reports.get(id))
   const sent = plan.deliveries.map(({ id }) => deliveries.get(id))

@@ -26,3 +26,8 @@ export function isSettledDelivery({ state, interrupted }: DeliveryRecord): boole
 export function hasFailed({ state }: RunRecord): boolean {
   return state === 'partial' || state === 'failed'
 }
+
+/** Whether nobody knows what became of a letter: its handing over was begun and no answer is written down. */
+export function isDoubtful({ to }: PlannedDelivery, record: DeliveryRecord | undefined): boolean {
+  return to.transport === 'mail' && record?.state === 'sending'
+}

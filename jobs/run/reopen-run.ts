@@ -3,22 +3,23 @@ import { LedgerError } from '../ledger/ledger-error.ts'
 import type { PlannedDelivery } from '../ledger/records.ts'
 import { damagedFile } from './damaged-file.ts'
 import type { Flow } from './flow.ts'
+import { isDoubtful } from './planned-delivery.ts'
 
-/** Which deliveries of a run to carry out again. */
-export interface Reopening {
-  /** One recipient, also when the letter was sent: then as a new letter. Null: all that were not sent, cut ones among them. */
-  readonly to: string | null
-}
+/**
+ * Which deliveries of a run to carry out again: `failed`, all that were not sent and certainly did not arrive; `doubtful`, the letters
+ * that may have arrived; or those to one address, also when its letter was sent: then as a new one.
+ */
+export type Reopening = 'failed' | 'doubtful' | { readonly to: string }
 
 /**
  * Opens a run again: the chosen deliveries, and the reports they lack, are planned as if never tried. Gives how many deliveries: 0,
- * and nothing changed, when all of the run is done. A letter that was cut goes out under the Message-ID it had, so that a mail
+ * and nothing changed, when a run that has ended has none of them. A letter that was cut goes out under the Message-ID it had, so that a mail
  * program shows it once. Nobody else may be at work on the run. Throws `LedgerError`.
  */
-export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, { to }: Reopening): Promise<number> {
+export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, which: Reopening): Promise<number> {
   const view = await ledger.view(run)
-  const asked = chosen(view, to)
-  if (asked.length === 0 && view.run.state === 'done') return 0
+  const asked = chosen(view, which)
+  if (asked.length === 0 && view.run.state !== 'planned') return 0
   for (const id of new Set(asked.flatMap(delivery => delivery.reports))) {
     const from = view.reports.get(id)
     if (from === undefined) continue
@@ -37,12 +38,17 @@ export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, {
   return asked.length
 }
 
-function chosen({ plan, deliveries }: RunView, to: string | null): readonly PlannedDelivery[] {
-  if (to === null) return plan.deliveries.filter(({ id }) => deliveries.get(id)?.state !== 'sent')
+function chosen({ plan, deliveries }: RunView, which: Reopening): readonly PlannedDelivery[] {
+  if (which === 'doubtful') return plan.deliveries.filter(one => isDoubtful(one, deliveries.get(one.id)))
+  if (which === 'failed') {
+    return plan.deliveries.filter(
+      one => deliveries.get(one.id)?.state !== 'sent' && !isDoubtful(one, deliveries.get(one.id)),
+    )
+  }
   const asked = plan.deliveries.filter(
-    delivery => delivery.to.transport === 'mail' && delivery.to.address.toLowerCase() === to.toLowerCase(),
+    ({ to }) => to.transport === 'mail' && to.address.toLowerCase() === which.to.toLowerCase(),
   )
-  if (asked.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(to)}`)
+  if (asked.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(which.to)}`)
   return asked
 }
 

@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   run: async () => (await import('./run.ts')).runCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
   resend: async () => (await import('./resend.ts')).resendCommand,
+  settle: async () => (await import('./settle.ts')).settleCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,

@@ -47,8 +47,8 @@ export async function runInTerminal(io: Io, flow: Flow, options: TerminalRun): P
   }
 }
 
-/** Two terminals with the same run would each take the other's letters for cut. */
-async function lockRun({ ledger }: Flow, run: string): Promise<() => void> {
+/** Gives what releases it. Two terminals with the same run would each take the other's letters for cut. */
+export async function lockRun({ ledger }: Flow, run: string): Promise<() => void> {
   const { lockForWriting } = await import('../store/lock.ts')
   return lockForWriting(`${ledger.directory}/${run}`, 0).catch((cause: unknown) => {
     const holder = cause instanceof StoreError ? / is held by (.*)$/s.exec(cause.message)?.[1] : undefined

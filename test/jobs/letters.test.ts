@@ -4,6 +4,7 @@ import { carryOut } from '../../jobs/run/carry-out.ts'
 import type { Flow } from '../../jobs/run/flow.ts'
 import { reopenRun } from '../../jobs/run/reopen-run.ts'
 import { retryDelayMs } from '../../jobs/run/retry-delay.ts'
+import { settleDelivery } from '../../jobs/run/settle-delivery.ts'
 import { verifyRun } from '../../jobs/run/verify-run.ts'
 import { retrying } from '../../jobs/worker/run-queues.ts'
 import { type RunningSmtp, type SmtpOptions, startSmtp } from '../servers/smtp.ts'
@@ -101,8 +102,9 @@ test.each([
     const [told] = lettersTo(smtp, operator)
     expect(told?.raw).toContain('Auto-Submitted')
 
-    // A person settles it: the letter goes out under the Message-ID it had, and nobody else gets theirs again.
-    expect(await reopenRun(flow, run, { to: null })).toBe(1)
+    // What may have arrived is sent again only by name: under the Message-ID it had, and nobody else gets theirs again.
+    expect(await reopenRun(flow, run, 'failed')).toBe(0)
+    expect(await reopenRun(flow, run, 'doubtful')).toBe(1)
     expect((await carryOut(flow, run, { concurrency: 2 })).run.state).toBe('done')
     expect(lettersTo(smtp, ann)).toHaveLength(1)
     expect(lettersTo(smtp, ann)[0]?.messageId).not.toMatch(/\.1\./)
@@ -160,12 +162,47 @@ describe('refusals', () => {
   })
 })
 
+describe('a letter that may have arrived is settled by a person', () => {
+  const interrupted = (use: (smtp: RunningSmtp, flow: Flow, run: string) => Promise<void>) =>
+    withServer({ drops: { 'dot-kept': 1 } }, async smtp => {
+      const flow = await flowOf(smtp, { recipients: [`${ann},Ann,fr`] })
+      const view = await carriedOut(flow)
+      expect(recordOf(view, ann)).toMatchObject({ state: 'sending', interrupted: true })
+      await use(smtp, flow, view.plan.run)
+    })
+
+  test('as arrived: the run is done and nothing is sent again', () =>
+    interrupted(async (smtp, flow, run) => {
+      expect(await settleDelivery(flow, run, { address: 'ANN@shop.example', verdict: 'arrived' })).toBe('done')
+      const view = await flow.ledger.view(run)
+      expect(recordOf(view, ann)).toMatchObject({ state: 'sent', interrupted: false, error: null })
+      expect(await reopenRun(flow, run, 'failed')).toBe(0)
+      expect(await reopenRun(flow, run, 'doubtful')).toBe(0)
+      expect(lettersTo(smtp, ann)).toHaveLength(1)
+      await expect(settleDelivery(flow, run, { address: ann, verdict: 'lost' })).rejects.toThrow(
+        `only a letter that may have arrived is settled by hand: the one to ${ann} is sent`,
+      )
+    }))
+
+  test('as lost: it is sent again with what failed, under the Message-ID it had', () =>
+    interrupted(async (smtp, flow, run) => {
+      expect(await settleDelivery(flow, run, { address: ann, verdict: 'lost' })).toBe('failed')
+      expect(await reopenRun(flow, run, 'failed')).toBe(1)
+      expect((await carryOut(flow, run, { concurrency: 1 })).run.state).toBe('done')
+      expect(new Set(lettersTo(smtp, ann).map(({ messageId }) => messageId)).size).toBe(1)
+      expect(lettersTo(smtp, ann)).toHaveLength(2)
+      await expect(settleDelivery(flow, run, { address: 'who@shop.example', verdict: 'lost' })).rejects.toThrow(
+        /has no recipient "who@/,
+      )
+    }))
+})
+
 describe('again', () => {
   test('one who got the letter gets another one, and nobody else does', () =>
     withServer({}, async smtp => {
       const flow = await flowOf(smtp)
       const { plan } = await carriedOut(flow)
-      expect(await reopenRun(flow, plan.run, { to: null })).toBe(0)
+      expect(await reopenRun(flow, plan.run, 'failed')).toBe(0)
       expect(await reopenRun(flow, plan.run, { to: 'ANN@shop.example' })).toBe(1)
       expect((await carryOut(flow, plan.run, { concurrency: 2 })).run.state).toBe('done')
       expect(new Set(lettersTo(smtp, ann).map(({ messageId }) => messageId)).size).toBe(2)
@@ -186,7 +223,7 @@ describe('again', () => {
       expect(recordOf(first, ann)?.error).toBe('the report of region Nord was not made: no luck')
 
       await shop.load(chat('later', 's1', isoAt(12, 1)))
-      expect(await reopenRun(flow, run, { to: null })).toBe(1)
+      expect(await reopenRun(flow, run, 'failed')).toBe(1)
       const again = await carryOut(flow, run, { concurrency: 2 })
       expect(again.run.state).toBe('done')
       expect(again.plan.query.asOf).toBe(first.plan.query.asOf)

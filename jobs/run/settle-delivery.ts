@@ -1,0 +1,51 @@
+import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
+import { LedgerError } from '../ledger/ledger-error.ts'
+import type { PlannedDelivery, RunState } from '../ledger/records.ts'
+import type { Flow } from './flow.ts'
+import { outcomeOf } from './next-steps.ts'
+import { plannedDelivery } from './planned-delivery.ts'
+
+/** What a person found out about a letter that may have arrived. */
+export type Verdict = 'arrived' | 'lost'
+
+/**
+ * Writes down what became of the letter to an address, where the ledger has it in doubt: `arrived` is sent, `lost` is given up, and
+ * can be sent again like any other that was not. Gives the run's state after it. Nobody else may be at work on the run.
+ * Throws `LedgerError` when the run has no letter in doubt to that address.
+ */
+export async function settleDelivery(
+  { ledger, log }: Pick<Flow, 'ledger' | 'log'>,
+  run: string,
+  { address, verdict }: { readonly address: string; readonly verdict: Verdict },
+): Promise<RunState> {
+  const view = await ledger.view(run)
+  const { id } = doubtfulLetter(view, address)
+  const from = view.deliveries.get(id)
+  if (from === undefined) throw new Error(`a delivery without a record: ${id}`)
+  const known =
+    verdict === 'arrived'
+      ? ({ state: 'sent', response: 'settled by hand: it arrived', error: null } as const)
+      : ({ state: 'given-up', error: 'settled by hand: it did not arrive' } as const)
+  const settled = await ledger.advance('delivery', { run, id, from }, { ...known, interrupted: false })
+  if (settled === null) throw new LedgerError(`run ${run} changed meanwhile: look at it again`)
+  log.info({ run, delivery: id, verdict }, 'settled by hand')
+
+  const after = await ledger.view(run)
+  const state = outcomeOf(after)
+  if (after.run.state === 'planned' || state === null || state === after.run.state) return after.run.state
+  await ledger.advance('run', { run, id: runId, from: after.run }, { state })
+  return state
+}
+
+function doubtfulLetter({ plan, deliveries }: RunView, address: string): PlannedDelivery {
+  const operator = plannedDelivery(plan, operatorId)
+  const letters = [...plan.deliveries, ...(operator === null ? [] : [operator])].filter(
+    ({ to }) => to.transport === 'mail' && to.address.toLowerCase() === address.toLowerCase(),
+  )
+  if (letters.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(address)}`)
+  // One that is not cut may be on its way at this moment: whoever goes on with the run says so.
+  const doubtful = letters.find(({ id }) => deliveries.get(id)?.interrupted === true)
+  if (doubtful !== undefined) return doubtful
+  const states = letters.map(({ id }) => deliveries.get(id)?.state ?? 'planned').join(', ')
+  throw new LedgerError(`only a letter that may have arrived is settled by hand: the one to ${address} is ${states}`)
+}
