@@ -76,12 +76,14 @@ const logColumns = [
   'channel',
   'platform',
   'updated_at',
+  'withdrawn',
   'author_id',
   'text',
 ]
 
 function textOf(row: LogRow, column: string): string | null {
   const value = row[column.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof LogRow]
+  if (typeof value === 'boolean') return value ? 'true' : null
   return typeof value === 'bigint' ? formatInstant(value) : value
 }
 

@@ -56,10 +56,10 @@ async function insertRows(engine: Engine, rows: readonly LogRow[]): Promise<void
     })),
   )
   await engine.execute(sql`INSERT INTO incoming (chat_id, message_id, sent_at, author, kind, establishment_id, customer_id,
-      channel, platform, updated_at, author_id, text, attachments)
+      channel, platform, updated_at, withdrawn, author_id, text, attachments)
     SELECT r->>'chatId', r->>'messageId', make_timestamptz((r->>'sentAt')::BIGINT), r->>'author', r->>'kind',
       r->>'establishmentId', r->>'customerId', r->>'channel', r->>'platform',
-      make_timestamptz((r->>'updatedAt')::BIGINT), r->>'authorId', r->>'text', r->>'attachments'
+      make_timestamptz((r->>'updatedAt')::BIGINT), (r->>'withdrawn')::BOOLEAN, r->>'authorId', r->>'text', r->>'attachments'
     FROM (SELECT unnest(${json}::JSON[]) AS r)`)
 }
 

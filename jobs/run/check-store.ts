@@ -17,7 +17,7 @@ export async function storeReach(store: Store<string>, before: string): Promise<
   const [reach] = await store.read(engine =>
     engine.query(
       sql`SELECT (SELECT coalesce(max(load_id), 0) FROM loads) AS last_load, (SELECT max(loaded_at) FROM loads) AS last_loaded_at,
-        (SELECT max(sent_at) FROM log WHERE kind = 'message' AND author <> 'system' AND sent_at < make_timestamptz(${instantOf(before)})) AS newest_sent_at`,
+        (SELECT max(sent_at) FROM log WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn AND sent_at < make_timestamptz(${instantOf(before)})) AS newest_sent_at`,
       { last_load: 'count', last_loaded_at: 'instant?', newest_sent_at: 'instant?' },
     ),
   )

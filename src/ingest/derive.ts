@@ -8,7 +8,7 @@ import { microsPerDay, microsPerQuarter, parseInstant } from '../metrics/period/
  */
 export async function deriveIncoming(engine: Engine, loadId: number): Promise<{ readonly accepted: number }> {
   const [before] = await engine.query(
-    sql`SELECT (SELECT count(*) FROM incoming) AS arrived, (SELECT count(*) FROM chats) AS chats`,
+    sql`SELECT (SELECT count(*) FROM incoming) AS arrived, (SELECT count(*) FROM ${knownChats}) AS chats`,
     { arrived: 'count', chats: 'count' },
   )
   if (before === undefined) throw new Error('a count gave no row')
@@ -52,12 +52,14 @@ function newCustomers(found: Sql): Sql {
     customer_id FROM (${found}) ANTI JOIN customers USING (customer_id)`
 }
 
+const knownChats = sql`(SELECT chat_key, chat_id FROM chats UNION ALL SELECT chat_key, chat_id FROM withdrawn_chats)`
+
 /** Every text that the rows name gets its key; `touched` are the chats of this load. */
 const keyTexts: readonly Sql[] = [
   sql`CREATE OR REPLACE TEMP TABLE touched AS
-    SELECT chat_id, coalesce(chat_key, (SELECT coalesce(max(chat_key), 0) FROM chats)
+    SELECT chat_id, coalesce(chat_key, (SELECT coalesce(max(chat_key), 0) FROM ${knownChats})
       + row_number() OVER (PARTITION BY chat_key IS NULL ORDER BY place))::INTEGER AS chat_key
-    FROM (SELECT chat_id, min(rowid) AS place FROM incoming GROUP BY chat_id) LEFT JOIN chats USING (chat_id)`,
+    FROM (SELECT chat_id, min(rowid) AS place FROM incoming GROUP BY chat_id) LEFT JOIN ${knownChats} USING (chat_id)`,
   sql`INSERT INTO establishments
     SELECT ((SELECT coalesce(max(establishment_key), 0) FROM establishments) + row_number() OVER (ORDER BY establishment_id))::INTEGER,
       establishment_id, establishment_id, NULL, false
@@ -74,7 +76,7 @@ const keyTexts: readonly Sql[] = [
 
 const appendToLog = (loadId: number) => sql`INSERT INTO log
   SELECT t.chat_key, i.message_id, i.sent_at, i.author, i.kind, e.establishment_key, cu.customer_key, ch.channel_key,
-    p.platform_key, ${micros(sql`i.updated_at`)} - ${micros(sql`i.sent_at`)}, i.author_id, i.text, i.attachments, ${loadId}
+    p.platform_key, ${micros(sql`i.updated_at`)} - ${micros(sql`i.sent_at`)}, i.withdrawn, i.author_id, i.text, i.attachments, ${loadId}
   FROM incoming i
   JOIN touched t USING (chat_id)
   JOIN establishments e USING (establishment_id)
@@ -84,7 +86,7 @@ const appendToLog = (loadId: number) => sql`INSERT INTO log
 
 /** What is derived is derived from these columns of a chat's rows: the log is searched for the chats once. */
 const gather = sql`CREATE OR REPLACE TEMP TABLE gathered AS
-  SELECT rowid AS row, chat_key, ${identity} AS identity, sent_at, author, kind, establishment_key, customer_key, channel_key, platform_key
+  SELECT rowid AS row, chat_key, ${identity} AS identity, sent_at, author, kind, establishment_key, customer_key, channel_key, platform_key, withdrawn
   FROM log SEMI JOIN touched USING (chat_key)`
 
 /**
@@ -102,7 +104,7 @@ const findDropped = ({ table, row, identity }: Gathered): readonly Sql[] => [
         PARTITION BY l.chat_key, l.message_id
         ORDER BY ${micros(sql`l.sent_at`)} + l.updated_after DESC NULLS LAST, l.sent_at, l.author::VARCHAR, l.kind::VARCHAR,
           e.establishment_id, coalesce(cu.customer_id, ''), coalesce(ch.channel, ''), coalesce(p.platform, ''),
-          coalesce(l.author_id, ''), coalesce(l.text, ''), coalesce(l.attachments, ''), l.load_id, d.row) AS place
+          l.withdrawn, coalesce(l.author_id, ''), coalesce(l.text, ''), coalesce(l.attachments, ''), l.load_id, d.row) AS place
       FROM log l
       JOIN doubtful d ON d.row = l.rowid
       JOIN establishments e ON e.establishment_key = l.establishment_key
@@ -117,14 +119,15 @@ const low = (key: Sql) => sql`min(${key})`
 const high = (key: Sql) => sql`max(${key})`
 const each = (of: (key: Sql) => Sql, separator?: Sql) => join(attributes.map(of), separator)
 
-/** Rule 2. Where all rows of a chat agree, as nearly always, their order does not matter. */
+/** Rule 2, of the rows that are not withdrawn. Where all rows of a chat agree, as nearly always, their order does not matter. */
 const resolveAttributes = (rows: Sql): readonly Sql[] => [
   sql`CREATE OR REPLACE TEMP TABLE resolved AS
     SELECT chat_key, ${each(key => sql`${low(key)} AS ${key}`)}, ${each(key => sql`${low(key)} < ${high(key)}`, sql` OR `)} AS is_disputed
-    FROM ${rows} GROUP BY chat_key`,
+    FROM ${rows} WHERE NOT withdrawn GROUP BY chat_key`,
   sql`INSERT INTO resolved
     SELECT chat_key, ${each(key => sql`arg_min(${key}, (sent_at, message_id)) FILTER (WHERE ${key} IS NOT NULL)`)}, false
-    FROM log SEMI JOIN (SELECT chat_key FROM resolved WHERE is_disputed) USING (chat_key) GROUP BY chat_key`,
+    FROM log SEMI JOIN (SELECT chat_key FROM resolved WHERE is_disputed) USING (chat_key)
+    WHERE NOT withdrawn GROUP BY chat_key`,
   sql`DELETE FROM resolved WHERE is_disputed`,
   // A chat whose customer is missing is its own customer. There are few, and customers are many: those are picked first.
   sql`CREATE OR REPLACE TEMP TABLE alone AS
@@ -138,6 +141,8 @@ const resolveAttributes = (rows: Sql): readonly Sql[] => [
     LEFT JOIN (SELECT chat_key, customer_key FROM alone JOIN customers USING (customer_id)) a USING (chat_key)`,
   sql`DELETE FROM chats WHERE chat_key IN (SELECT chat_key FROM touched)`,
   sql`INSERT INTO chats SELECT * FROM settled ORDER BY chat_key`,
+  sql`DELETE FROM withdrawn_chats WHERE chat_key IN (SELECT chat_key FROM touched)`,
+  sql`INSERT INTO withdrawn_chats SELECT chat_key, chat_id FROM touched ANTI JOIN settled USING (chat_key) ORDER BY chat_key`,
 ]
 
 // From the year 1, before which there is no instant: an integer division would round up what is negative.
@@ -153,7 +158,7 @@ const deriveActivity = (rows: Sql): readonly Sql[] => [
       FROM (
         SELECT chat_key, min(sent_at) AS first_at, max(sent_at) AS last_at, count(*) AS messages
         FROM ${rows}
-        WHERE kind = 'message' AND author <> 'system'
+        WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn
         GROUP BY chat_key, ${quarter})) a
     JOIN settled s USING (chat_key)
     ORDER BY a.first_at`,
@@ -172,7 +177,7 @@ const deriveWaits = (rows: Sql): readonly Sql[] => [
       SELECT chat_key, ${micros(sql`sent_at`)} * 4
         + CASE WHEN kind = 'archive' THEN 2 WHEN author = 'customer' THEN 0 ELSE 1 END AS moment
       FROM ${rows}
-      WHERE kind = 'archive' OR (kind = 'message' AND author IN ('customer', 'agent'))
+      WHERE (kind = 'archive' OR (kind = 'message' AND author IN ('customer', 'agent'))) AND NOT withdrawn
     ), turns AS (
       SELECT chat_key, moment FROM moments
       QUALIFY (moment & 3 = 0) <> (lag(moment, 1, 1) OVER (PARTITION BY chat_key ORDER BY moment) & 3 = 0)

@@ -3,6 +3,7 @@ import { allOf, type Sql, sql } from '../engine/sql.ts'
 import { compareText } from './compare-text.ts'
 import { readDimensions } from './dimension.ts'
 import { type Chats, chatsOf, insideConditions } from './filter.ts'
+import { oncePerVersion } from './once-per-version.ts'
 import { readFrom } from './read-from.ts'
 import type { TypedSource } from './typed-source.ts'
 
@@ -18,8 +19,8 @@ export type DimensionValues = readonly {
 }[]
 
 /**
- * The values of all dimensions: of a store those that it knows, of a restricted source those that its chats have, and of establishments and
- * their attributes also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to a dimension that
+ * The values of all dimensions: of channels and platforms those that the source's chats have, of establishments and their attributes
+ * also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to a dimension that
  * there is none of.
  */
 export async function dimensionValues(source: TypedSource<string>): Promise<DimensionValues> {
@@ -29,7 +30,7 @@ export async function dimensionValues(source: TypedSource<string>): Promise<Dime
     const names = [...dimensions.keys()]
     const rows = await Promise.all([
       readValues(engine, ofEstablishmentsSql(chats)),
-      readValues(engine, ofChatsSql(chats)),
+      chats.conditions.length === 0 ? readOfAllChats(engine) : readValues(engine, ofChatsSql(chats)),
     ])
     const values = new Map(names.map(name => [name, [] as { value: string; label: string }[]]))
     for (const { dimension, value, label } of rows.flat()) values.get(dimension)?.push({ value, label })
@@ -53,9 +54,11 @@ function ofEstablishmentsSql(chats: Chats): Sql {
     UNION ALL SELECT DISTINCT attribute, value, value FROM establishment_attributes WHERE establishment_key IN (${own})`
 }
 
-function ofChatsSql({ conditions }: Chats): Sql {
-  const own = (key: Sql) =>
-    conditions.length === 0 ? sql`true` : sql`${key} IN (SELECT ${key} FROM chats WHERE ${allOf(conditions)})`
+/** A look at every chat, for what changes with a load only. */
+const readOfAllChats = oncePerVersion(engine => readValues(engine, ofChatsSql({ conditions: [] })))
+
+function ofChatsSql({ conditions }: Pick<Chats, 'conditions'>): Sql {
+  const own = (key: Sql) => sql`${key} IN (SELECT ${key} FROM chats WHERE ${allOf(conditions)})`
   return sql`SELECT 'channel' AS dimension, channel AS value, channel AS label FROM channels WHERE ${own(sql`channel_key`)}
     UNION ALL SELECT 'platform', platform, platform FROM platforms WHERE ${own(sql`platform_key`)}`
 }

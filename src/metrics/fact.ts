@@ -38,7 +38,7 @@ const bucketColumn = (buckets: readonly Micros[] | null, at: Sql) =>
 const oneByOne = sql`(
   SELECT sent_at, lag(sent_at, 1, '-infinity') OVER (PARTITION BY chat_key ORDER BY sent_at) AS previous_at, 1 AS messages,
     chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
-  FROM log JOIN chats AS c USING (chat_key) WHERE kind = 'message' AND author <> 'system')`
+  FROM log JOIN chats AS c USING (chat_key) WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn)`
 
 /** The rows of a table, of some span of time. */
 export interface Slice {

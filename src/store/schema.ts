@@ -1,7 +1,7 @@
 import { identifier, join, type Sql, sql } from '../engine/sql.ts'
 
 /** Of the tables below. A store of another version is refused; METRICS.md is what the tables mean. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 export const authors = ['customer', 'agent', 'bot', 'system'] as const
 export type Author = (typeof authors)[number]
@@ -23,6 +23,7 @@ export const logColumns = {
   channel: sql`VARCHAR`,
   platform: sql`VARCHAR`,
   updated_at: sql`TIMESTAMPTZ`,
+  withdrawn: sql`BOOLEAN NOT NULL`,
   author_id: sql`VARCHAR`,
   text: sql`VARCHAR`,
   attachments: sql`VARCHAR`,
@@ -58,11 +59,13 @@ export const createStore: readonly Sql[] = [
   sql`CREATE TABLE log (
     chat_key INTEGER NOT NULL, message_id VARCHAR NOT NULL USING COMPRESSION fsst, sent_at TIMESTAMPTZ NOT NULL,
     author author NOT NULL, kind kind NOT NULL, establishment_key INTEGER NOT NULL, customer_key INTEGER,
-    channel_key INTEGER, platform_key INTEGER, updated_after BIGINT, author_id VARCHAR, text VARCHAR, attachments VARCHAR,
-    load_id INTEGER NOT NULL)`,
+    channel_key INTEGER, platform_key INTEGER, updated_after BIGINT, withdrawn BOOLEAN NOT NULL, author_id VARCHAR, text VARCHAR,
+    attachments VARCHAR, load_id INTEGER NOT NULL)`,
   sql`CREATE TABLE chats (
     chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL USING COMPRESSION fsst, customer_key INTEGER NOT NULL,
     establishment_key INTEGER NOT NULL, channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
+  // Chats of which every row is withdrawn: they have no attribute and are nowhere, but a row to come finds their key.
+  sql`CREATE TABLE withdrawn_chats (chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL)`,
   sql`CREATE TABLE customers (customer_key INTEGER NOT NULL, customer_id VARCHAR NOT NULL USING COMPRESSION fsst)`,
   sql`CREATE TABLE channels (channel_key INTEGER NOT NULL, channel VARCHAR NOT NULL)`,
   sql`CREATE TABLE platforms (platform_key INTEGER NOT NULL, platform VARCHAR NOT NULL)`,

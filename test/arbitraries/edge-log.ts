@@ -53,6 +53,7 @@ function chat(index: number, at: bigint, sequel: Sequel | null): LogRow[] {
     channel: ['widget', 'sms', null][index % 3] ?? null,
     platform: ['whatsapp', 'webchat'][index % 2] ?? null,
     updatedAt: null,
+    withdrawn: false,
     authorId: null,
     text: null,
     attachments: null,

@@ -37,6 +37,8 @@ const content = {
   attachments: fc.constant(null),
 }
 
+const seldom = fc.nat({ max: 19 }).map(dice => dice === 0)
+
 /** A row of its own: any instant, sometimes dated. */
 export function looseRow(scene: Scene): fc.Arbitrary<LogRow> {
   return fc.record({
@@ -45,6 +47,7 @@ export function looseRow(scene: Scene): fc.Arbitrary<LogRow> {
     sentAt: instantIn(scene),
     establishmentId: pools.establishment,
     updatedAt: sometimes(instantIn(scene)),
+    withdrawn: seldom,
   })
 }
 
@@ -59,7 +62,7 @@ function conversation(scene: Scene): fc.Arbitrary<LogRow[]> {
   return fc
     .tuple(start, fc.record(content), fc.array(turn, { maxLength: 4, size: 'max' }))
     .map(([first, opening, turns]) => {
-      const place = { chatId: first.chatId, establishmentId: first.establishmentId, updatedAt: null }
+      const place = { chatId: first.chatId, establishmentId: first.establishmentId, updatedAt: null, withdrawn: false }
       const rows: LogRow[] = [{ ...opening, ...place, author: 'customer', kind: 'message', sentAt: first.at }]
       let sentAt = first.at
       for (const { after, ...rest } of turns) {
@@ -82,13 +85,56 @@ function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => LogRow
   })
 }
 
+/** A version that takes some row back, or a whole chat, with no more than it needs; often the latest, it may come before what it takes back. */
+function withdrawal(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => { before: LogRow[]; after: LogRow[] }> {
+  return fc
+    .record({
+      index: fc.nat({ max: 60 }),
+      ofChat: fc.boolean(),
+      isEarly: fc.boolean(),
+      updatedAt: fc.oneof(
+        { arbitrary: fc.constant(latest), weight: 4 },
+        { arbitrary: sometimes(instantIn(scene)), weight: 1 },
+      ),
+    })
+    .map(({ index, ofChat, isEarly, updatedAt }) => rows => {
+      const row = rows[index % Math.max(rows.length, 1)]
+      const taken = rows
+        .filter(other => (ofChat ? other.chatId === row?.chatId : other === row))
+        .map(takenBack(updatedAt))
+      return isEarly ? { before: taken, after: [] } : { before: [], after: taken }
+    })
+}
+
+/** After any other version of a row. */
+const latest = 4_102_444_800_000_000n
+
+/** The version of a row that takes it back. */
+export function takenBack(updatedAt: bigint | null): (row: LogRow) => LogRow {
+  return row => ({
+    ...row,
+    customerId: null,
+    channel: null,
+    platform: null,
+    authorId: null,
+    // Without an id it is a part of what the message is.
+    text: row.messageId === null ? row.text : null,
+    attachments: null,
+    updatedAt,
+    withdrawn: true,
+  })
+}
+
 export function logRows(scene: Scene): fc.Arbitrary<LogRow[]> {
   const conversations = fc.array(conversation(scene), { maxLength: 28, size: 'max' })
   const loose = fc.array(looseRow(scene), { maxLength: 12, size: 'max' })
   const rewrites = fc.array(rewrite(scene), { maxLength: 12, size: 'max' })
-  return fc.tuple(conversations, loose, rewrites).map(([together, alone, again]) => {
-    const rows = [...together.flat(), ...alone]
-    return withoutHashTies([...rows, ...again.flatMap(version => version(rows))])
+  const withdrawals = fc.array(withdrawal(scene), { maxLength: 4, size: 'max' })
+  return fc.tuple(conversations, loose, rewrites, withdrawals).map(([together, alone, again, back]) => {
+    const rows = withoutHashTies([...together.flat(), ...alone])
+    const versions = withoutHashTies([...rows, ...again.flatMap(version => version(rows))])
+    const taken = back.map(take => take(versions))
+    return [...taken.flatMap(({ before }) => before), ...versions, ...taken.flatMap(({ after }) => after)]
   })
 }
 

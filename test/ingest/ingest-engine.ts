@@ -17,6 +17,7 @@ const incomingColumns = {
   channel: 'text?',
   platform: 'text?',
   updated_at: 'instant?',
+  withdrawn: 'boolean',
   author_id: 'text?',
   text: 'text?',
   attachments: 'text?',

@@ -98,6 +98,59 @@ describe('texts', () => {
   })
 })
 
+describe('withdrawn', () => {
+  const flags = async (cells: readonly object[], mapping: Mapping = {}) => {
+    const found = await fill(written(cells), { mapping })
+    return { flags: found.rows.map(({ withdrawn }) => withdrawn), rejects: found.rejects.map(({ reason }) => reason) }
+  }
+
+  test('is true, t or 1, or false, f or 0, in any case; missing is false; anything else rejects the row', async () => {
+    const said = [true, 'TRUE', 't', 1, '1', false, 'False', 'F', 0, '0', '', null, undefined]
+    const { flags: found, rejects } = await flags(said.map(withdrawn => ({ withdrawn })))
+    expect(found).toEqual([true, true, true, true, true, ...Array(8).fill(false)])
+    expect(rejects).toEqual([])
+    expect((await flags([{ withdrawn: 'yes' }, { withdrawn: '2' }, { withdrawn: ' true' }, {}])).rejects).toEqual([
+      'withdrawn must be true or false, or a mapping must say which values are: yes',
+      'withdrawn must be true or false, or a mapping must say which values are: 2',
+      'withdrawn must be true or false, or a mapping must say which values are:  true',
+    ])
+  })
+
+  test('is what a mapping makes of the values of a column, or of all rows', async () => {
+    const rows = [{ status: 'deleted' }, { status: 'sent' }, { status: 'odd' }, { status: '' }, { status: 'none' }]
+    const values = { deleted: true, sent: false, none: null }
+    expect(await flags(rows, { columns: { withdrawn: { column: 'status', values } } })).toEqual({
+      flags: [true, false, false, false],
+      rejects: ['withdrawn must be among the values that the mapping lists: odd'],
+    })
+    expect(await flags(rows, { columns: { withdrawn: { column: 'status', values, default: true } } })).toEqual({
+      flags: [true, false, true, true, true],
+      rejects: [],
+    })
+    expect((await flags(rows, { columns: { withdrawn: { constant: true } } })).flags).toEqual(Array(5).fill(true))
+    expect(
+      (await flags(rows, { columns: { withdrawn: { constant: true, when: { status: ['odd', 'none'] } } } })).flags,
+    ).toEqual([false, false, true, false, true])
+    const yaml = files.write(
+      'm.yaml',
+      'columns:\n  withdrawn: { column: status, values: { deleted: true }, default: false }\n',
+    )
+    const found = await fill(written(rows), { mapping: yaml })
+    expect(found.rows.map(({ withdrawn }) => withdrawn)).toEqual([true, false, false, false, false])
+  })
+
+  test('of Parquet may be a boolean or a whole number', async () => {
+    for (const values of ['[true, NULL, false]::BOOLEAN[]', '[1, NULL, 0]::TINYINT[]']) {
+      const path = files.pathOf('flags.parquet')
+      await engine().connection.run(
+        `COPY (SELECT 'c' AS chat_id, now() AS sent_at, 'agent' AS author, 'e' AS establishment_id, unnest(${values}) AS withdrawn)
+          TO '${path}' (FORMAT parquet)`,
+      )
+      expect((await fill([path])).rows.map(({ withdrawn }) => withdrawn)).toEqual([true, false, false])
+    }
+  })
+})
+
 describe('times', () => {
   test('in seconds, milliseconds and microseconds since 1970; what is finer is cut off, downwards', async () => {
     const seconds = [

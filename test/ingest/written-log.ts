@@ -15,6 +15,7 @@ export interface WrittenRow {
   readonly channel: string | null
   readonly platform: string | null
   readonly updated_at: bigint | null
+  readonly withdrawn: boolean | null
   readonly author_id: string | null
   readonly text: string | null
   readonly attachments:
@@ -33,6 +34,7 @@ const columns = [
   'channel',
   'platform',
   'updated_at',
+  'withdrawn',
   'author_id',
   'text',
   'attachments',
@@ -76,6 +78,7 @@ export const writtenRow: fc.Arbitrary<WrittenRow> = fc.record({
   channel: optional,
   platform: optional,
   updated_at: fc.option(instant),
+  withdrawn: fc.option(fc.boolean()),
   author_id: optional,
   text: optional,
   attachments: fc.option(
@@ -159,5 +162,5 @@ export function toArrow(rows: readonly WrittenRow[], type: 'file' | 'stream'): U
 
 /** What `incoming` holds of a row that has a message id, its attachments parsed. */
 export function canonical(row: WrittenRow) {
-  return { ...row, kind: row.kind ?? 'message' }
+  return { ...row, kind: row.kind ?? 'message', withdrawn: row.withdrawn ?? false }
 }

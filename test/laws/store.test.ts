@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { dimensionValues } from '../../src/metrics/dimension-values.ts'
 import type { TypedSource } from '../../src/metrics/typed-source.ts'
+import { takenBack } from '../arbitraries/log.ts'
 import { dates } from '../arbitraries/period.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { sceneAt, zones } from '../arbitraries/scene.ts'
@@ -12,6 +14,33 @@ import { keptRows, stored } from '../oracle/stored.ts'
 import { storeContents } from '../store-contents.ts'
 import { expectSame, law, questions, situation, withStore } from './law.ts'
 import { movedLog, movedQuestion, plainQuestion, withoutDates } from './move-weeks.ts'
+
+/** A log, questions, the rows without some chats, and all rows with those that take these chats back, in any order and split. */
+const takingBack = situation(where => questions(where, 5)).chain(({ log, asked }) =>
+  fc
+    .subarray([...new Set(log.rows.map(row => row.chatId))])
+    .chain(chats => {
+      const back = log.rows.filter(row => chats.includes(row.chatId)).map(takenBack(afterAll))
+      const all = [...log.rows, ...back]
+      const cuts = fc.array(fc.nat({ max: all.length }), { maxLength: 3 })
+      const arranged = fc.oneof(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))
+      return fc.tuple(fc.constant(log.rows.filter(row => !chats.includes(row.chatId))), arranged, cuts)
+    })
+    .map(([others, rows, cuts]) => ({ log, asked, others, batches: cutAt(rows, cuts) })),
+)
+/** Later than any version of a row. */
+const afterAll = 4_133_980_800_000_000n
+
+law(
+  0,
+  'taking back every row of a chat is never having had it',
+  takingBack,
+  async ({ log, asked, others, batches }) => {
+    const without = await withStore({ ...log, rows: others }, store => knowledgeOf(store, asked))
+    const back = await withStore(log, store => knowledgeOf(store, asked), batches)
+    expectSame(back, without, asked)
+  },
+)
 
 /** A log, questions, and all its rows with repeats in any order and split. */
 const arrangements = situation(where => questions(where, 5)).chain(({ log, asked }) =>
@@ -30,19 +59,27 @@ function cutAt(rows: readonly LogRow[], cuts: readonly number[]): LogRow[][] {
   return bounds.slice(1).map((end, index) => rows.slice(bounds[index], end))
 }
 
+/** All that a store knows, the establishments too. */
+async function everythingOf(store: TypedSource<string>, asked: readonly Question[]) {
+  return { ...(await knowledgeOf(store, asked)), contents: await store.read(storeContents) }
+}
+
 async function knowledgeOf(store: TypedSource<string>, asked: readonly Question[]) {
+  const { chats, activity, waits } = await store.read(storeContents)
+  const values = await dimensionValues(store)
   return {
-    contents: await store.read(storeContents),
+    contents: { chats, activity, waits },
+    chosenFrom: values.filter(({ dimension }) => dimension === 'channel' || dimension === 'platform'),
     answers: await Promise.all(asked.map(one => engineAnswer(store, one))),
   }
 }
 
 law(1, 'the order of rows, their batches and repeats change nothing', arrangements, async ({ log, asked, batches }) => {
-  const together = await withStore(log, store => knowledgeOf(store, asked))
+  const together = await withStore(log, store => everythingOf(store, asked))
   await withStore(
     log,
     async store => {
-      expectSame(await knowledgeOf(store, asked), together, asked)
+      expectSame(await everythingOf(store, asked), together, asked)
       expect(store.accepted).toBe(keptRows(log.rows).length)
     },
     batches,
@@ -54,10 +91,10 @@ law(
   'the same through files, with every row accounted for',
   arrangements,
   async ({ log, asked, batches }) => {
-    const together = await withStore(log, store => knowledgeOf(store, asked))
+    const together = await withStore(log, store => everythingOf(store, asked))
     const loaded = await loadedStore(log, batches)
     try {
-      expectSame(await knowledgeOf(loaded, asked), together, asked)
+      expectSame(await everythingOf(loaded, asked), together, asked)
     } finally {
       loaded.close()
     }
@@ -105,20 +142,23 @@ law(
   situation(where => questions(where, 6)),
   async ({ log, asked }) => {
     const { chats } = stored(log)
+    const withdrawn = keptRows(log.rows).filter(row => row.withdrawn)
     for (const one of asked) {
       const asOf = parseInstant(one.query.asOf)
-      const rows = chats.flatMap(({ id, rows: kept, establishment, customer, channel, platform }) =>
-        kept
-          .filter(row => row.sentAt < asOf)
-          .map(row => ({
-            ...row,
-            chatId: id,
-            establishmentId: establishment,
-            customerId: customer,
-            channel,
-            platform,
-          })),
+      const visible: readonly LogRow[] = chats.flatMap(
+        ({ id, rows: kept, establishment, customer, channel, platform }) =>
+          kept
+            .filter(row => row.sentAt < asOf)
+            .map(row => ({
+              ...row,
+              chatId: id,
+              establishmentId: establishment,
+              customerId: customer,
+              channel,
+              platform,
+            })),
       )
+      const rows = [...visible, ...withdrawn.filter(row => row.sentAt < asOf)]
       const whole = await withStore(log, store => engineAnswer(store, one))
       expectSame(await withStore({ ...log, rows }, store => engineAnswer(store, one)), whole, one)
     }

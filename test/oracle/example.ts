@@ -14,6 +14,7 @@ export function row({ at, ...given }: Partial<LogRow> & { readonly at: string })
     channel: null,
     platform: null,
     updatedAt: null,
+    withdrawn: false,
     authorId: null,
     text: null,
     attachments: null,

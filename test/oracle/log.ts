@@ -13,6 +13,8 @@ export interface LogRow {
   readonly channel: string | null
   readonly platform: string | null
   readonly updatedAt: bigint | null
+  /** Whether this version takes the row back. */
+  readonly withdrawn: boolean
   readonly authorId: string | null
   readonly text: string | null
   readonly attachments: string | null

@@ -23,6 +23,23 @@ test('then the earliest sent, then the smallest content, a missing text being th
   expect(keptRows([early, silent])).toEqual([silent])
 })
 
+test('what is withdrawn is kept and counts nowhere; a chat of nothing else is none', () => {
+  const first = row({ at, messageId: '1', channel: 'sms', updatedAt: 1n })
+  const second = row({ at: later, messageId: '2', channel: 'widget' })
+  const taken = row({ at, messageId: '1', withdrawn: true, updatedAt: 2n })
+  const gone = row({ at, chatId: 'gone', messageId: '1', withdrawn: true, channel: 'mail' })
+  expect(keptRows([taken, second, first, gone])).toEqual([taken, second, gone])
+  const { chats, known } = stored({ rows: [taken, second, first, gone], establishments: [] })
+  expect(chats).toMatchObject([{ id: 'c', channel: 'widget', rows: [second] }])
+  expect(known.channels).toEqual(['widget'])
+})
+
+test('of two versions of one time the one that is not withdrawn is the smaller', () => {
+  const said = row({ at, messageId: 'm', authorId: 'z' })
+  const taken = row({ at, messageId: 'm', withdrawn: true })
+  expect(keptRows([taken, said])).toEqual([said])
+})
+
 test('without an id the content is the identity', () => {
   const first = row({ at, text: 'hello' })
   const same = row({ at, text: 'hello', channel: 'web' })

@@ -17,6 +17,7 @@ export interface Chat {
   readonly customer: string
   readonly channel: string
   readonly platform: string
+  /** Those that are kept and not withdrawn. */
   readonly rows: readonly LogRow[]
 }
 
@@ -26,7 +27,7 @@ export interface Stored {
   /** By id: those of the establishments files only. */
   readonly listed: ReadonlyMap<string, Establishment>
   readonly attributes: ReadonlySet<string>
-  /** What its rows named, also those that another one replaced, and of establishments what its files list. */
+  /** Of establishments also what its files list and its rows named that are replaced or withdrawn. */
   readonly known: Known
 }
 
@@ -42,21 +43,22 @@ export function establishmentOf(store: Stored, id: string): Establishment {
 }
 
 export function stored(log: Log): Stored {
-  const byChat = groupBy(keptRows(log.rows), row => row.chatId)
+  const visible = keptRows(log.rows).filter(row => !row.withdrawn)
+  const chats = [...groupBy(visible, row => row.chatId)].map(([id, rows]) => chatOf(id, rows))
   const listed = listedEstablishments(log.establishments)
   return {
-    chats: [...byChat].map(([id, rows]) => chatOf(id, rows)),
+    chats,
     listed,
     attributes: new Set(log.establishments.flatMap(file => file.attributes)),
     known: {
       establishments: [...new Set([...listed.keys(), ...log.rows.map(row => row.establishmentId)])],
-      channels: [...new Set(log.rows.map(row => row.channel ?? 'unknown'))],
-      platforms: [...new Set(log.rows.map(row => row.platform ?? 'unknown'))],
+      channels: [...new Set(chats.map(chat => chat.channel))],
+      platforms: [...new Set(chats.map(chat => chat.platform))],
     },
   }
 }
 
-/** Rule 1: of the rows with one (chat_id, message_id) one is kept. */
+/** Rule 1: of the rows with one (chat_id, message_id) one is kept, be it withdrawn. */
 export function keptRows(rows: readonly LogRow[]): LogRow[] {
   const kept = new Map<string, LogRow>()
   for (const row of rows) {
@@ -84,8 +86,9 @@ function winsOver(row: LogRow, other: LogRow): boolean {
 
 /** A missing text is compared as the empty text. */
 function contentOf(row: LogRow): string[] {
-  const { author, kind, establishmentId, customerId, channel, platform, authorId, text, attachments } = row
-  return [author, kind, establishmentId, customerId, channel, platform, authorId, text, attachments].map(
+  const { author, kind, establishmentId, customerId, channel, platform, withdrawn, authorId, text, attachments } = row
+  const taken = String(withdrawn)
+  return [author, kind, establishmentId, customerId, channel, platform, taken, authorId, text, attachments].map(
     value => value ?? '',
   )
 }

@@ -4,6 +4,7 @@ import type { LogPart } from '../log-part.ts'
 import type { TextRule } from '../mapping/mapping.ts'
 import { attachmentsColumn } from './attachments-column.ts'
 import { type ColumnSql, stepOf } from './column-sql.ts'
+import { flagColumn } from './flag-column.ts'
 import { instantColumn } from './instant-column.ts'
 import type { LogColumn, LogRules } from './log-rules.ts'
 import { textColumn } from './text-column.ts'
@@ -25,6 +26,7 @@ const placeholders: { readonly [C in LogColumn]?: Sql } = {
   author: sql`'system'`,
   kind: sql`'message'`,
   establishment_id: sql`''`,
+  withdrawn: sql`false`,
 }
 
 /** Takes a part's rows into `incoming` in their order, in canonical form or, with a `reason`, as they happen to be. */
@@ -66,12 +68,13 @@ function columnsOf(part: LogPart, { rules, patterns }: LogRules): Readonly<Recor
     message_id: text('message_id', rules.message_id, false),
     sent_at: instant('sent_at', true),
     author: text('author', rules.author, true, authors),
-    kind: withDefault(text('kind', rules.kind, false, kinds), 'message'),
+    kind: withDefault(text('kind', rules.kind, false, kinds), sql`'message'`),
     establishment_id: text('establishment_id', rules.establishment_id, true),
     customer_id: text('customer_id', rules.customer_id, false),
     channel: text('channel', rules.channel, false),
     platform: text('platform', rules.platform, false),
     updated_at: instant('updated_at', false),
+    withdrawn: withDefault(flagColumn('withdrawn', rules.withdrawn ?? {}, part.cells), sql`false`),
     author_id: text('author_id', rules.author_id, false),
     text: text('text', rules.text, false),
     attachments:
@@ -81,7 +84,7 @@ function columnsOf(part: LogPart, { rules, patterns }: LogRules): Readonly<Recor
   }
 }
 
-function withDefault(column: ColumnSql, value: string): ColumnSql {
+function withDefault(column: ColumnSql, value: Sql): ColumnSql {
   return { ...column, value: sql`coalesce(${column.value}, ${value})` }
 }
 

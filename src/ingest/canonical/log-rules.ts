@@ -42,6 +42,7 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
     channel: ownName('channel'),
     platform: ownName('platform'),
     updated_at: ownInstant('updated_at'),
+    withdrawn: ownName('withdrawn'),
     author_id: ownName('author_id'),
     text: ownName('text'),
     attachments: ownName('attachments'),

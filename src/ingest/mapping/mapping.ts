@@ -57,6 +57,28 @@ const instant = entry(
   }),
 )
 
+/** In a file every value is the text that was written. */
+const truth = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
+
+/** A column of the file that says true or false, or of which each value becomes one of them, or the same for every row. */
+const flag = entry(
+  z
+    .strictObject({
+      column: name.optional(),
+      constant: truth.optional(),
+      /** What each value becomes, null = missing. A value that is not listed rejects the row, unless there is a default. */
+      values: z.record(z.string(), truth.nullable()).optional(),
+      /** What a missing value becomes, or one that is not listed. False when it is not said. */
+      default: truth.optional(),
+      when: when.optional(),
+    })
+    .refine(
+      rule => (rule.column === undefined) !== (rule.constant === undefined),
+      'must name either a column or a constant',
+    )
+    .refine(rule => rule.constant === undefined || rule.values === undefined, 'must not map the values of a constant'),
+)
+
 /** A list of objects or its JSON text; `name`, `media_type` and `bytes` are the objects' keys for these, where they differ. */
 const attachments = entry(
   z.strictObject({ column: name, name: name.optional(), media_type: name.optional(), bytes: name.optional() }),
@@ -74,6 +96,7 @@ const columns = z
     channel: text(name),
     platform: text(name),
     updated_at: instant,
+    withdrawn: flag,
     author_id: text(name),
     text: text(name),
     attachments,
@@ -91,6 +114,7 @@ export const mappingSchema = z.strictObject({
 export type ResolvedMapping = z.output<typeof mappingSchema>
 type Rules = ResolvedMapping['columns']
 export type TextRule = NonNullable<Rules['author_id']>
+export type FlagRule = NonNullable<Rules['withdrawn']>
 export type InstantRule = NonNullable<Rules['sent_at']>
 export type AttachmentsRule = NonNullable<Rules['attachments']>
 
@@ -110,12 +134,29 @@ export interface InstantEntry {
   readonly zone?: string
 }
 
+/** Whether a row is withdrawn: a column of the file that says true or false, or whose values say it, or a constant. */
+export interface FlagEntry {
+  readonly column?: string
+  readonly constant?: boolean
+  readonly values?: Readonly<Record<string, boolean | null>>
+  readonly default?: boolean
+  readonly when?: Readonly<Record<string, string | readonly string[]>>
+}
+
 export interface AttachmentsEntry {
   readonly column: string
   readonly name?: string
   readonly media_type?: string
   readonly bytes?: string
 }
+
+type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
+  ? InstantEntry
+  : C extends 'attachments'
+    ? AttachmentsEntry
+    : C extends 'withdrawn'
+      ? FlagEntry
+      : TextEntry
 
 /**
  * How a flat file becomes the canonical log; a mapping file says the same in YAML or JSON. A column of the log that is not
@@ -130,15 +171,13 @@ export interface AttachmentsEntry {
  *   customer_id: { column: sender, when: { role: client } }
  *   platform: { constant: twitter }
  *   channel: null
+ *   withdrawn: { column: status, values: { deleted: true }, default: false }
  *   attachments: { column: files, name: filename, media_type: content_type, bytes: size }
  * csv: { delimiter: ';' }
  */
 export interface Mapping {
   readonly columns?: {
-    readonly [C in keyof Rules]?:
-      | string
-      | null
-      | (C extends 'sent_at' | 'updated_at' ? InstantEntry : C extends 'attachments' ? AttachmentsEntry : TextEntry)
+    readonly [C in keyof Rules]?: string | null | EntryOf<C>
   }
   readonly csv?: { readonly delimiter: string }
 }

@@ -66,6 +66,10 @@ csv: { delimiter: "\\t" }
       'columns:\n  kind: { constant: note, values: {} }',
       'm.yaml:2: columns.kind: must not map the values of a constant',
     ],
+    [
+      'columns:\n  withdrawn: { constant: maybe }',
+      'm.yaml:2: columns.withdrawn.constant: must be true or false: "maybe"',
+    ],
     ['columns: {', 'm.yaml:1: '],
     ['csv:\n  delimiter: ab', 'm.yaml:2: csv.delimiter: must be one ASCII character, no quote: "ab"'],
     ['- a', 'a mapping: must be a column name or an object'],
