@@ -8,6 +8,7 @@ import { readJsonl } from './read/read-jsonl.ts'
 import { readParquet } from './read/read-parquet.ts'
 import { readRows } from './read/read-rows.ts'
 import type { InputFile } from './read/unpack.ts'
+import { readFailure } from './read-failure.ts'
 
 /** An input that is ready to be read. */
 export type OpenInput =
@@ -44,8 +45,16 @@ export function formatNamed(name: string): LogFormat {
   throw new InvalidQueryError(`format must be one of ${Object.keys(formats).join(', ')}: ${JSON.stringify(name)}`)
 }
 
-/** The rows of a file, by what it is. */
+/** The rows of a file, by what it is. Throws `IngestError` that names it for a file that cannot be read. */
 export async function* readFile(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
+  try {
+    yield* partsOf(file, context)
+  } catch (cause) {
+    throw readFailure(file.name, cause)
+  }
+}
+
+async function* partsOf(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
   const format = await formatOf(file)
   switch (format) {
     case 'csv':

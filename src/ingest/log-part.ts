@@ -27,7 +27,7 @@ export interface LogPart {
   /** Why a row is no record of columns at all, null for the others; null when that cannot be. */
   readonly problem: Sql | null
   /**
-   * The misfits, which come in order, with their line and text. `rows` is how many rows the part gave.
+   * The misfits, which come in order and may be none, with their line and text. `rows` is how many rows the part gave.
    * Throws `RecordsDisagree` when these are not the rows that the file has.
    */
   readonly locate: (misfits: AsyncIterable<readonly Misfit[]>, rows: number) => AsyncIterable<readonly RejectedRow[]>

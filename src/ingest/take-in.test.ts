@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ingestEngine } from '../../test/ingest/ingest-engine.ts'
 import { sql } from '../engine/sql.ts'
+import { EngineError, IngestError } from '../errors.ts'
 import { type LogPart, RecordsDisagree } from './log-part.ts'
 import { createRejects } from './quarantine.ts'
 import { takeIn } from './take-in.ts'
@@ -48,11 +49,27 @@ test('a part that is read otherwise leaves nothing of its first reading', async 
   ])
 })
 
-test('a part that cannot be read at all is the fault of its file, an error of the machine is not', async () => {
+test('whatever the database says against a part names its file', async () => {
   const wrong = part('1 x')
   await expect(takeIn(engine(), wrong, { ...options, firstRow: 9 })).rejects.toThrow(
     /^numbers: cannot be read: Conversion Error/,
   )
-  const insert = () => sql`INSERT INTO nowhere SELECT 1`
-  await expect(takeIn(engine(), part('1'), { ...options, insert, firstRow: 9 })).rejects.toThrow(/^Catalog Error/)
+  const failure = await takeIn(engine(), { ...part('1'), from: sql`nowhere` }, { ...options, firstRow: 9 }).catch(
+    e => e,
+  )
+  expect(failure).toBeInstanceOf(IngestError)
+  expect(failure).toMatchObject({ file: 'numbers', cause: expect.any(EngineError) })
+  expect(failure.message).toMatch(/^numbers: cannot be read: Catalog Error/)
+})
+
+test('what the machine or its user stops is not read otherwise', async () => {
+  const endless = part('1', async () => expect.unreachable())
+  const reading = takeIn(
+    engine(),
+    { ...endless, from: sql`(SELECT (count(*) % 2)::INTEGER AS n FROM range(1000000000000))` },
+    { ...options, firstRow: 9 },
+  )
+  const interrupting = setInterval(() => engine().connection.interrupt(), 50)
+  await expect(reading).rejects.toThrow(/^numbers: stopped while it was read: INTERRUPT Error/)
+  clearInterval(interrupting)
 })

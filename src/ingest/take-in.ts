@@ -1,8 +1,8 @@
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { type Sql, sql } from '../engine/sql.ts'
-import { EngineError, IngestError } from '../errors.ts'
-import { type LogPart, type Misfit, RecordsDisagree } from './log-part.ts'
+import type { LogPart, Misfit } from './log-part.ts'
 import { keepRejects } from './quarantine.ts'
+import { isOfTheContent, reading } from './read-failure.ts'
 
 export interface TakeInOptions {
   /** A temp table with the columns that `insert` fills and a column `reason`, null where the row is good. */
@@ -20,44 +20,39 @@ export interface TakeInOptions {
 
 /**
  * Reads a part into a table and keeps its misfits with their lines. When reading fails, or the rows turn out not to be those of
- * the file, the part is read otherwise. Gives the next row's rowid.
+ * the file, the part is read otherwise. Gives the next row's rowid. Throws `IngestError` for a part that cannot be read.
  */
 export async function takeIn(engine: DuckDBEngine, part: LogPart, options: TakeInOptions): Promise<number> {
+  const { file } = part
   const firstReject = await rejectsSoFar(engine)
   let firstRow = options.firstRow
   for (let current = part; ; ) {
+    const { locate, otherwise } = current
+    const statement = options.insert(current)
     try {
-      await (options.run ?? engine.execute)(options.insert(current))
+      await reading(file, () => (options.run ?? engine.execute)(statement))
       await options.examine?.()
-      const rows = await rowsSince(engine, options.table, firstRow)
       const start = firstRow
+      const rows = await rowsSince(engine, options.table, start)
       firstRow += rows.all
-      if (rows.misfits > 0) {
-        options.onLocate?.()
-        const located = current.locate(misfits(engine, options.table, start), rows.all)
-        for await (const page of located) await keepRejects(engine, page, { file: part.file, ofLog: options.ofLog })
-      }
+      if (rows.misfits > 0) options.onLocate?.()
+      // Without misfits too: the way through the file tells whether these are its rows.
+      const wanted = rows.misfits > 0 ? misfits(engine, options.table, start) : none()
+      await reading(file, async () => {
+        for await (const page of locate(wanted, rows.all))
+          await keepRejects(engine, page, { file, ofLog: options.ofLog })
+      })
       return firstRow
-    } catch (cause) {
-      if (!isOfTheFile(cause)) throw cause
-      if (current.otherwise === undefined) {
-        throw new IngestError(`${part.file}: cannot be read: ${cause.message}`, { file: part.file, cause })
-      }
+    } catch (failure) {
+      if (otherwise === undefined || !isOfTheContent(failure)) throw failure
       await engine.execute(sql`DELETE FROM ${options.table} WHERE rowid >= ${options.firstRow}`)
       await engine.execute(sql`DELETE FROM incoming_rejects WHERE rowid >= ${firstReject}`)
-      current = await current.otherwise()
+      current = await reading(file, otherwise)
     }
   }
 }
 
-/** Whether the file's content is at fault rather than the machine: then another way of reading may do. */
-function isOfTheFile(cause: unknown): cause is Error {
-  if (cause instanceof RecordsDisagree) return true
-  return (
-    cause instanceof EngineError &&
-    /^(Invalid Input|Not implemented|IO|Serialization|Conversion) Error/.test(cause.message)
-  )
-}
+async function* none(): AsyncGenerator<readonly Misfit[]> {}
 
 async function rejectsSoFar(engine: DuckDBEngine): Promise<number> {
   const [row] = await engine.query(sql`SELECT coalesce(max(rowid) + 1, 0) AS "next" FROM incoming_rejects`, {

@@ -43,7 +43,7 @@ const wrongRows: readonly (readonly [row: string, reason: string])[] = [
   [`c,${at},agent,e,,,x`, 'row has 7 columns, the header has 6'],
   [`c,${at},agent,e,,,"x""y"`, 'row has 7 columns, the header has 6'],
   [`c,${at},agent,e,,,"" ""`, 'row has 7 columns, the header has 6'],
-  [`c,${at},agent,e,"a"b,`, 'row has text after a closing quote'],
+  [`c,${at},agent,e,"a"b",`, 'row has text after a closing quote'],
 ]
 const goodRows = [
   `c,${at},agent,e,,`,
@@ -122,6 +122,20 @@ describe('a row that cannot be used', () => {
     expect(found.rejects[0]?.raw.length).toBe(rawLength)
   })
 
+  test('of JSONL may be too long in every place, and the only one', async () => {
+    const good = `{"chat_id":"c","sent_at":"${at}","author":"agent","establishment_id":"e"}`
+    const long = `{"text":"${'x'.repeat(34_000_000)}"}`
+    for (const [content, rows, line] of [
+      [`${long}\n${good}\n`, 1, 1],
+      [`\ufeff${good}\r\n${long}`, 1, 2],
+      [long, 0, 1],
+    ] as const) {
+      const found = await fill([files.write('long.jsonl', content)])
+      expect(found.counts).toMatchObject({ read: rows + 1, rejected: 1 })
+      expect(found.rejects).toMatchObject([{ line, reason: 'line is longer than 16000000 bytes' }])
+    }
+  })
+
   test('of Parquet, and of objects, has the number of the row and its JSON', async () => {
     const path = files.pathOf('log.parquet')
     await engine().execute(sql`CREATE OR REPLACE TEMP TABLE written AS SELECT 'c' || i AS chat_id, 7 AS establishment_id,
@@ -168,4 +182,71 @@ test('DuckDB’s threads take lines inside a text for rows: such a file is read 
   expect(
     found.rows.every(({ chat_id, text }, index) => chat_id === `c${index}` && text?.length === inner.length * 130 + 9),
   ).toBe(true)
+})
+
+describe('a quoted text is no place for rows', () => {
+  const agentRow = `forged,${at},agent,e,seen,`
+
+  test('however long it is', async () => {
+    // Past 2 000 000 bytes DuckDB and what cuts the file used to take the rest for lines.
+    const text = `${'x'.repeat(1_999_990)}\n${agentRow}\n`
+    const found = await fill([files.write('long.csv', `${header}\nc,${at},customer,e,"${text}",\nd,${at},agent,e,,\n`)])
+    expect(found.counts).toMatchObject({ read: 2, rejected: 0 })
+    expect(found.rows.map(({ chat_id, text }) => [chat_id, text?.length ?? 0])).toEqual([
+      ['c', text.length],
+      ['d', 0],
+    ])
+  })
+
+  test('longer than any row may be, as the last one without an end', async () => {
+    const text = `${agentRow}\n`.repeat(400_000)
+    const found = await fill([files.write('longer.csv', `${header}\nd,${at},agent,e,,\nc,${at},customer,e,"${text}",`)])
+    expect(found.counts).toMatchObject({ read: 2, rejected: 1 })
+    expect(found.rows.map(({ chat_id }) => chat_id)).toEqual(['d'])
+    expect(found.rejects).toMatchObject([{ line: 3, reason: 'row is longer than 16000000 bytes' }])
+  })
+
+  test('with a quote too many', async () => {
+    const found = await fill([
+      files.write(
+        'quote.csv',
+        `${header}\nc,${at},customer,e,"he said "hi"\n${agentRow}\nand left",\nd,${at},agent,e,,\n`,
+      ),
+    ])
+    expect(found.counts).toMatchObject({ read: 2, rejected: 1 })
+    expect(found.rows.map(({ chat_id }) => chat_id)).toEqual(['d'])
+    expect(found.rejects).toMatchObject([{ line: 2, reason: 'row has text after a closing quote' }])
+  })
+
+  test('that is never closed', async () => {
+    const found = await fill([
+      files.write('open.csv', `${header}\nd,${at},agent,e,,\nc,${at},customer,e,"he said\n${agentRow}\n${agentRow}`),
+    ])
+    expect(found.counts).toMatchObject({ read: 4, rejected: 3 })
+    expect(found.rejects.map(({ line, raw }) => [line, raw])).toEqual([
+      [3, `c,${at},customer,e,"he said`],
+      [4, agentRow],
+      [5, agentRow],
+    ])
+  })
+})
+
+describe('rows that DuckDB loses without a word are read all the same', () => {
+  test('behind a \\r\\n across the parts of two threads', async () => {
+    const lines = [header]
+    const row = (length: number) => `c,${at},agent,e,${'x'.repeat(length)},`
+    let bytes = header.length + 2
+    // The \r is the last of 8 000 000 bytes.
+    for (; bytes < 7_800_000; bytes += row(100_000).length + 2) lines.push(row(100_000))
+    lines.push(row(7_999_999 - bytes - row(0).length))
+    for (let index = 0; index < 14; index++) lines.push(`"a\nb",${at},agent,e,,`)
+    const found = await fill([files.write('parts.csv', `${lines.join('\r\n')}\r\n`)])
+    expect(found.counts).toMatchObject({ read: lines.length - 1, rejected: 0 })
+  })
+
+  test('the last one, when it is long', async () => {
+    const text = 'x'.repeat(33_000_000)
+    const found = await fill([files.write('last.csv', `${header}\nd,${at},agent,e,,\nc,${at},agent,e,${text},`)])
+    expect(found.counts).toMatchObject({ read: 2, rejected: 1 })
+  })
 })

@@ -6,7 +6,7 @@ import type { InputFile } from './unpack.ts'
 export interface CsvHeader {
   readonly delimiter: string
   readonly names: readonly string[]
-  /** Whether it is one line, which DuckDB can skip by itself. */
+  /** Whether it is one line that ends with \n or \r\n: where lines end with \r alone DuckDB loses characters at times. */
   readonly isOneLine: boolean
 }
 
@@ -36,17 +36,15 @@ export async function readCsvHeader(file: InputFile, options: CsvHeaderOptions):
 
 /** Null when the first record is malformed under this delimiter, as a quoted header is under all but its own. */
 async function headerUnder(file: InputFile, delimiter: string): Promise<CsvHeader | null> {
-  // No row has so many columns: every record is one of the wrong width, which does not matter to its end.
-  const splitter = csvSplitter({ delimiter, columns: Number.MAX_SAFE_INTEGER })
+  const splitter = csvSplitter({ delimiter, columns: null })
   for await (const { bytes, records } of textRecords(file.path, splitter)) {
     const [record] = records
     if (record === undefined) continue
     if (record.line > 1) throw failure(file, 'the first line names the columns, it is blank')
-    const text = bytes.toString('utf8', record.start, record.end)
-    const names = fieldsOf(text, delimiter)
-    const own = csvSplitter({ delimiter, columns: names.length }).split(bytes, record.start, true)
-    if (own?.type !== 'record' || own.problem !== null) return null
-    return { delimiter, names, isOneLine: own.lines === 1 }
+    if (record.problem !== null) return null
+    const names = fieldsOf(bytes.toString('utf8', record.start, record.end), delimiter)
+    const lineEnd = bytes.subarray(record.end, record.end + 2).toString()
+    return { delimiter, names, isOneLine: record.lines === 1 && !/^\r(?!\n)/.test(lineEnd) }
   }
   throw failure(file, 'the first line names the columns, the file is empty')
 }

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { runs } from '../../../test/arbitraries/runs.ts'
 import { ingestEngine } from '../../../test/ingest/ingest-engine.ts'
 import { temporaryFolder } from '../../../test/ingest/temporary-folder.ts'
+import { naiveCsvRecords } from '../../../test/oracle/csv-records.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
-import type { RejectedRow } from '../quarantine.ts'
+import { type RejectedRow, rawLength } from '../quarantine.ts'
 import { csvSplitter } from './csv-splitter.ts'
 import { mendRecords } from './mend.ts'
 import { textRecords } from './text-records.ts'
@@ -25,12 +26,21 @@ async function duckdbRows(path: string, options: Sql): Promise<number | null> {
   return found?.[0]?.rows ?? null
 }
 
-async function scan(path: string, chunkBytes?: number) {
+interface ScanOptions {
+  readonly chunkBytes?: number
+  readonly limitBytes?: number
+  readonly onBatch?: (bytes: Buffer) => void
+}
+
+async function scan(path: string, { chunkBytes = 4 << 20, limitBytes = 16_000_000, onBatch }: ScanOptions = {}) {
   const found: { line: number; text: string; problem: string | null }[] = []
-  const options = chunkBytes === undefined ? {} : { chunkBytes }
-  for await (const { bytes, records } of textRecords(path, csvSplitter({ delimiter: ',', columns: 2 }), options)) {
-    for (const { line, start, end, problem } of records) {
-      found.push({ line, text: bytes.toString('utf8', start, end), problem })
+  const splitter = csvSplitter({ delimiter: ',', columns: 2, limitBytes })
+  for await (const { bytes, records } of textRecords(path, splitter, { chunkBytes })) {
+    onBatch?.(bytes)
+    for (const record of records) {
+      const { line, problem } = record
+      const text = problem === null ? bytes.toString('utf8', record.start, record.end) : record.raw
+      found.push({ line, text, problem })
     }
   }
   return found
@@ -96,7 +106,7 @@ describe('records of a file', () => {
     fc.constantFrom(
       { text: '1', problem: 'row has 1 columns, the header has 2' },
       { text: '1,2,3', problem: 'row has 3 columns, the header has 2' },
-      { text: '1,"2"x', problem: 'row has text after a closing quote' },
+      { text: '1,"2"x"', problem: 'row has text after a closing quote' },
       { text: '', problem: 'blank' },
     ),
   )
@@ -117,36 +127,127 @@ describe('records of a file', () => {
             if (problem !== 'blank') expected.push({ line, text, problem })
             content += text + end
           }
-          expect(await scan(files.write('lines.csv', content), chunkBytes)).toEqual(expected)
+          expect(await scan(files.write('lines.csv', content), { chunkBytes })).toEqual(expected)
         },
       ),
       runs(100),
     )
   })
 
-  test('only the first line of a row whose quote is never closed is given up', async () => {
-    const path = files.write('open.csv', '1,"two\n3,4\n5,"six"\n7,8\n9,"ten')
+  const mistake = 'row has text after a closing quote'
+  const perhaps = 'line may be inside a row that has text after a closing quote: that of line'
+  const never = 'line is inside a quote that is never closed: that of the row on line'
+
+  test('a quoted value with a quote too many is one reject, whatever its lines look like', async () => {
+    const path = files.write('many.csv', '1,"he said "hi" to\n3,4\n5,6\n and left"\n7,8\n')
     expect(await scan(path)).toEqual([
-      { line: 1, text: '1,"two', problem: 'row has text after a closing quote' },
-      { line: 2, text: '3,4', problem: null },
-      { line: 3, text: '5,"six"', problem: null },
-      { line: 4, text: '7,8', problem: null },
-      { line: 5, text: '9,"ten', problem: 'row has a quote that is never closed' },
+      { line: 1, text: '1,"he said "hi" to\n3,4\n5,6\n and left"', problem: mistake },
+      { line: 5, text: '7,8', problem: null },
     ])
   })
 
-  test('a row that is too long is given up in bounded memory, the next one is read', async () => {
-    const long = 'x'.repeat(9_000_000)
-    const path = files.write('long.csv', `1,2\n3,${long}\n4,"${'yyyyyyyyyyyyyyyyyyy\n'.repeat(110_000)}"\n5,6\n`)
-    const found = await scan(path, 1 << 20)
-    const problems = found.filter(({ problem }) => problem !== null)
-    expect(problems[0]).toMatchObject({ line: 2, problem: 'row is longer than 2000000 bytes' })
-    expect(problems[1]).toMatchObject({
-      line: 3,
-      problem: 'row is longer than 2000000 bytes',
-      text: '4,"yyyyyyyyyyyyyyyyyyy',
+  test('where a quote was forgotten lines that may be rows or text are rejects of their own', async () => {
+    const path = files.write('forgot.csv', '1,"two\n3,4\n5,"six"\n7,8\n')
+    expect(await scan(path)).toEqual([
+      { line: 1, text: '1,"two', problem: mistake },
+      { line: 2, text: '3,4', problem: `${perhaps} 1` },
+      { line: 3, text: '5,"six"', problem: `${perhaps} 1` },
+      { line: 4, text: '7,8', problem: null },
+    ])
+  })
+
+  test('a value with a mistake that never closes ended where it seemed to', async () => {
+    const path = files.write('ended.csv', '1,"two"s\n3,4\n5,"s"ix\n7,8')
+    expect(await scan(path)).toEqual([
+      { line: 1, text: '1,"two"s', problem: mistake },
+      { line: 2, text: '3,4', problem: null },
+      { line: 3, text: '5,"s"ix', problem: mistake },
+      { line: 4, text: '7,8', problem: null },
+    ])
+  })
+
+  test('after a quote that is never closed every line is a reject', async () => {
+    const path = files.write('open.csv', '1,2\n3,"four\n5,6\n\n7,8\n9')
+    expect(await scan(path)).toEqual([
+      { line: 1, text: '1,2', problem: null },
+      { line: 2, text: '3,"four', problem: 'row has a quote that is never closed' },
+      { line: 3, text: '5,6', problem: `${never} 2` },
+      { line: 5, text: '7,8', problem: `${never} 2` },
+      { line: 6, text: '9', problem: `${never} 2` },
+    ])
+  })
+
+  test('are cut as the rule says, wherever the file is cut into chunks and whatever is too long', async () => {
+    const piece = fc.constantFrom('a', 'b,c', '"d', '"', '""', 'e"', ',"', '",', ' ', '\n', '\r\n', '\r', '1,2\n')
+    const options = fc.record({
+      limitBytes: fc.integer({ min: 1, max: 40 }),
+      chunkBytes: fc.integer({ min: 1, max: 50 }),
     })
-    expect(found.at(-1)).toEqual({ line: 110_004, text: '5,6', problem: null })
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 25 }), options, async (pieces, { limitBytes, chunkBytes }) => {
+        const text = pieces.join('')
+        const found = await scan(files.write('rule.csv', text), { limitBytes, chunkBytes })
+        const expected = naiveCsvRecords(text, { columns: 2, limitBytes })
+        // Of what is too long as much is kept as happened to be there.
+        const isKept = (text: string) => text.length <= limitBytes
+        expect(found.map(row => ({ ...row, text: isKept(row.text) ? row.text : '' }))).toEqual(
+          expected.map(row => ({ ...row, text: isKept(row.text) ? row.text : '' })),
+        )
+      }),
+      runs(300),
+    )
+  })
+
+  test('no line of a quoted value is ever a row, whatever quotes are put into it', async () => {
+    const inside = fc.constantFrom('1,2', 'said', '""', '\n', '\n3,4\n', '\r\n5,6\r\n', 'x'.repeat(30))
+    const text = fc.array(inside, { maxLength: 6 }).map(parts => parts.join(''))
+    // Each begins with a quote that is none for sure; what follows may look like the end of a value where none can end.
+    const stray = fc.constantFrom('"x', 'x"x', '"\t', '"é')
+    const value = fc
+      .tuple(text, fc.option(stray), text, fc.constantFrom('first', 'last'))
+      .map(([before, quote, after, place]) => {
+        const written = `"${before}${quote ?? ''}${quote === null ? '' : place === 'first' ? '"\n7,8\n' : '", '}${after}."`
+        return { text: place === 'first' ? `${written},0` : `0,${written}`, isGood: quote === null }
+      })
+    await fc.assert(
+      fc.asyncProperty(fc.array(value, { maxLength: 8 }), fc.constantFrom(20, 1000), async (rows, limitBytes) => {
+        const path = files.write('stray.csv', rows.map(({ text }) => `${text}\n`).join(''))
+        const found = await scan(path, { limitBytes })
+        const written = new Set(rows.filter(({ isGood }) => isGood).map(({ text }) => text))
+        for (const { text, problem } of found) if (problem === null) expect(written).toContain(text)
+        if (rows.every(({ isGood }) => isGood)) expect(found.length).toBe(rows.length)
+      }),
+      runs(200),
+    )
+  })
+
+  test('a scan is linear in the quotes that are wrong', async () => {
+    const rows = 100_000
+    const found = await scan(files.write('wrong.csv', '1,"2"x\n'.repeat(rows)), { chunkBytes: 1 << 16 })
+    expect(found.length).toBe(rows)
+    expect(found.every(({ problem }) => problem === mistake)).toBe(true)
+  })
+
+  test('a row that is too long is one reject in bounded memory, the next one is read', async () => {
+    const long = 'x'.repeat(900_000)
+    const inner = '7,looks like a row\n'
+    const text = `1,2\n3,${long}\n4,"${inner.repeat(20_000)}"\n5,6\n`
+    let most = 0
+    const found = await scan(files.write('long.csv', text), {
+      limitBytes: 200_000,
+      chunkBytes: 1 << 16,
+      onBatch: bytes => {
+        most = Math.max(most, bytes.length)
+      },
+    })
+    const problem = 'row is longer than 200000 bytes'
+    expect(found).toEqual([
+      { line: 1, text: '1,2', problem: null },
+      { line: 2, text: `3,${long}`.slice(0, rawLength * 3), problem },
+      { line: 3, text: `4,"${inner.repeat(20_000)}`.slice(0, rawLength * 3), problem },
+      { line: 20_004, text: '5,6', problem: null },
+    ])
+    expect(most).toBeLessThan(300_000)
   })
 
   test('a byte order mark is no part of the first record; bytes that are not UTF-8 are a problem', async () => {

@@ -1,121 +1,301 @@
 import { isUtf8 } from 'node:buffer'
-import type { LineEnd, Split, Splitter } from './text-records.ts'
+import type { Found, RecordScan, Splitter, View } from './text-records.ts'
 
 export interface CsvShape {
   /** One ASCII character. */
   readonly delimiter: string
-  /** How many columns the header has. */
-  readonly columns: number
+  /** How many columns the header has; null when the first row is all that is wanted, which may have any number. */
+  readonly columns: number | null
+  /** A longer row is one reject. Default: as long as DuckDB may be told to read, and a little less. */
+  readonly limitBytes?: number
 }
+
+/** What DuckDB must be told as `max_line_size`: more than the longest row that is accepted. Its default is 2 000 000. */
+export const maxLineBytes = 16_777_216
+const longestBytes = 16_000_000
 
 const newline = 0x0a
 const carriageReturn = 0x0d
 const quote = 0x22
 const space = 0x20
 
+// Where in a value a scan is; the last three are for a value with a mistake.
 const start = 0
 const afterSpace = 1
 const bare = 2
 const quoted = 3
 const closed = 4
 const closedAndSpace = 5
+const loose = 6
+const looseClosed = 7
+const looseClosedAndSpace = 8
 
 /**
  * Cuts CSV exactly as DuckDB's strict mode does (a property test holds the two together), only that a line may end with \n,
  * \r\n or \r, mixed at will. DuckDB's peculiarities: one space may stand before an opening quote, any number after a closing
  * one, where another quote opens again; a quote inside a bare value is itself; empty columns past the header's are ignored; with
  * two columns or more a blank line is nothing.
+ *
+ * Where quotes are wrong nothing that may be inside a quoted value becomes a row, and no row is given up quietly:
+ *
+ * 1. Text after a closing quote: the quote was not a closing one. From there on a quote closes the value only where that makes sense:
+ *    before a delimiter when columns are to follow, before the end of a line or of the file when it is the last, spaces apart. Other
+ *    quotes, and two that stand together, are text. The row ends as it then does, and is one reject. But when the value closes on a
+ *    later line than it opened, and that line is by itself a row as good as any, then either the text looks like a row or somebody
+ *    forgot a quote and the lines are rows: each of them is a reject.
+ * 2. When no quote closes the value in this way before the file ends, it was closed where it seemed to be, and the row ends with
+ *    that line. Nothing later in the file closes one either, so no such search is made again: a scan stays linear.
+ * 3. A quote after which there is no closing one at all: every line to the end of the file is a reject.
+ * 4. The length of a row changes nothing of this; a well-formed one that is too long is one reject. Where 1 leaves it open whether
+ *    the lines of one that is too long are rows, they are taken for rows: each is a reject.
  */
 export function csvSplitter(shape: CsvShape): Splitter {
-  const delimiter = shape.delimiter.charCodeAt(0)
-  const isOrdinary = new Uint8Array(256).fill(1)
-  for (const byte of [delimiter, quote, newline, carriageReturn]) isOrdinary[byte] = 0
-  // Below DuckDB's own limit of 2 097 152, so that what this accepts DuckDB reads.
-  const limitBytes = 2_000_000
+  const limitBytes = shape.limitBytes ?? longestBytes
+  const kinds = kindsOfBytes(shape.delimiter)
+  return { limitBytes, scan: () => csvScan(shape, limitBytes, kinds) }
+}
 
-  function split(bytes: Buffer, from: number, atEnd: boolean): Split | null {
-    if (shape.columns > 1 && isLineEnd(bytes[from])) {
-      const line = csvLineEnd(bytes, from, atEnd)
-      return line === null ? null : { type: 'blank', ...line }
+/** What a byte can be: most are nothing in particular. */
+const ordinary = 0
+const delimiting = 1
+const special = 2
+
+function kindsOfBytes(delimiter: string): Uint8Array {
+  const kinds = new Uint8Array(256)
+  for (const byte of [quote, newline, carriageReturn]) kinds[byte] = special
+  kinds[delimiter.charCodeAt(0)] = delimiting
+  return kinds
+}
+
+function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): RecordScan {
+  const delimiter = shape.delimiter.charCodeAt(0)
+  const isFirstOnly = shape.columns === null
+  const expected = shape.columns ?? Number.MAX_SAFE_INTEGER
+  const isUtf8Until = utf8Check()
+  // From where on in the file no quote closes a value that has a mistake: the last of a row, and one of the others.
+  let noLastFrom = Number.POSITIVE_INFINITY
+  let noOtherFrom = Number.POSITIVE_INFINITY
+  let givenUp: GivenUp | null = null
+
+  // What is known of the record at hand.
+  let columns = 1
+  let state = start
+  let hasContent = false
+  let tooMany = false
+  let lines = 1
+  let problem: string | null = null
+  // On which of its lines the value opened, and where in the file the line at hand begins.
+  let openedOn = 1
+  let lineStart = 0
+  let mistakeAt = 0
+  // Where the line begins on which a value with a mistake closed that opened on an earlier one.
+  let closingLine: number | null = null
+
+  function begin(): void {
+    columns = 1
+    state = start
+    hasContent = false
+    tooMany = false
+    lines = 1
+    problem = null
+    closingLine = null
+  }
+
+  function again(lines: GivenUp | null): Found {
+    givenUp = lines
+    begin()
+    return { type: 'again' }
+  }
+
+  function record({ bytes, offset, recordStart, line }: View, end: number, next: number): Found {
+    const isLong = offset + end - recordStart > limitBytes
+    if (problem !== null && closingLine !== null && !isFirstOnly) {
+      const mayBeRows = isLong || isRow(bytes.subarray(closingLine - offset, end))
+      if (mayBeRows) return again({ until: offset + next, isFirst: true, ...mistakes.textAfterQuote, line })
     }
-    let columns = 1
-    let state = start
-    let hasContent = false
-    let tooMany = false
-    let lines = 1
-    // All bits of all bytes: the highest is set when there is one past ASCII.
-    let bits = 0
+    const wrongCount = !isFirstOnly && (tooMany || columns < expected)
+    if (isLong) problem ??= `row is longer than ${limitBytes} bytes`
+    else if (wrongCount) problem ??= `row has ${columns} columns, the header has ${expected}`
+    else if (!isUtf8Until(bytes, recordStart - offset, end)) problem ??= 'row is not UTF-8'
+    const found: Found = { type: 'record', end, next, lines, problem }
+    begin()
+    return found
+  }
+
+  function isRow(bytes: Buffer): boolean {
+    const view = { bytes, offset: 0, recordStart: 0, line: 1, atEnd: true }
+    const found = csvScan(shape, limitBytes, kinds).next(view, 0)
+    return found.type === 'record' && found.problem === null && found.end === bytes.length
+  }
+
+  function next(view: View, from: number): Found {
+    const { bytes, offset, recordStart, atEnd } = view
+    const length = bytes.length
+    if (offset + from === recordStart) {
+      if (givenUp !== null && recordStart >= givenUp.until) givenUp = null
+      if (expected > 1 && isLineEnd(bytes[from])) {
+        const next = afterLineEnd(view, from)
+        return next === null ? { type: 'more', position: from } : { type: 'blank', next }
+      }
+    }
+    if (givenUp !== null) return nextLine(view, from, givenUp)
 
     for (let position = from; ; position++) {
-      let byte = bytes[position]
-      if (state === quoted || state === bare) {
-        const first = position
-        while (byte !== undefined && isOrdinary[byte] === 1) {
-          bits |= byte
-          byte = bytes[++position]
+      if (state === bare) {
+        // The values of most rows are of this kind: from one to the next without leaving the loop.
+        for (; position < length; position++) {
+          const byte = bytes[position] ?? 0
+          const kind = kinds[byte]
+          if (kind === ordinary || byte === quote) continue
+          if (kind === special || columns >= expected || position + 1 === length) break
+          const following = bytes[position + 1] ?? 0
+          if (kinds[following] !== ordinary || following === space) break
+          columns++
         }
+      } else if (state === quoted || state === loose) {
+        const first = position
+        while (position < length && kinds[bytes[position] ?? 0] !== special) position++
         if (position > first) hasContent = true
       }
-      if (position - from > limitBytes) return { type: 'broken', problem: `row is longer than ${limitBytes} bytes` }
-      if (byte === undefined && !atEnd) return null
-      bits |= byte ?? 0
+      if (position === length && !atEnd) {
+        if (!isFirstOnly || offset + length - recordStart <= limitBytes) return { type: 'more', position }
+        return record(view, length, length)
+      }
+      const byte = bytes[position]
 
-      if (state === quoted) {
-        if (byte === undefined) return { type: 'broken', problem: 'row has a quote that is never closed' }
+      if (state === quoted || state === loose) {
         if (byte === quote) {
-          const following = bytes[position + 1]
-          if (following === undefined && !atEnd) return null
-          if (following !== quote) {
-            state = closed
+          state = state === quoted ? closed : looseClosed
+        } else if (byte === undefined) {
+          if (state === quoted) {
+            if (!isFirstOnly) {
+              return again({ until: Number.POSITIVE_INFINITY, isFirst: true, ...mistakes.unclosed, line: view.line })
+            }
+            problem = mistakes.unclosed.problem
+            return record(view, position, position)
+          }
+          if (columns < expected) noOtherFrom = mistakeAt
+          else noLastFrom = mistakeAt
+          return again(null)
+        } else {
+          if (byte === carriageReturn && position + 1 === length && !atEnd) return { type: 'more', position }
+          hasContent = true
+          if (byte === newline || bytes[position + 1] !== newline) {
+            lines++
+            lineStart = offset + position + 1
+          }
+        }
+      } else if (byte === delimiter || byte === undefined || isLineEnd(byte)) {
+        if (state >= looseClosed) {
+          const isOfText = (byte === delimiter) === columns >= expected
+          if (isOfText) {
+            state = loose
+            position--
             continue
           }
-          position++
-        } else if (byte === newline || (byte === carriageReturn && bytes[position + 1] !== newline)) lines++
-        hasContent = true
-      } else if (byte === delimiter || byte === undefined || isLineEnd(byte)) {
-        if (columns > shape.columns && (hasContent || state === afterSpace)) tooMany = true
+          if (lines > openedOn) closingLine = lineStart
+        }
+        if (columns > expected && (hasContent || state === afterSpace)) tooMany = true
         if (byte === delimiter) {
           columns++
           state = start
           hasContent = false
           continue
         }
-        const line = csvLineEnd(bytes, position, atEnd)
-        if (line === null) return null
-        const wrongCount = tooMany || columns < shape.columns
-        const problem = wrongCount
-          ? `row has ${columns} columns, the header has ${shape.columns}`
-          : bits < 0x80 || isUtf8(bytes.subarray(from, position))
-            ? null
-            : 'row is not UTF-8'
-        return { type: 'record', ...line, lines, problem }
-      } else if (byte === space && (state === closed || state === closedAndSpace)) {
-        state = closedAndSpace
-      } else if (state === closed || (state === closedAndSpace && byte !== quote)) {
-        return { type: 'broken', problem: 'row has text after a closing quote' }
-      } else if (byte === quote && state !== bare) {
-        hasContent = state === closedAndSpace
-        state = quoted
-      } else if (byte === space && state === start) {
-        state = afterSpace
+        const next = afterLineEnd(view, position)
+        return next === null ? { type: 'more', position } : record(view, position, next)
+      } else if (byte === quote) {
+        // Two quotes are one of the text.
+        if (state === looseClosed) state = loose
+        else if (state === looseClosedAndSpace) state = looseClosed
+        else if (state === closed || state === closedAndSpace) {
+          hasContent = true
+          state = quoted
+        } else if (state === start || state === afterSpace) {
+          hasContent = false
+          openedOn = lines
+          state = quoted
+        }
+      } else if (byte === space && state !== afterSpace) {
+        if (state === start) state = afterSpace
+        else if (state === closed) state = closedAndSpace
+        else if (state === looseClosed) state = looseClosedAndSpace
+      } else if (state === closed || state === closedAndSpace) {
+        problem = mistakes.textAfterQuote.problem
+        if (isFirstOnly) return record(view, position, position)
+        if (offset + position < (columns < expected ? noOtherFrom : noLastFrom)) {
+          mistakeAt = offset + position
+          state = loose
+        } else {
+          if (lines > openedOn) closingLine = lineStart
+          state = bare
+        }
+      } else if (state >= looseClosed) {
+        state = loose
       } else {
         state = bare
         hasContent = true
       }
     }
   }
-  return { limitBytes, split, lineEnd: csvLineEnd }
+  return { next }
 }
 
-function csvLineEnd(bytes: Buffer, from: number, atEnd: boolean): LineEnd | null {
+/** Lines that are rejects of their own: up to where in the file, what is wrong, and on which line the row began. */
+interface GivenUp {
+  readonly until: number
+  isFirst: boolean
+  readonly problem: string
+  readonly following: string
+  readonly line: number
+}
+
+const mistakes = {
+  textAfterQuote: {
+    problem: 'row has text after a closing quote',
+    following: 'line may be inside a row that has text after a closing quote: that of line',
+  },
+  unclosed: {
+    problem: 'row has a quote that is never closed',
+    following: 'line is inside a quote that is never closed: that of the row on line',
+  },
+} as const
+
+function nextLine(view: View, from: number, givenUp: GivenUp): Found {
+  const { bytes, atEnd } = view
   let end = from
   while (end < bytes.length && !isLineEnd(bytes[end])) end++
-  // The byte after a \r may be the \n that belongs to it.
-  const known = bytes[end] === newline || end + 1 < bytes.length || atEnd
-  if (!known) return null
-  return { end, next: end + (bytes[end] === carriageReturn && bytes[end + 1] === newline ? 2 : 1) }
+  const next = end < bytes.length || atEnd ? afterLineEnd(view, end) : null
+  if (next === null) return { type: 'more', position: end }
+  const problem = givenUp.isFirst ? givenUp.problem : `${givenUp.following} ${givenUp.line}`
+  givenUp.isFirst = false
+  return { type: 'record', end, next, lines: 1, problem }
+}
+
+/** Where the next line begins; null when the byte after a \r is not there yet: it may be the \n that belongs to it. */
+function afterLineEnd({ bytes, atEnd }: View, end: number): number | null {
+  if (bytes[end] !== carriageReturn) return Math.min(end + 1, bytes.length)
+  if (end + 1 === bytes.length && !atEnd) return null
+  return bytes[end + 1] === newline ? end + 2 : end + 1
 }
 
 function isLineEnd(byte: number | undefined): boolean {
   return byte === newline || byte === carriageReturn
+}
+
+/** Whether bytes between two characters are UTF-8. Records are checked together, a buffer at a time, when nothing is wrong. */
+function utf8Check(): (bytes: Buffer, start: number, end: number) => boolean {
+  let checked: Buffer | null = null
+  let goodUntil = 0
+  return (bytes, start, end) => {
+    if (checked !== bytes) {
+      checked = bytes
+      // The last character may be cut off.
+      let whole = bytes.length
+      while (whole > 0 && ((bytes[whole - 1] ?? 0) & 0xc0) === 0x80) whole--
+      if (whole > 0 && (bytes[whole - 1] ?? 0) >= 0xc0) whole--
+      goodUntil = isUtf8(bytes.subarray(0, whole)) ? whole : 0
+    }
+    return end <= goodUntil || isUtf8(bytes.subarray(start, end))
+  }
 }

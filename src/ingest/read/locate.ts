@@ -1,6 +1,6 @@
 import { type Misfit, RecordsDisagree } from '../log-part.ts'
-import { type RejectedRow, rawLength } from '../quarantine.ts'
-import { type Splitter, type TextRecord, textRecords } from './text-records.ts'
+import type { RejectedRow } from '../quarantine.ts'
+import { rawText, type Splitter, textRecords } from './text-records.ts'
 
 export interface TextFile {
   readonly path: string
@@ -16,7 +16,10 @@ export interface LocateOptions {
   readonly mended: boolean
 }
 
-/** Finds the line and the text of misfits, which come in order, in one pass over the file. */
+/**
+ * Finds the line and the text of misfits, which come in order, in one pass over the file. Throws `RecordsDisagree` when the rows
+ * that were read cannot be the file's records: DuckDB is not believed how many there are, it loses some at times without a word.
+ */
 export async function* locateRecords(
   file: TextFile,
   misfits: AsyncIterable<readonly Misfit[]>,
@@ -34,7 +37,8 @@ export async function* locateRecords(
         throw new RecordsDisagree(`${file.path}:${record.line}: ${record.problem}`)
       }
       if (next.done !== true && place === next.value.place) {
-        located.push({ line: record.line, reason: next.value.reason, raw: recordText(bytes, record) })
+        const raw = rawText(bytes.subarray(record.start, record.end))
+        located.push({ line: record.line, reason: next.value.reason, raw })
         next = await wanted.next()
       }
       place++
@@ -42,12 +46,6 @@ export async function* locateRecords(
     yield located
   }
   if (place !== options.rows) throw new RecordsDisagree(`${file.path}: ${place} records, ${options.rows} rows read`)
-}
-
-/** As much of a record's text as is kept; bytes that are not UTF-8 become U+FFFD. */
-export function recordText(bytes: Buffer, record: TextRecord): string {
-  const longestBytes = rawLength * 3
-  return bytes.toString('utf8', record.start, Math.min(record.end, record.start + longestBytes))
 }
 
 async function* eachOf(pages: AsyncIterable<readonly Misfit[]>): AsyncGenerator<Misfit, undefined> {

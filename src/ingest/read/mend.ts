@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { RejectedRow } from '../quarantine.ts'
-import { recordText, type TextFile } from './locate.ts'
+import type { TextFile } from './locate.ts'
 import { textRecords } from './text-records.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function mendRecords(
       let length = 0
       for (const record of records) {
         if (record.problem !== null) {
-          rejected.push({ line: record.line, reason: record.problem, raw: recordText(bytes, record) })
+          rejected.push({ line: record.line, reason: record.problem, raw: record.raw })
         } else if (isHeader) {
           isHeader = false
         } else {

@@ -1,7 +1,7 @@
 import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
 import type { Cell, LogPart } from '../log-part.ts'
 import { type CsvHeader, readCsvHeader } from './csv-header.ts'
-import { csvSplitter } from './csv-splitter.ts'
+import { csvSplitter, maxLineBytes } from './csv-splitter.ts'
 import { locateRecords } from './locate.ts'
 import { mendRecords } from './mend.ts'
 import { assertDistinct, type ReadContext } from './read-context.ts'
@@ -10,8 +10,9 @@ import type { InputFile } from './unpack.ts'
 /**
  * A CSV file, all columns as text. DuckDB reads it strictly and with all its threads, and must find nothing wrong: told to skip
  * errors it also skips the check that its threads agree where rows begin, and then takes lines inside a quoted text for rows.
- * When it does find something it reads a copy without the bad rows, with one thread. (With one thread it drops a last row whose
- * quote is never closed and says nothing, but the copy has none.)
+ * Afterwards its rows are counted: where a \r\n stands across two of its threads' parts it loses rows of the second and says
+ * nothing, and likewise a last row over its `buffer_size`. When something is wrong it reads a copy without the bad rows, with one
+ * thread. (With one thread it drops a last row whose quote is never closed and says nothing, but the copy has none.)
  */
 export async function readCsv(file: InputFile, context: ReadContext): Promise<LogPart> {
   const header = await readCsvHeader(file, {
@@ -45,11 +46,14 @@ export async function readCsv(file: InputFile, context: ReadContext): Promise<Lo
   return { ...part(readCsvSql(file.path, header, sql`header = true`), false), otherwise: mendedPart }
 }
 
+/** What DuckDB takes by itself, when it is not told another `max_line_size`: that many times more otherwise. */
+const bufferBytes = 32_000_000
+
 function readCsvSql(path: string, header: CsvHeader, options: Sql): Sql {
   // Named by position: a header may hold anything.
   const columns = join(header.names.map((_, index) => sql`${columnName(index)}: 'VARCHAR'`))
   return sql`read_csv(${path}, auto_detect = false, columns = {${columns}}, delim = ${header.delimiter}, quote = '"', escape = '"',
-    strict_mode = true, compression = 'none', hive_partitioning = false, ${options})`
+    strict_mode = true, max_line_size = ${maxLineBytes}, buffer_size = ${bufferBytes}, compression = 'none', hive_partitioning = false, ${options})`
 }
 
 function columnName(index: number): Sql {

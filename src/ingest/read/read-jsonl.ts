@@ -1,5 +1,7 @@
 import { sql, texts } from '../../engine/sql.ts'
+import { IngestError } from '../../errors.ts'
 import type { Cell, LogPart } from '../log-part.ts'
+import { isOfTheContent, readFailure } from '../read-failure.ts'
 import { readHead } from './find-files.ts'
 import { jsonLines } from './json-lines.ts'
 import { locateRecords } from './locate.ts'
@@ -13,7 +15,7 @@ const sampleRows = 1000
 
 /** A file with one JSON object a line, all columns as text. A line that is no JSON is a row with a problem. */
 export async function readJsonl(file: InputFile, context: ReadContext): Promise<LogPart> {
-  const text = { path: file.path, splitter: jsonLines, hasHeader: false }
+  const text = { path: file.path, splitter: jsonLines(), hasHeader: false }
   const mend = async () => {
     const copyPath = context.scratch.newPath()
     await mendRecords(text, copyPath, rows => context.reject(rows, file.name))
@@ -32,7 +34,14 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
   const head = await readHead(file.path, 3)
   // DuckDB knows no byte order mark in JSON, and takes a file of one byte for an empty one.
   if (head.equals(byteOrderMark) || head.length === 1) return part(await mend(), true)
-  return { ...(await part(file.path, false)), otherwise: async () => part(await mend(), true) }
+  const mended = async () => part(await mend(), true)
+  try {
+    return { ...(await part(file.path, false)), otherwise: mended }
+  } catch (cause) {
+    // A line may be longer than DuckDB can read.
+    if (cause instanceof IngestError || !isOfTheContent(readFailure(file.name, cause))) throw cause
+    return mended()
+  }
 }
 
 /** All that are looked for, but those needed that the first rows do not have; every column of the file when none is. */

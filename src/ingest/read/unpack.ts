@@ -55,7 +55,9 @@ export async function unpack(file: FoundFile, scratch: Scratch, stdin: Readable)
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const copyPath = scratch.newPath()
     await pipeline(createReadStream(path), createGunzip(), createWriteStream(copyPath)).catch(cause => {
-      throw new IngestError(`${name}: gzip is damaged or cut off: ${cause.message}`, { file: name, cause })
+      const isDamaged = String(cause.code).startsWith('Z_')
+      const problem = isDamaged ? 'gzip is damaged or cut off' : 'cannot be unpacked'
+      throw new IngestError(`${name}: ${problem}: ${cause.message}`, { file: name, cause })
     })
     path = copyPath
   } else if (globCharacters.test(path)) {

@@ -1,0 +1,38 @@
+import { CauserieError, EngineError, IngestError } from '../errors.ts'
+import { RecordsDisagree } from './log-part.ts'
+
+/** Runs what reads a file. Whatever the database or the system say against it becomes an `IngestError` that names the file. */
+export async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    throw readFailure(file, cause)
+  }
+}
+
+/** What an error is that came up while a file was read: an `IngestError` that names it; a bug stays what it is. */
+export function readFailure(file: string, cause: unknown): unknown {
+  if (isOfTheMachine(cause))
+    return new IngestError(`${file}: stopped while it was read: ${cause.message}`, { file, cause })
+  if (!(cause instanceof EngineError || cause instanceof RecordsDisagree || isOfTheSystem(cause))) return cause
+  return new IngestError(`${file}: cannot be read: ${cause.message}`, { file, cause })
+}
+
+/** Whether reading failed for what the file holds, so that another way of reading it may do. */
+export function isOfTheContent(failure: unknown): failure is IngestError {
+  if (!(failure instanceof IngestError)) return false
+  const { cause } = failure
+  return (cause instanceof EngineError || cause instanceof RecordsDisagree) && !isOfTheMachine(cause)
+}
+
+/** Memory, disk, or somebody who interrupts. After an internal error DuckDB answers nothing any more. */
+function isOfTheMachine(cause: unknown): cause is Error {
+  if (cause instanceof EngineError) {
+    return /^(Out of Memory|INTERRUPT|INTERNAL|FATAL) Error|No space left on device/.test(cause.message)
+  }
+  return isOfTheSystem(cause) && ['ENOSPC', 'EDQUOT', 'ENOMEM', 'EMFILE', 'ENFILE'].includes(String(cause.code))
+}
+
+function isOfTheSystem(cause: unknown): cause is NodeJS.ErrnoException {
+  return cause instanceof Error && !(cause instanceof CauserieError) && 'syscall' in cause
+}
