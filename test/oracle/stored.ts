@@ -1,4 +1,5 @@
 import { groupBy } from './group.ts'
+import { parseInstant } from './instant.ts'
 import type { EstablishmentsFile, Log, LogRow } from './log.ts'
 import { compareText, compareTexts } from './text.ts'
 import { isZone } from './zone.ts'
@@ -42,18 +43,26 @@ export function establishmentOf(store: Stored, id: string): Establishment {
 }
 
 export function stored(log: Log): Stored {
-  const byChat = groupBy(keptRows(log.rows), row => row.chatId)
+  const rows = usableRows(log)
+  const byChat = groupBy(keptRows(rows), row => row.chatId)
   const listed = listedEstablishments(log.establishments)
   return {
     chats: [...byChat].map(([id, rows]) => chatOf(id, rows)),
     listed,
     attributes: new Set(log.establishments.flatMap(file => file.attributes)),
     known: {
-      establishments: [...new Set([...listed.keys(), ...log.rows.map(row => row.establishmentId)])],
-      channels: [...new Set(log.rows.map(row => row.channel ?? 'unknown'))],
-      platforms: [...new Set(log.rows.map(row => row.platform ?? 'unknown'))],
+      establishments: [...new Set([...listed.keys(), ...rows.map(row => row.establishmentId)])],
+      channels: [...new Set(rows.map(row => row.channel ?? 'unknown'))],
+      platforms: [...new Set(rows.map(row => row.platform ?? 'unknown'))],
     },
   }
+}
+
+const start1995 = parseInstant('1995-01-01T00:00:00Z')
+
+/** Rows that are not rejected: no time of a message, nor of its version, is before the earliest. */
+export function usableRows({ rows, earliest = start1995 }: Log): LogRow[] {
+  return rows.filter(({ sentAt, updatedAt }) => sentAt >= earliest && (updatedAt === null || updatedAt >= earliest))
 }
 
 /** Rule 1: of the rows with one (chat_id, message_id) one is kept. */

@@ -5,6 +5,8 @@ import { parseInstant } from '../../metrics/period/instant.ts'
 export const firstMicros = parseInstant('0001-01-01T00:00:00Z') ?? 0n
 export const lastMicros = parseInstant('9999-12-31T23:59:59.999999Z') ?? 0n
 
+const dayMicros = 86_400_000_000n
+
 /** A way to write a time as a number. */
 interface NumericTime {
   /** Whether it is a time on a local clock, else an instant. */
@@ -33,7 +35,8 @@ export function isShortened(text: Sql): Sql {
 /** The digits of a double, none behind an exponent unless it is beyond any time. */
 export function doubleText(value: Sql): Sql {
   const text = sql`${value}::VARCHAR`
-  return sql`CASE WHEN contains(${text}, 'e') THEN coalesce(TRY_CAST(${value} AS DECIMAL(31, 12))::VARCHAR, ${text}) ELSE ${text} END`
+  const plain = sql`CASE WHEN abs(${value}) < 1 THEN TRY_CAST(${value} AS DECIMAL(31, 12))::VARCHAR ELSE TRY_CAST(${value} AS BIGINT)::VARCHAR END`
+  return sql`CASE WHEN contains(${text}, 'e') THEN coalesce(${plain}, ${text}) ELSE ${text} END`
 }
 
 function epoch(unitMicros: number, unit: string): NumericTime {
@@ -78,5 +81,5 @@ function serialMicros(text: Sql, { first, daysTo1970 }: Pick<Serial, 'first' | '
   const micros = sql`CASE
     WHEN regexp_full_match(${text}, '\\d{1,7}([.,]\\d{0,7})?') THEN round(${days} * 86400)::BIGINT * 1000000
     WHEN regexp_full_match(${text}, '\\d{1,7}[.,]\\d{8,30}') THEN round(${days} * 86400000)::BIGINT * 1000 END`
-  return sql`CASE WHEN ${micros} >= ${first * 86_400_000_000} THEN ${micros} - ${daysTo1970 * 86_400_000_000} END`
+  return sql`CASE WHEN ${micros} >= ${BigInt(first) * dayMicros} THEN ${micros} - ${BigInt(daysTo1970) * dayMicros} END`
 }
