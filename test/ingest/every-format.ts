@@ -35,7 +35,6 @@ export const everyFormat: Readonly<Record<string, (written: Written) => Promise<
     return path
   },
   arrow: async ({ name, rows, files }) => files.write(`${name}.arrow`, tableToIPC(toTable(rows), 'file')),
-  table: async ({ rows }) => toTable(rows),
   objects: async ({ rows }) => rows.map(row => ({ ...row })),
 }
 

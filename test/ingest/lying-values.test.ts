@@ -44,7 +44,7 @@ async function outcomes<T>(
   )
 }
 
-describe.each(Object.entries(everyFormat))('as %s', (_, write) => {
+describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
   const written = (rows: readonly TextRow[]) => write({ name: 'values', rows, files, engine })
   const times = async (
     texts: readonly string[],
@@ -168,7 +168,8 @@ describe.each(Object.entries(everyFormat))('as %s', (_, write) => {
       [{ column: 'at', format: '%d/%m/%Y', zone: 'UTC' }, '31/12/1994', '01/01/1995', '1995-01-01T00:00:00Z'],
       [{ column: 'at', format: 'excel-serial', zone: 'UTC' }, '34699,9', '34700', '1995-01-01T00:00:00Z'],
     ]
-    for (const [sentAt, before, from, instant] of cases) {
+    // A text is the same text in every format: two ways to write it are tried in each, all of them in one.
+    for (const [sentAt, before, from, instant] of format === 'csv' ? cases : cases.slice(2, 4)) {
       expect(await times([before, from], sentAt), before).toEqual([early('sent_at', before), instant])
     }
     const edited = await written([
