@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type IngestReport, ingest } from '../src/ingest/ingest.ts'
+import type { Mapping } from '../src/ingest/mapping/mapping.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { formatInstant } from './oracle/instant.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
@@ -45,9 +46,10 @@ export async function loadedStore(
   const folder = await mkdtemp(join(tmpdir(), 'causerie-test-'))
   const store = join(folder, 'store')
   const reports: IngestReport[] = []
+  const mapping: Mapping = log.earliest === undefined ? {} : { earliest: formatInstant(log.earliest) }
   for (const [index, rows] of batches.entries()) {
     const [kind, write] = Object.entries(inputs)[(rows.length + index) % 3] ?? ['rows', inputs.rows]
-    reports.push(await ingest({ store, inputs: [await write(rows, join(folder, `log-${index}.${kind}`))] }))
+    reports.push(await ingest({ store, inputs: [await write(rows, join(folder, `log-${index}.${kind}`))], mapping }))
   }
   for (const [index, file] of log.establishments.entries()) {
     const establishments = join(folder, `establishments-${index}.csv`)

@@ -6,7 +6,7 @@ import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-est
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import type { Store } from '../src/store/store.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
-import { stored } from './oracle/stored.ts'
+import { stored, usableRows } from './oracle/stored.ts'
 
 /** A store in memory, whatever attributes are asked of it; close it when done. */
 export interface MemoryStore extends Store<string> {
@@ -17,7 +17,7 @@ export interface MemoryStore extends Store<string> {
 
 /** What a load makes of a log once its files are read, a load a batch: the store's own derivation, on rows in canonical form. */
 export async function memoryStore(
-  { rows, establishments }: Log,
+  { rows, establishments, earliest }: Log,
   batches: readonly (readonly LogRow[])[] = [rows],
 ): Promise<MemoryStore> {
   const engine = await openDuckDB(':memory:', { threads: 1 })
@@ -25,7 +25,10 @@ export async function memoryStore(
   let accepted = 0
   for (const [index, batch] of batches.entries()) {
     await engine.execute(createIncoming)
-    await insertRows(engine, batch)
+    await insertRows(
+      engine,
+      usableRows({ rows: batch, establishments, ...(earliest === undefined ? {} : { earliest }) }),
+    )
     accepted += (await deriveIncoming(engine, index + 1)).accepted
   }
   for (const file of establishments) {

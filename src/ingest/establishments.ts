@@ -4,11 +4,12 @@ import { IngestError } from '../errors.ts'
 import { builtInDimensions } from '../metrics/dimension.ts'
 import { isZone } from '../metrics/period/zone.ts'
 import { createIncomingEstablishments } from '../store/schema.ts'
+import { noIdentity } from './canonical/no-text.ts'
 import { readFile } from './formats.ts'
 import type { Cell, LogPart } from './log-part.ts'
 import { keepRejects } from './quarantine.ts'
 import { findFile } from './read/find-files.ts'
-import type { ReadContext } from './read/read-context.ts'
+import { nameList, type ReadContext } from './read/read-context.ts'
 import { unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
 
@@ -34,6 +35,7 @@ export async function fillIncomingEstablishments(
       scratch,
       columns: null,
       needed: ['establishment_id'],
+      required: [],
       instants: [],
       delimiter: undefined,
       reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: false }),
@@ -66,7 +68,7 @@ const createListed = sql`CREATE OR REPLACE TEMP TABLE listed (
 function attributesOf(part: LogPart): readonly string[] {
   const fail = (problem: string) => new IngestError(`${part.file}: ${problem}`, { file: part.file })
   const names = [...part.cells.keys()]
-  if (!names.includes('establishment_id')) throw fail('has no column establishment_id')
+  if (!names.includes('establishment_id')) throw fail(`has no column establishment_id; it has ${nameList(names)}`)
   const attributes = names.filter(name => !ownColumns.includes(name))
   const reserved = attributes.find(name => builtInDimensions.some(dimension => dimension === name))
   if (reserved !== undefined) throw fail(`an attribute must not be named ${builtInDimensions.join(', ')}: ${reserved}`)
@@ -77,20 +79,19 @@ function attributesOf(part: LogPart): readonly string[] {
 function insertListed(part: LogPart): Sql {
   const text = (name: string) => {
     const cell = part.cells.get(name)
-    return cell === undefined ? sql`NULL` : sql`nullif(${cell.value}::VARCHAR, '')`
+    return cell === undefined ? sql`NULL` : sql`nullif(${cell.text}, '')`
   }
   const attributes = attributesOf(part).flatMap(name => {
     const cell = part.cells.get(name)
     return cell === undefined ? [] : [valuesOf(name, cell)]
   })
-  const missing =
-    part.problem === null
-      ? sql`'establishment_id is missing'`
-      : sql`coalesce(${part.problem}, 'establishment_id is missing')`
+  const id = text('establishment_id')
+  const idProblem = noIdentity('establishment_id', part.cells.get('establishment_id'))
+  const problem = sql`coalesce(${part.problem ?? sql`NULL`}, ${idProblem}, CASE WHEN ${id} IS NULL THEN 'establishment_id is missing' END)`
   return sql`INSERT INTO listed
-    SELECT id, name, time_zone, attributes, id IS NOT NULL, CASE WHEN id IS NULL THEN missing END
-    FROM (SELECT ${text('establishment_id')} AS id, ${text('name')} AS name, nullif(trim(${text('time_zone')}), '') AS time_zone,
-      list_concat([]::${attributeList}, ${join(attributes, sql`, `, sql`[]`)}) AS attributes, ${missing} AS missing FROM ${part.from})`
+    SELECT CASE WHEN problem IS NULL THEN id END, name, time_zone, attributes, problem IS NULL, problem
+    FROM (SELECT ${id} AS id, ${text('name')} AS name, nullif(trim(${text('time_zone')}), '') AS time_zone,
+      list_concat([]::${attributeList}, ${join(attributes, sql`, `, sql`[]`)}) AS attributes, ${problem} AS problem FROM ${part.from})`
 }
 
 /** `[attribute, value]` for each single value: trimmed, none empty, none twice. */

@@ -4,7 +4,7 @@ import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { identifier, type Sql, sql } from '../engine/sql.ts'
 import { createIncoming } from '../store/schema.ts'
 import { fillingColumns, insertCanonical } from './canonical/insert-canonical.ts'
-import { assertColumns, isoColumns, logRules, neededSourceColumns, sourceColumns } from './canonical/log-rules.ts'
+import { isoColumns, logRules, neededSourceColumns, requiredColumns, sourceColumns } from './canonical/log-rules.ts'
 import { type FormatName, formatNamed, type OpenInput } from './formats.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { readMapping } from './mapping/read-mapping.ts'
@@ -76,6 +76,7 @@ export async function fillIncoming(
         scratch,
         columns: sourceColumns(log),
         needed: neededSourceColumns(log),
+        required: requiredColumns(log),
         instants: isoColumns(log),
         delimiter: mapping.csv?.delimiter,
         reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: true }),
@@ -83,7 +84,6 @@ export async function fillIncoming(
       progress.at('unpack')
       const opened = await open(input, scratch, options.stdin ?? process.stdin)
       for await (const part of format.read(opened, context)) {
-        assertColumns(part, log)
         firstRow = await takeIn(engine, part, {
           table: sql`incoming`,
           insert: part => insertCanonical(part, log),

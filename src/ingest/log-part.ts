@@ -1,4 +1,4 @@
-import type { Sql } from '../engine/sql.ts'
+import { type Sql, sql } from '../engine/sql.ts'
 import type { RejectedRow } from './quarantine.ts'
 
 /** A column of a part, as SQL over the part's rows. */
@@ -6,8 +6,25 @@ export interface Cell {
   readonly value: Sql
   /** As DuckDB names it. */
   readonly type: string
+  /** The value as a text, a whole number without a fraction (`7`, never `7.0`). */
+  readonly text: Sql
+  /** What the value is where it is not one exact value (see `irregular`), null elsewhere. Null when it always is one. */
+  readonly irregular: Sql | null
   /** The texts that it holds when it may hold several: a VARCHAR[], not yet trimmed, nulls in it. */
   readonly texts: Sql
+}
+
+/** What a value may be instead of one exact value: none of these is ever a text, and an inexact number is never an id. */
+export const irregular = {
+  object: 'an object',
+  list: 'a list',
+  bytes: 'bytes that are no text',
+  inexactNumber: 'an inexact number',
+} as const
+
+/** A cell that holds texts as they were written. */
+export function textCell(value: Sql, texts: Sql = sql`[${value}]`): Cell {
+  return { value, type: 'VARCHAR', text: value, irregular: null, texts }
 }
 
 /** A row that was read and cannot be used: its place among the part's rows, from 0, and why. */

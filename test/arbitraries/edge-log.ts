@@ -1,5 +1,5 @@
 import type { EstablishmentRow, Log, LogRow } from '../oracle/log.ts'
-import { attributeNames } from './log.ts'
+import { attributeNames, earliest } from './log.ts'
 import type { Scene } from './scene.ts'
 
 const [micro, hour] = [1n, 3_600_000_000n]
@@ -32,6 +32,7 @@ export function edgeLog({ zone, otherZone, edges }: Scene): Log {
   })
   return {
     rows: chats.flatMap(({ at, sequel }, index) => chat(index, at, sequel)),
+    earliest,
     establishments: [
       {
         attributes: attributeNames,

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
+import { parseInstant } from '../oracle/instant.ts'
 import type { Author, EstablishmentRow, EstablishmentsFile, Kind, Log, LogRow } from '../oracle/log.ts'
 import { instantIn, type Scene, step } from './scene.ts'
 import { hostileText, textOf } from './text.ts'
+
+/** Before every scene: one of them is of 1986. */
+export const earliest = parseInstant('1980-01-01T00:00:00Z')
 
 export const attributeNames = ['region', 'sector', '__proto__', 'o\'clock "x"'] as const
 
@@ -162,6 +166,7 @@ export function log(scene: Scene): fc.Arbitrary<Log> {
     rows: logRows(scene),
     // Queries name the attributes, so there is always a file that has them.
     establishments: fc.array(establishmentsFile(scene), { minLength: 1, maxLength: 2 }),
+    earliest: fc.constant(earliest),
   })
 }
 

@@ -104,7 +104,7 @@ describe('an establishments file', () => {
     ],
     ['establishment_id,region,region\n', 'a column must have a name of its own, two are "region"'],
     ['establishment_id,\n', 'an attribute must have a name, a column has none'],
-    ['id,name\n', 'has no column establishment_id'],
+    ['id,name\n', 'has no column establishment_id; it has "id", "name"'],
   ])('%j is refused', async (content, message) => {
     const path = files.write('wrong.csv', content)
     const failure = await fillEstablishments(path).then(

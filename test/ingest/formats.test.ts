@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sql } from '../../src/engine/sql.ts'
 import type { LogInput } from '../../src/ingest/fill-incoming.ts'
+import type { Mapping } from '../../src/ingest/mapping/mapping.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { ingestEngine } from './ingest-engine.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -10,6 +11,9 @@ import { canonical, toArrow, toCsv, toJsonl, toObjects, toTable, type WrittenRow
 
 const files = temporaryFolder()
 const { engine, fill } = ingestEngine()
+
+/** Rows of before and after 1970. */
+const mapping: Mapping = { earliest: '1930-01-01' }
 
 async function* oneByOne(rows: readonly object[]) {
   yield* rows
@@ -29,7 +33,7 @@ test('one log is one table of canonical rows, in whichever format it comes', asy
     fc.asyncProperty(fc.array(writtenRow, { minLength: 1, maxLength: 20 }), async (rows: readonly WrittenRow[]) => {
       const csv = toCsv(rows, { delimiter: ',', lineEnd: '\n' })
       const jsonl = toJsonl(rows)
-      const first = await fill([files.write('log.jsonl', jsonl)])
+      const first = await fill([files.write('log.jsonl', jsonl)], { mapping })
       expect(first.rejects).toEqual([])
       expect(
         first.rows.map(({ attachments, message_id, ...row }, index) => ({
@@ -54,7 +58,7 @@ test('one log is one table of canonical rows, in whichever format it comes', asy
         'async objects': oneByOne(toObjects(rows)),
       }
       for (const [format, input] of Object.entries(inputs)) {
-        const found = await fill([input])
+        const found = await fill([input], { mapping })
         expect(found.rejects, format).toEqual([])
         expect(found.rows, format).toEqual(first.rows)
         expect(found.counts, format).toMatchObject({ read: rows.length, rejected: 0 })

@@ -52,7 +52,7 @@ describe('inputs', () => {
     files.write('globs/b.csv', csv('b'))
     files.write('globs/a.csv', csv('a'))
     files.write('globs/deep/c.jsonl.gz', gzipSync(json('c')))
-    const objects = [{ chatId: 'd', sentAt: 0n, author: 'agent', establishmentId: 'e' }]
+    const objects = [{ chatId: 'd', sentAt: 1_772_359_200_000_000n, author: 'agent', establishmentId: 'e' }]
     expect(await chats([files.pathOf('globs/*.csv'), objects, files.pathOf('globs/**/*.gz')])).toEqual([
       'a',
       'b',

@@ -17,7 +17,9 @@ const written = (cells: readonly object[]) => [cells.map(row => ({ ...complete, 
 
 /** What `sent_at` becomes, or why it is refused. */
 async function times(texts: readonly unknown[], sentAt: Columns['sent_at']): Promise<string[]> {
-  const found = await fill(written(texts.map(at => ({ at }))), { mapping: { columns: { sent_at: sentAt ?? null } } })
+  const found = await fill(written(texts.map(at => ({ at }))), {
+    mapping: { earliest: '0001-01-01', columns: { sent_at: sentAt ?? null } },
+  })
   const reasons = new Map(found.rejects.map(({ line, reason }) => [line, reason]))
   const accepted = found.rows.map(({ sent_at }) => formatInstant(sent_at))
   return texts.map((_, index) => reasons.get(index + 1) ?? accepted.shift() ?? 'none')
@@ -153,23 +155,13 @@ describe('withdrawn', () => {
 
 describe('times', () => {
   test('in seconds, milliseconds and microseconds since 1970; what is finer is cut off, downwards', async () => {
-    const seconds = [
-      '1772359200',
-      1772359200.123456,
-      '1772359200.1234567',
-      '-0.0000001',
-      '-1.5',
-      '1.7723592e9',
-      '+5',
-      0,
-    ]
+    const seconds = ['1772359200', 1772359200.123456, '1772359200.1234567', '-0.0000001', '-1.5', '+5', 0]
     expect(await times(seconds, { column: 'at', format: 'epoch-seconds' })).toEqual([
       '2026-03-01T10:00:00Z',
       '2026-03-01T10:00:00.123456Z',
       '2026-03-01T10:00:00.123456Z',
       '1969-12-31T23:59:59.999999Z',
       '1969-12-31T23:59:58.5Z',
-      '2026-03-01T10:00:00Z',
       '1970-01-01T00:00:05Z',
       '1970-01-01T00:00:00Z',
     ])
@@ -181,18 +173,7 @@ describe('times', () => {
       '1969-12-31T23:59:59.999998Z',
     ])
     const rule = 'sent_at must be a number of seconds since 1970, in the years 1 to 9999: '
-    const wrong = [
-      'soon',
-      '1e400',
-      '0x10',
-      '1_000',
-      '253402300800',
-      '-62135596801',
-      '9'.repeat(40),
-      '1772359200Z',
-      '1,5',
-      'NaN',
-    ]
+    const wrong = ['soon', '0x10', '1_000', '253402300800', '-62135596801', '9'.repeat(40), '1772359200Z', '1,5', 'NaN']
     expect(await times(wrong, { column: 'at', format: 'epoch-seconds' })).toEqual(wrong.map(text => rule + text))
     expect(await times(['', null], { column: 'at', format: 'epoch-seconds' })).toEqual([
       'sent_at is missing',
@@ -272,9 +253,9 @@ describe('typed columns of Parquet', () => {
     await expect(fill([local])).rejects.toThrow(
       /column sent_at has times without an offset: say in a mapping on which clock/,
     )
-    const fine = await parquet('ns.parquet', "TIMESTAMP_NS '1970-01-01 00:00:00.000001999' AS sent_at")
+    const fine = await parquet('ns.parquet', "TIMESTAMP_NS '2001-09-09 01:46:40.000001999' AS sent_at")
     expect(await sentAt(fine, { columns: { sent_at: { column: 'sent_at', zone: 'UTC' } } })).toEqual([
-      '1970-01-01T00:00:00.000001Z',
+      '2001-09-09T01:46:40.000001Z',
     ])
   })
 

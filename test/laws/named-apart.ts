@@ -4,8 +4,9 @@ import { dimensionValues } from '../oracle/oracle.ts'
 import type { Stored } from '../oracle/stored.ts'
 
 /** The same log, but no text of it is two things: an establishment's name no other's, nor a channel or an attribute's value. */
-export function logNamedApart({ rows, establishments }: Log): Log {
+export function logNamedApart({ rows, establishments, ...rest }: Log): Log {
   return {
+    ...rest,
     rows: rows.map(row => ({
       ...row,
       chatId: `chat ${row.chatId}`,

@@ -38,4 +38,6 @@ export interface EstablishmentsFile {
 export interface Log {
   readonly rows: readonly LogRow[]
   readonly establishments: readonly EstablishmentsFile[]
+  /** What the mapping says is the earliest time of a message; 1995-01-01 when it says nothing. */
+  readonly earliest?: bigint
 }

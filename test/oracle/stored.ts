@@ -1,4 +1,5 @@
 import { groupBy } from './group.ts'
+import { parseInstant } from './instant.ts'
 import type { EstablishmentsFile, Log, LogRow } from './log.ts'
 import { compareText, compareTexts } from './text.ts'
 import { isZone } from './zone.ts'
@@ -43,7 +44,8 @@ export function establishmentOf(store: Stored, id: string): Establishment {
 }
 
 export function stored(log: Log): Stored {
-  const visible = keptRows(log.rows).filter(row => !row.withdrawn)
+  const rows = usableRows(log)
+  const visible = keptRows(rows).filter(row => !row.withdrawn)
   const chats = [...groupBy(visible, row => row.chatId)].map(([id, rows]) => chatOf(id, rows))
   const listed = listedEstablishments(log.establishments)
   return {
@@ -51,11 +53,18 @@ export function stored(log: Log): Stored {
     listed,
     attributes: new Set(log.establishments.flatMap(file => file.attributes)),
     known: {
-      establishments: [...new Set([...listed.keys(), ...log.rows.map(row => row.establishmentId)])],
+      establishments: [...new Set([...listed.keys(), ...rows.map(row => row.establishmentId)])],
       channels: [...new Set(chats.map(chat => chat.channel))],
       platforms: [...new Set(chats.map(chat => chat.platform))],
     },
   }
+}
+
+const start1995 = parseInstant('1995-01-01T00:00:00Z')
+
+/** Rows that are not rejected: no time of a message, nor of its version, is before the earliest. */
+export function usableRows({ rows, earliest = start1995 }: Log): LogRow[] {
+  return rows.filter(({ sentAt, updatedAt }) => sentAt >= earliest && (updatedAt === null || updatedAt >= earliest))
 }
 
 /** Rule 1: of the rows with one (chat_id, message_id) one is kept, be it withdrawn. */

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../engine/sql.ts'
 import type { Cell } from '../log-part.ts'
 import type { AttachmentsRule } from '../mapping/mapping.ts'
-import { type ColumnSql, quotedLength, stepOf } from './column-sql.ts'
+import { type ColumnSql, presentText, quotedLength, stepOf } from './column-sql.ts'
 
 const limitBytes = 100_000_000
 const column = 'attachments'
@@ -41,7 +41,10 @@ export function attachmentsColumn(rule: AttachmentsRule, cell: Cell | undefined)
     name: json_extract_string(a, ${name}), media_type: ${mediaTypeText}, bytes: json_extract_string(a, ${bytes})::UBIGINT}))::VARCHAR`
   const found = stepOf(column, 1)
   return {
-    steps: [cell.type === 'VARCHAR' ? sql`nullif(${cell.value}, '')` : sql`to_json(${cell.value})::VARCHAR`, problem],
+    steps: [
+      cell.type === 'VARCHAR' ? presentText(cell.value, rule.missing) : sql`to_json(${cell.value})::VARCHAR`,
+      problem,
+    ],
     value: sql`CASE WHEN ${json} IS NULL OR ${found} IS NOT NULL THEN NULL WHEN json_array_length(${json}) > 0 THEN ${canonical} END`,
     problem: found,
   }

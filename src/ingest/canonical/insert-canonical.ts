@@ -1,9 +1,9 @@
 import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
 import { authors, kinds, logColumns } from '../../store/schema.ts'
 import type { LogPart } from '../log-part.ts'
-import type { TextRule } from '../mapping/mapping.ts'
+import type { FlagRule, TextRule } from '../mapping/mapping.ts'
 import { attachmentsColumn } from './attachments-column.ts'
-import { type ColumnSql, stepOf } from './column-sql.ts'
+import { type ColumnSql, faultOf, stepOf } from './column-sql.ts'
 import { flagColumn } from './flag-column.ts'
 import { instantColumn } from './instant-column.ts'
 import type { LogColumn, LogRules } from './log-rules.ts'
@@ -32,7 +32,10 @@ const placeholders: { readonly [C in LogColumn]?: Sql } = {
 /** Takes a part's rows into `incoming` in their order, in canonical form or, with a `reason`, as they happen to be. */
 export function insertCanonical(part: LogPart, log: LogRules): Sql {
   const columns = columnsOf(part, log)
-  const problems = columnNames.flatMap(name => columns[name].problem ?? [])
+  const problems = columnNames.flatMap(name => [
+    ...(hasFault(columns[name]) ? [faultOf(name)] : []),
+    ...(columns[name].problem === null ? [] : [columns[name].problem]),
+  ])
   const reason = sql`coalesce(${join([...(part.problem === null ? [] : [sql`"row problem"`]), ...problems, sql`NULL`])})`
   const changes = columnNames.flatMap(name => columns[name].clockChanges ?? [])
   const sum = (numbers: readonly Sql[]) => join(numbers, sql` + `, sql`0`)
@@ -54,15 +57,30 @@ export function insertCanonical(part: LogPart, log: LogRules): Sql {
 /** Unambiguous: the first three have no space, the length says where the chat's id ends. */
 const contentHash = sql`md5(concat(epoch_us(sent_at), ' ', author, ' ', kind, ' ', length(chat_id), ' ', chat_id, ' ' || "text"))`
 
-function columnsOf(part: LogPart, { rules, patterns }: LogRules): Readonly<Record<LogColumn, ColumnSql>> {
-  const text = (name: LogColumn, rule: TextRule | null, needed: boolean, allowed: readonly string[] | null = null) =>
-    textColumn({ name, needed, allowed }, rule ?? {}, part.cells)
+/** What tells one thing from another. */
+const idColumns: ReadonlySet<LogColumn> = new Set([
+  'chat_id',
+  'message_id',
+  'establishment_id',
+  'customer_id',
+  'author_id',
+])
+
+function columnsOf(part: LogPart, log: LogRules): Readonly<Record<LogColumn, ColumnSql>> {
+  const { rules, patterns, earliest } = log
+  const text = (name: LogColumn, rule: TextRule | null, needed: boolean, allowed: readonly string[] | null = null) => {
+    const missing = rule?.missing ?? log.missing
+    return textColumn({ name, needed, isId: idColumns.has(name), allowed, missing }, rule ?? {}, part.cells)
+  }
   const instant = (name: 'sent_at' | 'updated_at', needed: boolean) => {
     const rule = rules[name] ?? { column: name, format: 'iso' }
     const patternGives = patterns.get(rule.format) ?? null
     const cell = rules[name] === null ? undefined : part.cells.get(rule.column)
-    return instantColumn({ name, needed, file: part.file, patternGives }, rule, cell)
+    const missing = rule.missing ?? log.missing
+    return instantColumn({ name, needed, file: part.file, patternGives, earliest, missing }, rule, cell)
   }
+  const flag = (name: LogColumn, rule: FlagRule | null) =>
+    flagColumn({ name, missing: rule?.missing ?? log.missing }, rule ?? {}, part.cells)
   return {
     chat_id: text('chat_id', rules.chat_id, true),
     message_id: text('message_id', rules.message_id, false),
@@ -74,14 +92,21 @@ function columnsOf(part: LogPart, { rules, patterns }: LogRules): Readonly<Recor
     channel: text('channel', rules.channel, false),
     platform: text('platform', rules.platform, false),
     updated_at: instant('updated_at', false),
-    withdrawn: withDefault(flagColumn('withdrawn', rules.withdrawn ?? {}, part.cells), sql`false`),
+    withdrawn: withDefault(flag('withdrawn', rules.withdrawn), sql`false`),
     author_id: text('author_id', rules.author_id, false),
     text: text('text', rules.text, false),
     attachments:
       rules.attachments === null
         ? { steps: [], value: sql`NULL`, problem: null }
-        : attachmentsColumn(rules.attachments, part.cells.get(rules.attachments.column)),
+        : attachmentsColumn(
+            { ...rules.attachments, missing: rules.attachments.missing ?? [...log.missing] },
+            part.cells.get(rules.attachments.column),
+          ),
   }
+}
+
+function hasFault({ fault }: ColumnSql): boolean {
+  return fault !== null && fault !== undefined
 }
 
 function withDefault(column: ColumnSql, value: Sql): ColumnSql {
@@ -96,8 +121,12 @@ function stepped(part: LogPart, columns: Readonly<Record<LogColumn, ColumnSql>>)
       const expression = columns[name].steps[index]
       return expression === undefined ? [] : [sql`${expression} AS ${stepOf(name, index)}`]
     })
+  const faults = columnNames.flatMap(name => {
+    const { fault } = columns[name]
+    return fault === null || fault === undefined ? [] : [sql`${fault} AS ${faultOf(name)}`]
+  })
   const problem = part.problem === null ? [] : [sql`${part.problem} AS "row problem"`]
-  let query = sql`SELECT ${join([...step(0), ...problem])} FROM ${part.from}`
+  let query = sql`SELECT ${join([...step(0), ...faults, ...problem])} FROM ${part.from}`
   for (let index = 1; index < depth; index++) query = sql`SELECT *, ${join(step(index))} FROM (${query})`
   return query
 }

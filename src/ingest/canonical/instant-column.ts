@@ -1,11 +1,12 @@
 import { instant, type Sql, sql } from '../../engine/sql.ts'
 import { IngestError } from '../../errors.ts'
-import { parseInstant } from '../../metrics/period/instant.ts'
 import type { Cell } from '../log-part.ts'
 import type { InstantRule } from '../mapping/mapping.ts'
-import { type ColumnSql, quotedLength, stepOf } from './column-sql.ts'
+import { type ColumnSql, presentText, quotedLength, stepOf } from './column-sql.ts'
 import { isoInstant, isoLocalMicros } from './iso-time.ts'
 import { localTimeSql, localYears } from './local-times.ts'
+import type { Earliest } from './log-rules.ts'
+import { doubleText, firstMicros, isShortened, lastMicros, numericTimes } from './numeric-times.ts'
 
 export interface InstantColumn {
   readonly name: string
@@ -14,6 +15,10 @@ export interface InstantColumn {
   readonly file: string
   /** What the rule's strptime pattern gives; null when the format is none. */
   readonly patternGives: 'instant' | 'local time' | null
+  /** A time before it rejects its row. */
+  readonly earliest: Earliest
+  /** Texts that stand for nothing. */
+  readonly missing: readonly string[]
 }
 
 /** A way to read a cell: as an instant, as microseconds on a local clock, or as either. */
@@ -22,33 +27,36 @@ interface Reading {
   readonly localMicros: Sql | null
   /** What the value should be. */
   readonly rule: string
+  /** Whether a spreadsheet has shortened the value to its first digits; left out when that cannot be. */
+  readonly isShortened?: Sql
 }
 
-const epochUnits: Readonly<Record<string, { readonly micros: number; readonly name: string }>> = {
-  'epoch-seconds': { micros: 1_000_000, name: 'seconds' },
-  'epoch-milliseconds': { micros: 1000, name: 'milliseconds' },
-  'epoch-microseconds': { micros: 1, name: 'microseconds' },
-}
-const earliest = instant(parseInstant('0001-01-01T00:00:00Z') ?? 0n)
-const latest = instant(parseInstant('9999-12-31T23:59:59.999999Z') ?? 0n)
+const first = instant(firstMicros)
+const latest = instant(lastMicros)
 
 /** An instant, from text or from a typed column. Throws `IngestError` when the whole column cannot be read by its rule. */
 export function instantColumn(column: InstantColumn, rule: InstantRule, cell: Cell | undefined): ColumnSql {
   const missing = column.needed ? sql`${`${column.name} is missing`}` : sql`NULL`
   if (cell === undefined) return { steps: [], value: sql`NULL`, problem: column.needed ? missing : null }
 
-  const isText = cell.type === 'VARCHAR' || cell.type === 'JSON'
+  const { earliest } = column
+  const text = writtenTime(cell, column, rule)
   const given = stepOf(column.name, 0)
-  const reading = isText ? readText(given, column, rule) : readTyped(given, cell.type, column, rule)
+  const reading = text === null ? readTyped(given, cell.type, column, rule) : readText(given, column, rule)
   const steps = [
-    isText ? sql`nullif(${cell.value}::VARCHAR, '')` : cell.value,
+    text === null ? cell.value : presentText(text, column.missing),
     reading.instant ?? sql`NULL::TIMESTAMPTZ`,
   ]
   const direct = stepOf(column.name, 1)
   const quoted = sql`left(${given}::VARCHAR, ${quotedLength})`
-  const malformed = sql`${`${column.name} must be ${reading.rule}: `} || ${quoted}`
-  const outOfRange = sql`WHEN ${direct} < ${earliest} OR ${direct} > ${latest}
-    THEN ${`${column.name} must lie in the years 1 to 9999: `} || ${quoted}`
+  const malformed = sql`CASE WHEN ${reading.isShortened ?? sql`false`}
+    THEN ${`${column.name} must have all its digits, they were lost in a spreadsheet: `}
+    ELSE ${`${column.name} must be ${reading.rule}: `} END || ${quoted}`
+  const early = `${column.name} must not be before ${earliest.written}, seconds may have been read as milliseconds: `
+  const isEarly = (at: Sql) => sql`${at} < ${instant(earliest.micros)}`
+  const outOfRange = sql`WHEN ${direct} < ${first} OR ${direct} > ${latest}
+      THEN ${`${column.name} must lie in the years 1 to 9999: `} || ${quoted}
+    WHEN ${isEarly(direct)} THEN ${early} || ${quoted}`
 
   if (reading.localMicros === null) {
     const problem = sql`CASE WHEN ${given} IS NULL THEN ${missing} WHEN ${direct} IS NULL THEN ${malformed} ${outOfRange} END`
@@ -65,12 +73,14 @@ export function instantColumn(column: InstantColumn, rule: InstantRule, cell: Ce
   const clock = localTimeSql(rule.zone, local)
   steps.push(sql`CASE WHEN ${direct} IS NULL THEN ${reading.localMicros} END`, clock.run)
   const years = `${column.name} without an offset must lie in the years ${localYears.first} to ${localYears.last}: `
+  const value = sql`coalesce(${direct}, make_timestamptz(${clock.instantMicros(run)}))`
   return {
     steps,
-    value: sql`coalesce(${direct}, make_timestamptz(${clock.instantMicros(run)}))`,
+    value,
     problem: sql`CASE WHEN ${given} IS NULL THEN ${missing}
       WHEN ${direct} IS NULL AND ${local} IS NULL THEN ${malformed}
-      WHEN ${direct} IS NULL AND ${run} IS NULL THEN ${years} || ${quoted} ${outOfRange} END`,
+      WHEN ${direct} IS NULL AND ${run} IS NULL THEN ${years} || ${quoted} ${outOfRange}
+      WHEN ${isEarly(value)} THEN ${early} || ${quoted} END`,
     clockChanges: { ambiguous: clock.isChange(run, 'ambiguous'), skipped: clock.isChange(run, 'skipped') },
   }
 }
@@ -83,12 +93,14 @@ function readText(text: Sql, column: InstantColumn, rule: InstantRule): Reading 
       rule: 'an ISO 8601 date and time such as 2026-10-25T02:30:00+02:00',
     }
   }
-  const unit = epochUnits[rule.format]
-  if (unit !== undefined) {
+  const number = numericTimes.get(rule.format)
+  if (number !== undefined) {
+    const read = number.micros(text)
     return {
-      instant: epochInstant(text, unit.micros),
-      localMicros: null,
-      rule: `a number of ${unit.name} since 1970, in the years 1 to 9999`,
+      instant: number.isLocal ? null : sql`make_timestamptz(${read})`,
+      localMicros: number.isLocal ? read : null,
+      isShortened: isShortened(text),
+      rule: number.rule,
     }
   }
   const parsed = sql`try_strptime(${text}, ${rule.format})`
@@ -98,22 +110,21 @@ function readText(text: Sql, column: InstantColumn, rule: InstantRule): Reading 
     : { instant: null, localMicros: microsOfTimestamp(parsed), rule: expected }
 }
 
-/** Whole or decimal; what is finer than a microsecond is cut off, downwards also before 1970. */
-function epochInstant(text: Sql, unitMicros: number): Sql {
-  const decimal = sql`CASE
-    WHEN regexp_full_match(${text}, '[+-]?\\d{1,18}(\\.\\d{1,12})?') THEN ${text}::DECIMAL(31, 12)
-    WHEN regexp_full_match(${text}, '[+-]?\\d{1,18}\\.\\d+') THEN regexp_extract(${text}, '[^.]+\\.\\d{12}')::DECIMAL(31, 12)
-    WHEN regexp_full_match(${text}, '[+-]?\\d(\\.\\d+)?[eE][+-]?\\d\\d?') THEN TRY_CAST(${text} AS DECIMAL(31, 12)) END`
-  const micros = sql`floor(${decimal} * ${unitMicros})`
-  return sql`make_timestamptz(CASE WHEN ${micros} BETWEEN ${earliest.epochMicros} AND ${latest.epochMicros} THEN ${micros}::BIGINT END)`
+/** The text of a column that holds texts, or numbers where the format is one of numbers; null when it holds something else. */
+function writtenTime({ value, type }: Cell, column: InstantColumn, rule: InstantRule): Sql | null {
+  if (type === 'VARCHAR' || type === 'JSON') return sql`${value}::VARCHAR`
+  if (!numericTimes.has(rule.format) || !/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type))
+    return null
+  if (type === 'FLOAT') throw failure(column, rule, 'is FLOAT: its 32 bits have too few digits for a time')
+  return type === 'DOUBLE' ? doubleText(value) : sql`${value}::VARCHAR`
+}
+
+function failure({ file }: InstantColumn, { column }: InstantRule, problem: string): IngestError {
+  return new IngestError(`${file}: column ${column} ${problem}`, { file })
 }
 
 function readTyped(value: Sql, type: string, column: InstantColumn, rule: InstantRule): Reading {
-  const fail = (problem: string) =>
-    new IngestError(`${column.file}: column ${rule.column} ${problem}`, { file: column.file })
-  if (rule.format in epochUnits && /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type)) {
-    return readText(sql`${value}::VARCHAR`, column, rule)
-  }
+  const fail = (problem: string) => failure(column, rule, problem)
   if (rule.format !== 'iso') throw fail(`is ${type}: the format ${rule.format} is for text and numbers`)
   if (type === 'TIMESTAMP WITH TIME ZONE') return { instant: value, localMicros: null, rule: 'an instant' }
   const isTimestamp = /^TIMESTAMP(_S|_MS|_NS)?$/.test(type)

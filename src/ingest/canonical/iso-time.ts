@@ -1,6 +1,8 @@
 import { type Sql, sql } from '../../engine/sql.ts'
 
 const offset = '(?:Z|[+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?)'
+/** The names that some programs give the offset of 0, also behind it (`+0000 UTC`). */
+const namedUtc = '(\\d) ?(?:\\+00:?00 )?(?:UTC|GMT)$'
 /** What DuckDB's own cast reads as ISO 8601 means it. */
 const plain = '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d*)?'
 /** The other forms: basic, without seconds, with a comma; the text is upper case. Groups: date, hour, minute, second, fraction, offset. */
@@ -26,7 +28,7 @@ export function isoLocalMicros(text: Sql): Sql {
 
 /** The text in the form that the cast reads, null when it is no ISO 8601. */
 function normal(text: Sql, end: string): Sql {
-  const upper = sql`upper(trim(${text}))`
+  const upper = sql`regexp_replace(upper(trim(${text})), ${namedUtc}, '\\1Z')`
   const withSeconds = `^${toSeconds}${end}$`
   const withoutSeconds = `^${date}${end}$`
   return sql`CASE

@@ -1,18 +1,32 @@
 import type { Engine } from '../../engine/engine.ts'
 import { sql } from '../../engine/sql.ts'
 import { EngineError, IngestError } from '../../errors.ts'
+import type { Micros } from '../../metrics/period/instant.ts'
 import { logColumns } from '../../store/schema.ts'
-import type { LogPart } from '../log-part.ts'
-import { type ResolvedMapping, timeFormats } from '../mapping/mapping.ts'
+import { earliestInstant, localFormats, type ResolvedMapping, timeFormats } from '../mapping/mapping.ts'
+import type { RequiredColumn } from '../read/read-context.ts'
 
 type Rules = ResolvedMapping['columns']
 export type LogColumn = keyof typeof logColumns
+
+/** The first instant that may be a time of a message. */
+export interface Earliest {
+  readonly micros: Micros
+  /** As the mapping writes it. */
+  readonly written: string
+}
 
 /** What every column of the log is made from; null is left out. */
 export interface LogRules {
   readonly rules: { readonly [C in LogColumn]: NonNullable<Rules[C]> | null }
   /** Those that the mapping names: what they are made from must be there. */
   readonly named: ReadonlySet<LogColumn>
+  /** Texts that are missing in a column whose rule has none of its own. */
+  readonly missing: readonly string[]
+  /** Columns of a file that it may lack although the mapping names them. */
+  readonly optional: ReadonlySet<string>
+  /** A time before it rejects its row. */
+  readonly earliest: Earliest
   /** What a strptime pattern gives, by pattern. */
   readonly patterns: ReadonlyMap<string, 'instant' | 'local time'>
 }
@@ -54,7 +68,13 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
   const patterns = new Map<string, 'instant' | 'local time'>()
   for (const column of instantColumns) {
     const rule = rules[column]
-    if (rule === null || timeFormats.some(format => format === rule.format)) continue
+    if (rule === null) continue
+    if (localFormats.includes(rule.format) && rule.zone === undefined) {
+      throw new IngestError(
+        `mapping: columns.${column}.zone: must be said, the format is of local times: ${rule.format}`,
+      )
+    }
+    if (timeFormats.some(format => format === rule.format)) continue
     const gives = await patternGives(engine, rule.format, column)
     if (gives === 'local time' && rule.zone === undefined) {
       throw new IngestError(`mapping: columns.${column}.zone: must be said, the format has no %z: ${rule.format}`)
@@ -62,7 +82,17 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
     patterns.set(rule.format, gives)
   }
   const named = Object.keys(given).filter((key): key is LogColumn => key in logColumns)
-  return { rules, named: new Set(named), patterns }
+  const written = mapping.earliest
+  const micros = earliestInstant(written)
+  if (micros === null) throw new Error(`no instant: ${written}`)
+  return {
+    rules,
+    named: new Set(named),
+    missing: mapping.missing ?? [],
+    optional: new Set(mapping.optional),
+    earliest: { micros, written },
+    patterns,
+  }
 }
 
 /** The columns of a file that the rules look for. */
@@ -80,31 +110,26 @@ export function neededSourceColumns({ rules }: LogRules): readonly string[] {
   return neededColumns.flatMap(column => rules[column]?.column ?? [])
 }
 
+/**
+ * The columns that a file must have: those that the mapping names or that the log cannot do without, unless a default gives them.
+ * A default gives nothing where a column that `when` names is lacking: that every row of a file is made by default is no accident.
+ */
+export function requiredColumns({ rules, named, optional }: LogRules): readonly RequiredColumn[] {
+  const needed: ReadonlySet<LogColumn> = new Set(neededColumns)
+  return [...new Set<LogColumn>([...neededColumns, ...named])].flatMap(purpose => {
+    const rule = rules[purpose]
+    if (rule === null) return []
+    const isGiven = 'default' in rule && rule.default !== undefined
+    const source = rule.column === undefined || isGiven ? [] : [rule.column]
+    const tested = 'when' in rule ? Object.keys(rule.when ?? {}) : []
+    const own = needed.has(purpose) ? source : source.filter(name => !optional.has(name))
+    return [...own, ...tested.filter(name => !optional.has(name))].map(name => ({ name, purpose }))
+  })
+}
+
 /** Those that hold ISO 8601 texts. */
 export function isoColumns({ rules }: LogRules): readonly string[] {
   return instantColumns.flatMap(column => (rules[column]?.format === 'iso' ? [rules[column].column] : []))
-}
-
-/** Throws `IngestError` naming what a part does not have, of what is needed or named in the mapping. */
-export function assertColumns(part: LogPart, log: LogRules): void {
-  const needed = new Set<LogColumn>([...neededColumns, ...log.named])
-  const missing = [...needed].flatMap(column => {
-    const rule = log.rules[column]
-    if (rule === null) return []
-    const sources = [
-      ...(rule.column === undefined ? [] : [rule.column]),
-      ...('when' in rule ? Object.keys(rule.when ?? {}) : []),
-    ]
-    return sources
-      .filter(name => !part.cells.has(name))
-      .map(name => (name === column ? name : `${name} (for ${column})`))
-  })
-  if (missing.length === 0) return
-  const known = [...part.cells.keys()].map(name => JSON.stringify(name)).join(', ')
-  throw new IngestError(
-    `${part.file}: has no column ${missing.join(', ')}; it has ${known === '' ? 'none' : known}. A mapping can rename columns`,
-    { file: part.file },
-  )
 }
 
 async function patternGives(engine: Engine, pattern: string, column: string): Promise<'instant' | 'local time'> {

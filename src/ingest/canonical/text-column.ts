@@ -1,21 +1,26 @@
-import { allOf, type Sql, sql, texts } from '../../engine/sql.ts'
+import { allOf, join, type Sql, sql, texts } from '../../engine/sql.ts'
 import type { Cell } from '../log-part.ts'
 import type { TextRule } from '../mapping/mapping.ts'
-import { type ColumnSql, quotedLength, stepOf } from './column-sql.ts'
+import { type ColumnSql, presentText, quotedLength, stepOf } from './column-sql.ts'
+import { noIdentity, noText } from './no-text.ts'
 import { inTreeOrder, placeAmong } from './text-place.ts'
 
 export interface TextColumn {
   readonly name: string
   /** Whether a row without it is rejected. */
   readonly needed: boolean
+  /** Whether it tells one thing from another, so that none of its characters may be lost. */
+  readonly isId: boolean
+  /** Texts that stand for nothing. */
+  readonly missing: readonly string[]
   /** The values that it may have; null when any text will do. */
   readonly allowed: readonly string[] | null
 }
 
-/** A text: a cell, by way of the values it is mapped to, or a constant. Empty text is missing. */
+/** A text: a cell, by way of the values it is mapped to, or a constant. Empty text is missing, and what the rule says. */
 export function textColumn(column: TextColumn, rule: TextRule, cells: ReadonlyMap<string, Cell>): ColumnSql {
   const given = stepOf(column.name, 0)
-  const steps = [givenText(rule, cells)]
+  const steps = [givenText(column, rule, cells)]
   const { values } = rule
   const problems: Sql[] = []
   let found = given
@@ -31,31 +36,57 @@ export function textColumn(column: TextColumn, rule: TextRule, cells: ReadonlyMa
     )
     // No value is empty: '' stands for a null, which a list of texts cannot hold.
     found = sql`nullif(list_extract(${texts(entries.map(([, value]) => value ?? ''))}, ${place}), '')`
-    if (rule.default === undefined) {
+    if (rule.others === 'keep') found = sql`CASE WHEN ${place} IS NULL THEN ${given} ELSE ${found} END`
+    else if (rule.default === undefined || rule.others === 'reject') {
       problems.push(sql`WHEN ${given} IS NOT NULL AND ${place} IS NULL
         THEN ${`${column.name} must be among the values that the mapping lists: `} || left(${given}, ${quotedLength})`)
     }
   }
   const value = rule.default === undefined ? found : sql`coalesce(${found}, ${rule.default})`
   if (column.needed) problems.push(sql`WHEN ${value} IS NULL THEN ${`${column.name} is missing`}`)
-  if (column.allowed !== null && values === undefined) {
+  if (column.allowed !== null && (values === undefined || rule.others === 'keep')) {
     problems.push(sql`WHEN ${value} IS NOT NULL AND NOT list_contains(${texts(column.allowed)}, ${value})
       THEN ${`${column.name} must be one of ${column.allowed.join(', ')}: `} || left(${given}, ${quotedLength})`)
   }
   const problem = problems.length === 0 ? null : sql`CASE ${problems.reduce((all, next) => sql`${all} ${next}`)} END`
-  return { steps, value, problem }
+  return { fault: faultIn(column, rule, cells), steps, value, problem }
 }
 
-function givenText(rule: TextRule, cells: ReadonlyMap<string, Cell>): Sql {
-  const text = rule.constant === undefined ? cellText(rule.column, cells) : sql`${rule.constant}`
-  if (rule.when === undefined) return text
-  const conditions = Object.entries(rule.when).map(
+function givenText({ missing }: TextColumn, rule: TextRule, cells: ReadonlyMap<string, Cell>): Sql {
+  const text = rule.constant === undefined ? cellText(rule.column, cells, missing) : sql`${rule.constant}`
+  return rule.when === undefined ? text : sql`CASE WHEN ${applies(rule.when, cells)} THEN ${text} END`
+}
+
+function applies(when: NonNullable<TextRule['when']>, cells: ReadonlyMap<string, Cell>): Sql {
+  const conditions = Object.entries(when).map(
     ([name, values]) => sql`list_contains(${texts(values)}, ${cellText(name, cells)})`,
   )
-  return sql`CASE WHEN ${allOf(conditions)} THEN ${text} END`
+  return allOf(conditions)
 }
 
-function cellText(name: string | undefined, cells: ReadonlyMap<string, Cell>): Sql {
+function cellText(name: string | undefined, cells: ReadonlyMap<string, Cell>, missing: readonly string[] = []): Sql {
   const cell = name === undefined ? undefined : cells.get(name)
-  return cell === undefined ? sql`NULL::VARCHAR` : sql`nullif(${cell.value}::VARCHAR, '')`
+  return cell === undefined ? sql`NULL::VARCHAR` : presentText(cell.text, missing)
+}
+
+/** Why the cells that the rule reads cannot be read by it: nested values, and numbers that name nothing. Null when all can. */
+function faultIn(column: TextColumn, rule: TextRule, cells: ReadonlyMap<string, Cell>): Sql | null {
+  const tested = Object.keys(rule.when ?? {}).flatMap(name => {
+    const cell = cells.get(name)
+    return cell === undefined ? [] : (noText(name, cell) ?? [])
+  })
+  const cell = rule.column === undefined ? undefined : cells.get(rule.column)
+  const own = cell === undefined ? null : ownFault(column, rule, cell)
+  const read =
+    own === null || rule.when === undefined ? own : sql`CASE WHEN ${applies(rule.when, cells)} THEN ${own} END`
+  const faults = [...tested, ...(read === null ? [] : [read])]
+  return faults.length === 0 ? null : sql`coalesce(${join([...faults, sql`NULL`])})`
+}
+
+function ownFault({ name, isId, missing }: TextColumn, rule: TextRule, cell: Cell): Sql | null {
+  const listed = [...missing, ...Object.keys(rule.values ?? {})]
+  const isTaken = rule.values === undefined || rule.others === 'keep'
+  const fault = isId && isTaken ? noIdentity(name, cell) : noText(name, cell)
+  if (fault === null || listed.length === 0) return fault
+  return sql`CASE WHEN NOT list_contains(${texts(listed)}, ${cell.text}) THEN ${fault} END`
 }

@@ -1,8 +1,19 @@
 import { z } from 'zod'
+import { type Micros, parseInstant } from '../../metrics/period/instant.ts'
 import { isZone } from '../../metrics/period/zone.ts'
 import { authors, kinds } from '../../store/schema.ts'
 
-export const timeFormats = ['iso', 'epoch-seconds', 'epoch-milliseconds', 'epoch-microseconds'] as const
+export const timeFormats = [
+  'iso',
+  'epoch-seconds',
+  'epoch-milliseconds',
+  'epoch-microseconds',
+  'excel-serial',
+  'excel-serial-1904',
+] as const
+
+/** Those whose times are of a clock that a mapping has to name. */
+export const localFormats: readonly string[] = ['excel-serial', 'excel-serial-1904']
 
 const name = z.string().min(1, 'must not be empty')
 
@@ -16,6 +27,9 @@ const when = z.record(
   z.preprocess(given => (typeof given === 'string' ? [given] : given), z.array(z.string()).min(1)),
 )
 
+/** Texts that stand for nothing, exactly as they are written. Those of a column are in place of those of the whole file. */
+const missing = z.array(z.string()).optional()
+
 /** A column of the file, or the same value for every row. */
 const text = <V extends z.ZodType>(value: V) =>
   entry(
@@ -23,20 +37,21 @@ const text = <V extends z.ZodType>(value: V) =>
       .strictObject({
         column: name.optional(),
         constant: value.optional(),
-        /** What each value becomes, null = missing. A value that is not listed rejects the row, unless there is a default. */
+        /** What each value becomes, null = missing. One that is not listed rejects the row, unless there is a default. */
         values: z.record(z.string(), value.nullable()).optional(),
-        /** What a missing value becomes, or one that is not listed. */
+        /** `keep`: a value that is not listed stays as it is. `reject`: it rejects its row, default or not. */
+        others: z.enum(['keep', 'reject']).optional(),
+        /** What a missing value becomes, also where the file has no such column; and one that is not listed, unless `others` says more. */
         default: value.optional(),
         when: when.optional(),
+        missing,
       })
       .refine(
         rule => (rule.column === undefined) !== (rule.constant === undefined),
         'must name either a column or a constant',
       )
-      .refine(
-        rule => rule.constant === undefined || rule.values === undefined,
-        'must not map the values of a constant',
-      ),
+      .refine(rule => rule.constant === undefined || rule.values === undefined, 'must not map the values of a constant')
+      .refine(rule => rule.others === undefined || rule.values !== undefined, 'must have values when it has others'),
   )
 
 const isFormat = (format: string) =>
@@ -54,6 +69,7 @@ const instant = entry(
       .default('iso'),
     /** Of the times written without an offset, which reject their row when it is not said. */
     zone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris').optional(),
+    missing,
   }),
 )
 
@@ -71,6 +87,7 @@ const flag = entry(
       /** What a missing value becomes, or one that is not listed. False when it is not said. */
       default: truth.optional(),
       when: when.optional(),
+      missing,
     })
     .refine(
       rule => (rule.column === undefined) !== (rule.constant === undefined),
@@ -81,7 +98,7 @@ const flag = entry(
 
 /** A list of objects or its JSON text; `name`, `media_type` and `bytes` are the objects' keys for these, where they differ. */
 const attachments = entry(
-  z.strictObject({ column: name, name: name.optional(), media_type: name.optional(), bytes: name.optional() }),
+  z.strictObject({ column: name, name: name.optional(), media_type: name.optional(), bytes: name.optional(), missing }),
 )
 
 const columns = z
@@ -103,8 +120,21 @@ const columns = z
   })
   .partial()
 
+/** Microseconds since 1970 of a date's beginning in UTC, or of an instant; null when a text is neither. */
+export function earliestInstant(text: string): Micros | null {
+  return parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
+}
+
 export const mappingSchema = z.strictObject({
   columns: columns.default({}),
+  missing,
+  /** Columns of the file that a whole file may lack, although `columns` names them. */
+  optional: z.array(name).optional(),
+  /** Before it is no time of a message. */
+  earliest: z
+    .string()
+    .refine(text => earliestInstant(text) !== null, 'must be a date such as 1980-01-01, or an instant')
+    .default('1995-01-01'),
   csv: z
     .strictObject({ delimiter: z.string().regex(/^[^"\r\n\u0080-\uffff]$/, 'must be one ASCII character, no quote') })
     .optional(),
@@ -123,15 +153,28 @@ export interface TextEntry {
   readonly column?: string
   readonly constant?: string
   readonly values?: Readonly<Record<string, string | null>>
+  /** What becomes of a value that `values` does not list. Default: the `default`, or else its row is rejected. */
+  readonly others?: 'keep' | 'reject'
+  /** Of a missing value, and of all rows of a file that has no such column. */
   readonly default?: string
   readonly when?: Readonly<Record<string, string | readonly string[]>>
+  /** Texts that are missing in this column, in place of the mapping's own. */
+  readonly missing?: readonly string[]
 }
 
 export interface InstantEntry {
   readonly column: string
-  /** `iso` (default), `epoch-seconds`, `epoch-milliseconds`, `epoch-microseconds`, or a strptime pattern. */
+  /**
+   * `iso` (default), `epoch-seconds`, `epoch-milliseconds`, `epoch-microseconds`, `excel-serial`, or a strptime pattern.
+   *
+   * `excel-serial` is the number of days that Excel shows of a date (`45931.4166667`, `45931,4166667`), on the clock of `zone`:
+   * 2 is 1900-01-01 plus a day, as Excel counts. Days before 1900-03-01, where Excel has a day too many, are no times here anyway.
+   * A spreadsheet set to count from 1904 (older ones of a Mac) has `excel-serial-1904`. Up to seven decimals tell seconds and are
+   * rounded to the second, more to the millisecond; with fewer than five the time is as coarse as what was written.
+   */
   readonly format?: string
   readonly zone?: string
+  readonly missing?: readonly string[]
 }
 
 /** Whether a row is withdrawn: a column of the file that says true or false, or whose values say it, or a constant. */
@@ -141,6 +184,7 @@ export interface FlagEntry {
   readonly values?: Readonly<Record<string, boolean | null>>
   readonly default?: boolean
   readonly when?: Readonly<Record<string, string | readonly string[]>>
+  readonly missing?: readonly string[]
 }
 
 export interface AttachmentsEntry {
@@ -148,6 +192,7 @@ export interface AttachmentsEntry {
   readonly name?: string
   readonly media_type?: string
   readonly bytes?: string
+  readonly missing?: readonly string[]
 }
 
 type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
@@ -160,7 +205,12 @@ type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
 
 /**
  * How a flat file becomes the canonical log; a mapping file says the same in YAML or JSON. A column of the log that is not
- * listed is read from the file's column of the same name, if there is one.
+ * listed is read from the file's column of the same name, if there is one. A column is a name at the top of a row, never a path
+ * into one.
+ *
+ * A file, of whatever format, is refused when none of its rows has a column that `columns` names (in `when` too), or one that the
+ * log cannot do without (chat_id, sent_at, author, establishment_id), unless the entry has a `default`, which then gives it to
+ * every row, or `optional` lists the column.
  *
  * @example
  * columns:
@@ -173,11 +223,24 @@ type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
  *   channel: null
  *   withdrawn: { column: status, values: { deleted: true }, default: false }
  *   attachments: { column: files, name: filename, media_type: content_type, bytes: size }
+ *   author_id: { column: operator, values: { 'jean d.': jd }, others: keep, missing: ['-'] }
+ * missing: ['NULL', '\N', 'N/A']
+ * optional: [operator]
+ * earliest: 1980-01-01
  * csv: { delimiter: ';' }
  */
 export interface Mapping {
   readonly columns?: {
     readonly [C in keyof Rules]?: string | null | EntryOf<C>
   }
+  /** Texts that are missing wherever they stand in the file, `text` included, compared exactly. Empty text always is. */
+  readonly missing?: readonly string[]
+  /**
+   * Columns of the file that a file may lack altogether, as an export with one JSON object a row does whose keys are left out
+   * where they have no value. None that the log cannot do without.
+   */
+  readonly optional?: readonly string[]
+  /** A date (its beginning in UTC) or an instant; a row with a time before it is rejected. Default 1995-01-01. */
+  readonly earliest?: string
   readonly csv?: { readonly delimiter: string }
 }

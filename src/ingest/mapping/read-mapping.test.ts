@@ -42,7 +42,7 @@ csv: { delimiter: "\\t" }
   })
 
   test('that says nothing is none', async () => {
-    expect(await readMapping(files.write('empty.yaml', ''))).toEqual({ columns: {} })
+    expect(await readMapping(files.write('empty.yaml', ''))).toEqual({ columns: {}, earliest: '1995-01-01' })
   })
 
   test.each([

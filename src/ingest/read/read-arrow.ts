@@ -3,6 +3,7 @@ import {
   DataType,
   type RecordBatch,
   RecordBatchReader,
+  type Schema,
   type Table,
   type Timestamp,
   TimeUnit,
@@ -11,8 +12,9 @@ import {
 import { CauserieError, IngestError } from '../../errors.ts'
 import { floorDivide } from '../../metrics/period/instant.ts'
 import type { LogPart } from '../log-part.ts'
-import { assertDistinct, type ReadContext } from './read-context.ts'
-import { textOf } from './read-rows.ts'
+import { arrowTexts } from './arrow-texts.ts'
+import { textOf } from './plain-value.ts'
+import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
 import { type StagedColumn, stageRows } from './staging.ts'
 import type { InputFile } from './unpack.ts'
 
@@ -23,6 +25,7 @@ export async function* readArrow(file: InputFile, context: ReadContext): AsyncGe
     // Random access to a file; a stream is read as one.
     const reader = await RecordBatchReader.from(handle)
     await reader.open()
+    assertSchema(reader.schema, file.name, context)
     yield* partsOf(reader, file.name, context)
   } catch (cause) {
     if (cause instanceof CauserieError || !(cause instanceof Error)) throw cause
@@ -34,6 +37,7 @@ export async function* readArrow(file: InputFile, context: ReadContext): AsyncGe
 
 /** A table of the apache-arrow package. */
 export async function* readTable(table: Table, context: ReadContext): AsyncGenerator<LogPart> {
+  assertSchema(table.schema, '(table)', context)
   yield* partsOf(table.batches, '(table)', context)
 }
 
@@ -49,7 +53,7 @@ async function* partsOf(
     if (batch.numRows === 0) continue
     yield {
       file,
-      ...(await stageRows(context.engine, columnsOf(batch, file, context))),
+      ...(await stageRows(context.engine, columnsOf(batch, context))),
       problem: null,
       async *locate(misfits) {
         for await (const page of misfits) {
@@ -64,9 +68,14 @@ async function* partsOf(
   }
 }
 
-function columnsOf(batch: RecordBatch, file: string, context: ReadContext): ReadonlyMap<string, StagedColumn> {
-  const names = batch.schema.names.map(String)
+function assertSchema(schema: Schema, file: string, context: ReadContext): void {
+  const names = schema.names.map(String)
   assertDistinct(file, names, context.columns)
+  assertColumns(file, names, context.required)
+}
+
+function columnsOf(batch: RecordBatch, context: ReadContext): ReadonlyMap<string, StagedColumn> {
+  const names = batch.schema.names.map(String)
   const wanted = names.filter(name => context.columns?.includes(name) ?? true)
   return new Map(
     wanted.map(name => {
@@ -79,8 +88,9 @@ function columnsOf(batch: RecordBatch, file: string, context: ReadContext): Read
 
 function staged(vector: Vector): StagedColumn {
   const type: unknown = vector.type
-  if (!DataType.isTimestamp(type)) return { kind: 'text', values: Array.from(vector, textOf) }
-  return { kind: type.timezone ? 'instant' : 'localTime', values: microsOf(vector, type) }
+  return DataType.isTimestamp(type)
+    ? { kind: type.timezone ? 'instant' : 'localTime', values: microsOf(vector, type) }
+    : arrowTexts(vector)
 }
 
 const nanosPerUnit: Readonly<Record<TimeUnit, bigint>> = {

@@ -1,10 +1,10 @@
 import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
-import type { Cell, LogPart } from '../log-part.ts'
+import { type Cell, type LogPart, textCell } from '../log-part.ts'
 import { type CsvHeader, readCsvHeader } from './csv-header.ts'
 import { csvSplitter, maxLineBytes } from './csv-splitter.ts'
 import { locateRecords } from './locate.ts'
 import { mendRecords } from './mend.ts'
-import { assertDistinct, type ReadContext } from './read-context.ts'
+import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
 import type { InputFile } from './unpack.ts'
 
 /**
@@ -24,10 +24,11 @@ export async function readCsv(file: InputFile, context: ReadContext): Promise<Lo
   const cells = new Map<string, Cell>(
     header.names.map((name, index) => {
       const value = columnName(index)
-      return [name, { value, type: 'VARCHAR', texts: sql`string_split(${value}, ';')` }]
+      return [name, textCell(value, sql`string_split(${value}, ';')`)]
     }),
   )
   assertDistinct(file.name, header.names, context.columns)
+  assertColumns(file.name, header.names, context.required)
 
   const part = (from: Sql, mended: boolean): LogPart => ({
     file: file.name,

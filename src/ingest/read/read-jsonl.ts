@@ -3,15 +3,14 @@ import { IngestError } from '../../errors.ts'
 import type { Cell, LogPart } from '../log-part.ts'
 import { isOfTheContent, readFailure } from '../read-failure.ts'
 import { readHead } from './find-files.ts'
+import { jsonColumns, pointerTo, readJsonLines } from './json-columns.ts'
 import { jsonLines } from './json-lines.ts'
 import { locateRecords } from './locate.ts'
 import { mendRecords } from './mend.ts'
 import type { ReadContext } from './read-context.ts'
 import { byteOrderMark } from './text-records.ts'
+import { jsonText } from './typed-cell.ts'
 import type { InputFile } from './unpack.ts'
-
-/** How many rows are looked at to tell which columns a file has. */
-const sampleRows = 1000
 
 /** A file with one JSON object a line, all columns as text. A line that is no JSON is a row with a problem. */
 export async function readJsonl(file: InputFile, context: ReadContext): Promise<LogPart> {
@@ -22,10 +21,10 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
     return copyPath
   }
   const part = async (path: string, mended: boolean): Promise<LogPart> => {
-    const names = await columnsOf(path, context)
+    const names = await jsonColumns({ name: file.name, path }, context)
     return {
       file: file.name,
-      from: sql`(SELECT json, json_extract_string(json, ${texts(names.map(pointerTo))}) AS cells FROM ${readLines(path)})`,
+      from: sql`(SELECT json, json_extract_string(json, ${texts(names.map(pointerTo))}) AS cells FROM ${readJsonLines(path)})`,
       cells: new Map(names.map((name, index) => [name, cell(name, index)])),
       problem: sql`CASE WHEN json IS NULL THEN 'row is not valid JSON' WHEN NOT starts_with(json, '{') THEN 'row is not a JSON object' END`,
       locate: (misfits, rows) => locateRecords(text, misfits, { rows, mended }),
@@ -44,33 +43,17 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
   }
 }
 
-/** All that are looked for, but those needed that the first rows do not have; every column of the file when none is. */
-async function columnsOf(path: string, context: ReadContext): Promise<readonly string[]> {
-  const sample = context.columns === null ? sql`${readLines(path)}` : sql`(FROM ${readLines(path)} LIMIT ${sampleRows})`
-  const found = await context.engine.query(
-    sql`SELECT DISTINCT unnest(json_keys(json)) AS name FROM ${sample} WHERE starts_with(json, '{') ORDER BY name`,
-    { name: 'text' },
-  )
-  const names = found.map(({ name }) => name)
-  if (context.columns === null) return names
-  return context.columns.filter(name => names.length === 0 || names.includes(name) || !context.needed.includes(name))
-}
-
-function readLines(path: string) {
-  return sql`read_ndjson_objects(${path}, ignore_errors = true, compression = 'uncompressed', hive_partitioning = false)`
-}
-
 function cell(name: string, index: number): Cell {
   const value = sql`cells[${index + 1}]`
-  const json = sql`json_extract(json, ${pointerTo(name)})`
+  const pointer = pointerTo(name)
+  const type = sql`json_type(json, ${pointer})`
+  const { text, irregular } = jsonText(value, type)
+  const list = sql`json_extract_string(json_extract(json, ${pointer}), '$[*]')`
   return {
     value,
     type: 'VARCHAR',
-    texts: sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract_string(${json}, '$[*]') ELSE [${value}] END`,
+    text,
+    irregular,
+    texts: sql`CASE WHEN ${type} = 'ARRAY' THEN ${list} ELSE [${text}] END`,
   }
-}
-
-/** RFC 6901: unlike a JSON path it can name any key. */
-function pointerTo(name: string): string {
-  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -1,8 +1,9 @@
 import { identifier, sql, texts } from '../../engine/sql.ts'
 import { IngestError } from '../../errors.ts'
-import type { Cell, LogPart, Misfit } from '../log-part.ts'
+import type { LogPart, Misfit } from '../log-part.ts'
 import type { RejectedRow } from '../quarantine.ts'
-import { assertDistinct, type ReadContext } from './read-context.ts'
+import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
+import { typedCell } from './typed-cell.ts'
 import type { InputFile } from './unpack.ts'
 
 /** A Parquet file, each column under its own type. */
@@ -21,10 +22,11 @@ export async function readParquet(file: InputFile, context: ReadContext): Promis
     })
   const names = columns.map(({ name }) => name)
   assertDistinct(file.name, names, context.columns)
+  assertColumns(file.name, names, context.required)
   return {
     file: file.name,
     from,
-    cells: new Map(columns.map(({ name, type }) => [name, typedCell(name, type)])),
+    cells: new Map(columns.map(({ name, type }) => [name, typedCell(identifier(name), type)])),
     problem: null,
     locate: misfits => locateRows(misfits),
   }
@@ -40,9 +42,4 @@ export async function readParquet(file: InputFile, context: ReadContext): Promis
       yield page.map(({ place, reason }, index) => ({ line: place + 1, reason, raw: rows[index]?.raw ?? '' }))
     }
   }
-}
-
-function typedCell(name: string, type: string): Cell {
-  const value = identifier(name)
-  return { value, type, texts: type.endsWith('[]') ? sql`${value}::VARCHAR[]` : sql`[${value}::VARCHAR]` }
 }

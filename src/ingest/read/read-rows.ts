@@ -1,9 +1,12 @@
 import { formatInstant } from '../../metrics/period/instant.ts'
 import type { LogPart } from '../log-part.ts'
-import type { ReadContext } from './read-context.ts'
-import { stageRows } from './staging.ts'
+import { irregularOf, textOf } from './plain-value.ts'
+import { assertColumns, type ReadContext } from './read-context.ts'
+import { type StagedColumn, stageRows } from './staging.ts'
 
 const batchRows = 50_000
+/** How many columns are kept for a message, which shows fewer. */
+const mostNames = 1000
 /** How far from 1970 a JavaScript date reaches. */
 const longestMicros = 8_640_000_000_000_000_000n
 
@@ -16,10 +19,26 @@ export async function* readRows(
   context: ReadContext & { readonly columns: readonly string[] },
 ): AsyncGenerator<LogPart> {
   let first = 0
+  let objects = 0
+  const names = new Set<string>()
+  const has = (name: string) => names.has(name) || names.has(camelCase(name))
   for await (const batch of batches(rows)) {
+    if (!context.required.every(({ name }) => has(name))) objects += addNames(names, batch, context)
     yield await stageObjects(batch, first, context)
     first += batch.length
   }
+  // What the last row may have cannot be told before it came.
+  if (objects > 0) assertColumns('(rows)', [...names], context.required, has)
+}
+
+/** Adds the names that rows have, of any others than the required ones some; gives how many of the rows are objects at all. */
+function addNames(names: Set<string>, batch: readonly unknown[], { required }: ReadContext): number {
+  const wanted = new Set(required.flatMap(({ name }) => [name, camelCase(name)]))
+  const objects = batch.filter(row => typeof row === 'object' && row !== null && !Array.isArray(row))
+  for (const row of objects) {
+    for (const name of Object.keys(row ?? {})) if (names.size < mostNames || wanted.has(name)) names.add(name)
+  }
+  return objects.length
 }
 
 async function stageObjects(
@@ -27,10 +46,15 @@ async function stageObjects(
   first: number,
   context: ReadContext & { readonly columns: readonly string[] },
 ): Promise<LogPart> {
-  const columns = context.columns.map(name => {
+  const columns = context.columns.map((name): [string, StagedColumn] => {
     const camel = camelCase(name)
     const text = context.instants.includes(name) ? instantText : textOf
-    return [name, { kind: 'text', values: batch.map(row => text(cellOf(row, name) ?? cellOf(row, camel))) }] as const
+    const cells = batch.map(row => cellOf(row, name) ?? cellOf(row, camel))
+    const irregular = cells.map(cell => irregularOf(cell))
+    return [
+      name,
+      { kind: 'text', values: cells.map(text), ...(irregular.some(is => is !== null) ? { irregular } : {}) },
+    ]
   })
   return {
     file: '(rows)',
@@ -55,13 +79,6 @@ function cellOf(row: object, key: string): unknown {
 function instantText(value: unknown): string | null {
   const isDate = typeof value === 'bigint' && value >= -longestMicros && value <= longestMicros
   return isDate ? formatInstant(value) : textOf(value)
-}
-
-/** What a value is as text: lists and objects as JSON; null when it is missing. */
-export function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null
-  if (typeof value !== 'object') return String(value)
-  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
 }
 
 function camelCase(name: string): string {

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { ingestEngine } from '../ingest/ingest-engine.ts'
+
+const { fill } = ingestEngine()
+
+const siteless = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent' }
+
+function* rows(last: object) {
+  for (let index = 0; index < 50_001; index++) yield siteless
+  yield last
+}
+
+test('a column of objects may begin in a later batch; one that no batch has refuses the load at its end', async () => {
+  const found = await fill([rows({ ...siteless, establishment_id: 'e' })])
+  expect(found.counts).toMatchObject({ read: 50_002, rejected: 50_001 })
+  expect((await fill([rows({ ...siteless, establishmentId: 'e' })])).counts).toMatchObject({ rejected: 50_001 })
+  await expect(fill([rows({ ...siteless, site: 'e' })])).rejects.toThrow(
+    '(rows): has no column establishment_id; it has "chat_id", "sent_at", "author", "site"',
+  )
+})

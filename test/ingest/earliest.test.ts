@@ -1,0 +1,25 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { log } from '../arbitraries/log.ts'
+import { runs } from '../arbitraries/runs.ts'
+import { sceneAt } from '../arbitraries/scene.ts'
+import { differences } from '../differences.ts'
+import { loadedStore } from '../loaded-store.ts'
+import { contents } from '../oracle/contents.ts'
+import { stored, usableRows } from '../oracle/stored.ts'
+import { sorted, storeContents } from '../store-contents.ts'
+
+test('of a log around the earliest time a store has what the oracle keeps, and counts the rest as rejected', async () => {
+  const where = sceneAt('UTC', '1995-01-01', 'Europe/Paris')
+  const cases = fc.record({ given: log(where), earliest: fc.option(fc.constantFrom(...where.edges), { freq: 2 }) })
+  const property = fc.asyncProperty(cases, async ({ given: { rows, establishments }, earliest }) => {
+    const given = { rows, establishments, ...(earliest === null ? {} : { earliest }) }
+    const store = await loadedStore(given)
+    const { chats, waits } = await store.read(storeContents).finally(store.close)
+    const expected = contents(stored(given))
+    expect(differences(sorted(expected.chats), chats, 'chats')).toEqual([])
+    expect(differences(sorted(expected.waits), waits, 'waits')).toEqual([])
+    expect(store.reports[0]).toMatchObject({ read: rows.length, rejected: rows.length - usableRows(given).length })
+  })
+  await fc.assert(property, runs(2))
+})

@@ -1,0 +1,56 @@
+import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
+import type { DuckDBEngine } from '../../src/engine/duckdb.ts'
+import type { LogInput } from '../../src/ingest/fill-incoming.ts'
+import type { temporaryFolder } from './temporary-folder.ts'
+
+/** A row of texts by column; a column that no row has is in no file. */
+export type TextRow = Readonly<Record<string, string>>
+
+interface Written {
+  readonly name: string
+  readonly rows: readonly TextRow[]
+  readonly files: ReturnType<typeof temporaryFolder>
+  readonly engine: () => DuckDBEngine
+}
+
+/** Every way in which one log of texts can come in, by its name. A row without a column has it empty where it must have it. */
+export const everyFormat: Readonly<Record<string, (written: Written) => Promise<LogInput>>> = {
+  csv: async ({ name, rows, files }) => {
+    const names = columnsOf(rows)
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+    const line = (cells: readonly string[]) => `${cells.map(quoted).join(',')}\n`
+    return files.write(
+      `${name}.csv`,
+      [names, ...rows.map(row => names.map(column => row[column] ?? ''))].map(line).join(''),
+    )
+  },
+  jsonl: async ({ name, rows, files }) => files.write(`${name}.jsonl`, toLines(rows)),
+  parquet: async ({ name, rows, files, engine }) => {
+    const path = files.pathOf(`${name}.parquet`)
+    const columns = columnsOf(rows).map(column => `'${column.replaceAll("'", "''")}': 'VARCHAR'`)
+    const source = files.write(`${name}-source.jsonl`, toLines(rows))
+    await engine().connection.run(
+      `COPY (FROM read_ndjson('${source}', columns = {${columns.join(', ')}})) TO '${path}' (FORMAT parquet)`,
+    )
+    return path
+  },
+  arrow: async ({ name, rows, files }) => files.write(`${name}.arrow`, tableToIPC(toTable(rows), 'file')),
+  objects: async ({ rows }) => rows.map(row => ({ ...row })),
+}
+
+function columnsOf(rows: readonly TextRow[]): string[] {
+  return [...new Set(rows.flatMap(row => Object.keys(row)))]
+}
+
+function toLines(rows: readonly TextRow[]): string {
+  return rows.map(row => `${JSON.stringify(row)}\n`).join('')
+}
+
+function toTable(rows: readonly TextRow[]): Table {
+  const vector = (column: string) =>
+    vectorFromArray(
+      rows.map(row => row[column] ?? null),
+      new Utf8(),
+    )
+  return new Table(Object.fromEntries(columnsOf(rows).map(column => [column, vector(column)])))
+}

@@ -1,0 +1,611 @@
+import {
+  Decimal,
+  Field,
+  Float32,
+  Float64,
+  Int64,
+  List,
+  Struct,
+  Table,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { IngestError } from '../../src/errors.ts'
+import type { LogInput } from '../../src/ingest/fill-incoming.ts'
+import type { Mapping } from '../../src/ingest/mapping/mapping.ts'
+import { formatInstant } from '../../src/metrics/period/instant.ts'
+import { runs } from '../arbitraries/runs.ts'
+import { everyFormat, type TextRow } from './every-format.ts'
+import { ingestEngine } from './ingest-engine.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const files = temporaryFolder()
+const { engine, fill, fillEstablishments } = ingestEngine()
+
+const complete = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent', establishment_id: 'e' }
+const ids = ['chat_id', 'message_id', 'customer_id', 'author_id', 'establishment_id'] as const
+
+/** Of each row what it became, or why it was rejected. */
+async function outcomes<T>(
+  input: LogInput,
+  mapping: Mapping,
+  read: (row: Awaited<ReturnType<typeof fill>>['rows'][number]) => T,
+): Promise<(T | string)[]> {
+  const { rows, rejects, counts } = await fill([input], { mapping })
+  const reasons = new Map(rejects.map(({ line, reason }) => [line, reason]))
+  const accepted = rows.map(read)
+  const isCsv = typeof input === 'string' && input.endsWith('.csv')
+  return Array.from(
+    { length: counts.read },
+    (_, index) => reasons.get(index + (isCsv ? 2 : 1)) ?? accepted.shift() ?? '',
+  )
+}
+
+describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
+  const written = (rows: readonly TextRow[]) => write({ name: 'values', rows, files, engine })
+  const times = async (
+    texts: readonly string[],
+    sentAt: NonNullable<Mapping['columns']>['sent_at'],
+    more: Mapping = {},
+  ) =>
+    outcomes(
+      await written(texts.map(at => ({ ...complete, at }))),
+      { ...more, columns: { ...more.columns, sent_at: sentAt ?? null } },
+      row => formatInstant(row.sent_at),
+    )
+
+  test('an epoch that a spreadsheet shortened rejects its row, and says so', async () => {
+    const shortened = ['1.7598E+12', '1,7598E+12', '1.7598e12', '2E+09', '-1,5E-7']
+    const lost = (text: string) => `sent_at must have all its digits, they were lost in a spreadsheet: ${text}`
+    for (const format of ['epoch-milliseconds', 'epoch-seconds']) {
+      expect(await times(shortened, { column: 'at', format })).toEqual(shortened.map(lost))
+    }
+  })
+
+  test('an id that a spreadsheet shortened rejects its row, whichever id it is', async () => {
+    const shortened = ['1.7598E+12', '1,7598E+12', '9E+15', '1.234567890E+100']
+    const fine = ['1.7598e12', '1e3', '1E5', '17.598E+12', 'x1.7E+12', '1.7E+12x', '1.7E+', '-', '1759800000000']
+    const rows = ids.flatMap(id =>
+      [...shortened, ...fine].map(text => ({
+        ...complete,
+        message_id: 'm',
+        customer_id: 'k',
+        author_id: 'a',
+        [id]: text,
+      })),
+    )
+    const expected = ids.flatMap(id => [
+      ...shortened.map(
+        text => `${id} must have all its digits, a spreadsheet kept the first ones of a long number: ${text}`,
+      ),
+      ...fine,
+    ])
+    const found = await outcomes(await written(rows), {}, row => row)
+    expect(
+      found.map((row, index) =>
+        typeof row === 'string' ? row : row[ids[Math.floor((index * ids.length) / rows.length)] ?? 'chat_id'],
+      ),
+    ).toEqual(expected)
+  })
+
+  test('a text and a channel may look like anything', async () => {
+    const rows = [{ ...complete, text: '1.7598E+12', channel: '1,5E+3' }]
+    expect((await fill([await written(rows)])).rows).toMatchObject(rows.map(({ text, channel }) => ({ text, channel })))
+  })
+
+  test('days as Excel counts them are local times', async () => {
+    // Python: (datetime(2025, 10, 1, 10, 0, 3) - datetime(1899, 12, 30)) / timedelta(days=1)
+    const serials = [
+      '45931.416701388887',
+      '45931,4167',
+      '45931.41670',
+      '45931',
+      '45931,5',
+      '45931.4167013888',
+      '45955.1041666667',
+      '46110,104166666664',
+      '',
+    ]
+    expect(await times(serials, { column: 'at', format: 'excel-serial', zone: 'Europe/Paris' })).toEqual([
+      '2025-10-01T08:00:03Z',
+      '2025-10-01T08:00:03Z',
+      '2025-10-01T08:00:03Z',
+      '2025-09-30T22:00:00Z',
+      '2025-10-01T10:00:00Z',
+      '2025-10-01T08:00:03Z',
+      '2025-10-25T00:30:00Z',
+      '2026-03-29T01:30:00Z',
+      'sent_at is missing',
+    ])
+    const rule =
+      'sent_at must be a number of days as a spreadsheet counts them from 1899-12-30, such as 45931.4166667: '
+    const wrong = ['soon', '-1', '45.931,5', '45931.4.2', '45 931', '01/10/2025', '60', '60.99999', '12345678']
+    expect(await times(wrong, { column: 'at', format: 'excel-serial', zone: 'UTC' })).toEqual(
+      wrong.map(text => rule + text),
+    )
+    expect(await times(['4,5931E+4', '61', '99999'], { column: 'at', format: 'excel-serial', zone: 'UTC' })).toEqual([
+      'sent_at must have all its digits, they were lost in a spreadsheet: 4,5931E+4',
+      'sent_at without an offset must lie in the years 1970 to 2099: 61',
+      'sent_at without an offset must lie in the years 1970 to 2099: 99999',
+    ])
+    // The same day in a workbook that counts from 1904.
+    expect(await times(['44469.5'], { column: 'at', format: 'excel-serial-1904', zone: 'UTC' })).toEqual([
+      '2025-10-01T12:00:00Z',
+    ])
+  })
+
+  test('UTC behind a time is its offset', async () => {
+    const texts = [
+      '2026-10-01 10:00:00 UTC',
+      '2026-10-01 10:00:00.123456 UTC',
+      '2026-10-01 10:00:00 GMT',
+      '2026-10-01 10:00:00+00',
+      '2026-10-01 10:00:00.5+00',
+    ]
+    expect(await times(texts, { column: 'at' })).toEqual([
+      '2026-10-01T10:00:00Z',
+      '2026-10-01T10:00:00.123456Z',
+      '2026-10-01T10:00:00Z',
+      '2026-10-01T10:00:00Z',
+      '2026-10-01T10:00:00.5Z',
+    ])
+  })
+
+  test('no message is of before 1995, unless the mapping says so', async () => {
+    const early = (column: string, text: string, date = '1995-01-01') =>
+      `${column} must not be before ${date}, seconds may have been read as milliseconds: ${text}`
+    const cases: [NonNullable<Mapping['columns']>['sent_at'], string, string, string][] = [
+      [{ column: 'at' }, '1994-12-31T23:59:59.999999Z', '1995-01-01T00:00:00Z', '1995-01-01T00:00:00Z'],
+      [{ column: 'at' }, '1995-01-01T00:59:59+01:00', '1995-01-01T01:00:00+01:00', '1995-01-01T00:00:00Z'],
+      [{ column: 'at', zone: 'Europe/Paris' }, '1995-01-01 00:59:59', '1995-01-01 01:00', '1995-01-01T00:00:00Z'],
+      [{ column: 'at', format: 'epoch-milliseconds' }, '1772359200', '788918400000', '1995-01-01T00:00:00Z'],
+      [{ column: 'at', format: 'epoch-seconds' }, '788918399.999999', '788918400', '1995-01-01T00:00:00Z'],
+      [{ column: 'at', format: 'epoch-microseconds' }, '-1', '788918400000000', '1995-01-01T00:00:00Z'],
+      [{ column: 'at', format: '%Y %z' }, '1994 +0000', '1995 +0000', '1995-01-01T00:00:00Z'],
+      [{ column: 'at', format: '%d/%m/%Y', zone: 'UTC' }, '31/12/1994', '01/01/1995', '1995-01-01T00:00:00Z'],
+      [{ column: 'at', format: 'excel-serial', zone: 'UTC' }, '34699,9', '34700', '1995-01-01T00:00:00Z'],
+    ]
+    // A text is the same text in every format: two ways to write it are tried in each, all of them in one.
+    for (const [sentAt, before, from, instant] of format === 'csv' ? cases : cases.slice(2, 4)) {
+      expect(await times([before, from], sentAt), before).toEqual([early('sent_at', before), instant])
+    }
+    const edited = await written([
+      { ...complete, updated_at: '1970-01-21T12:00:00Z' },
+      { ...complete, updated_at: '' },
+    ])
+    expect(await outcomes(edited, {}, row => row.updated_at)).toEqual([early('updated_at', '1970-01-21T12:00:00Z'), ''])
+    const old = '1980-01-01T00:00:00Z'
+    expect(await times([old, '1979-12-31T23:59:59Z'], { column: 'at' }, { earliest: '1980-01-01' })).toEqual([
+      old,
+      early('sent_at', '1979-12-31T23:59:59Z', '1980-01-01'),
+    ])
+    expect(await times([old, complete.sent_at], { column: 'at' }, { earliest: '2026-03-01T11:00:00+01:00' })).toEqual([
+      early('sent_at', old, '2026-03-01T11:00:00+01:00'),
+      complete.sent_at,
+    ])
+  })
+
+  test('texts that the mapping calls missing are missing everywhere, but in a column that has its own', async () => {
+    const given: TextRow = {
+      ...complete,
+      channel: 'NULL',
+      text: 'NULL',
+      author_id: '-',
+      customer_id: 'N/A',
+      updated_at: '\\N',
+      files: 'NULL',
+      kind: 'N/A',
+    }
+    const mapping: Mapping = {
+      missing: ['NULL', '\\N', 'N/A'],
+      columns: {
+        text: { column: 'text', missing: [] },
+        author_id: { column: 'author_id', missing: ['-'] },
+        attachments: 'files',
+        platform: { column: 'channel', default: 'web' },
+      },
+    }
+    expect(
+      await outcomes(
+        await written([
+          given,
+          { ...given, chat_id: 'N/A' },
+          { ...given, sent_at: 'NULL' },
+          { ...given, channel: 'null', author_id: 'NULL' },
+        ]),
+        mapping,
+        row => row,
+      ),
+    ).toMatchObject([
+      {
+        channel: null,
+        platform: 'web',
+        text: 'NULL',
+        author_id: null,
+        customer_id: null,
+        updated_at: null,
+        attachments: null,
+        kind: 'message',
+      },
+      'chat_id is missing',
+      'sent_at is missing',
+      { channel: 'null', platform: 'null', author_id: 'NULL' },
+    ])
+  })
+
+  test('values are translated while the others pass, or not', async () => {
+    const rows = ['a', 'b', 'gone', '', 'robot'].map(role => ({
+      ...complete,
+      role,
+      author: role === 'b' ? 'bot' : role || 'agent',
+    }))
+    const values = { a: 'agent', gone: null } as const
+    const channel = (others?: 'keep' | 'reject', fallback?: string) => ({
+      column: 'role',
+      values,
+      ...(others ? { others } : {}),
+      ...(fallback ? { default: fallback } : {}),
+    })
+    const found = async (entry: ReturnType<typeof channel>) =>
+      outcomes(await written(rows), { columns: { channel: entry, author: { constant: 'agent' } } }, row => row.channel)
+    const unlisted = (text: string) => `channel must be among the values that the mapping lists: ${text}`
+    expect(await found(channel('keep'))).toEqual(['agent', 'b', '', '', 'robot'])
+    expect(await found(channel('keep', 'none'))).toEqual(['agent', 'b', 'none', 'none', 'robot'])
+    expect(await found(channel('reject', 'none'))).toEqual(['agent', unlisted('b'), 'none', 'none', unlisted('robot')])
+    expect(await found(channel(undefined, 'none'))).toEqual(['agent', 'none', 'none', 'none', 'none'])
+    const author = await outcomes(
+      await written(rows),
+      { columns: { author: { column: 'author', values: { a: 'agent', gone: 'system' }, others: 'keep' } } },
+      row => row.author,
+    )
+    expect(author).toEqual([
+      'agent',
+      'bot',
+      'system',
+      'agent',
+      'author must be one of customer, agent, bot, system: robot',
+    ])
+  })
+})
+
+describe('what is no text names nothing', () => {
+  const nested = { id: 1 }
+  const list = ['a']
+  const jsonl = (rows: readonly object[]) =>
+    files.write('nested.jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join(''))
+  const objects = (rows: readonly object[]) => rows
+
+  test.each([
+    ['jsonl', jsonl],
+    ['objects', objects],
+  ] as const)('%s: an object or a list in place of a text rejects its row', async (_, write) => {
+    const columns = [...ids, 'author', 'kind', 'channel', 'platform', 'text'] as const
+    const rows = columns.flatMap(column => [nested, list, [], {}].map(value => ({ ...complete, [column]: value })))
+    const names: readonly (readonly [unknown, string])[] = [
+      [nested, 'an object'],
+      [list, 'a list'],
+      [[], 'a list'],
+      [{}, 'an object'],
+    ]
+    const expected = columns.flatMap(column =>
+      names.map(([value, name]) => `${column} must be a text, not ${name}: ${JSON.stringify(value)}`),
+    )
+    const { rows: accepted, rejects } = await fill([write(rows)])
+    expect(accepted).toEqual([])
+    expect(rejects.map(({ reason }) => reason)).toEqual(expected)
+  })
+
+  test.each([
+    ['jsonl', jsonl],
+    ['objects', objects],
+  ] as const)('%s: only where it is read', async (_, write) => {
+    const rows = [
+      { ...complete, sender: nested, role: 'client' },
+      { ...complete, sender: nested, role: 'x' },
+      { ...complete, sender: 's', role: ['client'] },
+      { ...complete, sender: '{"id":1}', role: 'client' },
+      { ...complete, sender: '[a] said', role: 'client', attachments: [{ name: 'a.png', media_type: null, bytes: 1 }] },
+    ]
+    const mapping: Mapping = { columns: { customer_id: { column: 'sender', when: { role: 'client' } } } }
+    expect(await outcomes(write(rows), mapping, row => row.customer_id ?? 'none')).toEqual([
+      'customer_id must be a text, not an object: {"id":1}',
+      'none',
+      'role must be a text, not a list: ["client"]',
+      '{"id":1}',
+      '[a] said',
+    ])
+    expect((await fill([write(rows)], { mapping })).rows.at(-1)?.attachments).toBe(
+      '[{"name":"a.png","media_type":null,"bytes":1}]',
+    )
+  })
+
+  /** A Parquet file of one column of its own type. */
+  async function parquet(values: readonly string[], column = 'customer_id'): Promise<string> {
+    const path = files.pathOf('typed.parquet')
+    const rest = Object.entries(complete).filter(([name]) => name !== column && name !== 'sent_at')
+    const constants = rest.map(([name, value]) => `'${value}' AS ${name}`).join(', ')
+    const time = column === 'sent_at' ? '' : ", TIMESTAMPTZ '2026-03-01 10:00:00Z' AS sent_at"
+    const rows = values.map(value => `(${value})`).join(', ')
+    await engine().connection.run(
+      `COPY (SELECT ${constants}${time}, v AS ${column} FROM (VALUES ${rows}) t(v)) TO '${path}' (FORMAT parquet)`,
+    )
+    return path
+  }
+  const customers = async (input: LogInput, mapping: Mapping = {}) =>
+    outcomes(input, mapping, row => row.customer_id ?? 'none')
+  const inexact = (text: string) =>
+    `customer_id must be a text or a whole number of digits that are all there (below 2^53 for a double): ${text}`
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['STRUCT', ["{'id': 1}", 'NULL'], ["customer_id must be a text, not an object: {'id': 1}", 'none']],
+    [
+      'LIST',
+      ["['a', 'b']", 'NULL', '[]'],
+      ['customer_id must be a text, not a list: [a, b]', 'none', 'customer_id must be a text, not a list: []'],
+    ],
+    ['MAP', ["MAP {'id': 1}"], ['customer_id must be a text, not an object: {id=1}']],
+    [
+      'JSON',
+      [`'{"id":1}'::JSON`, `'"x"'::JSON`, `'7.0'::JSON`, `'null'::JSON`],
+      ['customer_id must be a text, not an object: {"id":1}', 'x', '7', 'none'],
+    ],
+    [
+      'BLOB',
+      ["'abc'::BLOB", "encode('é')", "'\\xFF'::BLOB"],
+      ['abc', 'é', 'customer_id must be a text, not bytes that are no text: \\xFF'],
+    ],
+    [
+      'DOUBLE',
+      [
+        '1.7598e12::DOUBLE',
+        '7',
+        '-0.0',
+        '9007199254740991',
+        '9007199254740992',
+        '1.5',
+        "'NaN'",
+        "'-inf'",
+        '1e22',
+        'NULL',
+      ],
+      [
+        '1759800000000',
+        '7',
+        '0',
+        '9007199254740991',
+        inexact('9007199254740992.0'),
+        inexact('1.5'),
+        inexact('nan'),
+        inexact('-inf'),
+        inexact('1e+22'),
+        'none',
+      ],
+    ],
+    ['FLOAT', ['7::FLOAT', '16777216::FLOAT'], ['7', inexact('16777216.0')]],
+    ['DECIMAL', ['1759800000000.00::DECIMAL(38, 2)', '-7.00', '1.50'], ['1759800000000', '-7', inexact('1.50')]],
+    [
+      'whole DECIMAL',
+      ['12345678901234567890123456789012345678::DECIMAL(38, 0)'],
+      ['12345678901234567890123456789012345678'],
+    ],
+    ['HUGEINT and UUID', ['18446744073709551615::UBIGINT'], ['18446744073709551615']],
+  ])('parquet: %s', async (_, values, expected) => {
+    expect(await customers(await parquet(values))).toEqual(expected)
+  })
+
+  test('numbers of JSON and of JavaScript are the same ids as those of a typed column', async () => {
+    const row = (value: string) => `{"customer_id":${value},${JSON.stringify(complete).slice(1)}\n`
+    const numbers = [
+      '7',
+      '7.0',
+      '1.7598e12',
+      '1.7598E+12',
+      '12345678901234567890123456',
+      '1.5',
+      '1e16',
+      '"7.0"',
+      '"1.5"',
+      'true',
+      '-0.0',
+    ]
+    expect(await customers(files.write('numbers.jsonl', numbers.map(row).join('')))).toEqual([
+      '7',
+      '7',
+      '1759800000000',
+      '1759800000000',
+      '12345678901234567890123456',
+      inexact('1.5'),
+      inexact('10000000000000000.0'),
+      '7.0',
+      '1.5',
+      'true',
+      '0',
+    ])
+    const given = [
+      7,
+      7n,
+      1.7598e12,
+      2 ** 53,
+      2 ** 53 - 1,
+      1.5,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      123456789012345678901n,
+      true,
+      -0,
+    ]
+    expect(await customers(given.map(customer_id => ({ ...complete, customer_id })))).toEqual([
+      '7',
+      '7',
+      '1759800000000',
+      inexact('9007199254740992'),
+      '9007199254740991',
+      inexact('1.5'),
+      inexact('NaN'),
+      inexact('Infinity'),
+      '123456789012345678901',
+      'true',
+      '0',
+    ])
+  })
+
+  test.each([
+    [
+      'Float64',
+      vectorFromArray([1.7598e12, 1.5, 2 ** 53, null], new Float64()),
+      ['1759800000000', inexact('1.5'), inexact('9007199254740992'), 'none'],
+    ],
+    ['Float32', vectorFromArray([7, 2 ** 24], new Float32()), ['7', inexact('16777216')]],
+    ['Int64', vectorFromArray([9007199254740993n], new Int64()), ['9007199254740993']],
+    [
+      'Decimal',
+      vectorFromArray(
+        [
+          new Uint32Array([700, 0, 0, 0]),
+          new Uint32Array([4294966596, 4294967295, 4294967295, 4294967295]),
+          new Uint32Array([150, 0, 0, 0]),
+        ],
+        new Decimal(2, 20, 128),
+      ),
+      ['7', '-7', inexact('1.50')],
+    ],
+    [
+      'List',
+      vectorFromArray([['a'], null], new List(new Field('item', new Utf8(), true))),
+      ['customer_id must be a text, not a list: ["a"]', 'none'],
+    ],
+    [
+      'Struct',
+      vectorFromArray([{ id: 'x' }], new Struct([new Field('id', new Utf8(), true)])),
+      ['customer_id must be a text, not an object: {"id":"x"}'],
+    ],
+  ] as const)('arrow: %s', async (_, vector, expected) => {
+    const texts = (value: string) =>
+      vectorFromArray(
+        Array.from({ length: vector.length }, () => value),
+        new Utf8(),
+      )
+    const table = new Table({
+      ...Object.fromEntries(Object.entries(complete).map(([name, value]) => [name, texts(value)])),
+      customer_id: vector,
+    })
+    expect(await customers(table)).toEqual(expected)
+    expect(await customers(files.write('typed.arrow', tableToIPC(table, 'stream')))).toEqual(expected)
+  })
+
+  test('numbers as times have enough digits or none', async () => {
+    const times = async (values: readonly string[], format: string, zone?: string) =>
+      outcomes(
+        await parquet(values, 'sent_at'),
+        {
+          earliest: '1960-01-01',
+          columns: { sent_at: { column: 'sent_at', format, ...(zone ? { zone } : {}), missing: ['0.0', '0'] } },
+        },
+        row => formatInstant(row.sent_at),
+      )
+    expect(await times(['1759800000123.0::DOUBLE', '0', '1e-7'], 'epoch-milliseconds')).toEqual([
+      '2025-10-07T01:20:00.123Z',
+      'sent_at is missing',
+      '1970-01-01T00:00:00Z',
+    ])
+    expect(await times(['1e16::DOUBLE'], 'epoch-microseconds')).toEqual(['2286-11-20T17:46:40Z'])
+    expect(await times(['45931.416701388887::DOUBLE', '45931.5'], 'excel-serial', 'UTC')).toEqual([
+      '2025-10-01T10:00:03Z',
+      '2025-10-01T12:00:00Z',
+    ])
+    expect(await times(['45931::INTEGER'], 'excel-serial', 'UTC')).toEqual(['2025-10-01T00:00:00Z'])
+    expect(await times(['45931.25::DECIMAL(10, 2)'], 'excel-serial', 'UTC')).toEqual(['2025-10-01T06:00:00Z'])
+    await expect(times(['45931.25::FLOAT'], 'excel-serial', 'UTC')).rejects.toThrow(
+      'column sent_at is FLOAT: its 32 bits have too few digits for a time',
+    )
+    const table = new Table({
+      ...Object.fromEntries(
+        Object.entries(complete).map(([name, value]) => [name, vectorFromArray([value], new Utf8())]),
+      ),
+      sent_at: vectorFromArray([1759800000], new Float32()),
+    })
+    await expect(
+      fill([table], { mapping: { columns: { sent_at: { column: 'sent_at', format: 'epoch-seconds' } } } }),
+    ).rejects.toThrow(IngestError)
+  })
+
+  test('timestamps of before 1995 are no times, typed or as objects', async () => {
+    const early = 'sent_at must not be before 1995-01-01, seconds may have been read as milliseconds: '
+    const path = await parquet(["TIMESTAMPTZ '1970-01-21 12:00:00Z'", "TIMESTAMPTZ '1995-01-01 00:00:00Z'"], 'sent_at')
+    const found = await outcomes(path, {}, row => formatInstant(row.sent_at))
+    expect(found[0]).toContain(early)
+    expect(found[1]).toBe('1995-01-01T00:00:00Z')
+    const local = await parquet(["TIMESTAMP '1994-12-31 23:00:00'", "TIMESTAMP '1995-01-01 00:00:00'"], 'sent_at')
+    const on = await outcomes(local, { columns: { sent_at: { column: 'sent_at', zone: 'UTC' } } }, row =>
+      formatInstant(row.sent_at),
+    )
+    expect(on).toEqual([`${early}1994-12-31 23:00:00`, '1995-01-01T00:00:00Z'])
+    expect((await fill([[{ ...complete, sent_at: 1_759_800_000_000n, updatedAt: null }]])).rejects).toMatchObject([
+      { reason: `${early}1970-01-21T08:50:00Z` },
+    ])
+  })
+
+  test('an establishments file has the same ids as its log', async () => {
+    const path = files.write('sites.csv', 'establishment_id,name\n1.7598E+12,Lost\n7,Seven\n')
+    const listed = await fillEstablishments(path)
+    expect(listed.rows.map(row => row.establishment_id)).toEqual(['7'])
+    expect(listed.rejects.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, 'establishment_id must have all its digits, a spreadsheet kept the first ones of a long number: 1.7598E+12'],
+    ])
+    const typed = await fillEstablishments(await parquet(['7::DOUBLE', '7.5'], 'establishment_id'))
+    expect(typed.rows.map(row => row.establishment_id)).toEqual(['7'])
+    const nestedSites = await fillEstablishments(
+      files.write('sites.jsonl', '{"establishment_id":{"id":1},"name":"x"}\n{"establishment_id":7.0}\n'),
+    )
+    expect(nestedSites.rows.map(row => row.establishment_id)).toEqual(['7'])
+    expect(nestedSites.rejects.map(({ reason }) => reason)).toEqual([
+      'establishment_id must be a text, not an object: {"id":1}',
+    ])
+  })
+})
+
+test('any second of any day is told by a serial of five decimals or more, any millisecond by one of nine or more', async () => {
+  const seconds = fc.integer({ min: 788_918_400, max: 4_000_000_000 })
+  const kase = fc.record({
+    seconds,
+    millis: fc.integer({ min: 0, max: 999 }),
+    decimals: fc.integer({ min: 5, max: 11 }),
+    point: fc.constantFrom('.', ','),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(kase, { minLength: 1, maxLength: 50 }), async cases => {
+      const exact = cases.map(({ seconds, millis, decimals }) => seconds * 1000 + (decimals < 9 ? 0 : millis))
+      const rows = cases.map(({ decimals, point }, index) => {
+        // In whole units of the last decimal, so that no double is in the way.
+        const scale = 10n ** BigInt(decimals)
+        const units = (BigInt(exact[index] ?? 0) * scale * 2n + 86_400_000n) / (2n * 86_400_000n) + 25_569n * scale
+        const digits = String(units)
+        return { ...complete, at: `${digits.slice(0, -decimals)}${point}${digits.slice(-decimals)}` }
+      })
+      const mapping: Mapping = { columns: { sent_at: { column: 'at', format: 'excel-serial', zone: 'UTC' } } }
+      const found = await fill([rows], { mapping })
+      expect(found.rows.map(row => Number(row.sent_at / 1000n))).toEqual(exact)
+    }),
+    runs(5),
+  )
+})
+
+test.each([
+  [
+    { columns: { sent_at: { column: 'at', format: 'excel-serial' } } },
+    'columns.sent_at.zone: must be said, the format is of local times: excel-serial',
+  ],
+  [{ earliest: 'long ago' }, 'earliest: must be a date such as 1980-01-01, or an instant: "long ago"'],
+  [{ earliest: '1980-02-30' }, 'earliest: must be a date such as 1980-01-01, or an instant: "1980-02-30"'],
+  [{ columns: { channel: { column: 'x', others: 'keep' } } }, 'columns.channel: must have values when it has others'],
+  [
+    { columns: { channel: { column: 'x', values: {}, others: 'maybe' } } },
+    'columns.channel.others: must be one of keep, reject: "maybe"',
+  ],
+  [{ missing: 'NULL' }, 'missing: must be a list: "NULL"'],
+])('a mapping %j is refused', async (mapping, message) => {
+  await expect(fill([], { mapping: mapping as Mapping })).rejects.toThrow(message)
+})
