@@ -4,6 +4,7 @@ import { EngineError, IngestError } from '../../errors.ts'
 import { logColumns } from '../../store/schema.ts'
 import type { LogPart } from '../log-part.ts'
 import { type ResolvedMapping, timeFormats } from '../mapping/mapping.ts'
+import { didYouMean } from '../read/match-names.ts'
 
 type Rules = ResolvedMapping['columns']
 export type LogColumn = keyof typeof logColumns
@@ -87,6 +88,8 @@ export function isoColumns({ rules }: LogRules): readonly string[] {
 /** Throws `IngestError` naming what a part does not have, of what is needed or named in the mapping. */
 export function assertColumns(part: LogPart, log: LogRules): void {
   const needed = new Set<LogColumn>([...neededColumns, ...log.named])
+  const wanted = sourceColumns(log)
+  const unused = [...part.cells.keys()].filter(name => !wanted.includes(name))
   const missing = [...needed].flatMap(column => {
     const rule = log.rules[column]
     if (rule === null) return []
@@ -96,7 +99,7 @@ export function assertColumns(part: LogPart, log: LogRules): void {
     ]
     return sources
       .filter(name => !part.cells.has(name))
-      .map(name => (name === column ? name : `${name} (for ${column})`))
+      .map(name => (name === column ? name : `${name} (for ${column})`) + didYouMean(name, unused))
   })
   if (missing.length === 0) return
   const known = [...part.cells.keys()].map(name => JSON.stringify(name)).join(', ')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isZone } from '../../metrics/period/zone.ts'
 import { authors, kinds } from '../../store/schema.ts'
+import { encodingNamed, knownEncodings } from '../read/encodings.ts'
 
 export const timeFormats = ['iso', 'epoch-seconds', 'epoch-milliseconds', 'epoch-microseconds'] as const
 
@@ -80,11 +81,24 @@ const columns = z
   })
   .partial()
 
+const encoding = z
+  .string()
+  .refine(label => encodingNamed(label) !== null, `must be an encoding that is known: ${knownEncodings.join(', ')}`)
+
 export const mappingSchema = z.strictObject({
   columns: columns.default({}),
   csv: z
-    .strictObject({ delimiter: z.string().regex(/^[^"\r\n\u0080-\uffff]$/, 'must be one ASCII character, no quote') })
+    .strictObject({
+      delimiter: z
+        .string()
+        .regex(/^[^"\r\n\u0080-\uffff]$/, 'must be one ASCII character, no quote')
+        .optional(),
+      encoding: encoding.optional(),
+      /** Lines before the header. */
+      skip: z.int().min(0).optional(),
+    })
     .optional(),
+  jsonl: z.strictObject({ encoding: encoding.optional() }).optional(),
 })
 
 /** A mapping with its short forms written out. */
@@ -131,7 +145,7 @@ export interface AttachmentsEntry {
  *   platform: { constant: twitter }
  *   channel: null
  *   attachments: { column: files, name: filename, media_type: content_type, bytes: size }
- * csv: { delimiter: ';' }
+ * csv: { delimiter: ';', encoding: windows-1252, skip: 2 }
  */
 export interface Mapping {
   readonly columns?: {
@@ -140,5 +154,13 @@ export interface Mapping {
       | null
       | (C extends 'sent_at' | 'updated_at' ? InstantEntry : C extends 'attachments' ? AttachmentsEntry : TextEntry)
   }
-  readonly csv?: { readonly delimiter: string }
+  readonly csv?: {
+    /** One ASCII character. Default: the one under which the header has most of the columns that are looked for. */
+    readonly delimiter?: string
+    /** As WHATWG names it, such as `windows-1252`. Default: what the file turns out to be. */
+    readonly encoding?: string
+    /** How many lines stand before the header, besides blank ones and a line such as `sep=;`. Default 0. */
+    readonly skip?: number
+  }
+  readonly jsonl?: { readonly encoding?: string }
 }

@@ -11,6 +11,7 @@ import {
 import { CauserieError, IngestError } from '../../errors.ts'
 import { floorDivide } from '../../metrics/period/instant.ts'
 import type { LogPart } from '../log-part.ts'
+import { meantNames } from './match-names.ts'
 import { assertDistinct, type ReadContext } from './read-context.ts'
 import { textOf } from './read-rows.ts'
 import { type StagedColumn, stageRows } from './staging.ts'
@@ -65,12 +66,13 @@ async function* partsOf(
 }
 
 function columnsOf(batch: RecordBatch, file: string, context: ReadContext): ReadonlyMap<string, StagedColumn> {
-  const names = batch.schema.names.map(String)
+  const own = batch.schema.names.map(String)
+  const names = meantNames(file, own, context.spelled)
   assertDistinct(file, names, context.columns)
   const wanted = names.filter(name => context.columns?.includes(name) ?? true)
   return new Map(
     wanted.map(name => {
-      const vector = batch.getChild(name)
+      const vector = batch.getChild(own[names.indexOf(name)] ?? name)
       if (vector === null) throw new Error(`batch without its column ${name}`)
       return [name, staged(vector)]
     }),

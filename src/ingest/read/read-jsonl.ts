@@ -3,6 +3,7 @@ import type { Cell, LogPart } from '../log-part.ts'
 import { readHead } from './find-files.ts'
 import { jsonLines } from './json-lines.ts'
 import { locateRecords } from './locate.ts'
+import { meantNames } from './match-names.ts'
 import { mendRecords } from './mend.ts'
 import type { ReadContext } from './read-context.ts'
 import { byteOrderMark } from './text-records.ts'
@@ -20,11 +21,11 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
     return copyPath
   }
   const part = async (path: string, mended: boolean): Promise<LogPart> => {
-    const names = await columnsOf(path, context)
+    const columns = [...(await columnsOf({ ...file, path }, context))]
     return {
       file: file.name,
-      from: sql`(SELECT json, json_extract_string(json, ${texts(names.map(pointerTo))}) AS cells FROM ${readLines(path)})`,
-      cells: new Map(names.map((name, index) => [name, cell(name, index)])),
+      from: sql`(SELECT json, json_extract_string(json, ${texts(columns.map(([, key]) => pointerTo(key)))}) AS cells FROM ${readLines(path)})`,
+      cells: new Map(columns.map(([name, key], index) => [name, cell(key, index)])),
       problem: sql`CASE WHEN json IS NULL THEN 'row is not valid JSON' WHEN NOT starts_with(json, '{') THEN 'row is not a JSON object' END`,
       locate: (misfits, rows) => locateRecords(text, misfits, { rows, mended }),
     }
@@ -35,16 +36,24 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
   return { ...(await part(file.path, false)), otherwise: async () => part(await mend(), true) }
 }
 
-/** All that are looked for, but those needed that the first rows do not have; every column of the file when none is. */
-async function columnsOf(path: string, context: ReadContext): Promise<readonly string[]> {
+/**
+ * All that are looked for, but those needed that the first rows do not have; every column of the file when none is. By each name
+ * the key that is meant by it.
+ */
+async function columnsOf(file: InputFile, context: ReadContext): Promise<ReadonlyMap<string, string>> {
+  const { path } = file
   const sample = context.columns === null ? sql`${readLines(path)}` : sql`(FROM ${readLines(path)} LIMIT ${sampleRows})`
   const found = await context.engine.query(
     sql`SELECT DISTINCT unnest(json_keys(json)) AS name FROM ${sample} WHERE starts_with(json, '{') ORDER BY name`,
     { name: 'text' },
   )
-  const names = found.map(({ name }) => name)
-  if (context.columns === null) return names
-  return context.columns.filter(name => names.length === 0 || names.includes(name) || !context.needed.includes(name))
+  const keys = found.map(({ name }) => name)
+  const names = meantNames(file.name, keys, context.spelled)
+  if (context.columns === null) return new Map(names.map((name, index) => [name, keys[index] ?? name]))
+  const columns = context.columns.filter(
+    name => names.length === 0 || names.includes(name) || !context.needed.includes(name),
+  )
+  return new Map(columns.map(name => [name, keys[names.indexOf(name)] ?? name]))
 }
 
 function readLines(path: string) {
