@@ -96,10 +96,9 @@ function reportText(report: IngestReport, store: string): string {
 const howSure: Readonly<Record<Sureness, string>> = {
   declared: 'as the mapping declares.',
   certain: 'certain: the file says so in its first bytes.',
-  likely:
-    'likely: all of its text looks like it. Another one can be declared in a mapping, as encoding of csv or jsonl.',
+  likely: 'likely: all of its text looks like it. A mapping can declare another one (csv.encoding).',
   guess:
-    'a guess: it has little to go by. Check names with accents, or declare the encoding of csv or jsonl in a mapping.',
+    'a guess: there is little to go by. Check the letters with accents; a mapping can declare another one (csv.encoding).',
 }
 
 /** @example 'messages.csv was not UTF-8 and was read as windows-1252, likely: ...' */

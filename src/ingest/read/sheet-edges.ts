@@ -63,16 +63,18 @@ interface Top {
 
 /** Null when the file has fewer lines than are to be skipped. */
 async function topOf(handle: FileHandle, options: { skip: number; isBlank: Uint8Array }): Promise<Top | null> {
+  // What follows the lines that were looked at, and where in the file it begins.
   let bytes = Buffer.alloc(0)
+  let before = 0
   let start = 0
   let lines = 0
   let delimiter: string | undefined
   for (;;) {
     const more = Buffer.alloc(chunkBytes)
-    const { bytesRead } = await handle.read(more, 0, more.length, bytes.length)
+    const { bytesRead } = await handle.read(more, 0, more.length, before + bytes.length)
     const atEnd = bytesRead === 0
     bytes = Buffer.concat([bytes, more.subarray(0, bytesRead)])
-    if (start === 0 && bytes.subarray(0, 3).equals(byteOrderMark)) start = 3
+    if (before === 0 && start === 0 && bytes.subarray(0, 3).equals(byteOrderMark)) start = 3
 
     for (;;) {
       const line = lineAt(bytes, start, atEnd)
@@ -81,7 +83,12 @@ async function topOf(handle: FileHandle, options: { skip: number; isBlank: Uint8
       if (lines >= options.skip) {
         const named = delimiter === undefined ? separatorLine.exec(text.toString('latin1'))?.[1] : undefined
         if (named === undefined && !isAll(text, options.isBlank)) {
-          return { start, lines, delimiter, hasOneColumn: !delimiters.some(delimiter => text.includes(delimiter)) }
+          return {
+            start: before + start,
+            lines,
+            delimiter,
+            hasOneColumn: !delimiters.some(delimiter => text.includes(delimiter)),
+          }
         }
         delimiter ??= named
       }
@@ -89,9 +96,14 @@ async function topOf(handle: FileHandle, options: { skip: number; isBlank: Uint8
       lines++
     }
     // A line longer than this is no empty one.
-    if (atEnd || bytes.length - start > 1 << 20) {
-      return lines < options.skip ? null : { start, lines, delimiter, hasOneColumn: false }
+    const isLong = lines >= options.skip && bytes.length - start > 1 << 20
+    if (atEnd || isLong) {
+      const isShort = atEnd && options.skip > 0 && lines <= options.skip
+      return isShort ? null : { start: before + start, lines, delimiter, hasOneColumn: false }
     }
+    before += start
+    bytes = Buffer.from(bytes.subarray(start))
+    start = 0
   }
 }
 
