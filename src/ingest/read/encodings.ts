@@ -112,14 +112,22 @@ function highHalf(firsts: string, others: Readonly<Record<number, string>>): rea
 }
 
 function singleByteDecoder(high: readonly Buffer[]): Decoder {
+  // By index and without a list to look into: every byte of a file comes by.
+  const [lengths, bytesOf] = [new Uint8Array(256).fill(1), new Uint8Array(256 * 3)]
+  for (let byte = 0; byte < 256; byte++) {
+    const character = byte < 0x80 ? Buffer.of(byte) : (high[byte - 0x80] ?? undecodable)
+    lengths[byte] = character.length
+    bytesOf.set(character, byte * 3)
+  }
   return {
     push(bytes) {
       const decoded = Buffer.allocUnsafe(bytes.length * 3)
       let length = 0
-      for (const byte of bytes) {
-        const character = byte < 0x80 ? undefined : high[byte - 0x80]
-        if (character === undefined) decoded[length++] = byte
-        else for (const part of character) decoded[length++] = part
+      for (let position = 0; position < bytes.length; position++) {
+        const byte = bytes[position] ?? 0
+        const from = byte * 3
+        const end = from + (lengths[byte] ?? 1)
+        for (let part = from; part < end; part++) decoded[length++] = bytesOf[part] ?? 0
       }
       return decoded.subarray(0, length)
     },

@@ -55,7 +55,7 @@ export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; re
   let last = 0
 
   function closeCharacter() {
-    const isAmbiguous = isPunctuated && length > 1 && mayEndWord.has(lead)
+    const isAmbiguous = isPunctuated && length > 1 && mayEndWord[lead] === 1
     if (missing > 0) {
       if (length === 1) invalid++
       else if (!isAmbiguous) cut++
@@ -68,8 +68,9 @@ export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; re
   }
 
   function closeRun(next: number) {
-    // `1½h` is no `1œh`.
-    const isLatin9 = last === 0xa4 || (ligatures.has(last) && isLetter(next) && !(before >= 0x30 && before <= 0x39))
+    // `€`, `Œ` and `œ`; `1½h` is no `1œh`.
+    const isLatin9 =
+      last === 0xa4 || ((last === 0xbc || last === 0xbd) && isLetter(next) && !(before >= 0x30 && before <= 0x39))
     if (isLatin9) latin9++
     high += run
     if (run <= longestWesternRun) common += runCommon + (isLatin9 ? 1 : 0)
@@ -79,7 +80,9 @@ export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; re
 
   return {
     push(bytes) {
-      for (const byte of bytes) {
+      // By index: an iterator takes three times as long.
+      for (let position = 0; position < bytes.length; position++) {
+        const byte = bytes[position] ?? 0
         if (byte < 0x80) {
           if (run > 0) {
             if (length > 0) closeCharacter()
@@ -94,7 +97,7 @@ export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; re
         if (isCommon[byte] === 1) runCommon++
         if (byte < 0xa0) controls++
         if (missing > 0 && continues(lead, length, byte)) {
-          isPunctuated &&= endsSentence.has(byte)
+          isPunctuated &&= endsSentence[byte] === 1
           length++
           if (--missing === 0) closeCharacter()
           continue
@@ -122,19 +125,22 @@ export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; re
 const longestWesternRun = 3
 
 /** Of windows-1252: what French, German, Spanish, Italian, Portuguese, Dutch, Danish, Swedish and Norwegian have often. */
-const isCommon = new Uint8Array(256)
-for (const byte of Buffer.from('ÀÁÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûü«»°§£·¡¿²\u00a0', 'latin1')) {
-  isCommon[byte] = 1
-}
-// € … ‘ ’ “ ” • – — Œ œ
-for (const byte of [0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x8c, 0x9c]) isCommon[byte] = 1
-
-/** Œ and œ in iso-8859-15. */
-const ligatures = new Set([0xbc, 0xbd])
+const isCommon = byteSet(
+  ...Buffer.from('ÀÁÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûü«»°§£·¡¿²\u00a0', 'latin1'),
+  // € … ‘ ’ “ ” • – — Œ œ
+  ...[0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x8c, 0x9c],
+)
 
 /** ÈÉÊßàèéêëîï: with what may follow them in windows-1252, … ’ “ ” – — « » ° or a space that does not break, they can be UTF-8. */
-const mayEndWord = new Set(Buffer.from('ÈÉÊßàèéêëîï', 'latin1'))
-const endsSentence = new Set([0x85, 0x92, 0x93, 0x94, 0x96, 0x97, 0xa0, 0xab, 0xbb, 0xb0])
+const mayEndWord = byteSet(...Buffer.from('ÈÉÊßàèéêëîï', 'latin1'))
+const endsSentence = byteSet(0x85, 0x92, 0x93, 0x94, 0x96, 0x97, 0xa0, 0xab, 0xbb, 0xb0)
+
+/** 1 for each of these bytes. */
+function byteSet(...bytes: readonly number[]): Uint8Array {
+  const set = new Uint8Array(256)
+  for (const byte of bytes) set[byte] = 1
+  return set
+}
 
 function isLetter(byte: number): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
