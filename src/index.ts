@@ -6,6 +6,7 @@ export type { LogInput } from './ingest/fill-incoming.ts'
 export { type IngestOptions, type IngestReport, ingest } from './ingest/ingest.ts'
 export type { Mapping } from './ingest/mapping/mapping.ts'
 export type { IngestProgress } from './ingest/progress.ts'
+export type { FoundEncoding, Sureness } from './ingest/read/decode.ts'
 export type {
   Answer,
   CellState,

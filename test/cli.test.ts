@@ -428,6 +428,44 @@ describe('causerie ingest and rejects', () => {
     expect((await json(...ranked)).rows[0]).toMatchObject({ key: { establishment: '=cmd()' }, label: '=cmd()' })
   })
 
+  test('what a French spreadsheet saves is loaded as it is, and told', async () => {
+    const [log, sites, mapping] = ['journal.csv', 'sites.csv', 'journal.yaml'].map(name => join(folder, name))
+    if (log === undefined || sites === undefined || mapping === undefined) throw new Error('a name has no path')
+    const latin1 = (...lines: readonly string[]) => Buffer.from(lines.map(line => `${line}\r\n`).join(''), 'latin1')
+    await writeFile(
+      log,
+      latin1(
+        'Chat ID;Date;Author;Establishment ID;Text;;',
+        'c1;25/10/2026 02:30;customer;e1;Où est ma commande, réglée et déjà payée ?;;',
+        'c1;25/10/2026 08:30;agent;e1;Elle arrivera bientôt à la réception, très bientôt;;',
+        ';;;;;;',
+      ),
+    )
+    await writeFile(sites, latin1('Establishment ID;Name;Time Zone', 'e1;Hôtel;Europe/Paris', 'e2;Café;Paris', ';;'))
+    await writeFile(mapping, "columns: { sent_at: { column: date, format: '%d/%m/%Y %H:%M', zone: Europe/Paris } }\n")
+    const french = join(folder, 'french')
+    const load = ['ingest', log, '--establishments', sites, '--mapping', mapping, '--store', french]
+    const { stdout } = await run(...load)
+    expect(stdout).toContain(`${log} is not UTF-8, it was read as windows-1252: likely`)
+    expect(stdout).toContain(`${sites} is not UTF-8, it was read as windows-1252: a guess`)
+    expect(stdout).toMatch(/Rejected +0\n.*establishments +1\n/)
+    expect(stdout).toContain(`causerie rejects --store ${french}`)
+    expect(await json(...load)).toMatchObject({
+      read: 2,
+      accepted: 0,
+      duplicates: 2,
+      rejected: 0,
+      establishmentsRejected: 1,
+      encodings: [
+        { file: log, encoding: 'windows-1252', sureness: 'likely' },
+        { file: sites, encoding: 'windows-1252', sureness: 'guess' },
+      ],
+    })
+    expect((await json('rejects', '--store', french, '--load', '1')).rows).toMatchObject([
+      { line: 3, of: 'establishments' },
+    ])
+  })
+
   test('a mapping whose key is wrong is a wrong request', async () => {
     const mapping = join(folder, 'wrong.yaml')
     await writeFile(mapping, 'columns: { chat: conversation }\n')

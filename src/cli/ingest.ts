@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { FormatName } from '../ingest/formats.ts'
 import type { IngestReport } from '../ingest/ingest.ts'
+import type { FoundEncoding, Sureness } from '../ingest/read/decode.ts'
 import { formatCount, formatDelay } from '../render/format.ts'
 import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { ingestProgress } from './ingest-progress.ts'
@@ -8,6 +9,7 @@ import type { Io } from './io.ts'
 import { formatJson } from './output-options.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
+import { visibleText } from './visible-text.ts'
 
 interface Flags {
   readonly store: string
@@ -46,7 +48,7 @@ export function ingestCommand(io: Io): Command {
           onProgress: progress.update,
         }),
       ).finally(progress.stop)
-      io.stdout.write(json === true ? formatJson(io, report) : reportText(report, store))
+      io.stdout.write(json === true ? formatJson(io, jsonOf(report)) : reportText(report, store))
     })
 }
 
@@ -56,15 +58,27 @@ async function knownFormat(name: string): Promise<FormatName> {
   return name as FormatName
 }
 
+/** What is said only where there is something to say is left out elsewhere. */
+function jsonOf({ establishmentsRejected, encodings, ...accounting }: IngestReport): object {
+  return {
+    ...accounting,
+    ...(establishmentsRejected === 0 ? {} : { establishmentsRejected }),
+    ...(encodings.length === 0 ? {} : { encodings }),
+  }
+}
+
 function reportText(report: IngestReport, store: string): string {
-  const rows = [
+  const rows: readonly (readonly [string, number])[] = [
     ['Read', report.read],
     ['Accepted', report.accepted],
     ['Duplicates', report.duplicates],
     ['Rejected', report.rejected],
+    ...(report.establishmentsRejected === 0
+      ? []
+      : [['Rejected or incomplete establishments', report.establishmentsRejected] as const]),
     ['Chats in the store', report.chats],
     ['Establishments in the store', report.establishments],
-  ] as const
+  ]
   const table = textTable(
     [
       { title: 'Rows', align: 'start' },
@@ -73,6 +87,21 @@ function reportText(report: IngestReport, store: string): string {
     rows.map(([label, count]) => [label, formatCount(count, 'en')]),
     { width: null },
   )
-  const rejected = report.rejected === 0 ? '' : ` See why with causerie rejects --store ${store}`
-  return `${table}\nLoaded in ${formatDelay(report.seconds, 'en')}.${rejected}\n`
+  const rejected =
+    report.rejected + report.establishmentsRejected === 0 ? '' : ` See why with causerie rejects --store ${store}`
+  const encodings = report.encodings.map(found => `${encodingText(found)}\n`).join('')
+  return `${table}\n${encodings}Loaded in ${formatDelay(report.seconds, 'en')}.${rejected}\n`
+}
+
+const howSure: Readonly<Record<Sureness, string>> = {
+  declared: 'as the mapping declares.',
+  certain: 'certain: the file says so in its first bytes.',
+  likely: 'likely: all of its text looks like it. A mapping can declare another one (csv.encoding).',
+  guess:
+    'a guess: there is little to go by. Check the letters with accents; a mapping can declare another one (csv.encoding).',
+}
+
+/** @example 'messages.csv was not UTF-8 and was read as windows-1252, likely: ...' */
+function encodingText({ file, encoding, sureness }: FoundEncoding): string {
+  return `${visibleText(file)} is not UTF-8, it was read as ${encoding}: ${howSure[sureness]}`
 }

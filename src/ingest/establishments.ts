@@ -8,7 +8,9 @@ import { noIdentity } from './canonical/no-text.ts'
 import { readFile } from './formats.ts'
 import type { Cell, LogPart } from './log-part.ts'
 import { keepRejects } from './quarantine.ts'
+import type { FoundEncoding } from './read/decode.ts'
 import { findFile } from './read/find-files.ts'
+import { didYouMean } from './read/match-names.ts'
 import { nameList, type ReadContext } from './read/read-context.ts'
 import { unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
@@ -23,7 +25,10 @@ const ownColumns = ['establishment_id', 'name', 'time_zone']
 export async function fillIncomingEstablishments(
   engine: DuckDBEngine,
   path: string,
-  options: { readonly temporaryFolder?: string | undefined } = {},
+  options: {
+    readonly temporaryFolder?: string | undefined
+    readonly onEncoding?: (found: FoundEncoding) => void
+  } = {},
 ): Promise<readonly string[]> {
   const found = await findFile(path)
   const attributes = new Set<string>()
@@ -34,10 +39,14 @@ export async function fillIncomingEstablishments(
       engine,
       scratch,
       columns: null,
+      spelled: ownColumns,
       needed: ['establishment_id'],
       required: [],
       instants: [],
       delimiter: undefined,
+      skip: 0,
+      encodings: { csv: undefined, jsonl: undefined },
+      onEncoding: found => options.onEncoding?.(found),
       reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: false }),
     }
     let firstRow = 0
@@ -68,7 +77,10 @@ const createListed = sql`CREATE OR REPLACE TEMP TABLE listed (
 function attributesOf(part: LogPart): readonly string[] {
   const fail = (problem: string) => new IngestError(`${part.file}: ${problem}`, { file: part.file })
   const names = [...part.cells.keys()]
-  if (!names.includes('establishment_id')) throw fail(`has no column establishment_id; it has ${nameList(names)}`)
+  if (!names.includes('establishment_id')) {
+    const near = didYouMean('establishment_id', names)
+    throw fail(`has no column establishment_id${near}; it has ${nameList(names)}`)
+  }
   const attributes = names.filter(name => !ownColumns.includes(name))
   const reserved = attributes.find(name => builtInDimensions.some(dimension => dimension === name))
   if (reserved !== undefined) throw fail(`an attribute must not be named ${builtInDimensions.join(', ')}: ${reserved}`)

@@ -10,6 +10,7 @@ import type { Mapping } from './mapping/mapping.ts'
 import { readMapping } from './mapping/read-mapping.ts'
 import { type IngestProgress, withProgress } from './progress.ts'
 import { createRejects, keepRejects } from './quarantine.ts'
+import type { FoundEncoding } from './read/decode.ts'
 import { type FoundFile, findFiles } from './read/find-files.ts'
 import type { ReadContext } from './read/read-context.ts'
 import { type Scratch, unpack, withScratch } from './read/unpack.ts'
@@ -41,6 +42,8 @@ export interface FilledLog {
   readonly ambiguousTimes: number
   readonly skippedTimes: number
   readonly files: readonly string[]
+  /** Of the text files that are not UTF-8. */
+  readonly encodings: readonly FoundEncoding[]
 }
 
 /**
@@ -68,6 +71,7 @@ export async function fillIncoming(
   }
 
   const progress = trackProgress(found, options.onProgress)
+  const encodings: FoundEncoding[] = []
   let firstRow = 0
   for (const input of found) {
     await withScratch(options.temporaryFolder ?? null, async scratch => {
@@ -75,10 +79,14 @@ export async function fillIncoming(
         engine,
         scratch,
         columns: sourceColumns(log),
+        spelled: sourceColumns(log),
         needed: neededSourceColumns(log),
         required: requiredColumns(log),
         instants: isoColumns(log),
         delimiter: mapping.csv?.delimiter,
+        skip: mapping.csv?.skip ?? 0,
+        encodings: { csv: mapping.csv?.encoding, jsonl: mapping.jsonl?.encoding },
+        onEncoding: found => encodings.push(found),
         reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: true }),
       }
       progress.at('unpack')
@@ -97,7 +105,7 @@ export async function fillIncoming(
     })
     progress.finished(input)
   }
-  return { ...(await account(engine)), files: found.map(({ name }) => name) }
+  return { ...(await account(engine)), files: found.map(({ name }) => name), encodings }
 }
 
 /** An input that is known to be there. */
@@ -143,7 +151,7 @@ function trackProgress(inputs: readonly FoundInput[], report: LogOptions['onProg
 }
 
 /** Counts, and leaves in `incoming` what is good, under the columns of the log only. */
-async function account(engine: DuckDBEngine): Promise<Omit<FilledLog, 'files'>> {
+async function account(engine: DuckDBEngine): Promise<Omit<FilledLog, 'files' | 'encodings'>> {
   const [counts] = await engine.query(
     sql`SELECT count(*) FILTER (WHERE reason IS NULL) AS good,
       coalesce(sum(ambiguous) FILTER (WHERE reason IS NULL), 0)::BIGINT AS ambiguous,

@@ -1,9 +1,11 @@
+import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { sql, texts } from '../engine/sql.ts'
 import { updateStore } from '../store/update.ts'
 import { deriveIncoming } from './derive.ts'
 import { fillIncomingEstablishments } from './establishments.ts'
 import { fillIncoming, type LogInput, type LogOptions } from './fill-incoming.ts'
 import { completeAttributes, mergeEstablishments } from './merge-establishments.ts'
+import type { FoundEncoding } from './read/decode.ts'
 
 export interface IngestOptions extends LogOptions {
   /** The store's directory; made when it does not exist. */
@@ -29,6 +31,10 @@ export interface IngestReport {
   /** In the whole store after the load, listed or met in the log. */
   readonly establishments: number
   readonly seconds: number
+  /** Rows of the establishments file that are listed with the rejects. */
+  readonly establishmentsRejected: number
+  /** How the text files were read that are not UTF-8, the establishments file included. */
+  readonly encodings: readonly FoundEncoding[]
 }
 
 /**
@@ -47,8 +53,11 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     const loadId = (last?.load_id ?? 0) + 1
 
     const filled = await fillIncoming(engine, inputs, logOptions)
+    const encodings = [...filled.encodings]
     if (establishments !== undefined) {
-      await mergeEstablishments(engine, await fillIncomingEstablishments(engine, establishments))
+      const onEncoding = (found: FoundEncoding) => encodings.push(found)
+      const attributes = await fillIncomingEstablishments(engine, establishments, { onEncoding })
+      await mergeEstablishments(engine, attributes)
     }
     const incoming = filled.read - filled.rejected
     options.onProgress?.({ phase: 'derive', rows: incoming })
@@ -57,6 +66,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     await engine.execute(
       sql`INSERT INTO rejects SELECT ${loadId}, file, line, reason, raw, of_log FROM incoming_rejects`,
     )
+    const establishmentsRejected = await rejectsOfEstablishments(engine)
     await engine.execute(sql`DROP TABLE incoming_rejects`)
 
     const [size] = await engine.query(
@@ -71,10 +81,19 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       rejected: filled.rejected,
       ...size,
       seconds: (performance.now() - startedMs) / 1000,
+      establishmentsRejected,
+      encodings,
     }
     await engine.execute(sql`INSERT INTO loads VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
       ${texts(filled.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
       ${filled.ambiguousTimes}, ${filled.skippedTimes})`)
     return report
   })
+}
+
+async function rejectsOfEstablishments(engine: DuckDBEngine): Promise<number> {
+  const [found] = await engine.query(sql`SELECT count(*) AS "rows" FROM incoming_rejects WHERE NOT of_log`, {
+    rows: 'count',
+  })
+  return found?.rows ?? 0
 }

@@ -103,7 +103,7 @@ describe('an establishments file', () => {
       'an attribute must not be named establishment, channel, platform: establishment',
     ],
     ['establishment_id,region,region\n', 'a column must have a name of its own, two are "region"'],
-    ['establishment_id,\n', 'an attribute must have a name, a column has none'],
+    ['establishment_id,,name\n', 'an attribute must have a name, a column has none'],
     ['id,name\n', 'has no column establishment_id; it has "id", "name"'],
   ])('%j is refused', async (content, message) => {
     const path = files.write('wrong.csv', content)

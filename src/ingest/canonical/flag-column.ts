@@ -22,7 +22,12 @@ export function flagColumn(
     WHEN list_contains(${texts(written.false)}, lower(${value})) THEN false END`
   const unclear = sql`CASE WHEN ${value} IS NOT NULL AND ${flag} IS NULL
     THEN ${`${name} must be true or false, or a mapping must say which values are: `} || left(${value}, ${quotedLength}) END`
-  return { fault: fault ?? null, steps, value: flag, problem: problem === null ? unclear : sql`coalesce(${problem}, ${unclear})` }
+  return {
+    fault: fault ?? null,
+    steps,
+    value: flag,
+    problem: problem === null ? unclear : sql`coalesce(${problem}, ${unclear})`,
+  }
 }
 
 function asText({ constant, values, default: otherwise, ...rest }: FlagRule): TextRule {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Micros, parseInstant } from '../../metrics/period/instant.ts'
 import { isZone } from '../../metrics/period/zone.ts'
 import { authors, kinds } from '../../store/schema.ts'
+import { encodingNamed, knownEncodings } from '../read/encodings.ts'
 
 export const timeFormats = [
   'iso',
@@ -124,6 +125,9 @@ const columns = z
 export function earliestInstant(text: string): Micros | null {
   return parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
 }
+const encoding = z
+  .string()
+  .refine(label => encodingNamed(label) !== null, `must be an encoding that is known: ${knownEncodings.join(', ')}`)
 
 export const mappingSchema = z.strictObject({
   columns: columns.default({}),
@@ -136,8 +140,17 @@ export const mappingSchema = z.strictObject({
     .refine(text => earliestInstant(text) !== null, 'must be a date such as 1980-01-01, or an instant')
     .default('1995-01-01'),
   csv: z
-    .strictObject({ delimiter: z.string().regex(/^[^"\r\n\u0080-\uffff]$/, 'must be one ASCII character, no quote') })
+    .strictObject({
+      delimiter: z
+        .string()
+        .regex(/^[^"\r\n\u0080-\uffff]$/, 'must be one ASCII character, no quote')
+        .optional(),
+      encoding: encoding.optional(),
+      /** Lines before the header. */
+      skip: z.int().min(0).optional(),
+    })
     .optional(),
+  jsonl: z.strictObject({ encoding: encoding.optional() }).optional(),
 })
 
 /** A mapping with its short forms written out. */
@@ -227,7 +240,7 @@ type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
  * missing: ['NULL', '\N', 'N/A']
  * optional: [operator]
  * earliest: 1980-01-01
- * csv: { delimiter: ';' }
+ * csv: { delimiter: ';', encoding: windows-1252, skip: 2 }
  */
 export interface Mapping {
   readonly columns?: {
@@ -242,5 +255,13 @@ export interface Mapping {
   readonly optional?: readonly string[]
   /** A date (its beginning in UTC) or an instant; a row with a time before it is rejected. Default 1995-01-01. */
   readonly earliest?: string
-  readonly csv?: { readonly delimiter: string }
+  readonly csv?: {
+    /** One ASCII character. Default: the one under which the header has most of the columns that are looked for. */
+    readonly delimiter?: string
+    /** As WHATWG names it, such as `windows-1252`. Default: what the file turns out to be. */
+    readonly encoding?: string
+    /** How many lines stand before the header, besides blank ones and a line such as `sep=;`. Default 0. */
+    readonly skip?: number
+  }
+  readonly jsonl?: { readonly encoding?: string }
 }

@@ -1,5 +1,6 @@
 import { IngestError } from '../../errors.ts'
 import { csvSplitter } from './csv-splitter.ts'
+import { nameKey } from './match-names.ts'
 import { textRecords } from './text-records.ts'
 import type { InputFile } from './unpack.ts'
 
@@ -15,6 +16,8 @@ export interface CsvHeaderOptions {
   readonly delimiter?: string | undefined
   /** Names that the header should have: the delimiter under which most of them appear is the right one. */
   readonly expected: readonly string[]
+  /** Whether every column is asked for: then those without a name after the last that has one are left off. Default false. */
+  readonly everyColumn?: boolean
 }
 
 const delimiters = [',', ';', '\t', '|']
@@ -29,9 +32,13 @@ export async function readCsvHeader(file: InputFile, options: CsvHeaderOptions):
   }
   if (headers.length === 0) throw failure(file, 'the first line names the columns, it is not a CSV row')
 
+  const expected = new Set(options.expected.map(nameKey))
   const score = (header: CsvHeader) =>
-    header.names.filter(name => options.expected.includes(name)).length * 1e6 + header.names.length
-  return headers.reduce((best, header) => (score(header) > score(best) ? header : best))
+    header.names.filter(name => expected.has(nameKey(name))).length * 1e6 + header.names.length
+  const best = headers.reduce((best, header) => (score(header) > score(best) ? header : best))
+  if (options.everyColumn !== true) return best
+  const length = best.names.findLastIndex(name => name.trim() !== '') + 1
+  return { ...best, names: best.names.slice(0, Math.max(1, length)) }
 }
 
 /** Null when the first record is malformed under this delimiter, as a quoted header is under all but its own. */

@@ -1,5 +1,6 @@
 import { IngestError } from '../../errors.ts'
 import { readHead } from './find-files.ts'
+import { markOf, utf16Of } from './survey-text.ts'
 import type { InputFile } from './unpack.ts'
 
 export const fileFormats = ['csv', 'jsonl', 'parquet', 'arrow'] as const
@@ -26,8 +27,7 @@ const byMagic: readonly { readonly bytes: readonly number[]; readonly format: Fi
 ]
 
 const refused: readonly { readonly bytes: readonly number[]; readonly is: string }[] = [
-  { bytes: [0xff, 0xfe], is: 'UTF-16 text: save it as UTF-8' },
-  { bytes: [0xfe, 0xff], is: 'UTF-16 text: save it as UTF-8' },
+  { bytes: [0xff, 0xfe, 0x00, 0x00], is: 'UTF-32 text: save it as UTF-8' },
   { bytes: [...Buffer.from('PK\u0003\u0004')], is: 'a zip archive (or a spreadsheet): unpack it, save sheets as CSV' },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], is: 'compressed with zstd: unpack it; only gzip is read' },
 ]
@@ -46,11 +46,19 @@ export async function formatOf(file: InputFile): Promise<FileFormat> {
   const named = byExtension[extension] ?? magic?.format
   if (named !== undefined) return named
 
-  const text = head
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart()
+  const text = startOf(head)
   if (text === '') throw fail('is empty')
   if (text.startsWith('[')) throw fail('is one JSON array: write one object a line')
   return text.startsWith('{') ? 'jsonl' : 'csv'
+}
+
+/** Enough to tell what a text begins with. */
+function startOf(head: Buffer): string {
+  const wide = [markOf(head), utf16Of(head)].find(encoding => encoding?.startsWith('utf-16'))
+  const bytes = head.subarray(0, head.length - (head.length % 2))
+  const text =
+    wide === undefined
+      ? head.toString()
+      : (wide === 'utf-16le' ? bytes : Buffer.from(bytes).swap16()).toString('utf16le')
+  return text.replace(/^\ufeff/, '').trimStart()
 }

@@ -1,11 +1,10 @@
-import { join, type Sql, sql } from '../../engine/sql.ts'
+import { type Sql, sql } from '../../engine/sql.ts'
+import { meantNames } from './match-names.ts'
 import { assertColumns, type ReadContext } from './read-context.ts'
 import type { InputFile } from './unpack.ts'
 
 /** How many rows are looked at first: most files have all their columns in them. */
 const sampleRows = 1000
-/** How many columns are found for a message, which shows fewer. */
-const mostNames = 1000
 
 /** The lines of a file as JSON, null where a line is none. */
 export function readJsonLines(path: string): Sql {
@@ -18,35 +17,33 @@ export function pointerTo(name: string): string {
 }
 
 /**
- * The columns that are looked for, or when all are, those that some row has. Throws `IngestError` for a required column that no
- * row has; every row is asked, in one pass over the file, when the first do not have it. A file without a row refuses nothing.
+ * The columns that are looked for, or when all are, those that some row has; by each name the key that is meant by it. Throws
+ * `IngestError` for a required column that no row has. Every row is asked, in one more pass over the file, when the first do not have
+ * all that is required, or spell a name their own way. A file without a row refuses nothing.
  */
-export async function jsonColumns(file: InputFile, context: ReadContext): Promise<readonly string[]> {
-  const { engine, required, columns } = context
+export async function jsonColumns(file: InputFile, context: ReadContext): Promise<ReadonlyMap<string, string>> {
+  const { engine, required, columns, spelled } = context
   const objects = sql`FROM ${readJsonLines(file.path)} WHERE starts_with(json, '{')`
-  const namesIn = async (rows: Sql, limit: number) => {
+  const keysIn = async (rows: Sql) => {
     const found = await engine.query(
-      sql`SELECT DISTINCT unnest(json_keys(json)) AS name FROM (${rows}) ORDER BY name LIMIT ${limit}`,
-      { name: 'text' },
+      sql`SELECT DISTINCT unnest(json_keys(json)) AS name FROM (${rows}) ORDER BY name`,
+      {
+        name: 'text',
+      },
     )
     return found.map(({ name }) => name)
   }
-  const everyName = Number.MAX_SAFE_INTEGER
-  if (columns === null) return namesIn(objects, everyName)
+  if (columns === null) {
+    const keys = await keysIn(objects)
+    return new Map(meantNames(file.name, keys, spelled).map((name, index) => [name, keys[index] ?? name]))
+  }
+  const first = await keysIn(sql`${objects} LIMIT ${sampleRows}`)
+  const isPlain = meantNames(file.name, first, spelled).every((name, index) => name === first[index])
+  if (isPlain && required.every(({ name }) => first.includes(name))) return new Map(columns.map(name => [name, name]))
 
-  const seen = new Set(await namesIn(sql`${objects} LIMIT ${sampleRows}`, everyName))
-  const unseen = required.filter(({ name }) => !seen.has(name))
-  if (unseen.length === 0) return columns
-  const isThere = unseen.map(({ name }) => sql`coalesce(bool_or(json_exists(json, ${pointerTo(name)})), false)`)
-  const [found] = await engine.query(
-    sql`SELECT count(*) AS "rows", [${join(isThere)}]::VARCHAR[] AS there ${objects}`,
-    {
-      rows: 'count',
-      there: 'texts',
-    },
-  )
-  if (found === undefined || found.rows === 0) return columns
-  const missing = unseen.filter((_, index) => found.there[index] !== 'true')
-  if (missing.length > 0) assertColumns(file.name, await namesIn(objects, mostNames), missing)
-  return columns
+  const keys = await keysIn(objects)
+  const names = meantNames(file.name, keys, spelled)
+  const [found] = await engine.query(sql`SELECT count(*) AS "rows" ${objects}`, { rows: 'count' })
+  if (found !== undefined && found.rows > 0) assertColumns(file.name, names, required)
+  return new Map(columns.map(name => [name, keys[names.indexOf(name)] ?? name]))
 }

@@ -13,6 +13,7 @@ import { CauserieError, IngestError } from '../../errors.ts'
 import { floorDivide } from '../../metrics/period/instant.ts'
 import type { LogPart } from '../log-part.ts'
 import { arrowTexts } from './arrow-texts.ts'
+import { meantNames } from './match-names.ts'
 import { textOf } from './plain-value.ts'
 import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
 import { type StagedColumn, stageRows } from './staging.ts'
@@ -53,7 +54,7 @@ async function* partsOf(
     if (batch.numRows === 0) continue
     yield {
       file,
-      ...(await stageRows(context.engine, columnsOf(batch, context))),
+      ...(await stageRows(context.engine, columnsOf(batch, file, context))),
       problem: null,
       async *locate(misfits) {
         for await (const page of misfits) {
@@ -69,17 +70,18 @@ async function* partsOf(
 }
 
 function assertSchema(schema: Schema, file: string, context: ReadContext): void {
-  const names = schema.names.map(String)
+  const names = meantNames(file, schema.names.map(String), context.spelled)
   assertDistinct(file, names, context.columns)
   assertColumns(file, names, context.required)
 }
 
-function columnsOf(batch: RecordBatch, context: ReadContext): ReadonlyMap<string, StagedColumn> {
-  const names = batch.schema.names.map(String)
+function columnsOf(batch: RecordBatch, file: string, context: ReadContext): ReadonlyMap<string, StagedColumn> {
+  const own = batch.schema.names.map(String)
+  const names = meantNames(file, own, context.spelled)
   const wanted = names.filter(name => context.columns?.includes(name) ?? true)
   return new Map(
     wanted.map(name => {
-      const vector = batch.getChild(name)
+      const vector = batch.getChild(own[names.indexOf(name)] ?? name)
       if (vector === null) throw new Error(`batch without its column ${name}`)
       return [name, staged(vector)]
     }),

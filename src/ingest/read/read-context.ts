@@ -1,6 +1,8 @@
 import type { DuckDBEngine } from '../../engine/duckdb.ts'
 import { IngestError } from '../../errors.ts'
 import type { RejectedRow } from '../quarantine.ts'
+import type { FoundEncoding } from './decode.ts'
+import { didYouMean } from './match-names.ts'
 import type { Scratch } from './unpack.ts'
 
 /** A column that an input must have, and the column of the log that is made from it. */
@@ -15,6 +17,8 @@ export interface ReadContext {
   readonly scratch: Scratch
   /** The columns that the load looks for in the input; null for all that it has. */
   readonly columns: readonly string[] | null
+  /** Those that may be spelled otherwise in the input: with capitals, spaces, hyphens. */
+  readonly spelled: readonly string[]
   /** Those of them without which the input is of no use: what a guess of a CSV file's delimiter goes by. */
   readonly needed: readonly string[]
   /** Those without which the input is refused. */
@@ -23,6 +27,11 @@ export interface ReadContext {
   readonly instants: readonly string[]
   /** Of CSV files; undefined to guess it. */
   readonly delimiter: string | undefined
+  /** Lines before a CSV file's header. */
+  readonly skip: number
+  /** How the text of CSV and of JSONL files is written, by a name that is known; undefined to find it. */
+  readonly encodings: { readonly csv: string | undefined; readonly jsonl: string | undefined }
+  readonly onEncoding: (found: FoundEncoding) => void
   readonly reject: (rows: readonly RejectedRow[], file: string) => Promise<void>
 }
 
@@ -42,7 +51,10 @@ export function assertColumns(
 ): void {
   const missing = required.filter(({ name }) => !has(name))
   if (missing.length === 0) return
-  const wanted = missing.map(({ name, purpose }) => (name === purpose ? name : `${name} (for ${purpose})`))
+  const unused = names.filter(name => !required.some(column => column.name === name))
+  const wanted = missing.map(
+    ({ name, purpose }) => (name === purpose ? name : `${name} (for ${purpose})`) + didYouMean(name, unused),
+  )
   const path = missing.find(({ name }) => names.includes(/^[^./[]+(?=[./[])/.exec(name)?.[0] ?? ''))
   const advice =
     path === undefined

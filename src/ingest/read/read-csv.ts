@@ -3,6 +3,7 @@ import { type Cell, type LogPart, textCell } from '../log-part.ts'
 import { type CsvHeader, readCsvHeader } from './csv-header.ts'
 import { csvSplitter, maxLineBytes } from './csv-splitter.ts'
 import { locateRecords } from './locate.ts'
+import { meantNames } from './match-names.ts'
 import { mendRecords } from './mend.ts'
 import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
 import type { InputFile } from './unpack.ts'
@@ -18,17 +19,20 @@ export async function readCsv(file: InputFile, context: ReadContext): Promise<Lo
   const header = await readCsvHeader(file, {
     delimiter: context.delimiter,
     expected: context.columns ?? context.needed,
+    // A spreadsheet's columns without name, after the last that has one, are none of the table.
+    everyColumn: context.columns === null,
   })
   const splitter = csvSplitter({ delimiter: header.delimiter, columns: header.names.length })
   const text = { path: file.path, splitter, hasHeader: true }
+  const names = meantNames(file.name, header.names, context.spelled)
   const cells = new Map<string, Cell>(
-    header.names.map((name, index) => {
+    names.map((name, index) => {
       const value = columnName(index)
       return [name, textCell(value, sql`string_split(${value}, ';')`)]
     }),
   )
-  assertDistinct(file.name, header.names, context.columns)
-  assertColumns(file.name, header.names, context.required)
+  assertDistinct(file.name, names, context.columns)
+  assertColumns(file.name, names, context.required)
 
   const part = (from: Sql, mended: boolean): LogPart => ({
     file: file.name,

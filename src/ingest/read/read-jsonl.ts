@@ -21,11 +21,11 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
     return copyPath
   }
   const part = async (path: string, mended: boolean): Promise<LogPart> => {
-    const names = await jsonColumns({ name: file.name, path }, context)
+    const columns = [...(await jsonColumns({ ...file, path }, context))]
     return {
       file: file.name,
-      from: sql`(SELECT json, json_extract_string(json, ${texts(names.map(pointerTo))}) AS cells FROM ${readJsonLines(path)})`,
-      cells: new Map(names.map((name, index) => [name, cell(name, index)])),
+      from: sql`(SELECT json, json_extract_string(json, ${texts(columns.map(([, key]) => pointerTo(key)))}) AS cells FROM ${readJsonLines(path)})`,
+      cells: new Map(columns.map(([name, key], index) => [name, cell(key, index)])),
       problem: sql`CASE WHEN json IS NULL THEN 'row is not valid JSON' WHEN NOT starts_with(json, '{') THEN 'row is not a JSON object' END`,
       locate: (misfits, rows) => locateRecords(text, misfits, { rows, mended }),
     }

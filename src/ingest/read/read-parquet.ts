@@ -2,6 +2,7 @@ import { identifier, sql, texts } from '../../engine/sql.ts'
 import { IngestError } from '../../errors.ts'
 import type { LogPart, Misfit } from '../log-part.ts'
 import type { RejectedRow } from '../quarantine.ts'
+import { meantNames } from './match-names.ts'
 import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
 import { typedCell } from './typed-cell.ts'
 import type { InputFile } from './unpack.ts'
@@ -20,13 +21,17 @@ export async function readParquet(file: InputFile, context: ReadContext): Promis
         cause,
       })
     })
-  const names = columns.map(({ name }) => name)
+  const names = meantNames(
+    file.name,
+    columns.map(({ name }) => name),
+    context.spelled,
+  )
   assertDistinct(file.name, names, context.columns)
   assertColumns(file.name, names, context.required)
   return {
     file: file.name,
     from,
-    cells: new Map(columns.map(({ name, type }) => [name, typedCell(identifier(name), type)])),
+    cells: new Map(columns.map(({ name, type }, index) => [names[index] ?? name, typedCell(identifier(name), type)])),
     problem: null,
     locate: misfits => locateRows(misfits),
   }

@@ -1,0 +1,109 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { IngestError } from '../../errors.ts'
+import { decoderOf, type Encoding, encodingNamed } from './encodings.ts'
+import { readHead } from './find-files.ts'
+import { isUtf8File, markOf, surveyText, type TextSurvey, utf16Of } from './survey-text.ts'
+import type { InputFile, Scratch } from './unpack.ts'
+
+/**
+ * How sure it is: `declared` by the mapping, `certain` by a byte order mark, `likely` when all that is in the file speaks for it,
+ * else a `guess`.
+ */
+export type Sureness = 'declared' | 'certain' | 'likely' | 'guess'
+
+/** How a text file that is not UTF-8 was read. */
+export interface FoundEncoding {
+  /** As it was given. */
+  readonly file: string
+  /** As WHATWG names it, such as `windows-1252`. */
+  readonly encoding: string
+  readonly sureness: Sureness
+}
+
+export interface DecodedText {
+  /** In UTF-8, a copy unless it is already. */
+  readonly file: InputFile
+  /** Null for UTF-8. */
+  readonly found: FoundEncoding | null
+}
+
+/**
+ * Makes a text file UTF-8. What is declared counts, unless the bytes say otherwise without doubt: then `IngestError`. Else a byte
+ * order mark does, and what the whole file looks like. Bytes that the encoding does not have are left as bytes that UTF-8 does
+ * not have either, so that their rows are rejected.
+ */
+export async function decodeText(
+  file: InputFile,
+  options: { readonly declared: string | undefined; readonly scratch: Scratch },
+): Promise<DecodedText> {
+  const found = await encodingOf(file, options.declared)
+  if (found === null) return { file, found: null }
+  const { encoding, sureness } = found
+  const path = options.scratch.newPath()
+  const decoder = decoderOf(encoding)
+  await pipeline(
+    createReadStream(file.path, { highWaterMark: 1 << 20 }),
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) yield decoder.push(chunk)
+      yield decoder.end()
+    },
+    createWriteStream(path),
+  )
+  return { file: { ...file, path }, found: { file: file.name, encoding, sureness } }
+}
+
+interface Found {
+  readonly encoding: Exclude<Encoding, 'utf-8'>
+  readonly sureness: Sureness
+}
+
+/** Null for UTF-8. */
+async function encodingOf(file: InputFile, label: string | undefined): Promise<Found | null> {
+  const head = await readHead(file.path, 256)
+  const mark = markOf(head)
+  const wide = mark === null ? utf16Of(head) : null
+  if (label !== undefined) return declaredEncoding(file, label, mark ?? wide, head)
+  if (mark === 'utf-16le' || mark === 'utf-16be') return { encoding: mark, sureness: 'certain' }
+  if (mark !== null) return null
+  if (wide !== null) return { encoding: wide, sureness: 'likely' }
+  return (await isUtf8File(file.path)) ? null : singleByte(await surveyText(file.path))
+}
+
+async function declaredEncoding(
+  file: InputFile,
+  label: string,
+  looksLike: Encoding | null,
+  head: Buffer,
+): Promise<Found | null> {
+  const refuse = (is: string) =>
+    new IngestError(`${file.name}: csv.encoding must be that of the file, which ${is}: ${label}`, { file: file.name })
+
+  // The only name that leaves open which of the two bytes comes first.
+  const isEither = label.trim().toLowerCase() === 'utf-16'
+  const encoding = isEither && looksLike?.startsWith('utf-16') ? looksLike : encodingNamed(label)
+  if (encoding === null) throw new Error(`an encoding that the mapping should have refused: ${label}`)
+  if (looksLike !== null && looksLike !== encoding) throw refuse(`is ${looksLike}`)
+  if (encoding.startsWith('utf-16') && head.length > 0 && !head.includes(0)) throw refuse('has no byte that is zero')
+  if (encoding === 'utf-8') return null
+  if (encoding === 'windows-1252' || encoding === 'iso-8859-15') {
+    const { invalid, cut, western } = await surveyText(file.path)
+    if (invalid + cut === 0 && western > 0) throw refuse('is utf-8')
+  }
+  return { encoding, sureness: 'declared' }
+}
+
+/**
+ * What a file that is not all UTF-8 is: null for UTF-8 with broken rows. It needs ten times more bytes that are no UTF-8 than
+ * characters that are, and a text that looks like one of western Europe. Other encodings cannot be told from each other by
+ * looking at bytes: their rows are rejected, and the mapping can say what they are.
+ */
+export function singleByte(survey: TextSurvey): Found | null {
+  const { valid, cut, invalid, high, common, controls, latin9 } = survey
+  const isWestern = invalid > 0 && (valid + cut) * 10 <= invalid && common >= high * 0.9
+  if (!isWestern) return null
+  const encoding = controls === 0 && latin9 > 0 ? 'iso-8859-15' : 'windows-1252'
+  const contradicts = encoding === 'windows-1252' && latin9 > 0
+  const isLikely = high >= 10 && common >= high * 0.95 && valid + cut === 0 && !contradicts
+  return { encoding, sureness: isLikely ? 'likely' : 'guess' }
+}

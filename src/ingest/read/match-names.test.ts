@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { meantNames, nearestName } from './match-names.ts'
+
+const wanted = ['chat_id', 'sent_at', 'author', 'text']
+
+test.each([
+  'Chat ID',
+  ' chat_id ',
+  'CHAT_ID',
+  'Chat-Id',
+  'chatId',
+  '\ufeffchat_id',
+  'chat\u00a0id',
+  'Chat.Id',
+  'ＣＨＡＴ ID',
+  'chat\u2011id',
+])('%j is chat_id', name => {
+  expect(meantNames('f', ['when', name], wanted)).toEqual(['when', 'chat_id'])
+})
+
+test('a column of the exact name is the one, others keep their names', () => {
+  expect(meantNames('f', ['Chat ID', 'chat_id', 'Text'], [...wanted, 'Text'])).toEqual(['Chat ID', 'chat_id', 'Text'])
+  expect(meantNames('f', ['chat', 'id', 'cha', 'identité'], wanted)).toEqual(['chat', 'id', 'cha', 'identité'])
+})
+
+test('two that can be meant are refused', () => {
+  expect(() => meantNames('f.csv', ['Chat ID', 'chatId'], wanted)).toThrow(
+    'f.csv: a column must have a name of its own, by chat_id can be meant "Chat ID", "chatId"',
+  )
+})
+
+test('whatever the names are, none is lost and none stands in for another', () => {
+  const name = fc.oneof(
+    fc.constantFrom(...wanted, 'Chat ID', 'TEXT', '__proto__', 'constructor', 'Constructor'),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(fc.uniqueArray(name), fc.uniqueArray(name), (names, looked) => {
+      let found: readonly string[]
+      try {
+        found = meantNames('f', names, looked)
+      } catch {
+        return
+      }
+      expect(new Set(found).size).toBe(names.length)
+      for (const [index, own] of names.entries()) if (found[index] !== own) expect(looked).toContain(found[index])
+    }),
+  )
+})
+
+test.each([
+  ['chat_id', ['chat_idd', 'sent'], 'chat_idd'],
+  ['chat_id', ['hcat_id'], 'hcat_id'],
+  ['establishment_id', ['etablishement_id', 'name'], 'etablishement_id'],
+  ['sent_at', ['when', 'Sent'], null],
+  ['author', ['auhtor', 'authr'], 'auhtor'],
+  ['text', [], null],
+])('%j is most likely meant by one of %j: %j', (name, names, near) => {
+  expect(nearestName(name, names)).toBe(near)
+})

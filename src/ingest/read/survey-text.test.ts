@@ -1,0 +1,80 @@
+import { isUtf8 } from 'node:buffer'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isUtf8File, textSurveyor } from './survey-text.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'causerie-survey-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function survey(...chunks: readonly Uint8Array[]) {
+  const surveyor = textSurveyor()
+  for (const chunk of chunks) surveyor.push(chunk)
+  return surveyor.end()
+}
+
+/** Bytes that are UTF-8 here and there. */
+const mixed = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 4 }).map(text => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 3 }),
+      fc.constantFrom('é »', 'ß…', 'É\u00a0!', 'là').map(text => Buffer.from(text, 'latin1')),
+    ),
+    { maxLength: 8 },
+  )
+  .map(parts => Buffer.concat(parts))
+
+test('what is surveyed is the same however it is cut into chunks', () => {
+  fc.assert(
+    fc.property(mixed, fc.nat(), fc.nat(), (bytes, a, b) => {
+      const [first = 0, second = 0] = [a % (bytes.length + 1), b % (bytes.length + 1)].toSorted((x, y) => x - y)
+      const parts = [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)]
+      expect(survey(...parts)).toEqual(survey(bytes))
+    }),
+  )
+})
+
+test('nothing is invalid in UTF-8, every character past ASCII is valid but for those that windows-1252 may mean', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      const past = Array.from(text).filter(character => character > '\u007f')
+      const found = survey(Buffer.from(text))
+      expect(found).toMatchObject({ invalid: 0, cut: 0, high: Buffer.from(past.join('')).length })
+      expect(found.valid).toBeLessThanOrEqual(past.length)
+    }),
+  )
+})
+
+test('what is not UTF-8 is never without any sign of it', () => {
+  fc.assert(
+    fc.property(mixed, bytes => {
+      const { invalid, cut, high } = survey(bytes)
+      if (invalid + cut > 0) expect(isUtf8(bytes)).toBe(false)
+      if (high === 0) expect(isUtf8(bytes)).toBe(true)
+    }),
+  )
+})
+
+test.each([
+  ['é', '', true],
+  ['é', '\u00e9', false],
+  ['€', '', true],
+  ['😀', 'a', true],
+  ['', '\u00c3', false],
+])(
+  'a file of a megabyte and more that has %j there and ends with the bytes of %j is UTF-8: %j',
+  async (there, end, is) => {
+    for (const back of [0, 1, 2, 3, 4]) {
+      const path = join(folder, 'big')
+      const filled = Buffer.alloc((1 << 20) - back, 'a')
+      writeFileSync(path, Buffer.concat([filled, Buffer.from(there), Buffer.from(end, 'latin1')]))
+      expect(await isUtf8File(path)).toBe(is)
+    }
+  },
+)
