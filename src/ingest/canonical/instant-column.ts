@@ -46,9 +46,11 @@ export function instantColumn(column: InstantColumn, rule: InstantRule, cell: Ce
   ]
   const direct = stepOf(column.name, 1)
   const quoted = sql`left(${given}::VARCHAR, ${quotedLength})`
-  const malformed = sql`${`${column.name} must be ${reading.rule}: `} || ${quoted}`
-  const outOfRange = sql`WHEN ${direct} < ${earliest} OR ${direct} > ${latest}
-    THEN ${`${column.name} must lie in the years 1 to 9999: `} || ${quoted}`
+  const years1To9999 = `${column.name} must lie in the years 1 to 9999: `
+  // What JavaScript writes of a date before or after is ISO 8601 too.
+  const malformed = sql`CASE WHEN regexp_matches(${quoted}, '^[+-]\\d{6}-\\d\\d-') THEN ${years1To9999}
+    ELSE ${`${column.name} must be ${reading.rule}: `} END || ${quoted}`
+  const outOfRange = sql`WHEN ${direct} < ${earliest} OR ${direct} > ${latest} THEN ${years1To9999} || ${quoted}`
 
   if (reading.localMicros === null) {
     const problem = sql`CASE WHEN ${given} IS NULL THEN ${missing} WHEN ${direct} IS NULL THEN ${malformed} ${outOfRange} END`
@@ -64,13 +66,13 @@ export function instantColumn(column: InstantColumn, rule: InstantRule, cell: Ce
   const [local, run] = [stepOf(column.name, 2), stepOf(column.name, 3)]
   const clock = localTimeSql(rule.zone, local)
   steps.push(sql`CASE WHEN ${direct} IS NULL THEN ${reading.localMicros} END`, clock.run)
-  const years = `${column.name} without an offset must lie in the years ${localYears.first} to ${localYears.last}: `
+  const localRule = `${column.name} without an offset must lie in the years ${localYears.first} to ${localYears.last}: `
   return {
     steps,
     value: sql`coalesce(${direct}, make_timestamptz(${clock.instantMicros(run)}))`,
     problem: sql`CASE WHEN ${given} IS NULL THEN ${missing}
       WHEN ${direct} IS NULL AND ${local} IS NULL THEN ${malformed}
-      WHEN ${direct} IS NULL AND ${run} IS NULL THEN ${years} || ${quoted} ${outOfRange} END`,
+      WHEN ${direct} IS NULL AND ${run} IS NULL THEN ${localRule} || ${quoted} ${outOfRange} END`,
     clockChanges: { ambiguous: clock.isChange(run, 'ambiguous'), skipped: clock.isChange(run, 'skipped') },
   }
 }
@@ -92,7 +94,8 @@ function readText(text: Sql, column: InstantColumn, rule: InstantRule): Reading 
     }
   }
   const parsed = sql`try_strptime(${text}, ${rule.format})`
-  const expected = `a date and time written as ${rule.format}`
+  // No rule holds `: `, which ends it: see `countReasons`.
+  const expected = `a date and time written as ${rule.format.replaceAll(': ', ':\u00a0')}`
   return column.patternGives === 'instant'
     ? { instant: parsed, localMicros: null, rule: expected }
     : { instant: null, localMicros: microsOfTimestamp(parsed), rule: expected }

@@ -11,8 +11,8 @@ import {
 import { CauserieError, IngestError } from '../../errors.ts'
 import { floorDivide } from '../../metrics/period/instant.ts'
 import type { LogPart } from '../log-part.ts'
+import { textOf } from './object-text.ts'
 import { assertDistinct, type ReadContext } from './read-context.ts'
-import { textOf } from './read-rows.ts'
 import { type StagedColumn, stageRows } from './staging.ts'
 import type { InputFile } from './unpack.ts'
 
@@ -50,7 +50,6 @@ async function* partsOf(
     yield {
       file,
       ...(await stageRows(context.engine, columnsOf(batch, file, context))),
-      problem: null,
       async *locate(misfits) {
         for await (const page of misfits) {
           yield page.map(({ place, reason }) => ({
