@@ -1,10 +1,13 @@
 import { Command } from 'commander'
+import type { RejectReason } from '../errors.ts'
 import type { FormatName } from '../ingest/formats.ts'
 import type { IngestReport } from '../ingest/ingest.ts'
-import { formatCount, formatDelay } from '../render/format.ts'
+import type { MaxRejected } from '../ingest/load-bounds.ts'
+import { formatCount, formatCounted, formatDelay } from '../render/format.ts'
 import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
+import { parseRowsOrShare } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
@@ -14,6 +17,7 @@ interface Flags {
   readonly establishments?: string
   readonly format: string
   readonly mapping?: string
+  readonly maxRejected?: MaxRejected
   readonly json?: boolean
 }
 
@@ -26,9 +30,10 @@ export function ingestCommand(io: Io): Command {
     .option('--establishments <file>', 'their names, time zones and attributes: CSV, JSONL or Parquet')
     .option('--format <format>', 'what wrote the log', 'causerie')
     .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
+    .option('--max-rejected <N|P%>', 'store nothing when more rows are rejected', parseRowsOrShare)
     .option('--json', 'one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
-      const { store, establishments, mapping, json } = flags
+      const { store, establishments, mapping, maxRejected, json } = flags
       const format = await knownFormat(flags.format)
       await assertLogs(inputs)
       if (establishments !== undefined) await assertFile(establishments)
@@ -43,10 +48,11 @@ export function ingestCommand(io: Io): Command {
           temporaryFolder,
           ...(establishments === undefined ? {} : { establishments }),
           ...(mapping === undefined ? {} : { mapping }),
+          ...(maxRejected === undefined ? {} : { maxRejected }),
           onProgress: progress.update,
         }),
       ).finally(progress.stop)
-      io.stdout.write(json === true ? formatJson(io, report) : reportText(report, store))
+      io.stdout.write(json === true ? formatJson(io, report) : reportText(report, { store, width: io.stdout.columns }))
     })
 }
 
@@ -56,7 +62,10 @@ async function knownFormat(name: string): Promise<FormatName> {
   return name as FormatName
 }
 
-function reportText(report: IngestReport, store: string): string {
+function reportText(
+  report: IngestReport,
+  { store, width }: { readonly store: string; readonly width: number | null },
+): string {
   const rows = [
     ['Read', report.read],
     ['Accepted', report.accepted],
@@ -73,6 +82,35 @@ function reportText(report: IngestReport, store: string): string {
     rows.map(([label, count]) => [label, formatCount(count, 'en')]),
     { width: null },
   )
-  const rejected = report.rejected === 0 ? '' : ` See why with causerie rejects --store ${store}`
-  return `${table}\nLoaded in ${formatDelay(report.seconds, 'en')}.${rejected}\n`
+  return `${table}\nLoaded in ${formatDelay(report.seconds, 'en')}.\n${reasonsText(report.reasons, { store, width })}`
+}
+
+const shownReasons = 5
+
+/** Why rows were rejected; nothing when none was. */
+function reasonsText(
+  reasons: readonly RejectReason[],
+  { store, width }: { readonly store: string; readonly width: number | null },
+): string {
+  if (reasons.length === 0) return ''
+  const shown = reasons.slice(0, shownReasons)
+  const table = textTable(
+    [
+      { title: 'Rows', align: 'end' },
+      { title: 'Rejected because', align: 'start', cut: 'never' },
+      { title: 'First at', align: 'start', cut: 'never' },
+      { title: 'Value', align: 'start', cut: 'first' },
+    ],
+    shown.map(({ rows, reason, example: { file, line, value } }) => [
+      formatCount(rows, 'en'),
+      reason,
+      `${file}:${line}`,
+      value ?? '',
+    ]),
+    { width },
+  )
+  const rest = reasons.length - shown.length
+  const others =
+    rest === 0 ? '' : `And ${formatCounted(rest, { one: 'other reason', other: 'other reasons' }, 'en')}.\n`
+  return `\n${table}${others}All of them: causerie rejects --store ${store} --summary; each row: without --summary.\n`
 }

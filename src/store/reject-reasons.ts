@@ -1,6 +1,8 @@
 import type { Engine, Source } from '../engine/engine.ts'
 import { type Sql, sql } from '../engine/sql.ts'
 import type { RejectReason } from '../errors.ts'
+import { assertKnownOptions } from '../known-options.ts'
+import type { RejectsOptions } from './rejects.ts'
 
 /** A reason of rows that loads rejected; the first of them is that of the first load. */
 export interface StoredRejectReason extends RejectReason {
@@ -10,8 +12,9 @@ export interface StoredRejectReason extends RejectReason {
 /** Why rows were rejected, the commonest first: by all loads, or by one. */
 export async function rejectReasons(
   source: Source,
-  options: { readonly load?: number } = {},
+  options: Pick<RejectsOptions, 'load'> = {},
 ): Promise<readonly StoredRejectReason[]> {
+  assertKnownOptions('rejectReasons', options, { load: true })
   const load = options.load ?? null
   return source.read(engine =>
     countReasons(
