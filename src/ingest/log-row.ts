@@ -57,7 +57,7 @@ export interface SnakeCaseRow extends SharedColumns {
 /** A row of a message log, one event. Other properties are left alone. */
 export type LogRow = CamelCaseRow | SnakeCaseRow
 
-type AttributeValue = Maybe<Text | boolean>
+type AttributeValue = Maybe<Text | boolean | Date>
 
 interface ListedEstablishment {
   readonly name?: Maybe<Text>
