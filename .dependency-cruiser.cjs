@@ -6,7 +6,7 @@ const layer = (name, path, allowed, besides = []) => ({
   from: { path, pathNot: '\\.test\\.ts$' },
   to: {
     path: '^(src|jobs|serve|fixtures|test|bench)/',
-    pathNot: [path, ...allowed.map(folder => `^src/${folder}`), ...besides],
+    pathNot: [path, '^src/(known-options|nearest-name)\\.ts$', ...allowed.map(folder => `^src/${folder}`), ...besides],
   },
 })
 
@@ -30,7 +30,7 @@ module.exports = {
       from: { path: '^src/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
       to: { path: '^node_modules/@duckdb' },
     },
-    layer('errors', '^src/errors', []),
+    layer('errors', '^src/(errors|known-options|nearest-name)', []),
     layer('engine', '^src/engine/', ['errors']),
     layer('store', '^src/store/', ['errors', 'engine/']),
     layer('metrics', '^src/metrics/', ['errors', 'engine/']),

@@ -4,6 +4,7 @@ import { serve as listen } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Config } from '../jobs/config/config.ts'
 import { openLedger } from '../jobs/ledger/ledger.ts'
+import { assertKnownOptions, type NamesOf } from '../src/known-options.ts'
 import type { Locale } from '../src/render/report-input.ts'
 import { openStore } from '../src/store/store.ts'
 import { openAccess } from './access/open-access.ts'
@@ -41,6 +42,23 @@ export interface ServeOptions {
   readonly now?: () => string
 }
 
+const optionNames: NamesOf<ServeOptions> = {
+  store: true,
+  config: true,
+  port: true,
+  host: true,
+  zone: true,
+  locale: true,
+  concurrency: true,
+  waitingAtMost: true,
+  timeLimitSeconds: true,
+  cacheBytes: true,
+  memoryLimit: true,
+  env: true,
+  log: true,
+  now: true,
+}
+
 /** A server at work. */
 export interface Served {
   readonly url: string
@@ -54,6 +72,7 @@ const serverOptions = { maxHeaderSize: 65_536 }
 
 /** Serves the pages of a store until it is stopped. Throws `StoreError` and `ConfigError`, and then holds nothing open. */
 export async function serve(options: ServeOptions): Promise<Served> {
+  assertKnownOptions('serve', options, optionNames)
   const { config, port, host = '127.0.0.1', env, log } = options
   const now = options.now ?? (() => new Date().toISOString())
   const settings = config?.value.serve

@@ -8,6 +8,17 @@ export class InvalidQueryError extends CauserieError {
   override readonly name = 'InvalidQueryError'
 }
 
+/** Rows that broke one rule, counted. */
+export interface RejectReason {
+  /** `log`, or `establishments` for rows of an establishments file. */
+  readonly of: 'log' | 'establishments'
+  /** The rule, without the value that broke it. */
+  readonly reason: string
+  readonly rows: number
+  /** The first of them by file and line, and the value that broke the rule; null when the rule says all. */
+  readonly example: { readonly file: string; readonly line: number; readonly value: string | null }
+}
+
 /** A log, a mapping or an establishments file cannot be used. Nothing of the load was stored. */
 export class IngestError extends CauserieError {
   override readonly name = 'IngestError'
@@ -15,11 +26,21 @@ export class IngestError extends CauserieError {
   readonly file: string | null
   /** 1-based line in `file`, null when the error has no line. */
   readonly line: number | null
+  /** Why rows were rejected, the commonest first, when too many were or no row was left; otherwise empty. */
+  readonly reasons: readonly RejectReason[]
 
-  constructor(message: string, options: ErrorOptions & { readonly file?: string; readonly line?: number } = {}) {
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      readonly file?: string
+      readonly line?: number
+      readonly reasons?: readonly RejectReason[]
+    } = {},
+  ) {
     super(message, options)
     this.file = options.file ?? null
     this.line = options.line ?? null
+    this.reasons = options.reasons ?? []
   }
 }
 

@@ -1,9 +1,20 @@
-export { CauserieError, EngineError, IngestError, InvalidQueryError, RenderError, StoreError } from './errors.ts'
+export {
+  CauserieError,
+  EngineError,
+  IngestError,
+  InvalidQueryError,
+  type RejectReason,
+  RenderError,
+  StoreError,
+} from './errors.ts'
 export { toArrow } from './export/arrow.ts'
 export { type CsvOptions, toCsv } from './export/csv.ts'
 export type { AnyAnswer } from './export/flat-answer.ts'
-export type { LogInput } from './ingest/fill-incoming.ts'
+export type { EstablishmentsInput } from './ingest/establishments.ts'
+export type { LogInput, MappedLogInput } from './ingest/fill-incoming.ts'
 export { type IngestOptions, type IngestReport, ingest } from './ingest/ingest.ts'
+export type { MaxRejected } from './ingest/load-bounds.ts'
+export type { EstablishmentRow, LogRow } from './ingest/log-row.ts'
 export type { Mapping } from './ingest/mapping/mapping.ts'
 export type { IngestProgress } from './ingest/progress.ts'
 export type { FoundEncoding, Sureness } from './ingest/read/decode.ts'
@@ -65,5 +76,6 @@ export { split } from './metrics/split.ts'
 export { summary } from './metrics/summary.ts'
 export { volume } from './metrics/volume.ts'
 export { watchList } from './metrics/watch-list.ts'
-export { type Reject, rejects } from './store/rejects.ts'
+export { rejectReasons, type StoredRejectReason } from './store/reject-reasons.ts'
+export { type Reject, type RejectsOptions, rejects } from './store/rejects.ts'
 export { openStore, type Snapshot, type Store, type StoreOptions } from './store/store.ts'

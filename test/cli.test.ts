@@ -402,6 +402,7 @@ describe('causerie ingest and rejects', () => {
       'chats',
       'establishments',
       'seconds',
+      'reasons',
     ])
     expect(report).toMatchObject({ read: 5, accepted: 2, duplicates: 1, rejected: 2, chats: 1, establishments: 1 })
 

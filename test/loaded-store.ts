@@ -35,8 +35,9 @@ const inputs = {
     )
     return path
   },
-  rows: async rows => rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))),
-} as const satisfies Record<string, (rows: readonly LogRow[], path: string) => Promise<string | object[]>>
+  rows: async rows =>
+    rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as LogRow),
+} as const satisfies Record<string, (rows: readonly LogRow[], path: string) => Promise<string | LogRow[]>>
 
 /** The batches one after the other, each as another kind of input, then the establishments. */
 export async function loadedStore(
@@ -49,7 +50,8 @@ export async function loadedStore(
   const mapping: Mapping = log.earliest === undefined ? {} : { earliest: formatInstant(log.earliest) }
   for (const [index, rows] of batches.entries()) {
     const [kind, write] = Object.entries(inputs)[(rows.length + index) % 3] ?? ['rows', inputs.rows]
-    reports.push(await ingest({ store, inputs: [await write(rows, join(folder, `log-${index}.${kind}`))], mapping }))
+    const input = await write(rows, join(folder, `log-${index}.${kind}`))
+    reports.push(await ingest({ store, inputs: [input], mapping, empty: 'load' }))
   }
   for (const [index, file] of log.establishments.entries()) {
     const establishments = join(folder, `establishments-${index}.csv`)

@@ -40,6 +40,8 @@ const store = z.strictObject({
   /** Loaded before each run that reads the store. */
   sources: z.array(source).default([]),
   establishments: path.optional(),
+  /** Of the rows that a source has: when a load has to reject a larger share, nothing of it is stored and no report is sent. */
+  maxRejectedShare: number(z.number().min(0).max(1)).default(0.01),
 })
 
 const smtp = z.strictObject({

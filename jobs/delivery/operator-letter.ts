@@ -31,7 +31,7 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
   const intro = `The run ${run} of the subscription ${outsideText(order.subscription)} ended ${order.state}: ${count}.`
   const problems = order.problems.slice(0, listed).map(({ what, error }) => ({
     what: shortText(what, 200),
-    error: shortText(error, 500),
+    error: shortText(error, 1000),
   }))
   const rest = order.problems.length - problems.length
   const others = rest === 0 ? null : `And ${formatCounted(rest, { one: 'other', other: 'others' }, 'en')}.`

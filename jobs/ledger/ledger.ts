@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { assertKnownOptions } from '../../src/known-options.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
@@ -45,6 +46,7 @@ const stepName = /^(run|report|delivery)-(.+)\.(\d{4})\.json$/
 
 /** The ledger in a directory, which the first plan makes. `now` gives the current instant, ISO 8601 UTC. */
 export function openLedger(directory: string, options: { readonly now: () => string }): Ledger {
+  assertKnownOptions('openLedger', options, { now: true })
   const stepsOf = (run: string) => join(directory, assertName(run), 'steps')
   // Neither plans nor steps ever change: what is at work is read once. A plan of thousands of reports takes megabytes.
   const plans = new Map<string, Plan>()

@@ -1,13 +1,11 @@
-import { mkdir } from 'node:fs/promises'
 import { StoreError } from '../../src/errors.ts'
 import { lockForWriting } from '../../src/store/lock.ts'
 import { QueueError } from './queue-error.ts'
 
 /** Takes the embedded queue's directory for this process, making it when it is not there, and gives what releases it. */
 export async function lockQueueDirectory(directory: string): Promise<() => void> {
-  await mkdir(directory, { recursive: true })
   try {
-    return await lockForWriting(directory, 0)
+    return (await lockForWriting(directory, 0)).release
   } catch (cause) {
     const holder = cause instanceof StoreError ? / is held by (.*)$/s.exec(cause.message)?.[1] : undefined
     if (holder === undefined) throw new QueueError(`the embedded queue cannot be locked: ${directory}`, { cause })

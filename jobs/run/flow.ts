@@ -3,14 +3,14 @@ import type { Config } from '../config/config.ts'
 import type { MailTransport } from '../delivery/letter.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Drawn, DrawRequest } from './drawn-report.ts'
-import type { LoadRequest } from './load-sources.ts'
+import type { Loaded, LoadRequest } from './load-sources.ts'
 import type { Verified, VerifyRequest } from './verify-report.ts'
 
 /** The work that keeps a processor busy: done in other threads, so that no lock of the queue expires meanwhile. */
 export interface Threads {
   /** The signal ends the thread that draws. */
   draw(request: DrawRequest, options?: { readonly signal?: AbortSignal }): Promise<Drawn>
-  load(request: LoadRequest): Promise<void>
+  load(request: LoadRequest): Promise<Loaded>
   verify(request: VerifyRequest): Promise<Verified>
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { IngestError } from '../../src/errors.ts'
 import type { FormatName } from '../../src/ingest/formats.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 import type { StoreConfig } from '../config/config.ts'
@@ -7,16 +8,34 @@ export interface LoadRequest {
   readonly store: StoreConfig
 }
 
-/** Loads each source of a store, in their order. Rows loaded before are duplicates, and change nothing. Throws `IngestError`. */
-export async function loadSources({ store }: LoadRequest): Promise<void> {
+/** How a load ended: plain JSON, since an error loses its kind on its way out of a thread. */
+export interface Loaded {
+  /** Why its rows are not fit to be reported on; null when they are stored. Another try would read the same rows. */
+  readonly refused: string | null
+}
+
+/**
+ * Loads each source of a store, in their order, up to one of which too many rows are rejected. Rows loaded before are duplicates,
+ * and change nothing; a source may have none. Throws `IngestError`.
+ */
+export async function loadSources({ store }: LoadRequest): Promise<Loaded> {
+  const { establishments, maxRejectedShare } = store
   for (const [index, { files, format, mapping }] of store.sources.entries()) {
-    await ingest({
-      store: store.directory,
-      inputs: files,
-      ...(format === undefined ? {} : { format: format as FormatName }),
-      ...(mapping === undefined ? {} : { mapping }),
-      ...(index > 0 || store.establishments === undefined ? {} : { establishments: store.establishments }),
-      lockWaitMs: 600_000,
-    })
+    try {
+      await ingest({
+        store: store.directory,
+        inputs: files,
+        empty: 'load',
+        maxRejected: { share: maxRejectedShare },
+        ...(format === undefined ? {} : { format: format as FormatName }),
+        ...(mapping === undefined ? {} : { mapping }),
+        ...(index > 0 || establishments === undefined ? {} : { establishments }),
+        lockWaitMs: 600_000,
+      })
+    } catch (error) {
+      if (error instanceof IngestError && error.reasons.length > 0) return { refused: error.message }
+      throw error
+    }
   }
+  return { refused: null }
 }

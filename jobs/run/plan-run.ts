@@ -24,14 +24,17 @@ export interface RunRequest {
 
 /**
  * Loads the store's sources, freezes the version and the question, and writes down every report and delivery of the run. A run
- * planned already is left as it is. Throws what another try may mend.
+ * planned already is left as it is; one whose sources are not fit to be reported on is refused. Throws what another try may mend.
  */
 export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const { run } = request
   const known = await flow.ledger.plan(run)
   if (known !== null) return known
   const { store } = configured(flow, request)
-  if (store.sources.length > 0) await flow.threads.load({ store })
+  if (store.sources.length > 0) {
+    const { refused } = await flow.threads.load({ store })
+    if (refused !== null) return refuseRun(flow, request, { state: 'failed', reason: refused })
+  }
   const pinned = await pinVersion(store.directory, run)
   const opened = await openPinned(store.directory, pinned)
   try {

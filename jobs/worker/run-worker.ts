@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
+import { assertKnownOptions, type NamesOf } from '../../src/known-options.ts'
 import type { Config } from '../config/config.ts'
 import { resolveSecret } from '../config/secret.ts'
 import type { QueueBackend } from '../queue/backend.ts'
@@ -21,6 +22,16 @@ export interface RunWorkerOptions extends WorkerOptions {
   readonly now?: () => string
 }
 
+const optionNames: NamesOf<RunWorkerOptions> = {
+  config: true,
+  env: true,
+  log: true,
+  http: true,
+  concurrency: true,
+  stopSeconds: true,
+  now: true,
+}
+
 /** A whole worker process: its queue, its threads, its server. */
 export interface WorkerProcess {
   readonly queue: QueueBackend['kind']
@@ -32,6 +43,7 @@ export interface WorkerProcess {
 
 /** Opens everything that a worker needs and starts it. Throws `ConfigError` or `QueueError`, and then holds nothing open. */
 export async function runWorker(options: RunWorkerOptions): Promise<WorkerProcess> {
+  assertKnownOptions('runWorker', options, optionNames)
   const { config, env, log, http, concurrency } = options
   // What was opened, to be closed from the last to the first.
   const closings: (() => Promise<unknown>)[] = []

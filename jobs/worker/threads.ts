@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Drawn } from '../run/drawn-report.ts'
 import type { Threads } from '../run/flow.ts'
+import type { Loaded } from '../run/load-sources.ts'
 import type { Verified } from '../run/verify-report.ts'
 import type { ThreadTask } from './thread.ts'
 
@@ -29,9 +30,7 @@ export function openThreads({ count }: { readonly count: number }): Threads {
       pool.run({ task: 'draw', request: { ...request, engineThreads } } satisfies ThreadTask, {
         signal,
       }) as Promise<Drawn>,
-    load: async request => {
-      await pool.run({ task: 'load', request } satisfies ThreadTask)
-    },
+    load: request => pool.run({ task: 'load', request } satisfies ThreadTask) as Promise<Loaded>,
     verify: request => pool.run({ task: 'verify', request } satisfies ThreadTask) as Promise<Verified>,
     close: () => pool.destroy(),
   }

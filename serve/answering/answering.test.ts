@@ -16,7 +16,7 @@ const row = (id: string) => ({
   chatId: id,
   messageId: id,
   sentAt: '2026-03-01T10:00:00Z',
-  author: 'customer',
+  author: 'customer' as const,
   establishmentId: 'e',
 })
 const load = (...ids: string[]) => ingest({ store: join(folder, 'store'), inputs: [ids.map(row)] })

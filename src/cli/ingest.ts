@@ -1,11 +1,14 @@
 import { Command } from 'commander'
+import type { RejectReason } from '../errors.ts'
 import type { FormatName } from '../ingest/formats.ts'
 import type { IngestReport } from '../ingest/ingest.ts'
+import type { MaxRejected } from '../ingest/load-bounds.ts'
 import type { FoundEncoding, Sureness } from '../ingest/read/decode.ts'
-import { formatCount, formatDelay } from '../render/format.ts'
+import { formatCount, formatCounted, formatDelay } from '../render/format.ts'
 import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
+import { parseRowsOrShare } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
@@ -16,6 +19,7 @@ interface Flags {
   readonly establishments?: string
   readonly format: string
   readonly mapping?: string
+  readonly maxRejected?: MaxRejected
   readonly json?: boolean
 }
 
@@ -28,9 +32,10 @@ export function ingestCommand(io: Io): Command {
     .option('--establishments <file>', 'their names, time zones and attributes: CSV, JSONL or Parquet')
     .option('--format <format>', 'what wrote the log', 'causerie')
     .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
+    .option('--max-rejected <N|P%>', 'store nothing when more rows are rejected', parseRowsOrShare)
     .option('--json', 'one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
-      const { store, establishments, mapping, json } = flags
+      const { store, establishments, mapping, maxRejected, json } = flags
       const format = await knownFormat(flags.format)
       await assertLogs(inputs)
       if (establishments !== undefined) await assertFile(establishments)
@@ -45,10 +50,12 @@ export function ingestCommand(io: Io): Command {
           temporaryFolder,
           ...(establishments === undefined ? {} : { establishments }),
           ...(mapping === undefined ? {} : { mapping }),
+          ...(maxRejected === undefined ? {} : { maxRejected }),
           onProgress: progress.update,
         }),
       ).finally(progress.stop)
-      io.stdout.write(json === true ? formatJson(io, jsonOf(report)) : reportText(report, store))
+      const width = io.stdout.columns
+      io.stdout.write(json === true ? formatJson(io, jsonOf(report)) : reportText(report, { store, width }))
     })
 }
 
@@ -67,7 +74,10 @@ function jsonOf({ establishmentsRejected, encodings, ...accounting }: IngestRepo
   }
 }
 
-function reportText(report: IngestReport, store: string): string {
+function reportText(
+  report: IngestReport,
+  { store, width }: { readonly store: string; readonly width: number | null },
+): string {
   const rows: readonly (readonly [string, number])[] = [
     ['Read', report.read],
     ['Accepted', report.accepted],
@@ -87,10 +97,9 @@ function reportText(report: IngestReport, store: string): string {
     rows.map(([label, count]) => [label, formatCount(count, 'en')]),
     { width: null },
   )
-  const rejected =
-    report.rejected + report.establishmentsRejected === 0 ? '' : ` See why with causerie rejects --store ${store}`
   const encodings = report.encodings.map(found => `${encodingText(found)}\n`).join('')
-  return `${table}\n${encodings}Loaded in ${formatDelay(report.seconds, 'en')}.${rejected}\n`
+  const reasons = reasonsText(report.reasons, { store, width })
+  return `${table}\n${encodings}Loaded in ${formatDelay(report.seconds, 'en')}.\n${reasons}`
 }
 
 const howSure: Readonly<Record<Sureness, string>> = {
@@ -104,4 +113,34 @@ const howSure: Readonly<Record<Sureness, string>> = {
 /** @example 'messages.csv was not UTF-8 and was read as windows-1252, likely: ...' */
 function encodingText({ file, encoding, sureness }: FoundEncoding): string {
   return `${visibleText(file)} is not UTF-8, it was read as ${encoding}: ${howSure[sureness]}`
+}
+
+const shownReasons = 5
+
+/** Why rows were rejected; nothing when none was. */
+function reasonsText(
+  reasons: readonly RejectReason[],
+  { store, width }: { readonly store: string; readonly width: number | null },
+): string {
+  if (reasons.length === 0) return ''
+  const shown = reasons.slice(0, shownReasons)
+  const table = textTable(
+    [
+      { title: 'Rows', align: 'end' },
+      { title: 'Rejected because', align: 'start', cut: 'never' },
+      { title: 'First at', align: 'start', cut: 'never' },
+      { title: 'Value', align: 'start', cut: 'first' },
+    ],
+    shown.map(({ rows, reason, example: { file, line, value } }) => [
+      formatCount(rows, 'en'),
+      reason,
+      `${file}:${line}`,
+      value ?? '',
+    ]),
+    { width },
+  )
+  const rest = reasons.length - shown.length
+  const others =
+    rest === 0 ? '' : `And ${formatCounted(rest, { one: 'other reason', other: 'other reasons' }, 'en')}.\n`
+  return `\n${table}${others}All of them: causerie rejects --store ${store} --summary; each row: without --summary.\n`
 }

@@ -50,8 +50,10 @@ export async function runInTerminal(io: Io, flow: Flow, options: TerminalRun): P
 /** Gives what releases it. Two terminals with the same run would each take the other's letters for cut. */
 export async function lockRun({ ledger }: Flow, run: string): Promise<() => void> {
   const { lockForWriting } = await import('../store/lock.ts')
-  return lockForWriting(`${ledger.directory}/${run}`, 0).catch((cause: unknown) => {
+  try {
+    return (await lockForWriting(`${ledger.directory}/${run}`, 0)).release
+  } catch (cause) {
     const holder = cause instanceof StoreError ? / is held by (.*)$/s.exec(cause.message)?.[1] : undefined
     throw holder === undefined ? cause : new UsageError(`run ${run} is under way in ${holder}`, { cause })
-  })
+  }
 }

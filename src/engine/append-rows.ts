@@ -1,14 +1,15 @@
-import type { DuckDBType } from '@duckdb/node-api'
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type { DuckDBEngine } from './duckdb.ts'
-import { BIGINT, BOOLEAN, DuckDBDataChunk, VARCHAR } from './duckdb-api.ts'
+import { BIGINT, BOOLEAN, DuckDBDataChunk, LIST, listValue, VARCHAR } from './duckdb-api.ts'
 
 /** Values of a column by what they are; null where there is none. */
 export type AppendedColumn =
   | { readonly type: 'text'; readonly values: readonly (string | null)[] }
   | { readonly type: 'whole'; readonly values: readonly (bigint | null)[] }
   | { readonly type: 'boolean'; readonly values: readonly (boolean | null)[] }
+  | { readonly type: 'texts'; readonly values: readonly (readonly (string | null)[] | null)[] }
 
-const types = { text: VARCHAR, whole: BIGINT, boolean: BOOLEAN } as const satisfies Record<
+const types = { text: VARCHAR, whole: BIGINT, boolean: BOOLEAN, texts: LIST(VARCHAR) } as const satisfies Record<
   AppendedColumn['type'],
   DuckDBType
 >
@@ -31,11 +32,16 @@ export async function appendRows(
     for (let first = 0; first < rows; first += chunkRows) {
       const chunk = DuckDBDataChunk.create(chunkTypes, Math.min(chunkRows, rows - first))
       lists.forEach((column, index) => {
-        chunk.setColumnValues(index, column.values.slice(first, first + chunkRows))
+        chunk.setColumnValues(index, valuesOf(column, first))
       })
       appender.appendDataChunk(chunk)
     }
   } finally {
     appender.closeSync()
   }
+}
+
+function valuesOf(column: AppendedColumn, first: number): readonly DuckDBValue[] {
+  if (column.type !== 'texts') return column.values.slice(first, first + chunkRows)
+  return column.values.slice(first, first + chunkRows).map(list => (list === null ? null : listValue([...list])))
 }

@@ -1,3 +1,4 @@
+import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { type AnyAnswer, flatAnswer } from './flat-answer.ts'
 import type { FlatTable, FlatType, FlatValue } from './flat-table.ts'
 
@@ -6,8 +7,11 @@ export interface CsvOptions {
   readonly bom?: boolean
 }
 
+const optionNames: NamesOf<CsvOptions> = { bom: true }
+
 /** An answer's rows as CSV (RFC 4180, comma, CRLF, UTF-8). A text that a spreadsheet would run as a formula begins with `'`. */
 export function toCsv(answer: AnyAnswer, options: CsvOptions = {}): string {
+  assertKnownOptions('toCsv', options, optionNames)
   return tableToCsv(flatAnswer(answer), options)
 }
 

@@ -3,34 +3,40 @@ import { join, type Sql, sql, texts } from '../engine/sql.ts'
 import { IngestError } from '../errors.ts'
 import { builtInDimensions } from '../metrics/dimension.ts'
 import { isZone } from '../metrics/period/zone.ts'
+import { countReasons } from '../store/reject-reasons.ts'
 import { createIncomingEstablishments } from '../store/schema.ts'
 import { noIdentity } from './canonical/no-text.ts'
+import type { LogOptions } from './fill-incoming.ts'
 import { readFile } from './formats.ts'
+import { reasonsText } from './load-bounds.ts'
 import type { Cell, LogPart } from './log-part.ts'
+import type { EstablishmentRow } from './log-row.ts'
 import { keepRejects } from './quarantine.ts'
 import type { FoundEncoding } from './read/decode.ts'
 import { findFile } from './read/find-files.ts'
 import { didYouMean } from './read/match-names.ts'
 import { nameList, type ReadContext } from './read/read-context.ts'
+import { readEstablishmentRows } from './read/read-rows.ts'
 import { unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
 
 const ownColumns = ['establishment_id', 'name', 'time_zone']
 
+/** The path of an establishments file, or establishments as objects. */
+export type EstablishmentsInput = string | Iterable<EstablishmentRow> | AsyncIterable<EstablishmentRow>
+
 /**
- * Reads an establishments file into the temp table `incoming_establishments`; what is wrong with its rows joins the rejects of
+ * Reads establishments into the temp table `incoming_establishments`; what is wrong with its rows joins the rejects of
  * the log in `incoming_rejects`, which must be there. Gives the names of the attributes, those without any value included.
- * Throws `IngestError` for a file that cannot be used.
+ * Throws `IngestError` for a file that cannot be used, or that lists establishments and none that can.
  */
 export async function fillIncomingEstablishments(
   engine: DuckDBEngine,
-  path: string,
-  options: {
-    readonly temporaryFolder?: string | undefined
+  input: EstablishmentsInput,
+  options: Pick<LogOptions, 'temporaryFolder' | 'stdin'> & {
     readonly onEncoding?: (found: FoundEncoding) => void
   } = {},
 ): Promise<readonly string[]> {
-  const found = await findFile(path)
   const attributes = new Set<string>()
   await engine.execute(createListed)
 
@@ -50,7 +56,11 @@ export async function fillIncomingEstablishments(
       reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: false }),
     }
     let firstRow = 0
-    for await (const part of readFile(await unpack(found, scratch, process.stdin), context)) {
+    const parts =
+      typeof input === 'string'
+        ? readFile(await unpack(await findFile(input), scratch, options.stdin ?? process.stdin), context)
+        : readEstablishmentRows(input, context)
+    for await (const part of parts) {
       for (const name of attributesOf(part)) attributes.add(name)
       firstRow = await takeIn(engine, part, {
         table: sql`listed`,
@@ -61,11 +71,26 @@ export async function fillIncomingEstablishments(
       })
     }
   })
+  await assertSomeUsed(engine)
   await engine.execute(createIncomingEstablishments)
   await engine.execute(sql`INSERT INTO incoming_establishments
     SELECT establishment_id, name, time_zone, attributes FROM listed WHERE is_used ORDER BY rowid`)
   await engine.execute(sql`DROP TABLE listed`)
   return [...attributes]
+}
+
+async function assertSomeUsed(engine: DuckDBEngine): Promise<void> {
+  const [counts] = await engine.query(
+    sql`SELECT count(*) FILTER (WHERE is_used) AS used,
+      (SELECT count(*) FROM incoming_rejects WHERE NOT of_log) AS rejected FROM listed`,
+    { used: 'count', rejected: 'count' },
+  )
+  if (counts === undefined || counts.used > 0 || counts.rejected === 0) return
+  const reasons = await countReasons(engine, sql`(FROM incoming_rejects WHERE NOT of_log)`, sql`1`)
+  throw new IngestError(
+    `a list of establishments must have one that can be used, nothing is stored: ${reasonsText(reasons)}`,
+    { reasons },
+  )
 }
 
 const attributeList = sql`STRUCT(attribute VARCHAR, value VARCHAR)[]`

@@ -6,6 +6,7 @@ import { createIncoming } from '../store/schema.ts'
 import { fillingColumns, insertCanonical } from './canonical/insert-canonical.ts'
 import { isoColumns, logRules, neededSourceColumns, requiredColumns, sourceColumns } from './canonical/log-rules.ts'
 import { type FormatName, formatNamed, type OpenInput } from './formats.ts'
+import type { LogRow } from './log-row.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { readMapping } from './mapping/read-mapping.ts'
 import { type IngestProgress, withProgress } from './progress.ts'
@@ -16,11 +17,11 @@ import type { ReadContext } from './read/read-context.ts'
 import { type Scratch, unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
 
-/**
- * A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as plain objects, with the log's columns in snake
- * or camel case, instants as ISO 8601 texts or bigint microseconds since 1970.
- */
-export type LogInput = string | Table | Iterable<object> | AsyncIterable<object>
+/** A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as plain objects. */
+export type LogInput = string | Table | Iterable<LogRow> | AsyncIterable<LogRow>
+
+/** The same under a mapping: rows have whatever columns it names. */
+export type MappedLogInput = string | Table | Iterable<object> | AsyncIterable<object>
 
 export interface LogOptions {
   /** How the files' columns become the log's: a mapping, or the path of a YAML or JSON file with one. */
@@ -52,7 +53,7 @@ export interface FilledLog {
  */
 export async function fillIncoming(
   engine: DuckDBEngine,
-  inputs: readonly LogInput[],
+  inputs: readonly MappedLogInput[],
   options: LogOptions = {},
 ): Promise<FilledLog> {
   const format = formatNamed(options.format ?? 'causerie')
@@ -113,13 +114,13 @@ type FoundInput =
   | (Exclude<OpenInput, { type: 'file' }> & { readonly name: string })
   | ({ readonly type: 'file' } & FoundFile)
 
-async function find(input: LogInput): Promise<readonly FoundInput[]> {
+async function find(input: MappedLogInput): Promise<readonly FoundInput[]> {
   if (typeof input === 'string') return (await findFiles(input)).map(file => ({ type: 'file', ...file }))
   if (isTable(input)) return [{ type: 'table', name: '(table)', table: input }]
   return [{ type: 'rows', name: '(rows)', rows: input }]
 }
 
-function isTable(input: Exclude<LogInput, string>): input is Table {
+function isTable(input: Exclude<MappedLogInput, string>): input is Table {
   return 'schema' in input && 'batches' in input
 }
 

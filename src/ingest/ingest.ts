@@ -1,23 +1,58 @@
+import type { Table } from 'apache-arrow'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { sql, texts } from '../engine/sql.ts'
+import type { RejectReason } from '../errors.ts'
+import { assertKnownOptions, type NamesOf } from '../known-options.ts'
+import { countReasons } from '../store/reject-reasons.ts'
 import { updateStore } from '../store/update.ts'
 import { deriveIncoming } from './derive.ts'
-import { fillIncomingEstablishments } from './establishments.ts'
-import { fillIncoming, type LogInput, type LogOptions } from './fill-incoming.ts'
+import { type EstablishmentsInput, fillIncomingEstablishments } from './establishments.ts'
+import { type FilledLog, fillIncoming, type LogInput, type LogOptions, type MappedLogInput } from './fill-incoming.ts'
+import { assertBound, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
+import type { Mapping } from './mapping/mapping.ts'
 import { completeAttributes, mergeEstablishments } from './merge-establishments.ts'
 import type { FoundEncoding } from './read/decode.ts'
 
-export interface IngestOptions extends LogOptions {
+interface LoadOptions extends Omit<LogOptions, 'mapping'> {
   /** The store's directory; made when it does not exist. */
   readonly store: string
-  /** File paths and globs, `-` for standard input, Arrow tables, (async) iterables of rows; several are one load. */
-  readonly inputs: readonly LogInput[]
-  /** An establishments file: it replaces what the store knew of the establishments that it lists. */
-  readonly establishments?: string
+  /**
+   * An establishments file, or the establishments as objects: they replace what the store knew of the establishments that they
+   * list.
+   */
+  readonly establishments?: EstablishmentsInput
+  /** Most rows that may be rejected, as a number or as a share of the rows read: beyond it nothing is stored. Default: any. */
+  readonly maxRejected?: MaxRejected
+  /** What becomes of inputs without any row: `refuse` (the default) fails, `load` stores that nothing came. */
+  readonly empty?: 'refuse' | 'load'
   /** How long to wait for another load of this store to end, in milliseconds. Default 60 000. */
   readonly lockWaitMs?: number
   /** DuckDB's memory bound for this load, as DuckDB writes it; beyond it spills into the store's directory. Default `2500MB`. */
   readonly memoryLimit?: string
+}
+
+/** `inputs` are file paths and globs, `-` for standard input, Arrow tables, (async) iterables of rows; several are one load. */
+type Inputs =
+  | { readonly inputs: readonly (string | Table)[]; readonly mapping?: LogOptions['mapping'] }
+  // The rows of a mapped log have columns of their own.
+  | { readonly inputs: readonly MappedLogInput[]; readonly mapping: string | Mapping }
+  | { readonly inputs: readonly LogInput[]; readonly mapping?: undefined }
+
+export type IngestOptions = LoadOptions & Inputs
+
+const optionNames: NamesOf<IngestOptions> = {
+  store: true,
+  inputs: true,
+  establishments: true,
+  format: true,
+  mapping: true,
+  maxRejected: true,
+  empty: true,
+  stdin: true,
+  temporaryFolder: true,
+  lockWaitMs: true,
+  memoryLimit: true,
+  onProgress: true,
 }
 
 /** The accounting of one load: `read = accepted + duplicates + rejected`, log rows only. */
@@ -35,17 +70,22 @@ export interface IngestReport {
   readonly establishmentsRejected: number
   /** How the text files were read that are not UTF-8, the establishments file included. */
   readonly encodings: readonly FoundEncoding[]
+  /** Why rows were rejected, also those of an establishments file, the commonest first. `rejects` has each row. */
+  readonly reasons: readonly RejectReason[]
 }
 
 /**
  * Loads message logs into a store: all of them or, when anything fails, nothing. Rows that cannot be used are kept with their
- * file, line and reason (see `rejects`), they do not stop the load.
+ * file, line and reason (see `rejects`), they do not stop the load, unless none is left or they are more than `maxRejected`.
  * Throws `IngestError` for a file or a mapping that cannot be used, `StoreError` when the store cannot be written.
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
+  assertKnownOptions('ingest', options, optionNames)
   const startedMs = performance.now()
   const loadedAt = BigInt(Date.now()) * 1000n
-  const { store, inputs, establishments, lockWaitMs, memoryLimit, ...logOptions } = options
+  const { store, inputs, establishments, maxRejected = null, empty, lockWaitMs, memoryLimit, ...logOptions } = options
+  if (maxRejected !== null) assertBound(maxRejected)
+  const bounds: LoadBounds = { maxRejected, mayBeEmpty: empty === 'load' }
 
   return updateStore(store, { lockWaitMs, memoryLimit }, async engine => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
@@ -54,35 +94,29 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
 
     const filled = await fillIncoming(engine, inputs, logOptions)
     const encodings = [...filled.encodings]
-    if (establishments !== undefined) {
-      const onEncoding = (found: FoundEncoding) => encodings.push(found)
-      const attributes = await fillIncomingEstablishments(engine, establishments, { onEncoding })
-      await mergeEstablishments(engine, attributes)
-    }
-    const incoming = filled.read - filled.rejected
-    options.onProgress?.({ phase: 'derive', rows: incoming })
+    const onEncoding = (found: FoundEncoding) => encodings.push(found)
+    const attributes =
+      establishments === undefined
+        ? null
+        : await fillIncomingEstablishments(engine, establishments, { ...logOptions, onEncoding })
+    const reasons = await reasonsOfLoad(engine)
+    assertWithinBounds(filled, reasons, bounds)
+
+    if (attributes !== null) await mergeEstablishments(engine, attributes)
+    options.onProgress?.({ phase: 'derive', rows: filled.read - filled.rejected })
     const { accepted } = await deriveIncoming(engine, loadId)
     await completeAttributes(engine)
     await engine.execute(
       sql`INSERT INTO rejects SELECT ${loadId}, file, line, reason, raw, of_log FROM incoming_rejects`,
     )
-    const establishmentsRejected = await rejectsOfEstablishments(engine)
     await engine.execute(sql`DROP TABLE incoming_rejects`)
 
-    const [size] = await engine.query(
-      sql`SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM establishments) AS establishments`,
-      { chats: 'count', establishments: 'count' },
-    )
-    if (size === undefined) throw new Error('a count gave no row')
     const report = {
-      read: filled.read,
-      accepted,
-      duplicates: incoming - accepted,
-      rejected: filled.rejected,
-      ...size,
+      ...(await accountOf(engine, filled, accepted)),
       seconds: (performance.now() - startedMs) / 1000,
-      establishmentsRejected,
+      establishmentsRejected: reasons.reduce((sum, { of, rows }) => sum + (of === 'log' ? 0 : rows), 0),
       encodings,
+      reasons,
     }
     await engine.execute(sql`INSERT INTO loads VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
       ${texts(filled.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
@@ -91,9 +125,17 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   })
 }
 
-async function rejectsOfEstablishments(engine: DuckDBEngine): Promise<number> {
-  const [found] = await engine.query(sql`SELECT count(*) AS "rows" FROM incoming_rejects WHERE NOT of_log`, {
-    rows: 'count',
-  })
-  return found?.rows ?? 0
+async function reasonsOfLoad(engine: DuckDBEngine): Promise<readonly RejectReason[]> {
+  const counted = await countReasons(engine, sql`incoming_rejects`, sql`1`)
+  return counted.map(({ example: { load: _, ...example }, ...reason }) => ({ ...reason, example }))
+}
+
+/** What became of the rows, and what the store holds now. */
+async function accountOf(engine: DuckDBEngine, { read, rejected }: FilledLog, accepted: number) {
+  const [size] = await engine.query(
+    sql`SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM establishments) AS establishments`,
+    { chats: 'count', establishments: 'count' },
+  )
+  if (size === undefined) throw new Error('a count gave no row')
+  return { read, accepted, duplicates: read - rejected - accepted, rejected, ...size }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InvalidQueryError } from '../errors.ts'
+import { nearestName } from '../nearest-name.ts'
 import { metricNames } from './catalogue.ts'
 import { parseInstant } from './period/instant.ts'
 import { isZone } from './period/zone.ts'
@@ -135,5 +136,12 @@ export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.ou
   const where = path.length === 0 ? 'query' : path.join('.')
   const shown =
     value === undefined ? '' : `: ${JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}` : item))}`
-  throw new InvalidQueryError(`${where}: ${issue?.message ?? 'not a query'}${shown}`)
+  throw new InvalidQueryError(`${where}: ${issue?.message ?? 'not a query'}${meant(issue, schema)}${shown}`)
+}
+
+/** The key that a slip of the pen stands for, of those that the query itself has. */
+function meant(issue: z.core.$ZodIssue | undefined, schema: z.ZodType): string {
+  if (issue?.code !== 'unrecognized_keys' || issue.path.length > 0 || !(schema instanceof z.ZodObject)) return ''
+  const near = nearestName(issue.keys[0] ?? '', Object.keys(schema.shape))
+  return near === null ? '' : ` (did you mean ${near}?)`
 }

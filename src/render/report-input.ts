@@ -19,6 +19,8 @@ export interface DataQuality {
   readonly accepted: number
   readonly duplicates: number
   readonly rejected: number
+  /** Rows rejected, each counted once: a file that is loaded again brings the same ones. They stand in no figure. */
+  readonly leftOut: number
   /** Zone-less local times that occur twice, taken as the first. */
   readonly ambiguousTimes: number
   /** Zone-less local times that do not exist, moved on by the gap. */

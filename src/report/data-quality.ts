@@ -5,6 +5,7 @@ import type { DataQuality } from '../render/report-input.ts'
 
 /** What the loads of a store read, refused and could not place. */
 export async function readDataQuality(engine: Engine): Promise<DataQuality> {
+  // Left out are as many rows of one text as a single load rejected: another load that brings them again brings the same rows.
   const [found] = await engine.query(
     sql`SELECT * FROM (
         SELECT count(*) AS loads, max(loaded_at) AS last_loaded_at, coalesce(sum(read), 0) AS rows_read,
@@ -15,7 +16,12 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
       CROSS JOIN (
         SELECT count(*) AS establishments, count(*) FILTER (WHERE NOT listed) AS unknown_establishments,
           count(*) FILTER (WHERE time_zone IS NULL) AS establishments_without_zone
-        FROM establishments)`,
+        FROM establishments)
+      CROSS JOIN (
+        SELECT coalesce(sum(most), 0) AS left_out FROM (
+          SELECT max(times) AS most FROM (
+            SELECT reason, raw, count(*) AS times FROM rejects WHERE of_log GROUP BY load_id, reason, raw)
+          GROUP BY reason, raw))`,
     {
       loads: 'count',
       last_loaded_at: 'instant?',
@@ -23,6 +29,7 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
       accepted: 'count',
       duplicates: 'count',
       rejected: 'count',
+      left_out: 'count',
       ambiguous_times: 'count',
       skipped_times: 'count',
       establishments: 'count',
@@ -38,6 +45,7 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
     accepted: found.accepted,
     duplicates: found.duplicates,
     rejected: found.rejected,
+    leftOut: found.left_out,
     ambiguousTimes: found.ambiguous_times,
     skippedTimes: found.skipped_times,
     unknownEstablishments: found.unknown_establishments,

@@ -20,7 +20,7 @@ beforeAll(async () => {
     chatId: id,
     messageId: id,
     sentAt: '2026-03-01T10:00:00Z',
-    author: 'customer',
+    author: 'customer' as const,
     establishmentId: id,
   }))
   await ingest({ store: join(folder, 'store'), inputs: [rows], establishments })

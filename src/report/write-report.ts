@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { reportModel } from '../render/report/report-model.ts'
-import type { ReportOptions } from '../render/report/report-options.ts'
+import { type ReportOptions, reportOptionNames } from '../render/report/report-options.ts'
 import type { ReportInput } from '../render/report-input.ts'
 import { reportFileName } from './report-file-name.ts'
 import { type ReportFormat, renderReport } from './report-formats.ts'
@@ -13,14 +14,15 @@ export interface WriteReportOptions extends ReportOptions {
   readonly formats: readonly ReportFormat[]
 }
 
+const optionNames: NamesOf<WriteReportOptions> = { ...reportOptionNames, out: true, formats: true }
+
 /**
  * Draws a report and writes one file a format, each whole or not at all; gives their paths. A file of the same name is
  * replaced. Throws `RenderError`.
  */
-export async function writeReport(
-  input: ReportInput,
-  { out, formats, ...options }: WriteReportOptions,
-): Promise<readonly string[]> {
+export async function writeReport(input: ReportInput, writing: WriteReportOptions): Promise<readonly string[]> {
+  assertKnownOptions('writeReport', writing, optionNames)
+  const { out, formats, ...options } = writing
   const model = reportModel(input, options)
   await mkdir(out, { recursive: true })
   const paths = []

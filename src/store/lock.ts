@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { mkdir, realpath, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '../engine/duckdb-api.ts'
@@ -6,39 +6,75 @@ import { StoreError } from '../errors.ts'
 
 const heldHere = new Set<string>()
 const pollMs = 100
+const lockName = 'writer.lock'
+
+export interface WriterLock {
+  readonly release: () => void
+  /** The first folder that had to be made for the store; null when its directory was there. */
+  readonly made: string | null
+}
 
 /**
- * Takes the writer's lock of a store's directory, waiting up to `waitMs`, and gives what releases it.
+ * Takes the writer's lock of a store's directory, which is made when it is missing, waiting up to `waitMs`.
  * The lock is the one DuckDB takes on a file that it opens for writing: the kernel drops it when the process ends, however it ends.
  * That lock does not keep two loads of one process apart, so those are told apart here.
  */
-export async function lockForWriting(directory: string, waitMs: number): Promise<() => void> {
-  const path = join(await realpath(directory), 'writer.lock')
+export async function lockForWriting(directory: string, waitMs: number): Promise<WriterLock> {
   const deadline = performance.now() + waitMs
+  let made: string | null = null
   for (;;) {
-    const holder = heldHere.has(path) ? `this process (PID ${process.pid})` : await tryLock(path)
-    if (typeof holder !== 'string') return holder
+    // A first load that failed takes the directory away again, maybe from under this one, which waits.
+    made = (await mkdir(directory, { recursive: true })) ?? made
+    const path = await realpath(directory).then(real => join(real, lockName), nullWhenGone)
+    const holder = path === null ? null : heldHere.has(path) ? `this process (PID ${process.pid})` : await tryLock(path)
+    if (typeof holder === 'function') return { release: holder, made }
     if (performance.now() >= deadline) {
-      throw new StoreError(`one load writes to a store at a time: ${directory} is held by ${holder}`)
+      throw new StoreError(
+        `one load writes to a store at a time: ${directory} is held by ${holder ?? 'a load that failed'}`,
+      )
     }
     await sleep(pollMs)
   }
 }
 
-async function tryLock(path: string): Promise<(() => void) | string> {
+/** Removes the lock's file, for whoever holds the lock and takes the directory away. */
+export async function removeLock(directory: string): Promise<void> {
+  for (const name of [lockName, `${lockName}.wal`]) await rm(join(directory, name), { force: true })
+}
+
+/** What releases the lock; who holds it; null when its file was taken away meanwhile. */
+async function tryLock(path: string): Promise<(() => void) | string | null> {
   heldHere.add(path)
+  const before = await identityOf(path)
   try {
     const instance = await DuckDBInstance.create(path)
-    return () => {
+    const release = () => {
       instance.closeSync()
       heldHere.delete(path)
     }
+    // A lock on a file that has no name any more keeps nobody out.
+    const after = await identityOf(path)
+    if (after !== null && (before === null || before === after)) return release
+    release()
+    return null
   } catch (cause) {
     heldHere.delete(path)
     const message = cause instanceof Error ? cause.message : String(cause)
     const holder = /lock is held in (.*?\(PID \d+\))/.exec(message)?.[1]
     if (holder !== undefined) return holder
     if (message.includes('Could not set lock')) return 'another process'
+    if (message.includes('No such file or directory')) return null
     throw new StoreError(`the store's lock cannot be taken: ${path}`, { cause })
   }
+}
+
+/** Tells a file from another one that has its name later; null when there is none. */
+async function identityOf(path: string): Promise<string | null> {
+  const found = await stat(path, { bigint: true }).catch(nullWhenGone)
+  return found === null ? null : `${found.ino} ${found.birthtimeNs}`
+}
+
+function nullWhenGone(cause: NodeJS.ErrnoException): null {
+  if (cause.code === 'ENOENT') return null
+  throw cause
 }

@@ -1,5 +1,6 @@
 import type { Source } from '../engine/engine.ts'
 import { sql } from '../engine/sql.ts'
+import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 
 /** A row that a load could not use. */
 export interface Reject {
@@ -16,13 +17,24 @@ export interface Reject {
   readonly of: 'log' | 'establishments'
 }
 
+export interface RejectsOptions {
+  /** Of one load, numbered from 1. Default: of all. */
+  readonly load?: number
+  /** The first so many. Default: all; `rejectReasons` counts them. */
+  readonly limit?: number
+}
+
+const optionNames: NamesOf<RejectsOptions> = { load: true, limit: true }
+
 /** The rejected rows of all loads, or of one, in the order of their files' lines. */
-export async function rejects(source: Source, options: { readonly load?: number } = {}): Promise<readonly Reject[]> {
-  const load = options.load ?? null
+export async function rejects(source: Source, options: RejectsOptions = {}): Promise<readonly Reject[]> {
+  assertKnownOptions('rejects', options, optionNames)
+  const { load = null, limit = null } = options
   const rows = await source.read(engine =>
     engine.query(
       sql`SELECT load_id, file, line, reason, raw, of_log FROM rejects
-        WHERE ${load}::INTEGER IS NULL OR load_id = ${load}::INTEGER ORDER BY load_id, of_log DESC, file, line, reason`,
+        WHERE ${load}::INTEGER IS NULL OR load_id = ${load}::INTEGER ORDER BY load_id, of_log DESC, file, line, reason
+        LIMIT ${limit}::BIGINT`,
       { load_id: 'count', file: 'text', line: 'count', reason: 'text', raw: 'text', of_log: 'boolean' },
     ),
   )

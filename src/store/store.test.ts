@@ -65,6 +65,36 @@ describe('a store', () => {
     await expect(readdir(directory)).rejects.toThrow('ENOENT')
   })
 
+  test('a first load that fails takes nothing with it that another load made meanwhile', async () => {
+    const failing = (at: string) => updateStore(at, {}, () => Promise.reject(new Error('the load broke')))
+    for (let round = 0; round < 6; round++) {
+      const parent = join(directory, `round-${round}`)
+      const [own, beside] = [join(parent, 'own'), join(parent, 'beside')]
+      // Each order of two first loads of one store, and a store made beside it under the same new folder.
+      const one = () => updateStore(own, {}, addChannel('a'))
+      const loads = round % 2 === 0 ? [failing(own), one()] : [one(), failing(own)]
+      const others = [updateStore(beside, {}, addChannel('b')), failing(join(parent, 'broken'))]
+      const ended = await Promise.allSettled([...loads, ...others])
+      expect(ended.filter(({ status }) => status === 'rejected')).toHaveLength(2)
+      for (const [path, channel] of [
+        [own, 'a'],
+        [beside, 'b'],
+      ] as const) {
+        const store = await openStore(path)
+        expect(await channels(store)).toEqual([channel])
+        store.close()
+      }
+      expect((await readdir(parent)).toSorted()).toEqual(['beside', 'own'])
+    }
+  })
+
+  test('first loads that all fail leave no directory', async () => {
+    const failing = () => updateStore(directory, {}, () => Promise.reject(new Error('the load broke')))
+    const ended = await Promise.allSettled([failing(), failing(), failing()])
+    expect(ended.map(end => end.status === 'rejected' && end.reason.message)).toEqual(ended.map(() => 'the load broke'))
+    await expect(readdir(directory)).rejects.toThrow('ENOENT')
+  })
+
   test('one writer at a time: a second waits, or says who holds the store', async () => {
     await updateStore(directory, {}, addChannel('a'))
     let release = () => {}

@@ -2,6 +2,7 @@ import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duc
 import type { Engine, ReadOptions, Source } from '../engine/engine.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
+import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { readOpen } from './read-open.ts'
 import { currentVersion, type Version } from './versions.ts'
 
@@ -33,6 +34,8 @@ export interface StoreOptions<Attribute extends string> {
   readonly temporaryFolder?: string
 }
 
+const optionNames: NamesOf<StoreOptions<string>> = { attributes: true, memoryLimit: true, temporaryFolder: true }
+
 type OpenOptions = Pick<DuckDBOptions, 'threads' | 'memoryLimit' | 'temporaryFolder'>
 
 interface OpenVersion {
@@ -48,6 +51,7 @@ export async function openStore<const Attribute extends string = never>(
   directory: string,
   options: StoreOptions<Attribute> = {},
 ): Promise<Store<Attribute>> {
+  assertKnownOptions('openStore', options, optionNames)
   const { attributes, ...bounds } = options
   let opened: OpenVersion = await openCurrent(directory, bounds)
   opened.uses++

@@ -1,9 +1,9 @@
-import { constants, copyFile, mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { constants, copyFile, readdir, rmdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
-import { lockForWriting } from './lock.ts'
+import { lockForWriting, removeLock } from './lock.ts'
 import { createStore } from './schema.ts'
 import { currentVersion, publishVersion, removeLeftovers } from './versions.ts'
 
@@ -23,17 +23,29 @@ export async function updateStore<T>(
   options: UpdateOptions,
   work: (engine: DuckDBEngine) => Promise<T>,
 ): Promise<T> {
-  const made = await mkdir(directory, { recursive: true })
   await assertOurs(directory)
-  const unlock = await lockForWriting(directory, options.lockWaitMs ?? 60_000)
+  const { release, made } = await lockForWriting(directory, options.lockWaitMs ?? 60_000)
   try {
     return await writeNext(directory, options.memoryLimit ?? '2500MB', work)
   } catch (error) {
-    // Still under the lock: nobody else can have put a store there.
-    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    if (made !== null) await removeEmpty(directory, made).catch(() => undefined)
     throw error
   } finally {
-    unlock()
+    release()
+  }
+}
+
+/**
+ * Takes away what was made for a first load that failed, from the store's directory up to `made`. Only what is empty goes: while
+ * this load waited for its turn another one may have published here, or put a store of its own beside.
+ */
+async function removeEmpty(directory: string, made: string): Promise<void> {
+  if ((await currentVersion(directory)) !== null) return
+  await removeLock(directory)
+  const last = resolve(made)
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
+    await rmdir(folder)
+    if (folder === last) return
   }
 }
 
@@ -68,7 +80,10 @@ async function writeNext<T>(
 }
 
 async function assertOurs(directory: string): Promise<void> {
-  const names = await readdir(directory)
+  const names = await readdir(directory).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return []
+    throw cause
+  })
   const ours = /^(current\.json(\.new)?|writer\.lock(\.wal)?|working.*|pins|\d{6,}\.duckdb)$/
   const foreign = names.find(name => !ours.test(name))
   if (foreign !== undefined) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { IngestError } from '../../src/errors.ts'
-import type { LogInput } from '../../src/ingest/fill-incoming.ts'
+import type { MappedLogInput } from '../../src/ingest/fill-incoming.ts'
 import type { Mapping } from '../../src/ingest/mapping/mapping.ts'
 import { everyFormat, type TextRow } from './every-format.ts'
 import { ingestEngine } from './ingest-engine.ts'
@@ -12,7 +12,7 @@ const { engine, fill } = ingestEngine()
 const complete = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent', establishment_id: 'e' }
 const { establishment_id, ...siteless } = complete
 
-async function refusal(inputs: readonly LogInput[], mapping: Mapping = {}): Promise<string> {
+async function refusal(inputs: readonly MappedLogInput[], mapping: Mapping = {}): Promise<string> {
   const failure = await fill(inputs, { mapping }).then(
     ({ counts }) => new Error(`it was loaded: ${JSON.stringify(counts)}`),
     error => error,
@@ -52,7 +52,7 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
   })
 
   test.each<[string, Mapping['columns'], string]>([
-    ['an id', { customer_id: 'snder' }, 'snder (for customer_id)'],
+    ['an id', { customer_id: 'client' }, 'client (for customer_id)'],
     ['a text', { text: 'body' }, 'body (for text)'],
     ['a time', { updated_at: { column: 'edited' } }, 'edited (for updated_at)'],
     ['attachments', { attachments: 'files' }, 'files (for attachments)'],
@@ -67,6 +67,7 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
       { customer_id: { column: 'sender', when: { role: 'x' } } },
       'role (for customer_id)',
     ],
+    ['an id that is nearly there', { customer_id: 'snder' }, 'snder (for customer_id) (did you mean "sender"?)'],
     ['what is needed', { chat_id: 'conversation' }, 'conversation (for chat_id)'],
     [
       'a name that all objects have',

@@ -1,6 +1,6 @@
 import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import type { DuckDBEngine } from '../../src/engine/duckdb.ts'
-import type { LogInput } from '../../src/ingest/fill-incoming.ts'
+import type { MappedLogInput } from '../../src/ingest/fill-incoming.ts'
 import type { temporaryFolder } from './temporary-folder.ts'
 
 /** A row of texts by column; a column that no row has is in no file. */
@@ -14,7 +14,7 @@ interface Written {
 }
 
 /** Every way in which one log of texts can come in, by its name. A row without a column has it empty where it must have it. */
-export const everyFormat: Readonly<Record<string, (written: Written) => Promise<LogInput>>> = {
+export const everyFormat: Readonly<Record<string, (written: Written) => Promise<MappedLogInput>>> = {
   csv: async ({ name, rows, files }) => {
     const names = columnsOf(rows)
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sql } from '../../src/engine/sql.ts'
-import type { LogInput } from '../../src/ingest/fill-incoming.ts'
+import type { MappedLogInput } from '../../src/ingest/fill-incoming.ts'
 import type { Mapping } from '../../src/ingest/mapping/mapping.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { ingestEngine } from './ingest-engine.ts'
@@ -42,7 +42,7 @@ test('one log is one table of canonical rows, in whichever format it comes', asy
           attachments: attachments === null ? null : JSON.parse(attachments),
         })),
       ).toEqual(rows.map(canonical))
-      const inputs: Record<string, LogInput> = {
+      const inputs: Record<string, MappedLogInput> = {
         parquet: await writeParquet(),
         csv: files.write('log.csv', csv),
         semicolons: files.write('log2.csv', toCsv(rows, { delimiter: ';', lineEnd: '\r\n' })),

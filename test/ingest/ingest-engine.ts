@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type DuckDBEngine, openDuckDB } from '../../src/engine/duckdb.ts'
 import { sql } from '../../src/engine/sql.ts'
-import { fillIncomingEstablishments } from '../../src/ingest/establishments.ts'
-import { type FilledLog, fillIncoming, type LogInput, type LogOptions } from '../../src/ingest/fill-incoming.ts'
+import { type EstablishmentsInput, fillIncomingEstablishments } from '../../src/ingest/establishments.ts'
+import { type FilledLog, fillIncoming, type LogOptions, type MappedLogInput } from '../../src/ingest/fill-incoming.ts'
 import { createRejects } from '../../src/ingest/quarantine.ts'
 import { createStore } from '../../src/store/schema.ts'
 
@@ -40,14 +40,14 @@ export function ingestEngine() {
   return {
     engine: () => engine,
     /** What a load makes of inputs: its counts, the rows in their order and the rejects by line. */
-    async fill(inputs: readonly LogInput[], options: LogOptions = {}) {
+    async fill(inputs: readonly MappedLogInput[], options: LogOptions = {}) {
       const counts: FilledLog = await fillIncoming(engine, inputs, options)
       const rows = await engine.query(sql`SELECT * FROM incoming ORDER BY rowid`, incomingColumns)
       return { counts, rows, rejects: await rejects() }
     },
-    async fillEstablishments(path: string) {
+    async fillEstablishments(input: EstablishmentsInput) {
       await engine.execute(createRejects)
-      const attributes = await fillIncomingEstablishments(engine, path)
+      const attributes = await fillIncomingEstablishments(engine, input)
       const rows = await engine.query(
         sql`SELECT establishment_id, name, time_zone,
           list_sort(list_transform(attributes, lambda a: a.attribute || '=' || a.value)) AS attributes

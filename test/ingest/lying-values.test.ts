@@ -14,7 +14,7 @@ import {
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { IngestError } from '../../src/errors.ts'
-import type { LogInput } from '../../src/ingest/fill-incoming.ts'
+import type { MappedLogInput } from '../../src/ingest/fill-incoming.ts'
 import type { Mapping } from '../../src/ingest/mapping/mapping.ts'
 import { formatInstant } from '../../src/metrics/period/instant.ts'
 import { runs } from '../arbitraries/runs.ts'
@@ -30,7 +30,7 @@ const ids = ['chat_id', 'message_id', 'customer_id', 'author_id', 'establishment
 
 /** Of each row what it became, or why it was rejected. */
 async function outcomes<T>(
-  input: LogInput,
+  input: MappedLogInput,
   mapping: Mapping,
   read: (row: Awaited<ReturnType<typeof fill>>['rows'][number]) => T,
 ): Promise<(T | string)[]> {
@@ -334,7 +334,7 @@ describe('what is no text names nothing', () => {
     )
     return path
   }
-  const customers = async (input: LogInput, mapping: Mapping = {}) =>
+  const customers = async (input: MappedLogInput, mapping: Mapping = {}) =>
     outcomes(input, mapping, row => row.customer_id ?? 'none')
   const inexact = (text: string) =>
     `customer_id must be a text or a whole number of digits that are all there (below 2^53 for a double): ${text}`

@@ -147,11 +147,11 @@ describe('a row that cannot be used', () => {
     await engine().connection.run(`COPY written TO '${path}' (FORMAT parquet)`)
     const found = await fill([
       path,
-      [{ chatId: 'c', sentAt: new Date(0), author: 'agent', establishmentId: 1, other: 2n }],
+      [{ chatId: 'c', sentAt: new Date('2026-03-01'), author: 'robot', establishmentId: 1, other: 2n }],
     ])
     expect(found.counts).toMatchObject({ read: 120_001, rejected: 4, files: [path, '(rows)'] })
     expect(found.rejects.map(({ line, raw }) => [line, JSON.parse(raw).chat_id ?? raw])).toEqual([
-      [1, '{"chatId":"c","sentAt":"1970-01-01T00:00:00.000Z","author":"agent","establishmentId":1,"other":"2"}'],
+      [1, '{"chatId":"c","sentAt":"2026-03-01T00:00:00.000Z","author":"robot","establishmentId":1,"other":"2"}'],
       [4, 'c3'],
       [50_004, 'c50003'],
       [100_004, 'c100003'],

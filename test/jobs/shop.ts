@@ -11,6 +11,7 @@ import type { Flow, Threads } from '../../jobs/run/flow.ts'
 import { freeze } from '../../jobs/run/freeze.ts'
 import { planRun, type RunRequest } from '../../jobs/run/plan-run.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
+import type { LogRow } from '../../src/ingest/log-row.ts'
 import { builtModule } from '../program.ts'
 import type { RunningSmtp } from '../servers/smtp.ts'
 
@@ -23,7 +24,7 @@ export interface Shop {
   /** A flow of a new config; the threads are shared. */
   flow(options?: ShopOptions): Promise<Flow & { readonly configPath: string; readonly logged: readonly Group[] }>
   /** Loads more rows. */
-  load(rows: readonly object[], options?: { readonly establishments?: string }): Promise<void>
+  load(rows: readonly LogRow[], options?: { readonly establishments?: string }): Promise<void>
   close(): Promise<void>
 }
 
@@ -166,8 +167,15 @@ export async function carriedOut(flow: Flow, run = 'monthly.by-hand') {
 }
 
 /** One chat: a customer asks, an agent answers an hour later. */
-export function chat(chatId: string, establishmentId: string, sentAt: string): readonly object[] {
-  const common = { chatId, establishmentId, kind: 'message', channel: 'web', platform: 'site', customerId: chatId }
+export function chat(chatId: string, establishmentId: string, sentAt: string): readonly LogRow[] {
+  const common = {
+    chatId,
+    establishmentId,
+    kind: 'message' as const,
+    channel: 'web',
+    platform: 'site',
+    customerId: chatId,
+  }
   const answeredAt = new Date(Date.parse(sentAt) + 3_600_000).toISOString()
   return [
     { ...common, messageId: `${chatId}-1`, sentAt, author: 'customer' },

@@ -45,8 +45,8 @@ export async function openApiSite(options: Partial<ServeOptions> = {}): Promise<
   return { ...site, ask, send }
 }
 
-function withoutNulls(row: object): object {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
+function withoutNulls<Row extends object>(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Row
 }
 
 function establishmentsCsv(): string {

@@ -6,7 +6,13 @@ import { openSite, type TestSite } from './site.ts'
 
 let site: TestSite
 beforeAll(async () => {
-  const row = { chatId: 'a', messageId: 'a', sentAt: '2026-03-10T10:00:00Z', author: 'customer', establishmentId: 'e' }
+  const row = {
+    chatId: 'a',
+    messageId: 'a',
+    sentAt: '2026-03-10T10:00:00Z',
+    author: 'customer' as const,
+    establishmentId: 'e',
+  }
   site = await openSite({ log: [[row]], establishments: 'establishment_id,name\ne,E\n' })
 })
 afterAll(() => site.stop())

@@ -38,7 +38,7 @@ const chats: readonly Chat[] = sites.flatMap((site, index) =>
 )
 const log = chats.flatMap(({ id, site, channel, platform }, index) => {
   const day = String(1 + (index % 28)).padStart(2, '0')
-  const row = (message: string, sentAt: string, author: string) => ({
+  const row = (message: string, sentAt: string, author: 'customer' | 'agent') => ({
     chatId: id,
     messageId: `${id}-${message}`,
     sentAt,

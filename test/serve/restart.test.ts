@@ -25,7 +25,13 @@ beforeAll(async () => {
 afterAll(() => site.stop())
 
 function row(id: string) {
-  return { chatId: id, messageId: id, sentAt: '2026-03-10T10:00:00Z', author: 'customer', establishmentId: 'e' }
+  return {
+    chatId: id,
+    messageId: id,
+    sentAt: '2026-03-10T10:00:00Z',
+    author: 'customer' as const,
+    establishmentId: 'e',
+  }
 }
 const csv = async () =>
   (await fetch(`${site.url}/volume/volume-figures.csv?period=2026-03`, { headers: { cookie } })).text()

@@ -49,13 +49,15 @@ export function instantColumn(column: InstantColumn, rule: InstantRule, cell: Ce
   ]
   const direct = stepOf(column.name, 1)
   const quoted = sql`left(${given}::VARCHAR, ${quotedLength})`
+  const years1To9999 = `${column.name} must lie in the years 1 to 9999: `
+  // What JavaScript writes of a date before or after is ISO 8601 too.
   const malformed = sql`CASE WHEN ${reading.isShortened ?? sql`false`}
-    THEN ${`${column.name} must have all its digits, they were lost in a spreadsheet: `}
+      THEN ${`${column.name} must have all its digits, they were lost in a spreadsheet: `}
+    WHEN regexp_matches(${quoted}, '^[+-]\\d{6}-\\d\\d-') THEN ${years1To9999}
     ELSE ${`${column.name} must be ${reading.rule}: `} END || ${quoted}`
   const early = `${column.name} must not be before ${earliest.written}, seconds may have been read as milliseconds: `
   const isEarly = (at: Sql) => sql`${at} < ${instant(earliest.micros)}`
-  const outOfRange = sql`WHEN ${direct} < ${first} OR ${direct} > ${latest}
-      THEN ${`${column.name} must lie in the years 1 to 9999: `} || ${quoted}
+  const outOfRange = sql`WHEN ${direct} < ${first} OR ${direct} > ${latest} THEN ${years1To9999} || ${quoted}
     WHEN ${isEarly(direct)} THEN ${early} || ${quoted}`
 
   if (reading.localMicros === null) {
@@ -104,7 +106,8 @@ function readText(text: Sql, column: InstantColumn, rule: InstantRule): Reading 
     }
   }
   const parsed = sql`try_strptime(${text}, ${rule.format})`
-  const expected = `a date and time written as ${rule.format}`
+  // No rule holds `: `, which ends it: see `countReasons`.
+  const expected = `a date and time written as ${rule.format.replaceAll(': ', ':\u00a0')}`
   return column.patternGives === 'instant'
     ? { instant: parsed, localMicros: null, rule: expected }
     : { instant: null, localMicros: microsOfTimestamp(parsed), rule: expected }

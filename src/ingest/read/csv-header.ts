@@ -1,6 +1,6 @@
 import { IngestError } from '../../errors.ts'
+import { nameKey } from '../../nearest-name.ts'
 import { csvSplitter } from './csv-splitter.ts'
-import { nameKey } from './match-names.ts'
 import { textRecords } from './text-records.ts'
 import type { InputFile } from './unpack.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { meantNames, nearestName } from './match-names.ts'
+import { meantNames } from './match-names.ts'
 
 const wanted = ['chat_id', 'sent_at', 'author', 'text']
 
@@ -47,15 +47,4 @@ test('whatever the names are, none is lost and none stands in for another', () =
       for (const [index, own] of names.entries()) if (found[index] !== own) expect(looked).toContain(found[index])
     }),
   )
-})
-
-test.each([
-  ['chat_id', ['chat_idd', 'sent'], 'chat_idd'],
-  ['chat_id', ['hcat_id'], 'hcat_id'],
-  ['establishment_id', ['etablishement_id', 'name'], 'etablishement_id'],
-  ['sent_at', ['when', 'Sent'], null],
-  ['author', ['auhtor', 'authr'], 'auhtor'],
-  ['text', [], null],
-])('%j is most likely meant by one of %j: %j', (name, names, near) => {
-  expect(nearestName(name, names)).toBe(near)
 })

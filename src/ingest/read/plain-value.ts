@@ -1,10 +1,16 @@
 import { irregular } from '../log-part.ts'
 
-/** What a value is as text: lists and objects as JSON; null when it is missing. */
+/**
+ * What a value is as text: a date as ISO 8601, lists and other objects as JSON; null when it is missing. Throws for what has no
+ * JSON, such as a circle.
+ */
 export function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value !== 'object') return String(value)
-  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
+  const json = jsonOf(value)
+  // An object that is nothing, such as a date that is none, is called what it calls itself.
+  if (json === undefined || json === 'null') return String(value)
+  return isText(json) ? String(JSON.parse(json)) : json
 }
 
 /** What a value is when it is not one exact value, null when it is. From `exactBelow` on not every whole number can be told from the next. */
@@ -13,5 +19,24 @@ export function irregularOf(value: unknown, exactBelow = 2 ** 53): string | null
     return Number.isInteger(value) && Math.abs(value) < exactBelow ? null : irregular.inexactNumber
   }
   if (typeof value !== 'object' || value === null) return null
-  return Array.isArray(value) ? irregular.list : irregular.object
+  if (Array.isArray(value)) return irregular.list
+  return isText(jsonOf(value)) ? null : irregular.object
+}
+
+/** The text of a row for whoever looks for it, whatever it holds. */
+export function rowText(row: unknown): string {
+  try {
+    return textOf(row) ?? 'null'
+  } catch {
+    return Object.prototype.toString.call(row)
+  }
+}
+
+function jsonOf(value: object): string | undefined {
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
+}
+
+/** Whether an object is a text in JSON: a Date, a Temporal.Instant, a URL. */
+function isText(json: string | undefined): boolean {
+  return json?.startsWith('"') === true
 }

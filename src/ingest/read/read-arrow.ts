@@ -55,7 +55,6 @@ async function* partsOf(
     yield {
       file,
       ...(await stageRows(context.engine, columnsOf(batch, file, context))),
-      problem: null,
       async *locate(misfits) {
         for await (const page of misfits) {
           yield page.map(({ place, reason }) => ({

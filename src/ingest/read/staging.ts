@@ -1,11 +1,12 @@
 import { type AppendedColumn, appendRows } from '../../engine/append-rows.ts'
 import type { DuckDBEngine } from '../../engine/duckdb.ts'
 import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
-import { type Cell, textCell } from '../log-part.ts'
+import { type Cell, type LogPart, textCell } from '../log-part.ts'
 
 /** The kinds of values that JavaScript hands over. */
 const kinds = {
   text: { ddl: sql`VARCHAR`, cell: value => textCell(value) },
+  texts: { ddl: sql`VARCHAR[]`, cell: value => textCell(sql`${value}[1]`, value) },
   /** Microseconds since 1970. */
   instant: {
     ddl: sql`BIGINT`,
@@ -24,25 +25,35 @@ export type StagedColumn =
       /** What the values were, where that matters: numbers of 32 bits are no times. */
       readonly type?: 'FLOAT'
     }
+  | { readonly kind: 'texts'; readonly values: readonly (readonly (string | null)[] | null)[] }
   | { readonly kind: 'instant' | 'localTime'; readonly values: readonly (bigint | null)[] }
 
-/** Puts rows that JavaScript holds where SQL can read them, in place of those staged before. Gives their FROM and their cells. */
+/**
+ * Puts rows that JavaScript holds where SQL can read them, in place of those staged before. Gives their FROM and their cells, and
+ * where `problems` lie: why a row cannot be used at all, null for the others.
+ */
 export async function stageRows(
   engine: DuckDBEngine,
   columns: ReadonlyMap<string, StagedColumn>,
-): Promise<{ readonly from: Sql; readonly cells: ReadonlyMap<string, Cell> }> {
+  { problems = [] }: { readonly problems?: readonly (string | null)[] } = {},
+): Promise<Pick<LogPart, 'from' | 'cells' | 'problem'>> {
+  const hasProblems = problems.some(problem => problem !== null)
   const staged = [...columns].map(([name, column], index) => {
     const irregular = column.kind === 'text' ? column.irregular : undefined
     return { name, column, place: `c${index}`, irregular, irregularPlace: `i${index}` }
   })
-  const appended: readonly (readonly [place: string, type: Sql, column: AppendedColumn])[] = staged.flatMap(
-    ({ column, place, irregular, irregularPlace }) => [
-      [place, kinds[column.kind].ddl, appendedColumn(column)] as const,
-      ...(irregular === undefined
-        ? []
-        : [[irregularPlace, sql`VARCHAR`, { type: 'text', values: irregular }] as const]),
-    ],
-  )
+  const texts = (place: string, values: readonly (string | null)[]): Appended => [
+    place,
+    sql`VARCHAR`,
+    { type: 'text', values },
+  ]
+  const appended = [
+    ...staged.flatMap(({ column, place, irregular, irregularPlace }): readonly Appended[] => [
+      [place, kinds[column.kind].ddl, appendedColumn(column)],
+      ...(irregular === undefined ? [] : [texts(irregularPlace, irregular)]),
+    ]),
+    ...(hasProblems ? [texts('problem', problems)] : []),
+  ]
   const ddl = join(appended.map(([place, type]) => sql`${identifier(place)} ${type}`))
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE staged (${ddl})`)
   await appendRows(engine, 'staged', Object.fromEntries(appended.map(([place, , column]) => [place, column])))
@@ -51,11 +62,20 @@ export async function stageRows(
     const type = column.kind === 'text' && column.type !== undefined ? { type: column.type } : {}
     return [name, { ...cell, ...type, ...(irregular === undefined ? {} : { irregular: identifier(irregularPlace) }) }]
   })
-  return { from: sql`staged`, cells: new Map(cells) }
+  return { from: sql`staged`, cells: new Map(cells), problem: hasProblems ? sql`problem` : null }
 }
 
+type Appended = readonly [place: string, type: Sql, column: AppendedColumn]
+
 function appendedColumn(column: StagedColumn): AppendedColumn {
-  return column.kind === 'text' ? { type: 'text', values: column.values } : { type: 'whole', values: column.values }
+  switch (column.kind) {
+    case 'text':
+      return { type: 'text', values: column.values }
+    case 'texts':
+      return { type: 'texts', values: column.values }
+    default:
+      return { type: 'whole', values: column.values }
+  }
 }
 
 function timeCell(value: Sql, type: string): Cell {

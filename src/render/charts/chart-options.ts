@@ -1,3 +1,4 @@
+import type { NamesOf } from '../../known-options.ts'
 import type { Link } from '../link-target.ts'
 import type { Locale } from '../report-input.ts'
 import type { ThemeName } from '../theme.ts'
@@ -12,6 +13,9 @@ export interface ChartOptions {
   /** Where the marks lead; without it nowhere. */
   readonly link?: Link | undefined
 }
+
+/** What `assertKnownOptions` lets through. */
+export const chartOptionNames: NamesOf<ChartOptions> = { locale: true, widthPx: true, theme: true, link: true }
 
 /** The width that text sizes are made for. */
 export const defaultWidthPx = 720

@@ -1,13 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../../known-options.ts'
 import { formatCount, formatList, formatShare } from '../format.ts'
 import type { DelayClassCount, Locale } from '../report-input.ts'
 import { barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
-import type { ChartOptions } from './chart-options.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 import { blueOf, delayClassNames } from './delay-classes.ts'
 
 /** Handled chats by class of delay, each class in its blue. */
 export function delayDistributionChart(classes: readonly DelayClassCount[], options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('delayDistributionChart', options, chartOptionNames)
   const { locale } = options
   const palette = paletteOf(options)
   const named = namedClasses(classes, locale)

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../../known-options.ts'
 import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatValue } from '../format.ts'
@@ -6,7 +7,7 @@ import { formatBucket, formatDateRange } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
 import { emptyChart } from './chart-base.ts'
 import { spokenName } from './chart-names.ts'
-import type { ChartOptions } from './chart-options.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 import { evolutionLines } from './evolution-lines.ts'
 import { evolutionPanels } from './evolution-panels.ts'
 import { type EvolutionSeries, seriesOf } from './evolution-series.ts'
@@ -16,6 +17,7 @@ import { type EvolutionSeries, seriesOf } from './evolution-series.ts'
  * six largest; one series gets the whole width.
  */
 export function evolutionChart(answer: EvolutionAnswer, options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('evolutionChart', options, chartOptionNames)
   const series = seriesOf(answer, options.locale)
   const [first] = series
   if (first === undefined || isEmpty(answer, series)) return emptyChart(evolutionAlt(answer, options.locale), options)

@@ -1,10 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions, type NamesOf } from '../../known-options.ts'
 import type { HeatmapAnswer, HeatmapCell } from '../../metrics/answers.ts'
 import { formatCompact, formatCount, formatDelay, formatList } from '../format.ts'
 import { formatHour, formatWeekday } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
-import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { type ChartOptions, chartOptionNames, defaultWidthPx } from './chart-options.ts'
 import { type DelayEnds, defaultDelayEnds, delayClass, delayClassNames } from './delay-classes.ts'
 import { hatchMark, heatmapLegend } from './heatmap-legend.ts'
 import { linkMark } from './link-layer.ts'
@@ -16,6 +17,8 @@ export interface HeatmapChartOptions extends ChartOptions {
   readonly delayEnds?: DelayEnds
 }
 
+const optionNames: NamesOf<HeatmapChartOptions> = { ...chartOptionNames, delayEnds: true }
+
 const cellHeightPx = 27
 const gapPx = 2
 
@@ -24,6 +27,7 @@ const gapPx = 2
  * where none was handled. The figure in a blue cell is the chats that the mean stands on, in an outlined one the chats received.
  */
 export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions): TopLevelSpec {
+  assertKnownOptions('heatmapChart', options, optionNames)
   const { locale, link, delayEnds = defaultDelayEnds } = options
   const palette = paletteOf(options)
   const widthPx = options.widthPx ?? defaultWidthPx

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../../known-options.ts'
 import type { RankingAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatCount, formatList, formatRankChange, formatShare, formatValue } from '../format.ts'
@@ -10,13 +11,14 @@ import type { Locale } from '../report-input.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
 import { countedGroups, spokenName } from './chart-names.ts'
-import type { ChartOptions } from './chart-options.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 
 /** More rows than these are not drawn. */
 const shownAtMost = 20
 
 /** Classement: rank, change of rank, name, value, share, and a bar with a tick where the group stood in the comparison. */
 export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('rankingChart', options, chartOptionNames)
   const { locale, link } = options
   const palette = paletteOf(options)
   const say = wording[locale]

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../../known-options.ts'
 import type { SplitAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatList, formatShare, formatValue } from '../format.ts'
@@ -6,13 +7,14 @@ import type { Locale } from '../report-input.ts'
 import { barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
 import { countedGroups, groupName, spokenName } from './chart-names.ts'
-import type { ChartOptions } from './chart-options.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 
 /** More groups than these are not drawn. */
 const shownAtMost = 12
 
 /** Répartition: a bar a group with its value and its share. */
 export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('splitChart', options, chartOptionNames)
   const { locale, link } = options
   const metric = metricOf(answer.metric)
   const named = namedRows(answer, locale)

@@ -1,6 +1,7 @@
 import { resetSVGDefIds, SVGStringRenderer } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import { RenderError } from '../../errors.ts'
+import { assertKnownOptions } from '../../known-options.ts'
 import { drawChart } from './drawn-chart.ts'
 
 /** Attributes by name for the element of a link, besides its `href`. */
@@ -13,8 +14,10 @@ export type LinkAttributes = (href: string) => Readonly<Record<string, string>>
  */
 export function renderSvg(
   spec: TopLevelSpec,
-  { linkAttributes = () => ({}) }: { readonly linkAttributes?: LinkAttributes | undefined } = {},
+  options: { readonly linkAttributes?: LinkAttributes | undefined } = {},
 ): string {
+  assertKnownOptions('renderSvg', options, { linkAttributes: true })
+  const { linkAttributes = () => ({}) } = options
   const { widthPx, heightPx, origin, background, scene } = drawChart(spec)
   resetSVGDefIds()
   let linked = false

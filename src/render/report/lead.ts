@@ -14,6 +14,7 @@ export function reportLead(reading: Reading): string {
     progress === 'ahead' ? say.ahead(during) : volumeSentence(reading),
     progress === 'ahead' ? '' : handlingSentence(reading),
     watchSentence(reading),
+    leftOutSentence(reading),
   ]
   return sentences.filter(sentence => sentence !== '').join(' ')
 }
@@ -62,6 +63,13 @@ function watchSentence(reading: Reading): string {
   return capitalized(inNumber(establishments, say.toWatch, locale)(count, wait))
 }
 
+/** Rows that no figure counts: a reader must not believe that the log was read whole. */
+function leftOutSentence({ input, locale }: Reading): string {
+  const leftOut = input.dataQuality?.leftOut ?? 0
+  if (leftOut === 0) return ''
+  return inNumber(leftOut, phrases[locale].leftOut, locale)(formatCount(leftOut, locale))
+}
+
 const phrases = {
   en: {
     emptyLog: 'The log is empty: no message has been loaded, so there is nothing to count yet.',
@@ -95,6 +103,10 @@ const phrases = {
     toWatch: {
       one: (n: string, wait: string) => `${n} establishment has chats waiting for more than ${wait}.`,
       other: (n: string, wait: string) => `${n} establishments have chats waiting for more than ${wait}.`,
+    },
+    leftOut: {
+      one: (n: string) => `${n} row of the log could not be used and counts nowhere.`,
+      other: (n: string) => `${n} rows of the log could not be used and count nowhere.`,
     },
   },
   fr: {
@@ -130,6 +142,10 @@ const phrases = {
     toWatch: {
       one: (n: string, wait: string) => `${n} établissement a des chats en attente depuis plus de ${wait}.`,
       other: (n: string, wait: string) => `${n} établissements ont des chats en attente depuis plus de ${wait}.`,
+    },
+    leftOut: {
+      one: (n: string) => `${n} ligne du journal, inutilisable, n’est comptée nulle part.`,
+      other: (n: string) => `${n} lignes du journal, inutilisables, ne sont comptées nulle part.`,
     },
   },
 } as const satisfies Record<Locale, unknown>

@@ -100,11 +100,11 @@ describe('the month in words', () => {
   test.each([
     [
       'en',
-      '1,284 chats were active in October 2026, 12% more than in September, with 1,194 customers and 8,218 messages. Of the 1,156 chats that began, 1,127 (97%) were handled, half of them within 1 h 26; 12 are still waiting and 17 were closed without an answer. Five establishments have chats waiting for more than 4 days.',
+      '1,284 chats were active in October 2026, 12% more than in September, with 1,194 customers and 8,218 messages. Of the 1,156 chats that began, 1,127 (97%) were handled, half of them within 1 h 26; 12 are still waiting and 17 were closed without an answer. Five establishments have chats waiting for more than 4 days. 2 rows of the log could not be used and count nowhere.',
     ],
     [
       'fr',
-      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 attendent encore et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours.',
+      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 attendent encore et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours. 2 lignes du journal, inutilisables, ne sont comptées nulle part.',
     ],
   ] as const)('%s', (locale, lead) => {
     expect(spaced(reportModel(sampleReport('ordinary'), { locale }).lead)).toBe(lead)

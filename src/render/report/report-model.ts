@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '../../known-options.ts'
 import type { ReportModel } from '../model.ts'
 import type { ReportInput } from '../report-input.ts'
 import { handlingSection } from './handling-section.ts'
@@ -5,7 +6,7 @@ import { reportHead } from './head.ts'
 import { reportLead } from './lead.ts'
 import { methodSection } from './method-section.ts'
 import { readInput } from './reading.ts'
-import type { ReportOptions } from './report-options.ts'
+import { type ReportOptions, reportOptionNames } from './report-options.ts'
 import { withFixedSpaces } from './typography.ts'
 import { volumeSection } from './volume-section.ts'
 
@@ -14,6 +15,7 @@ import { volumeSection } from './volume-section.ts'
  * Throws `RenderError` when they are not a report's.
  */
 export function reportModel(input: ReportInput, options: ReportOptions): ReportModel {
+  assertKnownOptions('reportModel', options, reportOptionNames)
   const reading = readInput(input, input.volume, options)
   return withFixedSpaces({
     locale: options.locale,

@@ -1,3 +1,4 @@
+import type { NamesOf } from '../../known-options.ts'
 import { type DelayEnds, defaultDelayEnds } from '../charts/delay-classes.ts'
 import type { Link } from '../link-target.ts'
 import type { Locale } from '../report-input.ts'
@@ -17,6 +18,17 @@ export interface ReportOptions {
   readonly tableRows?: number
   /** Where marks and counts lead, on a live page; a report has none. */
   readonly link?: Link | undefined
+}
+
+/** What `assertKnownOptions` lets through. */
+export const reportOptionNames: NamesOf<ReportOptions> = {
+  locale: true,
+  title: true,
+  scope: true,
+  delayEnds: true,
+  minimumChats: true,
+  tableRows: true,
+  link: true,
 }
 
 export const reportDefaults = {

@@ -1,0 +1,83 @@
+import { IngestError, InvalidQueryError, type RejectReason } from '../errors.ts'
+import type { FilledLog } from './fill-incoming.ts'
+
+/** A number of rows, or a share of the rows read, from 0 to 1. */
+export type MaxRejected = number | { readonly share: number }
+
+/** What a load must keep to be stored. */
+export interface LoadBounds {
+  readonly maxRejected: MaxRejected | null
+  /** Whether inputs without any row are a load like another: nothing came. */
+  readonly mayBeEmpty: boolean
+}
+
+/** Throws `InvalidQueryError` for what is no bound. */
+export function assertBound(maxRejected: MaxRejected): void {
+  const isRight =
+    typeof maxRejected === 'number'
+      ? Number.isSafeInteger(maxRejected) && maxRejected >= 0
+      : maxRejected?.share >= 0 && maxRejected.share <= 1
+  if (isRight) return
+  throw new InvalidQueryError(
+    `maxRejected must be a whole number of rows, or { share } from 0 to 1: ${JSON.stringify(maxRejected)}`,
+  )
+}
+
+/** Throws `IngestError`, with the commonest reasons, for a log that a store should not take. `reasons` are the load's. */
+export function assertWithinBounds(
+  { files, read, rejected }: FilledLog,
+  reasons: readonly RejectReason[],
+  { maxRejected, mayBeEmpty }: LoadBounds,
+): void {
+  if (files.length === 0) return
+  if (read === 0) {
+    if (mayBeEmpty) return
+    throw new IngestError(
+      `a log must have a row, nothing is stored: ${files.slice(0, 3).join(', ')}. If nothing came, say until when that is known: knownUntil`,
+    )
+  }
+  const ofLog = reasons.filter(({ of }) => of === 'log')
+  if (rejected === read) {
+    throw new IngestError(
+      `a log must have a row that can be used, nothing is stored: ${rejected} of ${read} rows were rejected; ${reasonsText(ofLog)}`,
+      { reasons: ofLog },
+    )
+  }
+  if (maxRejected === null || !isMore(rejected, read, maxRejected)) return
+  throw new IngestError(
+    `a load must not reject more than ${boundText(maxRejected)}, nothing is stored: ${rejected} of ${read} rows were rejected (${percent(rejected / read)}); ${reasonsText(ofLog)}`,
+    { reasons: ofLog },
+  )
+}
+
+// A quotient is rounded once, as the share that was written is: 29 of 100 is not more than 0.29.
+function isMore(rejected: number, read: number, maxRejected: MaxRejected): boolean {
+  return typeof maxRejected === 'number' ? rejected > maxRejected : rejected / read > maxRejected.share
+}
+
+function boundText(maxRejected: MaxRejected): string {
+  if (typeof maxRejected === 'number') return maxRejected === 1 ? '1 row' : `${maxRejected} rows`
+  return `${percent(maxRejected.share)} of the rows read`
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))}%`
+}
+
+const shownReasons = 3
+const shownCharacters = 60
+
+/** The commonest reasons on one line, each with its first row: `10 rows: author must be one of ... (log.csv:17: robot)`. */
+export function reasonsText(reasons: readonly RejectReason[]): string {
+  const shown = reasons.slice(0, shownReasons).map(({ rows, reason, example }) => {
+    const value = example.value === null ? '' : `: ${cut(example.value)}`
+    return `${rows === 1 ? '1 row' : `${rows} rows`}: ${reason} (${example.file}:${example.line}${value})`
+  })
+  const others = reasons.length - shown.length
+  if (others > 0) shown.push(others === 1 ? '1 other reason' : `${others} other reasons`)
+  return shown.join('; ')
+}
+
+function cut(text: string): string {
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '')}…` : text
+}

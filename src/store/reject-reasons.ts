@@ -1,0 +1,57 @@
+import type { Engine, Source } from '../engine/engine.ts'
+import { type Sql, sql } from '../engine/sql.ts'
+import type { RejectReason } from '../errors.ts'
+import { assertKnownOptions } from '../known-options.ts'
+import type { RejectsOptions } from './rejects.ts'
+
+/** A reason of rows that loads rejected; the first of them is that of the first load. */
+export interface StoredRejectReason extends RejectReason {
+  readonly example: RejectReason['example'] & { readonly load: number }
+}
+
+/** Why rows were rejected, the commonest first: by all loads, or by one. */
+export async function rejectReasons(
+  source: Source,
+  options: Pick<RejectsOptions, 'load'> = {},
+): Promise<readonly StoredRejectReason[]> {
+  assertKnownOptions('rejectReasons', options, { load: true })
+  const load = options.load ?? null
+  return source.read(engine =>
+    countReasons(
+      engine,
+      sql`(SELECT * FROM rejects WHERE ${load}::INTEGER IS NULL OR load_id = ${load}::INTEGER)`,
+      sql`load_id`,
+    ),
+  )
+}
+
+// A reason is the rule, `: ` and the value. A value may hold anything, so the first `: ` ends the rule: no rule has one inside.
+const rule = sql`split_part(reason, ': ', 1)`
+
+/** Counts the rows of a table of rejects by the rule that they broke. `load` gives the load of a row, from 1. */
+export async function countReasons(engine: Engine, table: Sql, load: Sql): Promise<readonly StoredRejectReason[]> {
+  const found = await engine.query(
+    sql`SELECT of_log, rule, "rows", first.load AS load, first.file AS file, first.line AS line,
+        CASE WHEN length(first.reason) > length(rule) THEN substr(first.reason, length(rule) + 3) END AS value
+      FROM (
+        SELECT of_log, ${rule} AS rule, count(*) AS "rows",
+          min(struct_pack("load" := ${load}, file := file, line := line, reason := reason)) AS first
+        FROM ${table} GROUP BY ALL)
+      ORDER BY "rows" DESC, of_log DESC, rule`,
+    {
+      of_log: 'boolean',
+      rule: 'text',
+      rows: 'count',
+      load: 'count',
+      file: 'text',
+      line: 'count',
+      value: 'text?',
+    },
+  )
+  return found.map(({ of_log, rule, rows, load, file, line, value }) => ({
+    of: of_log ? 'log' : 'establishments',
+    reason: rule,
+    rows,
+    example: { load, file, line, value },
+  }))
+}
