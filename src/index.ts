@@ -13,6 +13,7 @@ export type {
   ChatListRow,
   ChatState,
   Comparison,
+  Coverage,
   DelayClass,
   DelayDistributionAnswer,
   EvolutionAnswer,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type IngestReport, ingest } from '../src/ingest/ingest.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { formatInstant } from './oracle/instant.ts'
+import { loadsOf } from './oracle/known.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
 
 /** A store on disk, loaded through files as anybody's is; its folder goes when it is closed. */
@@ -37,17 +38,18 @@ const inputs = {
   rows: async rows => rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))),
 } as const satisfies Record<string, (rows: readonly LogRow[], path: string) => Promise<string | object[]>>
 
-/** The batches one after the other, each as another kind of input, then the establishments. */
-export async function loadedStore(
-  log: Log,
-  batches: readonly (readonly LogRow[])[] = [log.rows],
-): Promise<LoadedStore> {
+/** The log's loads, all now, or the batches one after the other, each as another kind of input; then the establishments. */
+export async function loadedStore(log: Log, batches?: readonly (readonly LogRow[])[]): Promise<LoadedStore> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-test-'))
   const store = join(folder, 'store')
   const reports: IngestReport[] = []
-  for (const [index, rows] of batches.entries()) {
+  const loads = batches?.map(of => ({ of, knownUntil: null })) ?? loadsOf(log)
+  for (const [index, { of: rows, knownUntil }] of loads.entries()) {
     const [kind, write] = Object.entries(inputs)[(rows.length + index) % 3] ?? ['rows', inputs.rows]
-    reports.push(await ingest({ store, inputs: [await write(rows, join(folder, `log-${index}.${kind}`))] }))
+    const declared = knownUntil === null ? {} : { knownUntil: formatInstant(knownUntil) }
+    reports.push(
+      await ingest({ store, inputs: [await write(rows, join(folder, `log-${index}.${kind}`))], ...declared }),
+    )
   }
   for (const [index, file] of log.establishments.entries()) {
     const establishments = join(folder, `establishments-${index}.csv`)

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import type { FormatName } from '../ingest/formats.ts'
 import type { IngestReport } from '../ingest/ingest.ts'
+import { parseInstant } from '../metrics/period/instant.ts'
 import { formatCount, formatDelay } from '../render/format.ts'
 import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
+import { UsageError } from './failure.ts'
 import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
 import { formatJson } from './output-options.ts'
@@ -14,6 +16,7 @@ interface Flags {
   readonly establishments?: string
   readonly format: string
   readonly mapping?: string
+  readonly knownUntil?: string
   readonly json?: boolean
 }
 
@@ -26,9 +29,11 @@ export function ingestCommand(io: Io): Command {
     .option('--establishments <file>', 'their names, time zones and attributes: CSV, JSONL or Parquet')
     .option('--format <format>', 'what wrote the log', 'causerie')
     .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
+    .option('--known-until <instant>', 'up to when the logs are complete (default: their latest row)')
     .option('--json', 'one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
-      const { store, establishments, mapping, json } = flags
+      const { store, establishments, mapping, knownUntil, json } = flags
+      if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
       const format = await knownFormat(flags.format)
       await assertLogs(inputs)
       if (establishments !== undefined) await assertFile(establishments)
@@ -43,11 +48,22 @@ export function ingestCommand(io: Io): Command {
           temporaryFolder,
           ...(establishments === undefined ? {} : { establishments }),
           ...(mapping === undefined ? {} : { mapping }),
+          ...(knownUntil === undefined ? {} : { knownUntil }),
           onProgress: progress.update,
         }),
       ).finally(progress.stop)
       io.stdout.write(json === true ? formatJson(io, report) : reportText(report, store))
     })
+}
+
+/** What the load would refuse is a wrong request. */
+function assertKnownUntil(text: string, io: Io): void {
+  const instant = parseInstant(text)
+  if (instant === null)
+    throw new UsageError(`--known-until is an instant such as 2026-11-01T08:00:00Z: ${JSON.stringify(text)}`)
+  const now = io.now()
+  if (instant > (parseInstant(now) ?? instant))
+    throw new UsageError(`--known-until must not be after now, ${now}: ${JSON.stringify(text)}`)
 }
 
 async function knownFormat(name: string): Promise<FormatName> {

@@ -1,8 +1,9 @@
-import { sql, texts } from '../engine/sql.ts'
+import { instant, sql, texts } from '../engine/sql.ts'
 import { updateStore } from '../store/update.ts'
 import { deriveIncoming } from './derive.ts'
 import { fillIncomingEstablishments } from './establishments.ts'
 import { fillIncoming, type LogInput, type LogOptions } from './fill-incoming.ts'
+import { incomingExtent, readKnownUntil } from './load-extent.ts'
 import { completeAttributes, mergeEstablishments } from './merge-establishments.ts'
 
 export interface IngestOptions extends LogOptions {
@@ -12,6 +13,11 @@ export interface IngestOptions extends LogOptions {
   readonly inputs: readonly LogInput[]
   /** An establishments file: it replaces what the store knew of the establishments that it lists. */
   readonly establishments?: string
+  /**
+   * The instant up to which the source is complete, ISO 8601 with offset or `Z`; not after the load. Default: a microsecond after the
+   * latest row that is not after the load.
+   */
+  readonly knownUntil?: string
   /** How long to wait for another load of this store to end, in milliseconds. Default 60 000. */
   readonly lockWaitMs?: number
   /** DuckDB's memory bound for this load, as DuckDB writes it; beyond it spills into the store's directory. Default `2500MB`. */
@@ -39,7 +45,8 @@ export interface IngestReport {
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const startedMs = performance.now()
   const loadedAt = BigInt(Date.now()) * 1000n
-  const { store, inputs, establishments, lockWaitMs, memoryLimit, ...logOptions } = options
+  const { store, inputs, establishments, knownUntil, lockWaitMs, memoryLimit, ...logOptions } = options
+  const declared = readKnownUntil(knownUntil, loadedAt)
 
   return updateStore(store, { lockWaitMs, memoryLimit }, async engine => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
@@ -47,6 +54,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     const loadId = (last?.load_id ?? 0) + 1
 
     const filled = await fillIncoming(engine, inputs, logOptions)
+    const extent = await incomingExtent(engine, { readAt: BigInt(Date.now()) * 1000n, declared })
     if (establishments !== undefined) {
       await mergeEstablishments(engine, await fillIncomingEstablishments(engine, establishments))
     }
@@ -72,9 +80,11 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       ...size,
       seconds: (performance.now() - startedMs) / 1000,
     }
-    await engine.execute(sql`INSERT INTO loads VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
+    await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates,
+      rejected, ambiguous_times, skipped_times, future_rows, known_from, known_until) VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
       ${texts(filled.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
-      ${filled.ambiguousTimes}, ${filled.skippedTimes})`)
+      ${filled.ambiguousTimes}, ${filled.skippedTimes}, ${extent.futureRows}, (SELECT min(sent_at) FROM log),
+      ${extent.knownUntil === null ? null : instant(extent.knownUntil)})`)
     return report
   })
 }

@@ -1,4 +1,5 @@
 import { groupBy } from './group.ts'
+import { type KnownSpan, knownSpan } from './known.ts'
 import type { EstablishmentsFile, Log, LogRow } from './log.ts'
 import { compareText, compareTexts } from './text.ts'
 import { isZone } from './zone.ts'
@@ -28,6 +29,8 @@ export interface Stored {
   readonly attributes: ReadonlySet<string>
   /** What its rows named, also those that another one replaced, and of establishments what its files list. */
   readonly known: Known
+  /** Of the whole, also where this is a part of it. */
+  readonly span: KnownSpan
 }
 
 export interface Known {
@@ -42,11 +45,13 @@ export function establishmentOf(store: Stored, id: string): Establishment {
 }
 
 export function stored(log: Log): Stored {
-  const byChat = groupBy(keptRows(log.rows), row => row.chatId)
+  const kept = keptRows(log.rows)
+  const byChat = groupBy(kept, row => row.chatId)
   const listed = listedEstablishments(log.establishments)
   return {
     chats: [...byChat].map(([id, rows]) => chatOf(id, rows)),
     listed,
+    span: knownSpan(kept, log),
     attributes: new Set(log.establishments.flatMap(file => file.attributes)),
     known: {
       establishments: [...new Set([...listed.keys(), ...log.rows.map(row => row.establishmentId)])],
