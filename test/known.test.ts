@@ -13,6 +13,7 @@ import {
   volume,
   watchList,
 } from '../src/index.ts'
+import { reportModel } from '../src/render/report/report-model.ts'
 import { readDataQuality } from '../src/report/data-quality.ts'
 import { reportInput } from '../src/report/report-input.ts'
 
@@ -92,6 +93,13 @@ describe('a store is known from its earliest row', () => {
     expect(await headOf(store, { period: '2026-03' })).toMatchObject({ knownUntil: '2026-03-02T09:00:00.000001Z' })
     expect(await volume(store, { period: '2996-03', asOf: '2996-04-01T00:00:00Z' })).toMatchObject({ messages: 1 })
     expect(await store.read(readDataQuality)).toMatchObject({ futureRows: 2, accepted: 2, duplicates: 1 })
+    const input = await reportInput(store, { period: '2026-03' })
+    const said = { en: 'Rows dated after their load, kept', fr: 'Lignes datées d’après leur chargement, gardées' }
+    for (const locale of ['en', 'fr'] as const) {
+      expect(JSON.stringify(reportModel(input, { locale }))).toContain(`["${said[locale]}","2"]`)
+      const quality = input.dataQuality && { ...input.dataQuality, futureRows: 0 }
+      expect(JSON.stringify(reportModel({ ...input, dataQuality: quality }, { locale }))).not.toContain(said[locale])
+    }
     store.close()
   })
 
