@@ -25,6 +25,7 @@ export type {
   ChatListRow,
   ChatState,
   Comparison,
+  Coverage,
   DelayClass,
   DelayDistributionAnswer,
   EvolutionAnswer,

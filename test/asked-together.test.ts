@@ -4,7 +4,7 @@ import { sql } from '../src/engine/sql.ts'
 import { askedTogether } from '../src/metrics/asked-together.ts'
 import { filter } from './arbitraries/filter.ts'
 import { log } from './arbitraries/log.ts'
-import { operators, type Question, question } from './arbitraries/question.ts'
+import { operators, type Question, question, questionOfAnyInstant } from './arbitraries/question.ts'
 import { runs } from './arbitraries/runs.ts'
 import { type Scene, scene } from './arbitraries/scene.ts'
 import { withStore } from './laws/law.ts'
@@ -15,7 +15,7 @@ import type { Log } from './oracle/log.ts'
 const asked = (where: Scene) =>
   fc
     .tuple(
-      fc.tuple(...operators.map(operator => question(where, operator))),
+      fc.tuple(...operators.map(operator => questionOfAnyInstant(where, operator))),
       fc.array(filter, { maxLength: 3 }).map(filters => [{}, ...filters]),
     )
     .map(([ofOperators, filters]) => (given: Log) => {

@@ -73,6 +73,8 @@ const questions = {
   chats: ['chats', ...query, '--of', 'started', '--limit', '20'],
 } as const
 
+const head = ['query', 'knownFrom', 'knownUntil', 'covered', 'period', 'asOf', 'comparison']
+
 const keys = {
   volume: ['activeChats', 'activeCustomers', 'messages', 'previous', 'changeRatio'],
   split: ['metric', 'total', 'rows'],
@@ -92,6 +94,12 @@ const keys = {
     'handledWithin1h',
     'handledWithin4h',
     'handledWithin24h',
+    'openedWaits',
+    'answeredWaits',
+    'meanResponseSeconds',
+    'medianResponseSeconds',
+    'p90ResponseSeconds',
+    'laterWaits',
   ],
   chats: ['of', 'total', 'rows'],
 } as const satisfies Record<keyof typeof questions, readonly string[]>
@@ -127,9 +135,8 @@ const rowKeys = {
 describe.each(Object.entries(questions))('causerie %s', (name, args) => {
   test('--json has the keys of CLI.md, and no other', async () => {
     const answer = await json(...args)
-    expect(Object.keys(answer).toSorted()).toEqual(
-      ['query', 'period', 'asOf', 'comparison', ...keys[name as keyof typeof keys]].toSorted(),
-    )
+    expect(Object.keys(answer).slice(0, head.length)).toEqual(head)
+    expect(Object.keys(answer).toSorted()).toEqual([...head, ...keys[name as keyof typeof keys]].toSorted())
     const [row] = answer.rows ?? answer.cells ?? []
     const expected = rowKeys[name as keyof typeof rowKeys]
     if (expected !== undefined) expect(Object.keys(row).toSorted()).toEqual([...expected].toSorted())
@@ -194,7 +201,7 @@ test('a filter given twice adds values; --not drops', async () => {
   expect(await total('--where', 'region=Paris\\, Lyon')).toBe(0)
 })
 
-test('as-of is now unless given; presets follow it', async () => {
+test('as-of is never after now unless given; presets follow now', async () => {
   const { asOf, query: asked, comparison } = await json('volume', '--store', store, '--period', 'this-month')
   expect(asOf).toBe('2026-10-20T10:00:00Z')
   expect(asked).toMatchObject({ period: { start: '2026-10-01', end: '2026-11-01' }, zone: 'UTC', compare: 'previous' })
@@ -202,6 +209,143 @@ test('as-of is now unless given; presets follow it', async () => {
   expect(await json('volume', '--store', store, '--period', 'last-month')).toMatchObject({
     period: { start: '2026-09-01' },
   })
+})
+
+describe('a store that is known until some days ago', () => {
+  const known = join(folder, 'known')
+  const asked = ['--store', known, '--period', '2026-10'] as const
+  beforeAll(async () => {
+    const log = join(folder, 'known.csv')
+    const rows = [
+      'chat_id,sent_at,author,establishment_id,customer_id',
+      'a,2026-09-10T08:00:00Z,customer,e,x',
+      'a,2026-09-10T09:00:00Z,agent,e,',
+      'b,2026-10-12T08:00:00Z,customer,e,y',
+      'a,2026-10-15T08:00:00Z,customer,e,x',
+      'a,2026-10-15T08:30:00Z,agent,e,',
+    ]
+    await writeFile(log, rows.join('\n'))
+    expect(await run('ingest', log, '--store', known, '--known-until', '2026-10-16T02:00:00+02:00')).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
+  })
+
+  test('is asked at that instant, and presets are relative to now', async () => {
+    const answer = await json('volume', '--store', known, '--period', 'last-week', '--compare', 'previous-weeks')
+    expect(answer).toMatchObject({
+      query: { asOf: '2026-10-16T00:00:00Z', compare: 'previous-weeks' },
+      knownFrom: '2026-09-10T08:00:00Z',
+      knownUntil: '2026-10-16T00:00:00Z',
+      covered: { period: 'full', comparison: 'full' },
+      // Now is Tuesday the 20th.
+      period: { start: '2026-10-12', end: '2026-10-19' },
+      asOf: '2026-10-16T00:00:00Z',
+      comparison: { start: '2026-10-05', end: '2026-10-12', cutAt: '2026-10-09T00:00:00Z' },
+      messages: 3,
+    })
+    const then = ['--period', 'last-week', '--as-of', '2026-10-12T00:00:00Z']
+    expect(await json('volume', '--store', known, ...then)).toMatchObject({ period: { start: '2026-10-05' } })
+    const zoned = ['--period', 'yesterday', '--zone', 'Pacific/Kiritimati']
+    expect(await json('volume', '--store', known, ...zoned)).toMatchObject({ period: { start: '2026-10-20' } })
+    expect(await run('volume', '--store', known, '--period', 'yesterday', '--zone', 'Mars/Base')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Mars/Base'),
+    })
+  })
+
+  test('so are the watch list, lists of chats and reports', async () => {
+    expect(await json('watch-list', '--store', known, '--older-than', '3d')).toMatchObject({
+      asOf: '2026-10-16T00:00:00Z',
+      rows: [{ oldestWaitingSince: '2026-10-12T08:00:00Z', longestWaitSeconds: 316_800 }],
+    })
+    expect(await json('chats', ...asked, '--of', 'unanswered')).toMatchObject({
+      asOf: '2026-10-16T00:00:00Z',
+      total: 1,
+    })
+    const { files } = await json('report', ...asked, '--format', 'html', '--out', folder)
+    expect(await readFile(files[0], 'utf8')).toContain('16 October 2026')
+  })
+
+  test('says so first to people, and what is not covered', async () => {
+    const { stdout } = await run('volume', ...asked)
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      expect.stringMatching(/^Log known until 16 October 2026.*\(UTC\)$/),
+      'Chat volume, October 2026',
+      expect.stringMatching(/^Compared with September 2026, to date/),
+      expect.stringMatching(
+        /^Not covered in full: the comparison; the log is known from 10 September 2026.* until 16 Oct/,
+      ),
+    ])
+    const later = (await run('summary', ...asked, '--as-of', '2026-10-18T00:00:00Z')).stdout
+    expect(later).toMatch(
+      /^Log known until 16 October.*\n.*\nLooked at as of 18 October.*\nNot covered in full: the period;/,
+    )
+    // The other store is known until after now.
+    expect((await run('volume', ...query)).stdout).toMatch(/^Chat volume, October 2026\nLog known until /)
+  })
+
+  test('calls the two sorts of waiting by their own names', async () => {
+    const text = async (...args: readonly string[]) => (await run(...args)).stdout
+    const [summary, heatmap] = [await text('summary', ...asked), await text('heatmap', ...asked)]
+    expect(summary).toMatch(/Still without a first answer +1\n/)
+    expect(heatmap).toContain('w: none handled, some still without a first answer')
+    for (const words of [summary, heatmap]) expect(words).not.toMatch(/waiting/i)
+    const unanswered = await text('chats', ...asked, '--of', 'unanswered')
+    expect(unanswered).toContain('Chats started and still without a first answer')
+    expect(unanswered).not.toMatch(/waiting/i)
+    expect(await text('chats', ...asked, '--of', 'waiting')).toMatch(/Chats waiting[\s\S]* waiting /)
+    expect(await text('watch-list', '--store', known)).toContain('chats waiting for more than')
+  })
+
+  test('délai de réponse: of later waits too', async () => {
+    expect(await json('summary', ...asked)).toMatchObject({
+      started: 1,
+      handled: 0,
+      meanDelaySeconds: null,
+      openedWaits: 2,
+      answeredWaits: 1,
+      meanResponseSeconds: 1800,
+      medianResponseSeconds: 1800,
+      p90ResponseSeconds: 1800,
+      laterWaits: 1,
+    })
+    const ranked = await json('ranking', ...asked, '--by', 'establishment', '--metric', 'meanResponseSeconds')
+    expect(ranked.rows).toMatchObject([{ value: 1800, previousValue: 3600 }])
+    const followed = await json('evolution', ...asked, '--grain', 'week', '--metric', 'openedWaits')
+    expect(followed.rows.map((row: { value: number | null }) => row.value)).toEqual([0, 0, 2, null, null])
+    expect(await json('split', ...asked, '--by', 'channel', '--metric', 'answeredWaits')).toMatchObject({ total: 1 })
+  })
+})
+
+test('an empty store is asked now', async () => {
+  const [empty, log] = [join(folder, 'empty'), join(folder, 'sites.csv')]
+  await writeFile(log, 'establishment_id,name\ne,E\n')
+  const { ingest } = await import('../src/ingest/ingest.ts')
+  await ingest({ store: empty, inputs: [], establishments: log })
+  expect(await json('volume', '--store', empty, '--period', 'this-month')).toMatchObject({
+    knownFrom: null,
+    knownUntil: null,
+    covered: { period: 'not', comparison: 'not' },
+    asOf: '2026-10-20T10:00:00Z',
+  })
+  expect((await run('volume', '--store', empty, '--period', 'this-month')).stdout).toContain('Nothing is known')
+})
+
+test.each([
+  ['2026-10-20T10:00:01Z', /--known-until must not be after now, 2026-10-20T10:00:00Z: "2026-10-20T10:00:01Z"/],
+  ['2026-10-20', /--known-until is an instant such as 2026-11-01T08:00:00Z: "2026-10-20"/],
+])('ingest refuses --known-until %s', async (instant, message) => {
+  const refused = await run(
+    'ingest',
+    join(folder, 'known.csv'),
+    '--store',
+    join(folder, 'no'),
+    '--known-until',
+    instant,
+  )
+  expect(refused).toMatchObject({ status: 2, stderr: expect.stringMatching(message) })
+  expect(existsSync(join(folder, 'no'))).toBe(false)
 })
 
 test('--compare takes two dates, --full-comparison the whole of them', async () => {

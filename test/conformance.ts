@@ -2,8 +2,13 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
-import { log } from './arbitraries/log.ts'
-import { type Operator, operators, type Question, question, questionAtEdge } from './arbitraries/question.ts'
+import {
+  type Operator,
+  operators,
+  type Question,
+  questionAtEdge,
+  questionOfAnyInstant,
+} from './arbitraries/question.ts'
 import { runs } from './arbitraries/runs.ts'
 import { occasions, type Scene, scene, sceneAt } from './arbitraries/scene.ts'
 import { differences } from './differences.ts'
@@ -18,6 +23,7 @@ export interface BuiltStore extends TypedSource<string> {
 }
 
 export interface ConformanceOptions {
+  readonly log: (scene: Scene) => fc.Arbitrary<Log>
   /** How many random logs an operator is tried on; times CAUSERIE_RUNS. */
   readonly logs: number
   /** How many questions are put to each. */
@@ -60,8 +66,8 @@ export function conformance(name: string, build: (log: Log) => Promise<BuiltStor
     test.each(groups)(
       '%s on random logs',
       async (_, asked) => {
-        const any = (where: Scene) => fc.constantFrom(...asked).chain(operator => question(where, operator))
-        const random = scene.chain(where => cases(log(where), any(where)))
+        const any = (where: Scene) => fc.constantFrom(...asked).chain(operator => questionOfAnyInstant(where, operator))
+        const random = scene.chain(where => cases(options.log(where), any(where)))
         await fc.assert(
           fc.asyncProperty(random, ([given, questions]) => check(given, questions)),
           runs(options.logs),

@@ -6,6 +6,7 @@ import { type IngestReport, ingest } from '../src/ingest/ingest.ts'
 import type { Mapping } from '../src/ingest/mapping/mapping.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { formatInstant } from './oracle/instant.ts'
+import { loadsOf } from './oracle/known.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
 
 /** A store on disk, loaded through files as anybody's is; its folder goes when it is closed. */
@@ -39,19 +40,18 @@ const inputs = {
     rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as LogRow),
 } as const satisfies Record<string, (rows: readonly LogRow[], path: string) => Promise<string | LogRow[]>>
 
-/** The batches one after the other, each as another kind of input, then the establishments. */
-export async function loadedStore(
-  log: Log,
-  batches: readonly (readonly LogRow[])[] = [log.rows],
-): Promise<LoadedStore> {
+/** The log's loads, all now, or the batches one after the other, each as another kind of input; then the establishments. */
+export async function loadedStore(log: Log, batches?: readonly (readonly LogRow[])[]): Promise<LoadedStore> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-test-'))
   const store = join(folder, 'store')
   const reports: IngestReport[] = []
   const mapping: Mapping = log.earliest === undefined ? {} : { earliest: formatInstant(log.earliest) }
-  for (const [index, rows] of batches.entries()) {
+  const loads = batches?.map(of => ({ of, knownUntil: null })) ?? loadsOf(log)
+  for (const [index, { of: rows, knownUntil }] of loads.entries()) {
     const [kind, write] = Object.entries(inputs)[(rows.length + index) % 3] ?? ['rows', inputs.rows]
+    const declared = knownUntil === null ? {} : { knownUntil: formatInstant(knownUntil) }
     const input = await write(rows, join(folder, `log-${index}.${kind}`))
-    reports.push(await ingest({ store, inputs: [input], mapping, empty: 'load' }))
+    reports.push(await ingest({ store, inputs: [input], mapping, empty: 'load', ...declared }))
   }
   for (const [index, file] of log.establishments.entries()) {
     const establishments = join(folder, `establishments-${index}.csv`)

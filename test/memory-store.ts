@@ -1,12 +1,15 @@
 import { openDuckDB } from '../src/engine/duckdb.ts'
 import type { Engine } from '../src/engine/engine.ts'
-import { sql } from '../src/engine/sql.ts'
+import { instant, sql } from '../src/engine/sql.ts'
 import { deriveIncoming } from '../src/ingest/derive.ts'
+import { incomingExtent } from '../src/ingest/load-extent.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import type { Store } from '../src/store/store.ts'
+import { loadsOf } from './oracle/known.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
-import { stored, usableRows } from './oracle/stored.ts'
+import { stored } from './oracle/stored.ts'
+import { usableRows } from './oracle/usable.ts'
 
 /** A store in memory, whatever attributes are asked of it; close it when done. */
 export interface MemoryStore extends Store<string> {
@@ -15,23 +18,29 @@ export interface MemoryStore extends Store<string> {
   readonly accepted: number
 }
 
-/** What a load makes of a log once its files are read, a load a batch: the store's own derivation, on rows in canonical form. */
-export async function memoryStore(
-  { rows, establishments, earliest }: Log,
-  batches: readonly (readonly LogRow[])[] = [rows],
-): Promise<MemoryStore> {
+/**
+ * What loads make of a log once its files are read, its own or one a batch: the store's own derivation, on rows in canonical form.
+ */
+export async function memoryStore(log: Log, batches?: readonly (readonly LogRow[])[]): Promise<MemoryStore> {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
-  let accepted = 0
-  for (const [index, batch] of batches.entries()) {
+  let acceptedInAll = 0
+  const now = BigInt(Date.now()) * 1000n
+  const loads = batches?.map(of => ({ of, loadedAt: null, knownUntil: null })) ?? loadsOf(log)
+  for (const [index, { of, loadedAt, knownUntil }] of loads.entries()) {
     await engine.execute(createIncoming)
-    await insertRows(
-      engine,
-      usableRows({ rows: batch, establishments, ...(earliest === undefined ? {} : { earliest }) }),
-    )
-    accepted += (await deriveIncoming(engine, index + 1)).accepted
+    const usable = usableRows({ ...log, rows: of })
+    await insertRows(engine, usable)
+    const extent = await incomingExtent(engine, { readAt: loadedAt ?? now, declared: knownUntil })
+    const { accepted } = await deriveIncoming(engine, index + 1)
+    acceptedInAll += accepted
+    await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
+        ambiguous_times, skipped_times, future_rows, known_from, known_until)
+      SELECT ${index + 1}, ${instant(loadedAt ?? now)}, 0, [], ${of.length}, ${accepted}, ${usable.length - accepted},
+        ${of.length - usable.length}, 0, 0, ${extent.futureRows}, min(sent_at),
+        ${extent.knownUntil === null ? null : instant(extent.knownUntil)} FROM log`)
   }
-  for (const file of establishments) {
+  for (const file of log.establishments) {
     await engine.execute(createIncomingEstablishments)
     await insertEstablishments(engine, file)
     await mergeEstablishments(engine, file.attributes)
@@ -41,7 +50,7 @@ export async function memoryStore(
   return {
     directory: ':memory:',
     engine,
-    accepted,
+    accepted: acceptedInAll,
     read,
     // There is one version only, which closes with the store.
     snapshot: async () => ({ version: 1, read, close: () => {} }),

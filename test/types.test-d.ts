@@ -31,8 +31,10 @@ await evolution(store, { ...asked, grain: 'decade' })
 await volume(store, { ...asked, where: { country: ['FR'] } })
 // @ts-expect-error a filter without list
 await volume(store, { ...asked, where: { region: 'north' } })
-// @ts-expect-error an absent asOf
-await volume(store, { period: '2026-10' })
+// Without asOf: until the store is known.
+await volume(store, { period: '2026-10', compare: 'previous-weeks' })
+// @ts-expect-error an unknown comparison
+await volume(store, { period: '2026-10', compare: 'previous-days' })
 // @ts-expect-error a comparison of a list that looks at one instant
 await watchList(store, { asOf: asked.asOf, compare: 'previous' })
 

@@ -37,7 +37,7 @@ const filters: readonly ((person: Person) => readonly (readonly [string, string]
   person => [
     ['period', pick(person, ['last-month', '2026-09', '2026-08', '2026-Q3', '2026-W40', '2026-W42', 'last-month'])],
   ],
-  person => [['compare', pick(person, ['previous', 'previous-year', 'none'])]],
+  person => [['compare', pick(person, ['previous', 'previous-year', 'previous-weeks', 'none'])]],
 ]
 const parts: readonly (readonly [page: string, part: string, change: (person: Person) => readonly [string, string]])[] =
   [

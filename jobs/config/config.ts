@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { formats } from '../../src/ingest/formats.ts'
+import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
 import { clocks, grains } from '../../src/metrics/query.ts'
 import { reportFormats } from '../../src/report/report-formats.ts'
@@ -78,7 +79,7 @@ const subscription = z.strictObject({
   period: z.string().superRefine(refusePeriod),
   /** Of the report. Default: the schedule's. */
   zone: zone.optional(),
-  compare: z.enum(['previous', 'previous-year', 'none']).default('previous'),
+  compare: z.enum([...comparisonRules, 'none']).default('previous'),
   fullComparison: boolean.default(false),
   where: filter.default({}),
   not: filter.default({}),

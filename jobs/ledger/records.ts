@@ -29,6 +29,7 @@ export interface PlannedDelivery {
 export interface RunQuery extends ReportQuery<string> {
   readonly period: { readonly start: string; readonly end: string }
   readonly zone: string
+  readonly asOf: string
 }
 
 /** Who carries a run out: the workers of the queue, or a command in a terminal. Each leaves the other's runs alone. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Key } from '../../src/metrics/answers.ts'
+import { type Coverage, coverages, type Key } from '../../src/metrics/answers.ts'
+import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { type Clock, clocks, type Filter } from '../../src/metrics/query.ts'
 
 /** What answers of all kinds are made of. */
@@ -26,6 +27,8 @@ const comparison = z
   .nullable()
   .describe('Null when nothing is compared.')
 
+const coverage = z.enum(coverages) satisfies z.ZodType<Coverage>
+
 const filter: z.ZodType<Filter> = z.record(z.string(), z.array(z.string()).min(1))
 const dates = z.strictObject({ start: date, end: date })
 
@@ -34,7 +37,7 @@ const resolved = {
   period: dates.nullable(),
   zone,
   asOf: instant,
-  compare: z.union([z.enum(['previous', 'previous-year', 'none']), dates]),
+  compare: z.union([z.enum([...comparisonRules, 'none']), dates]),
   fullComparison: z.boolean(),
   where: filter,
   not: filter,
@@ -51,7 +54,16 @@ const resolved = {
 export function answerHead<O extends z.core.$ZodLooseShape>(options: O) {
   return {
     query: z.strictObject({ ...resolved, ...options }).describe('The query as it was understood, with all defaults.'),
-    asOf: instant.describe('The instant up to which the log is known.'),
+    knownFrom: instant.nullable().describe('The earliest instant of the whole store; null of an empty one.'),
+    knownUntil: instant
+      .nullable()
+      .describe('The instant up to which the whole store is known, whatever was asked; null when no load can tell.'),
+    covered: z
+      .strictObject({ period: coverage.nullable(), comparison: coverage.nullable() })
+      .describe(
+        'What the store knows of the period up to asOf, and of the comparison up to its cut; null without one.',
+      ),
+    asOf: instant.describe('The instant up to which the log is looked at.'),
     comparison,
   }
 }

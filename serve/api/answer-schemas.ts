@@ -144,6 +144,14 @@ export const answerSchemas = {
     handledWithin1h: measureOf('handledWithin1h'),
     handledWithin4h: measureOf('handledWithin4h'),
     handledWithin24h: measureOf('handledWithin24h'),
+    openedWaits: countOf('openedWaits'),
+    answeredWaits: countOf('answeredWaits'),
+    meanResponseSeconds: measureOf('meanResponseSeconds'),
+    medianResponseSeconds: measureOf('medianResponseSeconds'),
+    p90ResponseSeconds: measureOf('p90ResponseSeconds'),
+    laterWaits: count(
+      'Waits opened in the period that are not the first of their chat: they stand in no handling delay.',
+    ),
   }),
   delayDistribution: z.strictObject({
     ...answerHead({}),

@@ -7,6 +7,7 @@ const units = {
   chats: 'Chats',
   customers: 'Customers',
   messages: 'Messages',
+  waits: 'Waits',
   seconds: 'Seconds',
   share: 'Part of 1',
 } as const satisfies Record<Unit, string>
@@ -25,7 +26,7 @@ export function countOf(name: MetricName) {
   return count(describe(name))
 }
 
-/** A delay or a share of the catalogue: null when no chat has one. */
+/** A delay or a share of the catalogue: null when there is none. */
 export function measureOf(name: MetricName) {
   return z
     .number()
@@ -38,7 +39,7 @@ export function measureOf(name: MetricName) {
 export const metricValue = z
   .number()
   .nonnegative()
-  .describe("In the metric's unit: chats, customers, messages, seconds, or a part of 1.")
+  .describe("In the metric's unit: chats, customers, messages, waits, seconds, or a part of 1.")
 
 /** A part of a total. */
 export const share = z

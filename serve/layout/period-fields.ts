@@ -1,4 +1,5 @@
 import { addDays, addUnits, unitStart } from '../../src/metrics/period/civil.ts'
+import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { type PeriodPreset, periodPresets } from '../../src/metrics/period/resolve-period.ts'
 import { formatDateRange } from '../../src/render/format-date.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
@@ -36,7 +37,7 @@ ${option('dates', say.dates, named)}</select></div>
 <span><label for="through">${say.through}</label> <input type="date" id="through" name="through" value="${addDays(resolved.end, -1)}" max="9998-12-31"></span></div>
 <div class="field"><label for="compare">${say.compare}</label>
 <select id="compare" name="compare">
-${(['previous', 'previous-year', 'none', 'dates'] as const).map(choice => option(choice, say.comparisons[choice], compared))}</select></div>
+${([...comparisonRules, 'none', 'dates'] as const).map(choice => option(choice, say.comparisons[choice], compared))}</select></div>
 <div class="field dates" data-when="compare"><span><label for="compare-from">${say.from}</label> <input type="date" id="compare-from" name="compare.from" value="${comparedDates?.start ?? ''}" max="9998-12-31"></span>
 <span><label for="compare-through">${say.through}</label> <input type="date" id="compare-through" name="compare.through" value="${comparedDates === null ? '' : addDays(comparedDates.end, -1)}" max="9998-12-31"></span></div>
 ${
@@ -72,6 +73,7 @@ const wording = {
     comparisons: {
       previous: 'the period before',
       'previous-year': 'a year earlier',
+      'previous-weeks': 'as many weeks before',
       none: 'nothing',
       dates: 'other days',
     },
@@ -100,6 +102,7 @@ const wording = {
     comparisons: {
       previous: 'la période d’avant',
       'previous-year': 'un an plus tôt',
+      'previous-weeks': 'autant de semaines avant',
       none: 'rien',
       dates: 'd’autres jours',
     },

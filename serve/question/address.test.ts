@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { metricNames } from '../../src/metrics/catalogue.ts'
 import { addDays } from '../../src/metrics/period/civil.ts'
+import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { clocks, grains } from '../../src/metrics/query.ts'
 import { defaultQuestion, type PageQuestion, rankingOrders } from './page-question.ts'
 import { readAddress } from './read-address.ts'
@@ -27,7 +28,7 @@ const filter = fc
   .map(entries => Object.fromEntries(entries))
 const question: fc.Arbitrary<PageQuestion> = fc.record({
   period: fc.oneof(fc.constantFrom('last-month', '2026-10', '2026-W45', 'last-30-days'), dates),
-  compare: fc.oneof(fc.constantFrom('previous' as const, 'previous-year' as const, 'none' as const), dates),
+  compare: fc.oneof(fc.constantFrom(...comparisonRules, 'none' as const), dates),
   fullComparison: fc.boolean(),
   zone: fc.constantFrom('UTC', 'Europe/Paris', 'America/Los_Angeles'),
   asOf: fc.option(fc.constantFrom('2026-11-01T08:00:00Z', '2026-11-01T08:00:00.123456Z')),

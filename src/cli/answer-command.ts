@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { checkOutputFlags, type OutputFlags, withOutputOptions, writeOutput } from './output-options.ts'
-import { type QueryFlags, withQueryOptions } from './query-options.ts'
+import { instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
 
 export type AnswerFlags = QueryFlags & OutputFlags
 
@@ -13,22 +13,23 @@ export function answerCommand(name: string, description: string): Command {
   return withOutputOptions(withQueryOptions(new Command(name).description(description)))
 }
 
-/** Asks the store and writes the answer. `ask` is given the flags already checked for their form. */
+/** Asks the store at the instant that the flags say or mean, and writes the answer. `ask` is given the flags already checked for their form. */
 export async function writeAnswer<A extends AnyAnswer>(
   io: Io,
   flags: AnswerFlags,
-  ask: (store: Store<string>) => Promise<A>,
+  ask: (store: Store<string>, asOf: string) => Promise<A>,
 ): Promise<void> {
   checkOutputFlags(flags)
   await assertStore(flags.store)
   const { openStore } = await import('../store/store.ts')
   const store: Store<string> = await openStore(flags.store)
   try {
-    const answer = await ask(store)
+    const answer = await ask(store, await instantOf(store, flags, io))
     await writeOutput(io, flags, {
       json: answer,
       table: async () => (await import('../export/flat-answer.ts')).flatAnswer(answer),
-      text: async () => (await import('./answer-text.ts')).answerText(answer, { width: io.stdout.columns }),
+      text: async () =>
+        (await import('./answer-text.ts')).answerText(answer, { width: io.stdout.columns, now: io.now() }),
     })
   } finally {
     store.close()

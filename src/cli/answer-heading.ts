@@ -5,14 +5,28 @@ import { formatDelay } from '../render/format.ts'
 import { formatDateRange, formatInstant } from '../render/format-date.ts'
 import { visibleText } from './visible-text.ts'
 
-/** What an answer is of: subject, period, zone, `asOf`, comparison when its table `compares`, filters, a line each. */
-export function answerHeading(answer: AnyAnswer, { compares }: { readonly compares: boolean }): string {
-  const { period, comparison, query } = answer
+interface HeadingOptions {
+  /** Whether the answer's table says something of the comparison. */
+  readonly compares: boolean
+  /** ISO 8601 UTC. */
+  readonly now: string
+}
+
+/**
+ * What an answer is of, a line each: subject, period, until when the log is known and looked at, comparison when its table compares,
+ * what of them the log does not cover, filters. First of a stale log until when the data go.
+ */
+export function answerHeading(answer: AnyAnswer, { compares, now }: HeadingOptions): string {
+  const { period, comparison, query, knownUntil } = answer
   const range = ({ start, end }: { readonly start: string; readonly end: string }) => formatDateRange(start, end, 'en')
   const moment = (instant: string) => `${formatInstant(instant, query.zone, 'en')} (${query.zone})`
+  const isStale = knownUntil !== null && hoursBetween(knownUntil, now) > staleHours
+  const known = knownUntil === null ? 'Nothing is known of the log yet' : `Log known until ${moment(knownUntil)}`
   const lines = [
+    ...(isStale ? [known] : []),
     [subjectOf(answer), ...(period === null ? [] : [range(period)])].join(', '),
-    `Log known up to ${moment(answer.asOf)}`,
+    ...(isStale ? [] : [known]),
+    ...(answer.asOf === knownUntil ? [] : [`Looked at as of ${moment(answer.asOf)}`]),
     ...(comparison === null || !compares
       ? []
       : [
@@ -20,10 +34,32 @@ export function answerHeading(answer: AnyAnswer, { compares }: { readonly compar
             comparison.unequalDays ? ', a period of another length' : ''
           }`,
         ]),
+    ...uncovered(answer, { compares, moment }),
     ...[query.where, ...(query.within ?? [])].flatMap(filter => filterLines('Only', filter)),
     ...filterLines('Without', query.not),
   ]
   return lines.map(line => `${visibleText(line)}\n`).join('')
+}
+
+/** What a person opens says first until when the data go, once they are older. */
+const staleHours = 26
+
+function hoursBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 3_600_000
+}
+
+function uncovered(
+  { covered, knownFrom, knownUntil }: AnyAnswer,
+  { compares, moment }: { readonly compares: boolean; readonly moment: (instant: string) => string },
+): readonly string[] {
+  const sides = [
+    ...(covered.period === null || covered.period === 'full' ? [] : ['the period']),
+    ...(!compares || covered.comparison === null || covered.comparison === 'full' ? [] : ['the comparison']),
+  ]
+  if (sides.length === 0 || knownFrom === null || knownUntil === null) return []
+  return [
+    `Not covered in full: ${sides.join(' and ')}; the log is known from ${moment(knownFrom)} until ${moment(knownUntil)}`,
+  ]
 }
 
 function subjectOf(answer: AnyAnswer): string {
@@ -44,7 +80,7 @@ const chatKindTitles = {
   started: 'Chats started',
   handled: 'Chats started and handled',
   closedUnanswered: 'Chats started and closed unanswered',
-  unanswered: 'Chats started and still waiting',
+  unanswered: 'Chats started and still without a first answer',
   waiting: 'Chats waiting',
   watched: 'Chats waiting for too long',
 } as const satisfies Record<ChatKind, string>

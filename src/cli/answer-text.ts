@@ -1,26 +1,31 @@
 import { type AnyAnswer, flatAnswer } from '../export/flat-answer.ts'
-import type { FlatTable, FlatType } from '../export/flat-table.ts'
+import type { FlatTable, FlatType, FlatValue } from '../export/flat-table.ts'
 import type { RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
 import { metricOf } from '../metrics/catalogue.ts'
-import { formatCounted, formatValue } from '../render/format.ts'
+import type { ChatKind } from '../metrics/query.ts'
+import { formatCounted, formatValue, noValue } from '../render/format.ts'
 import { answerHeading } from './answer-heading.ts'
 import { cellText } from './cell-text.ts'
 import { heatmapText } from './heatmap-text.ts'
 import { type TextColumn, textTable } from './text-table.ts'
 
+type TextOptions = Pick<AnswerTextOptions, 'width'>
+
 export interface AnswerTextOptions {
   /** Characters in a line; null: no bound. */
   readonly width: number | null
+  /** ISO 8601 UTC. */
+  readonly now: string
 }
 
 /** An answer for people, in English: what it is of, a table, and what the table leaves out. */
-export function answerText(answer: AnyAnswer, options: AnswerTextOptions): string {
+export function answerText(answer: AnyAnswer, { now, ...options }: AnswerTextOptions): string {
   const table = flatAnswer(answer)
   const compares = table.columns.some(column => column.compares)
-  return `${answerHeading(answer, { compares })}\n${bodyOf(answer, table, options)}`
+  return `${answerHeading(answer, { compares, now })}\n${bodyOf(answer, table, options)}`
 }
 
-function bodyOf(answer: AnyAnswer, table: FlatTable, options: AnswerTextOptions): string {
+function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): string {
   if ('cells' in answer) return heatmapText(answer, options)
   const { columns, rows } = shown(answer, table)
   if ('handled' in answer) {
@@ -59,8 +64,29 @@ function shown(
       align: startAligned.has(type) ? 'start' : 'end',
       ...(type === 'id' ? { cut: 'first' } : {}),
     })),
-    rows: rows.map(row => kept.map(({ type, index }) => cellText(row[index] ?? null, type, answer.query.zone))),
+    rows: rows.map(row =>
+      kept.map(({ name, type, index }) =>
+        name === 'state' && 'of' in answer
+          ? stateText(row[index] ?? null, answer.of)
+          : cellText(row[index] ?? null, type, answer.query.zone),
+      ),
+    ),
   }
+}
+
+/** Lists whose state is that of the first wait, which is not called as any open wait is. */
+const isOfFirstWait = {
+  active: false,
+  started: true,
+  handled: true,
+  closedUnanswered: true,
+  unanswered: true,
+  waiting: false,
+  watched: false,
+} as const satisfies Record<ChatKind, boolean>
+
+function stateText(state: FlatValue, of: ChatKind): string {
+  return state === 'waiting' && isOfFirstWait[of] ? 'without a first answer' : String(state ?? noValue)
 }
 
 /** What belongs to the answer and is in no row, a paragraph each. */

@@ -36,6 +36,6 @@ export function chatsCommand(io: Io): Command {
         ...(maxAge === undefined ? {} : { maxAgeDays: maxAge }),
       }
       const { chatList } = await import('../metrics/chat-list.ts')
-      await writeAnswer(io, flags, store => chatList(store, query))
+      await writeAnswer(io, flags, (store, asOf) => chatList(store, { ...query, asOf }))
     })
 }

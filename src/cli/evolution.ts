@@ -16,6 +16,6 @@ export function evolutionCommand(io: Io): Command {
       const { grain, by } = flags
       const query = { ...comparedQueryOf(flags, io), ...metricOf(flags), grain, ...(by === undefined ? {} : { by }) }
       const { evolution } = await import('../metrics/evolution.ts')
-      await writeAnswer(io, flags, store => evolution(store, query))
+      await writeAnswer(io, flags, (store, asOf) => evolution(store, { ...query, asOf }))
     })
 }

@@ -17,7 +17,7 @@ export function heatmapText({ cells, clock }: HeatmapAnswer, options: { readonly
     options,
   )
   const whose = clock === 'establishment' ? 'each establishment’s own clock' : 'the clock of the report'
-  return `${grid}\nDelay and chats handled, on ${whose}; w: none handled, still waiting; c: none handled, all closed; ·: no chat.\n`
+  return `${grid}\nDelay and chats handled, on ${whose}; w: none handled, some still without a first answer; c: none handled, all closed; ·: no chat.\n`
 }
 
 function cellText(cell: HeatmapCell | undefined): string {

@@ -13,6 +13,6 @@ export function heatmapCommand(io: Io): Command {
     .action(async (flags: Flags) => {
       const query = { ...queryOf(flags, io), ...(flags.clock === undefined ? {} : { clock: flags.clock }) }
       const { heatmap } = await import('../metrics/heatmap.ts')
-      await writeAnswer(io, flags, store => heatmap(store, query))
+      await writeAnswer(io, flags, (store, asOf) => heatmap(store, { ...query, asOf }))
     })
 }

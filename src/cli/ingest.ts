@@ -4,8 +4,10 @@ import type { FormatName } from '../ingest/formats.ts'
 import type { IngestReport } from '../ingest/ingest.ts'
 import type { MaxRejected } from '../ingest/load-bounds.ts'
 import type { FoundEncoding, Sureness } from '../ingest/read/decode.ts'
+import { parseInstant } from '../metrics/period/instant.ts'
 import { formatCount, formatCounted, formatDelay } from '../render/format.ts'
 import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
+import { UsageError } from './failure.ts'
 import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
 import { parseRowsOrShare } from './number-argument.ts'
@@ -20,6 +22,7 @@ interface Flags {
   readonly format: string
   readonly mapping?: string
   readonly maxRejected?: MaxRejected
+  readonly knownUntil?: string
   readonly json?: boolean
 }
 
@@ -33,9 +36,11 @@ export function ingestCommand(io: Io): Command {
     .option('--format <format>', 'what wrote the log', 'causerie')
     .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
     .option('--max-rejected <N|P%>', 'store nothing when more rows are rejected', parseRowsOrShare)
+    .option('--known-until <instant>', 'up to when the logs are complete (default: their latest row)')
     .option('--json', 'one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
-      const { store, establishments, mapping, maxRejected, json } = flags
+      const { store, establishments, mapping, maxRejected, knownUntil, json } = flags
+      if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
       const format = await knownFormat(flags.format)
       await assertLogs(inputs)
       if (establishments !== undefined) await assertFile(establishments)
@@ -51,12 +56,23 @@ export function ingestCommand(io: Io): Command {
           ...(establishments === undefined ? {} : { establishments }),
           ...(mapping === undefined ? {} : { mapping }),
           ...(maxRejected === undefined ? {} : { maxRejected }),
+          ...(knownUntil === undefined ? {} : { knownUntil }),
           onProgress: progress.update,
         }),
       ).finally(progress.stop)
       const width = io.stdout.columns
       io.stdout.write(json === true ? formatJson(io, jsonOf(report)) : reportText(report, { store, width }))
     })
+}
+
+/** What the load would refuse is a wrong request. */
+function assertKnownUntil(text: string, io: Io): void {
+  const instant = parseInstant(text)
+  if (instant === null)
+    throw new UsageError(`--known-until is an instant such as 2026-11-01T08:00:00Z: ${JSON.stringify(text)}`)
+  const now = io.now()
+  if (instant > (parseInstant(now) ?? instant))
+    throw new UsageError(`--known-until must not be after now, ${now}: ${JSON.stringify(text)}`)
 }
 
 async function knownFormat(name: string): Promise<FormatName> {

@@ -1,4 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Source } from '../engine/engine.ts'
+import { readKnown } from '../metrics/known.ts'
+import { comparisonRules } from '../metrics/period/comparison.ts'
+import { formatInstant, parseInstant } from '../metrics/period/instant.ts'
+import { isPreset, resolvePeriod } from '../metrics/period/resolve-period.ts'
+import { assertZone, localDate } from '../metrics/period/zone.ts'
 import type { Query } from '../metrics/query.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
@@ -29,9 +35,15 @@ export function withQueryOptions(command: Command): Command {
       'last-month (or this-; -week, -quarter, -year), yesterday, last-7-days, last-30-days, 2026-10, 2026-Q4, 2026-W45, 2026',
     )
     .option('--zone <iana>', 'time zone of the dates (default: UTC)')
-    .option('--as-of <instant>', 'up to when the log is known, such as 2026-11-01T08:00:00Z (default: now)')
+    .option(
+      '--as-of <instant>',
+      'up to when the log is known, such as 2026-11-01T08:00:00Z (default: the instant until which the store is known)',
+    )
     .addOption(
-      new Option('--compare <period>', 'previous (default), previous-year, none or DATE..DATE').argParser(parseCompare),
+      new Option(
+        '--compare <period>',
+        'previous (default), previous-year, previous-weeks, none or DATE..DATE',
+      ).argParser(parseCompare),
     )
     .option('--full-comparison', 'compare with the whole period also while this one is not over')
     .addOption(
@@ -42,17 +54,23 @@ export function withQueryOptions(command: Command): Command {
     .addOption(new Option('--not <dim=value>', 'without these chats, written the same').argParser(addFilter))
 }
 
+/** What is asked before the store is open: without the instant, see `instantOf`. */
+type UndatedQuery = Omit<Query<string>, 'asOf' | 'compare' | 'fullComparison'>
+
 /** What was asked, as a plain query without a comparison. Throws `UsageError` unless it names a period. */
-export function queryOf(flags: QueryFlags, io: Io): Omit<Query<string>, 'compare' | 'fullComparison'> {
-  const period = periodOf(flags)
+export function queryOf(flags: QueryFlags, io: Io): UndatedQuery {
+  const { period, ...query } = periodlessQueryOf(flags, io)
   if (period === undefined) {
     throw new UsageError('a period is needed: --from DATE --to DATE, or --period such as last-month or 2026-10')
   }
-  return { ...periodlessQueryOf(flags, io), period }
+  return { ...query, period }
 }
 
 /** The same with its comparison. */
-export function comparedQueryOf(flags: QueryFlags, io: Io): Query<string> {
+export function comparedQueryOf(
+  flags: QueryFlags,
+  io: Io,
+): UndatedQuery & Pick<Query<string>, 'compare' | 'fullComparison'> {
   return {
     ...queryOf(flags, io),
     ...(flags.compare === undefined ? {} : { compare: flags.compare }),
@@ -64,17 +82,35 @@ export function comparedQueryOf(flags: QueryFlags, io: Io): Query<string> {
 export function periodlessQueryOf(
   flags: QueryFlags,
   io: Io,
-): Omit<Query<string>, 'compare' | 'fullComparison' | 'period'> & {
-  readonly period?: Query['period']
-} {
-  const period = periodOf(flags)
+): Omit<UndatedQuery, 'period'> & Partial<Pick<UndatedQuery, 'period'>> {
+  const period = datedPeriodOf(flags, io)
   return {
     ...(period === undefined ? {} : { period }),
     ...(flags.zone === undefined ? {} : { zone: flags.zone }),
-    asOf: flags.asOf ?? io.now(),
     ...(flags.where === undefined ? {} : { where: flags.where }),
     ...(flags.not === undefined ? {} : { not: flags.not }),
   }
+}
+
+/**
+ * The instant at which an open store is asked: until which it is known, unless the flags say, and never after now, which is also
+ * that of a store that knows of none.
+ */
+export async function instantOf(store: Source, { asOf }: Pick<QueryFlags, 'asOf'>, io: Io): Promise<string> {
+  if (asOf !== undefined) return asOf
+  const { until } = await store.read(readKnown)
+  const now = io.now()
+  const at = parseInstant(now)
+  return until === null || at === null || until > at ? now : formatInstant(until)
+}
+
+/** The period; of one that is relative to a day the dates, where that day is today. */
+function datedPeriodOf(flags: QueryFlags, io: Io): Query['period'] | undefined {
+  const period = periodOf(flags)
+  const { asOf, zone = 'UTC' } = flags
+  if (asOf !== undefined || period === undefined || !isPreset(period)) return period
+  assertZone(zone)
+  return resolvePeriod(period, localDate(zone, parseInstant(io.now()) ?? 0n))
 }
 
 function periodOf({ from, to, period }: QueryFlags): Query['period'] | undefined {
@@ -90,10 +126,13 @@ function periodOf({ from, to, period }: QueryFlags): Query['period'] | undefined
 }
 
 function parseCompare(text: string): NonNullable<Query['compare']> {
-  if (text === 'previous' || text === 'previous-year' || text === 'none') return text
+  const named = [...comparisonRules, 'none' as const].find(name => name === text)
+  if (named !== undefined) return named
   const [, start, end] = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
   if (start === undefined || end === undefined) {
-    throw new InvalidArgumentError('It is previous, previous-year, none or two dates such as 2026-09-01..2026-10-01.')
+    throw new InvalidArgumentError(
+      `It is ${comparisonRules.join(', ')}, none or two dates such as 2026-09-01..2026-10-01.`,
+    )
   }
   return { start, end }
 }

@@ -25,6 +25,6 @@ export function rankingCommand(io: Io): Command {
         ...(withEmpty === undefined ? {} : { withEmpty }),
       }
       const { ranking } = await import('../metrics/ranking.ts')
-      await writeAnswer(io, flags, store => ranking(store, query))
+      await writeAnswer(io, flags, (store, asOf) => ranking(store, { ...query, asOf }))
     })
 }

@@ -5,7 +5,7 @@ import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { splitList } from './list-argument.ts'
 import { formatJson } from './output-options.ts'
-import { comparedQueryOf, type QueryFlags, withQueryOptions } from './query-options.ts'
+import { comparedQueryOf, instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
 
 interface Flags extends QueryFlags {
   readonly format: readonly ReportFormat[]
@@ -34,7 +34,10 @@ export function reportCommand(io: Io): Command {
       const store = await openStore<string>(flags.store)
       try {
         const { format: formats, locale, out } = flags
-        const files = await writeReport(await reportInput(store, query), { formats, locale, out })
+        const files = await writeReport(
+          await reportInput(store, { ...query, asOf: await instantOf(store, flags, io) }),
+          { formats, locale, out },
+        )
         io.stdout.write(flags.json === true ? formatJson(io, { files }) : files.map(file => `${file}\n`).join(''))
       } finally {
         store.close()

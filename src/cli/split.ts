@@ -15,7 +15,7 @@ export function splitCommand(io: Io): Command {
     .action(async (flags: Flags) => {
       const query = { ...comparedQueryOf(flags, io), ...metricOf(flags), by: oneOrTwo(flags.by) }
       const { split } = await import('../metrics/split.ts')
-      await writeAnswer(io, flags, store => split(store, query))
+      await writeAnswer(io, flags, (store, asOf) => split(store, { ...query, asOf }))
     })
 }
 

@@ -9,7 +9,7 @@ export function summaryCommand(io: Io): Command {
     async (flags: AnswerFlags) => {
       const query = queryOf(flags, io)
       const { summary } = await import('../metrics/summary.ts')
-      await writeAnswer(io, flags, store => summary(store, query))
+      await writeAnswer(io, flags, (store, asOf) => summary(store, { ...query, asOf }))
     },
   )
 }

@@ -9,7 +9,7 @@ export function volumeCommand(io: Io): Command {
     async (flags: AnswerFlags) => {
       const query = comparedQueryOf(flags, io)
       const { volume } = await import('../metrics/volume.ts')
-      await writeAnswer(io, flags, store => volume(store, query))
+      await writeAnswer(io, flags, (store, asOf) => volume(store, { ...query, asOf }))
     },
   )
 }

@@ -20,6 +20,6 @@ export function watchListCommand(io: Io): Command {
         ...(maxAge === undefined ? {} : { maxAgeDays: maxAge }),
       }
       const { watchList } = await import('../metrics/watch-list.ts')
-      await writeAnswer(io, flags, store => watchList(store, query))
+      await writeAnswer(io, flags, (store, asOf) => watchList(store, { ...query, asOf }))
     })
 }

@@ -108,7 +108,7 @@ const cellColumns: readonly ColumnOf<HeatmapCell>[] = [
   { name: 'state', title: 'State', type: 'code', value: cell => cell.state },
   { name: 'started', title: 'Started', type: 'count', value: cell => cell.started },
   { name: 'handled', title: 'Handled', type: 'count', value: cell => cell.handled },
-  { name: 'waiting', title: 'Waiting', type: 'count', value: cell => cell.waiting },
+  { name: 'waiting', title: 'Still without a first answer', type: 'count', value: cell => cell.waiting },
   { name: 'closedUnanswered', title: 'Closed unanswered', type: 'count', value: cell => cell.closedUnanswered },
   { name: 'meanDelaySeconds', title: 'Mean delay', type: 'seconds?', value: cell => cell.meanDelaySeconds },
   { name: 'medianDelaySeconds', title: 'Median delay', type: 'seconds?', value: cell => cell.medianDelaySeconds },
@@ -140,8 +140,8 @@ const classColumns: readonly ColumnOf<DelayClass>[] = [
 const watchListColumns: readonly ColumnOf<WatchListRow>[] = [
   { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },
   { name: 'name', title: 'Name', type: 'text', value: row => row.name },
-  { name: 'waitingChats', title: 'Chats', type: 'count', value: row => row.waitingChats },
-  { name: 'waitingCustomers', title: 'Customers', type: 'count', value: row => row.waitingCustomers },
+  { name: 'waitingChats', title: 'Chats waiting', type: 'count', value: row => row.waitingChats },
+  { name: 'waitingCustomers', title: 'Customers waiting', type: 'count', value: row => row.waitingCustomers },
   { name: 'oldestWaitingSince', title: 'Oldest since', type: 'instant', value: row => row.oldestWaitingSince },
   { name: 'longestWaitSeconds', title: 'Longest wait', type: 'seconds', value: row => row.longestWaitSeconds },
 ]
@@ -149,7 +149,7 @@ const watchListColumns: readonly ColumnOf<WatchListRow>[] = [
 const summaryColumns: readonly ColumnOf<SummaryAnswer>[] = [
   { name: 'started', title: 'Chats started', type: 'count', value: answer => answer.started },
   { name: 'handled', title: 'Handled', type: 'count', value: answer => answer.handled },
-  { name: 'waiting', title: 'Waiting', type: 'count', value: answer => answer.waiting },
+  { name: 'waiting', title: 'Still without a first answer', type: 'count', value: answer => answer.waiting },
   { name: 'closedUnanswered', title: 'Closed unanswered', type: 'count', value: answer => answer.closedUnanswered },
   { name: 'meanDelaySeconds', title: 'Mean delay', type: 'seconds?', value: answer => answer.meanDelaySeconds },
   { name: 'medianDelaySeconds', title: 'Median delay', type: 'seconds?', value: answer => answer.medianDelaySeconds },
@@ -161,7 +161,7 @@ const summaryColumns: readonly ColumnOf<SummaryAnswer>[] = [
   },
   {
     name: 'medianDelaySecondsCensored',
-    title: 'Median delay, waiting chats included',
+    title: 'Median delay, those without a first answer included',
     type: 'seconds?',
     value: answer => answer.medianDelaySecondsCensored,
   },
@@ -172,6 +172,37 @@ const summaryColumns: readonly ColumnOf<SummaryAnswer>[] = [
     title: 'Handled in under 24 h',
     type: 'share?',
     value: answer => answer.handledWithin24h,
+  },
+  { name: 'openedWaits', title: metricOf('openedWaits').title.en, type: 'count', value: answer => answer.openedWaits },
+  {
+    name: 'answeredWaits',
+    title: metricOf('answeredWaits').title.en,
+    type: 'count',
+    value: answer => answer.answeredWaits,
+  },
+  {
+    name: 'meanResponseSeconds',
+    title: metricOf('meanResponseSeconds').title.en,
+    type: 'seconds?',
+    value: answer => answer.meanResponseSeconds,
+  },
+  {
+    name: 'medianResponseSeconds',
+    title: metricOf('medianResponseSeconds').title.en,
+    type: 'seconds?',
+    value: answer => answer.medianResponseSeconds,
+  },
+  {
+    name: 'p90ResponseSeconds',
+    title: metricOf('p90ResponseSeconds').title.en,
+    type: 'seconds?',
+    value: answer => answer.p90ResponseSeconds,
+  },
+  {
+    name: 'laterWaits',
+    title: 'Later waits, in no handling delay',
+    type: 'count',
+    value: answer => answer.laterWaits,
   },
 ]
 
@@ -196,6 +227,7 @@ const typeOfUnit = {
   chats: 'count',
   customers: 'count',
   messages: 'count',
+  waits: 'count',
   seconds: 'seconds',
   share: 'share',
 } as const satisfies Record<Unit, FlatType>

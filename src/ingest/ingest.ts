@@ -1,6 +1,6 @@
 import type { Table } from 'apache-arrow'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
-import { sql, texts } from '../engine/sql.ts'
+import { instant, sql, texts } from '../engine/sql.ts'
 import type { RejectReason } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { countReasons } from '../store/reject-reasons.ts'
@@ -9,6 +9,7 @@ import { deriveIncoming } from './derive.ts'
 import { type EstablishmentsInput, fillIncomingEstablishments } from './establishments.ts'
 import { type FilledLog, fillIncoming, type LogInput, type LogOptions, type MappedLogInput } from './fill-incoming.ts'
 import { assertBound, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
+import { incomingExtent, readKnownUntil } from './load-extent.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { completeAttributes, mergeEstablishments } from './merge-establishments.ts'
 import type { FoundEncoding } from './read/decode.ts'
@@ -23,8 +24,16 @@ interface LoadOptions extends Omit<LogOptions, 'mapping'> {
   readonly establishments?: EstablishmentsInput
   /** Most rows that may be rejected, as a number or as a share of the rows read: beyond it nothing is stored. Default: any. */
   readonly maxRejected?: MaxRejected
-  /** What becomes of inputs without any row: `refuse` (the default) fails, `load` stores that nothing came. */
+  /**
+   * What becomes of inputs without any row: `refuse` fails, `load` stores that nothing came. Default: `load` where `knownUntil` says
+   * until when nothing came, else `refuse`.
+   */
   readonly empty?: 'refuse' | 'load'
+  /**
+   * The instant up to which the source is complete, ISO 8601 with offset or `Z`; not after the load. Default: a microsecond after the
+   * latest row that is not after the load.
+   */
+  readonly knownUntil?: string
   /** How long to wait for another load of this store to end, in milliseconds. Default 60 000. */
   readonly lockWaitMs?: number
   /** DuckDB's memory bound for this load, as DuckDB writes it; beyond it spills into the store's directory. Default `2500MB`. */
@@ -48,6 +57,7 @@ const optionNames: NamesOf<IngestOptions> = {
   mapping: true,
   maxRejected: true,
   empty: true,
+  knownUntil: true,
   stdin: true,
   temporaryFolder: true,
   lockWaitMs: true,
@@ -83,9 +93,20 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   assertKnownOptions('ingest', options, optionNames)
   const startedMs = performance.now()
   const loadedAt = BigInt(Date.now()) * 1000n
-  const { store, inputs, establishments, maxRejected = null, empty, lockWaitMs, memoryLimit, ...logOptions } = options
+  const {
+    store,
+    inputs,
+    establishments,
+    maxRejected = null,
+    knownUntil,
+    empty = knownUntil === undefined ? 'refuse' : 'load',
+    lockWaitMs,
+    memoryLimit,
+    ...logOptions
+  } = options
   if (maxRejected !== null) assertBound(maxRejected)
   const bounds: LoadBounds = { maxRejected, mayBeEmpty: empty === 'load' }
+  const declared = readKnownUntil(knownUntil, loadedAt)
 
   return updateStore(store, { lockWaitMs, memoryLimit }, async engine => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
@@ -93,6 +114,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     const loadId = (last?.load_id ?? 0) + 1
 
     const filled = await fillIncoming(engine, inputs, logOptions)
+    const extent = await incomingExtent(engine, { readAt: BigInt(Date.now()) * 1000n, declared })
     const encodings = [...filled.encodings]
     const onEncoding = (found: FoundEncoding) => encodings.push(found)
     const attributes =
@@ -118,9 +140,11 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       encodings,
       reasons,
     }
-    await engine.execute(sql`INSERT INTO loads VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
+    await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates,
+      rejected, ambiguous_times, skipped_times, future_rows, known_from, known_until) VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
       ${texts(filled.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
-      ${filled.ambiguousTimes}, ${filled.skippedTimes})`)
+      ${filled.ambiguousTimes}, ${filled.skippedTimes}, ${extent.futureRows}, (SELECT min(sent_at) FROM log),
+      ${extent.knownUntil === null ? null : instant(extent.knownUntil)})`)
     return report
   })
 }

@@ -17,9 +17,19 @@ export interface Comparison extends Period {
   readonly unequalDays: boolean
 }
 
+export const coverages = ['full', 'partly', 'not'] as const
+/** Whether a store is known for all of a span of time, for a part of it, or for none. */
+export type Coverage = (typeof coverages)[number]
+
 /** What every answer carries. */
 export interface Answer<Q = ResolvedQuery> {
   readonly query: Q
+  /** The earliest instant of the whole store, ISO 8601 UTC; null of an empty one. Whatever the filter, whoever asks. */
+  readonly knownFrom: string | null
+  /** The instant up to which the whole store is known, ISO 8601 UTC; null when no load can tell. */
+  readonly knownUntil: string | null
+  /** What of the period, up to `asOf`, and of the comparison, up to its cut, the store knows. Null for a side that there is none of. */
+  readonly covered: { readonly period: Coverage | null; readonly comparison: Coverage | null }
   /** ISO 8601 UTC. */
   readonly asOf: string
   readonly comparison: Comparison | null
@@ -161,6 +171,14 @@ export interface SummaryAnswer extends Answer {
   readonly handledWithin1h: number | null
   readonly handledWithin4h: number | null
   readonly handledWithin24h: number | null
+  /** Waits opened in the period, of any ordinal; the delays are those of the answered ones. */
+  readonly openedWaits: number
+  readonly answeredWaits: number
+  readonly meanResponseSeconds: number | null
+  readonly medianResponseSeconds: number | null
+  readonly p90ResponseSeconds: number | null
+  /** Of the waits opened in the period those that are not their chat's first: they stand in no delay of prise en charge. */
+  readonly laterWaits: number
 }
 
 export interface DelayClass {

@@ -7,7 +7,7 @@ export interface Wording {
 }
 
 /** What a value counts or measures: its axis title, its number format. Seconds are shown in words, shares in per cent. */
-export type Unit = 'chats' | 'customers' | 'messages' | 'seconds' | 'share'
+export type Unit = 'chats' | 'customers' | 'messages' | 'waits' | 'seconds' | 'share'
 
 export interface Metric {
   readonly title: Wording
@@ -23,8 +23,8 @@ export interface Metric {
   readonly empty: 0 | null
   /** Which direction is good news. */
   readonly better: 'more' | 'less' | 'neither'
-  /** The metric that counts the chats which a value stands on; null where the value is a count itself. */
-  readonly basis: 'startedChats' | 'handledChats' | null
+  /** The metric that counts what a value stands on; null where the value is a count itself. */
+  readonly basis: 'startedChats' | 'handledChats' | 'answeredWaits' | null
 }
 
 const delay = sql`delay_micros`
@@ -204,6 +204,76 @@ export const catalogue = {
     empty: null,
     better: 'more',
     basis: 'startedChats',
+  },
+  openedWaits: {
+    title: { en: 'Waits opened', fr: 'Attentes ouvertes' },
+    description: {
+      en: 'Waits of customers opened in the period, the first of a chat and all later ones: each begins with a message to which nobody has replied yet.',
+      fr: 'Attentes de clients ouvertes dans la période, la première d’un chat et toutes les suivantes : chacune commence par un message auquel personne n’a encore répondu.',
+    },
+    unit: 'waits',
+    fact: 'waits',
+    value: sql`count(*)`,
+    addsUp: true,
+    empty: 0,
+    better: 'neither',
+    basis: null,
+  },
+  answeredWaits: {
+    title: { en: 'Waits answered', fr: 'Attentes suivies d’une réponse' },
+    description: {
+      en: 'Waits opened in the period that were ended by a reply of an agent before the instant up to which the log is known.',
+      fr: 'Attentes ouvertes dans la période et terminées par la réponse d’un agent avant l’instant jusqu’auquel le journal est connu.',
+    },
+    unit: 'waits',
+    fact: 'waits',
+    value: sql`count(${delay})`,
+    addsUp: true,
+    empty: 0,
+    better: 'more',
+    basis: null,
+  },
+  meanResponseSeconds: {
+    title: { en: 'Mean response delay', fr: 'Délai moyen de réponse' },
+    description: {
+      en: 'Mean time between the message that opened a wait in the period and the agent’s reply that ended it, over the waits answered, first and later ones.',
+      fr: 'Temps moyen entre le message qui a ouvert une attente dans la période et la réponse d’un agent qui l’a terminée, sur les attentes suivies d’une réponse, premières et suivantes.',
+    },
+    unit: 'seconds',
+    fact: 'waits',
+    value: seconds(operation('exactMean', delay)),
+    addsUp: false,
+    empty: null,
+    better: 'less',
+    basis: 'answeredWaits',
+  },
+  medianResponseSeconds: {
+    title: { en: 'Median response delay', fr: 'Délai médian de réponse' },
+    description: {
+      en: 'The response delay that half of the waits answered do not exceed, interpolated linearly.',
+      fr: 'Le délai de réponse que la moitié des attentes suivies d’une réponse ne dépassent pas, interpolé linéairement.',
+    },
+    unit: 'seconds',
+    fact: 'waits',
+    value: seconds(delayQuantile(1)),
+    addsUp: false,
+    empty: null,
+    better: 'less',
+    basis: 'answeredWaits',
+  },
+  p90ResponseSeconds: {
+    title: { en: '90th percentile of the response delay', fr: '90e centile du délai de réponse' },
+    description: {
+      en: 'The response delay that nine waits answered in ten do not exceed, interpolated linearly.',
+      fr: 'Le délai de réponse que neuf attentes suivies d’une réponse sur dix ne dépassent pas, interpolé linéairement.',
+    },
+    unit: 'seconds',
+    fact: 'waits',
+    value: seconds(delayQuantile(2)),
+    addsUp: false,
+    empty: null,
+    better: 'less',
+    basis: 'answeredWaits',
   },
 } as const satisfies Record<string, Metric>
 

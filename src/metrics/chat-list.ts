@@ -6,7 +6,7 @@ import type { ChatKind, ChatListQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import type { Reader } from './reader.ts'
-import { answerHead, type PeriodScope, resolvePeriodScope, resolveScope, type Scope } from './scope.ts'
+import { answerHead, resolveOptionalScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /**
@@ -20,10 +20,10 @@ export async function chatList<A extends string>(
   query: ChatListQuery<A>,
 ): Promise<ChatListAnswer> {
   const asked = parseQuery(querySchemas.chatList, query)
-  const { period, of, limit, offset, olderThanSeconds, maxAgeDays, asOf } = asked
+  const { of, limit, offset, olderThanSeconds, maxAgeDays } = asked
   return readFrom(source, async reader => {
-    const scope: Scope & Partial<PeriodScope> =
-      period === undefined ? await resolveScope(reader, asked) : await resolvePeriodScope(reader, { ...asked, period })
+    const scope = await resolveOptionalScope(reader, asked)
+    const { asOf } = scope
     const isWatched = of === 'watched'
     const threshold = { start: asOf, end: asOf - micros(olderThanSeconds), asOf }
     const picked: PickedChats = {
@@ -34,8 +34,6 @@ export async function chatList<A extends string>(
     const options = isWatched ? { of, limit, offset, olderThanSeconds, maxAgeDays } : { of, limit, offset }
     return {
       ...answerHead(scope, asked, options),
-      comparison: null,
-      period: scope.period ?? null,
       of,
       ...(await readPage(reader, picked, { of, limit, offset })),
     }

@@ -19,7 +19,6 @@ export async function delayDistribution<A extends string>(
     const [row] = await reader.ask({ fact: 'starts', values, window: scope.window, chats: scope })
     return {
       ...answerHead(scope, asked, {}),
-      period: scope.period,
       classes: fromSeconds.map((from, index) => ({ fromSeconds: from, handled: row?.values[`class_${index}`] ?? 0 })),
     }
   })

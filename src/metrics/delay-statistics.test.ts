@@ -22,6 +22,7 @@ test('delays counted in bins give the statistics of the delays one by one', asyn
   for (const statement of createStore) await engine.execute(statement)
   const asOf = 10_000_000_000_000n
   const asked = {
+    fact: 'starts' as const,
     window: { start: 0n, end: asOf, asOf },
     chats: { dimensions: new Map(), where: {}, not: {}, conditions: [] },
   }

@@ -4,46 +4,68 @@ import type { Grouping } from './dimension.ts'
 import { outcomes } from './outcomes.ts'
 import type { Reader } from './reader.ts'
 
-type Asked = Pick<Question, 'window' | 'chats'>
+/** Which waits: the first ones of chats, or all. */
+interface Asked extends Pick<Question, 'window' | 'chats'> {
+  readonly fact: 'starts' | 'waits'
+}
 
-/** Of the first waits of some chats, in µs. */
-export interface DelayStatistics {
-  /** Of the handled, interpolated linearly; null when there are none. */
+/** Of the waits that a reply ended, in µs. */
+export interface DelayQuantiles {
+  /** Interpolated linearly; null when there are none. */
   readonly medianMicros: number | null
   readonly p90Micros: number | null
+}
+
+export interface DelayStatistics extends DelayQuantiles {
   /** Kaplan–Meier, see `censoredMedian`; null when it is never reached. */
   readonly censoredMedianMicros: number | null
 }
 
-/** Chats by how long they waited: `waited` is the key of a bin or, within it, µs. */
+/** Waits by how long they were: `waited` is the key of a bin or, within it, µs. A wait is `handled` when a reply ended it. */
 interface Count {
   readonly waited: number
   readonly handled: number
   readonly started: number
 }
 
-/** Chats that waited about as long; `exact`, one entry a length, where the statistics depend on it. */
+/** Waits that were about as long; `exact`, one entry a length, where the statistics depend on it. */
 interface Bin extends Count {
   readonly exact: readonly Count[] | null
 }
 
-/** Up to so many chats, all lengths are read. */
-const fewChats = 5_000
+/** Up to so many waits, all lengths are read. */
+const fewWaits = 5_000
 
 /**
- * Order statistics without sorting: lengths are counted in bins of which each is a few seconds or minutes wide, and only the
- * bins that a statistic depends on are read length by length.
+ * Order statistics of so many waits without sorting: lengths are counted in bins of which each is a few seconds or minutes wide, and
+ * only the bins that a statistic depends on are read length by length.
  */
 export async function readDelayStatistics(reader: Reader, asked: Asked, started: number): Promise<DelayStatistics> {
-  if (started <= fewChats) {
+  const bins = await readBins(reader, asked, { started, neededOf: bins => [...quantileBins(bins), ...curveBins(bins)] })
+  return { ...quantilesOf(bins), censoredMedianMicros: censoredMedian(bins) }
+}
+
+/** The quantiles alone, see `readDelayStatistics`. */
+export async function readDelayQuantiles(reader: Reader, asked: Asked, started: number): Promise<DelayQuantiles> {
+  return quantilesOf(await readBins(reader, asked, { started, neededOf: quantileBins }))
+}
+
+interface Reading {
+  readonly started: number
+  /** The bins whose lengths are needed. */
+  readonly neededOf: (bins: readonly Count[]) => readonly number[]
+}
+
+async function readBins(reader: Reader, asked: Asked, { started, neededOf }: Reading): Promise<readonly Bin[]> {
+  if (started <= fewWaits) {
     const exact = await count(reader, asked, byWaited)
-    return statisticsOf([{ ...totalOf(exact), exact }])
+    return [{ ...totalOf(exact), exact }]
   }
   const bins = await count(reader, asked, byBin)
-  const needed = binsToRead(bins)
-  if (needed.length === 0) return statisticsOf([])
-  const isNeeded = sql`${binOf} IN (${join(needed.map(bin => sql`${bin}`))})`
-  return statisticsOf(withExact(bins, new Set(needed), await count(reader, asked, byWaited, isNeeded)))
+  const needed = new Set(neededOf(bins))
+  if (needed.size === 0) return []
+  const isNeeded = sql`${binOf} IN (${join([...needed].map(bin => sql`${bin}`))})`
+  return withExact(bins, needed, await count(reader, asked, byWaited, isNeeded))
 }
 
 /** Whole numbers growing with the length: of 17 s up to 4 h 46 min, of 18 min up to 12 days, of 3 days beyond. */
@@ -67,7 +89,7 @@ const ends = { handled: outcomes.handled, started: outcomes.started }
 
 async function count(reader: Reader, asked: Asked, by: Grouping, rowCondition?: Sql): Promise<readonly Count[]> {
   const condition = rowCondition === undefined ? {} : { rowCondition }
-  const rows = await reader.ask({ ...asked, ...condition, fact: 'starts', values: ends, by: [by] })
+  const rows = await reader.ask({ ...asked, ...condition, values: ends, by: [by] })
   return rows
     .map(({ key, values }) => ({
       waited: Number(key[0]),
@@ -93,28 +115,29 @@ function totalOf(counts: readonly Count[]): Count {
   return { waited: 0, handled: sum(one => one.handled), started: sum(one => one.started) }
 }
 
-/** The bins, in order, whose lengths the statistics depend on. */
-function binsToRead(bins: readonly Count[]): readonly number[] {
-  const { handled, started } = totalOf(bins)
-  const needed = new Set<number>()
-  for (const share of [0.5, 0.9]) {
+/** The bins that the quantiles lie in. */
+function quantileBins(bins: readonly Count[]): readonly number[] {
+  const { handled } = totalOf(bins)
+  return [0.5, 0.9].flatMap(share => {
     const position = share * (handled - 1)
-    for (const place of [Math.floor(position), Math.ceil(position)]) {
-      const bin = bins[binWithPlace(bins, place)]
-      if (bin !== undefined) needed.add(bin.waited)
-    }
-  }
+    return [Math.floor(position), Math.ceil(position)].flatMap(place => bins[binWithPlace(bins, place)]?.waited ?? [])
+  })
+}
+
+/** The bins, in order, that the censored median depends on. */
+function curveBins(bins: readonly Count[]): readonly number[] {
+  const needed: number[] = []
   // Where the censored lie in a bin is not known before it is read: the curve is between those of both extremes.
-  let [atRisk, lowest, highest] = [started, 1, 1]
+  let [atRisk, lowest, highest] = [totalOf(bins).started, 1, 1]
   for (const { waited, handled: events, started: chats } of bins) {
     const censored = chats - events
     lowest *= events === 0 ? 1 : (atRisk - censored - events) / (atRisk - censored)
     highest *= (atRisk - events) / atRisk
     atRisk -= chats
-    if ((events > 0 && censored > 0) || lowest <= half * (1 + 1e-6)) needed.add(waited)
+    if ((events > 0 && censored > 0) || lowest <= half * (1 + 1e-6)) needed.push(waited)
     if (highest <= half * (1 - 1e-6)) break
   }
-  return [...needed]
+  return needed
 }
 
 /** The index of the bin that has the handled delay at a place, from 0; -1 past the last. */
@@ -126,12 +149,8 @@ function binWithPlace(bins: readonly Count[], place: number): number {
   })
 }
 
-function statisticsOf(bins: readonly Bin[]): DelayStatistics {
-  return {
-    medianMicros: quantile(bins, 0.5),
-    p90Micros: quantile(bins, 0.9),
-    censoredMedianMicros: censoredMedian(bins),
-  }
+function quantilesOf(bins: readonly Bin[]): DelayQuantiles {
+  return { medianMicros: quantile(bins, 0.5), p90Micros: quantile(bins, 0.9) }
 }
 
 function quantile(bins: readonly Bin[], share: number): number | null {

@@ -60,7 +60,6 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
     const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])]
     return {
       ...answerHead(scope, asked, { metric, grain, by }),
-      period: scope.period,
       metric,
       grain,
       rows: groups.sort((a, b) => compareKeys(JSON.parse(a), JSON.parse(b))).flatMap(rowsOf),

@@ -58,6 +58,11 @@ const sliced = {
     at: sql`opened_at`,
     conditions: [sql`ordinal = 1`],
   },
+  waits: {
+    rows: sql`SELECT opened_at, ended_at, ended_by, ordinal, ${keys} FROM waits`,
+    at: sql`opened_at`,
+    conditions: [],
+  },
 } as const
 
 /** What of a table meets the conditions in some spans that have nothing in common. */
@@ -71,6 +76,25 @@ const quarterOf = (at: Micros) => floorDivide(at, microsPerQuarter) * microsPerQ
 const isQuarter = (at: Micros) => quarterOf(at) === at
 const beginWithQuarters = ({ start }: Span, buckets: readonly Micros[] | null) =>
   [start, ...(buckets ?? [])].every(isQuarter)
+
+/**
+ * Waits that opened in the window, judged at `asOf`: `outcome` is `reply`, `archive`, or null for one that is open; `waited_micros` its
+ * length up to its end or `asOf`; `delay_micros` the same where a reply ended it, else null.
+ */
+function judgedWaits(
+  { window, conditions, buckets, slice = null }: AskedRows & { readonly slice?: Sql | null },
+  { condition, columns }: { readonly condition: Sql | null; readonly columns: Sql },
+): Sql {
+  const own = condition === null ? sql`` : sql`${condition} AND `
+  return sql`
+      SELECT *, ${bucketColumn(buckets, sql`opened_micros`)}CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
+        SELECT ${micros(sql`opened_at`)} AS opened_micros,
+          CASE WHEN ended_at < ${instant(window.asOf)} THEN ended_by END AS outcome,
+          CASE WHEN ended_at < ${instant(window.asOf)} THEN ${micros(sql`ended_at`)} ELSE ${window.asOf} END
+            - ${micros(sql`opened_at`)} AS waited_micros,
+          ${columns}
+        FROM ${slice ?? sql`waits`} WHERE ${slice === null ? own : sql``}${inWindow(sql`opened_at`, window, slice === null ? conditions : [])})`
+}
 
 /** The rows that a metric aggregates. */
 export const facts = {
@@ -128,20 +152,16 @@ export const facts = {
     },
     cumulative: false,
   },
-  /**
-   * One a started chat, judged at `asOf`: `outcome` is `reply`, `archive`, or null for a chat that waits; `waited_micros` the
-   * length of its first wait up to its end or `asOf`; `delay_micros` the same where a reply ended it, else null.
-   */
+  /** One a started chat: its first wait, see `judgedWaits`. */
   starts: {
     slice: ({ window }) => ({ table: 'firstWaits', span: window }),
-    rows: ({ window, conditions, buckets, slice = null }) => sql`
-      SELECT *, ${bucketColumn(buckets, sql`opened_micros`)}CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
-        SELECT ${micros(sql`opened_at`)} AS opened_micros,
-          CASE WHEN ended_at < ${instant(window.asOf)} THEN ended_by END AS outcome,
-          CASE WHEN ended_at < ${instant(window.asOf)} THEN ${micros(sql`ended_at`)} ELSE ${window.asOf} END
-            - ${micros(sql`opened_at`)} AS waited_micros,
-          ${keys}
-        FROM ${slice ?? sql`waits`} WHERE ${slice === null ? sql`ordinal = 1 AND ` : sql``}${inWindow(sql`opened_at`, window, slice === null ? conditions : [])})`,
+    rows: asked => judgedWaits(asked, { condition: sql`ordinal = 1`, columns: keys }),
+    cumulative: false,
+  },
+  /** One a wait that opened in the window, whatever its `ordinal` in its chat, see `judgedWaits`. */
+  waits: {
+    slice: ({ window }) => ({ table: 'waits', span: window }),
+    rows: asked => judgedWaits(asked, { condition: null, columns: sql`ordinal, ${keys}` }),
     cumulative: false,
   },
   /**

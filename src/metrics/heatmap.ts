@@ -37,7 +37,6 @@ export async function heatmap<A extends string>(
     const cells = new Map(rows.map(row => [Number(row.key[0]), row.values]))
     return {
       ...answerHead(scope, asked, { clock }),
-      period: scope.period,
       clock,
       cells: Array.from({ length: hoursOfWeek }, (_, index) => cell(index, cells.get(index))),
     }

@@ -19,7 +19,7 @@ test.each([
 })
 
 test.each([
-  [{ compare: 'lastyear' }, 'compare: must be previous, previous-year, none or dates: {"start":'],
+  [{ compare: 'lastyear' }, 'compare: must be previous, previous-year, previous-weeks, none or dates: {"start":'],
   [{ period: 202603 }, 'period: must be a period such as 2026-10 or last-month, or dates: {"start":'],
   [{ period: { start: '2026-03-01' } }, 'period: must be a period'],
 ])('says what %j would be', (changes, message) => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { InvalidQueryError } from '../errors.ts'
 import { nearestName } from '../nearest-name.ts'
 import { metricNames } from './catalogue.ts'
+import { comparisonRules } from './period/comparison.ts'
 import { parseInstant } from './period/instant.ts'
 import { isZone } from './period/zone.ts'
 import { chatKinds, clocks, grains } from './query.ts'
@@ -32,12 +33,15 @@ const startedIn = z.strictObject({
 /** What every question has in common; dates are checked against the calendar when they are resolved. */
 const shared = {
   zone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris').default('UTC'),
-  asOf: z.string().transform((text, context) => {
-    const instant = parseInstant(text)
-    if (instant !== null) return instant
-    context.addIssue('must be an instant, ISO 8601 with offset or Z, such as 2026-11-01T08:00:00Z')
-    return z.NEVER
-  }),
+  asOf: z
+    .string()
+    .transform((text, context) => {
+      const instant = parseInstant(text)
+      if (instant !== null) return instant
+      context.addIssue('must be an instant, ISO 8601 with offset or Z, such as 2026-11-01T08:00:00Z')
+      return z.NEVER
+    })
+    .optional(),
   where: filter,
   not: filter,
   startedIn: startedIn.optional(),
@@ -46,7 +50,7 @@ const shared = {
 const dates = '{"start":"2026-10-01","end":"2026-11-01"}'
 const period = z.union([z.string(), civilPeriod], `must be a period such as 2026-10 or last-month, or dates: ${dates}`)
 
-const comparisons = ['previous', 'previous-year', 'none'] as const
+const comparisons = [...comparisonRules, 'none'] as const
 const compared = {
   compare: z
     .union([z.enum(comparisons), civilPeriod], `must be ${comparisons.join(', ')} or dates: ${dates}`)

@@ -1,5 +1,6 @@
 import type { MetricName } from './catalogue.ts'
 import type { BuiltInDimension } from './dimension.ts'
+import type { ComparisonRule } from './period/comparison.ts'
 import type { PeriodPreset } from './period/resolve-period.ts'
 
 export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
@@ -10,10 +11,10 @@ export type Grain = (typeof grains)[number]
 export const clocks = ['establishment', 'report'] as const
 export type Clock = (typeof clocks)[number]
 
-/** Half-open calendar dates, a preset relative to `asOf`, or a calendar period: `2026-10`, `2026-Q4`, `2026-W45`, `2026`. */
+/** Half-open calendar dates, a preset relative to the date of `asOf`, which is then needed, or a calendar period: `2026-10`, `2026-Q4`, `2026-W45`, `2026`. */
 export type PeriodInput = { readonly start: string; readonly end: string } | PeriodPreset | (string & {})
 
-export type CompareInput = 'previous' | 'previous-year' | 'none' | { readonly start: string; readonly end: string }
+export type CompareInput = ComparisonRule | 'none' | { readonly start: string; readonly end: string }
 
 /** In a list = or, between keys = and. */
 export type Filter<Attribute extends string = string> = {
@@ -25,8 +26,11 @@ export interface Query<Attribute extends string = never> {
   readonly period: PeriodInput
   /** IANA; the report's zone. Default `UTC`. */
   readonly zone?: string
-  /** The instant up to which the log is known: ISO 8601 with offset or `Z`. A row is visible when sent before it. */
-  readonly asOf: string
+  /**
+   * The instant up to which the log is looked at: ISO 8601 with offset or `Z`. A row is visible when sent before it. Default: the
+   * instant until which the store is known; a store that knows of none needs it.
+   */
+  readonly asOf?: string
   /** Default `previous`. */
   readonly compare?: CompareInput
   /** Compare with the whole of the comparison period even when `asOf` falls inside the period. Default false. */

@@ -73,7 +73,6 @@ export async function ranking<A extends string, const D extends BuiltInDimension
     }
     return {
       ...answerHead(scope, asked, { metric, by: [by], top, withEmpty }),
-      period: scope.period,
       metric,
       total,
       rows: listed.map(row),

@@ -1,8 +1,10 @@
-import type { Comparison, Period } from './answers.ts'
+import { InvalidQueryError } from '../errors.ts'
+import type { Answer, Comparison, Period } from './answers.ts'
 import { readDimensions } from './dimension.ts'
 import type { Window } from './fact.ts'
 import { type Chats, chatsOf, type Filters } from './filter.ts'
-import { daysBetween } from './period/civil.ts'
+import { coverageOf, type Known, readKnown } from './known.ts'
+import { type CivilDate, daysBetween } from './period/civil.ts'
 import { comparisonPeriod, cutToDate } from './period/comparison.ts'
 import { formatInstant, type Micros } from './period/instant.ts'
 import { type CivilPeriod, resolvePeriod } from './period/resolve-period.ts'
@@ -15,7 +17,7 @@ import { startedInHours } from './started-in.ts'
 export interface Asked extends Pick<Filters, 'where' | 'not'> {
   readonly period?: string | CivilPeriod | undefined
   readonly zone: string
-  readonly asOf: Micros
+  readonly asOf?: Micros | undefined
   readonly startedIn?: Required<StartedIn> | undefined
   readonly compare?: CompareInput | undefined
   readonly fullComparison?: boolean | undefined
@@ -25,6 +27,9 @@ export interface Asked extends Pick<Filters, 'where' | 'not'> {
 export interface Scope extends Chats {
   readonly zone: string
   readonly asOf: Micros
+  /** The date of `asOf`, which presets are relative to; null where `asOf` is the store's and says nothing of what day it is. */
+  readonly today: CivilDate | null
+  readonly known: Known
 }
 
 /** The instants of a question. */
@@ -36,33 +41,50 @@ interface Span {
 
 export type PeriodScope = Scope & Span
 
+/** A scope of which only a question that names a period has the instants. */
+export type OptionalScope = Scope & Omit<Partial<Span>, 'period'> & { readonly period: Period | null }
+
+/** Without `asOf` a question is asked at the instant until which the store is known. */
 export async function resolveScope(reader: Reader, asked: Asked): Promise<Scope> {
-  const { zone, asOf, where, not, startedIn } = asked
+  const { zone, where, not, startedIn } = asked
   const { engine, within } = reader
-  const dimensions = await readDimensions(engine)
-  if (startedIn === undefined) return { zone, asOf, ...chatsOf(dimensions, { where, not, within }) }
+  const [dimensions, known] = await Promise.all([readDimensions(engine), readKnown(engine)])
+  const asOf = asked.asOf ?? known.until
+  if (asOf === null) {
+    throw new InvalidQueryError('asOf is needed: no load of this store says until when the log is known')
+  }
+  const at = { zone, asOf, today: asked.asOf === undefined ? null : localDate(zone, asOf), known }
+  if (startedIn === undefined) return { ...at, ...chatsOf(dimensions, { where, not, within }) }
   const start = await reader.remember(`started ${JSON.stringify(startedIn)} ${zone} ${asOf}`, () =>
     startedInHours(reader, startedIn, { zone, asOf }),
   )
-  return { zone, asOf, ...chatsOf(dimensions, { where, not, within, start }) }
+  return { ...at, ...chatsOf(dimensions, { where, not, within, start }) }
 }
 
-/** Dates are resolved against the date of `asOf` in the zone. A comparison is cut to date unless `whole`. */
+/** Presets are resolved against the date of `asOf` in the zone. A comparison is cut to date unless `whole`. */
 export async function resolvePeriodScope(
   reader: Reader,
   asked: AskedPeriod,
   { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<PeriodScope> {
-  const { period, zone, asOf, compare, fullComparison } = asked
-  const name = `span ${JSON.stringify([period, zone, String(asOf), compare, whole || fullComparison === true])}`
-  return { ...(await resolveScope(reader, asked)), ...reader.remember(name, () => spanOf(asked, whole)) }
+  const { period, compare, fullComparison } = asked
+  const scope = await resolveScope(reader, asked)
+  const { zone, asOf, today } = scope
+  const name = `span ${JSON.stringify([period, zone, String(asOf), today, compare, whole || fullComparison === true])}`
+  return { ...scope, ...reader.remember(name, () => spanOf(asked, scope, whole)) }
+}
+
+/** The same where a period is not needed, but may be given. */
+export async function resolveOptionalScope(reader: Reader, asked: Asked): Promise<OptionalScope> {
+  const { period } = asked
+  if (period === undefined) return { ...(await resolveScope(reader, asked)), period: null }
+  return resolvePeriodScope(reader, { ...asked, period })
 }
 
 type AskedPeriod = Asked & { readonly period: string | CivilPeriod }
 
-function spanOf(asked: AskedPeriod, whole: boolean): Span {
-  const { zone, asOf, compare = 'none' } = asked
-  const today = localDate(zone, asOf)
+function spanOf(asked: AskedPeriod, { zone, asOf, today }: Scope, whole: boolean): Span {
+  const { compare = 'none' } = asked
   const period = resolvePeriod(asked.period, today)
   return {
     period: { ...period, zone },
@@ -78,14 +100,14 @@ function spanOf(asked: AskedPeriod, whole: boolean): Span {
   }
 }
 
-/** The part of every answer that says what was asked. */
-export function answerHead<O extends Partial<ResolvedQuery>>(
-  scope: Scope & Partial<PeriodScope>,
+/** What every answer begins with: what was asked, what the store knows of it, and the instants. */
+export function answerHead<P extends Period | null, O extends Partial<ResolvedQuery>>(
+  scope: Omit<OptionalScope, 'period'> & { readonly period: P },
   asked: Asked,
   options: O,
-) {
+): Answer & { readonly period: P } {
   const asOf = formatInstant(scope.asOf)
-  const { period = null } = scope
+  const { period, known, window, comparison = null } = scope
   const query: ResolvedQuery = {
     period: period === null ? null : { start: period.start, end: period.end },
     zone: scope.zone,
@@ -98,7 +120,18 @@ export function answerHead<O extends Partial<ResolvedQuery>>(
     ...(asked.startedIn === undefined ? {} : { startedIn: asked.startedIn }),
     ...options,
   }
-  return { query, asOf, comparison: scope.comparison?.period ?? null }
+  return {
+    query,
+    knownFrom: known.from === null ? null : formatInstant(known.from),
+    knownUntil: known.until === null ? null : formatInstant(known.until),
+    covered: {
+      period: window === undefined ? null : coverageOf(known, window),
+      comparison: comparison === null ? null : coverageOf(known, comparison.window),
+    },
+    period,
+    asOf,
+    comparison: comparison?.period ?? null,
+  }
 }
 
 function compareTo(

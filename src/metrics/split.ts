@@ -24,7 +24,6 @@ export async function split<A extends string, const D extends BuiltInDimension |
     const { groups, total } = await measureGroups(reader, { metric, by, window: scope.window, chats: scope })
     return {
       ...answerHead(scope, asked, { metric, by }),
-      period: scope.period,
       metric,
       total,
       rows: groups

@@ -1,6 +1,7 @@
+import { sql } from '../engine/sql.ts'
 import type { SummaryAnswer } from './answers.ts'
 import { metricOf } from './catalogue.ts'
-import { readDelayStatistics } from './delay-statistics.ts'
+import { readDelayQuantiles, readDelayStatistics } from './delay-statistics.ts'
 import { outcomes } from './outcomes.ts'
 import type { SummaryQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
@@ -16,9 +17,16 @@ const values = {
   handledWithin24h: metricOf('handledWithin24h').value,
 }
 
+const responses = {
+  openedWaits: metricOf('openedWaits').value,
+  answeredWaits: metricOf('answeredWaits').value,
+  meanResponseSeconds: metricOf('meanResponseSeconds').value,
+  laterWaits: sql`count(*) FILTER (WHERE ordinal > 1)`,
+}
+
 /**
- * What became of the chats started in a period, and how long they waited.
- * Definition: METRICS.md, "Summary". Throws `InvalidQueryError`.
+ * What became of the chats started in a period, and how long they waited; and how long every wait was that opened
+ * in it. Definition: METRICS.md, "Summary" and "Délai de réponse". Throws `InvalidQueryError`.
  */
 export async function summary<A extends string>(
   source: TypedSource<A>,
@@ -28,13 +36,19 @@ export async function summary<A extends string>(
   return readFrom(source, async reader => {
     const scope = await resolvePeriodScope(reader, asked)
     const { window } = scope
-    const [row] = await reader.ask({ fact: 'starts', values, window, chats: scope })
-    if (row === undefined) throw new Error('an aggregate without groups gave no row')
+    const [[row], [waits]] = await Promise.all([
+      reader.ask({ fact: 'starts', values, window, chats: scope }),
+      reader.ask({ fact: 'waits', values: responses, window, chats: scope }),
+    ])
+    if (row === undefined || waits === undefined) throw new Error('an aggregate without groups gave no row')
     const { started, handled, waiting, closedUnanswered, ...shares } = row.values
-    const delays = await readDelayStatistics(reader, { window, chats: scope }, started ?? 0)
+    const { openedWaits, answeredWaits, meanResponseSeconds, laterWaits } = waits.values
+    const [delays, delaysOfAll] = await Promise.all([
+      readDelayStatistics(reader, { fact: 'starts', window, chats: scope }, started ?? 0),
+      readDelayQuantiles(reader, { fact: 'waits', window, chats: scope }, openedWaits ?? 0),
+    ])
     return {
       ...answerHead(scope, asked, {}),
-      period: scope.period,
       started: started ?? 0,
       handled: handled ?? 0,
       waiting: waiting ?? 0,
@@ -46,6 +60,12 @@ export async function summary<A extends string>(
       handledWithin4h: shares.handledWithin4h,
       handledWithin24h: shares.handledWithin24h,
       medianDelaySecondsCensored: seconds(delays.censoredMedianMicros),
+      openedWaits: openedWaits ?? 0,
+      answeredWaits: answeredWaits ?? 0,
+      meanResponseSeconds,
+      medianResponseSeconds: seconds(delaysOfAll.medianMicros),
+      p90ResponseSeconds: seconds(delaysOfAll.p90Micros),
+      laterWaits: laterWaits ?? 0,
     }
   })
 }

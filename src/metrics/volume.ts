@@ -25,7 +25,6 @@ export async function volume<A extends string>(source: TypedSource<A>, query: Qu
     ])
     return {
       ...answerHead(scope, asked, {}),
-      period: scope.period,
       ...now,
       previous,
       changeRatio: previous === null ? null : mapFigures(name => changeRatio(now[name], previous[name])),

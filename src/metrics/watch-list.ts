@@ -4,12 +4,10 @@ import { distinctCustomers } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
 import { dimensionNamed } from './dimension.ts'
 import { formatInstant, type Micros } from './period/instant.ts'
-import { resolvePeriod } from './period/resolve-period.ts'
-import { localDate } from './period/zone.ts'
 import type { WatchListQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
-import { answerHead, resolveScope } from './scope.ts'
+import { answerHead, resolveOptionalScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /**
@@ -21,11 +19,11 @@ export async function watchList<A extends string>(
   query: WatchListQuery<A>,
 ): Promise<WatchListAnswer> {
   const asked = parseQuery(querySchemas.watchList, query)
-  const { olderThanSeconds, maxAgeDays, zone, asOf } = asked
-  const period = asked.period === undefined ? null : { ...resolvePeriod(asked.period, localDate(zone, asOf)), zone }
-  const since = maxAgeDays === null ? null : asOf - micros(maxAgeDays * 86_400)
+  const { olderThanSeconds, maxAgeDays } = asked
   return readFrom(source, async reader => {
-    const scope = await resolveScope(reader, asked)
+    const scope = await resolveOptionalScope(reader, asked)
+    const { asOf } = scope
+    const since = maxAgeDays === null ? null : asOf - micros(maxAgeDays * 86_400)
     const establishment = dimensionNamed(scope.dimensions, 'establishment')
     const [waiting, names] = await Promise.all([
       reader.ask({
@@ -52,8 +50,7 @@ export async function watchList<A extends string>(
     })
     const sum = (counts: readonly (number | null)[]) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
     return {
-      ...answerHead({ ...scope, ...(period === null ? {} : { period }) }, asked, { olderThanSeconds, maxAgeDays }),
-      period,
+      ...answerHead(scope, asked, { olderThanSeconds, maxAgeDays }),
       thresholdSeconds: olderThanSeconds,
       establishments: rows.length,
       waitingChats: sum(rows.map(({ waitingChats }) => waitingChats)),

@@ -91,6 +91,7 @@ const formats = {
   chats: formatCount,
   customers: formatCount,
   messages: formatCount,
+  waits: formatCount,
   seconds: formatDelay,
   share: formatShare,
 } as const satisfies Record<Unit, (value: number | null, locale: Locale) => string>

@@ -25,6 +25,8 @@ export interface DataQuality {
   readonly ambiguousTimes: number
   /** Zone-less local times that do not exist, moved on by the gap. */
   readonly skippedTimes: number
+  /** Rows dated after their load, duplicates included. */
+  readonly futureRows: number
   /** Establishments met in the log and absent from every establishments file. */
   readonly unknownEstablishments: number
   /** Establishments without a zone of their own, on the report's clock. */

@@ -45,11 +45,13 @@ export const createStore: readonly Sql[] = [
   sql`CREATE TYPE author AS ENUM ('customer', 'agent', 'bot', 'system')`,
   sql`CREATE TYPE kind AS ENUM ('message', 'note', 'archive', 'reopen')`,
   sql`CREATE TYPE wait_end AS ENUM ('reply', 'archive')`,
-  // One row a load that was published.
+  // One row a load that was published. `future_rows` are dated after the load. `known_until` is the instant up to which it says that
+  // its source is complete; `known_from` the earliest `sent_at` of the whole store after the load, null of an empty one.
   sql`CREATE TABLE loads (
     load_id INTEGER NOT NULL, loaded_at TIMESTAMPTZ NOT NULL, seconds DOUBLE NOT NULL, files VARCHAR[] NOT NULL,
     read BIGINT NOT NULL, accepted BIGINT NOT NULL, duplicates BIGINT NOT NULL, rejected BIGINT NOT NULL,
-    ambiguous_times BIGINT NOT NULL, skipped_times BIGINT NOT NULL)`,
+    ambiguous_times BIGINT NOT NULL, skipped_times BIGINT NOT NULL, future_rows BIGINT NOT NULL,
+    known_from TIMESTAMPTZ, known_until TIMESTAMPTZ)`,
   sql`CREATE TABLE rejects (
     load_id INTEGER NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL,
     of_log BOOLEAN NOT NULL)`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { parseInstant } from '../oracle/instant.ts'
-import type { Author, EstablishmentRow, EstablishmentsFile, Kind, Log, LogRow } from '../oracle/log.ts'
+import type { Author, EstablishmentRow, EstablishmentsFile, Kind, Load, Log, LogRow } from '../oracle/log.ts'
 import { instantIn, type Scene, step } from './scene.ts'
 import { hostileText, textOf } from './text.ts'
 
@@ -168,6 +168,32 @@ export function log(scene: Scene): fc.Arbitrary<Log> {
     establishments: fc.array(establishmentsFile(scene), { minLength: 1, maxLength: 2 }),
     earliest: fc.constant(earliest),
   })
+}
+
+/** Loads of which some say until when they are complete: of some instant, and then some of their rows are sent later, or of now. */
+function loads(scene: Scene, loadedAt: fc.Arbitrary<bigint | null>): fc.Arbitrary<Load[]> {
+  const now = BigInt(Date.now()) * 1000n
+  const load = fc
+    .record({ rows: fc.nat({ max: 60 }), loadedAt, declared: fc.option(instantIn(scene), { nil: null }) })
+    .map(({ rows, loadedAt: at, declared }): Load => {
+      const isPossible = declared !== null && declared <= (at ?? now)
+      return { rows, loadedAt: at, knownUntil: isPossible ? declared : null }
+    })
+  return fc.array(load, { maxLength: 3 })
+}
+
+/** A log that came in several loads. */
+export function logInLoads(scene: Scene): fc.Arbitrary<Log> {
+  return inLoads(scene, fc.option(instantIn(scene), { nil: null }))
+}
+
+/** The same, all of them just now. */
+export function logInLoadsNow(scene: Scene): fc.Arbitrary<Log> {
+  return inLoads(scene, fc.constant(null))
+}
+
+function inLoads(scene: Scene, loadedAt: fc.Arbitrary<bigint | null>): fc.Arbitrary<Log> {
+  return fc.tuple(log(scene), loads(scene, loadedAt)).map(([given, some]) => ({ ...given, loads: some }))
 }
 
 /**

@@ -13,6 +13,8 @@ export function dates({ day }: Scene, lengths: readonly [number, ...number[]]): 
   const start = fc.oneof(
     fc.integer({ min: -12, max: 2 }).map(days => addDays(day, days)),
     fc.constantFrom(mondayOf(day), firstOfMonth(day), firstOfMonth(day, -1), addDays(mondayOf(day), -7)),
+    // Before and after anything that happens in the scene.
+    fc.constantFrom(addDays(day, -400), addDays(day, -50), addDays(day, 4), addDays(day, 40)),
   )
   return fc.tuple(start, fc.constantFrom(...lengths)).map(([from, days]) => ({ start: from, end: addDays(from, days) }))
 }
@@ -40,7 +42,10 @@ export function period(scene: Scene): fc.Arbitrary<PeriodInput> {
 
 export function comparison(scene: Scene): fc.Arbitrary<CompareInput> {
   return fc.oneof(
-    { arbitrary: fc.constantFrom<CompareInput>('previous', 'previous', 'previous-year', 'none'), weight: 3 },
+    {
+      arbitrary: fc.constantFrom<CompareInput>('previous', 'previous', 'previous-year', 'previous-weeks', 'none'),
+      weight: 3,
+    },
     { arbitrary: dates(scene, [1, 2, 7, 8, 30]), weight: 1 },
   )
 }

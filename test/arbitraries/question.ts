@@ -14,6 +14,7 @@ import {
   type WatchListQuery,
 } from '../../src/metrics/query.ts'
 import { formatInstant, later } from '../oracle/instant.ts'
+import { knownSpan } from '../oracle/known.ts'
 import type { Log } from '../oracle/log.ts'
 import { dimension, filter } from './filter.ts'
 import { comparison, period, shortPeriod } from './period.ts'
@@ -114,6 +115,23 @@ export function question<O extends Operator>(
       log =>
         complete(options, common(log)),
   )
+}
+
+const presets: readonly unknown[] = ['last-month', 'this-month', 'last-30-days']
+
+/** A question that may leave the instant to the store, where it can. */
+export function questionOfAnyInstant<O extends Operator>(
+  scene: Scene,
+  operator: O,
+): fc.Arbitrary<(log: Log) => Question<O>> {
+  return fc
+    .tuple(question(scene, operator), fc.constantFrom(true, false, false))
+    .map(([complete, isDropped]) => log => {
+      const one = complete(log)
+      const { asOf: _, ...query } = one.query
+      const isNeeded = knownSpan([], log).until === null || presets.includes(query.period)
+      return isDropped && !isNeeded ? ({ ...one, query } as Question<O>) : one
+    })
 }
 
 /** A question to any operator, as of an edge of the scene or a microsecond beside. */

@@ -6,7 +6,8 @@ import { sceneAt } from '../arbitraries/scene.ts'
 import { differences } from '../differences.ts'
 import { loadedStore } from '../loaded-store.ts'
 import { contents } from '../oracle/contents.ts'
-import { stored, usableRows } from '../oracle/stored.ts'
+import { stored } from '../oracle/stored.ts'
+import { usableRows } from '../oracle/usable.ts'
 import { sorted, storeContents } from '../store-contents.ts'
 
 test('of a log around the earliest time a store has what the oracle keeps, and counts the rest as rejected', async () => {

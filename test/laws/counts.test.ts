@@ -46,7 +46,15 @@ law(
     }),
 )
 
-const additive: readonly string[] = ['activeChats', 'messages', 'startedChats', 'handledChats', 'waitingChats']
+const additive: readonly string[] = [
+  'activeChats',
+  'messages',
+  'startedChats',
+  'handledChats',
+  'waitingChats',
+  'openedWaits',
+  'answeredWaits',
+]
 const singleValued: readonly string[] = ['establishment', 'channel', 'platform']
 
 law(
@@ -119,10 +127,11 @@ law(
   ({ log, asked }) =>
     withStore(log, async store => {
       for (const query of asked) {
-        const { comparison, rows } = await evolution(store, query)
+        const { comparison, covered, rows } = await evolution(store, query)
         if (comparison === null) continue
         const { start, end } = comparison
         const alone = await evolution(store, { ...query, period: { start, end }, compare: 'none' })
+        expect(alone.covered).toEqual({ period: covered.comparison, comparison: null })
         const series = rows
           .filter(row => row.previousBucket !== null)
           .map(row => ({ bucket: row.previousBucket, key: row.key, value: row.previousValue }))

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { heatmap } from '../../src/metrics/heatmap.ts'
+import { split } from '../../src/metrics/split.ts'
 import { summary } from '../../src/metrics/summary.ts'
 import { watchList } from '../../src/metrics/watch-list.ts'
+import { dates } from '../arbitraries/period.ts'
 import { question } from '../arbitraries/question.ts'
-import { law, queries, situation, withStore } from './law.ts'
+import { addDays, dayNumber } from '../oracle/civil.ts'
+import { always, law, queries, situation, withStore } from './law.ts'
 
 law(
   9,
@@ -25,6 +28,35 @@ law(
         for (const name of ['started', 'handled', 'waiting', 'closedUnanswered'] as const)
           expect(sum(name)).toBe(whole[name])
       }
+    }),
+)
+
+always(
+  'the waits opened in a period are those of the chats started in it and the later ones, and those of its parts',
+  situation(where =>
+    fc
+      .tuple(question(where, 'summary'), dates(where, [2, 7, 31]), fc.integer({ min: 1, max: 30 }))
+      .map(([complete, period, cut]) => log => ({ query: { ...complete(log).query, period }, cut })),
+  ),
+  ({ log, asked: { query, cut } }) =>
+    withStore(log, async store => {
+      const { start, end } = query.period
+      const middle = addDays(start, Math.min(cut, dayNumber(end) - dayNumber(start) - 1))
+      const whole = await summary(store, query)
+      const parts = [
+        await summary(store, { ...query, period: { start, end: middle } }),
+        await summary(store, { ...query, period: { start: middle, end } }),
+      ]
+      for (const one of [whole, ...parts]) {
+        expect(one.openedWaits).toBe(one.started + one.laterWaits)
+        expect(one.answeredWaits).toBeGreaterThanOrEqual(one.handled)
+        expect(one.answeredWaits).toBeLessThanOrEqual(one.openedWaits)
+        expect(one.meanResponseSeconds === null).toBe(one.answeredWaits === 0)
+      }
+      for (const name of ['openedWaits', 'answeredWaits', 'laterWaits'] as const)
+        expect(parts.reduce((sum, part) => sum + part[name], 0)).toBe(whole[name])
+      const byPlatform = await split(store, { ...query, by: ['platform'], metric: 'openedWaits', compare: 'none' })
+      expect(byPlatform.total).toBe(whole.openedWaits)
     }),
 )
 

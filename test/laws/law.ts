@@ -6,6 +6,7 @@ import { runs } from '../arbitraries/runs.ts'
 import { type Scene, scene } from '../arbitraries/scene.ts'
 import { differences } from '../differences.ts'
 import { type MemoryStore, memoryStore } from '../memory-store.ts'
+import { parseInstant } from '../oracle/instant.ts'
 import type { Log, LogRow } from '../oracle/log.ts'
 
 interface Runs {
@@ -63,6 +64,12 @@ export function queries<O extends Operator>(
   return fc
     .array(question(where, operator), { minLength: 1, maxLength: 4, size: 'max' })
     .map(list => given => list.map(complete => complete(given).query))
+}
+
+/** The instant that a question names. */
+export function askedAt({ query }: Question): bigint {
+  if (query.asOf === undefined) throw new Error('the question names no instant')
+  return parseInstant(query.asOf)
 }
 
 /** Runs `use` on a store of the log, of so many batches when they are given. */

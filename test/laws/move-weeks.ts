@@ -1,8 +1,9 @@
 import type { Dates } from '../arbitraries/period.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { addDays } from '../oracle/civil.ts'
-import { formatInstant, parseInstant } from '../oracle/instant.ts'
+import { formatInstant } from '../oracle/instant.ts'
 import type { Log } from '../oracle/log.ts'
+import { askedAt } from './law.ts'
 
 const weekMicros = 7n * 86_400_000_000n
 
@@ -26,7 +27,7 @@ export function plainQuestion(one: Question, period: Dates): Question {
 export function movedQuestion(one: Question, weeks: number): Question {
   const period = one.query.period as Dates
   const moved = { start: addDays(period.start, 7 * weeks), end: addDays(period.end, 7 * weeks) }
-  const asOf = formatInstant(parseInstant(one.query.asOf) + BigInt(weeks) * weekMicros)
+  const asOf = formatInstant(askedAt(one) + BigInt(weeks) * weekMicros)
   return { ...one, query: { ...one.query, asOf, period: moved } } as Question
 }
 
@@ -43,6 +44,7 @@ export function movedLog(log: Log, weeks: number): Log {
 
 /** What is left of an answer once its dates are gone. */
 export function withoutDates(answer: object): unknown {
-  const dated = new Set(['period', 'asOf', 'bucket', 'oldestWaitingSince', 'startedAt'])
-  return JSON.parse(JSON.stringify(answer, (name, value) => (dated.has(name) ? undefined : value)))
+  const dated = new Set(['period', 'knownFrom', 'knownUntil', 'asOf', 'bucket', 'oldestWaitingSince', 'startedAt'])
+  const { covered, ...rest } = answer as { readonly covered: object }
+  return { covered, rest: JSON.parse(JSON.stringify(rest, (name, value) => (dated.has(name) ? undefined : value))) }
 }

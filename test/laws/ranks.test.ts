@@ -20,6 +20,7 @@ law(
         const { start, end } = now.comparison
         const { withEmpty: __, ...without } = query
         const before = await ranking(store, { ...without, period: { start, end }, compare: 'none' })
+        expect(before.covered.period).toBe(now.covered.comparison)
         const ranks = new Map(before.rows.map(row => [JSON.stringify(row.key), row.rank]))
         for (const row of now.rows) {
           expect(row.previousRank, JSON.stringify({ query, row })).toBe(ranks.get(JSON.stringify(row.key)) ?? null)

@@ -8,7 +8,7 @@ import { restrict } from '../../src/metrics/restrict.ts'
 import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import { reportInputs } from '../../src/report/report-input.ts'
 import { restrictions, valueIn } from '../arbitraries/filter.ts'
-import { operators, type Question, question } from '../arbitraries/question.ts'
+import { operators, type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
 import type { Scene } from '../arbitraries/scene.ts'
 import { loadedStore } from '../loaded-store.ts'
 import { engineAnswer, oracleAnswer } from '../operators.ts'
@@ -29,7 +29,7 @@ function ofAllOperators(where: Scene): fc.Arbitrary<(log: Log) => Restricted> {
       .constantFrom(...within.flatMap(list => Object.keys(list)))
       .chain(name => fc.tuple(fc.constant(name), fc.array(valueIn(name), { minLength: 1, maxLength: 3 })))
       .map(condition => Object.fromEntries([condition]))
-    const ofEach = fc.tuple(...operators.map(operator => question(where, operator)))
+    const ofEach = fc.tuple(...operators.map(operator => questionOfAnyInstant(where, operator)))
     const wheres = fc.array(fc.oneof(fc.constant({}), again), { minLength: 2, maxLength: 2 })
     return fc.tuple(ofEach, wheres).map(([complete, lists]) => (log: Log) => ({
       within,

@@ -1,7 +1,7 @@
 import type { ChatListAnswer, ChatListRow, ChatState } from '../../src/metrics/answers.ts'
 import type { ChatKind, ChatListQuery } from '../../src/metrics/query.ts'
 import { type Outcome, type Start, startOf } from './delay.ts'
-import { frameOf, scopeOf } from './frame.ts'
+import { frameOf, headingWithoutComparison, scopeOf } from './frame.ts'
 import { formatInstant, secondsBetween } from './instant.ts'
 import { concerns, startsIn, type Window } from './measure.ts'
 import { establishmentOf, type Stored } from './stored.ts'
@@ -12,13 +12,12 @@ import { isOpenAt } from './wait.ts'
 export function chatList(store: Stored, query: ChatListQuery<string>): Omit<ChatListAnswer, 'query'> {
   const { period, of, limit = 50, offset = 0, ...rest } = query
   const frame = period === undefined ? null : frameOf(store, { ...rest, period, compare: 'none' }, { toDate: false })
-  const { asOf, chats } = scopeOf(store, rest)
+  const scope = scopeOf(store, rest)
+  const { asOf, chats } = scope
   const listed = kinds[of](chats, { asOf, window: frame?.window ?? { from: asOf, until: asOf, asOf }, query })
   listed.sort((a, b) => higherFirst(a.place, b.place) || compareText(a.chat.id, b.chat.id))
   return {
-    period: frame?.period ?? null,
-    asOf: formatInstant(asOf),
-    comparison: null,
+    ...headingWithoutComparison(scope, frame?.period ?? null),
     of,
     total: listed.length,
     rows: listed.slice(offset, offset + limit).map(one => rowOf(one, asOf, store)),

@@ -10,6 +10,7 @@ export function comparedPeriod(period: Period, compare: CompareInput): Period | 
   if (compare === 'none') return null
   if (compare === 'previous') return previous(period)
   if (compare === 'previous-year') return previousYear(period)
+  if (compare === 'previous-weeks') return previousWeeks(period)
   return { ...compare, zone: period.zone }
 }
 
@@ -44,6 +45,14 @@ function previousYear(period: Period): Period {
   }
   const [start, end] = [yearBefore(period.start), yearBefore(period.end)]
   return { ...period, start, end: dayNumber(start) < dayNumber(end) ? end : addDays(end, 1) }
+}
+
+/** Week by week back, until the whole period is before itself. */
+function previousWeeks(period: Period): Period {
+  let [start, end] = [period.start, period.end]
+  do [start, end] = [addDays(start, -7), addDays(end, -7)]
+  while (dayNumber(end) > dayNumber(period.start))
+  return { ...period, start, end }
 }
 
 function yearBefore(date: string): string {

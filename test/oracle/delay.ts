@@ -1,4 +1,5 @@
 import type { ViewedChat } from './view.ts'
+import type { Wait } from './wait.ts'
 
 /** What became of a chat's first wait at `asOf`. */
 export type Outcome = 'handled' | 'waiting' | 'closedUnanswered'
@@ -27,6 +28,11 @@ export function countOutcome(starts: readonly Start[], outcome: Outcome): number
 /** Microseconds. */
 export function delaysOf(starts: readonly Start[]): bigint[] {
   return starts.filter(start => start.outcome === 'handled').map(start => start.lasted)
+}
+
+/** How long the waits were that a reply ended, in microseconds. */
+export function responsesOf(waits: readonly Wait[]): bigint[] {
+  return waits.flatMap(({ openedAt, end }) => (end?.by === 'reply' ? [end.at - openedAt] : []))
 }
 
 /** The mean of microseconds, in seconds; null over nothing. */

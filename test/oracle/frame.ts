@@ -4,6 +4,7 @@ import { comparedPeriod, cutOf, describeComparison } from './comparison.ts'
 import { picks } from './filter.ts'
 import { startsWithin } from './hour-of-week.ts'
 import { earlier, formatInstant, parseInstant } from './instant.ts'
+import { coverage, describeKnown, type KnownSpan } from './known.ts'
 import type { Window } from './measure.ts'
 import { resolvePeriod } from './period.ts'
 import type { Stored } from './stored.ts'
@@ -14,6 +15,7 @@ import { dayStart } from './zone.ts'
 export interface Scope {
   readonly zone: string
   readonly asOf: bigint
+  readonly span: KnownSpan
   readonly where: Filter
   readonly not: Filter
   readonly chats: readonly ViewedChat[]
@@ -21,13 +23,14 @@ export interface Scope {
 
 export function scopeOf(store: Stored, query: Omit<Query<string>, 'period'>): Scope {
   const { zone = 'UTC', where = {}, not = {}, startedIn } = query
-  const asOf = parseInstant(query.asOf)
+  const asOf = query.asOf === undefined ? store.span.until : parseInstant(query.asOf)
+  if (asOf === null) throw new Error('a store that is not known until any instant is asked at one')
   const chats = viewAt(store.chats, asOf).filter(
     chat =>
       picks(chat, where, not, store) &&
       (startedIn === undefined || startsWithin(chat, startedIn, { zone, asOf, store })),
   )
-  return { zone, asOf, where, not, chats }
+  return { zone, asOf, span: store.span, where, not, chats }
 }
 
 /** A question's period and comparison, as dates and as instants. */
@@ -55,7 +58,28 @@ export function frameOf(store: Stored, query: Query<string>, { toDate }: { reado
 
 /** What every answer carries of its frame. */
 export function heading(frame: Frame) {
-  return { period: frame.period, asOf: formatInstant(frame.asOf), comparison: frame.comparison }
+  const { span, window, comparedWindow, period, asOf, comparison } = frame
+  return {
+    ...describeKnown(span),
+    covered: {
+      period: coverage(span, window),
+      comparison: comparedWindow === null ? null : coverage(span, comparedWindow),
+    },
+    period,
+    asOf: formatInstant(asOf),
+    comparison,
+  }
+}
+
+/** The same of a question that may name no period, and has no comparison. */
+export function headingWithoutComparison(scope: Scope, period: Period | null) {
+  return {
+    ...describeKnown(scope.span),
+    covered: { period: period === null ? null : coverage(scope.span, windowOf(period, scope.asOf)), comparison: null },
+    period,
+    asOf: formatInstant(scope.asOf),
+    comparison: null,
+  }
 }
 
 function windowOf({ start, end, zone }: Period, asOf: bigint): Window {

@@ -34,9 +34,21 @@ export interface EstablishmentsFile {
   readonly rows: readonly EstablishmentRow[]
 }
 
+/** One load of some of a log's rows. */
+export interface Load {
+  /** How many of the rows that no load before has; what no load has is one more load, just now and without a declaration. */
+  readonly rows: number
+  /** Null: just now. */
+  readonly loadedAt: bigint | null
+  /** The instant up to which the source is complete; null where the load does not say. */
+  readonly knownUntil: bigint | null
+}
+
 /** Everything a store was given; of the establishments files the last is the newest. */
 export interface Log {
   readonly rows: readonly LogRow[]
+  /** Default: one of all rows. */
+  readonly loads?: readonly Load[]
   readonly establishments: readonly EstablishmentsFile[]
   /** What the mapping says is the earliest time of a message; 1995-01-01 when it says nothing. */
   readonly earliest?: bigint

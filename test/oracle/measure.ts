@@ -4,12 +4,13 @@ import {
   delaysOf,
   meanSeconds,
   quantileSeconds,
+  responsesOf,
   type Start,
   shareHandledWithin,
   startOf,
 } from './delay.ts'
 import type { ViewedChat } from './view.ts'
-import { isOpenAt } from './wait.ts'
+import { isOpenAt, type Wait } from './wait.ts'
 
 export type MetricName = SplitAnswer['metric']
 
@@ -34,6 +35,12 @@ const waits = (chat: ViewedChat, window: Window) => chat.waits.some(wait => isOp
 const ofStarts = (value: (starts: readonly Start[]) => number | null, addsUp = false): Measure => ({
   concerns: started,
   value: (chats, window) => value(startsIn(chats, window)),
+  addsUp,
+})
+
+const ofWaits = (value: (waits: readonly Wait[]) => number | null, addsUp = false): Measure => ({
+  concerns: (chat, window) => waitsIn([chat], window).length > 0,
+  value: (chats, window) => value(waitsIn(chats, window)),
   addsUp,
 })
 
@@ -66,6 +73,11 @@ const measures: Readonly<Record<MetricName, Measure>> = {
   handledWithin1h: ofStarts(starts => shareHandledWithin(starts, 1)),
   handledWithin4h: ofStarts(starts => shareHandledWithin(starts, 4)),
   handledWithin24h: ofStarts(starts => shareHandledWithin(starts, 24)),
+  openedWaits: ofWaits(waits => waits.length, true),
+  answeredWaits: ofWaits(waits => responsesOf(waits).length, true),
+  meanResponseSeconds: ofWaits(waits => meanSeconds(responsesOf(waits))),
+  medianResponseSeconds: ofWaits(waits => quantileSeconds(responsesOf(waits), 5)),
+  p90ResponseSeconds: ofWaits(waits => quantileSeconds(responsesOf(waits), 9)),
 }
 
 /** A metric over a set of chats, each counted once. */
@@ -93,6 +105,11 @@ export function startsIn(chats: readonly ViewedChat[], window: Window): Start[] 
     const start = startOf(chat, window.asOf)
     return start !== null && window.from <= start.at && start.at < window.until ? [start] : []
   })
+}
+
+/** The waits that opened in a window, first and later ones. */
+export function waitsIn(chats: readonly ViewedChat[], window: Window): Wait[] {
+  return chats.flatMap(chat => chat.waits.filter(({ openedAt }) => window.from <= openedAt && openedAt < window.until))
 }
 
 function messagesIn(chat: ViewedChat, window: Window): bigint[] {

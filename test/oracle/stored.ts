@@ -1,7 +1,8 @@
 import { groupBy } from './group.ts'
-import { parseInstant } from './instant.ts'
+import { type KnownSpan, knownSpan } from './known.ts'
 import type { EstablishmentsFile, Log, LogRow } from './log.ts'
 import { compareText, compareTexts } from './text.ts'
+import { usableRows } from './usable.ts'
 import { isZone } from './zone.ts'
 
 export interface Establishment {
@@ -30,6 +31,8 @@ export interface Stored {
   readonly attributes: ReadonlySet<string>
   /** Of establishments also what its files list and its rows named that are replaced or withdrawn. */
   readonly known: Known
+  /** Of the whole, also where this is a part of it. */
+  readonly span: KnownSpan
 }
 
 export interface Known {
@@ -45,12 +48,14 @@ export function establishmentOf(store: Stored, id: string): Establishment {
 
 export function stored(log: Log): Stored {
   const rows = usableRows(log)
-  const visible = keptRows(rows).filter(row => !row.withdrawn)
+  const kept = keptRows(rows)
+  const visible = kept.filter(row => !row.withdrawn)
   const chats = [...groupBy(visible, row => row.chatId)].map(([id, rows]) => chatOf(id, rows))
   const listed = listedEstablishments(log.establishments)
   return {
     chats,
     listed,
+    span: knownSpan(kept, log),
     attributes: new Set(log.establishments.flatMap(file => file.attributes)),
     known: {
       establishments: [...new Set([...listed.keys(), ...rows.map(row => row.establishmentId)])],
@@ -58,13 +63,6 @@ export function stored(log: Log): Stored {
       platforms: [...new Set(chats.map(chat => chat.platform))],
     },
   }
-}
-
-const start1995 = parseInstant('1995-01-01T00:00:00Z')
-
-/** Rows that are not rejected: no time of a message, nor of its version, is before the earliest. */
-export function usableRows({ rows, earliest = start1995 }: Log): LogRow[] {
-  return rows.filter(({ sentAt, updatedAt }) => sentAt >= earliest && (updatedAt === null || updatedAt >= earliest))
 }
 
 /** Rule 1: of the rows with one (chat_id, message_id) one is kept, be it withdrawn. */

@@ -1,6 +1,6 @@
 import type { WatchListAnswer } from '../../src/metrics/answers.ts'
 import type { WatchListQuery } from '../../src/metrics/query.ts'
-import { scopeOf } from './frame.ts'
+import { headingWithoutComparison, scopeOf } from './frame.ts'
 import { groupBy } from './group.ts'
 import { earlier, formatInstant, secondsBetween } from './instant.ts'
 import { resolvePeriod } from './period.ts'
@@ -9,7 +9,8 @@ import { compareText } from './text.ts'
 import { isOpenAt } from './wait.ts'
 
 export function watchList(store: Stored, query: WatchListQuery<string>): Omit<WatchListAnswer, 'query'> {
-  const { asOf, zone, chats } = scopeOf(store, query)
+  const scope = scopeOf(store, query)
+  const { asOf, zone, chats } = scope
   const { olderThanSeconds = 345_600, maxAgeDays } = query
 
   const tooLong = chats.flatMap(chat =>
@@ -33,9 +34,7 @@ export function watchList(store: Stored, query: WatchListQuery<string>): Omit<Wa
   })
   rows.sort((a, b) => b.longestWaitSeconds - a.longestWaitSeconds || compareText(a.establishmentId, b.establishmentId))
   return {
-    period: query.period === undefined ? null : resolvePeriod(query.period, zone, asOf),
-    asOf: formatInstant(asOf),
-    comparison: null,
+    ...headingWithoutComparison(scope, query.period === undefined ? null : resolvePeriod(query.period, zone, asOf)),
     thresholdSeconds: olderThanSeconds,
     establishments: rows.length,
     waitingChats: kept.length,

@@ -73,7 +73,7 @@ describe('parameters', () => {
     [
       'volume',
       'compare=last',
-      /compare: must be one of previous, previous-year, none, or two dates such as .*: "last"/,
+      /compare: must be one of previous, previous-year, previous-weeks, none, or two dates such as .*: "last"/,
     ],
     ['volume', 'compare=2026-09-01..', /compare: must be one of/],
     ['volume', 'fullComparison=yes', /fullComparison: must be true or false: "yes"/],

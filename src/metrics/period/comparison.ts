@@ -3,12 +3,18 @@ import { type Micros, microsPerDay } from './instant.ts'
 import type { CivilPeriod } from './resolve-period.ts'
 import { dayStart, instantOfLocal, localMicros } from './zone.ts'
 
-export type ComparisonRule = 'previous' | 'previous-year' | CivilPeriod
+const rules = {
+  previous,
+  'previous-year': previousYear,
+  'previous-weeks': previousWeeks,
+} as const satisfies Record<string, (period: CivilPeriod) => CivilPeriod>
 
-/** The dates that a period is compared with. Definitions: METRICS.md, "Comparison". */
+export type ComparisonRule = keyof typeof rules
+export const comparisonRules = Object.keys(rules) as readonly ComparisonRule[]
+
+/** The dates that a period is compared with by a rule. Definitions: METRICS.md, "Comparison". */
 export function comparisonPeriod(period: CivilPeriod, rule: ComparisonRule): CivilPeriod {
-  if (rule === 'previous') return previous(period)
-  return rule === 'previous-year' ? previousYear(period) : rule
+  return rules[rule](period)
 }
 
 /**
@@ -38,6 +44,12 @@ function previousYear(period: CivilPeriod): CivilPeriod {
   const start = addUnits('year', period.start, -1)
   const end = addUnits('year', period.end, -1)
   return { start, end: end <= start ? addDays(start, 1) : end }
+}
+
+/** So many weeks earlier that none of its days is in the period: weekdays meet weekdays. */
+function previousWeeks({ start, end }: CivilPeriod): CivilPeriod {
+  const weeks = Math.ceil(daysBetween(start, end) / 7)
+  return { start: addUnits('week', start, -weeks), end: addUnits('week', end, -weeks) }
 }
 
 function wholeMonths({ start, end }: CivilPeriod): number | null {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { civilFromDay, daysBetween } from './civil.ts'
-import { comparisonPeriod, cutToDate } from './comparison.ts'
+import { addDays, civilFromDay, daysBetween } from './civil.ts'
+import { type ComparisonRule, comparisonPeriod, cutToDate } from './comparison.ts'
 import { formatInstant, parseInstant } from './instant.ts'
 import { periodPresets, resolvePeriod } from './resolve-period.ts'
 
 const today = '2026-11-05'
+const day = fc.integer({ min: 0, max: 84_000 }).map(civilFromDay)
 
 describe('a period', () => {
   test.each([
@@ -47,7 +48,6 @@ describe('a period', () => {
 
 describe('a period relative to a day', () => {
   // Days since 1970 up to 2199: leap years, century years, ISO years of 53 weeks.
-  const day = fc.integer({ min: 0, max: 84_000 }).map(civilFromDay)
 
   test.each(['week', 'month', 'quarter', 'year'])('last-%s ends where this-%s, which holds the day, begins', unit => {
     fc.assert(
@@ -86,8 +86,26 @@ describe('a period relative to a day', () => {
   })
 })
 
+test('a preset needs a day to be relative to, dates and calendar periods none', () => {
+  for (const name of Object.keys(periodPresets))
+    expect(() => resolvePeriod(name, null)).toThrow(`relative to the date of asOf: give asOf, or dates: "${name}"`)
+  expect(resolvePeriod('2026-10', null)).toEqual({ start: '2026-10-01', end: '2026-11-01' })
+})
+
+test('so many weeks earlier weekdays meet weekdays, and no more weeks than it takes', () => {
+  fc.assert(
+    fc.property(day, fc.integer({ min: 1, max: 400 }), (start, days) => {
+      const period = { start, end: addDays(start, days) }
+      const compared = comparisonPeriod(period, 'previous-weeks')
+      const back = daysBetween(compared.start, start)
+      expect([back % 7, daysBetween(compared.start, compared.end)]).toEqual([0, days])
+      expect(back >= days && back - 7 < days).toBe(true)
+    }),
+  )
+})
+
 describe('a comparison', () => {
-  const of = (start: string, end: string, rule: 'previous' | 'previous-year') => {
+  const of = (start: string, end: string, rule: ComparisonRule) => {
     const compared = comparisonPeriod({ start, end }, rule)
     return [compared.start, compared.end]
   }
@@ -108,6 +126,10 @@ describe('a comparison', () => {
       '2023-03-01',
     ],
     ['an ISO week', '2026-11-02', '2026-11-09', 'previous-year', '2025-11-03', '2025-11-10'],
+    ['a day, a week earlier', '2026-11-03', '2026-11-04', 'previous-weeks', '2026-10-27', '2026-10-28'],
+    ['a week and no more', '2026-11-02', '2026-11-09', 'previous-weeks', '2026-10-26', '2026-11-02'],
+    ['a month, five weeks earlier', '2026-10-01', '2026-11-01', 'previous-weeks', '2026-08-27', '2026-09-27'],
+    ['a February of four weeks', '2026-02-01', '2026-03-01', 'previous-weeks', '2026-01-04', '2026-02-01'],
     ['four ISO weeks that are a month', '2027-02-01', '2027-03-01', 'previous-year', '2026-02-01', '2026-03-01'],
   ] as const)('%s', (_, start, end, rule, ...expected) => {
     expect(of(start, end, rule)).toEqual(expected)

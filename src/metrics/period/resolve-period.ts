@@ -50,8 +50,16 @@ const notations: readonly [RegExp, (year: number, part: number) => CivilPeriod |
 
 const longestYears = 200
 
-/** The dates that a period's text, or its two dates, stand for. Throws `InvalidQueryError`. */
-export function resolvePeriod(input: string | CivilPeriod, today: CivilDate): CivilPeriod {
+/** Whether a period's text stands for other dates on another day. */
+export function isPreset(input: string | CivilPeriod): input is PeriodPreset {
+  return typeof input === 'string' && Object.hasOwn(periodPresets, input)
+}
+
+/**
+ * The dates that a period's text, or its two dates, stand for; of a preset relative to `today`, which is null where nobody says what
+ * day it is. Throws `InvalidQueryError`.
+ */
+export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | null): CivilPeriod {
   const period = typeof input === 'string' ? fromText(input, today) : input
   for (const date of [period.start, period.end]) {
     if (!isCivilDate(date)) throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`)
@@ -63,8 +71,13 @@ export function resolvePeriod(input: string | CivilPeriod, today: CivilDate): Ci
   return { start: period.start, end: period.end }
 }
 
-function fromText(text: string, today: CivilDate): CivilPeriod {
-  if (Object.hasOwn(periodPresets, text)) return periodPresets[text as PeriodPreset](today)
+function fromText(text: string, today: CivilDate | null): CivilPeriod {
+  if (isPreset(text)) {
+    if (today !== null) return periodPresets[text](today)
+    throw new InvalidQueryError(
+      `a period such as last-month is relative to the date of asOf: give asOf, or dates: ${JSON.stringify(text)}`,
+    )
+  }
   for (const [form, read] of notations) {
     const match = form.exec(text)
     const period = match === null ? null : read(Number(match[1]), Number(match[2] ?? 0))

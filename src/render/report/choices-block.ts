@@ -72,6 +72,7 @@ const phrases = {
       none: 'None.',
       previous: 'The same number of months, of ISO weeks or else of days, just before.',
       'previous-year': 'The same dates a year earlier, or for whole ISO weeks 52 weeks earlier.',
+      'previous-weeks': 'So many whole weeks earlier that no day is in both, so that weekdays meet weekdays.',
       dates: 'Two dates that were chosen.',
     },
     toDate:
@@ -108,6 +109,8 @@ const phrases = {
       none: 'Aucune.',
       previous: 'Le même nombre de mois, de semaines ISO ou à défaut de jours, juste avant.',
       'previous-year': 'Les mêmes dates un an plus tôt, ou 52 semaines plus tôt pour des semaines ISO entières.',
+      'previous-weeks':
+        'Assez de semaines entières plus tôt pour qu’aucun jour ne soit dans les deux, chaque jour de la semaine face au même.',
       dates: 'Deux dates choisies.',
     },
     toDate:

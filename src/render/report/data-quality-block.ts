@@ -6,6 +6,9 @@ import type { Reading } from './reading.ts'
 
 type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
 
+/** Faults that a log should not have: no line says that there is none. */
+const onlyWhenAny: ReadonlySet<Counted> = new Set(['futureRows'])
+
 /** What was read of the log, and what in it had to be guessed or refused; null of a part of a store. */
 export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock | null {
   const { dataQuality } = input
@@ -22,10 +25,9 @@ export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality
         { label: say.what, align: 'start' },
         { label: say.count, align: 'end' },
       ],
-      rows: (Object.keys(say.counts) as readonly Counted[]).map(key => [
-        say.counts[key],
-        formatCount(dataQuality[key], locale),
-      ]),
+      rows: (Object.keys(say.counts) as readonly Counted[])
+        .filter(key => dataQuality[key] !== 0 || !onlyWhenAny.has(key))
+        .map(key => [say.counts[key], formatCount(dataQuality[key], locale)]),
       emptyText: '',
       note: say.note,
     },
@@ -51,6 +53,7 @@ const phrases = {
       establishmentsWithoutZone: 'Establishments without a time zone',
       ambiguousTimes: 'Local times that occur twice, taken as the first',
       skippedTimes: 'Local times that do not exist, moved on by the gap',
+      futureRows: 'Rows dated after their load, kept',
     } satisfies Record<Counted, string>,
     note: 'Rows read = accepted + duplicates + rejected. causerie rejects lists each rejected row with its reason.',
   },
@@ -72,6 +75,7 @@ const phrases = {
       establishmentsWithoutZone: 'Établissements sans fuseau horaire',
       ambiguousTimes: 'Heures locales qui existent deux fois, prises pour la première',
       skippedTimes: 'Heures locales qui n’existent pas, avancées de la durée du saut',
+      futureRows: 'Lignes datées d’après leur chargement, gardées',
     } satisfies Record<Counted, string>,
     note: 'Lignes lues = acceptées + doublons + rejetées. causerie rejects donne chaque ligne rejetée et sa raison.',
   },

@@ -41,6 +41,7 @@ const phrases = {
           ? `A customer counts once in every ${grain} in which they are active.`
           : `A chat counts once in every ${grain} in which it is active.`,
       messages: () => '',
+      waits: grain => `Every wait counts in the ${grain} in which it opened.`,
       starts: grain => `Every chat counts in the ${grain} of its customer’s first message.`,
       backlog: grain => `The chats waiting at the end of each ${grain}, or when the log was read.`,
     } satisfies Counting,
@@ -54,6 +55,7 @@ const phrases = {
       activity: (grain, unit) =>
         `Un ${unit === 'customers' ? 'client' : 'chat'} compte une fois dans chaque ${grain} où il est actif.`,
       messages: () => '',
+      waits: () => 'Chaque attente compte à la date à laquelle elle s’est ouverte.',
       starts: () => 'Chaque chat compte à la date du premier message de son client.',
       backlog: grain => `Les chats en attente à la fin de chaque ${grain}, ou quand le journal a été lu.`,
     } satisfies Counting,

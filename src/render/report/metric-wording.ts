@@ -8,7 +8,7 @@ export interface CountedNoun {
   readonly other: string
 }
 
-/** What a metric counts; of a delay or a share the chats that it is taken over. */
+/** What a metric counts; of a delay or a share the chats or waits that it is taken over. */
 export function countedNoun(metric: MetricName, locale: Locale): CountedNoun {
   return nouns[metric][locale]
 }
@@ -38,6 +38,7 @@ const kinds = {
   chats: 'count',
   customers: 'count',
   messages: 'count',
+  waits: 'count',
   seconds: 'delay',
   share: 'share',
 } as const satisfies Record<Unit, string>
@@ -89,6 +90,12 @@ const handled = {
   fr: { one: 'chat pris en charge', other: 'chats pris en charge' },
 } as const
 
+const answered = {
+  en: { one: 'wait answered', other: 'waits answered' },
+  // Of "attente", in the masculine.
+  fr: { one: 'moment d’attente suivi d’une réponse', other: 'moments d’attente suivis d’une réponse' },
+} as const
+
 const nouns = {
   activeChats: {
     en: { one: 'active chat', other: 'active chats' },
@@ -114,4 +121,12 @@ const nouns = {
   handledWithin1h: started,
   handledWithin4h: started,
   handledWithin24h: started,
+  openedWaits: {
+    en: { one: 'wait opened', other: 'waits opened' },
+    fr: { one: 'moment d’attente', other: 'moments d’attente' },
+  },
+  answeredWaits: answered,
+  meanResponseSeconds: answered,
+  medianResponseSeconds: answered,
+  p90ResponseSeconds: answered,
 } as const satisfies Record<MetricName, Record<Locale, CountedNoun>>

@@ -1,0 +1,219 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  evolution,
+  IngestError,
+  InvalidQueryError,
+  ingest,
+  type LogRow,
+  openStore,
+  restrict,
+  type Store,
+  volume,
+  watchList,
+} from '../src/index.ts'
+import { reportModel } from '../src/render/report/report-model.ts'
+import { readDataQuality } from '../src/report/data-quality.ts'
+import { reportInput } from '../src/report/report-input.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'causerie-known-'))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const message = (sentAt: string, more: Partial<LogRow> = {}): LogRow => ({
+  chatId: 'c',
+  messageId: sentAt,
+  sentAt,
+  author: 'customer',
+  establishmentId: 'e',
+  ...more,
+})
+
+let places = 0
+/** A store of some loads, open. */
+async function storeOf(...loads: readonly { readonly rows: readonly LogRow[]; readonly knownUntil?: string }[]) {
+  const directory = join(folder, `store-${++places}`)
+  for (const { rows, ...declared } of loads) await ingest({ store: directory, inputs: [rows], empty: 'load', ...declared })
+  return openStore(directory)
+}
+
+async function headOf(store: Store, query: Parameters<typeof volume>[1]) {
+  const { knownFrom, knownUntil, covered, asOf } = await volume(store, query)
+  return { knownFrom, knownUntil, covered, asOf }
+}
+
+describe('a store is known from its earliest row', () => {
+  test('until a microsecond after its latest, which is the default of asOf, so that this row counts', async () => {
+    const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00.000001Z')] })
+    expect(await headOf(store, { period: '2026-03' })).toEqual({
+      knownFrom: '2026-03-02T09:00:00Z',
+      knownUntil: '2026-03-20T10:00:00.000002Z',
+      covered: { period: 'partly', comparison: 'not' },
+      asOf: '2026-03-20T10:00:00.000002Z',
+    })
+    expect(await volume(store, { period: '2026-03' })).toMatchObject({
+      messages: 2,
+      query: { asOf: '2026-03-20T10:00:00.000002Z' },
+    })
+    store.close()
+  })
+
+  test('until what was declared, by any of its loads', async () => {
+    const rows = [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00Z')]
+    const store = await storeOf({ rows, knownUntil: '2026-04-03T00:00:00+02:00' }, { rows: [] }, { rows })
+    expect(await headOf(store, { period: '2026-03' })).toMatchObject({
+      knownUntil: '2026-04-02T22:00:00Z',
+      asOf: '2026-04-02T22:00:00Z',
+    })
+    store.close()
+  })
+
+  test('a declaration before the latest row holds: the source is not complete there', async () => {
+    const rows = [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00Z')]
+    const store = await storeOf({ rows, knownUntil: '2026-03-10T00:00:00Z' })
+    expect(await volume(store, { period: '2026-03' })).toMatchObject({ asOf: '2026-03-10T00:00:00Z', messages: 1 })
+    store.close()
+  })
+
+  test('also of rows that another version replaced, and of those that came as duplicates only', async () => {
+    const store = await storeOf(
+      { rows: [message('2026-03-02T09:00:00Z', { messageId: 'm' })] },
+      { rows: [message('2026-03-04T09:00:00Z', { messageId: 'm' })] },
+    )
+    expect(await headOf(store, { period: '2026-03' })).toMatchObject({
+      knownFrom: '2026-03-02T09:00:00Z',
+      knownUntil: '2026-03-04T09:00:00.000001Z',
+    })
+    store.close()
+  })
+
+  test('not until rows dated after their load, which are kept and counted', async () => {
+    const rows = [message('2026-03-02T09:00:00Z'), message('2996-03-02T09:00:00Z'), message('2996-03-02T09:00:00Z')]
+    const store = await storeOf({ rows })
+    expect(await headOf(store, { period: '2026-03' })).toMatchObject({ knownUntil: '2026-03-02T09:00:00.000001Z' })
+    expect(await volume(store, { period: '2996-03', asOf: '2996-04-01T00:00:00Z' })).toMatchObject({ messages: 1 })
+    expect(await store.read(readDataQuality)).toMatchObject({ futureRows: 2, accepted: 2, duplicates: 1 })
+    const input = await reportInput(store, { period: '2026-03' })
+    const said = { en: 'Rows dated after their load, kept', fr: 'Lignes datées d’après leur chargement, gardées' }
+    for (const locale of ['en', 'fr'] as const) {
+      expect(JSON.stringify(reportModel(input, { locale }))).toContain(`["${said[locale]}","2"]`)
+      const quality = input.dataQuality && { ...input.dataQuality, futureRows: 0 }
+      expect(JSON.stringify(reportModel({ ...input, dataQuality: quality }, { locale }))).not.toContain(said[locale])
+    }
+    store.close()
+  })
+
+  test('whoever asks, and whatever of it', async () => {
+    const rows = [
+      message('2026-03-02T09:00:00Z'),
+      message('2026-03-20T10:00:00Z', { chatId: 'd', establishmentId: 'f' }),
+    ]
+    const store = await storeOf({ rows })
+    const whole = await headOf(store, { period: '2026-03' })
+    expect(await headOf(restrict(store, { establishment: ['e'] }), { period: '2026-03' })).toEqual(whole)
+    expect(await headOf(store, { period: '2026-03', where: { establishment: ['nowhere'] } })).toEqual(whole)
+    store.close()
+  })
+})
+
+describe('a load that declares until when its source is complete', () => {
+  test.each([
+    ['2996-01-01T00:00:00Z', /knownUntil must not be after the load, which is at .*: "2996-01-01T00:00:00Z"/],
+    ['2026-01-01T00:00:00', /knownUntil must be an instant, ISO 8601 with offset or Z.*: "2026-01-01T00:00:00"/],
+  ])('is refused at %s, and nothing is stored', async (knownUntil, message) => {
+    const store = join(folder, `refused-${++places}`)
+    const loading = ingest({ store, inputs: [[]], knownUntil })
+    await expect(loading).rejects.toThrow(message)
+    await expect(loading).rejects.toThrow(IngestError)
+    await expect(openStore(store)).rejects.toThrow('no store here')
+  })
+})
+
+describe('covered', () => {
+  let store: Store
+  beforeAll(async () => {
+    store = await storeOf({ rows: [message('2026-02-01T00:00:00Z')], knownUntil: '2026-04-01T00:00:00Z' })
+  })
+  afterAll(() => store.close())
+
+  test.each([
+    // From the very instant, until the very instant.
+    ['2026-03', '2026-04-01T00:00:00Z', 'full', 'full'],
+    ['2026-02', '2026-04-01T00:00:00Z', 'full', 'not'],
+    [{ start: '2026-01-31', end: '2026-03-01' }, '2026-04-01T00:00:00Z', 'partly', 'not'],
+    [{ start: '2026-03-01', end: '2026-04-02' }, '2026-04-02T00:00:00Z', 'partly', 'partly'],
+    // Up to asOf, and what it is compared with as far.
+    [{ start: '2026-03-01', end: '2026-04-02' }, '2026-04-01T00:00:00Z', 'full', 'partly'],
+    [{ start: '2026-03-15', end: '2026-05-15' }, '2026-03-20T00:00:00Z', 'full', 'not'],
+    ['2026-04', '2026-05-01T00:00:00Z', 'not', 'full'],
+    ['2026-01', '2026-05-01T00:00:00Z', 'not', 'not'],
+  ] as const)('%j at %s: %s, its comparison %s', async (period, asOf, ofPeriod, ofComparison) => {
+    const { covered } = await volume(store, { period, asOf })
+    expect(covered).toEqual({ period: ofPeriod, comparison: ofComparison })
+  })
+
+  test('an evolution, whose comparison is not cut to date, needs the whole of that', async () => {
+    const asked = { period: '2026-04', compare: { start: '2026-03-20', end: '2026-04-20' } } as const
+    const asOf = '2026-04-05T00:00:00Z'
+    expect((await volume(store, { ...asked, asOf })).covered).toEqual({ period: 'not', comparison: 'full' })
+    expect((await evolution(store, { ...asked, asOf, grain: 'day' })).covered).toEqual({
+      period: 'not',
+      comparison: 'partly',
+    })
+  })
+
+  test('without a period nothing is asked of what is known', async () => {
+    expect(await watchList(store, {})).toMatchObject({ covered: { period: null, comparison: null }, period: null })
+    expect(await watchList(store, { period: '2026-03' })).toMatchObject({ covered: { period: 'full' } })
+  })
+})
+
+test('a store that knows of no instant needs one; then nothing is covered', async () => {
+  const empty = await storeOf({ rows: [] })
+  await expect(volume(empty, { period: '2026-03' })).rejects.toThrow(InvalidQueryError)
+  await expect(volume(empty, { period: '2026-03' })).rejects.toThrow('asOf is needed')
+  expect(await headOf(empty, { period: '2026-03', asOf: '2026-04-01T00:00:00Z' })).toMatchObject({
+    knownFrom: null,
+    knownUntil: null,
+    covered: { period: 'not', comparison: 'not' },
+  })
+  empty.close()
+})
+
+test('a preset without asOf is relative to nothing', async () => {
+  const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z')] })
+  await expect(volume(store, { period: 'last-month' })).rejects.toThrow(InvalidQueryError)
+  await expect(watchList(store, { period: 'last-month' })).rejects.toThrow(
+    'a period such as last-month is relative to the date of asOf: give asOf, or dates: "last-month"',
+  )
+  store.close()
+})
+
+test('every answer of a report is of one instant', async () => {
+  const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00Z')] })
+  const {
+    dataQuality: _,
+    delayDistribution: __,
+    rankings,
+    ...answers
+  } = await reportInput(store, { period: '2026-03' })
+  const instants = [...Object.values(answers), ...rankings].map(({ asOf }) => asOf)
+  expect(new Set(instants)).toEqual(new Set(['2026-03-20T10:00:00.000001Z']))
+  store.close()
+})
+
+test('the JSON of an answer begins with what was asked and what is known', async () => {
+  const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z')] })
+  for (const answer of [await volume(store, { period: '2026-03' }), await watchList(store, {})])
+    expect(Object.keys(answer).slice(0, 7)).toEqual([
+      'query',
+      'knownFrom',
+      'knownUntil',
+      'covered',
+      'period',
+      'asOf',
+      'comparison',
+    ])
+  store.close()
+})

@@ -1,0 +1,54 @@
+import { earlier, formatInstant, later } from './instant.ts'
+import type { Load, Log, LogRow } from './log.ts'
+import type { Window } from './measure.ts'
+import { usableRows } from './usable.ts'
+
+/** From when until when a store is known; null where nothing tells. */
+export interface KnownSpan {
+  readonly from: bigint | null
+  readonly until: bigint | null
+}
+
+/** The loads of a log, each with its rows. */
+export function loadsOf({ rows, loads = [] }: Log): (Load & { readonly of: readonly LogRow[] })[] {
+  let first = 0
+  const found = loads.map(load => {
+    const of = rows.slice(first, first + load.rows)
+    first += load.rows
+    return { ...load, of }
+  })
+  const rest = rows.slice(first)
+  if (rest.length === 0 && found.length > 0) return found
+  return [...found, { rows: rest.length, loadedAt: null, knownUntil: null, of: rest }]
+}
+
+/** Of the rows that a store keeps and of all its loads. */
+export function knownSpan(kept: readonly LogRow[], log: Log): KnownSpan {
+  const now = BigInt(Date.now()) * 1000n
+  const untils = loadsOf(log).flatMap(({ of, loadedAt, knownUntil }) => {
+    if (knownUntil !== null) return [knownUntil]
+    const past = usableRows({ ...log, rows: of })
+      .map(row => row.sentAt)
+      .filter(at => at <= (loadedAt ?? now))
+    return past.length === 0 ? [] : [past.reduce(later) + 1n]
+  })
+  return {
+    from: kept.length === 0 ? null : kept.map(row => row.sentAt).reduce(earlier),
+    until: untils.length === 0 ? null : untils.reduce(later),
+  }
+}
+
+/** How much of a window lies in what is known. */
+export function coverage({ from, until }: KnownSpan, window: Window): 'full' | 'partly' | 'not' {
+  if (from === null || until === null) return 'not'
+  if (from <= window.from && window.until <= until) return 'full'
+  const overlap = earlier(window.until, until) - later(window.from, from)
+  return overlap > 0n ? 'partly' : 'not'
+}
+
+export function describeKnown({ from, until }: KnownSpan) {
+  return {
+    knownFrom: from === null ? null : formatInstant(from),
+    knownUntil: until === null ? null : formatInstant(until),
+  }
+}
