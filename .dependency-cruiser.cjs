@@ -6,7 +6,7 @@ const layer = (name, path, allowed, besides = []) => ({
   from: { path, pathNot: '\\.test\\.ts$' },
   to: {
     path: '^(src|jobs|serve|fixtures|test|bench)/',
-    pathNot: [path, ...allowed.map(folder => `^src/${folder}`), ...besides],
+    pathNot: [path, '^src/lookup', ...allowed.map(folder => `^src/${folder}`), ...besides],
   },
 })
 
