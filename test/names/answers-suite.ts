@@ -7,7 +7,6 @@ import { askedTogether } from '../../src/metrics/asked-together.ts'
 import { chatList } from '../../src/metrics/chat-list.ts'
 import { dimensionValues } from '../../src/metrics/dimension-values.ts'
 import { evolution } from '../../src/metrics/evolution.ts'
-import type { Query } from '../../src/metrics/query.ts'
 import { chatKinds } from '../../src/metrics/query.ts'
 import { ranking } from '../../src/metrics/ranking.ts'
 import { restrict } from '../../src/metrics/restrict.ts'
@@ -99,31 +98,44 @@ export function answersSuite(names: readonly string[]): void {
           [dimension, [spoken[index % spoken.length] ?? '', spoken[(index + 3) % spoken.length] ?? '']],
         ]),
       )
-      return Promise.all(
-        filters.flatMap((filter, index): readonly Promise<unknown>[] => {
+      const ofAnswers = await askedTogether(source, together =>
+        Promise.all(
+          filters.flatMap((filter): readonly Promise<unknown>[] => [
+            volume(together, { ...base, where: filter }),
+            summary(together, { period: base.period, asOf: base.asOf, not: filter }),
+            watchList(together, { asOf: base.asOf, where: filter }),
+          ]),
+        ),
+      )
+      const ofSources = filters.map((filter, index) =>
+        askedTogether(restrict(source, filter), together => {
           const by = dimensions[(index + 1) % dimensions.length] ?? ''
-          return [
-            volume(source, { ...base, where: filter }),
-            summary(source, { period: base.period, asOf: base.asOf, not: filter }),
-            split(restrict(source, filter), { ...base, by: [by] }),
-            ranking(restrict(source, filter), { ...base, by, where: filter }),
-            dimensionValues(restrict(source, filter)),
-            watchList(source, { asOf: base.asOf, where: filter }),
-          ]
+          return Promise.all([
+            split(together, { ...base, by: [by] }),
+            ranking(together, { ...base, by, where: filter }),
+          ])
         }),
       )
+      return [ofAnswers, await Promise.all(ofSources), await dimensionValues(restrict(source, filters[3] ?? {}))]
     })
   })
 
   test('filters keep chats: of a dimension, a value and all but it are everything', async () => {
     const { total } = await chatList(stores.named, { period: base.period, asOf: base.asOf, of: 'active' })
     expect(total).toBeGreaterThan(names.length)
-    for (const [index, dimension] of dimensionsOf(names).entries()) {
-      const filter = Object.fromEntries([[dimension, [names[(index + 2) % names.length] ?? '']]])
-      const count = async (query: Pick<Query<string>, 'where' | 'not'>) =>
-        (await volume(stores.named, { ...base, ...query })).activeChats
-      expect((await count({ where: filter })) + (await count({ not: filter })), dimension).toBe(total)
-    }
+    const counts = await askedTogether(stores.named, together =>
+      Promise.all(
+        dimensionsOf(names).map(async (dimension, index) => {
+          const filter = Object.fromEntries([[dimension, [names[(index + 2) % names.length] ?? '']]])
+          const [only, without] = await Promise.all([
+            volume(together, { ...base, where: filter }),
+            volume(together, { ...base, not: filter }),
+          ])
+          return only.activeChats + without.activeChats
+        }),
+      ),
+    )
+    expect(counts).toEqual(counts.map(() => total))
   })
 
   test.each(chatKinds)('lists of chats: %s', async of => {
