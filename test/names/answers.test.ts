@@ -1,4 +1,4 @@
 import { answersSuite } from './answers-suite.ts'
-import { objectNames } from './named-log.ts'
+import { fewNames } from './named-log.ts'
 
-answersSuite(objectNames)
+answersSuite(fewNames)

@@ -1,4 +1,4 @@
 import { filesSuite } from './files-suite.ts'
 import { objectNames } from './named-log.ts'
 
-filesSuite(objectNames)
+filesSuite(objectNames, { step: 5 })

@@ -26,7 +26,10 @@ interface Site {
  * What a browser and a program are answered where everything is called by these names. Those that are `alone` have pages of their own,
  * the others are on a page with all.
  */
-export function pagesSuite(names: readonly string[], { alone }: { readonly alone: readonly string[] }): void {
+export function pagesSuite(
+  names: readonly string[],
+  { alone, drawn }: { readonly alone: readonly string[]; readonly drawn: boolean },
+): void {
   const plain = plainNames(names)
   const failures: string[] = []
   let sites: { readonly named: Site; readonly plain: Site }
@@ -193,7 +196,7 @@ export function pagesSuite(names: readonly string[], { alone }: { readonly alone
     }
   })
 
-  test('a report of a page, narrowed to a name', async () => {
+  test.runIf(drawn)('a report of a page, narrowed to a name', async () => {
     const filter = filtersOf(names).at(-1)
     if (filter === undefined) throw new Error('a log has dimensions')
     for (const format of ['html', 'pdf']) {

@@ -1,4 +1,4 @@
-import { objectNames } from './named-log.ts'
+import { fewNames } from './named-log.ts'
 import { pagesSuite } from './pages-suite.ts'
 
-pagesSuite(objectNames, { alone: ['constructor', '__proto__'] })
+pagesSuite(fewNames, { alone: ['constructor', '__proto__'], drawn: false })

@@ -1,4 +1,4 @@
-import { objectNames } from './named-log.ts'
+import { fewNames } from './named-log.ts'
 import { reportsSuite } from './reports-suite.ts'
 
-reportsSuite(objectNames)
+reportsSuite(fewNames, { drawn: false })
