@@ -159,6 +159,15 @@ export function filesSuite(names: readonly string[], { step }: { readonly step: 
       },
     )
   })
+  test('a file whose ending is a name is what it begins with', async () => {
+    const content = 'chat_id,sent_at,author,establishment_id\nc,2026-10-01T00:00:00Z,agent,e\n'
+    for (const name of names.filter(text => /^\w{1,50}$/.test(text))) {
+      const path = files.pathOf(`log.${name}`)
+      await writeFile(path, content)
+      const found = await engine.fill([path])
+      expect([name, found.rows.length, found.rejects]).toEqual([name, 1, []])
+    }
+  })
   test('what is rejected is kept with all its columns', async () => {
     const rows = [new Map(names.map((name): [string, string] => [name, `of ${name}`]))]
     const [first = ''] = names

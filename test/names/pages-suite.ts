@@ -292,7 +292,7 @@ export function pagesSuite(
         ].map(parameter =>
           ask('/volume', [
             ...base.filter(([key]) => key !== parameter),
-            [parameter, parameter === 'ranking.order' ? `no ${name}` : name],
+            [parameter, ['ranking.order', 'ranking.page', 'maxAge'].includes(parameter) ? `no ${name}` : name],
           ]),
         ),
         ask('/volume', [...base, ['by', `no ${name}`]]),
