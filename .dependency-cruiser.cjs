@@ -6,7 +6,12 @@ const layer = (name, path, allowed, besides = []) => ({
   from: { path, pathNot: '\\.test\\.ts$' },
   to: {
     path: '^(src|jobs|serve|fixtures|test|bench)/',
-    pathNot: [path, '^src/(known-options|nearest-name)\\.ts$', ...allowed.map(folder => `^src/${folder}`), ...besides],
+    pathNot: [
+      path,
+      '^src/(known-options|lookup|nearest-name)\\.ts$',
+      ...allowed.map(folder => `^src/${folder}`),
+      ...besides,
+    ],
   },
 })
 

@@ -34,7 +34,8 @@ let places = 0
 /** A store of some loads, open. */
 async function storeOf(...loads: readonly { readonly rows: readonly LogRow[]; readonly knownUntil?: string }[]) {
   const directory = join(folder, `store-${++places}`)
-  for (const { rows, ...declared } of loads) await ingest({ store: directory, inputs: [rows], empty: 'load', ...declared })
+  for (const { rows, ...declared } of loads)
+    await ingest({ store: directory, inputs: [rows], empty: 'load', ...declared })
   return openStore(directory)
 }
 

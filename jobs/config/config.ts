@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { formats } from '../../src/ingest/formats.ts'
+import { byKey } from '../../src/metrics/by-key.ts'
 import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
 import { clocks, grains } from '../../src/metrics/query.ts'
@@ -8,7 +9,7 @@ import { reportFormats } from '../../src/report/report-formats.ts'
 import { isAddress } from '../delivery/address.ts'
 import { scheduleSchema } from '../schedule/schedule.ts'
 import { serveSchema } from './serve-config.ts'
-import { boolean, byKey, dimension, filter, number, secret, zone } from './written-values.ts'
+import { boolean, dimension, filter, number, secret, zone } from './written-values.ts'
 
 export type { Secret } from './written-values.ts'
 

@@ -1,3 +1,5 @@
+import { lookup } from '../../src/lookup.ts'
+
 /** Who gets a report by mail, one entry an address. */
 export interface Recipient {
   /** As written, its domain in lower case. */
@@ -26,7 +28,7 @@ export function mergeRecipients(recipients: readonly Recipient[]): readonly Reci
 
 function merge(first: Recipient, next: Recipient): Recipient {
   const scope = Object.entries(first.scope).map(
-    ([dimension, values]) => [dimension, [...new Set([...values, ...(next.scope[dimension] ?? [])])]] as const,
+    ([dimension, values]) => [dimension, [...new Set([...values, ...(lookup(next.scope, dimension) ?? [])])]] as const,
   )
   return {
     ...first,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { byKey, isGroup } from '../../src/metrics/by-key.ts'
 import { parseAddressRange } from './address-range.ts'
 import { parsePasswordHash } from './password-hash.ts'
-import { byKey, filter, isGroup, number, secret, zone } from './written-values.ts'
+import { filter, number, secret, zone } from './written-values.ts'
 
 const locale = z.enum(['fr', 'en'])
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byKey } from '../../src/metrics/by-key.ts'
 import { isZone } from '../../src/metrics/period/zone.ts'
 
 /** `${NAME}`: where a secret stands in the environment. The value itself is never part of a config. */
@@ -18,16 +19,6 @@ export const number = <Rule extends z.ZodType>(rule: Rule) =>
   z.preprocess(given => (typeof given === 'string' && /^-?\d+(\.\d+)?$/.test(given) ? Number(given) : given), rule)
 /** `true` or `false`, also when it comes as text. */
 export const boolean = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
-
-// By way of a map: a zod record drops a key named __proto__.
-/** A group of values of one kind by key. */
-export const byKey = <Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value) =>
-  z
-    .preprocess(given => (isGroup(given) ? new Map(Object.entries(given)) : given), z.map(key, value))
-    .transform((map): Record<string, z.output<Value>> => Object.fromEntries(map))
-/** Whether a value is a group of keys. */
-export const isGroup = (given: unknown): given is object =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof Map)
 
 /** An IANA time zone. */
 export const zone = z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris')

@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import { ranking } from '../../src/metrics/ranking.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { Subscription } from '../config/config.ts'
@@ -25,10 +26,10 @@ export async function expandScope(
   const asked = { period, zone, asOf, compare: compare ?? 'previous', where: where ?? {}, not: not ?? {} }
   const values: ScopeValue[] = []
   for (const dimension of scope.each) {
-    const allowed = where?.[dimension]
+    const allowed = lookup(where ?? {}, dimension)
     const { rows } = await ranking(store, { ...asked, by: dimension, withEmpty: true })
     for (const { key, label } of rows) {
-      const value = key[dimension]
+      const value = lookup(key, dimension)
       if (value !== undefined && (allowed === undefined || allowed.includes(value)))
         values.push({ dimension, value, label })
     }

@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import { reportFileName } from '../../src/report/report-file-name.ts'
 import { openPinned, pinVersion, unpin } from '../../src/store/pin.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -142,7 +143,7 @@ function dealOut(
     if (refused !== null) return { ...head, reports: [], refused }
     if (scope === 'all') return { ...head, reports: [reportOf(null, locale)], refused: null }
     const asked = scope.each.flatMap(dimension =>
-      (recipient.scope[dimension] ?? []).map(value => ({ dimension, value })),
+      (lookup(recipient.scope, dimension) ?? []).map(value => ({ dimension, value })),
     )
     const missing = asked.find(({ dimension, value }) => !known.has(JSON.stringify([dimension, value])))
     if (missing !== undefined) {
@@ -196,8 +197,8 @@ function configured(
   { config }: Pick<Flow, 'config'>,
   { subscription: name }: Pick<RunRequest, 'subscription'>,
 ): { readonly subscription: Subscription; readonly store: StoreConfig } {
-  const subscription = config.subscriptions[name]
-  const store = subscription === undefined ? undefined : config.stores[subscription.store]
+  const subscription = lookup(config.subscriptions, name)
+  const store = subscription === undefined ? undefined : lookup(config.stores, subscription.store)
   if (subscription === undefined || store === undefined) throw new Error(`not in the config: subscription ${name}`)
   return { subscription, store }
 }

@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
 import type { ReportInput } from '../../src/render/report-input.ts'
 import { reportInput } from '../../src/report/report-input.ts'
@@ -60,7 +61,9 @@ export async function verifyReport({
 export function changesBetween(was: unknown, is: unknown, path: string): readonly Change[] {
   if (isTree(was) && isTree(is) && Array.isArray(was) === Array.isArray(is)) {
     const keys = new Set([...Object.keys(was), ...Object.keys(is)])
-    return [...keys].flatMap(key => changesBetween(was[key], is[key], path === '' ? key : `${path}.${key}`))
+    return [...keys].flatMap(key =>
+      changesBetween(lookup(was, key), lookup(is, key), path === '' ? key : `${path}.${key}`),
+    )
   }
   return Object.is(was, is) ? [] : [{ path, was: was ?? null, is: is ?? null }]
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { lookup } from '../../src/lookup.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 import type { Config } from '../config/config.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
@@ -36,7 +37,7 @@ export async function applySchedule(
   subscription: string,
   { now }: { readonly now: string },
 ): Promise<ScheduleState> {
-  const configured = subscriptions[subscription]
+  const configured = lookup(subscriptions, subscription)
   if (configured === undefined) throw new Error(`not in the config: subscription ${subscription}`)
   const schedule = patternOf(configured.schedule)
   const known = await readScheduleState(ledger, subscription)

@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import type { Flow } from '../run/flow.ts'
 import { freeze, instantOf } from '../run/freeze.ts'
 import { scheduledRun, slotOfRun } from '../run/names.ts'
@@ -17,7 +18,7 @@ export interface DueRuns {
 /** What a subscription's schedule asks for now. Slots that are not caught up are written down as skipped on the way. */
 export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
   const { config, ledger, log, now } = flow
-  const subscription = config.subscriptions[name]
+  const subscription = lookup(config.subscriptions, name)
   const state = await readScheduleState(ledger.directory, name)
   if (subscription === undefined || state === null || !state.active) return { next: null, settling: [] }
   const { schedule, catchUp } = subscription
@@ -39,7 +40,7 @@ export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
 
 /** The run of a slot of a subscription that the config has. */
 export function slotRequest({ config }: Pick<Flow, 'config'>, name: string, slot: Slot): RunRequest {
-  const subscription = config.subscriptions[name]
+  const subscription = lookup(config.subscriptions, name)
   if (subscription === undefined) throw new Error(`not in the config: subscription ${name}`)
   const frozen = freeze(subscription, slot.instant)
   return { run: scheduledRun(name, slot), subscription: name, slot, driver: 'queue', frozen }

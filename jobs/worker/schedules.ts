@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import type { QueueBackend } from '../queue/backend.ts'
 import type { Flow } from '../run/flow.ts'
 import { instantOf } from '../run/freeze.ts'
@@ -25,7 +26,7 @@ export async function syncScheduler(flow: Flow, backend: QueueBackend, name: str
   const queue = backend.queue('tick')
   const known = await queue.getJobScheduler(name)
   const state = await readScheduleState(flow.ledger.directory, name)
-  const subscription = flow.config.subscriptions[name]
+  const subscription = lookup(flow.config.subscriptions, name)
   if (state?.active !== true || subscription === undefined) {
     if (known !== undefined) await queue.removeJobScheduler(name)
     return

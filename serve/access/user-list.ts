@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { ConfigError } from '../../jobs/config/config-error.ts'
 import { readConfig } from '../../jobs/config/read-config.ts'
 import type { ServeConfig, TokenConfig, UserConfig } from '../../jobs/config/serve-config.ts'
+import { lookup } from '../../src/lookup.ts'
 import { hasViewers } from './assert-servable.ts'
 import { type TrustedProxy, trustedProxy } from './trusted-proxy.ts'
 
@@ -83,7 +84,7 @@ export function userListOf(serve: ServeConfig | undefined): UserList {
 
 /** null when nobody is called so. */
 export function userNamed({ users }: UserList, name: string): UserConfig | null {
-  return (Object.hasOwn(users, name) ? users[name] : undefined) ?? null
+  return lookup(users, name) ?? null
 }
 
 /** null when nobody is called so, or they have no password. */

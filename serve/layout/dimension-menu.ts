@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { formatCount, formatCounted } from '../../src/render/format.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
@@ -48,8 +49,8 @@ ${
 /** The values that a search finds, those chosen first: what a menu shows, and what is brought up to date while somebody types. */
 export function valueList({ dimension, values }: Values, { locale, question, find, index }: MenuOptions): Html {
   const say = wording[locale]
-  const only = question.where[dimension] ?? []
-  const without = question.not[dimension] ?? []
+  const only = lookup(question.where, dimension) ?? []
+  const without = lookup(question.not, dimension) ?? []
   const isChosen = (value: string) => only.includes(value) || without.includes(value)
   const listed = new Map(values.map(one => [one.value, one]))
   // A value that no chat has may be asked for all the same.
@@ -83,8 +84,8 @@ export function chosenText(
   { locale, question }: Pick<MenuOptions, 'locale' | 'question'>,
 ): string {
   const say = wording[locale]
-  const only = question.where[dimension] ?? []
-  const without = question.not[dimension] ?? []
+  const only = lookup(question.where, dimension) ?? []
+  const without = lookup(question.not, dimension) ?? []
   const name = (value: string) =>
     shortText(groupLabel(values.find(one => one.value === value)?.label ?? value, dimension, locale), 24)
   const some = (list: readonly string[]) => (list.length === 1 ? name(list[0] ?? '') : formatCount(list.length, locale))

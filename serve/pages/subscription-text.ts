@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { lookup } from '../../src/lookup.ts'
 import { periodPresets } from '../../src/metrics/period/resolve-period.ts'
 import type { Filter } from '../../src/metrics/query.ts'
 import type { PageContext } from './page-context.ts'
@@ -32,7 +33,7 @@ export function subscriptionText({ question, viewer, locale }: PageContext, stor
 /** Of a dimension that both name, the values that both let through. */
 function narrowed(where: Filter, within: Filter): Filter {
   const own = Object.entries(within).map(([dimension, allowed = []]) => {
-    const asked = where[dimension]
+    const asked = lookup(where, dimension)
     return [dimension, asked === undefined ? allowed : asked.filter(value => allowed.includes(value))] as const
   })
   return { ...where, ...Object.fromEntries(own) }

@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import type { RankingAnswer, RankingRow } from '../../src/metrics/answers.ts'
 import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
 import { compareText } from '../../src/metrics/compare-text.ts'
@@ -39,7 +40,7 @@ export const rankingPart: PagePart = {
         page: standingRows(
           rowsOf(whole, question.rankingOrder, shown),
           counts?.rows ?? null,
-          ({ key }) => key[by] ?? '',
+          ({ key }) => lookup(key, by) ?? '',
         ),
       }),
       answer: whole,

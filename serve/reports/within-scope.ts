@@ -1,3 +1,4 @@
+import { lookup } from '../../src/lookup.ts'
 import type { Filter } from '../../src/metrics/query.ts'
 
 /** What is known of a viewer's part of the store that is served. */
@@ -16,7 +17,7 @@ export function isWithinScope(where: Filter, { within, establishments }: OwnPart
   const picked = where.establishment ?? []
   const isOwn = picked.length > 0 && picked.every(id => establishments.has(id))
   return Object.entries(within).every(([dimension, allowed = []]) => {
-    const values = where[dimension] ?? []
+    const values = lookup(where, dimension) ?? []
     if (values.length > 0 && values.every(value => allowed.includes(value))) return true
     return dimension !== 'channel' && dimension !== 'platform' && isOwn
   })

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
+import { lookup } from '../lookup.ts'
 import { describeFailure } from './failure.ts'
 import type { Io } from './io.ts'
 
@@ -68,7 +69,7 @@ async function program(io: Io, args: readonly string[]): Promise<Command> {
 /** The command that the first argument names; all for the help, and for what may be a slip of the pen. */
 function needed([first = '']: readonly string[]) {
   if (first === '--version') return []
-  const named = Object.hasOwn(commands, first) ? commands[first] : undefined
+  const named = lookup(commands, first)
   return named === undefined ? Object.values(commands) : [named]
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Plan } from '../../jobs/ledger/records.ts'
 import type { Flow } from '../../jobs/run/flow.ts'
 import type { RunRequest } from '../../jobs/run/plan-run.ts'
+import { lookup } from '../lookup.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { assertSubscription, type JobsFlags, withConfigOption, withFlow } from './jobs-options.ts'
@@ -43,7 +44,7 @@ async function requestOf({ config, now }: Flow, name: string, { period }: Flags)
     import('../../jobs/run/freeze.ts'),
     import('../../jobs/run/names.ts'),
   ])
-  const subscription = config.subscriptions[name]
+  const subscription = lookup(config.subscriptions, name)
   if (subscription === undefined) throw new Error(`not in the config: subscription ${name}`)
   // Asked for by hand, the figures are those of now: nobody waits for a period to settle.
   const frozen = freeze({ ...subscription, period: period ?? subscription.period, settleHours: 0 }, now())
@@ -55,7 +56,8 @@ async function writeDraft(io: Io, flow: Flow, request: RunRequest, json: boolean
     import('../../jobs/run/plan-run.ts'),
     import('../store/store.ts'),
   ])
-  const directory = flow.config.stores[flow.config.subscriptions[request.subscription]?.store ?? '']?.directory ?? ''
+  const directory =
+    lookup(flow.config.stores, lookup(flow.config.subscriptions, request.subscription)?.store ?? '')?.directory ?? ''
   await assertStore(directory)
   const store = await openStore<string>(directory)
   try {

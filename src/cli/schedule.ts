@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Config } from '../../jobs/config/config.ts'
+import { lookup } from '../lookup.ts'
 import type { Io } from './io.ts'
 import { assertSubscription, type JobsFlags, readConfigOf, withConfigOption } from './jobs-options.ts'
 import { formatJson } from './output-options.ts'
@@ -48,7 +49,7 @@ async function listSchedules(io: Io, config: Config, names: readonly string[], j
   ])
   const schedules = await Promise.all(
     names.map(async name => {
-      const schedule = config.subscriptions[name]?.schedule
+      const schedule = lookup(config.subscriptions, name)?.schedule
       if (schedule === undefined) throw new Error(`not in the config: subscription ${name}`)
       const known = await readScheduleState(config.ledger, name)
       const isSame = known?.schedule === patternOf(schedule)
@@ -80,7 +81,7 @@ async function nextRuns(io: Io, config: Config, names: readonly string[], json: 
     import('../../jobs/run/freeze.ts'),
   ])
   const runs = names.flatMap(name => {
-    const subscription = config.subscriptions[name]
+    const subscription = lookup(config.subscriptions, name)
     if (subscription === undefined) return []
     return nextSlots(subscription.schedule, io.now(), shownSlots).map(slot => {
       const { period, asOf } = freeze(subscription, slot.instant)
@@ -95,7 +96,7 @@ async function nextRuns(io: Io, config: Config, names: readonly string[], json: 
     { title: 'Frozen at', align: 'start', cut: 'never' },
   ] as const
   const tables = names.map(name => {
-    const schedule = config.subscriptions[name]?.schedule
+    const schedule = lookup(config.subscriptions, name)?.schedule
     const rows = runs
       .filter(run => run.name === name)
       .map(({ local, instant, period, asOf }) => [

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { lookup } from '../lookup.ts'
 import { assertStore } from './existing-paths.ts'
 import { failed, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
@@ -40,7 +41,7 @@ export function serveCommand(io: Io): Command {
     .option('--memory <size>', 'the database’s memory, such as 1GB; beyond it spills to disk', parseSize, '1GB')
     .action(async (flags: Flags) => {
       const config = flags.config === undefined ? null : await readConfigOf({ config: flags.config })
-      const store = flags.store ?? config?.stores[config.serve?.store ?? '']?.directory
+      const store = flags.store ?? lookup(config?.stores ?? {}, config?.serve?.store ?? '')?.directory
       if (store === undefined) throw new UsageError('a store is needed: --store DIR, or --config with serve.store')
       await assertStore(store)
       const [{ serve }, { pino }] = await Promise.all([import('../../serve/serve.ts'), import('pino')])

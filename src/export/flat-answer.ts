@@ -1,3 +1,4 @@
+import { lookup } from '../lookup.ts'
 import type {
   ChatListAnswer,
   ChatListRow,
@@ -215,7 +216,7 @@ function keyColumns(
     name: others.some(({ name }) => name === dimension) ? `key.${dimension}` : dimension,
     title: dimension.slice(0, 1).toUpperCase() + dimension.slice(1),
     type: dimension === 'establishment' ? 'id' : 'text',
-    value: ({ key }) => key[dimension] ?? null,
+    value: ({ key }) => lookup(key, dimension) ?? null,
   }))
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InvalidQueryError } from '../errors.ts'
 import { nearestName } from '../nearest-name.ts'
+import { byKey } from './by-key.ts'
 import { metricNames } from './catalogue.ts'
 import { comparisonRules } from './period/comparison.ts'
 import { parseInstant } from './period/instant.ts'
@@ -9,18 +10,10 @@ import { chatKinds, clocks, grains } from './query.ts'
 
 const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 
-// By way of a map: a zod record drops a key named __proto__, which an attribute may well be called.
 /** Lists of values by dimension. */
-export const filterSchema = z
-  .preprocess(
-    given => (typeof given === 'object' && given !== null ? new Map(Object.entries(given)) : given),
-    z.map(
-      z.string(),
-      z.array(z.string()).min(1, 'a filter lists at least one value'),
-      'must be lists of values by dimension',
-    ),
-  )
-  .transform((lists): Readonly<Record<string, readonly string[]>> => Object.fromEntries(lists))
+export const filterSchema = byKey(z.string(), z.array(z.string()).min(1, 'a filter lists at least one value'), {
+  rule: 'must be lists of values by dimension',
+})
 const filter = filterSchema.default({})
 
 const startedIn = z.strictObject({

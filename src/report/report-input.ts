@@ -1,3 +1,4 @@
+import { lookup } from '../lookup.ts'
 import { askedTogether } from '../metrics/asked-together.ts'
 import { delayDistribution } from '../metrics/delay-distribution.ts'
 import { builtInDimensions, readDimensions } from '../metrics/dimension.ts'
@@ -108,7 +109,7 @@ function worthRanking<D extends string>(
   dimensions: readonly D[],
   filters: readonly { readonly [K in string]?: readonly string[] }[],
 ): readonly D[] {
-  const isSingle = (dimension: string) => filters.some(filter => filter[dimension]?.length === 1)
+  const isSingle = (dimension: string) => filters.some(filter => lookup(filter, dimension)?.length === 1)
   return isSingle('establishment') ? [] : dimensions.filter(dimension => !isSingle(dimension))
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byKey } from '../../metrics/by-key.ts'
 import { type Micros, parseInstant } from '../../metrics/period/instant.ts'
 import { isZone } from '../../metrics/period/zone.ts'
 import { authors, kinds } from '../../store/schema.ts'
@@ -23,7 +24,7 @@ const entry = <T extends z.ZodType>(rule: T) =>
   z.preprocess(given => (typeof given === 'string' ? { column: given } : given), rule.nullable())
 
 /** Columns of the file and the value, or values, that a row must have in each for the entry to apply to it. */
-const when = z.record(
+const when = byKey(
   name,
   z.preprocess(given => (typeof given === 'string' ? [given] : given), z.array(z.string()).min(1)),
 )
@@ -39,7 +40,7 @@ const text = <V extends z.ZodType>(value: V) =>
         column: name.optional(),
         constant: value.optional(),
         /** What each value becomes, null = missing. One that is not listed rejects the row, unless there is a default. */
-        values: z.record(z.string(), value.nullable()).optional(),
+        values: byKey(z.string(), value.nullable()).optional(),
         /** `keep`: a value that is not listed stays as it is. `reject`: it rejects its row, default or not. */
         others: z.enum(['keep', 'reject']).optional(),
         /** What a missing value becomes, also where the file has no such column; and one that is not listed, unless `others` says more. */
@@ -84,7 +85,7 @@ const flag = entry(
       column: name.optional(),
       constant: truth.optional(),
       /** What each value becomes, null = missing. A value that is not listed rejects the row, unless there is a default. */
-      values: z.record(z.string(), truth.nullable()).optional(),
+      values: byKey(z.string(), truth.nullable()).optional(),
       /** What a missing value becomes, or one that is not listed. False when it is not said. */
       default: truth.optional(),
       when: when.optional(),

@@ -1,4 +1,5 @@
 import { IngestError } from '../../errors.ts'
+import { lookup } from '../../lookup.ts'
 import { readHead } from './find-files.ts'
 import { markOf, utf16Of } from './survey-text.ts'
 import type { InputFile } from './unpack.ts'
@@ -43,7 +44,7 @@ export async function formatOf(file: InputFile): Promise<FileFormat> {
   if (wrong !== undefined) throw fail(`is ${wrong.is}`)
 
   const extension = /\.(\w+)(?:\.gz)?$/.exec(file.name)?.[1]?.toLowerCase() ?? ''
-  const named = byExtension[extension] ?? magic?.format
+  const named = lookup(byExtension, extension) ?? magic?.format
   if (named !== undefined) return named
 
   const text = startOf(head)

@@ -60,7 +60,8 @@ async function* partsOf(
           yield page.map(({ place, reason }) => ({
             line: before + place + 1,
             reason,
-            raw: textOf(batch.get(place)?.toJSON()) ?? '',
+            // What the row gives as JSON lacks a column named `__proto__`.
+            raw: textOf(Object.fromEntries(batch.get(place) ?? [])) ?? '',
           }))
         }
       },

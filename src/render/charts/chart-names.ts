@@ -1,3 +1,4 @@
+import { lookup } from '../../lookup.ts'
 import { truncateText } from '../fonts.ts'
 import { formatCounted } from '../format.ts'
 import { dimensionNoun, groupLabel } from '../report/dimension-wording.ts'
@@ -11,7 +12,7 @@ export function groupName(
   by: readonly string[],
   locale: Locale,
 ): string {
-  return by.map(dimension => groupLabel(key[dimension] ?? '', dimension, locale)).join(' · ')
+  return by.map(dimension => groupLabel(lookup(key, dimension) ?? '', dimension, locale)).join(' · ')
 }
 
 /** How many groups, by what they are called: `12 establishments`. */

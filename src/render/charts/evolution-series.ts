@@ -1,3 +1,4 @@
+import { lookup } from '../../lookup.ts'
 import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatBucket } from '../format-date.ts'
@@ -29,7 +30,7 @@ export function seriesOf(answer: EvolutionAnswer, locale: Locale): readonly Evol
   const by = answer.query.by ?? []
   const groups = new Map<string, EvolutionRow[]>()
   for (const row of answer.rows) {
-    const key = JSON.stringify(by.map(dimension => row.key[dimension]))
+    const key = JSON.stringify(by.map(dimension => lookup(row.key, dimension)))
     const rows = groups.get(key)
     if (rows === undefined) groups.set(key, [row])
     else rows.push(row)

@@ -1,3 +1,4 @@
+import { lookup } from '../../lookup.ts'
 import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatChange, formatCounted, noValue } from '../format.ts'
@@ -101,7 +102,7 @@ function total(values: readonly (number | null | undefined)[]): number | null {
 function largestFirst(rows: readonly EvolutionRow[], dimension: string) {
   const groups = new Map<string, { key: string; rows: EvolutionRow[] }>()
   for (const row of rows) {
-    const key = String(row.key[dimension])
+    const key = String(lookup(row.key, dimension))
     const group = groups.get(key) ?? { key, rows: [] }
     group.rows.push(row)
     groups.set(key, group)

@@ -1,3 +1,4 @@
+import { lookup } from '../../lookup.ts'
 import type { SplitAnswer, SplitRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { splitAlt, splitChart } from '../charts/split-chart.ts'
@@ -43,7 +44,7 @@ function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): str
   const noun = dimensionNoun(dimension, locale)
   const { one, other } = countedNoun(answer.metric, locale)
   if (answer.rows.length === 0) return say.nothing(noun.one, one)
-  const name = (row: SplitRow) => String(row.key[dimension])
+  const name = (row: SplitRow) => String(lookup(row.key, dimension))
   const known = answer.rows.filter(row => !isUnknown(name(row), dimension))
   const [leader] = known
   if (leader === undefined) return say.allUnknown(noun, one)
@@ -76,7 +77,7 @@ function splitTable(answer: SplitAnswer, caption: string, reading: Reading<never
     ],
     rows: [
       ...answer.rows.map(row => [
-        groupLabel(String(row.key[dimension]), dimension, locale),
+        groupLabel(String(lookup(row.key, dimension)), dimension, locale),
         formatValue(row.value, metric.unit, locale),
         formatShare(row.share, locale),
       ]),

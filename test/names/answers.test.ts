@@ -1,0 +1,4 @@
+import { answersSuite } from './answers-suite.ts'
+import { fewNames } from './named-log.ts'
+
+answersSuite(fewNames)

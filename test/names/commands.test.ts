@@ -1,0 +1,4 @@
+import { commandsSuite } from './commands-suite.ts'
+import { fewNames } from './named-log.ts'
+
+commandsSuite(fewNames)
