@@ -103,7 +103,7 @@ describe('a damaged file names itself, or every row of it is accounted for', () 
           const isWholeOrNothing = !/csv|jsonl/.test(extension)
           if (isWholeOrNothing) expect([0, rows.length]).toContain(read)
         }),
-        runs(25),
+        runs(12),
       )
     },
   )
