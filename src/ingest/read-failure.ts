@@ -13,9 +13,14 @@ export async function reading<T>(file: string, read: () => Promise<T>): Promise<
 /** What an error is that came up while a file was read: an `IngestError` that names it; a bug stays what it is. */
 export function readFailure(file: string, cause: unknown): unknown {
   if (isOfTheMachine(cause))
-    return new IngestError(`${file}: stopped while it was read: ${cause.message}`, { file, cause })
+    return new IngestError(`${file}: stopped while it was read: ${said(cause)}`, { file, cause })
   if (!(cause instanceof EngineError || cause instanceof RecordsDisagree || isOfTheSystem(cause))) return cause
-  return new IngestError(`${file}: cannot be read: ${cause.message}`, { file, cause })
+  return new IngestError(`${file}: cannot be read: ${said(cause)}`, { file, cause })
+}
+
+/** What an error says, without the piece of our own SQL that DuckDB points at. */
+export function said(cause: Error): string {
+  return cause.message.replace(/\n+LINE \d+: [\s\S]*$/, '').trim()
 }
 
 /** Whether reading failed for what the file holds, so that another way of reading it may do. */

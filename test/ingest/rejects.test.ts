@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { sql } from '../../src/engine/sql.ts'
 import { rawLength } from '../../src/ingest/quarantine.ts'
 import { runs } from '../arbitraries/runs.ts'
+import { naiveCsvRecords } from '../oracle/csv-records.ts'
 import { ingestEngine } from './ingest-engine.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -125,13 +126,12 @@ describe('a row that cannot be used', () => {
     expect(found.rejects[0]?.raw.length).toBe(rawLength)
   })
 
-  test('of JSONL may be too long in every place, and the only one', async () => {
+  test('of JSONL may be so long that the columns cannot be looked for', async () => {
     const good = `{"chat_id":"c","sent_at":"${at}","author":"agent","establishment_id":"e"}`
     const long = `{"text":"${'x'.repeat(34_000_000)}"}`
     for (const [content, rows, line] of [
       [`${long}\n${good}\n`, 1, 1],
       [`\ufeff${good}\r\n${long}`, 1, 2],
-      [long, 0, 1],
     ] as const) {
       const found = await fill([files.write('long.jsonl', content)])
       expect(found.counts).toMatchObject({ read: rows + 1, rejected: 1 })
@@ -232,6 +232,43 @@ describe('a quoted text is no place for rows', () => {
       [5, agentRow],
     ])
   })
+})
+
+test('no CSV stops a load, and each of its rows is accounted for', async () => {
+  const good = `c,${at},agent,e`
+  const piece = fc.constantFrom(
+    good,
+    `"${good}`,
+    `${good}"`,
+    '"',
+    '""',
+    ',',
+    ' ',
+    '\n',
+    '\r\n',
+    '\r',
+    '\0',
+    'é',
+    '"a",',
+    `\n${good}\n`,
+  )
+  const log = fc.record({
+    first: fc.constantFrom('\n', '\r\n', '\r'),
+    pieces: fc.array(piece, { maxLength: 20 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(log, async ({ first, pieces }) => {
+      const text = `chat_id,sent_at,author,establishment_id${first}${pieces.join('')}`
+      const [, ...records] = naiveCsvRecords(text, { columns: 4, limitBytes: 16_000_000 })
+      const found = await fill([files.write('soup.csv', text)])
+      expect(found.counts.read).toBe(records.length)
+      expect(found.rows.length + found.rejects.length).toBe(records.length)
+      const broken = records.filter(({ problem }) => problem !== null)
+      const lines = new Set(found.rejects.map(({ line, reason }) => `${line} ${reason}`))
+      for (const { line, problem } of broken) expect(lines).toContain(`${line} ${problem}`)
+    }),
+    runs(30),
+  )
 })
 
 describe('rows that DuckDB loses without a word are read all the same', () => {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { afterLineEnd, carriageReturn, type GivenUp, isLineEnd, mistakes, newline, nextLine } from './csv-lines.ts'
 import type { Found, RecordScan, Splitter, View } from './text-records.ts'
 
 export interface CsvShape {
@@ -14,8 +15,6 @@ export interface CsvShape {
 export const maxLineBytes = 16_777_216
 const longestBytes = 16_000_000
 
-const newline = 0x0a
-const carriageReturn = 0x0d
 const quote = 0x22
 const space = 0x20
 
@@ -111,7 +110,7 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
     const isLong = offset + end - recordStart > limitBytes
     if (problem !== null && closingLine !== null && !isFirstOnly) {
       const mayBeRows = isLong || isRow(bytes.subarray(closingLine - offset, end))
-      if (mayBeRows) return again({ until: offset + next, isFirst: true, ...mistakes.textAfterQuote, line })
+      if (mayBeRows) return again({ until: offset + next, ...mistakes.textAfterQuote, line })
     }
     const wrongCount = !isFirstOnly && (tooMany || columns < expected)
     if (isLong) problem ??= `row is longer than ${limitBytes} bytes`
@@ -169,7 +168,7 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
         } else if (byte === undefined) {
           if (state === quoted) {
             if (!isFirstOnly) {
-              return again({ until: Number.POSITIVE_INFINITY, isFirst: true, ...mistakes.unclosed, line: view.line })
+              return again({ until: Number.POSITIVE_INFINITY, ...mistakes.unclosed, line: view.line })
             }
             problem = mistakes.unclosed.problem
             return record(view, position, position)
@@ -239,48 +238,6 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
     }
   }
   return { next }
-}
-
-/** Lines that are rejects of their own: up to where in the file, what is wrong, and on which line the row began. */
-interface GivenUp {
-  readonly until: number
-  isFirst: boolean
-  readonly problem: string
-  readonly following: string
-  readonly line: number
-}
-
-const mistakes = {
-  textAfterQuote: {
-    problem: 'row has text after a closing quote',
-    following: 'line may be inside a row that has text after a closing quote: that of line',
-  },
-  unclosed: {
-    problem: 'row has a quote that is never closed',
-    following: 'line is inside a quote that is never closed: that of the row on line',
-  },
-} as const
-
-function nextLine(view: View, from: number, givenUp: GivenUp): Found {
-  const { bytes, atEnd } = view
-  let end = from
-  while (end < bytes.length && !isLineEnd(bytes[end])) end++
-  const next = end < bytes.length || atEnd ? afterLineEnd(view, end) : null
-  if (next === null) return { type: 'more', position: end }
-  const problem = givenUp.isFirst ? givenUp.problem : `${givenUp.following} ${givenUp.line}`
-  givenUp.isFirst = false
-  return { type: 'record', end, next, lines: 1, problem }
-}
-
-/** Where the next line begins; null when the byte after a \r is not there yet: it may be the \n that belongs to it. */
-function afterLineEnd({ bytes, atEnd }: View, end: number): number | null {
-  if (bytes[end] !== carriageReturn) return Math.min(end + 1, bytes.length)
-  if (end + 1 === bytes.length && !atEnd) return null
-  return bytes[end + 1] === newline ? end + 2 : end + 1
-}
-
-function isLineEnd(byte: number | undefined): boolean {
-  return byte === newline || byte === carriageReturn
 }
 
 /** Whether bytes between two characters are UTF-8. Records are checked together, a buffer at a time, when nothing is wrong. */

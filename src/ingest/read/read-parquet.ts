@@ -2,6 +2,7 @@ import { identifier, sql, texts } from '../../engine/sql.ts'
 import { IngestError } from '../../errors.ts'
 import type { LogPart, Misfit } from '../log-part.ts'
 import type { RejectedRow } from '../quarantine.ts'
+import { said } from '../read-failure.ts'
 import { meantNames } from './match-names.ts'
 import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
 import { typedCell } from './typed-cell.ts'
@@ -16,7 +17,7 @@ export async function readParquet(file: InputFile, context: ReadContext): Promis
       type: 'text',
     })
     .catch(cause => {
-      throw new IngestError(`${file.name}: is not a Parquet file that can be read: ${cause.message}`, {
+      throw new IngestError(`${file.name}: is not a Parquet file that can be read: ${said(cause)}`, {
         file: file.name,
         cause,
       })
