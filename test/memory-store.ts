@@ -1,7 +1,7 @@
 import { openDuckDB } from '../src/engine/duckdb.ts'
 import type { Engine } from '../src/engine/engine.ts'
 import { sql } from '../src/engine/sql.ts'
-import { deriveIncoming } from '../src/ingest/derive.ts'
+import { type DeriveOptions, deriveIncoming } from '../src/ingest/derive.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import type { Store } from '../src/store/store.ts'
@@ -13,20 +13,26 @@ export interface MemoryStore extends Store<string> {
   readonly engine: Engine
   /** How many of the rows it took as new. */
   readonly accepted: number
+  /** What each load counted. */
+  readonly conflictingRepeats: readonly number[]
 }
 
 /** What a load makes of a log once its files are read, a load a batch: the store's own derivation, on rows in canonical form. */
 export async function memoryStore(
   { rows, establishments }: Log,
   batches: readonly (readonly LogRow[])[] = [rows],
+  options: DeriveOptions = {},
 ): Promise<MemoryStore> {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
   let accepted = 0
+  const conflictingRepeats: number[] = []
   for (const [index, batch] of batches.entries()) {
     await engine.execute(createIncoming)
     await insertRows(engine, batch)
-    accepted += (await deriveIncoming(engine, index + 1)).accepted
+    const derived = await deriveIncoming(engine, index + 1, options)
+    accepted += derived.accepted
+    conflictingRepeats.push(derived.conflictingRepeats)
   }
   for (const file of establishments) {
     await engine.execute(createIncomingEstablishments)
@@ -39,6 +45,7 @@ export async function memoryStore(
     directory: ':memory:',
     engine,
     accepted,
+    conflictingRepeats,
     read,
     // There is one version only, which closes with the store.
     snapshot: async () => ({ version: 1, read, close: () => {} }),

@@ -6,6 +6,7 @@ import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
 import { formatJson } from './output-options.ts'
+import { parseSize } from './size-argument.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
 
@@ -14,6 +15,7 @@ interface Flags {
   readonly establishments?: string
   readonly format: string
   readonly mapping?: string
+  readonly memory?: string
   readonly json?: boolean
 }
 
@@ -26,9 +28,14 @@ export function ingestCommand(io: Io): Command {
     .option('--establishments <file>', 'their names, time zones and attributes: CSV, JSONL or Parquet')
     .option('--format <format>', 'what wrote the log', 'causerie')
     .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
+    .option(
+      '--memory <size>',
+      'the database’s memory, such as 4GB: a quarter of the machine’s unless said; beyond it spills into the store',
+      parseSize,
+    )
     .option('--json', 'one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
-      const { store, establishments, mapping, json } = flags
+      const { store, establishments, mapping, memory, json } = flags
       const format = await knownFormat(flags.format)
       await assertLogs(inputs)
       if (establishments !== undefined) await assertFile(establishments)
@@ -43,10 +50,12 @@ export function ingestCommand(io: Io): Command {
           temporaryFolder,
           ...(establishments === undefined ? {} : { establishments }),
           ...(mapping === undefined ? {} : { mapping }),
+          ...(memory === undefined ? {} : { memoryLimit: memory }),
           onProgress: progress.update,
         }),
       ).finally(progress.stop)
-      io.stdout.write(json === true ? formatJson(io, report) : reportText(report, store))
+      const { conflictingRepeats: _, ...accounting } = report
+      io.stdout.write(json === true ? formatJson(io, accounting) : reportText(report, store))
     })
 }
 
@@ -62,6 +71,9 @@ function reportText(report: IngestReport, store: string): string {
     ['Accepted', report.accepted],
     ['Duplicates', report.duplicates],
     ['Rejected', report.rejected],
+    ...(report.conflictingRepeats === 0
+      ? []
+      : [['Repeats of an id with other content', report.conflictingRepeats] as const]),
     ['Chats in the store', report.chats],
     ['Establishments in the store', report.establishments],
   ] as const

@@ -1,4 +1,7 @@
 import { sql, texts } from '../engine/sql.ts'
+import { IngestError, InvalidQueryError, StoreError } from '../errors.ts'
+import { exhaustedBy } from '../store/exhausted.ts'
+import { defaultMemoryBytes, sizeInBytes } from '../store/memory.ts'
 import { updateStore } from '../store/update.ts'
 import { deriveIncoming } from './derive.ts'
 import { fillIncomingEstablishments } from './establishments.ts'
@@ -14,7 +17,10 @@ export interface IngestOptions extends LogOptions {
   readonly establishments?: string
   /** How long to wait for another load of this store to end, in milliseconds. Default 60 000. */
   readonly lockWaitMs?: number
-  /** DuckDB's memory bound for this load, as DuckDB writes it; beyond it spills into the store's directory. Default `2500MB`. */
+  /**
+   * DuckDB's memory bound for this load, as DuckDB writes it: `4GB`, `512MiB`. A larger load goes in slices and spills into the store's
+   * directory. Default: a quarter of the memory that the process may have.
+   */
   readonly memoryLimit?: string
 }
 
@@ -24,6 +30,8 @@ export interface IngestReport {
   readonly accepted: number
   readonly duplicates: number
   readonly rejected: number
+  /** Rows dropped for another of the same id with other content, where neither has an `updated_at` that tells which is the later. */
+  readonly conflictingRepeats: number
   /** In the whole store after the load. */
   readonly chats: number
   /** In the whole store after the load, listed or met in the log. */
@@ -34,14 +42,16 @@ export interface IngestReport {
 /**
  * Loads message logs into a store: all of them or, when anything fails, nothing. Rows that cannot be used are kept with their
  * file, line and reason (see `rejects`), they do not stop the load.
- * Throws `IngestError` for a file or a mapping that cannot be used, `StoreError` when the store cannot be written.
+ * Throws `IngestError` for a file or a mapping that cannot be used and when memory or disk run out, `StoreError` when the store cannot
+ * be written.
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const startedMs = performance.now()
   const loadedAt = BigInt(Date.now()) * 1000n
   const { store, inputs, establishments, lockWaitMs, memoryLimit, ...logOptions } = options
 
-  return updateStore(store, { lockWaitMs, memoryLimit }, async engine => {
+  const memoryBytes = memoryOf(memoryLimit)
+  const loading = updateStore(store, { lockWaitMs, memoryBytes }, async engine => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
     const [last] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load_id FROM loads`, { load_id: 'count' })
     const loadId = (last?.load_id ?? 0) + 1
@@ -52,7 +62,9 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     }
     const incoming = filled.read - filled.rejected
     options.onProgress?.({ phase: 'derive', rows: incoming })
-    const { accepted } = await deriveIncoming(engine, loadId)
+    const { accepted, conflictingRepeats } = await deriveIncoming(engine, loadId, {
+      sliceRows: Math.max(1, Math.floor(memoryBytes / sliceRowBytes)),
+    })
     await completeAttributes(engine)
     await engine.execute(
       sql`INSERT INTO rejects SELECT ${loadId}, file, line, reason, raw, of_log FROM incoming_rejects`,
@@ -69,12 +81,30 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       accepted,
       duplicates: incoming - accepted,
       rejected: filled.rejected,
+      conflictingRepeats,
       ...size,
       seconds: (performance.now() - startedMs) / 1000,
     }
-    await engine.execute(sql`INSERT INTO loads VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
+    await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted,
+      duplicates, rejected, ambiguous_times, skipped_times, conflicting_repeats) VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
       ${texts(filled.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
-      ${filled.ambiguousTimes}, ${filled.skippedTimes})`)
+      ${filled.ambiguousTimes}, ${filled.skippedTimes}, ${conflictingRepeats})`)
     return report
   })
+  return loading.catch(error => {
+    const isExhausted = error instanceof StoreError && exhaustedBy(error.cause) !== null
+    throw isExhausted ? new IngestError(error.message, { cause: error.cause }) : error
+  })
+}
+
+/** What a row takes of memory while its chat is derived and its texts are looked up, well counted. */
+const sliceRowBytes = 200
+
+function memoryOf(limit: string | undefined): number {
+  if (limit === undefined) return defaultMemoryBytes()
+  const bytes = sizeInBytes(limit)
+  if (bytes === null) {
+    throw new InvalidQueryError(`memoryLimit must be a size such as 4GB or 512MiB: ${JSON.stringify(limit)}`)
+  }
+  return bytes
 }

@@ -1,6 +1,7 @@
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { type Sql, sql } from '../engine/sql.ts'
 import { EngineError, IngestError } from '../errors.ts'
+import { exhaustedBy } from '../store/exhausted.ts'
 import { type LogPart, type Misfit, RecordsDisagree } from './log-part.ts'
 import { keepRejects } from './quarantine.ts'
 
@@ -53,6 +54,7 @@ export async function takeIn(engine: DuckDBEngine, part: LogPart, options: TakeI
 /** Whether the file's content is at fault rather than the machine: then another way of reading may do. */
 function isOfTheFile(cause: unknown): cause is Error {
   if (cause instanceof RecordsDisagree) return true
+  if (exhaustedBy(cause) !== null) return false
   return (
     cause instanceof EngineError &&
     /^(Invalid Input|Not implemented|IO|Serialization|Conversion) Error/.test(cause.message)

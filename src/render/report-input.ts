@@ -23,6 +23,8 @@ export interface DataQuality {
   readonly ambiguousTimes: number
   /** Zone-less local times that do not exist, moved on by the gap. */
   readonly skippedTimes: number
+  /** Rows dropped for another of the same id with other content, where neither says when it was written. */
+  readonly conflictingRepeats: number
   /** Establishments met in the log and absent from every establishments file. */
   readonly unknownEstablishments: number
   /** Establishments without a zone of their own, on the report's clock. */

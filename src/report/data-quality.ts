@@ -10,7 +10,7 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
         SELECT count(*) AS loads, max(loaded_at) AS last_loaded_at, coalesce(sum(read), 0) AS rows_read,
           coalesce(sum(accepted), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicates,
           coalesce(sum(rejected), 0) AS rejected, coalesce(sum(ambiguous_times), 0) AS ambiguous_times,
-          coalesce(sum(skipped_times), 0) AS skipped_times
+          coalesce(sum(skipped_times), 0) AS skipped_times, coalesce(sum(conflicting_repeats), 0) AS conflicting_repeats
         FROM loads)
       CROSS JOIN (
         SELECT count(*) AS establishments, count(*) FILTER (WHERE NOT listed) AS unknown_establishments,
@@ -25,6 +25,7 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
       rejected: 'count',
       ambiguous_times: 'count',
       skipped_times: 'count',
+      conflicting_repeats: 'count',
       establishments: 'count',
       unknown_establishments: 'count',
       establishments_without_zone: 'count',
@@ -40,6 +41,7 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
     rejected: found.rejected,
     ambiguousTimes: found.ambiguous_times,
     skippedTimes: found.skipped_times,
+    conflictingRepeats: found.conflicting_repeats,
     unknownEstablishments: found.unknown_establishments,
     establishmentsWithoutZone: found.establishments_without_zone,
     establishments: found.establishments,

@@ -22,15 +22,17 @@ export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality
         { label: say.what, align: 'start' },
         { label: say.count, align: 'end' },
       ],
-      rows: (Object.keys(say.counts) as readonly Counted[]).map(key => [
-        say.counts[key],
-        formatCount(dataQuality[key], locale),
-      ]),
+      rows: (Object.keys(say.counts) as readonly Counted[])
+        .filter(key => dataQuality[key] > 0 || !exceptional.has(key))
+        .map(key => [say.counts[key], formatCount(dataQuality[key], locale)]),
       emptyText: '',
       note: say.note,
     },
   }
 }
+
+/** What most logs have none of is said when there is some. */
+const exceptional: ReadonlySet<Counted> = new Set(['conflictingRepeats'])
 
 const phrases = {
   en: {
@@ -50,6 +52,7 @@ const phrases = {
       establishmentsWithoutZone: 'Establishments without a time zone',
       ambiguousTimes: 'Local times that occur twice, taken as the first',
       skippedTimes: 'Local times that do not exist, moved on by the gap',
+      conflictingRepeats: 'Rows that repeat an id with other content, with nothing to tell which is right',
     } satisfies Record<Counted, string>,
     note: 'Rows read = accepted + duplicates + rejected. causerie rejects lists each rejected row with its reason.',
   },
@@ -70,6 +73,8 @@ const phrases = {
       establishmentsWithoutZone: 'Établissements sans fuseau horaire',
       ambiguousTimes: 'Heures locales qui existent deux fois, prises pour la première',
       skippedTimes: 'Heures locales qui n’existent pas, avancées de la durée du saut',
+      conflictingRepeats:
+        'Lignes qui répètent un identifiant avec un autre contenu, sans rien qui dise laquelle est juste',
     } satisfies Record<Counted, string>,
     note: 'Lignes lues = acceptées + doublons + rejetées. causerie rejects donne chaque ligne rejetée et sa raison.',
   },
