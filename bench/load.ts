@@ -2,6 +2,10 @@
 import { ingest } from '../src/index.ts'
 import { timed } from './contest.ts'
 
-const [store = '', log = '', establishments = ''] = process.argv.slice(2)
-const [, seconds] = await timed(() => ingest({ store, inputs: [log], establishments }))
+const [store = '', log = '', establishments = '', memoryLimit = ''] = process.argv.slice(2)
+const options = {
+  ...(establishments === '' ? {} : { establishments }),
+  ...(memoryLimit === '' ? {} : { memoryLimit }),
+}
+const [, seconds] = await timed(() => ingest({ store, inputs: [log], ...options }))
 console.log(JSON.stringify({ seconds, peakBytes: process.resourceUsage().maxRSS * 1024 }))

@@ -1,7 +1,7 @@
 import { openDuckDB } from '../src/engine/duckdb.ts'
 import type { Engine } from '../src/engine/engine.ts'
 import { instant, sql } from '../src/engine/sql.ts'
-import { deriveIncoming } from '../src/ingest/derive.ts'
+import { type DeriveOptions, deriveIncoming } from '../src/ingest/derive.ts'
 import { incomingExtent } from '../src/ingest/load-extent.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
@@ -16,15 +16,22 @@ export interface MemoryStore extends Store<string> {
   readonly engine: Engine
   /** How many of the rows it took as new. */
   readonly accepted: number
+  /** What each load counted. */
+  readonly conflictingRepeats: readonly number[]
 }
 
 /**
  * What loads make of a log once its files are read, its own or one a batch: the store's own derivation, on rows in canonical form.
  */
-export async function memoryStore(log: Log, batches?: readonly (readonly LogRow[])[]): Promise<MemoryStore> {
+export async function memoryStore(
+  log: Log,
+  batches?: readonly (readonly LogRow[])[],
+  options: DeriveOptions = {},
+): Promise<MemoryStore> {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
   let acceptedInAll = 0
+  const conflictingRepeats: number[] = []
   const now = BigInt(Date.now()) * 1000n
   const loads = batches?.map(of => ({ of, loadedAt: null, knownUntil: null })) ?? loadsOf(log)
   for (const [index, { of, loadedAt, knownUntil }] of loads.entries()) {
@@ -32,13 +39,14 @@ export async function memoryStore(log: Log, batches?: readonly (readonly LogRow[
     const usable = usableRows({ ...log, rows: of })
     await insertRows(engine, usable)
     const extent = await incomingExtent(engine, { readAt: loadedAt ?? now, declared: knownUntil })
-    const { accepted } = await deriveIncoming(engine, index + 1)
-    acceptedInAll += accepted
+    const derived = await deriveIncoming(engine, index + 1, options)
+    acceptedInAll += derived.accepted
+    conflictingRepeats.push(derived.conflictingRepeats)
     await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
-        ambiguous_times, skipped_times, future_rows, known_from, known_until)
-      SELECT ${index + 1}, ${instant(loadedAt ?? now)}, 0, [], ${of.length}, ${accepted}, ${usable.length - accepted},
-        ${of.length - usable.length}, 0, 0, ${extent.futureRows}, min(sent_at),
-        ${extent.knownUntil === null ? null : instant(extent.knownUntil)} FROM log`)
+        ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
+      SELECT ${index + 1}, ${instant(loadedAt ?? now)}, 0, [], ${of.length}, ${derived.accepted},
+        ${usable.length - derived.accepted}, ${of.length - usable.length}, 0, 0, ${derived.conflictingRepeats},
+        ${extent.futureRows}, min(sent_at), ${extent.knownUntil === null ? null : instant(extent.knownUntil)} FROM log`)
   }
   for (const file of log.establishments) {
     await engine.execute(createIncomingEstablishments)
@@ -51,6 +59,7 @@ export async function memoryStore(log: Log, batches?: readonly (readonly LogRow[
     directory: ':memory:',
     engine,
     accepted: acceptedInAll,
+    conflictingRepeats,
     read,
     // There is one version only, which closes with the store.
     snapshot: async () => ({ version: 1, read, close: () => {} }),

@@ -12,6 +12,7 @@ import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
 import { parseRowsOrShare } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
+import { parseSize } from './size-argument.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
 import { visibleText } from './visible-text.ts'
@@ -23,6 +24,7 @@ interface Flags {
   readonly mapping?: string
   readonly maxRejected?: MaxRejected
   readonly knownUntil?: string
+  readonly memory?: string
   readonly json?: boolean
 }
 
@@ -37,9 +39,14 @@ export function ingestCommand(io: Io): Command {
     .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
     .option('--max-rejected <N|P%>', 'store nothing when more rows are rejected', parseRowsOrShare)
     .option('--known-until <instant>', 'up to when the logs are complete (default: their latest row)')
+    .option(
+      '--memory <size>',
+      'the database’s memory, such as 4GB: a quarter of the machine’s unless said; beyond it spills into the store',
+      parseSize,
+    )
     .option('--json', 'one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
-      const { store, establishments, mapping, maxRejected, knownUntil, json } = flags
+      const { store, establishments, mapping, maxRejected, knownUntil, memory, json } = flags
       if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
       const format = await knownFormat(flags.format)
       await assertLogs(inputs)
@@ -57,6 +64,7 @@ export function ingestCommand(io: Io): Command {
           ...(mapping === undefined ? {} : { mapping }),
           ...(maxRejected === undefined ? {} : { maxRejected }),
           ...(knownUntil === undefined ? {} : { knownUntil }),
+          ...(memory === undefined ? {} : { memoryLimit: memory }),
           onProgress: progress.update,
         }),
       ).finally(progress.stop)
@@ -82,9 +90,10 @@ async function knownFormat(name: string): Promise<FormatName> {
 }
 
 /** What is said only where there is something to say is left out elsewhere. */
-function jsonOf({ establishmentsRejected, encodings, ...accounting }: IngestReport): object {
+function jsonOf({ establishmentsRejected, encodings, conflictingRepeats, ...accounting }: IngestReport): object {
   return {
     ...accounting,
+    ...(conflictingRepeats === 0 ? {} : { conflictingRepeats }),
     ...(establishmentsRejected === 0 ? {} : { establishmentsRejected }),
     ...(encodings.length === 0 ? {} : { encodings }),
   }
@@ -102,6 +111,9 @@ function reportText(
     ...(report.establishmentsRejected === 0
       ? []
       : [['Rejected or incomplete establishments', report.establishmentsRejected] as const]),
+    ...(report.conflictingRepeats === 0
+      ? []
+      : [['Repeats of an id with other content', report.conflictingRepeats] as const]),
     ['Chats in the store', report.chats],
     ['Establishments in the store', report.establishments],
   ]

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { lookup } from '../lookup.ts'
 import { assertStore } from './existing-paths.ts'
 import { failed, UsageError } from './failure.ts'
@@ -6,6 +6,7 @@ import type { Io } from './io.ts'
 import { readConfigOf, refusingConfig } from './jobs-options.ts'
 import { parseCount, parsePositive } from './number-argument.ts'
 import { parsePort, stopSignals, toldToStop, withLogOption } from './server-options.ts'
+import { parseSize } from './size-argument.ts'
 
 interface Flags {
   readonly store?: string
@@ -69,9 +70,4 @@ export function serveCommand(io: Io): Command {
       await served.stop()
       process.exit(0)
     })
-}
-
-function parseSize(text: string): string {
-  if (!/^\d+(\.\d+)?\s?[KMGT]i?B$/i.test(text)) throw new InvalidArgumentError('It is a size such as 1GB.')
-  return text
 }

@@ -1,11 +1,13 @@
 import type { Table } from 'apache-arrow'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { instant, sql, texts } from '../engine/sql.ts'
-import type { RejectReason } from '../errors.ts'
+import { IngestError, InvalidQueryError, type RejectReason, StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
+import { exhaustedBy } from '../store/exhausted.ts'
+import { defaultMemoryBytes, sizeInBytes } from '../store/memory.ts'
 import { countReasons } from '../store/reject-reasons.ts'
 import { updateStore } from '../store/update.ts'
-import { deriveIncoming } from './derive.ts'
+import { type Derived, deriveIncoming } from './derive.ts'
 import { type EstablishmentsInput, fillIncomingEstablishments } from './establishments.ts'
 import { type FilledLog, fillIncoming, type LogInput, type LogOptions, type MappedLogInput } from './fill-incoming.ts'
 import { assertBound, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
@@ -36,7 +38,10 @@ interface LoadOptions extends Omit<LogOptions, 'mapping'> {
   readonly knownUntil?: string
   /** How long to wait for another load of this store to end, in milliseconds. Default 60 000. */
   readonly lockWaitMs?: number
-  /** DuckDB's memory bound for this load, as DuckDB writes it; beyond it spills into the store's directory. Default `2500MB`. */
+  /**
+   * DuckDB's memory bound for this load, as DuckDB writes it: `4GB`, `512MiB`. A larger load goes in slices and spills into the store's
+   * directory. Default: a quarter of the memory that the process may have.
+   */
   readonly memoryLimit?: string
 }
 
@@ -71,6 +76,8 @@ export interface IngestReport {
   readonly accepted: number
   readonly duplicates: number
   readonly rejected: number
+  /** Rows dropped for another of the same id with other content, where neither has an `updated_at` that tells which is the later. */
+  readonly conflictingRepeats: number
   /** In the whole store after the load. */
   readonly chats: number
   /** In the whole store after the load, listed or met in the log. */
@@ -87,7 +94,8 @@ export interface IngestReport {
 /**
  * Loads message logs into a store: all of them or, when anything fails, nothing. Rows that cannot be used are kept with their
  * file, line and reason (see `rejects`), they do not stop the load, unless none is left or they are more than `maxRejected`.
- * Throws `IngestError` for a file or a mapping that cannot be used, `StoreError` when the store cannot be written.
+ * Throws `IngestError` for a file or a mapping that cannot be used and when memory or disk run out, `StoreError` when the store cannot
+ * be written.
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   assertKnownOptions('ingest', options, optionNames)
@@ -108,7 +116,8 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const bounds: LoadBounds = { maxRejected, mayBeEmpty: empty === 'load' }
   const declared = readKnownUntil(knownUntil, loadedAt)
 
-  return updateStore(store, { lockWaitMs, memoryLimit }, async engine => {
+  const memoryBytes = memoryOf(memoryLimit)
+  const loading = updateStore(store, { lockWaitMs, memoryBytes }, async engine => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
     const [last] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load_id FROM loads`, { load_id: 'count' })
     const loadId = (last?.load_id ?? 0) + 1
@@ -126,7 +135,9 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
 
     if (attributes !== null) await mergeEstablishments(engine, attributes)
     options.onProgress?.({ phase: 'derive', rows: filled.read - filled.rejected })
-    const { accepted } = await deriveIncoming(engine, loadId)
+    const derived = await deriveIncoming(engine, loadId, {
+      sliceRows: Math.max(1, Math.floor(memoryBytes / sliceRowBytes)),
+    })
     await completeAttributes(engine)
     await engine.execute(
       sql`INSERT INTO rejects SELECT ${loadId}, file, line, reason, raw, of_log FROM incoming_rejects`,
@@ -134,19 +145,41 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     await engine.execute(sql`DROP TABLE incoming_rejects`)
 
     const report = {
-      ...(await accountOf(engine, filled, accepted)),
+      ...(await accountOf(engine, filled, derived)),
       seconds: (performance.now() - startedMs) / 1000,
       establishmentsRejected: reasons.reduce((sum, { of, rows }) => sum + (of === 'log' ? 0 : rows), 0),
       encodings,
       reasons,
     }
-    await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates,
-      rejected, ambiguous_times, skipped_times, future_rows, known_from, known_until) VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
-      ${texts(filled.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
-      ${filled.ambiguousTimes}, ${filled.skippedTimes}, ${extent.futureRows}, (SELECT min(sent_at) FROM log),
-      ${extent.knownUntil === null ? null : instant(extent.knownUntil)})`)
+    await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
+        ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
+      VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds}, ${texts(filled.files)}, ${report.read},
+        ${report.accepted}, ${report.duplicates}, ${report.rejected}, ${filled.ambiguousTimes}, ${filled.skippedTimes},
+        ${report.conflictingRepeats}, ${extent.futureRows}, (SELECT min(sent_at) FROM log),
+        ${extent.knownUntil === null ? null : instant(extent.knownUntil)})`)
     return report
   })
+  return loading.catch(error => {
+    throw error instanceof StoreError && exhaustedBy(error) !== null ? exhaustedLoad(error) : error
+  })
+}
+
+/** What a row takes of memory while its chat is derived and its texts are looked up, well counted. */
+const sliceRowBytes = 200
+
+function memoryOf(limit: string | undefined): number {
+  if (limit === undefined) return defaultMemoryBytes()
+  const bytes = sizeInBytes(limit)
+  if (bytes === null) {
+    throw new InvalidQueryError(`memoryLimit must be a size such as 4GB or 512MiB: ${JSON.stringify(limit)}`)
+  }
+  return bytes
+}
+
+/** Memory or disk ran out: what would help, and the file that was read when it was one's reading. */
+function exhaustedLoad({ message, cause }: StoreError): IngestError {
+  const file = cause instanceof IngestError ? cause.file : null
+  return file === null ? new IngestError(message, { cause }) : new IngestError(`${file}: ${message}`, { file, cause })
 }
 
 async function reasonsOfLoad(engine: DuckDBEngine): Promise<readonly RejectReason[]> {
@@ -155,11 +188,15 @@ async function reasonsOfLoad(engine: DuckDBEngine): Promise<readonly RejectReaso
 }
 
 /** What became of the rows, and what the store holds now. */
-async function accountOf(engine: DuckDBEngine, { read, rejected }: FilledLog, accepted: number) {
+async function accountOf(
+  engine: DuckDBEngine,
+  { read, rejected }: FilledLog,
+  { accepted, conflictingRepeats }: Derived,
+) {
   const [size] = await engine.query(
     sql`SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM establishments) AS establishments`,
     { chats: 'count', establishments: 'count' },
   )
   if (size === undefined) throw new Error('a count gave no row')
-  return { read, accepted, duplicates: read - rejected - accepted, rejected, ...size }
+  return { read, accepted, duplicates: read - rejected - accepted, rejected, conflictingRepeats, ...size }
 }

@@ -27,6 +27,8 @@ export interface DataQuality {
   readonly skippedTimes: number
   /** Rows dated after their load, duplicates included. */
   readonly futureRows: number
+  /** Rows dropped for another of the same id with other content, where neither says when it was written. */
+  readonly conflictingRepeats: number
   /** Establishments met in the log and absent from every establishments file. */
   readonly unknownEstablishments: number
   /** Establishments without a zone of their own, on the report's clock. */

@@ -11,7 +11,8 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
         SELECT count(*) AS loads, max(loaded_at) AS last_loaded_at, coalesce(sum(read), 0) AS rows_read,
           coalesce(sum(accepted), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicates,
           coalesce(sum(rejected), 0) AS rejected, coalesce(sum(ambiguous_times), 0) AS ambiguous_times,
-          coalesce(sum(skipped_times), 0) AS skipped_times, coalesce(sum(future_rows), 0) AS future_rows
+            coalesce(sum(skipped_times), 0) AS skipped_times, coalesce(sum(future_rows), 0) AS future_rows,
+            coalesce(sum(conflicting_repeats), 0) AS conflicting_repeats
         FROM loads)
       CROSS JOIN (
         SELECT count(*) AS establishments, count(*) FILTER (WHERE NOT listed) AS unknown_establishments,
@@ -33,6 +34,7 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
       ambiguous_times: 'count',
       skipped_times: 'count',
       future_rows: 'count',
+      conflicting_repeats: 'count',
       establishments: 'count',
       unknown_establishments: 'count',
       establishments_without_zone: 'count',
@@ -50,6 +52,7 @@ export async function readDataQuality(engine: Engine): Promise<DataQuality> {
     ambiguousTimes: found.ambiguous_times,
     skippedTimes: found.skipped_times,
     futureRows: found.future_rows,
+    conflictingRepeats: found.conflicting_repeats,
     unknownEstablishments: found.unknown_establishments,
     establishmentsWithoutZone: found.establishments_without_zone,
     establishments: found.establishments,

@@ -50,8 +50,8 @@ export const createStore: readonly Sql[] = [
   sql`CREATE TABLE loads (
     load_id INTEGER NOT NULL, loaded_at TIMESTAMPTZ NOT NULL, seconds DOUBLE NOT NULL, files VARCHAR[] NOT NULL,
     read BIGINT NOT NULL, accepted BIGINT NOT NULL, duplicates BIGINT NOT NULL, rejected BIGINT NOT NULL,
-    ambiguous_times BIGINT NOT NULL, skipped_times BIGINT NOT NULL, future_rows BIGINT NOT NULL,
-    known_from TIMESTAMPTZ, known_until TIMESTAMPTZ)`,
+    ambiguous_times BIGINT NOT NULL, skipped_times BIGINT NOT NULL, conflicting_repeats BIGINT NOT NULL,
+    future_rows BIGINT NOT NULL, known_from TIMESTAMPTZ, known_until TIMESTAMPTZ)`,
   sql`CREATE TABLE rejects (
     load_id INTEGER NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL,
     of_log BOOLEAN NOT NULL)`,

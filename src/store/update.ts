@@ -3,15 +3,17 @@ import { dirname, join, resolve } from 'node:path'
 import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
+import { explainExhaustion } from './exhausted.ts'
 import { lockForWriting, removeLock } from './lock.ts'
+import { defaultMemoryBytes } from './memory.ts'
 import { createStore } from './schema.ts'
 import { currentVersion, publishVersion, removeLeftovers } from './versions.ts'
 
 export interface UpdateOptions {
   /** How long to wait for another load to end before saying who holds the store. Default 60 s. */
   readonly lockWaitMs?: number | undefined
-  /** DuckDB's memory bound while writing; beyond it spills to disk. Default `2500MB`. */
-  readonly memoryLimit?: string | undefined
+  /** DuckDB's memory bound while writing, in bytes; beyond it spills into the directory. Default: `defaultMemoryBytes`. */
+  readonly memoryBytes?: number | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export async function updateStore<T>(
   await assertOurs(directory)
   const { release, made } = await lockForWriting(directory, options.lockWaitMs ?? 60_000)
   try {
-    return await writeNext(directory, options.memoryLimit ?? '2500MB', work)
+    return await writeNext(directory, options.memoryBytes ?? defaultMemoryBytes(), work)
   } catch (error) {
     if (made !== null) await removeEmpty(directory, made).catch(() => undefined)
     throw error
@@ -51,14 +53,15 @@ async function removeEmpty(directory: string, made: string): Promise<void> {
 
 async function writeNext<T>(
   directory: string,
-  memoryLimit: string,
+  memoryBytes: number,
   work: (engine: DuckDBEngine) => Promise<T>,
 ): Promise<T> {
   const current = await currentVersion(directory)
   await removeLeftovers(directory, current)
   const workingPath = join(directory, 'working.duckdb')
-  if (current !== null) await copyFile(current.path, workingPath, constants.COPYFILE_FICLONE)
   try {
+    if (current !== null) await copyFile(current.path, workingPath, constants.COPYFILE_FICLONE)
+    const memoryLimit = `${Math.ceil(memoryBytes / 1e6)}MB`
     const engine = await openDuckDB(workingPath, { memoryLimit, temporaryFolder: join(directory, 'working.tmp') })
     let result: T
     try {
@@ -73,9 +76,10 @@ async function writeNext<T>(
     await removeLeftovers(directory, await currentVersion(directory))
     return result
   } catch (error) {
+    const explained = await explainExhaustion(error, { directory, memoryBytes }).catch(() => error)
     // What this leaves behind the next load removes: the error that counts is the first.
     await removeLeftovers(directory, current).catch(() => undefined)
-    throw error
+    throw explained
   }
 }
 

@@ -26,6 +26,7 @@ const rows = Array.from(
     channel: null,
     platform: 'whatsapp',
     updated_at: null,
+    withdrawn: null,
     author_id: null,
     text: index % 3 === 0 ? null : 'bonjour, "toi"\n'.repeat(index % 9),
     attachments: null,

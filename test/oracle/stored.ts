@@ -76,6 +76,19 @@ export function keptRows(rows: readonly LogRow[]): LogRow[] {
   return [...kept.values()]
 }
 
+/**
+ * How many rows of one load into an empty store repeat an id of it with other content than the row that is kept, where neither says
+ * when it was written.
+ */
+export function conflictingRepeats(rows: readonly LogRow[]): number {
+  const kept = new Map(keptRows(rows).map(row => [identityOf(row), row]))
+  return rows.filter(row => {
+    const other = kept.get(identityOf(row))
+    if (other === undefined || row.updatedAt !== null || other.updatedAt !== null) return false
+    return row.sentAt !== other.sentAt || compareTexts(contentOf(row), contentOf(other)) !== 0
+  }).length
+}
+
 function identityOf(row: LogRow): string {
   return row.messageId === null
     ? JSON.stringify(['hash', row.chatId, String(row.sentAt), row.author, row.kind, row.text ?? ''])

@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts'
 type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
 
 /** Faults that a log should not have: no line says that there is none. */
-const onlyWhenAny: ReadonlySet<Counted> = new Set(['futureRows'])
+const onlyWhenAny: ReadonlySet<Counted> = new Set(['futureRows', 'conflictingRepeats'])
 
 /** What was read of the log, and what in it had to be guessed or refused; null of a part of a store. */
 export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock | null {
@@ -54,6 +54,7 @@ const phrases = {
       ambiguousTimes: 'Local times that occur twice, taken as the first',
       skippedTimes: 'Local times that do not exist, moved on by the gap',
       futureRows: 'Rows dated after their load, kept',
+      conflictingRepeats: 'Rows that repeat an id with other content, with nothing to tell which is right',
     } satisfies Record<Counted, string>,
     note: 'Rows read = accepted + duplicates + rejected. causerie rejects lists each rejected row with its reason.',
   },
@@ -76,6 +77,8 @@ const phrases = {
       ambiguousTimes: 'Heures locales qui existent deux fois, prises pour la première',
       skippedTimes: 'Heures locales qui n’existent pas, avancées de la durée du saut',
       futureRows: 'Lignes datées d’après leur chargement, gardées',
+      conflictingRepeats:
+        'Lignes qui répètent un identifiant avec un autre contenu, sans rien qui dise laquelle est juste',
     } satisfies Record<Counted, string>,
     note: 'Lignes lues = acceptées + doublons + rejetées. causerie rejects donne chaque ligne rejetée et sa raison.',
   },

@@ -1,0 +1,40 @@
+import { type Sql, sql } from '../../engine/sql.ts'
+
+/** The rows of chats that are derived together. */
+export interface TouchedRows {
+  readonly table: Sql
+  /** A row's place in the log. */
+  readonly row: Sql
+  /** The hash of what a row is a version of. */
+  readonly identity: Sql
+  /** The condition on `chat_key` that picks their chats among all touched ones. */
+  readonly within: Sql
+}
+
+const identity = sql`hash(chat_key, message_id)`
+
+/** The log as it lies. */
+export const wholeLog: TouchedRows = { table: sql`log`, row: sql`rowid`, identity, within: sql`true` }
+/** A table made by `gather` or `cut`. */
+const copied = { row: sql`row`, identity: sql`identity`, within: sql`true` }
+export const gathered: TouchedRows = { table: sql`gathered`, ...copied }
+
+/** The rows of all touched chats, as far as something is derived from them: the log is searched for them once. */
+export const gather = copyOf(wholeLog, { into: gathered.table, where: sql`chat_key IN (SELECT chat_key FROM touched)` })
+
+export const slice = (within: Sql): TouchedRows => ({ ...copied, table: sql`slice`, within })
+
+/** The rows of some of these chats. */
+export function cut(rows: TouchedRows, { table, within }: TouchedRows): Sql {
+  return copyOf(rows, { into: table, where: within })
+}
+
+function copyOf(
+  { table, row, identity }: TouchedRows,
+  { into, where }: { readonly into: Sql; readonly where: Sql },
+): Sql {
+  return sql`CREATE OR REPLACE TEMP TABLE ${into} AS
+    SELECT ${row} AS row, chat_key, ${identity} AS identity, sent_at, author, kind, establishment_key, customer_key, channel_key,
+      platform_key, withdrawn
+    FROM ${table} WHERE ${where}`
+}
