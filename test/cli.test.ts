@@ -448,6 +448,8 @@ describe('a wrong request exits with 2 and one line', () => {
     [['chats', ...query, '--page', '100000000000'], /offset/],
     [['chats', ...query, '--compare', 'last'], /previous-year/],
     [['rejects', '--store', store, '--load', 'x'], /from 1/],
+    [['rejects', '--store', store, '--limit', '0'], /from 1/],
+    [['rejects', '--store', store, '--summary', '--limit', '5'], /--summary has a line for each reason/],
     [['report', ...query, '--format', 'docx'], /pdf,html/],
     [['report', ...query, '--locale', 'de'], /fr, en/],
     [['ingest', '--store', store], /file/],
@@ -458,6 +460,10 @@ describe('a wrong request exits with 2 and one line', () => {
       /no\.yaml: no such file/,
     ],
     [['ingest', join(folder, 'messages.csv'), '--store', store, '--format', 'slack'], /causerie/],
+    ...['-1', '1.5', '101%', '%', '1e3', '5 %', ''].map(
+      bound =>
+        [['ingest', join(folder, 'messages.csv'), '--store', store, '--max-rejected', bound], /such as 1%/] as const,
+    ),
     [['splot'], /unknown command 'splot'.*split/],
     [['volume', '--stor', store], /--stor/],
     [['volume', 'extra', ...query], /too many arguments|extra/],
@@ -513,6 +519,32 @@ describe('failed work exits with 1 and one line', () => {
       async () => ['ingest', join(folder, 'messages.csv'), '--store', folder],
       /directory to itself/,
     ],
+    [
+      'a log of which no row can be used',
+      async () => {
+        await writeFile(join(folder, 'ruined.csv'), 'chat_id,sent_at,author,establishment_id\na,b,c,d\n')
+        return ['ingest', join(folder, 'ruined.csv'), '--store', join(folder, 'ruined')]
+      },
+      /nothing is stored: 1 of 1 rows were rejected; 1 row: sent_at must be .* \(.*ruined\.csv:2: b\)/,
+    ],
+    [
+      'a log without rows',
+      async () => {
+        await writeFile(join(folder, 'bare.csv'), 'chat_id,sent_at,author,establishment_id\n')
+        return ['ingest', join(folder, 'bare.csv'), '--store', join(folder, 'ruined')]
+      },
+      /a log must have a row, nothing is stored: .*bare\.csv/,
+    ],
+    [
+      'more rejected rows than may be',
+      async () => {
+        const good = Array.from({ length: 99 }, (_, n) => `c${n},2026-10-01T10:00:00Z,agent,e`)
+        const lines = ['chat_id,sent_at,author,establishment_id', ...good, 'c,2026-10-01,agent,e', '']
+        await writeFile(join(folder, 'part.csv'), lines.join('\n'))
+        return ['ingest', join(folder, 'part.csv'), '--store', join(folder, 'ruined'), '--max-rejected', '0.9%']
+      },
+      /must not reject more than 0\.9% of the rows read, nothing is stored: 1 of 100 rows were rejected \(1%\); 1 row: /,
+    ],
   ])('%s', async (_, args, message) => {
     const { status, stdout, stderr } = await run(...(await args()))
     expect(stderr).toMatch(message)
@@ -557,6 +589,28 @@ describe('causerie ingest and rejects', () => {
     expect(shown.stdout).toContain('yesterday')
     expect(shown.stdout).not.toContain('\u001b')
     expect((await run('rejects', '--store', bad, '--load', '2')).stdout).toBe('No row was rejected.\n')
+
+    const summary = await json('rejects', '--store', bad, '--summary')
+    expect(summary).toEqual({
+      total: 2,
+      rows: report.reasons.map(({ example, ...reason }: { example: object }) => ({
+        ...reason,
+        example: { load: 1, ...example },
+      })),
+    })
+    expect(await json('rejects', '--store', bad, '--limit', '1')).toMatchObject({ total: 2, rows: [{ line: 5 }] })
+    const part = await run('rejects', '--store', bad, '--limit', '1')
+    expect(part.stdout).toContain('Showing 1 of 2.')
+    const csv = await run('rejects', '--store', bad, '--limit', '1', '--csv')
+    expect(csv.stdout.split('\r\n')).toHaveLength(3)
+    expect(csv.stderr).toBe('Showing 1 of 2.\n')
+
+    const again = await run('ingest', log, '--store', bad)
+    expect(again.stdout).toMatch(/Rejected +2\n/)
+    expect(again.stdout).toContain(`1  author must be one of customer, agent, bot, system`)
+    expect(again.stdout).toContain(`${log}:6`)
+    expect(again.stdout).not.toContain('\u001b')
+    expect(again.stdout).toContain(`causerie rejects --store ${bad} --summary`)
 
     const ranked = [
       'ranking',

@@ -170,5 +170,6 @@ function reasonsText(
   const rest = reasons.length - shown.length
   const others =
     rest === 0 ? '' : `And ${formatCounted(rest, { one: 'other reason', other: 'other reasons' }, 'en')}.\n`
-  return `\n${table}${others}All of them: causerie rejects --store ${store} --summary; each row: without --summary.\n`
+  const command = `causerie rejects --store ${store}`
+  return `\n${table}${others}\nEvery rejected row: ${command}\nEvery reason: ${command} --summary\n`
 }

@@ -1,6 +1,7 @@
 import { readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openLedger, type RunView } from '../../jobs/ledger/ledger.ts'
 import { carryOut } from '../../jobs/run/carry-out.ts'
@@ -8,6 +9,8 @@ import { endRun } from '../../jobs/run/end-run.ts'
 import { refuseRun } from '../../jobs/run/plan-run.ts'
 import { problemsOf } from '../../jobs/run/problems.ts'
 import { pinnedVersion } from '../../src/store/pin.ts'
+import { rejects } from '../../src/store/rejects.ts'
+import { openStore } from '../../src/store/store.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { carriedOut, chat, isoAt, openShop, planned, requestOf, type Shop, type ShopOptions } from './shop.ts'
 
@@ -144,6 +147,63 @@ describe('drawing', () => {
       { error: expect.stringMatching(/damaged on the disk: .*\.pdf is not what/) },
     ])
     expect(lettersTo('cut@shop.example')).toEqual([])
+  })
+})
+
+describe('a source', () => {
+  const header = 'chat_id,message_id,sent_at,author,establishment_id'
+  const good = (n: number) => `src-${n},src-${n},${isoAt(10, 30)},customer,s1`
+  const source = async (name: string, rows: readonly string[]) => {
+    const file = join(shop.folder, name)
+    await writeFile(file, [header, ...rows, ''].join('\n'))
+    return { stores: { main: { directory: 'store', sources: [{ files: [file] }] } } }
+  }
+  const some = Array.from({ length: 99 }, (_, n) => good(n))
+
+  test('of which too many rows are rejected: nothing is stored or sent, the operator is told once, why and where', async () => {
+    const config = await source('spoilt.csv', [...some, 'a,b,yesterday,customer,s1', `c,d,${isoAt(10, 1)},robot,s1`])
+    const view = await carriedOut(await flow({ config: { operator, ...config } }))
+    expectClosed(
+      view,
+      'failed',
+      /^a load must not reject more than 1% of the rows read, nothing is stored: 2 of 101 rows/,
+    )
+    const letters = lettersTo(operator)
+    expect(letters).toHaveLength(1)
+    const { text = '' } = await simpleParser(letters[0]?.raw ?? '')
+    const said = text.replace(/\s+/g, ' ')
+    expect(said).toContain(
+      '2 of 101 rows were rejected (2%); 1 row: author must be one of customer, agent, bot, system',
+    )
+    expect(said).toContain('spoilt.csv:102: robot)')
+    expect(said).toContain('spoilt.csv:101: yesterday)')
+    const store = await openStore(shop.store)
+    expect((await rejects(store)).length).toBe(0)
+    store.close()
+  })
+
+  test('of which few are: the report and the letter say how many, once however often it is loaded', async () => {
+    const config = await source('some.csv', [...some, 'a,b,yesterday,customer,s1'])
+    for (const name of ['first', 'second']) {
+      const view = await carriedOut(await flow({ config: { operator, ...config } }), `monthly.${name}`)
+      expect(view.run.state).toBe('done')
+    }
+    const letters = lettersTo('ann@shop.example')
+    expect(letters).toHaveLength(2)
+    for (const { raw } of letters) {
+      const { text = '' } = await simpleParser(raw)
+      expect(text.replace(/\s+/g, ' ')).toContain(
+        '1 ligne du journal est inutilisable et ne compte dans aucun chiffre.',
+      )
+    }
+  })
+
+  test('that has nothing new, or nothing, is no reason to fail; a share of one’s own is kept to', async () => {
+    const config = await source('bare.csv', [])
+    expect((await carriedOut(await flow({ config: { operator, ...config } }), 'monthly.bare')).run.state).toBe('done')
+    const spoilt = await source('half.csv', [good(0), 'a,b,yesterday,customer,s1'])
+    const stores = { main: { ...spoilt.stores.main, maxRejectedShare: 0.5 } }
+    expect((await carriedOut(await flow({ config: { operator, stores } }), 'monthly.half')).run.state).toBe('done')
   })
 })
 

@@ -144,8 +144,8 @@ const phrases = {
       other: (n: string, wait: string) => `${n} établissements ont des chats en attente depuis plus de ${wait}.`,
     },
     leftOut: {
-      one: (n: string) => `${n} ligne du journal, inutilisable, n’est comptée nulle part.`,
-      other: (n: string) => `${n} lignes du journal, inutilisables, ne sont comptées nulle part.`,
+      one: (n: string) => `${n} ligne du journal est inutilisable et ne compte dans aucun chiffre.`,
+      other: (n: string) => `${n} lignes du journal sont inutilisables et ne comptent dans aucun chiffre.`,
     },
   },
 } as const satisfies Record<Locale, unknown>

@@ -104,7 +104,7 @@ describe('the month in words', () => {
     ],
     [
       'fr',
-      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 attendent encore et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours. 2 lignes du journal, inutilisables, ne sont comptées nulle part.',
+      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 attendent encore et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours. 2 lignes du journal sont inutilisables et ne comptent dans aucun chiffre.',
     ],
   ] as const)('%s', (locale, lead) => {
     expect(spaced(reportModel(sampleReport('ordinary'), { locale }).lead)).toBe(lead)
