@@ -259,7 +259,9 @@ test('no CSV stops a load, and each of its rows is accounted for', async () => {
   await fc.assert(
     fc.asyncProperty(log, async ({ first, pieces }) => {
       const text = `chat_id,sent_at,author,establishment_id${first}${pieces.join('')}`
-      const [, ...records] = naiveCsvRecords(text, { columns: 4, limitBytes: 16_000_000 })
+      // Lines after the last row that hold nothing but delimiters are no rows.
+      const rows = text.replace(/(\r\n|\n|\r)[ ,\r\n]*$/, '$1')
+      const [, ...records] = naiveCsvRecords(rows, { columns: 4, limitBytes: 16_000_000 })
       const found = await fill([files.write('soup.csv', text)])
       expect(found.counts.read).toBe(records.length)
       expect(found.rows.length + found.rejects.length).toBe(records.length)

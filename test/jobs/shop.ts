@@ -102,7 +102,8 @@ export async function openShop(): Promise<Shop> {
     async load(rows, more = {}) {
       const file = join(folder, 'more.csv')
       if (more.establishments !== undefined) await writeFile(file, more.establishments)
-      await ingest({ store, inputs: [rows], ...(more.establishments === undefined ? {} : { establishments: file }) })
+      const establishments = more.establishments === undefined ? {} : { establishments: file }
+      await ingest({ store, inputs: [rows], empty: 'load', ...establishments })
     },
     async close() {
       await Promise.all(transports.map(transport => transport.close()))
