@@ -1,0 +1,58 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Engine } from '../engine/engine.ts'
+import { sql } from '../engine/sql.ts'
+import { StoreError } from '../errors.ts'
+import { defaultMemoryBytes, sizeInBytes, usableBytes } from './memory.ts'
+import { updateStore } from './update.ts'
+
+let directory: string
+beforeEach(async () => {
+  directory = join(await mkdtemp(join(tmpdir(), 'causerie-store-')), 'store')
+  await updateStore(directory, {}, async () => {})
+})
+afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }))
+
+/** More than the memory of these tests holds. */
+const sort = (engine: Engine) =>
+  engine.execute(sql`CREATE TEMP TABLE sorted AS
+    SELECT i, md5(i::VARCHAR) AS id FROM range(3000000) AS t (i) ORDER BY id`)
+
+const writing = { memoryBytes: 64e6 }
+
+test.each<readonly [string, (engine: Engine) => Promise<void>, RegExp]>([
+  [
+    'memory',
+    engine => engine.execute(sql`SET temp_directory = ''`),
+    /^more memory is needed than the database may use: 64 MB, the machine has .*; memoryLimit \(--memory\) allows more, such as 128 MB$/,
+  ],
+  [
+    'disk',
+    engine => engine.execute(sql`SET max_temp_directory_size = '10MB'`),
+    /^more disk is needed than there is at .*store: \d+ MB were written there and .* are left; before it begins, more than .* must be free there$/,
+  ],
+])('what runs out of %s says what would help, and leaves nothing behind', async (_, restrict, message) => {
+  const before = await readdir(directory)
+  const failure = await updateStore(directory, writing, async engine => {
+    await restrict(engine)
+    await sort(engine)
+  }).then(
+    () => null,
+    error => error,
+  )
+  expect(failure).toBeInstanceOf(StoreError)
+  expect(failure.message).toMatch(message)
+  expect(failure.cause).toBeInstanceOf(Error)
+  expect(await readdir(directory)).toEqual(before)
+})
+
+test('a size is a number and a unit', () => {
+  const sizes = ['4GB', '1.5 GiB', '512mb', '1TB', '4 bananas', '4', 'GB', '0GB', '-1GB', '80%', '']
+  expect(sizes.map(sizeInBytes)).toEqual([4e9, 1.5 * 2 ** 30, 512e6, 1e12, ...Array(7).fill(null)])
+})
+
+test('the bound follows what the process may have', () => {
+  expect(defaultMemoryBytes()).toBe(Math.max(256e6, Math.floor(usableBytes() / 4)))
+})
