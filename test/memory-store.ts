@@ -1,8 +1,10 @@
-import { openDuckDB } from '../src/engine/duckdb.ts'
+import { type DuckDBEngine, openDuckDB } from '../src/engine/duckdb.ts'
 import type { Engine } from '../src/engine/engine.ts'
 import { sql } from '../src/engine/sql.ts'
 import { deriveIncoming } from '../src/ingest/derive.ts'
+import { forgetAgain } from '../src/ingest/forget/forget-again.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
+import { createRejects } from '../src/ingest/quarantine.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import type { Store } from '../src/store/store.ts'
 import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
@@ -10,7 +12,7 @@ import { stored } from './oracle/stored.ts'
 
 /** A store in memory, whatever attributes are asked of it; close it when done. */
 export interface MemoryStore extends Store<string> {
-  readonly engine: Engine
+  readonly engine: DuckDBEngine
   /** How many of the rows it took as new. */
   readonly accepted: number
 }
@@ -24,9 +26,7 @@ export async function memoryStore(
   for (const statement of createStore) await engine.execute(statement)
   let accepted = 0
   for (const [index, batch] of batches.entries()) {
-    await engine.execute(createIncoming)
-    await insertRows(engine, batch)
-    accepted += (await deriveIncoming(engine, index + 1)).accepted
+    accepted += await loadRows(engine, batch, index + 1)
   }
   for (const file of establishments) {
     await engine.execute(createIncomingEstablishments)
@@ -44,6 +44,15 @@ export async function memoryStore(
     snapshot: async () => ({ version: 1, read, close: () => {} }),
     close: () => engine.close(),
   }
+}
+
+/** One load. Gives how many of the rows were new. */
+export async function loadRows(engine: Engine, rows: readonly LogRow[], loadId: number): Promise<number> {
+  await engine.execute(createIncoming)
+  await engine.execute(createRejects)
+  await insertRows(engine, rows)
+  await forgetAgain(engine, [])
+  return (await deriveIncoming(engine, loadId)).accepted
 }
 
 async function insertRows(engine: Engine, rows: readonly LogRow[]): Promise<void> {

@@ -3,6 +3,7 @@ import { updateStore } from '../store/update.ts'
 import { deriveIncoming } from './derive.ts'
 import { fillIncomingEstablishments } from './establishments.ts'
 import { fillIncoming, type LogInput, type LogOptions } from './fill-incoming.ts'
+import { forgetAgain } from './forget/forget-again.ts'
 import { completeAttributes, mergeEstablishments } from './merge-establishments.ts'
 
 export interface IngestOptions extends LogOptions {
@@ -41,7 +42,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const loadedAt = BigInt(Date.now()) * 1000n
   const { store, inputs, establishments, lockWaitMs, memoryLimit, ...logOptions } = options
 
-  return updateStore(store, { lockWaitMs, memoryLimit }, async engine => {
+  return updateStore(store, { lockWaitMs, memoryLimit }, async (engine, next) => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
     const [last] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load_id FROM loads`, { load_id: 'count' })
     const loadId = (last?.load_id ?? 0) + 1
@@ -52,6 +53,8 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     }
     const incoming = filled.read - filled.rejected
     options.onProgress?.({ phase: 'derive', rows: incoming })
+    const again = await forgetAgain(engine, filled.files)
+    if (again.isStoreConcerned) next.writeAfresh()
     const { accepted } = await deriveIncoming(engine, loadId)
     await completeAttributes(engine)
     await engine.execute(
@@ -73,7 +76,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       seconds: (performance.now() - startedMs) / 1000,
     }
     await engine.execute(sql`INSERT INTO loads VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds},
-      ${texts(filled.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
+      ${texts(again.files)}, ${report.read}, ${report.accepted}, ${report.duplicates}, ${report.rejected},
       ${filled.ambiguousTimes}, ${filled.skippedTimes})`)
     return report
   })
