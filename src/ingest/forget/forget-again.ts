@@ -105,7 +105,8 @@ const replaceMessageIds = (hash: KeyedHash): readonly Sql[] => [
     SELECT DISTINCT chat_id, message_id, ${originHash(sql`message_id`, hash)} AS origin FROM incoming SEMI JOIN load_chats USING (chat_id)`,
   sql`CREATE OR REPLACE TEMP TABLE seen AS
     SELECT a.chat_id, a.message_id, k.message_id AS replacement
-    FROM arriving a JOIN kept_ids k ON k.chat_id = a.chat_id AND ${originOf(sql`k.message_id`)} = a.origin AND ${isReplacedId(sql`k.message_id`)}`,
+    FROM arriving a JOIN kept_ids k ON k.chat_id = a.chat_id AND ${originOf(sql`k.message_id`)} = a.origin AND ${isReplacedId(sql`k.message_id`)}
+    UNION ALL SELECT chat_id, message_id, message_id FROM arriving SEMI JOIN kept_ids USING (chat_id, message_id)`,
   // The forgotten customers of a chat may be known by their hash only: then they are looked for by the parts of an id.
   sql`CREATE OR REPLACE TEMP TABLE hits AS
     SELECT a.chat_id, a.message_id FROM arriving a JOIN load_names s USING (chat_id) WHERE ${standsIn(sql`a.message_id`, sql`s.name`)}

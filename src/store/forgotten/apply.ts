@@ -61,10 +61,16 @@ const find = (hash: KeyedHash): readonly Sql[] => [
     SELECT h.key AS chat_key, h.text AS name, f.replacement
     FROM chat_hashes h JOIN forgotten f ON f.role = 'name' AND f.hash = h.hash WHERE h.is_written`,
   sql`CREATE OR REPLACE TEMP TABLE standing AS
-    SELECT chat_key, name FROM chats JOIN customer_names USING (customer_key)
-    UNION SELECT chat_key, name FROM log JOIN customer_names USING (customer_key)
-    UNION SELECT chat_key, part FROM (SELECT chat_key, unnest(${partsOf(sql`name`)}) AS part FROM chat_names)
-      JOIN forgotten f ON f.role = 'name' AND f.hash = ${hash(sql`part`)}`,
+    WITH parts AS (
+      SELECT name, part FROM (
+        SELECT name, unnest(${partsOf(sql`name`)}) AS part
+        FROM (SELECT name FROM customer_names UNION SELECT name FROM chat_names))
+      WHERE part = name OR ${hash(sql`part`)} IN (SELECT hash FROM forgotten WHERE role = 'name'))
+    SELECT chat_key, part AS name FROM (
+      SELECT chat_key, name FROM chats JOIN customer_names USING (customer_key)
+      UNION SELECT chat_key, name FROM log JOIN customer_names USING (customer_key)
+      UNION SELECT chat_key, name FROM chat_names)
+    JOIN parts USING (name) GROUP BY chat_key, part`,
   sql`CREATE OR REPLACE TEMP TABLE struck AS
     SELECT DISTINCT chat_key FROM log l JOIN standing s USING (chat_key) WHERE ${standsIn(sql`l.message_id`, sql`s.name`)}`,
   sql`CREATE OR REPLACE TEMP TABLE new_ids AS ${replacedIds(
