@@ -40,6 +40,13 @@ const store = z.strictObject({
   /** Loaded before each run that reads the store. */
   sources: z.array(source).default([]),
   establishments: path.optional(),
+  /** Personal data of chats whose last row is older goes for good, in each run after its load: see `forget`. No figure changes. */
+  retention: z
+    .strictObject({
+      /** Of 24 hours, back from the beginning of the day in UTC. */
+      days: number(z.int().min(1).max(36_500)),
+    })
+    .optional(),
 })
 
 const smtp = z.strictObject({

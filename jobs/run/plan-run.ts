@@ -31,7 +31,7 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const known = await flow.ledger.plan(run)
   if (known !== null) return known
   const { store } = configured(flow, request)
-  if (store.sources.length > 0) await flow.threads.load({ store })
+  if (store.sources.length > 0 || store.retention !== undefined) await flow.threads.load({ store, now: flow.now() })
   const pinned = await pinVersion(store.directory, run)
   const opened = await openPinned(store.directory, pinned)
   try {

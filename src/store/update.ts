@@ -14,6 +14,8 @@ export interface UpdateOptions {
   readonly lockWaitMs?: number | undefined
   /** DuckDB's memory bound while writing; beyond it spills to disk. Default `2500MB`. */
   readonly memoryLimit?: string | undefined
+  /** Told how many pinned versions were brought in line with what is forgotten, when the update is done. */
+  readonly onPinsWritten?: ((files: number) => void) | undefined
 }
 
 /** What becomes of the copy that is worked on; by default it is published as it is. */
@@ -47,16 +49,16 @@ export async function updateStore<T>(
       if (made !== undefined) await rm(made, { recursive: true, force: true })
       throw error
     })
-    await finishPins(directory, bounds)
+    options.onPinsWritten?.(await finishPins(directory, bounds))
     return result
   } finally {
     unlock()
   }
 }
 
-async function finishPins(directory: string, bounds: DuckDBOptions): Promise<void> {
+async function finishPins(directory: string, bounds: DuckDBOptions): Promise<number> {
   try {
-    await forgetInPins(directory, bounds)
+    return await forgetInPins(directory, bounds)
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new StoreError(

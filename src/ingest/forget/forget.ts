@@ -37,6 +37,8 @@ export interface ForgetReport {
   readonly rows: number
   /** Rejected rows of which only the rule that they broke is left. */
   readonly rejects: number
+  /** Database files that were written again: the store's, and one a version that runs keep. */
+  readonly filesRewritten: number
   /** Whether nothing was changed, only looked at. */
   readonly dryRun: boolean
   readonly seconds: number
@@ -71,20 +73,24 @@ export async function forget(options: ForgetOptions): Promise<ForgetReport> {
   }
   if ((await currentVersion(store)) === null) throw new StoreError(`no store here: ${store}`)
 
-  return updateStore(store, { lockWaitMs, memoryLimit }, async (engine, next) => {
+  let pins = 0
+  const onPinsWritten = (files: number) => {
+    pins = files
+  }
+  const report = await updateStore(store, { lockWaitMs, memoryLimit, onPinsWritten }, async (engine, next) => {
     const hash = await keyedHashOfNext(engine)
     const unknownCustomers = await rememberForgotten(engine, { customers, until, lastSeenBefore }, hash)
     const applied = await applyForgotten(engine, hash)
     if (dryRun) next.discard()
     else next.writeAfresh()
-    return {
-      customers: new Set(customers).size,
-      unknownCustomers,
-      ...applied,
-      dryRun,
-      seconds: (performance.now() - startedMs) / 1000,
-    }
+    return { customers: new Set(customers).size, unknownCustomers, ...applied }
   })
+  return {
+    ...report,
+    filesRewritten: dryRun ? 0 : 1 + pins,
+    dryRun,
+    seconds: (performance.now() - startedMs) / 1000,
+  }
 }
 
 /** Forgets the chats that were last seen so many days (24 hours each) before the date that it is in UTC; null when there is none newly. */
