@@ -52,7 +52,9 @@ export async function loadRows(engine: Engine, rows: readonly LogRow[], loadId: 
   await engine.execute(createRejects)
   await insertRows(engine, rows)
   await forgetAgain(engine, [])
-  return (await deriveIncoming(engine, loadId)).accepted
+  const { accepted } = await deriveIncoming(engine, loadId)
+  await completeAttributes(engine)
+  return accepted
 }
 
 async function insertRows(engine: Engine, rows: readonly LogRow[]): Promise<void> {
