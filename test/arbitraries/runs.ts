@@ -11,7 +11,6 @@ export function runs(
   return {
     numRuns: Math.max(1, Math.round(usual * Number(CAUSERIE_RUNS))),
     ...(CAUSERIE_SEED === undefined ? {} : { seed: Number(CAUSERIE_SEED) }),
-    ...(process.env.CAUSERIE_NOSHRINK === undefined ? {} : { endOnFailure: true }),
     ...(CAUSERIE_PATH === undefined ? {} : { path: CAUSERIE_PATH }),
   }
 }

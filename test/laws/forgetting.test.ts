@@ -179,5 +179,5 @@ law(
       }
     })
   },
-  { usualRuns: 3 },
+  { usualRuns: 1 },
 )

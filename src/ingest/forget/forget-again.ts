@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts'
 import { identifier, type Sql, sql } from '../../engine/sql.ts'
 import { applyForgotten } from '../../store/forgotten/apply.ts'
-import { rememberNames, rememberUntil } from '../../store/forgotten/entries.ts'
+import { never, rememberNames, rememberUntil } from '../../store/forgotten/entries.ts'
 import { countForgetting, type KeyedHash, keyedHash } from '../../store/forgotten/keyed-hash.ts'
 import { isReplacedId, originHash, originOf, replacedIds } from '../../store/forgotten/message-ids.ts'
 import { emptyRejects } from '../../store/forgotten/rejects.ts'
@@ -62,9 +62,12 @@ const findNames = (hash: KeyedHash): readonly Sql[] => [
   sql`CREATE OR REPLACE TEMP TABLE named AS
     SELECT DISTINCT chat_id, m.id AS name, m.replacement, m.customer_until AS until
     FROM incoming i JOIN met m ON m.id = i.customer_id WHERE m.replacement IS NOT NULL`,
+  // A chat in whose id one stands is theirs when no row says whose it is.
   sql`CREATE OR REPLACE TEMP TABLE load_names AS
-    FROM named UNION SELECT id, part, replacement, CASE WHEN id IN (SELECT chat_id FROM incoming WHERE customer_id IS NOT NULL) THEN NULL ELSE until END
-    FROM new_parts JOIN ids USING (id) WHERE is_chat`,
+    FROM named UNION
+    SELECT id, part, replacement, CASE WHEN id IN (SELECT chat_id FROM incoming WHERE customer_id IS NOT NULL) THEN NULL ELSE until END
+    FROM (SELECT * FROM new_parts UNION SELECT id, id, replacement, customer_until FROM met WHERE customer_until IS NOT NULL)
+    JOIN ids USING (id) WHERE is_chat`,
   sql`CREATE OR REPLACE TEMP TABLE new_names AS
     SELECT id AS name, ${replacedAll(sql`id`, sql`list({name: s.name, replacement: s.replacement} ORDER BY length(s.name) DESC, s.name)`)} AS replacement
     FROM (SELECT chat_id AS id, name, replacement FROM load_names WHERE ${standsIn(sql`chat_id`, sql`name`)}
@@ -75,11 +78,11 @@ const findNames = (hash: KeyedHash): readonly Sql[] => [
 /** Remembers the chats of forgotten customers that come for the first time; true when the store has one of them already. */
 async function rememberChats(engine: Engine, hash: KeyedHash): Promise<boolean> {
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE new_chats AS
-    SELECT chat_id, max(s.until) AS until FROM load_names s LEFT JOIN met m ON m.id = s.chat_id
-    WHERE s.until IS NOT NULL AND (m.chat_until IS NULL OR m.chat_until < s.until) GROUP BY chat_id`)
+    SELECT chat_id, max(coalesce(s.until, ${never})) AS until FROM load_names s LEFT JOIN met m ON m.id = s.chat_id
+    WHERE m.chat_until IS NULL OR m.chat_until < s.until GROUP BY chat_id`)
   const [found] = await engine.query(
-    sql`SELECT EXISTS (FROM chats WHERE chat_id IN (SELECT chat_id FROM new_chats)
-        OR chat_id IN (SELECT m.replacement FROM new_chats c JOIN met m ON m.id = c.chat_id)
+    sql`SELECT EXISTS (FROM chats WHERE chat_id IN (SELECT chat_id FROM new_chats WHERE until > ${never})
+        OR chat_id IN (SELECT m.replacement FROM new_chats c JOIN met m ON m.id = c.chat_id WHERE until > ${never})
         OR chat_id IN (SELECT name FROM new_names))
       OR EXISTS (FROM customers WHERE customer_id IN (SELECT name FROM new_names)) AS is_stored`,
     { is_stored: 'boolean' },

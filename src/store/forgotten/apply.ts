@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts'
 import { identifier, type Sql, sql } from '../../engine/sql.ts'
-import { identities } from './entries.ts'
+import { identities, never, rememberUntil } from './entries.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 import { replacedIds } from './message-ids.ts'
 import { emptyRejects } from './rejects.ts'
@@ -22,8 +22,16 @@ export interface Applied {
  */
 export async function applyForgotten(engine: Engine, hash: KeyedHash): Promise<Applied> {
   for (const statement of find(hash)) await engine.execute(statement)
+  // Of these chats an id has changed: a load must look for it, also where nothing else of them is forgotten.
+  await rememberUntil(
+    engine,
+    'chat',
+    sql`SELECT chat_id AS text, ${never} AS until FROM chats
+    WHERE chat_key IN (SELECT chat FROM new_ids UNION SELECT chat_key FROM chat_names)`,
+    hash,
+  )
   const [counts] = await engine.query(
-    sql`SELECT (SELECT count(*) FROM concerned) AS chats, (SELECT count(*) FROM spoken) AS rows,
+    sql`SELECT (SELECT count(*) FROM concerned WHERE until > ${never}) AS chats, (SELECT count(*) FROM spoken) AS rows,
       (SELECT count(*) FROM rejects WHERE raw <> '') AS rejects`,
     { chats: 'count', rows: 'count', rejects: 'count' },
   )

@@ -25,6 +25,9 @@ export async function rememberNames(engine: Engine, rows: Sql, hash: KeyedHash):
   }
 }
 
+/** Until when the rows of a chat are forgotten of which only ids are. */
+export const never = sql`'-infinity'::TIMESTAMPTZ`
+
 /** Remembers until when the rows of customers or chats are forgotten: rows `text, until`. The latest counts. */
 export async function rememberUntil(
   engine: Engine,
