@@ -49,7 +49,8 @@ export async function updateStore<T>(
       if (made !== undefined) await rm(made, { recursive: true, force: true })
       throw error
     })
-    options.onPinsWritten?.(await finishPins(directory, bounds))
+    const written = await finishPins(directory, bounds)
+    options.onPinsWritten?.(written)
     return result
   } finally {
     unlock()
