@@ -1,19 +1,21 @@
-import { openDuckDB } from '../src/engine/duckdb.ts'
+import { type DuckDBEngine, openDuckDB } from '../src/engine/duckdb.ts'
 import type { Engine } from '../src/engine/engine.ts'
 import { instant, sql } from '../src/engine/sql.ts'
-import { type DeriveOptions, deriveIncoming } from '../src/ingest/derive.ts'
+import { type Derived, type DeriveOptions, deriveIncoming } from '../src/ingest/derive.ts'
+import { forgetAgain } from '../src/ingest/forget/forget-again.ts'
 import { incomingExtent } from '../src/ingest/load-extent.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
+import { createRejects } from '../src/ingest/quarantine.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import type { Store } from '../src/store/store.ts'
 import { loadsOf } from './oracle/known.ts'
-import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
+import type { EstablishmentsFile, Load, Log, LogRow } from './oracle/log.ts'
 import { stored } from './oracle/stored.ts'
 import { usableRows } from './oracle/usable.ts'
 
 /** A store in memory, whatever attributes are asked of it; close it when done. */
 export interface MemoryStore extends Store<string> {
-  readonly engine: Engine
+  readonly engine: DuckDBEngine
   /** How many of the rows it took as new. */
   readonly accepted: number
   /** What each load counted. */
@@ -30,23 +32,13 @@ export async function memoryStore(
 ): Promise<MemoryStore> {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
-  let acceptedInAll = 0
+  let accepted = 0
   const conflictingRepeats: number[] = []
-  const now = BigInt(Date.now()) * 1000n
   const loads = batches?.map(of => ({ of, loadedAt: null, knownUntil: null })) ?? loadsOf(log)
-  for (const [index, { of, loadedAt, knownUntil }] of loads.entries()) {
-    await engine.execute(createIncoming)
-    const usable = usableRows({ ...log, rows: of })
-    await insertRows(engine, usable)
-    const extent = await incomingExtent(engine, { readAt: loadedAt ?? now, declared: knownUntil })
-    const derived = await deriveIncoming(engine, index + 1, options)
-    acceptedInAll += derived.accepted
+  for (const [index, { of, ...load }] of loads.entries()) {
+    const derived = await loadRows(engine, usableRows({ ...log, rows: of }), index + 1, { ...load, ...options })
+    accepted += derived.accepted
     conflictingRepeats.push(derived.conflictingRepeats)
-    await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
-        ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
-      SELECT ${index + 1}, ${instant(loadedAt ?? now)}, 0, [], ${of.length}, ${derived.accepted},
-        ${usable.length - derived.accepted}, ${of.length - usable.length}, 0, 0, ${derived.conflictingRepeats},
-        ${extent.futureRows}, min(sent_at), ${extent.knownUntil === null ? null : instant(extent.knownUntil)} FROM log`)
   }
   for (const file of log.establishments) {
     await engine.execute(createIncomingEstablishments)
@@ -58,13 +50,36 @@ export async function memoryStore(
   return {
     directory: ':memory:',
     engine,
-    accepted: acceptedInAll,
+    accepted,
     conflictingRepeats,
     read,
     // There is one version only, which closes with the store.
     snapshot: async () => ({ version: 1, read, close: () => {} }),
     close: () => engine.close(),
   }
+}
+
+/** One load of rows that can be used, by default just now and without a declaration. */
+export async function loadRows(
+  engine: Engine,
+  rows: readonly LogRow[],
+  loadId: number,
+  { loadedAt, knownUntil, ...options }: Partial<Pick<Load, 'loadedAt' | 'knownUntil'>> & DeriveOptions = {},
+): Promise<Derived> {
+  const at = loadedAt ?? BigInt(Date.now()) * 1000n
+  await engine.execute(createIncoming)
+  await engine.execute(createRejects)
+  await insertRows(engine, rows)
+  const extent = await incomingExtent(engine, { readAt: at, declared: knownUntil ?? null })
+  await forgetAgain(engine, [])
+  const derived = await deriveIncoming(engine, loadId, options)
+  await completeAttributes(engine)
+  await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
+      ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
+    SELECT ${loadId}, ${instant(at)}, 0, [], ${rows.length}, ${derived.accepted}, ${rows.length - derived.accepted}, 0, 0, 0,
+      ${derived.conflictingRepeats}, ${extent.futureRows}, min(sent_at),
+      ${extent.knownUntil === null ? null : instant(extent.knownUntil)} FROM log`)
+  return derived
 }
 
 async function insertRows(engine: Engine, rows: readonly LogRow[]): Promise<void> {

@@ -44,6 +44,13 @@ const store = z.strictObject({
   establishments: path.optional(),
   /** Of the rows that a source has: when a load has to reject a larger share, nothing of it is stored and no report is sent. */
   maxRejectedShare: number(z.number().min(0).max(1)).default(0.01),
+  /** Personal data of chats whose last row is older goes for good, in each run after its load: see `forget`. No figure changes. */
+  retention: z
+    .strictObject({
+      /** Of 24 hours, back from the beginning of the day in UTC. */
+      days: number(z.int().min(1).max(36_500)),
+    })
+    .optional(),
 })
 
 const smtp = z.strictObject({

@@ -1,4 +1,5 @@
 import { IngestError } from '../../src/errors.ts'
+import { forgetPast } from '../../src/ingest/forget/forget.ts'
 import type { FormatName } from '../../src/ingest/formats.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 import type { StoreConfig } from '../config/config.ts'
@@ -6,6 +7,8 @@ import type { StoreConfig } from '../config/config.ts'
 /** What a thread is asked to load: plain JSON. */
 export interface LoadRequest {
   readonly store: StoreConfig
+  /** By which what is past the store's retention is forgotten. ISO 8601 UTC. */
+  readonly now: string
 }
 
 /** How a load ended: plain JSON, since an error loses its kind on its way out of a thread. */
@@ -15,11 +18,11 @@ export interface Loaded {
 }
 
 /**
- * Loads each source of a store, in their order, up to one of which too many rows are rejected. Rows loaded before are duplicates,
- * and change nothing; a source may have none. Throws `IngestError`.
+ * Loads each source of a store, in their order, up to one of which too many rows are rejected, then forgets what is past the store's
+ * retention. Rows loaded before are duplicates, and change nothing; a source may have none. Throws `IngestError`.
  */
-export async function loadSources({ store }: LoadRequest): Promise<Loaded> {
-  const { establishments, maxRejectedShare } = store
+export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> {
+  const { establishments, maxRejectedShare, retention } = store
   for (const [index, { files, format, mapping }] of store.sources.entries()) {
     try {
       await ingest({
@@ -36,6 +39,9 @@ export async function loadSources({ store }: LoadRequest): Promise<Loaded> {
       if (error instanceof IngestError && error.reasons.length > 0) return { refused: error.message }
       throw error
     }
+  }
+  if (retention !== undefined) {
+    await forgetPast({ store: store.directory, days: retention.days, now, lockWaitMs: 600_000 })
   }
   return { refused: null }
 }

@@ -32,8 +32,8 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const known = await flow.ledger.plan(run)
   if (known !== null) return known
   const { store } = configured(flow, request)
-  if (store.sources.length > 0) {
-    const { refused } = await flow.threads.load({ store })
+  if (store.sources.length > 0 || store.retention !== undefined) {
+    const { refused } = await flow.threads.load({ store, now: flow.now() })
     if (refused !== null) return refuseRun(flow, request, { state: 'failed', reason: refused })
   }
   const pinned = await pinVersion(store.directory, run)

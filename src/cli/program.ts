@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   'watch-list': async () => (await import('./watch-list.ts')).watchListCommand,
   summary: async () => (await import('./summary.ts')).summaryCommand,
   chats: async () => (await import('./chats.ts')).chatsCommand,
+  forget: async () => (await import('./forget.ts')).forgetCommand,
   rejects: async () => (await import('./rejects.ts')).rejectsCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   run: async () => (await import('./run.ts')).runCommand,

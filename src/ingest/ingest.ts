@@ -1,15 +1,16 @@
 import type { Table } from 'apache-arrow'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { instant, sql, texts } from '../engine/sql.ts'
-import { IngestError, InvalidQueryError, type RejectReason, StoreError } from '../errors.ts'
+import { IngestError, type RejectReason, StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { exhaustedBy } from '../store/exhausted.ts'
-import { defaultMemoryBytes, sizeInBytes } from '../store/memory.ts'
+import { memoryBytesOf } from '../store/memory.ts'
 import { countReasons } from '../store/reject-reasons.ts'
 import { updateStore } from '../store/update.ts'
 import { type Derived, deriveIncoming } from './derive.ts'
 import { type EstablishmentsInput, fillIncomingEstablishments } from './establishments.ts'
 import { type FilledLog, fillIncoming, type LogInput, type LogOptions, type MappedLogInput } from './fill-incoming.ts'
+import { forgetAgain } from './forget/forget-again.ts'
 import { assertBound, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
 import { incomingExtent, readKnownUntil } from './load-extent.ts'
 import type { Mapping } from './mapping/mapping.ts'
@@ -116,8 +117,8 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const bounds: LoadBounds = { maxRejected, mayBeEmpty: empty === 'load' }
   const declared = readKnownUntil(knownUntil, loadedAt)
 
-  const memoryBytes = memoryOf(memoryLimit)
-  const loading = updateStore(store, { lockWaitMs, memoryBytes }, async engine => {
+  const memoryBytes = memoryBytesOf(memoryLimit)
+  const loading = updateStore(store, { lockWaitMs, memoryBytes }, async (engine, next) => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
     const [last] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load_id FROM loads`, { load_id: 'count' })
     const loadId = (last?.load_id ?? 0) + 1
@@ -135,6 +136,8 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
 
     if (attributes !== null) await mergeEstablishments(engine, attributes)
     options.onProgress?.({ phase: 'derive', rows: filled.read - filled.rejected })
+    const again = await forgetAgain(engine, filled.files)
+    if (again.isStoreConcerned) next.writeAfresh()
     const derived = await deriveIncoming(engine, loadId, {
       sliceRows: Math.max(1, Math.floor(memoryBytes / sliceRowBytes)),
     })
@@ -153,7 +156,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     }
     await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
         ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
-      VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds}, ${texts(filled.files)}, ${report.read},
+      VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds}, ${texts(again.files)}, ${report.read},
         ${report.accepted}, ${report.duplicates}, ${report.rejected}, ${filled.ambiguousTimes}, ${filled.skippedTimes},
         ${report.conflictingRepeats}, ${extent.futureRows}, (SELECT min(sent_at) FROM log),
         ${extent.knownUntil === null ? null : instant(extent.knownUntil)})`)
@@ -166,15 +169,6 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
 
 /** What a row takes of memory while its chat is derived and its texts are looked up, well counted. */
 const sliceRowBytes = 200
-
-function memoryOf(limit: string | undefined): number {
-  if (limit === undefined) return defaultMemoryBytes()
-  const bytes = sizeInBytes(limit)
-  if (bytes === null) {
-    throw new InvalidQueryError(`memoryLimit must be a size such as 4GB or 512MiB: ${JSON.stringify(limit)}`)
-  }
-  return bytes
-}
 
 /** Memory or disk ran out: what would help, and the file that was read when it was one's reading. */
 function exhaustedLoad({ message, cause }: StoreError): IngestError {

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os'
+import { InvalidQueryError } from '../errors.ts'
 
 const bytesIn = { K: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const
 
@@ -7,6 +8,14 @@ export function sizeInBytes(text: string): number | null {
   const [, number, prefix = '', binary = ''] = /^(\d+(?:\.\d+)?)\s?([KMGT])(i?)B$/i.exec(text) ?? []
   if (number === undefined || Number(number) === 0) return null
   return Math.floor(Number(number) * bytesIn[`${prefix.toUpperCase()}${binary.toLowerCase()}` as keyof typeof bytesIn])
+}
+
+/** The bytes of a `memoryLimit`, by default those of `defaultMemoryBytes`. Throws `InvalidQueryError` when it is no size. */
+export function memoryBytesOf(limit: string | undefined): number {
+  if (limit === undefined) return defaultMemoryBytes()
+  const bytes = sizeInBytes(limit)
+  if (bytes !== null) return bytes
+  throw new InvalidQueryError(`memoryLimit must be a size such as 4GB or 512MiB: ${JSON.stringify(limit)}`)
 }
 
 const leastBytes = 256e6

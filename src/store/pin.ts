@@ -1,11 +1,11 @@
 import { link, mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import { readOpen } from './read-open.ts'
 import { openFile, type Store } from './store.ts'
 import { currentVersion, type Version } from './versions.ts'
 
-const pinsName = 'pins'
+export const pinsName = 'pins'
 const attempts = 5
 
 /**
@@ -47,7 +47,14 @@ export async function pinnedVersion(directory: string, name: string): Promise<Ve
 /** Lets go of what a name keeps. Nothing happens when it keeps nothing. */
 export async function unpin(directory: string, name: string): Promise<void> {
   const pinned = await pinnedVersion(directory, name)
-  if (pinned !== null) await rm(pinned.path, { force: true })
+  if (pinned === null) return
+  // A forgetting may be putting a file in its place: see forget-in-pins.ts for why in this order.
+  for (const path of [pinned.path, draftOf(pinned.path), pinned.path]) await rm(path, { force: true })
+}
+
+/** Where a file waits that is about to take a pin's place: no name of a pin begins with a point. */
+export function draftOf(pin: string): string {
+  return join(dirname(pin), `.${basename(pin)}`)
 }
 
 /**

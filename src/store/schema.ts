@@ -91,6 +91,11 @@ export const createStore: readonly Sql[] = [
     opened_at TIMESTAMPTZ NOT NULL, ended_at TIMESTAMPTZ NOT NULL, ended_by wait_end, ordinal INTEGER NOT NULL,
     chat_key INTEGER NOT NULL, customer_key INTEGER NOT NULL, establishment_key INTEGER NOT NULL,
     channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
+  // What was forgotten, see src/store/forgotten: the key of the hashes, made at the first forgetting, and how many there were.
+  sql`CREATE TABLE forgetting (key VARCHAR NOT NULL, generation INTEGER NOT NULL)`,
+  // By the hash of a text: `name` what stands in the place of an id, `file` in the place of a file's name; `customer` and `chat`
+  // until when their rows are forgotten; `reject` rejected rows of which only the rule is kept.
+  sql`CREATE TABLE forgotten (role VARCHAR NOT NULL, hash UUID NOT NULL, until TIMESTAMPTZ, replacement VARCHAR)`,
 ]
 
 function definitions(columns: Readonly<Record<string, Sql>>): Sql {

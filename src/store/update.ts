@@ -1,37 +1,61 @@
 import { constants, copyFile, readdir, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
+import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
 import { explainExhaustion } from './exhausted.ts'
+import { forgetInPins } from './forgotten/forget-in-pins.ts'
 import { lockForWriting, removeLock } from './lock.ts'
 import { defaultMemoryBytes } from './memory.ts'
 import { createStore } from './schema.ts'
 import { currentVersion, publishVersion, removeLeftovers } from './versions.ts'
+import { writeAfresh } from './write-afresh.ts'
 
 export interface UpdateOptions {
   /** How long to wait for another load to end before saying who holds the store. Default 60 s. */
   readonly lockWaitMs?: number | undefined
   /** DuckDB's memory bound while writing, in bytes; beyond it spills into the directory. Default: `defaultMemoryBytes`. */
   readonly memoryBytes?: number | undefined
+  /** Told how many pinned versions were brought in line with what is forgotten, when the update is done. */
+  readonly onPinsWritten?: ((files: number) => void) | undefined
+}
+
+/** What becomes of the copy that is worked on; by default it is published as it is. */
+export interface NextVersion {
+  /** Published in a new file, so that nothing that was deleted or replaced is to be found in its bytes. */
+  writeAfresh(): void
+  /** Thrown away: the store stays what it was. */
+  discard(): void
 }
 
 /**
  * Runs `work` on a copy of the store's current version and publishes the copy as the next one. When `work` throws, or the
- * process is killed at any instant, the store stays what it was. The directory is made when it does not exist.
+ * process is killed at any instant, the store stays what it was. The directory is made when it does not exist. Once the version is
+ * published, the pinned ones are brought in line with what it has forgotten.
  */
 export async function updateStore<T>(
   directory: string,
   options: UpdateOptions,
-  work: (engine: DuckDBEngine) => Promise<T>,
+  work: (engine: DuckDBEngine, next: NextVersion) => Promise<T>,
 ): Promise<T> {
   await assertOurs(directory)
   const { release, made } = await lockForWriting(directory, options.lockWaitMs ?? 60_000)
   try {
-    return await writeNext(directory, options.memoryBytes ?? defaultMemoryBytes(), work)
-  } catch (error) {
-    if (made !== null) await removeEmpty(directory, made).catch(() => undefined)
-    throw error
+    const memoryBytes = options.memoryBytes ?? defaultMemoryBytes()
+    const bounds = {
+      memoryLimit: `${Math.ceil(memoryBytes / 1e6)}MB`,
+      temporaryFolder: join(directory, 'working.tmp'),
+    }
+    const result = await writeNext(directory, bounds, work).catch(async error => {
+      const explained = await explainExhaustion(error, { directory, memoryBytes }).catch(() => error)
+      // What this leaves behind the next load removes: the error that counts is the first.
+      await removeUnfinished(directory).catch(() => undefined)
+      if (made !== null) await removeEmpty(directory, made).catch(() => undefined)
+      throw explained
+    })
+    const written = await finishPins(directory, bounds)
+    options.onPinsWritten?.(written)
+    return result
   } finally {
     release()
   }
@@ -51,36 +75,59 @@ async function removeEmpty(directory: string, made: string): Promise<void> {
   }
 }
 
+async function finishPins(directory: string, bounds: DuckDBOptions): Promise<number> {
+  try {
+    return await forgetInPins(directory, bounds)
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new StoreError(
+      `the version is published, but those that runs keep still hold what was forgotten: ${message}; the next load or forgetting begins it again`,
+      { cause },
+    )
+  } finally {
+    await removeUnfinished(directory)
+  }
+}
+
 async function writeNext<T>(
   directory: string,
-  memoryBytes: number,
-  work: (engine: DuckDBEngine) => Promise<T>,
+  bounds: DuckDBOptions,
+  work: (engine: DuckDBEngine, next: NextVersion) => Promise<T>,
 ): Promise<T> {
   const current = await currentVersion(directory)
   await removeLeftovers(directory, current)
   const workingPath = join(directory, 'working.duckdb')
-  try {
-    if (current !== null) await copyFile(current.path, workingPath, constants.COPYFILE_FICLONE)
-    const memoryLimit = `${Math.ceil(memoryBytes / 1e6)}MB`
-    const engine = await openDuckDB(workingPath, { memoryLimit, temporaryFolder: join(directory, 'working.tmp') })
-    let result: T
-    try {
-      if (current === null) for (const statement of createStore) await engine.execute(statement)
-      result = await work(engine)
-      await engine.execute(sql`CHECKPOINT`)
-    } finally {
-      engine.close()
-    }
-    const version = (current?.version ?? 0) + 1
-    await publishVersion(directory, workingPath, version)
-    await removeLeftovers(directory, await currentVersion(directory))
-    return result
-  } catch (error) {
-    const explained = await explainExhaustion(error, { directory, memoryBytes }).catch(() => error)
-    // What this leaves behind the next load removes: the error that counts is the first.
-    await removeLeftovers(directory, current).catch(() => undefined)
-    throw explained
+  if (current !== null) await copyFile(current.path, workingPath, constants.COPYFILE_FICLONE)
+  let [isAfresh, isDiscarded] = [false, false]
+  const next: NextVersion = {
+    writeAfresh() {
+      isAfresh = true
+    },
+    discard() {
+      isDiscarded = true
+    },
   }
+  let result: T
+  const engine = await openDuckDB(workingPath, bounds)
+  try {
+    if (current === null) for (const statement of createStore) await engine.execute(statement)
+    result = await work(engine, next)
+    if (!isDiscarded) await engine.execute(sql`CHECKPOINT`)
+  } finally {
+    engine.close()
+  }
+  if (!isDiscarded) {
+    const freshPath = join(directory, 'working-afresh.duckdb')
+    if (isAfresh) await writeAfresh(workingPath, freshPath, bounds)
+    await publishVersion(directory, isAfresh ? freshPath : workingPath, (current?.version ?? 0) + 1)
+  }
+  await removeUnfinished(directory)
+  return result
+}
+
+/** Removes what is not the current version: what was worked on, and the version before. */
+async function removeUnfinished(directory: string): Promise<void> {
+  await removeLeftovers(directory, await currentVersion(directory))
 }
 
 async function assertOurs(directory: string): Promise<void> {

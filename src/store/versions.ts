@@ -73,7 +73,8 @@ function readPointer(text: string, path: string): z.infer<typeof pointerSchema> 
   }
 }
 
-async function flush(path: string): Promise<void> {
+/** Waits until a file, or a folder's names, are on disk. */
+export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {
     await handle.sync()

@@ -1,0 +1,32 @@
+import { rm } from 'node:fs/promises'
+import { attachReadOnly } from '../engine/attach.ts'
+import { type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
+import { identifier, sql } from '../engine/sql.ts'
+import { createStore } from './schema.ts'
+
+/**
+ * Writes a store's database into a new file, table by table, rows in their order. What was deleted or replaced stays in the blocks of a
+ * DuckDB file until they are used again: a new file has never held it.
+ */
+export async function writeAfresh(path: string, newPath: string, options: DuckDBOptions): Promise<void> {
+  await rm(newPath, { force: true })
+  const engine = await openDuckDB(newPath, options)
+  try {
+    for (const statement of createStore) await engine.execute(statement)
+    const tables = await engine.query(
+      sql`SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary`,
+      { table_name: 'text' },
+    )
+    await attachReadOnly(engine, path, 'old')
+    await engine.execute(sql`SET preserve_insertion_order = true`)
+    for (const { table_name } of tables) {
+      await engine.execute(
+        sql`INSERT INTO ${identifier(table_name)} BY NAME SELECT * FROM ${identifier('old')}.main.${identifier(table_name)}`,
+      )
+    }
+    await engine.execute(sql`DETACH ${identifier('old')}`)
+    await engine.execute(sql`CHECKPOINT`)
+  } finally {
+    engine.close()
+  }
+}

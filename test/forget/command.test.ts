@@ -1,0 +1,82 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { main } from '../../src/cli/program.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+
+let folder: string
+let store: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'causerie-forget-command-'))
+  store = join(folder, 'store')
+  await ingest({
+    store,
+    inputs: [
+      ['ann', 'bob', 'cat'].map((customerId, index) => ({
+        chatId: `chat-${index}`,
+        messageId: 'm',
+        sentAt: `2025-0${index + 1}-01T10:00:00Z`,
+        author: 'customer',
+        establishmentId: 'e',
+        customerId,
+        text: `hello from ${customerId}`,
+      })),
+    ],
+  })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function run(...args: readonly string[]) {
+  const written = { stdout: '', stderr: '' }
+  const output = (stream: keyof typeof written) => ({
+    write: (text: string) => {
+      written[stream] += text
+    },
+    terminal: false,
+    columns: null,
+    stream: null,
+  })
+  const status = await main(['forget', '--store', store, ...args], {
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    now: () => '2025-04-02T10:00:00Z',
+  })
+  return { status, ...written }
+}
+
+test.each([
+  [[], /nothing to forget: say --customer, --customers or --older-than/],
+  [['--older-than', 'ages'], /must be a date such as 2025-11-01.*: ages/],
+  [['--older-than', '2225-01-01'], /must not be in the future/],
+  [['--customer', ''], /not empty/],
+  [['--customers', 'no-such-file'], /cannot be read: no-such-file/],
+  [['--customer', 'ann', '--zone', 'UTC'], /a zone belongs to/],
+])('nonsense is refused: %j', async (args, message) => {
+  const { status, stderr } = await run(...args)
+  expect(stderr).toMatch(message)
+  expect(status).toBe(2)
+})
+
+test('says what is forgotten, by age, by name and by a list', async () => {
+  const look = JSON.parse((await run('--older-than', '60d', '--dry-run', '--json')).stdout)
+  expect(look).toMatchObject({ customers: 0, chats: 1, rows: 1, filesRewritten: 0, dryRun: true })
+  expect(JSON.parse((await run('--older-than', '60d', '--json')).stdout)).toMatchObject({
+    chats: 1,
+    rows: 1,
+    rejects: 0,
+  })
+
+  const list = join(folder, 'customers.txt')
+  await writeFile(list, 'bob\r\ndave\n')
+  const { status, stdout } = await run('--customers', list, '--customer', 'cat')
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/Customers asked for +3\n/)
+  expect(stdout).toMatch(/Chats, .* 3\n/)
+  expect(stdout).toMatch(/Rows .* 2\n/)
+  expect(stdout).toMatch(/Files written again +1\n/)
+  expect(stdout).toContain('Not known to the store, and forgotten when they come: "dave"\n')
+  expect(stdout).toContain('no file of the store holds it any more')
+  const { file } = JSON.parse(await readFile(join(store, 'current.json'), 'utf8'))
+  expect((await readFile(join(store, file))).includes('hello from')).toBe(false)
+})

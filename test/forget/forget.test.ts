@@ -1,0 +1,247 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { identifier, sql } from '../../src/engine/sql.ts'
+import type { LogInput, MappedLogInput } from '../../src/ingest/fill-incoming.ts'
+import { forget } from '../../src/ingest/forget/forget.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+import { volume } from '../../src/metrics/volume.ts'
+import { openPinned, pinVersion, unpin } from '../../src/store/pin.ts'
+import { rejects } from '../../src/store/rejects.ts'
+import { openStore } from '../../src/store/store.ts'
+
+let folder: string
+let store: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'causerie-forget-'))
+  store = join(folder, 'store')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const phone = '33687912045'
+const other = '33655501932'
+
+/** Three chats: one that names its customer, one named by a phone number, and somebody else's. */
+function rows() {
+  const row = (chatId: string, index: number, more: object) => ({
+    chatId,
+    messageId: `${chatId}_${index}`,
+    sentAt: `2025-03-0${index + 1}T10:00:00Z`,
+    author: 'customer',
+    establishmentId: 'e1',
+    ...more,
+  })
+  return [
+    row('thread-1', 0, { customerId: phone, text: 'Vq7xGm2kLw my first secret', authorId: phone }),
+    row('thread-1', 1, { author: 'agent', text: 'Zt9pRb4nHc the reply to it', authorId: 'agent-kX81' }),
+    row(`wa_${phone}@c.us`, 2, { text: 'Jd3uYf6sQe in the other app' }),
+    row('thread-2', 3, { customerId: other, text: 'Mw5hTk8vBa of somebody else' }),
+  ]
+}
+
+const secrets = [phone, 'Vq7xGm2kLw', 'Zt9pRb4nHc', 'Jd3uYf6sQe', 'agent-kX81']
+
+/** The texts that stand in any byte of any file of a store. */
+async function found(texts: readonly string[]): Promise<string[]> {
+  const files = await readdir(store, { recursive: true, withFileTypes: true })
+  const bytes = await Promise.all(
+    files.filter(file => file.isFile()).map(file => readFile(join(file.parentPath, file.name))),
+  )
+  return texts.filter(text => bytes.some(content => content.includes(text)))
+}
+
+/** Rows that nobody checks, as of a caller without types. */
+const load = (inputs: readonly MappedLogInput[]) => ingest({ store, inputs: inputs as readonly LogInput[] })
+
+async function figures() {
+  const opened = await openStore(store)
+  try {
+    const { activeChats, activeCustomers, messages } = await volume(opened, {
+      period: '2025-03',
+      asOf: '2025-04-01T00:00:00Z',
+    })
+    return { activeChats, activeCustomers, messages }
+  } finally {
+    opened.close()
+  }
+}
+
+/** Everything that a store says of its rows, as one text. */
+async function dump(open = () => openStore<string>(store)): Promise<string> {
+  const opened = await open()
+  try {
+    const tables = ['log', 'chats', 'customers', 'rejects', 'loads'] as const
+    const texts = await Promise.all(
+      tables.map(table =>
+        opened.read(engine =>
+          engine.query(sql`SELECT to_json(t)::VARCHAR AS line FROM ${identifier(table)} t`, { line: 'text' }),
+        ),
+      ),
+    )
+    return texts
+      .flat()
+      .map(({ line }) => line)
+      .join('\n')
+  } finally {
+    opened.close()
+  }
+}
+
+describe('a forgotten customer', () => {
+  test('is in no byte of the store any more, and no figure changes', async () => {
+    await load([rows()])
+    const before = await figures()
+    expect(await found([...secrets, 'Mw5hTk8vBa'])).toEqual([...secrets, 'Mw5hTk8vBa'])
+    const report = await forget({ store, customers: [phone] })
+    expect(report).toMatchObject({ customers: 1, unknownCustomers: [], chats: 2, rows: 3, rejects: 0, dryRun: false })
+    expect(await found(secrets)).toEqual([])
+    expect(await figures()).toEqual(before)
+    const text = await dump()
+    for (const secret of secrets) expect(text).not.toContain(secret)
+    expect(text).toContain(other)
+    expect(text).toContain('Mw5hTk8vBa')
+  })
+
+  test('is forgotten again when the same rows come again, in part or with new ones', async () => {
+    await load([rows()])
+    await forget({ store, customers: [phone] })
+    const before = await figures()
+    expect(await load([rows()])).toMatchObject({ read: 4, accepted: 0, duplicates: 4 })
+    expect(await load([rows().slice(1, 3)])).toMatchObject({ read: 2, accepted: 0, duplicates: 2 })
+    expect(await figures()).toEqual(before)
+    const late = { ...rows()[0], chatId: 'thread-3', messageId: `thread-3-${phone}`, text: 'Kc2wXn7rSd came late' }
+    expect(await load([[late]])).toMatchObject({ accepted: 1 })
+    expect(await load([[late]])).toMatchObject({ accepted: 0, duplicates: 1 })
+    expect(await figures()).toEqual({ activeChats: 4, activeCustomers: 3, messages: 5 })
+    expect(await found([...secrets, 'Kc2wXn7rSd'])).toEqual([])
+  })
+
+  test('keeps the random id for what is new, whose text stays', async () => {
+    await load([rows()])
+    await forget({ store, customers: [phone] })
+    const next = { ...rows()[0], messageId: 'later', sentAt: '2125-03-01T10:00:00Z', text: 'Pb6yLq1zGj is new' }
+    await load([[next, { ...next, chatId: 'thread-4' }]])
+    expect(await found([...secrets, 'Pb6yLq1zGj'])).toEqual(['Pb6yLq1zGj'])
+    const opened = await openStore(store)
+    const [known] = await opened.read(engine =>
+      engine.query(
+        sql`SELECT count(DISTINCT customer_key) AS customers, count(*) AS chats FROM chats JOIN customers USING (customer_key)
+        WHERE chat_id LIKE 'thread-%' AND customer_id LIKE 'forgotten-%'`,
+        { customers: 'count', chats: 'count' },
+      ),
+    )
+    opened.close()
+    expect(known).toEqual({ customers: 1, chats: 2 })
+  })
+
+  test('who is not known yet is said, and remembered', async () => {
+    await load([rows().slice(3)])
+    expect(await forget({ store, customers: [phone, other] })).toMatchObject({ unknownCustomers: [phone], chats: 1 })
+    expect(await load([rows()])).toMatchObject({ accepted: 3, duplicates: 1 })
+    expect(await found([...secrets, other, 'Mw5hTk8vBa'])).toEqual([])
+  })
+
+  test('is forgotten in rows that came before it was said whose they are', async () => {
+    await load([rows().slice(0, 1)])
+    await forget({ store, customers: [phone] })
+    const unnamed = { ...rows()[3], chatId: 'thread-5', messageId: 'a', customerId: undefined }
+    await load([[unnamed]])
+    await pinVersion(store, 'run')
+    expect(await found(['Mw5hTk8vBa'])).toEqual(['Mw5hTk8vBa'])
+    await load([[{ ...unnamed, messageId: 'b', customerId: phone, text: 'Rf8jVs3mCx said late' }]])
+    expect(await found([...secrets, 'Mw5hTk8vBa', 'Rf8jVs3mCx'])).toEqual([])
+    expect(await figures()).toEqual({ activeChats: 2, activeCustomers: 1, messages: 3 })
+  })
+})
+
+describe('rejected rows', () => {
+  const wrong = [
+    { ...rows()[0], sentAt: 'soon', text: 'Hn4bWd9tEz of a rejected row' },
+    { ...rows()[3], author: phone },
+  ]
+  test('of a forgotten customer keep their rule only, also when they come again', async () => {
+    await load([[...rows(), ...wrong]])
+    const report = await forget({ store, customers: [phone] })
+    expect(report.rejects).toBe(2)
+    expect(await found([...secrets, 'Hn4bWd9tEz'])).toEqual([])
+    await load([[...rows(), ...wrong]])
+    expect(await found([...secrets, 'Hn4bWd9tEz'])).toEqual([])
+    const opened = await openStore(store)
+    const kept = await rejects(opened).finally(() => opened.close())
+    expect(kept.map(({ load, raw, reason }) => [load, raw, reason.includes(': ')])).toEqual([
+      [1, '', false],
+      [1, '', false],
+      [2, '', false],
+      [2, '', false],
+    ])
+  })
+})
+
+describe('old chats', () => {
+  test('are forgotten by their last row, and so are customers who have no other', async () => {
+    await load([rows()])
+    const before = await figures()
+    const report = await forget({ store, chatsLastSeenBefore: '2025-03-04' })
+    expect(report).toMatchObject({ customers: 0, chats: 2, rows: 3 })
+    expect(await found(secrets)).toEqual([])
+    expect(await dump()).toContain(other)
+    expect(await figures()).toEqual(before)
+    expect(await load([rows()])).toMatchObject({ accepted: 0, duplicates: 4 })
+    expect(await found(secrets)).toEqual([])
+  })
+
+  test('of a customer who has a newer one do not take their id', async () => {
+    await load([[...rows(), { ...rows()[3], customerId: phone, chatId: 'thread-6', messageId: 'm' }]])
+    await forget({ store, chatsLastSeenBefore: '2025-03-04' })
+    const text = await dump()
+    expect(secrets.filter(secret => text.includes(secret))).toEqual([phone])
+  })
+})
+
+describe('pinned versions', () => {
+  test('are written again, under their names, and read what they counted', async () => {
+    await load([rows()])
+    const pinned = await pinVersion(store, 'run-1')
+    await load([rows().map(row => ({ ...row, messageId: `${row.messageId}-again`, text: 'Xs1gNv5dTm too' }))])
+    const held = await openPinned(store, pinned)
+    const asked = { period: '2025-03', asOf: '2025-04-01T00:00:00Z' }
+    const before = await volume(held, asked)
+    await forget({ store, customers: [phone] })
+    expect(await found(secrets)).toEqual([])
+    expect(await volume(held, asked)).toEqual(before)
+    held.close()
+    const again = await openPinned(store, pinned)
+    expect(await volume(again, asked)).toEqual(before)
+    again.close()
+    expect(await dump(() => openPinned(store, pinned))).not.toContain(phone)
+    await unpin(store, 'run-1')
+    expect(await readdir(join(store, 'pins'))).toEqual([])
+  })
+})
+
+describe('a request', () => {
+  test('to look first changes nothing', async () => {
+    await load([rows()])
+    const names = await readdir(store)
+    expect(await forget({ store, customers: [phone], dryRun: true })).toMatchObject({ chats: 2, rows: 3, dryRun: true })
+    expect(await readdir(store)).toEqual(names)
+    expect(await found(secrets)).toEqual(secrets)
+  })
+
+  test.each([
+    [{}, 'nothing to forget'],
+    [{ customers: [''] }, "a customer's id must be a text that is not empty: customers[0]"],
+    [{ chatsLastSeenBefore: 'long ago' }, 'chatsLastSeenBefore must be a date'],
+    [{ chatsLastSeenBefore: '2125-01-01' }, 'chatsLastSeenBefore must not be in the future: 2125-01-01'],
+    [{ chatsLastSeenBefore: '2025-01-01', zone: 'Mars' }, 'zone must be an IANA time zone: Mars'],
+    [{ customers: ['a'], zone: 'UTC' }, 'a zone belongs to chatsLastSeenBefore'],
+  ])('that makes no sense is refused: %j', async (wrong, message) => {
+    await expect(forget({ store, ...wrong })).rejects.toThrow(message)
+  })
+
+  test('needs a store', async () => {
+    await expect(forget({ store, customers: ['a'] })).rejects.toThrow(`no store here: ${store}`)
+    await expect(readdir(store)).rejects.toThrow('ENOENT')
+  })
+})

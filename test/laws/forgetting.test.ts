@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import type { Engine } from '../../src/engine/engine.ts'
+import { sql } from '../../src/engine/sql.ts'
+import { applyForgotten } from '../../src/store/forgotten/apply.ts'
+import { keyedHashOfNext } from '../../src/store/forgotten/keyed-hash.ts'
+import { rememberForgotten } from '../../src/store/forgotten/remember.ts'
+import type { Question } from '../arbitraries/question.ts'
+import { loadRows, type MemoryStore } from '../memory-store.ts'
+import { engineAnswer, oracleAnswer } from '../operators.ts'
+import { contents } from '../oracle/contents.ts'
+import type { Log, LogRow } from '../oracle/log.ts'
+import { keptRows, stored } from '../oracle/stored.ts'
+import { sorted, storeContents } from '../store-contents.ts'
+import { expectSame, law, questions, situation, withStore } from './law.ts'
+
+const phone = '33687912045'
+const mail = 'anna@example.com'
+
+/** Ids as people's are: of one chat in another's, in those of messages, before and after each other. */
+const personal = {
+  chatId: { c1: phone, c2: `wa:${phone}@c.us`, c3: mail, c4: `${mail}/${phone}`, c5: 'c-5', c6: `33687912046` },
+  customerId: { x: phone, y: mail, z: 'z-1', c1: `${phone}@c.us` },
+  messageId: {
+    1: `${phone}_1`,
+    2: `a${phone}`,
+    3: `m-${mail}`,
+    4: `${phone}`,
+    5: `z-1/5`,
+    6: `3368791204`,
+    7: `33687912045_`,
+    8: `${mail}${phone}`,
+  },
+} as const satisfies Record<string, Readonly<Record<string, string>>>
+
+function personally(row: LogRow): LogRow {
+  const of = (column: keyof typeof personal, value: string | null) =>
+    value === null ? null : (new Map(Object.entries<string>(personal[column])).get(value) ?? value)
+  return {
+    ...row,
+    chatId: of('chatId', row.chatId) ?? '',
+    customerId: of('customerId', row.customerId),
+    messageId: of('messageId', row.messageId),
+  }
+}
+
+/** Who is forgotten, and the place in the log's instants of the one before which old chats are; none when it is null. */
+const forgettings = fc.record({
+  customers: fc.subarray([phone, mail, 'z-1', `${phone}@c.us`, 'nobody-known'], { minLength: 0 }),
+  age: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
+})
+
+const histories = situation(where => questions(where, 6)).chain(({ log, asked }) => {
+  const rows = log.rows.map(personally)
+  return fc
+    .record({
+      first: fc.subarray(rows),
+      forgotten: fc.array(forgettings, { minLength: 1, maxLength: 3 }),
+      again: fc.subarray(rows),
+      order: fc.shuffledSubarray(rows, { minLength: rows.length }),
+    })
+    .map(history => ({ log: { ...log, rows }, asked, ...history }))
+})
+
+/** Rows that bring up no comparison with an id that is known by its hash only. */
+function independent(rows: readonly LogRow[], known: readonly LogRow[]): LogRow[] {
+  return rows.filter(
+    row =>
+      known.includes(row) ||
+      !known.some(
+        other =>
+          other.chatId === row.chatId &&
+          other.sentAt === row.sentAt &&
+          // Another message of the instant, or a twin of this one.
+          (other.messageId !== row.messageId || other.updatedAt === row.updatedAt),
+      ),
+  )
+}
+
+async function forgetIn(
+  store: MemoryStore,
+  given: Log,
+  { customers, age }: { customers: string[]; age: number | null },
+) {
+  const instants = given.rows.map(row => row.sentAt).sort((a, b) => (a < b ? -1 : 1))
+  const lastSeenBefore = age === null ? null : (instants[Math.floor(age * (instants.length - 1))] ?? null)
+  const hash = await keyedHashOfNext(store.engine)
+  await rememberForgotten(store.engine, { customers, until: 4_000_000_000_000_000n, lastSeenBefore }, hash)
+  await applyForgotten(store.engine, hash)
+}
+
+/** What stands in the place of an id in this store. */
+async function namesIn(engine: Engine): Promise<(id: string) => string> {
+  const [forgetting] = await engine.query(sql`SELECT key FROM forgetting`, { key: 'text' })
+  const key = forgetting?.key ?? ''
+  const names = await engine.query(
+    sql`SELECT replace(hash::VARCHAR, '-', '') AS hash, replacement FROM forgotten WHERE role = 'name'`,
+    {
+      hash: 'text',
+      replacement: 'text',
+    },
+  )
+  const byHash = new Map(names.map(({ hash, replacement }) => [hash, replacement]))
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+  return id => byHash.get(sha256(key + sha256(key + id)).slice(0, 32)) ?? id
+}
+
+/** The oracle's store of the rows as they were written, under the names that the store has for them. */
+async function expected(given: Log, engine: Engine) {
+  const nameOf = await namesIn(engine)
+  const known = stored(given)
+  return {
+    ...known,
+    chats: known.chats.map(chat => ({ ...chat, id: nameOf(chat.id), customer: nameOf(chat.customer) })),
+  }
+}
+
+async function expectFigures(store: MemoryStore, given: Log, asked: readonly Question[]): Promise<void> {
+  const known = await expected(given, store.engine)
+  const { chats, activity, waits } = await store.read(storeContents)
+  const wanted = contents(known)
+  expectSame(chats, sorted(wanted.chats), 'chats')
+  expectSame(activity, sorted(wanted.activity), 'activity')
+  expectSame(waits, sorted(wanted.waits), 'waits')
+  // What is kept by version is asked anew: this store changes in its place.
+  const engine: Engine = { ...store.engine, database: {} }
+  const version: MemoryStore = { ...store, read: use => use(engine) }
+  for (const one of asked) expectSame(await engineAnswer(version, one), oracleAnswer(known, one), one)
+}
+
+async function expectForgotten(store: MemoryStore, given: Log, customers: ReadonlySet<string>): Promise<void> {
+  const rows = await store.read(engine =>
+    engine.query(
+      sql`SELECT chat_id, customer_id, text FROM log JOIN chats USING (chat_key) LEFT JOIN customers ON customers.customer_key = log.customer_key`,
+      { chat_id: 'text', customer_id: 'text?', text: 'text?' },
+    ),
+  )
+  const nameOf = await namesIn(store.engine)
+  const theirs = new Set(
+    stored(given)
+      .chats.filter(chat => customers.has(chat.customer) || chat.rows.some(row => customers.has(row.customerId ?? '')))
+      .map(chat => nameOf(chat.id)),
+  )
+  const long = [...customers].filter(id => id.length > 5)
+  for (const { chat_id, customer_id, text } of rows) {
+    expect(customers.has(customer_id ?? '')).toBe(false)
+    if (!theirs.has(chat_id)) continue
+    expect(text).toBeNull()
+    expect(long.filter(id => chat_id.includes(id))).toEqual([])
+  }
+}
+
+law(
+  0,
+  'forgetting changes no figure, nor does what is loaded later',
+  histories,
+  async ({ log, asked, first, forgotten, again, order }) => {
+    await withStore({ ...log, rows: first }, async store => {
+      const customers = new Set<string>()
+      let loads = 1
+      let known: readonly LogRow[] = first
+      for (const one of forgotten) {
+        await forgetIn(store, { ...log, rows: known }, one)
+        for (const id of one.customers) customers.add(id)
+        await expectFigures(store, { ...log, rows: known }, asked)
+        await expectForgotten(store, { ...log, rows: known }, customers)
+
+        // Rows of before come again, some of them with new ones.
+        const repeated = again.filter(row => known.includes(row))
+        expect(await loadRows(store.engine, repeated, ++loads)).toBe(0)
+        await expectFigures(store, { ...log, rows: known }, [])
+        const more = independent(order.slice(0, order.length / 2), known)
+        const before = keptRows(known).length
+        known = [...known, ...more.filter(row => !known.includes(row))]
+        expect(await loadRows(store.engine, more, ++loads)).toBe(keptRows(known).length - before)
+        await expectFigures(store, { ...log, rows: known }, asked)
+        await expectForgotten(store, { ...log, rows: known }, customers)
+      }
+    })
+  },
+  { usualRuns: 1 },
+)
