@@ -169,7 +169,8 @@ law(
       const loads = [{ rows: rows.length, loadedAt: asOf, knownUntil }]
       const cut = await withStore({ ...log, rows, loads }, store => engineAnswer(store, one))
       expectSame(answered(cut), answered(whole), one)
-      if (rows.length > 0) expect(cut).toMatchObject({ covered: (whole as Answer).covered })
+      // Of rows that are all dated after their load nothing is known.
+      if (rows.length > 0 && span.until !== null) expect(cut).toMatchObject({ covered: (whole as Answer).covered })
     }
   },
   { usualRuns: 3 },
