@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { expect } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../src/engine/engine.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { applyForgotten } from '../../src/store/forgotten/apply.ts'
@@ -181,3 +181,46 @@ law(
   },
   { usualRuns: 1 },
 )
+
+describe('rows of one identity that differ in their customer only', () => {
+  const row = (customerId: string, channel: string): LogRow => ({
+    chatId: 'c',
+    messageId: 'm',
+    sentAt: 1_760_000_000_000_000n,
+    author: 'customer',
+    kind: 'message',
+    establishmentId: 'e',
+    customerId,
+    channel,
+    platform: null,
+    updatedAt: null,
+    authorId: null,
+    text: null,
+    attachments: null,
+  })
+  const [ann, bob] = [row('ann-1234', 'sms'), row('bob-1234', 'a')]
+  const [smallest, zoe] = [row(' 1234', 'sms'), row('zoe-1234', 'a')]
+
+  // The random id sorts after `ann`, before `zoe` and after the blank.
+  test.each([
+    { first: [ann, bob], forgotten: 'ann-1234', again: [bob], kept: ann },
+    { first: [ann, bob], forgotten: 'ann-1234', again: [bob, ann], kept: ann },
+    { first: [ann, bob], forgotten: 'bob-1234', again: [bob, ann], kept: ann },
+    { first: [bob], forgotten: 'ann-1234', again: [ann], kept: ann },
+    { first: [bob], forgotten: 'zoe-1234', again: [zoe], kept: bob },
+    { first: [row('gil-1234', 'x')], forgotten: 'zoe-1234', again: [zoe], kept: row('gil-1234', 'x') },
+    { first: [zoe, row('gil-1234', 'x')], forgotten: 'gil-1234', again: [zoe], kept: row('gil-1234', 'x') },
+    { first: [], forgotten: 'ann-1234', again: [ann, bob], kept: ann },
+    { first: [smallest], forgotten: 'ann-1234', again: [ann], kept: smallest },
+  ])('are settled as before ($forgotten forgotten)', async ({ first, forgotten, again, kept }) => {
+    const given: Log = { rows: first, establishments: [] }
+    await withStore(given, async store => {
+      await forgetIn(store, given, { customers: [forgotten], age: null })
+      const accepted = await loadRows(store.engine, again, 2)
+      expect(accepted).toBe(first.length === 0 ? 1 : 0)
+      const nameOf = await namesIn(store.engine)
+      const [chat] = (await store.read(storeContents)).chats
+      expect(chat).toEqual(['c', nameOf(kept.customerId ?? ''), 'e', kept.channel, 'unknown'])
+    })
+  })
+})

@@ -97,13 +97,14 @@ async function rememberChats(engine: Engine, hash: KeyedHash): Promise<boolean> 
 }
 
 /** The chats as the store has them: under the names that stand in the place of theirs, unless it was before they were forgotten. */
-const storedChats = sql`(SELECT c.chat_id, s.chat_key FROM load_chats c
-  LEFT JOIN (SELECT id, replacement FROM met WHERE replacement IS NOT NULL) m ON m.id = c.chat_id
-  JOIN chats s ON s.chat_id = coalesce(m.replacement, c.chat_id))`
+const storedChats = sql`SELECT c.chat_id, s.chat_key FROM load_chats c
+  LEFT JOIN (SELECT id, replacement FROM met WHERE replacement IS NOT NULL UNION ALL SELECT name, replacement FROM new_names) m ON m.id = c.chat_id
+  JOIN chats s ON s.chat_id = coalesce(m.replacement, c.chat_id)`
 
 const replaceMessageIds = (hash: KeyedHash): readonly Sql[] => [
+  sql`CREATE OR REPLACE TEMP TABLE stored_chats AS ${storedChats}`,
   sql`CREATE OR REPLACE TEMP TABLE kept_ids AS
-    SELECT DISTINCT s.chat_id, l.message_id FROM log l JOIN ${storedChats} s USING (chat_key)`,
+    SELECT DISTINCT s.chat_id, l.message_id FROM log l JOIN stored_chats s USING (chat_key)`,
   sql`CREATE OR REPLACE TEMP TABLE arriving AS
     SELECT DISTINCT chat_id, message_id, ${originHash(sql`message_id`, hash)} AS origin FROM incoming SEMI JOIN load_chats USING (chat_id)`,
   sql`CREATE OR REPLACE TEMP TABLE seen AS
@@ -113,7 +114,8 @@ const replaceMessageIds = (hash: KeyedHash): readonly Sql[] => [
   // The forgotten customers of a chat may be known by their hash only: then they are looked for by the parts of an id.
   sql`CREATE OR REPLACE TEMP TABLE hits AS
     SELECT a.chat_id, a.message_id FROM arriving a JOIN load_names s USING (chat_id) WHERE ${standsIn(sql`a.message_id`, sql`s.name`)}
-    UNION SELECT chat_id, message_id FROM (SELECT chat_id, message_id, unnest(${partsOf(sql`message_id`)}) AS part FROM arriving)
+    UNION SELECT chat_id, message_id FROM (SELECT chat_id, message_id, unnest(${partsOf(sql`message_id`)}) AS part
+      FROM arriving ANTI JOIN seen USING (chat_id, message_id))
       WHERE ${hash(sql`part`)} IN (SELECT hash FROM forgotten WHERE role = 'customer')`,
   sql`CREATE OR REPLACE TEMP TABLE load_ids AS
     SELECT * FROM seen
@@ -153,6 +155,7 @@ const replaceNames = (hash: KeyedHash): readonly Sql[] => [
     'new_names',
     'new_chats',
     'load_chats',
+    'stored_chats',
     'kept_ids',
     'arriving',
     'seen',

@@ -7,7 +7,7 @@ import { operation, type Sql, sql } from '../../engine/sql.ts'
  * load they are still known. In the store they are not: a stored row has won against every row of the loads so far, and
  * wins again. The rows that lose are moved back by a microsecond, so that the derivation drops them.
  *
- * Needs the temp tables `met`, `load_chats` and `new_names` of `forgetAgain`, and `incoming` with the messages' new ids and the
+ * Needs the temp tables `met`, `load_chats`, `stored_chats` and `new_names` of `forgetAgain`, and `incoming` with the messages' new ids and the
  * customers' old ones.
  */
 export async function settleForgotten(engine: Engine): Promise<void> {
@@ -29,8 +29,7 @@ const statements = [
       s.chat_id, l.message_id, make_timestamptz(${micros(sql`l.sent_at`)} + l.updated_after), l.sent_at, l.author, l.kind, e.establishment_id,
       coalesce(cu.customer_id, ''), coalesce(cu.customer_id, '')
     FROM log l
-    JOIN (SELECT c.chat_id, t.chat_key FROM load_chats c LEFT JOIN names n ON n.id = c.chat_id
-      JOIN chats t ON t.chat_id = n.replacement OR t.chat_id = c.chat_id) s USING (chat_key)
+    JOIN stored_chats s USING (chat_key)
     SEMI JOIN (SELECT chat_id, message_id FROM rivals) o ON o.chat_id = s.chat_id AND o.message_id = l.message_id
     JOIN establishments e USING (establishment_key)
     LEFT JOIN customers cu USING (customer_key)
