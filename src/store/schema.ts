@@ -98,6 +98,10 @@ export const createStore: readonly Sql[] = [
   sql`CREATE TABLE forgotten (role VARCHAR NOT NULL, hash UUID NOT NULL, until TIMESTAMPTZ, replacement VARCHAR)`,
 ]
 
+/** Every chat that the store has ever had, those among them of which every row is withdrawn: they have no customer. */
+export const everyChat = sql`(SELECT chat_key, chat_id, customer_key FROM chats
+  UNION ALL SELECT chat_key, chat_id, NULL::INTEGER FROM withdrawn_chats)`
+
 function definitions(columns: Readonly<Record<string, Sql>>): Sql {
   return join(Object.entries(columns).map(([name, type]) => sql`${identifier(name)} ${type}`))
 }

@@ -103,6 +103,18 @@ describe('a forgotten customer', () => {
     expect(text).toContain('Mw5hTk8vBa')
   })
 
+  test('whose chats are all withdrawn, and named after them', async () => {
+    const said = { ...rows()[0], chatId: `wa:${phone}`, customerId: null, messageId: 'm', withdrawn: true }
+    await load([[said, ...rows().slice(3)]])
+    const before = await figures()
+    expect(await found([phone, 'Vq7xGm2kLw'])).toEqual([phone, 'Vq7xGm2kLw'])
+    expect(await forget({ store, customers: [phone] })).toMatchObject({ unknownCustomers: [], chats: 1, rows: 1 })
+    expect(await found(secrets)).toEqual([])
+    expect(await load([[said]])).toMatchObject({ accepted: 0, duplicates: 1 })
+    expect(await found(secrets)).toEqual([])
+    expect(await figures()).toEqual(before)
+  })
+
   test('is forgotten again when the same rows come again, in part or with new ones', async () => {
     await load([rows()])
     await forget({ store, customers: [phone] })

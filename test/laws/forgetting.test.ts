@@ -194,6 +194,7 @@ describe('rows of one identity that differ in their customer only', () => {
     channel,
     platform: null,
     updatedAt: null,
+    withdrawn: false,
     authorId: null,
     text: null,
     attachments: null,
@@ -216,7 +217,7 @@ describe('rows of one identity that differ in their customer only', () => {
     const given: Log = { rows: first, establishments: [] }
     await withStore(given, async store => {
       await forgetIn(store, given, { customers: [forgotten], age: null })
-      const accepted = await loadRows(store.engine, again, 2)
+      const { accepted } = await loadRows(store.engine, again, 2)
       expect(accepted).toBe(first.length === 0 ? 1 : 0)
       const nameOf = await namesIn(store.engine)
       const [chat] = (await store.read(storeContents)).chats

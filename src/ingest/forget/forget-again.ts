@@ -6,6 +6,7 @@ import { countForgetting, type KeyedHash, keyedHash } from '../../store/forgotte
 import { isReplacedId, originHash, originOf, replacedIds } from '../../store/forgotten/message-ids.ts'
 import { emptyRejects } from '../../store/forgotten/rejects.ts'
 import { partsOf, replacedAll, standsIn, wordsOf } from '../../store/forgotten/standing.ts'
+import { everyChat } from '../../store/schema.ts'
 import { settleForgotten } from './settle-forgotten.ts'
 
 /** What was forgotten in a load. */
@@ -81,7 +82,7 @@ async function rememberChats(engine: Engine, hash: KeyedHash): Promise<boolean> 
     SELECT chat_id, max(coalesce(s.until, ${never})) AS until FROM load_names s LEFT JOIN met m ON m.id = s.chat_id
     WHERE m.chat_until IS NULL OR m.chat_until < s.until GROUP BY chat_id`)
   const [found] = await engine.query(
-    sql`SELECT EXISTS (FROM chats WHERE chat_id IN (SELECT chat_id FROM new_chats WHERE until > ${never})
+    sql`SELECT EXISTS (FROM ${everyChat} WHERE chat_id IN (SELECT chat_id FROM new_chats WHERE until > ${never})
         OR chat_id IN (SELECT m.replacement FROM new_chats c JOIN met m ON m.id = c.chat_id WHERE until > ${never})
         OR chat_id IN (SELECT name FROM new_names))
       OR EXISTS (FROM customers WHERE customer_id IN (SELECT name FROM new_names)) AS is_stored`,
@@ -99,7 +100,7 @@ async function rememberChats(engine: Engine, hash: KeyedHash): Promise<boolean> 
 /** The chats as the store has them: under the names that stand in the place of theirs, unless it was before they were forgotten. */
 const storedChats = sql`SELECT c.chat_id, s.chat_key FROM load_chats c
   LEFT JOIN (SELECT id, replacement FROM met WHERE replacement IS NOT NULL UNION ALL SELECT name, replacement FROM new_names) m ON m.id = c.chat_id
-  JOIN chats s ON s.chat_id = coalesce(m.replacement, c.chat_id)`
+  JOIN ${everyChat} s ON s.chat_id = coalesce(m.replacement, c.chat_id)`
 
 const replaceMessageIds = (hash: KeyedHash): readonly Sql[] => [
   sql`CREATE OR REPLACE TEMP TABLE stored_chats AS ${storedChats}`,

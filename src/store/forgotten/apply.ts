@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts'
 import { identifier, type Sql, sql } from '../../engine/sql.ts'
+import { everyChat } from '../schema.ts'
 import { identities, never, rememberUntil } from './entries.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 import { replacedIds } from './message-ids.ts'
@@ -26,7 +27,7 @@ export async function applyForgotten(engine: Engine, hash: KeyedHash): Promise<A
   await rememberUntil(
     engine,
     'chat',
-    sql`SELECT chat_id AS text, ${never} AS until FROM chats
+    sql`SELECT chat_id AS text, ${never} AS until FROM ${everyChat}
     WHERE chat_key IN (SELECT chat FROM new_ids UNION SELECT chat_key FROM chat_names)`,
     hash,
   )
@@ -47,7 +48,7 @@ const find = (hash: KeyedHash): readonly Sql[] => [
   sql`CREATE OR REPLACE TEMP TABLE customer_hashes AS
     ${identities(sql`SELECT customer_key AS key, customer_id AS text FROM customers`, hash)}`,
   sql`CREATE OR REPLACE TEMP TABLE chat_hashes AS
-    ${identities(sql`SELECT chat_key AS key, chat_id AS text FROM chats`, hash)}`,
+    ${identities(sql`SELECT chat_key AS key, chat_id AS text FROM ${everyChat}`, hash)}`,
   sql`CREATE OR REPLACE TEMP TABLE forgotten_customers AS
     SELECT h.key AS customer_key, max(f.until) AS until
     FROM customer_hashes h JOIN forgotten f ON f.role = 'customer' AND f.hash = h.hash GROUP BY h.key`,
@@ -99,6 +100,7 @@ const change = (hash: KeyedHash): readonly Sql[] => [
   sql`UPDATE customers SET customer_id = n.replacement FROM customer_names n
     WHERE n.customer_key = customers.customer_key AND n.name = customers.customer_id`,
   sql`UPDATE chats SET chat_id = n.replacement FROM chat_names n WHERE n.chat_key = chats.chat_key`,
+  sql`UPDATE withdrawn_chats SET chat_id = n.replacement FROM chat_names n WHERE n.chat_key = withdrawn_chats.chat_key`,
   emptyRejects(sql`rejects`, hash),
   ...[
     'asked',

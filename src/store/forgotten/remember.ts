@@ -2,6 +2,7 @@ import { appendRows } from '../../engine/append-rows.ts'
 import type { DuckDBEngine } from '../../engine/duckdb.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { instant, type Sql, sql } from '../../engine/sql.ts'
+import { everyChat } from '../schema.ts'
 import { rememberNames, rememberUntil } from './entries.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 import { rememberRejects } from './rejects.ts'
@@ -34,13 +35,20 @@ export async function rememberForgotten(
     sql`SELECT name FROM asked WHERE name NOT IN (SELECT name FROM own) AND name NOT IN (SELECT name FROM by_part) ORDER BY name`,
     { name: 'text' },
   )
-  await rememberUntil(engine, 'chat', sql`SELECT chat_id AS text, until FROM own JOIN chats USING (chat_key)`, hash)
+  await rememberUntil(
+    engine,
+    'chat',
+    sql`SELECT chat_id AS text, until FROM own JOIN ${everyChat} USING (chat_key)`,
+    hash,
+  )
   // A chat of which no row names a customer is its own: then it is the one that was asked for by a part of its id.
   await rememberUntil(
     engine,
     'chat',
-    sql`SELECT c.chat_id AS text, p.until FROM by_part p JOIN chats c USING (chat_key)
-      JOIN customers cu ON cu.customer_key = c.customer_key WHERE cu.customer_id = c.chat_id`,
+    sql`SELECT c.chat_id AS text, p.until FROM by_part p JOIN ${everyChat} c USING (chat_key)
+      LEFT JOIN customers cu ON cu.customer_key = c.customer_key
+      WHERE cu.customer_id = c.chat_id OR (c.customer_key IS NULL
+        AND c.chat_key NOT IN (SELECT chat_key FROM log WHERE customer_key IS NOT NULL))`,
     hash,
   )
   await rememberSaid(engine, hash)
@@ -66,11 +74,11 @@ const findOwn = sql`CREATE OR REPLACE TEMP TABLE own AS
 /** The chats in whose id an asked one stands. */
 const findByPart = sql`CREATE OR REPLACE TEMP TABLE by_part AS
   SELECT DISTINCT chat_key, name, replacement, until
-  FROM (SELECT chat_key, unnest(${partsOf(sql`chat_id`)}) AS part FROM chats WHERE EXISTS (FROM asked)) JOIN asked ON name = part`
+  FROM (SELECT chat_key, unnest(${partsOf(sql`chat_id`)}) AS part FROM ${everyChat} WHERE EXISTS (FROM asked)) JOIN asked ON name = part`
 
 const chatNames = sql`SELECT chat_id AS name,
     ${replacedAll(sql`chat_id`, sql`list({name: o.name, replacement: o.replacement} ORDER BY length(o.name) DESC, o.name)`)} AS replacement
-  FROM (FROM own UNION FROM by_part) o JOIN chats USING (chat_key) WHERE ${standsIn(sql`chat_id`, sql`o.name`)} GROUP BY chat_id`
+  FROM (FROM own UNION FROM by_part) o JOIN ${everyChat} USING (chat_key) WHERE ${standsIn(sql`chat_id`, sql`o.name`)} GROUP BY chat_id`
 
 /** Other ids of customers in which an asked one stands: the same person, or somebody called after them. */
 const customerNames = sql`SELECT customer_id AS name,
@@ -96,7 +104,7 @@ async function rememberOld(engine: Engine, before: bigint, hash: KeyedHash): Pro
   await rememberUntil(
     engine,
     'chat',
-    sql`SELECT chat_id AS text, ${instant(before)} AS until FROM aged JOIN chats USING (chat_key)`,
+    sql`SELECT chat_id AS text, ${instant(before)} AS until FROM aged JOIN ${everyChat} USING (chat_key)`,
     hash,
   )
   await engine.execute(sql`INSERT INTO asked
@@ -117,7 +125,7 @@ const goneCustomers = (aged: Sql) => sql`SELECT customer_id FROM customers
   ANTI JOIN (SELECT customer_key FROM chats ANTI JOIN ${aged} USING (chat_key)
     UNION SELECT customer_key FROM log ANTI JOIN ${aged} USING (chat_key) WHERE customer_key IS NOT NULL) USING (customer_key)
   WHERE customer_id NOT IN (SELECT replacement FROM forgotten WHERE role = 'name')
-    AND customer_id NOT IN (SELECT chat_id FROM chats ANTI JOIN ${aged} USING (chat_key))`
+    AND customer_id NOT IN (SELECT chat_id FROM ${everyChat} ANTI JOIN ${aged} USING (chat_key))`
 
 /** When a row was rejected it was not read: its load says how old it is at least. */
 const oldRejects = (before: bigint) => sql`load_id IN (SELECT load_id FROM loads WHERE loaded_at < ${instant(before)})`
