@@ -176,6 +176,23 @@ describe('a column', () => {
     }
   })
 
+  test('is found in whatever row of a JSONL file it stands', async () => {
+    const plain = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent', establishment_id: 'e' }
+    const lines = [...Array.from({ length: 1000 }, () => plain), { ...plain, 'Customer ID': 'k' }].map(row =>
+      JSON.stringify(row),
+    )
+    for (const [name, ordered] of [
+      ['last', lines],
+      ['first', lines.toReversed()],
+    ] as const) {
+      const { rows } = await fill([files.write(`spelled-${name}.jsonl`, `${ordered.join('\n')}\n`)])
+      expect(
+        rows.filter(({ customer_id }) => customer_id === 'k'),
+        name,
+      ).toHaveLength(1)
+    }
+  })
+
   test('that two could be is refused', async () => {
     const log = files.write('two.csv', 'Chat ID,chatId,sent_at,author,establishment_id\n')
     await expect(fill([log])).rejects.toThrow('by chat_id can be meant "Chat ID", "chatId"')

@@ -19,7 +19,7 @@ export function pointerTo(name: string): string {
 /**
  * The columns that are looked for, or when all are, those that some row has; by each name the key that is meant by it. Throws
  * `IngestError` for a required column that no row has. Every row is asked, in one more pass over the file, when the first do not have
- * all that is required, or spell a name their own way. A file without a row refuses nothing.
+ * all that is looked for. A file without a row refuses nothing.
  */
 export async function jsonColumns(file: InputFile, context: ReadContext): Promise<ReadonlyMap<string, string>> {
   const { engine, required, columns, spelled } = context
@@ -38,8 +38,9 @@ export async function jsonColumns(file: InputFile, context: ReadContext): Promis
     return new Map(meantNames(file.name, keys, spelled).map((name, index) => [name, keys[index] ?? name]))
   }
   const first = await keysIn(sql`${objects} LIMIT ${sampleRows}`)
-  const isPlain = meantNames(file.name, first, spelled).every((name, index) => name === first[index])
-  if (isPlain && required.every(({ name }) => first.includes(name))) return new Map(columns.map(name => [name, name]))
+  // A column that the first rows lack may be spelled otherwise in a later one.
+  const wanted = [...columns, ...required.map(({ name }) => name)]
+  if (wanted.every(name => first.includes(name))) return new Map(columns.map(name => [name, name]))
 
   const keys = await keysIn(objects)
   const names = meantNames(file.name, keys, spelled)
