@@ -136,7 +136,7 @@ export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.ou
   throw new InvalidQueryError(`${where}: ${issue?.message ?? 'not a query'}${meant(issue, schema)}${shown}`)
 }
 
-/** The key that a slip of the pen stands for, of those that the query itself has. */
+/** ` (did you mean period?)` after an unknown key of the query itself; nothing when no known key is near. */
 function meant(issue: z.core.$ZodIssue | undefined, schema: z.ZodType): string {
   if (issue?.code !== 'unrecognized_keys' || issue.path.length > 0 || !(schema instanceof z.ZodObject)) return ''
   const near = nearestName(issue.keys[0] ?? '', Object.keys(schema.shape))
