@@ -3,10 +3,9 @@ import { InvalidQueryError } from '../errors.ts'
 import { nearestName } from '../nearest-name.ts'
 import { byKey } from './by-key.ts'
 import { metricNames } from './catalogue.ts'
-import { comparisonRules } from './period/comparison.ts'
 import { parseInstant } from './period/instant.ts'
 import { isZone } from './period/zone.ts'
-import { chatKinds, clocks, grains } from './query.ts'
+import { chatKinds, clocks, comparisonNames, grains } from './query.ts'
 
 const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 
@@ -43,10 +42,9 @@ const shared = {
 const dates = '{"start":"2026-10-01","end":"2026-11-01"}'
 const period = z.union([z.string(), civilPeriod], `must be a period such as 2026-10 or last-month, or dates: ${dates}`)
 
-const comparisons = [...comparisonRules, 'none'] as const
 const compared = {
   compare: z
-    .union([z.enum(comparisons), civilPeriod], `must be ${comparisons.join(', ')} or dates: ${dates}`)
+    .union([z.enum(comparisonNames), civilPeriod], `must be ${comparisonNames.join(', ')} or dates: ${dates}`)
     .default('previous'),
   fullComparison: z.boolean().default(false),
 }
