@@ -5,8 +5,8 @@ import { nearestName } from './nearest-name.ts'
 export type NamesOf<Options> = Readonly<Record<keyof Options & string, true>>
 
 /**
- * Throws `InvalidQueryError` when options have a name that a function does not know: a slip of the pen must not be taken for the
- * default. Says which name is meant where one is near.
+ * Throws `InvalidQueryError` when options have a name that a function does not know: a misspelled option must not silently be the
+ * default. The message suggests the nearest name, or lists the known ones.
  *
  * @example 'ingest: an option is not known: establishment (did you mean establishments?)'
  */

@@ -1,4 +1,4 @@
-/** The entry under a name from outside; undefined when the table itself has none, whatever every object has: `constructor`, `__proto__`. */
+/** The entry of a table under a name from outside. Undefined for a name that only `Object.prototype` has, such as `constructor`. */
 export function lookup<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined
 }

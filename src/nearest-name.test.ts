@@ -9,6 +9,10 @@ test.each([
   ['sent_at', ['when', 'moment'], null],
   ['author', ['auhtor', 'authr'], 'auhtor'],
   ['text', [], null],
+  ['known_until', ['maxRejected', 'knownUntil'], 'knownUntil'],
+  ['max-rejected', ['maxRejected', 'knownUntil'], 'maxRejected'],
+  ['', ['load'], null],
+  ['a'.repeat(1e6), ['load'], null],
 ])('%j is most likely meant by one of %j: %j', (name, names, near) => {
   expect(nearestName(name, names)).toBe(near)
 })

@@ -9,7 +9,7 @@ export function nameKey(name: string): string {
     .toLowerCase()
 }
 
-/** The one of several names that somebody who wrote another most likely meant; null when none is near. */
+/** The one of several names that a misspelled name most likely stands for; null when none is near. */
 export function nearestName(given: string, names: readonly string[]): string | null {
   const wanted = nameKey(given)
   const longest = Math.max(1, Math.floor(wanted.length / 3))

@@ -7,7 +7,6 @@ import { InvalidQueryError } from '../src/errors.ts'
 import { toCsv } from '../src/export/csv.ts'
 import { ingest } from '../src/ingest/ingest.ts'
 import { volume } from '../src/metrics/volume.ts'
-import { nearestName } from '../src/nearest-name.ts'
 import { delayDistributionChart } from '../src/render/charts/delay-distribution-chart.ts'
 import { evolutionChart } from '../src/render/charts/evolution-chart.ts'
 import { heatmapChart } from '../src/render/charts/heatmap-chart.ts'
@@ -77,17 +76,4 @@ describe('an option that is not known is refused', () => {
     }
     await expect(openStore('nowhere', wrong([]))).rejects.toThrow('openStore: options must be an object')
   })
-})
-
-test.each([
-  ['establishment', 'establishments'],
-  ['atributes', 'attributes'],
-  ['known_until', 'knownUntil'],
-  ['max-rejected', 'maxRejected'],
-  ['x', null],
-  ['', null],
-  ['nothing like it', null],
-  ['a'.repeat(1e6), null],
-])('%s is near to %s', (given, near) => {
-  expect(nearestName(given, ['establishments', 'attributes', 'knownUntil', 'maxRejected', 'load'])).toBe(near)
 })

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { formats } from '../../src/ingest/formats.ts'
 import { byKey } from '../../src/metrics/by-key.ts'
-import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
-import { clocks, grains } from '../../src/metrics/query.ts'
+import { clocks, comparisonNames, grains } from '../../src/metrics/query.ts'
 import { reportFormats } from '../../src/report/report-formats.ts'
 import { isAddress } from '../delivery/address.ts'
 import { scheduleSchema } from '../schedule/schedule.ts'
@@ -87,7 +86,7 @@ const subscription = z.strictObject({
   period: z.string().superRefine(refusePeriod),
   /** Of the report. Default: the schedule's. */
   zone: zone.optional(),
-  compare: z.enum([...comparisonRules, 'none']).default('previous'),
+  compare: z.enum(comparisonNames).default('previous'),
   fullComparison: boolean.default(false),
   where: filter.default({}),
   not: filter.default({}),

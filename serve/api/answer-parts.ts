@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Coverage, coverages, type Key } from '../../src/metrics/answers.ts'
-import { comparisonRules } from '../../src/metrics/period/comparison.ts'
-import { type Clock, clocks, type Filter } from '../../src/metrics/query.ts'
+import { type Clock, clocks, comparisonNames, type Filter } from '../../src/metrics/query.ts'
 
 /** What answers of all kinds are made of. */
 
@@ -37,7 +36,7 @@ const resolved = {
   period: dates.nullable(),
   zone,
   asOf: instant,
-  compare: z.union([z.enum([...comparisonRules, 'none']), dates]),
+  compare: z.union([z.enum(comparisonNames), dates]),
   fullComparison: z.boolean(),
   where: filter,
   not: filter,

@@ -1,6 +1,6 @@
 import { addDays, addUnits, unitStart } from '../../src/metrics/period/civil.ts'
-import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { type PeriodPreset, periodPresets } from '../../src/metrics/period/resolve-period.ts'
+import { comparisonNames } from '../../src/metrics/query.ts'
 import { formatDateRange } from '../../src/render/format-date.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
 import type { Locale } from '../../src/render/report-input.ts'
@@ -37,7 +37,7 @@ ${option('dates', say.dates, named)}</select></div>
 <span><label for="through">${say.through}</label> <input type="date" id="through" name="through" value="${addDays(resolved.end, -1)}" max="9998-12-31"></span></div>
 <div class="field"><label for="compare">${say.compare}</label>
 <select id="compare" name="compare">
-${([...comparisonRules, 'none', 'dates'] as const).map(choice => option(choice, say.comparisons[choice], compared))}</select></div>
+${([...comparisonNames, 'dates'] as const).map(choice => option(choice, say.comparisons[choice], compared))}</select></div>
 <div class="field dates" data-when="compare"><span><label for="compare-from">${say.from}</label> <input type="date" id="compare-from" name="compare.from" value="${comparedDates?.start ?? ''}" max="9998-12-31"></span>
 <span><label for="compare-through">${say.through}</label> <input type="date" id="compare-through" name="compare.through" value="${comparedDates === null ? '' : addDays(comparedDates.end, -1)}" max="9998-12-31"></span></div>
 ${

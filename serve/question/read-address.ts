@@ -1,10 +1,9 @@
 import { InvalidQueryError } from '../../src/errors.ts'
 import { metricNames } from '../../src/metrics/catalogue.ts'
 import { addDays, isCivilDate } from '../../src/metrics/period/civil.ts'
-import { comparisonRules } from '../../src/metrics/period/comparison.ts'
 import { formatInstant, parseInstant } from '../../src/metrics/period/instant.ts'
 import { instantOfLocal, isZone } from '../../src/metrics/period/zone.ts'
-import { clocks, type Filter, grains } from '../../src/metrics/query.ts'
+import { clocks, comparisonNames, type Filter, grains } from '../../src/metrics/query.ts'
 import { readDuration } from './duration-text.ts'
 import { type PageQuestion, rankingOrders, type StartHour } from './page-question.ts'
 
@@ -86,7 +85,7 @@ function datesOf(last: Last, name: string, prefix: string): { start: string; end
 }
 
 function compareOf(last: Last): PageQuestion['compare'] | null {
-  return datesOf(last, 'compare', 'compare.') ?? oneOf(last, 'compare', [...comparisonRules, 'none'] as const, null)
+  return datesOf(last, 'compare', 'compare.') ?? oneOf(last, 'compare', comparisonNames, null)
 }
 
 /** An instant, or as a form's field for dates and times has it, a local time in the zone. */

@@ -73,7 +73,7 @@ export function ingestCommand(io: Io): Command {
     })
 }
 
-/** What the load would refuse is a wrong request. */
+/** Throws `UsageError` for what the load would refuse. */
 function assertKnownUntil(text: string, io: Io): void {
   const instant = parseInstant(text)
   if (instant === null)
@@ -89,7 +89,7 @@ async function knownFormat(name: string): Promise<FormatName> {
   return name as FormatName
 }
 
-/** What is said only where there is something to say is left out elsewhere. */
+/** The report without the fields that are zero or empty for most loads. */
 function jsonOf({ establishmentsRejected, encodings, conflictingRepeats, ...accounting }: IngestReport): object {
   return {
     ...accounting,
@@ -138,7 +138,7 @@ const howSure: Readonly<Record<Sureness, string>> = {
     'a guess: there is little to go by. Check the letters with accents; a mapping can declare another one (csv.encoding).',
 }
 
-/** @example 'messages.csv was not UTF-8 and was read as windows-1252, likely: ...' */
+/** @example 'messages.csv is not UTF-8, it was read as windows-1252: likely: all of its text looks like it. ...' */
 function encodingText({ file, encoding, sureness }: FoundEncoding): string {
   return `${visibleText(file)} is not UTF-8, it was read as ${encoding}: ${howSure[sureness]}`
 }

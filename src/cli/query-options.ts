@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Source } from '../engine/engine.ts'
 import { readKnown } from '../metrics/known.ts'
-import { comparisonRules } from '../metrics/period/comparison.ts'
 import { formatInstant, parseInstant } from '../metrics/period/instant.ts'
 import { isPreset, resolvePeriod } from '../metrics/period/resolve-period.ts'
 import { assertZone, localDate } from '../metrics/period/zone.ts'
-import type { Query } from '../metrics/query.ts'
+import { comparisonNames, type Query } from '../metrics/query.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { addFilter, type Filters } from './list-argument.ts'
@@ -37,7 +36,7 @@ export function withQueryOptions(command: Command): Command {
     .option('--zone <iana>', 'time zone of the dates (default: UTC)')
     .option(
       '--as-of <instant>',
-      'up to when the log is known, such as 2026-11-01T08:00:00Z (default: the instant until which the store is known)',
+      'up to when the log is looked at, such as 2026-11-01T08:00:00Z (default: until when it is known, at most now)',
     )
     .addOption(
       new Option(
@@ -126,13 +125,11 @@ function periodOf({ from, to, period }: QueryFlags): Query['period'] | undefined
 }
 
 function parseCompare(text: string): NonNullable<Query['compare']> {
-  const named = [...comparisonRules, 'none' as const].find(name => name === text)
+  const named = comparisonNames.find(name => name === text)
   if (named !== undefined) return named
   const [, start, end] = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
   if (start === undefined || end === undefined) {
-    throw new InvalidArgumentError(
-      `It is ${comparisonRules.join(', ')}, none or two dates such as 2026-09-01..2026-10-01.`,
-    )
+    throw new InvalidArgumentError(`It is ${comparisonNames.join(', ')} or two dates such as 2026-09-01..2026-10-01.`)
   }
   return { start, end }
 }

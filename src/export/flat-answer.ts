@@ -174,31 +174,22 @@ const summaryColumns: readonly ColumnOf<SummaryAnswer>[] = [
     type: 'share?',
     value: answer => answer.handledWithin24h,
   },
-  { name: 'openedWaits', title: metricOf('openedWaits').title.en, type: 'count', value: answer => answer.openedWaits },
-  {
-    name: 'answeredWaits',
-    title: metricOf('answeredWaits').title.en,
-    type: 'count',
-    value: answer => answer.answeredWaits,
-  },
-  {
-    name: 'meanResponseSeconds',
-    title: metricOf('meanResponseSeconds').title.en,
-    type: 'seconds?',
-    value: answer => answer.meanResponseSeconds,
-  },
-  {
-    name: 'medianResponseSeconds',
-    title: metricOf('medianResponseSeconds').title.en,
-    type: 'seconds?',
-    value: answer => answer.medianResponseSeconds,
-  },
-  {
-    name: 'p90ResponseSeconds',
-    title: metricOf('p90ResponseSeconds').title.en,
-    type: 'seconds?',
-    value: answer => answer.p90ResponseSeconds,
-  },
+  ...(['openedWaits', 'answeredWaits'] as const).map(
+    (name): ColumnOf<SummaryAnswer> => ({
+      name,
+      title: metricOf(name).title.en,
+      type: 'count',
+      value: row => row[name],
+    }),
+  ),
+  ...(['meanResponseSeconds', 'medianResponseSeconds', 'p90ResponseSeconds'] as const).map(
+    (name): ColumnOf<SummaryAnswer> => ({
+      name,
+      title: metricOf(name).title.en,
+      type: 'seconds?',
+      value: row => row[name],
+    }),
+  ),
   {
     name: 'laterWaits',
     title: 'Later waits, in no handling delay',

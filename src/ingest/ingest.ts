@@ -167,10 +167,10 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   })
 }
 
-/** What a row takes of memory while its chat is derived and its texts are looked up, well counted. */
+/** Memory for a row while its chat is derived and its texts are looked up: an estimate on the high side. */
 const sliceRowBytes = 200
 
-/** Memory or disk ran out: what would help, and the file that was read when it was one's reading. */
+/** The error of a load whose memory or disk ran out: what would help, and the file when it happened while one was read. */
 function exhaustedLoad({ message, cause }: StoreError): IngestError {
   const file = cause instanceof IngestError ? cause.file : null
   return file === null ? new IngestError(message, { cause }) : new IngestError(`${file}: ${message}`, { file, cause })

@@ -4,14 +4,14 @@ import type { FilledLog } from './fill-incoming.ts'
 /** A number of rows, or a share of the rows read, from 0 to 1. */
 export type MaxRejected = number | { readonly share: number }
 
-/** What a load must keep to be stored. */
+/** The limits that a load must keep to be stored. */
 export interface LoadBounds {
   readonly maxRejected: MaxRejected | null
   /** Whether inputs without any row are a load like another: nothing came. */
   readonly mayBeEmpty: boolean
 }
 
-/** Throws `InvalidQueryError` for what is no bound. */
+/** Throws `InvalidQueryError` unless it is a whole number of rows or a share from 0 to 1. */
 export function assertBound(maxRejected: MaxRejected): void {
   const isRight =
     typeof maxRejected === 'number'

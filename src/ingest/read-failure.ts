@@ -1,7 +1,8 @@
 import { CauserieError, EngineError, IngestError } from '../errors.ts'
+import { exhaustedBy } from '../store/exhausted.ts'
 import { RecordsDisagree } from './log-part.ts'
 
-/** Runs what reads a file. Whatever the database or the system say against it becomes an `IngestError` that names the file. */
+/** Runs a step of reading a file. An error of the database or of the system becomes an `IngestError` that names the file. */
 export async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
@@ -10,7 +11,7 @@ export async function reading<T>(file: string, read: () => Promise<T>): Promise<
   }
 }
 
-/** What an error is that came up while a file was read: an `IngestError` that names it; a bug stays what it is. */
+/** The `IngestError` that names the file, for an error of the database or of the system; a bug as it is. */
 export function readFailure(file: string, cause: unknown): unknown {
   if (isOfTheMachine(cause))
     return new IngestError(`${file}: stopped while it was read: ${said(cause)}`, { file, cause })
@@ -32,10 +33,11 @@ export function isOfTheContent(failure: unknown): failure is IngestError {
 
 /** Memory, disk, or somebody who interrupts. After an internal error DuckDB answers nothing any more. */
 function isOfTheMachine(cause: unknown): cause is Error {
-  if (cause instanceof EngineError) {
-    return /^(Out of Memory|INTERRUPT|INTERNAL|FATAL) Error|No space left on device/.test(cause.message)
-  }
-  return isOfTheSystem(cause) && ['ENOSPC', 'EDQUOT', 'ENOMEM', 'EMFILE', 'ENFILE'].includes(String(cause.code))
+  if (!(cause instanceof EngineError || isOfTheSystem(cause))) return false
+  if (exhaustedBy(cause) !== null) return true
+  return cause instanceof EngineError
+    ? /^(INTERRUPT|INTERNAL|FATAL) Error/.test(cause.message)
+    : ['EMFILE', 'ENFILE'].includes(String(cause.code))
 }
 
 function isOfTheSystem(cause: unknown): cause is NodeJS.ErrnoException {

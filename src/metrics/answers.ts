@@ -28,7 +28,7 @@ export interface Answer<Q = ResolvedQuery> {
   readonly knownFrom: string | null
   /** The instant up to which the whole store is known, ISO 8601 UTC; null when no load can tell. */
   readonly knownUntil: string | null
-  /** What of the period, up to `asOf`, and of the comparison, up to its cut, the store knows. Null for a side that there is none of. */
+  /** How much the store knows of the period up to `asOf`, and of the comparison up to its cut. Null without a period, without a comparison. */
   readonly covered: { readonly period: Coverage | null; readonly comparison: Coverage | null }
   /** ISO 8601 UTC. */
   readonly asOf: string

@@ -37,7 +37,7 @@ interface Bin extends Count {
 const fewWaits = 5_000
 
 /**
- * Order statistics of so many waits without sorting: lengths are counted in bins of which each is a few seconds or minutes wide, and
+ * Order statistics of `started` waits, in µs, without sorting: lengths are counted in bins of which each is a few seconds or minutes wide, and
  * only the bins that a statistic depends on are read length by length.
  */
 export async function readDelayStatistics(reader: Reader, asked: Asked, started: number): Promise<DelayStatistics> {

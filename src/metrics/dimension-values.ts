@@ -20,8 +20,8 @@ export type DimensionValues = readonly {
 
 /**
  * The values of all dimensions: of channels and platforms those that the source's chats have, of establishments and their attributes
- * also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to a dimension that
- * there is none of.
+ * also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to an
+ * unknown dimension.
  */
 export async function dimensionValues(source: TypedSource<string>): Promise<DimensionValues> {
   return readFrom(source, async ({ engine, within }) => {

@@ -3,10 +3,9 @@ import { InvalidQueryError } from '../errors.ts'
 import { nearestName } from '../nearest-name.ts'
 import { byKey } from './by-key.ts'
 import { metricNames } from './catalogue.ts'
-import { comparisonRules } from './period/comparison.ts'
 import { parseInstant } from './period/instant.ts'
 import { isZone } from './period/zone.ts'
-import { chatKinds, clocks, grains } from './query.ts'
+import { chatKinds, clocks, comparisonNames, grains } from './query.ts'
 
 const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 
@@ -43,10 +42,9 @@ const shared = {
 const dates = '{"start":"2026-10-01","end":"2026-11-01"}'
 const period = z.union([z.string(), civilPeriod], `must be a period such as 2026-10 or last-month, or dates: ${dates}`)
 
-const comparisons = [...comparisonRules, 'none'] as const
 const compared = {
   compare: z
-    .union([z.enum(comparisons), civilPeriod], `must be ${comparisons.join(', ')} or dates: ${dates}`)
+    .union([z.enum(comparisonNames), civilPeriod], `must be ${comparisonNames.join(', ')} or dates: ${dates}`)
     .default('previous'),
   fullComparison: z.boolean().default(false),
 }
@@ -136,7 +134,7 @@ export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.ou
   throw new InvalidQueryError(`${where}: ${issue?.message ?? 'not a query'}${meant(issue, schema)}${shown}`)
 }
 
-/** The key that a slip of the pen stands for, of those that the query itself has. */
+/** ` (did you mean period?)` after an unknown key of the query itself; nothing when no known key is near. */
 function meant(issue: z.core.$ZodIssue | undefined, schema: z.ZodType): string {
   if (issue?.code !== 'unrecognized_keys' || issue.path.length > 0 || !(schema instanceof z.ZodObject)) return ''
   const near = nearestName(issue.keys[0] ?? '', Object.keys(schema.shape))

@@ -1,6 +1,6 @@
 import type { MetricName } from './catalogue.ts'
 import type { BuiltInDimension } from './dimension.ts'
-import type { ComparisonRule } from './period/comparison.ts'
+import { comparisonRules } from './period/comparison.ts'
 import type { PeriodPreset } from './period/resolve-period.ts'
 
 export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
@@ -14,7 +14,10 @@ export type Clock = (typeof clocks)[number]
 /** Half-open calendar dates, a preset relative to the date of `asOf`, which is then needed, or a calendar period: `2026-10`, `2026-Q4`, `2026-W45`, `2026`. */
 export type PeriodInput = { readonly start: string; readonly end: string } | PeriodPreset | (string & {})
 
-export type CompareInput = ComparisonRule | 'none' | { readonly start: string; readonly end: string }
+/** What a period is compared with by name. */
+export const comparisonNames = [...comparisonRules, 'none'] as const
+
+export type CompareInput = (typeof comparisonNames)[number] | { readonly start: string; readonly end: string }
 
 /** In a list = or, between keys = and. */
 export type Filter<Attribute extends string = string> = {

@@ -45,7 +45,7 @@ export type PeriodScope = Scope & Span
 export type OptionalScope = Scope & Omit<Partial<Span>, 'period'> & { readonly period: Period | null }
 
 /** Without `asOf` a question is asked at the instant until which the store is known. */
-export async function resolveScope(reader: Reader, asked: Asked): Promise<Scope> {
+async function resolveScope(reader: Reader, asked: Asked): Promise<Scope> {
   const { zone, where, not, startedIn } = asked
   const { engine, within } = reader
   const [dimensions, known] = await Promise.all([readDimensions(engine), readKnown(engine)])

@@ -1,13 +1,17 @@
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StoreError } from '../errors.ts'
+import { CauserieError, EngineError, StoreError } from '../errors.ts'
 import { usableBytes } from './memory.ts'
 
-/** What an error of the engine or of Node, or its cause, says that there is no more of; null for any other. */
+/** What ran out, by an error of the engine or of Node, or by its cause; null for any other error. */
 export function exhaustedBy(error: unknown): 'memory' | 'disk' | null {
   if (!(error instanceof Error)) return null
-  if (/No space left on device|ENOSPC|max_temp_directory_size/.test(error.message)) return 'disk'
-  return /^Out of Memory Error|std::bad_alloc/.test(error.message) ? 'memory' : exhaustedBy(error.cause)
+  const { message, cause } = error
+  const isOwn = error instanceof CauserieError && !(error instanceof EngineError)
+  // DuckDB repeats the row that it cannot read, whose text may be anything.
+  if (isOwn || /^(Invalid Input|Conversion) Error/.test(message)) return exhaustedBy(cause)
+  if (/No space left on device|^(ENOSPC|EDQUOT)\b|max_temp_directory_size/.test(message)) return 'disk'
+  return /^Out of Memory Error|std::bad_alloc|^ENOMEM\b/.test(message) ? 'memory' : exhaustedBy(cause)
 }
 
 export interface Writing {
@@ -16,7 +20,10 @@ export interface Writing {
   readonly memoryBytes: number
 }
 
-/** Of an error that says that memory or disk ran out, one that says what would help; any other as it is. While what was written is still there. */
+/**
+ * An error that memory or disk ran out as a `StoreError` that says what would help; any other error as it is. To be called before the
+ * working files are removed, since it tells how large they are.
+ */
 export async function explainExhaustion(error: unknown, { directory, memoryBytes }: Writing): Promise<unknown> {
   switch (exhaustedBy(error)) {
     case null:
@@ -38,7 +45,7 @@ export async function explainExhaustion(error: unknown, { directory, memoryBytes
   }
 }
 
-/** By the copy that is written and what spilled beside it. */
+/** The size of the working copy and of what spilled beside it. */
 async function writtenBytes(directory: string): Promise<number> {
   const names = await readdir(directory, { recursive: true })
   const sizes = names

@@ -23,7 +23,7 @@ export async function lockForWriting(directory: string, waitMs: number): Promise
   const deadline = performance.now() + waitMs
   let made: string | null = null
   for (;;) {
-    // A first load that failed takes the directory away again, maybe from under this one, which waits.
+    // A first load that failed removes the directory, also while this one waits for it.
     made = (await mkdir(directory, { recursive: true })) ?? made
     const path = await realpath(directory).then(real => join(real, lockName), nullWhenGone)
     const holder = path === null ? null : heldHere.has(path) ? `this process (PID ${process.pid})` : await tryLock(path)
@@ -42,7 +42,7 @@ export async function removeLock(directory: string): Promise<void> {
   for (const name of [lockName, `${lockName}.wal`]) await rm(join(directory, name), { force: true })
 }
 
-/** What releases the lock; who holds it; null when its file was taken away meanwhile. */
+/** A function that releases the lock, or the name of its holder, or null when the lock's file was removed meanwhile. */
 async function tryLock(path: string): Promise<(() => void) | string | null> {
   heldHere.add(path)
   const before = await identityOf(path)
@@ -52,7 +52,7 @@ async function tryLock(path: string): Promise<(() => void) | string | null> {
       instance.closeSync()
       heldHere.delete(path)
     }
-    // A lock on a file that has no name any more keeps nobody out.
+    // A lock on a file that was removed keeps nobody out.
     const after = await identityOf(path)
     if (after !== null && (before === null || before === after)) return release
     release()

@@ -3,7 +3,7 @@ import { InvalidQueryError } from '../errors.ts'
 
 const bytesIn = { K: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const
 
-/** A size as DuckDB writes it, such as `4GB`, `1.5 GiB` or `512MB`, in bytes; null when it is none. */
+/** A size as DuckDB writes it, such as `4GB`, `1.5 GiB` or `512MB`, in bytes; null when it is not a size. */
 export function sizeInBytes(text: string): number | null {
   const [, number, prefix = '', binary = ''] = /^(\d+(?:\.\d+)?)\s?([KMGT])(i?)B$/i.exec(text) ?? []
   if (number === undefined || Number(number) === 0) return null

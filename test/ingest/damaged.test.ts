@@ -109,3 +109,16 @@ describe('a damaged file names itself, or every row of it is accounted for', () 
     },
   )
 })
+
+test('a bad row that speaks of a full disk is a reject like another', async () => {
+  const path = files.write(
+    'disk.csv',
+    'chat_id,sent_at,author,establishment_id,text\n' +
+      'a,2026-03-01T10:00:00Z,customer,e,fine\n' +
+      'b,2026-03-01T10:00:00Z,customer,e,"No space left on device" he said\n',
+  )
+  expect(await fill([path])).toMatchObject({
+    counts: { read: 2, rejected: 1 },
+    rejects: [{ line: 3, reason: 'row has text after a closing quote' }],
+  })
+})

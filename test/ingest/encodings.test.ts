@@ -275,6 +275,13 @@ describe('a declared encoding', () => {
     )
   })
 
+  test('is refused under its own key of the mapping', async () => {
+    const path = files.write('contradiction.jsonl', json('é'))
+    await expect(fill([path], { mapping: declare('windows-1252') })).rejects.toThrow(
+      `${path}: jsonl.encoding must be that of the file, which is utf-8: windows-1252`,
+    )
+  })
+
   test('must be known', async () => {
     const path = files.write('known.csv', csv('a'))
     await expect(fill([path], { mapping: declare('klingon') })).rejects.toThrow(

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../../engine/sql.ts'
 import type { Cell } from '../log-part.ts'
 import type { AttachmentsRule } from '../mapping/mapping.ts'
+import { pointerTo } from '../read/json-columns.ts'
 import { type ColumnSql, presentText, quotedLength, stepOf } from './column-sql.ts'
 
 const limitBytes = 100_000_000
@@ -14,7 +15,7 @@ export function attachmentsColumn(rule: AttachmentsRule, cell: Cell | undefined)
   if (cell === undefined) return { steps: [], value: sql`NULL`, problem: null }
   const json = stepOf(column, 0)
   const list = sql`json_extract(${json}, '$[*]')`
-  const key = (name: string) => sql`${`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`}`
+  const key = (name: string) => sql`${pointerTo(name)}`
   const [name, bytes] = [key(rule.name ?? 'name'), key(rule.bytes ?? 'bytes')]
   // In TypeScript the key is written mediaType.
   const mediaType = rule.media_type === undefined ? [key('media_type'), key('mediaType')] : [key(rule.media_type)]

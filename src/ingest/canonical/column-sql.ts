@@ -2,7 +2,7 @@ import { identifier, type Sql, sql, texts } from '../../engine/sql.ts'
 
 /** How one column of the log is computed from a part's cells. */
 export interface ColumnSql {
-  /** Why what the part has rejects the row before anything is computed of it, over the part; null when it does not. */
+  /** Why the row is rejected before anything is computed from it, over the part; null when it is not. */
   readonly fault?: Sql | null
   /** Computed one after the other, each once a row: the first over the part, the others over the steps before them. */
   readonly steps: readonly Sql[]
@@ -27,7 +27,7 @@ export function faultOf(column: string): Sql {
 /** How much of a wrong value a reason repeats. */
 export const quotedLength = 200
 
-/** A text, null where it is empty or one of those that stand for nothing. */
+/** A text, null where it is empty or one of the texts that mean a missing value. */
 export function presentText(text: Sql, missing: readonly string[] = []): Sql {
   if (missing.length === 0) return sql`nullif(${text}, '')`
   return sql`CASE WHEN NOT list_contains(${texts(['', ...missing])}, ${text}) THEN ${text} END`

@@ -13,11 +13,11 @@ export interface InstantColumn {
   readonly needed: boolean
   /** For messages. */
   readonly file: string
-  /** What the rule's strptime pattern gives; null when the format is none. */
+  /** What the rule's strptime pattern gives; null when the format is not a pattern. */
   readonly patternGives: 'instant' | 'local time' | null
   /** A time before it rejects its row. */
   readonly earliest: Earliest
-  /** Texts that stand for nothing. */
+  /** Texts that mean a missing value. */
   readonly missing: readonly string[]
 }
 

@@ -31,12 +31,7 @@ export interface LogRules {
   readonly patterns: ReadonlyMap<string, 'instant' | 'local time'>
 }
 
-export const neededColumns = [
-  'chat_id',
-  'sent_at',
-  'author',
-  'establishment_id',
-] as const satisfies readonly LogColumn[]
+const neededColumns = ['chat_id', 'sent_at', 'author', 'establishment_id'] as const satisfies readonly LogColumn[]
 const instantColumns = ['sent_at', 'updated_at'] as const
 
 /** The rules of a mapping, those of the columns that it does not name filled in. Throws `IngestError` for a pattern that cannot be. */

@@ -11,7 +11,7 @@ export interface TextColumn {
   readonly needed: boolean
   /** Whether it tells one thing from another, so that none of its characters may be lost. */
   readonly isId: boolean
-  /** Texts that stand for nothing. */
+  /** Texts that mean a missing value. */
   readonly missing: readonly string[]
   /** The values that it may have; null when any text will do. */
   readonly allowed: readonly string[] | null

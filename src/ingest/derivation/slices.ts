@@ -20,7 +20,7 @@ export async function slicesOfRows(engine: Engine, table: Sql, { rows, sliceRows
   return Array.from({ length: count }, (_, index) => sql`rowid >= ${index * width} AND rowid < ${(index + 1) * width}`)
 }
 
-/** So many parts of the keys are counted. */
+/** How many ranges of keys have their rows counted. */
 const parts = 16_384
 
 /**

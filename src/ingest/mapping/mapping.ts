@@ -14,7 +14,7 @@ export const timeFormats = [
   'excel-serial-1904',
 ] as const
 
-/** Those whose times are of a clock that a mapping has to name. */
+/** The formats of local times: a mapping must name their zone. */
 export const localFormats: readonly string[] = ['excel-serial', 'excel-serial-1904']
 
 const name = z.string().min(1, 'must not be empty')
@@ -29,7 +29,7 @@ const when = byKey(
   z.preprocess(given => (typeof given === 'string' ? [given] : given), z.array(z.string()).min(1)),
 )
 
-/** Texts that stand for nothing, exactly as they are written. Those of a column are in place of those of the whole file. */
+/** Texts that mean a missing value, compared exactly. A column's own list replaces that of the whole file. */
 const missing = z.array(z.string()).optional()
 
 /** A column of the file, or the same value for every row. */
@@ -126,6 +126,7 @@ const columns = z
 export function earliestInstant(text: string): Micros | null {
   return parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
 }
+
 const encoding = z
   .string()
   .refine(label => encodingNamed(label) !== null, `must be an encoding that is known: ${knownEncodings.join(', ')}`)
@@ -135,7 +136,7 @@ export const mappingSchema = z.strictObject({
   missing,
   /** Columns of the file that a whole file may lack, although `columns` names them. */
   optional: z.array(name).optional(),
-  /** Before it is no time of a message. */
+  /** A time before it rejects its row. */
   earliest: z
     .string()
     .refine(text => earliestInstant(text) !== null, 'must be a date such as 1980-01-01, or an instant')

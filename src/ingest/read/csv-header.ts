@@ -20,7 +20,8 @@ export interface CsvHeaderOptions {
   readonly everyColumn?: boolean
 }
 
-const delimiters = [',', ';', '\t', '|']
+/** What a file may be written with when nothing says which. */
+export const delimiters = [',', ';', '\t', '|']
 
 /** The first record of a CSV file, and the delimiter it is written with. */
 export async function readCsvHeader(file: InputFile, options: CsvHeaderOptions): Promise<CsvHeader> {

@@ -12,8 +12,9 @@ export interface GivenUp {
   readonly line: number
 }
 
-/** What is wrong with a row, and what is said of the lines after it. */
+/** What is wrong with a row, and for an open quote what is wrong with the lines after it. */
 export const mistakes = {
+  notUtf8: 'row is not UTF-8',
   textAfterQuote: {
     problem: 'row has text after a closing quote',
     following: 'line may be inside a row that has text after a closing quote: that of line',

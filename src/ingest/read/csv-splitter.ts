@@ -115,7 +115,7 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
     const wrongCount = !isFirstOnly && (tooMany || columns < expected)
     if (isLong) problem ??= `row is longer than ${limitBytes} bytes`
     else if (wrongCount) problem ??= `row has ${columns} columns, the header has ${expected}`
-    else if (!isUtf8Until(bytes, recordStart - offset, end)) problem ??= 'row is not UTF-8'
+    else if (!isUtf8Until(bytes, recordStart - offset, end)) problem ??= mistakes.notUtf8
     const found: Found = { type: 'record', end, next, lines, problem }
     begin()
     return found

@@ -7,7 +7,7 @@ import { isUtf8File, markOf, surveyText, type TextSurvey, utf16Of } from './surv
 import type { InputFile, Scratch } from './unpack.ts'
 
 /**
- * How sure it is: `declared` by the mapping, `certain` by a byte order mark, `likely` when all that is in the file speaks for it,
+ * How sure an encoding is: `declared` by the mapping, `certain` by a byte order mark, `likely` when all of the file's text fits it,
  * else a `guess`.
  */
 export type Sureness = 'declared' | 'certain' | 'likely' | 'guess'
@@ -29,15 +29,20 @@ export interface DecodedText {
 }
 
 /**
- * Makes a text file UTF-8. What is declared counts, unless the bytes say otherwise without doubt: then `IngestError`. Else a byte
- * order mark does, and what the whole file looks like. Bytes that the encoding does not have are left as bytes that UTF-8 does
- * not have either, so that their rows are rejected.
+ * Makes a text file UTF-8. Its encoding is the declared one, else that of its byte order mark, else the one that the whole file looks
+ * like. Throws `IngestError` when the bytes rule out the declared encoding. Bytes that the encoding does not define become bytes that
+ * are not UTF-8, so that their rows are rejected.
  */
 export async function decodeText(
   file: InputFile,
-  options: { readonly declared: string | undefined; readonly scratch: Scratch },
+  options: {
+    readonly format: 'csv' | 'jsonl'
+    /** By the mapping; undefined to find it. */
+    readonly declared: string | undefined
+    readonly scratch: Scratch
+  },
 ): Promise<DecodedText> {
-  const found = await encodingOf(file, options.declared)
+  const found = await encodingOf(file, options)
   if (found === null) return { file, found: null }
   const { encoding, sureness } = found
   const path = options.scratch.newPath()
@@ -59,25 +64,35 @@ interface Found {
 }
 
 /** Null for UTF-8. */
-async function encodingOf(file: InputFile, label: string | undefined): Promise<Found | null> {
+async function encodingOf(
+  file: InputFile,
+  { format, declared }: { readonly format: 'csv' | 'jsonl'; readonly declared: string | undefined },
+): Promise<Found | null> {
   const head = await readHead(file.path, 256)
   const mark = markOf(head)
   const wide = mark === null ? utf16Of(head) : null
-  if (label !== undefined) return declaredEncoding(file, label, mark ?? wide, head)
+  if (declared !== undefined) {
+    return declaredEncoding(file, { key: `${format}.encoding`, label: declared, looksLike: mark ?? wide, head })
+  }
   if (mark === 'utf-16le' || mark === 'utf-16be') return { encoding: mark, sureness: 'certain' }
   if (mark !== null) return null
   if (wide !== null) return { encoding: wide, sureness: 'likely' }
   return (await isUtf8File(file.path)) ? null : singleByte(await surveyText(file.path))
 }
 
-async function declaredEncoding(
-  file: InputFile,
-  label: string,
-  looksLike: Encoding | null,
-  head: Buffer,
-): Promise<Found | null> {
+interface Declared {
+  /** Where the mapping declares it. */
+  readonly key: string
+  readonly label: string
+  /** What a byte order mark or the zero bytes say; null when they say nothing. */
+  readonly looksLike: Encoding | null
+  /** The first bytes of the file. */
+  readonly head: Buffer
+}
+
+async function declaredEncoding(file: InputFile, { key, label, looksLike, head }: Declared): Promise<Found | null> {
   const refuse = (is: string) =>
-    new IngestError(`${file.name}: csv.encoding must be that of the file, which ${is}: ${label}`, { file: file.name })
+    new IngestError(`${file.name}: ${key} must be that of the file, which ${is}: ${label}`, { file: file.name })
 
   // The only name that leaves open which of the two bytes comes first.
   const isEither = label.trim().toLowerCase() === 'utf-16'
@@ -98,7 +113,7 @@ async function declaredEncoding(
  * characters that are, and a text that looks like one of western Europe. Other encodings cannot be told from each other by
  * looking at bytes: their rows are rejected, and the mapping can say what they are.
  */
-export function singleByte(survey: TextSurvey): Found | null {
+function singleByte(survey: TextSurvey): Found | null {
   const { valid, cut, invalid, high, common, controls, latin9 } = survey
   const isWestern = invalid > 0 && (valid + cut) * 10 <= invalid && common >= high * 0.9
   if (!isWestern) return null

@@ -1,7 +1,6 @@
+import { carriageReturn, newline } from './csv-lines.ts'
 import type { Splitter } from './text-records.ts'
 
-const newline = 0x0a
-const carriageReturn = 0x0d
 const blanks = new Set([0x09, 0x0b, 0x0c, carriageReturn, 0x20])
 
 /** Below DuckDB's own limit, so that what this accepts DuckDB reads: `maximum_object_size` is 16 777 216. */

@@ -5,11 +5,7 @@ import { nameKey, nearestName } from '../../nearest-name.ts'
  * Which of a file's columns are meant by names that none of them has: by each name its column. Where several can be meant nobody
  * can tell: `IngestError`.
  */
-export function matchNames(
-  file: string,
-  names: readonly string[],
-  wanted: readonly string[],
-): ReadonlyMap<string, string> {
+function matchNames(file: string, names: readonly string[], wanted: readonly string[]): ReadonlyMap<string, string> {
   const has = new Set(names)
   const spellings = new Map<string, string[]>()
   for (const name of has) {

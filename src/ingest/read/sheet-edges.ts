@@ -2,6 +2,8 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { IngestError } from '../../errors.ts'
+import { delimiters } from './csv-header.ts'
+import { carriageReturn, isLineEnd, newline } from './csv-lines.ts'
 import { byteOrderMark } from './text-records.ts'
 import type { InputFile, Scratch } from './unpack.ts'
 
@@ -50,8 +52,6 @@ export async function trimSheet(file: InputFile, options: TrimOptions): Promise<
 }
 
 const chunkBytes = 1 << 16
-const newline = 0x0a
-const carriageReturn = 0x0d
 
 interface Top {
   /** Where the header begins, and how many lines come before. */
@@ -109,7 +109,6 @@ async function topOf(handle: FileHandle, options: { skip: number; isBlank: Uint8
 
 /** Excel adds the delimiters of the other columns when it saves the line again. */
 const separatorLine = /^"?sep=([^"\w\r\n\x80-\xff])"?\1*$/i
-const delimiters = [',', ';', '\t', '|'] as const
 
 /** Where the last line ends that has something; the end of the file when nothing after it could be taken for a row. */
 async function endOfRows(
@@ -134,7 +133,7 @@ async function endOfRows(
         end = from + position
       } else position = Math.max(1, bytes.length - 1)
     } else {
-      couldBeRow ||= bytes.some(byte => byte !== newline && byte !== carriageReturn)
+      couldBeRow ||= bytes.some(byte => !isLineEnd(byte))
       position = bytes.length
     }
     from += position
@@ -159,7 +158,7 @@ async function endOfContent(handle: FileHandle, sizeBytes: number, { isBlank }: 
 function lineAt(bytes: Buffer, start: number, atEnd: boolean): { readonly end: number; readonly next: number } | null {
   if (start >= bytes.length) return null
   let end = start
-  while (end < bytes.length && bytes[end] !== newline && bytes[end] !== carriageReturn) end++
+  while (end < bytes.length && !isLineEnd(bytes[end])) end++
   if (end + 1 >= bytes.length && bytes[end] !== newline && !atEnd) return null
   const isPair = bytes[end] === carriageReturn && bytes[end + 1] === newline
   return { end, next: Math.min(bytes.length, end + (isPair ? 2 : 1)) }
