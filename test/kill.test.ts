@@ -56,21 +56,26 @@ describe(`a load killed at ${kills} random moments`, () => {
     await ingest({ store, inputs: [first] })
     const before = await figures(store)
     const reference = join(folder, 'reference')
-    const startedMs = performance.now()
     await ingest({ store: reference, inputs: [first] })
-    await ingest({ store: reference, inputs: [second] })
-    const after = await figures(reference)
-    const loadMs = performance.now() - startedMs
-
-    let published = 0
-    for (let kill = 0; kill < kills; kill++) {
-      const child = spawn(process.execPath, ['test/kill-load.mjs', store, second], {
+    const startLoad = async (target: string) => {
+      const child = spawn(process.execPath, ['test/kill-load.mjs', target, second], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       const ended = once(child, 'exit')
       await once(child.stdout, 'data')
+      return { child, ended }
+    }
+    const whole = await startLoad(reference)
+    const startedMs = performance.now()
+    await whole.ended
+    const loadMs = performance.now() - startedMs
+    const after = await figures(reference)
+
+    let published = 0
+    for (let kill = 0; kill < kills; kill++) {
+      const { child, ended } = await startLoad(store)
       // From the first read to after the publication, evenly but for the noise of the machine.
-      await sleep((loadMs * 1.2 * (kill + Math.random())) / kills)
+      await Promise.race([sleep((loadMs * 1.1 * (kill + Math.random())) / kills), ended])
       child.kill('SIGKILL')
       await ended
       const found = await figures(store)

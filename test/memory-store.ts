@@ -72,6 +72,7 @@ export async function loadRows(
   await insertRows(engine, rows)
   const extent = await incomingExtent(engine, { readAt: at, declared: knownUntil ?? null })
   await forgetAgain(engine, [])
+  await engine.execute(sql`DROP TABLE incoming_rejects`)
   const derived = await deriveIncoming(engine, loadId, options)
   await completeAttributes(engine)
   await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
