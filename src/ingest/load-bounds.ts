@@ -61,7 +61,7 @@ function boundText(maxRejected: MaxRejected): string {
 }
 
 function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))}%`
+  return `${Number((share * 100).toPrecision(4))}%`
 }
 
 const shownReasons = 3

@@ -153,6 +153,10 @@ describe('a column', () => {
     const mapping = { columns: { text: 'mesage', chat_id: 'chat_idd', author: 'autor' } }
     const log = files.write('near2.csv', 'chat_idd,sent_at,autor,establishment_id,message\n')
     await expect(fill([log], { mapping })).rejects.toThrow('has no column mesage (for text) (did you mean "message"?)')
+    const spelled = files.write('near4.csv', 'Chat ID;Sent At;Author\n')
+    await expect(fill([spelled])).rejects.toThrow(
+      'has no column establishment_id; it has "Chat ID", "Sent At", "Author"',
+    )
     const sites = files.write('near3.csv', 'etablishment_id,name\n')
     await expect(fillEstablishments(sites)).rejects.toThrow(
       'has no column establishment_id (did you mean "etablishment_id"?)',

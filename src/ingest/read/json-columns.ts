@@ -45,6 +45,6 @@ export async function jsonColumns(file: InputFile, context: ReadContext): Promis
   const keys = await keysIn(objects)
   const names = meantNames(file.name, keys, spelled)
   const [found] = await engine.query(sql`SELECT count(*) AS "rows" ${objects}`, { rows: 'count' })
-  if (found !== undefined && found.rows > 0) assertColumns(file.name, names, required)
+  if (found !== undefined && found.rows > 0) assertColumns(file.name, keys, required, name => names.includes(name))
   return new Map(columns.map(name => [name, keys[names.indexOf(name)] ?? name]))
 }

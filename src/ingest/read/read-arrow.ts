@@ -70,9 +70,10 @@ async function* partsOf(
 }
 
 function assertSchema(schema: Schema, file: string, context: ReadContext): void {
-  const names = meantNames(file, schema.names.map(String), context.spelled)
+  const own = schema.names.map(String)
+  const names = meantNames(file, own, context.spelled)
   assertDistinct(file, names, context.columns)
-  assertColumns(file, names, context.required)
+  assertColumns(file, own, context.required, name => names.includes(name))
 }
 
 function columnsOf(batch: RecordBatch, file: string, context: ReadContext): ReadonlyMap<string, StagedColumn> {

@@ -42,12 +42,15 @@ export function assertDistinct(file: string, names: readonly string[], columns: 
   throw new IngestError(`${file}: a column must have a name of its own, two are ${JSON.stringify(repeated)}`, { file })
 }
 
-/** Throws `IngestError` naming the required columns that an input does not have, and those that it has. */
+/**
+ * Throws `IngestError` naming the required columns that an input does not have, and those that it has, `names`, as they are written
+ * there. `has` tells whether a required one is among them, be it under another spelling.
+ */
 export function assertColumns(
   file: string,
   names: readonly string[],
   required: readonly RequiredColumn[],
-  has: (name: string) => boolean = name => names.includes(name),
+  has: (name: string) => boolean,
 ): void {
   const missing = required.filter(({ name }) => !has(name))
   if (missing.length === 0) return

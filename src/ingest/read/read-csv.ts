@@ -32,7 +32,7 @@ export async function readCsv(file: InputFile, context: ReadContext): Promise<Lo
     }),
   )
   assertDistinct(file.name, names, context.columns)
-  assertColumns(file.name, names, context.required)
+  assertColumns(file.name, header.names, context.required, name => names.includes(name))
 
   const part = (from: Sql, mended: boolean): LogPart => ({
     file: file.name,

@@ -22,13 +22,10 @@ export async function readParquet(file: InputFile, context: ReadContext): Promis
         cause,
       })
     })
-  const names = meantNames(
-    file.name,
-    columns.map(({ name }) => name),
-    context.spelled,
-  )
+  const own = columns.map(({ name }) => name)
+  const names = meantNames(file.name, own, context.spelled)
   assertDistinct(file.name, names, context.columns)
-  assertColumns(file.name, names, context.required)
+  assertColumns(file.name, own, context.required, name => names.includes(name))
   return {
     file: file.name,
     from,
