@@ -464,6 +464,10 @@ describe('a wrong request exits with 2 and one line', () => {
       bound =>
         [['ingest', join(folder, 'messages.csv'), '--store', store, '--max-rejected', bound], /such as 1%/] as const,
     ),
+    [
+      ['ingest', join(folder, 'messages.csv'), '--store', store, '--memory', '4 bananas'],
+      /--memory.*'4 bananas'.*such as 1GB/,
+    ],
     [['splot'], /unknown command 'splot'.*split/],
     [['volume', '--stor', store], /--stor/],
     [['volume', 'extra', ...query], /too many arguments|extra/],
@@ -569,7 +573,7 @@ describe('causerie ingest and rejects', () => {
       ].join('\n'),
     )
     const bad = join(folder, 'bad')
-    const report = await json('ingest', log, '--store', bad)
+    const report = await json('ingest', log, '--store', bad, '--memory', '512MiB')
     expect(Object.keys(report)).toEqual([
       'read',
       'accepted',

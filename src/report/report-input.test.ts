@@ -23,7 +23,8 @@ beforeAll(async () => {
     author: 'customer' as const,
     establishmentId: id,
   }))
-  await ingest({ store: join(folder, 'store'), inputs: [rows], establishments })
+  const contradiction = { ...rows[0], text: 'the same id, another text' }
+  await ingest({ store: join(folder, 'store'), inputs: [[...rows, contradiction, ...rows]], establishments })
   store = await openStore<string>(join(folder, 'store'))
 })
 afterAll(async () => {
@@ -35,6 +36,11 @@ const rankedBy = async (where: Record<string, string[]>) => {
   const { rankings } = await reportInput(store, { period: '2026-03', asOf: '2026-04-01T00:00:00Z', where })
   return rankings.map(({ query }) => query.by?.join())
 }
+
+test('a report counts the repeats of an id that contradict each other', async () => {
+  const { dataQuality } = await reportInput(store, { period: '2026-03', asOf: '2026-04-01T00:00:00Z' })
+  expect(dataQuality).toMatchObject({ duplicates: 4, conflictingRepeats: 1 })
+})
 
 test('a report ranks by every dimension that its filters leave more than one value of', async () => {
   expect(await rankedBy({})).toEqual(['establishment', 'region', 'sector'])

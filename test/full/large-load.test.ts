@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDuckDB } from '../../src/engine/duckdb.ts'
-import { sql } from '../../src/engine/sql.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { identifier, sql } from '../../src/engine/sql.ts'
 import { IngestError } from '../../src/errors.ts'
+import { deriveIncoming } from '../../src/ingest/derive.ts'
+import { fillIncoming } from '../../src/ingest/fill-incoming.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
+import { createStore } from '../../src/store/schema.ts'
 import { openStore } from '../../src/store/store.ts'
-import { tableLines } from '../table-lines.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -15,13 +18,16 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+type Order = 'time' | 'chat' | 'none'
+
 /** Messages of many chats, one of which has a third of them all; repeats, withdrawn rows, missing and disputed attributes among them. */
-async function writeLog(name: string, rows: number, order: 'time' | 'chat' | 'none'): Promise<string> {
-  const path = join(folder, `${name}.parquet`)
+async function writeLog(name: string, rows: number, order: Order): Promise<string> {
+  const path = join(folder, `${name}-${order}.parquet`)
   const engine = await openDuckDB(':memory:')
-  const ordered = { time: sql`ORDER BY sent_at`, chat: sql`ORDER BY chat_id, sent_at`, none: sql`` }[order]
-  await engine.execute(sql`COPY (
-    SELECT CASE WHEN i % 3 = 0 THEN 'endless' ELSE 'c' || hash(i, 1) % (${rows} // 9) END AS chat_id, 'm' || i % (${rows} - 5000) AS message_id,
+  const ordered = { time: sql`ORDER BY sent_at, i`, chat: sql`ORDER BY chat_id, i`, none: sql`` }[order]
+  await engine.execute(sql`COPY (SELECT * EXCLUDE i FROM (
+    SELECT i, CASE WHEN i % 3 = 0 THEN 'endless' ELSE 'c' || i % (${rows} // 15) END AS chat_id,
+      'm' || i % (${rows} // 15 * 12) AS message_id,
       make_timestamptz(1700000000000000 + (hash(i, 2) % 40000000000000)::BIGINT) AS sent_at,
       CASE WHEN hash(i, 3) % 10 < 5 THEN 'customer' ELSE 'agent' END AS author,
       CASE WHEN hash(i, 4) % 30 = 0 THEN 'archive' ELSE 'message' END AS kind, 'e' || hash(i, 5) % 50 AS establishment_id,
@@ -29,53 +35,72 @@ async function writeLog(name: string, rows: number, order: 'time' | 'chat' | 'no
       CASE WHEN hash(i, 8) % 9 > 0 THEN 'channel ' || hash(i, 9) % 3 END AS channel,
       CASE WHEN hash(i, 10) % 3 = 0 THEN make_timestamptz(1750000000000000 + i) END AS updated_at, hash(i, 11) % 50 = 0 AS withdrawn,
       'message ' || i AS text
-    FROM range(${rows}) AS t (i) ${ordered}) TO ${path} (FORMAT parquet)`)
+    FROM range(${rows}) AS t (i)) ${ordered}) TO ${path} (FORMAT parquet)`)
   engine.close()
   return path
 }
 
-/** All but how long it took and when it was. */
-async function linesOf(store: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const opened = await openStore(store)
-  try {
-    const lines = await opened.read(tableLines)
-    const loads = (lines.get('loads') ?? []).map(line => {
-      const { loaded_at: _, seconds: __, ...load } = JSON.parse(line)
-      return JSON.stringify(load)
-    })
-    return new Map([...lines, ['loads', loads]])
-  } finally {
-    opened.close()
+/** By table, how many rows there are, and a number that is another when one of them is, or lies elsewhere. */
+async function fingerprints(engine: Engine): Promise<ReadonlyMap<string, readonly [rows: number, content: string]>> {
+  const tables = await engine.query(
+    sql`SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary AND NOT internal AND table_name <> 'loads' ORDER BY name`,
+    { name: 'text' },
+  )
+  const found = new Map<string, readonly [number, string]>()
+  for (const { name } of tables) {
+    const [table] = await engine.query(
+      sql`SELECT count(*) AS rows, coalesce(bit_xor(hash(line, place)), 0)::VARCHAR AS content
+        FROM (SELECT t AS line, row_number() OVER (ORDER BY rowid) AS place FROM ${identifier(name)} AS t)`,
+      { rows: 'count', content: 'text' },
+    )
+    found.set(name, [table?.rows ?? 0, table?.content ?? ''])
   }
+  return found
 }
 
-describe('a load that is larger than its memory', () => {
-  test.each(['time', 'chat', 'none'] as const)(
-    'makes the store that it makes in one slice: the same rows in the same order, from a file by %s',
+describe('a load in slices', () => {
+  test.each<Order>(['time', 'chat', 'none'])(
+    'makes the store that it makes at once: the same rows in the same order, from files by %s',
     async order => {
-      const [first, second] = [
-        await writeLog(`first-${order}`, 600_000, order),
-        await writeLog(`second-${order}`, 700_000, order),
-      ]
-      // 200 bytes a row: the one in two slices and in four, the other in one.
-      const [small, large] = [join(folder, `small-${order}`), join(folder, `large-${order}`)]
-      const reports = []
-      for (const inputs of [[first], [second]]) {
-        const { seconds: _, ...sliced } = await ingest({ store: small, inputs, memoryLimit: '80MB' })
-        const { seconds: __, ...whole } = await ingest({ store: large, inputs, memoryLimit: '2GB' })
-        expect(sliced).toEqual(whole)
-        reports.push(sliced)
+      const files = [await writeLog('first', 150_000, order), await writeLog('second', 180_000, order)]
+      const made = async (sliceRows: number) => {
+        const engine = await openDuckDB(':memory:')
+        try {
+          for (const statement of createStore) await engine.execute(statement)
+          await engine.execute(sql`SET preserve_insertion_order = true`)
+          const derived = []
+          for (const [index, file] of files.entries()) {
+            await fillIncoming(engine, [file])
+            derived.push(await deriveIncoming(engine, index + 1, { sliceRows }))
+            await engine.execute(sql`DROP TABLE incoming_rejects`)
+          }
+          return { derived, tables: await fingerprints(engine) }
+        } finally {
+          engine.close()
+        }
       }
-      expect(reports[0]?.conflictingRepeats).toBeGreaterThan(0)
-      const [found, expected] = [await linesOf(small), await linesOf(large)]
-      for (const [table, lines] of expected) {
-        const other = found.get(table) ?? []
-        const differing = lines.findIndex((line, index) => line !== other[index])
-        expect([table, lines.length, differing]).toEqual([table, other.length, -1])
-      }
-      expect((await readdir(small)).filter(name => name.startsWith('working'))).toEqual([])
+      const atOnce = await made(1e9)
+      expect(await made(40_000)).toEqual(atOnce)
+      expect(atOnce.derived[0]?.conflictingRepeats).toBeGreaterThan(0)
+      expect(atOnce.derived[1]?.accepted).toBeLessThan(180_000)
+      const [rows] = atOnce.tables.get('log') ?? [0]
+      expect(rows).toBe(atOnce.derived.reduce((sum, { accepted }) => sum + accepted, 0))
     },
   )
+})
+
+describe('a load of more than its memory holds', () => {
+  test('makes the same store, and leaves nothing beside it', async () => {
+    const log = await writeLog('larger', 1_500_000, 'time')
+    const tablesOf = async (memoryLimit: string) => {
+      const store = join(folder, `store of ${memoryLimit}`)
+      const { seconds: _, ...report } = await ingest({ store, inputs: [log], memoryLimit })
+      expect((await readdir(store)).sort()).toEqual(['000001.duckdb', 'current.json', 'writer.lock'])
+      const opened = await openStore(store)
+      return { report, tables: await opened.read(fingerprints).finally(opened.close) }
+    }
+    expect(await tablesOf('200MB')).toEqual(await tablesOf('2GB'))
+  })
 
   test('fails by what would help when its memory is too little for any slice', async () => {
     const store = join(folder, 'tiny')

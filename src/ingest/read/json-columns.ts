@@ -1,3 +1,4 @@
+import type { Engine } from '../../engine/engine.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
 import { meantNames } from './match-names.ts'
 import { assertColumns, type ReadContext } from './read-context.ts'
@@ -44,7 +45,12 @@ export async function jsonColumns(file: InputFile, context: ReadContext): Promis
 
   const keys = await keysIn(objects)
   const names = meantNames(file.name, keys, spelled)
-  const [found] = await engine.query(sql`SELECT count(*) AS "rows" ${objects}`, { rows: 'count' })
-  if (found !== undefined && found.rows > 0) assertColumns(file.name, keys, required, name => names.includes(name))
+  if (keys.length > 0 || (await hasRows(engine, objects)))
+    assertColumns(file.name, keys, required, name => names.includes(name))
   return new Map(columns.map(name => [name, keys[names.indexOf(name)] ?? name]))
+}
+
+async function hasRows(engine: Engine, rows: Sql): Promise<boolean> {
+  const [found] = await engine.query(sql`SELECT count(*) AS "rows" FROM (${rows} LIMIT 1)`, { rows: 'count' })
+  return found !== undefined && found.rows > 0
 }

@@ -48,6 +48,20 @@ const chart = (block: Block): ChartBlock => {
 const titleOf = (answer: RankingAnswer, locale: Locale, page?: RankingAnswer['rows']) =>
   spaced(chart(rankingBlock(answer, reading(locale), page === undefined ? {} : { page })).title)
 
+test('repeats that contradict each other are a line of the data quality when there are some', () => {
+  for (const locale of locales) {
+    const linesOf = (conflictingRepeats: number) => {
+      const dataQuality = input.dataQuality === null ? null : { ...input.dataQuality, conflictingRepeats }
+      return dataQualityBlock(readInput({ dataQuality }, input.volume, { locale }))?.table.rows ?? []
+    }
+    const [none, some] = [linesOf(0), linesOf(1234)]
+    expect(some.length).toBe(none.length + 1)
+    const [added] = some.filter(row => !none.some(other => other[0] === row[0]))
+    expect(added?.[0]).toMatch(locale === 'fr' ? /répètent un identifiant/ : /repeat an id/)
+    expect(spaced(String(added?.[1]))).toBe(locale === 'fr' ? '1 234' : '1,234')
+  }
+})
+
 test('a block says of some answers what it says of a whole report', () => {
   for (const locale of locales) {
     const { volume, summary, heatmap, watchList, dataQuality, delayDistribution } = input
