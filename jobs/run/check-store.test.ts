@@ -8,7 +8,7 @@ import { storeReach } from './check-store.ts'
 
 test('a message that was withdrawn is not the newest one of a log', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-reach-'))
-  const message = { chatId: 'c', author: 'customer', establishmentId: 'e' }
+  const message = { chatId: 'c', author: 'customer' as const, establishmentId: 'e' }
   const rows = [
     { ...message, messageId: '1', sentAt: '2026-10-01T10:00:00Z' },
     { ...message, messageId: '2', sentAt: '2026-10-02T10:00:00Z', withdrawn: true },
