@@ -16,14 +16,15 @@ beforeAll(async () => {
     establishments,
     'establishment_id,name,region,sector\na,A,North,shop\nb,B,North,clinic\nc,C,South,shop\n',
   )
-  const rows = ['a', 'b', 'c'].map(id => ({
+  const row = (id: string) => ({
     chatId: id,
     messageId: id,
     sentAt: '2026-03-01T10:00:00Z',
     author: 'customer' as const,
     establishmentId: id,
-  }))
-  const contradiction = { ...rows[0], text: 'the same id, another text' }
+  })
+  const rows = ['a', 'b', 'c'].map(row)
+  const contradiction = { ...row('a'), text: 'the same id, another text' }
   await ingest({ store: join(folder, 'store'), inputs: [[...rows, contradiction, ...rows]], establishments })
   store = await openStore<string>(join(folder, 'store'))
 })

@@ -76,6 +76,7 @@ const instant = entry(
 )
 
 /** In a file every value is the text that was written. */
+const written = (given: unknown) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given)
 const truth = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
 
 /** A column of the file that says true or false, or of which each value becomes one of them, or the same for every row. */
@@ -149,7 +150,7 @@ export const mappingSchema = z.strictObject({
         .optional(),
       encoding: encoding.optional(),
       /** Lines before the header. */
-      skip: z.int().min(0).optional(),
+      skip: z.preprocess(written, z.int().min(0)).optional(),
     })
     .optional(),
   jsonl: z.strictObject({ encoding: encoding.optional() }).optional(),
