@@ -173,7 +173,7 @@ describe('a source', () => {
     const { text = '' } = await simpleParser(letters[0]?.raw ?? '')
     const said = text.replace(/\s+/g, ' ')
     expect(said).toContain(
-      '2 of 101 rows were rejected (2%); 1 row: author must be one of customer, agent, bot, system',
+      '2 of 101 rows were rejected (1.98%); 1 row: author must be one of customer, agent, bot, system',
     )
     expect(said).toContain('spoilt.csv:102: robot)')
     expect(said).toContain('spoilt.csv:101: yesterday)')
