@@ -32,7 +32,7 @@ test.each<readonly [string, (engine: Engine) => Promise<void>, RegExp]>([
   [
     'disk',
     engine => engine.execute(sql`SET max_temp_directory_size = '10MB'`),
-    /^more disk is needed than there is at .*store: \d+ MB were written there and .* are left; before it begins, more than .* must be free there$/,
+    /^more disk is needed than there is: .*[MG]B that were free at .*store did not do; what would help is more room there, or more memory/,
   ],
 ])('what runs out of %s says what would help, and leaves nothing behind', async (_, restrict, message) => {
   const before = await readdir(directory)

@@ -37,15 +37,15 @@ export async function explainExhaustion(error: unknown, { directory, memoryBytes
     case 'disk': {
       const [written, free] = await Promise.all([writtenBytes(directory), freeBytes(directory)])
       return new StoreError(
-        `more disk is needed than there is at ${directory}: ${inUnits(written)} were written there and ${inUnits(free)} are left; ` +
-          `before it begins, more than ${inUnits(written + free)} must be free there`,
+        `more disk is needed than there is: ${inUnits(written + free)} that were free at ${directory} did not do; what would help is ` +
+          'more room there, or more memory to work in (memoryLimit, --memory), so that less spills',
         { cause: error },
       )
     }
   }
 }
 
-/** The size of the working copy and of what spilled beside it. */
+/** The size of the working copy and of what spilled beside it and is still there: DuckDB frees what a failed statement spilled. */
 async function writtenBytes(directory: string): Promise<number> {
   const names = await readdir(directory, { recursive: true })
   const sizes = names
