@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -55,8 +55,10 @@ describe(`a load killed at ${kills} random moments`, () => {
     const store = join(folder, 'store')
     await ingest({ store, inputs: [first] })
     const before = await figures(store)
+    const kept = join(folder, 'kept')
+    await cp(store, kept, { recursive: true })
     const reference = join(folder, 'reference')
-    await ingest({ store: reference, inputs: [first] })
+    await cp(store, reference, { recursive: true })
     const startLoad = async (target: string) => {
       const child = spawn(process.execPath, ['test/kill-load.mjs', target, second], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -74,8 +76,8 @@ describe(`a load killed at ${kills} random moments`, () => {
     let published = 0
     for (let kill = 0; kill < kills; kill++) {
       const { child, ended } = await startLoad(store)
-      // From the first read to after the publication, evenly but for the noise of the machine.
-      await Promise.race([sleep((loadMs * 1.1 * (kill + Math.random())) / kills), ended])
+      // From the first read to well after the publication, evenly: on a busy machine one load takes longer than the other.
+      await Promise.race([sleep((loadMs * 1.3 * (kill + Math.random())) / kills), ended])
       child.kill('SIGKILL')
       await ended
       const found = await figures(store)
@@ -83,6 +85,8 @@ describe(`a load killed at ${kills} random moments`, () => {
       else {
         expect(found).toEqual(after)
         published++
+        await rm(store, { recursive: true })
+        await cp(kept, store, { recursive: true })
       }
     }
     await ingest({ store, inputs: [second] })
