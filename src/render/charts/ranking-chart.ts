@@ -63,7 +63,6 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
     columns,
     tickHead: answer.comparison && formatDateRange(answer.comparison.start, answer.comparison.end, locale),
     foot: foot(answer, locale),
-    outline: null,
   })
 }
 

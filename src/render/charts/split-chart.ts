@@ -43,7 +43,6 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
       ],
       tickHead: null,
       foot: hidden > 0 ? wording[locale].more(hidden) : null,
-      outline: null,
     },
   )
 }
