@@ -77,9 +77,9 @@ const head = ['query', 'knownFrom', 'knownUntil', 'covered', 'period', 'asOf', '
 
 const keys = {
   volume: ['activeChats', 'activeCustomers', 'messages', 'previous', 'changeRatio'],
-  split: ['metric', 'total', 'rows'],
+  split: ['metric', 'total', 'totalOf', 'rows'],
   evolution: ['metric', 'grain', 'rows'],
-  ranking: ['metric', 'total', 'rows', 'others'],
+  ranking: ['metric', 'total', 'totalOf', 'rows', 'others'],
   heatmap: ['clock', 'cells'],
   'watch-list': ['thresholdSeconds', 'establishments', 'waitingChats', 'droppedChats', 'rows'],
   summary: [
@@ -105,9 +105,20 @@ const keys = {
 } as const satisfies Record<keyof typeof questions, readonly string[]>
 
 const rowKeys = {
-  split: ['key', 'value', 'share'],
-  evolution: ['bucket', 'partial', 'key', 'value', 'previousBucket', 'previousValue'],
-  ranking: ['rank', 'key', 'label', 'value', 'share', 'previousValue', 'previousRank', 'rankChange'],
+  split: ['key', 'value', 'of', 'share'],
+  evolution: ['bucket', 'partial', 'key', 'value', 'of', 'previousBucket', 'previousValue', 'previousOf'],
+  ranking: [
+    'rank',
+    'key',
+    'label',
+    'value',
+    'of',
+    'share',
+    'previousValue',
+    'previousOf',
+    'previousRank',
+    'rankChange',
+  ],
   heatmap: [
     'weekday',
     'hour',
@@ -311,7 +322,16 @@ describe('a store that is known until some days ago', () => {
       laterWaits: 1,
     })
     const ranked = await json('ranking', ...asked, '--by', 'establishment', '--metric', 'meanResponseSeconds')
-    expect(ranked.rows).toMatchObject([{ value: 1800, previousValue: 3600 }])
+    expect(ranked.rows).toMatchObject([{ value: 1800, of: 1, previousValue: 3600, previousOf: 1 }])
+    const mean = ['--metric', 'meanResponseSeconds'] as const
+    const csv = (await run('evolution', ...asked, '--grain', 'week', ...mean, '--csv')).stdout.split('\r\n')
+    expect(csv[0]).toBe('bucket,partial,value,of,previousBucket,previousValue,previousOf')
+    expect(csv).toContainEqual(expect.stringMatching(/,1800,1,/))
+    // For people too, where a count has no such column.
+    const table = (await run('ranking', ...asked, '--by', 'channel', ...mean)).stdout
+    expect(table).toMatch(/Mean response delay +Waits answered/)
+    expect(table).toContain('Mean response delay of all: 30 min over 1.')
+    expect((await run('ranking', ...asked, '--by', 'channel')).stdout).not.toMatch(/\bOf\b/)
     const followed = await json('evolution', ...asked, '--grain', 'week', '--metric', 'openedWaits')
     expect(followed.rows.map((row: { value: number | null }) => row.value)).toEqual([0, 0, 2, null, null])
     expect(await json('split', ...asked, '--by', 'channel', '--metric', 'answeredWaits')).toMatchObject({ total: 1 })

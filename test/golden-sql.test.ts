@@ -9,6 +9,7 @@ import { type MetricName, metricNames, metricOf } from '../src/metrics/catalogue
 import { chatPageSql } from '../src/metrics/chat-list.ts'
 import { dimensionNamed, readDimensions } from '../src/metrics/dimension.ts'
 import { chatsOf } from '../src/metrics/filter.ts'
+import { valueAndBasis } from '../src/metrics/measure.ts'
 import { bucketsOf } from '../src/metrics/period/buckets.ts'
 import { dayStart } from '../src/metrics/period/zone.ts'
 import { chatKinds } from '../src/metrics/query.ts'
@@ -31,11 +32,11 @@ afterAll(() => engine.close())
 describe.each(metricNames)('%s', name => {
   test.each(['total', 'filtered by channel and region', 'by month and channel'] as const)('%s', async form => {
     const dimensions = await readDimensions(engine)
-    const { fact, value } = metricOf(name)
+    const { fact } = metricOf(name)
     const filtered = form.startsWith('filtered')
     const statement = questionSql({
       fact,
-      values: { [name]: value },
+      values: valueAndBasis(name),
       window: { start, end, asOf: end },
       chats: chatsOf(dimensions, {
         where: filtered ? { region: ['north', 'unknown'] } : {},

@@ -5,7 +5,7 @@ import { chatKinds, grains } from '../../src/metrics/query.ts'
 import type { AnswerOf } from '../answering/operators.ts'
 import { answerHead, clock, dimensionName, instant, key, keyOrNone, period } from './answer-parts.ts'
 import type { Asked } from './asked.ts'
-import { count, countOf, measureOf, metricName, metricValue, seconds, share } from './figure-schemas.ts'
+import { count, countOf, measureOf, metricName, metricValue, of, seconds, share } from './figure-schemas.ts'
 
 const figures = {
   activeChats: countOf('activeChats'),
@@ -45,7 +45,8 @@ export const answerSchemas = {
     period,
     metric: metricName,
     total: metricValue.nullable(),
-    rows: z.array(z.strictObject({ key, value: metricValue, share })).describe('By value descending, then by key.'),
+    totalOf: of,
+    rows: z.array(z.strictObject({ key, value: metricValue, of, share })).describe('By value descending, then by key.'),
   }),
   evolution: z.strictObject({
     ...answerHead({ metric: metricName, grain: z.enum(grains), by }),
@@ -59,8 +60,10 @@ export const answerSchemas = {
           partial: z.boolean().nullable().describe('Whether the period clips it, or it is not over at asOf.'),
           key: keyOrNone,
           value: metricValue.nullable(),
+          of,
           previousBucket: bucket,
           previousValue: metricValue.nullable(),
+          previousOf: of,
         }),
       )
       .describe('By key, then by bucket.'),
@@ -70,20 +73,23 @@ export const answerSchemas = {
     period,
     metric: metricName,
     total: metricValue.nullable(),
+    totalOf: of,
     rows: z.array(
       z.strictObject({
         rank: z.int().positive(),
         key,
         label: z.string().describe("The establishment's name, elsewhere the value itself."),
         value: metricValue.nullable(),
+        of,
         share,
         previousValue: metricValue.nullable(),
+        previousOf: of,
         previousRank: z.int().positive().nullable(),
         rankChange: z.int().nullable().describe('previousRank − rank: positive is up.'),
       }),
     ),
     others: z
-      .strictObject({ count: count('How many groups are folded.'), value: metricValue.nullable() })
+      .strictObject({ count: count('How many groups are folded.'), value: metricValue.nullable(), of })
       .nullable()
       .describe('The groups past top; null when nothing was folded.'),
   }),
@@ -156,7 +162,17 @@ export const answerSchemas = {
   delayDistribution: z.strictObject({
     ...answerHead({}),
     period,
-    classes: z.array(z.strictObject({ fromSeconds, handled: count('Chats handled within the class.') })),
+    started,
+    handled,
+    waiting,
+    closedUnanswered,
+    classes: z.array(
+      z.strictObject({
+        fromSeconds,
+        handled: count('Chats handled within the class.'),
+        share: z.number().nonnegative().nullable().describe('handled / started; null when no chat was started.'),
+      }),
+    ),
   }),
   chatList: z.strictObject({
     ...answerHead({

@@ -41,6 +41,15 @@ export const metricValue = z
   .nonnegative()
   .describe("In the metric's unit: chats, customers, messages, waits, seconds, or a part of 1.")
 
+/** How many a delay or a share is of. */
+export const of = z
+  .int()
+  .nonnegative()
+  .nullable()
+  .describe(
+    'How many the value is of: the chats handled or the waits answered of a delay, the chats started of a share. Null of a count, and where there is no time yet.',
+  )
+
 /** A part of a total. */
 export const share = z
   .number()

@@ -12,7 +12,6 @@ import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
-import { standingRows } from './standing-rows.ts'
 import { volumeOf } from './volume-parts.ts'
 
 /** Finer buckets than so many draw nothing that an eye could tell apart. */
@@ -26,17 +25,12 @@ export const evolutionPart: PagePart = {
     const { evolutionBy, evolutionMetric } = question
     const grain = shownGrain(page)
     const query = { ...comparedQuery(question, asOf), grain, ...(evolutionBy === null ? {} : { by: evolutionBy }) }
-    const { basis } = metricOf(evolutionMetric)
-    const [volume, answer, counts] = await Promise.all([
+    const [volume, answer] = await Promise.all([
       volumeOf(page),
       visit.ask('evolution', { ...query, metric: evolutionMetric }),
-      basis === null ? null : visit.ask('evolution', { ...query, metric: basis }),
     ])
-    const rows = standingRows(answer.rows, counts?.rows ?? null, ({ key, bucket, previousBucket }) =>
-      JSON.stringify([key, bucket, previousBucket]),
-    )
     const reading = readInput({ volume }, volume, options)
-    return { block: evolutionOf({ ...answer, rows }, reading), answer, controls: controls(page, grain) }
+    return { block: evolutionOf(answer, reading), answer, controls: controls(page, grain) }
   },
 }
 

@@ -76,7 +76,7 @@ export const distributionPart: PagePart = {
     const query = { ...sharedQuery(page.question, page.asOf), fromSeconds: [0, ...defaultDelayEnds] }
     const [summary, answer] = await Promise.all([summaryOf(page), page.visit.ask('delayDistribution', query)])
     if (summary.started === 0) return null
-    const reading = readInput({ summary, delayDistribution: answer.classes }, summary, options)
+    const reading = readInput({ summary, delayDistribution: answer }, summary, options)
     return { block: delayDistributionBlock(reading), answer }
   },
 }

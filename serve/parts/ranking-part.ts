@@ -1,4 +1,3 @@
-import { lookup } from '../../src/lookup.ts'
 import type { RankingAnswer, RankingRow } from '../../src/metrics/answers.ts'
 import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
 import { compareText } from '../../src/metrics/compare-text.ts'
@@ -16,7 +15,6 @@ import type { PageContext } from '../pages/page-context.ts'
 import { type RankingOrder, rankingOrders } from '../question/page-question.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
-import { standingRows } from './standing-rows.ts'
 
 const rowsAPage = 20
 
@@ -27,21 +25,15 @@ export const rankingPart: PagePart = {
     const { question, asOf, visit } = page
     const { rankingBy: by, rankingMetric: metric } = question
     const query = { ...comparedQuery(question, asOf), by }
-    const { basis } = metricOf(metric)
-    const [whole, counts, values] = await Promise.all([
+    const [whole, values] = await Promise.all([
       visit.ask('ranking', { ...query, metric }),
-      basis === null ? null : visit.ask('ranking', { ...query, metric: basis }),
       visit.ask('dimensionValues', {}),
     ])
     const pages = Math.max(1, Math.ceil(whole.rows.length / rowsAPage))
     const shown = Math.min(question.rankingPage, pages)
     return {
       block: rankingBlock(whole, readInput({}, whole, options), {
-        page: standingRows(
-          rowsOf(whole, question.rankingOrder, shown),
-          counts?.rows ?? null,
-          ({ key }) => lookup(key, by) ?? '',
-        ),
+        page: rowsOf(whole, question.rankingOrder, shown),
       }),
       answer: whole,
       controls: html`${controls(page, values, whole)}${pages === 1 ? null : pager(page, { shown, pages, rows: whole.rows.length })}`,

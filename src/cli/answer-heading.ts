@@ -68,7 +68,7 @@ function subjectOf(answer: AnyAnswer): string {
     return [metricOf(answer.metric).title.en, ...(by.length === 0 ? [] : [`by ${by.join(' and ')}`])].join(' ')
   }
   if ('of' in answer) return chatKindTitles[answer.of]
-  if ('classes' in answer) return 'Chats handled by delay'
+  if ('classes' in answer) return 'Chats started by handling delay'
   if ('cells' in answer) return 'Mean handling delay by weekday and hour'
   if ('thresholdSeconds' in answer)
     return `Establishments to watch: chats waiting for more than ${formatDelay(answer.thresholdSeconds, 'en')}`

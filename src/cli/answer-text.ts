@@ -1,9 +1,10 @@
 import { type AnyAnswer, flatAnswer } from '../export/flat-answer.ts'
 import type { FlatTable, FlatType, FlatValue } from '../export/flat-table.ts'
-import type { RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
+import type { Of, RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
 import { metricOf } from '../metrics/catalogue.ts'
 import type { ChatKind } from '../metrics/query.ts'
-import { formatCounted, formatValue, noValue } from '../render/format.ts'
+import { formatCounted, noValue } from '../render/format.ts'
+import { standingText } from '../render/report/standing.ts'
 import { answerHeading } from './answer-heading.ts'
 import { cellText } from './cell-text.ts'
 import { heatmapText } from './heatmap-text.ts'
@@ -45,6 +46,9 @@ function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): stri
 
 const startAligned: ReadonlySet<FlatType> = new Set(['text', 'id', 'code', 'metric', 'bucket'])
 
+/** Columns that say nothing of some metrics: a delay has no share, a count is of itself. */
+const whereTheyExist: ReadonlySet<string> = new Set(['share', 'of', 'previousOf'])
+
 /**
  * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, shares
  * that do not exist, names that repeat the column before.
@@ -56,7 +60,7 @@ function shown(
   const kept = columns
     .map((column, index) => ({ ...column, index }))
     .filter(({ compares }) => answer.comparison !== null || !compares)
-    .filter(({ name, index }) => name !== 'share' || rows.some(row => row[index] !== null))
+    .filter(({ name, index }) => !whereTheyExist.has(name) || rows.some(row => row[index] !== null))
     .filter(({ type, index }) => type !== 'text' || rows.some(row => row[index] !== row[index - 1]))
   return {
     columns: kept.map(({ title, type }) => ({
@@ -104,11 +108,14 @@ function watchListNotes({ establishments, waitingChats, droppedChats }: WatchLis
 }
 
 function totalNotes(answer: SplitAnswer | RankingAnswer): readonly string[] {
-  const value = (of: number | null) => formatValue(of, metricOf(answer.metric).unit, 'en')
+  const text = (stated: { readonly value: number | null; readonly of: Of }) =>
+    standingText(stated, metricOf(answer.metric).unit, 'en')
   const others = 'others' in answer ? answer.others : null
   const folded =
     others === null
       ? ''
-      : `${formatCounted(others.count, { one: 'other', other: 'others' }, 'en')}, counted as one: ${value(others.value)}. `
-  return [`${folded}${metricOf(answer.metric).title.en} of all: ${value(answer.total)}.\n`]
+      : `${formatCounted(others.count, { one: 'other', other: 'others' }, 'en')}, counted as one: ${text(others)}. `
+  return [
+    `${folded}${metricOf(answer.metric).title.en} of all: ${text({ value: answer.total, of: answer.totalOf })}.\n`,
+  ]
 }

@@ -1,8 +1,8 @@
 import { lookup } from '../lookup.ts'
 import type {
+  CellState,
   ChatListAnswer,
   ChatListRow,
-  DelayClass,
   DelayDistributionAnswer,
   EvolutionAnswer,
   EvolutionRow,
@@ -34,7 +34,7 @@ export type AnyAnswer =
 
 /** The rows of an answer under columns named as in its JSON; a dimension is a column of its own name. */
 export function flatAnswer(answer: AnyAnswer): FlatTable {
-  if ('classes' in answer) return layFlat(classColumns, answer.classes)
+  if ('classes' in answer) return flatDistribution(answer)
   if ('of' in answer) return layFlat(chatColumns, answer.rows)
   if ('cells' in answer) return layFlat(cellColumns, answer.cells)
   if ('thresholdSeconds' in answer) return layFlat(watchListColumns, answer.rows)
@@ -66,6 +66,7 @@ function flatVolume({ previous, changeRatio, ...answer }: VolumeAnswer): FlatTab
 function flatSplit({ query, metric, rows }: SplitAnswer): FlatTable {
   const own: readonly ColumnOf<SplitRow>[] = [
     { name: 'value', title: metricOf(metric).title.en, type: typeOf(metric), value: row => row.value },
+    { name: 'of', title: basisTitle(metric), type: 'count?', value: row => row.of },
     { name: 'share', title: 'Share', type: 'share?', value: row => row.share },
   ]
   return layFlat([...keyColumns(query.by ?? [], own), ...own], rows)
@@ -77,6 +78,7 @@ function flatEvolution({ query, metric, rows }: EvolutionAnswer): FlatTable {
     { name: 'bucket', title: 'From', type: 'bucket?', value: row => row.bucket },
     { name: 'partial', title: 'Partial', type: 'boolean?', value: row => row.partial },
     { name: 'value', title: metricOf(metric).title.en, type: `${type}?`, value: row => row.value },
+    { name: 'of', title: basisTitle(metric), type: 'count?', value: row => row.of },
     {
       name: 'previousBucket',
       title: 'Previous',
@@ -85,6 +87,7 @@ function flatEvolution({ query, metric, rows }: EvolutionAnswer): FlatTable {
       value: row => row.previousBucket,
     },
     { name: 'previousValue', title: 'Previous', type: `${type}?`, compares: true, value: row => row.previousValue },
+    { name: 'previousOf', title: basisTitle(metric), type: 'count?', compares: true, value: row => row.previousOf },
   ]
   return layFlat([...keyColumns(query.by ?? [], own), ...own], rows)
 }
@@ -95,8 +98,10 @@ function flatRanking({ query, metric, rows }: RankingAnswer): FlatTable {
   const own: readonly ColumnOf<RankingRow>[] = [
     { name: 'label', title: 'Name', type: 'text', value: row => row.label },
     { name: 'value', title: metricOf(metric).title.en, type: `${type}?`, value: row => row.value },
+    { name: 'of', title: basisTitle(metric), type: 'count?', value: row => row.of },
     { name: 'share', title: 'Share', type: 'share?', value: row => row.share },
     { name: 'previousValue', title: 'Previous', type: `${type}?`, compares: true, value: row => row.previousValue },
+    { name: 'previousOf', title: basisTitle(metric), type: 'count?', compares: true, value: row => row.previousOf },
     { name: 'previousRank', title: 'Prev. rank', type: 'count?', compares: true, value: row => row.previousRank },
     { name: 'rankChange', title: 'Moved', type: 'rankChange?', compares: true, value: row => row.rankChange },
   ]
@@ -133,10 +138,30 @@ const chatColumns: readonly ColumnOf<ChatListRow>[] = [
   { name: 'waitSeconds', title: 'Wait', type: 'seconds?', value: row => row.waitSeconds },
 ]
 
-const classColumns: readonly ColumnOf<DelayClass>[] = [
-  { name: 'fromSeconds', title: 'From', type: 'seconds', value: row => row.fromSeconds },
-  { name: 'handled', title: 'Handled', type: 'count', value: row => row.handled },
-]
+/** The classes, then the chats that are in none: the shares of all the rows are of the chats started. */
+function flatDistribution({ classes, started, waiting, closedUnanswered }: DelayDistributionAnswer): FlatTable {
+  const share = (chats: number) => (started === 0 ? null : chats / started)
+  const others = { waiting, closed: closedUnanswered } satisfies Partial<Record<CellState, number>>
+  return layFlat<DistributionRow>(
+    [
+      { name: 'state', title: 'State', type: 'code', value: row => row.state },
+      { name: 'fromSeconds', title: 'From', type: 'seconds?', value: row => row.fromSeconds },
+      { name: 'chats', title: 'Chats', type: 'count', value: row => row.chats },
+      { name: 'share', title: 'Share of the started', type: 'share?', value: row => row.share },
+    ],
+    [
+      ...classes.map(({ fromSeconds, handled, share }) => ({ state: 'handled', fromSeconds, chats: handled, share })),
+      ...Object.entries(others).map(([state, chats]) => ({ state, fromSeconds: null, chats, share: share(chats) })),
+    ],
+  )
+}
+
+interface DistributionRow {
+  readonly state: string
+  readonly fromSeconds: number | null
+  readonly chats: number
+  readonly share: number | null
+}
 
 const watchListColumns: readonly ColumnOf<WatchListRow>[] = [
   { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },
@@ -209,6 +234,12 @@ function keyColumns(
     type: dimension === 'establishment' ? 'id' : 'text',
     value: ({ key }) => lookup(key, dimension) ?? null,
   }))
+}
+
+/** What a delay or a share is of: `Chats handled`. */
+function basisTitle(metric: MetricName): string {
+  const { basis } = metricOf(metric)
+  return basis === null ? 'Of' : metricOf(basis).title.en
 }
 
 function typeOf(metric: MetricName): 'count' | 'seconds' | 'share' {

@@ -52,10 +52,17 @@ export interface VolumeAnswer extends Answer, VolumeFigures {
 /** A value for each dimension asked. */
 export type Key<D extends string = string> = { readonly [K in D]: string }
 
+/**
+ * How many chats, or waits, a delay or a share is of: those handled for a delay, those started for a share (the metric's `basis`). 0 where
+ * there are none, and null for a count, which is of itself, and where the value is of a time that has not come.
+ */
+export type Of = number | null
+
 export interface SplitRow<D extends string = string> {
   readonly key: Key<D>
   /** In the metric's unit; never null: empty groups are not listed. */
   readonly value: number
+  readonly of: Of
   /** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
   readonly share: number | null
 }
@@ -65,6 +72,7 @@ export interface SplitAnswer<D extends string = string> extends Answer {
   readonly metric: MetricName
   /** The metric on the whole set, not the sum of rows. */
   readonly total: number | null
+  readonly totalOf: Of
   readonly rows: readonly SplitRow<D>[]
 }
 
@@ -74,8 +82,10 @@ export interface EvolutionRow<D extends string = string> {
   readonly partial: boolean | null
   readonly key: Partial<Key<D>>
   readonly value: number | null
+  readonly of: Of
   readonly previousBucket: string | null
   readonly previousValue: number | null
+  readonly previousOf: Of
 }
 
 export interface EvolutionAnswer<D extends string = string> extends Answer {
@@ -92,8 +102,11 @@ export interface RankingRow<D extends string = string> {
   readonly label: string
   /** Null only for an empty group listed on request. */
   readonly value: number | null
+  readonly of: Of
   readonly share: number | null
   readonly previousValue: number | null
+  /** Null without a comparison, too. */
+  readonly previousOf: Of
   readonly previousRank: number | null
   /** previousRank − rank: positive is up. */
   readonly rankChange: number | null
@@ -103,9 +116,10 @@ export interface RankingAnswer<D extends string = string> extends Answer {
   readonly period: Period
   readonly metric: MetricName
   readonly total: number | null
+  readonly totalOf: Of
   readonly rows: readonly RankingRow<D>[]
   /** The groups past `top`, folded: how many, and the metric over their chats. Null when nothing was folded. */
-  readonly others: { readonly count: number; readonly value: number | null } | null
+  readonly others: { readonly count: number; readonly value: number | null; readonly of: Of } | null
 }
 
 export const cellStates = ['none', 'waiting', 'closed', 'handled'] as const
@@ -185,10 +199,18 @@ export interface DelayClass {
   /** Lower end, within; the upper end is the next class's lower end, the last class is open. */
   readonly fromSeconds: number
   readonly handled: number
+  /** handled / started; null when no chat was started. */
+  readonly share: number | null
 }
 
+/** The chats started in the period, each in one place: a class, or still without a first answer, or closed without one. */
 export interface DelayDistributionAnswer extends Answer {
   readonly period: Period
+  readonly started: number
+  readonly handled: number
+  readonly waiting: number
+  readonly closedUnanswered: number
+  /** From 0 up when the query's `fromSeconds` begin with it: then their chats are all those handled. */
   readonly classes: readonly DelayClass[]
 }
 

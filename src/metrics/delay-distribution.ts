@@ -1,12 +1,13 @@
 import { type Sql, sql } from '../engine/sql.ts'
 import type { DelayDistributionAnswer } from './answers.ts'
+import { outcomes } from './outcomes.ts'
 import type { DelayDistributionQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
-/** Handled chats started in a period, by classes of their delay, left-closed. Throws `InvalidQueryError`. */
+/** The chats started in a period: those handled by classes of their delay, left-closed, and the others. Throws `InvalidQueryError`. */
 export async function delayDistribution<A extends string>(
   source: TypedSource<A>,
   query: DelayDistributionQuery<A>,
@@ -15,11 +16,21 @@ export async function delayDistribution<A extends string>(
   const { fromSeconds } = asked
   return readFrom(source, async reader => {
     const scope = await resolvePeriodScope(reader, asked)
-    const values = reader.remember(`classes ${fromSeconds}`, () => classes(fromSeconds))
+    const values = reader.remember(`classes ${fromSeconds}`, () => ({ ...outcomes, ...classes(fromSeconds) }))
     const [row] = await reader.ask({ fact: 'starts', values, window: scope.window, chats: scope })
+    const found: Readonly<Record<string, number | null>> = row?.values ?? {}
+    const count = (name: keyof typeof outcomes | `class_${number}`) => found[name] ?? 0
+    const started = count('started')
     return {
       ...answerHead(scope, asked, {}),
-      classes: fromSeconds.map((from, index) => ({ fromSeconds: from, handled: row?.values[`class_${index}`] ?? 0 })),
+      started,
+      handled: count('handled'),
+      waiting: count('waiting'),
+      closedUnanswered: count('closedUnanswered'),
+      classes: fromSeconds.map((from, index) => {
+        const handled = count(`class_${index}`)
+        return { fromSeconds: from, handled, share: started === 0 ? null : handled / started }
+      }),
     }
   })
 }

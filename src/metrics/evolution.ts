@@ -2,7 +2,7 @@ import type { EvolutionAnswer, EvolutionRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { type BuiltInDimension, dimensionNamed } from './dimension.ts'
 import { facts, type Window } from './fact.ts'
-import { measure } from './measure.ts'
+import { emptyValueOf, measure, type ValueOf } from './measure.ts'
 import { type Bucket, bucketsOf } from './period/buckets.ts'
 import type { Micros } from './period/instant.ts'
 import type { EvolutionQuery, Grain } from './query.ts'
@@ -16,9 +16,12 @@ import type { TypedSource } from './typed-source.ts'
 interface Series {
   readonly buckets: readonly Bucket[]
   /** By group, its value in each bucket. */
-  readonly groups: ReadonlyMap<string, readonly (number | null)[]>
-  readonly empty: readonly (number | null)[]
+  readonly groups: ReadonlyMap<string, readonly ValueOf[]>
+  readonly empty: readonly ValueOf[]
 }
+
+/** Of a bucket that has not begun, and where one side has no bucket. */
+const nothing: ValueOf = { value: null, of: null }
 
 /**
  * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
@@ -47,13 +50,17 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
       const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []
       return Array.from({ length: Math.max(values.length, previousValues.length) }, (_, index) => {
         const bucket = now.buckets[index]
+        const { value, of } = values[index] ?? nothing
+        const before = previousValues[index] ?? nothing
         return {
           bucket: bucket?.name ?? null,
           partial: bucket === undefined ? null : bucket.clipped || !isOver(bucket, scope.asOf),
           key,
-          value: values[index] ?? null,
+          value,
+          of,
           previousBucket: previous?.buckets[index]?.name ?? null,
-          previousValue: previousValues[index] ?? null,
+          previousValue: before.value,
+          previousOf: before.of,
         }
       })
     }
@@ -92,37 +99,37 @@ async function readSeries(reader: Reader, { metric, grain, by, scope, period, wi
   const rows = await measure(reader, metric, { window, chats: scope, by: groupings, buckets: starts })
   // Of buckets that begin at one instant only the last has any time.
   const positions = new Map<Micros, number>(starts.map((start, index) => [start, index]))
-  const { empty } = metricOf(metric)
+  const empty = emptyValueOf(metric)
   const { cumulative } = facts[metricOf(metric).fact]
-  const begun = (values: readonly (number | null)[]) =>
-    values.map((value, index) => ((buckets[index]?.start ?? 0n) < scope.asOf ? value : null))
+  const begun = (values: readonly ValueOf[]) =>
+    values.map((value, index) => ((buckets[index]?.start ?? 0n) < scope.asOf ? value : nothing))
 
-  const found = new Map<string, (number | null)[]>()
+  const found = new Map<string, ValueOf[]>()
   if (by.length === 0)
     found.set(
       '[]',
       buckets.map(() => empty),
     )
-  for (const { key, bucket, value } of rows) {
+  for (const { key, bucket, value, of } of rows) {
     const group = JSON.stringify(key)
     const values = found.get(group) ?? buckets.map(() => empty)
     found.set(group, values)
     const position = bucket === null ? undefined : positions.get(bucket)
     if (position === undefined) throw new Error(`the database gave a bucket that was not asked for: ${bucket}`)
-    values[position] = value
+    values[position] = { value, of }
   }
-  const groups = [...found].flatMap(([group, values]): [string, readonly (number | null)[]][] => {
+  const groups = [...found].flatMap(([group, values]): [string, readonly ValueOf[]][] => {
     const series = begun(cumulative ? runningSum(values) : values)
-    const isEmpty = by.length > 0 && series.every(value => value === null || isEmptyValue(metric, value))
+    const isEmpty = by.length > 0 && series.every(({ value }) => value === null || isEmptyValue(metric, value))
     return isEmpty ? [] : [[group, series]]
   })
   return { buckets, groups: new Map(groups), empty: begun(buckets.map(() => empty)) }
 }
 
-function runningSum(changes: readonly (number | null)[]): readonly number[] {
+function runningSum(changes: readonly ValueOf[]): readonly ValueOf[] {
   let sum = 0
-  return changes.map(change => {
-    sum += change ?? 0
-    return sum
+  return changes.map(({ value, of }) => {
+    sum += value ?? 0
+    return { value: sum, of }
   })
 }

@@ -2,7 +2,7 @@ import { type MetricName, metricOf } from './catalogue.ts'
 import { type Dimension, dimensionNamed } from './dimension.ts'
 import type { Window } from './fact.ts'
 import type { Chats } from './filter.ts'
-import { measure, measureTotal } from './measure.ts'
+import { measure, measureWhole, type ValueOf } from './measure.ts'
 import type { Reader } from './reader.ts'
 
 /** A metric of some chats in a window, by one dimension or two. */
@@ -13,19 +13,18 @@ interface AskedGroups {
   readonly chats: Chats
 }
 
-interface Group {
+interface Group extends ValueOf {
   /** Its texts, in the order of the dimensions. */
   readonly key: readonly string[]
-  readonly value: number | null
 }
 
 export interface MeasuredGroups {
   /** Those that have rows, in no order. */
   readonly groups: readonly Group[]
   /** The metric over all the chats, each once. */
-  readonly total: number | null
+  readonly total: ValueOf
   /** The metric over the chats of some groups, each once. Groups of one dimension only. */
-  readonly ofGroups: (keys: readonly string[]) => Promise<number | null>
+  readonly ofGroups: (keys: readonly string[]) => Promise<ValueOf>
 }
 
 export async function measureGroups(reader: Reader, asked: AskedGroups): Promise<MeasuredGroups> {
@@ -34,14 +33,14 @@ export async function measureGroups(reader: Reader, asked: AskedGroups): Promise
   if (metricOf(metric).addsUp) return addUp(await measureParts(reader, asked, dimensions))
   const [groups, total] = await Promise.all([
     measure(reader, metric, { window, chats, by: dimensions }),
-    measureTotal(reader, [metric], { window, chats }),
+    measureWhole(reader, metric, { window, chats }),
   ])
   return {
     groups,
-    total: total[metric],
+    total,
     async ofGroups(keys) {
       const conditions = dimensions.map(dimension => dimension.matches(keys))
-      return (await measureTotal(reader, [metric], { window, chats, conditions }))[metric]
+      return measureWhole(reader, metric, { window, chats, conditions })
     },
   }
 }
@@ -87,9 +86,10 @@ function addUp(parts: readonly Part[]): MeasuredGroups {
       else for (const other of second) add(JSON.stringify([text, other]), [text, other], value)
     }
   }
-  const sumOf = (some: readonly Part[]) => some.reduce((sum, { value }) => sum + value, 0)
+  // Values that add up are counts, which are of themselves.
+  const sumOf = (some: readonly Part[]) => ({ value: some.reduce((sum, { value }) => sum + value, 0), of: null })
   return {
-    groups: [...groups.values()],
+    groups: [...groups.values()].map(group => ({ ...group, of: null })),
     total: sumOf(parts),
     async ofGroups(keys) {
       const wanted = new Set(keys)

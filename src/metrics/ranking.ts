@@ -1,11 +1,12 @@
 import type { Engine } from '../engine/engine.ts'
 import { allOf, identifier, sql } from '../engine/sql.ts'
 import type { RankingAnswer, RankingRow } from './answers.ts'
-import { type MetricName, metricOf } from './catalogue.ts'
+import type { MetricName } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
 import { type BuiltInDimension, type Dimension, dimensionNamed } from './dimension.ts'
 import type { Window } from './fact.ts'
 import { type Chats, chatsOf, insideConditions, ofEstablishments } from './filter.ts'
+import { emptyValueOf, type ValueOf } from './measure.ts'
 import { type MeasuredGroups, measureGroups } from './measure-groups.ts'
 import type { RankingQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
@@ -20,6 +21,8 @@ interface Place {
   readonly key: string
   readonly value: number | null
 }
+
+type Values = ReadonlyMap<string, ValueOf>
 
 /**
  * The groups of a dimension by a metric, largest first, with how their ranks moved against the comparison.
@@ -58,6 +61,7 @@ export async function ranking<A extends string, const D extends BuiltInDimension
     const listed: readonly Place[] = [...full, ...empty].slice(0, top ?? undefined)
     const folded = full.slice(listed.length).map(({ key }) => key)
 
+    const none = emptyValueOf(metric)
     const row = ({ rank, key, value }: Place): RankingRow<D> => {
       const before = previousPlaces.get(key)
       return {
@@ -65,8 +69,10 @@ export async function ranking<A extends string, const D extends BuiltInDimension
         key: keyOf([by as D], [key]),
         label: labels.get(key) ?? key,
         value,
-        share: share(metric, value, total),
-        previousValue: previous === null ? null : (before?.value ?? metricOf(metric).empty),
+        of: (now.get(key) ?? none).of,
+        share: share(metric, value, total.value),
+        previousValue: previous === null ? null : (before?.value ?? none.value),
+        previousOf: previous === null ? null : (previous.get(key) ?? none).of,
         previousRank: before?.rank ?? null,
         rankChange: before === undefined ? null : before.rank - rank,
       }
@@ -74,20 +80,21 @@ export async function ranking<A extends string, const D extends BuiltInDimension
     return {
       ...answerHead(scope, asked, { metric, by: [by], top, withEmpty }),
       metric,
-      total,
+      total: total.value,
+      totalOf: total.of,
       rows: listed.map(row),
-      others: folded.length === 0 ? null : { count: folded.length, value: await current.ofGroups(folded) },
+      others: folded.length === 0 ? null : { count: folded.length, ...(await current.ofGroups(folded)) },
     }
   })
 }
 
-function valuesOf({ groups }: MeasuredGroups): ReadonlyMap<string, number | null> {
-  return new Map(groups.map(({ key, value }) => [key[0] ?? '', value]))
+function valuesOf({ groups }: MeasuredGroups): Values {
+  return new Map(groups.map(({ key, value, of }) => [key[0] ?? '', { value, of }]))
 }
 
-function rankNonEmpty(metric: MetricName, values: ReadonlyMap<string, number | null>): readonly Ranked[] {
+function rankNonEmpty(metric: MetricName, values: Values): readonly Ranked[] {
   return rankByValue(
-    [...values].flatMap(([key, value]) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }])),
+    [...values].flatMap(([key, { value }]) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }])),
   )
 }
 
@@ -95,10 +102,10 @@ function rankNonEmpty(metric: MetricName, values: ReadonlyMap<string, number | n
 function rankEmpty(
   metric: MetricName,
   candidates: readonly string[],
-  values: ReadonlyMap<string, number | null>,
+  values: Values,
   ranked: number,
 ): readonly Place[] {
-  const currentValue = (key: string) => values.get(key) ?? metricOf(metric).empty
+  const currentValue = (key: string) => (values.get(key) ?? emptyValueOf(metric)).value
   const keys = [...new Set(candidates)].filter(key => isEmptyValue(metric, currentValue(key))).sort(compareText)
   const zeros = keys.filter(key => currentValue(key) === 0)
   const nulls = keys.filter(key => currentValue(key) === null)

@@ -25,12 +25,18 @@ export async function split<A extends string, const D extends BuiltInDimension |
     return {
       ...answerHead(scope, asked, { metric, by }),
       metric,
-      total,
+      total: total.value,
+      totalOf: total.of,
       rows: groups
-        .flatMap(({ key, value }) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }]))
+        .flatMap(({ key, value, of }) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value, of }]))
         .sort((a, b) => b.value - a.value || compareKeys(a.key, b.key))
         .map(
-          ({ key, value }): SplitRow<D> => ({ key: keyOf(by as D[], key), value, share: share(metric, value, total) }),
+          ({ key, value, of }): SplitRow<D> => ({
+            key: keyOf(by as D[], key),
+            value,
+            of,
+            share: share(metric, value, total.value),
+          }),
         ),
     }
   })

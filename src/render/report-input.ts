@@ -1,4 +1,5 @@
 import type {
+  DelayDistributionAnswer,
   EvolutionAnswer,
   HeatmapAnswer,
   RankingAnswer,
@@ -37,13 +38,6 @@ export interface DataQuality {
   readonly establishments: number
 }
 
-/** One share of the started chats by delay class, left-closed, for the distribution of delays. */
-export interface DelayClassCount {
-  /** Lower end in seconds; the upper end is the next class's lower end, the last is open. */
-  readonly fromSeconds: number
-  readonly handled: number
-}
-
 /** Everything a report shows, as answers of one store version. Plain JSON: the renderers know no engine. */
 export interface ReportInput {
   readonly volume: VolumeAnswer
@@ -58,7 +52,7 @@ export interface ReportInput {
   readonly watchList: WatchListAnswer
   readonly heatmap: HeatmapAnswer
   readonly summary: SummaryAnswer
-  readonly delayDistribution: readonly DelayClassCount[]
+  readonly delayDistribution: DelayDistributionAnswer
   /** Of the whole store; null of a restricted one, whose readers see nothing of the rest. */
   readonly dataQuality: DataQuality | null
 }

@@ -99,7 +99,7 @@ export async function reportAnswers<A extends string>(
     watchList: watched,
     heatmap: heat,
     summary: outcomes,
-    delayDistribution: distribution.classes,
+    delayDistribution: distribution,
     dataQuality,
   }
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { metricOf } from '../../src/metrics/catalogue.ts'
 import { evolution } from '../../src/metrics/evolution.ts'
+import { ranking } from '../../src/metrics/ranking.ts'
 import { split } from '../../src/metrics/split.ts'
 import { volume } from '../../src/metrics/volume.ts'
 import { looseRow } from '../arbitraries/log.ts'
@@ -10,7 +12,7 @@ import { addDays, dayNumber } from '../oracle/civil.ts'
 import type { Log, LogRow } from '../oracle/log.ts'
 import { stored } from '../oracle/stored.ts'
 import { dayStart } from '../oracle/zone.ts'
-import { expectSame, law, queries, situation, withStore } from './law.ts'
+import { always, expectSame, law, queries, situation, withStore } from './law.ts'
 
 const figures = ['activeChats', 'activeCustomers', 'messages'] as const
 
@@ -134,15 +136,57 @@ law(
         expect(alone.covered).toEqual({ period: covered.comparison, comparison: null })
         const series = rows
           .filter(row => row.previousBucket !== null)
-          .map(row => ({ bucket: row.previousBucket, key: row.key, value: row.previousValue }))
+          .map(row => ({ bucket: row.previousBucket, key: row.key, value: row.previousValue, of: row.previousOf }))
         const isDrawn = (key: object) => alone.rows.some(row => JSON.stringify(row.key) === JSON.stringify(key))
         expectSame(
           series.filter(row => isDrawn(row.key)),
-          alone.rows.map(({ bucket, key, value }) => ({ bucket, key, value })),
+          alone.rows.map(({ bucket, key, value, of }) => ({ bucket, key, value, of })),
           query,
         )
         // A group that the comparison does not have is listed for the period's sake.
         expect(series.filter(row => !isDrawn(row.key) && row.value !== null && row.value !== 0)).toEqual([])
+      }
+    }),
+)
+
+always(
+  'a delay or a share is of what its basis counts, in every row, total and rest; a count is of itself',
+  situation(where =>
+    fc.tuple(queries(where, 'split'), queries(where, 'evolution'), queries(where, 'ranking')).map(
+      ([splits, evolutions, rankings]) =>
+        (log: Log) =>
+          [splits(log), evolutions(log), rankings(log)] as const,
+    ),
+  ),
+  ({ log, asked: [splits, evolutions, rankings] }) =>
+    withStore(log, async store => {
+      const keyed = (row: { readonly key: object }) => JSON.stringify(row.key)
+      for (const query of splits) {
+        const answer = await split(store, query)
+        const { basis } = metricOf(answer.metric)
+        const counts = basis === null ? null : await split(store, { ...query, metric: basis })
+        const count = new Map(counts?.rows.map(row => [keyed(row), row.value]))
+        expect(answer.totalOf).toBe(counts?.total ?? null)
+        // A group of which none was handled is in the shares, and not in the counts.
+        for (const row of answer.rows) expect(row.of).toBe(counts === null ? null : (count.get(keyed(row)) ?? 0))
+      }
+      for (const query of evolutions) {
+        const answer = await evolution(store, query)
+        const { basis } = metricOf(answer.metric)
+        const counts = basis === null ? null : await evolution(store, { ...query, metric: basis })
+        const place = (row: (typeof answer.rows)[number]) => JSON.stringify([row.key, row.bucket, row.previousBucket])
+        const count = new Map(counts?.rows.map(row => [place(row), [row.value, row.previousValue]]))
+        for (const row of answer.rows) expect([row.of, row.previousOf]).toEqual(count.get(place(row)) ?? [null, null])
+      }
+      for (const query of rankings) {
+        const answer = await ranking(store, query)
+        const { basis } = metricOf(answer.metric)
+        const all = { ...query, withEmpty: true, top: 1_000 }
+        const counts = basis === null ? null : await ranking(store, { ...all, metric: basis })
+        const count = new Map(counts?.rows.map(row => [keyed(row), [row.value, row.previousValue]]))
+        expect(answer.totalOf).toBe(counts?.total ?? null)
+        for (const row of answer.rows) expect([row.of, row.previousOf]).toEqual(count.get(keyed(row)) ?? [null, null])
+        expect(answer.others?.of ?? null).toEqual(answer.others === null || basis === null ? null : expect.any(Number))
       }
     }),
 )

@@ -4,7 +4,7 @@ import { type Bucket, bucketsOf } from './bucket.ts'
 import { frameOf, heading } from './frame.ts'
 import { earlier } from './instant.ts'
 import { groupsOf, keyOf } from './key.ts'
-import { isEmpty, measure } from './measure.ts'
+import { countOf, isEmpty, measure } from './measure.ts'
 import type { Stored } from './stored.ts'
 import type { ViewedChat } from './view.ts'
 
@@ -15,8 +15,10 @@ export function evolution(store: Stored, query: EvolutionQuery<string>): Omit<Ev
   const buckets = bucketsOf(frame.period, query.grain)
   const comparedBuckets = frame.compared === null ? [] : bucketsOf(frame.compared, query.grain)
 
-  const valueIn = (chats: readonly ViewedChat[], bucket: Bucket) =>
-    bucket.start >= asOf ? null : measure(metric, chats, { from: bucket.start, until: earlier(bucket.end, asOf), asOf })
+  const valueIn = (of: typeof measure, chats: readonly ViewedChat[], bucket: Bucket | undefined) =>
+    bucket === undefined || bucket.start >= asOf
+      ? null
+      : of(metric, chats, { from: bucket.start, until: earlier(bucket.end, asOf), asOf })
 
   const rowsOf = (key: Record<string, string>, chats: readonly ViewedChat[]): EvolutionRow<string>[] =>
     Array.from({ length: Math.max(buckets.length, comparedBuckets.length) }, (_, position) => {
@@ -25,9 +27,11 @@ export function evolution(store: Stored, query: EvolutionQuery<string>): Omit<Ev
         bucket: bucket?.name ?? null,
         partial: bucket === undefined ? null : bucket.clipped || bucket.end > asOf || bucket.start >= asOf,
         key,
-        value: bucket === undefined ? null : valueIn(chats, bucket),
+        value: valueIn(measure, chats, bucket),
+        of: valueIn(countOf, chats, bucket),
         previousBucket: previous?.name ?? null,
-        previousValue: previous === undefined ? null : valueIn(chats, previous),
+        previousValue: valueIn(measure, chats, previous),
+        previousOf: valueIn(countOf, chats, previous),
       }
     })
 

@@ -85,6 +85,24 @@ export function measure(metric: MetricName, chats: readonly ViewedChat[], window
   return measures[metric].value(chats, window)
 }
 
+/** What each delay and each share is of; a count is of itself. */
+const bases: Readonly<Partial<Record<MetricName, Measure['value']>>> = {
+  meanDelaySeconds: (chats, window) => delaysOf(startsIn(chats, window)).length,
+  medianDelaySeconds: (chats, window) => delaysOf(startsIn(chats, window)).length,
+  p90DelaySeconds: (chats, window) => delaysOf(startsIn(chats, window)).length,
+  handledWithin1h: (chats, window) => startsIn(chats, window).length,
+  handledWithin4h: (chats, window) => startsIn(chats, window).length,
+  handledWithin24h: (chats, window) => startsIn(chats, window).length,
+  meanResponseSeconds: (chats, window) => responsesOf(waitsIn(chats, window)).length,
+  medianResponseSeconds: (chats, window) => responsesOf(waitsIn(chats, window)).length,
+  p90ResponseSeconds: (chats, window) => responsesOf(waitsIn(chats, window)).length,
+}
+
+/** How many chats or waits a value is of, each counted once. */
+export function countOf(metric: MetricName, chats: readonly ViewedChat[], window: Window): number | null {
+  return bases[metric]?.(chats, window) ?? null
+}
+
 export function concerns(metric: MetricName, chat: ViewedChat, window: Window): boolean {
   return measures[metric].concerns(chat, window)
 }

@@ -83,9 +83,9 @@ test('split by a multi-valued attribute, and by two dimensions', () => {
   const byRegion = split(store, { ...march, by: ['region'] })
   expect(byRegion.total).toBe(4)
   expect(byRegion.rows).toEqual([
-    { key: { region: 'b' }, value: 3, share: 0.75 },
-    { key: { region: 'a' }, value: 1, share: 0.25 },
-    { key: { region: 'unknown' }, value: 1, share: 0.25 },
+    { key: { region: 'b' }, value: 3, of: null, share: 0.75 },
+    { key: { region: 'a' }, value: 1, of: null, share: 0.25 },
+    { key: { region: 'unknown' }, value: 1, of: null, share: 0.25 },
   ])
   const inNorth = split(store, {
     ...march,
@@ -94,8 +94,8 @@ test('split by a multi-valued attribute, and by two dimensions', () => {
     metric: 'meanDelaySeconds',
   })
   expect(inNorth.rows).toEqual([
-    { key: { region: 'a', channel: 'widget' }, value: 3600, share: null },
-    { key: { region: 'b', channel: 'widget' }, value: 3600, share: null },
+    { key: { region: 'a', channel: 'widget' }, value: 3600, of: 1, share: null },
+    { key: { region: 'b', channel: 'widget' }, value: 3600, of: 1, share: null },
   ])
 })
 
@@ -106,7 +106,7 @@ test('evolution stops at asOf and matches the comparison by position', () => {
     asOf: '2026-03-03T12:00:00Z',
     grain: 'day',
   })
-  expect(rows).toEqual([
+  expect(rows.map(({ of, previousOf, ...row }) => row)).toEqual([
     { bucket: '2026-03-02', partial: false, key: {}, value: 2, previousBucket: '2026-02-09', previousValue: 0 },
     { bucket: '2026-03-03', partial: true, key: {}, value: 0, previousBucket: '2026-02-10', previousValue: 1 },
     { bucket: '2026-03-04', partial: true, key: {}, value: null, previousBucket: '2026-02-11', previousValue: 0 },
@@ -127,7 +127,24 @@ test('ranking: ties, ranks before, the folded and the empty', () => {
   // Chat 1 is in region a, which is folded, and in b, which is listed.
   const top = ranking(store, { ...march, by: 'region', top: 1 })
   expect(top.rows.map(row => row.label)).toEqual(['b'])
-  expect(top.others).toEqual({ count: 2, value: 2 })
+  expect(top.others).toEqual({ count: 2, value: 2, of: null })
+})
+
+test('a delay says how many chats it is of, none where there are none, nothing of a time that has not come', () => {
+  const shared = { metric: 'meanDelaySeconds', ...march } as const
+  const { rows, others, totalOf } = ranking(store, { ...shared, by: 'establishment', withEmpty: true, top: 2 })
+  expect(rows.map(row => [row.label, row.value, row.of, row.previousValue, row.previousOf])).toEqual([
+    ['North', 3600, 1, null, 0],
+    ['quiet', null, 0, null, 0],
+  ])
+  expect([others, totalOf]).toEqual([null, 1])
+  const days = { period: { start: '2026-03-02', end: '2026-03-05' }, grain: 'day', compare: 'none' } as const
+  const followed = evolution(store, { ...shared, ...days, metric: 'handledWithin1h', asOf: '2026-03-03T12:00:00Z' })
+  expect(followed.rows.map(row => [row.value, row.of, row.previousOf])).toEqual([
+    [0, 2, null],
+    [null, 0, null],
+    [null, null, null],
+  ])
 })
 
 test('heatmap, on the clock of the establishment', () => {

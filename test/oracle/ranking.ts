@@ -3,7 +3,7 @@ import type { RankingQuery } from '../../src/metrics/query.ts'
 import { establishmentValues, pickedEstablishments } from './filter.ts'
 import { type Frame, frameOf, heading } from './frame.ts'
 import { type Group, groupsOf, keyOf } from './key.ts'
-import { concerns, isEmpty, type MetricName, measure, shareOf } from './measure.ts'
+import { concerns, countOf, isEmpty, type MetricName, measure, shareOf } from './measure.ts'
 import type { Stored } from './stored.ts'
 import { compareText } from './text.ts'
 
@@ -32,7 +32,8 @@ export function ranking(store: Stored, query: RankingQuery<string>): Omit<Rankin
         ),
       ]),
   )
-  const rowOf = ({ name, value, previousValue }: Candidate): RankingRow<string> => {
+  const { comparedWindow } = frame
+  const rowOf = ({ name, chats, value, previousValue }: Candidate): RankingRow<string> => {
     const rank = rankAmong(
       value,
       [...filled, ...empty].map(other => other.value),
@@ -43,8 +44,10 @@ export function ranking(store: Stored, query: RankingQuery<string>): Omit<Rankin
       key: keyOf([query.by], [name]),
       label: query.by === 'establishment' ? (store.listed.get(name)?.name ?? name) : name,
       value,
+      of: countOf(metric, chats, frame.window),
       share: shareOf(metric, value, total),
       previousValue,
+      previousOf: comparedWindow === null ? null : countOf(metric, chats, comparedWindow),
       previousRank,
       rankChange: previousRank === null ? null : previousRank - rank,
     }
@@ -56,8 +59,16 @@ export function ranking(store: Stored, query: RankingQuery<string>): Omit<Rankin
   const foldedChats = frame.chats.filter(chat =>
     groupsOf([chat], [query.by], store).some(group => folded.has(group.values[0] ?? '')),
   )
-  const others = folded.size === 0 ? null : { count: folded.size, value: measure(metric, foldedChats, frame.window) }
-  return { ...heading(frame), metric, total, rows: listed.map(rowOf), others }
+  const others =
+    folded.size === 0
+      ? null
+      : {
+          count: folded.size,
+          value: measure(metric, foldedChats, frame.window),
+          of: countOf(metric, foldedChats, frame.window),
+        }
+  const totalOf = countOf(metric, frame.chats, frame.window)
+  return { ...heading(frame), metric, total, totalOf, rows: listed.map(rowOf), others }
 }
 
 /** The groups that the period or the comparison has, and those of the listed establishments that pass the filters. */

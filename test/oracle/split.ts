@@ -2,7 +2,7 @@ import type { SplitAnswer } from '../../src/metrics/answers.ts'
 import type { SplitQuery } from '../../src/metrics/query.ts'
 import { frameOf, heading } from './frame.ts'
 import { groupsOf, keyOf } from './key.ts'
-import { isEmpty, measure, shareOf } from './measure.ts'
+import { countOf, isEmpty, measure, shareOf } from './measure.ts'
 import type { Stored } from './stored.ts'
 
 export function split(store: Stored, query: SplitQuery<string>): Omit<SplitAnswer<string>, 'query'> {
@@ -13,9 +13,16 @@ export function split(store: Stored, query: SplitQuery<string>): Omit<SplitAnswe
     .flatMap(group => {
       const value = measure(metric, group.chats, frame.window)
       if (value === null || isEmpty(metric, value)) return []
-      return [{ key: keyOf(query.by, group.values), value, share: shareOf(metric, value, total) }]
+      return [
+        {
+          key: keyOf(query.by, group.values),
+          value,
+          of: countOf(metric, group.chats, frame.window),
+          share: shareOf(metric, value, total),
+        },
+      ]
     })
     // Groups come by key and sorting keeps the order of equals.
     .sort((a, b) => b.value - a.value)
-  return { ...heading(frame), metric, total, rows }
+  return { ...heading(frame), metric, total, totalOf: countOf(metric, frame.chats, frame.window), rows }
 }

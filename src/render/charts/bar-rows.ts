@@ -19,11 +19,13 @@ import { type LinkPlace, linkLayer } from './link-layer.ts'
 export interface BarRow {
   /** One a column. */
   readonly texts: readonly string[]
-  /** Length of the bar; null draws none. */
+  /** Length of the bar; null and 0 draw none. */
   readonly value: number | null
   /** Where the comparison stood, a tick on the bar; null draws none. */
   readonly previous: number | null
   readonly color: string
+  /** Around the bar, where all rows of the chart have one; pale bars need it. */
+  readonly outline?: string
   /** Read out, and shown by a tooltip. */
   readonly description: string
   /** Where the whole row leads; null for nowhere, undefined in a chart without links. */
@@ -45,8 +47,6 @@ export interface BarRowsOptions extends ChartOptions {
   readonly tickHead: string | null
   /** Under the rows, what was left out; null when nothing was. */
   readonly foot: string | null
-  /** Around each bar; pale bars need one. */
-  readonly outline: string | null
 }
 
 const headPx = linePx
@@ -61,7 +61,7 @@ const leastNamePx = 48
 export function barRowsChart(rows: readonly BarRow[], description: string, options: BarRowsOptions): TopLevelSpec {
   const palette = paletteOf(options)
   const widthPx = options.widthPx ?? defaultWidthPx
-  const { columns, tickHead, foot, outline } = options
+  const { columns, tickHead, foot } = options
   const { edges, barStartPx, textsOf } = placeColumns(rows, options)
   const longest = Math.max(0, ...rows.flatMap(row => [row.value ?? 0, row.previous ?? 0])) || 1
   const along = (value: number) => barStartPx + (value / longest) * (widthPx - 1 - barStartPx)
@@ -73,6 +73,7 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
   const cells = rows.map(textsOf)
   // A row that leads somewhere is read out as a whole, not as its bar.
   const linked = rows.some(({ href }) => href !== undefined)
+  const outlined = rows.some(({ outline }) => outline !== undefined)
   const places = rows.map(
     ({ description, href = null }, row): LinkPlace => ({
       x: 0,
@@ -91,11 +92,12 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
     autosize: 'none',
     padding: 0,
     datasets: {
-      bars: rows.flatMap(({ value, color, description }, row) =>
-        value === null
-          ? []
-          : [{ x: barStartPx, x2: along(value), y: middle(row), color, ...(linked ? {} : { description }) }],
-      ),
+      bars: rows.flatMap(({ value, color, outline, description }, row) => {
+        // The outline of a bar without length would be a line.
+        if (value === null || value === 0) return []
+        const own = { ...(outline === undefined ? {} : { outline }), ...(linked ? {} : { description }) }
+        return [{ x: barStartPx, x2: along(value), y: middle(row), color, ...own }]
+      }),
       ...(linked ? { places } : {}),
       ticks: [
         ...rows.flatMap(({ previous }, row) =>
@@ -130,7 +132,7 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
           type: 'bar',
           orient: 'horizontal',
           height: barPx,
-          ...(outline === null ? {} : { stroke: outline, strokeWidth: 0.75 }),
+          ...(outlined ? { strokeWidth: 0.75 } : {}),
           ...(linked ? { aria: false } : {}),
         },
         encoding: {
@@ -138,6 +140,7 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
           x2: { field: 'x2' },
           y: pixels('y'),
           fill: colorOf('color'),
+          ...(outlined ? { stroke: colorOf('outline') } : {}),
           ...(linked ? {} : { description: { field: 'description' } }),
         },
       },

@@ -1,5 +1,8 @@
+import fc from 'fast-check'
+import type { TopLevelSpec } from 'vega-lite'
 import { describe, expect, test } from 'vitest'
 import { type SampleName, sampleNames, sampleReport } from '../../../fixtures/sample-answers.ts'
+import { runs } from '../../../test/arbitraries/runs.ts'
 import { drawChart } from '../paint/drawn-chart.ts'
 import { renderSvg } from '../paint/svg.ts'
 import type { Locale, ReportInput } from '../report-input.ts'
@@ -67,6 +70,46 @@ describe('goldens', () => {
       ),
     )
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('./__golden__/alternatives.txt')
+  })
+})
+
+describe('what is not there draws nothing', () => {
+  const barsOf = (spec: TopLevelSpec) => {
+    const bars: unknown = spec.datasets?.bars
+    return bars as readonly { readonly x: number; readonly x2: number }[]
+  }
+  const { delayDistribution, byChannel, rankings } = sampleReport('ordinary')
+  const [ranking] = rankings
+
+  test('a class of delay, an outcome, a group of 0: no bar, not even a hairline', () => {
+    const counts = fc.array(fc.nat({ max: 3 }), { minLength: 7, maxLength: 7 })
+    fc.assert(
+      fc.property(counts, ([waiting = 0, closedUnanswered = 0, ...handledIn]) => {
+        const handled = handledIn.reduce((sum, count) => sum + count, 0)
+        const started = handled + waiting + closedUnanswered
+        const share = (count: number) => (started === 0 ? null : count / started)
+        const classes = delayDistribution.classes.map((one, index) => {
+          const count = handledIn[index] ?? 0
+          return { ...one, handled: count, share: share(count) }
+        })
+        const answer = { ...delayDistribution, started, handled, waiting, closedUnanswered, classes }
+        const spec = delayDistributionChart(answer, { locale: 'fr' })
+        if (started === 0) return
+        const drawn = [...handledIn, waiting, closedUnanswered].filter(count => count > 0)
+        const bars = barsOf(spec)
+        expect(bars.map(({ x, x2 }) => x2 > x)).toEqual(drawn.map(() => true))
+        // Nor does what is drawn of a class without chats.
+        expect(renderSvg(spec).match(/<path aria-label/g)).toHaveLength(drawn.length)
+      }),
+      runs(5),
+    )
+    const zero = <R extends { readonly value: number | null }>(rows: readonly R[]) =>
+      rows.map((row, index) => (index === 1 ? { ...row, value: 0, share: 0 } : row))
+    if (ranking === undefined) throw new Error('a sample has a ranking')
+    const ranked = rankingChart({ ...ranking, rows: zero(ranking.rows) }, { locale: 'en' })
+    expect(barsOf(ranked)).toHaveLength(ranking.rows.length - 1)
+    const divided = splitChart({ ...byChannel, rows: zero(byChannel.rows) }, { locale: 'en' })
+    expect(barsOf(divided)).toHaveLength(byChannel.rows.length - 1)
   })
 })
 

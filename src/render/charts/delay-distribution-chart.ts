@@ -1,78 +1,112 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../../known-options.ts'
+import type { DelayDistributionAnswer } from '../../metrics/answers.ts'
 import { formatCount, formatList, formatShare } from '../format.ts'
-import type { DelayClassCount, Locale } from '../report-input.ts'
-import { barRowsChart } from './bar-rows.ts'
+import type { Locale } from '../report-input.ts'
+import { type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
 import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 import { blueOf, delayClassNames } from './delay-classes.ts'
 
-/** Handled chats by class of delay, each class in its blue. */
-export function delayDistributionChart(classes: readonly DelayClassCount[], options: ChartOptions): TopLevelSpec {
+/** What the distribution is drawn and listed from. */
+export type DelayDistribution = Pick<
+  DelayDistributionAnswer,
+  'started' | 'handled' | 'waiting' | 'closedUnanswered' | 'classes'
+>
+
+/** The chats started by class of delay, each class in its blue, and those without one: all bars are shares of one number. */
+export function delayDistributionChart(answer: DelayDistribution, options: ChartOptions): TopLevelSpec {
   assertKnownOptions('delayDistributionChart', options, chartOptionNames)
   const { locale } = options
   const palette = paletteOf(options)
-  const named = namedClasses(classes, locale)
-  if (named === null) return emptyChart(wording[locale].nothing, options)
+  const say = wording[locale]
+  if (answer.started === 0) return emptyChart(say.nothing, options)
+  const looks = {
+    // As in the heatmap: an outline is no delay.
+    waiting: { color: 'transparent', outline: palette.muted },
+    closed: { color: palette.hatch, outline: palette.muted },
+  }
   return barRowsChart(
-    named.map((row, index) => ({
-      texts: [row.name, row.count, row.share],
-      value: row.handled,
-      previous: null,
-      color: blueOf(index, palette),
-      description: `${row.name} – ${row.count}, ${row.share}`,
-    })),
-    delayDistributionAlt(classes, locale),
+    distributionRows(answer, locale).map(
+      ({ what, name, chats, share }): BarRow => ({
+        texts: [name, formatCount(chats, locale), formatShare(share, locale)],
+        value: chats,
+        previous: null,
+        ...(typeof what === 'number' ? { color: blueOf(what, palette), outline: blueOf(3, palette) } : looks[what]),
+        description: `${name} – ${formatCount(chats, locale)}, ${formatShare(share, locale)}`,
+      }),
+    ),
+    delayDistributionAlt(answer, locale),
     {
       ...options,
       columns: [
-        { head: wording[locale].delay, align: 'left', weight: 'regular', tone: 'ink' },
-        { head: wording[locale].handled, align: 'right', weight: 'semibold', tone: 'ink' },
-        { head: wording[locale].share, align: 'right', weight: 'regular', tone: 'muted' },
+        { head: say.delay, align: 'left', weight: 'regular', tone: 'ink' },
+        { head: say.chats, align: 'right', weight: 'semibold', tone: 'ink' },
+        { head: say.share, align: 'right', weight: 'regular', tone: 'muted' },
       ],
       tickHead: null,
       foot: null,
-      outline: blueOf(3, palette),
     },
   )
 }
 
 /** What the distribution shows, in a sentence or two. */
-export function delayDistributionAlt(classes: readonly DelayClassCount[], locale: Locale): string {
-  const named = namedClasses(classes, locale)
-  if (named === null) return wording[locale].nothing
-  const parts = named.map(row => `${row.name} – ${row.count} (${row.share})`)
+export function delayDistributionAlt(answer: DelayDistribution, locale: Locale): string {
+  if (answer.started === 0) return wording[locale].nothing
+  const parts = distributionRows(answer, locale).map(
+    ({ name, chats, share }) => `${name} – ${formatCount(chats, locale)} (${formatShare(share, locale)})`,
+  )
   return `${wording[locale].alt} ${formatList(parts, locale)}.`
 }
 
-function namedClasses(classes: readonly DelayClassCount[], locale: Locale) {
-  const total = classes.reduce((sum, { handled }) => sum + handled, 0)
-  if (total === 0) return null
+/** Every chat started is in one of them. */
+export interface DistributionRow {
+  /** The nth class of those handled, or why the chat is in none. */
+  readonly what: number | 'waiting' | 'closed'
+  readonly name: string
+  readonly chats: number
+  /** Of the chats started; null when there are none. */
+  readonly share: number | null
+}
+
+/** The classes, then the chats still without a first answer and those closed without one. */
+export function distributionRows(answer: DelayDistribution, locale: Locale): readonly DistributionRow[] {
+  const { classes, started, waiting, closedUnanswered } = answer
+  const say = wording[locale]
   const names = delayClassNames(
     classes.slice(1).map(({ fromSeconds }) => fromSeconds),
     locale,
   )
-  return classes.map(({ handled }, index) => ({
-    name: names[index] ?? '',
-    handled,
-    count: formatCount(handled, locale),
-    share: formatShare(handled / total, locale),
-  }))
+  const row = (what: DistributionRow['what'], name: string, chats: number): DistributionRow => ({
+    what,
+    name,
+    chats,
+    share: started === 0 ? null : chats / started,
+  })
+  return [
+    ...classes.map(({ handled }, index) => row(index, names[index] ?? '', handled)),
+    row('waiting', say.waiting, waiting),
+    row('closed', say.closed, closedUnanswered),
+  ]
 }
 
 const wording = {
   en: {
-    nothing: 'No chat was handled in this period',
+    nothing: 'No chat was started in this period',
     delay: 'Delay',
-    handled: 'Chats handled',
-    share: 'Share',
-    alt: 'Chats handled by delay:',
+    chats: 'Chats',
+    share: 'Of the started',
+    waiting: 'Still without a first answer',
+    closed: 'Closed without an answer',
+    alt: 'Chats started by handling delay:',
   },
   fr: {
-    nothing: 'Aucun chat pris en charge sur cette période',
+    nothing: 'Aucun chat reçu sur cette période',
     delay: 'Délai',
-    handled: 'Chats pris en charge',
-    share: 'Part',
-    alt: 'Chats pris en charge selon leur délai\u00a0:',
+    chats: 'Chats',
+    share: 'Part des reçus',
+    waiting: 'Encore sans première réponse',
+    closed: 'Clos sans réponse',
+    alt: 'Chats reçus selon leur délai de prise en charge\u00a0:',
   },
 } as const satisfies Record<Locale, unknown>

@@ -4,6 +4,7 @@ import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatValue } from '../format.ts'
 import { formatBucket, formatDateRange } from '../format-date.ts'
+import { overText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { emptyChart } from './chart-base.ts'
 import { spokenName } from './chart-names.ts'
@@ -49,8 +50,8 @@ function isEmpty({ rows }: EvolutionAnswer, series: readonly EvolutionSeries[]):
 
 function extremes(series: EvolutionSeries, answer: EvolutionAnswer, locale: Locale): readonly string[] {
   const { unit } = metricOf(answer.metric)
-  const known = series.rows.flatMap(({ bucket, value, partial }) =>
-    bucket === null || value === null ? [] : [{ bucket, value, partial }],
+  const known = series.rows.flatMap(({ bucket, value, of, partial }) =>
+    bucket === null || value === null ? [] : [{ bucket, value, of, partial }],
   )
   // A bucket that is not over is low because it is not over.
   const whole = known.filter(({ partial }) => partial === false)
@@ -59,11 +60,13 @@ function extremes(series: EvolutionSeries, answer: EvolutionAnswer, locale: Loca
   if (first === undefined) return []
   const highest = compared.reduce((best, row) => (row.value > best.value ? row : best), first)
   const lowest = compared.reduce((best, row) => (row.value < best.value ? row : best), first)
-  const told = ({ bucket, value }: typeof first) =>
-    `${formatValue(value, unit, locale)} (${formatBucket(bucket, answer.grain, locale)})`
+  const told = (row: typeof first) =>
+    `${standingText(row, unit, locale)} (${formatBucket(row.bucket, answer.grain, locale)})`
   const say = wording[locale]
   const even = compared.length > 1 && lowest.value === highest.value
-  const text = even ? say.even(formatValue(first.value, unit, locale)) : say.fromTo(told(lowest), told(highest))
+  const text = even
+    ? say.even(`${formatValue(first.value, unit, locale)}${overText(compared, answer.metric, locale)}`)
+    : say.fromTo(told(lowest), told(highest))
   return [series.name === '' ? text : `${spokenName(series.name)} – ${text}`]
 }
 

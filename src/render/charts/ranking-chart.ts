@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../../known-options.ts'
 import type { RankingAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
-import { formatCount, formatList, formatRankChange, formatShare, formatValue } from '../format.ts'
+import { formatCount, formatList, formatRankChange, formatShare } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
 import { groupLabel } from '../report/dimension-wording.ts'
 import { beginsAtTop, ranksName } from '../report/ranking-title.ts'
@@ -63,7 +63,6 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
     columns,
     tickHead: answer.comparison && formatDateRange(answer.comparison.start, answer.comparison.end, locale),
     foot: foot(answer, locale),
-    outline: null,
   })
 }
 
@@ -75,7 +74,7 @@ export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
   const name = nameIn(answer, locale)
   const first = answer.rows
     .slice(0, 3)
-    .map(row => `${spokenName(name(row.label))} (${formatValue(row.value, metric.unit, locale)})`)
+    .map(row => `${spokenName(name(row.label))} (${standingText(row, metric.unit, locale)})`)
   const climber = answer.rows.reduce<RankingAnswer['rows'][number] | null>(
     (best, row) => ((row.rankChange ?? 0) > (best?.rankChange ?? 0) ? row : best),
     null,
@@ -97,7 +96,7 @@ function foot(answer: RankingAnswer, locale: Locale): string | null {
   const hidden = Math.max(0, answer.rows.length - shownAtMost)
   const { others } = answer
   if (others === null) return hidden > 0 ? say.more(formatCount(hidden, locale)) : null
-  const value = formatValue(others.value, metricOf(answer.metric).unit, locale)
+  const value = standingText(others, metricOf(answer.metric).unit, locale)
   return [
     ...(hidden > 0 ? [say.more(formatCount(hidden, locale))] : []),
     say.others(others.count, formatCount(others.count, locale), value),

@@ -2,7 +2,8 @@ import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../../known-options.ts'
 import type { SplitAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
-import { formatList, formatShare, formatValue } from '../format.ts'
+import { formatList, formatShare } from '../format.ts'
+import { standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
@@ -42,7 +43,6 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
       ],
       tickHead: null,
       foot: hidden > 0 ? wording[locale].more(hidden) : null,
-      outline: null,
     },
   )
 }
@@ -59,10 +59,9 @@ export function splitAlt(answer: SplitAnswer, locale: Locale): string {
 }
 
 function namedRows(answer: SplitAnswer, locale: Locale) {
-  const { unit } = metricOf(answer.metric)
   return answer.rows.map(row => ({
     name: groupName(row.key, answer.query.by ?? Object.keys(row.key), locale),
-    value: formatValue(row.value, unit, locale),
+    value: standingText(row, metricOf(answer.metric).unit, locale),
     share: row.share === null ? '' : formatShare(row.share, locale),
     length: row.value,
     key: row.key,

@@ -1,11 +1,15 @@
-import { delayClassNames } from '../charts/delay-classes.ts'
-import { delayDistributionAlt, delayDistributionChart } from '../charts/delay-distribution-chart.ts'
+import {
+  type DelayDistribution,
+  delayDistributionAlt,
+  delayDistributionChart,
+  distributionRows,
+} from '../charts/delay-distribution-chart.ts'
 import { formatCount, formatShare, noValue } from '../format.ts'
 import type { ChartBlock, Table } from '../model.ts'
-import type { DelayClassCount, Locale } from '../report-input.ts'
+import type { Locale } from '../report-input.ts'
 import type { Reading } from './reading.ts'
 
-/** How many chats were handled how fast. */
+/** How fast the chats started were handled, and how many were not. The title, the bars and the table are shares of those started. */
 export function delayDistributionBlock({ input, locale }: Reading<'summary' | 'delayDistribution'>): ChartBlock {
   const { summary, delayDistribution } = input
   const say = phrases[locale]
@@ -14,7 +18,10 @@ export function delayDistributionBlock({ input, locale }: Reading<'summary' | 'd
     type: 'chart',
     id: 'delays',
     title: say.title(share(summary.handledWithin1h), share(summary.handledWithin4h), share(summary.handledWithin24h)),
-    subtitle: say.subtitle(formatCount(summary.handled, locale), formatCount(summary.started, locale)),
+    subtitle: say.subtitle(
+      formatCount(delayDistribution.handled, locale),
+      formatCount(delayDistribution.started, locale),
+    ),
     variants: [
       {
         id: 'delays-all',
@@ -27,25 +34,27 @@ export function delayDistributionBlock({ input, locale }: Reading<'summary' | 'd
   }
 }
 
-function distributionTable(classes: readonly DelayClassCount[], locale: Locale): Table {
+function distributionTable(answer: DelayDistribution, locale: Locale): Table {
   const say = phrases[locale]
-  const ends = classes.slice(1).map(({ fromSeconds }) => fromSeconds)
-  const names = delayClassNames(ends, locale)
-  const handled = classes.reduce((sum, each) => sum + each.handled, 0)
+  const { started } = answer
+  const cells = (name: string, chats: number, share: number | null) => [
+    name === '' ? noValue : name,
+    formatCount(chats, locale),
+    formatShare(share, locale),
+  ]
   return {
     caption: say.caption,
     columns: [
       { label: say.delay, align: 'start' },
-      { label: say.handled, align: 'end' },
+      { label: say.chats, align: 'end' },
       { label: say.share, align: 'end' },
     ],
-    rows: classes.map(({ handled: count }, index) => [
-      names[index] ?? noValue,
-      formatCount(count, locale),
-      formatShare(handled === 0 ? null : count / handled, locale),
-    ]),
-    emptyText: say.empty,
-    note: say.note,
+    rows: [
+      ...distributionRows(answer, locale).map(({ name, chats, share }) => cells(name, chats, share)),
+      cells(say.total, started, started === 0 ? null : 1),
+    ],
+    emptyText: noValue,
+    note: null,
   }
 }
 
@@ -54,25 +63,23 @@ const phrases = {
     label: 'Delays',
     title: (h1: string, h4: string, h24: string) =>
       `${h1} of the chats started were handled in under 1 h, ${h4} in under 4 h, ${h24} in under 24 h`,
-    subtitle: (handled: string, started: string) => `Chats handled by delay: ${handled} of the ${started} started`,
-    caption: 'Chats handled by class of delay',
+    subtitle: (handled: string, started: string) => `Chats started by handling delay: ${handled} of ${started} handled`,
+    caption: 'Chats started by class of handling delay',
     delay: 'Delay',
-    handled: 'Chats handled',
-    share: 'Share of the handled',
-    empty: 'No chat was handled.',
-    note: 'Chats waiting or closed without an answer have no delay and are in no class.',
+    chats: 'Chats',
+    share: 'Share of the chats started',
+    total: 'Chats started',
   },
   fr: {
     label: 'Délais',
     title: (h1: string, h4: string, h24: string) =>
       `${h1} des chats reçus ont été pris en charge en moins de 1 h, ${h4} en moins de 4 h, ${h24} en moins de 24 h`,
     subtitle: (handled: string, started: string) =>
-      `Chats pris en charge selon leur délai : ${handled} sur ${started} reçus`,
-    caption: 'Chats pris en charge par classe de délai',
+      `Chats reçus selon leur délai de prise en charge : ${handled} pris en charge sur ${started}`,
+    caption: 'Chats reçus par classe de délai de prise en charge',
     delay: 'Délai',
-    handled: 'Chats pris en charge',
-    share: 'Part des pris en charge',
-    empty: 'Aucun chat n’a été pris en charge.',
-    note: 'Les chats en attente ou clos sans réponse n’ont pas de délai et ne sont dans aucune classe.',
+    chats: 'Chats',
+    share: 'Part des chats reçus',
+    total: 'Chats reçus',
   },
 } as const satisfies Record<Locale, unknown>

@@ -63,7 +63,12 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
   const cell = (rows: readonly (EvolutionRow | undefined)[]) => {
     const [first] = rows
     const one = rows.length === 1 ? first : undefined
-    const sum = { value: total(rows.map(row => row?.value)), previousValue: total(rows.map(row => row?.previousValue)) }
+    const sum = {
+      value: total(rows.map(row => row?.value)),
+      of: null,
+      previousValue: total(rows.map(row => row?.previousValue)),
+      previousOf: null,
+    }
     const value = standingText(one ?? sum, unit, locale)
     return compared ? `${value} (${previousStandingText(one ?? sum, unit, locale)})` : value
   }

@@ -1,7 +1,7 @@
 import type { RankingAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { rankingAlt, rankingChart } from '../charts/ranking-chart.ts'
-import { formatCount, formatCounted, formatRankChange, formatShare, formatValue, noValue } from '../format.ts'
+import { formatCount, formatCounted, formatRankChange, formatShare, noValue } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
 import { chatsLink } from '../link-target.ts'
 import type { ChartBlock, ParagraphBlock, Table } from '../model.ts'
@@ -114,7 +114,7 @@ function othersRow(answer: RankingAnswer, dimension: string, reading: Reading<ne
   return [
     noValue,
     formatCounted(count, rankingWording[locale].others, locale),
-    formatValue(value, metric.unit, locale),
+    standingText({ value, of: leftOut === 0 ? (answer.others?.of ?? null) : null }, metric.unit, locale),
     formatShare(share, locale),
   ]
 }

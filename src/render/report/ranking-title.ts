@@ -7,6 +7,7 @@ import { amountOf, type CountedNoun, countedNoun, highestOf } from './metric-wor
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
+import { overText } from './standing.ts'
 
 /** Who has most, as a sentence; what is ranked and which ranks, where the rows do not begin with the first. */
 export function rankingTitle(answer: RankingAnswer, dimension: string, reading: Reading<never>): string {
@@ -26,15 +27,18 @@ export function rankingTitle(answer: RankingAnswer, dimension: string, reading: 
   const tied = leaders.length > 1 ? formatCounted(leaders.length, noun, locale) : null
   // Most of what there should be little of is no lead.
   if (better === 'less') {
-    const [highest, value] = [highestOf(answer.metric, locale), formatValue(leader.value, unit, locale)]
+    const over = overText(leaders, answer.metric, locale)
+    const highest = highestOf(answer.metric, locale)
+    const value = formatValue(leader.value, unit, locale)
     return tied === null
-      ? say.highest(noun, shortText(leader.label, 60), highest, value)
-      : say.highestTied(tied, highest, value)
+      ? say.highest(noun, shortText(leader.label, 60), highest, `${value}${over}`)
+      : say.highestTied(tied, highest, value, over)
   }
   const amount = amountOf(answer.metric, leader.value, locale)
-  if (tied !== null) return say.tied(tied, amount)
+  const over = overText(leaders, answer.metric, locale)
+  if (tied !== null) return say.tied(tied, amount, over)
   const share = leader.share === null ? '' : say.ofTotal(formatShare(leader.share, locale))
-  return say.leads(noun, shortText(leader.label, 60), `${amount}${share}`)
+  return say.leads(noun, shortText(leader.label, 60), `${amount}${share}${over === '' ? '' : `,${over}`}`)
 }
 
 /** Whether the rows are the first of a ranking, in its own order. */
@@ -57,12 +61,13 @@ export const rankingWording = {
     alone: (noun: DimensionNoun, name: string, { other }: CountedNoun) =>
       `All ${other} belong to ${noun.the} ${name}: there is nothing to rank.`,
     allUnknown: (noun: DimensionNoun, { one }: CountedNoun) => `No ${one} has a known ${noun.one}`,
-    tied: (groups: string, amount: string) => `${groups} tie for first place with ${amount} each`,
+    tied: (groups: string, amount: string, over: string) => `${groups} tie for first place with ${amount} each${over}`,
     leads: (noun: DimensionNoun, name: string, amount: string) => `${name} leads the ${noun.other} with ${amount}`,
     ofTotal: (share: string) => `, ${share} of the total`,
     highest: (noun: DimensionNoun, name: string, highest: string, value: string) =>
       `Of the ${noun.other}, ${name} has ${highest}: ${value}`,
-    highestTied: (groups: string, highest: string, value: string) => `${groups} tie for ${highest}: ${value} each`,
+    highestTied: (groups: string, highest: string, value: string, over: string) =>
+      `${groups} tie for ${highest}: ${value} each${over}`,
     ranks: (from: string, to: string | null) => (to === null ? `rank ${from}` : `ranks ${from} to ${to}`),
     what: (metric: string, dimension: string, during: string) => `${metric} by ${dimension} ${during}`,
     by: (dimension: string) => `By ${dimension}`,
@@ -77,14 +82,15 @@ export const rankingWording = {
     alone: (noun: DimensionNoun, name: string, { other }: CountedNoun) =>
       `${capitalized(noun.the)} ${name} réunit tous les ${other} : il n’y a rien à classer.`,
     allUnknown: (noun: DimensionNoun, { one }: CountedNoun) => `On ne connaît ${noun.the} d’aucun ${one}`,
-    tied: (groups: string, amount: string) => `${groups} à égalité en tête, avec ${amount} à chaque fois`,
+    tied: (groups: string, amount: string, over: string) =>
+      `${groups} à égalité en tête, avec ${amount} à chaque fois${over}`,
     leads: (noun: DimensionNoun, name: string, amount: string) =>
       `${name} arrive en tête des ${noun.other} avec ${amount}`,
     ofTotal: (share: string) => `, ${share} du total`,
     highest: (noun: DimensionNoun, name: string, highest: string, value: string) =>
       `Parmi les ${noun.other}, ${name} a ${highest} : ${value}`,
-    highestTied: (groups: string, highest: string, value: string) =>
-      `${groups} à égalité pour ${highest} : ${value} à chaque fois`,
+    highestTied: (groups: string, highest: string, value: string, over: string) =>
+      `${groups} à égalité pour ${highest} : ${value} à chaque fois${over}`,
     ranks: (from: string, to: string | null) => (to === null ? `rang ${from}` : `rangs ${from} à ${to}`),
     what: (metric: string, dimension: string, during: string) => `${metric} par ${dimension} ${during}`,
     by: (dimension: string) => `Par ${dimension}`,

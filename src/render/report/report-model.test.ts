@@ -211,6 +211,34 @@ describe('a change', () => {
   })
 })
 
+describe('one denominator a chart', () => {
+  test.each(locales)('the delays in %s: title, bars and table are shares of the chats started', locale => {
+    // Few of many are handled: their own shares would be others by far.
+    const classes = [19, 1, 0, 0, 0].map((handled, index) => ({
+      fromSeconds: [0, 3600, 14_400, 28_800, 86_400][index] ?? 0,
+      handled,
+      share: handled / 100,
+    }))
+    const counts = { started: 100, handled: 20, waiting: 75, closedUnanswered: 5 }
+    const input = changed({
+      summary: { ...counts, handledWithin1h: 0.19, handledWithin4h: 0.2, handledWithin24h: 0.2 },
+      delayDistribution: { ...counts, classes },
+    })
+    const delays = block(reportModel(input, { locale }), 'chart', 'delays')
+    const table = delays.variants[0]?.table
+    const numbers = (table?.rows ?? []).map(([, chats = '', share = '']) => [chats, share].map(Number.parseFloat))
+    expect(numbers).toEqual([19, 1, 0, 0, 0, 75, 5, 100].map(count => [count, count]))
+    expect(table?.rows.slice(5, 7).map(([name]) => name)).toEqual(
+      locale === 'en'
+        ? ['Still without a first answer', 'Closed without an answer']
+        : ['Encore sans première réponse', 'Clos sans réponse'],
+    )
+    expect(spaced(delays.title)).toMatch(locale === 'en' ? /^19% of the chats started/ : /^19 % des chats reçus/)
+    expect(spaced(delays.variants[0]?.alt)).toMatch(/19 ?%/)
+    expect(JSON.stringify(delays.variants[0]?.spec)).not.toMatch(/"95\D?%"/)
+  })
+})
+
 describe('slow and fast hours', () => {
   const cell = { weekday: 2, hour: 23, state: 'handled', waiting: 1, closedUnanswered: 0 } as const
   const quiet = sampleReport('ordinary').heatmap.cells.map(each => ({

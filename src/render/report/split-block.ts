@@ -2,7 +2,7 @@ import { lookup } from '../../lookup.ts'
 import type { SplitAnswer, SplitRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { splitAlt, splitChart } from '../charts/split-chart.ts'
-import { formatCounted, formatShare, formatValue } from '../format.ts'
+import { formatCounted, formatShare } from '../format.ts'
 import { chatsLink } from '../link-target.ts'
 import type { ChartBlock, Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
@@ -12,6 +12,7 @@ import { type CountedNoun, countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
+import { standingText } from './standing.ts'
 
 /** The répartition of any metric by one dimension: a bar a group. */
 export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<never>): ChartBlock {
@@ -65,7 +66,7 @@ function splitTable(answer: SplitAnswer, caption: string, reading: Reading<never
   const metric = metricOf(answer.metric)
   const total = [
     say.total,
-    formatValue(answer.total, metric.unit, locale),
+    standingText({ value: answer.total, of: answer.totalOf }, metric.unit, locale),
     formatShare(answer.total === 0 ? null : 1, locale),
   ]
   return {
@@ -78,7 +79,7 @@ function splitTable(answer: SplitAnswer, caption: string, reading: Reading<never
     rows: [
       ...answer.rows.map(row => [
         groupLabel(String(lookup(row.key, dimension)), dimension, locale),
-        formatValue(row.value, metric.unit, locale),
+        standingText(row, metric.unit, locale),
         formatShare(row.share, locale),
       ]),
       ...(answer.rows.length > 1 ? [total] : []),

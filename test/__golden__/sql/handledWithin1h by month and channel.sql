@@ -1,6 +1,6 @@
-SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."handledWithin1h"
+SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."handledWithin1h", g."startedChats"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS bucket, (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin1h"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin1h", count(*) AS "startedChats"
   FROM (
       SELECT *, CASE WHEN opened_micros < $2 THEN CASE WHEN opened_micros < $3 THEN ($4 + ((opened_micros - $4) // ($5)) * $5)
     ELSE CASE WHEN opened_micros < $6 THEN ($3 + ((opened_micros - $3) // ($7)) * $7)

@@ -1,6 +1,6 @@
-SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."handledWithin4h"
+SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."handledWithin4h", g."startedChats"
 FROM (
-  SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin4h"
+  SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin4h", count(*) AS "startedChats"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,

@@ -1,6 +1,6 @@
-SELECT 0 AS scope, NULL::BIGINT AS bucket, g."handledWithin4h"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."handledWithin4h", g."startedChats"
 FROM (
-  SELECT (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin4h"
+  SELECT (count(*) FILTER (WHERE delay_micros < $1))::DOUBLE / nullif(count(*), 0) AS "handledWithin4h", count(*) AS "startedChats"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,

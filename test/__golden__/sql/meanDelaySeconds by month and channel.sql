@@ -1,6 +1,6 @@
-SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."meanDelaySeconds"
+SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."meanDelaySeconds", g."handledChats"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS bucket, ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanDelaySeconds"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanDelaySeconds", count(delay_micros) AS "handledChats"
   FROM (
       SELECT *, CASE WHEN opened_micros < $1 THEN CASE WHEN opened_micros < $2 THEN ($3 + ((opened_micros - $3) // ($4)) * $4)
     ELSE CASE WHEN opened_micros < $5 THEN ($2 + ((opened_micros - $2) // ($6)) * $6)

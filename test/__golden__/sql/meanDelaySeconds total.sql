@@ -1,6 +1,6 @@
-SELECT 0 AS scope, NULL::BIGINT AS bucket, g."meanDelaySeconds"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."meanDelaySeconds", g."handledChats"
 FROM (
-  SELECT ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanDelaySeconds"
+  SELECT ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanDelaySeconds", count(delay_micros) AS "handledChats"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,

@@ -1,6 +1,6 @@
-SELECT 0 AS scope, NULL::BIGINT AS bucket, g."meanResponseSeconds"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."meanResponseSeconds", g."answeredWaits"
 FROM (
-  SELECT ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanResponseSeconds"
+  SELECT ((sum(delay_micros) // count(delay_micros))::DOUBLE + (sum(delay_micros) % count(delay_micros))::DOUBLE / count(delay_micros)) / 1e6 AS "meanResponseSeconds", count(delay_micros) AS "answeredWaits"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,

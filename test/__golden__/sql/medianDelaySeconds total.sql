@@ -1,6 +1,6 @@
-SELECT 0 AS scope, NULL::BIGINT AS bucket, g."medianDelaySeconds"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."medianDelaySeconds", g."handledChats"
 FROM (
-  SELECT (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "medianDelaySeconds"
+  SELECT (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "medianDelaySeconds", count(delay_micros) AS "handledChats"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,

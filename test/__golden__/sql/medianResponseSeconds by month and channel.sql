@@ -1,6 +1,6 @@
-SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."medianResponseSeconds"
+SELECT 0 AS scope, c.channel AS "key_1", g.bucket, g."medianResponseSeconds", g."answeredWaits"
 FROM (
-  SELECT f.channel_key AS "key_1", f.bucket AS bucket, (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "medianResponseSeconds"
+  SELECT f.channel_key AS "key_1", f.bucket AS bucket, (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "medianResponseSeconds", count(delay_micros) AS "answeredWaits"
   FROM (
       SELECT *, CASE WHEN opened_micros < $2 THEN CASE WHEN opened_micros < $3 THEN ($4 + ((opened_micros - $4) // ($5)) * $5)
     ELSE CASE WHEN opened_micros < $6 THEN ($3 + ((opened_micros - $3) // ($7)) * $7)

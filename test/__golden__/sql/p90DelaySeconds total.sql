@@ -1,6 +1,6 @@
-SELECT 0 AS scope, NULL::BIGINT AS bucket, g."p90DelaySeconds"
+SELECT 0 AS scope, NULL::BIGINT AS bucket, g."p90DelaySeconds", g."handledChats"
 FROM (
-  SELECT (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "p90DelaySeconds"
+  SELECT (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "p90DelaySeconds", count(delay_micros) AS "handledChats"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,

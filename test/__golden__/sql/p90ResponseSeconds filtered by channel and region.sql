@@ -1,6 +1,6 @@
-SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."p90ResponseSeconds"
+SELECT 0 AS scope, c.channel AS "key_1", g."key_2" AS "key_2", NULL::BIGINT AS bucket, g."p90ResponseSeconds", g."answeredWaits"
 FROM (
-  SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "p90ResponseSeconds"
+  SELECT f.channel_key AS "key_1", "values of region".value AS "key_2", (quantile_cont(delay_micros, [0.5, 0.9]))[$1] / 1e6 AS "p90ResponseSeconds", count(delay_micros) AS "answeredWaits"
   FROM (
       SELECT *, CASE WHEN outcome = 'reply' THEN waited_micros END AS delay_micros FROM (
         SELECT epoch_us(opened_at) AS opened_micros,
