@@ -12,7 +12,7 @@ import { failureKind, failurePage, hasLeft } from './routes/failures.ts'
 import { languageRoutes, localeOf } from './routes/language-routes.ts'
 import { methodRoutes } from './routes/method-routes.ts'
 import { partRoutes } from './routes/part-routes.ts'
-import { remoteAddressOf } from './routes/remote-address.ts'
+import { accessRequestOf, remoteAddressOf } from './routes/remote-address.ts'
 import { reportRoutes } from './routes/report-routes.ts'
 import { reportsRoutes } from './routes/reports-routes.ts'
 import { scheduleRoutes } from './routes/schedule-routes.ts'
@@ -81,18 +81,15 @@ const isApi = (path: string) => path.startsWith('/api/')
 function admitted(site: Site): MiddlewareHandler<SiteEnv> {
   return async (context, next) => {
     const { path } = context.req
-    const admission = await site.access.identify({
-      headers: context.req.raw.headers,
-      remoteAddress: remoteAddressOf(context),
-      host: context.req.header('host') ?? '',
-      isApi: isApi(path),
-    })
+    const admission = await site.access.identify(accessRequestOf(context, { isApi: isApi(path) }))
     const viewer = admission.state === 'admitted' ? admission.viewer : nobody
     context.set('viewer', viewer)
     context.set('locale', localeOf(context, { own: viewer.locale, otherwise: site.locale }))
-    if (admission.state === 'admitted' || path === signInPath) return next()
-    if (isApi(path)) return apiRefusal(context, admission.state)
-    if (admission.state === 'refused') return failurePage(site, context, 'refused', null)
+    if (admission.state === 'admitted') return next()
+    const isOfHost = admission.state === 'refused' && admission.reason === 'host'
+    if (path === signInPath && !isOfHost) return next()
+    if (isApi(path)) return apiRefusal(context, isOfHost ? 'host' : admission.state)
+    if (admission.state === 'refused') return failurePage(site, context, isOfHost ? 'host' : 'refused', null)
     return toSignIn(context)
   }
 }

@@ -1,3 +1,4 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { serve as listen } from '@hono/node-server'
@@ -77,9 +78,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const now = options.now ?? (() => new Date().toISOString())
   const settings = config?.value.serve
   const access = await openAccess({ config, listenHost: host, env, log, now })
+  // What spills is a part of the store: a folder of nobody else's, and of a name that nobody can have made before.
+  const temporaryFolder = await mkdtemp(join(tmpdir(), 'causerie-serve-'))
+  const forgetSpilled = () => rm(temporaryFolder, { recursive: true, force: true })
   const store = await openStore<string>(options.store, {
     memoryLimit: options.memoryLimit ?? '1GB',
-    temporaryFolder: join(tmpdir(), `causerie-serve-${process.pid}`),
+    temporaryFolder,
+  }).catch(async error => {
+    await forgetSpilled()
+    throw error
   })
   try {
     const answering = openAnswering(store, {
@@ -111,6 +118,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
           clearTimeout(timer)
           answering.close()
           store.close()
+          await forgetSpilled()
         }
         done({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop })
       })
@@ -118,6 +126,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     })
   } catch (error) {
     store.close()
+    await forgetSpilled()
     throw error
   }
 }

@@ -14,7 +14,10 @@ export function nearestName(given: string, names: readonly string[]): string | n
   const wanted = nameKey(given)
   const longest = Math.max(1, Math.floor(wanted.length / 3))
   const near = names
-    .map(name => ({ name, distance: editDistance(wanted, nameKey(name)) }))
+    .map(name => ({ name, key: nameKey(name) }))
+    // Each letter more or less is one apart: of thousands of names most are not looked at.
+    .filter(({ key }) => Math.abs(key.length - wanted.length) <= longest)
+    .map(({ name, key }) => ({ name, distance: editDistance(wanted, key) }))
     .filter(({ distance }) => distance <= longest)
     .toSorted((a, b) => a.distance - b.distance)
   return near[0]?.name ?? null

@@ -1,13 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { makePrivateFolder } from '../../src/store/private-files.ts'
 
 /** Copies files into a folder, made when it is missing, each whole or not at all; says where they are. */
 export async function deliverToFolder(
   directory: string,
   files: readonly { readonly path: string; readonly fileName: string }[],
 ): Promise<string> {
-  await mkdir(directory, { recursive: true })
+  await makePrivateFolder(directory)
   for (const { path, fileName } of files) await writeAtomically(join(directory, fileName), await readFile(path))
   return files.map(({ fileName }) => join(directory, fileName)).join(', ')
 }

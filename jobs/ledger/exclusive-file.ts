@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { privateFileMode } from '../../src/store/private-files.ts'
 
 /**
  * Writes a file that nobody has written yet, whole and on disk before its name exists. False, and nothing changed, when the name
- * is taken. Holds between processes and, on a file system with hard links, between machines. `mode`: who may read it, from its first byte.
+ * is taken. Holds between processes and, on a file system with hard links, between machines. From its first byte it is its owner's
+ * alone.
  */
-export async function createExclusively(
-  path: string,
-  content: string,
-  { mode = 0o666 }: { readonly mode?: number } = {},
-): Promise<boolean> {
+export async function createExclusively(path: string, content: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
   try {
-    await write(draft, content, mode)
+    await write(draft, content)
     await link(draft, path)
     await flush(dirname(path))
     return true
@@ -25,8 +23,8 @@ export async function createExclusively(
   }
 }
 
-async function write(path: string, content: string, mode: number): Promise<void> {
-  const handle = await open(path, 'wx', mode)
+async function write(path: string, content: string): Promise<void> {
+  const handle = await open(path, 'wx', privateFileMode)
   try {
     await handle.writeFile(content)
     await handle.datasync()

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertKnownOptions } from '../../src/known-options.ts'
+import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
@@ -116,8 +116,8 @@ export function openLedger(directory: string, options: { readonly now: () => str
         .map(({ run }) => run)
     },
     async createPlan(plan) {
-      await mkdir(stepsOf(plan.run), { recursive: true })
-      await mkdir(join(directory, plan.run, 'files'), { recursive: true })
+      await makePrivateFolder(stepsOf(plan.run))
+      await makePrivateFolder(join(directory, plan.run, 'files'))
       return createExclusively(join(directory, plan.run, planName), `${JSON.stringify(plan, null, 1)}\n`)
     },
     async view(run) {

@@ -1,3 +1,4 @@
+import type { FilterLists } from '../../src/metrics/filter.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { ReportQuery } from '../../src/report/report-input.ts'
@@ -7,9 +8,19 @@ export interface PlannedReport {
   readonly id: string
   /** null: everything that the subscription's filters let through. */
   readonly scope: { readonly dimension: string; readonly value: string; readonly label: string } | null
+  /**
+   * All of the store that it is drawn from: what the subscription's `where` lets through, and its scope. Absent in plans of older
+   * versions, whose reports counted the rows and establishments of the whole store beside their own figures.
+   */
+  readonly within?: FilterLists
   readonly locale: Locale
-  /** As a reader sees it, without its ending; no other report of the run has it. */
+  /** In a folder, without its ending; no other report of the run has it. */
   readonly fileName: string
+  /**
+   * The same for its own readers: without the number that tells `fileName` from those of other reports, which would tell of those.
+   * Absent in plans of older versions: `fileName`.
+   */
+  readonly ownFileName?: string
 }
 
 /** Who or what gets which reports. */

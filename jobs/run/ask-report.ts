@@ -1,5 +1,8 @@
+import { askedTogether } from '../../src/metrics/asked-together.ts'
+import { restrict } from '../../src/metrics/restrict.ts'
+import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import type { ReportInput } from '../../src/render/report-input.ts'
-import { reportInput, reportInputs } from '../../src/report/report-input.ts'
+import { reportAnswers } from '../../src/report/report-input.ts'
 import type { Snapshot, Store } from '../../src/store/store.ts'
 import type { PlannedReport, RunQuery } from '../ledger/records.ts'
 import type { DrawRequest } from './drawn-report.ts'
@@ -8,31 +11,51 @@ import type { DrawRequest } from './drawn-report.ts'
 export async function askReport(store: Store<string>, request: DrawRequest) {
   const snapshot = await store.snapshot()
   try {
-    return { input: await inputOf(sameVersion(store, snapshot), request), storeVersion: snapshot.version }
+    return { input: await inputOf(snapshot, request), storeVersion: snapshot.version }
   } finally {
     snapshot.close()
   }
 }
 
-/** The question of one report: the run's, narrowed to its scope. */
-export function scopedQuery(query: RunQuery, { scope }: PlannedReport): RunQuery {
-  if (scope === null) return query
-  return { ...query, where: { ...query.where, [scope.dimension]: [scope.value] } }
+/** The answers of one report of a run, asked by itself. */
+export async function askAlone(
+  source: TypedSource<string>,
+  query: RunQuery,
+  report: PlannedReport,
+): Promise<ReportInput> {
+  return askedTogether(source, together => answersOf(together, query, report))
 }
 
-function sameVersion(store: Store<string>, snapshot: Snapshot<string>): Store<string> {
-  return { ...store, snapshot: async () => ({ ...snapshot, close: () => {} }) }
+/**
+ * A report sees nothing of the store but its part. Of plans of older versions, which do not say what that is, the question itself is
+ * narrowed, as it was when they were drawn: so they can still be verified.
+ */
+function answersOf(source: TypedSource<string>, query: RunQuery, { scope, within }: PlannedReport) {
+  if (within !== undefined) return reportAnswers(restrict(source, within), { ...query, where: {} })
+  return reportAnswers(source, scope === null ? query : { ...query, where: scopedWhere(query, scope) })
+}
+
+/** What the chats of a report have: what the run asks for, and of the dimension of its scope that value. */
+export function scopedWhere(
+  { where = {} }: Pick<RunQuery, 'where'>,
+  scope: Pick<NonNullable<PlannedReport['scope']>, 'dimension' | 'value'> | null,
+): NonNullable<PlannedReport['within']> {
+  const lists = Object.entries(where).map(([dimension, values = []]) => [dimension, values] as const)
+  return Object.fromEntries(scope === null ? lists : [...lists, [scope.dimension, [scope.value]]])
 }
 
 // A thread draws the reports of a run one after another: the next ones are asked with the first of them, in one pass.
 let asked: { readonly key: string; readonly inputs: Promise<Map<string, ReportInput>> } | null = null
 
-async function inputOf(store: Store<string>, { pinned, query, report, alongside }: DrawRequest): Promise<ReportInput> {
-  const alone = () => reportInput(store, scopedQuery(query, report))
+async function inputOf(
+  snapshot: Snapshot<string>,
+  { pinned, query, report, alongside }: DrawRequest,
+): Promise<ReportInput> {
+  const alone = () => askAlone(snapshot, query, report)
   // Only a pinned version is the same for all of them.
   if (pinned === null || alongside.length < 2) return alone()
   const key = JSON.stringify([pinned.path, query, alongside.map(({ id }) => id)])
-  if (asked?.key !== key) asked = { key, inputs: askAll(store, query, alongside) }
+  if (asked?.key !== key) asked = { key, inputs: askAll(snapshot, query, alongside) }
   // One that is wrong fails them all; its own question says which it is.
   const inputs = await asked.inputs.catch(() => new Map<string, ReportInput>())
   const input = inputs.get(report.id)
@@ -41,10 +64,9 @@ async function inputOf(store: Store<string>, { pinned, query, report, alongside 
   return input ?? alone()
 }
 
-async function askAll(store: Store<string>, query: RunQuery, reports: readonly PlannedReport[]) {
-  const inputs = await reportInputs(
-    store,
-    reports.map(report => scopedQuery(query, report)),
-  )
-  return new Map(reports.map(({ id }, index) => [id, inputs[index] as ReportInput]))
+async function askAll(snapshot: Snapshot<string>, query: RunQuery, reports: readonly PlannedReport[]) {
+  return askedTogether(snapshot, async source => {
+    const inputs = await Promise.all(reports.map(report => answersOf(source, query, report)))
+    return new Map(reports.map(({ id }, index) => [id, inputs[index] as ReportInput]))
+  })
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvalidQueryError, RenderError } from '../../src/errors.ts'
 import type { ReportModel } from '../../src/render/model.ts'
@@ -6,6 +5,7 @@ import { reportModel } from '../../src/render/report/report-model.ts'
 import { type ReportFormat, renderReport } from '../../src/report/report-formats.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 import { openPinned } from '../../src/store/pin.ts'
+import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import type { PlannedReport, RenderedFile } from '../ledger/records.ts'
 import { writeAnswers } from './answers-file.ts'
@@ -26,7 +26,7 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
     const model = reportModel(input, { locale: report.locale, ...scopeOf(report) })
     const flaw = flawOfReport(input, model, request)
     if (flaw !== null) return { state: 'refused', reason: flaw }
-    await mkdir(directory, { recursive: true })
+    await makePrivateFolder(directory)
     const files: RenderedFile[] = []
     for (const format of formats) {
       const content = await renderFile(format, model)

@@ -6,7 +6,7 @@ import { type Ledger, operatorId } from '../ledger/ledger.ts'
 import type { PlannedReport, RenderedFile } from '../ledger/records.ts'
 import { readAnswers } from './answers-file.ts'
 import type { Flow } from './flow.ts'
-import { messageId } from './names.ts'
+import { messageId, unusedName } from './names.ts'
 import { isDoubtful, type Task } from './planned-delivery.ts'
 import { problemsOf } from './problems.ts'
 
@@ -38,10 +38,10 @@ export async function letterOf(
     to,
     locale: delivery.locale,
     reports: await Promise.all(
-      delivery.reports.map(async report => ({
+      ownFileNames(plan.reports, delivery.reports).map(async ({ id: report, fileName }) => ({
         label: scopeOf(plan.reports, report)?.label ?? null,
         input: await readAnswers(ledger.filesOf(run), report),
-        files: placesOf(ledger, run, plan.reports, reports.get(report)?.files ?? [], report),
+        files: placesOf(ledger, run, reports.get(report)?.files ?? [], fileName),
       })),
     ),
     listUnsubscribe: config.smtp?.listUnsubscribe ?? null,
@@ -49,24 +49,28 @@ export async function letterOf(
   })
 }
 
-/** The files of a delivery: where they are, and what the reader sees them called. */
+/** What the reader of some reports sees each called, whatever other reports the run has. */
+function ownFileNames(planned: readonly PlannedReport[], ids: readonly string[]) {
+  const taken = new Map<string, number>()
+  return ids.map(id => {
+    const report = planned.find(one => one.id === id)
+    return { id, fileName: unusedName(report?.ownFileName ?? report?.fileName ?? id, taken) }
+  })
+}
+
+/** The files of a delivery to a folder: where they are, and what the reader sees them called. */
 export function filesOf(ledger: Ledger, { plan, delivery, reports }: Task) {
   return delivery.reports.flatMap(id =>
-    placesOf(ledger, plan.run, plan.reports, reports.get(id)?.files ?? [], id).map(({ path, name }) => ({
-      path,
-      fileName: name,
-    })),
+    placesOf(
+      ledger,
+      plan.run,
+      reports.get(id)?.files ?? [],
+      plan.reports.find(report => report.id === id)?.fileName ?? id,
+    ).map(({ path, name }) => ({ path, fileName: name })),
   )
 }
 
-function placesOf(
-  ledger: Ledger,
-  run: string,
-  planned: readonly PlannedReport[],
-  files: readonly RenderedFile[],
-  id: string,
-) {
-  const fileName = planned.find(report => report.id === id)?.fileName ?? id
+function placesOf(ledger: Ledger, run: string, files: readonly RenderedFile[], fileName: string) {
   return files.map(({ format, name, sizeBytes }) => ({
     format,
     path: join(ledger.filesOf(run), name),

@@ -41,3 +41,16 @@ export function messageId(run: string, delivery: string, options: { readonly rep
   const repeated = options.repeats === 0 ? '' : `.${options.repeats}`
   return `<${shortHash(run, delivery)}${repeated}.${run.replaceAll(/[^\w-]/g, '-')}@${domain}>`
 }
+
+/** A name that none before had. `taken` has, by name, the last number that was added to it: a thousand sites may be called the same. */
+export function unusedName(name: string, taken: Map<string, number>): string {
+  let count = taken.get(name) ?? 0
+  let free = name
+  do {
+    count += 1
+    free = count === 1 ? name : `${name}-${count}`
+  } while (count > 1 && taken.has(free))
+  taken.set(name, count)
+  if (free !== name) taken.set(free, 1)
+  return free
+}

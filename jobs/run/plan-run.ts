@@ -7,11 +7,12 @@ import { readRecipients } from '../config/read-recipients.ts'
 import type { Recipient } from '../config/recipient.ts'
 import type { Driver, Plan, PlannedDelivery, PlannedReport, RunQuery } from '../ledger/records.ts'
 import type { Slot } from '../schedule/slots.ts'
+import { scopedWhere } from './ask-report.ts'
 import { flawOfStore, neededUntil, storeReach } from './check-store.ts'
 import { expandScope, type ScopeValue } from './expand-scope.ts'
 import type { Flow } from './flow.ts'
 import type { Frozen } from './freeze.ts'
-import { shortHash } from './names.ts'
+import { shortHash, unusedName } from './names.ts'
 
 /** A run to plan. */
 export interface RunRequest {
@@ -130,8 +131,9 @@ function dealOut(
     const id = shortHash(value?.dimension ?? '', value?.value ?? '', locale)
     if (!reports.has(id)) {
       const parts = value === null ? [request.subscription] : [value.label]
-      const fileName = unusedName(reportFileName({ period: request.frozen.period, parts, locale }), names)
-      reports.set(id, { id, scope: value, locale, fileName })
+      const ownFileName = reportFileName({ period: request.frozen.period, parts, locale })
+      const fileName = unusedName(ownFileName, names)
+      reports.set(id, { id, scope: value, within: scopedWhere(subscription, value), locale, fileName, ownFileName })
     }
     return id
   }
@@ -170,19 +172,6 @@ const noSuchValue = 'no chat and no establishment has it, or a filter leaves it 
 /** Of a delivery by mail. Lines without an address have nothing else to be told apart by. */
 function idOf({ address, line }: Recipient): string {
   return address === '' ? shortHash('mail', address, String(line)) : shortHash('mail', address)
-}
-
-/** `taken` has, by name, the last number that was added to it: a thousand sites may be called the same. */
-function unusedName(name: string, taken: Map<string, number>): string {
-  let count = taken.get(name) ?? 0
-  let free = name
-  do {
-    count += 1
-    free = count === 1 ? name : `${name}-${count}`
-  } while (count > 1 && taken.has(free))
-  taken.set(name, count)
-  if (free !== name) taken.set(free, 1)
-  return free
 }
 
 async function write({ ledger, log }: Flow, plan: Plan): Promise<Plan> {

@@ -1,11 +1,10 @@
 import { lookup } from '../../src/lookup.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
 import type { ReportInput } from '../../src/render/report-input.ts'
-import { reportInput } from '../../src/report/report-input.ts'
 import { openStore } from '../../src/store/store.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
 import { readAnswers } from './answers-file.ts'
-import { scopedQuery } from './ask-report.ts'
+import { askAlone } from './ask-report.ts'
 import { renderFile, scopeOf } from './draw-report.ts'
 import { sha256 } from './sha256.ts'
 
@@ -46,7 +45,7 @@ export async function verifyReport({
 }: VerifyRequest): Promise<Verified> {
   const was = await readAnswers(directory, report.id)
   const store = await openStore<string>(storeDirectory)
-  const asked = await reportInput(store, scopedQuery(query, report)).finally(() => store.close())
+  const asked = await askAlone(store, query, report).finally(() => store.close())
   const is: ReportInput = JSON.parse(JSON.stringify({ ...asked, dataQuality: was.dataQuality }))
   const changes = changesBetween(was, is, '')
   if (changes.length > 0) return { state: 'changed', changes }

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { lookup } from '../../src/lookup.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { makePrivateFolder } from '../../src/store/private-files.ts'
 import type { Config } from '../config/config.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import { patternOf } from './repeat-strategy.ts'
@@ -54,7 +55,7 @@ export async function removeSchedule(ledger: string, subscription: string): Prom
 }
 
 async function write(ledger: string, subscription: string, state: ScheduleState): Promise<ScheduleState> {
-  await mkdir(join(ledger, folderName), { recursive: true })
+  await makePrivateFolder(join(ledger, folderName))
   await writeAtomically(pathOf(ledger, subscription), `${JSON.stringify(state)}\n`)
   return state
 }

@@ -35,6 +35,6 @@ export interface Access {
   identify(request: AccessRequest): Promise<Admission>
   /** `cookie` is the value of `Set-Cookie` that begins a session. */
   login(request: LoginRequest): Promise<LoginResult<{ readonly cookie: string }>>
-  /** The value of `Set-Cookie` that ends a session. */
-  logoutCookie(): string
+  /** Ends the session of a request, here and not only in its browser; gives the value of `Set-Cookie` that takes it away there. */
+  logout(headers: Headers): Promise<string>
 }

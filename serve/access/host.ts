@@ -16,3 +16,15 @@ export function isForLoopback(host: string): boolean {
 export function isForSite(host: string, url: string): boolean {
   return hostnameOf(host) === new URL(url).hostname || isForLoopback(host)
 }
+
+/** Whether a request is for the name or address at which a server listens, if that is one. */
+export function isAt(host: string, listenHost: string): boolean {
+  if (isWildcard(listenHost)) return false
+  const listens = listenHost.toLowerCase()
+  return hostnameOf(host) === (listens.includes(':') ? `[${listens.replace(/^\[(.*)\]$/, '$1')}]` : listens)
+}
+
+/** Whether a server that listens there listens at every address of the machine. */
+export function isWildcard(listenHost: string): boolean {
+  return ['0.0.0.0', '::', '[::]', ''].includes(listenHost)
+}

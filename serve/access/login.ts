@@ -18,13 +18,13 @@ export interface LoginTry {
   readonly passwordHash: string | null
 }
 
-const limits: ThrottleOptions = { perAddress: 30, perName: 10, windowSeconds: 15 * 60 }
+const limits: ThrottleOptions = { perAddress: 30, perNameAtAddress: 10, perName: 100, windowSeconds: 15 * 60 }
 
 // A hash takes a tenth of a second or two, and one is made after the other.
 const mostWaiting = 30
 const busySeconds = 5
 
-/** Gives what tries a login, so many times in a quarter of an hour for an address and for a name. */
+/** Gives what tries a login, so many times in a quarter of an hour for an address, for a name at an address and for a name. */
 export function openLogin({ log }: { readonly log: Logger }): (login: LoginTry) => Promise<LoginResult> {
   const throttle = openThrottle(limits)
   let waiting = 0

@@ -138,3 +138,46 @@ test('a site at an address answers for it, and for this machine, only', async ()
     expect(await login('bob', password, { host })).toEqual({ ok: false, reason: 'wrong' })
   }
 })
+
+test('a site whose address is not known answers for this machine and where it listens, says so, and warns of the others once', async () => {
+  const warnings = (lines: readonly string[]) => lines.map(line => JSON.parse(line)).filter(({ level }) => level === 40)
+  const { identify, login, sessionOf, lines } = await open({ users }, '192.168.1.2')
+  expect(warnings(lines)).toMatchObject([
+    { msg: expect.stringContaining('only requests for localhost and 192.168.1.2') },
+  ])
+  const cookie = await sessionOf('bob')
+  for (const host of ['192.168.1.2:8080', 'localhost', '127.0.0.1:80']) {
+    expect(await identify({ cookie }, { host })).toMatchObject({ state: 'admitted' })
+  }
+  for (const host of ['evil.com', 'chats.example.com', '', '192.168.1.3', 'localhost.evil.com']) {
+    expect(await identify({ cookie }, { host })).toEqual({ state: 'refused', reason: 'host' })
+    expect(await login('bob', password, { host })).toEqual({ ok: false, reason: 'wrong' })
+  }
+  const of = warnings(lines).filter(({ msg }) => msg.startsWith('a request for another host'))
+  expect(of).toMatchObject([
+    { host: 'evil.com', msg: expect.stringContaining('put the address that people type there') },
+  ])
+  for (const listenHost of ['0.0.0.0', '::']) {
+    const everywhere = await open({ users }, listenHost)
+    expect(await everywhere.identify({}, { host: '192.168.1.2' })).toEqual({ state: 'refused', reason: 'host' })
+    expect(await everywhere.identify({}, { host: listenHost === '::' ? '[::]' : listenHost })).toMatchObject({
+      reason: 'host',
+    })
+  }
+  const ipv6 = await open({ users }, 'fd00::1')
+  expect(await ipv6.identify({}, { host: '[fd00::1]:8080' })).toEqual({ state: 'login' })
+})
+
+test('a proxy that the config does not name is warned of once', async () => {
+  const warned = async (serve: object, headers: Record<string, string>, remoteAddress: string) => {
+    const { identify, lines } = await open(serve)
+    for (let round = 0; round < 5; round++) await identify(headers, { remoteAddress })
+    return lines.map(line => JSON.parse(line)).filter(({ msg }) => msg.includes('serve.proxy.from'))
+  }
+  const passedOn = { 'x-forwarded-for': '203.0.113.9' }
+  expect(await warned({ users }, passedOn, '10.0.0.1')).toMatchObject([{ level: 40, address: '10.0.0.1' }])
+  expect(await warned({ users }, { forwarded: 'for=203.0.113.9' }, '127.0.0.1')).toHaveLength(1)
+  expect(await warned({ users, proxy }, passedOn, '192.168.0.1')).toHaveLength(1)
+  expect(await warned({ users, proxy }, passedOn, '10.0.0.1')).toEqual([])
+  expect(await warned({ users }, {}, '10.0.0.1')).toEqual([])
+})

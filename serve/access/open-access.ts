@@ -1,11 +1,13 @@
 import type { Logger } from 'pino'
 import type { Config } from '../../jobs/config/config.ts'
 import type { Access, Admission } from './access.ts'
+import { isLoopbackHost } from './address.ts'
 import { assertServable } from './assert-servable.ts'
-import { isForLoopback, isForSite } from './host.ts'
+import { isAt, isForLoopback, isForSite, isWildcard } from './host.ts'
 import { openLogin } from './login.ts'
 import { openSessions } from './sessions.ts'
 import { bearerToken, tokenNamed } from './token.ts'
+import { isPassedOn } from './trusted-proxy.ts'
 import { openUserList, passwordHashOf, type UserList, userListOf, userNamed } from './user-list.ts'
 import { nobody, type Viewer, viewerOf } from './viewer.ts'
 
@@ -34,7 +36,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const url = serve?.url
   const listed = userListOf(serve)
   const current = config === null ? async () => listed : openUserList(serve, { configPath: config.path, log, checkMs })
-  const sessions = openSessions({ url, env, configPath: config?.path ?? '', now })
+  const sessions = openSessions({ url, env, configPath: config?.path ?? '', now, log })
   if (Object.values(listed.users).some(({ password }) => password !== undefined)) await sessions.ready(listed)
   const tryLogin = openLogin({ log })
 
@@ -45,7 +47,38 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     isAsked ||= list.isGiven
     return list
   }
-  const isForUs = (host: string) => url === undefined || isForSite(host, url)
+  const isForUs = (host: string) =>
+    url === undefined ? isForLoopback(host) || isAt(host, listenHost) : isForSite(host, url)
+  if (isAsked && url === undefined && !isLoopbackHost(listenHost)) {
+    log.warn({ host: listenHost }, `serve.url is not in the config: ${onlyHosts(listenHost)}`)
+  }
+
+  const told = new Set<string>()
+  /** Once: what strangers send fills no log. */
+  function warnOnce(what: string, about: object, text: string): void {
+    if (told.has(what)) return
+    told.add(what)
+    log.warn(about, text)
+  }
+  function refuseHost(host: string): Admission {
+    if (url === undefined) {
+      warnOnce(
+        'host',
+        { host: host.slice(0, 300) },
+        `a request for another host was refused, and all others will be: ${onlyHosts(listenHost)}`,
+      )
+    }
+    return { state: 'refused', reason: 'host' }
+  }
+  function lookForProxy(list: UserList, headers: Headers, remoteAddress: string): void {
+    if (!list.proxy.isUnknown(headers, remoteAddress)) return
+    warnOnce(
+      'proxy',
+      { address: remoteAddress },
+      'a request says that a proxy has passed it on, and serve.proxy.from does not name it: if it is yours, put its address there, ' +
+        'or all who come through it count as one address, and one who fails to log in shuts out the others',
+    )
+  }
 
   return {
     async needsLogin() {
@@ -55,7 +88,8 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     async identify({ headers, remoteAddress, host, isApi }) {
       const list = await listNow()
       if (!isAsked) return admitToThisMachine(host, headers)
-      if (!isForUs(host)) return { state: 'refused', reason: 'host' }
+      if (!isForUs(host)) return refuseHost(host)
+      lookForProxy(list, headers, remoteAddress)
       const token = isApi ? bearerToken(headers) : null
       if (token !== null) {
         const known = tokenNamed(token, list.tokens)
@@ -78,19 +112,25 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       if (passwordHash === null) throw new Error('somebody without a password has logged in')
       return { ok: true, cookie: await sessions.begin({ name, passwordHash }, list) }
     },
-    logoutCookie: sessions.end,
+    async logout(headers) {
+      const list = await listNow()
+      return sessions.end(isAsked ? headers : new Headers(), list)
+    },
   }
+}
+
+function onlyHosts(listenHost: string): string {
+  const hosts = isLoopbackHost(listenHost) || isWildcard(listenHost) ? 'localhost' : `localhost and ${listenHost}`
+  return `without serve.url only requests for ${hosts} are answered; put the address that people type there, such as https://chats.example.com`
 }
 
 /** With nobody asked who they are, only what comes from this machine, by no name but its own and through nobody else. */
 function admitToThisMachine(host: string, headers: Headers): Admission {
   if (!isForLoopback(host)) return { state: 'refused', reason: 'host' }
-  if (proxyHeaders.some(name => headers.has(name))) return { state: 'refused', reason: 'proxied' }
+  // A proxy on this machine asks from this machine, and often by its name, for whoever asks it.
+  if (isPassedOn(headers)) return { state: 'refused', reason: 'proxied' }
   return admitted(nobody)
 }
-
-// A proxy on this machine asks from this machine, and often by its name, for whoever asks it.
-const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
 
 function admitted(viewer: Viewer): Admission {
   return { state: 'admitted', viewer }

@@ -33,7 +33,7 @@ export async function readSessionKey(
   const known = await readKeyFile(path)
   if (known !== null) return known
   const key = randomBytes(keyBytes)
-  if (await createExclusively(path, `${key.toString('base64url')}\n`, { mode: 0o600 })) return key
+  if (await createExclusively(path, `${key.toString('base64url')}\n`)) return key
   const ofAnother = await readKeyFile(path)
   if (ofAnother === null) throw new ConfigError(`${path}: is there and gone again`, { file: path })
   return ofAnother

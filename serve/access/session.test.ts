@@ -13,7 +13,7 @@ const users = new Map([
 ])
 const options = { nowSeconds, longestSeconds, passwordHashOf: (name: string) => users.get(name) ?? null }
 const open = (sealed: string, changes: Partial<typeof options> = {}) =>
-  openSession(sealed, key, { ...options, ...changes })
+  openSession(sealed, key, { ...options, ...changes })?.name ?? null
 const seal = (name: string, expiresSeconds = nowSeconds + 60) =>
   sealSession({ name, passwordHash: users.get(name) ?? '' }, key, { expiresSeconds })
 
@@ -45,9 +45,12 @@ describe('a session', () => {
   })
 
   test('of one user is no use to another', () => {
-    const [expires, , signed] = seal('ann').split('.')
-    expect(open(`${expires}.bob.${signed}`)).toBeNull()
-    expect(open(`${expires}.__proto__.${signed}`)).toBeNull()
+    const [expires, id, , signed] = seal('ann').split('.')
+    expect(open(`${expires}.${id}.bob.${signed}`)).toBeNull()
+    expect(open(`${expires}.${id}.__proto__.${signed}`)).toBeNull()
+    const [, other] = seal('ann').split('.')
+    expect(other).not.toBe(id)
+    expect(open(`${expires}.${other}.ann.${signed}`)).toBeNull()
     // Where one part ends and the next begins is signed too.
     const moved = sealSession({ name: 'a.b', passwordHash: 'c' }, key, { expiresSeconds: nowSeconds + 60 })
     expect(open(moved.replace('a.b', 'a'), { passwordHashOf: () => 'b.c' })).toBeNull()
@@ -71,13 +74,14 @@ describe('a session', () => {
 
   test('signed with nothing, or for something else, is none', () => {
     const expires = nowSeconds + 60
-    for (const text of ['', `ann.${expires}`, `causerie session\nann\n${expires}`]) {
+    const id = 'A'.repeat(22)
+    for (const text of ['', `ann.${expires}`, `causerie session\nann\n${id}\n${expires}`]) {
       for (const forger of [key, Buffer.alloc(0), Buffer.alloc(32)]) {
         const signed = createHmac('sha256', forger).update(text).digest('base64url')
-        expect(open(`${expires}.ann.${signed}`)).toBeNull()
+        expect(open(`${expires}.${id}.ann.${signed}`)).toBeNull()
       }
     }
-    expect(open(`${expires}.ann.${'A'.repeat(43)}`)).toBeNull()
-    expect(open(`${expires}.ann.`)).toBeNull()
+    expect(open(`${expires}.${id}.ann.${'A'.repeat(43)}`)).toBeNull()
+    expect(open(`${expires}.${id}.ann.`)).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Who a session is of, and what it stands on. */
 export interface SessionOwner {
@@ -8,17 +8,26 @@ export interface SessionOwner {
 }
 
 /**
- * What a browser keeps of a login: when it ends, who it is of, and a signature over both and over the hash of the user's
- * password. Nothing of it is kept here.
+ * What a browser keeps of a login: when it ends, a number of its own, who it is of, and a signature over these and over the hash of
+ * the user's password. Nothing of it is kept here but, once it was ended, its number.
  *
- * @example '1793520000.ann.PmNt...'
+ * @example '1793520000.5kQ0x....ann.PmNt...'
  */
 export function sealSession(
   owner: SessionOwner,
   key: Uint8Array,
   { expiresSeconds }: { readonly expiresSeconds: number },
 ): string {
-  return `${expiresSeconds}.${owner.name}.${signature(owner, expiresSeconds, key)}`
+  const id = randomBytes(16).toString('base64url')
+  return `${expiresSeconds}.${id}.${owner.name}.${signature(owner, { id, expiresSeconds }, key)}`
+}
+
+/** A session that is good, but for its having been ended. */
+export interface OpenedSession {
+  readonly name: string
+  /** Tells it from every other one. */
+  readonly id: string
+  readonly expiresSeconds: number
 }
 
 export interface OpenSessionOptions {
@@ -34,19 +43,23 @@ export function openSession(
   sealed: string,
   key: Uint8Array,
   { nowSeconds, longestSeconds, passwordHashOf }: OpenSessionOptions,
-): string | null {
-  const [, expires = '', name = '', signed = ''] =
-    /^([1-9]\d{0,11})\.([A-Za-z0-9._@-]{1,100})\.([A-Za-z0-9_-]{43})$/.exec(sealed) ?? []
+): OpenedSession | null {
+  const [, expires = '', id = '', name = '', signed = ''] =
+    /^([1-9]\d{0,11})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9._@-]{1,100})\.([A-Za-z0-9_-]{43})$/.exec(sealed) ?? []
   const expiresSeconds = Number(expires)
   if (expiresSeconds <= nowSeconds || expiresSeconds > nowSeconds + longestSeconds) return null
   const passwordHash = passwordHashOf(name)
   if (passwordHash === null) return null
-  const expected = signature({ name, passwordHash }, expiresSeconds, key)
-  return timingSafeEqual(Buffer.from(signed), Buffer.from(expected)) ? name : null
+  const expected = signature({ name, passwordHash }, { id, expiresSeconds }, key)
+  return timingSafeEqual(Buffer.from(signed), Buffer.from(expected)) ? { name, id, expiresSeconds } : null
 }
 
-function signature({ name, passwordHash }: SessionOwner, expiresSeconds: number, key: Uint8Array): string {
+function signature(
+  { name, passwordHash }: SessionOwner,
+  { id, expiresSeconds }: Pick<OpenedSession, 'id' | 'expiresSeconds'>,
+  key: Uint8Array,
+): string {
   // None of the parts can hold a line end.
-  const signed = ['causerie session', name, expiresSeconds, passwordHash].join('\n')
+  const signed = ['causerie session', name, id, expiresSeconds, passwordHash].join('\n')
   return createHmac('sha256', key).update(signed).digest('base64url')
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { accessFolder, password, passwordHash, proxy, users, wrong } from '../../test/serve/access-folder.ts'
 import { hashPassword } from './password.ts'
@@ -35,9 +35,11 @@ describe('a user', () => {
     const plain = await open({ users: users })
     const result = await plain.login('bob', password)
     expect(result.ok && result.cookie).toMatch(
-      /^causerie_session=\d+\.bob\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^causerie_session=\d+\.[\w-]{22}\.bob\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/,
     )
-    expect(plain.access.logoutCookie()).toBe('causerie_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax')
+    expect(await plain.access.logout(new Headers())).toBe(
+      'causerie_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+    )
     const secure = await open({ users: users, url: 'https://chats.example.com', sessionHours: 1 })
     const secured = await secure.login('bob', password)
     expect(secured.ok && secured.cookie).toMatch(
@@ -65,6 +67,41 @@ describe('a user', () => {
     rmSync(files.pathOf('causerie-session.key'))
     const other = await open({ users: users })
     expect(await other.identify({ cookie })).toEqual({ state: 'login' })
+  })
+
+  test('is out once logged out, with every copy of the cookie, here, in a server beside and in one that starts again', async () => {
+    const { identify, sessionOf, access } = await open({ users: users })
+    const beside = await open({ users: users })
+    const [cookie, other] = [await sessionOf('bob'), await sessionOf('bob')]
+    const forged = cookie.replace('.bob.', '.ann.')
+    await access.logout(new Headers({ cookie: forged }))
+    expect(await beside.identify({ cookie })).toMatchObject({ state: 'admitted' })
+    await access.logout(new Headers({ cookie }))
+    const again = await open({ users: users })
+    for (const server of [{ identify }, beside, again]) {
+      expect(await server.identify({ cookie })).toEqual({ state: 'login' })
+      // Of another browser.
+      expect(await server.identify({ cookie: other })).toMatchObject({ viewer: { name: 'bob' } })
+    }
+    // Nothing of it is good for a session, and nobody else reads it.
+    const file = files.pathOf('causerie-sessions.ended')
+    expect(readFileSync(file, 'utf8')).toMatch(/^\d+ [\w-]{22}\n$/)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    // A session that is ended twice is ended once.
+    await again.access.logout(new Headers({ cookie }))
+    expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2)
+  })
+
+  test('is out in this server also where nothing can be written down, which is logged', async () => {
+    const { identify, sessionOf, access, lines } = await open({ users: users })
+    const cookie = await sessionOf('bob')
+    const file = files.pathOf('causerie-sessions.ended')
+    rmSync(file, { force: true })
+    symlinkSync(files.pathOf('no/such/folder/file'), file)
+    await access.logout(new Headers({ cookie }))
+    expect(await identify({ cookie })).toEqual({ state: 'login' })
+    expect(lines.join('')).toContain('a session was ended for this process only')
+    rmSync(file)
   })
 
   test('is out at once with another password, with another scope in it at once', async () => {
@@ -128,8 +165,10 @@ describe('a user', () => {
   test('who fails too often waits, whatever the password, and is told how long', async () => {
     const { login, lines } = await open({ users: users })
     for (let round = 0; round < 10; round++) expect(await login('ann', wrong)).toMatchObject({ reason: 'wrong' })
-    const refused = await login('ann', password, { remoteAddress: '203.0.113.1' })
+    const refused = await login('ann', password)
     expect(refused).toMatchObject({ ok: false, reason: 'throttled' })
+    // A stranger has used up their own tries, not hers.
+    expect(await login('ann', password, { remoteAddress: '203.0.113.1' })).toMatchObject({ ok: true })
     expect(!refused.ok && refused.reason === 'throttled' && refused.retryAfterSeconds).toBeGreaterThan(800)
     // Of users whom nobody has, as of those there are.
     const unknown = await Promise.all(Array.from({ length: 11 }, () => login('nobody', wrong)))

@@ -13,7 +13,7 @@ const times = <Item>(count: number, item: (index: number) => Item) => Array.from
 
 describe('the throttle', () => {
   test('lets an address fail so often, whatever the names, and says how long to wait', async () => {
-    const throttle = openThrottle({ perAddress: 5, perName: 100, windowSeconds })
+    const throttle = openThrottle({ perAddress: 5, perNameAtAddress: 1e6, perName: 100, windowSeconds })
     expect(
       await passed(
         throttle,
@@ -31,7 +31,7 @@ describe('the throttle', () => {
   })
 
   test('lets a name fail so often, whatever the addresses, and another not be touched by it', async () => {
-    const throttle = openThrottle({ perAddress: 100, perName: 3, windowSeconds })
+    const throttle = openThrottle({ perAddress: 100, perNameAtAddress: 100, perName: 3, windowSeconds })
     expect(
       await passed(
         throttle,
@@ -47,8 +47,51 @@ describe('the throttle', () => {
     expect((await throttle.attempt('203.0.113.99', 'Ann')).throttled).toBe(false)
   })
 
+  test('lets a name fail so often at an address, which touches it nowhere else', async () => {
+    const throttle = openThrottle({ perAddress: 30, perNameAtAddress: 3, perName: 100, windowSeconds })
+    expect(
+      await passed(
+        throttle,
+        times(20, () => ['203.0.113.66', 'ann']),
+      ),
+    ).toBe(3)
+    // Where she is, she has all her tries: what the stranger was refused does not count for her name.
+    expect(
+      await passed(
+        throttle,
+        times(9, () => ['198.51.100.1', 'ann']),
+      ),
+    ).toBe(3)
+    expect((await throttle.attempt('203.0.113.66', 'bob')).throttled).toBe(false)
+  })
+
+  test('lets a name in from where it has logged in, however many strangers use its tries up', async () => {
+    const throttle = openThrottle({ perAddress: 30, perNameAtAddress: 3, perName: 10, windowSeconds })
+    const home = await throttle.attempt('198.51.100.1', 'ann')
+    if (!home.throttled) await home.succeeded()
+    expect(
+      await passed(
+        throttle,
+        times(200, index => [`203.0.113.${index}`, 'ann']),
+      ),
+    ).toBe(10)
+    expect((await throttle.attempt('198.51.100.2', 'ann')).throttled).toBe(true)
+    for (let round = 0; round < 5; round++) {
+      const again = await throttle.attempt('198.51.100.1', 'ann')
+      expect(again.throttled).toBe(false)
+      if (!again.throttled) await again.succeeded()
+    }
+    // Also from there it is not for ever.
+    expect(
+      await passed(
+        throttle,
+        times(9, () => ['198.51.100.1', 'ann']),
+      ),
+    ).toBe(3)
+  })
+
   test('takes all names that no user can have for one: they fill no memory', async () => {
-    const throttle = openThrottle({ perAddress: 1e6, perName: 3, windowSeconds })
+    const throttle = openThrottle({ perAddress: 1e6, perNameAtAddress: 1e6, perName: 3, windowSeconds })
     const names = ['', ' ', 'a\r\nb', 'é', 'x'.repeat(101), 'x'.repeat(1e5), 'a:b', '\0']
     expect(
       await passed(
@@ -59,7 +102,7 @@ describe('the throttle', () => {
   })
 
   test('takes the addresses that one has in IPv6 for one', async () => {
-    const throttle = openThrottle({ perAddress: 5, perName: 1e6, windowSeconds })
+    const throttle = openThrottle({ perAddress: 5, perNameAtAddress: 1e6, perName: 1e6, windowSeconds })
     const one = times(50, index => [`2001:db8:0:1:${index.toString(16)}::${index}`, `user${index}`] as const)
     expect(await passed(throttle, one)).toBe(5)
     expect(await passed(throttle, [['2001:0db8::1:0:0:0:1', 'a']])).toBe(0)
@@ -74,7 +117,7 @@ describe('the throttle', () => {
   })
 
   test('forgets the failures of a name that succeeds, and those of its address stay', async () => {
-    const throttle = openThrottle({ perAddress: 5, perName: 3, windowSeconds })
+    const throttle = openThrottle({ perAddress: 5, perNameAtAddress: 1e6, perName: 3, windowSeconds })
     await passed(
       throttle,
       times(2, () => ['a1', 'ann']),
@@ -97,7 +140,7 @@ describe('the throttle', () => {
   })
 
   test('counts no try that was undone', async () => {
-    const throttle = openThrottle({ perAddress: 2, perName: 2, windowSeconds })
+    const throttle = openThrottle({ perAddress: 2, perNameAtAddress: 1e6, perName: 2, windowSeconds })
     for (let round = 0; round < 10; round++) {
       const attempt = await throttle.attempt('a1', 'ann')
       expect(attempt.throttled).toBe(false)
@@ -106,7 +149,7 @@ describe('the throttle', () => {
   })
 
   test('is over when its window is', async () => {
-    const throttle = openThrottle({ perAddress: 1, perName: 1, windowSeconds: 1 })
+    const throttle = openThrottle({ perAddress: 1, perNameAtAddress: 1e6, perName: 1, windowSeconds: 1 })
     expect(
       await passed(
         throttle,
@@ -128,7 +171,7 @@ describe('the throttle', () => {
     })
     await fc.assert(
       fc.asyncProperty(tries, async all => {
-        const throttle = openThrottle({ perAddress: 8, perName: 5, windowSeconds })
+        const throttle = openThrottle({ perAddress: 8, perNameAtAddress: 1e6, perName: 5, windowSeconds })
         const counts = new Map<string, number>()
         for (const [address, name] of all) {
           if ((await throttle.attempt(address, name)).throttled) continue

@@ -1,11 +1,14 @@
 import { isIPv6 } from 'node:net'
+import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { isAccessName } from '../../jobs/config/serve-config.ts'
 
 export interface ThrottleOptions {
   /** Failed logins from one address in a window. */
   readonly perAddress: number
-  /** Failed logins under one name in a window, there being such a user or not. */
+  /** Of these, under one name, there being such a user or not. */
+  readonly perNameAtAddress: number
+  /** Failed logins under one name from all addresses but those from which it has logged in before. */
   readonly perName: number
   readonly windowSeconds: number
 }
@@ -20,27 +23,42 @@ export interface Throttle {
   attempt(address: string, name: string): Promise<Attempt>
 }
 
+/** Where users have logged in from, the last so many: more than a site has, and a few MB at most. */
+const rememberedLogins = 10_000
+
 /**
  * Counts failed logins, in memory. An attempt counts before its password is looked at, so that many at once are not more than one after
- * the other, and the address comes first, so that nobody fills the memory with names.
+ * the other. The address comes first, so that nobody fills the memory with names; then the name at this address, so that a stranger who
+ * types it shuts nobody out but themselves; the name alone last, against many addresses that work together. What they use up is not
+ * asked of an address from which the name has logged in: its user still comes in.
  */
-export function openThrottle({ perAddress, perName, windowSeconds }: ThrottleOptions): Throttle {
-  const addresses = new RateLimiterMemory({ points: perAddress, duration: windowSeconds })
-  const names = new RateLimiterMemory({ points: perName, duration: windowSeconds })
+export function openThrottle({ perAddress, perNameAtAddress, perName, windowSeconds }: ThrottleOptions): Throttle {
+  const limiterOf = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })
+  const [addresses, pairs, names] = [limiterOf(perAddress), limiterOf(perNameAtAddress), limiterOf(perName)]
+  const known = new LRUCache<string, true>({ max: rememberedLogins })
   return {
     async attempt(address, name) {
       const addressKey = networkOf(address)
       // Of what no user can be called, all is one.
       const nameKey = isAccessName(name) ? name : ''
-      const wait = (await waitSeconds(addresses, addressKey)) ?? (await waitSeconds(names, nameKey))
-      if (wait !== null) return { throttled: true, retryAfterSeconds: wait }
+      const pairKey = `${addressKey} ${nameKey}`
+      const consumed: (readonly [RateLimiterMemory, string])[] = [
+        [addresses, addressKey],
+        [pairs, pairKey],
+        ...(known.has(pairKey) ? [] : [[names, nameKey] as const]),
+      ]
+      for (const [limiter, key] of consumed) {
+        const wait = await waitSeconds(limiter, key)
+        if (wait !== null) return { throttled: true, retryAfterSeconds: wait }
+      }
       return {
         throttled: false,
         async succeeded() {
-          await Promise.all([names.delete(nameKey), addresses.reward(addressKey)])
+          known.set(pairKey, true)
+          await Promise.all([pairs.delete(pairKey), names.delete(nameKey), addresses.reward(addressKey)])
         },
         async undone() {
-          await Promise.all([names.reward(nameKey), addresses.reward(addressKey)])
+          await Promise.all(consumed.map(([limiter, key]) => limiter.reward(key)))
         },
       }
     },

@@ -4,6 +4,8 @@ import { addressesIn, plainAddress } from './address.ts'
 
 /** What is believed of the reverse proxies of a config. */
 export interface TrustedProxy {
+  /** Whether a request says that it was passed on, by an address that is not believed. */
+  isUnknown(headers: Headers, remoteAddress: string): boolean
   /** Who the proxy says that a request is from. null: it came from elsewhere, or names nobody, or more than one. */
   nameOf(headers: Headers, remoteAddress: string): string | null
   /** Where a request comes from: what the nearest trusted proxy says, or the other end of the connection. */
@@ -14,6 +16,7 @@ export interface TrustedProxy {
 export function trustedProxy(proxy: ProxyConfig | undefined): TrustedProxy {
   const isTrusted = addressesIn(proxy?.from ?? [])
   return {
+    isUnknown: (headers, remoteAddress) => isPassedOn(headers) && !isTrusted(remoteAddress),
     nameOf(headers, remoteAddress) {
       if (proxy?.header === undefined || !isTrusted(remoteAddress)) return null
       const name = headers.get(proxy.header)?.trim() ?? ''
@@ -33,3 +36,10 @@ export function trustedProxy(proxy: ProxyConfig | undefined): TrustedProxy {
     },
   }
 }
+
+/** Whether a request says that a proxy has passed it on. */
+export function isPassedOn(headers: Headers): boolean {
+  return proxyHeaders.some(name => headers.has(name))
+}
+
+const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']

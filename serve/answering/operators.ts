@@ -9,7 +9,7 @@ import { summary } from '../../src/metrics/summary.ts'
 import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import { volume } from '../../src/metrics/volume.ts'
 import { watchList } from '../../src/metrics/watch-list.ts'
-import { readDataQuality } from '../../src/report/data-quality.ts'
+import { readLastLoadedAt } from '../../src/report/data-quality.ts'
 import { reportAnswers } from '../../src/report/report-input.ts'
 
 /** Any of them. */
@@ -28,8 +28,7 @@ export const operators = {
   chatList,
   dimensionValues: (source: TypedSource<string>, _: Nothing) => dimensionValues(source),
   report: reportAnswers,
-  /** Of the whole store, whoever asks. */
-  dataQuality: (source: TypedSource<string>, _: Nothing) => source.read(readDataQuality),
+  lastLoad: async (source: TypedSource<string>, _: Nothing) => ({ loadedAt: await source.read(readLastLoadedAt) }),
 } as const satisfies Record<string, Ask>
 
 /** The query of what has none. */

@@ -17,7 +17,7 @@ export function apiRoutes(site: Site): Hono<SiteEnv> {
   return routes
 }
 
-/** What who may not come in is told: `login` when nobody said who asks, `refused` when saying it would not help. */
-export function apiRefusal(context: Context<SiteEnv>, state: 'login' | 'refused'): Response {
+/** What who may not come in is told: `login` when nobody said who asks, the others when saying it would not help. */
+export function apiRefusal(context: Context<SiteEnv>, state: 'login' | 'refused' | 'host'): Response {
   return respondError(context, state)
 }

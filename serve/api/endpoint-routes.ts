@@ -11,6 +11,7 @@ import type { Asked } from './asked.ts'
 import { askedFormat, formatParameter } from './asked-format.ts'
 import { completeQuery } from './complete-query.ts'
 import { allEndpoints, dimensionsEndpoint, documentPath } from './endpoints.ts'
+import { noteUnknownValues } from './note-unknown-values.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { assertKnown, readParameters } from './parameters.ts'
 import { type ApiAnswer, respondAnswer } from './respond-answer.ts'
@@ -62,7 +63,10 @@ interface AskedBySomebody {
 function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: AskedBySomebody): Promise<Response> {
   const defaults = { zone: context.get('viewer').zone ?? site.zone, asOf: wholeMinute(site.now()) }
   const query = completeQuery(asked, given, defaults)
-  return respondVisit(site, context, visit => visit.ask(asked, query))
+  return respondVisit(site, context, async visit => {
+    const [answer] = await Promise.all([visit.ask(asked, query), noteUnknownValues(context, visit, query)])
+    return answer
+  })
 }
 
 async function respondVisit(
@@ -91,7 +95,7 @@ const jsonOnly: MiddlewareHandler<SiteEnv> = async (context, next) => {
 }
 
 function tooLarge(context: Context<SiteEnv>): Response {
-  return respondError(context, 'wrong', { message: `a query has at most ${largestBodyBytes} bytes`, status: 413 })
+  return respondError(context, 'large', { message: `a query has at most ${largestBodyBytes} bytes` })
 }
 
 function otherMethod(context: Context<SiteEnv>, allowed: string): Response {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { answerFormats } from './answer-format.ts'
 import { apiErrorKinds } from './api-error.ts'
+import { unknownValuesHeader } from './note-unknown-values.ts'
 import { versionHeader } from './respond-answer.ts'
 
 /** What is answered when there is no answer. */
@@ -20,6 +21,11 @@ export function answerResponse(schema: object): object {
       [versionHeader]: {
         description: 'The version of the store that answered.',
         schema: { type: 'integer' },
+      },
+      [unknownValuesHeader]: {
+        description:
+          'Only when there are some: the values of where and not that nothing has, as JSON, a list of {filter, dimension, value, nearest}; nearest is the value that was most likely meant, or null.',
+        schema: { type: 'string' },
       },
     },
     content: {

@@ -12,6 +12,7 @@ import { readInput } from '../../src/render/report/reading.ts'
 import { capitalized } from '../../src/render/report/sentence.ts'
 import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import type { Locale } from '../../src/render/report-input.ts'
+import { unknownValuesNote } from '../layout/unknown-values.ts'
 import { versionLine } from '../layout/version-line.ts'
 import { sharedQuery } from '../question/queries.ts'
 import { addressOf, type PageContext } from './page-context.ts'
@@ -42,14 +43,18 @@ export function askChats({ visit, question, asOf }: PageContext, { of, shown }: 
 export async function chatsContent(page: PageContext, asked: AskedChats): Promise<Html> {
   const { locale, question } = page
   const say = wording[locale]
-  const [answer, version] = await Promise.all([askChats(page, asked), versionLine(page)])
+  const [answer, version, values] = await Promise.all([
+    askChats(page, asked),
+    versionLine(page),
+    page.visit.ask('dimensionValues', {}),
+  ])
   const about = { ...answer, period: answer.period ?? { ...page.period, zone: question.zone } }
   const { head } = withFixedSpaces({ locale, head: headLines(readInput({}, about, { locale })) })
   const chats = formatCounted(answer.total, say.chat, locale)
   return html`<div id="content">
 <header class="opening">
 <h1>${say.titles[asked.of](chats, formatDelayInWords(question.olderThanSeconds, locale))}</h1>
-<dl class="head">
+${unknownValuesNote(page, values)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,

@@ -7,6 +7,7 @@ import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import { chips } from '../layout/chips.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { partTools } from '../layout/part-tools.ts'
+import { unknownValuesNote } from '../layout/unknown-values.ts'
 import { versionLine } from '../layout/version-line.ts'
 import { evolutionPart } from '../parts/evolution-part.ts'
 import {
@@ -60,7 +61,7 @@ export async function statisticsContent(page: PageContext, values: DimensionValu
   return html`<div id="content">
 <header class="opening">
 <h1>${say.pages[name]}</h1>
-${chips(page, values)}<dl class="head">
+${chips(page, values)}${unknownValuesNote(page, values)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,

@@ -1,7 +1,8 @@
 import type { Ledger, RunView } from '../../jobs/ledger/ledger.ts'
 import { LedgerError } from '../../jobs/ledger/ledger-error.ts'
-import type { PlannedReport, RenderedFile, RunState } from '../../jobs/ledger/records.ts'
-import { scopedQuery } from '../../jobs/run/ask-report.ts'
+import type { Plan, PlannedReport, RenderedFile, RunState } from '../../jobs/ledger/records.ts'
+import { isSettledDelivery } from '../../jobs/run/planned-delivery.ts'
+import { isSettledReport } from '../../jobs/run/report-step.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import { isWithinScope, type OwnPart } from './within-scope.ts'
 
@@ -9,6 +10,7 @@ import { isWithinScope, type OwnPart } from './within-scope.ts'
 export interface DeliveredRun {
   readonly run: string
   readonly subscription: string
+  /** Of the reports that are seen: how those of others went is not told. */
   readonly state: RunState
   readonly period: { readonly start: string; readonly end: string }
   readonly zone: string
@@ -33,46 +35,86 @@ export interface Onlooker {
   readonly storeDirectory: string
 }
 
-/** The runs of a page of the ledger, newest first, and how many pages there are. Runs that cannot be read are left out. */
+/**
+ * A page of the runs of which somebody may see a report, newest first, and whether there are older ones. Runs that cannot be read, and
+ * those of which they see nothing, are left out before pages are counted.
+ */
 export async function deliveredRuns(
   ledger: Ledger,
   onlooker: Onlooker,
   { page, runsAPage }: { readonly page: number; readonly runsAPage: number },
-): Promise<{ readonly runs: readonly DeliveredRun[]; readonly pages: number }> {
-  const names = (await ledger.runs()).toReversed()
-  const shown = names.slice((page - 1) * runsAPage, page * runsAPage)
-  const runs = await Promise.all(shown.map(run => deliveredRun(ledger, onlooker, run)))
-  return {
-    runs: runs.filter(run => run !== null && run.reports.length > 0) as readonly DeliveredRun[],
-    pages: Math.max(1, Math.ceil(names.length / runsAPage)),
+): Promise<{ readonly runs: readonly DeliveredRun[]; readonly hasOlder: boolean }> {
+  const [first, end] = [(page - 1) * runsAPage, page * runsAPage]
+  const shown: string[] = []
+  let seen = 0
+  for (const run of (await ledger.runs()).toReversed()) {
+    const plan = await readable(() => ledger.plan(run))
+    if (plan === null || !plan.reports.some(report => maySee(plan, report, onlooker))) continue
+    if (seen === end) return { runs: await runsOf(ledger, onlooker, shown), hasOlder: true }
+    if (seen >= first) shown.push(run)
+    seen++
   }
+  return { runs: await runsOf(ledger, onlooker, shown), hasOlder: false }
+}
+
+async function runsOf(ledger: Ledger, onlooker: Onlooker, names: readonly string[]): Promise<readonly DeliveredRun[]> {
+  const runs = await Promise.all(names.map(run => deliveredRun(ledger, onlooker, run)))
+  return runs.filter(run => run !== null)
 }
 
 /** One run; null when there is none that can be read. */
 export async function deliveredRun(ledger: Ledger, onlooker: Onlooker, run: string): Promise<DeliveredRun | null> {
-  const view = await ledger.view(run).catch(error => {
-    if (error instanceof LedgerError) return null
-    throw error
-  })
+  const view = await readable(() => ledger.view(run))
   if (view === null) return null
   const { plan } = view
   const { period, zone, asOf } = plan.query
+  const reports = plan.reports.filter(report => maySee(plan, report, onlooker))
   return {
     run: plan.run,
     subscription: plan.subscription,
-    state: view.run.state,
+    state: onlooker.own === null ? view.run.state : stateOf(view, new Set(reports.map(({ id }) => id))),
     period,
     zone,
     asOf,
-    reports: plan.reports.filter(report => maySee(view, report, onlooker)).map(report => delivered(view, report)),
+    reports: reports.map(report => delivered(view, report)),
   }
 }
 
-function delivered({ reports }: RunView, { id, scope, locale, fileName }: PlannedReport): DeliveredReport {
-  return { id, label: scope?.label ?? null, locale, fileName, files: reports.get(id)?.files ?? [] }
+async function readable<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof LedgerError) return null
+    throw error
+  }
 }
 
-function maySee({ plan }: RunView, report: PlannedReport, { own, storeDirectory }: Onlooker): boolean {
+/** How a run went as far as some of its reports tell, and the deliveries that take none but those. */
+function stateOf({ plan, reports, deliveries }: RunView, own: ReadonlySet<string>): RunState {
+  const drawn = [...own].map(id => reports.get(id)).filter(record => record !== undefined)
+  const sent = plan.deliveries
+    .filter(delivery => delivery.reports.length > 0 && delivery.reports.every(id => own.has(id)))
+    .map(({ id }) => deliveries.get(id))
+    .filter(record => record !== undefined)
+  if (!drawn.every(isSettledReport) || !sent.every(isSettledDelivery)) return 'planned'
+  const done = [...drawn.map(({ state }) => state === 'rendered'), ...sent.map(({ state }) => state === 'sent')]
+  if (done.every(isDone => isDone)) return 'done'
+  return sent.some(({ state }) => state === 'sent') ? 'partial' : 'failed'
+}
+
+function delivered({ reports }: RunView, report: PlannedReport): DeliveredReport {
+  const { id, scope, locale, fileName, ownFileName } = report
+  return {
+    id,
+    label: scope?.label ?? null,
+    locale,
+    fileName: ownFileName ?? fileName,
+    files: reports.get(id)?.files ?? [],
+  }
+}
+
+/** Who has but a part of the store sees reports that were drawn from nothing else, as what is live is. */
+function maySee(plan: Plan, { within }: PlannedReport, { own, storeDirectory }: Onlooker): boolean {
   if (own === null) return true
-  return plan.storeDirectory === storeDirectory && isWithinScope(scopedQuery(plan.query, report).where ?? {}, own)
+  return plan.storeDirectory === storeDirectory && within !== undefined && isWithinScope(within, own)
 }

@@ -10,7 +10,8 @@ import type { DeliveredReport, DeliveredRun } from './delivered-runs.ts'
 export interface ReportsPage {
   readonly runs: readonly DeliveredRun[]
   readonly page: number
-  readonly pages: number
+  /** Whether there is a page after this one. */
+  readonly hasOlder: boolean
   readonly locale: Locale
 }
 
@@ -18,10 +19,10 @@ export interface ReportsPage {
 const reportsAtOnce = 200
 
 /** The runs of the ledger with the files of their reports. */
-export function reportsContent({ runs, page, pages, locale }: ReportsPage): Html {
+export function reportsContent({ runs, page, hasOlder, locale }: ReportsPage): Html {
   const say = wording[locale]
-  const to = (target: number, text: string) =>
-    target < 1 || target > pages ? html`<span>${text}</span>` : html`<a href="/reports?page=${target}">${text}</a>`
+  const to = (target: number, text: string, isThere: boolean) =>
+    isThere ? html`<a href="/reports?page=${target}">${text}</a>` : html`<span>${text}</span>`
   return html`<div id="content">
 <header class="opening"><h1>${pageWording[locale].reports}</h1>
 <p class="subtitle">${say.what}</p></header>
@@ -29,10 +30,10 @@ export function reportsContent({ runs, page, pages, locale }: ReportsPage): Html
 ${runs.length === 0 ? html`<p class="prose">${say.none}</p>` : runs.map(run => runHtml(run, locale))}
 </div>
 ${
-  pages === 1
+  page === 1 && !hasOlder
     ? null
     : html`<nav class="pager" aria-label="${say.pages}">
-${to(page - 1, say.newer)} <span>${page} / ${pages}</span> ${to(page + 1, say.older)}</nav>
+${to(page - 1, say.newer, page > 1)} <span>${page}</span> ${to(page + 1, say.older, hasOlder)}</nav>
 `
 }</div>
 `

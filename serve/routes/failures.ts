@@ -9,14 +9,17 @@ import { shellPage } from '../layout/shell-page.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { isSwap, respondHtml } from './respond.ts'
 
-export type FailureKind = 'wrong' | 'busy' | 'slow' | 'missing' | 'refused' | 'broken'
+/** `host`: the server does not answer under the name that it was asked by; `large`: more was sent than is read. */
+export type FailureKind = 'wrong' | 'large' | 'busy' | 'slow' | 'missing' | 'refused' | 'host' | 'broken'
 
 export const failureStatus = {
   wrong: 400,
+  large: 413,
   busy: 503,
   slow: 503,
   missing: 404,
   refused: 403,
+  host: 403,
   broken: 500,
 } as const satisfies Record<FailureKind, number>
 
@@ -25,7 +28,8 @@ export function failureKind(error: unknown): FailureKind {
   if (error instanceof InvalidQueryError) return 'wrong'
   if (error instanceof BusyError) return 'busy'
   if (error instanceof TimeLimitError) return 'slow'
-  if (error instanceof HTTPException) return error.status === 404 ? 'missing' : 'refused'
+  if (error instanceof HTTPException)
+    return error.status === 404 ? 'missing' : error.status === 413 ? 'large' : 'refused'
   return 'broken'
 }
 
@@ -67,18 +71,22 @@ const wording = {
   en: {
     titles: {
       wrong: 'This cannot be asked',
+      large: 'This is too much',
       busy: 'Many are asking at once',
       slow: 'This took too long',
       missing: 'Nothing here',
       refused: 'Not for you',
+      host: 'Not under this name',
       broken: 'Something broke here',
     },
     texts: {
       wrong: 'The address asks for something that there is not:',
+      large: 'More was sent than this server reads.',
       busy: 'Try again in a moment.',
       slow: 'The question was stopped. A shorter period or a narrower filter is answered sooner.',
       missing: 'There is no page at this address.',
       refused: 'You may not see this.',
+      host: 'This server is not known by the name in the address bar. Whoever runs it gives its address in the config, as serve.url: https://chats.example.com.',
       broken: 'It has been written down, and will be looked at.',
     },
     again: 'The same page without it',
@@ -87,18 +95,22 @@ const wording = {
   fr: {
     titles: {
       wrong: 'Cette question ne peut pas être posée',
+      large: 'C’est trop',
       busy: 'Beaucoup de demandes à la fois',
       slow: 'C’était trop long',
       missing: 'Rien ici',
       refused: 'Pas pour vous',
+      host: 'Pas sous ce nom',
       broken: 'Quelque chose s’est cassé ici',
     },
     texts: {
       wrong: 'L’adresse demande quelque chose qui n’existe pas :',
+      large: 'Plus que ce que ce serveur lit a été envoyé.',
       busy: 'Réessayez dans un instant.',
       slow: 'La question a été arrêtée. Une période plus courte ou un filtre plus étroit aura une réponse plus tôt.',
       missing: 'Il n’y a pas de page à cette adresse.',
       refused: 'Vous ne pouvez pas voir ceci.',
+      host: 'Ce serveur ne se connaît pas sous le nom de la barre d’adresse. Qui l’exploite donne son adresse dans la configuration, serve.url : https://chats.example.com.',
       broken: 'C’est noté, et ce sera regardé.',
     },
     again: 'La même page sans cela',

@@ -41,8 +41,8 @@ export function signInRoutes(site: Site): Hono<SiteEnv> {
     const minutes = formatCounted(Math.ceil(result.retryAfterSeconds / 60), say.minute, context.get('locale'))
     return respondHtml(context, signInPage(site, context, { back, name, problem: say.throttled(minutes) }), 429)
   })
-  routes.post('/logout', context => {
-    context.header('Set-Cookie', site.access.logoutCookie())
+  routes.post('/logout', async context => {
+    context.header('Set-Cookie', await site.access.logout(context.req.raw.headers))
     // Whatever the browser kept of the pages goes too.
     context.header('Clear-Site-Data', '"cache"')
     return context.redirect(signInPath, 303)

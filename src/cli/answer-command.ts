@@ -5,6 +5,7 @@ import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { checkOutputFlags, type OutputFlags, withOutputOptions, writeOutput } from './output-options.ts'
 import { instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
+import { noteUnknownValues } from './unknown-values-note.ts'
 
 export type AnswerFlags = QueryFlags & OutputFlags
 
@@ -25,6 +26,7 @@ export async function writeAnswer<A extends AnyAnswer>(
   const store: Store<string> = await openStore(flags.store)
   try {
     const answer = await ask(store, await instantOf(store, flags, io))
+    await noteUnknownValues(io, store, flags)
     await writeOutput(io, flags, {
       json: answer,
       table: async () => (await import('../export/flat-answer.ts')).flatAnswer(answer),

@@ -37,7 +37,7 @@ export interface Written {
 export async function writeOutput(io: Io, flags: OutputFlags, written: Written): Promise<void> {
   if (flags.arrow !== undefined) {
     const { tableToArrowFile } = await import('../export/arrow.ts')
-    await writeAtomically(flags.arrow, tableToArrowFile(await written.table()))
+    await writeAtomically(flags.arrow, tableToArrowFile(await written.table()), { mode: 0o666 })
     io.stderr.write(`${flags.arrow}\n`)
   }
   if (flags.json === true) io.stdout.write(formatJson(io, written.json))

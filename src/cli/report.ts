@@ -6,6 +6,7 @@ import type { Io } from './io.ts'
 import { splitList } from './list-argument.ts'
 import { formatJson } from './output-options.ts'
 import { comparedQueryOf, instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
+import { noteUnknownValues } from './unknown-values-note.ts'
 
 interface Flags extends QueryFlags {
   readonly format: readonly ReportFormat[]
@@ -34,6 +35,7 @@ export function reportCommand(io: Io): Command {
       const store = await openStore<string>(flags.store)
       try {
         const { format: formats, locale, out } = flags
+        await noteUnknownValues(io, store, flags)
         const files = await writeReport(
           await reportInput(store, { ...query, asOf: await instantOf(store, flags, io) }),
           { formats, locale, out },

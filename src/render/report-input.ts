@@ -53,6 +53,6 @@ export interface ReportInput {
   readonly heatmap: HeatmapAnswer
   readonly summary: SummaryAnswer
   readonly delayDistribution: DelayDistributionAnswer
-  /** Of the whole store; null of a restricted one, whose readers see nothing of the rest. */
+  /** Of the whole store; null of a report that a filter or a restriction narrows, whose readers learn nothing of the rest. */
   readonly dataQuality: DataQuality | null
 }

@@ -3,6 +3,14 @@ import { sql } from '../engine/sql.ts'
 import { formatInstant } from '../metrics/period/instant.ts'
 import type { DataQuality } from '../render/report-input.ts'
 
+/** When the store was last loaded, ISO 8601 UTC; null for an empty one. Of the whole store, whoever asks. */
+export async function readLastLoadedAt(engine: Engine): Promise<string | null> {
+  const [found] = await engine.query(sql`SELECT max(loaded_at) AS last_loaded_at FROM loads`, {
+    last_loaded_at: 'instant?',
+  })
+  return found?.last_loaded_at == null ? null : formatInstant(found.last_loaded_at)
+}
+
 /** What the loads of a store read, refused and could not place. */
 export async function readDataQuality(engine: Engine): Promise<DataQuality> {
   // Left out are as many rows of one text as a single load rejected: another load that brings them again brings the same rows.

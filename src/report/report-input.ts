@@ -83,7 +83,7 @@ export async function reportAnswers<A extends string>(
       heatmap(source, { ...plain, ...defined({ clock }) }),
       summary(source, plain),
       delayDistribution(source, { ...plain, fromSeconds: [0, ...defaultDelayEnds] }),
-      isUnrestricted(source)
+      isOfEverything(source, query)
         ? readFrom(source, reader => reader.remember('data quality', () => readDataQuality(reader.engine)))
         : null,
     ])
@@ -102,6 +102,14 @@ export async function reportAnswers<A extends string>(
     delayDistribution: distribution,
     dataQuality,
   }
+}
+
+/**
+ * Whether nothing narrows a report. One that is narrowed is made to be given to whoever its part concerns: what the whole store was
+ * read from (rows, rejects, establishments) would tell them of the others.
+ */
+function isOfEverything(source: TypedSource<string>, { where = {}, not = {} }: Pick<Query<string>, 'where' | 'not'>) {
+  return isUnrestricted(source) && Object.keys({ ...where, ...not }).length === 0
 }
 
 /** A filter that lets one value through leaves nothing to rank by it; one establishment, nothing to rank at all. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
+import { modeAt, privateFileMode } from '../store/private-files.ts'
 
 const unfinished = new Set<string>()
 
@@ -12,18 +13,18 @@ export interface FileAccess {
 }
 
 /**
- * Writes a file whole or not at all: beside its place first, then renamed. A file of that name is replaced; `access` makes the new one
- * as that one was, before there is anything in it.
+ * Writes a file whole or not at all: beside its place first, then renamed. A file of that name is replaced by one with its mode; one of
+ * a new name has `mode`, less the umask, by default for its owner alone. `access` also makes it somebody's, before there is anything in it.
  */
 export async function writeAtomically(
   path: string,
   content: string | Uint8Array,
-  { access }: { readonly access?: FileAccess } = {},
+  { access, mode }: { readonly access?: FileAccess; readonly mode?: number } = {},
 ): Promise<void> {
   const partial = `${path}.${randomBytes(6).toString('hex')}.partial`
   unfinished.add(partial)
   try {
-    await write(partial, content, access)
+    await write(partial, content, { access, mode: mode ?? (await modeAt(path)) })
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })
@@ -33,8 +34,12 @@ export async function writeAtomically(
   }
 }
 
-async function write(path: string, content: string | Uint8Array, access: FileAccess | undefined): Promise<void> {
-  const handle = await open(path, 'wx', access === undefined ? 0o666 : 0o600)
+async function write(
+  path: string,
+  content: string | Uint8Array,
+  { access, mode }: { readonly access: FileAccess | undefined; readonly mode: number },
+): Promise<void> {
+  const handle = await open(path, 'wx', access === undefined ? mode : privateFileMode)
   try {
     if (access !== undefined) {
       const { uid, gid } = await handle.stat()

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { reportModel } from '../render/report/report-model.ts'
 import { type ReportOptions, reportOptionNames } from '../render/report/report-options.ts'
 import type { ReportInput } from '../render/report-input.ts'
+import { makePrivateFolder } from '../store/private-files.ts'
 import { reportFileName } from './report-file-name.ts'
 import { type ReportFormat, renderReport } from './report-formats.ts'
 import { writeAtomically } from './write-atomically.ts'
@@ -24,7 +24,7 @@ export async function writeReport(input: ReportInput, writing: WriteReportOption
   assertKnownOptions('writeReport', writing, optionNames)
   const { out, formats, ...options } = writing
   const model = reportModel(input, options)
-  await mkdir(out, { recursive: true })
+  await makePrivateFolder(out)
   const paths = []
   for (const format of formats) {
     const path = join(out, `${nameOf(input, options)}.${format}`)

@@ -1,8 +1,9 @@
-import { mkdir, realpath, rm, stat } from 'node:fs/promises'
+import { chmod, realpath, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '../engine/duckdb-api.ts'
 import { StoreError } from '../errors.ts'
+import { makePrivateFolder, privateFileMode } from './private-files.ts'
 
 const heldHere = new Set<string>()
 const pollMs = 100
@@ -24,7 +25,7 @@ export async function lockForWriting(directory: string, waitMs: number): Promise
   let made: string | null = null
   for (;;) {
     // A first load that failed removes the directory, also while this one waits for it.
-    made = (await mkdir(directory, { recursive: true })) ?? made
+    made = (await makePrivateFolder(directory)) ?? made
     const path = await realpath(directory).then(real => join(real, lockName), nullWhenGone)
     const holder = path === null ? null : heldHere.has(path) ? `this process (PID ${process.pid})` : await tryLock(path)
     if (typeof holder === 'function') return { release: holder, made }
@@ -48,6 +49,8 @@ async function tryLock(path: string): Promise<(() => void) | string | null> {
   const before = await identityOf(path)
   try {
     const instance = await DuckDBInstance.create(path)
+    // Who may open it may also hold its lock. It is empty: nothing was to be read in it meanwhile.
+    if (before === null) await chmod(path, privateFileMode).catch(nullWhenGone)
     const release = () => {
       instance.closeSync()
       heldHere.delete(path)

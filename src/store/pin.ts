@@ -1,6 +1,7 @@
-import { link, mkdir, readdir, rm } from 'node:fs/promises'
+import { link, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
+import { makePrivateFolder } from './private-files.ts'
 import { readOpen } from './read-open.ts'
 import { openFile, type Store } from './store.ts'
 import { currentVersion, type Version } from './versions.ts'
@@ -21,7 +22,7 @@ export async function pinVersion(directory: string, name: string): Promise<Versi
     const version = await currentVersion(directory)
     if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
     const path = join(directory, pinsName, fileName(name, version.version))
-    await mkdir(join(directory, pinsName), { recursive: true })
+    await makePrivateFolder(join(directory, pinsName))
     try {
       await link(version.path, path)
       return { version: version.version, path }

@@ -7,8 +7,9 @@ import { explainExhaustion } from './exhausted.ts'
 import { forgetInPins } from './forgotten/forget-in-pins.ts'
 import { lockForWriting, removeLock } from './lock.ts'
 import { defaultMemoryBytes } from './memory.ts'
+import { makePrivateFolder } from './private-files.ts'
 import { createStore } from './schema.ts'
-import { currentVersion, publishVersion, removeLeftovers } from './versions.ts'
+import { currentVersion, publishVersion, removeLeftovers, workingFolder } from './versions.ts'
 import { writeAfresh } from './write-afresh.ts'
 
 export interface UpdateOptions {
@@ -44,7 +45,7 @@ export async function updateStore<T>(
     const memoryBytes = options.memoryBytes ?? defaultMemoryBytes()
     const bounds = {
       memoryLimit: `${Math.ceil(memoryBytes / 1e6)}MB`,
-      temporaryFolder: join(directory, 'working.tmp'),
+      temporaryFolder: join(workingFolder(directory), 'spilled'),
     }
     const result = await writeNext(directory, bounds, work).catch(async error => {
       const explained = await explainExhaustion(error, { directory, memoryBytes }).catch(() => error)
@@ -96,7 +97,8 @@ async function writeNext<T>(
 ): Promise<T> {
   const current = await currentVersion(directory)
   await removeLeftovers(directory, current)
-  const workingPath = join(directory, 'working.duckdb')
+  await makePrivateFolder(workingFolder(directory))
+  const workingPath = join(workingFolder(directory), 'next.duckdb')
   if (current !== null) await copyFile(current.path, workingPath, constants.COPYFILE_FICLONE)
   let [isAfresh, isDiscarded] = [false, false]
   const next: NextVersion = {
@@ -117,9 +119,9 @@ async function writeNext<T>(
     engine.close()
   }
   if (!isDiscarded) {
-    const freshPath = join(directory, 'working-afresh.duckdb')
+    const freshPath = join(workingFolder(directory), 'afresh.duckdb')
     if (isAfresh) await writeAfresh(workingPath, freshPath, bounds)
-    await publishVersion(directory, isAfresh ? freshPath : workingPath, (current?.version ?? 0) + 1)
+    await publishVersion(directory, isAfresh ? freshPath : workingPath, current)
   }
   await removeUnfinished(directory)
   return result

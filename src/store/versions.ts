@@ -1,7 +1,8 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StoreError } from '../errors.ts'
+import { modeAt, privateFileMode } from './private-files.ts'
 import { schemaVersion } from './schema.ts'
 
 const pointerName = 'current.json'
@@ -37,14 +38,25 @@ export async function currentVersion(directory: string): Promise<Version | null>
   return { version: pointer.version, path: join(directory, pointer.file) }
 }
 
-/** Makes a finished database file the store's next version: atomic, and on disk before it is seen. */
-export async function publishVersion(directory: string, finishedPath: string, version: number): Promise<void> {
+/** The folder in which a load works. It is private: DuckDB makes its files, and what it spills, as the umask lets it. */
+export function workingFolder(directory: string): string {
+  return join(directory, 'working')
+}
+
+/**
+ * Makes a finished database file the version after `current`, readable for whom that one is: atomic, and on disk before it is seen.
+ */
+export async function publishVersion(directory: string, finishedPath: string, current: Version | null): Promise<void> {
+  const version = (current?.version ?? 0) + 1
   const file = `${String(version).padStart(6, '0')}.duckdb`
+  await chmod(finishedPath, current === null ? privateFileMode : await modeAt(current.path))
   await flush(finishedPath)
   await rename(finishedPath, join(directory, file))
   const draft = join(directory, `${pointerName}.new`)
-  const handle = await open(draft, 'w')
+  await rm(draft, { force: true })
+  const handle = await open(draft, 'w', privateFileMode)
   try {
+    await handle.chmod(await modeAt(join(directory, pointerName)))
     await handle.writeFile(`${JSON.stringify({ schema: schemaVersion, version, file })}\n`)
     await handle.sync()
   } finally {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashPassword } from '../../serve/access/password.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
-import { openSite, type TestSite } from './site.ts'
+import { openSite, signIn, type TestSite } from './site.ts'
 
 const password = 'a password that is long'
 let site: TestSite
@@ -80,6 +80,40 @@ test('pages carry what protects them, and are kept by nobody', async () => {
   expect(headers.get('x-content-type-options')).toBe('nosniff')
 })
 
+test('strangers are told that the server is well, and no more', async () => {
+  for (const headers of [{}, { cookie: 'causerie_session=x' }, { host: 'evil.example' }] as Record<string, string>[]) {
+    const response = await fetch(`${site.url}/healthz`, { headers })
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
+  }
+})
+
+test('a form that is too large is a 413, whether it says so or not', async () => {
+  const body = 'x'.repeat(20_000)
+  const headers = { origin: site.url, 'content-type': 'application/x-www-form-urlencoded' }
+  const told = await fetch(`${site.url}/login`, { method: 'POST', headers, body })
+  const streamed = await fetch(`${site.url}/login`, {
+    method: 'POST',
+    headers,
+    body: new Blob([body]).stream(),
+    duplex: 'half',
+  } as RequestInit)
+  for (const response of [told, streamed]) {
+    expect(response.status).toBe(413)
+    expect(await response.text()).toContain('This is too much')
+  }
+})
+
+test('a session is over once it was logged out, also after a restart, and no other is', async () => {
+  const copy = await signIn(site.url, { name: 'ann', password })
+  const ask = async () => (await fetch(`${site.url}/volume`, { headers: { cookie: copy }, redirect: 'manual' })).status
+  expect(await ask()).toBe(200)
+  await fetch(`${site.url}/logout`, { method: 'POST', headers: { cookie: copy, origin: site.url }, redirect: 'manual' })
+  expect(await ask()).toBe(303)
+  await site.restart()
+  expect(await ask()).toBe(303)
+  expect((await fetch(`${site.url}/volume`, { headers: { cookie }, redirect: 'manual' })).status).toBe(200)
+})
+
 test('a browser that leaves stops its question', async () => {
   const leaving = Array.from({ length: 20 }, (_, index) => {
     const stop = new AbortController()
@@ -90,7 +124,7 @@ test('a browser that leaves stops its question', async () => {
   })
   await Promise.all(leaving)
   await expect
-    .poll(async () => (await fetch(`${site.url}/healthz`)).json(), { timeout: 5000 })
+    .poll(async () => (await fetch(`${site.url}/healthz`, { headers: { cookie } })).json(), { timeout: 5000 })
     .toMatchObject({ atWork: 0, waiting: 0 })
 })
 

@@ -50,6 +50,15 @@ const notations: readonly [RegExp, (year: number, part: number) => CivilPeriod |
 
 const longestYears = 200
 
+// No log is of before them, and dates have four digits: also the end of the last year.
+const [firstYear, lastYear] = [1970, 9998]
+const [firstDate, lastEnd] = ['1970-01-01', '9999-01-01']
+
+function assertYear(year: number, asked: string): void {
+  if (year >= firstYear && year <= lastYear) return
+  throw new InvalidQueryError(`a period is of the years ${firstYear} to ${lastYear}: ${JSON.stringify(asked)}`)
+}
+
 /** Whether a period's text stands for other dates on another day. */
 export function isPreset(input: string | CivilPeriod): input is PeriodPreset {
   return typeof input === 'string' && Object.hasOwn(periodPresets, input)
@@ -64,6 +73,11 @@ export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | nu
   for (const date of [period.start, period.end]) {
     if (!isCivilDate(date)) throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`)
   }
+  if (period.start < firstDate || period.end > lastEnd) {
+    throw new InvalidQueryError(
+      `a period is of the years ${firstYear} to ${lastYear}: [${period.start}, ${period.end})`,
+    )
+  }
   if (period.start >= period.end) throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`)
   if (addUnits('year', period.start, longestYears) < period.end) {
     throw new InvalidQueryError(`period is longer than ${longestYears} years: [${period.start}, ${period.end})`)
@@ -73,14 +87,19 @@ export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | nu
 
 function fromText(text: string, today: CivilDate | null): CivilPeriod {
   if (isPreset(text)) {
-    if (today !== null) return periodPresets[text](today)
+    if (today !== null) {
+      assertYear(Number(today.slice(0, 4)), `${text} on ${today}`)
+      return periodPresets[text](today)
+    }
     throw new InvalidQueryError(
       `a period such as last-month is relative to the date of asOf: give asOf, or dates: ${JSON.stringify(text)}`,
     )
   }
   for (const [form, read] of notations) {
     const match = form.exec(text)
-    const period = match === null ? null : read(Number(match[1]), Number(match[2] ?? 0))
+    if (match === null) continue
+    assertYear(Number(match[1]), text)
+    const period = read(Number(match[1]), Number(match[2] ?? 0))
     if (period !== null) return period
   }
   throw new InvalidQueryError(

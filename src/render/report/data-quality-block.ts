@@ -9,7 +9,7 @@ type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
 /** Faults that a log should not have: no line says that there is none. */
 const onlyWhenAny: ReadonlySet<Counted> = new Set(['futureRows', 'conflictingRepeats'])
 
-/** What was read of the log, and what in it had to be guessed or refused; null of a part of a store. */
+/** What was read of the log, and what in it had to be guessed or refused; null of a report of a part of a store. */
 export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock | null {
   const { dataQuality } = input
   if (dataQuality === null) return null

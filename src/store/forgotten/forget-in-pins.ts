@@ -1,11 +1,12 @@
-import { constants, copyFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, constants, copyFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attachReadOnly } from '../../engine/attach.ts'
 import { type DuckDBOptions, openDuckDB } from '../../engine/duckdb.ts'
 import { identifier, sql } from '../../engine/sql.ts'
 import { StoreError } from '../../errors.ts'
 import { draftOf, pinsName } from '../pin.ts'
-import { currentVersion, flush } from '../versions.ts'
+import { makePrivateFolder, modeAt } from '../private-files.ts'
+import { currentVersion, flush, workingFolder } from '../versions.ts'
 import { writeAfresh } from '../write-afresh.ts'
 import { applyForgotten } from './apply.ts'
 import { keyedHash } from './keyed-hash.ts'
@@ -43,7 +44,9 @@ interface Target {
 }
 
 async function bringInLine(pin: string, { directory, current, generation, options }: Target): Promise<boolean> {
-  const [working, finished] = [join(directory, 'working-pin.duckdb'), join(directory, 'working-afresh.duckdb')]
+  const folder = workingFolder(directory)
+  const [working, finished] = [join(folder, 'pin.duckdb'), join(folder, 'pin-afresh.duckdb')]
+  await makePrivateFolder(folder)
   await rm(working, { force: true })
   try {
     // Let go meanwhile, when it is not there.
@@ -69,6 +72,7 @@ async function bringInLine(pin: string, { directory, current, generation, option
     engine.close()
   }
   await writeAfresh(working, finished, options)
+  await chmod(finished, await modeAt(pin))
   await flush(finished)
   await rm(working, { force: true })
   return replacePin(finished, pin)

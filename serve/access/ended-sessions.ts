@@ -1,0 +1,107 @@
+import { open, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { privateFileMode } from '../../src/store/private-files.ts'
+
+export interface EndedSessionsOptions {
+  /** The file stands beside it. */
+  readonly configPath: string
+  readonly nowSeconds: () => number
+  readonly log: Logger
+}
+
+/**
+ * The sessions that were ended before their time. A session stands whole in its cookie, and a copy of the cookie would be good for as
+ * long: so what was ended is written down, until it would be over anyway, for this server, one that starts again, and others of the same
+ * config.
+ */
+export interface EndedSessions {
+  has(session: string): Promise<boolean>
+  /** `session` is the number of one; it is over by itself at `expiresSeconds`. */
+  add(session: string, expiresSeconds: number): Promise<void>
+}
+
+/** Above it the file is written again, at a start, without what is over. */
+const longestBytes = 100_000
+
+/** Opens those of a config: the file `causerie-sessions.ended`, a line a session, made with the first one. */
+export function openEndedSessions({ configPath, nowSeconds, log }: EndedSessionsOptions): EndedSessions {
+  const path = join(dirname(resolve(configPath)), 'causerie-sessions.ended')
+  const ended = new Map<string, number>()
+  let known: string | null = null
+  let reading: Promise<void> | null = null
+
+  async function read(): Promise<void> {
+    const seen = await fingerprint(path)
+    if (seen === known) return
+    const isFirst = known === null
+    for (const [session, expires] of await readLines(path)) ended.set(session, expires)
+    for (const [session, expires] of ended) if (expires <= nowSeconds()) ended.delete(session)
+    if (isFirst && seen !== '' && Number(seen.split(' ')[0]) > longestBytes) {
+      await writeAtomically(path, [...ended].map(lineOf).join(''))
+    }
+    known = seen
+  }
+  const upToDate = () => {
+    reading ??= read().finally(() => {
+      reading = null
+    })
+    return reading
+  }
+
+  return {
+    async has(session) {
+      await upToDate()
+      return ended.has(session)
+    },
+    async add(session, expiresSeconds) {
+      ended.set(session, expiresSeconds)
+      try {
+        // Whole lines of two processes do not mix where they are appended.
+        const handle = await open(path, 'a', privateFileMode)
+        try {
+          await handle.appendFile(lineOf([session, expiresSeconds]))
+          await handle.datasync()
+        } finally {
+          await handle.close()
+        }
+      } catch (error) {
+        log.error(
+          { err: error, path },
+          'a session was ended for this process only: the file that others read cannot be written',
+        )
+      }
+    },
+  }
+}
+
+function lineOf([session, expiresSeconds]: readonly [string, number]): string {
+  return `${expiresSeconds} ${session}\n`
+}
+
+/** Throws what keeps the file from being read: who does not know which sessions are over lets nobody in. */
+async function readLines(path: string): Promise<readonly (readonly [session: string, expiresSeconds: number])[]> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (handle === null) return []
+  try {
+    const text = await handle.readFile('latin1')
+    return [...text.matchAll(/^(\d{1,12}) ([A-Za-z0-9_-]+)$/gm)].map(
+      ([, expires = '', session = '']) => [session, Number(expires)] as const,
+    )
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Its size first; changes whenever the file does. Empty: there is none. */
+async function fingerprint(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  return found === null ? '' : [found.size, found.ino, found.mtimeNs, found.ctimeNs].join(' ')
+}

@@ -1,0 +1,66 @@
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import { type UnknownValue, unknownAmong } from '../../src/metrics/unknown-values.ts'
+import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { dimensionNoun } from '../../src/render/report/dimension-wording.ts'
+import { quotedText } from '../../src/render/report/outside-text.ts'
+import type { Locale } from '../../src/render/report-input.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import type { PageQuestion } from '../question/page-question.ts'
+import { changeLink } from './change-link.ts'
+
+const notedAtMost = 5
+
+/** Which values of the filters nothing has, and what was most likely meant; nothing when there is none. `values` are the viewer's own. */
+export function unknownValuesNote(page: PageContext, values: DimensionValues): Html | null {
+  const { question, locale } = page
+  const unknown = unknownAmong(values, question)
+  if (unknown.length === 0) return null
+  const more = unknown.length - notedAtMost
+  return html`<ul class="unknown-values" role="status">
+${unknown.slice(0, notedAtMost).map(one => noteHtml(page, one))}${
+  more <= 0
+    ? null
+    : html`<li>${wording[locale].more(more)}</li>
+`
+}</ul>
+`
+}
+
+function noteHtml(page: PageContext, one: UnknownValue): Html {
+  const { dimension, value, nearest } = one
+  const { locale } = page
+  const say = wording[locale]
+  const meant =
+    nearest === null
+      ? null
+      : html` ${say.meant}${changeLink(page, { change: replaced(page.question, one, nearest.value) }, html`<bdi>${quotedText(nearest.label, locale)}</bdi>`)}${say.end}`
+  return html`<li>${say.nothing(dimensionNoun(dimension, locale).one)}<bdi>${quotedText(value, locale)}</bdi>.${meant}</li>
+`
+}
+
+function replaced(
+  question: PageQuestion,
+  { filter, dimension, value }: UnknownValue,
+  by: string,
+): Partial<PageQuestion> {
+  const lists = Object.entries(question[filter]).map(([name, list = []]) => [
+    name,
+    name === dimension ? [...new Set(list.map(other => (other === value ? by : other)))] : list,
+  ])
+  return { [filter]: Object.fromEntries(lists), rankingPage: 1 }
+}
+
+const wording = {
+  en: {
+    nothing: (dimension: string) => `No chat and no establishment has the ${dimension} `,
+    meant: 'Did you mean ',
+    end: '?',
+    more: (count: number) => `and ${count} more values that nothing has`,
+  },
+  fr: {
+    nothing: (dimension: string) => `Aucun chat et aucun établissement n’a pour ${dimension} `,
+    meant: 'Vouliez-vous dire ',
+    end: '\u00a0?',
+    more: (count: number) => `et ${count} autres valeurs que rien n’a`,
+  },
+} as const satisfies Record<Locale, unknown>

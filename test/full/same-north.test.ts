@@ -1,0 +1,3 @@
+import { sameNorthSuite } from '../serve/same-north-suite.ts'
+
+sameNorthSuite({ isFull: true })

@@ -1,0 +1,371 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../jobs/config/read-config.ts'
+import { openLedger } from '../../jobs/ledger/ledger.ts'
+import { openAccess } from '../../serve/access/open-access.ts'
+import { hashPassword } from '../../serve/access/password.ts'
+import { newToken, tokenHash } from '../../serve/access/token.ts'
+import { openAnswering } from '../../serve/answering/answering.ts'
+import { createApp } from '../../serve/app.ts'
+import { loadAssets } from '../../serve/assets/assets.ts'
+import { type Served, serve } from '../../serve/serve.ts'
+import { sql } from '../../src/engine/sql.ts'
+import type { LogRow } from '../../src/ingest/log-row.ts'
+import { openStore } from '../../src/store/store.ts'
+import { updateStore } from '../../src/store/update.ts'
+import { carriedOut, chat, establishmentsCsv, isoAt, now, openShop, type Shop } from '../jobs/shop.ts'
+import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+
+// Two stores with the same North, the same first and last instants and another South: whoever may see the North only can get nothing
+// that is not the same of both, to the byte. Only the dates of letters and responses are those of the clock.
+
+const password = 'a password that is long'
+const token = newToken()
+const url = 'http://causerie.example'
+const north = ['north@shop.example', 'phare@shop.example', 'both@shop.example']
+
+interface Region {
+  readonly shop: Shop
+  readonly served: Served
+  readonly cookies: ReadonlyMap<string, string>
+  readonly run: string
+  /** By address, as received. */
+  readonly letters: ReadonlyMap<string, string>
+  /** Of a North report, by where it is seen. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** Chats and sites beside those of the North: numbered before them, called like them, in a mess. */
+function southOf(kind: 'quiet' | 'large') {
+  if (kind === 'quiet') {
+    return { rows: chat('q-1', 's3', isoAt(10, 9)), establishments: [establishmentsCsv, 'q1,Petit,Europe/Paris,Sud'] }
+  }
+  const rows: LogRow[] = Array.from({ length: 40 }, (_, index) => index).flatMap(index => [
+    ...chat(`big-${index}`, `big${index % 7}`, isoAt(9 + (index % 2), 4 + (index % 20))).map(row => ({
+      ...row,
+      channel: `channel-${index % 3}`,
+      platform: `platform-${index % 4}`,
+      // A customer of the North writes to the South too.
+      customerId: index % 5 === 0 ? 's1-10-3' : `customer-${index}`,
+    })),
+    // Repeats, which are duplicates.
+    ...chat(`big-${index}`, `big${index % 7}`, isoAt(9 + (index % 2), 4 + (index % 20))),
+  ])
+  const rejected: LogRow[] = Array.from({ length: 11 }, (_, index) => ({
+    ...(chat(`bad-${index}`, 's3', isoAt(10, 9))[0] as LogRow),
+    sentAt: `not an instant ${index}`,
+  }))
+  return {
+    rows: [...rows, ...rejected],
+    establishments: [
+      establishmentsCsv.replace('s3,Midi,', 's3,Café du Nord,'),
+      // As a site and the region of the North are called; one has no zone; big6 is in no file.
+      ...['Le Phare', 'Nord', 'Grand 2', 'Grand 3', 'Grand 4'].map(
+        (name, index) => `big${index},${name},Asia/Tokyo,Sud`,
+      ),
+      'big5,Grand 5,,Nordique',
+    ],
+  }
+}
+
+async function openRegion(
+  kind: 'quiet' | 'large',
+  { smtp, isFull }: { readonly smtp: RunningSmtp; readonly isFull: boolean },
+): Promise<Region> {
+  const shop = await openShop()
+  const { rows, establishments } = southOf(kind)
+  await shop.load(rows, { establishments: establishments.join('\n') })
+  // When they were loaded is seen, and is that of the clock.
+  await updateStore(shop.store, {}, engine =>
+    engine.execute(sql`UPDATE loads SET loaded_at = TIMESTAMPTZ '2026-11-02 08:00:00+00'`),
+  )
+  const flow = await shop.flow({
+    smtp,
+    recipients: [
+      `${north[0]},North,fr,Nord,`,
+      `${north[1]},Phare,fr,,s2`,
+      `${north[2]},Both,fr,Nord,s1;s2`,
+      'south@shop.example,South,fr,Sud,',
+    ],
+    subscription: { scope: { each: ['region', 'establishment'] }, formats: isFull ? ['pdf', 'html'] : ['pdf'] },
+    config: { serve: { store: 'main', url, ...(await viewers()) } },
+  })
+  const before = smtp.accepted.length
+  const view = await carriedOut(flow)
+  const letters = new Map(smtp.accepted.slice(before).map(({ to, raw }) => [to, withoutChance(raw)]))
+  const own = view.plan.reports.filter(({ scope }) => ['Nord', 's1', 's2'].includes(scope?.value ?? ''))
+  const files = new Map<string, string>()
+  for (const { id, scope, locale } of own) {
+    for (const { name } of view.reports.get(id)?.files ?? []) {
+      const content = await readFile(join(flow.ledger.filesOf(view.plan.run), name), 'latin1')
+      files.set(`${scope?.value} ${locale} ${name}`, content)
+    }
+  }
+  const served = await serve({
+    store: shop.store,
+    config: { path: flow.configPath, value: await readConfig(flow.configPath) },
+    port: 0,
+    env: { SESSION_KEY: 'a key that both have, of 32 letters' },
+    log: pino({ level: 'silent' }),
+    now: () => now,
+  })
+  const cookies = new Map(
+    await Promise.all(['north', 'phare', 'sms'].map(async name => [name, await signIn(served.url, name)] as const)),
+  )
+  return { shop, served, cookies, run: view.plan.run, letters, files }
+}
+
+let hash: string
+async function viewers() {
+  hash ??= await hashPassword(password)
+  return {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the environment
+    sessionKey: '${SESSION_KEY}',
+    users: {
+      north: { password: hash, within: { region: ['Nord'] } },
+      phare: { password: hash, within: { establishment: ['s2'] }, locale: 'fr' },
+      sms: { password: hash, within: { region: ['Nord'], channel: ['web'] } },
+    },
+    tokens: { board: { sha256: tokenHash(token), within: { region: ['Nord'] } } },
+  }
+}
+
+async function signIn(server: string, name: string): Promise<string> {
+  const body = new URLSearchParams({ name, password, back: '/' })
+  const response = await fetch(`${server}/login`, {
+    method: 'POST',
+    body,
+    headers: { origin: url },
+    redirect: 'manual',
+  })
+  expect(response.status).toBe(303)
+  return response.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+let smtp: RunningSmtp
+let quiet: Region
+let large: Region
+
+/** A letter without its date, and the numbers that nodemailer draws for the bounds of its parts. */
+function withoutChance(raw: string): string {
+  return raw.replace(/^Date: .*\r\n/m, '').replaceAll(/--_NmP-[0-9a-f]+-Part/g, 'Part')
+}
+
+interface Asked {
+  readonly path: string
+  readonly method?: 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** All that comes back, but for the date and who it is for. */
+async function answerOf({ served, cookies }: Region, viewer: string, { path, method, headers = {}, body }: Asked) {
+  const known: Record<string, string> =
+    viewer === 'token'
+      ? { authorization: `Bearer ${token}` }
+      : viewer === ''
+        ? {}
+        : { cookie: cookies.get(viewer) ?? '' }
+  const response = await fetch(served.url + path, {
+    method: method ?? 'GET',
+    headers: { ...known, ...headers },
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body }),
+  })
+  const told = [...response.headers].filter(([name]) => name !== 'date' && name !== 'set-cookie')
+  return { status: response.status, headers: told, body: Buffer.from(await response.arrayBuffer()).toString('latin1') }
+}
+
+async function expectSame(viewer: string, asked: Asked) {
+  const about = JSON.stringify([viewer, asked])
+  const [one, other] = await Promise.all([answerOf(quiet, viewer, asked), answerOf(large, viewer, asked)])
+  expect(one.status, about).toBeLessThan(500)
+  expect(other, about).toEqual(one)
+  return one
+}
+
+const asSwap = { 'HX-Request': 'true' }
+const wide = 'period=2026-10&compare=previous'
+const questions = [
+  wide,
+  'period=2026&grain=month&by=region&ranking.by=region&zone=Asia/Tokyo',
+  'period=2026-10&where.region=Sud',
+  'period=2026-10&where.establishment=big1&not.channel=channel-1',
+  'period=2026-10&where.region=Nor&where.establishment=s9',
+  'period=2026-10&ranking.by=channel&by=platform&ranking.metric=waitingChats&ranking.order=name',
+]
+const parts = {
+  volume: ['volume-figures', 'evolution', 'split-channel', 'split-platform', 'ranking'],
+  handling: ['watch-figures', 'watch-list', 'counts', 'delays', 'heatmap', 'hours', 'distribution'],
+}
+const partFiles = Object.entries(parts).flatMap(([page, ids]) =>
+  ids.flatMap(id => ['csv', 'svg', 'png', 'vl.json'].map(format => `/${page}/${id}.${format}?${wide}`)),
+)
+const kindsOfChats = ['active', 'started', 'handled', 'closedUnanswered', 'unanswered', 'waiting', 'watched']
+const endpoints = [
+  'volume?',
+  'split?by=region&',
+  'split?by=establishment&metric=meanDelaySeconds&',
+  'evolution?grain=week&by=channel&',
+  'ranking?by=establishment&withEmpty=true&',
+  'ranking?by=region&top=1&',
+  'heatmap?',
+  'watch-list?olderThanSeconds=60&',
+  'summary?',
+  'delay-distribution?fromSeconds=0&',
+  'chats?of=active&limit=3&',
+]
+const pages: readonly Asked[] = [
+  ...questions.flatMap(question => [
+    { path: `/volume?${question}` },
+    { path: `/handling?${question}` },
+    { path: `/volume?${question}`, headers: asSwap },
+    { path: `/volume/ranking.csv?${question}` },
+    { path: `/chats?of=active&${question}` },
+    { path: `/report.html?${question}` },
+  ]),
+  ...partFiles.map(path => ({ path })),
+  ...kindsOfChats.map(of => ({ path: `/chats.csv?of=${of}&${wide}` })),
+  ...['establishment', 'region', 'channel', 'platform', 'nothing'].map(of => ({
+    path: `/values?dimension=${of}&find=`,
+  })),
+  { path: '/' },
+  { path: `/schedule?${wide}` },
+  { path: '/method' },
+  { path: '/api' },
+  { path: '/reports' },
+  { path: '/reports?page=2' },
+  { path: '/reports/no.such/report/pdf' },
+  { path: '/nowhere' },
+  { path: '/login' },
+  { path: '/healthz' },
+  { path: `/report.pdf?${wide}` },
+  { path: '/volume?period=2026-10&where.colour=red' },
+  { path: '/volume?period=nonsense' },
+  { path: '/language', method: 'POST', headers: { origin: url }, body: 'x' },
+]
+/** What each run looks at. */
+const onceAtLeast = [
+  `/report.html?${wide}`,
+  `/volume/evolution.svg?${wide}`,
+  `/volume?${wide}&where.region=Sud&where.establishment=big1`,
+  `/volume?${wide}&where.region=Nor`,
+]
+const api: readonly Asked[] = [
+  ...endpoints.flatMap(path =>
+    ['json', 'csv', 'arrow'].map(format => ({ path: `/api/${path}period=2026-10&format=${format}` })),
+  ),
+  { path: '/api/dimensions' },
+  { path: '/api/dimensions?format=csv' },
+  { path: '/api/openapi.json' },
+  { path: '/api/volume?period=2026-10&where.region=Nor' },
+  { path: '/api/volume?period=2026-10&where=%7B%22region%22:%5B%22Sud%22%5D%7D' },
+  { path: '/api/split?period=2026-10&by=colour' },
+  { path: '/api/nothing' },
+  ...['volume', 'summary', 'watch-list'].map(
+    (name): Asked => ({
+      path: `/api/${name}`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ period: '2026-10', where: { region: ['Nor', 'Sud'] } }),
+    }),
+  ),
+]
+
+/** `isFull`: every picture, every file and every question, which takes its time. */
+export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
+  beforeAll(async () => {
+    smtp = await startSmtp()
+    quiet = await openRegion('quiet', { smtp, isFull })
+    large = await openRegion('large', { smtp, isFull })
+  }, 240_000)
+  afterAll(async () => {
+    for (const { served, shop } of [quiet, large]) {
+      await served.stop()
+      await shop.close()
+    }
+    await smtp.stop()
+  })
+
+  test.each(['north', 'phare', 'sms'])('on every page and in every file of a page, for %s', async viewer => {
+    // The slow ones once.
+    const drawn = isFull ? /^\/report\.|\.png/ : /^\/report\.|\.png|\.svg|zone=|where\./
+    const asked = isFull && viewer === 'north' ? pages : pages.filter(({ path }) => !drawn.test(path))
+    for (const one of asked) await expectSame(viewer, one)
+    if (viewer === 'north') for (const path of onceAtLeast) await expectSame(viewer, { path })
+  })
+
+  test.each(['token', 'north'])('in every answer of the API, for %s', async viewer => {
+    for (const one of api) await expectSame(viewer, one)
+  })
+
+  test('for nobody too', async () => {
+    for (const path of ['/volume', '/healthz', '/reports', '/api/dimensions']) await expectSame('', { path })
+  })
+
+  test('in every delivered file that their page of reports leads to', async () => {
+    const { body } = await expectSame('north', { path: '/reports' })
+    const hrefs = [...body.matchAll(/href="(\/reports\/[^"]+)"/g)].map(([, href]) => href ?? '')
+    expect(hrefs.length).toBeGreaterThan(2)
+    for (const path of hrefs) expect((await expectSame('north', { path })).status).toBe(200)
+  })
+
+  test('in the letters, their files, and the files of the ledger', () => {
+    for (const address of north) expect(large.letters.get(address), address).toBe(quiet.letters.get(address))
+    expect([...quiet.letters.keys()]).toEqual(expect.arrayContaining(north))
+    expect([...large.files.keys()].toSorted()).toEqual([...quiet.files.keys()].toSorted())
+    for (const [name, content] of quiet.files) expect(large.files.get(name) === content, name).toBe(true)
+  })
+
+  test('and the others differ, or nothing would be shown', async () => {
+    const answers = await Promise.all(
+      [quiet, large].map(async ({ shop }) => {
+        const store = await openStore(shop.store)
+        const counts = await store.read(engine =>
+          engine.query(sql`SELECT count(*) AS rows FROM chats`, { rows: 'count' }),
+        )
+        store.close()
+        return counts[0]?.rows
+      }),
+    )
+    expect(answers[0]).not.toBe(answers[1])
+    expect(large.letters.get('south@shop.example')).not.toBe(quiet.letters.get('south@shop.example'))
+  })
+
+  test('no route of the site is left out of these', async () => {
+    const config = { path: join(quiet.shop.folder, 'config-0.yaml') }
+    const value = await readConfig(config.path)
+    const store = await openStore<string>(quiet.shop.store)
+    const log = pino({ level: 'silent' })
+    const app = createApp({
+      answering: openAnswering(store, { cacheBytes: 1e6, atOnce: 1, waitingAtMost: 1, timeLimitMs: 1000 }),
+      access: await openAccess({
+        config: { ...config, value },
+        listenHost: '127.0.0.1',
+        env: { SESSION_KEY: 'x'.repeat(40) },
+        log,
+      }),
+      assets: await loadAssets(),
+      ledger: openLedger(value.ledger, { now: () => now }),
+      storeName: 'main',
+      storeDirectory: quiet.shop.store,
+      zone: 'UTC',
+      locale: 'en',
+      url,
+      log,
+      now: () => now,
+    })
+    store.close()
+    const asked = [...pages, ...api, { path: '/reports/a/b/c' }].map(({ path }) => path.replace(/\?.*/, ''))
+    const left = app.routes
+      .filter(({ method, path }) => method === 'GET' && !path.includes('*'))
+      .map(({ path }) => path)
+      .filter(path => {
+        const form = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`)
+        return !asked.some(one => form.test(one))
+      })
+    expect(left).toEqual([])
+  })
+}

@@ -1,0 +1,3 @@
+import { sameNorthSuite } from './same-north-suite.ts'
+
+sameNorthSuite({ isFull: false })
