@@ -1,4 +1,5 @@
 import type { Sql } from '../engine/sql.ts'
+import { mapInSlices } from '../slices.ts'
 import type { Measured, Question } from './ask.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { type Fact, facts } from './fact.ts'
@@ -14,7 +15,8 @@ export async function measure(
 ): Promise<readonly (Omit<Measured, 'values'> & { readonly value: number | null })[]> {
   const { fact, value, addsUp } = metricOf(name)
   const rows = await reader.ask({ ...asked, fact, values: { [name]: value }, addsUp })
-  return rows.map(({ key, bucket, values }) => ({ key, bucket, value: values[name] ?? null }))
+  const measured = ({ key, bucket, values }: Measured) => ({ key, bucket, value: values[name] ?? null })
+  return mapInSlices(rows, measured, reader.engine.signal)
 }
 
 /** Metrics of the catalogue over the whole window: one pass over each fact that they stand on. */
