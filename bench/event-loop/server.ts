@@ -3,7 +3,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pino } from 'pino'
 
 const [, , directory = ''] = process.argv
-const { serve } = (await import(`${process.env.CAUSERIE_BUILT}/serve/serve.js`)) as typeof import('../../serve/serve.ts')
+const { serve } = (await import(
+  `${process.env.CAUSERIE_BUILT}/serve/serve.js`
+)) as typeof import('../../serve/serve.ts')
 const served = await serve({
   store: directory,
   config: null,
