@@ -34,6 +34,11 @@ export interface ServeOptions {
   readonly timeLimitSeconds?: number
   /** Answers kept for whoever asks the same, in bytes. Default 64 MB. */
   readonly cacheBytes?: number
+  /**
+   * How many cells (groups × buckets × periods) an answer may have; a question for more is refused with what to narrow. Default
+   * 100 000.
+   */
+  readonly maxCells?: number
   /** DuckDB's memory bound, as it writes it; it spills to disk beyond. Default `1GB`. */
   readonly memoryLimit?: string
   /** Where secrets are: usually `process.env`. */
@@ -54,6 +59,7 @@ const optionNames: NamesOf<ServeOptions> = {
   waitingAtMost: true,
   timeLimitSeconds: true,
   cacheBytes: true,
+  maxCells: true,
   memoryLimit: true,
   env: true,
   log: true,
@@ -91,6 +97,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   try {
     const answering = openAnswering(store, {
       cacheBytes: options.cacheBytes ?? 64e6,
+      maxCells: options.maxCells ?? 100_000,
       atOnce: options.concurrency ?? 2,
       waitingAtMost: options.waitingAtMost ?? 200,
       timeLimitMs: (options.timeLimitSeconds ?? 20) * 1000,

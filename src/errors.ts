@@ -6,6 +6,13 @@ export class CauserieError extends Error {
 /** The request is wrong: an unknown metric, dimension, zone, an empty period, a value out of range. Message: the rule, then the value. */
 export class InvalidQueryError extends CauserieError {
   override readonly name = 'InvalidQueryError'
+  /** How many cells the answer would have and how many it may have, when that is what is wrong; else null. */
+  readonly tooLarge: { readonly cells: number; readonly maxCells: number } | null
+
+  constructor(message: string, options: ErrorOptions & { readonly tooLarge?: InvalidQueryError['tooLarge'] } = {}) {
+    super(message, options)
+    this.tooLarge = options.tooLarge ?? null
+  }
 }
 
 /** Rows that broke one rule, counted. */

@@ -60,7 +60,7 @@ describe.each(chatKinds)('chats %s', of => {
     const since = of === 'watched' ? start : null
     const statement = chatPageSql(
       { window: { start, end, asOf: end }, conditions, since },
-      { of, limit: 50, offset: 100 },
+      { of, limit: 50, offset: 100, after: null },
     )
     await expect(await reviewed(statement)).toMatchFileSnapshot(`__golden__/sql/chats ${of}.sql`)
   })

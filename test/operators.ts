@@ -37,7 +37,8 @@ function put(store: TypedSource<string>, { operator, query }: Question) {
     case 'delayDistribution':
       return delayDistribution(store, query)
     case 'chatList':
-      return chatList(store, query)
+      // Where it goes on is opaque.
+      return chatList(store, query).then(({ next, ...answer }) => ({ ...answer, next: next !== null }))
   }
 }
 

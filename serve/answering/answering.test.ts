@@ -21,7 +21,13 @@ const row = (id: string) => ({
 })
 const load = (...ids: string[]) => ingest({ store: join(folder, 'store'), inputs: [ids.map(row)] })
 const march = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
-const usual: AnsweringOptions = { cacheBytes: 1e6, atOnce: 2, waitingAtMost: 100, timeLimitMs: 60_000 }
+const usual: AnsweringOptions = {
+  cacheBytes: 1e6,
+  maxCells: 100_000,
+  atOnce: 2,
+  waitingAtMost: 100,
+  timeLimitMs: 60_000,
+}
 const visitor = (signal = new AbortController().signal) => ({ within: {}, signal })
 
 /** The same store, which counts how often it is read. */

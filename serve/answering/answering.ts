@@ -5,6 +5,7 @@ import type { Filter } from '../../src/metrics/query.ts'
 import { restrict } from '../../src/metrics/restrict.ts'
 import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import type { Store } from '../../src/store/store.ts'
+import { answerBytes } from './answer-bytes.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
 import { canonicalText } from './canonical-text.ts'
 import { type Group, newGroup, newQuestion, type Question } from './group.ts'
@@ -12,8 +13,10 @@ import { type AnswerOf, type Ask, type Operator, operators, type QueryOf } from 
 import { type SharedVersion, shareVersion } from './shared-version.ts'
 
 export interface AnsweringOptions {
-  /** Answers kept for whoever asks the same of the same version, in bytes of their JSON. */
+  /** Answers kept for whoever asks the same of the same version, in bytes of memory, see `answerBytes`. */
   readonly cacheBytes: number
+  /** How many cells (groups × buckets × periods) an answer may have. */
+  readonly maxCells: number
   /** Groups of questions that the database works on at the same time. */
   readonly atOnce: number
   /** Groups that may wait for their turn; who comes after them is told to come back. */
@@ -36,9 +39,14 @@ export interface Visit {
    * for all who may see the same chats. Throws `InvalidQueryError`, `BusyError`, `TimeLimitError`, and `AbandonedError` or the
    * signal's reason once the visitor has left.
    */
-  ask<O extends Operator>(operator: O, query: QueryOf<O>): Promise<AnswerOf<O>>
+  ask<O extends Operator>(operator: O, query: QueryOf<O>, options?: AskOptions): Promise<AnswerOf<O>>
   /** What nobody else waits for is interrupted. */
   close(): void
+}
+
+export interface AskOptions {
+  /** Whether the answer is kept for others who may ask the same: not that of a page of a long list. Default true. */
+  readonly kept?: boolean
 }
 
 export interface Answering {
@@ -54,7 +62,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   const cache = new LRUCache<string, object>({
     maxSize: options.cacheBytes,
     maxEntrySize: Math.ceil(options.cacheBytes / 4),
-    sizeCalculation: (answer, key) => JSON.stringify(answer).length + key.length,
+    sizeCalculation: (answer, key) => answerBytes(answer) + 2 * key.length,
   })
   const underWay = new Map<string, { readonly group: Group; readonly question: Question }>()
   const line = new PQueue({ concurrency: options.atOnce })
@@ -80,7 +88,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   async function work({ questions, stop }: Group, { snapshot }: SharedVersion, within: Filter): Promise<void> {
     const { signal } = stop
     const limit = setTimeout(() => stop.abort(tooLong(options.timeLimitMs)), options.timeLimitMs)
-    const version: TypedSource<string> = { read: use => snapshot.read(use, { signal }) }
+    const version: TypedSource<string> = { read: use => snapshot.read(use, { signal }), maxCells: options.maxCells }
     const source = Object.keys(within).length === 0 ? version : restrict(version, within)
     try {
       await askedTogether(source, together =>
@@ -95,13 +103,13 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   }
 
   async function answer(
-    { key, operator, query, resolve, reject }: Question,
+    { key, operator, query, kept, resolve, reject }: Question,
     source: TypedSource<string>,
     signal: AbortSignal,
   ) {
     try {
       const found = await (operators[operator] as Ask)(source, query as never)
-      cache.set(key, found)
+      if (kept) cache.set(key, found)
       resolve(found)
     } catch (error) {
       reject(signal.aborted ? signal.reason : error)
@@ -168,7 +176,11 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
 
       return {
         version: version.snapshot.version,
-        async ask<O extends Operator>(operator: O, query: QueryOf<O>): Promise<AnswerOf<O>> {
+        async ask<O extends Operator>(
+          operator: O,
+          query: QueryOf<O>,
+          { kept = true }: AskOptions = {},
+        ): Promise<AnswerOf<O>> {
           refuseGone(signal)
           const key = canonicalText([version.snapshot.version, within, operator, query])
           const known = cache.get(key)
@@ -179,7 +191,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
             join(shared.group)
             return Promise.race([shared.question.answer, gone]) as Promise<AnswerOf<O>>
           }
-          const question = newQuestion(key, operator, query)
+          const question = newQuestion({ key, operator, query, kept })
           put(question)
           return Promise.race([question.answer, gone]) as Promise<AnswerOf<O>>
         },

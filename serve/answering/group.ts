@@ -11,6 +11,8 @@ export interface Question {
   readonly key: string
   readonly operator: Operator
   readonly query: unknown
+  /** Whether the answer is kept for others. */
+  readonly kept: boolean
   readonly answer: Promise<object>
   readonly resolve: (answer: object) => void
   readonly reject: (error: unknown) => void
@@ -21,7 +23,7 @@ export function newGroup(): Group {
 }
 
 /** A question whose answer is still to come. */
-export function newQuestion(key: string, operator: Operator, query: unknown): Question {
+export function newQuestion(asked: Pick<Question, 'key' | 'operator' | 'query' | 'kept'>): Question {
   let resolve: Question['resolve'] = () => {}
   let reject: Question['reject'] = () => {}
   const answer = new Promise<object>((yes, no) => {
@@ -30,5 +32,5 @@ export function newQuestion(key: string, operator: Operator, query: unknown): Qu
   })
   // Everybody may have left by the time it fails.
   answer.catch(() => undefined)
-  return { key, operator, query, answer, resolve, reject }
+  return { ...asked, answer, resolve, reject }
 }

@@ -179,12 +179,24 @@ export const answerSchemas = {
       of: z.enum(chatKinds),
       limit: z.int().positive(),
       offset: z.int().nonnegative(),
+      after: z.string().nullable(),
       olderThanSeconds: z.number().exactOptional(),
       maxAgeDays: z.number().nullable().exactOptional(),
     }),
     period: period.nullable(),
     of: z.enum(chatKinds),
     total: count('All chats of the kind.'),
+    next: z
+      .string()
+      .nullable()
+      .describe(
+        'Where the list goes on: the after of the next page, which is else asked the same. Null: there is no more.',
+      ),
+    changed: z
+      .boolean()
+      .describe(
+        'Whether the store changed since the page that after is of: chats that late rows moved may then come twice, or be missing.',
+      ),
     rows: z.array(
       z.strictObject({
         chatId: z.string(),

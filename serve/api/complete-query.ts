@@ -23,7 +23,10 @@ export function completeQuery<A extends Asked>(asked: A, given: unknown, default
   const { required, properties } = queryJsonSchemas[asked]
   const missing = required.find(key => !Object.hasOwn(given, key))
   if (missing !== undefined) throw new InvalidQueryError(`${missing}: is needed. ${properties[missing]?.description}`)
-  const query = { ...defaults, ...given }
+  // The pages of a list are of one instant, which the cursor knows.
+  const { asOf, ...others } = defaults
+  const goesOn = 'after' in given && given.after !== null
+  const query = { ...(goesOn ? others : { ...others, asOf }), ...given }
   parseQuery(querySchemas[asked], query)
   for (const [key, value] of Object.entries(query)) {
     const { maxItems = Number.POSITIVE_INFINITY } = properties[key] ?? {}

@@ -1,7 +1,10 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { InvalidQueryError } from '../../src/errors.ts'
+import type { ChatListAnswer } from '../../src/metrics/answers.ts'
+import { chatPages } from '../../src/metrics/chat-pages.ts'
 import type { Visit } from '../answering/answering.ts'
+import type { QueryOf } from '../answering/operators.ts'
 import { failureKind, hasLeft } from '../routes/failures.ts'
 import { wholeMinute } from '../routes/page-request.ts'
 import type { Site, SiteEnv } from '../site.ts'
@@ -63,27 +66,44 @@ interface AskedBySomebody {
 function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: AskedBySomebody): Promise<Response> {
   const defaults = { zone: context.get('viewer').zone ?? site.zone, asOf: wholeMinute(site.now()) }
   const query = completeQuery(asked, given, defaults)
-  return respondVisit(site, context, async visit => {
+  const ask = async (visit: Visit) => {
     const [answer] = await Promise.all([visit.ask(asked, query), noteUnknownValues(context, visit, query)])
     return answer
+  }
+  return respondVisit(site, context, ask, {
+    // A file that cannot say that there is more is the whole list, unless it was asked for a page.
+    wholeList:
+      asked === 'chatList' && !pageKeys.some(key => Object.hasOwn(given as object, key))
+        ? (query as QueryOf<'chatList'>)
+        : null,
   })
 }
+
+const pageKeys = ['limit', 'offset', 'after'] as const
 
 async function respondVisit(
   site: Site,
   context: Context<SiteEnv>,
   ask: (visit: Visit) => Promise<ApiAnswer>,
+  { wholeList = null }: { readonly wholeList?: QueryOf<'chatList'> | null } = {},
 ): Promise<Response> {
   const format = askedFormat(context, parametersOf(context))
   if (format === null) {
     const message = `answers are ${Object.values(answerFormats).join(', ')}`
     return respondError(context, 'wrong', { message, status: 406 })
   }
-  const visit = await site.answering.visit({ within: context.get('viewer').within, signal: context.req.raw.signal })
+  const { signal } = context.req.raw
+  const visit = await site.answering.visit({ within: context.get('viewer').within, signal })
   try {
-    return respondAnswer(context, { answer: await ask(visit), format, version: visit.version })
-  } finally {
+    const sent = { format, version: visit.version, signal, close: visit.close }
+    if (wholeList === null || format === 'json')
+      return await respondAnswer(context, { answer: await ask(visit), ...sent })
+    const pages = chatPages(query => visit.ask('chatList', query, { kept: false }), wholeList)
+    const first = await pages.next()
+    return await respondAnswer(context, { answer: first.value as ChatListAnswer, pages, ...sent })
+  } catch (error) {
     visit.close()
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ChatListAnswer, ChatListRow } from '../../src/metrics/answers.ts'
-import type { ChatKind } from '../../src/metrics/query.ts'
+import { chatPages } from '../../src/metrics/chat-pages.ts'
+import type { ChatKind, ChatListQuery } from '../../src/metrics/query.ts'
 import { formatCount, formatCounted, formatDelay, formatDelayInWords, noValue } from '../../src/render/format.ts'
 import { formatInstant } from '../../src/render/format-date.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
@@ -26,17 +27,24 @@ export interface AskedChats {
 }
 
 /** One page of the chats behind a count. */
-export function askChats({ visit, question, asOf }: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
+export function askChats(page: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
+  return page.visit.ask('chatList', { ...chatsQuery(page, of), limit: rowsAPage, offset: (shown - 1) * rowsAPage })
+}
+
+/** All of them, page by page. */
+export function askAllChats(page: PageContext, of: ChatKind): AsyncGenerator<ChatListAnswer> {
+  return chatPages(query => page.visit.ask('chatList', query, { kept: false }), chatsQuery(page, of))
+}
+
+function chatsQuery({ question, asOf }: PageContext, of: ChatKind): ChatListQuery<string> {
   const { period, ...others } = sharedQuery(question, asOf)
   const { olderThanSeconds, maxAgeDays } = question
-  return visit.ask('chatList', {
+  return {
     ...others,
     of,
-    limit: rowsAPage,
-    offset: (shown - 1) * rowsAPage,
     // Who is to be watched is a question about an instant.
     ...(of === 'watched' ? { olderThanSeconds, ...(maxAgeDays === null ? {} : { maxAgeDays }) } : { period }),
-  })
+  }
 }
 
 /** The chats behind a count: which, of whom, since when, how long they waited, in what state. */
@@ -62,7 +70,7 @@ ${head.map(
 <ul class="actions">
 <li><a href="${addressOf(page, '/volume')}">${say.back.volume}</a></li>
 <li><a href="${addressOf(page, '/handling')}">${say.back.handling}</a></li>
-<li><a href="${chatsAddress(page, asked, '/chats.csv')}">CSV</a></li></ul>
+<li><a href="${chatsAddress(page, { ...asked, shown: 1 }, '/chats.csv')}">CSV</a></li></ul>
 </header>
 <div class="blocks"><div class="block">${tableHtml(chatsTable(answer, page))}
 ${pager(page, asked, answer.total)}</div></div>

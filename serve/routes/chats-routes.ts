@@ -1,12 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { InvalidQueryError } from '../../src/errors.ts'
-import { toCsv } from '../../src/export/csv.ts'
+import { csvPieces, tablePieces } from '../../src/export/answer-pieces.ts'
 import { chatKinds } from '../../src/metrics/query.ts'
 import { shellPage } from '../layout/shell-page.ts'
-import { type AskedChats, askChats, chatsContent } from '../pages/chats-page.ts'
+import { type AskedChats, askAllChats, chatsContent } from '../pages/chats-page.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { withPage } from './page-request.ts'
-import { respondFile, respondHtml } from './respond.ts'
+import { withOpenPage, withPage } from './page-request.ts'
+import { fileHeaders, respondHtml } from './respond.ts'
+import { respondPieces } from './respond-pieces.ts'
 
 /** The chats behind a count, page by page. */
 export function chatsRoutes(site: Site): Hono<SiteEnv> {
@@ -19,9 +20,11 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
     }),
   )
   routes.get('/chats.csv', context =>
-    withPage(site, context, { name: 'volume', besides }, async page => {
-      const csv = toCsv(await askChats(page, askedBy(context)), { bom: true })
-      return respondFile(context, csv, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })
+    withOpenPage(site, context, { name: 'volume', besides }, async (page, close) => {
+      // The whole list, whichever page of it was looked at.
+      const tables = tablePieces(askAllChats(page, askedBy(context).of), context.req.raw.signal)
+      fileHeaders(context, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })
+      return respondPieces(context, { pieces: csvPieces(tables, { bom: true }), close })
     }),
   )
   return routes

@@ -16,11 +16,27 @@ export interface PageRequest {
  * Reads the question of a request's address and visits the store for as long as `use` takes; a browser that leaves ends the visit.
  * Throws `InvalidQueryError` for an address that asks nothing that can be asked.
  */
-export async function withPage<T>(
+export function withPage<T>(
+  site: Site,
+  context: Context<SiteEnv>,
+  request: PageRequest,
+  use: (page: PageContext) => Promise<T>,
+): Promise<T> {
+  return withOpenPage(site, context, request, async (page, close) => {
+    try {
+      return await use(page)
+    } finally {
+      close()
+    }
+  })
+}
+
+/** The same for what goes on reading after `use` has given its answer: `close` ends the visit, and `use` failing does. */
+export async function withOpenPage<T>(
   site: Site,
   context: Context<SiteEnv>,
   { name, besides = [] }: PageRequest,
-  use: (page: PageContext) => Promise<T>,
+  use: (page: PageContext, close: () => void) => Promise<T>,
 ): Promise<T> {
   const viewer = context.get('viewer')
   const defaults: PageQuestion = { ...defaultQuestion, zone: viewer.zone ?? site.zone }
@@ -29,9 +45,11 @@ export async function withPage<T>(
   try {
     const asOf = question.asOf ?? wholeMinute(site.now())
     const period = periodOf(question, asOf)
-    return await use({ name, visit, viewer, locale: context.get('locale'), question, defaults, asOf, period })
-  } finally {
+    const locale = context.get('locale')
+    return await use({ name, visit, viewer, locale, question, defaults, asOf, period }, visit.close)
+  } catch (error) {
     visit.close()
+    throw error
   }
 }
 

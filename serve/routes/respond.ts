@@ -15,12 +15,24 @@ export function respondHtml(context: Context<SiteEnv>, content: Html, status: St
 export function respondFile(
   context: Context<SiteEnv>,
   content: string | Uint8Array<ArrayBuffer>,
-  { type, name, saved = false }: { readonly type: string; readonly name: string; readonly saved?: boolean },
+  file: FileHeaders,
 ): Response {
+  fileHeaders(context, file)
+  return context.body(content)
+}
+
+export interface FileHeaders {
+  readonly type: string
+  readonly name: string
+  /** Whether the browser saves it instead of showing it. Default false. */
+  readonly saved?: boolean
+}
+
+/** Says what file it is that is sent. */
+export function fileHeaders(context: Context<SiteEnv>, { type, name, saved = false }: FileHeaders): void {
   context.header('Cache-Control', 'no-store')
   context.header('Content-Type', type)
   context.header('Content-Disposition', contentDisposition(name, saved ? 'attachment' : 'inline'))
-  return context.body(content)
 }
 
 /** The name in the two forms that browsers read (RFC 6266). */

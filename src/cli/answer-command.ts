@@ -3,15 +3,25 @@ import type { AnyAnswer } from '../export/flat-answer.ts'
 import type { Store } from '../store/store.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
+import { parseCount } from './number-argument.ts'
 import { checkOutputFlags, type OutputFlags, withOutputOptions, writeOutput } from './output-options.ts'
 import { instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
 import { noteUnknownValues } from './unknown-values-note.ts'
 
-export type AnswerFlags = QueryFlags & OutputFlags
+export type AnswerFlags = QueryFlags & OutputFlags & { readonly maxCells?: number }
 
 /** A command that asks a store one question: the flags of QUERY and of the output. */
 export function answerCommand(name: string, description: string): Command {
   return withOutputOptions(withQueryOptions(new Command(name).description(description)))
+}
+
+/** The same of a question whose answer grows with its groups and buckets. */
+export function groupedAnswerCommand(name: string, description: string): Command {
+  return answerCommand(name, description).option(
+    '--max-cells <count>',
+    'groups × buckets × periods that the answer may have (default: 2000000)',
+    parseCount,
+  )
 }
 
 /** Asks the store at the instant that the flags say or mean, and writes the answer. `ask` is given the flags already checked for their form. */
@@ -20,11 +30,7 @@ export async function writeAnswer<A extends AnyAnswer>(
   flags: AnswerFlags,
   ask: (store: Store<string>, asOf: string) => Promise<A>,
 ): Promise<void> {
-  checkOutputFlags(flags)
-  await assertStore(flags.store)
-  const { openStore } = await import('../store/store.ts')
-  const store: Store<string> = await openStore(flags.store)
-  try {
+  await withStore(flags, async store => {
     const answer = await ask(store, await instantOf(store, flags, io))
     await noteUnknownValues(io, store, flags)
     await writeOutput(io, flags, {
@@ -33,6 +39,18 @@ export async function writeAnswer<A extends AnyAnswer>(
       text: async () =>
         (await import('./answer-text.ts')).answerText(answer, { width: io.stdout.columns, now: io.now() }),
     })
+  })
+}
+
+/** Opens the store of checked flags for as long as `use` takes. */
+export async function withStore(flags: AnswerFlags, use: (store: Store<string>) => Promise<void>): Promise<void> {
+  checkOutputFlags(flags)
+  await assertStore(flags.store)
+  const { openStore } = await import('../store/store.ts')
+  const { maxCells } = flags
+  const store: Store<string> = await openStore(flags.store, maxCells === undefined ? {} : { maxCells })
+  try {
+    await use(store)
   } finally {
     store.close()
   }

@@ -1,6 +1,6 @@
 import { type AnyAnswer, flatAnswer } from '../export/flat-answer.ts'
 import type { FlatTable, FlatType, FlatValue } from '../export/flat-table.ts'
-import type { Of, RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
+import type { ChatListAnswer, Of, RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
 import { metricOf } from '../metrics/catalogue.ts'
 import type { ChatKind } from '../metrics/query.ts'
 import { formatCounted, noValue } from '../render/format.ts'
@@ -96,8 +96,17 @@ function stateText(state: FlatValue, of: ChatKind): string {
 /** What belongs to the answer and is in no row, a paragraph each. */
 function notesOf(answer: AnyAnswer): readonly string[] {
   if ('thresholdSeconds' in answer) return watchListNotes(answer)
-  if ('of' in answer) return [`${formatCounted(answer.total, { one: 'chat', other: 'chats' }, 'en')} in all.\n`]
+  if ('of' in answer) return chatNotes(answer)
   return 'total' in answer ? totalNotes(answer) : []
+}
+
+function chatNotes({ total, next, changed }: ChatListAnswer): readonly string[] {
+  const all = `${formatCounted(total, { one: 'chat', other: 'chats' }, 'en')} in all.\n`
+  return [
+    ...(changed ? ['The store has changed since the page before: chats may come twice, or be missing.\n'] : []),
+    ...(next === null ? [] : [`The list goes on: --after ${next}\n`]),
+    all,
+  ]
 }
 
 function watchListNotes({ establishments, waitingChats, droppedChats }: WatchListAnswer): readonly string[] {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type Grain, grains } from '../metrics/query.ts'
-import { type AnswerFlags, answerCommand, writeAnswer } from './answer-command.ts'
+import { type AnswerFlags, groupedAnswerCommand, writeAnswer } from './answer-command.ts'
 import type { Io } from './io.ts'
 import { type MetricFlags, metricOf, withMetricOption } from './metric-option.ts'
 import { comparedQueryOf } from './query-options.ts'
@@ -9,7 +9,7 @@ type Flags = AnswerFlags & MetricFlags & { readonly grain: Grain; readonly by?: 
 
 /** `causerie evolution`. */
 export function evolutionCommand(io: Io): Command {
-  return withMetricOption(answerCommand('evolution', 'a metric over time, beside the comparison period'))
+  return withMetricOption(groupedAnswerCommand('evolution', 'a metric over time, beside the comparison period'))
     .addOption(new Option('--grain <grain>', 'length of a bucket').choices(grains).makeOptionMandatory())
     .option('--by <dim>', 'one series for each value of a dimension')
     .action(async (flags: Flags) => {

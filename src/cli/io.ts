@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { formatInstant } from '../metrics/period/instant.ts'
 
 export interface Output {
   write(text: string): void
+  /** When the reader has taken what was written, so that more may be; without, nothing is ever in the way. */
+  drained?(): Promise<void>
   /** Whether a person watches. */
   readonly terminal: boolean
   /** Characters in a line; null when it is not a terminal. */
@@ -33,6 +36,9 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     write: text => {
       stream.write(text)
+    },
+    async drained() {
+      if (stream.writableNeedDrain) await once(stream, 'drain')
     },
     terminal: stream.isTTY === true,
     stream,

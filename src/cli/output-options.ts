@@ -35,16 +35,19 @@ export interface Written {
 
 /** Writes an answer as asked; with `--arrow` alone, only the file. */
 export async function writeOutput(io: Io, flags: OutputFlags, written: Written): Promise<void> {
-  if (flags.arrow !== undefined) {
-    const { tableToArrowFile } = await import('../export/arrow.ts')
-    await writeAtomically(flags.arrow, tableToArrowFile(await written.table()), { mode: 0o666 })
-    io.stderr.write(`${flags.arrow}\n`)
-  }
+  if (flags.arrow !== undefined) await writeArrow(io, flags.arrow, await written.table())
   if (flags.json === true) io.stdout.write(formatJson(io, written.json))
   else if (flags.csv === true) {
     const { tableToCsv } = await import('../export/csv.ts')
     io.stdout.write(tableToCsv(await written.table(), { bom: flags.bom === true }))
   } else if (flags.arrow === undefined) io.stdout.write(await written.text())
+}
+
+/** Writes an Arrow IPC file and says where. */
+export async function writeArrow(io: Io, path: string, table: FlatTable): Promise<void> {
+  const { tableToArrowFile } = await import('../export/arrow.ts')
+  await writeAtomically(path, tableToArrowFile(table), { mode: 0o666 })
+  io.stderr.write(`${path}\n`)
 }
 
 /** A JSON document and its line end: on one line for programs, indented for people. */

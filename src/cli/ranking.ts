@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type AnswerFlags, answerCommand, writeAnswer } from './answer-command.ts'
+import { type AnswerFlags, groupedAnswerCommand, writeAnswer } from './answer-command.ts'
 import type { Io } from './io.ts'
 import { type MetricFlags, metricOf, withMetricOption } from './metric-option.ts'
 import { parseCount } from './number-argument.ts'
@@ -10,7 +10,7 @@ type Flags = AnswerFlags & MetricFlags & { readonly by: string; readonly top?: n
 /** `causerie ranking`. */
 export function rankingCommand(io: Io): Command {
   return withMetricOption(
-    answerCommand('ranking', 'establishments, regions or any dimension from the largest value down'),
+    groupedAnswerCommand('ranking', 'establishments, regions or any dimension from the largest value down'),
   )
     .requiredOption('--by <dim>', 'the dimension ranked, such as establishment')
     .option('--top <n>', 'list so many and fold the rest', parseCount)

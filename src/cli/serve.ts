@@ -18,6 +18,7 @@ interface Flags {
   readonly concurrency: number
   readonly timeLimit: number
   readonly cache: number
+  readonly maxCells: number
   readonly memory: string
   readonly logLevel: string
 }
@@ -39,6 +40,7 @@ export function serveCommand(io: Io): Command {
     .option('--concurrency <count>', 'questions worked on at the same time', parseCount, 2)
     .option('--time-limit <seconds>', 'how long a question may take', parsePositive, 20)
     .option('--cache <megabytes>', 'answers kept for whoever asks the same', parsePositive, 64)
+    .option('--max-cells <count>', 'groups × buckets × periods that an answer may have', parseCount, 100_000)
     .option('--memory <size>', 'the database’s memory, such as 1GB; beyond it spills to disk', parseSize, '1GB')
     .action(async (flags: Flags) => {
       const config = flags.config === undefined ? null : await readConfigOf({ config: flags.config })
@@ -46,7 +48,7 @@ export function serveCommand(io: Io): Command {
       if (store === undefined) throw new UsageError('a store is needed: --store DIR, or --config with serve.store')
       await assertStore(store)
       const [{ serve }, { pino }] = await Promise.all([import('../../serve/serve.ts'), import('pino')])
-      const { port, host, zone, locale, concurrency, timeLimit, cache, memory } = flags
+      const { port, host, zone, locale, concurrency, timeLimit, cache, maxCells, memory } = flags
       const served = await refusingConfig(
         serve({
           store,
@@ -58,6 +60,7 @@ export function serveCommand(io: Io): Command {
           concurrency,
           timeLimitSeconds: timeLimit,
           cacheBytes: cache * 1e6,
+          maxCells,
           memoryLimit: memory,
           env: process.env,
           log: pino({ level: flags.logLevel, base: { pid: process.pid } }, process.stderr),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type AnswerFlags, answerCommand, writeAnswer } from './answer-command.ts'
+import { type AnswerFlags, groupedAnswerCommand, writeAnswer } from './answer-command.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { splitList } from './list-argument.ts'
@@ -10,7 +10,7 @@ type Flags = AnswerFlags & MetricFlags & { readonly by: readonly string[] }
 
 /** `causerie split`. */
 export function splitCommand(io: Io): Command {
-  return withMetricOption(answerCommand('split', 'a metric by channel, by platform or by any dimension'))
+  return withMetricOption(groupedAnswerCommand('split', 'a metric by channel, by platform or by any dimension'))
     .requiredOption('--by <dim[,dim]>', 'one dimension or two, such as channel,platform', splitList)
     .action(async (flags: Flags) => {
       const query = { ...comparedQueryOf(flags, io), ...metricOf(flags), by: oneOrTwo(flags.by) }

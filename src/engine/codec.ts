@@ -1,24 +1,29 @@
 import type { Column, Columns, Row } from './engine.ts'
 
 /**
- * A result's columns as the driver gives them, none when there is no row, decoded into rows by the declared columns. A missing column or a value outside its
- * type is a bug and throws.
+ * Reads results whose columns have these names by the declared columns: gives what decodes the columns of a part of its rows, as the
+ * driver gives them. A missing column or a value outside its type is a bug and throws.
  */
-export function decodeRows<C extends Columns>(
+export function rowDecoder<C extends Columns>(
   names: readonly string[],
-  results: readonly (readonly unknown[])[],
   columns: C,
-): Row<C>[] {
-  const decoded = Object.entries(columns).map(([name, column]) => {
+): (results: readonly (readonly unknown[])[]) => Row<C>[] {
+  const decoders = Object.entries(columns).map(([name, column]) => {
     const position = names.indexOf(name)
     if (position === -1) throw new Error(`the database gave no column ${name}: ${names.join(', ')}`)
-    return { name, values: (results[position] ?? []).map(decoderOf(column, name)) }
+    return { name, position, decode: decoderOf(column, name) }
   })
-  const rows = results[0]?.length ?? 0
-  return Array.from(
-    { length: rows },
-    (_, row) => Object.fromEntries(decoded.map(({ name, values }) => [name, values[row]])) as Row<C>,
-  )
+  return results => {
+    const decoded = decoders.map(({ name, position, decode }) => ({
+      name,
+      values: (results[position] ?? []).map(decode),
+    }))
+    const rows = results[0]?.length ?? 0
+    return Array.from(
+      { length: rows },
+      (_, row) => Object.fromEntries(decoded.map(({ name, values }) => [name, values[row]])) as Row<C>,
+    )
+  }
 }
 
 type Decoder = (value: unknown) => unknown

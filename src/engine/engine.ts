@@ -33,7 +33,9 @@ export interface Engine {
   readonly dialect: Dialect
   /** What is read: the same object for all connections to one open database. */
   readonly database: object
-  /** The rows of a statement, its columns picked by name and decoded. Throws `EngineError`. */
+  /** Ends the reading when it aborts, see `ReadOptions`: whoever works long on what was read looks at it. */
+  readonly signal?: AbortSignal
+  /** The rows of a statement, its columns picked by name and decoded, in slices. Throws `EngineError`, and the signal's reason. */
   query<const C extends Columns>(statement: Sql, columns: C): Promise<Row<C>[]>
   /** Runs a statement for its effect. Throws `EngineError`. */
   execute(statement: Sql): Promise<void>
@@ -47,8 +49,8 @@ export interface Source {
 
 export interface ReadOptions {
   /**
-   * Reads on a connection of its own: when this aborts, the statement at work there is interrupted, nobody else's, and the read rejects
-   * with its reason.
+   * Reads on a connection of its own: when this aborts, the statement at work there is interrupted, nobody else's, what is made of its
+   * rows stops, and the read rejects with its reason.
    */
   readonly signal?: AbortSignal
 }

@@ -15,10 +15,13 @@ export function toCsv(answer: AnyAnswer, options: CsvOptions = {}): string {
   return tableToCsv(flatAnswer(answer), options)
 }
 
-/** A flat table as CSV; see `toCsv`. Null is empty. */
-export function tableToCsv({ columns, rows }: FlatTable, { bom = false }: CsvOptions = {}): string {
+/** A flat table as CSV; see `toCsv`. Null is empty. Without its `head` it goes on another table of the same columns. */
+export function tableToCsv(
+  { columns, rows }: FlatTable,
+  { bom = false, head = true }: CsvOptions & { readonly head?: boolean } = {},
+): string {
   const lines = [
-    columns.map(column => cell(column.name, 'text')),
+    ...(head ? [columns.map(column => cell(column.name, 'text'))] : []),
     ...rows.map(row => row.map((value, index) => cell(value, columns[index]?.type ?? 'text'))),
   ]
   return (bom ? '\uFEFF' : '') + lines.map(line => `${line.join(',')}\r\n`).join('')

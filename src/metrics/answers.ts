@@ -237,5 +237,9 @@ export interface ChatListAnswer extends Answer {
   readonly of: ChatKind
   /** All chats of the kind: the very count that they stand behind. */
   readonly total: number
+  /** Where the list goes on: `after` of the next page; null when this page is the last. */
+  readonly next: string | null
+  /** Whether the store changed since the page that `after` is of: chats that late rows moved may then come twice, or be missing. */
+  readonly changed: boolean
   readonly rows: readonly ChatListRow[]
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { identifier, join, operation, type Sql, sql } from '../engine/sql.ts'
+import { inSlices } from '../slices.ts'
 import { keyName, type Measured, type Question, questionSql } from './ask.ts'
 import { distinctCustomers } from './catalogue.ts'
 import { facts, type Span, sliceSql } from './fact.ts'
@@ -40,7 +41,9 @@ async function askInOne(engine: Engine, asked: readonly Question[]): Promise<rea
     keys: keys.slice(0, question.by?.length ?? 0),
     names: Object.keys(question.values),
   }))
+  const slices = inSlices(engine.signal)
   for (const row of rows) {
+    if (slices.isFull()) await slices.next()
     const found: Readonly<Record<string, unknown>> = row
     const { keys: ofKey = [], names = [] } = own[row.question] ?? {}
     const measured: Record<string, number | null> = {}

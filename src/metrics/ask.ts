@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { identifier, join, type Sql, sql } from '../engine/sql.ts'
+import { mapInSlices } from '../slices.ts'
 import type { Grouping } from './dimension.ts'
 import { type Fact, facts, type Window } from './fact.ts'
 import type { Chats } from './filter.ts'
@@ -48,11 +49,12 @@ export async function askByScope<Name extends string>(
     ...Object.fromEntries(keys.map(name => [name, 'text'] as const)),
     ...Object.fromEntries(names.map(name => [name, 'number?'] as const)),
   })
-  return rows.map(({ scope, bucket, ...row }) => {
+  const measured = ({ scope, bucket, ...row }: (typeof rows)[number]) => {
     const texts = row as Readonly<Record<string, unknown>>
     const key = keys.map(name => texts[name] as string)
     return { scope, measured: { key, bucket, values: row as unknown as Measured<Name>['values'] } }
-  })
+  }
+  return mapInSlices(rows, measured, engine.signal)
 }
 
 export const keyName = (index: number) => `key_${index + 1}`

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engine/engine.ts'
 import { type Sql, sql, texts } from '../engine/sql.ts'
+import { inSlices } from '../slices.ts'
 import { askByScope, type Measured, type Question } from './ask.ts'
 import { askAtOnce } from './ask-at-once.ts'
+import { usualMaxCells } from './cells.ts'
 import { readEstablishments } from './establishments.ts'
-import { type Chats, chatsOf, type FilterLists, ofEstablishments, ofOthers } from './filter.ts'
+import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
 import { groupBy } from './group-by.ts'
 import { identityOf, identityOfChats } from './identity.ts'
 import { mergeQuestions, type Waiting } from './merge-questions.ts'
@@ -23,9 +25,9 @@ export async function askedTogether<A extends string, T>(
 ): Promise<T> {
   return source.read(async engine => {
     const tables = temporaryTables(engine)
-    const { within = [] } = source
-    const { reader, idle } = gatheringReader(engine, tables, within)
-    const together: ReaderSource<A> = { read: use => use(engine), within, reader }
+    const { within = [], maxCells = usualMaxCells } = source
+    const { reader, idle } = gatheringReader(engine, tables, { within, maxCells })
+    const together: ReaderSource<A> = { read: use => use(engine), within, maxCells, reader }
     try {
       return await work(together)
     } finally {
@@ -36,7 +38,11 @@ export async function askedTogether<A extends string, T>(
   })
 }
 
-function gatheringReader(engine: Engine, tables: TemporaryTables, within: readonly FilterLists[]) {
+function gatheringReader(
+  engine: Engine,
+  tables: TemporaryTables,
+  { within, maxCells }: Pick<Reader, 'within' | 'maxCells'>,
+) {
   const scopes = scopeTables(engine, tables)
   let waiting: Waiting[] = []
   let answering: Promise<void> | null = null
@@ -71,6 +77,7 @@ function gatheringReader(engine: Engine, tables: TemporaryTables, within: readon
   const reader: Reader = {
     engine,
     within,
+    maxCells,
     remember: rememberer(),
     table: tables.create,
     ask: <Name extends string>(question: Question<Name>) =>
@@ -88,7 +95,7 @@ async function answerAtOnce(engine: Engine, asked: readonly (readonly Waiting[])
     engine,
     asked.map(([first]) => (first as Waiting).question),
   )
-  for (const [index, waiting] of asked.entries()) for (const { resolve } of waiting) resolve(answers[index] ?? [])
+  for (const [index, waiting] of asked.entries()) for (const { resolve } of waiting) await resolve(answers[index] ?? [])
 }
 
 /** Questions that differ in nothing but which establishments they are about, each put by some of those who wait. */
@@ -102,8 +109,11 @@ async function answerByScope(
   const table = await scopes(questions.map(({ chats }) => chats))
   const others = chatsOf(question.chats.dimensions, ofOthers(question.chats))
   const rows: Measured[][] = questions.map(() => [])
-  for (const { scope, measured } of await askByScope(engine, { ...question, chats: others }, table))
+  const slices = inSlices(engine.signal)
+  for (const { scope, measured } of await askByScope(engine, { ...question, chats: others }, table)) {
+    if (slices.isFull()) await slices.next()
     rows[scope]?.push(measured)
+  }
   const isWhole = (question.by ?? []).length === 0 && question.buckets === undefined
   // An aggregate of nothing is a row, of no group of nothing it is none.
   const [ofNothing = []] =
@@ -112,7 +122,7 @@ async function answerByScope(
       : []
   for (const [scope, waiting] of asked.entries()) {
     const own = rows[scope] ?? []
-    for (const { resolve } of waiting) resolve(own.length === 0 ? ofNothing : own)
+    for (const { resolve } of waiting) await resolve(own.length === 0 ? ofNothing : own)
   }
 }
 

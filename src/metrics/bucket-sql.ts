@@ -34,20 +34,29 @@ function pick(runs: readonly Run[], micros: Sql): Sql {
     ELSE ${pick(runs.slice(half), micros)} END`
 }
 
-/** A bucket that is longer than its run's would spill over, one that is shorter may end the run: the next run's start cuts it. */
+const runsByStarts = new WeakMap<readonly Micros[], readonly Run[]>()
+
+/** Found once for the same starts: of ten years of hours it takes a while. */
 function runsOf(starts: readonly Micros[]): readonly Run[] {
-  // A day that a zone skipped has no instant: of equal starts the last is the bucket that has some.
-  const distinct = starts.filter((start, index) => start !== starts[index + 1])
+  const runs = runsByStarts.get(starts) ?? findRuns(starts)
+  runsByStarts.set(starts, runs)
+  return runs
+}
+
+/** A bucket that is longer than its run's would spill over, one that is shorter may end the run: the next run's start cuts it. */
+function findRuns(starts: readonly Micros[]): readonly Run[] {
   const runs: Run[] = []
-  for (const [index, start] of distinct.entries()) {
-    const next = distinct[index + 1]
+  let before: Micros | undefined
+  for (const [index, start] of starts.entries()) {
+    const next = starts[index + 1]
+    // A day that a zone skipped has no instant: of equal starts the last is the bucket that has some.
+    if (next === start) continue
+    const width = next === undefined ? 0n : next - start
     const last = runs.at(-1)
     const continues =
-      last !== undefined &&
-      next !== undefined &&
-      start - (distinct[index - 1] ?? start) === last.width &&
-      next - start <= last.width
-    if (!continues) runs.push({ start, width: next === undefined ? 0n : next - start })
+      last !== undefined && next !== undefined && start - (before ?? start) === last.width && width <= last.width
+    if (!continues) runs.push({ start, width })
+    before = start
   }
   return runs
 }

@@ -1,5 +1,6 @@
 import { operation, type Sql, sql } from '../engine/sql.ts'
 import { type ChatListAnswer, type ChatListRow, type ChatState, chatStates } from './answers.ts'
+import { assertSameList, type ChatCursor, listOf, readCursor, readLastLoad, writeCursor } from './chat-cursor.ts'
 import { chatRows, type PickedChats } from './chat-rows.ts'
 import { formatInstant } from './period/instant.ts'
 import type { ChatKind, ChatListQuery } from './query.ts'
@@ -10,7 +11,7 @@ import { answerHead, resolveOptionalScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /**
- * The chats behind a count, a page of them. Of chats `started`, `handled`, `closedUnanswered` and `unanswered`, state and wait are those of
+ * The chats behind a count, a page of them; `next` is where the list goes on, to be asked for as `after` of the same query. Of chats `started`, `handled`, `closedUnanswered` and `unanswered`, state and wait are those of
  * the first wait at `asOf`; of `waiting` and `watched`, of the wait that is open: at the end of the period, or at `asOf` when that is
  * earlier, and at `asOf`; of `active`, of the wait that is open at `asOf`, else of the first. Chats that wait are listed by their wait,
  * the longest first, the others by their start, the latest first, those without any last; then by id. Throws `InvalidQueryError`.
@@ -21,8 +22,13 @@ export async function chatList<A extends string>(
 ): Promise<ChatListAnswer> {
   const asked = parseQuery(querySchemas.chatList, query)
   const { of, limit, offset, olderThanSeconds, maxAgeDays } = asked
+  const after = asked.after === null ? null : readCursor(asked.after)
   return readFrom(source, async reader => {
-    const scope = await resolveOptionalScope(reader, asked)
+    // The pages of a list are of one instant.
+    const scope = await resolveOptionalScope(
+      reader,
+      after === null ? asked : { asOf: after.asOf, ...withoutMissing(asked) },
+    )
     const { asOf } = scope
     const isWatched = of === 'watched'
     const threshold = { start: asOf, end: asOf - micros(olderThanSeconds), asOf }
@@ -31,26 +37,41 @@ export async function chatList<A extends string>(
       conditions: scope.conditions,
       since: maxAgeDays === null ? null : asOf - micros(maxAgeDays * 86_400),
     }
-    const options = isWatched ? { of, limit, offset, olderThanSeconds, maxAgeDays } : { of, limit, offset }
+    const paging = { of, limit, offset, after: asked.after }
+    const head = answerHead(scope, asked, isWatched ? { ...paging, olderThanSeconds, maxAgeDays } : paging)
+    const list = listOf(head.query)
+    if (after !== null) assertSameList(after, list)
+    const load = await readLastLoad(reader.engine)
+    const { total, rows, last } = await readPage(reader, picked, { of, limit, offset, after })
     return {
-      ...answerHead(scope, asked, options),
+      ...head,
       of,
-      ...(await readPage(reader, picked, { of, limit, offset })),
+      total,
+      next: last === null ? null : writeCursor({ list, asOf, load, ...last }),
+      changed: after !== null && after.load !== load,
+      rows,
     }
   })
+}
+
+/** The same without an `asOf` that nobody gave. */
+function withoutMissing<A extends { readonly asOf?: unknown }>({ asOf, ...asked }: A) {
+  return asOf === undefined ? asked : { ...asked, asOf }
 }
 
 interface Page {
   readonly of: ChatKind
   readonly limit: number
   readonly offset: number
+  /** The chat that the page comes after; null: none, the page is the first, or that of the offset. */
+  readonly after: Pick<ChatCursor, 'place' | 'chatId'> | null
 }
 
 async function readPage(
   { engine }: Reader,
   picked: PickedChats,
   page: Page,
-): Promise<Pick<ChatListAnswer, 'total' | 'rows'>> {
+): Promise<Pick<ChatListAnswer, 'total' | 'rows'> & { readonly last: Page['after'] }> {
   const found = await engine.query(chatPageSql(picked, page), {
     total: 'count',
     chat_id: 'text?',
@@ -61,10 +82,15 @@ async function readPage(
     started_micros: 'whole?',
     state: 'text?',
     wait_micros: 'whole?',
+    place: 'whole?',
   })
+  // One more than is listed tells whether there are more.
+  const listed = found.slice(0, page.limit)
+  const { place = null, chat_id: chatId = null } = listed.at(-1) ?? {}
   return {
     total: found[0]?.total ?? 0,
-    rows: found.flatMap((row): readonly ChatListRow[] => {
+    last: found.length <= page.limit || place === null || chatId === null ? null : { place, chatId },
+    rows: listed.flatMap((row): readonly ChatListRow[] => {
       const { chat_id, establishment_id, establishment, channel, platform, started_micros, state, wait_micros } = row
       if (chat_id === null) return []
       return [
@@ -83,27 +109,39 @@ async function readPage(
   }
 }
 
-/** The statement of a page, for those who want to see it. The total is there also when the page is past the end. */
-export function chatPageSql(picked: PickedChats, { of, limit, offset }: Page): Sql {
+/** The statement of a page and one chat more, for those who want to see it. The total is there also when the page is past the end. */
+export function chatPageSql(picked: PickedChats, { of, limit, offset, after }: Page): Sql {
   const { rows, corrections } = chatRows[of]
+  const most = limit + 1
   // Ids are texts, read for the chats of the page and for those of the same place as its first and its last only.
+  const edges =
+    after === null
+      ? sql`SELECT max(place) AS first, min(place) AS last
+    FROM (SELECT place FROM picked ORDER BY place DESC LIMIT ${most} OFFSET ${offset})`
+      : sql`SELECT ${after.place} AS first, coalesce(min(place), ${after.place}) AS last
+    FROM (SELECT place FROM picked WHERE place < ${after.place} ORDER BY place DESC LIMIT ${most})`
+  const numbered =
+    after === null
+      ? sql`SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
+        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) - ${offset} AS number
+      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key`
+      : sql`SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id) AS number
+      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key
+      WHERE n.place < ${after.place} OR i.chat_id > ${after.chatId}`
   return sql`WITH picked AS MATERIALIZED (${rows(picked)}),
   edges AS MATERIALIZED (
-    SELECT max(place) AS first, min(place) AS last
-    FROM (SELECT place FROM picked ORDER BY place DESC LIMIT ${limit} OFFSET ${offset})),
+    ${edges}),
   near AS MATERIALIZED (SELECT p.* FROM picked AS p JOIN edges AS e ON p.place BETWEEN e.last AND e.first),
   ids AS (SELECT chat_key, chat_id FROM chats WHERE ${operation('rowId')} IN (
     SELECT ${operation('rowId')} FROM chats WHERE chat_key IN (SELECT chat_key FROM near))),
   page AS MATERIALIZED (
     SELECT * FROM (
-      SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
-        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) AS number
-      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key)
-    WHERE number > ${offset} AND number <= ${offset + limit}),
+      ${numbered})
+    WHERE number > 0 AND number <= ${most}),
   corrected AS (${corrections(picked.window.asOf, [sql`chat_key IN (SELECT chat_key FROM page)`])})
   SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
     coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
-    coalesce(c.wait_micros, p.wait_micros) AS wait_micros
+    coalesce(c.wait_micros, p.wait_micros) AS wait_micros, p.place
   FROM (SELECT count(*) AS total FROM picked) AS t
   LEFT JOIN page AS p ON true
   LEFT JOIN corrected AS c ON c.chat_key = p.chat_key

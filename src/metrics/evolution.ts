@@ -1,9 +1,11 @@
+import { inSlices, type Slices } from '../slices.ts'
 import type { EvolutionAnswer, EvolutionRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
+import { assertCells } from './cells.ts'
 import { type BuiltInDimension, dimensionNamed } from './dimension.ts'
 import { facts, type Window } from './fact.ts'
 import { emptyValueOf, measure, type ValueOf } from './measure.ts'
-import { type Bucket, bucketsOf } from './period/buckets.ts'
+import { type Bucket, countBuckets, eachBucket } from './period/buckets.ts'
 import type { Micros } from './period/instant.ts'
 import type { EvolutionQuery, Grain } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
@@ -25,7 +27,8 @@ const nothing: ValueOf = { value: null, of: null }
 
 /**
  * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
- * every group that has a value in some bucket of either period. Definition: METRICS.md, "Évolution". Throws `InvalidQueryError`.
+ * every group that has a value in some bucket of either period. Definition: METRICS.md, "Évolution". Throws `InvalidQueryError`, also for
+ * more cells than the source lets an answer have.
  */
 export async function evolution<A extends string, const D extends BuiltInDimension | A = never>(
   source: TypedSource<A>,
@@ -37,6 +40,15 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
   return readFrom(source, async reader => {
     // The comparison series is not cut to date.
     const scope = await resolvePeriodScope(reader, asked, { whole: true })
+    const spans = [scope, ...(scope.comparison === null ? [] : [scope.comparison])]
+    for (const name of by) dimensionNamed(scope.dimensions, name)
+    await assertCells(reader, {
+      fact: metricOf(metric).fact,
+      chats: scope,
+      by,
+      windows: spans.map(({ window }) => window),
+      buckets: spans.reduce((sum, { period }) => sum + countBuckets(period, grain, scope.zone), 0),
+    })
     const seriesOf = (period: { start: string; end: string }, window: Window) =>
       readSeries(reader, { metric, grain, by, scope, period, window })
     const [now, previous] = await Promise.all([
@@ -44,15 +56,19 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
       scope.comparison === null ? null : seriesOf(scope.comparison.period, scope.comparison.window),
     ])
 
-    const rowsOf = (group: string): EvolutionRow<D>[] => {
+    const slices = inSlices(reader.engine.signal)
+    const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])]
+    const rows: EvolutionRow<D>[] = []
+    for (const group of groups.sort((a, b) => compareKeys(JSON.parse(a), JSON.parse(b)))) {
       const key = keyOf(by as D[], JSON.parse(group) as string[])
       const values = now.groups.get(group) ?? now.empty
       const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []
-      return Array.from({ length: Math.max(values.length, previousValues.length) }, (_, index) => {
+      for (let index = 0; index < Math.max(values.length, previousValues.length); index++) {
+        if (slices.isFull()) await slices.next()
         const bucket = now.buckets[index]
         const { value, of } = values[index] ?? nothing
         const before = previousValues[index] ?? nothing
-        return {
+        rows.push({
           bucket: bucket?.name ?? null,
           partial: bucket === undefined ? null : bucket.clipped || !isOver(bucket, scope.asOf),
           key,
@@ -61,16 +77,10 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
           previousBucket: previous?.buckets[index]?.name ?? null,
           previousValue: before.value,
           previousOf: before.of,
-        }
-      })
+        })
+      }
     }
-    const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])]
-    return {
-      ...answerHead(scope, asked, { metric, grain, by }),
-      metric,
-      grain,
-      rows: groups.sort((a, b) => compareKeys(JSON.parse(a), JSON.parse(b))).flatMap(rowsOf),
-    }
+    return { ...answerHead(scope, asked, { metric, grain, by }), metric, grain, rows }
   })
 }
 
@@ -89,47 +99,71 @@ interface AskedSeries {
 }
 
 async function readSeries(reader: Reader, { metric, grain, by, scope, period, window }: AskedSeries): Promise<Series> {
-  const { buckets, starts } = reader.remember(`buckets ${grain} ${scope.zone} ${period.start} ${period.end}`, () => {
-    const buckets = bucketsOf(period, grain, scope.zone)
-    return { buckets, starts: buckets.map(({ start }) => start) }
-  })
+  const { signal } = reader.engine
+  const { buckets, starts, positions } = await reader.remember(
+    `buckets ${grain} ${scope.zone} ${period.start} ${period.end}`,
+    () => readBuckets({ period, grain, zone: scope.zone }, inSlices(signal)),
+  )
   const groupings = by.map(name => dimensionNamed(scope.dimensions, name))
   // A day that a zone skipped has no hour.
   if (buckets.length === 0) return { buckets, groups: new Map(by.length === 0 ? [['[]', []]] : []), empty: [] }
   const rows = await measure(reader, metric, { window, chats: scope, by: groupings, buckets: starts })
-  // Of buckets that begin at one instant only the last has any time.
-  const positions = new Map<Micros, number>(starts.map((start, index) => [start, index]))
   const empty = emptyValueOf(metric)
   const { cumulative } = facts[metricOf(metric).fact]
-  const begun = (values: readonly ValueOf[]) =>
-    values.map((value, index) => ((buckets[index]?.start ?? 0n) < scope.asOf ? value : nothing))
+  const begun = starts.findLastIndex(start => start < scope.asOf) + 1
+  const slices = inSlices(signal)
 
   const found = new Map<string, ValueOf[]>()
-  if (by.length === 0)
-    found.set(
-      '[]',
-      buckets.map(() => empty),
-    )
-  for (const { key, bucket, value, of } of rows) {
-    const group = JSON.stringify(key)
-    const values = found.get(group) ?? buckets.map(() => empty)
+  const series = async (group: string) => {
+    const known = found.get(group)
+    if (known !== undefined) return known
+    if (slices.isFull(buckets.length / 100)) await slices.next()
+    const values = new Array<ValueOf>(buckets.length).fill(empty)
     found.set(group, values)
+    return values
+  }
+  if (by.length === 0) await series('[]')
+  for (const { key, bucket, value, of } of rows) {
+    if (slices.isFull()) await slices.next()
+    const group = JSON.stringify(key)
+    const values = found.get(group) ?? (await series(group))
     const position = bucket === null ? undefined : positions.get(bucket)
     if (position === undefined) throw new Error(`the database gave a bucket that was not asked for: ${bucket}`)
     values[position] = { value, of }
   }
-  const groups = [...found].flatMap(([group, values]): [string, readonly ValueOf[]][] => {
-    const series = begun(cumulative ? runningSum(values) : values)
-    const isEmpty = by.length > 0 && series.every(({ value }) => value === null || isEmptyValue(metric, value))
-    return isEmpty ? [] : [[group, series]]
-  })
-  return { buckets, groups: new Map(groups), empty: begun(buckets.map(() => empty)) }
+  for (const [group, values] of found) {
+    if (slices.isFull(1 + buckets.length / 10)) await slices.next()
+    if (cumulative) sumUp(values)
+    // What has not begun at asOf has no value.
+    values.fill(nothing, begun)
+    if (by.length > 0 && values.every(({ value }) => value === null || isEmptyValue(metric, value))) found.delete(group)
+  }
+  return { buckets, groups: found, empty: buckets.map((_, index) => (index < begun ? empty : nothing)) }
 }
 
-function runningSum(changes: readonly ValueOf[]): readonly ValueOf[] {
+async function readBuckets(
+  { period, grain, zone }: { readonly period: AskedSeries['period']; readonly grain: Grain; readonly zone: string },
+  slices: Slices,
+) {
+  const buckets: Bucket[] = []
+  const starts: Micros[] = []
+  // Of buckets that begin at one instant only the last has any time.
+  const positions = new Map<Micros, number>()
+  for (const bucket of eachBucket(period, grain, zone)) {
+    // Looking up what a zone does around a midnight takes as long as some rows.
+    if (slices.isFull(4)) await slices.next()
+    positions.set(bucket.start, buckets.length)
+    buckets.push(bucket)
+    starts.push(bucket.start)
+  }
+  return { buckets, starts, positions }
+}
+
+/** Makes a stock of its changes. */
+function sumUp(changes: ValueOf[]): void {
   let sum = 0
-  return changes.map(({ value, of }) => {
+  for (const [index, { value, of }] of changes.entries()) {
     sum += value ?? 0
-    return { value: sum, of }
-  })
+    changes[index] = { value: sum, of }
+  }
 }

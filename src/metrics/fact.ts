@@ -74,8 +74,14 @@ export function sliceSql(table: Slice['table'], spans: readonly Span[], conditio
 
 const quarterOf = (at: Micros) => floorDivide(at, microsPerQuarter) * microsPerQuarter
 const isQuarter = (at: Micros) => quarterOf(at) === at
+const quarters = new WeakMap<readonly Micros[], boolean>()
+const areQuarters = (buckets: readonly Micros[]) => {
+  const known = quarters.get(buckets) ?? buckets.every(isQuarter)
+  quarters.set(buckets, known)
+  return known
+}
 const beginWithQuarters = ({ start }: Span, buckets: readonly Micros[] | null) =>
-  [start, ...(buckets ?? [])].every(isQuarter)
+  isQuarter(start) && (buckets === null || areQuarters(buckets))
 
 /**
  * Waits that opened in the window, judged at `asOf`: `outcome` is `reply`, `archive`, or null for one that is open; `waited_micros` its

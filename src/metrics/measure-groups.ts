@@ -1,3 +1,4 @@
+import { inSlices, mapInSlices } from '../slices.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { type Dimension, dimensionNamed } from './dimension.ts'
 import type { Window } from './fact.ts'
@@ -30,7 +31,7 @@ export interface MeasuredGroups {
 export async function measureGroups(reader: Reader, asked: AskedGroups): Promise<MeasuredGroups> {
   const { metric, by, window, chats } = asked
   const dimensions = by.map(name => dimensionNamed(chats.dimensions, name))
-  if (metricOf(metric).addsUp) return addUp(await measureParts(reader, asked, dimensions))
+  if (metricOf(metric).addsUp) return addUp(await measureParts(reader, asked, dimensions), reader.engine.signal)
   const [groups, total] = await Promise.all([
     measure(reader, metric, { window, chats, by: dimensions }),
     measureWhole(reader, metric, { window, chats }),
@@ -66,22 +67,25 @@ async function measureParts(
     ...dimensions.map(dimension => dimension.valuesOf(reader.engine)),
   ])
   const places = fine.map(dimension => by.indexOf(dimension))
-  return rows.map(({ key, value }) => ({
+  const part = ({ key, value }: (typeof rows)[number]): Part => ({
     texts: valuesOf.map((values, index) => values(key[places[index] ?? 0] ?? '')),
     value: value ?? 0,
-  }))
+  })
+  return mapInSlices(rows, part, reader.engine.signal)
 }
 
-function addUp(parts: readonly Part[]): MeasuredGroups {
+async function addUp(parts: readonly Part[], signal: AbortSignal | undefined): Promise<MeasuredGroups> {
   const groups = new Map<string, { key: readonly string[]; value: number }>()
   const add = (name: string, key: readonly string[], value: number) => {
     const group = groups.get(name)
     if (group === undefined) groups.set(name, { key, value })
     else group.value += value
   }
+  const slices = inSlices(signal)
   for (const { texts, value } of parts) {
     const [first = [], second] = texts
     for (const text of first) {
+      if (slices.isFull(second?.length)) await slices.next()
       if (second === undefined) add(text, [text], value)
       else for (const other of second) add(JSON.stringify([text, other]), [text, other], value)
     }

@@ -1,4 +1,5 @@
 import type { Sql } from '../engine/sql.ts'
+import { mapInSlices } from '../slices.ts'
 import type { Of } from './answers.ts'
 import type { Measured, Question } from './ask.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
@@ -21,7 +22,11 @@ export async function measure(
 ): Promise<readonly (Omit<Measured, 'values'> & ValueOf)[]> {
   const { fact, addsUp } = metricOf(name)
   const rows = await reader.ask({ ...asked, fact, values: valueAndBasis(name), addsUp })
-  return rows.map(({ key, bucket, values }) => ({ key, bucket, ...answered(name, values) }))
+  return mapInSlices(
+    rows,
+    ({ key, bucket, values }) => ({ key, bucket, ...answered(name, values) }),
+    reader.engine.signal,
+  )
 }
 
 /** The same over the whole window. */

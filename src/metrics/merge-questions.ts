@@ -1,4 +1,5 @@
 import type { Sql } from '../engine/sql.ts'
+import { inSlices } from '../slices.ts'
 import type { Measured, Question } from './ask.ts'
 import type { Grouping } from './dimension.ts'
 import { groupBy } from './group-by.ts'
@@ -7,7 +8,8 @@ import { identityOf } from './identity.ts'
 /** A question that has been put and not been answered yet. */
 export interface Waiting {
   readonly question: Question
-  readonly resolve: (rows: readonly Measured[]) => void
+  /** Deals the rows out, in slices where they are many. */
+  readonly resolve: (rows: readonly Measured[]) => void | Promise<void>
   readonly reject: (error: unknown) => void
 }
 
@@ -34,8 +36,8 @@ function mergeGroups(alike: readonly Waiting[]): Waiting {
   const by = [...new Set(alike.flatMap(one => one.question.by ?? []))]
   return {
     question: { ...question, by },
-    resolve(rows) {
-      for (const one of alike) one.resolve(sumUp(rows, one.question, by))
+    async resolve(rows) {
+      for (const one of alike) await one.resolve(await sumUp(rows, one.question, by))
     },
     reject(error) {
       for (const one of alike) one.reject(error)
@@ -43,18 +45,26 @@ function mergeGroups(alike: readonly Waiting[]): Waiting {
   }
 }
 
-function sumUp(rows: readonly Measured[], question: Question, finer: readonly Grouping[]): readonly Measured[] {
+async function sumUp(
+  rows: readonly Measured[],
+  question: Question,
+  finer: readonly Grouping[],
+): Promise<readonly Measured[]> {
   const places = (question.by ?? []).map(grouping => finer.indexOf(grouping))
-  const keyOf = ({ key }: Measured) => places.map(place => key[place] ?? '')
   const names = Object.keys(question.values)
-  const sum = (some: readonly Measured[], name: string) =>
-    some.reduce((total, { values }) => total + (values[name] ?? 0), 0)
-  const sums = groupBy(rows, row => JSON.stringify([String(row.bucket), keyOf(row)])).map((some): Measured => {
-    const [first] = some as [Measured]
-    return { ...first, key: keyOf(first), values: Object.fromEntries(names.map(name => [name, sum(some, name)])) }
-  })
+  const sums = new Map<string, Measured & { readonly values: Record<string, number | null> }>()
+  const slices = inSlices()
+  for (const row of rows) {
+    if (slices.isFull()) await slices.next()
+    const key = places.map(place => row.key[place] ?? '')
+    const name = JSON.stringify([String(row.bucket), key])
+    const sum = sums.get(name)
+    if (sum === undefined)
+      sums.set(name, { ...row, key, values: Object.fromEntries(names.map(of => [of, row.values[of] ?? 0])) })
+    else for (const of of names) sum.values[of] = (sum.values[of] ?? 0) + (row.values[of] ?? 0)
+  }
   const isWhole = places.length === 0 && question.buckets === undefined
-  if (sums.length > 0 || !isWhole) return sums
+  if (sums.size > 0 || !isWhole) return [...sums.values()]
   return [{ key: [], bucket: null, values: Object.fromEntries(names.map(name => [name, 0])) }]
 }
 
@@ -75,8 +85,8 @@ function mergeValues(alike: readonly Waiting[]): Waiting {
   if (alike.length === 1) return one
   return {
     question: { ...one.question, values: Object.assign({}, ...alike.map(({ question }) => question.values)) },
-    resolve(rows) {
-      for (const { resolve } of alike) resolve(rows)
+    async resolve(rows) {
+      for (const { resolve } of alike) await resolve(rows)
     },
     reject(error) {
       for (const { reject } of alike) reject(error)

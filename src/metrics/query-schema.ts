@@ -58,6 +58,9 @@ const watched = {
   maxAgeDays: z.number().positive().max(1e6).nullable().default(null),
 }
 
+/** A longer list comes in several pages. */
+export const mostChatsAPage = 10_000
+
 const metric = z.enum(metricNames).default('activeChats')
 const dimension = z.string().min(1)
 
@@ -100,8 +103,13 @@ export const querySchemas = {
       ...watched,
       period: period.optional(),
       of: z.enum(chatKinds),
-      limit: z.int().min(1).max(1000).default(50),
+      limit: z.int().min(1).max(mostChatsAPage).default(50),
       offset: z.int().nonnegative().max(1e9).default(0),
+      after: z.string().min(1).max(10_000).nullable().default(null),
+    })
+    .refine(({ offset, after }) => offset === 0 || after === null, {
+      path: ['offset'],
+      error: 'counts from the start of the list, after goes on a page: give one of them',
     })
     .refine(({ of, period }) => of === 'watched' || period !== undefined, {
       path: ['period'],

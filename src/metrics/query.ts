@@ -137,10 +137,15 @@ export interface ChatListQuery<Attribute extends string = never>
   readonly olderThanSeconds?: number
   /** Of `watched`: older waits are left out. Default: none. */
   readonly maxAgeDays?: number
-  /** How many rows to list, 1000 at most. Default 50. */
+  /** How many rows to list, 10 000 at most. Default 50. */
   readonly limit?: number
-  /** How many to leave out before them. Default 0. */
+  /** How many to leave out before them; not together with `after`. Default 0. */
   readonly offset?: number
+  /**
+   * Goes on after a page: its `next`. The rest of the query is that of the page, but for `limit`; without `asOf` it is asked at the
+   * page's. However long the list, every chat that stays in its place between two versions of a store is listed once.
+   */
+  readonly after?: string | null
 }
 
 /** A query with every default written out and its dates resolved; an operator's own options beside. */
@@ -166,4 +171,5 @@ export interface ResolvedQuery {
   readonly of?: ChatKind
   readonly limit?: number
   readonly offset?: number
+  readonly after?: string | null
 }

@@ -1,7 +1,9 @@
 import type { Engine } from '../engine/engine.ts'
 import { allOf, identifier, sql } from '../engine/sql.ts'
+import { mapInSlices } from '../slices.ts'
 import type { RankingAnswer, RankingRow } from './answers.ts'
-import type { MetricName } from './catalogue.ts'
+import { type MetricName, metricOf } from './catalogue.ts'
+import { assertCells } from './cells.ts'
 import { compareText } from './compare-text.ts'
 import { type BuiltInDimension, type Dimension, dimensionNamed } from './dimension.ts'
 import type { Window } from './fact.ts'
@@ -37,6 +39,15 @@ export async function ranking<A extends string, const D extends BuiltInDimension
   return readFrom(source, async reader => {
     const scope = await resolvePeriodScope(reader, asked)
     const dimension = dimensionNamed(scope.dimensions, by)
+    const windows = [scope.window, ...(scope.comparison === null ? [] : [scope.comparison.window])]
+    await assertCells(reader, {
+      fact: metricOf(metric).fact,
+      chats: scope,
+      by: [by],
+      windows,
+      buckets: null,
+      withEmpty,
+    })
     const groupsIn = (window: Window) => measureGroups(reader, { metric, by: [by], window, chats: scope })
 
     const [current, compared, labels] = await Promise.all([
@@ -82,7 +93,7 @@ export async function ranking<A extends string, const D extends BuiltInDimension
       metric,
       total: total.value,
       totalOf: total.of,
-      rows: listed.map(row),
+      rows: await mapInSlices(listed, row, reader.engine.signal),
       others: folded.length === 0 ? null : { count: folded.length, ...(await current.ofGroups(folded)) },
     }
   })

@@ -9,6 +9,8 @@ export interface Reader {
   readonly engine: Engine
   /** What all that is asked is restricted to. */
   readonly within: readonly FilterLists[]
+  /** How many cells an answer may have, see `assertCells`. */
+  readonly maxCells: number
   /** See `askAtOnce`: questions put at once are answered by as few statements as it takes. */
   ask<Name extends string>(question: Question<Name>): Promise<readonly Measured<Name>[]>
   /** What `make` gave the first time that it was asked for under this name: the same for all that is asked through this reader. */

@@ -1,5 +1,6 @@
 import type { Key, SplitAnswer, SplitRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
+import { assertCells } from './cells.ts'
 import { compareText } from './compare-text.ts'
 import type { BuiltInDimension } from './dimension.ts'
 import { measureGroups } from './measure-groups.ts'
@@ -21,6 +22,7 @@ export async function split<A extends string, const D extends BuiltInDimension |
   const { metric, by } = asked
   return readFrom(source, async reader => {
     const scope = await resolvePeriodScope(reader, asked)
+    await assertCells(reader, { fact: metricOf(metric).fact, chats: scope, by, windows: [scope.window], buckets: null })
     const { groups, total } = await measureGroups(reader, { metric, by, window: scope.window, chats: scope })
     return {
       ...answerHead(scope, asked, { metric, by }),

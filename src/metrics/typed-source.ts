@@ -6,4 +6,6 @@ export type TypedSource<Attribute extends string> = Source & {
   readonly attributes?: readonly Attribute[]
   /** What it is restricted to, see `restrict`: only chats that pass all of these. */
   readonly within?: readonly FilterLists[]
+  /** How many cells (groups × buckets × periods) an answer from it may have. Default 2 000 000. */
+  readonly maxCells?: number
 }

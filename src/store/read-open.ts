@@ -12,7 +12,7 @@ export async function readOpen<T>(
 ): Promise<T> {
   if (signal === undefined) return use(database)
   signal.throwIfAborted()
-  const engine = await database.connect()
+  const engine = await database.connect(signal)
   let repeating: NodeJS.Timeout | undefined
   const interrupt = () => {
     engine.connection.interrupt()
@@ -20,7 +20,7 @@ export async function readOpen<T>(
   }
   signal.addEventListener('abort', interrupt)
   try {
-    return await use(stoppedBy(signal, engine))
+    return await use(engine)
   } catch (error) {
     signal.throwIfAborted()
     throw error
@@ -28,20 +28,5 @@ export async function readOpen<T>(
     signal.removeEventListener('abort', interrupt)
     clearInterval(repeating)
     engine.close()
-  }
-}
-
-/** Begins no statement any more once the signal has aborted. */
-function stoppedBy(signal: AbortSignal, engine: Engine): Engine {
-  return {
-    ...engine,
-    query: async (statement, columns) => {
-      signal.throwIfAborted()
-      return engine.query(statement, columns)
-    },
-    execute: async statement => {
-      signal.throwIfAborted()
-      return engine.execute(statement)
-    },
   }
 }

@@ -11,6 +11,7 @@ export interface Snapshot<Attribute extends string = never> extends Source {
   readonly version: number
   /** Only for the compiler: the attributes that queries on it may name. */
   readonly attributes?: readonly Attribute[]
+  readonly maxCells?: number
   close(): void
 }
 
@@ -18,6 +19,7 @@ export interface Snapshot<Attribute extends string = never> extends Source {
 export interface Store<Attribute extends string = never> extends Source {
   readonly directory: string
   readonly attributes?: readonly Attribute[]
+  readonly maxCells?: number
   /** Holds on to the current version: what an answer made of several queries needs. */
   snapshot(): Promise<Snapshot<Attribute>>
   close(): void
@@ -32,9 +34,19 @@ export interface StoreOptions<Attribute extends string> {
   /** DuckDB's memory bound for each version that is open, as DuckDB writes it: `2GB`. It spills to `temporaryFolder` beyond. Default: most of the machine. */
   readonly memoryLimit?: string
   readonly temporaryFolder?: string
+  /**
+   * How many cells (groups × buckets × periods) one answer may have; a question for more is refused before anything of it is built.
+   * Default 2 000 000, some hundreds of megabytes.
+   */
+  readonly maxCells?: number
 }
 
-const optionNames: NamesOf<StoreOptions<string>> = { attributes: true, memoryLimit: true, temporaryFolder: true }
+const optionNames: NamesOf<StoreOptions<string>> = {
+  attributes: true,
+  memoryLimit: true,
+  temporaryFolder: true,
+  maxCells: true,
+}
 
 type OpenOptions = Pick<DuckDBOptions, 'threads' | 'memoryLimit' | 'temporaryFolder'>
 
@@ -52,10 +64,13 @@ export async function openStore<const Attribute extends string = never>(
   options: StoreOptions<Attribute> = {},
 ): Promise<Store<Attribute>> {
   assertKnownOptions('openStore', options, optionNames)
-  const { attributes, ...bounds } = options
+  const { attributes, maxCells, ...bounds } = options
   let opened: OpenVersion = await openCurrent(directory, bounds)
   opened.uses++
-  const named = attributes === undefined ? {} : { attributes }
+  const named = {
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(maxCells === undefined ? {} : { maxCells }),
+  }
 
   // The store itself is one user of the version that it last saw; a read or a snapshot is another while it lasts.
   const release = (version: OpenVersion) => {

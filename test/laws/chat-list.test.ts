@@ -37,6 +37,30 @@ always('the pages of a list give every chat once, in order', lists, ({ log, aske
   }),
 )
 
+always(
+  'so do the pages by a cursor, with as many rows as each asks for, at the instant of the first',
+  lists,
+  ({ log, asked: { asked, size } }) =>
+    withStore(log, async store => {
+      for (const { limit: _, offset: __, ...query } of asked) {
+        const whole = await chatList(store, { ...query, limit: 1000 })
+        const { asOf: ___, ...undated } = query
+        const pages: ChatListRow[] = []
+        let page = await chatList(store, { ...query, limit: size })
+        for (;;) {
+          expect(page).toMatchObject({ total: whole.total, asOf: whole.asOf, period: whole.period, changed: false })
+          pages.push(...page.rows)
+          if (page.next === null) break
+          expect(page.rows.length).toBeGreaterThan(0)
+          // Filters are the same in any order, and the instant is the cursor's own.
+          page = await chatList(store, { ...undated, limit: size + (pages.length % 2), after: page.next })
+        }
+        expect(pages).toEqual(whole.rows)
+        expect(whole.next).toBeNull()
+      }
+    }),
+)
+
 /** Whose chats are listed by how long they wait. */
 const byWait: { readonly [kind in ChatListQuery['of']]?: true } = { unanswered: true, waiting: true, watched: true }
 

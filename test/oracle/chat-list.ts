@@ -9,7 +9,10 @@ import { compareText } from './text.ts'
 import type { ViewedChat } from './view.ts'
 import { isOpenAt } from './wait.ts'
 
-export function chatList(store: Stored, query: ChatListQuery<string>): Omit<ChatListAnswer, 'query'> {
+export function chatList(
+  store: Stored,
+  query: ChatListQuery<string>,
+): Omit<ChatListAnswer, 'query' | 'next'> & { readonly next: boolean } {
   const { period, of, limit = 50, offset = 0, ...rest } = query
   const frame = period === undefined ? null : frameOf(store, { ...rest, period, compare: 'none' }, { toDate: false })
   const scope = scopeOf(store, rest)
@@ -20,6 +23,8 @@ export function chatList(store: Stored, query: ChatListQuery<string>): Omit<Chat
     ...headingWithoutComparison(scope, frame?.period ?? null),
     of,
     total: listed.length,
+    next: listed.length > offset + limit,
+    changed: false,
     rows: listed.slice(offset, offset + limit).map(one => rowOf(one, asOf, store)),
   }
 }

@@ -22,7 +22,7 @@ export async function openApiApp(store: Store<string>, options: ApiAppOptions = 
   const lines: string[] = []
   const log = pino({}, { write: line => lines.push(line) })
   const site = {
-    answering: openAnswering(store, { cacheBytes: 1e6, atOnce: 2, waitingAtMost, timeLimitMs }),
+    answering: openAnswering(store, { cacheBytes: 1e6, maxCells: 100_000, atOnce: 2, waitingAtMost, timeLimitMs }),
     access: await openAccess({ config: null, listenHost: '127.0.0.1', env: {}, log }),
     assets: await loadAssets(),
     ledger: null,

@@ -340,7 +340,13 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
     const store = await openStore<string>(quiet.shop.store)
     const log = pino({ level: 'silent' })
     const app = createApp({
-      answering: openAnswering(store, { cacheBytes: 1e6, atOnce: 1, waitingAtMost: 1, timeLimitMs: 1000 }),
+      answering: openAnswering(store, {
+        cacheBytes: 1e6,
+        maxCells: 1000,
+        atOnce: 1,
+        waitingAtMost: 1,
+        timeLimitMs: 1000,
+      }),
       access: await openAccess({
         config: { ...config, value },
         listenHost: '127.0.0.1',

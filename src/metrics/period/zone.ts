@@ -74,7 +74,11 @@ export function instantOfLocal(zone: string, local: bigint): Micros {
 
 /** The first instant of a calendar day: of a midnight that occurs twice the first, of a skipped one the end of the gap. */
 export function dayStart(zone: string, date: CivilDate): Micros {
-  const midnight = BigInt(civilDay(date)) * microsPerDay
+  const day = civilDay(date)
+  const midnight = BigInt(day) * microsPerDay
+  // Nearly always: nothing changes from a day before to a day after, and midnight is in between.
+  const offset = offsetAtDay(zone, day)
+  if (offsetAtDay(zone, day - 1) === offset && offsetAtDay(zone, day + 1) === offset) return midnight - offset
   const segments = zoneSegments(zone, midnight - 2n * microsPerDay, midnight + 2n * microsPerDay)
   for (const [index, segment] of segments.entries()) {
     const end = segments[index + 1]?.start
@@ -85,18 +89,22 @@ export function dayStart(zone: string, date: CivilDate): Micros {
 }
 
 const offsetsByDay = new Map<string, Map<number, bigint>>()
+let offsetsKnown = 0
+/** Some ten megabytes: who asks for thousands of years in hundreds of zones is answered, and nothing of it is kept. */
+const offsetsAtMost = 200_000
 
 function offsetAtDay(zone: string, day: number): bigint {
-  let offsets = offsetsByDay.get(zone)
-  if (offsets === undefined) {
-    offsets = new Map()
-    offsetsByDay.set(zone, offsets)
+  const known = offsetsByDay.get(zone)?.get(day)
+  if (known !== undefined) return known
+  if (offsetsKnown >= offsetsAtMost) {
+    offsetsByDay.clear()
+    offsetsKnown = 0
   }
-  let offset = offsets.get(day)
-  if (offset === undefined) {
-    offset = offsetAt(zone, BigInt(day) * microsPerDay)
-    offsets.set(day, offset)
-  }
+  const offsets = offsetsByDay.get(zone) ?? new Map<number, bigint>()
+  const offset = offsetAt(zone, BigInt(day) * microsPerDay)
+  offsets.set(day, offset)
+  offsetsByDay.set(zone, offsets)
+  offsetsKnown++
   return offset
 }
 

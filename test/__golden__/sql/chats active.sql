@@ -33,9 +33,9 @@ WITH picked AS MATERIALIZED (WITH started AS MATERIALIZED (SELECT chat_key, esta
   page AS MATERIALIZED (
     SELECT * FROM (
       SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
-        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) AS number
+        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) - $8 AS number
       FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key)
-    WHERE number > $8 AND number <= $9),
+    WHERE number > 0 AND number <= $7),
   corrected AS (
       SELECT chat_key, NULL::BIGINT AS start_micros, 'waiting' AS state, $2 - opened_micros AS wait_micros
       FROM (
@@ -43,7 +43,7 @@ WITH picked AS MATERIALIZED (WITH started AS MATERIALIZED (SELECT chat_key, esta
       WHERE opened_at < $1 AND opened_at < $1 AND ended_at >= $1 AND chat_key IN (SELECT chat_key FROM page)) AS f)
   SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
     coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
-    coalesce(c.wait_micros, p.wait_micros) AS wait_micros
+    coalesce(c.wait_micros, p.wait_micros) AS wait_micros, p.place
   FROM (SELECT count(*) AS total FROM picked) AS t
   LEFT JOIN page AS p ON true
   LEFT JOIN corrected AS c ON c.chat_key = p.chat_key
@@ -58,6 +58,5 @@ WITH picked AS MATERIALIZED (WITH started AS MATERIALIZED (SELECT chat_key, esta
 -- $4 = {"type":"texts","texts":["widget"]}
 -- $5 = "-62135596800000001"
 -- $6 = {"type":"instant","epochMicros":"-62135596800000000"}
--- $7 = 50
+-- $7 = 51
 -- $8 = 100
--- $9 = 150

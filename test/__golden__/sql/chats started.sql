@@ -18,14 +18,14 @@ WITH picked AS MATERIALIZED (SELECT chat_key, establishment_key, channel_key, pl
   page AS MATERIALIZED (
     SELECT * FROM (
       SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
-        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) AS number
+        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) - $6 AS number
       FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key)
-    WHERE number > $6 AND number <= $7),
+    WHERE number > 0 AND number <= $5),
   corrected AS (
       SELECT NULL::INTEGER AS chat_key, NULL::BIGINT AS start_micros, NULL::VARCHAR AS state, NULL::BIGINT AS wait_micros WHERE false)
   SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
     coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
-    coalesce(c.wait_micros, p.wait_micros) AS wait_micros
+    coalesce(c.wait_micros, p.wait_micros) AS wait_micros, p.place
   FROM (SELECT count(*) AS total FROM picked) AS t
   LEFT JOIN page AS p ON true
   LEFT JOIN corrected AS c ON c.chat_key = p.chat_key
@@ -38,6 +38,5 @@ WITH picked AS MATERIALIZED (SELECT chat_key, establishment_key, channel_key, pl
 -- $2 = "1793487600000000"
 -- $3 = {"type":"instant","epochMicros":"1768431600000000"}
 -- $4 = {"type":"texts","texts":["widget"]}
--- $5 = 50
+-- $5 = 51
 -- $6 = 100
--- $7 = 150

@@ -11,9 +11,9 @@ WITH picked AS MATERIALIZED (SELECT chat_key, establishment_key, channel_key, pl
   page AS MATERIALIZED (
     SELECT * FROM (
       SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
-        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) AS number
+        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) - $5 AS number
       FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key)
-    WHERE number > $5 AND number <= $6),
+    WHERE number > 0 AND number <= $4),
   corrected AS (
       SELECT chat_key, opened_micros AS start_micros, NULL::VARCHAR AS state, NULL::BIGINT AS wait_micros
       FROM (
@@ -23,10 +23,10 @@ WITH picked AS MATERIALIZED (SELECT chat_key, establishment_key, channel_key, pl
           CASE WHEN ended_at < $2 THEN epoch_us(ended_at) ELSE $1 END
             - epoch_us(opened_at) AS waited_micros,
           chat_key, customer_key, establishment_key, channel_key, platform_key
-        FROM waits WHERE ordinal = 1 AND opened_at >= $7 AND opened_at < $2 AND chat_key IN (SELECT chat_key FROM page))) AS f)
+        FROM waits WHERE ordinal = 1 AND opened_at >= $6 AND opened_at < $2 AND chat_key IN (SELECT chat_key FROM page))) AS f)
   SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
     coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
-    coalesce(c.wait_micros, p.wait_micros) AS wait_micros
+    coalesce(c.wait_micros, p.wait_micros) AS wait_micros, p.place
   FROM (SELECT count(*) AS total FROM picked) AS t
   LEFT JOIN page AS p ON true
   LEFT JOIN corrected AS c ON c.chat_key = p.chat_key
@@ -38,7 +38,6 @@ WITH picked AS MATERIALIZED (SELECT chat_key, establishment_key, channel_key, pl
 -- $1 = "1793487600000000"
 -- $2 = {"type":"instant","epochMicros":"1793487600000000"}
 -- $3 = {"type":"texts","texts":["widget"]}
--- $4 = 50
+-- $4 = 51
 -- $5 = 100
--- $6 = 150
--- $7 = {"type":"instant","epochMicros":"-62135596800000000"}
+-- $6 = {"type":"instant","epochMicros":"-62135596800000000"}

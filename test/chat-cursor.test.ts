@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chatList, InvalidQueryError, ingest, openStore, restrict, type Store } from '../src/index.ts'
+
+let folder: string
+let store: Store<'region'>
+
+const row = (chat: number, hour = chat) => ({
+  chatId: `chat-${String(chat).padStart(2, '0')}`,
+  messageId: `m-${chat}-${hour}`,
+  sentAt: `2026-03-01T${String(hour).padStart(2, '0')}:00:00Z`,
+  author: 'customer' as const,
+  establishmentId: chat % 2 === 0 ? 'north' : 'south',
+})
+const load = (...rows: readonly ReturnType<typeof row>[]) =>
+  ingest({ store: join(folder, 'store'), inputs: [[...rows]], establishments: join(folder, 'sites.csv') })
+const started = { of: 'started', period: '2026-03', asOf: '2026-03-02T00:00:00Z' } as const
+const ids = ({ rows }: Awaited<ReturnType<typeof chatList>>) => rows.map(({ chatId }) => chatId)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'causerie-cursor-'))
+  const { writeFile } = await import('node:fs/promises')
+  await writeFile(join(folder, 'sites.csv'), 'establishment_id,region\nnorth,North\nsouth,South\n')
+  await load(...Array.from({ length: 10 }, (_, chat) => row(chat, 5 + chat)))
+  store = await openStore(join(folder, 'store'), { attributes: ['region'] })
+})
+afterAll(async () => {
+  store.close()
+  await rm(folder, { recursive: true })
+})
+
+test('a list goes on where its page ended in a newer version too, and says that the store has changed', async () => {
+  const first = await chatList(store, { ...started, limit: 4 })
+  expect(first.changed).toBe(false)
+  // One that would be on the first page, one that would be on a later one.
+  await load(row(20, 20), row(21, 6))
+  const second = await chatList(store, { ...started, limit: 4, after: first.next })
+  expect(second.changed).toBe(true)
+  expect(second.total).toBe(12)
+  const third = await chatList(store, { ...started, limit: 40, after: second.next })
+  expect(third).toMatchObject({ changed: false, next: null })
+  const whole = await chatList(store, { ...started, limit: 40 })
+  expect([first, second, third].flatMap(ids)).toEqual(ids(whole).filter(id => id !== 'chat-20'))
+})
+
+test('it keeps the instant of its first page, whatever is now', async () => {
+  const { asOf: _, ...undated } = started
+  const first = await chatList(store, { ...undated, asOf: '2026-03-01T12:00:00Z', limit: 2 })
+  const second = await chatList(store, { ...undated, limit: 2, after: first.next })
+  expect(second.asOf).toBe('2026-03-01T12:00:00Z')
+  expect(second.total).toBe(first.total)
+})
+
+test.each([
+  ['another kind', { of: 'active' }],
+  ['another period', { period: '2026-02' }],
+  ['another instant', { asOf: '2026-03-02T00:00:01Z' }],
+  ['another zone', { zone: 'Europe/Paris' }],
+  ['a filter', { where: { region: ['North'] } }],
+  ['hours', { startedIn: { hours: [{ weekday: 1, hour: 1 }] } }],
+] as const)('goes on no other list: %s', async (_, change) => {
+  const { next } = await chatList(store, { ...started, limit: 2 })
+  await expect(chatList(store, { ...started, ...change, after: next })).rejects.toThrow(
+    /^after: goes on the list that it came from/,
+  )
+})
+
+test('nor that of somebody who may see another part of the store', async () => {
+  const { next } = await chatList(store, { ...started, limit: 2 })
+  const north = restrict(store, { region: ['North'] })
+  await expect(chatList(north, { ...started, after: next })).rejects.toThrow(InvalidQueryError)
+  const own = await chatList(north, { ...started, limit: 2 })
+  expect(ids(await chatList(north, { ...started, limit: 1, after: own.next }))).toEqual(['chat-06'])
+})
+
+test('any other text is refused as the wrong question that it is', async () => {
+  const written = (cursor: unknown) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+  const texts = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.json().map(text => Buffer.from(text).toString('base64url')),
+    fc.constantFrom(
+      written([1, 'x', '2026-03-01T12:00:00Z', 1, '1', 'chat']),
+      written([1, 'x', 'now', 1, '1', 'chat']),
+      written([1, 'x', '2026-03-01T12:00:00Z', -1, '1', 'chat']),
+      written([1, 'x', '2026-03-01T12:00:00Z', 1, '9'.repeat(40), 'chat']),
+      written([2, 'x', '2026-03-01T12:00:00Z', 1, '1', 'chat']),
+      written({ __proto__: null }),
+    ),
+  )
+  await fc.assert(
+    fc.asyncProperty(texts, async after => {
+      await expect(chatList(store, { ...started, after })).rejects.toThrow(/^after: /)
+    }),
+  )
+})
+
+test('offset counts from the start, after goes on a page: not both', async () => {
+  const { next } = await chatList(store, { ...started, limit: 2 })
+  await expect(chatList(store, { ...started, after: next, offset: 1 })).rejects.toThrow(/^offset: .*one of them: 1$/)
+})
