@@ -58,7 +58,8 @@ export function openLedger(directory: string, options: { readonly now: () => str
     const part = join(stepsOf(run), `${subject}-${assertName(id)}`)
     const known = newest.get(part)
     if (known?.step === step) return known as Records[S]
-    const record = await readJson<Records[S]>(stepPath(part, step), value => flawOfStep(value, { subject, step }))
+    const read = await readJson<Records[S]>(stepPath(part, step), value => flawOfStep(value, { subject, step }))
+    const record = read === null ? null : { ...absent[subject], ...read }
     if (record === null || (known !== undefined && known.step > step)) return record
     if (newest.size >= rememberedParts) newest.clear()
     newest.set(part, record)
@@ -169,12 +170,15 @@ interface StepPlace<S extends Subject> {
   readonly step: number
 }
 
+/** What steps of an earlier state do not say. */
+const absent = { run: {}, report: { deaths: 0 }, delivery: { deaths: 0 } } as const
+
 function first<S extends Subject>(subject: S, plan: Plan): Records[S] {
   const start = { step: 0, at: plan.plannedAt, state: 'planned', attempts: 0, error: null } as const
   const records: Records = {
     run: { ...start, driver: plan.driver },
-    report: { ...start, files: [], storeVersion: null },
-    delivery: { ...start, response: null, sizeBytes: null, interrupted: false, repeats: 0 },
+    report: { ...start, files: [], storeVersion: null, ...absent.report },
+    delivery: { ...start, response: null, sizeBytes: null, interrupted: false, repeats: 0, ...absent.delivery },
   }
   return records[subject]
 }

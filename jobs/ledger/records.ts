@@ -82,7 +82,7 @@ interface Step {
   readonly step: number
   /** ISO 8601 UTC. */
   readonly at: string
-  /** Tries begun so far. */
+  /** Tries that came to an end: one that ended with its process is none. */
   readonly attempts: number
   /** Of the last try; null when there is none to tell. */
   readonly error: string | null
@@ -94,6 +94,8 @@ export interface ReportRecord extends Step {
   readonly files: readonly RenderedFile[]
   /** Of the store that its files were drawn from; null before. */
   readonly storeVersion: number | null
+  /** Processes that ended while they drew it. */
+  readonly deaths: number
 }
 
 /** How far one delivery is. */
@@ -106,6 +108,8 @@ export interface DeliveryRecord extends Step {
   readonly interrupted: boolean
   /** Deliberate repeats of a letter that was sent: each has a Message-ID of its own. */
   readonly repeats: number
+  /** Processes that ended while they handed it over. */
+  readonly deaths: number
 }
 
 export const runStates = ['planned', 'done', 'partial', 'failed', 'skipped'] as const

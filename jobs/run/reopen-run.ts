@@ -24,13 +24,14 @@ export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, w
     const from = view.reports.get(id)
     if (from === undefined) continue
     const isThere = from.state === 'rendered' && (await damagedFile(ledger.filesOf(run), from.files)) === null
-    if (!isThere) await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, error: null })
+    if (!isThere)
+      await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, deaths: 0, error: null })
   }
   for (const { id } of asked) {
     const from = view.deliveries.get(id)
     if (from === undefined) continue
     const repeats = from.state === 'sent' ? from.repeats + 1 : from.repeats
-    const fresh = { state: 'planned', attempts: 0, error: null, interrupted: false, repeats } as const
+    const fresh = { state: 'planned', attempts: 0, deaths: 0, error: null, interrupted: false, repeats } as const
     await ledger.advance('delivery', { run, id, from }, fresh)
   }
   await reopenOperator(ledger, run, view)
@@ -56,5 +57,9 @@ function chosen({ plan, deliveries }: RunView, which: Reopening): readonly Plann
 async function reopenOperator(ledger: Flow['ledger'], run: string, { deliveries }: RunView): Promise<void> {
   const from = deliveries.get(operatorId)
   if (from?.state !== 'given-up') return
-  await ledger.advance('delivery', { run, id: operatorId, from }, { state: 'planned', attempts: 0, error: null })
+  await ledger.advance(
+    'delivery',
+    { run, id: operatorId, from },
+    { state: 'planned', attempts: 0, deaths: 0, error: null },
+  )
 }
