@@ -4,6 +4,7 @@ import { assertKnownOptions } from '../../src/known-options.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
+import { ledgerId } from './ledger-id.ts'
 import { list, readJson } from './read-json.ts'
 import { flawOfPlan, flawOfStep } from './record-shapes.ts'
 import type { DeliveryRecord, Plan, Records, ReportRecord, RunRecord, Subject } from './records.ts'
@@ -22,6 +23,8 @@ export interface RunView {
  */
 export interface Ledger {
   readonly directory: string
+  /** What no other ledger has, made when it is first asked for. */
+  id(): Promise<string>
   /** Names of all runs, oldest plan first; before them those whose plan cannot be read, as `plan` then says. */
   runs(): Promise<readonly string[]>
   /** Null when there is no such run. Throws `LedgerError` for a file that is not a plan. */
@@ -51,6 +54,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
   // Neither plans nor steps ever change: what is at work is read once. A plan of thousands of reports takes megabytes.
   const plans = new Map<string, Plan>()
   const plannedAt = new Map<string, string>()
+  let id: Promise<string> | null = null
   /** The newest step known of each part of a run, by the path of its files. */
   const newest = new Map<string, Records[Subject]>()
 
@@ -106,6 +110,13 @@ export function openLedger(directory: string, options: { readonly now: () => str
 
   return {
     directory,
+    id: () => {
+      id ??= ledgerId(directory).catch(error => {
+        id = null
+        throw error
+      })
+      return id
+    },
     filesOf: run => join(directory, assertName(run), 'files'),
     plan: readPlan,
     async runs() {
