@@ -1,3 +1,4 @@
+import { isSameAddress } from '../delivery/address.ts'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import type { PlannedDelivery } from '../ledger/records.ts'
@@ -46,9 +47,7 @@ function chosen({ plan, deliveries }: RunView, which: Reopening): readonly Plann
       one => deliveries.get(one.id)?.state !== 'sent' && !isDoubtful(one, deliveries.get(one.id)),
     )
   }
-  const asked = plan.deliveries.filter(
-    ({ to }) => to.transport === 'mail' && to.address.toLowerCase() === which.to.toLowerCase(),
-  )
+  const asked = plan.deliveries.filter(({ to }) => to.transport === 'mail' && isSameAddress(to.address, which.to))
   if (asked.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(which.to)}`)
   return asked
 }
