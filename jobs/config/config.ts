@@ -146,7 +146,7 @@ export const configSchema = z.strictObject({
   ledger: path.default('ledger'),
   stores: byKey(name, store),
   smtp: smtp.optional(),
-  /** Told once when a run is partial or failed. */
+  /** Told once when a run is partial or failed, and once of the runs that an outage made the worker miss. */
   operator: address.optional(),
   queue: z
     .strictObject({

@@ -114,8 +114,8 @@ export interface DeliveryRecord extends Step {
 
 export const runStates = ['planned', 'done', 'partial', 'failed', 'skipped'] as const
 /**
- * `planned` until everything in it has ended; `done`: all sent; `partial`: some; `failed`: none; `skipped`: a missed run that is not
- * caught up.
+ * `planned` until everything in it has ended; `done`: all sent; `partial`: some; `failed`: none; `skipped`: missed runs that
+ * are not caught up, one record for all of one outage.
  */
 export type RunState = (typeof runStates)[number]
 
