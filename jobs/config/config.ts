@@ -5,7 +5,7 @@ import { byKey } from '../../src/metrics/by-key.ts'
 import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
 import { clocks, comparisonNames, grains } from '../../src/metrics/query.ts'
 import { reportFormats } from '../../src/report/report-formats.ts'
-import { isAddress } from '../delivery/address.ts'
+import { asciiAddress, asciiDomain, asciiUnsubscribe, isAddress } from '../delivery/address.ts'
 import { scheduleSchema } from '../schedule/schedule.ts'
 import { serveSchema } from './serve-config.ts'
 import { boolean, dimension, filter, number, secret, zone } from './written-values.ts'
@@ -15,7 +15,10 @@ export type { Secret } from './written-values.ts'
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'a name is lower-case letters, digits and hyphens, 60 at most')
-const address = z.string().refine(isAddress, 'must be one mail address such as ann@example.com')
+const address = z
+  .string()
+  .refine(isAddress, 'must be one mail address such as ann@example.com')
+  .transform(text => asciiAddress(text) ?? text)
 const path = z
   .string()
   .min(1, 'must not be empty')
@@ -53,7 +56,11 @@ const store = z.strictObject({
 })
 
 const smtp = z.strictObject({
-  host: z.string().min(1),
+  host: z
+    .string()
+    .min(1)
+    .refine(text => asciiDomain(text) !== '', 'must be the name or the address of a host')
+    .transform(asciiDomain),
   port: number(z.int().min(1).max(65535)).default(587),
   /** TLS from the first byte (port 465); otherwise STARTTLS when the server offers it. */
   secure: boolean.default(false),
@@ -62,15 +69,19 @@ const smtp = z.strictObject({
   user: secret.optional(),
   password: secret.optional(),
   /** An address, or `Name <address>`. */
-  from: z.string().refine(isSender, 'must be an address, or Name <address>'),
+  from: z.string().refine(isSender, 'must be an address, or Name <address>').transform(asciiSender),
   connections: number(z.int().min(1).max(50)).default(2),
   mailsPerMinute: number(z.int().min(1)).optional(),
   /** A mail larger than this is not sent. Default 20 MB, what most servers take. */
   maxMailBytes: number(z.int().min(10_000)).default(20_000_000),
-  /** `mailto:` or `https:` address of the List-Unsubscribe header. */
+  /** `mailto:` or `https:` address of the List-Unsubscribe header; `{address}` in it stands for the reader's. */
   listUnsubscribe: z
     .string()
-    .regex(/^(mailto:|https:\/\/)[\x21-\x3b\x3d\x3f-\x7e]+$/, 'must be a mailto: or https: address')
+    .refine(
+      text => /^(mailto:|https:\/\/)[\x21-\x3b\x3d\x3f-\x7e]+$/.test(asciiUnsubscribe(text)),
+      'must be a mailto: or https: address',
+    )
+    .transform(asciiUnsubscribe)
     .optional(),
   /**
    * What becomes of a mail when the process dies between handing it to the server and writing down the answer.
@@ -135,7 +146,7 @@ export const configSchema = z.strictObject({
   ledger: path.default('ledger'),
   stores: byKey(name, store),
   smtp: smtp.optional(),
-  /** Told once when a run is partial or failed. */
+  /** Told once when a run is partial or failed, and once of the runs that an outage made the worker miss. */
   operator: address.optional(),
   queue: z
     .strictObject({
@@ -163,6 +174,10 @@ export type StoreConfig = z.infer<typeof store>
 function isSender(text: string): boolean {
   const [, named, plain] = /^(?:[^<>\p{Cc}]*<([^<>]*)>|([^<>]*))$/u.exec(text) ?? []
   return isAddress(named ?? plain ?? '')
+}
+
+function asciiSender(text: string): string {
+  return text.replace(/[^<>]*(?=>$)|^[^<>]*$/, address => asciiAddress(address) ?? address)
 }
 
 function refusePeriod(period: string, context: z.core.$RefinementCtx<string>): void {

@@ -79,6 +79,22 @@ describe('a config', () => {
     expect((await readConfig(files.write('c.yaml', text))).stores.main?.directory).toBe(files.pathOf('store'))
   })
 
+  test('may name domains as they are written or as DNS has them', async () => {
+    const written = valid
+      .replace('smtp.example.com', 'smtp.bücher.example')
+      .replace(
+        'from: reports@example.com',
+        'from: Büro <Reports@BÜCHER.example>\n  listUnsubscribe: mailto:stop@bücher.example',
+      )
+    const config = await readConfig(files.write('c.yaml', `operator: ops@bücher.example\n${written}`))
+    expect(config.operator).toBe('ops@xn--bcher-kva.example')
+    expect(config.smtp).toMatchObject({
+      host: 'smtp.xn--bcher-kva.example',
+      from: 'Büro <Reports@xn--bcher-kva.example>',
+      listUnsubscribe: 'mailto:stop@xn--bcher-kva.example',
+    })
+  })
+
   test('may have an attribute of any name as a filter', async () => {
     const config = await readConfig(files.write('c.yaml', valid.replace('region: [012', '__proto__: [012')))
     expect(Object.entries(config.subscriptions.monthly?.where ?? {})).toEqual([['__proto__', ['012', 'true', 'no']]])

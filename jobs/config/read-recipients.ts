@@ -1,6 +1,6 @@
 import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
-import { isAddress } from '../delivery/address.ts'
+import { asciiAddress } from '../delivery/address.ts'
 import { ConfigError } from './config-error.ts'
 import { readText } from './read-text.ts'
 import { mergeRecipients, type Recipient } from './recipient.ts'
@@ -76,27 +76,22 @@ function recipientOf(
   { columns, dimensions }: { readonly columns: readonly string[]; readonly dimensions: readonly string[] },
 ): Recipient {
   const cellOf = (column: string) => cells[columns.indexOf(column)]?.trim() ?? ''
-  const address = cellOf('address')
+  const written = cellOf('address')
+  const address = asciiAddress(written)
   const locale = cellOf('locale').toLowerCase()
   const refused = [
     cells.length === columns.length ? null : `has ${cells.length} cells for ${columns.length} columns`,
-    isAddress(address) ? null : `not a mail address: ${shown(address)}`,
+    address !== null ? null : `not a mail address: ${shown(written)}`,
     ['', 'fr', 'en'].includes(locale) ? null : `locale must be fr or en: ${shown(locale)}`,
   ].find(problem => problem !== null)
   return {
-    address: withLowerDomain(address),
+    address: address ?? written,
     name: cleanName(cellOf('name')),
     locale: locale === 'fr' || locale === 'en' ? locale : null,
     scope: Object.fromEntries(dimensions.map(dimension => [dimension, valuesOf(cellOf(dimension))])),
     line,
     refused: refused ?? null,
   }
-}
-
-/** The domain of an address is the same in any case; what is before it is the server's affair. */
-function withLowerDomain(address: string): string {
-  const at = address.lastIndexOf('@')
-  return at === -1 ? address : address.slice(0, at) + address.slice(at).toLowerCase()
 }
 
 function valuesOf(cell: string): readonly string[] {

@@ -2,7 +2,7 @@ import { lookup } from '../../src/lookup.ts'
 
 /** Who gets a report by mail, one entry an address. */
 export interface Recipient {
-  /** As written, its domain in lower case. */
+  /** Its domain as `asciiDomain` has it; as written when it is refused. */
   readonly address: string
   readonly name: string | null
   /** null: the subscription's. */

@@ -115,7 +115,13 @@ describe('body', () => {
   test('says why it came, and how to have it no longer when there is a way', () => {
     expect(composeLetter(order()).text).not.toContain('Pour ne plus')
     const letter = composeLetter(order({ listUnsubscribe: 'https://example.com/stop?who={address}' }))
-    expect(letter.unsubscribe).toBe('https://example.com/stop?who=ann%40example.com')
+    expect(letter).toMatchObject({
+      unsubscribe: 'https://example.com/stop?who=ann%40example.com',
+      unsubscribeNamesReader: true,
+    })
+    for (const listUnsubscribe of ['https://example.com/stop', 'https://example.com/stop#{address}']) {
+      expect(composeLetter(order({ listUnsubscribe })).unsubscribeNamesReader).toBe(false)
+    }
     expect(letter.text).toContain('« chats-monthly ».'.replace(/ /g, '\u00a0'))
     expect(letter.text).toContain('https://example.com/stop?who=ann%40example.com')
   })

@@ -25,7 +25,8 @@ export interface LetterOrder {
 /** The mail of a recipient: a section a report, with the files attached. A pure function: equal orders give equal letters. */
 export function composeLetter(order: LetterOrder): Letter {
   const { locale, reports, to } = order
-  const unsubscribe = order.listUnsubscribe?.replaceAll('{address}', () => encodeURIComponent(to.address)) ?? null
+  const template = order.listUnsubscribe ?? null
+  const unsubscribe = template?.replaceAll(placeholder, () => encodeURIComponent(to.address)) ?? null
   const written = (files: readonly LetterReport['files'][]) => {
     const sections = reports.map((report, index) => letterSection(report, files[index] ?? [], locale))
     const model = letterModel(sections, { locale, subscription: order.subscription, unsubscribe })
@@ -41,8 +42,12 @@ export function composeLetter(order: LetterOrder): Letter {
     ...letter,
     attachments: files.flat().map(({ name, format, path }) => ({ fileName: name, contentType: types[format], path })),
     unsubscribe,
+    // What stands behind a `#` is not asked for.
+    unsubscribeNamesReader: template?.replace(/#.*$/, '').includes(placeholder) === true,
   }
 }
+
+const placeholder = '{address}'
 
 const types = {
   pdf: 'application/pdf',

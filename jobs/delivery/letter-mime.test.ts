@@ -100,13 +100,17 @@ describe('headers', () => {
     expect(mail.attachments[0]?.contentType).toBe('application/pdf')
   })
 
-  test('List-Unsubscribe by mail has no one-click, by https it has', async () => {
+  test('List-Unsubscribe has one-click when it is an https address that names the reader', async () => {
     const byMail = await sent(letter({ unsubscribe: 'mailto:stop@example.com?subject=stop' }))
     expect(byMail.raw).toMatch(/^List-Unsubscribe: <mailto:stop@example.com\?subject=stop>\r$/m)
     expect(byMail.raw).not.toContain('List-Unsubscribe-Post')
-    const byWeb = await sent(letter({ unsubscribe: `https://example.com/${'x'.repeat(200)}?who=ann%40example.com` }))
+    const unsubscribe = `https://example.com/${'x'.repeat(200)}?who=ann%40example.com`
+    const byWeb = await sent(letter({ unsubscribe, unsubscribeNamesReader: true }))
     expect(byWeb.raw).toMatch(/^List-Unsubscribe: <https:\/\/example.com\/x{200}\?who=ann%40example.com>\r$/m)
     expect(byWeb.raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m)
+    const ofNobody = await sent(letter({ unsubscribe: 'https://example.com/stop' }))
+    expect(ofNobody.raw).toContain('List-Unsubscribe: <https://example.com/stop>')
+    expect(ofNobody.raw).not.toContain('List-Unsubscribe-Post')
   })
 
   const hostile = [

@@ -40,7 +40,7 @@ export async function letterMime(
     })),
     // Base64 keeps a long word of accents whole where quoted-printable needs three bytes a byte.
     textEncoding: 'base64',
-    headers: [{ key: 'Auto-Submitted', value: 'auto-generated' }, ...unsubscribeHeaders(letter.unsubscribe ?? null)],
+    headers: [{ key: 'Auto-Submitted', value: 'auto-generated' }, ...unsubscribeHeaders(letter)],
     newline: 'win',
     disableUrlAccess: true,
   })
@@ -62,7 +62,7 @@ function mailbox({ address, name }: Sender): { readonly name: string; readonly a
   return { name: nameText(name ?? ''), address }
 }
 
-function unsubscribeHeaders(unsubscribe: string | null) {
+function unsubscribeHeaders({ unsubscribe = null, unsubscribeNamesReader = false }: Letter) {
   if (unsubscribe === null) return []
   if (!unsubscribeForm.test(unsubscribe)) {
     throw new DeliveryError(`List-Unsubscribe must be a mailto: or https: address: ${headerText(unsubscribe)}`, {
@@ -70,8 +70,8 @@ function unsubscribeHeaders(unsubscribe: string | null) {
     })
   }
   const list = { key: 'List-Unsubscribe', value: { prepared: true, value: `<${unsubscribe}>` } }
-  // RFC 8058: one click is a POST to an https address.
-  return unsubscribe.startsWith('https:')
+  // RFC 8058: one click is a POST to an https address, and nothing in it says whose click it was.
+  return unsubscribe.startsWith('https:') && unsubscribeNamesReader
     ? [list, { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' }]
     : [list]
 }

@@ -18,6 +18,8 @@ export interface Letter {
   readonly attachments: readonly Attachment[]
   /** The `mailto:` or `https:` address of the List-Unsubscribe header; without it there is no such header. */
   readonly unsubscribe?: string | null
+  /** Whether that address says who reads this: only then can a mail program ask there, by itself, that they get no more. */
+  readonly unsubscribeNamesReader?: boolean
 }
 
 /** A place that takes letters: an SMTP server. */

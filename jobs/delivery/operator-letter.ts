@@ -35,10 +35,12 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
   }))
   const rest = order.problems.length - problems.length
   const others = rest === 0 ? null : `And ${formatCounted(rest, { one: 'other', other: 'others' }, 'en')}.`
-  const advice = order.isPlanned ? 'What failed is tried again by' : 'Once that is mended, a new run is made by'
-  const command = order.isPlanned
-    ? `causerie resend ${run} --failed`
-    : `causerie run ${outsideText(order.subscription)}`
+  const again = `causerie run ${outsideText(order.subscription)}`
+  const [advice, command] = order.isPlanned
+    ? ['What failed is tried again by', `causerie resend ${run} --failed`]
+    : order.state === 'skipped'
+      ? ['A report that is wanted all the same is made by', `${again} --period PERIOD`]
+      : ['Once that is mended, a new run is made by', again]
   const inDoubt = formatCounted(order.doubtful, { one: 'letter', other: 'letters' }, 'en')
   const doubt = order.doubtful === 0 ? null : `${inDoubt} may have arrived. Ask the recipient, then say what you found:`
   const settle = `causerie settle ${run} --arrived ADDRESS (or --lost ADDRESS)`

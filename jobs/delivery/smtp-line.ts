@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import { letterStream } from './letter-stream.ts'
 
@@ -8,7 +9,7 @@ export class BrokenLine extends Error {
   override readonly name = 'BrokenLine'
   /** Whether `onHandOver` had been called. */
   readonly handedOver: boolean
-  /** Whether the last byte of the letter was given to the line, so that its final dot may have gone out. */
+  /** Whether the system had taken all of the letter, so that its final dot may have gone out. */
   readonly whole: boolean
   /** Whether it was `onHandOver` that declined; its error is the cause. */
   readonly declined: boolean
@@ -95,7 +96,7 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
   return {
     isOpen: () => open,
     async send({ from, to }, message, { onHandOver }) {
-      const letter = letterStream(message, onHandOver)
+      const letter = letterStream(message, { onHandOver, queuedBytes: () => queuedBytes(connection) })
       try {
         const sent = await answered<{ readonly response: string }>(done =>
           connection.send({ from, to: [to], size: message.length }, letter.stream, done),
@@ -124,6 +125,13 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
       clearTimeout(timer)
     },
   }
+}
+
+/** What the socket holds that the system has not taken; infinite once it takes nothing more. */
+function queuedBytes({ _socket: socket }: SMTPConnection): number {
+  // nodemailer makes another one for STARTTLS. Of TLS, a write is done when all it became is with the system.
+  if (!(socket instanceof Socket)) return 0
+  return socket.writable ? socket.writableLength : Number.POSITIVE_INFINITY
 }
 
 type Ask = <T>(ask: (done: (error: Error | null | undefined, value?: T) => void) => void) => Promise<T | undefined>

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import addressparser from 'nodemailer/lib/addressparser'
 import type { SmtpConfig } from '../config/config.ts'
 import { resolveSecret } from '../config/secret.ts'
-import { isAddress } from './address.ts'
+import { asciiAddress } from './address.ts'
 import { DeliveryError } from './delivery-error.ts'
 import type { Letter, MailTransport } from './letter.ts'
 import { letterMime, type Sender } from './letter-mime.ts'
@@ -43,13 +43,13 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
   setMaxListeners(0, closing.signal)
 
   /** The server may just be ending a connection that was kept: the letter then goes over a new one, unless it is handed over. */
-  async function deliver(letter: Letter, message: Buffer, onHandOver: () => Promise<void>, fresh: boolean) {
+  async function deliver(to: string, message: Buffer, onHandOver: () => Promise<void>, fresh: boolean) {
     const taken = await pool.take({ fresh })
     try {
-      return await taken.line.send({ from: from.address, to: letter.to.address }, message, { onHandOver })
+      return await taken.line.send({ from: from.address, to }, message, { onHandOver })
     } catch (error) {
       if (!(taken.reused && error instanceof BrokenLine && isEnded(error))) throw error
-      return deliver(letter, message, onHandOver, true)
+      return deliver(to, message, onHandOver, true)
     } finally {
       pool.give(taken.line)
     }
@@ -57,15 +57,16 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
 
   return {
     async send(letter, { onHandOver }) {
-      if (!isAddress(letter.to.address)) {
+      const address = asciiAddress(letter.to.address)
+      if (address === null) {
         throw new DeliveryError(`a recipient must be one mail address: ${letter.to.address}`, { permanent: true })
       }
       const leave = await before(closing, places.take(closing.signal))
       try {
-        const message = await letterMime(letter, { from, date: new Date() })
+        const message = await letterMime({ ...letter, to: { ...letter.to, address } }, { from, date: new Date() })
         refuseLarge(message.length, letter, smtp.maxMailBytes)
         await before(closing, pace.turn(closing.signal))
-        return { response: saidByServer(await deliver(letter, message, onHandOver, false), secrets) }
+        return { response: saidByServer(await deliver(address, message, onHandOver, false), secrets) }
       } catch (error) {
         if (!(error instanceof BrokenLine)) throw error
         throw deliveryFailure(error, { to: letter.to.address, server: `${smtp.host}:${smtp.port}`, secrets })
@@ -107,8 +108,8 @@ function refuseLarge(bytes: number, letter: Letter, most: number): void {
 
 function sender(text: string): Sender {
   const [mailbox, ...others] = addressparser(text)
-  const address = mailbox?.address ?? ''
-  if (others.length > 0 || !isAddress(address)) {
+  const address = asciiAddress(mailbox?.address ?? '')
+  if (others.length > 0 || address === null) {
     throw new DeliveryError(`smtp.from must be an address or Name <address>: ${text}`, { permanent: false })
   }
   return { address, name: mailbox?.name ?? null }

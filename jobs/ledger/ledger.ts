@@ -4,6 +4,7 @@ import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
+import { ledgerId } from './ledger-id.ts'
 import { list, readJson } from './read-json.ts'
 import { flawOfPlan, flawOfStep } from './record-shapes.ts'
 import type { DeliveryRecord, Plan, Records, ReportRecord, RunRecord, Subject } from './records.ts'
@@ -22,6 +23,8 @@ export interface RunView {
  */
 export interface Ledger {
   readonly directory: string
+  /** What no other ledger has, made when it is first asked for. */
+  id(): Promise<string>
   /** Names of all runs, oldest plan first; before them those whose plan cannot be read, as `plan` then says. */
   runs(): Promise<readonly string[]>
   /** Null when there is no such run. Throws `LedgerError` for a file that is not a plan. */
@@ -51,6 +54,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
   // Neither plans nor steps ever change: what is at work is read once. A plan of thousands of reports takes megabytes.
   const plans = new Map<string, Plan>()
   const plannedAt = new Map<string, string>()
+  let id: Promise<string> | null = null
   /** The newest step known of each part of a run, by the path of its files. */
   const newest = new Map<string, Records[Subject]>()
 
@@ -58,7 +62,8 @@ export function openLedger(directory: string, options: { readonly now: () => str
     const part = join(stepsOf(run), `${subject}-${assertName(id)}`)
     const known = newest.get(part)
     if (known?.step === step) return known as Records[S]
-    const record = await readJson<Records[S]>(stepPath(part, step), value => flawOfStep(value, { subject, step }))
+    const read = await readJson<Records[S]>(stepPath(part, step), value => flawOfStep(value, { subject, step }))
+    const record = read === null ? null : { ...absent[subject], ...read }
     if (record === null || (known !== undefined && known.step > step)) return record
     if (newest.size >= rememberedParts) newest.clear()
     newest.set(part, record)
@@ -105,6 +110,13 @@ export function openLedger(directory: string, options: { readonly now: () => str
 
   return {
     directory,
+    id: () => {
+      id ??= ledgerId(directory).catch(error => {
+        id = null
+        throw error
+      })
+      return id
+    },
     filesOf: run => join(directory, assertName(run), 'files'),
     plan: readPlan,
     async runs() {
@@ -169,12 +181,15 @@ interface StepPlace<S extends Subject> {
   readonly step: number
 }
 
+/** What steps of an earlier state do not say. */
+const absent = { run: {}, report: { deaths: 0 }, delivery: { deaths: 0 } } as const
+
 function first<S extends Subject>(subject: S, plan: Plan): Records[S] {
   const start = { step: 0, at: plan.plannedAt, state: 'planned', attempts: 0, error: null } as const
   const records: Records = {
     run: { ...start, driver: plan.driver },
-    report: { ...start, files: [], storeVersion: null },
-    delivery: { ...start, response: null, sizeBytes: null, interrupted: false, repeats: 0 },
+    report: { ...start, files: [], storeVersion: null, ...absent.report },
+    delivery: { ...start, response: null, sizeBytes: null, interrupted: false, repeats: 0, ...absent.delivery },
   }
   return records[subject]
 }

@@ -1,12 +1,14 @@
 import { deliveryStates, type Plan, type Records, reportStates, runStates, type Subject } from './records.ts'
 
-type Kind = 'text' | 'text?' | 'number' | 'number?' | 'flag' | 'group' | 'group?' | 'list'
+type Kind = 'text' | 'text?' | 'number' | 'number?' | 'count' | 'flag' | 'group' | 'group?' | 'list'
 
 const kinds = {
   text: value => typeof value === 'string',
   'text?': value => value === null || typeof value === 'string',
   number: value => typeof value === 'number',
   'number?': value => value === null || typeof value === 'number',
+  // Steps of an earlier state have none.
+  count: value => value === undefined || typeof value === 'number',
   flag: value => typeof value === 'boolean',
   group: isGroup,
   'group?': value => value === null || isGroup(value),
@@ -37,8 +39,15 @@ const planShape = {
 const stepShape = { step: 'number', at: 'text', attempts: 'number', error: 'text?', state: 'text' } as const
 const recordShapes = {
   run: { ...stepShape, driver: 'text' },
-  report: { ...stepShape, files: 'list', storeVersion: 'number?' },
-  delivery: { ...stepShape, response: 'text?', sizeBytes: 'number?', interrupted: 'flag', repeats: 'number' },
+  report: { ...stepShape, files: 'list', storeVersion: 'number?', deaths: 'count' },
+  delivery: {
+    ...stepShape,
+    response: 'text?',
+    sizeBytes: 'number?',
+    interrupted: 'flag',
+    repeats: 'number',
+    deaths: 'count',
+  },
 } as const satisfies { readonly [S in Subject]: Record<keyof Records[S], Kind> }
 
 const states = { run: runStates, report: reportStates, delivery: deliveryStates } as const satisfies Record<

@@ -93,7 +93,7 @@ interface Step {
   readonly step: number
   /** ISO 8601 UTC. */
   readonly at: string
-  /** Tries begun so far. */
+  /** Tries that came to an end: one that ended with its process is none. */
   readonly attempts: number
   /** Of the last try; null when there is none to tell. */
   readonly error: string | null
@@ -105,6 +105,8 @@ export interface ReportRecord extends Step {
   readonly files: readonly RenderedFile[]
   /** Of the store that its files were drawn from; null before. */
   readonly storeVersion: number | null
+  /** Processes that ended while they drew it. */
+  readonly deaths: number
 }
 
 /** How far one delivery is. */
@@ -117,12 +119,14 @@ export interface DeliveryRecord extends Step {
   readonly interrupted: boolean
   /** Deliberate repeats of a letter that was sent: each has a Message-ID of its own. */
   readonly repeats: number
+  /** Processes that ended while they handed it over. */
+  readonly deaths: number
 }
 
 export const runStates = ['planned', 'done', 'partial', 'failed', 'skipped'] as const
 /**
- * `planned` until everything in it has ended; `done`: all sent; `partial`: some; `failed`: none; `skipped`: a missed run that is not
- * caught up.
+ * `planned` until everything in it has ended; `done`: all sent; `partial`: some; `failed`: none; `skipped`: missed runs that
+ * are not caught up, one record for all of one outage.
  */
 export type RunState = (typeof runStates)[number]
 

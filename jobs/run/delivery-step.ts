@@ -3,11 +3,12 @@ import { deliverToFolder } from '../delivery/folder.ts'
 import { operatorId, runId } from '../ledger/ledger.ts'
 import type { DeliveryRecord, Plan } from '../ledger/records.ts'
 import { damagedFile } from './damaged-file.ts'
+import { deathsOf, mostDeaths } from './deaths.ts'
 import type { Flow } from './flow.ts'
 import { filesOf, letterOf } from './letter-of.ts'
 import { hasFailed, isSettledDelivery, plannedDelivery, type Task } from './planned-delivery.ts'
 import { isSettledReport } from './report-step.ts'
-import { messageOf, type StepOptions, type StepOutcome, settled, whenHandedBack } from './step-outcome.ts'
+import { messageOf, orHandedBack, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
 /**
  * Carries out one delivery of a run, if it is still to be carried out. The letter of a recipient is handed over once: the step
@@ -32,7 +33,7 @@ export async function deliveryStep(
   const ending = endingBefore(task)
   if (ending === null) {
     // A letter on its way is not called back: when its server answers before this process ends, that is written down.
-    return Promise.race([tryDelivery(flow, task, handBack), whenHandedBack(handBack)])
+    return orHandedBack(tryDelivery(flow, task, handBack), handBack)
   }
   log.warn({ run, delivery: id, ...ending }, 'delivery not carried out')
   await ledger.advance('delivery', { run, id, from }, ending)
@@ -42,14 +43,15 @@ export async function deliveryStep(
 /** How a delivery ends without being tried (again); null when it is to be tried. */
 function endingBefore(task: Task): (Partial<DeliveryRecord> & { readonly error: string }) | null {
   const { delivery, from } = task
-  const { attempts, interrupted } = task.plan
+  const { interrupted } = task.plan
+  const deaths = deathsOf(from)
   const obstacle = obstacleOf(task)
   if (obstacle !== null) return { state: 'given-up', error: obstacle }
   if (from.state === 'sending' && delivery.to.transport === 'mail' && interrupted === 'at-most-once') {
-    return { interrupted: true, error: interruptedText }
+    return { interrupted: true, error: interruptedText, deaths }
   }
-  if (from.attempts < attempts) return null
-  return { state: 'given-up', error: from.error ?? `the process ended ${from.attempts} times while it sent this` }
+  if (deaths < mostDeaths) return null
+  return { state: 'given-up', error: `the process ended ${deaths} times while it sent this`, deaths }
 }
 
 async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undefined): Promise<StepOutcome> {
@@ -62,7 +64,7 @@ async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undef
     const begun = await ledger.advance(
       'delivery',
       { ...at, from },
-      { state: 'sending', attempts: from.attempts + 1, error: null },
+      { state: 'sending', error: null, deaths: deathsOf(from) },
     )
     if (begun === null) throw new TakenElsewhereError()
     last = begun
@@ -77,8 +79,12 @@ async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undef
     log.warn({ run: plan.run, delivery: delivery.id, err: error, isFinal }, 'delivery failed')
     const changes: Partial<DeliveryRecord> = interrupted
       ? { interrupted: true, error: `${interruptedText}: ${message}` }
-      : { state: isFinal ? 'given-up' : 'failed', attempts: from.attempts + 1, error: message }
-    await ledger.advance('delivery', { ...at, from: last }, changes)
+      : { state: isFinal ? 'given-up' : 'failed', error: message }
+    await ledger.advance(
+      'delivery',
+      { ...at, from: last },
+      { ...changes, attempts: from.attempts + 1, deaths: deathsOf(from) },
+    )
     return { state: isFinal ? 'given-up' : 'retry', error: message }
   }
   // Past this point the letter is there: a disk that refuses to be told leaves it `sending`, never to be tried again.
@@ -105,7 +111,7 @@ async function writeSent(
 ): Promise<void> {
   const sent = { ...done, state: 'sent', interrupted: false, error: null } as const
   let { from } = at
-  while ((await ledger.advance('delivery', { ...at, from }, sent)) === null) {
+  while ((await ledger.advance('delivery', { ...at, from }, { ...sent, attempts: from.attempts + 1 })) === null) {
     from = await ledger.latest('delivery', at.run, at.id)
     if (from.state === 'sent') return
   }

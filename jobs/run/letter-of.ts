@@ -16,7 +16,8 @@ export async function letterOf(
   { plan, delivery, from, reports }: Task,
   to: Letter['to'],
 ): Promise<Letter> {
-  const id = messageId(plan.run, delivery.id, { repeats: from.repeats, from: config.smtp?.from ?? '' })
+  const named = { ledger: await ledger.id(), repeats: from.repeats, from: config.smtp?.from ?? '' }
+  const id = messageId(plan.run, delivery.id, named)
   const { run, subscription } = plan
   if (delivery.id === operatorId) {
     const view = await ledger.view(run)

@@ -35,11 +35,18 @@ export function shortHash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 
-/** The same for each try of a delivery, another one for a deliberate repeat. `from` is the sender. */
-export function messageId(run: string, delivery: string, options: { readonly repeats: number; readonly from: string }) {
+/**
+ * The same for each try of a delivery, another one for a deliberate repeat. `ledger` is the id of the ledger: two ledgers may have runs
+ * and recipients of the same names, and a mail program shows one of two letters of one id. `from` is the sender.
+ */
+export function messageId(
+  run: string,
+  delivery: string,
+  options: { readonly ledger: string; readonly repeats: number; readonly from: string },
+) {
   const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(options.from)?.[1] ?? 'causerie.invalid'
   const repeated = options.repeats === 0 ? '' : `.${options.repeats}`
-  return `<${shortHash(run, delivery)}${repeated}.${run.replaceAll(/[^\w-]/g, '-')}@${domain}>`
+  return `<${shortHash(options.ledger, run, delivery)}${repeated}.${run.replaceAll(/[^\w-]/g, '-')}@${domain}>`
 }
 
 /** A name that none before had. `taken` has, by name, the last number that was added to it: a thousand sites may be called the same. */

@@ -24,7 +24,7 @@ export function isSettledDelivery({ state, interrupted }: DeliveryRecord): boole
 
 /** Whether a run has ended so that its operator is to be told. */
 export function hasFailed({ state }: RunRecord): boolean {
-  return state === 'partial' || state === 'failed'
+  return state === 'partial' || state === 'failed' || state === 'skipped'
 }
 
 /** Whether nobody knows what became of a letter: its handing over was begun and no answer is written down. */

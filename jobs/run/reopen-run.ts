@@ -1,3 +1,4 @@
+import { isSameAddress } from '../delivery/address.ts'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import type { PlannedDelivery } from '../ledger/records.ts'
@@ -24,13 +25,14 @@ export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, w
     const from = view.reports.get(id)
     if (from === undefined) continue
     const isThere = from.state === 'rendered' && (await damagedFile(ledger.filesOf(run), from.files)) === null
-    if (!isThere) await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, error: null })
+    if (!isThere)
+      await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, deaths: 0, error: null })
   }
   for (const { id } of asked) {
     const from = view.deliveries.get(id)
     if (from === undefined) continue
     const repeats = from.state === 'sent' ? from.repeats + 1 : from.repeats
-    const fresh = { state: 'planned', attempts: 0, error: null, interrupted: false, repeats } as const
+    const fresh = { state: 'planned', attempts: 0, deaths: 0, error: null, interrupted: false, repeats } as const
     await ledger.advance('delivery', { run, id, from }, fresh)
   }
   await reopenOperator(ledger, run, view)
@@ -45,9 +47,7 @@ function chosen({ plan, deliveries }: RunView, which: Reopening): readonly Plann
       one => deliveries.get(one.id)?.state !== 'sent' && !isDoubtful(one, deliveries.get(one.id)),
     )
   }
-  const asked = plan.deliveries.filter(
-    ({ to }) => to.transport === 'mail' && to.address.toLowerCase() === which.to.toLowerCase(),
-  )
+  const asked = plan.deliveries.filter(({ to }) => to.transport === 'mail' && isSameAddress(to.address, which.to))
   if (asked.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(which.to)}`)
   return asked
 }
@@ -56,5 +56,9 @@ function chosen({ plan, deliveries }: RunView, which: Reopening): readonly Plann
 async function reopenOperator(ledger: Flow['ledger'], run: string, { deliveries }: RunView): Promise<void> {
   const from = deliveries.get(operatorId)
   if (from?.state !== 'given-up') return
-  await ledger.advance('delivery', { run, id: operatorId, from }, { state: 'planned', attempts: 0, error: null })
+  await ledger.advance(
+    'delivery',
+    { run, id: operatorId, from },
+    { state: 'planned', attempts: 0, deaths: 0, error: null },
+  )
 }

@@ -1,5 +1,6 @@
 import { pinnedVersion } from '../../src/store/pin.ts'
 import type { PlannedReport, ReportRecord } from '../ledger/records.ts'
+import { deathsOf, mostDeaths } from './deaths.ts'
 import type { Flow } from './flow.ts'
 import { handedBack, messageOf, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
@@ -14,18 +15,16 @@ export async function reportStep(
   const from = await ledger.latest('report', run, id)
   if (plan === null || report === undefined || isSettledReport(from)) return settled
   const at = (record: ReportRecord) => ({ run, id, from: record })
-  if (from.attempts >= plan.attempts) {
-    const error = from.error ?? `the process ended ${from.attempts} times while it drew this report`
-    await ledger.advance('report', at(from), { state: 'given-up', error })
+  const deaths = deathsOf(from)
+  if (deaths >= mostDeaths) {
+    const error = `the process ended ${deaths} times while it drew this report`
+    await ledger.advance('report', at(from), { state: 'given-up', error, deaths })
     return { state: 'given-up', error }
   }
-  const begun = await ledger.advance('report', at(from), {
-    state: 'rendering',
-    attempts: from.attempts + 1,
-    error: null,
-  })
+  const begun = await ledger.advance('report', at(from), { state: 'rendering', error: null, deaths })
   // Somebody else draws it.
   if (begun === null) return settled
+  const attempts = begun.attempts + 1
   try {
     const pinned = await pinnedVersion(plan.storeDirectory, run)
     const { query, formats, empty, storeDirectory } = plan
@@ -43,7 +42,7 @@ export async function reportStep(
     const drawn = await threads.draw(request, handBack === undefined ? {} : { signal: handBack })
     if (drawn.state === 'refused') {
       log.warn({ run, report: id, reason: drawn.reason }, 'report refused')
-      await ledger.advance('report', at(begun), { state: 'given-up', error: drawn.reason })
+      await ledger.advance('report', at(begun), { state: 'given-up', attempts, error: drawn.reason })
       return { state: 'given-up', error: drawn.reason }
     }
     const { files, storeVersion } = drawn
@@ -52,13 +51,13 @@ export async function reportStep(
   } catch (error) {
     if (handBack?.aborted === true) {
       // Nothing is wrong with the report: this try does not count.
-      await ledger.advance('report', at(begun), { state: 'planned', attempts: from.attempts, error: from.error })
+      await ledger.advance('report', at(begun), { state: 'planned', error: from.error })
       return handedBack
     }
     const message = messageOf(error)
-    const isLast = begun.attempts >= plan.attempts
+    const isLast = attempts >= plan.attempts
     log.error({ run, report: id, err: error }, 'report failed')
-    await ledger.advance('report', at(begun), { state: isLast ? 'given-up' : 'failed', error: message })
+    await ledger.advance('report', at(begun), { state: isLast ? 'given-up' : 'failed', attempts, error: message })
     return { state: isLast ? 'given-up' : 'retry', error: message }
   }
 }
@@ -79,7 +78,7 @@ async function writeRendered(
 ): Promise<void> {
   const rendered = { ...drawn, state: 'rendered', error: null } as const
   let { from } = at
-  while ((await ledger.advance('report', { ...at, from }, rendered)) === null) {
+  while ((await ledger.advance('report', { ...at, from }, { ...rendered, attempts: from.attempts + 1 })) === null) {
     from = await ledger.latest('report', at.run, at.id)
     if (isSettledReport(from)) return
   }

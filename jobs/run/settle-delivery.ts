@@ -1,3 +1,4 @@
+import { isSameAddress } from '../delivery/address.ts'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import type { PlannedDelivery, RunState } from '../ledger/records.ts'
@@ -40,7 +41,7 @@ export async function settleDelivery(
 function doubtfulLetter({ plan, deliveries }: RunView, address: string): PlannedDelivery {
   const operator = plannedDelivery(plan, operatorId)
   const letters = [...plan.deliveries, ...(operator === null ? [] : [operator])].filter(
-    ({ to }) => to.transport === 'mail' && to.address.toLowerCase() === address.toLowerCase(),
+    ({ to }) => to.transport === 'mail' && isSameAddress(to.address, address),
   )
   if (letters.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(address)}`)
   // One that is not cut may be on its way at this moment: whoever goes on with the run says so.

@@ -21,10 +21,18 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Resolves to `handedBack` when the signal fires; never without one. */
-export function whenHandedBack(signal: AbortSignal | undefined): Promise<StepOutcome> {
-  return new Promise(resolve => {
-    if (signal?.aborted === true) resolve(handedBack)
-    signal?.addEventListener('abort', () => resolve(handedBack), { once: true })
+/**
+ * What a step comes to, or `handedBack` when the signal fires before: the step then goes on, and nobody waits for it. The signal lives
+ * as long as the worker and keeps nothing of a step that has ended.
+ */
+export async function orHandedBack(step: Promise<StepOutcome>, signal: AbortSignal | undefined): Promise<StepOutcome> {
+  if (signal === undefined) return step
+  let stopListening = () => {}
+  const whenHandedBack = new Promise<StepOutcome>(resolve => {
+    const onAbort = () => resolve(handedBack)
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    stopListening = () => signal.removeEventListener('abort', onAbort)
   })
+  return Promise.race([step, whenHandedBack]).finally(stopListening)
 }

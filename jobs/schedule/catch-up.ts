@@ -18,9 +18,18 @@ export interface CatchUpOptions {
 export interface DueSlots {
   /** In order of instants. */
   readonly run: readonly Slot[]
-  readonly skip: readonly { readonly slot: Slot; readonly reason: string }[]
-  /** Slots in `(after, before)` that are too many to list: skipped under every rule. null: there are none. */
-  readonly unlisted: { readonly after: string; readonly before: string; readonly reason: string } | null
+  /** Those that came and are not run; null: there are none. They are older than those that are. */
+  readonly missed: Missed | null
+}
+
+/** The slots of one outage. */
+export interface Missed {
+  readonly first: Slot
+  readonly last: Slot
+  /** Null when they are more than are looked at one by one. */
+  readonly count: number | null
+  /** Why none of them is run. */
+  readonly reason: string
 }
 
 /** A slot at most so old is on time: a worker may be a while at other work. */
@@ -33,19 +42,33 @@ export function dueSlots(options: CatchUpOptions): DueSlots {
   const { schedule, lastSlot, since, now, catchUp, readyAt = instantOf } = options
   const after = lastSlot ?? since
   const newest = newestSlots(schedule, after, now)
-  const due = newest.filter(slot => microsOf(readyAt(slot)) <= microsOf(now))
-  const [oldest] = newest
-  const [first] = newest.length < mostSlots ? [] : nextSlots(schedule, after, 1)
+  const isListed = newest.length <= mostSlots
+  const due = newest.slice(-mostSlots).filter(slot => microsOf(readyAt(slot)) <= microsOf(now))
   const latest = due.length - 1
-  const skip: { slot: Slot; reason: string }[] = []
-  const run = due.filter((slot, index) => {
-    const reason = skipReasons[catchUp]({ isLatest: index === latest, isMissed: isMissed(readyAt(slot), now) })
-    if (reason !== null) skip.push({ slot, reason })
-    return reason === null
-  })
-  const hasOlder = oldest !== undefined && first !== undefined && first.instant !== oldest.instant
-  const reason = `missed, and older than the ${mostSlots} newest`
-  return { run, skip, unlisted: hasOlder ? { after, before: oldest.instant, reason } : null }
+  const reasons = due.map((slot, index) =>
+    skipReasons[catchUp]({ isLatest: index === latest, isMissed: isMissed(readyAt(slot), now) }),
+  )
+  const run = due.filter((_, index) => reasons[index] === null)
+  const skipped = due.filter((_, index) => reasons[index] !== null)
+  const [first] = isListed ? skipped : nextSlots(schedule, after, 1)
+  const last = skipped.at(-1) ?? (isListed ? undefined : newest[0])
+  if (first === undefined || last === undefined) return { run, missed: null }
+  const reason = reasons.find(text => text !== null) ?? `they are older than the ${mostSlots} newest`
+  return { run, missed: { first, last, count: isListed ? skipped.length : null, reason } }
+}
+
+/**
+ * The slots of an outage in one line.
+ *
+ * @example missedText(missed, 'Europe/Paris') // 'missed: 3 runs from 2026-11-02 08:00 to 2026-11-04 08:00 (Europe/Paris), only the newest is caught up'
+ */
+export function missedText({ first, last, count, reason }: Missed, zone: string): string {
+  const at = ({ local }: Slot) => local.replace('T', ' ')
+  const which =
+    count === 1
+      ? `the run of ${at(last)}`
+      : `${count ?? `more than ${mostSlots}`} runs from ${at(first)} to ${at(last)}`
+  return `missed: ${which} (${zone}), ${reason}`
 }
 
 interface Age {
@@ -56,8 +79,8 @@ interface Age {
 /** Why a slot is not run; null when it is. */
 const skipReasons = {
   all: () => null,
-  latest: ({ isLatest }) => (isLatest ? null : 'missed: only the newest is caught up'),
-  none: ({ isMissed }) => (isMissed ? 'missed: none is caught up' : null),
+  latest: ({ isLatest }) => (isLatest ? null : 'only the newest is caught up'),
+  none: ({ isMissed }) => (isMissed ? 'none is caught up' : null),
 } as const satisfies Record<CatchUpOptions['catchUp'], (age: Age) => string | null>
 
 function isMissed(readyAt: string, now: string): boolean {
@@ -68,14 +91,14 @@ function instantOf({ instant }: Slot): string {
   return instant
 }
 
-/** The newest slots in `(after, upTo]`, `mostSlots` at most, found from the end: years of minutes are not walked. */
+/** The newest slots in `(after, upTo]`, one more than `mostSlots` at most, found from the end: years of minutes are not walked. */
 function newestSlots(schedule: Schedule, after: string, upTo: string): readonly Slot[] {
   const end = microsOf(upTo)
   const start = microsOf(after)
   for (let days = 1n; ; days *= 2n) {
     const from = end - days * microsPerDay
-    if (from <= start) return slotsBetween(schedule, after, upTo).slice(-mostSlots)
+    if (from <= start) return slotsBetween(schedule, after, upTo).slice(-mostSlots - 1)
     const slots = slotsBetween(schedule, formatInstant(from), upTo)
-    if (slots.length >= mostSlots) return slots.slice(-mostSlots)
+    if (slots.length > mostSlots) return slots.slice(-mostSlots - 1)
   }
 }

@@ -3,7 +3,7 @@ import type { Flow } from '../run/flow.ts'
 import { freeze, instantOf } from '../run/freeze.ts'
 import { scheduledRun, slotOfRun } from '../run/names.ts'
 import { type RunRequest, refuseRun } from '../run/plan-run.ts'
-import { dueSlots } from '../schedule/catch-up.ts'
+import { dueSlots, missedText } from '../schedule/catch-up.ts'
 import { readScheduleState } from '../schedule/schedule-state.ts'
 import { type Slot, slotsBetween } from '../schedule/slots.ts'
 
@@ -15,9 +15,9 @@ export interface DueRuns {
   readonly settling: readonly RunRequest[]
 }
 
-/** What a subscription's schedule asks for now. Slots that are not caught up are written down as skipped on the way. */
+/** What a subscription's schedule asks for now. Slots that are not caught up are written down on the way, as one skipped run. */
 export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
-  const { config, ledger, log, now } = flow
+  const { config, ledger, now } = flow
   const subscription = lookup(config.subscriptions, name)
   const state = await readScheduleState(ledger.directory, name)
   if (subscription === undefined || state === null || !state.active) return { next: null, settling: [] }
@@ -27,8 +27,11 @@ export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
   const readyAt = (slot: Slot) => request(slot).frozen.asOf
   const at = now()
   const due = dueSlots({ schedule, lastSlot, since: state.since, now: at, catchUp, readyAt })
-  for (const { slot, reason } of due.skip) await refuseRun(flow, request(slot), { state: 'skipped', reason })
-  if (due.unlisted !== null) log.warn({ subscription: name, ...due.unlisted }, 'slots skipped')
+  if (due.missed !== null) {
+    // One run for all of them, under the name of the newest: those before it are past with it.
+    const reason = missedText(due.missed, schedule.zone)
+    await refuseRun(flow, request(due.missed.last), { state: 'skipped', reason })
+  }
   const [next] = due.run
   return {
     next: next === undefined ? null : request(next),

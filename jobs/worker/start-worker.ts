@@ -3,7 +3,7 @@ import type { QueueBackend } from '../queue/backend.ts'
 import { deliveryStep } from '../run/delivery-step.ts'
 import type { Flow } from '../run/flow.ts'
 import { reportStep } from '../run/report-step.ts'
-import { type StepOutcome, settled, whenHandedBack } from '../run/step-outcome.ts'
+import { orHandedBack, type StepOutcome, settled } from '../run/step-outcome.ts'
 import { applySchedule, readScheduleState } from '../schedule/schedule-state.ts'
 import { openDispatch } from './dispatch.ts'
 import { planDueRun } from './plan-due-run.ts'
@@ -77,7 +77,7 @@ export async function startWorker(flow: Flow, backend: QueueBackend, options: Wo
   const limiter = perMinute === undefined ? {} : { limiter: { max: perMinute, duration: 60_000 } }
   const workers = [
     on('tick', ({ subscription }) => dispatch.tick(subscription).then(() => settled), { concurrency: 1 }),
-    on('plan', (data, job) => Promise.race([planDueRun(flow, dispatch, data, job), whenHandedBack(handBack)]), {
+    on('plan', (data, job) => orHandedBack(planDueRun(flow, dispatch, data, job), handBack), {
       concurrency: 1,
     }),
     on('render', (at, job) => step(at.run, job, reportStep(flow, at, { handBack })), { concurrency }),

@@ -42,11 +42,14 @@ export function scheduleCommand(io: Io): Command {
 }
 
 async function listSchedules(io: Io, config: Config, names: readonly string[], json: boolean): Promise<void> {
-  const [{ readScheduleState }, { patternOf }, { nextSlots }] = await Promise.all([
+  const [{ readScheduleState }, { patternOf }, { nextSlots }, { lastMissed }, { openLedger }] = await Promise.all([
     import('../../jobs/schedule/schedule-state.ts'),
     import('../../jobs/schedule/repeat-strategy.ts'),
     import('../../jobs/schedule/slots.ts'),
+    import('../../jobs/schedule/last-missed.ts'),
+    import('../../jobs/ledger/ledger.ts'),
   ])
+  const ledger = openLedger(config.ledger, { now: io.now })
   const schedules = await Promise.all(
     names.map(async name => {
       const schedule = lookup(config.subscriptions, name)?.schedule
@@ -56,7 +59,8 @@ async function listSchedules(io: Io, config: Config, names: readonly string[], j
       const state = known === null ? 'new' : !known.active ? 'removed' : isSame ? 'active' : 'changed'
       // One that was removed comes no more.
       const [next] = state === 'removed' ? [] : nextSlots(schedule, io.now(), 1)
-      return { name, state, since: known?.since ?? null, schedule, next: next ?? null }
+      const missed = await lastMissed(ledger, name)
+      return { name, state, since: known?.since ?? null, schedule, next: next ?? null, missed }
     }),
   )
   if (json) return io.stdout.write(formatJson(io, { schedules }))
@@ -72,7 +76,10 @@ async function listSchedules(io: Io, config: Config, names: readonly string[], j
     next?.local.replace('T', ' ') ?? '',
     scheduleText(schedule),
   ])
-  io.stdout.write(textTable(columns, rows, { width: io.stdout.columns }))
+  const missed = schedules.flatMap(({ name, missed: last }) => (last === null ? [] : [`- ${name} ${last.reason}`]))
+  const width = io.stdout.columns
+  const lines = missed.map(line => wrappedText(line, { width }))
+  io.stdout.write([textTable(columns, rows, { width }), ...(lines.length === 0 ? [] : ['\n']), ...lines].join(''))
 }
 
 async function nextRuns(io: Io, config: Config, names: readonly string[], json: boolean): Promise<void> {

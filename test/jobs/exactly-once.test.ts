@@ -16,8 +16,7 @@ const drops = isLong ? 10 : 2
 const patienceMs = isLong ? 1_200_000 : 100_000
 
 const seed = Number(process.env.CAUSERIE_SEED ?? Date.now() % 1_000_000)
-// A report that dies with its process each time is given up: fifty deaths are not its fault.
-const subscription = { retrySeconds: 0.5, attempts: isLong ? 50 : 12 }
+const subscription = { retrySeconds: 0.5, attempts: 12 }
 const config = { queue: { lockSeconds: 2 } }
 
 let office: Office

@@ -6,13 +6,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openLedger, type RunView } from '../../jobs/ledger/ledger.ts'
 import { carryOut } from '../../jobs/run/carry-out.ts'
 import { endRun } from '../../jobs/run/end-run.ts'
-import { refuseRun } from '../../jobs/run/plan-run.ts'
 import { problemsOf } from '../../jobs/run/problems.ts'
+import { lastMissed } from '../../jobs/schedule/last-missed.ts'
+import { applySchedule } from '../../jobs/schedule/schedule-state.ts'
+import { dueRuns } from '../../jobs/worker/due-runs.ts'
 import { pinnedVersion } from '../../src/store/pin.ts'
 import { rejects } from '../../src/store/rejects.ts'
 import { openStore } from '../../src/store/store.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
-import { carriedOut, chat, isoAt, openShop, planned, requestOf, type Shop, type ShopOptions } from './shop.ts'
+import { carriedOut, chat, isoAt, openShop, planned, type Shop, type ShopOptions } from './shop.ts'
 
 let shop: Shop
 let smtp: RunningSmtp
@@ -248,11 +250,23 @@ describe('the operator', () => {
     expect(lettersTo(operator)).toHaveLength(1)
   })
 
-  test('is not told of a skipped run', async () => {
-    const missed = await flow()
-    const { run } = await refuseRun(missed, requestOf(missed), { state: 'skipped', reason: 'missed' })
-    expect((await carryOut(missed, run, { concurrency: 2 })).run).toMatchObject({ state: 'skipped', error: 'missed' })
-    expect(lettersTo(operator)).toEqual([])
+  test('is told once, in one line, of the runs that an outage made the worker miss', async () => {
+    const daily = { daily: true, at: '08:00', zone: 'Europe/Paris' }
+    const missed = await flow({ subscription: { schedule: daily, catchUp: 'none' }, now: () => '2026-11-20T10:00:00Z' })
+    await applySchedule(missed.config, 'monthly', { now: '2026-11-10T12:00:00Z' })
+    for (const _ of [1, 2]) expect(await dueRuns(missed, 'monthly')).toMatchObject({ next: null })
+    const [run = '', ...others] = await missed.ledger.runs()
+    expect(others).toEqual([])
+    const { run: ended } = await carryOut(missed, run, { concurrency: 2 })
+    const reason = 'missed: 10 runs from 2026-11-11 08:00 to 2026-11-20 08:00 (Europe/Paris), none is caught up'
+    expect(ended).toMatchObject({ state: 'skipped', error: reason })
+    expect(missed.logged.filter(({ msg }) => msg === 'run ended')).toMatchObject([{ reason }])
+    expect(await lastMissed(missed.ledger, 'monthly')).toEqual({ run, reason })
+    const [letter, ...more] = lettersTo(operator)
+    expect(more).toEqual([])
+    const { text = '' } = await simpleParser(letter?.raw ?? '')
+    expect(text.replace(/\s+/g, ' ')).toContain(`- run ${run}: ${reason} A report that is wanted`)
+    expect(text).toContain('causerie run monthly --period PERIOD')
   })
 })
 

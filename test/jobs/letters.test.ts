@@ -197,6 +197,44 @@ describe('a letter that may have arrived is settled by a person', () => {
     }))
 })
 
+test('a recipient whose domain is not ASCII is one recipient, however it is written', () =>
+  withServer({ drops: { 'dot-kept': 1 } }, async smtp => {
+    const [named, ascii] = ['ann@bücher.example', 'ann@xn--bcher-kva.example']
+    const smtpConfig = { from: 'Büro <office@BÜCHER.example>' }
+    const flow = await flowOf(smtp, { recipients: [`${named},Ann,fr`, `${ascii.toUpperCase()},,`], smtpConfig })
+    const first = await carriedOut(flow)
+    const { run } = first.plan
+    expect(first.plan.deliveries.map(({ to }) => to)).toEqual([{ transport: 'mail', address: ascii, name: 'Ann' }])
+    expect(await settleDelivery(flow, run, { address: named, verdict: 'lost' })).toBe('failed')
+    for (const to of ['ann@BÜCHER.example', ascii]) {
+      expect(await reopenRun(flow, run, { to })).toBe(1)
+      expect((await carryOut(flow, run, { concurrency: 1 })).run.state).toBe('done')
+    }
+    // The server of these tests reads what it is told for people.
+    const letters = lettersTo(smtp, named)
+    expect(letters).toHaveLength(3)
+    for (const { envelope, raw, messageId } of letters) {
+      expect(envelope.from).toBe('office@bücher.example')
+      expect(raw).toMatch(/^To: .*<ann@xn--bcher-kva\.example>\r$/m)
+      expect(messageId).toMatch(/@xn--bcher-kva\.example>$/)
+    }
+  }))
+
+test('the same run of the same recipient in two ledgers is two letters; in one ledger each try is the same', () =>
+  withServer({ deferred: { [ann]: 2 } }, async smtp => {
+    const options = { recipients: [`${ann},Ann,fr`] }
+    const [one, other] = [await flowOf(smtp, options), await flowOf(smtp, options)]
+    const views = [await carriedOut(one), await carriedOut(other)]
+    expect(views.map(({ run }) => run.state)).toEqual(['done', 'done'])
+    const ids = lettersTo(smtp, ann).map(({ messageId }) => messageId)
+    expect(new Set(ids).size).toBe(2)
+    const again = openLedger(one.config.ledger, { now: one.now })
+    expect(await again.id()).toBe(await one.ledger.id())
+    expect(
+      await Promise.all(Array.from({ length: 5 }, () => openLedger(`${one.config.ledger}-new`, { now: one.now }).id())),
+    ).toEqual(Array(5).fill(await openLedger(`${one.config.ledger}-new`, { now: one.now }).id()))
+  }))
+
 describe('again', () => {
   test('one who got the letter gets another one, and nobody else does', () =>
     withServer({}, async smtp => {

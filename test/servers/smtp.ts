@@ -261,8 +261,8 @@ function refusal(answer: SmtpRefusal | null): Error | null {
   return answer === null ? null : Object.assign(new Error(answer.text), { responseCode: answer.code })
 }
 
-/** Node makes keys but no certificates. */
-function selfSigned(): { readonly key: string; readonly certificate: string } {
+/** A key and a certificate of localhost: Node makes keys but no certificates. */
+export function selfSigned(): { readonly key: string; readonly certificate: string } {
   const folder = mkdtempSync(join(tmpdir(), 'causerie-smtp-'))
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
   const names = 'subjectAltName=IP:127.0.0.1,DNS:localhost'
