@@ -29,8 +29,7 @@ let asked: { readonly key: string; readonly inputs: Promise<Map<string, ReportIn
 
 async function inputOf(store: Store<string>, { pinned, query, report, alongside }: DrawRequest): Promise<ReportInput> {
   const alone = () => reportInput(store, scopedQuery(query, report))
-  // Only a pinned version is the same for all of them.
-  if (pinned === null || alongside.length < 2) return alone()
+  if (alongside.length < 2) return alone()
   const key = JSON.stringify([pinned.path, query, alongside.map(({ id }) => id)])
   if (asked?.key !== key) asked = { key, inputs: askAll(store, query, alongside) }
   // One that is wrong fails them all; its own question says which it is.
