@@ -65,7 +65,10 @@ export async function draftPlan(
   flow: Flow,
   request: RunRequest,
   store: Store<string>,
-): Promise<{ readonly plan: Omit<Plan, 'refused' | 'storeVersion' | 'storeIdentity'>; readonly refused: Plan['refused'] }> {
+): Promise<{
+  readonly plan: Omit<Plan, 'refused' | 'storeVersion' | 'storeIdentity'>
+  readonly refused: Plan['refused']
+}> {
   const { subscription } = configured(flow, request)
   const head = planHead(flow, request)
   const reach = await storeReach(store, neededUntil(request.frozen))

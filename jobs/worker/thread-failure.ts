@@ -1,4 +1,11 @@
-import { CauserieError, EngineError, IngestError, InvalidQueryError, RenderError, StoreError } from '../../src/errors.ts'
+import {
+  CauserieError,
+  EngineError,
+  IngestError,
+  InvalidQueryError,
+  RenderError,
+  StoreError,
+} from '../../src/errors.ts'
 
 /** What a thread's task came to: plain data. An error loses its class, and what it carries, on its way out of a thread. */
 export type ThreadOutcome = { readonly done: unknown } | { readonly failure: ThreadFailure }
