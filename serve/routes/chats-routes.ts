@@ -5,6 +5,7 @@ import { chatKinds } from '../../src/metrics/query.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { type AskedChats, askChats, chatsContent } from '../pages/chats-page.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { withFile } from './file-request.ts'
 import { withPage } from './page-request.ts'
 import { respondFile, respondHtml } from './respond.ts'
 
@@ -19,7 +20,7 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
     }),
   )
   routes.get('/chats.csv', context =>
-    withPage(site, context, { name: 'volume', besides }, async page => {
+    withFile(site, context, { name: 'volume', besides, of: '/chats' }, async page => {
       const csv = toCsv(await askChats(page, askedBy(context)), { bom: true })
       return respondFile(context, csv, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })
     }),
