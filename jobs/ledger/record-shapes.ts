@@ -1,6 +1,7 @@
 import { deliveryStates, type Plan, type Records, reportStates, runStates, type Subject } from './records.ts'
 
-type Kind = 'text' | 'text?' | 'number' | 'number?' | 'count' | 'flag' | 'group' | 'group?' | 'list'
+/** `later`: what earlier plans do not have. */
+type Kind = 'text' | 'text?' | 'number' | 'number?' | 'count' | 'flag' | 'group' | 'group?' | 'later group?' | 'list'
 
 const kinds = {
   text: value => typeof value === 'string',
@@ -12,6 +13,7 @@ const kinds = {
   flag: value => typeof value === 'boolean',
   group: isGroup,
   'group?': value => value === null || isGroup(value),
+  'later group?': value => value === undefined || value === null || isGroup(value),
   list: Array.isArray,
 } as const satisfies Record<Kind, (value: unknown) => boolean>
 
@@ -23,6 +25,7 @@ const planShape = {
   plannedAt: 'text',
   storeDirectory: 'text',
   storeVersion: 'number?',
+  storeIdentity: 'later group?',
   lastLoad: 'number?',
   query: 'group',
   formats: 'list',

@@ -2,6 +2,7 @@ import type { FilterLists } from '../../src/metrics/filter.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { ReportQuery } from '../../src/report/report-input.ts'
+import type { StoreIdentity } from '../../src/store/identity.ts'
 
 /** One report of a run: which part of the chats, in which language. */
 export interface PlannedReport {
@@ -57,6 +58,8 @@ export interface Plan {
   readonly storeDirectory: string
   /** The version all its reports read; null when the run was refused. */
   readonly storeVersion: number | null
+  /** Which store that is a version of; null as above. A plan of an earlier causerie does not say it. */
+  readonly storeIdentity?: StoreIdentity | null
   /** The last load in it: rows of later loads came late. */
   readonly lastLoad: number | null
   /** Of every report, before its scope: period as dates, `asOf` frozen. */

@@ -52,8 +52,7 @@ async function inputOf(
   { pinned, query, report, alongside }: DrawRequest,
 ): Promise<ReportInput> {
   const alone = () => askAlone(snapshot, query, report)
-  // Only a pinned version is the same for all of them.
-  if (pinned === null || alongside.length < 2) return alone()
+  if (alongside.length < 2) return alone()
   const key = JSON.stringify([pinned.path, query, alongside.map(({ id }) => id)])
   if (asked?.key !== key) asked = { key, inputs: askAll(snapshot, query, alongside) }
   // One that is wrong fails them all; its own question says which it is.

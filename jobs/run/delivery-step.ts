@@ -134,6 +134,9 @@ function obstacleOf({ plan, reports, delivery }: Task): string | null {
     if (record === undefined || !isSettledReport(record))
       throw new Error(`a report of this delivery is not drawn: ${id}`)
     if (record.state === 'given-up') return `${reportName(plan, id)} was not made: ${record.error ?? 'no reason known'}`
+    if (record.storeVersion !== plan.storeVersion) {
+      return `${reportName(plan, id)} was drawn from version ${record.storeVersion} of the store, and the run is from version ${plan.storeVersion}`
+    }
   }
   return null
 }

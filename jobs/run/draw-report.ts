@@ -4,14 +4,16 @@ import type { ReportModel } from '../../src/render/model.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
 import { type ReportFormat, renderReport } from '../../src/report/report-formats.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { storeIdentity } from '../../src/store/identity.ts'
 import { openPinned } from '../../src/store/pin.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
-import { openStore, type Store } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/store.ts'
 import type { PlannedReport, RenderedFile } from '../ledger/records.ts'
 import { writeAnswers } from './answers-file.ts'
 import { askReport } from './ask-report.ts'
 import { flawOfFile, flawOfReport } from './check-report.ts'
 import type { Drawn, DrawRequest } from './drawn-report.ts'
+import { flawOfStore } from './planned-version.ts'
 import { sha256 } from './sha256.ts'
 
 /**
@@ -22,6 +24,11 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
   const { report, formats, directory } = request
   try {
     const store = await open(request)
+    const lost = flawOfStore(request.plan, {
+      version: request.pinned.version,
+      identity: await storeIdentity(store),
+    })
+    if (lost !== null) return { state: 'refused', reason: lost }
     const { input, storeVersion } = await askReport(store, request)
     const model = reportModel(input, { locale: report.locale, ...scopeOf(report) })
     const flaw = flawOfReport(input, model, request)
@@ -58,13 +65,12 @@ export async function renderFile(format: ReportFormat, model: ReportModel): Prom
 // A thread draws hundreds of reports of one version: it is opened once.
 let opened: { readonly key: string; readonly store: Promise<Store<string>> } | null = null
 
-async function open({ storeDirectory, pinned, engineThreads }: DrawRequest): Promise<Store<string>> {
-  const key = pinned?.path ?? storeDirectory
+async function open({ plan, pinned, engineThreads }: DrawRequest): Promise<Store<string>> {
+  const key = pinned.path
   if (opened?.key !== key) {
     const last = opened
     const options = engineThreads === undefined ? {} : { threads: engineThreads }
-    const store = pinned === null ? openStore<string>(storeDirectory) : openPinned(storeDirectory, pinned, options)
-    opened = { key, store }
+    opened = { key, store: openPinned(plan.storeDirectory, pinned, options) }
     last?.store.then(store => store.close()).catch(() => undefined)
   }
   const { store } = opened

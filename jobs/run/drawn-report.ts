@@ -1,12 +1,14 @@
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { Version } from '../../src/store/versions.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
+import type { PlannedVersion } from './planned-version.ts'
 
 /** What a thread is asked to draw: plain JSON. */
 export interface DrawRequest {
-  readonly storeDirectory: string
-  /** Null: the store's current version. */
-  readonly pinned: Version | null
+  /** The run, and which version of which store it is from. */
+  readonly plan: PlannedVersion
+  /** Where that version is kept. */
+  readonly pinned: Version
   readonly query: RunQuery
   readonly report: PlannedReport
   /** Reports of the run that are asked in the same pass as this one, this one among them. */

@@ -2,6 +2,7 @@ import { unpin } from '../../src/store/pin.ts'
 import { runId } from '../ledger/ledger.ts'
 import type { RunState } from '../ledger/records.ts'
 import type { Flow } from './flow.ts'
+import { isLost } from './planned-version.ts'
 
 /**
  * Lets go of the version that a run read, and writes down how it ended. False when somebody else did. In this order, since nobody
@@ -11,8 +12,10 @@ export async function endRun(
   { ledger, log }: Flow,
   { run, state }: { readonly run: string; readonly state: RunState },
 ): Promise<boolean> {
-  const { plan, run: from } = await ledger.view(run)
-  const error = plan.refused?.reason ?? null
+  const { plan, run: from, reports } = await ledger.view(run)
+  // A run that lost its version stopped for one reason, however many reports it has.
+  const stopped = [...reports.values()].find(report => report.state === 'given-up' && isLost(plan, report.error))
+  const error = plan.refused?.reason ?? stopped?.error ?? null
   await unpin(plan.storeDirectory, run)
   const ended = await ledger.advance('run', { run, id: runId, from }, { state, error, attempts: from.attempts + 1 })
   if (ended === null) return false

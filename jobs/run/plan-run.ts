@@ -1,5 +1,6 @@
 import { lookup } from '../../src/lookup.ts'
 import { reportFileName } from '../../src/report/report-file-name.ts'
+import { storeIdentity } from '../../src/store/identity.ts'
 import { openPinned, pinVersion, unpin } from '../../src/store/pin.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { StoreConfig, Subscription } from '../config/config.ts'
@@ -41,7 +42,11 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const opened = await openPinned(store.directory, pinned)
   try {
     const { plan, refused } = await draftPlan(flow, request, opened)
-    return await write(flow, { ...plan, storeVersion: refused === null ? pinned.version : null, refused })
+    const of =
+      refused === null
+        ? { storeVersion: pinned.version, storeIdentity: await storeIdentity(opened) }
+        : { storeVersion: null, storeIdentity: null }
+    return await write(flow, { ...plan, ...of, refused })
   } finally {
     opened.close()
     // Only the plan that counts says whether the version is needed: this one may have failed, or come second.
@@ -52,7 +57,7 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
 
 /** Writes down why a run is not carried out at all. */
 export async function refuseRun(flow: Flow, request: RunRequest, refused: NonNullable<Plan['refused']>): Promise<Plan> {
-  const empty = { lastLoad: null, reports: [], deliveries: [], storeVersion: null }
+  const empty = { lastLoad: null, reports: [], deliveries: [], storeVersion: null, storeIdentity: null }
   return write(flow, { ...planHead(flow, request), ...empty, refused })
 }
 
@@ -61,7 +66,10 @@ export async function draftPlan(
   flow: Flow,
   request: RunRequest,
   store: Store<string>,
-): Promise<{ readonly plan: Omit<Plan, 'refused' | 'storeVersion'>; readonly refused: Plan['refused'] }> {
+): Promise<{
+  readonly plan: Omit<Plan, 'refused' | 'storeVersion' | 'storeIdentity'>
+  readonly refused: Plan['refused']
+}> {
   const { subscription } = configured(flow, request)
   const head = planHead(flow, request)
   const reach = await storeReach(store, neededUntil(request.frozen))

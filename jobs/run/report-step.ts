@@ -1,7 +1,7 @@
-import { pinnedVersion } from '../../src/store/pin.ts'
 import type { PlannedReport, ReportRecord } from '../ledger/records.ts'
 import { deathsOf, mostDeaths } from './deaths.ts'
 import type { Flow } from './flow.ts'
+import { findPlanned, type PlannedVersion } from './planned-version.ts'
 import { handedBack, messageOf, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
 /** Draws one report of a run, if it is still to be drawn. */
@@ -25,12 +25,18 @@ export async function reportStep(
   // Somebody else draws it.
   if (begun === null) return settled
   const attempts = begun.attempts + 1
+  const giveUp = async (error: string): Promise<StepOutcome> => {
+    log.warn({ run, report: id, reason: error }, 'report refused')
+    await ledger.advance('report', at(begun), { state: 'given-up', attempts, error })
+    return { state: 'given-up', error }
+  }
   try {
-    const pinned = await pinnedVersion(plan.storeDirectory, run)
-    const { query, formats, empty, storeDirectory } = plan
+    const pinned = await findPlanned(plan)
+    if ('lost' in pinned) return await giveUp(pinned.lost)
+    const { query, formats, empty } = plan
     const directory = ledger.filesOf(run)
     const request = {
-      storeDirectory,
+      plan: versionOf(plan),
       pinned,
       query,
       report,
@@ -40,11 +46,7 @@ export async function reportStep(
       directory,
     }
     const drawn = await threads.draw(request, handBack === undefined ? {} : { signal: handBack })
-    if (drawn.state === 'refused') {
-      log.warn({ run, report: id, reason: drawn.reason }, 'report refused')
-      await ledger.advance('report', at(begun), { state: 'given-up', attempts, error: drawn.reason })
-      return { state: 'given-up', error: drawn.reason }
-    }
+    if (drawn.state === 'refused') return await giveUp(drawn.reason)
     const { files, storeVersion } = drawn
     await writeRendered(ledger, at(begun), { files, storeVersion })
     return settled
@@ -59,6 +61,17 @@ export async function reportStep(
     log.error({ run, report: id, err: error }, 'report failed')
     await ledger.advance('report', at(begun), { state: isLast ? 'given-up' : 'failed', attempts, error: message })
     return { state: isLast ? 'given-up' : 'retry', error: message }
+  }
+}
+
+/** Of a plan of thousands of reports, what a thread needs to know. */
+function versionOf({ run, subscription, storeDirectory, storeVersion, storeIdentity }: PlannedVersion): PlannedVersion {
+  return {
+    run,
+    subscription,
+    storeDirectory,
+    storeVersion,
+    ...(storeIdentity === undefined ? {} : { storeIdentity }),
   }
 }
 

@@ -1,49 +1,78 @@
 import { sql } from '../../src/engine/sql.ts'
-import { openStore } from '../../src/store/store.ts'
+import { StoreError } from '../../src/errors.ts'
+import { storeIdentity } from '../../src/store/identity.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
 import type { PlannedReport } from '../ledger/records.ts'
 import type { Flow } from './flow.ts'
 import { instantOf } from './freeze.ts'
+import { isOfAnotherStore, versionNow } from './planned-version.ts'
 import type { Verified } from './verify-report.ts'
 
 export interface VerifiedRun {
   readonly run: string
+  /** Of the store: the version that the run is from, null when it was refused, and the one that is compared with it. */
+  readonly storeVersion: { readonly planned: number | null; readonly now: number }
   /** Rows of the log sent before the run's asOf that were loaded after it was planned. */
   readonly lateRows: number
-  readonly reports: readonly (Pick<PlannedReport, 'id' | 'scope' | 'locale'> & Verified)[]
+  readonly reports: readonly VerifiedReport[]
 }
 
-/** Draws every report of a run again from its frozen question, and says which are the same and what late rows changed. */
+export interface VerifiedReport extends Pick<PlannedReport, 'id' | 'scope' | 'locale'>, Verified {
+  /** The version of the store that it was drawn from: that of the run, or the run mixes two. */
+  readonly storeVersion: number | null
+}
+
+/**
+ * Looks first whether the store is still the one that a run is from, and at which version. Then draws every report of the run again
+ * from its frozen question, and says which are the same and what late rows changed. Throws `StoreError` when the store is gone, or
+ * another one is in its place: then every figure would be another one, and none of them wrong.
+ */
 export async function verifyRun(
   { ledger, threads }: Pick<Flow, 'ledger' | 'threads'>,
   run: string,
 ): Promise<VerifiedRun> {
   const { plan, reports } = await ledger.view(run)
   const { storeDirectory, query } = plan
+  const { version: now } = await versionNow(plan)
+  const late = await readStore(storeDirectory, async store => {
+    if (isOfAnotherStore(plan, await storeIdentity(store))) {
+      throw new StoreError(
+        `the store of run ${run} was replaced: the one at ${storeDirectory} is another one, its figures say nothing of the run`,
+      )
+    }
+    return lateRows(store, query.asOf, plan.lastLoad)
+  })
   const directory = ledger.filesOf(run)
   const drawn = plan.reports.filter(({ id }) => reports.get(id)?.state === 'rendered')
   const verified = await Promise.all(
     drawn.map(async report => {
       const { id, scope, locale } = report
       const files = reports.get(id)?.files ?? []
-      return { id, scope, locale, ...(await threads.verify({ storeDirectory, query, report, files, directory })) }
+      const { storeVersion = null } = reports.get(id) ?? {}
+      const found = await threads.verify({ storeDirectory, query, report, files, directory })
+      return { id, scope, locale, storeVersion, ...found }
     }),
   )
-  return { run, lateRows: await lateRows(storeDirectory, query.asOf, plan.lastLoad), reports: verified }
+  return { run, storeVersion: { planned: plan.storeVersion, now }, lateRows: late, reports: verified }
 }
 
-async function lateRows(directory: string, asOf: string, lastLoad: number | null): Promise<number> {
-  if (lastLoad === null) return 0
+async function readStore<T>(directory: string, use: (store: Store<string>) => Promise<T>): Promise<T> {
   const store = await openStore<string>(directory)
   try {
-    const [late] = await store.read(engine =>
-      engine.query(
-        sql`SELECT count(*) AS rows FROM log
-          WHERE load_id > ${lastLoad} AND sent_at < make_timestamptz(${instantOf(asOf)})`,
-        { rows: 'count' },
-      ),
-    )
-    return late?.rows ?? 0
+    return await use(store)
   } finally {
     store.close()
   }
+}
+
+async function lateRows(store: Store<string>, asOf: string, lastLoad: number | null): Promise<number> {
+  if (lastLoad === null) return 0
+  const [late] = await store.read(engine =>
+    engine.query(
+      sql`SELECT count(*) AS rows FROM log
+        WHERE load_id > ${lastLoad} AND sent_at < make_timestamptz(${instantOf(asOf)})`,
+      { rows: 'count' },
+    ),
+  )
+  return late?.rows ?? 0
 }

@@ -1,6 +1,7 @@
 import type { DrawRequest } from '../run/drawn-report.ts'
 import type { LoadRequest } from '../run/load-sources.ts'
 import type { VerifyRequest } from '../run/verify-report.ts'
+import { failureOf, type ThreadOutcome } from './thread-failure.ts'
 
 /** What a thread is given. */
 export type ThreadTask =
@@ -9,7 +10,15 @@ export type ThreadTask =
   | { readonly task: 'verify'; readonly request: VerifyRequest }
 
 /** What runs in a thread of the pool. What draws has no room for what loads, and the other way round. */
-export default async function work({ task, request }: ThreadTask): Promise<unknown> {
+export default async function work(task: ThreadTask): Promise<ThreadOutcome> {
+  try {
+    return { done: await doneBy(task) }
+  } catch (error) {
+    return { failure: failureOf(error) }
+  }
+}
+
+async function doneBy({ task, request }: ThreadTask): Promise<unknown> {
   switch (task) {
     case 'draw':
       return (await import('../run/draw-report.ts')).drawReport(request)

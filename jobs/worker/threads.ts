@@ -6,6 +6,7 @@ import type { Threads } from '../run/flow.ts'
 import type { Loaded } from '../run/load-sources.ts'
 import type { Verified } from '../run/verify-report.ts'
 import type { ThreadTask } from './thread.ts'
+import { revived, type ThreadOutcome } from './thread-failure.ts'
 
 const idleMs = 60_000
 // V8 lets a heap grow by the machine's memory, gigabytes here, before it cleans up; a report needs a part of this.
@@ -25,13 +26,16 @@ export function openThreads({ count }: { readonly count: number }): Threads {
     // Without what the process itself was started with: vitest's and tsx's own options are not for threads.
     ...(isSource ? { execArgv: [] } : {}),
   })
+  const run = async <T>(task: ThreadTask, signal: AbortSignal | null = null): Promise<T> => {
+    const outcome: ThreadOutcome = await pool.run(task, { signal })
+    if ('failure' in outcome) throw revived(outcome.failure)
+    return outcome.done as T
+  }
   return {
     draw: (request, { signal = null } = {}) =>
-      pool.run({ task: 'draw', request: { ...request, engineThreads } } satisfies ThreadTask, {
-        signal,
-      }) as Promise<Drawn>,
-    load: request => pool.run({ task: 'load', request } satisfies ThreadTask) as Promise<Loaded>,
-    verify: request => pool.run({ task: 'verify', request } satisfies ThreadTask) as Promise<Verified>,
+      run<Drawn>({ task: 'draw', request: { ...request, engineThreads } }, signal),
+    load: request => run<Loaded>({ task: 'load', request }),
+    verify: request => run<Verified>({ task: 'verify', request }),
     close: () => pool.destroy(),
   }
 }

@@ -9,8 +9,9 @@ import { answerBytes } from './answer-bytes.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
 import { canonicalText } from './canonical-text.ts'
 import { type Group, newGroup, newQuestion, type Question } from './group.ts'
+import { openVersions } from './open-versions.ts'
 import { type AnswerOf, type Ask, type Operator, operators, type QueryOf } from './operators.ts'
-import { type SharedVersion, shareVersion } from './shared-version.ts'
+import type { SharedVersion } from './shared-version.ts'
 
 export interface AnsweringOptions {
   /** Answers kept for whoever asks the same of the same version, in bytes of memory, see `answerBytes`. */
@@ -23,17 +24,25 @@ export interface AnsweringOptions {
   readonly waitingAtMost: number
   /** How long one group of questions may take, in ms. */
   readonly timeLimitMs: number
+  /** How long a version stays open once another one is published, in ms. Default 10 minutes. */
+  readonly keepMs?: number
 }
+
+const keptMinutes = 10
 
 /** Who asks: only ever the chats that `within` lets through, until `signal` aborts. */
 export interface Visitor {
   readonly within: Filter
   readonly signal: AbortSignal
+  /** The version to be visited, by the name that another visit had for it; where it is gone, and without: the current one. */
+  readonly held?: string
 }
 
 /** One request's view: one version of the store throughout. */
 export interface Visit {
   readonly version: number
+  /** What the version is called, for later visits to it. */
+  readonly held: string
   /**
    * What is asked before the next turn of the event loop is asked together. The same question of the same version is answered once,
    * for all who may see the same chats. Throws `InvalidQueryError`, `BusyError`, `TimeLimitError`, and `AbandonedError` or the
@@ -66,19 +75,8 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   })
   const underWay = new Map<string, { readonly group: Group; readonly question: Question }>()
   const line = new PQueue({ concurrency: options.atOnce })
-  let current: { readonly version: SharedVersion; readonly letGo: () => void } | null = null
+  const versions = openVersions(store, { keepMs: options.keepMs ?? keptMinutes * 60_000 })
 
-  const versionNow = async (): Promise<SharedVersion> => {
-    const snapshot = await store.snapshot()
-    if (current?.version.snapshot.version === snapshot.version) {
-      snapshot.close()
-      return current.version
-    }
-    const version = shareVersion(snapshot)
-    current?.letGo()
-    current = { version, letGo: version.hold() }
-    return version
-  }
   /** Another question may be under way under the same key, when this one was given up. */
   const forget = (questions: readonly Question[]) => {
     for (const question of questions)
@@ -117,14 +115,11 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   }
 
   return {
-    close() {
-      current?.letGo()
-      current = null
-    },
+    close: versions.close,
     state: () => ({ atWork: line.pending, waiting: line.size, cachedBytes: cache.calculatedSize }),
-    async visit({ within, signal }) {
+    async visit({ within, signal, held }) {
       refuseGone(signal)
-      const version = await versionNow()
+      const version = await versions.find(held)
       const letGo = version.hold()
       const joined = new Set<Group>()
       const self = {}
@@ -176,13 +171,14 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
 
       return {
         version: version.snapshot.version,
+        held: version.held,
         async ask<O extends Operator>(
           operator: O,
           query: QueryOf<O>,
           { kept = true }: AskOptions = {},
         ): Promise<AnswerOf<O>> {
           refuseGone(signal)
-          const key = canonicalText([version.snapshot.version, within, operator, query])
+          const key = canonicalText([version.held, within, operator, query])
           const known = cache.get(key)
           if (known !== undefined) return known as AnswerOf<O>
           const shared = underWay.get(key)

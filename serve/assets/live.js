@@ -38,11 +38,14 @@ function go(address, part, form) {
   if (source === null) return location.assign(address)
   last = { address, part, form }
   const headers = {
-    ...(part === undefined ? {} : { 'X-Causerie-Part': part }),
+    // A part alone is to be of the version and the instant of all others.
+    ...(part === undefined ? {} : { 'X-Causerie-Part': part, 'X-Causerie-Moment': moment() }),
     ...(form === undefined ? {} : { 'X-Causerie-Form': form }),
   }
   htmx.ajax('GET', address, { source, target: '#page', headers })
 }
+/** Of which version and instant the page is by now. */
+const moment = () => document.getElementById('content')?.dataset.moment ?? ''
 /** @type {{ address: string; part?: string | undefined; form?: string | undefined }} */
 let last = { address: '' }
 
@@ -139,6 +142,7 @@ addEventListener('input', event => {
     const parameters = new URLSearchParams(location.search)
     parameters.set('dimension', find)
     parameters.set('find', field.value)
+    parameters.set('moment', moment())
     htmx.ajax('GET', `/values?${parameters}`, { source: field, target: `#${list}`, swap: 'outerMorph' })
   }, typingMs)
 })

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../src/render/html/html-tag.ts'
 import type { Block } from '../../src/render/model.ts'
-import { addressOf, type PageContext } from '../pages/page-context.ts'
+import { addressOf, heldAddress, heldParameters, type PageContext } from '../pages/page-context.ts'
 import { pageWording } from './page-wording.ts'
 
 /** The forms in which a part can be taken away, by the ending of its file. */
@@ -17,11 +17,13 @@ export function partTools(page: PageContext, part: string, block: Block): Html |
   if (block.type === 'paragraph' || block.type === 'definitions') return null
   const say = pageWording[page.locale]
   const formats = block.type === 'chart' ? partFormats : (['csv'] as const)
+  const held = heldParameters(page).toString()
   const link = (path: string, text: string) =>
-    html`<li><a href="${addressOf(page, path)}" data-change="">${text}</a></li>
+    html`<li><a href="${heldAddress(page, path)}" data-change="${held}">${text}</a></li>
 `
   return html`<details class="tools"><summary>${say.takeAway}</summary>
 <ul>
-${formats.map(format => link(`/${page.name}/${part}.${format}`, names[format]))}${link('/report.pdf', say.pdf)}${link('/schedule', say.schedule)}</ul></details>
+${formats.map(format => link(`/${page.name}/${part}.${format}`, names[format]))}${link('/report.pdf', say.pdf)}<li><a href="${addressOf(page, '/schedule')}" data-change="">${say.schedule}</a></li>
+</ul></details>
 `
 }

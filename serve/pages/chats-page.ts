@@ -13,10 +13,11 @@ import { readInput } from '../../src/render/report/reading.ts'
 import { capitalized } from '../../src/render/report/sentence.ts'
 import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import type { Locale } from '../../src/render/report-input.ts'
+import { renewedNote } from '../layout/renewed-note.ts'
 import { unknownValuesNote } from '../layout/unknown-values.ts'
 import { versionLine } from '../layout/version-line.ts'
 import { sharedQuery } from '../question/queries.ts'
-import { addressOf, type PageContext } from './page-context.ts'
+import { addressOf, heldAddress, type PageContext } from './page-context.ts'
 
 const rowsAPage = 50
 
@@ -71,7 +72,7 @@ ${head.map(
 <li><a href="${addressOf(page, '/volume')}">${say.back.volume}</a></li>
 <li><a href="${addressOf(page, '/handling')}">${say.back.handling}</a></li>
 <li><a href="${chatsAddress(page, { ...asked, shown: 1 }, '/chats.csv')}">CSV</a></li></ul>
-</header>
+${renewedNote(page, say.renewed)}</header>
 <div class="blocks"><div class="block">${tableHtml(chatsTable(answer, page))}
 ${pager(page, asked, answer.total)}</div></div>
 ${version}</div>
@@ -125,9 +126,8 @@ ${to(1, say.first)} ${to(shown - 1, say.before)} <span>${say.rows(formatCount(fi
 }
 
 function chatsAddress(page: PageContext, { of, shown }: AskedChats, path = '/chats'): string {
-  const address = addressOf(page, path)
   const own = new URLSearchParams({ of, ...(shown === 1 ? {} : { 'chats.page': String(shown) }) })
-  return `${address}${address.includes('?') ? '&' : '?'}${own.toString()}`
+  return `${heldAddress(page, path)}&${own.toString()}`
 }
 
 type Title = (chats: string, threshold: string) => string
@@ -144,6 +144,7 @@ const wording = {
       waiting: chats => `${chats} waiting`,
       watched: (chats, threshold) => `${chats} waiting for more than ${threshold}`,
     } satisfies Record<ChatKind, Title>,
+    renewed: 'The data were renewed since the count was shown that led here: this list was brought up to date.',
     back: { volume: 'Back to the volume', handling: 'Back to the handling' },
     caption: (total: string) => `The chats behind the count of ${total}`,
     chatId: 'Chat',
@@ -170,6 +171,8 @@ const wording = {
       waiting: chats => `En attente : ${chats}`,
       watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
     } satisfies Record<ChatKind, Title>,
+    renewed:
+      'Les données ont été renouvelées depuis l’affichage du nombre qui mène ici : cette liste a été mise à jour.',
     back: { volume: 'Retour au volume', handling: 'Retour à la prise en charge' },
     caption: (total: string) => `Les chats derrière le nombre ${total}`,
     chatId: 'Chat',

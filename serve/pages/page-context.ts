@@ -2,6 +2,7 @@ import type { CivilPeriod } from '../../src/metrics/period/resolve-period.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Visit } from '../answering/answering.ts'
+import { momentParameter } from '../question/moment.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 import { writeAddress } from '../question/write-address.ts'
 
@@ -20,6 +21,10 @@ export interface PageContext {
   readonly defaults: PageQuestion
   /** The question's instant, or now. ISO 8601 UTC. */
   readonly asOf: string
+  /** The version and the instant of the page as one text, for what is asked for of it later: see `Moment`. */
+  readonly moment: string
+  /** Whether it was asked at a moment whose version is gone: it is of the latest instead, and says so. */
+  readonly isRenewed: boolean
   /** What the question's period stands for then. */
   readonly period: CivilPeriod
 }
@@ -32,4 +37,19 @@ export function addressOf(
 ): string {
   const parameters = writeAddress({ ...question, ...change }, defaults).toString()
   return parameters === '' ? path : `${path}?${parameters}`
+}
+
+/** The same for what belongs to the page, a file or the chats behind a count: it is of the page's version and instant. */
+export function heldAddress(
+  page: Pick<PageContext, 'question' | 'defaults' | 'moment'>,
+  path: string,
+  change: Partial<PageQuestion> = {},
+): string {
+  const address = addressOf(page, path, change)
+  return `${address}${address.includes('?') ? '&' : '?'}${heldParameters(page).toString()}`
+}
+
+/** The parameters that say so. */
+export function heldParameters({ moment }: Pick<PageContext, 'moment'>): URLSearchParams {
+  return new URLSearchParams({ [momentParameter]: moment })
 }

@@ -7,6 +7,7 @@ import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import { chips } from '../layout/chips.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { partTools } from '../layout/part-tools.ts'
+import { renewedNote } from '../layout/renewed-note.ts'
 import { unknownValuesNote } from '../layout/unknown-values.ts'
 import { versionLine } from '../layout/version-line.ts'
 import { evolutionPart } from '../parts/evolution-part.ts'
@@ -23,7 +24,7 @@ import { rankingPart } from '../parts/ranking-part.ts'
 import { splitChannelPart, splitPlatformPart, volumeFiguresPart, volumeOf } from '../parts/volume-parts.ts'
 import { watchFiguresPart, watchListPart } from '../parts/watch-parts.ts'
 import { linkAttributes, linksOf } from '../question/links.ts'
-import { addressOf, type PageContext, type PageName } from './page-context.ts'
+import { addressOf, heldAddress, heldParameters, type PageContext, type PageName } from './page-context.ts'
 
 /** What stands on the two pages, in the order of a report. */
 export const partsOf = {
@@ -58,7 +59,8 @@ export async function statisticsContent(page: PageContext, values: DimensionValu
     Promise.all(partsOf[name].map(part => drawPart(page, part))),
   ])
   const { head } = withFixedSpaces({ locale, head: headLines(about) })
-  return html`<div id="content">
+  const held = heldParameters(page).toString()
+  return html`<div id="content" data-moment="${page.moment}">
 <header class="opening">
 <h1>${say.pages[name]}</h1>
 ${chips(page, values)}${unknownValuesNote(page, values)}<dl class="head">
@@ -71,13 +73,13 @@ ${(
   [
     ['/report.pdf', say.pdf],
     ['/report.html', say.html],
-    ['/schedule', say.schedule],
   ] as const
 ).map(
-  ([path, text]) => html`<li><a href="${addressOf(page, path)}" data-change="">${text}</a></li>
+  ([path, text]) => html`<li><a href="${heldAddress(page, path)}" data-change="${held}">${text}</a></li>
 `,
-)}</ul>
-</header>
+)}<li><a href="${addressOf(page, '/schedule')}" data-change="">${say.schedule}</a></li>
+</ul>
+${renewedNote(page, say.renewed)}</header>
 <h2 class="hidden">${say.figures}</h2>
 <div class="blocks">
 ${parts}</div>

@@ -1,5 +1,5 @@
 import type { LinkTarget } from '../../src/render/link-target.ts'
-import { addressOf, type PageContext } from '../pages/page-context.ts'
+import { addressOf, heldAddress, type PageContext } from '../pages/page-context.ts'
 import { toBucket, toGroup, toHour } from './narrowing.ts'
 import type { PageQuestion } from './page-question.ts'
 import { addressChange, writeAddress } from './write-address.ts'
@@ -10,8 +10,7 @@ export function linksOf(page: PageContext): (target: LinkTarget) => string | nul
     const change = changeTo(page, target)
     if (change === null) return null
     if (target.type !== 'chats') return addressOf(page, `/${page.name}`, change)
-    const address = addressOf(page, '/chats', change)
-    return `${address}${address.includes('?') ? '&' : '?'}of=${target.of}`
+    return `${heldAddress(page, '/chats', change)}&of=${target.of}`
   }
 }
 

@@ -5,6 +5,7 @@ import { formatInstant, parseInstant } from '../../src/metrics/period/instant.ts
 import { instantOfLocal, isZone } from '../../src/metrics/period/zone.ts'
 import { clocks, comparisonNames, type Filter, grains } from '../../src/metrics/query.ts'
 import { readDuration } from './duration-text.ts'
+import { momentParameter } from './moment.ts'
 import { type PageQuestion, rankingOrders, type StartHour } from './page-question.ts'
 
 /** What a form sends besides the question: searches in the lists of values. */
@@ -33,7 +34,7 @@ export function readAddress(
       const lists = kind === 'where' ? where : not
       const values = lists.get(dimension) ?? []
       if (!values.includes(value)) lists.set(dimension, [...values, value])
-    } else if (!known.has(name) && !besides.includes(name) && !searches.test(name)) {
+    } else if (!known.has(name) && name !== momentParameter && !besides.includes(name) && !searches.test(name)) {
       throw new InvalidQueryError(`a page has no such parameter: ${JSON.stringify(name)}`)
     }
   }

@@ -5,7 +5,8 @@ import { chatKinds } from '../../src/metrics/query.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { type AskedChats, askAllChats, chatsContent } from '../pages/chats-page.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { withOpenPage, withPage } from './page-request.ts'
+import { withOpenFile } from './file-request.ts'
+import { withPage } from './page-request.ts'
 import { fileHeaders, respondHtml } from './respond.ts'
 import { respondPieces } from './respond-pieces.ts'
 
@@ -20,7 +21,7 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
     }),
   )
   routes.get('/chats.csv', context =>
-    withOpenPage(site, context, { name: 'volume', besides }, async (page, close) => {
+    withOpenFile(site, context, { name: 'volume', besides, of: '/chats' }, async (page, close) => {
       // The whole list, whichever page of it was looked at.
       const tables = tablePieces(askAllChats(page, askedBy(context).of), context.req.raw.signal)
       fileHeaders(context, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
+import { momentHeader, momentParameter, readMoment, writeMoment } from '../question/moment.ts'
 import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'
 import { periodOf } from '../question/period-of.ts'
 import { readAddress } from '../question/read-address.ts'
@@ -40,13 +41,23 @@ export async function withOpenPage<T>(
 ): Promise<T> {
   const viewer = context.get('viewer')
   const defaults: PageQuestion = { ...defaultQuestion, zone: viewer.zone ?? site.zone }
-  const question = readAddress(new URL(context.req.url).searchParams, defaults, { besides })
-  const visit = await site.answering.visit({ within: viewer.within, signal: context.req.raw.signal })
+  const parameters = new URL(context.req.url).searchParams
+  const question = readAddress(parameters, defaults, { besides })
+  const given = parameters.getAll(momentParameter).at(-1) || context.req.header(momentHeader) || undefined
+  const asked = given === undefined ? null : readMoment(given)
+  const visit = await site.answering.visit({
+    within: viewer.within,
+    signal: context.req.raw.signal,
+    ...(asked === null ? {} : { held: asked.held }),
+  })
   try {
-    const asOf = question.asOf ?? wholeMinute(site.now())
+    const isRenewed = given !== undefined && asked?.held !== visit.held
+    const asOf = question.asOf ?? (asked === null || isRenewed ? wholeMinute(site.now()) : asked.asOf)
     const period = periodOf(question, asOf)
+    const moment = writeMoment({ held: visit.held, asOf })
     const locale = context.get('locale')
-    return await use({ name, visit, viewer, locale, question, defaults, asOf, period }, visit.close)
+    const page = { name, visit, viewer, locale, question, defaults, asOf, moment, isRenewed, period }
+    return await use(page, visit.close)
   } catch (error) {
     visit.close()
     throw error

@@ -10,7 +10,7 @@ import { type PageContext, pageNames } from '../pages/page-context.ts'
 import { partsOf } from '../pages/statistics-page.ts'
 import type { PartContent } from '../parts/page-part.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { withPage } from './page-request.ts'
+import { withFile } from './file-request.ts'
 import { respondFile } from './respond.ts'
 
 /** The figures of a part as CSV, its chart as PNG, SVG and Vega-Lite, of the question of the address: `/volume/evolution.csv?…`. */
@@ -22,7 +22,7 @@ export function partRoutes(site: Site): Hono<SiteEnv> {
       const format = partFormats.find(known => known === ending.join('.'))
       const part = partsOf[name].find(known => known.id === id)
       if (part === undefined || format === undefined) return context.notFound()
-      return withPage(site, context, { name }, async page => {
+      return withFile(site, context, { name, of: `/${name}` }, async page => {
         const content = await part.read(page, { locale: page.locale })
         return content === null ? context.notFound() : respondPart(context, page, { id, format, content })
       })

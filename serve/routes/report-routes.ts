@@ -6,7 +6,7 @@ import { type ReportFormat, renderReport } from '../../src/report/report-formats
 import type { PageContext } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { withPage } from './page-request.ts'
+import { withFile } from './file-request.ts'
 import { respondFile } from './respond.ts'
 import { sandboxed } from './sandboxed.ts'
 
@@ -15,7 +15,7 @@ export function reportRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   const nameOf = (page: PageContext) => reportFileName({ period: page.period, parts: [], locale: page.locale })
   const withReport = (context: Context<SiteEnv>, use: (model: ReportModel, name: string) => Promise<Response>) =>
-    withPage(site, context, { name: 'volume' }, async page => {
+    withFile(site, context, { name: 'volume', of: '/volume' }, async page => {
       const { question, visit, asOf, locale } = page
       const { grain, clock, olderThanSeconds, maxAgeDays } = question
       const input = await visit.ask('report', {

@@ -36,7 +36,8 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
   if (!isSwap(context)) return respondHtml(context, await wholePage(site, context, page))
   context.header('HX-Push-Url', addressOf(page, `/${page.name}`))
   const asked = context.req.header('X-Causerie-Part')?.split(' ') ?? []
-  if (asked.length === 0) return respondHtml(context, await changedPage(context, page))
+  // A part of the latest version would stand beside others of one that is gone.
+  if (asked.length === 0 || page.isRenewed) return respondHtml(context, await changedPage(context, page))
   const parts = partsOf[page.name].filter(({ id }) => asked.includes(id))
   const drawn = await Promise.all(parts.map(async part => swap(`part-${part.id}`, await drawPart(page, part))))
   return respondHtml(context, html`${drawn}`)

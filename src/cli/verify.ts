@@ -22,6 +22,12 @@ export function verifyCommand(io: Io): Command {
         const { verifyRun } = await import('../../jobs/run/verify-run.ts')
         const verified = await verifyRun(flow, run)
         io.stdout.write(flags.json === true ? formatJson(io, verified) : verifiedText(verified, io.stdout.columns))
+        const { planned } = verified.storeVersion
+        const mixed = verified.reports.filter(({ storeVersion }) => storeVersion !== planned).length
+        if (mixed > 0)
+          throw new RunFailure(
+            `${mixed} of ${verified.reports.length} reports were drawn from another version of the store than the run’s`,
+          )
         const changed = verified.reports.filter(({ state }) => state === 'changed').length
         if (changed > 0)
           throw new RunFailure(`${changed} of ${verified.reports.length} reports would have other figures now`)
@@ -29,16 +35,24 @@ export function verifyCommand(io: Io): Command {
     )
 }
 
+/** What of the store is compared with what, before any figure. */
+function versionText({ planned, now }: VerifiedRun['storeVersion']): string {
+  if (planned === null || planned === now) return `The store is still at version ${now}`
+  return now > planned
+    ? `The run is from version ${planned} of the store, which is at version ${now} by now`
+    : `The run is from version ${planned} of the store, which was put back to version ${now}`
+}
+
 /** Changes listed of one report: the first tell what it is about. */
 const listedChanges = 5
 
-function verifiedText({ run, lateRows, reports }: VerifiedRun, width: number | null): string {
+function verifiedText({ run, storeVersion, lateRows, reports }: VerifiedRun, width: number | null): string {
   const count = (state: string) => reports.filter(report => report.state === state).length
   const counts = `${counted(count('same'), 'report')} the same, ${count('redrawn')} drawn differently, ${count('changed')} changed`
   const head =
     reports.length === 0
       ? `${run}: no report was drawn, there is nothing to verify\n`
-      : `${run}\n${counts}; ${counted(lateRows, 'row')} of the log came late\n`
+      : `${run}\n${versionText(storeVersion)}\n${counts}; ${counted(lateRows, 'row')} of the log came late\n`
   const rows = reports.flatMap(({ scope, locale, changes }) =>
     changes
       .slice(0, listedChanges)

@@ -1,8 +1,9 @@
-import { chmod, realpath, rm, stat } from 'node:fs/promises'
+import { chmod, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '../engine/duckdb-api.ts'
 import { StoreError } from '../errors.ts'
+import { fileIdentity, nullWhenGone } from './file-identity.ts'
 import { makePrivateFolder, privateFileMode } from './private-files.ts'
 
 const heldHere = new Set<string>()
@@ -46,7 +47,7 @@ export async function removeLock(directory: string): Promise<void> {
 /** A function that releases the lock, or the name of its holder, or null when the lock's file was removed meanwhile. */
 async function tryLock(path: string): Promise<(() => void) | string | null> {
   heldHere.add(path)
-  const before = await identityOf(path)
+  const before = await fileIdentity(path)
   try {
     const instance = await DuckDBInstance.create(path)
     // Who may open it may also hold its lock. It is empty: nothing was to be read in it meanwhile.
@@ -56,7 +57,7 @@ async function tryLock(path: string): Promise<(() => void) | string | null> {
       heldHere.delete(path)
     }
     // A lock on a file that was removed keeps nobody out.
-    const after = await identityOf(path)
+    const after = await fileIdentity(path)
     if (after !== null && (before === null || before === after)) return release
     release()
     return null
@@ -69,15 +70,4 @@ async function tryLock(path: string): Promise<(() => void) | string | null> {
     if (message.includes('No such file or directory')) return null
     throw new StoreError(`the store's lock cannot be taken: ${path}`, { cause })
   }
-}
-
-/** Tells a file from another one that has its name later; null when there is none. */
-async function identityOf(path: string): Promise<string | null> {
-  const found = await stat(path, { bigint: true }).catch(nullWhenGone)
-  return found === null ? null : `${found.ino} ${found.birthtimeNs}`
-}
-
-function nullWhenGone(cause: NodeJS.ErrnoException): null {
-  if (cause.code === 'ENOENT') return null
-  throw cause
 }

@@ -2,7 +2,7 @@ import { link, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import { makePrivateFolder } from './private-files.ts'
-import { readOpen } from './read-open.ts'
+import { closableSource } from './read-open.ts'
 import { openFile, type Store } from './store.ts'
 import { currentVersion, type Version } from './versions.ts'
 
@@ -68,11 +68,15 @@ export async function openPinned(
   options: { readonly threads?: number } = {},
 ): Promise<Store<string>> {
   const engine = await openFile(path, options)
+  const store = closableSource(engine, { what: `a kept version of the store ${directory}`, onClosed: engine.close })
   return {
     directory,
-    read: (use, reading) => readOpen(engine, use, reading),
-    snapshot: async () => ({ version, read: (use, reading) => readOpen(engine, use, reading), close: () => {} }),
-    close: () => engine.close(),
+    ...store,
+    async snapshot() {
+      // Throws when it is closed.
+      await store.read(async () => null)
+      return { version, read: store.read, close: () => {} }
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DuckDBEngine } from '../engine/duckdb.ts'
-import type { Engine, ReadOptions } from '../engine/engine.ts'
+import type { Engine, ReadOptions, Source } from '../engine/engine.ts'
+import { StoreError } from '../errors.ts'
 
 /** An interruption that comes while a statement is on its way to its thread is lost: it is repeated until the statement has ended. */
 const repeatMs = 20
@@ -28,5 +29,33 @@ export async function readOpen<T>(
     signal.removeEventListener('abort', interrupt)
     clearInterval(repeating)
     engine.close()
+  }
+}
+
+/**
+ * An open database as a source until it is closed; afterwards each read throws `StoreError`, whatever was to be asked. What is being
+ * read by then is read to its end, and `onClosed` is called after it. Closing again does nothing.
+ */
+export function closableSource(
+  database: DuckDBEngine,
+  { what, onClosed }: { readonly what: string; readonly onClosed: () => void },
+): Source & { close(): void } {
+  let [isClosed, reading] = [false, 0]
+  return {
+    async read(use, options) {
+      if (isClosed) throw new StoreError(`${what} is closed: nothing can be read of it any more`)
+      reading++
+      try {
+        return await readOpen(database, use, options)
+      } finally {
+        reading--
+        if (isClosed && reading === 0) onClosed()
+      }
+    },
+    close() {
+      if (isClosed) return
+      isClosed = true
+      if (reading === 0) onClosed()
+    },
   }
 }

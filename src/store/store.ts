@@ -1,9 +1,10 @@
 import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
-import type { Engine, ReadOptions, Source } from '../engine/engine.ts'
+import type { Source } from '../engine/engine.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
-import { readOpen } from './read-open.ts'
+import { fileIdentity } from './file-identity.ts'
+import { closableSource } from './read-open.ts'
 import { currentVersion, type Version } from './versions.ts'
 
 /** One version of a store, whatever is loaded meanwhile. Close it when done. */
@@ -52,6 +53,8 @@ type OpenOptions = Pick<DuckDBOptions, 'threads' | 'memoryLimit' | 'temporaryFol
 
 interface OpenVersion {
   readonly version: Version
+  /** The file that was opened: another store in the place of this one may have files of the same names. */
+  readonly file: string | null
   readonly engine: DuckDBEngine
   uses: number
 }
@@ -77,48 +80,59 @@ export async function openStore<const Attribute extends string = never>(
     version.uses--
     if (version.uses === 0) version.engine.close()
   }
+  let isClosed = false
+  const assertOpen = () => {
+    if (isClosed) throw new StoreError(`the store is closed: nothing can be read of it any more: ${directory}`)
+  }
   let moving: Promise<void> | null = null
   const moveOn = async () => {
     const next = await openCurrent(directory, bounds)
+    if (isClosed) next.engine.close()
+    assertOpen()
     const last = opened
     next.uses++
     opened = next
     release(last)
   }
+  const isOpened = async ({ path }: Version) => {
+    if (path !== opened.version.path) return false
+    // A folder that is being taken away has no file any more: what is open stays what is read.
+    const file = await fileIdentity(path)
+    return file === null || file === opened.file
+  }
   const acquire = async (): Promise<OpenVersion> => {
+    assertOpen()
     const version = await currentVersion(directory)
-    if (version !== null && version.path !== opened.version.path) {
+    if (version !== null && !(await isOpened(version))) {
       // Of many that come at once one opens the new version.
       moving ??= moveOn().finally(() => {
         moving = null
       })
       await moving
     }
+    assertOpen()
     opened.uses++
     return opened
+  }
+  const openSource = async (what: string) => {
+    const acquired = await acquire()
+    const onClosed = () => release(acquired)
+    return { version: acquired.version.version, ...closableSource(acquired.engine, { what, onClosed }) }
   }
 
   return {
     directory,
     ...named,
     async read(use, reading) {
-      const version = await acquire()
-      try {
-        return await readOpen(version.engine, use, reading)
-      } finally {
-        release(version)
-      }
+      const source = await openSource('the store')
+      return source.read(use, reading).finally(source.close)
     },
-    async snapshot() {
-      const version = await acquire()
-      return {
-        version: version.version.version,
-        ...named,
-        read: <T>(use: (engine: Engine) => Promise<T>, reading?: ReadOptions) => readOpen(version.engine, use, reading),
-        close: () => release(version),
-      }
+    snapshot: async () => ({ ...named, ...(await openSource(`a snapshot of the store ${directory}`)) }),
+    close() {
+      if (isClosed) return
+      isClosed = true
+      release(opened)
     },
-    close: () => release(opened),
   }
 }
 
@@ -128,7 +142,12 @@ async function openCurrent(directory: string, bounds: OpenOptions): Promise<Open
     const version = await currentVersion(directory)
     if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
     try {
-      return { version, engine: await openFile(version.path, bounds), uses: 0 }
+      const file = await fileIdentity(version.path)
+      const engine = await openFile(version.path, bounds)
+      if (file === (await fileIdentity(version.path)) || attempt === openAttempts) {
+        return { version, file, engine, uses: 0 }
+      }
+      engine.close()
     } catch (cause) {
       if (attempt === openAttempts) throw new StoreError(`the store cannot be opened: ${version.path}`, { cause })
     }

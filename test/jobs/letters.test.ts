@@ -248,7 +248,7 @@ describe('again', () => {
       await expect(reopenRun(flow, plan.run, { to: 'who@shop.example' })).rejects.toThrow(/has no recipient "who@/)
     }))
 
-  test('a report given up is drawn from its frozen question, whatever was loaded since; verify tells late rows', () =>
+  test('a report given up is drawn from its frozen question and version, and no more once that is gone; verify tells late rows', () =>
     withServer({}, async smtp => {
       const subscription = { scope: { each: ['region'] }, formats: ['html'] }
       const flow = await flowOf(smtp, { recipients: [`${ann},Ann,fr,Nord`, 'bea@shop.example,,fr,Sud'], subscription })
@@ -260,12 +260,26 @@ describe('again', () => {
       expect(first.run.state).toBe('partial')
       expect(recordOf(first, ann)?.error).toBe('the report of region Nord was not made: no luck')
 
-      await shop.load(chat('later', 's1', isoAt(12, 1)))
       expect(await reopenRun(flow, run, 'failed')).toBe(1)
       const again = await carryOut(flow, run, { concurrency: 2 })
       expect(again.run.state).toBe('done')
       expect(again.plan.query.asOf).toBe(first.plan.query.asOf)
-      expect(again.reports.get(nord?.id ?? '')?.storeVersion).toBeGreaterThan(first.plan.storeVersion ?? 0)
+      expect(again.reports.get(nord?.id ?? '')?.storeVersion).toBe(first.plan.storeVersion)
+
+      await shop.load(chat('later', 's1', isoAt(12, 1)))
+      const third = await planned(flow, 'monthly.third')
+      await carryOut(flow, third.run, { concurrency: 2 })
+      const last = await flow.ledger.latest('report', third.run, nord?.id ?? '')
+      const at = { run: third.run, id: nord?.id ?? '', from: last }
+      await flow.ledger.advance('report', at, { state: 'given-up', error: 'no luck' })
+      const toAnn = third.deliveries.find(({ to }) => to.transport === 'mail' && to.address === ann)?.id ?? ''
+      const sent = await flow.ledger.latest('delivery', third.run, toAnn)
+      await flow.ledger.advance('delivery', { run: third.run, id: toAnn, from: sent }, { state: 'given-up' })
+      await shop.load(chat('later-still', 's1', isoAt(12, 2)))
+      expect(await reopenRun(flow, third.run, 'failed')).toBe(1)
+      const lost = await carryOut(flow, third.run, { concurrency: 2 })
+      expect(lost.run.state).toBe('partial')
+      expect(lost.run.error).toMatch(/^version \d+ of the store .* is gone: what is not drawn by now would show other/)
 
       // A load without late rows changes nothing, though it reads more of the log.
       const same = await verifyRun(flow, run)

@@ -201,11 +201,11 @@ function drawingOnce(threads: Threads): Threads {
   return {
     ...threads,
     async draw(request, options) {
-      const { directory, pinned, storeDirectory: _, report, ...question } = request
-      const key = JSON.stringify([pinned?.version, report.id, question])
+      const { directory, pinned, plan: _, report, ...question } = request
+      const key = JSON.stringify([pinned.version, report.id, question])
       const known = drawn.get(key)
       const first = await known?.done.catch(() => null)
-      if (pinned === null || known === undefined || first?.state !== 'drawn') {
+      if (known === undefined || first?.state !== 'drawn') {
         const done = threads.draw(request, options)
         drawn.set(key, { directory, done })
         return done

@@ -1,0 +1,53 @@
+import {
+  CauserieError,
+  EngineError,
+  IngestError,
+  InvalidQueryError,
+  RenderError,
+  StoreError,
+} from '../../src/errors.ts'
+
+/** What a thread's task came to: plain data. An error loses its class, and what it carries, on its way out of a thread. */
+export type ThreadOutcome = { readonly done: unknown } | { readonly failure: ThreadFailure }
+
+export interface ThreadFailure {
+  readonly name: string
+  readonly message: string
+  readonly stack: string | undefined
+  /** What an error of its class has besides. */
+  readonly carried: Readonly<Record<string, unknown>>
+}
+
+const carried = ['file', 'line', 'reasons', 'sql', 'code', 'errno', 'syscall', 'path'] as const
+
+/** An error in a form that leaves a thread whole. The values of a failed statement stay: they may be of any size. */
+export function failureOf(error: unknown): ThreadFailure {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, carried: {} }
+  const has = carried.filter(key => key in error).map(key => [key, Reflect.get(error, key)] as const)
+  return { name: error.name, message: error.message, stack: error.stack, carried: Object.fromEntries(has) }
+}
+
+/** The error that a thread met, of its own class again. */
+export function revived({ name, message, stack, carried: has }: ThreadFailure): Error {
+  const kind = kinds.get(name)
+  const error = kind === undefined ? new Error(message) : kind(message, has)
+  const extra = Object.fromEntries(Object.entries(has).filter(([key]) => !(key in error)))
+  return Object.assign(error, extra, stack === undefined ? {} : { stack })
+}
+
+const kinds = new Map<string, (message: string, has: Readonly<Record<string, unknown>>) => Error>([
+  ['CauserieError', message => new CauserieError(message)],
+  ['InvalidQueryError', message => new InvalidQueryError(message)],
+  ['StoreError', message => new StoreError(message)],
+  ['RenderError', message => new RenderError(message)],
+  ['EngineError', (message, { sql }) => new EngineError(message, { sql: String(sql), values: [] })],
+  ['IngestError', (message, has) => new IngestError(message, ingestOptions(has))],
+])
+
+function ingestOptions({ file, line, reasons }: Readonly<Record<string, unknown>>) {
+  return {
+    ...(typeof file === 'string' ? { file } : {}),
+    ...(typeof line === 'number' ? { line } : {}),
+    ...(Array.isArray(reasons) ? { reasons } : {}),
+  }
+}

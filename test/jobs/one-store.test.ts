@@ -1,0 +1,230 @@
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { RunView } from '../../jobs/ledger/ledger.ts'
+import { carryOut } from '../../jobs/run/carry-out.ts'
+import type { Flow, Threads } from '../../jobs/run/flow.ts'
+import { problemsOf } from '../../jobs/run/problems.ts'
+import { reopenRun } from '../../jobs/run/reopen-run.ts'
+import { reportStep } from '../../jobs/run/report-step.ts'
+import { type VerifiedRun, verifyRun } from '../../jobs/run/verify-run.ts'
+import { main } from '../../src/cli/program.ts'
+import { StoreError } from '../../src/errors.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+import { pinnedVersion } from '../../src/store/pin.ts'
+import { builtModule } from '../program.ts'
+import { carriedOut, chat, isoAt, openShop, planned, type Shop } from './shop.ts'
+
+let shop: Shop
+let kept: string
+let other: string
+beforeAll(async () => {
+  shop = await openShop()
+  kept = join(shop.folder, 'kept-store')
+  other = join(shop.folder, 'other-store')
+  await cp(shop.store, kept, { recursive: true })
+  // Of the same sites, and of one version as the first.
+  const rows = ['s1', 's2', 's3', 's4', 's5'].flatMap(site =>
+    [3, 12, 25, 30].flatMap(day => chat(`other-${site}-${day}`, site, isoAt(10, day))),
+  )
+  await ingest({ store: other, inputs: [rows], establishments: join(shop.folder, 'establishments.csv') })
+})
+afterAll(() => shop.close())
+
+const run = 'monthly.by-hand'
+const common = { formats: ['html'], folder: 'out', empty: 'send' }
+const three = { ...common, scope: { each: ['establishment'] }, where: { establishment: ['s1', 's2', 's3'] } }
+let flow: Awaited<ReturnType<Shop['flow']>>
+beforeEach(async () => {
+  flow = await shop.flow({ subscription: three })
+})
+/** A copy of a store is the same store. */
+async function putBack(): Promise<void> {
+  await rm(shop.store, { recursive: true, force: true })
+  await cp(kept, shop.store, { recursive: true })
+}
+afterEach(putBack)
+
+async function replace(): Promise<void> {
+  await rm(shop.store, { recursive: true })
+  await cp(other, shop.store, { recursive: true })
+}
+
+/** Plans a run of three reports and draws the first. */
+async function begun(of: Flow): Promise<void> {
+  const { reports } = await planned(of)
+  expect(reports).toHaveLength(3)
+  await reportStep(of, { run, id: reports[0]?.id ?? '' })
+}
+
+const statesOf = ({ reports, deliveries }: RunView) => ({
+  reports: [...reports.values()].map(({ state }) => state),
+  deliveries: [...deliveries.values()].filter(({ state }) => state === 'sent').length,
+})
+
+/** One report drawn and sent, the others not, for one reason that the run itself tells. */
+function expectStopped(view: RunView, reason: RegExp): void {
+  expect(view.run.state).toBe('partial')
+  expect(view.run.error).toMatch(reason)
+  expect(statesOf(view)).toEqual({
+    reports: ['rendered', 'given-up', 'given-up'],
+    deliveries: 1,
+  })
+  for (const { attempts } of view.reports.values()) expect(attempts).toBe(1)
+  expect(problemsOf(view)[0]).toEqual({ what: `run ${run}`, error: view.run.error })
+}
+
+describe('a run is of one version of one store', () => {
+  test('the store’s folder is replaced by another one’s: the run stops and says so', async () => {
+    await begun(flow)
+    await replace()
+    expectStopped(await carryOut(flow, run, { concurrency: 1 }), /is another one than that which this run is from/)
+    expect(await pinnedVersion(shop.store, run)).toBeNull()
+  })
+
+  test('another store stands there with a kept version of the same name', async () => {
+    await begun(flow)
+    const pin = await pinnedVersion(shop.store, run)
+    if (pin === null) throw new Error('a planned run keeps its version')
+    await replace()
+    await mkdir(join(shop.store, 'pins'))
+    await cp(join(other, '000001.duckdb'), pin.path)
+    // A thread that has the version open goes on with it: another one sees what is there.
+    const threads = await openThreads()
+    try {
+      const view = await carryOut({ ...flow, threads }, run, { concurrency: 1 })
+      expectStopped(view, /is another one than that which this run is from/)
+    } finally {
+      await threads.close()
+    }
+  })
+
+  test('the folder is gone, and the run stops too', async () => {
+    await begun(flow)
+    await rm(shop.store, { recursive: true })
+    expectStopped(await carryOut(flow, run, { concurrency: 1 }), /^version 1 of the store .* is gone: /)
+  })
+
+  test('the kept version alone is gone: what the store still is at is kept again, and no later version is drawn from', async () => {
+    await begun(flow)
+    await rm(join(shop.store, 'pins'), { recursive: true })
+    const view = await carryOut(flow, run, { concurrency: 1 })
+    expect(view.run).toMatchObject({ state: 'done', error: null })
+
+    const second = await shop.flow({ subscription: three })
+    await begun(second)
+    await rm(join(shop.store, 'pins'), { recursive: true })
+    await shop.load(chat('late', 's5', isoAt(10, 15)))
+    expectStopped(await carryOut(second, run, { concurrency: 1 }), /^version 1 of the store .* is gone: /)
+  })
+
+  test('a run that is opened again after a load does not mix two versions', async () => {
+    const { reports } = await planned(flow)
+    const [first] = reports
+    const at = { run, id: first?.id ?? '', from: await flow.ledger.latest('report', run, first?.id ?? '') }
+    await flow.ledger.advance('report', at, { state: 'given-up', error: 'no luck' })
+    expect((await carryOut(flow, run, { concurrency: 1 })).run).toMatchObject({ state: 'partial', error: null })
+    // Nothing was loaded since: it is drawn from the same version.
+    await reopenRun(flow, run, 'failed')
+    expect((await carryOut(flow, run, { concurrency: 1 })).run.state).toBe('done')
+    expect(await pinnedVersion(shop.store, run)).toBeNull()
+  })
+
+  test('a report that was drawn from another version is not delivered', async () => {
+    const { reports } = await planned(flow)
+    const [first] = reports
+    const id = first?.id ?? ''
+    await reportStep(flow, { run, id })
+    const from = await flow.ledger.latest('report', run, id)
+    await flow.ledger.advance('report', { run, id, from }, { storeVersion: 9 })
+    const view = await carryOut(flow, run, { concurrency: 1 })
+    expect(view.run.state).toBe('partial')
+    expect(problemsOf(view).map(({ error }) => error)).toEqual([
+      expect.stringMatching(/was drawn from version 9 of the store, and the run is from version 1$/),
+    ])
+  })
+})
+
+async function openThreads(): Promise<Threads> {
+  const built = await builtModule<typeof import('../../jobs/worker/threads.ts')>('jobs/worker/threads')
+  return built.openThreads({ count: 1 })
+}
+
+/** `causerie verify` as a person types it. */
+async function verify(config: string, ...flags: readonly string[]) {
+  const written = { stdout: '', stderr: '' }
+  const output = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[name] += text
+    },
+    terminal: false,
+    columns: null,
+    stream: null,
+  })
+  const args = ['verify', run, '--config', config, ...flags]
+  const status = await main(args, { stdout: output('stdout'), stderr: output('stderr'), now: () => flow.now() })
+  return { status, ...written }
+}
+
+describe('verify looks at the store first', () => {
+  beforeEach(async () => {
+    flow = await shop.flow({ subscription: common })
+    await carriedOut(flow)
+  })
+
+  test('at the same version, and at a later one', async () => {
+    const same = await verify(flow.configPath)
+    expect(same).toMatchObject({ status: 0, stderr: '' })
+    expect(same.stdout).toMatch(/^monthly\.by-hand\nThe store is still at version 1\n1 report the same/)
+    await shop.load(chat('much-later', 's1', isoAt(12, 1)))
+    const later = await verify(flow.configPath)
+    expect(later).toMatchObject({ status: 0, stderr: '' })
+    expect(later.stdout).toContain('The run is from version 1 of the store, which is at version 2 by now')
+  })
+
+  test('a report that was drawn from another version than its run', async () => {
+    const id = (await flow.ledger.plan(run))?.reports[0]?.id ?? ''
+    const from = await flow.ledger.latest('report', run, id)
+    await flow.ledger.advance('report', { run, id, from }, { storeVersion: 9 })
+    const { status, stdout, stderr } = await verify(flow.configPath, '--json')
+    const { storeVersion, reports }: VerifiedRun = JSON.parse(stdout)
+    expect([storeVersion, reports.map(report => report.storeVersion)]).toEqual([{ planned: 1, now: 1 }, [9]])
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'causerie: 1 of 1 reports were drawn from another version of the store than the run’s\n',
+    })
+  })
+
+  test('a store in the place of another one is said, not its figures', async () => {
+    await replace()
+    await expect(verifyRun(flow, run)).rejects.toThrow(StoreError)
+    expect(await verify(flow.configPath)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `causerie: the store of run ${run} was replaced: the one at ${shop.store} is another one, its figures say nothing of the run\n`,
+    })
+  })
+
+  test('a store that is gone is said in one line, which is no bug', async () => {
+    await rename(shop.store, `${shop.store}-away`)
+    await expect(verifyRun(flow, run)).rejects.toThrow(StoreError)
+    expect(await verify(flow.configPath)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `causerie: the store of run ${run} is gone: there is none at ${shop.store} any more\n`,
+    })
+    await rm(`${shop.store}-away`, { recursive: true })
+  })
+
+  test('what a thread throws keeps its kind', async () => {
+    const { query, reports } = await planned(flow)
+    const [report] = reports
+    if (report === undefined) throw new Error('a run of one report')
+    const request = { storeDirectory: join(shop.folder, 'nowhere'), query, report, files: [] }
+    const directory = flow.ledger.filesOf(run)
+    const gone: unknown = await flow.threads.verify({ ...request, directory }).catch(cause => cause)
+    expect(gone).toMatchObject({ name: 'StoreError', message: expect.stringMatching(/^no store here/) })
+    const unread: unknown = await flow.threads.verify({ ...request, directory: shop.folder }).catch(cause => cause)
+    expect(unread).toMatchObject({ code: 'ENOENT', syscall: 'open' })
+  })
+})
