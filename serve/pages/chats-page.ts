@@ -13,7 +13,7 @@ import { capitalized } from '../../src/render/report/sentence.ts'
 import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import { versionLine } from '../layout/version-line.ts'
-import { sharedQuery } from '../question/queries.ts'
+import { atAnyHour, sharedQuery } from '../question/queries.ts'
 import { addressOf, type PageContext } from './page-context.ts'
 
 const rowsAPage = 50
@@ -26,14 +26,14 @@ export interface AskedChats {
 
 /** One page of the chats behind a count. */
 export function askChats({ visit, question, asOf }: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
-  const { period, ...others } = sharedQuery(question, asOf)
+  // Who is to be watched is a question about an instant, and about all hours.
+  const { period, ...others } = of === 'watched' ? atAnyHour(question, asOf) : sharedQuery(question, asOf)
   const { olderThanSeconds, maxAgeDays } = question
   return visit.ask('chatList', {
     ...others,
     of,
     limit: rowsAPage,
     offset: (shown - 1) * rowsAPage,
-    // Who is to be watched is a question about an instant.
     ...(of === 'watched' ? { olderThanSeconds, ...(maxAgeDays === null ? {} : { maxAgeDays }) } : { period }),
   })
 }
