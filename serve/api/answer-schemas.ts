@@ -102,7 +102,9 @@ export const answerSchemas = {
         z.strictObject({
           weekday,
           hour,
-          state: z.enum(cellStates),
+          state: z
+            .enum(cellStates)
+            .describe('none: of the chats that the query picks none started in that hour, whatever it leaves out.'),
           started,
           handled,
           waiting,

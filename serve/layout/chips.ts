@@ -20,15 +20,12 @@ interface Chip {
 
 /** The filters in force, each with the way to be rid of it. Nothing when there is none. */
 export function chips(page: PageContext, values: DimensionValues): Html | null {
-  const { question, locale } = page
+  const { locale } = page
   const say = pageWording[locale]
   const all: readonly Chip[] = [
     ...filterChips('where', page, values),
     ...filterChips('not', page, values),
-    ...question.startedIn.map(started => ({
-      text: `${wording[locale].started} ${formatWeekday(started.weekday, locale)} ${formatHour(started.hour, locale)}`,
-      change: { startedIn: question.startedIn.filter(other => other !== started), rankingPage: 1 },
-    })),
+    ...startedChips(page),
   ]
   if (all.length === 0) return null
   const none: Partial<PageQuestion> = { where: {}, not: {}, startedIn: [], rankingPage: 1 }
@@ -65,7 +62,28 @@ function filterChips(kind: 'where' | 'not', page: PageContext, values: Dimension
   })
 }
 
+/** The hours of the week in which the chats began. A whole weekday is no two dozen chips. */
+function startedChips({ question, locale }: PageContext): readonly Chip[] {
+  const { startedIn } = question
+  const say = wording[locale]
+  if (startedIn.length > apart) {
+    return [{ text: say.startedHours(startedIn.length), change: { startedIn: [], rankingPage: 1 } }]
+  }
+  return startedIn.map(started => ({
+    text: `${say.started} ${formatWeekday(started.weekday, locale)} ${formatHour(started.hour, locale)}`,
+    change: { startedIn: startedIn.filter(other => other !== started), rankingPage: 1 },
+  }))
+}
+
 const wording = {
-  en: { without: 'without', started: 'Started on' },
-  fr: { without: 'sans', started: 'Reçus le' },
+  en: {
+    without: 'without',
+    started: 'Started on',
+    startedHours: (hours: number) => `Started in the ${hours} hours chosen`,
+  },
+  fr: {
+    without: 'sans',
+    started: 'Reçus le',
+    startedHours: (hours: number) => `Reçus dans les ${hours} heures choisies`,
+  },
 } as const satisfies Record<Locale, unknown>

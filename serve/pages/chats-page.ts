@@ -16,7 +16,7 @@ import type { Locale } from '../../src/render/report-input.ts'
 import { renewedNote } from '../layout/renewed-note.ts'
 import { unknownValuesNote } from '../layout/unknown-values.ts'
 import { versionLine } from '../layout/version-line.ts'
-import { sharedQuery } from '../question/queries.ts'
+import { atAnyHour, sharedQuery } from '../question/queries.ts'
 import { addressOf, heldAddress, type PageContext } from './page-context.ts'
 
 const rowsAPage = 50
@@ -38,12 +38,12 @@ export function askAllChats(page: PageContext, of: ChatKind): AsyncGenerator<Cha
 }
 
 function chatsQuery({ question, asOf }: PageContext, of: ChatKind): ChatListQuery<string> {
-  const { period, ...others } = sharedQuery(question, asOf)
+  // Who is to be watched is a question about an instant, and about all hours.
+  const { period, ...others } = of === 'watched' ? atAnyHour(question, asOf) : sharedQuery(question, asOf)
   const { olderThanSeconds, maxAgeDays } = question
   return {
     ...others,
     of,
-    // Who is to be watched is a question about an instant.
     ...(of === 'watched' ? { olderThanSeconds, ...(maxAgeDays === null ? {} : { maxAgeDays }) } : { period }),
   }
 }

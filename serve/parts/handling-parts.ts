@@ -8,7 +8,7 @@ import { countFigures, delayFigures, noDelay } from '../../src/render/report/sum
 import type { Locale } from '../../src/render/report-input.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { sharedQuery } from '../question/queries.ts'
+import { atAnyHour, sharedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 
 /** What became of the chats that began in the period. */
@@ -88,9 +88,10 @@ export function summaryOf({ visit, question, asOf }: PageContext) {
 
 async function readHours(page: PageContext, options: ReportOptions) {
   const { visit, question, asOf } = page
-  const query = { ...sharedQuery(question, asOf), clock: question.clock }
+  const query = { ...atAnyHour(question, asOf), clock: question.clock }
   const [summary, heatmap] = await Promise.all([summaryOf(page), visit.ask('heatmap', query)])
-  return summary.started === 0 ? null : { heatmap, reading: readInput({ summary, heatmap }, summary, options) }
+  const isEmpty = heatmap.cells.every(({ state }) => state === 'none')
+  return isEmpty ? null : { heatmap, reading: readInput({ summary, heatmap }, summary, options) }
 }
 
 const wording = {

@@ -7,7 +7,7 @@ import type { Locale } from '../../src/render/report-input.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeDuration } from '../question/duration-text.ts'
-import { sharedQuery } from '../question/queries.ts'
+import { atAnyHour } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 
 /** How many establishments are to be watched. */
@@ -30,15 +30,17 @@ export const watchListPart: PagePart = {
 
 async function readWatchList(page: PageContext, options: ReportOptions) {
   const { visit, question, asOf } = page
-  const { period: _, ...query } = sharedQuery(question, asOf)
+  const { period: _, ...query } = atAnyHour(question, asOf)
   const { olderThanSeconds, maxAgeDays } = question
   const answer = await visit.ask('watchList', {
     ...query,
     olderThanSeconds,
     ...(maxAgeDays === null ? {} : { maxAgeDays }),
   })
-  // The list is of an instant; its sentences say only that.
-  const about = { ...answer, period: { ...page.period, zone: question.zone } }
+  // The list is of an instant and of all hours; its sentences say so beside a page that is not.
+  const { startedIn, clock } = question
+  const asked = startedIn.length === 0 ? answer.query : { ...answer.query, startedIn: { clock, hours: startedIn } }
+  const about = { ...answer, query: asked, period: { ...page.period, zone: question.zone } }
   return { answer, reading: readInput({ watchList: answer }, about, options) }
 }
 

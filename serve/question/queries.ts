@@ -17,6 +17,11 @@ export function sharedQuery(question: PageQuestion, asOf: string): SharedQuery {
   }
 }
 
+/** The same whatever the hours of the week that were chosen: of the map on which they are chosen, and of who waits now. */
+export function atAnyHour(question: PageQuestion, asOf: string): SharedQuery {
+  return sharedQuery({ ...question, startedIn: [] }, asOf)
+}
+
 /** The same with its comparison. */
 export function comparedQuery(question: PageQuestion, asOf: string): Query<string> {
   const { compare, fullComparison } = question

@@ -1,13 +1,17 @@
 import type { HeatmapAnswer, HeatmapCell } from '../metrics/answers.ts'
 import { formatCount, formatDelay } from '../render/format.ts'
 import { formatHour, formatWeekday } from '../render/format-date.ts'
+import { underFilters } from '../render/report/narrowed.ts'
 import { textTable } from './text-table.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** The week as a grid: the mean delay of the chats handled, and how many they are. */
-export function heatmapText({ cells, clock }: HeatmapAnswer, options: { readonly width: number | null }): string {
+export function heatmapText(
+  { cells, clock, query }: HeatmapAnswer,
+  options: { readonly width: number | null },
+): string {
   const grid = textTable(
     [
       { title: '', align: 'end' },
@@ -17,7 +21,7 @@ export function heatmapText({ cells, clock }: HeatmapAnswer, options: { readonly
     options,
   )
   const whose = clock === 'establishment' ? 'each establishment’s own clock' : 'the clock of the report'
-  return `${grid}\nDelay and chats handled, on ${whose}; w: none handled, some still without a first answer; c: none handled, all closed; ·: no chat.\n`
+  return `${grid}\nDelay and chats handled, on ${whose}; w: none handled, some still without a first answer; c: none handled, all closed; ·: no chat${underFilters(query, 'en')}.\n`
 }
 
 function cellText(cell: HeatmapCell | undefined): string {

@@ -66,3 +66,22 @@ test('a report of a restricted store is about the chats within, whatever it asks
   expect(dataQuality).toBeNull()
   expect((await reportInput(north, { ...query, where: { region: ['South'] } })).volume.activeChats).toBe(0)
 })
+
+test('hours of the week that were chosen leave the map and the watch list whole', async () => {
+  const query = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
+  const whole = await reportInput(store, query)
+  expect(whole.watchList.establishments).toBe(3)
+  // The chats began on a Sunday at ten.
+  for (const [hours, started] of [
+    [[{ weekday: 7, hour: 10 }], 3],
+    [[{ weekday: 2, hour: 10 }], 0],
+  ] as const) {
+    const chosen = await reportInput(store, { ...query, startedIn: { clock: 'report', hours } })
+    expect(chosen.summary.started).toBe(started)
+    expect(chosen.volume.activeChats).toBe(started)
+    expect(chosen.heatmap.cells).toEqual(whole.heatmap.cells)
+    // On the clock on which the hours were chosen.
+    expect(chosen.heatmap.clock).toBe('report')
+    expect(chosen.watchList).toEqual(whole.watchList)
+  }
+})

@@ -23,7 +23,7 @@ import { readDataQuality } from './data-quality.ts'
 export interface ReportQuery<Attribute extends string = never> extends Query<Attribute> {
   /** Of the évolution. Default: days up to two months, weeks up to seven, months beyond. */
   readonly grain?: Grain
-  /** Whose weekday and hour the heatmap is by. Default `establishment`. */
+  /** Whose weekday and hour the heatmap is by. Default that of `startedIn`, else `establishment`. */
   readonly clock?: Clock
   /** Of the watch list. Default 4 days. */
   readonly olderThanSeconds?: number
@@ -62,7 +62,9 @@ export async function reportAnswers<A extends string>(
 ): Promise<ReportInput> {
   const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
-  const { period: ___, ...undated } = plain
+  // Who waits now, and the week around the hours that were chosen, are shown whatever these hours are.
+  const { startedIn, ...atAnyHour } = plain
+  const { period: ___, ...undated } = atAnyHour
   const dimensions = await source.read(readDimensions)
   const attributes = [...dimensions.keys()].filter(name => !builtInDimensions.some(known => known === name)) as A[]
   const volumes = await volume(source, compared)
@@ -80,7 +82,7 @@ export async function reportAnswers<A extends string>(
       ]),
       Promise.all(ranked.map(by => ranking(source, { ...compared, by, top }))),
       watchList(source, { ...undated, ...defined({ olderThanSeconds, maxAgeDays }) }),
-      heatmap(source, { ...plain, ...defined({ clock }) }),
+      heatmap(source, { ...atAnyHour, ...defined({ clock: clock ?? startedIn?.clock }) }),
       summary(source, plain),
       delayDistribution(source, { ...plain, fromSeconds: [0, ...defaultDelayEnds] }),
       isOfEverything(source, query)

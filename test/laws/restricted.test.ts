@@ -103,7 +103,10 @@ always('reports of a restricted store too', situation(reports), ({ log, asked: {
     )
     for (const [index, query] of asked.entries()) {
       const { compare: _, fullComparison: __, ...plain } = query
-      const { period: ___, ...undated } = plain
+      // Hours of the week that are chosen leave the watch list and the map whole.
+      const { startedIn, ...atAnyHour } = plain
+      const { period: ___, ...undated } = atAnyHour
+      const clock = startedIn?.clock ?? 'establishment'
       const input = inputs[index]
       const about = { query, within }
       expectSame(withoutQuery(input?.volume), oracle.volume(part, query), about)
@@ -120,7 +123,7 @@ always('reports of a restricted store too', situation(reports), ({ log, asked: {
         expectSame(withoutQuery(ranked), oracle.ranking(part, { ...query, by, top: 20 }), about)
       }
       expectSame(withoutQuery(input?.watchList), oracle.watchList(part, undated), about)
-      expectSame(withoutQuery(input?.heatmap), oracle.heatmap(part, plain), about)
+      expectSame(withoutQuery(input?.heatmap), oracle.heatmap(part, { ...atAnyHour, clock }), about)
       expectSame(withoutQuery(input?.summary), oracle.summary(part, plain), about)
       const fromSeconds = input?.delayDistribution.classes.map(({ fromSeconds }) => fromSeconds) ?? []
       expectSame(

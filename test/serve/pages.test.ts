@@ -262,6 +262,19 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       expect(queryOf(page).getAll('started')).toEqual([`${busiest.weekday}-${busiest.hour}`])
       expect(await page.locator('#counts dd.value').first().innerText()).toBe(counted(busiest.started))
       expect(await page.locator('.chips').innerText()).toMatch(/Reçus le/)
+      // The week is still there, the hour in a frame; and who waits too long waits whatever was chosen.
+      const states = cells.map(({ state }) => (state === 'none' ? 'aucun chat reçu' : ' – '))
+      const said = await page.locator('#heatmap svg a [aria-label]').evaluateAll(all => all.map(one => one.ariaLabel))
+      expect(said).toHaveLength(168)
+      expect(said.filter(text => text?.includes('aucun chat reçu'))).toHaveLength(
+        states.filter(state => state === 'aucun chat reçu').length,
+      )
+      expect(said.filter(text => text?.endsWith('choisi'))).toHaveLength(1)
+      const { establishments, waitingChats } = await watchList(store, { asOf })
+      expect(await page.locator('#watch-figures dd.value').first().innerText()).toBe(counted(establishments))
+      await page.locator('#watch-figures dd.value a').first().click()
+      await page.waitForURL(/\/chats\?.*of=watched/)
+      expect(await page.locator('h1').innerText()).toContain(counted(waitingChats))
     })
   })
 

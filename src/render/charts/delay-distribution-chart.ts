@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../../known-options.ts'
 import type { DelayDistributionAnswer } from '../../metrics/answers.ts'
 import { formatCount, formatList, formatShare } from '../format.ts'
+import { underFilters } from '../report/narrowed.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
@@ -11,7 +12,7 @@ import { blueOf, delayClassNames } from './delay-classes.ts'
 /** What the distribution is drawn and listed from. */
 export type DelayDistribution = Pick<
   DelayDistributionAnswer,
-  'started' | 'handled' | 'waiting' | 'closedUnanswered' | 'classes'
+  'query' | 'started' | 'handled' | 'waiting' | 'closedUnanswered' | 'classes'
 >
 
 /** The chats started by class of delay, each class in its blue, and those without one: all bars are shares of one number. */
@@ -20,7 +21,7 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
   const { locale } = options
   const palette = paletteOf(options)
   const say = wording[locale]
-  if (answer.started === 0) return emptyChart(say.nothing, options)
+  if (answer.started === 0) return emptyChart(delayDistributionAlt(answer, locale), options)
   const looks = {
     // As in the heatmap: an outline is no delay.
     waiting: { color: 'transparent', outline: palette.muted },
@@ -52,7 +53,7 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
 
 /** What the distribution shows, in a sentence or two. */
 export function delayDistributionAlt(answer: DelayDistribution, locale: Locale): string {
-  if (answer.started === 0) return wording[locale].nothing
+  if (answer.started === 0) return `${wording[locale].nothing}${underFilters(answer.query, locale)}`
   const parts = distributionRows(answer, locale).map(
     ({ name, chats, share }) => `${name} – ${formatCount(chats, locale)} (${formatShare(share, locale)})`,
   )

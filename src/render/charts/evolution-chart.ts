@@ -4,6 +4,7 @@ import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatValue } from '../format.ts'
 import { formatBucket, formatDateRange } from '../format-date.ts'
+import { underFilters } from '../report/narrowed.ts'
 import { overText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { emptyChart } from './chart-base.ts'
@@ -35,7 +36,8 @@ export function evolutionAlt(answer: EvolutionAnswer, locale: Locale): string {
   const { title } = metricOf(answer.metric)
   const during = formatDateRange(answer.period.start, answer.period.end, locale)
   const parts = isEmpty(answer, series) ? [] : series.slice(0, 6).flatMap(one => extremes(one, answer, locale))
-  if (parts.length === 0) return `${title[locale]}, ${during}${say.colon} ${say.nothing}.`
+  if (parts.length === 0)
+    return `${title[locale]}, ${during}${say.colon} ${say.nothing}${underFilters(answer.query, locale)}.`
   const compared =
     answer.comparison === null
       ? ''

@@ -5,7 +5,7 @@ import { renderSvg } from '../paint/svg.ts'
 import { palettes } from '../theme.ts'
 import { heatmapAlt, heatmapChart } from './heatmap-chart.ts'
 
-const { blues, hatch, muted } = palettes.light
+const { accent, blues, hatch, muted } = palettes.light
 const legendSwatches = 1
 
 /** The cells as SVG paths: they are the paths that say their hour. */
@@ -101,4 +101,33 @@ test('heatmapAlt counts the hours of each class and state', () => {
   ).toBe(
     'Hours of the week by mean handling delay: < 1 h – 168, 1–4 h – 0, 4–8 h – 0, 8–24 h – 0 and ≥ 24 h – 0. In 0 of the 168 hours no chat was received, in 0 some were received and none was handled.',
   )
+})
+
+test('a frame marks what was chosen, and the map stays whole', () => {
+  const chosen = [
+    { weekday: 2, hour: 10 },
+    { weekday: 7, hour: 3 },
+  ]
+  const [whole, narrowed] = [cellsOf(heatmap), cellsOf(heatmap, { chosen })]
+  const bare = (paths: readonly string[]) => paths.map(path => path.replace(', chosen', ''))
+  expect(bare(narrowed.paths)).toEqual(whole.paths)
+  expect(narrowed.paths.filter(path => path.includes(', chosen"'))).toHaveLength(chosen.length)
+  const frames = (svg: string) => svg.split(`stroke="${accent}"`).length - 1
+  expect(frames(narrowed.svg)).toBe(chosen.length + legendSwatches)
+  expect(frames(whole.svg)).toBe(0)
+  expect(heatmapAlt(heatmap, 'fr', { chosen })).toMatch(/Des cadres marquent les 2 heures choisies\.$/)
+})
+
+test('what a filter leaves out is not said to be no chat', () => {
+  const none = withCells(() => ({ state: 'none', started: 0, handled: 0, meanDelaySeconds: null }))
+  const narrowed = (answer: HeatmapAnswer) => ({ ...answer, query: { ...answer.query, where: { channel: ['sms'] } } })
+  for (const answer of [none, heatmap]) {
+    expect(cellsOf(answer).svg).not.toContain('under these filters')
+    const { paths, svg } = cellsOf(narrowed(answer))
+    for (const path of paths.filter(path => path.includes('no chat received'))) {
+      expect(path).toContain('no chat received under these filters"')
+    }
+    expect(svg).toContain('>no chat received under these filters<')
+    expect(heatmapAlt(narrowed(answer), 'fr')).toContain('avec ces filtres')
+  }
 })

@@ -7,14 +7,21 @@ const swatchPx = 14
 const gapPx = 18
 
 interface LegendItem {
-  readonly swatch: number | 'none' | 'unhandled' | null
+  readonly swatch: number | 'none' | 'unhandled' | 'chosen' | null
   readonly text: string
+}
+
+interface LegendOptions extends ChartOptions {
+  /** What is said of hours without a chat besides, see `underFilters`. */
+  readonly filters: string
+  /** Whether some cells have a frame. */
+  readonly withChosen: boolean
 }
 
 /** The legend above the heatmap: every class and every state, and what the figures are. `y` counts up from the top of the cells. */
 export function heatmapLegend(
   classNames: readonly string[],
-  options: ChartOptions,
+  options: LegendOptions,
 ): { readonly heightPx: number; readonly layers: readonly Layer[]; readonly datasets: Record<string, object[]> } {
   const palette = paletteOf(options)
   const say = wording[options.locale]
@@ -22,8 +29,9 @@ export function heatmapLegend(
     [
       [{ swatch: null, text: say.mean }, ...classNames.map((text, index) => ({ swatch: index, text }))],
       [
-        { swatch: 'none', text: say.none },
+        { swatch: 'none', text: `${say.none}${options.filters}` },
         { swatch: 'unhandled', text: say.unhandled },
+        ...(options.withChosen ? [{ swatch: 'chosen', text: say.chosen } as const] : []),
         { swatch: null, text: say.figures },
       ],
     ],
@@ -42,6 +50,7 @@ export function heatmapLegend(
       legendClasses: swatches(swatch => typeof swatch === 'number'),
       legendNone: swatches(swatch => swatch === 'none'),
       legendUnhandled: swatches(swatch => swatch === 'unhandled'),
+      ...(options.withChosen ? { legendChosen: swatches(swatch => swatch === 'chosen') } : {}),
       legendTexts: items,
     },
     layers: [
@@ -72,6 +81,22 @@ export function heatmapLegend(
         },
         encoding: place,
       },
+      ...(options.withChosen
+        ? [
+            {
+              data: { name: 'legendChosen' },
+              mark: {
+                type: 'point',
+                shape: 'square',
+                size: (swatchPx - 2) ** 2,
+                filled: false,
+                opacity: 1,
+                ...frame(palette),
+              },
+              encoding: place,
+            } as const,
+          ]
+        : []),
       {
         data: { name: 'legendTexts' },
         mark: { type: 'text', fill: palette.muted },
@@ -79,6 +104,11 @@ export function heatmapLegend(
       },
     ],
   }
+}
+
+/** Around what was chosen: of another colour and thicker than the outline of what nobody handled. */
+export function frame(palette: Palette) {
+  return { stroke: palette.accent, strokeWidth: 2.5 } as const
 }
 
 /** Diagonal lines within a rectangle about a point: Vega has no pattern fill. */
@@ -132,12 +162,14 @@ const wording = {
     mean: 'Mean handling delay',
     none: 'no chat received',
     unhandled: 'received, none handled',
+    chosen: 'chosen',
     figures: 'Figure: chats handled; outlined: received',
   },
   fr: {
     mean: 'Délai moyen de prise en charge',
     none: 'aucun chat reçu',
     unhandled: 'reçus, aucun pris en charge',
+    chosen: 'choisi',
     figures: 'Chiffre\u00a0: chats pris en charge\u202f; encadré\u00a0: reçus',
   },
 } as const satisfies Record<Locale, unknown>

@@ -5,6 +5,7 @@ import { metricOf } from '../../metrics/catalogue.ts'
 import { formatCount, formatList, formatRankChange, formatShare } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
 import { groupLabel } from '../report/dimension-wording.ts'
+import { underFilters } from '../report/narrowed.ts'
 import { beginsAtTop, ranksName } from '../report/ranking-title.ts'
 import { previousStandingText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
@@ -23,7 +24,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   const palette = paletteOf(options)
   const say = wording[locale]
   const metric = metricOf(answer.metric)
-  if (answer.rows.length === 0) return emptyChart(say.nothing, options)
+  if (answer.rows.length === 0) return emptyChart(rankingAlt(answer, locale), options)
   const shown = answer.rows.slice(0, shownAtMost)
   const compared = answer.comparison !== null
   const shares = shown.some(row => row.share !== null)
@@ -69,7 +70,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
 /** What the classement shows, in a sentence or two. */
 export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
   const say = wording[locale]
-  if (answer.rows.length === 0) return say.nothing
+  if (answer.rows.length === 0) return `${say.nothing}${underFilters(answer.query, locale)}`
   const metric = metricOf(answer.metric)
   const name = nameIn(answer, locale)
   const first = answer.rows

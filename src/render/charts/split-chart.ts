@@ -3,6 +3,7 @@ import { assertKnownOptions } from '../../known-options.ts'
 import type { SplitAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatList, formatShare } from '../format.ts'
+import { underFilters } from '../report/narrowed.ts'
 import { standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { barRowsChart } from './bar-rows.ts'
@@ -19,7 +20,7 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
   const { locale, link } = options
   const metric = metricOf(answer.metric)
   const named = namedRows(answer, locale)
-  if (named.length === 0) return emptyChart(wording[locale].nothing, options)
+  if (named.length === 0) return emptyChart(splitAlt(answer, locale), options)
   const withShares = named.some(row => row.share !== '')
   const hidden = named.length - shownAtMost
   return barRowsChart(
@@ -51,7 +52,7 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
 export function splitAlt(answer: SplitAnswer, locale: Locale): string {
   const named = namedRows(answer, locale)
   const say = wording[locale]
-  if (named.length === 0) return say.nothing
+  if (named.length === 0) return `${say.nothing}${underFilters(answer.query, locale)}`
   const first = named
     .slice(0, 3)
     .map(row => `${spokenName(row.name)} (${row.value}${row.share === '' ? '' : `, ${row.share}`})`)

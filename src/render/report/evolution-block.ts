@@ -8,6 +8,7 @@ import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
 import { dimensionNoun } from './dimension-wording.ts'
 import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-table.ts'
+import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 
 type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
@@ -61,7 +62,8 @@ function volumeTitle(reading: Reading<'volume'>): string {
   const say = phrases[locale]
   const chats = activeChats === 0 ? say.noChat : formatCounted(activeChats, say.activeChat, locale)
   const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
-  return `${chats} ${during}${progress === 'running' ? say.soFar : ''}${change}`
+  const filters = activeChats === 0 ? underFilters(reading.about.query, locale) : ''
+  return `${chats} ${during}${progress === 'running' ? say.soFar : ''}${filters}${change}`
 }
 
 /** Which line is which; null when there is but one. The dates of the dashed line are the whole comparison: it is not cut to date. */

@@ -17,7 +17,10 @@ export function handlingSection(reading: Reading): Section {
 }
 
 function delayBlocks(reading: Reading): readonly Block[] {
-  if (reading.input.summary.started === 0) return [noDelay(reading)]
+  const { summary, heatmap } = reading.input
+  // Of an hour in which no chat began, the week around it may have many.
+  if (summary.started === 0)
+    return [noDelay(reading), ...(heatmap.cells.every(({ state }) => state === 'none') ? [] : [heatmapBlock(reading)])]
   const hours = hoursParagraph(reading)
   return [
     delayFigures(reading),

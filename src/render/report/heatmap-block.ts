@@ -1,4 +1,4 @@
-import type { HeatmapCell } from '../../metrics/answers.ts'
+import type { HeatmapAnswer } from '../../metrics/answers.ts'
 import type { Clock } from '../../metrics/query.ts'
 import { heatmapAlt, heatmapChart } from '../charts/heatmap-chart.ts'
 import { formatCount, formatDelay, noValue } from '../format.ts'
@@ -6,8 +6,9 @@ import { formatHour, formatWeekday } from '../format-date.ts'
 import { chatsLink } from '../link-target.ts'
 import type { ChartBlock, Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
-import { hoursTitle } from './hours.ts'
+import { chosenName, hoursTitle } from './hours.ts'
 import { tableLinks } from './links.ts'
+import { chosenHours, underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
@@ -18,25 +19,36 @@ export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBloc
   const { input, locale, options } = reading
   const { heatmap, summary } = input
   const say = phrases[locale]
+  const chosen = chosenHours(reading.about.query, heatmap.clock)
+  const [handled, started] = [formatCount(summary.handled, locale), formatCount(summary.started, locale)]
+  const title =
+    chosen === null
+      ? (hoursTitle(reading) ?? say.title(handled, started))
+      : summary.started === 0
+        ? `${say.noneStarted(chosenName(reading))}${underFilters(heatmap.query, locale)}`
+        : say.chosenTitle(handled, started, chosenName(reading))
   return {
     type: 'chart',
     id: 'heatmap',
-    title: hoursTitle(reading) ?? say.title(formatCount(summary.handled, locale), formatCount(summary.started, locale)),
-    subtitle: `${say.subtitle} ${say.clock[heatmap.clock]}.`,
+    title,
+    subtitle: [
+      `${say.subtitle} ${say.clock[heatmap.clock]}.`,
+      ...(chosen === null ? [] : [chosen.length === 0 ? say.wholeWeek : say.framed]),
+    ].join(' '),
     variants: [
       {
         id: 'heatmap-all',
         label: say.label,
-        spec: heatmapChart(heatmap, { locale, delayEnds: options.delayEnds, link: options.link }),
-        alt: heatmapAlt(heatmap, locale),
-        table: heatmapTable(heatmap.cells, reading),
+        spec: heatmapChart(heatmap, { locale, delayEnds: options.delayEnds, link: options.link, chosen: chosen ?? [] }),
+        alt: heatmapAlt(heatmap, locale, { delayEnds: options.delayEnds, chosen: chosen ?? [] }),
+        table: heatmapTable(heatmap, reading),
       },
     ],
   }
 }
 
 /** A row an hour, a column a weekday; each mean with the chats handled it stands on and the chats started. */
-function heatmapTable(cells: readonly HeatmapCell[], reading: Reading<never>): Table {
+function heatmapTable({ cells, query }: HeatmapAnswer, reading: Reading<never>): Table {
   const { locale } = reading
   const say = phrases[locale]
   const at = (weekday: number, hour: number) =>
@@ -55,7 +67,7 @@ function heatmapTable(cells: readonly HeatmapCell[], reading: Reading<never>): T
     ],
     rows: hours.map(hour => [formatHour(hour, locale), ...weekdays.map(weekday => cell(weekday, hour))]),
     emptyText: noValue,
-    note: say.note,
+    note: say.note(underFilters(query, locale)),
     ...tableLinks(reading, link =>
       hours.map(hour => [
         null,
@@ -71,6 +83,11 @@ const phrases = {
   en: {
     label: 'Week',
     title: (handled: string, started: string) => `${handled} of the ${started} chats started were handled`,
+    chosenTitle: (handled: string, started: string, when: string) =>
+      `Chats started ${when}: ${handled} of ${started} handled`,
+    noneStarted: (when: string) => `No chat was started ${when}`,
+    framed: 'The whole week is shown; a frame marks what was chosen.',
+    wholeWeek: 'The whole week is shown, whatever was chosen.',
     subtitle: 'Mean handling delay by weekday and hour of the customer’s first message,',
     clock: {
       establishment: 'on each establishment’s own clock',
@@ -78,11 +95,17 @@ const phrases = {
     } satisfies Record<Clock, string>,
     caption: 'Mean handling delay by weekday and hour (chats handled / chats started)',
     hour: 'Hour',
-    note: `${noValue} alone: no chat began in that hour. ${noValue} before brackets: none of those that began was handled.`,
+    note: (filters: string) =>
+      `${noValue} alone: no chat began in that hour${filters}. ${noValue} before brackets: none of those that began was handled.`,
   },
   fr: {
     label: 'Semaine',
     title: (handled: string, started: string) => `Chats pris en charge : ${handled} sur ${started} reçus`,
+    chosenTitle: (handled: string, started: string, when: string) =>
+      `Chats reçus ${when} : ${handled} pris en charge sur ${started}`,
+    noneStarted: (when: string) => `Aucun chat reçu ${when}`,
+    framed: 'Toute la semaine est montrée ; un cadre marque ce qui a été choisi.',
+    wholeWeek: 'Toute la semaine est montrée, quoi qu’on ait choisi.',
     subtitle: 'Délai moyen de prise en charge selon le jour et l’heure du premier message du client,',
     clock: { establishment: 'à l’heure de chaque établissement', report: 'à l’heure du rapport' } satisfies Record<
       Clock,
@@ -90,6 +113,7 @@ const phrases = {
     >,
     caption: 'Délai moyen de prise en charge par jour et par heure (chats pris en charge / chats reçus)',
     hour: 'Heure',
-    note: `${noValue} seul : aucun chat reçu dans l’heure. ${noValue} devant des parenthèses : aucun des chats reçus n’a été pris en charge.`,
+    note: (filters: string) =>
+      `${noValue} seul : aucun chat reçu dans l’heure${filters}. ${noValue} devant des parenthèses : aucun des chats reçus n’a été pris en charge.`,
   },
 } as const satisfies Record<Locale, unknown>

@@ -1,7 +1,9 @@
 import type { HeatmapCell } from '../../metrics/answers.ts'
+import type { HourOfWeek } from '../../metrics/query.ts'
 import { formatCount, formatCounted, formatDelay } from '../format.ts'
 import { formatHour, formatWeekday } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
+import { chosenHours, isAmong } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 
 type TimedCell = HeatmapCell & { readonly meanDelaySeconds: number }
@@ -28,19 +30,38 @@ export function comparedHours(cells: readonly HeatmapCell[], minimumChats: numbe
 export function hoursParagraph(reading: Reading<'heatmap'>): string {
   const { locale, input, options } = reading
   const say = phrases[locale]
-  const hours = comparedHours(input.heatmap.cells, options.minimumChats)
+  const chosen = chosenHours(reading.about.query, input.heatmap.clock)
+  const cells = chosen === null ? input.heatmap.cells : input.heatmap.cells.filter(cell => isAmong(cell, chosen))
+  const hours = comparedHours(cells, options.minimumChats)
   if (hours === null) return ''
   const { slowest, fastest, count } = hours
+  // Of one hour that was chosen the title tells.
+  if (chosen !== null && count === 1) return ''
+  const among = chosen === null ? say.ofWeek : say.ofChosen
   const basis = formatCounted(options.minimumChats, say.chatHandled, locale)
   if (count === 1) return say.single(hourName(slowest, locale), mean(slowest, locale), basis)
   if (slowest.meanDelaySeconds === fastest.meanDelaySeconds) {
-    return say.equal(formatCount(count, locale), basis, formatDelay(slowest.meanDelaySeconds, locale))
+    return say.equal(
+      `${formatCounted(count, say.hour, locale)} ${among}`,
+      basis,
+      formatDelay(slowest.meanDelaySeconds, locale),
+    )
   }
   return [
     say.slowest(hourName(slowest, locale), mean(slowest, locale), unanswered(slowest, locale)),
     say.fastest(hourName(fastest, locale), mean(fastest, locale), unanswered(fastest, locale)),
-    say.basis(formatCounted(count, say.hour, locale), basis),
+    say.basis(`${formatCounted(count, say.hour, locale)} ${among}`, basis),
   ].join(' ')
+}
+
+/** The hours that were chosen, for a sentence: `on Tuesday 10:00–11:00`, « dans les 24 heures choisies ». */
+export function chosenName({ about, locale }: Reading<never>): string {
+  const say = phrases[locale]
+  const hours = about.query.startedIn?.hours ?? []
+  const [only] = hours
+  return hours.length === 1 && only !== undefined
+    ? say.onHour(hourName(only, locale))
+    : say.inHours(formatCount(hours.length, locale))
 }
 
 /** The title of the heatmap, when there are hours to compare. Without means: they are never shown without their chats. */
@@ -52,7 +73,7 @@ export function hoursTitle(reading: Reading<'heatmap'>): string | null {
 }
 
 /** `Tuesday 10:00–11:00`, « mardi de 10 h à 11 h ». */
-function hourName(cell: HeatmapCell, locale: Locale): string {
+function hourName(cell: HourOfWeek, locale: Locale): string {
   const next = (cell.hour + 1) % 24
   return phrases[locale].hourName(
     formatWeekday(cell.weekday, locale),
@@ -83,11 +104,15 @@ const phrases = {
     slowest: (hour: string, mean: string, rest: string) =>
       `Chats wait longest when they begin on ${hour}: ${mean}${rest}.`,
     fastest: (hour: string, mean: string, rest: string) => `They are answered fastest on ${hour}: ${mean}${rest}.`,
-    basis: (hours: string, minimum: string) => `Only the ${hours} of the week with at least ${minimum} are compared.`,
+    ofWeek: 'of the week',
+    ofChosen: 'of those chosen',
+    onHour: (hour: string) => `on ${hour}`,
+    inHours: (count: string) => `in the ${count} hours chosen`,
+    basis: (hours: string, minimum: string) => `Only the ${hours} with at least ${minimum} are compared.`,
     single: (hour: string, mean: string, minimum: string) =>
       `Only one hour of the week has at least ${minimum}, ${hour}: ${mean}.`,
     equal: (hours: string, minimum: string, delay: string) =>
-      `The ${hours} hours of the week with at least ${minimum} all have the same mean, ${delay}.`,
+      `The ${hours} with at least ${minimum} all have the same mean, ${delay}.`,
     title: (slowest: string, fastest: string) => `Chats wait longest on ${slowest} and least on ${fastest}`,
   },
   fr: {
@@ -100,12 +125,15 @@ const phrases = {
     slowest: (hour: string, mean: string, rest: string) =>
       `L’attente est la plus longue pour les chats reçus le ${hour} : ${mean}${rest}.`,
     fastest: (hour: string, mean: string, rest: string) => `La réponse est la plus rapide le ${hour} : ${mean}${rest}.`,
-    basis: (hours: string, minimum: string) =>
-      `Comparaison faite sur les ${hours} de la semaine ayant au moins ${minimum}.`,
+    ofWeek: 'de la semaine',
+    ofChosen: 'parmi celles choisies',
+    onHour: (hour: string) => `le ${hour}`,
+    inHours: (count: string) => `dans les ${count} heures choisies`,
+    basis: (hours: string, minimum: string) => `Comparaison faite sur les ${hours} ayant au moins ${minimum}.`,
     single: (hour: string, mean: string, minimum: string) =>
       `Une seule heure de la semaine a au moins ${minimum}, le ${hour} : ${mean}.`,
     equal: (hours: string, minimum: string, delay: string) =>
-      `Les ${hours} heures de la semaine ayant au moins ${minimum} ont toutes la même moyenne, ${delay}.`,
+      `Les ${hours} ayant au moins ${minimum} ont toutes la même moyenne, ${delay}.`,
     title: (slowest: string, fastest: string) =>
       `L’attente est la plus longue le ${slowest}, la plus courte le ${fastest}`,
   },

@@ -1,6 +1,7 @@
 import { formatCount, formatCounted, formatDelay, formatDelayInWords, formatList, formatShare } from '../format.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
+import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 import { capitalized, inNumber } from './sentence.ts'
 
@@ -25,7 +26,7 @@ function volumeSentence(reading: Reading): string {
   const say = phrases[locale]
   const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
   const when = progress === 'running' ? `${during}${say.soFar}` : during
-  if (activeChats === 0) return `${say.noChat(when)}${change}.`
+  if (activeChats === 0) return `${say.noChat(`${when}${underFilters(reading.about.query, locale)}`)}${change}.`
   return say.volume(
     formatCounted(activeChats, say.activeChat, locale),
     `${when}${change}`,
@@ -38,7 +39,8 @@ function handlingSentence(reading: Reading): string {
   const { locale } = reading
   const { started, handled, waiting, closedUnanswered, medianDelaySeconds } = reading.input.summary
   const say = phrases[locale]
-  if (started === 0) return reading.input.volume.activeChats === 0 ? '' : say.noneStarted
+  if (started === 0)
+    return reading.input.volume.activeChats === 0 ? '' : say.noneStarted(underFilters(reading.about.query, locale))
   const share = handled === started || handled === 0 ? '' : ` (${formatShare(handled / started, locale)})`
   const answered =
     handled === 0
@@ -58,7 +60,7 @@ function watchSentence(reading: Reading): string {
   const { establishments, thresholdSeconds } = reading.input.watchList
   const say = phrases[locale]
   const wait = formatDelayInWords(thresholdSeconds, locale)
-  if (establishments === 0) return say.noneToWatch(wait)
+  if (establishments === 0) return say.noneToWatch(`${wait}${underFilters(reading.input.watchList.query, locale)}`)
   const count = say.numerals[establishments] ?? formatCount(establishments, locale)
   return capitalized(inNumber(establishments, say.toWatch, locale)(count, wait))
 }
@@ -82,7 +84,7 @@ const phrases = {
     message: { one: 'message', other: 'messages' },
     volume: (chats: string, when: string, customers: string, messages: string) =>
       `${chats} ${when}, with ${customers} and ${messages}.`,
-    noneStarted: 'No customer started a chat.',
+    noneStarted: (filters: string) => `No customer started a chat${filters}.`,
     started: {
       one: (n: string) => `of the ${n} chat that began,`,
       other: (n: string) => `of the ${n} chats that began,`,
@@ -121,7 +123,7 @@ const phrases = {
     message: { one: 'message', other: 'messages' },
     volume: (chats: string, when: string, customers: string, messages: string) =>
       `${chats} ${when}, avec ${customers} et ${messages}.`,
-    noneStarted: 'Aucun client n’a ouvert de chat.',
+    noneStarted: (filters: string) => `Aucun client n’a ouvert de chat${filters}.`,
     started: {
       one: (n: string) => `sur ${n} chat reçu,`,
       other: (n: string) => `sur ${n} chats reçus,`,

@@ -8,6 +8,7 @@ import type { ChartBlock, ParagraphBlock, Table } from '../model.ts'
 import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from './dimension-wording.ts'
 import { tableLinks } from './links.ts'
 import { countedNoun } from './metric-wording.ts'
+import { underFilters } from './narrowed.ts'
 import { shortText } from './outside-text.ts'
 import { beginsAtTop, rankingTitle, rankingWording } from './ranking-title.ts'
 import type { Reading } from './reading.ts'
@@ -30,11 +31,12 @@ export function rankingBlock(
   const counted = countedNoun(answer.metric, locale)
   const id = `ranking-${dimension}`
   const [first] = answer.rows
-  if (first === undefined) return { type: 'paragraph', id, text: `${say.nothing(noun, counted)}.` }
+  const filters = underFilters(answer.query, locale)
+  if (first === undefined) return { type: 'paragraph', id, text: `${say.nothing(noun, counted, filters)}.` }
   if (answer.rows.length === 1 && answer.others === null && beginsAtTop(answer)) {
     const text = isUnknown(first.label, dimension)
       ? `${say.allUnknown(noun, counted)}.`
-      : say.alone(noun, shortText(first.label), counted)
+      : say.alone(noun, shortText(first.label), { ...counted, other: `${counted.other}${filters}` })
     return { type: 'paragraph', id, text }
   }
   const shown = page === undefined ? answer : { ...answer, rows: page, others: null }
@@ -88,7 +90,7 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
       ]),
       ...(others === null ? [] : [[...others, ...(comparison !== null ? ['', ''] : [])]]),
     ],
-    emptyText: `${say.nothing(noun, countedNoun(answer.metric, locale))}.`,
+    emptyText: `${say.nothing(noun, countedNoun(answer.metric, locale), underFilters(answer.query, locale))}.`,
     note: answer.rows.length > shown.length ? say.cut : null,
     ...tableLinks(reading, link =>
       shown.map(row => [null, null, chatsLink(answer.metric, row.value, { key: row.key }, link)]),

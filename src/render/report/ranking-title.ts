@@ -4,6 +4,7 @@ import { formatCount, formatCounted, formatShare, formatValue } from '../format.
 import type { Locale } from '../report-input.ts'
 import { type DimensionNoun, dimensionNoun, isUnknown } from './dimension-wording.ts'
 import { amountOf, type CountedNoun, countedNoun, highestOf } from './metric-wording.ts'
+import { underFilters } from './narrowed.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
@@ -22,7 +23,8 @@ export function rankingTitle(answer: RankingAnswer, dimension: string, reading: 
   const known = answer.rows.filter(row => !isUnknown(row.label, dimension))
   const [leader] = known
   if (leader === undefined) return say.allUnknown(noun, counted)
-  if (leader.value === null || leader.value === empty) return say.nothing(noun, counted)
+  if (leader.value === null || leader.value === empty)
+    return say.nothing(noun, counted, underFilters(answer.query, locale))
   const leaders = known.filter(row => row.value === leader.value)
   const tied = leaders.length > 1 ? formatCounted(leaders.length, noun, locale) : null
   // Most of what there should be little of is no lead.
@@ -56,8 +58,8 @@ export function ranksName(rows: RankingAnswer['rows'], locale: Locale): string {
 /** What a ranking says, in its title, its paragraphs and its table. */
 export const rankingWording = {
   en: {
-    nothing: (noun: DimensionNoun, { one }: CountedNoun) =>
-      `No ${noun.one} had ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}: there is nothing to rank`,
+    nothing: (noun: DimensionNoun, { one }: CountedNoun, filters: string) =>
+      `No ${noun.one} had ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}${filters}: there is nothing to rank`,
     alone: (noun: DimensionNoun, name: string, { other }: CountedNoun) =>
       `All ${other} belong to ${noun.the} ${name}: there is nothing to rank.`,
     allUnknown: (noun: DimensionNoun, { one }: CountedNoun) => `No ${one} has a known ${noun.one}`,
@@ -78,7 +80,8 @@ export const rankingWording = {
     cut: 'The whole list: causerie ranking, with --csv.',
   },
   fr: {
-    nothing: (noun: DimensionNoun, { one }: CountedNoun) => `Aucun ${one} à classer par ${noun.one}`,
+    nothing: (noun: DimensionNoun, { one }: CountedNoun, filters: string) =>
+      `Aucun ${one}${filters} à classer par ${noun.one}`,
     alone: (noun: DimensionNoun, name: string, { other }: CountedNoun) =>
       `${capitalized(noun.the)} ${name} réunit tous les ${other} : il n’y a rien à classer.`,
     allUnknown: (noun: DimensionNoun, { one }: CountedNoun) => `On ne connaît ${noun.the} d’aucun ${one}`,

@@ -390,3 +390,99 @@ test('two autumn hours of one name are told apart', () => {
   const hours = rows.map(row => row[0]).filter(label => label?.startsWith('Sun 25 Oct 2026, 02:00'))
   expect(hours).toEqual(['Sun 25 Oct 2026, 02:00 (UTC+02:00)', 'Sun 25 Oct 2026, 02:00 (UTC+01:00)'])
 })
+
+describe('what is filtered out', () => {
+  /** A report in which every answer was asked with these filters; the watch list and the map at any hour. */
+  const asked = (input: ReportInput, more: Partial<ReportInput['volume']['query']>): ReportInput => {
+    const { startedIn: _, ...atAnyHour } = more
+    const filtered = <A extends { readonly query: object }>(answer: A, query: object): A => ({
+      ...answer,
+      query: { ...answer.query, ...query },
+    })
+    const { dataQuality, watchList, heatmap, rankings, ...answers } = input
+    return {
+      ...(Object.fromEntries(
+        Object.entries(answers).map(([name, answer]) => [name, filtered(answer, more)]),
+      ) as typeof answers),
+      rankings: rankings.map(ranking => filtered(ranking, more)),
+      watchList: filtered(watchList, atAnyHour),
+      heatmap: filtered(heatmap, atAnyHour),
+      dataQuality: sampleReport('ordinary').dataQuality ?? dataQuality,
+    }
+  }
+  const none = { en: /^(No|Nothing) /, fr: /^(Aucune?|Rien) / }
+  const filters = { en: 'under these filters', fr: 'avec ces filtres' }
+  const startedIn = { clock: 'establishment', hours: [{ weekday: 2, hour: 10 }] } as const
+  const sentences = (model: ReportModel) => {
+    const blocks = model.sections.filter(({ id }) => id !== 'method').flatMap(section => section.blocks)
+    const texts = (block: Block): readonly (string | null)[] => {
+      if (block.type === 'paragraph') return [block.text]
+      if (block.type === 'chart')
+        return [block.title, ...block.variants.flatMap(({ alt, table }) => [alt, table.emptyText, table.note])]
+      return block.type === 'table' ? [block.title, block.table.rows.length === 0 ? block.table.emptyText : null] : []
+    }
+    return [model.lead, ...blocks.flatMap(texts)].flatMap(text => (text ?? '').split(/(?<=\.)\s/))
+  }
+
+  test.each(locales)('is never called nothing, in %s', locale => {
+    for (const more of [{ where: { channel: ['sms'] } }, { not: { channel: ['sms'] } }]) {
+      const model = reportModel(asked(sampleReport('empty'), more), { locale })
+      const said = sentences(model).filter(text => none[locale].test(text))
+      expect(said.length).toBeGreaterThan(3)
+      for (const text of said) expect(spaced(text)).toContain(filters[locale])
+    }
+    // Without filters nobody speaks of any.
+    expect(sentences(reportModel(sampleReport('empty'), { locale })).join()).not.toContain(filters[locale])
+  })
+
+  test.each(locales)('by an hour of the week stays on the map and the watch list, in %s', locale => {
+    const ordinary = sampleReport('ordinary')
+    const cell = ordinary.heatmap.cells.find(({ weekday, hour }) => weekday === 2 && hour === 10)
+    if (cell === undefined) throw new Error('a map has all hours')
+    const { started, handled, waiting, closedUnanswered } = cell
+    const summary = { ...ordinary.summary, started, handled, waiting, closedUnanswered }
+    const model = reportModel(asked({ ...ordinary, summary }, { startedIn }), { locale })
+    const map = block(model, 'chart', 'heatmap')
+    expect(spaced(map.title)).toBe(
+      locale === 'en'
+        ? `Chats started on Tuesday 10:00–11:00: ${handled} of ${started} handled`
+        : `Chats reçus le mardi de 10 h à 11 h : ${handled} pris en charge sur ${started}`,
+    )
+    expect(map.subtitle).toMatch(locale === 'en' ? /a frame marks what was chosen/ : /un cadre marque/)
+    expect(map.variants[0]?.table.rows).toEqual(
+      block(reportModel(ordinary, { locale }), 'chart', 'heatmap').variants[0]?.table.rows,
+    )
+    // Of one hour there are no slow and fast ones.
+    expect(blocksOf(model).find(({ id }) => id === 'hours')).toBeUndefined()
+    expect(block(model, 'figures', 'watch-figures').figures[0]).toMatchObject({
+      value: '5',
+      note: expect.stringMatching(locale === 'en' ? /at whatever hour it began$/ : /quelle que soit l’heure/),
+    })
+
+    const quiet = { ...summary, started: 0, handled: 0, waiting: 0, closedUnanswered: 0 }
+    const nobody = reportModel(asked({ ...ordinary, summary: quiet }, { startedIn }), { locale })
+    expect(spaced(block(nobody, 'chart', 'heatmap').title)).toBe(
+      locale === 'en' ? 'No chat was started on Tuesday 10:00–11:00' : 'Aucun chat reçu le mardi de 10 h à 11 h',
+    )
+    expect(block(nobody, 'paragraph', 'no-start').text).toContain(filters[locale])
+  })
+
+  test('by many hours is compared among them, and not on another clock', () => {
+    const ordinary = sampleReport('ordinary')
+    const tuesday = Array.from({ length: 24 }, (_, hour) => ({ weekday: 2, hour }))
+    const said = (clock: 'establishment' | 'report') => {
+      const model = reportModel(asked(ordinary, { startedIn: { clock, hours: tuesday } }), {
+        locale: 'en',
+        minimumChats: 1,
+      })
+      const hours = blocksOf(model).find(({ id }) => id === 'hours')
+      return [block(model, 'chart', 'heatmap').subtitle, hours?.type === 'paragraph' ? hours.text : null]
+    }
+    const [framed, compared] = said('establishment')
+    expect(framed).toContain('frame')
+    expect(spaced(compared)).toMatch(
+      /begin on Tuesday .*fastest on Tuesday .* hours of those chosen with at least 1 chat/,
+    )
+    expect(said('report')).toEqual([expect.stringMatching(/whole week is shown, whatever was chosen/), null])
+  })
+})

@@ -9,6 +9,7 @@ import type { Locale } from '../report-input.ts'
 import { type DimensionNoun, dimensionNoun, groupLabel, isUnknown } from './dimension-wording.ts'
 import { tableLinks } from './links.ts'
 import { type CountedNoun, countedNoun } from './metric-wording.ts'
+import { underFilters } from './narrowed.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
@@ -44,7 +45,7 @@ function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): str
   const say = phrases[locale]
   const noun = dimensionNoun(dimension, locale)
   const { one, other } = countedNoun(answer.metric, locale)
-  if (answer.rows.length === 0) return say.nothing(noun.one, one)
+  if (answer.rows.length === 0) return say.nothing(noun.one, `${one}${underFilters(answer.query, locale)}`)
   const name = (row: SplitRow) => String(lookup(row.key, dimension))
   const known = answer.rows.filter(row => !isUnknown(name(row), dimension))
   const [leader] = known
@@ -84,7 +85,7 @@ function splitTable(answer: SplitAnswer, caption: string, reading: Reading<never
       ]),
       ...(answer.rows.length > 1 ? [total] : []),
     ],
-    emptyText: `${say.nothing(noun.one, countedNoun(answer.metric, locale).one)}.`,
+    emptyText: `${say.nothing(noun.one, `${countedNoun(answer.metric, locale).one}${underFilters(answer.query, locale)}`)}.`,
     note: null,
     ...tableLinks(reading, link => [
       ...answer.rows.map(row => [null, chatsLink(answer.metric, row.value, { key: row.key }, link)]),

@@ -2,6 +2,7 @@ import { formatCount, formatCounted, formatDelay, formatShare } from '../format.
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { figureLink } from './links.ts'
+import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 
 /** The chats that began in the period and what became of them; the three parts add up to the first. */
@@ -62,14 +63,14 @@ export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBloc
 }
 
 /** What stands in place of the delays when no chat began. */
-export function noDelay({ locale }: Reading<never>): ParagraphBlock {
-  return { type: 'paragraph', id: 'no-start', text: noStart[locale] }
+export function noDelay({ locale, about }: Reading<never>): ParagraphBlock {
+  return { type: 'paragraph', id: 'no-start', text: noStart[locale](underFilters(about.query, locale)) }
 }
 
 const noStart = {
-  en: 'No customer started a chat in the period: there is no delay to show.',
-  fr: 'Aucun client n’a ouvert de chat dans la période : il n’y a pas de délai à montrer.',
-} as const satisfies Record<Locale, string>
+  en: filters => `No customer started a chat in the period${filters}: there is no delay to show.`,
+  fr: filters => `Aucun client n’a ouvert de chat dans la période${filters} : il n’y a pas de délai à montrer.`,
+} as const satisfies Record<Locale, (filters: string) => string>
 
 const phrases = {
   en: {

@@ -1,6 +1,7 @@
 import type { Block, Section } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { evolutionBlock } from './evolution-block.ts'
+import { underFilters } from './narrowed.ts'
 import { rankingBlock } from './ranking-block.ts'
 import type { Reading } from './reading.ts'
 import { splitBlock } from './split-block.ts'
@@ -17,11 +18,11 @@ export function volumeSection(reading: Reading): Section {
 
 /** Without an active chat there is nothing to divide or to rank; the évolution still has the line compared with, if that has any. */
 function chatBlocks(reading: Reading): readonly Block[] {
-  const { input, locale } = reading
+  const { input, locale, about } = reading
   const { activeChats, previous } = input.volume
   if (activeChats === 0) {
     const evolution = (previous?.activeChats ?? 0) > 0 ? [evolutionBlock(reading)] : []
-    return [...evolution, { type: 'paragraph', id: 'no-chat', text: noChat[locale] }]
+    return [...evolution, { type: 'paragraph', id: 'no-chat', text: noChat[locale](underFilters(about.query, locale)) }]
   }
   return [
     evolutionBlock(reading),
@@ -32,7 +33,7 @@ function chatBlocks(reading: Reading): readonly Block[] {
 }
 
 const noChat = {
-  en: 'No chat was active in the period: there is nothing to divide or to rank.',
-  fr: 'Aucun chat n’a été actif dans la période : il n’y a rien à répartir ni à classer.',
-} as const satisfies Record<Locale, string>
+  en: filters => `No chat was active in the period${filters}: there is nothing to divide or to rank.`,
+  fr: filters => `Aucun chat n’a été actif dans la période${filters} : il n’y a rien à répartir ni à classer.`,
+} as const satisfies Record<Locale, (filters: string) => string>
 const titles = { en: 'Chat volume', fr: 'Volume de chat' } as const satisfies Record<Locale, string>

@@ -3,6 +3,7 @@ import { formatInstant } from '../format-date.ts'
 import type { FiguresBlock, TableBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { figureLink, tableLinks } from './links.ts'
+import { underFilters } from './narrowed.ts'
 import { outsideText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 
@@ -21,7 +22,7 @@ export function watchFigures(reading: Reading<'watchList'>): FiguresBlock {
         label: say.toWatch,
         value: formatCount(establishments, locale),
         change: null,
-        note: say.criterion(threshold),
+        note: `${say.criterion(threshold)}${ofWhich(reading)}`,
       },
       {
         ...figureLink(waitingChats, { type: 'chats', of: 'watched' }, reading),
@@ -50,7 +51,7 @@ export function watchTable(reading: Reading<'watchList'>): TableBlock {
     id: 'watch-list',
     title: say.title(
       watchList.establishments === 0
-        ? say.noEstablishment
+        ? `${say.noEstablishment}${underFilters(watchList.query, locale)}`
         : formatCounted(watchList.establishments, say.establishment, locale),
       at,
     ),
@@ -86,13 +87,22 @@ export function watchTable(reading: Reading<'watchList'>): TableBlock {
               ],
             ]),
       ],
-      emptyText: say.none(threshold),
+      emptyText: say.none(`${threshold}${underFilters(watchList.query, locale)}`),
       note: dropped(reading),
       ...tableLinks(reading, link =>
         shown.map(row => [null, link({ type: 'chats', of: 'watched', key: { establishment: row.establishmentId } })]),
       ),
     },
   }
+}
+
+/**
+ * Which chats are looked at, when it is not all: those of the filters, whenever they began. Who waits now is as urgent whatever the
+ * hour of the week that a reader has chosen.
+ */
+function ofWhich({ input, about, locale }: Reading<'watchList'>): string {
+  const whenever = about.query.startedIn === undefined ? '' : phrases[locale].whenever
+  return `${underFilters(input.watchList.query, locale)}${whenever}`
 }
 
 /** The chats left out as too old to be answered; nothing to say when the list keeps them all. */
@@ -108,6 +118,7 @@ const phrases = {
   en: {
     toWatch: 'Establishments to watch',
     criterion: (threshold: string) => `with a chat waiting for more than ${threshold}`,
+    whenever: ', at whatever hour it began',
     waitingThere: 'Chats waiting there',
     since: (threshold: string) => `each for more than ${threshold}`,
     longest: 'Longest wait',
@@ -129,6 +140,7 @@ const phrases = {
   fr: {
     toWatch: 'Établissements à surveiller',
     criterion: (threshold: string) => `avec un chat en attente depuis plus de ${threshold}`,
+    whenever: ', quelle que soit l’heure où il a commencé',
     waitingThere: 'Chats en attente',
     since: (threshold: string) => `chacun depuis plus de ${threshold}`,
     longest: 'Plus longue attente',
