@@ -209,7 +209,44 @@ test('a filter given twice adds values; --not drops', async () => {
   expect(both).toBe((await total('--where', 'channel=widget')) + (await total('--where', 'channel=sms')))
   expect(await total('--not', 'channel=widget,sms')).toBe(all - both)
   expect(both).toBeGreaterThan(0)
-  expect(await total('--where', 'region=Paris\\, Lyon')).toBe(0)
+  const { stdout } = await run('volume', ...query, '--where', 'region=Paris\\, Lyon', '--json')
+  expect(JSON.parse(stdout).messages).toBe(0)
+})
+
+test('a value that nothing has is noted on stderr with the nearest, and the answer stays what it is', async () => {
+  const filters = ['--where', 'channel=wigdet,sms', '--not', 'channel=constructor', '--where', 'region=\u001b[31mx']
+  const { status, stdout, stderr } = await run('volume', ...query, ...filters, '--json')
+  expect(status).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ messages: 0, query: { where: { channel: ['wigdet', 'sms'] } } })
+  expect(stderr.split('\n')).toEqual([
+    'note: nothing has --where channel=wigdet; did you mean widget?',
+    'note: nothing has --where region=␛[31mx',
+    'note: nothing has --not channel=constructor',
+    '',
+  ])
+  // Of an establishment what it is called is as good as its id.
+  const { stdout: listed } = await run('ranking', ...query, '--by', 'establishment', '--json')
+  const [{ key, label }] = JSON.parse(listed).rows
+  const named = await run(
+    'split',
+    ...query,
+    '--by',
+    'channel',
+    '--where',
+    `establishment=${label.toUpperCase().replaceAll(',', '\\,')}`,
+  )
+  expect(named.stderr).toContain(`did you mean ${key.establishment} (${label})?`)
+  const report = await run(
+    'report',
+    ...query,
+    '--where',
+    'channel=wigdet',
+    '--format',
+    'html',
+    '--out',
+    join(folder, 'noted'),
+  )
+  expect(report.stderr).toContain('did you mean widget?')
 })
 
 test('as-of is never after now unless given; presets follow now', async () => {
@@ -437,6 +474,9 @@ describe('a wrong request exits with 2 and one line', () => {
     [['volume', '--store', join(folder, 'nowhere'), '--period', '2026-10'], /no store at .*nowhere/],
     [['volume', '--store', folder, '--period', '2026-10'], /no store at/],
     [['volume', '--store', store, '--period', '2026-13'], /2026-13/],
+    [['volume', '--store', store, '--period', '9999'], /years 1970 to 9998: "9999"/],
+    [['report', '--store', store, '--from', '0001-01-01', '--to', '0002-01-01'], /years 1970 to 9998: \[0001/],
+    [['volume', ...query, '--compare', '1969-01-01..1969-02-01'], /years 1970 to 9998: \[1969/],
     [['volume', '--store', store, '--from', '2026-10-01', '--to', '2026-10-01'], /empty.*2026-10-01/],
     [['volume', '--store', store, '--from', '2026-02-30', '--to', '2026-10-01'], /2026-02-30/],
     [['volume', ...query, '--zone', 'Europe/Pari'], /zone.*Europe\/Paris.*Europe\/Pari/],
@@ -719,7 +759,8 @@ describe('causerie report', () => {
       '--where',
       'region=../../x,Bretagne',
     )
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(status).toBe(0)
+    expect(stderr).toMatch(/^(note: nothing has --where region=.*\n)*$/)
     const name = 'causerie-2026-10-x-bretagne-fr'
     expect(stdout).toBe(`${join(out, `${name}.pdf`)}\n${join(out, `${name}.html`)}\n`)
     expect((await readdir(out)).toSorted()).toEqual([`${name}.html`, `${name}.pdf`])

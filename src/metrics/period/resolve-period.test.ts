@@ -6,7 +6,7 @@ import { formatInstant, parseInstant } from './instant.ts'
 import { periodPresets, resolvePeriod } from './resolve-period.ts'
 
 const today = '2026-11-05'
-const day = fc.integer({ min: 0, max: 84_000 }).map(civilFromDay)
+const day = fc.integer({ min: 800, max: 84_000 }).map(civilFromDay)
 
 describe('a period', () => {
   test.each([
@@ -40,9 +40,43 @@ describe('a period', () => {
     ['toString', 'period is one of'],
     [{ start: '2026-03-01', end: '2026-03-01' }, 'period is empty: [2026-03-01, 2026-03-01)'],
     [{ start: '2026-02-30', end: '2026-03-01' }, 'a date is written YYYY-MM-DD: "2026-02-30"'],
-    [{ start: '0001-01-01', end: '9999-01-01' }, 'longer than 200 years'],
+    [{ start: '1970-01-01', end: '9999-01-01' }, 'longer than 200 years'],
+    [{ start: '2026-01-01', end: '2226-01-02' }, 'longer than 200 years'],
   ])('%j is refused', (period, message) => {
     expect(() => resolvePeriod(period, today)).toThrow(message)
+  })
+
+  test.each([
+    ['1969', '"1969"'],
+    ['0000', '"0000"'],
+    ['9999', '"9999"'],
+    ['1969-12', '"1969-12"'],
+    ['9999-Q1', '"9999-Q1"'],
+    ['1969-W52', '"1969-W52"'],
+    ['1970-W01', '[1969-12-29, 1970-01-05)'],
+    ['9998-W53', '[9998-12-28, 9999-01-04)'],
+    [{ start: '1969-12-31', end: '1970-01-02' }, '[1969-12-31, 1970-01-02)'],
+    [{ start: '0001-01-01', end: '0002-01-01' }, '[0001-01-01, 0002-01-01)'],
+    [{ start: '9998-12-31', end: '9999-01-02' }, '[9998-12-31, 9999-01-02)'],
+  ] as const)('%j is refused, being of no year that there is', (period, value) => {
+    expect(() => resolvePeriod(period, today)).toThrow(`a period is of the years 1970 to 9998: ${value}`)
+  })
+
+  test.each([
+    ['1970', '1970-01-01', '1971-01-01'],
+    ['9998', '9998-01-01', '9999-01-01'],
+    ['9998-12', '9998-12-01', '9999-01-01'],
+    [{ start: '2026-01-01', end: '2226-01-01' }, '2026-01-01', '2226-01-01'],
+    [{ start: '9900-01-01', end: '9950-01-01' }, '9900-01-01', '9950-01-01'],
+  ])('%j is one', (period, start, end) => {
+    expect(resolvePeriod(period, null)).toEqual({ start, end })
+  })
+
+  test('relative to a day of another year is refused as such', () => {
+    for (const day of ['1969-12-31', '9999-06-01', '+010000-01', '-000001-12'])
+      for (const name of Object.keys(periodPresets))
+        expect(() => resolvePeriod(name, day)).toThrow(`a period is of the years 1970 to 9998: "${name} on ${day}"`)
+    expect(() => resolvePeriod('last-month', '1970-01-05')).toThrow('1970 to 9998: [1969-12-01, 1970-01-01)')
   })
 })
 

@@ -79,7 +79,9 @@ export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | nu
     )
   }
   if (period.start >= period.end) throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`)
-  if (addUnits('year', period.start, longestYears) < period.end) {
+  // As texts: so many years later may be a year of five digits.
+  const yearsLater = Number(period.start.slice(0, 4)) + longestYears
+  if (yearsLater <= lastYear && `${yearsLater}${period.start.slice(4)}` < period.end) {
     throw new InvalidQueryError(`period is longer than ${longestYears} years: [${period.start}, ${period.end})`)
   }
   return { start: period.start, end: period.end }

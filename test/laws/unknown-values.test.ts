@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { dimensionValues } from '../../src/metrics/dimension-values.ts'
+import { restrict } from '../../src/metrics/restrict.ts'
+import { unknownValues } from '../../src/metrics/unknown-values.ts'
+import { dimension, restrictions, valueIn } from '../arbitraries/filter.ts'
+import * as oracle from '../oracle/oracle.ts'
+import { always, situation, withStore } from './law.ts'
+
+const named = dimension.chain(name =>
+  fc.tuple(fc.constant(name), fc.array(fc.oneof(valueIn(name), fc.string()), { minLength: 1, maxLength: 4 })),
+)
+const filter = fc
+  .uniqueArray(named, { maxLength: 3, selector: ([name]) => name })
+  .map(lists => Object.fromEntries(lists))
+
+always(
+  'the values of filters that nothing has are told, and near them only what is inside',
+  situation(() =>
+    fc.tuple(fc.option(restrictions, { nil: [] }), filter, filter).map(([within, where, not]) => () => ({
+      within,
+      where,
+      not,
+    })),
+  ),
+  ({ log, asked: { within, where, not } }) =>
+    withStore(log, async store => {
+      const source = within.reduce((outer, lists) => restrict(outer, lists as Parameters<typeof restrict>[1]), store)
+      const inside = oracle.dimensionValues(oracle.restricted(oracle.stored(log), within))
+      const valuesOf = (name: string) => inside.find(one => one.dimension === name)?.values ?? []
+      const expected = Object.entries({ where, not }).flatMap(([kind, lists]) =>
+        Object.entries(lists).flatMap(([name, values]) =>
+          [...new Set(values)]
+            .filter(value => !valuesOf(name).some(one => one.value === value))
+            .map(value => [kind, name, value]),
+        ),
+      )
+      const told = await unknownValues(source, { where, not })
+      expect(told.map(({ filter, dimension, value }) => [filter, dimension, value])).toEqual(expected)
+      for (const { dimension, nearest } of told)
+        if (nearest !== null) expect(valuesOf(dimension)).toContainEqual(nearest)
+      // What has a value is never told.
+      const known = Object.fromEntries(
+        (await dimensionValues(source)).map(one => [one.dimension, one.values.map(({ value }) => value)]),
+      )
+      expect(
+        await unknownValues(source, {
+          where: Object.fromEntries(Object.entries(known).filter(([, list]) => list.length > 0)),
+        }),
+      ).toEqual([])
+    }),
+)
