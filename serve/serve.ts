@@ -12,6 +12,7 @@ import { openAccess } from './access/open-access.ts'
 import { openAnswering } from './answering/answering.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets/assets.ts'
+import { openDrawing } from './drawing/drawing.ts'
 
 export interface ServeOptions {
   /** The store's directory. */
@@ -102,8 +103,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
       waitingAtMost: options.waitingAtMost ?? 200,
       timeLimitMs: (options.timeLimitSeconds ?? 20) * 1000,
     })
+    const drawing = openDrawing({ waitingAtMost: options.waitingAtMost ?? 200 })
     const app = createApp({
       answering,
+      drawing,
       access,
       assets: await loadAssets(),
       ledger: config === null ? null : openLedger(config.value.ledger, { now }),
@@ -123,6 +126,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
           if ('closeIdleConnections' in server) server.closeIdleConnections()
           await closed
           clearTimeout(timer)
+          await drawing.close()
           answering.close()
           store.close()
           await forgetSpilled()

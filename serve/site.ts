@@ -5,11 +5,13 @@ import type { Access } from './access/access.ts'
 import type { Viewer } from './access/viewer.ts'
 import type { Answering } from './answering/answering.ts'
 import type { Assets } from './assets/assets.ts'
+import type { Drawing } from './drawing/drawing.ts'
 
 /** What all routes work with. */
 export interface Site {
   readonly answering: Answering
   readonly access: Access
+  readonly drawing: Drawing
   readonly assets: Assets
   /** Of delivered reports; null when the server has no config. */
   readonly ledger: Ledger | null

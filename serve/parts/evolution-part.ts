@@ -1,3 +1,4 @@
+import { InvalidQueryError } from '../../src/errors.ts'
 import { type MetricName, metricNames, metricOf } from '../../src/metrics/catalogue.ts'
 import { builtInDimensions } from '../../src/metrics/dimension.ts'
 import { daysBetween } from '../../src/metrics/period/civil.ts'
@@ -16,6 +17,8 @@ import { volumeOf } from './volume-parts.ts'
 
 /** Finer buckets than so many draw nothing that an eye could tell apart. */
 const bucketsAtMost = 800
+/** So many of a dozen groups. */
+const rowsAtMost = 10_000
 
 /** Évolution: one metric over time, whole or by one dimension. */
 export const evolutionPart: PagePart = {
@@ -29,12 +32,20 @@ export const evolutionPart: PagePart = {
       volumeOf(page),
       visit.ask('evolution', { ...query, metric: evolutionMetric }),
     ])
+    if (answer.rows.length > rowsAtMost) {
+      const sizes = { cells: answer.rows.length, maxCells: rowsAtMost }
+      throw new InvalidQueryError(
+        `a chart has at most ${rowsAtMost} points, take a coarser step, a shorter period or a filter: ${sizes.cells}`,
+        { tooLarge: sizes },
+      )
+    }
     const reading = readInput({ volume }, volume, options)
     return { block: evolutionOf(answer, reading), answer, controls: controls(page, grain) }
   },
 }
 
-function shownGrain(page: PageContext): Grain {
+/** The step that the page asks for, or that suits its period where it is too fine to be drawn. */
+export function shownGrain(page: PageContext): Grain {
   const { start, end } = page.period
   const days = daysBetween(start, end)
   const { grain } = page.question

@@ -1,50 +1,31 @@
 import { type Context, Hono } from 'hono'
-import type { ReportModel } from '../../src/render/model.ts'
-import { reportModel } from '../../src/render/report/report-model.ts'
 import { reportFileName } from '../../src/report/report-file-name.ts'
-import { type ReportFormat, renderReport } from '../../src/report/report-formats.ts'
-import type { PageContext } from '../pages/page-context.ts'
-import { comparedQuery } from '../question/queries.ts'
+import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withFile } from './file-request.ts'
 import { respondFile } from './respond.ts'
 import { sandboxed } from './sandboxed.ts'
 
+const types = { pdf: 'application/pdf', html: 'text/html; charset=utf-8' } as const satisfies Record<
+  ReportFormat,
+  string
+>
+
 /** The report of a page's question, as the command line writes it. */
 export function reportRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
-  const nameOf = (page: PageContext) => reportFileName({ period: page.period, parts: [], locale: page.locale })
-  const withReport = (context: Context<SiteEnv>, use: (model: ReportModel, name: string) => Promise<Response>) =>
+  const respond = (context: Context<SiteEnv>, format: ReportFormat) =>
     withFile(site, context, { name: 'volume', of: '/volume' }, async page => {
-      const { question, visit, asOf, locale } = page
-      const { grain, clock, olderThanSeconds, maxAgeDays } = question
-      const input = await visit.ask('report', {
-        ...comparedQuery(question, asOf),
-        clock,
-        olderThanSeconds,
-        ...(grain === null ? {} : { grain }),
-        ...(maxAgeDays === null ? {} : { maxAgeDays }),
+      const file = await site.drawing.draw(page, { draw: 'report', format })
+      if (file === null) return context.notFound()
+      if (format === 'html') sandboxed(context)
+      const { period, locale } = page
+      return respondFile(context, file, {
+        type: types[format],
+        name: `${reportFileName({ period, parts: [], locale })}.${format}`,
       })
-      return use(reportModel(input, { locale }), nameOf(page))
     })
-  routes.get('/report.pdf', context =>
-    withReport(context, async (model, name) =>
-      respondFile(context, await written('pdf', model), { type: 'application/pdf', name: `${name}.pdf` }),
-    ),
-  )
-  routes.get('/report.html', context =>
-    withReport(context, async (model, name) => {
-      sandboxed(context)
-      return respondFile(context, await written('html', model), {
-        type: 'text/html; charset=utf-8',
-        name: `${name}.html`,
-      })
-    }),
-  )
+  routes.get('/report.pdf', context => respond(context, 'pdf'))
+  routes.get('/report.html', context => respond(context, 'html'))
   return routes
-}
-
-async function written(format: ReportFormat, model: ReportModel): Promise<string | Uint8Array<ArrayBuffer>> {
-  const file = await renderReport(format, model)
-  return typeof file === 'string' ? file : new Uint8Array(file)
 }

@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono'
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { type Html, html, trustedHtml } from '../../src/render/html/html-tag.ts'
 import { valueList } from '../layout/dimension-menu.ts'
 import { chosenSummaries, filterForm, zoneSuggestions } from '../layout/filter-form.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { addressOf, type PageContext, type PageName, pageNames } from '../pages/page-context.ts'
-import { drawPart, partsOf, statisticsContent } from '../pages/statistics-page.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
 import { isSwap, respondHtml } from './respond.ts'
@@ -37,14 +36,18 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
   context.header('HX-Push-Url', addressOf(page, `/${page.name}`))
   const asked = context.req.header('X-Causerie-Part')?.split(' ') ?? []
   // A part of the latest version would stand beside others of one that is gone.
-  if (asked.length === 0 || page.isRenewed) return respondHtml(context, await changedPage(context, page))
-  const parts = partsOf[page.name].filter(({ id }) => asked.includes(id))
-  const drawn = await Promise.all(parts.map(async part => swap(`part-${part.id}`, await drawPart(page, part))))
-  return respondHtml(context, html`${drawn}`)
+  if (asked.length === 0 || page.isRenewed) return respondHtml(context, await changedPage(site, context, page))
+  const drawn = await Promise.all(
+    [...new Set(asked)].map(async id => {
+      const content = await site.drawing.draw(page, { draw: 'part', id })
+      return content === null ? [] : [swap(`part-${id}`, trustedHtml(String(content)))]
+    }),
+  )
+  return respondHtml(context, html`${drawn.flat()}`)
 }
 
 async function wholePage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
-  const { values, content } = await contentOf(page)
+  const { values, content } = await contentOf(site, page)
   const main = html`<div id="page" hx-sync="this:replace" hx-swap="none">
 ${formOf(context, page, values)}
 ${content}</div>
@@ -53,8 +56,8 @@ ${zoneSuggestions}`
 }
 
 /** The figures, and the filters, which a click in the figures may have changed. What a form shows already it is not sent. */
-async function changedPage(context: Context<SiteEnv>, page: PageContext): Promise<Html> {
-  const { values, content } = await contentOf(page)
+async function changedPage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
+  const { values, content } = await contentOf(site, page)
   const filters =
     context.req.header('X-Causerie-Form') === 'same'
       ? chosenSummaries(page, values).map(({ id, text }) =>
@@ -65,10 +68,10 @@ async function changedPage(context: Context<SiteEnv>, page: PageContext): Promis
 ${swap('content', content)}${filters}`
 }
 
-async function contentOf(page: PageContext) {
-  const asked = page.visit.ask('dimensionValues', {})
-  const [values, content] = await Promise.all([asked, asked.then(found => statisticsContent(page, found))])
-  return { values, content }
+async function contentOf({ drawing }: Site, page: PageContext) {
+  const values = await page.visit.ask('dimensionValues', {})
+  const content = await drawing.draw(page, { draw: 'content', values })
+  return { values, content: trustedHtml(String(content)) }
 }
 
 function formOf(context: Context<SiteEnv>, page: PageContext, values: DimensionValues): Html {

@@ -5,6 +5,7 @@ import { nobody } from '../../serve/access/viewer.ts'
 import { openAnswering } from '../../serve/answering/answering.ts'
 import { apiRoutes } from '../../serve/api/api-routes.ts'
 import { loadAssets } from '../../serve/assets/assets.ts'
+import { openDrawing } from '../../serve/drawing/drawing.ts'
 import type { SiteEnv } from '../../serve/site.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -24,6 +25,7 @@ export async function openApiApp(store: Store<string>, options: ApiAppOptions = 
   const site = {
     answering: openAnswering(store, { cacheBytes: 1e6, maxCells: 100_000, atOnce: 2, waitingAtMost, timeLimitMs }),
     access: await openAccess({ config: null, listenHost: '127.0.0.1', env: {}, log }),
+    drawing: openDrawing({ waitingAtMost: 100 }),
     assets: await loadAssets(),
     ledger: null,
     storeName: 'main',

@@ -10,6 +10,7 @@ import { newToken, tokenHash } from '../../serve/access/token.ts'
 import { openAnswering } from '../../serve/answering/answering.ts'
 import { createApp } from '../../serve/app.ts'
 import { loadAssets } from '../../serve/assets/assets.ts'
+import { openDrawing } from '../../serve/drawing/drawing.ts'
 import { type Served, serve } from '../../serve/serve.ts'
 import { sql } from '../../src/engine/sql.ts'
 import type { LogRow } from '../../src/ingest/log-row.ts'
@@ -339,6 +340,7 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
     const value = await readConfig(config.path)
     const store = await openStore<string>(quiet.shop.store)
     const log = pino({ level: 'silent' })
+    const drawing = openDrawing({ waitingAtMost: 1 })
     const app = createApp({
       answering: openAnswering(store, {
         cacheBytes: 1e6,
@@ -354,6 +356,7 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
         log,
       }),
       assets: await loadAssets(),
+      drawing,
       ledger: openLedger(value.ledger, { now: () => now }),
       storeName: 'main',
       storeDirectory: quiet.shop.store,
@@ -364,6 +367,7 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
       now: () => now,
     })
     store.close()
+    await drawing.close()
     const asked = [...pages, ...api, { path: '/reports/a/b/c' }].map(({ path }) => path.replace(/\?.*/, ''))
     const left = app.routes
       .filter(({ method, path }) => method === 'GET' && !path.includes('*'))

@@ -1,0 +1,44 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import type { ReportFormat } from '../../src/report/report-formats.ts'
+import type { Operator } from '../answering/operators.ts'
+import type { PartFormat } from '../layout/part-tools.ts'
+import type { PageContext } from '../pages/page-context.ts'
+
+/** What of a page, or of its question, is drawn. */
+export type ToDraw =
+  | { readonly draw: 'content'; readonly values: DimensionValues }
+  | { readonly draw: 'part'; readonly id: string }
+  | { readonly draw: 'file'; readonly id: string; readonly format: PartFormat }
+  | { readonly draw: 'report'; readonly format: ReportFormat }
+
+/** What a thread is given, in plain data but for the port on which it asks its questions. */
+export interface DrawingTask {
+  readonly page: Omit<PageContext, 'visit'>
+  readonly version: number
+  readonly held: string
+  readonly toDraw: ToDraw
+  readonly port: MessagePort
+}
+
+/** Questions that a thread puts at once. */
+export type AskedByThread = readonly {
+  readonly id: number
+  readonly operator: Operator
+  readonly query: unknown
+}[]
+
+/** The answer to one of them; none when it failed: why, is known to who was asked. */
+export interface AnsweredToThread {
+  readonly id: number
+  readonly answer: object | null
+}
+
+/** What became of a task. `wrong`: what is asked for cannot be; `null`: there is no such thing. */
+export type Drawn =
+  | { readonly state: 'drawn'; readonly content: string | Uint8Array<ArrayBuffer> | null }
+  | {
+      readonly state: 'wrong'
+      readonly message: string
+      readonly tooLarge: { readonly cells: number; readonly maxCells: number } | null
+    }

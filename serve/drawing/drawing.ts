@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
+import { Piscina } from 'piscina'
+import { InvalidQueryError } from '../../src/errors.ts'
+import { BusyError } from '../answering/answering-error.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import type { AnsweredToThread, AskedByThread, DrawingTask, Drawn, ToDraw } from './drawing-task.ts'
+
+export interface DrawingOptions {
+  /** Pages and files that may wait for a thread; who comes after them is told to come back. */
+  readonly waitingAtMost: number
+}
+
+/** Draws pages, their charts and reports in threads, so that the server goes on answering meanwhile. */
+export interface Drawing {
+  /** Null when there is no such part or file. Throws what asking the page's visit throws, and `BusyError`. */
+  draw(page: PageContext, toDraw: ToDraw): Promise<string | Uint8Array<ArrayBuffer> | null>
+  close(): Promise<void>
+}
+
+const idleMs = 600_000
+/** A thread draws one thing at a time, while others wait for the answers that they are to draw. */
+const tasksAThread = 16
+const heapBounds = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 }
+
+/** Each thread is started when it is first needed. */
+export function openDrawing({ waitingAtMost }: DrawingOptions): Drawing {
+  const isSource = import.meta.url.endsWith('.ts')
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL(isSource ? './thread-of-sources.mjs' : './thread.js', import.meta.url)),
+    minThreads: 0,
+    maxThreads: Math.min(2, availableParallelism()),
+    concurrentTasksPerWorker: tasksAThread,
+    idleTimeout: idleMs,
+    resourceLimits: heapBounds,
+    // Without what the process itself was started with: vitest's and tsx's own options are not for threads.
+    ...(isSource ? { execArgv: [] } : {}),
+  })
+  return {
+    async draw({ visit, ...page }, toDraw) {
+      if (pool.queueSize >= waitingAtMost) throw new BusyError('too many pages at once')
+      const { port1: own, port2: port } = new MessageChannel()
+      const failures: unknown[] = []
+      const answer = async ({ id, operator, query }: AskedByThread[number]) => {
+        const found = await visit.ask(operator, query as never).catch((error: unknown) => {
+          failures.push(error)
+          return null
+        })
+        own.postMessage({ id, answer: found } satisfies AnsweredToThread)
+      }
+      own.on('message', (asked: AskedByThread) => {
+        for (const one of asked) void answer(one)
+      })
+      const task: DrawingTask = { page, version: visit.version, held: visit.held, toDraw, port }
+      // Not ended with the visit's signal: that would end the thread, and what others draw in it.
+      const drawn = (await pool
+        .run(task, { transferList: [port] })
+        .catch((error: unknown) => {
+          throw failures[0] ?? error
+        })
+        .finally(() => own.close())) as Drawn
+      if (drawn.state === 'wrong') throw new InvalidQueryError(drawn.message, { tooLarge: drawn.tooLarge })
+      return drawn.content
+    },
+    close: () => pool.destroy(),
+  }
+}
