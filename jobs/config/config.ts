@@ -141,9 +141,21 @@ const subscription = z.strictObject({
   retrySeconds: number(z.number().positive().max(86_400)).default(60),
 })
 
-export const configSchema = z.strictObject({
-  /** A folder of its own, beside the config unless given. */
-  ledger: path.default('ledger'),
+const ledger = z.preprocess(
+  given => (typeof given === 'object' && given !== null ? given : { directory: given }),
+  z.strictObject({
+    /** A folder of its own, beside the config unless given. */
+    directory: path.default('ledger'),
+    /** Days after a run's end, or `forever`; then its folder is removed. What `removePast` must not remove stays. Default 400. */
+    keep: z
+      .union([z.literal('forever'), number(z.int().min(1).max(36_500))], 'must be a number of days from 1, or forever')
+      .default(400),
+  }),
+)
+
+const keys = z.strictObject({
+  /** A folder, or `{ directory, keep }`. */
+  ledger,
   stores: byKey(name, store),
   smtp: smtp.optional(),
   /** Told once when a run is partial or failed, and once of the runs that an outage made the worker miss. */
@@ -164,6 +176,13 @@ export const configSchema = z.strictObject({
   /** What `causerie serve` shows, and to whom. */
   serve: serveSchema.optional(),
 })
+
+export const configSchema = keys.transform(({ ledger: { directory, keep }, ...rest }) => ({
+  ...rest,
+  ledger: directory,
+  /** How long a run stays in the ledger after its end; null: for ever. */
+  keepDays: keep === 'forever' ? null : keep,
+}))
 
 /** A config file, checked, every default written out, paths absolute. */
 export type Config = z.infer<typeof configSchema>

@@ -95,6 +95,25 @@ describe('a config', () => {
     })
   })
 
+  test.each<[string, string, number | null]>([
+    ['', 'ledger', 400],
+    ['ledger: books\n', 'books', 400],
+    ['ledger: { directory: books, keep: 90 }\n', 'books', 90],
+    ['ledger: { keep: forever }\n', 'ledger', null],
+  ])('says where the ledger is, and for how long it keeps a run: %j', async (text, directory, keepDays) => {
+    const config = await readConfig(files.write('c.yaml', text + valid))
+    expect(config).toMatchObject({ ledger: files.pathOf(directory), keepDays })
+  })
+
+  test.each([
+    ['ledger: { keep: 0 }', 'ledger.keep: must be at least 1: 0'],
+    ['ledger: { keep: for ever }', 'ledger.keep: must be a number of days from 1, or forever: "for ever"'],
+    ['ledger: { kept: 3 }', 'ledger.kept: is not known'],
+    ['ledger: ~/ledger', 'ledger.directory: must be a path without ~'],
+  ])('%s', async (text, message) => {
+    expect((await failureOf(`${text}\n${valid}`)).message).toContain(`:1: ${message}`)
+  })
+
   test('may have an attribute of any name as a filter', async () => {
     const config = await readConfig(files.write('c.yaml', valid.replace('region: [012', '__proto__: [012')))
     expect(Object.entries(config.subscriptions.monthly?.where ?? {})).toEqual([['__proto__', ['012', 'true', 'no']]])

@@ -5,9 +5,10 @@ import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
 import { ledgerId } from './ledger-id.ts'
-import { list, readJson } from './read-json.ts'
+import { list, listWhole, readJson } from './read-json.ts'
 import { flawOfPlan, flawOfStep } from './record-shapes.ts'
 import type { DeliveryRecord, Plan, Records, ReportRecord, RunRecord, Subject } from './records.ts'
+import { readRemoved, removeRun } from './removed-run.ts'
 
 /** A run and how far each part of it is. */
 export interface RunView {
@@ -32,6 +33,11 @@ export interface Ledger {
   /** False when the run is planned already: then that plan counts. */
   createPlan(plan: Plan): Promise<boolean>
   view(run: string): Promise<RunView>
+  /**
+   * Takes a run out, at once, and keeps its name: whoever asks for it later is told so, and it is never planned again. Nobody may be at
+   * work on it.
+   */
+  remove(run: string, why: { readonly keepDays: number }): Promise<void>
   /** The latest step; the first one, `planned`, when none is written. */
   latest<S extends Subject>(subject: S, run: string, id: string): Promise<Records[S]>
   /** Takes the step after `from`. Null when somebody else took it. */
@@ -92,14 +98,21 @@ export function openLedger(directory: string, options: { readonly now: () => str
       return ''
     }
   }
+  const noSuchRun = async (run: string) => {
+    const removed = await readRemoved(directory, assertName(run))
+    return removed ?? new LedgerError(`no such run in ${directory}: ${JSON.stringify(run)}`)
+  }
   const planOf = async (run: string) => {
     const plan = await readPlan(run)
-    if (plan === null) throw new LedgerError(`no such run in ${directory}: ${JSON.stringify(run)}`)
+    if (plan === null) throw await noSuchRun(run)
     return plan
   }
   const latestSteps = async (run: string): Promise<ReadonlyMap<string, number>> => {
     const latest = new Map<string, number>()
-    for (const name of await list(stepsOf(run))) {
+    const names = await listWhole(stepsOf(run))
+    // A plan that was read before somebody removed the run: without its steps all of it would look as if never done.
+    if (names === null) throw await noSuchRun(run)
+    for (const name of names) {
       const [, subject, id, digits] = stepName.exec(name) ?? []
       if (subject === undefined) continue
       const part = `${subject}-${id}`
@@ -128,6 +141,8 @@ export function openLedger(directory: string, options: { readonly now: () => str
         .map(({ run }) => run)
     },
     async createPlan(plan) {
+      const removed = await readRemoved(directory, assertName(plan.run))
+      if (removed !== null) throw removed
       await makePrivateFolder(stepsOf(plan.run))
       await makePrivateFolder(join(directory, plan.run, 'files'))
       return createExclusively(join(directory, plan.run, planName), `${JSON.stringify(plan, null, 1)}\n`)
@@ -155,9 +170,16 @@ export function openLedger(directory: string, options: { readonly now: () => str
       let record = (newest.get(part) as Records[S] | undefined) ?? first(subject, plan)
       for (;;) {
         const next: Records[S] | null = await readStep(run, { subject, id, step: record.step + 1 })
-        if (next === null) return record
+        if (next === null) break
         record = next
       }
+      if (record.step === 0 && (await listWhole(stepsOf(run))) === null) throw await noSuchRun(run)
+      return record
+    },
+    async remove(run, { keepDays }) {
+      await removeRun(directory, assertName(run), { keepDays, now: options.now() })
+      plans.delete(run)
+      plannedAt.delete(run)
     },
     async advance(subject, { run, id, from }, changes) {
       const next = { ...from, ...changes, step: from.step + 1, at: options.now() }

@@ -24,8 +24,13 @@ function parsed(text: string): unknown {
 
 /** The names in a folder of the ledger; none when there is no such folder. */
 export async function list(directory: string): Promise<readonly string[]> {
+  return (await listWhole(directory)) ?? []
+}
+
+/** The same; null when there is no such folder. */
+export async function listWhole(directory: string): Promise<readonly string[] | null> {
   return readdir(directory).catch(cause => {
-    if (isCode(cause, 'ENOENT')) return []
+    if (isCode(cause, 'ENOENT')) return null
     throw new LedgerError(`the ledger cannot be read: ${directory}`, { cause })
   })
 }

@@ -2,6 +2,7 @@ import type { Job } from 'bullmq'
 import type { QueueBackend } from '../queue/backend.ts'
 import { deliveryStep } from '../run/delivery-step.ts'
 import type { Flow } from '../run/flow.ts'
+import { removePast } from '../run/remove-past.ts'
 import { reportStep } from '../run/report-step.ts'
 import { orHandedBack, type StepOutcome, settled } from '../run/step-outcome.ts'
 import { applySchedule, readScheduleState } from '../schedule/schedule-state.ts'
@@ -27,6 +28,7 @@ export interface RunningWorker {
 }
 
 const folderConcurrency = 4
+const removesEveryMs = 3_600_000
 /** For the jobs that are handed back to reach the queue. */
 const handBackMs = 1000
 
@@ -90,6 +92,7 @@ export async function startWorker(flow: Flow, backend: QueueBackend, options: Wo
     }),
   ]
 
+  let removeAtMs = 0
   let reconciling = reconcile()
   const timer = setInterval(() => {
     reconciling = reconciling.then(reconcile)
@@ -97,6 +100,9 @@ export async function startWorker(flow: Flow, backend: QueueBackend, options: Wo
   }, lockMs)
   async function reconcile(): Promise<void> {
     await dispatch.reconcile().catch(error => log.error({ err: error }, 'the ledger cannot be looked at'))
+    if (stopping.signal.aborted || performance.now() < removeAtMs) return
+    removeAtMs = performance.now() + removesEveryMs
+    await removePast(flow).catch(error => log.error({ err: error }, 'runs that are past cannot be removed'))
   }
 
   return {

@@ -34,9 +34,19 @@ export function runCommand(io: Io): Command {
         if (flags.dryRun === true) return writeDraft(io, flow, request, json)
         const { planRun } = await import('../../jobs/run/plan-run.ts')
         const { run } = await planRun(flow, request)
+        await removePastRuns(io, flow)
         await runInTerminal(io, flow, { run, concurrency: flags.concurrency, json })
       }),
     )
+}
+
+/** Who has no worker has nobody else who does it. */
+async function removePastRuns(io: Io, flow: Flow): Promise<void> {
+  const { removePast } = await import('../../jobs/run/remove-past.ts')
+  const removed = await removePast(flow)
+  if (removed.length === 0) return
+  const text = `removed ${counted(removed.length, 'run')} that ended more than ${flow.config.keepDays} days ago`
+  io.stderr.write(wrappedText(text, { width: io.stderr.columns }))
 }
 
 async function requestOf({ config, now }: Flow, name: string, { period }: Flags): Promise<RunRequest> {

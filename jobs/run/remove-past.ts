@@ -1,0 +1,103 @@
+import { StoreError } from '../../src/errors.ts'
+import { lockForWriting } from '../../src/store/lock.ts'
+import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
+import { LedgerError } from '../ledger/ledger-error.ts'
+import { clearRemoved } from '../ledger/removed-run.ts'
+import type { Flow } from './flow.ts'
+import { instantOf } from './freeze.ts'
+import { slotOfRun } from './names.ts'
+import { hasFailed, isDoubtful, isSettledDelivery } from './planned-delivery.ts'
+
+const microsPerDay = 86_400_000_000n
+
+/**
+ * Removes the runs that ended more than `ledger.keep` days ago, and gives their names. What stays whatever its age: a run that is open,
+ * has a letter that may have arrived or an operator to be told, or cannot be read; the newest of a schedule, which says where it goes
+ * on; the last that was done of a subscription; and one that somebody is at work on.
+ */
+export async function removePast({
+  config,
+  ledger,
+  log,
+  now,
+}: Pick<Flow, 'config' | 'ledger' | 'log' | 'now'>): Promise<readonly string[]> {
+  const { keepDays } = config
+  if (keepDays === null) return []
+  await clearRemoved(ledger.directory)
+  const before = instantOf(now()) - BigInt(keepDays) * microsPerDay
+  const runs = await ledger.runs()
+  const removed: string[] = []
+  for (const run of runs) {
+    const plan = await readable(ledger.plan(run))
+    if (plan === null) continue
+    // They come by the date of their plans: all others are younger.
+    if (instantOf(plan.plannedAt) >= before) break
+    if (isLastOfSchedule(run, runs) || (await isLastDone(ledger, run, runs))) continue
+    if (await removeIfPast(ledger, run, { before, keepDays })) removed.push(run)
+  }
+  if (removed.length > 0) log.info({ runs: removed, keepDays }, 'removed')
+  return removed
+}
+
+async function removeIfPast(
+  ledger: Flow['ledger'],
+  run: string,
+  { before, keepDays }: { readonly before: bigint; readonly keepDays: number },
+): Promise<boolean> {
+  const isPast = async () => {
+    const view = await readable(ledger.view(run))
+    return view !== null && instantOf(view.run.at) < before && isOver(view)
+  }
+  if (!(await isPast())) return false
+  // Who resends or settles it at this moment has this lock.
+  const lock = await lockForWriting(`${ledger.directory}/${run}`, 0).catch(error => {
+    if (error instanceof StoreError) return null
+    throw error
+  })
+  if (lock === null) return false
+  try {
+    if (!(await isPast())) return false
+    await ledger.remove(run, { keepDays })
+    return true
+  } finally {
+    lock.release()
+  }
+}
+
+/** Whether nothing of a run is to be done by anybody. */
+function isOver({ plan, run, deliveries }: RunView): boolean {
+  if (run.state === 'planned') return false
+  const operator = deliveries.get(operatorId)
+  if (operator?.state === 'sending') return false
+  if (plan.operator !== null && hasFailed(run) && (operator === undefined || !isSettledDelivery(operator))) return false
+  return !plan.deliveries.some(delivery => isDoubtful(delivery, deliveries.get(delivery.id)))
+}
+
+function isLastOfSchedule(run: string, runs: readonly string[]): boolean {
+  const subscription = subscriptionOf(run)
+  const slot = slotOfRun(subscription, run)
+  if (slot === null) return false
+  // Names of slots are in the order of their instants.
+  return !runs.some(other => slotOfRun(subscription, other) !== null && other > run)
+}
+
+/** Whether it is done, and no later run of its subscription is. */
+async function isLastDone(ledger: Flow['ledger'], run: string, runs: readonly string[]): Promise<boolean> {
+  const isDone = async (name: string) => (await readable(ledger.latest('run', name, runId)))?.state === 'done'
+  if (!(await isDone(run))) return false
+  const later = runs.slice(runs.indexOf(run) + 1).filter(other => subscriptionOf(other) === subscriptionOf(run))
+  for (const other of later.toReversed()) if (await isDone(other)) return false
+  return true
+}
+
+/** What a run's name begins with: the name of a subscription has no point. */
+function subscriptionOf(run: string): string {
+  return run.slice(0, run.indexOf('.'))
+}
+
+function readable<T>(read: Promise<T>): Promise<T | null> {
+  return read.catch(error => {
+    if (error instanceof LedgerError) return null
+    throw error
+  })
+}
