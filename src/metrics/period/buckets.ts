@@ -65,6 +65,7 @@ function assertCount(buckets: readonly Bucket[], period: CivilPeriod): void {
   if (buckets.length > mostBuckets) {
     throw new InvalidQueryError(
       `an evolution has at most ${mostBuckets} buckets, take a coarser grain: [${period.start}, ${period.end})`,
+      { problem: { about: 'buckets', value: null } },
     )
   }
 }

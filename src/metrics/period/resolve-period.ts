@@ -62,11 +62,19 @@ export function isPreset(input: string | CivilPeriod): input is PeriodPreset {
 export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | null): CivilPeriod {
   const period = typeof input === 'string' ? fromText(input, today) : input
   for (const date of [period.start, period.end]) {
-    if (!isCivilDate(date)) throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`)
+    if (isCivilDate(date)) continue
+    const problem = { about: 'date', value: String(date) }
+    throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`, { problem })
   }
-  if (period.start >= period.end) throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`)
+  if (period.start >= period.end) {
+    const problem = { about: 'emptyPeriod', value: null }
+    throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`, { problem })
+  }
   if (addUnits('year', period.start, longestYears) < period.end) {
-    throw new InvalidQueryError(`period is longer than ${longestYears} years: [${period.start}, ${period.end})`)
+    const problem = { about: 'longPeriod', value: String(longestYears) }
+    throw new InvalidQueryError(`period is longer than ${longestYears} years: [${period.start}, ${period.end})`, {
+      problem,
+    })
   }
   return { start: period.start, end: period.end }
 }
@@ -85,6 +93,7 @@ function fromText(text: string, today: CivilDate | null): CivilPeriod {
   }
   throw new InvalidQueryError(
     `period is one of ${Object.keys(periodPresets).join(', ')}, 2026-10, 2026-Q4, 2026-W45, 2026, or two dates: ${JSON.stringify(text)}`,
+    { problem: { about: 'period', value: text } },
   )
 }
 
