@@ -8,7 +8,7 @@ const layer = (name, path, allowed, besides = []) => ({
     path: '^(src|jobs|serve|fixtures|test|bench)/',
     pathNot: [
       path,
-      '^src/(known-options|lookup|nearest-name|slices)\\.ts$',
+      '^src/(known-options|lookup|nearest-name|first-problem|slices)\\.ts$',
       ...allowed.map(folder => `^src/${folder}`),
       ...besides,
     ],

@@ -3,15 +3,25 @@ export class CauserieError extends Error {
   override readonly name: string = 'CauserieError'
 }
 
+/** What a wrong request has wrong, for whoever says it in words of their own: the message is English, for programs and terminals. */
+export interface QueryProblem {
+  /** What is wrong: a key of a query, a parameter, or a rule such as `emptyPeriod`. */
+  readonly about: string
+  /** The value that it cannot have, as it was given; null when it is missing, or when the rule says all. */
+  readonly value: string | null
+  /** What it may be, where that is a list. */
+  readonly choices?: readonly string[]
+}
+
 /** The request is wrong: an unknown metric, dimension, zone, an empty period, a value out of range. Message: the rule, then the value. */
 export class InvalidQueryError extends CauserieError {
   override readonly name = 'InvalidQueryError'
-  /** How many cells the answer would have and how many it may have, when that is what is wrong; else null. */
-  readonly tooLarge: { readonly cells: number; readonly maxCells: number } | null
+  /** Null where only the message says it. */
+  readonly problem: QueryProblem | null
 
-  constructor(message: string, options: ErrorOptions & { readonly tooLarge?: InvalidQueryError['tooLarge'] } = {}) {
+  constructor(message: string, options: ErrorOptions & { readonly problem?: QueryProblem } = {}) {
     super(message, options)
-    this.tooLarge = options.tooLarge ?? null
+    this.problem = options.problem ?? null
   }
 }
 

@@ -560,7 +560,7 @@ describe('failed work exits with 1 and one line', () => {
     [
       'an Arrow file in no folder',
       async () => [...questions.volume, '--arrow', join(folder, 'no', 'a.arrow')],
-      /ENOENT.*a\.arrow/,
+      /^causerie: .*a\.arrow.*: no such file or directory\n$/,
     ],
     [
       'a report where a file is in the way',
@@ -568,7 +568,7 @@ describe('failed work exits with 1 and one line', () => {
         await writeFile(join(folder, 'taken'), '')
         return ['report', ...query, '--out', join(folder, 'taken')]
       },
-      /EEXIST.*taken/,
+      /^causerie: .*taken: file already exists\n$/,
     ],
     [
       'a log that is none',

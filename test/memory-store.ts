@@ -6,6 +6,7 @@ import { forgetAgain } from '../src/ingest/forget/forget-again.ts'
 import { incomingExtent } from '../src/ingest/load-extent.ts'
 import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-establishments.ts'
 import { createRejects } from '../src/ingest/quarantine.ts'
+import { readIdentity } from '../src/store/identity.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import type { Store } from '../src/store/store.ts'
 import { loadsOf } from './oracle/known.ts'
@@ -54,7 +55,7 @@ export async function memoryStore(
     conflictingRepeats,
     read,
     // There is one version only, which closes with the store.
-    snapshot: async () => ({ version: 1, read, close: () => {} }),
+    snapshot: async () => ({ version: 1, identity: await readIdentity(engine), read, close: () => {} }),
     close: () => engine.close(),
   }
 }

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { firstProblem } from '../../src/ingest/mapping/first-problem.ts'
+import { firstProblem } from '../../src/first-problem.ts'
 import { readYamlText } from '../../src/ingest/mapping/yaml-text.ts'
 import { absolutePaths } from './absolute-paths.ts'
 import { type Config, configSchema } from './config.ts'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { forget } from '../../src/ingest/forget/forget.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 import { volume } from '../../src/metrics/volume.ts'
 import { openStore, type Snapshot, type Store } from '../../src/store/store.ts'
@@ -125,6 +126,51 @@ describe('answering', () => {
     expect((await after.ask('volume', march)).activeChats).toBe(3)
     before.close()
     after.close()
+    answering.close()
+  })
+
+  test('a version can be visited again while the next one is current, and is gone with the one after', async () => {
+    const answering = openAnswering(store, usual)
+    const visit = async (held?: string) => {
+      const one = await answering.visit({ ...visitor(), ...(held === undefined ? {} : { held }) })
+      const { activeChats } = await one.ask('volume', march)
+      one.close()
+      return { held: one.held, activeChats }
+    }
+    const first = await visit()
+    await load('kept-1')
+    const second = await visit()
+    expect(second).toMatchObject({ activeChats: first.activeChats + 1 })
+    expect(await visit(first.held)).toEqual(first)
+    expect(await visit(second.held)).toEqual(second)
+    await load('kept-2')
+    const third = await visit(first.held)
+    expect(third).toMatchObject({ activeChats: first.activeChats + 2 })
+    expect(new Set([first, second, third].map(({ held }) => held)).size).toBe(3)
+    expect(await visit('no version at all')).toEqual(third)
+    answering.close()
+  })
+
+  test('a version that is replaced stays for so long; one from before a forgetting does not', async () => {
+    const brief = openAnswering(store, { ...usual, keepMs: 50 })
+    const heldBy = async (answering: typeof brief, held?: string) => {
+      const visit = await answering.visit({ ...visitor(), ...(held === undefined ? {} : { held }) })
+      visit.close()
+      return visit.held
+    }
+    const old = await heldBy(brief)
+    await load('brief')
+    const next = await heldBy(brief)
+    await sleep(100)
+    expect(await heldBy(brief, old)).toBe(next)
+    brief.close()
+
+    const answering = openAnswering(store, usual)
+    const before = await heldBy(answering)
+    await forget({ store: join(folder, 'store'), customers: ['a'] })
+    const after = await heldBy(answering)
+    expect(after).not.toBe(before)
+    expect(await heldBy(answering, before)).toBe(after)
     answering.close()
   })
 

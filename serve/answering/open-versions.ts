@@ -32,20 +32,16 @@ export function openVersions(store: Store<string>, { keepMs }: { readonly keepMs
     current = { version, letGo: version.hold() }
     dropBefore()
     if (last === null) return
-    if (last.version.forgotten !== version.forgotten) return last.letGo()
+    if (last.version.snapshot.identity.forgotten !== version.snapshot.identity.forgotten) return last.letGo()
     before = { ...last, timer: setTimeout(dropBefore, keepMs).unref() }
   }
   const versionNow = async (): Promise<SharedVersion> => {
     const snapshot = await store.snapshot()
-    const name = await nameOfVersion(snapshot).catch(error => {
-      snapshot.close()
-      throw error
-    })
-    if (current?.version.held === name.held) {
+    if (current?.version.held === nameOfVersion(snapshot)) {
       snapshot.close()
       return current.version
     }
-    const version = shareVersion(snapshot, name)
+    const version = shareVersion(snapshot)
     moveTo(version)
     return version
   }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { QueryProblem } from '../../src/errors.ts'
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { Operator } from '../answering/operators.ts'
@@ -40,5 +41,5 @@ export type Drawn =
   | {
       readonly state: 'wrong'
       readonly message: string
-      readonly tooLarge: { readonly cells: number; readonly maxCells: number } | null
+      readonly problem: QueryProblem | null
     }

@@ -60,7 +60,10 @@ export function openDrawing({ waitingAtMost }: DrawingOptions): Drawing {
           throw failures[0] ?? error
         })
         .finally(() => own.close())) as Drawn
-      if (drawn.state === 'wrong') throw new InvalidQueryError(drawn.message, { tooLarge: drawn.tooLarge })
+      if (drawn.state === 'wrong') {
+        const { message, problem } = drawn
+        throw new InvalidQueryError(message, problem === null ? {} : { problem })
+      }
       return drawn.content
     },
     close: () => pool.destroy(),

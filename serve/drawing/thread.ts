@@ -24,7 +24,7 @@ export default async function work({ page, version, held, toDraw, port }: Drawin
       content: typeof content === 'string' || content === null ? content : new Uint8Array(content),
     }
   } catch (error) {
-    if (error instanceof InvalidQueryError) return { state: 'wrong', message: error.message, tooLarge: error.tooLarge }
+    if (error instanceof InvalidQueryError) return { state: 'wrong', message: error.message, problem: error.problem }
     throw error
   } finally {
     port.close()

@@ -33,10 +33,9 @@ export const evolutionPart: PagePart = {
       visit.ask('evolution', { ...query, metric: evolutionMetric }),
     ])
     if (answer.rows.length > rowsAtMost) {
-      const sizes = { cells: answer.rows.length, maxCells: rowsAtMost }
       throw new InvalidQueryError(
-        `a chart has at most ${rowsAtMost} points, take a coarser step, a shorter period or a filter: ${sizes.cells}`,
-        { tooLarge: sizes },
+        `a chart has at most ${rowsAtMost} points, take a coarser step, a shorter period or a filter: ${answer.rows.length}`,
+        { problem: { about: 'cells', value: String(answer.rows.length) } },
       )
     }
     const reading = readInput({ volume }, volume, options)

@@ -89,8 +89,11 @@ describe('an address', () => {
   })
 
   test.each([
-    ['wehre.channel=sms', /no such parameter: "wehre\.channel"/],
-    ['channel=sms', /no such parameter: "channel"/],
+    ['wehre.channel=sms', /no such parameter \(did you mean where\.channel\?\): "wehre\.channel"/],
+    ['channel=sms', /no such parameter \(did you mean where\.channel\?\): "channel"/],
+    ['asof=2026-01-01T00:00:00Z', /did you mean asOf\?\): "asof"/],
+    ['ranking_by=channel', /did you mean ranking\.by\?\): "ranking_by"/],
+    ['Not.channel=sms', /did you mean not\.channel\?\): "Not\.channel"/],
     ['grain=minute', /grain: must be one of hour, day.*: "minute"/],
     ['zone=Mars/Olympus', /zone: must be an IANA time zone/],
     ['period=dates&from=2026-10-01', /period: must be dates with from and through/],
@@ -105,6 +108,17 @@ describe('an address', () => {
   ])('%s is refused, with what would be right', (address, message) => {
     expect(() => read(address)).toThrow(InvalidQueryError)
     expect(() => read(address)).toThrow(message)
+  })
+
+  test('passes over what others put into addresses', () => {
+    const trackers =
+      'utm_source=news&utm_medium=email&fbclid=IwAR0&gclid=x&mc_cid=1&_ga=2.1&ref=home&source=a&foo.bar=1&=2'
+    expect(read(`period=last-week&${trackers}`)).toEqual({ ...defaultQuestion, period: 'last-week' })
+    fc.assert(
+      fc.property(fc.stringMatching(/^(utm_|x-|_)[\w-]{1,12}$/), fc.string(), (name, value) => {
+        expect(read(new URLSearchParams([[name, value]]).toString())).toEqual(defaultQuestion)
+      }),
+    )
   })
 
   test('takes what a form sends: empty fields are nothing, dates count where they are chosen', () => {

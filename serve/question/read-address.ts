@@ -1,31 +1,27 @@
 import { InvalidQueryError } from '../../src/errors.ts'
 import { metricNames } from '../../src/metrics/catalogue.ts'
+import { builtInDimensions } from '../../src/metrics/dimension.ts'
 import { addDays, isCivilDate } from '../../src/metrics/period/civil.ts'
 import { formatInstant, parseInstant } from '../../src/metrics/period/instant.ts'
 import { instantOfLocal, isZone } from '../../src/metrics/period/zone.ts'
 import { clocks, comparisonNames, type Filter, grains } from '../../src/metrics/query.ts'
+import { nameKey, nearestName } from '../../src/nearest-name.ts'
 import { readDuration } from './duration-text.ts'
-import { momentParameter } from './moment.ts'
 import { type PageQuestion, rankingOrders, type StartHour } from './page-question.ts'
+import { wrongParameter } from './wrong-parameter.ts'
 
-/** What a form sends besides the question: searches in the lists of values. */
-const searches = /^find\./
-const known = new Set(
+const known: readonly string[] =
   'period from through compare compare.from compare.through full zone asOf started clock grain by metric ranking.by ranking.metric ranking.order ranking.page olderThan maxAge'.split(
     ' ',
-  ),
-)
+  )
 
 /**
  * The question that an address asks; what it does not say is as in `defaults`. Whether dimensions, dates and zones exist is for the
- * metrics to say. Throws `InvalidQueryError` for a parameter that there is none of, and for a value that it cannot have: a mistyped
- * filter must not pass for none. `besides` are parameters that somebody else reads.
+ * metrics to say. Parameters that are none of a page are passed over, since newsletters and social networks add theirs to every
+ * address (`utm_source`, `fbclid`); but one that is a page's, spelled otherwise, must not pass for none. Throws `InvalidQueryError` for
+ * such a one and for a value that a parameter cannot have.
  */
-export function readAddress(
-  parameters: URLSearchParams,
-  defaults: PageQuestion,
-  { besides = [] }: { readonly besides?: readonly string[] } = {},
-): PageQuestion {
+export function readAddress(parameters: URLSearchParams, defaults: PageQuestion): PageQuestion {
   const where = new Map<string, string[]>()
   const not = new Map<string, string[]>()
   for (const [name, value] of parameters) {
@@ -34,8 +30,8 @@ export function readAddress(
       const lists = kind === 'where' ? where : not
       const values = lists.get(dimension) ?? []
       if (!values.includes(value)) lists.set(dimension, [...values, value])
-    } else if (!known.has(name) && name !== momentParameter && !besides.includes(name) && !searches.test(name)) {
-      throw new InvalidQueryError(`a page has no such parameter: ${JSON.stringify(name)}`)
+    } else {
+      refuseMisspelled(name)
     }
   }
   // Of a name given twice the last counts: a button sends its value after the form's.
@@ -44,7 +40,7 @@ export function readAddress(
     return value === undefined || value === '' ? null : value
   }
   const zone = last('zone') ?? defaults.zone
-  if (!isZone(zone)) throw wrong('zone', 'an IANA time zone such as Europe/Paris', zone)
+  if (!isZone(zone)) throw wrongParameter('zone', zone, { rule: 'an IANA time zone such as Europe/Paris' })
   return {
     period: datesOf(last, 'period', '') ?? last('period') ?? defaults.period,
     compare: compareOf(last) ?? defaults.compare,
@@ -71,6 +67,24 @@ export function readAddress(
   }
 }
 
+/** `asof`, `max-age`, `Where.channel`, `channel`: nobody else's parameter is called so. */
+function refuseMisspelled(name: string): void {
+  if (known.includes(name)) return
+  const [kind = '', ...dimension] = name.split('.')
+  const filter = dimension.length === 0 ? null : nearestName(kind, ['where', 'not'])
+  const isDimension = builtInDimensions.some(known => nameKey(known) === nameKey(name))
+  const meant =
+    filter !== null
+      ? `${filter}.${dimension.join('.')}`
+      : isDimension
+        ? `where.${nameKey(name)}`
+        : known.find(other => nameKey(other) === nameKey(name))
+  if (meant === undefined || meant === name) return
+  throw new InvalidQueryError(`a page has no such parameter (did you mean ${meant}?): ${JSON.stringify(name)}`, {
+    problem: { about: 'parameter', value: name, choices: [meant] },
+  })
+}
+
 type Last = (name: string) => string | null
 
 /** A form sends its two dates whatever is chosen: they count where `dates` is, or nothing. The last day is one of the period. */
@@ -79,9 +93,13 @@ function datesOf(last: Last, name: string, prefix: string): { start: string; end
   const [from, through] = [last(`${prefix}from`), last(`${prefix}through`)]
   if (chosen !== null && chosen !== 'dates') return null
   if (chosen === null && (from === null || through === null)) return null
-  if (from === null || through === null) throw wrong(name, `dates with ${prefix}from and ${prefix}through`, 'dates')
-  if (!isCivilDate(from)) throw wrong(`${prefix}from`, 'a date such as 2026-10-01', from)
-  if (!isCivilDate(through)) throw wrong(`${prefix}through`, 'a date such as 2026-10-31', through)
+  if (from === null || through === null) {
+    throw new InvalidQueryError(`${name}: must be dates with ${prefix}from and ${prefix}through: "dates"`, {
+      problem: { about: 'dates', value: null },
+    })
+  }
+  if (!isCivilDate(from)) throw wrongParameter(`${prefix}from`, from, { rule: 'a date such as 2026-10-01' })
+  if (!isCivilDate(through)) throw wrongParameter(`${prefix}through`, through, { rule: 'a date such as 2026-10-31' })
   return { start: from, end: addDays(through, 1) }
 }
 
@@ -95,14 +113,18 @@ function asOfIn(zone: string, text: string | null): string | null {
   const instant = parseInstant(text)
   if (instant !== null) return formatInstant(instant)
   const local = parseInstant(`${text}Z`)
-  if (local === null)
-    throw wrong('asOf', 'an instant such as 2026-11-01T08:00:00Z, or a time without Z in the zone', text)
+  if (local === null) {
+    const rule = 'an instant such as 2026-11-01T08:00:00Z, or a time without Z in the zone'
+    throw wrongParameter('asOf', text, { rule })
+  }
   return formatInstant(instantOfLocal(zone, local))
 }
 
 function startHour(text: string): StartHour {
   const [, weekday, hour] = /^([1-7])-(\d|1\d|2[0-3])$/.exec(text) ?? []
-  if (weekday === undefined || hour === undefined) throw wrong('started', 'weekday-hour, such as 2-14', text)
+  if (weekday === undefined || hour === undefined) {
+    throw wrongParameter('started', text, { rule: 'weekday-hour, such as 2-14' })
+  }
   return { weekday: Number(weekday), hour: Number(hour) }
 }
 
@@ -115,34 +137,32 @@ function oneOf<T extends string, D extends T | null>(
   const text = last(name)
   if (text === null) return otherwise
   const chosen = choices.find(choice => choice === text)
-  if (chosen === undefined) throw wrong(name, `one of ${choices.join(', ')}`, text)
+  if (chosen === undefined) throw wrongParameter(name, text, { rule: `one of ${choices.join(', ')}`, choices })
   return chosen
 }
 
 function countOf(text: string | null): number | null {
   if (text === null) return null
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw wrong('ranking.page', 'a page from 1', text)
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw wrongParameter('ranking.page', text, { rule: 'a page from 1' })
   return Number(text)
 }
 
 function durationOf(text: string | null): number | null {
   if (text === null) return null
   const seconds = readDuration(text)
-  if (seconds === null) throw wrong('olderThan', 'a number with s, m, h or d, such as 4d', text)
+  if (seconds === null) throw wrongParameter('olderThan', text, { rule: 'a number with s, m, h or d, such as 4d' })
   return seconds
 }
 
 function daysOf(text: string | null): number | null {
   if (text === null) return null
-  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) <= 0) throw wrong('maxAge', 'a number of days above 0', text)
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) <= 0) {
+    throw wrongParameter('maxAge', text, { rule: 'a number of days above 0' })
+  }
   return Number(text)
 }
 
 /** A dimension may be called `__proto__`. */
 function listed(lists: ReadonlyMap<string, readonly string[]>): Filter {
   return Object.fromEntries(lists)
-}
-
-function wrong(name: string, rule: string, value: string): InvalidQueryError {
-  return new InvalidQueryError(`${name}: must be ${rule}: ${JSON.stringify(value)}`)
 }

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono'
-import { InvalidQueryError } from '../../src/errors.ts'
 import { csvPieces, tablePieces } from '../../src/export/answer-pieces.ts'
 import { chatKinds } from '../../src/metrics/query.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { type AskedChats, askAllChats, chatsContent } from '../pages/chats-page.ts'
+import { wrongParameter } from '../question/wrong-parameter.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withOpenFile } from './file-request.ts'
 import { withPage } from './page-request.ts'
@@ -13,15 +13,14 @@ import { respondPieces } from './respond-pieces.ts'
 /** The chats behind a count, page by page. */
 export function chatsRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
-  const besides = ['of', 'chats.page']
   routes.get('/chats', context =>
-    withPage(site, context, { name: 'volume', besides }, async page => {
+    withPage(site, context, { name: 'volume' }, async page => {
       const content = await chatsContent(page, askedBy(context))
       return respondHtml(context, shellPage(site, context, content, { current: null, title: 'Chats – causerie' }))
     }),
   )
   routes.get('/chats.csv', context =>
-    withOpenFile(site, context, { name: 'volume', besides, of: '/chats' }, async (page, close) => {
+    withOpenFile(site, context, { name: 'volume', of: '/chats' }, async (page, close) => {
       // The whole list, whichever page of it was looked at.
       const tables = tablePieces(askAllChats(page, askedBy(context).of), context.req.raw.signal)
       fileHeaders(context, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })
@@ -35,9 +34,8 @@ function askedBy(context: Context<SiteEnv>): AskedChats {
   const asked = context.req.query('of') ?? 'active'
   const of = chatKinds.find(known => known === asked)
   if (of === undefined)
-    throw new InvalidQueryError(`of: must be one of ${chatKinds.join(', ')}: ${JSON.stringify(asked)}`)
+    throw wrongParameter('of', asked, { rule: `one of ${chatKinds.join(', ')}`, choices: chatKinds })
   const page = context.req.query('chats.page') ?? '1'
-  if (!/^[1-9]\d{0,7}$/.test(page))
-    throw new InvalidQueryError(`chats.page: must be a page from 1: ${JSON.stringify(page)}`)
+  if (!/^[1-9]\d{0,7}$/.test(page)) throw wrongParameter('chats.page', page, { rule: 'a page from 1' })
   return { of, shown: Number(page) }
 }

@@ -6,6 +6,7 @@ import type { Locale } from '../../src/render/report-input.ts'
 import { AbandonedError, BusyError, TimeLimitError } from '../answering/answering-error.ts'
 import { notice } from '../layout/notice.ts'
 import { shellPage } from '../layout/shell-page.ts'
+import { wrongQuestion } from '../layout/wrong-question.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { isSwap, respondHtml } from './respond.ts'
 
@@ -48,7 +49,7 @@ export function failurePage(site: Site, context: Context<SiteEnv>, kind: Failure
   const status = failureStatus[kind]
   if (kind === 'busy') context.header('Retry-After', '1')
   const { pathname } = new URL(context.req.url)
-  const text = kind === 'wrong' && error instanceof Error ? `${say.texts.wrong} ${error.message}` : say.texts[kind]
+  const text = error instanceof InvalidQueryError ? wrongQuestion(error, locale) : say.texts[kind]
   const named = kind === 'broken' ? `${text} (${context.get('requestId')})` : text
   const isWrong = kind === 'wrong'
   const content = notice({
@@ -80,7 +81,7 @@ const wording = {
       broken: 'Something broke here',
     },
     texts: {
-      wrong: 'The address asks for something that there is not:',
+      wrong: 'The address asks for something that there is not.',
       large: 'More was sent than this server reads.',
       busy: 'Try again in a moment.',
       slow: 'The question was stopped. A shorter period or a narrower filter is answered sooner.',
@@ -104,7 +105,7 @@ const wording = {
       broken: 'Quelque chose s’est cassé ici',
     },
     texts: {
-      wrong: 'L’adresse demande quelque chose qui n’existe pas :',
+      wrong: 'L’adresse demande quelque chose qui n’existe pas.',
       large: 'Plus que ce que ce serveur lit a été envoyé.',
       busy: 'Réessayez dans un instant.',
       slow: 'La question a été arrêtée. Une période plus courte ou un filtre plus étroit aura une réponse plus tôt.',

@@ -9,8 +9,6 @@ import type { Site, SiteEnv } from '../site.ts'
 
 export interface PageRequest {
   readonly name: PageName
-  /** Parameters of the address that are not the question's. */
-  readonly besides?: readonly string[]
 }
 
 /**
@@ -36,13 +34,13 @@ export function withPage<T>(
 export async function withOpenPage<T>(
   site: Site,
   context: Context<SiteEnv>,
-  { name, besides = [] }: PageRequest,
+  { name }: PageRequest,
   use: (page: PageContext, close: () => void) => Promise<T>,
 ): Promise<T> {
   const viewer = context.get('viewer')
   const defaults: PageQuestion = { ...defaultQuestion, zone: viewer.zone ?? site.zone }
   const parameters = new URL(context.req.url).searchParams
-  const question = readAddress(parameters, defaults, { besides })
+  const question = readAddress(parameters, defaults)
   const given = parameters.getAll(momentParameter).at(-1) || context.req.header(momentHeader) || undefined
   const asked = given === undefined ? null : readMoment(given)
   const visit = await site.answering.visit({

@@ -18,7 +18,7 @@ export function statisticsRoutes(site: Site): Hono<SiteEnv> {
     routes.get(`/${name}`, context => withPage(site, context, { name }, page => statistics(site, context, page)))
   }
   routes.get('/values', context =>
-    withPage(site, context, { name: 'volume', besides: ['dimension', 'find'] }, async page => {
+    withPage(site, context, { name: 'volume' }, async page => {
       const dimension = context.req.query('dimension') ?? ''
       const values = await page.visit.ask('dimensionValues', {})
       const index = values.findIndex(one => one.dimension === dimension)

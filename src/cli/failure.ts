@@ -1,5 +1,6 @@
+import { getSystemErrorMap } from 'node:util'
 import { CommanderError } from 'commander'
-import { CauserieError, IngestError, InvalidQueryError } from '../errors.ts'
+import { CauserieError, EngineError, IngestError, InvalidQueryError } from '../errors.ts'
 import { visibleText } from './visible-text.ts'
 
 /** Exit statuses: the work failed; the request was wrong and nothing was tried. */
@@ -29,7 +30,11 @@ export function describeFailure(error: unknown): Failure {
     return { status: wrongRequest, line: oneLine(error.message) }
   }
   if (error instanceof IngestError) return { status: failed, line: oneLine(`${placeOf(error)}${error.message}`) }
-  if (error instanceof CauserieError || isSystemError(error)) return { status: failed, line: oneLine(error.message) }
+  if (error instanceof EngineError) {
+    return { status: failed, line: oneLine(`the database failed: ${error.message}`) }
+  }
+  if (error instanceof CauserieError) return { status: failed, line: oneLine(error.message) }
+  if (isSystemError(error)) return { status: failed, line: oneLine(systemErrorText(error)) }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { status: failed, line: `a bug of causerie, please report it: ${stack}` }
 }
@@ -39,9 +44,21 @@ function placeOf({ file, line, message }: IngestError): string {
   return line === null ? `${file}: ` : `${file}, line ${line}: `
 }
 
-/** A full disk, a folder that cannot be written: Node's own errors carry a code and say what and where. */
-function isSystemError(error: unknown): error is Error {
+/** A full disk, a folder that cannot be written: Node's own errors carry what the system said and where. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & Partial<Listening> {
   return error instanceof Error && 'syscall' in error
+}
+
+/** Where, then what: Node's own sentence is written for a machine (`EACCES: permission denied, mkdir '/x'`). */
+function systemErrorText({ errno, path, address, port, message }: NodeJS.ErrnoException & Partial<Listening>): string {
+  const [, what] = (errno === undefined ? undefined : getSystemErrorMap().get(errno)) ?? []
+  const where = path ?? (address === undefined ? null : `${address}${port === undefined ? '' : `:${port}`}`)
+  return what === undefined || where === null ? message : `${where}: ${what}`
+}
+
+interface Listening {
+  readonly address: string
+  readonly port: number
 }
 
 // DuckDB's messages go on with an excerpt of the SQL.

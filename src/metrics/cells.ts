@@ -45,7 +45,7 @@ export async function assertCells(reader: Reader, asked: AskedCells): Promise<vo
   ]
   throw new InvalidQueryError(
     `an answer has at most ${formatted(maxCells)} cells: ${factors.join(' × ')} = ${formatted(cells)}; ${remedies(asked)} would make it smaller`,
-    { tooLarge: { cells, maxCells } },
+    { problem: { about: 'cells', value: String(cells) } },
   )
 }
 

@@ -131,5 +131,8 @@ async function queryDimensions(engine: Engine): Promise<Dimensions> {
 export function dimensionNamed(dimensions: Dimensions, name: string): Dimension {
   const dimension = dimensions.get(name)
   if (dimension !== undefined) return dimension
-  throw new InvalidQueryError(`dimension must be one of ${[...dimensions.keys()].join(', ')}: ${JSON.stringify(name)}`)
+  const choices = [...dimensions.keys()]
+  throw new InvalidQueryError(`dimension must be one of ${choices.join(', ')}: ${JSON.stringify(name)}`, {
+    problem: { about: 'dimension', value: name, choices },
+  })
 }

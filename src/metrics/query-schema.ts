@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InvalidQueryError } from '../errors.ts'
+import { firstProblem } from '../first-problem.ts'
 import { nearestName } from '../nearest-name.ts'
 import { byKey } from './by-key.ts'
 import { metricNames } from './catalogue.ts'
@@ -129,22 +130,36 @@ export const querySchemas = {
   }),
 } as const
 
-/** The query with its defaults, or `InvalidQueryError`: the rule, then the key and the value. */
+/** The query with its defaults, or `InvalidQueryError`: the key, the rule and the value. */
 export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {
-  const result = schema.safeParse(query)
+  const result = schema.safeParse(query, { reportInput: true })
   if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const path = issue?.path ?? []
-  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], query)
-  const where = path.length === 0 ? 'query' : path.join('.')
-  const shown =
-    value === undefined ? '' : `: ${JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}` : item))}`
-  throw new InvalidQueryError(`${where}: ${issue?.message ?? 'not a query'}${meant(issue, schema)}${shown}`)
+  const { path, rule } = firstProblem(result.error, { objectName: 'an object' })
+  const name = path.length === 0 ? 'query' : path.join('.')
+  const value = valueAt(query, path)
+  const shown = typeof value === 'object' && value !== null ? `: ${textOf(value)}` : ''
+  throw new InvalidQueryError(unknownKey(path, rule, schema) ?? `${name}: ${rule}${shown}`, {
+    problem: { about: name, value: value === undefined ? null : textOf(value) },
+  })
 }
 
-/** ` (did you mean period?)` after an unknown key of the query itself; nothing when no known key is near. */
-function meant(issue: z.core.$ZodIssue | undefined, schema: z.ZodType): string {
-  if (issue?.code !== 'unrecognized_keys' || issue.path.length > 0 || !(schema instanceof z.ZodObject)) return ''
-  const near = nearestName(issue.keys[0] ?? '', Object.keys(schema.shape))
-  return near === null ? '' : ` (did you mean ${near}?)`
+function valueAt(query: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
+    query,
+  )
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}` : item)) ?? String(value)
+}
+
+/** Of a key that no query of the kind has, which one may be meant; null when something else is wrong. */
+function unknownKey([key = '', ...below]: readonly PropertyKey[], rule: string, schema: z.ZodType): string | null {
+  if (!rule.startsWith('is not known') || below.length > 0 || !(schema instanceof z.ZodObject)) return null
+  const known = Object.keys(schema.shape)
+  const near = nearestName(String(key), known)
+  const advice = near === null ? `it knows ${known.join(', ')}` : `did you mean ${near}?`
+  return `query: a key is not known: ${String(key)} (${advice})`
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Source } from '../engine/engine.ts'
+import type { Engine, Source } from '../engine/engine.ts'
 import { sql } from '../engine/sql.ts'
 
 /** What tells a store from every other one, and a version of it from every other one: two texts to compare. */
@@ -8,6 +8,8 @@ export interface StoreIdentity {
   readonly store: string
   /** Of what is loaded: that of the first and the last load. A store that was put back to an earlier state and loaded anew has another. */
   readonly loads: string
+  /** How often something was forgotten. Kept versions are brought in line, so that this tells no version from another. */
+  readonly forgotten: number
 }
 
 /**
@@ -15,26 +17,32 @@ export interface StoreIdentity {
  * with 1. What no two loads have in common is the instant at which they began together with how long they took, a number of 53 bits.
  * A copy of a store is the same store until something is loaded.
  */
-export async function storeIdentity(source: Source): Promise<StoreIdentity> {
-  const [found] = await source.read(engine =>
-    engine.query(
-      sql`SELECT min_by(loaded_at, load_id) AS first_at, min_by(seconds, load_id) AS first_seconds,
-          max_by(loaded_at, load_id) AS last_at, max_by(seconds, load_id) AS last_seconds, count(*) AS loads
-        FROM loads`,
-      {
-        first_at: 'instant?',
-        first_seconds: 'number?',
-        last_at: 'instant?',
-        last_seconds: 'number?',
-        loads: 'count',
-      },
-    ),
+export function storeIdentity(source: Source): Promise<StoreIdentity> {
+  return source.read(readIdentity)
+}
+
+/** The same of an open database. */
+export async function readIdentity(engine: Engine): Promise<StoreIdentity> {
+  const [found] = await engine.query(
+    sql`SELECT min_by(loaded_at, load_id) AS first_at, min_by(seconds, load_id) AS first_seconds,
+        max_by(loaded_at, load_id) AS last_at, max_by(seconds, load_id) AS last_seconds, count(*) AS loads,
+        (SELECT coalesce(max(generation), 0) FROM forgetting) AS forgotten
+      FROM loads`,
+    {
+      first_at: 'instant?',
+      first_seconds: 'number?',
+      last_at: 'instant?',
+      last_seconds: 'number?',
+      loads: 'count',
+      forgotten: 'count',
+    },
   )
   if (found === undefined) throw new Error('an aggregate without groups gave no row')
   const first = [String(found.first_at), found.first_seconds]
   return {
     store: shortHash(first),
     loads: shortHash([...first, String(found.last_at), found.last_seconds, found.loads]),
+    forgotten: found.forgotten,
   }
 }
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import { makePrivateFolder } from './private-files.ts'
 import { closableSource } from './read-open.ts'
-import { openFile, type Store } from './store.ts'
+import { openIdentified, type Store } from './store.ts'
 import { currentVersion, type Version } from './versions.ts'
 
 export const pinsName = 'pins'
@@ -67,7 +67,7 @@ export async function openPinned(
   { version, path }: Version,
   options: { readonly threads?: number } = {},
 ): Promise<Store<string>> {
-  const engine = await openFile(path, options)
+  const { engine, identity } = await openIdentified(path, options)
   const store = closableSource(engine, { what: `a kept version of the store ${directory}`, onClosed: engine.close })
   return {
     directory,
@@ -75,7 +75,7 @@ export async function openPinned(
     async snapshot() {
       // Throws when it is closed.
       await store.read(async () => null)
-      return { version, read: store.read, close: () => {} }
+      return { version, identity, read: store.read, close: () => {} }
     },
   }
 }

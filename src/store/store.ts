@@ -4,12 +4,15 @@ import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { fileIdentity } from './file-identity.ts'
+import { readIdentity, type StoreIdentity } from './identity.ts'
 import { closableSource } from './read-open.ts'
 import { currentVersion, type Version } from './versions.ts'
 
 /** One version of a store, whatever is loaded meanwhile. Close it when done. */
 export interface Snapshot<Attribute extends string = never> extends Source {
   readonly version: number
+  /** Of which store it is, and what is loaded in it: of two stores in one place each has a version 1. */
+  readonly identity: StoreIdentity
   /** Only for the compiler: the attributes that queries on it may name. */
   readonly attributes?: readonly Attribute[]
   readonly maxCells?: number
@@ -56,6 +59,7 @@ interface OpenVersion {
   /** The file that was opened: another store in the place of this one may have files of the same names. */
   readonly file: string | null
   readonly engine: DuckDBEngine
+  readonly identity: StoreIdentity
   uses: number
 }
 
@@ -117,7 +121,8 @@ export async function openStore<const Attribute extends string = never>(
   const openSource = async (what: string) => {
     const acquired = await acquire()
     const onClosed = () => release(acquired)
-    return { version: acquired.version.version, ...closableSource(acquired.engine, { what, onClosed }) }
+    const { version, identity, engine } = acquired
+    return { version: version.version, identity, ...closableSource(engine, { what, onClosed }) }
   }
 
   return {
@@ -143,9 +148,9 @@ async function openCurrent(directory: string, bounds: OpenOptions): Promise<Open
     if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
     try {
       const file = await fileIdentity(version.path)
-      const engine = await openFile(version.path, bounds)
+      const { engine, identity } = await openIdentified(version.path, bounds)
       if (file === (await fileIdentity(version.path)) || attempt === openAttempts) {
-        return { version, file, engine, uses: 0 }
+        return { version, file, engine, identity, uses: 0 }
       }
       engine.close()
     } catch (cause) {
@@ -154,8 +159,19 @@ async function openCurrent(directory: string, bounds: OpenOptions): Promise<Open
   }
 }
 
+/** A published database file, for reading, and whose it is. */
+export async function openIdentified(path: string, options: OpenOptions = {}) {
+  const engine = await openFile(path, options)
+  try {
+    return { engine, identity: await readIdentity(engine) }
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+}
+
 /** A published database file, for reading. What a query could be tricked into is nothing: no file, no network, no setting. */
-export async function openFile(path: string, options: OpenOptions = {}): Promise<DuckDBEngine> {
+async function openFile(path: string, options: OpenOptions = {}): Promise<DuckDBEngine> {
   const engine = await openDuckDB(path, { readOnly: true, ...options })
   await engine.execute(sql`SET enable_external_access = false`)
   await engine.execute(sql`SET lock_configuration = true`)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { IngestError } from '../../errors.ts'
-import { firstProblem } from './first-problem.ts'
+import { firstProblem } from '../../first-problem.ts'
 import { type Mapping, mappingSchema, type ResolvedMapping } from './mapping.ts'
 import { readYamlText } from './yaml-text.ts'
 

@@ -37,6 +37,7 @@ export function countBuckets(period: CivilPeriod, grain: Grain, zone: string): n
   if (count > mostBuckets) {
     throw new InvalidQueryError(
       `an evolution has at most ${mostBuckets} buckets, take a coarser grain: [${start}, ${end}) has ${count}`,
+      { problem: { about: 'cells', value: String(count) } },
     )
   }
   return count

@@ -71,18 +71,27 @@ export function isPreset(input: string | CivilPeriod): input is PeriodPreset {
 export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | null): CivilPeriod {
   const period = typeof input === 'string' ? fromText(input, today) : input
   for (const date of [period.start, period.end]) {
-    if (!isCivilDate(date)) throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`)
+    if (isCivilDate(date)) continue
+    const problem = { about: 'date', value: String(date) }
+    throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`, { problem })
+  }
+  if (period.start >= period.end) {
+    const problem = { about: 'emptyPeriod', value: null }
+    throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`, { problem })
   }
   if (period.start < firstDate || period.end > lastEnd) {
     throw new InvalidQueryError(
       `a period is of the years ${firstYear} to ${lastYear}: [${period.start}, ${period.end})`,
+      { problem: { about: 'years', value: null } },
     )
   }
-  if (period.start >= period.end) throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`)
   // As texts: so many years later may be a year of five digits.
   const yearsLater = Number(period.start.slice(0, 4)) + longestYears
   if (yearsLater <= lastYear && `${yearsLater}${period.start.slice(4)}` < period.end) {
-    throw new InvalidQueryError(`period is longer than ${longestYears} years: [${period.start}, ${period.end})`)
+    const problem = { about: 'longPeriod', value: String(longestYears) }
+    throw new InvalidQueryError(`period is longer than ${longestYears} years: [${period.start}, ${period.end})`, {
+      problem,
+    })
   }
   return { start: period.start, end: period.end }
 }
@@ -106,6 +115,7 @@ function fromText(text: string, today: CivilDate | null): CivilPeriod {
   }
   throw new InvalidQueryError(
     `period is one of ${Object.keys(periodPresets).join(', ')}, 2026-10, 2026-Q4, 2026-W45, 2026, or two dates: ${JSON.stringify(text)}`,
+    { problem: { about: 'period', value: text } },
   )
 }
 

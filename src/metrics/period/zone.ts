@@ -23,7 +23,9 @@ export function isZone(zone: string): boolean {
 /** Throws `InvalidQueryError` when the text is not an IANA zone. */
 export function assertZone(zone: string): void {
   if (!isZone(zone))
-    throw new InvalidQueryError(`zone must be an IANA time zone such as Europe/Paris: ${JSON.stringify(zone)}`)
+    throw new InvalidQueryError(`zone must be an IANA time zone such as Europe/Paris: ${JSON.stringify(zone)}`, {
+      problem: { about: 'zone', value: zone },
+    })
 }
 
 /**

@@ -7,13 +7,20 @@ export interface Problem {
 }
 
 export interface ProblemOptions {
-  readonly lineOf: (path: readonly PropertyKey[]) => number
+  /** The line of a key in its file. Default: no file, the first problem that the schema tells. */
+  readonly lineOf?: (path: readonly PropertyKey[]) => number
   /** What an object is called where one was expected. Default `a group of keys`. */
   readonly objectName?: string
 }
 
-/** The problem that stands first in the file. The issues must have been reported with their input. */
-export function firstProblem(error: z.ZodError, { lineOf, objectName = 'a group of keys' }: ProblemOptions): Problem {
+/**
+ * The problem that stands first in the file, in words that a person reads. The issues must have been reported with their input
+ * (`reportInput`).
+ */
+export function firstProblem(
+  error: z.ZodError,
+  { lineOf = () => 0, objectName = 'a group of keys' }: ProblemOptions = {},
+): Problem {
   const problems = error.issues.flatMap(issue => problemsOf(issue, objectName))
   const [first] = problems.toSorted((a, b) => lineOf(a.path) - lineOf(b.path))
   if (first === undefined) throw new Error('a value was refused for no reason')
@@ -41,7 +48,7 @@ function ruleOf(issue: z.core.$ZodIssue, objectName: string): string {
     case 'invalid_value':
       return issue.input === undefined ? 'is missing' : `must be one of ${issue.values.join(', ')}`
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be ${nameOf(issue.expected, objectName)}`
+      return issue.input === undefined ? 'is missing' : (own(issue) ?? `must be ${nameOf(issue.expected, objectName)}`)
     case 'too_small':
       return (
         own(issue) ?? `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue, issue.minimum)}`
@@ -69,7 +76,7 @@ function nameOf(expected: string, objectName: string): string {
 
 /** The message of a schema that has one of its own. */
 function own(issue: { readonly message: string }): string | null {
-  return issue.message.startsWith('Too ') ? null : issue.message
+  return /^(Too |Invalid )/.test(issue.message) ? null : issue.message
 }
 
 function amount(issue: { readonly origin: string }, bound: number | bigint): string {

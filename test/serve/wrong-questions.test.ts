@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSite, type TestSite } from './site.ts'
+
+let site: TestSite
+beforeAll(async () => {
+  const row = {
+    chatId: 'c',
+    messageId: 'm',
+    sentAt: '2026-03-05T10:00:00Z',
+    author: 'customer',
+    establishmentId: 'e',
+  } as const
+  site = await openSite({ log: [[row]], establishments: 'establishment_id,name,region\ne,Le Phare,Nord' })
+})
+afterAll(() => site.stop())
+
+async function told(address: string, locale: 'fr' | 'en') {
+  const response = await fetch(site.url + address, { headers: { 'accept-language': locale } })
+  const page = await response.text()
+  const [, lead = ''] = /<p class="lead">(.*?)<\/p>/s.exec(page) ?? []
+  return { status: response.status, lead: lead.replaceAll(/\s/g, ' ').replaceAll('&amp;', '&') }
+}
+
+/** Each wrong address with what a French and an English page say of it. */
+const wrong: readonly (readonly [address: string, fr: string, en: string])[] = [
+  [
+    '/volume?where.planet=mars',
+    'Il n’y a pas de dimension « planet ». Il y a « establishment », « channel », « platform », « region ».',
+    'There is no dimension “planet”. There are “establishment”, “channel”, “platform”, “region”.',
+  ],
+  [
+    '/handling?zone=Mars/Olympus',
+    '« Mars/Olympus » n’est pas un fuseau horaire ; Europe/Paris en est un.',
+    '“Mars/Olympus” is no time zone; Europe/Paris is one.',
+  ],
+  [
+    '/volume?period=soon',
+    '« soon » n’est pas une période ; last-month, 2026-10, 2026-Q4 et 2026-W45 en sont.',
+    '“soon” is no period; last-month, 2026-10, 2026-Q4 and 2026-W45 are some.',
+  ],
+  [
+    '/volume?from=2026-03-05&through=2026-03-01',
+    'La période finit avant de commencer.',
+    'The period ends before it begins.',
+  ],
+  [
+    '/volume?from=2026-02-30&through=2026-03-01',
+    '« 2026-02-30 » n’est pas une date ; 2026-10-01 en est une.',
+    '“2026-02-30” is no date; 2026-10-01 is one.',
+  ],
+  ['/volume?period=dates&from=2026-03-01', 'Il manque l’une des deux dates.', 'Of the two dates one is missing.'],
+  [
+    '/volume?compare=dates&compare.from=2026-02-05&compare.through=2026-02-01',
+    'La période finit avant de commencer.',
+    'The period ends before it begins.',
+  ],
+  ['/volume?from=1995-01-01&through=2400-01-01', 'La période est trop longue.', 'The period is too long.'],
+  [
+    '/volume?asOf=yesterday',
+    '« yesterday » n’est pas un instant ; 2026-11-01T08:00:00Z en est un.',
+    '“yesterday” is no instant; 2026-11-01T08:00:00Z is one.',
+  ],
+  [
+    '/volume?grain=minute',
+    '« grain » ne peut pas être « minute » : il y a hour, day, week, month, quarter, year.',
+    '“grain” cannot be “minute”: there are hour, day, week, month, quarter, year.',
+  ],
+  [
+    '/volume?ranking.page=0',
+    '« 0 » n’est pas une page du classement ; la première est 1.',
+    '“0” is no page of the ranking; the first is 1.',
+  ],
+  [
+    '/handling?started=8-0',
+    '« 8-0 » n’est pas une heure de la semaine ; 2-14 en est une, le mardi à partir de 14 h.',
+    '“8-0” is no hour of the week; 2-14 is one, Tuesday from 14:00.',
+  ],
+  [
+    '/handling?olderThan=4',
+    '« 4 » n’est pas une durée ; 4d et 36h en sont.',
+    '“4” is no duration; 4d and 36h are some.',
+  ],
+  [
+    '/handling?olderThan=99999999999d',
+    'L’attente demandée est trop longue.',
+    'The wait that is asked for is too long.',
+  ],
+  ['/handling?maxAge=-1', '« -1 » n’est pas un nombre de jours au-dessus de 0.', '“-1” is no number of days above 0.'],
+  [
+    '/chats?of=lost',
+    '« of » ne peut pas être « lost » : il y a active, started, handled, closedUnanswered, unanswered, waiting, watched.',
+    '“of” cannot be “lost”: there are active, started, handled, closedUnanswered, unanswered, waiting, watched.',
+  ],
+  [
+    '/chats?chats.page=-3',
+    '« -3 » n’est pas une page de la liste ; la première est 1.',
+    '“-3” is no page of the list; the first is 1.',
+  ],
+  [
+    '/chats.csv?period=soon',
+    '« soon » n’est pas une période ; last-month, 2026-10, 2026-Q4 et 2026-W45 en sont.',
+    '“soon” is no period; last-month, 2026-10, 2026-Q4 and 2026-W45 are some.',
+  ],
+  [
+    '/report.pdf?where.constructor=x',
+    'Il n’y a pas de dimension « constructor ». Il y a « establishment », « channel », « platform », « region ».',
+    'There is no dimension “constructor”. There are “establishment”, “channel”, “platform”, “region”.',
+  ],
+  [
+    '/volume/evolution.png?by=planet',
+    'Il n’y a pas de dimension « planet ». Il y a « establishment », « channel », « platform », « region ».',
+    'There is no dimension “planet”. There are “establishment”, “channel”, “platform”, “region”.',
+  ],
+  [
+    '/volume?Where.channel=sms',
+    'Il n’y a pas de paramètre « Where.channel ». Est-ce « where.channel » ?',
+    'There is no parameter “Where.channel”. Is “where.channel” meant?',
+  ],
+]
+
+describe('what cannot be asked is told in the reader’s language, and in no machine’s', () => {
+  test.each(wrong)('%s', async (address, fr, en) => {
+    expect(await told(address, 'fr')).toEqual({ status: 400, lead: fr })
+    expect(await told(address, 'en')).toEqual({ status: 400, lead: en })
+  })
+
+  test('also where a script asks for a part', async () => {
+    const headers = { 'accept-language': 'fr', 'hx-request': 'true', 'x-causerie-part': 'evolution' }
+    const response = await fetch(`${site.url}/volume?zone=Mars/Olympus`, { headers })
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('n’est pas un fuseau horaire')
+  })
+
+  test('the API says it in words of our own too', async () => {
+    const messageOf = async (query: unknown) => {
+      const body = JSON.stringify(query)
+      const response = await fetch(`${site.url}/api/volume`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      })
+      const { error } = (await response.json()) as { error: { message: string } }
+      return error.message
+    }
+    expect(await messageOf({ period: '2026-03', where: { channel: 'sms' } })).toBe(
+      'where.channel: must be a list: "sms"',
+    )
+    expect(await messageOf({ period: '2026-03', fullComparison: 1 })).toBe('fullComparison: must be true or false: 1')
+    expect(await messageOf({ period: '2026-03', perid: 1 })).toBe(
+      'query: a key is not known: perid (did you mean period?)',
+    )
+    expect(await messageOf(null)).toBe('a query is a JSON object, such as {"period":"last-month"}')
+  })
+})
+
+test('what others put into an address is passed over, on every page and for every file', async () => {
+  const trackers = 'utm_source=news&utm_campaign=april&fbclid=IwAR0x&gclid=1&ref=mail'
+  const paths = [
+    '/volume',
+    '/handling',
+    '/chats',
+    '/chats.csv',
+    '/method',
+    '/schedule',
+    '/volume/ranking.csv',
+    '/report.html',
+    '/values?dimension=channel',
+  ]
+  for (const path of paths) {
+    const address = `${path}${path.includes('?') ? '&' : '?'}period=2026-03`
+    const [plain, tracked] = await Promise.all([fetch(site.url + address), fetch(`${site.url}${address}&${trackers}`)])
+    expect([path, tracked.status]).toEqual([path, 200])
+    const without = (text: string) =>
+      text
+        .replaceAll(/&(amp;)?utm_source=news.*?ref=mail/g, '')
+        .replaceAll('%26utm_source%3Dnews%26utm_campaign%3Dapril%26fbclid%3DIwAR0x%26gclid%3D1%26ref%3Dmail', '')
+    expect(without(await tracked.text())).toBe(await plain.text())
+  }
+})
