@@ -8,7 +8,7 @@ import { exhaustedBy } from './exhausted.ts'
 
 const heldHere = new Set<string>()
 const pollMs = 100
-const lockName = 'writer.lock'
+export const lockName = 'writer.lock'
 
 export interface WriterLock {
   readonly release: () => void
