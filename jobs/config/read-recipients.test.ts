@@ -130,7 +130,8 @@ describe('recipients', () => {
     ['"  "', null],
   ])('of the name %j are called %j', async (cell, name) => {
     const found = read(`address,name\na@x.fr,${cell}\n`)
-    if (name === null && cell.startsWith('=')) await expect(found).rejects.toThrow(/r\.csv:2: name: a quote stands within/)
+    if (name === null && cell.startsWith('='))
+      await expect(found).rejects.toThrow(/r\.csv:2: name: a quote stands within/)
     else expect((await found).map(recipient => recipient.name)).toEqual([name])
   })
 

@@ -1,7 +1,7 @@
 import { pinnedVersion } from '../../src/store/pin.ts'
 import type { PlannedReport, ReportRecord } from '../ledger/records.ts'
 import type { Flow } from './flow.ts'
-import { handedBack, messageOf, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
+import { handedBack, messageOfWriting, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
 /** Draws one report of a run, if it is still to be drawn. */
 export async function reportStep(
@@ -55,7 +55,7 @@ export async function reportStep(
       await ledger.advance('report', at(begun), { state: 'planned', attempts: from.attempts, error: from.error })
       return handedBack
     }
-    const message = messageOf(error)
+    const message = messageOfWriting(error, ledger.filesOf(run))
     const isLast = begun.attempts >= plan.attempts
     log.error({ run, report: id, err: error }, 'report failed')
     await ledger.advance('report', at(begun), { state: isLast ? 'given-up' : 'failed', error: message })
