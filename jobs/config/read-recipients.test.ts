@@ -8,6 +8,11 @@ import { readRecipients } from './read-recipients.ts'
 const files = temporaryFolder()
 const example = fileURLToPath(new URL('../../fixtures/jobs/recipients.csv', import.meta.url))
 
+const place = (line: number, dimension: string, value: string) => ({
+  dimension,
+  value,
+  at: `${example}:${line}: ${dimension}`,
+})
 const read = (text: string | Uint8Array, dimensions: readonly string[] = []) =>
   readRecipients(files.write('r.csv', text), { dimensions })
 
@@ -20,6 +25,7 @@ describe('recipients', () => {
         locale: 'fr',
         scope: { establishment: ['e-001', 'e-004'], region: [] },
         line: 2,
+        places: [place(2, 'establishment', 'e-001'), place(5, 'establishment', 'e-004')],
         refused: null,
       },
       {
@@ -28,6 +34,7 @@ describe('recipients', () => {
         locale: 'en',
         scope: { establishment: ['e-002', 'e-003'], region: [] },
         line: 3,
+        places: [place(3, 'establishment', 'e-002'), place(3, 'establishment', 'e-003')],
         refused: null,
       },
       {
@@ -36,6 +43,7 @@ describe('recipients', () => {
         locale: 'fr',
         scope: { establishment: [], region: ['North', 'South; coast'] },
         line: 4,
+        places: [place(4, 'region', 'North'), place(4, 'region', 'South; coast')],
         refused: null,
       },
     ])
@@ -52,7 +60,7 @@ describe('recipients', () => {
     ['spaces and empty values', ' address , name , region \n a@x.fr , Anne , n ;; s;n \n , , \n'],
     ['two lines', 'address,name,region\na@x.fr,Anne,n\na@X.FR,Ann,s\n'],
   ])('may come with %s', async (_, text) => {
-    expect(await read(text, ['region'])).toEqual(one)
+    expect(await read(text, ['region'])).toMatchObject(one)
   })
 
   test('of every chat have no column of a scope', async () => {
@@ -78,18 +86,20 @@ describe('recipients', () => {
       ].join('\n'),
       ['region'],
     )
-    expect(found.map(({ line, refused }) => [line, refused])).toEqual([
-      [2, null],
-      [3, 'not a mail address: "bad@@x.fr"'],
-      [4, 'not a mail address: ""'],
-      [5, 'not a mail address: ""'],
-      [6, 'locale must be fr or en: "de"'],
-      [7, 'has no value of region'],
-      [8, 'has 2 cells for 4 columns'],
-      [9, 'has 5 cells for 4 columns'],
-      [10, 'not a mail address: "Eve <eve@x.fr>"'],
-      [11, 'not a mail address: "eve@x.fr\\nBcc: all@x.fr"'],
-      [13, null],
+    const address = 'address: must be one mail address such as ann@example.com'
+    const cells = 'must have 4 cells, address, name, locale, region: has'
+    expect(found.map(({ refused }) => refused?.replace(/^.*r\.csv:/, ''))).toEqual([
+      undefined,
+      `3: ${address}: "bad@@x.fr"`,
+      `4: ${address}: ""`,
+      `5: ${address}: ""`,
+      '6: locale: must be fr, en or empty: "de"',
+      '7: region: must have a value',
+      `8: ${cells} 2`,
+      `9: ${cells} 5`,
+      `10: ${address}: "Eve <eve@x.fr>"`,
+      `11: ${address}: "eve@x.fr\\nBcc: all@x.fr"`,
+      undefined,
     ])
   })
 
@@ -98,7 +108,7 @@ describe('recipients', () => {
       'address,name,locale,region\nAnn@X.fr,,,n\nann@x.FR,Ann,fr,s\nann@x.fr,Other,en,n\nbob@x.fr,,,n\nbob@x.fr,,xx,s\n',
       ['region'],
     )
-    expect(found).toEqual([
+    expect(found).toMatchObject([
       { address: 'Ann@x.fr', name: 'Ann', locale: 'fr', scope: { region: ['n', 's'] }, line: 2, refused: null },
       {
         address: 'bob@x.fr',
@@ -106,7 +116,7 @@ describe('recipients', () => {
         locale: null,
         scope: { region: ['n', 's'] },
         line: 5,
-        refused: 'locale must be fr or en: "xx"',
+        refused: expect.stringMatching(/r\.csv:6: locale: must be fr, en or empty: "xx"$/),
       },
     ])
   })
@@ -120,7 +130,8 @@ describe('recipients', () => {
     ['"  "', null],
   ])('of the name %j are called %j', async (cell, name) => {
     const found = read(`address,name\na@x.fr,${cell}\n`)
-    if (name === null && cell.startsWith('=')) await expect(found).rejects.toThrow(/r\.csv:2: a quote stands within/)
+    if (name === null && cell.startsWith('='))
+      await expect(found).rejects.toThrow(/r\.csv:2: name: a quote stands within/)
     else expect((await found).map(recipient => recipient.name)).toEqual([name])
   })
 
@@ -131,12 +142,16 @@ describe('recipients', () => {
     [
       'an unknown column',
       '\naddress,adress,region\n',
-      '2: a column must be one of address, name, locale, region: "adress"',
+      '2: a column must be one of address, name, locale, region (did you mean address?): "adress"',
     ],
     ['a column twice', 'address,region,region\n', '1: a column is there twice: "region"'],
     ['a column without a name', 'address,region,\n', '1: a column must be one of address, name, locale, region: ""'],
-    ['an open quote', 'address,region\na@x.fr,n\nb@x.fr,"n\n', '3: a quote is not closed before the end of the file'],
-    ['a quote after a quote', 'address,region\na@x.fr,"n"n\n', '2: a quote within quotes is written twice'],
+    [
+      'an open quote',
+      'address,region\na@x.fr,n\nb@x.fr,"n\n',
+      '3: region: a quote is not closed before the end of the file',
+    ],
+    ['a quote after a quote', 'address,region\na@x.fr,"n"n\n', '2: region: a quote within quotes is written twice'],
     ['Latin 1', Buffer.from('address,region\na@x.fr,é\n', 'latin1'), '2: must be UTF-8'],
     ['UTF-16', Buffer.from('\ufeffaddress,region\n', 'utf16le'), '1: must be UTF-8'],
     ['__proto__', 'address,region,__proto__\n', '1: a column must be one of'],

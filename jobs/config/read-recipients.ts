@@ -1,5 +1,7 @@
 import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
+import { lookup } from '../../src/lookup.ts'
+import { nearestName } from '../../src/nearest-name.ts'
 import { asciiAddress } from '../delivery/address.ts'
 import { ConfigError } from './config-error.ts'
 import { readText } from './read-text.ts'
@@ -26,14 +28,26 @@ export async function readRecipients(
   const columns = header.cells.map(cell => cell.trim())
   const known = [...recipientColumns, ...options.dimensions]
   for (const [index, column] of columns.entries()) {
-    if (!known.includes(column))
-      throw fail(header.line, `a column must be one of ${known.join(', ')}: ${shown(column)}`)
+    if (!known.includes(column)) {
+      const rule = `a column must be one of ${known.join(', ')}${meant(column, known)}`
+      throw fail(header.line, `${rule}: ${shown(column)}`)
+    }
     if (columns.indexOf(column) !== index) throw fail(header.line, `a column is there twice: ${shown(column)}`)
   }
   for (const column of ['address', ...options.dimensions]) {
     if (!columns.includes(column)) throw fail(header.line, `must have a column ${column}`)
   }
-  return mergeRecipients(rows.map(row => recipientOf(row, { columns, dimensions: options.dimensions })))
+  const { dimensions } = options
+  return mergeRecipients(
+    rows.map(row => recipientOf(row, { columns, dimensions, file: path })),
+    path,
+  )
+}
+
+/** The nearest of some names, for the end of a rule; nothing when none is near. */
+export function meant(given: string, names: readonly string[]): string {
+  const nearest = nearestName(given, names)
+  return nearest === null ? '' : ` (did you mean ${nearest}?)`
 }
 
 interface Row {
@@ -56,41 +70,66 @@ function rowsOf(text: string, fail: (line: number, problem: string) => ConfigErr
     return rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw fail(Number(error.lines ?? 1), quoteProblems[error.code] ?? 'is not CSV')
+    const column = typeof error.column === 'number' ? columnsOf(lines)[error.column] : undefined
+    const where = column === undefined || column === '' ? '' : `${column}: `
+    throw fail(
+      Number(error.lines ?? 1),
+      `${where}${lookup(quoteProblems, error.code) ?? `must be CSV: ${error.message}`}`,
+    )
   }
 }
 
 const quoteProblems: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote is not closed before the end of the file',
   CSV_INVALID_CLOSING_QUOTE: 'a quote within quotes is written twice',
-  INVALID_OPENING_QUOTE: 'a quote stands within a cell that has none around it',
+  INVALID_OPENING_QUOTE: 'a quote stands within a cell that has none around it: write "a ""b"" c" for a "b" c',
+}
+
+/** Of a file that is no CSV, as far as they can be told. */
+function columnsOf(text: string): readonly string[] {
+  return firstLine(text)
+    .split(delimiterOf(text))
+    .map(column => column.trim())
 }
 
 function delimiterOf(text: string): ',' | ';' {
-  const header = /^[^\n]*/.exec(text.trimStart())?.[0] ?? ''
+  const header = firstLine(text)
   return header.split(';').length > header.split(',').length ? ';' : ','
 }
 
-function recipientOf(
-  { cells, line }: Row,
-  { columns, dimensions }: { readonly columns: readonly string[]; readonly dimensions: readonly string[] },
-): Recipient {
+function firstLine(text: string): string {
+  return /^[^\n]*/.exec(text.trimStart())?.[0] ?? ''
+}
+
+interface Columns {
+  readonly file: string
+  readonly columns: readonly string[]
+  readonly dimensions: readonly string[]
+}
+
+function recipientOf({ cells, line }: Row, { file, columns, dimensions }: Columns): Recipient {
   const cellOf = (column: string) => cells[columns.indexOf(column)]?.trim() ?? ''
   const written = cellOf('address')
   const address = asciiAddress(written)
   const locale = cellOf('locale').toLowerCase()
   const refused = [
-    cells.length === columns.length ? null : `has ${cells.length} cells for ${columns.length} columns`,
-    address !== null ? null : `not a mail address: ${shown(written)}`,
-    ['', 'fr', 'en'].includes(locale) ? null : `locale must be fr or en: ${shown(locale)}`,
+    cells.length === columns.length
+      ? null
+      : `must have ${columns.length} cells, ${columns.join(', ')}: has ${cells.length}`,
+    address !== null ? null : `address: must be one mail address such as ann@example.com: ${shown(written)}`,
+    ['', 'fr', 'en'].includes(locale) ? null : `locale: must be fr, en or empty: ${shown(locale)}`,
   ].find(problem => problem !== null)
+  const scope = dimensions.map(dimension => [dimension, valuesOf(cellOf(dimension))] as const)
   return {
     address: address ?? written,
     name: cleanName(cellOf('name')),
     locale: locale === 'fr' || locale === 'en' ? locale : null,
-    scope: Object.fromEntries(dimensions.map(dimension => [dimension, valuesOf(cellOf(dimension))])),
+    scope: Object.fromEntries(scope),
     line,
-    refused: refused ?? null,
+    places: scope.flatMap(([dimension, values]) =>
+      values.map(value => ({ dimension, value, at: `${file}:${line}: ${dimension}` })),
+    ),
+    refused: refused === undefined || refused === null ? null : `${file}:${line}: ${refused}`,
   }
 }
 
@@ -109,6 +148,6 @@ function cleanName(name: string): string | null {
 }
 
 /** Of a value from a file, so much as fits a line. */
-function shown(value: string): string {
+export function shown(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
 }

@@ -11,19 +11,28 @@ export interface Recipient {
   readonly scope: Readonly<Record<string, readonly string[]>>
   /** 1-based, the first that names the address. */
   readonly line: number
-  /** Why nothing is sent there, whoever else gets theirs; null when there is no reason. */
+  /** Where each value of the scope stands first. */
+  readonly places: readonly ScopePlace[]
+  /** Why nothing is sent there, whoever else gets theirs: file, line, column, what would be right. Null when there is no reason. */
   readonly refused: string | null
 }
 
+export interface ScopePlace {
+  readonly dimension: string
+  readonly value: string
+  /** As in the errors of a config: file, line and column. */
+  readonly at: string
+}
+
 /** One entry an address: values of the scope together, the first name and locale, the first refusal of any of its lines. */
-export function mergeRecipients(recipients: readonly Recipient[]): readonly Recipient[] {
+export function mergeRecipients(recipients: readonly Recipient[], file: string): readonly Recipient[] {
   const merged = new Map<string, Recipient>()
   for (const recipient of recipients) {
     const key = recipient.address === '' ? `line ${recipient.line}` : recipient.address.toLowerCase()
     const known = merged.get(key)
     merged.set(key, known === undefined ? recipient : merge(known, recipient))
   }
-  return [...merged.values()].map(refuseWithoutScope)
+  return [...merged.values()].map(recipient => refuseWithoutScope(recipient, file))
 }
 
 function merge(first: Recipient, next: Recipient): Recipient {
@@ -35,12 +44,15 @@ function merge(first: Recipient, next: Recipient): Recipient {
     name: first.name ?? next.name,
     locale: first.locale ?? next.locale,
     scope: Object.fromEntries(scope),
+    places: [...first.places, ...next.places],
     refused: first.refused ?? next.refused,
   }
 }
 
-function refuseWithoutScope(recipient: Recipient): Recipient {
+function refuseWithoutScope(recipient: Recipient, file: string): Recipient {
   const lists = Object.values(recipient.scope)
   if (recipient.refused !== null || lists.length === 0 || lists.some(values => values.length > 0)) return recipient
-  return { ...recipient, refused: `has no value of ${Object.keys(recipient.scope).join(', ')}` }
+  const columns = Object.keys(recipient.scope)
+  const rule = columns.length === 1 ? 'must have a value' : 'one of them must have a value'
+  return { ...recipient, refused: `${file}:${recipient.line}: ${columns.join(', ')}: ${rule}` }
 }

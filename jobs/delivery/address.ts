@@ -33,8 +33,13 @@ export function isAddress(text: string): boolean {
 
 /** Whether two texts are one address, in whichever form and case each is written: nobody has two that differ in their case. */
 export function isSameAddress(a: string, b: string): boolean {
-  const key = (text: string) => (asciiAddress(text) ?? text).toLowerCase()
-  return key(a) === key(b)
+  return addressKey(a) === addressKey(b)
+}
+
+/** What texts that are one address have in common. */
+export function addressKey(text: string): string {
+  const address = text.trim()
+  return (asciiAddress(address) ?? address).toLowerCase()
 }
 
 /** An address of `List-Unsubscribe` with its domain as `asciiDomain` has it: that of a mailto:, or the host of an https:. */

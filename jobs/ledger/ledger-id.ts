@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { LedgerError } from './ledger-error.ts'
 
@@ -12,7 +13,7 @@ export async function ledgerId(directory: string): Promise<string> {
   const path = join(directory, fileName)
   const known = await readId(path)
   if (known !== null) return known
-  await mkdir(directory, { recursive: true })
+  await makePrivateFolder(directory)
   await createExclusively(path, `${randomBytes(16).toString('hex')}\n`)
   const made = await readId(path)
   if (made === null) throw new Error(`an id that was written is not there: ${path}`)

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { assertKnownOptions } from '../../src/known-options.ts'
+import { exhaustedBy } from '../../src/store/exhausted.ts'
+import { lockName } from '../../src/store/lock.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
@@ -28,10 +30,16 @@ export interface Ledger {
   id(): Promise<string>
   /** Names of all runs, oldest plan first; before them those whose plan cannot be read, as `plan` then says. */
   runs(): Promise<readonly string[]>
-  /** Null when there is no such run. Throws `LedgerError` for a file that is not a plan. */
+  /** Of those the ones that have not ended, told without reading their plans; also those whose steps cannot be read. */
+  openRuns(): Promise<readonly string[]>
+  /** Runs that were begun and have no plan: being planned now, or left by a process that died before it had planned them. */
+  unplanned(): Promise<readonly string[]>
+  /** The newest revision. Null when there is no such run. Throws `LedgerError` for a file that is not a plan. */
   plan(run: string): Promise<Plan | null>
   /** False when the run is planned already: then that plan counts. */
   createPlan(plan: Plan): Promise<boolean>
+  /** Puts a plan in the place of another one of its run, which stays to be looked at. False when somebody else did meanwhile. */
+  revisePlan(plan: Plan, options: { readonly from: Plan }): Promise<boolean>
   view(run: string): Promise<RunView>
   /**
    * Takes a run out, at once, and keeps its name: whoever asks for it later is told so, and it is never planned again. Nobody may be at
@@ -46,19 +54,21 @@ export interface Ledger {
     at: { readonly run: string; readonly id: string; readonly from: Records[S] },
     changes: Partial<Omit<Records[S], 'step' | 'at'>>,
   ): Promise<Records[S] | null>
-  /** The folder that holds a run's files. */
+  /** The folder of a run, and the one in it that holds its files. */
+  folderOf(run: string): string
   filesOf(run: string): string
 }
 
-const planName = 'plan.json'
 const stepName = /^(run|report|delivery)-(.+)\.(\d{4})\.json$/
 
 /** The ledger in a directory, which the first plan makes. `now` gives the current instant, ISO 8601 UTC. */
 export function openLedger(directory: string, options: { readonly now: () => string }): Ledger {
   assertKnownOptions('openLedger', options, { now: true })
-  const stepsOf = (run: string) => join(directory, assertName(run), 'steps')
-  // Neither plans nor steps ever change: what is at work is read once. A plan of thousands of reports takes megabytes.
-  const plans = new Map<string, Plan>()
+  const folderOf = (run: string) => join(directory, assertName(run))
+  const filesOf = (run: string) => join(folderOf(run), 'files')
+  const stepsOf = (run: string) => join(folderOf(run), 'steps')
+  // No file ever changes: what is at work is read once. A plan of thousands of reports takes megabytes.
+  const plans = new Map<string, { readonly plan: Plan; readonly revision: number }>()
   const plannedAt = new Map<string, string>()
   let id: Promise<string> | null = null
   /** The newest step known of each part of a run, by the path of its files. */
@@ -76,16 +86,17 @@ export function openLedger(directory: string, options: { readonly now: () => str
     return record
   }
   const readPlan = async (run: string) => {
-    const known = plans.get(run)
-    if (known !== undefined) return known
-    const path = join(directory, assertName(run), planName)
-    const plan = await readJson<Plan>(path, value => flawOfPlan(value, run))
-    if (plan === null) return null
-    const [oldest] = plans.keys()
-    if (plans.size >= rememberedPlans && oldest !== undefined) plans.delete(oldest)
-    plans.set(run, plan)
-    plannedAt.set(run, plan.plannedAt)
-    return plan
+    let known = plans.get(run)
+    for (;;) {
+      const revision = known === undefined ? 0 : known.revision + 1
+      const plan = await readJson<Plan>(join(folderOf(run), planName(revision)), value => flawOfPlan(value, run))
+      if (plan === null) return known?.plan ?? null
+      const [oldest] = plans.keys()
+      if (plans.size >= rememberedPlans && oldest !== undefined) plans.delete(oldest)
+      known = { plan, revision }
+      plans.set(run, known)
+      plannedAt.set(run, plan.plannedAt)
+    }
   }
   /** What cannot be read stands before all others, and whoever looks at it is told why. Null: no run. */
   const whenPlanned = async (run: string) => {
@@ -121,6 +132,36 @@ export function openLedger(directory: string, options: { readonly now: () => str
     return latest
   }
 
+  const create = async (path: string, content: string): Promise<boolean> =>
+    createExclusively(path, content).catch(cause => {
+      throw notWritten(path, cause)
+    })
+  const runNames = async () => (await list(directory)).filter(isRun)
+  const isPlanned = async (run: string) => (await list(folderOf(run))).includes(planName(0))
+  // Only what a run begins with: a folder that somebody else put here is none of ours.
+  const isBegun = async (run: string) => {
+    const names = await list(folderOf(run))
+    return names.includes(lockName) && !names.includes(planName(0))
+  }
+  const isOpen = async (run: string) => {
+    let last: RunRecord | null = null
+    try {
+      for (let step = 1; ; step++) {
+        const next: RunRecord | null = await readStep(run, { subject: 'run', id: runId, step })
+        if (next === null) break
+        last = next
+      }
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error
+      return true
+    }
+    return last === null ? isPlanned(run) : last.state === 'planned'
+  }
+  const those = async (isWanted: (run: string) => Promise<boolean>) => {
+    const found = await fewAtATime(await runNames(), async run => ({ run, isOne: await isWanted(run) }), { atOnce })
+    return found.filter(({ isOne }) => isOne).map(({ run }) => run)
+  }
+
   return {
     directory,
     id: () => {
@@ -130,10 +171,13 @@ export function openLedger(directory: string, options: { readonly now: () => str
       })
       return id
     },
-    filesOf: run => join(directory, assertName(run), 'files'),
+    folderOf,
+    filesOf,
     plan: readPlan,
+    openRuns: () => those(isOpen),
+    unplanned: () => those(isBegun),
     async runs() {
-      const names = (await list(directory)).filter(isRun)
+      const names = await runNames()
       const found = await fewAtATime(names, async run => ({ run, at: await whenPlanned(run) }), { atOnce })
       return found
         .filter(({ at }) => at !== null)
@@ -143,9 +187,17 @@ export function openLedger(directory: string, options: { readonly now: () => str
     async createPlan(plan) {
       const removed = await readRemoved(directory, assertName(plan.run))
       if (removed !== null) throw removed
-      await makePrivateFolder(stepsOf(plan.run))
-      await makePrivateFolder(join(directory, plan.run, 'files'))
-      return createExclusively(join(directory, plan.run, planName), `${JSON.stringify(plan, null, 1)}\n`)
+      for (const folder of [stepsOf(plan.run), filesOf(plan.run)]) {
+        await makePrivateFolder(folder).catch(cause => {
+          throw notWritten(folder, cause)
+        })
+      }
+      return create(join(folderOf(plan.run), planName(0)), formatPlan(plan))
+    },
+    async revisePlan(plan, { from }) {
+      if ((await planOf(plan.run)) !== from) return false
+      const revision = (plans.get(plan.run)?.revision ?? 0) + 1
+      return create(join(folderOf(plan.run), planName(revision)), formatPlan(plan))
     },
     async view(run) {
       const plan = await planOf(run)
@@ -184,7 +236,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
     async advance(subject, { run, id, from }, changes) {
       const next = { ...from, ...changes, step: from.step + 1, at: options.now() }
       const path = stepPath(join(stepsOf(run), `${subject}-${assertName(id)}`), next.step)
-      return (await createExclusively(path, `${JSON.stringify(next)}\n`)) ? next : null
+      return (await create(path, `${JSON.stringify(next)}\n`)) ? next : null
     },
   }
 }
@@ -192,6 +244,21 @@ export function openLedger(directory: string, options: { readonly now: () => str
 /** The id under which a run's own record stands, and the one of the letter to the operator. */
 export const runId = 'run'
 export const operatorId = 'operator'
+
+/** The first plan of a run, and what stands in its place later: each a whole plan. */
+function planName(revision: number): string {
+  return revision === 0 ? 'plan.json' : `plan.${String(revision).padStart(4, '0')}.json`
+}
+
+function formatPlan(plan: Plan): string {
+  return `${JSON.stringify(plan, null, 1)}\n`
+}
+
+function notWritten(path: string, cause: unknown): LedgerError {
+  const other = cause instanceof Error ? cause.message : String(cause)
+  const why = exhaustedBy(cause) === 'disk' ? 'no space is left on the disk' : other
+  return new LedgerError(`the ledger cannot be written: ${path}: ${why}`, { cause })
+}
 
 const rememberedParts = 50_000
 const rememberedPlans = 16

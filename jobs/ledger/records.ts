@@ -47,7 +47,7 @@ export interface RunQuery extends ReportQuery<string> {
 /** Who carries a run out: the workers of the queue, or a command in a terminal. Each leaves the other's runs alone. */
 export type Driver = 'queue' | 'terminal'
 
-/** What a run will do, written once and never changed. */
+/** What a run will do. Never changed: a corrected list of recipients makes another plan, which stands in its place. */
 export interface Plan {
   readonly run: string
   readonly subscription: string

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { LedgerError } from './ledger-error.ts'
 import { readJson } from './read-json.ts'
@@ -33,7 +34,7 @@ export async function removeRun(
   { keepDays, now }: { readonly keepDays: number; readonly now: string },
 ): Promise<void> {
   const removed: Removed = { run, removedAt: now, keepDays }
-  await mkdir(join(directory, folderName), { recursive: true })
+  await makePrivateFolder(join(directory, folderName))
   await createExclusively(pathOf(directory, run), `${JSON.stringify(removed)}\n`)
   const gone = join(directory, `${going}${run}`)
   await rename(join(directory, run), gone)

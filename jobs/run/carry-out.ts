@@ -35,10 +35,10 @@ export async function carryOut(flow: Flow, run: string, options: CarryOutOptions
     const work = step().then(outcome => {
       if (outcome.state === 'retry') notBefore.set(key, performance.now() + retryDelayMs(view.plan, attempts))
     })
-    running.set(
-      key,
-      work.finally(() => running.delete(key)),
-    )
+    const ended = work.finally(() => running.delete(key))
+    // Who waits for it sees it fail; nobody may be waiting when another one has failed first.
+    ended.catch(() => undefined)
+    running.set(key, ended)
   }
   const workOf = (view: RunView): Work[] => {
     const { draw, deliver } = nextSteps(view)
@@ -56,25 +56,29 @@ export async function carryOut(flow: Flow, run: string, options: CarryOutOptions
     ]
   }
 
-  for (;;) {
-    const view = await flow.ledger.view(run)
-    onProgress?.(view)
-    const { end } = nextSteps(view)
-    if (end !== null) {
-      await endRun(flow, { run, state: end })
-      continue
+  const carry = async (): Promise<RunView> => {
+    for (;;) {
+      const view = await flow.ledger.view(run)
+      onProgress?.(view)
+      const { end } = nextSteps(view)
+      if (end !== null) {
+        await endRun(flow, { run, state: end })
+        continue
+      }
+      const work = workOf(view)
+      if (running.size === 0 && (work.length === 0 || isStopped())) return view
+      // A look at thousands of parts takes its time: while it has work left, one look serves many steps.
+      const lookAgainAt = performance.now() + looksEveryMs
+      const due = work.filter(isDue)
+      do {
+        for (const next of due.splice(0, isStopped() ? 0 : concurrency - running.size)) start(view, next)
+        // A try that waits for its time is looked at again soon.
+        await Promise.race([...running.values(), sleep(looksEveryMs)])
+      } while (due.length > 0 && !isStopped() && performance.now() < lookAgainAt)
     }
-    const work = workOf(view)
-    if (running.size === 0 && (work.length === 0 || isStopped())) return view
-    // A look at thousands of parts takes its time: while it has work left, one look serves many steps.
-    const lookAgainAt = performance.now() + looksEveryMs
-    const due = work.filter(isDue)
-    do {
-      for (const next of due.splice(0, isStopped() ? 0 : concurrency - running.size)) start(view, next)
-      // A try that waits for its time is looked at again soon.
-      await Promise.race([...running.values(), sleep(looksEveryMs)])
-    } while (due.length > 0 && !isStopped() && performance.now() < lookAgainAt)
   }
+  // What is begun is finished also when a disk is full: whoever goes on with the run must not meet it.
+  return carry().finally(() => Promise.allSettled(running.values()))
 }
 
 const looksEveryMs = 200

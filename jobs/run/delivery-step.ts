@@ -8,7 +8,14 @@ import type { Flow } from './flow.ts'
 import { filesOf, letterOf } from './letter-of.ts'
 import { hasFailed, isSettledDelivery, plannedDelivery, type Task } from './planned-delivery.ts'
 import { isSettledReport } from './report-step.ts'
-import { messageOf, orHandedBack, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
+import {
+  messageOf,
+  messageOfWriting,
+  orHandedBack,
+  type StepOptions,
+  type StepOutcome,
+  settled,
+} from './step-outcome.ts'
 
 /**
  * Carries out one delivery of a run, if it is still to be carried out. The letter of a recipient is handed over once: the step
@@ -99,8 +106,10 @@ function judge(error: unknown, { plan, delivery, from }: Task, last: DeliveryRec
   // An error that no transport knows says nothing of a letter that was handed over.
   const maybeDelivered = known?.maybeDelivered ?? (last !== from && delivery.to.transport === 'mail')
   const interrupted = maybeDelivered && plan.interrupted === 'at-most-once'
+  const { to } = delivery
+  const message = to.transport === 'folder' ? messageOfWriting(error, to.directory) : messageOf(error)
   const isFinal = interrupted || known?.permanent === true || from.attempts + 1 >= plan.attempts
-  return { interrupted, isFinal, message: messageOf(error) }
+  return { interrupted, isFinal, message }
 }
 
 /** The server's word counts, whatever was written down meanwhile by somebody who took this process for dead. */

@@ -1,19 +1,18 @@
 import { lookup } from '../../src/lookup.ts'
-import { reportFileName } from '../../src/report/report-file-name.ts'
 import { storeIdentity } from '../../src/store/identity.ts'
 import { openPinned, pinVersion, unpin } from '../../src/store/pin.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { StoreConfig, Subscription } from '../config/config.ts'
 import { readRecipients } from '../config/read-recipients.ts'
 import type { Recipient } from '../config/recipient.ts'
-import type { Driver, Plan, PlannedDelivery, PlannedReport, RunQuery } from '../ledger/records.ts'
+import type { Driver, Plan, RunQuery } from '../ledger/records.ts'
 import type { Slot } from '../schedule/slots.ts'
-import { scopedWhere } from './ask-report.ts'
 import { flawOfStore, neededUntil, storeReach } from './check-store.ts'
-import { expandScope, type ScopeValue } from './expand-scope.ts'
+import { dealOut } from './deal-out.ts'
+import { expandScope } from './expand-scope.ts'
 import type { Flow } from './flow.ts'
 import type { Frozen } from './freeze.ts'
-import { shortHash, unusedName } from './names.ts'
+import { onlyThese } from './only-these.ts'
 
 /** A run to plan. */
 export interface RunRequest {
@@ -23,11 +22,14 @@ export interface RunRequest {
   readonly slot: Slot | null
   readonly driver: Driver
   readonly frozen: Frozen
+  /** Addresses of its list, in any case: only they get it, and no folder does. Default: all. */
+  readonly only?: readonly string[]
 }
 
 /**
  * Loads the store's sources, freezes the version and the question, and writes down every report and delivery of the run. A run
- * planned already is left as it is; one whose sources are not fit to be reported on is refused. Throws what another try may mend.
+ * planned already is left as it is; one whose sources are not fit to be reported on is refused. Throws what another try may mend, and
+ * then keeps nothing. Whoever plans a run holds it (`holdRun`): what it keeps is told from what a dead process kept by that.
  */
 export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const { run } = request
@@ -39,16 +41,19 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
     if (refused !== null) return refuseRun(flow, request, { state: 'failed', reason: refused })
   }
   const pinned = await pinVersion(store.directory, run)
-  const opened = await openPinned(store.directory, pinned)
   try {
-    const { plan, refused } = await draftPlan(flow, request, opened)
-    const of =
-      refused === null
-        ? { storeVersion: pinned.version, storeIdentity: await storeIdentity(opened) }
-        : { storeVersion: null, storeIdentity: null }
-    return await write(flow, { ...plan, ...of, refused })
+    const opened = await openPinned(store.directory, pinned)
+    try {
+      const { plan, refused } = await draftPlan(flow, request, opened)
+      const of =
+        refused === null
+          ? { storeVersion: pinned.version, storeIdentity: await storeIdentity(opened) }
+          : { storeVersion: null, storeIdentity: null }
+      return await write(flow, { ...plan, ...of, refused })
+    } finally {
+      opened.close()
+    }
   } finally {
-    opened.close()
     // Only the plan that counts says whether the version is needed: this one may have failed, or come second.
     const counts = await flow.ledger.plan(run)
     if (counts === null || counts.refused !== null) await unpin(store.directory, run)
@@ -77,9 +82,16 @@ export async function draftPlan(
   const nothing = { ...head, lastLoad: reach.lastLoad, reports: [], deliveries: [] }
   if (flaw !== null) return { plan: nothing, refused: { state: 'failed', reason: flaw } }
   const values = await expandScope(store, head.query, subscription.scope)
-  const recipients = await recipientsOf(subscription)
-  const { reports, deliveries } = dealOut(request, subscription, { values, recipients })
-  const refused = reports.length > 0 ? null : ({ state: 'failed', reason: 'there is no report to make' } as const)
+  const listed = await recipientsOf(subscription)
+  const recipients = request.only === undefined ? listed : onlyThese(listed, request.only, subscription)
+  const { reports, deliveries } = dealOut(
+    { ...request, period: request.frozen.period },
+    request.only === undefined ? subscription : { ...subscription, folder: undefined },
+    { values, recipients },
+  )
+  const why = deliveries.map(({ refused }) => refused).find(reason => reason !== null)
+  const reason = `there is no report to make${why == null ? noneListed(subscription, listed) : `: ${why}`}`
+  const refused = reports.length > 0 ? null : ({ state: 'failed', reason } as const)
   return { plan: { ...nothing, reports, deliveries }, refused }
 }
 
@@ -126,60 +138,8 @@ async function recipientsOf({ recipients, scope }: Subscription): Promise<readon
   return readRecipients(recipients, { dimensions: scope === 'all' ? [] : scope.each })
 }
 
-/** Who gets which reports, and each report once, however many get it. */
-function dealOut(
-  request: RunRequest,
-  subscription: Subscription,
-  { values, recipients }: { readonly values: readonly ScopeValue[]; readonly recipients: readonly Recipient[] },
-): Pick<Plan, 'reports' | 'deliveries'> {
-  const { scope, locale: usual, folder } = subscription
-  const reports = new Map<string, PlannedReport>()
-  const names = new Map<string, number>()
-  const reportOf = (value: ScopeValue | null, locale: PlannedReport['locale']): string => {
-    const id = shortHash(value?.dimension ?? '', value?.value ?? '', locale)
-    if (!reports.has(id)) {
-      const parts = value === null ? [request.subscription] : [value.label]
-      const ownFileName = reportFileName({ period: request.frozen.period, parts, locale })
-      const fileName = unusedName(ownFileName, names)
-      reports.set(id, { id, scope: value, within: scopedWhere(subscription, value), locale, fileName, ownFileName })
-    }
-    return id
-  }
-  const known = new Map(values.map(value => [JSON.stringify([value.dimension, value.value]), value]))
-  const deliveries: PlannedDelivery[] = recipients.map(recipient => {
-    const { address, name, refused } = recipient
-    const locale = recipient.locale ?? usual
-    const head = { id: idOf(recipient), to: { transport: 'mail', address, name }, locale } as const
-    if (refused !== null) return { ...head, reports: [], refused }
-    if (scope === 'all') return { ...head, reports: [reportOf(null, locale)], refused: null }
-    const asked = scope.each.flatMap(dimension =>
-      (lookup(recipient.scope, dimension) ?? []).map(value => ({ dimension, value })),
-    )
-    const missing = asked.find(({ dimension, value }) => !known.has(JSON.stringify([dimension, value])))
-    if (missing !== undefined) {
-      return {
-        ...head,
-        reports: [],
-        refused: `no report is about ${missing.dimension}=${missing.value}: ${noSuchValue}`,
-      }
-    }
-    const found = asked.flatMap(({ dimension, value }) => known.get(JSON.stringify([dimension, value])) ?? [])
-    return { ...head, reports: found.map(value => reportOf(value, locale)), refused: null }
-  })
-  const everything: readonly (ScopeValue | null)[] = scope === 'all' ? [null] : values
-  for (const value of folder === undefined ? [] : everything) {
-    const report = reportOf(value, usual)
-    const to = { transport: 'folder', directory: `${folder}/${request.run}` } as const
-    deliveries.push({ id: shortHash('folder', report), to, locale: usual, reports: [report], refused: null })
-  }
-  return { reports: [...reports.values()], deliveries }
-}
-
-const noSuchValue = 'no chat and no establishment has it, or a filter leaves it out'
-
-/** Of a delivery by mail. Lines without an address have nothing else to be told apart by. */
-function idOf({ address, line }: Recipient): string {
-  return address === '' ? shortHash('mail', address, String(line)) : shortHash('mail', address)
+function noneListed({ recipients }: Subscription, listed: readonly Recipient[]): string {
+  return recipients === undefined || listed.length > 0 ? '' : `: ${recipients}:2: must list at least one recipient`
 }
 
 async function write({ ledger, log }: Flow, plan: Plan): Promise<Plan> {

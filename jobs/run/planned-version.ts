@@ -27,6 +27,17 @@ export async function findPlanned(plan: PlannedVersion): Promise<Version | { rea
   return { lost: flaw }
 }
 
+/** The same without keeping it: the version while it is there, else null. */
+export async function seePlanned(plan: PlannedVersion): Promise<Version | null> {
+  const { run, storeDirectory, storeVersion } = plan
+  const kept = await pinnedVersion(storeDirectory, run)
+  if (kept !== null) return kept.version === storeVersion ? kept : null
+  // A store that is gone, or of another causerie, has no version of this one.
+  const current = await currentVersion(storeDirectory).catch(() => null)
+  if (current === null || current.version !== storeVersion) return null
+  return (await flawOfIdentity(plan, current)) === null ? current : null
+}
+
 async function flawOfIdentity(plan: PlannedVersion, version: Version): Promise<string | null> {
   const opened = await openPinned(plan.storeDirectory, version)
   try {

@@ -1,10 +1,12 @@
-import { isSameAddress } from '../delivery/address.ts'
+import { meant } from '../config/read-recipients.ts'
+import { addressKey, isSameAddress } from '../delivery/address.ts'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
-import type { PlannedDelivery } from '../ledger/records.ts'
+import type { PlannedDelivery, ReportRecord } from '../ledger/records.ts'
 import { damagedFile } from './damaged-file.ts'
 import type { Flow } from './flow.ts'
 import { isDoubtful } from './planned-delivery.ts'
+import { findPlanned } from './planned-version.ts'
 
 /**
  * Which deliveries of a run to carry out again: `failed`, all that were not sent and certainly did not arrive; `doubtful`, the letters
@@ -15,18 +17,23 @@ export type Reopening = 'failed' | 'doubtful' | { readonly to: string }
 /**
  * Opens a run again: the chosen deliveries, and the reports they lack, are planned as if never tried. Gives how many deliveries: 0,
  * and nothing changed, when a run that has ended has none of them. A letter that was cut goes out under the Message-ID it had, so that a mail
- * program shows it once. Nobody else may be at work on the run. Throws `LedgerError`.
+ * program shows it once. Whoever is in `except` (see `addressKey`) gets nothing. Nobody else may be at work on the run. Throws `LedgerError`.
  */
-export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, which: Reopening): Promise<number> {
+export async function reopenRun(
+  { ledger }: Pick<Flow, 'ledger'>,
+  run: string,
+  which: Reopening,
+  { except = new Set() }: { readonly except?: ReadonlySet<string> } = {},
+): Promise<number> {
   const view = await ledger.view(run)
-  const asked = chosen(view, which)
+  const asked = chosen(view, which).filter(({ to }) => to.transport !== 'mail' || !except.has(addressKey(to.address)))
   if (asked.length === 0 && view.run.state !== 'planned') return 0
   for (const id of new Set(asked.flatMap(delivery => delivery.reports))) {
     const from = view.reports.get(id)
     if (from === undefined) continue
-    const isThere = from.state === 'rendered' && (await damagedFile(ledger.filesOf(run), from.files)) === null
-    if (!isThere)
-      await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, deaths: 0, error: null })
+    if (await isDrawn(ledger, run, from)) continue
+    await findPlanned(view.plan)
+    await ledger.advance('report', { run, id, from }, { state: 'planned', attempts: 0, deaths: 0, error: null })
   }
   for (const { id } of asked) {
     const from = view.deliveries.get(id)
@@ -40,6 +47,15 @@ export async function reopenRun({ ledger }: Pick<Flow, 'ledger'>, run: string, w
   return asked.length
 }
 
+/** Whether a report's files are there as they were drawn. */
+export async function isDrawn(
+  ledger: Pick<Flow['ledger'], 'filesOf'>,
+  run: string,
+  { state, files }: Pick<ReportRecord, 'state' | 'files'>,
+): Promise<boolean> {
+  return state === 'rendered' && (await damagedFile(ledger.filesOf(run), files)) === null
+}
+
 function chosen({ plan, deliveries }: RunView, which: Reopening): readonly PlannedDelivery[] {
   if (which === 'doubtful') return plan.deliveries.filter(one => isDoubtful(one, deliveries.get(one.id)))
   if (which === 'failed') {
@@ -48,8 +64,9 @@ function chosen({ plan, deliveries }: RunView, which: Reopening): readonly Plann
     )
   }
   const asked = plan.deliveries.filter(({ to }) => to.transport === 'mail' && isSameAddress(to.address, which.to))
-  if (asked.length === 0) throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(which.to)}`)
-  return asked
+  if (asked.length > 0) return asked
+  const known = plan.deliveries.flatMap(({ to }) => (to.transport === 'mail' ? [to.address] : []))
+  throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(which.to)}${meant(which.to, known)}`)
 }
 
 /** Told once is enough; but who could not be told is told at the next end. */

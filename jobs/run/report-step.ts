@@ -2,7 +2,7 @@ import type { PlannedReport, ReportRecord } from '../ledger/records.ts'
 import { deathsOf, mostDeaths } from './deaths.ts'
 import type { Flow } from './flow.ts'
 import { findPlanned, type PlannedVersion } from './planned-version.ts'
-import { handedBack, messageOf, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
+import { handedBack, messageOfWriting, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
 /** Draws one report of a run, if it is still to be drawn. */
 export async function reportStep(
@@ -56,7 +56,7 @@ export async function reportStep(
       await ledger.advance('report', at(begun), { state: 'planned', error: from.error })
       return handedBack
     }
-    const message = messageOf(error)
+    const message = messageOfWriting(error, ledger.filesOf(run))
     const isLast = attempts >= plan.attempts
     log.error({ run, report: id, err: error }, 'report failed')
     await ledger.advance('report', at(begun), { state: isLast ? 'given-up' : 'failed', attempts, error: message })

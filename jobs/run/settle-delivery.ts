@@ -31,6 +31,11 @@ export async function settleDelivery(
   if (settled === null) throw new LedgerError(`run ${run} changed meanwhile: look at it again`)
   log.info({ run, delivery: id, verdict }, 'settled by hand')
 
+  return restate(ledger, run)
+}
+
+/** Writes down how a run that has ended ended by what its parts are now. Gives its state. */
+export async function restate(ledger: Flow['ledger'], run: string): Promise<RunState> {
   const after = await ledger.view(run)
   const state = outcomeOf(after)
   if (after.run.state === 'planned' || state === null || state === after.run.state) return after.run.state

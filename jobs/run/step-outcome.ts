@@ -1,3 +1,5 @@
+import { exhaustedBy } from '../../src/store/exhausted.ts'
+
 /** What a step of a run came to, for whoever drives it. */
 export type StepOutcome =
   /** Nothing is left to do. */
@@ -19,6 +21,11 @@ export const handedBack: StepOutcome = { state: 'handed-back' }
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The same of work that writes into a folder: of a full disk Node does not say which. */
+export function messageOfWriting(error: unknown, folder: string): string {
+  return exhaustedBy(error) === 'disk' ? `no space is left on the disk: ${folder}` : messageOf(error)
 }
 
 /**

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import type { QueueBackend } from '../queue/backend.ts'
+import { adoptRun } from '../run/adopt-run.ts'
 import { endRun } from '../run/end-run.ts'
 import type { Flow } from '../run/flow.ts'
 import { type NextSteps, nextSteps } from '../run/next-steps.ts'
 import { hasFailed, isSettledDelivery, plannedDelivery } from '../run/planned-delivery.ts'
+import { removeStrayPins } from '../run/stray-pins.ts'
 import { addTasks, addTasksAgain, retrying, type Task } from './run-queues.ts'
 import { addDueRuns, removeUnknownSchedulers, syncScheduler } from './schedules.ts'
 
@@ -33,7 +35,7 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
   const isClosed = () => closing.signal.aborted
 
   const look = async (run: string, isReconciling: boolean): Promise<void> => {
-    if (await isOver(run)) {
+    if (await isOver(run, isReconciling)) {
       added.delete(run)
       return
     }
@@ -52,14 +54,19 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
     added.set(run, known)
   }
   /** Whether nothing of a run is left to this worker: told without reading its parts, of which there may be thousands. */
-  const isOver = async (run: string): Promise<boolean> => {
-    if (over.has(run)) return true
+  const isOver = async (run: string, isReconciling: boolean): Promise<boolean> => {
+    if (over.has(run) && !isReconciling) return true
     const record = await ledger.latest('run', run, runId)
-    if (record.driver !== 'queue') return true
+    if (record.driver !== 'queue') {
+      // A terminal's, as is one that was opened again: until its process is gone.
+      if (!isReconciling || !(await adoptRun(flow, run))) return true
+      over.delete(run)
+      return false
+    }
+    if (over.has(run)) return true
     if (record.state === 'planned') return false
     const mustTell = hasFailed(record) && (await ledger.plan(run))?.operator !== null
     if (mustTell && !isSettledDelivery(await ledger.latest('delivery', run, operatorId))) return false
-    // Opened again, it is a terminal's.
     over.add(run)
     return true
   }
@@ -93,6 +100,10 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
     },
     async reconcile() {
       await removeUnknownSchedulers(flow, backend)
+      await logged(
+        {},
+        removeStrayPins(flow).then(() => undefined),
+      )
       for (const name of Object.keys(config.subscriptions)) {
         if (isClosed()) return
         await logged({ subscription: name }, syncScheduler(flow, backend, name))

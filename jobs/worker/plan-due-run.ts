@@ -1,5 +1,6 @@
 import type { Job } from 'bullmq'
 import type { Flow } from '../run/flow.ts'
+import { holdRun } from '../run/hold-run.ts'
 import { planRun, refuseRun } from '../run/plan-run.ts'
 import { messageOf, type StepOutcome, settled } from '../run/step-outcome.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -16,12 +17,15 @@ export async function planDueRun(
   { subscription, slot }: JobData['plan'],
   job: Pick<Job, 'attemptsMade' | 'opts'>,
 ): Promise<StepOutcome> {
-  const { config, log } = flow
+  const { config, ledger, log } = flow
   // A subscription that left the config has no runs any more.
   if (!Object.hasOwn(config.subscriptions, subscription)) return settled
   const { next } = await dueRuns(flow, subscription)
   const request = slotRequest(flow, subscription, slot)
   if (next?.run === request.run) {
+    const hold = await holdRun(ledger, request.run)
+    // Another worker plans it: when it dies, the next look at the ledger asks again.
+    if ('heldBy' in hold) return settled
     try {
       await planRun(flow, request)
     } catch (error) {
@@ -29,6 +33,8 @@ export async function planDueRun(
       const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
       if (!isLast) return { state: 'retry', error: messageOf(error) }
       await refuseRun(flow, request, { state: 'failed', reason: messageOf(error) })
+    } finally {
+      hold.release()
     }
     dispatch.advance(request.run)
   }

@@ -1,12 +1,16 @@
+import { join } from 'node:path'
 import { Command } from 'commander'
 import type { Plan } from '../../jobs/ledger/records.ts'
 import type { Flow } from '../../jobs/run/flow.ts'
+import type { Hold } from '../../jobs/run/hold-run.ts'
 import type { RunRequest } from '../../jobs/run/plan-run.ts'
 import { lookup } from '../lookup.ts'
 import { assertStore } from './existing-paths.ts'
+import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { assertSubscription, type JobsFlags, withConfigOption, withFlow } from './jobs-options.ts'
 import { parseCount } from './number-argument.ts'
+import { tellOpenRuns } from './open-run-text.ts'
 import { formatJson } from './output-options.ts'
 import { runInTerminal } from './run-in-terminal.ts'
 import { textTable } from './text-table.ts'
@@ -15,6 +19,8 @@ import { counted, periodText, wrappedText } from './wrapped-text.ts'
 interface Flags extends JobsFlags {
   readonly period?: string
   readonly dryRun?: boolean
+  readonly only?: readonly string[]
+  readonly again?: boolean
   readonly concurrency: number
   readonly json?: boolean
 }
@@ -24,6 +30,8 @@ export function runCommand(io: Io): Command {
   return withConfigOption(new Command('run').description('makes and delivers the reports of a subscription now'))
     .argument('<name>', 'a subscription of the config')
     .option('--period <period>', 'another period than the subscription says, such as 2026-10')
+    .option('--only <address>', 'one of its recipients (repeatable); nobody else gets it', addAddress)
+    .option('--again', 'also when the period was sent already')
     .option('--dry-run', 'only say what would be made and who would get it')
     .option('--concurrency <count>', 'reports drawn at the same time', parseCount, 2)
     .option('--json', 'one JSON document')
@@ -31,11 +39,26 @@ export function runCommand(io: Io): Command {
       withFlow(io, flags, async flow => {
         const request = await requestOf(flow, assertSubscription(flow.config, name), flags)
         const json = flags.json === true
-        if (flags.dryRun === true) return writeDraft(io, flow, request, json)
-        const { planRun } = await import('../../jobs/run/plan-run.ts')
-        const { run } = await planRun(flow, request)
-        await removePastRuns(io, flow)
-        await runInTerminal(io, flow, { run, concurrency: flags.concurrency, json })
+        if (flags.dryRun === true) return writeDraft(io, flow, request, flags)
+        const { removeStrayPins } = await import('../../jobs/run/stray-pins.ts')
+        await removeStrayPins(flow)
+        await tellOpenRuns(io, flow.ledger)
+        const beginning = await beginAlone(flow, request)
+        try {
+          await refuseSecond(flow, request, flags)
+          const run = await unusedRun(flow, request.run)
+          const prepare = async () => {
+            const { planRun } = await import('../../jobs/run/plan-run.ts')
+            await planRun(flow, { ...request, run })
+            // Now the ledger tells everybody what this run sends.
+            beginning.release()
+            await removePastRuns(io, flow)
+            return true
+          }
+          await runInTerminal(io, flow, { run, concurrency: flags.concurrency, json, prepare })
+        } finally {
+          beginning.release()
+        }
       }),
     )
 }
@@ -49,7 +72,33 @@ async function removePastRuns(io: Io, flow: Flow): Promise<void> {
   io.stderr.write(wrappedText(text, { width: io.stderr.columns }))
 }
 
-async function requestOf({ config, now }: Flow, name: string, { period }: Flags): Promise<RunRequest> {
+function addAddress(address: string, given: readonly string[] = []): readonly string[] {
+  return [...given, address]
+}
+
+/** Two that begin at once would each find that nothing was sent yet. */
+async function beginAlone({ ledger }: Flow, { subscription }: RunRequest): Promise<Hold> {
+  const { holdFolder } = await import('../../jobs/run/hold-run.ts')
+  const hold = await holdFolder(join(ledger.directory, 'by-hand', subscription))
+  if ('heldBy' in hold) throw new UsageError(`a run of ${subscription} is beginning in ${hold.heldBy}`)
+  return hold
+}
+
+async function refuseSecond({ ledger }: Flow, request: RunRequest, { again = false }: Flags): Promise<void> {
+  const { secondMailing } = await import('../../jobs/run/second-mailing.ts')
+  const why = await secondMailing(ledger, request, { again })
+  if (why !== null) throw new UsageError(why)
+}
+
+/** Two runs frozen at one instant are two. */
+async function unusedRun({ ledger }: Flow, name: string): Promise<string> {
+  for (let count = 1; ; count++) {
+    const run = count === 1 ? name : `${name}.${count}`
+    if ((await ledger.plan(run)) === null) return run
+  }
+}
+
+async function requestOf({ config, now }: Flow, name: string, { period, only }: Flags): Promise<RunRequest> {
   const [{ freeze }, { manualRun }] = await Promise.all([
     import('../../jobs/run/freeze.ts'),
     import('../../jobs/run/names.ts'),
@@ -58,10 +107,16 @@ async function requestOf({ config, now }: Flow, name: string, { period }: Flags)
   if (subscription === undefined) throw new Error(`not in the config: subscription ${name}`)
   // Asked for by hand, the figures are those of now: nobody waits for a period to settle.
   const frozen = freeze({ ...subscription, period: period ?? subscription.period, settleHours: 0 }, now())
-  return { run: manualRun(name, frozen), subscription: name, slot: null, driver: 'terminal', frozen }
+  const request = { run: manualRun(name, frozen), subscription: name, slot: null, driver: 'terminal', frozen } as const
+  return only === undefined ? request : { ...request, only }
 }
 
-async function writeDraft(io: Io, flow: Flow, request: RunRequest, json: boolean): Promise<void> {
+async function writeDraft(
+  io: Io,
+  flow: Flow,
+  request: RunRequest,
+  { json = false, again = false }: Flags,
+): Promise<void> {
   const [{ draftPlan }, { openStore }] = await Promise.all([
     import('../../jobs/run/plan-run.ts'),
     import('../store/store.ts'),
@@ -69,6 +124,9 @@ async function writeDraft(io: Io, flow: Flow, request: RunRequest, json: boolean
   const directory =
     lookup(flow.config.stores, lookup(flow.config.subscriptions, request.subscription)?.store ?? '')?.directory ?? ''
   await assertStore(directory)
+  const { secondMailing } = await import('../../jobs/run/second-mailing.ts')
+  const why = await secondMailing(flow.ledger, request, { again })
+  if (why !== null) io.stderr.write(wrappedText(`it would be refused: ${why}`, { width: io.stderr.columns }))
   const store = await openStore<string>(directory)
   try {
     const { plan, refused } = await draftPlan(flow, request, store)

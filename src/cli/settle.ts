@@ -3,7 +3,7 @@ import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { type JobsFlags, withConfigOption, withFlow } from './jobs-options.ts'
 import { formatJson } from './output-options.ts'
-import { lockRun } from './run-in-terminal.ts'
+import { takeRun } from './run-in-terminal.ts'
 import { runJson, runText } from './run-text.ts'
 
 interface Flags extends JobsFlags {
@@ -28,11 +28,11 @@ export function settleCommand(io: Io): Command {
         // A name that is no run is told as such, before there is a folder to lock.
         await flow.ledger.view(run)
         const { settleDelivery } = await import('../../jobs/run/settle-delivery.ts')
-        const unlock = await lockRun(flow, run)
+        const hold = await takeRun(flow, run)
         try {
           await settleDelivery(flow, run, { address, verdict: flags.arrived === undefined ? 'lost' : 'arrived' })
         } finally {
-          unlock()
+          hold.release()
         }
         const view = await flow.ledger.view(run)
         io.stdout.write(

@@ -1,14 +1,16 @@
-import { chmod, realpath, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { chmod, link, realpath, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '../engine/duckdb-api.ts'
 import { StoreError } from '../errors.ts'
+import { exhaustedBy } from './exhausted.ts'
 import { fileIdentity, nullWhenGone } from './file-identity.ts'
 import { makePrivateFolder, privateFileMode } from './private-files.ts'
 
 const heldHere = new Set<string>()
 const pollMs = 100
-const lockName = 'writer.lock'
+export const lockName = 'writer.lock'
 
 export interface WriterLock {
   readonly release: () => void
@@ -44,13 +46,31 @@ export async function removeLock(directory: string): Promise<void> {
   for (const name of [lockName, `${lockName}.wal`]) await rm(join(directory, name), { force: true })
 }
 
+/** Who holds the writer's lock of a directory, as the lock's refusals name it; null: nobody. Writes nothing. */
+export async function lockHolder(directory: string): Promise<string | null> {
+  const path = await realpath(join(directory, lockName)).catch(nullWhenGone)
+  if (path === null) return null
+  if (heldHere.has(path)) return `this process (PID ${process.pid})`
+  try {
+    // A reader's lock, which keeps a writer out for as long as this takes.
+    const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' })
+    instance.closeSync()
+    return null
+  } catch (cause) {
+    const holder = holderIn(cause)
+    if (holder !== null) return holder
+    if (messageOf(cause).includes('No such file or directory')) return null
+    throw notTaken(path, cause)
+  }
+}
+
 /** A function that releases the lock, or the name of its holder, or null when the lock's file was removed meanwhile. */
 async function tryLock(path: string): Promise<(() => void) | string | null> {
   heldHere.add(path)
-  const before = await fileIdentity(path)
   try {
+    await makeLockFile(path)
+    const before = await fileIdentity(path)
     const instance = await DuckDBInstance.create(path)
-    // Who may open it may also hold its lock. It is empty: nothing was to be read in it meanwhile.
     if (before === null) await chmod(path, privateFileMode).catch(nullWhenGone)
     const release = () => {
       instance.closeSync()
@@ -58,16 +78,60 @@ async function tryLock(path: string): Promise<(() => void) | string | null> {
     }
     // A lock on a file that was removed keeps nobody out.
     const after = await fileIdentity(path)
-    if (after !== null && (before === null || before === after)) return release
+    if (after !== null && before === after) return release
     release()
     return null
   } catch (cause) {
     heldHere.delete(path)
-    const message = cause instanceof Error ? cause.message : String(cause)
-    const holder = /lock is held in (.*?\(PID \d+\))/.exec(message)?.[1]
-    if (holder !== undefined) return holder
-    if (message.includes('Could not set lock')) return 'another process'
-    if (message.includes('No such file or directory')) return null
-    throw new StoreError(`the store's lock cannot be taken: ${path}`, { cause })
+    const holder = holderIn(cause)
+    if (holder !== null) return holder
+    if (messageOf(cause).includes('No such file or directory') || isCode(cause, 'ENOENT')) return null
+    throw notTaken(path, cause)
   }
+}
+
+/**
+ * Makes the lock's file where there is none: whole, under another name first. DuckDB would make it in place, and a full disk or a kill
+ * then leaves a file that is no database, which nobody could ever lock again.
+ */
+async function makeLockFile(path: string): Promise<void> {
+  if ((await fileIdentity(path)) !== null) return
+  // What begins so is removed by the next load.
+  const draft = join(dirname(path), `working-lock-${randomBytes(6).toString('hex')}`)
+  try {
+    const instance = await DuckDBInstance.create(draft)
+    instance.closeSync()
+    // Who may open it may also hold its lock.
+    await chmod(draft, privateFileMode)
+    await link(draft, path)
+  } catch (cause) {
+    // Where there are no hard links it is made in place.
+    if (!['EEXIST', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].some(code => isCode(cause, code))) throw cause
+  } finally {
+    for (const name of [draft, `${draft}.wal`]) await rm(name, { force: true })
+  }
+}
+
+function holderIn(cause: unknown): string | null {
+  const message = messageOf(cause)
+  const holder = /lock is held in (.*?\(PID \d+\))/.exec(message)?.[1]
+  if (holder !== undefined) return holder
+  return message.includes('Could not set lock') ? 'another process' : null
+}
+
+function notTaken(path: string, cause: unknown): StoreError {
+  const message = messageOf(cause)
+  const why = exhaustedBy(cause) === 'disk' ? ': no space is left on the disk' : brokenLock.test(message) ? broken : ''
+  return new StoreError(`the store's lock cannot be taken: ${path}${why}`, { cause })
+}
+
+const brokenLock = /not a valid DuckDB database file|Could not read enough bytes/
+const broken = ' is cut off, by a full disk or a crash; when no process works in this folder, remove it'
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,4 +1,4 @@
-import { link, readdir, rm } from 'node:fs/promises'
+import { link, readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import { makePrivateFolder } from './private-files.ts'
@@ -43,6 +43,27 @@ export async function pinnedVersion(directory: string, name: string): Promise<Ve
   const found = (await pinNames(directory)).find(file => file.startsWith(prefix))
   if (found === undefined) return null
   return { version: Number.parseInt(found.slice(prefix.length), 10), path: join(directory, pinsName, found) }
+}
+
+/** A version that is kept under a name. */
+export interface Pin extends Version {
+  readonly name: string
+  /** What letting go of it would free: 0 while it is the current version, whose file it shares. */
+  readonly freesBytes: number
+}
+
+/** Every version of a store that is kept under a name; none where there is no store. */
+export async function pins(directory: string): Promise<readonly Pin[]> {
+  const found = await Promise.all(
+    (await pinNames(directory)).map(async (file): Promise<readonly Pin[]> => {
+      const [, name, version] = /^([^.@][^@]*)@(\d+)\.duckdb$/.exec(file) ?? []
+      const path = join(directory, pinsName, file)
+      const at = await stat(path).catch(() => null)
+      if (name === undefined || at === null) return []
+      return [{ name, version: Number(version), path, freesBytes: at.nlink > 1 ? 0 : at.size }]
+    }),
+  )
+  return found.flat()
 }
 
 /** Lets go of what a name keeps. Nothing happens when it keeps nothing. */

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { openLedger } from '../../jobs/ledger/ledger.ts'
+import { removeSchedule } from '../../jobs/schedule/schedule-state.ts'
+import { pins } from '../../src/store/pin.ts'
+import { causerieProgram } from '../program.ts'
+import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+import { accountsOf, brokenPromises } from './account.ts'
+import { type Office, openOffice, working } from './office.ts'
+
+// The long form is `npm run chaos`, as of the workers.
+const kills = Number(process.env.CAUSERIE_CHAOS ?? 1)
+const seed = Number(process.env.CAUSERIE_SEED ?? Date.now() % 1_000_000)
+const patienceMs = 100_000
+
+let office: Office
+let smtp: RunningSmtp
+process.setMaxListeners(200)
+afterEach(async () => {
+  await office.close()
+  await smtp.stop()
+})
+
+/** One command in a process of its own. */
+function command(...args: readonly string[]) {
+  const child = spawn(process.execPath, [...causerieProgram, ...args, '--config', office.configPath], {
+    env: { ...process.env, REDIS_URL: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return { child, stderr: text(child.stderr), ended: once(child, 'exit') }
+}
+
+test(
+  `a run that is killed in its terminal is finished or given up, each letter at most once (${kills} kills, seed ${seed})`,
+  async () => {
+    const random = randomness(seed)
+    smtp = await startSmtp({ answerDelayMs: 60, drops: { data: 1, 'dot-kept': 1 } })
+    const config = { queue: { lockSeconds: 1 } }
+    const subscription = { retrySeconds: 0.2, formats: ['html'] }
+    office = await openOffice({
+      establishments: 4,
+      messages: 800,
+      regional: 2,
+      smtpPort: smtp.port,
+      subscription,
+      config,
+    })
+    await removeSchedule(office.config.ledger, 'monthly')
+    const store = `${office.folder}/store`
+    const tally: Record<string, number> = {}
+    for (let kill = 0; kill < kills; kill++) {
+      const before = smtp.accepted.length
+      const { child, ended } = command('run', 'monthly', '--again')
+      // Most die at work: planning, drawing, or between the letters.
+      if (random() < 0.7) await planned(child)
+      await sleep(random() * 2_000)
+      child.kill('SIGKILL')
+      await ended
+      // As another process sees it.
+      const ledger = openLedger(office.config.ledger, { now: () => new Date().toISOString() })
+      const [left] = await ledger.openRuns()
+      const by = left === undefined ? 'nobody' : random() < 0.5 ? 'worker' : 'abandon'
+      if (by === 'worker') {
+        const worker = office.worker()
+        await working(worker)
+        await until(async () => (await ledger.openRuns()).length === 0)
+        worker.kill('SIGKILL')
+        await once(worker, 'exit')
+      }
+      if (left !== undefined && by === 'abandon') {
+        const { stderr, ended: abandoned } = command('runs', '--abandon', left)
+        expect(await abandoned, await stderr).toEqual([0, null])
+      }
+      if (left !== undefined) {
+        const view = await openLedger(office.config.ledger, { now: () => '' }).view(left)
+        const accounts = accountsOf(view, smtp.accepted.slice(before))
+        expect(brokenPromises(accounts), `${by} after kill ${kill}, seed ${seed}`).toEqual([])
+        expect(view.run.state).not.toBe('planned')
+      }
+      // Of one that died while it planned, or that ended before it was killed.
+      if (by === 'nobody') {
+        const { ended: next } = command('run', 'monthly', '--only', 'nobody@shops.example')
+        expect(await next).toEqual([2, null])
+        expect(new Set(smtp.accepted.slice(before).map(({ to }) => to)).size).toBe(smtp.accepted.length - before)
+      }
+      expect(await pins(store), `${by} after kill ${kill}, seed ${seed}`).toEqual([])
+      tally[by] = (tally[by] ?? 0) + 1
+    }
+    console.log(`killed runs: ${JSON.stringify(tally)}, ${smtp.accepted.length} mails accepted`)
+  },
+  patienceMs + kills * 30_000,
+)
+
+/** Resolves once a run is planned, or its process has ended. */
+async function planned(child: ReturnType<typeof spawn>): Promise<void> {
+  const ledger = openLedger(office.config.ledger, { now: () => '' })
+  await until(async () => child.exitCode !== null || (await ledger.openRuns()).length > 0)
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error('waited in vain')
+    await sleep(20)
+  }
+}
+
+/** Numbers in [0, 1), the same for a seed. */
+function randomness(start: number): () => number {
+  let state = start
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
+    return state / 2 ** 32
+  }
+}

@@ -1,0 +1,21 @@
+import { builtModule } from '../program.ts'
+import { now } from './shop.ts'
+
+const { main } = await builtModule<typeof import('../../src/cli/program.ts')>('src/cli/program')
+
+/** One command as in a pipe, at the shop's instant: what it wrote and its exit status. Lines are not wrapped. */
+export async function typed(...args: readonly string[]) {
+  const written = { stdout: '', stderr: '' }
+  const output = (stream: keyof typeof written) => ({
+    write: (piece: string) => {
+      written[stream] += piece
+    },
+    terminal: false,
+    columns: null,
+    stream: null,
+  })
+  const status = await main(args, { stdout: output('stdout'), stderr: output('stderr'), now: () => now })
+  if (process.env.CAUSERIE_SHOW !== undefined)
+    console.log(`$ causerie ${args.join(' ')}\n${written.stdout}${written.stderr}[${status}]`)
+  return { status, ...written }
+}
