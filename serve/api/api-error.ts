@@ -34,8 +34,7 @@ export interface ApiErrorOptions {
 /** `{ error: { kind, message } }`, and of what broke under which name the log has it. */
 export function respondError(context: Context<SiteEnv>, kind: ApiErrorKind, options: ApiErrorOptions = {}): Response {
   const status = options.status ?? (kind === 'login' ? 401 : failureStatus[kind])
-  const isToBeTold = kind === 'wrong' || (kind === 'large' && options.message !== undefined)
-  const message = isToBeTold ? shortened(options.message ?? messages[kind]) : messages[kind]
+  const message = kind === 'wrong' ? shortened(options.message ?? messages.wrong) : messages[kind]
   context.header('Cache-Control', 'no-store')
   if (kind === 'login') context.header('WWW-Authenticate', 'Bearer')
   if (kind === 'busy') context.header('Retry-After', '1')

@@ -115,7 +115,7 @@ const jsonOnly: MiddlewareHandler<SiteEnv> = async (context, next) => {
 }
 
 function tooLarge(context: Context<SiteEnv>): Response {
-  return respondError(context, 'large', { message: `a query has at most ${largestBodyBytes} bytes` })
+  return respondError(context, 'wrong', { message: `a query has at most ${largestBodyBytes} bytes`, status: 413 })
 }
 
 function otherMethod(context: Context<SiteEnv>, allowed: string): Response {

@@ -34,7 +34,7 @@ function noteHtml(page: PageContext, one: UnknownValue): Html {
     nearest === null
       ? null
       : html` ${say.meant}${changeLink(page, { change: replaced(page.question, one, nearest.value) }, html`<bdi>${quotedText(nearest.label, locale)}</bdi>`)}${say.end}`
-  return html`<li>${say.nothing(dimensionNoun(dimension, locale).one)}<bdi>${quotedText(value, locale)}</bdi>.${meant}</li>
+  return html`<li>${say.nothing(dimensionNoun(dimension, locale).one)}<bdi>${quotedText(value, locale)}</bdi>${say.here}${meant}</li>
 `
 }
 
@@ -52,13 +52,15 @@ function replaced(
 
 const wording = {
   en: {
-    nothing: (dimension: string) => `No chat and no establishment has the ${dimension} `,
+    nothing: (dimension: string) => `There is no ${dimension} `,
+    here: ' here.',
     meant: 'Did you mean ',
     end: '?',
     more: (count: number) => `and ${count} more values that nothing has`,
   },
   fr: {
-    nothing: (dimension: string) => `Aucun chat et aucun établissement n’a pour ${dimension} `,
+    nothing: (dimension: string) => `Rien ici n’a pour ${dimension} `,
+    here: '.',
     meant: 'Vouliez-vous dire ',
     end: '\u00a0?',
     more: (count: number) => `et ${count} autres valeurs que rien n’a`,

@@ -96,8 +96,11 @@ export function pagesSuite(
   const indices = dimensionsOf(names).flatMap((dimension, index) => (alone.includes(dimension) ? [index] : []))
   const where = (kind: 'where' | 'not', { dimension, values }: ReturnType<typeof filtersOf>[number]): Parameters =>
     values.map(value => [`${kind}.${dimension}`, value] as const)
+  /** Which name is near another one is a matter of their letters: the links to what was meant are left out. */
   const elements = (html: string) =>
-    ['<tr', '<option', '<input', '<a ', '<section', '<svg', 'checked', '<li'].map(start => html.split(start).length)
+    ['<tr', '<option', '<input', '<a ', '<section', '<svg', 'checked', '<li'].map(
+      start => withoutMeant(html).split(start).length,
+    )
 
   /** The same page but for the names: what is in it, and how much of it. */
   async function expectSamePage(ask: (spoken: readonly string[], site: Site) => Promise<Response>): Promise<string> {
@@ -330,4 +333,8 @@ export function pagesSuite(
     }
     expect(failures).toEqual([])
   })
+}
+
+function withoutMeant(html: string): string {
+  return html.replace(/<ul class="unknown-values".*?<\/ul>/s, note => note.replaceAll('<a ', '<'))
 }

@@ -45,13 +45,13 @@ describe('a value of a filter that nothing has', () => {
     const asked = '?period=2026-03&where.region=Nroth&not.establishment=b&not.channel=zzz'
     const { text } = await ask('all', path + asked)
     expect(notes(text)).toEqual([
-      'No chat and no establishment has the region “Nroth”. Did you mean “North”?',
-      'No chat and no establishment has the channel “zzz”.',
+      'There is no region “Nroth” here. Did you mean “North”?',
+      'There is no channel “zzz” here.',
     ])
     expect(text).toContain('where.region=North')
     expect(notes((await ask('all', path + asked, 'fr')).text)).toEqual([
-      'Aucun chat et aucun établissement n’a pour région «\u00a0Nroth\u00a0». Vouliez-vous dire «\u00a0North\u00a0»\u00a0?',
-      'Aucun chat et aucun établissement n’a pour canal «\u00a0zzz\u00a0».',
+      'Rien ici n’a pour région «\u00a0Nroth\u00a0». Vouliez-vous dire «\u00a0North\u00a0»\u00a0?',
+      'Rien ici n’a pour canal «\u00a0zzz\u00a0».',
     ])
     expect(notes((await ask('all', `${path}?period=2026-03&where.region=North`)).text)).toEqual([])
   })
@@ -59,10 +59,10 @@ describe('a value of a filter that nothing has', () => {
   test('is, of a part, also one that only others have; nothing of theirs is near', async () => {
     for (const value of ['South', 'Sotuh', 'zzzzz']) {
       const { text } = await ask('north', `/volume?period=2026-03&where.region=${value}`)
-      expect(notes(text)).toEqual([`No chat and no establishment has the region “${value}”.`])
+      expect(notes(text)).toEqual([`There is no region “${value}” here.`])
     }
     const { text } = await ask('north', '/volume?period=2026-03&where.establishment=Caf%C3%A9')
-    expect(notes(text)).toEqual(['No chat and no establishment has the establishment “Café”. Did you mean “Café”?'])
+    expect(notes(text)).toEqual(['There is no establishment “Café” here. Did you mean “Café”?'])
   })
 
   test('is said in a header of the API’s answer, whatever its format', async () => {
