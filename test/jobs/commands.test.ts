@@ -278,7 +278,12 @@ describe('worker', () => {
       })
       await vi.waitFor(() => expect(said).toMatch(/http:\S+/), { timeout: 40_000, interval: 50 })
       const [url = ''] = said.match(/http:\S+/) ?? []
-      expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok', queue: 'embedded' })
+      expect(await (await fetch(`${url}/healthz`)).json()).toEqual({
+        status: 'ok',
+        queue: 'embedded',
+        ledger: { openRuns: 0, oldestOpenRunSeconds: null, doubtfulLetters: 0, unreadableRuns: 0 },
+        subscriptions: { monthly: { lastSuccess: null } },
+      })
       const metrics = await (await fetch(`${url}/metrics`)).text()
       expect(metrics).toMatch(/^causerie_jobs\{queue="render",state="waiting"\} 0$/m)
       expect(metrics).toContain('causerie_work_seconds')
