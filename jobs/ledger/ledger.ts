@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertKnownOptions } from '../../src/known-options.ts'
 import { exhaustedBy } from '../../src/store/exhausted.ts'
@@ -7,6 +8,7 @@ import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
 import { ledgerId } from './ledger-id.ts'
+import { probeLedger } from './probe.ts'
 import { list, listWhole, readJson } from './read-json.ts'
 import { flawOfPlan, flawOfStep } from './record-shapes.ts'
 import type { DeliveryRecord, Plan, Records, ReportRecord, RunRecord, Subject } from './records.ts'
@@ -54,6 +56,10 @@ export interface Ledger {
     at: { readonly run: string; readonly id: string; readonly from: Records[S] },
     changes: Partial<Omit<Records[S], 'step' | 'at'>>,
   ): Promise<Records[S] | null>
+  /** When a step of a run was last written, in milliseconds of this machine's clock; null when there is no such run. */
+  changedMs(run: string): Promise<number | null>
+  /** Throws `LedgerError` when nothing can be written, as on a full disk. */
+  probe(): Promise<void>
   /** The folder of a run, and the one in it that holds its files. */
   folderOf(run: string): string
   filesOf(run: string): string
@@ -184,6 +190,11 @@ export function openLedger(directory: string, options: { readonly now: () => str
         .toSorted((a, b) => compare(a.at ?? '', b.at ?? '') || compare(a.run, b.run))
         .map(({ run }) => run)
     },
+    async changedMs(run) {
+      const found = await stat(stepsOf(run)).catch(() => null)
+      return found?.mtimeMs ?? null
+    },
+    probe: () => probeLedger(directory),
     async createPlan(plan) {
       const removed = await readRemoved(directory, assertName(plan.run))
       if (removed !== null) throw removed

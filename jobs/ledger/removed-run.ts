@@ -15,7 +15,7 @@ interface Removed {
 
 /** Neither is the name of a run: one has no point, the other begins with one. */
 const folderName = 'removed'
-const going = '.going.'
+export const going = '.going.'
 
 /** Why a run that was removed cannot be had; null for one that was not. */
 export async function readRemoved(directory: string, run: string): Promise<LedgerError | null> {

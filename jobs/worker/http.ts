@@ -6,6 +6,8 @@ import { isLoopback } from '../delivery/smtp-line.ts'
 import type { QueueBackend } from '../queue/backend.ts'
 import { loadOptional } from '../queue/optional-peer.ts'
 import { QueueError } from '../queue/queue-error.ts'
+import { healthOf } from './health.ts'
+import type { LedgerWatch } from './ledger-watch.ts'
 import { queueNames } from './run-queues.ts'
 
 export interface HttpOptions {
@@ -14,6 +16,7 @@ export interface HttpOptions {
   /** Default loopback. */
   readonly host?: string
   readonly registry: Registry
+  readonly watch: LedgerWatch
   /** Mount bull-board at `/board`: on loopback only, since it shows and changes jobs without asking who you are. */
   readonly board?: boolean
 }
@@ -21,16 +24,12 @@ export interface HttpOptions {
 /** Serves `/healthz`, `/metrics` and, on request, `/board`. Gives where. */
 export async function serveWorker(
   backend: QueueBackend,
-  { port, host = '127.0.0.1', registry, board = false }: HttpOptions,
+  { port, host = '127.0.0.1', registry, watch, board = false }: HttpOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const app = new Hono()
   app.get('/healthz', async context => {
-    try {
-      await backend.ping()
-      return context.json({ status: 'ok', queue: backend.kind })
-    } catch {
-      return context.json({ status: 'the queue does not answer', queue: backend.kind }, 503)
-    }
+    const { isWell, ...health } = await healthOf(backend, watch)
+    return context.json(health, isWell ? 200 : 503)
   })
   app.get('/metrics', async context =>
     context.text(await registry.metrics(), 200, { 'Content-Type': registry.contentType }),

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { QueueBackend } from '../queue/backend.ts'
 import type { Flow, Threads } from '../run/flow.ts'
+import type { LedgerState, LedgerWatch } from './ledger-watch.ts'
 import { queueNames } from './run-queues.ts'
 import { within } from './within.ts'
 
@@ -13,8 +14,8 @@ export interface Measures {
 
 const countMs = 1000
 
-/** Counts of this process, and the lengths of the queues at the time of asking. */
-export function openMeasures(backend: QueueBackend): Measures {
+/** Counts of this process, and the lengths of the queues and the state of the ledger at the time of asking. */
+export function openMeasures(backend: QueueBackend, watch: LedgerWatch): Measures {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const steps = new Counter({
@@ -44,6 +45,7 @@ export function openMeasures(backend: QueueBackend): Measures {
       }
     },
   })
+  measureLedger(registry, watch)
   const timed = async <T>(work: string, done: Promise<T>): Promise<T> => {
     const stop = seconds.startTimer({ work })
     return done.finally(stop)
@@ -72,4 +74,51 @@ export function openMeasures(backend: QueueBackend): Measures {
       }
     },
   }
+}
+
+/** Each with what it is of the ledger's state. */
+const ledgerGauges = {
+  causerie_ledger_writable: [
+    '1 when the ledger can be written, 0 on a full disk and the like',
+    state => (state.unwritable === null ? 1 : 0),
+  ],
+  causerie_open_runs: ['Runs that have not ended', state => state.openRuns],
+  causerie_oldest_open_run_age_seconds: [
+    'Since the oldest open run was planned; 0 when none is open',
+    state => state.oldestOpenRunSeconds ?? 0,
+  ],
+  causerie_doubtful_letters: ['Letters that may have arrived, for a person to settle', state => state.doubtfulLetters],
+  causerie_unreadable_runs: ['Runs of the ledger that cannot be read', state => state.unreadableRuns],
+} as const satisfies Record<string, readonly [help: string, value: (state: LedgerState) => number]>
+
+function measureLedger(registry: Registry, watch: LedgerWatch): void {
+  // Of a ledger that cannot be looked at there is no figure, and all else is told.
+  const state = async () => {
+    const look = watch.look().catch(() => null)
+    return (await within(look, countMs)) ? look : null
+  }
+  for (const [name, [help, value]] of Object.entries(ledgerGauges)) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const found = await state()
+        if (found === null) return this.remove()
+        this.set(value(found))
+      },
+    })
+  }
+  new Gauge({
+    name: 'causerie_last_success_timestamp_seconds',
+    help: 'When a run of the subscription was last done; absent when none was',
+    labelNames: ['subscription'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      for (const [subscription, at] of (await state())?.lastSuccess ?? []) {
+        if (at !== null) this.set({ subscription }, Date.parse(at) / 1000)
+      }
+    },
+  })
 }

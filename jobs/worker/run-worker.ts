@@ -7,6 +7,7 @@ import type { QueueBackend } from '../queue/backend.ts'
 import { openQueueBackend } from '../queue/open-backend.ts'
 import { openFlow } from '../run/open-flow.ts'
 import { repeatStrategy } from '../schedule/repeat-strategy.ts'
+import { openLedgerWatch } from './ledger-watch.ts'
 import { openMeasures } from './measures.ts'
 import { startWorker, type WorkerOptions } from './start-worker.ts'
 import { within } from './within.ts'
@@ -62,11 +63,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<WorkerProces
       onWarning: warning => log.warn(warning),
     })
     closings.push(backend.close)
-    const measures = openMeasures(backend)
+    const watch = openLedgerWatch(flow)
+    const measures = openMeasures(backend, watch)
     const server =
       http === null
         ? null
-        : await (await import('./http.ts')).serveWorker(backend, { ...http, registry: measures.registry })
+        : await (await import('./http.ts')).serveWorker(backend, { ...http, registry: measures.registry, watch })
     if (server !== null) closings.push(server.close)
     const worker = await startWorker(measures.measured(flow), backend, options)
     log.info({ queue: backend.kind, concurrency, url: server?.url ?? null }, 'worker started')

@@ -4,8 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openLedger } from '../../jobs/ledger/ledger.ts'
 import { builtModule, causerieProgram } from '../program.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+import { samplePlan } from './sample-plan.ts'
 import { chat, contentsOf, isoAt, now, openShop, type Shop, type ShopOptions } from './shop.ts'
 
 const { main } = await builtModule<typeof import('../../src/cli/program.ts')>('src/cli/program')
@@ -194,6 +196,25 @@ test('a letter that may have arrived is left alone until a person says what beca
   }
 })
 
+test('a run that the ledger keeps no longer is told as such by every command', async () => {
+  const config = await configOf({ config: { ledger: { directory: 'short', keep: 30 } } })
+  const ledger = openLedger(join(shop.folder, 'short'), { now: () => '2026-09-01T08:00:00Z' })
+  const run = 'monthly.2026-08-01.2026-09-01.20260901T080000Z'
+  await ledger.createPlan({ ...samplePlan, run, plannedAt: '2026-09-01T08:00:00Z' })
+  const letter = await ledger.latest('delivery', run, 'd1')
+  await ledger.advance('delivery', { run, id: 'd1', from: letter }, { state: 'sent' })
+  const from = await ledger.latest('run', run, 'run')
+  await ledger.advance('run', { run, id: 'run', from }, { state: 'partial' })
+  const told = await command(80, 'run', 'monthly', '--config', config)
+  expect(told).toMatchObject({ status: 0, stderr: 'removed 1 run that ended more than 30 days ago\n' })
+  for (const args of [['runs'], ['verify'], ['resend'], ['settle', '--arrived', 'ann@example.com']]) {
+    const [name = '', ...more] = args
+    const answer = await command(null, name, run, ...more, '--config', config)
+    expect(answer).toMatchObject({ status: 1, stdout: '' })
+    expect(answer.stderr).toBe(`causerie: run ${run} was removed on 2026-11-20: the ledger keeps a run for 30 days\n`)
+  }
+})
+
 test('a run that cannot be read is told among the others', async () => {
   const config = await configOf({ subscription: { quietHours: 24 } })
   expect((await command(null, 'run', 'monthly', '--config', config)).status).toBe(1)
@@ -278,7 +299,12 @@ describe('worker', () => {
       })
       await vi.waitFor(() => expect(said).toMatch(/http:\S+/), { timeout: 40_000, interval: 50 })
       const [url = ''] = said.match(/http:\S+/) ?? []
-      expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok', queue: 'embedded' })
+      expect(await (await fetch(`${url}/healthz`)).json()).toEqual({
+        status: 'ok',
+        queue: 'embedded',
+        ledger: { openRuns: 0, oldestOpenRunSeconds: null, doubtfulLetters: 0, unreadableRuns: 0 },
+        subscriptions: { monthly: { lastSuccess: null } },
+      })
       const metrics = await (await fetch(`${url}/metrics`)).text()
       expect(metrics).toMatch(/^causerie_jobs\{queue="render",state="waiting"\} 0$/m)
       expect(metrics).toContain('causerie_work_seconds')

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LedgerError } from './ledger-error.ts'
+import { going } from './removed-run.ts'
+
+/** As much as a step takes: a full disk may still have room for a name. */
+const probeBytes = 4096
+
+/** Writes a file to the disk of the ledger and takes it away again. Throws `LedgerError` with the system's reason when that fails. */
+export async function probeLedger(directory: string): Promise<void> {
+  // Left behind by a process that dies, it goes with what is left of removed runs.
+  const path = join(directory, `${going}probe-${randomBytes(6).toString('hex')}`)
+  try {
+    await mkdir(directory, { recursive: true })
+    const handle = await open(path, 'wx')
+    try {
+      await handle.writeFile(Buffer.alloc(probeBytes, '.'))
+      await handle.datasync()
+    } finally {
+      await handle.close()
+      await rm(path, { force: true })
+    }
+  } catch (cause) {
+    throw new LedgerError(`the ledger cannot be written: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
+}

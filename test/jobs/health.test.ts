@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Config } from '../../jobs/config/config.ts'
+import { type Ledger, openLedger, runId } from '../../jobs/ledger/ledger.ts'
+import type { DeliveryRecord, RunState } from '../../jobs/ledger/records.ts'
+import type { QueueBackend } from '../../jobs/queue/backend.ts'
+import { openQueueBackend } from '../../jobs/queue/open-backend.ts'
+import { serveWorker } from '../../jobs/worker/http.ts'
+import { openLedgerWatch } from '../../jobs/worker/ledger-watch.ts'
+import { openMeasures } from '../../jobs/worker/measures.ts'
+import { type RedisServer, redisSkipped, startRedis } from '../servers/redis.ts'
+import { samplePlan } from './sample-plan.ts'
+
+let folder: string
+let backend: QueueBackend
+let queue: string
+let redis: RedisServer | null = null
+beforeAll(async () => {
+  queue = await mkdtemp(join(tmpdir(), 'causerie-queue-'))
+  redis = redisSkipped === null ? await startRedis() : null
+  const where = redis === null ? {} : { redisUrl: redis.url }
+  backend = await openQueueBackend({ ...where, prefix: 'test', embeddedDirectory: queue })
+})
+afterAll(async () => {
+  await backend.close()
+  await redis?.stop()
+  await rm(queue, { recursive: true })
+})
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'causerie-health-'))
+})
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+  await rm(folder, { recursive: true })
+})
+
+let clock = '2026-11-01T08:00:00Z'
+const now = () => clock
+const config = { subscriptions: { monthly: {}, weekly: {}, constructor: {} } } as unknown as Config
+
+async function write(
+  ledger: Ledger,
+  run: string,
+  {
+    at,
+    state,
+    letter = {},
+  }: { readonly at: string; readonly state: RunState; readonly letter?: Partial<DeliveryRecord> },
+) {
+  clock = at
+  await ledger.createPlan({ ...samplePlan, run, plannedAt: at, subscription: run.slice(0, run.indexOf('.')) })
+  const from = await ledger.latest('delivery', run, 'd1')
+  await ledger.advance('delivery', { run, id: 'd1', from }, letter)
+  const open = await ledger.latest('run', run, runId)
+  if (state !== 'planned') await ledger.advance('run', { run, id: runId, from: open }, { state })
+}
+
+async function served(ledger: Ledger) {
+  const watch = openLedgerWatch({ config, ledger, now }, { freshMs: 0 })
+  const { registry } = openMeasures(backend, watch)
+  const server = await serveWorker(backend, { port: 0, registry, watch })
+  closers.push(server.close)
+  return {
+    health: async () => {
+      const answer = await fetch(`${server.url}/healthz`)
+      return { code: answer.status, ...((await answer.json()) as object) }
+    },
+    metrics: async () => (await (await fetch(`${server.url}/metrics`)).text()).split('\n'),
+  }
+}
+
+test('what waits for a person and what was done last is told, and is no reason to restart a worker', async () => {
+  const ledger = openLedger(join(folder, 'ledger'), { now })
+  const { health, metrics } = await served(ledger)
+  expect(await health()).toEqual({
+    code: 200,
+    status: 'ok',
+    queue: backend.kind,
+    ledger: { openRuns: 0, oldestOpenRunSeconds: null, doubtfulLetters: 0, unreadableRuns: 0 },
+    subscriptions: {
+      monthly: { lastSuccess: null },
+      weekly: { lastSuccess: null },
+      constructor: { lastSuccess: null },
+    },
+  })
+  const doubtful = { state: 'sending', interrupted: true } as const
+  await write(ledger, 'monthly.1', { at: '2026-09-01T08:00:00Z', state: 'done', letter: { state: 'sent' } })
+  await write(ledger, 'monthly.2', { at: '2026-10-01T08:00:00Z', state: 'done', letter: { state: 'sent' } })
+  await write(ledger, 'monthly.3', { at: '2026-11-01T08:00:00Z', state: 'failed', letter: doubtful })
+  await write(ledger, 'weekly.1', { at: '2026-11-01T09:00:00Z', state: 'planned' })
+  await write(ledger, 'weekly.2', { at: '2026-11-01T10:00:00Z', state: 'planned', letter: { state: 'sending' } })
+  await mkdir(join(folder, 'ledger', 'weekly.3'))
+  await writeFile(join(folder, 'ledger', 'weekly.3', 'plan.json'), '{')
+  clock = '2026-11-01T12:30:00Z'
+  expect(await health()).toMatchObject({
+    code: 200,
+    ledger: { openRuns: 2, oldestOpenRunSeconds: 12_600, doubtfulLetters: 1, unreadableRuns: 1 },
+    subscriptions: { monthly: { lastSuccess: '2026-10-01T08:00:00Z' }, weekly: { lastSuccess: null } },
+  })
+  expect(await metrics()).toEqual(
+    expect.arrayContaining([
+      'causerie_ledger_writable 1',
+      'causerie_open_runs 2',
+      'causerie_oldest_open_run_age_seconds 12600',
+      'causerie_doubtful_letters 1',
+      'causerie_unreadable_runs 1',
+      `causerie_last_success_timestamp_seconds{subscription="monthly"} ${Date.parse('2026-10-01T08:00:00Z') / 1000}`,
+    ]),
+  )
+  // Settled by another process.
+  const other = openLedger(join(folder, 'ledger'), { now })
+  const from = await other.latest('delivery', 'monthly.3', 'd1')
+  await other.advance('delivery', { run: 'monthly.3', id: 'd1', from }, { state: 'sent', interrupted: false })
+  expect(await health()).toMatchObject({ ledger: { doubtfulLetters: 0 } })
+})
+
+describe('a ledger that cannot be written', () => {
+  test('as its folder is none', async () => {
+    await writeFile(join(folder, 'ledger'), '')
+    const { health, metrics } = await served(openLedger(join(folder, 'ledger'), { now }))
+    expect(await health()).toMatchObject({ code: 503, status: expect.stringMatching(/^the ledger cannot be/) })
+    expect((await metrics()).filter(line => line.startsWith('causerie_ledger_writable'))).not.toContain(
+      'causerie_ledger_writable 1',
+    )
+  })
+
+  const disk = smallDisk()
+  test.skipIf(disk === null)('on a full disk, until there is room again', async () => {
+    const directory = disk ?? ''
+    closers.push(() => execFileSync('umount', [directory]))
+    const ledger = openLedger(join(directory, 'ledger'), { now })
+    const { health, metrics } = await served(ledger)
+    await write(ledger, 'monthly.1', { at: '2026-09-01T08:00:00Z', state: 'done', letter: { state: 'sent' } })
+    expect(await health()).toMatchObject({ code: 200, status: 'ok' })
+    const filling = join(directory, 'filling')
+    await writeFile(filling, Buffer.alloc(10_000_000)).catch(() => {})
+    expect(await health()).toMatchObject({
+      code: 503,
+      status: expect.stringMatching(/^the ledger cannot be written: ENOSPC/),
+      subscriptions: { monthly: { lastSuccess: '2026-09-01T08:00:00Z' } },
+    })
+    expect(await metrics()).toContain('causerie_ledger_writable 0')
+    await rm(filling)
+    expect(await health()).toMatchObject({ code: 200, status: 'ok' })
+    expect(await metrics()).toContain('causerie_ledger_writable 1')
+  })
+})
+
+/** A disk of a few kilobytes in memory; null where this process may not mount one. */
+function smallDisk(): string | null {
+  const directory = join(tmpdir(), `causerie-disk-${process.pid}`)
+  try {
+    execFileSync('mkdir', ['-p', directory])
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory], { stdio: 'ignore' })
+    return directory
+  } catch {
+    return null
+  }
+}
