@@ -196,6 +196,7 @@ test('every answer of a report is of one instant', async () => {
   const {
     dataQuality: _,
     delayDistribution: __,
+    establishmentNames: ___,
     rankings,
     ...answers
   } = await reportInput(store, { period: '2026-03' })

@@ -6,6 +6,7 @@ import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { tableHtml } from '../../src/render/html/table-html.ts'
 import type { Table } from '../../src/render/model.ts'
 import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
+import { chatStateText, firstWaitWording } from '../../src/render/report/first-wait-wording.ts'
 import { headLines } from '../../src/render/report/head.ts'
 import { outsideText } from '../../src/render/report/outside-text.ts'
 import { readInput } from '../../src/render/report/reading.ts'
@@ -65,7 +66,7 @@ ${version}</div>
 `
 }
 
-function chatsTable({ rows, total }: ChatListAnswer, { locale, question }: PageContext): Table {
+function chatsTable({ of, rows, total }: ChatListAnswer, { locale, question }: PageContext): Table {
   const say = wording[locale]
   const noun = (dimension: string) => capitalized(dimensionNoun(dimension, locale).one)
   const cells = (row: ChatListRow) => [
@@ -75,7 +76,7 @@ function chatsTable({ rows, total }: ChatListAnswer, { locale, question }: PageC
     groupLabel(row.platform, 'platform', locale),
     row.startedAt === null ? noValue : formatInstant(row.startedAt, question.zone, locale),
     formatDelay(row.waitSeconds, locale),
-    row.state === null ? noValue : say.states[row.state],
+    row.state === null ? noValue : chatStateText(row.state, of, locale),
   ]
   return {
     caption: say.caption(formatCount(total, locale)),
@@ -127,7 +128,7 @@ const wording = {
       started: chats => `${chats} started`,
       handled: chats => `${chats} started and handled`,
       closedUnanswered: chats => `${chats} started and closed unanswered`,
-      unanswered: chats => `${chats} started and still waiting`,
+      unanswered: chats => `${chats} started and ${firstWaitWording.en.inSentence}`,
       waiting: chats => `${chats} waiting`,
       watched: (chats, threshold) => `${chats} waiting for more than ${threshold}`,
     } satisfies Record<ChatKind, Title>,
@@ -137,7 +138,6 @@ const wording = {
     startedAt: 'Started',
     wait: 'Wait',
     state: 'State',
-    states: { waiting: 'waiting', handled: 'handled', closed: 'closed unanswered' },
     none: 'No chat.',
     pages: 'Pages of the list',
     first: 'First',
@@ -153,7 +153,7 @@ const wording = {
       started: chats => `Reçus : ${chats}`,
       handled: chats => `Reçus et pris en charge : ${chats}`,
       closedUnanswered: chats => `Reçus et fermés sans réponse : ${chats}`,
-      unanswered: chats => `Reçus et toujours en attente : ${chats}`,
+      unanswered: chats => `Reçus et ${firstWaitWording.fr.inSentence} : ${chats}`,
       waiting: chats => `En attente : ${chats}`,
       watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
     } satisfies Record<ChatKind, Title>,
@@ -163,7 +163,6 @@ const wording = {
     startedAt: 'Reçu',
     wait: 'Attente',
     state: 'État',
-    states: { waiting: 'en attente', handled: 'pris en charge', closed: 'fermé sans réponse' },
     none: 'Aucun chat.',
     pages: 'Pages de la liste',
     first: 'Début',

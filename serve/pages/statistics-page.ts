@@ -15,6 +15,8 @@ import {
   distributionPart,
   heatmapPart,
   hoursPart,
+  laterWaitsPart,
+  responseFiguresPart,
   summaryOf,
 } from '../parts/handling-parts.ts'
 import type { PagePart } from '../parts/page-part.ts'
@@ -32,6 +34,8 @@ export const partsOf = {
     watchListPart,
     countFiguresPart,
     delayFiguresPart,
+    laterWaitsPart,
+    responseFiguresPart,
     heatmapPart,
     hoursPart,
     distributionPart,

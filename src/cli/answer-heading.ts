@@ -1,5 +1,6 @@
 import type { AnyAnswer } from '../export/flat-answer.ts'
 import { metricOf } from '../metrics/catalogue.ts'
+import { isStale } from '../metrics/known.ts'
 import type { ChatKind, Filter } from '../metrics/query.ts'
 import { formatDelay } from '../render/format.ts'
 import { formatDateRange, formatInstant } from '../render/format-date.ts'
@@ -20,12 +21,12 @@ export function answerHeading(answer: AnyAnswer, { compares, now }: HeadingOptio
   const { period, comparison, query, knownUntil } = answer
   const range = ({ start, end }: { readonly start: string; readonly end: string }) => formatDateRange(start, end, 'en')
   const moment = (instant: string) => `${formatInstant(instant, query.zone, 'en')} (${query.zone})`
-  const isStale = knownUntil !== null && hoursBetween(knownUntil, now) > staleHours
+  const stale = knownUntil !== null && isStale(knownUntil, { now })
   const known = knownUntil === null ? 'Nothing is known of the log yet' : `Log known until ${moment(knownUntil)}`
   const lines = [
-    ...(isStale ? [known] : []),
+    ...(stale ? [known] : []),
     [subjectOf(answer), ...(period === null ? [] : [range(period)])].join(', '),
-    ...(isStale ? [] : [known]),
+    ...(stale ? [] : [known]),
     ...(answer.asOf === knownUntil ? [] : [`Looked at as of ${moment(answer.asOf)}`]),
     ...(comparison === null || !compares
       ? []
@@ -39,13 +40,6 @@ export function answerHeading(answer: AnyAnswer, { compares, now }: HeadingOptio
     ...filterLines('Without', query.not),
   ]
   return lines.map(line => `${visibleText(line)}\n`).join('')
-}
-
-/** What a person opens says first until when the data go, once they are older. */
-const staleHours = 26
-
-function hoursBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 3_600_000
 }
 
 function uncovered(

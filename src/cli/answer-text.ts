@@ -1,9 +1,11 @@
 import { type AnyAnswer, flatAnswer } from '../export/flat-answer.ts'
 import type { FlatTable, FlatType, FlatValue } from '../export/flat-table.ts'
-import type { RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
+import { chatStates, type RankingAnswer, type SplitAnswer, type WatchListAnswer } from '../metrics/answers.ts'
 import { metricOf } from '../metrics/catalogue.ts'
 import type { ChatKind } from '../metrics/query.ts'
 import { formatCounted, formatValue, noValue } from '../render/format.ts'
+import { chatStateText } from '../render/report/first-wait-wording.ts'
+import { isComparable } from '../render/report/reading.ts'
 import { answerHeading } from './answer-heading.ts'
 import { cellText } from './cell-text.ts'
 import { heatmapText } from './heatmap-text.ts'
@@ -46,8 +48,8 @@ function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): stri
 const startAligned: ReadonlySet<FlatType> = new Set(['text', 'id', 'code', 'metric', 'bucket'])
 
 /**
- * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, shares
- * that do not exist, names that repeat the column before.
+ * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, changes where a side of
+ * it is not known in full, shares that do not exist, names that repeat the column before.
  */
 function shown(
   answer: AnyAnswer,
@@ -56,6 +58,7 @@ function shown(
   const kept = columns
     .map((column, index) => ({ ...column, index }))
     .filter(({ compares }) => answer.comparison !== null || !compares)
+    .filter(({ type }) => isComparable(answer) || (type !== 'changeRatio' && type !== 'rankChange'))
     .filter(({ name, index }) => name !== 'share' || rows.some(row => row[index] !== null))
     .filter(({ type, index }) => type !== 'text' || rows.some(row => row[index] !== row[index - 1]))
   return {
@@ -74,19 +77,9 @@ function shown(
   }
 }
 
-/** Lists whose state is that of the first wait, which is not called as any open wait is. */
-const isOfFirstWait = {
-  active: false,
-  started: true,
-  handled: true,
-  closedUnanswered: true,
-  unanswered: true,
-  waiting: false,
-  watched: false,
-} as const satisfies Record<ChatKind, boolean>
-
 function stateText(state: FlatValue, of: ChatKind): string {
-  return state === 'waiting' && isOfFirstWait[of] ? 'without a first answer' : String(state ?? noValue)
+  const known = chatStates.find(each => each === state)
+  return known === undefined ? noValue : chatStateText(known, of, 'en')
 }
 
 /** What belongs to the answer and is in no row, a paragraph each. */

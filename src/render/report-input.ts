@@ -44,6 +44,12 @@ export interface DelayClassCount {
   readonly handled: number
 }
 
+/** What an establishment is called whose id is not its name. */
+export interface EstablishmentName {
+  readonly id: string
+  readonly name: string
+}
+
 /** Everything a report shows, as answers of one store version. Plain JSON: the renderers know no engine. */
 export interface ReportInput {
   readonly volume: VolumeAnswer
@@ -59,6 +65,8 @@ export interface ReportInput {
   readonly heatmap: HeatmapAnswer
   readonly summary: SummaryAnswer
   readonly delayDistribution: readonly DelayClassCount[]
+  /** Of the establishments that the filters name: a head says what they are called. */
+  readonly establishmentNames: readonly EstablishmentName[]
   /** Of the whole store; null of a restricted one, whose readers see nothing of the rest. */
   readonly dataQuality: DataQuality | null
 }

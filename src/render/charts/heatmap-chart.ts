@@ -3,6 +3,7 @@ import { assertKnownOptions, type NamesOf } from '../../known-options.ts'
 import type { HeatmapAnswer, HeatmapCell } from '../../metrics/answers.ts'
 import { formatCompact, formatCount, formatDelay, formatList } from '../format.ts'
 import { formatHour, formatWeekday } from '../format-date.ts'
+import { firstWaitWording } from '../report/first-wait-wording.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
 import { type ChartOptions, chartOptionNames, defaultWidthPx } from './chart-options.ts'
@@ -164,7 +165,7 @@ const wording = {
     none: 'no chat received',
     mean: 'mean delay',
     handled: 'handled',
-    waiting: 'waiting',
+    waiting: firstWaitWording.en.inSentence,
     closed: 'closed unanswered',
   },
   fr: {
@@ -175,7 +176,7 @@ const wording = {
     none: 'aucun chat reçu',
     mean: 'délai moyen',
     handled: 'pris en charge',
-    waiting: 'en attente',
+    waiting: firstWaitWording.fr.inSentence,
     closed: 'fermé sans réponse',
   },
 } as const satisfies Record<Locale, unknown>

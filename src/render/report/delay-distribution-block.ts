@@ -60,7 +60,7 @@ const phrases = {
     handled: 'Chats handled',
     share: 'Share of the handled',
     empty: 'No chat was handled.',
-    note: 'Chats waiting or closed without an answer have no delay and are in no class.',
+    note: 'Chats still without a first answer, or closed without one, have no delay and are in no class.',
   },
   fr: {
     label: 'Délais',
@@ -73,6 +73,6 @@ const phrases = {
     handled: 'Chats pris en charge',
     share: 'Part des pris en charge',
     empty: 'Aucun chat n’a été pris en charge.',
-    note: 'Les chats en attente ou clos sans réponse n’ont pas de délai et ne sont dans aucune classe.',
+    note: 'Les chats encore sans première réponse ou clos sans réponse n’ont pas de délai et ne sont dans aucune classe.',
   },
 } as const satisfies Record<Locale, unknown>

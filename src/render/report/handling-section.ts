@@ -4,6 +4,7 @@ import { delayDistributionBlock } from './delay-distribution-block.ts'
 import { heatmapBlock } from './heatmap-block.ts'
 import { hoursParagraph } from './hours.ts'
 import type { Reading } from './reading.ts'
+import { responseBlocks } from './response-figures.ts'
 import { countFigures, delayFigures, noDelay } from './summary-figures.ts'
 import { watchFigures, watchTable } from './watch-list-block.ts'
 
@@ -17,10 +18,11 @@ export function handlingSection(reading: Reading): Section {
 }
 
 function delayBlocks(reading: Reading): readonly Block[] {
-  if (reading.input.summary.started === 0) return [noDelay(reading)]
+  if (reading.input.summary.started === 0) return [noDelay(reading), ...responseBlocks(reading)]
   const hours = hoursParagraph(reading)
   return [
     delayFigures(reading),
+    ...responseBlocks(reading),
     heatmapBlock(reading),
     ...(hours === '' ? [] : [{ type: 'paragraph', id: 'hours', text: hours } as const]),
     delayDistributionBlock(reading),

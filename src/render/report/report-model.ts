@@ -3,6 +3,7 @@ import type { ReportModel } from '../model.ts'
 import type { ReportInput } from '../report-input.ts'
 import { handlingSection } from './handling-section.ts'
 import { reportHead } from './head.ts'
+import { knownNotices } from './known-notices.ts'
 import { reportLead } from './lead.ts'
 import { methodSection } from './method-section.ts'
 import { readInput } from './reading.ts'
@@ -21,6 +22,7 @@ export function reportModel(input: ReportInput, options: ReportOptions): ReportM
     locale: options.locale,
     asOf: input.volume.asOf,
     ...reportHead(reading),
+    notices: knownNotices(reading),
     lead: reportLead(reading),
     sections: [volumeSection(reading), handlingSection(reading), methodSection(reading)],
   })

@@ -1,6 +1,7 @@
 import type { Figure, ReportModel, TableBlock } from '../model.ts'
 import type { ReportInput } from '../report-input.ts'
 import { reportHead } from './head.ts'
+import { knownNotices } from './known-notices.ts'
 import { reportLead } from './lead.ts'
 import { readInput } from './reading.ts'
 import type { ReportOptions } from './report-options.ts'
@@ -10,7 +11,7 @@ import { volumeFigures } from './volume-figures.ts'
 import { watchTable } from './watch-list-block.ts'
 
 /** What a report's model says in figures and sentences: for a letter, which has no use for charts and the time they take. */
-export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | 'lead' | 'head'> {
+export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | 'notices' | 'lead' | 'head'> {
   readonly volume: readonly Figure[]
   /** Empty when no chat began; then `text` says so. */
   readonly delays: { readonly figures: readonly Figure[]; readonly text: string | null }
@@ -24,6 +25,7 @@ export function shortReport(input: ReportInput, options: ReportOptions): ShortRe
   return withFixedSpaces({
     locale: options.locale,
     subtitle,
+    notices: knownNotices(reading),
     lead: reportLead(reading),
     head,
     volume: volumeFigures(reading).figures,
