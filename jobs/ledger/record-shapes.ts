@@ -1,12 +1,14 @@
 import { deliveryStates, type Plan, type Records, reportStates, runStates, type Subject } from './records.ts'
 
-type Kind = 'text' | 'text?' | 'number' | 'number?' | 'flag' | 'group' | 'group?' | 'list'
+/** `later`: what earlier plans do not have. */
+type Kind = 'text' | 'text?' | 'number' | 'number?' | 'later number' | 'flag' | 'group' | 'group?' | 'list'
 
 const kinds = {
   text: value => typeof value === 'string',
   'text?': value => value === null || typeof value === 'string',
   number: value => typeof value === 'number',
   'number?': value => value === null || typeof value === 'number',
+  'later number': value => value === undefined || typeof value === 'number',
   flag: value => typeof value === 'boolean',
   group: isGroup,
   'group?': value => value === null || isGroup(value),
@@ -28,6 +30,7 @@ const planShape = {
   attempts: 'number',
   retrySeconds: 'number',
   interrupted: 'text',
+  staleHours: 'later number',
   operator: 'text?',
   reports: 'list',
   deliveries: 'list',

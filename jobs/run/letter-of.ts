@@ -37,6 +37,8 @@ export async function letterOf(
     messageId: id,
     to,
     locale: delivery.locale,
+    plannedAt: plan.plannedAt,
+    ...(plan.staleHours === undefined ? {} : { staleHours: plan.staleHours }),
     reports: await Promise.all(
       delivery.reports.map(async report => ({
         label: scopeOf(plan.reports, report)?.label ?? null,

@@ -28,7 +28,7 @@ export async function reportStep(
   if (begun === null) return settled
   try {
     const pinned = await pinnedVersion(plan.storeDirectory, run)
-    const { query, formats, empty, storeDirectory } = plan
+    const { query, plannedAt, staleHours, formats, empty, storeDirectory } = plan
     const directory = ledger.filesOf(run)
     const request = {
       storeDirectory,
@@ -36,6 +36,8 @@ export async function reportStep(
       query,
       report,
       alongside: alongside(plan.reports, report),
+      plannedAt,
+      staleHours,
       formats,
       empty,
       directory,

@@ -18,14 +18,19 @@ export async function verifyRun(
   run: string,
 ): Promise<VerifiedRun> {
   const { plan, reports } = await ledger.view(run)
-  const { storeDirectory, query } = plan
+  const { storeDirectory, query, plannedAt, staleHours } = plan
   const directory = ledger.filesOf(run)
   const drawn = plan.reports.filter(({ id }) => reports.get(id)?.state === 'rendered')
   const verified = await Promise.all(
     drawn.map(async report => {
       const { id, scope, locale } = report
       const files = reports.get(id)?.files ?? []
-      return { id, scope, locale, ...(await threads.verify({ storeDirectory, query, report, files, directory })) }
+      return {
+        id,
+        scope,
+        locale,
+        ...(await threads.verify({ storeDirectory, query, report, plannedAt, staleHours, files, directory })),
+      }
     }),
   )
   return { run, lateRows: await lateRows(storeDirectory, query.asOf, plan.lastLoad), reports: verified }

@@ -1,9 +1,14 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { InvalidQueryError } from '../../src/errors.ts'
+import { parseInstant } from '../../src/metrics/period/instant.ts'
+import { isPreset, resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
+import { localDate } from '../../src/metrics/period/zone.ts'
+import type { Query } from '../../src/metrics/query.ts'
 import type { Visit } from '../answering/answering.ts'
+import type { KnownSpan, QueryOf } from '../answering/operators.ts'
 import { failureKind, hasLeft } from '../routes/failures.ts'
-import { wholeMinute } from '../routes/page-request.ts'
+import { lookedAt, wholeMinute } from '../routes/page-request.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { answerFormats } from './answer-format.ts'
 import { respondError } from './api-error.ts'
@@ -60,9 +65,26 @@ interface AskedBySomebody {
 }
 
 function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: AskedBySomebody): Promise<Response> {
-  const defaults = { zone: context.get('viewer').zone ?? site.zone, asOf: wholeMinute(site.now()) }
-  const query = completeQuery(asked, given, defaults)
-  return respondVisit(site, context, visit => visit.ask(asked, query))
+  const now = wholeMinute(site.now())
+  const query = completeQuery(asked, given, { zone: context.get('viewer').zone ?? site.zone, asOf: now })
+  return respondVisit(site, context, async visit =>
+    visit.ask(asked, isDated(given) ? query : lookedAtQuery(query, await visit.ask('known', {}), now)),
+  )
+}
+
+/** Whether a query says as of when. */
+function isDated(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && Object.hasOwn(given, 'asOf')
+}
+
+/** A query that does not is one of the instant until which the store is known; its presets are relative to now all the same. */
+function lookedAtQuery<A extends Asked>(query: QueryOf<A>, known: KnownSpan, now: string): QueryOf<A> {
+  const { period, zone = 'UTC' } = query as Pick<Query, 'zone'> & Partial<Pick<Query, 'period'>>
+  const dated =
+    period === undefined || !isPreset(period)
+      ? {}
+      : { period: resolvePeriod(period, localDate(zone, parseInstant(now) ?? 0n)) }
+  return { ...query, ...dated, asOf: lookedAt(known, now) }
 }
 
 async function respondVisit(

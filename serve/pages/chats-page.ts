@@ -3,11 +3,13 @@ import type { ChatKind } from '../../src/metrics/query.ts'
 import { formatCount, formatCounted, formatDelay, formatDelayInWords, noValue } from '../../src/render/format.ts'
 import { formatInstant } from '../../src/render/format-date.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { noticesHtml } from '../../src/render/html/notices-html.ts'
 import { tableHtml } from '../../src/render/html/table-html.ts'
 import type { Table } from '../../src/render/model.ts'
 import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
 import { chatStateText, firstWaitWording } from '../../src/render/report/first-wait-wording.ts'
 import { headLines } from '../../src/render/report/head.ts'
+import { knownNotices } from '../../src/render/report/known-notices.ts'
 import { outsideText } from '../../src/render/report/outside-text.ts'
 import { readInput } from '../../src/render/report/reading.ts'
 import { capitalized } from '../../src/render/report/sentence.ts'
@@ -15,7 +17,7 @@ import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import { versionLine } from '../layout/version-line.ts'
 import { sharedQuery } from '../question/queries.ts'
-import { addressOf, type PageContext } from './page-context.ts'
+import { addressOf, knownOptions, namesOf, type PageContext } from './page-context.ts'
 
 const rowsAPage = 50
 
@@ -26,8 +28,9 @@ export interface AskedChats {
 }
 
 /** One page of the chats behind a count. */
-export function askChats({ visit, question, asOf }: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
-  const { period, ...others } = sharedQuery(question, asOf)
+export function askChats(page: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
+  const { visit, question } = page
+  const { period, ...others } = sharedQuery(page)
   const { olderThanSeconds, maxAgeDays } = question
   return visit.ask('chatList', {
     ...others,
@@ -43,14 +46,19 @@ export function askChats({ visit, question, asOf }: PageContext, { of, shown }: 
 export async function chatsContent(page: PageContext, asked: AskedChats): Promise<Html> {
   const { locale, question } = page
   const say = wording[locale]
-  const [answer, version] = await Promise.all([askChats(page, asked), versionLine(page)])
+  const [answer, version, values] = await Promise.all([
+    askChats(page, asked),
+    versionLine(page),
+    page.visit.ask('dimensionValues', {}),
+  ])
   const about = { ...answer, period: answer.period ?? { ...page.period, zone: question.zone } }
-  const { head } = withFixedSpaces({ locale, head: headLines(readInput({}, about, { locale })) })
+  const reading = readInput({ establishmentNames: namesOf(values) }, about, knownOptions(page))
+  const { head, notices } = withFixedSpaces({ locale, head: headLines(reading), notices: knownNotices(reading) })
   const chats = formatCounted(answer.total, say.chat, locale)
   return html`<div id="content">
 <header class="opening">
 <h1>${say.titles[asked.of](chats, formatDelayInWords(question.olderThanSeconds, locale))}</h1>
-<dl class="head">
+${noticesHtml(notices)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,

@@ -22,10 +22,10 @@ const bucketsAtMost = 800
 export const evolutionPart: PagePart = {
   id: 'evolution',
   async read(page, options) {
-    const { question, asOf, visit } = page
+    const { question, visit } = page
     const { evolutionBy, evolutionMetric } = question
     const grain = shownGrain(page)
-    const query = { ...comparedQuery(question, asOf), grain, ...(evolutionBy === null ? {} : { by: evolutionBy }) }
+    const query = { ...comparedQuery(page), grain, ...(evolutionBy === null ? {} : { by: evolutionBy }) }
     const { basis } = metricOf(evolutionMetric)
     const [volume, answer, counts] = await Promise.all([
       volumeOf(page),

@@ -94,7 +94,7 @@ export const hoursPart: PagePart = {
 export const distributionPart: PagePart = {
   id: 'distribution',
   async read(page, options) {
-    const query = { ...sharedQuery(page.question, page.asOf), fromSeconds: [0, ...defaultDelayEnds] }
+    const query = { ...sharedQuery(page), fromSeconds: [0, ...defaultDelayEnds] }
     const [summary, answer] = await Promise.all([summaryOf(page), page.visit.ask('delayDistribution', query)])
     if (summary.started === 0) return null
     const reading = readInput({ summary, delayDistribution: answer.classes }, summary, options)
@@ -103,13 +103,13 @@ export const distributionPart: PagePart = {
 }
 
 /** What became of the chats that began: asked once for all parts that speak of it. */
-export function summaryOf({ visit, question, asOf }: PageContext) {
-  return visit.ask('summary', sharedQuery(question, asOf))
+export function summaryOf(page: PageContext) {
+  return page.visit.ask('summary', sharedQuery(page))
 }
 
 async function readHours(page: PageContext, options: ReportOptions) {
-  const { visit, question, asOf } = page
-  const query = { ...sharedQuery(question, asOf), clock: question.clock }
+  const { visit, question } = page
+  const query = { ...sharedQuery(page), clock: question.clock }
   const [summary, heatmap] = await Promise.all([summaryOf(page), visit.ask('heatmap', query)])
   return summary.started === 0 ? null : { heatmap, reading: readInput({ summary, heatmap }, summary, options) }
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
+import type { KnownSpan } from '../answering/operators.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
 import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'
 import { periodOf } from '../question/period-of.ts'
@@ -27,12 +28,25 @@ export async function withPage<T>(
   const question = readAddress(new URL(context.req.url).searchParams, defaults, { besides })
   const visit = await site.answering.visit({ within: viewer.within, signal: context.req.raw.signal })
   try {
-    const asOf = question.asOf ?? wholeMinute(site.now())
-    const period = periodOf(question, asOf)
-    return await use({ name, visit, viewer, locale: context.get('locale'), question, defaults, asOf, period })
+    const now = wholeMinute(site.now())
+    const known = await visit.ask('known', {})
+    const asOf = question.asOf ?? lookedAt(known, now)
+    const period = periodOf(question, question.asOf ?? now)
+    const { staleHours } = site
+    const locale = context.get('locale')
+    return await use({ name, visit, viewer, locale, question, defaults, now, asOf, known, staleHours, period })
   } finally {
     visit.close()
   }
+}
+
+/**
+ * The instant at which a store is looked at unless somebody says another: until which it is known, never after now, which is also that
+ * of a store that knows of none. Definition: METRICS.md, "Known until".
+ */
+export function lookedAt({ knownUntil }: KnownSpan, now: string): string {
+  const [until, at] = [parseInstant(knownUntil ?? ''), parseInstant(now)]
+  return knownUntil === null || until === null || at === null || until > at ? now : knownUntil
 }
 
 /** An instant, to the minute that began: what is asked by many in the same minute is answered once. The page says which it is. */

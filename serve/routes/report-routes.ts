@@ -4,6 +4,7 @@ import { reportModel } from '../../src/render/report/report-model.ts'
 import { reportFileName } from '../../src/report/report-file-name.ts'
 import { type ReportFormat, renderReport } from '../../src/report/report-formats.ts'
 import type { PageContext } from '../pages/page-context.ts'
+import { knownOptions } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
@@ -16,16 +17,16 @@ export function reportRoutes(site: Site): Hono<SiteEnv> {
   const nameOf = (page: PageContext) => reportFileName({ period: page.period, parts: [], locale: page.locale })
   const withReport = (context: Context<SiteEnv>, use: (model: ReportModel, name: string) => Promise<Response>) =>
     withPage(site, context, { name: 'volume' }, async page => {
-      const { question, visit, asOf, locale } = page
+      const { question, visit } = page
       const { grain, clock, olderThanSeconds, maxAgeDays } = question
       const input = await visit.ask('report', {
-        ...comparedQuery(question, asOf),
+        ...comparedQuery(page),
         clock,
         olderThanSeconds,
         ...(grain === null ? {} : { grain }),
         ...(maxAgeDays === null ? {} : { maxAgeDays }),
       })
-      return use(reportModel(input, { locale }), nameOf(page))
+      return use(reportModel(input, knownOptions(page)), nameOf(page))
     })
   routes.get('/report.pdf', context =>
     withReport(context, async (model, name) =>

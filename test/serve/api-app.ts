@@ -29,6 +29,7 @@ export async function openApiApp(store: Store<string>, options: ApiAppOptions = 
     storeName: 'main',
     storeDirectory: '/',
     zone: 'UTC',
+    staleHours: 26,
     locale,
     url: undefined,
     log,

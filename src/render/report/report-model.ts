@@ -11,6 +11,12 @@ import { type ReportOptions, reportOptionNames } from './report-options.ts'
 import { withFixedSpaces } from './typography.ts'
 import { volumeSection } from './volume-section.ts'
 
+/** What the report says before its lead, in the words of its model. Throws `RenderError`. */
+export function reportNotices(input: ReportInput, options: ReportOptions): readonly string[] {
+  const { locale } = options
+  return withFixedSpaces({ locale, notices: knownNotices(readInput(input, input.volume, options)) }).notices
+}
+
 /**
  * A report in words, tables and chart specs, ready to be drawn as HTML or PDF: a pure function of the answers.
  * Throws `RenderError` when they are not a report's.

@@ -5,6 +5,7 @@ import { knownNotices } from './known-notices.ts'
 import { reportLead } from './lead.ts'
 import { readInput } from './reading.ts'
 import type { ReportOptions } from './report-options.ts'
+import { responseFigure } from './response-figures.ts'
 import { delayFigures, noDelay } from './summary-figures.ts'
 import { withFixedSpaces } from './typography.ts'
 import { volumeFigures } from './volume-figures.ts'
@@ -15,6 +16,8 @@ export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | '
   readonly volume: readonly Figure[]
   /** Empty when no chat began; then `text` says so. */
   readonly delays: { readonly figures: readonly Figure[]; readonly text: string | null }
+  /** The median of every wait; null where each chat has but one, so that the delays say it all. */
+  readonly response: Figure | null
   readonly watchList: TableBlock
 }
 
@@ -33,6 +36,7 @@ export function shortReport(input: ReportInput, options: ReportOptions): ShortRe
       input.summary.started === 0
         ? { figures: [], text: noDelay(reading).text }
         : { figures: delayFigures(reading).figures, text: null },
+    response: input.summary.laterWaits === 0 ? null : responseFigure('medianResponseSeconds', reading),
     watchList: watchTable(reading),
   })
 }
