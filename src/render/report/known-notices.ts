@@ -86,7 +86,7 @@ const phrases = {
     nothing: 'On ne connaît encore rien du journal.',
     never: 'rien de connu',
     stale: (until: string, age: string) =>
-      `Les données s’arrêtent au ${until}, ${age} avant l’établissement de ces chiffres : rien de ce qui a suivi n’est compté.`,
+      `Les données s’arrêtent au ${until}, ${age} avant le calcul de ces chiffres : rien de ce qui a suivi n’est compté.`,
     waitsOfThen: 'La durée des attentes est celle d’alors.',
     ends: (until: string) => `Les données s’arrêtent au ${until}.`,
     ahead: (period: string) => `Rien n’est connu de la période (${period}).`,

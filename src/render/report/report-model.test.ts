@@ -140,8 +140,11 @@ describe('the month in words', () => {
 
   test('an empty log, a quiet period, a period that has not begun', () => {
     expect(reportModel(sampleReport('empty'), { locale: 'en' }).lead).toMatch(/^The log is empty/)
+    const { volume } = sampleReport('ordinary')
+    const { knownFrom, knownUntil, covered } = volume
     const quiet = {
       ...sampleReport('empty'),
+      volume: { ...sampleReport('empty').volume, knownFrom, knownUntil, covered },
       dataQuality: sampleReport('ordinary').dataQuality,
     }
     expect(spaced(reportModel(quiet, { locale: 'fr' }).lead)).toMatch(
