@@ -35,6 +35,11 @@ const source = z.strictObject({
     .optional(),
   /** A mapping file, relative to the config file. */
   mapping: path.optional(),
+  /**
+   * `load`: the source is complete up to when it is loaded, also where nobody wrote for a while. Otherwise the log is known until its latest
+   * message only, and a period that ends with a quiet evening is not covered in full.
+   */
+  knownUntil: z.literal('load').optional(),
 })
 
 const store = z.strictObject({

@@ -4,6 +4,7 @@ import { isStale } from '../metrics/known.ts'
 import type { ChatKind, Filter } from '../metrics/query.ts'
 import { formatDelay } from '../render/format.ts'
 import { formatDateRange, formatInstant } from '../render/format-date.ts'
+import type { EstablishmentName } from '../render/report-input.ts'
 import { visibleText } from './visible-text.ts'
 
 interface HeadingOptions {
@@ -11,13 +12,15 @@ interface HeadingOptions {
   readonly compares: boolean
   /** ISO 8601 UTC. */
   readonly now: string
+  /** Of the establishments that the filters name. */
+  readonly names: readonly EstablishmentName[]
 }
 
 /**
  * What an answer is of, a line each: subject, period, until when the log is known and looked at, comparison when its table compares,
  * what of them the log does not cover, filters. First of a stale log until when the data go.
  */
-export function answerHeading(answer: AnyAnswer, { compares, now }: HeadingOptions): string {
+export function answerHeading(answer: AnyAnswer, { compares, now, names }: HeadingOptions): string {
   const { period, comparison, query, knownUntil } = answer
   const range = ({ start, end }: { readonly start: string; readonly end: string }) => formatDateRange(start, end, 'en')
   const moment = (instant: string) => `${formatInstant(instant, query.zone, 'en')} (${query.zone})`
@@ -36,8 +39,8 @@ export function answerHeading(answer: AnyAnswer, { compares, now }: HeadingOptio
           }`,
         ]),
     ...uncovered(answer, { compares, moment }),
-    ...[query.where, ...(query.within ?? [])].flatMap(filter => filterLines('Only', filter)),
-    ...filterLines('Without', query.not),
+    ...[query.where, ...(query.within ?? [])].flatMap(filter => filterLines('Only', filter, names)),
+    ...filterLines('Without', query.not, names),
   ]
   return lines.map(line => `${visibleText(line)}\n`).join('')
 }
@@ -79,6 +82,10 @@ const chatKindTitles = {
   watched: 'Chats waiting for too long',
 } as const satisfies Record<ChatKind, string>
 
-function filterLines(word: string, filter: Filter): readonly string[] {
-  return Object.entries(filter).map(([dimension, values = []]) => `${word} ${dimension}: ${values.join(' or ')}`)
+function filterLines(word: string, filter: Filter, names: readonly EstablishmentName[]): readonly string[] {
+  const called = (dimension: string, value: string) =>
+    (dimension === 'establishment' ? names.find(({ id }) => id === value)?.name : undefined) ?? value
+  return Object.entries(filter).map(
+    ([dimension, values = []]) => `${word} ${dimension}: ${values.map(value => called(dimension, value)).join(' or ')}`,
+  )
 }

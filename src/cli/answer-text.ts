@@ -6,6 +6,7 @@ import type { ChatKind } from '../metrics/query.ts'
 import { formatCounted, formatValue, noValue } from '../render/format.ts'
 import { chatStateText } from '../render/report/first-wait-wording.ts'
 import { isComparable } from '../render/report/reading.ts'
+import type { EstablishmentName } from '../render/report-input.ts'
 import { answerHeading } from './answer-heading.ts'
 import { cellText } from './cell-text.ts'
 import { heatmapText } from './heatmap-text.ts'
@@ -18,13 +19,15 @@ export interface AnswerTextOptions {
   readonly width: number | null
   /** ISO 8601 UTC. */
   readonly now: string
+  /** Of the establishments that the filters name. */
+  readonly names: readonly EstablishmentName[]
 }
 
 /** An answer for people, in English: what it is of, a table, and what the table leaves out. */
-export function answerText(answer: AnyAnswer, { now, ...options }: AnswerTextOptions): string {
+export function answerText(answer: AnyAnswer, { now, names, ...options }: AnswerTextOptions): string {
   const table = flatAnswer(answer)
   const compares = table.columns.some(column => column.compares)
-  return `${answerHeading(answer, { compares, now })}\n${bodyOf(answer, table, options)}`
+  return `${answerHeading(answer, { compares, now, names })}\n${bodyOf(answer, table, options)}`
 }
 
 function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): string {
