@@ -6,6 +6,8 @@ import type { Logger } from 'pino'
 import type { Config } from '../jobs/config/config.ts'
 import { openLedger } from '../jobs/ledger/ledger.ts'
 import { assertKnownOptions, type NamesOf } from '../src/known-options.ts'
+import { lookup } from '../src/lookup.ts'
+import { defaultStaleHours } from '../src/metrics/known.ts'
 import type { Locale } from '../src/render/report-input.ts'
 import { openStore } from '../src/store/store.ts'
 import { openAccess } from './access/open-access.ts'
@@ -27,6 +29,8 @@ export interface ServeOptions {
   readonly zone?: string
   /** Of readers whose browser asks for neither French nor English. Default: the config's, else `en`. */
   readonly locale?: Locale
+  /** How long before now the log may end before its pages say so first, in hours. Default: the store's in the config, else 26. */
+  readonly staleHours?: number
   /** Questions worked on at the same time. Default 2. */
   readonly concurrency?: number
   /** Questions that may wait for their turn; who comes after them is told to come back. Default 200. */
@@ -56,6 +60,7 @@ const optionNames: NamesOf<ServeOptions> = {
   host: true,
   zone: true,
   locale: true,
+  staleHours: true,
   concurrency: true,
   waitingAtMost: true,
   timeLimitSeconds: true,
@@ -112,6 +117,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       ledger: config === null ? null : openLedger(config.value.ledger, { now }),
       storeName: settings?.store ?? 'main',
       storeDirectory: resolve(options.store),
+      staleHours: options.staleHours ?? staleHoursOf(config?.value),
       zone: options.zone ?? settings?.zone ?? 'UTC',
       locale: options.locale ?? settings?.locale ?? 'en',
       url: settings?.url,
@@ -140,4 +146,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await forgetSpilled()
     throw error
   }
+}
+
+/** Of the store of the config that is served; another one, named on the command line, has the default. */
+function staleHoursOf(config: Config | undefined): number {
+  const store = lookup(config?.stores ?? {}, config?.serve?.store ?? '')
+  return store?.staleHours ?? defaultStaleHours
 }

@@ -21,6 +21,8 @@ export interface Site {
   readonly storeDirectory: string
   /** Of readers who have none of their own. */
   readonly zone: string
+  /** How long before now the log may end without being stale, in hours. */
+  readonly staleHours: number
   /** Of readers whose browser names none of ours. */
   readonly locale: Locale
   /** The public address; undefined when the config does not say it. */

@@ -313,6 +313,14 @@ describe('a store that is known until some days ago', () => {
     })
     const { files } = await json('report', ...asked, '--format', 'html', '--out', folder)
     expect(await readFile(files[0], 'utf8')).toContain('16 October 2026')
+    const report = ['report', ...asked, '--format', 'html', '--out', folder] as const
+    expect(await run(...report)).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(
+        /^The data go no further than 16 October 2026 at 00:00, 4 days before.*\nNot covered in full: the comparison, September 2026 \(in part\)/,
+      ),
+    })
+    expect(await run(...report, '--stale-hours', 'never')).toMatchObject({ status: 2 })
   })
 
   test('says so first to people, and what is not covered', async () => {
@@ -331,6 +339,18 @@ describe('a store that is known until some days ago', () => {
     )
     // The other store is known until after now.
     expect((await run('volume', ...query)).stdout).toMatch(/^Chat volume, October 2026\nLog known until /)
+  })
+
+  test('calls an establishment by its name in what people read, and its report', async () => {
+    const establishments = join(folder, 'known-sites.csv')
+    await writeFile(establishments, 'establishment_id,name\ne,Lyon Part-Dieu\n')
+    const log = join(folder, 'known.csv')
+    await run('ingest', log, '--store', known, '--establishments', establishments)
+    const one = [...asked, '--where', 'establishment=e'] as const
+    expect((await run('volume', ...one)).stdout).toContain('\nOnly establishment: Lyon Part-Dieu\n')
+    const { files } = await json('report', ...one, '--format', 'html', '--out', folder)
+    expect(files).toEqual([join(folder, 'causerie-2026-10-lyon-part-dieu-e-en.html')])
+    expect(await readFile(files[0], 'utf8')).toContain('<p class="subtitle">Lyon Part-Dieu, October 2026</p>')
   })
 
   test('calls the two sorts of waiting by their own names', async () => {
@@ -760,7 +780,10 @@ describe('causerie report', () => {
       'region=../../x,Bretagne',
     )
     expect(status).toBe(0)
-    expect(stderr).toMatch(/^(note: nothing has --where region=.*\n)*$/)
+    // The demo's log ends with the last evening of October.
+    expect(stderr).toMatch(
+      /^(note: nothing has --where region=.*\n)*Pas entièrement couvert\u00a0: octobre 2026 \(en partie\)\..*\n$/,
+    )
     const name = 'causerie-2026-10-x-bretagne-fr'
     expect(stdout).toBe(`${join(out, `${name}.pdf`)}\n${join(out, `${name}.html`)}\n`)
     expect((await readdir(out)).toSorted()).toEqual([`${name}.html`, `${name}.pdf`])

@@ -193,7 +193,12 @@ test('a preset without asOf is relative to nothing', async () => {
 
 test('every answer of a report is of one instant', async () => {
   const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00Z')] })
-  const { dataQuality: _, rankings, ...answers } = await reportInput(store, { period: '2026-03' })
+  const {
+    dataQuality: _,
+    establishmentNames: __,
+    rankings,
+    ...answers
+  } = await reportInput(store, { period: '2026-03' })
   const instants = [...Object.values(answers), ...rankings].map(({ asOf }) => asOf)
   expect(new Set(instants)).toEqual(new Set(['2026-03-20T10:00:00.000001Z']))
   store.close()

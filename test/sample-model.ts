@@ -21,6 +21,7 @@ export function sampleModel(changes: Partial<ReportModel> = {}): ReportModel {
     locale: 'en',
     title: 'Chats and how they were handled',
     subtitle: 'All establishments, October 2026',
+    notices: [],
     lead:
       '1,284 chats were active in October 2026, 12% more than in September, with 1,102 customers and 9,731 messages. ' +
       'Of the 1,120 chats that began, 1,022 (91%) were handled, half of them within 42 min; 61 are still waiting. ' +

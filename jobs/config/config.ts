@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { formats } from '../../src/ingest/formats.ts'
 import { byKey } from '../../src/metrics/by-key.ts'
+import { defaultStaleHours } from '../../src/metrics/known.ts'
 import { resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
 import { clocks, comparisonNames, grains } from '../../src/metrics/query.ts'
 import { reportFormats } from '../../src/report/report-formats.ts'
@@ -37,6 +38,11 @@ const source = z.strictObject({
     .optional(),
   /** A mapping file, relative to the config file. */
   mapping: path.optional(),
+  /**
+   * `load`: the source is complete up to when it is loaded, also where nobody wrote for a while. Otherwise the log is known until its latest
+   * message only, and a period that ends with a quiet evening is not covered in full.
+   */
+  knownUntil: z.literal('load').optional(),
 })
 
 const store = z.strictObject({
@@ -46,6 +52,8 @@ const store = z.strictObject({
   establishments: path.optional(),
   /** Of the rows that a source has: when a load has to reject a larger share, nothing of it is stored and no report is sent. */
   maxRejectedShare: number(z.number().min(0).max(1)).default(0.01),
+  /** How long before now the log may end before pages, reports and letters say so first, in hours. */
+  staleHours: number(z.number().positive()).default(defaultStaleHours),
   /** Personal data of chats whose last row is older goes for good, in each run after its load: see `forget`. No figure changes. */
   retention: z
     .strictObject({

@@ -14,6 +14,9 @@ export interface LetterOrder {
   readonly messageId: string
   readonly to: Letter['to']
   readonly locale: Locale
+  /** When the run was planned, ISO 8601 UTC, and how long before that its log may end without being stale. Default: `asOf`, and 26. */
+  readonly plannedAt?: string
+  readonly staleHours?: number
   /** In the order in which they stand in the letter; at least one. */
   readonly reports: readonly LetterReport[]
   /** `mailto:` or `https:`, as `smtp.listUnsubscribe`; `{address}` in it stands for the reader's. */
@@ -24,11 +27,16 @@ export interface LetterOrder {
 
 /** The mail of a recipient: a section a report, with the files attached. A pure function: equal orders give equal letters. */
 export function composeLetter(order: LetterOrder): Letter {
-  const { locale, reports, to } = order
+  const { locale, plannedAt, reports, staleHours, to } = order
+  const known = {
+    locale,
+    ...(plannedAt === undefined ? {} : { now: plannedAt }),
+    ...(staleHours === undefined ? {} : { staleHours }),
+  }
   const template = order.listUnsubscribe ?? null
   const unsubscribe = template?.replaceAll(placeholder, () => encodeURIComponent(to.address)) ?? null
   const written = (files: readonly LetterReport['files'][]) => {
-    const sections = reports.map((report, index) => letterSection(report, files[index] ?? [], locale))
+    const sections = reports.map((report, index) => letterSection(report, files[index] ?? [], known))
     const model = letterModel(sections, { locale, subscription: order.subscription, unsubscribe })
     return { subject: model.subject, text: letterText(model), html: letterHtml(model), files }
   }

@@ -41,10 +41,10 @@ function overviewHtml({ title, lines }: NonNullable<LetterModel['overview']>): H
 `
 }
 
-function sectionHtml({ title, lead, volume, handling, watchList, attached, counted }: LetterSection): Html {
+function sectionHtml({ title, notices, lead, volume, handling, watchList, attached, counted }: LetterSection): Html {
   return html`<tr><td style="${style.section}">
 <h1 dir="auto" style="${style.title}">${title}</h1>
-<p style="${style.lead}">${lead}</p>
+${notices.map(text => html`<p style="${style.notice}">${text}</p>\n`)}<p style="${style.lead}">${lead}</p>
 ${figuresHtml(volume, style.large)}
 <h2 style="${style.subtitle}">${handling.title}</h2>
 ${handling.emptyText === null ? figuresHtml(handling.figures, style.value) : html`<p style="${style.text}">${handling.emptyText}</p>`}
@@ -107,6 +107,7 @@ const style = {
   section: `padding:20px 0 28px;border-top:3px solid ${palettes.light.accent}`,
   title: `margin:0 0 12px;font-size:22px;line-height:1.25;font-weight:bold;${words}`,
   subtitle: 'margin:26px 0 8px;font-size:17px;line-height:1.3;font-weight:bold',
+  notice: `margin:0 0 12px;padding-left:12px;border-left:3px solid ${palettes.light.accent};font-weight:bold;${words}`,
   lead: `margin:0 0 18px;font-size:17px;line-height:1.5;${words}`,
   text: 'margin:0 0 8px',
   table: 'border-collapse:collapse',

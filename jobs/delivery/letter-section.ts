@@ -3,6 +3,8 @@ import { formatChange, formatCounted, formatShare } from '../../src/render/forma
 import { formatDateRange } from '../../src/render/format-date.ts'
 import type { Figure } from '../../src/render/model.ts'
 import { shortText } from '../../src/render/report/outside-text.ts'
+import { isComparable } from '../../src/render/report/reading.ts'
+import type { ReportOptions } from '../../src/render/report/report-options.ts'
 import { inNumber } from '../../src/render/report/sentence.ts'
 import { type ShortReport, shortReport } from '../../src/render/report/short-report.ts'
 import { fixedSpaces } from '../../src/render/report/typography.ts'
@@ -28,6 +30,8 @@ export interface LetterSection {
   readonly label: string | null
   /** `1 204 chats actifs (+12 %)`. */
   readonly headline: string
+  /** What is to be known of the log before any figure. */
+  readonly notices: readonly string[]
   readonly lead: string
   readonly volume: readonly Figure[]
   readonly handling: { readonly title: string; readonly figures: readonly Figure[]; readonly emptyText: string | null }
@@ -55,16 +59,22 @@ export interface LetterFile {
 const watchRows = 5
 
 /** A report for a letter. `files` are those that are attached, of all that it has. */
-export function letterSection(report: LetterReport, files: readonly ReportFile[], locale: Locale): LetterSection {
+export function letterSection(
+  report: LetterReport,
+  files: readonly ReportFile[],
+  options: Pick<ReportOptions, 'locale' | 'now' | 'staleHours'>,
+): LetterSection {
   const { input, label } = report
+  const { locale } = options
   const scope = label === null ? {} : { scope: shortText(label) }
-  const short = shortReport(input, { locale, tableRows: watchRows, ...scope })
+  const short = shortReport(input, { ...options, tableRows: watchRows, ...scope })
   const say = letterWording[locale]
   return {
     title: short.subtitle,
     period: formatDateRange(input.volume.period.start, input.volume.period.end, locale),
     label: label === null ? null : shortText(label),
     headline: headline(input, locale),
+    notices: short.notices,
     lead: short.lead,
     volume: short.volume,
     handling: handling(short, input),
@@ -84,12 +94,12 @@ export function letterSection(report: LetterReport, files: readonly ReportFile[]
 function headline({ volume }: ReportInput, locale: Locale): string {
   const say = letterWording[locale]
   const chats = formatCounted(volume.activeChats, say.activeChat, locale)
-  const ratio = volume.changeRatio?.activeChats ?? null
+  const ratio = isComparable(volume) ? (volume.changeRatio?.activeChats ?? null) : null
   return ratio === null ? chats : `${chats}${say.change(formatChange(ratio, locale))}`
 }
 
-/** The mean and the median as in the report, and how many were handled within a day. */
-function handling({ locale, delays }: ShortReport, { summary }: ReportInput): LetterSection['handling'] {
+/** The mean and the median as in the report, how many were handled within a day, and where other waits followed the median of all. */
+function handling({ locale, delays, response }: ShortReport, { summary }: ReportInput): LetterSection['handling'] {
   const title = letterWording[locale].handling
   const [mean, median, , overStarted] = delays.figures
   if (mean === undefined || median === undefined) return { title, figures: [], emptyText: delays.text }
@@ -99,7 +109,7 @@ function handling({ locale, delays }: ShortReport, { summary }: ReportInput): Le
     change: null,
     note: overStarted?.note ?? null,
   }
-  return { title, figures: [mean, median, withinDay], emptyText: null }
+  return { title, figures: [mean, median, withinDay, ...(response === null ? [] : [response])], emptyText: null }
 }
 
 function watchList({ watchList: { title, table } }: ShortReport): LetterWatchList {

@@ -28,6 +28,7 @@ function sectionText(section: LetterSection): readonly string[] {
   return [
     ...underlined(section.title, '='),
     '',
+    ...section.notices.flatMap(text => [...wrapped(text), '']),
     ...wrapped(section.lead),
     '',
     ...figureRows(section.volume),

@@ -1,15 +1,24 @@
 import { deliveryStates, type Plan, type Records, reportStates, runStates, type Subject } from './records.ts'
 
 /** `later`: what earlier plans do not have. */
-type Kind = 'text' | 'text?' | 'number' | 'number?' | 'count' | 'flag' | 'group' | 'group?' | 'later group?' | 'list'
+type Kind =
+  | 'text'
+  | 'text?'
+  | 'number'
+  | 'number?'
+  | 'later number'
+  | 'flag'
+  | 'group'
+  | 'group?'
+  | 'later group?'
+  | 'list'
 
 const kinds = {
   text: value => typeof value === 'string',
   'text?': value => value === null || typeof value === 'string',
   number: value => typeof value === 'number',
   'number?': value => value === null || typeof value === 'number',
-  // Steps of an earlier state have none.
-  count: value => value === undefined || typeof value === 'number',
+  'later number': value => value === undefined || typeof value === 'number',
   flag: value => typeof value === 'boolean',
   group: isGroup,
   'group?': value => value === null || isGroup(value),
@@ -33,6 +42,7 @@ const planShape = {
   attempts: 'number',
   retrySeconds: 'number',
   interrupted: 'text',
+  staleHours: 'later number',
   operator: 'text?',
   reports: 'list',
   deliveries: 'list',
@@ -42,14 +52,14 @@ const planShape = {
 const stepShape = { step: 'number', at: 'text', attempts: 'number', error: 'text?', state: 'text' } as const
 const recordShapes = {
   run: { ...stepShape, driver: 'text' },
-  report: { ...stepShape, files: 'list', storeVersion: 'number?', deaths: 'count' },
+  report: { ...stepShape, files: 'list', storeVersion: 'number?', deaths: 'later number' },
   delivery: {
     ...stepShape,
     response: 'text?',
     sizeBytes: 'number?',
     interrupted: 'flag',
     repeats: 'number',
-    deaths: 'count',
+    deaths: 'later number',
   },
 } as const satisfies { readonly [S in Subject]: Record<keyof Records[S], Kind> }
 

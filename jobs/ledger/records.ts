@@ -70,6 +70,8 @@ export interface Plan {
   readonly retrySeconds: number
   /** Of a mail whose sending was cut: see the config. */
   readonly interrupted: 'at-most-once' | 'at-least-once'
+  /** How long before it was planned the log may end without being stale, in hours. A plan of an earlier causerie does not say it. */
+  readonly staleHours?: number
   /** Who is told when not all of it is done; null: nobody. */
   readonly operator: string | null
   readonly reports: readonly PlannedReport[]

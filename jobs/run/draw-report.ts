@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { InvalidQueryError, RenderError } from '../../src/errors.ts'
 import type { ReportModel } from '../../src/render/model.ts'
 import { reportModel } from '../../src/render/report/report-model.ts'
+import type { ReportOptions } from '../../src/render/report/report-options.ts'
 import { type ReportFormat, renderReport } from '../../src/report/report-formats.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 import { storeIdentity } from '../../src/store/identity.ts'
@@ -30,7 +31,7 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
     })
     if (lost !== null) return { state: 'refused', reason: lost }
     const { input, storeVersion } = await askReport(store, request)
-    const model = reportModel(input, { locale: report.locale, ...scopeOf(report) })
+    const model = reportModel(input, reportOptionsOf(report, request))
     const flaw = flawOfReport(input, model, request)
     if (flaw !== null) return { state: 'refused', reason: flaw }
     await makePrivateFolder(directory)
@@ -53,8 +54,17 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
   }
 }
 
-export function scopeOf({ scope }: PlannedReport): { readonly scope?: string } {
-  return scope === null ? {} : { scope: scope.label }
+/** How a report of a run is written: the same each time, whenever that is. */
+export function reportOptionsOf(
+  { locale, scope }: PlannedReport,
+  { plannedAt, staleHours }: Pick<DrawRequest, 'plannedAt' | 'staleHours'>,
+): ReportOptions {
+  return {
+    locale,
+    now: plannedAt,
+    ...(staleHours === undefined ? {} : { staleHours }),
+    ...(scope === null ? {} : { scope: scope.label }),
+  }
 }
 
 /** The bytes of a report's file. */

@@ -13,6 +13,9 @@ export interface DrawRequest {
   readonly report: PlannedReport
   /** Reports of the run that are asked in the same pass as this one, this one among them. */
   readonly alongside: readonly PlannedReport[]
+  /** When the run was planned, ISO 8601 UTC, and how long before that its log may end without being stale. */
+  readonly plannedAt: string
+  readonly staleHours: number | undefined
   readonly formats: readonly ReportFormat[]
   readonly empty: 'refuse' | 'send'
   /** The folder of the run's files. */

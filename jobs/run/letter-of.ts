@@ -38,6 +38,8 @@ export async function letterOf(
     messageId: id,
     to,
     locale: delivery.locale,
+    plannedAt: plan.plannedAt,
+    ...(plan.staleHours === undefined ? {} : { staleHours: plan.staleHours }),
     reports: await Promise.all(
       ownFileNames(plan.reports, delivery.reports).map(async ({ id: report, fileName }) => ({
         label: scopeOf(plan.reports, report)?.label ?? null,

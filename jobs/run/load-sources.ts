@@ -7,7 +7,7 @@ import type { StoreConfig } from '../config/config.ts'
 /** What a thread is asked to load: plain JSON. */
 export interface LoadRequest {
   readonly store: StoreConfig
-  /** By which what is past the store's retention is forgotten. ISO 8601 UTC. */
+  /** Until when sources that say so are known, and by which what is past the store's retention is forgotten. ISO 8601 UTC. */
   readonly now: string
 }
 
@@ -23,7 +23,7 @@ export interface Loaded {
  */
 export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> {
   const { establishments, maxRejectedShare, retention } = store
-  for (const [index, { files, format, mapping }] of store.sources.entries()) {
+  for (const [index, { files, format, mapping, knownUntil }] of store.sources.entries()) {
     try {
       await ingest({
         store: store.directory,
@@ -32,6 +32,7 @@ export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> 
         maxRejected: { share: maxRejectedShare },
         ...(format === undefined ? {} : { format: format as FormatName }),
         ...(mapping === undefined ? {} : { mapping }),
+        ...(knownUntil === undefined ? {} : { knownUntil: now }),
         ...(index > 0 || establishments === undefined ? {} : { establishments }),
         lockWaitMs: 600_000,
       })

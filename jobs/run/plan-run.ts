@@ -1,4 +1,6 @@
 import { lookup } from '../../src/lookup.ts'
+import { isStale, readKnown } from '../../src/metrics/known.ts'
+import { formatInstant } from '../../src/metrics/period/instant.ts'
 import { storeIdentity } from '../../src/store/identity.ts'
 import { openPinned, pinVersion, unpin } from '../../src/store/pin.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -81,7 +83,8 @@ export async function draftPlan(
   const flaw = flawOfStore(reach, request.frozen, subscription)
   const nothing = { ...head, lastLoad: reach.lastLoad, reports: [], deliveries: [] }
   if (flaw !== null) return { plan: nothing, refused: { state: 'failed', reason: flaw } }
-  const values = await expandScope(store, head.query, subscription.scope)
+  const query = { ...head.query, asOf: await lookedAt(store, head) }
+  const values = await expandScope(store, query, subscription.scope)
   const listed = await recipientsOf(subscription)
   const recipients = request.only === undefined ? listed : onlyThese(listed, request.only, subscription)
   const { reports, deliveries } = dealOut(
@@ -92,11 +95,25 @@ export async function draftPlan(
   const why = deliveries.map(({ refused }) => refused).find(reason => reason !== null)
   const reason = `there is no report to make${why == null ? noneListed(subscription, listed) : `: ${why}`}`
   const refused = reports.length > 0 ? null : ({ state: 'failed', reason } as const)
-  return { plan: { ...nothing, reports, deliveries }, refused }
+  return { plan: { ...nothing, query, reports, deliveries }, refused }
+}
+
+/**
+ * The instant as of which a run's figures are: the frozen one, but of a log that is stale by then the one until which it is known. Nobody
+ * has waited since, for all that is known.
+ */
+async function lookedAt(
+  store: Store<string>,
+  { query, staleHours }: { readonly query: RunQuery; readonly staleHours: number },
+): Promise<string> {
+  const { until } = await store.read(readKnown)
+  if (until === null) return query.asOf
+  const knownUntil = formatInstant(until)
+  return isStale(knownUntil, { now: query.asOf, staleHours }) ? knownUntil : query.asOf
 }
 
 function planHead({ config, now }: Flow, request: RunRequest) {
-  const subscription = configured({ config }, request).subscription
+  const { subscription, store } = configured({ config }, request)
   const { formats, empty, attempts, retrySeconds } = subscription
   return {
     run: request.run,
@@ -104,13 +121,14 @@ function planHead({ config, now }: Flow, request: RunRequest) {
     slot: request.slot?.instant ?? null,
     driver: request.driver,
     plannedAt: now(),
-    storeDirectory: configured({ config }, request).store.directory,
+    storeDirectory: store.directory,
     query: queryOf(subscription, request.frozen),
     formats,
     empty,
     attempts,
     retrySeconds,
     interrupted: config.smtp?.interrupted ?? 'at-most-once',
+    staleHours: store.staleHours,
     operator: config.operator ?? null,
   }
 }

@@ -33,7 +33,7 @@ export async function reportStep(
   try {
     const pinned = await findPlanned(plan)
     if ('lost' in pinned) return await giveUp(pinned.lost)
-    const { query, formats, empty } = plan
+    const { query, plannedAt, staleHours, formats, empty } = plan
     const directory = ledger.filesOf(run)
     const request = {
       plan: versionOf(plan),
@@ -41,6 +41,8 @@ export async function reportStep(
       query,
       report,
       alongside: alongside(plan.reports, report),
+      plannedAt,
+      staleHours,
       formats,
       empty,
       directory,

@@ -5,7 +5,7 @@ import { openStore } from '../../src/store/store.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
 import { readAnswers } from './answers-file.ts'
 import { askAlone } from './ask-report.ts'
-import { renderFile, scopeOf } from './draw-report.ts'
+import { renderFile, reportOptionsOf } from './draw-report.ts'
 import { sha256 } from './sha256.ts'
 
 /** What a thread is asked to verify: plain JSON. */
@@ -13,6 +13,8 @@ export interface VerifyRequest {
   readonly storeDirectory: string
   readonly query: RunQuery
   readonly report: PlannedReport
+  readonly plannedAt: string
+  readonly staleHours: number | undefined
   readonly files: readonly RenderedFile[]
   /** The folder of the run's files. */
   readonly directory: string
@@ -34,26 +36,40 @@ export interface Change {
 
 /**
  * Asks the frozen question again of the store as it is now and draws the report again. Where the figures come from (loads, rows
- * read) is taken from the report: each load changes it.
+ * read) and for what span the log is known is taken from the report: each load changes it.
  */
 export async function verifyReport({
   storeDirectory,
   query,
   report,
+  plannedAt,
+  staleHours,
   files,
   directory,
 }: VerifyRequest): Promise<Verified> {
   const was = await readAnswers(directory, report.id)
   const store = await openStore<string>(storeDirectory)
   const asked = await askAlone(store, query, report).finally(() => store.close())
-  const is: ReportInput = JSON.parse(JSON.stringify({ ...asked, dataQuality: was.dataQuality }))
+  const is = knownAsIn(was, JSON.parse(JSON.stringify({ ...asked, dataQuality: was.dataQuality }))) as ReportInput
   const changes = changesBetween(was, is, '')
   if (changes.length > 0) return { state: 'changed', changes }
-  const model = reportModel(is, { locale: report.locale, ...scopeOf(report) })
+  const model = reportModel(is, reportOptionsOf(report, { plannedAt, staleHours }))
   for (const { format, sha256: expected } of files) {
     if (sha256(await renderFile(format, model)) !== expected) return { state: 'redrawn', changes }
   }
   return { state: 'same', changes }
+}
+
+/** JSON, with what the answers in it say of the span that the log is known for as another one of the same form says it. */
+function knownAsIn(was: unknown, is: unknown): unknown {
+  if (Array.isArray(is)) return is.map((item, index) => knownAsIn(Array.isArray(was) ? was[index] : undefined, item))
+  if (!isTree(is) || !isTree(was)) return is
+  const { knownFrom, knownUntil, covered } = was
+  const known = Object.hasOwn(is, 'knownUntil') ? { knownFrom, knownUntil, covered } : {}
+  return {
+    ...Object.fromEntries(Object.entries(is).map(([key, value]) => [key, knownAsIn(lookup(was, key), value)])),
+    ...known,
+  }
 }
 
 /** Every place where two JSON values differ, in their order. */

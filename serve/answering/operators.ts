@@ -1,8 +1,12 @@
+import type { Engine } from '../../src/engine/engine.ts'
+import type { Answer } from '../../src/metrics/answers.ts'
 import { chatList } from '../../src/metrics/chat-list.ts'
 import { delayDistribution } from '../../src/metrics/delay-distribution.ts'
 import { dimensionValues } from '../../src/metrics/dimension-values.ts'
 import { evolution } from '../../src/metrics/evolution.ts'
 import { heatmap } from '../../src/metrics/heatmap.ts'
+import { readKnown } from '../../src/metrics/known.ts'
+import { formatInstant, type Micros } from '../../src/metrics/period/instant.ts'
 import { ranking } from '../../src/metrics/ranking.ts'
 import { split } from '../../src/metrics/split.ts'
 import { summary } from '../../src/metrics/summary.ts'
@@ -28,8 +32,18 @@ export const operators = {
   chatList,
   dimensionValues: (source: TypedSource<string>, _: Nothing) => dimensionValues(source),
   report: reportAnswers,
+  known: (source: TypedSource<string>, _: Nothing) => source.read(knownSpan),
   lastLoad: async (source: TypedSource<string>, _: Nothing) => ({ loadedAt: await source.read(readLastLoadedAt) }),
 } as const satisfies Record<string, Ask>
+
+/** What the whole store is known for, as its answers say it. */
+export type KnownSpan = Pick<Answer, 'knownFrom' | 'knownUntil'>
+
+async function knownSpan(engine: Engine): Promise<KnownSpan> {
+  const { from, until } = await readKnown(engine)
+  const text = (instant: Micros | null) => (instant === null ? null : formatInstant(instant))
+  return { knownFrom: text(from), knownUntil: text(until) }
+}
 
 /** The query of what has none. */
 export type Nothing = Readonly<Record<string, never>>

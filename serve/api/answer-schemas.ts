@@ -28,7 +28,7 @@ const delays = {
 }
 const handled = count('Chats started whose first wait was ended by a reply.')
 const closedUnanswered = count('Chats started whose first wait was ended by an archive.')
-const waiting = count('Chats started whose first wait is open at asOf.')
+const waiting = count('Chats started that are still without a first answer at asOf: their first wait is open.')
 const started = countOf('startedChats')
 
 /** What each endpoint answers with. */
@@ -111,7 +111,7 @@ export const answerSchemas = {
           closedUnanswered,
           ...delays,
           meanDelayAtLeastSeconds: seconds(
-            'Mean over handled and waiting chats, a waiting one counting as long as it has waited at asOf.',
+            'Mean over the chats handled and those still without a first answer, which count as long as they have waited for it at asOf.',
           ).nullable(),
         }),
       )
@@ -147,7 +147,7 @@ export const answerSchemas = {
     closedUnanswered,
     ...delays,
     medianDelaySecondsCensored: seconds(
-      'Kaplan–Meier median, which takes waiting chats into account; null if it is never reached.',
+      'Kaplan–Meier median, which takes the chats still without a first answer into account; null if it is never reached.',
     ).nullable(),
     handledWithin1h: measureOf('handledWithin1h'),
     handledWithin4h: measureOf('handledWithin4h'),

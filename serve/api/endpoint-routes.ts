@@ -3,10 +3,14 @@ import { bodyLimit } from 'hono/body-limit'
 import { InvalidQueryError } from '../../src/errors.ts'
 import type { ChatListAnswer } from '../../src/metrics/answers.ts'
 import { chatPages } from '../../src/metrics/chat-pages.ts'
+import { parseInstant } from '../../src/metrics/period/instant.ts'
+import { isPreset, resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
+import { localDate } from '../../src/metrics/period/zone.ts'
+import type { Query } from '../../src/metrics/query.ts'
 import type { Visit } from '../answering/answering.ts'
-import type { QueryOf } from '../answering/operators.ts'
+import type { KnownSpan, QueryOf } from '../answering/operators.ts'
 import { failureKind, hasLeft } from '../routes/failures.ts'
-import { wholeMinute } from '../routes/page-request.ts'
+import { lookedAt, wholeMinute } from '../routes/page-request.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { answerFormats } from './answer-format.ts'
 import { respondError } from './api-error.ts'
@@ -38,7 +42,10 @@ export function endpointRoutes(site: Site): Hono<SiteEnv> {
   }
   routes.get(dimensionsEndpoint.path, context => {
     assertKnown(parametersOf(context), [], [formatParameter])
-    return respondVisit(site, context, visit => visit.ask('dimensionValues', {}))
+    return respondVisit(site, context, async visit => ({
+      ask: () => visit.ask('dimensionValues', {}),
+      wholeList: null,
+    }))
   })
   routes.all(dimensionsEndpoint.path, context => otherMethod(context, 'GET, HEAD'))
   routes.get(documentPath, context => {
@@ -64,28 +71,49 @@ interface AskedBySomebody {
 }
 
 function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: AskedBySomebody): Promise<Response> {
-  const defaults = { zone: context.get('viewer').zone ?? site.zone, asOf: wholeMinute(site.now()) }
-  const query = completeQuery(asked, given, defaults)
-  const ask = async (visit: Visit) => {
-    const [answer] = await Promise.all([visit.ask(asked, query), noteUnknownValues(context, visit, query)])
-    return answer
-  }
-  return respondVisit(site, context, ask, {
-    // A file that cannot say that there is more is the whole list, unless it was asked for a page.
-    wholeList:
-      asked === 'chatList' && !pageKeys.some(key => Object.hasOwn(given as object, key))
-        ? (query as QueryOf<'chatList'>)
-        : null,
+  const now = wholeMinute(site.now())
+  const query = completeQuery(asked, given, { zone: context.get('viewer').zone ?? site.zone, asOf: now })
+  // A file that cannot say that there is more is the whole list, unless it was asked for a page.
+  const isWhole = asked === 'chatList' && !pageKeys.some(key => Object.hasOwn(given as object, key))
+  return respondVisit(site, context, async visit => {
+    const dated = isDated(given) ? query : lookedAtQuery(query, await visit.ask('known', {}), now)
+    return {
+      ask: async () => {
+        const [answer] = await Promise.all([visit.ask(asked, dated), noteUnknownValues(context, visit, dated)])
+        return answer
+      },
+      wholeList: isWhole ? (dated as QueryOf<'chatList'>) : null,
+    }
   })
+}
+
+/** Whether a query says as of when. */
+function isDated(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && Object.hasOwn(given, 'asOf')
+}
+
+/** A query that does not is one of the instant until which the store is known; its presets are relative to now all the same. */
+function lookedAtQuery<A extends Asked>(query: QueryOf<A>, known: KnownSpan, now: string): QueryOf<A> {
+  const { period, zone = 'UTC' } = query as Pick<Query, 'zone'> & Partial<Pick<Query, 'period'>>
+  const dated =
+    period === undefined || !isPreset(period)
+      ? {}
+      : { period: resolvePeriod(period, localDate(zone, parseInstant(now) ?? 0n)) }
+  return { ...query, ...dated, asOf: lookedAt(known, now) }
 }
 
 const pageKeys = ['limit', 'offset', 'after'] as const
 
+interface Asking {
+  readonly ask: () => Promise<ApiAnswer>
+  /** Of a list of chats that a file holds whole. */
+  readonly wholeList: QueryOf<'chatList'> | null
+}
+
 async function respondVisit(
   site: Site,
   context: Context<SiteEnv>,
-  ask: (visit: Visit) => Promise<ApiAnswer>,
-  { wholeList = null }: { readonly wholeList?: QueryOf<'chatList'> | null } = {},
+  asking: (visit: Visit) => Promise<Asking>,
 ): Promise<Response> {
   const format = askedFormat(context, parametersOf(context))
   if (format === null) {
@@ -96,8 +124,8 @@ async function respondVisit(
   const visit = await site.answering.visit({ within: context.get('viewer').within, signal })
   try {
     const sent = { format, version: visit.version, signal, close: visit.close }
-    if (wholeList === null || format === 'json')
-      return await respondAnswer(context, { answer: await ask(visit), ...sent })
+    const { ask, wholeList } = await asking(visit)
+    if (wholeList === null || format === 'json') return await respondAnswer(context, { answer: await ask(), ...sent })
     const pages = chatPages(query => visit.ask('chatList', query, { kept: false }), wholeList)
     const first = await pages.next()
     return await respondAnswer(context, { answer: first.value as ChatListAnswer, pages, ...sent })

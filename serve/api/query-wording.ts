@@ -4,9 +4,9 @@ import type { QueryKey } from './asked.ts'
 
 /** What each key of a query means, in the order in which they are documented. */
 export const queryWording = {
-  period: `Half-open calendar dates in the zone, a period relative to the date of asOf (${Object.keys(periodPresets).join(', ')}), or a calendar period such as 2026-10, 2026-Q4, 2026-W45 or 2026.`,
+  period: `Half-open calendar dates in the zone, a period relative to the date of asOf where it is given, else of now (${Object.keys(periodPresets).join(', ')}), or a calendar period such as 2026-10, 2026-Q4, 2026-W45 or 2026.`,
   zone: 'IANA time zone of the dates. Default: that of the token or user, else that of the site.',
-  asOf: 'The instant up to which the log is known, ISO 8601 with offset or Z: a row counts when it was sent before it. Default: now, to the minute that began.',
+  asOf: 'The instant as of which the log is looked at, ISO 8601 with offset or Z: a row counts when it was sent before it. Default: the instant until which the log is known, at most now.',
   compare: 'The period to compare with.',
   fullComparison:
     'Compare with the whole of the comparison period also while the period is not over; otherwise it is cut as far into its period as asOf is.',

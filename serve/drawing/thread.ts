@@ -9,7 +9,7 @@ import { renderReport } from '../../src/report/report-formats.ts'
 import type { Visit } from '../answering/answering.ts'
 import type { AnswerOf, Operator, QueryOf } from '../answering/operators.ts'
 import type { PartFormat } from '../layout/part-tools.ts'
-import type { PageContext } from '../pages/page-context.ts'
+import { knownOptions, type PageContext } from '../pages/page-context.ts'
 import { drawPart, partsOf, statisticsContent } from '../pages/statistics-page.ts'
 import { shownGrain } from '../parts/evolution-part.ts'
 import { comparedQuery } from '../question/queries.ts'
@@ -42,7 +42,7 @@ async function draw(page: PageContext, toDraw: ToDraw): Promise<string | Uint8Ar
     case 'file':
       return drawFile(page, toDraw)
     case 'report':
-      return renderReport(toDraw.format, reportModel(await askReport(page), { locale: page.locale }))
+      return renderReport(toDraw.format, reportModel(await askReport(page), knownOptions(page)))
   }
 }
 
@@ -67,10 +67,10 @@ const pictures = {
 
 /** With the step that the page shows: a finer one draws nothing that an eye could tell apart. */
 function askReport(page: PageContext): Promise<AnswerOf<'report'>> {
-  const { question, visit, asOf } = page
+  const { question, visit } = page
   const { clock, olderThanSeconds, maxAgeDays } = question
   return visit.ask('report', {
-    ...comparedQuery(question, asOf),
+    ...comparedQuery(page),
     clock,
     olderThanSeconds,
     grain: shownGrain(page),

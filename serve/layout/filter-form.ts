@@ -18,23 +18,23 @@ const fields =
  * at each change. `find` gives what is looked for in the list of a dimension.
  */
 export function filterForm(page: PageContext, values: DimensionValues, find: (dimension: string) => string): Html {
-  const { question, defaults, locale, asOf, period: resolved } = page
+  const { question, defaults, locale, asOf, now, period: resolved } = page
   const say = wording[locale]
-  const now = parseInstant(asOf) ?? 0n
-  const today = localDate(question.zone, now)
+  const dateOf = (instant: string) => localDate(question.zone, parseInstant(instant) ?? 0n)
+  const [today, until] = [dateOf(question.asOf ?? now), dateOf(asOf)]
   const unseen = [...writeAddress(question, defaults)].filter(([name]) => !fields.test(name))
   return html`<form id="filters" class="filters" method="get" action="/${page.name}" data-live aria-label="${pageWording[locale].filters}" autocomplete="off">
 ${unseen.map(
   ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
 )}<div class="fields">
-${periodFields(question, { locale, today, resolved })}</div>
+${periodFields(question, { locale, today, until, resolved })}</div>
 <div class="menus">
 ${values.map((one, index) => dimensionMenu(one, { locale, question, index, find: find(one.dimension) }))}<details class="menu" id="menu-more" name="menus">
 <summary><span class="what">${say.more}</span></summary>
 <div class="panel">
 <div class="field"><label for="zone">${say.zone}</label> <input id="zone" name="zone" list="zones" value="${question.zone}" spellcheck="false"></div>
-<div class="field"><label for="as-of">${say.asOf}</label> <input type="datetime-local" id="as-of" name="asOf" step="1" value="${question.asOf === null ? '' : localTime(question.zone, now)}"><p class="note">${say.asOfNote}</p></div>
+<div class="field"><label for="as-of">${say.asOf}</label> <input type="datetime-local" id="as-of" name="asOf" step="1" value="${question.asOf === null ? '' : localTime(question.zone, parseInstant(question.asOf) ?? 0n)}"><p class="note">${say.asOfNote}</p></div>
 <p class="unscripted"><button>${pageWording[locale].apply}</button></p>
 </div></details>
 </div>
@@ -56,13 +56,13 @@ const wording = {
     more: 'More',
     zone: 'Time zone',
     asOf: 'As it was on',
-    asOfNote: 'Empty: now. What was sent later is not counted.',
+    asOfNote: 'Empty: until when the log is known. What was sent later is not counted.',
   },
   fr: {
     more: 'Plus',
     zone: 'Fuseau horaire',
     asOf: 'Tel que c’était le',
-    asOfNote: 'Vide : maintenant. Ce qui a été envoyé plus tard n’est pas compté.',
+    asOfNote: 'Vide : jusqu’où le journal est connu. Ce qui a été envoyé plus tard n’est pas compté.',
   },
 } as const satisfies Record<Locale, unknown>
 

@@ -6,16 +6,17 @@ import { type Html, html } from '../../src/render/html/html-tag.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
-/** The period and what it is compared with. `today` is the date of `asOf` in the zone, `period` what the question's stands for then. */
+/** The period and what it is compared with. `today` is the day that presets are relative to, `until` the date of `asOf` in the zone. */
 export function periodFields(
   { period, compare, fullComparison }: PageQuestion,
   dates: {
     readonly locale: Locale
     readonly today: string
+    readonly until: string
     readonly resolved: { readonly start: string; readonly end: string }
   },
 ): Html {
-  const { locale, today, resolved } = dates
+  const { locale, today, until, resolved } = dates
   const say = wording[locale]
   const named = typeof period === 'string' ? period : 'dates'
   const calendar = calendarPeriods(today)
@@ -41,7 +42,7 @@ ${([...comparisonNames, 'dates'] as const).map(choice => option(choice, say.comp
 <div class="field dates" data-when="compare"><span><label for="compare-from">${say.from}</label> <input type="date" id="compare-from" name="compare.from" value="${comparedDates?.start ?? ''}" max="9998-12-31"></span>
 <span><label for="compare-through">${say.through}</label> <input type="date" id="compare-through" name="compare.through" value="${comparedDates === null ? '' : addDays(comparedDates.end, -1)}" max="9998-12-31"></span></div>
 ${
-  resolved.end <= today
+  resolved.end <= until
     ? null
     : html`<div class="field check" data-when="compared"><label><input type="checkbox" name="full" value="yes"${fullComparison ? html` checked` : null}> ${say.full}</label></div>
 `

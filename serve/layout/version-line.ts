@@ -5,12 +5,12 @@ import type { PageContext } from '../pages/page-context.ts'
 import { pageWording } from './page-wording.ts'
 
 /** Which version of the store a page was read from, all of it, and up to when the log is known. */
-export async function versionLine({ visit, locale, question, asOf }: PageContext): Promise<Html> {
+export async function versionLine({ visit, locale, question, known }: PageContext): Promise<Html> {
   const say = pageWording[locale]
   const { loadedAt } = await visit.ask('lastLoad', {})
   const at = (instant: string) => formatInstant(instant, question.zone, locale)
   const version = formatCount(visit.version, locale)
   const loaded = loadedAt === null ? say.neverLoaded(version) : say.storeVersion(version, at(loadedAt))
-  return html`<footer class="version"><p>${`${loaded}, ${say.knownUntil(at(asOf))}.`}</p></footer>
+  return html`<footer class="version"><p>${`${loaded}, ${known.knownUntil === null ? say.nothingKnown : say.knownUntil(at(known.knownUntil))}.`}</p></footer>
 `
 }

@@ -4,10 +4,13 @@ import type { ChatKind, ChatListQuery } from '../../src/metrics/query.ts'
 import { formatCount, formatCounted, formatDelay, formatDelayInWords, noValue } from '../../src/render/format.ts'
 import { formatInstant } from '../../src/render/format-date.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { noticesHtml } from '../../src/render/html/notices-html.ts'
 import { tableHtml } from '../../src/render/html/table-html.ts'
 import type { Table } from '../../src/render/model.ts'
 import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
+import { chatStateText, firstWaitWording } from '../../src/render/report/first-wait-wording.ts'
 import { headLines } from '../../src/render/report/head.ts'
+import { knownNotices } from '../../src/render/report/known-notices.ts'
 import { outsideText } from '../../src/render/report/outside-text.ts'
 import { readInput } from '../../src/render/report/reading.ts'
 import { capitalized } from '../../src/render/report/sentence.ts'
@@ -17,7 +20,7 @@ import { renewedNote } from '../layout/renewed-note.ts'
 import { unknownValuesNote } from '../layout/unknown-values.ts'
 import { versionLine } from '../layout/version-line.ts'
 import { atAnyHour, sharedQuery } from '../question/queries.ts'
-import { addressOf, heldAddress, type PageContext } from './page-context.ts'
+import { addressOf, heldAddress, knownOptions, namesOf, type PageContext } from './page-context.ts'
 
 const rowsAPage = 50
 
@@ -37,9 +40,10 @@ export function askAllChats(page: PageContext, of: ChatKind): AsyncGenerator<Cha
   return chatPages(query => page.visit.ask('chatList', query, { kept: false }), chatsQuery(page, of))
 }
 
-function chatsQuery({ question, asOf }: PageContext, of: ChatKind): ChatListQuery<string> {
+function chatsQuery(page: PageContext, of: ChatKind): ChatListQuery<string> {
+  const { question } = page
   // Who is to be watched is a question about an instant, and about all hours.
-  const { period, ...others } = of === 'watched' ? atAnyHour(question, asOf) : sharedQuery(question, asOf)
+  const { period, ...others } = of === 'watched' ? atAnyHour(page) : sharedQuery(page)
   const { olderThanSeconds, maxAgeDays } = question
   return {
     ...others,
@@ -58,12 +62,13 @@ export async function chatsContent(page: PageContext, asked: AskedChats): Promis
     page.visit.ask('dimensionValues', {}),
   ])
   const about = { ...answer, period: answer.period ?? { ...page.period, zone: question.zone } }
-  const { head } = withFixedSpaces({ locale, head: headLines(readInput({}, about, { locale })) })
+  const reading = readInput({ establishmentNames: namesOf(values) }, about, knownOptions(page))
+  const { head, notices } = withFixedSpaces({ locale, head: headLines(reading), notices: knownNotices(reading) })
   const chats = formatCounted(answer.total, say.chat, locale)
   return html`<div id="content">
 <header class="opening">
 <h1>${say.titles[asked.of](chats, formatDelayInWords(question.olderThanSeconds, locale))}</h1>
-${unknownValuesNote(page, values)}<dl class="head">
+${unknownValuesNote(page, values)}${noticesHtml(notices)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,
@@ -79,7 +84,7 @@ ${version}</div>
 `
 }
 
-function chatsTable({ rows, total }: ChatListAnswer, { locale, question }: PageContext): Table {
+function chatsTable({ of, rows, total }: ChatListAnswer, { locale, question }: PageContext): Table {
   const say = wording[locale]
   const noun = (dimension: string) => capitalized(dimensionNoun(dimension, locale).one)
   const cells = (row: ChatListRow) => [
@@ -89,7 +94,7 @@ function chatsTable({ rows, total }: ChatListAnswer, { locale, question }: PageC
     groupLabel(row.platform, 'platform', locale),
     row.startedAt === null ? noValue : formatInstant(row.startedAt, question.zone, locale),
     formatDelay(row.waitSeconds, locale),
-    row.state === null ? noValue : say.states[row.state],
+    row.state === null ? noValue : chatStateText(row.state, of, locale),
   ]
   return {
     caption: say.caption(formatCount(total, locale)),
@@ -140,7 +145,7 @@ const wording = {
       started: chats => `${chats} started`,
       handled: chats => `${chats} started and handled`,
       closedUnanswered: chats => `${chats} started and closed unanswered`,
-      unanswered: chats => `${chats} started and still waiting`,
+      unanswered: chats => `${chats} started and ${firstWaitWording.en.inSentence}`,
       waiting: chats => `${chats} waiting`,
       watched: (chats, threshold) => `${chats} waiting for more than ${threshold}`,
     } satisfies Record<ChatKind, Title>,
@@ -151,7 +156,6 @@ const wording = {
     startedAt: 'Started',
     wait: 'Wait',
     state: 'State',
-    states: { waiting: 'waiting', handled: 'handled', closed: 'closed unanswered' },
     none: 'No chat.',
     pages: 'Pages of the list',
     first: 'First',
@@ -167,7 +171,7 @@ const wording = {
       started: chats => `Reçus : ${chats}`,
       handled: chats => `Reçus et pris en charge : ${chats}`,
       closedUnanswered: chats => `Reçus et fermés sans réponse : ${chats}`,
-      unanswered: chats => `Reçus et toujours en attente : ${chats}`,
+      unanswered: chats => `Reçus et ${firstWaitWording.fr.inSentence} : ${chats}`,
       waiting: chats => `En attente : ${chats}`,
       watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
     } satisfies Record<ChatKind, Title>,
@@ -179,7 +183,6 @@ const wording = {
     startedAt: 'Reçu',
     wait: 'Attente',
     state: 'État',
-    states: { waiting: 'en attente', handled: 'pris en charge', closed: 'fermé sans réponse' },
     none: 'Aucun chat.',
     pages: 'Pages de la liste',
     first: 'Début',

@@ -1,7 +1,10 @@
+import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import type { CivilPeriod } from '../../src/metrics/period/resolve-period.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { ReportOptions } from '../../src/render/report/report-options.ts'
+import type { EstablishmentName, Locale } from '../../src/render/report-input.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Visit } from '../answering/answering.ts'
+import type { KnownSpan } from '../answering/operators.ts'
 import { momentParameter } from '../question/moment.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 import { writeAddress } from '../question/write-address.ts'
@@ -19,14 +22,30 @@ export interface PageContext {
   readonly question: PageQuestion
   /** What an address that says nothing asks. */
   readonly defaults: PageQuestion
-  /** The question's instant, or now. ISO 8601 UTC. */
+  /** The minute that began. ISO 8601 UTC. */
+  readonly now: string
+  /** The question's instant, or the one until which the store is known, never after now. ISO 8601 UTC. */
   readonly asOf: string
+  readonly known: KnownSpan
+  /** How long before now a log may end without being stale, in hours. */
+  readonly staleHours: number
   /** The version and the instant of the page as one text, for what is asked for of it later: see `Moment`. */
   readonly moment: string
   /** Whether it was asked at a moment whose version is gone: it is of the latest instead, and says so. */
   readonly isRenewed: boolean
-  /** What the question's period stands for then. */
+  /** What the question's period stands for: at the question's instant, or now. */
   readonly period: CivilPeriod
+}
+
+/** What a reading of a page's answers needs to know of when it is read. */
+export function knownOptions({ locale, now, staleHours }: PageContext): ReportOptions {
+  return { locale, now, staleHours }
+}
+
+/** What the establishments are called, for a head. */
+export function namesOf(values: DimensionValues): readonly EstablishmentName[] {
+  const own = values.find(({ dimension }) => dimension === 'establishment')
+  return (own?.values ?? []).map(({ value, label }) => ({ id: value, name: label }))
 }
 
 /** The address of a page that asks the context's question, with some of it changed. */

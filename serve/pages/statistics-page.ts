@@ -1,9 +1,12 @@
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { blockHtml } from '../../src/render/html/blocks-html.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { noticesHtml } from '../../src/render/html/notices-html.ts'
 import { headLines } from '../../src/render/report/head.ts'
+import { knownNotices } from '../../src/render/report/known-notices.ts'
 import { readInput } from '../../src/render/report/reading.ts'
 import { withFixedSpaces } from '../../src/render/report/typography.ts'
+import type { EstablishmentName } from '../../src/render/report-input.ts'
 import { chips } from '../layout/chips.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { partTools } from '../layout/part-tools.ts'
@@ -17,6 +20,8 @@ import {
   distributionPart,
   heatmapPart,
   hoursPart,
+  laterWaitsPart,
+  responseFiguresPart,
   summaryOf,
 } from '../parts/handling-parts.ts'
 import type { PagePart } from '../parts/page-part.ts'
@@ -24,7 +29,15 @@ import { rankingPart } from '../parts/ranking-part.ts'
 import { splitChannelPart, splitPlatformPart, volumeFiguresPart, volumeOf } from '../parts/volume-parts.ts'
 import { watchFiguresPart, watchListPart } from '../parts/watch-parts.ts'
 import { linkAttributes, linksOf } from '../question/links.ts'
-import { addressOf, heldAddress, heldParameters, type PageContext, type PageName } from './page-context.ts'
+import {
+  addressOf,
+  heldAddress,
+  heldParameters,
+  knownOptions,
+  namesOf,
+  type PageContext,
+  type PageName,
+} from './page-context.ts'
 
 /** What stands on the two pages, in the order of a report. */
 export const partsOf = {
@@ -34,6 +47,8 @@ export const partsOf = {
     watchListPart,
     countFiguresPart,
     delayFiguresPart,
+    laterWaitsPart,
+    responseFiguresPart,
     heatmapPart,
     hoursPart,
     distributionPart,
@@ -42,11 +57,12 @@ export const partsOf = {
 
 /** What dates a page and names its filters: the answer that its head is written from. */
 const aboutOf = {
-  volume: async (page: PageContext) => {
+  volume: async (page: PageContext, establishmentNames: readonly EstablishmentName[]) => {
     const volume = await volumeOf(page)
-    return readInput({ volume }, volume, { locale: page.locale })
+    return readInput({ volume, establishmentNames }, volume, knownOptions(page))
   },
-  handling: async (page: PageContext) => readInput({}, await summaryOf(page), { locale: page.locale }),
+  handling: async (page: PageContext, establishmentNames: readonly EstablishmentName[]) =>
+    readInput({ establishmentNames }, await summaryOf(page), knownOptions(page)),
 } as const satisfies Record<PageName, unknown>
 
 /** All of a page but the form of its filters. */
@@ -54,16 +70,16 @@ export async function statisticsContent(page: PageContext, values: DimensionValu
   const { name, locale } = page
   const say = pageWording[locale]
   const [about, version, parts] = await Promise.all([
-    aboutOf[name](page),
+    aboutOf[name](page, namesOf(values)),
     versionLine(page),
     Promise.all(partsOf[name].map(part => drawPart(page, part))),
   ])
-  const { head } = withFixedSpaces({ locale, head: headLines(about) })
+  const { head, notices } = withFixedSpaces({ locale, head: headLines(about), notices: knownNotices(about) })
   const held = heldParameters(page).toString()
   return html`<div id="content" data-moment="${page.moment}">
 <header class="opening">
 <h1>${say.pages[name]}</h1>
-${chips(page, values)}${unknownValuesNote(page, values)}<dl class="head">
+${chips(page, values)}${unknownValuesNote(page, values)}${noticesHtml(notices)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,

@@ -24,10 +24,10 @@ const rowsAtMost = 10_000
 export const evolutionPart: PagePart = {
   id: 'evolution',
   async read(page, options) {
-    const { question, asOf, visit } = page
+    const { question, visit } = page
     const { evolutionBy, evolutionMetric } = question
     const grain = shownGrain(page)
-    const query = { ...comparedQuery(question, asOf), grain, ...(evolutionBy === null ? {} : { by: evolutionBy }) }
+    const query = { ...comparedQuery(page), grain, ...(evolutionBy === null ? {} : { by: evolutionBy }) }
     const [volume, answer] = await Promise.all([
       volumeOf(page),
       visit.ask('evolution', { ...query, metric: evolutionMetric }),

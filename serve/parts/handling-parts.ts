@@ -4,6 +4,7 @@ import { heatmapBlock } from '../../src/render/report/heatmap-block.ts'
 import { hoursParagraph } from '../../src/render/report/hours.ts'
 import { readInput } from '../../src/render/report/reading.ts'
 import type { ReportOptions } from '../../src/render/report/report-options.ts'
+import { laterWaits, responseFigures } from '../../src/render/report/response-figures.ts'
 import { countFigures, delayFigures, noDelay } from '../../src/render/report/summary-figures.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import { choiceForm } from '../layout/choice-form.ts'
@@ -27,6 +28,26 @@ export const delayFiguresPart: PagePart = {
     const summary = await summaryOf(page)
     const reading = readInput({ summary }, summary, options)
     return { block: summary.started === 0 ? noDelay(reading) : delayFigures(reading), answer: summary }
+  },
+}
+
+/** How many waits stand in no délai de prise en charge. */
+export const laterWaitsPart: PagePart = {
+  id: 'later-waits',
+  async read(page, options) {
+    const summary = await summaryOf(page)
+    const block = laterWaits(readInput({ summary }, summary, options))
+    return block === null ? null : { block, answer: summary }
+  },
+}
+
+/** How long every wait was, the first of a chat and the later ones. */
+export const responseFiguresPart: PagePart = {
+  id: 'responses',
+  async read(page, options) {
+    const summary = await summaryOf(page)
+    if (summary.openedWaits === 0) return null
+    return { block: responseFigures(readInput({ summary }, summary, options)), answer: summary }
   },
 }
 
@@ -73,7 +94,7 @@ export const hoursPart: PagePart = {
 export const distributionPart: PagePart = {
   id: 'distribution',
   async read(page, options) {
-    const query = { ...sharedQuery(page.question, page.asOf), fromSeconds: [0, ...defaultDelayEnds] }
+    const query = { ...sharedQuery(page), fromSeconds: [0, ...defaultDelayEnds] }
     const [summary, answer] = await Promise.all([summaryOf(page), page.visit.ask('delayDistribution', query)])
     if (summary.started === 0) return null
     const reading = readInput({ summary, delayDistribution: answer }, summary, options)
@@ -82,13 +103,13 @@ export const distributionPart: PagePart = {
 }
 
 /** What became of the chats that began: asked once for all parts that speak of it. */
-export function summaryOf({ visit, question, asOf }: PageContext) {
-  return visit.ask('summary', sharedQuery(question, asOf))
+export function summaryOf(page: PageContext) {
+  return page.visit.ask('summary', sharedQuery(page))
 }
 
 async function readHours(page: PageContext, options: ReportOptions) {
-  const { visit, question, asOf } = page
-  const query = { ...atAnyHour(question, asOf), clock: question.clock }
+  const { visit, question } = page
+  const query = { ...atAnyHour(page), clock: question.clock }
   const [summary, heatmap] = await Promise.all([summaryOf(page), visit.ask('heatmap', query)])
   const isEmpty = heatmap.cells.every(({ state }) => state === 'none')
   return isEmpty ? null : { heatmap, reading: readInput({ summary, heatmap }, summary, options) }

@@ -6,7 +6,7 @@ import { formatCount } from '../../src/render/format.ts'
 import { type Html, html } from '../../src/render/html/html-tag.ts'
 import { dimensionNoun } from '../../src/render/report/dimension-wording.ts'
 import { rankingBlock } from '../../src/render/report/ranking-block.ts'
-import { readInput } from '../../src/render/report/reading.ts'
+import { isComparable, readInput } from '../../src/render/report/reading.ts'
 import { capitalized } from '../../src/render/report/sentence.ts'
 import type { Locale } from '../../src/render/report-input.ts'
 import { changeLink } from '../layout/change-link.ts'
@@ -22,9 +22,9 @@ const rowsAPage = 20
 export const rankingPart: PagePart = {
   id: 'ranking',
   async read(page, options) {
-    const { question, asOf, visit } = page
+    const { question, visit } = page
     const { rankingBy: by, rankingMetric: metric } = question
-    const query = { ...comparedQuery(question, asOf), by }
+    const query = { ...comparedQuery(page), by }
     const [whole, values] = await Promise.all([
       visit.ask('ranking', { ...query, metric }),
       visit.ask('dimensionValues', {}),
@@ -56,7 +56,7 @@ function rowsOf({ rows }: RankingAnswer, order: RankingOrder, page: number): rea
   return sorted.slice((page - 1) * rowsAPage, page * rowsAPage)
 }
 
-function controls(page: PageContext, values: DimensionValues, { comparison }: RankingAnswer): Html {
+function controls(page: PageContext, values: DimensionValues, answer: RankingAnswer): Html {
   const { locale, question } = page
   const say = wording[locale]
   return choiceForm(
@@ -80,7 +80,7 @@ function controls(page: PageContext, values: DimensionValues, { comparison }: Ra
         label: say.order,
         value: question.rankingOrder,
         choices: rankingOrders
-          .filter(order => order !== 'change' || comparison !== null)
+          .filter(order => order !== 'change' || isComparable(answer))
           .map(order => [order, say.orders[order]]),
       },
     ],

@@ -18,15 +18,15 @@ export const splitChannelPart = splitPart('channel')
 export const splitPlatformPart = splitPart('platform')
 
 /** The page's big numbers: other parts speak of them, and it is asked once. */
-export function volumeOf({ visit, question, asOf }: PageContext) {
-  return visit.ask('volume', comparedQuery(question, asOf))
+export function volumeOf(page: PageContext) {
+  return page.visit.ask('volume', comparedQuery(page))
 }
 
 function splitPart(dimension: 'channel' | 'platform'): PagePart {
   return {
     id: `split-${dimension}`,
     async read(page, options) {
-      const query = { ...comparedQuery(page.question, page.asOf), by: [dimension] as const }
+      const query = { ...comparedQuery(page), by: [dimension] as const }
       const answer = await page.visit.ask('split', query)
       if (answer.rows.length === 0) return null
       return { block: splitBlock(answer, `split-${dimension}`, readInput({}, answer, options)), answer }

@@ -29,8 +29,8 @@ export const watchListPart: PagePart = {
 }
 
 async function readWatchList(page: PageContext, options: ReportOptions) {
-  const { visit, question, asOf } = page
-  const { period: _, ...query } = atAnyHour(question, asOf)
+  const { visit, question } = page
+  const { period: _, ...query } = atAnyHour(page)
   const { olderThanSeconds, maxAgeDays } = question
   const answer = await visit.ask('watchList', {
     ...query,

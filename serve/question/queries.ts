@@ -1,12 +1,14 @@
 import type { Query } from '../../src/metrics/query.ts'
-import type { PageQuestion } from './page-question.ts'
+import type { PageContext } from '../pages/page-context.ts'
 
 /** What every question of a page has in common, at one instant. */
 export type SharedQuery = Omit<Query<string>, 'compare' | 'fullComparison'>
 
-/** The page's question as the metrics take it. */
-export function sharedQuery(question: PageQuestion, asOf: string): SharedQuery {
-  const { period, zone, where, not, startedIn, clock } = question
+type Asked = Pick<PageContext, 'question' | 'period' | 'asOf'>
+
+/** The page's question as the metrics take it. The period is its dates: a preset is relative to now, whatever day `asOf` is. */
+export function sharedQuery({ question, period, asOf }: Asked): SharedQuery {
+  const { zone, where, not, startedIn, clock } = question
   return {
     period,
     zone,
@@ -18,12 +20,12 @@ export function sharedQuery(question: PageQuestion, asOf: string): SharedQuery {
 }
 
 /** The same whatever the hours of the week that were chosen: of the map on which they are chosen, and of who waits now. */
-export function atAnyHour(question: PageQuestion, asOf: string): SharedQuery {
-  return sharedQuery({ ...question, startedIn: [] }, asOf)
+export function atAnyHour(page: Asked): SharedQuery {
+  return sharedQuery({ ...page, question: { ...page.question, startedIn: [] } })
 }
 
 /** The same with its comparison. */
-export function comparedQuery(question: PageQuestion, asOf: string): Query<string> {
-  const { compare, fullComparison } = question
-  return { ...sharedQuery(question, asOf), compare, fullComparison }
+export function comparedQuery(page: Asked): Query<string> {
+  const { compare, fullComparison } = page.question
+  return { ...sharedQuery(page), compare, fullComparison }
 }

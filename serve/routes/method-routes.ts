@@ -1,12 +1,15 @@
 import { Hono } from 'hono'
 import { blockHtml } from '../../src/render/html/blocks-html.ts'
 import { html } from '../../src/render/html/html-tag.ts'
+import { noticesHtml } from '../../src/render/html/notices-html.ts'
+import { knownNotices } from '../../src/render/report/known-notices.ts'
 import { methodSection } from '../../src/render/report/method-section.ts'
 import { readInput } from '../../src/render/report/reading.ts'
 import { withFixedSpaces } from '../../src/render/report/typography.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { versionLine } from '../layout/version-line.ts'
+import { knownOptions } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
@@ -17,16 +20,15 @@ export function methodRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/method', context =>
     withPage(site, context, { name: 'volume' }, async page => {
-      const { locale, visit, question, asOf } = page
-      const [input, version] = await Promise.all([
-        visit.ask('report', comparedQuery(question, asOf)),
-        versionLine(page),
-      ])
-      const section = methodSection(readInput(input, input.volume, { locale }))
-      const { blocks } = withFixedSpaces({ locale, blocks: section.blocks })
+      const { locale, visit } = page
+      const [input, version] = await Promise.all([visit.ask('report', comparedQuery(page)), versionLine(page)])
+      const reading = readInput(input, input.volume, knownOptions(page))
+      const section = methodSection(reading)
+      const { blocks, notices } = withFixedSpaces({ locale, blocks: section.blocks, notices: knownNotices(reading) })
       const title = pageWording[locale].method
       const main = html`<div id="content">
-<header class="opening"><h1>${title}</h1></header>
+<header class="opening"><h1>${title}</h1>
+${noticesHtml(notices)}</header>
 <h2 class="hidden">${section.title}</h2>
 <div class="blocks">
 ${blocks.map((block, index) => blockHtml(block, `method-${index + 1}`, { locale }))}</div>

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
+import type { KnownSpan } from '../answering/operators.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
 import { momentHeader, momentParameter, readMoment, writeMoment } from '../question/moment.ts'
 import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'
@@ -50,16 +51,28 @@ export async function withOpenPage<T>(
   })
   try {
     const isRenewed = given !== undefined && asked?.held !== visit.held
-    const asOf = question.asOf ?? (asked === null || isRenewed ? wholeMinute(site.now()) : asked.asOf)
-    const period = periodOf(question, asOf)
+    const now = wholeMinute(site.now())
+    const known = await visit.ask('known', {})
+    const asOf = question.asOf ?? (asked === null || isRenewed ? lookedAt(known, now) : asked.asOf)
+    const period = periodOf(question, question.asOf ?? now)
     const moment = writeMoment({ held: visit.held, asOf })
+    const { staleHours } = site
     const locale = context.get('locale')
-    const page = { name, visit, viewer, locale, question, defaults, asOf, moment, isRenewed, period }
-    return await use(page, visit.close)
+    const instants = { now, asOf, known, staleHours, moment, isRenewed }
+    return await use({ name, visit, viewer, locale, question, defaults, period, ...instants }, visit.close)
   } catch (error) {
     visit.close()
     throw error
   }
+}
+
+/**
+ * The instant at which a store is looked at unless somebody says another: until which it is known, never after now, which is also that
+ * of a store that knows of none. Definition: METRICS.md, "Known until".
+ */
+export function lookedAt({ knownUntil }: KnownSpan, now: string): string {
+  const [until, at] = [parseInstant(knownUntil ?? ''), parseInstant(now)]
+  return knownUntil === null || until === null || at === null || until > at ? now : knownUntil
 }
 
 /** An instant, to the minute that began: what is asked by many in the same minute is answered once. The page says which it is. */

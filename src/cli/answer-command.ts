@@ -36,8 +36,14 @@ export async function writeAnswer<A extends AnyAnswer>(
     await writeOutput(io, flags, {
       json: answer,
       table: async () => (await import('../export/flat-answer.ts')).flatAnswer(answer),
-      text: async () =>
-        (await import('./answer-text.ts')).answerText(answer, { width: io.stdout.columns, now: io.now() }),
+      text: async () => {
+        const [{ answerText }, { establishmentNames }] = await Promise.all([
+          import('./answer-text.ts'),
+          import('../report/establishment-names.ts'),
+        ])
+        const names = await establishmentNames(store, answer.query)
+        return answerText(answer, { width: io.stdout.columns, now: io.now(), names })
+      },
     })
   })
 }

@@ -1,8 +1,10 @@
 import type { AnyAnswer } from '../export/flat-answer.ts'
 import { metricOf } from '../metrics/catalogue.ts'
+import { isStale } from '../metrics/known.ts'
 import type { ChatKind, Filter } from '../metrics/query.ts'
 import { formatDelay } from '../render/format.ts'
 import { formatDateRange, formatInstant } from '../render/format-date.ts'
+import type { EstablishmentName } from '../render/report-input.ts'
 import { visibleText } from './visible-text.ts'
 
 interface HeadingOptions {
@@ -10,22 +12,24 @@ interface HeadingOptions {
   readonly compares: boolean
   /** ISO 8601 UTC. */
   readonly now: string
+  /** Of the establishments that the filters name. */
+  readonly names: readonly EstablishmentName[]
 }
 
 /**
  * What an answer is of, a line each: subject, period, until when the log is known and looked at, comparison when its table compares,
  * what of them the log does not cover, filters. First of a stale log until when the data go.
  */
-export function answerHeading(answer: AnyAnswer, { compares, now }: HeadingOptions): string {
+export function answerHeading(answer: AnyAnswer, { compares, now, names }: HeadingOptions): string {
   const { period, comparison, query, knownUntil } = answer
   const range = ({ start, end }: { readonly start: string; readonly end: string }) => formatDateRange(start, end, 'en')
   const moment = (instant: string) => `${formatInstant(instant, query.zone, 'en')} (${query.zone})`
-  const isStale = knownUntil !== null && hoursBetween(knownUntil, now) > staleHours
+  const stale = knownUntil !== null && isStale(knownUntil, { now })
   const known = knownUntil === null ? 'Nothing is known of the log yet' : `Log known until ${moment(knownUntil)}`
   const lines = [
-    ...(isStale ? [known] : []),
+    ...(stale ? [known] : []),
     [subjectOf(answer), ...(period === null ? [] : [range(period)])].join(', '),
-    ...(isStale ? [] : [known]),
+    ...(stale ? [] : [known]),
     ...(answer.asOf === knownUntil ? [] : [`Looked at as of ${moment(answer.asOf)}`]),
     ...(comparison === null || !compares
       ? []
@@ -35,17 +39,10 @@ export function answerHeading(answer: AnyAnswer, { compares, now }: HeadingOptio
           }`,
         ]),
     ...uncovered(answer, { compares, moment }),
-    ...[query.where, ...(query.within ?? [])].flatMap(filter => filterLines('Only', filter)),
-    ...filterLines('Without', query.not),
+    ...[query.where, ...(query.within ?? [])].flatMap(filter => filterLines('Only', filter, names)),
+    ...filterLines('Without', query.not, names),
   ]
   return lines.map(line => `${visibleText(line)}\n`).join('')
-}
-
-/** What a person opens says first until when the data go, once they are older. */
-const staleHours = 26
-
-function hoursBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 3_600_000
 }
 
 function uncovered(
@@ -85,6 +82,10 @@ const chatKindTitles = {
   watched: 'Chats waiting for too long',
 } as const satisfies Record<ChatKind, string>
 
-function filterLines(word: string, filter: Filter): readonly string[] {
-  return Object.entries(filter).map(([dimension, values = []]) => `${word} ${dimension}: ${values.join(' or ')}`)
+function filterLines(word: string, filter: Filter, names: readonly EstablishmentName[]): readonly string[] {
+  const called = (dimension: string, value: string) =>
+    (dimension === 'establishment' ? names.find(({ id }) => id === value)?.name : undefined) ?? value
+  return Object.entries(filter).map(
+    ([dimension, values = []]) => `${word} ${dimension}: ${values.map(value => called(dimension, value)).join(' or ')}`,
+  )
 }

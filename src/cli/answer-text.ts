@@ -1,10 +1,20 @@
 import { type AnyAnswer, flatAnswer } from '../export/flat-answer.ts'
 import type { FlatTable, FlatType, FlatValue } from '../export/flat-table.ts'
-import type { ChatListAnswer, Of, RankingAnswer, SplitAnswer, WatchListAnswer } from '../metrics/answers.ts'
+import {
+  type ChatListAnswer,
+  chatStates,
+  type Of,
+  type RankingAnswer,
+  type SplitAnswer,
+  type WatchListAnswer,
+} from '../metrics/answers.ts'
 import { metricOf } from '../metrics/catalogue.ts'
 import type { ChatKind } from '../metrics/query.ts'
 import { formatCounted, noValue } from '../render/format.ts'
+import { chatStateText } from '../render/report/first-wait-wording.ts'
+import { isComparable } from '../render/report/reading.ts'
 import { standingText } from '../render/report/standing.ts'
+import type { EstablishmentName } from '../render/report-input.ts'
 import { answerHeading } from './answer-heading.ts'
 import { cellText } from './cell-text.ts'
 import { heatmapText } from './heatmap-text.ts'
@@ -17,13 +27,15 @@ export interface AnswerTextOptions {
   readonly width: number | null
   /** ISO 8601 UTC. */
   readonly now: string
+  /** Of the establishments that the filters name. */
+  readonly names: readonly EstablishmentName[]
 }
 
 /** An answer for people, in English: what it is of, a table, and what the table leaves out. */
-export function answerText(answer: AnyAnswer, { now, ...options }: AnswerTextOptions): string {
+export function answerText(answer: AnyAnswer, { now, names, ...options }: AnswerTextOptions): string {
   const table = flatAnswer(answer)
   const compares = table.columns.some(column => column.compares)
-  return `${answerHeading(answer, { compares, now })}\n${bodyOf(answer, table, options)}`
+  return `${answerHeading(answer, { compares, now, names })}\n${bodyOf(answer, table, options)}`
 }
 
 function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): string {
@@ -50,8 +62,8 @@ const startAligned: ReadonlySet<FlatType> = new Set(['text', 'id', 'code', 'metr
 const whereTheyExist: ReadonlySet<string> = new Set(['share', 'of', 'previousOf'])
 
 /**
- * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, shares
- * that do not exist, names that repeat the column before.
+ * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, changes where a side of
+ * it is not known in full, shares that do not exist, names that repeat the column before.
  */
 function shown(
   answer: AnyAnswer,
@@ -60,6 +72,7 @@ function shown(
   const kept = columns
     .map((column, index) => ({ ...column, index }))
     .filter(({ compares }) => answer.comparison !== null || !compares)
+    .filter(({ type }) => isComparable(answer) || (type !== 'changeRatio' && type !== 'rankChange'))
     .filter(({ name, index }) => !whereTheyExist.has(name) || rows.some(row => row[index] !== null))
     .filter(({ type, index }) => type !== 'text' || rows.some(row => row[index] !== row[index - 1]))
   return {
@@ -78,19 +91,9 @@ function shown(
   }
 }
 
-/** Lists whose state is that of the first wait, which is not called as any open wait is. */
-const isOfFirstWait = {
-  active: false,
-  started: true,
-  handled: true,
-  closedUnanswered: true,
-  unanswered: true,
-  waiting: false,
-  watched: false,
-} as const satisfies Record<ChatKind, boolean>
-
 function stateText(state: FlatValue, of: ChatKind): string {
-  return state === 'waiting' && isOfFirstWait[of] ? 'without a first answer' : String(state ?? noValue)
+  const known = chatStates.find(each => each === state)
+  return known === undefined ? noValue : chatStateText(known, of, 'en')
 }
 
 /** What belongs to the answer and is in no row, a paragraph each. */

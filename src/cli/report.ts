@@ -4,18 +4,24 @@ import type { ReportFormat } from '../report/report-formats.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { splitList } from './list-argument.ts'
+import { parsePositive } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
 import { comparedQueryOf, instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
 import { noteUnknownValues } from './unknown-values-note.ts'
+import { visibleText } from './visible-text.ts'
 
 interface Flags extends QueryFlags {
   readonly format: readonly ReportFormat[]
   readonly locale: Locale
   readonly out: string
+  readonly staleHours?: number
   readonly json?: boolean
 }
 
-/** `causerie report`. Prints where the files are, one a line; its JSON is `{ files: [path] }`. */
+/**
+ * `causerie report`. Prints where the files are, one a line; its JSON is `{ files: [path] }`. What their first lines say of a log that ends
+ * early or covers a part, stderr says too.
+ */
 export function reportCommand(io: Io): Command {
   return withQueryOptions(new Command('report').description('both pages as PDF and HTML files'))
     .addOption(
@@ -23,24 +29,31 @@ export function reportCommand(io: Io): Command {
     )
     .addOption(new Option('--locale <language>', 'of the report').choices(['fr', 'en']).default('en'))
     .option('--out <dir>', 'folder to write to, made when it is missing', '.')
+    .option(
+      '--stale-hours <hours>',
+      'how old a log may be before the report says so first (default: 26)',
+      parsePositive,
+    )
     .option('--json', 'one JSON document')
     .action(async (flags: Flags) => {
       const query = comparedQueryOf(flags, io)
       await assertStore(flags.store)
-      const [{ openStore }, { reportInput }, { writeReport }] = await Promise.all([
+      const [{ openStore }, { reportInput }, { writeReport }, { reportNotices }] = await Promise.all([
         import('../store/store.ts'),
         import('../report/report-input.ts'),
         import('../report/write-report.ts'),
+        import('../render/report/report-model.ts'),
       ])
       const store = await openStore<string>(flags.store)
       try {
-        const { format: formats, locale, out } = flags
+        const { format: formats, locale, out, staleHours } = flags
         await noteUnknownValues(io, store, flags)
-        const files = await writeReport(
-          await reportInput(store, { ...query, asOf: await instantOf(store, flags, io) }),
-          { formats, locale, out },
-        )
-        io.stdout.write(flags.json === true ? formatJson(io, { files }) : files.map(file => `${file}\n`).join(''))
+        const options = { locale, now: io.now(), ...(staleHours === undefined ? {} : { staleHours }) }
+        const input = await reportInput(store, { ...query, asOf: await instantOf(store, flags, io) })
+        const files = await writeReport(input, { ...options, formats, out })
+        if (flags.json === true) return io.stdout.write(formatJson(io, { files }))
+        for (const notice of reportNotices(input, options)) io.stderr.write(`${visibleText(notice)}\n`)
+        io.stdout.write(files.map(file => `${file}\n`).join(''))
       } finally {
         store.close()
       }

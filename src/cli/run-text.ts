@@ -43,7 +43,7 @@ export function runText(view: RunView, { width }: { readonly width: number | nul
   const { state, period, asOf, reports, drawn, deliveries, sent, error } = runSummary(view)
   const lines = [
     wrappedText(`${view.plan.run}: ${state}${error === null ? '' : `, ${error}`}`, { width }),
-    wrappedText(`Chats of ${periodText(period)} (${view.plan.query.zone}), known until ${asOf}`, { width }),
+    wrappedText(`Chats of ${periodText(period)} (${view.plan.query.zone}), as of ${asOf}`, { width }),
   ]
   if (view.plan.refused === null) {
     lines.push(`${drawn} of ${counted(reports, 'report')} drawn, ${sent} of ${counted(deliveries, 'delivery')} done\n`)

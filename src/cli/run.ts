@@ -139,7 +139,7 @@ async function writeDraft(
 
 function draftText({ query, reports, deliveries, refused }: Omit<Plan, 'storeVersion'>, width: number | null): string {
   const { period, zone, asOf } = query
-  const about = wrappedText(`Chats of ${periodText(period)} (${zone}), known until ${asOf}`, { width })
+  const about = wrappedText(`Chats of ${periodText(period)} (${zone}), as of ${asOf}`, { width })
   if (refused !== null) return about + wrappedText(`Nothing would be sent: ${refused.reason}`, { width })
   const head = `${about}${counted(reports.length, 'report')}, ${counted(deliveries.length, 'delivery')}\n`
   const names = new Map(reports.map(report => [report.id, report.fileName]))

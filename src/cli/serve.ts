@@ -15,6 +15,7 @@ interface Flags {
   readonly host: string
   readonly zone?: string
   readonly locale?: 'fr' | 'en'
+  readonly staleHours?: number
   readonly concurrency: number
   readonly timeLimit: number
   readonly cache: number
@@ -37,6 +38,11 @@ export function serveCommand(io: Io): Command {
         'en',
       ]),
     )
+    .option(
+      '--stale-hours <hours>',
+      'how old the log may be before the pages say so first (default: the config’s, or 26)',
+      parsePositive,
+    )
     .option('--concurrency <count>', 'questions worked on at the same time', parseCount, 2)
     .option('--time-limit <seconds>', 'how long a question may take', parsePositive, 20)
     .option('--cache <megabytes>', 'answers kept for whoever asks the same', parsePositive, 64)
@@ -48,7 +54,7 @@ export function serveCommand(io: Io): Command {
       if (store === undefined) throw new UsageError('a store is needed: --store DIR, or --config with serve.store')
       await assertStore(store)
       const [{ serve }, { pino }] = await Promise.all([import('../../serve/serve.ts'), import('pino')])
-      const { port, host, zone, locale, concurrency, timeLimit, cache, maxCells, memory } = flags
+      const { port, host, zone, locale, staleHours, concurrency, timeLimit, cache, maxCells, memory } = flags
       const served = await refusingConfig(
         serve({
           store,
@@ -57,6 +63,7 @@ export function serveCommand(io: Io): Command {
           host,
           ...(zone === undefined ? {} : { zone }),
           ...(locale === undefined ? {} : { locale }),
+          ...(staleHours === undefined ? {} : { staleHours }),
           concurrency,
           timeLimitSeconds: timeLimit,
           cacheBytes: cache * 1e6,

@@ -138,7 +138,7 @@ export interface HeatmapCell {
   readonly meanDelaySeconds: number | null
   readonly medianDelaySeconds: number | null
   readonly p90DelaySeconds: number | null
-  /** Over handled and waiting chats, a waiting one counting as long as it has waited at `asOf`. */
+  /** Over the chats handled and those still without a first answer, each of which counts as long as it has waited for it at `asOf`. */
   readonly meanDelayAtLeastSeconds: number | null
 }
 
@@ -180,7 +180,7 @@ export interface SummaryAnswer extends Answer {
   readonly meanDelaySeconds: number | null
   readonly medianDelaySeconds: number | null
   readonly p90DelaySeconds: number | null
-  /** Kaplan–Meier median: waiting chats censored at `asOf`, archived ones at the archive; null if never reached. */
+  /** Kaplan–Meier median: chats still without a first answer censored at `asOf`, archived ones at the archive; null if never reached. */
   readonly medianDelaySecondsCensored: number | null
   readonly handledWithin1h: number | null
   readonly handledWithin4h: number | null

@@ -2,7 +2,7 @@ import { sql } from '../engine/sql.ts'
 import type { Coverage } from './answers.ts'
 import type { Span } from './fact.ts'
 import { oncePerVersion } from './once-per-version.ts'
-import type { Micros } from './period/instant.ts'
+import { type Micros, parseInstant } from './period/instant.ts'
 
 /** The span that a store is known for, whatever of it is asked or may be seen; both null of an empty store. */
 export interface Known {
@@ -19,6 +19,20 @@ export const readKnown = oncePerVersion(async (engine): Promise<Known> => {
   )
   return { from: found?.known_from ?? null, until: found?.known_until ?? null }
 })
+
+/** A log that is known until so many hours ago is stale, unless somebody chose another number. */
+export const defaultStaleHours = 26
+
+/** Whether a log is known only until more than so many hours before now. Both instants ISO 8601. Definition: METRICS.md, "Coverage". */
+export function isStale(
+  knownUntil: string,
+  { now, staleHours = defaultStaleHours }: { readonly now: string; readonly staleHours?: number | undefined },
+): boolean {
+  const [until, at] = [parseInstant(knownUntil), parseInstant(now)]
+  return until !== null && at !== null && Number(at - until) > staleHours * microsPerHour
+}
+
+const microsPerHour = 3_600_000_000
 
 /** What of a span a store knows. Definition: METRICS.md, "Coverage". */
 export function coverageOf({ from, until }: Known, { start, end }: Span): Coverage {

@@ -11,6 +11,8 @@ export interface ReportModel {
   readonly title: string
   /** The scope and the period in words. */
   readonly subtitle: string
+  /** What is to be known of the log before any figure is read, a sentence or two each: that it ends early, what it does not cover. */
+  readonly notices: readonly string[]
   /** One paragraph that tells the whole period: set large, under the subtitle, before the head. */
   readonly lead: string
   /** Label and value pairs: scope, period, comparison, zone, asOf, filters. */

@@ -38,6 +38,12 @@ export interface DataQuality {
   readonly establishments: number
 }
 
+/** What an establishment is called whose id is not its name. */
+export interface EstablishmentName {
+  readonly id: string
+  readonly name: string
+}
+
 /** Everything a report shows, as answers of one store version. Plain JSON: the renderers know no engine. */
 export interface ReportInput {
   readonly volume: VolumeAnswer
@@ -53,6 +59,8 @@ export interface ReportInput {
   readonly heatmap: HeatmapAnswer
   readonly summary: SummaryAnswer
   readonly delayDistribution: DelayDistributionAnswer
+  /** Of the establishments that the filters name: a head says what they are called. */
+  readonly establishmentNames: readonly EstablishmentName[]
   /** Of the whole store; null of a report that a filter or a restriction narrows, whose readers learn nothing of the rest. */
   readonly dataQuality: DataQuality | null
 }

@@ -18,6 +18,7 @@ import { defaultDelayEnds } from '../render/charts/delay-classes.ts'
 import type { ReportInput } from '../render/report-input.ts'
 import type { Store } from '../store/store.ts'
 import { readDataQuality } from './data-quality.ts'
+import { establishmentNames } from './establishment-names.ts'
 
 /** What a report is asked: one query for both pages, and what only one of its charts needs. */
 export interface ReportQuery<Attribute extends string = never> extends Query<Attribute> {
@@ -71,7 +72,7 @@ export async function reportAnswers<A extends string>(
   const { start, end } = volumes.period
   const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
   const ranked = worthRanking(['establishment', ...attributes], [compared.where ?? {}, ...(source.within ?? [])])
-  const [byChannel, byPlatform, evolutions, rankings, watched, heat, outcomes, distribution, dataQuality] =
+  const [byChannel, byPlatform, evolutions, rankings, watched, heat, outcomes, distribution, names, dataQuality] =
     await Promise.all([
       split(source, { ...compared, by: ['channel'] }),
       split(source, { ...compared, by: ['platform'] }),
@@ -85,6 +86,7 @@ export async function reportAnswers<A extends string>(
       heatmap(source, { ...atAnyHour, ...defined({ clock: clock ?? startedIn?.clock }) }),
       summary(source, plain),
       delayDistribution(source, { ...plain, fromSeconds: [0, ...defaultDelayEnds] }),
+      establishmentNames(source, volumes.query),
       isOfEverything(source, query)
         ? readFrom(source, reader => reader.remember('data quality', () => readDataQuality(reader.engine)))
         : null,
@@ -102,6 +104,7 @@ export async function reportAnswers<A extends string>(
     heatmap: heat,
     summary: outcomes,
     delayDistribution: distribution,
+    establishmentNames: names,
     dataQuality,
   }
 }

@@ -34,9 +34,14 @@ export async function writeReport(input: ReportInput, writing: WriteReportOption
   return paths
 }
 
-function nameOf({ volume }: ReportInput, { locale }: Pick<ReportOptions, 'locale'>): string {
+function nameOf({ volume, establishmentNames }: ReportInput, { locale }: Pick<ReportOptions, 'locale'>): string {
   const { period, query } = volume
-  const values = (filter: typeof query.where) => Object.values(filter).flatMap((list = []) => list)
+  // The id stays: two establishments may have one name, and the file of one must not replace that of the other.
+  const called = (id: string) => establishmentNames.filter(one => one.id === id).map(({ name }) => name)
+  const values = (filter: typeof query.where) =>
+    Object.entries(filter).flatMap(([dimension, list = []]) =>
+      list.flatMap(value => (dimension === 'establishment' ? [...called(value), value] : [value])),
+    )
   const parts = [
     ...[...(query.within ?? []), query.where].flatMap(values),
     ...values(query.not).flatMap(value => ['not', value]),

@@ -217,10 +217,10 @@ describe('verify looks at the store first', () => {
   })
 
   test('what a thread throws keeps its kind', async () => {
-    const { query, reports } = await planned(flow)
+    const { query, plannedAt, staleHours, reports } = await planned(flow)
     const [report] = reports
     if (report === undefined) throw new Error('a run of one report')
-    const request = { storeDirectory: join(shop.folder, 'nowhere'), query, report, files: [] }
+    const request = { storeDirectory: join(shop.folder, 'nowhere'), query, plannedAt, staleHours, report, files: [] }
     const directory = flow.ledger.filesOf(run)
     const gone: unknown = await flow.threads.verify({ ...request, directory }).catch(cause => cause)
     expect(gone).toMatchObject({ name: 'StoreError', message: expect.stringMatching(/^no store here/) })

@@ -31,6 +31,7 @@ export async function openApiApp(store: Store<string>, options: ApiAppOptions = 
     storeName: 'main',
     storeDirectory: '/',
     zone: 'UTC',
+    staleHours: 26,
     locale,
     url: undefined,
     log,

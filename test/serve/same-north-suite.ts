@@ -364,6 +364,7 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
       storeName: 'main',
       storeDirectory: quiet.shop.store,
       zone: 'UTC',
+      staleHours: 26,
       locale: 'en',
       url,
       log,

@@ -4,6 +4,7 @@ import type { HeatmapAnswer, HeatmapCell } from '../../metrics/answers.ts'
 import type { HourOfWeek } from '../../metrics/query.ts'
 import { formatCompact, formatCount, formatDelay, formatList } from '../format.ts'
 import { formatHour, formatWeekday } from '../format-date.ts'
+import { firstWaitWording } from '../report/first-wait-wording.ts'
 import { isAmong, underFilters } from '../report/narrowed.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
@@ -196,7 +197,7 @@ const wording = {
       hours === 1 ? 'A frame marks the hour chosen.' : `Frames mark the ${hours} hours chosen.`,
     mean: 'mean delay',
     handled: 'handled',
-    waiting: 'waiting',
+    waiting: firstWaitWording.en.inSentence,
     closed: 'closed unanswered',
   },
   fr: {
@@ -210,7 +211,7 @@ const wording = {
       hours === 1 ? 'Un cadre marque l’heure choisie.' : `Des cadres marquent les ${hours} heures choisies.`,
     mean: 'délai moyen',
     handled: 'pris en charge',
-    waiting: 'en attente',
+    waiting: firstWaitWording.fr.inSentence,
     closed: 'fermé sans réponse',
   },
 } as const satisfies Record<Locale, unknown>

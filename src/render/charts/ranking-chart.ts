@@ -7,6 +7,7 @@ import { formatDateRange } from '../format-date.ts'
 import { groupLabel } from '../report/dimension-wording.ts'
 import { underFilters } from '../report/narrowed.ts'
 import { beginsAtTop, ranksName } from '../report/ranking-title.ts'
+import { isComparable } from '../report/reading.ts'
 import { previousStandingText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
@@ -17,7 +18,7 @@ import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 /** More rows than these are not drawn. */
 const shownAtMost = 20
 
-/** Classement: rank, change of rank, name, value, share, and a bar with a tick where the group stood in the comparison. */
+/** Classement: rank, change of rank where both sides are known in full, name, value, share, and a bar with a tick where the group stood in the comparison. */
 export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopLevelSpec {
   assertKnownOptions('rankingChart', options, chartOptionNames)
   const { locale, link } = options
@@ -27,16 +28,16 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   if (answer.rows.length === 0) return emptyChart(rankingAlt(answer, locale), options)
   const shown = answer.rows.slice(0, shownAtMost)
   const compared = answer.comparison !== null
+  const judged = isComparable(answer)
   const shares = shown.some(row => row.share !== null)
   const name = nameIn(answer, locale)
 
   const rows = shown.map((row): BarRow => {
     const value = standingText(row, metric.unit, locale)
-    const change = compared ? formatRankChange(row.rankChange, locale) : ''
     return {
       texts: [
         formatCount(row.rank, locale),
-        ...(compared ? [change] : []),
+        ...(judged ? [formatRankChange(row.rankChange, locale)] : []),
         name(row.label),
         value,
         ...(shares ? [formatShare(row.share, locale)] : []),
@@ -54,7 +55,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   })
   const columns: BarColumn[] = [
     { head: '', align: 'right', weight: 'regular', tone: 'muted' },
-    ...(compared ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
+    ...(judged ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
     { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
     { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
     ...(shares ? [{ head: say.share, align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
@@ -76,7 +77,7 @@ export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
   const first = answer.rows
     .slice(0, 3)
     .map(row => `${spokenName(name(row.label))} (${standingText(row, metric.unit, locale)})`)
-  const climber = answer.rows.reduce<RankingAnswer['rows'][number] | null>(
+  const climber = (isComparable(answer) ? answer.rows : []).reduce<RankingAnswer['rows'][number] | null>(
     (best, row) => ((row.rankChange ?? 0) > (best?.rankChange ?? 0) ? row : best),
     null,
   )

@@ -3,6 +3,7 @@ import type { ReportModel, Section } from '../model.ts'
 import { blockHtml } from './blocks-html.ts'
 import { embeddedFonts } from './embedded-fonts.ts'
 import { type Html, html, trustedHtml } from './html-tag.ts'
+import { noticesHtml } from './notices-html.ts'
 import { pageWording } from './page-wording.ts'
 import { styleSheet, switchRules } from './style-sheet.ts'
 import { tooltipScript } from './tooltip-script.ts'
@@ -39,14 +40,14 @@ ${body}
 
 function bodyHtml(model: ReportModel): Html {
   const say = pageWording[model.locale]
-  const { title, subtitle, lead, head, sections, locale } = model
+  const { title, subtitle, notices, lead, head, sections, locale } = model
   return html`<body data-tooltips="${say.tooltips}">
 <a class="skip" href="#report">${say.skip}</a>
 <div class="page">
 <main id="report" tabindex="-1">
 <header class="opening"><div class="title"><h1>${title}</h1>
 <p class="subtitle">${subtitle}</p></div>
-<p class="lead">${lead}</p>
+${noticesHtml(notices)}<p class="lead">${lead}</p>
 <dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>

@@ -46,6 +46,8 @@ a:hover{text-decoration-color:currentColor}
 .page{max-width:64rem;margin:0 auto;padding:4.5rem 1.5rem 6rem}
 .subtitle,.note,caption,dt,summary,legend,footer{color:var(--muted);font-size:var(--small);line-height:1.5}
 .title .subtitle{font-size:var(--body);margin-top:.5rem}
+.notices{margin-top:2rem;max-width:40rem;padding-left:1rem;border-left:3px solid var(--accent);font-weight:600;text-wrap:pretty}
+.notices p+p{margin-top:.5rem}
 .lead{margin-top:2rem;max-width:40rem;text-wrap:pretty}
 .head{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1rem 1.5rem;margin-top:2rem;font-size:var(--small);line-height:1.5}
 .head dd{overflow-wrap:anywhere}

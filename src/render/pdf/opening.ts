@@ -8,11 +8,14 @@ import { firstBaseline, inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
 import { chunked, type Place, textBoxes } from './text-boxes.ts'
 
-/** Title, subtitle, lead and head: what the first page begins with. */
+/** Title, subtitle, notices, lead and head: what the first page begins with. */
 export function openingBoxes(place: Place, model: ReportModel): readonly Box[] {
   return [
     ...textBoxes(place, model.title, { style: styles.title, type: 'H1', spacePt: 0, keepWithNext: true }),
     ...textBoxes(place, model.subtitle, { style: styles.subtitle, type: 'P', spacePt: 2 }),
+    ...model.notices.flatMap((text, index) =>
+      textBoxes(place, text, { style: styles.heading, type: 'P', spacePt: index === 0 ? 14 : 4 }),
+    ),
     ...textBoxes(place, model.lead, { style: styles.body, type: 'P', spacePt: 14 }),
     ...headBoxes(place, model.head),
   ]

@@ -7,11 +7,11 @@ import type { Reading } from './reading.ts'
 
 /**
  * How a count compares, as the end of a sentence: `, 12% more than in February`. Empty without comparison.
- * Where there was nothing before there is no ratio: `, none in February`.
+ * Where there was nothing before there is no ratio: `, none in February`. Where a side is not known in full, nothing is said.
  */
 export function changeClause(now: number, previous: number | null, reading: Reading<never>): string {
   const { locale, duringComparison: then } = reading
-  if (previous === null || then === null) return ''
+  if (previous === null || then === null || !reading.isComparable) return ''
   const say = phrases[locale]
   if (previous === 0) return now === 0 ? say.noneEither(then) : say.noneThen(then)
   if (now === 0) return say.against(formatCount(previous, locale), then)
@@ -20,14 +20,17 @@ export function changeClause(now: number, previous: number | null, reading: Read
   return (now > previous ? say.more : say.fewer)(ratio, thanDuring(then, locale))
 }
 
-/** The change beside a big number, good or bad news by the metric's own direction; nothing from nothing to nothing. */
+/**
+ * The change beside a big number, good or bad news by the metric's own direction; nothing from nothing to nothing, and nothing where a
+ * side is not known in full.
+ */
 export function figureChange(
   metric: MetricName,
   now: number,
   ratio: number | null,
   reading: Reading<never>,
 ): Figure['change'] {
-  if (reading.comparison === null || (now === 0 && ratio === null)) return null
+  if (!reading.isComparable || (now === 0 && ratio === null)) return null
   const { better } = metricOf(metric)
   const tone =
     better === 'neither' || ratio === null || ratio === 0
@@ -40,14 +43,20 @@ export function figureChange(
 
 /** The number compared with, under a big number: `1,146 in February`. */
 export function previousNote(previous: number | null, reading: Reading<never>): string | null {
-  const { locale, duringComparison: then } = reading
+  const { about, locale, duringComparison: then } = reading
+  const say = phrases[locale]
   if (previous === null || then === null) return null
-  return `${previous === 0 ? phrases[locale].none : formatCount(previous, locale)} ${then}`
+  const { comparison: covered } = about.covered
+  if (covered === 'not') return say.notKnown(then)
+  const count = `${previous === 0 ? say.none : formatCount(previous, locale)} ${then}`
+  return covered === 'partly' ? `${count}${say.inPart}` : count
 }
 
 const phrases = {
   en: {
     none: 'none',
+    notKnown: (then: string) => `nothing known ${then}`,
+    inPart: ', known in part',
     noneThen: (then: string) => `, none ${then}`,
     noneEither: (then: string) => `, none ${then} either`,
     against: (previous: string, then: string) => `, against ${previous} ${then}`,
@@ -57,6 +66,8 @@ const phrases = {
   },
   fr: {
     none: 'aucun',
+    notKnown: (then: string) => `rien de connu ${then}`,
+    inPart: ', connu en partie',
     noneThen: (then: string) => `, aucun ${then}`,
     noneEither: (then: string) => `, pas plus ${thanDuring(then, 'fr')}`,
     against: (previous: string, then: string) => `, contre ${previous} ${then}`,

@@ -5,6 +5,7 @@ import { formatCount, formatCounted, formatDelayInWords, formatList } from '../f
 import { formatInstant } from '../format-date.ts'
 import type { DefinitionsBlock, Labelled } from '../model.ts'
 import type { Locale, ReportInput } from '../report-input.ts'
+import { knownUntilText } from './known-notices.ts'
 import type { Reading } from './reading.ts'
 
 /** The options of the query that was asked, each with what it does; of those answers that the reading has. */
@@ -14,6 +15,7 @@ export function choicesBlock(reading: Reading<never>): DefinitionsBlock {
   const say = phrases[locale]
   const entries: readonly Labelled[] = [
     { label: say.period, value: say.periodRule(period.zone) },
+    { label: say.knownUntil, value: say.knownUntilRule(knownUntilText(about, period.zone, locale)) },
     { label: say.asOf, value: say.asOfRule(formatInstant(about.asOf, period.zone, locale), about.asOf) },
     ...(volume === undefined && comparison === null ? [] : [{ label: say.comparison, value: comparisonRule(reading) }]),
     ...(heatmap === undefined ? [] : hourRules(heatmap.clock, reading)),
@@ -65,7 +67,10 @@ const phrases = {
     period: 'Period',
     periodRule: (zone: string) =>
       `Whole days, from the first instant of the first day to the last of the last, on the clock of ${zone}.`,
-    asOf: 'Log known until',
+    knownUntil: 'Log known until',
+    knownUntilRule: (local: string) =>
+      `${local}: until then a load says that its source is complete, or else up to its latest message. Of the whole log, whatever the filters.`,
+    asOf: 'Looked at as of',
     asOfRule: (local: string, exact: string) => `Only what was sent before ${local} (${exact}) is counted.`,
     comparison: 'Comparison',
     rules: {
@@ -76,7 +81,7 @@ const phrases = {
       dates: 'Two dates that were chosen.',
     },
     toDate:
-      'The period was not over when the log was read, so the comparison is cut as far into itself; the évolution shows it whole.',
+      'The period was not over at the instant as of which the log is looked at, so the comparison is cut as far into itself; the évolution shows it whole.',
     unequalDays: 'The two periods have not the same number of days; nothing is corrected for it.',
     clock: 'Hours of the week',
     clocks: {
@@ -102,7 +107,10 @@ const phrases = {
     period: 'Période',
     periodRule: (zone: string) =>
       `Des jours entiers, du premier instant du premier jour au dernier du dernier, à l’heure du fuseau ${zone}.`,
-    asOf: 'Journal connu jusqu’au',
+    knownUntil: 'Journal connu jusqu’au',
+    knownUntilRule: (local: string) =>
+      `${local} : jusque-là un chargement dit que sa source est complète, ou à défaut jusqu’à son dernier message. Du journal entier, quels que soient les filtres.`,
+    asOf: 'Vu à la date du',
     asOfRule: (local: string, exact: string) => `Seul compte ce qui a été envoyé avant le ${local} (${exact}).`,
     comparison: 'Comparaison',
     rules: {
@@ -114,7 +122,7 @@ const phrases = {
       dates: 'Deux dates choisies.',
     },
     toDate:
-      'La période n’était pas finie quand le journal a été lu : la comparaison est arrêtée au même point ; l’évolution la montre entière.',
+      'La période n’était pas finie à la date à laquelle le journal est vu : la comparaison est arrêtée au même point ; l’évolution la montre entière.',
     unequalDays: 'Les deux périodes n’ont pas le même nombre de jours ; rien n’est corrigé pour autant.',
     clock: 'Heures de la semaine',
     clocks: {

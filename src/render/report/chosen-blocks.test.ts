@@ -94,7 +94,11 @@ test('without a volume nothing is said of a comparison, of volumes or of their m
   const summary = { ...input.summary, comparison: null }
   const handled = readInput({ summary }, summary, { locale: 'en' })
   expect(headLines(handled).map(({ label }) => label)).toEqual(['Period', 'Log known until', 'Time zone', 'Filters'])
-  expect(choicesBlock(handled).entries.map(({ label }) => label)).toEqual(['Period', 'Log known until'])
+  expect(choicesBlock(handled).entries.map(({ label }) => label)).toEqual([
+    'Period',
+    'Log known until',
+    'Looked at as of',
+  ])
   const defined = definitionsBlock(handled).entries.map(({ label }) => label)
   expect(defined).toContain('Mean handling delay')
   for (const other of ['Active chats', 'Change', 'Rank change', 'Establishments to watch'])
@@ -129,7 +133,7 @@ describe.each(metricNames.flatMap(metric => locales.map(locale => [metric, local
 
     test('most of what there should be little of is no lead', () => {
       const least = metricOf(metric).better === 'less'
-      const tied = { ...byEstablishment, rows: byEstablishment.rows.map(row => ({ ...row, value: 12 })) }
+      const tied = { ...byEstablishment, others: null, rows: byEstablishment.rows.map(row => ({ ...row, value: 12 })) }
       for (const answer of [byEstablishment, tied]) {
         const text = titleOf(ofMetric(answer, metric), locale)
         expect(/leads|first place|en tête/.test(text)).toBe(!least)

@@ -3,6 +3,7 @@ import { formatDelayInWords } from '../format.ts'
 import type { DefinitionsBlock, Labelled } from '../model.ts'
 import type { Locale, ReportInput } from '../report-input.ts'
 import { isSingleValued } from './dimension-wording.ts'
+import { firstWaitWording } from './first-wait-wording.ts'
 import type { Reading } from './reading.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { Reading } from './reading.ts'
  * those answers that the reading has.
  */
 export function definitionsBlock(reading: Reading<never>): DefinitionsBlock {
-  const { locale, comparison } = reading
+  const { locale, isComparable } = reading
   const input: Partial<ReportInput> = reading.input
   const say = phrases[locale]
   const metrics = usedMetrics(input).map(
@@ -24,12 +25,12 @@ export function definitionsBlock(reading: Reading<never>): DefinitionsBlock {
     title: say.title,
     entries: [
       ...metrics,
-      ...(summary === undefined ? [] : [say.waiting, say.closed, say.censored]),
+      ...(summary === undefined ? [] : [say.unanswered, say.closed, say.censored, say.laterWaits]),
       ...(heatmap === undefined ? [] : [say.heatmap]),
       ...(watchList === undefined ? [] : [say.watchList(formatDelayInWords(watchList.thresholdSeconds, locale))]),
       ...(multiValued ? [say.share] : []),
-      ...(comparison === null ? [] : [say.change]),
-      ...(comparison === null || rankings.length === 0 ? [] : [say.rankChange]),
+      ...(isComparable ? [say.change] : []),
+      ...(isComparable && rankings.length > 0 ? [say.rankChange] : []),
     ],
   }
 }
@@ -57,13 +58,18 @@ const summaryMetrics = [
   'handledWithin1h',
   'handledWithin4h',
   'handledWithin24h',
+  'openedWaits',
+  'answeredWaits',
+  'meanResponseSeconds',
+  'medianResponseSeconds',
+  'p90ResponseSeconds',
 ] as const satisfies readonly MetricName[]
 
 const phrases = {
   en: {
     title: 'What the figures count',
-    waiting: {
-      label: 'Waiting',
+    unanswered: {
+      label: firstWaitWording.en.title,
       value:
         'Chats started in the period whose first wait is still open: neither a reply of an agent nor an archiving has ended it before the instant up to which the log is known.',
     },
@@ -72,9 +78,14 @@ const phrases = {
       value: 'Chats started in the period that were archived before an agent replied.',
     },
     censored: {
-      label: 'Median, waiting included',
+      label: firstWaitWording.en.censored,
       value:
-        'The delay by which half of the chats are handled when those that still wait, and those archived unanswered, are counted for as long as they waited (Kaplan–Meier). A dash when that half is never reached.',
+        'The delay by which half of the chats are handled when those still without a first answer, and those archived unanswered, are counted for as long as their first wait has lasted (Kaplan–Meier). A dash when that half is never reached.',
+    },
+    laterWaits: {
+      label: 'Later waits',
+      value:
+        'Waits opened in the period that are not the first of their chat: each begins when a customer writes again after an answer or an archiving. They stand in the response delays, which are those of every wait, and in no handling delay, which is that of the first.',
     },
     heatmap: {
       label: 'Delay by weekday and hour',
@@ -101,8 +112,8 @@ const phrases = {
   },
   fr: {
     title: 'Ce que comptent les chiffres',
-    waiting: {
-      label: 'En attente',
+    unanswered: {
+      label: firstWaitWording.fr.title,
       value:
         'Chats reçus dans la période dont la première attente est encore ouverte : ni la réponse d’un agent ni un archivage ne l’a terminée avant l’instant jusqu’auquel le journal est connu.',
     },
@@ -111,9 +122,14 @@ const phrases = {
       value: 'Chats reçus dans la période et archivés avant la réponse d’un agent.',
     },
     censored: {
-      label: 'Médian, attentes comprises',
+      label: firstWaitWording.fr.censored,
       value:
-        'Le délai au bout duquel la moitié des chats sont pris en charge, ceux qui attendent encore et ceux archivés sans réponse comptant pour le temps qu’ils ont attendu (Kaplan-Meier). Un tiret quand cette moitié n’est jamais atteinte.',
+        'Le délai au bout duquel la moitié des chats sont pris en charge, ceux encore sans première réponse et ceux archivés sans réponse comptant pour ce que leur première attente a duré (Kaplan-Meier). Un tiret quand cette moitié n’est jamais atteinte.',
+    },
+    laterWaits: {
+      label: 'Attentes suivantes',
+      value:
+        'Attentes ouvertes dans la période qui ne sont pas la première de leur chat : chacune commence quand un client écrit de nouveau après une réponse ou un archivage. Elles comptent dans les délais de réponse, ceux de toutes les attentes, et dans aucun délai de prise en charge, celui de la première.',
     },
     heatmap: {
       label: 'Délai par jour et par heure',

@@ -12,7 +12,7 @@ import { byGrain, grainNoun } from './grain-wording.ts'
 import { tableLinks } from './links.ts'
 import { countedNoun } from './metric-wording.ts'
 import { shortText } from './outside-text.ts'
-import type { Reading } from './reading.ts'
+import { isComparable, type Reading } from './reading.ts'
 import { repeatedHours } from './repeated-hours.ts'
 import { capitalized } from './sentence.ts'
 import { previousStandingText, standingText } from './standing.ts'
@@ -20,12 +20,13 @@ import { previousStandingText, standingText } from './standing.ts'
 /** Groups that have a column of their own; the rest is summed in a last one where values add up, else only counted. */
 const groupColumns = 7
 
-/** A row a bucket: the value, and beside it the bucket compared with. */
+/** A row a bucket: the value, and beside it the bucket compared with; the change where both sides are known in full. */
 export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>): Table {
   const { locale } = reading
   const say = phrases[locale]
   const metric = metricOf(answer.metric)
   const compared = answer.comparison !== null
+  const judged = isComparable(answer)
   return {
     ...frame(answer, reading),
     columns: [
@@ -35,16 +36,15 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>)
         ? ([
             { label: say.compared, align: 'start' },
             { label: metric.title[locale], align: 'end' },
-            { label: say.change, align: 'end' },
           ] as const)
         : []),
+      ...(judged ? ([{ label: say.change, align: 'end' }] as const) : []),
     ],
     rows: answer.rows.map(row => [
       bucketLabel(row, answer, locale),
       standingText(row, metric.unit, locale),
-      ...(compared
-        ? [previousLabel(row, answer, locale), previousStandingText(row, metric.unit, locale), change(row, locale)]
-        : []),
+      ...(compared ? [previousLabel(row, answer, locale), previousStandingText(row, metric.unit, locale)] : []),
+      ...(judged ? [change(row, locale)] : []),
     ]),
     note: evolutionNote(answer, locale, { brackets: false, leftOut: 0 }),
     ...tableLinks(reading, link => answer.rows.map(row => [null, bucketLink(row, answer, link)])),

@@ -4,6 +4,7 @@ import { delayDistributionBlock } from './delay-distribution-block.ts'
 import { heatmapBlock } from './heatmap-block.ts'
 import { hoursParagraph } from './hours.ts'
 import type { Reading } from './reading.ts'
+import { responseBlocks } from './response-figures.ts'
 import { countFigures, delayFigures, noDelay } from './summary-figures.ts'
 import { watchFigures, watchTable } from './watch-list-block.ts'
 
@@ -19,11 +20,14 @@ export function handlingSection(reading: Reading): Section {
 function delayBlocks(reading: Reading): readonly Block[] {
   const { summary, heatmap } = reading.input
   // Of an hour in which no chat began, the week around it may have many.
-  if (summary.started === 0)
-    return [noDelay(reading), ...(heatmap.cells.every(({ state }) => state === 'none') ? [] : [heatmapBlock(reading)])]
+  const isEmpty = heatmap.cells.every(({ state }) => state === 'none')
+  if (summary.started === 0) {
+    return [noDelay(reading), ...responseBlocks(reading), ...(isEmpty ? [] : [heatmapBlock(reading)])]
+  }
   const hours = hoursParagraph(reading)
   return [
     delayFigures(reading),
+    ...responseBlocks(reading),
     heatmapBlock(reading),
     ...(hours === '' ? [] : [{ type: 'paragraph', id: 'hours', text: hours } as const]),
     delayDistributionBlock(reading),

@@ -3,8 +3,9 @@ import type { Filter, StartedIn } from '../../metrics/query.ts'
 import { formatCounted, formatList } from '../format.ts'
 import { formatDateRange, formatDays, formatHour, formatInstant, formatWeekday } from '../format-date.ts'
 import type { Labelled, ReportModel } from '../model.ts'
-import type { Locale, ReportInput } from '../report-input.ts'
+import type { EstablishmentName, Locale, ReportInput } from '../report-input.ts'
 import { dimensionNoun } from './dimension-wording.ts'
+import { knownUntilText } from './known-notices.ts'
 import { outsideText, quotedText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
@@ -18,9 +19,7 @@ export function reportHead(reading: Reading<never>): Pick<ReportModel, 'title' |
   const say = phrases[locale]
   const scope =
     options.scope === undefined
-      ? isFiltered(reading)
-        ? say.filteredScope
-        : say.wholeScope
+      ? (onlyEstablishment(reading) ?? (isFiltered(reading) ? say.filteredScope : say.wholeScope))
       : outsideText(options.scope)
   return {
     title: options.title === undefined ? say.title : outsideText(options.title),
@@ -35,6 +34,9 @@ export function headLines(reading: Reading<never>): readonly Labelled[] {
   const say = phrases[locale]
   const { where, not, within = [], startedIn, asOf } = about.query
   const input: Partial<ReportInput> = reading.input
+  const { establishmentNames = [] } = input
+  const lines = (filter: Filter, label: string, type: 'conjunction' | 'disjunction') =>
+    filterLines(named(filter, establishmentNames), { label, type, locale })
   const days = (dates: { readonly start: string; readonly end: string }) =>
     `${formatDays(dates.start, dates.end, locale)} (${formatCounted(civilDay(dates.end) - civilDay(dates.start), say.day, locale)})`
   const compared =
@@ -50,13 +52,32 @@ export function headLines(reading: Reading<never>): readonly Labelled[] {
   return [
     { label: say.period, value: `${days(period)}${say.progress[reading.progress]}` },
     ...(comparison === null && input.volume === undefined ? [] : [{ label: say.comparison, value: compared }]),
-    { label: say.asOf, value: formatInstant(asOf, period.zone, locale) },
+    { label: say.knownUntil, value: knownUntilText(about, period.zone, locale) },
+    ...(asOf === about.knownUntil ? [] : [{ label: say.asOf, value: formatInstant(asOf, period.zone, locale) }]),
     { label: say.zone, value: period.zone },
-    ...[...within, where].flatMap(filter => filterLines(filter, say.where, 'conjunction', locale)),
+    ...[...within, where].flatMap(filter => lines(filter, say.where, 'conjunction')),
     ...(startedIn === undefined ? [] : [{ label: say.startedIn, value: hoursText(startedIn, locale) }]),
-    ...filterLines(not, say.not, 'disjunction', locale),
+    ...lines(not, say.not, 'disjunction'),
     ...(isFiltered(reading) ? [] : [{ label: say.filters, value: say.noFilter }]),
   ]
+}
+
+/** What a report of one establishment, all of it, is about; null of any other. */
+function onlyEstablishment({ about, input }: Reading<never>): string | null {
+  const { where, not, within = [], startedIn } = about.query
+  const filters = [where, ...within].filter(filter => Object.keys(filter).length > 0)
+  const lists = filters.map(filter => (Object.keys(filter).length === 1 ? filter.establishment : undefined))
+  const [first] = lists
+  if (startedIn !== undefined || Object.keys(not).length > 0 || first === undefined) return null
+  const left = first.filter(id => lists.every(list => list?.includes(id) === true))
+  const [only] = left
+  if (only === undefined || left.length > 1) return null
+  const { establishmentNames = [] }: Partial<ReportInput> = input
+  return outsideText(nameOf(only, establishmentNames))
+}
+
+function nameOf(id: string, names: readonly EstablishmentName[]): string {
+  return names.find(one => one.id === id)?.name ?? id
 }
 
 function isFiltered({ about }: Reading<never>): boolean {
@@ -73,12 +94,20 @@ function hoursText({ hours }: StartedIn, locale: Locale): string {
   return capitalized(formatList([...listed, ...more], locale))
 }
 
+/** A filter by what its establishments are called; the values of any other dimension are what they are called. */
+function named(filter: Filter, names: readonly EstablishmentName[]): Filter {
+  const { establishment } = filter
+  return establishment === undefined ? filter : { ...filter, establishment: establishment.map(id => nameOf(id, names)) }
+}
+
 /** A filter in words: `channel “widget” or “sms”, and region “north”`. Nothing when it has no key. */
 function filterLines(
   filter: Filter,
-  label: string,
-  type: 'conjunction' | 'disjunction',
-  locale: Locale,
+  {
+    label,
+    type,
+    locale,
+  }: { readonly label: string; readonly type: 'conjunction' | 'disjunction'; readonly locale: Locale },
 ): readonly Labelled[] {
   const keys = Object.entries(filter).filter(([, values]) => values !== undefined)
   if (keys.length === 0) return []
@@ -106,8 +135,9 @@ const phrases = {
     comparison: 'Compared with',
     noComparison: 'nothing',
     unequalDays: 'not the same length',
-    cutAt: (instant: string) => `cut on ${instant}, as far into it as the log is into the period`,
-    asOf: 'Log known until',
+    cutAt: (instant: string) => `cut on ${instant}, as far into it as the figures are into the period`,
+    knownUntil: 'Log known until',
+    asOf: 'Looked at as of',
     zone: 'Time zone',
     where: 'Only chats with',
     not: 'Without chats with',
@@ -126,8 +156,9 @@ const phrases = {
     comparison: 'Comparée à',
     noComparison: 'aucune période',
     unequalDays: 'durée différente',
-    cutAt: (instant: string) => `arrêtée au ${instant}, aussi loin que le journal dans la période`,
-    asOf: 'Journal connu jusqu’au',
+    cutAt: (instant: string) => `arrêtée au ${instant}, aussi loin que les chiffres dans la période`,
+    knownUntil: 'Journal connu jusqu’au',
+    asOf: 'Vu à la date du',
     zone: 'Fuseau horaire',
     where: 'Seulement les chats avec',
     not: 'Sans les chats avec',

@@ -13,6 +13,8 @@ export interface ComparedHours {
   readonly slowest: TimedCell
   readonly fastest: TimedCell
   readonly count: number
+  /** Whether another hour is as slow as the slowest, or as fast as the fastest. */
+  readonly isTied: boolean
 }
 
 /** Null when no hour of the week has the minimum of chats handled. Of equal means the one that stands on more chats, then the earlier. */
@@ -23,7 +25,11 @@ export function comparedHours(cells: readonly HeatmapCell[], minimumChats: numbe
   const byChats = compared.toSorted((a, b) => b.handled - a.handled)
   const [slowest] = byChats.toSorted((a, b) => b.meanDelaySeconds - a.meanDelaySeconds)
   const [fastest] = byChats.toSorted((a, b) => a.meanDelaySeconds - b.meanDelaySeconds)
-  return slowest === undefined || fastest === undefined ? null : { slowest, fastest, count: compared.length }
+  if (slowest === undefined || fastest === undefined) return null
+  const asExtreme = (extreme: TimedCell) =>
+    compared.filter(cell => cell.meanDelaySeconds === extreme.meanDelaySeconds).length
+  const isTied = asExtreme(slowest) > 1 || asExtreme(fastest) > 1
+  return { slowest, fastest, count: compared.length, isTied }
 }
 
 /** Where the slowest and the fastest hours are, each mean with its chats, and the minimum; empty when no hour has it. */
@@ -64,12 +70,17 @@ export function chosenName({ about, locale }: Reading<never>): string {
     : say.inHours(formatCount(hours.length, locale))
 }
 
-/** The title of the heatmap, when there are hours to compare. Without means: they are never shown without their chats. */
+/**
+ * The title of the heatmap, when one hour is the slowest and one the fastest of those that are compared: hours of fewer chats may have
+ * longer means, so it says which are. Without the means: they are never shown without their chats.
+ */
 export function hoursTitle(reading: Reading<'heatmap'>): string | null {
   const { locale, input, options } = reading
   const hours = comparedHours(input.heatmap.cells, options.minimumChats)
-  if (hours === null || hours.slowest.meanDelaySeconds === hours.fastest.meanDelaySeconds) return null
-  return phrases[locale].title(hourName(hours.slowest, locale), hourName(hours.fastest, locale))
+  if (hours === null || hours.count < 2 || hours.isTied) return null
+  const say = phrases[locale]
+  const minimum = formatCounted(Math.max(1, options.minimumChats), say.chatHandled, locale)
+  return say.title(minimum, hourName(hours.slowest, locale), hourName(hours.fastest, locale))
 }
 
 /** `Tuesday 10:00–11:00`, « mardi de 10 h à 11 h ». */
@@ -113,7 +124,8 @@ const phrases = {
       `Only one hour of the week has at least ${minimum}, ${hour}: ${mean}.`,
     equal: (hours: string, minimum: string, delay: string) =>
       `The ${hours} with at least ${minimum} all have the same mean, ${delay}.`,
-    title: (slowest: string, fastest: string) => `Chats wait longest on ${slowest} and least on ${fastest}`,
+    title: (minimum: string, slowest: string, fastest: string) =>
+      `Of the hours with at least ${minimum}, ${slowest} has the longest mean delay and ${fastest} the shortest`,
   },
   fr: {
     hourName: (weekday: string, from: string, to: string) => `${weekday} de ${from} à ${to}`,
@@ -134,7 +146,7 @@ const phrases = {
       `Une seule heure de la semaine a au moins ${minimum}, le ${hour} : ${mean}.`,
     equal: (hours: string, minimum: string, delay: string) =>
       `Les ${hours} ayant au moins ${minimum} ont toutes la même moyenne, ${delay}.`,
-    title: (slowest: string, fastest: string) =>
-      `L’attente est la plus longue le ${slowest}, la plus courte le ${fastest}`,
+    title: (minimum: string, slowest: string, fastest: string) =>
+      `Parmi les heures ayant au moins ${minimum}, le délai moyen est le plus long le ${slowest}, le plus court le ${fastest}`,
   },
 } as const satisfies Record<Locale, unknown>

@@ -1,6 +1,8 @@
 import { formatCount, formatCounted, formatDelay, formatDelayInWords, formatList, formatShare } from '../format.ts'
+import { formatInstant } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
+import { firstWaitWording } from './first-wait-wording.ts'
 import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 import { capitalized, inNumber } from './sentence.ts'
@@ -12,12 +14,16 @@ export function reportLead(reading: Reading): string {
   if (input.dataQuality?.accepted === 0 && input.volume.activeChats === 0 && input.summary.started === 0)
     return say.emptyLog
   const sentences = [
-    progress === 'ahead' ? say.ahead(during) : volumeSentence(reading),
+    progress === 'ahead' ? say.ahead(during, lookedAt(reading)) : volumeSentence(reading),
     progress === 'ahead' ? '' : handlingSentence(reading),
     watchSentence(reading),
     leftOutSentence(reading),
   ]
   return sentences.filter(sentence => sentence !== '').join(' ')
+}
+
+function lookedAt({ about, locale, period }: Reading): string {
+  return formatInstant(about.asOf, period.zone, locale)
 }
 
 function volumeSentence(reading: Reading): string {
@@ -75,7 +81,8 @@ function leftOutSentence({ input, locale }: Reading): string {
 const phrases = {
   en: {
     emptyLog: 'The log is empty: no message has been loaded, so there is nothing to count yet.',
-    ahead: (during: string) => `The period had not begun when the log was read: nothing is counted ${during} yet.`,
+    ahead: (during: string, at: string) =>
+      `The period had not begun on ${at}, as of which the log is looked at: nothing is counted ${during} yet.`,
     and: '; ',
     soFar: ' so far',
     noChat: (when: string) => `No chat was active ${when}`,
@@ -93,8 +100,8 @@ const phrases = {
     handled: { one: (n: string) => `${n} was handled`, other: (n: string) => `${n} were handled` },
     within: { one: (delay: string) => ` after ${delay}`, half: (delay: string) => `, half of them within ${delay}` },
     waiting: {
-      one: (n: string) => `${n} is still waiting`,
-      other: (n: string) => `${n} are still waiting`,
+      one: (n: string) => `${n} is ${firstWaitWording.en.inSentence}`,
+      other: (n: string) => `${n} are ${firstWaitWording.en.inSentence}`,
     },
     closed: {
       one: (n: string) => `${n} was closed without an answer`,
@@ -113,8 +120,8 @@ const phrases = {
   },
   fr: {
     emptyLog: 'Le journal est vide : aucun message n’a été chargé, il n’y a encore rien à compter.',
-    ahead: (during: string) =>
-      `La période n’avait pas commencé quand le journal a été lu : rien n’est encore compté ${during}.`,
+    ahead: (during: string, at: string) =>
+      `La période n’avait pas commencé le ${at}, date à laquelle le journal est vu : rien n’est encore compté ${during}.`,
     and: ' ; ',
     soFar: ' à ce jour',
     noChat: (when: string) => `Aucun chat n’a été actif ${when}`,
@@ -134,7 +141,10 @@ const phrases = {
       other: (n: string) => `${n} ont été pris en charge`,
     },
     within: { one: (delay: string) => ` en ${delay}`, half: (delay: string) => `, la moitié en ${delay} ou moins` },
-    waiting: { one: (n: string) => `${n} attend encore`, other: (n: string) => `${n} attendent encore` },
+    waiting: {
+      one: (n: string) => `${n} est ${firstWaitWording.fr.inSentence}`,
+      other: (n: string) => `${n} sont ${firstWaitWording.fr.inSentence}`,
+    },
     closed: {
       one: (n: string) => `${n} a été clos sans réponse`,
       other: (n: string) => `${n} ont été clos sans réponse`,

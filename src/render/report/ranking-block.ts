@@ -11,7 +11,7 @@ import { countedNoun } from './metric-wording.ts'
 import { underFilters } from './narrowed.ts'
 import { shortText } from './outside-text.ts'
 import { beginsAtTop, rankingTitle, rankingWording } from './ranking-title.ts'
-import type { Reading } from './reading.ts'
+import { isComparable, type Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
 import { previousStandingText, standingText } from './standing.ts'
 
@@ -59,6 +59,7 @@ export function rankingBlock(
 
 function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading<never>): Table {
   const { locale, options, comparison } = reading
+  const judged = isComparable(answer)
   const say = rankingWording[locale]
   const noun = dimensionNoun(dimension, locale)
   const metric = metricOf(answer.metric)
@@ -72,11 +73,9 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
       { label: metric.title[locale], align: 'end' },
       { label: say.share, align: 'end' },
       ...(comparison !== null
-        ? ([
-            { label: formatDateRange(comparison.start, comparison.end, locale, 'short'), align: 'end' },
-            { label: say.rankChange, align: 'end' },
-          ] as const)
+        ? ([{ label: formatDateRange(comparison.start, comparison.end, locale, 'short'), align: 'end' }] as const)
         : []),
+      ...(judged ? ([{ label: say.rankChange, align: 'end' }] as const) : []),
     ],
     rows: [
       ...shown.map(row => [
@@ -84,11 +83,10 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
         groupLabel(row.label, dimension, locale),
         standingText(row, metric.unit, locale),
         formatShare(row.share, locale),
-        ...(comparison !== null
-          ? [previousStandingText(row, metric.unit, locale), formatRankChange(row.rankChange, locale)]
-          : []),
+        ...(comparison === null ? [] : [previousStandingText(row, metric.unit, locale)]),
+        ...(judged ? [formatRankChange(row.rankChange, locale)] : []),
       ]),
-      ...(others === null ? [] : [[...others, ...(comparison !== null ? ['', ''] : [])]]),
+      ...(others === null ? [] : [[...others, ...(comparison === null ? [] : ['']), ...(judged ? [''] : [])]]),
     ],
     emptyText: `${say.nothing(noun, countedNoun(answer.metric, locale), underFilters(answer.query, locale))}.`,
     note: answer.rows.length > shown.length ? say.cut : null,

@@ -1,5 +1,5 @@
 import type { RankingAnswer } from '../../metrics/answers.ts'
-import { metricOf } from '../../metrics/catalogue.ts'
+import { type MetricName, metricOf, type Unit } from '../../metrics/catalogue.ts'
 import { formatCount, formatCounted, formatShare, formatValue } from '../format.ts'
 import type { Locale } from '../report-input.ts'
 import { type DimensionNoun, dimensionNoun, isUnknown } from './dimension-wording.ts'
@@ -9,6 +9,7 @@ import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
 import { overText } from './standing.ts'
+import { besideUnknown, type Claim } from './unknown-wording.ts'
 
 /** Who has most, as a sentence; what is ranked and which ranks, where the rows do not begin with the first. */
 export function rankingTitle(answer: RankingAnswer, dimension: string, reading: Reading<never>): string {
@@ -16,31 +17,88 @@ export function rankingTitle(answer: RankingAnswer, dimension: string, reading: 
   const say = rankingWording[locale]
   const noun = dimensionNoun(dimension, locale)
   const { title, unit, better, empty } = metricOf(answer.metric)
-  if (!beginsAtTop(answer)) {
-    return `${say.what(title[locale], noun.one, during)}, ${ranksName(answer.rows, locale)}`
-  }
+  const what = say.what(title[locale], noun.one, during)
+  if (!beginsAtTop(answer)) return `${what}, ${ranksName(answer.rows, locale)}`
   const counted = countedNoun(answer.metric, locale)
   const known = answer.rows.filter(row => !isUnknown(row.label, dimension))
+  const unknown = answer.rows.find(row => isUnknown(row.label, dimension))
   const [leader] = known
-  if (leader === undefined) return say.allUnknown(noun, counted)
-  if (leader.value === null || leader.value === empty)
-    return say.nothing(noun, counted, underFilters(answer.query, locale))
-  const leaders = known.filter(row => row.value === leader.value)
-  const tied = leaders.length > 1 ? formatCounted(leaders.length, noun, locale) : null
-  // Most of what there should be little of is no lead.
-  if (better === 'less') {
-    const over = overText(leaders, answer.metric, locale)
-    const highest = highestOf(answer.metric, locale)
-    const value = formatValue(leader.value, unit, locale)
-    return tied === null
-      ? say.highest(noun, shortText(leader.label, 60), highest, `${value}${over}`)
-      : say.highestTied(tied, highest, value, over)
+  if (leader === undefined || leader.value === null || leader.value === empty) {
+    const isOfUnknown = unknown !== undefined && unknown.value !== null && unknown.value !== empty
+    return isOfUnknown ? say.allUnknown(noun, counted) : say.nothing(noun, counted, underFilters(answer.query, locale))
   }
-  const amount = amountOf(answer.metric, leader.value, locale)
-  const over = overText(leaders, answer.metric, locale)
-  if (tied !== null) return say.tied(tied, amount, over)
-  const share = leader.share === null ? '' : say.ofTotal(formatShare(leader.share, locale))
-  return say.leads(noun, shortText(leader.label, 60), `${amount}${share}${over === '' ? '' : `,${over}`}`)
+  const leaders = known.filter(row => row.value === leader.value)
+  if (mayTieBelow(answer, { leaders, known })) return what
+  const claim =
+    better === 'less'
+      ? // Most of what there should be little of is no lead.
+        highestClaim(leaders, { noun, highest: highestOf(answer.metric, locale), metric: answer.metric, locale, unit })
+      : leadClaim(leaders, {
+          noun,
+          amount: amountOf(answer.metric, leader.value, locale),
+          over: overText(leaders, answer.metric, locale),
+          locale,
+        })
+  return besideUnknown(claim, { unknown, leader, noun, counted: counted.other, locale })
+}
+
+type Rows = RankingAnswer['rows']
+
+function highestClaim(
+  leaders: Rows,
+  options: {
+    readonly noun: DimensionNoun
+    readonly highest: string
+    readonly metric: MetricName
+    readonly locale: Locale
+    readonly unit: Unit
+  },
+): Claim {
+  const { noun, highest, metric, locale, unit } = options
+  const say = rankingWording[locale]
+  const [leader] = leaders
+  const value = formatValue(leader?.value ?? null, unit, locale)
+  const over = overText(leaders, metric, locale)
+  if (leaders.length > 1) {
+    const tied = say.highestTied(formatCounted(leaders.length, noun, locale), highest, value, over)
+    return { alone: tied, amongKnown: tied }
+  }
+  const has = say.has(shortText(leader?.label ?? '', 60), highest, `${value}${over}`)
+  return { alone: say.highest(noun, has), amongKnown: has }
+}
+
+function leadClaim(
+  leaders: Rows,
+  {
+    noun,
+    amount,
+    over,
+    locale,
+  }: { readonly noun: DimensionNoun; readonly amount: string; readonly over: string; readonly locale: Locale },
+): Claim {
+  const say = rankingWording[locale]
+  const [leader] = leaders
+  if (leaders.length > 1) {
+    const tied = say.tied(formatCounted(leaders.length, noun, locale), amount, over)
+    return { alone: tied, amongKnown: tied }
+  }
+  const share = leader?.share ?? null
+  const ofTotal = share === null ? '' : say.ofTotal(formatShare(share, locale))
+  const all = `${amount}${ofTotal}${over === '' ? '' : `,${over}`}`
+  const name = shortText(leader?.label ?? '', 60)
+  return { alone: say.leads(noun, name, all), amongKnown: say.leadsKnown(name, all) }
+}
+
+/**
+ * Whether a group that was folded may have as much as the first: all that are listed are level, and a tie is cut by key. Where values
+ * add up and the folded have less together, none of them has.
+ */
+function mayTieBelow(
+  { metric, others }: RankingAnswer,
+  { leaders, known }: { readonly leaders: Rows; readonly known: Rows },
+): boolean {
+  if (others === null || leaders.length < known.length) return false
+  return !(metricOf(metric).addsUp && (others.value ?? 0) < (leaders[0]?.value ?? 0))
 }
 
 /** Whether the rows are the first of a ranking, in its own order. */
@@ -66,8 +124,9 @@ export const rankingWording = {
     tied: (groups: string, amount: string, over: string) => `${groups} tie for first place with ${amount} each${over}`,
     leads: (noun: DimensionNoun, name: string, amount: string) => `${name} leads the ${noun.other} with ${amount}`,
     ofTotal: (share: string) => `, ${share} of the total`,
-    highest: (noun: DimensionNoun, name: string, highest: string, value: string) =>
-      `Of the ${noun.other}, ${name} has ${highest}: ${value}`,
+    leadsKnown: (name: string, amount: string) => `${name} leads with ${amount}`,
+    highest: (noun: DimensionNoun, has: string) => `Of the ${noun.other}, ${has}`,
+    has: (name: string, highest: string, value: string) => `${name} has ${highest}: ${value}`,
     highestTied: (groups: string, highest: string, value: string, over: string) =>
       `${groups} tie for ${highest}: ${value} each${over}`,
     ranks: (from: string, to: string | null) => (to === null ? `rank ${from}` : `ranks ${from} to ${to}`),
@@ -90,8 +149,9 @@ export const rankingWording = {
     leads: (noun: DimensionNoun, name: string, amount: string) =>
       `${name} arrive en tête des ${noun.other} avec ${amount}`,
     ofTotal: (share: string) => `, ${share} du total`,
-    highest: (noun: DimensionNoun, name: string, highest: string, value: string) =>
-      `Parmi les ${noun.other}, ${name} a ${highest} : ${value}`,
+    leadsKnown: (name: string, amount: string) => `${name} arrive en tête avec ${amount}`,
+    highest: (noun: DimensionNoun, has: string) => `Parmi les ${noun.other}, ${has}`,
+    has: (name: string, highest: string, value: string) => `${name} a ${highest} : ${value}`,
     highestTied: (groups: string, highest: string, value: string, over: string) =>
       `${groups} à égalité pour ${highest} : ${value} à chaque fois${over}`,
     ranks: (from: string, to: string | null) => (to === null ? `rang ${from}` : `rangs ${from} à ${to}`),

@@ -26,6 +26,8 @@ export interface Reading<Part extends keyof ReportInput = keyof ReportInput> {
   readonly during: string
   /** `in February`, `in February up to the same point`; null without comparison. */
   readonly duringComparison: string | null
+  /** Whether each side is known in full, so that a change is one of the chats and not of what is known of them. */
+  readonly isComparable: boolean
   /** Whether the period was over at `asOf`, still ran, or had not begun. */
   readonly progress: 'over' | 'running' | 'ahead'
 }
@@ -53,8 +55,14 @@ export function readInput<Part extends keyof ReportInput>(
     comparison,
     during: duringPeriod(period, locale),
     duringComparison: comparison === null ? null : duringComparison(comparison, period, locale),
+    isComparable: isComparable(about),
     progress: date >= period.end ? 'over' : date >= period.start ? 'running' : 'ahead',
   }
+}
+
+/** Whether what an answer says of its two sides may be compared. Definition: METRICS.md, "Coverage". */
+export function isComparable({ comparison, covered }: Pick<Answer, 'comparison' | 'covered'>): boolean {
+  return comparison !== null && covered.period === 'full' && covered.comparison === 'full'
 }
 
 function duringComparison(comparison: Comparison, period: Period, locale: Locale): string {

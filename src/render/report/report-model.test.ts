@@ -100,11 +100,11 @@ describe('the month in words', () => {
   test.each([
     [
       'en',
-      '1,284 chats were active in October 2026, 12% more than in September, with 1,194 customers and 8,218 messages. Of the 1,156 chats that began, 1,127 (97%) were handled, half of them within 1 h 26; 12 are still waiting and 17 were closed without an answer. Five establishments have chats waiting for more than 4 days. 2 rows of the log could not be used and count nowhere.',
+      '1,284 chats were active in October 2026, 12% more than in September, with 1,194 customers and 8,218 messages. Of the 1,156 chats that began, 1,127 (97%) were handled, half of them within 1 h 26; 12 are still without a first answer and 17 were closed without an answer. Five establishments have chats waiting for more than 4 days. 2 rows of the log could not be used and count nowhere.',
     ],
     [
       'fr',
-      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 attendent encore et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours. 2 lignes du journal sont inutilisables et ne comptent dans aucun chiffre.',
+      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 sont encore sans première réponse et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours. 2 lignes du journal sont inutilisables et ne comptent dans aucun chiffre.',
     ],
   ] as const)('%s', (locale, lead) => {
     expect(spaced(reportModel(sampleReport('ordinary'), { locale }).lead)).toBe(lead)
@@ -131,17 +131,20 @@ describe('the month in words', () => {
       watchList: { establishments: 0, rows: [] },
     })
     expect(spaced(reportModel(input, { locale: 'en' }).lead)).toContain(
-      'Of the 3 chats that began, none was handled; 1 is still waiting and 2 were closed without an answer. No establishment has',
+      'Of the 3 chats that began, none was handled; 1 is still without a first answer and 2 were closed without an answer. No establishment has',
     )
     expect(spaced(reportModel(input, { locale: 'fr' }).lead)).toContain(
-      'Sur 3 chats reçus, aucun n’a été pris en charge ; 1 attend encore et 2 ont été clos sans réponse. Aucun établissement',
+      'Sur 3 chats reçus, aucun n’a été pris en charge ; 1 est encore sans première réponse et 2 ont été clos sans réponse. Aucun établissement',
     )
   })
 
   test('an empty log, a quiet period, a period that has not begun', () => {
     expect(reportModel(sampleReport('empty'), { locale: 'en' }).lead).toMatch(/^The log is empty/)
+    const { volume } = sampleReport('ordinary')
+    const { knownFrom, knownUntil, covered } = volume
     const quiet = {
       ...sampleReport('empty'),
+      volume: { ...sampleReport('empty').volume, knownFrom, knownUntil, covered },
       dataQuality: sampleReport('ordinary').dataQuality,
     }
     expect(spaced(reportModel(quiet, { locale: 'fr' }).lead)).toMatch(
@@ -155,7 +158,7 @@ describe('the month in words', () => {
     const model = reportModel(sampleReport('toDate'), { locale: 'fr' })
     expect(spaced(model.lead)).toMatch(/actifs en octobre 2026 à ce jour, 12 % de plus qu’en septembre à la même date,/)
     expect(model.head.map(({ value }) => spaced(value))).toContain(
-      '1er–30 septembre 2026 (30 jours), durée différente, arrêtée au 16 septembre 2026 à 12:30, aussi loin que le journal dans la période',
+      '1er–30 septembre 2026 (30 jours), durée différente, arrêtée au 16 septembre 2026 à 12:30, aussi loin que les chiffres dans la période',
     )
   })
 })
@@ -399,11 +402,12 @@ describe('what is filtered out', () => {
       ...answer,
       query: { ...answer.query, ...query },
     })
-    const { dataQuality, watchList, heatmap, rankings, ...answers } = input
+    const { dataQuality, establishmentNames, watchList, heatmap, rankings, ...answers } = input
     return {
       ...(Object.fromEntries(
         Object.entries(answers).map(([name, answer]) => [name, filtered(answer, more)]),
       ) as typeof answers),
+      establishmentNames,
       rankings: rankings.map(ranking => filtered(ranking, more)),
       watchList: filtered(watchList, atAnyHour),
       heatmap: filtered(heatmap, atAnyHour),

@@ -3,12 +3,19 @@ import type { ReportModel } from '../model.ts'
 import type { ReportInput } from '../report-input.ts'
 import { handlingSection } from './handling-section.ts'
 import { reportHead } from './head.ts'
+import { knownNotices } from './known-notices.ts'
 import { reportLead } from './lead.ts'
 import { methodSection } from './method-section.ts'
 import { readInput } from './reading.ts'
 import { type ReportOptions, reportOptionNames } from './report-options.ts'
 import { withFixedSpaces } from './typography.ts'
 import { volumeSection } from './volume-section.ts'
+
+/** What the report says before its lead, in the words of its model. Throws `RenderError`. */
+export function reportNotices(input: ReportInput, options: ReportOptions): readonly string[] {
+  const { locale } = options
+  return withFixedSpaces({ locale, notices: knownNotices(readInput(input, input.volume, options)) }).notices
+}
 
 /**
  * A report in words, tables and chart specs, ready to be drawn as HTML or PDF: a pure function of the answers.
@@ -21,6 +28,7 @@ export function reportModel(input: ReportInput, options: ReportOptions): ReportM
     locale: options.locale,
     asOf: input.volume.asOf,
     ...reportHead(reading),
+    notices: knownNotices(reading),
     lead: reportLead(reading),
     sections: [volumeSection(reading), handlingSection(reading), methodSection(reading)],
   })

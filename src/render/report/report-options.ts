@@ -1,4 +1,5 @@
 import type { NamesOf } from '../../known-options.ts'
+import { defaultStaleHours } from '../../metrics/known.ts'
 import { type DelayEnds, defaultDelayEnds } from '../charts/delay-classes.ts'
 import type { Link } from '../link-target.ts'
 import type { Locale } from '../report-input.ts'
@@ -16,6 +17,10 @@ export interface ReportOptions {
   readonly minimumChats?: number
   /** Most rows of a ranking or of the watch list; the others are counted in one row. Default 100. */
   readonly tableRows?: number
+  /** When the report is made, ISO 8601: a log known only until long before is stale, which is said first. Default: `asOf`. */
+  readonly now?: string
+  /** How long before `now` the log may end without being stale, in hours. Default 26. */
+  readonly staleHours?: number
   /** Where marks and counts lead, on a live page; a report has none. */
   readonly link?: Link | undefined
 }
@@ -28,6 +33,8 @@ export const reportOptionNames: NamesOf<ReportOptions> = {
   delayEnds: true,
   minimumChats: true,
   tableRows: true,
+  now: true,
+  staleHours: true,
   link: true,
 }
 
@@ -35,4 +42,5 @@ export const reportDefaults = {
   delayEnds: defaultDelayEnds,
   minimumChats: 10,
   tableRows: 100,
+  staleHours: defaultStaleHours,
 } as const satisfies Partial<ReportOptions>

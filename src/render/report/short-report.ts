@@ -1,19 +1,23 @@
 import type { Figure, ReportModel, TableBlock } from '../model.ts'
 import type { ReportInput } from '../report-input.ts'
 import { reportHead } from './head.ts'
+import { knownNotices } from './known-notices.ts'
 import { reportLead } from './lead.ts'
 import { readInput } from './reading.ts'
 import type { ReportOptions } from './report-options.ts'
+import { responseFigure } from './response-figures.ts'
 import { delayFigures, noDelay } from './summary-figures.ts'
 import { withFixedSpaces } from './typography.ts'
 import { volumeFigures } from './volume-figures.ts'
 import { watchTable } from './watch-list-block.ts'
 
 /** What a report's model says in figures and sentences: for a letter, which has no use for charts and the time they take. */
-export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | 'lead' | 'head'> {
+export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | 'notices' | 'lead' | 'head'> {
   readonly volume: readonly Figure[]
   /** Empty when no chat began; then `text` says so. */
   readonly delays: { readonly figures: readonly Figure[]; readonly text: string | null }
+  /** The median of every wait; null where each chat has but one, so that the delays say it all. */
+  readonly response: Figure | null
   readonly watchList: TableBlock
 }
 
@@ -24,6 +28,7 @@ export function shortReport(input: ReportInput, options: ReportOptions): ShortRe
   return withFixedSpaces({
     locale: options.locale,
     subtitle,
+    notices: knownNotices(reading),
     lead: reportLead(reading),
     head,
     volume: volumeFigures(reading).figures,
@@ -31,6 +36,7 @@ export function shortReport(input: ReportInput, options: ReportOptions): ShortRe
       input.summary.started === 0
         ? { figures: [], text: noDelay(reading).text }
         : { figures: delayFigures(reading).figures, text: null },
+    response: input.summary.laterWaits === 0 ? null : responseFigure('medianResponseSeconds', reading),
     watchList: watchTable(reading),
   })
 }

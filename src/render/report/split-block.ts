@@ -14,6 +14,7 @@ import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
 import { standingText } from './standing.ts'
+import { besideUnknown } from './unknown-wording.ts'
 
 /** The répartition of any metric by one dimension: a bar a group. */
 export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<never>): ChartBlock {
@@ -46,17 +47,22 @@ function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): str
   const noun = dimensionNoun(dimension, locale)
   const { one, other } = countedNoun(answer.metric, locale)
   if (answer.rows.length === 0) return say.nothing(noun.one, `${one}${underFilters(answer.query, locale)}`)
+  // Groups of two dimensions have no name of one.
+  if ((answer.query.by ?? []).length > 1) return null
   const name = (row: SplitRow) => String(lookup(row.key, dimension))
   const known = answer.rows.filter(row => !isUnknown(name(row), dimension))
   const [leader] = known
   if (leader === undefined) return say.allUnknown(noun, one)
   if (leader.share === null) return null
+  if (answer.rows.length === 1) return say.only(noun, shortText(name(leader), 40), { one, other })
   const share = `${formatShare(leader.share, locale)} ${say.of} ${other}`
   const leaders = known.filter(row => row.value === leader.value)
-  if (leaders.length > 1) return say.tied(formatCounted(leaders.length, noun, locale), share)
-  return answer.rows.length === 1
-    ? say.only(noun, shortText(name(leader), 40), { one, other })
-    : say.leads(noun, shortText(name(leader), 40), share)
+  const unknown = answer.rows.find(row => isUnknown(name(row), dimension))
+  const leads = say.leads(noun, shortText(name(leader), 40), share)
+  const tied = say.tied(formatCounted(leaders.length, noun, locale), share)
+  const claim =
+    leaders.length > 1 ? { alone: tied, amongKnown: tied } : { alone: capitalized(leads), amongKnown: leads }
+  return besideUnknown(claim, { unknown, leader, noun, counted: other, locale })
 }
 
 function splitTable(answer: SplitAnswer, caption: string, reading: Reading<never>): Table {
@@ -102,7 +108,7 @@ const phrases = {
       `Every ${one} belongs to the ${name} ${dimension.one}`,
     tied: (groups: string, share: string) => `${groups} tie for first place, each with ${share}`,
     leads: (dimension: DimensionNoun, name: string, share: string) =>
-      `The ${name} ${dimension.one} comes first, with ${share}`,
+      `the ${name} ${dimension.one} comes first, with ${share}`,
     of: 'of the',
     by: (dimension: string) => `By ${dimension}`,
     what: (metric: string, dimension: string, during: string) => `${metric} by ${dimension} ${during}`,
@@ -116,7 +122,7 @@ const phrases = {
       `Tous les ${other} passent par ${dimension.the} ${name}`,
     tied: (groups: string, share: string) => `${groups} à égalité en tête, avec ${share} à chaque fois`,
     leads: (dimension: DimensionNoun, name: string, share: string) =>
-      `${capitalized(dimension.the)} ${name} arrive en tête, avec ${share}`,
+      `${dimension.the} ${name} arrive en tête, avec ${share}`,
     of: 'des',
     by: (dimension: string) => `Par ${dimension}`,
     what: (metric: string, dimension: string, during: string) => `${metric} par ${dimension} ${during}`,

@@ -1,6 +1,7 @@
 import { formatCount, formatCounted, formatDelay, formatShare } from '../format.ts'
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
+import { firstWaitWording } from './first-wait-wording.ts'
 import { figureLink } from './links.ts'
 import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
@@ -29,7 +30,7 @@ export function countFigures(reading: Reading<'summary'>): FiguresBlock {
         note: say.startedNote,
       },
       part('handled', say.handled, handled),
-      part('unanswered', say.waiting, waiting),
+      part('unanswered', firstWaitWording[locale].title, waiting),
       part('closedUnanswered', say.closed, closedUnanswered),
     ],
   }
@@ -54,7 +55,7 @@ export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBloc
       figure(say.median, summary.medianDelaySeconds, overHandled),
       figure(say.p90, summary.p90DelaySeconds, overHandled),
       figure(
-        say.censored,
+        firstWaitWording[locale].censored,
         summary.medianDelaySecondsCensored,
         say.over(formatCounted(summary.started, say.chatStarted, locale)),
       ),
@@ -77,13 +78,11 @@ const phrases = {
     started: 'Chats started',
     startedNote: 'by a customer’s first message',
     handled: 'Handled',
-    waiting: 'Waiting',
     closed: 'Closed unanswered',
     ofStarted: (share: string) => `${share} of the chats started`,
     mean: 'Mean delay',
     median: 'Median delay',
     p90: '9 in 10 within',
-    censored: 'Median, waiting included',
     chatHandled: { one: 'chat handled', other: 'chats handled' },
     chatStarted: { one: 'chat started', other: 'chats started' },
     over: (chats: string) => `over ${chats}`,
@@ -92,13 +91,11 @@ const phrases = {
     started: 'Chats reçus',
     startedNote: 'au premier message d’un client',
     handled: 'Pris en charge',
-    waiting: 'En attente',
     closed: 'Clos sans réponse',
     ofStarted: (share: string) => `${share} des chats reçus`,
     mean: 'Délai moyen',
     median: 'Délai médian',
     p90: '9 sur 10 en au plus',
-    censored: 'Médian, attentes comprises',
     chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
     chatStarted: { one: 'chat reçu', other: 'chats reçus' },
     over: (chats: string) => `sur ${chats}`,

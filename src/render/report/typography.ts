@@ -11,7 +11,19 @@ export function fixedSpaces(text: string, locale: Locale): string {
 }
 
 /** What holds running text in a model. Cells of tables do not: names are not ours to set. */
-const running = new Set(['title', 'subtitle', 'lead', 'label', 'value', 'note', 'text', 'caption', 'emptyText', 'alt'])
+const running = new Set([
+  'title',
+  'subtitle',
+  'lead',
+  'label',
+  'value',
+  'note',
+  'text',
+  'caption',
+  'emptyText',
+  'alt',
+  'notices',
+])
 
 /** The model with fixed spaces in all running text. */
 export function withFixedSpaces<M extends { readonly locale: Locale }>(model: M): M {

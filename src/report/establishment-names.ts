@@ -1,0 +1,40 @@
+import { sql } from '../engine/sql.ts'
+import { dimensionValues } from '../metrics/dimension-values.ts'
+import { oncePerVersion } from '../metrics/once-per-version.ts'
+import type { ResolvedQuery } from '../metrics/query.ts'
+import { readFrom } from '../metrics/read-from.ts'
+import { isUnrestricted } from '../metrics/restrict.ts'
+import type { TypedSource } from '../metrics/typed-source.ts'
+import type { EstablishmentName } from '../render/report-input.ts'
+
+/**
+ * What the establishments that the filters of a query name are called, for a head that says them. Of a restricted source only its own:
+ * whoever asks for another one learns nothing of it.
+ */
+export async function establishmentNames(
+  source: TypedSource<string>,
+  { where, not, within = [] }: Pick<ResolvedQuery, 'where' | 'not' | 'within'>,
+): Promise<readonly EstablishmentName[]> {
+  const ids = [...new Set([where, not, ...within].flatMap(filter => filter.establishment ?? []))]
+  if (ids.length === 0) return []
+  const names = isUnrestricted(source)
+    ? await readFrom(source, ({ engine }) => readNames(engine))
+    : await namesWithin(source)
+  return ids.flatMap(id => {
+    const name = names.get(id)
+    return name === undefined || name === id ? [] : [{ id, name }]
+  })
+}
+
+const readNames = oncePerVersion(async (engine): Promise<ReadonlyMap<string, string>> => {
+  const rows = await engine.query(sql`SELECT establishment_id, name FROM establishments`, {
+    establishment_id: 'text',
+    name: 'text',
+  })
+  return new Map(rows.map(row => [row.establishment_id, row.name]))
+})
+
+async function namesWithin(source: TypedSource<string>): Promise<ReadonlyMap<string, string>> {
+  const own = (await dimensionValues(source)).find(({ dimension }) => dimension === 'establishment')
+  return new Map(own?.values.map(({ value, label }) => [value, label]))
+}

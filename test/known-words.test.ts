@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest'
+import { sampleReport } from '../fixtures/sample-answers.ts'
+import { composeLetter } from '../jobs/delivery/compose-letter.ts'
+import { flatAnswer } from '../src/export/flat-answer.ts'
+import type { Answer, Coverage } from '../src/metrics/answers.ts'
+import { reportModel } from '../src/render/report/report-model.ts'
+import type { ReportOptions } from '../src/render/report/report-options.ts'
+import type { Locale, ReportInput } from '../src/render/report-input.ts'
+
+const locales = ['en', 'fr'] as const
+const spaced = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, ' ')
+const sample = sampleReport('ordinary')
+
+/** Every text of a value, those of chart specs too. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [spaced(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
+}
+
+/** The sample with every answer of it known for another span. */
+function known(changes: Partial<Pick<Answer, 'knownFrom' | 'knownUntil' | 'asOf' | 'covered'>>): ReportInput {
+  const changed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(changed)
+    return typeof value === 'object' && value !== null && 'knownUntil' in value ? { ...value, ...changes } : value
+  }
+  return Object.fromEntries(
+    Object.entries(sample).map(([key, value]) => [key, changed(value)]),
+  ) as unknown as ReportInput
+}
+
+function letterOf(input: ReportInput, locale: Locale, plannedAt?: string) {
+  const report = { label: 'Lyon', input, files: [] }
+  return composeLetter({
+    subscription: 'monthly',
+    messageId: '<a@example.com>',
+    to: { address: 'ann@example.com', name: 'Ann' },
+    locale,
+    reports: [report],
+    ...(plannedAt === undefined ? {} : { plannedAt }),
+  })
+}
+
+const oneLine = (text: string) => spaced(text).replace(/\s+/g, ' ')
+
+describe.each(locales)('in %s', locale => {
+  const sides: readonly (readonly [Coverage, Coverage])[] = [
+    ['full', 'partly'],
+    ['full', 'not'],
+    ['partly', 'full'],
+    ['not', 'full'],
+    ['partly', 'partly'],
+  ]
+  test.each(sides)(
+    'of a period covered %s and a comparison covered %s no change is called better or worse',
+    (period, comparison) => {
+      const input = known({ knownFrom: '2026-09-15T07:12:00Z', covered: { period, comparison } })
+      const model = reportModel(input, { locale })
+      const judged =
+        /▲|▼|climbed|gagne \d|[+−]\d|% (more|fewer)|% de (plus|moins)|as many as|autant qu|against \d|contre \d/
+      for (const text of textsOf(model)) expect(text).not.toMatch(judged)
+      const tones = model.sections.flatMap(({ blocks }) =>
+        blocks.flatMap(block => (block.type === 'figures' ? block.figures.map(({ change }) => change) : [])),
+      )
+      expect(tones.filter(change => change !== null)).toEqual([])
+      // It says so before anything else, and the letter does.
+      expect(model.notices).toHaveLength(1)
+      expect(spaced(model.notices[0] ?? '')).toMatch(
+        locale === 'en'
+          ? /^Not covered in full: .*\. The log is known from 15 September 2026 at 09:12 until/
+          : /^Pas entièrement couvert : .*\. Le journal est connu du 15 septembre 2026 à 09:12 au/,
+      )
+      const { subject, text, html } = letterOf(input, locale)
+      expect(oneLine(text)).toContain(spaced(model.notices[0] ?? ''))
+      expect(oneLine(text).indexOf(spaced(model.notices[0] ?? ''))).toBeLessThan(
+        oneLine(text).indexOf(spaced(model.lead)),
+      )
+      expect(html).toContain(model.notices[0])
+      for (const body of [subject, text]) expect(spaced(body)).not.toMatch(judged)
+    },
+  )
+
+  test('covered in full, nothing is said before the lead and changes are called what they are', () => {
+    const model = reportModel(sample, { locale })
+    expect(model.notices).toEqual([])
+    expect(textsOf(model).some(text => /12% more|12 % de plus/.test(text))).toBe(true)
+    expect(textsOf(model).some(text => text.includes('▲'))).toBe(true)
+  })
+
+  test('a log that ends weeks before is said first, with until when it goes, and after so many hours only', () => {
+    const input = known({ knownUntil: '2026-11-01T17:00:00Z', asOf: '2026-11-01T17:00:00Z' })
+    const noticed = (options: Partial<ReportOptions>) => reportModel(input, { locale, ...options }).notices.map(spaced)
+    const [first = '', ...others] = noticed({ now: '2026-11-28T09:30:00Z' })
+    expect(others).toEqual([])
+    expect(first).toContain(
+      locale === 'en' ? '1 November 2026 at 18:00, 26 days before' : '1er novembre 2026 à 18:00, 26 jours avant',
+    )
+    expect(noticed({ now: '2026-11-02T19:00:00Z' })).toEqual([])
+    expect(noticed({ now: '2026-11-02T19:00:01Z' })).toHaveLength(1)
+    expect(noticed({ now: '2026-11-02T19:00:01Z', staleHours: 48 })).toEqual([])
+    expect(noticed({ now: '2026-11-01T18:00:01Z', staleHours: 1 })).toHaveLength(1)
+    expect(noticed({})).toEqual([])
+    expect(oneLine(letterOf(input, locale, '2026-11-28T09:30:00Z').text)).toContain(first)
+  })
+
+  test('the head says until when the log is known, and as of when it is looked at where that is another instant', () => {
+    const labels =
+      locale === 'en' ? ['Log known until', 'Looked at as of'] : ['Journal connu jusqu’au', 'Vu à la date du']
+    const lines = (input: ReportInput) =>
+      reportModel(input, { locale })
+        .head.filter(({ label }) => labels.includes(spaced(label)))
+        .map(({ value }) => spaced(value))
+    const at = (hour: string) => (locale === 'en' ? `2 November 2026 at ${hour}` : `2 novembre 2026 à ${hour}`)
+    expect(lines(sample)).toEqual([at('09:00')])
+    expect(lines(known({ knownUntil: '2026-11-02T05:50:00Z' }))).toEqual([at('06:50'), at('09:00')])
+    expect(lines(known({ knownFrom: null, knownUntil: null }))[0]).toMatch(/nothing known|rien de connu/)
+  })
+
+  test('a first wait that is open and any open wait never share a name', () => {
+    const marked = {
+      ...sample,
+      summary: { ...sample.summary, started: 9_999, handled: 2_000, waiting: 4_321, closedUnanswered: 3_678 },
+      heatmap: {
+        ...sample.heatmap,
+        cells: sample.heatmap.cells.map(cell => ({
+          ...cell,
+          state: 'waiting' as const,
+          handled: 0,
+          waiting: 4_321,
+          started: 4_321,
+          meanDelaySeconds: null,
+        })),
+      },
+      watchList: { ...sample.watchList, waitingChats: 8_765 },
+    }
+    const model = reportModel(marked, { locale })
+    const named = (text: string) => /first answer|première réponse/i.test(text)
+    const waits = (text: string) => /\bwaiting\b|still wait|en attente|attend(ent)? encore/i.test(text)
+    const figures = model.sections.flatMap(({ blocks }) =>
+      blocks.flatMap(block => (block.type === 'figures' ? block.figures : [])),
+    )
+    for (const { label, value } of figures) {
+      if (spaced(value) === (locale === 'en' ? '4,321' : '4 321'))
+        expect([named(label), waits(label)]).toEqual([true, false])
+      if (spaced(value) === (locale === 'en' ? '8,765' : '8 765'))
+        expect([named(label), waits(label)]).toEqual([false, true])
+    }
+    // Sentences, descriptions of marks, definitions: none calls one by the name of the other.
+    const clauses = [...textsOf(model), ...textsOf(letterOf(marked, locale))].flatMap(text =>
+      text.split(/[.;,:(]| and | et /),
+    )
+    for (const clause of clauses) {
+      if (/4.321/.test(clause) && /[a-z]/i.test(clause.replace(/mean|délai/g, ''))) expect(waits(clause)).toBe(false)
+      expect(named(clause) && waits(clause)).toBe(false)
+    }
+    const definitions = model.sections
+      .flatMap(({ blocks }) => blocks)
+      .flatMap(block => (block.type === 'definitions' && block.id === 'definitions' ? block.entries : []))
+    const [unanswered] = definitions.filter(({ value }) =>
+      /first wait is still open|première attente est encore ouverte/.test(value),
+    )
+    expect(named(unanswered?.label ?? '')).toBe(true)
+    expect(new Set(definitions.map(({ label }) => label)).size).toBe(definitions.length)
+  })
+
+  test('every wait has its delay, and how many waits stand in none of the handling', () => {
+    const handling = (summary: Partial<ReportInput['summary']>) =>
+      reportModel({ ...sample, summary: { ...sample.summary, ...summary } }, { locale }).sections.flatMap(
+        ({ blocks }) => blocks,
+      )
+    const blocks = handling({ openedWaits: 2_000, answeredWaits: 1_500, laterWaits: 800, medianResponseSeconds: 300 })
+    const sentence = blocks.find(({ id }) => id === 'later-waits')
+    expect(sentence?.type === 'paragraph' ? spaced(sentence.text) : '').toMatch(
+      locale === 'en'
+        ? /^Of the 2,000 waits .* 800 are not the first/
+        : /^Sur 2 000 attentes .* 800 ne sont pas la première/,
+    )
+    const figures = blocks.find(({ id }) => id === 'response-figures')
+    const said = figures?.type === 'figures' ? figures.figures.map(({ note }) => spaced(note ?? '')) : []
+    expect(said[0]).toMatch(/1.500 .*\(75 ?%\)/)
+    for (const note of said.slice(1)) expect(note).toMatch(/1.500/)
+    expect(handling({ laterWaits: 0 }).some(({ id }) => id === 'later-waits')).toBe(false)
+    expect(
+      handling({ openedWaits: 0, answeredWaits: 0, laterWaits: 0 }).some(({ id }) => id === 'response-figures'),
+    ).toBe(false)
+    const letter = (laterWaits: number) =>
+      letterOf({ ...sample, summary: { ...sample.summary, laterWaits } }, locale).text
+    const label = locale === 'en' ? 'Median response delay' : 'Délai médian de réponse'
+    expect([spaced(letter(3)).includes(label), spaced(letter(0)).includes(label)]).toEqual([true, false])
+  })
+
+  test('a head, a letter and its footer say what an establishment is called, and its report bears its name', () => {
+    const query = { ...sample.volume.query, where: { establishment: ['s-042'] } }
+    const names = [{ id: 's-042', name: 'Lyon Part-Dieu' }]
+    const input = { ...sample, establishmentNames: names, volume: { ...sample.volume, query } }
+    const model = reportModel(input, { locale })
+    expect(model.subtitle).toMatch(/^Lyon Part-Dieu, /)
+    const { text, html } = letterOf(input, locale)
+    for (const said of [JSON.stringify([model.title, model.subtitle, model.head, model.lead]), text, html]) {
+      expect(said).toContain('Lyon Part-Dieu')
+      expect(said).not.toContain('s-042')
+    }
+    const others = { ...query, not: { channel: ['sms'] }, where: { establishment: ['s-042', 's-043'] } }
+    const two = reportModel({ ...input, volume: { ...input.volume, query: others } }, { locale })
+    expect(two.subtitle).toMatch(/^(Filtered chats|Chats filtrés)/)
+    expect(JSON.stringify(two.head)).toMatch(/Lyon Part-Dieu.*s-043/)
+  })
+})
+
+test('the headings of a table tell the two sorts of waiting apart', () => {
+  const title = (answer: Parameters<typeof flatAnswer>[0], column: string) =>
+    flatAnswer(answer).columns.find(({ name }) => name === column)?.title
+  expect(title(sample.summary, 'waiting')).toBe('Still without a first answer')
+  expect(title(sample.heatmap, 'waiting')).toBe('Still without a first answer')
+  expect(title(sample.watchList, 'waitingChats')).toBe('Chats waiting')
+})
