@@ -101,7 +101,7 @@ const keys = {
     'p90ResponseSeconds',
     'laterWaits',
   ],
-  chats: ['of', 'total', 'rows'],
+  chats: ['of', 'total', 'next', 'changed', 'rows'],
 } as const satisfies Record<keyof typeof questions, readonly string[]>
 
 const rowKeys = {
@@ -480,6 +480,23 @@ test('chats are listed page by page, and of a watch list without a period', asyn
   })
 })
 
+test('a list of chats goes on after a page, and a file of it is whole', async () => {
+  const args = ['chats', ...query, '--of', 'started'] as const
+  const whole = await json(...args, '--limit', '10000')
+  expect(whole.rows.length).toBeGreaterThan(50)
+  expect(whole).toMatchObject({ total: whole.rows.length, next: null })
+  const first = await json(...args)
+  const second = await json(...args, '--limit', '10000', '--after', first.next)
+  expect([...first.rows, ...second.rows]).toEqual(whole.rows)
+  expect((await run(...args, '--limit', '3')).stdout).toMatch(/\nThe list goes on: --after [\w-]+\n/)
+
+  const lines = async (...more: readonly string[]) => (await run(...args, ...more)).stdout.split('\r\n').slice(1, -1)
+  expect((await lines('--csv')).map(line => line.split(',')[0])).toEqual(
+    whole.rows.map(({ chatId }: { chatId: string }) => chatId),
+  )
+  expect(await lines('--csv', '--limit', '3')).toEqual((await lines('--csv')).slice(0, 3))
+})
+
 test('--with-empty lists what --top folds and what is empty', async () => {
   const args = ['ranking', ...query, '--by', 'establishment', '--where', 'channel=e-mail', '--with-empty']
   expect((await json(...args)).rows.length).toBeGreaterThanOrEqual(9)
@@ -524,7 +541,10 @@ describe('a wrong request exits with 2 and one line', () => {
     [['chats', '--store', store, '--of', 'handled'], /a period is needed/],
     [['chats', ...query, '--of', 'all'], /--of.*'all'.*active, started/],
     [['chats', ...query, '--page', '0'], /from 1/],
-    [['chats', ...query, '--limit', '1001'], /limit.*1000.*1001/],
+    [['chats', ...query, '--limit', '10001'], /limit.*10000.*10001/],
+    [['chats', ...query, '--after', 'x'], /^causerie: after: must be the "next" of a page of chats: "x"/],
+    [['chats', ...query, '--after', 'x', '--page', '2'], /--page.*--after/],
+    [['evolution', ...query, '--grain', 'hour', '--max-cells', '100'], /at most 100 cells: 1,488 buckets/],
     [['chats', ...query, '--page', '100000000000'], /offset/],
     [['chats', ...query, '--compare', 'last'], /previous-year/],
     [['rejects', '--store', store, '--load', 'x'], /from 1/],

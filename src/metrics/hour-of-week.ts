@@ -1,11 +1,12 @@
 import type { Engine } from '../engine/engine.ts'
 import { searchTree } from '../engine/search-tree.ts'
 import { operation, type Sql, sql, texts } from '../engine/sql.ts'
+import { inSlices, stepsASlice } from '../slices.ts'
 import type { Grouping } from './dimension.ts'
 import type { Window } from './fact.ts'
 import { oncePerVersion } from './once-per-version.ts'
 import { type Micros, microsPerHour } from './period/instant.ts'
-import { offsetAt, zoneSegments } from './period/zone.ts'
+import { offsetAt, type ZoneSegment, zoneSegments } from './period/zone.ts'
 import type { Clock } from './query.ts'
 
 export const hoursOfWeek = 7 * 24
@@ -17,8 +18,10 @@ export const hoursOfWeek = 7 * 24
 export async function hourOfWeek(
   engine: Engine,
   { clock, zone }: { readonly clock: Clock; readonly zone: string },
-  window: Pick<Window, 'start' | 'end'>,
+  asked: Pick<Window, 'start' | 'end'>,
 ): Promise<Grouping> {
+  // What zones did in thousands of years without a row takes long to find, and says nothing.
+  const window = within(asked, await readOpenings(engine))
   // Zones of one offset next to each other are one leaf.
   const zones = (clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]).sort((a, b) =>
     compareMicros(offsetAt(a, window.start), offsetAt(b, window.start)),
@@ -26,7 +29,7 @@ export async function hourOfWeek(
   const ownPlace = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
   const localHours = operation(
     'floorDivide',
-    sql`f.opened_micros + ${sinceMondayOf(zones, window)}`,
+    sql`f.opened_micros + ${await sinceMondayOf(zones, window, engine.signal)}`,
     sql`${microsPerHour}`,
   )
   return {
@@ -48,6 +51,27 @@ const readZones = oncePerVersion(async engine => {
   return rows.map(({ time_zone }) => time_zone)
 })
 
+/** When the first wait of all opened, and the last; null when there is none. */
+const readOpenings = oncePerVersion(async engine => {
+  const [found] = await engine.query(sql`SELECT min(opened_at) AS first, max(opened_at) AS last FROM waits`, {
+    first: 'instant?',
+    last: 'instant?',
+  })
+  const { first = null, last = null } = found ?? {}
+  return first === null || last === null ? null : { first, last }
+})
+
+/** The part of a window in which there may be rows. */
+function within(
+  { start, end }: Pick<Window, 'start' | 'end'>,
+  openings: { readonly first: Micros; readonly last: Micros } | null,
+): Pick<Window, 'start' | 'end'> {
+  if (openings === null) return { start, end: start }
+  const from = openings.first > start ? openings.first : start
+  const to = openings.last < end ? openings.last + 1n : end
+  return { start: from, end: to > from ? to : from }
+}
+
 // 1970-01-01 was a Thursday, 72 hours after a Monday's first. So many weeks that no instant is negative, as its remainder would be.
 const sinceMonday = 200_000n * BigInt(hoursOfWeek) * microsPerHour + 72n * microsPerHour
 
@@ -55,8 +79,18 @@ const sinceMonday = 200_000n * BigInt(hoursOfWeek) * microsPerHour + 72n * micro
  * What leads from an instant to the local time since a Monday long ago, in µs. By instant first: starts that lie together are in one
  * leaf, and the other leaves cost nothing.
  */
-function sinceMondayOf(zones: readonly string[], { start, end }: Pick<Window, 'start' | 'end'>): Sql {
-  const segments = zones.map(zone => zoneSegments(zone, start, end))
+async function sinceMondayOf(
+  zones: readonly string[],
+  { start, end }: Pick<Window, 'start' | 'end'>,
+  signal: AbortSignal | undefined,
+): Promise<Sql> {
+  const slices = inSlices(signal)
+  const segments: (readonly ZoneSegment[])[] = []
+  for (const zone of zones) {
+    // Some thousand days of a zone.
+    if (slices.isFull(stepsASlice / 2)) await slices.next()
+    segments.push(zoneSegments(zone, start, end))
+  }
   const changes = [...new Set(segments.flatMap(of => of.slice(1).map(segment => segment.start)))].sort(compareMicros)
   const starts = [start, ...changes]
   const offsetsAt = (at: Micros) =>

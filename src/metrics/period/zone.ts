@@ -92,8 +92,8 @@ export function dayStart(zone: string, date: CivilDate): Micros {
 
 const offsetsByDay = new Map<string, Map<number, bigint>>()
 let offsetsKnown = 0
-/** Some ten megabytes: who asks for thousands of years in hundreds of zones is answered, and nothing of it is kept. */
-const offsetsAtMost = 200_000
+/** Some ten megabytes, fifty years of fifty zones: who asks for thousands of years of hundreds is answered, and not all of it is kept. */
+const offsetsAtMost = 1_000_000
 
 function offsetAtDay(zone: string, day: number): bigint {
   const known = offsetsByDay.get(zone)?.get(day)

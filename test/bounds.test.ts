@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Engine } from '../src/engine/engine.ts'
+import {
+  type AnyAnswer,
+  evolution,
+  InvalidQueryError,
+  ingest,
+  openStore,
+  ranking,
+  type Store,
+  split,
+} from '../src/index.ts'
+import type { TypedSource } from '../src/metrics/typed-source.ts'
+import { stepsASlice } from '../src/slices.ts'
+import { edgeLog } from './arbitraries/edge-log.ts'
+import { question } from './arbitraries/question.ts'
+import { runs } from './arbitraries/runs.ts'
+import { scene } from './arbitraries/scene.ts'
+import { memoryStore } from './memory-store.ts'
+
+const sites = 5000
+const tenYears = { period: { start: '2016-01-01', end: '2026-01-01' }, asOf: '2026-01-01T00:00:00Z' } as const
+let folder: string
+let store: Store<string>
+
+/** A chat of each of many sites. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'causerie-bounds-'))
+  const rows = Array.from({ length: sites }, (_, index) => ({
+    chatId: `chat-${index}`,
+    messageId: `m-${index}`,
+    sentAt: `20${16 + (index % 10)}-03-0${1 + (index % 9)}T10:00:00Z`,
+    author: 'customer' as const,
+    establishmentId: `site-${index}`,
+    channel: index % 2 === 0 ? 'sms' : 'widget',
+  }))
+  await ingest({ store: join(folder, 'store'), inputs: [rows] })
+  store = await openStore(join(folder, 'store'))
+})
+afterAll(async () => {
+  store.close()
+  await rm(folder, { recursive: true })
+})
+
+/** The same store, and what was asked of its database. */
+function watched(of: TypedSource<string>, after: (statements: number) => void = () => {}) {
+  const statements: string[] = []
+  const source: TypedSource<string> = {
+    ...of,
+    read: (use, options) =>
+      of.read(
+        engine =>
+          use({
+            ...engine,
+            query: async (statement, columns) => {
+              const rows = await engine.query(statement, columns)
+              statements.push(Object.keys(columns).join())
+              after(rows.length)
+              return rows
+            },
+          } satisfies Engine),
+        options,
+      ),
+  }
+  return { source, statements }
+}
+
+describe('cells of an answer', () => {
+  test('ten years of hours of 5,000 sites are refused before a row is asked for, with what to narrow', async () => {
+    const { source, statements } = watched(store)
+    const asked = evolution(source, { ...tenYears, grain: 'hour', by: 'establishment' })
+    await expect(asked).rejects.toThrow(
+      'an answer has at most 2,000,000 cells: 5,000 groups by establishment × 175,344 buckets = 876,720,000; a shorter period, a coarser grain, a filter (where) that leaves fewer groups or no comparison would make it smaller',
+    )
+    await expect(asked).rejects.toMatchObject({ tooLarge: { cells: 876_720_000, maxCells: 2_000_000 } })
+    expect(statements.some(columns => columns.includes('bucket'))).toBe(false)
+  })
+
+  test('groups are those that have rows: a filter makes room, an option too', async () => {
+    const few = { ...store, maxCells: 40 }
+    const years = { ...tenYears, grain: 'year', by: 'establishment', compare: 'none' } as const
+    await expect(evolution(few, years)).rejects.toThrow(/5,000 groups by establishment × 10 buckets = 50,000/)
+    const { rows } = await evolution(few, {
+      ...years,
+      where: { establishment: ['site-1', 'site-2', 'site-3', 'site-4'] },
+    })
+    expect(rows).toHaveLength(40)
+    expect((await evolution({ ...store, maxCells: 50_000 }, years)).rows).toHaveLength(50_000)
+    const opened = await openStore<string>(join(folder, 'store'), { maxCells: 49_999 })
+    const snapshot = await opened.snapshot()
+    for (const source of [opened, snapshot]) await expect(evolution(source, years)).rejects.toThrow(InvalidQueryError)
+    snapshot.close()
+    opened.close()
+  })
+
+  test('so are the groups of a ranking and of a split', async () => {
+    const few = { ...store, maxCells: 1000 }
+    const plain = { ...tenYears, compare: 'none' } as const
+    await expect(ranking(few, { ...tenYears, by: 'establishment', top: 3 })).rejects.toThrow(/groups by establishment/)
+    await expect(split(few, { ...plain, by: ['establishment', 'channel'] })).rejects.toThrow(
+      /5,000 groups by establishment and channel × 1 periods = 5,000; a filter \(where\)/,
+    )
+    expect((await ranking(few, { ...plain, by: 'channel' })).rows).toHaveLength(2)
+    expect((await ranking(few, { ...plain, period: '2016-03', by: 'establishment', top: 3 })).rows).toHaveLength(3)
+  })
+
+  test('more buckets than an evolution may have are counted, not made', async () => {
+    const long = { start: '1970-01-01', end: '9998-01-01' }
+    for (const grain of ['hour', 'day', 'week'] as const)
+      await expect(evolution(store, { ...tenYears, period: long, grain, compare: 'none' })).rejects.toThrow(
+        /^an evolution has at most 100000 buckets, take a coarser grain: \[1970-01-01, 9998-01-01\) has \d+$/,
+      )
+  })
+
+  test('an answer has no more of them than its source allows, and is refused only when it would', async () => {
+    const asked = scene.chain(where =>
+      fc.tuple(
+        fc.constant(edgeLog(where)),
+        fc.oneof(question(where, 'evolution'), question(where, 'ranking'), question(where, 'split')),
+        fc.integer({ min: 1, max: 60 }),
+      ),
+    )
+    await fc.assert(
+      fc.asyncProperty(asked, async ([log, complete, maxCells]) => {
+        const memory = await memoryStore(log)
+        try {
+          const { operator, query } = complete(log)
+          const ask = (source: TypedSource<string>): Promise<AnyAnswer> =>
+            operator === 'evolution'
+              ? evolution(source, query as never)
+              : operator === 'ranking'
+                ? ranking(source, query as never)
+                : split(source, query as never)
+          const whole = await ask(memory)
+          const bounded = await ask({ ...memory, maxCells }).catch((error: unknown) => error)
+          if (!(bounded instanceof InvalidQueryError)) {
+            expect(bounded).toEqual(whole)
+            if ('grain' in whole) {
+              const values = whole.rows.flatMap(({ bucket, previousBucket }) => [bucket, previousBucket])
+              expect(values.filter(value => value !== null).length).toBeLessThanOrEqual(maxCells)
+            }
+          } else expect(bounded.tooLarge?.cells).toBeGreaterThan(maxCells)
+        } finally {
+          memory.close()
+        }
+      }),
+      runs(15),
+    )
+  })
+})
+
+describe('a long answer', () => {
+  const years = { ...tenYears, grain: 'year', by: 'establishment', compare: 'none' } as const
+  const cells = sites * 10
+
+  test('is built in slices between which the event loop turns', async () => {
+    let turns = 0
+    let isDone = false
+    const { source } = watched(store, rows => {
+      // From the rows on there is nothing left but JavaScript.
+      if (rows < sites) return
+      turns = 0
+      const turn = () => {
+        turns++
+        if (!isDone) setImmediate(turn)
+      }
+      setImmediate(turn)
+    })
+    const { rows } = await evolution(source, years)
+    isDone = true
+    expect(rows).toHaveLength(cells)
+    expect(turns).toBeGreaterThan(cells / stepsASlice)
+  })
+
+  test.each([
+    ['evolution', (source: TypedSource<string>) => evolution(source, years)],
+    ['ranking', (source: TypedSource<string>) => ranking(source, { ...tenYears, by: 'establishment' })],
+    ['split', (source: TypedSource<string>) => split(source, { ...tenYears, by: ['establishment', 'channel'] })],
+  ])('of an %s is not built once nobody waits for it', async (_, ask) => {
+    const stop = new AbortController()
+    const reason = new Error('left')
+    const { source } = watched({ ...store, read: use => store.read(use, { signal: stop.signal }) }, rows => {
+      if (rows >= sites) stop.abort(reason)
+    })
+    await expect(ask(source)).rejects.toBe(reason)
+  })
+})
