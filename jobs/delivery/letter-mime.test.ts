@@ -210,7 +210,7 @@ describe('any text', () => {
       { ...runs(15), seed: 7 },
     )
   })
-  const plainRows = 15
+  const plainRows = 16
 })
 
 describe('the operator’s letter', () => {

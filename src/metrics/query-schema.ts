@@ -135,7 +135,7 @@ export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.ou
   const result = schema.safeParse(query, { reportInput: true })
   if (result.success) return result.data
   const { path, rule } = firstProblem(result.error, { objectName: 'an object' })
-  const name = path.length === 0 ? 'query' : path.join('.')
+  const name = path.join('.') || 'query'
   const value = valueAt(query, path)
   const shown = typeof value === 'object' && value !== null ? `: ${textOf(value)}` : ''
   throw new InvalidQueryError(unknownKey(path, rule, schema) ?? `${name}: ${rule}${shown}`, {
