@@ -46,7 +46,7 @@ async function visit(path: string, use: (page: Page) => Promise<void>): Promise<
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } })
   try {
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(40_000)
     await page.goto(site.url + path)
     await use(page)
   } finally {
@@ -158,7 +158,7 @@ describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chr
       await swapped(page, () => page.selectOption('#period', '2026-02'))
       await load(5)
       await page.goBack()
-      await expect.poll(() => tile(page)).toBe(before + 5)
+      await expect.poll(() => tile(page), { timeout: 30_000 }).toBe(before + 5)
       expect([await chartTotal(page), await notes(page)]).toEqual([before + 5, 0])
       const kept = page.url()
       await load(6)
