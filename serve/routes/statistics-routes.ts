@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { InvalidQueryError } from '../../src/errors.ts'
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { type Html, html, trustedHtml } from '../../src/render/html/html-tag.ts'
 import { valueList } from '../layout/dimension-menu.ts'
@@ -32,6 +33,7 @@ export function statisticsRoutes(site: Site): Hono<SiteEnv> {
 }
 
 async function statistics(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Response> {
+  refuseLong(page)
   if (!isSwap(context)) return respondHtml(context, await wholePage(site, context, page))
   context.header('HX-Push-Url', addressOf(page, `/${page.name}`))
   const asked = [...new Set(context.req.header('X-Causerie-Part')?.split(' ') ?? [])].slice(0, partsAtMost)
@@ -44,6 +46,17 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
     }),
   )
   return respondHtml(context, html`${drawn.flat()}`)
+}
+
+/** Hundreds of establishments. A page has hundreds of links, each of which says its whole question: with more it is tens of megabytes. */
+const longestQuestion = 10_000
+
+function refuseLong(page: PageContext): void {
+  const { length } = addressOf(page, '')
+  if (length <= longestQuestion) return
+  throw new InvalidQueryError(`the question of a page has at most ${longestQuestion} letters: ${length}`, {
+    problem: { about: 'longQuestion', value: null },
+  })
 }
 
 /** More than a page has. Each is a task of its own for a thread: thousands that do not exist would keep all others waiting. */
