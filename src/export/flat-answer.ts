@@ -115,7 +115,7 @@ const cellColumns: readonly ColumnOf<HeatmapCell>[] = [
   { name: 'started', title: 'Started', type: 'count', value: cell => cell.started },
   { name: 'handled', title: 'Handled', type: 'count', value: cell => cell.handled },
   { name: 'waiting', title: 'Still without a first answer', type: 'count', value: cell => cell.waiting },
-  { name: 'closedUnanswered', title: 'Closed unanswered', type: 'count', value: cell => cell.closedUnanswered },
+  { name: 'closedUnanswered', title: 'Closed without an answer', type: 'count', value: cell => cell.closedUnanswered },
   { name: 'meanDelaySeconds', title: 'Mean delay', type: 'seconds?', value: cell => cell.meanDelaySeconds },
   { name: 'medianDelaySeconds', title: 'Median delay', type: 'seconds?', value: cell => cell.medianDelaySeconds },
   { name: 'p90DelaySeconds', title: '90th percentile', type: 'seconds?', value: cell => cell.p90DelaySeconds },
@@ -176,7 +176,12 @@ const summaryColumns: readonly ColumnOf<SummaryAnswer>[] = [
   { name: 'started', title: 'Chats started', type: 'count', value: answer => answer.started },
   { name: 'handled', title: 'Handled', type: 'count', value: answer => answer.handled },
   { name: 'waiting', title: 'Still without a first answer', type: 'count', value: answer => answer.waiting },
-  { name: 'closedUnanswered', title: 'Closed unanswered', type: 'count', value: answer => answer.closedUnanswered },
+  {
+    name: 'closedUnanswered',
+    title: 'Closed without an answer',
+    type: 'count',
+    value: answer => answer.closedUnanswered,
+  },
   { name: 'meanDelaySeconds', title: 'Mean delay', type: 'seconds?', value: answer => answer.meanDelaySeconds },
   { name: 'medianDelaySeconds', title: 'Median delay', type: 'seconds?', value: answer => answer.medianDelaySeconds },
   {

@@ -3,6 +3,7 @@ import type { MetricName } from '../../metrics/catalogue.ts'
 import { evolutionAlt, evolutionChart } from '../charts/evolution-chart.ts'
 import { formatCounted } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
+import { knownEvolution } from '../known-buckets.ts'
 import type { ChartBlock, ChartVariant } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
@@ -68,8 +69,14 @@ function volumeTitle(reading: Reading<'volume'>): string {
 
 /** Which line is which; null when there is but one. The dates of the dashed line are the whole comparison: it is not cut to date. */
 function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>): string | null {
-  if (answer.comparison === null) return null
-  return phrases[locale].lines(datesName(period, locale), datesName(answer.comparison, locale))
+  if (answer.comparison === null) return gapsName(answer, locale).slice(2) || null
+  return `${phrases[locale].lines(datesName(period, locale), datesName(answer.comparison, locale))}${gapsName(answer, locale)}`
+}
+
+/** A line with a gap is not one that touches 0. */
+function gapsName(answer: EvolutionAnswer, locale: Locale): string {
+  const { rows } = knownEvolution(answer)
+  return rows.every(({ known, previousKnown }) => known && previousKnown) ? '' : phrases[locale].gaps
 }
 
 function datesName({ start, end }: Period, locale: Locale): string {
@@ -105,6 +112,7 @@ const phrases = {
     activeChat: { one: 'active chat', other: 'active chats' },
     soFar: ' so far',
     lines: (now: string, then: string) => `Solid line: ${now}; dashed line: ${then}`,
+    gaps: '. No line where nothing is known',
     total: 'Total',
     byDimension: (dimension: string) => `By ${dimension}`,
   },
@@ -113,6 +121,7 @@ const phrases = {
     activeChat: { one: 'chat actif', other: 'chats actifs' },
     soFar: ' à ce jour',
     lines: (now: string, then: string) => `Trait plein : ${now} ; tirets : ${then}`,
+    gaps: '. Pas de trait là où rien n’est connu',
     total: 'Total',
     byDimension: (dimension: string) => `Par ${dimension}`,
   },

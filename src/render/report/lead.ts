@@ -2,7 +2,7 @@ import { formatCount, formatCounted, formatDelay, formatDelayInWords, formatList
 import { formatInstant } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
-import { firstWaitWording } from './first-wait-wording.ts'
+import { closedWording, firstWaitWording } from './first-wait-wording.ts'
 import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 import { capitalized, inNumber } from './sentence.ts'
@@ -104,8 +104,8 @@ const phrases = {
       other: (n: string) => `${n} are ${firstWaitWording.en.inSentence}`,
     },
     closed: {
-      one: (n: string) => `${n} was closed without an answer`,
-      other: (n: string) => `${n} were closed without an answer`,
+      one: (n: string) => `${n} was ${closedWording.en.inSentence}`,
+      other: (n: string) => `${n} were ${closedWording.en.inSentence}`,
     },
     numerals: ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
     noneToWatch: (wait: string) => `No establishment has a chat waiting for more than ${wait}.`,
@@ -146,8 +146,8 @@ const phrases = {
       other: (n: string) => `${n} sont ${firstWaitWording.fr.inSentence}`,
     },
     closed: {
-      one: (n: string) => `${n} a été clos sans réponse`,
-      other: (n: string) => `${n} ont été clos sans réponse`,
+      one: (n: string) => `${n} a été ${closedWording.fr.inSentence}`,
+      other: (n: string) => `${n} ont été ${closedWording.fr.inSentence}`,
     },
     numerals: ['aucun', 'un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf'],
     noneToWatch: (wait: string) => `Aucun établissement n’a de chat en attente depuis plus de ${wait}.`,

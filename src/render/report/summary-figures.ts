@@ -1,7 +1,7 @@
 import { formatCount, formatCounted, formatDelay, formatShare } from '../format.ts'
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
-import { firstWaitWording } from './first-wait-wording.ts'
+import { closedWording, firstWaitWording } from './first-wait-wording.ts'
 import { figureLink } from './links.ts'
 import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
@@ -31,7 +31,7 @@ export function countFigures(reading: Reading<'summary'>): FiguresBlock {
       },
       part('handled', say.handled, handled),
       part('unanswered', firstWaitWording[locale].title, waiting),
-      part('closedUnanswered', say.closed, closedUnanswered),
+      part('closedUnanswered', closedWording[locale].title, closedUnanswered),
     ],
   }
 }
@@ -78,7 +78,6 @@ const phrases = {
     started: 'Chats started',
     startedNote: 'by a customer’s first message',
     handled: 'Handled',
-    closed: 'Closed unanswered',
     ofStarted: (share: string) => `${share} of the chats started`,
     mean: 'Mean delay',
     median: 'Median delay',
@@ -91,7 +90,6 @@ const phrases = {
     started: 'Chats reçus',
     startedNote: 'au premier message d’un client',
     handled: 'Pris en charge',
-    closed: 'Clos sans réponse',
     ofStarted: (share: string) => `${share} des chats reçus`,
     mean: 'Délai moyen',
     median: 'Délai médian',
