@@ -44,7 +44,12 @@ export function failurePage(site: Site, context: Context<SiteEnv>, kind: Failure
   const status = failureStatus[kind]
   if (kind === 'busy') context.header('Retry-After', '1')
   const { pathname } = new URL(context.req.url)
-  const text = kind === 'wrong' && error instanceof Error ? `${say.texts.wrong} ${error.message}` : say.texts[kind]
+  const isTooLarge = error instanceof InvalidQueryError && error.tooLarge !== null
+  const text = isTooLarge
+    ? say.tooLarge
+    : kind === 'wrong' && error instanceof Error
+      ? `${say.texts.wrong} ${error.message}`
+      : say.texts[kind]
   const named = kind === 'broken' ? `${text} (${context.get('requestId')})` : text
   const isWrong = kind === 'wrong'
   const content = notice({
@@ -81,6 +86,8 @@ const wording = {
       refused: 'You may not see this.',
       broken: 'It has been written down, and will be looked at.',
     },
+    tooLarge:
+      'The answer would have more figures than can be shown. A shorter period, a coarser step, a filter or fewer lines make it smaller.',
     again: 'The same page without it',
     start: 'To the figures',
   },
@@ -101,6 +108,8 @@ const wording = {
       refused: 'Vous ne pouvez pas voir ceci.',
       broken: 'C’est noté, et ce sera regardé.',
     },
+    tooLarge:
+      'La réponse aurait plus de chiffres qu’on ne peut en montrer. Une période plus courte, un pas plus large, un filtre ou moins de courbes la réduisent.',
     again: 'La même page sans cela',
     start: 'Vers les chiffres',
   },
