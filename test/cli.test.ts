@@ -541,7 +541,7 @@ describe('a wrong request exits with 2 and one line', () => {
     [['chats', '--store', store, '--of', 'handled'], /a period is needed/],
     [['chats', ...query, '--of', 'all'], /--of.*'all'.*active, started/],
     [['chats', ...query, '--page', '0'], /from 1/],
-    [['chats', ...query, '--limit', '10001'], /limit.*10000.*10001/],
+    [['chats', ...query, '--limit', '50001'], /limit.*50000.*50001/],
     [['chats', ...query, '--after', 'x'], /^causerie: after: must be the "next" of a page of chats: "x"/],
     [['chats', ...query, '--after', 'x', '--page', '2'], /--page.*--after/],
     [['evolution', ...query, '--grain', 'hour', '--max-cells', '100'], /at most 100 cells: 1,465 buckets/],
