@@ -231,7 +231,7 @@ describe('the operator’s letter', () => {
   test('lists fifty problems and counts the others', async () => {
     const { mail, raw } = await sent(composeOperatorLetter({ ...order, problems }))
     expect(mail.subject).toBe(
-      'causerie: run monthly.2026-11-02T0900 ended partial, 73 problems'.replace('73 ', '73\u00a0'),
+      'causerie: run monthly.2026-11-02T0900 ended as partial, 73 problems'.replace('73 ', '73\u00a0'),
     )
     expect(mail.text?.match(/^- /gm)).toHaveLength(50)
     expect(mail.text).toContain('And 23\u00a0others.')

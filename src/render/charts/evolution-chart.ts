@@ -45,7 +45,7 @@ export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
     return `${title[locale]}, ${during}${say.colon} ${nothing}.`
   }
   const compared =
-    answer.comparison === null
+    answer.comparison === null || answer.rows.every(({ previousKnown }) => !previousKnown)
       ? ''
       : ` ${say.compared(formatDateRange(answer.comparison.start, answer.comparison.end, locale))}`
   return `${title[locale]}, ${during}${say.colon} ${parts.join('; ')}.${compared}`

@@ -10,6 +10,7 @@ import { changeClause } from './change-wording.ts'
 import { dimensionNoun } from './dimension-wording.ts'
 import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-table.ts'
 import { underFilters } from './narrowed.ts'
+import { soFar } from './period-wording.ts'
 import type { Reading } from './reading.ts'
 
 type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
@@ -58,19 +59,23 @@ function groupCount({ rows }: EvolutionAnswer): number {
 const titles: { readonly [M in MetricName]?: (reading: Reading<'volume'>) => string } = { activeChats: volumeTitle }
 
 function volumeTitle(reading: Reading<'volume'>): string {
-  const { locale, during, input, progress } = reading
+  const { locale, during, input, isUnknown } = reading
   const { activeChats, previous } = input.volume
   const say = phrases[locale]
+  if (isUnknown) return say.unknown(during)
   const chats = activeChats === 0 ? say.noChat : formatCounted(activeChats, say.activeChat, locale)
   const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
   const filters = activeChats === 0 ? underFilters(reading.about.query, locale) : ''
-  return `${chats} ${during}${progress === 'running' ? say.soFar : ''}${filters}${change}`
+  return `${chats} ${during}${soFar(reading)}${filters}${change}`
 }
 
 /** Which line is which; null when there is but one. The dates of the dashed line are the whole comparison: it is not cut to date. */
 function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>): string | null {
   if (answer.comparison === null) return gapsName(answer, locale).slice(2) || null
-  return `${phrases[locale].lines(datesName(period, locale), datesName(answer.comparison, locale))}${gapsName(answer, locale)}`
+  const [now, then] = [datesName(period, locale), datesName(answer.comparison, locale)]
+  const { rows } = knownEvolution(answer)
+  const lines = rows.some(row => row.previousBucket !== null && row.previousKnown) || rows.length === 0
+  return lines ? `${phrases[locale].lines(now, then)}${gapsName(answer, locale)}` : phrases[locale].noDashes(now, then)
 }
 
 /** A line with a gap is not one that touches 0. */
@@ -110,8 +115,9 @@ const phrases = {
   en: {
     noChat: 'No active chat',
     activeChat: { one: 'active chat', other: 'active chats' },
-    soFar: ' so far',
+    unknown: (during: string) => `Nothing known ${during}`,
     lines: (now: string, then: string) => `Solid line: ${now}; dashed line: ${then}`,
+    noDashes: (now: string, then: string) => `Solid line: ${now}; nothing is known of ${then}`,
     gaps: '. No line where nothing is known',
     total: 'Total',
     byDimension: (dimension: string) => `By ${dimension}`,
@@ -119,8 +125,9 @@ const phrases = {
   fr: {
     noChat: 'Aucun chat actif',
     activeChat: { one: 'chat actif', other: 'chats actifs' },
-    soFar: ' à ce jour',
+    unknown: (during: string) => `Rien de connu ${during}`,
     lines: (now: string, then: string) => `Trait plein : ${now} ; tirets : ${then}`,
+    noDashes: (now: string, then: string) => `Trait plein : ${now} ; rien n’est connu de la comparaison (${then})`,
     gaps: '. Pas de trait là où rien n’est connu',
     total: 'Total',
     byDimension: (dimension: string) => `Par ${dimension}`,

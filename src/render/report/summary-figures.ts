@@ -1,4 +1,4 @@
-import { formatCount, formatCounted, formatDelay, formatShare } from '../format.ts'
+import { formatCount, formatCounted, formatDelay, formatShare, noValue } from '../format.ts'
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { closedWording, firstWaitWording } from './first-wait-wording.ts'
@@ -11,6 +11,7 @@ export function countFigures(reading: Reading<'summary'>): FiguresBlock {
   const { input, locale } = reading
   const { started, handled, waiting, closedUnanswered } = input.summary
   const say = phrases[locale]
+  if (reading.isUnknown) return unknownFigures(locale)
   const part = (of: 'handled' | 'unanswered' | 'closedUnanswered', label: string, count: number): Figure => ({
     ...figureLink(count, { type: 'chats', of }, reading),
     label,
@@ -33,6 +34,16 @@ export function countFigures(reading: Reading<'summary'>): FiguresBlock {
       part('unanswered', firstWaitWording[locale].title, waiting),
       part('closedUnanswered', closedWording[locale].title, closedUnanswered),
     ],
+  }
+}
+
+function unknownFigures(locale: Locale): FiguresBlock {
+  const say = phrases[locale]
+  const labels = [say.started, say.handled, firstWaitWording[locale].title, closedWording[locale].title]
+  return {
+    type: 'figures',
+    id: 'handling-figures',
+    figures: labels.map(label => ({ label, value: noValue, change: null, note: null })),
   }
 }
 
@@ -64,9 +75,15 @@ export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBloc
 }
 
 /** What stands in place of the delays when no chat began. */
-export function noDelay({ locale, about }: Reading<never>): ParagraphBlock {
-  return { type: 'paragraph', id: 'no-start', text: noStart[locale](underFilters(about.query, locale)) }
+export function noDelay({ locale, about, isUnknown }: Reading<never>): ParagraphBlock {
+  const text = isUnknown ? nothingKnown[locale] : noStart[locale](underFilters(about.query, locale))
+  return { type: 'paragraph', id: 'no-start', text }
 }
+
+const nothingKnown = {
+  en: 'Nothing is known of the period: there is no delay to show.',
+  fr: 'Rien n’est connu de la période : il n’y a pas de délai à montrer.',
+} as const satisfies Record<Locale, string>
 
 const noStart = {
   en: filters => `No customer started a chat in the period${filters}: there is no delay to show.`,
