@@ -23,6 +23,7 @@ import type { Site, SiteEnv } from './site.ts'
 /** Every route of a site behind what every request passes: the log, the headers, who it is. */
 export function createApp(site: Site): Hono<SiteEnv> {
   const app = new Hono<SiteEnv>()
+  app.use(refuseUnreadable)
   app.use(logged(site))
   app.use(securityHeaders(site))
   app.use(compressedFarAway)
@@ -53,6 +54,10 @@ export function createApp(site: Site): Hono<SiteEnv> {
   })
   return app
 }
+
+/** Node lets hosts pass that no address can have (`xn--a`, `256.1.1.1`): every route reads its address, and would break. */
+const refuseUnreadable: MiddlewareHandler<SiteEnv> = async (context, next) =>
+  URL.canParse(context.req.url) ? next() : context.text('Bad Request', 400)
 
 /** The address itself is left out: what somebody filters by is as good as figures. */
 function logged({ log }: Site): MiddlewareHandler<SiteEnv> {

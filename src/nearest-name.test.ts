@@ -13,6 +13,13 @@ test.each([
   ['max-rejected', ['maxRejected', 'knownUntil'], 'maxRejected'],
   ['', ['load'], null],
   ['a'.repeat(1e6), ['load'], null],
+  // However long a name is: nine letters apart is another one.
+  ['Agence du Grand Ouest et des Lacs 123456789', ['Agence du Grand Ouest et des Lacs'], null],
+  [
+    'Agence du Grand Ouest et des Lasc 1234567',
+    ['Agence du Grand Ouest', 'Agence du Grand Ouest et des Lacs'],
+    'Agence du Grand Ouest et des Lacs',
+  ],
 ])('%j is most likely meant by one of %j: %j', (name, names, near) => {
   expect(nearestName(name, names)).toBe(near)
 })

@@ -210,7 +210,7 @@ describe('any text', () => {
       { ...runs(15), seed: 7 },
     )
   })
-  const plainRows = 15
+  const plainRows = 16
 })
 
 describe('the operator’s letter', () => {
@@ -248,7 +248,7 @@ describe('the operator’s letter', () => {
 
   test('of a run that did nothing', async () => {
     const { mail } = await sent(composeOperatorLetter({ ...order, state: 'failed', problems: [] }))
-    expect(mail.text).toMatch(/ended as\s+failed: 0\u00a0problems\./)
+    expect(mail.text).toMatch(/ended\s+as\s+failed: 0\u00a0problems\./)
   })
 
   test('of a run that was refused, which nothing can send again', async () => {

@@ -17,7 +17,7 @@ export async function noteUnknownValues(
   { where = {}, not = {} }: { readonly where?: Filter | undefined; readonly not?: Filter | undefined },
 ): Promise<void> {
   if (Object.keys(where).length + Object.keys(not).length === 0) return
-  const found = unknownAmong(await visit.ask('dimensionValues', {}), { where, not })
+  const found = await unknownAmong(await visit.ask('dimensionValues', {}), { where, not })
   const unknown = found.slice(0, notedAtMost).map(({ filter, dimension, value, nearest }) => ({
     filter,
     dimension: shortened(dimension),

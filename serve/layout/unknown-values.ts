@@ -11,9 +11,9 @@ import { changeLink } from './change-link.ts'
 const notedAtMost = 5
 
 /** Which values of the filters nothing has, and what was most likely meant; nothing when there is none. `values` are the viewer's own. */
-export function unknownValuesNote(page: PageContext, values: DimensionValues): Html | null {
+export async function unknownValuesNote(page: PageContext, values: DimensionValues): Promise<Html | null> {
   const { question, locale } = page
-  const unknown = unknownAmong(values, question)
+  const unknown = await unknownAmong(values, question)
   if (unknown.length === 0) return null
   const more = unknown.length - notedAtMost
   return html`<ul class="unknown-values" role="status">

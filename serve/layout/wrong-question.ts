@@ -33,6 +33,8 @@ const en = {
   longPeriod: () => 'The period is too long.',
   period: value => `${value} is no period; last-month, 2026-10, 2026-Q4 and 2026-W45 are some.`,
   cells: () => 'These are too many figures: choose a longer step, a shorter period or a narrower filter.',
+  longQuestion: () =>
+    'The filters name too many values for a page: choose fewer, or what they have in common, a region for example.',
   years: () => 'Periods are of the years 1970 to 9998.',
   asOf: value => `${value} is no instant; 2026-11-01T08:00:00Z is one.`,
   started: value => `${value} is no hour of the week; 2-14 is one, Tuesday from 14:00.`,
@@ -59,6 +61,8 @@ const fr = {
   period: value => `${value} n’est pas une période ; last-month, 2026-10, 2026-Q4 et 2026-W45 en sont.`,
   cells: () =>
     'Cela ferait trop de chiffres : choisissez un pas plus long, une période plus courte ou un filtre plus étroit.',
+  longQuestion: () =>
+    'Les filtres nomment trop de valeurs pour une page : choisissez-en moins, ou ce qu’elles ont en commun, une région par exemple.',
   years: () => 'Une période va des années 1970 à 9998.',
   asOf: value => `${value} n’est pas un instant ; 2026-11-01T08:00:00Z en est un.`,
   started: value => `${value} n’est pas une heure de la semaine ; 2-14 en est une, le mardi à partir de 14 h.`,

@@ -68,7 +68,7 @@ export async function chatsContent(page: PageContext, asked: AskedChats): Promis
   return html`<div id="content">
 <header class="opening">
 <h1>${say.titles[asked.of](chats, formatDelayInWords(question.olderThanSeconds, locale))}</h1>
-${renewedNote(page, say.renewed)}${unknownValuesNote(page, values)}${noticesHtml(notices)}<dl class="head">
+${renewedNote(page, say.renewed)}${await unknownValuesNote(page, values)}${noticesHtml(notices)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,

@@ -69,9 +69,10 @@ const aboutOf = {
 export async function statisticsContent(page: PageContext, values: DimensionValues): Promise<Html> {
   const { name, locale } = page
   const say = pageWording[locale]
-  const [about, version, parts] = await Promise.all([
+  const [about, version, note, parts] = await Promise.all([
     aboutOf[name](page, namesOf(values)),
     versionLine(page),
+    unknownValuesNote(page, values),
     Promise.all(partsOf[name].map(part => drawPart(page, part))),
   ])
   const { head, notices } = withFixedSpaces({
@@ -83,7 +84,7 @@ export async function statisticsContent(page: PageContext, values: DimensionValu
   return html`<div id="content" data-moment="${page.moment}">
 <header class="opening">
 <h1>${say.pages[name]}</h1>
-${renewedNote(page, say.renewed)}${chips(page, values)}${unknownValuesNote(page, values)}${noticesHtml(notices)}<dl class="head">
+${renewedNote(page, say.renewed)}${chips(page, values)}${note}${noticesHtml(notices)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,

@@ -5,7 +5,7 @@ import { addDays, isCivilDate } from '../../src/metrics/period/civil.ts'
 import { formatInstant, parseInstant } from '../../src/metrics/period/instant.ts'
 import { instantOfLocal, isZone } from '../../src/metrics/period/zone.ts'
 import { clocks, comparisonNames, type Filter, grains } from '../../src/metrics/query.ts'
-import { nameKey, nearestName } from '../../src/nearest-name.ts'
+import { comparedNames, nameKey, nearestOf } from '../../src/nearest-name.ts'
 import { readDuration } from './duration-text.ts'
 import { type PageQuestion, rankingOrders, type StartHour } from './page-question.ts'
 import { wrongParameter } from './wrong-parameter.ts'
@@ -22,14 +22,14 @@ const known: readonly string[] =
  * such a one and for a value that a parameter cannot have.
  */
 export function readAddress(parameters: URLSearchParams, defaults: PageQuestion): PageQuestion {
-  const where = new Map<string, string[]>()
-  const not = new Map<string, string[]>()
+  const where = new Map<string, Set<string>>()
+  const not = new Map<string, Set<string>>()
   for (const [name, value] of parameters) {
     const [, kind, dimension] = /^(where|not)\.(.+)$/s.exec(name) ?? []
     if (dimension !== undefined) {
       const lists = kind === 'where' ? where : not
-      const values = lists.get(dimension) ?? []
-      if (!values.includes(value)) lists.set(dimension, [...values, value])
+      const values = lists.get(dimension) ?? new Set()
+      lists.set(dimension, values.add(value))
     } else {
       refuseMisspelled(name)
     }
@@ -50,10 +50,7 @@ export function readAddress(parameters: URLSearchParams, defaults: PageQuestion)
     asOf: asOfIn(zone, last('asOf')) ?? defaults.asOf,
     where: listed(where),
     not: listed(not),
-    startedIn: parameters
-      .getAll('started')
-      .filter(text => text !== '')
-      .map(startHour),
+    startedIn: [...new Set(parameters.getAll('started'))].filter(text => text !== '').map(startHour),
     clock: oneOf(last, 'clock', clocks, defaults.clock),
     grain: oneOf(last, 'grain', grains, defaults.grain),
     evolutionBy: last('by') ?? defaults.evolutionBy,
@@ -67,18 +64,20 @@ export function readAddress(parameters: URLSearchParams, defaults: PageQuestion)
   }
 }
 
+/** An address has room for thousands of parameters, each of which is looked up. */
+const meantBy: ReadonlyMap<string, string> = new Map([
+  ...known.map(name => [nameKey(name), name] as const),
+  ...builtInDimensions.map(name => [nameKey(name), `where.${name}`] as const),
+])
+
+const filterKinds = comparedNames(['where', 'not'])
+
 /** `asof`, `max-age`, `Where.channel`, `channel`: nobody else's parameter is called so. */
 function refuseMisspelled(name: string): void {
   if (known.includes(name)) return
   const [kind = '', ...dimension] = name.split('.')
-  const filter = dimension.length === 0 ? null : nearestName(kind, ['where', 'not'])
-  const isDimension = builtInDimensions.some(known => nameKey(known) === nameKey(name))
-  const meant =
-    filter !== null
-      ? `${filter}.${dimension.join('.')}`
-      : isDimension
-        ? `where.${nameKey(name)}`
-        : known.find(other => nameKey(other) === nameKey(name))
+  const filter = dimension.length === 0 ? null : nearestOf(kind, filterKinds)
+  const meant = filter !== null ? `${filter}.${dimension.join('.')}` : meantBy.get(nameKey(name))
   if (meant === undefined || meant === name) return
   throw new InvalidQueryError(`a page has no such parameter (did you mean ${meant}?): ${JSON.stringify(name)}`, {
     problem: { about: 'parameter', value: name, choices: [meant] },
@@ -163,6 +162,6 @@ function daysOf(text: string | null): number | null {
 }
 
 /** A dimension may be called `__proto__`. */
-function listed(lists: ReadonlyMap<string, readonly string[]>): Filter {
-  return Object.fromEntries(lists)
+function listed(lists: ReadonlyMap<string, ReadonlySet<string>>): Filter {
+  return Object.fromEntries([...lists].map(([dimension, values]) => [dimension, [...values]]))
 }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { InvalidQueryError } from '../../src/errors.ts'
 import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
 import { type Html, html, trustedHtml } from '../../src/render/html/html-tag.ts'
 import { valueList } from '../layout/dimension-menu.ts'
@@ -32,19 +33,34 @@ export function statisticsRoutes(site: Site): Hono<SiteEnv> {
 }
 
 async function statistics(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Response> {
+  refuseLong(page)
   if (!isSwap(context)) return respondHtml(context, await wholePage(site, context, page))
   context.header('HX-Push-Url', addressOf(page, `/${page.name}`))
-  const asked = context.req.header('X-Causerie-Part')?.split(' ') ?? []
+  const asked = [...new Set(context.req.header('X-Causerie-Part')?.split(' ') ?? [])].slice(0, partsAtMost)
   // A part of the latest version would stand beside others of one that is gone.
   if (asked.length === 0 || page.isRenewed) return respondHtml(context, await changedPage(site, context, page))
   const drawn = await Promise.all(
-    [...new Set(asked)].map(async id => {
+    asked.map(async id => {
       const content = await site.drawing.draw(page, { draw: 'part', id })
       return content === null ? [] : [swap(`part-${id}`, trustedHtml(String(content)))]
     }),
   )
   return respondHtml(context, html`${drawn.flat()}`)
 }
+
+/** Hundreds of establishments. A page has hundreds of links, each of which says its whole question: with more it is tens of megabytes. */
+const longestQuestion = 10_000
+
+function refuseLong(page: PageContext): void {
+  const { length } = addressOf(page, '')
+  if (length <= longestQuestion) return
+  throw new InvalidQueryError(`the question of a page has at most ${longestQuestion} letters: ${length}`, {
+    problem: { about: 'longQuestion', value: null },
+  })
+}
+
+/** More than a page has. Each is a task of its own for a thread: thousands that do not exist would keep all others waiting. */
+const partsAtMost = 30
 
 async function wholePage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
   const { values, content } = await contentOf(site, page)

@@ -1,4 +1,5 @@
-import { nearestName } from '../nearest-name.ts'
+import { type ComparedNames, comparedNames, nearestOf } from '../nearest-name.ts'
+import { nextTurn } from '../slices.ts'
 import { type DimensionValues, dimensionValues } from './dimension-values.ts'
 import type { Filter } from './query.ts'
 import type { TypedSource } from './typed-source.ts'
@@ -36,11 +37,14 @@ export async function unknownValues(
 /** Comparing takes its time with thousands of values: further ones are told without what is near. */
 const comparedAtMost = 10
 
-/** The same where the values are known already. */
-export function unknownAmong(
+/**
+ * The same where the values are known already. A store may have thousands of names, and each is compared with: the event loop turns
+ * between two values.
+ */
+export async function unknownAmong(
   known: DimensionValues,
   { where, not }: { readonly where: Filter; readonly not: Filter },
-): readonly UnknownValue[] {
+): Promise<readonly UnknownValue[]> {
   const values = new Map(known.map(one => [one.dimension, one.values]))
   const unknown = Object.entries({ where, not }).flatMap(([filter, lists]) =>
     Object.entries(lists).flatMap(([dimension, list = []]) => {
@@ -52,18 +56,37 @@ export function unknownAmong(
         .map(value => ({ filter: filter as UnknownValue['filter'], dimension, value, of }))
     }),
   )
-  return unknown.map(({ of, ...one }, index) => ({
-    ...one,
-    nearest: index < comparedAtMost ? nearest(one.value, of) : null,
-  }))
+  const names = new Map<DimensionValues[number]['values'], NamedValues>()
+  const told: UnknownValue[] = []
+  for (const { of, ...one } of unknown) {
+    const isCompared = told.length < comparedAtMost
+    if (isCompared && !names.has(of)) {
+      names.set(of, namedValues(of))
+      await nextTurn()
+    }
+    const named = names.get(of)
+    const nearest = isCompared && named !== undefined ? nearestIn(named, one.value) : null
+    told.push({ ...one, nearest })
+    if (isCompared) await nextTurn()
+  }
+  return told
 }
 
-/** By what a person would type: the value, or what it is called. */
-function nearest(given: string, values: DimensionValues[number]['values']): UnknownValueNearest | null {
-  const byText = new Map([
+/** Values by what a person would type: the value, or what it is called. */
+interface NamedValues {
+  readonly names: ComparedNames
+  readonly byName: ReadonlyMap<string, UnknownValueNearest>
+}
+
+function namedValues(values: DimensionValues[number]['values']): NamedValues {
+  const byName = new Map([
     ...values.map(one => [one.label, one] as const),
     ...values.map(one => [one.value, one] as const),
   ])
-  const name = nearestName(given, [...byText.keys()])
-  return name === null ? null : (byText.get(name) ?? null)
+  return { names: comparedNames([...byName.keys()]), byName }
+}
+
+function nearestIn({ names, byName }: NamedValues, given: string): UnknownValueNearest | null {
+  const name = nearestOf(given, names)
+  return name === null ? null : (byName.get(name) ?? null)
 }

@@ -112,6 +112,11 @@ const wrong: readonly (readonly [address: string, fr: string, en: string])[] = [
     'There is no dimension “planet”. There are “establishment”, “channel”, “platform”, “region”.',
   ],
   [
+    `/volume?${Array.from({ length: 600 }, (_, index) => `where.establishment=site-${index}`).join('&')}`,
+    'Les filtres nomment trop de valeurs pour une page : choisissez-en moins, ou ce qu’elles ont en commun, une région par exemple.',
+    'The filters name too many values for a page: choose fewer, or what they have in common, a region for example.',
+  ],
+  [
     '/volume?Where.channel=sms',
     'Il n’y a pas de paramètre « Where.channel ». Est-ce « where.channel » ?',
     'There is no parameter “Where.channel”. Is “where.channel” meant?',
