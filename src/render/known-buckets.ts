@@ -17,6 +17,11 @@ export interface KnownEvolution extends EvolutionAnswer {
   readonly rows: readonly KnownRow[]
 }
 
+/** Whether anything of the comparison is known, for a line to be drawn. */
+export function hasComparison({ rows }: KnownEvolution): boolean {
+  return rows.some(({ previousBucket, previousKnown }) => previousBucket !== null && previousKnown)
+}
+
 const seen = new WeakMap<EvolutionAnswer, KnownEvolution>()
 
 /**

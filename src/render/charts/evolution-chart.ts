@@ -4,7 +4,7 @@ import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatValue } from '../format.ts'
 import { formatBucket, formatDateRange } from '../format-date.ts'
-import { type KnownEvolution, knownEvolution } from '../known-buckets.ts'
+import { hasComparison, type KnownEvolution, knownEvolution } from '../known-buckets.ts'
 import { underFilters } from '../report/narrowed.ts'
 import { overText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
@@ -45,7 +45,7 @@ export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
     return `${title[locale]}, ${during}${say.colon} ${nothing}.`
   }
   const compared =
-    answer.comparison === null || answer.rows.every(({ previousKnown }) => !previousKnown)
+    answer.comparison === null || !hasComparison(answer)
       ? ''
       : ` ${say.compared(formatDateRange(answer.comparison.start, answer.comparison.end, locale))}`
   return `${title[locale]}, ${during}${say.colon} ${parts.join('; ')}.${compared}`

@@ -3,7 +3,7 @@ import { metricOf } from '../../metrics/catalogue.ts'
 import { fontWeights } from '../fonts.ts'
 import { formatCount } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
-import type { KnownEvolution, KnownRow } from '../known-buckets.ts'
+import { hasComparison, type KnownEvolution } from '../known-buckets.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, linePx, type PlacedText, paletteOf, textLayer, textWidth } from './chart-base.ts'
 import { fittedName } from './chart-names.ts'
@@ -138,27 +138,25 @@ function inLines(parts: readonly string[], widthPx: number): string[] {
   return lines
 }
 
-/** Whether a dashed line has a bucket to be drawn for. */
-function hasDashes({ previousBucket, previousKnown }: KnownRow): boolean {
-  return previousBucket !== null && previousKnown
+/** The dates of the dashed line, where there is one. */
+function dashedDates(answer: KnownEvolution, locale: Locale): readonly string[] {
+  const { comparison } = answer
+  if (comparison === null || !hasComparison(answer)) return []
+  return [formatDateRange(comparison.start, comparison.end, locale)]
 }
 
 const wording = {
   en: {
-    lines: ({ period, comparison, rows }: KnownEvolution, locale: Locale) => [
-      `solid: ${formatDateRange(period.start, period.end, locale)}`,
-      ...(comparison === null || !rows.some(hasDashes)
-        ? []
-        : [`dashed: ${formatDateRange(comparison.start, comparison.end, locale)}`]),
+    lines: (answer: KnownEvolution, locale: Locale) => [
+      `solid: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
+      ...dashedDates(answer, locale).map(dates => `dashed: ${dates}`),
     ],
     more: (_count: number, text: string) => `${text} more, not drawn`,
   },
   fr: {
-    lines: ({ period, comparison, rows }: KnownEvolution, locale: Locale) => [
-      `trait plein\u00a0: ${formatDateRange(period.start, period.end, locale)}`,
-      ...(comparison === null || !rows.some(hasDashes)
-        ? []
-        : [`tirets\u00a0: ${formatDateRange(comparison.start, comparison.end, locale)}`]),
+    lines: (answer: KnownEvolution, locale: Locale) => [
+      `trait plein\u00a0: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
+      ...dashedDates(answer, locale).map(dates => `tirets\u00a0: ${dates}`),
     ],
     more: (count: number, text: string) => `${text} de plus, non ${count === 1 ? 'tracé' : 'tracés'}`,
   },

@@ -3,15 +3,15 @@ import type { MetricName } from '../../metrics/catalogue.ts'
 import { evolutionAlt, evolutionChart } from '../charts/evolution-chart.ts'
 import { formatCounted } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
-import { knownEvolution } from '../known-buckets.ts'
+import { hasComparison, knownEvolution } from '../known-buckets.ts'
 import type { ChartBlock, ChartVariant } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
 import { dimensionNoun } from './dimension-wording.ts'
 import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-table.ts'
 import { underFilters } from './narrowed.ts'
-import { soFar } from './period-wording.ts'
 import type { Reading } from './reading.ts'
+import { soFar } from './so-far.ts'
 
 type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
 
@@ -73,8 +73,7 @@ function volumeTitle(reading: Reading<'volume'>): string {
 function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>): string | null {
   if (answer.comparison === null) return gapsName(answer, locale).slice(2) || null
   const [now, then] = [datesName(period, locale), datesName(answer.comparison, locale)]
-  const { rows } = knownEvolution(answer)
-  const lines = rows.some(row => row.previousBucket !== null && row.previousKnown) || rows.length === 0
+  const lines = answer.rows.length === 0 || hasComparison(knownEvolution(answer))
   return lines ? `${phrases[locale].lines(now, then)}${gapsName(answer, locale)}` : phrases[locale].noDashes(now, then)
 }
 

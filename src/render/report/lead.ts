@@ -4,9 +4,9 @@ import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
 import { closedWording, firstWaitWording } from './first-wait-wording.ts'
 import { underFilters } from './narrowed.ts'
-import { soFar } from './period-wording.ts'
 import type { Reading } from './reading.ts'
 import { capitalized, inNumber } from './sentence.ts'
+import { soFar } from './so-far.ts'
 
 /** The paragraph that tells the whole period: how many chats, how they were handled, who still waits too long. */
 export function reportLead(reading: Reading): string {

@@ -1,6 +1,5 @@
-import { addDays, formatDate, formatDateRange, formatInstant } from '../format-date.ts'
+import { addDays, formatDate, formatDateRange } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
-import type { Reading } from './reading.ts'
 
 interface Dates {
   readonly start: string
@@ -15,14 +14,6 @@ export function duringPeriod(period: Dates, locale: Locale, besides?: Dates): st
   const shared = besides === undefined ? null : onlyYear(besides)
   const text = writers[locale](period)
   return shared !== null && shared === onlyYear(period) ? text.replace(` ${shared}`, '') : text
-}
-
-/** After a period that is not over, up to when it is counted: ` so far`, or the instant where that is long ago. Empty after one that is. */
-export function soFar({ about, isPast, locale, period, progress }: Reading<never>): string {
-  if (progress !== 'running') return ''
-  if (!isPast) return { en: ' so far', fr: ' à ce jour' }[locale]
-  const instant = formatInstant(about.asOf, period.zone, locale)
-  return { en: ` up to ${instant}`, fr: ` jusqu’au ${instant}` }[locale]
 }
 
 /** What something is compared with: `than in February`, « qu’en février ». */
