@@ -212,6 +212,6 @@ const wording = {
     mean: 'délai moyen',
     handled: 'pris en charge',
     waiting: firstWaitWording.fr.inSentence,
-    closed: 'fermé sans réponse',
+    closed: 'clos sans réponse',
   },
 } as const satisfies Record<Locale, unknown>
