@@ -1,6 +1,5 @@
 import { lookup } from '../lookup.ts'
 import type {
-  CellState,
   ChatListAnswer,
   ChatListRow,
   DelayDistributionAnswer,
@@ -19,6 +18,7 @@ import type {
   WatchListRow,
 } from '../metrics/answers.ts'
 import { type MetricName, metricOf, type Unit } from '../metrics/catalogue.ts'
+import { flatDistribution } from './flat-distribution.ts'
 import { type ColumnOf, type FlatTable, type FlatType, layFlat } from './flat-table.ts'
 
 export type AnyAnswer =
@@ -137,31 +137,6 @@ const chatColumns: readonly ColumnOf<ChatListRow>[] = [
   { name: 'state', title: 'State', type: 'code?', value: row => row.state },
   { name: 'waitSeconds', title: 'Wait', type: 'seconds?', value: row => row.waitSeconds },
 ]
-
-/** The classes, then the chats that are in none: the shares of all the rows are of the chats started. */
-function flatDistribution({ classes, started, waiting, closedUnanswered }: DelayDistributionAnswer): FlatTable {
-  const share = (chats: number) => (started === 0 ? null : chats / started)
-  const others = { waiting, closed: closedUnanswered } satisfies Partial<Record<CellState, number>>
-  return layFlat<DistributionRow>(
-    [
-      { name: 'state', title: 'State', type: 'code', value: row => row.state },
-      { name: 'fromSeconds', title: 'From', type: 'seconds?', value: row => row.fromSeconds },
-      { name: 'chats', title: 'Chats', type: 'count', value: row => row.chats },
-      { name: 'share', title: 'Share of the started', type: 'share?', value: row => row.share },
-    ],
-    [
-      ...classes.map(({ fromSeconds, handled, share }) => ({ state: 'handled', fromSeconds, chats: handled, share })),
-      ...Object.entries(others).map(([state, chats]) => ({ state, fromSeconds: null, chats, share: share(chats) })),
-    ],
-  )
-}
-
-interface DistributionRow {
-  readonly state: string
-  readonly fromSeconds: number | null
-  readonly chats: number
-  readonly share: number | null
-}
 
 const watchListColumns: readonly ColumnOf<WatchListRow>[] = [
   { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },

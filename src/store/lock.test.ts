@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -28,4 +29,24 @@ test('a lock that could not be made whole leaves nothing in the way of the next 
   const { release } = await lockForWriting(folder, 0)
   release()
   expect(await lockHolder(folder)).toBeNull()
+})
+
+test('who looks at a lock takes it from nobody who takes it meanwhile', async () => {
+  const folder = files.pathOf('looked at')
+  const first = await lockForWriting(folder, 0)
+  first.release()
+  // The kernel drops all that a process has locked of a file when the process closes it once.
+  const other = fork(new URL('../../test/other-locker.mjs', import.meta.url), [folder], { execArgv: [] })
+  try {
+    for (let round = 0; round < 10; round++) {
+      const looking = Array.from({ length: 4 }, () => lockHolder(folder))
+      const { release } = await lockForWriting(folder, 10_000)
+      expect(await Promise.all(looking)).not.toContain('another process')
+      other.send('lock')
+      expect((await once(other, 'message'))[0], `round ${round}`).toContain(`PID ${process.pid}`)
+      release()
+    }
+  } finally {
+    other.kill()
+  }
 })

@@ -56,7 +56,9 @@ const [firstDate, lastEnd] = ['1970-01-01', '9999-01-01']
 
 function assertYear(year: number, asked: string): void {
   if (year >= firstYear && year <= lastYear) return
-  throw new InvalidQueryError(`a period is of the years ${firstYear} to ${lastYear}: ${JSON.stringify(asked)}`)
+  throw new InvalidQueryError(`a period is of the years ${firstYear} to ${lastYear}: ${JSON.stringify(asked)}`, {
+    problem: { about: 'years', value: null },
+  })
 }
 
 /** Whether a period's text stands for other dates on another day. */
