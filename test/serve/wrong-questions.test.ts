@@ -54,6 +54,7 @@ const wrong: readonly (readonly [address: string, fr: string, en: string])[] = [
     'La période finit avant de commencer.',
     'The period ends before it begins.',
   ],
+  ['/volume?period=1066', 'Une période va des années 1970 à 9998.', 'Periods are of the years 1970 to 9998.'],
   ['/volume?from=1995-01-01&through=2400-01-01', 'La période est trop longue.', 'The period is too long.'],
   [
     '/volume?asOf=yesterday',
