@@ -8,6 +8,7 @@ import type { Flow } from './flow.ts'
 import { filesOf, letterOf } from './letter-of.ts'
 import { hasFailed, isSettledDelivery, plannedDelivery, type Task } from './planned-delivery.ts'
 import { isSettledReport } from './report-step.ts'
+import { restate } from './settle-delivery.ts'
 import {
   messageOf,
   messageOfWriting,
@@ -124,6 +125,8 @@ async function writeSent(
     from = await ledger.latest('delivery', at.run, at.id)
     if (from.state === 'sent') return
   }
+  // Its run may have been given up meanwhile, and have ended as if the letter had not arrived.
+  if (from !== at.from) await restate(ledger, at.run)
 }
 
 const interruptedText = 'cut while the letter was handed over: it may have arrived'

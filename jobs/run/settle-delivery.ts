@@ -39,7 +39,9 @@ export async function restate(ledger: Flow['ledger'], run: string): Promise<RunS
   const after = await ledger.view(run)
   const state = outcomeOf(after)
   if (after.run.state === 'planned' || state === null || state === after.run.state) return after.run.state
-  await ledger.advance('run', { run, id: runId, from: after.run }, { state })
+  // What kept it from being done is over then.
+  const over = state === 'done' ? { error: null } : {}
+  await ledger.advance('run', { run, id: runId, from: after.run }, { state, ...over })
   return state
 }
 

@@ -117,9 +117,24 @@ describe('a run that its process left', () => {
       expect(await typed('settle', run, '--arrived', 'bea@shop.example', '--config', config)).toMatchObject({
         status: 0,
       })
-      expect((await flow.ledger.view(run)).run.state).toBe('done')
+      expect((await flow.ledger.view(run)).run).toMatchObject({ state: 'done', error: null })
     },
   )
+
+  test('is done when the letter that was on its way arrives after it was given up', async () => {
+    const slow = await startSmtp({ answerDelayMs: 4000 })
+    try {
+      const { flow, config, bea } = await leftRun({ port: slow.port })
+      const onItsWay = deliveryStep(flow, { run, id: bea })
+      await expect.poll(async () => (await flow.ledger.latest('delivery', run, bea)).state).toBe('sending')
+      expect(await typed('runs', '--abandon', run, '--config', config)).toMatchObject({ status: 0 })
+      await onItsWay
+      expect((await flow.ledger.view(run)).run).toMatchObject({ state: 'done', error: null })
+      expect(slow.accepted.map(({ to }) => to)).toEqual(['ann@shop.example', 'bea@shop.example'])
+    } finally {
+      await slow.stop()
+    }
+  })
 
   test('is finished by whoever asks for it, once', async () => {
     const before = smtp.accepted.length
