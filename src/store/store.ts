@@ -15,6 +15,7 @@ export interface Snapshot<Attribute extends string = never> extends Source {
   readonly identity: StoreIdentity
   /** Only for the compiler: the attributes that queries on it may name. */
   readonly attributes?: readonly Attribute[]
+  /** As the store was opened with, see `StoreOptions`. */
   readonly maxCells?: number
   close(): void
 }
@@ -23,6 +24,7 @@ export interface Snapshot<Attribute extends string = never> extends Source {
 export interface Store<Attribute extends string = never> extends Source {
   readonly directory: string
   readonly attributes?: readonly Attribute[]
+  /** See `StoreOptions`. */
   readonly maxCells?: number
   /** Holds on to the current version: what an answer made of several queries needs. */
   snapshot(): Promise<Snapshot<Attribute>>
