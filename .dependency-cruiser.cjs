@@ -52,6 +52,28 @@ module.exports = {
       ['^jobs/'],
     ),
     {
+      name: 'pages-are-drawn-in-threads',
+      comment: 'what draws charts and reports holds the event loop: the main thread has it drawn, see serve/drawing',
+      severity: 'error',
+      from: {
+        path: '^serve/',
+        // The page of the definitions has texts only.
+        pathNot: [
+          '^serve/drawing/thread\\.ts$',
+          '^serve/pages/statistics-page\\.ts$',
+          '^serve/routes/method-routes\\.ts$',
+          '\\.test\\.ts$',
+        ],
+      },
+      to: {
+        path: [
+          '^serve/pages/statistics-page\\.ts$',
+          '^src/render/(paint|pdf)/',
+          '^src/render/html/(blocks|render)-html\\.ts$',
+        ],
+      },
+    },
+    {
       name: 'nothing-imports-cli',
       severity: 'error',
       from: { path: '^(src|jobs|serve)/', pathNot: '^src/cli/' },

@@ -6,7 +6,6 @@ import type { Logger } from 'pino'
 import type { Config } from '../jobs/config/config.ts'
 import { openLedger } from '../jobs/ledger/ledger.ts'
 import { assertKnownOptions, type NamesOf } from '../src/known-options.ts'
-import { lookup } from '../src/lookup.ts'
 import { defaultStaleHours } from '../src/metrics/known.ts'
 import type { Locale } from '../src/render/report-input.ts'
 import { openStore } from '../src/store/store.ts'
@@ -117,7 +116,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       ledger: config === null ? null : openLedger(config.value.ledger, { now }),
       storeName: settings?.store ?? 'main',
       storeDirectory: resolve(options.store),
-      staleHours: options.staleHours ?? staleHoursOf(config?.value),
+      staleHours: options.staleHours ?? staleHoursOf(options.store, config?.value),
       zone: options.zone ?? settings?.zone ?? 'UTC',
       locale: options.locale ?? settings?.locale ?? 'en',
       url: settings?.url,
@@ -148,8 +147,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
 }
 
-/** Of the store of the config that is served; another one, named on the command line, has the default. */
-function staleHoursOf(config: Config | undefined): number {
-  const store = lookup(config?.stores ?? {}, config?.serve?.store ?? '')
+/** That of the store of the config that is served; of one that the config does not have, the default. */
+function staleHoursOf(directory: string, config: Config | undefined): number {
+  const store = Object.values(config?.stores ?? {}).find(known => resolve(known.directory) === resolve(directory))
   return store?.staleHours ?? defaultStaleHours
 }

@@ -3,6 +3,7 @@ export {
   EngineError,
   IngestError,
   InvalidQueryError,
+  type QueryProblem,
   type RejectReason,
   RenderError,
   StoreError,

@@ -74,9 +74,9 @@ describe('cells of an answer', () => {
     const { source, statements } = watched(store)
     const asked = evolution(source, { ...tenYears, grain: 'hour', by: 'establishment' })
     await expect(asked).rejects.toThrow(
-      'an answer has at most 2,000,000 cells: 5,000 groups by establishment × 175,344 buckets = 876,720,000; a shorter period, a coarser grain, a filter (where) that leaves fewer groups or no comparison would make it smaller',
+      'an answer has at most 2,000,000 cells: 5,000 groups by establishment × 175,320 buckets = 876,600,000; a shorter period, a coarser grain, a filter (where) that leaves fewer groups or no comparison would make it smaller',
     )
-    await expect(asked).rejects.toMatchObject({ tooLarge: { cells: 876_720_000, maxCells: 2_000_000 } })
+    await expect(asked).rejects.toMatchObject({ problem: { about: 'cells', value: '876600000' } })
     expect(statements.some(columns => columns.includes('bucket'))).toBe(false)
   })
 
@@ -102,18 +102,17 @@ describe('cells of an answer', () => {
     const plain = { ...tenYears, compare: 'none' } as const
     await expect(ranking(few, { ...tenYears, by: 'establishment', top: 3 })).rejects.toThrow(/groups by establishment/)
     await expect(split(few, { ...plain, by: ['establishment', 'channel'] })).rejects.toThrow(
-      /5,000 groups by establishment and channel × 1 periods = 5,000; a filter \(where\)/,
+      /5,000 groups by establishment and channel × 1 period = 5,000; a filter \(where\)/,
     )
     expect((await ranking(few, { ...plain, by: 'channel' })).rows).toHaveLength(2)
     expect((await ranking(few, { ...plain, period: '2016-03', by: 'establishment', top: 3 })).rows).toHaveLength(3)
   })
 
   test('more buckets than an evolution may have are counted, not made', async () => {
-    const long = { start: '1970-01-01', end: '9998-01-01' }
-    for (const grain of ['hour', 'day', 'week'] as const)
-      await expect(evolution(store, { ...tenYears, period: long, grain, compare: 'none' })).rejects.toThrow(
-        /^an evolution has at most 100000 buckets, take a coarser grain: \[1970-01-01, 9998-01-01\) has \d+$/,
-      )
+    const long = { start: '1970-01-01', end: '2026-01-01' }
+    await expect(evolution(store, { ...tenYears, period: long, grain: 'hour', compare: 'none' })).rejects.toThrow(
+      /^an evolution has at most 100000 buckets, take a coarser grain: \[1970-01-01, 2026-01-01\) has 490896$/,
+    )
   })
 
   test('an answer has no more of them than its source allows, and is refused only when it would', async () => {
@@ -143,12 +142,15 @@ describe('cells of an answer', () => {
               const values = whole.rows.flatMap(({ bucket, previousBucket }) => [bucket, previousBucket])
               expect(values.filter(value => value !== null).length).toBeLessThanOrEqual(maxCells)
             }
-          } else expect(Number(bounded.problem?.value)).toBeGreaterThan(maxCells)
+          } else {
+            expect(bounded.problem?.about).toBe('cells')
+            expect(Number(bounded.problem?.value)).toBeGreaterThan(maxCells)
+          }
         } finally {
           memory.close()
         }
       }),
-      runs(15),
+      runs(4),
     )
   })
 })

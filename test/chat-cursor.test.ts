@@ -99,5 +99,7 @@ test('any other text is refused as the wrong question that it is', async () => {
 
 test('offset counts from the start, after goes on a page: not both', async () => {
   const { next } = await chatList(store, { ...started, limit: 2 })
-  await expect(chatList(store, { ...started, after: next, offset: 1 })).rejects.toThrow(/^offset: .*one of them: 1$/)
+  await expect(chatList(store, { ...started, after: next, offset: 1 })).rejects.toThrow(
+    /^offset: .*: give one of them$/,
+  )
 })

@@ -57,7 +57,8 @@ async function runIn(columns: number | null, ...args: readonly string[]): Promis
 
 async function json(...args: readonly string[]) {
   const { status, stdout, stderr } = await run(...args, '--json')
-  expect(stderr).toBe('')
+  // Of a report its first lines are told beside the JSON.
+  if (args[0] !== 'report') expect(stderr).toBe('')
   expect(status).toBe(0)
   return JSON.parse(stdout)
 }
@@ -387,7 +388,7 @@ describe('a store that is known until some days ago', () => {
     // For people too, where a count has no such column.
     const table = (await run('ranking', ...asked, '--by', 'channel', ...mean)).stdout
     expect(table).toMatch(/Mean response delay +Waits answered/)
-    expect(table).toContain('Mean response delay of all: 30 min over 1.')
+    expect(table).toMatch(/Mean response delay of all: 30.min over.1\./)
     expect((await run('ranking', ...asked, '--by', 'channel')).stdout).not.toMatch(/\bOf\b/)
     const followed = await json('evolution', ...asked, '--grain', 'week', '--metric', 'openedWaits')
     expect(followed.rows.map((row: { value: number | null }) => row.value)).toEqual([0, 0, 2, null, null])
@@ -541,10 +542,10 @@ describe('a wrong request exits with 2 and one line', () => {
     [['chats', '--store', store, '--of', 'handled'], /a period is needed/],
     [['chats', ...query, '--of', 'all'], /--of.*'all'.*active, started/],
     [['chats', ...query, '--page', '0'], /from 1/],
-    [['chats', ...query, '--limit', '10001'], /limit.*10000.*10001/],
+    [['chats', ...query, '--limit', '50001'], /limit.*50000.*50001/],
     [['chats', ...query, '--after', 'x'], /^causerie: after: must be the "next" of a page of chats: "x"/],
     [['chats', ...query, '--after', 'x', '--page', '2'], /--page.*--after/],
-    [['evolution', ...query, '--grain', 'hour', '--max-cells', '100'], /at most 100 cells: 1,488 buckets/],
+    [['evolution', ...query, '--grain', 'hour', '--max-cells', '100'], /at most 100 cells: 1,465 buckets/],
     [['chats', ...query, '--page', '100000000000'], /offset/],
     [['chats', ...query, '--compare', 'last'], /previous-year/],
     [['rejects', '--store', store, '--load', 'x'], /from 1/],

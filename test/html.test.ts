@@ -255,7 +255,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
           await page.pdf({ path: file, preferCSSPageSize: true })
           const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
           expect(text).toMatch(/Thu 1 Oct 2026\s+58\s+Tue 1 Sept 2026\s+63/)
-          expect(text).toMatch(/Share of the handled/)
+          expect(text).toMatch(/Share of the chats started/)
           expect(text).not.toMatch(/Skip to the report|The figures in a table|By platform\b/)
         },
         { javaScriptEnabled },

@@ -67,7 +67,7 @@ describe('an option that is not known is refused', () => {
 
   test('the names are listed where none is near; every object’s own names are no options', async () => {
     await expect(openStore('nowhere', wrong({ xyzzy: 1 }))).rejects.toThrow(
-      'openStore: an option is not known: xyzzy (it knows attributes, memoryLimit, temporaryFolder)',
+      'openStore: an option is not known: xyzzy (it knows attributes, memoryLimit, temporaryFolder, maxCells)',
     )
     for (const name of Object.getOwnPropertyNames(Object.prototype)) {
       await expect(openStore('nowhere', wrong(JSON.parse(`{${JSON.stringify(name)}: 1}`)))).rejects.toThrow(

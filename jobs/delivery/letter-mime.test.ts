@@ -210,7 +210,7 @@ describe('any text', () => {
       { ...runs(15), seed: 7 },
     )
   })
-  const plainRows = 15
+  const plainRows = 16
 })
 
 describe('the operator’s letter', () => {
@@ -231,7 +231,7 @@ describe('the operator’s letter', () => {
   test('lists fifty problems and counts the others', async () => {
     const { mail, raw } = await sent(composeOperatorLetter({ ...order, problems }))
     expect(mail.subject).toBe(
-      'causerie: run monthly.2026-11-02T0900 ended partial, 73 problems'.replace('73 ', '73\u00a0'),
+      'causerie: run monthly.2026-11-02T0900 ended as partial, 73 problems'.replace('73 ', '73\u00a0'),
     )
     expect(mail.text?.match(/^- /gm)).toHaveLength(50)
     expect(mail.text).toContain('And 23\u00a0others.')
@@ -248,7 +248,7 @@ describe('the operator’s letter', () => {
 
   test('of a run that did nothing', async () => {
     const { mail } = await sent(composeOperatorLetter({ ...order, state: 'failed', problems: [] }))
-    expect(mail.text).toMatch(/ended\s+failed: 0\u00a0problems\./)
+    expect(mail.text).toMatch(/ended\s+as\s+failed: 0\u00a0problems\./)
   })
 
   test('of a run that was refused, which nothing can send again', async () => {

@@ -7,6 +7,8 @@ import { columnsOf, padColumns, wrapColumns } from './text-columns.ts'
 const width = 72
 /** What a line of a table may take: more would be broken by who quotes it. */
 const most = 76
+/** What the head of a column of figures may take of a line before it is broken. */
+const headWidth = 12
 
 /** A letter as plain text, no line wider than 76 columns where its words allow. */
 export function letterText(model: LetterModel): string {
@@ -67,15 +69,33 @@ function figureRows(figures: readonly Figure[]): readonly string[] {
 
 /** The name comes last: it may be of any length and any direction. */
 function watchText({ title, columns, rows, emptyText, note }: LetterWatchList): readonly string[] {
-  const table = [columns, ...rows]
-  const wait = Math.max(...table.map(row => columnsOf(row.wait)))
-  const chats = Math.max(...table.map(row => columnsOf(row.chats)))
+  // Heads of two lines leave the room to the names.
+  const headOf = (text: string, cells: readonly string[]) =>
+    wrapColumns(text, Math.max(headWidth, ...cells.map(columnsOf)))
+  const waits = headOf(
+    columns.wait,
+    rows.map(row => row.wait),
+  )
+  const counts = headOf(
+    columns.chats,
+    rows.map(row => row.chats),
+  )
+  const wait = Math.max(...[...waits, ...rows.map(row => row.wait)].map(columnsOf))
+  const chats = Math.max(...[...counts, ...rows.map(row => row.chats)].map(columnsOf))
   const line = (row: LetterWatchList['columns']) =>
-    `${padColumns(row.wait, wait, 'end')}   ${padColumns(row.chats, chats, 'end')}   ${shortText(row.name, width - wait - chats - 6)}`
+    `${padColumns(row.wait, wait, 'end')}   ${padColumns(row.chats, chats, 'end')}   ${shortText(row.name, width - wait - chats - 6)}`.trimEnd()
+  const headLines = Math.max(waits.length, counts.length)
+  const heads = Array.from({ length: headLines }, (_, index) =>
+    line({
+      wait: waits[index - headLines + waits.length] ?? '',
+      chats: counts[index - headLines + counts.length] ?? '',
+      name: index === headLines - 1 ? columns.name : '',
+    }),
+  )
   return [
     ...underlined(title, '-'),
     '',
-    ...(rows.length === 0 ? wrapped(emptyText) : table.map(line)),
+    ...(rows.length === 0 ? wrapped(emptyText) : [...heads, ...rows.map(line)]),
     ...(note === null ? [] : ['', ...wrapped(note)]),
   ]
 }

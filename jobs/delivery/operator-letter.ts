@@ -28,7 +28,7 @@ const listed = 50
 export function composeOperatorLetter({ messageId, to, ...order }: OperatorLetterOrder): Letter {
   const run = outsideText(order.run)
   const count = formatCounted(order.problems.length, { one: 'problem', other: 'problems' }, 'en')
-  const intro = `The run ${run} of the subscription ${outsideText(order.subscription)} ended ${order.state}: ${count}.`
+  const intro = `The run ${run} of the subscription “${outsideText(order.subscription)}” ended as ${order.state}: ${count}.`
   const problems = order.problems.slice(0, listed).map(({ what, error }) => ({
     what: shortText(what, 200),
     error: shortText(error, 1000),
@@ -47,7 +47,7 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
   return {
     messageId,
     to,
-    subject: `causerie: run ${run} ended ${order.state}, ${count}`,
+    subject: `causerie: run ${run} ended as ${order.state}, ${count}`,
     text: `${[
       ...wrapColumns(intro, 72),
       '',

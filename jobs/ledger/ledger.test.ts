@@ -28,6 +28,21 @@ test('a run is planned once: the first plan counts', async () => {
   expect(await ledger.runs()).toEqual([run])
 })
 
+test('a plan is revised once from what was read, however many others were read since', async () => {
+  const [ledger, other] = [await open(), await open()]
+  await ledger.createPlan(plan)
+  const [from, theirs] = [await ledger.plan(run), await other.plan(run)]
+  if (from === null || theirs === null) throw new Error('no plan')
+  for (let count = 0; count < 30; count++) {
+    const later = `monthly.2026-12-01T08${String(count).padStart(2, '0')}`
+    await ledger.createPlan({ ...plan, run: later })
+    await ledger.plan(later)
+  }
+  expect(await ledger.revisePlan({ ...plan, storeVersion: 4 }, { from })).toBe(true)
+  expect(await other.revisePlan({ ...plan, storeVersion: 5 }, { from: theirs })).toBe(false)
+  for (const each of [ledger, other]) expect((await each.plan(run))?.storeVersion).toBe(4)
+})
+
 test('a step follows the one before; what another process wrote is seen', async () => {
   const ledger = await open()
   await ledger.createPlan(plan)

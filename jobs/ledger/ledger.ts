@@ -1,18 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertKnownOptions } from '../../src/known-options.ts'
-import { exhaustedBy } from '../../src/store/exhausted.ts'
 import { lockName } from '../../src/store/lock.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
-import { createExclusively } from './exclusive-file.ts'
 import { fewAtATime } from './few-at-a-time.ts'
 import { LedgerError } from './ledger-error.ts'
 import { ledgerId } from './ledger-id.ts'
+import { openPlanFiles, planName } from './plan-files.ts'
 import { probeLedger } from './probe.ts'
-import { list, listWhole, readJson } from './read-json.ts'
-import { flawOfPlan, flawOfStep } from './record-shapes.ts'
+import { list, listWhole } from './read-json.ts'
 import type { DeliveryRecord, Plan, Records, ReportRecord, RunRecord, Subject } from './records.ts'
 import { readRemoved, removeRun } from './removed-run.ts'
+import { beforeSteps, openStepFiles, partName } from './step-files.ts'
+import { notWritten } from './write-json.ts'
 
 /** A run and how far each part of it is. */
 export interface RunView {
@@ -65,83 +65,28 @@ export interface Ledger {
   filesOf(run: string): string
 }
 
-const stepName = /^(run|report|delivery)-(.+)\.(\d{4})\.json$/
-
 /** The ledger in a directory, which the first plan makes. `now` gives the current instant, ISO 8601 UTC. */
 export function openLedger(directory: string, options: { readonly now: () => string }): Ledger {
   assertKnownOptions('openLedger', options, { now: true })
   const folderOf = (run: string) => join(directory, assertName(run))
   const filesOf = (run: string) => join(folderOf(run), 'files')
   const stepsOf = (run: string) => join(folderOf(run), 'steps')
-  // No file ever changes: what is at work is read once. A plan of thousands of reports takes megabytes.
-  const plans = new Map<string, { readonly plan: Plan; readonly revision: number }>()
-  const plannedAt = new Map<string, string>()
+  const plans = openPlanFiles(folderOf)
+  const steps = openStepFiles({
+    folderOf: stepsOf,
+    pathOf: ({ run, subject, id }) => join(stepsOf(run), partName({ subject, id: assertName(id) })),
+  })
   let id: Promise<string> | null = null
-  /** The newest step known of each part of a run, by the path of its files. */
-  const newest = new Map<string, Records[Subject]>()
-
-  const readStep = async <S extends Subject>(run: string, { subject, id, step }: StepPlace<S>) => {
-    const part = join(stepsOf(run), `${subject}-${assertName(id)}`)
-    const known = newest.get(part)
-    if (known?.step === step) return known as Records[S]
-    const read = await readJson<Records[S]>(stepPath(part, step), value => flawOfStep(value, { subject, step }))
-    const record = read === null ? null : { ...absent[subject], ...read }
-    if (record === null || (known !== undefined && known.step > step)) return record
-    if (newest.size >= rememberedParts) newest.clear()
-    newest.set(part, record)
-    return record
-  }
-  const readPlan = async (run: string) => {
-    let known = plans.get(run)
-    for (;;) {
-      const revision = known === undefined ? 0 : known.revision + 1
-      const plan = await readJson<Plan>(join(folderOf(run), planName(revision)), value => flawOfPlan(value, run))
-      if (plan === null) return known?.plan ?? null
-      const [oldest] = plans.keys()
-      if (plans.size >= rememberedPlans && oldest !== undefined) plans.delete(oldest)
-      known = { plan, revision }
-      plans.set(run, known)
-      plannedAt.set(run, plan.plannedAt)
-    }
-  }
-  /** What cannot be read stands before all others, and whoever looks at it is told why. Null: no run. */
-  const whenPlanned = async (run: string) => {
-    const known = plannedAt.get(run)
-    if (known !== undefined) return known
-    try {
-      return (await readPlan(run))?.plannedAt ?? null
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error
-      return ''
-    }
-  }
   const noSuchRun = async (run: string) => {
     const removed = await readRemoved(directory, assertName(run))
     return removed ?? new LedgerError(`no such run in ${directory}: ${JSON.stringify(run)}`)
   }
   const planOf = async (run: string) => {
-    const plan = await readPlan(run)
+    const plan = await plans.read(run)
     if (plan === null) throw await noSuchRun(run)
     return plan
   }
-  const latestSteps = async (run: string): Promise<ReadonlyMap<string, number>> => {
-    const latest = new Map<string, number>()
-    const names = await listWhole(stepsOf(run))
-    // A plan that was read before somebody removed the run: without its steps all of it would look as if never done.
-    if (names === null) throw await noSuchRun(run)
-    for (const name of names) {
-      const [, subject, id, digits] = stepName.exec(name) ?? []
-      if (subject === undefined) continue
-      const part = `${subject}-${id}`
-      latest.set(part, Math.max(latest.get(part) ?? 0, Number(digits)))
-    }
-    return latest
-  }
 
-  const create = async (path: string, content: string): Promise<boolean> =>
-    createExclusively(path, content).catch(cause => {
-      throw notWritten(path, cause)
-    })
   const runNames = async () => (await list(directory)).filter(isRun)
   const isPlanned = async (run: string) => (await list(folderOf(run))).includes(planName(0))
   // Only what a run begins with: a folder that somebody else put here is none of ours.
@@ -153,7 +98,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
     let last: RunRecord | null = null
     try {
       for (let step = 1; ; step++) {
-        const next: RunRecord | null = await readStep(run, { subject: 'run', id: runId, step })
+        const next: RunRecord | null = await steps.read({ run, subject: 'run', id: runId }, step)
         if (next === null) break
         last = next
       }
@@ -179,12 +124,12 @@ export function openLedger(directory: string, options: { readonly now: () => str
     },
     folderOf,
     filesOf,
-    plan: readPlan,
+    plan: plans.read,
     openRuns: () => those(isOpen),
     unplanned: () => those(isBegun),
     async runs() {
       const names = await runNames()
-      const found = await fewAtATime(names, async run => ({ run, at: await whenPlanned(run) }), { atOnce })
+      const found = await fewAtATime(names, async run => ({ run, at: await plans.whenPlanned(run) }), { atOnce })
       return found
         .filter(({ at }) => at !== null)
         .toSorted((a, b) => compare(a.at ?? '', b.at ?? '') || compare(a.run, b.run))
@@ -203,20 +148,18 @@ export function openLedger(directory: string, options: { readonly now: () => str
           throw notWritten(folder, cause)
         })
       }
-      return create(join(folderOf(plan.run), planName(0)), formatPlan(plan))
+      return plans.create(plan)
     },
-    async revisePlan(plan, { from }) {
-      if ((await planOf(plan.run)) !== from) return false
-      const revision = (plans.get(plan.run)?.revision ?? 0) + 1
-      return create(join(folderOf(plan.run), planName(revision)), formatPlan(plan))
-    },
+    revisePlan: plans.revise,
     async view(run) {
       const plan = await planOf(run)
-      const steps = await latestSteps(run)
+      const numbers = await steps.newestNumbers(run)
+      // A plan that was read before somebody removed the run: without its steps all of it would look as if never done.
+      if (numbers === null) throw await noSuchRun(run)
       const record = async <S extends Subject>(subject: S, id: string): Promise<Records[S]> => {
-        const step = steps.get(`${subject}-${id}`)
-        const found = step === undefined ? null : await readStep(run, { subject, id, step })
-        return found ?? first(subject, plan)
+        const step = numbers.get(partName({ subject, id }))
+        const found = step === undefined ? null : await steps.read({ run, subject, id }, step)
+        return found ?? beforeSteps(subject, plan)
       }
       const records = async <S extends Subject>(subject: S, ids: readonly string[]) =>
         new Map(await fewAtATime(ids, async id => [id, await record(subject, id)] as const, { atOnce }))
@@ -229,25 +172,17 @@ export function openLedger(directory: string, options: { readonly now: () => str
     },
     async latest<S extends Subject>(subject: S, run: string, id: string) {
       const plan = await planOf(run)
-      const part = join(stepsOf(run), `${subject}-${assertName(id)}`)
-      let record = (newest.get(part) as Records[S] | undefined) ?? first(subject, plan)
-      for (;;) {
-        const next: Records[S] | null = await readStep(run, { subject, id, step: record.step + 1 })
-        if (next === null) break
-        record = next
-      }
+      const record = await steps.newestFrom({ run, subject, id }, beforeSteps(subject, plan))
       if (record.step === 0 && (await listWhole(stepsOf(run))) === null) throw await noSuchRun(run)
       return record
     },
     async remove(run, { keepDays }) {
       await removeRun(directory, assertName(run), { keepDays, now: options.now() })
-      plans.delete(run)
-      plannedAt.delete(run)
+      plans.forget(run)
     },
     async advance(subject, { run, id, from }, changes) {
       const next = { ...from, ...changes, step: from.step + 1, at: options.now() }
-      const path = stepPath(join(stepsOf(run), `${subject}-${assertName(id)}`), next.step)
-      return (await create(path, `${JSON.stringify(next)}\n`)) ? next : null
+      return (await steps.create({ run, subject, id }, next)) ? next : null
     },
   }
 }
@@ -256,47 +191,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
 export const runId = 'run'
 export const operatorId = 'operator'
 
-/** The first plan of a run, and what stands in its place later: each a whole plan. */
-function planName(revision: number): string {
-  return revision === 0 ? 'plan.json' : `plan.${String(revision).padStart(4, '0')}.json`
-}
-
-function formatPlan(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 1)}\n`
-}
-
-function notWritten(path: string, cause: unknown): LedgerError {
-  const other = cause instanceof Error ? cause.message : String(cause)
-  const why = exhaustedBy(cause) === 'disk' ? 'no space is left on the disk' : other
-  return new LedgerError(`the ledger cannot be written: ${path}: ${why}`, { cause })
-}
-
-const rememberedParts = 50_000
-const rememberedPlans = 16
 const atOnce = 32
-
-interface StepPlace<S extends Subject> {
-  readonly subject: S
-  readonly id: string
-  readonly step: number
-}
-
-/** What steps of an earlier state do not say. */
-const absent = { run: {}, report: { deaths: 0 }, delivery: { deaths: 0 } } as const
-
-function first<S extends Subject>(subject: S, plan: Plan): Records[S] {
-  const start = { step: 0, at: plan.plannedAt, state: 'planned', attempts: 0, error: null } as const
-  const records: Records = {
-    run: { ...start, driver: plan.driver },
-    report: { ...start, files: [], storeVersion: null, ...absent.report },
-    delivery: { ...start, response: null, sizeBytes: null, interrupted: false, repeats: 0, ...absent.delivery },
-  }
-  return records[subject]
-}
-
-function stepPath(part: string, step: number): string {
-  return `${part}.${String(step).padStart(4, '0')}.json`
-}
 
 /** The name of a run has a dot, which no other folder of the ledger has: a subscription may be called `plan`. */
 function isRun(name: string): boolean {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makePrivateFolder, privateFileMode } from '../../src/store/private-files.ts'
 import { LedgerError } from './ledger-error.ts'
 import { going } from './removed-run.ts'
 
@@ -12,8 +13,8 @@ export async function probeLedger(directory: string): Promise<void> {
   // Left behind by a process that dies, it goes with what is left of removed runs.
   const path = join(directory, `${going}probe-${randomBytes(6).toString('hex')}`)
   try {
-    await mkdir(directory, { recursive: true })
-    const handle = await open(path, 'wx')
+    await makePrivateFolder(directory)
+    const handle = await open(path, 'wx', privateFileMode)
     try {
       await handle.writeFile(Buffer.alloc(probeBytes, '.'))
       await handle.datasync()

@@ -27,10 +27,10 @@ export async function list(directory: string): Promise<readonly string[]> {
   return (await listWhole(directory)) ?? []
 }
 
-/** The same; null when there is no such folder. */
+/** The same; null when there is no such folder, or a file that is none. */
 export async function listWhole(directory: string): Promise<readonly string[] | null> {
   return readdir(directory).catch(cause => {
-    if (isCode(cause, 'ENOENT')) return null
+    if (isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR')) return null
     throw new LedgerError(`the ledger cannot be read: ${directory}`, { cause })
   })
 }

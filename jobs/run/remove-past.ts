@@ -1,10 +1,9 @@
-import { StoreError } from '../../src/errors.ts'
-import { lockForWriting } from '../../src/store/lock.ts'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import { clearRemoved } from '../ledger/removed-run.ts'
 import type { Flow } from './flow.ts'
 import { instantOf } from './freeze.ts'
+import { holdRun } from './hold-run.ts'
 import { slotOfRun } from './names.ts'
 import { hasFailed, isDoubtful, isSettledDelivery } from './planned-delivery.ts'
 
@@ -49,18 +48,15 @@ async function removeIfPast(
     return view !== null && instantOf(view.run.at) < before && isOver(view)
   }
   if (!(await isPast())) return false
-  // Who resends or settles it at this moment has this lock.
-  const lock = await lockForWriting(`${ledger.directory}/${run}`, 0).catch(error => {
-    if (error instanceof StoreError) return null
-    throw error
-  })
-  if (lock === null) return false
+  // Who resends or settles it at this moment holds it.
+  const hold = await holdRun(ledger, run)
+  if ('heldBy' in hold) return false
   try {
     if (!(await isPast())) return false
     await ledger.remove(run, { keepDays })
     return true
   } finally {
-    lock.release()
+    hold.release()
   }
 }
 

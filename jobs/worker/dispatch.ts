@@ -55,15 +55,16 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
   }
   /** Whether nothing of a run is left to this worker: told without reading its parts, of which there may be thousands. */
   const isOver = async (run: string, isReconciling: boolean): Promise<boolean> => {
-    if (over.has(run) && !isReconciling) return true
+    if (over.has(run)) return true
     const record = await ledger.latest('run', run, runId)
     if (record.driver !== 'queue') {
+      if (record.state !== 'planned') {
+        over.add(run)
+        return true
+      }
       // A terminal's, as is one that was opened again: until its process is gone.
-      if (!isReconciling || !(await adoptRun(flow, run))) return true
-      over.delete(run)
-      return false
+      return !isReconciling || !(await adoptRun(flow, run))
     }
-    if (over.has(run)) return true
     if (record.state === 'planned') return false
     const mustTell = hasFailed(record) && (await ledger.plan(run))?.operator !== null
     if (mustTell && !isSettledDelivery(await ledger.latest('delivery', run, operatorId))) return false
@@ -109,6 +110,8 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
         await logged({ subscription: name }, syncScheduler(flow, backend, name))
         await logged({ subscription: name }, addDueRuns(flow, backend, name))
       }
+      // What was over may have been opened again.
+      for (const run of await ledger.openRuns()) over.delete(run)
       for (const run of await ledger.runs()) {
         if (isClosed()) return
         await logged({ run }, look(run, true))

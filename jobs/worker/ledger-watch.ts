@@ -42,7 +42,7 @@ export function openLedgerWatch(
 ): LedgerWatch {
   /** Of runs that have ended, by the time of their last step: a ledger of years is not read again at each look. */
   const known = new Map<string, { readonly changedMs: number; readonly summary: Summary }>()
-  let last: { readonly atMs: number; readonly state: Promise<LedgerState> } | null = null
+  let last: { readonly state: Promise<LedgerState>; readonly staleAtMs: number } | null = null
 
   const summaryOf = async (run: string): Promise<Summary | null> => {
     const changedMs = await ledger.changedMs(run)
@@ -90,9 +90,15 @@ export function openLedgerWatch(
 
   return {
     look() {
-      const atMs = performance.now()
-      if (last === null || atMs - last.atMs >= freshMs) last = { atMs, state: look() }
-      return last.state
+      if (last !== null && performance.now() < last.staleAtMs) return last.state
+      // On a disk that hangs there is one look, however often somebody asks.
+      const begun = { state: look(), staleAtMs: Number.POSITIVE_INFINITY }
+      const settle = () => {
+        begun.staleAtMs = performance.now() + freshMs
+      }
+      begun.state.then(settle, settle)
+      last = begun
+      return begun.state
     },
   }
 }

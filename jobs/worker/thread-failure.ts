@@ -3,6 +3,7 @@ import {
   EngineError,
   IngestError,
   InvalidQueryError,
+  type QueryProblem,
   RenderError,
   StoreError,
 } from '../../src/errors.ts'
@@ -18,7 +19,7 @@ export interface ThreadFailure {
   readonly carried: Readonly<Record<string, unknown>>
 }
 
-const carried = ['file', 'line', 'reasons', 'sql', 'code', 'errno', 'syscall', 'path'] as const
+const carried = ['file', 'line', 'reasons', 'problem', 'sql', 'code', 'errno', 'syscall', 'path'] as const
 
 /** An error in a form that leaves a thread whole. The values of a failed statement stay: they may be of any size. */
 export function failureOf(error: unknown): ThreadFailure {
@@ -37,12 +38,16 @@ export function revived({ name, message, stack, carried: has }: ThreadFailure): 
 
 const kinds = new Map<string, (message: string, has: Readonly<Record<string, unknown>>) => Error>([
   ['CauserieError', message => new CauserieError(message)],
-  ['InvalidQueryError', message => new InvalidQueryError(message)],
+  ['InvalidQueryError', (message, has) => new InvalidQueryError(message, problemIn(has))],
   ['StoreError', message => new StoreError(message)],
   ['RenderError', message => new RenderError(message)],
   ['EngineError', (message, { sql }) => new EngineError(message, { sql: String(sql), values: [] })],
   ['IngestError', (message, has) => new IngestError(message, ingestOptions(has))],
 ])
+
+function problemIn({ problem }: Readonly<Record<string, unknown>>) {
+  return typeof problem === 'object' && problem !== null ? { problem: problem as QueryProblem } : {}
+}
 
 function ingestOptions({ file, line, reasons }: Readonly<Record<string, unknown>>) {
   return {

@@ -7,8 +7,6 @@ import { queryJsonSchemas } from './query-json-schema.ts'
 /** What the site knows where a query says nothing. */
 export interface QueryDefaults {
   readonly zone: string
-  /** ISO 8601 UTC. */
-  readonly asOf: string
 }
 
 /** Deeper than any query; a text of brackets alone would be deeper than the stack. */
@@ -23,10 +21,7 @@ export function completeQuery<A extends Asked>(asked: A, given: unknown, default
   const { required, properties } = queryJsonSchemas[asked]
   const missing = required.find(key => !Object.hasOwn(given, key))
   if (missing !== undefined) throw new InvalidQueryError(`${missing}: is needed. ${properties[missing]?.description}`)
-  // The pages of a list are of one instant, which the cursor knows.
-  const { asOf, ...others } = defaults
-  const goesOn = 'after' in given && given.after !== null
-  const query = { ...(goesOn ? others : { ...others, asOf }), ...given }
+  const query = { ...defaults, ...given }
   parseQuery(querySchemas[asked], query)
   for (const [key, value] of Object.entries(query)) {
     const { maxItems = Number.POSITIVE_INFINITY } = properties[key] ?? {}

@@ -72,11 +72,11 @@ interface AskedBySomebody {
 
 function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: AskedBySomebody): Promise<Response> {
   const now = wholeMinute(site.now())
-  const query = completeQuery(asked, given, { zone: context.get('viewer').zone ?? site.zone, asOf: now })
+  const query = completeQuery(asked, given, { zone: context.get('viewer').zone ?? site.zone })
   // A file that cannot say that there is more is the whole list, unless it was asked for a page.
   const isWhole = asked === 'chatList' && !pageKeys.some(key => Object.hasOwn(given as object, key))
   return respondVisit(site, context, async visit => {
-    const dated = isDated(given) ? query : lookedAtQuery(query, await visit.ask('known', {}), now)
+    const dated = datedQuery(query, await visit.ask('known', {}), now)
     return {
       ask: async () => {
         const [answer] = await Promise.all([visit.ask(asked, dated), noteUnknownValues(context, visit, dated)])
@@ -87,19 +87,18 @@ function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: A
   })
 }
 
-/** Whether a query says as of when. */
-function isDated(given: unknown): boolean {
-  return typeof given === 'object' && given !== null && Object.hasOwn(given, 'asOf')
-}
-
-/** A query that does not is one of the instant until which the store is known; its presets are relative to now all the same. */
-function lookedAtQuery<A extends Asked>(query: QueryOf<A>, known: KnownSpan, now: string): QueryOf<A> {
-  const { period, zone = 'UTC' } = query as Pick<Query, 'zone'> & Partial<Pick<Query, 'period'>>
-  const dated =
+/**
+ * A query that does not say as of when is one of the instant until which the store is known, its presets relative to now all the same.
+ * What goes on after a page of a list is of the instant of that page, which `after` knows.
+ */
+function datedQuery<A extends Asked>(query: QueryOf<A>, known: KnownSpan, now: string): QueryOf<A> {
+  const { asOf, after = null, period, zone = 'UTC' } = query as Partial<Query> & Pick<QueryOf<'chatList'>, 'after'>
+  if (asOf !== undefined) return query
+  const dates =
     period === undefined || !isPreset(period)
       ? {}
       : { period: resolvePeriod(period, localDate(zone, parseInstant(now) ?? 0n)) }
-  return { ...query, ...dated, asOf: lookedAt(known, now) }
+  return { ...query, ...dates, ...(after === null ? { asOf: lookedAt(known, now) } : {}) }
 }
 
 const pageKeys = ['limit', 'offset', 'after'] as const

@@ -55,7 +55,8 @@ const description =
 
 function operationsOf(asked: Asked, { title, what, example }: Endpoint) {
   const said = { summary: title.en, description: what.en }
-  const responses = { 200: answerResponse(reference(answerName(asked))), ...errorResponses.read }
+  const isPaged = 'next' in answerSchemas[asked].shape
+  const responses = { 200: answerResponse(reference(answerName(asked)), { isPaged }), ...errorResponses.read }
   return {
     get: { operationId: asked, ...said, parameters: parametersOf(asked), responses },
     post: {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { answerFormats } from './answer-format.ts'
 import { apiErrorKinds } from './api-error.ts'
 import { unknownValuesHeader } from './note-unknown-values.ts'
-import { versionHeader } from './respond-answer.ts'
+import { nextHeader, versionHeader } from './respond-answer.ts'
 
 /** What is answered when there is no answer. */
 export const errorSchema = z.strictObject({
@@ -13,8 +13,8 @@ export const errorSchema = z.strictObject({
   }),
 })
 
-/** An answer in any of the formats. */
-export function answerResponse(schema: object): object {
+/** An answer in any of the formats. `isPaged`: it may go on. */
+export function answerResponse(schema: object, { isPaged = false }: { readonly isPaged?: boolean } = {}): object {
   return {
     description: 'The answer.',
     headers: {
@@ -27,6 +27,15 @@ export function answerResponse(schema: object): object {
           'Only when there are some: the values of where and not that nothing has, as JSON, a list of {filter, dimension, value, nearest}; nearest is the value that was most likely meant, or null.',
         schema: { type: 'string' },
       },
+      ...(isPaged
+        ? {
+            [nextHeader]: {
+              description:
+                'Only where a page that was asked for by limit, offset or after is not the last: the next of the JSON, for formats that have no place for it.',
+              schema: { type: 'string' },
+            },
+          }
+        : {}),
     },
     content: {
       [answerFormats.json]: { schema },

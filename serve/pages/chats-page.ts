@@ -8,7 +8,7 @@ import { noticesHtml } from '../../src/render/html/notices-html.ts'
 import { tableHtml } from '../../src/render/html/table-html.ts'
 import type { Table } from '../../src/render/model.ts'
 import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
-import { chatStateText, firstWaitWording } from '../../src/render/report/first-wait-wording.ts'
+import { chatStateText, closedWording, firstWaitWording } from '../../src/render/report/first-wait-wording.ts'
 import { headLines } from '../../src/render/report/head.ts'
 import { knownNotices } from '../../src/render/report/known-notices.ts'
 import { outsideText } from '../../src/render/report/outside-text.ts'
@@ -68,7 +68,7 @@ export async function chatsContent(page: PageContext, asked: AskedChats): Promis
   return html`<div id="content">
 <header class="opening">
 <h1>${say.titles[asked.of](chats, formatDelayInWords(question.olderThanSeconds, locale))}</h1>
-${await unknownValuesNote(page, values)}${noticesHtml(notices)}<dl class="head">
+${renewedNote(page, say.renewed)}${await unknownValuesNote(page, values)}${noticesHtml(notices)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,
@@ -76,8 +76,7 @@ ${head.map(
 <ul class="actions">
 <li><a href="${addressOf(page, '/volume')}">${say.back.volume}</a></li>
 <li><a href="${addressOf(page, '/handling')}">${say.back.handling}</a></li>
-<li><a href="${chatsAddress(page, { ...asked, shown: 1 }, '/chats.csv')}">CSV</a></li></ul>
-${renewedNote(page, say.renewed)}</header>
+<li><a href="${chatsAddress(page, { ...asked, shown: 1 }, '/chats.csv')}">CSV</a></li></ul></header>
 <div class="blocks"><div class="block">${tableHtml(chatsTable(answer, page))}
 ${pager(page, asked, answer.total)}</div></div>
 ${version}</div>
@@ -144,7 +143,7 @@ const wording = {
       active: chats => `${chats} active`,
       started: chats => `${chats} started`,
       handled: chats => `${chats} started and handled`,
-      closedUnanswered: chats => `${chats} started and closed unanswered`,
+      closedUnanswered: chats => `${chats} started and ${closedWording.en.inSentence}`,
       unanswered: chats => `${chats} started and ${firstWaitWording.en.inSentence}`,
       waiting: chats => `${chats} waiting`,
       watched: (chats, threshold) => `${chats} waiting for more than ${threshold}`,
@@ -159,8 +158,8 @@ const wording = {
     none: 'No chat.',
     pages: 'Pages of the list',
     first: 'First',
-    before: 'Before',
-    after: 'After',
+    before: 'Previous',
+    after: 'Next',
     last: 'Last',
     rows: (first: string, last: string, all: string) => `${first} to ${last} of ${all}`,
   },
@@ -170,7 +169,7 @@ const wording = {
       active: chats => `Actifs : ${chats}`,
       started: chats => `Reçus : ${chats}`,
       handled: chats => `Reçus et pris en charge : ${chats}`,
-      closedUnanswered: chats => `Reçus et fermés sans réponse : ${chats}`,
+      closedUnanswered: chats => `Reçus et clos sans réponse : ${chats}`,
       unanswered: chats => `Reçus et ${firstWaitWording.fr.inSentence} : ${chats}`,
       waiting: chats => `En attente : ${chats}`,
       watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
@@ -178,17 +177,17 @@ const wording = {
     renewed:
       'Les données ont été renouvelées depuis l’affichage du nombre qui mène ici : cette liste a été mise à jour.',
     back: { volume: 'Retour au volume', handling: 'Retour à la prise en charge' },
-    caption: (total: string) => `Les chats derrière le nombre ${total}`,
+    caption: (total: string) => `Les chats que compte ce nombre : ${total}`,
     chatId: 'Chat',
     startedAt: 'Reçu',
     wait: 'Attente',
     state: 'État',
     none: 'Aucun chat.',
     pages: 'Pages de la liste',
-    first: 'Début',
-    before: 'Avant',
-    after: 'Après',
-    last: 'Fin',
+    first: 'Premiers',
+    before: 'Précédents',
+    after: 'Suivants',
+    last: 'Derniers',
     rows: (first: string, last: string, all: string) => `${first} à ${last} sur ${all}`,
   },
 } as const satisfies Record<Locale, unknown>

@@ -75,12 +75,16 @@ export async function statisticsContent(page: PageContext, values: DimensionValu
     unknownValuesNote(page, values),
     Promise.all(partsOf[name].map(part => drawPart(page, part))),
   ])
-  const { head, notices } = withFixedSpaces({ locale, head: headLines(about), notices: knownNotices(about) })
+  const { head, notices } = withFixedSpaces({
+    locale,
+    head: headLines(about),
+    notices: knownNotices(about, { waits: name === 'handling' }),
+  })
   const held = heldParameters(page).toString()
   return html`<div id="content" data-moment="${page.moment}">
 <header class="opening">
 <h1>${say.pages[name]}</h1>
-${chips(page, values)}${note}${noticesHtml(notices)}<dl class="head">
+${renewedNote(page, say.renewed)}${chips(page, values)}${note}${noticesHtml(notices)}<dl class="head">
 ${head.map(
   ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
 `,
@@ -95,8 +99,7 @@ ${(
   ([path, text]) => html`<li><a href="${heldAddress(page, path)}" data-change="${held}">${text}</a></li>
 `,
 )}<li><a href="${addressOf(page, '/schedule')}" data-change="">${say.schedule}</a></li>
-</ul>
-${renewedNote(page, say.renewed)}</header>
+</ul></header>
 <h2 class="hidden">${say.figures}</h2>
 <div class="blocks">
 ${parts}</div>
@@ -107,7 +110,7 @@ ${version}</div>
 /** One part in its own element, which is there also when there is nothing to show. */
 export async function drawPart(page: PageContext, part: PagePart): Promise<Html> {
   const { locale } = page
-  const content = await part.read(page, { locale, link: linksOf(page) })
+  const content = await part.read(page, { ...knownOptions(page), link: linksOf(page) })
   if (content === null)
     return html`<div class="part" id="part-${part.id}"></div>
 `

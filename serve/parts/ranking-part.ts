@@ -113,8 +113,8 @@ const wording = {
     order: 'Order',
     orders: { highest: 'Highest first', lowest: 'Lowest first', name: 'By name', change: 'Biggest climb first' },
     pages: 'Pages of the ranking',
-    before: 'Before',
-    after: 'After',
+    before: 'Previous',
+    after: 'Next',
     rows: (first: string, last: string, all: string) => `${first} to ${last} of ${all}`,
   },
   fr: {
@@ -128,8 +128,8 @@ const wording = {
       change: 'Plus fortes montées d’abord',
     },
     pages: 'Pages du classement',
-    before: 'Avant',
-    after: 'Après',
+    before: 'Précédents',
+    after: 'Suivants',
     rows: (first: string, last: string, all: string) => `${first} à ${last} sur ${all}`,
   },
 } as const satisfies Record<Locale, { readonly orders: Record<RankingOrder, string> } & Record<string, unknown>>

@@ -82,7 +82,7 @@ const wording = {
     } satisfies Record<RunState, string>,
   },
   fr: {
-    what: 'Ce qui a été envoyé selon le calendrier, tel que c’est parti.',
+    what: 'Les rapports envoyés selon le calendrier, tels qu’ils sont partis.',
     none: 'Aucun rapport pour le moment.',
     pages: 'Pages des rapports',
     newer: 'Plus récents',

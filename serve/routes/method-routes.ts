@@ -24,7 +24,11 @@ export function methodRoutes(site: Site): Hono<SiteEnv> {
       const [input, version] = await Promise.all([visit.ask('report', comparedQuery(page)), versionLine(page)])
       const reading = readInput(input, input.volume, knownOptions(page))
       const section = methodSection(reading)
-      const { blocks, notices } = withFixedSpaces({ locale, blocks: section.blocks, notices: knownNotices(reading) })
+      const { blocks, notices } = withFixedSpaces({
+        locale,
+        blocks: section.blocks,
+        notices: knownNotices(reading, { waits: false }),
+      })
       const title = pageWording[locale].method
       const main = html`<div id="content">
 <header class="opening"><h1>${title}</h1>

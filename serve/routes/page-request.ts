@@ -51,11 +51,12 @@ export async function withOpenPage<T>(
   })
   try {
     const isRenewed = given !== undefined && asked?.held !== visit.held
-    const now = wholeMinute(site.now())
+    const held = isRenewed ? null : asked
+    const now = held?.now ?? wholeMinute(site.now())
     const known = await visit.ask('known', {})
-    const asOf = question.asOf ?? (asked === null || isRenewed ? lookedAt(known, now) : asked.asOf)
+    const asOf = question.asOf ?? held?.asOf ?? lookedAt(known, now)
     const period = periodOf(question, question.asOf ?? now)
-    const moment = writeMoment({ held: visit.held, asOf })
+    const moment = writeMoment({ held: visit.held, asOf, now })
     const { staleHours } = site
     const locale = context.get('locale')
     const instants = { now, asOf, known, staleHours, moment, isRenewed }

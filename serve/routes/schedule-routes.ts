@@ -21,8 +21,8 @@ export function scheduleRoutes(site: Site): Hono<SiteEnv> {
 <p class="lead">${say.what}</p></header>
 <div class="blocks"><div class="block">
 <pre class="snippet" tabindex="0" aria-label="causerie.config.yaml"><code>${subscriptionText(page, site.storeName)}</code></pre>
-<p class="note">${say.next}</p></div></div>
-<p><a href="${addressOf(page, '/volume')}">${say.back}</a></p></div>
+<p class="note">${say.next}</p>
+<ul class="links"><li><a href="${addressOf(page, '/volume')}">${say.back}</a></li></ul></div></div></div>
 `
       return respondHtml(context, shellPage(site, context, main, { current: null, title: `${title} – causerie` }))
     }),
@@ -33,12 +33,12 @@ export function scheduleRoutes(site: Site): Hono<SiteEnv> {
 const wording = {
   en: {
     what: 'This subscription of causerie.config.yaml sends the report of the same question. Choose its name, its day and its recipients.',
-    next: 'causerie run my-report --dry-run shows who would get what; causerie worker sends it.',
+    next: html`<code>causerie run my-report --dry-run</code> shows who would get what; <code>causerie worker</code> sends it.`,
     back: 'Back to the figures',
   },
   fr: {
     what: 'Cet abonnement, à mettre dans causerie.config.yaml, envoie le rapport de la même question. À vous d’en choisir le nom, le jour et les destinataires.',
-    next: 'causerie run my-report --dry-run montre qui recevrait quoi ; causerie worker l’envoie.',
+    next: html`<code>causerie run my-report --dry-run</code> montre qui recevrait quoi ; <code>causerie worker</code> l’envoie.`,
     back: 'Retour aux chiffres',
   },
 } as const satisfies Record<Locale, unknown>

@@ -3,6 +3,7 @@ import type { FlatTable, FlatType, FlatValue } from '../export/flat-table.ts'
 import {
   type ChatListAnswer,
   chatStates,
+  type EvolutionAnswer,
   type Of,
   type RankingAnswer,
   type SplitAnswer,
@@ -11,6 +12,7 @@ import {
 import { metricOf } from '../metrics/catalogue.ts'
 import type { ChatKind } from '../metrics/query.ts'
 import { formatCounted, noValue } from '../render/format.ts'
+import { knownEvolution } from '../render/known-buckets.ts'
 import { chatStateText } from '../render/report/first-wait-wording.ts'
 import { isComparable } from '../render/report/reading.ts'
 import { standingText } from '../render/report/standing.ts'
@@ -33,7 +35,8 @@ export interface AnswerTextOptions {
 
 /** An answer for people, in English: what it is of, a table, and what the table leaves out. */
 export function answerText(answer: AnyAnswer, { now, names, ...options }: AnswerTextOptions): string {
-  const table = flatAnswer(answer)
+  // Where nothing is known an answer has 0, which a reader would take for a count.
+  const table = flatAnswer('grain' in answer ? knownEvolution(answer) : answer)
   const compares = table.columns.some(column => column.compares)
   return `${answerHeading(answer, { compares, now, names })}\n${bodyOf(answer, table, options)}`
 }
@@ -100,7 +103,13 @@ function stateText(state: FlatValue, of: ChatKind): string {
 function notesOf(answer: AnyAnswer): readonly string[] {
   if ('thresholdSeconds' in answer) return watchListNotes(answer)
   if ('of' in answer) return chatNotes(answer)
+  if ('grain' in answer) return evolutionNotes(answer)
   return 'total' in answer ? totalNotes(answer) : []
+}
+
+function evolutionNotes(answer: EvolutionAnswer): readonly string[] {
+  const hasUnknown = knownEvolution(answer).rows.some(({ known, previousKnown }) => !known || !previousKnown)
+  return hasUnknown ? [`${noValue} also stands where nothing is known.\n`] : []
 }
 
 function chatNotes({ total, next, changed }: ChatListAnswer): readonly string[] {

@@ -51,9 +51,8 @@ export function reportCommand(io: Io): Command {
         const options = { locale, now: io.now(), ...(staleHours === undefined ? {} : { staleHours }) }
         const input = await reportInput(store, { ...query, asOf: await instantOf(store, flags, io) })
         const files = await writeReport(input, { ...options, formats, out })
-        if (flags.json === true) return io.stdout.write(formatJson(io, { files }))
         for (const notice of reportNotices(input, options)) io.stderr.write(`${visibleText(notice)}\n`)
-        io.stdout.write(files.map(file => `${file}\n`).join(''))
+        io.stdout.write(flags.json === true ? formatJson(io, { files }) : files.map(file => `${file}\n`).join(''))
       } finally {
         store.close()
       }

@@ -1,6 +1,5 @@
 import { lookup } from '../lookup.ts'
 import type {
-  CellState,
   ChatListAnswer,
   ChatListRow,
   DelayDistributionAnswer,
@@ -19,6 +18,7 @@ import type {
   WatchListRow,
 } from '../metrics/answers.ts'
 import { type MetricName, metricOf, type Unit } from '../metrics/catalogue.ts'
+import { flatDistribution } from './flat-distribution.ts'
 import { type ColumnOf, type FlatTable, type FlatType, layFlat } from './flat-table.ts'
 
 export type AnyAnswer =
@@ -115,7 +115,7 @@ const cellColumns: readonly ColumnOf<HeatmapCell>[] = [
   { name: 'started', title: 'Started', type: 'count', value: cell => cell.started },
   { name: 'handled', title: 'Handled', type: 'count', value: cell => cell.handled },
   { name: 'waiting', title: 'Still without a first answer', type: 'count', value: cell => cell.waiting },
-  { name: 'closedUnanswered', title: 'Closed unanswered', type: 'count', value: cell => cell.closedUnanswered },
+  { name: 'closedUnanswered', title: 'Closed without an answer', type: 'count', value: cell => cell.closedUnanswered },
   { name: 'meanDelaySeconds', title: 'Mean delay', type: 'seconds?', value: cell => cell.meanDelaySeconds },
   { name: 'medianDelaySeconds', title: 'Median delay', type: 'seconds?', value: cell => cell.medianDelaySeconds },
   { name: 'p90DelaySeconds', title: '90th percentile', type: 'seconds?', value: cell => cell.p90DelaySeconds },
@@ -138,31 +138,6 @@ const chatColumns: readonly ColumnOf<ChatListRow>[] = [
   { name: 'waitSeconds', title: 'Wait', type: 'seconds?', value: row => row.waitSeconds },
 ]
 
-/** The classes, then the chats that are in none: the shares of all the rows are of the chats started. */
-function flatDistribution({ classes, started, waiting, closedUnanswered }: DelayDistributionAnswer): FlatTable {
-  const share = (chats: number) => (started === 0 ? null : chats / started)
-  const others = { waiting, closed: closedUnanswered } satisfies Partial<Record<CellState, number>>
-  return layFlat<DistributionRow>(
-    [
-      { name: 'state', title: 'State', type: 'code', value: row => row.state },
-      { name: 'fromSeconds', title: 'From', type: 'seconds?', value: row => row.fromSeconds },
-      { name: 'chats', title: 'Chats', type: 'count', value: row => row.chats },
-      { name: 'share', title: 'Share of the started', type: 'share?', value: row => row.share },
-    ],
-    [
-      ...classes.map(({ fromSeconds, handled, share }) => ({ state: 'handled', fromSeconds, chats: handled, share })),
-      ...Object.entries(others).map(([state, chats]) => ({ state, fromSeconds: null, chats, share: share(chats) })),
-    ],
-  )
-}
-
-interface DistributionRow {
-  readonly state: string
-  readonly fromSeconds: number | null
-  readonly chats: number
-  readonly share: number | null
-}
-
 const watchListColumns: readonly ColumnOf<WatchListRow>[] = [
   { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },
   { name: 'name', title: 'Name', type: 'text', value: row => row.name },
@@ -176,7 +151,12 @@ const summaryColumns: readonly ColumnOf<SummaryAnswer>[] = [
   { name: 'started', title: 'Chats started', type: 'count', value: answer => answer.started },
   { name: 'handled', title: 'Handled', type: 'count', value: answer => answer.handled },
   { name: 'waiting', title: 'Still without a first answer', type: 'count', value: answer => answer.waiting },
-  { name: 'closedUnanswered', title: 'Closed unanswered', type: 'count', value: answer => answer.closedUnanswered },
+  {
+    name: 'closedUnanswered',
+    title: 'Closed without an answer',
+    type: 'count',
+    value: answer => answer.closedUnanswered,
+  },
   { name: 'meanDelaySeconds', title: 'Mean delay', type: 'seconds?', value: answer => answer.meanDelaySeconds },
   { name: 'medianDelaySeconds', title: 'Median delay', type: 'seconds?', value: answer => answer.medianDelaySeconds },
   {

@@ -96,8 +96,8 @@ export const catalogue = {
   handledChats: {
     title: { en: 'Chats handled', fr: 'Chats pris en charge' },
     description: {
-      en: 'Chats started in the period whose first wait was ended by a reply of an agent before the instant up to which the log is known.',
-      fr: 'Chats reçus dans la période dont la première attente a été terminée par la réponse d’un agent avant l’instant jusqu’auquel le journal est connu.',
+      en: 'Chats started in the period whose first wait was ended by a reply of an agent before the instant as of which the log is looked at.',
+      fr: 'Chats reçus dans la période dont la première attente a été terminée par la réponse d’un agent avant la date à laquelle le journal est vu.',
     },
     unit: 'chats',
     fact: 'starts',
@@ -110,8 +110,8 @@ export const catalogue = {
   waitingChats: {
     title: { en: 'Chats waiting', fr: 'Chats en attente' },
     description: {
-      en: 'Chats with a customer message not yet answered nor archived at the end of the period, or at the instant up to which the log is known when that is earlier.',
-      fr: 'Chats ayant un message client ni répondu ni archivé à la fin de la période, ou à l’instant jusqu’auquel le journal est connu s’il est antérieur.',
+      en: 'Chats with a customer message not yet answered nor archived at the end of the period, or at the instant as of which the log is looked at when that is earlier.',
+      fr: 'Chats dont un message du client n’a eu ni réponse ni archivage à la fin de la période, ou à la date à laquelle le journal est vu si elle est antérieure.',
     },
     unit: 'chats',
     fact: 'backlog',
@@ -222,8 +222,8 @@ export const catalogue = {
   answeredWaits: {
     title: { en: 'Waits answered', fr: 'Attentes suivies d’une réponse' },
     description: {
-      en: 'Waits opened in the period that were ended by a reply of an agent before the instant up to which the log is known.',
-      fr: 'Attentes ouvertes dans la période et terminées par la réponse d’un agent avant l’instant jusqu’auquel le journal est connu.',
+      en: 'Waits opened in the period that were ended by a reply of an agent before the instant as of which the log is looked at.',
+      fr: 'Attentes ouvertes dans la période et terminées par la réponse d’un agent avant la date à laquelle le journal est vu.',
     },
     unit: 'waits',
     fact: 'waits',

@@ -40,8 +40,8 @@ export async function assertCells(reader: Reader, asked: AskedCells): Promise<vo
   if (groups * each <= maxCells) return
   const cells = groups * each
   const factors = [
-    ...(by.length === 0 ? [] : [`${formatted(groups)} groups by ${by.join(' and ')}`]),
-    ...(buckets === null ? [`${formatted(windows.length)} periods`] : [`${formatted(buckets)} buckets`]),
+    ...(by.length === 0 ? [] : [`${counted(groups, 'group')} by ${by.join(' and ')}`]),
+    ...(buckets === null ? [counted(windows.length, 'period')] : [counted(buckets, 'bucket')]),
   ]
   throw new InvalidQueryError(
     `an answer has at most ${formatted(maxCells)} cells: ${factors.join(' × ')} = ${formatted(cells)}; ${remedies(asked)} would make it smaller`,
@@ -91,6 +91,10 @@ async function countWithRows(
   )
   const [found] = await engine.query(sql`SELECT count(*) AS groups FROM (${groups})`, { groups: 'count' })
   return found?.groups ?? 0
+}
+
+function counted(number: number, noun: string): string {
+  return `${formatted(number)} ${noun}${number === 1 ? '' : 's'}`
 }
 
 function formatted(number: number): string {

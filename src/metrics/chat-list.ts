@@ -11,10 +11,12 @@ import { answerHead, resolveOptionalScope } from './scope.ts'
 import type { TypedSource } from './typed-source.ts'
 
 /**
- * The chats behind a count, a page of them; `next` is where the list goes on, to be asked for as `after` of the same query. Of chats `started`, `handled`, `closedUnanswered` and `unanswered`, state and wait are those of
- * the first wait at `asOf`; of `waiting` and `watched`, of the wait that is open: at the end of the period, or at `asOf` when that is
- * earlier, and at `asOf`; of `active`, of the wait that is open at `asOf`, else of the first. Chats that wait are listed by their wait,
- * the longest first, the others by their start, the latest first, those without any last; then by id. Throws `InvalidQueryError`.
+ * The chats behind a count, a page of them; `next` is where the list goes on, to be asked for as `after` of the same query.
+ *
+ * Of chats `started`, `handled`, `closedUnanswered` and `unanswered`, state and wait are those of the first wait at `asOf`; of `waiting`
+ * and `watched`, of the wait that is open: at the end of the period, or at `asOf` when that is earlier, and at `asOf`; of `active`, of the
+ * wait that is open at `asOf`, else of the first. Chats that wait are listed by their wait, the longest first, the others by their start,
+ * the latest first, those without any last; then by id. Throws `InvalidQueryError`.
  */
 export async function chatList<A extends string>(
   source: TypedSource<A>,

@@ -57,10 +57,13 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
     ])
 
     const slices = inSlices(reader.engine.signal)
-    const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])]
+    const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])].map(group => ({
+      group,
+      texts: JSON.parse(group) as string[],
+    }))
     const rows: EvolutionRow<D>[] = []
-    for (const group of groups.sort((a, b) => compareKeys(JSON.parse(a), JSON.parse(b)))) {
-      const key = keyOf(by as D[], JSON.parse(group) as string[])
+    for (const { group, texts } of groups.sort((a, b) => compareKeys(a.texts, b.texts))) {
+      const key = keyOf(by as D[], texts)
       const values = now.groups.get(group) ?? now.empty
       const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []
       for (let index = 0; index < Math.max(values.length, previousValues.length); index++) {

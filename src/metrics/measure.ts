@@ -37,7 +37,7 @@ export async function measureWhole(
 ): Promise<ValueOf> {
   const [whole] = await measure(reader, name, asked)
   if (whole === undefined) throw new Error('an aggregate without groups gave no row')
-  return whole
+  return { value: whole.value, of: whole.of }
 }
 
 /** What a group or a bucket without any row has. */

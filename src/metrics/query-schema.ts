@@ -59,8 +59,8 @@ const watched = {
   maxAgeDays: z.number().positive().max(1e6).nullable().default(null),
 }
 
-/** A longer list comes in several pages. */
-export const mostChatsAPage = 10_000
+/** A longer list comes in several pages, each of which looks through all of it once more: some ten megabytes of rows. */
+export const mostChatsAPage = 50_000
 
 const metric = z.enum(metricNames).default('activeChats')
 const dimension = z.string().min(1)
@@ -135,7 +135,7 @@ export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.ou
   const result = schema.safeParse(query, { reportInput: true })
   if (result.success) return result.data
   const { path, rule } = firstProblem(result.error, { objectName: 'an object' })
-  const name = path.length === 0 ? 'query' : path.join('.')
+  const name = path.join('.') || 'query'
   const value = valueAt(query, path)
   const shown = typeof value === 'object' && value !== null ? `: ${textOf(value)}` : ''
   throw new InvalidQueryError(unknownKey(path, rule, schema) ?? `${name}: ${rule}${shown}`, {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
-import { modeAt, privateFileMode } from '../store/private-files.ts'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { privateFileMode } from '../store/private-files.ts'
 
 const unfinished = new Set<string>()
 
@@ -19,12 +19,12 @@ export interface FileAccess {
 export async function writeAtomically(
   path: string,
   content: string | Uint8Array,
-  { access, mode }: { readonly access?: FileAccess; readonly mode?: number } = {},
+  { access, mode = privateFileMode }: { readonly access?: FileAccess; readonly mode?: number } = {},
 ): Promise<void> {
   const partial = `${path}.${randomBytes(6).toString('hex')}.partial`
   unfinished.add(partial)
   try {
-    await write(partial, content, { access, mode: mode ?? (await modeAt(path)) })
+    await write(partial, content, { access, mode, replaced: await stat(path).catch(() => null) })
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })
@@ -34,18 +34,21 @@ export async function writeAtomically(
   }
 }
 
-async function write(
-  path: string,
-  content: string | Uint8Array,
-  { access, mode }: { readonly access: FileAccess | undefined; readonly mode: number },
-): Promise<void> {
-  const handle = await open(path, 'wx', access === undefined ? mode : privateFileMode)
+interface Written {
+  readonly access: FileAccess | undefined
+  readonly mode: number
+  readonly replaced: { readonly mode: number } | null
+}
+
+async function write(path: string, content: string | Uint8Array, { access, mode, replaced }: Written): Promise<void> {
+  const handle = await open(path, 'wx', access === undefined && replaced === null ? mode : privateFileMode)
   try {
     if (access !== undefined) {
       const { uid, gid } = await handle.stat()
       if (uid !== access.uid || gid !== access.gid) await handle.chown(access.uid, access.gid)
-      await handle.chmod(access.mode & 0o777)
     }
+    const own = access ?? replaced
+    if (own !== null) await handle.chmod(own.mode & 0o777)
     await handle.writeFile(content)
     // A config that a power cut leaves empty is worse than the old one.
     if (access !== undefined) await handle.datasync()

@@ -9,6 +9,8 @@ import { fileIdentity, nullWhenGone } from './file-identity.ts'
 import { makePrivateFolder, privateFileMode } from './private-files.ts'
 
 const heldHere = new Set<string>()
+/** Who is looked for at this moment, by the path of the lock's file. */
+const lookedAt = new Map<string, Promise<string | null>>()
 const pollMs = 100
 export const lockName = 'writer.lock'
 
@@ -30,6 +32,8 @@ export async function lockForWriting(directory: string, waitMs: number): Promise
     // A first load that failed removes the directory, also while this one waits for it.
     made = (await makePrivateFolder(directory)) ?? made
     const path = await realpath(directory).then(real => join(real, lockName), nullWhenGone)
+    // The kernel drops all that a process has locked of a file when the process closes it once, as who has looked does.
+    while (path !== null && lookedAt.has(path)) await lookedAt.get(path)?.catch(() => undefined)
     const holder = path === null ? null : heldHere.has(path) ? `this process (PID ${process.pid})` : await tryLock(path)
     if (typeof holder === 'function') return { release: holder, made }
     if (performance.now() >= deadline) {
@@ -51,8 +55,16 @@ export async function lockHolder(directory: string): Promise<string | null> {
   const path = await realpath(join(directory, lockName)).catch(nullWhenGone)
   if (path === null) return null
   if (heldHere.has(path)) return `this process (PID ${process.pid})`
+  const known = lookedAt.get(path)
+  if (known !== undefined) return known
+  const looking = lookFor(path).finally(() => lookedAt.delete(path))
+  lookedAt.set(path, looking)
+  return looking
+}
+
+/** By a reader's lock, which keeps a writer out for as long as this takes. */
+async function lookFor(path: string): Promise<string | null> {
   try {
-    // A reader's lock, which keeps a writer out for as long as this takes.
     const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' })
     instance.closeSync()
     return null

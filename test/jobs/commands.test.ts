@@ -205,7 +205,7 @@ test('a run that the ledger keeps no longer is told as such by every command', a
   await ledger.advance('delivery', { run, id: 'd1', from: letter }, { state: 'sent' })
   const from = await ledger.latest('run', run, 'run')
   await ledger.advance('run', { run, id: 'run', from }, { state: 'partial' })
-  const told = await command(80, 'run', 'monthly', '--config', config)
+  const told = await command(80, 'run', 'monthly', '--again', '--config', config)
   expect(told).toMatchObject({ status: 0, stderr: 'removed 1 run that ended more than 30 days ago\n' })
   for (const args of [['runs'], ['verify'], ['resend'], ['settle', '--arrived', 'ann@example.com']]) {
     const [name = '', ...more] = args

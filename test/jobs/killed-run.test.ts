@@ -88,10 +88,11 @@ test(
       }
       expect(await pins(store), `${by} after kill ${kill}, seed ${seed}`).toEqual([])
       tally[by] = (tally[by] ?? 0) + 1
+      if (process.env.CAUSERIE_CHAOS !== undefined) console.log(`kill ${kill + 1} of ${kills}: ${by}`)
     }
     console.log(`killed runs: ${JSON.stringify(tally)}, ${smtp.accepted.length} mails accepted`)
   },
-  patienceMs + kills * 30_000,
+  patienceMs + kills * 90_000,
 )
 
 /** Resolves once a run is planned, or its process has ended. */

@@ -187,6 +187,7 @@ always(
         expect(answer.totalOf).toBe(counts?.total ?? null)
         for (const row of answer.rows) expect([row.of, row.previousOf]).toEqual(count.get(keyed(row)) ?? [null, null])
         expect(answer.others?.of ?? null).toEqual(answer.others === null || basis === null ? null : expect.any(Number))
+        expect(Object.keys(answer.others ?? { count: 0, value: 0, of: 0 })).toEqual(['count', 'value', 'of'])
       }
     }),
 )

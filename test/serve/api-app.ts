@@ -14,16 +14,17 @@ import { now } from './site.ts'
 export interface ApiAppOptions {
   readonly waitingAtMost?: number
   readonly timeLimitMs?: number
+  readonly maxCells?: number
   readonly locale?: Locale
 }
 
 /** The API of a store without a server around it, for somebody who sees everything; `lines` are what was logged. */
 export async function openApiApp(store: Store<string>, options: ApiAppOptions = {}) {
-  const { waitingAtMost = 100, timeLimitMs = 60_000, locale = 'en' } = options
+  const { waitingAtMost = 100, timeLimitMs = 60_000, maxCells = 100_000, locale = 'en' } = options
   const lines: string[] = []
   const log = pino({}, { write: line => lines.push(line) })
   const site = {
-    answering: openAnswering(store, { cacheBytes: 1e6, maxCells: 100_000, atOnce: 2, waitingAtMost, timeLimitMs }),
+    answering: openAnswering(store, { cacheBytes: 1e6, maxCells, atOnce: 2, waitingAtMost, timeLimitMs }),
     access: await openAccess({ config: null, listenHost: '127.0.0.1', env: {}, log }),
     drawing: openDrawing({ waitingAtMost: 100 }),
     assets: await loadAssets(),

@@ -148,9 +148,17 @@ let smtp: RunningSmtp
 let quiet: Region
 let large: Region
 
-/** A letter without its date, and the numbers that nodemailer draws for the bounds of its parts. */
+/** A letter without its date, what its id has of the ledger's own, and the numbers that nodemailer draws for the bounds of its parts. */
 function withoutChance(raw: string): string {
-  return raw.replace(/^Date: .*\r\n/m, '').replaceAll(/--_NmP-[0-9a-f]+-Part/g, 'Part')
+  return raw
+    .replace(/^Date: .*\r\n/m, '')
+    .replace(/^Message-ID: <[0-9a-f]{16}\./m, 'Message-ID: <')
+    .replaceAll(/--_NmP-[0-9a-f]+-Part/g, 'Part')
+}
+
+/** A page without what names its store in its moment: a hash of when it was loaded and how long that took. */
+function withoutIdentity(text: string): string {
+  return text.replaceAll(/\b(\d+)-[0-9a-f]{8}(?=(@|%40)\d{4}-\d\d-\d\dT)/g, '$1')
 }
 
 interface Asked {
@@ -174,8 +182,11 @@ async function answerOf({ served, cookies }: Region, viewer: string, { path, met
     redirect: 'manual',
     ...(body === undefined ? {} : { body }),
   })
-  const told = [...response.headers].filter(([name]) => name !== 'date' && name !== 'set-cookie')
-  return { status: response.status, headers: told, body: Buffer.from(await response.arrayBuffer()).toString('latin1') }
+  const told = [...response.headers]
+    .filter(([name]) => !['date', 'set-cookie'].includes(name))
+    .map(([name, value]) => [name, withoutIdentity(value)])
+  const text = withoutIdentity(Buffer.from(await response.arrayBuffer()).toString('latin1'))
+  return { status: response.status, headers: told, body: text }
 }
 
 async function expectSame(viewer: string, asked: Asked) {

@@ -56,11 +56,7 @@ const [firstDate, lastEnd] = ['1970-01-01', '9999-01-01']
 
 function assertYear(year: number, asked: string): void {
   if (year >= firstYear && year <= lastYear) return
-  throw notOfTheseYears(JSON.stringify(asked))
-}
-
-function notOfTheseYears(asked: string): InvalidQueryError {
-  return new InvalidQueryError(`a period is of the years ${firstYear} to ${lastYear}: ${asked}`, {
+  throw new InvalidQueryError(`a period is of the years ${firstYear} to ${lastYear}: ${JSON.stringify(asked)}`, {
     problem: { about: 'years', value: null },
   })
 }
@@ -86,7 +82,10 @@ export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | nu
     throw new InvalidQueryError(`period is empty: [${period.start}, ${period.end})`, { problem })
   }
   if (period.start < firstDate || period.end > lastEnd) {
-    throw notOfTheseYears(`[${period.start}, ${period.end})`)
+    throw new InvalidQueryError(
+      `a period is of the years ${firstYear} to ${lastYear}: [${period.start}, ${period.end})`,
+      { problem: { about: 'years', value: null } },
+    )
   }
   // As texts: so many years later may be a year of five digits.
   const yearsLater = Number(period.start.slice(0, 4)) + longestYears

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../../known-options.ts'
 import type { DelayDistributionAnswer } from '../../metrics/answers.ts'
 import { formatCount, formatList, formatShare } from '../format.ts'
+import { closedWording, firstWaitWording } from '../report/first-wait-wording.ts'
 import { underFilters } from '../report/narrowed.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarRow, barRowsChart } from './bar-rows.ts'
@@ -73,7 +74,6 @@ export interface DistributionRow {
 /** The classes, then the chats still without a first answer and those closed without one. */
 export function distributionRows(answer: DelayDistribution, locale: Locale): readonly DistributionRow[] {
   const { classes, started, waiting, closedUnanswered } = answer
-  const say = wording[locale]
   const names = delayClassNames(
     classes.slice(1).map(({ fromSeconds }) => fromSeconds),
     locale,
@@ -86,8 +86,8 @@ export function distributionRows(answer: DelayDistribution, locale: Locale): rea
   })
   return [
     ...classes.map(({ handled }, index) => row(index, names[index] ?? '', handled)),
-    row('waiting', say.waiting, waiting),
-    row('closed', say.closed, closedUnanswered),
+    row('waiting', firstWaitWording[locale].title, waiting),
+    row('closed', closedWording[locale].title, closedUnanswered),
   ]
 }
 
@@ -97,8 +97,6 @@ const wording = {
     delay: 'Delay',
     chats: 'Chats',
     share: 'Of the started',
-    waiting: 'Still without a first answer',
-    closed: 'Closed without an answer',
     alt: 'Chats started by handling delay:',
   },
   fr: {
@@ -106,8 +104,6 @@ const wording = {
     delay: 'Délai',
     chats: 'Chats',
     share: 'Part des reçus',
-    waiting: 'Encore sans première réponse',
-    closed: 'Clos sans réponse',
     alt: 'Chats reçus selon leur délai de prise en charge\u00a0:',
   },
 } as const satisfies Record<Locale, unknown>

@@ -1,7 +1,7 @@
-import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import type { Grain } from '../../metrics/query.ts'
 import { formatValue } from '../format.ts'
+import type { KnownEvolution } from '../known-buckets.ts'
 import { type Link, linkKey } from '../link-target.ts'
 import type { Locale } from '../report-input.ts'
 import { textWidth } from './chart-base.ts'
@@ -13,7 +13,7 @@ import { valueTicks } from './value-axis.ts'
 /** The values of the grid with their texts, and the room that these need on the left. */
 export function valueAxis(
   points: readonly EvolutionPoint[],
-  answer: EvolutionAnswer,
+  answer: KnownEvolution,
   { locale, mostSteps }: { readonly locale: Locale; readonly mostSteps: number },
 ): { readonly ticks: LinePanel['valueTicks']; readonly gutterPx: number } {
   const { unit } = metricOf(answer.metric)
@@ -52,7 +52,7 @@ const describedAtMost = 400
 /** What to read out at each bucket of each series; none when there are too many. */
 export function slotDescriptions(
   series: readonly EvolutionSeries[],
-  answer: EvolutionAnswer,
+  answer: KnownEvolution,
   locale: Locale,
 ): readonly (readonly string[])[] {
   const described = series.reduce((sum, { rows }) => sum + rows.length, 0) <= describedAtMost
@@ -62,7 +62,7 @@ export function slotDescriptions(
 /** Where each bucket of each series leads: nowhere without a value. Undefined in a chart without links. */
 export function slotLinks(
   series: readonly EvolutionSeries[],
-  { grain }: EvolutionAnswer,
+  { grain }: KnownEvolution,
   link: Link | undefined,
 ): readonly (readonly (string | null)[])[] | undefined {
   if (link === undefined) return undefined

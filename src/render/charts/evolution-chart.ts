@@ -4,6 +4,7 @@ import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatValue } from '../format.ts'
 import { formatBucket, formatDateRange } from '../format-date.ts'
+import { hasComparison, type KnownEvolution, knownEvolution } from '../known-buckets.ts'
 import { underFilters } from '../report/narrowed.ts'
 import { overText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
@@ -18,8 +19,9 @@ import { type EvolutionSeries, seriesOf } from './evolution-series.ts'
  * Évolution: the period solid, its comparison dashed and matched by position. Several series get a small chart each, on one scale, the
  * six largest; one series gets the whole width.
  */
-export function evolutionChart(answer: EvolutionAnswer, options: ChartOptions): TopLevelSpec {
+export function evolutionChart(asked: EvolutionAnswer, options: ChartOptions): TopLevelSpec {
   assertKnownOptions('evolutionChart', options, chartOptionNames)
+  const answer = knownEvolution(asked)
   const series = seriesOf(answer, options.locale)
   const [first] = series
   if (first === undefined || isEmpty(answer, series)) return emptyChart(evolutionAlt(answer, options.locale), options)
@@ -30,27 +32,33 @@ export function evolutionChart(answer: EvolutionAnswer, options: ChartOptions): 
 }
 
 /** What the évolution shows: for each series its highest and lowest bucket. */
-export function evolutionAlt(answer: EvolutionAnswer, locale: Locale): string {
+export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
+  const answer = knownEvolution(asked)
   const say = wording[locale]
   const series = seriesOf(answer, locale)
   const { title } = metricOf(answer.metric)
   const during = formatDateRange(answer.period.start, answer.period.end, locale)
   const parts = isEmpty(answer, series) ? [] : series.slice(0, 6).flatMap(one => extremes(one, answer, locale))
-  if (parts.length === 0)
-    return `${title[locale]}, ${during}${say.colon} ${say.nothing}${underFilters(answer.query, locale)}.`
+  if (parts.length === 0) {
+    const unknown = answer.rows.length > 0 && answer.rows.every(({ known }) => !known)
+    const nothing = unknown ? say.unknown : `${say.nothing}${underFilters(answer.query, locale)}`
+    return `${title[locale]}, ${during}${say.colon} ${nothing}.`
+  }
   const compared =
-    answer.comparison === null
+    answer.comparison === null || !hasComparison(answer)
       ? ''
       : ` ${say.compared(formatDateRange(answer.comparison.start, answer.comparison.end, locale))}`
   return `${title[locale]}, ${during}${say.colon} ${parts.join('; ')}.${compared}`
 }
 
-/** One line at zero says that nothing happened; many of them only say it again. */
-function isEmpty({ rows }: EvolutionAnswer, series: readonly EvolutionSeries[]): boolean {
+/** One line at zero says that nothing happened; many of them only say it again. Where nothing is known there is no line. */
+function isEmpty({ rows }: KnownEvolution, series: readonly EvolutionSeries[]): boolean {
+  if (rows.some(({ known }) => !known) && rows.every(row => row.value === null && row.previousValue === null))
+    return true
   return series.length > 1 && rows.every(({ value, previousValue }) => (value ?? 0) === 0 && (previousValue ?? 0) === 0)
 }
 
-function extremes(series: EvolutionSeries, answer: EvolutionAnswer, locale: Locale): readonly string[] {
+function extremes(series: EvolutionSeries, answer: KnownEvolution, locale: Locale): readonly string[] {
   const { unit } = metricOf(answer.metric)
   const known = series.rows.flatMap(({ bucket, value, of, partial }) =>
     bucket === null || value === null ? [] : [{ bucket, value, of, partial }],
@@ -76,6 +84,7 @@ const wording = {
   en: {
     colon: ':',
     nothing: 'nothing to follow',
+    unknown: 'nothing known',
     fromTo: (lowest: string, highest: string) => `lowest ${lowest}, highest ${highest}`,
     even: (value: string) => `${value} throughout`,
     compared: (period: string) => `Dashed: ${period}.`,
@@ -83,6 +92,7 @@ const wording = {
   fr: {
     colon: '\u00a0:',
     nothing: 'rien à suivre',
+    unknown: 'rien de connu',
     fromTo: (lowest: string, highest: string) => `au plus bas ${lowest}, au plus haut ${highest}`,
     even: (value: string) => `${value} tout du long`,
     compared: (period: string) => `En tirets\u00a0: ${period}.`,

@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { EvolutionAnswer, Period } from '../../metrics/answers.ts'
+import type { Period } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { fontWeights } from '../fonts.ts'
 import { formatDateRange } from '../format-date.ts'
+import type { KnownEvolution } from '../known-buckets.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, linePx, type PlacedText, paletteOf, pixels, textLayer, textWidth } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
@@ -16,7 +17,7 @@ const heightPx = 200
 
 /** One series over the whole width, each line named where it ends. */
 export function evolutionLines(
-  answer: EvolutionAnswer,
+  answer: KnownEvolution,
   series: EvolutionSeries,
   description: string,
   options: ChartOptions,

@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { fontWeights } from '../fonts.ts'
 import { formatCount } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
+import { hasComparison, type KnownEvolution } from '../known-buckets.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, linePx, type PlacedText, paletteOf, textLayer, textWidth } from './chart-base.ts'
 import { fittedName } from './chart-names.ts'
@@ -23,7 +23,7 @@ const belowPx = linePx
 
 /** A small chart a series, three beside each other, all on one scale; the largest first, what is left out said in the head. */
 export function evolutionPanels(
-  answer: EvolutionAnswer,
+  answer: KnownEvolution,
   series: readonly EvolutionSeries[],
   description: string,
   options: ChartOptions,
@@ -113,7 +113,7 @@ export function evolutionPanels(
 
 /** What is drawn, which line is which, and what a reader misses. */
 function headParts(
-  answer: EvolutionAnswer,
+  answer: KnownEvolution,
   hidden: number,
   points: readonly EvolutionPoint[],
   locale: Locale,
@@ -138,18 +138,25 @@ function inLines(parts: readonly string[], widthPx: number): string[] {
   return lines
 }
 
+/** The dates of the dashed line, where there is one. */
+function dashedDates(answer: KnownEvolution, locale: Locale): readonly string[] {
+  const { comparison } = answer
+  if (comparison === null || !hasComparison(answer)) return []
+  return [formatDateRange(comparison.start, comparison.end, locale)]
+}
+
 const wording = {
   en: {
-    lines: ({ period, comparison }: EvolutionAnswer, locale: Locale) => [
-      `solid: ${formatDateRange(period.start, period.end, locale)}`,
-      ...(comparison === null ? [] : [`dashed: ${formatDateRange(comparison.start, comparison.end, locale)}`]),
+    lines: (answer: KnownEvolution, locale: Locale) => [
+      `solid: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
+      ...dashedDates(answer, locale).map(dates => `dashed: ${dates}`),
     ],
     more: (_count: number, text: string) => `${text} more, not drawn`,
   },
   fr: {
-    lines: ({ period, comparison }: EvolutionAnswer, locale: Locale) => [
-      `trait plein\u00a0: ${formatDateRange(period.start, period.end, locale)}`,
-      ...(comparison === null ? [] : [`tirets\u00a0: ${formatDateRange(comparison.start, comparison.end, locale)}`]),
+    lines: (answer: KnownEvolution, locale: Locale) => [
+      `trait plein\u00a0: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
+      ...dashedDates(answer, locale).map(dates => `tirets\u00a0: ${dates}`),
     ],
     more: (count: number, text: string) => `${text} de plus, non ${count === 1 ? 'tracé' : 'tracés'}`,
   },

@@ -1,7 +1,8 @@
 import { lookup } from '../../lookup.ts'
-import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
 import { formatBucket } from '../format-date.ts'
+import type { KnownEvolution, KnownRow } from '../known-buckets.ts'
+import { unknownBucket } from '../report/evolution-note.ts'
 import { previousStandingText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { groupName } from './chart-names.ts'
@@ -9,7 +10,7 @@ import { groupName } from './chart-names.ts'
 /** The buckets of one group, or of the whole, by position. */
 export interface EvolutionSeries {
   readonly name: string
-  readonly rows: readonly EvolutionRow[]
+  readonly rows: readonly KnownRow[]
 }
 
 /** One position of a line: the bucket and the one that it is compared with. */
@@ -26,9 +27,9 @@ export interface EvolutionPoint {
 }
 
 /** The series of an answer, the largest first. */
-export function seriesOf(answer: EvolutionAnswer, locale: Locale): readonly EvolutionSeries[] {
+export function seriesOf(answer: KnownEvolution, locale: Locale): readonly EvolutionSeries[] {
   const by = answer.query.by ?? []
-  const groups = new Map<string, EvolutionRow[]>()
+  const groups = new Map<string, KnownRow[]>()
   for (const row of answer.rows) {
     const key = JSON.stringify(by.map(dimension => lookup(row.key, dimension)))
     const rows = groups.get(key)
@@ -43,7 +44,7 @@ export function seriesOf(answer: EvolutionAnswer, locale: Locale): readonly Evol
 
 /** The series as points to draw. */
 export function pointsOf({ rows }: EvolutionSeries, series: number): readonly EvolutionPoint[] {
-  const alone = (position: number, value: (row: EvolutionRow) => number | null) =>
+  const alone = (position: number, value: (row: KnownRow) => number | null) =>
     [-1, 1].every(step => {
       const neighbour = rows[position + step]
       return neighbour === undefined || value(neighbour) === null
@@ -60,12 +61,13 @@ export function pointsOf({ rows }: EvolutionSeries, series: number): readonly Ev
 }
 
 /** The bucket and its value, then those of the comparison, in words. */
-export function pointDescription(row: EvolutionRow, answer: EvolutionAnswer, locale: Locale): string {
+export function pointDescription(row: KnownRow, answer: KnownEvolution, locale: Locale): string {
   const { unit } = metricOf(answer.metric)
+  const unknown = unknownBucket[locale]
   const part = (bucket: string | null, value: string) =>
     bucket === null ? [] : [`${formatBucket(bucket, answer.grain, locale)} – ${value}`]
   return [
-    ...part(row.bucket, standingText(row, unit, locale)),
-    ...part(row.previousBucket, previousStandingText(row, unit, locale)),
+    ...part(row.bucket, row.known ? standingText(row, unit, locale) : unknown),
+    ...part(row.previousBucket, row.previousKnown ? previousStandingText(row, unit, locale) : unknown),
   ].join('; ')
 }

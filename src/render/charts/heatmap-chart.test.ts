@@ -87,7 +87,7 @@ describe('heatmapChart', () => {
   test('each cell says its hour, its mean and its counts', () => {
     const { paths } = cellsOf(withCells(() => handled(11_100)))
     expect(paths[0]).toContain(
-      '"Monday 00:00 – mean delay 3\u00a0h\u00a005, 7 handled, 1 still without a first answer, 1 closed unanswered"',
+      '"Monday 00:00 – mean delay 3\u00a0h\u00a005, 7 handled, 1 still without a first answer, 1 closed without an answer"',
     )
   })
 })

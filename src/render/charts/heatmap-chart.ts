@@ -4,7 +4,7 @@ import type { HeatmapAnswer, HeatmapCell } from '../../metrics/answers.ts'
 import type { HourOfWeek } from '../../metrics/query.ts'
 import { formatCompact, formatCount, formatDelay, formatList } from '../format.ts'
 import { formatHour, formatWeekday } from '../format-date.ts'
-import { firstWaitWording } from '../report/first-wait-wording.ts'
+import { closedWording, firstWaitWording } from '../report/first-wait-wording.ts'
 import { isAmong, underFilters } from '../report/narrowed.ts'
 import type { Locale } from '../report-input.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
@@ -198,7 +198,7 @@ const wording = {
     mean: 'mean delay',
     handled: 'handled',
     waiting: firstWaitWording.en.inSentence,
-    closed: 'closed unanswered',
+    closed: closedWording.en.inSentence,
   },
   fr: {
     nothing: 'Aucun chat reçu sur cette période',
@@ -212,6 +212,6 @@ const wording = {
     mean: 'délai moyen',
     handled: 'pris en charge',
     waiting: firstWaitWording.fr.inSentence,
-    closed: 'fermé sans réponse',
+    closed: closedWording.fr.inSentence,
   },
 } as const satisfies Record<Locale, unknown>

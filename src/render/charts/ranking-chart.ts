@@ -7,7 +7,7 @@ import { formatDateRange } from '../format-date.ts'
 import { groupLabel } from '../report/dimension-wording.ts'
 import { underFilters } from '../report/narrowed.ts'
 import { beginsAtTop, ranksName } from '../report/ranking-title.ts'
-import { isComparable } from '../report/reading.ts'
+import { isComparable, knownComparison } from '../report/reading.ts'
 import { previousStandingText, standingText } from '../report/standing.ts'
 import type { Locale } from '../report-input.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
@@ -27,7 +27,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   const metric = metricOf(answer.metric)
   if (answer.rows.length === 0) return emptyChart(rankingAlt(answer, locale), options)
   const shown = answer.rows.slice(0, shownAtMost)
-  const compared = answer.comparison !== null
+  const comparison = knownComparison(answer)
   const judged = isComparable(answer)
   const shares = shown.some(row => row.share !== null)
   const name = nameIn(answer, locale)
@@ -43,12 +43,12 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
         ...(shares ? [formatShare(row.share, locale)] : []),
       ],
       value: row.value,
-      previous: row.previousRank === null ? null : row.previousValue,
+      previous: row.previousRank === null || comparison === null ? null : row.previousValue,
       color: palette.accent,
       description: [
         `${row.rank}. ${name(row.label)} – ${value}`,
         ...(shares ? [formatShare(row.share, locale)] : []),
-        ...(compared ? [`${say.before} ${previousStandingText(row, metric.unit, locale)}`] : []),
+        ...(comparison !== null ? [`${say.before} ${previousStandingText(row, metric.unit, locale)}`] : []),
       ].join(', '),
       href: link?.({ type: 'group', key: row.key }),
     }
@@ -63,7 +63,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   return barRowsChart(rows, rankingAlt(answer, locale), {
     ...options,
     columns,
-    tickHead: answer.comparison && formatDateRange(answer.comparison.start, answer.comparison.end, locale),
+    tickHead: comparison && formatDateRange(comparison.start, comparison.end, locale),
     foot: foot(answer, locale),
   })
 }

@@ -55,11 +55,17 @@ nav{margin-top:2rem;font-size:var(--small)}
 nav ul{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:0;padding:0;list-style:none}
 section{margin-top:5rem;padding-top:1.25rem;border-top:1px solid var(--ink)}
 .blocks>*+*{margin-top:4rem}
-.blocks>.figures+.figures{margin-top:2.5rem}
 .blocks>.prose{max-width:40rem;text-wrap:pretty}
 .blocks>figure+.prose{margin-top:2rem}
 .blocks>.prose+.prose{margin-top:1rem}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:2rem 1.5rem}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:0 1.5rem}
+.figures>div{display:grid;grid-template-rows:subgrid;grid-row:span 4;padding-top:2rem}
+.figures dt{align-self:end}
+.figures .change{grid-row:3}
+.figures .note{grid-row:4}
+.blocks>.figures:first-child{margin-top:-2rem}
+.blocks>*+.figures{margin-top:2rem}
+.blocks>.figures+.figures{margin-top:.5rem}
 .figures .value{font-size:var(--large);font-weight:600;line-height:1.2;letter-spacing:-.015em;margin-top:.25rem}
 .figures .change{font-size:var(--body);font-weight:600}
 .figures .bad{color:var(--accent)}
@@ -122,6 +128,7 @@ section>h2{margin-bottom:1.5rem;break-after:avoid}
 h3,h4,figcaption,caption{break-after:avoid}
 .note{break-before:avoid}
 .blocks>*+*{margin-top:2rem}
+.blocks>*+.figures{margin-top:0}
 .canvas,.figures,.definitions>div,tr,figcaption,.note{break-inside:avoid}
 .canvas,.scroll{overflow:visible}
 thead{display:table-header-group;break-after:avoid}

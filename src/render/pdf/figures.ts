@@ -23,17 +23,20 @@ interface SetText {
 }
 
 function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], columns: number): Omit<Box, 'spacePt'> {
-  const cells = figures.map(figure => ({
-    group: addElement(doc, parent, 'Div'),
-    texts: setFigure(figure, columnsWidth(columns), locale),
-  }))
+  const cells = figures.map(figure => {
+    const group = addElement(doc, parent, 'Div')
+    const [label, ...texts] = setFigure(figure, columnsWidth(columns), locale)
+    return { group, label, texts }
+  })
+  // Numbers stand on one line, also beneath labels of one line and of two.
+  const labelsPt = Math.max(...cells.map(({ label }) => height(label)))
   return {
-    heightPt: Math.max(...cells.map(({ texts }) => texts.reduce((sum, text) => sum + height(text), 0))),
+    heightPt: labelsPt + Math.max(...cells.map(({ texts }) => texts.reduce((sum, text) => sum + height(text), 0))),
     paint: topPt => {
-      for (const [index, { group, texts }] of cells.entries()) {
+      for (const [index, { group, label, texts }] of cells.entries()) {
         const xPt = columnLeft(index * columns)
-        let textTopPt = topPt
-        for (const text of texts) {
+        let textTopPt = topPt + labelsPt - height(label)
+        for (const text of [label, ...texts]) {
           const place = { xPt, baselinePt: textTopPt + firstBaseline(text.style) }
           paintInto(doc, addElement(doc, group, 'P'), 'P', () => paintLines(doc, text.lines, text.style, place))
           textTopPt += height(text)
@@ -47,7 +50,11 @@ function height({ lines, style }: SetText): number {
   return lines.length * style.leadingPt
 }
 
-function setFigure({ label, value, change, note }: Figure, widthPt: number, locale: Locale): readonly SetText[] {
+function setFigure(
+  { label, value, change, note }: Figure,
+  widthPt: number,
+  locale: Locale,
+): readonly [SetText, ...SetText[]] {
   const set = (text: string, style: TextStyle): SetText => ({
     lines: wrapEvenly(text, style, widthPt, { maxLines: 4 }),
     style,

@@ -81,8 +81,8 @@ const phrases = {
       dates: 'Two dates that were chosen.',
     },
     toDate:
-      'The period was not over at the instant as of which the log is looked at, so the comparison is cut as far into itself; the évolution shows it whole.',
-    unequalDays: 'The two periods have not the same number of days; nothing is corrected for it.',
+      'The period was not over at the instant as of which the log is looked at, so the comparison is cut as far into itself; the chart over time shows it whole.',
+    unequalDays: 'The two periods do not have the same number of days; nothing is corrected for it.',
     clock: 'Hours of the week',
     clocks: {
       establishment: 'On the clock of each establishment, on the report’s for those without a zone.',

@@ -29,7 +29,7 @@ export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality
         .filter(key => dataQuality[key] !== 0 || !onlyWhenAny.has(key))
         .map(key => [say.counts[key], formatCount(dataQuality[key], locale)]),
       emptyText: '',
-      note: say.note,
+      note: dataQuality.rejected === 0 ? say.note : `${say.note} ${say.rejects}`,
     },
   }
 }
@@ -56,7 +56,8 @@ const phrases = {
       futureRows: 'Rows dated after their load, kept',
       conflictingRepeats: 'Rows that repeat an id with other content, with nothing to tell which is right',
     } satisfies Record<Counted, string>,
-    note: 'Rows read = accepted + duplicates + rejected. causerie rejects lists each rejected row with its reason.',
+    note: 'Rows read = accepted + duplicates + rejected.',
+    rejects: 'causerie rejects lists each rejected row with its reason.',
   },
   fr: {
     title: 'Le journal lu',
@@ -80,6 +81,7 @@ const phrases = {
       conflictingRepeats:
         'Lignes qui répètent un identifiant avec un autre contenu, sans rien qui dise laquelle est juste',
     } satisfies Record<Counted, string>,
-    note: 'Lignes lues = acceptées + doublons + rejetées. causerie rejects donne chaque ligne rejetée et sa raison.',
+    note: 'Lignes lues = acceptées + doublons + rejetées.',
+    rejects: 'La commande causerie rejects donne chaque ligne rejetée et sa raison.',
   },
 } as const satisfies Record<Locale, unknown>

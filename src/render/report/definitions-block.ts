@@ -3,7 +3,7 @@ import { formatDelayInWords } from '../format.ts'
 import type { DefinitionsBlock, Labelled } from '../model.ts'
 import type { Locale, ReportInput } from '../report-input.ts'
 import { isSingleValued } from './dimension-wording.ts'
-import { firstWaitWording } from './first-wait-wording.ts'
+import { closedWording, firstWaitWording } from './first-wait-wording.ts'
 import type { Reading } from './reading.ts'
 
 /**
@@ -71,21 +71,21 @@ const phrases = {
     unanswered: {
       label: firstWaitWording.en.title,
       value:
-        'Chats started in the period whose first wait is still open: neither a reply of an agent nor an archiving has ended it before the instant up to which the log is known.',
+        'Chats started in the period whose first wait is still open: neither a reply of an agent nor an archiving has ended it before the instant as of which the log is looked at.',
     },
     closed: {
-      label: 'Closed unanswered',
+      label: closedWording.en.title,
       value: 'Chats started in the period that were archived before an agent replied.',
     },
     censored: {
       label: firstWaitWording.en.censored,
       value:
-        'The delay by which half of the chats are handled when those still without a first answer, and those archived unanswered, are counted for as long as their first wait has lasted (Kaplan–Meier). A dash when that half is never reached.',
+        'The delay by which half of the chats are handled when those still without a first answer, and those closed without an answer, are counted for as long as their first wait has lasted (Kaplan–Meier). A dash when that half is never reached.',
     },
     laterWaits: {
       label: 'Later waits',
       value:
-        'Waits opened in the period that are not the first of their chat: each begins when a customer writes again after an answer or an archiving. They stand in the response delays, which are those of every wait, and in no handling delay, which is that of the first.',
+        'Waits opened in the period that are not the first of their chat: each begins when a customer writes again after an answer or an archiving. They count in the response delays, which are those of every wait, and in no handling delay, which is that of the first.',
     },
     heatmap: {
       label: 'Delay by weekday and hour',
@@ -94,7 +94,7 @@ const phrases = {
     },
     watchList: (threshold: string) => ({
       label: 'Establishments to watch',
-      value: `Those with at least one chat whose open wait is strictly older than ${threshold} at the instant up to which the log is known, whenever the chat began.`,
+      value: `Those with at least one chat whose open wait is strictly older than ${threshold} at the instant as of which the log is looked at, whenever the chat began.`,
     }),
     share: {
       label: 'Share',
@@ -103,7 +103,8 @@ const phrases = {
     },
     change: {
       label: 'Change',
-      value: '(now − before) / before. Where there was nothing before there is no ratio: it says “new”.',
+      value:
+        '(now − before) / before. Where there was nothing before there is no ratio, and “new” stands in its place.',
     },
     rankChange: {
       label: 'Rank change',
@@ -115,16 +116,16 @@ const phrases = {
     unanswered: {
       label: firstWaitWording.fr.title,
       value:
-        'Chats reçus dans la période dont la première attente est encore ouverte : ni la réponse d’un agent ni un archivage ne l’a terminée avant l’instant jusqu’auquel le journal est connu.',
+        'Chats reçus dans la période dont la première attente est encore ouverte : ni la réponse d’un agent ni un archivage ne l’a terminée avant la date à laquelle le journal est vu.',
     },
     closed: {
-      label: 'Clos sans réponse',
+      label: closedWording.fr.title,
       value: 'Chats reçus dans la période et archivés avant la réponse d’un agent.',
     },
     censored: {
       label: firstWaitWording.fr.censored,
       value:
-        'Le délai au bout duquel la moitié des chats sont pris en charge, ceux encore sans première réponse et ceux archivés sans réponse comptant pour ce que leur première attente a duré (Kaplan-Meier). Un tiret quand cette moitié n’est jamais atteinte.',
+        'Le délai au bout duquel la moitié des chats sont pris en charge, ceux encore sans première réponse et ceux clos sans réponse comptant pour ce que leur première attente a duré (Kaplan-Meier). Un tiret quand cette moitié n’est jamais atteinte.',
     },
     laterWaits: {
       label: 'Attentes suivantes',
@@ -138,7 +139,7 @@ const phrases = {
     },
     watchList: (threshold: string) => ({
       label: 'Établissements à surveiller',
-      value: `Ceux qui ont au moins un chat dont l’attente ouverte dépasse strictement ${threshold} à l’instant jusqu’auquel le journal est connu, quelle que soit la date d’ouverture du chat.`,
+      value: `Ceux qui ont au moins un chat dont l’attente ouverte dépasse strictement ${threshold} à la date à laquelle le journal est vu, quelle que soit la date d’ouverture du chat.`,
     }),
     share: {
       label: 'Part',
@@ -148,7 +149,7 @@ const phrases = {
     change: {
       label: 'Évolution',
       value:
-        '(maintenant − avant) / avant. Quand il n’y avait rien avant, il n’y a pas de taux : c’est écrit « nouveau ».',
+        '(maintenant − avant) / avant. Quand il n’y avait rien avant, il n’y a pas de taux, et « nouveau » en tient lieu.',
     },
     rankChange: {
       label: 'Évolution du rang',

@@ -3,6 +3,7 @@ import type { MetricName } from '../../metrics/catalogue.ts'
 import { evolutionAlt, evolutionChart } from '../charts/evolution-chart.ts'
 import { formatCounted } from '../format.ts'
 import { formatDateRange } from '../format-date.ts'
+import { hasComparison, knownEvolution } from '../known-buckets.ts'
 import type { ChartBlock, ChartVariant } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
@@ -10,6 +11,7 @@ import { dimensionNoun } from './dimension-wording.ts'
 import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-table.ts'
 import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
+import { soFar } from './so-far.ts'
 
 type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
 
@@ -57,19 +59,28 @@ function groupCount({ rows }: EvolutionAnswer): number {
 const titles: { readonly [M in MetricName]?: (reading: Reading<'volume'>) => string } = { activeChats: volumeTitle }
 
 function volumeTitle(reading: Reading<'volume'>): string {
-  const { locale, during, input, progress } = reading
+  const { locale, during, input, isUnknown } = reading
   const { activeChats, previous } = input.volume
   const say = phrases[locale]
+  if (isUnknown) return say.unknown(during)
   const chats = activeChats === 0 ? say.noChat : formatCounted(activeChats, say.activeChat, locale)
   const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
   const filters = activeChats === 0 ? underFilters(reading.about.query, locale) : ''
-  return `${chats} ${during}${progress === 'running' ? say.soFar : ''}${filters}${change}`
+  return `${chats} ${during}${soFar(reading)}${filters}${change}`
 }
 
 /** Which line is which; null when there is but one. The dates of the dashed line are the whole comparison: it is not cut to date. */
 function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>): string | null {
-  if (answer.comparison === null) return null
-  return phrases[locale].lines(datesName(period, locale), datesName(answer.comparison, locale))
+  if (answer.comparison === null) return gapsName(answer, locale).slice(2) || null
+  const [now, then] = [datesName(period, locale), datesName(answer.comparison, locale)]
+  const lines = answer.rows.length === 0 || hasComparison(knownEvolution(answer))
+  return lines ? `${phrases[locale].lines(now, then)}${gapsName(answer, locale)}` : phrases[locale].noDashes(now, then)
+}
+
+/** A line with a gap is not one that touches 0. */
+function gapsName(answer: EvolutionAnswer, locale: Locale): string {
+  const { rows } = knownEvolution(answer)
+  return rows.every(({ known, previousKnown }) => known && previousKnown) ? '' : phrases[locale].gaps
 }
 
 function datesName({ start, end }: Period, locale: Locale): string {
@@ -103,16 +114,20 @@ const phrases = {
   en: {
     noChat: 'No active chat',
     activeChat: { one: 'active chat', other: 'active chats' },
-    soFar: ' so far',
+    unknown: (during: string) => `Nothing known ${during}`,
     lines: (now: string, then: string) => `Solid line: ${now}; dashed line: ${then}`,
+    noDashes: (now: string, then: string) => `Solid line: ${now}; nothing is known of ${then}`,
+    gaps: '. No line where nothing is known',
     total: 'Total',
     byDimension: (dimension: string) => `By ${dimension}`,
   },
   fr: {
     noChat: 'Aucun chat actif',
     activeChat: { one: 'chat actif', other: 'chats actifs' },
-    soFar: ' à ce jour',
+    unknown: (during: string) => `Rien de connu ${during}`,
     lines: (now: string, then: string) => `Trait plein : ${now} ; tirets : ${then}`,
+    noDashes: (now: string, then: string) => `Trait plein : ${now} ; rien n’est connu de la comparaison (${then})`,
+    gaps: '. Pas de trait là où rien n’est connu',
     total: 'Total',
     byDimension: (dimension: string) => `Par ${dimension}`,
   },

@@ -1,8 +1,15 @@
-import type { EvolutionAnswer } from '../../metrics/answers.ts'
 import { catalogue, type MetricName, type Unit } from '../../metrics/catalogue.ts'
 import { formatCounted } from '../format.ts'
+import { formatInstant } from '../format-date.ts'
+import type { KnownEvolution } from '../known-buckets.ts'
 import type { Locale } from '../report-input.ts'
 import { grainNoun } from './grain-wording.ts'
+
+/** What stands in the place of a value where nothing is known of the bucket; the note below the table says so. */
+export const unknownMark = '†'
+
+/** The same where there is room for words and none for a note. */
+export const unknownBucket = { en: 'not known', fr: 'non connu' } as const satisfies Record<Locale, string>
 
 interface NoteOptions {
   /** Whether values compared with stand in brackets. */
@@ -13,7 +20,7 @@ interface NoteOptions {
 
 /** What is to know of the table of an évolution: which chats a bucket's value is of, and what it lacks. Null when nothing is. */
 export function evolutionNote(
-  answer: EvolutionAnswer,
+  answer: KnownEvolution,
   locale: Locale,
   { brackets, leftOut }: NoteOptions,
 ): string | null {
@@ -26,8 +33,17 @@ export function evolutionNote(
     brackets ? say.brackets : '',
     leftOut > 0 ? say.leftOut(formatCounted(leftOut, say.group, locale)) : '',
     answer.rows.some(row => row.partial === true) ? say.partial(grain) : '',
+    unknownText(answer, locale),
   ].filter(text => text !== '')
   return texts.length === 0 ? null : texts.join(' ')
+}
+
+function unknownText({ rows, knownFrom, knownUntil, period }: KnownEvolution, locale: Locale): string {
+  if (rows.every(({ known, previousKnown }) => known && previousKnown)) return ''
+  const say = phrases[locale]
+  if (knownFrom === null || knownUntil === null) return say.unknown
+  const [from, until] = [knownFrom, knownUntil].map(instant => formatInstant(instant, period.zone, locale))
+  return `${say.unknown} ${say.known(`${from}`, `${until}`)}`
 }
 
 /** Which chats a bucket's value is of, by the rows that the metric aggregates. */
@@ -43,12 +59,15 @@ const phrases = {
       messages: () => '',
       waits: grain => `Every wait counts in the ${grain} in which it opened.`,
       starts: grain => `Every chat counts in the ${grain} of its customer’s first message.`,
-      backlog: grain => `The chats waiting at the end of each ${grain}, or when the log was read.`,
+      backlog: grain => `The chats waiting at the end of each ${grain}, or at the instant looked at.`,
     } satisfies Counting,
     group: { one: 'group', other: 'groups' },
     leftOut: (groups: string) => `${groups} have no column here, and their values do not add up.`,
     brackets: 'In brackets, the period compared with.',
-    partial: (grain: string) => `* Not a whole ${grain}: cut by the period, or not over when the log was read.`,
+    partial: (grain: string) =>
+      `* Not a whole ${grain}: cut by the period, not over as of the instant looked at, or known in part.`,
+    unknown: '† Not known.',
+    known: (from: string, until: string) => `The log is known from ${from} until ${until}.`,
   },
   fr: {
     counted: {
@@ -57,11 +76,13 @@ const phrases = {
       messages: () => '',
       waits: () => 'Chaque attente compte à la date à laquelle elle s’est ouverte.',
       starts: () => 'Chaque chat compte à la date du premier message de son client.',
-      backlog: grain => `Les chats en attente à la fin de chaque ${grain}, ou quand le journal a été lu.`,
+      backlog: grain => `Les chats en attente à la fin de chaque ${grain}, ou à la date où l’on regarde.`,
     } satisfies Counting,
     group: { one: 'groupe', other: 'groupes' },
     leftOut: (groups: string) => `${groups} sans colonne ici : leurs valeurs ne s’additionnent pas.`,
     brackets: 'Entre parenthèses, la période de comparaison.',
-    partial: () => '* Incomplet : coupé par la période, ou pas terminé quand le journal a été lu.',
+    partial: () => '* Incomplet : coupé par la période, pas terminé à la date où l’on regarde, ou connu en partie.',
+    unknown: '† Non connu.',
+    known: (from: string, until: string) => `Le journal est connu du ${from} au ${until}.`,
   },
 } as const satisfies Record<Locale, unknown>

@@ -1,13 +1,14 @@
 import { lookup } from '../../lookup.ts'
-import type { EvolutionAnswer, EvolutionRow } from '../../metrics/answers.ts'
-import { metricOf } from '../../metrics/catalogue.ts'
+import type { EvolutionAnswer } from '../../metrics/answers.ts'
+import { metricOf, type Unit } from '../../metrics/catalogue.ts'
 import { formatChange, formatCounted, noValue } from '../format.ts'
 import { formatBucket } from '../format-date.ts'
+import { type KnownRow, knownEvolution } from '../known-buckets.ts'
 import { chatsLink, type Link, linkKey } from '../link-target.ts'
 import type { Table } from '../model.ts'
 import type { Locale } from '../report-input.ts'
 import { dimensionNoun, groupLabel, isSingleValued } from './dimension-wording.ts'
-import { evolutionNote } from './evolution-note.ts'
+import { evolutionNote, unknownMark } from './evolution-note.ts'
 import { byGrain, grainNoun } from './grain-wording.ts'
 import { tableLinks } from './links.ts'
 import { countedNoun } from './metric-wording.ts'
@@ -21,7 +22,8 @@ import { previousStandingText, standingText } from './standing.ts'
 const groupColumns = 7
 
 /** A row a bucket: the value, and beside it the bucket compared with; the change where both sides are known in full. */
-export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>): Table {
+export function evolutionTable(asked: EvolutionAnswer, reading: Reading<never>): Table {
+  const answer = knownEvolution(asked)
   const { locale } = reading
   const say = phrases[locale]
   const metric = metricOf(answer.metric)
@@ -42,8 +44,8 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>)
     ],
     rows: answer.rows.map(row => [
       bucketLabel(row, answer, locale),
-      standingText(row, metric.unit, locale),
-      ...(compared ? [previousLabel(row, answer, locale), previousStandingText(row, metric.unit, locale)] : []),
+      valueText(row, metric.unit, locale),
+      ...(compared ? [previousLabel(row, answer, locale), previousValueText(row, metric.unit, locale)] : []),
       ...(judged ? [change(row, locale)] : []),
     ]),
     note: evolutionNote(answer, locale, { brackets: false, leftOut: 0 }),
@@ -52,7 +54,8 @@ export function evolutionTable(answer: EvolutionAnswer, reading: Reading<never>)
 }
 
 /** A row a bucket, a column a group, the largest group first, the value compared with in brackets. */
-export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string, reading: Reading<never>): Table {
+export function groupedEvolutionTable(asked: EvolutionAnswer, dimension: string, reading: Reading<never>): Table {
+  const answer = knownEvolution(asked)
   const { locale } = reading
   const { unit } = metricOf(answer.metric)
   const compared = answer.comparison !== null
@@ -60,17 +63,19 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
   const own = groups.slice(0, groups.length > groupColumns + 1 ? groupColumns : undefined)
   const rest = groups.slice(own.length)
   const others = metricOf(answer.metric).addsUp && isSingleValued(dimension) ? rest : []
-  const cell = (rows: readonly (EvolutionRow | undefined)[]) => {
+  const cell = (rows: readonly (KnownRow | undefined)[]) => {
     const [first] = rows
     const one = rows.length === 1 ? first : undefined
     const sum = {
+      known: first?.known ?? true,
+      previousKnown: first?.previousKnown ?? true,
       value: total(rows.map(row => row?.value)),
       of: null,
       previousValue: total(rows.map(row => row?.previousValue)),
       previousOf: null,
     }
-    const value = standingText(one ?? sum, unit, locale)
-    return compared ? `${value} (${previousStandingText(one ?? sum, unit, locale)})` : value
+    const value = valueText(one ?? sum, unit, locale)
+    return compared ? `${value} (${previousValueText(one ?? sum, unit, locale)})` : value
   }
   return {
     ...frame(answer, reading),
@@ -98,21 +103,33 @@ export function groupedEvolutionTable(answer: EvolutionAnswer, dimension: string
   }
 }
 
+function valueText(row: Pick<KnownRow, 'known' | 'value' | 'of'>, unit: Unit, locale: Locale): string {
+  return row.known ? standingText(row, unit, locale) : unknownMark
+}
+
+function previousValueText(
+  row: Pick<KnownRow, 'previousKnown' | 'previousValue' | 'previousOf'>,
+  unit: Unit,
+  locale: Locale,
+): string {
+  return row.previousKnown ? previousStandingText(row, unit, locale) : unknownMark
+}
+
 /** The sum of what has a value: a channel or a platform has each chat once, so that counts of chats add up. Null when nothing has. */
 function total(values: readonly (number | null | undefined)[]): number | null {
   const known = values.filter(value => typeof value === 'number')
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
 }
 
-function largestFirst(rows: readonly EvolutionRow[], dimension: string) {
-  const groups = new Map<string, { key: string; rows: EvolutionRow[] }>()
+function largestFirst(rows: readonly KnownRow[], dimension: string) {
+  const groups = new Map<string, { key: string; rows: KnownRow[] }>()
   for (const row of rows) {
     const key = String(lookup(row.key, dimension))
     const group = groups.get(key) ?? { key, rows: [] }
     group.rows.push(row)
     groups.set(key, group)
   }
-  const size = (group: { rows: EvolutionRow[] }) => total(group.rows.map(row => row.value)) ?? 0
+  const size = (group: { rows: KnownRow[] }) => total(group.rows.map(row => row.value)) ?? 0
   return [...groups.values()].toSorted((a, b) => size(b) - size(a))
 }
 
@@ -131,11 +148,11 @@ export function evolvedName(answer: EvolutionAnswer, locale: Locale): string {
 }
 
 /** A bucket that the period or `asOf` cuts is marked; the note below the table says so. */
-function bucketLabel({ bucket, partial }: EvolutionRow, answer: EvolutionAnswer, locale: Locale): string {
+function bucketLabel({ bucket, partial }: KnownRow, answer: EvolutionAnswer, locale: Locale): string {
   return `${label(bucket, answer, locale)}${partial === true ? '*' : ''}`
 }
 
-function previousLabel({ previousBucket }: EvolutionRow, answer: EvolutionAnswer, locale: Locale): string {
+function previousLabel({ previousBucket }: KnownRow, answer: EvolutionAnswer, locale: Locale): string {
   return label(previousBucket, answer, locale)
 }
 
@@ -144,12 +161,12 @@ function label(bucket: string | null, answer: EvolutionAnswer, locale: Locale): 
   return formatBucket(bucket, answer.grain, locale, { offset: repeatedHours(answer).has(bucket.slice(0, 13)) })
 }
 
-function bucketLink(row: EvolutionRow | undefined, { metric, grain }: EvolutionAnswer, link: Link): string | null {
+function bucketLink(row: KnownRow | undefined, { metric, grain }: EvolutionAnswer, link: Link): string | null {
   if (row === undefined || row.bucket === null) return null
   return chatsLink(metric, row.value, { bucket: row.bucket, grain, key: linkKey(row.key) }, link)
 }
 
-function change({ value, previousValue }: EvolutionRow, locale: Locale): string {
+function change({ value, previousValue }: KnownRow, locale: Locale): string {
   if (value === null || previousValue === null || (value === 0 && previousValue === 0)) return noValue
   return formatChange(previousValue === 0 ? null : (value - previousValue) / previousValue, locale)
 }

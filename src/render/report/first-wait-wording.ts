@@ -20,6 +20,12 @@ export const firstWaitWording = {
   },
 } as const satisfies Record<Locale, unknown>
 
+/** What a chat is called whose first wait an archiving ended, everywhere: one word for it, *closed*, « clos ». */
+export const closedWording = {
+  en: { title: 'Closed without an answer', inSentence: 'closed without an answer' },
+  fr: { title: 'Clos sans réponse', inSentence: 'clos sans réponse' },
+} as const satisfies Record<Locale, unknown>
+
 /** Lists of chats whose state is that of the first wait; of the others it is that of any. */
 const isOfFirstWait = {
   active: false,
@@ -37,6 +43,6 @@ export function chatStateText(state: ChatState, of: ChatKind, locale: Locale): s
 }
 
 const states = {
-  en: { waiting: 'waiting', handled: 'handled', closed: 'closed unanswered' },
-  fr: { waiting: 'en attente', handled: 'pris en charge', closed: 'clos sans réponse' },
+  en: { waiting: 'waiting', handled: 'handled', closed: closedWording.en.inSentence },
+  fr: { waiting: 'en attente', handled: 'pris en charge', closed: closedWording.fr.inSentence },
 } as const satisfies Record<Locale, Record<ChatState, string>>

@@ -45,12 +45,14 @@ export function headLines(reading: Reading<never>): readonly Labelled[] {
       : [
           days(comparison),
           comparison.unequalDays ? say.unequalDays : '',
-          comparison.cutAt === null ? '' : say.cutAt(formatInstant(comparison.cutAt, comparison.zone, locale)),
+          comparison.cutAt === null || reading.progress === 'ahead'
+            ? ''
+            : say.cutAt(formatInstant(comparison.cutAt, comparison.zone, locale)),
         ]
           .filter(text => text !== '')
           .join(', ')
   return [
-    { label: say.period, value: `${days(period)}${say.progress[reading.progress]}` },
+    { label: say.period, value: `${days(period)}${progressText(reading)}` },
     ...(comparison === null && input.volume === undefined ? [] : [{ label: say.comparison, value: compared }]),
     { label: say.knownUntil, value: knownUntilText(about, period.zone, locale) },
     ...(asOf === about.knownUntil ? [] : [{ label: say.asOf, value: formatInstant(asOf, period.zone, locale) }]),
@@ -60,6 +62,13 @@ export function headLines(reading: Reading<never>): readonly Labelled[] {
     ...lines(not, say.not, 'disjunction'),
     ...(isFiltered(reading) ? [] : [{ label: say.filters, value: say.noFilter }]),
   ]
+}
+
+/** Whether the period runs or has not begun, with the instant of which that is true where it is not now. */
+function progressText({ about, isPast, locale, period, progress }: Reading<never>): string {
+  const on = isPast ? phrases[locale].on(formatInstant(about.asOf, period.zone, locale)) : ''
+  const text = phrases[locale].progress[progress]
+  return text === '' ? '' : `${text}${on}`
 }
 
 /** What a report of one establishment, all of it, is about; null of any other. */
@@ -131,6 +140,7 @@ const phrases = {
     filteredScope: 'Filtered chats',
     period: 'Period',
     progress: { over: '', running: ', still running', ahead: ', not begun' },
+    on: (instant: string) => ` on ${instant}`,
     day: { one: 'day', other: 'days' },
     comparison: 'Compared with',
     noComparison: 'nothing',
@@ -152,6 +162,7 @@ const phrases = {
     filteredScope: 'Chats filtrés',
     period: 'Période',
     progress: { over: '', running: ', en cours', ahead: ', pas commencée' },
+    on: (instant: string) => ` le ${instant}`,
     day: { one: 'jour', other: 'jours' },
     comparison: 'Comparée à',
     noComparison: 'aucune période',

@@ -7,17 +7,23 @@ import type { Reading } from './reading.ts'
 
 /**
  * What a reader must know of the log before any figure: that nothing was loaded, until when a stale log goes, that it ends before the
- * period, which side it does not cover in full. Empty when nothing is wrong. Definition: METRICS.md, "Coverage".
+ * period, which side it does not cover in full. Empty when nothing is wrong. `waits`: whether what follows has waits, whose length is that
+ * of an instant; default true. Definition: METRICS.md, "Coverage".
  */
-export function knownNotices(reading: Reading<never>): readonly string[] {
+export function knownNotices(
+  reading: Reading<never>,
+  { waits = true }: { readonly waits?: boolean } = {},
+): readonly string[] {
   const { about, locale } = reading
   const { knownFrom, knownUntil } = about
   const say = phrases[locale]
-  if (knownFrom === null || knownUntil === null) return [say.nothing]
-  return [staleNotice(reading), uncoveredNotice(reading)].filter(text => text !== null)
+  if (knownFrom === null || knownUntil === null) {
+    return [knownUntil === null ? say.nothing : say.noMessage(formatInstant(knownUntil, about.query.zone, locale))]
+  }
+  return [staleNotice(reading, waits), uncoveredNotice(reading)].filter(text => text !== null)
 }
 
-function staleNotice({ about, locale, options, period, progress }: Reading<never>): string | null {
+function staleNotice({ about, locale, options, period, progress }: Reading<never>, waits: boolean): string | null {
   const { asOf, knownUntil } = about
   const { now = asOf, staleHours } = options
   if (knownUntil === null) return null
@@ -28,7 +34,8 @@ function staleNotice({ about, locale, options, period, progress }: Reading<never
   const ahead = endsThere && progress === 'ahead' ? say.ahead(formatDateRange(period.start, period.end, locale)) : ''
   if (isStale(knownUntil, { now, staleHours })) {
     const age = ageInWords(knownUntil, now, locale)
-    return [say.stale(until, age), endsThere ? say.waitsOfThen : '', ahead].filter(text => text !== '').join(' ')
+    const waitsText = endsThere ? say.waitsOfThen : say.waitsUntil(formatInstant(asOf, period.zone, locale))
+    return [say.stale(until, age), waits ? waitsText : '', ahead].filter(text => text !== '').join(' ')
   }
   return ahead === '' ? null : `${say.ends(until)} ${ahead}`
 }
@@ -69,10 +76,12 @@ export function knownUntilText({ knownUntil }: Pick<Answer, 'knownUntil'>, zone:
 const phrases = {
   en: {
     nothing: 'Nothing is known of the log yet.',
+    noMessage: (until: string) => `No message has been loaded; the log is said to be complete until ${until}.`,
     never: 'nothing known yet',
     stale: (until: string, age: string) =>
       `The data go no further than ${until}, ${age} before these figures were made: nothing later is counted.`,
     waitsOfThen: 'Waits are as long as they were then.',
+    waitsUntil: (asOf: string) => `Waits run until ${asOf}, as if nobody had answered since.`,
     ends: (until: string) => `The data go no further than ${until}.`,
     ahead: (period: string) => `Nothing is known of ${period}.`,
     uncovered: (sides: string) => `Not covered in full: ${sides}.`,
@@ -84,10 +93,12 @@ const phrases = {
   },
   fr: {
     nothing: 'On ne connaît encore rien du journal.',
+    noMessage: (until: string) => `Aucun message n’a été chargé ; le journal est dit complet jusqu’au ${until}.`,
     never: 'rien de connu',
     stale: (until: string, age: string) =>
       `Les données s’arrêtent au ${until}, ${age} avant le calcul de ces chiffres : rien de ce qui a suivi n’est compté.`,
     waitsOfThen: 'La durée des attentes est celle d’alors.',
+    waitsUntil: (asOf: string) => `Les attentes courent jusqu’au ${asOf}, comme si personne n’avait répondu depuis.`,
     ends: (until: string) => `Les données s’arrêtent au ${until}.`,
     ahead: (period: string) => `Rien n’est connu de la période (${period}).`,
     uncovered: (sides: string) => `Pas entièrement couvert : ${sides}.`,

@@ -2,20 +2,25 @@ import { formatCount, formatCounted, formatDelay, formatDelayInWords, formatList
 import { formatInstant } from '../format-date.ts'
 import type { Locale } from '../report-input.ts'
 import { changeClause } from './change-wording.ts'
-import { firstWaitWording } from './first-wait-wording.ts'
+import { closedWording, firstWaitWording } from './first-wait-wording.ts'
 import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
 import { capitalized, inNumber } from './sentence.ts'
+import { soFar } from './so-far.ts'
 
 /** The paragraph that tells the whole period: how many chats, how they were handled, who still waits too long. */
 export function reportLead(reading: Reading): string {
-  const { input, locale, progress, during } = reading
+  const { input, locale, progress, during, isUnknown } = reading
   const say = phrases[locale]
   if (input.dataQuality?.accepted === 0 && input.volume.activeChats === 0 && input.summary.started === 0)
     return say.emptyLog
   const sentences = [
-    progress === 'ahead' ? say.ahead(during, lookedAt(reading)) : volumeSentence(reading),
-    progress === 'ahead' ? '' : handlingSentence(reading),
+    progress === 'ahead'
+      ? say.ahead(during, lookedAt(reading))
+      : isUnknown
+        ? say.unknown(during)
+        : volumeSentence(reading),
+    isUnknown ? '' : handlingSentence(reading),
     watchSentence(reading),
     leftOutSentence(reading),
   ]
@@ -27,11 +32,11 @@ function lookedAt({ about, locale, period }: Reading): string {
 }
 
 function volumeSentence(reading: Reading): string {
-  const { locale, during, progress } = reading
+  const { locale, during } = reading
   const { activeChats, activeCustomers, messages, previous } = reading.input.volume
   const say = phrases[locale]
   const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
-  const when = progress === 'running' ? `${during}${say.soFar}` : during
+  const when = `${during}${soFar(reading)}`
   if (activeChats === 0) return `${say.noChat(`${when}${underFilters(reading.about.query, locale)}`)}${change}.`
   return say.volume(
     formatCounted(activeChats, say.activeChat, locale),
@@ -83,8 +88,8 @@ const phrases = {
     emptyLog: 'The log is empty: no message has been loaded, so there is nothing to count yet.',
     ahead: (during: string, at: string) =>
       `The period had not begun on ${at}, as of which the log is looked at: nothing is counted ${during} yet.`,
+    unknown: (during: string) => `Nothing is known of the log ${during}.`,
     and: '; ',
-    soFar: ' so far',
     noChat: (when: string) => `No chat was active ${when}`,
     activeChat: { one: 'chat was active', other: 'chats were active' },
     customer: { one: 'customer', other: 'customers' },
@@ -104,8 +109,8 @@ const phrases = {
       other: (n: string) => `${n} are ${firstWaitWording.en.inSentence}`,
     },
     closed: {
-      one: (n: string) => `${n} was closed without an answer`,
-      other: (n: string) => `${n} were closed without an answer`,
+      one: (n: string) => `${n} was ${closedWording.en.inSentence}`,
+      other: (n: string) => `${n} were ${closedWording.en.inSentence}`,
     },
     numerals: ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
     noneToWatch: (wait: string) => `No establishment has a chat waiting for more than ${wait}.`,
@@ -122,8 +127,8 @@ const phrases = {
     emptyLog: 'Le journal est vide : aucun message n’a été chargé, il n’y a encore rien à compter.',
     ahead: (during: string, at: string) =>
       `La période n’avait pas commencé le ${at}, date à laquelle le journal est vu : rien n’est encore compté ${during}.`,
+    unknown: (during: string) => `Rien n’est connu du journal ${during}.`,
     and: ' ; ',
-    soFar: ' à ce jour',
     noChat: (when: string) => `Aucun chat n’a été actif ${when}`,
     activeChat: { one: 'chat a été actif', other: 'chats ont été actifs' },
     customer: { one: 'client', other: 'clients' },
@@ -146,8 +151,8 @@ const phrases = {
       other: (n: string) => `${n} sont ${firstWaitWording.fr.inSentence}`,
     },
     closed: {
-      one: (n: string) => `${n} a été clos sans réponse`,
-      other: (n: string) => `${n} ont été clos sans réponse`,
+      one: (n: string) => `${n} a été ${closedWording.fr.inSentence}`,
+      other: (n: string) => `${n} ont été ${closedWording.fr.inSentence}`,
     },
     numerals: ['aucun', 'un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf'],
     noneToWatch: (wait: string) => `Aucun établissement n’a de chat en attente depuis plus de ${wait}.`,

@@ -11,7 +11,7 @@ import { countedNoun } from './metric-wording.ts'
 import { underFilters } from './narrowed.ts'
 import { shortText } from './outside-text.ts'
 import { beginsAtTop, rankingTitle, rankingWording } from './ranking-title.ts'
-import { isComparable, type Reading } from './reading.ts'
+import { isComparable, knownComparison, type Reading } from './reading.ts'
 import { capitalized } from './sentence.ts'
 import { previousStandingText, standingText } from './standing.ts'
 
@@ -32,6 +32,7 @@ export function rankingBlock(
   const id = `ranking-${dimension}`
   const [first] = answer.rows
   const filters = underFilters(answer.query, locale)
+  if (first === undefined && reading.isUnknown) return { type: 'paragraph', id, text: say.unknown }
   if (first === undefined) return { type: 'paragraph', id, text: `${say.nothing(noun, counted, filters)}.` }
   if (answer.rows.length === 1 && answer.others === null && beginsAtTop(answer)) {
     const text = isUnknown(first.label, dimension)
@@ -58,8 +59,9 @@ export function rankingBlock(
 }
 
 function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading<never>): Table {
-  const { locale, options, comparison } = reading
+  const { locale, options } = reading
   const judged = isComparable(answer)
+  const comparison = knownComparison(answer)
   const say = rankingWording[locale]
   const noun = dimensionNoun(dimension, locale)
   const metric = metricOf(answer.metric)

@@ -7,7 +7,7 @@ import { amountOf, type CountedNoun, countedNoun, highestOf } from './metric-wor
 import { underFilters } from './narrowed.ts'
 import { shortText } from './outside-text.ts'
 import type { Reading } from './reading.ts'
-import { capitalized } from './sentence.ts'
+import { atStart, capitalized } from './sentence.ts'
 import { overText } from './standing.ts'
 import { besideUnknown, type Claim } from './unknown-wording.ts'
 
@@ -38,6 +38,7 @@ export function rankingTitle(answer: RankingAnswer, dimension: string, reading: 
           amount: amountOf(answer.metric, leader.value, locale),
           over: overText(leaders, answer.metric, locale),
           locale,
+          dimension,
         })
   return besideUnknown(claim, { unknown, leader, noun, counted: counted.other, locale })
 }
@@ -74,7 +75,14 @@ function leadClaim(
     amount,
     over,
     locale,
-  }: { readonly noun: DimensionNoun; readonly amount: string; readonly over: string; readonly locale: Locale },
+    dimension,
+  }: {
+    readonly dimension: string
+    readonly noun: DimensionNoun
+    readonly amount: string
+    readonly over: string
+    readonly locale: Locale
+  },
 ): Claim {
   const say = rankingWording[locale]
   const [leader] = leaders
@@ -86,7 +94,10 @@ function leadClaim(
   const ofTotal = share === null ? '' : say.ofTotal(formatShare(share, locale))
   const all = `${amount}${ofTotal}${over === '' ? '' : `,${over}`}`
   const name = shortText(leader?.label ?? '', 60)
-  return { alone: say.leads(noun, name, all), amongKnown: say.leadsKnown(name, all) }
+  return {
+    alone: say.leads(noun, dimension === 'establishment' ? name : atStart(name), all),
+    amongKnown: say.leadsKnown(name, all),
+  }
 }
 
 /**
@@ -118,6 +129,7 @@ export const rankingWording = {
   en: {
     nothing: (noun: DimensionNoun, { one }: CountedNoun, filters: string) =>
       `No ${noun.one} had ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}${filters}: there is nothing to rank`,
+    unknown: 'Nothing is known of the period: there is nothing to rank.',
     alone: (noun: DimensionNoun, name: string, { other }: CountedNoun) =>
       `All ${other} belong to ${noun.the} ${name}: there is nothing to rank.`,
     allUnknown: (noun: DimensionNoun, { one }: CountedNoun) => `No ${one} has a known ${noun.one}`,
@@ -141,6 +153,7 @@ export const rankingWording = {
   fr: {
     nothing: (noun: DimensionNoun, { one }: CountedNoun, filters: string) =>
       `Aucun ${one}${filters} à classer par ${noun.one}`,
+    unknown: 'Rien n’est connu de la période : il n’y a rien à classer.',
     alone: (noun: DimensionNoun, name: string, { other }: CountedNoun) =>
       `${capitalized(noun.the)} ${name} réunit tous les ${other} : il n’y a rien à classer.`,
     allUnknown: (noun: DimensionNoun, { one }: CountedNoun) => `On ne connaît ${noun.the} d’aucun ${one}`,

@@ -1,5 +1,6 @@
 import { RenderError } from '../../errors.ts'
 import type { Answer, Comparison, Period } from '../../metrics/answers.ts'
+import { isStale } from '../../metrics/known.ts'
 import { parseInstant } from '../../metrics/period/instant.ts'
 import { localDate } from '../../metrics/period/zone.ts'
 import type { Locale, ReportInput } from '../report-input.ts'
@@ -30,6 +31,10 @@ export interface Reading<Part extends keyof ReportInput = keyof ReportInput> {
   readonly isComparable: boolean
   /** Whether the period was over at `asOf`, still ran, or had not begun. */
   readonly progress: 'over' | 'running' | 'ahead'
+  /** Whether the store knows nothing of the period up to `asOf`: its zeros are no counts, and nothing is said of them. */
+  readonly isUnknown: boolean
+  /** Whether `asOf` lies long before now: a reader would take `so far` for up to now. */
+  readonly isPast: boolean
 }
 
 /**
@@ -46,6 +51,8 @@ export function readInput<Part extends keyof ReportInput>(
   const today = parseInstant(asOf)
   if (today === null) throw new RenderError(`asOf must be an ISO 8601 instant: ${asOf}`)
   const date = localDate(period.zone, today)
+  const progress = date >= period.end ? 'over' : date >= period.start ? 'running' : 'ahead'
+  const { now = asOf, staleHours } = options
   return {
     input,
     about,
@@ -55,14 +62,21 @@ export function readInput<Part extends keyof ReportInput>(
     comparison,
     during: duringPeriod(period, locale),
     duringComparison: comparison === null ? null : duringComparison(comparison, period, locale),
-    isComparable: isComparable(about),
-    progress: date >= period.end ? 'over' : date >= period.start ? 'running' : 'ahead',
+    isComparable: isComparable(about) && progress !== 'ahead',
+    progress,
+    isUnknown: progress === 'ahead' || about.covered.period === 'not',
+    isPast: isStale(asOf, { now, staleHours }),
   }
 }
 
 /** Whether what an answer says of its two sides may be compared. Definition: METRICS.md, "Coverage". */
 export function isComparable({ comparison, covered }: Pick<Answer, 'comparison' | 'covered'>): boolean {
   return comparison !== null && covered.period === 'full' && covered.comparison === 'full'
+}
+
+/** The comparison, where anything of it is known: else there is nothing to stand beside the values. */
+export function knownComparison({ comparison, covered }: Pick<Answer, 'comparison' | 'covered'>): Comparison | null {
+  return covered.comparison === 'not' ? null : comparison
 }
 
 function duringComparison(comparison: Comparison, period: Period, locale: Locale): string {

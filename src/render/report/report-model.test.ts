@@ -333,7 +333,8 @@ describe('degenerate reports', () => {
   test('a period without a chat has sentences where charts would be empty', () => {
     const model = reportModel(sampleReport('empty'), { locale: 'fr' })
     expect(blocksOf(model).filter(each => each.type === 'chart')).toEqual([])
-    expect(block(model, 'paragraph', 'no-start').text).toMatch(/^Aucun client n’a ouvert de chat/)
+    expect(block(model, 'paragraph', 'no-start').text).toMatch(/^Rien n’est connu de la période/)
+    expect(block(model, 'figures', 'volume-figures').figures.map(figure => figure.value)).toEqual(['–', '–', '–'])
     expect(block(model, 'figures', 'watch-figures').figures.map(figure => figure.value)).toEqual(['0', '0', '–'])
   })
 
@@ -398,8 +399,12 @@ describe('what is filtered out', () => {
   /** A report in which every answer was asked with these filters; the watch list and the map at any hour. */
   const asked = (input: ReportInput, more: Partial<ReportInput['volume']['query']>): ReportInput => {
     const { startedIn: _, ...atAnyHour } = more
+    // What a filter leaves nothing of is known all the same.
+    const { knownFrom, covered } = sampleReport('ordinary').volume
     const filtered = <A extends { readonly query: object }>(answer: A, query: object): A => ({
       ...answer,
+      knownFrom,
+      covered,
       query: { ...answer.query, ...query },
     })
     const { dataQuality, establishmentNames, watchList, heatmap, rankings, ...answers } = input

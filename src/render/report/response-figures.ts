@@ -74,9 +74,9 @@ const phrases = {
     over: (waits: string) => `over ${waits}`,
     later: {
       one: (later: string, all: string) =>
-        `Of the ${all} opened in the period, ${later} is not the first of its chat: it stands in no handling delay, only in the response delays, which are those of every wait.`,
+        `Of the ${all} opened in the period, ${later} is not the first of its chat: it counts in no handling delay, only in the response delays, which are those of every wait.`,
       other: (later: string, all: string) =>
-        `Of the ${all} opened in the period, ${later} are not the first of their chat: they stand in no handling delay, only in the response delays, which are those of every wait.`,
+        `Of the ${all} opened in the period, ${later} are not the first of their chat: they count in no handling delay, only in the response delays, which are those of every wait.`,
     },
   },
   fr: {

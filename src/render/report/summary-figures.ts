@@ -1,7 +1,7 @@
-import { formatCount, formatCounted, formatDelay, formatShare } from '../format.ts'
+import { formatCount, formatCounted, formatDelay, formatShare, noValue } from '../format.ts'
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model.ts'
 import type { Locale } from '../report-input.ts'
-import { firstWaitWording } from './first-wait-wording.ts'
+import { closedWording, firstWaitWording } from './first-wait-wording.ts'
 import { figureLink } from './links.ts'
 import { underFilters } from './narrowed.ts'
 import type { Reading } from './reading.ts'
@@ -11,6 +11,7 @@ export function countFigures(reading: Reading<'summary'>): FiguresBlock {
   const { input, locale } = reading
   const { started, handled, waiting, closedUnanswered } = input.summary
   const say = phrases[locale]
+  if (reading.isUnknown) return unknownFigures(locale)
   const part = (of: 'handled' | 'unanswered' | 'closedUnanswered', label: string, count: number): Figure => ({
     ...figureLink(count, { type: 'chats', of }, reading),
     label,
@@ -31,8 +32,18 @@ export function countFigures(reading: Reading<'summary'>): FiguresBlock {
       },
       part('handled', say.handled, handled),
       part('unanswered', firstWaitWording[locale].title, waiting),
-      part('closedUnanswered', say.closed, closedUnanswered),
+      part('closedUnanswered', closedWording[locale].title, closedUnanswered),
     ],
+  }
+}
+
+function unknownFigures(locale: Locale): FiguresBlock {
+  const say = phrases[locale]
+  const labels = [say.started, say.handled, firstWaitWording[locale].title, closedWording[locale].title]
+  return {
+    type: 'figures',
+    id: 'handling-figures',
+    figures: labels.map(label => ({ label, value: noValue, change: null, note: null })),
   }
 }
 
@@ -64,9 +75,15 @@ export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBloc
 }
 
 /** What stands in place of the delays when no chat began. */
-export function noDelay({ locale, about }: Reading<never>): ParagraphBlock {
-  return { type: 'paragraph', id: 'no-start', text: noStart[locale](underFilters(about.query, locale)) }
+export function noDelay({ locale, about, isUnknown }: Reading<never>): ParagraphBlock {
+  const text = isUnknown ? nothingKnown[locale] : noStart[locale](underFilters(about.query, locale))
+  return { type: 'paragraph', id: 'no-start', text }
 }
+
+const nothingKnown = {
+  en: 'Nothing is known of the period: there is no delay to show.',
+  fr: 'Rien n’est connu de la période : il n’y a pas de délai à montrer.',
+} as const satisfies Record<Locale, string>
 
 const noStart = {
   en: filters => `No customer started a chat in the period${filters}: there is no delay to show.`,
@@ -78,7 +95,6 @@ const phrases = {
     started: 'Chats started',
     startedNote: 'by a customer’s first message',
     handled: 'Handled',
-    closed: 'Closed unanswered',
     ofStarted: (share: string) => `${share} of the chats started`,
     mean: 'Mean delay',
     median: 'Median delay',
@@ -91,7 +107,6 @@ const phrases = {
     started: 'Chats reçus',
     startedNote: 'au premier message d’un client',
     handled: 'Pris en charge',
-    closed: 'Clos sans réponse',
     ofStarted: (share: string) => `${share} des chats reçus`,
     mean: 'Délai moyen',
     median: 'Délai médian',

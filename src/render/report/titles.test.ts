@@ -109,7 +109,7 @@ function assertTrue(title: string, rows: Groups, metric: (typeof metrics)[number
     expect(isWhole || leaders.length < known.length || metricOf(metric).addsUp).toBe(true)
   } else if (first.test(title)) {
     expect(leaders).toHaveLength(1)
-    expect(title).toMatch(new RegExp(`(^|\\s)${leaders[0]?.name}(\\s|:|$)`))
+    expect(title).toMatch(new RegExp(`(^|\\s)${leaders[0]?.name}(\\s|:|$)`, 'i'))
   }
   if ((level.test(title) || first.test(title)) && unknown !== undefined && unknown.value >= most) {
     expect(title).toMatch(setAside)

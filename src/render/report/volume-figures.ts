@@ -1,7 +1,7 @@
 import type { VolumeFigures } from '../../metrics/answers.ts'
 import type { MetricName } from '../../metrics/catalogue.ts'
 import { metricOf } from '../../metrics/catalogue.ts'
-import { formatValue } from '../format.ts'
+import { formatValue, noValue } from '../format.ts'
 import { chatsLink } from '../link-target.ts'
 import type { Figure, FiguresBlock } from '../model.ts'
 import { figureChange, previousNote } from './change-wording.ts'
@@ -20,6 +20,11 @@ function volumeFigure(metric: MetricName & keyof VolumeFigures, reading: Reading
   const { volume } = reading.input
   const { title, unit } = metricOf(metric)
   const { link } = reading.options
+  if (reading.isUnknown) {
+    // What the period is compared with is told where any of it is known.
+    const note = reading.progress === 'ahead' ? null : previousNote(volume.previous?.[metric] ?? null, reading)
+    return { label: title[reading.locale], value: noValue, change: null, note }
+  }
   const href = link === undefined ? null : chatsLink(metric, volume[metric], {}, link)
   return {
     ...(href === null ? {} : { href }),

@@ -18,11 +18,18 @@ export function volumeSection(reading: Reading): Section {
 
 /** Without an active chat there is nothing to divide or to rank; the évolution still has the line compared with, if that has any. */
 function chatBlocks(reading: Reading): readonly Block[] {
-  const { input, locale, about } = reading
+  const { input, locale, about, isUnknown } = reading
   const { activeChats, previous } = input.volume
   if (activeChats === 0) {
     const evolution = (previous?.activeChats ?? 0) > 0 ? [evolutionBlock(reading)] : []
-    return [...evolution, { type: 'paragraph', id: 'no-chat', text: noChat[locale](underFilters(about.query, locale)) }]
+    return [
+      ...evolution,
+      {
+        type: 'paragraph',
+        id: 'no-chat',
+        text: isUnknown ? nothingKnown[locale] : noChat[locale](underFilters(about.query, locale)),
+      },
+    ]
   }
   return [
     evolutionBlock(reading),
@@ -31,6 +38,11 @@ function chatBlocks(reading: Reading): readonly Block[] {
     ...input.rankings.map(ranking => rankingBlock(ranking, reading)),
   ]
 }
+
+const nothingKnown = {
+  en: 'Nothing is known of the period: there is nothing to divide or to rank.',
+  fr: 'Rien n’est connu de la période : il n’y a rien à répartir ni à classer.',
+} as const satisfies Record<Locale, string>
 
 const noChat = {
   en: filters => `No chat was active in the period${filters}: there is nothing to divide or to rank.`,

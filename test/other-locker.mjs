@@ -1,0 +1,12 @@
+// Another process, which tries the lock of a folder whenever it is told to, and tells how that went.
+const [folder] = process.argv.slice(2)
+const { lockForWriting } = await import(`${process.env.CAUSERIE_BUILT}/src/store/lock.js`)
+process.on('message', async () => {
+  try {
+    const { release } = await lockForWriting(folder, 0)
+    release()
+    process.send('taken')
+  } catch (error) {
+    process.send(error.message)
+  }
+})
