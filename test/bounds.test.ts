@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../src/engine/engine.ts'
 import {
   type AnyAnswer,
+  chatList,
   evolution,
   InvalidQueryError,
   ingest,
@@ -182,7 +183,8 @@ describe('a long answer', () => {
     ['evolution', (source: TypedSource<string>) => evolution(source, years)],
     ['ranking', (source: TypedSource<string>) => ranking(source, { ...tenYears, by: 'establishment' })],
     ['split', (source: TypedSource<string>) => split(source, { ...tenYears, by: ['establishment', 'channel'] })],
-  ])('of an %s is not built once nobody waits for it', async (_, ask) => {
+    ['chat list', (source: TypedSource<string>) => chatList(source, { ...tenYears, of: 'active', limit: sites })],
+  ])('%s: none is built once nobody waits for it', async (_, ask) => {
     const stop = new AbortController()
     const reason = new Error('left')
     const { source } = watched({ ...store, read: use => store.read(use, { signal: stop.signal }) }, rows => {

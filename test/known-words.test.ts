@@ -3,6 +3,8 @@ import { sampleReport } from '../fixtures/sample-answers.ts'
 import { composeLetter } from '../jobs/delivery/compose-letter.ts'
 import { flatAnswer } from '../src/export/flat-answer.ts'
 import type { Answer, Coverage } from '../src/metrics/answers.ts'
+import { knownNotices } from '../src/render/report/known-notices.ts'
+import { readInput } from '../src/render/report/reading.ts'
 import { reportModel } from '../src/render/report/report-model.ts'
 import type { ReportOptions } from '../src/render/report/report-options.ts'
 import type { Locale, ReportInput } from '../src/render/report-input.ts'
@@ -100,6 +102,47 @@ describe.each(locales)('in %s', locale => {
     expect(noticed({ now: '2026-11-01T18:00:01Z', staleHours: 1 })).toHaveLength(1)
     expect(noticed({})).toEqual([])
     expect(oneLine(letterOf(input, locale, '2026-11-28T09:30:00Z').text)).toContain(first)
+  })
+
+  test('of a period that the store does not know, or that had not begun, no zero is told', () => {
+    const figuresOf = (input: ReportInput, id: string) =>
+      reportModel(input, { locale }).sections.flatMap(({ blocks }) =>
+        blocks.flatMap(block => (block.type === 'figures' && block.id === id ? block.figures : [])),
+      )
+    const unknown = known({ covered: { period: 'not', comparison: 'not' } })
+    const ahead = known({ knownUntil: '2026-09-20T10:00:00Z', asOf: '2026-09-20T10:00:00Z' })
+    for (const input of [unknown, ahead]) {
+      for (const id of ['volume-figures', 'handling-figures']) {
+        expect(figuresOf(input, id).map(({ value, change }) => [value, change])).toEqual(
+          figuresOf(sample, id).map(() => ['–', null]),
+        )
+      }
+      const evolution = reportModel(input, { locale })
+        .sections.flatMap(({ blocks }) => blocks)
+        .find(({ id }) => id === 'evolution')
+      expect(evolution?.type === 'chart' ? evolution.title : '').toMatch(/^(Nothing known in|Rien de connu en)/)
+    }
+    const { lead, head } = reportModel(ahead, { locale, now: '2026-11-28T09:30:00Z' })
+    expect(spaced(lead)).toMatch(/^(The period had not begun on|La période n’avait pas commencé le) 20 sept/i)
+    expect(spaced(head[0]?.value ?? '')).toMatch(/(not begun on|pas commencée le) 20 sept/i)
+  })
+
+  test('a period that runs is counted so far only where that is up to now', () => {
+    const running = known({ knownUntil: '2026-10-18T18:29:00Z', asOf: '2026-10-18T18:29:00Z' })
+    const then = locale === 'en' ? 'up to 18 October 2026 at 20:29' : 'jusqu’au 18 octobre 2026 à 20:29'
+    const soFar = locale === 'en' ? 'so far' : 'à ce jour'
+    const lead = (now: string) => spaced(reportModel(running, { locale, now }).lead)
+    expect(lead('2026-10-18T18:30:00Z')).toContain(soFar)
+    expect(lead('2026-11-28T09:30:00Z')).toContain(then)
+    expect(lead('2026-11-28T09:30:00Z')).not.toContain(soFar)
+  })
+
+  test('what runs on after the log ended is told beside waits alone', () => {
+    const later = known({ knownUntil: '2026-10-18T18:29:00Z', asOf: '2026-11-10T08:00:00Z' })
+    const reading = readInput(later, later.volume, { locale, now: '2026-11-28T09:30:00Z' })
+    const waits = /Waits run until 10 November 2026|Les attentes courent jusqu’au 10 novembre 2026/
+    expect(spaced(knownNotices(reading).join(' '))).toMatch(waits)
+    expect(spaced(knownNotices(reading, { waits: false }).join(' '))).not.toMatch(waits)
   })
 
   test('the head says until when the log is known, and as of when it is looked at where that is another instant', () => {

@@ -372,6 +372,10 @@ describe('TLS and login', () => {
     'a pair for an address': (user, password) => Buffer.from(`${user}:${password}`).toString('base64url'),
     hexadecimal: (user, password) => Buffer.from(`\0${user}\0${password}`).toString('hex'),
     'an address': (user, password) => `smtp://${encodeURIComponent(user)}:${encodeURIComponent(password)}@mail`,
+    'a form': (user, password) => new URLSearchParams({ user, password }).toString(),
+    'an address in small letters': (user, password) =>
+      `${user}:${encodeURIComponent(password).replace(/%../g, code => code.toLowerCase())}`,
+    'all of it in percents': (_, password) => Buffer.from(password).toString('hex').replace(/../g, '%$&'),
     'capital letters': (user, password) => `${user} ${password}`.toUpperCase(),
     'past the cut': (user, password) => `${'x'.repeat(495)} ${user}${password}`,
   }
@@ -381,11 +385,14 @@ describe('TLS and login', () => {
     const words = text.split(/[^A-Za-z0-9+/_-]+/).flatMap(word => [0, 1, 2, 3].map(start => word.slice(start)))
     const read = words.flatMap(word => [Buffer.from(word, 'base64').toString(), Buffer.from(word, 'hex').toString()])
     const begins = [login.user, login.password].map(value => value.slice(0, 8))
-    return [text, ...read].filter(part => begins.some(begin => part.toLowerCase().includes(begin)))
+    const inPercents = text
+      .replaceAll('+', ' ')
+      .replace(/(%[\da-f]{2})+/gi, codes => Buffer.from(codes.replaceAll('%', ''), 'hex').toString())
+    return [text, inPercents, ...read].filter(part => begins.some(begin => part.toLowerCase().includes(begin)))
   }
 
   test.for(Object.entries(echoes))('a server that repeats a login as %s gives no secret away', async ([, echo]) => {
-    const login = { user: 'causerie-user', password: 'p%/+ss-wörd-of-ann' }
+    const login = { user: 'causerie-user', password: 'p%/+ s.wörd~of-ann' }
     const env = { MAIL_USER: login.user, MAIL_PASSWORD: login.password }
     const refuses = await mailServer({
       auth,

@@ -3,8 +3,8 @@ export type NamedSecret = readonly [name: string, value: string]
 
 /**
  * Puts the names of secrets back where their values stand: a server may repeat in its answer what it was told, in any form in which
- * a login travels. Found are a value as it is, in any case; and words that are base64, base64url, hexadecimal or
- * percent-encoding of bytes with a value in them, as `AUTH PLAIN` joins user and password.
+ * a login travels. Found are a value as it is, in any case, or percent-encoded, whole or in part; and words that are
+ * base64, base64url or hexadecimal of bytes with a value in them, as `AUTH PLAIN` joins user and password.
  *
  * @example withoutSecrets('no user ann', [['${MAIL_USER}', 'ann']]) // 'no user ${MAIL_USER}'
  */
@@ -29,13 +29,22 @@ function decodings(word: string): readonly Buffer[] {
   const plain = percentDecoded(word)
   const base64 = [0, 1, 2, 3].map(start => Buffer.from(plain.slice(start), 'base64'))
   const hex = [0, 1].map(start => Buffer.from(plain.slice(start), 'hex'))
-  return [...base64, ...hex, ...(plain === word ? [] : [Buffer.from(plain)])]
+  return [...base64, ...hex]
 }
 
 function percentDecoded(word: string): string {
   return word.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 }
 
+/** The value with each of its letters as it is or percent-encoded, of UTF-8 or Latin-1; a space also as forms have it. */
 function literally(value: string): RegExp {
-  return new RegExp(value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi')
+  const letters = [...value].map(letter => {
+    const forms = [letter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), percents(letter, 'utf8'), percents(letter, 'latin1')]
+    return `(?:${[...forms, ...(letter === ' ' ? ['\\+'] : [])].join('|')})`
+  })
+  return new RegExp(letters.join(''), 'gi')
+}
+
+function percents(letter: string, encoding: 'utf8' | 'latin1'): string {
+  return Buffer.from(letter, encoding).toString('hex').replace(/../g, '%$&')
 }

@@ -23,7 +23,7 @@ export async function readRemoved(directory: string, run: string): Promise<Ledge
   if (removed === null) return null
   const { removedAt, keepDays } = removed
   return new LedgerError(
-    `run ${run} was removed on ${removedAt.slice(0, 10)}: the ledger keeps a run for ${keepDays} days`,
+    `run ${run} was removed on ${removedAt.slice(0, 10)}: the ledger keeps a run for ${keepDays} ${keepDays === 1 ? 'day' : 'days'}`,
   )
 }
 

@@ -5,7 +5,7 @@ import { type Pin, pins, unpin } from '../../src/store/pin.ts'
 import type { Config } from '../config/config.ts'
 import { runId } from '../ledger/ledger.ts'
 import type { Flow } from './flow.ts'
-import { holdRun } from './hold-run.ts'
+import { holderOf, holdRun } from './hold-run.ts'
 
 /**
  * Removes every version that no run of this ledger needs: `removeUnplanned`, and those of runs that have ended. Gives the runs' names.
@@ -13,8 +13,8 @@ import { holdRun } from './hold-run.ts'
 export async function removeStrayPins(flow: Pick<Flow, 'config' | 'ledger' | 'log'>): Promise<readonly string[]> {
   const { config, ledger, log } = flow
   const removed = [...(await removeUnplanned(flow))]
-  for (const { run } of await strayPins(flow)) {
-    if (run === null) continue
+  for (const { name: run, of } of await strayPins(flow)) {
+    if (of !== 'ended') continue
     const hold = await holdRun(ledger, run)
     if ('heldBy' in hold) continue
     try {
@@ -32,8 +32,11 @@ export async function removeStrayPins(flow: Pick<Flow, 'config' | 'ledger' | 'lo
 /** A version that is kept and that no run of this ledger needs. */
 export interface StrayPin extends Pin {
   readonly storeDirectory: string
-  /** The run of this ledger that has ended; null: this ledger has none of that name, another one may. */
-  readonly run: string | null
+  /**
+   * A run of this ledger that has ended, or that died before it was planned. `unknown`: this ledger has none of that name, another one
+   * may.
+   */
+  readonly of: 'ended' | 'unplanned' | 'unknown'
 }
 
 /** What the stores of a config keep for no open run of its ledger. Runs that are being planned are none. */
@@ -43,10 +46,14 @@ export async function strayPins({ config, ledger }: Pick<Flow, 'config' | 'ledge
   for (const storeDirectory of directories) {
     const kept = await pins(storeDirectory)
     if (kept.length === 0) continue
-    const needed = new Set([...(await ledger.openRuns()), ...(await ledger.unplanned())])
-    const ended = new Set(await ledger.runs())
+    const open = new Set(await ledger.openRuns())
+    const planned = new Set(await ledger.runs())
+    const unplanned = new Set(await ledger.unplanned())
     for (const pin of kept) {
-      if (!needed.has(pin.name)) found.push({ ...pin, storeDirectory, run: ended.has(pin.name) ? pin.name : null })
+      const { name } = pin
+      if (open.has(name) || (unplanned.has(name) && (await holderOf(ledger, name)) !== null)) continue
+      const of = planned.has(name) ? 'ended' : unplanned.has(name) ? 'unplanned' : 'unknown'
+      found.push({ ...pin, storeDirectory, of })
     }
   }
   return found

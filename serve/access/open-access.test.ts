@@ -178,6 +178,8 @@ test('a proxy that the config does not name is warned of once', async () => {
   expect(await warned({ users }, passedOn, '10.0.0.1')).toMatchObject([{ level: 40, address: '10.0.0.1' }])
   expect(await warned({ users }, { forwarded: 'for=203.0.113.9' }, '127.0.0.1')).toHaveLength(1)
   expect(await warned({ users, proxy }, passedOn, '192.168.0.1')).toHaveLength(1)
+  // One that says who it is and nothing else.
+  expect(await warned({ users, proxy }, { 'x-forwarded-user': 'ann' }, '192.168.0.1')).toHaveLength(1)
   expect(await warned({ users, proxy }, passedOn, '10.0.0.1')).toEqual([])
   expect(await warned({ users }, {}, '10.0.0.1')).toEqual([])
 })

@@ -16,7 +16,8 @@ export interface TrustedProxy {
 export function trustedProxy(proxy: ProxyConfig | undefined): TrustedProxy {
   const isTrusted = addressesIn(proxy?.from ?? [])
   return {
-    isUnknown: (headers, remoteAddress) => isPassedOn(headers) && !isTrusted(remoteAddress),
+    isUnknown: (headers, remoteAddress) =>
+      (isPassedOn(headers) || (proxy?.header !== undefined && headers.has(proxy.header))) && !isTrusted(remoteAddress),
     nameOf(headers, remoteAddress) {
       if (proxy?.header === undefined || !isTrusted(remoteAddress)) return null
       const name = headers.get(proxy.header)?.trim() ?? ''

@@ -36,6 +36,6 @@ function askedBy(context: Context<SiteEnv>): AskedChats {
   if (of === undefined)
     throw wrongParameter('of', asked, { rule: `one of ${chatKinds.join(', ')}`, choices: chatKinds })
   const page = context.req.query('chats.page') ?? '1'
-  if (!/^[1-9]\d{0,7}$/.test(page)) throw wrongParameter('chats.page', page, { rule: 'a page from 1' })
+  if (!/^[1-9]\d{0,6}$/.test(page)) throw wrongParameter('chats.page', page, { rule: 'a page from 1' })
   return { of, shown: Number(page) }
 }

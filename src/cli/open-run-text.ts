@@ -35,14 +35,16 @@ export async function tellOpenRuns(io: Io, ledger: Ledger): Promise<void> {
 }
 
 /** What to type about a version that no run of this ledger needs. */
-export function strayPinText({ name, version, storeDirectory, run, freesBytes }: StrayPin): string {
+export function strayPinText({ name, version, storeDirectory, of, freesBytes }: StrayPin): string {
   const size = freesBytes === 0 ? '' : `, ${Math.ceil(freesBytes / 1e6)} MB`
-  const owner =
-    run === null
-      ? `a run that this ledger does not have: unless it is another ledger's, causerie runs --abandon ${name} lets go of it`
-      : `a run that has ended: causerie runs --abandon ${name} lets go of it`
-  return `${storeDirectory} keeps version ${version} for ${name}${size}, ${owner}`
+  return `${storeDirectory} keeps version ${version} for ${name}${size}, ${owners[of]}causerie runs --abandon ${name} lets go of it`
 }
+
+const owners = {
+  ended: 'a run that has ended: ',
+  unplanned: 'which died before it was planned: ',
+  unknown: "a run that this ledger does not have: unless it is another ledger's, ",
+} as const satisfies Record<StrayPin['of'], string>
 
 /**
  * An error that ended a run early, with the run's name and what to type; as it is when the run is not open. Of what causerie does not

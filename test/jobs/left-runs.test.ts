@@ -184,6 +184,11 @@ describe('what is kept for no run', () => {
     const alive = await held(holdRun(flow.ledger, 'monthly.alive'))
     await pinVersion(shop.store, 'monthly.alive')
     dead.release()
+    const { stdout } = await typed('runs', '--config', config)
+    expect(stdout).toMatch(
+      /keeps version \d+ for monthly\.dead, which died before it was planned: causerie runs --abandon monthly\.dead lets go of it/,
+    )
+    expect(stdout).not.toContain('monthly.alive')
     expect(await typed('run', 'monthly', '--only', 'nobody', '--config', config)).toMatchObject({ status: 2 })
     expect((await pins(shop.store)).map(({ name }) => name)).toEqual(['monthly.alive'])
     alive.release()

@@ -98,6 +98,15 @@ const wrong: readonly (readonly [address: string, fr: string, en: string])[] = [
     '“-3” is no page of the list; the first is 1.',
   ],
   [
+    '/chats?chats.page=30000000',
+    '« 30000000 » n’est pas une page de la liste ; la première est 1.',
+    '“30000000” is no page of the list; the first is 1.',
+  ],
+  ...['period=1969', 'period=9999-W01', 'asOf=9999-12-31T23:59:59Z'].map(
+    asked =>
+      [`/volume?${asked}`, 'Une période va des années 1970 à 9998.', 'Periods are of the years 1970 to 9998.'] as const,
+  ),
+  [
     '/chats.csv?period=soon',
     '« soon » n’est pas une période ; last-month, 2026-10, 2026-Q4 et 2026-W45 en sont.',
     '“soon” is no period; last-month, 2026-10, 2026-Q4 and 2026-W45 are some.',
