@@ -52,3 +52,46 @@ export async function mapInSlices<T, R>(
   }
   return mapped
 }
+
+/** `toSorted`, in slices. */
+export async function sortInSlices<T>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+  signal?: AbortSignal,
+): Promise<readonly T[]> {
+  const slices = inSlices(signal)
+  let runs: T[][] = []
+  for (let first = 0; first < items.length; first += stepsASlice) {
+    if (slices.isFull(stepsASlice)) await slices.next()
+    runs.push(items.slice(first, first + stepsASlice).sort(compare))
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = []
+    for (let place = 0; place < runs.length; place += 2) {
+      merged.push(await merge(runs[place] ?? [], runs[place + 1] ?? [], { compare, slices }))
+    }
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+/** Of equal items those of the first come first. */
+async function merge<T>(
+  first: readonly T[],
+  second: readonly T[],
+  { compare, slices }: { readonly compare: (a: T, b: T) => number; readonly slices: Slices },
+): Promise<T[]> {
+  const merged: T[] = []
+  let taken = 0
+  for (const item of first) {
+    for (let other = second[taken]; taken < second.length; other = second[taken]) {
+      if (compare(item, other as T) <= 0) break
+      if (slices.isFull()) await slices.next()
+      merged.push(other as T)
+      taken++
+    }
+    if (slices.isFull()) await slices.next()
+    merged.push(item)
+  }
+  return merged.concat(second.slice(taken))
+}

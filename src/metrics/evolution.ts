@@ -1,4 +1,4 @@
-import { inSlices, type Slices } from '../slices.ts'
+import { inSlices, type Slices, sortInSlices } from '../slices.ts'
 import type { EvolutionAnswer, EvolutionRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { assertCells } from './cells.ts'
@@ -56,13 +56,14 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
       scope.comparison === null ? null : seriesOf(scope.comparison.period, scope.comparison.window),
     ])
 
-    const slices = inSlices(reader.engine.signal)
+    const { signal } = reader.engine
+    const slices = inSlices(signal)
     const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])].map(group => ({
       group,
       texts: JSON.parse(group) as string[],
     }))
     const rows: EvolutionRow<D>[] = []
-    for (const { group, texts } of groups.sort((a, b) => compareKeys(a.texts, b.texts))) {
+    for (const { group, texts } of await sortInSlices(groups, (a, b) => compareKeys(a.texts, b.texts), signal)) {
       const key = keyOf(by as D[], texts)
       const values = now.groups.get(group) ?? now.empty
       const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []

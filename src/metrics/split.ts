@@ -1,3 +1,4 @@
+import { mapInSlices, sortInSlices } from '../slices.ts'
 import type { Key, SplitAnswer, SplitRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { assertCells } from './cells.ts'
@@ -24,22 +25,23 @@ export async function split<A extends string, const D extends BuiltInDimension |
     const scope = await resolvePeriodScope(reader, asked)
     await assertCells(reader, { fact: metricOf(metric).fact, chats: scope, by, windows: [scope.window], buckets: null })
     const { groups, total } = await measureGroups(reader, { metric, by, window: scope.window, chats: scope })
+    const { signal } = reader.engine
+    const listed = groups.flatMap(({ key, value, of }) =>
+      value === null || isEmptyValue(metric, value) ? [] : [{ key, value, of }],
+    )
+    const sorted = await sortInSlices(listed, (a, b) => b.value - a.value || compareKeys(a.key, b.key), signal)
+    const row = ({ key, value, of }: (typeof listed)[number]): SplitRow<D> => ({
+      key: keyOf(by as D[], key),
+      value,
+      of,
+      share: share(metric, value, total.value),
+    })
     return {
       ...answerHead(scope, asked, { metric, by }),
       metric,
       total: total.value,
       totalOf: total.of,
-      rows: groups
-        .flatMap(({ key, value, of }) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value, of }]))
-        .sort((a, b) => b.value - a.value || compareKeys(a.key, b.key))
-        .map(
-          ({ key, value, of }): SplitRow<D> => ({
-            key: keyOf(by as D[], key),
-            value,
-            of,
-            share: share(metric, value, total.value),
-          }),
-        ),
+      rows: await mapInSlices(sorted, row, signal),
     }
   })
 }
