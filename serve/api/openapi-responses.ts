@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { answerFormats } from './answer-format.ts'
 import { apiErrorKinds } from './api-error.ts'
-import { versionHeader } from './respond-answer.ts'
+import { nextHeader, versionHeader } from './respond-answer.ts'
 
 /** What is answered when there is no answer. */
 export const errorSchema = z.strictObject({
@@ -20,6 +20,11 @@ export function answerResponse(schema: object): object {
       [versionHeader]: {
         description: 'The version of the store that answered.',
         schema: { type: 'integer' },
+      },
+      [nextHeader]: {
+        description:
+          'Of a page of chats that is not the last: the after of the next page, also where the format has no place for it.',
+        schema: { type: 'string' },
       },
     },
     content: {
