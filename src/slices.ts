@@ -52,3 +52,43 @@ export async function mapInSlices<T, R>(
   }
   return mapped
 }
+
+/** `toSorted`, in slices: short runs are sorted one by one, then merged. */
+export async function sortInSlices<T>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+  signal?: AbortSignal,
+): Promise<readonly T[]> {
+  const slices = inSlices(signal)
+  let runs: (readonly T[])[] = []
+  for (let first = 0; first < items.length; first += stepsASlice) {
+    if (slices.isFull(stepsASlice)) await slices.next()
+    runs.push(items.slice(first, first + stepsASlice).sort(compare))
+  }
+  while (runs.length > 1) {
+    const merged: (readonly T[])[] = []
+    for (let at = 0; at < runs.length; at += 2)
+      merged.push(await merge(runs[at] ?? [], runs[at + 1] ?? [], compare, slices))
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+async function merge<T>(
+  left: readonly T[],
+  right: readonly T[],
+  compare: (a: T, b: T) => number,
+  slices: Slices,
+): Promise<readonly T[]> {
+  const merged: T[] = []
+  let at = 0
+  for (const item of right) {
+    for (; at < left.length && compare(left[at] as T, item) <= 0; at++) {
+      if (slices.isFull()) await slices.next()
+      merged.push(left[at] as T)
+    }
+    if (slices.isFull()) await slices.next()
+    merged.push(item)
+  }
+  return merged.concat(left.slice(at))
+}

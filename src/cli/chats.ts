@@ -24,7 +24,7 @@ export function chatsCommand(io: Io): Command {
     .addOption(new Option('--of <kind>', 'which count').choices(chatKinds).default('active'))
     .option('--older-than <duration>', 'of watched: waits strictly longer, such as 4d (default) or 36h', parseDuration)
     .option('--max-age <days>', 'of watched: leave out waits longer than so many times 24 h', parsePositive)
-    .option('--limit <n>', 'list so many, 50000 at most (default: 50, in --csv and --arrow all)', parseCount)
+    .option('--limit <n>', 'list so many, 20000 at most (default: 50, in --csv and --arrow all)', parseCount)
     .addOption(new Option('--page <n>', 'which so many, from 1').argParser(parseCount).conflicts('after'))
     .option('--after <next>', 'go on after a page: its "next", all else as it was asked')
     .action(async (flags: Flags) => {

@@ -1,4 +1,6 @@
+import type { Row } from '../engine/engine.ts'
 import { operation, type Sql, sql } from '../engine/sql.ts'
+import { mapInSlices } from '../slices.ts'
 import { type ChatListAnswer, type ChatListRow, type ChatState, chatStates } from './answers.ts'
 import { assertSameList, type ChatCursor, listOf, readCursor, readLastLoad, writeCursor } from './chat-cursor.ts'
 import { chatRows, type PickedChats } from './chat-rows.ts'
@@ -67,45 +69,48 @@ interface Page {
   readonly after: Pick<ChatCursor, 'place' | 'chatId'> | null
 }
 
+const pageColumns = {
+  total: 'count',
+  chat_id: 'text?',
+  establishment_id: 'text?',
+  establishment: 'text?',
+  channel: 'text?',
+  platform: 'text?',
+  started_micros: 'whole?',
+  state: 'text?',
+  wait_micros: 'whole?',
+  place: 'whole?',
+} as const
+
 async function readPage(
   { engine }: Reader,
   picked: PickedChats,
   page: Page,
 ): Promise<Pick<ChatListAnswer, 'total' | 'rows'> & { readonly last: Page['after'] }> {
-  const found = await engine.query(chatPageSql(picked, page), {
-    total: 'count',
-    chat_id: 'text?',
-    establishment_id: 'text?',
-    establishment: 'text?',
-    channel: 'text?',
-    platform: 'text?',
-    started_micros: 'whole?',
-    state: 'text?',
-    wait_micros: 'whole?',
-    place: 'whole?',
-  })
+  const found = await engine.query(chatPageSql(picked, page), pageColumns)
   // One more than is listed tells whether there are more.
   const listed = found.slice(0, page.limit)
   const { place = null, chat_id: chatId = null } = listed.at(-1) ?? {}
   return {
     total: found[0]?.total ?? 0,
     last: found.length <= page.limit || place === null || chatId === null ? null : { place, chatId },
-    rows: listed.flatMap((row): readonly ChatListRow[] => {
-      const { chat_id, establishment_id, establishment, channel, platform, started_micros, state, wait_micros } = row
-      if (chat_id === null) return []
-      return [
-        {
-          chatId: chat_id,
-          establishmentId: establishment_id ?? '',
-          establishment: establishment ?? '',
-          channel: channel ?? '',
-          platform: platform ?? '',
-          startedAt: started_micros === null ? null : formatInstant(started_micros),
-          state: stateNamed(state),
-          waitSeconds: wait_micros === null ? null : Number(wait_micros) / 1e6,
-        },
-      ]
-    }),
+    rows: (await mapInSlices(listed, chatRow, engine.signal)).flatMap(row => (row === null ? [] : [row])),
+  }
+}
+
+/** Null: there is no chat on the page, only a total. */
+function chatRow(row: Row<typeof pageColumns>): ChatListRow | null {
+  const { chat_id, establishment_id, establishment, channel, platform, started_micros, state, wait_micros } = row
+  if (chat_id === null) return null
+  return {
+    chatId: chat_id,
+    establishmentId: establishment_id ?? '',
+    establishment: establishment ?? '',
+    channel: channel ?? '',
+    platform: platform ?? '',
+    startedAt: started_micros === null ? null : formatInstant(started_micros),
+    state: stateNamed(state),
+    waitSeconds: wait_micros === null ? null : Number(wait_micros) / 1e6,
   }
 }
 

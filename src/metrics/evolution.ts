@@ -1,4 +1,4 @@
-import { inSlices, type Slices } from '../slices.ts'
+import { inSlices, type Slices, sortInSlices } from '../slices.ts'
 import type { EvolutionAnswer, EvolutionRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { assertCells } from './cells.ts'
@@ -56,8 +56,10 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
     const slices = inSlices(reader.engine.signal)
     const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])]
     const rows: EvolutionRow<D>[] = []
-    for (const group of groups.sort((a, b) => compareKeys(JSON.parse(a), JSON.parse(b)))) {
-      const key = keyOf(by as D[], JSON.parse(group) as string[])
+    const keyed = groups.map(group => ({ group, texts: JSON.parse(group) as string[] }))
+    const sorted = await sortInSlices(keyed, (a, b) => compareKeys(a.texts, b.texts), reader.engine.signal)
+    for (const { group, texts } of sorted) {
+      const key = keyOf(by as D[], texts)
       const values = now.groups.get(group) ?? now.empty
       const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []
       for (let index = 0; index < Math.max(values.length, previousValues.length); index++) {

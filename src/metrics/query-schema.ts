@@ -59,7 +59,7 @@ const watched = {
 }
 
 /** A longer list comes in several pages, each of which looks through all of it once more: some ten megabytes of rows. */
-export const mostChatsAPage = 50_000
+export const mostChatsAPage = 20_000
 
 const metric = z.enum(metricNames).default('activeChats')
 const dimension = z.string().min(1)

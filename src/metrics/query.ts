@@ -137,7 +137,7 @@ export interface ChatListQuery<Attribute extends string = never>
   readonly olderThanSeconds?: number
   /** Of `watched`: older waits are left out. Default: none. */
   readonly maxAgeDays?: number
-  /** How many rows to list, 50 000 at most. Default 50. */
+  /** How many rows to list, 20 000 at most. Default 50. */
   readonly limit?: number
   /** How many to leave out before them; not together with `after`. Default 0. */
   readonly offset?: number

@@ -1,3 +1,4 @@
+import { mapInSlices, sortInSlices } from '../slices.ts'
 import type { Key, SplitAnswer, SplitRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { assertCells } from './cells.ts'
@@ -24,16 +25,19 @@ export async function split<A extends string, const D extends BuiltInDimension |
     const scope = await resolvePeriodScope(reader, asked)
     await assertCells(reader, { fact: metricOf(metric).fact, chats: scope, by, windows: [scope.window], buckets: null })
     const { groups, total } = await measureGroups(reader, { metric, by, window: scope.window, chats: scope })
+    const { signal } = reader.engine
+    const full = groups.flatMap(({ key, value }) =>
+      value === null || isEmptyValue(metric, value) ? [] : [{ key, value }],
+    )
     return {
       ...answerHead(scope, asked, { metric, by }),
       metric,
       total,
-      rows: groups
-        .flatMap(({ key, value }) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }]))
-        .sort((a, b) => b.value - a.value || compareKeys(a.key, b.key))
-        .map(
-          ({ key, value }): SplitRow<D> => ({ key: keyOf(by as D[], key), value, share: share(metric, value, total) }),
-        ),
+      rows: await mapInSlices(
+        await sortInSlices(full, (a, b) => b.value - a.value || compareKeys(a.key, b.key), signal),
+        ({ key, value }): SplitRow<D> => ({ key: keyOf(by as D[], key), value, share: share(metric, value, total) }),
+        signal,
+      ),
     }
   })
 }
