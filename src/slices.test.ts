@@ -1,33 +1,73 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { runs } from '../test/arbitraries/runs.ts'
-import { sortInSlices, stepsASlice } from './slices.ts'
+import { describe, expect, test } from 'vitest'
+import { inSlices, mapInSlices, nextTurn, sortInSlices, stepsASlice } from './slices.ts'
 
-test('sorting in slices is sorting: equal items stay in their order', async () => {
-  const few = fc.array(fc.tuple(fc.nat(20), fc.nat()), { maxLength: 30 })
-  await fc.assert(
-    fc.asyncProperty(few, fc.nat(3 * stepsASlice), async (some, length) => {
-      const items = Array.from({ length }, (_, index) => [some[index % some.length]?.[0] ?? 0, index] as const)
-      const compare = (a: readonly [number, number], b: readonly [number, number]) => a[0] - b[0]
-      expect(await sortInSlices(items, compare)).toEqual(items.toSorted(compare))
-    }),
-    runs(20),
-  )
-})
-
-test('the event loop turns while a long list is sorted, and nothing goes on once nobody waits', async () => {
-  const items = Array.from({ length: 20 * stepsASlice }, (_, index) => (index * 7919) % 100_003)
+/** How often the event loop turns while something is under way. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let turns = 0
   let isDone = false
   const turn = () => {
     turns++
     if (!isDone) setImmediate(turn)
   }
-  turn()
-  await sortInSlices(items, (a, b) => a - b)
+  setImmediate(turn)
+  await work()
   isDone = true
-  expect(turns).toBeGreaterThan(20)
-  const stop = new AbortController()
-  setImmediate(() => stop.abort(new Error('left')))
-  await expect(sortInSlices(items, (a, b) => a - b, stop.signal)).rejects.toThrow('left')
+  return turns
+}
+
+const left = new Error('left')
+
+describe('in slices', () => {
+  test('a list is sorted as JavaScript sorts it, equals in their order', async () => {
+    const long = fc.array(fc.record({ key: fc.nat(9), name: fc.nat() }), { maxLength: 50 }).map(few =>
+      // Longer than a slice in part of the cases.
+      few.length > 40 ? Array.from({ length: 300 }, () => few).flat() : few,
+    )
+    await fc.assert(
+      fc.asyncProperty(long, async items => {
+        const byKey = (a: { key: number }, b: { key: number }) => a.key - b.key
+        expect(await sortInSlices(items, byKey)).toEqual(items.toSorted(byKey))
+      }),
+    )
+  })
+
+  test('the loop turns between slices, also where several work at once', async () => {
+    const items = Array.from({ length: 10 * stepsASlice }, (_, index) => index)
+    expect(await turnsDuring(() => mapInSlices(items, item => item))).toBeGreaterThanOrEqual(9)
+    expect(await turnsDuring(() => sortInSlices(items, (a, b) => b - a))).toBeGreaterThanOrEqual(9)
+    const both = () => Promise.all([mapInSlices(items, item => item), mapInSlices(items, item => item)])
+    expect(await turnsDuring(both)).toBeGreaterThanOrEqual(18)
+  })
+
+  test('who wait at the same time go on in turns of their own', async () => {
+    const order: string[] = []
+    const note = (text: string) => () => order.push(text)
+    const waiting = [1, 2, 3].map(async number => {
+      await nextTurn()
+      order.push(`work ${number}`)
+      setImmediate(note(`turn after ${number}`))
+    })
+    await Promise.all(waiting)
+    await nextTurn()
+    expect(order.indexOf('turn after 1')).toBeLessThan(order.indexOf('work 3'))
+  })
+
+  test('it stops once the signal has aborted', async () => {
+    const stop = new AbortController()
+    const items = Array.from({ length: 3 * stepsASlice }, (_, index) => index)
+    let mapped = 0
+    const mapping = mapInSlices(
+      items,
+      () => {
+        mapped++
+        if (mapped === 10) stop.abort(left)
+      },
+      stop.signal,
+    )
+    await expect(mapping).rejects.toBe(left)
+    expect(mapped).toBeLessThanOrEqual(stepsASlice)
+    await expect(nextTurn(stop.signal)).rejects.toBe(left)
+    await expect(inSlices(stop.signal).next()).rejects.toBe(left)
+  })
 })

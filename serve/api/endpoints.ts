@@ -89,8 +89,8 @@ export const endpoints = {
     path: '/api/chats',
     title: { en: 'Chats', fr: 'Chats' },
     what: {
-      en: 'The chats behind a count, page by page.',
-      fr: 'Les chats derrière un nombre, page par page.',
+      en: 'The chats behind a count, page by page; as CSV or Arrow all of them, unless a page is asked for.',
+      fr: 'Les chats derrière un nombre, page par page ; en CSV ou Arrow tous, sauf si une page est demandée.',
     },
     example: { period: 'last-month', of: 'unanswered', limit: 20 },
   },

@@ -25,7 +25,7 @@ export const queryWording = {
   maxAgeDays: 'Waits older than so many times 24 h are left out, and counted. Default: none is.',
   fromSeconds: 'Lower ends of the classes of delays, in seconds, ascending; the last class is open.',
   of: "Which chats: active in the period; started in it, and of these handled, closedUnanswered or unanswered (no reply yet); waiting at the period's end, or at asOf when that is earlier; watched: those of a watch list.",
-  limit: 'How many rows to list.',
+  limit: 'How many rows to list. CSV and Arrow without limit, offset and after are the whole list.',
   offset: 'How many rows to leave out before them; not together with after.',
   after:
     'Goes on after a page of chats: its next. The rest of the query is that of the page, but for limit; without asOf it is asked at the instant of the page.',

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { allOf, type Sql, sql } from '../engine/sql.ts'
+import { sortInSlices } from '../slices.ts'
 import { compareText } from './compare-text.ts'
 import { readDimensions } from './dimension.ts'
 import { type Chats, chatsOf, insideConditions } from './filter.ts'
@@ -34,12 +35,16 @@ export async function dimensionValues(source: TypedSource<string>): Promise<Dime
     ])
     const values = new Map(names.map(name => [name, [] as { value: string; label: string }[]]))
     for (const { dimension, value, label } of rows.flat()) values.get(dimension)?.push({ value, label })
-    return names.map(dimension => ({
-      dimension,
-      values: (values.get(dimension) ?? []).sort(
-        (a, b) => compareText(a.label, b.label) || compareText(a.value, b.value),
-      ),
-    }))
+    return Promise.all(
+      names.map(async dimension => ({
+        dimension,
+        values: await sortInSlices(
+          values.get(dimension) ?? [],
+          (a, b) => compareText(a.label, b.label) || compareText(a.value, b.value),
+          engine.signal,
+        ),
+      })),
+    )
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { allOf, identifier, sql } from '../engine/sql.ts'
-import { mapInSlices } from '../slices.ts'
+import { mapInSlices, sortInSlices } from '../slices.ts'
 import type { RankingAnswer, RankingRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import { assertCells } from './cells.ts'
@@ -58,15 +58,17 @@ export async function ranking<A extends string, const D extends BuiltInDimension
     const { total } = current
     const now = valuesOf(current)
     const previous = compared === null ? null : valuesOf(compared)
-    const full = rankNonEmpty(metric, now)
-    const previousPlaces = new Map(rankNonEmpty(metric, previous ?? new Map()).map(place => [place.key, place]))
+    const { signal } = reader.engine
+    const full = await rankNonEmpty(metric, now, signal)
+    const ranked = await rankNonEmpty(metric, previous ?? new Map(), signal)
+    const previousPlaces = new Map(ranked.map(place => [place.key, place]))
 
     const empty = withEmpty
-      ? rankEmpty(
+      ? await rankEmpty(
           metric,
           [...now.keys(), ...(previous?.keys() ?? []), ...(await listedValues(reader.engine, dimension, scope))],
           now,
-          full.length,
+          { ranked: full.length, signal },
         )
       : []
     const listed: readonly Place[] = [...full, ...empty].slice(0, top ?? undefined)
@@ -93,7 +95,7 @@ export async function ranking<A extends string, const D extends BuiltInDimension
       metric,
       total: total.value,
       totalOf: total.of,
-      rows: await mapInSlices(listed, row, reader.engine.signal),
+      rows: await mapInSlices(listed, row, signal),
       others: folded.length === 0 ? null : { count: folded.length, ...(await current.ofGroups(folded)) },
     }
   })
@@ -103,21 +105,23 @@ function valuesOf({ groups }: MeasuredGroups): Values {
   return new Map(groups.map(({ key, value, of }) => [key[0] ?? '', { value, of }]))
 }
 
-function rankNonEmpty(metric: MetricName, values: Values): readonly Ranked[] {
+function rankNonEmpty(metric: MetricName, values: Values, signal: AbortSignal | undefined): Promise<readonly Ranked[]> {
   return rankByValue(
     [...values].flatMap(([key, { value }]) => (value === null || isEmptyValue(metric, value) ? [] : [{ key, value }])),
+    signal,
   )
 }
 
 /** The empty groups after the others: 0 before null, each kind under one common rank. */
-function rankEmpty(
+async function rankEmpty(
   metric: MetricName,
   candidates: readonly string[],
   values: Values,
-  ranked: number,
-): readonly Place[] {
+  { ranked, signal }: { readonly ranked: number; readonly signal: AbortSignal | undefined },
+): Promise<readonly Place[]> {
   const currentValue = (key: string) => (values.get(key) ?? emptyValueOf(metric)).value
-  const keys = [...new Set(candidates)].filter(key => isEmptyValue(metric, currentValue(key))).sort(compareText)
+  const empty = [...new Set(candidates)].filter(key => isEmptyValue(metric, currentValue(key)))
+  const keys = await sortInSlices(empty, compareText, signal)
   const zeros = keys.filter(key => currentValue(key) === 0)
   const nulls = keys.filter(key => currentValue(key) === null)
   return [

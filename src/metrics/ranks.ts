@@ -1,3 +1,4 @@
+import { sortInSlices } from '../slices.ts'
 import { compareText } from './compare-text.ts'
 
 export interface Ranked {
@@ -7,8 +8,11 @@ export interface Ranked {
 }
 
 /** Competition ranking (1, 2, 2, 4) by value descending; equal ranks in the order of their keys. */
-export function rankByValue(groups: readonly { readonly key: string; readonly value: number }[]): readonly Ranked[] {
-  const sorted = groups.toSorted((a, b) => b.value - a.value || compareText(a.key, b.key))
+export async function rankByValue(
+  groups: readonly { readonly key: string; readonly value: number }[],
+  signal?: AbortSignal,
+): Promise<readonly Ranked[]> {
+  const sorted = await sortInSlices(groups, (a, b) => b.value - a.value || compareText(a.key, b.key), signal)
   const ranked: Ranked[] = []
   for (const [index, { key, value }] of sorted.entries()) {
     const last = ranked.at(-1)

@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../engine/sql.ts'
+import { mapInSlices, sortInSlices } from '../slices.ts'
 import type { WatchListAnswer, WatchListRow } from './answers.ts'
 import { distinctCustomers } from './catalogue.ts'
 import { compareText } from './compare-text.ts'
@@ -35,19 +36,21 @@ export async function watchList<A extends string>(
       }),
       establishment.labels(reader.engine),
     ])
-    const rows = waiting.flatMap(({ key: [id = ''], values: { chats, customers, oldest } }): WatchListRow[] => {
-      if (oldest === null) return []
-      return [
-        {
-          establishmentId: id,
-          name: names.get(id) ?? id,
-          waitingChats: chats ?? 0,
-          waitingCustomers: customers ?? 0,
-          oldestWaitingSince: formatInstant(BigInt(oldest)),
-          longestWaitSeconds: Number(asOf - BigInt(oldest)) / 1e6,
-        },
-      ]
-    })
+    const { signal } = reader.engine
+    const row = ({ key: [id = ''], values: { chats, customers, oldest } }: (typeof waiting)[number]) =>
+      oldest === null
+        ? []
+        : [
+            {
+              establishmentId: id,
+              name: names.get(id) ?? id,
+              waitingChats: chats ?? 0,
+              waitingCustomers: customers ?? 0,
+              oldestWaitingSince: formatInstant(BigInt(oldest)),
+              longestWaitSeconds: Number(asOf - BigInt(oldest)) / 1e6,
+            } satisfies WatchListRow,
+          ]
+    const rows = (await mapInSlices(waiting, row, signal)).flat()
     const sum = (counts: readonly (number | null)[]) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
     return {
       ...answerHead(scope, asked, { olderThanSeconds, maxAgeDays }),
@@ -55,8 +58,10 @@ export async function watchList<A extends string>(
       establishments: rows.length,
       waitingChats: sum(rows.map(({ waitingChats }) => waitingChats)),
       droppedChats: sum(waiting.map(({ values }) => values.dropped)),
-      rows: rows.sort(
+      rows: await sortInSlices(
+        rows,
         (a, b) => b.longestWaitSeconds - a.longestWaitSeconds || compareText(a.establishmentId, b.establishmentId),
+        signal,
       ),
     }
   })
