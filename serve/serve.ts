@@ -80,7 +80,8 @@ export interface Served {
 
 const stopMs = 3000
 // An address may name hundreds of establishments.
-const serverOptions = { maxHeaderSize: 65_536 }
+// A proxy keeps its connections for a minute: one that is closed just as it is used again would be an error to its reader.
+const serverOptions = { maxHeaderSize: 65_536, keepAliveTimeout: 75_000 }
 
 /** Serves the pages of a store until it is stopped. Throws `StoreError` and `ConfigError`, and then holds nothing open. */
 export async function serve(options: ServeOptions): Promise<Served> {

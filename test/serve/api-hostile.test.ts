@@ -121,7 +121,7 @@ test('values as large as a body may be are data, larger ones refused', async () 
   expect(told.message.length).toBeLessThan(2100)
 })
 
-test('values in great numbers are answered in time, or refused', async () => {
+test('values in great numbers are answered, or refused', async () => {
   const many = (query: object) => site.send('/api/delay-distribution', { ...usual, ...query })
   const classes = Array.from({ length: 10_000 }, (_, index) => index)
   expect((await many({ fromSeconds: classes })).status).toBe(400)
@@ -132,4 +132,4 @@ test('values in great numbers are answered in time, or refused', async () => {
   await expectAnswered(await many({ fromSeconds: [0], where: dimensions }))
   const hours = Array.from({ length: 3000 }, () => ({ weekday: 1, hour: 1 }))
   await expectAnswered(await many({ fromSeconds: [0], startedIn: { hours } }))
-}, 20_000)
+})
