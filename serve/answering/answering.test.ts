@@ -191,8 +191,7 @@ describe('answering', () => {
     other.abort(new Error('left too'))
     await expect(answers[1]).rejects.toThrow('left too')
     await settled
-    for (let tries = 0; answering.state().atWork > 0 && tries < 100; tries++) await sleep(20)
-    expect(answering.state()).toMatchObject({ atWork: 0, waiting: 0 })
+    await expect.poll(() => answering.state(), { timeout: 30_000 }).toMatchObject({ atWork: 0, waiting: 0 })
     answering.close()
   })
 
@@ -210,13 +209,11 @@ describe('answering', () => {
     const ask = async (month: string) =>
       (await answering.visit(visitor(stop.signal))).ask('volume', { ...march, period: month })
     const waiting = Promise.allSettled([ask('2026-01'), ask('2026-02')])
-    await sleep(100)
-    expect(answering.state()).toMatchObject({ atWork: 1, waiting: 1 })
+    await expect.poll(() => answering.state(), { timeout: 30_000 }).toMatchObject({ atWork: 1, waiting: 1 })
     await expect(ask('2026-03')).rejects.toMatchObject({ name: 'BusyError' })
     stop.abort(new Error('left'))
     await waiting
-    for (let tries = 0; answering.state().atWork > 0 && tries < 100; tries++) await sleep(20)
-    expect(answering.state()).toMatchObject({ atWork: 0, waiting: 0 })
+    await expect.poll(() => answering.state(), { timeout: 30_000 }).toMatchObject({ atWork: 0, waiting: 0 })
     answering.close()
   })
 
