@@ -1,3 +1,4 @@
+import { read } from '../src/engine/source.ts'
 import { allOf, identifier, instant, join, type Sql, sql } from '../src/engine/sql.ts'
 import type { Store } from '../src/index.ts'
 import { conditions } from './opponents/conditions.ts'
@@ -30,7 +31,7 @@ export async function scan(
 ): Promise<undefined> {
   const before = sql`sent_at < ${instant(asked.from)}`
   const during = sql`sent_at >= ${instant(asked.from)} AND sent_at < ${instant(asked.to)}`
-  return store.read(async engine => {
+  return read(store, async engine => {
     const read = (columns: readonly string[], rows: Sql) =>
       engine.query(sql`SELECT ${join(columns.map(sumOf))} FROM log WHERE ${allOf([rows, picked(asked.where)])}`, {})
     await read(needed[question], during)

@@ -15,6 +15,8 @@ export interface LateRows {
   readonly copySeconds: number
 }
 
+const openOurs = (directory: string) => openStore(directory, { attributes: ['region'] })
+
 /** One row in a hundred, spread over the whole log, loaded after the others: the answers must be those of one load of all. */
 export async function addLateRows(log: Log, folder: string): Promise<LateRows> {
   const { early, late } = await withLateRows(log, folder)
@@ -23,7 +25,7 @@ export async function addLateRows(log: Log, folder: string): Promise<LateRows> {
   const [, copySeconds] = await timed(async () => copyFile(await storeFile(early.store), copied))
   await rm(copied)
   const added = await loadCauserie({ ...late, store: early.store })
-  const [whole, grown] = [await openStore(log.store), await openStore(early.store)]
+  const [whole, grown] = await Promise.all([openOurs(log.store), openOurs(early.store)])
   try {
     for (const question of questionNames) {
       const answers = { 'one load': whole, 'two loads': grown }

@@ -1,8 +1,10 @@
 // npm run bench -- [--rows 2e6] [--runs 5] [--write] [--opponents] [--without polars]: every answer of the two pages beside what
 // one would use instead, on one log, in one run, and every goal beside what was measured.
+
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { generateLog } from '../src/demo/generate-log.ts'
+import { read } from '../src/engine/source.ts'
 import { sql } from '../src/engine/sql.ts'
 import type { Store } from '../src/index.ts'
 import { askAll } from './ask-all.ts'
@@ -106,7 +108,7 @@ function machine(): string {
 }
 
 async function sizeOf(store: Store<'region'>): Promise<string> {
-  const [count] = await store.read(engine =>
+  const [count] = await read(store, engine =>
     engine.query(sql`SELECT (SELECT count(*) FROM log) AS messages, (SELECT count(*) FROM chats) AS chats`, {
       messages: 'count',
       chats: 'count',

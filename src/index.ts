@@ -1,3 +1,4 @@
+export { type Source, withSignal } from './engine/source.ts'
 export {
   CauserieError,
   EngineError,
@@ -77,6 +78,7 @@ export { ranking } from './metrics/ranking.ts'
 export { restrict } from './metrics/restrict.ts'
 export { split } from './metrics/split.ts'
 export { summary } from './metrics/summary.ts'
+export { together } from './metrics/together.ts'
 export { type UnknownValue, type UnknownValueNearest, unknownValues } from './metrics/unknown-values.ts'
 export { volume } from './metrics/volume.ts'
 export { watchList } from './metrics/watch-list.ts'

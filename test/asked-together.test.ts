@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sql } from '../src/engine/sql.ts'
-import { askedTogether } from '../src/metrics/asked-together.ts'
+import { together } from '../src/metrics/together.ts'
 import { filter } from './arbitraries/filter.ts'
 import { log } from './arbitraries/log.ts'
 import { operators, type Question, question, questionOfAnyInstant } from './arbitraries/question.ts'
 import { runs } from './arbitraries/runs.ts'
 import { type Scene, scene } from './arbitraries/scene.ts'
 import { withStore } from './laws/law.ts'
+import { storeOfEngine } from './memory-store.ts'
 import { engineAnswer } from './operators.ts'
 import type { Log } from './oracle/log.ts'
 
@@ -42,8 +43,8 @@ test('questions asked together have the answers of asking one by one', async () 
     withStore(rows, async store => {
       const alone = []
       for (const one of all) alone.push(await engineAnswer(store, one))
-      const together = await askedTogether(store, source => Promise.all(all.map(one => engineAnswer(source, one))))
-      for (const [index, one] of all.entries()) expect(together[index], fc.stringify(one)).toEqual(alone[index])
+      const gathered = await together(store, source => Promise.all(all.map(one => engineAnswer(source, one))))
+      for (const [index, one] of all.entries()) expect(gathered[index], fc.stringify(one)).toEqual(alone[index])
     }),
   )
   await fc.assert(property, runs(2))
@@ -59,11 +60,11 @@ test('questions asked at once through one connection too, and no table of theirs
     withStore(rows, async store => {
       const oneByOne = []
       for (const one of all) oneByOne.push(await engineAnswer(store, one))
-      const [atOnce, ...together] = await Promise.all([
+      const [atOnce, ...gathered] = await Promise.all([
         Promise.all(all.map(one => engineAnswer(store, one))),
-        ...[0, 1].map(() => askedTogether(store, source => Promise.all(all.map(one => engineAnswer(source, one))))),
+        ...[0, 1].map(() => together(store, source => Promise.all(all.map(one => engineAnswer(source, one))))),
       ])
-      for (const answers of [atOnce, ...together]) expect(answers).toEqual(oneByOne)
+      for (const answers of [atOnce, ...gathered]) expect(answers).toEqual(oneByOne)
       expect(await store.engine.query(sql`SELECT table_name FROM duckdb_tables() WHERE temporary`, {})).toEqual([])
     }),
   )
@@ -89,24 +90,20 @@ function questionStartedIn(where: Scene): fc.Arbitrary<(given: Log) => Question>
 test('what is asked together is asked once, and one that fails fails alone', async () => {
   await withStore({ rows: [], establishments: [] }, async store => {
     const statements: string[] = []
-    const counted = {
-      ...store,
-      read: <T>(use: (engine: typeof store.engine) => Promise<T>) =>
-        use({
-          ...store.engine,
-          query: (statement, columns) => {
-            statements.push(JSON.stringify(statement, (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
-            return store.engine.query(statement, columns)
-          },
-        }),
-    }
+    const counted = storeOfEngine({
+      ...store.engine,
+      query: (statement, columns) => {
+        statements.push(JSON.stringify(statement, (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
+        return store.engine.query(statement, columns)
+      },
+    })
     const heatmap = (where: object): Question =>
       ({
         operator: 'heatmap',
         query: { zone: 'UTC', asOf: '2026-04-01T00:00:00Z', period: '2026-03', where },
       }) as Question
     const of = (ids: readonly string[]) =>
-      askedTogether(counted, async source => {
+      together(counted, async source => {
         statements.length = 0
         return Promise.allSettled(
           ids.map(id => engineAnswer(source, heatmap(id === '?' ? { nothing: ['x'] } : { establishment: [id] }))),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../src/engine/engine.ts'
+import { maxCells, read, Source, withSignal } from '../src/engine/source.ts'
 import {
   type AnyAnswer,
   chatList,
@@ -15,7 +16,6 @@ import {
   type Store,
   split,
 } from '../src/index.ts'
-import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { stepsASlice } from '../src/slices.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
 import { question } from './arbitraries/question.ts'
@@ -48,25 +48,21 @@ afterAll(async () => {
 })
 
 /** The same store, and what was asked of its database. */
-function watched(of: TypedSource<string>, after: (statements: number) => void = () => {}) {
+function watched(of: Source, after: (statements: number) => void = () => {}) {
   const statements: string[] = []
-  const source: TypedSource<string> = {
-    ...of,
-    read: (use, options) =>
-      of.read(
-        engine =>
-          use({
-            ...engine,
-            query: async (statement, columns) => {
-              const rows = await engine.query(statement, columns)
-              statements.push(Object.keys(columns).join())
-              after(rows.length)
-              return rows
-            },
-          } satisfies Engine),
-        options,
-      ),
-  }
+  const source = new Source<string>(use =>
+    read(of, engine =>
+      use({
+        ...engine,
+        query: async (statement, columns) => {
+          const rows = await engine.query(statement, columns)
+          statements.push(Object.keys(columns).join())
+          after(rows.length)
+          return rows
+        },
+      } satisfies Engine),
+    ),
+  )
   return { source, statements }
 }
 
@@ -82,7 +78,7 @@ describe('cells of an answer', () => {
   })
 
   test('groups are those that have rows: a filter makes room, an option too', async () => {
-    const few = { ...store, maxCells: 40 }
+    const few = maxCells.set(store, 40)
     const years = { ...tenYears, grain: 'year', by: 'establishment', compare: 'none' } as const
     await expect(evolution(few, years)).rejects.toThrow(/5,000 groups by establishment × 10 buckets = 50,000/)
     const { rows } = await evolution(few, {
@@ -90,7 +86,7 @@ describe('cells of an answer', () => {
       where: { establishment: ['site-1', 'site-2', 'site-3', 'site-4'] },
     })
     expect(rows).toHaveLength(40)
-    expect((await evolution({ ...store, maxCells: 50_000 }, years)).rows).toHaveLength(50_000)
+    expect((await evolution(maxCells.set(store, 50_000), years)).rows).toHaveLength(50_000)
     const opened = await openStore<string>(join(folder, 'store'), { maxCells: 49_999 })
     const snapshot = await opened.snapshot()
     for (const source of [opened, snapshot]) await expect(evolution(source, years)).rejects.toThrow(InvalidQueryError)
@@ -99,7 +95,7 @@ describe('cells of an answer', () => {
   })
 
   test('so are the groups of a ranking and of a split', async () => {
-    const few = { ...store, maxCells: 1000 }
+    const few = maxCells.set(store, 1000)
     const plain = { ...tenYears, compare: 'none' } as const
     await expect(ranking(few, { ...tenYears, by: 'establishment', top: 3 })).rejects.toThrow(/groups by establishment/)
     await expect(split(few, { ...plain, by: ['establishment', 'channel'] })).rejects.toThrow(
@@ -125,27 +121,27 @@ describe('cells of an answer', () => {
       ),
     )
     await fc.assert(
-      fc.asyncProperty(asked, async ([log, complete, maxCells]) => {
+      fc.asyncProperty(asked, async ([log, complete, most]) => {
         const memory = await memoryStore(log)
         try {
           const { operator, query } = complete(log)
-          const ask = (source: TypedSource<string>): Promise<AnyAnswer> =>
+          const ask = (source: Source<string>): Promise<AnyAnswer> =>
             operator === 'evolution'
               ? evolution(source, query as never)
               : operator === 'ranking'
                 ? ranking(source, query as never)
                 : split(source, query as never)
           const whole = await ask(memory)
-          const bounded = await ask({ ...memory, maxCells }).catch((error: unknown) => error)
+          const bounded = await ask(maxCells.set(memory, most)).catch((error: unknown) => error)
           if (!(bounded instanceof InvalidQueryError)) {
             expect(bounded).toEqual(whole)
             if ('grain' in whole) {
               const values = whole.rows.flatMap(({ bucket, previousBucket }) => [bucket, previousBucket])
-              expect(values.filter(value => value !== null).length).toBeLessThanOrEqual(maxCells)
+              expect(values.filter(value => value !== null).length).toBeLessThanOrEqual(most)
             }
           } else {
             expect(bounded.problem?.about).toBe('cells')
-            expect(Number(bounded.problem?.value)).toBeGreaterThan(maxCells)
+            expect(Number(bounded.problem?.value)).toBeGreaterThan(most)
           }
         } finally {
           memory.close()
@@ -180,14 +176,14 @@ describe('a long answer', () => {
   })
 
   test.each([
-    ['evolution', (source: TypedSource<string>) => evolution(source, years)],
-    ['ranking', (source: TypedSource<string>) => ranking(source, { ...tenYears, by: 'establishment' })],
-    ['split', (source: TypedSource<string>) => split(source, { ...tenYears, by: ['establishment', 'channel'] })],
-    ['chat list', (source: TypedSource<string>) => chatList(source, { ...tenYears, of: 'active', limit: sites })],
+    ['evolution', (source: Source<string>) => evolution(source, years)],
+    ['ranking', (source: Source<string>) => ranking(source, { ...tenYears, by: 'establishment' })],
+    ['split', (source: Source<string>) => split(source, { ...tenYears, by: ['establishment', 'channel'] })],
+    ['chat list', (source: Source<string>) => chatList(source, { ...tenYears, of: 'active', limit: sites })],
   ])('%s: none is built once nobody waits for it', async (_, ask) => {
     const stop = new AbortController()
     const reason = new Error('left')
-    const { source } = watched({ ...store, read: use => store.read(use, { signal: stop.signal }) }, rows => {
+    const { source } = watched(withSignal(store, stop.signal), rows => {
       if (rows >= sites) stop.abort(reason)
     })
     await expect(ask(source)).rejects.toBe(reason)

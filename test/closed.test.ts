@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { read, type Source, withSignal } from '../src/engine/source.ts'
 import { StoreError } from '../src/errors.ts'
 import { ingest } from '../src/ingest/ingest.ts'
 import { chatList } from '../src/metrics/chat-list.ts'
@@ -13,7 +14,6 @@ import { ranking } from '../src/metrics/ranking.ts'
 import { restrict } from '../src/metrics/restrict.ts'
 import { split } from '../src/metrics/split.ts'
 import { summary } from '../src/metrics/summary.ts'
-import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { volume } from '../src/metrics/volume.ts'
 import { watchList } from '../src/metrics/watch-list.ts'
 import { reportAnswers, reportInput, reportInputs } from '../src/report/report-input.ts'
@@ -46,7 +46,7 @@ async function load(store: string, count: number): Promise<void> {
 
 const asked = { period: '2026-10', asOf: '2026-11-01T00:00:00Z' }
 const { period: _, ...undated } = asked
-const readers: Readonly<Record<string, (source: TypedSource<string>) => Promise<unknown>>> = {
+const readers: Readonly<Record<string, (source: Source) => Promise<unknown>>> = {
   volume: source => volume(source, asked),
   split: source => split(source, { ...asked, by: ['channel'] }),
   evolution: source => evolution(source, { ...asked, grain: 'day' }),
@@ -61,8 +61,8 @@ const readers: Readonly<Record<string, (source: TypedSource<string>) => Promise<
   rejectReasons: source => rejectReasons(source),
   reportAnswers: source => reportAnswers(source, asked),
   storeIdentity: source => storeIdentity(source),
-  read: source => source.read(async () => null),
-  'read with a signal': source => source.read(async () => null, { signal: new AbortController().signal }),
+  read: source => read(source, async () => null),
+  'read with a signal': source => read(withSignal(source, new AbortController().signal), async () => null),
 }
 const ofStores: Readonly<Record<string, (store: Store<string>) => Promise<unknown>>> = {
   ...readers,

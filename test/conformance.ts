@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { TypedSource } from '../src/metrics/typed-source.ts'
+import type { Source } from '../src/engine/source.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
 import {
   type Operator,
@@ -18,7 +18,7 @@ import { stored } from './oracle/oracle.ts'
 import { traps } from './traps.ts'
 
 /** A store of a log, on the engine under test. */
-export interface BuiltStore extends TypedSource<string> {
+export interface BuiltStore extends Source<string> {
   close(): void
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { read } from '../src/engine/source.ts'
 import {
   evolution,
   IngestError,
@@ -94,7 +95,7 @@ describe('a store is known from its earliest row', () => {
     const store = await storeOf({ rows })
     expect(await headOf(store, { period: '2026-03' })).toMatchObject({ knownUntil: '2026-03-02T09:00:00.000001Z' })
     expect(await volume(store, { period: '2996-03', asOf: '2996-04-01T00:00:00Z' })).toMatchObject({ messages: 1 })
-    expect(await store.read(readDataQuality)).toMatchObject({ futureRows: 2, accepted: 2, duplicates: 1 })
+    expect(await read(store, readDataQuality)).toMatchObject({ futureRows: 2, accepted: 2, duplicates: 1 })
     const input = await reportInput(store, { period: '2026-03' })
     const said = { en: 'Rows dated after their load, kept', fr: 'Lignes datées d’après leur chargement, gardées' }
     for (const locale of ['en', 'fr'] as const) {

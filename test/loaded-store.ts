@@ -58,15 +58,15 @@ export async function loadedStore(log: Log, batches?: readonly (readonly LogRow[
     await writeFile(establishments, establishmentsCsv(file))
     reports.push(await ingest({ store, inputs: [], establishments }))
   }
-  const opened = await openStore(store)
-  return {
-    ...opened,
+  const opened = await openStore<string>(store)
+  const { close } = opened
+  return Object.assign(opened, {
     reports,
-    close: () => {
-      opened.close()
+    close() {
+      close()
       rmSync(folder, { recursive: true })
     },
-  }
+  })
 }
 
 const logColumns = [

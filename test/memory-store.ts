@@ -1,5 +1,6 @@
 import { type DuckDBEngine, openDuckDB } from '../src/engine/duckdb.ts'
 import type { Engine } from '../src/engine/engine.ts'
+import type { Read } from '../src/engine/source.ts'
 import { instant, sql } from '../src/engine/sql.ts'
 import { type Derived, type DeriveOptions, deriveIncoming } from '../src/ingest/derive.ts'
 import { forgetAgain } from '../src/ingest/forget/forget-again.ts'
@@ -8,7 +9,7 @@ import { completeAttributes, mergeEstablishments } from '../src/ingest/merge-est
 import { createRejects } from '../src/ingest/quarantine.ts'
 import { readIdentity } from '../src/store/identity.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
-import type { Store } from '../src/store/store.ts'
+import { Store } from '../src/store/store.ts'
 import { loadsOf } from './oracle/known.ts'
 import type { EstablishmentsFile, Load, Log, LogRow } from './oracle/log.ts'
 import { stored } from './oracle/stored.ts'
@@ -47,17 +48,18 @@ export async function memoryStore(
     await mergeEstablishments(engine, file.attributes)
   }
   await completeAttributes(engine)
-  const read: Store['read'] = use => use(engine)
-  return {
+  return Object.assign(storeOfEngine(engine), { engine, accepted, conflictingRepeats })
+}
+
+/** A store of one version, which closes with it. */
+export function storeOfEngine(engine: Engine): Store<string> {
+  const read: Read = use => use(engine)
+  return new Store({
     directory: ':memory:',
-    engine,
-    accepted,
-    conflictingRepeats,
     read,
-    // There is one version only, which closes with the store.
     snapshot: async () => ({ version: 1, identity: await readIdentity(engine), read, close: () => {} }),
     close: () => engine.close(),
-  }
+  })
 }
 
 /** One load of rows that can be used, by default just now and without a declaration. */

@@ -1,3 +1,4 @@
+import type { Source } from '../src/engine/source.ts'
 import { chatList } from '../src/metrics/chat-list.ts'
 import { delayDistribution } from '../src/metrics/delay-distribution.ts'
 import { evolution } from '../src/metrics/evolution.ts'
@@ -5,7 +6,6 @@ import { heatmap } from '../src/metrics/heatmap.ts'
 import { ranking } from '../src/metrics/ranking.ts'
 import { split } from '../src/metrics/split.ts'
 import { summary } from '../src/metrics/summary.ts'
-import type { TypedSource } from '../src/metrics/typed-source.ts'
 import { volume } from '../src/metrics/volume.ts'
 import { watchList } from '../src/metrics/watch-list.ts'
 import type { Question } from './arbitraries/question.ts'
@@ -13,12 +13,12 @@ import * as oracle from './oracle/oracle.ts'
 import type { Stored } from './oracle/stored.ts'
 
 /** What the library answers to a question, without the question repeated. */
-export async function engineAnswer(store: TypedSource<string>, question: Question): Promise<object> {
+export async function engineAnswer(store: Source<string>, question: Question): Promise<object> {
   const { query: _, ...answer } = await put(store, question)
   return answer
 }
 
-function put(store: TypedSource<string>, { operator, query }: Question) {
+function put(store: Source<string>, { operator, query }: Question) {
   switch (operator) {
     case 'volume':
       return volume(store, query)

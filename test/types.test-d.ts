@@ -7,10 +7,13 @@ import {
   ranking,
   rejects,
   restrict,
+  type Source,
   type Store,
   split,
+  together,
   volume,
   watchList,
+  withSignal,
 } from '../src/index.ts'
 
 const plain = await openStore('store')
@@ -50,6 +53,22 @@ await volume(store, { period: '2026-10', compare: 'previous-days' })
 // @ts-expect-error a comparison of a list that looks at one instant
 await watchList(store, { asOf: asked.asOf, compare: 'previous' })
 
+// A source is made by this library only, and one that knows its attributes stands wherever one is read.
+declare function show(store: Store): Promise<void>
+declare function look(source: Source): Promise<void>
+await show(store)
+await look(store)
+await look(await store.snapshot())
+await show(restrict(withSignal(store, AbortSignal.timeout(5000)), { region: ['North'] }))
+await together(store, one => split(one, { ...asked, by: ['region'] }))
+// @ts-expect-error a store whose attributes are not known, where one is asked by region
+export const ofRegions: Store<'region'> = plain
+// @ts-expect-error a copy of its properties is no store
+await volume({ ...store }, asked)
+// @ts-expect-error nor is anything that looks like one
+await volume({ read: async () => null }, asked)
+// @ts-expect-error a part of a store that is asked together still knows its attributes, and no other
+await together(store, one => split(one, { ...asked, by: ['country'] }))
 // A restricted store is still a store, of the same attributes.
 const north: Store<'region' | 'sector'> = restrict(store, { region: ['North'], channel: ['sms'] })
 await split(north, { ...asked, by: ['region'] })

@@ -1,5 +1,6 @@
 // 50 people turn the filters of `causerie serve` while loads publish new versions and the server is killed once:
 // node --import tsx bench/serve/run.ts --store DIR [--people 50] [--minutes 5] [--think 5]
+
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { seeded } from '../../fixtures/seeded.ts'
+import { read } from '../../src/engine/source.ts'
 import { dimensionValues } from '../../src/metrics/dimension-values.ts'
 import { openStore } from '../../src/store/store.ts'
 import buildOnce from '../../test/build-once.ts'
@@ -53,7 +55,7 @@ const origin = `http://127.0.0.1:${port}`
 let server = await startServer()
 const cookie = await signIn()
 const opened = await openStore<string>(store)
-const known = await opened.read(async () => dimensionValues(opened))
+const known = await read(opened, async () => dimensionValues(opened))
 opened.close()
 const valuesOf = (dimension: string) =>
   known.find(one => one.dimension === dimension)?.values.map(({ value }) => value) ?? []

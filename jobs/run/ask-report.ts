@@ -1,6 +1,6 @@
-import { askedTogether } from '../../src/metrics/asked-together.ts'
+import type { Source } from '../../src/engine/source.ts'
 import { restrict } from '../../src/metrics/restrict.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
+import { together } from '../../src/metrics/together.ts'
 import type { ReportInput } from '../../src/render/report-input.ts'
 import { reportAnswers } from '../../src/report/report-input.ts'
 import type { Snapshot, Store } from '../../src/store/store.ts'
@@ -18,19 +18,15 @@ export async function askReport(store: Store<string>, request: DrawRequest) {
 }
 
 /** The answers of one report of a run, asked by itself. */
-export async function askAlone(
-  source: TypedSource<string>,
-  query: RunQuery,
-  report: PlannedReport,
-): Promise<ReportInput> {
-  return askedTogether(source, together => answersOf(together, query, report))
+export async function askAlone(source: Source, query: RunQuery, report: PlannedReport): Promise<ReportInput> {
+  return together(source, together => answersOf(together, query, report))
 }
 
 /**
  * A report sees nothing of the store but its part. Of plans of older versions, which do not say what that is, the question itself is
  * narrowed, as it was when they were drawn: so they can still be verified.
  */
-function answersOf(source: TypedSource<string>, query: RunQuery, { scope, within }: PlannedReport) {
+function answersOf(source: Source, query: RunQuery, { scope, within }: PlannedReport) {
   if (within !== undefined) return reportAnswers(restrict(source, within), { ...query, where: {} })
   return reportAnswers(source, scope === null ? query : { ...query, where: scopedWhere(query, scope) })
 }
@@ -64,7 +60,7 @@ async function inputOf(
 }
 
 async function askAll(snapshot: Snapshot<string>, query: RunQuery, reports: readonly PlannedReport[]) {
-  return askedTogether(snapshot, async source => {
+  return together(snapshot, async source => {
     const inputs = await Promise.all(reports.map(report => answersOf(source, query, report)))
     return new Map(reports.map(({ id }, index) => [id, inputs[index] as ReportInput]))
   })

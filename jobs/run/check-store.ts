@@ -1,3 +1,4 @@
+import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { formatInstant } from '../../src/metrics/period/instant.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -14,7 +15,7 @@ export interface StoreReach {
 }
 
 export async function storeReach(store: Store<string>, before: string): Promise<StoreReach> {
-  const [reach] = await store.read(engine =>
+  const [reach] = await read(store, engine =>
     engine.query(
       sql`SELECT (SELECT coalesce(max(load_id), 0) FROM loads) AS last_load, (SELECT max(loaded_at) FROM loads) AS last_loaded_at,
         (SELECT max(sent_at) FROM log WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn AND sent_at < make_timestamptz(${instantOf(before)})) AS newest_sent_at`,

@@ -1,3 +1,4 @@
+import { read } from '../../src/engine/source.ts'
 import { lookup } from '../../src/lookup.ts'
 import { isStale, readKnown } from '../../src/metrics/known.ts'
 import { formatInstant } from '../../src/metrics/period/instant.ts'
@@ -106,7 +107,7 @@ async function lookedAt(
   store: Store<string>,
   { query, staleHours }: { readonly query: RunQuery; readonly staleHours: number },
 ): Promise<string> {
-  const { until } = await store.read(readKnown)
+  const { until } = await read(store, readKnown)
   if (until === null) return query.asOf
   const knownUntil = formatInstant(until)
   return isStale(knownUntil, { now: query.asOf, staleHours }) ? knownUntil : query.asOf

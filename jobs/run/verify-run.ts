@@ -1,3 +1,4 @@
+import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { StoreError } from '../../src/errors.ts'
 import { storeIdentity } from '../../src/store/identity.ts'
@@ -67,7 +68,7 @@ async function readStore<T>(directory: string, use: (store: Store<string>) => Pr
 
 async function lateRows(store: Store<string>, asOf: string, lastLoad: number | null): Promise<number> {
   if (lastLoad === null) return 0
-  const [late] = await store.read(engine =>
+  const [late] = await read(store, engine =>
     engine.query(
       sql`SELECT count(*) AS rows FROM log
         WHERE load_id > ${lastLoad} AND sent_at < make_timestamptz(${instantOf(asOf)})`,

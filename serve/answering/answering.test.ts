@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Read } from '../../src/engine/source.ts'
+import { sql } from '../../src/engine/sql.ts'
 import { forget } from '../../src/ingest/forget/forget.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 import { volume } from '../../src/metrics/volume.ts'
-import { openStore, type Snapshot, type Store } from '../../src/store/store.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import { wrappedStore } from '../../test/wrapped-store.ts'
 import { type AnsweringOptions, openAnswering } from './answering.ts'
 
 let folder: string
@@ -33,30 +36,27 @@ const visitor = (signal = new AbortController().signal) => ({ within: {}, signal
 
 /** The same store, which counts how often it is read. */
 function counted(of: Store<string>): Store<string> {
-  const counting = (snapshot: Snapshot<string>): Snapshot<string> => ({
-    ...snapshot,
-    read: (use, options) => {
+  const counting =
+    (of: Read): Read =>
+    (use, options) => {
       reads++
-      return snapshot.read(use, options)
-    },
-  })
-  return { ...of, snapshot: async () => counting(await of.snapshot()) }
+      return of(use, options)
+    }
+  return wrappedStore(of, { read: counting })
 }
 
 /** The same store, each of whose statements takes very long unless it is interrupted. */
 function slow(of: Store<string>): Store<string> {
-  const slowed = (snapshot: Snapshot<string>): Snapshot<string> => ({
-    ...snapshot,
-    read: (use, options) =>
-      snapshot.read(async engine => {
-        const { sql } = await import('../../src/engine/sql.ts')
+  const slowed =
+    (of: Read): Read =>
+    (use, options) =>
+      of(async engine => {
         await engine.execute(
           sql`SELECT count(*) FROM range(1000000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range`,
         )
         return use(engine)
-      }, options),
-  })
-  return { ...of, snapshot: async () => slowed(await of.snapshot()) }
+      }, options)
+  return wrappedStore(of, { read: slowed })
 }
 
 beforeAll(async () => {
@@ -191,8 +191,7 @@ describe('answering', () => {
     other.abort(new Error('left too'))
     await expect(answers[1]).rejects.toThrow('left too')
     await settled
-    for (let tries = 0; answering.state().atWork > 0 && tries < 100; tries++) await sleep(20)
-    expect(answering.state()).toMatchObject({ atWork: 0, waiting: 0 })
+    await expect.poll(() => answering.state(), { timeout: 30_000 }).toMatchObject({ atWork: 0, waiting: 0 })
     answering.close()
   })
 
@@ -210,13 +209,11 @@ describe('answering', () => {
     const ask = async (month: string) =>
       (await answering.visit(visitor(stop.signal))).ask('volume', { ...march, period: month })
     const waiting = Promise.allSettled([ask('2026-01'), ask('2026-02')])
-    await sleep(100)
-    expect(answering.state()).toMatchObject({ atWork: 1, waiting: 1 })
+    await expect.poll(() => answering.state(), { timeout: 30_000 }).toMatchObject({ atWork: 1, waiting: 1 })
     await expect(ask('2026-03')).rejects.toMatchObject({ name: 'BusyError' })
     stop.abort(new Error('left'))
     await waiting
-    for (let tries = 0; answering.state().atWork > 0 && tries < 100; tries++) await sleep(20)
-    expect(answering.state()).toMatchObject({ atWork: 0, waiting: 0 })
+    await expect.poll(() => answering.state(), { timeout: 30_000 }).toMatchObject({ atWork: 0, waiting: 0 })
     answering.close()
   })
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import PQueue from 'p-queue'
-import { askedTogether } from '../../src/metrics/asked-together.ts'
+import { maxCells, type Source, withSignal } from '../../src/engine/source.ts'
 import type { Filter } from '../../src/metrics/query.ts'
 import { restrict } from '../../src/metrics/restrict.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
+import { together } from '../../src/metrics/together.ts'
 import type { Store } from '../../src/store/store.ts'
 import { answerBytes } from './answer-bytes.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
@@ -86,12 +86,10 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   async function work({ questions, stop }: Group, { snapshot }: SharedVersion, within: Filter): Promise<void> {
     const { signal } = stop
     const limit = setTimeout(() => stop.abort(tooLong(options.timeLimitMs)), options.timeLimitMs)
-    const version: TypedSource<string> = { read: use => snapshot.read(use, { signal }), maxCells: options.maxCells }
-    const source = Object.keys(within).length === 0 ? version : restrict(version, within)
+    const version = maxCells.set(withSignal(snapshot, signal), options.maxCells)
+    const source = restrict(version, within)
     try {
-      await askedTogether(source, together =>
-        Promise.all(questions.map(question => answer(question, together, signal))),
-      )
+      await together(source, together => Promise.all(questions.map(question => answer(question, together, signal))))
     } catch (error) {
       for (const { reject } of questions) reject(signal.aborted ? signal.reason : error)
     } finally {
@@ -102,7 +100,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
 
   async function answer(
     { key, operator, query, kept, resolve, reject }: Question,
-    source: TypedSource<string>,
+    source: Source,
     signal: AbortSignal,
   ) {
     try {

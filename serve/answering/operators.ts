@@ -1,4 +1,5 @@
 import type { Engine } from '../../src/engine/engine.ts'
+import { read, type Source } from '../../src/engine/source.ts'
 import type { Answer } from '../../src/metrics/answers.ts'
 import { chatList } from '../../src/metrics/chat-list.ts'
 import { delayDistribution } from '../../src/metrics/delay-distribution.ts'
@@ -10,14 +11,13 @@ import { formatInstant, type Micros } from '../../src/metrics/period/instant.ts'
 import { ranking } from '../../src/metrics/ranking.ts'
 import { split } from '../../src/metrics/split.ts'
 import { summary } from '../../src/metrics/summary.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import { volume } from '../../src/metrics/volume.ts'
 import { watchList } from '../../src/metrics/watch-list.ts'
 import { readLastLoadedAt } from '../../src/report/data-quality.ts'
 import { reportAnswers } from '../../src/report/report-input.ts'
 
 /** Any of them. */
-export type Ask = (source: TypedSource<string>, query: never) => Promise<object>
+export type Ask = (source: Source, query: never) => Promise<object>
 
 /** What the desk can be asked. */
 export const operators = {
@@ -30,10 +30,10 @@ export const operators = {
   summary,
   delayDistribution,
   chatList,
-  dimensionValues: (source: TypedSource<string>, _: Nothing) => dimensionValues(source),
+  dimensionValues: (source: Source, _: Nothing) => dimensionValues(source),
   report: reportAnswers,
-  known: (source: TypedSource<string>, _: Nothing) => source.read(knownSpan),
-  lastLoad: async (source: TypedSource<string>, _: Nothing) => ({ loadedAt: await source.read(readLastLoadedAt) }),
+  known: (source: Source, _: Nothing) => read(source, knownSpan),
+  lastLoad: async (source: Source, _: Nothing) => ({ loadedAt: await read(source, readLastLoadedAt) }),
 } as const satisfies Record<string, Ask>
 
 /** What the whole store is known for, as its answers say it. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Source } from '../engine/engine.ts'
+import { read, type Source } from '../engine/source.ts'
 import { readKnown } from '../metrics/known.ts'
 import { formatInstant, parseInstant } from '../metrics/period/instant.ts'
 import { isPreset, resolvePeriod } from '../metrics/period/resolve-period.ts'
@@ -97,7 +97,7 @@ export function periodlessQueryOf(
  */
 export async function instantOf(store: Source, { asOf }: Pick<QueryFlags, 'asOf'>, io: Io): Promise<string> {
   if (asOf !== undefined) return asOf
-  const { until } = await store.read(readKnown)
+  const { until } = await read(store, readKnown)
   const now = io.now()
   const at = parseInstant(now)
   return until === null || at === null || until > at ? now : formatInstant(until)

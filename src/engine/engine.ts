@@ -42,11 +42,6 @@ export interface Engine {
   close(): void
 }
 
-/** Something that can be read through an engine: a store (its current version at each read) or one version of it. */
-export interface Source {
-  read<T>(use: (engine: Engine) => Promise<T>, options?: ReadOptions): Promise<T>
-}
-
 export interface ReadOptions {
   /**
    * Reads on a connection of its own: when this aborts, the statement at work there is interrupted, nobody else's, what is made of its

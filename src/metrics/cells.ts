@@ -8,9 +8,6 @@ import type { Chats } from './filter.ts'
 import { oncePerVersion } from './once-per-version.ts'
 import type { Reader } from './reader.ts'
 
-/** How many cells an answer has at most unless its source says otherwise: a few hundred megabytes of rows. */
-export const usualMaxCells = 2_000_000
-
 /** What an answer will be made of: a cell for each group, bucket and period. */
 export interface AskedCells {
   readonly fact: Fact

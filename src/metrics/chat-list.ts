@@ -1,4 +1,5 @@
 import type { Columns, Row } from '../engine/engine.ts'
+import type { Source } from '../engine/source.ts'
 import { operation, type Sql, sql } from '../engine/sql.ts'
 import { mapInSlices } from '../slices.ts'
 import { type ChatListAnswer, type ChatListRow, type ChatState, chatStates } from './answers.ts'
@@ -10,7 +11,6 @@ import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import type { Reader } from './reader.ts'
 import { answerHead, resolveOptionalScope } from './scope.ts'
-import type { TypedSource } from './typed-source.ts'
 
 /**
  * The chats behind a count, a page of them; `next` is where the list goes on, to be asked for as `after` of the same query.
@@ -20,10 +20,7 @@ import type { TypedSource } from './typed-source.ts'
  * wait that is open at `asOf`, else of the first. Chats that wait are listed by their wait, the longest first, the others by their start,
  * the latest first, those without any last; then by id. Throws `InvalidQueryError`.
  */
-export async function chatList<A extends string>(
-  source: TypedSource<A>,
-  query: ChatListQuery<A>,
-): Promise<ChatListAnswer> {
+export async function chatList<A extends string>(source: Source<A>, query: ChatListQuery<A>): Promise<ChatListAnswer> {
   const asked = parseQuery(querySchemas.chatList, query)
   const { of, limit, offset, olderThanSeconds, maxAgeDays } = asked
   const after = asked.after === null ? null : readCursor(asked.after)

@@ -1,3 +1,4 @@
+import type { Source } from '../engine/source.ts'
 import { type Sql, sql } from '../engine/sql.ts'
 import type { DelayDistributionAnswer } from './answers.ts'
 import { outcomes } from './outcomes.ts'
@@ -5,11 +6,10 @@ import type { DelayDistributionQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
-import type { TypedSource } from './typed-source.ts'
 
 /** The chats started in a period: those handled by classes of their delay, left-closed, and the others. Throws `InvalidQueryError`. */
 export async function delayDistribution<A extends string>(
-  source: TypedSource<A>,
+  source: Source<A>,
   query: DelayDistributionQuery<A>,
 ): Promise<DelayDistributionAnswer> {
   const asked = parseQuery(querySchemas.delayDistribution, query)

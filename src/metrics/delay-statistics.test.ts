@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openDuckDB } from '../engine/duckdb.ts'
+import { Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { createStore } from '../store/schema.ts'
 import { readDelayStatistics } from './delay-statistics.ts'
@@ -35,7 +36,7 @@ test('delays counted in bins give the statistics of the delays one by one', asyn
         (r->>'key')::INTEGER, 1, 1, 1, 1
       FROM (SELECT unnest(${rows}::JSON[]) AS r)`)
     const statistics = (started: number) =>
-      readFrom({ read: use => use(engine) }, reader => readDelayStatistics(reader, asked, started))
+      readFrom(new Source(use => use(engine)), reader => readDelayStatistics(reader, asked, started))
     expect(await statistics(Number.POSITIVE_INFINITY)).toEqual(await statistics(waits.length))
   })
   await fc.assert(property, { numRuns: 60 })

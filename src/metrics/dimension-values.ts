@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
+import type { Source } from '../engine/source.ts'
 import { allOf, type Sql, sql } from '../engine/sql.ts'
 import { sortInSlices } from '../slices.ts'
 import { compareText } from './compare-text.ts'
@@ -6,7 +7,6 @@ import { readDimensions } from './dimension.ts'
 import { type Chats, chatsOf, insideConditions } from './filter.ts'
 import { oncePerVersion } from './once-per-version.ts'
 import { readFrom } from './read-from.ts'
-import type { TypedSource } from './typed-source.ts'
 
 /** By dimension, in their order, what a filter may name. */
 export type DimensionValues = readonly {
@@ -24,7 +24,7 @@ export type DimensionValues = readonly {
  * also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to an
  * unknown dimension.
  */
-export async function dimensionValues(source: TypedSource<string>): Promise<DimensionValues> {
+export async function dimensionValues(source: Source): Promise<DimensionValues> {
   return readFrom(source, async ({ engine, within }) => {
     const dimensions = await readDimensions(engine)
     const chats = chatsOf(dimensions, { where: {}, not: {}, within })

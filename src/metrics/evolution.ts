@@ -1,3 +1,4 @@
+import type { Source } from '../engine/source.ts'
 import { inSlices, type Slices, sortInSlices } from '../slices.ts'
 import type { EvolutionAnswer, EvolutionRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
@@ -13,7 +14,6 @@ import { readFrom } from './read-from.ts'
 import type { Reader } from './reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
 import { compareKeys, isEmptyValue, keyOf } from './split.ts'
-import type { TypedSource } from './typed-source.ts'
 
 interface Series {
   readonly buckets: readonly Bucket[]
@@ -31,7 +31,7 @@ const nothing: ValueOf = { value: null, of: null }
  * more cells than the source lets an answer have.
  */
 export async function evolution<A extends string, const D extends BuiltInDimension | A = never>(
-  source: TypedSource<A>,
+  source: Source<A>,
   query: EvolutionQuery<A, D>,
 ): Promise<EvolutionAnswer<D>> {
   const asked = parseQuery(querySchemas.evolution, query)

@@ -1,3 +1,4 @@
+import type { Source } from '../engine/source.ts'
 import { operation, sql } from '../engine/sql.ts'
 import type { CellState, HeatmapAnswer, HeatmapCell } from './answers.ts'
 import { metricOf } from './catalogue.ts'
@@ -7,7 +8,6 @@ import type { HeatmapQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
-import type { TypedSource } from './typed-source.ts'
 
 const values = {
   ...outcomes,
@@ -21,10 +21,7 @@ const values = {
  * The handling delay of the chats started in a period, by weekday and hour of their start: always 7 × 24 cells.
  * Definition: METRICS.md, "Heatmap". Throws `InvalidQueryError`.
  */
-export async function heatmap<A extends string>(
-  source: TypedSource<A>,
-  query: HeatmapQuery<A>,
-): Promise<HeatmapAnswer> {
+export async function heatmap<A extends string>(source: Source<A>, query: HeatmapQuery<A>): Promise<HeatmapAnswer> {
   const asked = parseQuery(querySchemas.heatmap, query)
   const { clock } = asked
   return readFrom(source, async reader => {

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
+import type { Source } from '../engine/source.ts'
 import { allOf, identifier, sql } from '../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../slices.ts'
 import type { RankingAnswer, RankingRow } from './answers.ts'
@@ -16,7 +17,6 @@ import { type Ranked, rankByValue } from './ranks.ts'
 import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
 import { isEmptyValue, keyOf, share } from './split.ts'
-import type { TypedSource } from './typed-source.ts'
 
 interface Place {
   readonly rank: number
@@ -31,7 +31,7 @@ type Values = ReadonlyMap<string, ValueOf>
  * Definition: METRICS.md, "Classement". Throws `InvalidQueryError`.
  */
 export async function ranking<A extends string, const D extends BuiltInDimension | A>(
-  source: TypedSource<A>,
+  source: Source<A>,
   query: RankingQuery<A, D>,
 ): Promise<RankingAnswer<D>> {
   const asked = parseQuery(querySchemas.ranking, query)

@@ -1,14 +1,15 @@
-import { askedTogether } from './asked-together.ts'
-import type { Reader, ReaderSource } from './reader.ts'
-import type { TypedSource } from './typed-source.ts'
+import { maxCells, type Source, untilAborted } from '../engine/source.ts'
+import type { Reader } from './reader.ts'
+import { withinOf } from './restrict.ts'
+import { readerOf, together } from './together.ts'
 
 /** Reads one version of the store throughout. */
-export async function readFrom<T>(source: TypedSource<string>, use: (reader: Reader) => Promise<T>): Promise<T> {
-  if ('reader' in source) return use(readerWithin(source as ReaderSource<string>))
-  return askedTogether(source, ({ reader }) => use(reader))
-}
-
-/** The reader that a source shares with others; it was opened for all of them, and one may be restricted further by itself. */
-function readerWithin({ reader, within = [] }: ReaderSource<string>): Reader {
-  return within === reader.within ? reader : { ...reader, within }
+export async function readFrom<T>(source: Source, use: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = readerOf(source)
+  // It was opened for all who share it, and one of them may be restricted further by itself.
+  if (reader !== null) {
+    const own = { ...reader, within: withinOf(source), maxCells: maxCells.of(source) }
+    return untilAborted(source, () => use(own))
+  }
+  return together(source, shared => readFrom(shared, use))
 }

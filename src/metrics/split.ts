@@ -1,3 +1,4 @@
+import type { Source } from '../engine/source.ts'
 import { mapInSlices, sortInSlices } from '../slices.ts'
 import type { Key, SplitAnswer, SplitRow } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
@@ -9,14 +10,13 @@ import type { SplitQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
-import type { TypedSource } from './typed-source.ts'
 
 /**
  * A metric by one dimension or two, largest first; empty groups are not listed.
  * Definition: METRICS.md, "Répartition". Throws `InvalidQueryError`.
  */
 export async function split<A extends string, const D extends BuiltInDimension | A>(
-  source: TypedSource<A>,
+  source: Source<A>,
   query: SplitQuery<A, D>,
 ): Promise<SplitAnswer<D>> {
   const asked = parseQuery(querySchemas.split, query)

@@ -1,3 +1,4 @@
+import type { Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import type { SummaryAnswer } from './answers.ts'
 import { metricOf } from './catalogue.ts'
@@ -7,7 +8,6 @@ import type { SummaryQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import { answerHead, resolvePeriodScope } from './scope.ts'
-import type { TypedSource } from './typed-source.ts'
 
 const values = {
   ...outcomes,
@@ -28,10 +28,7 @@ const responses = {
  * What became of the chats started in a period, and how long they waited; and how long every wait was that opened
  * in it. Definition: METRICS.md, "Summary" and "Délai de réponse". Throws `InvalidQueryError`.
  */
-export async function summary<A extends string>(
-  source: TypedSource<A>,
-  query: SummaryQuery<A>,
-): Promise<SummaryAnswer> {
+export async function summary<A extends string>(source: Source<A>, query: SummaryQuery<A>): Promise<SummaryAnswer> {
   const asked = parseQuery(querySchemas.summary, query)
   return readFrom(source, async reader => {
     const scope = await resolvePeriodScope(reader, asked)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DuckDBEngine, openDuckDB } from '../engine/duckdb.ts'
+import { Source } from '../engine/source.ts'
 import { type Sql, sql } from '../engine/sql.ts'
 import { readFrom } from './read-from.ts'
 import { temporaryTables } from './temporary-tables.ts'
@@ -23,7 +24,7 @@ async function sumOf(table: Sql): Promise<number | null | undefined> {
 }
 
 test('readings at once on one connection have tables of their own, and leave none', async () => {
-  const source = { read: <T>(use: (of: DuckDBEngine) => Promise<T>) => use(engine) }
+  const source = new Source(use => use(engine))
   const totals = await Promise.all(
     Array.from({ length: 20 }, (_, n) =>
       readFrom(source, async ({ table }) => {
@@ -37,7 +38,7 @@ test('readings at once on one connection have tables of their own, and leave non
 })
 
 test('a reading that fails leaves none either', async () => {
-  const source = { read: <T>(use: (of: DuckDBEngine) => Promise<T>) => use(engine) }
+  const source = new Source(use => use(engine))
   const reading = readFrom(source, async ({ table }) => {
     const good = table(sql`SELECT 1 AS n`)
     await table(sql`SELECT nothing AS n`)

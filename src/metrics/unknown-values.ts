@@ -1,8 +1,8 @@
+import type { Source } from '../engine/source.ts'
 import { type ComparedNames, comparedNames, nearestOf } from '../nearest-name.ts'
 import { nextTurn } from '../slices.ts'
 import { type DimensionValues, dimensionValues } from './dimension-values.ts'
 import type { Filter } from './query.ts'
-import type { TypedSource } from './typed-source.ts'
 
 /** A value of a filter that nothing has: it matches no chat, and is most likely misspelled. */
 export interface UnknownValue {
@@ -27,7 +27,7 @@ export interface UnknownValueNearest {
  * @example await unknownValues(store, { where: { region: ['Nroth'] } }) // [{ dimension: 'region', value: 'Nroth', nearest: { value: 'North', ... }, ... }]
  */
 export async function unknownValues(
-  source: TypedSource<string>,
+  source: Source,
   { where = {}, not = {} }: { readonly where?: Filter; readonly not?: Filter },
 ): Promise<readonly UnknownValue[]> {
   if (Object.keys(where).length + Object.keys(not).length === 0) return []

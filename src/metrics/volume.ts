@@ -1,3 +1,4 @@
+import type { Source } from '../engine/source.ts'
 import type { VolumeAnswer, VolumeFigures } from './answers.ts'
 import { type MetricName, metricOf } from './catalogue.ts'
 import type { Window } from './fact.ts'
@@ -7,7 +8,6 @@ import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import type { Reader } from './reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from './scope.ts'
-import type { TypedSource } from './typed-source.ts'
 
 const names = ['activeChats', 'activeCustomers', 'messages'] as const satisfies readonly MetricName[]
 
@@ -15,7 +15,7 @@ const names = ['activeChats', 'activeCustomers', 'messages'] as const satisfies 
  * Active chats, active customers and messages of a period, and how they changed against its comparison.
  * Definition: METRICS.md, "Volume de chat". Throws `InvalidQueryError`.
  */
-export async function volume<A extends string>(source: TypedSource<A>, query: Query<A>): Promise<VolumeAnswer> {
+export async function volume<A extends string>(source: Source<A>, query: Query<A>): Promise<VolumeAnswer> {
   const asked = parseQuery(querySchemas.volume, query)
   return readFrom(source, async reader => {
     const scope = await resolvePeriodScope(reader, asked)

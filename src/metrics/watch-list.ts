@@ -1,3 +1,4 @@
+import type { Source } from '../engine/source.ts'
 import { type Sql, sql } from '../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../slices.ts'
 import type { WatchListAnswer, WatchListRow } from './answers.ts'
@@ -9,14 +10,13 @@ import type { WatchListQuery } from './query.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 import { readFrom } from './read-from.ts'
 import { answerHead, resolveOptionalScope } from './scope.ts'
-import type { TypedSource } from './typed-source.ts'
 
 /**
  * The establishments where somebody has been waiting for longer than a threshold at `asOf`, longest wait first.
  * Definition: METRICS.md, "Établissements à surveiller". Throws `InvalidQueryError`.
  */
 export async function watchList<A extends string>(
-  source: TypedSource<A>,
+  source: Source<A>,
   query: WatchListQuery<A>,
 ): Promise<WatchListAnswer> {
   const asked = parseQuery(querySchemas.watchList, query)

@@ -1,10 +1,10 @@
+import type { Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { dimensionValues } from '../metrics/dimension-values.ts'
 import { oncePerVersion } from '../metrics/once-per-version.ts'
 import type { ResolvedQuery } from '../metrics/query.ts'
 import { readFrom } from '../metrics/read-from.ts'
 import { isUnrestricted } from '../metrics/restrict.ts'
-import type { TypedSource } from '../metrics/typed-source.ts'
 import type { EstablishmentName } from '../render/report-input.ts'
 
 /**
@@ -12,7 +12,7 @@ import type { EstablishmentName } from '../render/report-input.ts'
  * whoever asks for another one learns nothing of it.
  */
 export async function establishmentNames(
-  source: TypedSource<string>,
+  source: Source,
   { where, not, within = [] }: Pick<ResolvedQuery, 'where' | 'not' | 'within'>,
 ): Promise<readonly EstablishmentName[]> {
   const ids = [...new Set([where, not, ...within].flatMap(filter => filter.establishment ?? []))]
@@ -34,7 +34,7 @@ const readNames = oncePerVersion(async (engine): Promise<ReadonlyMap<string, str
   return new Map(rows.map(row => [row.establishment_id, row.name]))
 })
 
-async function namesWithin(source: TypedSource<string>): Promise<ReadonlyMap<string, string>> {
+async function namesWithin(source: Source): Promise<ReadonlyMap<string, string>> {
   const own = (await dimensionValues(source)).find(({ dimension }) => dimension === 'establishment')
   return new Map(own?.values.map(({ value, label }) => [value, label]))
 }

@@ -1,5 +1,5 @@
+import { read, type Source } from '../engine/source.ts'
 import { lookup } from '../lookup.ts'
-import { askedTogether } from '../metrics/asked-together.ts'
 import { delayDistribution } from '../metrics/delay-distribution.ts'
 import { builtInDimensions, readDimensions } from '../metrics/dimension.ts'
 import { evolution } from '../metrics/evolution.ts'
@@ -8,10 +8,10 @@ import { daysBetween } from '../metrics/period/civil.ts'
 import type { Clock, Grain, Query } from '../metrics/query.ts'
 import { ranking } from '../metrics/ranking.ts'
 import { readFrom } from '../metrics/read-from.ts'
-import { isUnrestricted } from '../metrics/restrict.ts'
+import { isUnrestricted, withinOf } from '../metrics/restrict.ts'
 import { split } from '../metrics/split.ts'
 import { summary } from '../metrics/summary.ts'
-import type { TypedSource } from '../metrics/typed-source.ts'
+import { together } from '../metrics/together.ts'
 import { volume } from '../metrics/volume.ts'
 import { watchList } from '../metrics/watch-list.ts'
 import { defaultDelayEnds } from '../render/charts/delay-classes.ts'
@@ -50,28 +50,25 @@ export async function reportInputs<A extends string>(
 ): Promise<ReportInput[]> {
   const snapshot = await store.snapshot()
   try {
-    return await askedTogether(snapshot, source => Promise.all(queries.map(query => reportAnswers(source, query))))
+    return await together(snapshot, source => Promise.all(queries.map(query => reportAnswers(source, query))))
   } finally {
     snapshot.close()
   }
 }
 
 /** The same of a source that is asked together with others. Throws `InvalidQueryError`. */
-export async function reportAnswers<A extends string>(
-  source: TypedSource<A>,
-  query: ReportQuery<A>,
-): Promise<ReportInput> {
+export async function reportAnswers<A extends string>(source: Source<A>, query: ReportQuery<A>): Promise<ReportInput> {
   const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
   // Who waits now, and the week around the hours that were chosen, are shown whatever these hours are.
   const { startedIn, ...atAnyHour } = plain
   const { period: ___, ...undated } = atAnyHour
-  const dimensions = await source.read(readDimensions)
+  const dimensions = await read(source, readDimensions)
   const attributes = [...dimensions.keys()].filter(name => !builtInDimensions.some(known => known === name)) as A[]
   const volumes = await volume(source, compared)
   const { start, end } = volumes.period
   const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
-  const ranked = worthRanking(['establishment', ...attributes], [compared.where ?? {}, ...(source.within ?? [])])
+  const ranked = worthRanking(['establishment', ...attributes], [compared.where ?? {}, ...withinOf(source)])
   const [byChannel, byPlatform, evolutions, rankings, watched, heat, outcomes, distribution, names, dataQuality] =
     await Promise.all([
       split(source, { ...compared, by: ['channel'] }),
@@ -113,7 +110,7 @@ export async function reportAnswers<A extends string>(
  * Whether nothing narrows a report. One that is narrowed is made to be given to whoever its part concerns: what the whole store was
  * read from (rows, rejects, establishments) would tell them of the others.
  */
-function isOfEverything(source: TypedSource<string>, { where = {}, not = {} }: Pick<Query<string>, 'where' | 'not'>) {
+function isOfEverything(source: Source, { where = {}, not = {} }: Pick<Query<string>, 'where' | 'not'>) {
   return isUnrestricted(source) && Object.keys({ ...where, ...not }).length === 0
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Engine, Source } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { read, type Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 
 /** What tells a store from every other one, and a version of it from every other one: two texts to compare. */
@@ -18,7 +19,7 @@ export interface StoreIdentity {
  * A copy of a store is the same store until something is loaded.
  */
 export function storeIdentity(source: Source): Promise<StoreIdentity> {
-  return source.read(readIdentity)
+  return read(source, readIdentity)
 }
 
 /** The same of an open database. */

@@ -2,8 +2,8 @@ import { link, readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import { makePrivateFolder } from './private-files.ts'
-import { closableSource } from './read-open.ts'
-import { openIdentified, type Store } from './store.ts'
+import { closable } from './read-open.ts'
+import { openIdentified, Store } from './store.ts'
 import { currentVersion, type Version } from './versions.ts'
 
 export const pinsName = 'pins'
@@ -89,16 +89,16 @@ export async function openPinned(
   options: { readonly threads?: number } = {},
 ): Promise<Store<string>> {
   const { engine, identity } = await openIdentified(path, options)
-  const store = closableSource(engine, { what: `a kept version of the store ${directory}`, onClosed: engine.close })
-  return {
+  const opened = closable(engine, { what: `a kept version of the store ${directory}`, onClosed: engine.close })
+  return new Store<string>({
     directory,
-    ...store,
+    ...opened,
     async snapshot() {
       // Throws when it is closed.
-      await store.read(async () => null)
-      return { version, identity, read: store.read, close: () => {} }
+      await opened.read(async () => null, {})
+      return { version, identity, read: opened.read, close: () => {} }
     },
-  }
+  })
 }
 
 async function pinNames(directory: string): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import type { DuckDBEngine } from '../engine/duckdb.ts'
-import type { Engine, ReadOptions, Source } from '../engine/engine.ts'
+import type { Engine, ReadOptions } from '../engine/engine.ts'
+import type { Read } from '../engine/source.ts'
 import { StoreError } from '../errors.ts'
 
 /** An interruption that comes while a statement is on its way to its thread is lost: it is repeated until the statement has ended. */
@@ -33,13 +34,13 @@ export async function readOpen<T>(
 }
 
 /**
- * An open database as a source until it is closed; afterwards each read throws `StoreError`, whatever was to be asked. What is being
+ * An open database that can be read until it is closed; afterwards each read throws `StoreError`, whatever was to be asked. What is being
  * read by then is read to its end, and `onClosed` is called after it. Closing again does nothing.
  */
-export function closableSource(
+export function closable(
   database: DuckDBEngine,
   { what, onClosed }: { readonly what: string; readonly onClosed: () => void },
-): Source & { close(): void } {
+): { readonly read: Read; readonly close: () => void } {
   let [isClosed, reading] = [false, 0]
   return {
     async read(use, options) {

@@ -1,4 +1,5 @@
-import type { Engine, Source } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { read, type Source } from '../engine/source.ts'
 import { type Sql, sql } from '../engine/sql.ts'
 import type { RejectReason } from '../errors.ts'
 import { assertKnownOptions } from '../known-options.ts'
@@ -16,7 +17,7 @@ export async function rejectReasons(
 ): Promise<readonly StoredRejectReason[]> {
   assertKnownOptions('rejectReasons', options, { load: true })
   const load = options.load ?? null
-  return source.read(engine =>
+  return read(source, engine =>
     countReasons(
       engine,
       sql`(SELECT * FROM rejects WHERE ${load}::INTEGER IS NULL OR load_id = ${load}::INTEGER)`,

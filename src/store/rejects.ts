@@ -1,4 +1,4 @@
-import type { Source } from '../engine/engine.ts'
+import { read, type Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 
@@ -30,7 +30,7 @@ const optionNames: NamesOf<RejectsOptions> = { load: true, limit: true }
 export async function rejects(source: Source, options: RejectsOptions = {}): Promise<readonly Reject[]> {
   assertKnownOptions('rejects', options, optionNames)
   const { load = null, limit = null } = options
-  const rows = await source.read(engine =>
+  const rows = await read(source, engine =>
     engine.query(
       sql`SELECT load_id, file, line, reason, raw, of_log FROM rejects
         WHERE ${load}::INTEGER IS NULL OR load_id = ${load}::INTEGER ORDER BY load_id, of_log DESC, file, line, reason

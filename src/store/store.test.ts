@@ -4,7 +4,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Engine, Source } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { read, type Source, withSignal } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { openStore } from './store.ts'
 import { updateStore } from './update.ts'
@@ -17,7 +18,7 @@ afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }))
 
 const addChannel = (name: string) => (engine: Engine) => engine.execute(sql`INSERT INTO channels VALUES (1, ${name})`)
 const channels = (source: Source) =>
-  source.read(async engine =>
+  read(source, async engine =>
     (await engine.query(sql`SELECT channel FROM channels`, { channel: 'text' })).map(row => row.channel),
   )
 
@@ -171,7 +172,7 @@ describe('a store', () => {
       sql`ATTACH ${join(directory, 'other.duckdb')}`,
     ]
     for (const attempt of attempts) {
-      await expect(store.read(engine => engine.execute(attempt))).rejects.toMatchObject({ name: 'EngineError' })
+      await expect(read(store, engine => engine.execute(attempt))).rejects.toMatchObject({ name: 'EngineError' })
     }
     store.close()
   })
@@ -192,13 +193,10 @@ describe('a read that is told to stop', () => {
     const store = await openStore(directory)
     const stop = new AbortController()
     let begun = false
-    const reading = store.read(
-      engine => {
-        begun = true
-        return endless(engine)
-      },
-      { signal: stop.signal },
-    )
+    const reading = read(withSignal(store, stop.signal), engine => {
+      begun = true
+      return endless(engine)
+    })
     while (!begun) await new Promise(setImmediate)
     const beside = Array.from({ length: 20 }, () => channels(store))
     stop.abort(new Error('the browser left'))
@@ -211,15 +209,12 @@ describe('a read that is told to stop', () => {
     await updateStore(directory, {}, addChannel('a'))
     const store = await openStore(directory)
     const stop = new AbortController()
-    const reading = store.read(
-      async engine => {
-        stop.abort(new Error('stopped before'))
-        return endless(engine)
-      },
-      { signal: stop.signal },
-    )
+    const reading = read(withSignal(store, stop.signal), async engine => {
+      stop.abort(new Error('stopped before'))
+      return endless(engine)
+    })
     await expect(reading).rejects.toThrow('stopped before')
-    await expect(store.read(endless, { signal: stop.signal })).rejects.toThrow('stopped before')
+    await expect(read(withSignal(store, stop.signal), endless)).rejects.toThrow('stopped before')
     store.close()
   })
 
@@ -230,14 +225,13 @@ describe('a read that is told to stop', () => {
       engine.query(sql`SELECT current_setting('TimeZone') || ' ' || current_setting('memory_limit') AS text`, {
         text: 'text',
       })
-    const [own] = await store.read(settings, { signal: new AbortController().signal })
-    expect(own).toEqual((await store.read(settings))[0])
+    const signalled = withSignal(store, new AbortController().signal)
+    const [own] = await read(signalled, settings)
+    expect(own).toEqual((await read(store, settings))[0])
     expect(own?.text).toMatch(/^UTC 117\.\d MiB$/)
-    await expect(
-      store.read(engine => engine.execute(sql`SET TimeZone = 'Europe/Paris'`), {
-        signal: new AbortController().signal,
-      }),
-    ).rejects.toThrow('locked')
+    await expect(read(signalled, engine => engine.execute(sql`SET TimeZone = 'Europe/Paris'`))).rejects.toThrow(
+      'locked',
+    )
     store.close()
   })
 })
@@ -247,7 +241,7 @@ test('of many reads that meet a new version one opens it', async () => {
   const store = await openStore(directory)
   await updateStore(directory, {}, addChannel('b'))
   const databases = await Promise.all(
-    Array.from({ length: 20 }, () => store.read(async engine => ({ engine, names: await channels(store) }))),
+    Array.from({ length: 20 }, () => read(store, async engine => ({ engine, names: await channels(store) }))),
   )
   expect(new Set(databases.map(({ engine }) => engine.database)).size).toBe(1)
   expect(databases.map(({ names }) => names)).toEqual(databases.map(() => ['a', 'b']))

@@ -1,34 +1,72 @@
 import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
-import type { Source } from '../engine/engine.ts'
+import { maxCells as maxCellsOf, type Read, Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { fileIdentity } from './file-identity.ts'
 import { readIdentity, type StoreIdentity } from './identity.ts'
-import { closableSource } from './read-open.ts'
+import { closable } from './read-open.ts'
 import { currentVersion, type Version } from './versions.ts'
 
+/** What a snapshot is made of: one version, open until it is closed. */
+export interface OpenSnapshot {
+  readonly version: number
+  readonly identity: StoreIdentity
+  readonly read: Read
+  readonly close: () => void
+}
+
+/** What a store is made of. */
+export interface OpenStore {
+  readonly directory: string
+  /** Reads the version that is current by then. */
+  readonly read: Read
+  readonly snapshot: () => Promise<OpenSnapshot>
+  readonly close: () => void
+}
+
 /** One version of a store, whatever is loaded meanwhile. Close it when done. */
-export interface Snapshot<Attribute extends string = never> extends Source {
+export class Snapshot<in Attribute extends string = never> extends Source<Attribute> {
   readonly version: number
   /** Of which store it is, and what is loaded in it: of two stores in one place each has a version 1. */
   readonly identity: StoreIdentity
-  /** Only for the compiler: the attributes that queries on it may name. */
-  readonly attributes?: readonly Attribute[]
-  /** As the store was opened with, see `StoreOptions`. */
-  readonly maxCells?: number
-  close(): void
+  readonly close: () => void
+  readonly #opened: OpenSnapshot
+
+  constructor(opened: OpenSnapshot) {
+    super(opened.read)
+    this.#opened = opened
+    this.version = opened.version
+    this.identity = opened.identity
+    this.close = opened.close
+  }
+
+  protected override again(): Snapshot<Attribute> {
+    return new Snapshot(this.#opened)
+  }
 }
 
-/** A store open for reading: each read sees the version current at that moment, whole. */
-export interface Store<Attribute extends string = never> extends Source {
+/** A store open for reading: each question sees the version current at that moment, whole. */
+export class Store<in Attribute extends string = never> extends Source<Attribute> {
   readonly directory: string
-  readonly attributes?: readonly Attribute[]
-  /** See `StoreOptions`. */
-  readonly maxCells?: number
+  readonly close: () => void
+  readonly #opened: OpenStore
+
+  constructor(opened: OpenStore) {
+    super(opened.read)
+    this.#opened = opened
+    this.directory = opened.directory
+    this.close = opened.close
+  }
+
   /** Holds on to the current version: what an answer made of several queries needs. */
-  snapshot(): Promise<Snapshot<Attribute>>
-  close(): void
+  async snapshot(): Promise<Snapshot<Attribute>> {
+    return this.handOn(new Snapshot<Attribute>(await this.#opened.snapshot()))
+  }
+
+  protected override again(): Store<Attribute> {
+    return new Store(this.#opened)
+  }
 }
 
 export interface StoreOptions<Attribute extends string> {
@@ -73,14 +111,9 @@ export async function openStore<const Attribute extends string = never>(
   options: StoreOptions<Attribute> = {},
 ): Promise<Store<Attribute>> {
   assertKnownOptions('openStore', options, optionNames)
-  const { attributes, maxCells, ...bounds } = options
+  const { attributes: _, maxCells, ...bounds } = options
   let opened: OpenVersion = await openCurrent(directory, bounds)
   opened.uses++
-  const named = {
-    ...(attributes === undefined ? {} : { attributes }),
-    ...(maxCells === undefined ? {} : { maxCells }),
-  }
-
   // The store itself is one user of the version that it last saw; a read or a snapshot is another while it lasts.
   const release = (version: OpenVersion) => {
     version.uses--
@@ -124,23 +157,23 @@ export async function openStore<const Attribute extends string = never>(
     const acquired = await acquire()
     const onClosed = () => release(acquired)
     const { version, identity, engine } = acquired
-    return { version: version.version, identity, ...closableSource(engine, { what, onClosed }) }
+    return { version: version.version, identity, ...closable(engine, { what, onClosed }) }
   }
 
-  return {
+  const store = new Store<Attribute>({
     directory,
-    ...named,
     async read(use, reading) {
       const source = await openSource('the store')
       return source.read(use, reading).finally(source.close)
     },
-    snapshot: async () => ({ ...named, ...(await openSource(`a snapshot of the store ${directory}`)) }),
+    snapshot: () => openSource(`a snapshot of the store ${directory}`),
     close() {
       if (isClosed) return
       isClosed = true
       release(opened)
     },
-  }
+  })
+  return maxCells === undefined ? store : maxCellsOf.set(store, maxCells)
 }
 
 // A version may be replaced and removed between reading the pointer and opening the file: then the pointer has moved on.

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { read } from '../../src/engine/source.ts'
 import { identifier, sql } from '../../src/engine/sql.ts'
 import type { LogInput, MappedLogInput } from '../../src/ingest/fill-incoming.ts'
 import { forget } from '../../src/ingest/forget/forget.ts'
@@ -74,7 +75,7 @@ async function dump(open = () => openStore<string>(store)): Promise<string> {
     const tables = ['log', 'chats', 'customers', 'rejects', 'loads'] as const
     const texts = await Promise.all(
       tables.map(table =>
-        opened.read(engine =>
+        read(opened, engine =>
           engine.query(sql`SELECT to_json(t)::VARCHAR AS line FROM ${identifier(table)} t`, { line: 'text' }),
         ),
       ),
@@ -136,7 +137,7 @@ describe('a forgotten customer', () => {
     await load([[next, { ...next, chatId: 'thread-4' }]])
     expect(await found([...secrets, 'Pb6yLq1zGj'])).toEqual(['Pb6yLq1zGj'])
     const opened = await openStore(store)
-    const [known] = await opened.read(engine =>
+    const [known] = await read(opened, engine =>
       engine.query(
         sql`SELECT count(DISTINCT customer_key) AS customers, count(*) AS chats FROM chats JOIN customers USING (customer_key)
         WHERE chat_id LIKE 'thread-%' AND customer_id LIKE 'forgotten-%'`,

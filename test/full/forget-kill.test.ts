@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { forget } from '../../src/ingest/forget/forget.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
@@ -52,7 +53,7 @@ async function figures(opening: Promise<Store<string>>) {
 async function saying(opening: Promise<Store<string>>, customer: string): Promise<number> {
   const opened = await opening
   try {
-    const [found] = await opened.read(engine =>
+    const [found] = await read(opened, engine =>
       engine.query(
         sql`SELECT (SELECT count(*) FROM log WHERE contains(message_id, ${customer}))
           + (SELECT count(*) FROM chats WHERE contains(chat_id, ${customer})) + (SELECT count(*) FROM customers WHERE customer_id = ${customer}) AS found`,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDuckDB } from '../../src/engine/duckdb.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import { read } from '../../src/engine/source.ts'
 import { identifier, sql } from '../../src/engine/sql.ts'
 import { IngestError } from '../../src/errors.ts'
 import { deriveIncoming } from '../../src/ingest/derive.ts'
@@ -97,7 +98,7 @@ describe('a load of more than its memory holds', () => {
       const { seconds: _, ...report } = await ingest({ store, inputs: [log], memoryLimit })
       expect((await readdir(store)).sort()).toEqual(['000001.duckdb', 'current.json', 'writer.lock'])
       const opened = await openStore(store)
-      return { report, tables: await opened.read(fingerprints).finally(opened.close) }
+      return { report, tables: await read(opened, fingerprints).finally(opened.close) }
     }
     expect(await tablesOf('200MB')).toEqual(await tablesOf('2GB'))
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { read } from '../../src/engine/source.ts'
 import { log } from '../arbitraries/log.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { sceneAt } from '../arbitraries/scene.ts'
@@ -16,7 +17,7 @@ test('of a log around the earliest time a store has what the oracle keeps, and c
   const property = fc.asyncProperty(cases, async ({ given: { rows, establishments }, earliest }) => {
     const given = { rows, establishments, ...(earliest === null ? {} : { earliest }) }
     const store = await loadedStore(given)
-    const { chats, waits } = await store.read(storeContents).finally(store.close)
+    const { chats, waits } = await read(store, storeContents).finally(store.close)
     const expected = contents(stored(given))
     expect(differences(sorted(expected.chats), chats, 'chats')).toEqual([])
     expect(differences(sorted(expected.waits), waits, 'waits')).toEqual([])

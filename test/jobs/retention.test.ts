@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyRun } from '../../jobs/run/verify-run.ts'
+import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { openPinned, pinnedVersion } from '../../src/store/pin.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
@@ -15,7 +16,7 @@ afterAll(() => shop.close())
 async function texts(open: Promise<Store<string>>): Promise<number> {
   const store = await open
   try {
-    const [found] = await store.read(engine =>
+    const [found] = await read(store, engine =>
       engine.query(sql`SELECT count(text) AS texts FROM log`, { texts: 'count' }),
     )
     return found?.texts ?? 0

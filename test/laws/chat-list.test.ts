@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import type { Source } from '../../src/engine/source.ts'
 import type { ChatListRow } from '../../src/metrics/answers.ts'
 import { chatList } from '../../src/metrics/chat-list.ts'
 import type { ChatListQuery } from '../../src/metrics/query.ts'
 import { split } from '../../src/metrics/split.ts'
 import { summary } from '../../src/metrics/summary.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import { volume } from '../../src/metrics/volume.ts'
 import { watchList } from '../../src/metrics/watch-list.ts'
 import { parseInstant } from '../oracle/instant.ts'
@@ -87,7 +87,7 @@ always('the total of a list is the count that its chats stand behind', lists, ({
   }),
 )
 
-async function countOf(store: TypedSource<string>, query: ChatListQuery<string>): Promise<number | null> {
+async function countOf(store: Source, query: ChatListQuery<string>): Promise<number | null> {
   const { of, olderThanSeconds, maxAgeDays, limit: _, offset: __, period, ...rest } = query
   if (of === 'watched') {
     const watched = {

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../src/engine/engine.ts'
+import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { applyForgotten } from '../../src/store/forgotten/apply.ts'
 import { keyedHashOfNext } from '../../src/store/forgotten/keyed-hash.ts'
 import { rememberForgotten } from '../../src/store/forgotten/remember.ts'
 import type { Question } from '../arbitraries/question.ts'
-import { loadRows, type MemoryStore } from '../memory-store.ts'
+import { loadRows, type MemoryStore, storeOfEngine } from '../memory-store.ts'
 import { engineAnswer, oracleAnswer } from '../operators.ts'
 import { contents } from '../oracle/contents.ts'
 import type { Log, LogRow } from '../oracle/log.ts'
@@ -118,19 +119,19 @@ async function expected(given: Log, engine: Engine) {
 
 async function expectFigures(store: MemoryStore, given: Log, asked: readonly Question[]): Promise<void> {
   const known = await expected(given, store.engine)
-  const { chats, activity, waits } = await store.read(storeContents)
+  const { chats, activity, waits } = await read(store, storeContents)
   const wanted = contents(known)
   expectSame(chats, sorted(wanted.chats), 'chats')
   expectSame(activity, sorted(wanted.activity), 'activity')
   expectSame(waits, sorted(wanted.waits), 'waits')
   // What is kept by version is asked anew: this store changes in its place.
   const engine: Engine = { ...store.engine, database: {} }
-  const version: MemoryStore = { ...store, read: use => use(engine) }
+  const version = storeOfEngine(engine)
   for (const one of asked) expectSame(await engineAnswer(version, one), oracleAnswer(known, one), one)
 }
 
 async function expectForgotten(store: MemoryStore, given: Log, customers: ReadonlySet<string>): Promise<void> {
-  const rows = await store.read(engine =>
+  const rows = await read(store, engine =>
     engine.query(
       sql`SELECT chat_id, customer_id, text FROM log JOIN chats USING (chat_key) LEFT JOIN customers ON customers.customer_key = log.customer_key`,
       { chat_id: 'text', customer_id: 'text?', text: 'text?' },
@@ -220,7 +221,7 @@ describe('rows of one identity that differ in their customer only', () => {
       const { accepted } = await loadRows(store.engine, again, 2)
       expect(accepted).toBe(first.length === 0 ? 1 : 0)
       const nameOf = await namesIn(store.engine)
-      const [chat] = (await store.read(storeContents)).chats
+      const [chat] = (await read(store, storeContents)).chats
       expect(chat).toEqual(['c', nameOf(kept.customerId ?? ''), 'e', kept.channel, 'unknown'])
     })
   })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { askedTogether } from '../../src/metrics/asked-together.ts'
+import type { Source } from '../../src/engine/source.ts'
 import { dimensionValues } from '../../src/metrics/dimension-values.ts'
 import type { Filter } from '../../src/metrics/query.ts'
 import { ranking } from '../../src/metrics/ranking.ts'
 import { restrict } from '../../src/metrics/restrict.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
+import { together } from '../../src/metrics/together.ts'
 import { reportInputs } from '../../src/report/report-input.ts'
 import { restrictions, valueIn } from '../arbitraries/filter.ts'
 import { operators, type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
@@ -43,7 +43,7 @@ function narrowed(one: Question, list: Filter): Question {
   return { ...one, query: { ...one.query, where } } as Question
 }
 
-function restrictedTo<S extends TypedSource<string>>(source: S, within: readonly Filter[]): S {
+function restrictedTo<S extends Source>(source: S, within: readonly Filter[]): S {
   return within.reduce((outer, lists) => restrict<S>(outer, lists as Parameters<typeof restrict<S>>[1]), source)
 }
 
@@ -54,13 +54,11 @@ always(
     withStore(log, async store => {
       const part = oracle.restricted(oracle.stored(log), within)
       const source = restrictedTo(store, within)
-      const together = await askedTogether(source, gathered =>
-        Promise.all(asked.map(one => engineAnswer(gathered, one))),
-      )
+      const answers = await together(source, gathered => Promise.all(asked.map(one => engineAnswer(gathered, one))))
       for (const [index, one] of asked.entries()) {
         const expected = oracleAnswer(part, one)
         expectSame(await engineAnswer(source, one), expected, { one, within })
-        expectSame(together[index], expected, { one, within, together: true })
+        expectSame(answers[index], expected, { one, within, together: true })
       }
       expect(await dimensionValues(source)).toEqual(oracle.dimensionValues(part))
       expect(await dimensionValues(store)).toEqual(oracle.dimensionValues(oracle.stored(log)))

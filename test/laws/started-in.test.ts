@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { askedTogether } from '../../src/metrics/asked-together.ts'
 import { heatmap } from '../../src/metrics/heatmap.ts'
 import { summary } from '../../src/metrics/summary.ts'
+import { together } from '../../src/metrics/together.ts'
 import { startedIn } from '../arbitraries/started-in.ts'
 import { always, expectSame, queries, situation, withStore } from './law.ts'
 
@@ -46,7 +46,7 @@ always('every chat started in one hour of the week', heatmaps, ({ log, asked }) 
           hour: index % 24,
         })),
       )
-      const counts = await askedTogether(store, source =>
+      const counts = await together(store, source =>
         Promise.all(
           dealt.map(async hours => (await summary(source, { ...common, startedIn: { clock, hours } })).started),
         ),

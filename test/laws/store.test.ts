@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { read, type Source } from '../../src/engine/source.ts'
 import type { Answer } from '../../src/metrics/answers.ts'
 import { dimensionValues } from '../../src/metrics/dimension-values.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import { takenBack } from '../arbitraries/log.ts'
 import { dates } from '../arbitraries/period.ts'
 import type { Question } from '../arbitraries/question.ts'
@@ -64,12 +64,12 @@ function cutAt(rows: readonly LogRow[], cuts: readonly number[]): LogRow[][] {
 }
 
 /** All that a store knows, the establishments too. */
-async function everythingOf(store: TypedSource<string>, asked: readonly Question[]) {
-  return { ...(await knowledgeOf(store, asked)), contents: await store.read(storeContents) }
+async function everythingOf(store: Source<string>, asked: readonly Question[]) {
+  return { ...(await knowledgeOf(store, asked)), contents: await read(store, storeContents) }
 }
 
-async function knowledgeOf(store: TypedSource<string>, asked: readonly Question[]) {
-  const { chats, activity, waits } = await store.read(storeContents)
+async function knowledgeOf(store: Source<string>, asked: readonly Question[]) {
+  const { chats, activity, waits } = await read(store, storeContents)
   const values = await dimensionValues(store)
   return {
     contents: { chats, activity, waits },

@@ -1,9 +1,9 @@
 import { tableFromIPC, tableToIPC } from 'apache-arrow'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Source } from '../../src/engine/source.ts'
 import { toArrow } from '../../src/export/arrow.ts'
 import { toCsv } from '../../src/export/csv.ts'
-import { askedTogether } from '../../src/metrics/asked-together.ts'
 import { chatList } from '../../src/metrics/chat-list.ts'
 import { dimensionValues } from '../../src/metrics/dimension-values.ts'
 import { evolution } from '../../src/metrics/evolution.ts'
@@ -12,13 +12,13 @@ import { ranking } from '../../src/metrics/ranking.ts'
 import { restrict } from '../../src/metrics/restrict.ts'
 import { split } from '../../src/metrics/split.ts'
 import { summary } from '../../src/metrics/summary.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
+import { together } from '../../src/metrics/together.ts'
 import { volume } from '../../src/metrics/volume.ts'
 import { watchList } from '../../src/metrics/watch-list.ts'
 import { expectRenamed, inOrder, type NamedStore, namedLog, namedStore, plainNames } from './named-log.ts'
 
 const base = { period: '2026-10', asOf: '2026-11-01T00:00:00Z', compare: 'previous' } as const
-type Ask = (source: TypedSource<string>) => Promise<unknown>
+type Ask = (source: Source<string>) => Promise<unknown>
 
 /** What the library answers from a store in which everything is called by these names. */
 export function answersSuite(names: readonly string[]): void {
@@ -61,7 +61,7 @@ export function answersSuite(names: readonly string[]): void {
     const asked =
       (spoken: readonly string[]): Ask =>
       source =>
-        askedTogether(source, together =>
+        together(source, together =>
           Promise.all(
             dimensionsOf(spoken).flatMap((by, index): readonly Promise<unknown>[] => [
               split(together, { ...base, by: [by] }),
@@ -98,7 +98,7 @@ export function answersSuite(names: readonly string[]): void {
           [dimension, [spoken[index % spoken.length] ?? '', spoken[(index + 3) % spoken.length] ?? '']],
         ]),
       )
-      const ofAnswers = await askedTogether(source, together =>
+      const ofAnswers = await together(source, together =>
         Promise.all(
           filters.flatMap((filter): readonly Promise<unknown>[] => [
             volume(together, { ...base, where: filter }),
@@ -108,7 +108,7 @@ export function answersSuite(names: readonly string[]): void {
         ),
       )
       const ofSources = filters.map((filter, index) =>
-        askedTogether(restrict(source, filter), together => {
+        together(restrict(source, filter), together => {
           const by = dimensions[(index + 1) % dimensions.length] ?? ''
           return Promise.all([
             split(together, { ...base, by: [by] }),
@@ -123,7 +123,7 @@ export function answersSuite(names: readonly string[]): void {
   test('filters keep chats: of a dimension, a value and all but it are everything', async () => {
     const { total } = await chatList(stores.named, { period: base.period, asOf: base.asOf, of: 'active' })
     expect(total).toBeGreaterThan(names.length)
-    const counts = await askedTogether(stores.named, together =>
+    const counts = await together(stores.named, together =>
       Promise.all(
         dimensionsOf(names).map(async (dimension, index) => {
           const filter = Object.fromEntries([[dimension, [names[(index + 2) % names.length] ?? '']]])

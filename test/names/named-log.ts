@@ -183,15 +183,15 @@ export async function namedStore({ rows, establishments }: NamedLog): Promise<Na
   await writeFile(file, toJsonl(establishments.map(cells => Object.fromEntries(cells))))
   const report = await ingest({ store, inputs: [rows], establishments: file })
   const opened = await openStore<string>(store)
-  return {
-    ...opened,
+  const { close } = opened
+  return Object.assign(opened, {
     folder,
     report,
-    close: () => {
-      opened.close()
+    close() {
+      close()
       void rm(folder, { recursive: true, force: true })
     },
-  }
+  })
 }
 
 export function toJsonl(rows: readonly object[]): string {

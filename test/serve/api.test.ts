@@ -6,10 +6,10 @@ import { answerSchemas, dimensionsSchema } from '../../serve/api/answer-schemas.
 import { allAsked } from '../../serve/api/asked.ts'
 import { allEndpoints, endpoints } from '../../serve/api/endpoints.ts'
 import { writeParameters } from '../../serve/api/parameters.ts'
+import type { Source } from '../../src/engine/source.ts'
 import { type AnyAnswer, toArrow, toCsv } from '../../src/index.ts'
 import { dimensionValues } from '../../src/metrics/dimension-values.ts'
 import { restrict } from '../../src/metrics/restrict.ts'
-import type { TypedSource } from '../../src/metrics/typed-source.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { openApiApp } from './api-app.ts'
@@ -29,8 +29,8 @@ afterAll(async () => {
 })
 
 /** What the library itself answers. */
-function answerOf(source: TypedSource<string>, { asked, query }: ApiQuestion): Promise<AnyAnswer> {
-  const ask: (source: TypedSource<string>, query: never) => Promise<AnyAnswer> = operators[asked]
+function answerOf(source: Source, { asked, query }: ApiQuestion): Promise<AnyAnswer> {
+  const ask: (source: Source, query: never) => Promise<AnyAnswer> = operators[asked]
   return ask(source, query as never)
 }
 
@@ -58,7 +58,7 @@ describe('an answer', () => {
   })
 
   test('is what the token may see, whatever is asked', async () => {
-    const restricted = restrict(store as TypedSource<string>, north)
+    const restricted = restrict(store as Source, north)
     await fc.assert(
       fc.asyncProperty(apiQuestion, async given => {
         const response = await site.ask(addressOf(given), { token: northToken })

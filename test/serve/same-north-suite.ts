@@ -12,6 +12,7 @@ import { createApp } from '../../serve/app.ts'
 import { loadAssets } from '../../serve/assets/assets.ts'
 import { openDrawing } from '../../serve/drawing/drawing.ts'
 import { type Served, serve } from '../../serve/serve.ts'
+import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import type { LogRow } from '../../src/ingest/log-row.ts'
 import { openStore } from '../../src/store/store.ts'
@@ -338,7 +339,7 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
     const answers = await Promise.all(
       [quiet, large].map(async ({ shop }) => {
         const store = await openStore(shop.store)
-        const counts = await store.read(engine =>
+        const counts = await read(store, engine =>
           engine.query(sql`SELECT count(*) AS rows FROM chats`, { rows: 'count' }),
         )
         store.close()

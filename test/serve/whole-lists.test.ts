@@ -6,7 +6,8 @@ import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ingest } from '../../src/ingest/ingest.ts'
 import type { ChatListAnswer } from '../../src/metrics/answers.ts'
-import { openStore, type Snapshot, type Store } from '../../src/store/store.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import { wrappedStore } from '../wrapped-store.ts'
 import { openApiApp } from './api-app.ts'
 import { errorOf } from './api-site.ts'
 import { openSite, type TestSite } from './site.ts'
@@ -72,18 +73,8 @@ test('the API pages by a cursor through all of them; its files are whole, or say
 /** The same store, which counts the versions that are held. */
 function counted(of: Store<string>) {
   const held = { now: 0 }
-  const snapshot = async (): Promise<Snapshot<string>> => {
-    const taken = await of.snapshot()
-    held.now++
-    return {
-      ...taken,
-      close() {
-        held.now--
-        taken.close()
-      },
-    }
-  }
-  return { store: { ...of, snapshot }, held }
+  const store = wrappedStore(of, { opened: () => held.now++, closed: () => held.now-- })
+  return { store, held }
 }
 
 test('who leaves a file in its midst, or only looks at its head, holds nothing', async () => {

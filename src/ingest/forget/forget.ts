@@ -1,3 +1,4 @@
+import { read } from '../../engine/source.ts'
 import { InvalidQueryError, StoreError } from '../../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../../known-options.ts'
 import { isCivilDate } from '../../metrics/period/civil.ts'
@@ -119,7 +120,7 @@ export async function forgetPast(options: {
   if (today === null) throw new Error(`not an instant: ${JSON.stringify(now)}`)
   const before = today - BigInt(days) * 86_400_000_000n
   const opened = await openStore(store)
-  const isNew = await opened.read(engine => hasOld(engine, before)).finally(() => opened.close())
+  const isNew = await read(opened, engine => hasOld(engine, before)).finally(() => opened.close())
   if (!isNew) return null
   const instant = new Date(Number(before / 1000n)).toISOString()
   return forget({ store, chatsLastSeenBefore: instant, ...(lockWaitMs === undefined ? {} : { lockWaitMs }) })

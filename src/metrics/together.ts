@@ -1,35 +1,37 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../engine/engine.ts'
+import { openedEngine, read, type Source, sourceProperty } from '../engine/source.ts'
 import { type Sql, sql, texts } from '../engine/sql.ts'
 import { inSlices } from '../slices.ts'
 import { askByScope, type Measured, type Question } from './ask.ts'
 import { askAtOnce } from './ask-at-once.ts'
-import { usualMaxCells } from './cells.ts'
 import { readEstablishments } from './establishments.ts'
 import { type Chats, chatsOf, ofEstablishments, ofOthers } from './filter.ts'
 import { groupBy } from './group-by.ts'
 import { identityOf, identityOfChats } from './identity.ts'
 import { mergeQuestions, type Waiting } from './merge-questions.ts'
-import { type Reader, type ReaderSource, rememberer } from './reader.ts'
+import { rememberer, type SharedReader } from './reader.ts'
 import { type TemporaryTables, temporaryTables } from './temporary-tables.ts'
-import type { TypedSource } from './typed-source.ts'
+
+const shared = sourceProperty<SharedReader | null>(null)
+
+/** The reader that a source shares with all that is asked together; null when it is asked by itself. */
+export const readerOf = shared.of
 
 /**
- * Runs work that asks many things of one version of a store: a report, or those of hundreds of establishments. Of the questions
- * that wait at once, those about the same rows are one pass, those that differ in their establishments only are one statement
- * grouped by whose they are and dealt out, and the others are parts of one. The answers are those of asking one by one.
+ * Runs work that asks many things of one version of a source: a page, a report, or those of hundreds of establishments. The work is
+ * given the source to ask: of the questions that wait at once, those about the same rows are one pass, those that differ in their
+ * establishments only are one statement grouped by whose they are and dealt out, and the others are parts of one. The answers are
+ * those of asking one by one. The source ends with the work.
+ *
+ * @example const [now, late] = await together(store, one => Promise.all([volume(one, query), watchList(one, { asOf })]))
  */
-export async function askedTogether<A extends string, T>(
-  source: TypedSource<A>,
-  work: (source: ReaderSource<A>) => Promise<T>,
-): Promise<T> {
-  return source.read(async engine => {
+export async function together<S extends Source, T>(source: S, work: (source: S) => Promise<T>): Promise<T> {
+  return read(source, async engine => {
     const tables = temporaryTables(engine)
-    const { within = [], maxCells = usualMaxCells } = source
-    const { reader, idle } = gatheringReader(engine, tables, { within, maxCells })
-    const together: ReaderSource<A> = { read: use => use(engine), within, maxCells, reader }
+    const { reader, idle } = gatheringReader(engine, tables)
     try {
-      return await work(together)
+      return await work(shared.set(openedEngine.set(source, engine), reader))
     } finally {
       // Work that failed may have left questions behind, and their tables and engine are theirs until they are answered.
       await idle()
@@ -38,11 +40,7 @@ export async function askedTogether<A extends string, T>(
   })
 }
 
-function gatheringReader(
-  engine: Engine,
-  tables: TemporaryTables,
-  { within, maxCells }: Pick<Reader, 'within' | 'maxCells'>,
-) {
+function gatheringReader(engine: Engine, tables: TemporaryTables) {
   const scopes = scopeTables(engine, tables)
   let waiting: Waiting[] = []
   let answering: Promise<void> | null = null
@@ -74,10 +72,8 @@ function gatheringReader(
       rejectAll(taken)(error)
     }
   }
-  const reader: Reader = {
+  const reader: SharedReader = {
     engine,
-    within,
-    maxCells,
     remember: rememberer(),
     table: tables.create,
     ask: <Name extends string>(question: Question<Name>) =>
