@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: 'test/properties.ts',
     // Two cores: DuckDB and Chromium have threads of their own, but the suites with servers wait much of their time.
     maxWorkers: 3,
     projects: [

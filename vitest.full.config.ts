@@ -7,6 +7,7 @@ export default defineConfig({
     passWithNoTests: true,
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    setupFiles: 'test/properties.ts',
     fileParallelism: false,
     globalSetup: 'test/build-once.ts',
     env: { TZ: 'America/Los_Angeles' },

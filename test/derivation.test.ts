@@ -5,17 +5,18 @@ import { runs } from './arbitraries/runs.ts'
 import { scene } from './arbitraries/scene.ts'
 import { differences } from './differences.ts'
 import { memoryStore } from './memory-store.ts'
-import { contents } from './oracle/contents.ts'
+import { contents, keptLines } from './oracle/contents.ts'
 import { conflictingRepeats, stored } from './oracle/stored.ts'
 import { sorted, storeContents } from './store-contents.ts'
 import { tableLines } from './table-lines.ts'
 
-test('chats, activity and waits are the ones that the oracle finds', async () => {
+test('the log, chats, activity and waits are the ones that the oracle finds', async () => {
   const property = fc.asyncProperty(scene.chain(log), async given => {
     const store = await memoryStore(given)
-    const { chats, activity, waits } = await storeContents(store.engine).finally(store.close)
+    const { log: kept, chats, activity, waits } = await storeContents(store.engine).finally(store.close)
     expect(store.conflictingRepeats).toEqual([conflictingRepeats(given.rows)])
     const expected = contents(stored(given))
+    expect(differences(sorted(keptLines(given)), kept, 'log')).toEqual([])
     expect(differences(sorted(expected.chats), chats, 'chats')).toEqual([])
     expect(differences(sorted(expected.activity), activity, 'activity')).toEqual([])
     expect(differences(sorted(expected.waits), waits, 'waits')).toEqual([])

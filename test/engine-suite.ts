@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../src/engine/engine.ts'
 import { identifier, instant, operation, type Sql, sql, texts } from '../src/engine/sql.ts'
+import { runs } from './arbitraries/runs.ts'
 
 /** Texts that a careless engine would take for something else. */
 export const hostileTexts = [
@@ -63,7 +64,7 @@ export function engineSuite(name: string, open: () => Promise<Engine>): void {
             )
           },
         ),
-        { numRuns: 50 },
+        runs(50),
       )
     })
 

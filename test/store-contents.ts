@@ -8,6 +8,13 @@ const keys = sql`JOIN customers cu USING (customer_key) JOIN establishments e US
 
 /** Each gives lists of texts. */
 const tables = {
+  // Without the ids: where a row has none, they are made up.
+  log: sql`SELECT [c.chat_id, epoch_us(l.sent_at)::VARCHAR, l.author::VARCHAR, l.kind::VARCHAR, e.establishment_id, cu.customer_id,
+      ch.channel, p.platform, (epoch_us(l.sent_at) + l.updated_after)::VARCHAR, l.withdrawn::VARCHAR, l.author_id, l.text,
+      l.attachments] AS line
+    FROM log l JOIN (SELECT chat_key, chat_id FROM chats UNION ALL SELECT chat_key, chat_id FROM withdrawn_chats) c USING (chat_key)
+    JOIN establishments e USING (establishment_key) LEFT JOIN customers cu ON cu.customer_key = l.customer_key
+    LEFT JOIN channels ch ON ch.channel_key = l.channel_key LEFT JOIN platforms p ON p.platform_key = l.platform_key`,
   chats: sql`SELECT [${chat}] AS line FROM chats c ${keys}`,
   activity: sql`SELECT [${chat}, epoch_us(t.sent_at)::VARCHAR, epoch_us(t.previous_at)::VARCHAR, t.messages::VARCHAR] AS line
     FROM activity t ${keys} JOIN chats c USING (chat_key)`,
@@ -26,6 +33,7 @@ export async function storeContents(engine: Engine): Promise<Readonly<Record<key
     return sorted(lines.map(({ line }) => JSON.parse(line) as Line))
   }
   return {
+    log: await read(tables.log),
     chats: await read(tables.chats),
     activity: await read(tables.activity),
     waits: await read(tables.waits),

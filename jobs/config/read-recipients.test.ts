@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { temporaryFolder } from '../../test/ingest/temporary-folder.ts'
 import { ConfigError } from './config-error.ts'
 import { readRecipients } from './read-recipients.ts'
@@ -191,7 +192,7 @@ describe('recipients', () => {
           expect(found?.scope.region).toEqual(values)
         },
       ),
-      { numRuns: 100 },
+      runs(100),
     )
   })
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { samplePlan } from '../../test/jobs/sample-plan.ts'
 import { type Ledger, openLedger } from './ledger.ts'
 
@@ -98,7 +99,7 @@ test('any order of steps by any processes is one history: no step is lost, none 
         expect(last.state).toBe(written.at(-1) ?? 'planned')
       },
     ),
-    { numRuns: 20 },
+    runs(20),
   )
 })
 

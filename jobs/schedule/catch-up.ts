@@ -1,6 +1,6 @@
-import { formatInstant, microsPerDay } from '../../src/metrics/period/instant.ts'
+import { formatInstant } from '../../src/metrics/period/instant.ts'
 import type { Schedule } from './schedule.ts'
-import { microsOf, nextSlots, type Slot, slotsBetween } from './slots.ts'
+import { microsOf, nextSlots, type Slot, slotsBetween, spansToSearch } from './slots.ts'
 
 export interface CatchUpOptions {
   readonly schedule: Schedule
@@ -95,10 +95,11 @@ function instantOf({ instant }: Slot): string {
 function newestSlots(schedule: Schedule, after: string, upTo: string): readonly Slot[] {
   const end = microsOf(upTo)
   const start = microsOf(after)
-  for (let days = 1n; ; days *= 2n) {
-    const from = end - days * microsPerDay
-    if (from <= start) return slotsBetween(schedule, after, upTo).slice(-mostSlots - 1)
+  for (const span of spansToSearch) {
+    const from = end - span
+    if (from <= start) break
     const slots = slotsBetween(schedule, formatInstant(from), upTo)
     if (slots.length > mostSlots) return slots.slice(-mostSlots - 1)
   }
+  return slotsBetween(schedule, after, upTo).slice(-mostSlots - 1)
 }

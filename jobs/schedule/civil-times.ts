@@ -1,7 +1,6 @@
 import {
   addDays,
   addMonths,
-  addUnits,
   type CivilDate,
   civilDay,
   daysBetween,
@@ -9,6 +8,7 @@ import {
   unitStart,
 } from '../../src/metrics/period/civil.ts'
 import { microsPerDay } from '../../src/metrics/period/instant.ts'
+import { assertLeadsOn } from '../../src/metrics/period/leading-on.ts'
 import { parseCron } from './cron.ts'
 import { type Schedule, weekdays } from './schedule.ts'
 
@@ -43,7 +43,12 @@ function partsOf(
 }
 
 function* everySo(days: number, start: CivilDate, end: CivilDate): Generator<CivilDate> {
-  for (let date = start; date < end; date = addDays(date, days)) yield date
+  for (let date = start; date < end; ) {
+    yield date
+    const next = addDays(date, days)
+    assertLeadsOn(date, next)
+    date = next
+  }
 }
 
 function nextWeekday(isoDay: number, date: CivilDate): CivilDate {
@@ -51,9 +56,12 @@ function nextWeekday(isoDay: number, date: CivilDate): CivilDate {
 }
 
 function* monthDays(day: number, start: CivilDate, end: CivilDate): Generator<CivilDate> {
-  for (let month = unitStart('month', start); month < end; month = addMonths(month, 1)) {
-    const length = daysBetween(month, addUnits('month', month, 1))
+  for (let month = unitStart('month', start); month < end; ) {
+    const next = addMonths(month, 1)
+    assertLeadsOn(month, next)
+    const length = daysBetween(month, next)
     const date = addDays(month, Math.min(day, length) - 1)
     if (start <= date && date < end) yield date
+    month = next
   }
 }

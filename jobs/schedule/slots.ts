@@ -21,6 +21,8 @@ export interface Slot {
 
 // A zone that moves its date line skips or repeats a whole day: no local time is further from its instant than this.
 const reachDays = 2
+/** Twice as long each time, together longer than there are dates: of a search that begins with a day nobody waits for ever. */
+export const spansToSearch: readonly Micros[] = Array.from({ length: 23 }, (_, step) => microsPerDay << BigInt(step))
 const lastInstant = BigInt(civilDay('9900-01-01')) * microsPerDay
 
 /**
@@ -37,9 +39,10 @@ export function slotsBetween(schedule: Schedule, after: string, upTo: string): r
 export function nextSlots(schedule: Schedule, afterInstant: string, count: number): readonly Slot[] {
   const found: Slot[] = []
   let start = microsOf(afterInstant)
-  // Twice as long each time: a schedule of every minute looks at a day, one of 29 February at a few years.
-  for (let days = 1n; found.length < count && start < lastInstant; days *= 2n) {
-    const end = start + days * microsPerDay
+  // A schedule of every minute looks at a day, one of 29 February at a few years.
+  for (const span of spansToSearch) {
+    if (found.length >= count || start >= lastInstant) break
+    const end = start + span
     found.push(...slotsOf(schedule, start, end < lastInstant ? end : lastInstant))
     start = end
   }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../jobs/config/config-error.ts'
 import { parseConfig, readConfig } from '../../jobs/config/read-config.ts'
 import { readYamlText } from '../../src/ingest/mapping/yaml-text.ts'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { temporaryFolder } from '../../test/ingest/temporary-folder.ts'
 import { type ConfigEdit, editConfig, editedText, type Written } from './edit-config.ts'
 
@@ -122,7 +123,7 @@ describe('a config that is edited', () => {
           if (called !== 'ann' || comment !== '# inline') expect(edited).toContain(comment)
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { openSession, sealSession } from './session.ts'
 
 const key = randomBytes(32)
@@ -38,7 +39,7 @@ describe('a session', () => {
         const forged = sealed.slice(0, at) + instead + sealed.slice(at + cut)
         expect(open(forged)).toBe(forged === sealed ? 'ann' : null)
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
     for (let length = 0; length < sealed.length; length++) expect(open(sealed.slice(0, length))).toBeNull()
     fc.assert(fc.property(fc.string({ unit: 'binary' }), text => open(text) === null))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { openThrottle, type Throttle } from './throttle.ts'
 
 const windowSeconds = 60
@@ -181,7 +182,7 @@ describe('the throttle', () => {
           expect(count).toBeLessThanOrEqual(key.startsWith('a') && key !== 'ann' ? 8 : 5)
         return true
       }),
-      { numRuns: 100 },
+      runs(100),
     )
   })
 })

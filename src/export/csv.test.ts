@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { tableToCsv } from './csv.ts'
 import type { FlatTable } from './flat-table.ts'
 
@@ -42,6 +43,6 @@ test('any text is read back, whatever it holds', () => {
       })
       return parsed.every(([name], index) => name === names[index] || name === `'${names[index]}`)
     }),
-    { numRuns: 30 },
+    runs(30),
   )
 })

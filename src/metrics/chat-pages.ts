@@ -16,6 +16,7 @@ export async function* chatPages(
     const page: ChatListAnswer = await ask({ ...query, limit: mostChatsAPage, after })
     yield page
     if (page.next === null) return
+    if (page.next === after) throw new Error(`a page goes on where it began: ${after}`)
     after = page.next
   }
 }

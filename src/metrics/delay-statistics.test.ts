@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { openDuckDB } from '../engine/duckdb.ts'
 import { Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
@@ -39,6 +40,6 @@ test('delays counted in bins give the statistics of the delays one by one', asyn
       readFrom(new Source(use => use(engine)), reader => readDelayStatistics(reader, asked, started))
     expect(await statistics(Number.POSITIVE_INFINITY)).toEqual(await statistics(waits.length))
   })
-  await fc.assert(property, { numRuns: 60 })
+  await fc.assert(property, runs(60))
   engine.close()
 })

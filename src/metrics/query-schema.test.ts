@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../test/arbitraries/runs.ts'
 import { InvalidQueryError } from '../errors.ts'
 import { parseQuery, querySchemas } from './query-schema.ts'
 
@@ -72,6 +73,6 @@ test('whatever is asked, what is wrong is said in words of our own', () => {
         expect(problem?.about).not.toBe('')
       }
     }),
-    { numRuns: 500 },
+    runs(500),
   )
 })

@@ -77,15 +77,28 @@ function conversation(scene: Scene): fc.Arbitrary<LogRow[]> {
     })
 }
 
-/** Another version of some row: the same message, in whatever else differs; often equal up to its content. */
+/** What may differ alone between two versions of a row: nothing else then tells which is kept. */
+const alone = ['text', 'authorId', 'platform', 'channel', 'customerId', 'establishmentId', 'withdrawn'] as const
+
+/** Another version of some row: the same message, in whatever else differs; often equal up to its content, or but for one column. */
 function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => LogRow[]> {
-  return fc.tuple(fc.nat({ max: 60 }), looseRow(scene), fc.boolean()).map(([index, other, isTwin]) => rows => {
+  const differing = fc.oneof(
+    fc.constant('all' as const),
+    fc.constant('content' as const),
+    fc.constant('text' as const),
+    fc.constantFrom(...alone),
+  )
+  return fc.tuple(fc.nat({ max: 60 }), looseRow(scene), differing).map(([index, other, what]) => rows => {
     const row = rows[index % Math.max(rows.length, 1)]
     if (row === undefined) return []
     const { chatId, messageId, sentAt, updatedAt, author, kind, text } = row
-    const version = { ...other, chatId, messageId, ...(isTwin ? { sentAt, updatedAt } : {}) }
+    const version = {
+      all: { ...other, chatId, messageId },
+      content: { ...other, chatId, messageId, sentAt, updatedAt },
+    }
+    const made = what === 'all' || what === 'content' ? version[what] : { ...row, [what]: other[what] }
     // Without an id the instant, the author, the kind and the text are the message.
-    return [messageId === null ? { ...version, sentAt, author, kind, text } : version]
+    return [messageId === null ? { ...made, sentAt, author, kind, text } : made]
   })
 }
 

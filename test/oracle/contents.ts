@@ -1,4 +1,6 @@
-import type { Chat, Stored } from './stored.ts'
+import type { Log } from './log.ts'
+import { type Chat, keptRows, type Stored } from './stored.ts'
+import { usableRows } from './usable.ts'
 import { viewAt } from './view.ts'
 
 /** One row of a table, each value as text, an instant as its microseconds; null where there is none. */
@@ -33,6 +35,25 @@ export function contents({ chats }: Stored): Readonly<Record<'chats' | 'activity
       ]),
     ),
   }
+}
+
+/** The rows that a store keeps of a log, in full but for their ids, which those without one are given. */
+export function keptLines(log: Log): Line[] {
+  return keptRows(usableRows(log)).map(row => [
+    row.chatId,
+    String(row.sentAt),
+    row.author,
+    row.kind,
+    row.establishmentId,
+    row.customerId,
+    row.channel,
+    row.platform,
+    row.updatedAt?.toString() ?? null,
+    String(row.withdrawn),
+    row.authorId,
+    row.text,
+    row.attachments,
+  ])
 }
 
 function quarterOf(at: bigint): bigint {

@@ -5,6 +5,7 @@ import { completeQuery } from '../../serve/api/complete-query.ts'
 import { formsOf, readParameters, writeParameters } from '../../serve/api/parameters.ts'
 import { queryJsonSchemas } from '../../serve/api/query-json-schema.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
+import { runs } from '../arbitraries/runs.ts'
 import { hostileText } from '../arbitraries/text.ts'
 import { apiQuestion } from './api-question.ts'
 
@@ -23,7 +24,7 @@ describe('parameters', () => {
         expect(read(asked, address)).toEqual(withoutEmptyFilters(query))
         expect(writeParameters(asked, read(asked, address)).toString()).toBe(address)
       }),
-      { numRuns: 1000 },
+      runs(1000),
     )
   })
 
@@ -127,7 +128,7 @@ describe('a query', () => {
           expect(error).toBeInstanceOf(InvalidQueryError)
         }
       }),
-      { numRuns: 1000 },
+      runs(1000),
     )
   })
 

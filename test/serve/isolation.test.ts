@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashPassword } from '../../serve/access/password.ts'
 import { catalogue } from '../../src/metrics/catalogue.ts'
 import type { Filter } from '../../src/metrics/query.ts'
+import { runs } from '../arbitraries/runs.ts'
 import { openSite, signIn, type TestSite } from './site.ts'
 
 // Everything that can be told apart has a word of its own: what comes back says where it is from.
@@ -213,7 +214,7 @@ test('nothing of others comes back by any address, whole, in part, as a file or 
         seen += (text.match(words) ?? []).length
       }
     }),
-    { numRuns: 25 * Number(process.env.CAUSERIE_RUNS ?? 1) },
+    runs(25),
   )
   expect(seen).toBeGreaterThan(300)
 })
@@ -241,7 +242,7 @@ test('figures are those of the own part, whatever the address says of the other'
     expect(listed.length).toBe(expected.length)
     expect(listed.filter(id => !expected.some(chat => chat.id === id))).toEqual([])
   })
-  await fc.assert(property, { numRuns: 20 * Number(process.env.CAUSERIE_RUNS ?? 1) })
+  await fc.assert(property, runs(20))
 })
 
 test('whatever is typed into an address, it is text on the page and no error of ours', async () => {
@@ -324,5 +325,5 @@ test('whatever is typed into an address, it is text on the page and no error of 
     const location = response.headers.get('location') ?? '/'
     expect(location).toMatch(/^\/(?![/\\])/)
   })
-  await fc.assert(property, { numRuns: 60 * Number(process.env.CAUSERIE_RUNS ?? 1) })
+  await fc.assert(property, runs(60))
 })

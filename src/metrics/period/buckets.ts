@@ -2,6 +2,7 @@ import { InvalidQueryError } from '../../errors.ts'
 import type { Grain } from '../query.ts'
 import { type CalendarUnit, civilDay, civilFromDay, daysBetween, unitStart } from './civil.ts'
 import { floorDivide, type Micros, microsPerHour, microsPerSecond } from './instant.ts'
+import { assertLeadsOn } from './leading-on.ts'
 import type { CivilPeriod } from './resolve-period.ts'
 import { dayStart, zoneSegments } from './zone.ts'
 
@@ -81,6 +82,7 @@ function* calendarBuckets(period: CivilPeriod, unit: CalendarUnit, zone: string)
   let startsAt = dayStart(zone, period.start)
   while (name < period.end) {
     const next = names.next().value
+    assertLeadsOn(name, next)
     const start = name < period.start ? period.start : name
     const end = next > period.end ? period.end : next
     const endsAt = dayStart(zone, end)
@@ -116,6 +118,7 @@ function* hourBuckets(period: CivilPeriod, zone: string): Generator<Bucket> {
       }
       const nextHour = (Math.floor(local / secondsPerHour) + 1) * secondsPerHour
       const end = Math.min(nextHour - offset, segmentEnd)
+      assertLeadsOn(start, end)
       yield {
         name: `${date}T${clockName(local - day * secondsPerDay)}${suffix}`,
         start: BigInt(start) * microsPerSecond,

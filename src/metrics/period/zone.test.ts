@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../../test/arbitraries/runs.ts'
 import { bucketsOf } from './buckets.ts'
 import { addDays, civilDay, civilFromDay } from './civil.ts'
 import { formatInstant, microsPerDay, parseInstant } from './instant.ts'
@@ -33,7 +34,7 @@ describe('the first instant of a day', () => {
         expect(localDate(zone, start) >= date).toBe(true)
         expect(localDate(zone, start - 1n) < date).toBe(true)
       }),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 })
@@ -58,7 +59,7 @@ describe('the instant of a local time', () => {
           expect(found).toBeLessThanOrEqual(instant)
         },
       ),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 })
@@ -80,7 +81,7 @@ test('segments cover a span without gap and say the offset of each instant in it
         expect(instant + (segment?.offsetMicros ?? 0n)).toBe(localMicros(zone, instant))
       },
     ),
-    { numRuns: 200 },
+    runs(200),
   )
 })
 
@@ -105,7 +106,7 @@ describe('buckets', () => {
           expect(new Set(buckets.map(({ name }) => name)).size).toBe(buckets.length)
         },
       ),
-      { numRuns: 200 },
+      runs(200),
     )
   })
 

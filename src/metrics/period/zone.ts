@@ -110,12 +110,15 @@ function offsetAtDay(zone: string, day: number): bigint {
   return offset
 }
 
+/** A day has fewer seconds than two to the power of this. */
+const halvings = 17
+
 /** The segment that begins in the day before `day`, to the second. */
 function transition(zone: string, day: number): ZoneSegment {
   let before = (day - 1) * 86_400
   let after = day * 86_400
   const offsetMicros = offsetAtDay(zone, day)
-  while (after - before > 1) {
+  for (let step = 0; step < halvings; step++) {
     const middle = Math.floor((before + after) / 2)
     if (offsetAt(zone, BigInt(middle) * 1_000_000n) === offsetMicros) after = middle
     else before = middle

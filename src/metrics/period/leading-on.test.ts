@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { assertLeadsOn } from './leading-on.ts'
+
+test.each([
+  ['2026-03-01', '2026-03-02'],
+  [-1, 0],
+  [5n, 6n],
+])('from %s to %s leads on, and neither back nor nowhere', (before, next) => {
+  expect(() => assertLeadsOn(before, next)).not.toThrow()
+  expect(() => assertLeadsOn(before, before)).toThrow(`a step in time must lead on: from ${before} to ${before}`)
+  expect(() => assertLeadsOn(next, before)).toThrow('must lead on')
+})

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askedTogether } from '../../src/metrics/asked-together.ts'
+import type { Question } from '../arbitraries/question.ts'
+import { differences } from '../differences.ts'
+import { type MemoryStore, memoryStore } from '../memory-store.ts'
+import { engineAnswer, oracleAnswer } from '../operators.ts'
+import type { Log, LogRow } from '../oracle/log.ts'
+import { stored } from '../oracle/oracle.ts'
+import { ofPeriods } from './of-periods.ts'
+import { ofWaits } from './of-waits.ts'
+
+const boundaries = [...ofPeriods, ...ofWaits].map((boundary, index) => ({ ...boundary, id: `e${index}` }))
+
+/** The same rows at an establishment of their own. */
+function at(id: string, rows: readonly LogRow[]): LogRow[] {
+  return rows.map(row => ({ ...row, chatId: `${id} ${row.chatId}`, establishmentId: id }))
+}
+
+const filtered = ({ id, question }: (typeof boundaries)[number]) =>
+  ({ ...question, query: { ...question.query, where: { establishment: [id] } } }) as Question
+
+describe('each boundary of METRICS.md', () => {
+  const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [] }
+  const known = stored(log)
+  let store: MemoryStore
+  let together: readonly object[]
+  beforeAll(async () => {
+    store = await memoryStore(log)
+    together = await askedTogether(store, source =>
+      Promise.all(boundaries.map(one => engineAnswer(source, filtered(one)))),
+    )
+  })
+  afterAll(() => store.close())
+
+  test.each(boundaries.map((one, index) => [one.what, one, index] as const))('%s', async (_, one, index) => {
+    const expected = oracleAnswer(known, filtered(one))
+    expect(expected).toMatchObject(one.expected)
+    const alone = await engineAnswer(store, filtered(one))
+    expect(alone).toMatchObject(one.expected)
+    expect(differences(expected, alone)).toEqual([])
+    expect(together[index]).toEqual(alone)
+    // Of all chats, what is asked goes other ways than under a filter.
+    const whole = { ...one.question }
+    expect(differences(oracleAnswer(known, whole), await engineAnswer(store, whole))).toEqual([])
+  })
+})

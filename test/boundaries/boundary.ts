@@ -1,0 +1,40 @@
+import type { Question } from '../arbitraries/question.ts'
+import { row } from '../oracle/example.ts'
+import type { Author, Kind, LogRow } from '../oracle/log.ts'
+
+/** What happens on, a microsecond before and a microsecond after an instant at which METRICS.md says that something changes. */
+export interface Boundary {
+  readonly what: string
+  readonly rows: readonly LogRow[]
+  /** Put to the whole log, or with a filter on the establishment of these rows. */
+  readonly question: Question
+  /** What of the answer METRICS.md says, worked out by hand. */
+  readonly expected: object
+}
+
+/** Who does what when. */
+export type Event = readonly [what: 'customer' | 'agent' | 'bot' | 'archive' | 'reopen', at: bigint]
+
+/** The rows of chats of so many events each. */
+export function chats(...all: readonly (readonly Event[])[]): LogRow[] {
+  return all.flatMap((events, number) =>
+    events.map(([what, sentAt], index) => {
+      const kind: Kind = what === 'archive' || what === 'reopen' ? what : 'message'
+      const author: Author = what === 'archive' || what === 'reopen' ? 'system' : what
+      const chatId = `chat ${number + 1}`
+      return { ...row({ at: '2026-01-01T00:00:00Z' }), sentAt, chatId, messageId: `${index}`, author, kind }
+    }),
+  )
+}
+
+/** Chats of one event each. */
+export function each(what: Event[0], ...at: readonly bigint[]): LogRow[] {
+  return chats(...at.map(instant => [[what, instant] as const]))
+}
+
+export const [micro, second, minute, hour, day] = [1n, 1_000_000n, 60_000_000n, 3_600_000_000n, 86_400_000_000n]
+
+/** An instant, and the microseconds beside it. */
+export function around(at: bigint): readonly [before: bigint, on: bigint, after: bigint] {
+  return [at - micro, at, at + micro]
+}
