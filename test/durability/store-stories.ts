@@ -8,6 +8,8 @@ export interface StoreStory {
   readonly before: (store: string) => Promise<unknown>
   /** `promise` says what the product has promised by now. */
   readonly act: (store: string, promise: (what: Promised) => void) => Promise<unknown>
+  /** The call after which others see what is not on the disk yet. */
+  readonly seenEarly?: RegExp
 }
 
 /**
@@ -65,6 +67,7 @@ export const storeStories: readonly StoreStory[] = [
       await load(store, 'bea')
       promise('published')
     },
+    seenEarly: /^rename .*current\.json"$/,
   },
   { name: 'a first load that is refused', before: nothing, act: loadNothing },
   { name: 'a load on top that is refused', before: store => load(store, 'ann'), act: loadNothing },
@@ -80,6 +83,7 @@ export const storeStories: readonly StoreStory[] = [
       await unpin(store, pinName)
       promise('let go')
     },
+    seenEarly: /^link .*pins/,
   },
   {
     name: 'a forgetting, in a version that is kept too',
@@ -94,5 +98,6 @@ export const storeStories: readonly StoreStory[] = [
       promise('published')
       promise('forgotten')
     },
+    seenEarly: /^rename .*pins\/[^.]*@/,
   },
 ]

@@ -126,3 +126,10 @@ export function rebuild({ entries }: CrashState, contents: string, folder: strin
     }
   }
 }
+
+/** A crash as a person reads it. */
+export function stateText({ entries }: CrashState): string {
+  return [...entries]
+    .map(([path, { kind, content }]) => `  ${path} ${kind === 'folder' ? '' : content || 'empty'}`)
+    .join('\n')
+}

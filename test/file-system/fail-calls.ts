@@ -1,8 +1,8 @@
 import { callText, type FileCall, watchCalls } from './watched-calls.ts'
 
-/** A disk that refuses: at one call, or from one call on. */
+/** A disk that refuses, at one call or from one call on. `death`: the process that changes it is killed, and changes nothing more. */
 export interface Fault {
-  readonly code: 'EIO' | 'ENOSPC'
+  readonly code: 'EIO' | 'ENOSPC' | 'death'
   /** Which of the calls that it can refuse. */
   readonly at: number
   readonly lasts: 'once' | 'for good'
@@ -27,7 +27,7 @@ export async function attempt(folder: string, fault: Fault | null, work: () => P
     const index = met++
     if (index < fault.at || (index > fault.at && fault.lasts === 'once')) return proceed()
     refused ??= callText(call)
-    if (half !== null) await half()
+    if (half !== null && fault.code !== 'death') await half()
     throw systemError(fault.code, call)
   })
   try {
@@ -51,10 +51,10 @@ export function faultsOf(calls: readonly FileCall[]): readonly Fault[] {
 }
 
 function canRefuse({ code }: Pick<Fault, 'code'>, call: FileCall): boolean {
-  return code === 'EIO' || call.takesRoom
+  return code === 'EIO' || (code === 'death' ? call.changes : call.takesRoom)
 }
 
 function systemError(code: Fault['code'], call: FileCall): Error {
-  const what = code === 'EIO' ? 'i/o error' : 'no space left on device'
+  const what = code === 'ENOSPC' ? 'no space left on device' : 'i/o error'
   return Object.assign(new Error(`${code}: ${what}, ${callText(call)}`), { code, syscall: call.name })
 }

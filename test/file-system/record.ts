@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DiscState, openDisc } from './disc.ts'
-import { callText, watchCalls } from './watched-calls.ts'
+import { callText, type FileCall, watchCalls } from './watched-calls.ts'
 
 /** A moment between two calls at which the power may go. */
 export interface CrashPoint {
@@ -15,6 +15,8 @@ export interface CrashPoint {
 
 export interface Recording {
   readonly points: readonly CrashPoint[]
+  /** Those that only read included. */
+  readonly calls: readonly FileCall[]
   /** Where the contents of files are kept. */
   readonly contents: string
   /** Removes those. */
@@ -32,12 +34,14 @@ export async function record(
   const contents = mkdtempSync(join(tmpdir(), 'causerie-contents-'))
   const disc = openDisc(folder, contents)
   const points: CrashPoint[] = []
+  const calls: FileCall[] = []
   const acknowledged: string[] = []
   const note = (after: string) => points.push({ after, state: disc.state(), acknowledged: [...acknowledged] })
   // One call at a time: what changed is then its doing.
   let turn: Promise<unknown> = Promise.resolve()
   note('nothing')
   const { stop } = watchCalls(folder, (call, proceed) => {
+    calls.push(call)
     if (!call.changes) return proceed()
     const made = turn.then(async () => {
       // What native code has written meanwhile.
@@ -61,5 +65,5 @@ export async function record(
   } finally {
     stop()
   }
-  return { points, contents, discard: () => rmSync(contents, { recursive: true, force: true }) }
+  return { points, calls, contents, discard: () => rmSync(contents, { recursive: true, force: true }) }
 }
