@@ -26,5 +26,5 @@ export async function flushNames(folder: string): Promise<void> {
 function cannot(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (process.platform === 'win32') return code === 'EPERM' || code === 'EISDIR' || code === 'EACCES'
-  return code === 'EINVAL' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'EACCES'
+  return code === 'EINVAL' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'EACCES' || code === 'EROFS'
 }

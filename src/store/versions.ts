@@ -45,7 +45,8 @@ export function workingFolder(directory: string): string {
 }
 
 /**
- * Makes a finished database file the version after `current`, readable for whom that one is: atomic, and on disk before it is seen.
+ * Makes a finished database file the version after `current`, readable for whom that one is: atomic, and on disk before it is seen. That
+ * the pointer is on disk too `removeLeftovers` waits for.
  */
 export async function publishVersion(directory: string, finishedPath: string, current: Version | null): Promise<void> {
   const version = (current?.version ?? 0) + 1
@@ -66,19 +67,18 @@ export async function publishVersion(directory: string, finishedPath: string, cu
     await handle.close()
   }
   await rename(draft, join(directory, pointerName))
-  await flushNames(directory)
 }
 
 /**
- * Removes what no version needs: files of a load that was killed, and versions before `keep`, which are gone for good afterwards. A
- * reader that has an older version open keeps reading it: the file goes when its last reader closes it.
+ * Removes what no version needs: files of a load that was killed, and versions before `keep`. Afterwards `keep` is the version, and they
+ * are gone, for good. A reader that has an older version open keeps reading it: the file goes when its last reader closes it.
  */
 export async function removeLeftovers(directory: string, keep: Version | null): Promise<void> {
   const names = await readdir(directory)
   const isOlder = (name: string) => versionName.test(name) && (keep === null || join(directory, name) !== keep.path)
   const leftovers = names.filter(name => isOlder(name) || name.startsWith('working'))
   if (leftovers.length === 0) return
-  // The pointer to `keep` may be seen and not be on disk: its load was killed, or could not flush it.
+  // The pointer to `keep` is seen, and may not be on disk: it was just written, or its load was killed then.
   if (leftovers.some(isOlder)) await flushNames(directory)
   for (const name of leftovers) await rm(join(directory, name), { recursive: true, force: true })
   await flushNames(directory)
