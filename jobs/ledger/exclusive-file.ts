@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { flushNames } from '../../src/store/flush.ts'
 import { privateFileMode } from '../../src/store/private-files.ts'
 
 /**
@@ -12,14 +13,19 @@ export async function createExclusively(path: string, content: string): Promise<
   const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
   try {
     await write(draft, content)
-    await link(draft, path)
-    await flush(dirname(path))
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
+    const isOurs = await link(draft, path).then(
+      () => true,
+      error => {
+        if (error.code === 'EEXIST') return false
+        throw error
+      },
+    )
+    // Also that of somebody else, who may have died before it was: what is done next rests on it.
+    await flushNames(dirname(path))
+    return isOurs
   } finally {
-    await rm(draft, { force: true })
+    // A draft that stays is nobody's; that it does not go undoes nothing.
+    await rm(draft, { force: true }).catch(() => undefined)
   }
 }
 
@@ -28,15 +34,6 @@ async function write(path: string, content: string): Promise<void> {
   try {
     await handle.writeFile(content)
     await handle.datasync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function flush(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
   } finally {
     await handle.close()
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { flushNames } from '../../src/store/flush.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { LedgerError } from './ledger-error.ts'
@@ -12,7 +13,11 @@ const fileName = 'id'
 export async function ledgerId(directory: string): Promise<string> {
   const path = join(directory, fileName)
   const known = await readId(path)
-  if (known !== null) return known
+  if (known !== null) {
+    // Whoever wrote it may have died before it was on disk.
+    await flushNames(directory)
+    return known
+  }
   await makePrivateFolder(directory)
   await createExclusively(path, `${randomBytes(16).toString('hex')}\n`)
   const made = await readId(path)

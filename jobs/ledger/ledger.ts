@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertKnownOptions } from '../../src/known-options.ts'
+import { flushNames } from '../../src/store/flush.ts'
 import { lockName } from '../../src/store/lock.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { fewAtATime } from './few-at-a-time.ts'
@@ -87,6 +88,17 @@ export function openLedger(directory: string, options: { readonly now: () => str
     return plan
   }
 
+  /** What is done for a run rests on its plan, which somebody may have written who died before it was on disk. */
+  const onDisk = new Set<string>()
+  const planOnDisk = async (run: string) => {
+    if (onDisk.has(run)) return
+    const folder = folderOf(run)
+    await flushNames(folder).catch(cause => {
+      throw notWritten(folder, cause)
+    })
+    if (onDisk.size >= rememberedRuns) onDisk.clear()
+    onDisk.add(run)
+  }
   const runNames = async () => (await list(directory)).filter(isRun)
   const isPlanned = async (run: string) => (await list(folderOf(run))).includes(planName(0))
   // Only what a run begins with: a folder that somebody else put here is none of ours.
@@ -181,6 +193,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
       plans.forget(run)
     },
     async advance(subject, { run, id, from }, changes) {
+      await planOnDisk(run)
       const next = { ...from, ...changes, step: from.step + 1, at: options.now() }
       return (await steps.create({ run, subject, id }, next)) ? next : null
     },
@@ -192,6 +205,7 @@ export const runId = 'run'
 export const operatorId = 'operator'
 
 const atOnce = 32
+const rememberedRuns = 1000
 
 /** The name of a run has a dot, which no other folder of the ledger has: a subscription may be called `plan`. */
 function isRun(name: string): boolean {

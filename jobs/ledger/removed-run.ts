@@ -1,5 +1,6 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { flushNames } from '../../src/store/flush.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { LedgerError } from './ledger-error.ts'
@@ -38,6 +39,8 @@ export async function removeRun(
   await createExclusively(pathOf(directory, run), `${JSON.stringify(removed)}\n`)
   const gone = join(directory, `${going}${run}`)
   await rename(join(directory, run), gone)
+  // A run that comes back without its steps would look as if nothing of it had been done.
+  await flushNames(directory)
   await rm(gone, { recursive: true, force: true })
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { lookup } from '../../src/lookup.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { flushNames } from '../../src/store/flush.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
 import type { Config } from '../config/config.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
@@ -42,7 +43,11 @@ export async function applySchedule(
   if (configured === undefined) throw new Error(`not in the config: subscription ${subscription}`)
   const schedule = patternOf(configured.schedule)
   const known = await readScheduleState(ledger, subscription)
-  if (known?.active === true && known.schedule === schedule) return known
+  if (known?.active === true && known.schedule === schedule) {
+    // Whoever wrote it may have died before it was on disk.
+    await flushNames(join(ledger, folderName))
+    return known
+  }
   return write(ledger, subscription, { schedule, since: now, active: true })
 }
 

@@ -6,6 +6,7 @@ import { maxConfigBytes, parseConfig } from '../../jobs/config/read-config.ts'
 import { readText } from '../../jobs/config/read-text.ts'
 import { readYamlText } from '../../src/ingest/mapping/yaml-text.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { nullWhenGone } from '../../src/store/file-identity.ts'
 import { patchLines } from './patch-lines.ts'
 
 /** What is written at a key: a text, a list of texts, or a group by key. */
@@ -24,7 +25,7 @@ export interface ConfigEdit {
  */
 export async function editConfig(file: string, edits: readonly ConfigEdit[]): Promise<void> {
   // What a link leads to is changed, not the link.
-  const path = await realpath(file).catch(() => file)
+  const path = (await realpath(file).catch(nullWhenGone)) ?? file
   const read = () => readText(path, { maxBytes: maxConfigBytes })
   const text = await read()
   parseConfig(text, file)

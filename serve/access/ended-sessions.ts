@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { flushNames } from '../../src/store/flush.ts'
 import { privateFileMode } from '../../src/store/private-files.ts'
 
 export interface EndedSessionsOptions {
@@ -58,14 +59,15 @@ export function openEndedSessions({ configPath, nowSeconds, log }: EndedSessions
     async add(session, expiresSeconds) {
       ended.set(session, expiresSeconds)
       try {
-        // Whole lines of two processes do not mix where they are appended.
         const handle = await open(path, 'a', privateFileMode)
         try {
-          await handle.appendFile(lineOf([session, expiresSeconds]))
+          // Whole lines of two processes do not mix where they are appended. A full disk may have cut off the last one.
+          await handle.appendFile(`\n${lineOf([session, expiresSeconds])}`)
           await handle.datasync()
         } finally {
           await handle.close()
         }
+        await flushNames(dirname(path))
       } catch (error) {
         log.error(
           { err: error, path },

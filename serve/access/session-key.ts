@@ -5,6 +5,7 @@ import { ConfigError } from '../../jobs/config/config-error.ts'
 import { resolveSecret } from '../../jobs/config/secret.ts'
 import type { ServeConfig } from '../../jobs/config/serve-config.ts'
 import { createExclusively } from '../../jobs/ledger/exclusive-file.ts'
+import { flushNames } from '../../src/store/flush.ts'
 
 const keyBytes = 32
 const shortestSecret = 32
@@ -31,7 +32,11 @@ export async function readSessionKey(
   }
   const path = join(dirname(resolve(configPath)), 'causerie-session.key')
   const known = await readKeyFile(path)
-  if (known !== null) return known
+  if (known !== null) {
+    // Whoever made it may have died before it was on disk.
+    await flushNames(dirname(path))
+    return known
+  }
   const key = randomBytes(keyBytes)
   if (await createExclusively(path, `${key.toString('base64url')}\n`)) return key
   const ofAnother = await readKeyFile(path)

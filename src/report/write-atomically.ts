@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { nullWhenGone } from '../store/file-identity.ts'
+import { flushNames } from '../store/flush.ts'
 import { privateFileMode } from '../store/private-files.ts'
 
 const unfinished = new Set<string>()
@@ -13,7 +16,7 @@ export interface FileAccess {
 }
 
 /**
- * Writes a file whole or not at all: beside its place first, then renamed. A file of that name is replaced by one with its mode; one of
+ * Writes a file whole or not at all, whatever happens: beside its place first, then renamed, each on disk before what follows. A file of that name is replaced by one with its mode; one of
  * a new name has `mode`, less the umask, by default for its owner alone. `access` also makes it somebody's, before there is anything in it.
  */
 export async function writeAtomically(
@@ -24,10 +27,11 @@ export async function writeAtomically(
   const partial = `${path}.${randomBytes(6).toString('hex')}.partial`
   unfinished.add(partial)
   try {
-    await write(partial, content, { access, mode, replaced: await stat(path).catch(() => null) })
+    await write(partial, content, { access, mode, replaced: await stat(path).catch(nullWhenGone) })
     await rename(partial, path)
+    await flushNames(dirname(path))
   } catch (error) {
-    await rm(partial, { force: true })
+    await rm(partial, { force: true }).catch(() => undefined)
     throw error
   } finally {
     unfinished.delete(partial)
@@ -50,8 +54,8 @@ async function write(path: string, content: string | Uint8Array, { access, mode,
     const own = access ?? replaced
     if (own !== null) await handle.chmod(own.mode & 0o777)
     await handle.writeFile(content)
-    // A config that a power cut leaves empty is worse than the old one.
-    if (access !== undefined) await handle.datasync()
+    // Renamed before it is on disk, it would be empty after a power cut, which is worse than the old one.
+    await handle.datasync()
   } finally {
     await handle.close()
   }

@@ -1,8 +1,9 @@
 import { execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { link, mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/ingest/temporary-folder.ts'
 import { lockForWriting, lockHolder } from './lock.ts'
 
@@ -29,6 +30,58 @@ test('a lock that could not be made whole leaves nothing in the way of the next 
   const { release } = await lockForWriting(folder, 0)
   release()
   expect(await lockHolder(folder)).toBeNull()
+})
+
+describe.each([
+  ['a link to its folder', (real: string, other: string) => symlink(real, other)],
+  ['a link to a folder above', (real: string, other: string) => symlink(real, other)],
+  [
+    'a link to its file',
+    async (real: string, other: string) => {
+      await mkdir(other)
+      await symlink(join(real, 'writer.lock'), join(other, 'writer.lock'))
+    },
+  ],
+  [
+    'another name of its file',
+    async (real: string, other: string) => {
+      await mkdir(other)
+      await link(join(real, 'writer.lock'), join(other, 'writer.lock'))
+    },
+  ],
+])('a lock that is reached through %s', (what, reach) => {
+  test('is the same lock, for this process and for another one', async () => {
+    const [above, other] = [files.pathOf(`real, ${what}`), files.pathOf(`other, ${what}`)]
+    const isBelow = what.includes('above')
+    const real = isBelow ? join(above, 'folder') : above
+    const reached = isBelow ? join(other, 'folder') : other
+    await mkdir(real, { recursive: true })
+    const made = await lockForWriting(real, 0)
+    made.release()
+    await reach(above, other)
+    for (const [one, two] of [
+      [real, reached],
+      [reached, real],
+    ] as const) {
+      const { release } = await lockForWriting(one, 0)
+      expect(await lockHolder(two)).toContain(`PID ${process.pid}`)
+      await expect(lockForWriting(two, 0)).rejects.toThrow(`is held by this process (PID ${process.pid})`)
+      release()
+      expect(await lockHolder(two)).toBeNull()
+    }
+    const { release } = await lockForWriting(real, 0)
+    await lockHolder(reached)
+    // Who has looked has let go of nothing.
+    const elsewhere = fork(new URL('../../test/other-locker.mjs', import.meta.url), [reached], { execArgv: [] })
+    try {
+      elsewhere.send('lock')
+      expect((await once(elsewhere, 'message'))[0]).toContain(`PID ${process.pid}`)
+    } finally {
+      elsewhere.kill()
+      release()
+    }
+    await rm(other, { recursive: true })
+  })
 })
 
 test('who looks at a lock takes it from nobody who takes it meanwhile', async () => {

@@ -6,11 +6,12 @@ import { DuckDBInstance } from '../engine/duckdb-api.ts'
 import { StoreError } from '../errors.ts'
 import { exhaustedBy } from './exhausted.ts'
 import { fileIdentity, nullWhenGone } from './file-identity.ts'
+import { flush } from './flush.ts'
 import { makePrivateFolder, privateFileMode } from './private-files.ts'
 
+/** By the identity of their files: a lock that is reached on another path, through a link of whatever kind, is the same lock. */
 const heldHere = new Set<string>()
-/** Who is looked for at this moment, by the path of the lock's file. */
-const lookedAt = new Map<string, Promise<string | null>>()
+let turn: Promise<unknown> = Promise.resolve()
 const pollMs = 100
 export const lockName = 'writer.lock'
 
@@ -32,9 +33,7 @@ export async function lockForWriting(directory: string, waitMs: number): Promise
     // A first load that failed removes the directory, also while this one waits for it.
     made = (await makePrivateFolder(directory)) ?? made
     const path = await realpath(directory).then(real => join(real, lockName), nullWhenGone)
-    // The kernel drops all that a process has locked of a file when the process closes it once, as who has looked does.
-    while (path !== null && lookedAt.has(path)) await lookedAt.get(path)?.catch(() => undefined)
-    const holder = path === null ? null : heldHere.has(path) ? `this process (PID ${process.pid})` : await tryLock(path)
+    const holder = path === null ? null : await inTurn(() => tryLock(path))
     if (typeof holder === 'function') return { release: holder, made }
     if (performance.now() >= deadline) {
       throw new StoreError(
@@ -52,14 +51,21 @@ export async function removeLock(directory: string): Promise<void> {
 
 /** Who holds the writer's lock of a directory, as the lock's refusals name it; null: nobody. Writes nothing. */
 export async function lockHolder(directory: string): Promise<string | null> {
-  const path = await realpath(join(directory, lockName)).catch(nullWhenGone)
-  if (path === null) return null
-  if (heldHere.has(path)) return `this process (PID ${process.pid})`
-  const known = lookedAt.get(path)
-  if (known !== undefined) return known
-  const looking = lookFor(path).finally(() => lookedAt.delete(path))
-  lookedAt.set(path, looking)
-  return looking
+  const path = join(directory, lockName)
+  return inTurn(async () => {
+    const identity = await fileIdentity(path)
+    if (identity === null) return null
+    return heldHere.has(identity) ? thisProcess : lookFor(path)
+  })
+}
+
+const thisProcess = `this process (PID ${process.pid})`
+
+/** The kernel drops all that a process has locked of a file when the process closes it once: one of us opens a lock at a time. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work)
+  turn = done.catch(() => undefined)
+  return done
 }
 
 /** By a reader's lock, which keeps a writer out for as long as this takes. */
@@ -78,23 +84,24 @@ async function lookFor(path: string): Promise<string | null> {
 
 /** A function that releases the lock, or the name of its holder, or null when the lock's file was removed meanwhile. */
 async function tryLock(path: string): Promise<(() => void) | string | null> {
-  heldHere.add(path)
   try {
     await makeLockFile(path)
     const before = await fileIdentity(path)
+    if (before !== null && heldHere.has(before)) return thisProcess
     const instance = await DuckDBInstance.create(path)
     if (before === null) await chmod(path, privateFileMode).catch(nullWhenGone)
-    const release = () => {
-      instance.closeSync()
-      heldHere.delete(path)
-    }
     // A lock on a file that was removed keeps nobody out.
     const after = await fileIdentity(path)
-    if (after !== null && before === after) return release
-    release()
-    return null
+    if (after === null || before !== after) {
+      instance.closeSync()
+      return null
+    }
+    heldHere.add(after)
+    return () => {
+      instance.closeSync()
+      heldHere.delete(after)
+    }
   } catch (cause) {
-    heldHere.delete(path)
     const holder = holderIn(cause)
     if (holder !== null) return holder
     if (messageOf(cause).includes('No such file or directory') || isCode(cause, 'ENOENT')) return null
@@ -115,6 +122,8 @@ async function makeLockFile(path: string): Promise<void> {
     instance.closeSync()
     // Who may open it may also hold its lock.
     await chmod(draft, privateFileMode)
+    // One that a power cut leaves empty is as bad.
+    await flush(draft)
     await link(draft, path)
   } catch (cause) {
     // Where there are no hard links it is made in place.

@@ -1,6 +1,7 @@
 import { link, readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
+import { flushNames } from './flush.ts'
 import { makePrivateFolder } from './private-files.ts'
 import { closable } from './read-open.ts'
 import { openIdentified, Store } from './store.ts'
@@ -17,7 +18,7 @@ const attempts = 5
 export async function pinVersion(directory: string, name: string): Promise<Version> {
   assertName(name)
   const pinned = await pinnedVersion(directory, name)
-  if (pinned !== null) return pinned
+  if (pinned !== null) return onDisk(pinned)
   for (let attempt = 1; ; attempt++) {
     const version = await currentVersion(directory)
     if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
@@ -25,15 +26,28 @@ export async function pinVersion(directory: string, name: string): Promise<Versi
     await makePrivateFolder(join(directory, pinsName))
     try {
       await link(version.path, path)
-      return { version: version.version, path }
     } catch (cause) {
       // Somebody else pinned it, or the version was replaced and removed since the pointer was read.
-      if (isCode(cause, 'EEXIST')) return { version: version.version, path }
+      if (isCode(cause, 'EEXIST')) return onDisk({ version: version.version, path })
       if (!isCode(cause, 'ENOENT') || attempt === attempts) {
-        throw new StoreError(`the store's version cannot be kept: ${version.path}`, { cause })
+        throw notKept(version, cause)
       }
+      continue
     }
+    return onDisk({ version: version.version, path })
   }
+}
+
+/** A pin that lasts, whoever made it: also one of a process that died before it could say so. */
+async function onDisk(pinned: Version): Promise<Version> {
+  await flushNames(dirname(pinned.path)).catch(cause => {
+    throw notKept(pinned, cause)
+  })
+  return pinned
+}
+
+function notKept({ path }: Version, cause: unknown): StoreError {
+  return new StoreError(`the store's version cannot be kept: ${path}`, { cause })
 }
 
 /** What a name keeps; null when it keeps nothing. */
@@ -66,12 +80,13 @@ export async function pins(directory: string): Promise<readonly Pin[]> {
   return found.flat()
 }
 
-/** Lets go of what a name keeps. Nothing happens when it keeps nothing. */
+/** Lets go of what a name keeps, for good. Nothing happens when it keeps nothing. */
 export async function unpin(directory: string, name: string): Promise<void> {
   const pinned = await pinnedVersion(directory, name)
   if (pinned === null) return
   // A forgetting may be putting a file in its place: see forget-in-pins.ts for why in this order.
   for (const path of [pinned.path, draftOf(pinned.path), pinned.path]) await rm(path, { force: true })
+  await flushNames(dirname(pinned.path))
 }
 
 /** Where a file waits that is about to take a pin's place: no name of a pin begins with a point. */

@@ -2,6 +2,7 @@ import { chmod, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StoreError } from '../errors.ts'
+import { flush, flushNames } from './flush.ts'
 import { modeAt, privateFileMode } from './private-files.ts'
 import { schemaVersion } from './schema.ts'
 
@@ -44,7 +45,8 @@ export function workingFolder(directory: string): string {
 }
 
 /**
- * Makes a finished database file the version after `current`, readable for whom that one is: atomic, and on disk before it is seen.
+ * Makes a finished database file the version after `current`, readable for whom that one is: atomic, and on disk before it is seen. That
+ * the pointer is on disk too `removeLeftovers` waits for.
  */
 export async function publishVersion(directory: string, finishedPath: string, current: Version | null): Promise<void> {
   const version = (current?.version ?? 0) + 1
@@ -52,6 +54,8 @@ export async function publishVersion(directory: string, finishedPath: string, cu
   await chmod(finishedPath, current === null ? privateFileMode : await modeAt(current.path))
   await flush(finishedPath)
   await rename(finishedPath, join(directory, file))
+  // Of two names of a folder either may be on disk first.
+  await flushNames(directory)
   const draft = join(directory, `${pointerName}.new`)
   await rm(draft, { force: true })
   const handle = await open(draft, 'w', privateFileMode)
@@ -63,18 +67,21 @@ export async function publishVersion(directory: string, finishedPath: string, cu
     await handle.close()
   }
   await rename(draft, join(directory, pointerName))
-  await flush(directory)
 }
 
 /**
- * Removes what no version needs: files of a load that was killed, and versions before `keep`. A reader that has an older
- * version open keeps reading it: the file goes when its last reader closes it.
+ * Removes what no version needs: files of a load that was killed, and versions before `keep`. Afterwards `keep` is the version, and they
+ * are gone, for good. A reader that has an older version open keeps reading it: the file goes when its last reader closes it.
  */
 export async function removeLeftovers(directory: string, keep: Version | null): Promise<void> {
-  for (const name of await readdir(directory)) {
-    const isOlder = versionName.test(name) && (keep === null || join(directory, name) !== keep.path)
-    if (isOlder || name.startsWith('working')) await rm(join(directory, name), { recursive: true, force: true })
-  }
+  const names = await readdir(directory)
+  const isOlder = (name: string) => versionName.test(name) && (keep === null || join(directory, name) !== keep.path)
+  const leftovers = names.filter(name => isOlder(name) || name.startsWith('working'))
+  if (leftovers.length === 0) return
+  // The pointer to `keep` is seen, and may not be on disk: it was just written, or its load was killed then.
+  if (leftovers.some(isOlder)) await flushNames(directory)
+  for (const name of leftovers) await rm(join(directory, name), { recursive: true, force: true })
+  await flushNames(directory)
 }
 
 function readPointer(text: string, path: string): z.infer<typeof pointerSchema> {
@@ -82,15 +89,5 @@ function readPointer(text: string, path: string): z.infer<typeof pointerSchema> 
     return pointerSchema.parse(JSON.parse(text))
   } catch (cause) {
     throw new StoreError(`not a store's pointer: ${path}`, { cause })
-  }
-}
-
-/** Waits until a file, or a folder's names, are on disk. */
-export async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

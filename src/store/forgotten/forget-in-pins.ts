@@ -1,12 +1,14 @@
-import { chmod, constants, copyFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, constants, copyFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attachReadOnly } from '../../engine/attach.ts'
 import { type DuckDBOptions, openDuckDB } from '../../engine/duckdb.ts'
 import { identifier, sql } from '../../engine/sql.ts'
 import { StoreError } from '../../errors.ts'
+import { fileIdentity } from '../file-identity.ts'
+import { flush, flushNames } from '../flush.ts'
 import { draftOf, pinsName } from '../pin.ts'
 import { makePrivateFolder, modeAt } from '../private-files.ts'
-import { currentVersion, flush, workingFolder } from '../versions.ts'
+import { currentVersion, workingFolder } from '../versions.ts'
 import { writeAfresh } from '../write-afresh.ts'
 import { applyForgotten } from './apply.ts'
 import { keyedHash } from './keyed-hash.ts'
@@ -32,7 +34,8 @@ export async function forgetInPins(directory: string, options: DuckDBOptions): P
   for (const name of names.filter(name => !name.startsWith('.'))) {
     if (await bringInLine(join(folder, name), { directory, current: current.path, generation, options })) written++
   }
-  if (written > 0) await flush(folder)
+  // Also what one that was cut had written, or somebody let go of.
+  await flushNames(folder)
   return written
 }
 
@@ -110,9 +113,6 @@ async function generationOf(path: string): Promise<number> {
   }
 }
 
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
+async function isThere(path: string): Promise<boolean> {
+  return (await fileIdentity(path)) !== null
 }
