@@ -87,6 +87,8 @@ export const serveSchema = z.strictObject({
   url: z
     .string()
     .refine(isSite, 'must be the http or https address of a site, without a path, such as https://chats.example.com')
+    // Written with a slash at its end, or as browsers would read it (`https:chats.example.com`): other addresses are made from it.
+    .transform(text => new URL(text).origin)
     .optional(),
   /** Signs the sessions: `${NAME}`, 32 characters or more. Without it, a file beside the config is made that holds it. */
   sessionKey: secret.optional(),

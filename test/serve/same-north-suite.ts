@@ -3,14 +3,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../jobs/config/read-config.ts'
-import { openLedger } from '../../jobs/ledger/ledger.ts'
-import { openAccess } from '../../serve/access/open-access.ts'
 import { hashPassword } from '../../serve/access/password.ts'
 import { newToken, tokenHash } from '../../serve/access/token.ts'
-import { openAnswering } from '../../serve/answering/answering.ts'
-import { createApp } from '../../serve/app.ts'
-import { loadAssets } from '../../serve/assets/assets.ts'
-import { openDrawing } from '../../serve/drawing/drawing.ts'
 import { type Served, serve } from '../../serve/serve.ts'
 import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
@@ -19,6 +13,7 @@ import { openStore } from '../../src/store/store.ts'
 import { updateStore } from '../../src/store/update.ts'
 import { carriedOut, chat, establishmentsCsv, isoAt, now, openShop, type Shop } from '../jobs/shop.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+import { pathsOfSite } from './site-paths.ts'
 
 // Two stores with the same North, the same first and last instants and another South: whoever may see the North only can get nothing
 // that is not the same of both, to the byte. Only the dates of letters and responses are those of the clock.
@@ -351,47 +346,12 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
   })
 
   test('no route of the site is left out of these', async () => {
-    const config = { path: join(quiet.shop.folder, 'config-0.yaml') }
-    const value = await readConfig(config.path)
-    const store = await openStore<string>(quiet.shop.store)
-    const log = pino({ level: 'silent' })
-    const drawing = openDrawing({ waitingAtMost: 1 })
-    const app = createApp({
-      answering: openAnswering(store, {
-        cacheBytes: 1e6,
-        maxCells: 1000,
-        atOnce: 1,
-        waitingAtMost: 1,
-        timeLimitMs: 1000,
-      }),
-      access: await openAccess({
-        config: { ...config, value },
-        listenHost: '127.0.0.1',
-        env: { SESSION_KEY: 'x'.repeat(40) },
-        log,
-      }),
-      assets: await loadAssets(),
-      drawing,
-      ledger: openLedger(value.ledger, { now: () => now }),
-      storeName: 'main',
-      storeDirectory: quiet.shop.store,
-      zone: 'UTC',
-      staleHours: 26,
-      locale: 'en',
-      url,
-      log,
-      now: () => now,
-    })
-    store.close()
-    await drawing.close()
+    const paths = await pathsOfSite({ configPath: join(quiet.shop.folder, 'config-0.yaml'), store: quiet.shop.store })
     const asked = [...pages, ...api, { path: '/reports/a/b/c' }].map(({ path }) => path.replace(/\?.*/, ''))
-    const left = app.routes
-      .filter(({ method, path }) => method === 'GET' && !path.includes('*'))
-      .map(({ path }) => path)
-      .filter(path => {
-        const form = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`)
-        return !asked.some(one => form.test(one))
-      })
+    const left = paths.filter(path => {
+      const form = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`)
+      return !asked.some(one => form.test(one))
+    })
     expect(left).toEqual([])
   })
 }

@@ -45,6 +45,8 @@ export interface SmtpSettings {
   readonly auth?: { readonly user: string; readonly password: string }
   /** `starttls` offers it, `implicit` speaks TLS from the first byte; with a certificate signed by itself. */
   readonly tls?: 'starttls' | 'implicit'
+  /** Addresses that the certificate is for beside `localhost` and 127.0.0.1. */
+  readonly addresses?: readonly string[]
   /** Largest letter in bytes, told in EHLO. */
   readonly size?: number
   /** Default true. */
@@ -69,6 +71,8 @@ export interface RunningSmtp {
   readonly accepted: readonly AcceptedMail[]
   /** PEM of the server's certificate; empty without TLS. */
   readonly certificate: string
+  /** Logins that were tried, whether or not they were right. */
+  readonly logins: readonly { readonly user: string; readonly password: string }[]
   /** Connections that came so far. */
   connections(): number
   /** Connections that are open now. */
@@ -85,9 +89,10 @@ export interface RunningSmtp {
 /** A real SMTP server on loopback that misbehaves as told, and counts from its own side what it took. */
 export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp> {
   const accepted: AcceptedMail[] = []
+  const logins: RunningSmtp['logins'][number][] = []
   const left = new Map<string, number>(Object.entries(options.drops ?? {}))
   const deferrals = new Map(Object.entries(options.deferred ?? {}))
-  const identity = options.tls === undefined ? null : selfSigned()
+  const identity = options.tls === undefined ? null : selfSigned(options.addresses)
   let connections = 0
   let mostOpen = 0
   let server: SMTPServer | null = null
@@ -135,6 +140,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp>
     onAuth(auth, _session, callback) {
       const good = auth.username === options.auth?.user && auth.password === options.auth?.password
       const [user, password] = [auth.username ?? '', auth.password ?? '']
+      logins.push({ user, password })
       const refused = options.refuseLogin?.({ user, password })
       if (good) callback(null, { user })
       else callback(refusal(refused ?? { code: 535, text: `5.7.8 no such login: ${user} ${password}` }))
@@ -203,6 +209,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp>
     port,
     accepted,
     certificate: identity?.certificate ?? '',
+    logins,
     connections: () => connections,
     open: () => server?.connections.size ?? 0,
     mostOpen: () => mostOpen,
@@ -261,11 +268,11 @@ function refusal(answer: SmtpRefusal | null): Error | null {
   return answer === null ? null : Object.assign(new Error(answer.text), { responseCode: answer.code })
 }
 
-/** A key and a certificate of localhost: Node makes keys but no certificates. */
-export function selfSigned(): { readonly key: string; readonly certificate: string } {
+/** A key and a certificate of localhost, and of other addresses: Node makes keys but no certificates. */
+export function selfSigned(addresses: readonly string[] = []): { readonly key: string; readonly certificate: string } {
   const folder = mkdtempSync(join(tmpdir(), 'causerie-smtp-'))
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
-  const names = 'subjectAltName=IP:127.0.0.1,DNS:localhost'
+  const names = ['subjectAltName=IP:127.0.0.1', 'DNS:localhost', ...addresses.map(address => `IP:${address}`)].join()
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
   try {
     execFileSync(

@@ -1,0 +1,3 @@
+import { addressesSuite } from '../serve/addresses-suite.ts'
+
+addressesSuite({ isFull: true })

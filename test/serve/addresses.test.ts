@@ -1,0 +1,3 @@
+import { addressesSuite } from './addresses-suite.ts'
+
+addressesSuite({ isFull: false })

@@ -1,0 +1,3 @@
+import { reportScopesSuite } from './report-scopes-suite.ts'
+
+reportScopesSuite({ numRuns: 1, isFull: false })
