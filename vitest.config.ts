@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'LosAngeles',
-          include: ['{src,jobs,serve,test}/**/*.test.ts'],
+          include: ['{src,jobs,serve,test,mutants}/**/*.test.ts'],
           exclude: [...ownProcesses, 'test/full/**'],
           globalSetup: 'test/build-once.ts',
           isolate: false,

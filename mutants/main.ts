@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { diffOf, lineOf, scoresOf, scoreTable } from './report.ts'
+import { rooms } from './rooms.ts'
+import { drawMutants, runMutants } from './run-mutants.ts'
+import { endRuns, type TestCommand } from './run-tests.ts'
+import { readSurvivors, standingOf } from './survivors.ts'
+import { filesOf } from './working-copy.ts'
+
+/** Files that share their modules, and those that have a process each; the zones of the third are no mistake's matter. */
+const projects = ['--project=LosAngeles', '--project=alone']
+const root = resolve(import.meta.dirname, '..')
+
+const options = new Command('mutants')
+  .description('Plants mistakes of the kind that people make, one at a time, and says which of them no test notices.')
+  .option(
+    '--room <folder...>',
+    'which rooms',
+    rooms.map(({ folder }) => folder),
+  )
+  .option('--count <number>', 'how many mutants of each room', Number, 20)
+  .option('--seed <number>', 'what they are drawn by', Number, 1)
+  .option('--only <id...>', 'the mutants with these ids, instead of a draw')
+  .option('--list', 'print them as diffs, run nothing')
+  .option('--json <file>', 'write what became of each there too')
+  .parse()
+  .opts<{ room: string[]; count: number; seed: number; only?: string[]; list?: true; json?: string }>()
+
+const asked = options.room.map(folder => {
+  const room = rooms.find(one => one.folder === folder)
+  if (room === undefined) throw new Error(`the rooms are ${rooms.map(one => one.folder).join(', ')}: ${folder}`)
+  return room
+})
+const files = filesOf(root)
+const known = readSurvivors(join(root, 'mutants/survivors.yaml'))
+const { drawn, refused } = drawMutants(root, files, { ...options, rooms: asked, only: options.only ?? null })
+const diff = (one: (typeof drawn)[number]) => diffOf(one, readFileSync(join(root, one.mutant.file), 'utf8'))
+
+if (options.list === true) {
+  for (const one of drawn) console.log(`${diff(one)}\n`)
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      endRuns()
+      process.exit(1)
+    })
+  }
+  const command: TestCommand = {
+    // A test that is slow on a busy machine has not noticed anything.
+    vitest: ['--config=mutants/vitest.config.ts', ...projects, '--testTimeout=300000', '--hookTimeout=300000'],
+    seed: options.seed,
+    graceMs: 120_000,
+  }
+  const results = await runMutants(root, files, {
+    drawn,
+    command,
+    baseline: 'run',
+    onResult: result => console.log(lineOf(result, standingOf(result.mutant, known))),
+  })
+  const survivors = results.filter(({ state }) => state === 'survived')
+  for (const one of survivors) console.log(`\n${diff(one)}`)
+  console.log(`\n${scoreTable(scoresOf(results, refused, known))}`)
+  if (options.json !== undefined) {
+    const plain = results.map(({ room, mutant, ...result }) => ({ room: room.folder, ...mutant, ...result }))
+    writeFileSync(options.json, `${JSON.stringify(plain, null, 2)}\n`)
+  }
+}

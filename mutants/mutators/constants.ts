@@ -1,0 +1,48 @@
+import { SyntaxKind } from 'typescript/unstable/ast'
+import {
+  isBigIntLiteral,
+  isNumericLiteral,
+  isRegularExpressionLiteral,
+  isStringLiteral,
+} from 'typescript/unstable/ast/is'
+import { instead, type Mutator } from './mutator.ts'
+
+/** One too many or too few of what is counted; of what is measured, another order of magnitude; a file for everybody. */
+export const number: Mutator = node => {
+  if (!isNumericLiteral(node) && !isBigIntLiteral(node)) return []
+  const written = node.getText()
+  if (written.startsWith('0o')) return [instead(node, '0o777')]
+  const unit = written.endsWith('n') ? 'n' : ''
+  const value = Number(written.replaceAll('_', '').replace(/n$/, ''))
+  const others = value > 12 ? [value * 10] : value >= 1 ? [value + 1, value - 1] : [value + 1]
+  return others.filter(Number.isSafeInteger).map(other => instead(node, `${other}${unit}`))
+}
+
+export const truth: Mutator = node => {
+  if (node.kind === SyntaxKind.TrueKeyword) return [instead(node, 'false')]
+  return node.kind === SyntaxKind.FalseKeyword ? [instead(node, 'true')] : []
+}
+
+/** Another word where the types allow a few; free text is wording, a name or SQL. */
+export const word: Mutator = (node, source) => {
+  if (!isStringLiteral(node)) return []
+  const words = source.wordsAt(node)
+  const other = words[(words.indexOf(node.text) + 1) % words.length]
+  return other === undefined || other === node.text ? [] : [instead(node, `'${other}'`)]
+}
+
+/** A pattern that also fits a part of the text. */
+export const pattern: Mutator = node => {
+  if (!isRegularExpressionLiteral(node)) return []
+  const { text } = node
+  const flags = text.slice(text.lastIndexOf('/') + 1)
+  const body = text.slice(1, text.lastIndexOf('/'))
+  const loose = [
+    ...(body.startsWith('^') ? [body.slice(1)] : []),
+    ...(/[^\\]\$$/.test(body) ? [body.slice(0, -1)] : []),
+  ]
+  return [
+    ...loose.filter(other => other !== '').map(other => instead(node, `/${other}/${flags}`)),
+    ...[...flags].map(flag => instead(node, `/${body}/${flags.replace(flag, '')}`)),
+  ]
+}

@@ -1,0 +1,71 @@
+import type { Expression, Node, PrefixUnaryExpression } from 'typescript/unstable/ast'
+import { SyntaxKind } from 'typescript/unstable/ast'
+import {
+  isBinaryExpression,
+  isConditionalExpression,
+  isIfStatement,
+  isPrefixUnaryExpression,
+} from 'typescript/unstable/ast/is'
+import { type Edit, instead, type Mutator } from './mutator.ts'
+
+const boundaries = new Map([
+  ['<', '<='],
+  ['<=', '<'],
+  ['>', '>='],
+  ['>=', '>'],
+  ['===', '!=='],
+  ['!==', '==='],
+])
+const logic = new Map([
+  ['&&', '||'],
+  ['||', '&&'],
+])
+const combining = new Set(['&&', '||', '??'])
+const arithmetic = new Map([
+  ['+', '-'],
+  ['-', '+'],
+  ['*', '/'],
+  ['/', '*'],
+  ['%', '*'],
+  ['+=', '-='],
+  ['-=', '+='],
+])
+
+/** A boundary that is in or out, equal for different. */
+export const comparison: Mutator = node => swapped(node, boundaries)
+
+export const calculation: Mutator = node => swapped(node, arithmetic)
+
+/** And for or; one of two conditions forgotten, or what stands in where there is nothing. */
+export const combination: Mutator = node => {
+  if (!isBinaryExpression(node) || !combining.has(node.operatorToken.getText())) return []
+  return [...swapped(node, logic), ...[node.left, node.right].map(side => instead(node, side.getText()))]
+}
+
+/** A condition the wrong way round. Of an equality, `comparison` does that. */
+export const condition: Mutator = node => {
+  const asked = isIfStatement(node) ? node.expression : isConditionalExpression(node) ? node.condition : null
+  if (asked !== null) return isEquality(asked) || isNegation(asked) ? [] : [negated(asked)]
+  if (isNegation(node)) return [instead(node, node.operand.getText())]
+  return []
+}
+
+/** A condition or an expression of true and false the other way round. */
+export function negated(expression: Expression): Edit {
+  if (isNegation(expression)) return instead(expression, expression.operand.getText())
+  return instead(expression, `!(${expression.getText()})`)
+}
+
+function isEquality(node: Node): boolean {
+  return isBinaryExpression(node) && /^[!=]==$/.test(node.operatorToken.getText())
+}
+
+function isNegation(node: Node): node is PrefixUnaryExpression {
+  return isPrefixUnaryExpression(node) && node.operator === SyntaxKind.ExclamationToken
+}
+
+function swapped(node: Node, twins: ReadonlyMap<string, string>): readonly Edit[] {
+  if (!isBinaryExpression(node)) return []
+  const twin = twins.get(node.operatorToken.getText())
+  return twin === undefined ? [] : [instead(node.operatorToken, twin)]
+}

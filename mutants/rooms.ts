@@ -1,0 +1,52 @@
+/** A part of the product that is mutated, with the suites outside of it that know it. */
+export interface Room {
+  readonly folder: string
+  /** Files, or folders with a `/` at their end. The tests of the room itself are found, see `tests-of.ts`. */
+  readonly suites: readonly string[]
+}
+
+const laws = ['test/laws/']
+const answers = [
+  'test/conformance.test.ts',
+  'test/asked-together.test.ts',
+  'test/chat-cursor.test.ts',
+  'test/bounds.test.ts',
+  'test/closed.test.ts',
+  'test/differences.test.ts',
+  'test/known.test.ts',
+  'test/known-options.test.ts',
+  'test/names/answers.test.ts',
+]
+const loads = ['test/derivation.test.ts', 'test/concurrent-loads.test.ts', 'test/forget/', 'test/private-files.test.ts']
+
+/**
+ * Which suites must notice a mistake in a room. Not among them: `test/golden-sql.test.ts`, which `vitest -u` would bless; what a
+ * statement answers has to tell.
+ */
+export const rooms: readonly Room[] = [
+  { folder: 'src/metrics', suites: [...answers, ...laws] },
+  {
+    folder: 'src/ingest',
+    suites: ['test/ingest/', ...loads, 'test/conformance.test.ts', ...laws, 'test/names/files.test.ts'],
+  },
+  {
+    folder: 'src/store',
+    suites: [
+      'test/store/',
+      ...loads,
+      'test/kill.test.ts',
+      'test/laws/store.test.ts',
+      'test/closed.test.ts',
+      'test/jobs/one-store.test.ts',
+    ],
+  },
+  { folder: 'jobs', suites: ['test/jobs/', 'test/names/reports.test.ts'] },
+  { folder: 'serve/access', suites: ['test/serve/'] },
+  { folder: 'serve/reports', suites: ['test/serve/'] },
+  { folder: 'src/export', suites: ['test/serve/api', 'test/cli.test.ts', 'test/names/files.test.ts'] },
+]
+
+/** Wording and lists of exports are no targets. */
+export function isTarget(file: string, { folder }: Room): boolean {
+  return file.startsWith(`${folder}/`) && /\.ts$/.test(file) && !/\.test\.ts$|-wording\.ts$|\/index\.ts$/.test(file)
+}
