@@ -1,5 +1,6 @@
 // The parts of docs/ that come from the code: `tsx scripts/docs.ts --write`, or without it the texts for a test to compare.
 import { readFile, writeFile } from 'node:fs/promises'
+import { cliParts } from './docs/cli-parts.ts'
 import { definitionsParts } from './docs/definitions-parts.ts'
 import { withGeneratedParts } from './docs/generated-parts.ts'
 
@@ -8,6 +9,7 @@ const pages: Readonly<
   Record<string, () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>>
 > = {
   'definitions.md': definitionsParts,
+  'cli.md': cliParts,
 }
 
 export const generatedPages = Object.keys(pages)

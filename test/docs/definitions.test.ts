@@ -118,18 +118,4 @@ describe('what refers to the page', () => {
     )
     expect(cited.filter(({ name }) => !headings.includes(name))).toEqual([])
   })
-
-  test('every link within the page leads somewhere', () => {
-    const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading))
-    const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, link = '']) => link)
-    expect(links.filter(link => !anchors.includes(link))).toEqual([])
-  })
 })
-
-/** As GitHub makes it. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-')
-}

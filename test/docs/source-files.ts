@@ -8,12 +8,19 @@ export interface SourceFile {
   readonly text: string
 }
 
-const root = resolve(import.meta.dirname, '../..')
+export const root = resolve(import.meta.dirname, '../..')
 
 /** Every TypeScript file of the repository. */
 export function sourceFiles(): readonly SourceFile[] {
-  return globSync('{src,jobs,serve,test,bench,scripts}/**/*.ts', { cwd: root }).map(path => ({
-    path,
-    text: readFileSync(join(root, path), 'utf8'),
-  }))
+  return filesOf('{src,jobs,serve,test,bench,scripts}/**/*.ts')
+}
+
+/** Every document of the repository, but for the log of changes, which speaks of what was. */
+export function markdownFiles(): readonly SourceFile[] {
+  return filesOf('{*.md,{docs,examples,bench}/**/*.md}').filter(({ path }) => path !== 'CHANGELOG.md')
+}
+
+function filesOf(pattern: string): readonly SourceFile[] {
+  const paths = globSync(pattern, { cwd: root, ignore: ['**/node_modules/**'] })
+  return paths.sort().map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
