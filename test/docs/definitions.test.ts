@@ -5,7 +5,7 @@ import { allAsked } from '../../serve/api/asked.ts'
 import { jsonSchemaOf, objectJsonSchemaOf } from '../../serve/api/json-schema.ts'
 import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
 import { querySchemas } from '../../src/metrics/query-schema.ts'
-import { sourceFiles } from './source-files.ts'
+import { markdownFiles, sourceFiles } from './source-files.ts'
 
 const page = await readFile(new URL('../../docs/definitions.md', import.meta.url), 'utf8')
 
@@ -118,4 +118,10 @@ describe('what refers to the page', () => {
     )
     expect(cited.filter(({ name }) => !headings.includes(name))).toEqual([])
   })
+})
+
+test('the pages that it replaces are named no more', () => {
+  const here = 'test/docs/definitions.test.ts'
+  const naming = [...sourceFiles(), ...markdownFiles()].filter(({ text }) => /\b(METRICS|CLI)\.md\b/.test(text))
+  expect(naming.map(({ path }) => path).filter(path => path !== here)).toEqual([])
 })
