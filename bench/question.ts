@@ -2,7 +2,7 @@ import type { BuiltInDimension } from '../src/metrics/dimension.ts'
 import type { Micros } from '../src/metrics/period/instant.ts'
 import { dayStart } from '../src/metrics/period/zone.ts'
 
-/** The answers of the two pages, and which figures of each group are compared. Definitions: METRICS.md. */
+/** The answers of the two pages, and which figures of each group are compared. Definitions: docs/definitions.md. */
 export const figures = {
   volume: ['activeChats', 'activeCustomers', 'messages'],
   channels: ['activeChats'],

@@ -1,22 +1,25 @@
 // The parts of README.md that come from the code: `tsx scripts/readme.ts --write`, or without it the text for a test to compare.
 import { readFile, writeFile } from 'node:fs/promises'
 import { catalogue, type Metric } from '../src/metrics/catalogue.ts'
+import { markdownTable, withGeneratedParts } from './docs/generated-parts.ts'
 
 const path = new URL('../README.md', import.meta.url)
 
 /** One row a metric, in the order of the catalogue. */
 export function metricsTable(): string {
-  const rows = Object.entries<Metric>(catalogue).map(
-    ([name, { title, description, unit }]) =>
-      `| \`${name}\` | ${title.en} / ${title.fr} | ${unit} | ${description.en} |`,
-  )
-  return ['| metric | title | unit | how it is counted |', '|---|---|---|---|', ...rows].join('\n')
+  const rows = Object.entries<Metric>(catalogue).map(([name, { title, description, unit }]) => [
+    `\`${name}\``,
+    `${title.en} / ${title.fr}`,
+    unit,
+    description.en,
+  ])
+  return markdownTable(['metric', 'title', 'unit', 'how it is counted'], rows)
 }
 
 /** The README with its generated parts made anew: what stands between the two comments that name one. */
 export async function generatedReadme(): Promise<string> {
   const readme = await readFile(path, 'utf8')
-  return replacePart(replacePart(readme, 'metrics', metricsTable()), 'speed', await speedTable())
+  return withGeneratedParts('README.md', readme, { metrics: metricsTable(), speed: await speedTable() })
 }
 
 /** Who was compared, and the questions over the whole log, of the last kept run of the bench. */
@@ -38,13 +41,6 @@ function tableOf(markdown: string, start: string): readonly string[] {
   if (from === -1) return []
   const end = lines.findIndex((line, index) => index > from && !line.startsWith('|'))
   return lines.slice(from, end === -1 ? lines.length : end)
-}
-
-function replacePart(text: string, name: string, part: string): string {
-  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-  const [from, to] = [text.indexOf(start), text.indexOf(end)]
-  if (from === -1 || to < from) throw new Error(`README.md has no part ${start} … ${end}`)
-  return `${text.slice(0, from)}${start}\n${part}\n${text.slice(to)}`
 }
 
 if (process.argv.includes('--write')) await writeFile(path, await generatedReadme())

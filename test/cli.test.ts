@@ -145,7 +145,7 @@ const rowKeys = {
 } as const
 
 describe.each(Object.entries(questions))('causerie %s', (name, args) => {
-  test('--json has the keys of CLI.md, and no other', async () => {
+  test('--json has the keys of docs/definitions.md, and no other', async () => {
     const answer = await json(...args)
     expect(Object.keys(answer).slice(0, head.length)).toEqual(head)
     expect(Object.keys(answer).toSorted()).toEqual([...head, ...keys[name as keyof typeof keys]].toSorted())

@@ -32,7 +32,7 @@ export interface ConformanceOptions {
   readonly apart: boolean
 }
 
-/** Registers the tests that an engine agrees with the oracle: METRICS.md, law 11. */
+/** Registers the tests that an engine agrees with the oracle: docs/definitions.md, law 11. */
 export function conformance(name: string, build: (log: Log) => Promise<BuiltStore>, options: ConformanceOptions): void {
   describe(`${name} agrees with the oracle (law 11)`, () => {
     const asked = { logs: 0, questions: 0 }

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../src/engine/sql.ts'
 
 /**
- * The Kaplan–Meier median of METRICS.md as common table expressions over `starts` (`waited`, `delay`, both µs), the last
+ * The Kaplan–Meier median of docs/definitions.md as common table expressions over `starts` (`waited`, `delay`, both µs), the last
  * of them `censored` with its column `median`. What differs between databases is the running product of `factor`.
  */
 export function censoredMedian(runningProduct: Sql): Sql {

@@ -69,7 +69,7 @@ export async function withOpenPage<T>(
 
 /**
  * The instant at which a store is looked at unless somebody says another: until which it is known, never after now, which is also that
- * of a store that knows of none. Definition: METRICS.md, "Known until".
+ * of a store that knows of none. Definition: docs/definitions.md, "Known until".
  */
 export function lookedAt({ knownUntil }: KnownSpan, now: string): string {
   const [until, at] = [parseInstant(knownUntil ?? ''), parseInstant(now)]

@@ -47,7 +47,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function program(io: Io, args: readonly string[]): Promise<Command> {
+/** The command line with the commands that the arguments need: all of them for none. */
+export async function program(io: Io, args: readonly string[]): Promise<Command> {
   const root = new Command('causerie')
     .description('Chat volume and handling delay for businesses with many sites.')
     .version(version(), '--version')

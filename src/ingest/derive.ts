@@ -24,7 +24,7 @@ export interface Derived {
 }
 
 /**
- * Takes the temp table `incoming` into the store: METRICS.md's two rules, the activity and the waits.
+ * Takes the temp table `incoming` into the store: the two rules of docs/definitions.md, "Which rows are kept", the activity and the waits.
  * Only the chats that the load touches are derived again, from all their stored rows.
  */
 export async function deriveIncoming(

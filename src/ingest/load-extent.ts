@@ -34,7 +34,7 @@ export function readKnownUntil(declared: string | undefined, loadedAt: Micros): 
 /**
  * The extent of the rows in `incoming`, duplicates included. What was declared holds, also where rows are later: the source is not
  * complete there. Otherwise a load is known until a microsecond after its latest row that is not after the load, so that this row is
- * visible. Definition: METRICS.md, "Known until".
+ * visible. Definition: docs/definitions.md, "Known until".
  */
 export async function incomingExtent(
   engine: Engine,

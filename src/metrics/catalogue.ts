@@ -35,7 +35,7 @@ const delayQuantile = (place: 1 | 2) => sql`(${operation('quantiles', sql`0.5, 0
 const handledWithin = (hours: number) =>
   sql`(count(*) FILTER (WHERE delay_micros < ${BigInt(hours) * 3_600_000_000n}))::DOUBLE / nullif(count(*), 0)`
 
-/** Every metric, once. Definitions: METRICS.md, "Volume de chat" and "Prise en charge des chats". */
+/** Every metric, once. Definitions: docs/definitions.md, "Chat volume" and "Handling of chats". */
 export const catalogue = {
   activeChats: {
     title: { en: 'Active chats', fr: 'Chats actifs' },

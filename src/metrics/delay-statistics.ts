@@ -177,7 +177,7 @@ const half = 0.5 + 1e-9
 /**
  * The smallest delay at which at most half are not handled yet: at each delay their share is multiplied by 1 − handled / at risk.
  * Chats censored at that delay are still at risk. Over delays between which nobody is censored, the factors make one.
- * Definition: METRICS.md, "Summary".
+ * Definition: docs/definitions.md, "Summary".
  */
 function censoredMedian(bins: readonly Bin[]): number | null {
   let atRisk = totalOf(bins).started

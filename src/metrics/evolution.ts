@@ -27,7 +27,7 @@ const nothing: ValueOf = { value: null, of: null }
 
 /**
  * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
- * every group that has a value in some bucket of either period. Definition: METRICS.md, "Évolution". Throws `InvalidQueryError`, also for
+ * every group that has a value in some bucket of either period. Definition: docs/definitions.md, "Evolution". Throws `InvalidQueryError`, also for
  * more cells than the source lets an answer have.
  */
 export async function evolution<A extends string, const D extends BuiltInDimension | A = never>(

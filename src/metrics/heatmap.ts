@@ -19,7 +19,7 @@ const values = {
 
 /**
  * The handling delay of the chats started in a period, by weekday and hour of their start: always 7 × 24 cells.
- * Definition: METRICS.md, "Heatmap". Throws `InvalidQueryError`.
+ * Definition: docs/definitions.md, "Heatmap". Throws `InvalidQueryError`.
  */
 export async function heatmap<A extends string>(source: Source<A>, query: HeatmapQuery<A>): Promise<HeatmapAnswer> {
   const asked = parseQuery(querySchemas.heatmap, query)

@@ -23,7 +23,7 @@ export const readKnown = oncePerVersion(async (engine): Promise<Known> => {
 /** A log that is known until so many hours ago is stale, unless somebody chose another number. */
 export const defaultStaleHours = 26
 
-/** Whether a log is known only until more than so many hours before now. Both instants ISO 8601. Definition: METRICS.md, "Coverage". */
+/** Whether a log is known only until more than so many hours before now. Both instants ISO 8601. Definition: docs/definitions.md, "Coverage". */
 export function isStale(
   knownUntil: string,
   { now, staleHours = defaultStaleHours }: { readonly now: string; readonly staleHours?: number | undefined },
@@ -34,7 +34,7 @@ export function isStale(
 
 const microsPerHour = 3_600_000_000
 
-/** What of a span a store knows. Definition: METRICS.md, "Coverage". */
+/** What of a span a store knows. Definition: docs/definitions.md, "Coverage". */
 export function coverageOf({ from, until }: Known, { start, end }: Span): Coverage {
   if (from === null || until === null) return 'not'
   if (from <= start && until >= end) return 'full'

@@ -28,7 +28,7 @@ type Values = ReadonlyMap<string, ValueOf>
 
 /**
  * The groups of a dimension by a metric, largest first, with how their ranks moved against the comparison.
- * Definition: METRICS.md, "Classement". Throws `InvalidQueryError`.
+ * Definition: docs/definitions.md, "Ranking". Throws `InvalidQueryError`.
  */
 export async function ranking<A extends string, const D extends BuiltInDimension | A>(
   source: Source<A>,

@@ -13,7 +13,7 @@ import { answerHead, resolvePeriodScope } from './scope.ts'
 
 /**
  * A metric by one dimension or two, largest first; empty groups are not listed.
- * Definition: METRICS.md, "Répartition". Throws `InvalidQueryError`.
+ * Definition: docs/definitions.md, "Split". Throws `InvalidQueryError`.
  */
 export async function split<A extends string, const D extends BuiltInDimension | A>(
   source: Source<A>,

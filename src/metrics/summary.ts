@@ -26,7 +26,7 @@ const responses = {
 
 /**
  * What became of the chats started in a period, and how long they waited; and how long every wait was that opened
- * in it. Definition: METRICS.md, "Summary" and "Délai de réponse". Throws `InvalidQueryError`.
+ * in it. Definition: docs/definitions.md, "Summary". Throws `InvalidQueryError`.
  */
 export async function summary<A extends string>(source: Source<A>, query: SummaryQuery<A>): Promise<SummaryAnswer> {
   const asked = parseQuery(querySchemas.summary, query)

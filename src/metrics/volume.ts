@@ -13,7 +13,7 @@ const names = ['activeChats', 'activeCustomers', 'messages'] as const satisfies 
 
 /**
  * Active chats, active customers and messages of a period, and how they changed against its comparison.
- * Definition: METRICS.md, "Volume de chat". Throws `InvalidQueryError`.
+ * Definition: docs/definitions.md, "Volume". Throws `InvalidQueryError`.
  */
 export async function volume<A extends string>(source: Source<A>, query: Query<A>): Promise<VolumeAnswer> {
   const asked = parseQuery(querySchemas.volume, query)

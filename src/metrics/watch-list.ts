@@ -13,7 +13,7 @@ import { answerHead, resolveOptionalScope } from './scope.ts'
 
 /**
  * The establishments where somebody has been waiting for longer than a threshold at `asOf`, longest wait first.
- * Definition: METRICS.md, "Établissements à surveiller". Throws `InvalidQueryError`.
+ * Definition: docs/definitions.md, "Watch list". Throws `InvalidQueryError`.
  */
 export async function watchList<A extends string>(
   source: Source<A>,

@@ -1,6 +1,6 @@
 import { identifier, join, type Sql, sql } from '../engine/sql.ts'
 
-/** Of the tables below. A store of another version is refused; METRICS.md is what the tables mean. */
+/** Of the tables below. A store of another version is refused; docs/definitions.md is what the tables mean. */
 export const schemaVersion = 3
 
 export const authors = ['customer', 'agent', 'bot', 'system'] as const
@@ -9,7 +9,7 @@ export const kinds = ['message', 'note', 'archive', 'reopen'] as const
 export type Kind = (typeof kinds)[number]
 
 /**
- * The columns of the canonical log, in the order in which METRICS.md compares contents. Also the columns of the table
+ * The columns of the canonical log, in the order in which docs/definitions.md compares contents. Also the columns of the table
  * `incoming` that a load fills and the derivation takes in.
  */
 export const logColumns = {
@@ -55,7 +55,7 @@ export const createStore: readonly Sql[] = [
   sql`CREATE TABLE rejects (
     load_id INTEGER NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL,
     of_log BOOLEAN NOT NULL)`,
-  // Every stored row in canonical form, its own attributes as keys (null = missing): what the two rules of METRICS.md need
+  // Every stored row in canonical form, its own attributes as keys (null = missing): what the two rules of docs/definitions.md need
   // when a later batch arrives, and what tells late rows. `updated_after` is updated_at - sent_at in microseconds, a small number.
   // Ids are random texts: left to itself DuckDB tries every way to compress them, and stores half of them as they are.
   sql`CREATE TABLE log (

@@ -87,7 +87,7 @@ function firstHours(zone: string, day: string): bigint[] {
 
 const [micro, minute, hour] = [1n, 60_000_000n, 3_600_000_000n]
 
-/** What lies between two messages that meet a threshold of METRICS.md exactly, or miss it by the least there is. */
+/** What lies between two messages that meet a threshold of docs/definitions.md exactly, or miss it by the least there is. */
 export const step: fc.Arbitrary<bigint> = fc.oneof(
   { arbitrary: fc.constantFrom(0n, 0n, micro, -micro, hour, -hour, 4n * hour, 24n * hour, 96n * hour), weight: 4 },
   {

@@ -14,7 +14,7 @@ interface Runs {
   readonly usualRuns?: number
 }
 
-/** Registers a law of METRICS.md as a property: it fails when `holds` throws. */
+/** Registers a law of docs/definitions.md as a property: it fails when `holds` throws. */
 export function law<T>(
   number: number,
   claim: string,
@@ -25,7 +25,7 @@ export function law<T>(
   always(`law ${number}: ${claim}`, given, holds, options)
 }
 
-/** Registers a property that is no law of METRICS.md. */
+/** Registers a property that is no law of docs/definitions.md. */
 export function always<T>(
   name: string,
   given: fc.Arbitrary<T>,

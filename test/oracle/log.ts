@@ -1,7 +1,7 @@
 export type Author = 'customer' | 'agent' | 'bot' | 'system'
 export type Kind = 'message' | 'note' | 'archive' | 'reopen'
 
-/** One row of a message log as METRICS.md tables it: null is missing, instants are microseconds since 1970. */
+/** One row of a message log as docs/definitions.md tables it: null is missing, instants are microseconds since 1970. */
 export interface LogRow {
   readonly chatId: string
   readonly messageId: string | null

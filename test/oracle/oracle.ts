@@ -1,5 +1,5 @@
 /**
- * METRICS.md once more, in loops over plain objects: no SQL, and of `src` only the types of questions and answers.
+ * docs/definitions.md once more, in loops over plain objects: no SQL, and of `src` only the types of questions and answers.
  * Each operator gives the engine's answer without its `query`.
  */
 export { chatList } from './chat-list.ts'

@@ -7,7 +7,7 @@ const high = (key: Sql) => sql`max(${key})`
 const each = (of: (key: Sql) => Sql, separator?: Sql) => join(attributes.map(of), separator)
 
 /**
- * Rule 2 of METRICS.md: the touched chats of these rows, whose repeats are settled, become rows of `chats`, which has none of them
+ * Rule 2 of docs/definitions.md, "Which rows are kept": the touched chats of these rows, whose repeats are settled, become rows of `chats`, which has none of them
  * yet, and of the temp table `settled`. A chat of which every row is withdrawn has no attribute and becomes one of `withdrawn_chats`.
  */
 export const resolveAttributes = ({ table, row, within }: TouchedRows): readonly Sql[] => [

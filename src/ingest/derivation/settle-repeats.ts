@@ -9,7 +9,7 @@ import type { TouchedRows } from './touched-rows.ts'
 export const createDropped = sql`CREATE OR REPLACE TEMP TABLE dropped (row BIGINT NOT NULL, is_conflict BOOLEAN NOT NULL)`
 
 /**
- * Rule 1 of METRICS.md: finds the rows that another one replaces, and deletes them from the table of these rows. A hash of 8
+ * Rule 1 of docs/definitions.md, "Which rows are kept": finds the rows that another one replaces, and deletes them from the table of these rows. A hash of 8
  * bytes finds the few ids that may occur twice, so that only those are compared by content.
  */
 export async function settleRepeats(engine: Engine, { table, row, identity }: TouchedRows): Promise<void> {

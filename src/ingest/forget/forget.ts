@@ -58,8 +58,8 @@ export interface ForgetReport {
 }
 
 /**
- * Takes personal data out of a store for good, METRICS.md's forgetting: texts, attachments and author ids of the rows, and the ids of
- * customers that have no other chat, in the place of which a random one stands. No figure changes. Afterwards no file of the store's
+ * Takes personal data out of a store for good: texts, attachments and author ids of the rows, and the ids of customers that have no other
+ * chat, in the place of which a random one stands. No figure changes. Definition: docs/definitions.md, "Forgetting". Afterwards no file of the store's
  * directory holds what was forgotten, the versions that runs keep included; who has an older version open reads it until it is closed.
  * What is loaded again later is forgotten again: the store keeps hashes under a key of its own, which tell an id that is
  * guessed, and nothing else. Of customers what was sent up to now is forgotten; what they write later is new and keeps its text.

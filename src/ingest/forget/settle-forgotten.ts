@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { operation, type Sql, sql } from '../../engine/sql.ts'
 
 /**
- * Rule 1 of METRICS.md where it compares customers that are forgotten. Of rows with one identity that agree in all that is compared before the
+ * Rule 1 of docs/definitions.md, "Which rows are kept", where it compares customers that are forgotten. Of rows with one identity that agree in all that is compared before the
  * customer, the smallest customer's is kept: by the ids that were forgotten, not by the random ones in their place. In the
  * load they are still known. In the store they are not: a stored row has won against every row of the loads so far, and
  * wins again. The rows that lose are moved back by a microsecond, so that the derivation drops them.

@@ -12,7 +12,7 @@ const rules = {
 export type ComparisonRule = keyof typeof rules
 export const comparisonRules = Object.keys(rules) as readonly ComparisonRule[]
 
-/** The dates that a period is compared with by a rule. Definitions: METRICS.md, "Comparison". */
+/** The dates that a period is compared with by a rule. Definitions: docs/definitions.md, "Comparison". */
 export function comparisonPeriod(period: CivilPeriod, rule: ComparisonRule): CivilPeriod {
   return rules[rule](period)
 }

@@ -4,7 +4,7 @@ import type { Locale } from '../report-input.ts'
 
 /**
  * What a chat is called whose first wait is open, everywhere. Any open wait, of a watch list or of the stock, is *waiting*, and the two
- * never share a name: a chat that was answered once and waits again is waiting, and not without a first answer. Definition: METRICS.md.
+ * never share a name: a chat that was answered once and waits again is waiting, and not without a first answer. Definition: docs/definitions.md, "Waits".
  */
 export const firstWaitWording = {
   en: {

@@ -8,7 +8,7 @@ import type { Reading } from './reading.ts'
 /**
  * What a reader must know of the log before any figure: that nothing was loaded, until when a stale log goes, that it ends before the
  * period, which side it does not cover in full. Empty when nothing is wrong. `waits`: whether what follows has waits, whose length is that
- * of an instant; default true. Definition: METRICS.md, "Coverage".
+ * of an instant; default true. Definition: docs/definitions.md, "Coverage".
  */
 export function knownNotices(
   reading: Reading<never>,

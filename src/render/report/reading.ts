@@ -69,7 +69,7 @@ export function readInput<Part extends keyof ReportInput>(
   }
 }
 
-/** Whether what an answer says of its two sides may be compared. Definition: METRICS.md, "Coverage". */
+/** Whether what an answer says of its two sides may be compared. Definition: docs/definitions.md, "Coverage". */
 export function isComparable({ comparison, covered }: Pick<Answer, 'comparison' | 'covered'>): boolean {
   return comparison !== null && covered.period === 'full' && covered.comparison === 'full'
 }

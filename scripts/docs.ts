@@ -1,0 +1,29 @@
+// The parts of docs/ that come from the code: `tsx scripts/docs.ts --write`, or without it the texts for a test to compare.
+import { readFile, writeFile } from 'node:fs/promises'
+import { cliParts } from './docs/cli-parts.ts'
+import { definitionsParts } from './docs/definitions-parts.ts'
+import { withGeneratedParts } from './docs/generated-parts.ts'
+
+/** By file, how its generated parts are made. */
+const pages: Readonly<
+  Record<string, () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>>
+> = {
+  'definitions.md': definitionsParts,
+  'cli.md': cliParts,
+}
+
+export const generatedPages = Object.keys(pages)
+
+/** A page with its generated parts made anew. */
+export async function generatedPage(name: string): Promise<string> {
+  const parts = pages[name]
+  if (parts === undefined) throw new Error(`nothing generates docs/${name}`)
+  return withGeneratedParts(`docs/${name}`, await readFile(pathOf(name), 'utf8'), await parts())
+}
+
+function pathOf(name: string): URL {
+  return new URL(`../docs/${name}`, import.meta.url)
+}
+
+if (process.argv.includes('--write'))
+  for (const name of generatedPages) await writeFile(pathOf(name), await generatedPage(name))

@@ -1,0 +1,18 @@
+import { catalogue, type Metric } from '../../src/metrics/catalogue.ts'
+import { markdownTable } from './generated-parts.ts'
+
+/** What docs/definitions.md takes from the catalogue. */
+export function definitionsParts() {
+  const rows = Object.entries<Metric>(catalogue).map(([name, { title, unit, empty, addsUp, basis, better }]) => [
+    `\`${name}\``,
+    `${title.en} (${title.fr})`,
+    unit,
+    empty === null ? 'null' : '0',
+    addsUp ? 'yes' : 'no',
+    basis === null ? '' : `\`${basis}\``,
+    better,
+  ])
+  return {
+    metrics: markdownTable(['metric', 'title', 'unit', 'if empty', 'adds up', '`of` is', 'better'], rows),
+  }
+}

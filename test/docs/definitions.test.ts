@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { answerSchemas } from '../../serve/api/answer-schemas.ts'
+import { allAsked } from '../../serve/api/asked.ts'
+import { jsonSchemaOf, objectJsonSchemaOf } from '../../serve/api/json-schema.ts'
+import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
+import { querySchemas } from '../../src/metrics/query-schema.ts'
+import { markdownFiles, sourceFiles } from './source-files.ts'
+
+const page = await readFile(new URL('../../docs/definitions.md', import.meta.url), 'utf8')
+
+/** The text under a heading, up to the next one. */
+function under(heading: string): string {
+  const sections = page.split(/^(?=#{1,3} )/m)
+  const found = sections.filter(section => section.startsWith(`${heading}\n`))
+  if (found.length !== 1) throw new Error(`docs/definitions.md has ${found.length} times: ${heading}`)
+  return found[0] ?? ''
+}
+
+/** The rows of the first table of a text, each a list of cells. */
+function tableIn(text: string): readonly (readonly string[])[] {
+  const lines = text.split('\n')
+  const first = lines.findIndex(line => line.startsWith('|'))
+  const table = lines.slice(first + 2)
+  const end = table.findIndex(line => !line.startsWith('|'))
+  return table.slice(0, end).map(line =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map(cell => cell.trim()),
+  )
+}
+
+/** What the cell of a table names in backquotes. */
+function named(cell = ''): readonly string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+}
+
+interface Json {
+  readonly properties?: Readonly<Record<string, Json>>
+  readonly items?: Json
+  readonly anyOf?: readonly Json[]
+}
+
+/** Every key below a schema: `rows`, `rows[].key`. */
+function keysOf({ properties = {}, items, anyOf = [] }: Json, path = ''): readonly string[] {
+  return [
+    ...Object.entries(properties).flatMap(([name, value]) => {
+      const key = path === '' ? name : `${path}.${name}`
+      return [key, ...keysOf(value, key)]
+    }),
+    ...(items === undefined ? [] : keysOf(items, `${path}[]`)),
+    ...anyOf.flatMap(choice => keysOf(choice, path)),
+  ]
+}
+
+const inEvery = tableIn(under('### Every answer')).flatMap(([key]) => named(key))
+
+/** By operator, the keys that are named under the heading that has it. */
+const documented = new Map(
+  [...page.matchAll(/^### .*\(`(\w+)`\)$/gm)].map(([heading, operator = '']) => [
+    operator,
+    tableIn(under(heading)).flatMap(([key]) => named(key)),
+  ]),
+)
+
+describe('the keys of answers', () => {
+  test('each operator has a heading of its own, and no other has', () => {
+    expect([...documented.keys()].sort()).toEqual([...allAsked].sort())
+  })
+
+  test.each(allAsked)('of %s: what is named is there, and what is there is named once', operator => {
+    const own = documented.get(operator) ?? []
+    const keys = new Set(keysOf(JSON.parse(JSON.stringify(jsonSchemaOf(answerSchemas[operator])))))
+    expect([...inEvery, ...own].sort()).toEqual([...keys].sort())
+  })
+})
+
+describe('the keys of questions', () => {
+  const rows = tableIn(under('### What can be asked'))
+
+  test.each(allAsked)('of %s: those that it takes, with their defaults', operator => {
+    const { properties } = objectJsonSchemaOf(querySchemas[operator])
+    const taken = rows.filter(([, of = '']) => of === 'all' || named(of).includes(operator))
+    expect(taken.flatMap(([keys]) => named(keys)).sort()).toEqual(Object.keys(properties).sort())
+    for (const [keys, , usual = ''] of taken) {
+      for (const key of named(keys)) {
+        const written = named(usual)[0]
+        const { default: is } = properties[key] ?? {}
+        expect(written, key).toBe(is === undefined ? undefined : typeof is === 'string' ? is : JSON.stringify(is))
+      }
+    }
+  })
+})
+
+test('the counts that add up over chats are those of the catalogue', () => {
+  const [, sentence = ''] = /^The counts that add up over chats are ([^.]*)\./m.exec(page) ?? []
+  expect(named(sentence)).toEqual(metricNames.filter(name => metricOf(name).addsUp))
+})
+
+describe('what refers to the page', () => {
+  const files = sourceFiles()
+  const laws = [...under('## Laws').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))
+
+  test('every law that a test cites is there, and every law is cited', () => {
+    const cited = files.flatMap(({ text }) =>
+      [...text.matchAll(/^law\(\s*(\d+),|\blaws? (\d+)\b/gim)].map(([, held, said]) => Number(held ?? said)),
+    )
+    expect([...new Set(cited)].sort((a, b) => a - b)).toEqual(laws)
+  })
+
+  test('every section that is cited by name is there', () => {
+    const headings = [...page.matchAll(/^#{2,3} (.*?)(?: \(`\w+`\))?$/gm)].map(([, heading]) => heading)
+    const cited = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/docs\/definitions\.md, ((?:"[^"]+"(?:, | and )?)+)/g)].flatMap(([, names = '']) =>
+        [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => ({ path, name })),
+      ),
+    )
+    expect(cited.filter(({ name }) => !headings.includes(name))).toEqual([])
+  })
+})
+
+test('the pages that it replaces are named no more', () => {
+  const here = 'test/docs/definitions.test.ts'
+  const naming = [...sourceFiles(), ...markdownFiles()].filter(({ text }) => /\b(METRICS|CLI)\.md\b/.test(text))
+  expect(naming.map(({ path }) => path).filter(path => path !== here)).toEqual([])
+})
