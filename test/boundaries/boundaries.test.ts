@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { askedTogether } from '../../src/metrics/asked-together.ts'
+import { together } from '../../src/metrics/together.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { differences } from '../differences.ts'
 import { type MemoryStore, memoryStore } from '../memory-store.ts'
@@ -23,12 +23,10 @@ describe('each boundary of METRICS.md', () => {
   const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [] }
   const known = stored(log)
   let store: MemoryStore
-  let together: readonly object[]
+  let gathered: readonly object[]
   beforeAll(async () => {
     store = await memoryStore(log)
-    together = await askedTogether(store, source =>
-      Promise.all(boundaries.map(one => engineAnswer(source, filtered(one)))),
-    )
+    gathered = await together(store, source => Promise.all(boundaries.map(one => engineAnswer(source, filtered(one)))))
   })
   afterAll(() => store.close())
 
@@ -38,7 +36,7 @@ describe('each boundary of METRICS.md', () => {
     const alone = await engineAnswer(store, filtered(one))
     expect(alone).toMatchObject(one.expected)
     expect(differences(expected, alone)).toEqual([])
-    expect(together[index]).toEqual(alone)
+    expect(gathered[index]).toEqual(alone)
     // Of all chats, what is asked goes other ways than under a filter.
     const whole = { ...one.question }
     expect(differences(oracleAnswer(known, whole), await engineAnswer(store, whole))).toEqual([])

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { StoreError } from '../../src/errors.ts'
 import { openPinned, pinnedVersion } from '../../src/store/pin.ts'
@@ -32,7 +33,7 @@ export async function readKept(store: string): Promise<Reading | null> {
 
 async function readingOf(store: Store<string>): Promise<Reading> {
   try {
-    return await store.read(async engine => {
+    return await read(store, async engine => {
       const rows = await engine.query(sql`SELECT coalesce(text, '') AS text FROM log ORDER BY ALL`, { text: 'text' })
       const texts = rows.map(({ text }) => text)
       return { texts, all: JSON.stringify([texts, await storeContents(engine)]) }
