@@ -21,7 +21,7 @@ const filtered = ({ id, question }: (typeof boundaries)[number]) =>
   ({ ...question, query: { ...question.query, where: { establishment: [id] } } }) as Question
 
 describe('each boundary of METRICS.md', () => {
-  const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [] }
+  const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [], earliest: 0n }
   const known = stored(log)
   let store: MemoryStore
   let together: readonly object[]

@@ -1,5 +1,6 @@
 import { parseInstant } from '../oracle/instant.ts'
-import { around, type Boundary, each } from './boundary.ts'
+import type { LogRow } from '../oracle/log.ts'
+import { around, type Boundary, chats, each, micro, minute } from './boundary.ts'
 
 const none = { compare: 'none' } as const
 const aroundEach = (...at: readonly string[]) => at.flatMap(instant => around(parseInstant(instant)))
@@ -16,6 +17,26 @@ const apia = {
   ...none,
 }
 const theChange = '2011-12-30T10:00:00Z'
+
+/** A minute past midnight in St. John's, at which the clock went back to a minute past eleven: the hours around begin there. */
+const oddMinute = parseInstant('2006-10-29T02:31:00Z')
+
+/** Chats that speak around the odd minute, and as many of which no row is a message that counts. */
+function atOddMinute(): LogRow[] {
+  const seen = chats(
+    [['customer', oddMinute]],
+    [['customer', oddMinute - micro]],
+    [
+      ['customer', oddMinute - 5n * minute],
+      ['agent', oddMinute],
+      ['bot', oddMinute + 3n * minute],
+      ['customer', oddMinute + 61n * minute],
+    ],
+  )
+  const unseen = [{ author: 'system' }, { kind: 'note' }, { withdrawn: true }] as const
+  const others = seen.map((row, index) => ({ ...row, chatId: `other ${row.chatId}`, ...unseen[index % 3] }))
+  return [...seen, ...others]
+}
 
 /** Nights and days at which a clock, or a calendar, does something. */
 export const ofClocks: readonly Boundary[] = [
@@ -165,4 +186,41 @@ export const ofClocks: readonly Boundary[] = [
     },
     expected: { rows: counts(24, { 0: 3, 1: 2 }) },
   },
+  {
+    what: 'a day that begins in the middle of a minute: in Monrovia before 1972',
+    rows: [
+      ...each('customer', ...aroundEach('1971-06-01T00:44:30Z', '1971-06-02T00:44:30Z')),
+      ...chats([
+        ['customer', parseInstant('1971-06-01T00:44:30Z')],
+        ['agent', parseInstant('1971-06-01T00:50:00Z')],
+      ]).map(row => ({ ...row, chatId: 'twice' })),
+    ],
+    question: {
+      operator: 'volume',
+      query: {
+        period: { start: '1971-06-01', end: '1971-06-02' },
+        zone: 'Africa/Monrovia',
+        asOf: '1972-06-01T00:00:00Z',
+      },
+    },
+    expected: { activeChats: 4, messages: 5, previous: { activeChats: 1, messages: 1 } },
+  },
+  ...(['activeChats', 'messages'] as const).map(
+    (metric): Boundary => ({
+      what: `${metric} of hours that begin at an odd minute: notes, systems and what was taken back are not counted`,
+      rows: atOddMinute(),
+      question: {
+        operator: 'evolution',
+        query: {
+          period: { start: '2006-10-29', end: '2006-10-30' },
+          zone: 'America/St_Johns',
+          asOf: '2006-12-01T00:00:00Z',
+          grain: 'hour',
+          metric,
+          ...none,
+        },
+      },
+      expected: { rows: counts(26, metric === 'messages' ? { 0: 1, 1: 3, 2: 1 } : { 0: 1, 1: 2, 2: 1 }) },
+    }),
+  ),
 ]
