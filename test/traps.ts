@@ -39,6 +39,14 @@ function aroundMonths() {
 
 export const traps: readonly Trap[] = [
   {
+    what: 'the last wait of all opens at the instant at which the clock jumps',
+    log: { rows: [row({ at: '2026-03-29T01:00:00Z' })], establishments: [] },
+    question: {
+      operator: 'heatmap',
+      query: { period: '2026-03', zone: 'Europe/Paris', asOf: '2026-05-01T00:00:00Z' },
+    },
+  },
+  {
     what: 'months of two years, cut where asOf falls inside a quarter of an hour',
     log: { rows: aroundMonths(), establishments: [] },
     question: {

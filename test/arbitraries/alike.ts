@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { type MetricName, metricNames, metricOf } from '../../src/metrics/catalogue.ts'
 import type { Filter } from '../../src/metrics/query.ts'
 import { addDays } from '../oracle/civil.ts'
 import { formatInstant, later } from '../oracle/instant.ts'
 import type { Log } from '../oracle/log.ts'
+import { dayStart } from '../oracle/zone.ts'
 import { pools } from './log.ts'
 import { type Operator, operators, type Question, question } from './question.ts'
 import type { Scene } from './scene.ts'
@@ -24,61 +26,101 @@ const nested: fc.Arbitrary<readonly [wide: Filter, narrow: Filter]> = fc
 
 /** Dates around the scene's day: two periods that begin together, one that overlaps, and a long one around them. */
 const periods = ({ day }: Scene) =>
-  fc.tuple(fc.constantFrom(-14, -7, -2, -1), fc.integer({ min: 1, max: 3 })).map(([first, length]) => [
+  fc.tuple(fc.constantFrom(-14, -7, -2, -1), fc.integer({ min: 1, max: 2 })).map(([first, length]) => [
     { start: addDays(day, first), end: addDays(day, first + length) },
-    { start: addDays(day, first), end: addDays(day, 3) },
+    { start: addDays(day, first), end: addDays(day, 1) },
     { start: addDays(day, first + 1), end: addDays(day, first + 1 + length) },
     { start: addDays(day, -100), end: addDays(day, 4) },
   ])
 
-/** What is changed in a question: so much that two of them are often the same but for one option. */
+/** Which of few periods, instants and filters a question has: by place in their lists. */
 interface Place {
   readonly period: number
   readonly asOf: number
   readonly where: number
   readonly not: number
-  readonly isStartedIn: boolean
+  readonly hours: number
 }
 
-const place: fc.Arbitrary<Place> = fc.record({
-  period: fc.constantFrom(0, 1, 1, 1, 2, 3),
-  asOf: fc.constantFrom(0, 0, 0, 1),
+const parts = ['period', 'asOf', 'where', 'not', 'hours'] as const satisfies readonly (keyof Place)[]
+/** How many there are of each. */
+const sizes: Place = { period: 4, asOf: 3, where: 2, not: 2, hours: 2 }
+
+const usual: fc.Arbitrary<Place> = fc.record({
+  period: fc.constantFrom(1, 3, 3, 0, 2),
+  asOf: fc.constantFrom(0, 0, 0, 1, 2),
   where: fc.constantFrom(0, 0, 1),
-  not: fc.constantFrom(0, 0, 0, 1),
-  isStartedIn: fc.constantFrom(false, false, false, true),
+  not: fc.constantFrom(0, 0, 1),
+  hours: fc.constantFrom(0, 0, 0, 1),
 })
 
+const metric = fc.constantFrom(...metricNames)
+/** What is left out of a ranking by it is asked for once more. */
+const metricThatDoesNotAddUp = fc.constantFrom(...metricNames.filter(name => !metricOf(name).addsUp))
+
 /**
- * So many questions of each operator, drawn apart: options, metrics, dimensions and comparisons differ as they may. Periods, instants
- * and filters are of a few, so that questions are about the same rows, or nearly; some are put twice.
+ * Questions of each operator about the same rows, of which each has options of its own: one twice, three that differ in their options
+ * alone, two that differ from the first in nothing but their period, their instant or a filter.
  */
-export function alike(where: Scene, ofEach: number): fc.Arbitrary<(log: Log) => Question[]> {
+export function alike(where: Scene): fc.Arbitrary<(log: Log) => Question[]> {
   const last = where.edges.reduce(later)
   const ofOperator = (operator: Operator) =>
-    fc.array(fc.tuple(question(where, operator), place), { minLength: ofEach, maxLength: ofEach, size: 'max' })
+    fc
+      .tuple(
+        fc.array(question(where, operator), { minLength: 3, maxLength: 3 }),
+        operator === 'ranking' ? metricThatDoesNotAddUp : metric,
+        fc.uniqueArray(fc.tuple(fc.constantFrom(...parts), fc.nat({ max: 2 })), {
+          minLength: 2,
+          maxLength: 2,
+          selector: ([part]) => part,
+        }),
+      )
+      .map(([drawn, of, changed]) => (log: Log, common: Place, at: (place: Place) => Question['query']) => {
+        const options = drawn.map((complete, index) => optionsOf(complete(log), of, index))
+        const put = (given: Question | undefined, place: Place) => {
+          if (given === undefined) throw new Error('three questions were drawn')
+          const { period, ...shared } = at(place)
+          const dated = given.query.period === undefined ? shared : { ...shared, period }
+          return { ...given, query: { ...given.query, ...dated } } as Question
+        }
+        const [first] = options
+        return [
+          ...options.map(one => put(one, common)),
+          put(first, common),
+          ...changed.map(([part, by]) =>
+            put(first, { ...common, [part]: (common[part] + 1 + (by % (sizes[part] - 1))) % sizes[part] }),
+          ),
+        ]
+      })
   return fc
     .tuple(
       fc.tuple(...operators.map(ofOperator)),
+      usual,
       fc.tuple(periods(where), nested, nested, startedIn, fc.constantFrom(...where.edges)),
     )
-    .map(([asked, [spans, wheres, [, but], hours, edge]]) => log => {
-      const all = asked.flat().map(([complete, { period, asOf, where: which, not, isStartedIn }]) => {
-        const one = complete(log)
-        const { startedIn: _, where: __, not: ___, period: ____, ...options } = one.query
-        const isDated = one.query.period !== undefined
-        return {
-          ...one,
-          query: {
-            ...options,
-            zone: where.zone,
-            asOf: formatInstant(asOf === 0 ? last + 86_400_000_000n : edge + 1n),
-            where: wheres[which === 0 ? 0 : 1],
-            not: not === 0 ? {} : but,
-            ...(isDated ? { period: spans[period] } : {}),
-            ...(isStartedIn ? hours(log) : {}),
-          },
-        } as Question
-      })
-      return [...all, ...all.filter((_, index) => index % 7 === 0)]
+    .map(([asked, common, [spans, wheres, [, but], hours, edge]]) => log => {
+      // The second is when one of the periods ends: of those who wait then, some have an answer later.
+      const asOfs = [last + 30n * day, dayStart(where.zone, spans[1]?.end ?? where.day), edge + 1n]
+      const at = (place: Place) =>
+        ({
+          zone: where.zone,
+          asOf: formatInstant(asOfs[place.asOf] ?? last),
+          where: wheres[place.where] ?? {},
+          not: place.not === 0 ? {} : but,
+          period: spans[place.period],
+          ...(place.hours === 0 ? {} : hours(log)),
+        }) as Question['query']
+      return asked.flatMap(ofOne => ofOne(log, common, at))
     })
+}
+
+const day = 86_400_000_000n
+
+/** A question without what places give, of a metric where it has one; rankings list one group each, of a dimension of their own. */
+function optionsOf({ operator, query }: Question, of: MetricName, index: number): Question {
+  const { startedIn: _, where: __, not: ___, ...options } = query
+  const measured = operator === 'split' || operator === 'evolution' || operator === 'ranking' ? { metric: of } : {}
+  const by = ['channel', 'platform'][index]
+  const listed = operator === 'ranking' ? { top: 1, withEmpty: false, ...(by === undefined ? {} : { by }) } : {}
+  return { operator, query: { ...options, ...measured, ...listed } } as Question
 }

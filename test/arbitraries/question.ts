@@ -17,6 +17,7 @@ import { formatInstant, later } from '../oracle/instant.ts'
 import { knownSpan } from '../oracle/known.ts'
 import type { Log } from '../oracle/log.ts'
 import { dimension, filter } from './filter.ts'
+import { type Changing, instantNear } from './near.ts'
 import { comparison, period, shortPeriod } from './period.ts'
 import { instantIn, type Scene, step, zones } from './scene.ts'
 import { startedIn } from './started-in.ts'
@@ -99,8 +100,8 @@ const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Opti
 
 export const operators = Object.keys(optionsOf) as readonly Operator[]
 
-/** An instant once the log is known: it may be one of the log's own. */
-type AsOf = fc.Arbitrary<(log: Log) => bigint>
+/** An instant once the log and the question are known: it may be one at which the answer changes. */
+type AsOf = fc.Arbitrary<(log: Log, asked: Changing, zone: string) => bigint>
 
 /** A question to one operator, in full once the log is known. */
 export function question<O extends Operator>(
@@ -113,7 +114,7 @@ export function question<O extends Operator>(
   return fc.tuple(shared(scene, asOf), optionsOf[operator](scene)).map(
     ([common, options]) =>
       log =>
-        complete(options, common(log)),
+        complete(options, common(log, options)),
   )
 }
 
@@ -144,22 +145,24 @@ export function questionAtEdge(scene: Scene): fc.Arbitrary<(log: Log) => Questio
   return fc.constantFrom(...operators).chain(operator => question(scene, operator, atEdge))
 }
 
-function shared(scene: Scene, asOf: AsOf): fc.Arbitrary<(log: Log) => Shared> {
+function shared(scene: Scene, asOf: AsOf): fc.Arbitrary<(log: Log, asked: Changing) => Shared> {
   const zone = fc.oneof({ arbitrary: fc.constant(scene.zone), weight: 3 }, fc.constantFrom(...zones))
   const given = fc.record({ zone, where: filter, not: filter }, { requiredKeys: ['zone'] })
-  return fc.tuple(given, startedIn, asOf).map(([rest, hours, at]) => log => ({
+  return fc.tuple(given, startedIn, asOf).map(([rest, hours, at]) => (log, asked) => ({
     ...rest,
     ...hours(log),
-    asOf: formatInstant(at(log)),
+    asOf: formatInstant(at(log, asked, rest.zone)),
   }))
 }
 
-/** After everything, at or near an edge of the scene, or on or near a row. */
+/** After everything, at or near an edge of the scene, on or near a row, or where the answer changes. */
 function anyAsOf(scene: Scene): AsOf {
   const last = scene.edges.reduce(later)
   return fc.oneof(
     fc.constant(() => last + 400n * 86_400_000_000n),
     instantIn(scene).map(instant => () => instant),
+    instantNear(scene),
+    instantNear(scene),
     fc.tuple(fc.nat({ max: 40 }), step).map(([index, after]) => ({ rows }: Log) => {
       const row = rows[index % Math.max(rows.length, 1)]
       return (row?.sentAt ?? last) + after

@@ -48,6 +48,11 @@ export const occasions: readonly (readonly [zone: string, day: string])[] = [
   // Midnight falls back to 23:00 of the day before.
   ['Asia/Beirut', '2025-10-26'],
   ['Asia/Beirut', '2025-03-30'],
+  // Midnight is skipped: Brazil's last summer time but one.
+  ['America/Sao_Paulo', '2018-11-04'],
+  // Offsets of three quarters of an hour, of which one has summer time.
+  ['Pacific/Chatham', '2026-04-05'],
+  ['Australia/Eucla', '2026-03-01'],
   ['Antarctica/Troll', '2026-03-29'],
   ['Asia/Kathmandu', '1986-01-01'],
   ['Asia/Kolkata', '2026-03-01'],

@@ -6,10 +6,11 @@ import { type MemoryStore, memoryStore } from '../memory-store.ts'
 import { engineAnswer, oracleAnswer } from '../operators.ts'
 import type { Log, LogRow } from '../oracle/log.ts'
 import { stored } from '../oracle/oracle.ts'
+import { ofClocks } from './of-clocks.ts'
 import { ofPeriods } from './of-periods.ts'
 import { ofWaits } from './of-waits.ts'
 
-const boundaries = [...ofPeriods, ...ofWaits].map((boundary, index) => ({ ...boundary, id: `e${index}` }))
+const boundaries = [...ofPeriods, ...ofWaits, ...ofClocks].map((boundary, index) => ({ ...boundary, id: `e${index}` }))
 
 /** The same rows at an establishment of their own. */
 function at(id: string, rows: readonly LogRow[]): LogRow[] {
@@ -20,7 +21,7 @@ const filtered = ({ id, question }: (typeof boundaries)[number]) =>
   ({ ...question, query: { ...question.query, where: { establishment: [id] } } }) as Question
 
 describe('each boundary of METRICS.md', () => {
-  const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [] }
+  const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [], earliest: 0n }
   const known = stored(log)
   let store: MemoryStore
   let gathered: readonly object[]

@@ -22,6 +22,7 @@ describe('the first instant of a day', () => {
     ['America/St_Johns', '2010-11-07', '2010-11-07T02:30:00Z', 'the clock goes back over a midnight just passed'],
     ['Asia/Kathmandu', '2026-05-01', '2026-04-30T18:15:00Z', 'a zone of quarters'],
     ['Australia/Lord_Howe', '2026-10-04', '2026-10-03T13:30:00Z', 'half an hour of summer time'],
+    ['Africa/Monrovia', '1971-06-01', '1971-06-01T00:44:30Z', 'clocks less than an hour behind'],
   ])('%s %s is %s: %s', (zone, date, instant) => {
     expect(formatInstant(dayStart(zone, date))).toBe(instant)
   })

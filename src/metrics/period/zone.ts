@@ -49,7 +49,15 @@ export function zoneSegments(zone: string, from: Micros, to: Micros): readonly Z
 /** The offset of a zone at an instant, in microseconds east of UTC. */
 export function offsetAt(zone: string, instant: Micros): bigint {
   const seconds = Number(floorDivide(instant, 1_000_000n))
-  return BigInt(Math.round(tzOffset(zone, new Date(seconds * 1000)) * 60)) * 1_000_000n
+  return BigInt(Math.round(offsetMinutes(zone, new Date(seconds * 1000)) * 60)) * 1_000_000n
+}
+
+/** @date-fns/tz loses the minus of an offset of less than an hour: the clocks of Monrovia were 44 min 30 s behind until 1972. */
+function offsetMinutes(zone: string, date: Date): number {
+  const minutes = tzOffset(zone, date)
+  if (minutes <= 0 || minutes >= 60) return minutes
+  const shown = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).format(date)
+  return shown.includes('GMT-') ? -minutes : minutes
 }
 
 /** The local date and time of an instant, as microseconds since 1970-01-01 on the local clock. */

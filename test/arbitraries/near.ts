@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import type { Grain, PeriodInput } from '../../src/metrics/query.ts'
+import { bucketsOf } from '../oracle/bucket.ts'
+import type { Log } from '../oracle/log.ts'
+import { resolvePeriod } from '../oracle/period.ts'
+import { stored } from '../oracle/stored.ts'
+import { viewAt } from '../oracle/view.ts'
+import type { Wait } from '../oracle/wait.ts'
+import { dayStart } from '../oracle/zone.ts'
+import type { Scene } from './scene.ts'
+
+/** What of a question says at which instants its answer changes. */
+export interface Changing {
+  readonly period?: PeriodInput | undefined
+  readonly grain?: Grain
+  readonly olderThanSeconds?: number
+  readonly maxAgeDays?: number
+  readonly fromSeconds?: readonly number[]
+}
+
+/**
+ * An instant that is on, or a microsecond beside, one at which an answer changes: where a row is sent, where a wait opens or ends, so
+ * long after that it meets one of the question's thresholds, or where the question's period or a bucket of it begins or ends.
+ */
+export function instantNear(scene: Scene): fc.Arbitrary<(log: Log, asked: Changing, zone: string) => bigint> {
+  const drawn = fc.record({
+    of: fc.constantFrom('opened', 'opened', 'ended', 'row', 'bucket'),
+    index: fc.nat({ max: 999 }),
+    threshold: fc.nat({ max: 999 }),
+    beside: fc.constantFrom(0n, 0n, -1n, 1n),
+  } as const)
+  return drawn.map(({ of, index, threshold, beside }) => (log, asked, zone) => {
+    const { open, ended } = waitsOf(log)
+    const anchors = {
+      opened: () => open.map(({ openedAt }) => openedAt),
+      ended: () => ended,
+      row: () => log.rows.map(({ sentAt }) => sentAt),
+      bucket: () => bounds(asked, zone),
+    }
+    const found = anchors[of]()
+    const places = found.length === 0 ? scene.edges : found
+    const after = of === 'opened' ? pick(thresholds(asked), threshold) : 0n
+    return pick(places, index) + after + beside
+  })
+}
+
+function pick(list: readonly bigint[], index: number): bigint {
+  return list[index % Math.max(list.length, 1)] ?? 0n
+}
+
+/** Those of the question come first: where it has some, half of the instants meet one. */
+function thresholds({ olderThanSeconds, maxAgeDays, fromSeconds = [] }: Changing): readonly bigint[] {
+  const own = [olderThanSeconds, maxAgeDays === undefined ? undefined : maxAgeDays * 86_400, ...fromSeconds]
+  const seconds = own.filter(threshold => threshold !== undefined)
+  return [...(seconds.length === 0 ? [345_600] : [...seconds, ...seconds]), 0].map(of => BigInt(of * 1_000_000))
+}
+
+/** Of a period whose dates do not depend on asOf. */
+function bounds({ period, grain }: Changing, zone: string): readonly bigint[] {
+  if (period === undefined || (typeof period === 'string' && !/^\d/.test(period))) return []
+  const dates = resolvePeriod(period, zone, 0n)
+  if (grain === undefined) return [dayStart(zone, dates.start), dayStart(zone, dates.end)]
+  return bucketsOf(dates, grain).flatMap(({ start, end }) => [start, end])
+}
+
+interface Waits {
+  /** Those that nothing ever ends, or all where each is ended. */
+  readonly open: readonly Wait[]
+  readonly ended: readonly bigint[]
+}
+
+const known = new WeakMap<Log, Waits>()
+
+function waitsOf(log: Log): Waits {
+  const found = known.get(log) ?? findWaits(log)
+  known.set(log, found)
+  return found
+}
+
+function findWaits(log: Log): Waits {
+  const waits = viewAt(stored(log).chats, 2n ** 62n).flatMap(chat => chat.waits)
+  const open = waits.filter(({ end }) => end === null)
+  return { open: open.length === 0 ? waits : open, ended: waits.flatMap(({ end }) => (end === null ? [] : [end.at])) }
+}
