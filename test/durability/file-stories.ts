@@ -30,28 +30,19 @@ const log = pino({ level: 'silent' })
 const { run } = samplePlan
 const ledgerOf = (folder: string) => openLedger(join(folder, 'var', 'ledger'), { now: () => now })
 
-async function advance(folder: string, state: 'sending' | 'sent'): Promise<void> {
-  const ledger = ledgerOf(folder)
-  const from = await ledger.latest('delivery', run, 'd1')
-  if (from.state !== state && from.state !== 'sent')
-    await ledger.advance('delivery', { run, id: 'd1', from }, { state })
-}
-
-async function endRun(folder: string): Promise<void> {
-  const ledger = ledgerOf(folder)
-  const from = await ledger.latest('run', run, runId)
-  if (from.state === 'planned') await ledger.advance('run', { run, id: runId, from }, { state: 'done' })
-}
-
+/** Takes the steps that are left of the sample run, whose words are promised by whoever took them. */
 async function planAndSend(folder: string, promise: (what: string) => void = () => {}): Promise<void> {
-  await ledgerOf(folder).createPlan(samplePlan)
+  const ledger = ledgerOf(folder)
+  await ledger.createPlan(samplePlan)
   promise('planned')
-  await advance(folder, 'sending')
-  promise('sending')
-  await advance(folder, 'sent')
-  promise('sent')
-  await endRun(folder)
-  promise('ended')
+  for (const state of ['sending', 'sent'] as const) {
+    const from = await ledger.latest('delivery', run, 'd1')
+    if (from.state === state || from.state === 'sent') continue
+    if ((await ledger.advance('delivery', { run, id: 'd1', from }, { state })) !== null) promise(state)
+  }
+  const from = await ledger.latest('run', run, runId)
+  if (from.state !== 'planned') return
+  if ((await ledger.advance('run', { run, id: runId, from }, { state: 'done' })) !== null) promise('ended')
 }
 
 /** How far the sample run is. */
