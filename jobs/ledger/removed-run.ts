@@ -46,8 +46,10 @@ export async function removeRun(
 
 /** Deletes what is left of runs whose removal was cut. */
 export async function clearRemoved(directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => [])
-  for (const name of names.filter(found => found.startsWith(going))) {
+  const names = (await readdir(directory).catch(() => [])).filter(name => name.startsWith(going))
+  // Whoever took them out may have died before that was on disk.
+  if (names.length > 0) await flushNames(directory)
+  for (const name of names) {
     await rm(join(directory, name), { recursive: true, force: true })
   }
 }

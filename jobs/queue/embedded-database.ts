@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
+import { flush, flushNames } from '../../src/store/flush.ts'
+import { fewAtATime } from '../ledger/few-at-a-time.ts'
 import { durableFiles, durableStartParams } from './durable-files.ts'
 import { PglitePool } from './pglite-pool.ts'
 import { QueueError } from './queue-error.ts'
@@ -15,7 +17,7 @@ export interface EmbeddedPackages {
 
 /**
  * Opens the database of a queue's directory, which the caller has locked, with BullMQ's tables in it.
- * A first one is made beside its place and moved there when it is complete:
+ * A first one is made beside its place and moved there when it is complete, and on disk:
  * one whose making was cut short cannot be opened by PGlite ever again.
  */
 export async function openDatabase(packages: EmbeddedPackages, directory: string): Promise<PGlite> {
@@ -25,8 +27,10 @@ export async function openDatabase(packages: EmbeddedPackages, directory: string
     await rm(unfinished, { recursive: true, force: true })
     const database = await start(packages, unfinished)
     await database.close()
+    await flushAll(unfinished)
     await rename(unfinished, place)
   }
+  await flushNames(directory)
   try {
     return await start(packages, place)
   } catch (cause) {
@@ -35,6 +39,17 @@ export async function openDatabase(packages: EmbeddedPackages, directory: string
       { cause },
     )
   }
+}
+
+const atOnce = 8
+
+/** PGlite makes a first database, a thousand files, without asking for any to be on disk. */
+async function flushAll(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const folders = entries.filter(entry => entry.isDirectory()).map(entry => join(entry.parentPath, entry.name))
+  await fewAtATime(files, flush, { atOnce })
+  await fewAtATime([...folders, folder], flushNames, { atOnce })
 }
 
 async function start({ bullmq, pglite, nodefs }: EmbeddedPackages, place: string): Promise<PGlite> {

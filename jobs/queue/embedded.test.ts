@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fsyncSync } from 'node:fs'
+import { fsyncSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { watchCalls } from '../../test/file-system/watched-calls.ts'
 import { durableFiles, durableStartParams } from './durable-files.ts'
 import { openEmbeddedBackend } from './embedded.ts'
 
@@ -51,6 +52,29 @@ function startCrashWorker(first: number) {
     },
   }
 }
+
+test('a first database is on disk, whole, before it has its name', async () => {
+  const synced = new Set<string>()
+  let missing: readonly string[] | null = null
+  let isNameSynced = false
+  const { stop } = watchCalls(directory, async ({ name, paths: [path = ''] }, proceed) => {
+    if (name === 'sync') synced.add(path)
+    if (name === 'sync' && path === '' && missing !== null) isNameSynced = true
+    if (name === 'rename' && path === 'database.unfinished') {
+      const below = readdirSync(join(directory, path), { recursive: true }).map(below => join(path, String(below)))
+      missing = [path, ...below].filter(each => !synced.has(each))
+    }
+    return proceed()
+  })
+  try {
+    await (await openEmbeddedBackend({ directory })).close()
+  } finally {
+    stop()
+  }
+  expect(synced.size).toBeGreaterThan(100)
+  expect(missing).toEqual([])
+  expect(isNameSynced).toBe(true)
+})
 
 test(`${kills} kills at random moments lose no acknowledged job and no acknowledged result`, {
   timeout: 30_000 + kills * 10_000,

@@ -17,20 +17,22 @@ export function makePrivateFolder(path: string): Promise<string | null> {
   return make(resolve(path))
 }
 
-/** From above, each on disk before the next: of one that is found, only its own name may not be there yet. */
+/** None is made before the one above is on disk: of one that is found, only its own name may not be there yet. */
 async function make(folder: string): Promise<string | null> {
-  const failure = await mkdir(folder, { mode: 0o700 }).then(
-    () => null,
-    (error: NodeJS.ErrnoException) => error,
-  )
-  if (failure?.code === 'ENOENT') {
+  let made: string | null = null
+  if (!(await isFolder(folder))) {
     const above = await make(dirname(folder))
-    const own = await make(folder)
-    return above ?? own
+    const failure = await mkdir(folder, { mode: 0o700 }).then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error,
+    )
+    // The one above may be taken away meanwhile, and somebody else may be faster.
+    if (failure?.code === 'ENOENT') return make(folder)
+    if (failure !== null && !(await isFolder(folder))) throw failure
+    made = above ?? (failure === null ? folder : null)
   }
-  if (failure !== null && !(await isFolder(folder))) throw failure
   await flushNames(dirname(folder))
-  return failure === null ? folder : null
+  return made
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -11,6 +11,8 @@ import { editConfig } from '../../serve/access/edit-config.ts'
 import { openEndedSessions } from '../../serve/access/ended-sessions.ts'
 import { readSessionKey } from '../../serve/access/session-key.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
+import { nullWhenGone } from '../../src/store/file-identity.ts'
+import { lockForWriting } from '../../src/store/lock.ts'
 import { samplePlan } from '../jobs/sample-plan.ts'
 
 /** Something that writes small files below a folder. */
@@ -30,28 +32,18 @@ const log = pino({ level: 'silent' })
 const { run } = samplePlan
 const ledgerOf = (folder: string) => openLedger(join(folder, 'var', 'ledger'), { now: () => now })
 
-async function advance(folder: string, state: 'sending' | 'sent'): Promise<void> {
-  const ledger = ledgerOf(folder)
-  const from = await ledger.latest('delivery', run, 'd1')
-  if (from.state !== state && from.state !== 'sent')
-    await ledger.advance('delivery', { run, id: 'd1', from }, { state })
-}
-
-async function endRun(folder: string): Promise<void> {
-  const ledger = ledgerOf(folder)
-  const from = await ledger.latest('run', run, runId)
-  if (from.state === 'planned') await ledger.advance('run', { run, id: runId, from }, { state: 'done' })
-}
-
+/** Takes the steps that are left of the sample run, whose words are promised by whoever took them. */
 async function planAndSend(folder: string, promise: (what: string) => void = () => {}): Promise<void> {
-  await ledgerOf(folder).createPlan(samplePlan)
-  promise('planned')
-  await advance(folder, 'sending')
-  promise('sending')
-  await advance(folder, 'sent')
-  promise('sent')
-  await endRun(folder)
-  promise('ended')
+  const ledger = ledgerOf(folder)
+  if ((await ledger.plan(run)) === null && (await ledger.createPlan(samplePlan))) promise('planned')
+  for (const state of ['sending', 'sent'] as const) {
+    const from = await ledger.latest('delivery', run, 'd1')
+    if (from.state === state || from.state === 'sent') continue
+    if ((await ledger.advance('delivery', { run, id: 'd1', from }, { state })) !== null) promise(state)
+  }
+  const from = await ledger.latest('run', run, runId)
+  if (from.state !== 'planned') return
+  if ((await ledger.advance('run', { run, id: runId, from }, { state: 'done' })) !== null) promise('ended')
 }
 
 /** How far the sample run is. */
@@ -119,6 +111,20 @@ async function allOf(path: string, wholes: readonly (string | null)[]): Promise<
 }
 
 export const fileStories: readonly FileStory[] = [
+  {
+    name: 'a lock that is taken',
+    before: nothing,
+    act: async (folder, promise) => {
+      const { release } = await lockForWriting(join(folder, 'var', 'locked'), 0)
+      promise('free again')
+      release()
+    },
+    kept: async folder => {
+      const isThere = await lstat(join(folder, 'var', 'locked')).catch(nullWhenGone)
+      if (isThere !== null) (await lockForWriting(join(folder, 'var', 'locked'), 0)).release()
+      return ['free again']
+    },
+  },
   { name: 'a run that is planned, delivered and ended', before: nothing, act: planAndSend, kept: progress },
   {
     name: 'a run that is removed',

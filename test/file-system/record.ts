@@ -11,6 +11,9 @@ export interface CrashPoint {
   readonly state: DiscState
   /** What had been promised by then. */
   readonly acknowledged: readonly string[]
+  /** How much of the world outside had seen by then, and before the next point. */
+  readonly seen: number
+  readonly seenBeforeNext: number
 }
 
 export interface Recording {
@@ -25,18 +28,20 @@ export interface Recording {
 
 /**
  * Does something and takes note of what the disk of a folder may hold between any two of its calls. `act` says what it has been promised
- * by calling `acknowledge`.
+ * by calling `acknowledge`. `seen` counts what left the machine, such as letters.
  */
 export async function record(
   folder: string,
   act: (acknowledge: (what: string) => void) => Promise<unknown>,
+  { seen = () => 0 }: { readonly seen?: () => number } = {},
 ): Promise<Recording> {
   const contents = mkdtempSync(join(tmpdir(), 'causerie-contents-'))
   const disc = openDisc(folder, contents)
-  const points: CrashPoint[] = []
+  const points: Omit<CrashPoint, 'seenBeforeNext'>[] = []
   const calls: FileCall[] = []
   const acknowledged: string[] = []
-  const note = (after: string) => points.push({ after, state: disc.state(), acknowledged: [...acknowledged] })
+  const note = (after: string) =>
+    points.push({ after, state: disc.state(), acknowledged: [...acknowledged], seen: seen() })
   // One call at a time: what changed is then its doing.
   let turn: Promise<unknown> = Promise.resolve()
   note('nothing')
@@ -65,5 +70,6 @@ export async function record(
   } finally {
     stop()
   }
-  return { points, calls, contents, discard: () => rmSync(contents, { recursive: true, force: true }) }
+  const all = points.map((point, index) => ({ ...point, seenBeforeNext: points[index + 1]?.seen ?? seen() }))
+  return { points: all, calls, contents, discard: () => rmSync(contents, { recursive: true, force: true }) }
 }
