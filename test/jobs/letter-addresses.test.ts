@@ -71,7 +71,7 @@ test('a letter leads to the address of the config alone, whatever readers, sites
       const letter = composeLetter({
         subscription,
         messageId: '<a@example.com>',
-        to: { address: `${local}&bcc=x@${elsewhere}`.toWellFormed(), name },
+        to: { address: `${local}&bcc=x@${elsewhere}`, name },
         locale,
         reports: [{ label, input: sampleReport('ordinary'), files: [] }],
         listUnsubscribe: template,

@@ -303,7 +303,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
 function referring(address: string): readonly Readonly<Record<string, string>>[] {
   const host = elsewhere
   // A header holds no control characters, which Node sends for nobody.
-  const text = /^[\t\x20-\x7e]*$/.test(address) ? address : encodeURI(address.toWellFormed())
+  const text = /^[\t\x20-\x7e]*$/.test(address) ? address : encodeURI(address)
   return [
     { referer: text },
     { origin: `https://${host}` },

@@ -18,12 +18,12 @@ export interface HoldingSmtp {
 }
 
 /**
- * A mail server on bare TCP that agrees to all it is asked, but for one step, the first time that somebody comes to it: there it says
- * nothing until it is told to.
+ * A mail server on bare TCP that agrees to all it is asked, but for one step, where it says nothing until it is told to: to the first who
+ * comes to it, or to all.
  */
 export async function startHoldingSmtp(
   hold: HoldingStep,
-  { pipelining = false }: { readonly pipelining?: boolean } = {},
+  { pipelining = false, forAll = false }: { readonly pipelining?: boolean; readonly forAll?: boolean } = {},
 ): Promise<HoldingSmtp> {
   const taken: string[] = []
   const sockets = new Set<Socket>()
@@ -38,7 +38,7 @@ export async function startHoldingSmtp(
     onRelease = resolve
   })
   const agreement = async (step: HoldingStep) => {
-    if (step !== hold || hasHeld) return
+    if (step !== hold || (hasHeld && !forAll)) return
     hasHeld = true
     onReached()
     await released
