@@ -14,6 +14,8 @@ export interface HoldingSmtp {
   readonly reached: Promise<void>
   /** Agrees, and holds nothing any more. */
   release(): void
+  /** Ends the connections that are open. */
+  breakOff(): void
   stop(): Promise<void>
 }
 
@@ -88,6 +90,9 @@ export async function startHoldingSmtp(
     letters: () => letters,
     reached,
     release: () => onRelease(),
+    breakOff() {
+      for (const socket of sockets) socket.destroy()
+    },
     async stop() {
       onRelease()
       for (const socket of sockets) socket.destroy()
