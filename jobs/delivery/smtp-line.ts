@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import { isLoopback } from '../loopback.ts'
 import { letterStream } from './letter-stream.ts'
 
 type Progress = Pick<BrokenLine, 'handedOver' | 'whole' | 'declined'>
@@ -140,11 +141,6 @@ async function logIn(connection: SMTPConnection, { host, login }: LineSettings, 
   if (!connection.secure && !isLoopback(host)) throw new Error('without TLS no password is sent, and none is offered')
   if (!connection.allowsAuth) throw new Error('a user is configured and the server offers no login')
   await answered<boolean>(done => connection.login({ user: login?.user, pass: login?.password }, done))
-}
-
-/** Whether a host is this machine, by its name or address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 function connectionOptions(settings: LineSettings): SMTPConnectionOptions {

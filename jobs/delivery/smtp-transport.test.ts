@@ -12,9 +12,9 @@ import {
   startSmtp,
 } from '../../test/servers/smtp.ts'
 import type { SmtpConfig } from '../config/config.ts'
+import { isLoopback } from '../loopback.ts'
 import { DeliveryError } from './delivery-error.ts'
 import type { Letter, MailTransport } from './letter.ts'
-import { isLoopback } from './smtp-line.ts'
 import { type OpenSmtpOptions, openSmtp } from './smtp-transport.ts'
 
 const closers: (() => Promise<unknown>)[] = []
@@ -426,7 +426,9 @@ describe('TLS and login', () => {
 
   test('passwords go in clear to this machine only', () => {
     expect(['localhost', '127.0.0.1', '127.3.2.1', '::1'].every(isLoopback)).toBe(true)
-    expect(['mail.example.com', '127.0.0.1.example.com', '10.0.0.1', ''].some(isLoopback)).toBe(false)
+    expect(
+      ['mail.example.com', '127.0.0.1.example.com', '127.0.0.999', '127.1', '0.0.0.0', '10.0.0.1', ''].some(isLoopback),
+    ).toBe(false)
   })
 })
 

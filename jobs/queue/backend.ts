@@ -36,7 +36,7 @@ export interface BackendOptions {
   readonly repeatStrategy?: RepeatStrategy
   /** Told of each error that happens outside a call: a lost connection, a worker's failed round. */
   readonly onError?: (error: Error) => void
-  /** Told of a setting that can lose jobs. */
+  /** Told of a setting that can lose jobs, or a password. */
   readonly onWarning?: (message: string) => void
 }
 

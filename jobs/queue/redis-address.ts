@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback.ts'
 import { QueueError } from './queue-error.ts'
 
 /** Where a Redis is, as a message may say it: without user and password. Throws `QueueError` when it is not a Redis URL. */
@@ -7,6 +8,14 @@ export function redisPlace(url: string): string {
     throw new QueueError('the address of Redis must be redis://host:port or rediss://host:port')
   }
   return `${parsed.protocol}//${parsed.hostname}:${parsed.port === '' ? 6379 : parsed.port}`
+}
+
+/** Whether a password goes to a Redis on another machine as it is written: whoever is on the way reads it. */
+export function isPasswordInClear(url: string): boolean {
+  const { protocol, hostname, password, searchParams } = new URL(url)
+  // ioredis takes it from there too.
+  const hasPassword = password !== '' || searchParams.has('password')
+  return protocol === 'redis:' && hasPassword && !isLoopback(hostname.replace(/^\[|\]$/g, ''))
 }
 
 /** An error of ioredis without the arguments of its command: those of AUTH are a password, those of a script a job. */

@@ -1,7 +1,7 @@
 import type { Cluster, Redis, RedisOptions } from 'ioredis'
 import type { BackendOptions } from './backend.ts'
 import { QueueError } from './queue-error.ts'
-import { redisPlace, withoutArguments } from './redis-address.ts'
+import { isPasswordInClear, redisPlace, withoutArguments } from './redis-address.ts'
 import { oldestRedis, redisFitness } from './redis-fitness.ts'
 
 /** What is used of the package. */
@@ -31,6 +31,11 @@ export async function connectRedis(
   { hasGivenUp, onError, onWarning }: BackendOptions & { readonly hasGivenUp: () => boolean },
 ): Promise<Redis | Cluster> {
   const place = redisPlace(url)
+  if (isPasswordInClear(url)) {
+    onWarning?.(
+      `the password of Redis goes over the network in clear: ${place}; rediss:// keeps it and the jobs secret`,
+    )
+  }
   const options = connectionOptions(hasGivenUp)
   const redis = new ioredis.Redis(url, options)
   const errors: Error[] = []

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type RedisServer, redisSkipped, startRedis } from '../../test/servers/redis.ts'
+import { startRelay } from '../../test/servers/relay.ts'
 import type { QueueBackend } from './backend.ts'
 import { openRedisBackend } from './redis.ts'
-import { withoutArguments } from './redis-address.ts'
+import { isPasswordInClear, withoutArguments } from './redis-address.ts'
 import { redisFitness } from './redis-fitness.ts'
 
 const prefix = 'test'
@@ -23,6 +24,19 @@ test.each(['http://topsecret@host', 'topsecret', 'redis://', 'rediss:topsecret']
   await expect(opening).rejects.toThrow('the address of Redis must be redis://host:port or rediss://host:port')
   await expect(opening).rejects.not.toThrow('topsecret')
 })
+
+test.each<[string, boolean]>([
+  ['redis://:secret@queue.example', true],
+  ['redis://ann:secret@10.0.0.1:6379/2', true],
+  ['redis://queue.example?password=secret', true],
+  ['redis://:secret@127.0.0.1.example', true],
+  ['redis://queue.example', false],
+  ['redis://ann@queue.example', false],
+  ['rediss://:secret@queue.example', false],
+  ['redis://:secret@127.0.0.1', false],
+  ['redis://:secret@localhost:6379', false],
+  ['redis://:secret@[::1]', false],
+])('a password in clear to another machine in %s: %s', (url, isSo) => expect(isPasswordInClear(url)).toBe(isSo))
 
 test('an error keeps no arguments of its command', () => {
   const error = Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['ann', 'topsecret'] } })
@@ -148,6 +162,28 @@ describe.skipIf(redisSkipped !== null)(`a Redis${redisSkipped === null ? '' : `:
       ])
     } finally {
       await forgetful.stop()
+    }
+  })
+
+  test('warns of a password that goes to another machine in clear', async () => {
+    const guarded = await startRedis({ settings: ['requirepass topsecret'] })
+    const way = await startRelay({ to: guarded.port })
+    try {
+      const told: Record<string, readonly string[]> = {}
+      // Both lead here; the first is, to the product, a host like others.
+      for (const host of ['0.0.0.0', '127.0.0.1']) {
+        const warnings: string[] = []
+        const url = `redis://:topsecret@${host}:${way.port}`
+        await (await openRedisBackend({ url, prefix, onWarning: message => void warnings.push(message) })).close()
+        told[host] = warnings
+      }
+      expect(way.heard()).toContain('topsecret')
+      const place = `redis://0.0.0.0:${way.port}`
+      const message = `the password of Redis goes over the network in clear: ${place}; rediss:// keeps it and the jobs secret`
+      expect(told).toEqual({ '0.0.0.0': [message], '127.0.0.1': [] })
+    } finally {
+      await way.stop()
+      await guarded.stop()
     }
   })
 

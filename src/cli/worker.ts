@@ -56,7 +56,7 @@ const lingerMs = 500
 async function checkServing({ http, host, board }: Flags): Promise<void> {
   if (board !== true) return
   if (http === undefined) throw new UsageError('--board needs --http')
-  const { isLoopback } = await import('../../jobs/delivery/smtp-line.ts')
+  const { isLoopback } = await import('../../jobs/loopback.ts')
   if (isLoopback(host)) return
   throw new UsageError(`--board is for loopback only, since it asks nobody who they are: --host ${host}`)
 }

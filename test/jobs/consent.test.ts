@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openLedger, type RunView } from '../../jobs/ledger/ledger.ts'
 import { carryOut } from '../../jobs/run/carry-out.ts'
@@ -30,16 +31,22 @@ async function stoppedAt(hold: HoldingStep, { pipelining }: { readonly pipelinin
   const id = deliveries[0]?.id ?? ''
   const stopping = new AbortController()
   const step = deliveryStep(flow, { run, id }, { handBack: stopping.signal })
-  await server.reached
+  // A step that ends without having asked is seen below.
+  await Promise.race([server.reached, step])
   // As another process reads it.
   const read = () => openLedger(flow.config.ledger, { now: flow.now }).latest('delivery', run, id)
   const whileHeld = await read()
   stopping.abort()
   expect(await step).toEqual({ state: 'handed-back' })
+  // The letter's place is free, and what follows from that is written down.
+  const ended = async () => {
+    await flow.mail?.close()
+    await sleep(50)
+  }
   /** Lets the server agree, and what the stopped worker has begun end. */
   const agreed = async () => {
     server.release()
-    await flow.mail?.close()
+    await ended()
   }
   /** The next worker, with connections of its own. */
   const next = async (): Promise<RunView> => {
@@ -47,11 +54,12 @@ async function stoppedAt(hold: HoldingStep, { pipelining }: { readonly pipelinin
     const ledger = openLedger(flow.config.ledger, { now: flow.now })
     return carryOut({ ...flow, mail, ledger }, run, { concurrency: 1 })
   }
-  return { server, read, whileHeld, agreed, next, id }
+  return { server, read, whileHeld, agreed, ended, next, id }
 }
 
 const planning = { state: 'planned', step: 0, attempts: 0, response: null, interrupted: false, error: null }
 const beforeTheLetter = holdingSteps.filter(step => step !== 'dot')
+const theFirstAndTheLast = ['greeting', 'DATA'] as const
 
 describe.each([false, true])('a worker that stops before the server agrees, pipelining %s', pipelining => {
   test.each(beforeTheLetter)('at %s: nothing is sent or written down, the next worker sends it once', async hold => {
@@ -67,12 +75,21 @@ describe.each([false, true])('a worker that stops before the server agrees, pipe
     expect([server.letters(), server.taken]).toEqual([1, [address]])
   })
 
-  test.each(beforeTheLetter)('at %s, and the server agrees when the next worker has sent it', async hold => {
+  test.each(theFirstAndTheLast)('at %s, and the server agrees when the next worker has sent it', async hold => {
     const { server, read, agreed, next, id } = await stoppedAt(hold, { pipelining })
     expect((await next()).deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1 })
     const sent = await read()
     await agreed()
     expect(await read()).toEqual(sent)
+    expect([server.letters(), server.taken]).toEqual([1, [address]])
+  })
+
+  test.each(theFirstAndTheLast)('at %s, and the server breaks off: that is no try', async hold => {
+    const { server, read, ended, next, id } = await stoppedAt(hold, { pipelining })
+    server.breakOff()
+    await ended()
+    expect(await read()).toMatchObject(planning)
+    expect((await next()).deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1 })
     expect([server.letters(), server.taken]).toEqual([1, [address]])
   })
 

@@ -14,16 +14,18 @@ export interface HoldingSmtp {
   readonly reached: Promise<void>
   /** Agrees, and holds nothing any more. */
   release(): void
+  /** Ends the connections that are open. */
+  breakOff(): void
   stop(): Promise<void>
 }
 
 /**
- * A mail server on bare TCP that agrees to all it is asked, but for one step, the first time that somebody comes to it: there it says
- * nothing until it is told to.
+ * A mail server on bare TCP that agrees to all it is asked, but for one step, where it says nothing until it is told to: to the first who
+ * comes to it, or to all.
  */
 export async function startHoldingSmtp(
   hold: HoldingStep,
-  { pipelining = false }: { readonly pipelining?: boolean } = {},
+  { pipelining = false, forAll = false }: { readonly pipelining?: boolean; readonly forAll?: boolean } = {},
 ): Promise<HoldingSmtp> {
   const taken: string[] = []
   const sockets = new Set<Socket>()
@@ -38,7 +40,7 @@ export async function startHoldingSmtp(
     onRelease = resolve
   })
   const agreement = async (step: HoldingStep) => {
-    if (step !== hold || hasHeld) return
+    if (step !== hold || (hasHeld && !forAll)) return
     hasHeld = true
     onReached()
     await released
@@ -88,6 +90,9 @@ export async function startHoldingSmtp(
     letters: () => letters,
     reached,
     release: () => onRelease(),
+    breakOff() {
+      for (const socket of sockets) socket.destroy()
+    },
     async stop() {
       onRelease()
       for (const socket of sockets) socket.destroy()
