@@ -4,12 +4,11 @@ import { Command } from 'commander'
 import { diffOf, lineOf, scoresOf, scoreTable } from './report.ts'
 import { rooms } from './rooms.ts'
 import { drawMutants, runMutants } from './run-mutants.ts'
-import { endRuns, type TestCommand } from './run-tests.ts'
+import { endRuns } from './run-tests.ts'
 import { readSurvivors, standingOf } from './survivors.ts'
+import { testCommand } from './test-command.ts'
 import { filesOf } from './working-copy.ts'
 
-/** Files that share their modules, and those that have a process each; the zones of the third are no mistake's matter. */
-const projects = ['--project=LosAngeles', '--project=alone']
 const root = resolve(import.meta.dirname, '..')
 
 const options = new Command('mutants')
@@ -46,15 +45,9 @@ if (options.list === true) {
       process.exit(1)
     })
   }
-  const command: TestCommand = {
-    // A test that is slow on a busy machine has not noticed anything.
-    vitest: ['--config=mutants/vitest.config.ts', ...projects, '--testTimeout=300000', '--hookTimeout=300000'],
-    seed: options.seed,
-    graceMs: 120_000,
-  }
   const results = await runMutants(root, files, {
     drawn,
-    command,
+    command: testCommand(options.seed),
     baseline: 'run',
     onResult: result => console.log(lineOf(result, standingOf(result.mutant, known))),
   })

@@ -2,7 +2,7 @@ import { drawOrder } from './draw.ts'
 import { findMutants, type Mutant, mutated } from './find-mutants.ts'
 import { isTarget, type Room } from './rooms.ts'
 import { runTests, type TestCommand } from './run-tests.ts'
-import { importersIn, testsOf } from './tests-of.ts'
+import { importersIn, type TestFiles, testsOf } from './tests-of.ts'
 import { openTree, type Tree } from './tree.ts'
 import { copyTree, type WorkingCopy } from './working-copy.ts'
 
@@ -80,19 +80,11 @@ export async function runMutants(
   const copy = copyTree(root, files)
   try {
     const importers = importersIn(root, files)
-    const times = new Map<string, number>()
+    const trial: Trial = { copy, command, known: baseline === 'run' ? { times: new Map(), startMs: 0 } : null }
     const results: Result[] = []
     for (const one of drawn) {
-      const { near, far } = testsOf(one.mutant.file, one.room, files, importers)
       const started = performance.now()
-      let ended: Pick<Result, 'state' | 'by'> = { state: 'survived', by: null }
-      for (const step of [near, far]) {
-        if (step.length === 0 || ended.state !== 'survived') continue
-        if (baseline === 'run') await runUnmutated(copy, step, { times, command })
-        copy.plant(one.mutant)
-        ended = await tryTests(copy, step, { times, command })
-        copy.restore(one.mutant)
-      }
+      const ended = await tryMutant(one.mutant, testsOf(one.mutant.file, one.room, files, importers), trial)
       const result = { ...one, ...ended, seconds: Math.round((performance.now() - started) / 1000) }
       results.push(result)
       onResult(result)
@@ -104,37 +96,45 @@ export async function runMutants(
 }
 
 interface Trial {
-  /** How long each of the test files takes without a mistake, as far as it was run. */
-  readonly times: Map<string, number>
+  readonly copy: WorkingCopy
   readonly command: TestCommand
+  /** What is known of the tests without a mistake: how long each takes, and vitest's start; null: nothing, it is trusted. */
+  readonly known: { readonly times: Map<string, number>; startMs: number } | null
 }
 
-async function runUnmutated(copy: WorkingCopy, tests: readonly string[], { times, command }: Trial): Promise<void> {
-  const unknown = tests.filter(test => !times.has(test))
+type End = Pick<Result, 'state' | 'by'>
+
+async function tryMutant(mutant: Mutant, { near, far }: TestFiles, trial: Trial): Promise<End> {
+  for (const tests of [near, far].filter(({ length }) => length > 0)) {
+    await runUnmutated(tests, trial)
+    trial.copy.plant(mutant)
+    const limitMs = limitOf(tests, trial)
+    const { state, failed, output } = await runTests(trial.copy, tests, { command: trial.command, limitMs, bail: true })
+    trial.copy.restore(mutant)
+    if (state !== 'passed') return { state: state === 'failed' ? 'caught' : state, by: failed ?? output.trim() }
+  }
+  return { state: 'survived', by: null }
+}
+
+/** Those tests that were not run yet without a mistake, so that what they say with one is worth something. */
+async function runUnmutated(tests: readonly string[], { copy, command, known }: Trial): Promise<void> {
+  if (known === null) return
+  const unknown = tests.filter(test => !known.times.has(test))
   if (unknown.length === 0) return
   const run = await runTests(copy, unknown, { command, limitMs: hourMs, bail: false })
   if (run.state !== 'passed') throw new Error(`tests fail without any mistake: ${run.failed ?? run.output}`)
-  for (const test of unknown) times.set(test, run.millis.get(test) ?? 0)
-}
-
-async function tryTests(
-  copy: WorkingCopy,
-  tests: readonly string[],
-  { times, command }: Trial,
-): Promise<Pick<Result, 'state' | 'by'>> {
-  const { state, failed, output } = await runTests(copy, tests, {
-    command,
-    limitMs: limitOf(tests, times, command),
-    bail: true,
-  })
-  if (state === 'passed') return { state: 'survived', by: null }
-  return { state: state === 'timed out' ? 'timed out' : 'caught', by: failed ?? output.trim() }
+  for (const test of unknown) known.times.set(test, run.millis.get(test) ?? 0)
+  const inTests = [...run.millis.values()].reduce((sum, time) => sum + time, 0)
+  known.startMs = Math.max(known.startMs, run.elapsedMs - inTests)
 }
 
 const hourMs = 3_600_000
 
-/** A mutant that takes three times as long as the tests do without it loops. */
-function limitOf(tests: readonly string[], times: ReadonlyMap<string, number>, { graceMs }: TestCommand): number {
-  if (times.size === 0) return hourMs / 6
-  return graceMs + 3 * tests.reduce((sum, test) => sum + (times.get(test) ?? 0), 0)
+/** A mutant loops when it takes three times as long as the tests do without it. */
+function limitOf(tests: readonly string[], { known }: Trial): number {
+  if (known === null) return hourMs / 6
+  return 3 * tests.reduce((sum, test) => sum + (known.times.get(test) ?? 0), known.startMs) + graceMs
 }
+
+/** For a machine that is busy by then. */
+const graceMs = 20_000

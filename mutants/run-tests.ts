@@ -9,16 +9,16 @@ export interface TestCommand {
   readonly vitest: readonly string[]
   /** What fast-check draws by, so that a mutant is caught, or not, again. */
   readonly seed: number
-  /** What a run may take besides three times what its tests take without a mistake: to start, and on a machine that is busy. */
-  readonly graceMs: number
 }
 
 export interface TestRun {
   readonly state: 'passed' | 'failed' | 'timed out'
   /** The first test that failed, with its file; null when none did, or the run failed as a whole. */
   readonly failed: string | null
-  /** By test file, how long it took. */
+  /** By test file, how long it took, if it was run. */
   readonly millis: ReadonlyMap<string, number>
+  /** All of it, the start of vitest too. */
+  readonly elapsedMs: number
   /** What the run printed, for a failure that is no test's. */
   readonly output: string
 }
@@ -85,8 +85,11 @@ export async function runTests(
   clearTimeout(timer)
   endGroup(pid)
   running.delete(pid)
-  if (isLate) return { state: 'timed out', failed: null, millis: new Map(), output: `after ${seconds(started)} s` }
-  return { ...readReport(report, copy.root), state: code === 0 ? 'passed' : 'failed', output: printed }
+  const elapsedMs = performance.now() - started
+  if (isLate) {
+    return { state: 'timed out', failed: null, millis: new Map(), elapsedMs, output: 'its time was over' }
+  }
+  return { ...readReport(report, copy.root), state: code === 0 ? 'passed' : 'failed', elapsedMs, output: printed }
 }
 
 /** Ends what runs, for a runner that is interrupted. */
@@ -118,8 +121,4 @@ function readReport(path: string, root: string): Pick<TestRun, 'failed' | 'milli
     if (test !== undefined || status === 'failed') failed ??= test === undefined ? file : `${file}: ${test}`
   }
   return { failed, millis }
-}
-
-function seconds(since: number): number {
-  return Math.round((performance.now() - since) / 1000)
 }

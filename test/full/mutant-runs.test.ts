@@ -6,7 +6,7 @@ import { removeSmallTrees, smallTree } from '../../mutants/small-tree.ts'
 afterAll(removeSmallTrees)
 
 const room: Room = { folder: 'src/room', suites: ['suites/'] }
-const command = { vitest: [], seed: 1, graceMs: 10_000 }
+const command = { vitest: [], seed: 1 }
 const files = {
   'src/room/age.ts': `export const isOld = (age: number) => age > 30
 export const untested = (age: number) => age < 30

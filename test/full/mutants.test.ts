@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findMutants } from '../../mutants/find-mutants.ts'
+import { diffOf } from '../../mutants/report.ts'
+import { rooms } from '../../mutants/rooms.ts'
+import { drawMutants, runMutants } from '../../mutants/run-mutants.ts'
+import { readSurvivors, standingOf } from '../../mutants/survivors.ts'
+import { testCommand } from '../../mutants/test-command.ts'
+import { openTree, type Tree } from '../../mutants/tree.ts'
+import { filesOf } from '../../mutants/working-copy.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const seed = 13
+const known = readSurvivors(join(root, 'mutants/survivors.yaml'))
+
+let tree: Tree
+beforeAll(() => {
+  tree = openTree(root)
+})
+afterAll(() => tree.close())
+
+test('of a small draw from every room all is noticed, but for what is known to survive', {
+  timeout: 3_600_000,
+}, async () => {
+  const files = filesOf(root)
+  const { drawn } = drawMutants(root, files, { rooms, count: 3, seed, only: null })
+  expect(drawn).toHaveLength(3 * rooms.length)
+  // `npm test` runs all tests without a mistake.
+  const results = await runMutants(root, files, {
+    drawn: drawn.filter(({ mutant }) => standingOf(mutant, known) === null),
+    command: testCommand(seed),
+    baseline: 'trusted',
+    onResult: () => undefined,
+  })
+  const survivors = results.filter(({ state }) => state === 'survived')
+  expect(survivors.map(one => diffOf(one, readFileSync(join(root, one.mutant.file), 'utf8')))).toEqual([])
+})
+
+test('what is known to survive are mutants of this tree', () => {
+  const listed = [...known.equivalent, ...known.open]
+  const places = (all: readonly { file: string; line: string; change: string }[]) =>
+    all.map(({ file, line, change }) => `${file}: ${line}: ${change}`)
+  const found = [...new Set(listed.map(({ file }) => file))].flatMap(file => findMutants(file, tree.source(file)))
+  expect(places(found)).toEqual(expect.arrayContaining(places(listed)))
+})
