@@ -1,6 +1,7 @@
 // The parts of docs/ that come from the code: `tsx scripts/docs.ts --write`, or without it the texts for a test to compare.
 import { readFile, writeFile } from 'node:fs/promises'
 import { cliParts } from './docs/cli-parts.ts'
+import { configurationParts } from './docs/configuration-parts.ts'
 import { definitionsParts } from './docs/definitions-parts.ts'
 import { withGeneratedParts } from './docs/generated-parts.ts'
 
@@ -10,6 +11,7 @@ const pages: Readonly<
 > = {
   'definitions.md': definitionsParts,
   'cli.md': cliParts,
+  'configuration.md': configurationParts,
 }
 
 export const generatedPages = Object.keys(pages)

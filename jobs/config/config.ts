@@ -27,40 +27,46 @@ const path = z
   .refine(text => !text.startsWith('~'), 'must be a path without ~, which only a shell knows')
 
 const source = z.strictObject({
-  /** Paths and globs, relative to the config file. */
   files: z
     .array(path.refine(text => text !== '-', 'must be files: a scheduled run has no standard input'))
-    .min(1, 'must list at least one file'),
-  /** `causerie` (the default) or an importer's name. */
+    .min(1, 'must list at least one file')
+    .describe('Paths and globs of the log files.'),
   format: z
     .string()
     .refine(text => Object.hasOwn(formats, text), `must be one of ${Object.keys(formats).join(', ')}`)
-    .optional(),
-  /** A mapping file, relative to the config file. */
-  mapping: path.optional(),
-  /**
-   * `load`: the source is complete up to when it is loaded, also where nobody wrote for a while. Otherwise the log is known until its latest
-   * message only, and a period that ends with a quiet evening is not covered in full.
-   */
-  knownUntil: z.literal('load').optional(),
+    .optional()
+    .describe('`causerie` (the default) or the name of an importer.'),
+  mapping: path.optional().describe('A mapping file: which column of the log is what.'),
+  knownUntil: z
+    .literal('load')
+    .optional()
+    .describe(
+      '`load`: the source is complete up to the moment it is loaded, even if nobody wrote for a while. Without it, the log is known only until its latest message, and a period that ends with a quiet evening is not covered in full.',
+    ),
 })
 
 const store = z.strictObject({
-  directory: path,
-  /** Loaded before each run that reads the store. */
-  sources: z.array(source).default([]),
-  establishments: path.optional(),
-  /** Of the rows that a source has: when a load has to reject a larger share, nothing of it is stored and no report is sent. */
-  maxRejectedShare: number(z.number().min(0).max(1)).default(0.01),
-  /** How long before now the log may end before pages, reports and letters say so first, in hours. */
-  staleHours: number(z.number().positive()).default(defaultStaleHours),
-  /** Personal data of chats whose last row is older goes for good, in each run after its load: see `forget`. No figure changes. */
+  directory: path.describe('The folder of the store, which it has to itself.'),
+  sources: z.array(source).default([]).describe('What is loaded before each run that reads the store.'),
+  establishments: path.optional().describe('The establishments file, loaded with the sources.'),
+  maxRejectedShare: number(z.number().min(0).max(1))
+    .default(0.01)
+    .describe(
+      'If a load would have to reject a larger share of the rows of a source, nothing of it is stored and no report is sent.',
+    ),
+  staleHours: number(z.number().positive())
+    .default(defaultStaleHours)
+    .describe('How many hours before now the log may end before pages, reports and letters say so first.'),
   retention: z
     .strictObject({
-      /** Of 24 hours, back from the beginning of the day in UTC. */
-      days: number(z.int().min(1).max(36_500)),
+      days: number(z.int().min(1).max(36_500)).describe(
+        'Days of 24 hours, counted back from the beginning of the day in UTC.',
+      ),
     })
-    .optional(),
+    .optional()
+    .describe(
+      'Personal data of chats whose last row is older is forgotten for good, in each run after its load. No figure changes.',
+    ),
 })
 
 const smtp = z.strictObject({
@@ -68,21 +74,27 @@ const smtp = z.strictObject({
     .string()
     .min(1)
     .refine(text => asciiDomain(text) !== '', 'must be the name or the address of a host')
-    .transform(asciiDomain),
-  port: number(z.int().min(1).max(65535)).default(587),
-  /** TLS from the first byte (port 465); otherwise STARTTLS when the server offers it. */
-  secure: boolean.default(false),
-  /** Refuse to send without TLS. */
-  requireTls: boolean.default(false),
-  user: secret.optional(),
-  password: secret.optional(),
-  /** An address, or `Name <address>`. */
-  from: z.string().refine(isSender, 'must be an address, or Name <address>').transform(asciiSender),
-  connections: number(z.int().min(1).max(50)).default(2),
-  mailsPerMinute: number(z.int().min(1)).optional(),
-  /** A mail larger than this is not sent. Default 20 MB, what most servers take. */
-  maxMailBytes: number(z.int().min(10_000)).default(20_000_000),
-  /** `mailto:` or `https:` address of the List-Unsubscribe header; `{address}` in it stands for the reader's. */
+    .transform(asciiDomain)
+    .describe('The name or address of the mail server.'),
+  port: number(z.int().min(1).max(65535)).default(587).describe('Its port.'),
+  secure: boolean
+    .default(false)
+    .describe('TLS from the first byte (port 465). Otherwise STARTTLS, if the server offers it.'),
+  requireTls: boolean.default(false).describe('Refuse to send without TLS.'),
+  user: secret.optional().describe('The name to log in with.'),
+  password: secret
+    .optional()
+    .describe('The password. It is never sent without TLS to a server that is not on this machine.'),
+  from: z
+    .string()
+    .refine(isSender, 'must be an address, or Name <address>')
+    .transform(asciiSender)
+    .describe('The sender: an address, or `Name <address>`.'),
+  connections: number(z.int().min(1).max(50)).default(2).describe('Connections to the server at the same time.'),
+  mailsPerMinute: number(z.int().min(1)).optional().describe('Mails per minute at most. Default: no limit.'),
+  maxMailBytes: number(z.int().min(10_000))
+    .default(20_000_000)
+    .describe('A larger mail is not sent. 20 MB is what most servers accept.'),
   listUnsubscribe: z
     .string()
     .refine(
@@ -90,100 +102,143 @@ const smtp = z.strictObject({
       'must be a mailto: or https: address',
     )
     .transform(asciiUnsubscribe)
-    .optional(),
-  /**
-   * What becomes of a mail when the process dies between handing it to the server and writing down the answer.
-   * `at-most-once` leaves it `sending` for a person to settle; `at-least-once` sends it again under the same Message-ID.
-   */
-  interrupted: z.enum(['at-most-once', 'at-least-once']).default('at-most-once'),
+    .optional()
+    .describe(
+      'The `mailto:` or `https:` address of the List-Unsubscribe header. `{address}` in it stands for that of the recipient.',
+    ),
+  interrupted: z
+    .enum(['at-most-once', 'at-least-once'])
+    .default('at-most-once')
+    .describe(
+      'What becomes of a mail if the process dies after it has handed it to the server and before it has written down the answer. `at-most-once` leaves it `sending` for a person to settle; `at-least-once` sends it again under the same Message-ID.',
+    ),
 })
 
 const subscription = z.strictObject({
-  store: name,
-  schedule: scheduleSchema,
-  /** Relative to the day of the run in its zone (`last-month`, `last-week`), or fixed (`2026-10`). */
-  period: z.string().superRefine(refusePeriod),
-  /** Of the report. Default: the schedule's. */
-  zone: zone.optional(),
-  compare: z.enum(comparisonNames).default('previous'),
-  fullComparison: boolean.default(false),
-  where: filter.default({}),
-  not: filter.default({}),
-  grain: z.enum(grains).optional(),
-  clock: z.enum(clocks).optional(),
-  olderThanHours: number(z.number().positive()).optional(),
-  maxAgeDays: number(z.number().positive()).optional(),
-  top: number(z.int().positive()).optional(),
-  /** One report of everything, or one for each value of these dimensions. */
+  store: name.describe('A store of `stores`.'),
+  schedule: scheduleSchema.describe('When it runs, see [schedules](#schedules).'),
+  period: z
+    .string()
+    .superRefine(refusePeriod)
+    .describe('Relative to the day of the run in its zone (`last-month`, `last-week`), or fixed (`2026-10`).'),
+  zone: zone.optional().describe('The zone of the reports. Default: that of the schedule.'),
+  compare: z.enum(comparisonNames).default('previous').describe('The [comparison](definitions.md#comparison).'),
+  fullComparison: boolean.default(false).describe('Compare with the whole period even if this one is not over.'),
+  where: filter.default({}).describe('Only chats of these values, by dimension.'),
+  not: filter.default({}).describe('Without chats of these values, by dimension.'),
+  grain: z
+    .enum(grains)
+    .optional()
+    .describe('Of the evolution. Default: days for up to two months, weeks for up to seven, else months.'),
+  clock: z.enum(clocks).optional().describe('Of the heatmap. Default: `establishment`.'),
+  olderThanHours: number(z.number().positive()).optional().describe('Of the watch list. Default: 96.'),
+  maxAgeDays: number(z.number().positive()).optional().describe('Of the watch list. Default: none.'),
+  top: number(z.int().positive()).optional().describe('Rows of each ranking; the rest is folded. Default: 20.'),
   scope: z
     .union(
       [z.literal('all'), z.strictObject({ each: z.array(dimension).min(1, 'must list at least one dimension') })],
       'must be all, or each: [dimension, ...]',
     )
-    .default('all'),
-  /** Of recipients who name none, and of the folder. */
-  locale: z.enum(['fr', 'en']).default('en'),
-  formats: z.array(z.enum(reportFormats)).min(1, 'must list at least one format').default(['pdf']),
-  /** A CSV: `address`, `name`, `locale`, and a column for each dimension of the scope (values separated by `;`). */
-  recipients: path.optional(),
-  /** Where every report of a run is put. */
-  folder: path.optional(),
-  /** Hours after the period's end before its figures are frozen. */
+    .default('all')
+    .describe('`all`: one report of everything. `{ each: [dimension, …] }`: one for each value of these dimensions.'),
+  locale: z
+    .enum(['fr', 'en'])
+    .default('en')
+    .describe('The language of the folder, and of recipients whose list does not say.'),
+  formats: z
+    .array(z.enum(reportFormats))
+    .min(1, 'must list at least one format')
+    .default(['pdf'])
+    .describe('The files of each report.'),
+  recipients: path
+    .optional()
+    .describe(
+      'A CSV with the columns `address`, `name`, `locale`, and one for each dimension of the scope (several values separated by `;`).',
+    ),
+  folder: path.optional().describe('Where every report of a run is put.'),
   settleHours: number(
     z
       .number()
       .min(0)
       .max(24 * 366),
-  ).default(0),
-  /** Of the runs missed while no worker ran: the newest, each, or none. */
-  catchUp: z.enum(['latest', 'all', 'none']).default('latest'),
-  /** When the last load must have been for a run to go ahead. */
-  loadedSince: z.enum(['period-end', 'as-of', 'any']).default('period-end'),
-  /** The longest silence of the whole log before the period's end that is believed. */
-  quietHours: number(z.number().positive()).default(48),
-  /** A report without any chat where the period before had some, or that is of everything. */
-  empty: z.enum(['refuse', 'send']).default('refuse'),
-  /** Tries of a report and of a delivery before it is given up. */
-  attempts: number(z.int().min(1).max(50)).default(8),
-  /** Before the second try; each later wait is twice the one before, less a random part. */
-  retrySeconds: number(z.number().positive().max(86_400)).default(60),
+  )
+    .default(0)
+    .describe('Hours after the end of the period before its figures are frozen.'),
+  catchUp: z
+    .enum(['latest', 'all', 'none'])
+    .default('latest')
+    .describe('Which of the runs missed while no worker ran are made up for: the newest, each of them, or none.'),
+  loadedSince: z
+    .enum(['period-end', 'as-of', 'any'])
+    .default('period-end')
+    .describe('When the last load must have been for a run to go ahead.'),
+  quietHours: number(z.number().positive())
+    .default(48)
+    .describe('The longest silence of the whole log before the end of the period that is believed.'),
+  empty: z
+    .enum(['refuse', 'send'])
+    .default('refuse')
+    .describe(
+      'What becomes of a report without any chat, if there were some in the period before, or if it is a report of everything.',
+    ),
+  attempts: number(z.int().min(1).max(50))
+    .default(8)
+    .describe('How often a report or a delivery is tried before it is given up.'),
+  retrySeconds: number(z.number().positive().max(86_400))
+    .default(60)
+    .describe('The wait before the second try. Each later wait is twice the one before, less a random part.'),
 })
 
-const ledger = z.preprocess(
-  given => (typeof given === 'object' && given !== null ? given : { directory: given }),
-  z.strictObject({
-    /** A folder of its own, beside the config unless given. */
-    directory: path.default('ledger'),
-    /** Days after a run's end, or `forever`; then its folder is removed. What `removePast` must not remove stays. Default 400. */
-    keep: z
-      .union([z.literal('forever'), number(z.int().min(1).max(36_500))], 'must be a number of days from 1, or forever')
-      .default(400),
-  }),
-)
+const ledger = z
+  .preprocess(
+    given => (typeof given === 'object' && given !== null ? given : { directory: given }),
+    z.strictObject({
+      directory: path.default('ledger').describe('A folder of its own.'),
+      keep: z
+        .union(
+          [z.literal('forever'), number(z.int().min(1).max(36_500))],
+          'must be a number of days from 1, or forever',
+        )
+        .default(400)
+        .describe(
+          'After how many days a run that has ended is removed; or `forever`. Runs that are open or in doubt stay, and so do the newest of each schedule and the last one that was done.',
+        ),
+    }),
+  )
+  .describe('What was sent, a folder per run. A path, or a group with these keys.')
 
 const keys = z.strictObject({
-  /** A folder, or `{ directory, keep }`. */
   ledger,
-  stores: byKey(name, store),
-  smtp: smtp.optional(),
-  /** Told once when a run is partial or failed, and once of the runs that an outage made the worker miss. */
-  operator: address.optional(),
+  stores: byKey(name, store).describe('The stores, by a name of your choice.'),
+  smtp: smtp.optional().describe('The mail server. Needed by subscriptions with recipients.'),
+  operator: address
+    .optional()
+    .describe(
+      'Who is told once if a run is partial or failed, and once of the runs that an outage made the worker miss.',
+    ),
   queue: z
     .strictObject({
-      /** `${REDIS_URL}`. Without it, and without REDIS_URL in the environment, the queue is embedded. */
-      redis: secret.optional(),
+      redis: secret.optional().describe(
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+        'The address of Redis, `${REDIS_URL}`. Without it, and without `REDIS_URL` in the environment, the queue is embedded.',
+      ),
       prefix: z
         .string()
         .regex(/^[A-Za-z0-9_-]{1,40}$/, 'a prefix is letters, digits, _ and -, 40 at most')
-        .default('causerie'),
-      /** A job whose worker gives no sign of life for so long goes to another one. */
-      lockSeconds: number(z.number().min(0.5).max(3600)).default(30),
+        .default('causerie')
+        .describe('The prefix of the keys in Redis.'),
+      lockSeconds: number(z.number().min(0.5).max(3600))
+        .default(30)
+        .describe('A job whose worker gives no sign of life for this long goes to another worker.'),
     })
-    .prefault({}),
-  subscriptions: byKey(name, subscription),
-  /** What `causerie serve` shows, and to whom. */
-  serve: serveSchema.optional(),
+    .prefault({})
+    .describe('The queue of the workers.'),
+  subscriptions: byKey(name, subscription).describe('What is sent, when and to whom, by a name of your choice.'),
+  serve: serveSchema.optional().describe('What `causerie serve` shows, and to whom.'),
 })
+
+/** The keys of a config file as they are written. */
+export const writtenConfigSchema = keys
 
 export const configSchema = keys.transform(({ ledger: { directory, keep }, ...rest }) => ({
   ...rest,

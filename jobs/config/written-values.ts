@@ -10,6 +10,8 @@ export const secret = z
     params: { hidden: true },
   })
   .brand<'secret'>()
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+  .meta({ title: 'secret, `${NAME}`' })
 /** The name of a secret, `${NAME}`. */
 export type Secret = z.infer<typeof secret>
 
@@ -21,7 +23,10 @@ export const number = <Rule extends z.ZodType>(rule: Rule) =>
 export const boolean = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
 
 /** An IANA time zone. */
-export const zone = z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris')
+export const zone = z
+  .string()
+  .refine(isZone, 'must be an IANA time zone such as Europe/Paris')
+  .meta({ title: 'IANA time zone' })
 
 /** The name of a dimension; whether a store has it is seen when it is asked. */
 export const dimension = z.string().min(1, 'must name a dimension')

@@ -1,0 +1,41 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig } from '../../jobs/config/read-config.ts'
+import { configKeys } from '../../scripts/docs/configuration-parts.ts'
+
+test('every key of the config says what it means', () => {
+  const silent = configKeys().filter(({ description }) => description === undefined)
+  expect(silent.map(({ path }) => path)).toEqual([])
+  expect(configKeys().length).toBeGreaterThan(70)
+})
+
+test('what a schema accepts without a value is not required, and the other way round', async () => {
+  const required = configKeys().filter(({ usual }) => usual === undefined)
+  expect(required.map(({ path }) => path)).toEqual([
+    'stores',
+    'stores.NAME.directory',
+    'stores.NAME.sources[].files',
+    'stores.NAME.retention.days',
+    'smtp.host',
+    'smtp.from',
+    'subscriptions',
+    'subscriptions.NAME.store',
+    'subscriptions.NAME.schedule',
+    'subscriptions.NAME.period',
+    'serve.store',
+    'serve.tokens.NAME.sha256',
+    'serve.proxy.from',
+  ])
+})
+
+test('the example is a config', async () => {
+  const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+  const [, example = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(page) ?? []
+  const folder = await mkdtemp(join(tmpdir(), 'causerie-docs-config-'))
+  const path = join(folder, 'causerie.config.yaml')
+  await writeFile(path, example)
+  expect(Object.keys((await readConfig(path)).subscriptions)).toEqual(['monthly'])
+  await rm(folder, { recursive: true })
+})
