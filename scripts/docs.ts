@@ -4,6 +4,8 @@ import { cliParts } from './docs/cli-parts.ts'
 import { configurationParts } from './docs/configuration-parts.ts'
 import { definitionsParts } from './docs/definitions-parts.ts'
 import { withGeneratedParts } from './docs/generated-parts.ts'
+import { httpApiParts } from './docs/http-api-parts.ts'
+import { storeParts } from './docs/store-parts.ts'
 
 /** By file, how its generated parts are made. */
 const pages: Readonly<
@@ -12,6 +14,8 @@ const pages: Readonly<
   'definitions.md': definitionsParts,
   'cli.md': cliParts,
   'configuration.md': configurationParts,
+  'http-api.md': httpApiParts,
+  'store.md': storeParts,
 }
 
 export const generatedPages = Object.keys(pages)

@@ -110,7 +110,7 @@ function typeOf(schema: z.core.$ZodType): string {
 
 function numberType(schema: z.ZodNumber): string {
   const { type, minimum, exclusiveMinimum, maximum } = z.toJSONSchema(schema)
-  const isBound = (value: number | undefined) => value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER
+  const isBound = (value: unknown) => typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER
   return [
     type === 'integer' ? 'whole number' : 'number',
     ...(isBound(exclusiveMinimum) ? [`above ${exclusiveMinimum}`] : isBound(minimum) ? [`from ${minimum}`] : []),

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
+import { describeStore } from './describe.ts'
 import { explainExhaustion } from './exhausted.ts'
 import { forgetInPins } from './forgotten/forget-in-pins.ts'
 import { lockForWriting, removeLock } from './lock.ts'
@@ -114,7 +115,10 @@ async function writeNext<T>(
   try {
     if (current === null) for (const statement of createStore) await engine.execute(statement)
     result = await work(engine, next)
-    if (!isDiscarded) await engine.execute(sql`CHECKPOINT`)
+    if (!isDiscarded) {
+      await describeStore(engine)
+      await engine.execute(sql`CHECKPOINT`)
+    }
   } finally {
     engine.close()
   }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { attachReadOnly } from '../engine/attach.ts'
 import { type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
 import { identifier, sql } from '../engine/sql.ts'
+import { describeStore } from './describe.ts'
 import { createStore } from './schema.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function writeAfresh(path: string, newPath: string, options: DuckDB
       )
     }
     await engine.execute(sql`DETACH ${identifier('old')}`)
+    await describeStore(engine)
     await engine.execute(sql`CHECKPOINT`)
   } finally {
     engine.close()

@@ -1,0 +1,73 @@
+import { apiErrorKinds } from '../../serve/api/api-error.ts'
+import { allAsked } from '../../serve/api/asked.ts'
+import { allEndpoints, dimensionsEndpoint, documentPath, endpoints } from '../../serve/api/endpoints.ts'
+import { errorResponses } from '../../serve/api/openapi-responses.ts'
+import { formsOf, writeParameters } from '../../serve/api/parameters.ts'
+import { queryJsonSchemas } from '../../serve/api/query-json-schema.ts'
+import { markdownTable } from './generated-parts.ts'
+
+/** What docs/http-api.md takes from the API's own description. */
+export function httpApiParts(): Readonly<Record<string, string>> {
+  return {
+    endpoints: endpointsTable(),
+    parameters: parametersTable(),
+    statuses: statusesTable(),
+    kinds: apiErrorKinds.map(kind => `\`${kind}\``).join(', '),
+    example: exampleText(),
+  }
+}
+
+function endpointsTable(): string {
+  const rows = allEndpoints.map(([asked, { path, what, example }]) => [
+    `\`${path}\``,
+    what.en,
+    `\`${path}?${decodeURIComponent(writeParameters(asked, example).toString())}\``,
+  ])
+  const { path, what } = dimensionsEndpoint
+  const document = [`\`${documentPath}\``, 'This API in OpenAPI 3.1.', '']
+  return markdownTable(['path', 'what it answers', 'example'], [...rows, [`\`${path}\``, what.en, ''], document])
+}
+
+function parametersTable(): string {
+  const parameters = allAsked.flatMap(asked =>
+    [...formsOf(asked)].flatMap(([key, form]) => form.parameters.map(parameter => ({ asked, key, parameter }))),
+  )
+  const names = [...new Set(parameters.map(({ parameter }) => parameter.name))]
+  const rows = names.map(name => {
+    const uses = parameters.filter(({ parameter }) => parameter.name === name)
+    const having = uses.map(({ asked }) => `\`${asked}\``)
+    const isNeeded = uses.every(
+      ({ asked, key }) =>
+        formsOf(asked).get(key)?.parameters.length === 1 && queryJsonSchemas[asked].required.includes(key),
+    )
+    return [
+      `\`${name}\``,
+      having.length === allAsked.length ? 'all' : having.join(', '),
+      // The metrics are listed elsewhere.
+      `${isNeeded ? 'Required. ' : ''}${name === 'metric' ? 'What is counted or measured: one of the [metrics](definitions.md#metrics).' : (uses[0]?.parameter.description ?? '')}`,
+    ]
+  })
+  return markdownTable(['parameter', 'of', 'meaning'], rows)
+}
+
+function statusesTable(): string {
+  const all = Object.entries({ ...errorResponses.read, ...errorResponses.sent })
+  return markdownTable(
+    ['status', 'meaning'],
+    all.map(([status, { description }]) => [status, description]),
+  )
+}
+
+function exampleText(): string {
+  const { path, example } = endpoints.volume
+  return [
+    '```sh',
+    'causerie token add my-program   # prints a token, this once',
+    '',
+    `curl -H "Authorization: Bearer $TOKEN" 'https://chats.example.com${path}?${writeParameters('volume', example).toString()}'`,
+    '',
+    `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
+    `  -d '${JSON.stringify(example)}' https://chats.example.com${path}`,
+    '```',
+  ].join('\n')
+}
