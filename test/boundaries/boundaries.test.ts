@@ -20,7 +20,7 @@ function at(id: string, rows: readonly LogRow[]): LogRow[] {
 const filtered = ({ id, question }: (typeof boundaries)[number]) =>
   ({ ...question, query: { ...question.query, where: { establishment: [id] } } }) as Question
 
-describe('each boundary of METRICS.md', () => {
+describe('each boundary of docs/definitions.md', () => {
   const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [], earliest: 0n }
   const known = stored(log)
   let store: MemoryStore

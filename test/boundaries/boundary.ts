@@ -2,13 +2,13 @@ import type { Question } from '../arbitraries/question.ts'
 import { row } from '../oracle/example.ts'
 import type { Author, Kind, LogRow } from '../oracle/log.ts'
 
-/** What happens on, a microsecond before and a microsecond after an instant at which METRICS.md says that something changes. */
+/** What happens on, a microsecond before and a microsecond after an instant at which docs/definitions.md says that something changes. */
 export interface Boundary {
   readonly what: string
   readonly rows: readonly LogRow[]
   /** Put to the whole log, or with a filter on the establishment of these rows. */
   readonly question: Question
-  /** What of the answer METRICS.md says, worked out by hand. */
+  /** What of the answer docs/definitions.md says, worked out by hand. */
   readonly expected: object
 }
 

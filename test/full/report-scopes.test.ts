@@ -1,3 +1,3 @@
 import { reportScopesSuite } from '../serve/report-scopes-suite.ts'
 
-reportScopesSuite({ numRuns: 10, isFull: true })
+reportScopesSuite({ usualRuns: 10, isFull: true })

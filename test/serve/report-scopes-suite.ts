@@ -224,8 +224,8 @@ async function writtenConfig(
   return { path, value: await readConfig(path) }
 }
 
-/** `numRuns`: how often it all is drawn anew, as runs of a property count; `isFull`: everybody asks for every file. */
-export function reportScopesSuite({ numRuns, isFull }: { readonly numRuns: number; readonly isFull: boolean }): void {
+/** `usualRuns`: how often it all is drawn anew, as runs of a property count; `isFull`: everybody asks for every file. */
+export function reportScopesSuite({ usualRuns, isFull }: { readonly usualRuns: number; readonly isFull: boolean }): void {
   const mostDrawn = isFull ? 5 : 2
   let drawnConfigs = 0
   test('a report is seen by those alone whose scope covers what it is about, in the list and as a file', async () => {
@@ -282,7 +282,7 @@ export function reportScopesSuite({ numRuns, isFull }: { readonly numRuns: numbe
         }
       }),
       // What fails for the fixed ones fails for all: making the drawn ones smaller would take minutes and tell nothing.
-      { ...runs(numRuns), endOnFailure: true },
+      { ...runs(usualRuns), endOnFailure: true },
     )
     // Both happen, or nothing would be shown.
     expect(Math.min(seen.shown, seen.hidden)).toBeGreaterThan(50)

@@ -1,3 +1,3 @@
 import { reportScopesSuite } from './report-scopes-suite.ts'
 
-reportScopesSuite({ numRuns: 1, isFull: false })
+reportScopesSuite({ usualRuns: 1, isFull: false })
