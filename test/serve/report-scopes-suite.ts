@@ -225,7 +225,13 @@ async function writtenConfig(
 }
 
 /** `usualRuns`: how often it all is drawn anew, as runs of a property count; `isFull`: everybody asks for every file. */
-export function reportScopesSuite({ usualRuns, isFull }: { readonly usualRuns: number; readonly isFull: boolean }): void {
+export function reportScopesSuite({
+  usualRuns,
+  isFull,
+}: {
+  readonly usualRuns: number
+  readonly isFull: boolean
+}): void {
   const mostDrawn = isFull ? 5 : 2
   let drawnConfigs = 0
   test('a report is seen by those alone whose scope covers what it is about, in the list and as a file', async () => {
