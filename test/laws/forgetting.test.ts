@@ -226,3 +226,33 @@ describe('rows of one identity that differ in their customer only', () => {
     })
   })
 })
+
+test('an id that the load itself makes a forgotten one stand in is the same in the store and in the load', async () => {
+  const row = (chatId: string, messageId: string, customerId: string | null, day: number): LogRow => ({
+    chatId,
+    messageId,
+    sentAt: 1_760_000_000_000_000n + BigInt(day) * 86_400_000_000n,
+    author: 'customer',
+    kind: 'message',
+    establishmentId: 'e',
+    customerId,
+    channel: null,
+    platform: null,
+    updatedAt: null,
+    withdrawn: false,
+    authorId: null,
+    text: null,
+    attachments: null,
+  })
+  const old = row('old', '1', '33687912045', 0)
+  const named = row('c', '14', '33687912045@c.us', 10)
+  const struck = row('c', '33687912045_1', null, 11)
+  await withStore({ rows: [old, named, struck], establishments: [] }, async store => {
+    // By its age alone: the other id of the same person stays until it comes again.
+    await forgetIn(store, { rows: [old, named, struck], establishments: [] }, { customers: [], age: 0.5 })
+    expect(await loadRows(store.engine, [{ ...struck, updatedAt: 1n }, named], 2)).toMatchObject({ accepted: 0 })
+    const rows = await read(store, engine => engine.query(sql`SELECT message_id FROM log`, { message_id: 'text' }))
+    expect(rows).toHaveLength(3)
+    expect(rows.filter(({ message_id }) => message_id.includes('33687912045'))).toEqual([])
+  })
+})

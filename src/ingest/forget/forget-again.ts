@@ -29,6 +29,7 @@ export async function forgetAgain(engine: Engine, files: readonly string[]): Pro
   if (isStoreConcerned) {
     await countForgetting(engine)
     await applyForgotten(engine, hash)
+    await engine.execute(concernChatsToo)
   }
   for (const statement of replaceMessageIds(hash)) await engine.execute(statement)
   await engine.execute(emptyTexts)
@@ -96,6 +97,11 @@ async function rememberChats(engine: Engine, hash: KeyedHash): Promise<boolean> 
       UNION ALL SELECT chat_id, until FROM load_names) GROUP BY chat_id`)
   return found?.is_stored === true
 }
+
+/** Chats of the load that were not concerned, and of which an id has changed in the store meanwhile: the same ids arrive. */
+const concernChatsToo = sql`INSERT INTO load_chats
+  SELECT id, f.until FROM ids i JOIN forgotten f ON f.role = 'chat' AND f.hash = i.hash
+  WHERE is_chat AND id NOT IN (SELECT chat_id FROM load_chats)`
 
 /** The chats as the store has them: under the names that stand in the place of theirs, unless it was before they were forgotten. */
 const storedChats = sql`SELECT c.chat_id, s.chat_key FROM load_chats c
