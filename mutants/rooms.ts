@@ -17,7 +17,12 @@ const answers = [
   'test/known-options.test.ts',
   'test/names/answers.test.ts',
 ]
-const loads = ['test/derivation.test.ts', 'test/concurrent-loads.test.ts', 'test/forget/', 'test/private-files.test.ts']
+const loads = [
+  'test/derivation.test.ts',
+  'test/concurrent-loads.test.ts',
+  'test/forget/',
+  'test/private-files.full.test.ts',
+]
 
 /**
  * Which suites must notice a mistake in a room. Not among them: `test/golden-sql.test.ts`, which `vitest -u` would bless; what a
@@ -31,7 +36,13 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'src/store',
-    suites: ['test/store/', ...loads, 'test/laws/store.test.ts', 'test/closed.test.ts', 'test/jobs/one-store.test.ts'],
+    suites: [
+      'test/store/',
+      ...loads,
+      'test/laws/store.test.ts',
+      'test/closed.test.ts',
+      'test/jobs/one-store.full.test.ts',
+    ],
   },
   { folder: 'jobs', suites: ['test/jobs/', 'test/names/reports.test.ts'] },
   { folder: 'serve/access', suites: ['test/serve/'] },

@@ -1,6 +1,6 @@
 import { mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import base from '../vitest.config.ts'
+import base from '../vitest.all.config.ts'
 
 /** Files in the order in which they are named in `CAUSERIE_TEST_ORDER`, so that the first failure comes soon. */
 class AsOrdered extends BaseSequencer {

@@ -1,0 +1,64 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+// Every suite runs far from the zones of its fixtures, and what knows of time zones in a second place too.
+const losAngeles = { TZ: 'America/Los_Angeles' }
+const kolkata = { TZ: 'Asia/Kolkata' }
+const ofTime = ['src/metrics/**/*.test.ts', 'src/render/format*.test.ts', 'src/render/report/**/*.test.ts']
+// Files share the modules that they load, but for those that look at what a process holds.
+const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
+const everywhere = ['{src,jobs,serve,test,mutants}/**/*.test.ts']
+
+/** What is too slow for each change: many processes, servers and browsers (`*.full.test.ts`), or the whole machine (`test/full`). */
+const slow = '**/*.full.test.ts'
+const ofWholeMachine = 'test/full/**/*.test.ts'
+
+/** The suites of `npm test`, those of `npm run test:full`, or both. */
+export function suites(which: 'fast' | 'slow' | 'all') {
+  const left = { fast: [slow], slow: [], all: [] }[which]
+  const among = (files: readonly string[]) =>
+    which === 'slow' ? files.map(file => file.replace('*.test.ts', '*.full.test.ts')) : [...files]
+  const shared: TestProjectInlineConfiguration = { extends: true }
+  return defineConfig({
+    test: {
+      testTimeout: which === 'fast' ? 60_000 : 600_000,
+      hookTimeout: which === 'fast' ? 60_000 : 600_000,
+      setupFiles: 'test/properties.ts',
+      passWithNoTests: true,
+      // Two cores: DuckDB and Chromium have threads of their own, but the suites with servers wait much of their time.
+      maxWorkers: 3,
+      projects: [
+        {
+          ...shared,
+          test: {
+            name: 'LosAngeles',
+            include: among(everywhere),
+            exclude: [...ownProcesses, ofWholeMachine, ...left],
+            globalSetup: 'test/build-once.ts',
+            isolate: false,
+            env: losAngeles,
+          },
+        },
+        { ...shared, test: { name: 'alone', include: among(ownProcesses), exclude: left, env: losAngeles } },
+        ...(which === 'slow'
+          ? []
+          : [{ ...shared, test: { name: 'Kolkata', include: ofTime, isolate: false, env: kolkata } }]),
+        ...(which === 'fast'
+          ? []
+          : [
+              {
+                ...shared,
+                test: {
+                  name: 'machine',
+                  include: [ofWholeMachine],
+                  globalSetup: 'test/build-once.ts',
+                  env: losAngeles,
+                  // One file at a time, after all others.
+                  maxWorkers: 1,
+                  sequence: { groupOrder: 1 },
+                },
+              },
+            ]),
+      ],
+    },
+  })
+}
