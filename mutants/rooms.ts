@@ -44,8 +44,8 @@ export const rooms: readonly Room[] = [
       'test/jobs/one-store.full.test.ts',
     ],
   },
-  { folder: 'jobs', suites: ['test/jobs/', 'test/names/reports.test.ts'] },
-  { folder: 'serve/access', suites: ['test/serve/'] },
+  { folder: 'jobs', suites: ['test/jobs/', 'test/durability/run', 'test/names/reports.test.ts'] },
+  { folder: 'serve/access', suites: ['test/serve/', 'test/durability/files'] },
   { folder: 'serve/reports', suites: ['test/serve/'] },
   { folder: 'src/export', suites: ['test/serve/api', 'test/cli.test.ts', 'test/names/files.test.ts'] },
 ]
