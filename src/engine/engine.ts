@@ -39,6 +39,7 @@ export interface Engine {
   query<const C extends Columns>(statement: Sql, columns: C): Promise<Row<C>[]>
   /** Runs a statement for its effect. Throws `EngineError`. */
   execute(statement: Sql): Promise<void>
+  /** Begins no further statement; what is at work ends first. */
   close(): void
 }
 

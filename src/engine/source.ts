@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Engine, ReadOptions } from './engine.ts'
 
 /** Opens what is to be read, for as long as `use` takes. */
@@ -78,7 +79,10 @@ export const maxCells = sourceProperty(2_000_000)
  */
 export function withSignal<S extends Source>(source: S, signal: AbortSignal): S {
   const own = signals.of(source)
-  return signals.set(source, own === undefined ? signal : AbortSignal.any([own, signal]))
+  const either = AbortSignal.any(own === undefined ? [signal] : [own, signal])
+  // As many questions as are asked at once listen to it, and none for longer than it takes: that is no leak to warn of.
+  setMaxListeners(0, either)
+  return signals.set(source, either)
 }
 
 /** Reads one version of a source throughout. */
