@@ -3,10 +3,10 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 // Every suite runs far from the zones of its fixtures, and what knows of time zones in a second place too.
 const losAngeles = { TZ: 'America/Los_Angeles' }
 const kolkata = { TZ: 'Asia/Kolkata' }
-const ofTime = ['src/metrics/**/*.test.ts', 'src/render/format*.test.ts', 'src/render/report/**/*.test.ts']
+const ofTime = ['src/{time,metrics,words}/**/*.test.ts', 'src/report/{*,model/*,blocks/*}.test.ts']
 // Files share the modules that they load, but for those that look at what a process holds.
 const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
-const everywhere = ['{src,jobs,serve,test,mutants}/**/*.test.ts']
+const everywhere = ['{src,config,jobs,serve,cli,test,mutants}/**/*.test.ts']
 
 /** What is too slow for each change: many processes, servers and browsers (`*.full.test.ts`), or the whole machine (`test/full`). */
 const slow = '**/*.full.test.ts'

@@ -1,6 +1,6 @@
 import type { Store } from '../src/index.ts'
-import { formatInstant } from '../src/metrics/period/instant.ts'
 import { type ReportInput, reportInput } from '../src/report/index.ts'
+import { formatInstant } from '../src/time/instant.ts'
 import { contest, ratioOf, type Times } from './contest.ts'
 import { scan } from './floor.ts'
 import { threeYears } from './periods.ts'

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { ranking, type Store } from '../src/index.ts'
-import { formatInstant } from '../src/metrics/period/instant.ts'
 import { reportInput, reportInputs } from '../src/report/index.ts'
+import { formatInstant } from '../src/time/instant.ts'
 import { timed } from './contest.ts'
 import type { Asked } from './question.ts'
 

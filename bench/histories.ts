@@ -1,4 +1,4 @@
-import { dayStart } from '../src/metrics/period/zone.ts'
+import { dayStart } from '../src/time/zone.ts'
 import { loadCauserie } from './opponents/causerie.ts'
 import type { Log } from './opponents/opponent.ts'
 import { lastMonth } from './periods.ts'

@@ -8,7 +8,7 @@ import type { Asked } from './question.ts'
 /** `causerie volume` as a process, of a month and of the whole log, beside Node that opens the same file: the floor is the first. */
 export async function compareStarts(directory: string, runs: number): Promise<readonly Times[]> {
   buildOnce()
-  const program = `${process.env.CAUSERIE_BUILT}/src/cli/main.js`
+  const program = `${process.env.CAUSERIE_BUILT}/cli/main.js`
   const file = await storeFile(directory)
   const volume = ({ start, end, zone, to }: Asked) => {
     const asOf = new Date(Number(to / 1000n)).toISOString()

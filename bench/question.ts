@@ -1,6 +1,6 @@
-import type { BuiltInDimension } from '../src/metrics/dimension.ts'
-import type { Micros } from '../src/metrics/period/instant.ts'
-import { dayStart } from '../src/metrics/period/zone.ts'
+import type { BuiltInDimension } from '../src/metrics/definitions/dimension.ts'
+import type { Micros } from '../src/time/instant.ts'
+import { dayStart } from '../src/time/zone.ts'
 
 /** The answers of the two pages, and which figures of each group are compared. Definitions: docs/definitions.md. */
 export const figures = {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDuckDB } from '../src/engine/duckdb.ts'
 import { instant, type Sql, sql } from '../src/engine/sql.ts'
-import type { Micros } from '../src/metrics/period/instant.ts'
+import type { Micros } from '../src/time/instant.ts'
 import type { Log } from './opponents/opponent.ts'
 
 type LoadableLog = Omit<Log, 'csv'>

@@ -1,7 +1,8 @@
 // What `causerie/jobs` exports: scheduled reports, for those who run the worker in a process of their own.
-export type { Config, Subscription } from './config/config.ts'
-export { ConfigError } from './config/config-error.ts'
-export { readConfig } from './config/read-config.ts'
+export type { Config, Subscription } from '../config/config.ts'
+export { ConfigError } from '../config/config-error.ts'
+export { readConfig } from '../config/read-config.ts'
+export type { Schedule } from '../config/schedule.ts'
 export { type Ledger, openLedger, type RunView } from './ledger/ledger.ts'
 export { LedgerError } from './ledger/ledger-error.ts'
 export type {
@@ -14,6 +15,5 @@ export type {
   RunState,
 } from './ledger/records.ts'
 export { QueueError } from './queue/queue-error.ts'
-export type { Schedule } from './schedule/schedule.ts'
 export { nextSlots, type Slot } from './schedule/slots.ts'
 export { type RunWorkerOptions, runWorker, type WorkerProcess } from './worker/run-worker.ts'

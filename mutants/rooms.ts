@@ -29,6 +29,7 @@ const loads = [
  * statement answers has to tell. Nor the kills at random moments, by which a mistake is caught once and missed the next time.
  */
 export const rooms: readonly Room[] = [
+  { folder: 'src/time', suites: [...answers, ...laws] },
   { folder: 'src/metrics', suites: [...answers, ...laws] },
   {
     folder: 'src/ingest',
@@ -37,7 +38,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'src/store',
     suites: [
-      'test/store/',
+      'test/durability/',
       ...loads,
       'test/laws/store.test.ts',
       'test/closed.test.ts',
@@ -47,7 +48,7 @@ export const rooms: readonly Room[] = [
   { folder: 'jobs', suites: ['test/jobs/', 'test/durability/run', 'test/names/reports.test.ts'] },
   { folder: 'serve/access', suites: ['test/serve/', 'test/durability/files'] },
   { folder: 'serve/reports', suites: ['test/serve/'] },
-  { folder: 'src/export', suites: ['test/serve/api', 'test/cli.test.ts', 'test/names/files.test.ts'] },
+  { folder: 'src/tables', suites: ['test/serve/api', 'test/cli.test.ts', 'test/names/files.test.ts'] },
 ]
 
 /** Wording and lists of exports are no targets. */

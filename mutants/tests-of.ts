@@ -12,7 +12,7 @@ export interface TestFiles {
 export type Importers = ReadonlyMap<string, readonly string[]>
 
 /** What is started by path, not imported: the built command line. */
-const started: Readonly<Record<string, string>> = { 'test/program.ts': 'src/cli/main.ts' }
+const started: Readonly<Record<string, string>> = { 'test/program.ts': 'cli/main.ts' }
 
 export function importersIn(root: string, files: readonly string[]): Importers {
   const importers = new Map<string, string[]>()

@@ -48,7 +48,7 @@ export function copyTree(from: string, files: readonly string[]): WorkingCopy {
     writeFileSync(
       join(root, oneFileConfig),
       JSON.stringify({
-        extends: `./${buildConfig}`,
+        extends: `.//${buildConfig}`,
         compilerOptions: { noResolve: true, rootDir: '.' },
         include: [],
         files: [file],

@@ -16,11 +16,11 @@ try {
   )
   const foreign = files
     .map(({ path }) => path)
-    .filter(path => /\.test\.|__golden__|^(src|jobs|serve|test|fixtures|bench|scripts)\//.test(path))
+    .filter(path => /\.test\.|__golden__|^(src|config|jobs|serve|cli|test|fixtures|bench|scripts)\//.test(path))
   if (foreign.length > 0) throw new Error(`files that do not belong in the package: ${foreign.join(', ')}`)
 
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }))
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${filename}`])
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `.//${filename}`])
   writeFileSync(
     join(folder, 'use.mjs'),
     `import { ingest, openStore, volume } from 'causerie'

@@ -1,6 +1,6 @@
 // The parts of README.md that come from the code: `tsx scripts/readme.ts --write`, or without it the text for a test to compare.
 import { readFile, writeFile } from 'node:fs/promises'
-import { catalogue, type Metric } from '../src/metrics/catalogue.ts'
+import { catalogue, type Metric } from '../src/metrics/definitions/catalogue.ts'
 import { markdownTable, withGeneratedParts } from './docs/generated-parts.ts'
 
 const path = new URL('../README.md', import.meta.url)

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Ledger } from '../jobs/ledger/ledger.ts'
-import type { Locale } from '../src/render/report-input.ts'
+import type { Locale } from '../src/words/locale.ts'
 import type { Access } from './access/access.ts'
 import type { Viewer } from './access/viewer.ts'
 import type { Answering } from './answering/answering.ts'

@@ -9,9 +9,6 @@ export {
   RenderError,
   StoreError,
 } from './errors.ts'
-export { toArrow } from './export/arrow.ts'
-export { type CsvOptions, toCsv } from './export/csv.ts'
-export type { AnyAnswer } from './export/flat-answer.ts'
 export type { EstablishmentsInput } from './ingest/establishments.ts'
 export type { LogInput, MappedLogInput } from './ingest/fill-incoming.ts'
 export { type ForgetOptions, type ForgetReport, forget } from './ingest/forget/forget.ts'
@@ -46,14 +43,9 @@ export type {
   VolumeFigures,
   WatchListAnswer,
   WatchListRow,
-} from './metrics/answers.ts'
-export { catalogue, type Metric, type MetricName, metricNames, type Unit } from './metrics/catalogue.ts'
-export { chatList } from './metrics/chat-list.ts'
-export { delayDistribution } from './metrics/delay-distribution.ts'
-export { type BuiltInDimension, builtInDimensions } from './metrics/dimension.ts'
-export { type DimensionValues, dimensionValues } from './metrics/dimension-values.ts'
-export { evolution } from './metrics/evolution.ts'
-export { heatmap } from './metrics/heatmap.ts'
+} from './metrics/definitions/answers.ts'
+export { catalogue, type Metric, type MetricName, metricNames, type Unit } from './metrics/definitions/catalogue.ts'
+export { type BuiltInDimension, builtInDimensions } from './metrics/definitions/dimension.ts'
 export type {
   ChatKind,
   ChatListQuery,
@@ -62,7 +54,6 @@ export type {
   DelayDistributionQuery,
   EvolutionQuery,
   Filter,
-  Grain,
   HeatmapQuery,
   HourOfWeek,
   PeriodInput,
@@ -73,16 +64,25 @@ export type {
   StartedIn,
   SummaryQuery,
   WatchListQuery,
-} from './metrics/query.ts'
-export { ranking } from './metrics/ranking.ts'
-export { restrict } from './metrics/restrict.ts'
-export { split } from './metrics/split.ts'
-export { summary } from './metrics/summary.ts'
-export { together } from './metrics/together.ts'
-export { type UnknownValue, type UnknownValueNearest, unknownValues } from './metrics/unknown-values.ts'
-export { volume } from './metrics/volume.ts'
-export { watchList } from './metrics/watch-list.ts'
+} from './metrics/definitions/query.ts'
+export { chatList } from './metrics/operators/chat-list.ts'
+export { delayDistribution } from './metrics/operators/delay-distribution.ts'
+export { type DimensionValues, dimensionValues } from './metrics/operators/dimension-values.ts'
+export { evolution } from './metrics/operators/evolution.ts'
+export { heatmap } from './metrics/operators/heatmap.ts'
+export { ranking } from './metrics/operators/ranking.ts'
+export { split } from './metrics/operators/split.ts'
+export { summary } from './metrics/operators/summary.ts'
+export { type UnknownValue, type UnknownValueNearest, unknownValues } from './metrics/operators/unknown-values.ts'
+export { volume } from './metrics/operators/volume.ts'
+export { watchList } from './metrics/operators/watch-list.ts'
+export { restrict } from './metrics/reading/restrict.ts'
+export { together } from './metrics/reading/together.ts'
 export type { StoreIdentity } from './store/identity.ts'
 export { rejectReasons, type StoredRejectReason } from './store/reject-reasons.ts'
 export { type Reject, type RejectsOptions, rejects } from './store/rejects.ts'
 export { openStore, type Snapshot, type Store, type StoreOptions } from './store/store.ts'
+export { toArrow } from './tables/arrow.ts'
+export { type CsvOptions, toCsv } from './tables/csv.ts'
+export type { AnyAnswer } from './tables/flat-answer.ts'
+export type { Grain } from './time/grain.ts'

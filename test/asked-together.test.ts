@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../src/engine/sql.ts'
-import { together } from '../src/metrics/together.ts'
+import { together } from '../src/metrics/reading/together.ts'
 import { alikeQuestions } from './alike-questions.ts'
 import { alike } from './arbitraries/alike.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'

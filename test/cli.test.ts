@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { tableFromIPC } from 'apache-arrow'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { main } from '../src/cli/program.ts'
+import { main } from '../cli/program.ts'
 import { generateLog } from '../src/demo/generate-log.ts'
 import { causerieProgram } from './program.ts'
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateLog } from '../src/demo/generate-log.ts'
 import { ingest } from '../src/ingest/ingest.ts'
-import { volume } from '../src/metrics/volume.ts'
+import { volume } from '../src/metrics/operators/volume.ts'
 import { openStore } from '../src/store/store.ts'
 
 const kills = Number(process.env.CAUSERIE_KILLS ?? 2)

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { sampleReport } from '../fixtures/sample-answers.ts'
 import { composeLetter } from '../jobs/delivery/compose-letter.ts'
-import { flatAnswer } from '../src/export/flat-answer.ts'
-import type { Answer, Coverage } from '../src/metrics/answers.ts'
-import { knownNotices } from '../src/render/report/known-notices.ts'
-import { readInput } from '../src/render/report/reading.ts'
-import { reportModel } from '../src/render/report/report-model.ts'
-import type { ReportOptions } from '../src/render/report/report-options.ts'
-import type { Locale, ReportInput } from '../src/render/report-input.ts'
+import type { Answer, Coverage } from '../src/metrics/definitions/answers.ts'
+import { knownNotices } from '../src/report/blocks/known-notices.ts'
+import { readInput } from '../src/report/model/reading.ts'
+import type { ReportInput } from '../src/report/model/report-input.ts'
+import type { ReportOptions } from '../src/report/model/report-options.ts'
+import { reportModel } from '../src/report/report-model.ts'
+import { flatAnswer } from '../src/tables/flat-answer.ts'
+import type { Locale } from '../src/words/locale.ts'
 
 const locales = ['en', 'fr'] as const
 const spaced = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, ' ')

@@ -15,9 +15,9 @@ import {
   volume,
   watchList,
 } from '../src/index.ts'
-import { reportModel } from '../src/render/report/report-model.ts'
 import { readDataQuality } from '../src/report/data-quality.ts'
-import { reportInput } from '../src/report/report-input.ts'
+import { reportInput } from '../src/report/report-answers.ts'
+import { reportModel } from '../src/report/report-model.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'causerie-known-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { expect, test } from 'vitest'
-import { paintPdf } from '../src/render/paint/pdf.ts'
-import { createDocument, documentBytes } from '../src/render/pdf/document.ts'
+import { createDocument, documentBytes } from '../src/report/pdf/document.ts'
+import { paintPdf } from '../src/report/pdf/paint-chart.ts'
 import { pdfPixels, popplerMissing } from './poppler.ts'
 
 /** A red square of 10 px in the middle of 100 by 100 px. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { addElement, createDocument, documentBytes, paintInto } from '../src/render/pdf/document.ts'
-import { paintLine } from '../src/render/pdf/paint-text.ts'
-import { styles } from '../src/render/pdf/styles.ts'
-import { wrapText } from '../src/render/pdf/text.ts'
+import { addElement, createDocument, documentBytes, paintInto } from '../src/report/pdf/document.ts'
+import { paintLine } from '../src/report/pdf/paint-text.ts'
+import { styles } from '../src/report/pdf/styles.ts'
+import { wrapText } from '../src/report/pdf/text.ts'
 import { pdfPages, popplerMissing } from './poppler.ts'
 
 async function textOf(text: string): Promise<string> {

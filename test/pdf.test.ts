@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { sampleNames, sampleReport } from '../fixtures/sample-answers.ts'
-import type { ReportModel } from '../src/render/model.ts'
-import { renderPdf } from '../src/render/pdf/render-pdf.ts'
-import { sheet } from '../src/render/pdf/sheet.ts'
-import { reportModel } from '../src/render/report/report-model.ts'
+import type { ReportModel } from '../src/report/model/model.ts'
+import { renderPdf } from '../src/report/pdf/render-pdf.ts'
+import { sheet } from '../src/report/pdf/sheet.ts'
+import { reportModel } from '../src/report/report-model.ts'
 import { pdfPages, pdfReport, pdfWords, popplerMissing } from './poppler.ts'
 import { names, sampleModel, watchListBlock } from './sample-model.ts'
 

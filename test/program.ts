@@ -2,9 +2,9 @@
 const built = process.env.CAUSERIE_BUILT
 
 /** What node is started with to be the command line. */
-export const causerieProgram: readonly string[] = [`${built}/src/cli/main.js`]
+export const causerieProgram: readonly string[] = [`${built}/cli/main.js`]
 
-/** A module as it was built, whose threads are too: `builtModule<typeof import('../src/cli/program.ts')>('src/cli/program')`. */
+/** A module as it was built, whose threads are too: `builtModule<typeof import('../cli/program.ts')>('cli/program')`. */
 export async function builtModule<Module>(path: string): Promise<Module> {
   return import(`${built}/${path}.js`) as Promise<Module>
 }

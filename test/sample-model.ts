@@ -1,6 +1,6 @@
 import { sampleReport } from '../fixtures/sample-answers.ts'
-import { evolutionChart } from '../src/render/charts/evolution-chart.ts'
-import type { Block, ReportModel, Table } from '../src/render/model.ts'
+import { evolutionChart } from '../src/charts/evolution-chart.ts'
+import type { Block, ReportModel, Table } from '../src/report/model/model.ts'
 
 const { evolution, evolutionByChannel, evolutionByPlatform } = sampleReport('ordinary')
 

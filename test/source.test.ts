@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openAnswering } from '../serve/answering/answering.ts'
 import { maxCells, type Source, withSignal } from '../src/engine/source.ts'
 import { evolution, restrict, type Store, volume } from '../src/index.ts'
-import { together } from '../src/metrics/together.ts'
+import { together } from '../src/metrics/reading/together.ts'
 import { runs } from './arbitraries/runs.ts'
 import { type LoadedStore, loadedStore } from './loaded-store.ts'
 

@@ -10,8 +10,8 @@ import {
   volume,
   watchList,
 } from '../../src/index.ts'
-import { formatInstant } from '../../src/metrics/period/instant.ts'
 import { currentVersion } from '../../src/store/versions.ts'
+import { formatInstant } from '../../src/time/instant.ts'
 import { inOwnProcess } from '../own-process.ts'
 import { type Answered, type Asked, answered, type QuestionName } from '../question.ts'
 import type { Loaded, Log, Opponent } from './opponent.ts'

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../../src/engine/sql.ts'
-import { formatInstant } from '../../src/metrics/period/instant.ts'
+import { formatInstant } from '../../src/time/instant.ts'
 import { type Asked, type QuestionName, watchedMicros } from '../question.ts'
 import { censoredMedian } from './censored-median.ts'
 import { conditions } from './conditions.ts'

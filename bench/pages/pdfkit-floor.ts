@@ -1,5 +1,5 @@
-import type { ReportModel } from '../../src/render/model.ts'
-import { renderSvg } from '../../src/render/paint/svg.ts'
+import type { ReportModel } from '../../src/report/model/model.ts'
+import { renderSvg } from '../../src/report/paint/svg.ts'
 import { type ChartSpec, chartsOf, type Page, plainPage } from './plain-page.ts'
 
 interface Shape {

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit'
-import { fontFile } from '../../src/render/fonts.ts'
-import type { Block, ReportModel, Table } from '../../src/render/model.ts'
+import { fontFile } from '../../src/fonts/fonts.ts'
+import type { Block, ReportModel, Table } from '../../src/report/model/model.ts'
 
 export type Page = PDFKit.PDFDocument
 

@@ -1,7 +1,7 @@
 import { parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import { fontFile } from '../../src/render/fonts.ts'
-import type { ReportModel } from '../../src/render/model.ts'
+import { fontFile } from '../../src/fonts/fonts.ts'
+import type { ReportModel } from '../../src/report/model/model.ts'
 import { installed, versionOf } from '../opponents/opponent.ts'
 import { chartsOf, type Page, plainPage } from './plain-page.ts'
 

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { seeded } from '../../fixtures/seeded.ts'
 import { read } from '../../src/engine/source.ts'
-import { dimensionValues } from '../../src/metrics/dimension-values.ts'
+import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { openStore } from '../../src/store/store.ts'
 import buildOnce from '../../test/build-once.ts'
 import { type Turn, turnFilters } from './person.ts'
@@ -37,7 +37,7 @@ const [people, minutes, think, loads, port] = [
 ].map(Number) as [number, number, number, number, number]
 
 buildOnce()
-const program = `${process.env.CAUSERIE_BUILT}/src/cli/main.js`
+const program = `${process.env.CAUSERIE_BUILT}/cli/main.js`
 const folder = await mkdtemp(join(tmpdir(), 'causerie-serve-bench-'))
 const configPath = join(folder, 'causerie.config.yaml')
 await writeFile(

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { split } from '../../src/metrics/split.ts'
+import { split } from '../../src/metrics/operators/split.ts'
 import { openStore } from '../../src/store/store.ts'
 import buildOnce from '../../test/build-once.ts'
 import { openChromium } from '../../test/chromium.ts'
@@ -31,7 +31,7 @@ const regions = rows
   .map(({ key, share: own }) => ({ region: key.region, share: own ?? 0 }))
 
 buildOnce()
-const program = `${process.env.CAUSERIE_BUILT}/src/cli/main.js`
+const program = `${process.env.CAUSERIE_BUILT}/cli/main.js`
 const server = spawn(
   process.execPath,
   [program, 'serve', '--store', directory, '--port', values.port, '--zone', 'Europe/Paris', '--log-level', 'warn'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleNames, sampleReport } from '../../fixtures/sample-answers.ts'
-import { reportModel } from '../../src/render/report/report-model.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import { reportModel } from '../../src/report/report-model.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import { composeLetter, type LetterOrder } from './compose-letter.ts'
 import { columnsOf } from './text-columns.ts'
 

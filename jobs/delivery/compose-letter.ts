@@ -1,5 +1,5 @@
-import type { Locale } from '../../src/render/report-input.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import { fitAttachments } from './fit-attachments.ts'
 import type { Letter } from './letter.ts'
 import { letterHtml } from './letter-html.ts'

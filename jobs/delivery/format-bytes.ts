@@ -1,5 +1,5 @@
-import { languageTags } from '../../src/render/format.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import { languageTags } from '../../src/words/format.ts'
+import type { Locale } from '../../src/words/locale.ts'
 
 /**
  * The size of a file as readers know it, in kB or MB of a thousand.

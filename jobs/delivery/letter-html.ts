@@ -1,7 +1,7 @@
-import { type Html, html } from '../../src/render/html/html-tag.ts'
-import type { Figure } from '../../src/render/model.ts'
-import { shortText } from '../../src/render/report/outside-text.ts'
-import { palettes } from '../../src/render/theme.ts'
+import { palettes } from '../../src/charts/theme.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
+import type { Figure } from '../../src/report/model/model.ts'
+import { shortText } from '../../src/words/outside-text.ts'
 import type { LetterModel } from './letter-model.ts'
 import type { LetterSection, LetterWatchList } from './letter-section.ts'
 

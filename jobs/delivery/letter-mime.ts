@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { noValue } from '../../src/render/format.ts'
+import { noValue } from '../../src/words/format.ts'
 import { DeliveryError } from './delivery-error.ts'
 import { fileNameText, headerText, nameText } from './header-text.ts'
 import type { Letter } from './letter.ts'

@@ -1,7 +1,7 @@
-import { formatCounted, formatList } from '../../src/render/format.ts'
-import { outsideText } from '../../src/render/report/outside-text.ts'
-import { fixedSpaces } from '../../src/render/report/typography.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import { formatCounted, formatList } from '../../src/words/format.ts'
+import type { Locale } from '../../src/words/locale.ts'
+import { outsideText } from '../../src/words/outside-text.ts'
+import { fixedSpaces } from '../../src/words/typography.ts'
 import type { LetterSection } from './letter-section.ts'
 import { letterWording } from './letter-wording.ts'
 

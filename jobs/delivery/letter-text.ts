@@ -1,5 +1,5 @@
-import type { Figure } from '../../src/render/model.ts'
-import { shortText } from '../../src/render/report/outside-text.ts'
+import type { Figure } from '../../src/report/model/model.ts'
+import { shortText } from '../../src/words/outside-text.ts'
 import type { LetterModel } from './letter-model.ts'
 import type { LetterSection, LetterWatchList } from './letter-section.ts'
 import { columnsOf, padColumns, wrapColumns } from './text-columns.ts'

@@ -1,4 +1,4 @@
-import type { Locale } from '../../src/render/report-input.ts'
+import type { Locale } from '../../src/words/locale.ts'
 
 /** What a letter says around the figures of its reports. */
 export const letterWording = {

@@ -1,4 +1,4 @@
-import { outsideText, shortText } from '../../src/render/report/outside-text.ts'
+import { outsideText, shortText } from '../../src/words/outside-text.ts'
 import { DeliveryError } from './delivery-error.ts'
 import type { BrokenLine } from './smtp-line.ts'
 import { type NamedSecret, withoutSecrets } from './without-secrets.ts'

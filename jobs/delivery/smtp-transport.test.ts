@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { SmtpConfig } from '../../config/config.ts'
 import {
   type RunningSmtp,
   type SmtpOptions,
@@ -11,7 +12,6 @@ import {
   smtpLogin,
   startSmtp,
 } from '../../test/servers/smtp.ts'
-import type { SmtpConfig } from '../config/config.ts'
 import { isLoopback } from '../loopback.ts'
 import { DeliveryError } from './delivery-error.ts'
 import type { Letter, MailTransport } from './letter.ts'

@@ -1,8 +1,8 @@
-import type { FilterLists } from '../../src/metrics/filter.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { FilterLists } from '../../src/metrics/definitions/filter.ts'
+import type { ReportQuery } from '../../src/report/report-answers.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
-import type { ReportQuery } from '../../src/report/report-input.ts'
 import type { StoreIdentity } from '../../src/store/identity.ts'
+import type { Locale } from '../../src/words/locale.ts'
 
 /** One report of a run: which part of the chats, in which language. */
 export interface PlannedReport {

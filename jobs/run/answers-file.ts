@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import type { ReportInput } from '../../src/render/report-input.ts'
+import type { ReportInput } from '../../src/report/model/report-input.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 
 /** Keeps the answers that a report was drawn from: for its mail, and to tell later what changed. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sampleReport } from '../../fixtures/sample-answers.ts'
-import type { ReportModel } from '../../src/render/model.ts'
-import { reportModel } from '../../src/render/report/report-model.ts'
-import type { ReportInput } from '../../src/render/report-input.ts'
+import type { ReportModel } from '../../src/report/model/model.ts'
+import type { ReportInput } from '../../src/report/model/report-input.ts'
+import { reportModel } from '../../src/report/report-model.ts'
 import { flawOfFile, flawOfReport } from './check-report.ts'
 
 const input: ReportInput = sampleReport('ordinary')

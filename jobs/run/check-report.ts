@@ -1,5 +1,5 @@
-import type { ReportModel } from '../../src/render/model.ts'
-import type { ReportInput } from '../../src/render/report-input.ts'
+import type { ReportModel } from '../../src/report/model/model.ts'
+import type { ReportInput } from '../../src/report/model/report-input.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { PlannedReport } from '../ledger/records.ts'
 

@@ -1,8 +1,8 @@
+import type { Subscription } from '../../config/config.ts'
 import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
-import { formatInstant } from '../../src/metrics/period/instant.ts'
 import type { Store } from '../../src/store/store.ts'
-import type { Subscription } from '../config/config.ts'
+import { formatInstant } from '../../src/time/instant.ts'
 import { type Frozen, instantOf } from './freeze.ts'
 
 /** How far a store's log goes. */

@@ -1,7 +1,7 @@
+import type { Subscription } from '../../config/config.ts'
 import { lookup } from '../../src/lookup.ts'
-import { ranking } from '../../src/metrics/ranking.ts'
+import { ranking } from '../../src/metrics/operators/ranking.ts'
 import type { Store } from '../../src/store/store.ts'
-import type { Subscription } from '../config/config.ts'
 import type { RunQuery } from '../ledger/records.ts'
 
 /** A value that a report of its own is about. */

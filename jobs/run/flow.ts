@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Config } from '../config/config.ts'
+import type { Config } from '../../config/config.ts'
 import type { MailTransport } from '../delivery/letter.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Drawn, DrawRequest } from './drawn-report.ts'

@@ -1,7 +1,7 @@
-import { formatInstant, type Micros, parseInstant } from '../../src/metrics/period/instant.ts'
-import { type CivilPeriod, resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
-import { dayStart, localDate } from '../../src/metrics/period/zone.ts'
-import type { Subscription } from '../config/config.ts'
+import type { Subscription } from '../../config/config.ts'
+import { formatInstant, type Micros, parseInstant } from '../../src/time/instant.ts'
+import { type CivilPeriod, resolvePeriod } from '../../src/time/resolve-period.ts'
+import { dayStart, localDate } from '../../src/time/zone.ts'
 
 /** What a run is about in time. */
 export interface Frozen {

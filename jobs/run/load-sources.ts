@@ -1,8 +1,8 @@
+import type { StoreConfig } from '../../config/config.ts'
 import { IngestError } from '../../src/errors.ts'
 import { forgetPast } from '../../src/ingest/forget/forget.ts'
 import type { FormatName } from '../../src/ingest/formats.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
-import type { StoreConfig } from '../config/config.ts'
 
 /** What a thread is asked to load: plain JSON. */
 export interface LoadRequest {

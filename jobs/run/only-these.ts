@@ -1,8 +1,8 @@
-import type { Subscription } from '../config/config.ts'
-import { ConfigError } from '../config/config-error.ts'
-import { meant } from '../config/read-recipients.ts'
-import type { Recipient } from '../config/recipient.ts'
-import { isSameAddress } from '../delivery/address.ts'
+import { isSameAddress } from '../../config/address.ts'
+import type { Subscription } from '../../config/config.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import { meant } from '../../config/read-recipients.ts'
+import type { Recipient } from '../../config/recipient.ts'
 
 /** The recipients of some addresses, in the order of their list. Throws `ConfigError` for an address that it does not have. */
 export function onlyThese(

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { formatInstant } from '../../src/metrics/period/instant.ts'
-import type { Config } from '../config/config.ts'
+import type { Config } from '../../config/config.ts'
+import { formatInstant } from '../../src/time/instant.ts'
 import { openSmtp } from '../delivery/smtp-transport.ts'
 import { openLedger } from '../ledger/ledger.ts'
 import { openThreads } from '../worker/threads.ts'

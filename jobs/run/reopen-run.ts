@@ -1,5 +1,5 @@
-import { meant } from '../config/read-recipients.ts'
-import { addressKey, isSameAddress } from '../delivery/address.ts'
+import { addressKey, isSameAddress } from '../../config/address.ts'
+import { meant } from '../../config/read-recipients.ts'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import type { PlannedDelivery, ReportRecord } from '../ledger/records.ts'

@@ -1,4 +1,4 @@
-import { isSameAddress } from '../delivery/address.ts'
+import { isSameAddress } from '../../config/address.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import { type Mailing, mailingsOf } from './mailings.ts'

@@ -1,4 +1,4 @@
-import { isSameAddress } from '../delivery/address.ts'
+import { isSameAddress } from '../../config/address.ts'
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import type { PlannedDelivery, RunState } from '../ledger/records.ts'

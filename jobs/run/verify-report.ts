@@ -1,6 +1,6 @@
 import { lookup } from '../../src/lookup.ts'
-import { reportModel } from '../../src/render/report/report-model.ts'
-import type { ReportInput } from '../../src/render/report-input.ts'
+import type { ReportInput } from '../../src/report/model/report-input.ts'
+import { reportModel } from '../../src/report/report-model.ts'
 import { openStore } from '../../src/store/store.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
 import { readAnswers } from './answers-file.ts'

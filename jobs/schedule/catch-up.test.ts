@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { scheduleSchema } from '../../config/schedule.ts'
 import { type CatchUpOptions, dueSlots, missedText } from './catch-up.ts'
-import { scheduleSchema } from './schedule.ts'
 
 const daily = scheduleSchema.parse({ daily: true, at: '08:00', zone: 'UTC' })
 const since = '2026-11-01T12:00:00Z'

@@ -1,5 +1,5 @@
-import { formatInstant } from '../../src/metrics/period/instant.ts'
-import type { Schedule } from './schedule.ts'
+import type { Schedule } from '../../config/schedule.ts'
+import { formatInstant } from '../../src/time/instant.ts'
 import { microsOf, nextSlots, type Slot, slotsBetween, spansToSearch } from './slots.ts'
 
 export interface CatchUpOptions {

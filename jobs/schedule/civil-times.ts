@@ -1,3 +1,5 @@
+import { parseCron } from '../../config/cron.ts'
+import { type Schedule, weekdays } from '../../config/schedule.ts'
 import {
   addDays,
   addMonths,
@@ -6,11 +8,9 @@ import {
   daysBetween,
   isoWeekday,
   unitStart,
-} from '../../src/metrics/period/civil.ts'
-import { microsPerDay } from '../../src/metrics/period/instant.ts'
-import { assertLeadsOn } from '../../src/metrics/period/leading-on.ts'
-import { parseCron } from './cron.ts'
-import { type Schedule, weekdays } from './schedule.ts'
+} from '../../src/time/civil.ts'
+import { microsPerDay } from '../../src/time/instant.ts'
+import { assertLeadsOn } from '../../src/time/leading-on.ts'
 
 const microsPerMinute = 60_000_000n
 

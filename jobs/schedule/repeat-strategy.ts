@@ -1,5 +1,5 @@
-import { formatInstant, parseInstant } from '../../src/metrics/period/instant.ts'
-import { type Schedule, scheduleSchema } from './schedule.ts'
+import { type Schedule, scheduleSchema } from '../../config/schedule.ts'
+import { formatInstant, parseInstant } from '../../src/time/instant.ts'
 import { nextSlots } from './slots.ts'
 
 /** A schedule as it stands in the `pattern` of a BullMQ job scheduler. */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Config } from '../../config/config.ts'
 import { lookup } from '../../src/lookup.ts'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 import { flushNames } from '../../src/store/flush.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
-import type { Config } from '../config/config.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import { patternOf } from './repeat-strategy.ts'
 

@@ -1,8 +1,8 @@
 import { getNextMillis } from 'bullmq'
 import { describe, expect, test } from 'vitest'
+import { scheduleSchema } from '../../config/schedule.ts'
 import { type ScheduleRow, scheduleTable } from '../../fixtures/jobs/schedule-table.ts'
 import { patternOf, repeatStrategy } from './repeat-strategy.ts'
-import { scheduleSchema } from './schedule.ts'
 import { slotsBetween } from './slots.ts'
 
 const toMinutes = (instant: string) => instant.replace(/:00(\.000)?Z$/, 'Z')

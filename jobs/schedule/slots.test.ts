@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type Schedule, scheduleSchema, weekdays } from '../../config/schedule.ts'
 import { runs } from '../../test/arbitraries/runs.ts'
-import { type Schedule, scheduleSchema, weekdays } from './schedule.ts'
 import { nextSlots, slotsBetween } from './slots.ts'
 
 // The oracle shares no code with the schedule: it walks the instants minute by minute and reads what Intl shows on the zone's clock.

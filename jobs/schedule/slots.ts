@@ -1,15 +1,9 @@
+import type { Schedule } from '../../config/schedule.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
-import { addDays, type CivilDate, civilDay, civilFromDay } from '../../src/metrics/period/civil.ts'
-import {
-  floorDivide,
-  formatInstant,
-  type Micros,
-  microsPerDay,
-  parseInstant,
-} from '../../src/metrics/period/instant.ts'
-import { instantOfLocal, localMicros, zoneSegments } from '../../src/metrics/period/zone.ts'
+import { addDays, type CivilDate, civilDay, civilFromDay } from '../../src/time/civil.ts'
+import { floorDivide, formatInstant, type Micros, microsPerDay, parseInstant } from '../../src/time/instant.ts'
+import { instantOfLocal, localMicros, zoneSegments } from '../../src/time/zone.ts'
 import { civilTimes } from './civil-times.ts'
-import type { Schedule } from './schedule.ts'
 
 /** One run of a schedule. */
 export interface Slot {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { writtenConfigSchema } from '../../jobs/config/config.ts'
-import { scheduleKinds } from '../../jobs/schedule/schedule.ts'
+import { writtenConfigSchema } from '../../config/config.ts'
+import { scheduleKinds } from '../../config/schedule.ts'
 import { markdownTable } from './generated-parts.ts'
 
 /** One key of the config. */

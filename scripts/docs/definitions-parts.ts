@@ -1,4 +1,4 @@
-import { catalogue, type Metric } from '../../src/metrics/catalogue.ts'
+import { catalogue, type Metric } from '../../src/metrics/definitions/catalogue.ts'
 import { markdownTable } from './generated-parts.ts'
 
 /** What docs/definitions.md takes from the catalogue. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { parseAddressRange } from '../../jobs/config/address-range.ts'
+import { parseAddressRange } from '../../config/address-range.ts'
 
 /** An address as it is counted and compared: an IPv4 address that comes dressed as IPv6 is itself, and no interface is named. */
 export function plainAddress(address: string): string {

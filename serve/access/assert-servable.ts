@@ -1,5 +1,5 @@
-import { ConfigError } from '../../jobs/config/config-error.ts'
-import type { ServeConfig } from '../../jobs/config/serve-config.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import type { ServeConfig } from '../../config/serve-config.ts'
 import { isLoopbackHost } from './address.ts'
 
 /** Whether a config says who may see what; if not, everybody who reaches the server may see everything. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Config } from '../../jobs/config/config.ts'
+import type { Config } from '../../config/config.ts'
 import type { Access, Admission } from './access.ts'
 import { isLoopbackHost } from './address.ts'
 import { assertServable } from './assert-servable.ts'

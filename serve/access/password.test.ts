@@ -1,7 +1,7 @@
 import { randomBytes, scryptSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatPasswordHash, parsePasswordHash } from '../../jobs/config/password-hash.ts'
+import { formatPasswordHash, parsePasswordHash } from '../../config/password-hash.ts'
 import { runs } from '../../test/arbitraries/runs.ts'
 import { hashPassword, isPassword, verifyPassword } from './password.ts'
 

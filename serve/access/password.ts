@@ -1,6 +1,6 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { bytesOf, formatPasswordHash, type PasswordHash, parsePasswordHash } from '../../jobs/config/password-hash.ts'
+import { bytesOf, formatPasswordHash, type PasswordHash, parsePasswordHash } from '../../config/password-hash.ts'
 import { Turns } from '../../jobs/queue/turns.ts'
 
 const derive: (password: string, salt: Uint8Array, length: number, options: ScryptOptions) => Promise<Buffer> =

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import type { Secret } from '../../jobs/config/config.ts'
+import type { Secret } from '../../config/config.ts'
 import { temporaryFolder } from '../../test/ingest/temporary-folder.ts'
 import { readSessionKey } from './session-key.ts'
 

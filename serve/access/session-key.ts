@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { ConfigError } from '../../jobs/config/config-error.ts'
-import { resolveSecret } from '../../jobs/config/secret.ts'
-import type { ServeConfig } from '../../jobs/config/serve-config.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import { resolveSecret } from '../../config/secret.ts'
+import type { ServeConfig } from '../../config/serve-config.ts'
 import { createExclusively } from '../../jobs/ledger/exclusive-file.ts'
 import { flushNames } from '../../src/store/flush.ts'
 

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { isAccessName } from '../../jobs/config/serve-config.ts'
+import { isAccessName } from '../../config/serve-config.ts'
 
 export interface ThrottleOptions {
   /** Failed logins from one address in a window. */

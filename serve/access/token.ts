@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { TokenConfig } from '../../jobs/config/serve-config.ts'
+import type { TokenConfig } from '../../config/serve-config.ts'
 
 const prefix = 'causerie_'
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { ProxyConfig } from '../../jobs/config/serve-config.ts'
+import type { ProxyConfig } from '../../config/serve-config.ts'
 import { addressesIn, plainAddress } from './address.ts'
 
 /** What is believed of the reverse proxies of a config. */

@@ -1,6 +1,6 @@
-import type { UserConfig } from '../../jobs/config/serve-config.ts'
-import type { FilterLists } from '../../src/metrics/filter.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { UserConfig } from '../../config/serve-config.ts'
+import type { FilterLists } from '../../src/metrics/definitions/filter.ts'
+import type { Locale } from '../../src/words/locale.ts'
 
 /** Who looks, and at what they may. */
 export interface Viewer {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Coverage, coverages, type Key } from '../../src/metrics/answers.ts'
-import { type Clock, clocks, comparisonNames, type Filter } from '../../src/metrics/query.ts'
+import { type Coverage, coverages, type Key } from '../../src/metrics/definitions/answers.ts'
+import { type Clock, clocks, comparisonNames, type Filter } from '../../src/metrics/definitions/query.ts'
 
 /** What answers of all kinds are made of. */
 

@@ -1,5 +1,5 @@
-import { type Html, html } from '../../src/render/html/html-tag.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import { allEndpoints, dimensionsEndpoint, documentPath, endpoints } from './endpoints.ts'
 import { writeParameters } from './parameters.ts'
 

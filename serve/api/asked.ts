@@ -1,4 +1,4 @@
-import { querySchemas } from '../../src/metrics/query-schema.ts'
+import { querySchemas } from '../../src/metrics/definitions/query-schema.ts'
 
 /** What can be asked with a query of the library, by the operator's name. */
 export type Asked = keyof typeof querySchemas

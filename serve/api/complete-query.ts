@@ -1,5 +1,5 @@
 import { InvalidQueryError } from '../../src/errors.ts'
-import { parseQuery, querySchemas } from '../../src/metrics/query-schema.ts'
+import { parseQuery, querySchemas } from '../../src/metrics/definitions/query-schema.ts'
 import type { QueryOf } from '../answering/operators.ts'
 import type { Asked } from './asked.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'

@@ -1,4 +1,4 @@
-import type { Wording } from '../../src/metrics/catalogue.ts'
+import type { Wording } from '../../src/metrics/definitions/catalogue.ts'
 import type { QueryOf } from '../answering/operators.ts'
 import { type Asked, allAsked } from './asked.ts'
 

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { catalogue, type MetricName, metricNames, metricOf, type Unit } from '../../src/metrics/catalogue.ts'
+import {
+  catalogue,
+  type MetricName,
+  metricNames,
+  metricOf,
+  type Unit,
+} from '../../src/metrics/definitions/catalogue.ts'
 
 /** Figures of answers, each with what it means. Those of the catalogue say it in its words. */
 

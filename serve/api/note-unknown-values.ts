@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import type { Filter } from '../../src/metrics/query.ts'
-import { unknownAmong } from '../../src/metrics/unknown-values.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
+import { unknownAmong } from '../../src/metrics/operators/unknown-values.ts'
 import type { Visit } from '../answering/answering.ts'
 import type { SiteEnv } from '../site.ts'
 

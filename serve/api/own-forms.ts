@@ -1,6 +1,6 @@
 import { InvalidQueryError } from '../../src/errors.ts'
-import { builtInDimensions } from '../../src/metrics/dimension.ts'
-import { clocks, type Filter, type StartedIn } from '../../src/metrics/query.ts'
+import { builtInDimensions } from '../../src/metrics/definitions/dimension.ts'
+import { clocks, type Filter, type StartedIn } from '../../src/metrics/definitions/query.ts'
 import type { DescribedJsonSchema, JsonSchema } from './json-schema.ts'
 import { type FormOfKey, formOf, type ParameterForm, single, wrongValue } from './parameter-form.ts'
 

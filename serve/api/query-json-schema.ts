@@ -1,4 +1,4 @@
-import { querySchemas } from '../../src/metrics/query-schema.ts'
+import { querySchemas } from '../../src/metrics/definitions/query-schema.ts'
 import { type Asked, allAsked } from './asked.ts'
 import { type DescribedJsonSchema, type JsonSchema, type ObjectJsonSchema, objectJsonSchemaOf } from './json-schema.ts'
 import { queryWording } from './query-wording.ts'

@@ -1,5 +1,5 @@
-import { catalogue, type Metric } from '../../src/metrics/catalogue.ts'
-import { periodPresets } from '../../src/metrics/period/resolve-period.ts'
+import { catalogue, type Metric } from '../../src/metrics/definitions/catalogue.ts'
+import { periodPresets } from '../../src/time/resolve-period.ts'
 import type { QueryKey } from './asked.ts'
 
 /** What each key of a query means, in the order in which they are documented. */

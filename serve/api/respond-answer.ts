@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
-import { csvPieces, tablePieces } from '../../src/export/answer-pieces.ts'
-import type { AnyAnswer } from '../../src/export/flat-answer.ts'
-import { type FlatTable, layFlat } from '../../src/export/flat-table.ts'
-import { jsonPieces } from '../../src/export/json-pieces.ts'
-import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import { csvPieces, tablePieces } from '../../src/tables/answer-pieces.ts'
+import type { AnyAnswer } from '../../src/tables/flat-answer.ts'
+import { type FlatTable, layFlat } from '../../src/tables/flat-table.ts'
+import { jsonPieces } from '../../src/tables/json-pieces.ts'
 import { respondPieces } from '../routes/respond-pieces.ts'
 import type { SiteEnv } from '../site.ts'
 import { type AnswerFormat, answerFormats } from './answer-format.ts'
@@ -44,7 +44,7 @@ const writers = {
   csv: answered => csvPieces(tables(answered)),
   async *arrow(answered) {
     // A tenth of a second of every start, for a format that few ask for.
-    const { arrowPieces } = await import('../../src/export/arrow-pieces.ts')
+    const { arrowPieces } = await import('../../src/tables/arrow-pieces.ts')
     yield* arrowPieces(tables(answered))
   },
 } as const satisfies Record<AnswerFormat, (answered: Answered) => AsyncGenerator<string | Uint8Array>>

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { styleSheet } from '../../src/render/html/style-sheet.ts'
-import { tooltipScript } from '../../src/render/html/tooltip-script.ts'
+import { styleSheet } from '../../src/report/html/style-sheet.ts'
+import { tooltipScript } from '../../src/report/html/tooltip-script.ts'
 import { pageFonts } from './page-fonts.ts'
 
 export interface Asset {
@@ -20,7 +20,7 @@ export interface Assets {
 
 /** Reads and makes all assets, which takes a second: once a server. */
 export async function loadAssets(): Promise<Assets> {
-  const own = (name: string) => readFile(new URL(`./${name}`, import.meta.url), 'utf8')
+  const own = (name: string) => readFile(new URL(`.//${name}`, import.meta.url), 'utf8')
   const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
   const byPath = new Map<string, Asset>()
   const paths = new Map<string, string>()

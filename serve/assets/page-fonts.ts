@@ -8,8 +8,8 @@ import {
   fontFile,
   fontWeights,
   typeFamily,
-} from '../../src/render/fonts.ts'
-import { commonLetters, unicodeRange } from '../../src/render/html/embedded-fonts.ts'
+} from '../../src/fonts/fonts.ts'
+import { commonLetters, unicodeRange } from '../../src/report/html/embedded-fonts.ts'
 
 interface FontAsset {
   readonly name: string

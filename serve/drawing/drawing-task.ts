@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { QueryProblem } from '../../src/errors.ts'
-import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { Operator } from '../answering/operators.ts'
 import type { PartFormat } from '../layout/part-tools.ts'

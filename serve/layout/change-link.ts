@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { addressOf, type PageContext } from '../pages/page-context.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 import { addressChange, writeAddress } from '../question/write-address.ts'

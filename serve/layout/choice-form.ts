@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeAddress } from '../question/write-address.ts'
 import { pageWording } from './page-wording.ts'

@@ -1,11 +1,11 @@
 import { lookup } from '../../src/lookup.ts'
-import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
-import { formatCount, formatCounted } from '../../src/render/format.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
-import { dimensionNoun, groupLabel } from '../../src/render/report/dimension-wording.ts'
-import { shortText } from '../../src/render/report/outside-text.ts'
-import { capitalized } from '../../src/render/report/sentence.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
+import { dimensionNoun, groupLabel } from '../../src/words/dimension-wording.ts'
+import { formatCount, formatCounted } from '../../src/words/format.ts'
+import type { Locale } from '../../src/words/locale.ts'
+import { shortText } from '../../src/words/outside-text.ts'
+import { capitalized } from '../../src/words/sentence.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
 /** Values that a menu lists at once; a search finds the others. */

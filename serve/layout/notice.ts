@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
 
 /** A page that says one thing, and where to go from there: to one place, or to `besides` too. */
 export function notice({

@@ -1,4 +1,4 @@
-import type { Locale } from '../../src/render/report-input.ts'
+import type { Locale } from '../../src/words/locale.ts'
 
 /** What the pages say around the blocks. */
 export const pageWording = {

@@ -1,5 +1,5 @@
-import { type Html, html } from '../../src/render/html/html-tag.ts'
-import type { Block } from '../../src/render/model.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
+import type { Block } from '../../src/report/model/model.ts'
 import { addressOf, heldAddress, heldParameters, type PageContext } from '../pages/page-context.ts'
 import { pageWording } from './page-wording.ts'
 

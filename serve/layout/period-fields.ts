@@ -1,9 +1,9 @@
-import { addDays, addUnits, unitStart } from '../../src/metrics/period/civil.ts'
-import { type PeriodPreset, periodPresets } from '../../src/metrics/period/resolve-period.ts'
-import { comparisonNames } from '../../src/metrics/query.ts'
-import { formatDateRange } from '../../src/render/format-date.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import { comparisonNames } from '../../src/metrics/definitions/query.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
+import { addDays, addUnits, unitStart } from '../../src/time/civil.ts'
+import { type PeriodPreset, periodPresets } from '../../src/time/resolve-period.ts'
+import { formatDateRange } from '../../src/words/format-date.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
 /** The period and what it is compared with. `today` is the day that presets are relative to, `until` the date of `asOf` in the zone. */

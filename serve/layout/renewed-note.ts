@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
 /** Says of what was asked at the moment of another page that it is of the latest, since the version of that page is gone. */

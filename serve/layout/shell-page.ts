@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Html } from '../../src/render/html/html-tag.ts'
+import type { Html } from '../../src/report/html/html-tag.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { pageWording } from './page-wording.ts'
 import { type Place, shell } from './shell.ts'

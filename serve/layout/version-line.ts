@@ -1,6 +1,6 @@
-import { formatCount } from '../../src/render/format.ts'
-import { formatInstant } from '../../src/render/format-date.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
+import { formatCount } from '../../src/words/format.ts'
+import { formatInstant } from '../../src/words/format-date.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { pageWording } from './page-wording.ts'
 

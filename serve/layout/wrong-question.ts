@@ -1,7 +1,7 @@
 import type { InvalidQueryError, QueryProblem } from '../../src/errors.ts'
 import { lookup } from '../../src/lookup.ts'
-import { quotedText } from '../../src/render/report/outside-text.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { Locale } from '../../src/words/locale.ts'
+import { quotedText } from '../../src/words/outside-text.ts'
 
 /**
  * What is wrong with a question, in the reader's language and for somebody who reads an address at most. Of an error that says it in its

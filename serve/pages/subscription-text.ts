@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { lookup } from '../../src/lookup.ts'
-import { periodPresets } from '../../src/metrics/period/resolve-period.ts'
-import type { Filter } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
+import { periodPresets } from '../../src/time/resolve-period.ts'
 import type { PageContext } from './page-context.ts'
 
 /**

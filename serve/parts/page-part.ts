@@ -1,7 +1,7 @@
-import type { AnyAnswer } from '../../src/export/flat-answer.ts'
-import type { Html } from '../../src/render/html/html-tag.ts'
-import type { Block } from '../../src/render/model.ts'
-import type { ReportOptions } from '../../src/render/report/report-options.ts'
+import type { Html } from '../../src/report/html/html-tag.ts'
+import type { Block } from '../../src/report/model/model.ts'
+import type { ReportOptions } from '../../src/report/model/report-options.ts'
+import type { AnyAnswer } from '../../src/tables/flat-answer.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
 /** What a part of a page shows. */

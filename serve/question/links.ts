@@ -1,4 +1,4 @@
-import type { LinkTarget } from '../../src/render/link-target.ts'
+import type { LinkTarget } from '../../src/charts/link-target.ts'
 import { addressOf, heldAddress, type PageContext } from '../pages/page-context.ts'
 import { toBucket, toGroup, toHour } from './narrowing.ts'
 import type { PageQuestion } from './page-question.ts'

@@ -1,4 +1,4 @@
-import { parseInstant } from '../../src/metrics/period/instant.ts'
+import { parseInstant } from '../../src/time/instant.ts'
 
 /**
  * What holds together all that is asked for of one page: the version of the store that it was read from, the instant at which it looks,

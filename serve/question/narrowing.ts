@@ -1,5 +1,6 @@
-import { addDays, addUnits } from '../../src/metrics/period/civil.ts'
-import type { Filter, Grain } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
+import { addDays, addUnits } from '../../src/time/civil.ts'
+import type { Grain } from '../../src/time/grain.ts'
 import type { PageQuestion, StartHour } from './page-question.ts'
 
 /** Only the chats of a group: of its dimensions the one value each. */

@@ -1,5 +1,6 @@
-import type { MetricName } from '../../src/metrics/catalogue.ts'
-import type { Clock, CompareInput, Filter, Grain } from '../../src/metrics/query.ts'
+import type { MetricName } from '../../src/metrics/definitions/catalogue.ts'
+import type { Clock, CompareInput, Filter } from '../../src/metrics/definitions/query.ts'
+import type { Grain } from '../../src/time/grain.ts'
 
 /** A weekday (ISO, 1 = Monday) and an hour of the day in which chats began. */
 export interface StartHour {

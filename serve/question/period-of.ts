@@ -1,6 +1,6 @@
-import { parseInstant } from '../../src/metrics/period/instant.ts'
-import { type CivilPeriod, resolvePeriod } from '../../src/metrics/period/resolve-period.ts'
-import { localDate } from '../../src/metrics/period/zone.ts'
+import { parseInstant } from '../../src/time/instant.ts'
+import { type CivilPeriod, resolvePeriod } from '../../src/time/resolve-period.ts'
+import { localDate } from '../../src/time/zone.ts'
 import type { PageQuestion } from './page-question.ts'
 
 /** The dates that a question's period stands for at an instant. Throws `InvalidQueryError`. */

@@ -1,4 +1,4 @@
-import type { Query } from '../../src/metrics/query.ts'
+import type { Query } from '../../src/metrics/definitions/query.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
 /** What every question of a page has in common, at one instant. */

@@ -1,5 +1,5 @@
-import { addDays } from '../../src/metrics/period/civil.ts'
-import type { Filter } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
+import { addDays } from '../../src/time/civil.ts'
 import { writeDuration } from './duration-text.ts'
 import type { PageQuestion } from './page-question.ts'
 

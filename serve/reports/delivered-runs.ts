@@ -3,7 +3,7 @@ import { LedgerError } from '../../jobs/ledger/ledger-error.ts'
 import type { Plan, PlannedReport, RenderedFile, RunState } from '../../jobs/ledger/records.ts'
 import { isSettledDelivery } from '../../jobs/run/planned-delivery.ts'
 import { isSettledReport } from '../../jobs/run/report-step.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import { isWithinScope, type OwnPart } from './within-scope.ts'
 
 /** A run of a subscription, with what of it somebody may see. */

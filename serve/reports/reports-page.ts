@@ -1,9 +1,9 @@
 import { formatBytes } from '../../jobs/delivery/format-bytes.ts'
 import type { RunState } from '../../jobs/ledger/records.ts'
-import { formatDateRange, formatInstant } from '../../src/render/format-date.ts'
-import { type Html, html } from '../../src/render/html/html-tag.ts'
-import { outsideText } from '../../src/render/report/outside-text.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import { type Html, html } from '../../src/report/html/html-tag.ts'
+import { formatDateRange, formatInstant } from '../../src/words/format-date.ts'
+import type { Locale } from '../../src/words/locale.ts'
+import { outsideText } from '../../src/words/outside-text.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import type { DeliveredReport, DeliveredRun } from './delivered-runs.ts'
 

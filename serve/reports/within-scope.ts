@@ -1,5 +1,5 @@
 import { lookup } from '../../src/lookup.ts'
-import type { Filter } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
 
 /** What is known of a viewer's part of the store that is served. */
 export interface OwnPart {

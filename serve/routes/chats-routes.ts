@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { csvPieces, tablePieces } from '../../src/export/answer-pieces.ts'
-import { chatKinds } from '../../src/metrics/query.ts'
+import { chatKinds } from '../../src/metrics/definitions/query.ts'
+import { csvPieces, tablePieces } from '../../src/tables/answer-pieces.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { type AskedChats, askAllChats, chatsContent } from '../pages/chats-page.ts'
 import { wrongParameter } from '../question/wrong-parameter.ts'

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import { notice } from '../layout/notice.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import type { PageContext } from '../pages/page-context.ts'

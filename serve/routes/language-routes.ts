@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import type { Locale } from '../../src/render/report-input.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'
 
 export const locales = ['fr', 'en'] as const satisfies readonly Locale[]

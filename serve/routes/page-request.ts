@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { formatInstant, microsPerSecond, parseInstant } from '../../src/metrics/period/instant.ts'
+import { formatInstant, microsPerSecond, parseInstant } from '../../src/time/instant.ts'
 import type { KnownSpan } from '../answering/operators.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
 import { momentHeader, momentParameter, readMoment, writeMoment } from '../question/moment.ts'

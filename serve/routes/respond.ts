@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Html } from '../../src/render/html/html-tag.ts'
+import type { Html } from '../../src/report/html/html-tag.ts'
 import type { SiteEnv } from '../site.ts'
 
 type Status = 200 | 400 | 401 | 403 | 404 | 410 | 413 | 429 | 500 | 503

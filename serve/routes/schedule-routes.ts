@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { html } from '../../src/render/html/html-tag.ts'
-import type { Locale } from '../../src/render/report-input.ts'
+import { html } from '../../src/report/html/html-tag.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import { pageWording } from '../layout/page-wording.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { addressOf } from '../pages/page-context.ts'

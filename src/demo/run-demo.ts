@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ingest } from '../ingest/ingest.ts'
-import { reportInput } from '../report/report-input.ts'
+import { reportInput } from '../report/report-answers.ts'
 import { writeReport } from '../report/write-report.ts'
 import { openStore } from '../store/store.ts'
 import { generateLog } from './generate-log.ts'

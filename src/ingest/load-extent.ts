@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { instant, sql } from '../engine/sql.ts'
 import { IngestError } from '../errors.ts'
-import { formatInstant, type Micros, parseInstant } from '../metrics/period/instant.ts'
+import { formatInstant, type Micros, parseInstant } from '../time/instant.ts'
 
 /** How far in time the rows of a load reach. */
 export interface LoadExtent {

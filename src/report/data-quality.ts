@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { sql } from '../engine/sql.ts'
-import { formatInstant } from '../metrics/period/instant.ts'
-import type { DataQuality } from '../render/report-input.ts'
+import { formatInstant } from '../time/instant.ts'
+import type { DataQuality } from './model/report-input.ts'
 
 /** When the store was last loaded, ISO 8601 UTC; null for an empty one. Of the whole store, whoever asks. */
 export async function readLastLoadedAt(engine: Engine): Promise<string | null> {

@@ -1,11 +1,11 @@
+import { oncePerVersion } from '../engine/once-per-version.ts'
 import type { Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
-import { dimensionValues } from '../metrics/dimension-values.ts'
-import { oncePerVersion } from '../metrics/once-per-version.ts'
-import type { ResolvedQuery } from '../metrics/query.ts'
-import { readFrom } from '../metrics/read-from.ts'
-import { isUnrestricted } from '../metrics/restrict.ts'
-import type { EstablishmentName } from '../render/report-input.ts'
+import type { ResolvedQuery } from '../metrics/definitions/query.ts'
+import { dimensionValues } from '../metrics/operators/dimension-values.ts'
+import { readFrom } from '../metrics/reading/read-from.ts'
+import { isUnrestricted } from '../metrics/reading/restrict.ts'
+import type { EstablishmentName } from './model/report-input.ts'
 
 /**
  * What the establishments that the filters of a query name are called, for a head that says them. Of a restricted source only its own:

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../render/model.ts'
+import type { ReportModel } from './model/model.ts'
 
 export const reportFormats = ['pdf', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
@@ -9,6 +9,6 @@ export async function renderReport(format: ReportFormat, model: ReportModel): Pr
 }
 
 const renderers: Readonly<Record<ReportFormat, (model: ReportModel) => Promise<string | Uint8Array>>> = {
-  pdf: async model => (await import('../render/pdf/render-pdf.ts')).renderPdf(model),
-  html: async model => (await import('../render/html/render-html.ts')).renderHtml(model),
+  pdf: async model => (await import('./pdf/render-pdf.ts')).renderPdf(model),
+  html: async model => (await import('./html/render-html.ts')).renderHtml(model),
 }

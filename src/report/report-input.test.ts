@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ingest } from '../ingest/ingest.ts'
-import { restrict } from '../metrics/restrict.ts'
+import { restrict } from '../metrics/reading/restrict.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { reportInput } from './report-input.ts'
+import { reportInput } from './report-answers.ts'
 
 let folder: string
 let store: Store<string>

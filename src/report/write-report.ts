@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
-import { reportModel } from '../render/report/report-model.ts'
-import { type ReportOptions, reportOptionNames } from '../render/report/report-options.ts'
-import type { ReportInput } from '../render/report-input.ts'
 import { makePrivateFolder } from '../store/private-files.ts'
+import type { ReportInput } from './model/report-input.ts'
+import { type ReportOptions, reportOptionNames } from './model/report-options.ts'
 import { reportFileName } from './report-file-name.ts'
 import { type ReportFormat, renderReport } from './report-formats.ts'
+import { reportModel } from './report-model.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 export interface WriteReportOptions extends ReportOptions {

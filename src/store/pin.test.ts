@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ingest } from '../ingest/ingest.ts'
-import { volume } from '../metrics/volume.ts'
+import { volume } from '../metrics/operators/volume.ts'
 import { openPinned, pinnedVersion, pinVersion, unpin } from './pin.ts'
 
 let folder: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { type MetricName, metricNames, metricOf } from '../../src/metrics/catalogue.ts'
-import type { Filter } from '../../src/metrics/query.ts'
+import { type MetricName, metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { addDays } from '../oracle/civil.ts'
 import { formatInstant, later } from '../oracle/instant.ts'
 import type { Log } from '../oracle/log.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Filter } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { attributeNames, pools } from './log.ts'
 
 export const dimension: fc.Arbitrary<string> = fc.constantFrom(

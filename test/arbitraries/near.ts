@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { Grain, PeriodInput } from '../../src/metrics/query.ts'
+import type { PeriodInput } from '../../src/metrics/definitions/query.ts'
+import type { Grain } from '../../src/time/grain.ts'
 import { bucketsOf } from '../oracle/bucket.ts'
 import type { Log } from '../oracle/log.ts'
 import { resolvePeriod } from '../oracle/period.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { CompareInput, PeriodInput } from '../../src/metrics/query.ts'
+import type { CompareInput, PeriodInput } from '../../src/metrics/definitions/query.ts'
 import { addDays, dayNumber, firstOfMonth, mondayOf } from '../oracle/civil.ts'
 import type { Scene } from './scene.ts'
 

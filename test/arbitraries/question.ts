@@ -1,18 +1,18 @@
 import fc from 'fast-check'
-import { metricNames } from '../../src/metrics/catalogue.ts'
+import { metricNames } from '../../src/metrics/definitions/catalogue.ts'
 import {
   type ChatListQuery,
   chatKinds,
   type DelayDistributionQuery,
   type EvolutionQuery,
-  type Grain,
   type HeatmapQuery,
   type Query,
   type RankingQuery,
   type SplitQuery,
   type SummaryQuery,
   type WatchListQuery,
-} from '../../src/metrics/query.ts'
+} from '../../src/metrics/definitions/query.ts'
+import type { Grain } from '../../src/time/grain.ts'
 import { formatInstant, later } from '../oracle/instant.ts'
 import { knownSpan } from '../oracle/known.ts'
 import type { Log } from '../oracle/log.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { clocks, type HourOfWeek, type Query } from '../../src/metrics/query.ts'
+import { clocks, type HourOfWeek, type Query } from '../../src/metrics/definitions/query.ts'
 import { hourOfWeekIn } from '../oracle/hour-of-week.ts'
 import type { Log } from '../oracle/log.ts'
 import { zones } from './scene.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { together } from '../../src/metrics/together.ts'
+import { together } from '../../src/metrics/reading/together.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { differences } from '../differences.ts'
 import { type MemoryStore, memoryStore } from '../memory-store.ts'

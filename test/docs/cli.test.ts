@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { main, program } from '../../cli/program.ts'
 import { commandJson } from '../../scripts/docs/command-json.ts'
-import { main, program } from '../../src/cli/program.ts'
 import { markdownFiles } from './source-files.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'causerie-docs-cli-'))

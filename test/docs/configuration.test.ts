@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig } from '../../jobs/config/read-config.ts'
+import { readConfig } from '../../config/read-config.ts'
 import { configKeys } from '../../scripts/docs/configuration-parts.ts'
 
 test('every key of the config says what it means', () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { answerSchemas } from '../../serve/api/answer-schemas.ts'
 import { allAsked } from '../../serve/api/asked.ts'
 import { jsonSchemaOf, objectJsonSchemaOf } from '../../serve/api/json-schema.ts'
-import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
-import { querySchemas } from '../../src/metrics/query-schema.ts'
+import { metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
+import { querySchemas } from '../../src/metrics/definitions/query-schema.ts'
 import { markdownFiles, sourceFiles } from './source-files.ts'
 
 const page = await readFile(new URL('../../docs/definitions.md', import.meta.url), 'utf8')

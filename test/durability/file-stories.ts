@@ -1,7 +1,7 @@
 import { lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import type { Config } from '../../jobs/config/config.ts'
+import type { Config } from '../../config/config.ts'
 import { deliverToFolder } from '../../jobs/delivery/folder.ts'
 import { openLedger, runId } from '../../jobs/ledger/ledger.ts'
 import { LedgerError } from '../../jobs/ledger/ledger-error.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { main } from '../../src/cli/program.ts'
+import { main } from '../../cli/program.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 
 let folder: string

@@ -9,7 +9,7 @@ import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { forget } from '../../src/ingest/forget/forget.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
-import { volume } from '../../src/metrics/volume.ts'
+import { volume } from '../../src/metrics/operators/volume.ts'
 import { openPinned, pinVersion } from '../../src/store/pin.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 

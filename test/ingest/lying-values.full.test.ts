@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Mapping } from '../../src/ingest/mapping/mapping.ts'
-import { formatInstant } from '../../src/metrics/period/instant.ts'
+import { formatInstant } from '../../src/time/instant.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { everyFormat, type TextRow } from './every-format.ts'
 import { ingestEngine } from './ingest-engine.ts'

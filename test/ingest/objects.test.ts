@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EstablishmentRow } from '../../src/ingest/log-row.ts'
-import { parseInstant } from '../../src/metrics/period/instant.ts'
+import { parseInstant } from '../../src/time/instant.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { ingestEngine } from './ingest-engine.ts'
 

@@ -1,7 +1,7 @@
 import { makeData, makeVector, Table, TimestampMicrosecond, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import fc from 'fast-check'
-import { formatInstant } from '../../src/metrics/period/instant.ts'
 import { authors, kinds } from '../../src/store/schema.ts'
+import { formatInstant } from '../../src/time/instant.ts'
 
 /** A row of the log as a user may have it; null is missing. */
 export interface WrittenRow {

@@ -10,7 +10,7 @@ import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { samplePlan } from './sample-plan.ts'
 import { chat, contentsOf, isoAt, now, openShop, type Shop, type ShopOptions } from './shop.ts'
 
-const { main } = await builtModule<typeof import('../../src/cli/program.ts')>('src/cli/program')
+const { main } = await builtModule<typeof import('../../cli/program.ts')>('cli/program')
 let shop: Shop
 let smtp: RunningSmtp
 const refused: string[] = []

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { SmtpConfig } from '../../jobs/config/config.ts'
+import type { SmtpConfig } from '../../config/config.ts'
 import { DeliveryError } from '../../jobs/delivery/delivery-error.ts'
 import type { Letter } from '../../jobs/delivery/letter.ts'
 import { openSmtp } from '../../jobs/delivery/smtp-transport.ts'

@@ -1,7 +1,7 @@
 import { builtModule } from '../program.ts'
 import { now } from './shop.ts'
 
-const { main } = await builtModule<typeof import('../../src/cli/program.ts')>('src/cli/program')
+const { main } = await builtModule<typeof import('../../cli/program.ts')>('cli/program')
 
 /** One command as in a pipe, at the shop's instant: what it wrote and its exit status. Lines are not wrapped. */
 export async function typed(...args: readonly string[]) {

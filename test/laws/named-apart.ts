@@ -1,4 +1,4 @@
-import type { Filter } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
 import type { EstablishmentRow, Log } from '../oracle/log.ts'
 import { dimensionValues } from '../oracle/oracle.ts'
 import type { Stored } from '../oracle/stored.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { ranking } from '../../src/metrics/ranking.ts'
-import { rankByValue } from '../../src/metrics/ranks.ts'
+import { ranking } from '../../src/metrics/operators/ranking.ts'
+import { rankByValue } from '../../src/metrics/operators/ranks.ts'
 import { law, queries, situation, withStore } from './law.ts'
 
 law(

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { heatmap } from '../../src/metrics/heatmap.ts'
-import { summary } from '../../src/metrics/summary.ts'
-import { together } from '../../src/metrics/together.ts'
+import { heatmap } from '../../src/metrics/operators/heatmap.ts'
+import { summary } from '../../src/metrics/operators/summary.ts'
+import { together } from '../../src/metrics/reading/together.ts'
 import { startedIn } from '../arbitraries/started-in.ts'
 import { always, expectSame, queries, situation, withStore } from './law.ts'
 

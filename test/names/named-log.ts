@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { compareText } from '../../src/compare-text.ts'
 import { type IngestReport, ingest } from '../../src/ingest/ingest.ts'
 import type { LogRow } from '../../src/ingest/log-row.ts'
-import { compareText } from '../../src/metrics/compare-text.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 
 /** Names that every object has, and those that mean something on the way of an object, a promise, a list, a function, a JSON text. */

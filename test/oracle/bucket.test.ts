@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Grain } from '../../src/metrics/query.ts'
+import type { Grain } from '../../src/time/grain.ts'
 import { bucketsOf } from './bucket.ts'
 import { formatInstant } from './instant.ts'
 

@@ -1,5 +1,5 @@
-import type { Period } from '../../src/metrics/answers.ts'
-import type { Grain } from '../../src/metrics/query.ts'
+import type { Period } from '../../src/metrics/definitions/answers.ts'
+import type { Grain } from '../../src/time/grain.ts'
 import { addDays, dayNumber, firstOfMonth, mondayOf } from './civil.ts'
 import { earlier, later } from './instant.ts'
 import { dayStart, formatLocal, hourEnd } from './zone.ts'

@@ -1,5 +1,5 @@
-import type { Comparison, Period } from '../../src/metrics/answers.ts'
-import type { CompareInput } from '../../src/metrics/query.ts'
+import type { Comparison, Period } from '../../src/metrics/definitions/answers.ts'
+import type { CompareInput } from '../../src/metrics/definitions/query.ts'
 import { addDays, dayNumber, firstOfMonth } from './civil.ts'
 import { earlier, formatInstant, later, midnight } from './instant.ts'
 import { dayCount, wholeMonths, wholeWeeks } from './period.ts'

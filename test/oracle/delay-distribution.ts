@@ -1,5 +1,5 @@
-import type { DelayDistributionAnswer } from '../../src/metrics/answers.ts'
-import type { DelayDistributionQuery } from '../../src/metrics/query.ts'
+import type { DelayDistributionAnswer } from '../../src/metrics/definitions/answers.ts'
+import type { DelayDistributionQuery } from '../../src/metrics/definitions/query.ts'
 import { countOutcome, delaysOf } from './delay.ts'
 import { frameOf, heading } from './frame.ts'
 import { startsIn } from './measure.ts'

@@ -1,4 +1,4 @@
-import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
+import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { attributeOf } from './filter.ts'
 import { establishmentOf, type Stored } from './stored.ts'
 import { compareText, compareTexts } from './text.ts'

@@ -1,5 +1,5 @@
-import type { EvolutionAnswer, EvolutionRow } from '../../src/metrics/answers.ts'
-import type { EvolutionQuery } from '../../src/metrics/query.ts'
+import type { EvolutionAnswer, EvolutionRow } from '../../src/metrics/definitions/answers.ts'
+import type { EvolutionQuery } from '../../src/metrics/definitions/query.ts'
 import { type Bucket, bucketsOf } from './bucket.ts'
 import { frameOf, heading } from './frame.ts'
 import { earlier } from './instant.ts'

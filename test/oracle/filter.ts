@@ -1,4 +1,4 @@
-import type { Filter } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
 import type { Chat, Establishment, Stored } from './stored.ts'
 
 /** The values that a chat has in a dimension; more than one only where an attribute has. */

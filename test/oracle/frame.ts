@@ -1,5 +1,5 @@
-import type { Comparison, Period } from '../../src/metrics/answers.ts'
-import type { Filter, Query } from '../../src/metrics/query.ts'
+import type { Comparison, Period } from '../../src/metrics/definitions/answers.ts'
+import type { Filter, Query } from '../../src/metrics/definitions/query.ts'
 import { comparedPeriod, cutOf, describeComparison } from './comparison.ts'
 import { picks } from './filter.ts'
 import { startsWithin } from './hour-of-week.ts'

@@ -1,4 +1,4 @@
-import type { Clock, HourOfWeek, StartedIn } from '../../src/metrics/query.ts'
+import type { Clock, HourOfWeek, StartedIn } from '../../src/metrics/definitions/query.ts'
 import { weekday } from './civil.ts'
 import { startOf } from './delay.ts'
 import { wallClock, wallDate } from './instant.ts'

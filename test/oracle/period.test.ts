@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CompareInput } from '../../src/metrics/query.ts'
+import type { CompareInput } from '../../src/metrics/definitions/query.ts'
 import { comparedPeriod, cutOf } from './comparison.ts'
 import { formatInstant, parseInstant } from './instant.ts'
 import { resolvePeriod } from './period.ts'

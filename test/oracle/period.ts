@@ -1,5 +1,5 @@
-import type { Period } from '../../src/metrics/answers.ts'
-import type { PeriodInput } from '../../src/metrics/query.ts'
+import type { Period } from '../../src/metrics/definitions/answers.ts'
+import type { PeriodInput } from '../../src/metrics/definitions/query.ts'
 import { addDays, dayNumber, firstOfMonth, mondayOf, weekday } from './civil.ts'
 import { wallDate } from './instant.ts'
 import { wallAt } from './zone.ts'

@@ -1,4 +1,4 @@
-import type { Filter } from '../../src/metrics/query.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { picks, picksEstablishment } from './filter.ts'
 import { establishmentOf, type Stored } from './stored.ts'
 

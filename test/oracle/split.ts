@@ -1,5 +1,5 @@
-import type { SplitAnswer } from '../../src/metrics/answers.ts'
-import type { SplitQuery } from '../../src/metrics/query.ts'
+import type { SplitAnswer } from '../../src/metrics/definitions/answers.ts'
+import type { SplitQuery } from '../../src/metrics/definitions/query.ts'
 import { frameOf, heading } from './frame.ts'
 import { groupsOf, keyOf } from './key.ts'
 import { countOf, isEmpty, measure, shareOf } from './measure.ts'

@@ -1,5 +1,5 @@
-import type { WatchListAnswer } from '../../src/metrics/answers.ts'
-import type { WatchListQuery } from '../../src/metrics/query.ts'
+import type { WatchListAnswer } from '../../src/metrics/definitions/answers.ts'
+import type { WatchListQuery } from '../../src/metrics/definitions/query.ts'
 import { headingWithoutComparison, scopeOf } from './frame.ts'
 import { groupBy } from './group.ts'
 import { earlier, formatInstant, secondsBetween } from './instant.ts'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { pino } from 'pino'
-import { readConfig } from '../../jobs/config/read-config.ts'
+import { readConfig } from '../../config/read-config.ts'
 import type { AccessRequest, LoginRequest } from '../../serve/access/access.ts'
 import { openAccess } from '../../serve/access/open-access.ts'
 import { hashPassword } from '../../serve/access/password.ts'

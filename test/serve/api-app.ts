@@ -7,8 +7,8 @@ import { apiRoutes } from '../../serve/api/api-routes.ts'
 import { loadAssets } from '../../serve/assets/assets.ts'
 import { openDrawing } from '../../serve/drawing/drawing.ts'
 import type { SiteEnv } from '../../serve/site.ts'
-import type { Locale } from '../../src/render/report-input.ts'
 import type { Store } from '../../src/store/store.ts'
+import type { Locale } from '../../src/words/locale.ts'
 import { now } from './site.ts'
 
 export interface ApiAppOptions {

@@ -17,10 +17,10 @@ import type {
   SummaryAnswer,
   VolumeAnswer,
   WatchListAnswer,
-} from '../../src/metrics/answers.ts'
-import { metricNames, metricOf } from '../../src/metrics/catalogue.ts'
-import type { DimensionValues } from '../../src/metrics/dimension-values.ts'
-import type { ResolvedQuery } from '../../src/metrics/query.ts'
+} from '../../src/metrics/definitions/answers.ts'
+import { metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
+import type { ResolvedQuery } from '../../src/metrics/definitions/query.ts'
+import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { questionTo } from './api-question.ts'
 import { type ApiSite, openApiSite } from './api-site.ts'

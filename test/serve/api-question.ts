@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Asked, allAsked } from '../../serve/api/asked.ts'
-import { chatKinds, clocks } from '../../src/metrics/query.ts'
+import { chatKinds, clocks } from '../../src/metrics/definitions/query.ts'
 import { edgeLog } from '../arbitraries/edge-log.ts'
 import { operators, question } from '../arbitraries/question.ts'
 import { sceneAt } from '../arbitraries/scene.ts'

@@ -26,7 +26,7 @@ const plain: readonly string[] = [
   ' ',
   '.',
   '..',
-  './',
+  './/',
   '../',
   elsewhere,
   `${elsewhere}/`,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashPassword } from '../../serve/access/password.ts'
-import { catalogue } from '../../src/metrics/catalogue.ts'
-import type { Filter } from '../../src/metrics/query.ts'
+import { catalogue } from '../../src/metrics/definitions/catalogue.ts'
+import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { openSite, signIn, type TestSite } from './site.ts'
 

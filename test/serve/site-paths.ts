@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { readConfig } from '../../jobs/config/read-config.ts'
+import { readConfig } from '../../config/read-config.ts'
 import { openLedger } from '../../jobs/ledger/ledger.ts'
 import { openAccess } from '../../serve/access/open-access.ts'
 import { openAnswering } from '../../serve/answering/answering.ts'

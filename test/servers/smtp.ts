@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
-import type { Secret, SmtpConfig } from '../../jobs/config/config.ts'
+import type { Secret, SmtpConfig } from '../../config/config.ts'
 
 /**
  * Where a connection can be dropped: at once; at RCPT; with the first bytes of the letter; after its final dot, the letter lost

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { runs } from '../../../test/arbitraries/runs.ts'
 import { ingestEngine } from '../../../test/ingest/ingest-engine.ts'
 import { sql, texts } from '../../engine/sql.ts'
-import { formatInstant, parseInstant } from '../../metrics/period/instant.ts'
+import { formatInstant, parseInstant } from '../../time/instant.ts'
 import { isoInstant, isoLocalMicros } from './iso-time.ts'
 
 const { engine } = ingestEngine()

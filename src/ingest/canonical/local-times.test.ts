@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { runs } from '../../../test/arbitraries/runs.ts'
 import { ingestEngine } from '../../../test/ingest/ingest-engine.ts'
 import { sql, texts } from '../../engine/sql.ts'
-import { formatInstant, parseInstant } from '../../metrics/period/instant.ts'
-import { instantOfLocal, zoneSegments } from '../../metrics/period/zone.ts'
+import { formatInstant, parseInstant } from '../../time/instant.ts'
+import { instantOfLocal, zoneSegments } from '../../time/zone.ts'
 import { localTimeSql } from './local-times.ts'
 
 const { engine } = ingestEngine()

@@ -1,7 +1,7 @@
 import { searchTree } from '../../engine/search-tree.ts'
 import { type Sql, sql, texts } from '../../engine/sql.ts'
-import { type Micros, parseInstant } from '../../metrics/period/instant.ts'
-import { zoneSegments } from '../../metrics/period/zone.ts'
+import { type Micros, parseInstant } from '../../time/instant.ts'
+import { zoneSegments } from '../../time/zone.ts'
 
 /** A run of local times that are read alike. */
 export interface LocalRun {

@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/engine.ts'
 import { sql } from '../../engine/sql.ts'
 import { EngineError, IngestError } from '../../errors.ts'
-import type { Micros } from '../../metrics/period/instant.ts'
 import { logColumns } from '../../store/schema.ts'
+import type { Micros } from '../../time/instant.ts'
 import { earliestInstant, localFormats, type ResolvedMapping, timeFormats } from '../mapping/mapping.ts'
 import type { RequiredColumn } from '../read/read-context.ts'
 

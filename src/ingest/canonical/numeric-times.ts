@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../../engine/sql.ts'
-import { parseInstant } from '../../metrics/period/instant.ts'
+import { parseInstant } from '../../time/instant.ts'
 
 /** The years of which instants are known: 1 to 9999. */
 export const firstMicros = parseInstant('0001-01-01T00:00:00Z') ?? 0n

@@ -1,6 +1,6 @@
+import { compareText } from '../../compare-text.ts'
 import { searchTree } from '../../engine/search-tree.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
-import { compareText } from '../../metrics/compare-text.ts'
 
 /** The place, from 1, of a text among `keys`, which are ordered by code point; null when it is not there. */
 export function placeAmong(text: Sql, keys: readonly string[]): Sql {

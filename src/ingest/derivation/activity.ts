@@ -1,5 +1,5 @@
 import { operation, type Sql, sql } from '../../engine/sql.ts'
-import { microsPerQuarter, parseInstant } from '../../metrics/period/instant.ts'
+import { microsPerQuarter, parseInstant } from '../../time/instant.ts'
 import type { TouchedRows } from './touched-rows.ts'
 
 // From the year 1, before which there is no instant: an integer division would round up what is negative.

@@ -1,5 +1,5 @@
 import { operation, type Sql, sql } from '../../engine/sql.ts'
-import { microsPerDay } from '../../metrics/period/instant.ts'
+import { microsPerDay } from '../../time/instant.ts'
 import type { TouchedRows } from './touched-rows.ts'
 
 const micros = (at: Sql) => operation('epochMicros', at)

@@ -1,9 +1,6 @@
 import { read } from '../../engine/source.ts'
 import { InvalidQueryError, StoreError } from '../../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../../known-options.ts'
-import { isCivilDate } from '../../metrics/period/civil.ts'
-import { parseInstant } from '../../metrics/period/instant.ts'
-import { dayStart, isZone } from '../../metrics/period/zone.ts'
 import { applyForgotten } from '../../store/forgotten/apply.ts'
 import { keyedHashOfNext } from '../../store/forgotten/keyed-hash.ts'
 import { hasOld, rememberForgotten } from '../../store/forgotten/remember.ts'
@@ -11,6 +8,9 @@ import { memoryBytesOf } from '../../store/memory.ts'
 import { openStore } from '../../store/store.ts'
 import { updateStore } from '../../store/update.ts'
 import { currentVersion } from '../../store/versions.ts'
+import { isCivilDate } from '../../time/civil.ts'
+import { parseInstant } from '../../time/instant.ts'
+import { dayStart, isZone } from '../../time/zone.ts'
 
 export interface ForgetOptions {
   /** The store's directory. */

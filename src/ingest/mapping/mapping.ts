@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { byKey } from '../../metrics/by-key.ts'
-import { type Micros, parseInstant } from '../../metrics/period/instant.ts'
-import { isZone } from '../../metrics/period/zone.ts'
+import { byKey } from '../../metrics/definitions/by-key.ts'
 import { authors, kinds } from '../../store/schema.ts'
+import { type Micros, parseInstant } from '../../time/instant.ts'
+import { isZone } from '../../time/zone.ts'
 import { encodingNamed, knownEncodings } from '../read/encodings.ts'
 import type { AttachmentsEntry, FlagEntry, InstantEntry, TextEntry } from './mapping-entries.ts'
 

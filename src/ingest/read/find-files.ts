@@ -1,8 +1,8 @@
 import { access, constants, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
+import { compareText } from '../../compare-text.ts'
 import { IngestError } from '../../errors.ts'
-import { compareText } from '../../metrics/compare-text.ts'
 
 /** A file that is there and may be read. */
 export interface FoundFile {

@@ -10,7 +10,7 @@ import {
   type Vector,
 } from 'apache-arrow'
 import { CauserieError, IngestError } from '../../errors.ts'
-import { floorDivide } from '../../metrics/period/instant.ts'
+import { floorDivide } from '../../time/instant.ts'
 import type { LogPart } from '../log-part.ts'
 import { arrowTexts } from './arrow-texts.ts'
 import { meantNames } from './match-names.ts'

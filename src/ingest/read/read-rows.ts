@@ -1,4 +1,4 @@
-import { formatInstant } from '../../metrics/period/instant.ts'
+import { formatInstant } from '../../time/instant.ts'
 import type { LogPart } from '../log-part.ts'
 import { irregularOf, rowText, textOf } from './plain-value.ts'
 import { assertColumns, type ReadContext } from './read-context.ts'

@@ -1,0 +1,63 @@
+import { Command } from 'commander'
+import type { Store } from '../src/store/store.ts'
+import type { AnyAnswer } from '../src/tables/flat-answer.ts'
+import { assertStore } from './existing-paths.ts'
+import type { Io } from './io.ts'
+import { parseCount } from './number-argument.ts'
+import { checkOutputFlags, type OutputFlags, withOutputOptions, writeOutput } from './output-options.ts'
+import { instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
+import { noteUnknownValues } from './unknown-values-note.ts'
+
+export type AnswerFlags = QueryFlags & OutputFlags & { readonly maxCells?: number }
+
+/** A command that asks a store one question: the flags of QUERY and of the output. */
+export function answerCommand(name: string, description: string): Command {
+  return withOutputOptions(withQueryOptions(new Command(name).description(description)))
+}
+
+/** The same of a question whose answer grows with its groups and buckets. */
+export function groupedAnswerCommand(name: string, description: string): Command {
+  return answerCommand(name, description).option(
+    '--max-cells <count>',
+    'groups × buckets × periods that the answer may have (default: 2000000)',
+    parseCount,
+  )
+}
+
+/** Asks the store at the instant that the flags say or mean, and writes the answer. `ask` is given the flags already checked for their form. */
+export async function writeAnswer<A extends AnyAnswer>(
+  io: Io,
+  flags: AnswerFlags,
+  ask: (store: Store<string>, asOf: string) => Promise<A>,
+): Promise<void> {
+  await withStore(flags, async store => {
+    const answer = await ask(store, await instantOf(store, flags, io))
+    await noteUnknownValues(io, store, flags)
+    await writeOutput(io, flags, {
+      json: answer,
+      table: async () => (await import('../src/tables/flat-answer.ts')).flatAnswer(answer),
+      text: async () => {
+        const [{ answerText }, { establishmentNames }] = await Promise.all([
+          import('./answer-text.ts'),
+          import('../src/report/establishment-names.ts'),
+        ])
+        const names = await establishmentNames(store, answer.query)
+        return answerText(answer, { width: io.stdout.columns, now: io.now(), names })
+      },
+    })
+  })
+}
+
+/** Opens the store of checked flags for as long as `use` takes. */
+export async function withStore(flags: AnswerFlags, use: (store: Store<string>) => Promise<void>): Promise<void> {
+  checkOutputFlags(flags)
+  await assertStore(flags.store)
+  const { openStore } = await import('../src/store/store.ts')
+  const { maxCells } = flags
+  const store: Store<string> = await openStore(flags.store, maxCells === undefined ? {} : { maxCells })
+  try {
+    await use(store)
+  } finally {
+    store.close()
+  }
+}

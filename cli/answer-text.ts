@@ -1,0 +1,142 @@
+import {
+  type ChatListAnswer,
+  chatStates,
+  type EvolutionAnswer,
+  type Of,
+  type RankingAnswer,
+  type SplitAnswer,
+  type WatchListAnswer,
+} from '../src/metrics/definitions/answers.ts'
+import { metricOf } from '../src/metrics/definitions/catalogue.ts'
+import type { ChatKind } from '../src/metrics/definitions/query.ts'
+import { knownEvolution } from '../src/metrics/operators/known-buckets.ts'
+import type { EstablishmentName } from '../src/report/model/report-input.ts'
+import { type AnyAnswer, flatAnswer } from '../src/tables/flat-answer.ts'
+import type { FlatTable, FlatType, FlatValue } from '../src/tables/flat-table.ts'
+import { chatStateText } from '../src/words/first-wait-wording.ts'
+import { formatCounted, noValue } from '../src/words/format.ts'
+import { standingText } from '../src/words/standing.ts'
+import { isComparable } from '../src/words/told.ts'
+import { answerHeading } from './answer-heading.ts'
+import { cellText } from './cell-text.ts'
+import { heatmapText } from './heatmap-text.ts'
+import { type TextColumn, textTable } from './text-table.ts'
+
+type TextOptions = Pick<AnswerTextOptions, 'width'>
+
+export interface AnswerTextOptions {
+  /** Characters in a line; null: no bound. */
+  readonly width: number | null
+  /** ISO 8601 UTC. */
+  readonly now: string
+  /** Of the establishments that the filters name. */
+  readonly names: readonly EstablishmentName[]
+}
+
+/** An answer for people, in English: what it is of, a table, and what the table leaves out. */
+export function answerText(answer: AnyAnswer, { now, names, ...options }: AnswerTextOptions): string {
+  // Where nothing is known an answer has 0, which a reader would take for a count.
+  const table = flatAnswer('grain' in answer ? knownEvolution(answer) : answer)
+  const compares = table.columns.some(column => column.compares)
+  return `${answerHeading(answer, { compares, now, names })}\n${bodyOf(answer, table, options)}`
+}
+
+function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): string {
+  if ('cells' in answer) return heatmapText(answer, options)
+  const { columns, rows } = shown(answer, table)
+  if ('handled' in answer) {
+    const pairs = columns.map(({ title }, index) => [title, rows[0]?.[index] ?? ''])
+    return textTable(
+      [
+        { title: '', align: 'start' },
+        { title: 'Value', align: 'end' },
+      ],
+      pairs,
+      options,
+    )
+  }
+  const listed = rows.length === 0 ? 'Nothing to list.\n' : textTable(columns, rows, options)
+  return [listed, ...notesOf(answer)].join('\n')
+}
+
+const startAligned: ReadonlySet<FlatType> = new Set(['text', 'id', 'code', 'metric', 'bucket'])
+
+/** Columns that say nothing of some metrics: a delay has no share, a count is of itself. */
+const whereTheyExist: ReadonlySet<string> = new Set(['share', 'of', 'previousOf'])
+
+/**
+ * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, changes where a side of
+ * it is not known in full, shares that do not exist, names that repeat the column before.
+ */
+function shown(
+  answer: AnyAnswer,
+  { columns, rows }: FlatTable,
+): { readonly columns: readonly TextColumn[]; readonly rows: readonly (readonly string[])[] } {
+  const kept = columns
+    .map((column, index) => ({ ...column, index }))
+    .filter(({ compares }) => answer.comparison !== null || !compares)
+    .filter(({ type }) => isComparable(answer) || (type !== 'changeRatio' && type !== 'rankChange'))
+    .filter(({ name, index }) => !whereTheyExist.has(name) || rows.some(row => row[index] !== null))
+    .filter(({ type, index }) => type !== 'text' || rows.some(row => row[index] !== row[index - 1]))
+  return {
+    columns: kept.map(({ title, type }) => ({
+      title,
+      align: startAligned.has(type) ? 'start' : 'end',
+      ...(type === 'id' ? { cut: 'first' } : {}),
+    })),
+    rows: rows.map(row =>
+      kept.map(({ name, type, index }) =>
+        name === 'state' && 'of' in answer
+          ? stateText(row[index] ?? null, answer.of)
+          : cellText(row[index] ?? null, type, answer.query.zone),
+      ),
+    ),
+  }
+}
+
+function stateText(state: FlatValue, of: ChatKind): string {
+  const known = chatStates.find(each => each === state)
+  return known === undefined ? noValue : chatStateText(known, of, 'en')
+}
+
+/** What belongs to the answer and is in no row, a paragraph each. */
+function notesOf(answer: AnyAnswer): readonly string[] {
+  if ('thresholdSeconds' in answer) return watchListNotes(answer)
+  if ('of' in answer) return chatNotes(answer)
+  if ('grain' in answer) return evolutionNotes(answer)
+  return 'total' in answer ? totalNotes(answer) : []
+}
+
+function evolutionNotes(answer: EvolutionAnswer): readonly string[] {
+  const hasUnknown = knownEvolution(answer).rows.some(({ known, previousKnown }) => !known || !previousKnown)
+  return hasUnknown ? [`${noValue} also stands where nothing is known.\n`] : []
+}
+
+function chatNotes({ total, next, changed }: ChatListAnswer): readonly string[] {
+  const all = `${formatCounted(total, { one: 'chat', other: 'chats' }, 'en')} in all.\n`
+  return [
+    ...(changed ? ['The store has changed since the page before: chats may come twice, or be missing.\n'] : []),
+    ...(next === null ? [] : [`The list goes on: --after ${next}\n`]),
+    all,
+  ]
+}
+
+function watchListNotes({ establishments, waitingChats, droppedChats }: WatchListAnswer): readonly string[] {
+  const sites = formatCounted(establishments, { one: 'establishment', other: 'establishments' }, 'en')
+  const chats = (count: number) => formatCounted(count, { one: 'chat', other: 'chats' }, 'en')
+  const dropped = droppedChats === 0 ? '' : ` ${chats(droppedChats)} older than --max-age left out.`
+  return [`${sites} to watch, ${chats(waitingChats)} waiting.${dropped}\n`]
+}
+
+function totalNotes(answer: SplitAnswer | RankingAnswer): readonly string[] {
+  const text = (stated: { readonly value: number | null; readonly of: Of }) =>
+    standingText(stated, metricOf(answer.metric).unit, 'en')
+  const others = 'others' in answer ? answer.others : null
+  const folded =
+    others === null
+      ? ''
+      : `${formatCounted(others.count, { one: 'other', other: 'others' }, 'en')}, counted as one: ${text(others)}. `
+  return [
+    `${folded}${metricOf(answer.metric).title.en} of all: ${text({ value: answer.total, of: answer.totalOf })}.\n`,
+  ]
+}

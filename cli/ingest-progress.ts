@@ -1,0 +1,31 @@
+import type { IngestProgress } from '../src/ingest/progress.ts'
+import { formatCount } from '../src/words/format.ts'
+import type { Io } from './io.ts'
+import { progressBar } from './progress-bar.ts'
+
+export interface ProgressBar {
+  /** Undefined when nobody watches: then the load need not measure itself. */
+  readonly update: ((progress: IngestProgress) => void) | undefined
+  readonly stop: () => void
+}
+
+/** How far a load is, on a terminal's standard error. */
+export async function ingestProgress({ stderr }: Io): Promise<ProgressBar> {
+  if (!stderr.terminal || stderr.stream === null) return { update: undefined, stop: () => {} }
+  const bar = await progressBar(stderr.stream, '{phase} {bar} {percentage}% {read}', { phase: phases.read, read: '' })
+  return {
+    update: ({ phase, rows = 0, bytes = 0, totalBytes = 0 }) => {
+      // The files are read by now; how long the derivation takes cannot be told before.
+      const done = phase === 'derive' ? 1 : totalBytes === 0 ? 0 : bytes / totalBytes
+      bar.update(done, { phase: phases[phase], read: rows === 0 ? '' : `${formatCount(rows, 'en')} rows` })
+    },
+    stop: () => bar.stop(),
+  }
+}
+
+const phases = {
+  unpack: 'Unpacking',
+  read: 'Reading  ',
+  locate: 'Rejecting',
+  derive: 'Deriving ',
+} as const satisfies Record<IngestProgress['phase'], string>

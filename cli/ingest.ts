@@ -1,0 +1,175 @@
+import { Command } from 'commander'
+import type { RejectReason } from '../src/errors.ts'
+import type { FormatName } from '../src/ingest/formats.ts'
+import type { IngestReport } from '../src/ingest/ingest.ts'
+import type { MaxRejected } from '../src/ingest/load-bounds.ts'
+import type { FoundEncoding, Sureness } from '../src/ingest/read/decode.ts'
+import { parseInstant } from '../src/time/instant.ts'
+import { formatCount, formatCounted, formatDelay } from '../src/words/format.ts'
+import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
+import { UsageError } from './failure.ts'
+import { ingestProgress } from './ingest-progress.ts'
+import type { Io } from './io.ts'
+import { parseRowsOrShare } from './number-argument.ts'
+import { formatJson } from './output-options.ts'
+import { parseSize } from './size-argument.ts'
+import { withTemporaryFolder } from './temporary-folder.ts'
+import { textTable } from './text-table.ts'
+import { visibleText } from './visible-text.ts'
+
+interface Flags {
+  readonly store: string
+  readonly establishments?: string
+  readonly format: string
+  readonly mapping?: string
+  readonly maxRejected?: MaxRejected
+  readonly knownUntil?: string
+  readonly memory?: string
+  readonly json?: boolean
+}
+
+/** `causerie ingest`. */
+export function ingestCommand(io: Io): Command {
+  return new Command('ingest')
+    .description('loads message logs into a store, all of them or nothing')
+    .argument('<file...>', 'CSV, JSONL (also .gz), Parquet or Arrow files, globs, - for standard input')
+    .requiredOption('--store <dir>', 'the store, made when it does not exist')
+    .option('--establishments <file>', 'their names, time zones and attributes: CSV, JSONL or Parquet')
+    .option('--format <format>', 'what wrote the log', 'causerie')
+    .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
+    .option('--max-rejected <N|P%>', 'store nothing when more rows are rejected', parseRowsOrShare)
+    .option('--known-until <instant>', 'up to when the logs are complete (default: their latest row)')
+    .option(
+      '--memory <size>',
+      'the database’s memory, such as 4GB: a quarter of the machine’s unless said; beyond it spills into the store',
+      parseSize,
+    )
+    .option('--json', 'one JSON document')
+    .action(async (inputs: readonly string[], flags: Flags) => {
+      const { store, establishments, mapping, maxRejected, knownUntil, memory, json } = flags
+      if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
+      const format = await knownFormat(flags.format)
+      await assertLogs(inputs)
+      if (establishments !== undefined) await assertFile(establishments)
+      if (mapping !== undefined) await assertMapping(mapping)
+      const { ingest } = await import('../src/ingest/ingest.ts')
+      const progress = await ingestProgress(io)
+      const report = await withTemporaryFolder(temporaryFolder =>
+        ingest({
+          store,
+          inputs,
+          format,
+          temporaryFolder,
+          ...(establishments === undefined ? {} : { establishments }),
+          ...(mapping === undefined ? {} : { mapping }),
+          ...(maxRejected === undefined ? {} : { maxRejected }),
+          ...(knownUntil === undefined ? {} : { knownUntil }),
+          ...(memory === undefined ? {} : { memoryLimit: memory }),
+          onProgress: progress.update,
+        }),
+      ).finally(progress.stop)
+      const width = io.stdout.columns
+      io.stdout.write(json === true ? formatJson(io, jsonOf(report)) : reportText(report, { store, width }))
+    })
+}
+
+/** Throws `UsageError` for what the load would refuse. */
+function assertKnownUntil(text: string, io: Io): void {
+  const instant = parseInstant(text)
+  if (instant === null)
+    throw new UsageError(`--known-until is an instant such as 2026-11-01T08:00:00Z: ${JSON.stringify(text)}`)
+  const now = io.now()
+  if (instant > (parseInstant(now) ?? instant))
+    throw new UsageError(`--known-until must not be after now, ${now}: ${JSON.stringify(text)}`)
+}
+
+async function knownFormat(name: string): Promise<FormatName> {
+  const { formatNamed } = await import('../src/ingest/formats.ts')
+  formatNamed(name)
+  return name as FormatName
+}
+
+/** The report without the fields that are zero or empty for most loads. */
+function jsonOf({ establishmentsRejected, encodings, conflictingRepeats, ...accounting }: IngestReport): object {
+  return {
+    ...accounting,
+    ...(conflictingRepeats === 0 ? {} : { conflictingRepeats }),
+    ...(establishmentsRejected === 0 ? {} : { establishmentsRejected }),
+    ...(encodings.length === 0 ? {} : { encodings }),
+  }
+}
+
+function reportText(
+  report: IngestReport,
+  { store, width }: { readonly store: string; readonly width: number | null },
+): string {
+  const rows: readonly (readonly [string, number])[] = [
+    ['Read', report.read],
+    ['Accepted', report.accepted],
+    ['Duplicates', report.duplicates],
+    ['Rejected', report.rejected],
+    ...(report.establishmentsRejected === 0
+      ? []
+      : [['Rejected or incomplete establishments', report.establishmentsRejected] as const]),
+    ...(report.conflictingRepeats === 0
+      ? []
+      : [['Repeats of an id with other content', report.conflictingRepeats] as const]),
+    ['Chats in the store', report.chats],
+    ['Establishments in the store', report.establishments],
+  ]
+  const table = textTable(
+    [
+      { title: 'Rows', align: 'start' },
+      { title: '', align: 'end' },
+    ],
+    rows.map(([label, count]) => [label, formatCount(count, 'en')]),
+    { width: null },
+  )
+  const encodings = report.encodings.map(found => `${encodingText(found)}\n`).join('')
+  const reasons = reasonsText(report.reasons, { store, width })
+  return `${table}\n${encodings}Loaded in ${formatDelay(report.seconds, 'en')}.\n${reasons}`
+}
+
+const howSure: Readonly<Record<Sureness, string>> = {
+  declared: 'as the mapping declares.',
+  certain: 'certain: the file says so in its first bytes.',
+  likely: 'likely: all of its text looks like it. A mapping can declare another one (csv.encoding).',
+  guess:
+    'a guess: there is little to go by. Check the letters with accents; a mapping can declare another one (csv.encoding).',
+}
+
+/** @example 'messages.csv is not UTF-8, it was read as windows-1252: likely: all of its text looks like it. ...' */
+function encodingText({ file, encoding, sureness }: FoundEncoding): string {
+  return `${visibleText(file)} is not UTF-8, it was read as ${encoding}: ${howSure[sureness]}`
+}
+
+const shownReasons = 5
+
+/** Why rows were rejected; nothing when none was. */
+function reasonsText(
+  reasons: readonly RejectReason[],
+  { store, width }: { readonly store: string; readonly width: number | null },
+): string {
+  if (reasons.length === 0) return ''
+  const shown = reasons.slice(0, shownReasons)
+  const table = textTable(
+    [
+      { title: 'Rows', align: 'end' },
+      { title: 'Rejected because', align: 'start', cut: 'never' },
+      { title: 'First at', align: 'start', cut: 'never' },
+      { title: 'Value', align: 'start', cut: 'first' },
+    ],
+    shown.map(({ rows, reason, example: { file, line, value } }) => [
+      formatCount(rows, 'en'),
+      reason,
+      `${file}:${line}`,
+      value ?? '',
+    ]),
+    { width },
+  )
+  const rest = reasons.length - shown.length
+  const others =
+    rest === 0 ? '' : `And ${formatCounted(rest, { one: 'other reason', other: 'other reasons' }, 'en')}.\n`
+  const command = `causerie rejects --store ${store}`
+  return `\n${table}${others}\nEvery rejected row: ${command}\nEvery reason: ${command} --summary\n`
+}

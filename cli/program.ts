@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module'
+import { Command } from 'commander'
+import { lookup } from '../src/lookup.ts'
+import { describeFailure } from './failure.ts'
+import type { Io } from './io.ts'
+
+/** In the order of the help. Each is loaded when it is named: a question needs nothing of what draws or sends reports. */
+const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
+  ingest: async () => (await import('./ingest.ts')).ingestCommand,
+  volume: async () => (await import('./volume.ts')).volumeCommand,
+  split: async () => (await import('./split.ts')).splitCommand,
+  evolution: async () => (await import('./evolution.ts')).evolutionCommand,
+  ranking: async () => (await import('./ranking.ts')).rankingCommand,
+  heatmap: async () => (await import('./heatmap.ts')).heatmapCommand,
+  'watch-list': async () => (await import('./watch-list.ts')).watchListCommand,
+  summary: async () => (await import('./summary.ts')).summaryCommand,
+  chats: async () => (await import('./chats.ts')).chatsCommand,
+  forget: async () => (await import('./forget.ts')).forgetCommand,
+  rejects: async () => (await import('./rejects.ts')).rejectsCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  runs: async () => (await import('./runs.ts')).runsCommand,
+  resend: async () => (await import('./resend.ts')).resendCommand,
+  settle: async () => (await import('./settle.ts')).settleCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
+  worker: async () => (await import('./worker.ts')).workerCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  user: async () => (await import('./user.ts')).userCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+}
+
+/**
+ * The command line: runs one command and gives its exit status, 0 done, 1 the work failed, 2 the request was wrong.
+ * `args` come after the program's name.
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    const root = await program(io, args)
+    await root.parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (error) {
+    const { status, line } = describeFailure(error)
+    if (line !== null) io.stderr.write(`causerie: ${line}\n`)
+    return status
+  }
+}
+
+/** The command line with the commands that the arguments need: all of them for none. */
+export async function program(io: Io, args: readonly string[]): Promise<Command> {
+  const root = new Command('causerie')
+    .description('Chat volume and handling delay for businesses with many sites.')
+    .version(version(), '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      // Said once, by `main`.
+      outputError: () => {},
+    })
+  for (const load of needed(args)) {
+    const command = await load()
+    root.addCommand(command(io).copyInheritedSettings(root))
+  }
+  return root
+}
+
+/** The command that the first argument names; all for the help, and for what may be a slip of the pen. */
+function needed([first = '']: readonly string[]) {
+  if (first === '--version') return []
+  const named = lookup(commands, first)
+  return named === undefined ? Object.values(commands) : [named]
+}
+
+function version(): string {
+  // The package by its own name: the sources and what is built from them do not lie equally deep.
+  const manifest: { readonly version: string } = createRequire(import.meta.url)('causerie/package.json')
+  return manifest.version
+}

@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ReportFormat } from '../src/report/report-formats.ts'
+import type { Locale } from '../src/words/locale.ts'
+import { assertStore } from './existing-paths.ts'
+import type { Io } from './io.ts'
+import { splitList } from './list-argument.ts'
+import { parsePositive } from './number-argument.ts'
+import { formatJson } from './output-options.ts'
+import { comparedQueryOf, instantOf, type QueryFlags, withQueryOptions } from './query-options.ts'
+import { noteUnknownValues } from './unknown-values-note.ts'
+import { visibleText } from './visible-text.ts'
+
+interface Flags extends QueryFlags {
+  readonly format: readonly ReportFormat[]
+  readonly locale: Locale
+  readonly out: string
+  readonly staleHours?: number
+  readonly json?: boolean
+}
+
+/**
+ * `causerie report`. Prints where the files are, one a line; its JSON is `{ files: [path] }`. What their first lines say of a log that ends
+ * early or covers a part, stderr says too.
+ */
+export function reportCommand(io: Io): Command {
+  return withQueryOptions(new Command('report').description('both pages as PDF and HTML files'))
+    .addOption(
+      new Option('--format <list>', 'pdf, html or both').argParser(parseFormats).default(['pdf', 'html'], 'pdf,html'),
+    )
+    .addOption(new Option('--locale <language>', 'of the report').choices(['fr', 'en']).default('en'))
+    .option('--out <dir>', 'folder to write to, made when it is missing', '.')
+    .option(
+      '--stale-hours <hours>',
+      'how old a log may be before the report says so first (default: 26)',
+      parsePositive,
+    )
+    .option('--json', 'one JSON document')
+    .action(async (flags: Flags) => {
+      const query = comparedQueryOf(flags, io)
+      await assertStore(flags.store)
+      const [{ openStore }, { reportInput }, { writeReport }, { reportNotices }] = await Promise.all([
+        import('../src/store/store.ts'),
+        import('../src/report/report-answers.ts'),
+        import('../src/report/write-report.ts'),
+        import('../src/report/report-model.ts'),
+      ])
+      const store = await openStore<string>(flags.store)
+      try {
+        const { format: formats, locale, out, staleHours } = flags
+        await noteUnknownValues(io, store, flags)
+        const options = { locale, now: io.now(), ...(staleHours === undefined ? {} : { staleHours }) }
+        const input = await reportInput(store, { ...query, asOf: await instantOf(store, flags, io) })
+        const files = await writeReport(input, { ...options, formats, out })
+        for (const notice of reportNotices(input, options)) io.stderr.write(`${visibleText(notice)}\n`)
+        io.stdout.write(flags.json === true ? formatJson(io, { files }) : files.map(file => `${file}\n`).join(''))
+      } finally {
+        store.close()
+      }
+    })
+}
+
+function parseFormats(text: string): readonly ReportFormat[] {
+  const formats = [...new Set(splitList(text))]
+  const known = formats.filter(format => format === 'pdf' || format === 'html')
+  if (known.length < formats.length) throw new InvalidArgumentError('It is pdf, html or pdf,html.')
+  return known
+}

@@ -1,0 +1,27 @@
+import { type UnknownValue, unknownValues } from '../src/metrics/operators/unknown-values.ts'
+import type { Store } from '../src/store/store.ts'
+import type { Io } from './io.ts'
+import type { QueryFlags } from './query-options.ts'
+import { visibleText } from './visible-text.ts'
+
+const notedAtMost = 10
+
+/** Notes on stderr which values of `--where` and `--not` nothing has: the answer says nothing of them. */
+export async function noteUnknownValues(
+  io: Io,
+  store: Store<string>,
+  { where, not }: Pick<QueryFlags, 'where' | 'not'>,
+): Promise<void> {
+  const filters = { ...(where === undefined ? {} : { where }), ...(not === undefined ? {} : { not }) }
+  const unknown = await unknownValues(store, filters)
+  for (const one of unknown.slice(0, notedAtMost)) io.stderr.write(`note: ${noteOf(one)}\n`)
+  if (unknown.length > notedAtMost) io.stderr.write(`note: and ${unknown.length - notedAtMost} more that nothing has\n`)
+}
+
+function noteOf({ filter, dimension, value, nearest }: UnknownValue): string {
+  const near =
+    nearest === null
+      ? ''
+      : `; did you mean ${nearest.value}${nearest.label === nearest.value ? '' : ` (${nearest.label})`}?`
+  return visibleText(`nothing has --${filter} ${dimension}=${value}${near}`).replaceAll('\n', ' ')
+}

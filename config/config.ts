@@ -1,0 +1,274 @@
+import { z } from 'zod'
+import { InvalidQueryError } from '../src/errors.ts'
+import { formats } from '../src/ingest/formats.ts'
+import { byKey } from '../src/metrics/definitions/by-key.ts'
+import { clocks, comparisonNames } from '../src/metrics/definitions/query.ts'
+import { defaultStaleHours } from '../src/metrics/reading/known.ts'
+import { reportFormats } from '../src/report/report-formats.ts'
+import { grains } from '../src/time/grain.ts'
+import { resolvePeriod } from '../src/time/resolve-period.ts'
+import { asciiAddress, asciiDomain, asciiUnsubscribe, isAddress } from './address.ts'
+import { scheduleSchema } from './schedule.ts'
+import { serveSchema } from './serve-config.ts'
+import { boolean, dimension, filter, number, secret, zone } from './written-values.ts'
+
+export type { Secret } from './written-values.ts'
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'a name is lower-case letters, digits and hyphens, 60 at most')
+const address = z
+  .string()
+  .refine(isAddress, 'must be one mail address such as ann@example.com')
+  .transform(text => asciiAddress(text) ?? text)
+const path = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine(text => !/\p{Cc}/u.test(text), 'must not hold control characters')
+  .refine(text => !text.startsWith('~'), 'must be a path without ~, which only a shell knows')
+
+const source = z.strictObject({
+  files: z
+    .array(path.refine(text => text !== '-', 'must be files: a scheduled run has no standard input'))
+    .min(1, 'must list at least one file')
+    .describe('Paths and globs of the log files.'),
+  format: z
+    .string()
+    .refine(text => Object.hasOwn(formats, text), `must be one of ${Object.keys(formats).join(', ')}`)
+    .optional()
+    .describe('`causerie` (the default) or the name of an importer.'),
+  mapping: path.optional().describe('A mapping file: which column of the log is what.'),
+  knownUntil: z
+    .literal('load')
+    .optional()
+    .describe(
+      '`load`: the source is complete up to the moment it is loaded, even if nobody wrote for a while. Without it, the log is known only until its latest message, and a period that ends with a quiet evening is not covered in full.',
+    ),
+})
+
+const store = z.strictObject({
+  directory: path.describe('The folder of the store, which it has to itself.'),
+  sources: z.array(source).default([]).describe('What is loaded before each run that reads the store.'),
+  establishments: path.optional().describe('The establishments file, loaded with the sources.'),
+  maxRejectedShare: number(z.number().min(0).max(1))
+    .default(0.01)
+    .describe(
+      'If a load would have to reject a larger share of the rows of a source, nothing of it is stored and no report is sent.',
+    ),
+  staleHours: number(z.number().positive())
+    .default(defaultStaleHours)
+    .describe('How many hours before now the log may end before pages, reports and letters say so first.'),
+  retention: z
+    .strictObject({
+      days: number(z.int().min(1).max(36_500)).describe(
+        'Days of 24 hours, counted back from the beginning of the day in UTC.',
+      ),
+    })
+    .optional()
+    .describe(
+      'Personal data of chats whose last row is older is forgotten for good, in each run after its load. No figure changes.',
+    ),
+})
+
+const smtp = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .refine(text => asciiDomain(text) !== '', 'must be the name or the address of a host')
+    .transform(asciiDomain)
+    .describe('The name or address of the mail server.'),
+  port: number(z.int().min(1).max(65535)).default(587).describe('Its port.'),
+  secure: boolean
+    .default(false)
+    .describe('TLS from the first byte (port 465). Otherwise STARTTLS, if the server offers it.'),
+  requireTls: boolean.default(false).describe('Refuse to send without TLS.'),
+  user: secret.optional().describe('The name to log in with.'),
+  password: secret
+    .optional()
+    .describe('The password. It is never sent without TLS to a server that is not on this machine.'),
+  from: z
+    .string()
+    .refine(isSender, 'must be an address, or Name <address>')
+    .transform(asciiSender)
+    .describe('The sender: an address, or `Name <address>`.'),
+  connections: number(z.int().min(1).max(50)).default(2).describe('Connections to the server at the same time.'),
+  mailsPerMinute: number(z.int().min(1)).optional().describe('Mails per minute at most. Default: no limit.'),
+  maxMailBytes: number(z.int().min(10_000))
+    .default(20_000_000)
+    .describe('A larger mail is not sent. 20 MB is what most servers accept.'),
+  listUnsubscribe: z
+    .string()
+    .refine(
+      text => /^(mailto:|https:\/\/)[\x21-\x3b\x3d\x3f-\x7e]+$/.test(asciiUnsubscribe(text)),
+      'must be a mailto: or https: address',
+    )
+    .transform(asciiUnsubscribe)
+    .optional()
+    .describe(
+      'The `mailto:` or `https:` address of the List-Unsubscribe header. `{address}` in it stands for that of the recipient.',
+    ),
+  interrupted: z
+    .enum(['at-most-once', 'at-least-once'])
+    .default('at-most-once')
+    .describe(
+      'What becomes of a mail if the process dies after it has handed it to the server and before it has written down the answer. `at-most-once` leaves it `sending` for a person to settle; `at-least-once` sends it again under the same Message-ID.',
+    ),
+})
+
+const subscription = z.strictObject({
+  store: name.describe('A store of `stores`.'),
+  schedule: scheduleSchema.describe('When it runs, see [schedules](#schedules).'),
+  period: z
+    .string()
+    .superRefine(refusePeriod)
+    .describe('Relative to the day of the run in its zone (`last-month`, `last-week`), or fixed (`2026-10`).'),
+  zone: zone.optional().describe('The zone of the reports. Default: that of the schedule.'),
+  compare: z.enum(comparisonNames).default('previous').describe('The [comparison](definitions.md#comparison).'),
+  fullComparison: boolean.default(false).describe('Compare with the whole period even if this one is not over.'),
+  where: filter.default({}).describe('Only chats of these values, by dimension.'),
+  not: filter.default({}).describe('Without chats of these values, by dimension.'),
+  grain: z
+    .enum(grains)
+    .optional()
+    .describe('Of the evolution. Default: days for up to two months, weeks for up to seven, else months.'),
+  clock: z.enum(clocks).optional().describe('Of the heatmap. Default: `establishment`.'),
+  olderThanHours: number(z.number().positive()).optional().describe('Of the watch list. Default: 96.'),
+  maxAgeDays: number(z.number().positive()).optional().describe('Of the watch list. Default: none.'),
+  top: number(z.int().positive()).optional().describe('Rows of each ranking; the rest is folded. Default: 20.'),
+  scope: z
+    .union(
+      [z.literal('all'), z.strictObject({ each: z.array(dimension).min(1, 'must list at least one dimension') })],
+      'must be all, or each: [dimension, ...]',
+    )
+    .default('all')
+    .describe('`all`: one report of everything. `{ each: [dimension, …] }`: one for each value of these dimensions.'),
+  locale: z
+    .enum(['fr', 'en'])
+    .default('en')
+    .describe('The language of the folder, and of recipients whose list does not say.'),
+  formats: z
+    .array(z.enum(reportFormats))
+    .min(1, 'must list at least one format')
+    .default(['pdf'])
+    .describe('The files of each report.'),
+  recipients: path
+    .optional()
+    .describe(
+      'A CSV with the columns `address`, `name`, `locale`, and one for each dimension of the scope (several values separated by `;`).',
+    ),
+  folder: path.optional().describe('Where every report of a run is put.'),
+  settleHours: number(
+    z
+      .number()
+      .min(0)
+      .max(24 * 366),
+  )
+    .default(0)
+    .describe('Hours after the end of the period before its figures are frozen.'),
+  catchUp: z
+    .enum(['latest', 'all', 'none'])
+    .default('latest')
+    .describe('Which of the runs missed while no worker ran are made up for: the newest, each of them, or none.'),
+  loadedSince: z
+    .enum(['period-end', 'as-of', 'any'])
+    .default('period-end')
+    .describe('When the last load must have been for a run to go ahead.'),
+  quietHours: number(z.number().positive())
+    .default(48)
+    .describe('The longest silence of the whole log before the end of the period that is believed.'),
+  empty: z
+    .enum(['refuse', 'send'])
+    .default('refuse')
+    .describe(
+      'What becomes of a report without any chat, if there were some in the period before, or if it is a report of everything.',
+    ),
+  attempts: number(z.int().min(1).max(50))
+    .default(8)
+    .describe('How often a report or a delivery is tried before it is given up.'),
+  retrySeconds: number(z.number().positive().max(86_400))
+    .default(60)
+    .describe('The wait before the second try. Each later wait is twice the one before, less a random part.'),
+})
+
+const ledger = z
+  .preprocess(
+    given => (typeof given === 'object' && given !== null ? given : { directory: given }),
+    z.strictObject({
+      directory: path.default('ledger').describe('A folder of its own.'),
+      keep: z
+        .union(
+          [z.literal('forever'), number(z.int().min(1).max(36_500))],
+          'must be a number of days from 1, or forever',
+        )
+        .default(400)
+        .describe(
+          'After how many days a run that has ended is removed; or `forever`. Runs that are open or in doubt stay, and so do the newest of each schedule and the last one that was done.',
+        ),
+    }),
+  )
+  .describe('What was sent, a folder per run. A path, or a group with these keys.')
+
+const keys = z.strictObject({
+  ledger,
+  stores: byKey(name, store).describe('The stores, by a name of your choice.'),
+  smtp: smtp.optional().describe('The mail server. Needed by subscriptions with recipients.'),
+  operator: address
+    .optional()
+    .describe(
+      'Who is told once if a run is partial or failed, and once of the runs that an outage made the worker miss.',
+    ),
+  queue: z
+    .strictObject({
+      redis: secret.optional().describe(
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+        'The address of Redis, `${REDIS_URL}`. Without it, and without `REDIS_URL` in the environment, the queue is embedded.',
+      ),
+      prefix: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,40}$/, 'a prefix is letters, digits, _ and -, 40 at most')
+        .default('causerie')
+        .describe('The prefix of the keys in Redis.'),
+      lockSeconds: number(z.number().min(0.5).max(3600))
+        .default(30)
+        .describe('A job whose worker gives no sign of life for this long goes to another worker.'),
+    })
+    .prefault({})
+    .describe('The queue of the workers.'),
+  subscriptions: byKey(name, subscription).describe('What is sent, when and to whom, by a name of your choice.'),
+  serve: serveSchema.optional().describe('What `causerie serve` shows, and to whom.'),
+})
+
+/** The keys of a config file as they are written. */
+export const writtenConfigSchema = keys
+
+export const configSchema = keys.transform(({ ledger: { directory, keep }, ...rest }) => ({
+  ...rest,
+  ledger: directory,
+  /** How long a run stays in the ledger after its end; null: for ever. */
+  keepDays: keep === 'forever' ? null : keep,
+}))
+
+/** A config file, checked, every default written out, paths absolute. */
+export type Config = z.infer<typeof configSchema>
+export type Subscription = z.infer<typeof subscription>
+export type SmtpConfig = z.infer<typeof smtp>
+export type StoreConfig = z.infer<typeof store>
+
+function isSender(text: string): boolean {
+  const [, named, plain] = /^(?:[^<>\p{Cc}]*<([^<>]*)>|([^<>]*))$/u.exec(text) ?? []
+  return isAddress(named ?? plain ?? '')
+}
+
+function asciiSender(text: string): string {
+  return text.replace(/[^<>]*(?=>$)|^[^<>]*$/, address => asciiAddress(address) ?? address)
+}
+
+function refusePeriod(period: string, context: z.core.$RefinementCtx<string>): void {
+  try {
+    resolvePeriod(period, '2026-01-01')
+  } catch (error) {
+    if (!(error instanceof InvalidQueryError)) throw error
+    // Its message ends with the value already.
+    context.addIssue({ code: 'custom', message: error.message, params: { hidden: true } })
+  }
+}

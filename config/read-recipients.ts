@@ -1,0 +1,153 @@
+import { CsvError } from 'csv-parse'
+import { parse } from 'csv-parse/sync'
+import { lookup } from '../src/lookup.ts'
+import { nearestName } from '../src/nearest-name.ts'
+import { asciiAddress } from './address.ts'
+import { ConfigError } from './config-error.ts'
+import { readText } from './read-text.ts'
+import { mergeRecipients, type Recipient } from './recipient.ts'
+import { recipientColumns } from './recipient-columns.ts'
+
+export type { Recipient } from './recipient.ts'
+
+const maxBytes = 20_000_000
+
+/**
+ * Reads a list of recipients: CSV in UTF-8 with a header, `address`, `name`, `locale` and a column for each dimension of the scope,
+ * delimited by the more frequent of `,` and `;` in the header. A cell of a dimension holds several values with `;` between them
+ * (in quotes where `;` is the delimiter), `\;` for one that belongs to a value; an address on several lines has all their values.
+ * What is wrong with one recipient is said in its `refused`. Throws `ConfigError`, by file and line, for what concerns all of them.
+ */
+export async function readRecipients(
+  path: string,
+  options: { readonly dimensions: readonly string[] },
+): Promise<readonly Recipient[]> {
+  const fail = (line: number, problem: string) => new ConfigError(`${path}:${line}: ${problem}`, { file: path, line })
+  const [header, ...rows] = rowsOf(await readText(path, { maxBytes }), fail)
+  if (header === undefined) throw fail(1, 'must have a header with a column address')
+  const columns = header.cells.map(cell => cell.trim())
+  const known = [...recipientColumns, ...options.dimensions]
+  for (const [index, column] of columns.entries()) {
+    if (!known.includes(column)) {
+      const rule = `a column must be one of ${known.join(', ')}${meant(column, known)}`
+      throw fail(header.line, `${rule}: ${shown(column)}`)
+    }
+    if (columns.indexOf(column) !== index) throw fail(header.line, `a column is there twice: ${shown(column)}`)
+  }
+  for (const column of ['address', ...options.dimensions]) {
+    if (!columns.includes(column)) throw fail(header.line, `must have a column ${column}`)
+  }
+  const { dimensions } = options
+  return mergeRecipients(
+    rows.map(row => recipientOf(row, { columns, dimensions, file: path })),
+    path,
+  )
+}
+
+/** The nearest of some names, for the end of a rule; nothing when none is near. */
+export function meant(given: string, names: readonly string[]): string {
+  const nearest = nearestName(given, names)
+  return nearest === null ? '' : ` (did you mean ${nearest}?)`
+}
+
+interface Row {
+  readonly cells: readonly string[]
+  /** Where it begins. */
+  readonly line: number
+}
+
+function rowsOf(text: string, fail: (line: number, problem: string) => ConfigError): readonly Row[] {
+  // csv-parse counts the two characters that end a line on Windows as two lines within quotes.
+  const lines = text.replaceAll(/\r\n?/g, '\n')
+  try {
+    const records = parse(lines, { delimiter: delimiterOf(lines), record_delimiter: '\n', relax_column_count: true })
+    let line = 1
+    const rows = records.map(cells => {
+      const row = { cells, line }
+      line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
+      return row
+    })
+    return rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const column = typeof error.column === 'number' ? columnsOf(lines)[error.column] : undefined
+    const where = column === undefined || column === '' ? '' : `${column}: `
+    throw fail(
+      Number(error.lines ?? 1),
+      `${where}${lookup(quoteProblems, error.code) ?? `must be CSV: ${error.message}`}`,
+    )
+  }
+}
+
+const quoteProblems: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed before the end of the file',
+  CSV_INVALID_CLOSING_QUOTE: 'a quote within quotes is written twice',
+  INVALID_OPENING_QUOTE: 'a quote stands within a cell that has none around it: write "a ""b"" c" for a "b" c',
+}
+
+/** Of a file that is no CSV, as far as they can be told. */
+function columnsOf(text: string): readonly string[] {
+  return firstLine(text)
+    .split(delimiterOf(text))
+    .map(column => column.trim())
+}
+
+function delimiterOf(text: string): ',' | ';' {
+  const header = firstLine(text)
+  return header.split(';').length > header.split(',').length ? ';' : ','
+}
+
+function firstLine(text: string): string {
+  return /^[^\n]*/.exec(text.trimStart())?.[0] ?? ''
+}
+
+interface Columns {
+  readonly file: string
+  readonly columns: readonly string[]
+  readonly dimensions: readonly string[]
+}
+
+function recipientOf({ cells, line }: Row, { file, columns, dimensions }: Columns): Recipient {
+  const cellOf = (column: string) => cells[columns.indexOf(column)]?.trim() ?? ''
+  const written = cellOf('address')
+  const address = asciiAddress(written)
+  const locale = cellOf('locale').toLowerCase()
+  const refused = [
+    cells.length === columns.length
+      ? null
+      : `must have ${columns.length} cells, ${columns.join(', ')}: has ${cells.length}`,
+    address !== null ? null : `address: must be one mail address such as ann@example.com: ${shown(written)}`,
+    ['', 'fr', 'en'].includes(locale) ? null : `locale: must be fr, en or empty: ${shown(locale)}`,
+  ].find(problem => problem !== null)
+  const scope = dimensions.map(dimension => [dimension, valuesOf(cellOf(dimension))] as const)
+  return {
+    address: address ?? written,
+    name: cleanName(cellOf('name')),
+    locale: locale === 'fr' || locale === 'en' ? locale : null,
+    scope: Object.fromEntries(scope),
+    line,
+    places: scope.flatMap(([dimension, values]) =>
+      values.map(value => ({ dimension, value, at: `${file}:${line}: ${dimension}` })),
+    ),
+    refused: refused === undefined || refused === null ? null : `${file}:${line}: ${refused}`,
+  }
+}
+
+function valuesOf(cell: string): readonly string[] {
+  const values = cell.split(/(?<!\\);/).map(value => value.replaceAll('\\;', ';').trim())
+  return [...new Set(values.filter(value => value !== ''))]
+}
+
+/** One line, without controls and without what turns the direction of writing. */
+function cleanName(name: string): string | null {
+  const clean = name
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
+    .trim()
+  return clean === '' ? null : clean
+}
+
+/** Of a value from a file, so much as fits a line. */
+export function shown(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+}

@@ -1,0 +1,194 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { fontWeights, truncateText } from '../fonts/fonts.ts'
+import {
+  chartBase,
+  colorOf,
+  linePx,
+  type PlacedText,
+  paletteOf,
+  pixels,
+  textLayer,
+  textPx,
+  textWidth,
+} from './chart-base.ts'
+import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { type LinkPlace, linkLayer } from './link-layer.ts'
+import type { Palette } from './theme.ts'
+
+/** A row of texts in columns, then its bar. */
+export interface BarRow {
+  /** One a column. */
+  readonly texts: readonly string[]
+  /** Length of the bar; null and 0 draw none. */
+  readonly value: number | null
+  /** Where the comparison stood, a tick on the bar; null draws none. */
+  readonly previous: number | null
+  readonly color: string
+  /** Around the bar, where all rows of the chart have one; pale bars need it. */
+  readonly outline?: string
+  /** Read out, and shown by a tooltip. */
+  readonly description: string
+  /** Where the whole row leads; null for nowhere, undefined in a chart without links. */
+  readonly href?: string | null | undefined
+}
+
+export interface BarColumn {
+  /** Names give way, with an ellipsis, so that the bars keep their room; at most one column. */
+  readonly flexible?: boolean
+  readonly head: string
+  readonly align: 'left' | 'right'
+  readonly weight: 'regular' | 'semibold'
+  readonly tone: keyof Pick<Palette, 'ink' | 'muted'>
+}
+
+export interface BarRowsOptions extends ChartOptions {
+  readonly columns: readonly BarColumn[]
+  /** Over the bars; what the tick on them stands for. */
+  readonly tickHead: string | null
+  /** Under the rows, what was left out; null when nothing was. */
+  readonly foot: string | null
+}
+
+const headPx = linePx
+const rowPx = 26
+const barPx = 12
+const gapPx = 14
+/** Of the width, at least for the bars. */
+const barShare = 0.42
+const leastNamePx = 48
+
+/** Rows of text with a bar each: columns of figures line up, bars share one start, heads say what a column is. */
+export function barRowsChart(rows: readonly BarRow[], description: string, options: BarRowsOptions): TopLevelSpec {
+  const palette = paletteOf(options)
+  const widthPx = options.widthPx ?? defaultWidthPx
+  const { columns, tickHead, foot } = options
+  const { edges, barStartPx, textsOf } = placeColumns(rows, options)
+  const longest = Math.max(0, ...rows.flatMap(row => [row.value ?? 0, row.previous ?? 0])) || 1
+  const along = (value: number) => barStartPx + (value / longest) * (widthPx - 1 - barStartPx)
+  const middle = (row: number) => headPx + (row + 0.5) * rowPx
+  const footPx = foot === null ? 0 : linePx
+  const heightPx = headPx + rows.length * rowPx + footPx
+  const quiet = { weight: fontWeights.regular, color: palette.muted } as const
+  const headsY = headPx - linePx / 2
+  const cells = rows.map(textsOf)
+  // A row that leads somewhere is read out as a whole, not as its bar.
+  const linked = rows.some(({ href }) => href !== undefined)
+  const outlined = rows.some(({ outline }) => outline !== undefined)
+  const places = rows.map(
+    ({ description, href = null }, row): LinkPlace => ({
+      x: 0,
+      x2: widthPx,
+      y: headPx + row * rowPx,
+      y2: headPx + (row + 1) * rowPx,
+      description,
+      href,
+    }),
+  )
+
+  return {
+    ...chartBase(description, options),
+    width: widthPx,
+    height: heightPx,
+    autosize: 'none',
+    padding: 0,
+    datasets: {
+      bars: rows.flatMap(({ value, color, outline, description }, row) => {
+        // The outline of a bar without length would be a line.
+        if (value === null || value === 0) return []
+        const own = { ...(outline === undefined ? {} : { outline }), ...(linked ? {} : { description }) }
+        return [{ x: barStartPx, x2: along(value), y: middle(row), color, ...own }]
+      }),
+      ...(linked ? { places } : {}),
+      ticks: [
+        ...rows.flatMap(({ previous }, row) =>
+          previous === null || tickHead === null ? [] : [tick(along(previous), middle(row), barPx + 8)],
+        ),
+        ...(tickHead === null ? [] : [tick(barStartPx + 1, headsY, 12)]),
+      ],
+      texts: [
+        ...columns.flatMap(({ align, weight, tone }, column) =>
+          cells.map(
+            (texts, row): PlacedText => ({
+              text: texts[column] ?? '',
+              x: edges[column] ?? 0,
+              y: middle(row),
+              align,
+              weight: fontWeights[weight],
+              color: palette[tone],
+            }),
+          ),
+        ),
+        ...columns.map(
+          ({ head, align }, column): PlacedText => ({ ...quiet, text: head, x: edges[column] ?? 0, y: headsY, align }),
+        ),
+        { ...quiet, text: tickHead ?? '', x: barStartPx + 8, y: headsY, align: 'left' },
+        { ...quiet, text: foot ?? '', x: 0, y: heightPx - footPx / 2, align: 'left' },
+      ].filter(({ text }) => text !== ''),
+    },
+    data: { name: 'bars' },
+    layer: [
+      {
+        mark: {
+          type: 'bar',
+          orient: 'horizontal',
+          height: barPx,
+          ...(outlined ? { strokeWidth: 0.75 } : {}),
+          ...(linked ? { aria: false } : {}),
+        },
+        encoding: {
+          x: pixels('x'),
+          x2: { field: 'x2' },
+          y: pixels('y'),
+          fill: colorOf('color'),
+          ...(outlined ? { stroke: colorOf('outline') } : {}),
+          ...(linked ? {} : { description: { field: 'description' } }),
+        },
+      },
+      {
+        data: { name: 'ticks' },
+        mark: { type: 'rule', color: palette.ink, strokeWidth: 1.5 },
+        encoding: { x: pixels('x'), y: pixels('y'), y2: { field: 'y2' } },
+      },
+      textLayer,
+      ...(linked ? [linkLayer('places', palette)] : []),
+    ],
+  }
+}
+
+function tick(x: number, y: number, lengthPx: number): object {
+  return { x, y: y - lengthPx / 2, y2: y + lengthPx / 2 }
+}
+
+/**
+ * Where each column's text is anchored, where the bars begin, and a row's texts as they fit. A head over figures may reach to
+ * the left, over a column that has none.
+ */
+function placeColumns(rows: readonly BarRow[], { columns, tickHead, widthPx = defaultWidthPx }: BarRowsOptions) {
+  const natural = columns.map(({ weight }, index) =>
+    Math.ceil(Math.max(0, ...rows.map(row => textWidth(row.texts[index] ?? '', weight)))),
+  )
+  const place = (widths: readonly number[]) => {
+    const edges: number[] = []
+    let [x, headsEnd] = [0, 0]
+    for (const [index, { head, align }] of columns.entries()) {
+      const [width, headWidth] = [widths[index] ?? 0, Math.ceil(textWidth(head))]
+      const left = align === 'left'
+      const end = left ? x + Math.max(width, headWidth) : Math.max(x + width, headsEnd + headWidth)
+      edges.push(left ? x : end)
+      if (head !== '') headsEnd = end + gapPx
+      x = end + gapPx
+    }
+    return { edges, barStartPx: x }
+  }
+  const barsPx = Math.max(widthPx * barShare, tickHead === null ? 0 : textWidth(tickHead) + 10)
+  const excess = Math.max(0, place(natural).barStartPx + barsPx - widthPx)
+  const fitted = natural.map((width, index) =>
+    columns[index]?.flexible === true ? Math.max(leastNamePx, width - excess) : width,
+  )
+  const textsOf = (row: BarRow) =>
+    row.texts.map((text, index) => {
+      const { flexible = false, weight = 'regular' } = columns[index] ?? {}
+      return flexible ? truncateText(text, fitted[index] ?? 0, textPx, weight) : text
+    })
+  return { ...place(fitted), textsOf }
+}

@@ -1,0 +1,89 @@
+import type { Config, TopLevelSpec } from 'vega-lite'
+import { fontFamilies, fontWeights, measureText } from '../fonts/fonts.ts'
+import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { type Palette, palettes, textSizes } from './theme.ts'
+
+/** One layer of a chart. */
+export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
+
+/** All text of a chart has one size. */
+export const textPx = textSizes.small
+/** From baseline to baseline, and the least height of a row of text. */
+export const linePx = 20
+
+/** The colours of the theme asked for. */
+export function paletteOf(options: ChartOptions): Palette {
+  return palettes[options.theme ?? 'light']
+}
+
+/** The width of a chart's text, in px. */
+export function textWidth(text: string, weight: 'regular' | 'semibold' = 'regular'): number {
+  return measureText(text, textPx, weight)
+}
+
+/** What the specs of all charts have in common: no background, no frame, one text size, decoration hidden from screen readers. */
+export function chartBase(description: string, options: ChartOptions) {
+  const palette = paletteOf(options)
+  const config: Config = {
+    background: 'transparent',
+    view: { stroke: null },
+    font: fontFamilies,
+    text: {
+      fontSize: textPx,
+      fill: palette.ink,
+      aria: false,
+      align: 'left',
+      baseline: 'middle',
+      fontWeight: fontWeights.regular,
+    },
+    rule: { aria: false },
+    point: { aria: false },
+    line: { aria: false },
+  }
+  return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config } as const
+}
+
+/** A place in px of the drawing that a row says. */
+export function pixels<F extends string>(field: F) {
+  return { field, type: 'quantitative', axis: null, scale: null } as const
+}
+
+/** A colour that a row says. */
+export function colorOf<F extends string>(field: F) {
+  return { field, type: 'nominal', scale: null, legend: null } as const
+}
+
+/** A row of the dataset `texts`: one line of text, its middle at the height `y`, in px of the drawing. */
+export interface PlacedText {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+  readonly align: 'left' | 'center' | 'right'
+  readonly weight: (typeof fontWeights)[keyof typeof fontWeights]
+  readonly color: string
+}
+
+/** All texts of a chart in one layer: where they stand is data, so that charts of other sites have the same layers. */
+export const textLayer: Layer = {
+  data: { name: 'texts' },
+  mark: { type: 'text', align: { expr: 'datum.align' }, fontWeight: { expr: 'datum.weight' } },
+  encoding: { x: pixels('x'), y: pixels('y'), text: { field: 'text' }, fill: colorOf('color') },
+}
+
+/** A chart that has nothing to show says so in one line. */
+export function emptyChart(text: string, options: ChartOptions): TopLevelSpec {
+  return {
+    ...chartBase(text, options),
+    width: options.widthPx ?? defaultWidthPx,
+    height: 2 * linePx,
+    autosize: 'none',
+    padding: 0,
+    datasets: {
+      texts: [
+        { text, x: 0, y: linePx, align: 'left', weight: fontWeights.regular, color: paletteOf(options).muted },
+      ] satisfies PlacedText[],
+    },
+    data: { name: 'texts' },
+    layer: [textLayer],
+  }
+}

@@ -1,0 +1,109 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../known-options.ts'
+import type { DelayDistributionAnswer } from '../metrics/definitions/answers.ts'
+import { closedWording, firstWaitWording } from '../words/first-wait-wording.ts'
+import { formatCount, formatList, formatShare } from '../words/format.ts'
+import type { Locale } from '../words/locale.ts'
+import { underFilters } from '../words/narrowed.ts'
+import { type BarRow, barRowsChart } from './bar-rows.ts'
+import { emptyChart, paletteOf } from './chart-base.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
+import { blueOf, delayClassNames } from './delay-classes.ts'
+
+/** What the distribution is drawn and listed from. */
+export type DelayDistribution = Pick<
+  DelayDistributionAnswer,
+  'query' | 'started' | 'handled' | 'waiting' | 'closedUnanswered' | 'classes'
+>
+
+/** The chats started by class of delay, each class in its blue, and those without one: all bars are shares of one number. */
+export function delayDistributionChart(answer: DelayDistribution, options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('delayDistributionChart', options, chartOptionNames)
+  const { locale } = options
+  const palette = paletteOf(options)
+  const say = wording[locale]
+  if (answer.started === 0) return emptyChart(delayDistributionAlt(answer, locale), options)
+  const looks = {
+    // As in the heatmap: an outline is no delay.
+    waiting: { color: 'transparent', outline: palette.muted },
+    closed: { color: palette.hatch, outline: palette.muted },
+  }
+  return barRowsChart(
+    distributionRows(answer, locale).map(
+      ({ what, name, chats, share }): BarRow => ({
+        texts: [name, formatCount(chats, locale), formatShare(share, locale)],
+        value: chats,
+        previous: null,
+        ...(typeof what === 'number' ? { color: blueOf(what, palette), outline: blueOf(3, palette) } : looks[what]),
+        description: `${name} – ${formatCount(chats, locale)}, ${formatShare(share, locale)}`,
+      }),
+    ),
+    delayDistributionAlt(answer, locale),
+    {
+      ...options,
+      columns: [
+        { head: say.delay, align: 'left', weight: 'regular', tone: 'ink' },
+        { head: say.chats, align: 'right', weight: 'semibold', tone: 'ink' },
+        { head: say.share, align: 'right', weight: 'regular', tone: 'muted' },
+      ],
+      tickHead: null,
+      foot: null,
+    },
+  )
+}
+
+/** What the distribution shows, in a sentence or two. */
+export function delayDistributionAlt(answer: DelayDistribution, locale: Locale): string {
+  if (answer.started === 0) return `${wording[locale].nothing}${underFilters(answer.query, locale)}`
+  const parts = distributionRows(answer, locale).map(
+    ({ name, chats, share }) => `${name} – ${formatCount(chats, locale)} (${formatShare(share, locale)})`,
+  )
+  return `${wording[locale].alt} ${formatList(parts, locale)}.`
+}
+
+/** Every chat started is in one of them. */
+export interface DistributionRow {
+  /** The nth class of those handled, or why the chat is in none. */
+  readonly what: number | 'waiting' | 'closed'
+  readonly name: string
+  readonly chats: number
+  /** Of the chats started; null when there are none. */
+  readonly share: number | null
+}
+
+/** The classes, then the chats still without a first answer and those closed without one. */
+export function distributionRows(answer: DelayDistribution, locale: Locale): readonly DistributionRow[] {
+  const { classes, started, waiting, closedUnanswered } = answer
+  const names = delayClassNames(
+    classes.slice(1).map(({ fromSeconds }) => fromSeconds),
+    locale,
+  )
+  const row = (what: DistributionRow['what'], name: string, chats: number): DistributionRow => ({
+    what,
+    name,
+    chats,
+    share: started === 0 ? null : chats / started,
+  })
+  return [
+    ...classes.map(({ handled }, index) => row(index, names[index] ?? '', handled)),
+    row('waiting', firstWaitWording[locale].title, waiting),
+    row('closed', closedWording[locale].title, closedUnanswered),
+  ]
+}
+
+const wording = {
+  en: {
+    nothing: 'No chat was started in this period',
+    delay: 'Delay',
+    chats: 'Chats',
+    share: 'Of the started',
+    alt: 'Chats started by handling delay:',
+  },
+  fr: {
+    nothing: 'Aucun chat reçu sur cette période',
+    delay: 'Délai',
+    chats: 'Chats',
+    share: 'Part des reçus',
+    alt: 'Chats reçus selon leur délai de prise en charge\u00a0:',
+  },
+} as const satisfies Record<Locale, unknown>

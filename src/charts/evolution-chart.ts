@@ -1,0 +1,100 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../known-options.ts'
+import type { EvolutionAnswer } from '../metrics/definitions/answers.ts'
+import { metricOf } from '../metrics/definitions/catalogue.ts'
+import { hasComparison, type KnownEvolution, knownEvolution } from '../metrics/operators/known-buckets.ts'
+import { formatValue } from '../words/format.ts'
+import { formatBucket, formatDateRange } from '../words/format-date.ts'
+import type { Locale } from '../words/locale.ts'
+import { underFilters } from '../words/narrowed.ts'
+import { overText, standingText } from '../words/standing.ts'
+import { emptyChart } from './chart-base.ts'
+import { spokenName } from './chart-names.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
+import { evolutionLines } from './evolution-lines.ts'
+import { evolutionPanels } from './evolution-panels.ts'
+import { type EvolutionSeries, seriesOf } from './evolution-series.ts'
+
+/**
+ * Évolution: the period solid, its comparison dashed and matched by position. Several series get a small chart each, on one scale, the
+ * six largest; one series gets the whole width.
+ */
+export function evolutionChart(asked: EvolutionAnswer, options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('evolutionChart', options, chartOptionNames)
+  const answer = knownEvolution(asked)
+  const series = seriesOf(answer, options.locale)
+  const [first] = series
+  if (first === undefined || isEmpty(answer, series)) return emptyChart(evolutionAlt(answer, options.locale), options)
+  const alt = evolutionAlt(answer, options.locale)
+  return series.length === 1
+    ? evolutionLines(answer, first, alt, options)
+    : evolutionPanels(answer, series, alt, options)
+}
+
+/** What the évolution shows: for each series its highest and lowest bucket. */
+export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
+  const answer = knownEvolution(asked)
+  const say = wording[locale]
+  const series = seriesOf(answer, locale)
+  const { title } = metricOf(answer.metric)
+  const during = formatDateRange(answer.period.start, answer.period.end, locale)
+  const parts = isEmpty(answer, series) ? [] : series.slice(0, 6).flatMap(one => extremes(one, answer, locale))
+  if (parts.length === 0) {
+    const unknown = answer.rows.length > 0 && answer.rows.every(({ known }) => !known)
+    const nothing = unknown ? say.unknown : `${say.nothing}${underFilters(answer.query, locale)}`
+    return `${title[locale]}, ${during}${say.colon} ${nothing}.`
+  }
+  const compared =
+    answer.comparison === null || !hasComparison(answer)
+      ? ''
+      : ` ${say.compared(formatDateRange(answer.comparison.start, answer.comparison.end, locale))}`
+  return `${title[locale]}, ${during}${say.colon} ${parts.join('; ')}.${compared}`
+}
+
+/** One line at zero says that nothing happened; many of them only say it again. Where nothing is known there is no line. */
+function isEmpty({ rows }: KnownEvolution, series: readonly EvolutionSeries[]): boolean {
+  if (rows.some(({ known }) => !known) && rows.every(row => row.value === null && row.previousValue === null))
+    return true
+  return series.length > 1 && rows.every(({ value, previousValue }) => (value ?? 0) === 0 && (previousValue ?? 0) === 0)
+}
+
+function extremes(series: EvolutionSeries, answer: KnownEvolution, locale: Locale): readonly string[] {
+  const { unit } = metricOf(answer.metric)
+  const known = series.rows.flatMap(({ bucket, value, of, partial }) =>
+    bucket === null || value === null ? [] : [{ bucket, value, of, partial }],
+  )
+  // A bucket that is not over is low because it is not over.
+  const whole = known.filter(({ partial }) => partial === false)
+  const compared = whole.length > 0 ? whole : known
+  const [first] = compared
+  if (first === undefined) return []
+  const highest = compared.reduce((best, row) => (row.value > best.value ? row : best), first)
+  const lowest = compared.reduce((best, row) => (row.value < best.value ? row : best), first)
+  const told = (row: typeof first) =>
+    `${standingText(row, unit, locale)} (${formatBucket(row.bucket, answer.grain, locale)})`
+  const say = wording[locale]
+  const even = compared.length > 1 && lowest.value === highest.value
+  const text = even
+    ? say.even(`${formatValue(first.value, unit, locale)}${overText(compared, answer.metric, locale)}`)
+    : say.fromTo(told(lowest), told(highest))
+  return [series.name === '' ? text : `${spokenName(series.name)} – ${text}`]
+}
+
+const wording = {
+  en: {
+    colon: ':',
+    nothing: 'nothing to follow',
+    unknown: 'nothing known',
+    fromTo: (lowest: string, highest: string) => `lowest ${lowest}, highest ${highest}`,
+    even: (value: string) => `${value} throughout`,
+    compared: (period: string) => `Dashed: ${period}.`,
+  },
+  fr: {
+    colon: '\u00a0:',
+    nothing: 'rien à suivre',
+    unknown: 'rien de connu',
+    fromTo: (lowest: string, highest: string) => `au plus bas ${lowest}, au plus haut ${highest}`,
+    even: (value: string) => `${value} tout du long`,
+    compared: (period: string) => `En tirets\u00a0: ${period}.`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,163 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { fontWeights } from '../fonts/fonts.ts'
+import { metricOf } from '../metrics/definitions/catalogue.ts'
+import { hasComparison, type KnownEvolution } from '../metrics/operators/known-buckets.ts'
+import { formatCount } from '../words/format.ts'
+import { formatDateRange } from '../words/format-date.ts'
+import type { Locale } from '../words/locale.ts'
+import { chartBase, linePx, type PlacedText, paletteOf, textLayer, textWidth } from './chart-base.ts'
+import { fittedName } from './chart-names.ts'
+import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { incompleteText, slotDescriptions, slotLinks, timeAxis, valueAxis } from './evolution-axes.ts'
+import { type EvolutionPoint, type EvolutionSeries, pointsOf } from './evolution-series.ts'
+import { isCrowded, type LinePanel, lineLayers, type PanelRows, panelRows } from './line-panel.ts'
+import { linkLayer } from './link-layer.ts'
+
+const shownAtMost = 6
+const heightPx = 84
+const betweenPx = 24
+/** From the top of a row of panels to the next. */
+const rowPx = heightPx + 3 * linePx
+/** Under the last panel, for its time labels. */
+const belowPx = linePx
+
+/** A small chart a series, three beside each other, all on one scale; the largest first, what is left out said in the head. */
+export function evolutionPanels(
+  answer: KnownEvolution,
+  series: readonly EvolutionSeries[],
+  description: string,
+  options: ChartOptions,
+): TopLevelSpec {
+  const { locale, link } = options
+  const linked = link !== undefined
+  const palette = paletteOf(options)
+  const shown = series.slice(0, shownAtMost)
+  const points = shown.map(pointsOf)
+  const totalPx = options.widthPx ?? defaultWidthPx
+  const head = inLines(headParts(answer, series.length - shown.length, points.flat(), locale), totalPx)
+  const headPx = head.length * linePx + 36
+  const { ticks: valueTicks, gutterPx } = valueAxis(points.flat(), answer, { locale, mostSteps: 2 })
+  const columns = Math.max(1, Math.min(shown.length, Math.floor(totalPx / 220)))
+  const widthPx = Math.floor((totalPx - columns * gutterPx - (columns - 1) * betweenPx) / columns)
+  const positions = Math.max(...points.map(({ length }) => length))
+  const panels = shown.map(
+    (_, index): LinePanel => ({
+      xPx: gutterPx + (index % columns) * (gutterPx + widthPx + betweenPx),
+      yPx: headPx + Math.floor(index / columns) * rowPx,
+      widthPx,
+      heightPx,
+      positions,
+      valueTicks,
+    }),
+  )
+  const [first, panel] = [shown[0], panels[0]]
+  if (first === undefined || panel === undefined) throw new Error('panels of no series')
+  const timeTicks = timeAxis(first, answer.grain, panel, { leftPx: gutterPx, rightPx: 0 }, locale)
+  const descriptions = slotDescriptions(shown, answer, locale)
+  const hrefs = slotLinks(shown, answer, link)
+  const drawn = panels.map((panel, index) =>
+    panelRows(
+      panel,
+      { points: points[index] ?? [], timeTicks, descriptions: descriptions[index] ?? [], hrefs: hrefs?.[index] },
+      palette,
+    ),
+  )
+  const rowsOf = <K extends keyof PanelRows>(name: K) => drawn.flatMap(rows => [...rows[name]])
+  return {
+    ...chartBase(description, options),
+    width: totalPx,
+    height: headPx + Math.floor((shown.length - 1) / columns) * rowPx + heightPx + belowPx,
+    autosize: 'none',
+    padding: 0,
+    datasets: {
+      rules: rowsOf('rules'),
+      previous: rowsOf('previous'),
+      previousDots: rowsOf('previousDots'),
+      current: rowsOf('current'),
+      dots: rowsOf('dots'),
+      partialDots: rowsOf('partialDots'),
+      slots: rowsOf('slots'),
+      texts: [
+        ...head.map(
+          (text, line): PlacedText => ({
+            text,
+            x: 0,
+            y: 6 + line * linePx,
+            align: 'left',
+            weight: fontWeights.regular,
+            color: palette.muted,
+          }),
+        ),
+        ...drawn.flatMap(({ texts }, index): readonly PlacedText[] => {
+          const { xPx, yPx } = panels[index] ?? panel
+          const name = {
+            text: fittedName(shown[index]?.name ?? '', widthPx),
+            x: xPx - gutterPx,
+            y: yPx - linePx,
+            align: 'left',
+            weight: fontWeights.semibold,
+            color: palette.ink,
+          } as const
+          return [...texts, name]
+        }),
+      ],
+    },
+    data: { name: 'texts' },
+    layer: [
+      ...lineLayers(palette, { crowded: isCrowded(panel), linked }),
+      textLayer,
+      ...(linked ? [linkLayer('slots', palette)] : []),
+    ],
+  }
+}
+
+/** What is drawn, which line is which, and what a reader misses. */
+function headParts(
+  answer: KnownEvolution,
+  hidden: number,
+  points: readonly EvolutionPoint[],
+  locale: Locale,
+): readonly string[] {
+  const say = wording[locale]
+  return [
+    metricOf(answer.metric).title[locale],
+    ...say.lines(answer, locale),
+    ...(points.some(({ partial }) => partial) ? [incompleteText(answer.grain, locale)] : []),
+    ...(hidden > 0 ? [say.more(hidden, formatCount(hidden, locale))] : []),
+  ]
+}
+
+/** The parts one after the other, on as many lines as they need. */
+function inLines(parts: readonly string[], widthPx: number): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1)} · ${part}`
+    if (lines.length > 0 && textWidth(longer) <= widthPx) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
+}
+
+/** The dates of the dashed line, where there is one. */
+function dashedDates(answer: KnownEvolution, locale: Locale): readonly string[] {
+  const { comparison } = answer
+  if (comparison === null || !hasComparison(answer)) return []
+  return [formatDateRange(comparison.start, comparison.end, locale)]
+}
+
+const wording = {
+  en: {
+    lines: (answer: KnownEvolution, locale: Locale) => [
+      `solid: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
+      ...dashedDates(answer, locale).map(dates => `dashed: ${dates}`),
+    ],
+    more: (_count: number, text: string) => `${text} more, not drawn`,
+  },
+  fr: {
+    lines: (answer: KnownEvolution, locale: Locale) => [
+      `trait plein\u00a0: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
+      ...dashedDates(answer, locale).map(dates => `tirets\u00a0: ${dates}`),
+    ],
+    more: (count: number, text: string) => `${text} de plus, non ${count === 1 ? 'tracé' : 'tracés'}`,
+  },
+} as const satisfies Record<Locale, unknown>

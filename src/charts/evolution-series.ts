@@ -1,0 +1,73 @@
+import { lookup } from '../lookup.ts'
+import { metricOf } from '../metrics/definitions/catalogue.ts'
+import type { KnownEvolution, KnownRow } from '../metrics/operators/known-buckets.ts'
+import { unknownBucket } from '../words/evolution-note.ts'
+import { formatBucket } from '../words/format-date.ts'
+import type { Locale } from '../words/locale.ts'
+import { previousStandingText, standingText } from '../words/standing.ts'
+import { groupName } from './chart-names.ts'
+
+/** The buckets of one group, or of the whole, by position. */
+export interface EvolutionSeries {
+  readonly name: string
+  readonly rows: readonly KnownRow[]
+}
+
+/** One position of a line: the bucket and the one that it is compared with. */
+export interface EvolutionPoint {
+  readonly series: number
+  readonly position: number
+  readonly value: number | null
+  readonly previous: number | null
+  /** The value is of a bucket that the period clips or that is not over. */
+  readonly partial: boolean
+  /** The value has no neighbour to draw a line to. */
+  readonly alone: boolean
+  readonly previousAlone: boolean
+}
+
+/** The series of an answer, the largest first. */
+export function seriesOf(answer: KnownEvolution, locale: Locale): readonly EvolutionSeries[] {
+  const by = answer.query.by ?? []
+  const groups = new Map<string, KnownRow[]>()
+  for (const row of answer.rows) {
+    const key = JSON.stringify(by.map(dimension => lookup(row.key, dimension)))
+    const rows = groups.get(key)
+    if (rows === undefined) groups.set(key, [row])
+    else rows.push(row)
+  }
+  const size = (series: EvolutionSeries) => series.rows.reduce((sum, row) => sum + (row.value ?? 0), 0)
+  return [...groups.values()]
+    .map((rows): EvolutionSeries => ({ name: groupName(rows[0]?.key ?? {}, by, locale), rows }))
+    .sort((a, b) => size(b) - size(a))
+}
+
+/** The series as points to draw. */
+export function pointsOf({ rows }: EvolutionSeries, series: number): readonly EvolutionPoint[] {
+  const alone = (position: number, value: (row: KnownRow) => number | null) =>
+    [-1, 1].every(step => {
+      const neighbour = rows[position + step]
+      return neighbour === undefined || value(neighbour) === null
+    })
+  return rows.map((row, position) => ({
+    series,
+    position,
+    value: row.value,
+    previous: row.previousValue,
+    partial: row.partial === true && row.value !== null,
+    alone: row.value !== null && alone(position, ({ value }) => value),
+    previousAlone: row.previousValue !== null && alone(position, ({ previousValue }) => previousValue),
+  }))
+}
+
+/** The bucket and its value, then those of the comparison, in words. */
+export function pointDescription(row: KnownRow, answer: KnownEvolution, locale: Locale): string {
+  const { unit } = metricOf(answer.metric)
+  const unknown = unknownBucket[locale]
+  const part = (bucket: string | null, value: string) =>
+    bucket === null ? [] : [`${formatBucket(bucket, answer.grain, locale)} – ${value}`]
+  return [
+    ...part(row.bucket, row.known ? standingText(row, unit, locale) : unknown),
+    ...part(row.previousBucket, row.previousKnown ? previousStandingText(row, unit, locale) : unknown),
+  ].join('; ')
+}

@@ -1,0 +1,217 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions, type NamesOf } from '../known-options.ts'
+import type { HeatmapAnswer, HeatmapCell } from '../metrics/definitions/answers.ts'
+import type { HourOfWeek } from '../metrics/definitions/query.ts'
+import { closedWording, firstWaitWording } from '../words/first-wait-wording.ts'
+import { formatCompact, formatCount, formatDelay, formatList } from '../words/format.ts'
+import { formatHour, formatWeekday } from '../words/format-date.ts'
+import type { Locale } from '../words/locale.ts'
+import { isAmong, underFilters } from '../words/narrowed.ts'
+import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
+import { type ChartOptions, chartOptionNames, defaultWidthPx } from './chart-options.ts'
+import { type DelayEnds, defaultDelayEnds, delayClass, delayClassNames } from './delay-classes.ts'
+import { frame, hatchMark, heatmapLegend } from './heatmap-legend.ts'
+import { linkMark } from './link-layer.ts'
+
+export { type DelayEnds, defaultDelayEnds } from './delay-classes.ts'
+
+export interface HeatmapChartOptions extends ChartOptions {
+  /** Default `defaultDelayEnds`. */
+  readonly delayEnds?: DelayEnds
+  /** Hours of the week to put a frame around, ISO weekday and 0 to 23. Default none. */
+  readonly chosen?: readonly HourOfWeek[]
+}
+
+const optionNames: NamesOf<HeatmapChartOptions> = { ...chartOptionNames, delayEnds: true, chosen: true }
+
+const cellHeightPx = 27
+const gapPx = 2
+
+/**
+ * Heatmap: 7 weekdays by 24 hours, blue by the mean delay of the chats handled, hatched where no chat started, outlined
+ * where none was handled, framed where it was chosen. The figure in a blue cell is the chats that the mean stands on, in an outlined one the chats received.
+ */
+export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions): TopLevelSpec {
+  assertKnownOptions('heatmapChart', options, optionNames)
+  const { locale, link, delayEnds = defaultDelayEnds, chosen = [] } = options
+  const filters = underFilters(answer.query, locale)
+  const palette = paletteOf(options)
+  const widthPx = options.widthPx ?? defaultWidthPx
+  const weekdays = range(1, 7).map(weekday => ({ weekday, text: formatWeekday(weekday, locale, 'short') }))
+  const hours = [0, 3, 6, 9, 12, 15, 18, 21].map(hour => ({ hour, text: formatHour(hour, locale) }))
+  const gutterPx = Math.ceil(Math.max(...weekdays.map(({ text }) => textWidth(text)))) + 10
+  const stepPx = (widthPx - gutterPx) / 24
+  const legend = heatmapLegend(delayClassNames(delayEnds, locale), {
+    ...options,
+    filters,
+    withChosen: chosen.length > 0,
+  })
+  const cells = answer.cells.map(cell => ({
+    weekday: cell.weekday,
+    hour: cell.hour,
+    state: cell.state === 'waiting' || cell.state === 'closed' ? 'unhandled' : cell.state,
+    class: cell.meanDelaySeconds === null ? null : delayClass(cell.meanDelaySeconds, delayEnds),
+    figure: cellFigure(cell, stepPx - gapPx - 2, locale),
+    description: `${cellDescription(cell, filters, locale)}${isAmong(cell, chosen) ? `, ${wording[locale].chosen}` : ''}`,
+    ...(link === undefined ? {} : { href: link({ type: 'hour', weekday: cell.weekday, hour: cell.hour }) }),
+  }))
+
+  const band = (stepPx: number) => ({ paddingInner: gapPx / stepPx, paddingOuter: 0 })
+  const hourScale = { domain: range(0, 23), range: [gutterPx, widthPx], ...band(stepPx) }
+  const x = { field: 'hour', type: 'ordinal', axis: null, scale: hourScale } as const
+  const weekdayScale = { domain: range(1, 7), ...band(cellHeightPx) }
+  const y = { field: 'weekday', type: 'ordinal', axis: null, scale: weekdayScale } as const
+  const blueScale = { domain: range(0, 4), range: [...palette.blues] }
+  const inState = (state: string) => [{ filter: `datum.state === '${state}'` }]
+
+  // Of cells that lead somewhere the whole is read out, whatever is drawn in it.
+  const read = link === undefined ? { description: { field: 'description' } } : {}
+  const aria = link === undefined ? {} : { aria: false }
+  const cellLayers: Layer[] = [
+    {
+      transform: inState('handled'),
+      mark: { type: 'rect', ...aria },
+      encoding: { color: { field: 'class', type: 'ordinal', legend: null, scale: blueScale }, ...read },
+    },
+    {
+      transform: inState('none'),
+      mark: { ...hatchMark(stepPx - gapPx, cellHeightPx - gapPx, palette), aria: true, ...aria },
+      encoding: read,
+    },
+    {
+      transform: inState('unhandled'),
+      mark: { type: 'rect', fill: 'transparent', stroke: palette.muted, strokeWidth: 1.25, ...aria },
+      encoding: read,
+    },
+    {
+      mark: { type: 'text', align: 'center' },
+      encoding: {
+        text: { field: 'figure' },
+        fill: {
+          condition: [
+            { test: "datum.state === 'handled' && datum.class >= 3", value: palette.onDarkBlue },
+            { test: "datum.state === 'handled'", value: palette.onLightBlue },
+          ],
+          value: palette.ink,
+        },
+      },
+    },
+    ...(chosen.length === 0
+      ? []
+      : [
+          {
+            data: { name: 'chosen' },
+            mark: { type: 'rect', fill: null, ...frame(palette), aria: false },
+          } as const,
+        ]),
+    ...(link === undefined
+      ? []
+      : [{ mark: linkMark(palette), encoding: { description: { field: 'description' } } } as const]),
+  ]
+  return {
+    ...chartBase(heatmapAlt(answer, locale, { delayEnds, chosen }), options),
+    width: widthPx,
+    height: 7 * cellHeightPx,
+    autosize: 'none',
+    padding: { left: 0, right: 0, top: legend.heightPx + linePx, bottom: 0 },
+    datasets: {
+      cells,
+      weekdays,
+      hours,
+      ...(chosen.length === 0 ? {} : { chosen: chosen.map(({ weekday, hour }) => ({ weekday, hour })) }),
+      ...legend.datasets,
+    },
+    layer: [
+      { data: { name: 'cells' }, encoding: { x, y }, layer: cellLayers },
+      {
+        data: { name: 'weekdays' },
+        mark: { type: 'text', fill: palette.muted },
+        encoding: { x: { value: 0 }, y, text: { field: 'text' } },
+      },
+      {
+        data: { name: 'hours' },
+        mark: { type: 'text', fill: palette.muted, align: 'center' },
+        encoding: { x, y: { value: -linePx / 2 }, text: { field: 'text' } },
+      },
+      ...legend.layers,
+    ],
+  }
+}
+
+/** What the heatmap shows: how many hours of the week are in each class and state, and which were chosen. */
+export function heatmapAlt(
+  answer: HeatmapAnswer,
+  locale: Locale,
+  { delayEnds = defaultDelayEnds, chosen = [] }: Pick<HeatmapChartOptions, 'delayEnds' | 'chosen'> = {},
+): string {
+  const say = wording[locale]
+  const filters = underFilters(answer.query, locale)
+  const count = (is: (cell: HeatmapCell) => boolean) => answer.cells.filter(is).length
+  const classes = delayClassNames(delayEnds, locale).map((name, index) => {
+    const hours = count(
+      cell => cell.meanDelaySeconds !== null && delayClass(cell.meanDelaySeconds, delayEnds) === index,
+    )
+    return `${name} – ${hours}`
+  })
+  const none = count(cell => cell.state === 'none')
+  if (none === answer.cells.length) return `${say.nothing}${filters}`
+  const unhandled = count(cell => cell.state === 'waiting' || cell.state === 'closed')
+  const framed = chosen.length === 0 ? '' : ` ${say.framed(chosen.length)}`
+  return `${say.alt} ${formatList(classes, locale)}. ${say.states(none, unhandled, filters)}${framed}`
+}
+
+/** The number of chats as it fits into a cell: in full, else in thousands, else not at all. */
+function cellFigure(cell: HeatmapCell, maxWidthPx: number, locale: Locale): string {
+  if (cell.state === 'none') return ''
+  const chats = cell.state === 'handled' ? cell.handled : cell.started
+  return [formatCount(chats, locale), formatCompact(chats, locale)].find(text => textWidth(text) <= maxWidthPx) ?? ''
+}
+
+function cellDescription(cell: HeatmapCell, filters: string, locale: Locale): string {
+  const say = wording[locale]
+  const when = `${formatWeekday(cell.weekday, locale)} ${formatHour(cell.hour, locale)}`
+  if (cell.state === 'none') return `${when} – ${say.none}${filters}`
+  const counts = [
+    [cell.handled, say.handled],
+    [cell.waiting, say.waiting],
+    [cell.closedUnanswered, say.closed],
+  ] as const
+  const chats = counts.filter(([count]) => count > 0).map(([count, state]) => `${formatCount(count, locale)} ${state}`)
+  const mean = cell.meanDelaySeconds === null ? [] : [`${say.mean} ${formatDelay(cell.meanDelaySeconds, locale)}`]
+  return `${when} – ${[...mean, ...chats].join(', ')}`
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+const wording = {
+  en: {
+    nothing: 'No chat was received in this period',
+    alt: 'Hours of the week by mean handling delay:',
+    states: (none: number, unhandled: number, filters: string) =>
+      `In ${none} of the 168 hours no chat was received${filters}, in ${unhandled} some were received and none was handled.`,
+    none: 'no chat received',
+    chosen: 'chosen',
+    framed: (hours: number) =>
+      hours === 1 ? 'A frame marks the hour chosen.' : `Frames mark the ${hours} hours chosen.`,
+    mean: 'mean delay',
+    handled: 'handled',
+    waiting: firstWaitWording.en.inSentence,
+    closed: closedWording.en.inSentence,
+  },
+  fr: {
+    nothing: 'Aucun chat reçu sur cette période',
+    alt: 'Heures de la semaine par délai moyen de prise en charge\u00a0:',
+    states: (none: number, unhandled: number, filters: string) =>
+      `Sur les 168 heures, ${none} sans chat reçu${filters} et ${unhandled} avec des chats reçus dont aucun n’a été pris en charge.`,
+    none: 'aucun chat reçu',
+    chosen: 'choisi',
+    framed: (hours: number) =>
+      hours === 1 ? 'Un cadre marque l’heure choisie.' : `Des cadres marquent les ${hours} heures choisies.`,
+    mean: 'délai moyen',
+    handled: 'pris en charge',
+    waiting: firstWaitWording.fr.inSentence,
+    closed: closedWording.fr.inSentence,
+  },
+} as const satisfies Record<Locale, unknown>

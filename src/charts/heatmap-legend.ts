@@ -1,0 +1,175 @@
+import type { Locale } from '../words/locale.ts'
+import { type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
+import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import type { Palette } from './theme.ts'
+
+const swatchPx = 14
+const gapPx = 18
+
+interface LegendItem {
+  readonly swatch: number | 'none' | 'unhandled' | 'chosen' | null
+  readonly text: string
+}
+
+interface LegendOptions extends ChartOptions {
+  /** What is said of hours without a chat besides, see `underFilters`. */
+  readonly filters: string
+  /** Whether some cells have a frame. */
+  readonly withChosen: boolean
+}
+
+/** The legend above the heatmap: every class and every state, and what the figures are. `y` counts up from the top of the cells. */
+export function heatmapLegend(
+  classNames: readonly string[],
+  options: LegendOptions,
+): { readonly heightPx: number; readonly layers: readonly Layer[]; readonly datasets: Record<string, object[]> } {
+  const palette = paletteOf(options)
+  const say = wording[options.locale]
+  const lines = flow(
+    [
+      [{ swatch: null, text: say.mean }, ...classNames.map((text, index) => ({ swatch: index, text }))],
+      [
+        { swatch: 'none', text: `${say.none}${options.filters}` },
+        { swatch: 'unhandled', text: say.unhandled },
+        ...(options.withChosen ? [{ swatch: 'chosen', text: say.chosen } as const] : []),
+        { swatch: null, text: say.figures },
+      ],
+    ],
+    options.widthPx ?? defaultWidthPx,
+  )
+  const heightPx = lines.length * linePx + 8
+  const items = lines.flatMap((line, index) =>
+    line.map(item => ({ ...item, y: index * linePx + linePx / 2 - heightPx - linePx })),
+  )
+  const swatches = (is: (swatch: LegendItem['swatch']) => boolean) => items.filter(item => is(item.swatch))
+  const at = (field: string) => ({ field, type: 'quantitative', axis: null, scale: null }) as const
+  const place = { x: at('swatchX'), y: at('y') }
+  return {
+    heightPx,
+    datasets: {
+      legendClasses: swatches(swatch => typeof swatch === 'number'),
+      legendNone: swatches(swatch => swatch === 'none'),
+      legendUnhandled: swatches(swatch => swatch === 'unhandled'),
+      ...(options.withChosen ? { legendChosen: swatches(swatch => swatch === 'chosen') } : {}),
+      legendTexts: items,
+    },
+    layers: [
+      {
+        data: { name: 'legendClasses' },
+        mark: { type: 'point', shape: 'square', size: swatchPx ** 2, filled: true, opacity: 1 },
+        encoding: {
+          ...place,
+          color: {
+            field: 'swatch',
+            type: 'ordinal',
+            legend: null,
+            scale: { domain: [0, 1, 2, 3, 4], range: [...palette.blues] },
+          },
+        },
+      },
+      { data: { name: 'legendNone' }, mark: hatchMark(swatchPx, swatchPx, palette), encoding: place },
+      {
+        data: { name: 'legendUnhandled' },
+        mark: {
+          type: 'point',
+          shape: 'square',
+          size: swatchPx ** 2,
+          filled: false,
+          stroke: palette.muted,
+          strokeWidth: 1.25,
+          opacity: 1,
+        },
+        encoding: place,
+      },
+      ...(options.withChosen
+        ? [
+            {
+              data: { name: 'legendChosen' },
+              mark: {
+                type: 'point',
+                shape: 'square',
+                size: (swatchPx - 2) ** 2,
+                filled: false,
+                opacity: 1,
+                ...frame(palette),
+              },
+              encoding: place,
+            } as const,
+          ]
+        : []),
+      {
+        data: { name: 'legendTexts' },
+        mark: { type: 'text', fill: palette.muted },
+        encoding: { x: at('textX'), y: at('y'), text: { field: 'text' } },
+      },
+    ],
+  }
+}
+
+/** Around what was chosen: of another colour and thicker than the outline of what nobody handled. */
+export function frame(palette: Palette) {
+  return { stroke: palette.accent, strokeWidth: 2.5 } as const
+}
+
+/** Diagonal lines within a rectangle about a point: Vega has no pattern fill. */
+export function hatchMark(widthPx: number, heightPx: number, palette: Palette) {
+  return {
+    type: 'point',
+    shape: hatchPath(widthPx, heightPx),
+    // A path's unit is half the root of the size: 1 px.
+    size: 4,
+    filled: false,
+    stroke: palette.hatch,
+    strokeWidth: 1,
+    opacity: 1,
+  } as const
+}
+
+function hatchPath(widthPx: number, heightPx: number): string {
+  const [w, h] = [widthPx / 2, heightPx / 2]
+  const spacing = 6
+  const number = (value: number) => String(Math.round(value * 100) / 100)
+  let path = ''
+  // Each line is x + y = sum, cut at the rectangle's edges.
+  for (let sum = spacing / 2 - Math.ceil((w + h) / spacing) * spacing; sum < w + h; sum += spacing) {
+    const [x1, x2] = [Math.max(-w, sum - h), Math.min(w, sum + h)]
+    if (x1 < x2) path += `M${number(x1)},${number(sum - x1)}L${number(x2)},${number(sum - x2)}`
+  }
+  return path
+}
+
+/** Items one after the other, each group on a line of its own, broken where the width ends. */
+function flow(groups: readonly (readonly LegendItem[])[], widthPx: number) {
+  return groups.flatMap(group => {
+    const lines: (LegendItem & { swatchX: number; textX: number })[][] = []
+    let x = Number.POSITIVE_INFINITY
+    for (const item of group) {
+      const swatch = item.swatch === null ? 0 : swatchPx + 6
+      const width = swatch + textWidth(item.text)
+      if (x + width > widthPx) {
+        lines.push([])
+        x = 0
+      }
+      lines.at(-1)?.push({ ...item, swatchX: x + swatchPx / 2, textX: x + swatch })
+      x += width + gapPx
+    }
+    return lines
+  })
+}
+
+const wording = {
+  en: {
+    mean: 'Mean handling delay',
+    none: 'no chat received',
+    unhandled: 'received, none handled',
+    chosen: 'chosen',
+    figures: 'Figure: chats handled; outlined: received',
+  },
+  fr: {
+    mean: 'Délai moyen de prise en charge',
+    none: 'aucun chat reçu',
+    unhandled: 'reçus, aucun pris en charge',
+    chosen: 'choisi',
+    figures: 'Chiffre\u00a0: chats pris en charge\u202f; encadré\u00a0: reçus',
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,133 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../known-options.ts'
+import type { RankingAnswer } from '../metrics/definitions/answers.ts'
+import { metricOf } from '../metrics/definitions/catalogue.ts'
+import { groupLabel } from '../words/dimension-wording.ts'
+import { formatCount, formatList, formatRankChange, formatShare } from '../words/format.ts'
+import { formatDateRange } from '../words/format-date.ts'
+import type { Locale } from '../words/locale.ts'
+import { underFilters } from '../words/narrowed.ts'
+import { beginsAtTop, ranksName } from '../words/ranking-title.ts'
+import { previousStandingText, standingText } from '../words/standing.ts'
+import { isComparable, knownComparison } from '../words/told.ts'
+import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
+import { emptyChart, paletteOf } from './chart-base.ts'
+import { countedGroups, spokenName } from './chart-names.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
+
+/** More rows than these are not drawn. */
+const shownAtMost = 20
+
+/** Classement: rank, change of rank where both sides are known in full, name, value, share, and a bar with a tick where the group stood in the comparison. */
+export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('rankingChart', options, chartOptionNames)
+  const { locale, link } = options
+  const palette = paletteOf(options)
+  const say = wording[locale]
+  const metric = metricOf(answer.metric)
+  if (answer.rows.length === 0) return emptyChart(rankingAlt(answer, locale), options)
+  const shown = answer.rows.slice(0, shownAtMost)
+  const comparison = knownComparison(answer)
+  const judged = isComparable(answer)
+  const shares = shown.some(row => row.share !== null)
+  const name = nameIn(answer, locale)
+
+  const rows = shown.map((row): BarRow => {
+    const value = standingText(row, metric.unit, locale)
+    return {
+      texts: [
+        formatCount(row.rank, locale),
+        ...(judged ? [formatRankChange(row.rankChange, locale)] : []),
+        name(row.label),
+        value,
+        ...(shares ? [formatShare(row.share, locale)] : []),
+      ],
+      value: row.value,
+      previous: row.previousRank === null || comparison === null ? null : row.previousValue,
+      color: palette.accent,
+      description: [
+        `${row.rank}. ${name(row.label)} – ${value}`,
+        ...(shares ? [formatShare(row.share, locale)] : []),
+        ...(comparison !== null ? [`${say.before} ${previousStandingText(row, metric.unit, locale)}`] : []),
+      ].join(', '),
+      href: link?.({ type: 'group', key: row.key }),
+    }
+  })
+  const columns: BarColumn[] = [
+    { head: '', align: 'right', weight: 'regular', tone: 'muted' },
+    ...(judged ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
+    { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
+    { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
+    ...(shares ? [{ head: say.share, align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
+  ]
+  return barRowsChart(rows, rankingAlt(answer, locale), {
+    ...options,
+    columns,
+    tickHead: comparison && formatDateRange(comparison.start, comparison.end, locale),
+    foot: foot(answer, locale),
+  })
+}
+
+/** What the classement shows, in a sentence or two. */
+export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
+  const say = wording[locale]
+  if (answer.rows.length === 0) return `${say.nothing}${underFilters(answer.query, locale)}`
+  const metric = metricOf(answer.metric)
+  const name = nameIn(answer, locale)
+  const first = answer.rows
+    .slice(0, 3)
+    .map(row => `${spokenName(name(row.label))} (${standingText(row, metric.unit, locale)})`)
+  const climber = (isComparable(answer) ? answer.rows : []).reduce<RankingAnswer['rows'][number] | null>(
+    (best, row) => ((row.rankChange ?? 0) > (best?.rankChange ?? 0) ? row : best),
+    null,
+  )
+  const rise = climber?.rankChange ? ` ${say.rise(spokenName(name(climber.label)), climber.rankChange)}` : ''
+  const groups = countedGroups(answer.rows.length + (answer.others?.count ?? 0), answer.query.by ?? [], locale)
+  const [which, lead] = beginsAtTop(answer) ? ['', say.first] : [`, ${ranksName(answer.rows, locale)}`, say.listed]
+  return `${metric.title[locale]}${say.colon} ${groups}${which}. ${lead} ${formatList(first, locale)}.${rise}`
+}
+
+function nameIn(answer: RankingAnswer, locale: Locale): (label: string) => string {
+  const dimension = answer.query.by?.[0] ?? ''
+  return label => groupLabel(label, dimension, locale)
+}
+
+/** The groups not drawn: rows past the last one shown, and those folded already. */
+function foot(answer: RankingAnswer, locale: Locale): string | null {
+  const say = wording[locale]
+  const hidden = Math.max(0, answer.rows.length - shownAtMost)
+  const { others } = answer
+  if (others === null) return hidden > 0 ? say.more(formatCount(hidden, locale)) : null
+  const value = standingText(others, metricOf(answer.metric).unit, locale)
+  return [
+    ...(hidden > 0 ? [say.more(formatCount(hidden, locale))] : []),
+    say.others(others.count, formatCount(others.count, locale), value),
+  ].join('; ')
+}
+
+const wording = {
+  en: {
+    nothing: 'Nothing to rank in this period',
+    share: 'Share',
+    before: 'before',
+    colon: ':',
+    first: 'First:',
+    listed: 'Here first:',
+    rise: (name: string, places: number) => `${name} climbed ${places} ${places === 1 ? 'place' : 'places'}.`,
+    more: (count: string) => `and ${count} more, not drawn`,
+    others: (count: number, text: string, value: string) =>
+      count === 1 ? `1 other: ${value}` : `${text} others together: ${value}`,
+  },
+  fr: {
+    nothing: 'Rien à classer sur cette période',
+    share: 'Part',
+    before: 'auparavant',
+    colon: '\u00a0:',
+    first: 'En tête\u00a0:',
+    listed: 'D’abord\u00a0:',
+    rise: (name: string, places: number) => `${name} gagne ${places} ${places === 1 ? 'place' : 'places'}.`,
+    more: (count: string) => `et ${count} de plus, non tracés`,
+    others: (count: number, text: string, value: string) =>
+      count === 1 ? `1 autre\u00a0: ${value}` : `${text} autres ensemble\u00a0: ${value}`,
+  },
+} as const satisfies Record<Locale, unknown>

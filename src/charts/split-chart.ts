@@ -1,0 +1,87 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { assertKnownOptions } from '../known-options.ts'
+import type { SplitAnswer } from '../metrics/definitions/answers.ts'
+import { metricOf } from '../metrics/definitions/catalogue.ts'
+import { formatList, formatShare } from '../words/format.ts'
+import type { Locale } from '../words/locale.ts'
+import { underFilters } from '../words/narrowed.ts'
+import { standingText } from '../words/standing.ts'
+import { barRowsChart } from './bar-rows.ts'
+import { emptyChart, paletteOf } from './chart-base.ts'
+import { countedGroups, groupName, spokenName } from './chart-names.ts'
+import { type ChartOptions, chartOptionNames } from './chart-options.ts'
+
+/** More groups than these are not drawn. */
+const shownAtMost = 12
+
+/** Répartition: a bar a group with its value and its share. */
+export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevelSpec {
+  assertKnownOptions('splitChart', options, chartOptionNames)
+  const { locale, link } = options
+  const metric = metricOf(answer.metric)
+  const named = namedRows(answer, locale)
+  if (named.length === 0) return emptyChart(splitAlt(answer, locale), options)
+  const withShares = named.some(row => row.share !== '')
+  const hidden = named.length - shownAtMost
+  return barRowsChart(
+    named.slice(0, shownAtMost).map(row => ({
+      texts: [row.name, row.value, ...(withShares ? [row.share] : [])],
+      value: row.length,
+      previous: null,
+      color: paletteOf(options).accent,
+      description: `${row.name} – ${row.value}${row.share === '' ? '' : `, ${row.share}`}`,
+      href: link?.({ type: 'group', key: row.key }),
+    })),
+    splitAlt(answer, locale),
+    {
+      ...options,
+      columns: [
+        { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
+        { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
+        ...(withShares
+          ? [{ head: wording[locale].share, align: 'right', weight: 'regular', tone: 'muted' } as const]
+          : []),
+      ],
+      tickHead: null,
+      foot: hidden > 0 ? wording[locale].more(hidden) : null,
+    },
+  )
+}
+
+/** What the répartition shows, in a sentence or two. */
+export function splitAlt(answer: SplitAnswer, locale: Locale): string {
+  const named = namedRows(answer, locale)
+  const say = wording[locale]
+  if (named.length === 0) return `${say.nothing}${underFilters(answer.query, locale)}`
+  const first = named
+    .slice(0, 3)
+    .map(row => `${spokenName(row.name)} (${row.value}${row.share === '' ? '' : `, ${row.share}`})`)
+  return `${metricOf(answer.metric).title[locale]}${say.colon} ${countedGroups(named.length, answer.query.by ?? [], locale)}. ${say.first} ${formatList(first, locale)}.`
+}
+
+function namedRows(answer: SplitAnswer, locale: Locale) {
+  return answer.rows.map(row => ({
+    name: groupName(row.key, answer.query.by ?? Object.keys(row.key), locale),
+    value: standingText(row, metricOf(answer.metric).unit, locale),
+    share: row.share === null ? '' : formatShare(row.share, locale),
+    length: row.value,
+    key: row.key,
+  }))
+}
+
+const wording = {
+  en: {
+    nothing: 'Nothing to divide in this period',
+    share: 'Share',
+    colon: ':',
+    first: 'First:',
+    more: (count: number) => `and ${count} more, not drawn`,
+  },
+  fr: {
+    nothing: 'Rien à répartir sur cette période',
+    share: 'Part',
+    colon: '\u00a0:',
+    first: 'En tête\u00a0:',
+    more: (count: number) => `et ${count} de plus, non tracés`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,138 @@
+import type { Engine } from '../../engine/engine.ts'
+import { oncePerVersion } from '../../engine/once-per-version.ts'
+import { identifier, operation, type Sql, sql } from '../../engine/sql.ts'
+import { InvalidQueryError } from '../../errors.ts'
+
+/** The dimensions that every store has. A store's others are the attributes of its establishments. */
+export const builtInDimensions = ['establishment', 'channel', 'platform'] as const
+export type BuiltInDimension = (typeof builtInDimensions)[number]
+
+/** How rows `f` that carry the keys of their chat are put in groups. */
+export interface Grouping {
+  /** Joined to the rows before they are aggregated; may repeat a row, once for each of its groups. */
+  readonly join: Sql
+  /** What the rows are grouped by. */
+  readonly key: Sql
+  /** How a key of the aggregated rows becomes the group's text. */
+  readonly text: (key: Sql) => { readonly join: Sql; readonly text: Sql }
+  /** Whether there are but a handful of groups, as a store has channels, and no row is in two of them. */
+  readonly hasFew?: boolean
+}
+
+export interface Dimension extends Grouping {
+  /** The condition that one of a row's values is in a list. */
+  readonly matches: (list: readonly string[]) => Sql
+  /** Whether the value is the establishment's: such a condition also picks establishments, not only chats. */
+  readonly ofEstablishment: boolean
+  /** Whether a chat may be in several groups, those of its establishment. */
+  readonly multiValued: boolean
+  /** The values of a group that is as fine as can be: of an establishment, by its id, where there may be several; else itself. */
+  readonly valuesOf: (engine: Engine) => Promise<(text: string) => readonly string[]>
+  /** What values are called; one that is missing is its own label. */
+  readonly labels: (engine: Engine) => Promise<ReadonlyMap<string, string>>
+}
+
+/** A store's dimensions by name. */
+export type Dimensions = ReadonlyMap<string, Dimension>
+
+/** The establishments that are called otherwise than by their id. */
+const readNames = oncePerVersion(async engine => {
+  const rows = await engine.query(
+    sql`SELECT establishment_id, name FROM establishments WHERE name <> establishment_id`,
+    { establishment_id: 'text', name: 'text' },
+  )
+  return new Map(rows.map(({ establishment_id, name }) => [establishment_id, name]))
+})
+const noLabels = async () => new Map<string, string>()
+const itself = async () => (text: string) => [text]
+
+const isIn = (value: Sql, list: readonly string[]) => operation('isIn', value, sql`${{ type: 'texts', texts: list }}`)
+
+const builtIn = {
+  establishment: {
+    join: sql``,
+    key: sql`f.establishment_key`,
+    text: key => ({
+      join: sql` JOIN establishments AS e ON e.establishment_key = ${key}`,
+      text: sql`e.establishment_id`,
+    }),
+    matches: list => sql`establishment_key IN (
+      SELECT establishment_key FROM establishments WHERE ${isIn(sql`establishment_id`, list)})`,
+    ofEstablishment: true,
+    multiValued: false,
+    valuesOf: itself,
+    labels: readNames,
+  },
+  channel: {
+    join: sql``,
+    key: sql`f.channel_key`,
+    text: key => ({ join: sql` JOIN channels AS c ON c.channel_key = ${key}`, text: sql`c.channel` }),
+    matches: list => sql`channel_key IN (SELECT channel_key FROM channels WHERE ${isIn(sql`channel`, list)})`,
+    ofEstablishment: false,
+    hasFew: true,
+    multiValued: false,
+    valuesOf: itself,
+    labels: noLabels,
+  },
+  platform: {
+    join: sql``,
+    key: sql`f.platform_key`,
+    text: key => ({ join: sql` JOIN platforms AS p ON p.platform_key = ${key}`, text: sql`p.platform` }),
+    matches: list => sql`platform_key IN (SELECT platform_key FROM platforms WHERE ${isIn(sql`platform`, list)})`,
+    ofEstablishment: false,
+    hasFew: true,
+    multiValued: false,
+    valuesOf: itself,
+    labels: noLabels,
+  },
+} as const satisfies Record<BuiltInDimension, Dimension>
+
+/** Every establishment has a row for every attribute, `unknown` where it has no value: the join loses no chat. */
+function attributeDimension(attribute: string): Dimension {
+  const values = identifier(`values of ${attribute}`)
+  return {
+    join: sql` JOIN establishment_attributes AS ${values}
+      ON ${values}.establishment_key = f.establishment_key AND ${values}.attribute = ${attribute}`,
+    key: sql`${values}.value`,
+    text: key => ({ join: sql``, text: key }),
+    matches: list => sql`establishment_key IN (
+      SELECT establishment_key FROM establishment_attributes
+      WHERE attribute = ${attribute} AND ${isIn(sql`value`, list)})`,
+    ofEstablishment: true,
+    multiValued: true,
+    valuesOf: oncePerVersion(engine => readValues(engine, attribute)),
+    labels: noLabels,
+  }
+}
+
+async function readValues(engine: Engine, attribute: string): Promise<(text: string) => readonly string[]> {
+  const rows = await engine.query(
+    sql`SELECT establishment_id, value FROM establishment_attributes JOIN establishments USING (establishment_key)
+    WHERE attribute = ${attribute}`,
+    { establishment_id: 'text', value: 'text' },
+  )
+  const values = new Map<string, string[]>()
+  for (const { establishment_id: id, value } of rows) values.set(id, [...(values.get(id) ?? []), value])
+  return id => values.get(id) ?? []
+}
+
+/** What dimensions the store has. */
+export const readDimensions = oncePerVersion(queryDimensions)
+
+async function queryDimensions(engine: Engine): Promise<Dimensions> {
+  const attributes = await engine.query(sql`SELECT attribute FROM attributes ORDER BY attribute`, { attribute: 'text' })
+  return new Map<string, Dimension>([
+    ...Object.entries(builtIn),
+    ...attributes.map(({ attribute }) => [attribute, attributeDimension(attribute)] as const),
+  ])
+}
+
+/** Throws `InvalidQueryError` when the store has no such dimension. */
+export function dimensionNamed(dimensions: Dimensions, name: string): Dimension {
+  const dimension = dimensions.get(name)
+  if (dimension !== undefined) return dimension
+  const choices = [...dimensions.keys()]
+  throw new InvalidQueryError(`dimension must be one of ${choices.join(', ')}: ${JSON.stringify(name)}`, {
+    problem: { about: 'dimension', value: name, choices },
+  })
+}

@@ -1,0 +1,115 @@
+import type { Engine } from '../../engine/engine.ts'
+import { oncePerVersion } from '../../engine/once-per-version.ts'
+import { searchTree } from '../../engine/search-tree.ts'
+import { operation, type Sql, sql, texts } from '../../engine/sql.ts'
+import { inSlices, stepsASlice } from '../../slices.ts'
+import { type Micros, microsPerHour } from '../../time/instant.ts'
+import { offsetAt, type ZoneSegment, zoneSegments } from '../../time/zone.ts'
+import type { Grouping } from './dimension.ts'
+import type { Window } from './fact.ts'
+import type { Clock } from './query.ts'
+
+export const hoursOfWeek = 7 * 24
+
+/**
+ * The hour of the week in which rows `f` with `opened_micros` in the window and an `establishment_key` begin: 0 is Monday's first. Offsets come from a search tree over the few
+ * instants at which one changes: no row needs a time zone.
+ */
+export async function hourOfWeek(
+  engine: Engine,
+  { clock, zone }: { readonly clock: Clock; readonly zone: string },
+  asked: Pick<Window, 'start' | 'end'>,
+): Promise<Grouping> {
+  // What zones did in thousands of years without a row takes long to find, and says nothing.
+  const window = within(asked, await readOpenings(engine))
+  // Zones of one offset next to each other are one leaf.
+  const zones = (clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]).sort((a, b) =>
+    compareMicros(offsetAt(a, window.start), offsetAt(b, window.start)),
+  )
+  const ownPlace = operation('placeIn', sql`coalesce(time_zone, ${zone})`, sql`${texts(zones)}`)
+  const localHours = operation(
+    'floorDivide',
+    sql`f.opened_micros + ${await sinceMondayOf(zones, window, engine.signal)}`,
+    sql`${microsPerHour}`,
+  )
+  return {
+    join:
+      zones.length === 1
+        ? sql``
+        : sql` JOIN (SELECT establishment_key, ${ownPlace} AS zone_place FROM establishments) AS own
+      ON own.establishment_key = f.establishment_key`,
+    key: sql`(${localHours}) % ${hoursOfWeek}`,
+    text: (key: Sql) => ({ join: sql``, text: sql`${key}::VARCHAR` }),
+  }
+}
+
+/** Those of the establishments that have one; the others are on the report's clock. */
+const readZones = oncePerVersion(async engine => {
+  const rows = await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
+    time_zone: 'text',
+  })
+  return rows.map(({ time_zone }) => time_zone)
+})
+
+/** When the first wait of all opened, and the last; null when there is none. */
+const readOpenings = oncePerVersion(async engine => {
+  const [found] = await engine.query(sql`SELECT min(opened_at) AS first, max(opened_at) AS last FROM waits`, {
+    first: 'instant?',
+    last: 'instant?',
+  })
+  const { first = null, last = null } = found ?? {}
+  return first === null || last === null ? null : { first, last }
+})
+
+/** The part of a window in which there may be rows. */
+function within(
+  { start, end }: Pick<Window, 'start' | 'end'>,
+  openings: { readonly first: Micros; readonly last: Micros } | null,
+): Pick<Window, 'start' | 'end'> {
+  if (openings === null) return { start, end: start }
+  const from = openings.first > start ? openings.first : start
+  const to = openings.last < end ? openings.last + 1n : end
+  return { start: from, end: to > from ? to : from }
+}
+
+// 1970-01-01 was a Thursday, 72 hours after a Monday's first. So many weeks that no instant is negative, as its remainder would be.
+const sinceMonday = 200_000n * BigInt(hoursOfWeek) * microsPerHour + 72n * microsPerHour
+
+/**
+ * What leads from an instant to the local time since a Monday long ago, in µs. By instant first: starts that lie together are in one
+ * leaf, and the other leaves cost nothing.
+ */
+async function sinceMondayOf(
+  zones: readonly string[],
+  { start, end }: Pick<Window, 'start' | 'end'>,
+  signal: AbortSignal | undefined,
+): Promise<Sql> {
+  const slices = inSlices(signal)
+  const segments: (readonly ZoneSegment[])[] = []
+  for (const zone of zones) {
+    // Some thousand days of a zone.
+    if (slices.isFull(stepsASlice / 2)) await slices.next()
+    segments.push(zoneSegments(zone, start, end))
+  }
+  const changes = [...new Set(segments.flatMap(of => of.slice(1).map(segment => segment.start)))].sort(compareMicros)
+  const starts = [start, ...changes]
+  const offsetsAt = (at: Micros) =>
+    segments.map(of => of.findLast(segment => segment.start <= at)?.offsetMicros ?? of[0]?.offsetMicros ?? 0n)
+  return searchTree(
+    starts.map(at => pickOffset(offsetsAt(at))),
+    leaf => sql`f.opened_micros < ${starts[leaf] ?? end}`,
+  )
+}
+
+/** Of one offset a zone; those that are the same for zones next to each other are one. */
+function pickOffset(offsets: readonly Micros[]): Sql {
+  const last = offsets.flatMap((offset, index) => (offset === offsets[index + 1] ? [] : [index]))
+  return searchTree(
+    last.map(index => sql`${(offsets[index] ?? 0n) + sinceMonday}`),
+    leaf => sql`own.zone_place <= ${(last[leaf - 1] ?? 0) + 1}`,
+  )
+}
+
+function compareMicros(a: Micros, b: Micros): number {
+  return a < b ? -1 : Number(a > b)
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { oncePerVersion } from '../../engine/once-per-version.ts'
+import { sql } from '../../engine/sql.ts'
+import { InvalidQueryError } from '../../errors.ts'
+import { formatInstant, type Micros, parseInstant } from '../../time/instant.ts'
+import type { ResolvedQuery } from '../definitions/query.ts'
+
+/**
+ * Where a list of chats goes on: after one of its chats, by what it is ordered by, not by how many came before. For whoever pages it is an
+ * opaque text. It holds the instant of its list, at which the pages to come are asked too, and of which list it is: with any other
+ * question it is refused. In a newer version of the store it goes on from the same place, and the answer says that the store has changed.
+ */
+export interface ChatCursor {
+  readonly list: string
+  readonly asOf: Micros
+  /** The last load of the store that answered. */
+  readonly load: number
+  readonly place: bigint
+  readonly chatId: string
+}
+
+const form = z.tuple([
+  z.literal(1),
+  z.string(),
+  z.string(),
+  z.int().nonnegative(),
+  z.string().regex(/^-?\d{1,18}$/),
+  z.string(),
+])
+
+export function writeCursor({ list, asOf, load, place, chatId }: ChatCursor): string {
+  return Buffer.from(JSON.stringify([1, list, formatInstant(asOf), load, String(place), chatId])).toString('base64url')
+}
+
+/** Throws `InvalidQueryError` for any text that is no cursor. */
+export function readCursor(text: string): ChatCursor {
+  const parsed = form.safeParse(parsedJson(Buffer.from(text, 'base64url').toString('utf8')))
+  const asOf = parsed.success ? parseInstant(parsed.data[2]) : null
+  if (!parsed.success || asOf === null) {
+    const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
+    throw new InvalidQueryError(`after: must be the "next" of a page of chats: ${JSON.stringify(shown)}`)
+  }
+  const [, list, , load, place, chatId] = parsed.data
+  return { list, asOf, load, place: BigInt(place), chatId }
+}
+
+/** The same text for the same list, whatever its pages: what is in the resolved query but for them. */
+export function listOf({ limit: _, offset: __, after: ___, ...query }: ResolvedQuery): string {
+  return createHash('sha256')
+    .update(JSON.stringify(query, (_, value: unknown) => sorted(value)))
+    .digest('base64url')
+    .slice(0, 16)
+}
+
+/** Throws `InvalidQueryError` for a cursor of another list. */
+export function assertSameList(cursor: ChatCursor, list: string): void {
+  if (cursor.list !== list)
+    throw new InvalidQueryError(
+      'after: goes on the list that it came from: ask with the same period, zone, asOf, kind and filters, or without after',
+    )
+}
+
+/** Which load was the last. */
+export const readLastLoad = oncePerVersion(async engine => {
+  const [found] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load FROM loads`, { load: 'count' })
+  return found?.load ?? 0
+})
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Filters are the same in whatever order their dimensions are named. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+}

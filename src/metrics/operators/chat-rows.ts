@@ -1,0 +1,95 @@
+import { operation, type Sql, sql } from '../../engine/sql.ts'
+import { type Micros, microsPerDay } from '../../time/instant.ts'
+import { facts, type Window } from '../definitions/fact.ts'
+import type { ChatKind } from '../definitions/query.ts'
+
+/** What the chats of a kind are picked by. */
+export interface PickedChats {
+  /** Of the period; of a watch list, up to `asOf` less the threshold. */
+  readonly window: Window
+  readonly conditions: readonly Sql[]
+  /** Waits that opened before are left out of a watch list; null: none is. */
+  readonly since: Micros | null
+}
+
+interface ChatRows {
+  /**
+   * One row a chat: its keys, `start_micros`, `state` and `wait_micros` of a wait, and `place`, by which the rows are listed from the
+   * highest down.
+   */
+  readonly rows: (picked: PickedChats) => Sql
+  /**
+   * What of this is another for chats that `conditions` pick, too dear to be looked up for all: rows `chat_key`, `start_micros`, `state`
+   * and `wait_micros`, each null where it stays.
+   */
+  readonly corrections: (asOf: Micros, conditions: readonly Sql[]) => Sql
+}
+
+/** Before any instant that a log can have: the year 1. */
+const longAgo = -719_162n * microsPerDay
+const everything = (asOf: Micros): Window => ({ start: longAgo, end: asOf, asOf })
+const keys = sql`chat_key, establishment_key, channel_key, platform_key`
+
+/** The chats that stand behind each count. */
+export const chatRows = {
+  active: {
+    rows: activeChats,
+    corrections: (asOf, conditions) => sql`
+      SELECT chat_key, NULL::BIGINT AS start_micros, 'waiting' AS state, ${asOf} - opened_micros AS wait_micros
+      FROM (${facts.waiting.rows({ window: everything(asOf), conditions, buckets: null })}) AS f`,
+  },
+  started: firstWaits(sql`true`, sql`opened_micros`),
+  handled: firstWaits(sql`outcome = 'reply'`, sql`opened_micros`),
+  closedUnanswered: firstWaits(sql`outcome = 'archive'`, sql`opened_micros`),
+  unanswered: firstWaits(sql`outcome IS NULL`, sql`waited_micros`),
+  waiting: openWaits(({ window, conditions }) => ({ window: { ...window, asOf: window.end }, conditions })),
+  watched: openWaits(({ window, conditions, since }) => {
+    const recent = since === null ? [] : [sql`${operation('epochMicros', sql`opened_at`)} >= ${since}`]
+    return { window, conditions: [...conditions, ...recent] }
+  }),
+} as const satisfies Record<ChatKind, ChatRows>
+
+/** By the first wait, whatever waits followed. */
+function activeChats({ window, conditions, since }: PickedChats): Sql {
+  const { rows } = firstWaits(sql`true`, sql`opened_micros`)
+  const active = facts.activity.rows({ window, conditions, buckets: null })
+  // Nearly all started in the window, where starts lie together. The others are looked for among all.
+  const ofOthers = rows({
+    window: everything(window.asOf),
+    conditions: [sql`chat_key IN (SELECT chat_key FROM others)`],
+    since,
+  })
+  return sql`WITH started AS MATERIALIZED (${rows({ window, conditions, since })}),
+    others AS MATERIALIZED (
+      SELECT ${keys} FROM (${active}) AS f WHERE chat_key NOT IN (SELECT chat_key FROM started))
+  FROM started
+  UNION ALL SELECT o.*, f.start_micros, f.state, f.wait_micros, coalesce(f.place, ${longAgo - 1n})
+  FROM others AS o LEFT JOIN (${ofOthers}) AS f ON f.chat_key = o.chat_key`
+}
+
+/** What became of first waits, judged at `asOf`. */
+function firstWaits(isOfKind: Sql, place: Sql): ChatRows {
+  return {
+    rows: ({ window, conditions }) => sql`SELECT ${keys}, opened_micros AS start_micros,
+        CASE outcome WHEN 'reply' THEN 'handled' WHEN 'archive' THEN 'closed' ELSE 'waiting' END AS state,
+        waited_micros AS wait_micros, ${place} AS place
+      FROM (${facts.starts.rows({ window, conditions, buckets: null })}) AS f WHERE ${isOfKind}`,
+    corrections: () => sql`
+      SELECT NULL::INTEGER AS chat_key, NULL::BIGINT AS start_micros, NULL::VARCHAR AS state, NULL::BIGINT AS wait_micros WHERE false`,
+  }
+}
+
+/** Waits that are open at the window's `asOf`; a chat has one of them at most. */
+function openWaits(asked: (picked: PickedChats) => Pick<PickedChats, 'window' | 'conditions'>): ChatRows {
+  return {
+    rows: picked => {
+      const { window, conditions } = asked(picked)
+      const waited = sql`${window.asOf} - opened_micros`
+      return sql`SELECT ${keys}, NULL::BIGINT AS start_micros, 'waiting' AS state, ${waited} AS wait_micros, ${waited} AS place
+        FROM (${facts.waiting.rows({ window, conditions, buckets: null })}) AS f`
+    },
+    corrections: (asOf, conditions) => sql`
+      SELECT chat_key, opened_micros AS start_micros, NULL::VARCHAR AS state, NULL::BIGINT AS wait_micros
+      FROM (${facts.starts.rows({ window: everything(asOf), conditions, buckets: null })}) AS f`,
+  }
+}

@@ -1,0 +1,69 @@
+import { compareText } from '../../compare-text.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { oncePerVersion } from '../../engine/once-per-version.ts'
+import type { Source } from '../../engine/source.ts'
+import { allOf, type Sql, sql } from '../../engine/sql.ts'
+import { sortInSlices } from '../../slices.ts'
+import { readDimensions } from '../definitions/dimension.ts'
+import { type Chats, chatsOf, insideConditions } from '../definitions/filter.ts'
+import { readFrom } from '../reading/read-from.ts'
+
+/** By dimension, in their order, what a filter may name. */
+export type DimensionValues = readonly {
+  readonly dimension: string
+  /** By label. */
+  readonly values: readonly {
+    readonly value: string
+    /** The establishment's name, elsewhere the value itself. */
+    readonly label: string
+  }[]
+}[]
+
+/**
+ * The values of all dimensions: of channels and platforms those that the source's chats have, of establishments and their attributes
+ * also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to an
+ * unknown dimension.
+ */
+export async function dimensionValues(source: Source): Promise<DimensionValues> {
+  return readFrom(source, async ({ engine, within }) => {
+    const dimensions = await readDimensions(engine)
+    const chats = chatsOf(dimensions, { where: {}, not: {}, within })
+    const names = [...dimensions.keys()]
+    const rows = await Promise.all([
+      readValues(engine, ofEstablishmentsSql(chats)),
+      chats.conditions.length === 0 ? readOfAllChats(engine) : readValues(engine, ofChatsSql(chats)),
+    ])
+    const values = new Map(names.map(name => [name, [] as { value: string; label: string }[]]))
+    for (const { dimension, value, label } of rows.flat()) values.get(dimension)?.push({ value, label })
+    return Promise.all(
+      names.map(async dimension => ({
+        dimension,
+        values: await sortInSlices(
+          values.get(dimension) ?? [],
+          (a, b) => compareText(a.label, b.label) || compareText(a.value, b.value),
+          engine.signal,
+        ),
+      })),
+    )
+  })
+}
+
+function readValues(engine: Engine, statement: Sql) {
+  return engine.query(statement, { dimension: 'text', value: 'text', label: 'text' })
+}
+
+function ofEstablishmentsSql(chats: Chats): Sql {
+  const own = sql`SELECT establishment_key FROM establishments WHERE ${allOf(insideConditions(chats))}`
+  return sql`SELECT 'establishment' AS dimension, establishment_id AS value, name AS label FROM establishments
+      WHERE establishment_key IN (${own})
+    UNION ALL SELECT DISTINCT attribute, value, value FROM establishment_attributes WHERE establishment_key IN (${own})`
+}
+
+/** A look at every chat, for what changes with a load only. */
+const readOfAllChats = oncePerVersion(engine => readValues(engine, ofChatsSql({ conditions: [] })))
+
+function ofChatsSql({ conditions }: Pick<Chats, 'conditions'>): Sql {
+  const own = (key: Sql) => sql`${key} IN (SELECT ${key} FROM chats WHERE ${allOf(conditions)})`
+  return sql`SELECT 'channel' AS dimension, channel AS value, channel AS label FROM channels WHERE ${own(sql`channel_key`)}
+    UNION ALL SELECT 'platform', platform, platform FROM platforms WHERE ${own(sql`platform_key`)}`
+}

@@ -1,0 +1,174 @@
+import type { Source } from '../../engine/source.ts'
+import { inSlices, type Slices, sortInSlices } from '../../slices.ts'
+import { type Bucket, countBuckets, eachBucket } from '../../time/buckets.ts'
+import type { Grain } from '../../time/grain.ts'
+import type { Micros } from '../../time/instant.ts'
+import type { EvolutionAnswer, EvolutionRow } from '../definitions/answers.ts'
+import { type MetricName, metricOf } from '../definitions/catalogue.ts'
+import { type BuiltInDimension, dimensionNamed } from '../definitions/dimension.ts'
+import { facts, type Window } from '../definitions/fact.ts'
+import type { EvolutionQuery } from '../definitions/query.ts'
+import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
+import { assertCells } from '../reading/cells.ts'
+import { emptyValueOf, measure, type ValueOf } from '../reading/measure.ts'
+import { readFrom } from '../reading/read-from.ts'
+import type { Reader } from '../reading/reader.ts'
+import { answerHead, type PeriodScope, resolvePeriodScope } from '../reading/scope.ts'
+import { compareKeys, isEmptyValue, keyOf } from './split.ts'
+
+interface Series {
+  readonly buckets: readonly Bucket[]
+  /** By group, its value in each bucket. */
+  readonly groups: ReadonlyMap<string, readonly ValueOf[]>
+  readonly empty: readonly ValueOf[]
+}
+
+/** Of a bucket that has not begun, and where one side has no bucket. */
+const nothing: ValueOf = { value: null, of: null }
+
+/**
+ * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
+ * every group that has a value in some bucket of either period. Definition: docs/definitions.md, "Evolution". Throws `InvalidQueryError`, also for
+ * more cells than the source lets an answer have.
+ */
+export async function evolution<A extends string, const D extends BuiltInDimension | A = never>(
+  source: Source<A>,
+  query: EvolutionQuery<A, D>,
+): Promise<EvolutionAnswer<D>> {
+  const asked = parseQuery(querySchemas.evolution, query)
+  const { metric, grain } = asked
+  const by = asked.by === undefined ? [] : [asked.by]
+  return readFrom(source, async reader => {
+    // The comparison series is not cut to date.
+    const scope = await resolvePeriodScope(reader, asked, { whole: true })
+    const spans = [scope, ...(scope.comparison === null ? [] : [scope.comparison])]
+    for (const name of by) dimensionNamed(scope.dimensions, name)
+    await assertCells(reader, {
+      fact: metricOf(metric).fact,
+      chats: scope,
+      by,
+      windows: spans.map(({ window }) => window),
+      buckets: spans.reduce((sum, { period }) => sum + countBuckets(period, grain, scope.zone), 0),
+    })
+    const seriesOf = (period: { start: string; end: string }, window: Window) =>
+      readSeries(reader, { metric, grain, by, scope, period, window })
+    const [now, previous] = await Promise.all([
+      seriesOf(scope.period, scope.window),
+      scope.comparison === null ? null : seriesOf(scope.comparison.period, scope.comparison.window),
+    ])
+
+    const { signal } = reader.engine
+    const slices = inSlices(signal)
+    const groups = [...new Set([...now.groups.keys(), ...(previous?.groups.keys() ?? [])])].map(group => ({
+      group,
+      texts: JSON.parse(group) as string[],
+    }))
+    const rows: EvolutionRow<D>[] = []
+    for (const { group, texts } of await sortInSlices(groups, (a, b) => compareKeys(a.texts, b.texts), signal)) {
+      const key = keyOf(by as D[], texts)
+      const values = now.groups.get(group) ?? now.empty
+      const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []
+      for (let index = 0; index < Math.max(values.length, previousValues.length); index++) {
+        if (slices.isFull()) await slices.next()
+        const bucket = now.buckets[index]
+        const { value, of } = values[index] ?? nothing
+        const before = previousValues[index] ?? nothing
+        rows.push({
+          bucket: bucket?.name ?? null,
+          partial: bucket === undefined ? null : bucket.clipped || !isOver(bucket, scope.asOf),
+          key,
+          value,
+          of,
+          previousBucket: previous?.buckets[index]?.name ?? null,
+          previousValue: before.value,
+          previousOf: before.of,
+        })
+      }
+    }
+    return { ...answerHead(scope, asked, { metric, grain, by }), metric, grain, rows }
+  })
+}
+
+/** A day that a zone skipped begins and ends at one instant: at that instant it has not begun. */
+function isOver({ start, end }: Bucket, asOf: Micros): boolean {
+  return end <= asOf && start < asOf
+}
+
+interface AskedSeries {
+  readonly metric: MetricName
+  readonly grain: Grain
+  readonly by: readonly string[]
+  readonly scope: PeriodScope
+  readonly period: { readonly start: string; readonly end: string }
+  readonly window: Window
+}
+
+async function readSeries(reader: Reader, { metric, grain, by, scope, period, window }: AskedSeries): Promise<Series> {
+  const { signal } = reader.engine
+  const { buckets, starts, positions } = await reader.remember(
+    `buckets ${grain} ${scope.zone} ${period.start} ${period.end}`,
+    () => readBuckets({ period, grain, zone: scope.zone }, inSlices(signal)),
+  )
+  const groupings = by.map(name => dimensionNamed(scope.dimensions, name))
+  // A day that a zone skipped has no hour.
+  if (buckets.length === 0) return { buckets, groups: new Map(by.length === 0 ? [['[]', []]] : []), empty: [] }
+  const rows = await measure(reader, metric, { window, chats: scope, by: groupings, buckets: starts })
+  const empty = emptyValueOf(metric)
+  const { cumulative } = facts[metricOf(metric).fact]
+  const begun = starts.findLastIndex(start => start < scope.asOf) + 1
+  const slices = inSlices(signal)
+
+  const found = new Map<string, ValueOf[]>()
+  const series = async (group: string) => {
+    const known = found.get(group)
+    if (known !== undefined) return known
+    if (slices.isFull(buckets.length / 100)) await slices.next()
+    const values = new Array<ValueOf>(buckets.length).fill(empty)
+    found.set(group, values)
+    return values
+  }
+  if (by.length === 0) await series('[]')
+  for (const { key, bucket, value, of } of rows) {
+    if (slices.isFull()) await slices.next()
+    const group = JSON.stringify(key)
+    const values = found.get(group) ?? (await series(group))
+    const position = bucket === null ? undefined : positions.get(bucket)
+    if (position === undefined) throw new Error(`the database gave a bucket that was not asked for: ${bucket}`)
+    values[position] = { value, of }
+  }
+  for (const [group, values] of found) {
+    if (slices.isFull(1 + buckets.length / 10)) await slices.next()
+    if (cumulative) sumUp(values)
+    // What has not begun at asOf has no value.
+    values.fill(nothing, begun)
+    if (by.length > 0 && values.every(({ value }) => value === null || isEmptyValue(metric, value))) found.delete(group)
+  }
+  return { buckets, groups: found, empty: buckets.map((_, index) => (index < begun ? empty : nothing)) }
+}
+
+async function readBuckets(
+  { period, grain, zone }: { readonly period: AskedSeries['period']; readonly grain: Grain; readonly zone: string },
+  slices: Slices,
+) {
+  const buckets: Bucket[] = []
+  const starts: Micros[] = []
+  // Of buckets that begin at one instant only the last has any time.
+  const positions = new Map<Micros, number>()
+  for (const bucket of eachBucket(period, grain, zone)) {
+    // Looking up what a zone does around a midnight takes as long as some rows.
+    if (slices.isFull(4)) await slices.next()
+    positions.set(bucket.start, buckets.length)
+    buckets.push(bucket)
+    starts.push(bucket.start)
+  }
+  return { buckets, starts, positions }
+}
+
+/** Makes a stock of its changes. */
+function sumUp(changes: ValueOf[]): void {
+  let sum = 0
+  for (const [index, { value, of }] of changes.entries()) {
+    sum += value ?? 0
+    changes[index] = { value: sum, of }
+  }
+}

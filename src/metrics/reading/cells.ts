@@ -1,0 +1,99 @@
+import type { Engine } from '../../engine/engine.ts'
+import { oncePerVersion } from '../../engine/once-per-version.ts'
+import { join, sql } from '../../engine/sql.ts'
+import { InvalidQueryError } from '../../errors.ts'
+import type { Dimension } from '../definitions/dimension.ts'
+import type { Fact, Window } from '../definitions/fact.ts'
+import type { Chats } from '../definitions/filter.ts'
+import { questionSql } from './ask.ts'
+import type { Reader } from './reader.ts'
+
+/** What an answer will be made of: a cell for each group, bucket and period. */
+export interface AskedCells {
+  readonly fact: Fact
+  readonly chats: Chats
+  /** By name. */
+  readonly by: readonly string[]
+  /** Of the period, and of its comparison. */
+  readonly windows: readonly Window[]
+  /** Of all the windows together; null where there is no grain. */
+  readonly buckets: number | null
+  /** Whether groups without rows are listed too. Default false. */
+  readonly withEmpty?: boolean
+}
+
+/**
+ * Throws `InvalidQueryError` for an answer with more cells than the reader's `maxCells`, before anything of it is asked or built. What
+ * the store has of groups tells nearly always; else the groups that have rows are counted.
+ */
+export async function assertCells(reader: Reader, asked: AskedCells): Promise<void> {
+  const { engine, maxCells } = reader
+  const { by, chats, windows, buckets, withEmpty = false } = asked
+  const each = buckets ?? windows.length
+  const dimensions = by.flatMap(name => chats.dimensions.get(name) ?? [])
+  const possible = await countPossible(engine, by)
+  if (possible * each <= maxCells) return
+  const groups = withEmpty || by.length === 0 ? possible : await countWithRows(engine, asked, dimensions)
+  if (groups * each <= maxCells) return
+  const cells = groups * each
+  const factors = [
+    ...(by.length === 0 ? [] : [`${counted(groups, 'group')} by ${by.join(' and ')}`]),
+    ...(buckets === null ? [counted(windows.length, 'period')] : [counted(buckets, 'bucket')]),
+  ]
+  throw new InvalidQueryError(
+    `an answer has at most ${formatted(maxCells)} cells: ${factors.join(' × ')} = ${formatted(cells)}; ${remedies(asked)} would make it smaller`,
+    { problem: { about: 'cells', value: String(cells) } },
+  )
+}
+
+function remedies({ by, windows, buckets }: AskedCells): string {
+  return [
+    ...(buckets === null ? [] : ['a shorter period', 'a coarser grain']),
+    ...(by.length === 0 ? [] : ['a filter (where) that leaves fewer groups']),
+    ...(windows.length > 1 ? ['no comparison'] : []),
+  ]
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1')
+}
+
+/** Of all the store, whatever the filter. */
+async function countPossible(engine: Engine, by: readonly string[]): Promise<number> {
+  if (by.length === 0) return 1
+  const values = await countValues(engine)
+  return by.reduce((product, name) => product * (values.get(name) ?? 1), 1)
+}
+
+/** By dimension, how many values the store has. */
+const countValues = oncePerVersion(async engine => {
+  const rows = await engine.query(
+    sql`SELECT 'establishment' AS dimension, count(*) AS count FROM establishments
+    UNION ALL SELECT 'channel', count(*) FROM channels UNION ALL SELECT 'platform', count(*) FROM platforms
+    UNION ALL SELECT attribute, count(DISTINCT value) FROM establishment_attributes GROUP BY attribute`,
+    { dimension: 'text', count: 'count' },
+  )
+  return new Map(rows.map(({ dimension, count }) => [dimension, count]))
+})
+
+async function countWithRows(
+  engine: Engine,
+  { fact, chats, windows, buckets }: AskedCells,
+  by: readonly Dimension[],
+): Promise<number> {
+  const questions = windows.map(window =>
+    questionSql({ fact, values: {}, window, chats, by, ...(buckets === null ? {} : { buckets: [window.start] }) }),
+  )
+  const groups = join(
+    questions.map(question => sql`SELECT * EXCLUDE (bucket) FROM (${question})`),
+    sql` UNION `,
+  )
+  const [found] = await engine.query(sql`SELECT count(*) AS groups FROM (${groups})`, { groups: 'count' })
+  return found?.groups ?? 0
+}
+
+function counted(number: number, noun: string): string {
+  return `${formatted(number)} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function formatted(number: number): string {
+  return number.toLocaleString('en-US')
+}

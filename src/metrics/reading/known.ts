@@ -1,0 +1,43 @@
+import { oncePerVersion } from '../../engine/once-per-version.ts'
+import { sql } from '../../engine/sql.ts'
+import { type Micros, parseInstant } from '../../time/instant.ts'
+import type { Coverage } from '../definitions/answers.ts'
+import type { Span } from '../definitions/fact.ts'
+
+/** The span that a store is known for, whatever of it is asked or may be seen; both null of an empty store. */
+export interface Known {
+  /** Its earliest row. */
+  readonly from: Micros | null
+  /** The latest instant up to which a load says that its source is complete. */
+  readonly until: Micros | null
+}
+
+export const readKnown = oncePerVersion(async (engine): Promise<Known> => {
+  const [found] = await engine.query(
+    sql`SELECT arg_max(known_from, load_id) AS known_from, max(known_until) AS known_until FROM loads`,
+    { known_from: 'instant?', known_until: 'instant?' },
+  )
+  return { from: found?.known_from ?? null, until: found?.known_until ?? null }
+})
+
+/** A log that is known until so many hours ago is stale, unless somebody chose another number. */
+export const defaultStaleHours = 26
+
+/** Whether a log is known only until more than so many hours before now. Both instants ISO 8601. Definition: docs/definitions.md, "Coverage". */
+export function isStale(
+  knownUntil: string,
+  { now, staleHours = defaultStaleHours }: { readonly now: string; readonly staleHours?: number | undefined },
+): boolean {
+  const [until, at] = [parseInstant(knownUntil), parseInstant(now)]
+  return until !== null && at !== null && Number(at - until) > staleHours * microsPerHour
+}
+
+const microsPerHour = 3_600_000_000
+
+/** What of a span a store knows. Definition: docs/definitions.md, "Coverage". */
+export function coverageOf({ from, until }: Known, { start, end }: Span): Coverage {
+  if (from === null || until === null) return 'not'
+  if (from <= start && until >= end) return 'full'
+  const [first, last] = [from > start ? from : start, until < end ? until : end]
+  return first < last ? 'partly' : 'not'
+}

@@ -1,0 +1,15 @@
+import { maxCells, type Source, untilAborted } from '../../engine/source.ts'
+import type { Reader } from './reader.ts'
+import { withinOf } from './restrict.ts'
+import { readerOf, together } from './together.ts'
+
+/** Reads one version of the store throughout. */
+export async function readFrom<T>(source: Source, use: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = readerOf(source)
+  // It was opened for all who share it, and one of them may be restricted further by itself.
+  if (reader !== null) {
+    const own = { ...reader, within: withinOf(source), maxCells: maxCells.of(source) }
+    return untilAborted(source, () => use(own))
+  }
+  return together(source, shared => readFrom(shared, use))
+}

@@ -1,0 +1,134 @@
+import { evolutionAlt, evolutionChart } from '../../charts/evolution-chart.ts'
+import type { EvolutionAnswer, Period } from '../../metrics/definitions/answers.ts'
+import type { MetricName } from '../../metrics/definitions/catalogue.ts'
+import { hasComparison, knownEvolution } from '../../metrics/operators/known-buckets.ts'
+import { dimensionNoun } from '../../words/dimension-wording.ts'
+import { formatCounted } from '../../words/format.ts'
+import { formatDateRange } from '../../words/format-date.ts'
+import type { Locale } from '../../words/locale.ts'
+import { underFilters } from '../../words/narrowed.ts'
+import { changeClause } from '../model/change-wording.ts'
+import type { ChartBlock, ChartVariant } from '../model/model.ts'
+import type { Reading } from '../model/reading.ts'
+import { soFar } from '../model/so-far.ts'
+import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-table.ts'
+
+type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
+
+/** The évolution of the active chats: total, by channel, by platform. */
+export function evolutionBlock(reading: Reading<EvolutionPart>): ChartBlock {
+  const { input, locale } = reading
+  return {
+    type: 'chart',
+    id: 'evolution',
+    title: volumeTitle(reading),
+    subtitle: [evolvedName(input.evolution, locale), linesName(input.evolution, reading)]
+      .filter(text => text !== null)
+      .join('. '),
+    variants: [
+      totalVariant(input.evolution, reading),
+      // One group alone would draw the total again.
+      ...[input.evolutionByChannel, input.evolutionByPlatform]
+        .filter(answer => groupCount(answer) !== 1)
+        .map(answer => groupedVariant(answer, reading)),
+    ],
+  }
+}
+
+/** One évolution, of any metric and by any dimension or none: a chart that its reader chose. */
+export function evolutionOf(answer: EvolutionAnswer, reading: Reading<'volume'>): ChartBlock {
+  const lines = linesName(answer, reading)
+  const title = titles[answer.metric]?.(reading)
+  return {
+    type: 'chart',
+    id: 'evolution',
+    title: title ?? `${evolvedName(answer, reading.locale)}, ${datesName(reading.period, reading.locale)}`,
+    subtitle:
+      title === undefined
+        ? lines
+        : [evolvedName(answer, reading.locale), lines].filter(text => text !== null).join('. '),
+    variants: [(answer.query.by ?? []).length === 0 ? totalVariant(answer, reading) : groupedVariant(answer, reading)],
+  }
+}
+
+function groupCount({ rows }: EvolutionAnswer): number {
+  return new Set(rows.map(({ key }) => JSON.stringify(key))).size
+}
+
+/** The metrics whose whole the volume has, and whose title is that. */
+const titles: { readonly [M in MetricName]?: (reading: Reading<'volume'>) => string } = { activeChats: volumeTitle }
+
+function volumeTitle(reading: Reading<'volume'>): string {
+  const { locale, during, input, isUnknown } = reading
+  const { activeChats, previous } = input.volume
+  const say = phrases[locale]
+  if (isUnknown) return say.unknown(during)
+  const chats = activeChats === 0 ? say.noChat : formatCounted(activeChats, say.activeChat, locale)
+  const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
+  const filters = activeChats === 0 ? underFilters(reading.about.query, locale) : ''
+  return `${chats} ${during}${soFar(reading)}${filters}${change}`
+}
+
+/** Which line is which; null when there is but one. The dates of the dashed line are the whole comparison: it is not cut to date. */
+function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>): string | null {
+  if (answer.comparison === null) return gapsName(answer, locale).slice(2) || null
+  const [now, then] = [datesName(period, locale), datesName(answer.comparison, locale)]
+  const lines = answer.rows.length === 0 || hasComparison(knownEvolution(answer))
+  return lines ? `${phrases[locale].lines(now, then)}${gapsName(answer, locale)}` : phrases[locale].noDashes(now, then)
+}
+
+/** A line with a gap is not one that touches 0. */
+function gapsName(answer: EvolutionAnswer, locale: Locale): string {
+  const { rows } = knownEvolution(answer)
+  return rows.every(({ known, previousKnown }) => known && previousKnown) ? '' : phrases[locale].gaps
+}
+
+function datesName({ start, end }: Period, locale: Locale): string {
+  return formatDateRange(start, end, locale)
+}
+
+function totalVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
+  const { locale, options } = reading
+  return {
+    id: 'evolution-total',
+    label: phrases[locale].total,
+    spec: evolutionChart(answer, { locale, link: options.link }),
+    alt: evolutionAlt(answer, locale),
+    table: evolutionTable(answer, reading),
+  }
+}
+
+function groupedVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
+  const { locale, options } = reading
+  const dimension = answer.query.by?.[0] ?? ''
+  return {
+    id: `evolution-${dimension}`,
+    label: phrases[locale].byDimension(dimensionNoun(dimension, locale).one),
+    spec: evolutionChart(answer, { locale, link: options.link }),
+    alt: evolutionAlt(answer, locale),
+    table: groupedEvolutionTable(answer, dimension, reading),
+  }
+}
+
+const phrases = {
+  en: {
+    noChat: 'No active chat',
+    activeChat: { one: 'active chat', other: 'active chats' },
+    unknown: (during: string) => `Nothing known ${during}`,
+    lines: (now: string, then: string) => `Solid line: ${now}; dashed line: ${then}`,
+    noDashes: (now: string, then: string) => `Solid line: ${now}; nothing is known of ${then}`,
+    gaps: '. No line where nothing is known',
+    total: 'Total',
+    byDimension: (dimension: string) => `By ${dimension}`,
+  },
+  fr: {
+    noChat: 'Aucun chat actif',
+    activeChat: { one: 'chat actif', other: 'chats actifs' },
+    unknown: (during: string) => `Rien de connu ${during}`,
+    lines: (now: string, then: string) => `Trait plein : ${now} ; tirets : ${then}`,
+    noDashes: (now: string, then: string) => `Trait plein : ${now} ; rien n’est connu de la comparaison (${then})`,
+    gaps: '. Pas de trait là où rien n’est connu',
+    total: 'Total',
+    byDimension: (dimension: string) => `Par ${dimension}`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,182 @@
+import type { Filter, StartedIn } from '../../metrics/definitions/query.ts'
+import { civilDay } from '../../time/civil.ts'
+import { dimensionNoun } from '../../words/dimension-wording.ts'
+import { formatCounted, formatList } from '../../words/format.ts'
+import { formatDateRange, formatDays, formatHour, formatInstant, formatWeekday } from '../../words/format-date.ts'
+import type { Locale } from '../../words/locale.ts'
+import { outsideText, quotedText } from '../../words/outside-text.ts'
+import { capitalized } from '../../words/sentence.ts'
+import type { Labelled, ReportModel } from '../model/model.ts'
+import type { Reading } from '../model/reading.ts'
+import type { EstablishmentName, ReportInput } from '../model/report-input.ts'
+import { knownUntilText } from './known-notices.ts'
+
+/** Values of one filter that are written out; a report on 500 sites says so and does not list them. */
+const listedValues = 12
+
+/** Title, scope, dates and filters: what the figures are about. */
+export function reportHead(reading: Reading<never>): Pick<ReportModel, 'title' | 'subtitle' | 'head'> {
+  const { locale, options, period } = reading
+  const say = phrases[locale]
+  const scope =
+    options.scope === undefined
+      ? (onlyEstablishment(reading) ?? (isFiltered(reading) ? say.filteredScope : say.wholeScope))
+      : outsideText(options.scope)
+  return {
+    title: options.title === undefined ? say.title : outsideText(options.title),
+    subtitle: `${scope}, ${formatDateRange(period.start, period.end, locale)}`,
+    head: headLines(reading),
+  }
+}
+
+/** Dates, zone and filters. Of a comparison nothing is said beside answers that have none by their nature, without a volume. */
+export function headLines(reading: Reading<never>): readonly Labelled[] {
+  const { locale, period, comparison, about } = reading
+  const say = phrases[locale]
+  const { where, not, within = [], startedIn, asOf } = about.query
+  const input: Partial<ReportInput> = reading.input
+  const { establishmentNames = [] } = input
+  const lines = (filter: Filter, label: string, type: 'conjunction' | 'disjunction') =>
+    filterLines(named(filter, establishmentNames), { label, type, locale })
+  const days = (dates: { readonly start: string; readonly end: string }) =>
+    `${formatDays(dates.start, dates.end, locale)} (${formatCounted(civilDay(dates.end) - civilDay(dates.start), say.day, locale)})`
+  const compared =
+    comparison === null
+      ? say.noComparison
+      : [
+          days(comparison),
+          comparison.unequalDays ? say.unequalDays : '',
+          comparison.cutAt === null || reading.progress === 'ahead'
+            ? ''
+            : say.cutAt(formatInstant(comparison.cutAt, comparison.zone, locale)),
+        ]
+          .filter(text => text !== '')
+          .join(', ')
+  return [
+    { label: say.period, value: `${days(period)}${progressText(reading)}` },
+    ...(comparison === null && input.volume === undefined ? [] : [{ label: say.comparison, value: compared }]),
+    { label: say.knownUntil, value: knownUntilText(about, period.zone, locale) },
+    ...(asOf === about.knownUntil ? [] : [{ label: say.asOf, value: formatInstant(asOf, period.zone, locale) }]),
+    { label: say.zone, value: period.zone },
+    ...[...within, where].flatMap(filter => lines(filter, say.where, 'conjunction')),
+    ...(startedIn === undefined ? [] : [{ label: say.startedIn, value: hoursText(startedIn, locale) }]),
+    ...lines(not, say.not, 'disjunction'),
+    ...(isFiltered(reading) ? [] : [{ label: say.filters, value: say.noFilter }]),
+  ]
+}
+
+/** Whether the period runs or has not begun, with the instant of which that is true where it is not now. */
+function progressText({ about, isPast, locale, period, progress }: Reading<never>): string {
+  const on = isPast ? phrases[locale].on(formatInstant(about.asOf, period.zone, locale)) : ''
+  const text = phrases[locale].progress[progress]
+  return text === '' ? '' : `${text}${on}`
+}
+
+/** What a report of one establishment, all of it, is about; null of any other. */
+function onlyEstablishment({ about, input }: Reading<never>): string | null {
+  const { where, not, within = [], startedIn } = about.query
+  const filters = [where, ...within].filter(filter => Object.keys(filter).length > 0)
+  const lists = filters.map(filter => (Object.keys(filter).length === 1 ? filter.establishment : undefined))
+  const [first] = lists
+  if (startedIn !== undefined || Object.keys(not).length > 0 || first === undefined) return null
+  const left = first.filter(id => lists.every(list => list?.includes(id) === true))
+  const [only] = left
+  if (only === undefined || left.length > 1) return null
+  const { establishmentNames = [] }: Partial<ReportInput> = input
+  return outsideText(nameOf(only, establishmentNames))
+}
+
+function nameOf(id: string, names: readonly EstablishmentName[]): string {
+  return names.find(one => one.id === id)?.name ?? id
+}
+
+function isFiltered({ about }: Reading<never>): boolean {
+  const { where, not, within = [], startedIn } = about.query
+  return startedIn !== undefined || [where, not, ...within].some(filter => Object.keys(filter).length > 0)
+}
+
+function hoursText({ hours }: StartedIn, locale: Locale): string {
+  const listed = hours
+    .slice(0, listedValues)
+    .map(({ weekday, hour }) => `${formatWeekday(weekday, locale)} ${formatHour(hour, locale)}`)
+  const rest = hours.length - listed.length
+  const more = rest === 0 ? [] : [formatCounted(rest, phrases[locale].otherValue, locale)]
+  return capitalized(formatList([...listed, ...more], locale))
+}
+
+/** A filter by what its establishments are called; the values of any other dimension are what they are called. */
+function named(filter: Filter, names: readonly EstablishmentName[]): Filter {
+  const { establishment } = filter
+  return establishment === undefined ? filter : { ...filter, establishment: establishment.map(id => nameOf(id, names)) }
+}
+
+/** A filter in words: `channel “widget” or “sms”, and region “north”`. Nothing when it has no key. */
+function filterLines(
+  filter: Filter,
+  {
+    label,
+    type,
+    locale,
+  }: { readonly label: string; readonly type: 'conjunction' | 'disjunction'; readonly locale: Locale },
+): readonly Labelled[] {
+  const keys = Object.entries(filter).filter(([, values]) => values !== undefined)
+  if (keys.length === 0) return []
+  const parts = keys.map(
+    ([dimension, values = []]) => `${dimensionNoun(dimension, locale).one} ${anyOf(values, locale)}`,
+  )
+  return [{ label, value: capitalized(formatList(parts, locale, type)) }]
+}
+
+function anyOf(values: readonly string[], locale: Locale): string {
+  const listed = values.slice(0, listedValues).map(value => quotedText(value, locale))
+  const rest = values.length - listed.length
+  if (rest > 0) return formatList([...listed, formatCounted(rest, phrases[locale].otherValue, locale)], locale)
+  return formatList(listed, locale, 'disjunction')
+}
+
+const phrases = {
+  en: {
+    title: 'Chats and how they were handled',
+    wholeScope: 'All establishments',
+    filteredScope: 'Filtered chats',
+    period: 'Period',
+    progress: { over: '', running: ', still running', ahead: ', not begun' },
+    on: (instant: string) => ` on ${instant}`,
+    day: { one: 'day', other: 'days' },
+    comparison: 'Compared with',
+    noComparison: 'nothing',
+    unequalDays: 'not the same length',
+    cutAt: (instant: string) => `cut on ${instant}, as far into it as the figures are into the period`,
+    knownUntil: 'Log known until',
+    asOf: 'Looked at as of',
+    zone: 'Time zone',
+    where: 'Only chats with',
+    not: 'Without chats with',
+    startedIn: 'Only chats started on',
+    filters: 'Filters',
+    noFilter: 'none',
+    otherValue: { one: 'other', other: 'others' },
+  },
+  fr: {
+    title: 'Volume et prise en charge des chats',
+    wholeScope: 'Tous les établissements',
+    filteredScope: 'Chats filtrés',
+    period: 'Période',
+    progress: { over: '', running: ', en cours', ahead: ', pas commencée' },
+    on: (instant: string) => ` le ${instant}`,
+    day: { one: 'jour', other: 'jours' },
+    comparison: 'Comparée à',
+    noComparison: 'aucune période',
+    unequalDays: 'durée différente',
+    cutAt: (instant: string) => `arrêtée au ${instant}, aussi loin que les chiffres dans la période`,
+    knownUntil: 'Journal connu jusqu’au',
+    asOf: 'Vu à la date du',
+    zone: 'Fuseau horaire',
+    where: 'Seulement les chats avec',
+    not: 'Sans les chats avec',
+    startedIn: 'Seulement les chats reçus le',
+    filters: 'Filtres',
+    noFilter: 'aucun',
+    otherValue: { one: 'autre', other: 'autres' },
+  },
+} as const satisfies Record<Locale, unknown>

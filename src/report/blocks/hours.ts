@@ -1,0 +1,152 @@
+import type { HeatmapCell } from '../../metrics/definitions/answers.ts'
+import type { HourOfWeek } from '../../metrics/definitions/query.ts'
+import { formatCount, formatCounted, formatDelay } from '../../words/format.ts'
+import { formatHour, formatWeekday } from '../../words/format-date.ts'
+import type { Locale } from '../../words/locale.ts'
+import { chosenHours, isAmong } from '../../words/narrowed.ts'
+import type { Reading } from '../model/reading.ts'
+
+type TimedCell = HeatmapCell & { readonly meanDelaySeconds: number }
+
+/** The hours of the week that enough chats were handled in to be compared: the slowest, the fastest, and how many there are. */
+export interface ComparedHours {
+  readonly slowest: TimedCell
+  readonly fastest: TimedCell
+  readonly count: number
+  /** Whether another hour is as slow as the slowest, or as fast as the fastest. */
+  readonly isTied: boolean
+}
+
+/** Null when no hour of the week has the minimum of chats handled. Of equal means the one that stands on more chats, then the earlier. */
+export function comparedHours(cells: readonly HeatmapCell[], minimumChats: number): ComparedHours | null {
+  const compared = cells.filter(
+    (cell): cell is TimedCell => cell.meanDelaySeconds !== null && cell.handled >= Math.max(1, minimumChats),
+  )
+  const byChats = compared.toSorted((a, b) => b.handled - a.handled)
+  const [slowest] = byChats.toSorted((a, b) => b.meanDelaySeconds - a.meanDelaySeconds)
+  const [fastest] = byChats.toSorted((a, b) => a.meanDelaySeconds - b.meanDelaySeconds)
+  if (slowest === undefined || fastest === undefined) return null
+  const asExtreme = (extreme: TimedCell) =>
+    compared.filter(cell => cell.meanDelaySeconds === extreme.meanDelaySeconds).length
+  const isTied = asExtreme(slowest) > 1 || asExtreme(fastest) > 1
+  return { slowest, fastest, count: compared.length, isTied }
+}
+
+/** Where the slowest and the fastest hours are, each mean with its chats, and the minimum; empty when no hour has it. */
+export function hoursParagraph(reading: Reading<'heatmap'>): string {
+  const { locale, input, options } = reading
+  const say = phrases[locale]
+  const chosen = chosenHours(reading.about.query, input.heatmap.clock)
+  const cells = chosen === null ? input.heatmap.cells : input.heatmap.cells.filter(cell => isAmong(cell, chosen))
+  const hours = comparedHours(cells, options.minimumChats)
+  if (hours === null) return ''
+  const { slowest, fastest, count } = hours
+  // Of one hour that was chosen the title tells.
+  if (chosen !== null && count === 1) return ''
+  const among = chosen === null ? say.ofWeek : say.ofChosen
+  const basis = formatCounted(options.minimumChats, say.chatHandled, locale)
+  if (count === 1) return say.single(hourName(slowest, locale), mean(slowest, locale), basis)
+  if (slowest.meanDelaySeconds === fastest.meanDelaySeconds) {
+    return say.equal(
+      `${formatCounted(count, say.hour, locale)} ${among}`,
+      basis,
+      formatDelay(slowest.meanDelaySeconds, locale),
+    )
+  }
+  return [
+    say.slowest(hourName(slowest, locale), mean(slowest, locale), unanswered(slowest, locale)),
+    say.fastest(hourName(fastest, locale), mean(fastest, locale), unanswered(fastest, locale)),
+    say.basis(`${formatCounted(count, say.hour, locale)} ${among}`, basis),
+  ].join(' ')
+}
+
+/** The hours that were chosen, for a sentence: `on Tuesday 10:00–11:00`, « dans les 24 heures choisies ». */
+export function chosenName({ about, locale }: Reading<never>): string {
+  const say = phrases[locale]
+  const hours = about.query.startedIn?.hours ?? []
+  const [only] = hours
+  return hours.length === 1 && only !== undefined
+    ? say.onHour(hourName(only, locale))
+    : say.inHours(formatCount(hours.length, locale))
+}
+
+/**
+ * The title of the heatmap, when one hour is the slowest and one the fastest of those that are compared: hours of fewer chats may have
+ * longer means, so it says which are. Without the means: they are never shown without their chats.
+ */
+export function hoursTitle(reading: Reading<'heatmap'>): string | null {
+  const { locale, input, options } = reading
+  const hours = comparedHours(input.heatmap.cells, options.minimumChats)
+  if (hours === null || hours.count < 2 || hours.isTied) return null
+  const say = phrases[locale]
+  const minimum = formatCounted(Math.max(1, options.minimumChats), say.chatHandled, locale)
+  return say.title(minimum, hourName(hours.slowest, locale), hourName(hours.fastest, locale))
+}
+
+/** `Tuesday 10:00–11:00`, « mardi de 10 h à 11 h ». */
+function hourName(cell: HourOfWeek, locale: Locale): string {
+  const next = (cell.hour + 1) % 24
+  return phrases[locale].hourName(
+    formatWeekday(cell.weekday, locale),
+    formatHour(cell.hour, locale),
+    formatHour(next, locale),
+  )
+}
+
+function mean(cell: TimedCell, locale: Locale): string {
+  const say = phrases[locale]
+  return say.mean(formatDelay(cell.meanDelaySeconds, locale), formatCounted(cell.handled, say.chatHandled, locale))
+}
+
+/** A mean over the chats handled says nothing of the others: they are counted beside it. */
+function unanswered(cell: HeatmapCell, locale: Locale): string {
+  const count = cell.waiting + cell.closedUnanswered
+  return count === 0 ? '' : phrases[locale].unanswered(formatCounted(count, phrases[locale].other, locale))
+}
+
+const phrases = {
+  en: {
+    hourName: (weekday: string, from: string, to: string) => `${weekday} ${from}–${to}`,
+    chatHandled: { one: 'chat handled', other: 'chats handled' },
+    hour: { one: 'hour', other: 'hours' },
+    mean: (delay: string, chats: string) => `${delay} on average over ${chats}`,
+    other: { one: 'other', other: 'others' },
+    unanswered: (others: string) => `, ${others} without an answer`,
+    slowest: (hour: string, mean: string, rest: string) =>
+      `Chats wait longest when they begin on ${hour}: ${mean}${rest}.`,
+    fastest: (hour: string, mean: string, rest: string) => `They are answered fastest on ${hour}: ${mean}${rest}.`,
+    ofWeek: 'of the week',
+    ofChosen: 'of those chosen',
+    onHour: (hour: string) => `on ${hour}`,
+    inHours: (count: string) => `in the ${count} hours chosen`,
+    basis: (hours: string, minimum: string) => `Only the ${hours} with at least ${minimum} are compared.`,
+    single: (hour: string, mean: string, minimum: string) =>
+      `Only one hour of the week has at least ${minimum}, ${hour}: ${mean}.`,
+    equal: (hours: string, minimum: string, delay: string) =>
+      `The ${hours} with at least ${minimum} all have the same mean, ${delay}.`,
+    title: (minimum: string, slowest: string, fastest: string) =>
+      `Of the hours with at least ${minimum}, ${slowest} has the longest mean delay and ${fastest} the shortest`,
+  },
+  fr: {
+    hourName: (weekday: string, from: string, to: string) => `${weekday} de ${from} à ${to}`,
+    chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
+    hour: { one: 'heure', other: 'heures' },
+    mean: (delay: string, chats: string) => `${delay} en moyenne sur ${chats}`,
+    other: { one: 'autre', other: 'autres' },
+    unanswered: (others: string) => `, ${others} sans réponse`,
+    slowest: (hour: string, mean: string, rest: string) =>
+      `L’attente est la plus longue pour les chats reçus le ${hour} : ${mean}${rest}.`,
+    fastest: (hour: string, mean: string, rest: string) => `La réponse est la plus rapide le ${hour} : ${mean}${rest}.`,
+    ofWeek: 'de la semaine',
+    ofChosen: 'parmi celles choisies',
+    onHour: (hour: string) => `le ${hour}`,
+    inHours: (count: string) => `dans les ${count} heures choisies`,
+    basis: (hours: string, minimum: string) => `Comparaison faite sur les ${hours} ayant au moins ${minimum}.`,
+    single: (hour: string, mean: string, minimum: string) =>
+      `Une seule heure de la semaine a au moins ${minimum}, le ${hour} : ${mean}.`,
+    equal: (hours: string, minimum: string, delay: string) =>
+      `Les ${hours} ayant au moins ${minimum} ont toutes la même moyenne, ${delay}.`,
+    title: (minimum: string, slowest: string, fastest: string) =>
+      `Parmi les heures ayant au moins ${minimum}, le délai moyen est le plus long le ${slowest}, le plus court le ${fastest}`,
+  },
+} as const satisfies Record<Locale, unknown>

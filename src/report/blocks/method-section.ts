@@ -1,0 +1,21 @@
+import type { Locale } from '../../words/locale.ts'
+import type { Section } from '../model/model.ts'
+import type { Reading } from '../model/reading.ts'
+import { choicesBlock } from './choices-block.ts'
+import { dataQualityBlock } from './data-quality-block.ts'
+import { definitionsBlock } from './definitions-block.ts'
+
+/** How this was counted: definitions, options and data quality, from the query that was asked. */
+export function methodSection(reading: Reading): Section {
+  const dataQuality = dataQualityBlock(reading)
+  return {
+    id: 'method',
+    title: titles[reading.locale],
+    blocks: [choicesBlock(reading), definitionsBlock(reading), ...(dataQuality === null ? [] : [dataQuality])],
+  }
+}
+
+const titles = { en: 'How this was counted', fr: 'Comment ces chiffres sont comptés' } as const satisfies Record<
+  Locale,
+  string
+>

@@ -1,0 +1,131 @@
+import { chatsLink } from '../../charts/link-target.ts'
+import { rankingAlt, rankingChart } from '../../charts/ranking-chart.ts'
+import type { RankingAnswer } from '../../metrics/definitions/answers.ts'
+import { metricOf } from '../../metrics/definitions/catalogue.ts'
+import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from '../../words/dimension-wording.ts'
+import { formatCount, formatCounted, formatRankChange, formatShare, noValue } from '../../words/format.ts'
+import { formatDateRange } from '../../words/format-date.ts'
+import { countedNoun } from '../../words/metric-wording.ts'
+import { underFilters } from '../../words/narrowed.ts'
+import { shortText } from '../../words/outside-text.ts'
+import { beginsAtTop, rankingTitle, rankingWording } from '../../words/ranking-title.ts'
+import { capitalized } from '../../words/sentence.ts'
+import { previousStandingText, standingText } from '../../words/standing.ts'
+import { isComparable, knownComparison } from '../../words/told.ts'
+import { tableLinks } from '../model/links.ts'
+import type { ChartBlock, ParagraphBlock, Table } from '../model/model.ts'
+import type { Reading } from '../model/reading.ts'
+
+/**
+ * The classement of one dimension by any metric. One group alone is not a ranking: a sentence says which it is. `page` are the
+ * rows drawn and listed, in their reader's order, of a ranking that is longer; the title speaks of the whole.
+ */
+export function rankingBlock(
+  answer: RankingAnswer,
+  reading: Reading<never>,
+  { page }: { readonly page?: RankingAnswer['rows'] } = {},
+): ChartBlock | ParagraphBlock {
+  const { locale } = reading
+  const say = rankingWording[locale]
+  const dimension = answer.query.by?.[0] ?? ''
+  const noun = dimensionNoun(dimension, locale)
+  const counted = countedNoun(answer.metric, locale)
+  const id = `ranking-${dimension}`
+  const [first] = answer.rows
+  const filters = underFilters(answer.query, locale)
+  if (first === undefined && reading.isUnknown) return { type: 'paragraph', id, text: say.unknown }
+  if (first === undefined) return { type: 'paragraph', id, text: `${say.nothing(noun, counted, filters)}.` }
+  if (answer.rows.length === 1 && answer.others === null && beginsAtTop(answer)) {
+    const text = isUnknown(first.label, dimension)
+      ? `${say.allUnknown(noun, counted)}.`
+      : say.alone(noun, shortText(first.label), { ...counted, other: `${counted.other}${filters}` })
+    return { type: 'paragraph', id, text }
+  }
+  const shown = page === undefined ? answer : { ...answer, rows: page, others: null }
+  return {
+    type: 'chart',
+    id,
+    title: rankingTitle(answer, dimension, reading),
+    subtitle: what(answer, dimension, reading),
+    variants: [
+      {
+        id: `${id}-all`,
+        label: say.by(noun.one),
+        spec: rankingChart(shown, { locale, link: reading.options.link }),
+        alt: rankingAlt(shown, locale),
+        table: rankingTable(shown, dimension, reading),
+      },
+    ],
+  }
+}
+
+function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading<never>): Table {
+  const { locale, options } = reading
+  const judged = isComparable(answer)
+  const comparison = knownComparison(answer)
+  const say = rankingWording[locale]
+  const noun = dimensionNoun(dimension, locale)
+  const metric = metricOf(answer.metric)
+  const shown = answer.rows.slice(0, options.tableRows)
+  const others = othersRow(answer, dimension, reading)
+  return {
+    caption: what(answer, dimension, reading),
+    columns: [
+      { label: say.rank, align: 'end' },
+      { label: capitalized(noun.one), align: 'start' },
+      { label: metric.title[locale], align: 'end' },
+      { label: say.share, align: 'end' },
+      ...(comparison !== null
+        ? ([{ label: formatDateRange(comparison.start, comparison.end, locale, 'short'), align: 'end' }] as const)
+        : []),
+      ...(judged ? ([{ label: say.rankChange, align: 'end' }] as const) : []),
+    ],
+    rows: [
+      ...shown.map(row => [
+        formatCount(row.rank, locale),
+        groupLabel(row.label, dimension, locale),
+        standingText(row, metric.unit, locale),
+        formatShare(row.share, locale),
+        ...(comparison === null ? [] : [previousStandingText(row, metric.unit, locale)]),
+        ...(judged ? [formatRankChange(row.rankChange, locale)] : []),
+      ]),
+      ...(others === null ? [] : [[...others, ...(comparison === null ? [] : ['']), ...(judged ? [''] : [])]]),
+    ],
+    emptyText: `${say.nothing(noun, countedNoun(answer.metric, locale), underFilters(answer.query, locale))}.`,
+    note: answer.rows.length > shown.length ? say.cut : null,
+    ...tableLinks(reading, link =>
+      shown.map(row => [null, null, chatsLink(answer.metric, row.value, { key: row.key }, link)]),
+    ),
+  }
+}
+
+/**
+ * The groups that are not listed, as one row. Groups folded by the query have their exact value; those that the table leaves
+ * out on top have one only where each chat is in one group.
+ */
+function othersRow(answer: RankingAnswer, dimension: string, reading: Reading<never>): readonly string[] | null {
+  const { locale, options } = reading
+  const metric = metricOf(answer.metric)
+  const shown = answer.rows.slice(0, options.tableRows)
+  const leftOut = answer.rows.length - shown.length
+  const count = leftOut + (answer.others?.count ?? 0)
+  if (count === 0) return null
+  const rest = () => (answer.total ?? 0) - shown.reduce((sum, row) => sum + (row.value ?? 0), 0)
+  const value =
+    leftOut === 0 ? (answer.others?.value ?? null) : metric.addsUp && isSingleValued(dimension) ? rest() : null
+  const share = metric.addsUp && value !== null && answer.total ? value / answer.total : null
+  return [
+    noValue,
+    formatCounted(count, rankingWording[locale].others, locale),
+    standingText({ value, of: leftOut === 0 ? (answer.others?.of ?? null) : null }, metric.unit, locale),
+    formatShare(share, locale),
+  ]
+}
+
+function what(answer: RankingAnswer, dimension: string, { locale, during }: Reading<never>): string {
+  return rankingWording[locale].what(
+    metricOf(answer.metric).title[locale],
+    dimensionNoun(dimension, locale).one,
+    during,
+  )
+}

@@ -1,0 +1,36 @@
+import { chatsLink } from '../../charts/link-target.ts'
+import type { VolumeFigures } from '../../metrics/definitions/answers.ts'
+import type { MetricName } from '../../metrics/definitions/catalogue.ts'
+import { metricOf } from '../../metrics/definitions/catalogue.ts'
+import { formatValue, noValue } from '../../words/format.ts'
+import { figureChange, previousNote } from '../model/change-wording.ts'
+import type { Figure, FiguresBlock } from '../model/model.ts'
+import type { Reading } from '../model/reading.ts'
+
+/** How much there was of what, and how it changed. */
+export function volumeFigures(reading: Reading<'volume'>): FiguresBlock {
+  return {
+    type: 'figures',
+    id: 'volume-figures',
+    figures: (['activeChats', 'activeCustomers', 'messages'] as const).map(metric => volumeFigure(metric, reading)),
+  }
+}
+
+function volumeFigure(metric: MetricName & keyof VolumeFigures, reading: Reading<'volume'>): Figure {
+  const { volume } = reading.input
+  const { title, unit } = metricOf(metric)
+  const { link } = reading.options
+  if (reading.isUnknown) {
+    // What the period is compared with is told where any of it is known.
+    const note = reading.progress === 'ahead' ? null : previousNote(volume.previous?.[metric] ?? null, reading)
+    return { label: title[reading.locale], value: noValue, change: null, note }
+  }
+  const href = link === undefined ? null : chatsLink(metric, volume[metric], {}, link)
+  return {
+    ...(href === null ? {} : { href }),
+    label: title[reading.locale],
+    value: formatValue(volume[metric], unit, reading.locale),
+    change: figureChange(metric, volume[metric], volume.changeRatio?.[metric] ?? null, reading),
+    note: previousNote(volume.previous?.[metric] ?? null, reading),
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import type { ReportModel, Section } from '../model/model.ts'
+import { blockHtml } from './blocks-html.ts'
+import { embeddedFonts } from './embedded-fonts.ts'
+import { type Html, html, trustedHtml } from './html-tag.ts'
+import { noticesHtml } from './notices-html.ts'
+import { pageWording } from './page-wording.ts'
+import { styleSheet, switchRules } from './style-sheet.ts'
+import { tooltipScript } from './tooltip-script.ts'
+
+/**
+ * The report as one HTML file that needs nothing else: styles, fonts, charts and script are inside, and its content policy
+ * lets nothing else in. Equal models give equal bytes. Throws `RenderError` when a chart cannot be drawn.
+ */
+export async function renderHtml(model: ReportModel): Promise<string> {
+  const body = bodyHtml(model)
+  const style = `${await embeddedFonts(body.text)}\n${styleSheet(switchesOf(model))}`
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${sha256(style)}'`,
+    `script-src 'sha256-${sha256(tooltipScript)}'`,
+    'font-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return html`<!doctype html>
+<html lang="${model.locale}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${`${model.title} – ${model.subtitle}`}</title>
+<style>${trustedHtml(style)}</style>
+</head>
+${body}
+</html>
+`.text
+}
+
+function bodyHtml(model: ReportModel): Html {
+  const say = pageWording[model.locale]
+  const { title, subtitle, notices, lead, head, sections, locale } = model
+  return html`<body data-tooltips="${say.tooltips}">
+<a class="skip" href="#report">${say.skip}</a>
+<div class="page">
+<main id="report" tabindex="-1">
+<header class="opening"><div class="title"><h1>${title}</h1>
+<p class="subtitle">${subtitle}</p></div>
+${noticesHtml(notices)}<p class="lead">${lead}</p>
+<dl class="head">
+${head.map(
+  ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>
+`,
+)}</dl>
+<nav aria-label="${say.contents}"><ul>
+${sections.map(
+  section => html`<li><a href="#${section.id}">${section.title}</a></li>
+`,
+)}</ul></nav></header>
+${sections.map(section => sectionHtml(section, locale))}</main>
+</div>
+<script type="module">${trustedHtml(tooltipScript)}</script>
+</body>`
+}
+
+function sectionHtml(section: Section, locale: ReportModel['locale']): Html {
+  const blocks = section.blocks.map((block, index) => blockHtml(block, anchorOf(section, index), { locale }))
+  return html`<section id="${section.id}" aria-labelledby="${section.id}-title">
+<h2 id="${section.id}-title">${section.title}</h2>
+<div class="blocks">
+${blocks}</div>
+</section>
+`
+}
+
+/** Blocks are numbered: their own ids may hold an attribute's name, which is anybody's text. */
+function anchorOf(section: Section, index: number): string {
+  return `${section.id}-${index + 1}`
+}
+
+function switchesOf(model: ReportModel): string {
+  return model.sections
+    .flatMap(section =>
+      section.blocks.map((block, index) =>
+        block.type === 'chart' && block.variants.length > 1
+          ? switchRules(anchorOf(section, index), block.variants.length)
+          : '',
+      ),
+    )
+    .filter(rule => rule !== '')
+    .join('\n')
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
+}

@@ -1,0 +1,78 @@
+import { type MetricName, metricOf } from '../../metrics/definitions/catalogue.ts'
+import { formatChange, formatCount, formatShare } from '../../words/format.ts'
+import type { Locale } from '../../words/locale.ts'
+import { thanDuring } from '../../words/period-wording.ts'
+import type { Figure } from './model.ts'
+import type { Reading } from './reading.ts'
+
+/**
+ * How a count compares, as the end of a sentence: `, 12% more than in February`. Empty without comparison.
+ * Where there was nothing before there is no ratio: `, none in February`. Where a side is not known in full, nothing is said.
+ */
+export function changeClause(now: number, previous: number | null, reading: Reading<never>): string {
+  const { locale, duringComparison: then } = reading
+  if (previous === null || then === null || !reading.isComparable) return ''
+  const say = phrases[locale]
+  if (previous === 0) return now === 0 ? say.noneEither(then) : say.noneThen(then)
+  if (now === 0) return say.against(formatCount(previous, locale), then)
+  if (now === previous) return say.asMany(then)
+  const ratio = formatShare(Math.abs(now - previous) / previous, locale)
+  return (now > previous ? say.more : say.fewer)(ratio, thanDuring(then, locale))
+}
+
+/**
+ * The change beside a big number, good or bad news by the metric's own direction; nothing from nothing to nothing, and nothing where a
+ * side is not known in full.
+ */
+export function figureChange(
+  metric: MetricName,
+  now: number,
+  ratio: number | null,
+  reading: Reading<never>,
+): Figure['change'] {
+  if (!reading.isComparable || (now === 0 && ratio === null)) return null
+  const { better } = metricOf(metric)
+  const tone =
+    better === 'neither' || ratio === null || ratio === 0
+      ? 'neutral'
+      : ratio > 0 === (better === 'more')
+        ? 'good'
+        : 'bad'
+  return { text: formatChange(ratio, reading.locale), tone }
+}
+
+/** The number compared with, under a big number: `1,146 in February`. */
+export function previousNote(previous: number | null, reading: Reading<never>): string | null {
+  const { about, locale, duringComparison: then } = reading
+  const say = phrases[locale]
+  if (previous === null || then === null) return null
+  const { comparison: covered } = about.covered
+  if (covered === 'not') return say.notKnown(then)
+  const count = `${previous === 0 ? say.none : formatCount(previous, locale)} ${then}`
+  return covered === 'partly' ? `${count}${say.inPart}` : count
+}
+
+const phrases = {
+  en: {
+    none: 'none',
+    notKnown: (then: string) => `nothing known ${then}`,
+    inPart: ', known in part',
+    noneThen: (then: string) => `, none ${then}`,
+    noneEither: (then: string) => `, none ${then} either`,
+    against: (previous: string, then: string) => `, against ${previous} ${then}`,
+    asMany: (then: string) => `, as many as ${then}`,
+    more: (ratio: string, than: string) => `, ${ratio} more ${than}`,
+    fewer: (ratio: string, than: string) => `, ${ratio} fewer ${than}`,
+  },
+  fr: {
+    none: 'aucun',
+    notKnown: (then: string) => `rien de connu ${then}`,
+    inPart: ', connu en partie',
+    noneThen: (then: string) => `, aucun ${then}`,
+    noneEither: (then: string) => `, pas plus ${thanDuring(then, 'fr')}`,
+    against: (previous: string, then: string) => `, contre ${previous} ${then}`,
+    asMany: (then: string) => `, autant ${thanDuring(then, 'fr')}`,
+    more: (ratio: string, than: string) => `, ${ratio} de plus ${than}`,
+    fewer: (ratio: string, than: string) => `, ${ratio} de moins ${than}`,
+  },
+} as const satisfies Record<Locale, unknown>

@@ -1,0 +1,55 @@
+import { RenderError } from '../../errors.ts'
+import type { Comparison, Period } from '../../metrics/definitions/answers.ts'
+import { isStale } from '../../metrics/reading/known.ts'
+import { parseInstant } from '../../time/instant.ts'
+import { localDate } from '../../time/zone.ts'
+import type { Locale } from '../../words/locale.ts'
+import { duringPeriod } from '../../words/period-wording.ts'
+import { isComparable, type PeriodAnswer, type Told } from '../../words/told.ts'
+import type { ReportInput } from './report-input.ts'
+import { type ReportOptions, reportDefaults } from './report-options.ts'
+
+/**
+ * Answers being written about: all of a report's, or those `Part`s that a page has. A block says by its `Part`s which answers it reads.
+ */
+export interface Reading<Part extends keyof ReportInput = keyof ReportInput> extends Told {
+  readonly input: Pick<ReportInput, Part>
+  readonly options: ReportOptions & Required<Pick<ReportOptions, keyof typeof reportDefaults>>
+}
+
+/**
+ * A reading of some of a report's answers, dated by one of them: the volume of a report or of a page of volumes, the summary or
+ * the heatmap where there is none. Throws `RenderError` when its `asOf` is no instant.
+ */
+export function readInput<Part extends keyof ReportInput>(
+  input: Pick<ReportInput, Part>,
+  about: PeriodAnswer,
+  options: ReportOptions,
+): Reading<Part> {
+  const { period, comparison, asOf } = about
+  const { locale } = options
+  const today = parseInstant(asOf)
+  if (today === null) throw new RenderError(`asOf must be an ISO 8601 instant: ${asOf}`)
+  const date = localDate(period.zone, today)
+  const progress = date >= period.end ? 'over' : date >= period.start ? 'running' : 'ahead'
+  const { now = asOf, staleHours } = options
+  return {
+    input,
+    about,
+    locale,
+    options: { ...reportDefaults, ...options },
+    period,
+    comparison,
+    during: duringPeriod(period, locale),
+    duringComparison: comparison === null ? null : duringComparison(comparison, period, locale),
+    isComparable: isComparable(about) && progress !== 'ahead',
+    progress,
+    isUnknown: progress === 'ahead' || about.covered.period === 'not',
+    isPast: isStale(asOf, { now, staleHours }),
+  }
+}
+
+function duringComparison(comparison: Comparison, period: Period, locale: Locale): string {
+  const during = duringPeriod(comparison, locale, period)
+  return comparison.toDate ? `${during} ${{ en: 'up to the same point', fr: 'à la même date' }[locale]}` : during
+}

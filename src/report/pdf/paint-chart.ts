@@ -1,0 +1,31 @@
+import { CanvasRenderer } from 'vega'
+import type { TopLevelSpec } from 'vega-lite'
+import { chartSize, drawChart } from '../paint/drawn-chart.ts'
+import { PdfContext } from './chart-context.ts'
+import type { Document } from './document.ts'
+
+/** How tall the chart is when it is `widthPt` wide. Throws `RenderError`. */
+export function chartHeightPt(spec: TopLevelSpec, widthPt: number): number {
+  const { widthPx, heightPx } = chartSize(spec)
+  return (heightPx * widthPt) / widthPx
+}
+
+/**
+ * Paints the chart as vectors and text on the current page, its upper left corner at x, y. The document must know the report's
+ * faces, see `registerFaces`. Throws `RenderError`.
+ */
+export function paintPdf(
+  doc: Document,
+  spec: TopLevelSpec,
+  box: { readonly x: number; readonly y: number; readonly widthPt: number },
+): void {
+  const { widthPx, heightPx, origin, background, scene } = drawChart(spec)
+  const scale = box.widthPt / widthPx
+  doc.save()
+  doc.translate(box.x, box.y).scale(scale)
+  new CanvasRenderer()
+    .initialize(null, widthPx, heightPx, origin, 1, { externalContext: new PdfContext(doc) })
+    .background(background)
+    .render(scene)
+  doc.restore()
+}

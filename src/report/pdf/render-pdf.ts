@@ -1,0 +1,48 @@
+import type { Locale } from '../../words/locale.ts'
+import type { ReportModel } from '../model/model.ts'
+import { createDocument, type Document, documentBytes, paintArtifact } from './document.ts'
+import { openingBoxes } from './opening.ts'
+import { paintLine } from './paint-text.ts'
+import { placeBoxes } from './place-boxes.ts'
+import { paintRule } from './rule.ts'
+import { sectionBoxes } from './section.ts'
+import { columnsWidth, sheet } from './sheet.ts'
+import { inks, styles } from './styles.ts'
+import { wrapText } from './text.ts'
+
+/** The report as a tagged PDF 1.7 on A4. Equal models give equal bytes. Throws `RenderError` when a chart cannot be drawn. */
+export async function renderPdf(model: ReportModel): Promise<Uint8Array> {
+  const doc = createDocument(model)
+  const root = doc.struct('Document')
+  doc.addStructure(root)
+  const place = { doc, parent: root, locale: model.locale }
+  const boxes = [...openingBoxes(place, model), ...model.sections.flatMap(section => sectionBoxes(place, section))]
+  const pages = placeBoxes(boxes, sheet.bottomPt - sheet.topPt)
+  for (const [index, page] of pages.entries()) {
+    doc.addPage()
+    if (index > 0) paintRunningHead(doc, model)
+    for (const { topPt, paint } of page) paint(sheet.topPt + topPt)
+    paintMargin(doc, pageNumber[model.locale](index + 1, pages.length), 'end', sheet.footBaselinePt)
+  }
+  root.end()
+  return documentBytes(doc)
+}
+
+const pageNumber = {
+  en: (page: number, pages: number) => `Page ${page} of ${pages}`,
+  fr: (page: number, pages: number) => `page ${page} sur ${pages}`,
+} as const satisfies Record<Locale, unknown>
+
+function paintRunningHead(doc: Document, { title, subtitle }: ReportModel): void {
+  paintMargin(doc, title, 'start', sheet.headBaselinePt)
+  paintMargin(doc, subtitle, 'end', sheet.headBaselinePt)
+  paintRule(doc, { yPt: sheet.headBaselinePt + 8, color: inks.faint })
+}
+
+/** One line above or below the text area, half as wide at most. */
+function paintMargin(doc: Document, text: string, align: 'start' | 'end', baselinePt: number): void {
+  const [line] = wrapText(text, styles.quiet, columnsWidth(6), { maxLines: 1 })
+  if (line === undefined) return
+  const place = { xPt: align === 'start' ? sheet.leftPt : sheet.rightPt, baselinePt, align }
+  paintArtifact(doc, () => paintLine(doc, line, styles.quiet, place), 'Pagination')
+}

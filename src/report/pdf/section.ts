@@ -1,0 +1,71 @@
+import type { Block, Section } from '../model/model.ts'
+import { chartBoxes } from './chart.ts'
+import { definitionsBoxes } from './definitions.ts'
+import { addElement, type Document } from './document.ts'
+import { figuresBoxes } from './figures.ts'
+import type { Box } from './place-boxes.ts'
+import { styles } from './styles.ts'
+import { tableBoxes } from './table.ts'
+import { type Place, textBoxes } from './text-boxes.ts'
+import { settable } from './visual-runs.ts'
+
+/** A section begins a page when less than this is left of the one before. */
+const sectionRoomPt = 260
+
+/** A section's title and its blocks, each titled one with a bookmark under the section's. */
+export function sectionBoxes({ doc, locale, parent }: Place, section: Section): readonly Box[] {
+  const place = { doc, locale, parent: addElement(doc, parent, 'Sect') }
+  let outline = doc.outline
+  const [title, ...rest] = withMark(
+    textBoxes(place, section.title, { style: styles.chapter, type: 'H2', spacePt: 40, keepWithNext: true }),
+    topPt => {
+      outline = addBookmark(doc, doc.outline, section.title, topPt)
+    },
+  )
+  return [
+    ...(title === undefined ? [] : [{ ...title, roomPt: sectionRoomPt }]),
+    ...rest,
+    ...section.blocks.flatMap(block => [
+      ...('title' in block
+        ? withMark(titleBoxes(place, block.title), topPt => addBookmark(doc, outline, block.title, topPt))
+        : []),
+      ...blockBoxes(place, block),
+    ]),
+  ]
+}
+
+function titleBoxes(place: Place, title: string): readonly Box[] {
+  return textBoxes(place, title, { style: styles.heading, type: 'H3', spacePt: 26, keepWithNext: true })
+}
+
+function blockBoxes(place: Place, block: Block): readonly Box[] {
+  switch (block.type) {
+    case 'figures':
+      return figuresBoxes(place, block)
+    case 'paragraph':
+      return textBoxes(place, block.text, { style: styles.body, type: 'P', spacePt: 14 })
+    case 'chart':
+      return chartBoxes(place, block)
+    case 'table':
+      return tableBoxes(place, block.table)
+    case 'definitions':
+      return definitionsBoxes(place, block)
+  }
+}
+
+/** The boxes, `mark` called where the first of them is painted. */
+function withMark(boxes: readonly Box[], mark: (topPt: number) => void): readonly Box[] {
+  return boxes.map((box, index) => ({
+    ...box,
+    paint: topPt => {
+      if (index === 0) mark(topPt)
+      box.paint(topPt)
+    },
+  }))
+}
+
+/** pdfkit counts `left` from the right edge of the page; its types do not know `top` and `left`. */
+function addBookmark(doc: Document, parent: PDFKit.PDFOutline, title: string, topPt: number): PDFKit.PDFOutline {
+  const options = { expanded: true, top: topPt - 12, left: doc.page.width }
+  return parent.addItem(settable(title), options)
+}

@@ -1,0 +1,64 @@
+import type { Table } from '../model/model.ts'
+import { columnGapPt } from './column-widths.ts'
+import { addElement, type Document, type Element, paintInto } from './document.ts'
+import { paintLines } from './paint-text.ts'
+import { sheet } from './sheet.ts'
+import { firstBaseline } from './styles.ts'
+import { type Line, type TextStyle, wrapText } from './text.ts'
+
+/** A column of a table on the page: `xPt` is the edge that its text is set against. */
+export interface TableColumn {
+  readonly xPt: number
+  readonly widthPt: number
+  readonly align: 'start' | 'end'
+}
+
+/** A row set in its columns. */
+export interface TableRow {
+  readonly heightPt: number
+  readonly style: TextStyle
+  readonly cells: readonly { readonly column: TableColumn; readonly lines: readonly Line[] }[]
+}
+
+const paddingPt = 3
+const cellLines = 3
+
+/** The columns of a table that begins at the left margin. */
+export function tableColumns({ columns }: Pick<Table, 'columns'>, widths: readonly number[]): readonly TableColumn[] {
+  let leftPt: number = sheet.leftPt
+  return columns.map(({ align }, index) => {
+    const widthPt = widths[index] ?? 0
+    const xPt = align === 'end' ? leftPt + widthPt : leftPt
+    leftPt += widthPt + columnGapPt
+    return { xPt, widthPt, align }
+  })
+}
+
+/** Sets a row; a cell has three lines at most, the last with an ellipsis where it had more. */
+export function setRow(texts: readonly string[], columns: readonly TableColumn[], style: TextStyle): TableRow {
+  const cells = columns.map((column, index) => ({
+    column,
+    lines: wrapText(texts[index] ?? '', style, column.widthPt, { maxLines: cellLines }),
+  }))
+  const lines = Math.max(1, ...cells.map(cell => cell.lines.length))
+  return { heightPt: lines * style.leadingPt + 2 * paddingPt, style, cells }
+}
+
+/** Paints a row as a TR of its table. */
+export function paintRow(doc: Document, table: Element, row: TableRow, type: 'TH' | 'TD', topPt: number): void {
+  const line = addElement(doc, table, 'TR')
+  for (const index of row.cells.keys()) {
+    const element = addElement(doc, line, type, type === 'TH' ? { scope: 'Column' } : {})
+    paintInto(doc, element, type, () => paintCell(doc, row, index, topPt))
+  }
+  // Ended rows leave the memory, of which thousands of rows take some.
+  line.end()
+}
+
+/** Paints one cell of a row whose top is at `topPt`. */
+export function paintCell(doc: Document, { cells, style }: TableRow, index: number, topPt: number): void {
+  const cell = cells[index]
+  if (cell === undefined) return
+  const { xPt, align } = cell.column
+  paintLines(doc, cell.lines, style, { xPt, align, baselinePt: topPt + paddingPt + firstBaseline(style) })
+}

@@ -1,0 +1,50 @@
+import type { Locale } from '../../words/locale.ts'
+import { addElement, type Document, type Element, paintInto } from './document.ts'
+import { paintLines } from './paint-text.ts'
+import type { Box } from './place-boxes.ts'
+import { measurePt, sheet } from './sheet.ts'
+import { firstBaseline } from './styles.ts'
+import { type TextStyle, wrapEvenly, wrapText } from './text.ts'
+
+/** Where a block is laid out: the document and the structure element that its own elements go under. */
+export interface Place {
+  readonly doc: Document
+  readonly locale: Locale
+  readonly parent: Element
+}
+
+/** More lines than this may be cut between pages; a text from outside may be longer than one. */
+const unbrokenLines = 16
+
+/** A text as wide as the measure, usually in one box. `type` is its structure type: `P`, `H2`, ... */
+export function textBoxes(
+  { doc, parent }: Place,
+  text: string,
+  options: {
+    readonly style: TextStyle
+    readonly type: string
+    readonly spacePt: number
+    readonly keepWithNext?: boolean
+  },
+): readonly Box[] {
+  const { style, type, spacePt, keepWithNext = false } = options
+  const element = addElement(doc, parent, type)
+  const wrap = type.startsWith('H') ? wrapEvenly : wrapText
+  const chunks = chunked(wrap(text, style, measurePt), unbrokenLines)
+  return chunks.map((lines, index) => ({
+    heightPt: lines.length * style.leadingPt,
+    spacePt: index === 0 ? spacePt : 0,
+    keepWithNext: keepWithNext && index === chunks.length - 1,
+    paint: topPt => {
+      const place = { xPt: sheet.leftPt, baselinePt: topPt + firstBaseline(style) }
+      paintInto(doc, element, type, () => paintLines(doc, lines, style, place))
+    },
+  }))
+}
+
+/** The items in their order, so many at a time. */
+export function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}

@@ -1,0 +1,146 @@
+import type { FontWeight } from '../../fonts/fonts.ts'
+import { widthInFace } from './faces.ts'
+import { settable, visualRuns } from './visual-runs.ts'
+
+/** How text is set. */
+export interface TextStyle {
+  readonly sizePt: number
+  /** From baseline to baseline. */
+  readonly leadingPt: number
+  readonly weight: FontWeight
+  readonly color: string
+}
+
+/** One line of set text, in reading order. */
+export interface Line {
+  readonly text: string
+  readonly widthPt: number
+}
+
+/** The width of a text on one line, in points. */
+export function textWidth(text: string, style: TextStyle): number {
+  return lineWidth(settable(text), style)
+}
+
+/**
+ * The text on as many lines as its width needs, at most `maxLines`; what is left over becomes an ellipsis. Lines break at
+ * spaces and after hyphens, and inside a word that no line can hold. At least one line, which may be empty.
+ */
+export function wrapText(
+  text: string,
+  style: TextStyle,
+  widthPt: number,
+  options: { readonly maxLines?: number } = {},
+): readonly Line[] {
+  const whole = lineOf(settable(text), style)
+  if (whole.widthPt <= widthPt) return [whole]
+  const maxLines = options.maxLines ?? Number.POSITIVE_INFINITY
+  const parts = whole.text.split(breakOpportunity).flatMap(part => fitting(part, style, widthPt))
+  const lines: string[] = []
+  let line = ''
+  for (const [index, part] of parts.entries()) {
+    if (line === '' || lineWidth((line + part).trimEnd(), style) <= widthPt) {
+      line += part
+      continue
+    }
+    if (lines.length === maxLines - 1) {
+      const rest = line + parts.slice(index).join('')
+      return [...lines, cut(rest, style, widthPt)].map(text => lineOf(text, style))
+    }
+    lines.push(line)
+    line = part
+  }
+  return [...lines, line].map(text => lineOf(text, style))
+}
+
+/** The least width on which the text stands in two lines. */
+export function twoLineWidth(text: string, style: TextStyle): number {
+  const parts = settable(text).split(breakOpportunity)
+  const widths = parts.map((_, index) =>
+    Math.max(
+      lineWidth(parts.slice(0, index).join('').trimEnd(), style),
+      lineWidth(parts.slice(index).join('').trimEnd(), style),
+    ),
+  )
+  return Math.min(...widths)
+}
+
+/**
+ * The text as `wrapText` sets it, but when it takes two lines they are as even as can be, and rather broken after a comma:
+ * for titles and what stands alone.
+ */
+export function wrapEvenly(
+  text: string,
+  style: TextStyle,
+  widthPt: number,
+  options: { readonly maxLines?: number } = {},
+): readonly Line[] {
+  const greedy = wrapText(text, style, widthPt, options)
+  if (greedy.length !== 2) return greedy
+  const parts = settable(text).split(breakOpportunity)
+  const splits = parts.slice(1).map((_, index) => {
+    const before = parts.slice(0, index + 1).join('')
+    const lines = [before, parts.slice(index + 1).join('')].map(half => lineOf(half, style))
+    const widestPt = Math.max(...lines.map(line => line.widthPt))
+    return { lines, widestPt, cost: /[,;:]\s*$/.test(before) ? widestPt * commaDiscount : widestPt }
+  })
+  const [best] = splits.filter(split => split.widestPt <= widthPt).sort((a, b) => a.cost - b.cost)
+  return best?.lines ?? greedy
+}
+
+/** How much longer the longer line may be for the sake of a break after a comma. */
+const commaDiscount = 0.75
+const breakOpportunity = /(?<= )(?! )|(?<=\p{L}[-/])(?=\p{L})/u
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const rememberedWords = 50_000
+/** Widths of words of a size of 1. */
+const widths: Record<FontWeight, Map<string, number>> = { regular: new Map(), semibold: new Map() }
+
+function lineOf(text: string, style: TextStyle): Line {
+  const trimmed = text.trimEnd()
+  return { text: trimmed, widthPt: lineWidth(trimmed, style) }
+}
+
+function lineWidth(text: string, style: TextStyle): number {
+  let width = 0
+  let start = 0
+  for (let space = text.indexOf(' '); space >= 0; space = text.indexOf(' ', start)) {
+    width += wordWidth(text.slice(start, space), style.weight) + wordWidth(' ', style.weight)
+    start = space + 1
+  }
+  return (width + wordWidth(text.slice(start), style.weight)) * style.sizePt
+}
+
+function wordWidth(word: string, weight: FontWeight): number {
+  const known = widths[weight].get(word)
+  if (known !== undefined) return known
+  const width = visualRuns(word, weight).reduce((sum, run) => sum + widthInFace(run.face, run.text), 0)
+  if (widths[weight].size >= rememberedWords) widths[weight].clear()
+  widths[weight].set(word, width)
+  return width
+}
+
+/** The part, cut between letters into pieces that a line can hold. */
+function fitting(part: string, style: TextStyle, widthPt: number): readonly string[] {
+  if (lineWidth(part.trimEnd(), style) <= widthPt) return [part]
+  const found: string[] = []
+  let piece = ''
+  for (const { segment } of graphemes.segment(part)) {
+    if (piece !== '' && lineWidth((piece + segment).trimEnd(), style) > widthPt) {
+      found.push(piece)
+      piece = ''
+    }
+    piece += segment
+  }
+  return [...found, piece]
+}
+
+/** As much of the text as fits with an ellipsis. */
+function cut(text: string, style: TextStyle, widthPt: number): string {
+  let kept = ''
+  for (const { segment } of graphemes.segment(text)) {
+    if (lineWidth(`${kept + segment}…`, style) > widthPt) break
+    kept += segment
+  }
+  return `${kept.trimEnd()}…`
+}

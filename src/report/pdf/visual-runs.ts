@@ -1,0 +1,111 @@
+import bidiFactory, { type Bidi } from 'bidi-js'
+import { type FontFace, type FontWeight, facesOf } from '../../fonts/fonts.ts'
+import { hasLetter, isPlain } from './faces.ts'
+
+/** A stretch of text of one face and one direction, ready to be set after the run before it. */
+export interface Run {
+  readonly face: FontFace
+  readonly text: string
+  /** What the text stands for where its letters say something else: `□`, or a bracket mirrored; null where they do not. */
+  readonly actualText: string | null
+}
+
+/**
+ * One line of text cut where the face or the direction changes, from left to right as it is seen. A letter that no
+ * face has becomes `□`.
+ *
+ * @example visualRuns('Café דבש', 'regular').map(run => run.face) // ['regular', 'fallbackRegular']
+ */
+export function visualRuns(line: string, weight: FontWeight): readonly Run[] {
+  const face = facesOf[weight][0]
+  if (isPlain(face, line)) return line === '' ? [] : [{ face, text: line, actualText: null }]
+  return reordered(pieces(line, weight)).map(({ face, text, actualText, level }) => ({
+    face,
+    text: level % 2 === 1 && !turnedByShaping.test(text) ? turned(text) : text,
+    actualText,
+  }))
+}
+
+/** Text as it can be set: composed letters, no line break, no broken surrogate. */
+export function settable(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
+  return text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\p{Cs}/gu, '\ufffd')
+}
+
+interface Piece extends Run {
+  /** Of the bidirectional algorithm: odd runs from right to left. */
+  readonly level: number
+}
+
+// Its types declare a default export; what Node loads is the function itself.
+const bidi = (bidiFactory as unknown as () => Bidi)()
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+const turnedByShaping = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{Script=Syriac}\p{Script=Thaana}]/u
+const joiners = /\p{Script=Arabic}.*[\u200c\u200d]/u
+const missing = '□'
+
+function pieces(line: string, weight: FontWeight): readonly Piece[] {
+  // A name in one script keeps its own direction to the last bracket; a sentence that quotes it does not turn round.
+  const embedding = bidi.getEmbeddingLevels(line, /\p{Script=Latin}/u.test(line) ? 'ltr' : 'auto')
+  const mirrored = bidi.getMirroredCharactersMap(line, embedding.levels)
+  const found: Piece[] = []
+  for (const { segment, index } of graphemes.segment(line)) {
+    const mirror = mirrored.get(index)
+    const letters = mirror ?? (joiners.test(segment) ? segment : segment.replace(/\p{DI}/gu, ''))
+    if (letters === '') continue
+    const last = found.at(-1)
+    const level = embedding.levels[index] ?? 0
+    const face = faceFor(letters, weight, last?.face)
+    const piece =
+      face === undefined
+        ? { face: facesOf[weight][1], text: missing, actualText: segment, level }
+        : { face, text: letters, actualText: mirror === undefined ? null : segment, level }
+    if (last !== undefined && joins(last, piece)) found[found.length - 1] = joined(last, piece)
+    else found.push(piece)
+  }
+  return found
+}
+
+function faceFor(letters: string, weight: FontWeight, before: FontFace | undefined): FontFace | undefined {
+  const faces = facesOf[weight]
+  const preferred = before !== undefined && /^[\p{Z}\p{P}]+$/u.test(letters) ? [before, ...faces] : faces
+  return preferred.find(face => Array.from(letters).every(letter => hasLetter(face, letter.codePointAt(0) ?? 0)))
+}
+
+function joins(left: Piece, right: Piece): boolean {
+  const missing = left.actualText !== null && right.actualText !== null && left.level % 2 === 0
+  return (
+    left.face === right.face &&
+    left.level === right.level &&
+    (missing || (left.actualText ?? right.actualText) === null)
+  )
+}
+
+function joined(left: Piece, right: Piece): Piece {
+  const actualText = left.actualText === null ? null : left.actualText + (right.actualText ?? '')
+  return { ...left, text: left.text + right.text, actualText }
+}
+
+/** Rule L2 of the Unicode bidirectional algorithm, on whole pieces. */
+function reordered(logical: readonly Piece[]): readonly Piece[] {
+  const visual = [...logical]
+  const highest = Math.max(0, ...visual.map(piece => piece.level))
+  for (let level = highest; level > 0; level--) {
+    for (let start = 0; start < visual.length; start++) {
+      let end = start
+      while ((visual[end]?.level ?? -1) >= level) end++
+      if (end > start) visual.splice(start, end - start, ...visual.slice(start, end).reverse())
+      start = end
+    }
+  }
+  return visual
+}
+
+function turned(text: string): string {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment)
+    .reverse()
+    .join('')
+}

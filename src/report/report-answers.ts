@@ -1,0 +1,137 @@
+import { defaultDelayEnds } from '../charts/delay-classes.ts'
+import { read, type Source } from '../engine/source.ts'
+import { lookup } from '../lookup.ts'
+import { builtInDimensions, readDimensions } from '../metrics/definitions/dimension.ts'
+import type { Clock, Query } from '../metrics/definitions/query.ts'
+import { delayDistribution } from '../metrics/operators/delay-distribution.ts'
+import { evolution } from '../metrics/operators/evolution.ts'
+import { heatmap } from '../metrics/operators/heatmap.ts'
+import { ranking } from '../metrics/operators/ranking.ts'
+import { split } from '../metrics/operators/split.ts'
+import { summary } from '../metrics/operators/summary.ts'
+import { volume } from '../metrics/operators/volume.ts'
+import { watchList } from '../metrics/operators/watch-list.ts'
+import { readFrom } from '../metrics/reading/read-from.ts'
+import { isUnrestricted, withinOf } from '../metrics/reading/restrict.ts'
+import { together } from '../metrics/reading/together.ts'
+import type { Store } from '../store/store.ts'
+import { daysBetween } from '../time/civil.ts'
+import type { Grain } from '../time/grain.ts'
+import { readDataQuality } from './data-quality.ts'
+import { establishmentNames } from './establishment-names.ts'
+import type { ReportInput } from './model/report-input.ts'
+
+/** What a report is asked: one query for both pages, and what only one of its charts needs. */
+export interface ReportQuery<Attribute extends string = never> extends Query<Attribute> {
+  /** Of the évolution. Default: days up to two months, weeks up to seven, months beyond. */
+  readonly grain?: Grain
+  /** Whose weekday and hour the heatmap is by. Default that of `startedIn`, else `establishment`. */
+  readonly clock?: Clock
+  /** Of the watch list. Default 4 days. */
+  readonly olderThanSeconds?: number
+  /** Of the watch list. Default: none. */
+  readonly maxAgeDays?: number
+  /** Rows of each classement; the rest is folded. Default 20, as many as its chart draws. */
+  readonly top?: number
+}
+
+/** Every answer that a report shows, all read from one version of the store. Throws `InvalidQueryError`. */
+export async function reportInput<A extends string>(store: Store<A>, query: ReportQuery<A>): Promise<ReportInput> {
+  const [input] = await reportInputs(store, [query])
+  return input as ReportInput
+}
+
+/**
+ * The same for many reports at once, in the order of their queries and from one version. Reports that differ in their
+ * establishments only, as those of all sites, cost little more than one of them. Throws `InvalidQueryError` when any is wrong.
+ */
+export async function reportInputs<A extends string>(
+  store: Store<A>,
+  queries: readonly ReportQuery<A>[],
+): Promise<ReportInput[]> {
+  const snapshot = await store.snapshot()
+  try {
+    return await together(snapshot, source => Promise.all(queries.map(query => reportAnswers(source, query))))
+  } finally {
+    snapshot.close()
+  }
+}
+
+/** The same of a source that is asked together with others. Throws `InvalidQueryError`. */
+export async function reportAnswers<A extends string>(source: Source<A>, query: ReportQuery<A>): Promise<ReportInput> {
+  const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
+  const { compare: _, fullComparison: __, ...plain } = compared
+  // Who waits now, and the week around the hours that were chosen, are shown whatever these hours are.
+  const { startedIn, ...atAnyHour } = plain
+  const { period: ___, ...undated } = atAnyHour
+  const dimensions = await read(source, readDimensions)
+  const attributes = [...dimensions.keys()].filter(name => !builtInDimensions.some(known => known === name)) as A[]
+  const volumes = await volume(source, compared)
+  const { start, end } = volumes.period
+  const steps = { ...compared, grain: grain ?? grainFor(daysBetween(start, end)) }
+  const ranked = worthRanking(['establishment', ...attributes], [compared.where ?? {}, ...withinOf(source)])
+  const [byChannel, byPlatform, evolutions, rankings, watched, heat, outcomes, distribution, names, dataQuality] =
+    await Promise.all([
+      split(source, { ...compared, by: ['channel'] }),
+      split(source, { ...compared, by: ['platform'] }),
+      Promise.all([
+        evolution(source, steps),
+        evolution(source, { ...steps, by: 'channel' }),
+        evolution(source, { ...steps, by: 'platform' }),
+      ]),
+      Promise.all(ranked.map(by => ranking(source, { ...compared, by, top }))),
+      watchList(source, { ...undated, ...defined({ olderThanSeconds, maxAgeDays }) }),
+      heatmap(source, { ...atAnyHour, ...defined({ clock: clock ?? startedIn?.clock }) }),
+      summary(source, plain),
+      delayDistribution(source, { ...plain, fromSeconds: [0, ...defaultDelayEnds] }),
+      establishmentNames(source, volumes.query),
+      isOfEverything(source, query)
+        ? readFrom(source, reader => reader.remember('data quality', () => readDataQuality(reader.engine)))
+        : null,
+    ])
+  const [whole, evolutionByChannel, evolutionByPlatform] = evolutions
+  return {
+    volume: volumes,
+    byChannel,
+    byPlatform,
+    evolution: whole,
+    evolutionByChannel,
+    evolutionByPlatform,
+    rankings,
+    watchList: watched,
+    heatmap: heat,
+    summary: outcomes,
+    delayDistribution: distribution,
+    establishmentNames: names,
+    dataQuality,
+  }
+}
+
+/**
+ * Whether nothing narrows a report. One that is narrowed is made to be given to whoever its part concerns: what the whole store was
+ * read from (rows, rejects, establishments) would tell them of the others.
+ */
+function isOfEverything(source: Source, { where = {}, not = {} }: Pick<Query<string>, 'where' | 'not'>) {
+  return isUnrestricted(source) && Object.keys({ ...where, ...not }).length === 0
+}
+
+/** A filter that lets one value through leaves nothing to rank by it; one establishment, nothing to rank at all. */
+function worthRanking<D extends string>(
+  dimensions: readonly D[],
+  filters: readonly { readonly [K in string]?: readonly string[] }[],
+): readonly D[] {
+  const isSingle = (dimension: string) => filters.some(filter => lookup(filter, dimension)?.length === 1)
+  return isSingle('establishment') ? [] : dimensions.filter(dimension => !isSingle(dimension))
+}
+
+/** The step of an évolution that nobody chose. */
+export function grainFor(days: number): Grain {
+  if (days <= 62) return 'day'
+  return days <= 217 ? 'week' : 'month'
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function defined<T extends object>(options: T): Defined<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>
+}

@@ -1,0 +1,35 @@
+import { assertKnownOptions } from '../known-options.ts'
+import { withFixedSpaces } from '../words/typography.ts'
+import { handlingSection } from './blocks/handling-section.ts'
+import { reportHead } from './blocks/head.ts'
+import { knownNotices } from './blocks/known-notices.ts'
+import { reportLead } from './blocks/lead.ts'
+import { methodSection } from './blocks/method-section.ts'
+import { volumeSection } from './blocks/volume-section.ts'
+import type { ReportModel } from './model/model.ts'
+import { readInput } from './model/reading.ts'
+import type { ReportInput } from './model/report-input.ts'
+import { type ReportOptions, reportOptionNames } from './model/report-options.ts'
+
+/** What the report says before its lead, in the words of its model. Throws `RenderError`. */
+export function reportNotices(input: ReportInput, options: ReportOptions): readonly string[] {
+  const { locale } = options
+  return withFixedSpaces({ locale, notices: knownNotices(readInput(input, input.volume, options)) }).notices
+}
+
+/**
+ * A report in words, tables and chart specs, ready to be drawn as HTML or PDF: a pure function of the answers.
+ * Throws `RenderError` when they are not a report's.
+ */
+export function reportModel(input: ReportInput, options: ReportOptions): ReportModel {
+  assertKnownOptions('reportModel', options, reportOptionNames)
+  const reading = readInput(input, input.volume, options)
+  return withFixedSpaces({
+    locale: options.locale,
+    asOf: input.volume.asOf,
+    ...reportHead(reading),
+    notices: knownNotices(reading),
+    lead: reportLead(reading),
+    sections: [volumeSection(reading), handlingSection(reading), methodSection(reading)],
+  })
+}

@@ -1,0 +1,42 @@
+import { withFixedSpaces } from '../words/typography.ts'
+import { reportHead } from './blocks/head.ts'
+import { knownNotices } from './blocks/known-notices.ts'
+import { reportLead } from './blocks/lead.ts'
+import { responseFigure } from './blocks/response-figures.ts'
+import { delayFigures, noDelay } from './blocks/summary-figures.ts'
+import { volumeFigures } from './blocks/volume-figures.ts'
+import { watchTable } from './blocks/watch-list-block.ts'
+import type { Figure, ReportModel, TableBlock } from './model/model.ts'
+import { readInput } from './model/reading.ts'
+import type { ReportInput } from './model/report-input.ts'
+import type { ReportOptions } from './model/report-options.ts'
+
+/** What a report's model says in figures and sentences: for a letter, which has no use for charts and the time they take. */
+export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | 'notices' | 'lead' | 'head'> {
+  readonly volume: readonly Figure[]
+  /** Empty when no chat began; then `text` says so. */
+  readonly delays: { readonly figures: readonly Figure[]; readonly text: string | null }
+  /** The median of every wait; null where each chat has but one, so that the delays say it all. */
+  readonly response: Figure | null
+  readonly watchList: TableBlock
+}
+
+/** The same words and figures as `reportModel`. Throws `RenderError` as it does. */
+export function shortReport(input: ReportInput, options: ReportOptions): ShortReport {
+  const reading = readInput(input, input.volume, options)
+  const { subtitle, head } = reportHead(reading)
+  return withFixedSpaces({
+    locale: options.locale,
+    subtitle,
+    notices: knownNotices(reading),
+    lead: reportLead(reading),
+    head,
+    volume: volumeFigures(reading).figures,
+    delays:
+      input.summary.started === 0
+        ? { figures: [], text: noDelay(reading).text }
+        : { figures: delayFigures(reading).figures, text: null },
+    response: input.summary.laterWaits === 0 ? null : responseFigure('medianResponseSeconds', reading),
+    watchList: watchTable(reading),
+  })
+}

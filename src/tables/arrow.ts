@@ -1,0 +1,83 @@
+import {
+  Bool,
+  type DataType,
+  Field,
+  Float64,
+  Int64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  TimestampMicrosecond,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow'
+import { parseInstant } from '../time/instant.ts'
+import { type AnyAnswer, flatAnswer } from './flat-answer.ts'
+import type { FlatTable, FlatType, FlatValue } from './flat-table.ts'
+
+/**
+ * An answer's rows as an Arrow table. Types depend on the question only, also without rows: counts are int64, seconds
+ * and shares float64, instants timestamps in UTC to the microsecond, buckets and the like utf8.
+ */
+export function toArrow(answer: AnyAnswer): Table {
+  return tableToArrow(flatAnswer(answer))
+}
+
+/** A flat table as an Arrow table; see `toArrow`. */
+export function tableToArrow({ columns, rows }: FlatTable): Table {
+  const fields = columns.map(({ name, type, nullable }) => new Field(name, arrowTypes[type].type(), nullable))
+  const schema = new Schema(fields)
+  const children = fields.map((field, index) => {
+    const { encode, storage } = arrowTypes[columns[index]?.type ?? 'text']
+    const values = rows.map(row => encodeNullable(row[index] ?? null, encode))
+    const stored = vectorFromArray(values, storage?.() ?? field.type).data[0]
+    return stored?.clone(field.type) ?? makeData({ type: field.type })
+  })
+  const struct = makeData({ type: new Struct(fields), length: rows.length, nullCount: 0, children })
+  return new Table(schema, new RecordBatch(schema, struct))
+}
+
+/** A flat table as the bytes of an Arrow IPC file. */
+export function tableToArrowFile(table: FlatTable): Uint8Array {
+  return tableToIPC(tableToArrow(table), 'file')
+}
+
+interface ArrowType {
+  readonly type: () => DataType
+  /** The type whose builder writes the same bytes, where the type's own will not take the values. */
+  readonly storage?: () => DataType
+  readonly encode: (value: Exclude<FlatValue, null>) => unknown
+}
+
+const text: ArrowType = { type: () => new Utf8(), encode: String }
+const whole: ArrowType = { type: () => new Int64(), encode: BigInt }
+const double: ArrowType = { type: () => new Float64(), encode: Number }
+
+// The builder of timestamps takes milliseconds: it would lose the microseconds.
+const instant: ArrowType = {
+  type: () => new TimestampMicrosecond('UTC'),
+  storage: () => new Int64(),
+  encode: value => parseInstant(String(value)),
+}
+
+const arrowTypes: Readonly<Record<FlatType, ArrowType>> = {
+  text,
+  id: text,
+  code: text,
+  metric: text,
+  bucket: text,
+  count: whole,
+  rankChange: whole,
+  seconds: double,
+  share: double,
+  changeRatio: double,
+  instant,
+  boolean: { type: () => new Bool(), encode: Boolean },
+}
+
+function encodeNullable(value: FlatValue, encode: ArrowType['encode']): unknown {
+  return value === null ? null : encode(value)
+}

@@ -1,0 +1,91 @@
+import { tableFromIPC } from 'apache-arrow'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ChatListAnswer } from '../metrics/definitions/answers.ts'
+import { stepsASlice } from '../slices.ts'
+import { csvPieces, tablePieces } from './answer-pieces.ts'
+import { toArrow } from './arrow.ts'
+import { arrowPieces } from './arrow-pieces.ts'
+import { toCsv } from './csv.ts'
+import { jsonPieces } from './json-pieces.ts'
+
+async function all<T>(pieces: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const piece of pieces) found.push(piece)
+  return found
+}
+
+function list(count: number): ChatListAnswer {
+  const rows = Array.from({ length: count }, (_, index) => ({
+    chatId: `chat ${index}`,
+    establishmentId: '=site',
+    establishment: 'A "site", of many',
+    channel: 'sms',
+    platform: 'unknown',
+    startedAt: index % 3 === 0 ? null : '2026-03-01T10:00:00.000001Z',
+    state: 'handled' as const,
+    waitSeconds: index,
+  }))
+  return {
+    query: { of: 'started' },
+    of: 'started',
+    total: count,
+    next: null,
+    changed: false,
+    rows,
+  } as unknown as ChatListAnswer
+}
+
+describe('pieces of an answer', () => {
+  test('are the JSON that it is, whatever is in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (one, other) => {
+        for (const value of [{ one, other }, [one, other], { none: undefined, one }]) {
+          expect((await all(jsonPieces(value as object))).join('')).toBe(JSON.stringify(value))
+        }
+      }),
+    )
+  })
+
+  test.each([0, 1, 11_000])('of %d rows are its JSON, CSV and Arrow', async count => {
+    const answer = list(count)
+    const json = await all(jsonPieces(answer))
+    expect(json.join('')).toBe(JSON.stringify(answer))
+    const csv = await all(csvPieces(tablePieces([answer]), { bom: true }))
+    expect(csv.join('')).toBe(toCsv(answer, { bom: true }))
+    const arrow = await all(arrowPieces(tablePieces([answer])))
+    const [found, expected] = [tableFromIPC(Buffer.concat(arrow)), toArrow(answer)]
+    expect(String(found.schema)).toBe(String(expected.schema))
+    expect(found.toArray().map(String)).toEqual(expected.toArray().map(String))
+    // None says much more than a slice does.
+    if (count > stepsASlice) expect(Math.min(json.length, csv.length, arrow.length)).toBeGreaterThanOrEqual(5)
+  })
+
+  test('of nested lists are cut inside them too', async () => {
+    const values = Array.from({ length: 60_000 }, (_, index) => ({ value: `v${index}` }))
+    const nested = [
+      { dimension: 'a', values },
+      { dimension: 'b', values: [] },
+    ]
+    const pieces = await all(jsonPieces(nested))
+    expect(pieces.join('')).toBe(JSON.stringify(nested))
+    expect(pieces.length).toBeGreaterThan(5)
+  })
+
+  test('of several pages are one file', async () => {
+    const pages = [list(3), list(0), list(stepsASlice + 1)]
+    const whole = { ...list(0), rows: pages.flatMap(({ rows }) => rows) }
+    expect((await all(csvPieces(tablePieces(pages)))).join('')).toBe(toCsv(whole))
+    const found = tableFromIPC(Buffer.concat(await all(arrowPieces(tablePieces(pages)))))
+    expect(found.toArray().map(String)).toEqual(toArrow(whole).toArray().map(String))
+  })
+
+  test('are made when they are asked for, and no more once nobody waits', async () => {
+    const stop = new AbortController()
+    const pieces = jsonPieces(list(30_000), stop.signal)
+    await pieces.next()
+    stop.abort(new Error('left'))
+    await expect(pieces.next()).rejects.toThrow('left')
+    expect(await pieces.next()).toEqual({ done: true, value: undefined })
+  })
+})

@@ -1,0 +1,2 @@
+/** The languages that causerie speaks. */
+export type Locale = 'fr' | 'en'

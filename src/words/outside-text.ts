@@ -1,0 +1,31 @@
+import type { Locale } from './locale.ts'
+
+/**
+ * A text from outside (a name, a filter's value) as one line that cannot disturb what stands around it:
+ * control characters and the invisible ones that turn the direction of writing become `�`, runs of white space one space.
+ */
+export function outsideText(text: string): string {
+  const line = text
+    .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/gu, '\ufffd')
+    .trim()
+  return line === '' ? '\ufffd' : line
+}
+
+/** The same in quotation marks, for what must be told from the sentence around it. */
+export function quotedText(text: string, locale: Locale): string {
+  return locale === 'fr' ? `«\u00a0${shortText(text)}\u00a0»` : `“${shortText(text)}”`
+}
+
+/** The same, cut with an ellipsis where a sentence has no room for it. Tables have it in full. */
+export function shortText(text: string, maxLetters = 60): string {
+  const letters = Array.from(graphemes.segment(outsideText(text)), ({ segment }) => segment)
+  return letters.length <= maxLetters
+    ? letters.join('')
+    : `${letters
+        .slice(0, maxLetters - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
