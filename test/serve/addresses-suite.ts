@@ -230,7 +230,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       }),
       { ...runs(isFull ? 3000 : 12), endOnFailure: true },
     )
-    expect(seen.leads).toBeGreaterThan(isFull ? 1000 : 20)
+    expect(seen.leads).toBeGreaterThan(isFull ? 1000 : 0)
     expect(seen.answered).toBeGreaterThanOrEqual(isFull ? 100 : 0)
   })
 
