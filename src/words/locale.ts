@@ -1,8 +1,10 @@
+import { de } from './languages/de.ts'
 import { en, type Words } from './languages/en.ts'
+import { es } from './languages/es.ts'
 import { fr } from './languages/fr.ts'
 
 /** The languages that causerie speaks: one file each. */
-export const languages = { fr, en } as const satisfies Readonly<Record<string, Words>>
+export const languages = { en, fr, es, de } as const satisfies Readonly<Record<string, Words>>
 
 export type Locale = keyof typeof languages
 

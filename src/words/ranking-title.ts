@@ -66,8 +66,9 @@ function highestClaim(
     const tied = say.highestTied(formatCounted(leaders.length, noun, locale), highest, value, over)
     return { alone: tied, amongKnown: tied }
   }
-  const has = say.has(shortText(leader?.label ?? '', 60), highest, `${value}${over}`)
-  return { alone: say.highest(noun, has), amongKnown: has }
+  const name = shortText(leader?.label ?? '', 60)
+  const all = `${value}${over}`
+  return { alone: say.highest(noun, name, highest, all), amongKnown: say.highestKnown(name, highest, all) }
 }
 
 function leadClaim(

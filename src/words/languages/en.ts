@@ -268,8 +268,9 @@ export const en = {
       leads: (noun: DimensionNoun, name: string, amount: string) => `${name} leads ${noun.among} with ${amount}`,
       ofTotal: (share: string) => `, ${share} of the total`,
       leadsKnown: (name: string, amount: string) => `${name} leads with ${amount}`,
-      highest: (noun: DimensionNoun, has: string) => `Of ${noun.among}, ${has}`,
-      has: (name: string, highest: string, value: string) => `${name} has ${highest}: ${value}`,
+      highest: (noun: DimensionNoun, name: string, highest: string, value: string) =>
+        `Of ${noun.among}, ${name} has ${highest}: ${value}`,
+      highestKnown: (name: string, highest: string, value: string) => `${name} has ${highest}: ${value}`,
       highestTied: (groups: string, highest: string, value: string, over: string) =>
         `${groups} tie for ${highest}: ${value} each${over}`,
       ranks: (from: string, to: string | null) => (to === null ? `rank ${from}` : `ranks ${from} to ${to}`),

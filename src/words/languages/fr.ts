@@ -265,8 +265,8 @@ export const fr: Words = {
       leads: (noun, name, amount) => `${name} arrive en tête des ${noun.other} avec ${amount}`,
       ofTotal: share => `, ${share} du total`,
       leadsKnown: (name, amount) => `${name} arrive en tête avec ${amount}`,
-      highest: (noun, has) => `Parmi ${noun.among}, ${has}`,
-      has: (name, highest, value) => `${name} a ${highest} : ${value}`,
+      highest: (noun, name, highest, value) => `Parmi ${noun.among}, ${name} a ${highest} : ${value}`,
+      highestKnown: (name, highest, value) => `${name} a ${highest} : ${value}`,
       highestTied: (groups, highest, value, over) =>
         `${groups} à égalité pour ${highest} : ${value} à chaque fois${over}`,
       ranks: (from, to) => (to === null ? `rang ${from}` : `rangs ${from} à ${to}`),
