@@ -1,6 +1,10 @@
 // The house, from the ground up: what stands on a floor imports only from lower floors. See docs/architecture.md.
+const inLanguages = 'languages/|locale\\.ts|sentence\\.ts'
+const languages = `^src/words/(${inLanguages})`
 const floors = [
   ['ground', '^src/[^/]+\\.ts$'],
+  // What is said in each language, as texts alone: the catalogue of the metrics has their titles from it.
+  ['languages', languages],
   ['time', '^src/time/'],
   ['engine', '^src/engine/'],
   ['store', '^src/store/'],
@@ -9,7 +13,7 @@ const floors = [
   ['operators', '^src/metrics/operators/'],
   ['ingest', '^src/ingest/'],
   ['tables', '^src/tables/'],
-  ['words', '^src/words/'],
+  ['words', `^src/words/(?!${inLanguages})`],
   ['fonts', '^src/fonts/'],
   ['charts', '^src/charts/'],
   ['report model', '^src/report/model/'],

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ReportFormat } from '../src/report/report-formats.ts'
-import type { Locale } from '../src/words/locale.ts'
+import { defaultLocale, type Locale, locales } from '../src/words/locale.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { splitList } from './list-argument.ts'
@@ -27,7 +27,7 @@ export function reportCommand(io: Io): Command {
     .addOption(
       new Option('--format <list>', 'pdf, html or both').argParser(parseFormats).default(['pdf', 'html'], 'pdf,html'),
     )
-    .addOption(new Option('--locale <language>', 'of the report').choices(['fr', 'en']).default('en'))
+    .addOption(new Option('--locale <language>', 'of the report').choices(locales).default(defaultLocale))
     .option('--out <dir>', 'folder to write to, made when it is missing', '.')
     .option(
       '--stale-hours <hours>',

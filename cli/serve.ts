@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { lookup } from '../src/lookup.ts'
+import { defaultLocale, type Locale, locales } from '../src/words/locale.ts'
 import { assertStore } from './existing-paths.ts'
 import { failed, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
@@ -14,7 +15,7 @@ interface Flags {
   readonly port: number
   readonly host: string
   readonly zone?: string
-  readonly locale?: 'fr' | 'en'
+  readonly locale?: Locale
   readonly staleHours?: number
   readonly concurrency: number
   readonly timeLimit: number
@@ -33,10 +34,10 @@ export function serveCommand(io: Io): Command {
     .option('--host <address>', 'beyond loopback only with users in the config', '127.0.0.1')
     .option('--zone <iana>', 'time zone of the pages (default: the config’s, or UTC)')
     .addOption(
-      new Option('--locale <language>', 'of browsers that ask for neither (default: the config’s, or en)').choices([
-        'fr',
-        'en',
-      ]),
+      new Option(
+        '--locale <language>',
+        `of browsers that ask for none of these (default: the config’s, or ${defaultLocale})`,
+      ).choices(locales),
     )
     .option(
       '--stale-hours <hours>',

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { locales } from '../src/words/locale.ts'
 import {
   assertKnown,
   beginServe,
@@ -32,7 +33,7 @@ export function userCommand(io: Io): Command {
   verb('add', 'adds a user; the password is typed, or comes on standard input')
     .argument('<name>', 'what they log in as')
     .option('--within <filter>', 'they see only this: DIM=VALUE[,VALUE], may be repeated', addFilter)
-    .addOption(new Option('--locale <locale>', 'the language of their pages').choices(['fr', 'en']))
+    .addOption(new Option('--locale <locale>', 'the language of their pages').choices(locales))
     .option('--zone <zone>', 'the time zone of their pages, such as Europe/Paris')
     .option('--no-password', 'they come through the proxy of the config only')
     .action((name: string, flags: AddFlags) => add(io, name, flags))

@@ -7,6 +7,7 @@ import { defaultStaleHours } from '../src/metrics/reading/known.ts'
 import { reportFormats } from '../src/report/report-formats.ts'
 import { grains } from '../src/time/grain.ts'
 import { resolvePeriod } from '../src/time/resolve-period.ts'
+import { defaultLocale, locales } from '../src/words/locale.ts'
 import { asciiAddress, asciiDomain, asciiUnsubscribe, isAddress } from './address.ts'
 import { scheduleSchema } from './schedule.ts'
 import { serveSchema } from './serve-config.ts'
@@ -143,8 +144,8 @@ const subscription = z.strictObject({
     .default('all')
     .describe('`all`: one report of everything. `{ each: [dimension, …] }`: one for each value of these dimensions.'),
   locale: z
-    .enum(['fr', 'en'])
-    .default('en')
+    .enum(locales)
+    .default(defaultLocale)
     .describe('The language of the folder, and of recipients whose list does not say.'),
   formats: z
     .array(z.enum(reportFormats))

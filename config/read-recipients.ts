@@ -2,6 +2,7 @@ import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import { lookup } from '../src/lookup.ts'
 import { nearestName } from '../src/nearest-name.ts'
+import { isLocale, locales } from '../src/words/locale.ts'
 import { asciiAddress } from './address.ts'
 import { ConfigError } from './config-error.ts'
 import { readText } from './read-text.ts'
@@ -117,13 +118,13 @@ function recipientOf({ cells, line }: Row, { file, columns, dimensions }: Column
       ? null
       : `must have ${columns.length} cells, ${columns.join(', ')}: has ${cells.length}`,
     address !== null ? null : `address: must be one mail address such as ann@example.com: ${shown(written)}`,
-    ['', 'fr', 'en'].includes(locale) ? null : `locale: must be fr, en or empty: ${shown(locale)}`,
+    locale === '' || isLocale(locale) ? null : `locale: must be ${locales.join(', ')} or empty: ${shown(locale)}`,
   ].find(problem => problem !== null)
   const scope = dimensions.map(dimension => [dimension, valuesOf(cellOf(dimension))] as const)
   return {
     address: address ?? written,
     name: cleanName(cellOf('name')),
-    locale: locale === 'fr' || locale === 'en' ? locale : null,
+    locale: isLocale(locale) ? locale : null,
     scope: Object.fromEntries(scope),
     line,
     places: scope.flatMap(([dimension, values]) =>

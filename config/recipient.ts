@@ -1,4 +1,5 @@
 import { lookup } from '../src/lookup.ts'
+import type { Locale } from '../src/words/locale.ts'
 
 /** Who gets a report by mail, one entry an address. */
 export interface Recipient {
@@ -6,7 +7,7 @@ export interface Recipient {
   readonly address: string
   readonly name: string | null
   /** null: the subscription's. */
-  readonly locale: 'fr' | 'en' | null
+  readonly locale: Locale | null
   /** Values by dimension of the scope, in the order of the file; every dimension is a key, its list may be empty. */
   readonly scope: Readonly<Record<string, readonly string[]>>
   /** 1-based, the first that names the address. */

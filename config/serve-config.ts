@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { byKey, isGroup } from '../src/metrics/definitions/by-key.ts'
+import { locales } from '../src/words/locale.ts'
 import { parseAddressRange } from './address-range.ts'
 import { parsePasswordHash } from './password-hash.ts'
 import { filter, number, secret, zone } from './written-values.ts'
 
-const locale = z.enum(['fr', 'en'])
+const locale = z.enum(locales)
 
 // Where a group is expected, somebody may have written the secret itself: it must not be told.
 const groupOf = <Group extends z.ZodType>(group: Group) =>

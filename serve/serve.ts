@@ -8,7 +8,7 @@ import { openLedger } from '../jobs/ledger/ledger.ts'
 import { assertKnownOptions, type NamesOf } from '../src/known-options.ts'
 import { defaultStaleHours } from '../src/metrics/reading/known.ts'
 import { openStore } from '../src/store/store.ts'
-import type { Locale } from '../src/words/locale.ts'
+import { defaultLocale, type Locale } from '../src/words/locale.ts'
 import { openAccess } from './access/open-access.ts'
 import { openAnswering } from './answering/answering.ts'
 import { createApp } from './app.ts'
@@ -119,7 +119,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       storeDirectory: resolve(options.store),
       staleHours: options.staleHours ?? staleHoursOf(options.store, config?.value),
       zone: options.zone ?? settings?.zone ?? 'UTC',
-      locale: options.locale ?? settings?.locale ?? 'en',
+      locale: options.locale ?? settings?.locale ?? defaultLocale,
       url: settings?.url,
       log,
       now,

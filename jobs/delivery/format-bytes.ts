@@ -1,5 +1,4 @@
-import { languageTags } from '../../src/words/format.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, wordsOf } from '../../src/words/locale.ts'
 
 /**
  * The size of a file as readers know it, in kB or MB of a thousand.
@@ -9,7 +8,7 @@ import type { Locale } from '../../src/words/locale.ts'
 export function formatBytes(sizeBytes: number, locale: Locale): string {
   const isLarge = sizeBytes >= 999_500
   const value = isLarge ? sizeBytes / 1e6 : Math.max(1, sizeBytes / 1000)
-  const text = new Intl.NumberFormat(languageTags[locale], {
+  const text = new Intl.NumberFormat(wordsOf(locale).tag, {
     style: 'unit',
     unit: isLarge ? 'megabyte' : 'kilobyte',
     maximumFractionDigits: isLarge && value < 9.95 ? 1 : 0,

@@ -1,9 +1,8 @@
 import { formatCounted, formatList } from '../../src/words/format.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import { fixedSpaces } from '../../src/words/typography.ts'
 import type { LetterSection } from './letter-section.ts'
-import { letterWording } from './letter-wording.ts'
 
 /** A letter in words, in reading order: the text and the HTML write this and nothing else. */
 export interface LetterModel {
@@ -32,7 +31,7 @@ export function letterModel(
   options: { readonly locale: Locale; readonly subscription: string; readonly unsubscribe: string | null },
 ): LetterModel {
   const { locale, unsubscribe } = options
-  const say = letterWording[locale]
+  const say = wordsOf(locale).letter
   const heading = say.heading(countOf(sections, locale), sections[0]?.period ?? '')
   return {
     locale,
@@ -58,7 +57,7 @@ export function letterModel(
 }
 
 function subject(sections: readonly LetterSection[], locale: Locale): string {
-  const say = letterWording[locale]
+  const say = wordsOf(locale).letter
   const [first] = sections
   const what = sections.length === 1 ? (first?.headline ?? '') : countOf(sections, locale)
   const labels = sections.flatMap(({ label }) => (label === null ? [] : [label]))
@@ -68,5 +67,5 @@ function subject(sections: readonly LetterSection[], locale: Locale): string {
 }
 
 function countOf(sections: readonly LetterSection[], locale: Locale): string {
-  return formatCounted(sections.length, letterWording[locale].report, locale)
+  return formatCounted(sections.length, wordsOf(locale).letter.report, locale)
 }

@@ -3,16 +3,14 @@ import type { Figure } from '../../src/report/model/model.ts'
 import type { ReportInput } from '../../src/report/model/report-input.ts'
 import type { ReportOptions } from '../../src/report/model/report-options.ts'
 import { type ShortReport, shortReport } from '../../src/report/short-report.ts'
-import { formatChange, formatCounted, formatShare } from '../../src/words/format.ts'
+import { formatChange, formatCounted, formatShare, inNumber } from '../../src/words/format.ts'
 import { formatDateRange } from '../../src/words/format-date.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { shortText } from '../../src/words/outside-text.ts'
-import { inNumber } from '../../src/words/sentence.ts'
 import { isComparable } from '../../src/words/told.ts'
 import { fixedSpaces } from '../../src/words/typography.ts'
 import type { ReportFile } from './fit-attachments.ts'
 import { formatBytes } from './format-bytes.ts'
-import { letterWording } from './letter-wording.ts'
 
 /** One report of a letter. */
 export interface LetterReport {
@@ -69,7 +67,7 @@ export function letterSection(
   const { locale } = options
   const scope = label === null ? {} : { scope: shortText(label) }
   const short = shortReport(input, { ...options, tableRows: watchRows, ...scope })
-  const say = letterWording[locale]
+  const say = wordsOf(locale).letter
   return {
     title: short.subtitle,
     period: formatDateRange(input.volume.period.start, input.volume.period.end, locale),
@@ -93,15 +91,15 @@ export function letterSection(
 }
 
 function headline({ volume }: ReportInput, locale: Locale): string {
-  const say = letterWording[locale]
-  const chats = formatCounted(volume.activeChats, say.activeChat, locale)
+  const { letter: say, metrics } = wordsOf(locale)
+  const chats = formatCounted(volume.activeChats, metrics.activeChats.noun, locale)
   const ratio = isComparable(volume) ? (volume.changeRatio?.activeChats ?? null) : null
   return ratio === null ? chats : `${chats}${say.change(formatChange(ratio, locale))}`
 }
 
 /** The mean and the median as in the report, how many were handled within a day, and where other waits followed the median of all. */
 function handling({ locale, delays, response }: ShortReport, { summary }: ReportInput): LetterSection['handling'] {
-  const title = letterWording[locale].handling
+  const title = wordsOf(locale).letter.handling
   const [mean, median, , overStarted] = delays.figures
   if (mean === undefined || median === undefined) return { title, figures: [], emptyText: delays.text }
   const withinDay: Figure = {

@@ -1,3 +1,4 @@
+import { defaultLocale } from '../../src/words/locale.ts'
 import { operatorId } from '../ledger/ledger.ts'
 import type { DeliveryRecord, Plan, PlannedDelivery, ReportRecord, RunRecord } from '../ledger/records.ts'
 
@@ -14,7 +15,7 @@ export function plannedDelivery(plan: Plan, id: string): PlannedDelivery | null 
   if (id !== operatorId) return plan.deliveries.find(delivery => delivery.id === id) ?? null
   if (plan.operator === null) return null
   const to = { transport: 'mail', address: plan.operator, name: null } as const
-  return { id, to, locale: 'en', reports: [], refused: null }
+  return { id, to, locale: defaultLocale, reports: [], refused: null }
 }
 
 /** Settled: sent, given up, or for a person to settle. */

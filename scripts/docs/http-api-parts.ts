@@ -1,9 +1,10 @@
 import { apiErrorKinds } from '../../serve/api/api-error.ts'
 import { allAsked } from '../../serve/api/asked.ts'
-import { allEndpoints, dimensionsEndpoint, documentPath, endpoints } from '../../serve/api/endpoints.ts'
+import { allEndpoints, dimensionsPath, documentPath, endpoints } from '../../serve/api/endpoints.ts'
 import { errorResponses } from '../../serve/api/openapi-responses.ts'
 import { formsOf, writeParameters } from '../../serve/api/parameters.ts'
 import { queryJsonSchemas } from '../../serve/api/query-json-schema.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { markdownTable } from './generated-parts.ts'
 
 /** What docs/http-api.md takes from the API's own description. */
@@ -18,14 +19,17 @@ export function httpApiParts(): Readonly<Record<string, string>> {
 }
 
 function endpointsTable(): string {
-  const rows = allEndpoints.map(([asked, { path, what, example }]) => [
+  const said = wordsOf('en').pages.api.endpoints
+  const rows = allEndpoints.map(([asked, { path, example }]) => [
     `\`${path}\``,
-    what.en,
+    said[asked].what,
     `\`${path}?${decodeURIComponent(writeParameters(asked, example).toString())}\``,
   ])
-  const { path, what } = dimensionsEndpoint
   const document = [`\`${documentPath}\``, 'This API in OpenAPI 3.1.', '']
-  return markdownTable(['path', 'what it answers', 'example'], [...rows, [`\`${path}\``, what.en, ''], document])
+  return markdownTable(
+    ['path', 'what it answers', 'example'],
+    [...rows, [`\`${dimensionsPath}\``, said.dimensions.what, ''], document],
+  )
 }
 
 function parametersTable(): string {

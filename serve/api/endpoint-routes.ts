@@ -17,7 +17,7 @@ import { respondError } from './api-error.ts'
 import type { Asked } from './asked.ts'
 import { askedFormat, formatParameter } from './asked-format.ts'
 import { completeQuery } from './complete-query.ts'
-import { allEndpoints, dimensionsEndpoint, documentPath } from './endpoints.ts'
+import { allEndpoints, dimensionsPath, documentPath } from './endpoints.ts'
 import { noteUnknownValues } from './note-unknown-values.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { assertKnown, readParameters } from './parameters.ts'
@@ -40,14 +40,14 @@ export function endpointRoutes(site: Site): Hono<SiteEnv> {
     })
     routes.all(path, context => otherMethod(context, 'GET, HEAD, POST'))
   }
-  routes.get(dimensionsEndpoint.path, context => {
+  routes.get(dimensionsPath, context => {
     assertKnown(parametersOf(context), [], [formatParameter])
     return respondVisit(site, context, async visit => ({
       ask: () => visit.ask('dimensionValues', {}),
       wholeList: null,
     }))
   })
-  routes.all(dimensionsEndpoint.path, context => otherMethod(context, 'GET, HEAD'))
+  routes.all(dimensionsPath, context => otherMethod(context, 'GET, HEAD'))
   routes.get(documentPath, context => {
     context.header('Cache-Control', 'no-store')
     return context.json(openApiDocument({ url: site.url }))

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
+import { wordsOf } from '../../src/words/locale.ts'
 import { answerSchemas, dimensionsSchema } from './answer-schemas.ts'
 import { type Asked, allAsked } from './asked.ts'
-import { allEndpoints, dimensionsEndpoint, type Endpoint } from './endpoints.ts'
+import { allEndpoints, dimensionsPath, type Endpoint } from './endpoints.ts'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 import { formatOnly, parametersOf, sharedParameters } from './openapi-parameters.ts'
 import { answerResponse, errorResponses, errorSchema } from './openapi-responses.ts'
@@ -26,7 +27,7 @@ export function openApiDocument({ url }: DocumentOptions): object {
     security: [{ token: [] }, { session: [] }],
     paths: {
       ...Object.fromEntries(allEndpoints.map(([asked, endpoint]) => [endpoint.path, operationsOf(asked, endpoint)])),
-      [dimensionsEndpoint.path]: { get: dimensionsOperation() },
+      [dimensionsPath]: { get: dimensionsOperation() },
     },
     components: {
       securitySchemes: {
@@ -53,8 +54,8 @@ const description =
   'both mean the same, and answers say in `query` how it was understood. Dates are YYYY-MM-DD, instants ISO 8601 UTC, durations seconds, ' +
   'a missing value null. An unknown parameter or key is refused.'
 
-function operationsOf(asked: Asked, { title, what, example }: Endpoint) {
-  const said = { summary: title.en, description: what.en }
+function operationsOf(asked: Asked, { example }: Endpoint) {
+  const said = saidOf(asked)
   const isPaged = 'next' in answerSchemas[asked].shape
   const responses = { 200: answerResponse(reference(answerName(asked)), { isPaged }), ...errorResponses.read }
   return {
@@ -72,12 +73,15 @@ function operationsOf(asked: Asked, { title, what, example }: Endpoint) {
   }
 }
 
+function saidOf(asked: Asked | 'dimensions') {
+  const { title, what } = wordsOf('en').pages.api.endpoints[asked]
+  return { summary: title, description: what }
+}
+
 function dimensionsOperation() {
-  const { title, what } = dimensionsEndpoint
   return {
     operationId: 'dimensions',
-    summary: title.en,
-    description: what.en,
+    ...saidOf('dimensions'),
     parameters: formatOnly,
     responses: { 200: answerResponse(reference('DimensionValues')), ...errorResponses.read },
   }

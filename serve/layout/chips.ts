@@ -2,13 +2,12 @@ import type { DimensionValues } from '../../src/metrics/operators/dimension-valu
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { dimensionNoun, groupLabel } from '../../src/words/dimension-wording.ts'
 import { formatHour, formatWeekday } from '../../src/words/format-date.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { shortText } from '../../src/words/outside-text.ts'
 import { capitalized } from '../../src/words/sentence.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 import { changeLink } from './change-link.ts'
-import { pageWording } from './page-wording.ts'
 
 /** More of one dimension are one chip. */
 const apart = 4
@@ -21,7 +20,7 @@ interface Chip {
 /** The filters in force, each with the way to be rid of it. Nothing when there is none. */
 export function chips(page: PageContext, values: DimensionValues): Html | null {
   const { locale } = page
-  const say = pageWording[locale]
+  const say = wordsOf(locale).pages.around
   const all: readonly Chip[] = [
     ...filterChips('where', page, values),
     ...filterChips('not', page, values),
@@ -45,7 +44,7 @@ function filterChips(kind: 'where' | 'not', page: PageContext, values: Dimension
     const known = values.find(one => one.dimension === dimension)?.values ?? []
     const label = (value: string) =>
       shortText(groupLabel(known.find(one => one.value === value)?.label ?? value, dimension, locale), 40)
-    const intro = `${kind === 'not' ? `${wording[locale].without} ` : ''}${noun.one}`
+    const intro = `${kind === 'not' ? `${wordsOf(locale).pages.chips.without} ` : ''}${noun.one}`
     const text = (what: string) => `${capitalized(intro)} ${what}`
     const without = (dropped: readonly string[]): Partial<PageQuestion> => {
       const left = list.filter(value => !dropped.includes(value))
@@ -56,7 +55,9 @@ function filterChips(kind: 'where' | 'not', page: PageContext, values: Dimension
       }
     }
     if (list.length > apart) {
-      return [{ text: `${capitalized(intro)} : ${list.length}`, change: without(list) }]
+      return [
+        { text: `${capitalized(intro)}${wordsOf(locale).typography.colon} ${list.length}`, change: without(list) },
+      ]
     }
     return list.map(value => ({ text: text(label(value)), change: without([value]) }))
   })
@@ -65,25 +66,12 @@ function filterChips(kind: 'where' | 'not', page: PageContext, values: Dimension
 /** The hours of the week in which the chats began. A whole weekday is no two dozen chips. */
 function startedChips({ question, locale }: PageContext): readonly Chip[] {
   const { startedIn } = question
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.chips
   if (startedIn.length > apart) {
     return [{ text: say.startedHours(startedIn.length), change: { startedIn: [], rankingPage: 1 } }]
   }
   return startedIn.map(started => ({
-    text: `${say.started} ${formatWeekday(started.weekday, locale)} ${formatHour(started.hour, locale)}`,
+    text: say.startedAt(formatWeekday(started.weekday, locale), formatHour(started.hour, locale)),
     change: { startedIn: startedIn.filter(other => other !== started), rankingPage: 1 },
   }))
 }
-
-const wording = {
-  en: {
-    without: 'without',
-    started: 'Started on',
-    startedHours: (hours: number) => `Started in the ${hours} hours chosen`,
-  },
-  fr: {
-    without: 'sans',
-    started: 'Reçus le',
-    startedHours: (hours: number) => `Reçus dans les ${hours} heures choisies`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../src/report/html/html-tag.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeAddress } from '../question/write-address.ts'
-import { pageWording } from './page-wording.ts'
 
 /** One thing that a reader may choose, by the parameter of the address that it stands in. */
 export type Choice = {
@@ -20,7 +20,7 @@ export function choiceForm(page: PageContext, parts: readonly [string, ...string
   const others = [...writeAddress(question, defaults)].filter(([parameter]) => !own.has(parameter))
   return html`<form class="choices" method="get" action="/${name}" data-live data-part="${parts.join(' ')}" autocomplete="off">
 ${others.map(([parameter, value]) => html`<input type="hidden" name="${parameter}" value="${value}">`)}
-${choices.map(choice => choiceField(choice, parts[0]))}<button class="unscripted">${pageWording[locale].apply}</button></form>`
+${choices.map(choice => choiceField(choice, parts[0]))}<button class="unscripted">${wordsOf(locale).pages.around.apply}</button></form>`
 }
 
 function choiceField(choice: Choice, part: string): Html {

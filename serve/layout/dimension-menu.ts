@@ -3,7 +3,7 @@ import type { DimensionValues } from '../../src/metrics/operators/dimension-valu
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { dimensionNoun, groupLabel } from '../../src/words/dimension-wording.ts'
 import { formatCount, formatCounted } from '../../src/words/format.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { shortText } from '../../src/words/outside-text.ts'
 import { capitalized } from '../../src/words/sentence.ts'
 import type { PageQuestion } from '../question/page-question.ts'
@@ -27,7 +27,7 @@ type Values = DimensionValues[number]
 /** One dimension as a menu: only some of its values, or without some. */
 export function dimensionMenu({ dimension, values }: Values, options: MenuOptions): Html {
   const { locale, index, find } = options
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.menu
   const noun = dimensionNoun(dimension, locale)
   const searched = values.length >= searchedFrom
   return html`<details class="menu" id="menu-${index}" name="menus">
@@ -40,7 +40,7 @@ ${
 `
     : null
 }${valueList({ dimension, values }, options)}
-<p class="unscripted"><button>${say.apply}</button></p>
+<p class="unscripted"><button>${wordsOf(locale).pages.around.apply}</button></p>
 </div>
 </details>
 `
@@ -48,7 +48,7 @@ ${
 
 /** The values that a search finds, those chosen first: what a menu shows, and what is brought up to date while somebody types. */
 export function valueList({ dimension, values }: Values, { locale, question, find, index }: MenuOptions): Html {
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.menu
   const only = lookup(question.where, dimension) ?? []
   const without = lookup(question.not, dimension) ?? []
   const isChosen = (value: string) => only.includes(value) || without.includes(value)
@@ -83,7 +83,7 @@ export function chosenText(
   { dimension, values }: Values,
   { locale, question }: Pick<MenuOptions, 'locale' | 'question'>,
 ): string {
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.menu
   const only = lookup(question.where, dimension) ?? []
   const without = lookup(question.not, dimension) ?? []
   const name = (value: string) =>
@@ -102,24 +102,3 @@ function folded(text: string): string {
     .toLowerCase()
     .trim()
 }
-
-const wording = {
-  en: {
-    without: 'without',
-    withoutValue: (name: string) => `Without ${name}`,
-    search: (values: string) => `Search ${values}`,
-    find: 'Search',
-    apply: 'Apply',
-    none: 'Nothing found.',
-    more: (count: string) => `and ${count} more: search for them by name`,
-  },
-  fr: {
-    without: 'sans',
-    withoutValue: (name: string) => `Sans ${name}`,
-    search: (values: string) => `Chercher parmi ${values}`,
-    find: 'Chercher',
-    apply: 'Appliquer',
-    none: 'Rien trouvé.',
-    more: (count: string) => `et ${count} de plus : cherchez par nom`,
-  },
-} as const satisfies Record<Locale, unknown>

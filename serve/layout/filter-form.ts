@@ -2,11 +2,10 @@ import type { DimensionValues } from '../../src/metrics/operators/dimension-valu
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { parseInstant } from '../../src/time/instant.ts'
 import { localDate, localMicros } from '../../src/time/zone.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeAddress } from '../question/write-address.ts'
 import { chosenText, dimensionMenu } from './dimension-menu.ts'
-import { pageWording } from './page-wording.ts'
 import { periodFields } from './period-fields.ts'
 
 /** What the form has a field for; all else that was chosen goes with it unseen. */
@@ -19,11 +18,11 @@ const fields =
  */
 export function filterForm(page: PageContext, values: DimensionValues, find: (dimension: string) => string): Html {
   const { question, defaults, locale, asOf, now, period: resolved } = page
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.filters
   const dateOf = (instant: string) => localDate(question.zone, parseInstant(instant) ?? 0n)
   const [today, until] = [dateOf(question.asOf ?? now), dateOf(asOf)]
   const unseen = [...writeAddress(question, defaults)].filter(([name]) => !fields.test(name))
-  return html`<form id="filters" class="filters" method="get" action="/${page.name}" data-live aria-label="${pageWording[locale].filters}" autocomplete="off">
+  return html`<form id="filters" class="filters" method="get" action="/${page.name}" data-live aria-label="${wordsOf(locale).pages.around.filters}" autocomplete="off">
 ${unseen.map(
   ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
@@ -35,10 +34,10 @@ ${values.map((one, index) => dimensionMenu(one, { locale, question, index, find:
 <div class="panel">
 <div class="field"><label for="zone">${say.zone}</label> <input id="zone" name="zone" list="zones" value="${question.zone}" spellcheck="false"></div>
 <div class="field"><label for="as-of">${say.asOf}</label> <input type="datetime-local" id="as-of" name="asOf" step="1" value="${question.asOf === null ? '' : localTime(question.zone, parseInstant(question.asOf) ?? 0n)}"><p class="note">${say.asOfNote}</p></div>
-<p class="unscripted"><button>${pageWording[locale].apply}</button></p>
+<p class="unscripted"><button>${wordsOf(locale).pages.around.apply}</button></p>
 </div></details>
 </div>
-<p class="unscripted"><button>${pageWording[locale].apply}</button></p>
+<p class="unscripted"><button>${wordsOf(locale).pages.around.apply}</button></p>
 </form>`
 }
 
@@ -50,21 +49,6 @@ export const zoneSuggestions = html`<datalist id="zones">${['UTC', ...Intl.suppo
 function localTime(zone: string, instant: bigint): string {
   return new Date(Number(localMicros(zone, instant) / 1000n)).toISOString().slice(0, 19)
 }
-
-const wording = {
-  en: {
-    more: 'More',
-    zone: 'Time zone',
-    asOf: 'As it was on',
-    asOfNote: 'Empty: until when the log is known. What was sent later is not counted.',
-  },
-  fr: {
-    more: 'Plus',
-    zone: 'Fuseau horaire',
-    asOf: 'Tel que c’était le',
-    asOfNote: 'Vide : jusqu’où le journal est connu. Ce qui a été envoyé plus tard n’est pas compté.',
-  },
-} as const satisfies Record<Locale, unknown>
 
 /** What is chosen of each dimension, for a form that says it already in its fields. */
 export function chosenSummaries(

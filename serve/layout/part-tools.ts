@@ -1,7 +1,7 @@
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import type { Block } from '../../src/report/model/model.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { addressOf, heldAddress, heldParameters, type PageContext } from '../pages/page-context.ts'
-import { pageWording } from './page-wording.ts'
 
 /** The forms in which a part can be taken away, by the ending of its file. */
 export const partFormats = ['csv', 'png', 'svg', 'vl.json'] as const
@@ -15,7 +15,7 @@ const names = { csv: 'CSV', png: 'PNG', svg: 'SVG', 'vl.json': 'Vega-Lite' } as 
 /** Where the figures and the picture of a part are to be had, and the whole report of the same question. */
 export function partTools(page: PageContext, part: string, block: Block): Html | null {
   if (block.type === 'paragraph' || block.type === 'definitions') return null
-  const say = pageWording[page.locale]
+  const say = wordsOf(page.locale).pages.around
   const formats = block.type === 'chart' ? partFormats : (['csv'] as const)
   const held = heldParameters(page).toString()
   const link = (path: string, text: string) =>

@@ -3,7 +3,7 @@ import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { addDays, addUnits, unitStart } from '../../src/time/civil.ts'
 import { type PeriodPreset, periodPresets } from '../../src/time/resolve-period.ts'
 import { formatDateRange } from '../../src/words/format-date.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
 /** The period and what it is compared with. `today` is the day that presets are relative to, `until` the date of `asOf` in the zone. */
@@ -17,7 +17,7 @@ export function periodFields(
   },
 ): Html {
   const { locale, today, until, resolved } = dates
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.period
   const named = typeof period === 'string' ? period : 'dates'
   const calendar = calendarPeriods(today)
   const isListed =
@@ -62,64 +62,3 @@ function calendarPeriods(today: string) {
     ...back('year', 3, start => start.slice(0, 4)),
   ]
 }
-
-const wording = {
-  en: {
-    period: 'Period',
-    calendar: 'Calendar',
-    dates: 'From a day to a day',
-    from: 'From',
-    through: 'to',
-    compare: 'Compared with',
-    comparisons: {
-      previous: 'the period before',
-      'previous-year': 'a year earlier',
-      'previous-weeks': 'as many weeks before',
-      none: 'nothing',
-      dates: 'other days',
-    },
-    full: 'the whole of it, also while the period is not over',
-    presets: {
-      'last-month': 'Last month',
-      'this-month': 'This month',
-      'last-week': 'Last week',
-      'this-week': 'This week',
-      'last-quarter': 'Last quarter',
-      'this-quarter': 'This quarter',
-      'last-year': 'Last year',
-      'this-year': 'This year',
-      yesterday: 'Yesterday',
-      'last-7-days': 'Last 7 days',
-      'last-30-days': 'Last 30 days',
-    } satisfies Record<PeriodPreset, string>,
-  },
-  fr: {
-    period: 'Période',
-    calendar: 'Calendrier',
-    dates: 'D’un jour à un autre',
-    from: 'Du',
-    through: 'au',
-    compare: 'Comparée à',
-    comparisons: {
-      previous: 'la période d’avant',
-      'previous-year': 'un an plus tôt',
-      'previous-weeks': 'autant de semaines avant',
-      none: 'rien',
-      dates: 'd’autres jours',
-    },
-    full: 'tout entière, même si la période n’est pas finie',
-    presets: {
-      'last-month': 'Le mois dernier',
-      'this-month': 'Ce mois-ci',
-      'last-week': 'La semaine dernière',
-      'this-week': 'Cette semaine',
-      'last-quarter': 'Le trimestre dernier',
-      'this-quarter': 'Ce trimestre',
-      'last-year': 'L’an dernier',
-      'this-year': 'Cette année',
-      yesterday: 'Hier',
-      'last-7-days': 'Les 7 derniers jours',
-      'last-30-days': 'Les 30 derniers jours',
-    } satisfies Record<PeriodPreset, string>,
-  },
-} as const satisfies Record<Locale, unknown>

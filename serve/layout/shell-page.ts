@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Html } from '../../src/report/html/html-tag.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { pageWording } from './page-wording.ts'
 import { type Place, shell } from './shell.ts'
 
 /** A main part with everything around it that a signed-in reader has. */
@@ -12,7 +12,7 @@ export function shellPage(
   { current, title }: { readonly current: Place['id'] | null; readonly title: string },
 ): Html {
   const locale = context.get('locale')
-  const say = pageWording[locale]
+  const say = wordsOf(locale).pages.around
   const { pathname, search } = new URL(context.req.url)
   // Where the reader comes from a page with a question, the others are asked the same.
   const kept = current === 'volume' || current === 'handling' ? search : ''

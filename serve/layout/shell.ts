@@ -1,9 +1,8 @@
 import { type Html, html } from '../../src/report/html/html-tag.ts'
-import { pageWording as htmlWording } from '../../src/report/html/page-wording.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, locales, wordsOf } from '../../src/words/locale.ts'
+import { capitalized } from '../../src/words/sentence.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Assets } from '../assets/assets.ts'
-import { pageWording } from './page-wording.ts'
 
 /** A place in the sidebar. */
 export interface Place {
@@ -29,7 +28,7 @@ export interface ShellOptions {
 /** A whole page around its main part: sidebar, language, who is signed in. */
 export function shell(main: Html, options: ShellOptions): Html {
   const { locale, title, assets } = options
-  const say = pageWording[locale]
+  const say = wordsOf(locale).pages.around
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -44,7 +43,7 @@ export function shell(main: Html, options: ShellOptions): Html {
 <script src="${assets.path('tooltips.js')}" type="module"></script>
 <script src="${assets.path('live.js')}" type="module"></script>
 </head>
-<body data-tooltips="${htmlWording[locale].tooltips}" data-linked-tooltips="${htmlWording[locale].linkedTooltips}" data-loading="${say.loading}" data-stopped="${say.stopped}" data-unreachable="${say.unreachable}" data-busy="${say.busy}">
+<body data-tooltips="${wordsOf(locale).report.page.tooltips}" data-linked-tooltips="${wordsOf(locale).report.page.linkedTooltips}" data-loading="${say.loading}" data-stopped="${say.stopped}" data-unreachable="${say.unreachable}" data-busy="${say.busy}">
 <a class="skip" href="#main">${say.skip}</a>
 ${sidebar(options)}
 <div id="progress" role="status" hidden><span class="loading">${say.loading}</span> <span class="slow" hidden>${say.slow}</span> <button type="button" id="stop" hidden>${say.stop}</button></div>
@@ -64,7 +63,7 @@ const htmxConfig = JSON.stringify({
 })
 
 function sidebar({ locale, places, current, viewer, here }: ShellOptions): Html {
-  const say = pageWording[locale]
+  const say = wordsOf(locale).pages.around
   const link = ({ id, href, title, keepsQuestion }: Place) =>
     html`<li><a href="${href}"${id === current ? html` aria-current="page"` : null}${keepsQuestion ? html` data-change=""` : null}>${title}</a></li>
 `
@@ -94,12 +93,10 @@ ${
 </header>`
 }
 
-const languageNames = { fr: 'Français', en: 'English' } as const satisfies Record<Locale, string>
-
 function languages(here: string, locale: Locale): readonly Html[] {
-  return (Object.keys(languageNames) as readonly Locale[]).map(language =>
+  return locales.map(language =>
     language === locale
-      ? html`<span lang="${language}" aria-current="true">${languageNames[language]}</span> `
-      : html`<a lang="${language}" hreflang="${language}" href="/language?${new URLSearchParams({ to: language, back: here }).toString()}" data-back>${languageNames[language]}</a> `,
+      ? html`<span lang="${language}" aria-current="true">${capitalized(wordsOf(language).name)}</span> `
+      : html`<a lang="${language}" hreflang="${language}" href="/language?${new URLSearchParams({ to: language, back: here }).toString()}" data-back>${capitalized(wordsOf(language).name)}</a> `,
   )
 }

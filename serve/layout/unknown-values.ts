@@ -2,7 +2,7 @@ import type { DimensionValues } from '../../src/metrics/operators/dimension-valu
 import { type UnknownValue, unknownAmong } from '../../src/metrics/operators/unknown-values.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { dimensionNoun } from '../../src/words/dimension-wording.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { quotedText } from '../../src/words/outside-text.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import type { PageQuestion } from '../question/page-question.ts'
@@ -20,7 +20,7 @@ export async function unknownValuesNote(page: PageContext, values: DimensionValu
 ${unknown.slice(0, notedAtMost).map(one => noteHtml(page, one))}${
   more <= 0
     ? null
-    : html`<li>${wording[locale].more(more)}</li>
+    : html`<li>${wordsOf(locale).pages.unknownValues.more(more)}</li>
 `
 }</ul>
 `
@@ -29,12 +29,12 @@ ${unknown.slice(0, notedAtMost).map(one => noteHtml(page, one))}${
 function noteHtml(page: PageContext, one: UnknownValue): Html {
   const { dimension, value, nearest } = one
   const { locale } = page
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.unknownValues
   const meant =
     nearest === null
       ? null
-      : html` ${say.meant}${changeLink(page, { change: replaced(page.question, one, nearest.value) }, html`<bdi>${quotedText(nearest.label, locale)}</bdi>`)}${say.end}`
-  return html`<li>${say.nothing(dimensionNoun(dimension, locale).one)}<bdi>${quotedText(value, locale)}</bdi>${say.here}${meant}</li>
+      : html` ${say.meant(changeLink(page, { change: replaced(page.question, one, nearest.value) }, html`<bdi>${quotedText(nearest.label, locale)}</bdi>`))}`
+  return html`<li>${say.nothing(dimensionNoun(dimension, locale).one, html`<bdi>${quotedText(value, locale)}</bdi>`)}${meant}</li>
 `
 }
 
@@ -49,20 +49,3 @@ function replaced(
   ])
   return { [filter]: Object.fromEntries(lists), rankingPage: 1 }
 }
-
-const wording = {
-  en: {
-    nothing: (dimension: string) => `There is no ${dimension} `,
-    here: ' here.',
-    meant: 'Did you mean ',
-    end: '?',
-    more: (count: number) => `and ${count} more values that nothing has`,
-  },
-  fr: {
-    nothing: (dimension: string) => `Rien ici n’a pour ${dimension} `,
-    here: '.',
-    meant: 'Vouliez-vous dire ',
-    end: '\u00a0?',
-    more: (count: number) => `et ${count} autres valeurs que rien n’a`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,12 +1,12 @@
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { formatCount } from '../../src/words/format.ts'
 import { formatInstant } from '../../src/words/format-date.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { pageWording } from './page-wording.ts'
 
 /** Which version of the store a page was read from, all of it, and up to when the log is known. */
 export async function versionLine({ visit, locale, question, known }: PageContext): Promise<Html> {
-  const say = pageWording[locale]
+  const say = wordsOf(locale).pages.around
   const { loadedAt } = await visit.ask('lastLoad', {})
   const at = (instant: string) => formatInstant(instant, question.zone, locale)
   const version = formatCount(visit.version, locale)

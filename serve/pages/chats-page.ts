@@ -8,11 +8,11 @@ import { noticesHtml } from '../../src/report/html/notices-html.ts'
 import { tableHtml } from '../../src/report/html/table-html.ts'
 import type { Table } from '../../src/report/model/model.ts'
 import { readInput } from '../../src/report/model/reading.ts'
+import { chatStateText } from '../../src/words/chat-state.ts'
 import { dimensionNoun, groupLabel } from '../../src/words/dimension-wording.ts'
-import { chatStateText, closedWording, firstWaitWording } from '../../src/words/first-wait-wording.ts'
 import { formatCount, formatCounted, formatDelay, formatDelayInWords, noValue } from '../../src/words/format.ts'
 import { formatInstant } from '../../src/words/format-date.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import { capitalized } from '../../src/words/sentence.ts'
 import { withFixedSpaces } from '../../src/words/typography.ts'
@@ -55,7 +55,7 @@ function chatsQuery(page: PageContext, of: ChatKind): ChatListQuery<string> {
 /** The chats behind a count: which, of whom, since when, how long they waited, in what state. */
 export async function chatsContent(page: PageContext, asked: AskedChats): Promise<Html> {
   const { locale, question } = page
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.chats
   const [answer, version, values] = await Promise.all([
     askChats(page, asked),
     versionLine(page),
@@ -84,7 +84,7 @@ ${version}</div>
 }
 
 function chatsTable({ of, rows, total }: ChatListAnswer, { locale, question }: PageContext): Table {
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.chats
   const noun = (dimension: string) => capitalized(dimensionNoun(dimension, locale).one)
   const cells = (row: ChatListRow) => [
     outsideText(row.chatId),
@@ -114,7 +114,7 @@ function chatsTable({ of, rows, total }: ChatListAnswer, { locale, question }: P
 
 function pager(page: PageContext, asked: AskedChats, total: number): Html | null {
   const { locale } = page
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.chats
   const pages = Math.ceil(total / rowsAPage)
   if (pages <= 1) return null
   const { shown } = asked
@@ -133,61 +133,3 @@ function chatsAddress(page: PageContext, { of, shown }: AskedChats, path = '/cha
   const own = new URLSearchParams({ of, ...(shown === 1 ? {} : { 'chats.page': String(shown) }) })
   return `${heldAddress(page, path)}&${own.toString()}`
 }
-
-type Title = (chats: string, threshold: string) => string
-
-const wording = {
-  en: {
-    chat: { one: 'chat', other: 'chats' },
-    titles: {
-      active: chats => `${chats} active`,
-      started: chats => `${chats} started`,
-      handled: chats => `${chats} started and handled`,
-      closedUnanswered: chats => `${chats} started and ${closedWording.en.inSentence}`,
-      unanswered: chats => `${chats} started and ${firstWaitWording.en.inSentence}`,
-      waiting: chats => `${chats} waiting`,
-      watched: (chats, threshold) => `${chats} waiting for more than ${threshold}`,
-    } satisfies Record<ChatKind, Title>,
-    renewed: 'The data were renewed since the count was shown that led here: this list was brought up to date.',
-    back: { volume: 'Back to the volume', handling: 'Back to the handling' },
-    caption: (total: string) => `The chats behind the count of ${total}`,
-    chatId: 'Chat',
-    startedAt: 'Started',
-    wait: 'Wait',
-    state: 'State',
-    none: 'No chat.',
-    pages: 'Pages of the list',
-    first: 'First',
-    before: 'Previous',
-    after: 'Next',
-    last: 'Last',
-    rows: (first: string, last: string, all: string) => `${first} to ${last} of ${all}`,
-  },
-  fr: {
-    chat: { one: 'chat', other: 'chats' },
-    titles: {
-      active: chats => `Actifs : ${chats}`,
-      started: chats => `Reçus : ${chats}`,
-      handled: chats => `Reçus et pris en charge : ${chats}`,
-      closedUnanswered: chats => `Reçus et clos sans réponse : ${chats}`,
-      unanswered: chats => `Reçus et ${firstWaitWording.fr.inSentence} : ${chats}`,
-      waiting: chats => `En attente : ${chats}`,
-      watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
-    } satisfies Record<ChatKind, Title>,
-    renewed:
-      'Les données ont été renouvelées depuis l’affichage du nombre qui mène ici : cette liste a été mise à jour.',
-    back: { volume: 'Retour au volume', handling: 'Retour à la prise en charge' },
-    caption: (total: string) => `Les chats que compte ce nombre : ${total}`,
-    chatId: 'Chat',
-    startedAt: 'Reçu',
-    wait: 'Attente',
-    state: 'État',
-    none: 'Aucun chat.',
-    pages: 'Pages de la liste',
-    first: 'Premiers',
-    before: 'Précédents',
-    after: 'Suivants',
-    last: 'Derniers',
-    rows: (first: string, last: string, all: string) => `${first} à ${last} sur ${all}`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -6,9 +6,9 @@ import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { noticesHtml } from '../../src/report/html/notices-html.ts'
 import { readInput } from '../../src/report/model/reading.ts'
 import type { EstablishmentName } from '../../src/report/model/report-input.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { withFixedSpaces } from '../../src/words/typography.ts'
 import { chips } from '../layout/chips.ts'
-import { pageWording } from '../layout/page-wording.ts'
 import { partTools } from '../layout/part-tools.ts'
 import { renewedNote } from '../layout/renewed-note.ts'
 import { unknownValuesNote } from '../layout/unknown-values.ts'
@@ -68,7 +68,7 @@ const aboutOf = {
 /** All of a page but the form of its filters. */
 export async function statisticsContent(page: PageContext, values: DimensionValues): Promise<Html> {
   const { name, locale } = page
-  const say = pageWording[locale]
+  const say = wordsOf(locale).pages.around
   const [about, version, note, parts] = await Promise.all([
     aboutOf[name](page, namesOf(values)),
     versionLine(page),

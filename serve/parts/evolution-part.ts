@@ -8,7 +8,8 @@ import { grainFor } from '../../src/report/report-answers.ts'
 import { daysBetween } from '../../src/time/civil.ts'
 import { type Grain, grains } from '../../src/time/grain.ts'
 import { dimensionNoun } from '../../src/words/dimension-wording.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
+import { capitalized } from '../../src/words/sentence.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
@@ -62,7 +63,8 @@ function isDrawable(grain: Grain, days: number): boolean {
 
 function controls(page: PageContext, grain: Grain): Html {
   const { locale, question } = page
-  const say = wording[locale]
+  const { dimensions, grains: grainNouns, pages } = wordsOf(locale)
+  const say = pages.evolution
   const { start, end } = page.period
   const days = daysBetween(start, end)
   return choiceForm(
@@ -83,34 +85,15 @@ function controls(page: PageContext, grain: Grain): Html {
           ['', say.total],
           ...builtInDimensions
             .filter(name => name !== 'establishment')
-            .map((name): [string, string] => [name, say.byDimension(dimensionNoun(name, locale).one)]),
+            .map((name): [string, string] => [name, dimensions.by(dimensionNoun(name, locale))]),
         ],
       },
       {
         name: 'grain',
         label: say.grain,
         value: grain,
-        choices: grains.filter(name => isDrawable(name, days)).map(name => [name, say.grains[name]]),
+        choices: grains.filter(name => isDrawable(name, days)).map(name => [name, capitalized(grainNouns[name].one)]),
       },
     ],
   )
 }
-
-const wording = {
-  en: {
-    metric: 'Figure',
-    by: 'Lines',
-    total: 'Total',
-    byDimension: (noun: string) => `By ${noun}`,
-    grain: 'Step',
-    grains: { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
-  },
-  fr: {
-    metric: 'Chiffre',
-    by: 'Courbes',
-    total: 'Total',
-    byDimension: (noun: string) => `Par ${noun}`,
-    grain: 'Pas',
-    grains: { hour: 'Heure', day: 'Jour', week: 'Semaine', month: 'Mois', quarter: 'Trimestre', year: 'Année' },
-  },
-} as const satisfies Record<Locale, { readonly grains: Record<Grain, string> } & Record<string, unknown>>

@@ -6,7 +6,7 @@ import { laterWaits, responseFigures } from '../../src/report/blocks/response-fi
 import { countFigures, delayFigures, noDelay } from '../../src/report/blocks/summary-figures.ts'
 import { readInput } from '../../src/report/model/reading.ts'
 import type { ReportOptions } from '../../src/report/model/report-options.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { atAnyHour, sharedQuery } from '../question/queries.ts'
@@ -58,7 +58,7 @@ export const heatmapPart: PagePart = {
     const read = await readHours(page, options)
     if (read === null) return null
     const { clock } = page.question
-    const say = wording[page.locale]
+    const say = wordsOf(page.locale).pages.heatmap
     const clocks = [
       {
         name: 'clock',
@@ -114,16 +114,3 @@ async function readHours(page: PageContext, options: ReportOptions) {
   const isEmpty = heatmap.cells.every(({ state }) => state === 'none')
   return isEmpty ? null : { heatmap, reading: readInput({ summary, heatmap }, summary, options) }
 }
-
-const wording = {
-  en: {
-    clock: 'Clock',
-    own: 'of each establishment',
-    report: (zone: string) => `of ${zone}`,
-  },
-  fr: {
-    clock: 'Heure',
-    own: 'de chaque établissement',
-    report: (zone: string) => `de ${zone}`,
-  },
-} as const satisfies Record<Locale, unknown>

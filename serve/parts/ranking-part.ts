@@ -7,7 +7,7 @@ import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { readInput } from '../../src/report/model/reading.ts'
 import { dimensionNoun } from '../../src/words/dimension-wording.ts'
 import { formatCount } from '../../src/words/format.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { capitalized } from '../../src/words/sentence.ts'
 import { isComparable } from '../../src/words/told.ts'
 import { changeLink } from '../layout/change-link.ts'
@@ -59,7 +59,7 @@ function rowsOf({ rows }: RankingAnswer, order: RankingOrder, page: number): rea
 
 function controls(page: PageContext, values: DimensionValues, answer: RankingAnswer): Html {
   const { locale, question } = page
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.ranking
   return choiceForm(
     page,
     ['ranking'],
@@ -96,7 +96,7 @@ interface Pages {
 
 function pager(page: PageContext, { shown, pages, rows }: Pages): Html {
   const { locale } = page
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.ranking
   const first = (shown - 1) * rowsAPage + 1
   const to = (target: number, id: string, text: string) =>
     target < 1 || target > pages
@@ -106,31 +106,3 @@ function pager(page: PageContext, { shown, pages, rows }: Pages): Html {
 ${to(shown - 1, 'before', say.before)} <span>${say.rows(formatCount(first, locale), formatCount(Math.min(rows, shown * rowsAPage), locale), formatCount(rows, locale))}</span> ${to(shown + 1, 'after', say.after)}</nav>
 `
 }
-
-const wording = {
-  en: {
-    by: 'Rank',
-    metric: 'by',
-    order: 'Order',
-    orders: { highest: 'Highest first', lowest: 'Lowest first', name: 'By name', change: 'Biggest climb first' },
-    pages: 'Pages of the ranking',
-    before: 'Previous',
-    after: 'Next',
-    rows: (first: string, last: string, all: string) => `${first} to ${last} of ${all}`,
-  },
-  fr: {
-    by: 'Classer les',
-    metric: 'par',
-    order: 'Ordre',
-    orders: {
-      highest: 'Du plus haut au plus bas',
-      lowest: 'Du plus bas au plus haut',
-      name: 'Par nom',
-      change: 'Plus fortes montées d’abord',
-    },
-    pages: 'Pages du classement',
-    before: 'Précédents',
-    after: 'Suivants',
-    rows: (first: string, last: string, all: string) => `${first} à ${last} sur ${all}`,
-  },
-} as const satisfies Record<Locale, { readonly orders: Record<RankingOrder, string> } & Record<string, unknown>>

@@ -3,7 +3,7 @@ import type { Html } from '../../src/report/html/html-tag.ts'
 import { readInput } from '../../src/report/model/reading.ts'
 import type { ReportOptions } from '../../src/report/model/report-options.ts'
 import { formatDelayInWords } from '../../src/words/format.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeDuration } from '../question/duration-text.ts'
@@ -48,7 +48,7 @@ const thresholds = [12 * 3600, 86_400, 2 * 86_400, 4 * 86_400, 7 * 86_400, 14 * 
 
 function controls(page: PageContext): Html {
   const { locale, question } = page
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.watchList
   const chosen = question.olderThanSeconds
   const listed = thresholds.includes(chosen) ? thresholds : [...thresholds, chosen].toSorted((a, b) => a - b)
   return choiceForm(
@@ -71,8 +71,3 @@ function controls(page: PageContext): Html {
     ],
   )
 }
-
-const wording = {
-  en: { threshold: 'Waiting for more than', maxAge: 'left out after', never: 'never', days: 'days' },
-  fr: { threshold: 'En attente depuis plus de', maxAge: 'laissés de côté après', never: 'jamais', days: 'jours' },
-} as const satisfies Record<Locale, unknown>

@@ -1,10 +1,8 @@
 import { formatBytes } from '../../jobs/delivery/format-bytes.ts'
-import type { RunState } from '../../jobs/ledger/records.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { formatDateRange, formatInstant } from '../../src/words/format-date.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
-import { pageWording } from '../layout/page-wording.ts'
 import type { DeliveredReport, DeliveredRun } from './delivered-runs.ts'
 
 export interface ReportsPage {
@@ -20,11 +18,11 @@ const reportsAtOnce = 200
 
 /** The runs of the ledger with the files of their reports. */
 export function reportsContent({ runs, page, hasOlder, locale }: ReportsPage): Html {
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.reports
   const to = (target: number, text: string, isThere: boolean) =>
     isThere ? html`<a href="/reports?page=${target}">${text}</a>` : html`<span>${text}</span>`
   return html`<div id="content">
-<header class="opening"><h1>${pageWording[locale].reports}</h1>
+<header class="opening"><h1>${wordsOf(locale).pages.around.reports}</h1>
 <p class="subtitle">${say.what}</p></header>
 <div class="blocks">
 ${runs.length === 0 ? html`<p class="prose">${say.none}</p>` : runs.map(run => runHtml(run, locale))}
@@ -40,7 +38,7 @@ ${to(page - 1, say.newer, page > 1)} <span>${page}</span> ${to(page + 1, say.old
 }
 
 function runHtml({ run, subscription, state, period, zone, asOf, reports }: DeliveredRun, locale: Locale): Html {
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.reports
   const shown = reports.slice(0, reportsAtOnce)
   return html`<section class="run" aria-label="${run}">
 <h2>${outsideText(subscription)}, ${formatDateRange(period.start, period.end, locale)}</h2>
@@ -52,51 +50,12 @@ ${reports.length > shown.length ? html`<p class="note">${say.more(reports.length
 }
 
 function reportHtml(run: string, report: DeliveredReport, locale: Locale): Html {
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.reports
   const name = report.label === null ? say.everything : outsideText(report.label)
   const files = report.files.map(({ format, sizeBytes }) => {
     const path = ['/reports', ...[run, report.id, format].map(encodeURIComponent)].join('/')
     return html` <a href="${path}">${format.toUpperCase()} <span class="note">${formatBytes(sizeBytes, locale)}</span><span class="hidden"> ${name}</span></a>`
   })
-  return html`<li><bdi>${name}</bdi> <span class="note" lang="${report.locale}">${report.locale === 'fr' ? 'français' : 'English'}</span>${files.length === 0 ? html` <span class="note">${say.notDrawn}</span>` : files}</li>
+  return html`<li><bdi>${name}</bdi> <span class="note" lang="${report.locale}">${wordsOf(report.locale).name}</span>${files.length === 0 ? html` <span class="note">${say.notDrawn}</span>` : files}</li>
 `
 }
-
-const wording = {
-  en: {
-    what: 'What was delivered on schedule, as it was delivered.',
-    none: 'No report yet.',
-    pages: 'Pages of the reports',
-    newer: 'Newer',
-    older: 'Older',
-    frozen: (instant: string) => `frozen as of ${instant}`,
-    everything: 'Everything',
-    notDrawn: 'not drawn',
-    more: (count: number) => `and ${count} more`,
-    states: {
-      planned: 'under way',
-      done: 'all delivered',
-      partial: 'delivered in part',
-      failed: 'not delivered',
-      skipped: 'skipped',
-    } satisfies Record<RunState, string>,
-  },
-  fr: {
-    what: 'Les rapports envoyés selon le calendrier, tels qu’ils sont partis.',
-    none: 'Aucun rapport pour le moment.',
-    pages: 'Pages des rapports',
-    newer: 'Plus récents',
-    older: 'Plus anciens',
-    frozen: (instant: string) => `chiffres arrêtés au ${instant}`,
-    everything: 'Ensemble',
-    notDrawn: 'pas tracé',
-    more: (count: number) => `et ${count} de plus`,
-    states: {
-      planned: 'en cours',
-      done: 'tout est envoyé',
-      partial: 'envoyé en partie',
-      failed: 'pas envoyé',
-      skipped: 'sauté',
-    } satisfies Record<RunState, string>,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Locale } from '../../src/words/locale.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { notice } from '../layout/notice.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import type { PageContext } from '../pages/page-context.ts'
@@ -41,7 +41,7 @@ export function withOpenFile(
 }
 
 function renewed(site: Site, context: Context<SiteEnv>, of: string): Response {
-  const say = wording[context.get('locale')]
+  const say = wordsOf(context.get('locale')).pages.renewedFile
   const { pathname, searchParams } = new URL(context.req.url)
   searchParams.delete(momentParameter)
   const at = (path: string) => (searchParams.size === 0 ? path : `${path}?${searchParams.toString()}`)
@@ -54,18 +54,3 @@ function renewed(site: Site, context: Context<SiteEnv>, of: string): Response {
   })
   return respondHtml(context, shellPage(site, context, content, { current: null, title: say.title }), 410)
 }
-
-const wording = {
-  en: {
-    title: 'The data were renewed',
-    text: 'This file was to show the same figures as its page. Other data have taken their place since the page was opened.',
-    page: 'The page with the figures of now',
-    file: 'The file with the figures of now',
-  },
-  fr: {
-    title: 'Les données ont été renouvelées',
-    text: 'Ce fichier devait montrer les mêmes chiffres que sa page. D’autres données ont pris leur place depuis que la page a été ouverte.',
-    page: 'La page avec les chiffres de maintenant',
-    file: 'Le fichier avec les chiffres de maintenant',
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import type { Locale } from '../../src/words/locale.ts'
+import { type Locale, locales } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'
 
-export const locales = ['fr', 'en'] as const satisfies readonly Locale[]
 const cookieName = 'causerie_language'
 const year = 365 * 86_400
 

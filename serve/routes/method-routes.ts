@@ -5,8 +5,8 @@ import { blockHtml } from '../../src/report/html/blocks-html.ts'
 import { html } from '../../src/report/html/html-tag.ts'
 import { noticesHtml } from '../../src/report/html/notices-html.ts'
 import { readInput } from '../../src/report/model/reading.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { withFixedSpaces } from '../../src/words/typography.ts'
-import { pageWording } from '../layout/page-wording.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { versionLine } from '../layout/version-line.ts'
 import { knownOptions } from '../pages/page-context.ts'
@@ -29,7 +29,7 @@ export function methodRoutes(site: Site): Hono<SiteEnv> {
         blocks: section.blocks,
         notices: knownNotices(reading, { waits: false }),
       })
-      const title = pageWording[locale].method
+      const title = wordsOf(locale).pages.around.method
       const main = html`<div id="content">
 <header class="opening"><h1>${title}</h1>
 ${noticesHtml(notices)}</header>

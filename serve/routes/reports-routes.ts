@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Context, Hono } from 'hono'
 import type { Ledger } from '../../jobs/ledger/ledger.ts'
 import { damagedFile } from '../../jobs/run/damaged-file.ts'
-import { pageWording } from '../layout/page-wording.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { deliveredRun, deliveredRuns, type Onlooker } from '../reports/delivered-runs.ts'
 import { reportsContent } from '../reports/reports-page.ts'
@@ -24,7 +24,7 @@ export function reportsRoutes(site: Site): Hono<SiteEnv> {
     const page = Number(/^[1-9]\d{0,5}$/.exec(context.req.query('page') ?? '')?.[0] ?? 1)
     const found = await deliveredRuns(ledger, await onlookerOf(site, context), { page, runsAPage })
     const content = reportsContent({ ...found, page, locale })
-    const title = `${pageWording[locale].reports} – causerie`
+    const title = `${wordsOf(locale).pages.around.reports} – causerie`
     return respondHtml(context, shellPage(site, context, content, { current: 'reports', title }))
   })
   routes.get('/reports/:run/:report/:format', async context => respondDelivered(site, ledger, context))

@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { html } from '../../src/report/html/html-tag.ts'
-import type { Locale } from '../../src/words/locale.ts'
-import { pageWording } from '../layout/page-wording.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { addressOf } from '../pages/page-context.ts'
 import { subscriptionText } from '../pages/subscription-text.ts'
@@ -14,14 +13,14 @@ export function scheduleRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/schedule', context =>
     withPage(site, context, { name: 'volume' }, async page => {
-      const say = wording[page.locale]
-      const title = pageWording[page.locale].schedule
+      const say = wordsOf(page.locale).pages.schedule
+      const title = wordsOf(page.locale).pages.around.schedule
       const main = html`<div id="content">
 <header class="opening"><h1>${title}</h1>
 <p class="lead">${say.what}</p></header>
 <div class="blocks"><div class="block">
 <pre class="snippet" tabindex="0" aria-label="causerie.config.yaml"><code>${subscriptionText(page, site.storeName)}</code></pre>
-<p class="note">${say.next}</p>
+<p class="note">${say.next(html`<code>causerie run my-report --dry-run</code>`, html`<code>causerie worker</code>`)}</p>
 <ul class="links"><li><a href="${addressOf(page, '/volume')}">${say.back}</a></li></ul></div></div></div>
 `
       return respondHtml(context, shellPage(site, context, main, { current: null, title: `${title} – causerie` }))
@@ -29,16 +28,3 @@ export function scheduleRoutes(site: Site): Hono<SiteEnv> {
   )
   return routes
 }
-
-const wording = {
-  en: {
-    what: 'This subscription of causerie.config.yaml sends the report of the same question. Choose its name, its day and its recipients.',
-    next: html`<code>causerie run my-report --dry-run</code> shows who would get what; <code>causerie worker</code> sends it.`,
-    back: 'Back to the figures',
-  },
-  fr: {
-    what: 'Cet abonnement, à mettre dans causerie.config.yaml, envoie le rapport de la même question. À vous d’en choisir le nom, le jour et les destinataires.',
-    next: html`<code>causerie run my-report --dry-run</code> montre qui recevrait quoi ; <code>causerie worker</code> l’envoie.`,
-    back: 'Retour aux chiffres',
-  },
-} as const satisfies Record<Locale, unknown>

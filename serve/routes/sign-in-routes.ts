@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
-import { formatCounted } from '../../src/words/format.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { formatDelayInWords } from '../../src/words/format.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { shell } from '../layout/shell.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { ownPath } from './language-routes.ts'
@@ -34,11 +34,11 @@ export function signInRoutes(site: Site): Hono<SiteEnv> {
       context.header('Set-Cookie', result.cookie)
       return context.redirect(ownPath(back), 303)
     }
-    const say = wording[context.get('locale')]
+    const say = wordsOf(context.get('locale')).pages.signIn
     if (result.reason === 'wrong')
       return respondHtml(context, signInPage(site, context, { back, name, problem: say.wrong }), 401)
     context.header('Retry-After', String(result.retryAfterSeconds))
-    const minutes = formatCounted(Math.ceil(result.retryAfterSeconds / 60), say.minute, context.get('locale'))
+    const minutes = formatDelayInWords(Math.ceil(result.retryAfterSeconds / 60) * 60, context.get('locale'))
     return respondHtml(context, signInPage(site, context, { back, name, problem: say.throttled(minutes) }), 429)
   })
   routes.post('/logout', async context => {
@@ -68,7 +68,7 @@ interface SignIn {
 
 function signInPage(site: Site, context: Context<SiteEnv>, { back, name, problem }: SignIn): Html {
   const locale = context.get('locale')
-  const say = wording[locale]
+  const say = wordsOf(locale).pages.signIn
   const { pathname, search } = new URL(context.req.url)
   const main = html`<div id="content" class="notice">
 <h1>${say.title}</h1>
@@ -94,22 +94,3 @@ ${
     here: context.req.method === 'GET' ? `${pathname}${search}` : signInPath,
   })
 }
-
-const wording = {
-  en: {
-    title: 'Sign in',
-    name: 'Name',
-    password: 'Password',
-    wrong: 'No user of this name has this password.',
-    minute: { one: 'minute', other: 'minutes' },
-    throttled: (minutes: string) => `Too many attempts: try again in ${minutes}.`,
-  },
-  fr: {
-    title: 'Se connecter',
-    name: 'Nom',
-    password: 'Mot de passe',
-    wrong: 'Aucun utilisateur de ce nom n’a ce mot de passe.',
-    minute: { one: 'minute', other: 'minutes' },
-    throttled: (minutes: string) => `Trop de tentatives : réessayez dans ${minutes}.`,
-  },
-} as const satisfies Record<Locale, unknown>

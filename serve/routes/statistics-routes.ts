@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono'
 import { InvalidQueryError } from '../../src/errors.ts'
 import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { type Html, html, trustedHtml } from '../../src/report/html/html-tag.ts'
+import { wordsOf } from '../../src/words/locale.ts'
 import { valueList } from '../layout/dimension-menu.ts'
 import { chosenSummaries, filterForm, zoneSuggestions } from '../layout/filter-form.ts'
-import { pageWording } from '../layout/page-wording.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { addressOf, type PageContext, type PageName, pageNames } from '../pages/page-context.ts'
 import type { Site, SiteEnv } from '../site.ts'
@@ -100,5 +100,5 @@ function swap(id: string, content: Html): Html {
 }
 
 function titleOf({ name, locale }: { readonly name: PageName; readonly locale: PageContext['locale'] }): string {
-  return `${pageWording[locale].pages[name]} – causerie`
+  return `${wordsOf(locale).pages.around.pages[name]} – causerie`
 }

@@ -2,7 +2,7 @@ import { truncateText } from '../fonts/fonts.ts'
 import { lookup } from '../lookup.ts'
 import { dimensionNoun, groupLabel } from '../words/dimension-wording.ts'
 import { formatCounted } from '../words/format.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { shortText } from '../words/outside-text.ts'
 import { textPx } from './chart-base.ts'
 
@@ -18,11 +18,10 @@ export function groupName(
 /** How many groups, by what they are called: `12 establishments`. */
 export function countedGroups(count: number, by: readonly string[], locale: Locale): string {
   const [only, second] = by
-  const noun = only !== undefined && second === undefined ? dimensionNoun(only, locale) : pairs[locale]
+  const noun =
+    only !== undefined && second === undefined ? dimensionNoun(only, locale) : wordsOf(locale).dimensions.group
   return formatCounted(count, noun, locale)
 }
-
-const pairs = { en: { one: 'group', other: 'groups' }, fr: { one: 'groupe', other: 'groupes' } } as const
 
 /** A name short enough to be read out. */
 export function spokenName(name: string): string {

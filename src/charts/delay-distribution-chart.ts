@@ -1,9 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../known-options.ts'
 import type { DelayDistributionAnswer } from '../metrics/definitions/answers.ts'
-import { closedWording, firstWaitWording } from '../words/first-wait-wording.ts'
 import { formatCount, formatList, formatShare } from '../words/format.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { underFilters } from '../words/narrowed.ts'
 import { type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
@@ -21,7 +20,7 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
   assertKnownOptions('delayDistributionChart', options, chartOptionNames)
   const { locale } = options
   const palette = paletteOf(options)
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.delays
   if (answer.started === 0) return emptyChart(delayDistributionAlt(answer, locale), options)
   const looks = {
     // As in the heatmap: an outline is no delay.
@@ -54,11 +53,11 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
 
 /** What the distribution shows, in a sentence or two. */
 export function delayDistributionAlt(answer: DelayDistribution, locale: Locale): string {
-  if (answer.started === 0) return `${wording[locale].nothing}${underFilters(answer.query, locale)}`
+  if (answer.started === 0) return `${wordsOf(locale).charts.delays.nothing}${underFilters(answer.query, locale)}`
   const parts = distributionRows(answer, locale).map(
     ({ name, chats, share }) => `${name} – ${formatCount(chats, locale)} (${formatShare(share, locale)})`,
   )
-  return `${wording[locale].alt} ${formatList(parts, locale)}.`
+  return `${wordsOf(locale).charts.delays.alt} ${formatList(parts, locale)}.`
 }
 
 /** Every chat started is in one of them. */
@@ -86,24 +85,7 @@ export function distributionRows(answer: DelayDistribution, locale: Locale): rea
   })
   return [
     ...classes.map(({ handled }, index) => row(index, names[index] ?? '', handled)),
-    row('waiting', firstWaitWording[locale].title, waiting),
-    row('closed', closedWording[locale].title, closedUnanswered),
+    row('waiting', wordsOf(locale).chats.firstWait.title, waiting),
+    row('closed', wordsOf(locale).chats.closed.title, closedUnanswered),
   ]
 }
-
-const wording = {
-  en: {
-    nothing: 'No chat was started in this period',
-    delay: 'Delay',
-    chats: 'Chats',
-    share: 'Of the started',
-    alt: 'Chats started by handling delay:',
-  },
-  fr: {
-    nothing: 'Aucun chat reçu sur cette période',
-    delay: 'Délai',
-    chats: 'Chats',
-    share: 'Part des reçus',
-    alt: 'Chats reçus selon leur délai de prise en charge\u00a0:',
-  },
-} as const satisfies Record<Locale, unknown>

@@ -2,7 +2,7 @@ import { metricOf } from '../metrics/definitions/catalogue.ts'
 import type { KnownEvolution } from '../metrics/operators/known-buckets.ts'
 import type { Grain } from '../time/grain.ts'
 import { formatValue } from '../words/format.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { textWidth } from './chart-base.ts'
 import { type EvolutionPoint, type EvolutionSeries, pointDescription } from './evolution-series.ts'
 import type { LinePanel, PlacedTick } from './line-panel.ts'
@@ -75,24 +75,5 @@ export function slotLinks(
 
 /** What a hollow point stands for. */
 export function incompleteText(grain: Grain, locale: Locale): string {
-  return `○ ${incomplete[locale][grain]}`
+  return `○ ${wordsOf(locale).grains[grain].incomplete}`
 }
-
-const incomplete = {
-  en: {
-    hour: 'incomplete hour',
-    day: 'incomplete day',
-    week: 'incomplete week',
-    month: 'incomplete month',
-    quarter: 'incomplete quarter',
-    year: 'incomplete year',
-  },
-  fr: {
-    hour: 'heure incomplète',
-    day: 'jour incomplet',
-    week: 'semaine incomplète',
-    month: 'mois incomplet',
-    quarter: 'trimestre incomplet',
-    year: 'année incomplète',
-  },
-} as const satisfies Record<Locale, Record<Grain, string>>

@@ -5,7 +5,7 @@ import { metricOf } from '../metrics/definitions/catalogue.ts'
 import { hasComparison, type KnownEvolution, knownEvolution } from '../metrics/operators/known-buckets.ts'
 import { formatValue } from '../words/format.ts'
 import { formatBucket, formatDateRange } from '../words/format-date.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { underFilters } from '../words/narrowed.ts'
 import { overText, standingText } from '../words/standing.ts'
 import { emptyChart } from './chart-base.ts'
@@ -34,7 +34,7 @@ export function evolutionChart(asked: EvolutionAnswer, options: ChartOptions): T
 /** What the évolution shows: for each series its highest and lowest bucket. */
 export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
   const answer = knownEvolution(asked)
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.evolution
   const series = seriesOf(answer, locale)
   const { title } = metricOf(answer.metric)
   const during = formatDateRange(answer.period.start, answer.period.end, locale)
@@ -42,13 +42,13 @@ export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
   if (parts.length === 0) {
     const unknown = answer.rows.length > 0 && answer.rows.every(({ known }) => !known)
     const nothing = unknown ? say.unknown : `${say.nothing}${underFilters(answer.query, locale)}`
-    return `${title[locale]}, ${during}${say.colon} ${nothing}.`
+    return `${title[locale]}, ${during}${wordsOf(locale).typography.colon} ${nothing}.`
   }
   const compared =
     answer.comparison === null || !hasComparison(answer)
       ? ''
       : ` ${say.compared(formatDateRange(answer.comparison.start, answer.comparison.end, locale))}`
-  return `${title[locale]}, ${during}${say.colon} ${parts.join('; ')}.${compared}`
+  return `${title[locale]}, ${during}${wordsOf(locale).typography.colon} ${parts.join('; ')}.${compared}`
 }
 
 /** One line at zero says that nothing happened; many of them only say it again. Where nothing is known there is no line. */
@@ -72,29 +72,10 @@ function extremes(series: EvolutionSeries, answer: KnownEvolution, locale: Local
   const lowest = compared.reduce((best, row) => (row.value < best.value ? row : best), first)
   const told = (row: typeof first) =>
     `${standingText(row, unit, locale)} (${formatBucket(row.bucket, answer.grain, locale)})`
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.evolution
   const even = compared.length > 1 && lowest.value === highest.value
   const text = even
     ? say.even(`${formatValue(first.value, unit, locale)}${overText(compared, answer.metric, locale)}`)
     : say.fromTo(told(lowest), told(highest))
   return [series.name === '' ? text : `${spokenName(series.name)} – ${text}`]
 }
-
-const wording = {
-  en: {
-    colon: ':',
-    nothing: 'nothing to follow',
-    unknown: 'nothing known',
-    fromTo: (lowest: string, highest: string) => `lowest ${lowest}, highest ${highest}`,
-    even: (value: string) => `${value} throughout`,
-    compared: (period: string) => `Dashed: ${period}.`,
-  },
-  fr: {
-    colon: '\u00a0:',
-    nothing: 'rien à suivre',
-    unknown: 'rien de connu',
-    fromTo: (lowest: string, highest: string) => `au plus bas ${lowest}, au plus haut ${highest}`,
-    even: (value: string) => `${value} tout du long`,
-    compared: (period: string) => `En tirets\u00a0: ${period}.`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -4,7 +4,7 @@ import { metricOf } from '../metrics/definitions/catalogue.ts'
 import { hasComparison, type KnownEvolution } from '../metrics/operators/known-buckets.ts'
 import { formatCount } from '../words/format.ts'
 import { formatDateRange } from '../words/format-date.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { chartBase, linePx, type PlacedText, paletteOf, textLayer, textWidth } from './chart-base.ts'
 import { fittedName } from './chart-names.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
@@ -118,10 +118,11 @@ function headParts(
   points: readonly EvolutionPoint[],
   locale: Locale,
 ): readonly string[] {
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.panels
   return [
     metricOf(answer.metric).title[locale],
-    ...say.lines(answer, locale),
+    say.solid(formatDateRange(answer.period.start, answer.period.end, locale)),
+    ...dashedDates(answer, locale).map(say.dashed),
     ...(points.some(({ partial }) => partial) ? [incompleteText(answer.grain, locale)] : []),
     ...(hidden > 0 ? [say.more(hidden, formatCount(hidden, locale))] : []),
   ]
@@ -144,20 +145,3 @@ function dashedDates(answer: KnownEvolution, locale: Locale): readonly string[] 
   if (comparison === null || !hasComparison(answer)) return []
   return [formatDateRange(comparison.start, comparison.end, locale)]
 }
-
-const wording = {
-  en: {
-    lines: (answer: KnownEvolution, locale: Locale) => [
-      `solid: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
-      ...dashedDates(answer, locale).map(dates => `dashed: ${dates}`),
-    ],
-    more: (_count: number, text: string) => `${text} more, not drawn`,
-  },
-  fr: {
-    lines: (answer: KnownEvolution, locale: Locale) => [
-      `trait plein\u00a0: ${formatDateRange(answer.period.start, answer.period.end, locale)}`,
-      ...dashedDates(answer, locale).map(dates => `tirets\u00a0: ${dates}`),
-    ],
-    more: (count: number, text: string) => `${text} de plus, non ${count === 1 ? 'tracé' : 'tracés'}`,
-  },
-} as const satisfies Record<Locale, unknown>

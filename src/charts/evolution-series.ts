@@ -1,9 +1,8 @@
 import { lookup } from '../lookup.ts'
 import { metricOf } from '../metrics/definitions/catalogue.ts'
 import type { KnownEvolution, KnownRow } from '../metrics/operators/known-buckets.ts'
-import { unknownBucket } from '../words/evolution-note.ts'
 import { formatBucket } from '../words/format-date.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { previousStandingText, standingText } from '../words/standing.ts'
 import { groupName } from './chart-names.ts'
 
@@ -63,7 +62,7 @@ export function pointsOf({ rows }: EvolutionSeries, series: number): readonly Ev
 /** The bucket and its value, then those of the comparison, in words. */
 export function pointDescription(row: KnownRow, answer: KnownEvolution, locale: Locale): string {
   const { unit } = metricOf(answer.metric)
-  const unknown = unknownBucket[locale]
+  const unknown = wordsOf(locale).report.evolutionNote.unknownBucket
   const part = (bucket: string | null, value: string) =>
     bucket === null ? [] : [`${formatBucket(bucket, answer.grain, locale)} – ${value}`]
   return [

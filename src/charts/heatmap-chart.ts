@@ -2,10 +2,9 @@ import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import type { HeatmapAnswer, HeatmapCell } from '../metrics/definitions/answers.ts'
 import type { HourOfWeek } from '../metrics/definitions/query.ts'
-import { closedWording, firstWaitWording } from '../words/first-wait-wording.ts'
 import { formatCompact, formatCount, formatDelay, formatList } from '../words/format.ts'
 import { formatHour, formatWeekday } from '../words/format-date.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { isAmong, underFilters } from '../words/narrowed.ts'
 import { chartBase, type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
 import { type ChartOptions, chartOptionNames, defaultWidthPx } from './chart-options.ts'
@@ -52,7 +51,7 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
     state: cell.state === 'waiting' || cell.state === 'closed' ? 'unhandled' : cell.state,
     class: cell.meanDelaySeconds === null ? null : delayClass(cell.meanDelaySeconds, delayEnds),
     figure: cellFigure(cell, stepPx - gapPx - 2, locale),
-    description: `${cellDescription(cell, filters, locale)}${isAmong(cell, chosen) ? `, ${wording[locale].chosen}` : ''}`,
+    description: `${cellDescription(cell, filters, locale)}${isAmong(cell, chosen) ? `, ${wordsOf(locale).charts.heatmap.chosen}` : ''}`,
     ...(link === undefined ? {} : { href: link({ type: 'hour', weekday: cell.weekday, hour: cell.hour }) }),
   }))
 
@@ -144,7 +143,7 @@ export function heatmapAlt(
   locale: Locale,
   { delayEnds = defaultDelayEnds, chosen = [] }: Pick<HeatmapChartOptions, 'delayEnds' | 'chosen'> = {},
 ): string {
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.heatmap
   const filters = underFilters(answer.query, locale)
   const count = (is: (cell: HeatmapCell) => boolean) => answer.cells.filter(is).length
   const classes = delayClassNames(delayEnds, locale).map((name, index) => {
@@ -168,7 +167,7 @@ function cellFigure(cell: HeatmapCell, maxWidthPx: number, locale: Locale): stri
 }
 
 function cellDescription(cell: HeatmapCell, filters: string, locale: Locale): string {
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.heatmap
   const when = `${formatWeekday(cell.weekday, locale)} ${formatHour(cell.hour, locale)}`
   if (cell.state === 'none') return `${when} – ${say.none}${filters}`
   const counts = [
@@ -184,34 +183,3 @@ function cellDescription(cell: HeatmapCell, filters: string, locale: Locale): st
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
-
-const wording = {
-  en: {
-    nothing: 'No chat was received in this period',
-    alt: 'Hours of the week by mean handling delay:',
-    states: (none: number, unhandled: number, filters: string) =>
-      `In ${none} of the 168 hours no chat was received${filters}, in ${unhandled} some were received and none was handled.`,
-    none: 'no chat received',
-    chosen: 'chosen',
-    framed: (hours: number) =>
-      hours === 1 ? 'A frame marks the hour chosen.' : `Frames mark the ${hours} hours chosen.`,
-    mean: 'mean delay',
-    handled: 'handled',
-    waiting: firstWaitWording.en.inSentence,
-    closed: closedWording.en.inSentence,
-  },
-  fr: {
-    nothing: 'Aucun chat reçu sur cette période',
-    alt: 'Heures de la semaine par délai moyen de prise en charge\u00a0:',
-    states: (none: number, unhandled: number, filters: string) =>
-      `Sur les 168 heures, ${none} sans chat reçu${filters} et ${unhandled} avec des chats reçus dont aucun n’a été pris en charge.`,
-    none: 'aucun chat reçu',
-    chosen: 'choisi',
-    framed: (hours: number) =>
-      hours === 1 ? 'Un cadre marque l’heure choisie.' : `Des cadres marquent les ${hours} heures choisies.`,
-    mean: 'délai moyen',
-    handled: 'pris en charge',
-    waiting: firstWaitWording.fr.inSentence,
-    closed: closedWording.fr.inSentence,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,4 +1,4 @@
-import type { Locale } from '../words/locale.ts'
+import { wordsOf } from '../words/locale.ts'
 import { type Layer, linePx, paletteOf, textWidth } from './chart-base.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import type { Palette } from './theme.ts'
@@ -24,7 +24,7 @@ export function heatmapLegend(
   options: LegendOptions,
 ): { readonly heightPx: number; readonly layers: readonly Layer[]; readonly datasets: Record<string, object[]> } {
   const palette = paletteOf(options)
-  const say = wording[options.locale]
+  const say = wordsOf(options.locale).charts.heatmapLegend
   const lines = flow(
     [
       [{ swatch: null, text: say.mean }, ...classNames.map((text, index) => ({ swatch: index, text }))],
@@ -156,20 +156,3 @@ function flow(groups: readonly (readonly LegendItem[])[], widthPx: number) {
     return lines
   })
 }
-
-const wording = {
-  en: {
-    mean: 'Mean handling delay',
-    none: 'no chat received',
-    unhandled: 'received, none handled',
-    chosen: 'chosen',
-    figures: 'Figure: chats handled; outlined: received',
-  },
-  fr: {
-    mean: 'Délai moyen de prise en charge',
-    none: 'aucun chat reçu',
-    unhandled: 'reçus, aucun pris en charge',
-    chosen: 'choisi',
-    figures: 'Chiffre\u00a0: chats pris en charge\u202f; encadré\u00a0: reçus',
-  },
-} as const satisfies Record<Locale, unknown>

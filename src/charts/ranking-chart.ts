@@ -5,7 +5,7 @@ import { metricOf } from '../metrics/definitions/catalogue.ts'
 import { groupLabel } from '../words/dimension-wording.ts'
 import { formatCount, formatList, formatRankChange, formatShare } from '../words/format.ts'
 import { formatDateRange } from '../words/format-date.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { underFilters } from '../words/narrowed.ts'
 import { beginsAtTop, ranksName } from '../words/ranking-title.ts'
 import { previousStandingText, standingText } from '../words/standing.ts'
@@ -23,7 +23,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   assertKnownOptions('rankingChart', options, chartOptionNames)
   const { locale, link } = options
   const palette = paletteOf(options)
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.ranking
   const metric = metricOf(answer.metric)
   if (answer.rows.length === 0) return emptyChart(rankingAlt(answer, locale), options)
   const shown = answer.rows.slice(0, shownAtMost)
@@ -70,7 +70,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
 
 /** What the classement shows, in a sentence or two. */
 export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.ranking
   if (answer.rows.length === 0) return `${say.nothing}${underFilters(answer.query, locale)}`
   const metric = metricOf(answer.metric)
   const name = nameIn(answer, locale)
@@ -84,7 +84,7 @@ export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
   const rise = climber?.rankChange ? ` ${say.rise(spokenName(name(climber.label)), climber.rankChange)}` : ''
   const groups = countedGroups(answer.rows.length + (answer.others?.count ?? 0), answer.query.by ?? [], locale)
   const [which, lead] = beginsAtTop(answer) ? ['', say.first] : [`, ${ranksName(answer.rows, locale)}`, say.listed]
-  return `${metric.title[locale]}${say.colon} ${groups}${which}. ${lead} ${formatList(first, locale)}.${rise}`
+  return `${metric.title[locale]}${wordsOf(locale).typography.colon} ${groups}${which}. ${lead} ${formatList(first, locale)}.${rise}`
 }
 
 function nameIn(answer: RankingAnswer, locale: Locale): (label: string) => string {
@@ -94,7 +94,7 @@ function nameIn(answer: RankingAnswer, locale: Locale): (label: string) => strin
 
 /** The groups not drawn: rows past the last one shown, and those folded already. */
 function foot(answer: RankingAnswer, locale: Locale): string | null {
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.ranking
   const hidden = Math.max(0, answer.rows.length - shownAtMost)
   const { others } = answer
   if (others === null) return hidden > 0 ? say.more(formatCount(hidden, locale)) : null
@@ -104,30 +104,3 @@ function foot(answer: RankingAnswer, locale: Locale): string | null {
     say.others(others.count, formatCount(others.count, locale), value),
   ].join('; ')
 }
-
-const wording = {
-  en: {
-    nothing: 'Nothing to rank in this period',
-    share: 'Share',
-    before: 'before',
-    colon: ':',
-    first: 'First:',
-    listed: 'Here first:',
-    rise: (name: string, places: number) => `${name} climbed ${places} ${places === 1 ? 'place' : 'places'}.`,
-    more: (count: string) => `and ${count} more, not drawn`,
-    others: (count: number, text: string, value: string) =>
-      count === 1 ? `1 other: ${value}` : `${text} others together: ${value}`,
-  },
-  fr: {
-    nothing: 'Rien à classer sur cette période',
-    share: 'Part',
-    before: 'auparavant',
-    colon: '\u00a0:',
-    first: 'En tête\u00a0:',
-    listed: 'D’abord\u00a0:',
-    rise: (name: string, places: number) => `${name} gagne ${places} ${places === 1 ? 'place' : 'places'}.`,
-    more: (count: string) => `et ${count} de plus, non tracés`,
-    others: (count: number, text: string, value: string) =>
-      count === 1 ? `1 autre\u00a0: ${value}` : `${text} autres ensemble\u00a0: ${value}`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -3,7 +3,7 @@ import { assertKnownOptions } from '../known-options.ts'
 import type { SplitAnswer } from '../metrics/definitions/answers.ts'
 import { metricOf } from '../metrics/definitions/catalogue.ts'
 import { formatList, formatShare } from '../words/format.ts'
-import type { Locale } from '../words/locale.ts'
+import { type Locale, wordsOf } from '../words/locale.ts'
 import { underFilters } from '../words/narrowed.ts'
 import { standingText } from '../words/standing.ts'
 import { barRowsChart } from './bar-rows.ts'
@@ -39,11 +39,11 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
         { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
         { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
         ...(withShares
-          ? [{ head: wording[locale].share, align: 'right', weight: 'regular', tone: 'muted' } as const]
+          ? [{ head: wordsOf(locale).charts.split.share, align: 'right', weight: 'regular', tone: 'muted' } as const]
           : []),
       ],
       tickHead: null,
-      foot: hidden > 0 ? wording[locale].more(hidden) : null,
+      foot: hidden > 0 ? wordsOf(locale).charts.split.more(hidden) : null,
     },
   )
 }
@@ -51,12 +51,12 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
 /** What the répartition shows, in a sentence or two. */
 export function splitAlt(answer: SplitAnswer, locale: Locale): string {
   const named = namedRows(answer, locale)
-  const say = wording[locale]
+  const say = wordsOf(locale).charts.split
   if (named.length === 0) return `${say.nothing}${underFilters(answer.query, locale)}`
   const first = named
     .slice(0, 3)
     .map(row => `${spokenName(row.name)} (${row.value}${row.share === '' ? '' : `, ${row.share}`})`)
-  return `${metricOf(answer.metric).title[locale]}${say.colon} ${countedGroups(named.length, answer.query.by ?? [], locale)}. ${say.first} ${formatList(first, locale)}.`
+  return `${metricOf(answer.metric).title[locale]}${wordsOf(locale).typography.colon} ${countedGroups(named.length, answer.query.by ?? [], locale)}. ${say.first} ${formatList(first, locale)}.`
 }
 
 function namedRows(answer: SplitAnswer, locale: Locale) {
@@ -68,20 +68,3 @@ function namedRows(answer: SplitAnswer, locale: Locale) {
     key: row.key,
   }))
 }
-
-const wording = {
-  en: {
-    nothing: 'Nothing to divide in this period',
-    share: 'Share',
-    colon: ':',
-    first: 'First:',
-    more: (count: number) => `and ${count} more, not drawn`,
-  },
-  fr: {
-    nothing: 'Rien à répartir sur cette période',
-    share: 'Part',
-    colon: '\u00a0:',
-    first: 'En tête\u00a0:',
-    more: (count: number) => `et ${count} de plus, non tracés`,
-  },
-} as const satisfies Record<Locale, unknown>

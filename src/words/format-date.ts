@@ -1,6 +1,6 @@
 import type { Grain } from '../time/grain.ts'
-import type { Locale } from './locale.ts'
-import { languageTags } from './once-per-locale.ts'
+import type { SpokenPeriod } from './languages/spoken-dates.ts'
+import { type Locale, wordsOf } from './locale.ts'
 
 type Style = 'long' | 'short'
 
@@ -20,14 +20,30 @@ export function formatDate(date: string, locale: Locale, style: Style = 'long'):
  */
 export function formatDateRange(start: string, end: string, locale: Locale, style: Style = 'long'): string {
   const last = addDays(end, -1)
-  if (!start.endsWith('-01') || !end.endsWith('-01')) {
-    return civil(locale, style).range(start, last)
+  switch (spanKind(start, end)) {
+    case 'day':
+    case 'days':
+      return civil(locale, style).range(start, last)
+    case 'quarter':
+      return formatQuarter(start, locale)
+    case 'month':
+    case 'months':
+      return civil(locale, style === 'long' ? 'longMonth' : 'shortMonth').range(start, last)
+    case 'year':
+    case 'years':
+      return civil(locale, 'year').range(start, last)
   }
+}
+
+/** What a half-open range of dates is: one day, month, quarter or year of the calendar, or several of them. */
+export function spanKind(start: string, end: string): SpokenPeriod['kind'] {
+  if (addDays(start, 1) === end) return 'day'
+  if (!start.endsWith('-01') || !end.endsWith('-01')) return 'days'
   const firstMonth = monthNumber(start)
   const months = monthNumber(end) - firstMonth
-  if (months % 12 === 0 && firstMonth % 12 === 0) return civil(locale, 'year').range(start, last)
-  if (months === 3 && firstMonth % 3 === 0) return formatQuarter(start, locale)
-  return civil(locale, style === 'long' ? 'longMonth' : 'shortMonth').range(start, last)
+  if (months % 12 === 0 && firstMonth % 12 === 0) return months === 12 ? 'year' : 'years'
+  if (months === 3 && firstMonth % 3 === 0) return 'quarter'
+  return months === 1 ? 'month' : 'months'
 }
 
 /**
@@ -59,7 +75,7 @@ export function formatBucket(
     case 'day':
       return civil(locale, 'weekdayAndDay').one(date)
     case 'week':
-      return `${{ fr: 'semaine', en: 'week' }[locale]} ${isoWeek(date)}, ${formatDays(date, addDays(date, 7), locale, 'short')}`
+      return `${wordsOf(locale).dates.week(isoWeek(date))}, ${formatDays(date, addDays(date, 7), locale, 'short')}`
     case 'month':
       return civil(locale, 'longMonth').one(date)
     case 'quarter':
@@ -93,7 +109,7 @@ export function formatWeekday(weekday: number, locale: Locale, style: Style = 'l
  * @example formatHour(9, 'fr') // '9 h'
  */
 export function formatHour(hour: number, locale: Locale): string {
-  return { fr: `${hour}\u00a0h`, en: `${String(hour).padStart(2, '0')}:00` }[locale]
+  return wordsOf(locale).dates.hour(hour)
 }
 
 /**
@@ -120,8 +136,12 @@ export function addDays(date: string, days: number): string {
 }
 
 function formatQuarter(start: string, locale: Locale): string {
-  const quarter = Math.floor((monthNumber(start) % 12) / 3) + 1
-  return `${{ fr: 'T', en: 'Q' }[locale]}${quarter} ${start.slice(0, 4)}`
+  return wordsOf(locale).dates.quarter(quarterOf(start), start.slice(0, 4))
+}
+
+/** The quarter of the year that a date is in, 1 to 4. */
+export function quarterOf(date: string): number {
+  return Math.floor((monthNumber(date) % 12) / 3) + 1
 }
 
 /** The ISO 8601 week number of a date. */
@@ -168,14 +188,10 @@ function civil(locale: Locale, style: keyof typeof civilStyles) {
   }
 }
 
-/** French writes the first of a month `1er`, which Intl does not; a weekday needs no comma before its date. */
+/** What Intl writes, each part as the language has it. */
 function written(parts: readonly Intl.DateTimeFormatPart[], locale: Locale): string {
-  return parts
-    .map(({ type, value }, index) => {
-      if (locale === 'fr' && type === 'day' && value === '1') return '1er'
-      return parts[index - 1]?.type === 'weekday' ? ' ' : value
-    })
-    .join('')
+  const { part: write } = wordsOf(locale).dates
+  return parts.map((part, index) => write({ part, before: parts[index - 1], after: parts[index + 1] })).join('')
 }
 
 /** A dash between two single words is set tight, `1–15 October`; between groups of words it has its spaces. */
@@ -183,14 +199,16 @@ function tightened(parts: readonly Intl.DateTimeRangeFormatPart[]): readonly Int
   const first = parts.filter(part => part.source === 'startRange')
   const dash = parts.findIndex(part => part.source === 'shared' && part.value.includes('–'))
   return parts.map((part, index) =>
-    index === dash ? { ...part, value: first.length === 1 ? '–' : '\u2009–\u2009' } : part,
+    index === dash
+      ? { ...part, value: part.value.replace(/\s*–\s*/, first.length === 1 ? '–' : '\u2009–\u2009') }
+      : part,
   )
 }
 
 /** Making a formatter costs a hundred times its use. */
 function formatOf(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`
-  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(languageTags[locale], options)
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(wordsOf(locale).tag, options)
   dateFormats.set(key, format)
   return format
 }

@@ -1,8 +1,7 @@
 import type { Unit } from '../metrics/definitions/catalogue.ts'
-import type { Locale } from './locale.ts'
+import type { Noun } from './languages/noun.ts'
+import { type Locale, wordsOf } from './locale.ts'
 import { oncePerLocale } from './once-per-locale.ts'
-
-export { languageTags } from './once-per-locale.ts'
 
 /** What stands for "no value" in a table or on a chart. Never 0. */
 export const noValue = '–'
@@ -38,7 +37,7 @@ export function formatShare(ratio: number | null, locale: Locale): string {
  * @example formatChange(-0.042, 'en') // '−4.2%'
  */
 export function formatChange(ratio: number | null, locale: Locale): string {
-  if (ratio === null) return { fr: 'nouveau', en: 'new' }[locale]
+  if (ratio === null) return wordsOf(locale).values.isNew
   return percentFormat(ratio, signedPercents)(locale).format(ratio).replace('-', minus)
 }
 
@@ -50,14 +49,12 @@ export function formatChange(ratio: number | null, locale: Locale): string {
 export function formatDelay(seconds: number | null, locale: Locale): string {
   if (seconds === null) return noValue
   const { days, hours, minutes, seconds: rest } = parts(seconds)
-  const day = { fr: 'j', en: 'd' }[locale]
-  if (days > 0)
-    return joinWith(fixedSpace, [
-      `${formatCount(days, locale)}${fixedSpace}${day}`,
-      hours > 0 ? `${hours}${fixedSpace}h` : '',
-    ])
-  if (hours > 0)
-    return joinWith(fixedSpace, [`${hours}${fixedSpace}h`, minutes > 0 ? String(minutes).padStart(2, '0') : ''])
+  const say = wordsOf(locale).values
+  if (days > 0) {
+    const wholeDays = formatCounted(days, say.day, locale)
+    return hours > 0 ? `${wholeDays}${fixedSpace}${hours}${fixedSpace}h` : wholeDays
+  }
+  if (hours > 0) return minutes > 0 ? say.hoursAndMinutes(hours, minutes) : `${hours}${fixedSpace}h`
   return minutes > 0 ? `${minutes}${fixedSpace}min` : `${rest}${fixedSpace}s`
 }
 
@@ -67,7 +64,7 @@ export function formatDelay(seconds: number | null, locale: Locale): string {
  * @example formatDelayInWords(11_100, 'en') // '3 hours and 5 minutes'
  */
 export function formatDelayInWords(seconds: number | null, locale: Locale): string {
-  if (seconds === null) return { fr: 'aucune valeur', en: 'no value' }[locale]
+  if (seconds === null) return wordsOf(locale).values.none
   const { days, hours, minutes, seconds: rest } = parts(seconds)
   const word = (value: number, unit: keyof typeof units) => units[unit](locale).format(value)
   const words = [
@@ -101,17 +98,13 @@ const formats = {
  *
  * @example formatCounted(0, { one: 'chat', other: 'chats' }, 'fr') // '0 chat'
  */
-export function formatCounted(
-  value: number,
-  noun: { readonly one: string; readonly other: string },
-  locale: Locale,
-): string {
-  return `${formatCount(value, locale)}${fixedSpace}${isOne(value, locale) ? noun.one : noun.other}`
+export function formatCounted(value: number, noun: Noun, locale: Locale): string {
+  return `${formatCount(value, locale)}${fixedSpace}${inNumber(value, noun, locale)}`
 }
 
-/** Whether a noun after the number is in the singular. French counts 0 and 1 as one, English only 1. */
-export function isOne(count: number, locale: Locale): boolean {
-  return pluralRules(locale).select(count) === 'one'
+/** The form that goes with a number. French counts 0 and 1 as one, English only 1. */
+export function inNumber<T>(count: number, forms: { readonly one: T; readonly other: T }, locale: Locale): T {
+  return pluralRules(locale).select(count) === 'one' ? forms.one : forms.other
 }
 
 /** Items joined as the language joins them: `a, b and c`, or `a, b or c`. */
@@ -125,7 +118,7 @@ export function formatList(items: readonly string[], locale: Locale, type: keyof
  * @example formatRankChange(3, 'en') // '▲ 3'
  */
 export function formatRankChange(change: number | null, locale: Locale): string {
-  if (change === null) return { fr: 'nouveau', en: 'new' }[locale]
+  if (change === null) return wordsOf(locale).values.isNew
   if (change === 0) return '='
   return `${change > 0 ? '▲' : '▼'}${fixedSpace}${formatCount(Math.abs(change), locale)}`
 }
@@ -198,8 +191,4 @@ function parts(seconds: number): DurationParts {
   if (minutes < 24 * 60) return { ...none, hours: Math.floor(minutes / 60), minutes: minutes % 60 }
   const hours = Math.round(seconds / 3600)
   return { ...none, days: Math.floor(hours / 24), hours: hours % 24 }
-}
-
-function joinWith(separator: string, texts: readonly string[]): string {
-  return texts.filter(text => text !== '').join(separator)
 }

@@ -1,5 +1,5 @@
 import type { HourOfWeek, ResolvedQuery } from '../metrics/definitions/query.ts'
-import type { Locale } from './locale.ts'
+import { type Locale, wordsOf } from './locale.ts'
 
 type Narrowing = Pick<ResolvedQuery, 'where' | 'not' | 'startedIn'>
 
@@ -9,7 +9,7 @@ type Narrowing = Pick<ResolvedQuery, 'where' | 'not' | 'startedIn'>
  */
 export function underFilters({ where, not, startedIn }: Narrowing, locale: Locale): string {
   const leavesOut = startedIn !== undefined || [where, not].some(filter => Object.keys(filter).length > 0)
-  return leavesOut ? { en: ' under these filters', fr: ' avec ces filtres' }[locale] : ''
+  return leavesOut ? wordsOf(locale).underFilters : ''
 }
 
 /**

@@ -1,7 +1,4 @@
-import type { Locale } from './locale.ts'
-
-/** The Intl tag of each language: English dates are written day first, `1 October 2026`. */
-export const languageTags = { fr: 'fr-FR', en: 'en-GB' } as const satisfies Record<Locale, string>
+import { type Locale, wordsOf } from './locale.ts'
 
 /** One formatter a language, made when it is first asked for: making one of Intl's costs a hundred times its use. */
 export function oncePerLocale<F>(make: (tag: string) => F): (locale: Locale) => F {
@@ -9,7 +6,7 @@ export function oncePerLocale<F>(make: (tag: string) => F): (locale: Locale) => 
   return locale => {
     let format = made.get(locale)
     if (format === undefined) {
-      format = make(languageTags[locale])
+      format = make(wordsOf(locale).tag)
       made.set(locale, format)
     }
     return format

@@ -1,4 +1,4 @@
-import type { Locale } from './locale.ts'
+import { type Locale, wordsOf } from './locale.ts'
 
 /**
  * A text from outside (a name, a filter's value) as one line that cannot disturb what stands around it:
@@ -14,7 +14,7 @@ export function outsideText(text: string): string {
 
 /** The same in quotation marks, for what must be told from the sentence around it. */
 export function quotedText(text: string, locale: Locale): string {
-  return locale === 'fr' ? `«\u00a0${shortText(text)}\u00a0»` : `“${shortText(text)}”`
+  return wordsOf(locale).typography.quoted(shortText(text))
 }
 
 /** The same, cut with an ellipsis where a sentence has no room for it. Tables have it in full. */

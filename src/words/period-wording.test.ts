@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { duringPeriod, thanDuring } from './period-wording.ts'
+import { wordsOf } from './locale.ts'
+import { duringPeriod } from './period-wording.ts'
 
 test.each([
   ['2026-03-01', '2026-04-01', 'in March 2026', 'en mars 2026'],
@@ -30,8 +31,8 @@ test('a year said just before is not said again, a year of its own always is', (
 })
 
 test('French elides before a vowel', () => {
-  expect(thanDuring('en février', 'fr')).toBe('qu’en février')
-  expect(thanDuring('au 1er trimestre', 'fr')).toBe('qu’au 1er trimestre')
-  expect(thanDuring('du 1er au 14 mars 2026', 'fr')).toBe('que du 1er au 14 mars 2026')
-  expect(thanDuring('in February', 'en')).toBe('than in February')
+  expect(wordsOf('fr').dates.than('en février')).toBe('qu’en février')
+  expect(wordsOf('fr').dates.than('au 1er trimestre')).toBe('qu’au 1er trimestre')
+  expect(wordsOf('fr').dates.than('du 1er au 14 mars 2026')).toBe('que du 1er au 14 mars 2026')
+  expect(wordsOf('en').dates.than('in February')).toBe('than in February')
 })

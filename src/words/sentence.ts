@@ -1,6 +1,3 @@
-import { isOne } from './format.ts'
-import type { Locale } from './locale.ts'
-
 /** The text with a capital first letter. */
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
@@ -9,9 +6,4 @@ export function capitalized(text: string): string {
 /** A value that begins a sentence: with a capital where it is a word in small letters, not where its case is a part of the name (`iStore`). */
 export function atStart(text: string): string {
   return /^\p{Ll}+(?=[^\p{L}\d]|$)/u.test(text) ? capitalized(text) : text
-}
-
-/** The form that goes with a number. French counts 0 and 1 as one, English only 1. */
-export function inNumber<T>(count: number, forms: { readonly one: T; readonly other: T }, locale: Locale): T {
-  return isOne(count, locale) ? forms.one : forms.other
 }

@@ -1,8 +1,7 @@
 import type { Of } from '../metrics/definitions/answers.ts'
 import type { MetricName, Unit } from '../metrics/definitions/catalogue.ts'
 import { formatCount, formatCounted, formatValue } from './format.ts'
-import type { Locale } from './locale.ts'
-import { countedNoun } from './metric-wording.ts'
+import { type Locale, wordsOf } from './locale.ts'
 
 /** A value and how many chats it is of: a mean of three is not one of three hundred. Of a count only itself. */
 export function standingText(
@@ -12,7 +11,7 @@ export function standingText(
 ): string {
   const text = formatValue(value, unit, locale)
   if (value === null || of === null) return text
-  return `${text} ${phrases[locale].over} ${formatCount(of, locale)}`
+  return `${text} ${wordsOf(locale).standing.over(formatCount(of, locale))}`
 }
 
 /** The same of the comparison. */
@@ -32,12 +31,7 @@ export function overText(rows: readonly { readonly of: Of }[], metric: MetricNam
   const counts = rows.flatMap(({ of }) => (of === null ? [] : [of]))
   if (counts.length === 0) return ''
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
-  const chats = formatCounted(most, countedNoun(metric, locale), locale)
-  const say = phrases[locale]
-  return ` ${say.over} ${least === most ? chats : say.range(formatCount(least, locale), chats)}`
+  const { metrics, standing: say } = wordsOf(locale)
+  const chats = formatCounted(most, metrics[metric].noun.over, locale)
+  return ` ${say.over(least === most ? chats : say.range(formatCount(least, locale), chats))}`
 }
-
-const phrases = {
-  en: { over: 'over', range: (least: string, most: string) => `${least} to ${most}` },
-  fr: { over: 'sur', range: (least: string, most: string) => `${least} à ${most}` },
-} as const satisfies Record<Locale, unknown>

@@ -1,13 +1,8 @@
-import type { Locale } from './locale.ts'
+import { type Locale, wordsOf } from './locale.ts'
 
 /** Fixed spaces where no line may break: between a figure and its unit, in French before `:`, `;`, `!`, `?` and inside « ». */
 export function fixedSpaces(text: string, locale: Locale): string {
-  const united = text.replace(/(\d) (h|min|s|d|j)\b/g, '$1\u00a0$2')
-  if (locale === 'en') return united
-  return united
-    .replace(/ ([:»])/g, '\u00a0$1')
-    .replace(/« /g, '«\u00a0')
-    .replace(/ ([;!?])/g, '\u202f$1')
+  return wordsOf(locale).typography.fixedSpaces.reduce((set, [where, fixed]) => set.replace(where, fixed), text)
 }
 
 /** What holds running text in a model. Cells of tables do not: names are not ours to set. */

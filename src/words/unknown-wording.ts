@@ -1,6 +1,6 @@
-import type { DimensionNoun } from './dimension-wording.ts'
 import { formatShare } from './format.ts'
-import type { Locale } from './locale.ts'
+import type { CountedNoun, DimensionNoun } from './languages/noun.ts'
+import { type Locale, wordsOf } from './locale.ts'
 
 /** What a title says of the first of the known groups: as a sentence, and where what is unknown was said before it. */
 export interface Claim {
@@ -18,8 +18,7 @@ interface Beside {
   readonly unknown: Row | undefined
   readonly leader: Row
   readonly noun: DimensionNoun
-  /** What is counted, in the plural. */
-  readonly counted: string
+  readonly counted: CountedNoun
   readonly locale: Locale
 }
 
@@ -31,7 +30,7 @@ const saidFirstFrom = 0.2
  * where it has as much as the leader or more, the claim is one about the known groups.
  */
 export function besideUnknown(claim: Claim, { unknown, leader, noun, counted, locale }: Beside): string {
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.besideUnknown
   if (unknown === undefined || unknown.value === null) return claim.alone
   const { share, value } = unknown
   if (share !== null && share >= saidFirstFrom) {
@@ -39,22 +38,3 @@ export function besideUnknown(claim: Claim, { unknown, leader, noun, counted, lo
   }
   return leader.value !== null && value >= leader.value ? say.amongKnown(noun, claim.amongKnown) : claim.alone
 }
-
-const phrases = {
-  en: {
-    saidFirst: (
-      noun: DimensionNoun,
-      { share, counted }: { readonly share: string; readonly counted: string },
-      claim: string,
-    ) => `The ${noun.one} of ${share} of the ${counted} is unknown; among the known ${noun.other}, ${claim}`,
-    amongKnown: (noun: DimensionNoun, claim: string) => `Among the known ${noun.other}, ${claim}`,
-  },
-  fr: {
-    saidFirst: (
-      noun: DimensionNoun,
-      { share, counted }: { readonly share: string; readonly counted: string },
-      claim: string,
-    ) => `On ne connaît pas ${noun.the} de ${share} des ${counted} ; pour les autres, ${claim}`,
-    amongKnown: (_: DimensionNoun, claim: string) => `Inconnu mis à part, ${claim}`,
-  },
-} as const satisfies Record<Locale, unknown>

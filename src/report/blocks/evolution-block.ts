@@ -5,8 +5,9 @@ import { hasComparison, knownEvolution } from '../../metrics/operators/known-buc
 import { dimensionNoun } from '../../words/dimension-wording.ts'
 import { formatCounted } from '../../words/format.ts'
 import { formatDateRange } from '../../words/format-date.ts'
-import type { Locale } from '../../words/locale.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
+import { capitalized } from '../../words/sentence.ts'
 import { changeClause } from '../model/change-wording.ts'
 import type { ChartBlock, ChartVariant } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
@@ -61,9 +62,10 @@ const titles: { readonly [M in MetricName]?: (reading: Reading<'volume'>) => str
 function volumeTitle(reading: Reading<'volume'>): string {
   const { locale, during, input, isUnknown } = reading
   const { activeChats, previous } = input.volume
-  const say = phrases[locale]
-  if (isUnknown) return say.unknown(during)
-  const chats = activeChats === 0 ? say.noChat : formatCounted(activeChats, say.activeChat, locale)
+  const { metrics, report } = wordsOf(locale)
+  const { noun } = metrics.activeChats
+  if (isUnknown) return report.evolution.unknown(during)
+  const chats = activeChats === 0 ? capitalized(noun.none) : formatCounted(activeChats, noun, locale)
   const change = changeClause(activeChats, previous?.activeChats ?? null, reading)
   const filters = activeChats === 0 ? underFilters(reading.about.query, locale) : ''
   return `${chats} ${during}${soFar(reading)}${filters}${change}`
@@ -74,13 +76,15 @@ function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>):
   if (answer.comparison === null) return gapsName(answer, locale).slice(2) || null
   const [now, then] = [datesName(period, locale), datesName(answer.comparison, locale)]
   const lines = answer.rows.length === 0 || hasComparison(knownEvolution(answer))
-  return lines ? `${phrases[locale].lines(now, then)}${gapsName(answer, locale)}` : phrases[locale].noDashes(now, then)
+  return lines
+    ? `${wordsOf(locale).report.evolution.lines(now, then)}${gapsName(answer, locale)}`
+    : wordsOf(locale).report.evolution.noDashes(now, then)
 }
 
 /** A line with a gap is not one that touches 0. */
 function gapsName(answer: EvolutionAnswer, locale: Locale): string {
   const { rows } = knownEvolution(answer)
-  return rows.every(({ known, previousKnown }) => known && previousKnown) ? '' : phrases[locale].gaps
+  return rows.every(({ known, previousKnown }) => known && previousKnown) ? '' : wordsOf(locale).report.evolution.gaps
 }
 
 function datesName({ start, end }: Period, locale: Locale): string {
@@ -91,7 +95,7 @@ function totalVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVa
   const { locale, options } = reading
   return {
     id: 'evolution-total',
-    label: phrases[locale].total,
+    label: wordsOf(locale).report.evolution.total,
     spec: evolutionChart(answer, { locale, link: options.link }),
     alt: evolutionAlt(answer, locale),
     table: evolutionTable(answer, reading),
@@ -103,32 +107,9 @@ function groupedVariant(answer: EvolutionAnswer, reading: Reading<never>): Chart
   const dimension = answer.query.by?.[0] ?? ''
   return {
     id: `evolution-${dimension}`,
-    label: phrases[locale].byDimension(dimensionNoun(dimension, locale).one),
+    label: wordsOf(locale).dimensions.by(dimensionNoun(dimension, locale)),
     spec: evolutionChart(answer, { locale, link: options.link }),
     alt: evolutionAlt(answer, locale),
     table: groupedEvolutionTable(answer, dimension, reading),
   }
 }
-
-const phrases = {
-  en: {
-    noChat: 'No active chat',
-    activeChat: { one: 'active chat', other: 'active chats' },
-    unknown: (during: string) => `Nothing known ${during}`,
-    lines: (now: string, then: string) => `Solid line: ${now}; dashed line: ${then}`,
-    noDashes: (now: string, then: string) => `Solid line: ${now}; nothing is known of ${then}`,
-    gaps: '. No line where nothing is known',
-    total: 'Total',
-    byDimension: (dimension: string) => `By ${dimension}`,
-  },
-  fr: {
-    noChat: 'Aucun chat actif',
-    activeChat: { one: 'chat actif', other: 'chats actifs' },
-    unknown: (during: string) => `Rien de connu ${during}`,
-    lines: (now: string, then: string) => `Trait plein : ${now} ; tirets : ${then}`,
-    noDashes: (now: string, then: string) => `Trait plein : ${now} ; rien n’est connu de la comparaison (${then})`,
-    gaps: '. Pas de trait là où rien n’est connu',
-    total: 'Total',
-    byDimension: (dimension: string) => `Par ${dimension}`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -7,9 +7,7 @@ import { dimensionNoun, groupLabel, isSingleValued } from '../../words/dimension
 import { evolutionNote, unknownMark } from '../../words/evolution-note.ts'
 import { formatChange, formatCounted, noValue } from '../../words/format.ts'
 import { formatBucket } from '../../words/format-date.ts'
-import { byGrain, grainNoun } from '../../words/grain-wording.ts'
-import type { Locale } from '../../words/locale.ts'
-import { countedNoun } from '../../words/metric-wording.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import { shortText } from '../../words/outside-text.ts'
 import { capitalized } from '../../words/sentence.ts'
 import { previousStandingText, standingText } from '../../words/standing.ts'
@@ -26,14 +24,14 @@ const groupColumns = 7
 export function evolutionTable(asked: EvolutionAnswer, reading: Reading<never>): Table {
   const answer = knownEvolution(asked)
   const { locale } = reading
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.evolutionTable
   const metric = metricOf(answer.metric)
   const compared = answer.comparison !== null
   const judged = isComparable(answer)
   return {
     ...frame(answer, reading),
     columns: [
-      { label: capitalized(grainNoun(answer.grain, locale).one), align: 'start' },
+      { label: capitalized(wordsOf(locale).grains[answer.grain].one), align: 'start' },
       { label: metric.title[locale], align: 'end' },
       ...(compared
         ? ([
@@ -81,12 +79,17 @@ export function groupedEvolutionTable(asked: EvolutionAnswer, dimension: string,
   return {
     ...frame(answer, reading),
     columns: [
-      { label: capitalized(grainNoun(answer.grain, locale).one), align: 'start' },
-      ...(compared ? [{ label: phrases[locale].compared, align: 'start' as const }] : []),
+      { label: capitalized(wordsOf(locale).grains[answer.grain].one), align: 'start' },
+      ...(compared ? [{ label: wordsOf(locale).report.evolutionTable.compared, align: 'start' as const }] : []),
       ...own.map(({ key }) => ({ label: shortText(groupLabel(key, dimension, locale), 40), align: 'end' as const })),
       ...(others.length === 0
         ? []
-        : [{ label: formatCounted(others.length, phrases[locale].others, locale), align: 'end' as const }]),
+        : [
+            {
+              label: formatCounted(others.length, wordsOf(locale).report.evolutionTable.others, locale),
+              align: 'end' as const,
+            },
+          ]),
     ],
     rows: (groups[0]?.rows ?? []).map((row, index) => [
       bucketLabel(row, answer, locale),
@@ -137,15 +140,16 @@ function largestFirst(rows: readonly KnownRow[], dimension: string) {
 function frame(answer: EvolutionAnswer, { locale, during }: Reading<never>): Pick<Table, 'caption' | 'emptyText'> {
   return {
     caption: `${evolvedName(answer, locale)} ${during}`,
-    emptyText: phrases[locale].empty(countedNoun(answer.metric, locale).one),
+    emptyText: `${capitalized(wordsOf(locale).metrics[answer.metric].noun.none)}.`,
   }
 }
 
 /** What is followed: `Active chats by day and channel`. */
 export function evolvedName(answer: EvolutionAnswer, locale: Locale): string {
   const [dimension] = answer.query.by ?? []
-  const by = dimension === undefined ? '' : phrases[locale].and(dimensionNoun(dimension, locale).one)
-  return `${metricOf(answer.metric).title[locale]} ${byGrain(answer.grain, locale)}${by}`
+  const by =
+    dimension === undefined ? '' : wordsOf(locale).report.evolutionTable.and(dimensionNoun(dimension, locale).one)
+  return `${metricOf(answer.metric).title[locale]} ${wordsOf(locale).grains[answer.grain].by}${by}`
 }
 
 /** A bucket that the period or `asOf` cuts is marked; the note below the table says so. */
@@ -171,20 +175,3 @@ function change({ value, previousValue }: KnownRow, locale: Locale): string {
   if (value === null || previousValue === null || (value === 0 && previousValue === 0)) return noValue
   return formatChange(previousValue === 0 ? null : (value - previousValue) / previousValue, locale)
 }
-
-const phrases = {
-  en: {
-    and: (dimension: string) => ` and ${dimension}`,
-    compared: 'Compared with',
-    change: 'Change',
-    others: { one: 'other', other: 'others' },
-    empty: (one: string) => `No ${one}.`,
-  },
-  fr: {
-    and: (dimension: string) => ` et par ${dimension}`,
-    compared: 'Comparé à',
-    change: 'Évolution',
-    others: { one: 'autre', other: 'autres' },
-    empty: (one: string) => `Aucun ${one}.`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,4 +1,4 @@
-import type { Locale } from '../../words/locale.ts'
+import { wordsOf } from '../../words/locale.ts'
 import type { Block, Section } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 import { delayDistributionBlock } from './delay-distribution-block.ts'
@@ -12,7 +12,7 @@ import { watchFigures, watchTable } from './watch-list-block.ts'
 export function handlingSection(reading: Reading): Section {
   return {
     id: 'handling',
-    title: titles[reading.locale],
+    title: wordsOf(reading.locale).report.sections.handling,
     blocks: [watchFigures(reading), watchTable(reading), countFigures(reading), ...delayBlocks(reading)],
   }
 }
@@ -33,5 +33,3 @@ function delayBlocks(reading: Reading): readonly Block[] {
     delayDistributionBlock(reading),
   ]
 }
-
-const titles = { en: 'Handling of chats', fr: 'Prise en charge des chats' } as const satisfies Record<Locale, string>

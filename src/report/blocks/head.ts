@@ -3,7 +3,7 @@ import { civilDay } from '../../time/civil.ts'
 import { dimensionNoun } from '../../words/dimension-wording.ts'
 import { formatCounted, formatList } from '../../words/format.ts'
 import { formatDateRange, formatDays, formatHour, formatInstant, formatWeekday } from '../../words/format-date.ts'
-import type { Locale } from '../../words/locale.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import { outsideText, quotedText } from '../../words/outside-text.ts'
 import { capitalized } from '../../words/sentence.ts'
 import type { Labelled, ReportModel } from '../model/model.ts'
@@ -17,7 +17,7 @@ const listedValues = 12
 /** Title, scope, dates and filters: what the figures are about. */
 export function reportHead(reading: Reading<never>): Pick<ReportModel, 'title' | 'subtitle' | 'head'> {
   const { locale, options, period } = reading
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.head
   const scope =
     options.scope === undefined
       ? (onlyEstablishment(reading) ?? (isFiltered(reading) ? say.filteredScope : say.wholeScope))
@@ -32,14 +32,14 @@ export function reportHead(reading: Reading<never>): Pick<ReportModel, 'title' |
 /** Dates, zone and filters. Of a comparison nothing is said beside answers that have none by their nature, without a volume. */
 export function headLines(reading: Reading<never>): readonly Labelled[] {
   const { locale, period, comparison, about } = reading
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.head
   const { where, not, within = [], startedIn, asOf } = about.query
   const input: Partial<ReportInput> = reading.input
   const { establishmentNames = [] } = input
   const lines = (filter: Filter, label: string, type: 'conjunction' | 'disjunction') =>
     filterLines(named(filter, establishmentNames), { label, type, locale })
   const days = (dates: { readonly start: string; readonly end: string }) =>
-    `${formatDays(dates.start, dates.end, locale)} (${formatCounted(civilDay(dates.end) - civilDay(dates.start), say.day, locale)})`
+    `${formatDays(dates.start, dates.end, locale)} (${formatCounted(civilDay(dates.end) - civilDay(dates.start), wordsOf(locale).grains.day, locale)})`
   const compared =
     comparison === null
       ? say.noComparison
@@ -67,8 +67,8 @@ export function headLines(reading: Reading<never>): readonly Labelled[] {
 
 /** Whether the period runs or has not begun, with the instant of which that is true where it is not now. */
 function progressText({ about, isPast, locale, period, progress }: Reading<never>): string {
-  const on = isPast ? phrases[locale].on(formatInstant(about.asOf, period.zone, locale)) : ''
-  const text = phrases[locale].progress[progress]
+  const on = isPast ? wordsOf(locale).report.head.on(formatInstant(about.asOf, period.zone, locale)) : ''
+  const text = wordsOf(locale).report.head.progress[progress]
   return text === '' ? '' : `${text}${on}`
 }
 
@@ -100,7 +100,7 @@ function hoursText({ hours }: StartedIn, locale: Locale): string {
     .slice(0, listedValues)
     .map(({ weekday, hour }) => `${formatWeekday(weekday, locale)} ${formatHour(hour, locale)}`)
   const rest = hours.length - listed.length
-  const more = rest === 0 ? [] : [formatCounted(rest, phrases[locale].otherValue, locale)]
+  const more = rest === 0 ? [] : [formatCounted(rest, wordsOf(locale).report.head.otherValue, locale)]
   return capitalized(formatList([...listed, ...more], locale))
 }
 
@@ -130,53 +130,7 @@ function filterLines(
 function anyOf(values: readonly string[], locale: Locale): string {
   const listed = values.slice(0, listedValues).map(value => quotedText(value, locale))
   const rest = values.length - listed.length
-  if (rest > 0) return formatList([...listed, formatCounted(rest, phrases[locale].otherValue, locale)], locale)
+  if (rest > 0)
+    return formatList([...listed, formatCounted(rest, wordsOf(locale).report.head.otherValue, locale)], locale)
   return formatList(listed, locale, 'disjunction')
 }
-
-const phrases = {
-  en: {
-    title: 'Chats and how they were handled',
-    wholeScope: 'All establishments',
-    filteredScope: 'Filtered chats',
-    period: 'Period',
-    progress: { over: '', running: ', still running', ahead: ', not begun' },
-    on: (instant: string) => ` on ${instant}`,
-    day: { one: 'day', other: 'days' },
-    comparison: 'Compared with',
-    noComparison: 'nothing',
-    unequalDays: 'not the same length',
-    cutAt: (instant: string) => `cut on ${instant}, as far into it as the figures are into the period`,
-    knownUntil: 'Log known until',
-    asOf: 'Looked at as of',
-    zone: 'Time zone',
-    where: 'Only chats with',
-    not: 'Without chats with',
-    startedIn: 'Only chats started on',
-    filters: 'Filters',
-    noFilter: 'none',
-    otherValue: { one: 'other', other: 'others' },
-  },
-  fr: {
-    title: 'Volume et prise en charge des chats',
-    wholeScope: 'Tous les établissements',
-    filteredScope: 'Chats filtrés',
-    period: 'Période',
-    progress: { over: '', running: ', en cours', ahead: ', pas commencée' },
-    on: (instant: string) => ` le ${instant}`,
-    day: { one: 'jour', other: 'jours' },
-    comparison: 'Comparée à',
-    noComparison: 'aucune période',
-    unequalDays: 'durée différente',
-    cutAt: (instant: string) => `arrêtée au ${instant}, aussi loin que les chiffres dans la période`,
-    knownUntil: 'Journal connu jusqu’au',
-    asOf: 'Vu à la date du',
-    zone: 'Fuseau horaire',
-    where: 'Seulement les chats avec',
-    not: 'Sans les chats avec',
-    startedIn: 'Seulement les chats reçus le',
-    filters: 'Filtres',
-    noFilter: 'aucun',
-    otherValue: { one: 'autre', other: 'autres' },
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,10 +1,9 @@
 import { heatmapAlt, heatmapChart } from '../../charts/heatmap-chart.ts'
 import { chatsLink } from '../../charts/link-target.ts'
 import type { HeatmapAnswer } from '../../metrics/definitions/answers.ts'
-import type { Clock } from '../../metrics/definitions/query.ts'
 import { formatCount, formatDelay, noValue } from '../../words/format.ts'
 import { formatHour, formatWeekday } from '../../words/format-date.ts'
-import type { Locale } from '../../words/locale.ts'
+import { wordsOf } from '../../words/locale.ts'
 import { chosenHours, underFilters } from '../../words/narrowed.ts'
 import { tableLinks } from '../model/links.ts'
 import type { ChartBlock, Table } from '../model/model.ts'
@@ -18,7 +17,7 @@ const hours = Array.from({ length: 24 }, (_, hour) => hour)
 export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBlock {
   const { input, locale, options } = reading
   const { heatmap, summary } = input
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.heatmap
   const chosen = chosenHours(reading.about.query, heatmap.clock)
   const [handled, started] = [formatCount(summary.handled, locale), formatCount(summary.started, locale)]
   const title =
@@ -50,7 +49,7 @@ export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBloc
 /** A row an hour, a column a weekday; each mean with the chats handled it stands on and the chats started. */
 function heatmapTable({ cells, query }: HeatmapAnswer, reading: Reading<never>): Table {
   const { locale } = reading
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.heatmap
   const at = (weekday: number, hour: number) =>
     cells.find(candidate => candidate.weekday === weekday && candidate.hour === hour)
   const cell = (weekday: number, hour: number) => {
@@ -78,42 +77,3 @@ function heatmapTable({ cells, query }: HeatmapAnswer, reading: Reading<never>):
     ),
   }
 }
-
-const phrases = {
-  en: {
-    label: 'Week',
-    title: (handled: string, started: string) => `${handled} of the ${started} chats started were handled`,
-    chosenTitle: (handled: string, started: string, when: string) =>
-      `Chats started ${when}: ${handled} of ${started} handled`,
-    noneStarted: (when: string) => `No chat was started ${when}`,
-    framed: 'The whole week is shown; a frame marks what was chosen.',
-    wholeWeek: 'The whole week is shown, whatever was chosen.',
-    subtitle: 'Mean handling delay by weekday and hour of the customer’s first message,',
-    clock: {
-      establishment: 'on each establishment’s own clock',
-      report: 'on the clock of the report',
-    } satisfies Record<Clock, string>,
-    caption: 'Mean handling delay by weekday and hour (chats handled / chats started)',
-    hour: 'Hour',
-    note: (filters: string) =>
-      `${noValue} alone: no chat began in that hour${filters}. ${noValue} before brackets: none of those that began was handled.`,
-  },
-  fr: {
-    label: 'Semaine',
-    title: (handled: string, started: string) => `Chats pris en charge : ${handled} sur ${started} reçus`,
-    chosenTitle: (handled: string, started: string, when: string) =>
-      `Chats reçus ${when} : ${handled} pris en charge sur ${started}`,
-    noneStarted: (when: string) => `Aucun chat reçu ${when}`,
-    framed: 'Toute la semaine est montrée ; un cadre marque ce qui a été choisi.',
-    wholeWeek: 'Toute la semaine est montrée, quoi qu’on ait choisi.',
-    subtitle: 'Délai moyen de prise en charge selon le jour et l’heure du premier message du client,',
-    clock: { establishment: 'à l’heure de chaque établissement', report: 'à l’heure du rapport' } satisfies Record<
-      Clock,
-      string
-    >,
-    caption: 'Délai moyen de prise en charge par jour et par heure (chats pris en charge / chats reçus)',
-    hour: 'Heure',
-    note: (filters: string) =>
-      `${noValue} seul : aucun chat reçu dans l’heure${filters}. ${noValue} devant des parenthèses : aucun des chats reçus n’a été pris en charge.`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,8 +1,8 @@
 import type { HeatmapCell } from '../../metrics/definitions/answers.ts'
 import type { HourOfWeek } from '../../metrics/definitions/query.ts'
 import { formatCount, formatCounted, formatDelay } from '../../words/format.ts'
-import { formatHour, formatWeekday } from '../../words/format-date.ts'
-import type { Locale } from '../../words/locale.ts'
+import { formatWeekday } from '../../words/format-date.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import { chosenHours, isAmong } from '../../words/narrowed.ts'
 import type { Reading } from '../model/reading.ts'
 
@@ -35,7 +35,7 @@ export function comparedHours(cells: readonly HeatmapCell[], minimumChats: numbe
 /** Where the slowest and the fastest hours are, each mean with its chats, and the minimum; empty when no hour has it. */
 export function hoursParagraph(reading: Reading<'heatmap'>): string {
   const { locale, input, options } = reading
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.hours
   const chosen = chosenHours(reading.about.query, input.heatmap.clock)
   const cells = chosen === null ? input.heatmap.cells : input.heatmap.cells.filter(cell => isAmong(cell, chosen))
   const hours = comparedHours(cells, options.minimumChats)
@@ -44,11 +44,11 @@ export function hoursParagraph(reading: Reading<'heatmap'>): string {
   // Of one hour that was chosen the title tells.
   if (chosen !== null && count === 1) return ''
   const among = chosen === null ? say.ofWeek : say.ofChosen
-  const basis = formatCounted(options.minimumChats, say.chatHandled, locale)
+  const basis = formatCounted(options.minimumChats, wordsOf(locale).metrics.handledChats.noun.over, locale)
   if (count === 1) return say.single(hourName(slowest, locale), mean(slowest, locale), basis)
   if (slowest.meanDelaySeconds === fastest.meanDelaySeconds) {
     return say.equal(
-      `${formatCounted(count, say.hour, locale)} ${among}`,
+      `${formatCounted(count, wordsOf(locale).grains.hour, locale)} ${among}`,
       basis,
       formatDelay(slowest.meanDelaySeconds, locale),
     )
@@ -56,13 +56,13 @@ export function hoursParagraph(reading: Reading<'heatmap'>): string {
   return [
     say.slowest(hourName(slowest, locale), mean(slowest, locale), unanswered(slowest, locale)),
     say.fastest(hourName(fastest, locale), mean(fastest, locale), unanswered(fastest, locale)),
-    say.basis(`${formatCounted(count, say.hour, locale)} ${among}`, basis),
+    say.basis(`${formatCounted(count, wordsOf(locale).grains.hour, locale)} ${among}`, basis),
   ].join(' ')
 }
 
 /** The hours that were chosen, for a sentence: `on Tuesday 10:00–11:00`, « dans les 24 heures choisies ». */
 export function chosenName({ about, locale }: Reading<never>): string {
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.hours
   const hours = about.query.startedIn?.hours ?? []
   const [only] = hours
   return hours.length === 1 && only !== undefined
@@ -78,75 +78,32 @@ export function hoursTitle(reading: Reading<'heatmap'>): string | null {
   const { locale, input, options } = reading
   const hours = comparedHours(input.heatmap.cells, options.minimumChats)
   if (hours === null || hours.count < 2 || hours.isTied) return null
-  const say = phrases[locale]
-  const minimum = formatCounted(Math.max(1, options.minimumChats), say.chatHandled, locale)
+  const say = wordsOf(locale).report.hours
+  const minimum = formatCounted(
+    Math.max(1, options.minimumChats),
+    wordsOf(locale).metrics.handledChats.noun.over,
+    locale,
+  )
   return say.title(minimum, hourName(hours.slowest, locale), hourName(hours.fastest, locale))
 }
 
 /** `Tuesday 10:00–11:00`, « mardi de 10 h à 11 h ». */
-function hourName(cell: HourOfWeek, locale: Locale): string {
-  const next = (cell.hour + 1) % 24
-  return phrases[locale].hourName(
-    formatWeekday(cell.weekday, locale),
-    formatHour(cell.hour, locale),
-    formatHour(next, locale),
-  )
+function hourName({ weekday, hour }: HourOfWeek, locale: Locale): string {
+  return wordsOf(locale).report.hours.hourName(formatWeekday(weekday, locale), hour, (hour + 1) % 24)
 }
 
 function mean(cell: TimedCell, locale: Locale): string {
-  const say = phrases[locale]
-  return say.mean(formatDelay(cell.meanDelaySeconds, locale), formatCounted(cell.handled, say.chatHandled, locale))
+  const say = wordsOf(locale).report.hours
+  return say.mean(
+    formatDelay(cell.meanDelaySeconds, locale),
+    formatCounted(cell.handled, wordsOf(locale).metrics.handledChats.noun.over, locale),
+  )
 }
 
 /** A mean over the chats handled says nothing of the others: they are counted beside it. */
 function unanswered(cell: HeatmapCell, locale: Locale): string {
   const count = cell.waiting + cell.closedUnanswered
-  return count === 0 ? '' : phrases[locale].unanswered(formatCounted(count, phrases[locale].other, locale))
+  return count === 0
+    ? ''
+    : wordsOf(locale).report.hours.unanswered(formatCounted(count, wordsOf(locale).report.hours.other, locale))
 }
-
-const phrases = {
-  en: {
-    hourName: (weekday: string, from: string, to: string) => `${weekday} ${from}–${to}`,
-    chatHandled: { one: 'chat handled', other: 'chats handled' },
-    hour: { one: 'hour', other: 'hours' },
-    mean: (delay: string, chats: string) => `${delay} on average over ${chats}`,
-    other: { one: 'other', other: 'others' },
-    unanswered: (others: string) => `, ${others} without an answer`,
-    slowest: (hour: string, mean: string, rest: string) =>
-      `Chats wait longest when they begin on ${hour}: ${mean}${rest}.`,
-    fastest: (hour: string, mean: string, rest: string) => `They are answered fastest on ${hour}: ${mean}${rest}.`,
-    ofWeek: 'of the week',
-    ofChosen: 'of those chosen',
-    onHour: (hour: string) => `on ${hour}`,
-    inHours: (count: string) => `in the ${count} hours chosen`,
-    basis: (hours: string, minimum: string) => `Only the ${hours} with at least ${minimum} are compared.`,
-    single: (hour: string, mean: string, minimum: string) =>
-      `Only one hour of the week has at least ${minimum}, ${hour}: ${mean}.`,
-    equal: (hours: string, minimum: string, delay: string) =>
-      `The ${hours} with at least ${minimum} all have the same mean, ${delay}.`,
-    title: (minimum: string, slowest: string, fastest: string) =>
-      `Of the hours with at least ${minimum}, ${slowest} has the longest mean delay and ${fastest} the shortest`,
-  },
-  fr: {
-    hourName: (weekday: string, from: string, to: string) => `${weekday} de ${from} à ${to}`,
-    chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
-    hour: { one: 'heure', other: 'heures' },
-    mean: (delay: string, chats: string) => `${delay} en moyenne sur ${chats}`,
-    other: { one: 'autre', other: 'autres' },
-    unanswered: (others: string) => `, ${others} sans réponse`,
-    slowest: (hour: string, mean: string, rest: string) =>
-      `L’attente est la plus longue pour les chats reçus le ${hour} : ${mean}${rest}.`,
-    fastest: (hour: string, mean: string, rest: string) => `La réponse est la plus rapide le ${hour} : ${mean}${rest}.`,
-    ofWeek: 'de la semaine',
-    ofChosen: 'parmi celles choisies',
-    onHour: (hour: string) => `le ${hour}`,
-    inHours: (count: string) => `dans les ${count} heures choisies`,
-    basis: (hours: string, minimum: string) => `Comparaison faite sur les ${hours} ayant au moins ${minimum}.`,
-    single: (hour: string, mean: string, minimum: string) =>
-      `Une seule heure de la semaine a au moins ${minimum}, le ${hour} : ${mean}.`,
-    equal: (hours: string, minimum: string, delay: string) =>
-      `Les ${hours} ayant au moins ${minimum} ont toutes la même moyenne, ${delay}.`,
-    title: (minimum: string, slowest: string, fastest: string) =>
-      `Parmi les heures ayant au moins ${minimum}, le délai moyen est le plus long le ${slowest}, le plus court le ${fastest}`,
-  },
-} as const satisfies Record<Locale, unknown>

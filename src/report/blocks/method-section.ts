@@ -1,4 +1,4 @@
-import type { Locale } from '../../words/locale.ts'
+import { wordsOf } from '../../words/locale.ts'
 import type { Section } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 import { choicesBlock } from './choices-block.ts'
@@ -10,12 +10,7 @@ export function methodSection(reading: Reading): Section {
   const dataQuality = dataQualityBlock(reading)
   return {
     id: 'method',
-    title: titles[reading.locale],
+    title: wordsOf(reading.locale).report.sections.method,
     blocks: [choicesBlock(reading), definitionsBlock(reading), ...(dataQuality === null ? [] : [dataQuality])],
   }
 }
-
-const titles = { en: 'How this was counted', fr: 'Comment ces chiffres sont comptés' } as const satisfies Record<
-  Locale,
-  string
->

@@ -5,10 +5,10 @@ import { metricOf } from '../../metrics/definitions/catalogue.ts'
 import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from '../../words/dimension-wording.ts'
 import { formatCount, formatCounted, formatRankChange, formatShare, noValue } from '../../words/format.ts'
 import { formatDateRange } from '../../words/format-date.ts'
-import { countedNoun } from '../../words/metric-wording.ts'
+import { wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
 import { shortText } from '../../words/outside-text.ts'
-import { beginsAtTop, rankingTitle, rankingWording } from '../../words/ranking-title.ts'
+import { beginsAtTop, rankingTitle } from '../../words/ranking-title.ts'
 import { capitalized } from '../../words/sentence.ts'
 import { previousStandingText, standingText } from '../../words/standing.ts'
 import { isComparable, knownComparison } from '../../words/told.ts'
@@ -26,10 +26,10 @@ export function rankingBlock(
   { page }: { readonly page?: RankingAnswer['rows'] } = {},
 ): ChartBlock | ParagraphBlock {
   const { locale } = reading
-  const say = rankingWording[locale]
+  const say = wordsOf(locale).report.ranking
   const dimension = answer.query.by?.[0] ?? ''
   const noun = dimensionNoun(dimension, locale)
-  const counted = countedNoun(answer.metric, locale)
+  const counted = wordsOf(locale).metrics[answer.metric].noun
   const id = `ranking-${dimension}`
   const [first] = answer.rows
   const filters = underFilters(answer.query, locale)
@@ -38,7 +38,7 @@ export function rankingBlock(
   if (answer.rows.length === 1 && answer.others === null && beginsAtTop(answer)) {
     const text = isUnknown(first.label, dimension)
       ? `${say.allUnknown(noun, counted)}.`
-      : say.alone(noun, shortText(first.label), { ...counted, other: `${counted.other}${filters}` })
+      : say.alone(noun, shortText(first.label), counted, filters)
     return { type: 'paragraph', id, text }
   }
   const shown = page === undefined ? answer : { ...answer, rows: page, others: null }
@@ -50,7 +50,7 @@ export function rankingBlock(
     variants: [
       {
         id: `${id}-all`,
-        label: say.by(noun.one),
+        label: wordsOf(locale).dimensions.by(noun),
         spec: rankingChart(shown, { locale, link: reading.options.link }),
         alt: rankingAlt(shown, locale),
         table: rankingTable(shown, dimension, reading),
@@ -63,7 +63,7 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
   const { locale, options } = reading
   const judged = isComparable(answer)
   const comparison = knownComparison(answer)
-  const say = rankingWording[locale]
+  const say = wordsOf(locale).report.ranking
   const noun = dimensionNoun(dimension, locale)
   const metric = metricOf(answer.metric)
   const shown = answer.rows.slice(0, options.tableRows)
@@ -91,7 +91,7 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
       ]),
       ...(others === null ? [] : [[...others, ...(comparison === null ? [] : ['']), ...(judged ? [''] : [])]]),
     ],
-    emptyText: `${say.nothing(noun, countedNoun(answer.metric, locale), underFilters(answer.query, locale))}.`,
+    emptyText: `${say.nothing(noun, wordsOf(locale).metrics[answer.metric].noun, underFilters(answer.query, locale))}.`,
     note: answer.rows.length > shown.length ? say.cut : null,
     ...tableLinks(reading, link =>
       shown.map(row => [null, null, chatsLink(answer.metric, row.value, { key: row.key }, link)]),
@@ -116,16 +116,13 @@ function othersRow(answer: RankingAnswer, dimension: string, reading: Reading<ne
   const share = metric.addsUp && value !== null && answer.total ? value / answer.total : null
   return [
     noValue,
-    formatCounted(count, rankingWording[locale].others, locale),
+    formatCounted(count, wordsOf(locale).report.ranking.others, locale),
     standingText({ value, of: leftOut === 0 ? (answer.others?.of ?? null) : null }, metric.unit, locale),
     formatShare(share, locale),
   ]
 }
 
 function what(answer: RankingAnswer, dimension: string, { locale, during }: Reading<never>): string {
-  return rankingWording[locale].what(
-    metricOf(answer.metric).title[locale],
-    dimensionNoun(dimension, locale).one,
-    during,
-  )
+  const { dimensions, metrics } = wordsOf(locale)
+  return dimensions.metricBy(metrics[answer.metric].title, dimensionNoun(dimension, locale), during)
 }

@@ -1,6 +1,5 @@
-import { closedWording, firstWaitWording } from '../../words/first-wait-wording.ts'
 import { formatCount, formatCounted, formatDelay, formatShare, noValue } from '../../words/format.ts'
-import type { Locale } from '../../words/locale.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
 import { figureLink } from '../model/links.ts'
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model/model.ts'
@@ -10,7 +9,7 @@ import type { Reading } from '../model/reading.ts'
 export function countFigures(reading: Reading<'summary'>): FiguresBlock {
   const { input, locale } = reading
   const { started, handled, waiting, closedUnanswered } = input.summary
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.summary
   if (reading.isUnknown) return unknownFigures(locale)
   const part = (of: 'handled' | 'unanswered' | 'closedUnanswered', label: string, count: number): Figure => ({
     ...figureLink(count, { type: 'chats', of }, reading),
@@ -31,15 +30,15 @@ export function countFigures(reading: Reading<'summary'>): FiguresBlock {
         note: say.startedNote,
       },
       part('handled', say.handled, handled),
-      part('unanswered', firstWaitWording[locale].title, waiting),
-      part('closedUnanswered', closedWording[locale].title, closedUnanswered),
+      part('unanswered', wordsOf(locale).chats.firstWait.title, waiting),
+      part('closedUnanswered', wordsOf(locale).chats.closed.title, closedUnanswered),
     ],
   }
 }
 
 function unknownFigures(locale: Locale): FiguresBlock {
-  const say = phrases[locale]
-  const labels = [say.started, say.handled, firstWaitWording[locale].title, closedWording[locale].title]
+  const say = wordsOf(locale).report.summary
+  const labels = [say.started, say.handled, wordsOf(locale).chats.firstWait.title, wordsOf(locale).chats.closed.title]
   return {
     type: 'figures',
     id: 'handling-figures',
@@ -50,8 +49,9 @@ function unknownFigures(locale: Locale): FiguresBlock {
 /** The delays, each with how many chats it stands on. */
 export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBlock {
   const { summary } = input
-  const say = phrases[locale]
-  const overHandled = say.over(formatCounted(summary.handled, say.chatHandled, locale))
+  const { chats, metrics, report, standing } = wordsOf(locale)
+  const say = report.summary
+  const overHandled = standing.over(formatCounted(summary.handled, metrics.handledChats.noun.over, locale))
   const figure = (label: string, seconds: number | null, note: string): Figure => ({
     label,
     value: formatDelay(seconds, locale),
@@ -66,9 +66,9 @@ export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBloc
       figure(say.median, summary.medianDelaySeconds, overHandled),
       figure(say.p90, summary.p90DelaySeconds, overHandled),
       figure(
-        firstWaitWording[locale].censored,
+        chats.firstWait.censored,
         summary.medianDelaySecondsCensored,
-        say.over(formatCounted(summary.started, say.chatStarted, locale)),
+        standing.over(formatCounted(summary.started, metrics.startedChats.noun.over, locale)),
       ),
     ],
   }
@@ -76,43 +76,7 @@ export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBloc
 
 /** What stands in place of the delays when no chat began. */
 export function noDelay({ locale, about, isUnknown }: Reading<never>): ParagraphBlock {
-  const text = isUnknown ? nothingKnown[locale] : noStart[locale](underFilters(about.query, locale))
+  const say = wordsOf(locale).report.summary
+  const text = isUnknown ? say.nothingKnown : say.noStart(underFilters(about.query, locale))
   return { type: 'paragraph', id: 'no-start', text }
 }
-
-const nothingKnown = {
-  en: 'Nothing is known of the period: there is no delay to show.',
-  fr: 'Rien n’est connu de la période : il n’y a pas de délai à montrer.',
-} as const satisfies Record<Locale, string>
-
-const noStart = {
-  en: filters => `No customer started a chat in the period${filters}: there is no delay to show.`,
-  fr: filters => `Aucun client n’a ouvert de chat dans la période${filters} : il n’y a pas de délai à montrer.`,
-} as const satisfies Record<Locale, (filters: string) => string>
-
-const phrases = {
-  en: {
-    started: 'Chats started',
-    startedNote: 'by a customer’s first message',
-    handled: 'Handled',
-    ofStarted: (share: string) => `${share} of the chats started`,
-    mean: 'Mean delay',
-    median: 'Median delay',
-    p90: '9 in 10 within',
-    chatHandled: { one: 'chat handled', other: 'chats handled' },
-    chatStarted: { one: 'chat started', other: 'chats started' },
-    over: (chats: string) => `over ${chats}`,
-  },
-  fr: {
-    started: 'Chats reçus',
-    startedNote: 'au premier message d’un client',
-    handled: 'Pris en charge',
-    ofStarted: (share: string) => `${share} des chats reçus`,
-    mean: 'Délai moyen',
-    median: 'Délai médian',
-    p90: '9 sur 10 en au plus',
-    chatHandled: { one: 'chat pris en charge', other: 'chats pris en charge' },
-    chatStarted: { one: 'chat reçu', other: 'chats reçus' },
-    over: (chats: string) => `sur ${chats}`,
-  },
-} as const satisfies Record<Locale, unknown>

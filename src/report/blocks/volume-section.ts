@@ -1,4 +1,4 @@
-import type { Locale } from '../../words/locale.ts'
+import { wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
 import type { Block, Section } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
@@ -11,7 +11,7 @@ import { volumeFigures } from './volume-figures.ts'
 export function volumeSection(reading: Reading): Section {
   return {
     id: 'volume',
-    title: titles[reading.locale],
+    title: wordsOf(reading.locale).report.sections.volume,
     blocks: [volumeFigures(reading), ...chatBlocks(reading)],
   }
 }
@@ -21,13 +21,14 @@ function chatBlocks(reading: Reading): readonly Block[] {
   const { input, locale, about, isUnknown } = reading
   const { activeChats, previous } = input.volume
   if (activeChats === 0) {
+    const say = wordsOf(locale).report.volume
     const evolution = (previous?.activeChats ?? 0) > 0 ? [evolutionBlock(reading)] : []
     return [
       ...evolution,
       {
         type: 'paragraph',
         id: 'no-chat',
-        text: isUnknown ? nothingKnown[locale] : noChat[locale](underFilters(about.query, locale)),
+        text: isUnknown ? say.nothingKnown : say.noChat(underFilters(about.query, locale)),
       },
     ]
   }
@@ -38,14 +39,3 @@ function chatBlocks(reading: Reading): readonly Block[] {
     ...input.rankings.map(ranking => rankingBlock(ranking, reading)),
   ]
 }
-
-const nothingKnown = {
-  en: 'Nothing is known of the period: there is nothing to divide or to rank.',
-  fr: 'Rien n’est connu de la période : il n’y a rien à répartir ni à classer.',
-} as const satisfies Record<Locale, string>
-
-const noChat = {
-  en: filters => `No chat was active in the period${filters}: there is nothing to divide or to rank.`,
-  fr: filters => `Aucun chat n’a été actif dans la période${filters} : il n’y a rien à répartir ni à classer.`,
-} as const satisfies Record<Locale, (filters: string) => string>
-const titles = { en: 'Chat volume', fr: 'Volume de chat' } as const satisfies Record<Locale, string>

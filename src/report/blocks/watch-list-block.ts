@@ -1,6 +1,6 @@
 import { formatCount, formatCounted, formatDelay, formatDelayInWords } from '../../words/format.ts'
 import { formatInstant } from '../../words/format-date.ts'
-import type { Locale } from '../../words/locale.ts'
+import { wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
 import { outsideText } from '../../words/outside-text.ts'
 import { figureLink, tableLinks } from '../model/links.ts'
@@ -11,7 +11,7 @@ import type { Reading } from '../model/reading.ts'
 export function watchFigures(reading: Reading<'watchList'>): FiguresBlock {
   const { input, locale } = reading
   const { establishments, waitingChats, thresholdSeconds, rows } = input.watchList
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.watchList
   const threshold = formatDelayInWords(thresholdSeconds, locale)
   const longest = rows.length === 0 ? null : Math.max(...rows.map(row => row.longestWaitSeconds))
   return {
@@ -40,7 +40,7 @@ export function watchFigures(reading: Reading<'watchList'>): FiguresBlock {
 export function watchTable(reading: Reading<'watchList'>): TableBlock {
   const { input, locale, options } = reading
   const { watchList } = input
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.watchList
   const { zone } = watchList.query
   const threshold = formatDelayInWords(watchList.thresholdSeconds, locale)
   const at = formatInstant(watchList.asOf, zone, locale)
@@ -101,7 +101,7 @@ export function watchTable(reading: Reading<'watchList'>): TableBlock {
  * hour of the week that a reader has chosen.
  */
 function ofWhich({ input, about, locale }: Reading<'watchList'>): string {
-  const whenever = about.query.startedIn === undefined ? '' : phrases[locale].whenever
+  const whenever = about.query.startedIn === undefined ? '' : wordsOf(locale).report.watchList.whenever
   return `${underFilters(input.watchList.query, locale)}${whenever}`
 }
 
@@ -110,53 +110,9 @@ function dropped({ input, locale }: Reading<'watchList'>): string | null {
   const { query, droppedChats } = input.watchList
   const days = query.maxAgeDays ?? null
   if (days === null) return null
-  const say = phrases[locale]
-  return say.dropped(formatCounted(droppedChats, say.chat, locale), formatCounted(days, say.day, locale))
+  const say = wordsOf(locale).report.watchList
+  return say.dropped(
+    formatCounted(droppedChats, say.chat, locale),
+    formatCounted(days, wordsOf(locale).grains.day, locale),
+  )
 }
-
-const phrases = {
-  en: {
-    toWatch: 'Establishments to watch',
-    criterion: (threshold: string) => `with a chat waiting for more than ${threshold}`,
-    whenever: ', at whatever hour it began',
-    waitingThere: 'Chats waiting there',
-    since: (threshold: string) => `each for more than ${threshold}`,
-    longest: 'Longest wait',
-    establishment: { one: 'establishment to watch', other: 'establishments to watch' },
-    noEstablishment: 'No establishment to watch',
-    title: (establishments: string, at: string) => `${establishments} on ${at}`,
-    caption: (threshold: string, at: string) =>
-      `Establishments with a chat waiting for more than ${threshold} on ${at}, the longest wait first`,
-    name: 'Establishment',
-    chats: 'Chats waiting',
-    customers: 'Customers waiting',
-    oldest: 'Oldest since',
-    others: { one: 'other', other: 'others' },
-    none: (threshold: string) => `No establishment has a chat waiting for more than ${threshold}.`,
-    chat: { one: 'chat is', other: 'chats are' },
-    day: { one: 'day', other: 'days' },
-    dropped: (chats: string, days: string) => `${chats} left out, having waited for more than ${days}.`,
-  },
-  fr: {
-    toWatch: 'Établissements à surveiller',
-    criterion: (threshold: string) => `avec un chat en attente depuis plus de ${threshold}`,
-    whenever: ', quelle que soit l’heure où il a commencé',
-    waitingThere: 'Chats en attente',
-    since: (threshold: string) => `chacun depuis plus de ${threshold}`,
-    longest: 'Plus longue attente',
-    establishment: { one: 'établissement à surveiller', other: 'établissements à surveiller' },
-    noEstablishment: 'Aucun établissement à surveiller',
-    title: (establishments: string, at: string) => `${establishments} le ${at}`,
-    caption: (threshold: string, at: string) =>
-      `Établissements ayant un chat en attente depuis plus de ${threshold} le ${at}, la plus longue attente d’abord`,
-    name: 'Établissement',
-    chats: 'Chats en attente',
-    customers: 'Clients en attente',
-    oldest: 'Le plus ancien depuis',
-    others: { one: 'autre', other: 'autres' },
-    none: (threshold: string) => `Aucun établissement n’a de chat en attente depuis plus de ${threshold}.`,
-    chat: { one: 'chat laissé', other: 'chats laissés' },
-    day: { one: 'jour', other: 'jours' },
-    dropped: (chats: string, days: string) => `${chats} de côté, en attente depuis plus de ${days}.`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -1,10 +1,9 @@
-import type { Locale } from '../../words/locale.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import type { Block, ChartBlock, ChartVariant, DefinitionsBlock, FiguresBlock, TableBlock } from '../model/model.ts'
 import { type LinkAttributes, renderSvg } from '../paint/svg.ts'
 import { type Html, html } from './html-tag.ts'
 import { inlineSvg } from './inline-svg.ts'
 import { linkHtml } from './link-html.ts'
-import { pageWording } from './page-wording.ts'
 import { tableHtml } from './table-html.ts'
 
 export interface BlockHtmlOptions {
@@ -79,7 +78,7 @@ function switchHtml(variants: readonly ChartVariant[], anchor: string, locale: L
     return html`<input type="radio" name="${anchor}" id="${id}"${checked}><label for="${id}">${label}</label>
 `
   })
-  return html`<fieldset class="switch"><legend>${pageWording[locale].show}</legend>
+  return html`<fieldset class="switch"><legend>${wordsOf(locale).report.page.show}</legend>
 ${buttons}</fieldset>
 `
 }
@@ -93,7 +92,7 @@ function variantHtml(
   const { linkAttributes } = options
   return html`<div class="variant" id="${anchor}">
 ${options.named ? html`<h4>${label}</h4>` : null}<div class="canvas">${inlineSvg(renderSvg(spec, { linkAttributes }), { id: anchor, alt })}</div>
-<details><summary>${pageWording[options.locale].table}</summary>
+<details><summary>${wordsOf(options.locale).report.page.table}</summary>
 ${tableHtml(table, linkAttributes)}</details></div>
 `
 }

@@ -4,7 +4,7 @@ export interface Html {
   readonly text: string
 }
 
-type Hole = string | number | Html | readonly Html[] | null
+type Hole = string | number | Html | readonly (string | Html)[] | null
 
 /**
  * Markup with holes: a text is escaped, markup is spliced in, null is nothing. The only way a text gets into the page.

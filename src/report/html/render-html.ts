@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
+import { wordsOf } from '../../words/locale.ts'
 import type { ReportModel, Section } from '../model/model.ts'
 import { blockHtml } from './blocks-html.ts'
 import { embeddedFonts } from './embedded-fonts.ts'
 import { type Html, html, trustedHtml } from './html-tag.ts'
 import { noticesHtml } from './notices-html.ts'
-import { pageWording } from './page-wording.ts'
 import { styleSheet, switchRules } from './style-sheet.ts'
 import { tooltipScript } from './tooltip-script.ts'
 
@@ -39,7 +39,7 @@ ${body}
 }
 
 function bodyHtml(model: ReportModel): Html {
-  const say = pageWording[model.locale]
+  const say = wordsOf(model.locale).report.page
   const { title, subtitle, notices, lead, head, sections, locale } = model
   return html`<body data-tooltips="${say.tooltips}">
 <a class="skip" href="#report">${say.skip}</a>

@@ -1,7 +1,6 @@
 import { type MetricName, metricOf } from '../../metrics/definitions/catalogue.ts'
 import { formatChange, formatCount, formatShare } from '../../words/format.ts'
-import type { Locale } from '../../words/locale.ts'
-import { thanDuring } from '../../words/period-wording.ts'
+import { wordsOf } from '../../words/locale.ts'
 import type { Figure } from './model.ts'
 import type { Reading } from './reading.ts'
 
@@ -12,12 +11,12 @@ import type { Reading } from './reading.ts'
 export function changeClause(now: number, previous: number | null, reading: Reading<never>): string {
   const { locale, duringComparison: then } = reading
   if (previous === null || then === null || !reading.isComparable) return ''
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.change
   if (previous === 0) return now === 0 ? say.noneEither(then) : say.noneThen(then)
   if (now === 0) return say.against(formatCount(previous, locale), then)
   if (now === previous) return say.asMany(then)
   const ratio = formatShare(Math.abs(now - previous) / previous, locale)
-  return (now > previous ? say.more : say.fewer)(ratio, thanDuring(then, locale))
+  return (now > previous ? say.more : say.fewer)(ratio, then)
 }
 
 /**
@@ -44,35 +43,10 @@ export function figureChange(
 /** The number compared with, under a big number: `1,146 in February`. */
 export function previousNote(previous: number | null, reading: Reading<never>): string | null {
   const { about, locale, duringComparison: then } = reading
-  const say = phrases[locale]
+  const say = wordsOf(locale).report.change
   if (previous === null || then === null) return null
   const { comparison: covered } = about.covered
   if (covered === 'not') return say.notKnown(then)
   const count = `${previous === 0 ? say.none : formatCount(previous, locale)} ${then}`
   return covered === 'partly' ? `${count}${say.inPart}` : count
 }
-
-const phrases = {
-  en: {
-    none: 'none',
-    notKnown: (then: string) => `nothing known ${then}`,
-    inPart: ', known in part',
-    noneThen: (then: string) => `, none ${then}`,
-    noneEither: (then: string) => `, none ${then} either`,
-    against: (previous: string, then: string) => `, against ${previous} ${then}`,
-    asMany: (then: string) => `, as many as ${then}`,
-    more: (ratio: string, than: string) => `, ${ratio} more ${than}`,
-    fewer: (ratio: string, than: string) => `, ${ratio} fewer ${than}`,
-  },
-  fr: {
-    none: 'aucun',
-    notKnown: (then: string) => `rien de connu ${then}`,
-    inPart: ', connu en partie',
-    noneThen: (then: string) => `, aucun ${then}`,
-    noneEither: (then: string) => `, pas plus ${thanDuring(then, 'fr')}`,
-    against: (previous: string, then: string) => `, contre ${previous} ${then}`,
-    asMany: (then: string) => `, autant ${thanDuring(then, 'fr')}`,
-    more: (ratio: string, than: string) => `, ${ratio} de plus ${than}`,
-    fewer: (ratio: string, than: string) => `, ${ratio} de moins ${than}`,
-  },
-} as const satisfies Record<Locale, unknown>

@@ -3,7 +3,7 @@ import type { Comparison, Period } from '../../metrics/definitions/answers.ts'
 import { isStale } from '../../metrics/reading/known.ts'
 import { parseInstant } from '../../time/instant.ts'
 import { localDate } from '../../time/zone.ts'
-import type { Locale } from '../../words/locale.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import { duringPeriod } from '../../words/period-wording.ts'
 import { isComparable, type PeriodAnswer, type Told } from '../../words/told.ts'
 import type { ReportInput } from './report-input.ts'
@@ -51,5 +51,5 @@ export function readInput<Part extends keyof ReportInput>(
 
 function duringComparison(comparison: Comparison, period: Period, locale: Locale): string {
   const during = duringPeriod(comparison, locale, period)
-  return comparison.toDate ? `${during} ${{ en: 'up to the same point', fr: 'à la même date' }[locale]}` : during
+  return comparison.toDate ? wordsOf(locale).dates.upToSamePoint(during) : during
 }

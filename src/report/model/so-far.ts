@@ -1,10 +1,10 @@
 import { formatInstant } from '../../words/format-date.ts'
+import { wordsOf } from '../../words/locale.ts'
 import type { Reading } from './reading.ts'
 
 /** After a period that is not over, up to when it is counted: ` so far`, or the instant where that is long ago. Empty after one that is. */
 export function soFar({ about, isPast, locale, period, progress }: Reading<never>): string {
   if (progress !== 'running') return ''
-  if (!isPast) return { en: ' so far', fr: ' à ce jour' }[locale]
-  const instant = formatInstant(about.asOf, period.zone, locale)
-  return { en: ` up to ${instant}`, fr: ` jusqu’au ${instant}` }[locale]
+  const { soFar, upTo } = wordsOf(locale).dates
+  return isPast ? upTo(formatInstant(about.asOf, period.zone, locale)) : soFar
 }

@@ -1,4 +1,4 @@
-import type { Locale } from '../../words/locale.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import type { Figure, FiguresBlock } from '../model/model.ts'
 import { addElement, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
@@ -62,16 +62,10 @@ function setFigure(
   return [
     set(label, styles.quiet),
     set(value, textWidth(value, styles.bigNumber) <= widthPt ? styles.bigNumber : styles.heading),
-    ...(change === null ? [] : [set(change.text + toneWords[locale][change.tone], toneStyles[change.tone])]),
+    ...(change === null ? [] : [set(change.text + wordsOf(locale).report.tones[change.tone], toneStyles[change.tone])]),
     ...(note === null ? [] : [set(note, styles.quiet)]),
   ]
 }
-
-/** Bad news is told by a word too: print may have no colour. */
-const toneWords = {
-  en: { good: '', bad: ', worse', neutral: '' },
-  fr: { good: '', bad: ', moins bien', neutral: '' },
-} as const satisfies Record<Locale, Record<Tone, string>>
 
 const toneStyles = {
   good: styles.smallStrong,

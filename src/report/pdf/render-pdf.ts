@@ -1,4 +1,4 @@
-import type { Locale } from '../../words/locale.ts'
+import { wordsOf } from '../../words/locale.ts'
 import type { ReportModel } from '../model/model.ts'
 import { createDocument, type Document, documentBytes, paintArtifact } from './document.ts'
 import { openingBoxes } from './opening.ts'
@@ -22,16 +22,11 @@ export async function renderPdf(model: ReportModel): Promise<Uint8Array> {
     doc.addPage()
     if (index > 0) paintRunningHead(doc, model)
     for (const { topPt, paint } of page) paint(sheet.topPt + topPt)
-    paintMargin(doc, pageNumber[model.locale](index + 1, pages.length), 'end', sheet.footBaselinePt)
+    paintMargin(doc, wordsOf(model.locale).report.page.pageNumber(index + 1, pages.length), 'end', sheet.footBaselinePt)
   }
   root.end()
   return documentBytes(doc)
 }
-
-const pageNumber = {
-  en: (page: number, pages: number) => `Page ${page} of ${pages}`,
-  fr: (page: number, pages: number) => `page ${page} sur ${pages}`,
-} as const satisfies Record<Locale, unknown>
 
 function paintRunningHead(doc: Document, { title, subtitle }: ReportModel): void {
   paintMargin(doc, title, 'start', sheet.headBaselinePt)

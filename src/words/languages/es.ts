@@ -1,0 +1,976 @@
+import { capitalized } from '../sentence.ts'
+import type { Words } from './en.ts'
+import type { CountedNoun, DimensionNoun } from './noun.ts'
+import type { SpokenPeriod } from './spoken-dates.ts'
+
+const firstWait = {
+  title: 'Aún sin primera respuesta',
+  inSentence: 'aún sin primera respuesta',
+  censored: 'Mediana, incluidos los chats sin primera respuesta',
+}
+const closed = { title: 'Cerrados sin respuesta', inSentence: 'cerrado sin respuesta' }
+
+const than = (during: string) => `que ${during}`
+const clock = (hour: number) => `${hour}:00`
+
+function masculine(one: string, other: string): CountedNoun {
+  return {
+    one,
+    other,
+    over: { one, other },
+    none: `ningún ${one}`,
+    all: `todos los ${other}`,
+    ofThe: `de los ${other}`,
+  }
+}
+
+function feminine(one: string, other: string): CountedNoun {
+  return {
+    one,
+    other,
+    over: { one, other },
+    none: `ninguna ${one}`,
+    all: `todas las ${other}`,
+    ofThe: `de las ${other}`,
+  }
+}
+
+const nouns = {
+  activeChat: masculine('chat activo', 'chats activos'),
+  activeCustomer: masculine('cliente activo', 'clientes activos'),
+  message: masculine('mensaje', 'mensajes'),
+  chatStarted: masculine('chat recibido', 'chats recibidos'),
+  chatHandled: masculine('chat atendido', 'chats atendidos'),
+  chatWaiting: masculine('chat en espera', 'chats en espera'),
+  waitOpened: feminine('espera iniciada', 'esperas iniciadas'),
+  waitAnswered: feminine('espera con respuesta', 'esperas con respuesta'),
+}
+
+interface MetricText {
+  readonly title: string
+  readonly description: string
+  readonly noun: CountedNoun
+}
+
+interface DelayText extends MetricText {
+  /** In a sentence, with its article and “longest”, which agree with its noun. */
+  readonly highest: string
+}
+
+const inSentence = (title: string) => title.charAt(0).toLowerCase() + title.slice(1)
+const count = (text: MetricText) => ({
+  ...text,
+  amount: (value: string) => value,
+  highest: `el mayor número de ${text.noun.other}`,
+})
+const delay = (text: DelayText) => ({ ...text, amount: (value: string) => `${value} de ${inSentence(text.title)}` })
+const share = (text: MetricText) => ({
+  ...text,
+  amount: (value: string) => `el ${value} ${text.noun.ofThe} ${inSentence(text.title)}`,
+  highest: `el mayor porcentaje ${text.noun.ofThe} ${inSentence(text.title)}`,
+})
+
+function dimension(articles: 'el los' | 'la las', one: string, other: string): DimensionNoun {
+  const [singular, plural] = articles.split(' ')
+  return { one, other, the: `${singular} ${one}`, among: `${plural} ${other}` }
+}
+
+/** «del 28 de septiembre al 4 de octubre de 2026», «de octubre de 2025 a enero de 2026», «en el 4.º trimestre de 2026». */
+function during({ kind, name, first, last, quarter, year }: SpokenPeriod): string {
+  switch (kind) {
+    case 'day':
+      return `el ${name}`
+    case 'days':
+      return `del ${first} al ${last}`
+    case 'months':
+    case 'years':
+      return `de ${first} a ${last}`
+    case 'quarter':
+      return `en el ${quarter}.º trimestre de ${year}`
+    case 'month':
+    case 'year':
+      return `en ${name}`
+  }
+}
+
+export const es: Words = {
+  name: 'español',
+  tag: 'es-ES',
+  typography: {
+    colon: ':',
+    quoted: text => `«${text}»`,
+    fixedSpaces: [[/(\d) (h|min|s|d|%)(?![\p{L}\d])/gu, '$1\u00a0$2']],
+  },
+  values: {
+    isNew: 'nuevo',
+    none: 'ningún valor',
+    day: { one: 'd', other: 'd' },
+    hoursAndMinutes: (hours, minutes) => `${hours}\u00a0h\u00a0${minutes}\u00a0min`,
+  },
+  dates: {
+    // One o'clock is singular.
+    part: ({ part, after }) => (part.value === ' a las ' && after?.value === '1' ? ' a la ' : part.value),
+    hour: clock,
+    week: number => `semana ${number}`,
+    quarter: (number, year) => `T${number} ${year}`,
+    ofYear: year => ` de ${year}`,
+    during,
+    than,
+    upToSamePoint: during => `${during} hasta la misma fecha`,
+    soFar: ' hasta ahora',
+    upTo: instant => ` hasta el ${instant}`,
+  },
+  grains: {
+    hour: { one: 'hora', other: 'horas', by: 'por hora', incomplete: 'hora incompleta' },
+    day: { one: 'día', other: 'días', by: 'por día', incomplete: 'día incompleto' },
+    week: { one: 'semana', other: 'semanas', by: 'por semana', incomplete: 'semana incompleta' },
+    month: { one: 'mes', other: 'meses', by: 'por mes', incomplete: 'mes incompleto' },
+    quarter: { one: 'trimestre', other: 'trimestres', by: 'por trimestre', incomplete: 'trimestre incompleto' },
+    year: { one: 'año', other: 'años', by: 'por año', incomplete: 'año incompleto' },
+  },
+  metrics: {
+    activeChats: count({
+      title: 'Chats activos',
+      noun: nouns.activeChat,
+      description:
+        'Chats con al menos un mensaje de un cliente, un agente o un bot en el período; las notas, los archivados, las reaperturas y las filas del sistema no cuentan.',
+    }),
+    activeCustomers: count({
+      title: 'Clientes activos',
+      noun: nouns.activeCustomer,
+      description: 'Clientes distintos con un chat activo en el período.',
+    }),
+    messages: count({
+      title: 'Mensajes',
+      noun: nouns.message,
+      description: 'Mensajes de clientes, agentes y bots enviados en el período.',
+    }),
+    startedChats: count({
+      title: 'Chats recibidos',
+      noun: nouns.chatStarted,
+      description: 'Chats cuyo primer mensaje de cliente se envió en el período.',
+    }),
+    handledChats: count({
+      title: 'Chats atendidos',
+      noun: nouns.chatHandled,
+      description:
+        'Chats recibidos en el período cuya primera espera terminó con la respuesta de un agente antes de la fecha de consulta.',
+    }),
+    waitingChats: count({
+      title: 'Chats en espera',
+      noun: nouns.chatWaiting,
+      description:
+        'Chats con un mensaje de cliente que no tenía respuesta ni se había archivado al final del período, o en la fecha de consulta si es anterior.',
+    }),
+    meanDelaySeconds: delay({
+      title: 'Tiempo medio de primera respuesta',
+      highest: 'el tiempo medio de primera respuesta más largo',
+      noun: nouns.chatHandled,
+      description:
+        'Tiempo medio entre el primer mensaje de cliente de un chat recibido en el período y la respuesta de un agente que puso fin a su primera espera, sobre los chats atendidos.',
+    }),
+    medianDelaySeconds: delay({
+      title: 'Mediana del tiempo de primera respuesta',
+      highest: 'la mediana más alta del tiempo de primera respuesta',
+      noun: nouns.chatHandled,
+      description:
+        'El tiempo de primera respuesta que la mitad de los chats atendidos no supera, interpolado linealmente.',
+    }),
+    p90DelaySeconds: delay({
+      title: 'Percentil 90 del tiempo de primera respuesta',
+      highest: 'el percentil 90 más alto del tiempo de primera respuesta',
+      noun: nouns.chatHandled,
+      description:
+        'El tiempo de primera respuesta que nueve de cada diez chats atendidos no superan, interpolado linealmente.',
+    }),
+    handledWithin1h: share({
+      title: 'Atendidos en menos de 1 h',
+      noun: nouns.chatStarted,
+      description: 'Porcentaje de los chats recibidos en el período que se atendieron en menos de una hora.',
+    }),
+    handledWithin4h: share({
+      title: 'Atendidos en menos de 4 h',
+      noun: nouns.chatStarted,
+      description: 'Porcentaje de los chats recibidos en el período que se atendieron en menos de cuatro horas.',
+    }),
+    handledWithin24h: share({
+      title: 'Atendidos en menos de 24 h',
+      noun: nouns.chatStarted,
+      description: 'Porcentaje de los chats recibidos en el período que se atendieron en menos de veinticuatro horas.',
+    }),
+    openedWaits: count({
+      title: 'Esperas iniciadas',
+      noun: nouns.waitOpened,
+      description:
+        'Esperas de clientes iniciadas en el período, la primera de un chat y todas las siguientes: cada una empieza con un mensaje al que nadie ha respondido todavía.',
+    }),
+    answeredWaits: count({
+      title: 'Esperas con respuesta',
+      noun: nouns.waitAnswered,
+      description:
+        'Esperas iniciadas en el período que terminaron con la respuesta de un agente antes de la fecha de consulta.',
+    }),
+    meanResponseSeconds: delay({
+      title: 'Tiempo medio de respuesta',
+      highest: 'el tiempo medio de respuesta más largo',
+      noun: nouns.waitAnswered,
+      description:
+        'Tiempo medio entre el mensaje que inició una espera en el período y la respuesta de un agente que le puso fin, sobre las esperas con respuesta, primeras y siguientes.',
+    }),
+    medianResponseSeconds: delay({
+      title: 'Mediana del tiempo de respuesta',
+      highest: 'la mediana más alta del tiempo de respuesta',
+      noun: nouns.waitAnswered,
+      description:
+        'El tiempo de respuesta que la mitad de las esperas con respuesta no supera, interpolado linealmente.',
+    }),
+    p90ResponseSeconds: delay({
+      title: 'Percentil 90 del tiempo de respuesta',
+      highest: 'el percentil 90 más alto del tiempo de respuesta',
+      noun: nouns.waitAnswered,
+      description:
+        'El tiempo de respuesta que nueve de cada diez esperas con respuesta no superan, interpolado linealmente.',
+    }),
+  },
+  dimensions: {
+    nouns: {
+      establishment: dimension('el los', 'establecimiento', 'establecimientos'),
+      channel: dimension('el los', 'canal', 'canales'),
+      platform: dimension('la las', 'plataforma', 'plataformas'),
+      region: dimension('la las', 'región', 'regiones'),
+      sector: dimension('el los', 'sector', 'sectores'),
+      country: dimension('el los', 'país', 'países'),
+      city: dimension('la las', 'ciudad', 'ciudades'),
+      brand: dimension('la las', 'marca', 'marcas'),
+      tag: dimension('la las', 'etiqueta', 'etiquetas'),
+    },
+    unlisted: name => ({ one: name, other: name, the: `el grupo ${name}`, among: `los grupos de ${name}` }),
+    unknown: 'desconocido',
+    group: { one: 'grupo', other: 'grupos' },
+    by: noun => `Por ${noun.one}`,
+    metricBy: (metric, noun, during) => `${metric} por ${noun.one} ${during}`,
+  },
+  chats: {
+    firstWait,
+    closed,
+    states: { waiting: 'en espera', handled: 'atendido', closed: closed.inSentence },
+  },
+  underFilters: ' con estos filtros',
+  report: {
+    evolutionNote: {
+      counted: {
+        activity: (grain, unit) =>
+          `Un ${unit === 'customers' ? 'cliente' : 'chat'} cuenta una vez por ${grain} si ha estado activo.`,
+        messages: () => '',
+        waits: () => 'Cada espera cuenta en la fecha en que se inició.',
+        starts: () => 'Cada chat cuenta en la fecha del primer mensaje de su cliente.',
+        backlog: grain => `Los chats en espera al final, por ${grain}, o en la fecha de consulta.`,
+      },
+      leftOut: groups => `${groups} sin columna propia: sus valores no se suman.`,
+      brackets: 'Entre paréntesis, el período de comparación.',
+      partial: () => '* Incompleto: cortado por el período, sin terminar en la fecha de consulta o conocido en parte.',
+      unknown: '† Sin datos.',
+      unknownBucket: 'sin datos',
+    },
+    ranking: {
+      nothing: (noun, { none }, filters) => `${capitalized(none)}${filters} que clasificar por ${noun.one}`,
+      unknown: 'No se conoce nada del período: no hay nada que clasificar.',
+      alone: (noun, name, { all }, filters) =>
+        `${capitalized(noun.the)} ${name} reúne ${all}${filters}: no hay nada que clasificar.`,
+      allUnknown: (noun, { none }) => `No se conoce ${noun.the} de ${none}`,
+      tied: (groups, amount, over) => `${groups} empatan en cabeza, con ${amount} en cada caso${over}`,
+      leads: (noun, name, amount) => `${name} encabeza ${noun.among} con ${amount}`,
+      ofTotal: share => `, el ${share} del total`,
+      leadsKnown: (name, amount) => `${name} va en cabeza con ${amount}`,
+      highest: (noun, name, highest, value) => `Entre ${noun.among}, ${name} tiene ${highest}: ${value}`,
+      highestKnown: (name, highest, value) => `${name} tiene ${highest}: ${value}`,
+      highestTied: (groups, highest, value, over) => `${groups} comparten ${highest}: ${value} en cada caso${over}`,
+      ranks: (from, to) => (to === null ? `puesto ${from}` : `puestos ${from} a ${to}`),
+      rank: 'Puesto',
+      share: 'Porcentaje',
+      rankChange: 'Cambio de puesto',
+      others: { one: 'más', other: 'más' },
+      cut: 'La lista completa: causerie ranking con --csv.',
+    },
+    change: {
+      none: 'ninguno',
+      notKnown: then => `sin datos ${then}`,
+      inPart: ', conocido en parte',
+      noneThen: then => `, ninguno ${then}`,
+      noneEither: then => `, como tampoco ${then}`,
+      against: (previous, then) => `, frente a ${previous} ${then}`,
+      asMany: then => `, tantos como ${then}`,
+      more: (ratio, then) => `, un ${ratio} más ${than(then)}`,
+      fewer: (ratio, then) => `, un ${ratio} menos ${than(then)}`,
+    },
+    page: {
+      skip: 'Ir al informe',
+      contents: 'Índice',
+      show: 'Mostrar',
+      table: 'Las cifras en una tabla',
+      tooltips: 'Las flechas leen los valores; Escape termina.',
+      linkedTooltips: 'Las flechas leen los valores; Entrar abre; Escape termina.',
+      pageNumber: (page, pages) => `Página ${page} de ${pages}`,
+    },
+    head: {
+      title: 'Volumen y atención de los chats',
+      wholeScope: 'Todos los establecimientos',
+      filteredScope: 'Chats filtrados',
+      period: 'Período',
+      progress: { over: '', running: ', en curso', ahead: ', sin empezar' },
+      on: instant => ` el ${instant}`,
+      comparison: 'Comparado con',
+      noComparison: 'ningún período',
+      unequalDays: 'de distinta duración',
+      cutAt: instant => `hasta el ${instant}, tan avanzado como las cifras en el período`,
+      knownUntil: 'Datos hasta',
+      asOf: 'Fecha de consulta',
+      zone: 'Zona horaria',
+      where: 'Solo los chats con',
+      not: 'Sin los chats con',
+      startedIn: 'Solo los chats recibidos el',
+      filters: 'Filtros',
+      noFilter: 'ninguno',
+      otherValue: { one: 'más', other: 'más' },
+    },
+    lead: {
+      emptyLog: 'El registro está vacío: no se ha cargado ningún mensaje, así que todavía no hay nada que contar.',
+      ahead: (during, at) =>
+        `El período no había empezado el ${at}, fecha de consulta del registro: todavía no se cuenta nada ${during}.`,
+      unknown: during => `No se conoce nada del registro ${during}.`,
+      and: '; ',
+      noChat: when => `Ningún chat estuvo activo ${when}`,
+      activeChat: { one: 'chat estuvo activo', other: 'chats estuvieron activos' },
+      customer: { one: 'cliente', other: 'clientes' },
+      message: { one: 'mensaje', other: 'mensajes' },
+      volume: (chats, when, customers, messages) => `${chats} ${when}, con ${customers} y ${messages}.`,
+      noneStarted: filters => `Ningún cliente inició un chat${filters}.`,
+      started: { one: n => `de ${n} chat recibido,`, other: n => `de ${n} chats recibidos,` },
+      noneHandled: 'ninguno se atendió',
+      handled: { one: n => `${n} se atendió`, other: n => `${n} se atendieron` },
+      within: { one: delay => ` en ${delay}`, half: delay => `, la mitad en ${delay} como máximo` },
+      waiting: { one: n => `${n} sigue sin primera respuesta`, other: n => `${n} siguen sin primera respuesta` },
+      closed: { one: n => `${n} se cerró sin respuesta`, other: n => `${n} se cerraron sin respuesta` },
+      numerals: ['ningún', 'un', 'dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 'ocho', 'nueve'],
+      noneToWatch: wait => `Ningún establecimiento tiene un chat en espera desde hace más de ${wait}.`,
+      toWatch: {
+        one: (n, wait) => `${n} establecimiento tiene chats en espera desde hace más de ${wait}.`,
+        other: (n, wait) => `${n} establecimientos tienen chats en espera desde hace más de ${wait}.`,
+      },
+      leftOut: {
+        one: n => `${n} fila del registro no se pudo usar y no cuenta en ninguna cifra.`,
+        other: n => `${n} filas del registro no se pudieron usar y no cuentan en ninguna cifra.`,
+      },
+    },
+    notices: {
+      nothing: 'Todavía no se conoce nada del registro.',
+      noMessage: until => `No se ha cargado ningún mensaje; el registro se da por completo hasta el ${until}.`,
+      never: 'todavía nada',
+      stale: (until, age) =>
+        `Los datos solo llegan hasta el ${until}, ${age} antes del cálculo de estas cifras: nada posterior cuenta.`,
+      waitsOfThen: 'La duración de las esperas es la de entonces.',
+      waitsUntil: asOf => `Las esperas se cuentan hasta el ${asOf}, como si nadie hubiera respondido desde entonces.`,
+      ends: until => `Los datos solo llegan hasta el ${until}.`,
+      ahead: period => `No se conoce nada del período (${period}).`,
+      uncovered: sides => `Sin cobertura completa: ${sides}.`,
+      known: (from, until) => `El registro se conoce del ${from} al ${until}.`,
+      comparison: dates => `la comparación, ${dates}`,
+      side: (name, coverage) => `${name} (${coverage})`,
+      coverages: { full: '', partly: 'en parte', not: 'nada' },
+      notJudged: 'Ningún cambio se califica de mejor o peor.',
+    },
+    evolution: {
+      unknown: during => `Sin datos ${during}`,
+      lines: (now, then) => `Línea continua: ${now}; discontinua: ${then}`,
+      noDashes: (now, then) => `Línea continua: ${now}; no se conoce nada de la comparación (${then})`,
+      gaps: '. Sin línea donde no hay datos',
+      total: 'Total',
+    },
+    evolutionTable: {
+      and: dimension => ` y por ${dimension}`,
+      compared: 'Comparado con',
+      change: 'Variación',
+      others: { one: 'más', other: 'más' },
+    },
+    split: {
+      nothing: (noun, { none }, filters) => `${capitalized(none)}${filters} que repartir por ${noun.one}`,
+      allUnknown: (noun, { none }) => `No se conoce ${noun.the} de ${none}`,
+      only: (noun, name, { all }) => `${capitalized(noun.the)} ${name} reúne ${all}`,
+      tied: (groups, share) => `${groups} empatan en cabeza, cada cual con el ${share}`,
+      leads: (noun, name, share) => `${noun.the} ${name} va en cabeza, con el ${share}`,
+      share: 'Porcentaje',
+      total: 'Total',
+    },
+    watchList: {
+      toWatch: 'Establecimientos que vigilar',
+      criterion: threshold => `con un chat en espera desde hace más de ${threshold}`,
+      whenever: ', sea cual sea la hora en que empezó',
+      waitingThere: 'Chats en espera',
+      since: threshold => `cada uno desde hace más de ${threshold}`,
+      longest: 'Espera más larga',
+      establishment: { one: 'establecimiento que vigilar', other: 'establecimientos que vigilar' },
+      noEstablishment: 'Ningún establecimiento que vigilar',
+      title: (establishments, at) => `${establishments} el ${at}`,
+      caption: (threshold, at) =>
+        `Establecimientos con un chat en espera desde hace más de ${threshold} el ${at}, primero la espera más larga`,
+      name: 'Establecimiento',
+      chats: 'Chats en espera',
+      customers: 'Clientes en espera',
+      oldest: 'El más antiguo desde',
+      others: { one: 'más', other: 'más' },
+      none: threshold => `Ningún establecimiento tiene un chat en espera desde hace más de ${threshold}.`,
+      chat: { one: 'chat excluido', other: 'chats excluidos' },
+      dropped: (chats, days) => `${chats}, en espera desde hace más de ${days}.`,
+    },
+    summary: {
+      started: 'Chats recibidos',
+      startedNote: 'con el primer mensaje de un cliente',
+      handled: 'Atendidos',
+      ofStarted: share => `el ${share} de los chats recibidos`,
+      mean: 'Tiempo medio',
+      median: 'Tiempo mediano',
+      p90: '9 de cada 10 en menos de',
+      nothingKnown: 'No se conoce nada del período: no hay tiempos que mostrar.',
+      noStart: filters => `Ningún cliente inició un chat en el período${filters}: no hay tiempos que mostrar.`,
+    },
+    responses: {
+      wait: { one: 'espera iniciada', other: 'esperas iniciadas' },
+      answeredNoun: { one: 'con respuesta', other: 'con respuesta' },
+      answered: (answered, share) => `${answered} (${share})`,
+      later: {
+        one: (later, all) =>
+          `De ${all} en el período, ${later} no es la primera de su chat: no cuenta en ningún tiempo de primera respuesta, solo en los tiempos de respuesta, que son los de todas las esperas.`,
+        other: (later, all) =>
+          `De ${all} en el período, ${later} no son la primera de su chat: no cuentan en ningún tiempo de primera respuesta, solo en los tiempos de respuesta, que son los de todas las esperas.`,
+      },
+    },
+    heatmap: {
+      label: 'Semana',
+      title: (handled, started) => `Chats atendidos: ${handled} de ${started} recibidos`,
+      chosenTitle: (handled, started, when) => `Chats recibidos ${when}: ${handled} atendidos de ${started}`,
+      noneStarted: when => `Ningún chat recibido ${when}`,
+      framed: 'Se muestra toda la semana; un marco señala lo elegido.',
+      wholeWeek: 'Se muestra toda la semana, sea cual sea la elección.',
+      subtitle: 'Tiempo medio de primera respuesta según el día y la hora del primer mensaje del cliente,',
+      clock: { establishment: 'en la hora de cada establecimiento', report: 'en la hora del informe' },
+      caption: 'Tiempo medio de primera respuesta por día y hora (chats atendidos / chats recibidos)',
+      hour: 'Hora',
+      note: filters =>
+        `– solo: ningún chat recibido en esa hora${filters}. – ante paréntesis: ninguno de los chats recibidos se atendió.`,
+    },
+    hours: {
+      mean: (delay, chats) => `${delay} de media sobre ${chats}`,
+      other: { one: 'más', other: 'más' },
+      unanswered: others => `, ${others} sin respuesta`,
+      slowest: (hour, mean, rest) => `La espera más larga es la de los chats recibidos el ${hour}: ${mean}${rest}.`,
+      fastest: (hour, mean, rest) => `La respuesta más rápida se da el ${hour}: ${mean}${rest}.`,
+      ofWeek: 'de la semana',
+      ofChosen: 'de las elegidas',
+      onHour: hour => `el ${hour}`,
+      inHours: count => `en las ${count} horas elegidas`,
+      basis: (hours, minimum) => `Solo se comparan las ${hours} con al menos ${minimum}.`,
+      single: (hour, mean, minimum) => `Solo una hora de la semana tiene al menos ${minimum}, el ${hour}: ${mean}.`,
+      equal: (hours, minimum, delay) => `Las ${hours} con al menos ${minimum} tienen todas la misma media, ${delay}.`,
+      title: (minimum, slowest, fastest) =>
+        `Entre las horas con al menos ${minimum}, el tiempo medio más largo es el del ${slowest} y el más corto el del ${fastest}`,
+      hourName: (weekday, from, to) => `${weekday} de ${clock(from)} a ${clock(to)}`,
+    },
+    delays: {
+      label: 'Tiempos',
+      title: (h1, h4, h24) =>
+        `El ${h1} de los chats recibidos se atendió en menos de 1 h, el ${h4} en menos de 4 h, el ${h24} en menos de 24 h`,
+      subtitle: (handled, started) =>
+        `Chats recibidos según su tiempo de primera respuesta: ${handled} atendidos de ${started}`,
+      caption: 'Chats recibidos por clase de tiempo de primera respuesta',
+      delay: 'Tiempo',
+      chats: 'Chats',
+      share: 'Porcentaje de los chats recibidos',
+      total: 'Chats recibidos',
+    },
+    choices: {
+      title: 'Las opciones de este informe',
+      period: 'Período',
+      periodRule: zone =>
+        `Días enteros, del primer instante del primer día al último del último, en la hora de la zona ${zone}.`,
+      knownUntil: 'Datos hasta',
+      knownUntilRule: local =>
+        `${local}: hasta entonces una carga declara completa su origen o, en su defecto, hasta su último mensaje. De todo el registro, sean cuales sean los filtros.`,
+      asOf: 'Fecha de consulta',
+      asOfRule: (local, exact) => `Solo cuenta lo enviado antes del ${local} (${exact}).`,
+      comparison: 'Comparación',
+      rules: {
+        none: 'Ninguna.',
+        previous: 'El mismo número de meses, de semanas ISO o, en su defecto, de días, justo antes.',
+        'previous-year': 'Las mismas fechas un año antes o, para semanas ISO enteras, 52 semanas antes.',
+        'previous-weeks':
+          'Tantas semanas enteras antes que ningún día esté en ambos períodos, de modo que cada día de la semana se compare con el mismo.',
+        dates: 'Dos fechas elegidas.',
+      },
+      toDate:
+        'El período no había terminado en la fecha de consulta, así que la comparación se corta en el mismo punto; la evolución la muestra entera.',
+      unequalDays: 'Los dos períodos no tienen el mismo número de días; no se corrige nada por ello.',
+      clock: 'Horas de la semana',
+      clocks: {
+        establishment: 'En la hora de cada establecimiento, y en la del informe para los que no tienen zona.',
+        report: 'En la hora del informe para todos los establecimientos.',
+      },
+      classes: 'Clases de tiempo',
+      classRule: names => `${names}. Un tiempo en el límite de dos clases está en la más lenta.`,
+      hours: 'Horas lentas y rápidas',
+      hoursRule: minimum => `Solo se comparan las horas de la semana con al menos ${minimum}.`,
+      watchList: 'Establecimientos que vigilar',
+      thresholdRule: threshold => `Esperas de más de ${threshold}.`,
+      maxAge: days => `Las de más de ${days} se excluyen, porque nadie las responderá; se cuentan.`,
+      noMaxAge: 'Ninguna se excluye por su antigüedad.',
+      tables: 'Tablas largas',
+      tableRule: rows =>
+        `Cortadas tras ${rows} filas, las demás reunidas en una. causerie ranking y causerie watch-list las dan todas.`,
+    },
+    definitions: {
+      title: 'Qué cuentan las cifras',
+      unanswered: {
+        label: firstWait.title,
+        value:
+          'Chats recibidos en el período cuya primera espera sigue abierta: ni la respuesta de un agente ni un archivado le ha puesto fin antes de la fecha de consulta.',
+      },
+      closed: {
+        label: closed.title,
+        value: 'Chats recibidos en el período que se archivaron antes de la respuesta de un agente.',
+      },
+      censored: {
+        label: firstWait.censored,
+        value:
+          'El tiempo al cabo del cual se ha atendido la mitad de los chats si los que siguen sin primera respuesta y los cerrados sin respuesta cuentan por lo que ha durado su primera espera (Kaplan-Meier). Un guion si nunca se llega a esa mitad.',
+      },
+      laterWaits: {
+        label: 'Esperas siguientes',
+        value:
+          'Esperas iniciadas en el período que no son la primera de su chat: cada una empieza cuando un cliente vuelve a escribir tras una respuesta o un archivado. Cuentan en los tiempos de respuesta, que son los de todas las esperas, y en ningún tiempo de primera respuesta, que es el de la primera.',
+      },
+      heatmap: {
+        label: 'Tiempo por día y hora',
+        value:
+          'La media sobre los chats atendidos, en el día y la hora del primer mensaje del cliente. Rayado: ningún chat recibido. Recuadrado: chats recibidos, ninguno atendido. La hora que una noche de otoño tiene dos veces cuenta como una sola.',
+      },
+      watchList: threshold => ({
+        label: 'Establecimientos que vigilar',
+        value: `Los que tienen al menos un chat cuya espera abierta supera estrictamente ${threshold} en la fecha de consulta, empezara cuando empezara el chat.`,
+      }),
+      share: {
+        label: 'Porcentaje',
+        value:
+          'El valor del grupo dividido entre el valor del conjunto. Un establecimiento puede tener varios valores de un mismo atributo, de modo que los porcentajes pueden sumar más del 100 %.',
+      },
+      change: {
+        label: 'Variación',
+        value: '(ahora − antes) / antes. Donde antes no había nada no hay proporción, y en su lugar aparece «nuevo».',
+      },
+      rankChange: {
+        label: 'Cambio de puesto',
+        value: 'Puestos ganados (▲) o perdidos (▼) desde la comparación. Los valores iguales comparten puesto.',
+      },
+    },
+    dataQuality: {
+      title: 'El registro leído',
+      caption: last => `Todas las cargas de la base de datos, la última el ${last}`,
+      noLoad: 'Todavía no se ha cargado nada',
+      what: 'Recuento',
+      count: 'Número',
+      counts: {
+        loads: 'Cargas',
+        rowsRead: 'Filas leídas',
+        accepted: 'Filas aceptadas',
+        duplicates: 'Duplicados',
+        rejected: 'Filas rechazadas',
+        leftOut: 'Filas rechazadas, cada una contada una vez',
+        establishments: 'Establecimientos conocidos',
+        unknownEstablishments: 'Establecimientos que no están en ningún archivo de establecimientos',
+        establishmentsWithoutZone: 'Establecimientos sin zona horaria',
+        ambiguousTimes: 'Horas locales que existen dos veces, tomadas por la primera',
+        skippedTimes: 'Horas locales que no existen, adelantadas lo que dura el salto',
+        futureRows: 'Filas fechadas después de su carga, conservadas',
+        conflictingRepeats:
+          'Filas que repiten un identificador con otro contenido, sin nada que diga cuál es la correcta',
+      },
+      note: 'Filas leídas = aceptadas + duplicados + rechazadas.',
+      rejects: 'causerie rejects da cada fila rechazada con su motivo.',
+    },
+    tones: { good: '', bad: ', peor', neutral: '' },
+    besideUnknown: {
+      saidFirst: (noun, { share, counted }, claim) =>
+        `No se conoce ${noun.the} del ${share} ${counted.ofThe}; en el resto, ${claim}`,
+      amongKnown: (_, claim) => `Sin contar los desconocidos, ${claim}`,
+    },
+    sections: {
+      volume: 'Volumen de chats',
+      handling: 'Atención de los chats',
+      method: 'Cómo se cuentan estas cifras',
+    },
+    volume: {
+      nothingKnown: 'No se conoce nada del período: no hay nada que repartir ni que clasificar.',
+      noChat: filters =>
+        `Ningún chat estuvo activo en el período${filters}: no hay nada que repartir ni que clasificar.`,
+    },
+  },
+  standing: { over: count => `sobre ${count}`, range: (least, most) => `${least} a ${most}` },
+  charts: {
+    heatmap: {
+      nothing: 'Ningún chat recibido en este período',
+      alt: 'Horas de la semana por tiempo medio de primera respuesta:',
+      states: (none, unhandled, filters) =>
+        `De las 168 horas, ${none} sin chats recibidos${filters} y ${unhandled} con chats recibidos de los que ninguno se atendió.`,
+      none: 'ningún chat recibido',
+      chosen: 'elegida',
+      framed: hours =>
+        hours === 1 ? 'Un marco señala la hora elegida.' : `Unos marcos señalan las ${hours} horas elegidas.`,
+      mean: 'tiempo medio',
+      handled: 'atendidos',
+      waiting: firstWait.inSentence,
+      closed: 'cerrados sin respuesta',
+    },
+    heatmapLegend: {
+      mean: 'Tiempo medio de primera respuesta',
+      none: 'ningún chat recibido',
+      unhandled: 'recibidos, ninguno atendido',
+      chosen: 'elegida',
+      figures: 'Cifra: chats atendidos; recuadrada: recibidos',
+    },
+    ranking: {
+      nothing: 'Nada que clasificar en este período',
+      share: 'Porcentaje',
+      before: 'antes',
+      first: 'En cabeza:',
+      listed: 'Aquí primero:',
+      rise: (name, places) => `${name} sube ${places} ${places === 1 ? 'puesto' : 'puestos'}.`,
+      more: count => `y ${count} más, sin dibujar`,
+      others: (count, text, value) => (count === 1 ? `1 más: ${value}` : `${text} más en conjunto: ${value}`),
+    },
+    split: {
+      nothing: 'Nada que repartir en este período',
+      share: 'Porcentaje',
+      first: 'En cabeza:',
+      more: count => `y ${count} más, sin dibujar`,
+    },
+    evolution: {
+      nothing: 'nada que seguir',
+      unknown: 'sin datos',
+      fromTo: (lowest, highest) => `mínimo ${lowest}, máximo ${highest}`,
+      even: value => `${value} en todo momento`,
+      compared: period => `Línea discontinua: ${period}.`,
+    },
+    panels: {
+      more: (_, text) => `${text} más, sin dibujar`,
+      solid: dates => `continua: ${dates}`,
+      dashed: dates => `discontinua: ${dates}`,
+    },
+    delays: {
+      nothing: 'Ningún chat recibido en este período',
+      delay: 'Tiempo',
+      chats: 'Chats',
+      share: '% de los recibidos',
+      alt: 'Chats recibidos según su tiempo de primera respuesta:',
+    },
+  },
+  letter: {
+    report: { one: 'informe', other: 'informes' },
+    subject: (period, what) => `Chats, ${period}: ${what}`,
+    heading: (reports, period) => `${reports}, ${period}`,
+    headline: chats => `: ${chats}`,
+    change: ratio => ` (${ratio})`,
+    handling: 'Atención de los chats',
+    attached: { one: 'Archivo adjunto', other: 'Archivos adjuntos' },
+    file: (format, size) => ` (${format}, ${size})`,
+    tooLarge: 'La versión HTML es demasiado grande para un correo y no se adjunta.',
+    counted: parts => `Cómo se cuentan estas cifras. ${parts}`,
+    entry: (label, value) => `${label}: ${value}.`,
+    why: subscription => `Recibe este correo porque su dirección está entre los destinatarios de «${subscription}».`,
+    unsubscribe: 'Para dejar de recibirlo: ',
+  },
+  pages: {
+    around: {
+      product: 'causerie',
+      skip: 'Ir a las cifras',
+      navigation: 'Páginas',
+      statistics: 'Estadísticas detalladas',
+      reports: 'Informes',
+      method: 'Cómo se cuenta',
+      api: 'API',
+      language: 'Idioma',
+      signedInAs: name => `Sesión iniciada: ${name}`,
+      signOut: 'Cerrar sesión',
+      filters: 'Filtros',
+      apply: 'Aplicar',
+      reset: 'Quitar todos los filtros',
+      remove: what => `Quitar el filtro: ${what}`,
+      loading: 'Cargando…',
+      slow: 'Tarda más de lo habitual.',
+      stop: 'Detener',
+      stopped: 'Detenido: las cifras de abajo son las de antes.',
+      unreachable: 'El servidor no responde. Las cifras de abajo son las de antes.',
+      busy: 'Muchas consultas a la vez: en espera de turno…',
+      storeVersion: (version, loadedAt) => `Versión ${version} de los datos, cargada el ${loadedAt}`,
+      neverLoaded: version => `Versión ${version} de los datos, sin nada cargado`,
+      knownUntil: instant => `datos hasta el ${instant}`,
+      renewed:
+        'Los datos se han renovado desde que se mostraron estas cifras por primera vez: todas se han actualizado.',
+      nothingKnown: 'no se conoce nada del registro',
+      pdf: 'Abrir como informe PDF',
+      html: 'Abrir como informe HTML',
+      schedule: 'Programar el envío',
+      takeAway: 'Exportar',
+      figures: 'Cifras',
+      pages: { volume: 'Volumen de chats', handling: 'Atención de los chats' },
+    },
+    filters: {
+      more: 'Más',
+      zone: 'Zona horaria',
+      asOf: 'Tal como estaba el',
+      asOfNote: 'Vacío: hasta donde se conoce el registro. Lo enviado después no cuenta.',
+    },
+    period: {
+      period: 'Período',
+      calendar: 'Calendario',
+      dates: 'Fechas personalizadas',
+      from: 'Del',
+      through: 'al',
+      compare: 'Comparado con',
+      comparisons: {
+        previous: 'el período anterior',
+        'previous-year': 'un año antes',
+        'previous-weeks': 'otras tantas semanas antes',
+        none: 'nada',
+        dates: 'otras fechas',
+      },
+      full: 'completo, aunque el período no haya terminado',
+      presets: {
+        'last-month': 'El mes pasado',
+        'this-month': 'Este mes',
+        'last-week': 'La semana pasada',
+        'this-week': 'Esta semana',
+        'last-quarter': 'El trimestre pasado',
+        'this-quarter': 'Este trimestre',
+        'last-year': 'El año pasado',
+        'this-year': 'Este año',
+        yesterday: 'Ayer',
+        'last-7-days': 'Los últimos 7 días',
+        'last-30-days': 'Los últimos 30 días',
+      },
+    },
+    menu: {
+      without: 'sin',
+      withoutValue: name => `Sin ${name}`,
+      search: values => `Buscar entre ${values}`,
+      find: 'Buscar',
+      none: 'No se ha encontrado nada.',
+      more: count => `y ${count} más: búsquelos por su nombre`,
+    },
+    chips: {
+      without: 'sin',
+      startedHours: hours => `Recibidos en las ${hours} horas elegidas`,
+      startedAt: (weekday, hour) => `Recibidos el ${weekday}, ${hour}`,
+    },
+    unknownValues: {
+      more: count => `y ${count} valores más que nada tiene`,
+      nothing: (dimension, value) => [`Aquí nada tiene como ${dimension} `, value, '.'],
+      meant: value => ['¿Quería decir ', value, '?'],
+    },
+    evolution: { metric: 'Indicador', by: 'Desglosar por', total: 'Total', grain: 'Intervalo' },
+    ranking: {
+      by: 'Clasificar',
+      metric: 'por',
+      order: 'Orden',
+      orders: {
+        highest: 'De mayor a menor',
+        lowest: 'De menor a mayor',
+        name: 'Por nombre',
+        change: 'Mayores subidas primero',
+      },
+      pages: 'Páginas de la clasificación',
+      before: 'Anteriores',
+      after: 'Siguientes',
+      rows: (first, last, all) => `${first} a ${last} de ${all}`,
+    },
+    watchList: { threshold: 'En espera desde hace más de', maxAge: 'excluidos tras', never: 'nunca', days: 'días' },
+    heatmap: { clock: 'Hora', own: 'de cada establecimiento', report: zone => `de ${zone}` },
+    chats: {
+      chat: { one: 'chat', other: 'chats' },
+      titles: {
+        active: chats => `Activos: ${chats}`,
+        started: chats => `Recibidos: ${chats}`,
+        handled: chats => `Recibidos y atendidos: ${chats}`,
+        closedUnanswered: chats => `Recibidos y cerrados sin respuesta: ${chats}`,
+        unanswered: chats => `Recibidos y ${firstWait.inSentence}: ${chats}`,
+        waiting: chats => `En espera: ${chats}`,
+        watched: (chats, threshold) => `En espera desde hace más de ${threshold}: ${chats}`,
+      },
+      renewed: 'Los datos se han renovado desde que se mostró el número que lleva aquí: esta lista se ha actualizado.',
+      back: { volume: 'Volver al volumen', handling: 'Volver a la atención' },
+      caption: total => `Los chats que cuenta este número: ${total}`,
+      chatId: 'Chat',
+      startedAt: 'Recibido',
+      wait: 'Espera',
+      state: 'Estado',
+      none: 'Ningún chat.',
+      pages: 'Páginas de la lista',
+      first: 'Primeros',
+      before: 'Anteriores',
+      after: 'Siguientes',
+      last: 'Últimos',
+      rows: (first, last, all) => `${first} a ${last} de ${all}`,
+    },
+    reports: {
+      what: 'Los informes enviados según el calendario, tal como se enviaron.',
+      none: 'Todavía no hay informes.',
+      pages: 'Páginas de los informes',
+      newer: 'Más recientes',
+      older: 'Más antiguos',
+      frozen: instant => `cifras a ${instant}`,
+      everything: 'Conjunto',
+      notDrawn: 'no generado',
+      more: count => `y ${count} más`,
+      states: {
+        planned: 'en curso',
+        done: 'todo enviado',
+        partial: 'enviado en parte',
+        failed: 'no enviado',
+        skipped: 'omitido',
+      },
+    },
+    schedule: {
+      what: 'Esta suscripción, para causerie.config.yaml, envía el informe de la misma consulta. Elija usted el nombre, el día y los destinatarios.',
+      back: 'Volver a las cifras',
+      next: (show, send) => [show, ' muestra quién recibiría qué; ', send, ' lo envía.'],
+    },
+    signIn: {
+      title: 'Iniciar sesión',
+      name: 'Nombre',
+      password: 'Contraseña',
+      wrong: 'Nombre o contraseña incorrectos.',
+      throttled: minutes => `Demasiados intentos: vuelva a intentarlo en ${minutes}.`,
+    },
+    failures: {
+      titles: {
+        wrong: 'Esta consulta no es posible',
+        large: 'Es demasiado',
+        busy: 'Muchas consultas a la vez',
+        slow: 'Ha tardado demasiado',
+        missing: 'Página no encontrada',
+        refused: 'Acceso denegado',
+        host: 'No con este nombre',
+        broken: 'Se ha producido un error',
+      },
+      texts: {
+        wrong: 'La dirección pide algo que no existe.',
+        large: 'Se ha enviado más de lo que lee este servidor.',
+        busy: 'Vuelva a intentarlo en un momento.',
+        slow: 'La consulta se ha detenido. Un período más corto o un filtro más estrecho se responde antes.',
+        missing: 'No hay ninguna página en esta dirección.',
+        refused: 'No tiene permiso para ver esto.',
+        host: 'Este servidor no se conoce por el nombre de la barra de direcciones. Quien lo administra da su dirección en la configuración, en serve.url: https://chats.example.com.',
+        broken: 'Ha quedado registrado y se revisará.',
+      },
+      again: 'La misma página sin ello',
+      start: 'A las cifras',
+    },
+    renewedFile: {
+      title: 'Los datos se han renovado',
+      text: 'Este archivo debía mostrar las mismas cifras que su página. Otros datos han ocupado su lugar desde que se abrió la página.',
+      page: 'La página con las cifras actuales',
+      file: 'El archivo con las cifras actuales',
+    },
+    api: {
+      lead: 'Todas las cifras de estas páginas para programas, a partir de las mismas consultas.',
+      access: 'Quién puede consultar',
+      token:
+        'Un programa dice quién es con un token, que se crea en la línea de comandos; un navegador con sesión iniciada no lo necesita. Si el servidor no conoce usuarios, no se pide nada.',
+      commandLine: 'Línea de comandos',
+      scope:
+        'Un token, como un usuario, solo ve lo que la configuración le permite: lo que diga la consulta solo lo restringe más.',
+      questions: 'Qué se puede consultar',
+      forms:
+        'Una consulta se escribe en parámetros, con GET, o se envía como JSON, con POST; ambas significan lo mismo. Los filtros son where.DIMENSION=VALOR y not.DIMENSION=VALOR, repetidos para varios valores.',
+      answers: 'Qué se responde',
+      kinds: [
+        {
+          title: 'Formatos',
+          text: 'JSON, como en la línea de comandos; con format=csv o format=arrow, o según la cabecera Accept, las filas como CSV o como flujo Arrow.',
+        },
+        { title: 'Versión', text: 'Causerie-Store-Version dice qué versión de los datos ha respondido.' },
+        {
+          title: 'Errores',
+          text: 'Lo que no se puede consultar recibe 400 y lo que sería correcto. 503 con Retry-After: demasiadas consultas a la vez.',
+        },
+      ],
+      document: 'Todo ello para herramientas: parámetros, consultas, respuestas.',
+      endpoints: {
+        volume: {
+          title: 'Volumen',
+          what: 'Chats activos, clientes activos y mensajes de un período, y cómo han cambiado.',
+        },
+        split: { title: 'Reparto', what: 'Cualquier indicador por una dimensión o por dos.' },
+        evolution: { title: 'Evolución', what: 'Cualquier indicador a lo largo del tiempo, junto a su comparación.' },
+        ranking: {
+          title: 'Clasificación',
+          what: 'Los establecimientos, o los grupos de cualquier dimensión, por cualquier indicador.',
+        },
+        heatmap: {
+          title: 'Mapa de horas',
+          what: 'Con qué rapidez se atienden los chats, según el día y la hora del primer mensaje.',
+        },
+        watchList: {
+          title: 'Establecimientos que vigilar',
+          what: 'Los establecimientos donde alguien espera desde hace demasiado tiempo.',
+        },
+        summary: {
+          title: 'Atención',
+          what: 'Los chats recibidos en un período, cuántos se atendieron y con qué rapidez.',
+        },
+        delayDistribution: {
+          title: 'Distribución de los tiempos',
+          what: 'Los chats atendidos, por clases de tiempo de primera respuesta.',
+        },
+        chatList: {
+          title: 'Chats',
+          what: 'Los chats que hay tras un número, página a página; como CSV o Arrow todos, salvo que se pida una página.',
+        },
+        dimensions: {
+          title: 'Dimensiones',
+          what: 'Por qué se puede filtrar y agrupar, con los valores de cada dimensión.',
+        },
+      },
+    },
+    wrongQuestion: {
+      nothing: 'Nada',
+      untold: 'Un valor de la consulta no es válido.',
+      other: (about, value, choices) =>
+        choices === null ? `${about} no puede ser ${value}.` : `${about} no puede ser ${value}: hay ${choices}.`,
+      problems: {
+        dimension: (value, choices) => `No existe la dimensión ${value}. Existen ${choices}.`,
+        zone: value => `${value} no es una zona horaria; Europe/Madrid lo es.`,
+        date: value => `${value} no es una fecha; 2026-10-31 lo es.`,
+        from: value => `${value} no es una fecha; 2026-10-01 lo es.`,
+        through: value => `${value} no es una fecha; 2026-10-31 lo es.`,
+        'compare.from': value => `${value} no es una fecha; 2026-10-01 lo es.`,
+        'compare.through': value => `${value} no es una fecha; 2026-10-31 lo es.`,
+        dates: () => 'Falta una de las dos fechas.',
+        emptyPeriod: () => 'El período termina antes de empezar.',
+        longPeriod: () => 'El período es demasiado largo.',
+        period: value => `${value} no es un período; last-month, 2026-10, 2026-Q4 y 2026-W45 lo son.`,
+        cells: () =>
+          'Serían demasiadas cifras: elija un intervalo más largo, un período más corto o un filtro más estrecho.',
+        longQuestion: () =>
+          'Los filtros nombran demasiados valores para una página: elija menos, o lo que tengan en común, por ejemplo una región.',
+        years: () => 'Los períodos van de los años 1970 a 9998.',
+        asOf: value => `${value} no es un instante; 2026-11-01T08:00:00Z lo es.`,
+        started: value => `${value} no es una hora de la semana; 2-14 lo es, el martes desde las 14:00.`,
+        olderThan: value => `${value} no es una duración; 4d y 36h lo son.`,
+        olderThanSeconds: () => 'La espera pedida es demasiado larga.',
+        maxAgeDays: () => 'El número de días es demasiado grande.',
+        maxAge: value => `${value} no es un número de días mayor que 0.`,
+        'ranking.page': value => `${value} no es una página de la clasificación; la primera es 1.`,
+        'chats.page': value => `${value} no es una página de la lista; la primera es 1.`,
+        parameter: (value, choices) => `No existe el parámetro ${value}. ¿Se refiere a ${choices}?`,
+      },
+    },
+  },
+}

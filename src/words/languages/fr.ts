@@ -1,0 +1,988 @@
+import { capitalized } from '../sentence.ts'
+import type { Words } from './en.ts'
+import type { CountedNoun, DimensionNoun } from './noun.ts'
+import type { SpokenPeriod } from './spoken-dates.ts'
+
+const firstWait = {
+  title: 'Encore sans première réponse',
+  inSentence: 'encore sans première réponse',
+  censored: 'Médian, y compris sans première réponse',
+}
+const closed = { title: 'Clos sans réponse', inSentence: 'clos sans réponse' }
+
+const than = (during: string) => (/^[aeiouéè]/i.test(during) ? `qu’${during}` : `que ${during}`)
+const clock = (hour: number) => `${hour}\u00a0h`
+
+function masculine(one: string, other: string): CountedNoun {
+  return { one, other, over: { one, other }, none: `aucun ${one}`, all: `tous les ${other}`, ofThe: `des ${other}` }
+}
+
+function feminine(one: string, other: string): CountedNoun {
+  return { ...masculine(one, other), none: `aucune ${one}`, all: `toutes les ${other}` }
+}
+
+const nouns = {
+  activeChat: masculine('chat actif', 'chats actifs'),
+  activeCustomer: masculine('client actif', 'clients actifs'),
+  message: masculine('message', 'messages'),
+  chatStarted: masculine('chat reçu', 'chats reçus'),
+  chatHandled: masculine('chat pris en charge', 'chats pris en charge'),
+  chatWaiting: masculine('chat en attente', 'chats en attente'),
+  waitOpened: feminine('attente ouverte', 'attentes ouvertes'),
+  waitAnswered: feminine('attente suivie d’une réponse', 'attentes suivies d’une réponse'),
+}
+
+interface MetricText {
+  readonly title: string
+  readonly description: string
+  readonly noun: CountedNoun
+}
+
+const inSentence = (title: string) => title.charAt(0).toLowerCase() + title.slice(1)
+const count = (text: MetricText) => ({
+  ...text,
+  amount: (value: string) => value,
+  highest: `le plus de ${text.noun.other}`,
+})
+const delay = (text: MetricText) => ({
+  ...text,
+  amount: (value: string) => `${value} de ${inSentence(text.title)}`,
+  highest: `le ${inSentence(text.title)} le plus élevé`,
+})
+const share = (text: MetricText) => ({
+  ...text,
+  amount: (value: string) => `${value} ${text.noun.ofThe} ${inSentence(text.title)}`,
+  highest: `la plus grande part ${text.noun.ofThe} ${inSentence(text.title)}`,
+})
+
+function dimension(one: string, other: string, the: string): DimensionNoun {
+  return { one, other, the, among: `les ${other}` }
+}
+
+/** « du 28 septembre au 4 octobre 2026 », « d’octobre 2025 à janvier 2026 », « au 4e trimestre 2026 ». */
+function during({ kind, name, first, last, quarter, year }: SpokenPeriod): string {
+  switch (kind) {
+    case 'day':
+      return `le ${name}`
+    case 'days':
+      return `du ${first} au ${last}`
+    case 'quarter':
+      return `au ${quarter}${quarter === 1 ? 'er' : 'e'} trimestre ${year}`
+    case 'months':
+    case 'years':
+      return `${/^[ao]/.test(first) ? 'd’' : 'de '}${first} à ${last}`
+    case 'month':
+    case 'year':
+      return `en ${name}`
+  }
+}
+
+export const fr: Words = {
+  name: 'français',
+  tag: 'fr-FR',
+  typography: {
+    colon: '\u00a0:',
+    quoted: text => `«\u00a0${text}\u00a0»`,
+    fixedSpaces: [
+      [/(\d) (h|min|s|j)(?![\p{L}\d])/gu, '$1\u00a0$2'],
+      [/ ([:»])/g, '\u00a0$1'],
+      [/« /g, '«\u00a0'],
+      [/ ([;!?])/g, '\u202f$1'],
+    ],
+  },
+  values: {
+    isNew: 'nouveau',
+    none: 'aucune valeur',
+    day: { one: 'j', other: 'j' },
+    hoursAndMinutes: (hours, minutes) => `${hours}\u00a0h\u00a0${String(minutes).padStart(2, '0')}`,
+  },
+  dates: {
+    // Intl does not write the first of a month as French does.
+    part: ({ part }) => (part.type === 'day' && part.value === '1' ? '1er' : part.value),
+    hour: clock,
+    week: number => `semaine ${number}`,
+    quarter: (number, year) => `T${number} ${year}`,
+    ofYear: year => ` ${year}`,
+    during,
+    than,
+    upToSamePoint: during => `${during} à la même date`,
+    soFar: ' à ce jour',
+    upTo: instant => ` jusqu’au ${instant}`,
+  },
+  grains: {
+    hour: { one: 'heure', other: 'heures', by: 'par heure', incomplete: 'heure incomplète' },
+    day: { one: 'jour', other: 'jours', by: 'par jour', incomplete: 'jour incomplet' },
+    week: { one: 'semaine', other: 'semaines', by: 'par semaine', incomplete: 'semaine incomplète' },
+    month: { one: 'mois', other: 'mois', by: 'par mois', incomplete: 'mois incomplet' },
+    quarter: { one: 'trimestre', other: 'trimestres', by: 'par trimestre', incomplete: 'trimestre incomplet' },
+    year: { one: 'année', other: 'années', by: 'par année', incomplete: 'année incomplète' },
+  },
+  metrics: {
+    activeChats: count({
+      title: 'Chats actifs',
+      noun: nouns.activeChat,
+      description:
+        'Chats ayant au moins un message d’un client, d’un agent ou d’un bot dans la période ; les notes, archivages, réouvertures et lignes système ne comptent pas.',
+    }),
+    activeCustomers: count({
+      title: 'Clients actifs',
+      noun: nouns.activeCustomer,
+      description: 'Clients distincts ayant un chat actif dans la période.',
+    }),
+    messages: count({
+      title: 'Messages',
+      noun: nouns.message,
+      description: 'Messages de clients, d’agents et de bots envoyés dans la période.',
+    }),
+    startedChats: count({
+      title: 'Chats reçus',
+      noun: nouns.chatStarted,
+      description: 'Chats dont le premier message client a été envoyé dans la période.',
+    }),
+    handledChats: count({
+      title: 'Chats pris en charge',
+      noun: nouns.chatHandled,
+      description:
+        'Chats reçus dans la période dont la première attente a été terminée par la réponse d’un agent avant la date à laquelle le journal est vu.',
+    }),
+    waitingChats: count({
+      title: 'Chats en attente',
+      noun: nouns.chatWaiting,
+      description:
+        'Chats dont un message du client n’a eu ni réponse ni archivage à la fin de la période, ou à la date à laquelle le journal est vu si elle est antérieure.',
+    }),
+    meanDelaySeconds: delay({
+      title: 'Délai moyen de prise en charge',
+      noun: nouns.chatHandled,
+      description:
+        'Temps moyen entre le premier message client d’un chat reçu dans la période et la réponse d’un agent qui a terminé sa première attente, sur les chats pris en charge.',
+    }),
+    medianDelaySeconds: delay({
+      title: 'Délai médian de prise en charge',
+      noun: nouns.chatHandled,
+      description:
+        'Le délai de prise en charge que la moitié des chats pris en charge ne dépassent pas, interpolé linéairement.',
+    }),
+    p90DelaySeconds: delay({
+      title: '90e centile du délai de prise en charge',
+      noun: nouns.chatHandled,
+      description:
+        'Le délai de prise en charge que neuf chats pris en charge sur dix ne dépassent pas, interpolé linéairement.',
+    }),
+    handledWithin1h: share({
+      title: 'Pris en charge en moins de 1 h',
+      noun: nouns.chatStarted,
+      description: 'Part des chats reçus dans la période pris en charge en moins d’une heure.',
+    }),
+    handledWithin4h: share({
+      title: 'Pris en charge en moins de 4 h',
+      noun: nouns.chatStarted,
+      description: 'Part des chats reçus dans la période pris en charge en moins de quatre heures.',
+    }),
+    handledWithin24h: share({
+      title: 'Pris en charge en moins de 24 h',
+      noun: nouns.chatStarted,
+      description: 'Part des chats reçus dans la période pris en charge en moins de vingt-quatre heures.',
+    }),
+    openedWaits: count({
+      title: 'Attentes ouvertes',
+      noun: nouns.waitOpened,
+      description:
+        'Attentes de clients ouvertes dans la période, la première d’un chat et toutes les suivantes : chacune commence par un message auquel personne n’a encore répondu.',
+    }),
+    answeredWaits: count({
+      title: 'Attentes suivies d’une réponse',
+      noun: nouns.waitAnswered,
+      description:
+        'Attentes ouvertes dans la période et terminées par la réponse d’un agent avant la date à laquelle le journal est vu.',
+    }),
+    meanResponseSeconds: delay({
+      title: 'Délai moyen de réponse',
+      noun: nouns.waitAnswered,
+      description:
+        'Temps moyen entre le message qui a ouvert une attente dans la période et la réponse d’un agent qui l’a terminée, sur les attentes suivies d’une réponse, premières et suivantes.',
+    }),
+    medianResponseSeconds: delay({
+      title: 'Délai médian de réponse',
+      noun: nouns.waitAnswered,
+      description:
+        'Le délai de réponse que la moitié des attentes suivies d’une réponse ne dépassent pas, interpolé linéairement.',
+    }),
+    p90ResponseSeconds: delay({
+      title: '90e centile du délai de réponse',
+      noun: nouns.waitAnswered,
+      description:
+        'Le délai de réponse que neuf attentes suivies d’une réponse sur dix ne dépassent pas, interpolé linéairement.',
+    }),
+  },
+  dimensions: {
+    nouns: {
+      establishment: dimension('établissement', 'établissements', 'l’établissement'),
+      channel: dimension('canal', 'canaux', 'le canal'),
+      platform: dimension('plateforme', 'plateformes', 'la plateforme'),
+      region: dimension('région', 'régions', 'la région'),
+      sector: dimension('secteur', 'secteurs', 'le secteur'),
+      country: dimension('pays', 'pays', 'le pays'),
+      city: dimension('ville', 'villes', 'la ville'),
+      brand: dimension('enseigne', 'enseignes', 'l’enseigne'),
+      tag: dimension('étiquette', 'étiquettes', 'l’étiquette'),
+    },
+    unlisted: name => ({ one: name, other: name, the: `le groupe ${name}`, among: `les ${name}` }),
+    unknown: 'inconnu',
+    group: { one: 'groupe', other: 'groupes' },
+    by: noun => `Par ${noun.one}`,
+    metricBy: (metric, noun, during) => `${metric} par ${noun.one} ${during}`,
+  },
+  chats: {
+    firstWait,
+    closed,
+    states: { waiting: 'en attente', handled: 'pris en charge', closed: closed.inSentence },
+  },
+  underFilters: ' avec ces filtres',
+  report: {
+    evolutionNote: {
+      counted: {
+        activity: (grain, unit) =>
+          `Un ${unit === 'customers' ? 'client' : 'chat'} compte une fois dans chaque ${grain} où il est actif.`,
+        messages: () => '',
+        waits: () => 'Chaque attente compte à la date à laquelle elle s’est ouverte.',
+        starts: () => 'Chaque chat compte à la date du premier message de son client.',
+        backlog: grain => `Les chats en attente à la fin de chaque ${grain}, ou à la date où l’on regarde.`,
+      },
+      leftOut: groups => `${groups} sans colonne ici : leurs valeurs ne s’additionnent pas.`,
+      brackets: 'Entre parenthèses, la période de comparaison.',
+      partial: () => '* Incomplet : coupé par la période, pas terminé à la date où l’on regarde, ou connu en partie.',
+      unknown: '† Non connu.',
+      unknownBucket: 'non connu',
+    },
+    ranking: {
+      nothing: (noun, { none }, filters) => `${capitalized(none)}${filters} à classer par ${noun.one}`,
+      unknown: 'Rien n’est connu de la période : il n’y a rien à classer.',
+      alone: (noun, name, { all }, filters) =>
+        `${capitalized(noun.the)} ${name} réunit ${all}${filters} : il n’y a rien à classer.`,
+      allUnknown: (noun, { none }) => `On ne connaît ${noun.the} d’${none}`,
+      tied: (groups, amount, over) => `${groups} à égalité en tête, avec ${amount} à chaque fois${over}`,
+      leads: (noun, name, amount) => `${name} arrive en tête des ${noun.other} avec ${amount}`,
+      ofTotal: share => `, ${share} du total`,
+      leadsKnown: (name, amount) => `${name} arrive en tête avec ${amount}`,
+      highest: (noun, name, highest, value) => `Parmi ${noun.among}, ${name} a ${highest} : ${value}`,
+      highestKnown: (name, highest, value) => `${name} a ${highest} : ${value}`,
+      highestTied: (groups, highest, value, over) =>
+        `${groups} à égalité pour ${highest} : ${value} à chaque fois${over}`,
+      ranks: (from, to) => (to === null ? `rang ${from}` : `rangs ${from} à ${to}`),
+      rank: 'Rang',
+      share: 'Part',
+      rankChange: 'Évolution du rang',
+      others: { one: 'autre', other: 'autres' },
+      cut: 'La liste entière : causerie ranking, avec --csv.',
+    },
+    change: {
+      none: 'aucun',
+      notKnown: then => `rien de connu ${then}`,
+      inPart: ', connu en partie',
+      noneThen: then => `, aucun ${then}`,
+      noneEither: then => `, pas plus ${than(then)}`,
+      against: (previous, then) => `, contre ${previous} ${then}`,
+      asMany: then => `, autant ${than(then)}`,
+      more: (ratio, then) => `, ${ratio} de plus ${than(then)}`,
+      fewer: (ratio, then) => `, ${ratio} de moins ${than(then)}`,
+    },
+    page: {
+      skip: 'Aller au rapport',
+      contents: 'Sommaire',
+      show: 'Afficher',
+      table: 'Les chiffres en tableau',
+      tooltips: 'Les flèches lisent les valeurs, Échap arrête.',
+      linkedTooltips: 'Les flèches lisent les valeurs, Entrée ouvre, Échap arrête.',
+      pageNumber: (page, pages) => `page ${page} sur ${pages}`,
+    },
+    head: {
+      title: 'Volume et prise en charge des chats',
+      wholeScope: 'Tous les établissements',
+      filteredScope: 'Chats filtrés',
+      period: 'Période',
+      progress: { over: '', running: ', en cours', ahead: ', pas commencée' },
+      on: instant => ` le ${instant}`,
+      comparison: 'Comparée à',
+      noComparison: 'aucune période',
+      unequalDays: 'durée différente',
+      cutAt: instant => `arrêtée au ${instant}, aussi loin que les chiffres dans la période`,
+      knownUntil: 'Journal connu jusqu’au',
+      asOf: 'Vu à la date du',
+      zone: 'Fuseau horaire',
+      where: 'Seulement les chats avec',
+      not: 'Sans les chats avec',
+      startedIn: 'Seulement les chats reçus le',
+      filters: 'Filtres',
+      noFilter: 'aucun',
+      otherValue: { one: 'autre', other: 'autres' },
+    },
+    lead: {
+      emptyLog: 'Le journal est vide : aucun message n’a été chargé, il n’y a encore rien à compter.',
+      ahead: (during, at) =>
+        `La période n’avait pas commencé le ${at}, date à laquelle le journal est vu : rien n’est encore compté ${during}.`,
+      unknown: during => `Rien n’est connu du journal ${during}.`,
+      and: ' ; ',
+      noChat: when => `Aucun chat n’a été actif ${when}`,
+      activeChat: { one: 'chat a été actif', other: 'chats ont été actifs' },
+      customer: { one: 'client', other: 'clients' },
+      message: { one: 'message', other: 'messages' },
+      volume: (chats, when, customers, messages) => `${chats} ${when}, avec ${customers} et ${messages}.`,
+      noneStarted: filters => `Aucun client n’a ouvert de chat${filters}.`,
+      started: {
+        one: n => `sur ${n} chat reçu,`,
+        other: n => `sur ${n} chats reçus,`,
+      },
+      noneHandled: 'aucun n’a été pris en charge',
+      handled: {
+        one: n => `${n} a été pris en charge`,
+        other: n => `${n} ont été pris en charge`,
+      },
+      within: { one: delay => ` en ${delay}`, half: delay => `, la moitié en ${delay} ou moins` },
+      waiting: {
+        one: n => `${n} est ${firstWait.inSentence}`,
+        other: n => `${n} sont ${firstWait.inSentence}`,
+      },
+      closed: {
+        one: n => `${n} a été ${closed.inSentence}`,
+        other: n => `${n} ont été ${closed.inSentence}`,
+      },
+      numerals: ['aucun', 'un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf'],
+      noneToWatch: wait => `Aucun établissement n’a de chat en attente depuis plus de ${wait}.`,
+      toWatch: {
+        one: (n, wait) => `${n} établissement a des chats en attente depuis plus de ${wait}.`,
+        other: (n, wait) => `${n} établissements ont des chats en attente depuis plus de ${wait}.`,
+      },
+      leftOut: {
+        one: n => `${n} ligne du journal est inutilisable et ne compte dans aucun chiffre.`,
+        other: n => `${n} lignes du journal sont inutilisables et ne comptent dans aucun chiffre.`,
+      },
+    },
+    notices: {
+      nothing: 'On ne connaît encore rien du journal.',
+      noMessage: until => `Aucun message n’a été chargé ; le journal est dit complet jusqu’au ${until}.`,
+      never: 'rien de connu',
+      stale: (until, age) =>
+        `Les données s’arrêtent au ${until}, ${age} avant le calcul de ces chiffres : rien de ce qui a suivi n’est compté.`,
+      waitsOfThen: 'La durée des attentes est celle d’alors.',
+      waitsUntil: asOf => `Les attentes courent jusqu’au ${asOf}, comme si personne n’avait répondu depuis.`,
+      ends: until => `Les données s’arrêtent au ${until}.`,
+      ahead: period => `Rien n’est connu de la période (${period}).`,
+      uncovered: sides => `Pas entièrement couvert : ${sides}.`,
+      known: (from, until) => `Le journal est connu du ${from} au ${until}.`,
+      comparison: dates => `la comparaison, ${dates}`,
+      side: (name, coverage) => `${name} (${coverage})`,
+      coverages: { full: '', partly: 'en partie', not: 'pas du tout' },
+      notJudged: 'Aucune évolution n’est dite meilleure ou moins bonne.',
+    },
+    evolution: {
+      unknown: during => `Rien de connu ${during}`,
+      lines: (now, then) => `Trait plein : ${now} ; tirets : ${then}`,
+      noDashes: (now, then) => `Trait plein : ${now} ; rien n’est connu de la comparaison (${then})`,
+      gaps: '. Pas de trait là où rien n’est connu',
+      total: 'Total',
+    },
+    evolutionTable: {
+      and: dimension => ` et par ${dimension}`,
+      compared: 'Comparé à',
+      change: 'Évolution',
+      others: { one: 'autre', other: 'autres' },
+    },
+    split: {
+      nothing: (noun, { none }, filters) => `${capitalized(none)}${filters} à répartir par ${noun.one}`,
+      allUnknown: (noun, { none }) => `On ne connaît ${noun.the} d’${none}`,
+      only: (noun, name, { all }) => `${capitalized(all)} passent par ${noun.the} ${name}`,
+      tied: (groups, share) => `${groups} à égalité en tête, avec ${share} à chaque fois`,
+      leads: (noun, name, share) => `${noun.the} ${name} arrive en tête, avec ${share}`,
+      share: 'Part',
+      total: 'Total',
+    },
+    watchList: {
+      toWatch: 'Établissements à surveiller',
+      criterion: threshold => `avec un chat en attente depuis plus de ${threshold}`,
+      whenever: ', quelle que soit l’heure où il a commencé',
+      waitingThere: 'Chats en attente',
+      since: threshold => `chacun depuis plus de ${threshold}`,
+      longest: 'Plus longue attente',
+      establishment: { one: 'établissement à surveiller', other: 'établissements à surveiller' },
+      noEstablishment: 'Aucun établissement à surveiller',
+      title: (establishments, at) => `${establishments} le ${at}`,
+      caption: (threshold, at) =>
+        `Établissements ayant un chat en attente depuis plus de ${threshold} le ${at}, la plus longue attente d’abord`,
+      name: 'Établissement',
+      chats: 'Chats en attente',
+      customers: 'Clients en attente',
+      oldest: 'Le plus ancien depuis',
+      others: { one: 'autre', other: 'autres' },
+      none: threshold => `Aucun établissement n’a de chat en attente depuis plus de ${threshold}.`,
+      chat: { one: 'chat laissé', other: 'chats laissés' },
+      dropped: (chats, days) => `${chats} de côté, en attente depuis plus de ${days}.`,
+    },
+    summary: {
+      started: 'Chats reçus',
+      startedNote: 'au premier message d’un client',
+      handled: 'Pris en charge',
+      ofStarted: share => `${share} des chats reçus`,
+      mean: 'Délai moyen',
+      median: 'Délai médian',
+      p90: '9 sur 10 en au plus',
+      nothingKnown: 'Rien n’est connu de la période : il n’y a pas de délai à montrer.',
+      noStart: filters =>
+        `Aucun client n’a ouvert de chat dans la période${filters} : il n’y a pas de délai à montrer.`,
+    },
+    responses: {
+      wait: { one: 'attente ouverte', other: 'attentes ouvertes' },
+      answeredNoun: { one: 'suivie d’une réponse', other: 'suivies d’une réponse' },
+      answered: (answered, share) => `${answered} (${share})`,
+      later: {
+        one: (later, all) =>
+          `Sur ${all} dans la période, ${later} n’est pas la première de son chat : elle ne compte dans aucun délai de prise en charge, seulement dans les délais de réponse, qui sont ceux de toutes les attentes.`,
+        other: (later, all) =>
+          `Sur ${all} dans la période, ${later} ne sont pas la première de leur chat : elles ne comptent dans aucun délai de prise en charge, seulement dans les délais de réponse, qui sont ceux de toutes les attentes.`,
+      },
+    },
+    heatmap: {
+      label: 'Semaine',
+      title: (handled, started) => `Chats pris en charge : ${handled} sur ${started} reçus`,
+      chosenTitle: (handled, started, when) => `Chats reçus ${when} : ${handled} pris en charge sur ${started}`,
+      noneStarted: when => `Aucun chat reçu ${when}`,
+      framed: 'Toute la semaine est montrée ; un cadre marque ce qui a été choisi.',
+      wholeWeek: 'Toute la semaine est montrée, quoi qu’on ait choisi.',
+      subtitle: 'Délai moyen de prise en charge selon le jour et l’heure du premier message du client,',
+      clock: { establishment: 'à l’heure de chaque établissement', report: 'à l’heure du rapport' },
+      caption: 'Délai moyen de prise en charge par jour et par heure (chats pris en charge / chats reçus)',
+      hour: 'Heure',
+      note: filters =>
+        `– seul : aucun chat reçu dans l’heure${filters}. – devant des parenthèses : aucun des chats reçus n’a été pris en charge.`,
+    },
+    hours: {
+      mean: (delay, chats) => `${delay} en moyenne sur ${chats}`,
+      other: { one: 'autre', other: 'autres' },
+      unanswered: others => `, ${others} sans réponse`,
+      slowest: (hour, mean, rest) => `L’attente est la plus longue pour les chats reçus le ${hour} : ${mean}${rest}.`,
+      fastest: (hour, mean, rest) => `La réponse est la plus rapide le ${hour} : ${mean}${rest}.`,
+      ofWeek: 'de la semaine',
+      ofChosen: 'parmi celles choisies',
+      onHour: hour => `le ${hour}`,
+      inHours: count => `dans les ${count} heures choisies`,
+      basis: (hours, minimum) => `Comparaison faite sur les ${hours} ayant au moins ${minimum}.`,
+      single: (hour, mean, minimum) => `Une seule heure de la semaine a au moins ${minimum}, le ${hour} : ${mean}.`,
+      equal: (hours, minimum, delay) => `Les ${hours} ayant au moins ${minimum} ont toutes la même moyenne, ${delay}.`,
+      title: (minimum, slowest, fastest) =>
+        `Parmi les heures ayant au moins ${minimum}, le délai moyen est le plus long le ${slowest}, le plus court le ${fastest}`,
+      hourName: (weekday, from, to) => `${weekday} de ${clock(from)} à ${clock(to)}`,
+    },
+    delays: {
+      label: 'Délais',
+      title: (h1, h4, h24) =>
+        `${h1} des chats reçus ont été pris en charge en moins de 1 h, ${h4} en moins de 4 h, ${h24} en moins de 24 h`,
+      subtitle: (handled, started) =>
+        `Chats reçus selon leur délai de prise en charge : ${handled} pris en charge sur ${started}`,
+      caption: 'Chats reçus par classe de délai de prise en charge',
+      delay: 'Délai',
+      chats: 'Chats',
+      share: 'Part des chats reçus',
+      total: 'Chats reçus',
+    },
+    choices: {
+      title: 'Les choix de ce rapport',
+      period: 'Période',
+      periodRule: zone =>
+        `Des jours entiers, du premier instant du premier jour au dernier du dernier, à l’heure du fuseau ${zone}.`,
+      knownUntil: 'Journal connu jusqu’au',
+      knownUntilRule: local =>
+        `${local} : jusque-là un chargement dit que sa source est complète, ou à défaut jusqu’à son dernier message. Du journal entier, quels que soient les filtres.`,
+      asOf: 'Vu à la date du',
+      asOfRule: (local, exact) => `Seul compte ce qui a été envoyé avant le ${local} (${exact}).`,
+      comparison: 'Comparaison',
+      rules: {
+        none: 'Aucune.',
+        previous: 'Le même nombre de mois, de semaines ISO ou à défaut de jours, juste avant.',
+        'previous-year': 'Les mêmes dates un an plus tôt, ou 52 semaines plus tôt pour des semaines ISO entières.',
+        'previous-weeks':
+          'Assez de semaines entières plus tôt pour qu’aucun jour ne soit dans les deux, chaque jour de la semaine face au même.',
+        dates: 'Deux dates choisies.',
+      },
+      toDate:
+        'La période n’était pas finie à la date à laquelle le journal est vu : la comparaison est arrêtée au même point ; l’évolution la montre entière.',
+      unequalDays: 'Les deux périodes n’ont pas le même nombre de jours ; rien n’est corrigé pour autant.',
+      clock: 'Heures de la semaine',
+      clocks: {
+        establishment: 'À l’heure de chaque établissement, à celle du rapport pour ceux sans fuseau.',
+        report: 'À l’heure du rapport pour tous les établissements.',
+      },
+      classes: 'Classes de délai',
+      classRule: names => `${names}. Un délai à la limite de deux classes est dans la plus lente.`,
+      hours: 'Heures lentes et rapides',
+      hoursRule: minimum => `Seules sont comparées les heures de la semaine ayant au moins ${minimum}.`,
+      watchList: 'Établissements à surveiller',
+      thresholdRule: threshold => `Attentes de plus de ${threshold}.`,
+      maxAge: days =>
+        `Celles de plus de ${days} sont laissées de côté, car personne n’y répondra ; elles sont comptées.`,
+      noMaxAge: 'Aucune n’est laissée de côté pour son âge.',
+      tables: 'Longs tableaux',
+      tableRule: rows =>
+        `Coupés après ${rows} lignes, les autres comptées en une. causerie ranking et causerie watch-list les donnent toutes.`,
+    },
+    definitions: {
+      title: 'Ce que comptent les chiffres',
+      unanswered: {
+        label: firstWait.title,
+        value:
+          'Chats reçus dans la période dont la première attente est encore ouverte : ni la réponse d’un agent ni un archivage ne l’a terminée avant la date à laquelle le journal est vu.',
+      },
+      closed: {
+        label: closed.title,
+        value: 'Chats reçus dans la période et archivés avant la réponse d’un agent.',
+      },
+      censored: {
+        label: firstWait.censored,
+        value:
+          'Le délai au bout duquel la moitié des chats sont pris en charge, ceux encore sans première réponse et ceux clos sans réponse comptant pour ce que leur première attente a duré (Kaplan-Meier). Un tiret quand cette moitié n’est jamais atteinte.',
+      },
+      laterWaits: {
+        label: 'Attentes suivantes',
+        value:
+          'Attentes ouvertes dans la période qui ne sont pas la première de leur chat : chacune commence quand un client écrit de nouveau après une réponse ou un archivage. Elles comptent dans les délais de réponse, ceux de toutes les attentes, et dans aucun délai de prise en charge, celui de la première.',
+      },
+      heatmap: {
+        label: 'Délai par jour et par heure',
+        value:
+          'La moyenne sur les chats pris en charge, au jour et à l’heure du premier message du client. Hachuré : aucun chat reçu. Encadré : des chats reçus, aucun pris en charge. L’heure que la nuit d’automne a deux fois compte comme une seule.',
+      },
+      watchList: threshold => ({
+        label: 'Établissements à surveiller',
+        value: `Ceux qui ont au moins un chat dont l’attente ouverte dépasse strictement ${threshold} à la date à laquelle le journal est vu, quelle que soit la date d’ouverture du chat.`,
+      }),
+      share: {
+        label: 'Part',
+        value:
+          'La valeur du groupe divisée par celle de l’ensemble. Un établissement peut avoir plusieurs valeurs d’un même attribut : la somme des parts peut dépasser 100 %.',
+      },
+      change: {
+        label: 'Évolution',
+        value:
+          '(maintenant − avant) / avant. Quand il n’y avait rien avant, il n’y a pas de taux, et « nouveau » en tient lieu.',
+      },
+      rankChange: {
+        label: 'Évolution du rang',
+        value: 'Places gagnées (▲) ou perdues (▼) depuis la comparaison. À valeur égale, rang égal.',
+      },
+    },
+    dataQuality: {
+      title: 'Le journal lu',
+      caption: last => `Tous les chargements de la base, le dernier le ${last}`,
+      noLoad: 'Rien n’a encore été chargé',
+      what: 'Décompte',
+      count: 'Nombre',
+      counts: {
+        loads: 'Chargements',
+        rowsRead: 'Lignes lues',
+        accepted: 'Lignes acceptées',
+        duplicates: 'Doublons',
+        rejected: 'Lignes rejetées',
+        leftOut: 'Lignes rejetées, chacune comptée une fois',
+        establishments: 'Établissements connus',
+        unknownEstablishments: 'Établissements absents des fichiers d’établissements',
+        establishmentsWithoutZone: 'Établissements sans fuseau horaire',
+        ambiguousTimes: 'Heures locales qui existent deux fois, prises pour la première',
+        skippedTimes: 'Heures locales qui n’existent pas, avancées de la durée du saut',
+        futureRows: 'Lignes datées d’après leur chargement, gardées',
+        conflictingRepeats:
+          'Lignes qui répètent un identifiant avec un autre contenu, sans rien qui dise laquelle est juste',
+      },
+      note: 'Lignes lues = acceptées + doublons + rejetées.',
+      rejects: 'La commande causerie rejects donne chaque ligne rejetée et sa raison.',
+    },
+    tones: { good: '', bad: ', moins bien', neutral: '' },
+    besideUnknown: {
+      saidFirst: (noun, { share, counted }, claim) =>
+        `On ne connaît pas ${noun.the} de ${share} ${counted.ofThe} ; pour les autres, ${claim}`,
+      amongKnown: (_, claim) => `Inconnu mis à part, ${claim}`,
+    },
+    sections: {
+      volume: 'Volume de chat',
+      handling: 'Prise en charge des chats',
+      method: 'Comment ces chiffres sont comptés',
+    },
+    volume: {
+      nothingKnown: 'Rien n’est connu de la période : il n’y a rien à répartir ni à classer.',
+      noChat: filters => `Aucun chat n’a été actif dans la période${filters} : il n’y a rien à répartir ni à classer.`,
+    },
+  },
+  standing: { over: count => `sur ${count}`, range: (least, most) => `${least} à ${most}` },
+  charts: {
+    heatmap: {
+      nothing: 'Aucun chat reçu sur cette période',
+      alt: 'Heures de la semaine par délai moyen de prise en charge\u00a0:',
+      states: (none, unhandled, filters) =>
+        `Sur les 168 heures, ${none} sans chat reçu${filters} et ${unhandled} avec des chats reçus dont aucun n’a été pris en charge.`,
+      none: 'aucun chat reçu',
+      chosen: 'choisi',
+      framed: hours =>
+        hours === 1 ? 'Un cadre marque l’heure choisie.' : `Des cadres marquent les ${hours} heures choisies.`,
+      mean: 'délai moyen',
+      handled: 'pris en charge',
+      waiting: firstWait.inSentence,
+      closed: closed.inSentence,
+    },
+    heatmapLegend: {
+      mean: 'Délai moyen de prise en charge',
+      none: 'aucun chat reçu',
+      unhandled: 'reçus, aucun pris en charge',
+      chosen: 'choisi',
+      figures: 'Chiffre\u00a0: chats pris en charge\u202f; encadré\u00a0: reçus',
+    },
+    ranking: {
+      nothing: 'Rien à classer sur cette période',
+      share: 'Part',
+      before: 'auparavant',
+      first: 'En tête\u00a0:',
+      listed: 'D’abord\u00a0:',
+      rise: (name, places) => `${name} gagne ${places} ${places === 1 ? 'place' : 'places'}.`,
+      more: count => `et ${count} de plus, non tracés`,
+      others: (count, text, value) =>
+        count === 1 ? `1 autre\u00a0: ${value}` : `${text} autres ensemble\u00a0: ${value}`,
+    },
+    split: {
+      nothing: 'Rien à répartir sur cette période',
+      share: 'Part',
+      first: 'En tête\u00a0:',
+      more: count => `et ${count} de plus, non tracés`,
+    },
+    evolution: {
+      nothing: 'rien à suivre',
+      unknown: 'rien de connu',
+      fromTo: (lowest, highest) => `au plus bas ${lowest}, au plus haut ${highest}`,
+      even: value => `${value} tout du long`,
+      compared: period => `En tirets\u00a0: ${period}.`,
+    },
+    panels: {
+      more: (count, text) => `${text} de plus, non ${count === 1 ? 'tracé' : 'tracés'}`,
+      solid: dates => `trait plein\u00a0: ${dates}`,
+      dashed: dates => `tirets\u00a0: ${dates}`,
+    },
+    delays: {
+      nothing: 'Aucun chat reçu sur cette période',
+      delay: 'Délai',
+      chats: 'Chats',
+      share: 'Part des reçus',
+      alt: 'Chats reçus selon leur délai de prise en charge\u00a0:',
+    },
+  },
+  letter: {
+    report: { one: 'rapport', other: 'rapports' },
+    subject: (period, what) => `Chats, ${period} : ${what}`,
+    heading: (reports, period) => `${reports}, ${period}`,
+    headline: chats => ` : ${chats}`,
+    change: ratio => ` (${ratio})`,
+    handling: 'Prise en charge des chats',
+    attached: { one: 'Pièce jointe', other: 'Pièces jointes' },
+    file: (format, size) => ` (${format}, ${size})`,
+    tooLarge: 'La version HTML, trop grande pour un mail, n’est pas jointe.',
+    counted: parts => `Comment ces chiffres sont comptés. ${parts}`,
+    entry: (label, value) => `${label} : ${value}.`,
+    why: subscription => `Vous recevez ce mail car votre adresse est parmi les destinataires de « ${subscription} ».`,
+    unsubscribe: 'Pour ne plus le recevoir : ',
+  },
+  pages: {
+    around: {
+      product: 'causerie',
+      skip: 'Aller aux chiffres',
+      navigation: 'Pages',
+      statistics: 'Statistiques détaillées',
+      reports: 'Rapports',
+      method: 'Comment c’est compté',
+      api: 'API',
+      language: 'Langue',
+      signedInAs: name => `Connecté : ${name}`,
+      signOut: 'Se déconnecter',
+      filters: 'Filtres',
+      apply: 'Appliquer',
+      reset: 'Retirer tous les filtres',
+      remove: what => `Retirer le filtre : ${what}`,
+      loading: 'Chargement…',
+      slow: 'C’est plus long que d’habitude.',
+      stop: 'Arrêter',
+      stopped: 'Arrêté : les chiffres ci-dessous sont ceux d’avant.',
+      unreachable: 'Le serveur ne répond pas. Les chiffres ci-dessous sont ceux d’avant.',
+      busy: 'Beaucoup de demandes à la fois : en attente d’un tour…',
+      storeVersion: (version, loadedAt) => `Version ${version} des données, chargée le ${loadedAt}`,
+      neverLoaded: version => `Version ${version} des données, rien de chargé`,
+      knownUntil: instant => `journal connu jusqu’au ${instant}`,
+      renewed: 'Les données ont été renouvelées depuis le premier affichage de ces chiffres : tous ont été mis à jour.',
+      nothingKnown: 'rien de connu du journal',
+      pdf: 'Ouvrir en rapport PDF',
+      html: 'Ouvrir en rapport HTML',
+      schedule: 'Programmer l’envoi',
+      takeAway: 'Emporter',
+      figures: 'Chiffres',
+      pages: { volume: 'Volume de chat', handling: 'Prise en charge des chats' },
+    },
+    filters: {
+      more: 'Plus',
+      zone: 'Fuseau horaire',
+      asOf: 'Tel que c’était le',
+      asOfNote: 'Vide : jusqu’où le journal est connu. Ce qui a été envoyé plus tard n’est pas compté.',
+    },
+    period: {
+      period: 'Période',
+      calendar: 'Calendrier',
+      dates: 'D’un jour à un autre',
+      from: 'Du',
+      through: 'au',
+      compare: 'Comparée à',
+      comparisons: {
+        previous: 'la période d’avant',
+        'previous-year': 'un an plus tôt',
+        'previous-weeks': 'autant de semaines avant',
+        none: 'rien',
+        dates: 'd’autres jours',
+      },
+      full: 'tout entière, même si la période n’est pas finie',
+      presets: {
+        'last-month': 'Le mois dernier',
+        'this-month': 'Ce mois-ci',
+        'last-week': 'La semaine dernière',
+        'this-week': 'Cette semaine',
+        'last-quarter': 'Le trimestre dernier',
+        'this-quarter': 'Ce trimestre',
+        'last-year': 'L’an dernier',
+        'this-year': 'Cette année',
+        yesterday: 'Hier',
+        'last-7-days': 'Les 7 derniers jours',
+        'last-30-days': 'Les 30 derniers jours',
+      },
+    },
+    menu: {
+      without: 'sans',
+      withoutValue: name => `Sans ${name}`,
+      search: values => `Chercher parmi ${values}`,
+      find: 'Chercher',
+      none: 'Rien trouvé.',
+      more: count => `et ${count} de plus : cherchez par nom`,
+    },
+    chips: {
+      without: 'sans',
+      startedHours: hours => `Reçus dans les ${hours} heures choisies`,
+      startedAt: (weekday, hour) => `Reçus le ${weekday} ${hour}`,
+    },
+    unknownValues: {
+      more: count => `et ${count} autres valeurs que rien n’a`,
+      nothing: (dimension, value) => [`Rien ici n’a pour ${dimension} `, value, `.`],
+      meant: value => [`Vouliez-vous dire `, value, `\u00a0?`],
+    },
+    evolution: {
+      metric: 'Chiffre',
+      by: 'Courbes',
+      total: 'Total',
+      grain: 'Pas',
+    },
+    ranking: {
+      by: 'Classer les',
+      metric: 'par',
+      order: 'Ordre',
+      orders: {
+        highest: 'Du plus haut au plus bas',
+        lowest: 'Du plus bas au plus haut',
+        name: 'Par nom',
+        change: 'Plus fortes montées d’abord',
+      },
+      pages: 'Pages du classement',
+      before: 'Précédents',
+      after: 'Suivants',
+      rows: (first, last, all) => `${first} à ${last} sur ${all}`,
+    },
+    watchList: {
+      threshold: 'En attente depuis plus de',
+      maxAge: 'laissés de côté après',
+      never: 'jamais',
+      days: 'jours',
+    },
+    heatmap: {
+      clock: 'Heure',
+      own: 'de chaque établissement',
+      report: zone => `de ${zone}`,
+    },
+    chats: {
+      chat: { one: 'chat', other: 'chats' },
+      titles: {
+        active: chats => `Actifs : ${chats}`,
+        started: chats => `Reçus : ${chats}`,
+        handled: chats => `Reçus et pris en charge : ${chats}`,
+        closedUnanswered: chats => `Reçus et clos sans réponse : ${chats}`,
+        unanswered: chats => `Reçus et ${firstWait.inSentence} : ${chats}`,
+        waiting: chats => `En attente : ${chats}`,
+        watched: (chats, threshold) => `En attente depuis plus de ${threshold} : ${chats}`,
+      },
+      renewed:
+        'Les données ont été renouvelées depuis l’affichage du nombre qui mène ici : cette liste a été mise à jour.',
+      back: { volume: 'Retour au volume', handling: 'Retour à la prise en charge' },
+      caption: total => `Les chats que compte ce nombre : ${total}`,
+      chatId: 'Chat',
+      startedAt: 'Reçu',
+      wait: 'Attente',
+      state: 'État',
+      none: 'Aucun chat.',
+      pages: 'Pages de la liste',
+      first: 'Premiers',
+      before: 'Précédents',
+      after: 'Suivants',
+      last: 'Derniers',
+      rows: (first, last, all) => `${first} à ${last} sur ${all}`,
+    },
+    reports: {
+      what: 'Les rapports envoyés selon le calendrier, tels qu’ils sont partis.',
+      none: 'Aucun rapport pour le moment.',
+      pages: 'Pages des rapports',
+      newer: 'Plus récents',
+      older: 'Plus anciens',
+      frozen: instant => `chiffres arrêtés au ${instant}`,
+      everything: 'Ensemble',
+      notDrawn: 'pas tracé',
+      more: count => `et ${count} de plus`,
+      states: {
+        planned: 'en cours',
+        done: 'tout est envoyé',
+        partial: 'envoyé en partie',
+        failed: 'pas envoyé',
+        skipped: 'sauté',
+      },
+    },
+    schedule: {
+      what: 'Cet abonnement, à mettre dans causerie.config.yaml, envoie le rapport de la même question. À vous d’en choisir le nom, le jour et les destinataires.',
+      back: 'Retour aux chiffres',
+      next: (show, send) => [show, ` montre qui recevrait quoi ; `, send, ` l’envoie.`],
+    },
+    signIn: {
+      title: 'Se connecter',
+      name: 'Nom',
+      password: 'Mot de passe',
+      wrong: 'Aucun utilisateur de ce nom n’a ce mot de passe.',
+      throttled: minutes => `Trop de tentatives : réessayez dans ${minutes}.`,
+    },
+    failures: {
+      titles: {
+        wrong: 'Cette question ne peut pas être posée',
+        large: 'C’est trop',
+        busy: 'Beaucoup de demandes à la fois',
+        slow: 'C’était trop long',
+        missing: 'Rien ici',
+        refused: 'Pas pour vous',
+        host: 'Pas sous ce nom',
+        broken: 'Quelque chose s’est cassé ici',
+      },
+      texts: {
+        wrong: 'L’adresse demande quelque chose qui n’existe pas.',
+        large: 'Plus que ce que ce serveur lit a été envoyé.',
+        busy: 'Réessayez dans un instant.',
+        slow: 'La question a été arrêtée. Une période plus courte ou un filtre plus étroit aura une réponse plus tôt.',
+        missing: 'Il n’y a pas de page à cette adresse.',
+        refused: 'Vous ne pouvez pas voir ceci.',
+        host: 'Ce serveur ne se connaît pas sous le nom de la barre d’adresse. Qui l’exploite donne son adresse dans la configuration, serve.url : https://chats.example.com.',
+        broken: 'C’est noté, et ce sera regardé.',
+      },
+      again: 'La même page sans cela',
+      start: 'Vers les chiffres',
+    },
+    renewedFile: {
+      title: 'Les données ont été renouvelées',
+      text: 'Ce fichier devait montrer les mêmes chiffres que sa page. D’autres données ont pris leur place depuis que la page a été ouverte.',
+      page: 'La page avec les chiffres de maintenant',
+      file: 'Le fichier avec les chiffres de maintenant',
+    },
+    api: {
+      lead: 'Tous les chiffres de ces pages pour des programmes, à partir des mêmes questions.',
+      access: 'Qui peut demander',
+      token:
+        'Un programme dit qui il est par un jeton, créé en ligne de commande ; un navigateur connecté n’en a pas besoin. Si le serveur ne connaît pas d’utilisateurs, rien n’est demandé.',
+      commandLine: 'Ligne de commande',
+      scope:
+        'Un jeton, comme un utilisateur, ne voit que ce que la configuration lui laisse voir : ce que dit la question ne fait que le restreindre.',
+      questions: 'Ce qui peut être demandé',
+      forms:
+        'Une question est dite en paramètres, par GET, ou envoyée en JSON, par POST ; les deux disent la même chose. Les filtres sont where.DIMENSION=VALEUR et not.DIMENSION=VALEUR, répétés pour plusieurs valeurs.',
+      answers: 'Ce qui est répondu',
+      kinds: [
+        {
+          title: 'Formats',
+          text: 'JSON, comme en ligne de commande ; avec format=csv ou format=arrow, ou selon l’en-tête Accept, les lignes en CSV ou en flux Arrow.',
+        },
+        { title: 'Version', text: 'Causerie-Store-Version dit quelle version des données a répondu.' },
+        {
+          title: 'Erreurs',
+          text: 'Ce qui ne peut pas être demandé reçoit 400 et ce qui serait juste. 503 avec Retry-After : trop de demandes à la fois.',
+        },
+      ],
+      document: 'Le tout pour des outils : paramètres, questions, réponses.',
+      endpoints: {
+        volume: { title: 'Volume', what: 'Chats actifs, clients actifs et messages d’une période, et leur évolution.' },
+        split: { title: 'Répartition', what: 'N’importe quelle mesure selon une dimension, ou deux.' },
+        evolution: { title: 'Évolution', what: 'N’importe quelle mesure dans le temps, avec sa comparaison.' },
+        ranking: {
+          title: 'Classement',
+          what: 'Les établissements, ou les groupes d’une dimension, selon n’importe quelle mesure.',
+        },
+        heatmap: {
+          title: 'Carte des heures',
+          what: 'Les délais de prise en charge selon le jour et l’heure du premier message.',
+        },
+        watchList: {
+          title: 'Établissements à surveiller',
+          what: 'Les établissements où un client attend depuis trop longtemps.',
+        },
+        summary: {
+          title: 'Prise en charge',
+          what: 'Les chats reçus dans une période, combien ont été pris en charge, et en combien de temps.',
+        },
+        delayDistribution: {
+          title: 'Distribution des délais',
+          what: 'Les chats pris en charge, par classes de délai.',
+        },
+        chatList: {
+          title: 'Chats',
+          what: 'Les chats derrière un nombre, page par page ; en CSV ou Arrow tous, sauf si une page est demandée.',
+        },
+        dimensions: {
+          title: 'Dimensions',
+          what: 'Ce par quoi on peut filtrer et grouper, et les valeurs de chaque dimension.',
+        },
+      },
+    },
+    wrongQuestion: {
+      nothing: 'Rien',
+      untold: 'Une valeur de la question ne convient pas.',
+      other: (about, value, choices) =>
+        choices === null
+          ? `${about} ne peut pas être ${value}.`
+          : `${about} ne peut pas être ${value} : il y a ${choices}.`,
+      problems: {
+        dimension: (value, choices) => `Il n’y a pas de dimension ${value}. Il y a ${choices}.`,
+        zone: value => `${value} n’est pas un fuseau horaire ; Europe/Paris en est un.`,
+        date: value => `${value} n’est pas une date ; 2026-10-31 en est une.`,
+        from: value => `${value} n’est pas une date ; 2026-10-01 en est une.`,
+        through: value => `${value} n’est pas une date ; 2026-10-31 en est une.`,
+        'compare.from': value => `${value} n’est pas une date ; 2026-10-01 en est une.`,
+        'compare.through': value => `${value} n’est pas une date ; 2026-10-31 en est une.`,
+        dates: () => 'Il manque l’une des deux dates.',
+        emptyPeriod: () => 'La période finit avant de commencer.',
+        longPeriod: () => 'La période est trop longue.',
+        period: value => `${value} n’est pas une période ; last-month, 2026-10, 2026-Q4 et 2026-W45 en sont.`,
+        cells: () =>
+          'Cela ferait trop de chiffres : choisissez un pas plus long, une période plus courte ou un filtre plus étroit.',
+        longQuestion: () =>
+          'Les filtres nomment trop de valeurs pour une page : choisissez-en moins, ou ce qu’elles ont en commun, une région par exemple.',
+        years: () => 'Une période va des années 1970 à 9998.',
+        asOf: value => `${value} n’est pas un instant ; 2026-11-01T08:00:00Z en est un.`,
+        started: value => `${value} n’est pas une heure de la semaine ; 2-14 en est une, le mardi à partir de 14 h.`,
+        olderThan: value => `${value} n’est pas une durée ; 4d et 36h en sont.`,
+        olderThanSeconds: () => 'L’attente demandée est trop longue.',
+        maxAgeDays: () => 'Le nombre de jours est trop grand.',
+        maxAge: value => `${value} n’est pas un nombre de jours au-dessus de 0.`,
+        'ranking.page': value => `${value} n’est pas une page du classement ; la première est 1.`,
+        'chats.page': value => `${value} n’est pas une page de la liste ; la première est 1.`,
+        parameter: (value, choices) => `Il n’y a pas de paramètre ${value}. Est-ce ${choices} ?`,
+      },
+    },
+  },
+}
