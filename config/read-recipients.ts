@@ -1,10 +1,8 @@
-import { CsvError } from 'csv-parse'
-import { parse } from 'csv-parse/sync'
-import { lookup } from '../src/lookup.ts'
 import { nearestName } from '../src/nearest-name.ts'
 import { isLocale, locales } from '../src/words/locale.ts'
 import { asciiAddress } from './address.ts'
 import { ConfigError } from './config-error.ts'
+import { type CsvRow, csvRows } from './csv-rows.ts'
 import { readText } from './read-text.ts'
 import { mergeRecipients, type Recipient } from './recipient.ts'
 import { recipientColumns } from './recipient-columns.ts'
@@ -51,46 +49,14 @@ export function meant(given: string, names: readonly string[]): string {
   return nearest === null ? '' : ` (did you mean ${nearest}?)`
 }
 
-interface Row {
-  readonly cells: readonly string[]
-  /** Where it begins. */
-  readonly line: number
-}
-
-function rowsOf(text: string, fail: (line: number, problem: string) => ConfigError): readonly Row[] {
-  // csv-parse counts the two characters that end a line on Windows as two lines within quotes.
-  const lines = text.replaceAll(/\r\n?/g, '\n')
-  try {
-    const records = parse(lines, { delimiter: delimiterOf(lines), record_delimiter: '\n', relax_column_count: true })
-    let line = 1
-    const rows = records.map(cells => {
-      const row = { cells, line }
-      line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
-      return row
-    })
-    return rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const column = typeof error.column === 'number' ? columnsOf(lines)[error.column] : undefined
-    const where = column === undefined || column === '' ? '' : `${column}: `
-    throw fail(
-      Number(error.lines ?? 1),
-      `${where}${lookup(quoteProblems, error.code) ?? `must be CSV: ${error.message}`}`,
-    )
+function rowsOf(given: string, fail: (line: number, problem: string) => ConfigError): readonly CsvRow[] {
+  const text = given.replaceAll(/\r\n?/g, '\n')
+  const rows = csvRows(text, delimiterOf(text))
+  if ('problem' in rows) {
+    const column = firstLine(text).split(delimiterOf(text))[rows.cell]?.trim() ?? ''
+    throw fail(rows.line, `${column === '' ? '' : `${column}: `}${rows.problem}`)
   }
-}
-
-const quoteProblems: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed before the end of the file',
-  CSV_INVALID_CLOSING_QUOTE: 'a quote within quotes is written twice',
-  INVALID_OPENING_QUOTE: 'a quote stands within a cell that has none around it: write "a ""b"" c" for a "b" c',
-}
-
-/** Of a file that is no CSV, as far as they can be told. */
-function columnsOf(text: string): readonly string[] {
-  return firstLine(text)
-    .split(delimiterOf(text))
-    .map(column => column.trim())
+  return rows.filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
 }
 
 function delimiterOf(text: string): ',' | ';' {
@@ -108,7 +74,7 @@ interface Columns {
   readonly dimensions: readonly string[]
 }
 
-function recipientOf({ cells, line }: Row, { file, columns, dimensions }: Columns): Recipient {
+function recipientOf({ cells, line }: CsvRow, { file, columns, dimensions }: Columns): Recipient {
   const cellOf = (column: string) => cells[columns.indexOf(column)]?.trim() ?? ''
   const written = cellOf('address')
   const address = asciiAddress(written)

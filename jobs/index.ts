@@ -16,4 +16,5 @@ export type {
 } from './ledger/records.ts'
 export { QueueError } from './queue/queue-error.ts'
 export { nextSlots, type Slot } from './schedule/slots.ts'
-export { type RunWorkerOptions, runWorker, type WorkerProcess } from './worker/run-worker.ts'
+export { runWorker } from './worker/run-worker.ts'
+export type { RunWorkerOptions, WorkerProcess } from './worker/worker-process.ts'

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { QueueBackend } from '../queue/backend.ts'
+import { loadOptional } from '../queue/optional-peer.ts'
 import type { Flow, Threads } from '../run/flow.ts'
 import type { LedgerState, LedgerWatch } from './ledger-watch.ts'
 import { queueNames } from './run-queues.ts'
@@ -14,9 +15,17 @@ export interface Measures {
 
 const countMs = 1000
 
-/** Counts of this process, and the lengths of the queues and the state of the ledger at the time of asking. */
-export function openMeasures(backend: QueueBackend, watch: LedgerWatch): Measures {
-  const registry = new Registry()
+/**
+ * Counts of this process, and the lengths of the queues and the state of the ledger at the time of asking. Throws `QueueError` when
+ * prom-client is not installed.
+ */
+export async function openMeasures(backend: QueueBackend, watch: LedgerWatch): Promise<Measures> {
+  const prometheus = await loadOptional(
+    () => import('prom-client'),
+    '/metrics needs prom-client: npm install prom-client',
+  )
+  const { Counter, collectDefaultMetrics, Gauge, Histogram } = prometheus
+  const registry = new prometheus.Registry()
   collectDefaultMetrics({ register: registry })
   const steps = new Counter({
     name: 'causerie_steps_total',
@@ -45,7 +54,7 @@ export function openMeasures(backend: QueueBackend, watch: LedgerWatch): Measure
       }
     },
   })
-  measureLedger(registry, watch)
+  measureLedger(prometheus, registry, watch)
   const timed = async <T>(work: string, done: Promise<T>): Promise<T> => {
     const stop = seconds.startTimer({ work })
     return done.finally(stop)
@@ -91,7 +100,7 @@ const ledgerGauges = {
   causerie_unreadable_runs: ['Runs of the ledger that cannot be read', state => state.unreadableRuns],
 } as const satisfies Record<string, readonly [help: string, value: (state: LedgerState) => number]>
 
-function measureLedger(registry: Registry, watch: LedgerWatch): void {
+function measureLedger({ Gauge }: typeof import('prom-client'), registry: Registry, watch: LedgerWatch): void {
   // Of a ledger that cannot be looked at there is no figure, and all else is told.
   const state = async () => {
     const look = watch.look().catch(() => null)

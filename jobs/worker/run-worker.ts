@@ -1,27 +1,17 @@
 import { dirname, join } from 'node:path'
-import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { resolveSecret } from '../../config/secret.ts'
 import { assertKnownOptions, type NamesOf } from '../../src/known-options.ts'
 import type { QueueBackend } from '../queue/backend.ts'
 import { openQueueBackend } from '../queue/open-backend.ts'
+import type { Flow } from '../run/flow.ts'
 import { openFlow } from '../run/open-flow.ts'
 import { repeatStrategy } from '../schedule/repeat-strategy.ts'
 import { openLedgerWatch } from './ledger-watch.ts'
 import { openMeasures } from './measures.ts'
-import { startWorker, type WorkerOptions } from './start-worker.ts'
+import { startWorker } from './start-worker.ts'
 import { within } from './within.ts'
-
-export interface RunWorkerOptions extends WorkerOptions {
-  readonly config: Config
-  /** Where secrets are, and `REDIS_URL`: usually `process.env`. */
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly log: Logger
-  /** Where to serve `/healthz` and `/metrics`; null: nowhere. */
-  readonly http: { readonly port: number; readonly host: string; readonly board: boolean } | null
-  /** The current instant, ISO 8601 UTC. Default: the process's clock. */
-  readonly now?: () => string
-}
+import type { RunWorkerOptions, WorkerProcess } from './worker-process.ts'
 
 const optionNames: NamesOf<RunWorkerOptions> = {
   config: true,
@@ -31,15 +21,6 @@ const optionNames: NamesOf<RunWorkerOptions> = {
   concurrency: true,
   stopSeconds: true,
   now: true,
-}
-
-/** A whole worker process: its queue, its threads, its server. */
-export interface WorkerProcess {
-  readonly queue: QueueBackend['kind']
-  /** Of `/healthz`; null when it serves nothing. */
-  readonly url: string | null
-  /** Finishes what has begun, hands the rest back, and closes everything: within `stopSeconds` and a few seconds more. */
-  stop(): Promise<void>
 }
 
 /** Opens everything that a worker needs and starts it. Throws `ConfigError` or `QueueError`, and then holds nothing open. */
@@ -63,14 +44,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<WorkerProces
       onWarning: warning => log.warn(warning),
     })
     closings.push(backend.close)
-    const watch = openLedgerWatch(flow)
-    const measures = openMeasures(backend, watch)
-    const server =
-      http === null
-        ? null
-        : await (await import('./http.ts')).serveWorker(backend, { ...http, registry: measures.registry, watch })
+    // Nobody reads what a worker without an address would measure.
+    const server = http === null ? null : await serveMeasures(flow, backend, http)
     if (server !== null) closings.push(server.close)
-    const worker = await startWorker(measures.measured(flow), backend, options)
+    const worker = await startWorker(server?.measured ?? flow, backend, options)
     log.info({ queue: backend.kind, concurrency, url: server?.url ?? null }, 'worker started')
     return {
       queue: backend.kind,
@@ -85,6 +62,13 @@ export async function runWorker(options: RunWorkerOptions): Promise<WorkerProces
     await close()
     throw error
   }
+}
+
+async function serveMeasures(flow: Flow, backend: QueueBackend, http: NonNullable<RunWorkerOptions['http']>) {
+  const watch = openLedgerWatch(flow)
+  const { registry, measured } = await openMeasures(backend, watch)
+  const { serveWorker } = await import('./http.ts')
+  return { ...(await serveWorker(backend, { ...http, registry, watch })), measured: measured(flow) }
 }
 
 /** A letter whose server is silent, or a Redis that went away, keeps nobody from ending. */

@@ -10,13 +10,7 @@ import { openDispatch } from './dispatch.ts'
 import { planDueRun } from './plan-due-run.ts'
 import type { JobData, QueueName } from './run-queues.ts'
 import { within } from './within.ts'
-
-export interface WorkerOptions {
-  /** Reports drawn at the same time, one a thread. */
-  readonly concurrency: number
-  /** How long `stop` lets what has begun go on, in seconds, before it is handed back. Default 5: Docker kills after 10. */
-  readonly stopSeconds?: number
-}
+import type { WorkerOptions } from './worker-process.ts'
 
 /** A worker at work. */
 export interface RunningWorker {

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
-import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { isAccessName } from '../../config/serve-config.ts'
+import { recentlyUsed } from '../recently-used.ts'
 
 export interface ThrottleOptions {
   /** Failed logins from one address in a window. */
@@ -35,7 +35,7 @@ const rememberedLogins = 10_000
 export function openThrottle({ perAddress, perNameAtAddress, perName, windowSeconds }: ThrottleOptions): Throttle {
   const limiterOf = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })
   const [addresses, pairs, names] = [limiterOf(perAddress), limiterOf(perNameAtAddress), limiterOf(perName)]
-  const known = new LRUCache<string, true>({ max: rememberedLogins })
+  const known = recentlyUsed<true>(rememberedLogins, { sizeOf: () => 1 })
   return {
     async attempt(address, name) {
       const addressKey = networkOf(address)

@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import PQueue from 'p-queue'
 import { maxCells, type Source, withSignal } from '../../src/engine/source.ts'
 import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
 import { together } from '../../src/metrics/reading/together.ts'
 import type { Store } from '../../src/store/store.ts'
+import { recentlyUsed } from '../recently-used.ts'
 import { answerBytes } from './answer-bytes.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
 import { canonicalText } from './canonical-text.ts'
@@ -68,10 +68,8 @@ export interface Answering {
 
 /** Answers many visitors from one store: each question once, a few at a time, and none for those who have left. */
 export function openAnswering(store: Store<string>, options: AnsweringOptions): Answering {
-  const cache = new LRUCache<string, object>({
-    maxSize: options.cacheBytes,
-    maxEntrySize: Math.ceil(options.cacheBytes / 4),
-    sizeCalculation: (answer, key) => answerBytes(answer) + 2 * key.length,
+  const cache = recentlyUsed<object>(options.cacheBytes, {
+    sizeOf: (answer, key) => answerBytes(answer) + 2 * key.length,
   })
   const underWay = new Map<string, { readonly group: Group; readonly question: Question }>()
   const line = new PQueue({ concurrency: options.atOnce })
@@ -114,7 +112,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
 
   return {
     close: versions.close,
-    state: () => ({ atWork: line.pending, waiting: line.size, cachedBytes: cache.calculatedSize }),
+    state: () => ({ atWork: line.pending, waiting: line.size, cachedBytes: cache.size }),
     async visit({ within, signal, held }) {
       refuseGone(signal)
       const version = await versions.find(held)

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { type Font, openSync } from 'fontkit'
 
 /** The one type family of charts, HTML and PDF. */
@@ -13,16 +13,17 @@ export const fontFamilies = `${typeFamily}, "${fallbackFamily}", sans-serif`
 export const fontWeights = { regular: 400, semibold: 600 } as const
 export type FontWeight = keyof typeof fontWeights
 
-const packaged = {
-  regular: '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
-  semibold: '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
-  fallbackRegular: 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
-  fallbackSemibold: 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+/** Made by `scripts/fonts.ts`, each with its licence beside it. */
+const files = {
+  regular: 'Inter-Regular.ttf',
+  semibold: 'Inter-SemiBold.ttf',
+  fallbackRegular: 'DejaVuSans.ttf',
+  fallbackSemibold: 'DejaVuSans-Bold.ttf',
 } as const
 
 /** A font file that can be embedded. */
-export type FontFace = keyof typeof packaged
-export const fontFaces = Object.keys(packaged) as readonly FontFace[]
+export type FontFace = keyof typeof files
+export const fontFaces = Object.keys(files) as readonly FontFace[]
 
 /** The faces of a weight: the family's own, then the one that takes over. */
 export const facesOf = {
@@ -32,7 +33,7 @@ export const facesOf = {
 
 /** The absolute path of a face's TTF file. */
 export function fontFile(face: FontFace): string {
-  return createRequire(import.meta.url).resolve(packaged[face])
+  return fileURLToPath(new URL(`./files/${files[face]}`, import.meta.url))
 }
 
 /** OpenType features that give figures one width, so that columns of numbers line up. */

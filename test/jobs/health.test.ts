@@ -61,7 +61,7 @@ async function write(
 
 async function served(ledger: Ledger) {
   const watch = openLedgerWatch({ config, ledger, now }, { freshMs: 0 })
-  const { registry } = openMeasures(backend, watch)
+  const { registry } = await openMeasures(backend, watch)
   const server = await serveWorker(backend, { port: 0, registry, watch })
   closers.push(server.close)
   return {
