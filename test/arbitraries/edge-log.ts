@@ -1,6 +1,6 @@
-import type { EstablishmentRow, Log, LogRow } from '../oracle/log.ts'
-import { attributeNames, earliest } from './log.ts'
-import type { Scene } from './scene.ts'
+import { attributeNames, earliest } from '../../testing/arbitraries/log.ts'
+import type { Scene } from '../../testing/arbitraries/scene.ts'
+import type { EstablishmentRow, Log, LogRow } from '../../testing/oracle/log.ts'
 
 const [micro, hour] = [1n, 3_600_000_000n]
 const day = 24n * hour

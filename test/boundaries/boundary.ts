@@ -1,6 +1,6 @@
-import type { Question } from '../arbitraries/question.ts'
-import { row } from '../oracle/example.ts'
-import type { Author, Kind, LogRow } from '../oracle/log.ts'
+import type { Question } from '../../testing/arbitraries/question.ts'
+import { row } from '../../testing/oracle/example.ts'
+import type { Author, Kind, LogRow } from '../../testing/oracle/log.ts'
 
 /** What happens on, a microsecond before and a microsecond after an instant at which docs/definitions.md says that something changes. */
 export interface Boundary {

@@ -1,5 +1,5 @@
-import { parseInstant } from '../oracle/instant.ts'
-import type { LogRow } from '../oracle/log.ts'
+import { parseInstant } from '../../testing/oracle/instant.ts'
+import type { LogRow } from '../../testing/oracle/log.ts'
 import { around, type Boundary, chats, each, micro, minute } from './boundary.ts'
 
 const none = { compare: 'none' } as const

@@ -10,7 +10,10 @@ export interface KnownSpan {
 }
 
 /** The loads of a log, each with its rows. */
-export function loadsOf({ rows, loads = [] }: Log): (Load & { readonly of: readonly LogRow[] })[] {
+export function loadsOf<Row>({
+  rows,
+  loads = [],
+}: Pick<Log, 'loads'> & { readonly rows: readonly Row[] }): (Load & { readonly of: readonly Row[] })[] {
   let first = 0
   const found = loads.map(load => {
     const of = rows.slice(first, first + load.rows)
@@ -20,6 +23,12 @@ export function loadsOf({ rows, loads = [] }: Log): (Load & { readonly of: reado
   const rest = rows.slice(first)
   if (rest.length === 0 && found.length > 0) return found
   return [...found, { rows: rest.length, loadedAt: null, knownUntil: null, of: rest }]
+}
+
+/** The same log, but of these rows, each batch in a load of its own, just now. */
+export function inBatches(log: Log, batches: readonly (readonly LogRow[])[]): Log {
+  const loads = batches.map(({ length }) => ({ rows: length, loadedAt: null, knownUntil: null }))
+  return { ...log, rows: batches.flat(), loads }
 }
 
 /** Of the rows that a store keeps and of all its loads. */
