@@ -11,7 +11,7 @@ import { readIdentity } from '../src/store/identity.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import { Store } from '../src/store/store.ts'
 import { loadsOf } from './oracle/known.ts'
-import type { EstablishmentsFile, Load, Log, LogRow } from './oracle/log.ts'
+import type { CanonicalRow, EstablishmentsFile, Load, Log } from './oracle/log.ts'
 import { stored } from './oracle/stored.ts'
 import { usableRows } from './oracle/usable.ts'
 
@@ -43,9 +43,8 @@ export async function filledStore<Row>(
   fill: Fill<Row>,
   options: DeriveOptions = {},
 ): Promise<LogStore> {
-  const engine = await openDuckDB(':memory:', { threads: 1 })
+  const engine = await openEmptyStore()
   try {
-    for (const statement of createStore) await engine.execute(statement)
     let accepted = 0
     const conflictingRepeats: number[] = []
     for (const [index, { of, ...load }] of loadsOf(log).entries()) {
@@ -66,6 +65,13 @@ export async function filledStore<Row>(
     throw error
   }
 }
+/** The database of a store without a load, in memory. */
+export async function openEmptyStore(): Promise<DuckDBEngine> {
+  const engine = await openDuckDB(':memory:', { threads: 1 })
+  for (const statement of createStore) await engine.execute(statement)
+  return engine
+}
+
 /** A store of one version, which closes with it. */
 export function storeOfEngine(engine: Engine): Store<string> {
   const read: Read = use => use(engine)
@@ -80,7 +86,7 @@ export function storeOfEngine(engine: Engine): Store<string> {
 /** One load of rows that can be used, by default just now and without a declaration. */
 export async function loadRows(
   engine: DuckDBEngine,
-  rows: readonly LogRow[],
+  rows: readonly CanonicalRow[],
   loadId: number,
   options: LoadOptions = {},
 ): Promise<Derived> {
@@ -112,13 +118,13 @@ async function deriveLoad(
   return derived
 }
 
-async function fillCanonical(engine: Engine, rows: readonly LogRow[]): Promise<void> {
+async function fillCanonical(engine: Engine, rows: readonly CanonicalRow[]): Promise<void> {
   await engine.execute(createIncoming)
   await engine.execute(createRejects)
   await insertRows(engine, rows)
 }
 
-async function insertRows(engine: Engine, rows: readonly LogRow[]): Promise<void> {
+async function insertRows(engine: Engine, rows: readonly CanonicalRow[]): Promise<void> {
   const json = JSON.stringify(
     rows.map(row => ({
       ...row,

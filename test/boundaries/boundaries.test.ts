@@ -4,7 +4,7 @@ import { engineAnswer, oracleAnswer } from '../../testing/answers.ts'
 import type { Question } from '../../testing/arbitraries/question.ts'
 import { differences } from '../../testing/differences.ts'
 import { type LogStore, logStore } from '../../testing/log-store.ts'
-import type { Log, LogRow } from '../../testing/oracle/log.ts'
+import type { CanonicalRow, Log } from '../../testing/oracle/log.ts'
 import { stored } from '../../testing/oracle/oracle.ts'
 import { ofClocks } from './of-clocks.ts'
 import { ofPeriods } from './of-periods.ts'
@@ -13,7 +13,7 @@ import { ofWaits } from './of-waits.ts'
 const boundaries = [...ofPeriods, ...ofWaits, ...ofClocks].map((boundary, index) => ({ ...boundary, id: `e${index}` }))
 
 /** The same rows at an establishment of their own. */
-function at(id: string, rows: readonly LogRow[]): LogRow[] {
+function at(id: string, rows: readonly CanonicalRow[]): CanonicalRow[] {
   return rows.map(row => ({ ...row, chatId: `${id} ${row.chatId}`, establishmentId: id }))
 }
 

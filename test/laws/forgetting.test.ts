@@ -12,7 +12,7 @@ import type { Question } from '../../testing/arbitraries/question.ts'
 import { assertSame, type Logs, law, questions, situation } from '../../testing/laws/law.ts'
 import { type LogStore, loadRows, storeOfEngine } from '../../testing/log-store.ts'
 import { contents } from '../../testing/oracle/contents.ts'
-import type { Log, LogRow } from '../../testing/oracle/log.ts'
+import type { CanonicalRow, Log } from '../../testing/oracle/log.ts'
 import { keptRows, stored } from '../../testing/oracle/stored.ts'
 import { sorted, storeContents } from '../../testing/store-contents.ts'
 import { checkLaw, withLogStore } from './check-law.ts'
@@ -36,7 +36,7 @@ const personal = {
   },
 } as const satisfies Record<string, Readonly<Record<string, string>>>
 
-function personally(row: LogRow): LogRow {
+function personally(row: CanonicalRow): CanonicalRow {
   const of = (column: keyof typeof personal, value: string | null) =>
     value === null ? null : (new Map(Object.entries<string>(personal[column])).get(value) ?? value)
   return {
@@ -67,7 +67,7 @@ const histories = (logs: Logs) =>
   })
 
 /** Rows that bring up no comparison with an id that is known by its hash only. */
-function independent(rows: readonly LogRow[], known: readonly LogRow[]): LogRow[] {
+function independent(rows: readonly CanonicalRow[], known: readonly CanonicalRow[]): CanonicalRow[] {
   return rows.filter(
     row =>
       known.includes(row) ||
@@ -158,7 +158,7 @@ const forgettingChangesNothing = law(
     await withLogStore({ ...log, rows: first }, async store => {
       const customers = new Set<string>()
       let loads = 1
-      let known: readonly LogRow[] = first
+      let known: readonly CanonicalRow[] = first
       for (const one of forgotten) {
         await forgetIn(store, { ...log, rows: known }, one)
         for (const id of one.customers) customers.add(id)
@@ -183,7 +183,7 @@ const forgettingChangesNothing = law(
 checkLaw(forgettingChangesNothing)
 
 describe('rows of one identity that differ in their customer only', () => {
-  const row = (customerId: string, channel: string): LogRow => ({
+  const row = (customerId: string, channel: string): CanonicalRow => ({
     chatId: 'c',
     messageId: 'm',
     sentAt: 1_760_000_000_000_000n,
@@ -227,7 +227,7 @@ describe('rows of one identity that differ in their customer only', () => {
 })
 
 test('an id that the load itself makes a forgotten one stand in is the same in the store and in the load', async () => {
-  const row = (chatId: string, messageId: string, customerId: string | null, day: number): LogRow => ({
+  const row = (chatId: string, messageId: string, customerId: string | null, day: number): CanonicalRow => ({
     chatId,
     messageId,
     sentAt: 1_760_000_000_000_000n + BigInt(day) * 86_400_000_000n,

@@ -1,5 +1,5 @@
 import type { Filter } from '../../src/metrics/definitions/query.ts'
-import type { EstablishmentRow, Log } from '../../testing/oracle/log.ts'
+import type { CanonicalEstablishment, Log } from '../../testing/oracle/log.ts'
 import { dimensionValues } from '../../testing/oracle/oracle.ts'
 import type { Stored } from '../../testing/oracle/stored.ts'
 
@@ -47,7 +47,7 @@ function namesIn(store: Stored): ReadonlySet<string> {
   return new Set([...ofChats, ...ofDimensions])
 }
 
-function establishmentNamedApart(row: EstablishmentRow): EstablishmentRow {
+function establishmentNamedApart(row: CanonicalEstablishment): CanonicalEstablishment {
   return {
     ...row,
     establishmentId: valueNamedApart('establishment', row.establishmentId),

@@ -9,7 +9,7 @@ import { looseRow } from '../arbitraries/log.ts'
 import { dates } from '../arbitraries/period.ts'
 import { question } from '../arbitraries/question.ts'
 import { addDays, dayNumber } from '../oracle/civil.ts'
-import type { Log, LogRow } from '../oracle/log.ts'
+import type { CanonicalRow, Log } from '../oracle/log.ts'
 import { stored } from '../oracle/stored.ts'
 import { dayStart } from '../oracle/zone.ts'
 import { assertAtLeast, assertSame, type Law, law, queries, situation } from './law.ts'
@@ -97,7 +97,7 @@ export const countLaws: readonly Law[] = [
         .map(([complete, period, row, index]) => (log: Log) => {
           const { chats } = stored(log)
           const chat = chats[index % (chats.length + 1)]
-          const added: LogRow = {
+          const added: CanonicalRow = {
             ...row,
             ...(chat === undefined
               ? { chatId: 'a new chat' }

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Source } from '../../src/engine/source.ts'
 import { log } from '../arbitraries/log.ts'
-import { type Operator, operators, type Question, question } from '../arbitraries/question.ts'
+import { type Operator, operators, type Question, query, question } from '../arbitraries/question.ts'
 import { type Scene, scene } from '../arbitraries/scene.ts'
 import { differences } from '../differences.ts'
 import type { Log } from '../oracle/log.ts'
@@ -89,8 +89,8 @@ export function queries<O extends Operator>(
   operator: O,
 ): fc.Arbitrary<(log: Log) => Question<O>['query'][]> {
   return fc
-    .array(question(where, operator), { minLength: 1, maxLength: 4, size: 'max' })
-    .map(list => given => list.map(complete => complete(given).query))
+    .array(query(where, operator), { minLength: 1, maxLength: 4, size: 'max' })
+    .map(list => given => list.map(complete => complete(given)))
 }
 
 /** Equal but for the last digits of numbers; `about` is printed when not. */

@@ -9,7 +9,7 @@ import { dates } from '../arbitraries/period.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { sceneAt, zones } from '../arbitraries/scene.ts'
 import { inBatches } from '../oracle/known.ts'
-import type { Log, LogRow } from '../oracle/log.ts'
+import type { CanonicalRow, Log } from '../oracle/log.ts'
 import { keptRows, stored } from '../oracle/stored.ts'
 import { storeContents } from '../store-contents.ts'
 import { assertSame, type Law, type Logs, law, questions, situation, type WithStore } from './law.ts'
@@ -46,7 +46,7 @@ export const arrangements = (logs: Logs) =>
       .map(([rows, cuts]) => ({ log, asked, batches: cutAt(rows, cuts) })),
   )
 
-function cutAt(rows: readonly LogRow[], cuts: readonly number[]): LogRow[][] {
+function cutAt(rows: readonly CanonicalRow[], cuts: readonly number[]): CanonicalRow[][] {
   const bounds = [0, ...[...cuts].sort((a, b) => a - b), rows.length]
   return bounds.slice(1).map((end, index) => rows.slice(bounds[index], end))
 }
@@ -130,10 +130,11 @@ export const storeLaws: readonly Law[] = [
 async function assertCut(log: Log, one: Question, withStore: WithStore): Promise<void> {
   const { chats, span } = stored(log)
   const asOf = askedAt(one)
-  const visible: readonly LogRow[] = chats.flatMap(({ id, rows: kept, establishment, customer, channel, platform }) =>
-    kept
-      .filter(row => row.sentAt < asOf)
-      .map(row => ({ ...row, chatId: id, establishmentId: establishment, customerId: customer, channel, platform })),
+  const visible: readonly CanonicalRow[] = chats.flatMap(
+    ({ id, rows: kept, establishment, customer, channel, platform }) =>
+      kept
+        .filter(row => row.sentAt < asOf)
+        .map(row => ({ ...row, chatId: id, establishmentId: establishment, customerId: customer, channel, platform })),
   )
   const withdrawn = keptRows(log.rows).filter(row => row.withdrawn && row.sentAt < asOf)
   const rows = [...visible, ...withdrawn]
