@@ -23,6 +23,7 @@ const floors = [
   ['pdf', '^src/report/pdf/'],
   ['report', '^src/report/[^/]+\\.ts$'],
   ['demo', '^src/demo/'],
+  ['testing', '^testing/'],
   ['config', '^config/'],
   ['jobs', '^jobs/'],
   ['serve', '^serve/'],
@@ -53,13 +54,13 @@ module.exports = {
     {
       name: 'no-orphan-dependency',
       severity: 'error',
-      from: { path: '^(src|config|jobs|serve|cli)/', pathNot: ['\\.test\\.ts$', 'thread-of-sources\\.mjs$'] },
+      from: { path: '^(src|testing|config|jobs|serve|cli)/', pathNot: ['\\.test\\.ts$', 'thread-of-sources\\.mjs$'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'duckdb-behind-engine',
       severity: 'error',
-      from: { path: '^(src|config|jobs|serve|cli)/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
+      from: { path: '^(src|testing|config|jobs|serve|cli)/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
       to: { path: '^node_modules/@duckdb' },
     },
     ...above,

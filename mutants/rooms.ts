@@ -12,7 +12,7 @@ const answers = [
   'test/chat-cursor.test.ts',
   'test/bounds.test.ts',
   'test/closed.test.ts',
-  'test/differences.test.ts',
+  'testing/differences.test.ts',
   'test/known.test.ts',
   'test/known-options.test.ts',
   'test/names/answers.test.ts',
@@ -40,7 +40,7 @@ export const rooms: readonly Room[] = [
     suites: [
       'test/durability/',
       ...loads,
-      'test/laws/store.test.ts',
+      'test/laws/laws.test.ts',
       'test/closed.test.ts',
       'test/jobs/one-store.full.test.ts',
     ],

@@ -1,7 +1,7 @@
 // Packs the package, installs it in an empty project and uses it as a stranger would: import, types, command line.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -16,7 +16,9 @@ try {
   )
   const foreign = files
     .map(({ path }) => path)
-    .filter(path => /\.test\.|__golden__|^(src|config|jobs|serve|cli|test|fixtures|bench|scripts)\//.test(path))
+    .filter(path =>
+      /\.test\.|__golden__|^(src|config|jobs|serve|cli|test|fixtures\/(?!small\/)|bench|scripts)\//.test(path),
+    )
   if (foreign.length > 0) throw new Error(`files that do not belong in the package: ${foreign.join(', ')}`)
 
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }))
@@ -25,14 +27,22 @@ try {
     join(folder, 'use.mjs'),
     `import { ingest, openStore, volume } from 'causerie'
      const row = (id, sentAt, author) => ({ chatId: 'c', messageId: id, sentAt, author, establishmentId: 'e' })
-     await ingest({ store: 'store', inputs: [[row('1', '2026-03-01T10:00:00Z', 'customer'), row('2', '2026-03-01T11:00:00Z', 'agent')]] })
-     const store = await openStore('store')
+     await ingest({ store: 'used', inputs: [[row('1', '2026-03-01T10:00:00Z', 'customer'), row('2', '2026-03-01T11:00:00Z', 'agent')]] })
+     const store = await openStore('used')
      const answer = await volume(store, { period: '2026-03', asOf: '2026-04-01T00:00:00Z' })
      store.close()
      console.log(answer.activeChats, answer.messages)`,
   )
   const printed = run('node', ['use.mjs']).trim()
   if (printed !== '1 2') throw new Error(`the imported package answered ${printed}, not 1 2`)
+
+  // The README's first commands, after the one that installs.
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const [commands, answer] = [/```sh\nnpm install causerie\n([^`]*)/, /```text\n([^`]*)/].map(
+    block => block.exec(readme)?.[1],
+  )
+  const answered = run('sh', ['-ec', commands])
+  if (!answered.endsWith(answer)) throw new Error(`the README's first commands answered\n${answered}not\n${answer}`)
 
   const help = run('npx', ['causerie', '--help'])
   if (!help.includes('watch-list')) throw new Error(`the installed command does not list its commands: ${help}`)

@@ -1,4 +1,4 @@
-import type { Question } from './arbitraries/question.ts'
+import type { Question } from '../testing/arbitraries/question.ts'
 
 const zone = 'Europe/Paris'
 const asOf = '2026-04-03T09:07:00Z'

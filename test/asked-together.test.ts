@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../src/engine/sql.ts'
 import { together } from '../src/metrics/reading/together.ts'
+import { engineAnswer } from '../testing/answers.ts'
+import { filter } from '../testing/arbitraries/filter.ts'
+import { log } from '../testing/arbitraries/log.ts'
+import { operators, type Question, question, questionOfAnyInstant } from '../testing/arbitraries/question.ts'
+import { type Scene, scene, sceneAt } from '../testing/arbitraries/scene.ts'
+import { type LogStore, logStore, storeOfEngine } from '../testing/log-store.ts'
+import type { Log } from '../testing/oracle/log.ts'
 import { alikeQuestions } from './alike-questions.ts'
 import { alike } from './arbitraries/alike.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
-import { filter } from './arbitraries/filter.ts'
-import { log } from './arbitraries/log.ts'
-import { operators, type Question, question, questionOfAnyInstant } from './arbitraries/question.ts'
 import { runs } from './arbitraries/runs.ts'
-import { type Scene, scene, sceneAt } from './arbitraries/scene.ts'
-import { withStore } from './laws/law.ts'
-import { type MemoryStore, memoryStore, storeOfEngine } from './memory-store.ts'
-import { engineAnswer } from './operators.ts'
-import type { Log } from './oracle/log.ts'
+import { withLogStore } from './laws/check-law.ts'
 
 /** A question of each operator, and the filters that each is put with; most differ in their establishments only. */
 const asked = (where: Scene) =>
@@ -43,7 +43,7 @@ test('questions asked together have the answers of asking one by one', async () 
     .chain(where => fc.tuple(log(where), asked(where)))
     .map(([rows, complete]) => ({ rows, all: complete(rows) }))
   const property = fc.asyncProperty(given, ({ rows, all }) =>
-    withStore(rows, async store => {
+    withLogStore(rows, async store => {
       const alone = []
       for (const one of all) alone.push(await engineAnswer(store, one))
       const gathered = await together(store, source => Promise.all(all.map(one => engineAnswer(source, one))))
@@ -58,7 +58,7 @@ test('so have several of each operator that are alike, under the same filters', 
     .chain(where => fc.tuple(log(where), alike(where)))
     .map(([rows, complete]) => ({ rows, all: complete(rows) }))
   const property = fc.asyncProperty(given, ({ rows, all }) =>
-    withStore(rows, async store => {
+    withLogStore(rows, async store => {
       const alone = []
       for (const one of all) alone.push(await engineAnswer(store, one))
       const gathered = await together(store, source => Promise.all(all.map(one => engineAnswer(source, one))))
@@ -69,9 +69,9 @@ test('so have several of each operator that are alike, under the same filters', 
 }, 0)
 
 describe('asked together, each has its own answer:', () => {
-  let store: MemoryStore
+  let store: LogStore
   beforeAll(async () => {
-    store = await memoryStore(edgeLog(sceneAt('Europe/Paris', '2026-03-29', 'Asia/Kathmandu')))
+    store = await logStore(edgeLog(sceneAt('Europe/Paris', '2026-03-29', 'Asia/Kathmandu')))
   })
   afterAll(() => store.close())
 
@@ -93,7 +93,7 @@ test('questions asked at once through one connection too, and no table of theirs
     )
     .map(([rows, complete]) => ({ rows, all: complete.map(of => of(rows)) }))
   const property = fc.asyncProperty(given, ({ rows, all }) =>
-    withStore(rows, async store => {
+    withLogStore(rows, async store => {
       const oneByOne = []
       for (const one of all) oneByOne.push(await engineAnswer(store, one))
       const [atOnce, ...gathered] = await Promise.all([
@@ -124,7 +124,7 @@ function questionStartedIn(where: Scene): fc.Arbitrary<(given: Log) => Question>
 }
 
 test('what is asked together is asked once, and one that fails fails alone', async () => {
-  await withStore({ rows: [], establishments: [] }, async store => {
+  await withLogStore({ rows: [], establishments: [] }, async store => {
     const statements: string[] = []
     const counted = storeOfEngine({
       ...store.engine,

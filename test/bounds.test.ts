@@ -17,11 +17,11 @@ import {
   split,
 } from '../src/index.ts'
 import { stepsASlice } from '../src/slices.ts'
+import { question } from '../testing/arbitraries/question.ts'
+import { scene } from '../testing/arbitraries/scene.ts'
+import { logStore } from '../testing/log-store.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
-import { question } from './arbitraries/question.ts'
 import { runs } from './arbitraries/runs.ts'
-import { scene } from './arbitraries/scene.ts'
-import { memoryStore } from './memory-store.ts'
 
 const sites = 5000
 const tenYears = { period: { start: '2016-01-01', end: '2026-01-01' }, asOf: '2026-01-01T00:00:00Z' } as const
@@ -122,7 +122,7 @@ describe('cells of an answer', () => {
     )
     await fc.assert(
       fc.asyncProperty(asked, async ([log, complete, most]) => {
-        const memory = await memoryStore(log)
+        const memory = await logStore(log)
         try {
           const { operator, query } = complete(log)
           const ask = (source: Source<string>): Promise<AnyAnswer> =>

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { resolve } from 'node:path'
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 /**
  * Before the suites that start processes and threads: what is built starts in a fraction of the seconds that the sources take.
@@ -14,5 +15,20 @@ export default function buildOnce(): void {
     cwd: resolve(import.meta.dirname, '..'),
   })
   execFileSync(process.execPath, [resolve(import.meta.dirname, '../scripts/copy-assets.mjs'), built])
+  packageOnce(built)
   process.env.CAUSERIE_BUILT = built
+}
+
+/** Below `out/packaged` the package is found under its name, and its dependencies where they are: see `packaged-folder.ts`. */
+function packageOnce(built: string): void {
+  const root = resolve(import.meta.dirname, '..')
+  const packaged = join(root, 'out/packaged')
+  const folder = join(packaged, 'node_modules/causerie')
+  rmSync(packaged, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  // Of another name: a package that asks for itself would be this checkout.
+  writeFileSync(join(packaged, 'package.json'), JSON.stringify({ name: 'packaged', private: true, type: 'module' }))
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'))
+  symlinkSync(built, join(folder, 'dist'))
+  symlinkSync(join(root, 'fixtures'), join(folder, 'fixtures'))
 }

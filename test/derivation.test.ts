@@ -1,19 +1,21 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { log } from './arbitraries/log.ts'
+import { log } from '../testing/arbitraries/log.ts'
+import { scene } from '../testing/arbitraries/scene.ts'
+import { differences } from '../testing/differences.ts'
+import { logStore } from '../testing/log-store.ts'
+import { contents, keptLines } from '../testing/oracle/contents.ts'
+import { inBatches } from '../testing/oracle/known.ts'
+import { conflictingRepeats, keptRows, stored } from '../testing/oracle/stored.ts'
+import { sorted, storeContents } from '../testing/store-contents.ts'
 import { runs } from './arbitraries/runs.ts'
-import { scene } from './arbitraries/scene.ts'
-import { differences } from './differences.ts'
-import { memoryStore } from './memory-store.ts'
-import { contents, keptLines } from './oracle/contents.ts'
-import { conflictingRepeats, stored } from './oracle/stored.ts'
-import { sorted, storeContents } from './store-contents.ts'
 import { tableLines } from './table-lines.ts'
 
 test('the log, chats, activity and waits are the ones that the oracle finds', async () => {
   const property = fc.asyncProperty(scene.chain(log), async given => {
-    const store = await memoryStore(given)
+    const store = await logStore(given)
     const { log: kept, chats, activity, waits } = await storeContents(store.engine).finally(store.close)
+    expect(store.accepted).toBe(keptRows(given.rows).length)
     expect(store.conflictingRepeats).toEqual([conflictingRepeats(given.rows)])
     const expected = contents(stored(given))
     expect(differences(sorted(keptLines(given)), kept, 'log')).toEqual([])
@@ -35,7 +37,7 @@ test('a store made in slices is the one made at once: the same rows, in the same
   const property = fc.asyncProperty(given, async ({ log: whole, sliceRows, cut }) => {
     const batches = [whole.rows.slice(0, cut), whole.rows.slice(cut), whole.rows.slice(0, 5)]
     const linesOf = async (options: { readonly sliceRows?: number }) => {
-      const store = await memoryStore(whole, batches, options)
+      const store = await logStore(inBatches(whole, batches), options)
       const lines = new Map(await tableLines(store.engine).finally(store.close))
       // A handful of rows DuckDB joins from the one or the other side; of many test/full asks that they lie in their order.
       lines.set('log', (lines.get('log') ?? []).toSorted())

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { type IngestReport, ingest } from '../src/ingest/ingest.ts'
 import type { Mapping } from '../src/ingest/mapping/mapping.ts'
 import { openStore, type Store } from '../src/store/store.ts'
-import { formatInstant } from './oracle/instant.ts'
-import { loadsOf } from './oracle/known.ts'
-import type { EstablishmentsFile, Log, LogRow } from './oracle/log.ts'
+import { formatInstant } from '../testing/oracle/instant.ts'
+import { loadsOf } from '../testing/oracle/known.ts'
+import type { CanonicalRow, EstablishmentsFile, Log } from '../testing/oracle/log.ts'
 
 /** A store on disk, loaded through files as anybody's is; its folder goes when it is closed. */
 export interface LoadedStore extends Store<string> {
@@ -37,17 +37,18 @@ const inputs = {
     return path
   },
   rows: async rows =>
-    rows.map(row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as LogRow),
-} as const satisfies Record<string, (rows: readonly LogRow[], path: string) => Promise<string | LogRow[]>>
+    rows.map(
+      row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as CanonicalRow,
+    ),
+} as const satisfies Record<string, (rows: readonly CanonicalRow[], path: string) => Promise<string | CanonicalRow[]>>
 
-/** The log's loads, all now, or the batches one after the other, each as another kind of input; then the establishments. */
-export async function loadedStore(log: Log, batches?: readonly (readonly LogRow[])[]): Promise<LoadedStore> {
+/** The log's loads, all now, each as another kind of input; then the establishments. */
+export async function loadedStore(log: Log): Promise<LoadedStore> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-test-'))
   const store = join(folder, 'store')
   const reports: IngestReport[] = []
   const mapping: Mapping = log.earliest === undefined ? {} : { earliest: formatInstant(log.earliest) }
-  const loads = batches?.map(of => ({ of, knownUntil: null })) ?? loadsOf(log)
-  for (const [index, { of: rows, knownUntil }] of loads.entries()) {
+  for (const [index, { of: rows, knownUntil }] of loadsOf(log).entries()) {
     const [kind, write] = Object.entries(inputs)[(rows.length + index) % 3] ?? ['rows', inputs.rows]
     const declared = knownUntil === null ? {} : { knownUntil: formatInstant(knownUntil) }
     // Every other load is of two inputs, the later rows in the first.
@@ -90,8 +91,8 @@ const logColumns = [
   'text',
 ]
 
-function textOf(row: LogRow, column: string): string | null {
-  const value = row[column.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof LogRow]
+function textOf(row: CanonicalRow, column: string): string | null {
+  const value = row[column.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof CanonicalRow]
   if (typeof value === 'boolean') return value ? 'true' : null
   return typeof value === 'bigint' ? formatInstant(value) : value
 }

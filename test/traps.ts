@@ -1,7 +1,7 @@
-import type { Question } from './arbitraries/question.ts'
-import { row } from './oracle/example.ts'
-import { parseInstant } from './oracle/instant.ts'
-import type { Log } from './oracle/log.ts'
+import type { Question } from '../testing/arbitraries/question.ts'
+import { row } from '../testing/oracle/example.ts'
+import { parseInstant } from '../testing/oracle/instant.ts'
+import type { Log } from '../testing/oracle/log.ts'
 
 /** A question that is easily answered wrongly; most of these were. */
 interface Trap {

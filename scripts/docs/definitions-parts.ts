@@ -3,16 +3,20 @@ import { markdownTable } from './generated-parts.ts'
 
 /** What docs/definitions.md takes from the catalogue. */
 export function definitionsParts() {
-  const rows = Object.entries<Metric>(catalogue).map(([name, { title, unit, empty, addsUp, basis, better }]) => [
+  const rows = Object.entries<Metric>(catalogue).map(([name, metric]) => [
     `\`${name}\``,
-    `${title.en} (${title.fr})`,
-    unit,
-    empty === null ? 'null' : '0',
-    addsUp ? 'yes' : 'no',
-    basis === null ? '' : `\`${basis}\``,
-    better,
+    `${metric.title.en} (${metric.title.fr})`,
+    metric.unit,
+    metric.empty === null ? 'null' : '0',
+    metric.addsUp ? 'yes' : 'no',
+    metric.basis === null ? '' : `\`${metric.basis}\``,
+    metric.better,
+    metric.description.en,
   ])
   return {
-    metrics: markdownTable(['metric', 'title', 'unit', 'if empty', 'adds up', '`of` is', 'better'], rows),
+    metrics: markdownTable(
+      ['metric', 'title', 'unit', 'if empty', 'adds up', '`of` is', 'better', 'how it is counted'],
+      rows,
+    ),
   }
 }

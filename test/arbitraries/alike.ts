@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { type MetricName, metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
 import type { Filter } from '../../src/metrics/definitions/query.ts'
-import { addDays } from '../oracle/civil.ts'
-import { formatInstant, later } from '../oracle/instant.ts'
-import type { Log } from '../oracle/log.ts'
-import { dayStart } from '../oracle/zone.ts'
-import { pools } from './log.ts'
-import { type Operator, operators, type Question, question } from './question.ts'
-import type { Scene } from './scene.ts'
-import { startedIn } from './started-in.ts'
+import { pools } from '../../testing/arbitraries/log.ts'
+import { type Operator, operators, type Question, question } from '../../testing/arbitraries/question.ts'
+import type { Scene } from '../../testing/arbitraries/scene.ts'
+import { startedIn } from '../../testing/arbitraries/started-in.ts'
+import { addDays } from '../../testing/oracle/civil.ts'
+import { formatInstant, later } from '../../testing/oracle/instant.ts'
+import type { Log } from '../../testing/oracle/log.ts'
+import { dayStart } from '../../testing/oracle/zone.ts'
 
 const some = (value: fc.Arbitrary<string>) => fc.array(value, { minLength: 1, maxLength: 2 })
 

@@ -1,11 +1,11 @@
-import type { EstablishmentRow, Log, LogRow } from '../oracle/log.ts'
-import { attributeNames, earliest } from './log.ts'
-import type { Scene } from './scene.ts'
+import { attributeNames, earliest } from '../../testing/arbitraries/log.ts'
+import type { Scene } from '../../testing/arbitraries/scene.ts'
+import type { CanonicalEstablishment, CanonicalRow, Log } from '../../testing/oracle/log.ts'
 
 const [micro, hour] = [1n, 3_600_000_000n]
 const day = 24n * hour
 
-type Sequel = readonly [after: bigint, author: LogRow['author'], kind: LogRow['kind']]
+type Sequel = readonly [after: bigint, author: CanonicalRow['author'], kind: CanonicalRow['kind']]
 
 /** When chats start, from an edge, and what ends their wait: on the edge itself, on a threshold, or never. */
 const courses: readonly (readonly [start: bigint, sequel: Sequel | null])[] = [
@@ -24,7 +24,7 @@ const courses: readonly (readonly [start: bigint, sequel: Sequel | null])[] = [
 /** Chats that start or end on the edges of a scene, a microsecond beside them, and as long before as a threshold is. */
 export function edgeLog({ zone, otherZone, edges }: Scene): Log {
   const chats = edges.flatMap(edge => courses.map(([start, sequel]) => ({ at: edge + start, sequel })))
-  const establishment = (establishmentId: string, timeZone: string | null): EstablishmentRow => ({
+  const establishment = (establishmentId: string, timeZone: string | null): CanonicalEstablishment => ({
     establishmentId,
     name: null,
     timeZone,
@@ -42,8 +42,8 @@ export function edgeLog({ zone, otherZone, edges }: Scene): Log {
   }
 }
 
-function chat(index: number, at: bigint, sequel: Sequel | null): LogRow[] {
-  const start: LogRow = {
+function chat(index: number, at: bigint, sequel: Sequel | null): CanonicalRow[] {
+  const start: CanonicalRow = {
     chatId: `c${index}`,
     messageId: 'start',
     sentAt: at,

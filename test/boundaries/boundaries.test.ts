@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { together } from '../../src/metrics/reading/together.ts'
-import type { Question } from '../arbitraries/question.ts'
-import { differences } from '../differences.ts'
-import { type MemoryStore, memoryStore } from '../memory-store.ts'
-import { engineAnswer, oracleAnswer } from '../operators.ts'
-import type { Log, LogRow } from '../oracle/log.ts'
-import { stored } from '../oracle/oracle.ts'
+import { engineAnswer, oracleAnswer } from '../../testing/answers.ts'
+import type { Question } from '../../testing/arbitraries/question.ts'
+import { differences } from '../../testing/differences.ts'
+import { type LogStore, logStore } from '../../testing/log-store.ts'
+import type { CanonicalRow, Log } from '../../testing/oracle/log.ts'
+import { stored } from '../../testing/oracle/oracle.ts'
 import { ofClocks } from './of-clocks.ts'
 import { ofPeriods } from './of-periods.ts'
 import { ofWaits } from './of-waits.ts'
@@ -13,7 +13,7 @@ import { ofWaits } from './of-waits.ts'
 const boundaries = [...ofPeriods, ...ofWaits, ...ofClocks].map((boundary, index) => ({ ...boundary, id: `e${index}` }))
 
 /** The same rows at an establishment of their own. */
-function at(id: string, rows: readonly LogRow[]): LogRow[] {
+function at(id: string, rows: readonly CanonicalRow[]): CanonicalRow[] {
   return rows.map(row => ({ ...row, chatId: `${id} ${row.chatId}`, establishmentId: id }))
 }
 
@@ -23,10 +23,10 @@ const filtered = ({ id, question }: (typeof boundaries)[number]) =>
 describe('each boundary of docs/definitions.md', () => {
   const log: Log = { rows: boundaries.flatMap(({ id, rows }) => at(id, rows)), establishments: [], earliest: 0n }
   const known = stored(log)
-  let store: MemoryStore
+  let store: LogStore
   let gathered: readonly object[]
   beforeAll(async () => {
-    store = await memoryStore(log)
+    store = await logStore(log)
     gathered = await together(store, source => Promise.all(boundaries.map(one => engineAnswer(source, filtered(one)))))
   })
   afterAll(() => store.close())

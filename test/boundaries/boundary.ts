@@ -1,11 +1,11 @@
-import type { Question } from '../arbitraries/question.ts'
-import { row } from '../oracle/example.ts'
-import type { Author, Kind, LogRow } from '../oracle/log.ts'
+import type { Question } from '../../testing/arbitraries/question.ts'
+import { row } from '../../testing/oracle/example.ts'
+import type { Author, CanonicalRow, Kind } from '../../testing/oracle/log.ts'
 
 /** What happens on, a microsecond before and a microsecond after an instant at which docs/definitions.md says that something changes. */
 export interface Boundary {
   readonly what: string
-  readonly rows: readonly LogRow[]
+  readonly rows: readonly CanonicalRow[]
   /** Put to the whole log, or with a filter on the establishment of these rows. */
   readonly question: Question
   /** What of the answer docs/definitions.md says, worked out by hand. */
@@ -16,7 +16,7 @@ export interface Boundary {
 export type Event = readonly [what: 'customer' | 'agent' | 'bot' | 'archive' | 'reopen', at: bigint]
 
 /** The rows of chats of so many events each. */
-export function chats(...all: readonly (readonly Event[])[]): LogRow[] {
+export function chats(...all: readonly (readonly Event[])[]): CanonicalRow[] {
   return all.flatMap((events, number) =>
     events.map(([what, sentAt], index) => {
       const kind: Kind = what === 'archive' || what === 'reopen' ? what : 'message'
@@ -28,7 +28,7 @@ export function chats(...all: readonly (readonly Event[])[]): LogRow[] {
 }
 
 /** Chats of one event each. */
-export function each(what: Event[0], ...at: readonly bigint[]): LogRow[] {
+export function each(what: Event[0], ...at: readonly bigint[]): CanonicalRow[] {
   return chats(...at.map(instant => [[what, instant] as const]))
 }
 

@@ -1,5 +1,5 @@
-import { parseInstant } from '../oracle/instant.ts'
-import type { LogRow } from '../oracle/log.ts'
+import { parseInstant } from '../../testing/oracle/instant.ts'
+import type { CanonicalRow } from '../../testing/oracle/log.ts'
 import { around, type Boundary, chats, each, micro, minute } from './boundary.ts'
 
 const none = { compare: 'none' } as const
@@ -22,7 +22,7 @@ const theChange = '2011-12-30T10:00:00Z'
 const oddMinute = parseInstant('2006-10-29T02:31:00Z')
 
 /** Chats that speak around the odd minute, and as many of which no row is a message that counts. */
-function atOddMinute(): LogRow[] {
+function atOddMinute(): CanonicalRow[] {
   const seen = chats(
     [['customer', oddMinute]],
     [['customer', oddMinute - micro]],

@@ -1,4 +1,4 @@
-import { formatInstant, parseInstant } from '../oracle/instant.ts'
+import { formatInstant, parseInstant } from '../../testing/oracle/instant.ts'
 import { around, type Boundary, chats, day, each, hour, micro, minute } from './boundary.ts'
 
 const start = parseInstant('2026-03-10T00:00:00Z')

@@ -1,5 +1,5 @@
-import type { Question } from '../arbitraries/question.ts'
-import { formatInstant, parseInstant } from '../oracle/instant.ts'
+import type { Question } from '../../testing/arbitraries/question.ts'
+import { formatInstant, parseInstant } from '../../testing/oracle/instant.ts'
 import { around, type Boundary, chats, day, type Event, each, hour, micro, minute } from './boundary.ts'
 
 const start = parseInstant('2026-03-10T00:00:00Z')

@@ -70,7 +70,17 @@ test('every option that a document names is one of some command', async () => {
   const root = await program({ ...io, stderr: io.stdout }, [])
   const commands = root.commands.flatMap(command => [command, ...command.commands])
   const known = new Set(commands.flatMap(({ options }) => options.map(({ long }) => long)))
-  const others = ['--help', '--version', '--write', '--opponents', '--test', '--yes', '--import', '--save']
+  const others = [
+    '--help',
+    '--version',
+    '--write',
+    '--opponents',
+    '--test',
+    '--yes',
+    '--import',
+    '--save',
+    '--save-dev',
+  ]
   const named = markdownFiles()
     .filter(({ path }) => /^(README\.md|docs\/|examples\/)/.test(path))
     .flatMap(({ path, text }) => [...text.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => ({ path, option })))

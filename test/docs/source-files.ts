@@ -12,7 +12,7 @@ export const root = resolve(import.meta.dirname, '../..')
 
 /** Every TypeScript file of the repository. */
 export function sourceFiles(): readonly SourceFile[] {
-  return filesOf('{src,jobs,serve,test,bench,scripts}/**/*.ts')
+  return filesOf('{src,config,jobs,serve,cli,testing,test,bench,scripts}/**/*.ts')
 }
 
 /** Every document of the repository, but for the log of changes, which speaks of what was. */

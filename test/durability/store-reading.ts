@@ -5,7 +5,7 @@ import { sql } from '../../src/engine/sql.ts'
 import { StoreError } from '../../src/errors.ts'
 import { openPinned, pinnedVersion } from '../../src/store/pin.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
-import { storeContents } from '../store-contents.ts'
+import { storeContents } from '../../testing/store-contents.ts'
 import { pinName } from './store-stories.ts'
 
 /** What a reader is told of a version. */

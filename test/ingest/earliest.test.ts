@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { read } from '../../src/engine/source.ts'
-import { log } from '../arbitraries/log.ts'
+import { log } from '../../testing/arbitraries/log.ts'
+import { sceneAt } from '../../testing/arbitraries/scene.ts'
+import { differences } from '../../testing/differences.ts'
+import { contents } from '../../testing/oracle/contents.ts'
+import { stored } from '../../testing/oracle/stored.ts'
+import { usableRows } from '../../testing/oracle/usable.ts'
+import { sorted, storeContents } from '../../testing/store-contents.ts'
 import { runs } from '../arbitraries/runs.ts'
-import { sceneAt } from '../arbitraries/scene.ts'
-import { differences } from '../differences.ts'
 import { loadedStore } from '../loaded-store.ts'
-import { contents } from '../oracle/contents.ts'
-import { stored } from '../oracle/stored.ts'
-import { usableRows } from '../oracle/usable.ts'
-import { sorted, storeContents } from '../store-contents.ts'
 
 test('of a log around the earliest time a store has what the oracle keeps, and counts the rest as rejected', async () => {
   const where = sceneAt('UTC', '1995-01-01', 'Europe/Paris')

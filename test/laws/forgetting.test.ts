@@ -7,14 +7,15 @@ import { sql } from '../../src/engine/sql.ts'
 import { applyForgotten } from '../../src/store/forgotten/apply.ts'
 import { keyedHashOfNext } from '../../src/store/forgotten/keyed-hash.ts'
 import { rememberForgotten } from '../../src/store/forgotten/remember.ts'
-import type { Question } from '../arbitraries/question.ts'
-import { loadRows, type MemoryStore, storeOfEngine } from '../memory-store.ts'
-import { engineAnswer, oracleAnswer } from '../operators.ts'
-import { contents } from '../oracle/contents.ts'
-import type { Log, LogRow } from '../oracle/log.ts'
-import { keptRows, stored } from '../oracle/stored.ts'
-import { sorted, storeContents } from '../store-contents.ts'
-import { expectSame, law, questions, situation, withStore } from './law.ts'
+import { engineAnswer, oracleAnswer } from '../../testing/answers.ts'
+import type { Question } from '../../testing/arbitraries/question.ts'
+import { assertSame, type Logs, law, questions, situation } from '../../testing/laws/law.ts'
+import { type LogStore, loadRows, storeOfEngine } from '../../testing/log-store.ts'
+import { contents } from '../../testing/oracle/contents.ts'
+import type { CanonicalRow, Log } from '../../testing/oracle/log.ts'
+import { keptRows, stored } from '../../testing/oracle/stored.ts'
+import { sorted, storeContents } from '../../testing/store-contents.ts'
+import { checkLaw, withLogStore } from './check-law.ts'
 
 const phone = '33687912045'
 const mail = 'anna@example.com'
@@ -35,7 +36,7 @@ const personal = {
   },
 } as const satisfies Record<string, Readonly<Record<string, string>>>
 
-function personally(row: LogRow): LogRow {
+function personally(row: CanonicalRow): CanonicalRow {
   const of = (column: keyof typeof personal, value: string | null) =>
     value === null ? null : (new Map(Object.entries<string>(personal[column])).get(value) ?? value)
   return {
@@ -52,20 +53,21 @@ const forgettings = fc.record({
   age: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
 })
 
-const histories = situation(where => questions(where, 6)).chain(({ log, asked }) => {
-  const rows = log.rows.map(personally)
-  return fc
-    .record({
-      first: fc.subarray(rows),
-      forgotten: fc.array(forgettings, { minLength: 1, maxLength: 3 }),
-      again: fc.subarray(rows),
-      order: fc.shuffledSubarray(rows, { minLength: rows.length }),
-    })
-    .map(history => ({ log: { ...log, rows }, asked, ...history }))
-})
+const histories = (logs: Logs) =>
+  situation(where => questions(where, 6))(logs).chain(({ log, asked }) => {
+    const rows = log.rows.map(personally)
+    return fc
+      .record({
+        first: fc.subarray(rows),
+        forgotten: fc.array(forgettings, { minLength: 1, maxLength: 3 }),
+        again: fc.subarray(rows),
+        order: fc.shuffledSubarray(rows, { minLength: rows.length }),
+      })
+      .map(history => ({ log: { ...log, rows }, asked, ...history }))
+  })
 
 /** Rows that bring up no comparison with an id that is known by its hash only. */
-function independent(rows: readonly LogRow[], known: readonly LogRow[]): LogRow[] {
+function independent(rows: readonly CanonicalRow[], known: readonly CanonicalRow[]): CanonicalRow[] {
   return rows.filter(
     row =>
       known.includes(row) ||
@@ -79,11 +81,7 @@ function independent(rows: readonly LogRow[], known: readonly LogRow[]): LogRow[
   )
 }
 
-async function forgetIn(
-  store: MemoryStore,
-  given: Log,
-  { customers, age }: { customers: string[]; age: number | null },
-) {
+async function forgetIn(store: LogStore, given: Log, { customers, age }: { customers: string[]; age: number | null }) {
   const instants = given.rows.map(row => row.sentAt).sort((a, b) => (a < b ? -1 : 1))
   const lastSeenBefore = age === null ? null : (instants[Math.floor(age * (instants.length - 1))] ?? null)
   const hash = await keyedHashOfNext(store.engine)
@@ -117,20 +115,20 @@ async function expected(given: Log, engine: Engine) {
   }
 }
 
-async function expectFigures(store: MemoryStore, given: Log, asked: readonly Question[]): Promise<void> {
+async function expectFigures(store: LogStore, given: Log, asked: readonly Question[]): Promise<void> {
   const known = await expected(given, store.engine)
   const { chats, activity, waits } = await read(store, storeContents)
   const wanted = contents(known)
-  expectSame(chats, sorted(wanted.chats), 'chats')
-  expectSame(activity, sorted(wanted.activity), 'activity')
-  expectSame(waits, sorted(wanted.waits), 'waits')
+  assertSame(chats, sorted(wanted.chats), 'chats')
+  assertSame(activity, sorted(wanted.activity), 'activity')
+  assertSame(waits, sorted(wanted.waits), 'waits')
   // What is kept by version is asked anew: this store changes in its place.
   const engine: Engine = { ...store.engine, database: {} }
   const version = storeOfEngine(engine)
-  for (const one of asked) expectSame(await engineAnswer(version, one), oracleAnswer(known, one), one)
+  for (const one of asked) assertSame(await engineAnswer(version, one), oracleAnswer(known, one), one)
 }
 
-async function expectForgotten(store: MemoryStore, given: Log, customers: ReadonlySet<string>): Promise<void> {
+async function expectForgotten(store: LogStore, given: Log, customers: ReadonlySet<string>): Promise<void> {
   const rows = await read(store, engine =>
     engine.query(
       sql`SELECT chat_id, customer_id, text FROM log JOIN chats USING (chat_key) LEFT JOIN customers ON customers.customer_key = log.customer_key`,
@@ -152,15 +150,15 @@ async function expectForgotten(store: MemoryStore, given: Log, customers: Readon
   }
 }
 
-law(
+const forgettingChangesNothing = law(
   0,
   'forgetting changes no figure, nor does what is loaded later',
   histories,
   async ({ log, asked, first, forgotten, again, order }) => {
-    await withStore({ ...log, rows: first }, async store => {
+    await withLogStore({ ...log, rows: first }, async store => {
       const customers = new Set<string>()
       let loads = 1
-      let known: readonly LogRow[] = first
+      let known: readonly CanonicalRow[] = first
       for (const one of forgotten) {
         await forgetIn(store, { ...log, rows: known }, one)
         for (const id of one.customers) customers.add(id)
@@ -182,9 +180,10 @@ law(
   },
   { usualRuns: 1 },
 )
+checkLaw(forgettingChangesNothing)
 
 describe('rows of one identity that differ in their customer only', () => {
-  const row = (customerId: string, channel: string): LogRow => ({
+  const row = (customerId: string, channel: string): CanonicalRow => ({
     chatId: 'c',
     messageId: 'm',
     sentAt: 1_760_000_000_000_000n,
@@ -216,7 +215,7 @@ describe('rows of one identity that differ in their customer only', () => {
     { first: [smallest], forgotten: 'ann-1234', again: [ann], kept: smallest },
   ])('are settled as before ($forgotten forgotten)', async ({ first, forgotten, again, kept }) => {
     const given: Log = { rows: first, establishments: [] }
-    await withStore(given, async store => {
+    await withLogStore(given, async store => {
       await forgetIn(store, given, { customers: [forgotten], age: null })
       const { accepted } = await loadRows(store.engine, again, 2)
       expect(accepted).toBe(first.length === 0 ? 1 : 0)
@@ -228,7 +227,7 @@ describe('rows of one identity that differ in their customer only', () => {
 })
 
 test('an id that the load itself makes a forgotten one stand in is the same in the store and in the load', async () => {
-  const row = (chatId: string, messageId: string, customerId: string | null, day: number): LogRow => ({
+  const row = (chatId: string, messageId: string, customerId: string | null, day: number): CanonicalRow => ({
     chatId,
     messageId,
     sentAt: 1_760_000_000_000_000n + BigInt(day) * 86_400_000_000n,
@@ -247,7 +246,7 @@ test('an id that the load itself makes a forgotten one stand in is the same in t
   const old = row('old', '1', '33687912045', 0)
   const named = row('c', '14', '33687912045@c.us', 10)
   const struck = row('c', '33687912045_1', null, 11)
-  await withStore({ rows: [old, named, struck], establishments: [] }, async store => {
+  await withLogStore({ rows: [old, named, struck], establishments: [] }, async store => {
     // By its age alone: the other id of the same person stays until it comes again.
     await forgetIn(store, { rows: [old, named, struck], establishments: [] }, { customers: [], age: 0.5 })
     expect(await loadRows(store.engine, [{ ...struck, updatedAt: 1n }, named], 2)).toMatchObject({ accepted: 0 })

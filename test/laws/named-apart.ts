@@ -1,7 +1,7 @@
 import type { Filter } from '../../src/metrics/definitions/query.ts'
-import type { EstablishmentRow, Log } from '../oracle/log.ts'
-import { dimensionValues } from '../oracle/oracle.ts'
-import type { Stored } from '../oracle/stored.ts'
+import type { CanonicalEstablishment, Log } from '../../testing/oracle/log.ts'
+import { dimensionValues } from '../../testing/oracle/oracle.ts'
+import type { Stored } from '../../testing/oracle/stored.ts'
 
 /** The same log, but no text of it is two things: an establishment's name no other's, nor a channel or an attribute's value. */
 export function logNamedApart({ rows, establishments, ...rest }: Log): Log {
@@ -47,7 +47,7 @@ function namesIn(store: Stored): ReadonlySet<string> {
   return new Set([...ofChats, ...ofDimensions])
 }
 
-function establishmentNamedApart(row: EstablishmentRow): EstablishmentRow {
+function establishmentNamedApart(row: CanonicalEstablishment): CanonicalEstablishment {
   return {
     ...row,
     establishmentId: valueNamedApart('establishment', row.establishmentId),

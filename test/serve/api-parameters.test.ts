@@ -5,8 +5,8 @@ import { completeQuery } from '../../serve/api/complete-query.ts'
 import { formsOf, readParameters, writeParameters } from '../../serve/api/parameters.ts'
 import { queryJsonSchemas } from '../../serve/api/query-json-schema.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
+import { hostileText } from '../../testing/arbitraries/text.ts'
 import { runs } from '../arbitraries/runs.ts'
-import { hostileText } from '../arbitraries/text.ts'
 import { apiQuestion } from './api-question.ts'
 
 /** Of a filter without any dimension nothing is said. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { type Asked, allAsked } from '../../serve/api/asked.ts'
 import { chatKinds, clocks } from '../../src/metrics/definitions/query.ts'
+import { operators, question } from '../../testing/arbitraries/question.ts'
+import { sceneAt } from '../../testing/arbitraries/scene.ts'
 import { edgeLog } from '../arbitraries/edge-log.ts'
-import { operators, question } from '../arbitraries/question.ts'
-import { sceneAt } from '../arbitraries/scene.ts'
 
 /** The night of a change of clocks, and a log whose chats lie on its edges. */
 export const scene = sceneAt('Europe/Paris', '2026-10-25', 'America/New_York')

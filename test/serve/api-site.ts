@@ -1,7 +1,7 @@
 import { newToken, tokenHash } from '../../serve/access/token.ts'
 import type { ServeOptions } from '../../serve/serve.ts'
 import type { Filter } from '../../src/metrics/definitions/query.ts'
-import { formatInstant } from '../oracle/instant.ts'
+import { formatInstant } from '../../testing/oracle/instant.ts'
 import { log } from './api-question.ts'
 import { openSite, type TestSite } from './site.ts'
 

@@ -118,6 +118,23 @@ export function question<O extends Operator>(
   )
 }
 
+/**
+ * A query of one operator, in full once the log is known: its instant may be one at which the answer changes, and its filters name values
+ * of the log, none, or what nobody has.
+ *
+ * @example
+ * const asked = arbitraryScene.chain(scene => fc.tuple(arbitraryLog(scene), arbitraryQuery(scene, 'volume')))
+ * const property = fc.asyncProperty(asked, async ([log, queryOf]) => {
+ *   const store = await memoryStore(log)
+ *   const found = await volume(store, queryOf(log)).finally(store.close)
+ *   if (found.activeChats > found.messages) throw new Error('a chat without a message')
+ * })
+ * await fc.assert(property, { numRuns: 1 })
+ */
+export function query<O extends Operator>(scene: Scene, operator: O): fc.Arbitrary<(log: Log) => Question<O>['query']> {
+  return question(scene, operator).map(complete => log => complete(log).query)
+}
+
 const presets: readonly unknown[] = ['last-month', 'this-month', 'last-30-days']
 
 /** A question that may leave the instant to the store, where it can. */

@@ -1,4 +1,4 @@
-import type { LogRow } from './log.ts'
+import type { CanonicalRow } from './log.ts'
 
 export interface Wait {
   readonly openedAt: bigint
@@ -11,7 +11,7 @@ type Step = 'customer' | 'reply' | 'archive'
 const steps: readonly Step[] = ['customer', 'reply', 'archive']
 
 /** The waits of one chat's rows, in order. */
-export function waitsOf(rows: readonly LogRow[]): Wait[] {
+export function waitsOf(rows: readonly CanonicalRow[]): Wait[] {
   const events = rows
     .flatMap(row => {
       const step = stepOf(row)
@@ -37,7 +37,7 @@ export function isOpenAt(wait: Wait, instant: bigint): boolean {
 }
 
 /** What a row does to a wait, null for nothing: bots, the system, notes and reopenings. */
-function stepOf(row: LogRow): Step | null {
+function stepOf(row: CanonicalRow): Step | null {
   if (row.kind === 'archive') return 'archive'
   if (row.kind !== 'message') return null
   if (row.author === 'customer') return 'customer'

@@ -63,6 +63,11 @@ export const occasions: readonly (readonly [zone: string, day: string])[] = [
 
 const anyDay = fc.integer({ min: 0, max: 9000 }).map(days => addDays('2003-01-01', days))
 
+/**
+ * Mostly a night on which a clock or a calendar does something, somewhere.
+ *
+ * @example const [{ zone, day }] = fc.sample(arbitraryScene, 1)
+ */
 export const scene: fc.Arbitrary<Scene> = fc
   .tuple(
     fc.oneof(

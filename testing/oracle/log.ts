@@ -2,7 +2,7 @@ export type Author = 'customer' | 'agent' | 'bot' | 'system'
 export type Kind = 'message' | 'note' | 'archive' | 'reopen'
 
 /** One row of a message log as docs/definitions.md tables it: null is missing, instants are microseconds since 1970. */
-export interface LogRow {
+export interface CanonicalRow {
   readonly chatId: string
   readonly messageId: string | null
   readonly sentAt: bigint
@@ -21,7 +21,7 @@ export interface LogRow {
 }
 
 /** One row of an establishments file; `values` holds `[attribute, its values]` for the attributes that have some. */
-export interface EstablishmentRow {
+export interface CanonicalEstablishment {
   readonly establishmentId: string
   readonly name: string | null
   readonly timeZone: string | null
@@ -31,7 +31,7 @@ export interface EstablishmentRow {
 /** An establishments file: its further columns, and its rows in order. */
 export interface EstablishmentsFile {
   readonly attributes: readonly string[]
-  readonly rows: readonly EstablishmentRow[]
+  readonly rows: readonly CanonicalEstablishment[]
 }
 
 /** One load of some of a log's rows. */
@@ -46,7 +46,7 @@ export interface Load {
 
 /** Everything a store was given; of the establishments files the last is the newest. */
 export interface Log {
-  readonly rows: readonly LogRow[]
+  readonly rows: readonly CanonicalRow[]
   /** Default: one of all rows. */
   readonly loads?: readonly Load[]
   readonly establishments: readonly EstablishmentsFile[]

@@ -1,7 +1,4 @@
-/**
- * docs/definitions.md once more, in loops over plain objects: no SQL, and of `src` only the types of questions and answers.
- * Each operator gives the engine's answer without its `query`.
- */
+// docs/definitions.md once more, in loops over plain objects: no SQL, and of `src` only the types of questions and answers.
 export { chatList } from './chat-list.ts'
 export { delayDistribution } from './delay-distribution.ts'
 export { dimensionValues } from './dimension-values.ts'

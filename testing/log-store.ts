@@ -11,12 +11,12 @@ import { readIdentity } from '../src/store/identity.ts'
 import { createIncoming, createIncomingEstablishments, createStore } from '../src/store/schema.ts'
 import { Store } from '../src/store/store.ts'
 import { loadsOf } from './oracle/known.ts'
-import type { EstablishmentsFile, Load, Log, LogRow } from './oracle/log.ts'
+import type { CanonicalRow, EstablishmentsFile, Load, Log } from './oracle/log.ts'
 import { stored } from './oracle/stored.ts'
 import { usableRows } from './oracle/usable.ts'
 
 /** A store in memory, whatever attributes are asked of it; close it when done. */
-export interface MemoryStore extends Store<string> {
+export interface LogStore extends Store<string> {
   readonly engine: DuckDBEngine
   /** How many of the rows it took as new. */
   readonly accepted: number
@@ -24,31 +24,52 @@ export interface MemoryStore extends Store<string> {
   readonly conflictingRepeats: readonly number[]
 }
 
-/**
- * What loads make of a log once its files are read, its own or one a batch: the store's own derivation, on rows in canonical form.
- */
-export async function memoryStore(
-  log: Log,
-  batches?: readonly (readonly LogRow[])[],
+/** Reads the rows of one load into `incoming`, and what cannot be used into `incoming_rejects`: both are made here. */
+export type Fill<Row> = (engine: DuckDBEngine, rows: readonly Row[]) => Promise<void>
+
+/** A log whose rows are perhaps in another form than the canonical one. */
+export interface LogOf<Row> extends Omit<Log, 'rows'> {
+  readonly rows: readonly Row[]
+}
+
+/** What loads make of a log once its files are read: the store's own derivation, on rows in canonical form. */
+export async function logStore(log: Log, options: DeriveOptions = {}): Promise<LogStore> {
+  return filledStore(log, (engine, rows) => fillCanonical(engine, usableRows({ ...log, rows })), options)
+}
+
+/** What loads make of a log whose rows `fill` reads. */
+export async function filledStore<Row>(
+  log: LogOf<Row>,
+  fill: Fill<Row>,
   options: DeriveOptions = {},
-): Promise<MemoryStore> {
+): Promise<LogStore> {
+  const engine = await openEmptyStore()
+  try {
+    let accepted = 0
+    const conflictingRepeats: number[] = []
+    for (const [index, { of, ...load }] of loadsOf(log).entries()) {
+      await fill(engine, of)
+      const derived = await deriveLoad(engine, index + 1, { ...load, ...options })
+      accepted += derived.accepted
+      conflictingRepeats.push(derived.conflictingRepeats)
+    }
+    for (const file of log.establishments) {
+      await engine.execute(createIncomingEstablishments)
+      await insertEstablishments(engine, file)
+      await mergeEstablishments(engine, file.attributes)
+    }
+    await completeAttributes(engine)
+    return Object.assign(storeOfEngine(engine), { engine, accepted, conflictingRepeats })
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+}
+/** The database of a store without a load, in memory. */
+export async function openEmptyStore(): Promise<DuckDBEngine> {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
-  let accepted = 0
-  const conflictingRepeats: number[] = []
-  const loads = batches?.map(of => ({ of, loadedAt: null, knownUntil: null })) ?? loadsOf(log)
-  for (const [index, { of, ...load }] of loads.entries()) {
-    const derived = await loadRows(engine, usableRows({ ...log, rows: of }), index + 1, { ...load, ...options })
-    accepted += derived.accepted
-    conflictingRepeats.push(derived.conflictingRepeats)
-  }
-  for (const file of log.establishments) {
-    await engine.execute(createIncomingEstablishments)
-    await insertEstablishments(engine, file)
-    await mergeEstablishments(engine, file.attributes)
-  }
-  await completeAttributes(engine)
-  return Object.assign(storeOfEngine(engine), { engine, accepted, conflictingRepeats })
+  return engine
 }
 
 /** A store of one version, which closes with it. */
@@ -64,15 +85,26 @@ export function storeOfEngine(engine: Engine): Store<string> {
 
 /** One load of rows that can be used, by default just now and without a declaration. */
 export async function loadRows(
-  engine: Engine,
-  rows: readonly LogRow[],
+  engine: DuckDBEngine,
+  rows: readonly CanonicalRow[],
   loadId: number,
-  { loadedAt, knownUntil, ...options }: Partial<Pick<Load, 'loadedAt' | 'knownUntil'>> & DeriveOptions = {},
+  options: LoadOptions = {},
+): Promise<Derived> {
+  await fillCanonical(engine, rows)
+  return deriveLoad(engine, loadId, options)
+}
+
+type LoadOptions = Partial<Pick<Load, 'loadedAt' | 'knownUntil'>> & DeriveOptions
+
+/** What becomes of the rows in `incoming`. */
+async function deriveLoad(
+  engine: Engine,
+  loadId: number,
+  { loadedAt, knownUntil, ...options }: LoadOptions,
 ): Promise<Derived> {
   const at = loadedAt ?? BigInt(Date.now()) * 1000n
-  await engine.execute(createIncoming)
-  await engine.execute(createRejects)
-  await insertRows(engine, rows)
+  const [incoming] = await engine.query(sql`SELECT count(*) AS read FROM incoming`, { read: 'count' })
+  const read = incoming?.read ?? 0
   const extent = await incomingExtent(engine, { readAt: at, declared: knownUntil ?? null })
   await forgetAgain(engine, [])
   await engine.execute(sql`DROP TABLE incoming_rejects`)
@@ -80,13 +112,19 @@ export async function loadRows(
   await completeAttributes(engine)
   await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
       ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
-    SELECT ${loadId}, ${instant(at)}, 0, [], ${rows.length}, ${derived.accepted}, ${rows.length - derived.accepted}, 0, 0, 0,
+    SELECT ${loadId}, ${instant(at)}, 0, [], ${read}, ${derived.accepted}, ${read - derived.accepted}, 0, 0, 0,
       ${derived.conflictingRepeats}, ${extent.futureRows}, min(sent_at),
       ${extent.knownUntil === null ? null : instant(extent.knownUntil)} FROM log`)
   return derived
 }
 
-async function insertRows(engine: Engine, rows: readonly LogRow[]): Promise<void> {
+async function fillCanonical(engine: Engine, rows: readonly CanonicalRow[]): Promise<void> {
+  await engine.execute(createIncoming)
+  await engine.execute(createRejects)
+  await insertRows(engine, rows)
+}
+
+async function insertRows(engine: Engine, rows: readonly CanonicalRow[]): Promise<void> {
   const json = JSON.stringify(
     rows.map(row => ({
       ...row,

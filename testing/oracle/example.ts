@@ -1,8 +1,8 @@
 import { parseInstant } from './instant.ts'
-import type { EstablishmentRow, LogRow } from './log.ts'
+import type { CanonicalEstablishment, CanonicalRow } from './log.ts'
 
 /** A customer's message in chat `c`, but for what is given; `at` is ISO 8601. */
-export function row({ at, ...given }: Partial<LogRow> & { readonly at: string }): LogRow {
+export function row({ at, ...given }: Partial<CanonicalRow> & { readonly at: string }): CanonicalRow {
   return {
     chatId: 'c',
     messageId: null,
@@ -23,6 +23,6 @@ export function row({ at, ...given }: Partial<LogRow> & { readonly at: string })
 }
 
 /** An establishment `e` without name, zone and values, but for what is given. */
-export function establishment(given: Partial<EstablishmentRow>): EstablishmentRow {
+export function establishment(given: Partial<CanonicalEstablishment>): CanonicalEstablishment {
   return { establishmentId: 'e', name: null, timeZone: null, values: [], ...given }
 }

@@ -1,6 +1,6 @@
 import { groupBy } from './group.ts'
 import { type KnownSpan, knownSpan } from './known.ts'
-import type { EstablishmentsFile, Log, LogRow } from './log.ts'
+import type { CanonicalRow, EstablishmentsFile, Log } from './log.ts'
 import { compareText, compareTexts } from './text.ts'
 import { usableRows } from './usable.ts'
 import { isZone } from './zone.ts'
@@ -20,7 +20,7 @@ export interface Chat {
   readonly channel: string
   readonly platform: string
   /** Those that are kept and not withdrawn. */
-  readonly rows: readonly LogRow[]
+  readonly rows: readonly CanonicalRow[]
 }
 
 /** What a store keeps of what it was given. */
@@ -66,8 +66,8 @@ export function stored(log: Log): Stored {
 }
 
 /** Rule 1: of the rows with one (chat_id, message_id) one is kept, be it withdrawn. */
-export function keptRows(rows: readonly LogRow[]): LogRow[] {
-  const kept = new Map<string, LogRow>()
+export function keptRows(rows: readonly CanonicalRow[]): CanonicalRow[] {
+  const kept = new Map<string, CanonicalRow>()
   for (const row of rows) {
     const identity = identityOf(row)
     const other = kept.get(identity)
@@ -80,7 +80,7 @@ export function keptRows(rows: readonly LogRow[]): LogRow[] {
  * How many rows of one load into an empty store repeat an id of it with other content than the row that is kept, where neither says
  * when it was written.
  */
-export function conflictingRepeats(rows: readonly LogRow[]): number {
+export function conflictingRepeats(rows: readonly CanonicalRow[]): number {
   const kept = new Map(keptRows(rows).map(row => [identityOf(row), row]))
   return rows.filter(row => {
     const other = kept.get(identityOf(row))
@@ -89,13 +89,13 @@ export function conflictingRepeats(rows: readonly LogRow[]): number {
   }).length
 }
 
-function identityOf(row: LogRow): string {
+function identityOf(row: CanonicalRow): string {
   return row.messageId === null
     ? JSON.stringify(['hash', row.chatId, String(row.sentAt), row.author, row.kind, row.text ?? ''])
     : JSON.stringify(['id', row.chatId, row.messageId])
 }
 
-function winsOver(row: LogRow, other: LogRow): boolean {
+function winsOver(row: CanonicalRow, other: CanonicalRow): boolean {
   if (row.updatedAt !== other.updatedAt) {
     if (row.updatedAt === null) return false
     return other.updatedAt === null || row.updatedAt > other.updatedAt
@@ -105,7 +105,7 @@ function winsOver(row: LogRow, other: LogRow): boolean {
 }
 
 /** A missing text is compared as the empty text. */
-function contentOf(row: LogRow): string[] {
+function contentOf(row: CanonicalRow): string[] {
   const { author, kind, establishmentId, customerId, channel, platform, withdrawn, authorId, text, attachments } = row
   const taken = String(withdrawn)
   return [author, kind, establishmentId, customerId, channel, platform, taken, authorId, text, attachments].map(
@@ -114,11 +114,11 @@ function contentOf(row: LogRow): string[] {
 }
 
 /** Rule 2: each of a chat's attributes comes from its earliest stored row in which it is not missing. */
-function chatOf(id: string, rows: readonly LogRow[]): Chat {
+function chatOf(id: string, rows: readonly CanonicalRow[]): Chat {
   const inOrder = [...rows].sort((a, b) =>
     a.sentAt === b.sentAt ? compareText(a.messageId ?? '', b.messageId ?? '') : a.sentAt < b.sentAt ? -1 : 1,
   )
-  const first = (read: (row: LogRow) => string | null) => inOrder.map(read).find(value => value !== null) ?? null
+  const first = (read: (row: CanonicalRow) => string | null) => inOrder.map(read).find(value => value !== null) ?? null
   return {
     id,
     establishment: first(row => row.establishmentId) ?? '',

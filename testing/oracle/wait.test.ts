@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { row } from './example.ts'
-import type { LogRow } from './log.ts'
+import type { CanonicalRow } from './log.ts'
 import { isOpenAt, waitsOf } from './wait.ts'
 
 /** Minutes of 1970-01-01, and who does what. */
-type Move = readonly [minute: number, author: LogRow['author'], kind?: LogRow['kind']]
+type Move = readonly [minute: number, author: CanonicalRow['author'], kind?: CanonicalRow['kind']]
 
 function waits(...moves: readonly Move[]) {
   const at = (minute: number) => BigInt(minute) * 60_000_000n

@@ -1,9 +1,8 @@
 import type { Dates } from '../arbitraries/period.ts'
 import type { Question } from '../arbitraries/question.ts'
 import { addDays } from '../oracle/civil.ts'
-import { formatInstant } from '../oracle/instant.ts'
+import { formatInstant, parseInstant } from '../oracle/instant.ts'
 import type { Log } from '../oracle/log.ts'
-import { askedAt } from './law.ts'
 
 const weekMicros = 7n * 86_400_000_000n
 
@@ -29,6 +28,12 @@ export function movedQuestion(one: Question, weeks: number): Question {
   const moved = { start: addDays(period.start, 7 * weeks), end: addDays(period.end, 7 * weeks) }
   const asOf = formatInstant(askedAt(one) + BigInt(weeks) * weekMicros)
   return { ...one, query: { ...one.query, asOf, period: moved } } as Question
+}
+
+/** The instant that a question names. */
+export function askedAt({ query }: Question): bigint {
+  if (query.asOf === undefined) throw new Error('the question names no instant')
+  return parseInstant(query.asOf)
 }
 
 /** A log, so many weeks later. */

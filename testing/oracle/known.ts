@@ -1,6 +1,5 @@
 import { earlier, formatInstant, later } from './instant.ts'
-import type { Load, Log, LogRow } from './log.ts'
-import type { Window } from './measure.ts'
+import type { CanonicalRow, Load, Log } from './log.ts'
 import { usableRows } from './usable.ts'
 
 /** From when until when a store is known; null where nothing tells. */
@@ -10,7 +9,10 @@ export interface KnownSpan {
 }
 
 /** The loads of a log, each with its rows. */
-export function loadsOf({ rows, loads = [] }: Log): (Load & { readonly of: readonly LogRow[] })[] {
+export function loadsOf<Row>({
+  rows,
+  loads = [],
+}: Pick<Log, 'loads'> & { readonly rows: readonly Row[] }): (Load & { readonly of: readonly Row[] })[] {
   let first = 0
   const found = loads.map(load => {
     const of = rows.slice(first, first + load.rows)
@@ -22,8 +24,14 @@ export function loadsOf({ rows, loads = [] }: Log): (Load & { readonly of: reado
   return [...found, { rows: rest.length, loadedAt: null, knownUntil: null, of: rest }]
 }
 
+/** The same log, but of these rows, each batch in a load of its own, just now. */
+export function inBatches(log: Log, batches: readonly (readonly CanonicalRow[])[]): Log {
+  const loads = batches.map(({ length }) => ({ rows: length, loadedAt: null, knownUntil: null }))
+  return { ...log, rows: batches.flat(), loads }
+}
+
 /** Of the rows that a store keeps and of all its loads. */
-export function knownSpan(kept: readonly LogRow[], log: Log): KnownSpan {
+export function knownSpan(kept: readonly CanonicalRow[], log: Log): KnownSpan {
   const now = BigInt(Date.now()) * 1000n
   const untils = loadsOf(log).flatMap(({ of, loadedAt, knownUntil }) => {
     if (knownUntil !== null) return [knownUntil]
@@ -39,7 +47,10 @@ export function knownSpan(kept: readonly LogRow[], log: Log): KnownSpan {
 }
 
 /** How much of a window lies in what is known. */
-export function coverage({ from, until }: KnownSpan, window: Window): 'full' | 'partly' | 'not' {
+export function coverage(
+  { from, until }: KnownSpan,
+  window: { readonly from: bigint; readonly until: bigint },
+): 'full' | 'partly' | 'not' {
   if (from === null || until === null) return 'not'
   if (from <= window.from && window.until <= until) return 'full'
   const overlap = earlier(window.until, until) - later(window.from, from)

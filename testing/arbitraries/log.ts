@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { parseInstant } from '../oracle/instant.ts'
-import type { Author, EstablishmentRow, EstablishmentsFile, Kind, Load, Log, LogRow } from '../oracle/log.ts'
+import type {
+  Author,
+  CanonicalEstablishment,
+  CanonicalRow,
+  EstablishmentsFile,
+  Kind,
+  Load,
+  Log,
+} from '../oracle/log.ts'
 import { instantIn, type Scene, step } from './scene.ts'
 import { hostileText, textOf } from './text.ts'
 
@@ -44,7 +52,7 @@ const content = {
 const seldom = fc.nat({ max: 19 }).map(dice => dice === 0)
 
 /** A row of its own: any instant, sometimes dated. */
-export function looseRow(scene: Scene): fc.Arbitrary<LogRow> {
+export function looseRow(scene: Scene): fc.Arbitrary<CanonicalRow> {
   return fc.record({
     ...content,
     chatId: pools.chat,
@@ -56,7 +64,7 @@ export function looseRow(scene: Scene): fc.Arbitrary<LogRow> {
 }
 
 /** A customer's message at one establishment and what follows it. */
-function conversation(scene: Scene): fc.Arbitrary<LogRow[]> {
+function conversation(scene: Scene): fc.Arbitrary<CanonicalRow[]> {
   const start = fc.record({ chatId: pools.chat, at: instantIn(scene), establishmentId: pools.establishment })
   const turn = fc.record({
     ...content,
@@ -67,7 +75,7 @@ function conversation(scene: Scene): fc.Arbitrary<LogRow[]> {
     .tuple(start, fc.record(content), fc.array(turn, { maxLength: 4, size: 'max' }))
     .map(([first, opening, turns]) => {
       const place = { chatId: first.chatId, establishmentId: first.establishmentId, updatedAt: null, withdrawn: false }
-      const rows: LogRow[] = [{ ...opening, ...place, author: 'customer', kind: 'message', sentAt: first.at }]
+      const rows: CanonicalRow[] = [{ ...opening, ...place, author: 'customer', kind: 'message', sentAt: first.at }]
       let sentAt = first.at
       for (const { after, ...rest } of turns) {
         sentAt += after < 0n ? -after : after
@@ -81,7 +89,7 @@ function conversation(scene: Scene): fc.Arbitrary<LogRow[]> {
 const alone = ['text', 'authorId', 'platform', 'channel', 'customerId', 'establishmentId', 'withdrawn'] as const
 
 /** Another version of some row: the same message, in whatever else differs; often equal up to its content, or but for one column. */
-function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => LogRow[]> {
+function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly CanonicalRow[]) => CanonicalRow[]> {
   const differing = fc.oneof(
     fc.constant('all' as const),
     fc.constant('content' as const),
@@ -103,7 +111,9 @@ function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => LogRow
 }
 
 /** A version that takes some row back, or a whole chat, with no more than it needs; often the latest, it may come before what it takes back. */
-function withdrawal(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => { before: LogRow[]; after: LogRow[] }> {
+function withdrawal(
+  scene: Scene,
+): fc.Arbitrary<(rows: readonly CanonicalRow[]) => { before: CanonicalRow[]; after: CanonicalRow[] }> {
   return fc
     .record({
       index: fc.nat({ max: 60 }),
@@ -127,7 +137,7 @@ function withdrawal(scene: Scene): fc.Arbitrary<(rows: readonly LogRow[]) => { b
 const latest = 4_102_444_800_000_000n
 
 /** The version of a row that takes it back. */
-export function takenBack(updatedAt: bigint | null): (row: LogRow) => LogRow {
+export function takenBack(updatedAt: bigint | null): (row: CanonicalRow) => CanonicalRow {
   return row => ({
     ...row,
     customerId: null,
@@ -142,7 +152,7 @@ export function takenBack(updatedAt: bigint | null): (row: LogRow) => LogRow {
   })
 }
 
-export function logRows(scene: Scene): fc.Arbitrary<LogRow[]> {
+export function logRows(scene: Scene): fc.Arbitrary<CanonicalRow[]> {
   const conversations = fc.array(conversation(scene), { maxLength: 28, size: 'max' })
   const loose = fc.array(looseRow(scene), { maxLength: 12, size: 'max' })
   const rewrites = fc.array(rewrite(scene), { maxLength: 12, size: 'max' })
@@ -155,7 +165,7 @@ export function logRows(scene: Scene): fc.Arbitrary<LogRow[]> {
   })
 }
 
-function establishmentRow(scene: Scene): fc.Arbitrary<EstablishmentRow> {
+function establishmentRow(scene: Scene): fc.Arbitrary<CanonicalEstablishment> {
   const values = fc
     .tuple(fc.constantFrom(...attributeNames), fc.array(pools.attribute, { minLength: 1, maxLength: 3 }))
     .map(([attribute, list]) => [attribute, list] as const)
@@ -174,6 +184,12 @@ function establishmentsFile(scene: Scene): fc.Arbitrary<EstablishmentsFile> {
   })
 }
 
+/**
+ * A log of up to some sixty rows around a scene: conversations, repeats and later versions of rows, withdrawals, hostile texts, sites
+ * with and without zones and attributes.
+ *
+ * @example const [log] = fc.sample(arbitraryScene.chain(arbitraryLog), 1)
+ */
 export function log(scene: Scene): fc.Arbitrary<Log> {
   return fc.record({
     rows: logRows(scene),
@@ -213,7 +229,7 @@ function inLoads(scene: Scene, loadedAt: fc.Arbitrary<bigint | null>): fc.Arbitr
  * A row without id that shares its chat and instant with another message gets an id: which of the two comes first is otherwise
  * for the store's hash to say, and it may decide what the chat's channel is.
  */
-function withoutHashTies(rows: readonly LogRow[]): LogRow[] {
+function withoutHashTies(rows: readonly CanonicalRow[]): CanonicalRow[] {
   return rows.map((row, index) => {
     if (row.messageId !== null) return row
     const tied = rows.some(

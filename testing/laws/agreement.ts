@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { engineAnswer, oracleAnswer } from '../answers.ts'
+import { type Operator, operators, type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
+import type { Log } from '../oracle/log.ts'
+import { stored } from '../oracle/stored.ts'
+import { assertSame, type Law, law, situation, type WithStore } from './law.ts'
+
+/** The law that lists of questions to some operators have the oracle's answers. */
+export function agreementLaw(asked: readonly Operator[], { atMost }: { readonly atMost: number }): Law {
+  return law(
+    11,
+    `${asked.length === operators.length ? 'every operator' : asked.join(', ')} agrees with the oracle`,
+    situation(where => {
+      const any = fc.constantFrom(...asked).chain(operator => questionOfAnyInstant(where, operator))
+      return fc
+        .array(any, { minLength: 1, maxLength: atMost, size: 'max' })
+        .map(list => (log: Log) => list.map(complete => complete(log)))
+    }),
+    ({ log, asked }, withStore) => assertAgreement(log, asked, withStore),
+  )
+}
+
+/** Throws unless a store of the log answers as the oracle does. */
+export async function assertAgreement(log: Log, asked: readonly Question[], withStore: WithStore): Promise<void> {
+  const known = stored(log)
+  await withStore(log, async store => {
+    for (const one of asked) assertSame(await engineAnswer(store, one), oracleAnswer(known, one), one)
+  })
+}

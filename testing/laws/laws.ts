@@ -1,0 +1,29 @@
+import { operators } from '../arbitraries/question.ts'
+import { agreementLaw } from './agreement.ts'
+import { chatListLaws } from './chat-list.ts'
+import { countLaws } from './counts.ts'
+import { handlingLaws } from './handling.ts'
+import type { Law } from './law.ts'
+import { rankLaws } from './ranks.ts'
+import { restrictionLaws } from './restricted.ts'
+import { startedInLaws } from './started-in.ts'
+import { storeLaws } from './store.ts'
+import { unknownValueLaws } from './unknown-values.ts'
+
+/**
+ * The laws of docs/definitions.md and what follows from that page, each a property to run on stores of one's own: with an engine, an
+ * importer or a mapping of one's own. A law throws fast-check's error of a property that failed, with the seed to run it again.
+ *
+ * @example for (const law of laws) await fc.assert(law.property(memoryStore), { numRuns: 1 })
+ */
+export const laws: readonly Law[] = [
+  ...storeLaws,
+  ...countLaws,
+  ...handlingLaws,
+  ...rankLaws,
+  agreementLaw(operators, { atMost: 25 }),
+  ...chatListLaws,
+  ...startedInLaws,
+  ...restrictionLaws,
+  ...unknownValueLaws,
+]
