@@ -19,8 +19,8 @@ export interface Journal {
   read<Name extends keyof Reads>(name: Name, input: Input<Reads, Name>): Promise<Output<Reads, Name>>
   /** Makes every chat's row again from its events; answers how many stood otherwise. */
   rebuild(): Promise<number>
-  /** Is told after each write; answers how not to be told any more. */
-  onWritten(listener: () => void): () => void
+  /** Is told the name of each write after it; answers how not to be told any more. */
+  onWritten(listener: (name: keyof Writes) => void): () => void
   close(): Promise<void>
 }
 
@@ -32,11 +32,11 @@ export async function openJournal(path: string): Promise<Journal> {
     await writer.close()
     throw error
   })
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(name: keyof Writes) => void>()
   return {
     async write(name, input) {
       const output = await writer.call(name, input)
-      for (const listener of listeners) listener()
+      for (const listener of listeners) listener(name)
       return output as never
     },
     read: (name, input) => reader.call(name, input) as never,

@@ -91,7 +91,9 @@ export const reads = {
   async thread(db: Database, { chat_id, before, limit }: { chat_id: string; before: number | null; limit: number }) {
     const events = await db
       .selectFrom('event')
-      .leftJoin('outbox', 'outbox.message_id', 'event.message_id')
+      .leftJoin('outbox', join =>
+        join.onRef('outbox.message_id', '=', 'event.message_id').onRef('outbox.chat_id', '=', 'event.chat_id'),
+      )
       .selectAll('event')
       .select(['outbox.state as state', 'outbox.reason as reason'])
       .where('event.chat_id', '=', chat_id)
