@@ -114,6 +114,22 @@ export const reads = {
     return found ?? null
   },
 
+  /** What happened after an event in chats that a person may see: which chats, not what. At most `limit`, the earliest first. */
+  async changes(
+    db: Database,
+    { scopes, after, limit }: { scopes: readonly ChatScope[]; after: number; limit: number },
+  ): Promise<readonly Pick<EventRow, 'seq' | 'chat_id' | 'kind'>[]> {
+    return db
+      .selectFrom('event')
+      .innerJoin('chat', 'chat.chat_id', 'event.chat_id')
+      .select(['event.seq as seq', 'event.chat_id as chat_id', 'event.kind as kind'])
+      .where('event.seq', '>', after)
+      .where(within(scopes))
+      .orderBy('event.seq')
+      .limit(limit)
+      .execute()
+  },
+
   /** Events in their order, for whoever follows the journal. */
   async eventsAfter(db: Database, { seq, limit }: { seq: number; limit: number }): Promise<readonly EventRow[]> {
     return db.selectFrom('event').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute()

@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
@@ -9,27 +7,20 @@ import { ForgedError } from '../../inbox/channels/channel.ts'
 import { webhookChannel } from '../../inbox/channels/webhook.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import { startSender } from '../../inbox/outbox/sender.ts'
+import {
+  type OtherSystem,
+  openOtherSystem,
+  rowsBody as rows,
+  sharedSecret as secret,
+  signedDelivery as signed,
+} from './other-system.ts'
 
-const secret = `whsec_${Buffer.from('a secret of the two of them').toString('base64')}`
-
-/** Another system: it keeps what it gets, and answers what it is told to. */
-let far: { server: Server; url: string; got: { headers: IncomingHttpHeaders; body: string }[]; answers: number[] }
+let far: OtherSystem
 let folder: string
 let journal: Journal
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-webhook-'))
-  const got: (typeof far)['got'] = []
-  const answers: number[] = []
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', chunk => chunks.push(chunk))
-    request.on('end', () => {
-      got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-      response.writeHead(answers.shift() ?? 200).end()
-    })
-  })
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  far = { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, got, answers }
+  far = await openOtherSystem()
 })
 let count = 0
 beforeEach(async () => {
@@ -39,7 +30,7 @@ beforeEach(async () => {
   return () => journal.close()
 })
 afterAll(async () => {
-  far.server.close()
+  far.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -51,16 +42,6 @@ const row = {
   establishment_id: 'lyon',
   text: 'Bonjour',
 }
-const signed = (body: string, id = 'd1', at = new Date()) => ({
-  body: Buffer.from(body),
-  headers: {
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-    'webhook-signature': new Webhook(secret).sign(id, at, body),
-  },
-})
-const rows = (...data: object[]) => JSON.stringify({ type: 'rows', data })
-
 describe('what another system posts', () => {
   test('is taken when it is signed, over its bytes', () => {
     const channel = channelOf()
@@ -68,7 +49,7 @@ describe('what another system posts', () => {
     expect(channel.verify(request)).toEqual({ key: 'd1' })
     expect(() => channel.verify({ ...request, body: Buffer.from(`${request.body} `) })).toThrow(ForgedError)
     expect(() => channel.verify({ ...request, headers: {} })).toThrow(ForgedError)
-    expect(() => channel.verify(signed(rows(row), 'd1', new Date(Date.now() - 3_600_000)))).toThrow(ForgedError)
+    expect(() => channel.verify(signed(rows(row), { at: new Date(Date.now() - 3_600_000) }))).toThrow(ForgedError)
   })
 
   test.each([
