@@ -26,6 +26,7 @@ const floors = [
   ['testing', '^testing/'],
   ['config', '^config/'],
   ['jobs', '^jobs/'],
+  ['inbox', '^inbox/'],
   ['serve', '^serve/'],
   ['cli', '^cli/'],
 ]

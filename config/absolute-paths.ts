@@ -10,6 +10,7 @@ export function absolutePaths(config: Config, folder: string): Config {
   return {
     ...config,
     ledger: of(config.ledger),
+    ...(config.inbox === undefined ? {} : { inbox: { ...config.inbox, directory: of(config.inbox.directory) } }),
     stores: mapValues(config.stores, store => ({
       ...store,
       directory: of(store.directory),

@@ -9,6 +9,7 @@ import { grains } from '../src/time/grain.ts'
 import { resolvePeriod } from '../src/time/resolve-period.ts'
 import { defaultLocale, locales } from '../src/words/locale.ts'
 import { asciiAddress, asciiDomain, asciiUnsubscribe, isAddress } from './address.ts'
+import { inboxSchema } from './inbox-config.ts'
 import { scheduleSchema } from './schedule.ts'
 import { serveSchema } from './serve-config.ts'
 import { boolean, dimension, filter, number, secret, zone } from './written-values.ts'
@@ -237,6 +238,9 @@ const keys = z.strictObject({
     .describe('The queue of the workers.'),
   subscriptions: byKey(name, subscription).describe('What is sent, when and to whom, by a name of your choice.'),
   serve: serveSchema.optional().describe('What `causerie serve` shows, and to whom.'),
+  inbox: inboxSchema
+    .optional()
+    .describe('The chats themselves: `causerie serve` receives, shows and answers them, and its store follows.'),
 })
 
 /** The keys of a config file as they are written. */

@@ -39,6 +39,7 @@ function smtpProblems({ smtp, operator }: Config): readonly CrossProblem[] {
 function folderProblems(config: Config): readonly CrossProblem[] {
   const places = [
     { path: ['ledger'], folder: config.ledger },
+    ...(config.inbox === undefined ? [] : [{ path: ['inbox', 'directory'], folder: config.inbox.directory }]),
     ...Object.entries(config.stores).map(([name, { directory }]) => ({
       path: ['stores', name, 'directory'],
       folder: directory,

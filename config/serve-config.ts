@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byKey, isGroup } from '../src/metrics/definitions/by-key.ts'
 import { locales } from '../src/words/locale.ts'
 import { parseAddressRange } from './address-range.ts'
+import { inboxRights } from './inbox-config.ts'
 import { parsePasswordHash } from './password-hash.ts'
 import { filter, number, secret, zone } from './written-values.ts'
 
@@ -35,6 +36,10 @@ const user = z.strictObject({
   within: within.optional().describe('All that they see: values by dimension. Without it, everything.'),
   locale: locale.optional().describe('The language of their pages.'),
   zone: zone.optional().describe('The time zone of their pages.'),
+  inbox: z
+    .array(z.enum(inboxRights))
+    .optional()
+    .describe('What they may do in the inbox, within what they see. Default: nothing, not even read.'),
 })
 
 const token = z.strictObject({

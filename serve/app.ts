@@ -6,6 +6,8 @@ import { csrf } from './access/csrf.ts'
 import { securityHeaders } from './access/security-headers.ts'
 import { nobody } from './access/viewer.ts'
 import { apiRefusal, apiRoutes } from './api/api-routes.ts'
+import { hookRoutes } from './inbox/hook-routes.ts'
+import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { chatsRoutes } from './routes/chats-routes.ts'
 import { failureKind, failurePage, hasLeft } from './routes/failures.ts'
@@ -28,6 +30,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
   app.use(securityHeaders(site))
   app.use(compressedFarAway)
   app.route('/', assetRoutes(site))
+  app.route('/', hookRoutes(site))
   app.use(csrf({ url: site.url, isApi }))
   app.use(admitted(site))
   app.route('/', signInRoutes(site))
@@ -36,6 +39,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
     statisticsRoutes,
     partRoutes,
     chatsRoutes,
+    inboxRoutes,
     reportRoutes,
     reportsRoutes,
     methodRoutes,

@@ -14,6 +14,7 @@ import { openAnswering } from './answering/answering.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets/assets.ts'
 import { openDrawing } from './drawing/drawing.ts'
+import { openInbox } from './inbox/open-inbox.ts'
 
 export interface ServeOptions {
   /** The store's directory. */
@@ -45,6 +46,8 @@ export interface ServeOptions {
   readonly maxCells?: number
   /** DuckDB's memory bound, as it writes it; it spills to disk beyond. Default `1GB`. */
   readonly memoryLimit?: string
+  /** The time from the end of a load of the inbox into the store to the next, in milliseconds. Default: a minute or more. */
+  readonly publishMs?: number
   /** Where secrets are: usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Logger
@@ -66,6 +69,7 @@ const optionNames: NamesOf<ServeOptions> = {
   cacheBytes: true,
   maxCells: true,
   memoryLimit: true,
+  publishMs: true,
   env: true,
   log: true,
   now: true,
@@ -109,11 +113,22 @@ export async function serve(options: ServeOptions): Promise<Served> {
       timeLimitMs: (options.timeLimitSeconds ?? 20) * 1000,
     })
     const drawing = openDrawing({ waitingAtMost: options.waitingAtMost ?? 200 })
+    const inbox =
+      config?.value.inbox === undefined
+        ? null
+        : await openInbox({
+            config: config.value.inbox,
+            store: options.store,
+            env,
+            log,
+            ...(options.publishMs === undefined ? {} : { publishMs: options.publishMs }),
+          })
     const app = createApp({
       answering,
       drawing,
       access,
       assets: await loadAssets(),
+      inbox,
       ledger: config === null ? null : openLedger(config.value.ledger, { now }),
       storeName: settings?.store ?? 'main',
       storeDirectory: resolve(options.store),
@@ -132,6 +147,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
           if ('closeIdleConnections' in server) server.closeIdleConnections()
           await closed
           clearTimeout(timer)
+          await inbox?.close()
           await drawing.close()
           answering.close()
           store.close()

@@ -6,6 +6,7 @@ import type { Viewer } from './access/viewer.ts'
 import type { Answering } from './answering/answering.ts'
 import type { Assets } from './assets/assets.ts'
 import type { Drawing } from './drawing/drawing.ts'
+import type { Inbox } from './inbox/open-inbox.ts'
 
 /** What all routes work with. */
 export interface Site {
@@ -13,6 +14,8 @@ export interface Site {
   readonly access: Access
   readonly drawing: Drawing
   readonly assets: Assets
+  /** The chats themselves; null when the config has no inbox. */
+  readonly inbox: Inbox | null
   /** Of delivered reports; null when the server has no config. */
   readonly ledger: Ledger | null
   /** The name of the store in the config; `main` without one. */

@@ -35,10 +35,11 @@ export async function loadAssets(): Promise<Assets> {
   add('htmx.js', { type: script, content: await readFile(htmx, 'utf8') })
   add('tooltips.js', { type: script, content: tooltipScript })
   add('live.js', { type: script, content: await own('live.js') })
+  add('inbox.js', { type: script, content: await own('inbox.js') })
   const fontRules = await pageFonts(({ name, type, content }) => add(name, { type, content }))
   add('pages.css', {
     type: 'text/css; charset=utf-8',
-    content: [fontRules, styleSheet(''), await own('pages.css')].join('\n'),
+    content: [fontRules, styleSheet(''), await own('pages.css'), await own('inbox.css')].join('\n'),
   })
   return {
     path(name) {

@@ -17,6 +17,9 @@ export function shellPage(
   // Where the reader comes from a page with a question, the others are asked the same.
   const kept = current === 'volume' || current === 'handling' ? search : ''
   const places: readonly Place[] = [
+    ...(site.inbox === null || !context.get('viewer').inbox.includes('read')
+      ? []
+      : [{ id: 'inbox', href: '/inbox', title: say.inbox, keepsQuestion: false } as const]),
     { id: 'volume', href: `/volume${kept}`, title: say.pages.volume, keepsQuestion: true },
     { id: 'handling', href: `/handling${kept}`, title: say.pages.handling, keepsQuestion: true },
     ...(site.ledger === null

@@ -6,7 +6,7 @@ import type { Assets } from '../assets/assets.ts'
 
 /** A place in the sidebar. */
 export interface Place {
-  readonly id: 'volume' | 'handling' | 'reports' | 'method' | 'api'
+  readonly id: 'inbox' | 'volume' | 'handling' | 'reports' | 'method' | 'api'
   readonly href: string
   readonly title: string
   /** Whether the browser takes the question of the address at which it is by then along. */
@@ -42,7 +42,12 @@ export function shell(main: Html, options: ShellOptions): Html {
 <script src="${assets.path('htmx.js')}" defer></script>
 <script src="${assets.path('tooltips.js')}" type="module"></script>
 <script src="${assets.path('live.js')}" type="module"></script>
-</head>
+${
+  options.current === 'inbox'
+    ? html`<script src="${assets.path('inbox.js')}" type="module"></script>
+`
+    : null
+}</head>
 <body data-tooltips="${wordsOf(locale).report.page.tooltips}" data-linked-tooltips="${wordsOf(locale).report.page.linkedTooltips}" data-loading="${say.loading}" data-stopped="${say.stopped}" data-unreachable="${say.unreachable}" data-busy="${say.busy}">
 <a class="skip" href="#main">${say.skip}</a>
 ${sidebar(options)}

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { Html } from '../../src/report/html/html-tag.ts'
 import type { SiteEnv } from '../site.ts'
 
-type Status = 200 | 400 | 401 | 403 | 404 | 410 | 413 | 429 | 500 | 503
+type Status = 200 | 400 | 401 | 403 | 404 | 409 | 410 | 413 | 429 | 500 | 503
 
 /** A page or a piece of one. Figures are nobody else's business: nothing on the way keeps them. */
 export function respondHtml(context: Context<SiteEnv>, content: Html, status: Status = 200): Response {

@@ -17,11 +17,19 @@ import type { ReadContext } from './read/read-context.ts'
 import { type Scratch, unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
 
+type Rows<Row> = Iterable<Row> | AsyncIterable<Row>
+
+/** Rows with a name: that of their source among the files of the load, and of the rejects. */
+export interface NamedRows<Row> {
+  readonly name: string
+  readonly rows: Rows<Row>
+}
+
 /** A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as plain objects. */
-export type LogInput = string | Table | Iterable<LogRow> | AsyncIterable<LogRow>
+export type LogInput = string | Table | Rows<LogRow> | NamedRows<LogRow>
 
 /** The same under a mapping: rows have whatever columns it names. */
-export type MappedLogInput = string | Table | Iterable<object> | AsyncIterable<object>
+export type MappedLogInput = string | Table | Rows<object> | NamedRows<object>
 
 export interface LogOptions {
   /** How the files' columns become the log's: a mapping, or the path of a YAML or JSON file with one. */
@@ -117,7 +125,7 @@ type FoundInput =
 async function find(input: MappedLogInput): Promise<readonly FoundInput[]> {
   if (typeof input === 'string') return (await findFiles(input)).map(file => ({ type: 'file', ...file }))
   if (isTable(input)) return [{ type: 'table', name: '(table)', table: input }]
-  return [{ type: 'rows', name: '(rows)', rows: input }]
+  return [{ type: 'rows', ...('rows' in input ? input : { name: '(rows)', rows: input }) }]
 }
 
 function isTable(input: Exclude<MappedLogInput, string>): input is Table {

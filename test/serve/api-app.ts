@@ -28,6 +28,7 @@ export async function openApiApp(store: Store<string>, options: ApiAppOptions = 
     access: await openAccess({ config: null, listenHost: '127.0.0.1', env: {}, log }),
     drawing: openDrawing({ waitingAtMost: 100 }),
     assets: await loadAssets(),
+    inbox: null,
     ledger: null,
     storeName: 'main',
     storeDirectory: '/',

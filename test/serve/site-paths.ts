@@ -32,6 +32,7 @@ export async function pathsOfSite({
     }),
     assets: await loadAssets(),
     drawing,
+    inbox: null,
     ledger: openLedger(value.ledger, { now: () => now }),
     storeName: 'main',
     storeDirectory,

@@ -14,6 +14,8 @@ export interface SiteOptions {
   readonly establishments: string
   /** The config's `serve` beside its store; without, everybody sees everything. */
   readonly serve?: object
+  /** Other keys of the config. */
+  readonly config?: object
   readonly options?: Partial<ServeOptions>
 }
 
@@ -30,7 +32,13 @@ export interface TestSite {
 export const now = '2026-04-02T08:30:20Z'
 
 /** A store, a config and a server on a port of its own: all real. */
-export async function openSite({ log, establishments, serve: settings, options }: SiteOptions): Promise<TestSite> {
+export async function openSite({
+  log,
+  establishments,
+  serve: settings,
+  config,
+  options,
+}: SiteOptions): Promise<TestSite> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-site-'))
   const store = join(folder, 'store')
   const configPath = join(folder, 'causerie.config.yaml')
@@ -42,6 +50,7 @@ export async function openSite({ log, establishments, serve: settings, options }
       stores: { main: { directory: 'store' } },
       subscriptions: {},
       ...(settings === undefined ? {} : { serve: { store: 'main', ...settings } }),
+      ...config,
     }),
   )
   let port = 0

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { byKey } from '../src/metrics/definitions/by-key.ts'
+import { secret } from './written-values.ts'
+
+/** What somebody may do in the inbox: `read` chats, `reply` to them, `archive` and reopen them, `settle` letters in doubt. */
+export const inboxRights = ['read', 'reply', 'archive', 'settle'] as const
+export type InboxRight = (typeof inboxRights)[number]
+
+const webhook = z.strictObject({
+  secret: secret.describe(
+    'Signs both ways, see [webhooks](inbox.md#webhooks): base64, as Standard Webhooks writes it (`whsec_…`).',
+  ),
+  url: z.string().refine(isHttp, 'must be an http or https address').describe('Where replies are posted to.'),
+})
+
+const connectionName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'a name is lower-case letters, digits and hyphens, 60 at most')
+
+/** The key `inbox` of a config. */
+export const inboxSchema = z.strictObject({
+  directory: z
+    .string()
+    .min(1, 'must not be empty')
+    .default('inbox')
+    .describe('A folder of its own: the journal of all chats.'),
+  connections: byKey(
+    connectionName,
+    z.strictObject({ webhook: webhook.describe('Another system, by signed webhooks in and out.') }),
+  ).describe('The ways by which customers write, by a name of your choice.'),
+})
+
+export type InboxConfig = z.infer<typeof inboxSchema>
+
+function isHttp(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { firstProblem } from '../../src/first-problem.ts'
+import { parseInstant } from '../../src/time/instant.ts'
+import type { NewEvent } from '../journal/append.ts'
+import type { Received } from './channel.ts'
+
+/** Rows that one delivery may bring. */
+const mostRows = 1000
+
+const id = z.string().min(1).max(500)
+const row = z.strictObject({
+  chat_id: id,
+  message_id: id,
+  sent_at: z.string().transform((text, context) => {
+    const instant = parseInstant(text)
+    if (instant !== null) return Number(instant)
+    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 instant such as 2026-03-05T12:00:00Z' })
+    return z.NEVER
+  }),
+  author: z.enum(['customer', 'agent', 'bot', 'system']).default('customer'),
+  kind: z.enum(['message', 'note', 'archive', 'reopen']).default('message'),
+  establishment_id: id,
+  customer_id: id.nullish(),
+  channel: id.nullish(),
+  platform: id.nullish(),
+  author_id: id.nullish(),
+  text: z.string().max(100_000).nullish(),
+  withdrawn: z.boolean().default(false),
+})
+const delivery = z.strictObject({
+  type: z.literal('rows'),
+  timestamp: z.string().optional(),
+  data: z.array(row).min(1).max(mostRows),
+})
+
+/** Events of a delivery: rows of a message log in JSON, `{ "type": "rows", "data": [...] }`, see docs/inbox.md. */
+export function webhookRows(body: Buffer): Received {
+  let given: unknown
+  try {
+    given = JSON.parse(body.toString('utf8'))
+  } catch {
+    return { state: 'refused', reason: 'the delivery is not JSON' }
+  }
+  const parsed = delivery.safeParse(given, { reportInput: true })
+  if (!parsed.success) {
+    const { path, rule } = firstProblem(parsed.error, { objectName: 'an object' })
+    return { state: 'refused', reason: `${path.join('.') || 'the delivery'}: ${rule}` }
+  }
+  const threads = new Map<string, NewEvent[]>()
+  for (const { chat_id, message_id, withdrawn, ...rest } of parsed.data.data) {
+    const event: NewEvent = {
+      ...rest,
+      message_id,
+      customer_id: rest.customer_id ?? null,
+      channel: rest.channel ?? null,
+      platform: rest.platform ?? null,
+      author_id: rest.author_id ?? null,
+      text: rest.text ?? null,
+      withdrawn: withdrawn ? 1 : 0,
+      source_key: '',
+    }
+    // The same row again is dropped; the same id with other content is a newer version of it.
+    threads.set(chat_id, [
+      ...(threads.get(chat_id) ?? []),
+      { ...event, source_key: hashOf(JSON.stringify([chat_id, event])) },
+    ])
+  }
+  return { state: 'received', threads: [...threads].map(([thread_key, events]) => ({ thread_key, events })) }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

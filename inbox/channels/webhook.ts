@@ -1,0 +1,81 @@
+import { Webhook } from 'standardwebhooks'
+import { formatInstant } from '../../src/time/instant.ts'
+import { type Channel, ForgedError, type Letter, type Outcome } from './channel.ts'
+import { webhookRows } from './webhook-rows.ts'
+
+export interface WebhookOptions {
+  /** Shared with the other system: base64, `whsec_` before it or not. */
+  readonly secret: string
+  /** Where replies are posted to. */
+  readonly url: string
+}
+
+/** How long the other system may take to answer. */
+const answerMs = 20_000
+
+/**
+ * Any other system, by webhooks that are signed both ways (Standard Webhooks): what it posts are rows of a message log, what it gets
+ * are replies. It drops what it gets twice under one `webhook-id`, as that standard asks for.
+ */
+export function webhookChannel({ secret, url }: WebhookOptions): Channel {
+  const signer = new Webhook(secret)
+  return {
+    keepsKeys: true,
+    verify({ headers, body }) {
+      try {
+        signer.verify(body, { ...headers }, { jsonParse: false })
+      } catch (cause) {
+        throw new ForgedError('the signature does not fit, or is too old', { cause })
+      }
+      return { key: headers['webhook-id'] ?? '' }
+    },
+    receive: webhookRows,
+    async send(letter, { signal }) {
+      const body = JSON.stringify(payloadOf(letter))
+      const sentAt = new Date()
+      const id = letter.event.message_id
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'webhook-id': id,
+            'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+            'webhook-signature': signer.sign(id, sentAt, body),
+          },
+          body,
+          redirect: 'error',
+          signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+        })
+        await response.body?.cancel()
+        return outcomeOf(response.status, id)
+      } catch (error) {
+        return { state: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+      }
+    },
+  }
+}
+
+function payloadOf({ event, thread_key }: Letter) {
+  const sent_at = formatInstant(BigInt(event.sent_at))
+  return {
+    type: 'reply',
+    timestamp: sent_at,
+    data: {
+      chat_id: thread_key,
+      message_id: event.message_id,
+      sent_at,
+      author: event.author,
+      author_id: event.author_id,
+      establishment_id: event.establishment_id,
+      text: event.text,
+    },
+  }
+}
+
+/** What is over for good, and what may be otherwise in a minute. */
+function outcomeOf(status: number, id: string): Outcome {
+  if (status >= 200 && status < 300) return { state: 'accepted', sentAs: id }
+  const isPermanent = status >= 400 && status < 500 && ![408, 425, 429].includes(status)
+  return { state: 'refused', reason: `the other system answered ${status}`, isPermanent }
+}

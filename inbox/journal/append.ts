@@ -1,0 +1,104 @@
+import { chatState } from './chat-state.ts'
+import type { ChatRow, Database, EventRow } from './tables.ts'
+import { uuid7 } from './uuid7.ts'
+
+/** An event as it comes: the journal gives it its place, its time of arrival and, where it has none, its id. */
+export type NewEvent = Pick<
+  EventRow,
+  'kind' | 'author' | 'author_id' | 'establishment_id' | 'sent_at' | 'source_key' | 'text'
+> &
+  Partial<Pick<EventRow, 'message_id' | 'customer_id' | 'channel' | 'platform' | 'attachments' | 'withdrawn'>>
+
+/** Where an event belongs: in a chat that is known, or in what a connection calls a conversation. */
+export type Thread = { readonly chat_id: string } | { readonly connection: string; readonly thread_key: string }
+
+export interface Appended {
+  readonly seq: number
+  readonly chat_id: string
+  readonly message_id: string
+  /** False of an event that had come before: the others say where it stands. */
+  readonly isNew: boolean
+}
+
+/**
+ * Appends events of one connection to one chat, each once, and makes the chat's row again. `now` is the clock's; the journal's own time
+ * never goes back.
+ */
+export async function append(
+  db: Database,
+  { thread, connection, events, now }: { thread: Thread; connection: string; events: readonly NewEvent[]; now: number },
+): Promise<readonly Appended[]> {
+  const chat = await findChat(db, thread)
+  const chatId = chat?.chat_id ?? uuid7()
+  const last = await db
+    .selectFrom('event')
+    .select(['seq', 'received_at'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  let [seq, receivedAt] = [last?.seq ?? 0, last?.received_at ?? 0]
+  let version = chat?.version ?? 0
+  const appended: Appended[] = []
+  for (const event of events) {
+    const known = await db
+      .selectFrom('event')
+      .select(['seq', 'chat_id', 'message_id'])
+      .where('connection', '=', connection)
+      .where('source_key', '=', event.source_key)
+      .executeTakeFirst()
+    if (known !== undefined) {
+      appended.push({ ...known, isNew: false })
+      continue
+    }
+    seq++
+    version++
+    receivedAt = Math.max(receivedAt + 1, now)
+    const row: EventRow = {
+      message_id: uuid7(Math.floor(receivedAt / 1000)),
+      customer_id: null,
+      channel: null,
+      platform: null,
+      attachments: null,
+      withdrawn: 0,
+      ...event,
+      seq,
+      chat_id: chatId,
+      chat_version: version,
+      received_at: receivedAt,
+      connection,
+    }
+    await db.insertInto('event').values(row).execute()
+    appended.push({ seq, chat_id: chatId, message_id: row.message_id, isNew: true })
+  }
+  if (appended.some(({ isNew }) => isNew)) await makeChat(db, { chatId, thread: chat ?? thread, version })
+  return appended
+}
+
+async function findChat(db: Database, thread: Thread): Promise<ChatRow | undefined> {
+  const chats = db.selectFrom('chat').selectAll()
+  if ('chat_id' in thread) return chats.where('chat_id', '=', thread.chat_id).executeTakeFirst()
+  return chats
+    .where('connection', '=', thread.connection)
+    .where('thread_key', '=', thread.thread_key)
+    .executeTakeFirst()
+}
+
+/** Makes a chat's row of its events. */
+async function makeChat(
+  db: Database,
+  { chatId, thread, version }: { chatId: string; thread: Thread; version: number },
+): Promise<void> {
+  if (!('connection' in thread)) throw new Error(`no chat ${chatId}`)
+  const events = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('chat_id', '=', chatId)
+    .orderBy('chat_version')
+    .execute()
+  const state = chatState(chatId, events)
+  await db
+    .insertInto('chat')
+    .values({ chat_id: chatId, connection: thread.connection, thread_key: thread.thread_key, version, ...state })
+    .onConflict(conflict => conflict.column('chat_id').doUpdateSet({ version, ...state }))
+    .execute()
+}

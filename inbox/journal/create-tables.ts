@@ -1,0 +1,117 @@
+import { JournalError } from './journal-error.ts'
+import type { Database, Tables } from './tables.ts'
+import { uuid7 } from './uuid7.ts'
+
+/** The newest form of a journal that this causerie writes. */
+const newestForm = 1
+
+/** Makes the tables of a new journal; refuses one of a newer form, which would be misread. */
+export async function createTables(db: Database): Promise<void> {
+  const { schema } = db
+  await schema
+    .createTable('meta')
+    .ifNotExists()
+    .addColumn('name', 'text', column => column.primaryKey())
+    .addColumn('value', 'text', column => column.notNull())
+    .execute()
+  const form = await db.selectFrom('meta').select('value').where('name', '=', 'form').executeTakeFirst()
+  if (form !== undefined && Number(form.value) > newestForm) {
+    throw new JournalError(
+      `the journal was written by a newer causerie (form ${form.value}, this one knows ${newestForm})`,
+    )
+  }
+  if (form !== undefined) return
+  await schema
+    .createTable('event')
+    .addColumn('seq', 'bigint', column => column.primaryKey())
+    .addColumn('chat_id', 'text', column => column.notNull())
+    .addColumn('chat_version', 'integer', column => column.notNull())
+    .addColumn('message_id', 'text', column => column.notNull())
+    .addColumn('kind', 'text', column => column.notNull())
+    .addColumn('author', 'text', column => column.notNull())
+    .addColumn('author_id', 'text')
+    .addColumn('establishment_id', 'text', column => column.notNull())
+    .addColumn('customer_id', 'text')
+    .addColumn('channel', 'text')
+    .addColumn('platform', 'text')
+    .addColumn('sent_at', 'bigint', column => column.notNull())
+    .addColumn('received_at', 'bigint', column => column.notNull())
+    .addColumn('connection', 'text', column => column.notNull())
+    .addColumn('source_key', 'text', column => column.notNull())
+    .addColumn('text', 'text')
+    .addColumn('attachments', 'text')
+    .addColumn('withdrawn', 'integer', column => column.notNull())
+    .addUniqueConstraint('event_once', ['connection', 'source_key'])
+    .addUniqueConstraint('event_of_chat', ['chat_id', 'chat_version'])
+    .execute()
+  await schema
+    .createTable('chat')
+    .addColumn('chat_id', 'text', column => column.primaryKey())
+    .addColumn('connection', 'text', column => column.notNull())
+    .addColumn('thread_key', 'text', column => column.notNull())
+    .addColumn('version', 'integer', column => column.notNull())
+    .addColumn('establishment_id', 'text', column => column.notNull())
+    .addColumn('customer_id', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('status', 'text', column => column.notNull())
+    .addColumn('waiting_since', 'bigint')
+    .addColumn('last_at', 'bigint')
+    .addColumn('preview', 'text', column => column.notNull())
+    .addUniqueConstraint('chat_of_thread', ['connection', 'thread_key'])
+    .execute()
+  await schema
+    .createTable('outbox')
+    .addColumn('message_id', 'text', column => column.primaryKey())
+    .addColumn('chat_id', 'text', column => column.notNull())
+    .addColumn('seq', 'bigint', column => column.notNull())
+    .addColumn('connection', 'text', column => column.notNull())
+    .addColumn('state', 'text', column => column.notNull())
+    .addColumn('attempts', 'integer', column => column.notNull())
+    .addColumn('due_at', 'bigint', column => column.notNull())
+    .addColumn('sent_as', 'text')
+    .addColumn('reason', 'text')
+    .execute()
+  await schema
+    .createTable('draft')
+    .addColumn('chat_id', 'text', column => column.notNull())
+    .addColumn('agent', 'text', column => column.notNull())
+    .addColumn('reply_key', 'text', column => column.notNull())
+    .addColumn('text', 'text', column => column.notNull())
+    .addColumn('seen_version', 'integer', column => column.notNull())
+    .addColumn('saved_at', 'bigint', column => column.notNull())
+    .addPrimaryKeyConstraint('draft_of_agent', ['chat_id', 'agent'])
+    .execute()
+  await schema
+    .createTable('inbound')
+    .addColumn('inbound_id', 'integer', column => column.primaryKey().autoIncrement())
+    .addColumn('connection', 'text', column => column.notNull())
+    .addColumn('delivery_key', 'text', column => column.notNull())
+    .addColumn('received_at', 'bigint', column => column.notNull())
+    .addColumn('body', 'blob', column => column.notNull())
+    .addColumn('refused', 'text')
+    .addUniqueConstraint('delivery_once', ['connection', 'delivery_key'])
+    .execute()
+  for (const [name, on, columns] of indexes)
+    await schema
+      .createIndex(name)
+      .on(on)
+      .columns([...columns])
+      .execute()
+  await db
+    .insertInto('meta')
+    .values([
+      { name: 'id', value: uuid7() },
+      { name: 'form', value: String(newestForm) },
+    ])
+    .execute()
+}
+
+/** Lists go by status: the longest wait first, or the latest message; a narrow scope finds its sites first. */
+const indexes: readonly (readonly [name: string, on: keyof Tables, columns: readonly string[]])[] = [
+  ['chat_waiting', 'chat', ['status', 'waiting_since', 'chat_id']],
+  ['chat_last', 'chat', ['status', 'last_at', 'chat_id']],
+  ['chat_site', 'chat', ['establishment_id', 'status', 'waiting_since']],
+  ['outbox_due', 'outbox', ['state', 'due_at']],
+  ['outbox_chat', 'outbox', ['chat_id', 'seq']],
+]

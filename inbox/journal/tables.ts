@@ -1,0 +1,115 @@
+import type { Generated, Kysely, Selectable } from 'kysely'
+import type { Author, Kind } from '../../src/store/schema.ts'
+
+/** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
+type Instant = number
+
+/** What happened, in the order in which it came; a row is never changed. Its rows are those of a message log, see docs/definitions.md. */
+export interface EventTable {
+  seq: number
+  chat_id: string
+  /** How many events the chat has, this one included. */
+  chat_version: number
+  /** The log's `message_id`: a later event of the same id is a newer version of the same row. */
+  message_id: string
+  kind: Kind
+  author: Author
+  author_id: string | null
+  establishment_id: string
+  customer_id: string | null
+  channel: string | null
+  platform: string | null
+  sent_at: Instant
+  /** Of the journal's own clock, which never stands still and never goes back: the log's `updated_at`. */
+  received_at: Instant
+  connection: string
+  /** What the sender's side calls it: unique in its connection, so that what comes twice is taken once. */
+  source_key: string
+  text: string | null
+  /** A JSON list of `{ name, mediaType, bytes, file }`. */
+  attachments: string | null
+  withdrawn: 0 | 1
+}
+
+/** A chat as it stands: made of its events, and made again by `rebuild`. */
+export interface ChatTable {
+  chat_id: string
+  connection: string
+  /** What the connection calls the conversation. */
+  thread_key: string
+  version: number
+  establishment_id: string
+  customer_id: string
+  channel: string
+  platform: string
+  status: 'open' | 'archived'
+  /** When the open wait opened; null when nobody waits. */
+  waiting_since: Instant | null
+  /** Of the latest visible message; null before there is one. */
+  last_at: Instant | null
+  preview: string
+}
+
+/** A reply on its way to the customer. */
+export interface OutboxTable {
+  message_id: string
+  chat_id: string
+  /** Its place among the chat's letters: each waits for the one before it. */
+  seq: number
+  connection: string
+  state: OutboxState
+  attempts: number
+  /** When it may be tried next. */
+  due_at: Instant
+  /** What the far side calls it. */
+  sent_as: string | null
+  reason: string | null
+}
+
+/**
+ * `sending` is written before the first byte. What is found in it by a process that did not send it is in `doubt`, since nobody knows
+ * whether it arrived; where the far side drops a repeated key it is queued again instead.
+ */
+export type OutboxState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'doubt'
+
+/** What an agent has written and not sent. */
+export interface DraftTable {
+  chat_id: string
+  agent: string
+  /** The key of the reply that it will be: sending it twice is sending it once. */
+  reply_key: string
+  text: string
+  /** The chat's version that the agent saw. */
+  seen_version: number
+  saved_at: Instant
+}
+
+/** What came from outside, byte by byte, before anything was made of it. */
+export interface InboundTable {
+  inbound_id: Generated<number>
+  connection: string
+  /** Of the delivery, not of what is in it. */
+  delivery_key: string
+  received_at: Instant
+  body: Uint8Array
+  /** Why nothing could be made of it; null when events were. */
+  refused: string | null
+}
+
+export interface MetaTable {
+  name: string
+  value: string
+}
+
+export interface Tables {
+  event: EventTable
+  chat: ChatTable
+  outbox: OutboxTable
+  draft: DraftTable
+  inbound: InboundTable
+  meta: MetaTable
+}
+
+export type Database = Kysely<Tables>
+export type EventRow = Selectable<EventTable>
+export type ChatRow = Selectable<ChatTable>

@@ -1,0 +1,73 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Transaction } from 'kysely'
+import { openDatabase } from './open-database.ts'
+import { reads } from './reads.ts'
+import { rebuild } from './rebuild.ts'
+import type { Tables } from './tables.ts'
+import { writes } from './writes.ts'
+
+/** What a thread is asked; what it is asked at once shares a commit. */
+export interface ThreadCall {
+  readonly id: number
+  readonly name: string
+  readonly input: unknown
+}
+
+export type ThreadReply =
+  | { readonly id: number; readonly done: unknown }
+  | { readonly id: number; readonly failure: string }
+
+const { path, mode } = workerData as { path: string; mode: 'write' | 'read' }
+const port = parentPort
+if (port === null) throw new Error('a journal is written by a thread')
+type Operation = (db: Transaction<Tables>, input: unknown) => Promise<unknown>
+const operations = new Map<string, Operation>(
+  Object.entries(mode === 'write' ? { ...writes, rebuild } : reads) as [string, Operation][],
+)
+const failureOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+const db = await openDatabase(path, mode)
+let waiting: ThreadCall[] = []
+let isWorking = false
+port.on('message', (call: ThreadCall | 'close') => {
+  if (call === 'close') return void db.destroy().then(() => port.close())
+  waiting.push(call)
+  if (!isWorking) void work()
+})
+port.postMessage('open')
+
+async function work(): Promise<void> {
+  isWorking = true
+  while (waiting.length > 0) {
+    const calls = waiting
+    waiting = []
+    for (const reply of await answered(calls)) port?.postMessage(reply)
+    // What came meanwhile is the next commit.
+    await new Promise(setImmediate)
+  }
+  isWorking = false
+}
+
+/** The replies to some calls: of one transaction, in which one that fails takes back what it did and nothing else. */
+async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadReply[]> {
+  try {
+    const transaction = await db.startTransaction().execute()
+    const replies: ThreadReply[] = []
+    for (const { id, name, input } of calls) {
+      const own = await transaction.savepoint('own').execute()
+      try {
+        const operation = operations.get(name)
+        if (operation === undefined) throw new Error(`no operation ${name}`)
+        replies.push({ id, done: await operation(own, input) })
+        await own.releaseSavepoint('own').execute()
+      } catch (error) {
+        await own.rollbackToSavepoint('own').execute()
+        replies.push({ id, failure: failureOf(error) })
+      }
+    }
+    await transaction.commit().execute()
+    return replies
+  } catch (error) {
+    return calls.map(({ id }) => ({ id, failure: failureOf(error) }))
+  }
+}

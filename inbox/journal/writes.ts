@@ -1,0 +1,264 @@
+import { type Appended, append, type NewEvent } from './append.ts'
+import type { Database, EventRow, OutboxTable } from './tables.ts'
+
+/** What a person does to a chat. */
+export interface Act {
+  readonly chat_id: string
+  readonly agent: string
+  /** Made when the box was opened: the same one again is the same act. */
+  readonly key: string
+  readonly kind: EventRow['kind']
+  readonly text: string | null
+  /** The chat's version that the person saw. */
+  readonly seen_version: number
+  /** Whether to act although somebody else answered or archived meanwhile. */
+  readonly anyway?: boolean
+  /** Whether to archive the chat with the reply. */
+  readonly archive?: boolean
+  readonly now: number
+}
+
+export type Acted =
+  | { readonly state: 'done'; readonly seq: number; readonly isNew: boolean }
+  | { readonly state: 'unknown-chat' }
+  /** What another person did after `seen_version`. */
+  | {
+      readonly state: 'conflict'
+      readonly by: string | null
+      readonly kind: EventRow['kind']
+      readonly version: number
+    }
+
+/** The connection of what people do in the inbox itself. */
+export const ownConnection = 'inbox'
+
+/** What is written to a journal. Each is whole or not at all, and acknowledged when it is on disk. */
+export const writes = {
+  /** What came from outside, before anything is made of it. False when the same delivery had come before. */
+  async keepInbound(
+    db: Database,
+    { connection, deliveryKey, body, now }: { connection: string; deliveryKey: string; body: Uint8Array; now: number },
+  ): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('inbound')
+      .values({ connection, delivery_key: deliveryKey, received_at: now, body, refused: null })
+      .onConflict(conflict => conflict.columns(['connection', 'delivery_key']).doNothing())
+      .executeTakeFirstOrThrow()
+    return numInsertedOrUpdatedRows === 1n
+  },
+
+  /** Sets a delivery aside with the reason why nothing was made of it. */
+  async refuseInbound(
+    db: Database,
+    { connection, deliveryKey, reason }: { connection: string; deliveryKey: string; reason: string },
+  ): Promise<void> {
+    await db
+      .updateTable('inbound')
+      .set({ refused: reason })
+      .where('connection', '=', connection)
+      .where('delivery_key', '=', deliveryKey)
+      .execute()
+  },
+
+  /** Events of conversations of a connection. */
+  async receive(
+    db: Database,
+    {
+      connection,
+      threads,
+      now,
+    }: { connection: string; threads: readonly { thread_key: string; events: readonly NewEvent[] }[]; now: number },
+  ): Promise<readonly Appended[]> {
+    const appended: Appended[] = []
+    for (const { thread_key, events } of threads)
+      appended.push(...(await append(db, { thread: { connection, thread_key }, connection, events, now })))
+    return appended
+  },
+
+  /** A reply, a note, an archive or a reopening by a person. A reply goes to the outbox, and its draft is gone. */
+  async act(db: Database, act: Act): Promise<Acted> {
+    const chat = await db.selectFrom('chat').selectAll().where('chat_id', '=', act.chat_id).executeTakeFirst()
+    if (chat === undefined) return { state: 'unknown-chat' }
+    const known = await db
+      .selectFrom('event')
+      .select('seq')
+      .where('connection', '=', ownConnection)
+      .where('source_key', '=', act.key)
+      .executeTakeFirst()
+    if (known !== undefined) return { state: 'done', seq: known.seq, isNew: false }
+    const other = act.kind === 'message' && act.anyway !== true ? await answeredSince(db, act) : undefined
+    if (other !== undefined) return { state: 'conflict', by: other.author_id, kind: other.kind, version: chat.version }
+    const event = (kind: EventRow['kind'], source_key: string): NewEvent => ({
+      kind,
+      author: 'agent',
+      author_id: act.agent,
+      establishment_id: chat.establishment_id,
+      sent_at: act.now,
+      source_key,
+      text: kind === 'archive' || kind === 'reopen' ? null : act.text,
+    })
+    const events = [event(act.kind, act.key), ...(act.archive === true ? [event('archive', `${act.key}:archive`)] : [])]
+    const [done] = await append(db, {
+      thread: { chat_id: act.chat_id },
+      connection: ownConnection,
+      events,
+      now: act.now,
+    })
+    if (done === undefined) throw new Error('an act appended nothing')
+    if (act.kind === 'message') {
+      await db
+        .insertInto('outbox')
+        .values({
+          message_id: done.message_id,
+          chat_id: act.chat_id,
+          seq: done.seq,
+          connection: chat.connection,
+          state: 'queued',
+          attempts: 0,
+          due_at: act.now,
+          sent_as: null,
+          reason: null,
+        })
+        .execute()
+      await db.deleteFrom('draft').where('chat_id', '=', act.chat_id).where('reply_key', '=', act.key).execute()
+    }
+    return { state: 'done', seq: done.seq, isNew: true }
+  },
+
+  async saveDraft(
+    db: Database,
+    draft: { chat_id: string; agent: string; reply_key: string; text: string; seen_version: number; now: number },
+  ): Promise<void> {
+    const { now, ...own } = draft
+    if (own.text === '') {
+      await db.deleteFrom('draft').where('chat_id', '=', own.chat_id).where('agent', '=', own.agent).execute()
+      return
+    }
+    const row = { ...own, saved_at: now }
+    await db
+      .insertInto('draft')
+      .values(row)
+      .onConflict(conflict => conflict.columns(['chat_id', 'agent']).doUpdateSet(row))
+      .execute()
+  },
+
+  /** Takes the next letter that is due, and writes down that it is being sent; null when none is. */
+  async takeLetter(db: Database, { connections, now }: { connections: readonly string[]; now: number }) {
+    if (connections.length === 0) return null
+    const letter = await db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('state', '=', 'queued')
+      .where('due_at', '<=', now)
+      .where('connection', 'in', [...connections])
+      // A chat's letters go in order: an earlier one that is not gone, or in doubt, holds the later ones.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('outbox as earlier')
+              .select('earlier.message_id')
+              .whereRef('earlier.chat_id', '=', 'outbox.chat_id')
+              .whereRef('earlier.seq', '<', 'outbox.seq')
+              .where('earlier.state', 'in', ['queued', 'sending', 'doubt']),
+          ),
+        ),
+      )
+      .orderBy('due_at')
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst()
+    if (letter === undefined) return null
+    const attempts = letter.attempts + 1
+    await db
+      .updateTable('outbox')
+      .set({ state: 'sending', attempts })
+      .where('message_id', '=', letter.message_id)
+      .execute()
+    const event = await db
+      .selectFrom('event')
+      .selectAll()
+      .where('message_id', '=', letter.message_id)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const { thread_key } = await db
+      .selectFrom('chat')
+      .select('thread_key')
+      .where('chat_id', '=', letter.chat_id)
+      .executeTakeFirstOrThrow()
+    return { letter: { ...letter, attempts }, event, thread_key }
+  },
+
+  /** What became of a letter. One that failed for good is withdrawn from the log: it ends no wait. */
+  async settleLetter(
+    db: Database,
+    outcome: Pick<OutboxTable, 'message_id' | 'state' | 'reason'> & {
+      sent_as?: string | null
+      due_at?: number
+      now: number
+    },
+  ): Promise<void> {
+    const { message_id, state, reason, now } = outcome
+    await db
+      .updateTable('outbox')
+      .set({
+        state,
+        reason,
+        ...(outcome.sent_as === undefined ? {} : { sent_as: outcome.sent_as }),
+        ...(outcome.due_at === undefined ? {} : { due_at: outcome.due_at }),
+      })
+      .where('message_id', '=', message_id)
+      .execute()
+    if (state === 'failed') await withdraw(db, message_id, now)
+  },
+
+  /** What a dead process was sending: queued again where the far side drops a repeated key, else in doubt. */
+  async settleInterrupted(db: Database, { keepsKeys }: { keepsKeys: readonly string[] }): Promise<number> {
+    const rows = await db
+      .selectFrom('outbox')
+      .select(['message_id', 'connection'])
+      .where('state', '=', 'sending')
+      .execute()
+    for (const { message_id, connection } of rows) {
+      const state = keepsKeys.includes(connection) ? 'queued' : 'doubt'
+      await db.updateTable('outbox').set({ state }).where('message_id', '=', message_id).execute()
+    }
+    return rows.length
+  },
+} as const
+
+/** What another than the agent did after what they saw, that answers the customer or closes the chat. */
+async function answeredSince(db: Database, { chat_id, agent, seen_version }: Act) {
+  return db
+    .selectFrom('event')
+    .select(['author_id', 'kind'])
+    .where('chat_id', '=', chat_id)
+    .where('chat_version', '>', seen_version)
+    .where(({ or, and, eb }) =>
+      or([eb('kind', '=', 'archive'), and([eb('kind', '=', 'message'), eb('author', '=', 'agent')])]),
+    )
+    .where(({ or, eb }) => or([eb('author_id', 'is', null), eb('author_id', '<>', agent)]))
+    .orderBy('chat_version')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+async function withdraw(db: Database, messageId: string, now: number): Promise<void> {
+  const last = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('message_id', '=', messageId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  if (last.withdrawn === 1) return
+  const { seq: _, chat_id, chat_version: __, received_at: ___, connection, source_key, ...event } = last
+  await append(db, {
+    thread: { chat_id },
+    connection,
+    events: [{ ...event, source_key: `${source_key}:withdrawn`, withdrawn: 1 }],
+    now,
+  })
+}
+
+export type Writes = typeof writes

@@ -1,0 +1,118 @@
+import type { Channel, Outcome } from '../channels/channel.ts'
+import type { Journal } from '../journal/journal.ts'
+
+export interface SenderOptions {
+  readonly journal: Journal
+  /** By the connection's name. */
+  readonly channels: ReadonlyMap<string, Channel>
+  /** The current instant, in microseconds. */
+  readonly now: () => number
+  readonly onError: (error: unknown) => void
+}
+
+/** Sends what is in the outbox until it is stopped. */
+export interface Sender {
+  /** Takes no further letter; ends when those under way are settled. */
+  stop(): Promise<void>
+}
+
+const secondMicros = 1_000_000
+/** A letter is tried for about a day before it is given up. */
+const tries = 12
+const firstRetryMicros = 5 * secondMicros
+const longestRetryMicros = 4 * 3600 * secondMicros
+/** Looks for what has become due, also when nothing was written. */
+const lookMs = 1000
+const lettersAtOnce = 4
+
+/**
+ * Sends letters, of one chat one after the other. `sending` is on disk before the first byte; what a dead process left there is in
+ * doubt, and is sent again by itself only where the far side drops a repeated key.
+ */
+export async function startSender({ journal, channels, now, onError }: SenderOptions): Promise<Sender> {
+  const connections = [...channels.keys()]
+  const keepsKeys = connections.filter(name => channels.get(name)?.keepsKeys)
+  await journal.write('settleInterrupted', { keepsKeys })
+  const stopped = new AbortController()
+  const change = changes()
+  const unlisten = journal.onWritten(name => {
+    if (name !== 'takeLetter') change.tell()
+  })
+  const underway = new Set<Promise<void>>()
+
+  async function take() {
+    if (underway.size >= lettersAtOnce) return null
+    return journal.write('takeLetter', { connections, now: now() }).catch(error => {
+      onError(error)
+      return null
+    })
+  }
+  async function send({ letter, event, thread_key }: NonNullable<Awaited<ReturnType<typeof take>>>): Promise<void> {
+    const channel = channels.get(letter.connection) as Channel
+    const outcome = await channel.send({ event, thread_key }, { signal: stopped.signal })
+    const { attempts, message_id } = letter
+    const settling = settled(outcome, { attempts, keepsKeys: channel.keepsKeys, now: now() })
+    await journal.write('settleLetter', { message_id, ...settling })
+  }
+  async function work(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      const taken = await take()
+      if (taken === null) {
+        await change.next(lookMs)
+        continue
+      }
+      const sending = send(taken)
+        .catch(onError)
+        .finally(() => underway.delete(sending))
+      underway.add(sending)
+    }
+    await Promise.all(underway)
+  }
+  const working = work()
+  return {
+    async stop() {
+      stopped.abort()
+      unlisten()
+      change.tell()
+      await working
+    },
+  }
+}
+
+/** Tells one who waits that something changed, also when it did just before they began to wait. */
+function changes() {
+  let hasChanged = false
+  let wake = () => {}
+  return {
+    tell() {
+      hasChanged = true
+      wake()
+    },
+    async next(mostMs: number): Promise<void> {
+      if (!hasChanged) {
+        await new Promise<void>(resolve => {
+          const timer = setTimeout(resolve, mostMs)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      hasChanged = false
+    },
+  }
+}
+
+/** What is written down of an outcome. */
+function settled(
+  outcome: Outcome,
+  { attempts, keepsKeys, now }: { attempts: number; keepsKeys: boolean; now: number },
+) {
+  if (outcome.state === 'accepted') return { state: 'sent', reason: null, sent_as: outcome.sentAs, now } as const
+  const { reason } = outcome
+  if (outcome.state === 'unknown' && !keepsKeys) return { state: 'doubt', reason, now } as const
+  if ((outcome.state === 'refused' && outcome.isPermanent) || attempts >= tries)
+    return { state: 'failed', reason, now } as const
+  const wait = Math.min(longestRetryMicros, firstRetryMicros * 2 ** (attempts - 1))
+  return { state: 'queued', reason, due_at: now + wait, now } as const
+}

@@ -1,0 +1,41 @@
+import type { CamelCaseRow } from '../../src/ingest/log-row.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { EventRow } from '../journal/tables.ts'
+
+/** Events read at a time. */
+const slice = 1000
+
+/** The events of a journal after one and up to another, as rows of a message log: they are its canonical log. */
+export async function* journalRows(
+  journal: Journal,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): AsyncIterable<CamelCaseRow> {
+  let seq = after
+  while (seq < upTo) {
+    const events = await journal.read('eventsAfter', { seq, limit: Math.min(slice, upTo - seq) })
+    if (events.length === 0) return
+    for (const event of events) {
+      seq = event.seq
+      yield rowOf(event)
+    }
+  }
+}
+
+function rowOf(event: EventRow): CamelCaseRow {
+  return {
+    chatId: event.chat_id,
+    messageId: event.message_id,
+    sentAt: BigInt(event.sent_at),
+    author: event.author,
+    kind: event.kind,
+    establishmentId: event.establishment_id,
+    customerId: event.customer_id,
+    channel: event.channel,
+    platform: event.platform,
+    updatedAt: BigInt(event.received_at),
+    withdrawn: event.withdrawn === 1,
+    authorId: event.author_id,
+    text: event.text,
+    attachments: event.attachments,
+  }
+}

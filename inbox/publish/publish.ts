@@ -1,0 +1,52 @@
+import { read } from '../../src/engine/source.ts'
+import { sql } from '../../src/engine/sql.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
+import { openStore } from '../../src/store/store.ts'
+import { currentVersion } from '../../src/store/versions.ts'
+import type { Journal } from '../journal/journal.ts'
+import { journalRows } from './journal-rows.ts'
+
+export interface Published {
+  /** Of the last event that the store has by now. */
+  readonly seq: number
+  /** Rows that the store did not have. */
+  readonly accepted: number
+  readonly seconds: number
+}
+
+/**
+ * Loads into a store what a journal has and the store does not, as one load: the store is then known until the moment it began.
+ * Which event was the last stands in the store itself, so that a store that was replaced or set back gets again what it lacks.
+ * Throws `JournalError`, `StoreError`, `IngestError`.
+ */
+export async function publish(journal: Journal, store: string): Promise<Published> {
+  const knownUntil = new Date().toISOString()
+  const source = `journal:${await journal.read('identity', {})}:`
+  const after = await publishedSeq(store, source)
+  const upTo = await journal.read('lastSeq', {})
+  const { accepted, seconds } = await ingest({
+    store,
+    inputs: [{ name: `${source}${upTo}`, rows: journalRows(journal, { after, upTo }) }],
+    knownUntil,
+    empty: 'load',
+  })
+  return { seq: upTo, accepted, seconds }
+}
+
+/** The last event of a source that a store has, 0 for none. */
+async function publishedSeq(directory: string, source: string): Promise<number> {
+  if ((await currentVersion(directory)) === null) return 0
+  const store = await openStore(directory)
+  try {
+    return await read(store, async engine => {
+      const [last] = await engine.query(
+        sql`SELECT coalesce(max(try_cast(substr(file, ${source.length + 1}) AS BIGINT)), 0) AS seq
+          FROM (SELECT unnest(files) AS file FROM loads) WHERE starts_with(file, ${source})`,
+        { seq: 'count' },
+      )
+      return last?.seq ?? 0
+    })
+  } finally {
+    store.close()
+  }
+}

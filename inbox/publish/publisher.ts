@@ -1,0 +1,68 @@
+import type { Journal } from '../journal/journal.ts'
+import { publish } from './publish.ts'
+
+export interface PublisherOptions {
+  readonly journal: Journal
+  /** The store's directory. */
+  readonly store: string
+  readonly onPublished: (published: Awaited<ReturnType<typeof publish>>) => void
+  readonly onError: (error: unknown) => void
+  /** The time from the end of a load to the next. Default: a minute, or sixty times what the last load took when that is longer. */
+  readonly everyMs?: number
+}
+
+/** Publishes a journal into a store until it is stopped. */
+export interface Publisher {
+  /** Begins no further load; ends when the one under way has ended. */
+  stop(): Promise<void>
+}
+
+const usualMs = 60_000
+/** Loads take at most this part of the time. */
+const share = 1 / 60
+/** A quiet store is told that it is known until now. */
+const quietMs = 15 * 60_000
+
+/**
+ * Publishes what is new every minute, less often where a load takes more than a second, so that a reply is in the statistics soon and
+ * loading is never most of the work.
+ */
+export function startPublisher({ journal, store, onPublished, onError, everyMs }: PublisherOptions): Publisher {
+  const stopped = new AbortController()
+  let [publishedSeq, publishedMs, waitMs] = [-1, 0, everyMs ?? usualMs]
+  async function publishOnce(): Promise<void> {
+    const startedMs = Date.now()
+    if ((await journal.read('lastSeq', {})) === publishedSeq && startedMs - publishedMs < quietMs) return
+    const published = await publish(journal, store)
+    publishedSeq = published.seq
+    publishedMs = startedMs
+    waitMs = everyMs ?? Math.max(usualMs, (Date.now() - startedMs) / share)
+    onPublished(published)
+  }
+  async function work(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      await publishOnce().catch(onError)
+      await pause(waitMs, stopped.signal)
+    }
+  }
+  const working = work()
+  return {
+    async stop() {
+      stopped.abort()
+      await working
+    },
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) return resolve()
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })
+}

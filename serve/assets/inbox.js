@@ -1,0 +1,95 @@
+// @ts-check
+// What scripts add to the inbox: lists and threads stay fresh by themselves, a reply is kept while it is written, Ctrl Enter sends it.
+// Without them every link and form here does the same by loading a page.
+
+const content = () => document.getElementById('content')
+const seq = () => Number(content()?.dataset.inboxSeq ?? 0)
+const draftMs = 800
+/** How often what is new is asked for while the line is down. */
+const pollMs = 30_000
+
+if (content()?.dataset.inboxSeq !== undefined) begin()
+
+function begin() {
+  followOnce()
+  keepDraft()
+  addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || !event.ctrlKey || !(event.target instanceof HTMLTextAreaElement)) return
+    event.preventDefault()
+    const form = event.target.form
+    const act = event.shiftKey ? 'reply-archive' : 'reply'
+    const button = form?.querySelector(`button[value="${act}"]`)
+    if (button instanceof HTMLElement) form?.requestSubmit(button)
+  })
+}
+
+/** One line a browser, however many tabs: whoever has the lock listens and tells the others. */
+function followOnce() {
+  const channel = new BroadcastChannel('causerie-inbox')
+  channel.addEventListener('message', ({ data }) => changed(data))
+  if (navigator.locks === undefined) return void listen(changed)
+  void navigator.locks.request('causerie-inbox', () => {
+    listen(change => {
+      channel.postMessage(change)
+      changed(change)
+    })
+    return new Promise(() => undefined)
+  })
+}
+
+/** @param {(change: { chat_id: string, seq: number } | null) => void} tell told null where something may have changed */
+function listen(tell) {
+  const events = new EventSource(`/inbox/live?after=${seq()}`)
+  /** @type {number | undefined} */
+  let polling
+  events.addEventListener('chat', event => tell(JSON.parse(event.data)))
+  events.addEventListener('open', () => {
+    clearInterval(polling)
+    polling = undefined
+  })
+  events.addEventListener('error', () => {
+    polling ??= setInterval(() => tell(null), pollMs)
+  })
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let refreshing
+/** @param {{ chat_id: string, seq: number } | null} change */
+function changed(change) {
+  const chat = content()?.dataset.inboxChat
+  if (change !== null && (change.seq <= seq() || (chat !== undefined && chat !== change.chat_id))) return
+  clearTimeout(refreshing)
+  refreshing = setTimeout(refresh, 50)
+}
+
+/** Puts what the address shows by now in the place of what is shown; the reply box stays as it is. */
+async function refresh() {
+  const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null)
+  const now = content()
+  if (response === null || !response.ok || now === null) return
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('content')
+  if (fresh === null) return
+  const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 40
+  const composer = document.getElementById('composer')
+  if (composer !== null) fresh.querySelector('#composer')?.remove()
+  for (const child of [...now.childNodes]) if (child !== composer) child.remove()
+  for (const [name, value] of Object.entries(fresh.dataset)) now.dataset[name] = value
+  for (const child of [...fresh.childNodes]) now.insertBefore(document.importNode(child, true), composer)
+  if (composer !== null && isAtEnd) scrollTo(0, document.documentElement.scrollHeight)
+}
+
+/** What is written and not sent stands on the server, for this reader alone. */
+function keepDraft() {
+  const form = document.getElementById('composer')
+  const text = document.getElementById('reply')
+  if (!(form instanceof HTMLFormElement) || !(text instanceof HTMLTextAreaElement)) return
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let keeping
+  text.addEventListener('input', () => {
+    clearTimeout(keeping)
+    keeping = setTimeout(() => {
+      void fetch(`${form.action}/draft`, { method: 'POST', body: new FormData(form), keepalive: true })
+    }, draftMs)
+  })
+  form.addEventListener('submit', () => clearTimeout(keeping))
+}

@@ -1,0 +1,50 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { ForgedError } from '../../inbox/channels/channel.ts'
+import type { Site, SiteEnv } from '../site.ts'
+
+const largestDeliveryBytes = 1_000_000
+
+/** The rest of what is sent is not read: the connection ends with the answer. */
+const tooLarge = (context: Context) =>
+  context.json({ error: `a delivery is at most ${largestDeliveryBytes} bytes` }, 413, { Connection: 'close' })
+
+/**
+ * Where other systems deliver. Nobody signs in here: each delivery is verified over its bytes. It is on disk before it is acknowledged,
+ * and what nothing can be made of is set aside with the reason, so that a mistake loses nothing.
+ */
+export function hookRoutes({ inbox, log }: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  if (inbox === null) return routes
+  const { journal, channels } = inbox
+  routes.post(
+    '/inbox/hooks/:connection',
+    bodyLimit({ maxSize: largestDeliveryBytes, onError: tooLarge }),
+    async context => {
+      const connection = context.req.param('connection')
+      const channel = channels.get(connection)
+      if (channel === undefined) return context.json({ error: 'no such connection' }, 404)
+      const body = Buffer.from(await context.req.arrayBuffer())
+      const headers = Object.fromEntries(context.req.raw.headers)
+      let deliveryKey: string
+      try {
+        deliveryKey = channel.verify({ headers, body }).key
+      } catch (error) {
+        if (!(error instanceof ForgedError)) throw error
+        return context.json({ error: error.message }, 401)
+      }
+      const now = Date.now() * 1000
+      if (!(await journal.write('keepInbound', { connection, deliveryKey, body, now })))
+        return context.json({ events: 0 })
+      const received = channel.receive(body)
+      if (received.state === 'refused') {
+        await journal.write('refuseInbound', { connection, deliveryKey, reason: received.reason })
+        log.warn({ connection, deliveryKey, reason: received.reason }, 'a delivery was set aside')
+        return context.json({ error: received.reason }, 422)
+      }
+      const events = await journal.write('receive', { connection, threads: received.threads, now })
+      return context.json({ events: events.filter(({ isNew }) => isNew).length })
+    },
+  )
+  return routes
+}

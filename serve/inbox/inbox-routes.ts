@@ -1,0 +1,274 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { streamSSE } from 'hono/streaming'
+import type { InboxRight } from '../../config/inbox-config.ts'
+import type { ListPlace } from '../../inbox/journal/reads.ts'
+import type { ChatRow } from '../../inbox/journal/tables.ts'
+import { uuid7 } from '../../inbox/journal/uuid7.ts'
+import type { Acted } from '../../inbox/journal/writes.ts'
+import { wordsOf } from '../../src/words/locale.ts'
+import { shellPage } from '../layout/shell-page.ts'
+import { respondHtml } from '../routes/respond.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { type OwnChats, ownChats } from './chat-scope.ts'
+import { listContent } from './list-page.ts'
+import type { Inbox } from './open-inbox.ts'
+import { type Compose, threadContent } from './thread-page.ts'
+
+const chatsAPage = 50
+const eventsAPage = 50
+/** The watch list's own threshold: whoever waits longer is told in red. */
+const longSeconds = 96 * 3600
+const largestFormBytes = 200_000
+/** What is written at one moment is one look at the journal for each reader. */
+const gatherMs = 100
+const changesAtOnce = 100
+
+/** The chats themselves, for who may read them. */
+export function inboxRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  const { inbox } = site
+  if (inbox === null) return routes
+  const { journal } = inbox
+
+  routes.get('/inbox', async context => {
+    const own = await readable(site, context)
+    const status = context.req.query('status') === 'archived' ? 'archived' : 'open'
+    const after = readPlace(context.req.query('after'))
+    const [rows, counters, seq] = await Promise.all([
+      journal.read('list', { scopes: own.scopes, status, after, limit: chatsAPage + 1 }),
+      journal.read('counters', { scopes: own.scopes }),
+      journal.read('lastSeq', {}),
+    ])
+    const chats = rows.slice(0, chatsAPage)
+    const last = chats.at(-1)
+    const locale = context.get('locale')
+    const content = listContent({
+      status,
+      chats,
+      counters,
+      next: last === undefined || rows.length === chats.length ? null : nextAddress(status, last),
+      isFirst: after === null,
+      names: own.names,
+      longSeconds,
+      nowMicros: microsOf(site.now()),
+      seq,
+      locale,
+    })
+    return respondInbox(site, context, content)
+  })
+
+  routes.get('/inbox/chats/:chat', async context => {
+    const { own, chat } = await readableChat(site, context)
+    const agent = agentOf(context)
+    const draft = await journal.read('draft', { chat_id: chat.chat_id, agent })
+    return threadResponse(site, context, { own, chat, compose: composeOf(chat, draft) })
+  })
+
+  routes.post('/inbox/chats/:chat', bodyLimit({ maxSize: largestFormBytes }), async context => {
+    const { own, chat } = await readableChat(site, context)
+    const form = await context.req.parseBody()
+    const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
+    const [act, text, key] = [field('act'), field('text').replaceAll('\r\n', '\n').trim(), field('key')]
+    const seen = Number(field('seen'))
+    const kind = kindOf(act)
+    if (kind === null || key === '' || !Number.isSafeInteger(seen)) throw new HTTPException(400)
+    assertMay(context, kind === 'archive' || kind === 'reopen' ? 'archive' : 'reply')
+    const archive = act === 'reply-archive'
+    if (archive) assertMay(context, 'archive')
+    const again = (problem: string, canInsist: boolean, status: 400 | 409) =>
+      threadResponse(site, context, {
+        own,
+        chat,
+        compose: { key, text, seenVersion: seen, problem, canInsist },
+        status,
+      })
+    const say = wordsOf(context.get('locale')).inbox
+    if ((kind === 'message' || kind === 'note') && text === '') return again(say.empty, false, 400)
+    const acted = await journal.write('act', {
+      chat_id: chat.chat_id,
+      agent: agentOf(context),
+      key,
+      kind,
+      text,
+      seen_version: seen,
+      anyway: act === 'insist',
+      archive,
+      now: microsOf(new Date().toISOString()),
+    })
+    if (acted.state === 'conflict') return again(conflictText(acted, context), true, 409)
+    // After an archive the next one is wanted, else the thread.
+    return context.redirect(
+      kind === 'archive' || archive ? '/inbox' : `/inbox/chats/${encodeURIComponent(chat.chat_id)}`,
+      303,
+    )
+  })
+
+  routes.post('/inbox/chats/:chat/draft', bodyLimit({ maxSize: largestFormBytes }), async context => {
+    const { chat } = await readableChat(site, context)
+    assertMay(context, 'reply')
+    const form = await context.req.parseBody()
+    const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
+    await journal.write('saveDraft', {
+      chat_id: chat.chat_id,
+      agent: agentOf(context),
+      reply_key: field('key'),
+      text: field('text'),
+      seen_version: Number(field('seen')) || chat.version,
+      now: microsOf(new Date().toISOString()),
+    })
+    return context.body(null, 204)
+  })
+
+  routes.get('/inbox/live', async context => {
+    const own = await readable(site, context)
+    const given = Number(context.req.header('last-event-id') ?? context.req.query('after'))
+    const after = Number.isSafeInteger(given) && given >= 0 ? given : await journal.read('lastSeq', {})
+    context.header('Cache-Control', 'no-store')
+    context.header('X-Accel-Buffering', 'no')
+    return streamSSE(context, stream => tellChanges(inbox, { own, after, signal: context.req.raw.signal }, stream))
+  })
+  return routes
+}
+
+/** Tells which chats of a reader changed, never what was said in them: the page asks for that under its own scope. */
+async function tellChanges(
+  { journal }: Inbox,
+  { own, after, signal }: { own: OwnChats; after: number; signal: AbortSignal },
+  stream: { writeSSE(message: { id: string; event: string; data: string }): Promise<void> },
+): Promise<void> {
+  let seq = after
+  let wake = () => {}
+  const unlisten = journal.onWritten(() => wake())
+  signal.addEventListener('abort', () => wake())
+  try {
+    while (!signal.aborted) {
+      const changes = await journal.read('changes', { scopes: own.scopes, after: seq, limit: changesAtOnce })
+      for (const change of changes) {
+        seq = change.seq
+        await stream.writeSSE({ id: `${seq}`, event: 'chat', data: JSON.stringify(change) })
+      }
+      if (changes.length === changesAtOnce) continue
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+      await new Promise(resolve => setTimeout(resolve, gatherMs))
+    }
+  } finally {
+    unlisten()
+  }
+}
+
+async function threadResponse(
+  site: Site,
+  context: Context<SiteEnv>,
+  { own, chat, compose, status = 200 }: { own: OwnChats; chat: ChatRow; compose: Compose; status?: 200 | 400 | 409 },
+): Promise<Response> {
+  const { journal } = site.inbox as Inbox
+  const before = Number(context.req.query('before')) || null
+  const [events, seq] = await Promise.all([
+    journal.read('thread', { chat_id: chat.chat_id, before, limit: eventsAPage }),
+    journal.read('lastSeq', {}),
+  ])
+  const first = events[0]
+  const viewer = context.get('viewer')
+  const content = threadContent({
+    chat,
+    events,
+    earlier:
+      first === undefined || first.chat_version === 1
+        ? null
+        : `/inbox/chats/${encodeURIComponent(chat.chat_id)}?before=${first.chat_version}`,
+    rights: viewer.inbox,
+    compose,
+    names: own.names,
+    zone: viewer.zone ?? site.zone,
+    seq,
+    locale: context.get('locale'),
+  })
+  return respondInbox(site, context, content, status)
+}
+
+function respondInbox(
+  site: Site,
+  context: Context<SiteEnv>,
+  content: Parameters<typeof shellPage>[2],
+  status: 200 | 400 | 409 = 200,
+): Response {
+  const { title } = wordsOf(context.get('locale')).inbox
+  return respondHtml(
+    context,
+    shellPage(site, context, content, { current: 'inbox', title: `${title} – causerie` }),
+    status,
+  )
+}
+
+/** Who may read nothing learns of nothing. */
+async function readable(site: Site, context: Context<SiteEnv>): Promise<OwnChats> {
+  assertMay(context, 'read')
+  const viewer = context.get('viewer')
+  const visit = await site.answering.visit({ within: viewer.within, signal: context.req.raw.signal })
+  try {
+    return await ownChats(viewer, visit)
+  } finally {
+    visit.close()
+  }
+}
+
+async function readableChat(site: Site, context: Context<SiteEnv>): Promise<{ own: OwnChats; chat: ChatRow }> {
+  const own = await readable(site, context)
+  const { journal } = site.inbox as Inbox
+  const chat = await journal.read('chat', { scopes: own.scopes, chat_id: context.req.param('chat') ?? '' })
+  if (chat === null) throw new HTTPException(404)
+  return { own, chat }
+}
+
+function assertMay(context: Context<SiteEnv>, right: InboxRight): void {
+  if (!context.get('viewer').inbox.includes(right)) throw new HTTPException(403)
+}
+
+/** Somebody on this machine has no name. */
+function agentOf(context: Context<SiteEnv>): string {
+  return context.get('viewer').name ?? 'agent'
+}
+
+function composeOf(chat: ChatRow, draft: { reply_key: string; text: string; seen_version: number } | null): Compose {
+  const {
+    reply_key: key,
+    text,
+    seen_version: seenVersion,
+  } = draft ?? {
+    reply_key: uuid7(),
+    text: '',
+    seen_version: chat.version,
+  }
+  return { key, text, seenVersion, problem: null, canInsist: false }
+}
+
+function kindOf(act: string): 'message' | 'note' | 'archive' | 'reopen' | null {
+  if (act === 'reply' || act === 'reply-archive' || act === 'insist') return 'message'
+  return act === 'note' || act === 'archive' || act === 'reopen' ? act : null
+}
+
+function conflictText({ by, kind }: Extract<Acted, { state: 'conflict' }>, context: Context<SiteEnv>): string {
+  const say = wordsOf(context.get('locale')).inbox
+  return say.conflict[kind === 'archive' ? 'archive' : 'message'](by ?? say.somebody)
+}
+
+function nextAddress(status: ChatRow['status'], { waiting_since, last_at, chat_id }: ChatRow): string {
+  const after = [waiting_since ?? '', last_at ?? '', chat_id].join(',')
+  return `/inbox?${new URLSearchParams({ ...(status === 'open' ? {} : { status }), after }).toString()}`
+}
+
+/** Where a list goes on; null for what no page of ours has written. */
+function readPlace(text: string | undefined): ListPlace | null {
+  const [, waiting = '', last = '', chat_id = ''] = /^(\d*),(\d*),([0-9a-f-]{1,36})$/.exec(text ?? '') ?? []
+  if (chat_id === '') return null
+  const numberOf = (digits: string) => (digits === '' ? null : Number(digits))
+  return { waiting_since: numberOf(waiting), last_at: numberOf(last), chat_id }
+}
+
+function microsOf(instant: string): number {
+  return Date.parse(instant) * 1000
+}

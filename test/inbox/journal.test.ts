@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NewEvent } from '../../inbox/journal/append.ts'
+import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
+import type { ChatRow } from '../../inbox/journal/tables.ts'
+import { publish } from '../../inbox/publish/publish.ts'
+import { chatList, openStore } from '../../src/index.ts'
+import { runs } from '../arbitraries/runs.ts'
+
+let folder: string
+let opened = 0
+const journals: Journal[] = []
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'causerie-journal-'))
+})
+afterAll(async () => {
+  await Promise.all(journals.map(journal => journal.close()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function newJournal() {
+  const path = join(folder, `${opened++}`, 'journal.db')
+  const journal = await openJournal(path)
+  journals.push(journal)
+  return { journal, path }
+}
+
+const second = 1_000_000
+const asOf = '2026-06-01T00:00:00Z'
+const noon = Date.parse('2026-03-05T12:00:00Z') * 1000
+
+const event = (source_key: string, more: Partial<NewEvent> = {}): NewEvent => ({
+  kind: 'message',
+  author: 'customer',
+  author_id: null,
+  establishment_id: 'lyon',
+  sent_at: noon,
+  source_key,
+  text: source_key,
+  ...more,
+})
+
+const receive = (journal: Journal, thread_key: string, events: readonly NewEvent[]) =>
+  journal.write('receive', { connection: 'hook', threads: [{ thread_key, events }], now: noon })
+
+const chatsOf = (journal: Journal, status: ChatRow['status'] = 'open') =>
+  journal.read('list', { scopes: [], status, after: null, limit: 100 })
+
+describe('a journal', () => {
+  test('takes each event once, and keeps its order', async () => {
+    const { journal, path } = await newJournal()
+    const first = await receive(journal, 'a', [event('1'), event('2')])
+    const again = await receive(journal, 'a', [event('2'), event('3')])
+    expect(first.map(({ seq, isNew }) => [seq, isNew])).toEqual([
+      [1, true],
+      [2, true],
+    ])
+    expect(again.map(({ seq, isNew }) => [seq, isNew])).toEqual([
+      [2, false],
+      [3, true],
+    ])
+    await journal.close()
+    const later = await openJournal(path)
+    journals.push(later)
+    expect(await later.read('lastSeq', {})).toBe(3)
+    expect((await chatsOf(later)).map(({ version }) => version)).toEqual([3])
+  })
+
+  test('an act that another person was faster with is a conflict, and is done when it is meant all the same', async () => {
+    const { journal } = await newJournal()
+    const [{ chat_id } = { chat_id: '' }] = await receive(journal, 'a', [event('1')])
+    const act = { chat_id, kind: 'message', text: 'Bonjour', seen_version: 1, now: noon + second } as const
+    expect(await journal.write('act', { ...act, agent: 'ann', key: 'k1' })).toMatchObject({
+      state: 'done',
+      isNew: true,
+    })
+    expect(await journal.write('act', { ...act, agent: 'ann', key: 'k1' })).toMatchObject({
+      state: 'done',
+      isNew: false,
+    })
+    expect(await journal.write('act', { ...act, agent: 'bob', key: 'k2' })).toMatchObject({
+      state: 'conflict',
+      by: 'ann',
+    })
+    expect(await journal.write('act', { ...act, agent: 'bob', key: 'k2', anyway: true })).toMatchObject({
+      state: 'done',
+    })
+    expect(await journal.read('lastSeq', {})).toBe(3)
+  })
+
+  test('a write that fails takes back its own and nothing of its neighbours', async () => {
+    const { journal } = await newJournal()
+    const broken = event('2', { author: null as never })
+    const [good, bad, better] = await Promise.allSettled([
+      receive(journal, 'a', [event('1')]),
+      receive(journal, 'b', [event('x'), broken]),
+      receive(journal, 'c', [event('3')]),
+    ])
+    expect([good, bad, better].map(result => result?.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect((await chatsOf(journal)).map(({ thread_key }) => thread_key).sort()).toEqual(['a', 'c'])
+  })
+})
+
+/** Events of few chats at few instants, so that many fall together; ids come back as new versions and as withdrawals. */
+const someEvents = fc.array(
+  fc.record({
+    chat: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+    id: fc.constantFrom('1', '2', '3', '4'),
+    kind: fc.constantFrom('message', 'message', 'message', 'note', 'archive', 'reopen'),
+    author: fc.constantFrom('customer', 'customer', 'agent', 'bot', 'system'),
+    at: fc.integer({ min: 0, max: 3 }),
+    withdrawn: fc.constantFrom(0, 0, 0, 1),
+    channel: fc.constantFrom(null, 'widget', 'sms'),
+  }),
+  { minLength: 1, maxLength: 50 },
+)
+
+test('law: what the statistics say of a chat’s wait is what the journal says, and rebuilding changes nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(someEvents, async events => {
+      const { journal, path } = await newJournal()
+      for (const [index, { chat, id, at, ...more }] of events.entries()) {
+        await receive(journal, chat, [
+          event(`${index}`, { message_id: `${chat}${id}`, sent_at: noon + at * second, ...more } as Partial<NewEvent>),
+        ])
+      }
+      const directory = `${path}.store`
+      await publish(journal, directory)
+      const store = await openStore(directory)
+      const { rows } = await chatList(store, {
+        of: 'waiting',
+        period: { start: '2026-01-01', end: '2027-01-01' },
+        asOf,
+      })
+      store.close()
+      const chats = [...(await chatsOf(journal)), ...(await chatsOf(journal, 'archived'))]
+      const waiting = chats.filter(chat => chat.waiting_since !== null)
+      const secondsWaited = (since: number | null) => (Date.parse(asOf) * 1000 - (since ?? 0)) / second
+      expect(rows.map(row => `${row.chatId} ${row.waitSeconds}`).sort()).toEqual(
+        waiting.map(chat => `${chat.chat_id} ${secondsWaited(chat.waiting_since)}`).sort(),
+      )
+      expect(await journal.rebuild()).toBe(0)
+      await journal.close()
+    }),
+    runs(5),
+  )
+})

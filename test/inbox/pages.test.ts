@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { hashPassword } from '../../serve/access/password.ts'
+import { openSite, signIn, type TestSite } from '../serve/site.ts'
+import { type OtherSystem, openOtherSystem, rowsBody, sharedSecret, signedDelivery } from './other-system.ts'
+
+let far: OtherSystem
+let site: TestSite
+const cookies = new Map<string, string>()
+const users = {
+  ann: { inbox: ['read', 'reply', 'archive'] },
+  bob: { inbox: ['read', 'reply', 'archive'] },
+  nora: { inbox: ['read'], within: { region: ['north'] } },
+  sam: {},
+}
+
+beforeAll(async () => {
+  far = await openOtherSystem()
+  const password = await hashPassword('a password of theirs')
+  site = await openSite({
+    log: [[{ chatId: 'old', sentAt: '2026-03-05T10:00:00Z', author: 'customer', establishmentId: 'lille' }]],
+    establishments: 'establishment_id,name,region\nlille,Lille,north\nnice,Nice,south',
+    serve: { users: Object.fromEntries(Object.entries(users).map(([name, user]) => [name, { ...user, password }])) },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+    config: { inbox: { connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } } } },
+    options: { env: { CRM_SECRET: sharedSecret }, publishMs: 100 },
+  })
+  for (const name of Object.keys(users))
+    cookies.set(name, await signIn(site.url, { name, password: 'a password of theirs' }))
+})
+afterAll(async () => {
+  await site.stop()
+  far.close()
+})
+
+let deliveries = 0
+async function deliver(...rows: readonly object[]) {
+  const { body, headers } = signedDelivery(rowsBody(...rows), { id: `delivery-${deliveries++}` })
+  return fetch(`${site.url}/inbox/hooks/crm`, { method: 'POST', body, headers })
+}
+const customerRow = (chat: string, establishment_id: string, text: string, message = `${chat}-1`) => ({
+  chat_id: chat,
+  message_id: message,
+  sent_at: new Date().toISOString(),
+  establishment_id,
+  customer_id: `customer of ${chat}`,
+  text,
+})
+const as = (name: string) => ({ cookie: cookies.get(name) ?? '' })
+const page = async (name: string, path: string) => {
+  const response = await fetch(site.url + path, { headers: { ...as(name), 'accept-language': 'en' } })
+  return { status: response.status, text: await response.text() }
+}
+const chatPath = (text: string, customer: string) =>
+  new RegExp(`href="(/inbox/chats/[0-9a-f-]+)">\\s*<span class="who">${customer}`).exec(text)?.[1] ?? ''
+const hidden = (text: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? ''
+const act = async (name: string, path: string, fields: Record<string, string>) =>
+  fetch(site.url + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { ...as(name), origin: site.url },
+    body: new URLSearchParams(fields),
+  })
+
+describe('the inbox', () => {
+  test('a customer’s message is read, answered, and in the statistics', async () => {
+    expect((await deliver(customerRow('a', 'lille', 'Where is <my> order?'))).status).toBe(200)
+    const list = await page('ann', '/inbox')
+    expect(list.text).toContain('Where is &lt;my&gt; order?')
+    const path = chatPath(list.text, 'customer of a')
+    const thread = await page('ann', path)
+    const fields = { key: hidden(thread.text, 'key'), seen: hidden(thread.text, 'seen'), text: 'On its way 🚚' }
+    expect((await act('ann', path, { ...fields, act: 'reply' })).status).toBe(303)
+    await vi.waitFor(() => expect(far.got).toHaveLength(1), 10_000)
+    expect(JSON.parse(far.got[0]?.body ?? '')).toMatchObject({
+      data: { chat_id: 'a', text: 'On its way 🚚', author_id: 'ann' },
+    })
+    // The same form sent again is done once.
+    expect((await act('ann', path, { ...fields, act: 'reply' })).status).toBe(303)
+    await vi.waitFor(async () => expect((await page('ann', path)).text).toContain('>sent<'), 10_000)
+    expect(far.got).toHaveLength(1)
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    await vi.waitFor(
+      async () => {
+        const answer = await fetch(`${site.url}/api/summary?from=${day(-1)}&to=${day(1)}&asOf=2027-01-01T00:00:00Z`, {
+          headers: as('ann'),
+        })
+        expect(await answer.json()).toMatchObject({ started: 1, handled: 1 })
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+  })
+
+  test('who was slower is told, and their text kept', async () => {
+    await deliver(customerRow('b', 'nice', 'Hello?'))
+    const path = chatPath((await page('bob', '/inbox')).text, 'customer of b')
+    const [ann, bob] = [await page('ann', path), await page('bob', path)]
+    const fields = (text: string) => ({ key: hidden(text, 'key'), seen: hidden(text, 'seen') })
+    expect((await act('ann', path, { ...fields(ann.text), text: 'I am here', act: 'reply' })).status).toBe(303)
+    const late = await act('bob', path, { ...fields(bob.text), text: 'Me too', act: 'reply' })
+    expect(late.status).toBe(409)
+    const told = await late.text()
+    expect(told).toContain('ann')
+    expect(told).toContain('>Me too</textarea>')
+    expect((await act('bob', path, { ...fields(told), text: 'Me too', act: 'insist' })).status).toBe(303)
+  })
+
+  test('nobody sees what is not theirs, nor does what they may not', async () => {
+    await deliver(customerRow('c', 'lille', 'of the north'), customerRow('d', 'nice', 'of the south'))
+    const all = (await page('ann', '/inbox')).text
+    const own = (await page('nora', '/inbox')).text
+    expect(own).toContain('of the north')
+    expect(own).not.toContain('of the south')
+    const [north, south] = [chatPath(all, 'customer of c'), chatPath(all, 'customer of d')]
+    expect((await page('nora', north)).status).toBe(200)
+    expect((await page('nora', south)).status).toBe(404)
+    const fields = { key: 'k', seen: '1', text: 'no', act: 'reply' }
+    expect((await act('nora', north, fields)).status).toBe(403)
+    expect((await act('nora', south, fields)).status).toBe(404)
+    for (const path of ['/inbox', north, '/inbox/live']) expect((await page('sam', path)).status).toBe(403)
+    expect((await fetch(`${site.url}/inbox`, { redirect: 'manual' })).status).toBe(303)
+  })
+
+  test('an archived chat is finished until the customer writes again', async () => {
+    await deliver(customerRow('e', 'lille', 'Thanks'))
+    const path = chatPath((await page('ann', '/inbox')).text, 'customer of e')
+    const { text } = await page('ann', path)
+    await act('ann', path, { key: hidden(text, 'key'), seen: hidden(text, 'seen'), act: 'archive' })
+    expect((await page('ann', '/inbox')).text).not.toContain('customer of e')
+    expect((await page('ann', '/inbox?status=archived')).text).toContain('customer of e')
+    await deliver(customerRow('e', 'lille', 'One more thing', 'e-2'))
+    expect((await page('ann', '/inbox')).text).toContain('One more thing')
+  })
+
+  test('a forged or broken delivery changes nothing, and is told why', async () => {
+    const { body } = signedDelivery(rowsBody(customerRow('f', 'lille', 'forged')))
+    const post = (headers: Record<string, string>, content: Buffer = body) =>
+      fetch(`${site.url}/inbox/hooks/crm`, { method: 'POST', body: content, headers })
+    expect((await post({})).status).toBe(401)
+    expect((await deliver({ chat_id: 'f' })).status).toBe(422)
+    expect((await fetch(`${site.url}/inbox/hooks/other`, { method: 'POST', body })).status).toBe(404)
+    expect((await post({}, Buffer.alloc(1_100_000))).status).toBe(413)
+    expect((await page('ann', '/inbox')).text).not.toContain('customer of f')
+  })
+
+  test('a reader is told what changed in their part, from where they left off', async () => {
+    const left = new AbortController()
+    const lines: string[] = []
+    const response = await fetch(`${site.url}/inbox/live?after=0`, { headers: as('nora'), signal: left.signal })
+    const reading = (async () => {
+      for await (const chunk of response.body ?? []) lines.push(Buffer.from(chunk).toString())
+    })().catch(() => undefined)
+    await deliver(customerRow('g', 'lille', 'a new one'))
+    await deliver(customerRow('h', 'nice', 'of others'))
+    const told = () =>
+      [...lines.join('').matchAll(/data: (.*)/g)].map(([, data = '']) => JSON.parse(data).chat_id as string)
+    const pathOf = async (customer: string) =>
+      chatPath((await page('ann', '/inbox')).text, customer)
+        .split('/')
+        .at(-1)
+    const [mine, others] = [await pathOf('customer of g'), await pathOf('customer of h')]
+    await vi.waitFor(() => expect(told()).toContain(mine), 10_000)
+    expect(told()).not.toContain(others)
+    expect(lines.join('')).not.toContain('a new one')
+    left.abort()
+    await reading
+  })
+})
