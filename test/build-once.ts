@@ -31,4 +31,8 @@ function packageOnce(built: string): void {
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
   symlinkSync(built, join(folder, 'dist'))
   symlinkSync(join(root, 'fixtures'), join(folder, 'fixtures'))
+  // Where npm scripts look for commands.
+  const bin = join(packaged, 'node_modules/.bin')
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'causerie'), `#!/bin/sh\nexec node ${built}/cli/main.js "$@"\n`, { mode: 0o755 })
 }

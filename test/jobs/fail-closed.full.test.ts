@@ -1,5 +1,4 @@
 import { readdir, rm, truncate, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -13,6 +12,7 @@ import { dueRuns } from '../../jobs/worker/due-runs.ts'
 import { pinnedVersion } from '../../src/store/pin.ts'
 import { rejects } from '../../src/store/rejects.ts'
 import { openStore } from '../../src/store/store.ts'
+import { freePort } from '../servers/free-port.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { carriedOut, chat, isoAt, openShop, planned, type Shop, type ShopOptions } from './shop.ts'
 
@@ -269,11 +269,3 @@ describe('the operator', () => {
     expect(text).toContain('causerie run monthly --period PERIOD')
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}

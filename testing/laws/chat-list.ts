@@ -39,7 +39,7 @@ export const chatListLaws: readonly Law[] = [
   ),
   law(
     null,
-    'so do the pages by a cursor, with as many rows as each asks for, at the instant of the first',
+    'the pages by a cursor do too, with as many rows as each asks for, at the instant of the first',
     lists,
     ({ log, asked: { asked, size } }, withStore) =>
       withStore(log, async store => {
