@@ -1,12 +1,11 @@
 import type { Readable } from 'node:stream'
-import type { Table } from 'apache-arrow'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { identifier, type Sql, sql } from '../engine/sql.ts'
 import { createIncoming } from '../store/schema.ts'
 import { fillingColumns, insertCanonical } from './canonical/insert-canonical.ts'
 import { isoColumns, logRules, neededSourceColumns, requiredColumns, sourceColumns } from './canonical/log-rules.ts'
 import { type FormatName, formatNamed, type OpenInput } from './formats.ts'
-import type { LogRow } from './log-row.ts'
+import type { ArrowTable, LogRow } from './log-row.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { readMapping } from './mapping/read-mapping.ts'
 import { type IngestProgress, withProgress } from './progress.ts'
@@ -18,10 +17,10 @@ import { type Scratch, unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
 
 /** A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as plain objects. */
-export type LogInput = string | Table | Iterable<LogRow> | AsyncIterable<LogRow>
+export type LogInput = string | ArrowTable | Iterable<LogRow> | AsyncIterable<LogRow>
 
 /** The same under a mapping: rows have whatever columns it names. */
-export type MappedLogInput = string | Table | Iterable<object> | AsyncIterable<object>
+export type MappedLogInput = string | ArrowTable | Iterable<object> | AsyncIterable<object>
 
 export interface LogOptions {
   /** How the files' columns become the log's: a mapping, or the path of a YAML or JSON file with one. */
@@ -120,7 +119,7 @@ async function find(input: MappedLogInput): Promise<readonly FoundInput[]> {
   return [{ type: 'rows', name: '(rows)', rows: input }]
 }
 
-function isTable(input: Exclude<MappedLogInput, string>): input is Table {
+function isTable(input: Exclude<MappedLogInput, string>): input is ArrowTable {
   return 'schema' in input && 'batches' in input
 }
 
