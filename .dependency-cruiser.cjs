@@ -64,6 +64,26 @@ module.exports = {
       from: { path: '^(src|testing|config|jobs|serve|cli)/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
       to: { path: '^node_modules/@duckdb' },
     },
+    {
+      name: 'date-fns-inside-time',
+      severity: 'error',
+      from: { path: '^(src|config|jobs|serve|cli)/', pathNot: ['^src/time/', '\\.test\\.ts$'] },
+      to: { path: '^node_modules/(@date-fns|date-fns)/' },
+    },
+    {
+      name: 'arrow-is-optional',
+      comment: 'what imports apache-arrow is itself loaded when Arrow is asked for, see loadArrow',
+      severity: 'error',
+      from: {
+        path: '^(src|config|jobs|serve|cli)/',
+        pathNot: [
+          '^src/tables/(index|arrow|arrow-pieces)\\.ts$',
+          '^src/ingest/read/(read-arrow|arrow-texts)\\.ts$',
+          '\\.test\\.ts$',
+        ],
+      },
+      to: { path: ['^node_modules/apache-arrow/', '^src/tables/(index|arrow|arrow-pieces)\\.ts$'], dynamic: false },
+    },
     ...above,
     apart('metrics', '^src/metrics/', ['^src/store/']),
     apart('store', '^src/store/', ['^src/time/']),

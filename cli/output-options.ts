@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { loadArrow } from '../src/optional-package.ts'
 import { writeAtomically } from '../src/report/write-atomically.ts'
 import type { FlatTable } from '../src/tables/flat-table.ts'
 import { UsageError } from './failure.ts'
@@ -45,7 +46,7 @@ export async function writeOutput(io: Io, flags: OutputFlags, written: Written):
 
 /** Writes an Arrow IPC file and says where. */
 export async function writeArrow(io: Io, path: string, table: FlatTable): Promise<void> {
-  const { tableToArrowFile } = await import('../src/tables/arrow.ts')
+  const { tableToArrowFile } = await loadArrow(() => import('../src/tables/arrow.ts'))
   await writeAtomically(path, tableToArrowFile(table), { mode: 0o666 })
   io.stderr.write(`${path}\n`)
 }

@@ -99,9 +99,9 @@ await ingest({ store: 'store', inputs: [[{ chatId: 'c', sent_at: '', author: 'ag
 await ingest({ store: 'store', inputs: [[{ ...row, author: 'robot' }]] })
 // @ts-expect-error a number is no instant: it may be seconds or milliseconds
 await ingest({ store: 'store', inputs: [[{ ...row, sentAt: 1772359200 }]] })
-// @ts-expect-error a slip of the pen in a row written out
 await ingest({
   store: 'store',
+  // @ts-expect-error a slip of the pen in a row written out
   inputs: [[{ chatId: 'c', sentAt: '', author: 'agent', establishmentId: 'e', chanel: 'x' }]],
 })
 // Under a mapping rows are whatever it says.

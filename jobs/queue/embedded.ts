@@ -1,7 +1,8 @@
+import { loadOptional } from '../../src/optional-package.ts'
+import { QueueError } from '../queue/queue-error.ts'
 import type { BackendOptions, QueueBackend } from './backend.ts'
 import { openDatabase } from './embedded-database.ts'
 import { lockQueueDirectory } from './embedded-lock.ts'
-import { loadOptional } from './optional-peer.ts'
 import { PglitePool } from './pglite-pool.ts'
 import { queuesAndWorkers } from './queues-and-workers.ts'
 
@@ -20,7 +21,11 @@ export async function openEmbeddedBackend(
       pglite: await import('@electric-sql/pglite'),
       nodefs: await import('@electric-sql/pglite/nodefs'),
     }),
-    'the embedded queue needs bullmq and @electric-sql/pglite: npm install bullmq @electric-sql/pglite',
+    options =>
+      new QueueError(
+        'the embedded queue needs bullmq and @electric-sql/pglite: npm install bullmq @electric-sql/pglite',
+        options,
+      ),
   )
   const unlock = await lockQueueDirectory(options.directory)
   try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { loadOptional } from '../../src/optional-package.ts'
 import type { BackendOptions, QueueBackend } from './backend.ts'
-import { loadOptional } from './optional-peer.ts'
 import { QueueError } from './queue-error.ts'
 import { queuesAndWorkers } from './queues-and-workers.ts'
 import { connectRedis } from './redis-connection.ts'
@@ -28,7 +28,7 @@ export async function openRedisBackend(
 ): Promise<QueueBackend> {
   const { bullmq, ioredis } = await loadOptional(
     async () => ({ bullmq: await import('bullmq'), ioredis: await import('ioredis') }),
-    'the queue on Redis needs bullmq and ioredis: npm install bullmq ioredis',
+    options => new QueueError('the queue on Redis needs bullmq and ioredis: npm install bullmq ioredis', options),
   )
   const options = { ...given, onError: withoutRepeats(given.onError ?? (() => {}), repeatedWithinMs) }
   let hasGivenUp = false

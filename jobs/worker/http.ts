@@ -2,9 +2,9 @@ import { serve } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Registry } from 'prom-client'
+import { loadOptional } from '../../src/optional-package.ts'
 import { isLoopback } from '../loopback.ts'
 import type { QueueBackend } from '../queue/backend.ts'
-import { loadOptional } from '../queue/optional-peer.ts'
 import { QueueError } from '../queue/queue-error.ts'
 import { healthOf } from './health.ts'
 import type { LedgerWatch } from './ledger-watch.ts'
@@ -68,7 +68,7 @@ async function mountBoard(app: Hono, backend: QueueBackend): Promise<void> {
       adapters: await import('@bull-board/api/bullMQAdapter'),
       hono: await import('@bull-board/hono'),
     }),
-    'the board needs bull-board: npm install @bull-board/api @bull-board/hono',
+    options => new QueueError('the board needs bull-board: npm install @bull-board/api @bull-board/hono', options),
   )
   const serverAdapter = new hono.HonoAdapter(serveStatic)
   serverAdapter.setBasePath('/board')

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client'
+import { loadOptional } from '../../src/optional-package.ts'
 import type { QueueBackend } from '../queue/backend.ts'
-import { loadOptional } from '../queue/optional-peer.ts'
+import { QueueError } from '../queue/queue-error.ts'
 import type { Flow, Threads } from '../run/flow.ts'
 import type { LedgerState, LedgerWatch } from './ledger-watch.ts'
 import { queueNames } from './run-queues.ts'
@@ -22,7 +23,7 @@ const countMs = 1000
 export async function openMeasures(backend: QueueBackend, watch: LedgerWatch): Promise<Measures> {
   const prometheus = await loadOptional(
     () => import('prom-client'),
-    '/metrics needs prom-client: npm install prom-client',
+    options => new QueueError('/metrics needs prom-client: npm install prom-client', options),
   )
   const { Counter, collectDefaultMetrics, Gauge, Histogram } = prometheus
   const registry = new prometheus.Registry()

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import { loadArrow } from '../../src/optional-package.ts'
 import { csvPieces, tablePieces } from '../../src/tables/answer-pieces.ts'
 import type { AnyAnswer } from '../../src/tables/flat-answer.ts'
 import { type FlatTable, layFlat } from '../../src/tables/flat-table.ts'
@@ -43,8 +44,7 @@ const writers = {
   json: ({ answer, signal }) => jsonPieces(answer, signal),
   csv: answered => csvPieces(tables(answered)),
   async *arrow(answered) {
-    // A tenth of a second of every start, for a format that few ask for.
-    const { arrowPieces } = await import('../../src/tables/arrow-pieces.ts')
+    const { arrowPieces } = await loadArrow(() => import('../../src/tables/arrow-pieces.ts'))
     yield* arrowPieces(tables(answered))
   },
 } as const satisfies Record<AnswerFormat, (answered: Answered) => AsyncGenerator<string | Uint8Array>>

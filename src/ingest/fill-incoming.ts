@@ -1,12 +1,11 @@
 import type { Readable } from 'node:stream'
-import type { Table } from 'apache-arrow'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { identifier, type Sql, sql } from '../engine/sql.ts'
 import { createIncoming } from '../store/schema.ts'
 import { fillingColumns, insertCanonical } from './canonical/insert-canonical.ts'
 import { isoColumns, logRules, neededSourceColumns, requiredColumns, sourceColumns } from './canonical/log-rules.ts'
 import { type FormatName, formatNamed, type OpenInput } from './formats.ts'
-import type { LogRow } from './log-row.ts'
+import type { ArrowTable, LogRow } from './log-row.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { readMapping } from './mapping/read-mapping.ts'
 import { type IngestProgress, withProgress } from './progress.ts'
@@ -26,10 +25,10 @@ export interface NamedRows<Row> {
 }
 
 /** A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as plain objects. */
-export type LogInput = string | Table | Rows<LogRow> | NamedRows<LogRow>
+export type LogInput = string | ArrowTable | Rows<LogRow> | NamedRows<LogRow>
 
 /** The same under a mapping: rows have whatever columns it names. */
-export type MappedLogInput = string | Table | Rows<object> | NamedRows<object>
+export type MappedLogInput = string | ArrowTable | Rows<object> | NamedRows<object>
 
 export interface LogOptions {
   /** How the files' columns become the log's: a mapping, or the path of a YAML or JSON file with one. */
@@ -128,7 +127,7 @@ async function find(input: MappedLogInput): Promise<readonly FoundInput[]> {
   return [{ type: 'rows', ...('rows' in input ? input : { name: '(rows)', rows: input }) }]
 }
 
-function isTable(input: Exclude<MappedLogInput, string>): input is Table {
+function isTable(input: Exclude<MappedLogInput, string>): input is ArrowTable {
   return 'schema' in input && 'batches' in input
 }
 

@@ -1,7 +1,8 @@
-import type { Table } from 'apache-arrow'
 import { InvalidQueryError } from '../errors.ts'
 import { lookup } from '../lookup.ts'
+import { loadArrow } from '../optional-package.ts'
 import type { LogPart } from './log-part.ts'
+import type { ArrowTable } from './log-row.ts'
 import { formatOf } from './read/file-format.ts'
 import type { ReadContext } from './read/read-context.ts'
 import { readParquet } from './read/read-parquet.ts'
@@ -13,7 +14,7 @@ import { readFailure } from './read-failure.ts'
 /** An input that is ready to be read. */
 export type OpenInput =
   | { readonly type: 'file'; readonly file: InputFile }
-  | { readonly type: 'table'; readonly table: Table }
+  | { readonly type: 'table'; readonly table: ArrowTable }
   | { readonly type: 'rows'; readonly rows: Iterable<object> | AsyncIterable<object> }
 
 export interface LogFormat {
@@ -70,5 +71,4 @@ async function* partsOf(file: InputFile, context: ReadContext): AsyncGenerator<L
   }
 }
 
-/** A tenth of a second of every start, for a format that few use. */
-const arrow = () => import('./read/read-arrow.ts')
+const arrow = () => loadArrow(() => import('./read/read-arrow.ts'))

@@ -1,4 +1,3 @@
-import type { Table } from 'apache-arrow'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { instant, sql, texts } from '../engine/sql.ts'
 import { IngestError, type RejectReason, StoreError } from '../errors.ts'
@@ -13,6 +12,7 @@ import { type FilledLog, fillIncoming, type LogInput, type LogOptions, type Mapp
 import { forgetAgain } from './forget/forget-again.ts'
 import { assertBound, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
 import { incomingExtent, readKnownUntil } from './load-extent.ts'
+import type { ArrowTable } from './log-row.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { completeAttributes, mergeEstablishments } from './merge-establishments.ts'
 import type { FoundEncoding } from './read/decode.ts'
@@ -48,7 +48,7 @@ interface LoadOptions extends Omit<LogOptions, 'mapping'> {
 
 /** `inputs` are file paths and globs, `-` for standard input, Arrow tables, (async) iterables of rows; several are one load. */
 type Inputs =
-  | { readonly inputs: readonly (string | Table)[]; readonly mapping?: LogOptions['mapping'] }
+  | { readonly inputs: readonly (string | ArrowTable)[]; readonly mapping?: LogOptions['mapping'] }
   // The rows of a mapped log have columns of their own.
   | { readonly inputs: readonly MappedLogInput[]; readonly mapping: string | Mapping }
   | { readonly inputs: readonly LogInput[]; readonly mapping?: undefined }

@@ -79,3 +79,9 @@ interface Attributes {
  * @example { establishmentId: '01', name: 'Lyon', timeZone: 'Europe/Paris', region: 'south', tags: ['flagship', 'new'] }
  */
 export type EstablishmentRow = ListedEstablishment & Identified & (Attributes | object)
+
+/** What is asked of a Table of apache-arrow, a package that need not be installed. */
+export interface ArrowTable {
+  readonly schema: object
+  readonly batches: readonly object[]
+}

@@ -12,6 +12,7 @@ import {
 import { CauserieError, IngestError } from '../../errors.ts'
 import { floorDivide } from '../../time/instant.ts'
 import type { LogPart } from '../log-part.ts'
+import type { ArrowTable } from '../log-row.ts'
 import { arrowTexts } from './arrow-texts.ts'
 import { meantNames } from './match-names.ts'
 import { textOf } from './plain-value.ts'
@@ -37,9 +38,10 @@ export async function* readArrow(file: InputFile, context: ReadContext): AsyncGe
 }
 
 /** A table of the apache-arrow package. */
-export async function* readTable(table: Table, context: ReadContext): AsyncGenerator<LogPart> {
-  assertSchema(table.schema, '(table)', context)
-  yield* partsOf(table.batches, '(table)', context)
+export async function* readTable(table: ArrowTable, context: ReadContext): AsyncGenerator<LogPart> {
+  const { schema, batches } = table as Table
+  assertSchema(schema, '(table)', context)
+  yield* partsOf(batches, '(table)', context)
 }
 
 async function* partsOf(

@@ -1,0 +1,28 @@
+import { CauserieError } from './errors.ts'
+
+/** Loads packages that need not be installed; throws what `missing` makes when one of them is not. */
+export async function loadOptional<Module>(
+  load: () => Promise<Module>,
+  missing: (options: ErrorOptions) => CauserieError,
+): Promise<Module> {
+  try {
+    return await load()
+  } catch (cause) {
+    if (isMissingModule(cause)) throw missing({ cause })
+    throw cause
+  }
+}
+
+function isMissingModule(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    (cause.code === 'ERR_MODULE_NOT_FOUND' || cause.code === 'MODULE_NOT_FOUND')
+  )
+}
+
+/** Loads what reads or writes Arrow. */
+export function loadArrow<Module>(load: () => Promise<Module>): Promise<Module> {
+  const message = 'Arrow needs apache-arrow: npm install apache-arrow'
+  return loadOptional(load, options => new CauserieError(message, options))
+}
