@@ -7,6 +7,8 @@ export interface Room {
 
 const laws = ['test/laws/']
 const answers = [
+  'test/boundaries/',
+  'test/docs/definitions.test.ts',
   'test/conformance.test.ts',
   'test/asked-together.test.ts',
   'test/chat-cursor.test.ts',
@@ -41,6 +43,7 @@ export const rooms: readonly Room[] = [
       'test/durability/',
       ...loads,
       'test/laws/laws.test.ts',
+      'test/ingest/rejects.test.ts',
       'test/closed.test.ts',
       'test/jobs/one-store.full.test.ts',
     ],

@@ -68,7 +68,7 @@ test.skipIf(redisSkipped !== null)(
     const mailPort = await freePort()
     await replaceIn(join(folder, 'causerie.config.yaml'), '1025', String(mailPort))
     await run(folder, ['npm', '-s', 'run', 'load'])
-  expect(await run(folder, ['npm', '-s', 'run', 'dry-run'])).toContain('chloe@example.com')
+    expect(await run(folder, ['npm', '-s', 'run', 'dry-run'])).toContain('chloe@example.com')
     await started(folder, ['npm', 'run', 'mail'], { says: /mails are caught/, env: { PORT: String(mailPort) } })
     await started(folder, ['npm', 'start'], {
       says: /causerie worker on the redis queue/,

@@ -32,7 +32,7 @@ const arithmetic = new Map([
 ])
 
 /** A boundary that is in or out, equal for different. */
-export const comparison: Mutator = node => swapped(node, boundaries)
+export const comparison: Mutator = node => (choosesBetweenEquals(node) ? [] : swapped(node, boundaries))
 
 export const calculation: Mutator = node => swapped(node, arithmetic)
 
@@ -54,6 +54,16 @@ export const condition: Mutator = node => {
 export function negated(expression: Expression): Edit {
   if (isNegation(expression)) return instead(expression, expression.operand.getText())
   return instead(expression, `!(${expression.getText()})`)
+}
+
+/** `a < b ? a : b`, `a < b ? -1 : 1`: of two that are equal either will do, and an order without 0 has none that are. */
+function choosesBetweenEquals(node: Node): boolean {
+  const { parent } = node
+  if (!isBinaryExpression(node) || isEquality(node) || !isConditionalExpression(parent)) return false
+  if (parent.condition !== node) return false
+  const branches = [parent.whenTrue, parent.whenFalse].map(branch => branch.getText()).sort()
+  const operands = [node.left, node.right].map(operand => operand.getText()).sort()
+  return `${branches}` === `${operands}` || `${branches}` === '-1,1'
 }
 
 function isEquality(node: Node): boolean {

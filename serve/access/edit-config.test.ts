@@ -61,6 +61,12 @@ describe('a config that is edited', () => {
     expect(edited).toContain('\n        cy:\n            within:\n                region: [ a, "b, c" ]\n')
   })
 
+  test('is indented as its keys are, whatever comments are', () => {
+    const text = short.replace('# Of the north.\n', ' # Of the north.\n   # And of the south.\n')
+    const edited = editedText(text, [user('cy', new Map([['locale', 'en']]))], { file })
+    expect(edited).toContain('\n        cy:\n            locale: en\n')
+  })
+
   test('says afterwards what it said before, and what was written to it', () => {
     const texts = fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { minLength: 1, maxLength: 4 })
     const hostile = fc.constantFrom(

@@ -1,10 +1,11 @@
+import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { accessFolder, password, proxy, token, tokens, users } from '../../test/serve/access-folder.ts'
 import { openAccess } from './open-access.ts'
 import { newToken, tokenHash } from './token.ts'
 
-const { open } = accessFolder()
+const { files, open } = accessFolder()
 
 describe('without users', () => {
   test.each([[undefined], [{}], [{ proxy: { from: ['127.0.0.1'] } }]])(
@@ -157,6 +158,9 @@ test('a site whose address is not known answers for this machine and where it li
   expect(of).toMatchObject([
     { host: 'evil.com', msg: expect.stringContaining('put the address that people type there') },
   ])
+  const long = await open({ users }, '192.168.1.2')
+  await long.identify({}, { host: 'x'.repeat(10_000) })
+  expect(warnings(long.lines).at(-1)?.host).toBe('x'.repeat(300))
   for (const listenHost of ['0.0.0.0', '::']) {
     const everywhere = await open({ users }, listenHost)
     expect(await everywhere.identify({}, { host: '192.168.1.2' })).toEqual({ state: 'refused', reason: 'host' })
@@ -166,6 +170,15 @@ test('a site whose address is not known answers for this machine and where it li
   }
   const ipv6 = await open({ users }, 'fd00::1')
   expect(await ipv6.identify({}, { host: '[fd00::1]:8080' })).toEqual({ state: 'login' })
+})
+
+test('what sessions are signed with is looked at when the server starts, if somebody has a password', async () => {
+  const path = files.write('causerie-session.key', 'no key')
+  await expect(open({ users })).rejects.toThrow('causerie-session.key')
+  const { proxied } = users
+  await expect(open({ users: { proxied }, proxy })).resolves.toBeDefined()
+  await expect(open({ tokens })).resolves.toBeDefined()
+  rmSync(path)
 })
 
 test('a proxy that the config does not name is warned of once', async () => {

@@ -96,7 +96,16 @@ describe('a request that writes', () => {
     expect(await ask(headers, { path: '/run' })).toBe(403)
     // From a page, a word that is no token helps nobody.
     const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
-    for (const authorization of ['Basic YTpi', 'Bearer ', 'Bearer x', newToken()]) {
+    for (const authorization of [
+      'Basic YTpi',
+      'Bearer ',
+      'Bearer x',
+      newToken(),
+      `Bearer ${newToken()}x`,
+      `Bearer x${newToken()}`,
+      `Bearer ${newToken()} x`,
+      `x Bearer ${newToken()}`,
+    ]) {
       expect(await ask({ authorization, ...elsewhere }, { path: '/api/run' })).toBe(403)
     }
   })

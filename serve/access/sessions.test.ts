@@ -45,6 +45,8 @@ describe('a user', () => {
     expect(secured.ok && secured.cookie).toMatch(
       /^__Host-causerie_session=\S+; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     )
+    const brief = await open({ users: users, sessionHours: 1 / 10_000 })
+    expect(await brief.login('bob', password)).toMatchObject({ cookie: expect.stringContaining('; Max-Age=1;') })
     // Which a page of a neighbouring host could have set.
     const unsafe = (await secure.sessionOf('bob')).replace('__Host-', '')
     expect(await secure.identify({ cookie: unsafe })).toEqual({ state: 'login' })

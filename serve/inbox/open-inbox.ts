@@ -4,7 +4,7 @@ import type { InboxConfig } from '../../config/inbox-config.ts'
 import { resolveSecret } from '../../config/secret.ts'
 import type { Channel, Journal } from '../../inbox/index.ts'
 import { JournalError } from '../../inbox/journal/journal-error.ts'
-import { loadOptional } from '../../jobs/queue/optional-peer.ts'
+import { loadOptional } from '../../src/optional-package.ts'
 
 export interface InboxOptions {
   readonly config: InboxConfig
@@ -28,9 +28,10 @@ const missing = 'the inbox needs packages that are not installed: npm install ky
 
 /** Opens an inbox and begins to send and to publish. Throws `JournalError`, and `ConfigError` for a secret that the environment lacks. */
 export async function openInbox({ config, store, env, log, publishMs }: InboxOptions): Promise<Inbox> {
-  const inbox = await loadOptional(() => import('../../inbox/index.ts'), missing).catch(cause => {
-    throw new JournalError(cause instanceof Error ? cause.message : String(cause), { cause })
-  })
+  const inbox = await loadOptional(
+    () => import('../../inbox/index.ts'),
+    options => new JournalError(missing, options),
+  )
   const channels = new Map(
     Object.entries(config.connections).map(([name, { webhook }]) => [
       name,

@@ -35,7 +35,7 @@ describe('the first instant of a day', () => {
         expect(localDate(zone, start) >= date).toBe(true)
         expect(localDate(zone, start - 1n) < date).toBe(true)
       }),
-      runs(400),
+      runs(200),
     )
   })
 })
@@ -60,7 +60,7 @@ describe('the instant of a local time', () => {
           expect(found).toBeLessThanOrEqual(instant)
         },
       ),
-      runs(400),
+      runs(200),
     )
   })
 })
@@ -107,7 +107,7 @@ describe('buckets', () => {
           expect(new Set(buckets.map(({ name }) => name)).size).toBe(buckets.length)
         },
       ),
-      runs(200),
+      runs(50),
     )
   })
 

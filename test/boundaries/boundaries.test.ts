@@ -4,8 +4,11 @@ import { engineAnswer, oracleAnswer } from '../../testing/answers.ts'
 import type { Question } from '../../testing/arbitraries/question.ts'
 import { differences } from '../../testing/differences.ts'
 import { type LogStore, logStore } from '../../testing/log-store.ts'
+import { hourOfWeekIn } from '../../testing/oracle/hour-of-week.ts'
+import { formatInstant, parseInstant } from '../../testing/oracle/instant.ts'
 import type { CanonicalRow, Log } from '../../testing/oracle/log.ts'
 import { stored } from '../../testing/oracle/oracle.ts'
+import { around, day, each } from './boundary.ts'
 import { ofClocks } from './of-clocks.ts'
 import { ofPeriods } from './of-periods.ts'
 import { ofWaits } from './of-waits.ts'
@@ -42,4 +45,28 @@ describe('each boundary of docs/definitions.md', () => {
     const whole = { ...one.question }
     expect(differences(oracleAnswer(known, whole), await engineAnswer(store, whole))).toEqual([])
   })
+})
+
+/** Instants at which a clock jumps on, back, and over a day. */
+const jumps = [
+  ['Europe/Paris', '2026-03-29T01:00:00Z'],
+  ['Europe/Paris', '2026-10-25T01:00:00Z'],
+  ['Australia/Lord_Howe', '2026-04-04T15:00:00Z'],
+  ['Pacific/Apia', '2011-12-30T10:00:00Z'],
+] as const
+
+test.each(jumps)('a log of a single instant, at which the clock of %s changes (%s)', async (zone, at) => {
+  for (const beside of around(parseInstant(at))) {
+    const log: Log = { rows: each('customer', beside), establishments: [] }
+    const [known, store] = [stored(log), await logStore(log)]
+    const hours = [hourOfWeekIn(zone, beside)]
+    const common = { zone, period: at.slice(0, 7), asOf: formatInstant(beside + day) }
+    const asked: readonly Question[] = [
+      { operator: 'heatmap', query: common },
+      { operator: 'volume', query: { ...common, startedIn: { hours } } },
+    ]
+    for (const one of asked) expect(differences(oracleAnswer(known, one), await engineAnswer(store, one))).toEqual([])
+    expect(oracleAnswer(known, asked[1] as Question)).toMatchObject({ activeChats: 1 })
+    store.close()
+  }
 })

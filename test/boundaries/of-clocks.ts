@@ -194,6 +194,11 @@ export const ofClocks: readonly Boundary[] = [
         ['customer', parseInstant('1971-06-01T00:44:30Z')],
         ['agent', parseInstant('1971-06-01T00:50:00Z')],
       ]).map(row => ({ ...row, chatId: 'twice' })),
+      // Of one quarter of an hour the day before has the first message, the day the second.
+      ...chats([
+        ['customer', parseInstant('1971-06-01T00:44:29.999999Z')],
+        ['agent', parseInstant('1971-06-01T00:44:31Z')],
+      ]).map(row => ({ ...row, chatId: 'across' })),
     ],
     question: {
       operator: 'volume',
@@ -203,7 +208,7 @@ export const ofClocks: readonly Boundary[] = [
         asOf: '1972-06-01T00:00:00Z',
       },
     },
-    expected: { activeChats: 4, messages: 5, previous: { activeChats: 1, messages: 1 } },
+    expected: { activeChats: 5, messages: 6, previous: { activeChats: 2, messages: 2 } },
   },
   ...(['activeChats', 'messages'] as const).map(
     (metric): Boundary => ({

@@ -23,6 +23,19 @@ const answeredAround = (at: bigint) => chats(...around(at).map(ended => waiting(
 const listed = (of: 'waiting' | 'unanswered' | 'watched' | 'handled' | 'closedUnanswered' | 'started' | 'active') =>
   ({ operator: 'chatList', query: { ...seen, of } }) as const satisfies Question
 
+/** Every hour of the week. */
+const anyHour = Array.from({ length: 7 * 24 }, (_, index) => ({
+  weekday: Math.floor(index / 24) + 1,
+  hour: index % 24,
+}))
+/** Before that of any other chat of these examples. */
+const earliestStart = parseInstant('1970-03-02T00:00:00Z')
+const startedAt = (asOf: bigint) =>
+  ({
+    operator: 'volume',
+    query: { period: '1970-03', asOf: formatInstant(asOf), startedIn: { hours: anyHour }, ...none },
+  }) as const satisfies Question
+
 /** Waits: when they open and end, how long they are, and where they are counted. */
 export const ofWaits: readonly Boundary[] = [
   {
@@ -138,6 +151,25 @@ export const ofWaits: readonly Boundary[] = [
     question: { operator: 'summary', query: whole },
     expected: { started: 3, openedWaits: 3, waiting: 3 },
   },
+  ...[
+    {
+      what: 'no chat has started in any hour before the first of all starts',
+      at: earliestStart - micro,
+      activeChats: 0,
+    },
+    { what: 'nor at the instant of it', at: earliestStart, activeChats: 0 },
+    { what: 'but a microsecond later', at: earliestStart + micro, activeChats: 1 },
+  ].map(
+    ({ what, at, activeChats }): Boundary => ({
+      what,
+      rows: chats([
+        ['bot', earliestStart - day],
+        ['customer', earliestStart],
+      ]),
+      question: startedAt(at),
+      expected: { activeChats, messages: activeChats === 0 ? 0 : 2 },
+    }),
+  ),
   {
     what: 'a chat that starts at asOf is not seen',
     rows: each('customer', ...around(asOf)),

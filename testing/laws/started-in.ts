@@ -11,7 +11,8 @@ const heatmaps = situation(where =>
     const { hours: list } = hours(log).startedIn ?? { hours: [{ weekday: 1, hour: 0 }] }
     return complete(log).map(({ startedIn: _, clock = 'establishment' as const, ...query }) => ({
       query: { ...query, clock },
-      startedIn: { clock, hours: list },
+      // The establishment's clock is the one that nobody has to choose.
+      startedIn: clock === 'establishment' ? { hours: list } : { clock, hours: list },
     }))
   }),
 )

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { runs } from '../../../test/arbitraries/runs.ts'
 import { InvalidQueryError } from '../../errors.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
+import { mostChatsAPage, parseQuery, querySchemas } from './query-schema.ts'
 
 const query = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
 
@@ -16,6 +16,8 @@ test('a filter keeps every key, whatever its name', () => {
 test.each([
   [{ channel: 'sms' }, 'where.channel: must be a list: "sms"'],
   [{ channel: [] }, 'where.channel: a filter lists at least one value: []'],
+  [[], 'where: must be lists of values by dimension: []'],
+  [[['sms']], 'where: must be lists of values by dimension: [["sms"]]'],
   ['channel', 'where: must be lists of values by dimension: "channel"'],
 ])('refuses the filter %j', (where, message) => {
   expect(() => parseQuery(querySchemas.volume, { ...query, where })).toThrow(message)
@@ -31,6 +33,74 @@ test.each([
   [{ startedIn: { hours: [{ weekday: 9, hour: 1 }] } }, 'startedIn.hours.0.weekday: must be at most 7: 9'],
 ])('says what %j would be', (changes, message) => {
   expect(() => parseQuery(querySchemas.volume, { ...query, ...changes })).toThrow(message)
+})
+
+describe('a question is taken within its bounds and refused past them:', () => {
+  const hours = (weekday: number, hour: number) => ({ startedIn: { hours: [{ weekday, hour }] } })
+  const chats = { of: 'active' }
+  const classes = (...fromSeconds: readonly number[]) => ({ fromSeconds })
+
+  test.each<readonly [operator: keyof typeof querySchemas, taken: readonly object[], refused: readonly object[]]>([
+    ['volume', [hours(1, 0), hours(7, 23)], [hours(0, 0), hours(8, 0), hours(1, -1), hours(1, 24), hours(1.5, 1)]],
+    ['volume', [{ startedIn: undefined }], [{ startedIn: { hours: [] } }, hours(1, 1.5), { period: undefined }]],
+    [
+      'split',
+      [{ by: ['channel'] }, { by: ['channel', 'region'] }],
+      [{ by: [] }, { by: [''] }, { by: ['channel', 'channel'] }, { by: ['a', 'b', 'c'] }, {}],
+    ],
+    [
+      'ranking',
+      [{ by: 'a' }, { by: 'a', top: 1 }, { by: 'a', top: null }],
+      [{ by: '' }, { by: 'a', top: 0 }, { by: 'a', top: 1.5 }, { by: 'a', top: -1 }, {}],
+    ],
+    [
+      'watchList',
+      [
+        ...[0, 0.5, 1e9].map(olderThanSeconds => ({ olderThanSeconds })),
+        ...[null, 0.001, 1e6].map(maxAgeDays => ({ maxAgeDays })),
+        { period: undefined },
+      ],
+      [
+        ...[-0.001, 1e9 + 1].map(olderThanSeconds => ({ olderThanSeconds })),
+        ...[0, -1, 1e6 + 1].map(maxAgeDays => ({ maxAgeDays })),
+      ],
+    ],
+    [
+      'chatList',
+      [
+        ...[1, mostChatsAPage].map(limit => ({ ...chats, limit })),
+        ...[0, 1e9].map(offset => ({ ...chats, offset })),
+        ...['x', 'x'.repeat(10_000), null].map(after => ({ ...chats, after, offset: 0 })),
+        { ...chats, offset: 1, after: null },
+        { of: 'watched', period: undefined },
+        { of: 'watched' },
+      ],
+      [
+        ...[0, 1.5, mostChatsAPage + 1].map(limit => ({ ...chats, limit })),
+        ...[-1, 0.5, 1e9 + 1].map(offset => ({ ...chats, offset })),
+        ...['', 'x'.repeat(10_001)].map(after => ({ ...chats, after })),
+        { ...chats, offset: 1, after: 'x' },
+        { ...chats, period: undefined },
+        {},
+      ],
+    ],
+    [
+      'delayDistribution',
+      [classes(0), classes(5), classes(0, 1, 3)],
+      [classes(), classes(-1), classes(0.5), classes(0, 0), classes(2, 1), classes(1, 3, 2), {}],
+    ],
+  ])('%s', (operator, taken, refused) => {
+    const parse = (changes: object) => parseQuery(querySchemas[operator], { ...query, ...changes })
+    for (const changes of taken) expect(parse(changes)).toMatchObject(JSON.parse(JSON.stringify(changes)))
+    for (const changes of refused) expect(() => parse(changes), JSON.stringify(changes)).toThrow(InvalidQueryError)
+  })
+
+  test('hours are those of the establishment, unless somebody chose the clock', () => {
+    const startedIn = { hours: [{ weekday: 1, hour: 0 }] }
+    expect(parseQuery(querySchemas.volume, { ...query, startedIn })).toMatchObject({
+      startedIn: { ...startedIn, clock: 'establishment' },
+    })
+  })
 })
 
 test('whatever is asked, what is wrong is said in words of our own', () => {
