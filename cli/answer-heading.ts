@@ -60,16 +60,26 @@ function uncovered(
 }
 
 function subjectOf(answer: AnyAnswer): string {
-  if ('metric' in answer) {
-    const { by = [] } = answer.query
-    return [metricOf(answer.metric).title.en, ...(by.length === 0 ? [] : [`by ${by.join(' and ')}`])].join(' ')
+  switch (answer.kind) {
+    case 'volume':
+      return 'Chat volume'
+    case 'split':
+    case 'evolution':
+    case 'ranking': {
+      const { by = [] } = answer.query
+      return [metricOf(answer.metric).title.en, ...(by.length === 0 ? [] : [`by ${by.join(' and ')}`])].join(' ')
+    }
+    case 'heatmap':
+      return 'Mean handling delay by weekday and hour'
+    case 'watchList':
+      return `Establishments to watch: chats waiting for more than ${formatDelay(answer.thresholdSeconds, 'en')}`
+    case 'summary':
+      return 'Chats started and how they were handled'
+    case 'delayDistribution':
+      return 'Chats started by handling delay'
+    case 'chatList':
+      return chatKindTitles[answer.of]
   }
-  if ('of' in answer) return chatKindTitles[answer.of]
-  if ('classes' in answer) return 'Chats started by handling delay'
-  if ('cells' in answer) return 'Mean handling delay by weekday and hour'
-  if ('thresholdSeconds' in answer)
-    return `Establishments to watch: chats waiting for more than ${formatDelay(answer.thresholdSeconds, 'en')}`
-  return 'handled' in answer ? 'Chats started and how they were handled' : 'Chat volume'
 }
 
 const chatKindTitles = {

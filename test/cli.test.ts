@@ -74,7 +74,7 @@ const questions = {
   chats: ['chats', ...query, '--of', 'started', '--limit', '20'],
 } as const
 
-const head = ['query', 'knownFrom', 'knownUntil', 'covered', 'period', 'asOf', 'comparison']
+const head = ['kind', 'query', 'knownFrom', 'knownUntil', 'covered', 'period', 'asOf', 'comparison']
 
 const keys = {
   volume: ['activeChats', 'activeCustomers', 'messages', 'previous', 'changeRatio'],

@@ -50,8 +50,9 @@ const resolved = {
 }
 
 /** What every answer begins with; `options` are those of its operator. */
-export function answerHead<O extends z.core.$ZodLooseShape>(options: O) {
+export function answerHead<K extends string, O extends z.core.$ZodLooseShape>(kind: K, options: O) {
   return {
+    kind: z.literal(kind).describe('The operator that gave the answer.'),
     query: z.strictObject({ ...resolved, ...options }).describe('The query as it was understood, with all defaults.'),
     knownFrom: instant.nullable().describe('The earliest instant of the whole store; null of an empty one.'),
     knownUntil: instant

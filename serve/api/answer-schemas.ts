@@ -35,14 +35,14 @@ const started = countOf('startedChats')
 /** What each endpoint answers with. */
 export const answerSchemas = {
   volume: z.strictObject({
-    ...answerHead({}),
+    ...answerHead('volume', {}),
     period,
     ...figures,
     previous: z.strictObject(figures).nullable(),
     changeRatio: z.strictObject({ activeChats: change, activeCustomers: change, messages: change }).nullable(),
   }),
   split: z.strictObject({
-    ...answerHead({ metric: metricName, by }),
+    ...answerHead('split', { metric: metricName, by }),
     period,
     metric: metricName,
     total: metricValue.nullable(),
@@ -50,7 +50,7 @@ export const answerSchemas = {
     rows: z.array(z.strictObject({ key, value: metricValue, of, share })).describe('By value descending, then by key.'),
   }),
   evolution: z.strictObject({
-    ...answerHead({ metric: metricName, grain: z.enum(grains), by }),
+    ...answerHead('evolution', { metric: metricName, grain: z.enum(grains), by }),
     period,
     metric: metricName,
     grain: z.enum(grains),
@@ -70,7 +70,7 @@ export const answerSchemas = {
       .describe('By key, then by bucket.'),
   }),
   ranking: z.strictObject({
-    ...answerHead({ metric: metricName, by, top: z.int().positive().nullable(), withEmpty: z.boolean() }),
+    ...answerHead('ranking', { metric: metricName, by, top: z.int().positive().nullable(), withEmpty: z.boolean() }),
     period,
     metric: metricName,
     total: metricValue.nullable(),
@@ -95,7 +95,7 @@ export const answerSchemas = {
       .describe('The groups past top; null when nothing was folded.'),
   }),
   heatmap: z.strictObject({
-    ...answerHead({ clock }),
+    ...answerHead('heatmap', { clock }),
     period,
     clock,
     cells: z
@@ -120,7 +120,7 @@ export const answerSchemas = {
       .describe('By weekday, then by hour.'),
   }),
   watchList: z.strictObject({
-    ...answerHead({ olderThanSeconds: z.number(), maxAgeDays: z.number().nullable() }),
+    ...answerHead('watchList', { olderThanSeconds: z.number(), maxAgeDays: z.number().nullable() }),
     period: period.nullable(),
     thresholdSeconds: seconds('Waits strictly older are listed.'),
     establishments: count('How many establishments are listed.'),
@@ -140,7 +140,7 @@ export const answerSchemas = {
       .describe('By longest wait, then by establishment id.'),
   }),
   summary: z.strictObject({
-    ...answerHead({}),
+    ...answerHead('summary', {}),
     period,
     started,
     handled,
@@ -163,7 +163,7 @@ export const answerSchemas = {
     ),
   }),
   delayDistribution: z.strictObject({
-    ...answerHead({}),
+    ...answerHead('delayDistribution', {}),
     period,
     started,
     handled,
@@ -178,7 +178,7 @@ export const answerSchemas = {
     ),
   }),
   chatList: z.strictObject({
-    ...answerHead({
+    ...answerHead('chatList', {
       of: z.enum(chatKinds),
       limit: z.int().positive(),
       offset: z.int().nonnegative(),

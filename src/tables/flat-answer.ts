@@ -34,15 +34,26 @@ export type AnyAnswer =
 
 /** The rows of an answer under columns named as in its JSON; a dimension is a column of its own name. */
 export function flatAnswer(answer: AnyAnswer): FlatTable {
-  if ('classes' in answer) return flatDistribution(answer)
-  if ('of' in answer) return layFlat(chatColumns, answer.rows)
-  if ('cells' in answer) return layFlat(cellColumns, answer.cells)
-  if ('thresholdSeconds' in answer) return layFlat(watchListColumns, answer.rows)
-  if ('grain' in answer) return flatEvolution(answer)
-  if ('others' in answer) return flatRanking(answer)
-  if ('metric' in answer) return flatSplit(answer)
-  if ('handled' in answer) return layFlat(summaryColumns, [answer])
-  return flatVolume(answer)
+  switch (answer.kind) {
+    case 'volume':
+      return flatVolume(answer)
+    case 'split':
+      return flatSplit(answer)
+    case 'evolution':
+      return flatEvolution(answer)
+    case 'ranking':
+      return flatRanking(answer)
+    case 'heatmap':
+      return layFlat(cellColumns, answer.cells)
+    case 'watchList':
+      return layFlat(watchListColumns, answer.rows)
+    case 'summary':
+      return layFlat(summaryColumns, [answer])
+    case 'delayDistribution':
+      return flatDistribution(answer)
+    case 'chatList':
+      return layFlat(chatColumns, answer.rows)
+  }
 }
 
 function flatVolume({ previous, changeRatio, ...answer }: VolumeAnswer): FlatTable {

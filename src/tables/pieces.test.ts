@@ -27,6 +27,7 @@ function list(count: number): ChatListAnswer {
     waitSeconds: index,
   }))
   return {
+    kind: 'chatList',
     query: { of: 'started' },
     of: 'started',
     total: count,

@@ -20,7 +20,7 @@ export function chatList(
   const listed = kinds[of](chats, { asOf, window: frame?.window ?? { from: asOf, until: asOf, asOf }, query })
   listed.sort((a, b) => higherFirst(a.place, b.place) || compareText(a.chat.id, b.chat.id))
   return {
-    ...headingWithoutComparison(scope, frame?.period ?? null),
+    ...headingWithoutComparison('chatList', scope, frame?.period ?? null),
     of,
     total: listed.length,
     next: listed.length > offset + limit,

@@ -19,7 +19,7 @@ export function delayDistribution(
     return { fromSeconds, handled, share: starts.length === 0 ? null : handled / starts.length }
   })
   return {
-    ...heading(frame),
+    ...heading('delayDistribution', frame),
     started: starts.length,
     handled: delays.length,
     waiting: countOutcome(starts, 'waiting'),

@@ -44,5 +44,5 @@ export function evolution(store: Stored, query: EvolutionQuery<string>): Omit<Ev
     rows =>
       query.by === undefined || rows.some(row => !isEmpty(metric, row.value) || !isEmpty(metric, row.previousValue)),
   )
-  return { ...heading(frame), metric, grain: query.grain, rows: drawn.flat() }
+  return { ...heading('evolution', frame), metric, grain: query.grain, rows: drawn.flat() }
 }

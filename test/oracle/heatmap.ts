@@ -17,7 +17,7 @@ export function heatmap(store: Stored, query: HeatmapQuery<string>): Omit<Heatma
   const cells = [1, 2, 3, 4, 5, 6, 7].flatMap(day =>
     Array.from({ length: 24 }, (_, hour) => ({ weekday: day, hour, ...cellOf(byCell.get(`${day} ${hour}`) ?? []) })),
   )
-  return { ...heading(frame), clock, cells }
+  return { ...heading('heatmap', frame), clock, cells }
 }
 
 function cellOf(starts: readonly Start[]): Omit<HeatmapCell, 'weekday' | 'hour'> {

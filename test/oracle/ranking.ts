@@ -68,7 +68,7 @@ export function ranking(store: Stored, query: RankingQuery<string>): Omit<Rankin
           of: countOf(metric, foldedChats, frame.window),
         }
   const totalOf = countOf(metric, frame.chats, frame.window)
-  return { ...heading(frame), metric, total, totalOf, rows: listed.map(rowOf), others }
+  return { ...heading('ranking', frame), metric, total, totalOf, rows: listed.map(rowOf), others }
 }
 
 /** The groups that the period or the comparison has, and those of the listed establishments that pass the filters. */

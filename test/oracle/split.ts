@@ -24,5 +24,5 @@ export function split(store: Stored, query: SplitQuery<string>): Omit<SplitAnswe
     })
     // Groups come by key and sorting keeps the order of equals.
     .sort((a, b) => b.value - a.value)
-  return { ...heading(frame), metric, total, totalOf: countOf(metric, frame.chats, frame.window), rows }
+  return { ...heading('split', frame), metric, total, totalOf: countOf(metric, frame.chats, frame.window), rows }
 }

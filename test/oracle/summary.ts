@@ -13,7 +13,7 @@ export function summary(store: Stored, query: SummaryQuery<string>): Omit<Summar
   const waits = waitsIn(frame.chats, frame.window)
   const responses = responsesOf(waits)
   return {
-    ...heading(frame),
+    ...heading('summary', frame),
     started: starts.length,
     handled: delays.length,
     waiting: countOutcome(starts, 'waiting'),

@@ -16,7 +16,7 @@ export function volume(store: Stored, query: Query<string>): Omit<VolumeAnswer, 
           activeCustomers: change(now.activeCustomers, previous.activeCustomers),
           messages: change(now.messages, previous.messages),
         }
-  return { ...heading(frame), ...now, previous, changeRatio }
+  return { ...heading('volume', frame), ...now, previous, changeRatio }
 }
 
 function figures({ chats }: Frame, window: Window): VolumeFigures {

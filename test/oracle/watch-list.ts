@@ -34,7 +34,11 @@ export function watchList(store: Stored, query: WatchListQuery<string>): Omit<Wa
   })
   rows.sort((a, b) => b.longestWaitSeconds - a.longestWaitSeconds || compareText(a.establishmentId, b.establishmentId))
   return {
-    ...headingWithoutComparison(scope, query.period === undefined ? null : resolvePeriod(query.period, zone, asOf)),
+    ...headingWithoutComparison(
+      'watchList',
+      scope,
+      query.period === undefined ? null : resolvePeriod(query.period, zone, asOf),
+    ),
     thresholdSeconds: olderThanSeconds,
     establishments: rows.length,
     waitingChats: kept.length,

@@ -23,7 +23,9 @@ export const coverages = ['full', 'partly', 'not'] as const
 export type Coverage = (typeof coverages)[number]
 
 /** What every answer carries. */
-export interface Answer<Q = ResolvedQuery> {
+export interface Answer<Kind extends string = string, Q = ResolvedQuery> {
+  /** The operator that gave it. */
+  readonly kind: Kind
   readonly query: Q
   /** The earliest instant of the whole store, ISO 8601 UTC; null of an empty one. Whatever the filter, whoever asks. */
   readonly knownFrom: string | null
@@ -43,7 +45,7 @@ export interface VolumeFigures {
   readonly messages: number
 }
 
-export interface VolumeAnswer extends Answer, VolumeFigures {
+export interface VolumeAnswer extends Answer<'volume'>, VolumeFigures {
   readonly period: Period
   readonly previous: VolumeFigures | null
   /** (now − previous) / previous; each null when its previous is 0: "new", never 0 %. */
@@ -68,7 +70,7 @@ export interface SplitRow<D extends string = string> {
   readonly share: number | null
 }
 
-export interface SplitAnswer<D extends string = string> extends Answer {
+export interface SplitAnswer<D extends string = string> extends Answer<'split'> {
   readonly period: Period
   readonly metric: MetricName
   /** The metric on the whole set, not the sum of rows. */
@@ -89,7 +91,7 @@ export interface EvolutionRow<D extends string = string> {
   readonly previousOf: Of
 }
 
-export interface EvolutionAnswer<D extends string = string> extends Answer {
+export interface EvolutionAnswer<D extends string = string> extends Answer<'evolution'> {
   readonly period: Period
   readonly metric: MetricName
   readonly grain: Grain
@@ -113,7 +115,7 @@ export interface RankingRow<D extends string = string> {
   readonly rankChange: number | null
 }
 
-export interface RankingAnswer<D extends string = string> extends Answer {
+export interface RankingAnswer<D extends string = string> extends Answer<'ranking'> {
   readonly period: Period
   readonly metric: MetricName
   readonly total: number | null
@@ -143,7 +145,7 @@ export interface HeatmapCell {
   readonly meanDelayAtLeastSeconds: number | null
 }
 
-export interface HeatmapAnswer extends Answer {
+export interface HeatmapAnswer extends Answer<'heatmap'> {
   readonly period: Period
   readonly clock: Clock
   /** 168, by weekday then hour. */
@@ -160,7 +162,7 @@ export interface WatchListRow {
   readonly longestWaitSeconds: number
 }
 
-export interface WatchListAnswer extends Answer {
+export interface WatchListAnswer extends Answer<'watchList'> {
   /** Null unless the query gave one; the list looks at the log at `asOf`. */
   readonly period: Period | null
   readonly thresholdSeconds: number
@@ -172,7 +174,7 @@ export interface WatchListAnswer extends Answer {
   readonly rows: readonly WatchListRow[]
 }
 
-export interface SummaryAnswer extends Answer {
+export interface SummaryAnswer extends Answer<'summary'> {
   readonly period: Period
   readonly started: number
   readonly handled: number
@@ -205,7 +207,7 @@ export interface DelayClass {
 }
 
 /** The chats started in the period, each in one place: a class, or still without a first answer, or closed without one. */
-export interface DelayDistributionAnswer extends Answer {
+export interface DelayDistributionAnswer extends Answer<'delayDistribution'> {
   readonly period: Period
   readonly started: number
   readonly handled: number
@@ -232,7 +234,7 @@ export interface ChatListRow {
   readonly waitSeconds: number | null
 }
 
-export interface ChatListAnswer extends Answer {
+export interface ChatListAnswer extends Answer<'chatList'> {
   /** Null unless the query gave one. */
   readonly period: Period | null
   readonly of: ChatKind

@@ -45,6 +45,7 @@ export async function chatList<A extends string>(source: Source<A>, query: ChatL
     const load = await readLastLoad(reader.engine)
     const { total, rows, last } = await readPage(reader, picked, { of, limit, offset, after })
     return {
+      kind: 'chatList',
       ...head,
       of,
       total,

@@ -22,6 +22,7 @@ export async function delayDistribution<A extends string>(
     const count = (name: keyof typeof outcomes | `class_${number}`) => found[name] ?? 0
     const started = count('started')
     return {
+      kind: 'delayDistribution',
       ...answerHead(scope, asked, {}),
       started,
       handled: count('handled'),

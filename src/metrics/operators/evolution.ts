@@ -85,7 +85,7 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
         })
       }
     }
-    return { ...answerHead(scope, asked, { metric, grain, by }), metric, grain, rows }
+    return { kind: 'evolution', ...answerHead(scope, asked, { metric, grain, by }), metric, grain, rows }
   })
 }
 

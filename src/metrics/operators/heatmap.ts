@@ -33,6 +33,7 @@ export async function heatmap<A extends string>(source: Source<A>, query: Heatma
     const rows = await reader.ask({ fact: 'starts', values, window, chats: scope, by: [by] })
     const cells = new Map(rows.map(row => [Number(row.key[0]), row.values]))
     return {
+      kind: 'heatmap',
       ...answerHead(scope, asked, { clock }),
       clock,
       cells: Array.from({ length: hoursOfWeek }, (_, index) => cell(index, cells.get(index))),

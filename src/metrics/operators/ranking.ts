@@ -91,6 +91,7 @@ export async function ranking<A extends string, const D extends BuiltInDimension
       }
     }
     return {
+      kind: 'ranking',
       ...answerHead(scope, asked, { metric, by: [by], top, withEmpty }),
       metric,
       total: total.value,

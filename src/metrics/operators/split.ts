@@ -37,6 +37,7 @@ export async function split<A extends string, const D extends BuiltInDimension |
       share: share(metric, value, total.value),
     })
     return {
+      kind: 'split',
       ...answerHead(scope, asked, { metric, by }),
       metric,
       total: total.value,

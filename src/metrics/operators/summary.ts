@@ -45,6 +45,7 @@ export async function summary<A extends string>(source: Source<A>, query: Summar
       readDelayQuantiles(reader, { fact: 'waits', window, chats: scope }, openedWaits ?? 0),
     ])
     return {
+      kind: 'summary',
       ...answerHead(scope, asked, {}),
       started: started ?? 0,
       handled: handled ?? 0,

@@ -24,6 +24,7 @@ export async function volume<A extends string>(source: Source<A>, query: Query<A
       scope.comparison === null ? null : figures(reader, scope, scope.comparison.window),
     ])
     return {
+      kind: 'volume',
       ...answerHead(scope, asked, {}),
       ...now,
       previous,

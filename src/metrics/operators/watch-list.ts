@@ -53,6 +53,7 @@ export async function watchList<A extends string>(
     const rows = (await mapInSlices(waiting, row, signal)).flat()
     const sum = (counts: readonly (number | null)[]) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
     return {
+      kind: 'watchList',
       ...answerHead(scope, asked, { olderThanSeconds, maxAgeDays }),
       thresholdSeconds: olderThanSeconds,
       establishments: rows.length,

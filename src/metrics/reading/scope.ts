@@ -105,7 +105,7 @@ export function answerHead<P extends Period | null, O extends Partial<ResolvedQu
   scope: Omit<OptionalScope, 'period'> & { readonly period: P },
   asked: Asked,
   options: O,
-): Answer & { readonly period: P } {
+): Omit<Answer, 'kind'> & { readonly period: P } {
   const asOf = formatInstant(scope.asOf)
   const { period, known, window, comparison = null } = scope
   const query: ResolvedQuery = {
