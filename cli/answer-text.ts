@@ -1,18 +1,16 @@
-import {
-  type ChatListAnswer,
-  chatStates,
-  type EvolutionAnswer,
-  type Of,
-  type RankingAnswer,
-  type SplitAnswer,
-  type WatchListAnswer,
-} from '../src/metrics/definitions/answers.ts'
+import type { Of } from '../src/metrics/definitions/answers.ts'
 import { metricOf } from '../src/metrics/definitions/catalogue.ts'
+import type { FlatTable, FlatType, FlatValue } from '../src/metrics/definitions/flat-table.ts'
 import type { ChatKind } from '../src/metrics/definitions/query.ts'
+import { type ChatListAnswer, chatStates } from '../src/metrics/operators/chat-list.ts'
+import type { EvolutionAnswer } from '../src/metrics/operators/evolution.ts'
+import type { AnyAnswer } from '../src/metrics/operators/index.ts'
 import { knownEvolution } from '../src/metrics/operators/known-buckets.ts'
+import type { RankingAnswer } from '../src/metrics/operators/ranking.ts'
+import type { SplitAnswer } from '../src/metrics/operators/split.ts'
+import type { WatchListAnswer } from '../src/metrics/operators/watch-list.ts'
 import type { EstablishmentName } from '../src/report/model/report-input.ts'
-import { type AnyAnswer, flatAnswer } from '../src/tables/flat-answer.ts'
-import type { FlatTable, FlatType, FlatValue } from '../src/tables/flat-table.ts'
+import { flatAnswer } from '../src/tables/flat-answer.ts'
 import { chatStateText } from '../src/words/first-wait-wording.ts'
 import { formatCounted, noValue } from '../src/words/format.ts'
 import { standingText } from '../src/words/standing.ts'

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
+import type { FlatTable } from '../src/metrics/definitions/flat-table.ts'
 import { writeAtomically } from '../src/report/write-atomically.ts'
-import type { FlatTable } from '../src/tables/flat-table.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 

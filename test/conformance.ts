@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Source } from '../src/engine/source.ts'
+import { type OperatorName, operatorNames } from '../src/metrics/operators/index.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
-import {
-  type Operator,
-  operators,
-  type Question,
-  questionAtEdge,
-  questionOfAnyInstant,
-} from './arbitraries/question.ts'
+import { type Question, questionAtEdge, questionOfAnyInstant } from './arbitraries/question.ts'
 import { runs } from './arbitraries/runs.ts'
 import { occasions, type Scene, scene, sceneAt } from './arbitraries/scene.ts'
 import { differences } from './differences.ts'
@@ -60,9 +55,9 @@ export function conformance(name: string, build: (log: Log) => Promise<BuiltStor
         .map(([log, questions]) => [log, questions.map(complete => complete(log))] as const)
     }
 
-    const groups: readonly (readonly [named: string, asked: readonly Operator[]])[] = options.apart
-      ? operators.map(operator => [operator, [operator]])
-      : [['every operator', operators]]
+    const groups: readonly (readonly [named: string, asked: readonly OperatorName[]])[] = options.apart
+      ? operatorNames.map(operator => [operator, [operator]])
+      : [['every operator', operatorNames]]
     test.each(groups)(
       '%s on random logs',
       async (_, asked) => {

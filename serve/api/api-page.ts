@@ -1,6 +1,7 @@
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import type { Locale } from '../../src/words/locale.ts'
-import { allEndpoints, dimensionsEndpoint, documentPath, endpoints } from './endpoints.ts'
+import { dimensionsEndpoint } from './dimensions-endpoint.ts'
+import { documentPath, endpointOf, endpoints } from './endpoints.ts'
 import { writeParameters } from './parameters.ts'
 
 export interface ApiPageOptions {
@@ -13,8 +14,8 @@ export interface ApiPageOptions {
 export function apiContent({ locale, address }: ApiPageOptions): Html {
   const say = wording[locale]
   const examples = [
-    ...allEndpoints.map(([asked, { path, title, what, example }]) =>
-      entry(title[locale], what[locale], `${path}?${writeParameters(asked, example).toString()}`),
+    ...endpoints.map(([operator, { path, title, what, example }]) =>
+      entry(title[locale], what[locale], `${path}?${writeParameters(operator, example).toString()}`),
     ),
     entry(dimensionsEndpoint.title[locale], dimensionsEndpoint.what[locale], dimensionsEndpoint.path),
   ]
@@ -49,7 +50,7 @@ function breakable(href: string): readonly Html[] {
 }
 
 function commands(address: string): string {
-  const { path, example } = endpoints.volume
+  const { path, example } = endpointOf('volume')
   return [
     'causerie token add my-program',
     '',

@@ -3,12 +3,13 @@ import { expect } from 'vitest'
 import type { Source } from '../../src/engine/source.ts'
 import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import { operatorNames } from '../../src/metrics/operators/index.ts'
 import { ranking } from '../../src/metrics/operators/ranking.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
 import { together } from '../../src/metrics/reading/together.ts'
 import { reportInputs } from '../../src/report/report-answers.ts'
 import { restrictions, valueIn } from '../arbitraries/filter.ts'
-import { operators, type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
+import { type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
 import type { Scene } from '../arbitraries/scene.ts'
 import { loadedStore } from '../loaded-store.ts'
 import { engineAnswer, oracleAnswer } from '../operators.ts'
@@ -29,7 +30,7 @@ function ofAllOperators(where: Scene): fc.Arbitrary<(log: Log) => Restricted> {
       .constantFrom(...within.flatMap(list => Object.keys(list)))
       .chain(name => fc.tuple(fc.constant(name), fc.array(valueIn(name), { minLength: 1, maxLength: 3 })))
       .map(condition => Object.fromEntries([condition]))
-    const ofEach = fc.tuple(...operators.map(operator => questionOfAnyInstant(where, operator)))
+    const ofEach = fc.tuple(...operatorNames.map(operator => questionOfAnyInstant(where, operator)))
     const wheres = fc.array(fc.oneof(fc.constant({}), again), { minLength: 2, maxLength: 2 })
     return fc.tuple(ofEach, wheres).map(([complete, lists]) => (log: Log) => ({
       within,

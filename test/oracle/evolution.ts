@@ -1,5 +1,4 @@
-import type { EvolutionAnswer, EvolutionRow } from '../../src/metrics/definitions/answers.ts'
-import type { EvolutionQuery } from '../../src/metrics/definitions/query.ts'
+import type { EvolutionAnswer, EvolutionQuery, EvolutionRow } from '../../src/metrics/operators/evolution.ts'
 import { type Bucket, bucketsOf } from './bucket.ts'
 import { frameOf, heading } from './frame.ts'
 import { earlier } from './instant.ts'

@@ -1,5 +1,4 @@
-import type { CellState, HeatmapAnswer, HeatmapCell } from '../../src/metrics/definitions/answers.ts'
-import type { HeatmapQuery } from '../../src/metrics/definitions/query.ts'
+import type { CellState, HeatmapAnswer, HeatmapCell, HeatmapQuery } from '../../src/metrics/operators/heatmap.ts'
 import { countOutcome, delaysOf, meanSeconds, quantileSeconds, type Start } from './delay.ts'
 import { frameOf, heading } from './frame.ts'
 import { groupBy } from './group.ts'

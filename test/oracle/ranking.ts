@@ -1,5 +1,4 @@
-import type { RankingAnswer, RankingRow } from '../../src/metrics/definitions/answers.ts'
-import type { RankingQuery } from '../../src/metrics/definitions/query.ts'
+import type { RankingAnswer, RankingQuery, RankingRow } from '../../src/metrics/operators/ranking.ts'
 import { establishmentValues, pickedEstablishments } from './filter.ts'
 import { type Frame, frameOf, heading } from './frame.ts'
 import { type Group, groupsOf, keyOf } from './key.ts'

@@ -1,5 +1,4 @@
-import type { SplitAnswer } from '../../src/metrics/definitions/answers.ts'
-import type { SplitQuery } from '../../src/metrics/definitions/query.ts'
+import type { SplitAnswer, SplitQuery } from '../../src/metrics/operators/split.ts'
 import { frameOf, heading } from './frame.ts'
 import { groupsOf, keyOf } from './key.ts'
 import { countOf, isEmpty, measure, shareOf } from './measure.ts'

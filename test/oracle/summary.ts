@@ -1,5 +1,4 @@
-import type { SummaryAnswer } from '../../src/metrics/definitions/answers.ts'
-import type { SummaryQuery } from '../../src/metrics/definitions/query.ts'
+import type { SummaryAnswer, SummaryQuery } from '../../src/metrics/operators/summary.ts'
 import { countOutcome, delaysOf, meanSeconds, quantileSeconds, responsesOf, shareHandledWithin } from './delay.ts'
 import { frameOf, heading } from './frame.ts'
 import { censoredMedianSeconds } from './kaplan-meier.ts'

@@ -1,5 +1,5 @@
-import type { VolumeAnswer, VolumeFigures } from '../../src/metrics/definitions/answers.ts'
 import type { Query } from '../../src/metrics/definitions/query.ts'
+import type { VolumeAnswer, VolumeFigures } from '../../src/metrics/operators/volume.ts'
 import { type Frame, frameOf, heading } from './frame.ts'
 import { measure, type Window } from './measure.ts'
 import type { Stored } from './stored.ts'

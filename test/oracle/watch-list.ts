@@ -1,5 +1,4 @@
-import type { WatchListAnswer } from '../../src/metrics/definitions/answers.ts'
-import type { WatchListQuery } from '../../src/metrics/definitions/query.ts'
+import type { WatchListAnswer, WatchListQuery } from '../../src/metrics/operators/watch-list.ts'
 import { headingWithoutComparison, scopeOf } from './frame.ts'
 import { groupBy } from './group.ts'
 import { earlier, formatInstant, secondsBetween } from './instant.ts'

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runs } from '../../../test/arbitraries/runs.ts'
 import { InvalidQueryError } from '../../errors.ts'
-import { parseQuery, querySchemas } from './query-schema.ts'
+import { operators } from '../operators/index.ts'
+import { parseQuery } from './query-schema.ts'
 
 const query = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
 
 test('a filter keeps every key, whatever its name', () => {
   const where = JSON.parse('{"__proto__":["a"],"constructor":["b"],"channel":["c"]}')
-  const parsed = parseQuery(querySchemas.volume, { ...query, where })
+  const parsed = parseQuery(operators.volume.query, { ...query, where })
   expect(Object.entries(parsed.where)).toEqual(Object.entries(where))
   expect(parsed.not).toEqual({})
 })
@@ -18,7 +19,7 @@ test.each([
   [{ channel: [] }, 'where.channel: a filter lists at least one value: []'],
   ['channel', 'where: must be lists of values by dimension: "channel"'],
 ])('refuses the filter %j', (where, message) => {
-  expect(() => parseQuery(querySchemas.volume, { ...query, where })).toThrow(message)
+  expect(() => parseQuery(operators.volume.query, { ...query, where })).toThrow(message)
 })
 
 test.each([
@@ -30,7 +31,7 @@ test.each([
   [{ fullComparison: 'yes' }, 'fullComparison: must be true or false: "yes"'],
   [{ startedIn: { hours: [{ weekday: 9, hour: 1 }] } }, 'startedIn.hours.0.weekday: must be at most 7: 9'],
 ])('says what %j would be', (changes, message) => {
-  expect(() => parseQuery(querySchemas.volume, { ...query, ...changes })).toThrow(message)
+  expect(() => parseQuery(operators.volume.query, { ...query, ...changes })).toThrow(message)
 })
 
 test('whatever is asked, what is wrong is said in words of our own', () => {
@@ -62,7 +63,7 @@ test('whatever is asked, what is wrong is said in words of our own', () => {
       .map(entries => ({ ...query, ...Object.fromEntries(entries) })),
   )
   fc.assert(
-    fc.property(fc.constantFrom(...Object.values(querySchemas)), asked, (schema, given) => {
+    fc.property(fc.constantFrom(...Object.values(operators).map(({ query }) => query)), asked, (schema, given) => {
       try {
         parseQuery(schema, given)
       } catch (error) {

@@ -1,7 +1,7 @@
 import { heatmapAlt, heatmapChart } from '../../charts/heatmap-chart.ts'
 import { chatsLink } from '../../charts/link-target.ts'
-import type { HeatmapAnswer } from '../../metrics/definitions/answers.ts'
 import type { Clock } from '../../metrics/definitions/query.ts'
+import type { HeatmapAnswer } from '../../metrics/operators/heatmap.ts'
 import { formatCount, formatDelay, noValue } from '../../words/format.ts'
 import { formatHour, formatWeekday } from '../../words/format-date.ts'
 import type { Locale } from '../../words/locale.ts'

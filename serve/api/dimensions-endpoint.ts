@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { type FlatTable, layFlat } from '../../src/metrics/definitions/flat-table.ts'
+import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import type { Endpoint } from './endpoints.ts'
+
+/** Where the values of the dimensions are. */
+export const dimensionsEndpoint = {
+  path: '/api/dimensions',
+  title: { en: 'Dimensions', fr: 'Dimensions' },
+  what: {
+    en: 'What can be filtered and grouped by, and the values of each.',
+    fr: 'Ce par quoi on peut filtrer et grouper, et les valeurs de chaque dimension.',
+  },
+} as const satisfies Omit<Endpoint, 'example'>
+
+/** What it answers with. */
+export const dimensionsSchema = z.array(
+  z.strictObject({
+    dimension: z.string(),
+    values: z
+      .array(
+        z.strictObject({
+          value: z.string(),
+          label: z.string().describe("The establishment's name, elsewhere the value itself."),
+        }),
+      )
+      .describe('By label.'),
+  }),
+) satisfies z.ZodType<DimensionValues>
+
+/** The same as a table: a row a value. */
+export function flatDimensions(dimensions: DimensionValues): FlatTable {
+  return layFlat(
+    [
+      { name: 'dimension', title: 'Dimension', type: 'text', value: row => row.dimension },
+      { name: 'value', title: 'Value', type: 'id', value: row => row.value },
+      { name: 'label', title: 'Name', type: 'text', value: row => row.label },
+    ],
+    dimensions.flatMap(({ dimension, values }) => values.map(({ value, label }) => ({ dimension, value, label }))),
+  )
+}
