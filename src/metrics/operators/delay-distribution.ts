@@ -36,7 +36,7 @@ export interface DelayDistributionAnswer extends Answer<'delayDistribution'> {
 }
 
 /** A class, or the chats that are in none: the shares of all the rows are of the chats started. */
-interface Row {
+export interface DelayDistributionRow {
   readonly state: string
   readonly fromSeconds: number | null
   readonly chats: number
@@ -54,7 +54,7 @@ const query = z.strictObject({
     ),
 })
 
-export const delayDistributionOperator: Operator<typeof query, typeof delayDistribution, Row> = {
+export const delayDistributionOperator: Operator<typeof query, typeof delayDistribution, DelayDistributionRow> = {
   name: 'delayDistribution',
   slug: 'delay-distribution',
   query,

@@ -38,14 +38,14 @@ const figureKeys = {
 }
 
 /** A figure, with what it was. */
-interface Row {
+export interface VolumeRow {
   readonly metric: keyof VolumeFigures
   readonly value: number
   readonly previous: number | null
   readonly changeRatio: number | null
 }
 
-export const volumeOperator: Operator<typeof query, typeof volume, Row> = {
+export const volumeOperator: Operator<typeof query, typeof volume, VolumeRow> = {
   name: 'volume',
   slug: 'volume',
   query,
