@@ -33,6 +33,13 @@ export const commandWording: {
       withEmpty: 'list the empty groups too, after the rest',
     },
   },
+  table: {
+    what: 'several metrics at once, for a spreadsheet',
+    options: {
+      metrics: 'what is counted, a column each',
+      by: 'one row for each value of a dimension',
+    },
+  },
   heatmap: {
     what: 'handling delay by weekday and hour of the first customer message',
     options: { clock: 'whose weekday and hour (default: establishment)' },

@@ -23,6 +23,7 @@ interface KeyFlag {
 
 const keyFlags: Readonly<Record<OwnKey<PlainOperator>, KeyFlag>> = {
   metric: { flag: '--metric <name>', choices: metricNames },
+  metrics: { flag: '--metric <name>', choices: metricNames },
   by: { flag: '--by <dim>' },
   grain: { flag: '--grain <grain>', choices: grains },
   top: { flag: '--top <n>', parse: parseCount },
@@ -68,9 +69,13 @@ function optionOf(key: FlagKey, text: string, schema: z.core.$ZodType | undefine
   const { flag, choices, parse } = keyFlags[key]
   const isList = schema instanceof z.ZodArray
   const option = new Option(isList ? flag.replace(/<(.*)>/, '<$1[,$1]>') : flag, text)
-  if (isList) option.argParser(text => splitList(text).map(item => parse?.(item) ?? item))
-  else if (choices !== undefined) option.choices(choices)
-  else if (parse !== undefined) option.argParser(parse)
+  if (choices !== undefined) option.choices(choices)
+  if (parse !== undefined) option.argParser(parse)
+  if (isList) {
+    // Of one item, as commander has it.
+    const { parseArg } = option
+    option.argParser(list => splitList(list).map(item => parseArg?.(item, undefined) ?? item))
+  }
   return option.makeOptionMandatory(!accepts(schema, undefined))
 }
 

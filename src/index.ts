@@ -65,6 +65,7 @@ export type { AnyAnswer } from './metrics/operators/index.ts'
 export { type RankingAnswer, type RankingQuery, type RankingRow, ranking } from './metrics/operators/ranking.ts'
 export { type SplitAnswer, type SplitQuery, type SplitRow, split } from './metrics/operators/split.ts'
 export { type SummaryAnswer, type SummaryQuery, summary } from './metrics/operators/summary.ts'
+export { type TableAnswer, type TableFigure, type TableQuery, type TableRow, table } from './metrics/operators/table.ts'
 export { type UnknownValue, type UnknownValueNearest, unknownValues } from './metrics/operators/unknown-values.ts'
 export { type VolumeAnswer, type VolumeFigures, volume } from './metrics/operators/volume.ts'
 export {

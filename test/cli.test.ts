@@ -71,6 +71,7 @@ const questions = {
   split: [...query, '--by', 'channel,platform'],
   evolution: [...query, '--grain', 'week', '--by', 'platform'],
   ranking: [...query, '--by', 'establishment', '--top', '3'],
+  table: [...query, '--metric', 'activeChats,meanDelaySeconds', '--by', 'establishment'],
   heatmap: query,
   watchList: [...query, '--older-than', '1h'],
   summary: query,

@@ -40,6 +40,13 @@ const wording = {
       fr: 'Les établissements, ou les groupes d’une dimension, selon n’importe quelle mesure.',
     },
   },
+  table: {
+    title: { en: 'Table', fr: 'Tableau' },
+    what: {
+      en: 'Several metrics at once, of the whole or by one dimension, beside their comparison.',
+      fr: 'Plusieurs mesures à la fois, en tout ou selon une dimension, avec leur comparaison.',
+    },
+  },
   heatmap: {
     title: { en: 'Heatmap', fr: 'Carte des heures' },
     what: {

@@ -18,6 +18,7 @@ export const queryWording = {
   startedIn:
     'Only chats that started in one of these hours of the week, whenever that was: cells of the heatmap. Weekdays are ISO, 1 = Monday; the clock is that of the establishment or of the report.',
   metric: `What is counted or measured. ${metricList()}`,
+  metrics: 'What is counted or measured, a column each: any of what metric may be elsewhere.',
   by: 'The dimension to divide by; a split takes two as well.',
   grain: 'How long a bucket is; a week is an ISO week.',
   top: 'How many rows to list; the rest is folded into others. Default: all.',

@@ -57,6 +57,10 @@ const optionsOf: { readonly [O in OperatorName]: (scene: Scene) => fc.Arbitrary<
     const options = { by: dimension, metric, top: fc.integer({ min: 1, max: 4 }), withEmpty: fc.boolean() }
     return fc.record({ ...comparedPeriod(scene), ...options }, { requiredKeys: ['period', 'by'] })
   },
+  table: scene => {
+    const metrics = fc.uniqueArray(metric, { minLength: 1, maxLength: 4 })
+    return fc.record({ ...comparedPeriod(scene), metrics, by: dimension }, { requiredKeys: ['period', 'metrics'] })
+  },
   heatmap: scene => {
     const clock = fc.constantFrom('establishment' as const, 'report' as const)
     return fc.record({ period: period(scene), clock }, { requiredKeys: ['period'] })

@@ -6,6 +6,7 @@ import type { Operator } from './operator.ts'
 import { rankingOperator } from './ranking.ts'
 import { splitOperator } from './split.ts'
 import { summaryOperator } from './summary.ts'
+import { tableOperator } from './table.ts'
 import { volumeOperator } from './volume.ts'
 import { watchListOperator } from './watch-list.ts'
 
@@ -15,6 +16,7 @@ export const operators = {
   split: splitOperator,
   evolution: evolutionOperator,
   ranking: rankingOperator,
+  table: tableOperator,
   heatmap: heatmapOperator,
   watchList: watchListOperator,
   summary: summaryOperator,
