@@ -1,6 +1,6 @@
 import { Command } from 'commander'
+import type { AnyAnswer } from '../src/metrics/operators/index.ts'
 import type { Store } from '../src/store/store.ts'
-import type { AnyAnswer } from '../src/tables/flat-answer.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
 import { parseCount } from './number-argument.ts'

@@ -1,8 +1,8 @@
-import { metricOf } from '../src/metrics/definitions/catalogue.ts'
+import { type MetricName, metricOf } from '../src/metrics/definitions/catalogue.ts'
 import type { ChatKind, Filter } from '../src/metrics/definitions/query.ts'
+import type { AnswerOf, AnyAnswer, OperatorName } from '../src/metrics/operators/index.ts'
 import { isStale } from '../src/metrics/reading/known.ts'
 import type { EstablishmentName } from '../src/report/model/report-input.ts'
-import type { AnyAnswer } from '../src/tables/flat-answer.ts'
 import { formatDelay } from '../src/words/format.ts'
 import { formatDateRange, formatInstant } from '../src/words/format-date.ts'
 import { visibleText } from './visible-text.ts'
@@ -60,16 +60,30 @@ function uncovered(
 }
 
 function subjectOf(answer: AnyAnswer): string {
-  if ('metric' in answer) {
-    const { by = [] } = answer.query
-    return [metricOf(answer.metric).title.en, ...(by.length === 0 ? [] : [`by ${by.join(' and ')}`])].join(' ')
-  }
-  if ('of' in answer) return chatKindTitles[answer.of]
-  if ('classes' in answer) return 'Chats started by handling delay'
-  if ('cells' in answer) return 'Mean handling delay by weekday and hour'
-  if ('thresholdSeconds' in answer)
-    return `Establishments to watch: chats waiting for more than ${formatDelay(answer.thresholdSeconds, 'en')}`
-  return 'handled' in answer ? 'Chats started and how they were handled' : 'Chat volume'
+  const subject: (answer: never) => string = subjects[answer.kind]
+  return subject(answer as never)
+}
+
+const subjects: { readonly [O in OperatorName]: (answer: AnswerOf<O>) => string } = {
+  volume: () => 'Chat volume',
+  split: ({ metric, query }) => by(titleOf(metric), query),
+  evolution: ({ metric, query }) => by(titleOf(metric), query),
+  ranking: ({ metric, query }) => by(titleOf(metric), query),
+  table: ({ query }) => by(query.metrics.map(titleOf).join(', '), query),
+  heatmap: () => 'Mean handling delay by weekday and hour',
+  watchList: ({ thresholdSeconds }) =>
+    `Establishments to watch: chats waiting for more than ${formatDelay(thresholdSeconds, 'en')}`,
+  summary: () => 'Chats started and how they were handled',
+  delayDistribution: () => 'Chats started by handling delay',
+  chatList: ({ of }) => chatKindTitles[of],
+}
+
+function titleOf(metric: MetricName): string {
+  return metricOf(metric).title.en
+}
+
+function by(what: string, { by }: { readonly by: readonly string[] }): string {
+  return [what, ...(by.length === 0 ? [] : [`by ${by.join(' and ')}`])].join(' ')
 }
 
 const chatKindTitles = {

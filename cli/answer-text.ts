@@ -1,18 +1,16 @@
-import {
-  type ChatListAnswer,
-  chatStates,
-  type EvolutionAnswer,
-  type Of,
-  type RankingAnswer,
-  type SplitAnswer,
-  type WatchListAnswer,
-} from '../src/metrics/definitions/answers.ts'
+import type { Of } from '../src/metrics/definitions/answers.ts'
 import { metricOf } from '../src/metrics/definitions/catalogue.ts'
+import type { FlatTable, FlatType, FlatValue } from '../src/metrics/definitions/flat-table.ts'
 import type { ChatKind } from '../src/metrics/definitions/query.ts'
+import { type ChatListAnswer, chatStates } from '../src/metrics/operators/chat-list.ts'
+import type { EvolutionAnswer } from '../src/metrics/operators/evolution.ts'
+import type { AnyAnswer } from '../src/metrics/operators/index.ts'
 import { knownEvolution } from '../src/metrics/operators/known-buckets.ts'
+import type { RankingAnswer } from '../src/metrics/operators/ranking.ts'
+import type { SplitAnswer } from '../src/metrics/operators/split.ts'
+import type { WatchListAnswer } from '../src/metrics/operators/watch-list.ts'
 import type { EstablishmentName } from '../src/report/model/report-input.ts'
-import { type AnyAnswer, flatAnswer } from '../src/tables/flat-answer.ts'
-import type { FlatTable, FlatType, FlatValue } from '../src/tables/flat-table.ts'
+import { flatAnswer } from '../src/tables/flat-answer.ts'
 import { chatStateText } from '../src/words/chat-state.ts'
 import { formatCounted, noValue } from '../src/words/format.ts'
 import { standingText } from '../src/words/standing.ts'
@@ -36,15 +34,15 @@ export interface AnswerTextOptions {
 /** An answer for people, in English: what it is of, a table, and what the table leaves out. */
 export function answerText(answer: AnyAnswer, { now, names, ...options }: AnswerTextOptions): string {
   // Where nothing is known an answer has 0, which a reader would take for a count.
-  const table = flatAnswer('grain' in answer ? knownEvolution(answer) : answer)
+  const table = flatAnswer(answer.kind === 'evolution' ? knownEvolution(answer) : answer)
   const compares = table.columns.some(column => column.compares)
   return `${answerHeading(answer, { compares, now, names })}\n${bodyOf(answer, table, options)}`
 }
 
 function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): string {
-  if ('cells' in answer) return heatmapText(answer, options)
+  if (answer.kind === 'heatmap') return heatmapText(answer, options)
   const { columns, rows } = shown(answer, table)
-  if ('handled' in answer) {
+  if (answer.kind === 'summary') {
     const pairs = columns.map(({ title }, index) => [title, rows[0]?.[index] ?? ''])
     return textTable(
       [
@@ -86,7 +84,7 @@ function shown(
     })),
     rows: rows.map(row =>
       kept.map(({ name, type, index }) =>
-        name === 'state' && 'of' in answer
+        name === 'state' && answer.kind === 'chatList'
           ? stateText(row[index] ?? null, answer.of)
           : cellText(row[index] ?? null, type, answer.query.zone),
       ),
@@ -101,10 +99,19 @@ function stateText(state: FlatValue, of: ChatKind): string {
 
 /** What belongs to the answer and is in no row, a paragraph each. */
 function notesOf(answer: AnyAnswer): readonly string[] {
-  if ('thresholdSeconds' in answer) return watchListNotes(answer)
-  if ('of' in answer) return chatNotes(answer)
-  if ('grain' in answer) return evolutionNotes(answer)
-  return 'total' in answer ? totalNotes(answer) : []
+  switch (answer.kind) {
+    case 'watchList':
+      return watchListNotes(answer)
+    case 'chatList':
+      return chatNotes(answer)
+    case 'evolution':
+      return evolutionNotes(answer)
+    case 'split':
+    case 'ranking':
+      return totalNotes(answer)
+    default:
+      return []
+  }
 }
 
 function evolutionNotes(answer: EvolutionAnswer): readonly string[] {
@@ -131,7 +138,7 @@ function watchListNotes({ establishments, waitingChats, droppedChats }: WatchLis
 function totalNotes(answer: SplitAnswer | RankingAnswer): readonly string[] {
   const text = (stated: { readonly value: number | null; readonly of: Of }) =>
     standingText(stated, metricOf(answer.metric).unit, 'en')
-  const others = 'others' in answer ? answer.others : null
+  const others = answer.kind === 'ranking' ? answer.others : null
   const folded =
     others === null
       ? ''

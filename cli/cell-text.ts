@@ -1,5 +1,5 @@
 import { type MetricName, metricOf } from '../src/metrics/definitions/catalogue.ts'
-import type { FlatType, FlatValue } from '../src/tables/flat-table.ts'
+import type { FlatType, FlatValue } from '../src/metrics/definitions/flat-table.ts'
 import { formatChange, formatCount, formatDelay, formatRankChange, formatShare, noValue } from '../src/words/format.ts'
 
 /** One value for people. Instants are on the clock of `zone`, dates and buckets as in the JSON. */

@@ -1,4 +1,4 @@
-import type { HeatmapAnswer, HeatmapCell } from '../src/metrics/definitions/answers.ts'
+import type { HeatmapAnswer, HeatmapCell } from '../src/metrics/operators/heatmap.ts'
 import { formatCount, formatDelay } from '../src/words/format.ts'
 import { formatHour, formatWeekday } from '../src/words/format-date.ts'
 import { underFilters } from '../src/words/narrowed.ts'

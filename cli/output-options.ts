@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import type { FlatTable } from '../src/metrics/definitions/flat-table.ts'
 import { loadArrow } from '../src/optional-package.ts'
 import { writeAtomically } from '../src/report/write-atomically.ts'
-import type { FlatTable } from '../src/tables/flat-table.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 

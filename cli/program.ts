@@ -4,17 +4,11 @@ import { lookup } from '../src/lookup.ts'
 import { describeFailure } from './failure.ts'
 import type { Io } from './io.ts'
 
-/** In the order of the help. Each is loaded when it is named: a question needs nothing of what draws or sends reports. */
-const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
+type MakeCommand = (io: Io) => Command
+
+/** Each is loaded when it is named: a question needs nothing of what draws or sends reports. */
+const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   ingest: async () => (await import('./ingest.ts')).ingestCommand,
-  volume: async () => (await import('./volume.ts')).volumeCommand,
-  split: async () => (await import('./split.ts')).splitCommand,
-  evolution: async () => (await import('./evolution.ts')).evolutionCommand,
-  ranking: async () => (await import('./ranking.ts')).rankingCommand,
-  heatmap: async () => (await import('./heatmap.ts')).heatmapCommand,
-  'watch-list': async () => (await import('./watch-list.ts')).watchListCommand,
-  summary: async () => (await import('./summary.ts')).summaryCommand,
-  chats: async () => (await import('./chats.ts')).chatsCommand,
   forget: async () => (await import('./forget.ts')).forgetCommand,
   rejects: async () => (await import('./rejects.ts')).rejectsCommand,
   report: async () => (await import('./report.ts')).reportCommand,
@@ -61,18 +55,20 @@ export async function program(io: Io, args: readonly string[]): Promise<Command>
       // Said once, by `main`.
       outputError: () => {},
     })
-  for (const load of needed(args)) {
-    const command = await load()
-    root.addCommand(command(io).copyInheritedSettings(root))
-  }
+  for (const command of await needed(args)) root.addCommand(command(io).copyInheritedSettings(root))
   return root
 }
 
-/** The command that the first argument names; all for the help, and for what may be a slip of the pen. */
-function needed([first = '']: readonly string[]) {
+/** The command that the first argument names; all, in the order of the help, where it names none: it may be a slip of the pen. */
+async function needed([first = '']: readonly string[]): Promise<readonly MakeCommand[]> {
   if (first === '--version') return []
   const named = lookup(commands, first)
-  return named === undefined ? Object.values(commands) : [named]
+  if (named !== undefined) return [await named()]
+  const { operatorCommands } = await import('./operator-commands.ts')
+  const question = lookup(operatorCommands, first)
+  if (question !== undefined) return [question]
+  const [ingest, ...others] = await Promise.all(Object.values(commands).map(load => load()))
+  return [...(ingest === undefined ? [] : [ingest]), ...Object.values(operatorCommands), ...others]
 }
 
 function version(): string {

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
+import type { FlatTable } from '../src/metrics/definitions/flat-table.ts'
 import type { StoredRejectReason } from '../src/store/reject-reasons.ts'
 import type { Reject } from '../src/store/rejects.ts'
 import type { Snapshot } from '../src/store/store.ts'
-import type { FlatTable } from '../src/tables/flat-table.ts'
 import { formatCount } from '../src/words/format.ts'
 import { assertStore } from './existing-paths.ts'
 import { UsageError } from './failure.ts'
@@ -92,7 +92,7 @@ async function writeSummary(
 }
 
 async function flatRejects(rows: readonly Reject[]): Promise<FlatTable> {
-  const { layFlat } = await import('../src/tables/flat-table.ts')
+  const { layFlat } = await import('../src/metrics/definitions/flat-table.ts')
   return layFlat<Reject>(
     [
       { name: 'load', title: 'Load', type: 'count', value: row => row.load },
@@ -107,7 +107,7 @@ async function flatRejects(rows: readonly Reject[]): Promise<FlatTable> {
 }
 
 async function flatReasons(reasons: readonly StoredRejectReason[]): Promise<FlatTable> {
-  const { layFlat } = await import('../src/tables/flat-table.ts')
+  const { layFlat } = await import('../src/metrics/definitions/flat-table.ts')
   return layFlat<StoredRejectReason>(
     [
       { name: 'rows', title: 'Rows', type: 'count', value: ({ rows }) => rows },

@@ -18,64 +18,62 @@ export type { ArrowTable, EstablishmentRow, LogRow } from './ingest/log-row.ts'
 export type { Mapping } from './ingest/mapping/mapping.ts'
 export type { IngestProgress } from './ingest/progress.ts'
 export type { FoundEncoding, Sureness } from './ingest/read/decode.ts'
-export type {
-  Answer,
-  CellState,
-  ChatListAnswer,
-  ChatListRow,
-  ChatState,
-  Comparison,
-  Coverage,
-  DelayClass,
-  DelayDistributionAnswer,
-  EvolutionAnswer,
-  EvolutionRow,
-  HeatmapAnswer,
-  HeatmapCell,
-  Key,
-  Period,
-  RankingAnswer,
-  RankingRow,
-  SplitAnswer,
-  SplitRow,
-  SummaryAnswer,
-  VolumeAnswer,
-  VolumeFigures,
-  WatchListAnswer,
-  WatchListRow,
-} from './metrics/definitions/answers.ts'
+export type { Answer, Comparison, Coverage, Key, Period } from './metrics/definitions/answers.ts'
 export { catalogue, type Metric, type MetricName, metricNames, type Unit } from './metrics/definitions/catalogue.ts'
 export { type BuiltInDimension, builtInDimensions } from './metrics/definitions/dimension.ts'
 export type {
   ChatKind,
-  ChatListQuery,
   Clock,
+  CommonQuery,
   CompareInput,
-  DelayDistributionQuery,
-  EvolutionQuery,
   Filter,
-  HeatmapQuery,
   HourOfWeek,
   PeriodInput,
+  PeriodQuery,
   Query,
-  RankingQuery,
   ResolvedQuery,
-  SplitQuery,
   StartedIn,
-  SummaryQuery,
-  WatchListQuery,
 } from './metrics/definitions/query.ts'
-export { chatList } from './metrics/operators/chat-list.ts'
-export { delayDistribution } from './metrics/operators/delay-distribution.ts'
+export {
+  type ChatListAnswer,
+  type ChatListQuery,
+  type ChatListRow,
+  type ChatState,
+  chatList,
+} from './metrics/operators/chat-list.ts'
+export {
+  type DelayClass,
+  type DelayDistributionAnswer,
+  type DelayDistributionQuery,
+  delayDistribution,
+} from './metrics/operators/delay-distribution.ts'
 export { type DimensionValues, dimensionValues } from './metrics/operators/dimension-values.ts'
-export { evolution } from './metrics/operators/evolution.ts'
-export { heatmap } from './metrics/operators/heatmap.ts'
-export { ranking } from './metrics/operators/ranking.ts'
-export { split } from './metrics/operators/split.ts'
-export { summary } from './metrics/operators/summary.ts'
+export {
+  type EvolutionAnswer,
+  type EvolutionQuery,
+  type EvolutionRow,
+  evolution,
+} from './metrics/operators/evolution.ts'
+export {
+  type CellState,
+  type HeatmapAnswer,
+  type HeatmapCell,
+  type HeatmapQuery,
+  heatmap,
+} from './metrics/operators/heatmap.ts'
+export type { AnyAnswer } from './metrics/operators/index.ts'
+export { type RankingAnswer, type RankingQuery, type RankingRow, ranking } from './metrics/operators/ranking.ts'
+export { type SplitAnswer, type SplitQuery, type SplitRow, split } from './metrics/operators/split.ts'
+export { type SummaryAnswer, type SummaryQuery, summary } from './metrics/operators/summary.ts'
+export { type TableAnswer, type TableFigure, type TableQuery, type TableRow, table } from './metrics/operators/table.ts'
 export { type UnknownValue, type UnknownValueNearest, unknownValues } from './metrics/operators/unknown-values.ts'
-export { volume } from './metrics/operators/volume.ts'
-export { watchList } from './metrics/operators/watch-list.ts'
+export { type VolumeAnswer, type VolumeFigures, volume } from './metrics/operators/volume.ts'
+export {
+  type WatchListAnswer,
+  type WatchListQuery,
+  type WatchListRow,
+  watchList,
+} from './metrics/operators/watch-list.ts'
 export { restrict } from './metrics/reading/restrict.ts'
 export { together } from './metrics/reading/together.ts'
 export type { StoreIdentity } from './store/identity.ts'
@@ -83,5 +81,4 @@ export { rejectReasons, type StoredRejectReason } from './store/reject-reasons.t
 export { type Reject, type RejectsOptions, rejects } from './store/rejects.ts'
 export { openStore, type Snapshot, type Store, type StoreOptions } from './store/store.ts'
 export { type CsvOptions, toCsv } from './tables/csv.ts'
-export type { AnyAnswer } from './tables/flat-answer.ts'
 export type { Grain } from './time/grain.ts'

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../src/engine/sql.ts'
+import { operatorNames } from '../src/metrics/operators/index.ts'
 import { together } from '../src/metrics/reading/together.ts'
 import { engineAnswer } from '../testing/answers.ts'
 import { filter } from '../testing/arbitraries/filter.ts'
 import { log } from '../testing/arbitraries/log.ts'
-import { operators, type Question, question, questionOfAnyInstant } from '../testing/arbitraries/question.ts'
+import { type Question, question, questionOfAnyInstant } from '../testing/arbitraries/question.ts'
 import { type Scene, scene, sceneAt } from '../testing/arbitraries/scene.ts'
 import { type LogStore, logStore, storeOfEngine } from '../testing/log-store.ts'
 import type { Log } from '../testing/oracle/log.ts'
@@ -19,7 +20,7 @@ import { withLogStore } from './laws/check-law.ts'
 const asked = (where: Scene) =>
   fc
     .tuple(
-      fc.tuple(...operators.map(operator => questionOfAnyInstant(where, operator))),
+      fc.tuple(...operatorNames.map(operator => questionOfAnyInstant(where, operator))),
       fc.array(filter, { maxLength: 3 }).map(filters => [{}, ...filters]),
     )
     .map(([ofOperators, filters]) => (given: Log) => {
@@ -114,7 +115,7 @@ function questionStartedIn(where: Scene): fc.Arbitrary<(given: Log) => Question>
     Array.from({ length: 12 }, (_, hour) => 2 * hour),
   )
   return fc
-    .tuple(fc.constantFrom(...operators), hours)
+    .tuple(fc.constantFrom(...operatorNames), hours)
     .chain(([operator, list]) => question(where, operator).map(complete => ({ complete, list })))
     .map(({ complete, list }) => given => {
       const one = complete(given)

@@ -15,7 +15,9 @@ import {
   ranking,
   type Store,
   split,
+  table,
 } from '../src/index.ts'
+import { operatorNamed, operatorNames } from '../src/metrics/operators/index.ts'
 import { stepsASlice } from '../src/slices.ts'
 import { question } from '../testing/arbitraries/question.ts'
 import { scene } from '../testing/arbitraries/scene.ts'
@@ -24,6 +26,8 @@ import { edgeLog } from './arbitraries/edge-log.ts'
 import { runs } from './arbitraries/runs.ts'
 
 const sites = 5000
+/** What has more cells the more groups there are. */
+const grouped = operatorNames.filter(name => 'by' in operatorNamed(name).query.shape)
 const tenYears = { period: { start: '2016-01-01', end: '2026-01-01' }, asOf: '2026-01-01T00:00:00Z' } as const
 let folder: string
 let store: Store<string>
@@ -102,6 +106,11 @@ describe('cells of an answer', () => {
       /5,000 groups by establishment and channel × 1 period = 5,000; a filter \(where\)/,
     )
     expect((await ranking(few, { ...plain, by: 'channel' })).rows).toHaveLength(2)
+    const metrics = ['activeChats', 'meanDelaySeconds'] as const
+    expect((await table(few, { ...plain, by: 'channel', metrics })).rows).toHaveLength(2)
+    await expect(table(few, { ...tenYears, by: 'establishment', metrics })).rejects.toThrow(
+      /5,000 groups by establishment × 2 periods × 2 metrics = 20,000; .*fewer metrics/,
+    )
     expect((await ranking(few, { ...plain, period: '2016-03', by: 'establishment', top: 3 })).rows).toHaveLength(3)
   })
 
@@ -116,7 +125,7 @@ describe('cells of an answer', () => {
     const asked = scene.chain(where =>
       fc.tuple(
         fc.constant(edgeLog(where)),
-        fc.oneof(question(where, 'evolution'), question(where, 'ranking'), question(where, 'split')),
+        fc.constantFrom(...grouped).chain(name => question(where, name)),
         fc.integer({ min: 1, max: 60 }),
       ),
     )
@@ -125,17 +134,13 @@ describe('cells of an answer', () => {
         const memory = await logStore(log)
         try {
           const { operator, query } = complete(log)
-          const ask = (source: Source<string>): Promise<AnyAnswer> =>
-            operator === 'evolution'
-              ? evolution(source, query as never)
-              : operator === 'ranking'
-                ? ranking(source, query as never)
-                : split(source, query as never)
+          const ask = (source: Source<string>) =>
+            operatorNamed(operator).ask(source, query as never) as Promise<AnyAnswer>
           const whole = await ask(memory)
           const bounded = await ask(maxCells.set(memory, most)).catch((error: unknown) => error)
           if (!(bounded instanceof InvalidQueryError)) {
             expect(bounded).toEqual(whole)
-            if ('grain' in whole) {
+            if (whole.kind === 'evolution') {
               const values = whole.rows.flatMap(({ bucket, previousBucket }) => [bucket, previousBucket])
               expect(values.filter(value => value !== null).length).toBeLessThanOrEqual(most)
             }

@@ -10,6 +10,8 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { main } from '../cli/program.ts'
 import { generateLog } from '../src/demo/generate-log.ts'
+import { type OperatorName, operatorNames, operators } from '../src/metrics/operators/index.ts'
+import { flatAnswer } from '../src/tables/flat-answer.ts'
 import { causerieProgram } from './program.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'causerie-cli-'))
@@ -63,95 +65,37 @@ async function json(...args: readonly string[]) {
   return JSON.parse(stdout)
 }
 
+/** What each operator is asked with. */
 const questions = {
-  volume: ['volume', ...query],
-  split: ['split', ...query, '--by', 'channel,platform'],
-  evolution: ['evolution', ...query, '--grain', 'week', '--by', 'platform'],
-  ranking: ['ranking', ...query, '--by', 'establishment', '--top', '3'],
-  heatmap: ['heatmap', ...query],
-  'watch-list': ['watch-list', ...query, '--older-than', '1h'],
-  summary: ['summary', ...query],
-  chats: ['chats', ...query, '--of', 'started', '--limit', '20'],
-} as const
+  volume: query,
+  split: [...query, '--by', 'channel,platform'],
+  evolution: [...query, '--grain', 'week', '--by', 'platform'],
+  ranking: [...query, '--by', 'establishment', '--top', '3'],
+  table: [...query, '--metric', 'activeChats,meanDelaySeconds', '--by', 'establishment'],
+  heatmap: query,
+  watchList: [...query, '--older-than', '1h'],
+  summary: query,
+  delayDistribution: [...query, '--classes', '0h,1h,4h,24h'],
+  chatList: [...query, '--of', 'started', '--limit', '20'],
+} as const satisfies Record<OperatorName, readonly string[]>
 
-const head = ['query', 'knownFrom', 'knownUntil', 'covered', 'period', 'asOf', 'comparison']
-
-const keys = {
-  volume: ['activeChats', 'activeCustomers', 'messages', 'previous', 'changeRatio'],
-  split: ['metric', 'total', 'totalOf', 'rows'],
-  evolution: ['metric', 'grain', 'rows'],
-  ranking: ['metric', 'total', 'totalOf', 'rows', 'others'],
-  heatmap: ['clock', 'cells'],
-  'watch-list': ['thresholdSeconds', 'establishments', 'waitingChats', 'droppedChats', 'rows'],
-  summary: [
-    'started',
-    'handled',
-    'waiting',
-    'closedUnanswered',
-    'meanDelaySeconds',
-    'medianDelaySeconds',
-    'p90DelaySeconds',
-    'medianDelaySecondsCensored',
-    'handledWithin1h',
-    'handledWithin4h',
-    'handledWithin24h',
-    'openedWaits',
-    'answeredWaits',
-    'meanResponseSeconds',
-    'medianResponseSeconds',
-    'p90ResponseSeconds',
-    'laterWaits',
-  ],
-  chats: ['of', 'total', 'next', 'changed', 'rows'],
-} as const satisfies Record<keyof typeof questions, readonly string[]>
-
-const rowKeys = {
-  split: ['key', 'value', 'of', 'share'],
-  evolution: ['bucket', 'partial', 'key', 'value', 'of', 'previousBucket', 'previousValue', 'previousOf'],
-  ranking: [
-    'rank',
-    'key',
-    'label',
-    'value',
-    'of',
-    'share',
-    'previousValue',
-    'previousOf',
-    'previousRank',
-    'rankChange',
-  ],
-  heatmap: [
-    'weekday',
-    'hour',
-    'state',
-    'started',
-    'handled',
-    'waiting',
-    'closedUnanswered',
-    'meanDelaySeconds',
-    'medianDelaySeconds',
-    'p90DelaySeconds',
-    'meanDelayAtLeastSeconds',
-  ],
-  'watch-list': [
-    'establishmentId',
-    'name',
-    'waitingChats',
-    'waitingCustomers',
-    'oldestWaitingSince',
-    'longestWaitSeconds',
-  ],
-  chats: ['chatId', 'establishmentId', 'establishment', 'channel', 'platform', 'startedAt', 'state', 'waitSeconds'],
-} as const
-
-describe.each(Object.entries(questions))('causerie %s', (name, args) => {
-  test('--json has the keys of docs/definitions.md, and no other', async () => {
+describe.each(
+  operatorNames.map(name => ({ name, slug: operators[name].slug, args: [operators[name].slug, ...questions[name]] })),
+)('causerie $slug', ({ name, args }) => {
+  test('--json is the answer that is described, and says of what', async () => {
     const answer = await json(...args)
-    expect(Object.keys(answer).slice(0, head.length)).toEqual(head)
-    expect(Object.keys(answer).toSorted()).toEqual([...head, ...keys[name as keyof typeof keys]].toSorted())
-    const [row] = answer.rows ?? answer.cells ?? []
-    const expected = rowKeys[name as keyof typeof rowKeys]
-    if (expected !== undefined) expect(Object.keys(row).toSorted()).toEqual([...expected].toSorted())
+    expect(operators[name].answer.safeParse(answer).error).toBeUndefined()
+    expect(answer.kind).toBe(name)
+    expect(Object.keys(answer).slice(0, 8)).toEqual([
+      'kind',
+      'query',
+      'knownFrom',
+      'knownUntil',
+      'covered',
+      'period',
+      'asOf',
+      'comparison',
+    ])
     expect(answer.period).toEqual({ start: '2026-10-01', end: '2026-11-01', zone: 'Europe/Paris' })
   })
 
@@ -169,7 +113,8 @@ describe.each(Object.entries(questions))('causerie %s', (name, args) => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: `${file}\n` })
     const csv: Record<string, string>[] = parse(stdout, { columns: true })
     const arrow = tableFromIPC(await readFile(file))
-    const rows = answer.rows?.length ?? answer.cells?.length ?? (name === 'volume' ? 3 : 1)
+    const rows = flatAnswer(answer).rows.length
+    expect(rows).toBeGreaterThan(0)
     expect(csv).toHaveLength(rows)
     expect(arrow.numRows).toBe(rows)
     expect(arrow.schema.names).toEqual(Object.keys(csv[0] ?? {}))
@@ -199,7 +144,7 @@ test('--arrow keeps its types without rows, and alone prints nothing', async () 
 })
 
 test('--bom begins the CSV with a byte order mark', async () => {
-  expect((await run(...questions.volume, '--csv', '--bom')).stdout.startsWith('\uFEFFmetric,')).toBe(true)
+  expect((await run('volume', ...query, '--csv', '--bom')).stdout.startsWith('\uFEFFmetric,')).toBe(true)
 })
 
 test('a filter given twice adds values; --not drops', async () => {
@@ -440,12 +385,15 @@ test('--compare takes two dates, --full-comparison the whole of them', async () 
   ]
   expect(await json(...dates)).toMatchObject({ comparison: { start: '2026-08-01', end: '2026-09-01', toDate: true } })
   expect(await json(...dates, '--full-comparison')).toMatchObject({ comparison: { toDate: false, cutAt: null } })
-  expect(await json(...questions.volume, '--compare', 'none')).toMatchObject({ comparison: null, previous: null })
+  expect(await json('volume', ...query, '--compare', 'none')).toMatchObject({ comparison: null, previous: null })
 })
 
 test('what has no comparison takes the flag and leaves it', async () => {
-  for (const name of ['heatmap', 'watch-list', 'summary', 'chats'] as const) {
-    expect(await json(...questions[name], '--compare', 'previous-year')).toMatchObject({ comparison: null })
+  const uncompared = operatorNames.filter(name => !('compare' in operators[name].query.shape))
+  expect(uncompared.length).toBeGreaterThan(3)
+  for (const name of uncompared) {
+    const args = [operators[name].slug, ...questions[name], '--compare', 'previous-year']
+    expect(await json(...args)).toMatchObject({ comparison: null })
   }
 })
 
@@ -600,7 +548,7 @@ describe('failed work exits with 1 and one line', () => {
   test.each<readonly [string, () => Promise<readonly string[]>, RegExp]>([
     [
       'an Arrow file in no folder',
-      async () => [...questions.volume, '--arrow', join(folder, 'no', 'a.arrow')],
+      async () => ['volume', ...query, '--arrow', join(folder, 'no', 'a.arrow')],
       /^causerie: .*a\.arrow.*: no such file or directory\n$/,
     ],
     [

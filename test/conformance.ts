@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { type Operator, operators, questionAtEdge } from '../testing/arbitraries/question.ts'
+import { type OperatorName, operatorNames } from '../src/metrics/operators/index.ts'
+import { questionAtEdge } from '../testing/arbitraries/question.ts'
 import { occasions, sceneAt } from '../testing/arbitraries/scene.ts'
 import { agreementLaw, assertAgreement } from '../testing/laws/agreement.ts'
 import { type BuildStore, type Logs, law, withStores } from '../testing/laws/law.ts'
@@ -21,7 +22,9 @@ export interface ConformanceOptions {
 /** Registers the tests that an engine agrees with the oracle: docs/definitions.md, law 11. */
 export function conformance(name: string, build: BuildStore, options: ConformanceOptions): void {
   describe(name, () => {
-    const groups: readonly (readonly Operator[])[] = options.apart ? operators.map(operator => [operator]) : [operators]
+    const groups: readonly (readonly OperatorName[])[] = options.apart
+      ? operatorNames.map(operator => [operator])
+      : [operatorNames]
     for (const asked of groups) {
       checkLaw(agreementLaw(asked, { atMost: options.questions }), {
         build,

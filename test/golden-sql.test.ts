@@ -7,7 +7,7 @@ import { type MetricName, metricNames, metricOf } from '../src/metrics/definitio
 import { dimensionNamed, readDimensions } from '../src/metrics/definitions/dimension.ts'
 import { chatsOf } from '../src/metrics/definitions/filter.ts'
 import { chatKinds } from '../src/metrics/definitions/query.ts'
-import { chatPageSql } from '../src/metrics/operators/chat-list.ts'
+import { chatPageSql } from '../src/metrics/operators/chat-page.ts'
 import { questionSql } from '../src/metrics/reading/ask.ts'
 import { atOnceSql } from '../src/metrics/reading/ask-at-once.ts'
 import { valueAndBasis } from '../src/metrics/reading/measure.ts'

@@ -208,7 +208,8 @@ test('every answer of a report is of one instant', async () => {
 test('the JSON of an answer begins with what was asked and what is known', async () => {
   const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z')] })
   for (const answer of [await volume(store, { period: '2026-03' }), await watchList(store, {})])
-    expect(Object.keys(answer).slice(0, 7)).toEqual([
+    expect(Object.keys(answer).slice(0, 8)).toEqual([
+      'kind',
       'query',
       'knownFrom',
       'knownUntil',

@@ -1,67 +1,23 @@
 import type { Source } from '../src/engine/source.ts'
-import { chatList } from '../src/metrics/operators/chat-list.ts'
-import { delayDistribution } from '../src/metrics/operators/delay-distribution.ts'
-import { evolution } from '../src/metrics/operators/evolution.ts'
-import { heatmap } from '../src/metrics/operators/heatmap.ts'
-import { ranking } from '../src/metrics/operators/ranking.ts'
-import { split } from '../src/metrics/operators/split.ts'
-import { summary } from '../src/metrics/operators/summary.ts'
-import { volume } from '../src/metrics/operators/volume.ts'
-import { watchList } from '../src/metrics/operators/watch-list.ts'
+import { type AnswerOf, type OperatorName, operatorNamed, type QueryOf } from '../src/metrics/operators/index.ts'
 import type { Question } from './arbitraries/question.ts'
 import * as oracle from './oracle/oracle.ts'
 import type { Stored } from './oracle/stored.ts'
 
 /** What the library answers to a question, without the question repeated. */
-export async function engineAnswer(store: Source<string>, question: Question): Promise<object> {
-  const { query: _, ...answer } = await put(store, question)
-  return answer
+export async function engineAnswer(store: Source<string>, { operator, query }: Question): Promise<object> {
+  const { query: _, ...answer } = await operatorNamed(operator).ask(store, query as never)
+  // Where a list goes on is opaque.
+  return 'next' in answer ? { ...answer, next: answer.next !== null } : answer
 }
 
-function put(store: Source<string>, { operator, query }: Question) {
-  switch (operator) {
-    case 'volume':
-      return volume(store, query)
-    case 'split':
-      return split(store, query)
-    case 'evolution':
-      return evolution(store, query)
-    case 'ranking':
-      return ranking(store, query)
-    case 'heatmap':
-      return heatmap(store, query)
-    case 'watchList':
-      return watchList(store, query)
-    case 'summary':
-      return summary(store, query)
-    case 'delayDistribution':
-      return delayDistribution(store, query)
-    case 'chatList':
-      // Where it goes on is opaque.
-      return chatList(store, query).then(({ next, ...answer }) => ({ ...answer, next: next !== null }))
-  }
-}
+type Answered<O extends OperatorName> = Omit<AnswerOf<O>, 'query' | 'next'>
+
+/** Each operator has an oracle of its name. */
+const oracles: { readonly [O in OperatorName]: (store: Stored, query: QueryOf<O>) => Answered<O> } = oracle
 
 /** What the oracle answers to it. */
 export function oracleAnswer(store: Stored, { operator, query }: Question): object {
-  switch (operator) {
-    case 'volume':
-      return oracle.volume(store, query)
-    case 'split':
-      return oracle.split(store, query)
-    case 'evolution':
-      return oracle.evolution(store, query)
-    case 'ranking':
-      return oracle.ranking(store, query)
-    case 'heatmap':
-      return oracle.heatmap(store, query)
-    case 'watchList':
-      return oracle.watchList(store, query)
-    case 'summary':
-      return oracle.summary(store, query)
-    case 'delayDistribution':
-      return oracle.delayDistribution(store, query)
-    case 'chatList':
-      return oracle.chatList(store, query)
-  }
+  const ask: (store: Stored, query: never) => object = oracles[operator]
+  return ask(store, query as never)
 }

@@ -1,6 +1,6 @@
 // What `causerie/testing` exports: what this repository tests itself with, for stores, importers and mappings of one's own.
 export { log as arbitraryLog } from './arbitraries/log.ts'
-export { type Operator, type Question, query as arbitraryQuery } from './arbitraries/question.ts'
+export { type Question, query as arbitraryQuery } from './arbitraries/question.ts'
 export { type Scene, scene as arbitraryScene } from './arbitraries/scene.ts'
 export { checkMapping, type MappedReject, type MappedRow, type MappingExpectations } from './check-mapping.ts'
 export { differences } from './differences.ts'

@@ -64,8 +64,9 @@ export async function verifyReport({
 function knownAsIn(was: unknown, is: unknown): unknown {
   if (Array.isArray(is)) return is.map((item, index) => knownAsIn(Array.isArray(was) ? was[index] : undefined, item))
   if (!isTree(is) || !isTree(was)) return is
-  const { knownFrom, knownUntil, covered } = was
-  const known = Object.hasOwn(is, 'knownUntil') ? { knownFrom, knownUntil, covered } : {}
+  // Runs that are older than `kind` lack it.
+  const { kind, knownFrom, knownUntil, covered } = was
+  const known = Object.hasOwn(is, 'knownUntil') ? { kind, knownFrom, knownUntil, covered } : {}
   return {
     ...Object.fromEntries(Object.entries(is).map(([key, value]) => [key, knownAsIn(lookup(was, key), value)])),
     ...known,

@@ -1,9 +1,10 @@
 import { apiErrorKinds } from '../../serve/api/api-error.ts'
-import { allAsked } from '../../serve/api/asked.ts'
-import { allEndpoints, dimensionsPath, documentPath, endpoints } from '../../serve/api/endpoints.ts'
+import { dimensionsPath } from '../../serve/api/dimensions-endpoint.ts'
+import { documentPath, endpointOf, endpoints } from '../../serve/api/endpoints.ts'
 import { errorResponses } from '../../serve/api/openapi-responses.ts'
 import { formsOf, writeParameters } from '../../serve/api/parameters.ts'
 import { queryJsonSchemas } from '../../serve/api/query-json-schema.ts'
+import { operatorNames } from '../../src/metrics/operators/index.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { markdownTable } from './generated-parts.ts'
 
@@ -20,10 +21,10 @@ export function httpApiParts(): Readonly<Record<string, string>> {
 
 function endpointsTable(): string {
   const said = wordsOf('en').pages.api.endpoints
-  const rows = allEndpoints.map(([asked, { path, example }]) => [
+  const rows = endpoints.map(([operator, { path, example }]) => [
     `\`${path}\``,
-    said[asked].what,
-    `\`${path}?${decodeURIComponent(writeParameters(asked, example).toString())}\``,
+    said[operator].what,
+    `\`${path}?${decodeURIComponent(writeParameters(operator, example).toString())}\``,
   ])
   const document = [`\`${documentPath}\``, 'This API in OpenAPI 3.1.', '']
   return markdownTable(
@@ -33,20 +34,20 @@ function endpointsTable(): string {
 }
 
 function parametersTable(): string {
-  const parameters = allAsked.flatMap(asked =>
-    [...formsOf(asked)].flatMap(([key, form]) => form.parameters.map(parameter => ({ asked, key, parameter }))),
+  const parameters = operatorNames.flatMap(operator =>
+    [...formsOf(operator)].flatMap(([key, form]) => form.parameters.map(parameter => ({ operator, key, parameter }))),
   )
   const names = [...new Set(parameters.map(({ parameter }) => parameter.name))]
   const rows = names.map(name => {
     const uses = parameters.filter(({ parameter }) => parameter.name === name)
-    const having = uses.map(({ asked }) => `\`${asked}\``)
+    const having = uses.map(({ operator }) => `\`${operator}\``)
     const isNeeded = uses.every(
-      ({ asked, key }) =>
-        formsOf(asked).get(key)?.parameters.length === 1 && queryJsonSchemas[asked].required.includes(key),
+      ({ operator, key }) =>
+        formsOf(operator).get(key)?.parameters.length === 1 && queryJsonSchemas[operator].required.includes(key),
     )
     return [
       `\`${name}\``,
-      having.length === allAsked.length ? 'all' : having.join(', '),
+      having.length === operatorNames.length ? 'all' : having.join(', '),
       // The metrics are listed elsewhere.
       `${isNeeded ? 'Required. ' : ''}${name === 'metric' ? 'What is counted or measured: one of the [metrics](definitions.md#metrics).' : (uses[0]?.parameter.description ?? '')}`,
     ]
@@ -63,7 +64,7 @@ function statusesTable(): string {
 }
 
 function exampleText(): string {
-  const { path, example } = endpoints.volume
+  const { path, example } = endpointOf('volume')
   return [
     '```sh',
     'causerie token add my-program   # prints a token, this once',

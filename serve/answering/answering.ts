@@ -7,10 +7,10 @@ import type { Store } from '../../src/store/store.ts'
 import { recentlyUsed } from '../recently-used.ts'
 import { answerBytes } from './answer-bytes.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
+import { type AnswerFor, type Ask, type Askable, askable, type QueryFor } from './askable.ts'
 import { canonicalText } from './canonical-text.ts'
 import { type Group, newGroup, newQuestion, type Question } from './group.ts'
 import { openVersions } from './open-versions.ts'
-import { type AnswerOf, type Ask, type Operator, operators, type QueryOf } from './operators.ts'
 import type { SharedVersion } from './shared-version.ts'
 
 export interface AnsweringOptions {
@@ -48,7 +48,7 @@ export interface Visit {
    * for all who may see the same chats. Throws `InvalidQueryError`, `BusyError`, `TimeLimitError`, and `AbandonedError` or the
    * signal's reason once the visitor has left.
    */
-  ask<O extends Operator>(operator: O, query: QueryOf<O>, options?: AskOptions): Promise<AnswerOf<O>>
+  ask<A extends Askable>(name: A, query: QueryFor<A>, options?: AskOptions): Promise<AnswerFor<A>>
   /** What nobody else waits for is interrupted. */
   close(): void
 }
@@ -96,13 +96,9 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
     }
   }
 
-  async function answer(
-    { key, operator, query, kept, resolve, reject }: Question,
-    source: Source,
-    signal: AbortSignal,
-  ) {
+  async function answer({ key, name, query, kept, resolve, reject }: Question, source: Source, signal: AbortSignal) {
     try {
-      const found = await (operators[operator] as Ask)(source, query as never)
+      const found = await (askable[name] as Ask)(source, query as never)
       if (kept) cache.set(key, found)
       resolve(found)
     } catch (error) {
@@ -168,24 +164,24 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
       return {
         version: version.snapshot.version,
         held: version.held,
-        async ask<O extends Operator>(
-          operator: O,
-          query: QueryOf<O>,
+        async ask<A extends Askable>(
+          name: A,
+          query: QueryFor<A>,
           { kept = true }: AskOptions = {},
-        ): Promise<AnswerOf<O>> {
+        ): Promise<AnswerFor<A>> {
           refuseGone(signal)
-          const key = canonicalText([version.held, within, operator, query])
+          const key = canonicalText([version.held, within, name, query])
           const known = cache.get(key)
-          if (known !== undefined) return known as AnswerOf<O>
+          if (known !== undefined) return known as AnswerFor<A>
           const shared = underWay.get(key)
           // A group that was given up may not have ended yet.
           if (shared !== undefined && !shared.group.stop.signal.aborted) {
             join(shared.group)
-            return Promise.race([shared.question.answer, gone]) as Promise<AnswerOf<O>>
+            return Promise.race([shared.question.answer, gone]) as Promise<AnswerFor<A>>
           }
-          const question = newQuestion({ key, operator, query, kept })
+          const question = newQuestion({ key, name, query, kept })
           put(question)
-          return Promise.race([question.answer, gone]) as Promise<AnswerOf<O>>
+          return Promise.race([question.answer, gone]) as Promise<AnswerFor<A>>
         },
         close: leave,
       }

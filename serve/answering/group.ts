@@ -1,4 +1,4 @@
-import type { Operator } from './operators.ts'
+import type { Askable } from './askable.ts'
 
 /** Questions put together, and the visits that wait for some of their answers. */
 export interface Group {
@@ -9,7 +9,7 @@ export interface Group {
 
 export interface Question {
   readonly key: string
-  readonly operator: Operator
+  readonly name: Askable
   readonly query: unknown
   /** Whether the answer is kept for others. */
   readonly kept: boolean
@@ -23,7 +23,7 @@ export function newGroup(): Group {
 }
 
 /** A question whose answer is still to come. */
-export function newQuestion(asked: Pick<Question, 'key' | 'operator' | 'query' | 'kept'>): Question {
+export function newQuestion(asked: Pick<Question, 'key' | 'name' | 'query' | 'kept'>): Question {
   let resolve: Question['resolve'] = () => {}
   let reject: Question['reject'] = () => {}
   const answer = new Promise<object>((yes, no) => {

@@ -1,6 +1,7 @@
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
-import { allEndpoints, dimensionsPath, documentPath, endpoints } from './endpoints.ts'
+import { dimensionsPath } from './dimensions-endpoint.ts'
+import { documentPath, endpointOf, endpoints } from './endpoints.ts'
 import { writeParameters } from './parameters.ts'
 
 export interface ApiPageOptions {
@@ -13,8 +14,8 @@ export interface ApiPageOptions {
 export function apiContent({ locale, address }: ApiPageOptions): Html {
   const say = wordsOf(locale).pages.api
   const examples = [
-    ...allEndpoints.map(([asked, { path, example }]) =>
-      endpointEntry(say.endpoints[asked], `${path}?${writeParameters(asked, example).toString()}`),
+    ...endpoints.map(([operator, { path, example }]) =>
+      endpointEntry(say.endpoints[operator], `${path}?${writeParameters(operator, example).toString()}`),
     ),
     endpointEntry(say.endpoints.dimensions, dimensionsPath),
   ]
@@ -53,7 +54,7 @@ function breakable(href: string): readonly Html[] {
 }
 
 function commands(address: string): string {
-  const { path, example } = endpoints.volume
+  const { path, example } = endpointOf('volume')
   return [
     'causerie token add my-program',
     '',

@@ -1,7 +1,6 @@
 import { InvalidQueryError } from '../../src/errors.ts'
-import { parseQuery, querySchemas } from '../../src/metrics/definitions/query-schema.ts'
-import type { QueryOf } from '../answering/operators.ts'
-import type { Asked } from './asked.ts'
+import { parseQuery } from '../../src/metrics/definitions/query-schema.ts'
+import { type OperatorName, operators, type QueryOf } from '../../src/metrics/operators/index.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
 
 /** What the site knows where a query says nothing. */
@@ -13,22 +12,26 @@ export interface QueryDefaults {
 const deepest = 6
 
 /** The query to ask, for certain one of the library's. Throws `InvalidQueryError`. */
-export function completeQuery<A extends Asked>(asked: A, given: unknown, defaults: QueryDefaults): QueryOf<A> {
+export function completeQuery<O extends OperatorName>(
+  operator: O,
+  given: unknown,
+  defaults: QueryDefaults,
+): QueryOf<O> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new InvalidQueryError('a query is a JSON object, such as {"period":"last-month"}')
   }
   if (isDeeperThan(deepest, given)) throw new InvalidQueryError('a query is not nested as deep as that')
-  const { required, properties } = queryJsonSchemas[asked]
+  const { required, properties } = queryJsonSchemas[operator]
   const missing = required.find(key => !Object.hasOwn(given, key))
   if (missing !== undefined) throw new InvalidQueryError(`${missing}: is needed. ${properties[missing]?.description}`)
   const query = { ...defaults, ...given }
-  parseQuery(querySchemas[asked], query)
+  parseQuery(operators[operator].query, query)
   for (const [key, value] of Object.entries(query)) {
     const { maxItems = Number.POSITIVE_INFINITY } = properties[key] ?? {}
     if (!Array.isArray(value) || value.length <= maxItems) continue
     throw new InvalidQueryError(`${key}: lists at most ${maxItems}: ${value.length}`)
   }
-  return query as unknown as QueryOf<A>
+  return query as unknown as QueryOf<O>
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -1,23 +1,25 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { InvalidQueryError } from '../../src/errors.ts'
-import type { ChatListAnswer } from '../../src/metrics/definitions/answers.ts'
 import type { Query } from '../../src/metrics/definitions/query.ts'
+import type { ChatListAnswer } from '../../src/metrics/operators/chat-list.ts'
 import { chatPages } from '../../src/metrics/operators/chat-pages.ts'
+import type { OperatorName, QueryOf } from '../../src/metrics/operators/index.ts'
+import { tablePieces } from '../../src/tables/answer-pieces.ts'
 import { parseInstant } from '../../src/time/instant.ts'
 import { isPreset, resolvePeriod } from '../../src/time/resolve-period.ts'
 import { localDate } from '../../src/time/zone.ts'
 import type { Visit } from '../answering/answering.ts'
-import type { KnownSpan, QueryOf } from '../answering/operators.ts'
+import type { KnownSpan } from '../answering/askable.ts'
 import { failureKind, hasLeft } from '../routes/failures.ts'
 import { lookedAt, wholeMinute } from '../routes/page-request.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { answerFormats } from './answer-format.ts'
+import { type AnswerFormat, answerFormats } from './answer-format.ts'
 import { respondError } from './api-error.ts'
-import type { Asked } from './asked.ts'
 import { askedFormat, formatParameter } from './asked-format.ts'
 import { completeQuery } from './complete-query.ts'
-import { allEndpoints, dimensionsPath, documentPath } from './endpoints.ts'
+import { dimensionsPath, flatDimensions } from './dimensions-endpoint.ts'
+import { documentPath, endpoints } from './endpoints.ts'
 import { noteUnknownValues } from './note-unknown-values.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { assertKnown, readParameters } from './parameters.ts'
@@ -28,24 +30,24 @@ export const largestBodyBytes = 100_000
 /** The endpoints, by GET and by POST. Whatever happens to them, they answer as JSON. */
 export function endpointRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
-  for (const [asked, { path }] of allEndpoints) {
+  for (const [operator, { path }] of endpoints) {
     routes.get(path, context => {
       const parameters = parametersOf(context)
-      const given = readParameters(asked, parameters, { besides: [formatParameter] })
-      return respondAsked(site, context, { asked, given })
+      const given = readParameters(operator, parameters, { besides: [formatParameter] })
+      return respondAsked(site, context, { operator, given })
     })
     routes.post(path, jsonOnly, bodyLimit({ maxSize: largestBodyBytes, onError: tooLarge }), async context => {
       assertKnown(parametersOf(context), [], [formatParameter])
-      return respondAsked(site, context, { asked, given: readJson(await context.req.text()) })
+      return respondAsked(site, context, { operator, given: readJson(await context.req.text()) })
     })
     routes.all(path, context => otherMethod(context, 'GET, HEAD, POST'))
   }
   routes.get(dimensionsPath, context => {
     assertKnown(parametersOf(context), [], [formatParameter])
-    return respondVisit(site, context, async visit => ({
-      ask: () => visit.ask('dimensionValues', {}),
-      wholeList: null,
-    }))
+    return respondVisit(site, context, async ({ visit }) => {
+      const values = await visit.ask('dimensionValues', {})
+      return { json: values, tables: [flatDimensions(values)], next: null }
+    })
   })
   routes.all(dimensionsPath, context => otherMethod(context, 'GET, HEAD'))
   routes.get(documentPath, context => {
@@ -65,33 +67,44 @@ export function endpointRoutes(site: Site): Hono<SiteEnv> {
 }
 
 interface AskedBySomebody {
-  readonly asked: Asked
+  readonly operator: OperatorName
   /** JSON, of whatever form. */
   readonly given: unknown
 }
 
-function respondAsked(site: Site, context: Context<SiteEnv>, { asked, given }: AskedBySomebody): Promise<Response> {
+function respondAsked(site: Site, context: Context<SiteEnv>, { operator, given }: AskedBySomebody): Promise<Response> {
   const now = wholeMinute(site.now())
-  const query = completeQuery(asked, given, { zone: context.get('viewer').zone ?? site.zone })
+  const query = completeQuery(operator, given, { zone: context.get('viewer').zone ?? site.zone })
   // A file that cannot say that there is more is the whole list, unless it was asked for a page.
-  const isWhole = asked === 'chatList' && !pageKeys.some(key => Object.hasOwn(given as object, key))
-  return respondVisit(site, context, async visit => {
+  const isWhole = operator === 'chatList' && !pageKeys.some(key => Object.hasOwn(given as object, key))
+  return respondVisit(site, context, async ({ visit, format, signal }) => {
     const dated = datedQuery(query, await visit.ask('known', {}), now)
+    if (isWhole && format !== 'json') return wholeList(visit, dated as QueryOf<'chatList'>, signal)
+    const [answer] = await Promise.all([visit.ask(operator, dated), noteUnknownValues(context, visit, dated)])
     return {
-      ask: async () => {
-        const [answer] = await Promise.all([visit.ask(asked, dated), noteUnknownValues(context, visit, dated)])
-        return answer
-      },
-      wholeList: isWhole ? (dated as QueryOf<'chatList'>) : null,
+      json: answer,
+      tables: tablePieces([answer], signal),
+      next: answer.kind === 'chatList' ? answer.next : null,
     }
   })
+}
+
+/** All pages of a list of chats, the first of which has been asked for. */
+async function wholeList(visit: Visit, query: QueryOf<'chatList'>, signal: AbortSignal): Promise<ApiAnswer> {
+  const pages = chatPages(page => visit.ask('chatList', page, { kept: false }), query)
+  const { value: first } = (await pages.next()) as IteratorYieldResult<ChatListAnswer>
+  async function* tables() {
+    yield* tablePieces([first], signal)
+    yield* tablePieces(pages, signal)
+  }
+  return { json: first, tables: tables(), next: null }
 }
 
 /**
  * A query that does not say as of when is one of the instant until which the store is known, its presets relative to now all the same.
  * What goes on after a page of a list is of the instant of that page, which `after` knows.
  */
-function datedQuery<A extends Asked>(query: QueryOf<A>, known: KnownSpan, now: string): QueryOf<A> {
+function datedQuery<O extends OperatorName>(query: QueryOf<O>, known: KnownSpan, now: string): QueryOf<O> {
   const { asOf, after = null, period, zone = 'UTC' } = query as Partial<Query> & Pick<QueryOf<'chatList'>, 'after'>
   if (asOf !== undefined) return query
   const dates =
@@ -103,16 +116,17 @@ function datedQuery<A extends Asked>(query: QueryOf<A>, known: KnownSpan, now: s
 
 const pageKeys = ['limit', 'offset', 'after'] as const
 
-interface Asking {
-  readonly ask: () => Promise<ApiAnswer>
-  /** Of a list of chats that a file holds whole. */
-  readonly wholeList: QueryOf<'chatList'> | null
+interface Visited {
+  readonly visit: Visit
+  readonly format: AnswerFormat
+  /** Of the request. */
+  readonly signal: AbortSignal
 }
 
 async function respondVisit(
   site: Site,
   context: Context<SiteEnv>,
-  asking: (visit: Visit) => Promise<Asking>,
+  answer: (visited: Visited) => Promise<ApiAnswer>,
 ): Promise<Response> {
   const format = askedFormat(context, parametersOf(context))
   if (format === null) {
@@ -121,15 +135,11 @@ async function respondVisit(
   }
   const { signal } = context.req.raw
   const visit = await site.answering.visit({ within: context.get('viewer').within, signal })
+  const { version, close } = visit
   try {
-    const sent = { format, version: visit.version, signal, close: visit.close }
-    const { ask, wholeList } = await asking(visit)
-    if (wholeList === null || format === 'json') return await respondAnswer(context, { answer: await ask(), ...sent })
-    const pages = chatPages(query => visit.ask('chatList', query, { kept: false }), wholeList)
-    const first = await pages.next()
-    return await respondAnswer(context, { answer: first.value as ChatListAnswer, pages, ...sent })
+    return await respondAnswer(context, await answer({ visit, format, signal }), { format, version, signal, close })
   } catch (error) {
-    visit.close()
+    close()
     throw error
   }
 }

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
+import { type OperatorName, operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { wordsOf } from '../../src/words/locale.ts'
-import { answerSchemas, dimensionsSchema } from './answer-schemas.ts'
-import { type Asked, allAsked } from './asked.ts'
-import { allEndpoints, dimensionsPath, type Endpoint } from './endpoints.ts'
+import { dimensionsPath, dimensionsSchema } from './dimensions-endpoint.ts'
+import { type Endpoint, endpoints } from './endpoints.ts'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 import { formatOnly, parametersOf, sharedParameters } from './openapi-parameters.ts'
 import { answerResponse, errorResponses, errorSchema } from './openapi-responses.ts'
@@ -26,7 +26,7 @@ export function openApiDocument({ url }: DocumentOptions): object {
     servers: [{ url: url ?? '/' }],
     security: [{ token: [] }, { session: [] }],
     paths: {
-      ...Object.fromEntries(allEndpoints.map(([asked, endpoint]) => [endpoint.path, operationsOf(asked, endpoint)])),
+      ...Object.fromEntries(endpoints.map(([operator, endpoint]) => [endpoint.path, operationsOf(operator, endpoint)])),
       [dimensionsPath]: { get: dimensionsOperation() },
     },
     components: {
@@ -41,7 +41,7 @@ export function openApiDocument({ url }: DocumentOptions): object {
       },
       parameters: Object.fromEntries(sharedParameters),
       schemas: {
-        ...Object.fromEntries(allAsked.flatMap(schemasOf)),
+        ...Object.fromEntries(operatorNames.flatMap(schemasOf)),
         DimensionValues: jsonSchemaOf(dimensionsSchema),
         Error: jsonSchemaOf(errorSchema),
       },
@@ -54,26 +54,26 @@ const description =
   'both mean the same, and answers say in `query` how it was understood. Dates are YYYY-MM-DD, instants ISO 8601 UTC, durations seconds, ' +
   'a missing value null. An unknown parameter or key is refused.'
 
-function operationsOf(asked: Asked, { example }: Endpoint) {
-  const said = saidOf(asked)
-  const isPaged = 'next' in answerSchemas[asked].shape
-  const responses = { 200: answerResponse(reference(answerName(asked)), { isPaged }), ...errorResponses.read }
+function operationsOf(operator: OperatorName, { example }: Endpoint) {
+  const said = saidOf(operator)
+  const isPaged = 'next' in operators[operator].answer.shape
+  const responses = { 200: answerResponse(reference(answerName(operator)), { isPaged }), ...errorResponses.read }
   return {
-    get: { operationId: asked, ...said, parameters: parametersOf(asked), responses },
+    get: { operationId: operator, ...said, parameters: parametersOf(operator), responses },
     post: {
-      operationId: `${asked}ByJson`,
+      operationId: `${operator}ByJson`,
       ...said,
       parameters: formatOnly,
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: reference(queryName(asked)), example } },
+        content: { 'application/json': { schema: reference(queryName(operator)), example } },
       },
       responses: { ...responses, ...errorResponses.sent },
     },
   }
 }
 
-function saidOf(asked: Asked | 'dimensions') {
+function saidOf(asked: OperatorName | 'dimensions') {
   const { title, what } = wordsOf('en').pages.api.endpoints[asked]
   return { summary: title, description: what }
 }
@@ -87,19 +87,19 @@ function dimensionsOperation() {
   }
 }
 
-function schemasOf(asked: Asked): readonly (readonly [string, JsonSchema])[] {
+function schemasOf(operator: OperatorName): readonly (readonly [string, JsonSchema])[] {
   return [
-    [queryName(asked), queryJsonSchemas[asked]],
-    [answerName(asked), jsonSchemaOf(answerSchemas[asked])],
+    [queryName(operator), queryJsonSchemas[operator]],
+    [answerName(operator), jsonSchemaOf(operators[operator].answer)],
   ]
 }
 
-function queryName(asked: Asked): string {
-  return `${capitalized(asked)}Query`
+function queryName(operator: OperatorName): string {
+  return `${capitalized(operator)}Query`
 }
 
-function answerName(asked: Asked): string {
-  return `${capitalized(asked)}Answer`
+function answerName(operator: OperatorName): string {
+  return `${capitalized(operator)}Answer`
 }
 
 function capitalized(text: string): string {

@@ -1,5 +1,5 @@
+import { type OperatorName, operatorNames } from '../../src/metrics/operators/index.ts'
 import { answerFormats, formatNames } from './answer-format.ts'
-import { type Asked, allAsked } from './asked.ts'
 import { formatParameter } from './asked-format.ts'
 import { formsOf } from './parameters.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
@@ -17,9 +17,9 @@ const format = {
 }
 
 /** The parameters of an endpoint, from the schema of its query. */
-function documentedOf(asked: Asked): readonly Documented[] {
-  const { required } = queryJsonSchemas[asked]
-  return [...formsOf(asked)].flatMap(([key, { parameters }]) =>
+function documentedOf(operator: OperatorName): readonly Documented[] {
+  const { required } = queryJsonSchemas[operator]
+  return [...formsOf(operator)].flatMap(([key, { parameters }]) =>
     // A key that is said in several ways needs none of them.
     parameters.map(parameter => ({
       in: 'query',
@@ -31,7 +31,7 @@ function documentedOf(asked: Asked): readonly Documented[] {
 
 /** Those that are the same wherever they are, by name. */
 export const sharedParameters: ReadonlyMap<string, Documented> = new Map(
-  [format, ...allAsked.flatMap(documentedOf)].flatMap((parameter, _, all) => {
+  [format, ...operatorNames.flatMap(documentedOf)].flatMap((parameter, _, all) => {
     const text = JSON.stringify(parameter)
     const isShared = all.every(other => other.name !== parameter.name || JSON.stringify(other) === text)
     return isShared ? [[parameter.name, parameter] as const] : []
@@ -39,8 +39,8 @@ export const sharedParameters: ReadonlyMap<string, Documented> = new Map(
 )
 
 /** What is documented of the parameters of an endpoint: shared ones by reference. */
-export function parametersOf(asked: Asked): readonly object[] {
-  return [...documentedOf(asked).map(referred), ...formatOnly]
+export function parametersOf(operator: OperatorName): readonly object[] {
+  return [...documentedOf(operator).map(referred), ...formatOnly]
 }
 
 function referred(parameter: Documented): object {

@@ -1,5 +1,5 @@
 import { InvalidQueryError } from '../../src/errors.ts'
-import { type Asked, allAsked } from './asked.ts'
+import { type OperatorName, operatorNames } from '../../src/metrics/operators/index.ts'
 import type { DescribedJsonSchema } from './json-schema.ts'
 import { ownForms } from './own-forms.ts'
 import { type ParameterForm, quoted } from './parameter-form.ts'
@@ -9,10 +9,10 @@ import { listForm, scalarForm } from './scalar-form.ts'
 /** The keys of a query and how each is said in an address, from its schema. */
 export type Forms = ReadonlyMap<string, ParameterForm>
 
-const formsByAsked = new Map<Asked, Forms>(
-  allAsked.map(asked => {
-    const properties = Object.entries(queryJsonSchemas[asked].properties)
-    return [asked, new Map(properties.map(([key, schema]) => [key, formOfKey(key, schema)]))]
+const formsByOperator = new Map<OperatorName, Forms>(
+  operatorNames.map(operator => {
+    const properties = Object.entries(queryJsonSchemas[operator].properties)
+    return [operator, new Map(properties.map(([key, schema]) => [key, formOfKey(key, schema)]))]
   }),
 )
 
@@ -23,8 +23,8 @@ function formOfKey(key: string, schema: DescribedJsonSchema): ParameterForm {
 }
 
 /** How a query is said in an address. */
-export function formsOf(asked: Asked): Forms {
-  return formsByAsked.get(asked) ?? new Map()
+export function formsOf(operator: OperatorName): Forms {
+  return formsByOperator.get(operator) ?? new Map()
 }
 
 /**
@@ -33,11 +33,11 @@ export function formsOf(asked: Asked): Forms {
  * twice, and for a text that says no value.
  */
 export function readParameters(
-  asked: Asked,
+  operator: OperatorName,
   given: URLSearchParams,
   { besides = [] }: { readonly besides?: readonly string[] } = {},
 ): Readonly<Record<string, unknown>> {
-  const forms = formsOf(asked)
+  const forms = formsOf(operator)
   assertKnown(given, [...forms.values()], besides)
   const query: Record<string, unknown> = {}
   for (const [key, { read }] of forms) {
@@ -48,9 +48,9 @@ export function readParameters(
 }
 
 /** The parameters that read back as a query. */
-export function writeParameters(asked: Asked, query: object): URLSearchParams {
+export function writeParameters(operator: OperatorName, query: object): URLSearchParams {
   const values = new Map(Object.entries(query))
-  const entries = [...formsOf(asked)].flatMap(([key, { write }]) => {
+  const entries = [...formsOf(operator)].flatMap(([key, { write }]) => {
     const value = values.get(key)
     return value === undefined ? [] : write(value)
   })

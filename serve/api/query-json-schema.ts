@@ -1,5 +1,4 @@
-import { querySchemas } from '../../src/metrics/definitions/query-schema.ts'
-import { type Asked, allAsked } from './asked.ts'
+import { type OperatorName, operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { type DescribedJsonSchema, type JsonSchema, type ObjectJsonSchema, objectJsonSchemaOf } from './json-schema.ts'
 import { queryWording } from './query-wording.ts'
 
@@ -13,11 +12,11 @@ const mostItems: Readonly<Record<string, number>> = { fromSeconds: 100 }
 
 /** What may be sent to each endpoint: the library's query, of which the site knows the instant and the zone itself. */
 export const queryJsonSchemas = Object.fromEntries(
-  allAsked.map(asked => [asked, queryJsonSchema(asked)]),
-) as unknown as Readonly<Record<Asked, QueryJsonSchema>>
+  operatorNames.map(operator => [operator, queryJsonSchema(operator)]),
+) as unknown as Readonly<Record<OperatorName, QueryJsonSchema>>
 
-function queryJsonSchema(asked: Asked): QueryJsonSchema {
-  const { properties, required, ...json } = objectJsonSchemaOf(querySchemas[asked])
+function queryJsonSchema(operator: OperatorName): QueryJsonSchema {
+  const { properties, required, ...json } = objectJsonSchemaOf(operators[operator].query)
   return {
     ...json,
     properties: Object.fromEntries(

@@ -1,6 +1,8 @@
 import { catalogue, type Metric } from '../../src/metrics/definitions/catalogue.ts'
+import type { OperatorName, operators } from '../../src/metrics/operators/index.ts'
 import { periodPresets } from '../../src/time/resolve-period.ts'
-import type { QueryKey } from './asked.ts'
+
+type KeyOf<O extends OperatorName> = O extends OperatorName ? keyof (typeof operators)[O]['query']['shape'] : never
 
 /** What each key of a query means, in the order in which they are documented. */
 export const queryWording = {
@@ -16,6 +18,7 @@ export const queryWording = {
   startedIn:
     'Only chats that started in one of these hours of the week, whenever that was: cells of the heatmap. Weekdays are ISO, 1 = Monday; the clock is that of the establishment or of the report.',
   metric: `What is counted or measured. ${metricList()}`,
+  metrics: 'What is counted or measured, a column each: any of what metric may be elsewhere.',
   by: 'The dimension to divide by; a split takes two as well.',
   grain: 'How long a bucket is; a week is an ISO week.',
   top: 'How many rows to list; the rest is folded into others. Default: all.',
@@ -29,7 +32,7 @@ export const queryWording = {
   offset: 'How many rows to leave out before them; not together with after.',
   after:
     'Goes on after a page of chats: its next. The rest of the query is that of the page, but for limit; without asOf it is asked at the instant of the page.',
-} as const satisfies Record<QueryKey, string>
+} as const satisfies Record<KeyOf<OperatorName>, string>
 
 function metricList(): string {
   return Object.entries<Metric>(catalogue)

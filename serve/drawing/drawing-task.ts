@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { QueryProblem } from '../../src/errors.ts'
 import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
-import type { Operator } from '../answering/operators.ts'
+import type { Askable } from '../answering/askable.ts'
 import type { PartFormat } from '../layout/part-tools.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
@@ -25,7 +25,7 @@ export interface DrawingTask {
 /** Questions that a thread puts at once. */
 export type AskedByThread = readonly {
   readonly id: number
-  readonly operator: Operator
+  readonly name: Askable
   readonly query: unknown
 }[]
 

@@ -42,8 +42,8 @@ export function openDrawing({ waitingAtMost }: DrawingOptions): Drawing {
       if (pool.queueSize >= waitingAtMost) throw new BusyError('too many pages at once')
       const { port1: own, port2: port } = new MessageChannel()
       const failures: unknown[] = []
-      const answer = async ({ id, operator, query }: AskedByThread[number]) => {
-        const found = await visit.ask(operator, query as never).catch((error: unknown) => {
+      const answer = async ({ id, name, query }: AskedByThread[number]) => {
+        const found = await visit.ask(name, query as never).catch((error: unknown) => {
           failures.push(error)
           return null
         })

@@ -7,7 +7,7 @@ import { renderReport } from '../../src/report/report-formats.ts'
 import { reportModel } from '../../src/report/report-model.ts'
 import { toCsv } from '../../src/tables/csv.ts'
 import type { Visit } from '../answering/answering.ts'
-import type { AnswerOf, Operator, QueryOf } from '../answering/operators.ts'
+import type { AnswerFor, Askable, QueryFor } from '../answering/askable.ts'
 import type { PartFormat } from '../layout/part-tools.ts'
 import { knownOptions, type PageContext } from '../pages/page-context.ts'
 import { drawPart, partsOf, statisticsContent } from '../pages/statistics-page.ts'
@@ -66,7 +66,7 @@ const pictures = {
 } as const satisfies Record<Exclude<PartFormat, 'csv'>, (spec: TopLevelSpec) => string | Uint8Array>
 
 /** With the step that the page shows: a finer one draws nothing that an eye could tell apart. */
-function askReport(page: PageContext): Promise<AnswerOf<'report'>> {
+function askReport(page: PageContext): Promise<AnswerFor<'report'>> {
   const { question, visit } = page
   const { clock, olderThanSeconds, maxAgeDays } = question
   return visit.ask('report', {
@@ -95,12 +95,12 @@ function visitThrough(port: MessagePort, of: Pick<Visit, 'version' | 'held'>): V
   }
   return {
     ...of,
-    ask: <O extends Operator>(operator: O, query: QueryOf<O>) =>
-      new Promise<AnswerOf<O>>((resolve, reject) => {
+    ask: <A extends Askable>(name: A, query: QueryFor<A>) =>
+      new Promise<AnswerFor<A>>((resolve, reject) => {
         last++
-        waiting.set(last, { resolve: answer => resolve(answer as AnswerOf<O>), reject })
+        waiting.set(last, { resolve: answer => resolve(answer as AnswerFor<A>), reject })
         if (gathered.length === 0) setImmediate(send)
-        gathered.push({ id: last, operator, query })
+        gathered.push({ id: last, name, query })
       }),
     close() {},
   }

@@ -1,5 +1,5 @@
-import type { ChatListAnswer, ChatListRow } from '../../src/metrics/definitions/answers.ts'
-import type { ChatKind, ChatListQuery } from '../../src/metrics/definitions/query.ts'
+import type { ChatKind } from '../../src/metrics/definitions/query.ts'
+import type { ChatListAnswer, ChatListQuery, ChatListRow } from '../../src/metrics/operators/chat-list.ts'
 import { chatPages } from '../../src/metrics/operators/chat-pages.ts'
 import { headLines } from '../../src/report/blocks/head.ts'
 import { knownNotices } from '../../src/report/blocks/known-notices.ts'

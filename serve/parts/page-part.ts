@@ -1,7 +1,7 @@
+import type { AnyAnswer } from '../../src/metrics/operators/index.ts'
 import type { Html } from '../../src/report/html/html-tag.ts'
 import type { Block } from '../../src/report/model/model.ts'
 import type { ReportOptions } from '../../src/report/model/report-options.ts'
-import type { AnyAnswer } from '../../src/tables/flat-answer.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
 /** What a part of a page shows. */

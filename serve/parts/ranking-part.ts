@@ -1,7 +1,7 @@
 import { compareText } from '../../src/compare-text.ts'
-import type { RankingAnswer, RankingRow } from '../../src/metrics/definitions/answers.ts'
 import { metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
 import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import type { RankingAnswer, RankingRow } from '../../src/metrics/operators/ranking.ts'
 import { rankingBlock } from '../../src/report/blocks/ranking-block.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { readInput } from '../../src/report/model/reading.ts'

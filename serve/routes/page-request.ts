@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { formatInstant, microsPerSecond, parseInstant } from '../../src/time/instant.ts'
-import type { KnownSpan } from '../answering/operators.ts'
+import type { KnownSpan } from '../answering/askable.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
 import { momentHeader, momentParameter, readMoment, writeMoment } from '../question/moment.ts'
 import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'

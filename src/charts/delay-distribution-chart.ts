@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../known-options.ts'
-import type { DelayDistributionAnswer } from '../metrics/definitions/answers.ts'
+import type { DelayDistributionAnswer } from '../metrics/operators/delay-distribution.ts'
 import { formatCount, formatList, formatShare } from '../words/format.ts'
 import { type Locale, wordsOf } from '../words/locale.ts'
 import { underFilters } from '../words/narrowed.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sampleReport } from '../../fixtures/sample-answers.ts'
-import type { EvolutionAnswer } from '../metrics/definitions/answers.ts'
+import type { EvolutionAnswer } from '../metrics/operators/evolution.ts'
 import { renderSvg } from '../report/paint/svg.ts'
 import { evolutionChart } from './evolution-chart.ts'
 import { palettes } from './theme.ts'

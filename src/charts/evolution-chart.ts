@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../known-options.ts'
-import type { EvolutionAnswer } from '../metrics/definitions/answers.ts'
 import { metricOf } from '../metrics/definitions/catalogue.ts'
+import type { EvolutionAnswer } from '../metrics/operators/evolution.ts'
 import { hasComparison, type KnownEvolution, knownEvolution } from '../metrics/operators/known-buckets.ts'
 import { formatValue } from '../words/format.ts'
 import { formatBucket, formatDateRange } from '../words/format-date.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sampleReport } from '../../fixtures/sample-answers.ts'
-import type { HeatmapAnswer, HeatmapCell } from '../metrics/definitions/answers.ts'
+import type { HeatmapAnswer, HeatmapCell } from '../metrics/operators/heatmap.ts'
 import { renderSvg } from '../report/paint/svg.ts'
 import { heatmapAlt, heatmapChart } from './heatmap-chart.ts'
 import { palettes } from './theme.ts'

@@ -1,6 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
-import type { HeatmapAnswer, HeatmapCell } from '../metrics/definitions/answers.ts'
 import type { HourOfWeek } from '../metrics/definitions/query.ts'
 import { formatCompact, formatCount, formatDelay, formatList } from '../words/format.ts'
 import { formatHour, formatWeekday } from '../words/format-date.ts'
@@ -13,6 +12,8 @@ import { frame, hatchMark, heatmapLegend } from './heatmap-legend.ts'
 import { linkMark } from './link-layer.ts'
 
 export { type DelayEnds, defaultDelayEnds } from './delay-classes.ts'
+
+import type { HeatmapAnswer, HeatmapCell } from '../metrics/operators/heatmap.ts'
 
 export interface HeatmapChartOptions extends ChartOptions {
   /** Default `defaultDelayEnds`. */

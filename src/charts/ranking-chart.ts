@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../known-options.ts'
-import type { RankingAnswer } from '../metrics/definitions/answers.ts'
 import { metricOf } from '../metrics/definitions/catalogue.ts'
+import type { RankingAnswer } from '../metrics/operators/ranking.ts'
 import { groupLabel } from '../words/dimension-wording.ts'
 import { formatCount, formatList, formatRankChange, formatShare } from '../words/format.ts'
 import { formatDateRange } from '../words/format-date.ts'

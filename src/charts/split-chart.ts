@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions } from '../known-options.ts'
-import type { SplitAnswer } from '../metrics/definitions/answers.ts'
 import { metricOf } from '../metrics/definitions/catalogue.ts'
+import type { SplitAnswer } from '../metrics/operators/split.ts'
 import { formatList, formatShare } from '../words/format.ts'
 import { type Locale, wordsOf } from '../words/locale.ts'
 import { underFilters } from '../words/narrowed.ts'

@@ -1,7 +1,8 @@
+import { type FlatTable, layFlat } from '../metrics/definitions/flat-table.ts'
+import type { AnyAnswer } from '../metrics/operators/index.ts'
 import { nextTurn, stepsASlice } from '../slices.ts'
 import { type CsvOptions, tableToCsv } from './csv.ts'
-import { type AnyAnswer, flatAnswer } from './flat-answer.ts'
-import type { FlatTable } from './flat-table.ts'
+import { rowsOf } from './flat-answer.ts'
 
 /**
  * Answers of one shape, the pages of a list say, as flat tables of a few thousand rows each, all with the same columns: at least one.
@@ -13,19 +14,13 @@ export async function* tablePieces(
 ): AsyncGenerator<FlatTable> {
   let isFirst = true
   for await (const answer of answers) {
-    for (const piece of cut(answer)) {
+    const { columns, rows } = rowsOf(answer)
+    for (let first = 0; first === 0 || first < rows.length; first += stepsASlice) {
       if (!isFirst) await nextTurn(signal)
       isFirst = false
-      yield flatAnswer(piece)
+      yield layFlat(columns, rows.slice(first, first + stepsASlice))
     }
   }
-}
-
-/** The same answer with a part of its rows each. */
-function* cut(answer: AnyAnswer): Generator<AnyAnswer> {
-  if (!('rows' in answer) || answer.rows.length <= stepsASlice) return yield answer
-  for (let first = 0; first < answer.rows.length; first += stepsASlice)
-    yield { ...answer, rows: answer.rows.slice(first, first + stepsASlice) } as AnyAnswer
 }
 
 /** The tables as one CSV, see `toCsv`, in pieces. */

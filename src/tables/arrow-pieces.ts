@@ -1,6 +1,6 @@
 import { Table, tableToIPC } from 'apache-arrow'
+import type { FlatTable } from '../metrics/definitions/flat-table.ts'
 import { tableToArrow } from './arrow.ts'
-import type { FlatTable } from './flat-table.ts'
 
 /** How a stream ends (Arrow columnar format, "IPC Streaming Format"): a continuation and no length. */
 const endBytes = 8

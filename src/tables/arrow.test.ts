@@ -1,7 +1,7 @@
 import { tableFromIPC, tableToIPC } from 'apache-arrow'
 import { expect, test } from 'vitest'
+import { type FlatTable, type FlatValue, flatTypes } from '../metrics/definitions/flat-table.ts'
 import { tableToArrow, tableToArrowFile } from './arrow.ts'
-import { type FlatTable, type FlatValue, flatTypes } from './flat-table.ts'
 
 const values = {
   text: 'Hôtel',

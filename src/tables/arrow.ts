@@ -14,9 +14,10 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow'
+import type { FlatTable, FlatType, FlatValue } from '../metrics/definitions/flat-table.ts'
+import type { AnyAnswer } from '../metrics/operators/index.ts'
 import { parseInstant } from '../time/instant.ts'
-import { type AnyAnswer, flatAnswer } from './flat-answer.ts'
-import type { FlatTable, FlatType, FlatValue } from './flat-table.ts'
+import { flatAnswer } from './flat-answer.ts'
 
 /**
  * An answer's rows as an Arrow table. Types depend on the question only, also without rows: counts are int64, seconds

@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runs } from '../../test/arbitraries/runs.ts'
+import type { FlatTable } from '../metrics/definitions/flat-table.ts'
 import { tableToCsv } from './csv.ts'
-import type { FlatTable } from './flat-table.ts'
 
 const table = (rows: FlatTable['rows']): FlatTable => ({
   columns: [

@@ -1,6 +1,7 @@
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
-import { type AnyAnswer, flatAnswer } from './flat-answer.ts'
-import type { FlatTable, FlatType, FlatValue } from './flat-table.ts'
+import type { FlatTable, FlatType, FlatValue } from '../metrics/definitions/flat-table.ts'
+import type { AnyAnswer } from '../metrics/operators/index.ts'
+import { flatAnswer } from './flat-answer.ts'
 
 export interface CsvOptions {
   /** Begin with a byte order mark, so that spreadsheets read UTF-8. Default false. */

@@ -1,7 +1,7 @@
 import { tableFromIPC } from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ChatListAnswer } from '../metrics/definitions/answers.ts'
+import type { ChatListAnswer } from '../metrics/operators/chat-list.ts'
 import { stepsASlice } from '../slices.ts'
 import { csvPieces, tablePieces } from './answer-pieces.ts'
 import { toArrow } from './arrow.ts'
@@ -27,6 +27,7 @@ function list(count: number): ChatListAnswer {
     waitSeconds: index,
   }))
   return {
+    kind: 'chatList',
     query: { of: 'started' },
     of: 'started',
     total: count,

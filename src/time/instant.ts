@@ -44,6 +44,15 @@ export function formatInstant(instant: Micros): string {
   return `${whole}${fraction === '' ? '' : `.${fraction}`}Z`
 }
 
+/** The whole microseconds nearest to a number of seconds. */
+export function microsOf(seconds: number): Micros {
+  return BigInt(Math.round(seconds * 1e6))
+}
+
+export function secondsOf(micros: Micros | number): number {
+  return Number(micros) / 1e6
+}
+
 /** Division rounding down, also below zero. */
 export function floorDivide(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor

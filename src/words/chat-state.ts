@@ -1,5 +1,5 @@
-import type { ChatState } from '../metrics/definitions/answers.ts'
 import type { ChatKind } from '../metrics/definitions/query.ts'
+import type { ChatState } from '../metrics/operators/chat-list.ts'
 import { type Locale, wordsOf } from './locale.ts'
 
 /** Lists of chats whose state is that of the first wait; of the others it is that of any. */

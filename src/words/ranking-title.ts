@@ -1,5 +1,5 @@
-import type { RankingAnswer } from '../metrics/definitions/answers.ts'
 import { type MetricName, metricOf, type Unit } from '../metrics/definitions/catalogue.ts'
+import type { RankingAnswer } from '../metrics/operators/ranking.ts'
 import { dimensionNoun, isUnknown } from './dimension-wording.ts'
 import { formatCount, formatCounted, formatShare, formatValue } from './format.ts'
 import type { DimensionNoun } from './languages/noun.ts'

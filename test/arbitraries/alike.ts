@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { type MetricName, metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
 import type { Filter } from '../../src/metrics/definitions/query.ts'
+import { type OperatorName, operatorNames } from '../../src/metrics/operators/index.ts'
 import { pools } from '../../testing/arbitraries/log.ts'
-import { type Operator, operators, type Question, question } from '../../testing/arbitraries/question.ts'
+import { type Question, question } from '../../testing/arbitraries/question.ts'
 import type { Scene } from '../../testing/arbitraries/scene.ts'
 import { startedIn } from '../../testing/arbitraries/started-in.ts'
 import { addDays } from '../../testing/oracle/civil.ts'
@@ -64,7 +65,7 @@ const metricThatDoesNotAddUp = fc.constantFrom(...metricNames.filter(name => !me
  */
 export function alike(where: Scene): fc.Arbitrary<(log: Log) => Question[]> {
   const last = where.edges.reduce(later)
-  const ofOperator = (operator: Operator) =>
+  const ofOperator = (operator: OperatorName) =>
     fc
       .tuple(
         fc.array(question(where, operator), { minLength: 3, maxLength: 3 }),
@@ -94,7 +95,7 @@ export function alike(where: Scene): fc.Arbitrary<(log: Log) => Question[]> {
       })
   return fc
     .tuple(
-      fc.tuple(...operators.map(ofOperator)),
+      fc.tuple(...operatorNames.map(ofOperator)),
       usual,
       fc.tuple(periods(where), nested, nested, startedIn, fc.constantFrom(...where.edges)),
     )

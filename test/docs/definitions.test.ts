@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { answerSchemas } from '../../serve/api/answer-schemas.ts'
-import { allAsked } from '../../serve/api/asked.ts'
 import { jsonSchemaOf, objectJsonSchemaOf } from '../../serve/api/json-schema.ts'
 import { metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
-import { querySchemas } from '../../src/metrics/definitions/query-schema.ts'
+import { operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { markdownFiles, sourceFiles } from './source-files.ts'
 
 const page = await readFile(new URL('../../docs/definitions.md', import.meta.url), 'utf8')
@@ -66,12 +64,12 @@ const documented = new Map(
 
 describe('the keys of answers', () => {
   test('each operator has a heading of its own, and no other has', () => {
-    expect([...documented.keys()].sort()).toEqual([...allAsked].sort())
+    expect([...documented.keys()].sort()).toEqual([...operatorNames].sort())
   })
 
-  test.each(allAsked)('of %s: what is named is there, and what is there is named once', operator => {
+  test.each(operatorNames)('of %s: what is named is there, and what is there is named once', operator => {
     const own = documented.get(operator) ?? []
-    const keys = new Set(keysOf(JSON.parse(JSON.stringify(jsonSchemaOf(answerSchemas[operator])))))
+    const keys = new Set(keysOf(JSON.parse(JSON.stringify(jsonSchemaOf(operators[operator].answer)))))
     expect([...inEvery, ...own].sort()).toEqual([...keys].sort())
   })
 })
@@ -79,8 +77,8 @@ describe('the keys of answers', () => {
 describe('the keys of questions', () => {
   const rows = tableIn(under('### What can be asked'))
 
-  test.each(allAsked)('of %s: those that it takes, with their defaults', operator => {
-    const { properties } = objectJsonSchemaOf(querySchemas[operator])
+  test.each(operatorNames)('of %s: those that it takes, with their defaults', operator => {
+    const { properties } = objectJsonSchemaOf(operators[operator].query)
     const taken = rows.filter(([, of = '']) => of === 'all' || named(of).includes(operator))
     expect(taken.flatMap(([keys]) => named(keys)).sort()).toEqual(Object.keys(properties).sort())
     for (const [keys, , usual = ''] of taken) {

@@ -9,6 +9,7 @@ import { evolution } from '../../src/metrics/operators/evolution.ts'
 import { ranking } from '../../src/metrics/operators/ranking.ts'
 import { split } from '../../src/metrics/operators/split.ts'
 import { summary } from '../../src/metrics/operators/summary.ts'
+import { table } from '../../src/metrics/operators/table.ts'
 import { volume } from '../../src/metrics/operators/volume.ts'
 import { watchList } from '../../src/metrics/operators/watch-list.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
@@ -57,7 +58,7 @@ export function answersSuite(names: readonly string[]): void {
     expect(known.map(({ dimension }) => dimension).toSorted()).toEqual(dimensionsOf(names).toSorted())
   })
 
-  test('split, evolution and ranking by every dimension', async () => {
+  test('split, evolution, ranking and table by every dimension', async () => {
     const asked =
       (spoken: readonly string[]): Ask =>
       source =>
@@ -72,6 +73,7 @@ export function answersSuite(names: readonly string[]): void {
               }),
               evolution(together, { ...base, by, grain: 'week' }),
               ranking(together, { ...base, by, withEmpty: true }),
+              table(together, { ...base, by, metrics: ['messages', 'p90DelaySeconds'] }),
               ranking(together, { ...base, by, metric: 'activeCustomers', top: 2 }),
             ]),
           ),

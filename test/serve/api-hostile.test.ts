@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Asked, allAsked } from '../../serve/api/asked.ts'
-import { endpoints } from '../../serve/api/endpoints.ts'
+import { endpointOf } from '../../serve/api/endpoints.ts'
 import { formsOf } from '../../serve/api/parameters.ts'
+import { type OperatorName, operatorNames } from '../../src/metrics/operators/index.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { type ApiSite, errorOf, openApiSite } from './api-site.ts'
 
@@ -45,7 +45,7 @@ async function expectAnswered(response: Response) {
 }
 
 test('hostile values of any parameter are data, or refused', async () => {
-  const parameter = fc.constantFrom(...allAsked).chain(asked => {
+  const parameter = fc.constantFrom(...operatorNames).chain(asked => {
     const names = [...formsOf(asked).values()].flatMap(({ parameters }) => parameters.map(({ name }) => name))
     return fc.record({
       asked: fc.constant(asked),
@@ -65,7 +65,7 @@ test('hostile values of any parameter are data, or refused', async () => {
       }
       if (name === 'from' || name === 'to') known.delete('period')
       known.set(name, value)
-      await expectAnswered(await site.ask(`${endpoints[asked].path}?${known}`))
+      await expectAnswered(await site.ask(`${endpointOf(asked).path}?${known}`))
     }),
     runs(100),
   )
@@ -78,7 +78,7 @@ test('hostile values of any key are data, or refused', async () => {
     hostile.map(text => JSON.parse(`{${JSON.stringify(text)}:[${JSON.stringify(text)}]}`)),
     fc.jsonValue(),
   )
-  const key = fc.constantFrom(...allAsked).chain(asked =>
+  const key = fc.constantFrom(...operatorNames).chain(asked =>
     fc.record({
       asked: fc.constant(asked),
       key: fc.oneof(fc.constantFrom(...formsOf(asked).keys()), hostile),
@@ -89,14 +89,14 @@ test('hostile values of any key are data, or refused', async () => {
     fc.asyncProperty(key, async ({ asked, key, value }) => {
       const own = JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)}}`)
       const query = { ...usual, ...listed(asked), ...own }
-      await expectAnswered(await site.send(endpoints[asked].path, query))
+      await expectAnswered(await site.send(endpointOf(asked).path, query))
     }),
     runs(100),
   )
 })
 
 /** The needed keys as JSON. */
-function listed(asked: Asked) {
+function listed(asked: OperatorName) {
   const given = {
     by: asked === 'split' ? [needed.by] : needed.by,
     grain: needed.grain,

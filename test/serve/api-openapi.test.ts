@@ -1,26 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
-import type { z } from 'zod'
-import { answerSchemas, type dimensionsSchema } from '../../serve/api/answer-schemas.ts'
-import { allAsked } from '../../serve/api/asked.ts'
-import { allEndpoints } from '../../serve/api/endpoints.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endpoints } from '../../serve/api/endpoints.ts'
 import { formsOf } from '../../serve/api/parameters.ts'
-import type {
-  ChatListAnswer,
-  DelayDistributionAnswer,
-  EvolutionAnswer,
-  HeatmapAnswer,
-  RankingAnswer,
-  SplitAnswer,
-  SummaryAnswer,
-  VolumeAnswer,
-  WatchListAnswer,
-} from '../../src/metrics/definitions/answers.ts'
 import { metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
-import type { ResolvedQuery } from '../../src/metrics/definitions/query.ts'
-import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { questionTo } from './api-question.ts'
 import { type ApiSite, openApiSite } from './api-site.ts'
@@ -71,7 +55,7 @@ describe('the document', () => {
   })
 
   test('has every endpoint by GET and by POST, and every parameter that is read', () => {
-    for (const [asked, { path }] of allEndpoints) {
+    for (const [asked, { path }] of endpoints) {
       const { get, post } = document.paths[path] ?? {}
       const names = get?.parameters.map(
         ({ name, $ref }) => name ?? document.components.parameters[$ref?.split('/').at(-1) ?? '']?.name,
@@ -104,7 +88,7 @@ describe('the document', () => {
 
   test('describes the queries and the answers that there are', async () => {
     const described = structuredClone(document)
-    for (const [asked, { path }] of allEndpoints) {
+    for (const [asked, { path }] of endpoints) {
       const { post } = described.paths[path] ?? {}
       const body = post?.requestBody?.content['application/json']
       const response = post?.responses['200']?.content['application/json']
@@ -121,31 +105,4 @@ describe('the document', () => {
     dimensions.examples = { own: { value: await (await site.ask('/api/dimensions')).json() } }
     expect(await problems(described)).toEqual([])
   })
-})
-
-/** Without what is of no consequence to JSON: who may write to it. */
-type Plain<T> = T extends readonly (infer Item)[]
-  ? Plain<Item>[]
-  : T extends object
-    ? { -readonly [K in keyof T]: Plain<T[K]> }
-    : T
-type Described<A extends keyof typeof answerSchemas> = z.output<(typeof answerSchemas)[A]>
-type WithoutQuery<T> = Plain<Omit<T, 'query'>>
-
-test('the schemas of the answers have every field of their interfaces, and no other', () => {
-  // The compiler compares: `npm run check` fails.
-  expectTypeOf<WithoutQuery<Described<'volume'>>>().toEqualTypeOf<WithoutQuery<VolumeAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'split'>>>().toEqualTypeOf<WithoutQuery<SplitAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'evolution'>>>().toEqualTypeOf<WithoutQuery<EvolutionAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'ranking'>>>().toEqualTypeOf<WithoutQuery<RankingAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'heatmap'>>>().toEqualTypeOf<WithoutQuery<HeatmapAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'watchList'>>>().toEqualTypeOf<WithoutQuery<WatchListAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'summary'>>>().toEqualTypeOf<WithoutQuery<SummaryAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'delayDistribution'>>>().toEqualTypeOf<WithoutQuery<DelayDistributionAnswer>>()
-  expectTypeOf<WithoutQuery<Described<'chatList'>>>().toEqualTypeOf<WithoutQuery<ChatListAnswer>>()
-  expectTypeOf<Plain<z.output<typeof dimensionsSchema>>>().toEqualTypeOf<Plain<DimensionValues>>()
-  // Of the options of a resolved query each is described where it is one.
-  type QueryOf<A> = A extends keyof typeof answerSchemas ? keyof Described<A>['query'] : never
-  expectTypeOf<QueryOf<keyof typeof answerSchemas>>().toEqualTypeOf<keyof ResolvedQuery>()
-  expect(Object.keys(answerSchemas)).toEqual(expect.arrayContaining([...allAsked]))
 })

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { allAsked } from '../../serve/api/asked.ts'
 import { completeQuery } from '../../serve/api/complete-query.ts'
 import { formsOf, readParameters, writeParameters } from '../../serve/api/parameters.ts'
 import { queryJsonSchemas } from '../../serve/api/query-json-schema.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
+import { operatorNames } from '../../src/metrics/operators/index.ts'
 import { hostileText } from '../../testing/arbitraries/text.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { apiQuestion } from './api-question.ts'
@@ -14,7 +14,8 @@ function withoutEmptyFilters(query: Readonly<Record<string, unknown>>) {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => JSON.stringify(value) !== '{}'))
 }
 
-const read = (asked: (typeof allAsked)[number], address: string) => readParameters(asked, new URLSearchParams(address))
+const read = (asked: (typeof operatorNames)[number], address: string) =>
+  readParameters(asked, new URLSearchParams(address))
 
 describe('parameters', () => {
   test('say a query whole: what is read is what was written', () => {
@@ -42,7 +43,7 @@ describe('parameters', () => {
     )
   })
 
-  test.each(allAsked)('of %s: every key has some, every one is written somewhere', asked => {
+  test.each(operatorNames)('of %s: every key has some, every one is written somewhere', asked => {
     const forms = formsOf(asked)
     expect([...forms.keys()]).toEqual(Object.keys(queryJsonSchemas[asked].properties))
     for (const { parameters, owns } of forms.values()) {
@@ -52,7 +53,7 @@ describe('parameters', () => {
     }
   })
 
-  test.each(allAsked)('of %s: null is the default wherever it may come, so that silence says it', asked => {
+  test.each(operatorNames)('of %s: null is the default wherever it may come, so that silence says it', asked => {
     for (const [key, { anyOf = [], default: usual }] of Object.entries(queryJsonSchemas[asked].properties)) {
       if (anyOf.some(({ type }) => type === 'null')) expect([key, usual]).toEqual([key, null])
     }
@@ -117,7 +118,7 @@ describe('a query', () => {
           .map(([key, value]) => ({ ...query, ...JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)}}`) })),
       }),
     )
-    const anything = fc.record({ asked: fc.constantFrom(...allAsked), given: fc.jsonValue() })
+    const anything = fc.record({ asked: fc.constantFrom(...operatorNames), given: fc.jsonValue() })
     fc.assert(
       fc.property(fc.oneof(near, anything), ({ asked, given }) => {
         try {

@@ -1,14 +1,13 @@
 import { tableFromIPC } from 'apache-arrow'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { operators } from '../../serve/answering/operators.ts'
-import { answerSchemas, dimensionsSchema } from '../../serve/api/answer-schemas.ts'
-import { allAsked } from '../../serve/api/asked.ts'
-import { allEndpoints, endpoints } from '../../serve/api/endpoints.ts'
+import { dimensionsSchema } from '../../serve/api/dimensions-endpoint.ts'
+import { endpointOf, endpoints } from '../../serve/api/endpoints.ts'
 import { writeParameters } from '../../serve/api/parameters.ts'
 import type { Source } from '../../src/engine/source.ts'
 import { type AnyAnswer, toCsv } from '../../src/index.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import { operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { toArrow } from '../../src/tables/index.ts'
@@ -31,20 +30,23 @@ afterAll(async () => {
 
 /** What the library itself answers. */
 function answerOf(source: Source, { asked, query }: ApiQuestion): Promise<AnyAnswer> {
-  const ask: (source: Source, query: never) => Promise<AnyAnswer> = operators[asked]
+  const { ask }: { readonly ask: (source: Source, query: never) => Promise<AnyAnswer> } = operators[asked]
   return ask(source, query as never)
 }
 
 function addressOf({ asked, query }: ApiQuestion): string {
-  return `${endpoints[asked].path}?${writeParameters(asked, query).toString()}`
+  return `${endpointOf(asked).path}?${writeParameters(asked, query).toString()}`
 }
 
 describe('an answer', () => {
-  test.each(allAsked)('of %s is that of the library, by GET and by POST, and as it is described', async asked => {
+  test.each(operatorNames)('of %s is that of the library, by GET and by POST, and as it is described', async asked => {
     await fc.assert(
       fc.asyncProperty(questionTo(asked), async given => {
         const expected = JSON.stringify(await answerOf(store, given))
-        const responses = await Promise.all([site.ask(addressOf(given)), site.send(endpoints[asked].path, given.query)])
+        const responses = await Promise.all([
+          site.ask(addressOf(given)),
+          site.send(endpointOf(asked).path, given.query),
+        ])
         for (const response of responses) {
           expect(await response.text()).toBe(expected)
           expect(response.status).toBe(200)
@@ -52,7 +54,7 @@ describe('an answer', () => {
           expect(response.headers.get('cache-control')).toBe('no-store')
           expect(response.headers.get('causerie-store-version')).toMatch(/^[1-9]\d*$/)
         }
-        expect(answerSchemas[asked].safeParse(JSON.parse(expected)).error).toBeUndefined()
+        expect(operators[asked].answer.safeParse(JSON.parse(expected)).error).toBeUndefined()
       }),
       runs(6),
     )
@@ -65,7 +67,7 @@ describe('an answer', () => {
         const response = await site.ask(addressOf(given), { token: northToken })
         const text = await response.text()
         expect(text).toBe(JSON.stringify(await answerOf(restricted, given)))
-        expect(answerSchemas[given.asked].safeParse(JSON.parse(text)).error).toBeUndefined()
+        expect(operators[given.asked].answer.safeParse(JSON.parse(text)).error).toBeUndefined()
       }),
       runs(20),
     )
@@ -212,7 +214,7 @@ describe('the page', () => {
     expect(page).toContain(`<html lang="${locale}">`)
     const links = [...page.matchAll(/href="(\/api\/[^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
     expect(new Set(links.map(link => link.split('?')[0]))).toEqual(
-      new Set([...allEndpoints.map(([, { path }]) => path), '/api/dimensions', '/api/openapi.json']),
+      new Set([...endpoints.map(([, { path }]) => path), '/api/dimensions', '/api/openapi.json']),
     )
     for (const link of links) expect([link, (await app.request(link)).status]).toEqual([link, 200])
   })

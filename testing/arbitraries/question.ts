@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { metricNames } from '../../src/metrics/definitions/catalogue.ts'
-import {
-  type ChatListQuery,
-  chatKinds,
-  type DelayDistributionQuery,
-  type EvolutionQuery,
-  type HeatmapQuery,
-  type Query,
-  type RankingQuery,
-  type SplitQuery,
-  type SummaryQuery,
-  type WatchListQuery,
-} from '../../src/metrics/definitions/query.ts'
+import { chatKinds, type Query } from '../../src/metrics/definitions/query.ts'
+import { type OperatorName, operatorNames, type QueryOf } from '../../src/metrics/operators/index.ts'
+import type { SplitQuery } from '../../src/metrics/operators/split.ts'
 import type { Grain } from '../../src/time/grain.ts'
 import { formatInstant, later } from '../oracle/instant.ts'
 import { knownSpan } from '../oracle/known.ts'
@@ -22,29 +13,16 @@ import { comparison, period, shortPeriod } from './period.ts'
 import { instantIn, type Scene, step, zones } from './scene.ts'
 import { startedIn } from './started-in.ts'
 
-interface Queries {
-  readonly volume: Query<string>
-  readonly split: SplitQuery<string>
-  readonly evolution: EvolutionQuery<string>
-  readonly ranking: RankingQuery<string>
-  readonly heatmap: HeatmapQuery<string>
-  readonly watchList: WatchListQuery<string>
-  readonly summary: SummaryQuery<string>
-  readonly delayDistribution: DelayDistributionQuery<string>
-  readonly chatList: ChatListQuery<string>
-}
-export type Operator = keyof Queries
-
 /** A query and the operator that it is put to. */
-export type Question<O extends Operator = Operator> = {
-  readonly [K in O]: { readonly operator: K; readonly query: Queries[K] }
+export type Question<O extends OperatorName = OperatorName> = {
+  readonly [K in O]: { readonly operator: K; readonly query: QueryOf<K> }
 }[O]
 
 const metric = fc.constantFrom(...metricNames)
 
 /** What all questions have in common. */
 type Shared = Pick<Query<string>, 'zone' | 'asOf' | 'where' | 'not' | 'startedIn'>
-type Options<O extends Operator> = Omit<Queries[O], keyof Shared>
+type Options<O extends OperatorName> = Omit<QueryOf<O>, keyof Shared>
 
 const comparedPeriod = (scene: Scene) => ({
   period: period(scene),
@@ -57,7 +35,7 @@ const watched = {
   maxAgeDays: fc.constantFrom(0.5, 1, 4, 7, 30),
 }
 
-const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Options<O>> } = {
+const optionsOf: { readonly [O in OperatorName]: (scene: Scene) => fc.Arbitrary<Options<O>> } = {
   volume: scene => fc.record(comparedPeriod(scene), { requiredKeys: ['period'] }),
   split: scene => {
     const one = dimension.map(name => [name] as const)
@@ -79,6 +57,10 @@ const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Opti
     const options = { by: dimension, metric, top: fc.integer({ min: 1, max: 4 }), withEmpty: fc.boolean() }
     return fc.record({ ...comparedPeriod(scene), ...options }, { requiredKeys: ['period', 'by'] })
   },
+  table: scene => {
+    const metrics = fc.uniqueArray(metric, { minLength: 1, maxLength: 4 })
+    return fc.record({ ...comparedPeriod(scene), metrics, by: dimension }, { requiredKeys: ['period', 'metrics'] })
+  },
   heatmap: scene => {
     const clock = fc.constantFrom('establishment' as const, 'report' as const)
     return fc.record({ period: period(scene), clock }, { requiredKeys: ['period'] })
@@ -98,13 +80,11 @@ const optionsOf: { readonly [O in Operator]: (scene: Scene) => fc.Arbitrary<Opti
   },
 }
 
-export const operators = Object.keys(optionsOf) as readonly Operator[]
-
 /** An instant once the log and the question are known: it may be one at which the answer changes. */
 type AsOf = fc.Arbitrary<(log: Log, asked: Changing, zone: string) => bigint>
 
 /** A question to one operator, in full once the log is known. */
-export function question<O extends Operator>(
+export function question<O extends OperatorName>(
   scene: Scene,
   operator: O,
   asOf: AsOf = anyAsOf(scene),
@@ -131,14 +111,17 @@ export function question<O extends Operator>(
  * })
  * await fc.assert(property, { numRuns: 1 })
  */
-export function query<O extends Operator>(scene: Scene, operator: O): fc.Arbitrary<(log: Log) => Question<O>['query']> {
+export function query<O extends OperatorName>(
+  scene: Scene,
+  operator: O,
+): fc.Arbitrary<(log: Log) => Question<O>['query']> {
   return question(scene, operator).map(complete => log => complete(log).query)
 }
 
 const presets: readonly unknown[] = ['last-month', 'this-month', 'last-30-days']
 
 /** A question that may leave the instant to the store, where it can. */
-export function questionOfAnyInstant<O extends Operator>(
+export function questionOfAnyInstant<O extends OperatorName>(
   scene: Scene,
   operator: O,
 ): fc.Arbitrary<(log: Log) => Question<O>> {
@@ -159,7 +142,7 @@ export function questionAtEdge(scene: Scene): fc.Arbitrary<(log: Log) => Questio
       () =>
         edge + after,
   )
-  return fc.constantFrom(...operators).chain(operator => question(scene, operator, atEdge))
+  return fc.constantFrom(...operatorNames).chain(operator => question(scene, operator, atEdge))
 }
 
 function shared(scene: Scene, asOf: AsOf): fc.Arbitrary<(log: Log, asked: Changing) => Shared> {

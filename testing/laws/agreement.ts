@@ -1,15 +1,16 @@
 import fc from 'fast-check'
+import { type OperatorName, operatorNames } from '../../src/metrics/operators/index.ts'
 import { engineAnswer, oracleAnswer } from '../answers.ts'
-import { type Operator, operators, type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
+import { type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
 import type { Log } from '../oracle/log.ts'
 import { stored } from '../oracle/stored.ts'
 import { assertSame, type Law, law, situation, type WithStore } from './law.ts'
 
 /** The law that lists of questions to some operators have the oracle's answers. */
-export function agreementLaw(asked: readonly Operator[], { atMost }: { readonly atMost: number }): Law {
+export function agreementLaw(asked: readonly OperatorName[], { atMost }: { readonly atMost: number }): Law {
   return law(
     11,
-    `${asked.length === operators.length ? 'every operator' : asked.join(', ')} agrees with the oracle`,
+    `${asked.length === operatorNames.length ? 'every operator' : asked.join(', ')} agrees with the oracle`,
     situation(where => {
       const any = fc.constantFrom(...asked).chain(operator => questionOfAnyInstant(where, operator))
       return fc

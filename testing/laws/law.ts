@@ -1,8 +1,9 @@
 import { AssertionError } from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Source } from '../../src/engine/source.ts'
+import { type OperatorName, operatorNames } from '../../src/metrics/operators/index.ts'
 import { log } from '../arbitraries/log.ts'
-import { type Operator, operators, type Question, query, question } from '../arbitraries/question.ts'
+import { type Question, query, question } from '../arbitraries/question.ts'
 import { type Scene, scene } from '../arbitraries/scene.ts'
 import { differences } from '../differences.ts'
 import type { Log } from '../oracle/log.ts'
@@ -77,14 +78,14 @@ export function situation<T>(more: (where: Scene) => fc.Arbitrary<(log: Log) => 
 
 /** So many questions to any operators. */
 export function questions(where: Scene, count: number): fc.Arbitrary<(log: Log) => Question[]> {
-  const any = fc.constantFrom(...operators).chain(operator => question(where, operator))
+  const any = fc.constantFrom(...operatorNames).chain(operator => question(where, operator))
   return fc
     .array(any, { minLength: 1, maxLength: count, size: 'max' })
     .map(list => given => list.map(complete => complete(given)))
 }
 
 /** Up to four queries of one operator. */
-export function queries<O extends Operator>(
+export function queries<O extends OperatorName>(
   where: Scene,
   operator: O,
 ): fc.Arbitrary<(log: Log) => Question<O>['query'][]> {

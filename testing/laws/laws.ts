@@ -1,4 +1,4 @@
-import { operators } from '../arbitraries/question.ts'
+import { operatorNames } from '../../src/metrics/operators/index.ts'
 import { agreementLaw } from './agreement.ts'
 import { chatListLaws } from './chat-list.ts'
 import { countLaws } from './counts.ts'
@@ -8,6 +8,7 @@ import { rankLaws } from './ranks.ts'
 import { restrictionLaws } from './restricted.ts'
 import { startedInLaws } from './started-in.ts'
 import { storeLaws } from './store.ts'
+import { tableLaws } from './table.ts'
 import { unknownValueLaws } from './unknown-values.ts'
 
 /**
@@ -21,7 +22,8 @@ export const laws: readonly Law[] = [
   ...countLaws,
   ...handlingLaws,
   ...rankLaws,
-  agreementLaw(operators, { atMost: 25 }),
+  ...tableLaws,
+  agreementLaw(operatorNames, { atMost: 25 }),
   ...chatListLaws,
   ...startedInLaws,
   ...restrictionLaws,

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import type { Source } from '../../src/engine/source.ts'
 import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import { operatorNames } from '../../src/metrics/operators/index.ts'
 import { ranking } from '../../src/metrics/operators/ranking.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
 import { together } from '../../src/metrics/reading/together.ts'
 import { engineAnswer, oracleAnswer } from '../answers.ts'
 import { restrictions, valueIn } from '../arbitraries/filter.ts'
-import { operators, type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
+import { type Question, questionOfAnyInstant } from '../arbitraries/question.ts'
 import type { Scene } from '../arbitraries/scene.ts'
 import type { Log } from '../oracle/log.ts'
 import * as oracle from '../oracle/oracle.ts'
@@ -26,7 +27,7 @@ export function ofAllOperators(where: Scene): fc.Arbitrary<(log: Log) => Restric
       .constantFrom(...within.flatMap(list => Object.keys(list)))
       .chain(name => fc.tuple(fc.constant(name), fc.array(valueIn(name), { minLength: 1, maxLength: 3 })))
       .map(condition => Object.fromEntries([condition]))
-    const ofEach = fc.tuple(...operators.map(operator => questionOfAnyInstant(where, operator)))
+    const ofEach = fc.tuple(...operatorNames.map(operator => questionOfAnyInstant(where, operator)))
     const wheres = fc.array(fc.oneof(fc.constant({}), again), { minLength: 2, maxLength: 2 })
     return fc.tuple(ofEach, wheres).map(([complete, lists]) => (log: Log) => ({
       within,

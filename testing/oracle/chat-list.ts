@@ -1,5 +1,5 @@
-import type { ChatListAnswer, ChatListRow, ChatState } from '../../src/metrics/definitions/answers.ts'
-import type { ChatKind, ChatListQuery } from '../../src/metrics/definitions/query.ts'
+import type { ChatKind } from '../../src/metrics/definitions/query.ts'
+import type { ChatListAnswer, ChatListQuery, ChatListRow, ChatState } from '../../src/metrics/operators/chat-list.ts'
 import { type Outcome, type Start, startOf } from './delay.ts'
 import { frameOf, headingWithoutComparison, scopeOf } from './frame.ts'
 import { formatInstant, secondsBetween } from './instant.ts'
@@ -20,7 +20,7 @@ export function chatList(
   const listed = kinds[of](chats, { asOf, window: frame?.window ?? { from: asOf, until: asOf, asOf }, query })
   listed.sort((a, b) => higherFirst(a.place, b.place) || compareText(a.chat.id, b.chat.id))
   return {
-    ...headingWithoutComparison(scope, frame?.period ?? null),
+    ...headingWithoutComparison('chatList', scope, frame?.period ?? null),
     of,
     total: listed.length,
     next: listed.length > offset + limit,

@@ -1,5 +1,4 @@
-import type { DelayDistributionAnswer } from '../../src/metrics/definitions/answers.ts'
-import type { DelayDistributionQuery } from '../../src/metrics/definitions/query.ts'
+import type { DelayDistributionAnswer, DelayDistributionQuery } from '../../src/metrics/operators/delay-distribution.ts'
 import { countOutcome, delaysOf } from './delay.ts'
 import { frameOf, heading } from './frame.ts'
 import { startsIn } from './measure.ts'
@@ -19,7 +18,7 @@ export function delayDistribution(
     return { fromSeconds, handled, share: starts.length === 0 ? null : handled / starts.length }
   })
   return {
-    ...heading(frame),
+    ...heading('delayDistribution', frame),
     started: starts.length,
     handled: delays.length,
     waiting: countOutcome(starts, 'waiting'),

@@ -1,5 +1,4 @@
-import type { EvolutionAnswer, EvolutionRow } from '../../src/metrics/definitions/answers.ts'
-import type { EvolutionQuery } from '../../src/metrics/definitions/query.ts'
+import type { EvolutionAnswer, EvolutionQuery, EvolutionRow } from '../../src/metrics/operators/evolution.ts'
 import { type Bucket, bucketsOf } from './bucket.ts'
 import { frameOf, heading } from './frame.ts'
 import { earlier } from './instant.ts'
@@ -44,5 +43,5 @@ export function evolution(store: Stored, query: EvolutionQuery<string>): Omit<Ev
     rows =>
       query.by === undefined || rows.some(row => !isEmpty(metric, row.value) || !isEmpty(metric, row.previousValue)),
   )
-  return { ...heading(frame), metric, grain: query.grain, rows: drawn.flat() }
+  return { ...heading('evolution', frame), metric, grain: query.grain, rows: drawn.flat() }
 }

@@ -56,10 +56,11 @@ export function frameOf(store: Stored, query: Query<string>, { toDate }: { reado
   return { ...scope, period, window, compared, comparedWindow, comparison: describeComparison(period, compared, cut) }
 }
 
-/** What every answer carries of its frame. */
-export function heading(frame: Frame) {
+/** What an answer of a kind carries of its frame. */
+export function heading<K extends string>(kind: K, frame: Frame) {
   const { span, window, comparedWindow, period, asOf, comparison } = frame
   return {
+    kind,
     ...describeKnown(span),
     covered: {
       period: coverage(span, window),
@@ -72,8 +73,9 @@ export function heading(frame: Frame) {
 }
 
 /** The same of a question that may name no period, and has no comparison. */
-export function headingWithoutComparison(scope: Scope, period: Period | null) {
+export function headingWithoutComparison<K extends string>(kind: K, scope: Scope, period: Period | null) {
   return {
+    kind,
     ...describeKnown(scope.span),
     covered: { period: period === null ? null : coverage(scope.span, windowOf(period, scope.asOf)), comparison: null },
     period,

@@ -1,5 +1,4 @@
-import type { CellState, HeatmapAnswer, HeatmapCell } from '../../src/metrics/definitions/answers.ts'
-import type { HeatmapQuery } from '../../src/metrics/definitions/query.ts'
+import type { CellState, HeatmapAnswer, HeatmapCell, HeatmapQuery } from '../../src/metrics/operators/heatmap.ts'
 import { countOutcome, delaysOf, meanSeconds, quantileSeconds, type Start } from './delay.ts'
 import { frameOf, heading } from './frame.ts'
 import { groupBy } from './group.ts'
@@ -17,7 +16,7 @@ export function heatmap(store: Stored, query: HeatmapQuery<string>): Omit<Heatma
   const cells = [1, 2, 3, 4, 5, 6, 7].flatMap(day =>
     Array.from({ length: 24 }, (_, hour) => ({ weekday: day, hour, ...cellOf(byCell.get(`${day} ${hour}`) ?? []) })),
   )
-  return { ...heading(frame), clock, cells }
+  return { ...heading('heatmap', frame), clock, cells }
 }
 
 function cellOf(starts: readonly Start[]): Omit<HeatmapCell, 'weekday' | 'hour'> {

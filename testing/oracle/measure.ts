@@ -1,4 +1,4 @@
-import type { SplitAnswer } from '../../src/metrics/definitions/answers.ts'
+import type { SplitAnswer } from '../../src/metrics/operators/split.ts'
 import {
   countOutcome,
   delaysOf,

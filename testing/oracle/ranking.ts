@@ -1,5 +1,4 @@
-import type { RankingAnswer, RankingRow } from '../../src/metrics/definitions/answers.ts'
-import type { RankingQuery } from '../../src/metrics/definitions/query.ts'
+import type { RankingAnswer, RankingQuery, RankingRow } from '../../src/metrics/operators/ranking.ts'
 import { establishmentValues, pickedEstablishments } from './filter.ts'
 import { type Frame, frameOf, heading } from './frame.ts'
 import { type Group, groupsOf, keyOf } from './key.ts'
@@ -68,7 +67,7 @@ export function ranking(store: Stored, query: RankingQuery<string>): Omit<Rankin
           of: countOf(metric, foldedChats, frame.window),
         }
   const totalOf = countOf(metric, frame.chats, frame.window)
-  return { ...heading(frame), metric, total, totalOf, rows: listed.map(rowOf), others }
+  return { ...heading('ranking', frame), metric, total, totalOf, rows: listed.map(rowOf), others }
 }
 
 /** The groups that the period or the comparison has, and those of the listed establishments that pass the filters. */

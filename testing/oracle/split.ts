@@ -1,5 +1,4 @@
-import type { SplitAnswer } from '../../src/metrics/definitions/answers.ts'
-import type { SplitQuery } from '../../src/metrics/definitions/query.ts'
+import type { SplitAnswer, SplitQuery } from '../../src/metrics/operators/split.ts'
 import { frameOf, heading } from './frame.ts'
 import { groupsOf, keyOf } from './key.ts'
 import { countOf, isEmpty, measure, shareOf } from './measure.ts'
@@ -24,5 +23,5 @@ export function split(store: Stored, query: SplitQuery<string>): Omit<SplitAnswe
     })
     // Groups come by key and sorting keeps the order of equals.
     .sort((a, b) => b.value - a.value)
-  return { ...heading(frame), metric, total, totalOf: countOf(metric, frame.chats, frame.window), rows }
+  return { ...heading('split', frame), metric, total, totalOf: countOf(metric, frame.chats, frame.window), rows }
 }

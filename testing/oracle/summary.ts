@@ -1,5 +1,4 @@
-import type { SummaryAnswer } from '../../src/metrics/definitions/answers.ts'
-import type { SummaryQuery } from '../../src/metrics/definitions/query.ts'
+import type { SummaryAnswer, SummaryQuery } from '../../src/metrics/operators/summary.ts'
 import { countOutcome, delaysOf, meanSeconds, quantileSeconds, responsesOf, shareHandledWithin } from './delay.ts'
 import { frameOf, heading } from './frame.ts'
 import { censoredMedianSeconds } from './kaplan-meier.ts'
@@ -13,7 +12,7 @@ export function summary(store: Stored, query: SummaryQuery<string>): Omit<Summar
   const waits = waitsIn(frame.chats, frame.window)
   const responses = responsesOf(waits)
   return {
-    ...heading(frame),
+    ...heading('summary', frame),
     started: starts.length,
     handled: delays.length,
     waiting: countOutcome(starts, 'waiting'),

@@ -1,5 +1,5 @@
-import type { VolumeAnswer, VolumeFigures } from '../../src/metrics/definitions/answers.ts'
 import type { Query } from '../../src/metrics/definitions/query.ts'
+import type { VolumeAnswer, VolumeFigures } from '../../src/metrics/operators/volume.ts'
 import { type Frame, frameOf, heading } from './frame.ts'
 import { measure, type Window } from './measure.ts'
 import type { Stored } from './stored.ts'
@@ -16,7 +16,7 @@ export function volume(store: Stored, query: Query<string>): Omit<VolumeAnswer, 
           activeCustomers: change(now.activeCustomers, previous.activeCustomers),
           messages: change(now.messages, previous.messages),
         }
-  return { ...heading(frame), ...now, previous, changeRatio }
+  return { ...heading('volume', frame), ...now, previous, changeRatio }
 }
 
 function figures({ chats }: Frame, window: Window): VolumeFigures {

@@ -1,5 +1,4 @@
-import type { WatchListAnswer } from '../../src/metrics/definitions/answers.ts'
-import type { WatchListQuery } from '../../src/metrics/definitions/query.ts'
+import type { WatchListAnswer, WatchListQuery } from '../../src/metrics/operators/watch-list.ts'
 import { headingWithoutComparison, scopeOf } from './frame.ts'
 import { groupBy } from './group.ts'
 import { earlier, formatInstant, secondsBetween } from './instant.ts'
@@ -34,7 +33,11 @@ export function watchList(store: Stored, query: WatchListQuery<string>): Omit<Wa
   })
   rows.sort((a, b) => b.longestWaitSeconds - a.longestWaitSeconds || compareText(a.establishmentId, b.establishmentId))
   return {
-    ...headingWithoutComparison(scope, query.period === undefined ? null : resolvePeriod(query.period, zone, asOf)),
+    ...headingWithoutComparison(
+      'watchList',
+      scope,
+      query.period === undefined ? null : resolvePeriod(query.period, zone, asOf),
+    ),
     thresholdSeconds: olderThanSeconds,
     establishments: rows.length,
     waitingChats: kept.length,

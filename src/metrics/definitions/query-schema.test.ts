@@ -2,13 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { runs } from '../../../test/arbitraries/runs.ts'
 import { InvalidQueryError } from '../../errors.ts'
-import { mostChatsAPage, parseQuery, querySchemas } from './query-schema.ts'
+import { mostChatsAPage } from '../operators/chat-list.ts'
+import { type OperatorName, operators } from '../operators/index.ts'
+import { parseQuery } from './query-schema.ts'
 
 const query = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
 
 test('a filter keeps every key, whatever its name', () => {
   const where = JSON.parse('{"__proto__":["a"],"constructor":["b"],"channel":["c"]}')
-  const parsed = parseQuery(querySchemas.volume, { ...query, where })
+  const parsed = parseQuery(operators.volume.query, { ...query, where })
   expect(Object.entries(parsed.where)).toEqual(Object.entries(where))
   expect(parsed.not).toEqual({})
 })
@@ -20,7 +22,7 @@ test.each([
   [[['sms']], 'where: must be lists of values by dimension: [["sms"]]'],
   ['channel', 'where: must be lists of values by dimension: "channel"'],
 ])('refuses the filter %j', (where, message) => {
-  expect(() => parseQuery(querySchemas.volume, { ...query, where })).toThrow(message)
+  expect(() => parseQuery(operators.volume.query, { ...query, where })).toThrow(message)
 })
 
 test.each([
@@ -32,7 +34,7 @@ test.each([
   [{ fullComparison: 'yes' }, 'fullComparison: must be true or false: "yes"'],
   [{ startedIn: { hours: [{ weekday: 9, hour: 1 }] } }, 'startedIn.hours.0.weekday: must be at most 7: 9'],
 ])('says what %j would be', (changes, message) => {
-  expect(() => parseQuery(querySchemas.volume, { ...query, ...changes })).toThrow(message)
+  expect(() => parseQuery(operators.volume.query, { ...query, ...changes })).toThrow(message)
 })
 
 describe('a question is taken within its bounds and refused past them:', () => {
@@ -40,7 +42,7 @@ describe('a question is taken within its bounds and refused past them:', () => {
   const chats = { of: 'active' }
   const classes = (...fromSeconds: readonly number[]) => ({ fromSeconds })
 
-  test.each<readonly [operator: keyof typeof querySchemas, taken: readonly object[], refused: readonly object[]]>([
+  test.each<readonly [operator: OperatorName, taken: readonly object[], refused: readonly object[]]>([
     ['volume', [hours(1, 0), hours(7, 23)], [hours(0, 0), hours(8, 0), hours(1, -1), hours(1, 24), hours(1.5, 1)]],
     ['volume', [{ startedIn: undefined }], [{ startedIn: { hours: [] } }, hours(1, 1.5), { period: undefined }]],
     [
@@ -90,14 +92,14 @@ describe('a question is taken within its bounds and refused past them:', () => {
       [classes(), classes(-1), classes(0.5), classes(0, 0), classes(2, 1), classes(1, 3, 2), {}],
     ],
   ])('%s', (operator, taken, refused) => {
-    const parse = (changes: object) => parseQuery(querySchemas[operator], { ...query, ...changes })
+    const parse = (changes: object) => parseQuery(operators[operator].query, { ...query, ...changes })
     for (const changes of taken) expect(parse(changes)).toMatchObject(JSON.parse(JSON.stringify(changes)))
     for (const changes of refused) expect(() => parse(changes), JSON.stringify(changes)).toThrow(InvalidQueryError)
   })
 
   test('hours are those of the establishment, unless somebody chose the clock', () => {
     const startedIn = { hours: [{ weekday: 1, hour: 0 }] }
-    expect(parseQuery(querySchemas.volume, { ...query, startedIn })).toMatchObject({
+    expect(parseQuery(operators.volume.query, { ...query, startedIn })).toMatchObject({
       startedIn: { ...startedIn, clock: 'establishment' },
     })
   })
@@ -132,7 +134,7 @@ test('whatever is asked, what is wrong is said in words of our own', () => {
       .map(entries => ({ ...query, ...Object.fromEntries(entries) })),
   )
   fc.assert(
-    fc.property(fc.constantFrom(...Object.values(querySchemas)), asked, (schema, given) => {
+    fc.property(fc.constantFrom(...Object.values(operators).map(({ query }) => query)), asked, (schema, given) => {
       try {
         parseQuery(schema, given)
       } catch (error) {

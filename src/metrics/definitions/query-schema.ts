@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { InvalidQueryError } from '../../errors.ts'
 import { firstProblem } from '../../first-problem.ts'
 import { nearestName } from '../../nearest-name.ts'
-import { grains } from '../../time/grain.ts'
 import { parseInstant } from '../../time/instant.ts'
 import { isZone } from '../../time/zone.ts'
 import { byKey } from './by-key.ts'
 import { metricNames } from './catalogue.ts'
-import { chatKinds, clocks, comparisonNames } from './query.ts'
+import { clocks, comparisonNames } from './query.ts'
 
 const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 
@@ -24,8 +23,11 @@ const startedIn = z.strictObject({
     .min(1, 'lists at least one hour of the week'),
 })
 
-/** What every question has in common; dates are checked against the calendar when they are resolved. */
-const shared = {
+const dates = '{"start":"2026-10-01","end":"2026-11-01"}'
+const period = z.union([z.string(), civilPeriod], `must be a period such as 2026-10 or last-month, or dates: ${dates}`)
+
+/** The keys that every query has; dates are checked against the calendar when they are resolved. */
+const commonKeys = {
   zone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris').default('UTC'),
   asOf: z
     .string()
@@ -41,17 +43,23 @@ const shared = {
   startedIn: startedIn.optional(),
 }
 
-const dates = '{"start":"2026-10-01","end":"2026-11-01"}'
-const period = z.union([z.string(), civilPeriod], `must be a period such as 2026-10 or last-month, or dates: ${dates}`)
+/** Those of a question that looks at one instant, and may be given a period. */
+export const instantKeys = { ...commonKeys, period: period.optional() }
 
-const compared = {
+/** Those of a question about a period. */
+export const periodKeys = { ...commonKeys, period }
+
+/** Those of a question about a period beside another one. */
+export const comparedKeys = {
+  ...periodKeys,
   compare: z
     .union([z.enum(comparisonNames), civilPeriod], `must be ${comparisonNames.join(', ')} or dates: ${dates}`)
     .default('previous'),
   fullComparison: z.boolean().default(false),
 }
 
-const watched = {
+/** Those that say which open waits are too old. */
+export const watchedKeys = {
   olderThanSeconds: z
     .number()
     .nonnegative()
@@ -60,76 +68,8 @@ const watched = {
   maxAgeDays: z.number().positive().max(1e6).nullable().default(null),
 }
 
-/** A longer list comes in several pages, each of which looks through all of it once more: some ten megabytes of rows. */
-export const mostChatsAPage = 50_000
-
-const metric = z.enum(metricNames).default('activeChats')
-const dimension = z.string().min(1)
-
-/** One schema a question: unknown keys are refused, defaults written out. */
-export const querySchemas = {
-  volume: z.strictObject({ ...shared, ...compared, period }),
-  split: z.strictObject({
-    ...shared,
-    ...compared,
-    period,
-    metric,
-    by: z
-      .array(dimension)
-      .min(1, 'a split is by one dimension or two')
-      .max(2, 'a split is by one dimension or two')
-      .refine(names => new Set(names).size === names.length, 'a split is by two different dimensions'),
-  }),
-  evolution: z.strictObject({
-    ...shared,
-    ...compared,
-    period,
-    metric,
-    grain: z.enum(grains),
-    by: dimension.optional(),
-  }),
-  ranking: z.strictObject({
-    ...shared,
-    ...compared,
-    period,
-    metric,
-    by: dimension,
-    top: z.int().positive().nullable().default(null),
-    withEmpty: z.boolean().default(false),
-  }),
-  heatmap: z.strictObject({ ...shared, period, clock: z.enum(clocks).default('establishment') }),
-  watchList: z.strictObject({ ...shared, ...watched, period: period.optional() }),
-  chatList: z
-    .strictObject({
-      ...shared,
-      ...watched,
-      period: period.optional(),
-      of: z.enum(chatKinds),
-      limit: z.int().min(1).max(mostChatsAPage).default(50),
-      offset: z.int().nonnegative().max(1e9).default(0),
-      after: z.string().min(1).max(10_000).nullable().default(null),
-    })
-    .refine(({ offset, after }) => offset === 0 || after === null, {
-      path: ['offset'],
-      error: 'counts from the start of the list, after goes on a page: give one of them',
-    })
-    .refine(({ of, period }) => of === 'watched' || period !== undefined, {
-      path: ['period'],
-      error: 'is needed, but for the chats of a watch list',
-    }),
-  summary: z.strictObject({ ...shared, period }),
-  delayDistribution: z.strictObject({
-    ...shared,
-    period,
-    fromSeconds: z
-      .array(z.int().nonnegative())
-      .min(1)
-      .refine(
-        ends => ends.every((end, index) => index === 0 || end > (ends[index - 1] ?? 0)),
-        'classes are given in ascending order',
-      ),
-  }),
-} as const
+export const metric = z.enum(metricNames).default('activeChats')
+export const dimension = z.string().min(1)
 
 /** The query with its defaults, or `InvalidQueryError`: the key, the rule and the value. */
 export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {

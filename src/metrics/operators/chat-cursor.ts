@@ -45,8 +45,14 @@ export function readCursor(text: string): ChatCursor {
   return { list, asOf, load, place: BigInt(place), chatId }
 }
 
+interface Paging {
+  readonly limit: number
+  readonly offset: number
+  readonly after: string | null
+}
+
 /** The same text for the same list, whatever its pages: what is in the resolved query but for them. */
-export function listOf({ limit: _, offset: __, after: ___, ...query }: ResolvedQuery): string {
+export function listOf({ limit: _, offset: __, after: ___, ...query }: ResolvedQuery & Paging): string {
   return createHash('sha256')
     .update(JSON.stringify(query, (_, value: unknown) => sorted(value)))
     .digest('base64url')

@@ -1,16 +1,184 @@
-import type { Columns, Row } from '../../engine/engine.ts'
+import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
-import { operation, type Sql, sql } from '../../engine/sql.ts'
 import { mapInSlices } from '../../slices.ts'
-import { formatInstant } from '../../time/instant.ts'
-import { type ChatListAnswer, type ChatListRow, type ChatState, chatStates } from '../definitions/answers.ts'
-import type { ChatKind, ChatListQuery } from '../definitions/query.ts'
-import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
-import { readFrom } from '../reading/read-from.ts'
-import type { Reader } from '../reading/reader.ts'
+import { formatInstant, microsOf, secondsOf } from '../../time/instant.ts'
+import { answerKeys, instant, period } from '../definitions/answer-schema.ts'
+import type { Answer, Period } from '../definitions/answers.ts'
+import { count, seconds } from '../definitions/figure-schema.ts'
+import { type ChatKind, type CommonQuery, chatKinds, type PeriodInput } from '../definitions/query.ts'
+import { instantKeys, watchedKeys } from '../definitions/query-schema.ts'
 import { answerHead, resolveOptionalScope } from '../reading/scope.ts'
-import { assertSameList, type ChatCursor, listOf, readCursor, readLastLoad, writeCursor } from './chat-cursor.ts'
-import { chatRows, type PickedChats } from './chat-rows.ts'
+import { assertSameList, listOf, readCursor, readLastLoad, writeCursor } from './chat-cursor.ts'
+import { type PagedChat, readChatPage } from './chat-page.ts'
+import type { PickedChats } from './chat-rows.ts'
+import { ask, type Operator } from './operator.ts'
+
+export interface ChatListQuery<Attribute extends string = never> extends CommonQuery<Attribute> {
+  /** Needed but for `watched`, which looks at the log at `asOf`. */
+  readonly period?: PeriodInput
+  readonly of: ChatKind
+  /** Of `watched`. Default 4 days (345 600). */
+  readonly olderThanSeconds?: number
+  /** Of `watched`: older waits are left out. Default: none. */
+  readonly maxAgeDays?: number
+  /** How many rows to list, 50 000 at most. Default 50. */
+  readonly limit?: number
+  /** How many to leave out before them; not together with `after`. Default 0. */
+  readonly offset?: number
+  /**
+   * Goes on after a page: its `next`. The rest of the query is that of the page, but for `limit`; without `asOf` it is asked at the
+   * page's. However long the list, every chat that stays in its place between two versions of a store is listed once.
+   */
+  readonly after?: string | null
+}
+
+interface ChatListOptions {
+  readonly of: ChatKind
+  readonly limit: number
+  readonly offset: number
+  readonly after: string | null
+  /** Of `watched` only. */
+  readonly olderThanSeconds?: number
+  /** Of `watched` only. */
+  readonly maxAgeDays?: number | null
+}
+
+export const chatStates = ['waiting', 'handled', 'closed'] as const
+export type ChatState = (typeof chatStates)[number]
+
+export interface ChatListRow {
+  readonly chatId: string
+  readonly establishmentId: string
+  /** The establishment's name. */
+  readonly establishment: string
+  readonly channel: string
+  readonly platform: string
+  /** The first customer message, ISO 8601 UTC; null when the customer never wrote before `asOf`. */
+  readonly startedAt: string | null
+  /** Of the wait that the list is about, see `chatList`; null when there is none. */
+  readonly state: ChatState | null
+  readonly waitSeconds: number | null
+}
+
+export interface ChatListAnswer extends Answer<'chatList', ChatListOptions> {
+  /** Null unless the query gave one. */
+  readonly period: Period | null
+  readonly of: ChatKind
+  /** All chats of the kind: the very count that they stand behind. */
+  readonly total: number
+  /** Where the list goes on: `after` of the next page; null when this page is the last. */
+  readonly next: string | null
+  /** Whether the store changed since the page that `after` is of: chats that late rows moved may then come twice, or be missing. */
+  readonly changed: boolean
+  readonly rows: readonly ChatListRow[]
+}
+
+/** A longer list comes in several pages, each of which looks through all of it once more: some ten megabytes of rows. */
+export const mostChatsAPage = 50_000
+
+const query = z
+  .strictObject({
+    ...instantKeys,
+    of: z.enum(chatKinds),
+    ...watchedKeys,
+    limit: z.int().min(1).max(mostChatsAPage).default(50),
+    offset: z.int().nonnegative().max(1e9).default(0),
+    after: z.string().min(1).max(10_000).nullable().default(null),
+  })
+  .refine(({ offset, after }) => offset === 0 || after === null, {
+    path: ['offset'],
+    error: 'counts from the start of the list, after goes on a page: give one of them',
+  })
+  .refine(({ of, period }) => of === 'watched' || period !== undefined, {
+    path: ['period'],
+    error: 'is needed, but for the chats of a watch list',
+  })
+
+export const chatListOperator: Operator<typeof query, typeof chatList, ChatListRow> = {
+  name: 'chatList',
+  slug: 'chats',
+  query,
+  answer: z.strictObject({
+    ...answerKeys('chatList', {
+      of: z.enum(chatKinds),
+      limit: z.int().positive(),
+      offset: z.int().nonnegative(),
+      after: z.string().nullable(),
+      olderThanSeconds: z.number().exactOptional(),
+      maxAgeDays: z.number().nullable().exactOptional(),
+    }),
+    period: period.nullable(),
+    of: z.enum(chatKinds),
+    total: count('All chats of the kind.'),
+    next: z
+      .string()
+      .nullable()
+      .describe(
+        'Where the list goes on: the after of the next page, which is else asked the same. Null: there is no more.',
+      ),
+    changed: z
+      .boolean()
+      .describe(
+        'Whether the store changed since the page that after is of: chats that late rows moved may then come twice, or be missing.',
+      ),
+    rows: z.array(
+      z.strictObject({
+        chatId: z.string(),
+        establishmentId: z.string(),
+        establishment: z.string().describe("The establishment's name."),
+        channel: z.string(),
+        platform: z.string(),
+        startedAt: instant.nullable().describe('The first customer message; null when the customer never wrote.'),
+        state: z.enum(chatStates).nullable().describe('Of the wait that the list is about; null when there is none.'),
+        waitSeconds: seconds('Of that wait; of an open one up to asOf.').nullable(),
+      }),
+    ),
+  }),
+  example: { period: 'last-month', of: 'unanswered', limit: 20 },
+  columns: () => [
+    { name: 'chatId', title: 'Chat', type: 'id', value: row => row.chatId },
+    { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },
+    { name: 'establishment', title: 'Name', type: 'text', value: row => row.establishment },
+    { name: 'channel', title: 'Channel', type: 'text', value: row => row.channel },
+    { name: 'platform', title: 'Platform', type: 'text', value: row => row.platform },
+    { name: 'startedAt', title: 'Started', type: 'instant?', value: row => row.startedAt },
+    { name: 'state', title: 'State', type: 'code?', value: row => row.state },
+    { name: 'waitSeconds', title: 'Wait', type: 'seconds?', value: row => row.waitSeconds },
+  ],
+  rows: ({ rows }) => rows,
+  async run(reader, asked) {
+    const { of, limit, offset, olderThanSeconds, maxAgeDays } = asked
+    const after = asked.after === null ? null : readCursor(asked.after)
+    // The pages of a list are of one instant.
+    const scope = await resolveOptionalScope(
+      reader,
+      after === null ? asked : { asOf: after.asOf, ...withoutMissing(asked) },
+    )
+    const { asOf } = scope
+    const isWatched = of === 'watched'
+    const threshold = { start: asOf, end: asOf - microsOf(olderThanSeconds), asOf }
+    const picked: PickedChats = {
+      window: isWatched ? threshold : (scope.window ?? threshold),
+      conditions: scope.conditions,
+      since: maxAgeDays === null ? null : asOf - microsOf(maxAgeDays * 86_400),
+    }
+    const paging = { of, limit, offset, after: asked.after }
+    const head = answerHead(scope, asked, isWatched ? { ...paging, olderThanSeconds, maxAgeDays } : paging)
+    const list = listOf(head.query)
+    if (after !== null) assertSameList(after, list)
+    const load = await readLastLoad(reader.engine)
+    const { total, chats, last } = await readChatPage(reader, picked, { of, limit, offset, after })
+    return {
+      ...head,
+      of,
+      total,
+      next: last === null ? null : writeCursor({ list, asOf, load, ...last }),
+      changed: after !== null && after.load !== load,
+      rows: await mapInSlices(chats, listedChat, reader.engine.signal),
+    }
+  },
+  ask: chatList,
+}
 
 /**
  * The chats behind a count, a page of them; `next` is where the list goes on, to be asked for as `after` of the same query.
@@ -20,39 +188,8 @@ import { chatRows, type PickedChats } from './chat-rows.ts'
  * wait that is open at `asOf`, else of the first. Chats that wait are listed by their wait, the longest first, the others by their start,
  * the latest first, those without any last; then by id. Throws `InvalidQueryError`.
  */
-export async function chatList<A extends string>(source: Source<A>, query: ChatListQuery<A>): Promise<ChatListAnswer> {
-  const asked = parseQuery(querySchemas.chatList, query)
-  const { of, limit, offset, olderThanSeconds, maxAgeDays } = asked
-  const after = asked.after === null ? null : readCursor(asked.after)
-  return readFrom(source, async reader => {
-    // The pages of a list are of one instant.
-    const scope = await resolveOptionalScope(
-      reader,
-      after === null ? asked : { asOf: after.asOf, ...withoutMissing(asked) },
-    )
-    const { asOf } = scope
-    const isWatched = of === 'watched'
-    const threshold = { start: asOf, end: asOf - micros(olderThanSeconds), asOf }
-    const picked: PickedChats = {
-      window: isWatched ? threshold : (scope.window ?? threshold),
-      conditions: scope.conditions,
-      since: maxAgeDays === null ? null : asOf - micros(maxAgeDays * 86_400),
-    }
-    const paging = { of, limit, offset, after: asked.after }
-    const head = answerHead(scope, asked, isWatched ? { ...paging, olderThanSeconds, maxAgeDays } : paging)
-    const list = listOf(head.query)
-    if (after !== null) assertSameList(after, list)
-    const load = await readLastLoad(reader.engine)
-    const { total, rows, last } = await readPage(reader, picked, { of, limit, offset, after })
-    return {
-      ...head,
-      of,
-      total,
-      next: last === null ? null : writeCursor({ list, asOf, load, ...last }),
-      changed: after !== null && after.load !== load,
-      rows,
-    }
-  })
+export function chatList<A extends string>(source: Source<A>, query: ChatListQuery<A>): Promise<ChatListAnswer> {
+  return ask(chatListOperator, source, query)
 }
 
 /** The same without an `asOf` that nobody gave. */
@@ -60,105 +197,15 @@ function withoutMissing<A extends { readonly asOf?: unknown }>({ asOf, ...asked 
   return asOf === undefined ? asked : { ...asked, asOf }
 }
 
-interface Page {
-  readonly of: ChatKind
-  readonly limit: number
-  readonly offset: number
-  /** The chat that the page comes after; null: none, the page is the first, or that of the offset. */
-  readonly after: Pick<ChatCursor, 'place' | 'chatId'> | null
-}
-
-const chatColumns = {
-  total: 'count',
-  chat_id: 'text?',
-  establishment_id: 'text?',
-  establishment: 'text?',
-  channel: 'text?',
-  platform: 'text?',
-  started_micros: 'whole?',
-  state: 'text?',
-  wait_micros: 'whole?',
-  place: 'whole?',
-} as const satisfies Columns
-
-function listedChat(row: Row<typeof chatColumns>): ChatListRow | null {
-  const { chat_id, establishment_id, establishment, channel, platform, started_micros, state, wait_micros } = row
-  if (chat_id === null) return null
+function listedChat(chat: PagedChat): ChatListRow {
   return {
-    chatId: chat_id,
-    establishmentId: establishment_id ?? '',
-    establishment: establishment ?? '',
-    channel: channel ?? '',
-    platform: platform ?? '',
-    startedAt: started_micros === null ? null : formatInstant(started_micros),
-    state: stateNamed(state),
-    waitSeconds: wait_micros === null ? null : Number(wait_micros) / 1e6,
+    chatId: chat.chat_id ?? '',
+    establishmentId: chat.establishment_id ?? '',
+    establishment: chat.establishment ?? '',
+    channel: chat.channel ?? '',
+    platform: chat.platform ?? '',
+    startedAt: chat.started_micros === null ? null : formatInstant(chat.started_micros),
+    state: chatStates.find(state => state === chat.state) ?? null,
+    waitSeconds: chat.wait_micros === null ? null : secondsOf(chat.wait_micros),
   }
-}
-
-async function readPage(
-  { engine }: Reader,
-  picked: PickedChats,
-  page: Page,
-): Promise<Pick<ChatListAnswer, 'total' | 'rows'> & { readonly last: Page['after'] }> {
-  const found = await engine.query(chatPageSql(picked, page), chatColumns)
-  // One more than is listed tells whether there are more.
-  const listed = found.slice(0, page.limit)
-  const { place = null, chat_id: chatId = null } = listed.at(-1) ?? {}
-  const rows = await mapInSlices(listed, listedChat, engine.signal)
-  return {
-    total: found[0]?.total ?? 0,
-    last: found.length <= page.limit || place === null || chatId === null ? null : { place, chatId },
-    rows: rows.filter(row => row !== null),
-  }
-}
-
-/** The statement of a page and one chat more, for those who want to see it. The total is there also when the page is past the end. */
-export function chatPageSql(picked: PickedChats, { of, limit, offset, after }: Page): Sql {
-  const { rows, corrections } = chatRows[of]
-  const most = limit + 1
-  // Ids are texts, read for the chats of the page and for those of the same place as its first and its last only.
-  const edges =
-    after === null
-      ? sql`SELECT max(place) AS first, min(place) AS last
-    FROM (SELECT place FROM picked ORDER BY place DESC LIMIT ${most} OFFSET ${offset})`
-      : sql`SELECT ${after.place} AS first, coalesce(min(place), ${after.place}) AS last
-    FROM (SELECT place FROM picked WHERE place < ${after.place} ORDER BY place DESC LIMIT ${most})`
-  const numbered =
-    after === null
-      ? sql`SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
-        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) - ${offset} AS number
-      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key`
-      : sql`SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id) AS number
-      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key
-      WHERE n.place < ${after.place} OR i.chat_id > ${after.chatId}`
-  return sql`WITH picked AS MATERIALIZED (${rows(picked)}),
-  edges AS MATERIALIZED (
-    ${edges}),
-  near AS MATERIALIZED (SELECT p.* FROM picked AS p JOIN edges AS e ON p.place BETWEEN e.last AND e.first),
-  ids AS (SELECT chat_key, chat_id FROM chats WHERE ${operation('rowId')} IN (
-    SELECT ${operation('rowId')} FROM chats WHERE chat_key IN (SELECT chat_key FROM near))),
-  page AS MATERIALIZED (
-    SELECT * FROM (
-      ${numbered})
-    WHERE number > 0 AND number <= ${most}),
-  corrected AS (${corrections(picked.window.asOf, [sql`chat_key IN (SELECT chat_key FROM page)`])})
-  SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
-    coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
-    coalesce(c.wait_micros, p.wait_micros) AS wait_micros, p.place
-  FROM (SELECT count(*) AS total FROM picked) AS t
-  LEFT JOIN page AS p ON true
-  LEFT JOIN corrected AS c ON c.chat_key = p.chat_key
-  LEFT JOIN establishments AS e ON e.establishment_key = p.establishment_key
-  LEFT JOIN channels AS n ON n.channel_key = p.channel_key
-  LEFT JOIN platforms AS m ON m.platform_key = p.platform_key
-  ORDER BY p.number`
-}
-
-function stateNamed(name: string | null): ChatState | null {
-  return chatStates.find(state => state === name) ?? null
-}
-
-function micros(seconds: number): bigint {
-  return BigInt(Math.round(seconds * 1e6))
 }

@@ -1,6 +1,4 @@
-import type { ChatListAnswer } from '../definitions/answers.ts'
-import type { ChatListQuery } from '../definitions/query.ts'
-import { mostChatsAPage } from '../definitions/query-schema.ts'
+import { type ChatListAnswer, type ChatListQuery, mostChatsAPage } from './chat-list.ts'
 
 type Whole = Omit<ChatListQuery<string>, 'limit' | 'offset' | 'after'>
 

@@ -1,20 +1,96 @@
+import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
-import type { DelayDistributionAnswer } from '../definitions/answers.ts'
+import { microsOf } from '../../time/instant.ts'
+import { answerKeys, period } from '../definitions/answer-schema.ts'
+import type { Answer, Period } from '../definitions/answers.ts'
+import { count, outcomeCounts } from '../definitions/figure-schema.ts'
 import { outcomes } from '../definitions/outcomes.ts'
-import type { DelayDistributionQuery } from '../definitions/query.ts'
-import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
-import { readFrom } from '../reading/read-from.ts'
+import type { PeriodQuery } from '../definitions/query.ts'
+import { periodKeys } from '../definitions/query-schema.ts'
 import { answerHead, resolvePeriodScope } from '../reading/scope.ts'
+import { ask, type Operator } from './operator.ts'
 
-/** The chats started in a period: those handled by classes of their delay, left-closed, and the others. Throws `InvalidQueryError`. */
-export async function delayDistribution<A extends string>(
-  source: Source<A>,
-  query: DelayDistributionQuery<A>,
-): Promise<DelayDistributionAnswer> {
-  const asked = parseQuery(querySchemas.delayDistribution, query)
-  const { fromSeconds } = asked
-  return readFrom(source, async reader => {
+export interface DelayDistributionQuery<Attribute extends string = never> extends PeriodQuery<Attribute> {
+  /** Lower ends of the classes, ascending. */
+  readonly fromSeconds: readonly number[]
+}
+
+export interface DelayClass {
+  /** Lower end, within; the upper end is the next class's lower end, the last class is open. */
+  readonly fromSeconds: number
+  readonly handled: number
+  /** handled / started; null when no chat was started. */
+  readonly share: number | null
+}
+
+/** The chats started in the period, each in one place: a class, or still without a first answer, or closed without one. */
+export interface DelayDistributionAnswer extends Answer<'delayDistribution'> {
+  readonly period: Period
+  readonly started: number
+  readonly handled: number
+  readonly waiting: number
+  readonly closedUnanswered: number
+  /** From 0 up when the query's `fromSeconds` begin with it: then their chats are all those handled. */
+  readonly classes: readonly DelayClass[]
+}
+
+/** A class, or the chats that are in none: the shares of all the rows are of the chats started. */
+export interface DelayDistributionRow {
+  readonly state: string
+  readonly fromSeconds: number | null
+  readonly chats: number
+  readonly share: number | null
+}
+
+const query = z.strictObject({
+  ...periodKeys,
+  fromSeconds: z
+    .array(z.int().nonnegative())
+    .min(1)
+    .refine(
+      ends => ends.every((end, index) => index === 0 || end > (ends[index - 1] ?? 0)),
+      'classes are given in ascending order',
+    ),
+})
+
+export const delayDistributionOperator: Operator<typeof query, typeof delayDistribution, DelayDistributionRow> = {
+  name: 'delayDistribution',
+  slug: 'delay-distribution',
+  query,
+  answer: z.strictObject({
+    ...answerKeys('delayDistribution', {}),
+    period,
+    ...outcomeCounts,
+    classes: z.array(
+      z.strictObject({
+        fromSeconds: z.number().nonnegative().describe('Seconds. The lower end of the class, within it.'),
+        handled: count('Chats handled within the class.'),
+        share: z.number().nonnegative().nullable().describe('handled / started; null when no chat was started.'),
+      }),
+    ),
+  }),
+  example: { period: 'last-month', fromSeconds: [0, 3600, 14_400, 86_400] },
+  columns: () => [
+    { name: 'state', title: 'State', type: 'code', value: row => row.state },
+    { name: 'fromSeconds', title: 'From', type: 'seconds?', value: row => row.fromSeconds },
+    { name: 'chats', title: 'Chats', type: 'count', value: row => row.chats },
+    { name: 'share', title: 'Share of the started', type: 'share?', value: row => row.share },
+  ],
+  rows: ({ classes, started, waiting, closedUnanswered }) => {
+    const others = { waiting, closed: closedUnanswered }
+    return [
+      ...classes.map(({ handled, ...one }) => ({ ...one, state: 'handled', chats: handled })),
+      ...Object.entries(others).map(([state, chats]) => ({
+        state,
+        fromSeconds: null,
+        chats,
+        share: started === 0 ? null : chats / started,
+      })),
+    ]
+  },
+  async run(reader, asked) {
+    const { fromSeconds } = asked
     const scope = await resolvePeriodScope(reader, asked)
     const values = reader.remember(`classes ${fromSeconds}`, () => ({ ...outcomes, ...classes(fromSeconds) }))
     const [row] = await reader.ask({ fact: 'starts', values, window: scope.window, chats: scope })
@@ -32,17 +108,25 @@ export async function delayDistribution<A extends string>(
         return { fromSeconds: from, handled, share: started === 0 ? null : handled / started }
       }),
     }
-  })
+  },
+  ask: delayDistribution,
+}
+
+/** The chats started in a period: those handled by classes of their delay, left-closed, and the others. Throws `InvalidQueryError`. */
+export function delayDistribution<A extends string>(
+  source: Source<A>,
+  query: DelayDistributionQuery<A>,
+): Promise<DelayDistributionAnswer> {
+  return ask(delayDistributionOperator, source, query)
 }
 
 /** How many chats were handled within each class. */
 function classes(fromSeconds: readonly number[]): Readonly<Record<string, Sql>> {
-  const micros = (seconds: number) => BigInt(seconds) * 1_000_000n
   return Object.fromEntries(
     fromSeconds.map((from, index) => {
       const to = fromSeconds[index + 1]
-      const below = to === undefined ? sql`` : sql` AND delay_micros < ${micros(to)}`
-      return [`class_${index}`, sql`count(*) FILTER (WHERE delay_micros >= ${micros(from)}${below})`]
+      const below = to === undefined ? sql`` : sql` AND delay_micros < ${microsOf(to)}`
+      return [`class_${index}`, sql`count(*) FILTER (WHERE delay_micros >= ${microsOf(from)}${below})`]
     }),
   )
 }

@@ -1,44 +1,109 @@
+import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { inSlices, type Slices, sortInSlices } from '../../slices.ts'
 import { type Bucket, countBuckets, eachBucket } from '../../time/buckets.ts'
-import type { Grain } from '../../time/grain.ts'
+import { type Grain, grains } from '../../time/grain.ts'
 import type { Micros } from '../../time/instant.ts'
-import type { EvolutionAnswer, EvolutionRow } from '../definitions/answers.ts'
+import { answerKeys, by, keyOrNone, period } from '../definitions/answer-schema.ts'
+import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import { type BuiltInDimension, dimensionNamed } from '../definitions/dimension.ts'
 import { facts, type Window } from '../definitions/fact.ts'
-import type { EvolutionQuery } from '../definitions/query.ts'
-import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
+import { metricName, metricValue, of } from '../definitions/figure-schema.ts'
+import type { ColumnOf } from '../definitions/flat-table.ts'
+import type { Query } from '../definitions/query.ts'
+import { comparedKeys, dimension, metric } from '../definitions/query-schema.ts'
 import { assertCells } from '../reading/cells.ts'
 import { emptyValueOf, measure, type ValueOf } from '../reading/measure.ts'
-import { readFrom } from '../reading/read-from.ts'
 import type { Reader } from '../reading/reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from '../reading/scope.ts'
-import { compareKeys, isEmptyValue, keyOf } from './split.ts'
+import { basisTitle, compareKeys, isEmptyValue, keyColumns, keyOf, typeOf } from './groups.ts'
+import { ask, type Operator } from './operator.ts'
 
-interface Series {
-  readonly buckets: readonly Bucket[]
-  /** By group, its value in each bucket. */
-  readonly groups: ReadonlyMap<string, readonly ValueOf[]>
-  readonly empty: readonly ValueOf[]
+export interface EvolutionQuery<
+  Attribute extends string = never,
+  D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
+> extends Query<Attribute> {
+  readonly grain: Grain
+  readonly by?: D
+  readonly metric?: MetricName
 }
 
-/** Of a bucket that has not begun, and where one side has no bucket. */
-const nothing: ValueOf = { value: null, of: null }
+export interface EvolutionRow<D extends string = string> {
+  /** `YYYY-MM-DD`, for hours the local time with its offset; null where the comparison has more buckets. */
+  readonly bucket: string | null
+  readonly partial: boolean | null
+  readonly key: Partial<Key<D>>
+  readonly value: number | null
+  readonly of: Of
+  readonly previousBucket: string | null
+  readonly previousValue: number | null
+  readonly previousOf: Of
+}
 
-/**
- * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
- * every group that has a value in some bucket of either period. Definition: docs/definitions.md, "Evolution". Throws `InvalidQueryError`, also for
- * more cells than the source lets an answer have.
- */
-export async function evolution<A extends string, const D extends BuiltInDimension | A = never>(
-  source: Source<A>,
-  query: EvolutionQuery<A, D>,
-): Promise<EvolutionAnswer<D>> {
-  const asked = parseQuery(querySchemas.evolution, query)
-  const { metric, grain } = asked
-  const by = asked.by === undefined ? [] : [asked.by]
-  return readFrom(source, async reader => {
+export interface EvolutionAnswer<D extends string = string>
+  extends Answer<'evolution', { readonly metric: MetricName; readonly grain: Grain; readonly by: readonly D[] }> {
+  readonly period: Period
+  readonly metric: MetricName
+  readonly grain: Grain
+  readonly rows: readonly EvolutionRow<D>[]
+}
+
+const query = z.strictObject({ ...comparedKeys, metric, grain: z.enum(grains), by: dimension.optional() })
+
+const bucket = z
+  .string()
+  .nullable()
+  .describe('Its calendar start, YYYY-MM-DD; of an hour its local time with the offset. Null where there is none.')
+
+export const evolutionOperator: Operator<typeof query, typeof evolution, EvolutionRow> = {
+  name: 'evolution',
+  slug: 'evolution',
+  query,
+  answer: z.strictObject({
+    ...answerKeys('evolution', { metric: metricName, grain: z.enum(grains), by }),
+    period,
+    metric: metricName,
+    grain: z.enum(grains),
+    rows: z
+      .array(
+        z.strictObject({
+          bucket,
+          partial: z.boolean().nullable().describe('Whether the period clips it, or it is not over at asOf.'),
+          key: keyOrNone,
+          value: metricValue.nullable(),
+          of,
+          previousBucket: bucket,
+          previousValue: metricValue.nullable(),
+          previousOf: of,
+        }),
+      )
+      .describe('By key, then by bucket.'),
+  }),
+  example: { period: 'last-30-days', grain: 'day', by: 'channel' },
+  columns({ query, metric }) {
+    const type = typeOf(metric)
+    const own: readonly ColumnOf<EvolutionRow>[] = [
+      { name: 'bucket', title: 'From', type: 'bucket?', value: row => row.bucket },
+      { name: 'partial', title: 'Partial', type: 'boolean?', value: row => row.partial },
+      { name: 'value', title: metricOf(metric).title.en, type: `${type}?`, value: row => row.value },
+      { name: 'of', title: basisTitle(metric), type: 'count?', value: row => row.of },
+      {
+        name: 'previousBucket',
+        title: 'Previous',
+        type: 'bucket?',
+        compares: true,
+        value: row => row.previousBucket,
+      },
+      { name: 'previousValue', title: 'Previous', type: `${type}?`, compares: true, value: row => row.previousValue },
+      { name: 'previousOf', title: basisTitle(metric), type: 'count?', compares: true, value: row => row.previousOf },
+    ]
+    return [...keyColumns(query.by, own), ...own]
+  },
+  rows: ({ rows }) => rows,
+  async run(reader, asked) {
+    const { metric, grain } = asked
+    const by = asked.by === undefined ? [] : [asked.by]
     // The comparison series is not cut to date.
     const scope = await resolvePeriodScope(reader, asked, { whole: true })
     const spans = [scope, ...(scope.comparison === null ? [] : [scope.comparison])]
@@ -63,9 +128,9 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
       group,
       texts: JSON.parse(group) as string[],
     }))
-    const rows: EvolutionRow<D>[] = []
+    const rows: EvolutionRow[] = []
     for (const { group, texts } of await sortInSlices(groups, (a, b) => compareKeys(a.texts, b.texts), signal)) {
-      const key = keyOf(by as D[], texts)
+      const key = keyOf(by, texts)
       const values = now.groups.get(group) ?? now.empty
       const previousValues = previous?.groups.get(group) ?? previous?.empty ?? []
       for (let index = 0; index < Math.max(values.length, previousValues.length); index++) {
@@ -86,8 +151,31 @@ export async function evolution<A extends string, const D extends BuiltInDimensi
       }
     }
     return { ...answerHead(scope, asked, { metric, grain, by }), metric, grain, rows }
-  })
+  },
+  ask: evolution,
 }
+
+/**
+ * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
+ * every group that has a value in some bucket of either period. Definition: docs/definitions.md, "Evolution". Throws `InvalidQueryError`, also for
+ * more cells than the source lets an answer have.
+ */
+export function evolution<A extends string, const D extends BuiltInDimension | A = never>(
+  source: Source<A>,
+  query: EvolutionQuery<A, D>,
+): Promise<EvolutionAnswer<D>> {
+  return ask(evolutionOperator, source, query) as Promise<EvolutionAnswer<D>>
+}
+
+interface Series {
+  readonly buckets: readonly Bucket[]
+  /** By group, its value in each bucket. */
+  readonly groups: ReadonlyMap<string, readonly ValueOf[]>
+  readonly empty: readonly ValueOf[]
+}
+
+/** Of a bucket that has not begun, and where one side has no bucket. */
+const nothing: ValueOf = { value: null, of: null }
 
 /** A day that a zone skipped begins and ends at one instant: at that instant it has not begun. */
 function isOver({ start, end }: Bucket, asOf: Micros): boolean {

@@ -12,8 +12,8 @@ import { addDays } from '../../time/civil.ts'
 import { grains } from '../../time/grain.ts'
 import { formatInstant, type Micros, microsPerHour } from '../../time/instant.ts'
 import { dayStart } from '../../time/zone.ts'
-import type { EvolutionAnswer } from '../definitions/answers.ts'
 import { coverageOf } from '../reading/known.ts'
+import type { EvolutionAnswer } from './evolution.ts'
 import { knownEvolution } from './known-buckets.ts'
 
 const sample = sampleReport('ordinary')

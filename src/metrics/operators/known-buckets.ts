@@ -1,9 +1,10 @@
 import { addUnits, unitStart } from '../../time/civil.ts'
 import { type Micros, microsPerHour, parseInstant } from '../../time/instant.ts'
 import { dayStart, localDate } from '../../time/zone.ts'
-import type { Coverage, EvolutionAnswer, EvolutionRow, Period } from '../definitions/answers.ts'
+import type { Coverage, Period } from '../definitions/answers.ts'
 import type { Span } from '../definitions/fact.ts'
 import { coverageOf } from '../reading/known.ts'
+import type { EvolutionAnswer, EvolutionRow } from './evolution.ts'
 
 /** A bucket as a person is shown it. */
 export interface KnownRow extends EvolutionRow {

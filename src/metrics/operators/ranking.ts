@@ -1,42 +1,131 @@
+import { z } from 'zod'
 import { compareText } from '../../compare-text.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Source } from '../../engine/source.ts'
 import { allOf, identifier, sql } from '../../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
-import type { RankingAnswer, RankingRow } from '../definitions/answers.ts'
+import { answerKeys, by, key, period } from '../definitions/answer-schema.ts'
+import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import { type BuiltInDimension, type Dimension, dimensionNamed } from '../definitions/dimension.ts'
 import type { Window } from '../definitions/fact.ts'
+import { count, metricName, metricValue, of, share as shareSchema } from '../definitions/figure-schema.ts'
 import { type Chats, chatsOf, insideConditions, ofEstablishments } from '../definitions/filter.ts'
-import type { RankingQuery } from '../definitions/query.ts'
-import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
+import type { ColumnOf } from '../definitions/flat-table.ts'
+import type { Query } from '../definitions/query.ts'
+import { comparedKeys, dimension, metric } from '../definitions/query-schema.ts'
 import { assertCells } from '../reading/cells.ts'
 import { emptyValueOf, type ValueOf } from '../reading/measure.ts'
 import { type MeasuredGroups, measureGroups } from '../reading/measure-groups.ts'
-import { readFrom } from '../reading/read-from.ts'
 import { answerHead, resolvePeriodScope } from '../reading/scope.ts'
+import { basisTitle, isEmptyValue, keyColumns, keyOf, share, typeOf } from './groups.ts'
+import { ask, type Operator } from './operator.ts'
 import { type Ranked, rankByValue } from './ranks.ts'
-import { isEmptyValue, keyOf, share } from './split.ts'
 
-interface Place {
-  readonly rank: number
-  readonly key: string
-  readonly value: number | null
+export interface RankingQuery<
+  Attribute extends string = never,
+  D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
+> extends Query<Attribute> {
+  readonly by: D
+  readonly metric?: MetricName
+  /** How many rows to list; the rest is folded into `others`. Default: all. */
+  readonly top?: number
+  /** List the empty groups too, after the rest. */
+  readonly withEmpty?: boolean
 }
 
-type Values = ReadonlyMap<string, ValueOf>
+export interface RankingRow<D extends string = string> {
+  readonly rank: number
+  readonly key: Key<D>
+  /** The establishment's name, elsewhere the value itself. */
+  readonly label: string
+  /** Null only for an empty group listed on request. */
+  readonly value: number | null
+  readonly of: Of
+  readonly share: number | null
+  readonly previousValue: number | null
+  /** Null without a comparison, too. */
+  readonly previousOf: Of
+  readonly previousRank: number | null
+  /** previousRank − rank: positive is up. */
+  readonly rankChange: number | null
+}
 
-/**
- * The groups of a dimension by a metric, largest first, with how their ranks moved against the comparison.
- * Definition: docs/definitions.md, "Ranking". Throws `InvalidQueryError`.
- */
-export async function ranking<A extends string, const D extends BuiltInDimension | A>(
-  source: Source<A>,
-  query: RankingQuery<A, D>,
-): Promise<RankingAnswer<D>> {
-  const asked = parseQuery(querySchemas.ranking, query)
-  const { metric, by, top, withEmpty } = asked
-  return readFrom(source, async reader => {
+export interface RankingAnswer<D extends string = string>
+  extends Answer<
+    'ranking',
+    {
+      readonly metric: MetricName
+      readonly by: readonly D[]
+      readonly top: number | null
+      readonly withEmpty: boolean
+    }
+  > {
+  readonly period: Period
+  readonly metric: MetricName
+  readonly total: number | null
+  readonly totalOf: Of
+  readonly rows: readonly RankingRow<D>[]
+  /** The groups past `top`, folded: how many, and the metric over their chats. Null when nothing was folded. */
+  readonly others: { readonly count: number; readonly value: number | null; readonly of: Of } | null
+}
+
+const query = z.strictObject({
+  ...comparedKeys,
+  metric,
+  by: dimension,
+  top: z.int().positive().nullable().default(null),
+  withEmpty: z.boolean().default(false),
+})
+
+export const rankingOperator: Operator<typeof query, typeof ranking, RankingRow> = {
+  name: 'ranking',
+  slug: 'ranking',
+  query,
+  answer: z.strictObject({
+    ...answerKeys('ranking', { metric: metricName, by, top: z.int().positive().nullable(), withEmpty: z.boolean() }),
+    period,
+    metric: metricName,
+    total: metricValue.nullable(),
+    totalOf: of,
+    rows: z.array(
+      z.strictObject({
+        rank: z.int().positive(),
+        key,
+        label: z.string().describe("The establishment's name, elsewhere the value itself."),
+        value: metricValue.nullable(),
+        of,
+        share: shareSchema,
+        previousValue: metricValue.nullable(),
+        previousOf: of,
+        previousRank: z.int().positive().nullable(),
+        rankChange: z.int().nullable().describe('previousRank − rank: positive is up.'),
+      }),
+    ),
+    others: z
+      .strictObject({ count: count('How many groups are folded.'), value: metricValue.nullable(), of })
+      .nullable()
+      .describe('The groups past top; null when nothing was folded.'),
+  }),
+  example: { period: 'last-month', by: 'establishment', metric: 'medianDelaySeconds', top: 10 },
+  columns({ query, metric }) {
+    const type = typeOf(metric)
+    const rank: ColumnOf<RankingRow> = { name: 'rank', title: 'Rank', type: 'count', value: row => row.rank }
+    const own: readonly ColumnOf<RankingRow>[] = [
+      { name: 'label', title: 'Name', type: 'text', value: row => row.label },
+      { name: 'value', title: metricOf(metric).title.en, type: `${type}?`, value: row => row.value },
+      { name: 'of', title: basisTitle(metric), type: 'count?', value: row => row.of },
+      { name: 'share', title: 'Share', type: 'share?', value: row => row.share },
+      { name: 'previousValue', title: 'Previous', type: `${type}?`, compares: true, value: row => row.previousValue },
+      { name: 'previousOf', title: basisTitle(metric), type: 'count?', compares: true, value: row => row.previousOf },
+      { name: 'previousRank', title: 'Prev. rank', type: 'count?', compares: true, value: row => row.previousRank },
+      { name: 'rankChange', title: 'Moved', type: 'rankChange?', compares: true, value: row => row.rankChange },
+    ]
+    return [rank, ...keyColumns(query.by, [rank, ...own]), ...own]
+  },
+  rows: ({ rows }) => rows,
+  async run(reader, asked) {
+    const { metric, by, top, withEmpty } = asked
     const scope = await resolvePeriodScope(reader, asked)
     const dimension = dimensionNamed(scope.dimensions, by)
     const windows = [scope.window, ...(scope.comparison === null ? [] : [scope.comparison.window])]
@@ -75,11 +164,11 @@ export async function ranking<A extends string, const D extends BuiltInDimension
     const folded = full.slice(listed.length).map(({ key }) => key)
 
     const none = emptyValueOf(metric)
-    const row = ({ rank, key, value }: Place): RankingRow<D> => {
+    const row = ({ rank, key, value }: Place): RankingRow => {
       const before = previousPlaces.get(key)
       return {
         rank,
-        key: keyOf([by as D], [key]),
+        key: keyOf([by], [key]),
         label: labels.get(key) ?? key,
         value,
         of: (now.get(key) ?? none).of,
@@ -98,8 +187,28 @@ export async function ranking<A extends string, const D extends BuiltInDimension
       rows: await mapInSlices(listed, row, signal),
       others: folded.length === 0 ? null : { count: folded.length, ...(await current.ofGroups(folded)) },
     }
-  })
+  },
+  ask: ranking,
 }
+
+/**
+ * The groups of a dimension by a metric, largest first, with how their ranks moved against the comparison.
+ * Definition: docs/definitions.md, "Ranking". Throws `InvalidQueryError`.
+ */
+export function ranking<A extends string, const D extends BuiltInDimension | A>(
+  source: Source<A>,
+  query: RankingQuery<A, D>,
+): Promise<RankingAnswer<D>> {
+  return ask(rankingOperator, source, query) as Promise<RankingAnswer<D>>
+}
+
+interface Place {
+  readonly rank: number
+  readonly key: string
+  readonly value: number | null
+}
+
+type Values = ReadonlyMap<string, ValueOf>
 
 function valuesOf({ groups }: MeasuredGroups): Values {
   return new Map(groups.map(({ key, value, of }) => [key[0] ?? '', { value, of }]))

@@ -1,27 +1,85 @@
-import { compareText } from '../../compare-text.ts'
+import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
-import type { Key, SplitAnswer, SplitRow } from '../definitions/answers.ts'
+import { answerKeys, by, key, period } from '../definitions/answer-schema.ts'
+import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import type { BuiltInDimension } from '../definitions/dimension.ts'
-import type { SplitQuery } from '../definitions/query.ts'
-import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
+import { metricName, metricValue, of, share as shareSchema } from '../definitions/figure-schema.ts'
+import type { ColumnOf } from '../definitions/flat-table.ts'
+import type { Query } from '../definitions/query.ts'
+import { comparedKeys, dimension, metric } from '../definitions/query-schema.ts'
 import { assertCells } from '../reading/cells.ts'
 import { measureGroups } from '../reading/measure-groups.ts'
-import { readFrom } from '../reading/read-from.ts'
 import { answerHead, resolvePeriodScope } from '../reading/scope.ts'
+import { basisTitle, compareKeys, isEmptyValue, keyColumns, keyOf, share, typeOf } from './groups.ts'
+import { ask, type Operator } from './operator.ts'
 
-/**
- * A metric by one dimension or two, largest first; empty groups are not listed.
- * Definition: docs/definitions.md, "Split". Throws `InvalidQueryError`.
- */
-export async function split<A extends string, const D extends BuiltInDimension | A>(
-  source: Source<A>,
-  query: SplitQuery<A, D>,
-): Promise<SplitAnswer<D>> {
-  const asked = parseQuery(querySchemas.split, query)
-  const { metric, by } = asked
-  return readFrom(source, async reader => {
+export interface SplitQuery<
+  Attribute extends string = never,
+  D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
+> extends Query<Attribute> {
+  /** One dimension, or two. */
+  readonly by: readonly [D] | readonly [D, D]
+  /** Default `activeChats`. */
+  readonly metric?: MetricName
+}
+
+export interface SplitRow<D extends string = string> {
+  readonly key: Key<D>
+  /** In the metric's unit; never null: empty groups are not listed. */
+  readonly value: number
+  readonly of: Of
+  /** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
+  readonly share: number | null
+}
+
+export interface SplitAnswer<D extends string = string>
+  extends Answer<'split', { readonly metric: MetricName; readonly by: readonly D[] }> {
+  readonly period: Period
+  readonly metric: MetricName
+  /** The metric on the whole set, not the sum of rows. */
+  readonly total: number | null
+  readonly totalOf: Of
+  readonly rows: readonly SplitRow<D>[]
+}
+
+const query = z.strictObject({
+  ...comparedKeys,
+  metric,
+  by: z
+    .array(dimension)
+    .min(1, 'a split is by one dimension or two')
+    .max(2, 'a split is by one dimension or two')
+    .refine(names => new Set(names).size === names.length, 'a split is by two different dimensions'),
+})
+
+export const splitOperator: Operator<typeof query, typeof split, SplitRow> = {
+  name: 'split',
+  slug: 'split',
+  query,
+  answer: z.strictObject({
+    ...answerKeys('split', { metric: metricName, by }),
+    period,
+    metric: metricName,
+    total: metricValue.nullable(),
+    totalOf: of,
+    rows: z
+      .array(z.strictObject({ key, value: metricValue, of, share: shareSchema }))
+      .describe('By value descending, then by key.'),
+  }),
+  example: { period: 'last-month', by: ['channel', 'platform'], metric: 'messages' },
+  columns({ query, metric }) {
+    const own: readonly ColumnOf<SplitRow>[] = [
+      { name: 'value', title: metricOf(metric).title.en, type: typeOf(metric), value: row => row.value },
+      { name: 'of', title: basisTitle(metric), type: 'count?', value: row => row.of },
+      { name: 'share', title: 'Share', type: 'share?', value: row => row.share },
+    ]
+    return [...keyColumns(query.by, own), ...own]
+  },
+  rows: ({ rows }) => rows,
+  async run(reader, asked) {
+    const { metric, by } = asked
     const scope = await resolvePeriodScope(reader, asked)
     await assertCells(reader, { fact: metricOf(metric).fact, chats: scope, by, windows: [scope.window], buckets: null })
     const { groups, total } = await measureGroups(reader, { metric, by, window: scope.window, chats: scope })
@@ -30,8 +88,8 @@ export async function split<A extends string, const D extends BuiltInDimension |
       value === null || isEmptyValue(metric, value) ? [] : [{ key, value, of }],
     )
     const sorted = await sortInSlices(listed, (a, b) => b.value - a.value || compareKeys(a.key, b.key), signal)
-    const row = ({ key, value, of }: (typeof listed)[number]): SplitRow<D> => ({
-      key: keyOf(by as D[], key),
+    const row = ({ key, value, of }: (typeof listed)[number]): SplitRow => ({
+      key: keyOf(by, key),
       value,
       of,
       share: share(metric, value, total.value),
@@ -43,28 +101,17 @@ export async function split<A extends string, const D extends BuiltInDimension |
       totalOf: total.of,
       rows: await mapInSlices(sorted, row, signal),
     }
-  })
+  },
+  ask: split,
 }
 
-/** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
-export function share(metric: MetricName, value: number | null, total: number | null): number | null {
-  return value === null || total === null || total === 0 || !metricOf(metric).addsUp ? null : value / total
-}
-
-/** Whether a group with this value is empty: null or, for a count, 0. A delay or a share of 0 is a value. */
-export function isEmptyValue(metric: MetricName, value: number | null): boolean {
-  return value === null || value === metricOf(metric).empty
-}
-
-export function compareKeys(a: readonly string[], b: readonly string[]): number {
-  for (const [index, text] of a.entries()) {
-    const difference = compareText(text, b[index] ?? '')
-    if (difference !== 0) return difference
-  }
-  return 0
-}
-
-/** The texts under their dimensions' names. */
-export function keyOf<D extends string>(by: readonly D[], texts: readonly string[]): Key<D> {
-  return Object.fromEntries(by.map((name, index) => [name, texts[index] ?? ''])) as Key<D>
+/**
+ * A metric by one dimension or two, largest first; empty groups are not listed.
+ * Definition: docs/definitions.md, "Split". Throws `InvalidQueryError`.
+ */
+export function split<A extends string, const D extends BuiltInDimension | A>(
+  source: Source<A>,
+  query: SplitQuery<A, D>,
+): Promise<SplitAnswer<D>> {
+  return ask(splitOperator, source, query) as Promise<SplitAnswer<D>>
 }

@@ -1,23 +1,76 @@
+import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
-import type { VolumeAnswer, VolumeFigures } from '../definitions/answers.ts'
+import { answerKeys, period } from '../definitions/answer-schema.ts'
+import type { Answer, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import type { Window } from '../definitions/fact.ts'
+import { countOf } from '../definitions/figure-schema.ts'
 import type { Query } from '../definitions/query.ts'
-import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
+import { comparedKeys } from '../definitions/query-schema.ts'
 import { measureTotal } from '../reading/measure.ts'
-import { readFrom } from '../reading/read-from.ts'
 import type { Reader } from '../reading/reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from '../reading/scope.ts'
+import { ask, type Operator } from './operator.ts'
+
+/** Whole numbers; the customers are distinct. */
+export interface VolumeFigures {
+  readonly activeChats: number
+  readonly activeCustomers: number
+  readonly messages: number
+}
+
+export interface VolumeAnswer extends Answer<'volume'>, VolumeFigures {
+  readonly period: Period
+  readonly previous: VolumeFigures | null
+  /** (now − previous) / previous; each null when its previous is 0: "new", never 0 %. */
+  readonly changeRatio: { readonly [K in keyof VolumeFigures]: number | null } | null
+}
 
 const names = ['activeChats', 'activeCustomers', 'messages'] as const satisfies readonly MetricName[]
 
-/**
- * Active chats, active customers and messages of a period, and how they changed against its comparison.
- * Definition: docs/definitions.md, "Volume". Throws `InvalidQueryError`.
- */
-export async function volume<A extends string>(source: Source<A>, query: Query<A>): Promise<VolumeAnswer> {
-  const asked = parseQuery(querySchemas.volume, query)
-  return readFrom(source, async reader => {
+const query = z.strictObject(comparedKeys)
+
+const change = z.number().nullable().describe('(now − previous) / previous; null when previous is 0.')
+const figureKeys = {
+  activeChats: countOf('activeChats'),
+  activeCustomers: countOf('activeCustomers'),
+  messages: countOf('messages'),
+}
+
+/** A figure, with what it was. */
+export interface VolumeRow {
+  readonly metric: keyof VolumeFigures
+  readonly value: number
+  readonly previous: number | null
+  readonly changeRatio: number | null
+}
+
+export const volumeOperator: Operator<typeof query, typeof volume, VolumeRow> = {
+  name: 'volume',
+  slug: 'volume',
+  query,
+  answer: z.strictObject({
+    ...answerKeys('volume', {}),
+    period,
+    ...figureKeys,
+    previous: z.strictObject(figureKeys).nullable(),
+    changeRatio: z.strictObject({ activeChats: change, activeCustomers: change, messages: change }).nullable(),
+  }),
+  example: { period: 'last-month', compare: 'previous-year' },
+  columns: () => [
+    { name: 'metric', title: 'Metric', type: 'metric', value: row => row.metric },
+    { name: 'value', title: 'Value', type: 'count', value: row => row.value },
+    { name: 'previous', title: 'Previous', type: 'count?', compares: true, value: row => row.previous },
+    { name: 'changeRatio', title: 'Change', type: 'changeRatio?', compares: true, value: row => row.changeRatio },
+  ],
+  rows: ({ previous, changeRatio, ...now }) =>
+    names.map(metric => ({
+      metric,
+      value: now[metric],
+      previous: previous?.[metric] ?? null,
+      changeRatio: changeRatio?.[metric] ?? null,
+    })),
+  async run(reader, asked) {
     const scope = await resolvePeriodScope(reader, asked)
     const [now, previous] = await Promise.all([
       figures(reader, scope, scope.window),
@@ -29,7 +82,16 @@ export async function volume<A extends string>(source: Source<A>, query: Query<A
       previous,
       changeRatio: previous === null ? null : mapFigures(name => changeRatio(now[name], previous[name])),
     }
-  })
+  },
+  ask: volume,
+}
+
+/**
+ * Active chats, active customers and messages of a period, and how they changed against its comparison.
+ * Definition: docs/definitions.md, "Volume". Throws `InvalidQueryError`.
+ */
+export function volume<A extends string>(source: Source<A>, query: Query<A>): Promise<VolumeAnswer> {
+  return ask(volumeOperator, source, query)
 }
 
 /** (now − previous) / previous; null when previous is 0. */

@@ -1,36 +1,101 @@
+import { z } from 'zod'
 import { compareText } from '../../compare-text.ts'
 import type { Source } from '../../engine/source.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
-import { formatInstant, type Micros } from '../../time/instant.ts'
-import type { WatchListAnswer, WatchListRow } from '../definitions/answers.ts'
+import { formatInstant, type Micros, microsOf, secondsOf } from '../../time/instant.ts'
+import { answerKeys, instant, period } from '../definitions/answer-schema.ts'
+import type { Answer, Period } from '../definitions/answers.ts'
 import { distinctCustomers } from '../definitions/catalogue.ts'
 import { dimensionNamed } from '../definitions/dimension.ts'
-import type { WatchListQuery } from '../definitions/query.ts'
-import { parseQuery, querySchemas } from '../definitions/query-schema.ts'
-import { readFrom } from '../reading/read-from.ts'
+import { count, seconds } from '../definitions/figure-schema.ts'
+import type { CommonQuery, PeriodInput } from '../definitions/query.ts'
+import { instantKeys, watchedKeys } from '../definitions/query-schema.ts'
 import { answerHead, resolveOptionalScope } from '../reading/scope.ts'
+import { ask, type Operator } from './operator.ts'
 
-/**
- * The establishments where somebody has been waiting for longer than a threshold at `asOf`, longest wait first.
- * Definition: docs/definitions.md, "Watch list". Throws `InvalidQueryError`.
- */
-export async function watchList<A extends string>(
-  source: Source<A>,
-  query: WatchListQuery<A>,
-): Promise<WatchListAnswer> {
-  const asked = parseQuery(querySchemas.watchList, query)
-  const { olderThanSeconds, maxAgeDays } = asked
-  return readFrom(source, async reader => {
+export interface WatchListQuery<Attribute extends string = never> extends CommonQuery<Attribute> {
+  readonly period?: PeriodInput
+  /** Default 4 days (345 600). */
+  readonly olderThanSeconds?: number
+  /** Waits older than so many times 24 h are dropped, and counted. Default: none. */
+  readonly maxAgeDays?: number
+}
+
+interface WatchOptions {
+  readonly olderThanSeconds: number
+  readonly maxAgeDays: number | null
+}
+
+export interface WatchListRow {
+  readonly establishmentId: string
+  readonly name: string
+  readonly waitingChats: number
+  readonly waitingCustomers: number
+  /** ISO 8601 UTC. */
+  readonly oldestWaitingSince: string
+  readonly longestWaitSeconds: number
+}
+
+export interface WatchListAnswer extends Answer<'watchList', WatchOptions> {
+  /** Null unless the query gave one; the list looks at the log at `asOf`. */
+  readonly period: Period | null
+  readonly thresholdSeconds: number
+  /** How many establishments are listed. */
+  readonly establishments: number
+  readonly waitingChats: number
+  /** Chats older than `maxAgeDays`, left out. */
+  readonly droppedChats: number
+  readonly rows: readonly WatchListRow[]
+}
+
+const query = z.strictObject({ ...instantKeys, ...watchedKeys })
+
+export const watchListOperator: Operator<typeof query, typeof watchList, WatchListRow> = {
+  name: 'watchList',
+  slug: 'watch-list',
+  query,
+  answer: z.strictObject({
+    ...answerKeys('watchList', { olderThanSeconds: z.number(), maxAgeDays: z.number().nullable() }),
+    period: period.nullable(),
+    thresholdSeconds: seconds('Waits strictly older are listed.'),
+    establishments: count('How many establishments are listed.'),
+    waitingChats: count('Chats past the threshold.'),
+    droppedChats: count('Chats older than maxAgeDays, left out.'),
+    rows: z
+      .array(
+        z.strictObject({
+          establishmentId: z.string(),
+          name: z.string(),
+          waitingChats: count('Chats past the threshold.'),
+          waitingCustomers: count('Their customers.'),
+          oldestWaitingSince: instant,
+          longestWaitSeconds: seconds('The longest wait at asOf.'),
+        }),
+      )
+      .describe('By longest wait, then by establishment id.'),
+  }),
+  example: { olderThanSeconds: 86_400 },
+  columns: () => [
+    { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },
+    { name: 'name', title: 'Name', type: 'text', value: row => row.name },
+    { name: 'waitingChats', title: 'Chats waiting', type: 'count', value: row => row.waitingChats },
+    { name: 'waitingCustomers', title: 'Customers waiting', type: 'count', value: row => row.waitingCustomers },
+    { name: 'oldestWaitingSince', title: 'Oldest since', type: 'instant', value: row => row.oldestWaitingSince },
+    { name: 'longestWaitSeconds', title: 'Longest wait', type: 'seconds', value: row => row.longestWaitSeconds },
+  ],
+  rows: ({ rows }) => rows,
+  async run(reader, asked) {
+    const { olderThanSeconds, maxAgeDays } = asked
     const scope = await resolveOptionalScope(reader, asked)
     const { asOf } = scope
-    const since = maxAgeDays === null ? null : asOf - micros(maxAgeDays * 86_400)
+    const since = maxAgeDays === null ? null : asOf - microsOf(maxAgeDays * 86_400)
     const establishment = dimensionNamed(scope.dimensions, 'establishment')
     const [waiting, names] = await Promise.all([
       reader.ask({
         fact: 'waiting',
         values: reader.remember(`waiting since ${since}`, () => waitingSince(since)),
-        window: { start: asOf, end: asOf - micros(olderThanSeconds), asOf },
+        window: { start: asOf, end: asOf - microsOf(olderThanSeconds), asOf },
         chats: scope,
         by: [establishment],
       }),
@@ -47,7 +112,7 @@ export async function watchList<A extends string>(
               waitingChats: chats ?? 0,
               waitingCustomers: customers ?? 0,
               oldestWaitingSince: formatInstant(BigInt(oldest)),
-              longestWaitSeconds: Number(asOf - BigInt(oldest)) / 1e6,
+              longestWaitSeconds: secondsOf(asOf - BigInt(oldest)),
             } satisfies WatchListRow,
           ]
     const rows = (await mapInSlices(waiting, row, signal)).flat()
@@ -64,7 +129,16 @@ export async function watchList<A extends string>(
         signal,
       ),
     }
-  })
+  },
+  ask: watchList,
+}
+
+/**
+ * The establishments where somebody has been waiting for longer than a threshold at `asOf`, longest wait first.
+ * Definition: docs/definitions.md, "Watch list". Throws `InvalidQueryError`.
+ */
+export function watchList<A extends string>(source: Source<A>, query: WatchListQuery<A>): Promise<WatchListAnswer> {
+  return ask(watchListOperator, source, query)
 }
 
 /** Of the waits open at `asOf`, those that opened not before an instant, and how many are older; `oldest` in µs. */
@@ -76,8 +150,4 @@ function waitingSince(since: Micros | null): Readonly<Record<'chats' | 'customer
     oldest: sql`min(opened_micros) FILTER (WHERE ${isListed})`,
     dropped: sql`count(*) FILTER (WHERE NOT (${isListed}))`,
   }
-}
-
-function micros(seconds: number): bigint {
-  return BigInt(Math.round(seconds * 1e6))
 }

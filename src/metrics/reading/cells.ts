@@ -8,7 +8,7 @@ import type { Chats } from '../definitions/filter.ts'
 import { questionSql } from './ask.ts'
 import type { Reader } from './reader.ts'
 
-/** What an answer will be made of: a cell for each group, bucket and period. */
+/** What an answer will be made of: a cell for each group, bucket, period and metric. */
 export interface AskedCells {
   readonly fact: Fact
   readonly chats: Chats
@@ -20,6 +20,8 @@ export interface AskedCells {
   readonly buckets: number | null
   /** Whether groups without rows are listed too. Default false. */
   readonly withEmpty?: boolean
+  /** How many metrics each group has. Default 1. */
+  readonly metrics?: number
 }
 
 /**
@@ -28,8 +30,8 @@ export interface AskedCells {
  */
 export async function assertCells(reader: Reader, asked: AskedCells): Promise<void> {
   const { engine, maxCells } = reader
-  const { by, chats, windows, buckets, withEmpty = false } = asked
-  const each = buckets ?? windows.length
+  const { by, chats, windows, buckets, withEmpty = false, metrics = 1 } = asked
+  const each = (buckets ?? windows.length) * metrics
   const dimensions = by.flatMap(name => chats.dimensions.get(name) ?? [])
   const possible = await countPossible(engine, by)
   if (possible * each <= maxCells) return
@@ -39,6 +41,7 @@ export async function assertCells(reader: Reader, asked: AskedCells): Promise<vo
   const factors = [
     ...(by.length === 0 ? [] : [`${counted(groups, 'group')} by ${by.join(' and ')}`]),
     ...(buckets === null ? [counted(windows.length, 'period')] : [counted(buckets, 'bucket')]),
+    ...(metrics === 1 ? [] : [counted(metrics, 'metric')]),
   ]
   throw new InvalidQueryError(
     `an answer has at most ${formatted(maxCells)} cells: ${factors.join(' × ')} = ${formatted(cells)}; ${remedies(asked)} would make it smaller`,
@@ -46,11 +49,12 @@ export async function assertCells(reader: Reader, asked: AskedCells): Promise<vo
   )
 }
 
-function remedies({ by, windows, buckets }: AskedCells): string {
+function remedies({ by, windows, buckets, metrics = 1 }: AskedCells): string {
   return [
     ...(buckets === null ? [] : ['a shorter period', 'a coarser grain']),
     ...(by.length === 0 ? [] : ['a filter (where) that leaves fewer groups']),
     ...(windows.length > 1 ? ['no comparison'] : []),
+    ...(metrics > 1 ? ['fewer metrics'] : []),
   ]
     .join(', ')
     .replace(/, ([^,]*)$/, ' or $1')

@@ -1,6 +1,6 @@
 import { oncePerVersion } from '../../engine/once-per-version.ts'
 import { sql } from '../../engine/sql.ts'
-import { type Micros, parseInstant } from '../../time/instant.ts'
+import { type Micros, parseInstant, secondsOf } from '../../time/instant.ts'
 import type { Coverage } from '../definitions/answers.ts'
 import type { Span } from '../definitions/fact.ts'
 
@@ -29,10 +29,8 @@ export function isStale(
   { now, staleHours = defaultStaleHours }: { readonly now: string; readonly staleHours?: number | undefined },
 ): boolean {
   const [until, at] = [parseInstant(knownUntil), parseInstant(now)]
-  return until !== null && at !== null && Number(at - until) > staleHours * microsPerHour
+  return until !== null && at !== null && secondsOf(at - until) > staleHours * 3600
 }
-
-const microsPerHour = 3_600_000_000
 
 /** What of a span a store knows. Definition: docs/definitions.md, "Coverage". */
 export function coverageOf({ from, until }: Known, { start, end }: Span): Coverage {

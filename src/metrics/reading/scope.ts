@@ -101,14 +101,14 @@ function spanOf(asked: AskedPeriod, { zone, asOf, today }: Scope, whole: boolean
 }
 
 /** What every answer begins with: what was asked, what the store knows of it, and the instants. */
-export function answerHead<P extends Period | null, O extends Partial<ResolvedQuery>>(
+export function answerHead<P extends Period | null, O extends object>(
   scope: Omit<OptionalScope, 'period'> & { readonly period: P },
   asked: Asked,
   options: O,
-): Answer & { readonly period: P } {
+): Omit<Answer<string, O>, 'kind'> & { readonly period: P } {
   const asOf = formatInstant(scope.asOf)
   const { period, known, window, comparison = null } = scope
-  const query: ResolvedQuery = {
+  const resolved: ResolvedQuery = {
     period: period === null ? null : { start: period.start, end: period.end },
     zone: scope.zone,
     asOf,
@@ -118,10 +118,9 @@ export function answerHead<P extends Period | null, O extends Partial<ResolvedQu
     not: scope.not,
     ...(scope.within === undefined || scope.within.length === 0 ? {} : { within: scope.within }),
     ...(asked.startedIn === undefined ? {} : { startedIn: asked.startedIn }),
-    ...options,
   }
   return {
-    query,
+    query: { ...resolved, ...options },
     knownFrom: known.from === null ? null : formatInstant(known.from),
     knownUntil: known.until === null ? null : formatInstant(known.until),
     covered: {

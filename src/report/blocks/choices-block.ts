@@ -1,6 +1,6 @@
 import { delayClassNames } from '../../charts/delay-classes.ts'
-import type { WatchListAnswer } from '../../metrics/definitions/answers.ts'
 import type { Clock, CompareInput } from '../../metrics/definitions/query.ts'
+import type { WatchListAnswer } from '../../metrics/operators/watch-list.ts'
 import { formatCount, formatCounted, formatDelayInWords, formatList } from '../../words/format.ts'
 import { formatInstant } from '../../words/format-date.ts'
 import { type Locale, wordsOf } from '../../words/locale.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleReport } from '../../../fixtures/sample-answers.ts'
-import type { RankingAnswer } from '../../metrics/definitions/answers.ts'
 import { type MetricName, metricNames, metricOf } from '../../metrics/definitions/catalogue.ts'
+import type { RankingAnswer } from '../../metrics/operators/ranking.ts'
 import type { Locale } from '../../words/locale.ts'
 import { fixedSpaces, typeset } from '../../words/typography.ts'
 import type { Block, ChartBlock } from '../model/model.ts'

@@ -1,6 +1,7 @@
 import { evolutionAlt, evolutionChart } from '../../charts/evolution-chart.ts'
-import type { EvolutionAnswer, Period } from '../../metrics/definitions/answers.ts'
+import type { Period } from '../../metrics/definitions/answers.ts'
 import type { MetricName } from '../../metrics/definitions/catalogue.ts'
+import type { EvolutionAnswer } from '../../metrics/operators/evolution.ts'
 import { hasComparison, knownEvolution } from '../../metrics/operators/known-buckets.ts'
 import { dimensionNoun } from '../../words/dimension-wording.ts'
 import { formatCounted } from '../../words/format.ts'

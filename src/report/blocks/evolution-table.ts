@@ -1,7 +1,7 @@
 import { chatsLink, type Link, linkKey } from '../../charts/link-target.ts'
 import { lookup } from '../../lookup.ts'
-import type { EvolutionAnswer } from '../../metrics/definitions/answers.ts'
 import { metricOf, type Unit } from '../../metrics/definitions/catalogue.ts'
+import type { EvolutionAnswer } from '../../metrics/operators/evolution.ts'
 import { type KnownRow, knownEvolution } from '../../metrics/operators/known-buckets.ts'
 import { dimensionNoun, groupLabel, isSingleValued } from '../../words/dimension-wording.ts'
 import { evolutionNote, unknownMark } from '../../words/evolution-note.ts'

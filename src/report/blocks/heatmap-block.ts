@@ -1,6 +1,6 @@
 import { heatmapAlt, heatmapChart } from '../../charts/heatmap-chart.ts'
 import { chatsLink } from '../../charts/link-target.ts'
-import type { HeatmapAnswer } from '../../metrics/definitions/answers.ts'
+import type { HeatmapAnswer } from '../../metrics/operators/heatmap.ts'
 import { formatCount, formatDelay, noValue } from '../../words/format.ts'
 import { formatHour, formatWeekday } from '../../words/format-date.ts'
 import { wordsOf } from '../../words/locale.ts'

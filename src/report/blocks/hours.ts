@@ -1,5 +1,5 @@
-import type { HeatmapCell } from '../../metrics/definitions/answers.ts'
 import type { HourOfWeek } from '../../metrics/definitions/query.ts'
+import type { HeatmapCell } from '../../metrics/operators/heatmap.ts'
 import { formatCount, formatCounted, formatDelay } from '../../words/format.ts'
 import { formatWeekday } from '../../words/format-date.ts'
 import { type Locale, wordsOf } from '../../words/locale.ts'

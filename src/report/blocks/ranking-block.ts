@@ -1,7 +1,7 @@
 import { chatsLink } from '../../charts/link-target.ts'
 import { rankingAlt, rankingChart } from '../../charts/ranking-chart.ts'
-import type { RankingAnswer } from '../../metrics/definitions/answers.ts'
 import { metricOf } from '../../metrics/definitions/catalogue.ts'
+import type { RankingAnswer } from '../../metrics/operators/ranking.ts'
 import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from '../../words/dimension-wording.ts'
 import { formatCount, formatCounted, formatRankChange, formatShare, noValue } from '../../words/format.ts'
 import { formatDateRange } from '../../words/format-date.ts'

@@ -1,4 +1,4 @@
-import type { EvolutionAnswer } from '../../metrics/definitions/answers.ts'
+import type { EvolutionAnswer } from '../../metrics/operators/evolution.ts'
 
 const known = new WeakMap<EvolutionAnswer, ReadonlySet<string>>()
 

@@ -1,7 +1,7 @@
 import { chatsLink } from '../../charts/link-target.ts'
-import type { VolumeFigures } from '../../metrics/definitions/answers.ts'
 import type { MetricName } from '../../metrics/definitions/catalogue.ts'
 import { metricOf } from '../../metrics/definitions/catalogue.ts'
+import type { VolumeFigures } from '../../metrics/operators/volume.ts'
 import { formatValue, noValue } from '../../words/format.ts'
 import { figureChange, previousNote } from '../model/change-wording.ts'
 import type { Figure, FiguresBlock } from '../model/model.ts'

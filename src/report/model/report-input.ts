@@ -1,13 +1,11 @@
-import type {
-  DelayDistributionAnswer,
-  EvolutionAnswer,
-  HeatmapAnswer,
-  RankingAnswer,
-  SplitAnswer,
-  SummaryAnswer,
-  VolumeAnswer,
-  WatchListAnswer,
-} from '../../metrics/definitions/answers.ts'
+import type { DelayDistributionAnswer } from '../../metrics/operators/delay-distribution.ts'
+import type { EvolutionAnswer } from '../../metrics/operators/evolution.ts'
+import type { HeatmapAnswer } from '../../metrics/operators/heatmap.ts'
+import type { RankingAnswer } from '../../metrics/operators/ranking.ts'
+import type { SplitAnswer } from '../../metrics/operators/split.ts'
+import type { SummaryAnswer } from '../../metrics/operators/summary.ts'
+import type { VolumeAnswer } from '../../metrics/operators/volume.ts'
+import type { WatchListAnswer } from '../../metrics/operators/watch-list.ts'
 
 /** Where the figures come from: counts over all loads of the store version that was read. */
 export interface DataQuality {

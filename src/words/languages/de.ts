@@ -930,6 +930,10 @@ export const de: Words = {
         split: { title: 'Aufteilung', what: 'Jede Kennzahl nach einer Dimension oder nach zweien.' },
         evolution: { title: 'Verlauf', what: 'Jede Kennzahl im zeitlichen Verlauf, neben ihrem Vergleich.' },
         ranking: { title: 'Rangliste', what: 'Standorte oder die Gruppen einer Dimension nach jeder Kennzahl.' },
+        table: {
+          title: 'Tabelle',
+          what: 'Mehrere Kennzahlen auf einmal, insgesamt oder nach einer Dimension, neben ihrem Vergleich.',
+        },
         heatmap: {
           title: 'Wochenkarte',
           what: 'Wie schnell Chats beantwortet werden, nach Wochentag und Stunde ihres Eingangs.',

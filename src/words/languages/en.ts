@@ -930,6 +930,10 @@ export const en = {
         split: { title: 'Split', what: 'Any metric by one dimension, or by two.' },
         evolution: { title: 'Evolution', what: 'Any metric over time, bucket by bucket, beside its comparison.' },
         ranking: { title: 'Ranking', what: 'Establishments, or the groups of any dimension, by any metric.' },
+        table: {
+          title: 'Table',
+          what: 'Several metrics at once, of the whole or by one dimension, beside their comparison.',
+        },
         heatmap: { title: 'Heatmap', what: 'How fast chats are handled, by the weekday and hour of their start.' },
         watchList: { title: 'Watch list', what: 'Establishments where somebody has been waiting for too long.' },
         summary: { title: 'Summary', what: 'Chats started in a period, how many were handled, and how fast.' },

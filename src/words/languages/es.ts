@@ -914,6 +914,10 @@ export const es: Words = {
           title: 'Clasificación',
           what: 'Los establecimientos, o los grupos de cualquier dimensión, por cualquier indicador.',
         },
+        table: {
+          title: 'Tabla',
+          what: 'Varios indicadores a la vez, en total o por una dimensión, junto a su comparación.',
+        },
         heatmap: {
           title: 'Mapa de horas',
           what: 'Con qué rapidez se atienden los chats, según el día y la hora del primer mensaje.',

@@ -924,6 +924,10 @@ export const fr: Words = {
           title: 'Classement',
           what: 'Les établissements, ou les groupes d’une dimension, selon n’importe quelle mesure.',
         },
+        table: {
+          title: 'Tableau',
+          what: 'Plusieurs mesures à la fois, en tout ou selon une dimension, avec leur comparaison.',
+        },
         heatmap: {
           title: 'Carte des heures',
           what: 'Les délais de prise en charge selon le jour et l’heure du premier message.',

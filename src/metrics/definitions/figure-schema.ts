@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import {
-  catalogue,
-  type MetricName,
-  metricNames,
-  metricOf,
-  type Unit,
-} from '../../src/metrics/definitions/catalogue.ts'
+import { catalogue, type MetricName, metricNames, metricOf, type Unit } from './catalogue.ts'
 
-/** Figures of answers, each with what it means. Those of the catalogue say it in its words. */
+// Figures of answers, each with what it means. Those of the catalogue say it in its words.
 
 const units = {
   chats: 'Chats',
@@ -39,6 +33,20 @@ export function measureOf(name: MetricName) {
     .nonnegative()
     .nullable()
     .describe(`${describe(name)} Null when there is none.`)
+}
+
+/** What became of the chats started. */
+export const outcomeCounts = {
+  started: countOf('startedChats'),
+  handled: count('Chats started whose first wait was ended by a reply.'),
+  waiting: count('Chats started that are still without a first answer at asOf: their first wait is open.'),
+  closedUnanswered: count('Chats started whose first wait was ended by an archive.'),
+}
+
+export const delays = {
+  meanDelaySeconds: measureOf('meanDelaySeconds'),
+  medianDelaySeconds: measureOf('medianDelaySeconds'),
+  p90DelaySeconds: measureOf('p90DelaySeconds'),
 }
 
 /** The value of whatever metric was asked. */

@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { type Coverage, coverages, type Key } from '../../src/metrics/definitions/answers.ts'
-import { type Clock, clocks, comparisonNames, type Filter } from '../../src/metrics/definitions/query.ts'
+import { type Coverage, coverages, type Key } from './answers.ts'
+import { type Clock, clocks, comparisonNames, type Filter } from './query.ts'
 
-/** What answers of all kinds are made of. */
-
-export const date = z.iso.date()
+const date = z.iso.date()
 export const instant = z.iso.datetime().describe('ISO 8601 UTC, to the microsecond.')
-export const zone = z.string().describe('IANA time zone.')
+const zone = z.string().describe('IANA time zone.')
 export const clock = z.enum(clocks) satisfies z.ZodType<Clock>
-export const dimensionName = z.string()
+/** The dimensions that were asked, by name. */
+export const by = z.array(z.string())
 
 export const period = z
   .strictObject({ start: date, end: date, zone })
@@ -40,7 +39,10 @@ const resolved = {
   fullComparison: z.boolean(),
   where: filter,
   not: filter,
-  within: z.array(filter).exactOptional().describe('What the token or user may see at all.'),
+  within: z
+    .array(filter)
+    .exactOptional()
+    .describe('What the source is restricted to besides: for a token or a user, what it may see at all.'),
   startedIn: z
     .strictObject({
       clock,
@@ -49,9 +51,10 @@ const resolved = {
     .exactOptional(),
 }
 
-/** What every answer begins with; `options` are those of its operator. */
-export function answerHead<O extends z.core.$ZodLooseShape>(options: O) {
+/** The keys that every answer of a kind begins with; `options` are those of its operator, as its query has them. */
+export function answerKeys<K extends string, O extends z.core.$ZodLooseShape>(kind: K, options: O) {
   return {
+    kind: z.literal(kind).describe('The operator that gave the answer.'),
     query: z.strictObject({ ...resolved, ...options }).describe('The query as it was understood, with all defaults.'),
     knownFrom: instant.nullable().describe('The earliest instant of the whole store; null of an empty one.'),
     knownUntil: instant

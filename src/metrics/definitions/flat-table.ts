@@ -50,7 +50,7 @@ export interface ColumnOf<R> {
   readonly title: string
   readonly type: FlatType | `${FlatType}?`
   readonly compares?: true
-  readonly value: (row: R) => FlatValue
+  value(row: R): FlatValue
 }
 
 export function layFlat<R>(columns: readonly ColumnOf<R>[], rows: readonly R[]): FlatTable {

@@ -1,16 +1,8 @@
 import type { Engine } from '../../src/engine/engine.ts'
 import { read, type Source } from '../../src/engine/source.ts'
 import type { Answer } from '../../src/metrics/definitions/answers.ts'
-import { chatList } from '../../src/metrics/operators/chat-list.ts'
-import { delayDistribution } from '../../src/metrics/operators/delay-distribution.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
-import { evolution } from '../../src/metrics/operators/evolution.ts'
-import { heatmap } from '../../src/metrics/operators/heatmap.ts'
-import { ranking } from '../../src/metrics/operators/ranking.ts'
-import { split } from '../../src/metrics/operators/split.ts'
-import { summary } from '../../src/metrics/operators/summary.ts'
-import { volume } from '../../src/metrics/operators/volume.ts'
-import { watchList } from '../../src/metrics/operators/watch-list.ts'
+import { type OperatorName, operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { readKnown } from '../../src/metrics/reading/known.ts'
 import { readLastLoadedAt } from '../../src/report/data-quality.ts'
 import { reportAnswers } from '../../src/report/report-answers.ts'
@@ -19,22 +11,16 @@ import { formatInstant, type Micros } from '../../src/time/instant.ts'
 /** Any of them. */
 export type Ask = (source: Source, query: never) => Promise<object>
 
-/** What the desk can be asked. */
-export const operators = {
-  volume,
-  split,
-  evolution,
-  ranking,
-  heatmap,
-  watchList,
-  summary,
-  delayDistribution,
-  chatList,
+type Asks = { readonly [O in OperatorName]: (typeof operators)[O]['ask'] }
+
+/** What a visit can ask: every operator, and what pages need besides. */
+export const askable = {
+  ...(Object.fromEntries(operatorNames.map(name => [name, operators[name].ask])) as Asks),
   dimensionValues: (source: Source, _: Nothing) => dimensionValues(source),
   report: reportAnswers,
   known: (source: Source, _: Nothing) => read(source, knownSpan),
   lastLoad: async (source: Source, _: Nothing) => ({ loadedAt: await read(source, readLastLoadedAt) }),
-} as const satisfies Record<string, Ask>
+} as const satisfies Readonly<Record<string, Ask>>
 
 /** What the whole store is known for, as its answers say it. */
 export type KnownSpan = Pick<Answer, 'knownFrom' | 'knownUntil'>
@@ -48,6 +34,6 @@ async function knownSpan(engine: Engine): Promise<KnownSpan> {
 /** The query of what has none. */
 export type Nothing = Readonly<Record<string, never>>
 
-export type Operator = keyof typeof operators
-export type QueryOf<O extends Operator> = Parameters<(typeof operators)[O]>[1]
-export type AnswerOf<O extends Operator> = Awaited<ReturnType<(typeof operators)[O]>>
+export type Askable = keyof typeof askable
+export type QueryFor<A extends Askable> = Parameters<(typeof askable)[A]>[1]
+export type AnswerFor<A extends Askable> = Awaited<ReturnType<(typeof askable)[A]>>

@@ -1,0 +1,40 @@
+import { chatListOperator } from './chat-list.ts'
+import { delayDistributionOperator } from './delay-distribution.ts'
+import { evolutionOperator } from './evolution.ts'
+import { heatmapOperator } from './heatmap.ts'
+import type { Operator } from './operator.ts'
+import { rankingOperator } from './ranking.ts'
+import { splitOperator } from './split.ts'
+import { summaryOperator } from './summary.ts'
+import { tableOperator } from './table.ts'
+import { volumeOperator } from './volume.ts'
+import { watchListOperator } from './watch-list.ts'
+
+/** Every question that can be asked, once, in the order of the documents. */
+export const operators = {
+  volume: volumeOperator,
+  split: splitOperator,
+  evolution: evolutionOperator,
+  ranking: rankingOperator,
+  table: tableOperator,
+  heatmap: heatmapOperator,
+  watchList: watchListOperator,
+  summary: summaryOperator,
+  delayDistribution: delayDistributionOperator,
+  chatList: chatListOperator,
+} as const satisfies Readonly<Record<string, Operator>>
+
+export type OperatorName = keyof typeof operators
+export const operatorNames = Object.keys(operators) as readonly OperatorName[]
+
+/** The query of an operator, of a store with any attributes. */
+export type QueryOf<O extends OperatorName> = Parameters<(typeof operators)[O]['ask']>[1]
+export type AnswerOf<O extends OperatorName> = Awaited<ReturnType<(typeof operators)[O]['ask']>>
+
+/** What any operator answers; `kind` says which. */
+export type AnyAnswer = AnswerOf<OperatorName>
+
+/** The operator under its general type. */
+export function operatorNamed(name: OperatorName): Operator {
+  return operators[name]
+}
