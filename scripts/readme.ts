@@ -9,7 +9,7 @@ const path = new URL('../README.md', import.meta.url)
 export function metricsTable(): string {
   const rows = Object.entries<Metric>(catalogue).map(([name, { title, description, unit }]) => [
     `\`${name}\``,
-    `${title.en} / ${title.fr}`,
+    title.en,
     unit,
     description.en,
   ])
