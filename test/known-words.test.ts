@@ -147,8 +147,7 @@ describe.each(locales)('in %s', locale => {
   })
 
   test('the head says until when the log is known, and as of when it is looked at where that is another instant', () => {
-    const labels =
-      locale === 'en' ? ['Log known until', 'Looked at as of'] : ['Journal connu jusqu’au', 'Vu à la date du']
+    const labels = locale === 'en' ? ['Log known until', 'Looked at as of'] : ['Données jusqu’au', 'Vu à la date du']
     const lines = (input: ReportInput) =>
       reportModel(input, { locale })
         .head.filter(({ label }) => labels.includes(spaced(label)))

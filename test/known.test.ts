@@ -18,6 +18,7 @@ import {
 import { readDataQuality } from '../src/report/data-quality.ts'
 import { reportInput } from '../src/report/report-answers.ts'
 import { reportModel } from '../src/report/report-model.ts'
+import { locales, wordsOf } from '../src/words/locale.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'causerie-known-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -97,11 +98,11 @@ describe('a store is known from its earliest row', () => {
     expect(await volume(store, { period: '2996-03', asOf: '2996-04-01T00:00:00Z' })).toMatchObject({ messages: 1 })
     expect(await read(store, readDataQuality)).toMatchObject({ futureRows: 2, accepted: 2, duplicates: 1 })
     const input = await reportInput(store, { period: '2026-03' })
-    const said = { en: 'Rows dated after their load, kept', fr: 'Lignes datées d’après leur chargement, gardées' }
-    for (const locale of ['en', 'fr'] as const) {
-      expect(JSON.stringify(reportModel(input, { locale }))).toContain(`["${said[locale]}","2"]`)
+    for (const locale of locales) {
+      const said = wordsOf(locale).report.dataQuality.counts.futureRows
+      expect(JSON.stringify(reportModel(input, { locale }))).toContain(`["${said}","2"]`)
       const quality = input.dataQuality && { ...input.dataQuality, futureRows: 0 }
-      expect(JSON.stringify(reportModel({ ...input, dataQuality: quality }, { locale }))).not.toContain(said[locale])
+      expect(JSON.stringify(reportModel({ ...input, dataQuality: quality }, { locale }))).not.toContain(said)
     }
     store.close()
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleNames, sampleReport } from '../../fixtures/sample-answers.ts'
 import { reportModel } from '../../src/report/report-model.ts'
-import type { Locale } from '../../src/words/locale.ts'
+import { locales } from '../../src/words/locale.ts'
 import { composeLetter, type LetterOrder } from './compose-letter.ts'
 import { columnsOf } from './text-columns.ts'
 
@@ -49,7 +49,7 @@ describe('subject', () => {
 })
 
 describe('body', () => {
-  for (const locale of ['fr', 'en'] as const satisfies readonly Locale[]) {
+  for (const locale of locales) {
     for (const name of sampleNames) {
       test(`${name} in ${locale} says what its report says`, () => {
         const input = sampleReport(name)

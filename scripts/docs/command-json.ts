@@ -10,6 +10,7 @@ import type { IngestReport } from '../../src/ingest/ingest.ts'
 import type { Period } from '../../src/metrics/definitions/answers.ts'
 import type { StoredRejectReason } from '../../src/store/reject-reasons.ts'
 import type { Reject } from '../../src/store/rejects.ts'
+import { locales } from '../../src/words/locale.ts'
 
 type Leaf = string | number | boolean | null | undefined
 
@@ -140,7 +141,7 @@ const run: Described<KeysOf<RunJson>> = {
   'reports[].scope.value': 'Such as `North`.',
   'reports[].scope.label': 'The name of the establishment, else the value.',
   'reports[].within': 'The filter that everything in it is read through. Absent in runs of older versions of causerie.',
-  'reports[].locale': '`fr` or `en`.',
+  'reports[].locale': `One of ${locales.map(locale => `\`${locale}\``).join(', ')}.`,
   'reports[].fileName': 'Without its ending, unique within the run.',
   'reports[].ownFileName': 'The name that its own readers see.',
   'reports[].state': '`planned`, `rendering`, `rendered`, `failed` (will be tried again) or `given-up`.',
@@ -162,7 +163,7 @@ const run: Described<KeysOf<RunJson>> = {
   'deliveries[].to.address': 'Of a mail.',
   'deliveries[].to.name': 'Of a mail; null if the list has none.',
   'deliveries[].to.directory': 'Of a folder.',
-  'deliveries[].locale': '`fr` or `en`.',
+  'deliveries[].locale': `One of ${locales.map(locale => `\`${locale}\``).join(', ')}.`,
   'deliveries[].reports': 'The ids of its reports.',
   'deliveries[].refused': 'Why it cannot be carried out at all; null if it can.',
   'deliveries[].state': '`planned`, `sending`, `sent`, `failed` (will be tried again) or `given-up`.',

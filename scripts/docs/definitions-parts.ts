@@ -1,11 +1,12 @@
 import { catalogue, type Metric } from '../../src/metrics/definitions/catalogue.ts'
+import { locales, wordsOf } from '../../src/words/locale.ts'
 import { markdownTable } from './generated-parts.ts'
 
 /** What docs/definitions.md takes from the catalogue. */
 export function definitionsParts() {
   const rows = Object.entries<Metric>(catalogue).map(([name, metric]) => [
     `\`${name}\``,
-    `${metric.title.en} (${metric.title.fr})`,
+    metric.title.en,
     metric.unit,
     metric.empty === null ? 'null' : '0',
     metric.addsUp ? 'yes' : 'no',
@@ -13,10 +14,15 @@ export function definitionsParts() {
     metric.better,
     metric.description.en,
   ])
+  const titles = Object.entries<Metric>(catalogue).map(([name, { title }]) => [
+    `\`${name}\``,
+    ...locales.map(locale => title[locale]),
+  ])
   return {
     metrics: markdownTable(
       ['metric', 'title', 'unit', 'if empty', 'adds up', '`of` is', 'better', 'how it is counted'],
       rows,
     ),
+    titles: markdownTable(['metric', ...locales.map(locale => wordsOf(locale).name)], titles),
   }
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
+import { inboxRights } from '../../config/inbox-config.ts'
 import { accessFolder, password, proxy, token, tokens, users } from '../../test/serve/access-folder.ts'
 import { openAccess } from './open-access.ts'
 import { newToken, tokenHash } from './token.ts'
@@ -16,7 +17,7 @@ describe('without users', () => {
       for (const host of ['localhost:8080', '127.0.0.1', '[::1]:1']) {
         expect(await identify({}, { host })).toEqual({
           state: 'admitted',
-          viewer: { name: null, within: {}, locale: null, zone: null, by: 'nobody' },
+          viewer: { name: null, within: {}, locale: null, zone: null, inbox: inboxRights, by: 'nobody' },
         })
       }
       expect(await login('ann', password)).toEqual({ ok: false, reason: 'wrong' })
@@ -61,7 +62,7 @@ describe('a proxy', () => {
     const { identify } = await open({ users: users, proxy })
     expect(await identify(as('proxied'), { remoteAddress: '::ffff:10.1.2.3' })).toEqual({
       state: 'admitted',
-      viewer: { name: 'proxied', within: { channel: ['sms'] }, locale: null, zone: null, by: 'proxy' },
+      viewer: { name: 'proxied', within: { channel: ['sms'] }, locale: null, zone: null, inbox: [], by: 'proxy' },
     })
     for (const remoteAddress of ['127.0.0.1', '::1', '::ffff:11.0.0.1', '203.0.113.1', '']) {
       expect(await identify(as('proxied'), { remoteAddress })).toEqual({ state: 'login' })
@@ -92,7 +93,7 @@ describe('a token', () => {
     const { identify } = await open({ users: users, tokens })
     expect(await identify(bearer(token), { isApi: true })).toEqual({
       state: 'admitted',
-      viewer: { name: 'board', within: { region: ['South'] }, locale: null, zone: null, by: 'token' },
+      viewer: { name: 'board', within: { region: ['South'] }, locale: null, zone: null, inbox: [], by: 'token' },
     })
     expect(await identify(bearer(token))).toEqual({ state: 'login' })
     for (const headers of [

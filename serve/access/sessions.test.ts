@@ -10,7 +10,14 @@ describe('a user', () => {
     const { identify, sessionOf } = await open({ users: users })
     expect(await identify({ cookie: await sessionOf('ann') })).toEqual({
       state: 'admitted',
-      viewer: { name: 'ann', within: { region: ['North'] }, locale: 'fr', zone: 'Europe/Paris', by: 'session' },
+      viewer: {
+        name: 'ann',
+        within: { region: ['North'] },
+        locale: 'fr',
+        zone: 'Europe/Paris',
+        inbox: [],
+        by: 'session',
+      },
     })
     expect(await identify({ cookie: `a=1; ${await sessionOf('__proto__')}; b="2"` })).toMatchObject({
       viewer: { name: '__proto__', within: {} },

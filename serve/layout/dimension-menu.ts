@@ -83,13 +83,15 @@ export function chosenText(
   { dimension, values }: Values,
   { locale, question }: Pick<MenuOptions, 'locale' | 'question'>,
 ): string {
-  const say = wordsOf(locale).pages.menu
   const only = lookup(question.where, dimension) ?? []
   const without = lookup(question.not, dimension) ?? []
   const name = (value: string) =>
     shortText(groupLabel(values.find(one => one.value === value)?.label ?? value, dimension, locale), 24)
   const some = (list: readonly string[]) => (list.length === 1 ? name(list[0] ?? '') : formatCount(list.length, locale))
-  return [only.length === 0 ? '' : some(only), without.length === 0 ? '' : `${say.without} ${some(without)}`]
+  return [
+    only.length === 0 ? '' : some(only),
+    without.length === 0 ? '' : `${wordsOf(locale).pages.chips.without} ${some(without)}`,
+  ]
     .filter(text => text !== '')
     .join(', ')
 }

@@ -63,7 +63,7 @@ function isDrawable(grain: Grain, days: number): boolean {
 
 function controls(page: PageContext, grain: Grain): Html {
   const { locale, question } = page
-  const { dimensions, grains: grainNouns, pages } = wordsOf(locale)
+  const { grains: grainNouns, pages } = wordsOf(locale)
   const say = pages.evolution
   const { start, end } = page.period
   const days = daysBetween(start, end)
@@ -85,14 +85,14 @@ function controls(page: PageContext, grain: Grain): Html {
           ['', say.total],
           ...builtInDimensions
             .filter(name => name !== 'establishment')
-            .map((name): [string, string] => [name, dimensions.by(dimensionNoun(name, locale))]),
+            .map((name): [string, string] => [name, capitalized(dimensionNoun(name, locale).one)]),
         ],
       },
       {
         name: 'grain',
         label: say.grain,
         value: grain,
-        choices: grains.filter(name => isDrawable(name, days)).map(name => [name, capitalized(grainNouns[name].one)]),
+        choices: grains.filter(name => isDrawable(name, days)).map(name => [name, capitalized(grainNouns[name].by)]),
       },
     ],
   )

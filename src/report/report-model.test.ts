@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type SampleName, sampleNames, sampleReport } from '../../fixtures/sample-answers.ts'
-import type { Locale } from '../words/locale.ts'
+import { formatShare } from '../words/format.ts'
+import { type Locale, locales, wordsOf } from '../words/locale.ts'
 import type { Block, ReportModel, Table } from './model/model.ts'
 import type { ReportInput } from './model/report-input.ts'
 import { reportModel } from './report-model.ts'
-
-const locales = ['en', 'fr'] as const
 
 /** The spaces of Intl and ours are of four kinds; what matters in most of these tests is where they stand. */
 const spaced = (text: string | null | undefined) => (text ?? '').replace(/[\u00a0\u202f\u2009]/g, ' ')
@@ -232,12 +231,9 @@ describe('one denominator a chart', () => {
     const table = delays.variants[0]?.table
     const numbers = (table?.rows ?? []).map(([, chats = '', share = '']) => [chats, share].map(Number.parseFloat))
     expect(numbers).toEqual([19, 1, 0, 0, 0, 75, 5, 100].map(count => [count, count]))
-    expect(table?.rows.slice(5, 7).map(([name]) => name)).toEqual(
-      locale === 'en'
-        ? ['Still without a first answer', 'Closed without an answer']
-        : ['Encore sans première réponse', 'Clos sans réponse'],
-    )
-    expect(spaced(delays.title)).toMatch(locale === 'en' ? /^19% of the chats started/ : /^19 % des chats reçus/)
+    const { firstWait, closed } = wordsOf(locale).chats
+    expect(table?.rows.slice(5, 7).map(([name]) => name)).toEqual([firstWait.title, closed.title])
+    expect(spaced(delays.title).split(',')[0]).toContain(spaced(formatShare(0.19, locale)))
     expect(spaced(delays.variants[0]?.alt)).toMatch(/19 ?%/)
     expect(JSON.stringify(delays.variants[0]?.spec)).not.toMatch(/"95\D?%"/)
   })
@@ -420,8 +416,13 @@ describe('what is filtered out', () => {
       dataQuality: sampleReport('ordinary').dataQuality ?? dataQuality,
     }
   }
-  const none = { en: /^(No|Nothing) /, fr: /^(Aucune?|Rien) / }
-  const filters = { en: 'under these filters', fr: 'avec ces filtres' }
+  const none: Readonly<Record<Locale, RegExp>> = {
+    en: /^(No|Nothing) /,
+    fr: /^(Aucune?|Rien) /,
+    es: /^(Ningun[oa]?|Ningún|Nada) /,
+    de: /^(Keine?|Nichts|An keinem|I[nm] .* keine?) /,
+  }
+  const filtersOf = (locale: Locale) => wordsOf(locale).underFilters
   const startedIn = { clock: 'establishment', hours: [{ weekday: 2, hour: 10 }] } as const
   const sentences = (model: ReportModel) => {
     const blocks = model.sections.filter(({ id }) => id !== 'method').flatMap(section => section.blocks)
@@ -439,10 +440,10 @@ describe('what is filtered out', () => {
       const model = reportModel(asked(sampleReport('empty'), more), { locale })
       const said = sentences(model).filter(text => none[locale].test(text))
       expect(said.length).toBeGreaterThan(3)
-      for (const text of said) expect(spaced(text)).toContain(filters[locale])
+      for (const text of said) expect(spaced(text)).toContain(filtersOf(locale))
     }
     // Without filters nobody speaks of any.
-    expect(sentences(reportModel(sampleReport('empty'), { locale })).join()).not.toContain(filters[locale])
+    expect(sentences(reportModel(sampleReport('empty'), { locale })).join()).not.toContain(filtersOf(locale))
   })
 
   test.each(locales)('by an hour of the week stays on the map and the watch list, in %s', locale => {
@@ -454,11 +455,14 @@ describe('what is filtered out', () => {
     const model = reportModel(asked({ ...ordinary, summary }, { startedIn }), { locale })
     const map = block(model, 'chart', 'heatmap')
     expect(spaced(map.title)).toBe(
-      locale === 'en'
-        ? `Chats started on Tuesday 10:00–11:00: ${handled} of ${started} handled`
-        : `Chats reçus le mardi de 10 h à 11 h : ${handled} pris en charge sur ${started}`,
+      {
+        en: `Chats started on Tuesday 10:00–11:00: ${handled} of ${started} handled`,
+        fr: `Chats reçus le mardi de 10 h à 11 h : ${handled} pris en charge sur ${started}`,
+        es: `Chats recibidos el martes de 10:00 a 11:00: ${handled} atendidos de ${started}`,
+        de: `Eingegangen am Dienstag 10–11 Uhr: ${handled} von ${started} Chats beantwortet`,
+      }[locale],
     )
-    expect(map.subtitle).toMatch(locale === 'en' ? /a frame marks what was chosen/ : /un cadre marque/)
+    expect(spaced(map.subtitle ?? '')).toContain(wordsOf(locale).report.heatmap.framed)
     expect(map.variants[0]?.table.rows).toEqual(
       block(reportModel(ordinary, { locale }), 'chart', 'heatmap').variants[0]?.table.rows,
     )
@@ -466,15 +470,20 @@ describe('what is filtered out', () => {
     expect(blocksOf(model).find(({ id }) => id === 'hours')).toBeUndefined()
     expect(block(model, 'figures', 'watch-figures').figures[0]).toMatchObject({
       value: '5',
-      note: expect.stringMatching(locale === 'en' ? /at whatever hour it began$/ : /quelle que soit l’heure/),
+      note: expect.stringContaining(wordsOf(locale).report.watchList.whenever),
     })
 
     const quiet = { ...summary, started: 0, handled: 0, waiting: 0, closedUnanswered: 0 }
     const nobody = reportModel(asked({ ...ordinary, summary: quiet }, { startedIn }), { locale })
     expect(spaced(block(nobody, 'chart', 'heatmap').title)).toBe(
-      locale === 'en' ? 'No chat was started on Tuesday 10:00–11:00' : 'Aucun chat reçu le mardi de 10 h à 11 h',
+      {
+        en: 'No chat was started on Tuesday 10:00–11:00',
+        fr: 'Aucun chat reçu le mardi de 10 h à 11 h',
+        es: 'Ningún chat recibido el martes de 10:00 a 11:00',
+        de: 'Kein Chat ist am Dienstag 10–11 Uhr eingegangen',
+      }[locale],
     )
-    expect(block(nobody, 'paragraph', 'no-start').text).toContain(filters[locale])
+    expect(block(nobody, 'paragraph', 'no-start').text).toContain(filtersOf(locale))
   })
 
   test('by many hours is compared among them, and not on another clock', () => {

@@ -21,4 +21,6 @@ test('a long name is cut between letters as readers see them', () => {
 test('quotation marks of the language', () => {
   expect(quotedText('widget', 'en')).toBe('“widget”')
   expect(quotedText('widget', 'fr')).toBe('«\u00a0widget\u00a0»')
+  expect(quotedText('widget', 'es')).toBe('«widget»')
+  expect(quotedText('widget', 'de')).toBe('„widget“')
 })

@@ -33,7 +33,7 @@ test('the letter of a stale log says first until when the data go; what is loade
   const letter = await simpleParser(smtp.accepted.at(-1)?.raw ?? '')
   const text = (letter.text ?? '').replace(/[\s\u00a0\u202f]+/g, ' ')
   expect(text).toMatch(/=+ Les données s’arrêtent au 30 octobre 2026 à 12:00, 20 jours avant le calcul de ces chiffres/)
-  expect(text).toContain('Journal connu jusqu’au : 30 octobre 2026 à 12:00.')
+  expect(text).toContain('Données jusqu’au : 30 octobre 2026 à 12:00.')
 
   await shop.load(chat('later', 's1', isoAt(11, 15)))
   const { reports, lateRows } = await verifyRun(flow, plan.run)

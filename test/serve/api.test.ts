@@ -11,6 +11,7 @@ import { operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { toArrow } from '../../src/tables/index.ts'
+import { locales } from '../../src/words/locale.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { openApiApp } from './api-app.ts'
 import { type ApiQuestion, apiQuestion, questionTo } from './api-question.ts'
@@ -206,7 +207,7 @@ describe('what cannot be answered is told as JSON', () => {
 })
 
 describe('the page', () => {
-  test.each(['en', 'fr'] as const)('in %s leads to an example of each endpoint, and to the document', async locale => {
+  test.each(locales)('in %s leads to an example of each endpoint, and to the document', async locale => {
     const app = await openApiApp(store, { locale })
     const response = await app.request('/api')
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)

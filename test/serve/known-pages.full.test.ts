@@ -56,7 +56,7 @@ describe('pages of a log that ended four weeks ago', () => {
       expect(english).toContain('log known until 1 November 2026 at 10:00.')
       const french = await page(path, 'fr')
       expect(notices(french)).toContain('Les données s’arrêtent au 1er novembre 2026 à 10:00, 27 jours avant')
-      expect(french).toContain('journal connu jusqu’au 1er novembre 2026 à 10:00.')
+      expect(french).toContain('données jusqu’au 1er novembre 2026 à 10:00.')
       expect(english.indexOf('class="notices"')).toBeLessThan(english.indexOf('class="blocks"'))
     },
   )

@@ -117,7 +117,7 @@ export const de: Words = {
     isNew: 'neu',
     none: 'kein Wert',
     day: { one: 'Tag', other: 'Tage' },
-    hoursAndMinutes: (hours, minutes) => `${hours}\u00a0h\u00a0${minutes}\u00a0min`,
+    hoursAndMinutes: (hours, minutes) => `${hours}:${String(minutes).padStart(2, '0')}\u00a0h`,
   },
   dates: {
     part: ({ part }) => part.value,
@@ -540,7 +540,7 @@ export const de: Words = {
       thresholdRule: threshold => `Chats, die länger als ${threshold} warten.`,
       maxAge: days =>
         `Wer schon länger als ${days} wartet, ist nicht aufgeführt, denn darauf antwortet niemand mehr; gezählt wird er.`,
-      noMaxAge: 'Keine wird ihres Alters wegen ausgelassen.',
+      noMaxAge: 'Keiner wird seines Alters wegen ausgelassen.',
       tables: 'Lange Tabellen',
       tableRule: rows =>
         `Nach ${rows} Zeilen gekürzt, die übrigen in einer zusammengefasst. causerie ranking und causerie watch-list zeigen alle.`,
@@ -777,8 +777,8 @@ export const de: Words = {
       },
     },
     menu: {
-      without: 'ohne',
-      withoutValue: name => `Ohne ${name}`,
+      without: 'ausschließen',
+      withoutValue: name => `${name} ausschließen`,
       search: values => `${values} durchsuchen`,
       find: 'Suchen',
       none: 'Nichts gefunden.',
@@ -794,7 +794,7 @@ export const de: Words = {
       nothing: (dimension, value) => [`${dimension} `, value, ' kommt hier nicht vor.'],
       meant: value => ['Meinten Sie ', value, '?'],
     },
-    evolution: { metric: 'Kennzahl', by: 'Aufteilen', total: 'Gesamt', grain: 'Schritt' },
+    evolution: { metric: 'Kennzahl', by: 'Aufteilen nach', total: 'Ohne Aufteilung', grain: 'Intervall' },
     ranking: {
       by: 'Rangliste',
       metric: 'nach',
@@ -980,7 +980,7 @@ export const de: Words = {
         longPeriod: () => 'Der Zeitraum ist zu lang.',
         period: value => `${value} ist kein Zeitraum; last-month, 2026-10, 2026-Q4 und 2026-W45 sind welche.`,
         cells: () =>
-          'Das wären zu viele Zahlen: Wählen Sie einen größeren Schritt, einen kürzeren Zeitraum oder einen engeren Filter.',
+          'Das wären zu viele Zahlen: Wählen Sie einen größeren Abstand, einen kürzeren Zeitraum oder einen engeren Filter.',
         longQuestion: () =>
           'Die Filter nennen zu viele Werte für eine Seite: Wählen Sie weniger, oder was ihnen gemeinsam ist, zum Beispiel eine Region.',
         years: () => 'Zeiträume liegen in den Jahren 1970 bis 9998.',

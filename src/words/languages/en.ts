@@ -773,8 +773,8 @@ export const en = {
       },
     },
     menu: {
-      without: 'without',
-      withoutValue: (name: string) => `Without ${name}`,
+      without: 'exclude',
+      withoutValue: (name: string) => `Exclude ${name}`,
       search: (values: string) => `Search ${values}`,
       find: 'Search',
       none: 'Nothing found.',
@@ -792,9 +792,9 @@ export const en = {
     },
     evolution: {
       metric: 'Figure',
-      by: 'Lines',
-      total: 'Total',
-      grain: 'Step',
+      by: 'Split by',
+      total: 'No split',
+      grain: 'Interval',
     },
     ranking: {
       by: 'Rank',
@@ -964,7 +964,7 @@ export const en = {
         emptyPeriod: () => 'The period ends before it begins.',
         longPeriod: () => 'The period is too long.',
         period: (value: string) => `${value} is no period; last-month, 2026-10, 2026-Q4 and 2026-W45 are some.`,
-        cells: () => 'These are too many figures: choose a longer step, a shorter period or a narrower filter.',
+        cells: () => 'These are too many figures: choose a longer interval, a shorter period or a narrower filter.',
         longQuestion: () =>
           'The filters name too many values for a page: choose fewer, or what they have in common, a region for example.',
         years: () => 'Periods are of the years 1970 to 9998.',

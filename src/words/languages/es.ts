@@ -105,7 +105,7 @@ export const es: Words = {
     isNew: 'nuevo',
     none: 'ningún valor',
     day: { one: 'd', other: 'd' },
-    hoursAndMinutes: (hours, minutes) => `${hours}\u00a0h\u00a0${minutes}\u00a0min`,
+    hoursAndMinutes: (hours, minutes) => `${hours}:${String(minutes).padStart(2, '0')}\u00a0h`,
   },
   dates: {
     // One o'clock is singular.
@@ -426,7 +426,7 @@ export const es: Words = {
       started: 'Chats recibidos',
       startedNote: 'con el primer mensaje de un cliente',
       handled: 'Atendidos',
-      ofStarted: share => `el ${share} de los chats recibidos`,
+      ofStarted: share => `${share} de los chats recibidos`,
       mean: 'Tiempo medio',
       median: 'Tiempo mediano',
       p90: '9 de cada 10 en menos de',
@@ -758,8 +758,8 @@ export const es: Words = {
       },
     },
     menu: {
-      without: 'sin',
-      withoutValue: name => `Sin ${name}`,
+      without: 'excluir',
+      withoutValue: name => `Excluir ${name}`,
       search: values => `Buscar entre ${values}`,
       find: 'Buscar',
       none: 'No se ha encontrado nada.',
@@ -775,7 +775,7 @@ export const es: Words = {
       nothing: (dimension, value) => [`Aquí nada tiene como ${dimension} `, value, '.'],
       meant: value => ['¿Quería decir ', value, '?'],
     },
-    evolution: { metric: 'Indicador', by: 'Desglosar por', total: 'Total', grain: 'Intervalo' },
+    evolution: { metric: 'Indicador', by: 'Desglosar por', total: 'Sin desglose', grain: 'Intervalo' },
     ranking: {
       by: 'Clasificar',
       metric: 'por',
