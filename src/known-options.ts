@@ -8,7 +8,9 @@ export type NamesOf<Options> = Readonly<Record<keyof Options & string, true>>
  * Throws `InvalidQueryError` when options have a name that a function does not know: a misspelled option must not silently be the
  * default. The message suggests the nearest name, or lists the known ones.
  *
- * @example 'ingest: an option is not known: establishment (did you mean establishments?)'
+ * @example
+ * assertKnownOptions('ingest', { establishment: 'sites.csv' }, { establishments: true })
+ * // throws ingest: an option is not known: establishment (did you mean establishments?)
  */
 export function assertKnownOptions(of: string, options: object, known: Readonly<Record<string, true>>): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {

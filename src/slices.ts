@@ -23,7 +23,14 @@ export interface Slices {
   next(): Promise<void>
 }
 
-/** @example for (const row of rows) { if (slices.isFull()) await slices.next(); ... } */
+/**
+ * @example
+ * const slices = inSlices()
+ * for (const row of ['a', 'b']) {
+ *   if (slices.isFull()) await slices.next()
+ *   row.toUpperCase()
+ * }
+ */
 export function inSlices(signal?: AbortSignal): Slices {
   let done = 0
   return {

@@ -1,15 +1,16 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { exampleFolder, run, started } from './packaged-folder.ts'
 import { freePort } from './servers/free-port.ts'
 import { redisSkipped, startRedis } from './servers/redis.ts'
 
-describe('mapping in CI', async () => {
-  const folder = await exampleFolder('mapping-in-ci')
-  const npmTest = (mapping: string) =>
-    run(folder, ['npm', '-s', 'test'], { MAPPING: mapping }).catch((error: { readonly stdout: string }) => error.stdout)
+describe('mapping in CI', () => {
+  const npmTest = async (mapping: string) => {
+    const testing = run(await exampleFolder('mapping-in-ci'), ['npm', '-s', 'test'], { MAPPING: mapping })
+    return testing.catch((error: { readonly stdout: string }) => error.stdout)
+  }
   const failing = (output: string) => [...output.matchAll(/^not ok \d+ - (.*)$/gm)].map(([, name]) => name)
 
   test('its mapping passes', async () => {
@@ -64,7 +65,7 @@ test.skipIf(redisSkipped !== null)(
   async () => {
     const folder = await exampleFolder('scheduled-reports')
     const redis = await startRedis()
-    afterAll(() => redis.stop())
+    onTestFinished(() => redis.stop())
     const mailPort = await freePort()
     await replaceIn(join(folder, 'causerie.config.yaml'), '1025', String(mailPort))
     await run(folder, ['npm', '-s', 'run', 'load'])

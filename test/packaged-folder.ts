@@ -1,17 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** A folder for a test file in which `causerie` is the package as `build-once.ts` built it; it goes when the tests are done. */
+/** A folder for the test that runs, in which `causerie` is the package as `build-once.ts` built it. */
 export async function packagedFolder(): Promise<string> {
   const packaged = join(root, 'out/packaged')
   await mkdir(packaged, { recursive: true })
   const folder = await mkdtemp(join(packaged, 'test-'))
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
@@ -35,7 +36,7 @@ export async function run(folder: string, command: readonly string[], env: Envir
   return stdout
 }
 
-/** Starts what goes on until the tests are done, and gives it with the first match of what it says. */
+/** Starts what goes on until the test is done, and gives it with the first match of what it says. */
 export async function started(
   folder: string,
   command: readonly string[],
@@ -44,7 +45,7 @@ export async function started(
   const [program = '', ...args] = command
   // A group of its own: npm starts others.
   const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...env }, detached: true })
-  afterAll(() => stop(child))
+  onTestFinished(() => stop(child))
   let text = ''
   const said = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: unknown) => {
@@ -59,6 +60,16 @@ export async function started(
   return [said, child]
 }
 
-function stop({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGTERM')
+/** Tells all of a group to stop, and waits until none is left: npm ends before what it started, which may talk to what is stopped next. */
+async function stop({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined) return
+  for (let signal: NodeJS.Signals | 0 = 'SIGTERM'; isSent(-pid, signal); signal = 0) await sleep(50)
+}
+
+function isSent(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(group, signal)
+  } catch {
+    return false
+  }
 }

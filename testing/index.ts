@@ -14,8 +14,10 @@ export type { CanonicalEstablishment, CanonicalRow, EstablishmentsFile, Load, Lo
  * `oracle.restricted` a part of it, and each operator gives the answer of the store, without `query`.
  *
  * @example
- * const [log] = fc.sample(arbitraryScene.chain(arbitraryLog), 1)
- * const { messages } = oracle.volume(oracle.stored(log), { period: '2026-10', asOf: '2026-11-01T00:00:00Z' })
+ * for (const log of fc.sample(arbitraryScene.chain(arbitraryLog), 3)) {
+ *   const { messages } = oracle.volume(oracle.stored(log), { period: '2026-10', asOf: '2026-11-01T00:00:00Z' })
+ *   if (messages > log.rows.length) throw new Error('more messages than rows')
+ * }
  */
 export * as oracle from './oracle/oracle.ts'
 export type { Stored } from './oracle/stored.ts'

@@ -60,7 +60,11 @@ export function dueSlots(options: CatchUpOptions): DueSlots {
 /**
  * The slots of an outage in one line.
  *
- * @example missedText(missed, 'Europe/Paris') // 'missed: 3 runs from 2026-11-02 08:00 to 2026-11-04 08:00 (Europe/Paris), only the newest is caught up'
+ * @example
+ * const first = { local: '2026-11-02T08:00', instant: '2026-11-02T07:00:00Z' }
+ * const last = { local: '2026-11-04T08:00', instant: '2026-11-04T07:00:00Z' }
+ * console.log(missedText({ first, last, count: 3, reason: 'none is caught up' }, 'Europe/Paris'))
+ * // missed: 3 runs from 2026-11-02 08:00 to 2026-11-04 08:00 (Europe/Paris), none is caught up
  */
 export function missedText({ first, last, count, reason }: Missed, zone: string): string {
   const at = ({ local }: Slot) => local.replace('T', ' ')

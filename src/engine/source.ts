@@ -75,7 +75,7 @@ export const maxCells = sourceProperty(2_000_000)
  * The same source, whose questions end when the signal aborts: the statement at work is interrupted, nobody else's, what is made of its
  * rows stops, and the question rejects with the signal's reason. A signal that it had already ends them too.
  *
- * @example await volume(withSignal(store, AbortSignal.timeout(5000)), { period: 'last-month' })
+ * @example await volume(withSignal(store, AbortSignal.timeout(5000)), { period: '2026-10' })
  */
 export function withSignal<S extends Source>(source: S, signal: AbortSignal): S {
   const own = signals.of(source)

@@ -31,7 +31,7 @@ type Hole = BoundValue | Sql
 /**
  * SQL text with holes: a `Sql` hole is spliced in, anything else is bound as a parameter.
  *
- * @example sql`SELECT ${identifier('key')} FROM chats WHERE chat_id = ${chatId}`
+ * @example sql`SELECT ${identifier('key')} FROM chats WHERE chat_id = ${'c1'}`
  */
 export function sql(strings: TemplateStringsArray, ...holes: readonly Hole[]): Sql {
   const parts: Part[] = []

@@ -97,6 +97,10 @@ export interface IngestReport {
  * file, line and reason (see `rejects`), they do not stop the load, unless none is left or they are more than `maxRejected`.
  * Throws `IngestError` for a file or a mapping that cannot be used and when memory or disk run out, `StoreError` when the store cannot
  * be written.
+ *
+ * @example
+ * const { accepted, rejected } = await ingest({ store: 'another', inputs: ['messages.csv'], establishments: 'establishments.csv' })
+ * console.log(accepted, rejected) // 64 0
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   assertKnownOptions('ingest', options, optionNames)

@@ -19,6 +19,11 @@ const optionNames: NamesOf<WriteReportOptions> = { ...reportOptionNames, out: tr
 /**
  * Draws a report and writes one file a format, each whole or not at all; gives their paths. A file of the same name is
  * replaced. Throws `RenderError`.
+ *
+ * @example
+ * const input = await reportInput(store, { period: '2026-10', zone: 'Europe/Paris' })
+ * const files = await writeReport(input, { out: 'reports', formats: ['html'], locale: 'en', now: '2026-11-01T00:00:00Z' })
+ * console.log(files.length) // 1
  */
 export async function writeReport(input: ReportInput, writing: WriteReportOptions): Promise<readonly string[]> {
   assertKnownOptions('writeReport', writing, optionNames)

@@ -105,7 +105,15 @@ interface OpenVersion {
 
 const openAttempts = 5
 
-/** Opens the store in a directory. Throws `StoreError` when there is none. */
+/**
+ * Opens the store in a directory. Throws `StoreError` when there is none.
+ *
+ * @example
+ * const store = await openStore('store', { attributes: ['region'] })
+ * const { activeChats } = await volume(store, { period: '2026-10', where: { region: ['Bruxelles-Capitale'] } })
+ * store.close()
+ * console.log(activeChats) // 1
+ */
 export async function openStore<const Attribute extends string = never>(
   directory: string,
   options: StoreOptions<Attribute> = {},

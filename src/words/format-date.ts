@@ -49,7 +49,7 @@ export function spanKind(start: string, end: string): SpokenPeriod['kind'] {
 /**
  * From the first to the last day, also for whole months.
  *
- * @example formatDays('2026-10-01', '2026-11-01', 'en') // '1 – 31 October 2026'
+ * @example formatDays('2026-10-01', '2026-11-01', 'en') // '1–31 October 2026'
  */
 export function formatDays(start: string, end: string, locale: Locale, style: Style = 'long'): string {
   return civil(locale, style).range(start, addDays(end, -1))

@@ -188,7 +188,7 @@ function establishmentsFile(scene: Scene): fc.Arbitrary<EstablishmentsFile> {
  * A log of up to some sixty rows around a scene: conversations, repeats and later versions of rows, withdrawals, hostile texts, sites
  * with and without zones and attributes.
  *
- * @example const [log] = fc.sample(arbitraryScene.chain(arbitraryLog), 1)
+ * @example fc.sample(arbitraryScene.chain(arbitraryLog), 3).map(log => log.rows.length)
  */
 export function log(scene: Scene): fc.Arbitrary<Log> {
   return fc.record({

@@ -66,7 +66,7 @@ const anyDay = fc.integer({ min: 0, max: 9000 }).map(days => addDays('2003-01-01
 /**
  * Mostly a night on which a clock or a calendar does something, somewhere.
  *
- * @example const [{ zone, day }] = fc.sample(arbitraryScene, 1)
+ * @example fc.sample(arbitraryScene, 3).map(({ zone, day }) => `${day} in ${zone}`)
  */
 export const scene: fc.Arbitrary<Scene> = fc
   .tuple(

@@ -24,7 +24,9 @@ export interface UnknownValueNearest {
  * name what no chat has. Of a restricted source a value that only others have is one that nothing has, and none of theirs is the
  * nearest. Dimensions that the store lacks are left to the question, which refuses them.
  *
- * @example await unknownValues(store, { where: { region: ['Nroth'] } }) // [{ dimension: 'region', value: 'Nroth', nearest: { value: 'North', ... }, ... }]
+ * @example
+ * const [told] = await unknownValues(store, { where: { region: ['Ocitanie'] } })
+ * console.log(told?.value, told?.nearest?.value) // Ocitanie Occitanie
  */
 export async function unknownValues(
   source: Source,

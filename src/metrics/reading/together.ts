@@ -24,7 +24,9 @@ export const readerOf = shared.of
  * establishments only are one statement grouped by whose they are and dealt out, and the others are parts of one. The answers are
  * those of asking one by one. The source ends with the work.
  *
- * @example const [now, late] = await together(store, one => Promise.all([volume(one, query), watchList(one, { asOf })]))
+ * @example
+ * const asked = { period: '2026-10', zone: 'Europe/Paris' }
+ * const [now, late] = await together(store, source => Promise.all([volume(source, asked), watchList(source, {})]))
  */
 export async function together<S extends Source, T>(source: S, work: (source: S) => Promise<T>): Promise<T> {
   return read(source, async engine => {
