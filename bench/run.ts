@@ -88,6 +88,11 @@ try {
   const memory = { loadBytes: loaded.peakBytes ?? 0, askBytes: asking?.peakBytes ?? null }
   const measured = { loads, disk, late, memory, cells, reports, histories, siteCounts, starts, pages, batch, worker }
   await writeTables({ machine: machine(), size: await sizeOf(store), runs, opponents, absent, ...measured }, options)
+  // Said once more at the end: the tables look whole without them.
+  if (options.opponents && absent.length > 0) {
+    console.error(`\nNOT COMPARED:\n${absent.join('\n')}`)
+    process.exitCode = 1
+  }
 } finally {
   for (const close of closing) await close()
 }

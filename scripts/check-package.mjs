@@ -1,14 +1,18 @@
-// Packs the package, installs it in an empty project and uses it as a stranger would: import, types, command line.
+// Packs the package, installs it in an empty project and uses it as a stranger would: weight, import, types, command line, and the same
+// under other versions of Node and TypeScript, which npm lends. `--write`: docs/weight.md gets the figures.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { weigh } from './weigh.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'causerie-package-'))
 const run = (command, args, cwd = folder) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+const install = (...packages) => run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages])
+const { install: budget } = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8'))
 
 try {
   const [{ filename, files, size }] = JSON.parse(
@@ -22,7 +26,8 @@ try {
   if (foreign.length > 0) throw new Error(`files that do not belong in the package: ${foreign.join(', ')}`)
 
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }))
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `.//${filename}`])
+  install(`.//${filename}`)
+  checkWeight(size)
   writeFileSync(
     join(folder, 'use.mjs'),
     `import { ingest, openStore, volume } from 'causerie'
@@ -33,8 +38,7 @@ try {
      store.close()
      console.log(answer.activeChats, answer.messages)`,
   )
-  const printed = run('node', ['use.mjs']).trim()
-  if (printed !== '1 2') throw new Error(`the imported package answered ${printed}, not 1 2`)
+  checkNode('node', [])
 
   // The README's first commands, after the one that installs.
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -82,7 +86,112 @@ try {
   if (worker.status !== 1 || !/npm install .*bullmq/.test(worker.stderr)) {
     throw new Error(`a worker without its queue's packages ended with ${worker.status}: ${worker.stderr}`)
   }
+  const arrow = spawnSync(
+    'npx',
+    ['causerie', 'volume', '--store', 'demo/demo-store', '--period', '2026-10', '--arrow', 'volume.arrow'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
+  if (arrow.status !== 1 || arrow.stderr !== 'causerie: Arrow needs apache-arrow: npm install apache-arrow\n') {
+    throw new Error(`Arrow without its package ended with ${arrow.status}: ${arrow.stderr}`)
+  }
+
+  checkTypes(
+    `import { type ArrowTable, ingest, openStore, volume } from 'causerie'
+     import { readConfig, runWorker, type WorkerProcess } from 'causerie/jobs'
+     import { evolutionChart, reportModel } from 'causerie/report'
+     import { serve } from 'causerie/serve'
+     export const all = [ingest, openStore, volume, readConfig, runWorker, evolutionChart, reportModel, serve]
+     export type Types = [ArrowTable, WorkerProcess]`,
+  )
+  install('apache-arrow')
+  checkTypes(
+    `import type { Table } from 'apache-arrow'
+     import { ingest, openStore, volume } from 'causerie'
+     import { toArrow } from 'causerie/arrow'
+     const table: Table = toArrow(await volume(await openStore('store'), { period: '2026-03' }))
+     await ingest({ store: 'other', inputs: [table] })`,
+  )
+  for (const version of [22, 24]) {
+    borrowed(`node@${version}`, 'node', (command, args) => {
+      checkNode(command, args)
+      run(command, [...args, 'node_modules/causerie/dist/cli/main.js', 'demo', '--out', `demo-${version}`])
+    })
+  }
   console.log(`${filename}: ${files.length} files, ${Math.round(size / 1000)} kB; imports, answers, runs its demo`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** Answers a question from rows, under the Node that a command starts. */
+function checkNode(command, args) {
+  rmSync(join(folder, 'store'), { recursive: true, force: true })
+  const printed = run(command, [...args, 'use.mjs']).trim()
+  if (printed !== '1 2') throw new Error(`the imported package answered ${printed}, not 1 2`)
+}
+
+/** Compiles a consumer that also checks the declarations of what it imports, under this TypeScript and an older one. */
+function checkTypes(program) {
+  writeFileSync(join(folder, 'use.ts'), program)
+  const options = {
+    module: 'NodeNext',
+    target: 'ES2023',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['use.ts'] }))
+  // Whoever compiles for Node has its types.
+  install('@types/node@20')
+  const compile = (command, args) => {
+    const { status, stdout } = spawnSync(command, [...args, '-p', '.'], { cwd: folder, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`a consumer does not compile: ${stdout}`)
+  }
+  compile(join(root, 'node_modules/.bin/tsc'), [])
+  borrowed('typescript@5.9', 'tsc', compile)
+}
+
+/** Calls `check` with what starts a program of a package that npm lends; says so where it cannot be had. */
+function borrowed(name, program, check) {
+  const args = ['exec', '--yes', `--package=${name}`, '--', program]
+  const { status, stdout } = spawnSync('npm', [...args, '--version'], { cwd: folder, encoding: 'utf8' })
+  if (status !== 0) return console.log(`${name} cannot be had here: not tried`)
+  check('npm', args)
+  console.log(`${program} ${stdout.trim()}: tried`)
+}
+
+function checkWeight(tarballBytes) {
+  const { packages, bytes, parts } = weigh(folder)
+  const megabytes = bytes / 1e6
+  const found = { packages, megabytes, tarballKilobytes: tarballBytes / 1000 }
+  for (const [name, most] of Object.entries(budget)) {
+    if (found[name] > most)
+      throw new Error(`installed: ${Math.ceil(found[name])} ${name}, scripts/budgets.json has ${most}`)
+  }
+  const figures = `${packages} packages, ${megabytes.toFixed(0)} MB; ${found.tarballKilobytes.toFixed(0)} kB packed`
+  console.log(figures)
+  if (process.argv.includes('--write')) writeWeight(figures, parts)
+}
+
+function writeWeight(figures, parts) {
+  const path = join(root, 'docs/weight.md')
+  const rows = parts
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .map(part => `| ${part.name} | ${part.packages} | ${(part.bytes / 1e6).toFixed(1)} | ${part.reason} |`)
+  const written = [
+    `${figures} (${process.platform} ${process.arch}).`,
+    '',
+    '| package | with what it brings | MB | what for |',
+    '|---|---:|---:|---|',
+    ...rows,
+  ]
+  const text = readFileSync(path, 'utf8')
+  const part = `<!-- weight -->\n${written.join('\n')}\n<!-- /weight -->`
+  writeFileSync(
+    path,
+    text.replace(/<!-- weight -->[\s\S]*<!-- \/weight -->/, () => part),
+  )
 }

@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import { globSync } from 'tinyglobby'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { keepFound } from './arbitraries/found.ts'
 import { runs } from './arbitraries/runs.ts'
 
 const { CAUSERIE_SHRINK_SECONDS } = process.env
@@ -54,6 +57,39 @@ test('a property that is shrunk no further is shrunk on from its path', async ()
   expect(counterexample).toEqual([1000])
 })
 
+describe('a case that was found', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'causerie-found-'))
+  beforeEach(() => vi.stubEnv('CAUSERIE_FOUND', folder))
+  afterEach(() => vi.unstubAllEnvs())
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('is stored, made small, and run first from then on', async () => {
+    const failing = (seen: number[]) =>
+      fc.asyncProperty(fc.nat({ max: 1_000_000 }), async number => {
+        seen.push(number)
+        expect(number).toBeLessThan(1000)
+      })
+    const keeping = { ...runs(1), seed: 7, reporter: keepFound }
+    await expect(fc.assert(failing([]), keeping)).rejects.toThrow(/seed: 7, path: "0:/)
+    const [name = ''] = readdirSync(folder)
+    const found = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    expect(found).toMatchObject({ file: 'test/properties.test.ts', property: 1, seed: 7, counterexample: '[1000]' })
+
+    // The same property when the suite runs again, here the second and third of its test.
+    for (const property of [2, 3])
+      writeFileSync(join(folder, `${property}.json`), JSON.stringify({ ...found, property }))
+    const seen: number[] = []
+    expect(await fc.check(failing(seen), runs(1))).toMatchObject({ failed: true, counterexample: [1000] })
+    expect(seen[0]).toBe(1000)
+    await expect(fc.assert(failing([]), keeping)).rejects.toThrow()
+    // It is known: nothing is stored again.
+    expect(readdirSync(folder)).toHaveLength(3)
+    const others: number[] = []
+    await fc.check(failing(others), { ...runs(1), seed: 7 })
+    expect(others[0]).not.toBe(1000)
+  })
+})
+
 test('how often a property runs follows CAUSERIE_RUNS, also where it does not say', async () => {
   const times = async (usual?: number) => {
     let count = 0
@@ -71,5 +107,5 @@ test('how often a property runs follows CAUSERIE_RUNS, also where it does not sa
   const own = globSync('{src,jobs,serve,testing,test}/**/*.ts').filter(file =>
     /^(?! \*).*numRuns\s*:/m.test(readFileSync(file, 'utf8')),
   )
-  expect(own.toSorted()).toEqual(['test/arbitraries/runs.ts'])
+  expect(own.toSorted()).toEqual(['test/arbitraries/found.ts', 'test/arbitraries/runs.ts'])
 })
