@@ -43,6 +43,7 @@ export const rooms: readonly Room[] = [
       'test/durability/',
       ...loads,
       'test/laws/laws.test.ts',
+      'test/laws/forgetting.test.ts',
       'test/ingest/rejects.test.ts',
       'test/closed.test.ts',
       'test/jobs/one-store.full.test.ts',
@@ -51,7 +52,10 @@ export const rooms: readonly Room[] = [
   { folder: 'jobs', suites: ['test/jobs/', 'test/durability/run', 'test/names/reports.test.ts'] },
   { folder: 'serve/access', suites: ['test/serve/', 'test/durability/files'] },
   { folder: 'serve/reports', suites: ['test/serve/'] },
-  { folder: 'src/tables', suites: ['test/serve/api', 'test/cli.test.ts', 'test/names/files.test.ts'] },
+  {
+    folder: 'src/tables',
+    suites: ['test/flat-answers.test.ts', 'test/serve/api', 'test/cli.test.ts', 'test/names/files.test.ts'],
+  },
 ]
 
 /** Wording and lists of exports are no targets. */

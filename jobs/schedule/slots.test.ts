@@ -152,6 +152,15 @@ describe('slots', () => {
     expect(slots.map(({ local }) => local)).toEqual(['2011-12-29T08:00', '2011-12-31T08:00', '2012-01-01T08:00'])
   })
 
+  test('are those after the first instant, up to the last one, which may be one of them', () => {
+    const daily = parsed('UTC', { daily: true, at: '08:00' })
+    const [first, second] = ['2026-11-01T08:00:00Z', '2026-11-02T08:00:00Z']
+    const between = (after: string, upTo: string) => slotsBetween(daily, after, upTo).map(({ instant }) => instant)
+    expect(between(first, second)).toEqual([second])
+    expect(between('2026-11-01T07:59:59.999999Z', '2026-11-02T07:59:59.999999Z')).toEqual([first])
+    expect(between(first, first)).toEqual([])
+  })
+
   test('end before the calendar does', () => {
     expect(nextSlots(parsed('UTC', { monthly: 31, at: '08:00' }), '9899-12-01T00:00:00Z', 5)).toHaveLength(1)
     expect(nextSlots(parsed('UTC', { monthly: 31, at: '08:00' }), '9999-12-01T00:00:00Z', 5)).toEqual([])

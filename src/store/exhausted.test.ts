@@ -50,8 +50,32 @@ test.each<readonly [string, (engine: Engine) => Promise<void>, RegExp]>([
 })
 
 test('a size is a number and a unit', () => {
-  const sizes = ['4GB', '1.5 GiB', '512mb', '1TB', '4 bananas', '4', 'GB', '0GB', '-1GB', '80%', '']
-  expect(sizes.map(sizeInBytes)).toEqual([4e9, 1.5 * 2 ** 30, 512e6, 1e12, ...Array(7).fill(null)])
+  const sizes = [
+    '4GB',
+    '1.5 GiB',
+    '512mb',
+    '1TB',
+    '4 bananas',
+    '4',
+    'GB',
+    '0GB',
+    '-1GB',
+    '80%',
+    '',
+    'x4GB',
+    '4GBx',
+    '4.GB',
+    '2kb',
+    '2KiB',
+    '3 mib',
+    '1tIb',
+    '1.9999KB',
+  ]
+  expect(sizes.map(sizeInBytes)).toEqual([
+    ...[4e9, 1.5 * 2 ** 30, 512e6, 1e12],
+    ...Array(10).fill(null),
+    ...[2e3, 2 * 2 ** 10, 3 * 2 ** 20, 2 ** 40, 1999],
+  ])
 })
 
 test('the bound follows what the process may have', () => {
@@ -73,6 +97,10 @@ test.each<[string, unknown, 'memory' | 'disk' | null]>([
   ['a row that speaks of it', engineError(quoting), null],
   ['a file whose row speaks of it', new IngestError(`a.csv: ${quoting}`, { cause: engineError(quoting) }), null],
   ['a file that is called so', new Error("ENOENT: no such file or directory, open 'ENOSPC'"), null],
+  ['a name that is called so', engineError('Binder Error: no column "Out of Memory Error"'), null],
+  ['a value that is called so', new Error('no such value: "ENOMEM"'), null],
+  ['no memory, told by Node', new Error('ENOMEM: not enough memory, open'), 'memory'],
+  ['no memory, told by C++', new Error('std::bad_alloc'), 'memory'],
   ['nothing', null, null],
 ])('%s is told by its words', (_, error, expected) => {
   expect(exhaustedBy(error)).toBe(expected)

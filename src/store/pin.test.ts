@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ingest } from '../ingest/ingest.ts'
 import { volume } from '../metrics/operators/volume.ts'
-import { openPinned, pinnedVersion, pinVersion, unpin } from './pin.ts'
+import { openPinned, pinnedVersion, pins, pinVersion, unpin } from './pin.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -41,9 +41,40 @@ test('a pinned version stays what it was through later loads, until it is let go
   expect(await readdir(join(store, 'pins'))).toEqual([])
 })
 
-test.each(['../run', 'a/b', '', '.hidden', 'a b'])('%j is no name of a pin', async name => {
-  await expect(pinVersion(join(folder, 'store'), name)).rejects.toThrow("not a pin's name")
+test('what is pinned is told, with what letting go of it would free', async () => {
+  const store = join(folder, 'told')
+  const load = (chatId: string) =>
+    ingest({
+      store,
+      inputs: [
+        [{ chatId, messageId: chatId, sentAt: '2026-03-01T10:00:00Z', author: 'customer', establishmentId: 'e' }],
+      ],
+    })
+  expect(await pins(store)).toEqual([])
+  await load('first')
+  expect(await pins(store)).toEqual([])
+  const one = await pinVersion(store, 'run-1')
+  const other = await pinVersion(store, 'run-2.again')
+  const told = async () => (await pins(store)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  // The current version, and the other pin, have the same file.
+  expect(await told()).toEqual([
+    { name: 'run-1', ...one, freesBytes: 0 },
+    { name: 'run-2.again', ...other, freesBytes: 0 },
+  ])
+  await load('second')
+  await unpin(store, 'run-2.again')
+  // What a forgetting has not put in its place yet, and what is no pin, is none.
+  for (const name of ['.run-3@1.duckdb', 'run@x.duckdb', 'run.duckdb', 'run-4@1.duckdb.wal', 'x@@1.duckdb'])
+    await writeFile(join(store, 'pins', name), '')
+  expect(await told()).toEqual([{ name: 'run-1', ...one, freesBytes: (await stat(one.path)).size }])
 })
+
+test.each(['../run', 'a/b', '', '.hidden', 'a b', 'x'.repeat(201), 'run@1', 'run\n'])(
+  '%j is no name of a pin',
+  async name => {
+    await expect(pinVersion(join(folder, 'store'), name)).rejects.toThrow("not a pin's name")
+  },
+)
 
 test('where there is no store there is nothing to pin', async () => {
   await expect(pinVersion(join(folder, 'none'), 'run')).rejects.toThrow('no store here')

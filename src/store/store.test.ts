@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -21,6 +22,14 @@ const channels = (source: Source) =>
   read(source, async engine =>
     (await engine.query(sql`SELECT channel FROM channels`, { channel: 'text' })).map(row => row.channel),
   )
+
+/** The versions of the store that this process has open, those among them that are removed. */
+async function heldOpen(): Promise<readonly string[]> {
+  const open = await readdir('/proc/self/fd')
+  const paths = await Promise.all(open.map(name => readlink(`/proc/self/fd/${name}`).catch(() => '')))
+  const versions = paths.flatMap(path => (path.startsWith(directory) ? (/(\d{6})\.duckdb/.exec(path)?.[1] ?? []) : []))
+  return [...new Set(versions)].sort()
+}
 
 describe('a store', () => {
   test('shows a load whole or not at all, and moves on with each', async () => {
@@ -44,6 +53,23 @@ describe('a store', () => {
     snapshot.close()
     store.close()
     expect((await readdir(directory)).filter(name => name.endsWith('.duckdb'))).toEqual(['000004.duckdb'])
+  })
+
+  test.runIf(existsSync('/proc/self/fd'))('holds no version open that nobody reads any more', async () => {
+    await updateStore(directory, {}, addChannel('a'))
+    const store = await openStore(directory)
+    const snapshot = await store.snapshot()
+    await Promise.all(Array.from({ length: 5 }, () => channels(store)))
+    for (const name of ['b', 'c']) {
+      await updateStore(directory, {}, addChannel(name))
+      await channels(store)
+    }
+    expect(await heldOpen()).toEqual(['000001', '000003'])
+    snapshot.close()
+    expect(await heldOpen()).toEqual(['000003'])
+    await expect(read(store, () => Promise.reject(new Error('a read broke')))).rejects.toThrow('a read broke')
+    store.close()
+    expect(await heldOpen()).toEqual([])
   })
 
   test('a load that fails leaves the version before, and no file of its own', async () => {
@@ -148,6 +174,17 @@ describe('a store', () => {
     const current = JSON.parse(await readFile(pointer, 'utf8'))
     await writeFile(pointer, JSON.stringify({ ...current, schema: 99 }))
     await expect(openStore(directory)).rejects.toThrow('schema 99')
+    // Of the versions of causerie that there are: a change of the tables is a new number.
+    for (const [schema, message] of [
+      [2, 'written by an older causerie'],
+      [4, 'written by a newer causerie'],
+    ] as const) {
+      await writeFile(pointer, JSON.stringify({ ...current, schema }))
+      await expect(openStore(directory)).rejects.toThrow(message)
+    }
+    await writeFile(pointer, JSON.stringify({ ...current, schema: 3 }))
+    await openStore(directory).then(store => store.close())
+    await writeFile(pointer, JSON.stringify({ ...current, schema: 99 }))
     await expect(updateStore(directory, {}, addChannel('b'))).rejects.toThrow('update causerie')
     await writeFile(pointer, 'not JSON')
     await expect(openStore(directory)).rejects.toMatchObject({ name: 'StoreError', cause: expect.any(SyntaxError) })

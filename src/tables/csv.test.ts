@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runs } from '../../test/arbitraries/runs.ts'
-import type { FlatTable } from '../metrics/definitions/flat-table.ts'
+import { type FlatTable, flatTypes } from '../metrics/definitions/flat-table.ts'
 import { tableToCsv } from './csv.ts'
 
 const table = (rows: FlatTable['rows']): FlatTable => ({
@@ -28,6 +28,19 @@ test('a text that a spreadsheet would run is defused, a number never is', () => 
   const hostile = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1']
   const parsed: string[][] = parse(tableToCsv(table(hostile.map(text => [text, -12.5]))), { from: 2 })
   expect(parsed).toEqual(hostile.map(text => [`'${text}`, '-12.5']))
+})
+
+test.each(flatTypes)('of a column of %s only what is anybody’s text is defused, and only at its beginning', type => {
+  const columns: FlatTable['columns'] = [{ name: type, title: type, type, nullable: true, compares: false }]
+  const [hostile, plain] = [
+    ['=1+1', '-1'],
+    ['1-1', 'a=b', 'a@b.c', '1+1', ' =1'],
+  ]
+  const parsed = (texts: readonly string[]): readonly string[] =>
+    parse(tableToCsv({ columns, rows: texts.map(text => [text]) }), { from: 2 }).flat()
+  const isAnybodys = type === 'text' || type === 'id'
+  expect(parsed(hostile)).toEqual(isAnybodys ? hostile.map(text => `'${text}`) : hostile)
+  expect(parsed(plain)).toEqual(plain)
 })
 
 test('a byte order mark when asked for', () => {

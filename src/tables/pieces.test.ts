@@ -7,7 +7,7 @@ import { csvPieces, tablePieces } from './answer-pieces.ts'
 import { toArrow } from './arrow.ts'
 import { arrowPieces } from './arrow-pieces.ts'
 import { toCsv } from './csv.ts'
-import { jsonPieces } from './json-pieces.ts'
+import { jsonPieces, sizeUpTo } from './json-pieces.ts'
 
 async function all<T>(pieces: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = []
@@ -89,4 +89,40 @@ describe('pieces of an answer', () => {
     await expect(pieces.next()).rejects.toThrow('left')
     expect(await pieces.next()).toEqual({ done: true, value: undefined })
   })
+
+  test('as tables are made no more once nobody waits either', async () => {
+    for (const answers of [[list(30_000)], [list(1), list(1), list(1)]]) {
+      const stop = new AbortController()
+      const pieces = tablePieces(answers, stop.signal)
+      await pieces.next()
+      await pieces.next()
+      stop.abort(new Error('left'))
+      await expect(pieces.next()).rejects.toThrow('left')
+    }
+  })
+})
+
+test('the values of a value are counted, past a bound as more than it', () => {
+  const count = (value: unknown): number =>
+    typeof value !== 'object' || value === null
+      ? 1
+      : Object.values(value).reduce((sum: number, item) => sum + count(item), 1)
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.nat({ max: 12 }), (value, most) => {
+      const all = count(value)
+      expect(sizeUpTo(value, all)).toBe(all)
+      if (all <= most) expect(sizeUpTo(value, most)).toBe(all)
+      else expect(sizeUpTo(value, most)).toBeGreaterThan(most)
+    }),
+  )
+  // What is behind the bound is not looked at.
+  let looked = 0
+  const items = Array.from({ length: 9 }, () => ({
+    get item() {
+      looked++
+      return 1
+    },
+  }))
+  expect(sizeUpTo(items, 4)).toBeGreaterThan(4)
+  expect(looked).toBe(2)
 })

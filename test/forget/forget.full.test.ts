@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -146,6 +146,57 @@ describe('a forgotten customer', () => {
     )
     opened.close()
     expect(known).toEqual({ customers: 1, chats: 2 })
+  })
+
+  test('is one, however often their id is given', async () => {
+    await load([rows()])
+    expect(await forget({ store, customers: [phone, phone, phone] })).toMatchObject({ customers: 1, chats: 2, rows: 3 })
+    expect(await found(secrets)).toEqual([])
+    const text = await dump()
+    expect(new Set(text.match(/forgotten-[0-9a-f-]{36}/g)).size).toBe(1)
+  })
+
+  test('who wrote in the chat of somebody else is not named there, whose texts stay', async () => {
+    const said = {
+      ...rows()[3],
+      messageId: 'answer',
+      author: 'agent',
+      authorId: phone,
+      text: 'Gb3nYw8kTu said as an agent',
+    }
+    const agent = { ...said, messageId: 'answer 2', authorId: 'agent-zZ44', text: null }
+    await load([[...rows(), said, agent]])
+    await forget({ store, customers: [phone] })
+    expect(await found([...secrets, 'Gb3nYw8kTu', 'agent-zZ44'])).toEqual(['Gb3nYw8kTu', 'agent-zZ44'])
+  })
+
+  test('is in no name of a file any more, other names of files stay', async () => {
+    const line = (chat: string) =>
+      `chat_id,message_id,sent_at,author,establishment_id\n${chat},1,2025-03-01T10:00:00Z,customer,e1\n`
+    for (const [name, chat] of [
+      [`export-${phone}.csv`, 'thread-7'],
+      [`export-${other}.csv`, 'thread-8'],
+    ] as const) {
+      await writeFile(join(folder, name), line(chat))
+      await ingest({ store, inputs: [join(folder, name)] })
+    }
+    await load([rows()])
+    await forget({ store, customers: [phone] })
+    expect(await found([phone])).toEqual([])
+    const text = await dump()
+    expect(text).toMatch(/export-forgotten-[0-9a-f-]{36}\.csv/)
+    expect(text).toContain(`export-${other}.csv`)
+  })
+
+  test('is found in other ids from six characters on, shorter only where they stand alone', async () => {
+    const [six, five] = ['zoe123', 'ann12']
+    const of = (customerId: string, ...messageIds: readonly string[]) =>
+      messageIds.map((messageId, index) => ({ ...rows()[index], chatId: `of ${customerId}`, customerId, messageId }))
+    await load([[...of(six, `x${six}y`, `x-${six}`), ...of(five, `x${five}y`, `x-${five}`)]])
+    await forget({ store, customers: [six, five] })
+    expect(await found([`x${six}y`, `x-${six}`, `x${five}y`, `x-${five}`, `of ${six}`, `of ${five}`])).toEqual([
+      `x${five}y`,
+    ])
   })
 
   test('who is not known yet is said, and remembered', async () => {
