@@ -210,7 +210,7 @@ describe('a config', () => {
       '    fullComparison: yes\n    period',
       '18: subscriptions.monthly.fullComparison: must be true or false: "yes"',
     ],
-    ['    period', '    locale:\n    period', '18: subscriptions.monthly.locale: must be one of fr, en: null'],
+    ['    period', '    locale:\n    period', '18: subscriptions.monthly.locale: must be one of en, fr, es, de: null'],
     ['port: 587', 'port: 0', '7: smtp.port: must be at least 1: 0'],
     ['port: 587', 'prot: 587', '7: smtp.prot: is not known'],
     ['port: 587', 'host: other', '7: host: is there twice'],

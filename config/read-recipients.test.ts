@@ -77,7 +77,7 @@ describe('recipients', () => {
         'bad@@x.fr,B,fr,n',
         ',C,fr,n',
         ',D,fr,n',
-        'german@x.fr,E,de,n',
+        'klingon@x.fr,E,xx,n',
         'nowhere@x.fr,F,fr,',
         'short@x.fr,G',
         'long@x.fr,H,fr,n,x',
@@ -94,7 +94,7 @@ describe('recipients', () => {
       `3: ${address}: "bad@@x.fr"`,
       `4: ${address}: ""`,
       `5: ${address}: ""`,
-      '6: locale: must be fr, en or empty: "de"',
+      '6: locale: must be en, fr, es, de or empty: "xx"',
       '7: region: must have a value',
       `8: ${cells} 2`,
       `9: ${cells} 5`,
@@ -117,7 +117,7 @@ describe('recipients', () => {
         locale: null,
         scope: { region: ['n', 's'] },
         line: 5,
-        refused: expect.stringMatching(/r\.csv:6: locale: must be fr, en or empty: "xx"$/),
+        refused: expect.stringMatching(/r\.csv:6: locale: must be en, fr, es, de or empty: "xx"$/),
       },
     ])
   })

@@ -72,7 +72,7 @@ describe('serve in a config', () => {
     ['store: main', 'store: constructor', '4: serve.store: must be one of main: "constructor"'],
     ['  store: main\n', '', '3: serve.store: is missing'],
     ['  users:\n', '  zone: Mars\n  users:\n', '5: serve.zone: must be an IANA time zone'],
-    ['locale: fr', 'locale: de', '9: serve.users.ann.locale: must be one of fr, en: "de"'],
+    ['locale: fr', 'locale: xx', '9: serve.users.ann.locale: must be one of en, fr, es, de: "xx"'],
     ['    ann:', '    an n:', '6: serve.users.an n: a name is letters'],
     ['    ann:', '    "a\\r\\nSet-Cookie: x":', '6: serve.users.a\r\nSet-Cookie: x: a name is letters'],
     ['    ann:', '    ann:\n    ann:', '6: a key: is there twice'],

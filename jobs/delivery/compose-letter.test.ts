@@ -49,6 +49,15 @@ describe('subject', () => {
 })
 
 describe('body', () => {
+  test('a column head of two lines leaves its other half empty', () => {
+    for (const locale of locales) {
+      const { text } = composeLetter(
+        order({ locale, reports: [{ label: 'Lyon', input: sampleReport('ordinary'), files: [pdf] }] }),
+      )
+      expect(text).not.toContain('\ufffd')
+    }
+  })
+
   for (const locale of locales) {
     for (const name of sampleNames) {
       test(`${name} in ${locale} says what its report says`, () => {

@@ -83,7 +83,7 @@ function watchText({ title, columns, rows, emptyText, note }: LetterWatchList): 
   const wait = Math.max(...[...waits, ...rows.map(row => row.wait)].map(columnsOf))
   const chats = Math.max(...[...counts, ...rows.map(row => row.chats)].map(columnsOf))
   const line = (row: LetterWatchList['columns']) =>
-    `${padColumns(row.wait, wait, 'end')}   ${padColumns(row.chats, chats, 'end')}   ${shortText(row.name, width - wait - chats - 6)}`.trimEnd()
+    `${padColumns(row.wait, wait, 'end')}   ${padColumns(row.chats, chats, 'end')}   ${row.name === '' ? '' : shortText(row.name, width - wait - chats - 6)}`.trimEnd()
   const headLines = Math.max(waits.length, counts.length)
   const heads = Array.from({ length: headLines }, (_, index) =>
     line({

@@ -7,6 +7,7 @@ import {
   formatDays,
   formatHour,
   formatInstant,
+  formatMonth,
   formatWeekday,
 } from './format-date.ts'
 import { type Locale, locales } from './locale.ts'
@@ -128,6 +129,19 @@ test('an instant on the clock of its zone', () => {
   expect(formatInstant('2026-11-01T08:05:00Z', 'Europe/Madrid', 'es')).toBe('1 de noviembre de 2026 a las 9:05')
   expect(formatInstant('2026-11-01T00:05:00Z', 'Europe/Madrid', 'es')).toBe('1 de noviembre de 2026 a la 1:05')
   expect(formatInstant('2026-11-01T08:05:00Z', 'Europe/Berlin', 'de')).toBe('1. November 2026 um 09:05')
+})
+
+test('a month by itself has the dot that it has in a date', () => {
+  const months = ['01', '03', '05', '06', '09', '12']
+  expect(months.map(month => formatMonth(`2026-${month}-01`, 'de', { year: false }))).toEqual([
+    'Jan.',
+    'März',
+    'Mai',
+    'Juni',
+    'Sept.',
+    'Dez.',
+  ])
+  expect(formatMonth('2026-09-01', 'de', { year: true })).toBe('Sept. 2026')
 })
 
 test('weekdays, hours and days after', () => {

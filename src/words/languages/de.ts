@@ -10,6 +10,9 @@ const firstWait = {
 }
 const closed = { title: 'Ohne Antwort geschlossen', inSentence: 'ohne Antwort geschlossen' }
 
+/** Those that are no first letters with a dot. */
+const loneMonths: Readonly<Record<string, string>> = { Mär: 'März', Mai: 'Mai', Jun: 'Juni', Jul: 'Juli', Sep: 'Sept.' }
+
 const than = (during: string) => `als ${during}`
 const clock = (hour: number) => `${hour}\u00a0Uhr`
 
@@ -120,7 +123,11 @@ export const de: Words = {
     hoursAndMinutes: (hours, minutes) => `${hours}:${String(minutes).padStart(2, '0')}\u00a0h`,
   },
   dates: {
-    part: ({ part }) => part.value,
+    // A month by itself is abbreviated as in a date.
+    part: ({ part, before, after }) =>
+      part.type === 'month' && before === undefined && after === undefined
+        ? (loneMonths[part.value] ?? `${part.value}.`)
+        : part.value,
     hour: clock,
     week: number => `KW\u00a0${number}`,
     quarter: (number, year) => `Q${number} ${year}`,
@@ -330,7 +337,7 @@ export const de: Words = {
       wholeScope: 'Alle Standorte',
       filteredScope: 'Gefilterte Chats',
       period: 'Zeitraum',
-      progress: { over: '', running: ', läuft noch', ahead: ', noch nicht begonnen' },
+      progress: { over: '', running: ', noch laufend', ahead: ', noch nicht begonnen' },
       on: instant => ` am ${instant}`,
       comparison: 'Verglichen mit',
       noComparison: 'keinem Zeitraum',

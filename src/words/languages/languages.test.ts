@@ -20,7 +20,7 @@ const noun = (index: number) => ({
 
 /** Arguments of the sentences that take more than texts, by the names of English's parameters where several are alike. */
 const given: Readonly<Record<string, readonly unknown[]>> = {
-  'dates.part': [{ part: { type: 'month', value: token(0) }, before: undefined, after: undefined }],
+  'dates.part': [{ part: { type: 'year', value: token(0) }, before: undefined, after: undefined }],
   'dates.hour': [9],
   'dates.week': [44],
   'dates.quarter': [4, token(1)],
