@@ -6,7 +6,7 @@ import type { Assets } from '../assets/assets.ts'
 import { pageWording } from './page-wording.ts'
 
 /** A place in the sidebar. */
-export interface Place {
+export interface NavigationItem {
   readonly id: 'volume' | 'handling' | 'reports' | 'method' | 'api'
   readonly href: string
   readonly title: string
@@ -20,8 +20,8 @@ export interface ShellOptions {
   readonly assets: Assets
   readonly viewer: Viewer
   /** Null where nobody is to go anywhere: before a login. */
-  readonly places: readonly Place[] | null
-  readonly current: Place['id'] | null
+  readonly places: readonly NavigationItem[] | null
+  readonly current: NavigationItem['id'] | null
   /** Where the reader is, for the switch of languages to come back to: a path of ours. */
   readonly here: string
 }
@@ -65,7 +65,7 @@ const htmxConfig = JSON.stringify({
 
 function sidebar({ locale, places, current, viewer, here }: ShellOptions): Html {
   const say = pageWording[locale]
-  const link = ({ id, href, title, keepsQuestion }: Place) =>
+  const link = ({ id, href, title, keepsQuestion }: NavigationItem) =>
     html`<li><a href="${href}"${id === current ? html` aria-current="page"` : null}${keepsQuestion ? html` data-change=""` : null}>${title}</a></li>
 `
   const statistics = (places ?? []).filter(({ keepsQuestion }) => keepsQuestion)
