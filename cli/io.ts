@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { formatInstant } from '../src/time/instant.ts'
+import { nowText } from '../src/time/now.ts'
 
 export interface Output {
   write(text: string): void
@@ -28,7 +28,7 @@ export function processIo(): Io {
   return {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
-    now: () => formatInstant(BigInt(Date.now()) * 1000n),
+    now: nowText,
   }
 }
 

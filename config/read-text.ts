@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { isCode } from '../src/is-code.ts'
 import { ConfigError } from './config-error.ts'
 
 /** A UTF-8 text of a file, without its byte order mark. Throws `ConfigError`, with the line of the first byte that is not UTF-8. */
@@ -12,7 +13,7 @@ export async function readText(path: string, options: { readonly maxBytes: numbe
       sizeBytes += chunk.length
     }
   } catch (cause) {
-    const problem = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'no such file' : `${cause}`
+    const problem = isCode(cause, 'ENOENT') ? 'no such file' : `${cause}`
     throw new ConfigError(`${path}: cannot be read: ${problem}`, { file: path, cause })
   }
   if (sizeBytes > maxBytes) throw new ConfigError(`${path}: must be no larger than ${maxBytes} bytes`, { file: path })

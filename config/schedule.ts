@@ -39,10 +39,10 @@ export const scheduleKinds = {
     zone,
   }),
 } as const
-type Kind = keyof typeof scheduleKinds
+type ScheduleKind = keyof typeof scheduleKinds
 
 /** A list of local times in a zone, each of which happens once, whatever its clocks do. */
-export type Schedule = z.output<(typeof scheduleKinds)[Kind]>
+export type Schedule = z.output<(typeof scheduleKinds)[ScheduleKind]>
 
 /** By the key that says its kind, so that what is wrong is told of that kind and not of four. */
 export const scheduleSchema = z.unknown().transform(readSchedule).meta({ title: 'schedule' })
@@ -60,7 +60,7 @@ function readSchedule(given: unknown, context: z.core.$RefinementCtx): Schedule 
     })
     return z.NEVER
   }
-  const result = scheduleKinds[kind as Kind].safeParse(given, { reportInput: true })
+  const result = scheduleKinds[kind as ScheduleKind].safeParse(given, { reportInput: true })
   if (result.success) return result.data
   for (const issue of result.error.issues) context.issues.push({ ...issue } as z.core.$ZodRawIssue)
   return z.NEVER

@@ -8,6 +8,7 @@ import { openLedger } from '../jobs/ledger/ledger.ts'
 import { assertKnownOptions, type NamesOf } from '../src/known-options.ts'
 import { defaultStaleHours } from '../src/metrics/reading/known.ts'
 import { openStore } from '../src/store/store.ts'
+import { nowText } from '../src/time/now.ts'
 import { defaultLocale, type Locale } from '../src/words/locale.ts'
 import { openAccess } from './access/open-access.ts'
 import { openAnswering } from './answering/answering.ts'
@@ -91,7 +92,7 @@ const serverOptions = { maxHeaderSize: 65_536, keepAliveTimeout: 75_000 }
 export async function serve(options: ServeOptions): Promise<Served> {
   assertKnownOptions('serve', options, optionNames)
   const { config, port, host = '127.0.0.1', env, log } = options
-  const now = options.now ?? (() => new Date().toISOString())
+  const now = options.now ?? nowText
   const settings = config?.value.serve
   const access = await openAccess({ config, listenHost: host, env, log, now })
   // What spills is a part of the store: a folder of nobody else's, and of a name that nobody can have made before.

@@ -3,7 +3,7 @@ import type { DuckDBEngine } from '../src/engine/duckdb.ts'
 import { sql } from '../src/engine/sql.ts'
 import { fillIncoming, type MappedLogInput } from '../src/ingest/fill-incoming.ts'
 import type { Mapping } from '../src/ingest/mapping/mapping.ts'
-import type { Author, Kind } from '../src/store/schema.ts'
+import type { Author, RowKind } from '../src/store/schema.ts'
 import { formatInstant, parseInstant } from '../src/time/instant.ts'
 import { differences } from './differences.ts'
 import { openEmptyStore } from './log-store.ts'
@@ -15,7 +15,7 @@ export interface MappedRow {
   readonly messageId: string
   readonly sentAt: string
   readonly author: Author
-  readonly kind: Kind
+  readonly kind: RowKind
   readonly establishmentId: string
   readonly customerId: string | null
   readonly channel: string | null
@@ -122,7 +122,7 @@ async function mappedRows(engine: DuckDBEngine): Promise<readonly MappedRow[]> {
   return rows.map(row => ({
     ...row,
     author: row.author as Author,
-    kind: row.kind as Kind,
+    kind: row.kind as RowKind,
     sentAt: formatInstant(row.sentAt),
     updatedAt: row.updatedAt === null ? null : formatInstant(row.updatedAt),
   }))

@@ -1,5 +1,5 @@
 import type { Generated, Kysely, Selectable } from 'kysely'
-import type { Author, Kind } from '../../src/store/schema.ts'
+import type { Author, RowKind } from '../../src/store/schema.ts'
 
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
@@ -12,7 +12,7 @@ export interface EventTable {
   chat_version: number
   /** The log's `message_id`: a later event of the same id is a newer version of the same row. */
   message_id: string
-  kind: Kind
+  kind: RowKind
   author: Author
   author_id: string | null
   establishment_id: string

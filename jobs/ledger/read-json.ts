@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { isCode } from '../../src/is-code.ts'
 import { LedgerError } from './ledger-error.ts'
 
 /** A JSON value of the ledger; null when there is no such file. Throws `LedgerError` with what `flawOf` says against it. */
@@ -33,8 +34,4 @@ export async function listWhole(directory: string): Promise<readonly string[] | 
     if (isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR')) return null
     throw new LedgerError(`the ledger cannot be read: ${directory}`, { cause })
   })
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,7 +1,7 @@
 import { deliveryStates, type Plan, type Records, reportStates, runStates, type Subject } from './records.ts'
 
 /** `later`: what earlier plans do not have. */
-type Kind =
+type RecordKind =
   | 'text'
   | 'text?'
   | 'number'
@@ -24,7 +24,7 @@ const kinds = {
   'group?': value => value === null || isGroup(value),
   'later group?': value => value === undefined || value === null || isGroup(value),
   list: Array.isArray,
-} as const satisfies Record<Kind, (value: unknown) => boolean>
+} as const satisfies Record<RecordKind, (value: unknown) => boolean>
 
 const planShape = {
   run: 'text',
@@ -47,7 +47,7 @@ const planShape = {
   reports: 'list',
   deliveries: 'list',
   refused: 'group?',
-} as const satisfies Record<keyof Plan, Kind>
+} as const satisfies Record<keyof Plan, RecordKind>
 
 const stepShape = { step: 'number', at: 'text', attempts: 'number', error: 'text?', state: 'text' } as const
 const recordShapes = {
@@ -61,7 +61,7 @@ const recordShapes = {
     repeats: 'number',
     deaths: 'later number',
   },
-} as const satisfies { readonly [S in Subject]: Record<keyof Records[S], Kind> }
+} as const satisfies { readonly [S in Subject]: Record<keyof Records[S], RecordKind> }
 
 const states = { run: runStates, report: reportStates, delivery: deliveryStates } as const satisfies Record<
   Subject,
@@ -84,7 +84,7 @@ export function flawOfStep(value: unknown, { subject, step }: { readonly subject
   return states[subject].some(state => state === value.state) ? null : `its state is ${JSON.stringify(value.state)}`
 }
 
-function flawOf(value: unknown, shape: Readonly<Record<string, Kind>>): string | null {
+function flawOf(value: unknown, shape: Readonly<Record<string, RecordKind>>): string | null {
   if (!isGroup(value)) return 'it is no record'
   const wrong = Object.entries(shape).find(([key, kind]) => !kinds[kind](value[key]))
   if (wrong === undefined) return null

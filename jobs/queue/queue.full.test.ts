@@ -15,7 +15,7 @@ const repeatStrategy: RepeatStrategy = (afterMs, { pattern }) => {
   return (Math.floor(afterMs / everyMs) + 1) * everyMs
 }
 
-interface Place {
+interface QueueAt {
   start(): Promise<void>
   open(): Promise<QueueBackend>
   stop(): Promise<void>
@@ -28,7 +28,7 @@ const shared = {
   onError: (error: Error) => void errors.push(error),
 }
 
-function redisPlace(): Place {
+function redisPlace(): QueueAt {
   let server: RedisServer
   return {
     async start() {
@@ -39,7 +39,7 @@ function redisPlace(): Place {
   }
 }
 
-function embeddedPlace(): Place {
+function embeddedPlace(): QueueAt {
   let embeddedDirectory: string
   return {
     async start() {

@@ -2,7 +2,7 @@ import type { Subscription } from '../../config/config.ts'
 import { read } from '../../src/engine/source.ts'
 import { sql } from '../../src/engine/sql.ts'
 import type { Store } from '../../src/store/store.ts'
-import { formatInstant } from '../../src/time/instant.ts'
+import { formatInstant, microsOf } from '../../src/time/instant.ts'
 import { type Frozen, instantOf } from './freeze.ts'
 
 /** How far a store's log goes. */
@@ -31,8 +31,6 @@ export async function storeReach(store: Store<string>, before: string): Promise<
   }
 }
 
-const microsPerHour = 3_600_000_000
-
 /** The instant up to which a run's figures need the log: a period still running ends, for its report, at asOf. */
 export function neededUntil({ periodEnd, asOf }: Frozen): string {
   return instantOf(periodEnd) < instantOf(asOf) ? periodEnd : asOf
@@ -50,7 +48,7 @@ export function flawOfStore(
   if (reach.lastLoadedAt === null || instantOf(reach.lastLoadedAt) < instantOf(needed)) {
     return `the store is too old: last loaded ${reach.lastLoadedAt ?? 'never'}, needed since ${needed}`
   }
-  const quietSince = instantOf(end) - BigInt(Math.round(quietHours * microsPerHour))
+  const quietSince = instantOf(end) - microsOf(quietHours * 3600)
   if (reach.newestSentAt !== null && instantOf(reach.newestSentAt) >= quietSince) return null
   const newest = reach.newestSentAt === null ? 'there is none' : `the newest is of ${reach.newestSentAt}`
   return `the log is silent for more than ${quietHours} hours before ${end}: of its messages before then, ${newest}`

@@ -1,5 +1,5 @@
 import type { Subscription } from '../../config/config.ts'
-import { formatInstant, type Micros, parseInstant } from '../../src/time/instant.ts'
+import { formatInstant, type Micros, microsOf, parseInstant } from '../../src/time/instant.ts'
 import { type CivilPeriod, resolvePeriod } from '../../src/time/resolve-period.ts'
 import { dayStart, localDate } from '../../src/time/zone.ts'
 
@@ -13,8 +13,6 @@ export interface Frozen {
   readonly periodEnd: string
 }
 
-const microsPerHour = 3_600_000_000
-
 /**
  * The period of a run scheduled for an instant, and when it is frozen: a period that is over settles first, a period still
  * running is taken as it is then. Throws `InvalidQueryError`.
@@ -24,7 +22,7 @@ export function freeze(subscription: Subscription, at: string): Frozen {
   const zone = subscription.zone ?? subscription.schedule.zone
   const period = resolvePeriod(subscription.period, localDate(zone, instant))
   const end = dayStart(zone, period.end)
-  const settled = end + BigInt(Math.round(subscription.settleHours * microsPerHour))
+  const settled = end + microsOf(subscription.settleHours * 3600)
   const asOf = end <= instant && settled > instant ? settled : instant
   return { period, zone, asOf: formatInstant(asOf), periodEnd: formatInstant(end) }
 }

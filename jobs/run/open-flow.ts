@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
-import { formatInstant } from '../../src/time/instant.ts'
+import { nowText } from '../../src/time/now.ts'
 import { openSmtp } from '../delivery/smtp-transport.ts'
 import { openLedger } from '../ledger/ledger.ts'
 import { openThreads } from '../worker/threads.ts'
@@ -19,7 +19,7 @@ export interface FlowOptions {
 
 /** Opens what the steps of runs work with. Throws `ConfigError` for a secret that the environment lacks. */
 export async function openFlow(options: FlowOptions): Promise<Flow & { close(): Promise<void> }> {
-  const { config, env, log, now = systemClock } = options
+  const { config, env, log, now = nowText } = options
   const mail = config.smtp === undefined ? null : openSmtp(config.smtp, { env })
   const ledger = openLedger(config.ledger, { now })
   const threads = openThreads({ count: options.threads })
@@ -34,8 +34,4 @@ export async function openFlow(options: FlowOptions): Promise<Flow & { close(): 
       await Promise.all([threads.close(), mail?.close()])
     },
   }
-}
-
-function systemClock(): string {
-  return formatInstant(BigInt(Date.now()) * 1000n)
 }

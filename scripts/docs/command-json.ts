@@ -34,9 +34,8 @@ type Below<K extends string, Key> = Key extends `[]${string}`
 /** What each key means: a key that is missing here, or that is not in the JSON, does not compile. */
 type Described<Key extends string> = Readonly<Record<Key, string>>
 
-/** A question that stands in a plan: its keys are those of docs/definitions.md. */
-type Question = string
-type Asked<T extends { readonly query: unknown }> = Omit<T, 'query'> & { readonly query: Question }
+/** The keys of a question that stands in a plan are those of docs/definitions.md. */
+type WithoutQueryKeys<T extends { readonly query: unknown }> = Omit<T, 'query'> & { readonly query: string }
 
 const ingest: Described<KeysOf<IngestReport>> = {
   read: 'Rows of the log that were read.',
@@ -181,7 +180,7 @@ const run: Described<KeysOf<RunJson>> = {
 
 type Draft = Awaited<ReturnType<typeof draftPlan>>
 
-const runDryRun: Described<KeysOf<Asked<Draft['plan'] & Pick<Draft, 'refused'>>>> = {
+const runDryRun: Described<KeysOf<WithoutQueryKeys<Draft['plan'] & Pick<Draft, 'refused'>>>> = {
   run: run.run,
   subscription: run.subscription,
   slot: run.slot,

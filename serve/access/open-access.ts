@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
+import { nowText } from '../../src/time/now.ts'
 import type { Access, Admission } from './access.ts'
 import { isLoopbackHost } from './address.ts'
 import { assertServable } from './assert-servable.ts'
@@ -30,7 +31,7 @@ export interface AccessOptions {
  * Throws `ConfigError`.
  */
 export async function openAccess(options: AccessOptions): Promise<Access> {
-  const { config, listenHost, env, log, now = () => new Date().toISOString(), checkMs = 1000 } = options
+  const { config, listenHost, env, log, now = nowText, checkMs = 1000 } = options
   const serve = config?.value.serve
   assertServable(listenHost, serve)
   const url = serve?.url

@@ -9,7 +9,7 @@ import { answerBytes } from './answer-bytes.ts'
 import { AbandonedError, BusyError, TimeLimitError } from './answering-error.ts'
 import { type AnswerFor, type Ask, type Askable, askable, type QueryFor } from './askable.ts'
 import { canonicalText } from './canonical-text.ts'
-import { type Group, newGroup, newQuestion, type Question } from './group.ts'
+import { type Group, newGroup, type PendingQuestion, pendingQuestion } from './group.ts'
 import { openVersions } from './open-versions.ts'
 import type { SharedVersion } from './shared-version.ts'
 
@@ -71,12 +71,12 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   const cache = recentlyUsed<object>(options.cacheBytes, {
     sizeOf: (answer, key) => answerBytes(answer) + 2 * key.length,
   })
-  const underWay = new Map<string, { readonly group: Group; readonly question: Question }>()
+  const underWay = new Map<string, { readonly group: Group; readonly question: PendingQuestion }>()
   const line = new PQueue({ concurrency: options.atOnce })
   const versions = openVersions(store, { keepMs: options.keepMs ?? keptMinutes * 60_000 })
 
   /** Another question may be under way under the same key, when this one was given up. */
-  const forget = (questions: readonly Question[]) => {
+  const forget = (questions: readonly PendingQuestion[]) => {
     for (const question of questions)
       if (underWay.get(question.key)?.question === question) underWay.delete(question.key)
   }
@@ -96,7 +96,11 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
     }
   }
 
-  async function answer({ key, name, query, kept, resolve, reject }: Question, source: Source, signal: AbortSignal) {
+  async function answer(
+    { key, name, query, kept, resolve, reject }: PendingQuestion,
+    source: Source,
+    signal: AbortSignal,
+  ) {
     try {
       const found = await (askable[name] as Ask)(source, query as never)
       if (kept) cache.set(key, found)
@@ -150,7 +154,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
           .catch(refuse)
           .finally(release)
       }
-      const put = (question: Question): void => {
+      const put = (question: PendingQuestion): void => {
         if (gathering === null) {
           const group = newGroup()
           join(group)
@@ -179,7 +183,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
             join(shared.group)
             return Promise.race([shared.question.answer, gone]) as Promise<AnswerFor<A>>
           }
-          const question = newQuestion({ key, name, query, kept })
+          const question = pendingQuestion({ key, name, query, kept })
           put(question)
           return Promise.race([question.answer, gone]) as Promise<AnswerFor<A>>
         },

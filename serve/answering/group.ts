@@ -4,10 +4,10 @@ import type { Askable } from './askable.ts'
 export interface Group {
   readonly stop: AbortController
   readonly visits: Set<object>
-  readonly questions: Question[]
+  readonly questions: PendingQuestion[]
 }
 
-export interface Question {
+export interface PendingQuestion {
   readonly key: string
   readonly name: Askable
   readonly query: unknown
@@ -23,9 +23,9 @@ export function newGroup(): Group {
 }
 
 /** A question whose answer is still to come. */
-export function newQuestion(asked: Pick<Question, 'key' | 'name' | 'query' | 'kept'>): Question {
-  let resolve: Question['resolve'] = () => {}
-  let reject: Question['reject'] = () => {}
+export function pendingQuestion(asked: Pick<PendingQuestion, 'key' | 'name' | 'query' | 'kept'>): PendingQuestion {
+  let resolve: PendingQuestion['resolve'] = () => {}
+  let reject: PendingQuestion['reject'] = () => {}
   const answer = new Promise<object>((yes, no) => {
     resolve = yes
     reject = no

@@ -2,21 +2,21 @@ import type { Context } from 'hono'
 import type { Html } from '../../src/report/html/html-tag.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { type Place, shell } from './shell.ts'
+import { type NavigationItem, shell } from './shell.ts'
 
 /** A main part with everything around it that a signed-in reader has. */
 export function shellPage(
   site: Site,
   context: Context<SiteEnv>,
   main: Html,
-  { current, title }: { readonly current: Place['id'] | null; readonly title: string },
+  { current, title }: { readonly current: NavigationItem['id'] | null; readonly title: string },
 ): Html {
   const locale = context.get('locale')
   const say = wordsOf(locale).pages.around
   const { pathname, search } = new URL(context.req.url)
   // Where the reader comes from a page with a question, the others are asked the same.
   const kept = current === 'volume' || current === 'handling' ? search : ''
-  const places: readonly Place[] = [
+  const places: readonly NavigationItem[] = [
     ...(site.inbox === null || !context.get('viewer').inbox.includes('read')
       ? []
       : [{ id: 'inbox', href: '/inbox', title: say.inbox, keepsQuestion: false } as const]),

@@ -5,7 +5,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Assets } from '../assets/assets.ts'
 
 /** A place in the sidebar. */
-export interface Place {
+export interface NavigationItem {
   readonly id: 'inbox' | 'volume' | 'handling' | 'reports' | 'method' | 'api'
   readonly href: string
   readonly title: string
@@ -19,8 +19,8 @@ export interface ShellOptions {
   readonly assets: Assets
   readonly viewer: Viewer
   /** Null where nobody is to go anywhere: before a login. */
-  readonly places: readonly Place[] | null
-  readonly current: Place['id'] | null
+  readonly places: readonly NavigationItem[] | null
+  readonly current: NavigationItem['id'] | null
   /** Where the reader is, for the switch of languages to come back to: a path of ours. */
   readonly here: string
 }
@@ -69,7 +69,7 @@ const htmxConfig = JSON.stringify({
 
 function sidebar({ locale, places, current, viewer, here }: ShellOptions): Html {
   const say = wordsOf(locale).pages.around
-  const link = ({ id, href, title, keepsQuestion }: Place) =>
+  const link = ({ id, href, title, keepsQuestion }: NavigationItem) =>
     html`<li><a href="${href}"${id === current ? html` aria-current="page"` : null}${keepsQuestion ? html` data-change=""` : null}>${title}</a></li>
 `
   const statistics = (places ?? []).filter(({ keepsQuestion }) => keepsQuestion)

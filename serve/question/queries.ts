@@ -4,10 +4,10 @@ import type { PageContext } from '../pages/page-context.ts'
 /** What every question of a page has in common, at one instant. */
 export type SharedQuery = Omit<Query<string>, 'compare' | 'fullComparison'>
 
-type Asked = Pick<PageContext, 'question' | 'period' | 'asOf'>
+type AskingPage = Pick<PageContext, 'question' | 'period' | 'asOf'>
 
 /** The page's question as the metrics take it. The period is its dates: a preset is relative to now, whatever day `asOf` is. */
-export function sharedQuery({ question, period, asOf }: Asked): SharedQuery {
+export function sharedQuery({ question, period, asOf }: AskingPage): SharedQuery {
   const { zone, where, not, startedIn, clock } = question
   return {
     period,
@@ -20,12 +20,12 @@ export function sharedQuery({ question, period, asOf }: Asked): SharedQuery {
 }
 
 /** The same whatever the hours of the week that were chosen: of the map on which they are chosen, and of who waits now. */
-export function atAnyHour(page: Asked): SharedQuery {
+export function atAnyHour(page: AskingPage): SharedQuery {
   return sharedQuery({ ...page, question: { ...page.question, startedIn: [] } })
 }
 
 /** The same with its comparison. */
-export function comparedQuery(page: Asked): Query<string> {
+export function comparedQuery(page: AskingPage): Query<string> {
   const { compare, fullComparison } = page.question
   return { ...sharedQuery(page), compare, fullComparison }
 }

@@ -6,6 +6,7 @@ import { exhaustedBy } from '../store/exhausted.ts'
 import { memoryBytesOf } from '../store/memory.ts'
 import { countReasons } from '../store/reject-reasons.ts'
 import { updateStore } from '../store/update.ts'
+import { nowMicros } from '../time/now.ts'
 import { type Derived, deriveIncoming } from './derive.ts'
 import { type EstablishmentsInput, fillIncomingEstablishments } from './establishments.ts'
 import { type FilledLog, fillIncoming, type LogInput, type LogOptions, type MappedLogInput } from './fill-incoming.ts'
@@ -105,7 +106,7 @@ export interface IngestReport {
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   assertKnownOptions('ingest', options, optionNames)
   const startedMs = performance.now()
-  const loadedAt = BigInt(Date.now()) * 1000n
+  const loadedAt = nowMicros()
   const {
     store,
     inputs,
@@ -128,7 +129,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     const loadId = (last?.load_id ?? 0) + 1
 
     const filled = await fillIncoming(engine, inputs, logOptions)
-    const extent = await incomingExtent(engine, { readAt: BigInt(Date.now()) * 1000n, declared })
+    const extent = await incomingExtent(engine, { readAt: nowMicros(), declared })
     const encodings = [...filled.encodings]
     const onEncoding = (found: FoundEncoding) => encodings.push(found)
     const attributes =

@@ -1,4 +1,4 @@
-import type { Author, Kind } from '../store/schema.ts'
+import type { Author, RowKind } from '../store/schema.ts'
 
 /** An id or a text; numbers are written out. */
 type Text = string | number | bigint
@@ -18,7 +18,7 @@ export interface RowAttachment {
 /** What a row has under one name in TypeScript and in files. */
 interface SharedColumns {
   readonly author: Author
-  readonly kind?: Maybe<Kind>
+  readonly kind?: Maybe<RowKind>
   /** Default `unknown`. */
   readonly channel?: Maybe<Text>
   /** Default `unknown`. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '../engine/duckdb-api.ts'
 import { StoreError } from '../errors.ts'
+import { isCode } from '../is-code.ts'
 import { exhaustedBy } from './exhausted.ts'
 import { fileIdentity, nullWhenGone } from './file-identity.ts'
 import { flush } from './flush.ts'
@@ -151,8 +152,4 @@ const broken = ' is cut off, by a full disk or a crash; when no process works in
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,6 +1,7 @@
 import { link, readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
+import { isCode } from '../is-code.ts'
 import { flushNames } from './flush.ts'
 import { makePrivateFolder } from './private-files.ts'
 import { closable } from './read-open.ts'
@@ -130,8 +131,4 @@ function fileName(name: string, version: number): string {
 function assertName(name: string): void {
   if (!/^[\w.-]{1,200}$/.test(name) || name.startsWith('.'))
     throw new Error(`not a pin's name: ${JSON.stringify(name)}`)
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -6,7 +6,7 @@ export const schemaVersion = 3
 export const authors = ['customer', 'agent', 'bot', 'system'] as const
 export type Author = (typeof authors)[number]
 export const kinds = ['message', 'note', 'archive', 'reopen'] as const
-export type Kind = (typeof kinds)[number]
+export type RowKind = (typeof kinds)[number]
 
 /**
  * The columns of the canonical log, in the order in which docs/definitions.md compares contents. Also the columns of the table

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { jsonSchemaOf, objectJsonSchemaOf } from '../../serve/api/json-schema.ts'
-import { metricNames, metricOf } from '../../src/metrics/definitions/catalogue.ts'
 import { operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { markdownFiles, sourceFiles } from './source-files.ts'
 
@@ -89,11 +88,6 @@ describe('the keys of questions', () => {
       }
     }
   })
-})
-
-test('the counts that add up over chats are those of the catalogue', () => {
-  const [, sentence = ''] = /^The counts that add up over chats are ([^.]*)\./m.exec(page) ?? []
-  expect(named(sentence)).toEqual(metricNames.filter(name => metricOf(name).addsUp))
 })
 
 describe('what refers to the page', () => {

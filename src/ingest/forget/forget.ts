@@ -10,6 +10,7 @@ import { updateStore } from '../../store/update.ts'
 import { currentVersion } from '../../store/versions.ts'
 import { isCivilDate } from '../../time/civil.ts'
 import { parseInstant } from '../../time/instant.ts'
+import { nowMicros } from '../../time/now.ts'
 import { dayStart, isZone } from '../../time/zone.ts'
 
 export interface ForgetOptions {
@@ -79,7 +80,7 @@ export async function forget(options: ForgetOptions): Promise<ForgetReport> {
   assertKnownOptions('forget', options, optionNames)
   const startedMs = performance.now()
   const { store, customers = [], dryRun = false, lockWaitMs, memoryLimit } = options
-  const until = BigInt(Date.now()) * 1000n
+  const until = nowMicros()
   const lastSeenBefore = beforeOf(options, until)
   assertCustomers(customers)
   if (customers.length === 0 && lastSeenBefore === null) {

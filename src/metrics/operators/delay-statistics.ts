@@ -5,7 +5,7 @@ import type { Question } from '../reading/ask.ts'
 import type { Reader } from '../reading/reader.ts'
 
 /** Which waits: the first ones of chats, or all. */
-interface Asked extends Pick<Question, 'window' | 'chats'> {
+interface AskedWaits extends Pick<Question, 'window' | 'chats'> {
   readonly fact: 'starts' | 'waits'
 }
 
@@ -40,13 +40,17 @@ const fewWaits = 5_000
  * Order statistics of `started` waits, in µs, without sorting: lengths are counted in bins of which each is a few seconds or minutes wide, and
  * only the bins that a statistic depends on are read length by length.
  */
-export async function readDelayStatistics(reader: Reader, asked: Asked, started: number): Promise<DelayStatistics> {
+export async function readDelayStatistics(
+  reader: Reader,
+  asked: AskedWaits,
+  started: number,
+): Promise<DelayStatistics> {
   const bins = await readBins(reader, asked, { started, neededOf: bins => [...quantileBins(bins), ...curveBins(bins)] })
   return { ...quantilesOf(bins), censoredMedianMicros: censoredMedian(bins) }
 }
 
 /** The quantiles alone, see `readDelayStatistics`. */
-export async function readDelayQuantiles(reader: Reader, asked: Asked, started: number): Promise<DelayQuantiles> {
+export async function readDelayQuantiles(reader: Reader, asked: AskedWaits, started: number): Promise<DelayQuantiles> {
   return quantilesOf(await readBins(reader, asked, { started, neededOf: quantileBins }))
 }
 
@@ -56,7 +60,7 @@ interface Reading {
   readonly neededOf: (bins: readonly Count[]) => readonly number[]
 }
 
-async function readBins(reader: Reader, asked: Asked, { started, neededOf }: Reading): Promise<readonly Bin[]> {
+async function readBins(reader: Reader, asked: AskedWaits, { started, neededOf }: Reading): Promise<readonly Bin[]> {
   if (started <= fewWaits) {
     const exact = await count(reader, asked, byWaited)
     return [{ ...totalOf(exact), exact }]
@@ -87,7 +91,7 @@ const byBin = grouping(binOf)
 const byWaited = grouping(sql`f.waited_micros`)
 const ends = { handled: outcomes.handled, started: outcomes.started }
 
-async function count(reader: Reader, asked: Asked, by: Grouping, rowCondition?: Sql): Promise<readonly Count[]> {
+async function count(reader: Reader, asked: AskedWaits, by: Grouping, rowCondition?: Sql): Promise<readonly Count[]> {
   const condition = rowCondition === undefined ? {} : { rowCondition }
   const rows = await reader.ask({ ...asked, ...condition, values: ends, by: [by] })
   return rows

@@ -160,11 +160,11 @@ export const rankingOperator: Operator<typeof query, typeof ranking, RankingRow>
           { ranked: full.length, signal },
         )
       : []
-    const listed: readonly Place[] = [...full, ...empty].slice(0, top ?? undefined)
+    const listed: readonly RankedGroup[] = [...full, ...empty].slice(0, top ?? undefined)
     const folded = full.slice(listed.length).map(({ key }) => key)
 
     const none = emptyValueOf(metric)
-    const row = ({ rank, key, value }: Place): RankingRow => {
+    const row = ({ rank, key, value }: RankedGroup): RankingRow => {
       const before = previousPlaces.get(key)
       return {
         rank,
@@ -202,7 +202,7 @@ export function ranking<A extends string, const D extends BuiltInDimension | A>(
   return ask(rankingOperator, source, query) as Promise<RankingAnswer<D>>
 }
 
-interface Place {
+interface RankedGroup {
   readonly rank: number
   readonly key: string
   readonly value: number | null
@@ -227,7 +227,7 @@ async function rankEmpty(
   candidates: readonly string[],
   values: Values,
   { ranked, signal }: { readonly ranked: number; readonly signal: AbortSignal | undefined },
-): Promise<readonly Place[]> {
+): Promise<readonly RankedGroup[]> {
   const currentValue = (key: string) => (values.get(key) ?? emptyValueOf(metric)).value
   const empty = [...new Set(candidates)].filter(key => isEmptyValue(metric, currentValue(key)))
   const keys = await sortInSlices(empty, compareText, signal)

@@ -6,7 +6,7 @@ import { type Fact, facts } from '../definitions/fact.ts'
 import type { Measured, Question } from './ask.ts'
 import type { Reader } from './reader.ts'
 
-type Asked = Omit<Question, 'fact' | 'values'>
+type MeasuredRows = Omit<Question, 'fact' | 'values'>
 
 /** A value and how many chats or waits it is of. */
 export interface ValueOf {
@@ -18,7 +18,7 @@ export interface ValueOf {
 export async function measure(
   reader: Reader,
   name: MetricName,
-  asked: Asked,
+  asked: MeasuredRows,
 ): Promise<readonly (Omit<Measured, 'values'> & ValueOf)[]> {
   const { fact, addsUp } = metricOf(name)
   const rows = await reader.ask({ ...asked, fact, values: valueAndBasis(name), addsUp })
@@ -33,7 +33,7 @@ export async function measure(
 export async function measureWhole(
   reader: Reader,
   name: MetricName,
-  asked: Pick<Asked, 'window' | 'chats' | 'conditions'>,
+  asked: Pick<MeasuredRows, 'window' | 'chats' | 'conditions'>,
 ): Promise<ValueOf> {
   const [whole] = await measure(reader, name, asked)
   if (whole === undefined) throw new Error('an aggregate without groups gave no row')
@@ -61,7 +61,7 @@ function answered(name: MetricName, values: Readonly<Record<string, number | nul
 export async function measureTotal<Name extends MetricName>(
   reader: Reader,
   names: readonly Name[],
-  asked: Pick<Asked, 'window' | 'chats' | 'conditions'>,
+  asked: Pick<MeasuredRows, 'window' | 'chats' | 'conditions'>,
 ): Promise<Readonly<Record<Name, number | null>>> {
   const ofFacts = (Object.keys(facts) as Fact[]).map(async fact => {
     const ofFact = names.filter(name => metricOf(name).fact === fact)

@@ -14,7 +14,7 @@ import type { Reader } from './reader.ts'
 import { startedInHours } from './started-in.ts'
 
 /** What a parsed question says of time and filters; the options of its operator are beside. */
-export interface Asked extends Pick<Filters, 'where' | 'not'> {
+export interface ParsedQuery extends Pick<Filters, 'where' | 'not'> {
   readonly period?: string | CivilPeriod | undefined
   readonly zone: string
   readonly asOf?: Micros | undefined
@@ -45,7 +45,7 @@ export type PeriodScope = Scope & Span
 export type OptionalScope = Scope & Omit<Partial<Span>, 'period'> & { readonly period: Period | null }
 
 /** Without `asOf` a question is asked at the instant until which the store is known. */
-async function resolveScope(reader: Reader, asked: Asked): Promise<Scope> {
+async function resolveScope(reader: Reader, asked: ParsedQuery): Promise<Scope> {
   const { zone, where, not, startedIn } = asked
   const { engine, within } = reader
   const [dimensions, known] = await Promise.all([readDimensions(engine), readKnown(engine)])
@@ -64,7 +64,7 @@ async function resolveScope(reader: Reader, asked: Asked): Promise<Scope> {
 /** Presets are resolved against the date of `asOf` in the zone. A comparison is cut to date unless `whole`. */
 export async function resolvePeriodScope(
   reader: Reader,
-  asked: AskedPeriod,
+  asked: ParsedPeriodQuery,
   { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<PeriodScope> {
   const { period, compare, fullComparison } = asked
@@ -75,15 +75,15 @@ export async function resolvePeriodScope(
 }
 
 /** The same where a period is not needed, but may be given. */
-export async function resolveOptionalScope(reader: Reader, asked: Asked): Promise<OptionalScope> {
+export async function resolveOptionalScope(reader: Reader, asked: ParsedQuery): Promise<OptionalScope> {
   const { period } = asked
   if (period === undefined) return { ...(await resolveScope(reader, asked)), period: null }
   return resolvePeriodScope(reader, { ...asked, period })
 }
 
-type AskedPeriod = Asked & { readonly period: string | CivilPeriod }
+type ParsedPeriodQuery = ParsedQuery & { readonly period: string | CivilPeriod }
 
-function spanOf(asked: AskedPeriod, { zone, asOf, today }: Scope, whole: boolean): Span {
+function spanOf(asked: ParsedPeriodQuery, { zone, asOf, today }: Scope, whole: boolean): Span {
   const { compare = 'none' } = asked
   const period = resolvePeriod(asked.period, today)
   return {
@@ -103,7 +103,7 @@ function spanOf(asked: AskedPeriod, { zone, asOf, today }: Scope, whole: boolean
 /** What every answer begins with: what was asked, what the store knows of it, and the instants. */
 export function answerHead<P extends Period | null, O extends object>(
   scope: Omit<OptionalScope, 'period'> & { readonly period: P },
-  asked: Asked,
+  asked: ParsedQuery,
   options: O,
 ): Omit<Answer<string, O>, 'kind'> & { readonly period: P } {
   const asOf = formatInstant(scope.asOf)

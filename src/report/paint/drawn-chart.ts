@@ -27,12 +27,12 @@ export function drawChart(spec: TopLevelSpec): DrawnChart {
   const { datasets, shape, size } = parted(spec)
   const key = JSON.stringify([shape, Object.keys(datasets)])
   try {
-    const flow = flows.get(key) ?? openFlow(shape)
+    const shared = views.get(key) ?? openView(shape)
     // One that fails is not used again.
-    flows.delete(key)
-    const chart = lay(flow, datasets, size)
-    if (flows.size >= flowsAtMost) closeFlows()
-    flows.set(key, flow)
+    views.delete(key)
+    const chart = lay(shared, datasets, size)
+    if (views.size >= viewsAtMost) closeViews()
+    views.set(key, shared)
     return chart
   } catch (cause) {
     throw new RenderError(`a chart cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -50,17 +50,17 @@ export function chartSize(spec: TopLevelSpec): Pick<DrawnChart, 'widthPx' | 'hei
 }
 
 /** A compiled shape and the view that charts of this shape are laid out in. */
-interface Flow {
+interface ChartView {
   readonly view: View
   readonly datasetNames: readonly string[]
   /** Of the view, since it was last used. */
   readonly complaints: string[]
 }
 
-const flows = new Map<string, Flow>()
-const flowsAtMost = 64
+const views = new Map<string, ChartView>()
+const viewsAtMost = 64
 
-function openFlow(shape: TopLevelSpec): Flow {
+function openView(shape: TopLevelSpec): ChartView {
   const complaints: string[] = []
   const { spec } = compile(shape, { logger: collecting(complaints) })
   const runtime = parse(spec)
@@ -73,7 +73,11 @@ function openFlow(shape: TopLevelSpec): Flow {
   return { view, datasetNames: (spec.data ?? []).map(({ name }) => name), complaints }
 }
 
-function lay({ view, datasetNames, complaints }: Flow, datasets: PartedSpec['datasets'], size: PartedSpec['size']) {
+function lay(
+  { view, datasetNames, complaints }: ChartView,
+  datasets: PartedSpec['datasets'],
+  size: PartedSpec['size'],
+) {
   if (size !== null) view.width(size.width).height(size.height)
   for (const name of datasetNames) {
     const rows = datasets[name]
@@ -90,9 +94,9 @@ function refuse(complaints: readonly string[]): void {
   if (complaints.length > 0) throw new Error(complaints.join('; '))
 }
 
-function closeFlows(): void {
-  for (const { view } of flows.values()) view.finalize()
-  flows.clear()
+function closeViews(): void {
+  for (const { view } of views.values()) view.finalize()
+  views.clear()
 }
 
 interface PartedSpec {

@@ -8,7 +8,7 @@ import { settable } from './visual-runs.ts'
 type Draw = (doc: Document) => unknown
 
 /** Where Vega's own coordinates are: moved, then turned. */
-interface Place {
+interface Transform {
   readonly x: number
   readonly y: number
   readonly cos: number
@@ -32,8 +32,8 @@ export class PdfContext {
   readonly #doc: Document
   #path: Draw[] = []
   #dash: readonly number[] = []
-  #place: Place = { x: 0, y: 0, cos: 1, sin: 0 }
-  readonly #saved: Place[] = []
+  #place: Transform = { x: 0, y: 0, cos: 1, sin: 0 }
+  readonly #saved: Transform[] = []
 
   constructor(doc: Document) {
     this.#doc = doc
