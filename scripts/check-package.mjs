@@ -78,6 +78,12 @@ try {
     process.kill(-server.pid, 'SIGTERM')
   }
 
+  // What tests with causerie: fast-check is theirs to install.
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', 'fast-check'])
+  const testing = `import { memoryStore } from 'causerie/testing'
+     (await memoryStore([{ chatId: 'c', sentAt: '2026-03-01T10:00:00Z', author: 'customer', establishmentId: 'e' }])).close()`
+  run('node', ['--input-type=module', '-e', testing])
+
   // The queue's packages are optional: without them everything else is there, and the worker says what to install.
   const jobs = run('node', ['-e', `import('causerie/jobs').then(jobs => console.log(typeof jobs.runWorker))`]).trim()
   if (jobs !== 'function') throw new Error(`causerie/jobs cannot be imported without its optional peers: ${jobs}`)

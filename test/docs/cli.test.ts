@@ -80,6 +80,7 @@ test('every option that a document names is one of some command', async () => {
     '--import',
     '--save',
     '--save-dev',
+    '--no-git-tag-version',
   ]
   const named = markdownFiles()
     .filter(({ path }) => /^(README\.md|docs\/|examples\/)/.test(path))

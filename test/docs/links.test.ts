@@ -10,16 +10,33 @@ const anchors = new Map(
 
 test.each(files.map(({ path }) => path))('every link of %s leads somewhere', path => {
   const text = files.find(file => file.path === path)?.text ?? ''
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
-  const broken = links.filter(link => {
-    if (/^[a-z]+:/.test(link)) return false
-    const [target = '', anchor] = link.split('#')
-    const to = target === '' ? path : posix.normalize(posix.join(posix.dirname(path), target))
+  const broken = linksOf(path, text).filter(({ to, anchor }) => {
     if (!existsSync(join(root, to))) return true
     return anchor !== undefined && !(anchors.get(to) ?? []).includes(anchor)
   })
   expect(broken).toEqual([])
 })
+
+test('every document is linked from another one', () => {
+  const linked = new Set(
+    files.flatMap(({ path, text }) =>
+      linksOf(path, text)
+        .map(({ to }) => to)
+        .filter(to => to !== path),
+    ),
+  )
+  expect(files.map(({ path }) => path).filter(path => /^(docs|examples)\//.test(path) && !linked.has(path))).toEqual([])
+})
+
+/** The links of a page to files: which from the root, and to which heading there. */
+function linksOf(path: string, text: string) {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+    if (/^[a-z]+:/.test(link)) return []
+    const [target = '', anchor] = link.split('#')
+    const to = target === '' ? path : posix.normalize(posix.join(posix.dirname(path), target))
+    return [{ link, to, anchor }]
+  })
+}
 
 /** As GitHub makes it. */
 function anchorOf(heading: string): string {
