@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
 import { formatInstant, microsPerSecond, parseInstant } from '../../src/time/instant.ts'
+import { type CivilPeriod, resolvePeriod } from '../../src/time/resolve-period.ts'
+import { localDate } from '../../src/time/zone.ts'
 import type { KnownSpan } from '../answering/askable.ts'
 import type { PageContext, PageName } from '../pages/page-context.ts'
 import { momentHeader, momentParameter, readMoment, writeMoment } from '../question/moment.ts'
 import { defaultQuestion, type PageQuestion } from '../question/page-question.ts'
-import { periodOf } from '../question/period-of.ts'
 import { readAddress } from '../question/read-address.ts'
 import type { Site, SiteEnv } from '../site.ts'
 
@@ -80,4 +81,11 @@ export function lookedAt({ knownUntil }: KnownSpan, now: string): string {
 export function wholeMinute(now: string): string {
   const instant = parseInstant(now) ?? 0n
   return formatInstant(instant - (instant % (60n * microsPerSecond)))
+}
+
+/** The dates that a question's period stands for at an instant. Throws `InvalidQueryError`. */
+function periodOf({ period, zone }: PageQuestion, asOf: string): CivilPeriod {
+  const instant = parseInstant(asOf)
+  if (instant === null) throw new Error(`not an instant: ${asOf}`)
+  return resolvePeriod(period, localDate(zone, instant))
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { canonicalText } from '../../canonical-text.ts'
 import { oncePerVersion } from '../../engine/once-per-version.ts'
 import { sql } from '../../engine/sql.ts'
 import { InvalidQueryError } from '../../errors.ts'
@@ -53,10 +54,7 @@ interface Paging {
 
 /** The same text for the same list, whatever its pages: what is in the resolved query but for them. */
 export function listOf({ limit: _, offset: __, after: ___, ...query }: ResolvedQuery & Paging): string {
-  return createHash('sha256')
-    .update(JSON.stringify(query, (_, value: unknown) => sorted(value)))
-    .digest('base64url')
-    .slice(0, 16)
+  return createHash('sha256').update(canonicalText(query)).digest('base64url').slice(0, 16)
 }
 
 /** Throws `InvalidQueryError` for a cursor of another list. */
@@ -79,10 +77,4 @@ function parsedJson(text: string): unknown {
   } catch {
     return null
   }
-}
-
-/** Filters are the same in whatever order their dimensions are named. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
 }

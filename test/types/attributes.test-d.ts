@@ -1,0 +1,33 @@
+import { openStore, ranking, type Source, type Store, split, table, volume } from '../../src/index.ts'
+import { base, plain, store } from './asked.ts'
+
+// A store knows the attributes that it was opened with.
+await split(store, { ...base, by: ['region', 'sector'] })
+await volume(store, { ...base, where: { region: ['North'], channel: ['sms'] }, not: { sector: ['food'] } })
+
+// @ts-expect-error an unknown dimension
+await split(store, { ...base, by: ['country'] })
+// @ts-expect-error an attribute that the store was not opened with
+await ranking(plain, { ...base, by: 'region' })
+// @ts-expect-error an unknown dimension of a table
+await table(store, { ...base, metrics: ['messages'], by: 'country' })
+// @ts-expect-error a filter on an unknown dimension
+await volume(store, { ...base, where: { country: ['FR'] } })
+// @ts-expect-error a filter on an unknown dimension, to leave out
+await volume(plain, { ...base, not: { region: ['North'] } })
+// @ts-expect-error a filter without list
+await volume(store, { ...base, where: { region: 'north' } })
+// @ts-expect-error a slip of the pen
+await openStore('store', { atributes: ['region'] })
+
+// A source that knows its attributes stands wherever one that knows fewer is read.
+declare function show(store: Store): Promise<void>
+declare function look(source: Source): Promise<void>
+await show(store)
+await look(store)
+await look(await store.snapshot())
+// Any attribute: the names are known at run time only.
+const any: Store<string> = await openStore<string>('store')
+await split(any, { ...base, by: ['country'] })
+// @ts-expect-error a store whose attributes are not known, where one is asked by region
+export const ofRegions: Store<'region'> = plain

@@ -1,0 +1,50 @@
+import { ingest, rejects } from '../../src/index.ts'
+import { store } from './asked.ts'
+
+interface Message {
+  readonly chatId: number
+  readonly sentAt: Date
+  readonly author: 'customer' | 'agent'
+  readonly establishmentId: string
+  readonly customerId?: string
+  readonly weight: number
+}
+interface Site {
+  readonly establishmentId: string
+  readonly region: string
+}
+declare const messages: AsyncIterable<Message>
+declare const sites: readonly Site[]
+const row = { chatId: 'c', sentAt: 0n, author: 'bot', establishmentId: 'e', withdrawn: null } as const
+
+// Rows of a log, in either case, as literals and as interfaces of one's own.
+await ingest({ store: 'store', inputs: ['*.csv', [row], messages] })
+await ingest({ store: 'store', inputs: [[{ chat_id: 'c', sent_at: '', author: 'agent', establishment_id: 1 }]] })
+// @ts-expect-error a row without what is needed
+await ingest({ store: 'store', inputs: [[{ chat: 'a' }]] })
+// @ts-expect-error the half of a row in either case
+await ingest({ store: 'store', inputs: [[{ chatId: 'c', sent_at: '', author: 'agent', establishmentId: 'e' }]] })
+// @ts-expect-error an author that is none
+await ingest({ store: 'store', inputs: [[{ ...row, author: 'robot' }]] })
+// @ts-expect-error a kind of row that is none
+await ingest({ store: 'store', inputs: [[{ ...row, kind: 'close' }]] })
+// @ts-expect-error a number is no instant: it may be seconds or milliseconds
+await ingest({ store: 'store', inputs: [[{ ...row, sentAt: 1772359200 }]] })
+await ingest({
+  store: 'store',
+  // @ts-expect-error a slip of the pen in a row written out
+  inputs: [[{ chatId: 'c', sentAt: '', author: 'bot', establishmentId: 'e', chanel: '' }]],
+})
+
+// Establishments as objects.
+await ingest({ store: 'store', inputs: [], establishments: sites })
+await ingest({ store: 'store', inputs: [], establishments: [{ establishment_id: 1, tags: ['a', 'b'], name: null }] })
+// @ts-expect-error an establishment without id
+await ingest({ store: 'store', inputs: [], establishments: [{ id: 'a', region: 'north' }] })
+
+// @ts-expect-error a slip of the pen
+await ingest({ store: 'store', inputs: [], establishment: 'sites.csv' })
+// @ts-expect-error a bound that is a text
+await ingest({ store: 'store', inputs: [], maxRejected: '1%' })
+// @ts-expect-error an option of another function
+await rejects(store, { top: 5 })
