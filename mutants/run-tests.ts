@@ -81,7 +81,9 @@ export async function runTests(
     isLate = true
     endGroup(pid)
   }, limitMs)
-  const code = await new Promise(resolve => child.on('exit', resolve))
+  const { code, signal } = await new Promise<{ readonly code: number | null; readonly signal: string | null }>(
+    resolve => child.on('exit', (code, signal) => resolve({ code, signal })),
+  )
   clearTimeout(timer)
   endGroup(pid)
   running.delete(pid)
@@ -89,6 +91,8 @@ export async function runTests(
   if (isLate) {
     return { state: 'timed out', failed: null, millis: new Map(), elapsedMs, output: 'its time was over' }
   }
+  // Nobody noticed anything: the machine ran out of memory, or somebody ended what runs.
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') throw new Error(`the tests were ended from outside: ${signal}`)
   return { ...readReport(report, copy.root), state: code === 0 ? 'passed' : 'failed', elapsedMs, output: printed }
 }
 

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { tableToIPC } from 'apache-arrow'
-import { ingest, openStore, split, toArrow } from 'causerie'
+import { ingest, openStore, split } from 'causerie'
+import { toArrow } from 'causerie/arrow'
 import { parse, View } from 'vega'
 import { compile } from 'vega-lite'
 

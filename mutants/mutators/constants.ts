@@ -11,7 +11,7 @@ import { instead, type Mutator } from './mutator.ts'
 export const number: Mutator = node => {
   if (!isNumericLiteral(node) && !isBigIntLiteral(node)) return []
   const written = node.getText()
-  if (written.startsWith('0o')) return [instead(node, '0o777')]
+  if (written.startsWith('0o')) return written === '0o777' ? [] : [instead(node, '0o777')]
   const unit = written.endsWith('n') ? 'n' : ''
   const value = Number(written.replaceAll('_', '').replace(/n$/, ''))
   const others = value > 12 ? [value * 10] : value >= 1 ? [value + 1, value - 1] : [value + 1]

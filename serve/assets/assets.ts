@@ -36,10 +36,11 @@ export async function loadAssets(): Promise<Assets> {
   add('tooltips.js', { type: script, content: tooltipScript })
   add('live.js', { type: script, content: await own('live.js') })
   add('inbox.js', { type: script, content: await own('inbox.js') })
+  add('inbox.css', { type: 'text/css; charset=utf-8', content: await own('inbox.css') })
   const fontRules = await pageFonts(({ name, type, content }) => add(name, { type, content }))
   add('pages.css', {
     type: 'text/css; charset=utf-8',
-    content: [fontRules, styleSheet(''), await own('pages.css'), await own('inbox.css')].join('\n'),
+    content: [fontRules, styleSheet(''), await own('pages.css')].join('\n'),
   })
   return {
     path(name) {

@@ -44,7 +44,8 @@ export function shell(main: Html, options: ShellOptions): Html {
 <script src="${assets.path('live.js')}" type="module"></script>
 ${
   options.current === 'inbox'
-    ? html`<script src="${assets.path('inbox.js')}" type="module"></script>
+    ? html`<link rel="stylesheet" href="${assets.path('inbox.css')}">
+<script src="${assets.path('inbox.js')}" type="module"></script>
 `
     : null
 }</head>

@@ -12,6 +12,7 @@ export function plainQuestion(one: Question, period: Dates): Question {
     case 'volume':
     case 'split':
     case 'ranking':
+    case 'table':
       return { ...one, query: { ...one.query, period, compare: 'none' } } as Question
     case 'evolution': {
       const grain = one.query.grain === 'hour' || one.query.grain === 'day' ? one.query.grain : 'week'

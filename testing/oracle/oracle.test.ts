@@ -61,6 +61,7 @@ const march = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' } as const
 
 test('volume', () => {
   expect(volume(store, march)).toEqual({
+    kind: 'volume',
     knownFrom: '2026-02-10T08:00:00Z',
     knownUntil: '2026-03-10T08:00:00.000001Z',
     covered: { period: 'partly', comparison: 'partly' },
