@@ -261,6 +261,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
     // Each of these is asked above with every address of the corpus, or leads to a path that is written in it.
     expect(Object.fromEntries(found)).toEqual({
       'serve/assets/live.js': 1,
+      'serve/inbox/inbox-routes.ts': 1,
       'serve/routes/language-routes.ts': 1,
       'serve/routes/sign-in-routes.ts': 5,
       'serve/routes/statistics-routes.ts': 2,

@@ -218,6 +218,7 @@ const endpoints = [
   'evolution?grain=week&by=channel&',
   'ranking?by=establishment&withEmpty=true&',
   'ranking?by=region&top=1&',
+  'table?by=establishment&metrics=activeChats&metrics=meanDelaySeconds&',
   'heatmap?',
   'watch-list?olderThanSeconds=60&',
   'summary?',

@@ -127,7 +127,7 @@ test('what would be too large is refused with what to narrow, in the words of wh
   const page = await fetch(`${bounded.url}/volume?period=2026-03&grain=day`, { headers: { 'accept-language': 'fr' } })
   const text = await page.text()
   expect(page.status).toBe(400)
-  expect(text).toContain('choisissez un pas plus long, une période plus courte')
+  expect(text).toContain('choisissez un intervalle plus long, une période plus courte')
   expect(text).not.toContain('cells')
   await bounded.stop()
 })

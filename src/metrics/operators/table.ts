@@ -148,7 +148,7 @@ export const tableOperator: Operator<typeof query, typeof table, TableRow> = {
  * Several metrics at once, of the whole or by one dimension, each beside its comparison. A group that is empty in all of them is not
  * listed. Definition: docs/definitions.md, "Table". Throws `InvalidQueryError`.
  *
- * @example const { rows } = await table(store, { period: 'last-month', by: 'establishment', metrics: ['activeChats', 'meanDelaySeconds'] })
+ * @example const { rows } = await table(store, { period: '2026-10', by: 'establishment', metrics: ['activeChats', 'meanDelaySeconds'] })
  */
 export function table<A extends string, const D extends BuiltInDimension | A = never>(
   source: Source<A>,
