@@ -1,3 +1,4 @@
+import type { Received } from '../channels/channel.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
 import type { Database, EventRow, OutboxTable } from './tables.ts'
 
@@ -29,51 +30,42 @@ export type Acted =
       readonly version: number
     }
 
+type ReceivedThreads = Extract<Received, { state: 'received' }>['threads']
+
+export interface Delivery {
+  readonly connection: string
+  /** Of the delivery, not of what is in it. */
+  readonly deliveryKey: string
+  readonly body: Uint8Array
+  readonly received: Received
+  readonly now: number
+}
+
 /** The connection of what people do in the inbox itself. */
 export const ownConnection = 'inbox'
 
 /** What is written to a journal. Each is whole or not at all, and acknowledged when it is on disk. */
 export const writes = {
-  /** What came from outside, before anything is made of it. False when the same delivery had come before. */
-  async keepInbound(
+  /**
+   * A delivery: its bytes, and the events that were made of it or the reason why none were, in one commit, so that one that is repeated
+   * after a crash is taken whole. A delivery that had come before brings nothing.
+   */
+  async takeDelivery(
     db: Database,
-    { connection, deliveryKey, body, now }: { connection: string; deliveryKey: string; body: Uint8Array; now: number },
-  ): Promise<boolean> {
+    { connection, deliveryKey, body, received, now }: Delivery,
+  ): Promise<readonly Appended[]> {
+    const refused = received.state === 'refused' ? received.reason : null
     const { numInsertedOrUpdatedRows } = await db
       .insertInto('inbound')
-      .values({ connection, delivery_key: deliveryKey, received_at: now, body, refused: null })
+      .values({ connection, delivery_key: deliveryKey, received_at: now, body, refused })
       .onConflict(conflict => conflict.columns(['connection', 'delivery_key']).doNothing())
       .executeTakeFirstOrThrow()
-    return numInsertedOrUpdatedRows === 1n
-  },
-
-  /** Sets a delivery aside with the reason why nothing was made of it. */
-  async refuseInbound(
-    db: Database,
-    { connection, deliveryKey, reason }: { connection: string; deliveryKey: string; reason: string },
-  ): Promise<void> {
-    await db
-      .updateTable('inbound')
-      .set({ refused: reason })
-      .where('connection', '=', connection)
-      .where('delivery_key', '=', deliveryKey)
-      .execute()
+    if (numInsertedOrUpdatedRows !== 1n || received.state === 'refused') return []
+    return receive(db, { connection, threads: received.threads, now })
   },
 
   /** Events of conversations of a connection. */
-  async receive(
-    db: Database,
-    {
-      connection,
-      threads,
-      now,
-    }: { connection: string; threads: readonly { thread_key: string; events: readonly NewEvent[] }[]; now: number },
-  ): Promise<readonly Appended[]> {
-    const appended: Appended[] = []
-    for (const { thread_key, events } of threads)
-      appended.push(...(await append(db, { thread: { connection, thread_key }, connection, events, now })))
-    return appended
-  },
+  receive,
 
   /** A reply, a note, an archive or a reopening by a person. A reply goes to the outbox, and its draft is gone. */
   async act(db: Database, act: Act): Promise<Acted> {
@@ -226,6 +218,16 @@ export const writes = {
     return rows.length
   },
 } as const
+
+async function receive(
+  db: Database,
+  { connection, threads, now }: { connection: string; threads: ReceivedThreads; now: number },
+): Promise<readonly Appended[]> {
+  const appended: Appended[] = []
+  for (const { thread_key, events } of threads)
+    appended.push(...(await append(db, { thread: { connection, thread_key }, connection, events, now })))
+  return appended
+}
 
 /** What another than the agent did after what they saw, that answers the customer or closes the chat. */
 async function answeredSince(db: Database, { chat_id, agent, seen_version }: Act) {

@@ -1,4 +1,5 @@
 import type { Channel, Outcome } from '../channels/channel.ts'
+import { changes } from '../journal/changes.ts'
 import type { Journal } from '../journal/journal.ts'
 
 export interface SenderOptions {
@@ -75,30 +76,6 @@ export async function startSender({ journal, channels, now, onError }: SenderOpt
       unlisten()
       change.tell()
       await working
-    },
-  }
-}
-
-/** Tells one who waits that something changed, also when it did just before they began to wait. */
-function changes() {
-  let hasChanged = false
-  let wake = () => {}
-  return {
-    tell() {
-      hasChanged = true
-      wake()
-    },
-    async next(mostMs: number): Promise<void> {
-      if (!hasChanged) {
-        await new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, mostMs)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
-      hasChanged = false
     },
   }
 }

@@ -33,16 +33,13 @@ export function hookRoutes({ inbox, log }: Site): Hono<SiteEnv> {
         if (!(error instanceof ForgedError)) throw error
         return context.json({ error: error.message }, 401)
       }
-      const now = Date.now() * 1000
-      if (!(await journal.write('keepInbound', { connection, deliveryKey, body, now })))
-        return context.json({ events: 0 })
       const received = channel.receive(body)
+      const now = Date.now() * 1000
+      const events = await journal.write('takeDelivery', { connection, deliveryKey, body, received, now })
       if (received.state === 'refused') {
-        await journal.write('refuseInbound', { connection, deliveryKey, reason: received.reason })
         log.warn({ connection, deliveryKey, reason: received.reason }, 'a delivery was set aside')
         return context.json({ error: received.reason }, 422)
       }
-      const events = await journal.write('receive', { connection, threads: received.threads, now })
       return context.json({ events: events.filter(({ isNew }) => isNew).length })
     },
   )

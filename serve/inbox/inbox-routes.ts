@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { streamSSE } from 'hono/streaming'
 import type { InboxRight } from '../../config/inbox-config.ts'
+import { changes } from '../../inbox/journal/changes.ts'
 import type { ListPlace } from '../../inbox/journal/reads.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { uuid7 } from '../../inbox/journal/uuid7.ts'
@@ -24,6 +25,8 @@ const largestFormBytes = 200_000
 /** What is written at one moment is one look at the journal for each reader. */
 const gatherMs = 100
 const changesAtOnce = 100
+/** Looks at the journal also when nothing was written. */
+const lookMs = 30_000
 
 /** The chats themselves, for who may read them. */
 export function inboxRoutes(site: Site): Hono<SiteEnv> {
@@ -139,20 +142,18 @@ async function tellChanges(
   stream: { writeSSE(message: { id: string; event: string; data: string }): Promise<void> },
 ): Promise<void> {
   let seq = after
-  let wake = () => {}
-  const unlisten = journal.onWritten(() => wake())
-  signal.addEventListener('abort', () => wake())
+  const change = changes()
+  const unlisten = journal.onWritten(change.tell)
+  signal.addEventListener('abort', change.tell)
   try {
     while (!signal.aborted) {
-      const changes = await journal.read('changes', { scopes: own.scopes, after: seq, limit: changesAtOnce })
-      for (const change of changes) {
-        seq = change.seq
-        await stream.writeSSE({ id: `${seq}`, event: 'chat', data: JSON.stringify(change) })
+      const found = await journal.read('changes', { scopes: own.scopes, after: seq, limit: changesAtOnce })
+      for (const one of found) {
+        seq = one.seq
+        await stream.writeSSE({ id: `${seq}`, event: 'chat', data: JSON.stringify(one) })
       }
-      if (changes.length === changesAtOnce) continue
-      await new Promise<void>(resolve => {
-        wake = resolve
-      })
+      if (found.length === changesAtOnce) continue
+      await change.next(lookMs)
       await new Promise(resolve => setTimeout(resolve, gatherMs))
     }
   } finally {
