@@ -104,6 +104,22 @@ describe('a journal', () => {
   })
 })
 
+test('a delivery whose events could not be written is taken whole when it comes again', async () => {
+  const { journal } = await newJournal()
+  const deliver = (...events: readonly NewEvent[]) =>
+    journal.write('takeDelivery', {
+      connection: 'hook',
+      deliveryKey: 'd1',
+      body: Buffer.from('bytes'),
+      received: { state: 'received', threads: [{ thread_key: 'a', events }] },
+      now: noon,
+    })
+  await expect(deliver(event('1'), event('2', { author: null as never }))).rejects.toThrow()
+  expect(await deliver(event('1'), event('2'))).toHaveLength(2)
+  expect(await deliver(event('1'), event('2'))).toEqual([])
+  expect(await journal.read('lastSeq', {})).toBe(2)
+})
+
 /** Events of few chats at few instants, so that many fall together; ids come back as new versions and as withdrawals. */
 const someEvents = fc.array(
   fc.record({
