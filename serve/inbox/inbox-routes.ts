@@ -8,6 +8,7 @@ import type { ListPlace } from '../../inbox/journal/reads.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { uuid7 } from '../../inbox/journal/uuid7.ts'
 import type { Acted } from '../../inbox/journal/writes.ts'
+import { lookup } from '../../src/lookup.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { respondHtml } from '../routes/respond.ts'
@@ -71,8 +72,7 @@ export function inboxRoutes(site: Site): Hono<SiteEnv> {
 
   routes.post('/inbox/chats/:chat', bodyLimit({ maxSize: largestFormBytes }), async context => {
     const { own, chat } = await readableChat(site, context)
-    const form = await context.req.parseBody()
-    const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
+    const field = await formFields(context)
     const [act, text, key] = [field('act'), field('text').replaceAll('\r\n', '\n').trim(), field('key')]
     const seen = Number(field('seen'))
     const kind = kindOf(act)
@@ -111,8 +111,7 @@ export function inboxRoutes(site: Site): Hono<SiteEnv> {
   routes.post('/inbox/chats/:chat/draft', bodyLimit({ maxSize: largestFormBytes }), async context => {
     const { chat } = await readableChat(site, context)
     assertMay(context, 'reply')
-    const form = await context.req.parseBody()
-    const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
+    const field = await formFields(context)
     await journal.write('saveDraft', {
       chat_id: chat.chat_id,
       agent: agentOf(context),
@@ -227,6 +226,15 @@ async function readableChat(site: Site, context: Context<SiteEnv>): Promise<{ ow
 
 function assertMay(context: Context<SiteEnv>, right: InboxRight): void {
   if (!context.get('viewer').inbox.includes(right)) throw new HTTPException(403)
+}
+
+/** The texts of a form that was sent, by the names of its fields; what is not there is empty. */
+async function formFields(context: Context<SiteEnv>): Promise<(name: string) => string> {
+  const form = await context.req.parseBody()
+  return name => {
+    const value = lookup(form, name)
+    return typeof value === 'string' ? value : ''
+  }
 }
 
 /** Somebody on this machine has no name. */
