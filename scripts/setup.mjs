@@ -10,6 +10,8 @@ const tools = {
 }
 
 installPackages()
+// What browsers run is bundled from its sources.
+await import('./client.mjs')
 if (process.argv.includes('--tools')) installTools()
 
 function installPackages() {

@@ -14,6 +14,7 @@ export default function buildOnce(): void {
   execFileSync(process.execPath, [resolve(import.meta.dirname, '../node_modules/typescript/bin/tsc'), ...flags], {
     cwd: resolve(import.meta.dirname, '..'),
   })
+  execFileSync(process.execPath, [resolve(import.meta.dirname, '../scripts/client.mjs')])
   execFileSync(process.execPath, [resolve(import.meta.dirname, '../scripts/copy-assets.mjs'), built])
   packageOnce(built)
   process.env.CAUSERIE_BUILT = built

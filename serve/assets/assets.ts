@@ -34,8 +34,8 @@ export async function loadAssets(): Promise<Assets> {
   const script = 'text/javascript; charset=utf-8'
   add('htmx.js', { type: script, content: await readFile(htmx, 'utf8') })
   add('tooltips.js', { type: script, content: tooltipScript })
-  add('live.js', { type: script, content: await own('live.js') })
-  add('inbox.js', { type: script, content: await own('inbox.js') })
+  add('live.js', { type: script, content: await own('scripts/live.js') })
+  add('inbox.js', { type: script, content: await own('scripts/inbox.js') })
   add('inbox.css', { type: 'text/css; charset=utf-8', content: await own('inbox.css') })
   const fontRules = await pageFonts(({ name, type, content }) => add(name, { type, content }))
   add('pages.css', {

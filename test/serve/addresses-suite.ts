@@ -247,10 +247,10 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
 
   test('whoever leads anywhere in a new place brings it here', async () => {
     const found = new Map<string, number>()
-    for (const folder of ['serve', 'jobs']) {
+    for (const folder of ['client', 'serve', 'jobs']) {
       const root = resolve(import.meta.dirname, '../..', folder)
       for (const name of await readdir(root, { recursive: true })) {
-        if (!/\.(ts|js)$/.test(name) || name.includes('.test.')) continue
+        if (!name.endsWith('.ts') || name.includes('.test.')) continue
         const text = await readFile(join(root, name), 'utf8')
         const places = text.match(
           /\.redirect\(|['"](Content-)?Location['"]|['"]HX-(Redirect|Location|Push-Url|Replace-Url)['"]|['"]Refresh['"]|http-equiv="?refresh|\blocation\.(assign|replace|href =)|window\.open|<base\b|formaction=/gi,
@@ -260,7 +260,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
     }
     // Each of these is asked above with every address of the corpus, or leads to a path that is written in it.
     expect(Object.fromEntries(found)).toEqual({
-      'serve/assets/live.js': 1,
+      'client/live.ts': 1,
       'serve/inbox/inbox-routes.ts': 1,
       'serve/routes/language-routes.ts': 1,
       'serve/routes/sign-in-routes.ts': 5,

@@ -1,6 +1,11 @@
-// @ts-check
 // What scripts add to the inbox: lists and threads stay fresh by themselves, a reply is kept while it is written, Ctrl Enter sends it.
 // Without them every link and form here does the same by loading a page.
+
+/** What the live line tells of: a chat, and the journal's sequence by now. */
+interface Change {
+  readonly chat_id: string
+  readonly seq: number
+}
 
 const content = () => document.getElementById('content')
 const seq = () => Number(content()?.dataset.inboxSeq ?? 0)
@@ -37,11 +42,10 @@ function followOnce() {
   })
 }
 
-/** @param {(change: { chat_id: string, seq: number } | null) => void} tell told null where something may have changed */
-function listen(tell) {
+/** Tells null where something may have changed. */
+function listen(tell: (change: Change | null) => void) {
   const events = new EventSource(`/inbox/live?after=${seq()}`)
-  /** @type {number | undefined} */
-  let polling
+  let polling: ReturnType<typeof setInterval> | undefined
   events.addEventListener('chat', event => tell(JSON.parse(event.data)))
   events.addEventListener('open', () => {
     clearInterval(polling)
@@ -52,10 +56,8 @@ function listen(tell) {
   })
 }
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let refreshing
-/** @param {{ chat_id: string, seq: number } | null} change */
-function changed(change) {
+let refreshing: ReturnType<typeof setTimeout> | undefined
+function changed(change: Change | null) {
   const chat = content()?.dataset.inboxChat
   if (change !== null && (change.seq <= seq() || (chat !== undefined && chat !== change.chat_id))) return
   clearTimeout(refreshing)
@@ -83,8 +85,7 @@ function keepDraft() {
   const form = document.getElementById('composer')
   const text = document.getElementById('reply')
   if (!(form instanceof HTMLFormElement) || !(text instanceof HTMLTextAreaElement)) return
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let keeping
+  let keeping: ReturnType<typeof setTimeout> | undefined
   text.addEventListener('input', () => {
     clearTimeout(keeping)
     keeping = setTimeout(() => {

@@ -1,24 +1,20 @@
-// @ts-check
 // What scripts add to the pages: a change swaps only what changed and the address follows, lists are searched while one types, a slow
 // answer says so and can be stopped. Without them every link and form here does the same by loading a page.
 
-/** @type {{ ajax(verb: string, path: string, context: object): Promise<void>; trigger(on: Element, event: string): void }} */
-const htmx = Reflect.get(window, 'htmx')
+const htmx: {
+  ajax(verb: string, path: string, context: object): Promise<void>
+  trigger(on: Element, event: string): void
+} = Reflect.get(window, 'htmx')
 document.documentElement.classList.add('scripted')
 
 const slowMs = 1500
 const typingMs = 150
 const busyMs = 1000
 
-/** @param {string} id */
-const element = id => /** @type {HTMLElement} */ (document.getElementById(id))
+const element = (id: string) => document.getElementById(id) as HTMLElement
 
-/**
- * The address at which the page is by now, changed: a parameter gets the values that the change has for it, none when they are empty.
- * @param {string} path
- * @param {URLSearchParams} change
- */
-function changed(path, change) {
+/** The address at which the page is by now, changed: a parameter gets the values that the change has for it, none when they are empty. */
+function changed(path: string, change: URLSearchParams) {
   const parameters = new URLSearchParams(location.search)
   for (const name of new Set(change.keys())) {
     parameters.delete(name)
@@ -29,11 +25,9 @@ function changed(path, change) {
 
 /**
  * Asks for an address. The answer says itself what of the page it replaces; who asks again meanwhile gets the later answer.
- * @param {string} address
- * @param {string} [part] the ids of the parts that alone are asked for
- * @param {string} [form] `same`: the filters show already what is asked
+ * `part`: the ids of the parts that alone are asked for. `form` is `same` when the filters show already what is asked.
  */
-function go(address, part, form) {
+function go(address: string, part?: string, form?: string) {
   const source = document.getElementById('page')
   if (source === null) return location.assign(address)
   last = { address, part, form }
@@ -46,8 +40,7 @@ function go(address, part, form) {
 }
 /** Of which version and instant the page is by now. */
 const moment = () => document.getElementById('content')?.dataset.moment ?? ''
-/** @type {{ address: string; part?: string | undefined; form?: string | undefined }} */
-let last = { address: '' }
+let last: { address: string; part?: string | undefined; form?: string | undefined } = { address: '' }
 
 addEventListener('click', event => {
   const link = event.target instanceof Element ? event.target.closest('a[data-change]') : null
@@ -73,17 +66,17 @@ addEventListener('click', event => {
 })
 
 /** What a form's own fields say; those that it only carries along may be older than the address. */
-function formChange(/** @type {HTMLFormElement} */ form) {
+function formChange(form: HTMLFormElement) {
   const change = new URLSearchParams({ 'ranking.page': '' })
   const fields = [...form.elements].filter(
-    field =>
+    (field): field is HTMLInputElement | HTMLSelectElement =>
       (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) &&
       field.name !== '' &&
       field.type !== 'hidden' &&
       !field.name.startsWith('find.'),
   )
-  for (const { name } of /** @type {HTMLInputElement[]} */ (fields)) change.set(name, '')
-  for (const field of /** @type {HTMLInputElement[]} */ (fields)) {
+  for (const { name } of fields) change.set(name, '')
+  for (const field of fields as HTMLInputElement[]) {
     if (field.type === 'checkbox' && !field.checked) continue
     if (change.get(field.name) === '') change.delete(field.name)
     change.append(field.name, field.value)
@@ -92,18 +85,15 @@ function formChange(/** @type {HTMLFormElement} */ form) {
 }
 
 /** Dates count where they are chosen, and then both. */
-function isWhole(/** @type {HTMLFormElement} */ form) {
-  const value = (/** @type {string} */ name) => new FormData(form).get(name)
-  const missing = (/** @type {string} */ name, /** @type {string} */ prefix) =>
+function isWhole(form: HTMLFormElement) {
+  const value = (name: string) => new FormData(form).get(name)
+  const missing = (name: string, prefix: string) =>
     value(name) === 'dates' && (value(`${prefix}from`) === '' || value(`${prefix}through`) === '')
   return !missing('period', '') && !missing('compare', 'compare.')
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {string} [shown] `same`: the form shows already what it asks
- */
-function send(form, shown) {
+/** `shown` is `same` when the form shows already what it asks. */
+function send(form: HTMLFormElement, shown?: string) {
   if (isWhole(form)) go(changed(new URL(form.action).pathname, formChange(form)), form.dataset.part, shown)
 }
 
@@ -131,8 +121,7 @@ addEventListener('submit', event => {
   send(form)
 })
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let typing
+let typing: ReturnType<typeof setTimeout> | undefined
 addEventListener('input', event => {
   const field = event.target
   if (!(field instanceof HTMLInputElement) || field.dataset.find === undefined) return
@@ -159,24 +148,21 @@ addEventListener('keydown', event => {
   menu?.querySelector('summary')?.focus()
 })
 
-/** @param {string} text */
-function say(text) {
+function say(text: string) {
   const progress = element('progress')
-  const loading = /** @type {HTMLElement} */ (progress.querySelector('.loading'))
+  const loading = progress.querySelector('.loading') as HTMLElement
   loading.textContent = text
   progress.hidden = text === ''
   askPatience(false)
 }
 
-/** @param {boolean} isSlow */
-function askPatience(isSlow) {
-  const slow = /** @type {HTMLElement} */ (element('progress').querySelector('.slow'))
+function askPatience(isSlow: boolean) {
+  const slow = element('progress').querySelector('.slow') as HTMLElement
   slow.hidden = !isSlow
   element('stop').hidden = !isSlow
 }
 
-/** @param {string} text */
-function quiet(text) {
+function quiet(text: string) {
   clearTimeout(slowing)
   slowing = undefined
   // Once what is in sight has been painted, unless the next change is on its way by then.
@@ -188,11 +174,10 @@ function quiet(text) {
   say(text)
 }
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let slowing
+let slowing: ReturnType<typeof setTimeout> | undefined
 let stopped = false
 const words = () => document.body.dataset
-const isPage = (/** @type {Event} */ event) => event.target instanceof Element && event.target.id === 'page'
+const isPage = (event: Event) => event.target instanceof Element && event.target.id === 'page'
 
 addEventListener('htmx:before:request', event => {
   if (!isPage(event)) return
@@ -226,8 +211,8 @@ addEventListener('htmx:after:swap', event => {
     quiet('')
     for (const form of document.querySelectorAll('form[data-live]')) {
       const isAsked = last.form === 'same' && form.id === 'filters'
-      if (isAsked) keep(/** @type {HTMLFormElement} */ (form))
-      else refresh(/** @type {HTMLFormElement} */ (form))
+      if (isAsked) keep(form as HTMLFormElement)
+      else refresh(form as HTMLFormElement)
     }
   }
   document.dispatchEvent(new Event('causerie:added'))
@@ -237,13 +222,13 @@ addEventListener('htmx:error', event => {
 })
 
 /** What the fields hold is what was asked: the next page that is written over them is compared with it. */
-function keep(/** @type {HTMLFormElement} */ form) {
+function keep(form: HTMLFormElement) {
   for (const field of form.elements)
     if (field instanceof HTMLInputElement && field.type === 'checkbox') field.defaultChecked = field.checked
 }
 
 /** Fields that somebody has touched keep what they hold when their element is brought up to date: they are to hold what was asked. */
-function refresh(/** @type {HTMLFormElement} */ form) {
+function refresh(form: HTMLFormElement) {
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && field.type === 'checkbox') field.checked = field.defaultChecked
     else if (field instanceof HTMLInputElement && field !== document.activeElement) field.value = field.defaultValue

@@ -1,0 +1,16 @@
+// Bundles what browsers run: each `client/NAME.ts` becomes `serve/assets/scripts/NAME.js`.
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { buildSync } from 'esbuild'
+
+const root = resolve(import.meta.dirname, '..')
+const entries = readdirSync(join(root, 'client')).filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+buildSync({
+  entryPoints: entries.map(file => join(root, 'client', file)),
+  outdir: join(root, 'serve/assets/scripts'),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: ['chrome109', 'firefox115', 'safari16'],
+  legalComments: 'none',
+})
