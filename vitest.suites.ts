@@ -6,7 +6,7 @@ const kolkata = { TZ: 'Asia/Kolkata' }
 const ofTime = ['src/{time,metrics,words}/**/*.test.ts', 'src/report/{*,model/*,blocks/*}.test.ts']
 // Files share the modules that they load, but for those that look at what a process holds.
 const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
-const everywhere = ['{src,config,jobs,serve,cli,testing,test,mutants}/**/*.test.ts']
+const everywhere = ['{src,config,jobs,inbox,client,serve,cli,testing,test,mutants}/**/*.test.ts']
 
 /** What is too slow for each change: many processes, servers and browsers (`*.full.test.ts`), or the whole machine (`test/full`). */
 const slow = '**/*.full.test.ts'

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { tableFromIPC } from 'apache-arrow'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { exampleFolder, run, started } from './packaged-folder.ts'
 import { freePort } from './servers/free-port.ts'
@@ -93,3 +94,21 @@ async function replaceIn(path: string, from: string, to: string): Promise<void> 
   expect(text).toContain(from)
   await writeFile(path, text.replaceAll(from, to))
 }
+
+test('page of answers', async () => {
+  const folder = await exampleFolder('page-of-answers')
+  const [url] = await started(folder, ['npm', 'start'], { says: /http:\S+/, env: { PORT: '0' } })
+  const page = await (await fetch(url)).text()
+  expect(page).toContain('<h1>2 active chats in October</h1>')
+  expect(page).toContain('<td>Bruxelles-Capitale<td>1</tr>')
+  expect(page).toMatch(/<svg[^>]* aria-label="Active chats, August–October 2026/)
+})
+
+test('chart from Arrow', async () => {
+  const folder = await exampleFolder('chart-from-arrow')
+  expect(await run(folder, ['npm', '-s', 'start'])).toBe('chart.svg of 5 groups\n')
+  expect(await readFile(join(folder, 'chart.svg'), 'utf8')).toContain('Messages by sector and platform')
+  const table = tableFromIPC(await readFile(join(folder, 'answer.arrow')))
+  expect(table.numRows).toBe(5)
+  expect(table.schema.fields.map(({ name }) => name)).toContain('sector')
+})
