@@ -35,8 +35,8 @@ function transportTo(
 ): MailTransport {
   const transport = openSmtp(smtpConfigOf(server, changes), {
     env: {},
-    connectSeconds: 2,
-    answerSeconds: 2,
+    connectSeconds: 20,
+    answerSeconds: 20,
     ...options,
   })
   closers.push(() => transport.close())
