@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   user: async () => (await import('./user.ts')).userCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
+  inbox: async () => (await import('./inbox.ts')).inboxCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 }
 

@@ -1,4 +1,6 @@
 import { chatState } from './chat-state.ts'
+import { recount } from './counters.ts'
+import { indexEvents } from './search-index.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -7,7 +9,20 @@ export type NewEvent = Pick<
   EventRow,
   'kind' | 'author' | 'author_id' | 'establishment_id' | 'sent_at' | 'source_key' | 'text'
 > &
-  Partial<Pick<EventRow, 'message_id' | 'customer_id' | 'channel' | 'platform' | 'attachments' | 'withdrawn'>>
+  Partial<
+    Pick<
+      EventRow,
+      | 'message_id'
+      | 'customer_id'
+      | 'channel'
+      | 'platform'
+      | 'attachments'
+      | 'withdrawn'
+      | 'assignee'
+      | 'letter'
+      | 'outcome'
+    >
+  >
 
 /** Where an event belongs: in a chat that is known, or in what a connection calls a conversation. */
 export type Thread = { readonly chat_id: string } | { readonly connection: string; readonly thread_key: string }
@@ -60,7 +75,11 @@ export async function append(
       platform: null,
       attachments: null,
       withdrawn: 0,
+      assignee: null,
+      letter: null,
+      outcome: null,
       ...event,
+      thread_key: 'thread_key' in thread ? thread.thread_key : null,
       seq,
       chat_id: chatId,
       chat_version: version,
@@ -70,7 +89,8 @@ export async function append(
     await db.insertInto('event').values(row).execute()
     appended.push({ seq, chat_id: chatId, message_id: row.message_id, isNew: true })
   }
-  if (appended.some(({ isNew }) => isNew)) await makeChat(db, { chatId, thread: chat ?? thread, version })
+  const changed = new Set(appended.filter(({ isNew }) => isNew).map(({ message_id }) => message_id))
+  if (changed.size > 0) await makeChat(db, { chatId, thread: chat ?? thread, before: chat, version, changed })
   return appended
 }
 
@@ -83,10 +103,23 @@ async function findChat(db: Database, thread: Thread): Promise<ChatRow | undefin
     .executeTakeFirst()
 }
 
-/** Makes a chat's row of its events. */
+/** Makes a chat's row of its events, and what is made of that. */
 async function makeChat(
   db: Database,
-  { chatId, thread, version }: { chatId: string; thread: Thread; version: number },
+  {
+    chatId,
+    thread,
+    before,
+    version,
+    changed,
+  }: {
+    chatId: string
+    thread: Thread
+    before: ChatRow | undefined
+    version: number
+    /** The ids of the messages that came, or came again. */
+    changed: ReadonlySet<string>
+  },
 ): Promise<void> {
   if (!('connection' in thread)) throw new Error(`no chat ${chatId}`)
   const events = await db
@@ -96,9 +129,14 @@ async function makeChat(
     .orderBy('chat_version')
     .execute()
   const state = chatState(chatId, events)
+  const { connection, thread_key } = thread
   await db
     .insertInto('chat')
-    .values({ chat_id: chatId, connection: thread.connection, thread_key: thread.thread_key, version, ...state })
+    .values({ chat_id: chatId, connection, thread_key, version, ...state })
     .onConflict(conflict => conflict.column('chat_id').doUpdateSet({ version, ...state }))
     .execute()
+  await recount(db, before, state)
+  const { establishment_id: establishment } = state
+  const isElsewhere = before !== undefined && before.establishment_id !== establishment
+  await indexEvents(db, { establishment, events, changed: isElsewhere ? null : changed })
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../../src/compare-text.ts'
-import type { ChatRow, EventRow } from './tables.ts'
+import { type ChatRow, type EventRow, ownKinds } from './tables.ts'
 
 /** What of an event says how its chat stands. */
 export type StateEvent = Pick<
@@ -15,6 +15,7 @@ export type StateEvent = Pick<
   | 'sent_at'
   | 'text'
   | 'withdrawn'
+  | 'assignee'
 >
 
 export type ChatState = Omit<ChatRow, 'chat_id' | 'connection' | 'thread_key' | 'version'>
@@ -29,7 +30,7 @@ const previewLength = 140
 export function chatState(chatId: string, events: readonly StateEvent[]): ChatState {
   // Of the versions of a row the last one counts, and of those that are not taken back their own time does.
   const kept = [...new Map(events.map(event => [event.message_id, event])).values()]
-    .filter(event => event.withdrawn === 0)
+    .filter(event => event.withdrawn === 0 && !isOwn(event))
     .sort((a, b) => a.sent_at - b.sent_at || compareText(a.message_id, b.message_id))
   const first = <Name extends 'establishment_id' | 'customer_id' | 'channel' | 'platform'>(name: Name) =>
     kept.find(event => event[name] !== null)?.[name] ?? null
@@ -41,7 +42,8 @@ export function chatState(chatId: string, events: readonly StateEvent[]): ChatSt
     platform: first('platform') ?? 'unknown',
     ...standing(kept),
     last_at: lastMessage?.sent_at ?? null,
-    preview: [...(lastMessage?.text ?? '')].slice(0, previewLength).join(''),
+    preview: [...(lastMessage?.text ?? '').slice(0, 2 * previewLength)].slice(0, previewLength).join(''),
+    assignee: events.findLast(({ kind }) => kind === 'assign')?.assignee ?? null,
   }
 }
 
@@ -71,6 +73,11 @@ function stepOf({ kind, author }: StateEvent): (typeof steps)[number] | null {
   if (kind !== 'message') return null
   if (author === 'customer') return 'customer'
   return author === 'agent' ? 'reply' : null
+}
+
+/** What no log has says nothing of waits. */
+function isOwn({ kind }: StateEvent): boolean {
+  return ownKinds.some(own => own === kind)
 }
 
 function isVisibleMessage({ kind, author }: StateEvent): boolean {

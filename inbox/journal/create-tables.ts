@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { JournalError } from './journal-error.ts'
+import { createSearch } from './search-index.ts'
 import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -41,6 +43,10 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('text', 'text')
     .addColumn('attachments', 'text')
     .addColumn('withdrawn', 'integer', column => column.notNull())
+    .addColumn('thread_key', 'text')
+    .addColumn('assignee', 'text')
+    .addColumn('letter', 'text')
+    .addColumn('outcome', 'text')
     .addUniqueConstraint('event_once', ['connection', 'source_key'])
     .addUniqueConstraint('event_of_chat', ['chat_id', 'chat_version'])
     .execute()
@@ -58,8 +64,20 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('waiting_since', 'bigint')
     .addColumn('last_at', 'bigint')
     .addColumn('preview', 'text', column => column.notNull())
+    .addColumn('assignee', 'text')
     .addUniqueConstraint('chat_of_thread', ['connection', 'thread_key'])
     .execute()
+  await schema
+    .createTable('counter')
+    .addColumn('establishment_id', 'text', column => column.notNull())
+    .addColumn('status', 'text', column => column.notNull())
+    .addColumn('channel', 'text', column => column.notNull())
+    .addColumn('platform', 'text', column => column.notNull())
+    .addColumn('chats', 'integer', column => column.notNull())
+    .addColumn('waiting', 'integer', column => column.notNull())
+    .addPrimaryKeyConstraint('counter_of', ['establishment_id', 'status', 'channel', 'platform'])
+    .execute()
+  await createSearch(db)
   await schema
     .createTable('outbox')
     .addColumn('message_id', 'text', column => column.primaryKey())
@@ -98,6 +116,12 @@ export async function createTables(db: Database): Promise<void> {
       .on(on)
       .columns([...columns])
       .execute()
+  await schema
+    .createIndex('chat_last')
+    .on('chat')
+    .columns(['status', 'last_at', 'chat_id'])
+    .where(sql<boolean>`waiting_since IS NULL`)
+    .execute()
   await db
     .insertInto('meta')
     .values([
@@ -110,8 +134,9 @@ export async function createTables(db: Database): Promise<void> {
 /** Lists go by status: the longest wait first, or the latest message; a narrow scope finds its sites first. */
 const indexes: readonly (readonly [name: string, on: keyof Tables, columns: readonly string[]])[] = [
   ['chat_waiting', 'chat', ['status', 'waiting_since', 'chat_id']],
-  ['chat_last', 'chat', ['status', 'last_at', 'chat_id']],
   ['chat_site', 'chat', ['establishment_id', 'status', 'waiting_since']],
+  ['chat_assignee', 'chat', ['assignee', 'status', 'waiting_since']],
+  ['event_message', 'event', ['message_id', 'chat_id']],
   ['outbox_due', 'outbox', ['state', 'due_at']],
   ['outbox_chat', 'outbox', ['chat_id', 'seq']],
 ]

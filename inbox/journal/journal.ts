@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { lockForWriting } from '../../src/store/lock.ts'
 import { JournalError } from './journal-error.ts'
 import type { Reads } from './reads.ts'
+import type { Rebuilt } from './rebuild.ts'
 import type { ThreadCall, ThreadReply } from './thread.ts'
 import type { Writes } from './writes.ts'
 
@@ -17,21 +18,39 @@ type Output<Of extends Operations, Name extends keyof Of> = Awaited<ReturnType<O
 export interface Journal {
   write<Name extends keyof Writes>(name: Name, input: Input<Writes, Name>): Promise<Output<Writes, Name>>
   read<Name extends keyof Reads>(name: Name, input: Input<Reads, Name>): Promise<Output<Reads, Name>>
-  /** Makes every chat's row again from its events; answers how many stood otherwise. */
-  rebuild(): Promise<number>
+  /** Makes chats, counters and the index over texts again from the events, and says what stood otherwise. */
+  rebuild(): Promise<Rebuilt>
   /** Is told the name of each write after it; answers how not to be told any more. */
   onWritten(listener: (name: keyof Writes) => void): () => void
   close(): Promise<void>
 }
 
-/** Opens the journal in a file, made when there is none. */
-export async function openJournal(path: string): Promise<Journal> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const writer = await openThread(path, 'write')
-  const reader = await openThread(path, 'read').catch(async error => {
-    await writer.close()
-    throw error
+/**
+ * Opens the journal in a file, made when there is none, for this process alone: it waits up to `waitMs` for another that is about to end,
+ * 5 s unless it is said.
+ */
+export async function openJournal(
+  path: string,
+  { waitMs = 5000 }: { readonly waitMs?: number } = {},
+): Promise<Journal> {
+  const { release } = await lockForWriting(dirname(path), waitMs).catch(cause => {
+    throw new JournalError(heldText(path, cause), { cause })
   })
+  const opened: Thread[] = []
+  const closeAll = async () => {
+    for (const thread of opened.toReversed()) await thread.close()
+    release()
+  }
+  const open = async (mode: 'write' | 'read') => {
+    const thread = await openThread(path, mode).catch(async error => {
+      await closeAll()
+      throw error
+    })
+    opened.push(thread)
+    return thread
+  }
+  const writer = await open('write')
+  const reader = await open('read')
   const listeners = new Set<(name: keyof Writes) => void>()
   return {
     async write(name, input) {
@@ -40,16 +59,21 @@ export async function openJournal(path: string): Promise<Journal> {
       return output as never
     },
     read: (name, input) => reader.call(name, input) as never,
-    rebuild: () => writer.call('rebuild', null) as Promise<number>,
+    rebuild: () => writer.call('rebuild', null) as Promise<Rebuilt>,
     onWritten(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    async close() {
-      await reader.close()
-      await writer.close()
-    },
+    close: closeAll,
   }
+}
+
+function heldText(path: string, cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const holder = / is held by (.*)$/s.exec(message)?.[1]
+  return holder === undefined
+    ? `the journal cannot be locked: ${path}`
+    : `one process works on an inbox at a time: ${path} is held by ${holder}`
 }
 
 interface Thread {

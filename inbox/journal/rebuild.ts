@@ -1,34 +1,181 @@
+import { sql } from 'kysely'
 import { chatState } from './chat-state.ts'
-import type { Database } from './tables.ts'
+import { countedChats, keyOf } from './counters.ts'
+import { type SearchRow, searchRows } from './search-index.ts'
+import type { ChatRow, CounterRow, Database, EventRow } from './tables.ts'
+
+/** What a rebuild found to stand otherwise than its events say, and put right. */
+export interface Rebuilt {
+  readonly chats: number
+  readonly events: number
+  /** The first chats whose row was another, with the names of what differed: `row` where there was none, or one too many. */
+  readonly differed: readonly { readonly chat_id: string; readonly what: readonly string[] }[]
+  readonly chatsDiffered: number
+  readonly countersDiffered: number
+  /** Texts that were searched otherwise. */
+  readonly textsDiffered: number
+  /** Whether the index itself was broken and was made anew of its texts. */
+  readonly indexBroken: boolean
+}
 
 /** Chats made again at a time. */
 const slice = 500
+/** Chats that are named. */
+const named = 100
 
-/** Makes every chat's row again from its events; answers how many stood otherwise. */
-export async function rebuild(db: Database): Promise<number> {
-  let [changed, after] = [0, '']
+/** Makes chats, counters and the index over texts again from the events, and says what differed. */
+export async function rebuild(db: Database): Promise<Rebuilt> {
+  const differed: { chat_id: string; what: readonly string[] }[] = []
+  let [chats, events, chatsDiffered, textsDiffered, after] = [0, 0, 0, 0, '']
+  const tell = (chat_id: string, what: readonly string[]) => {
+    chatsDiffered++
+    if (differed.length < named) differed.push({ chat_id, what })
+  }
   for (;;) {
-    const chats = await db
-      .selectFrom('chat')
-      .selectAll()
-      .where('chat_id', '>', after)
-      .orderBy('chat_id')
-      .limit(slice)
-      .execute()
-    for (const chat of chats) {
-      after = chat.chat_id
-      const events = await db
-        .selectFrom('event')
-        .selectAll()
-        .where('chat_id', '=', chat.chat_id)
-        .orderBy('chat_version')
-        .execute()
-      const made = { version: events.length, ...chatState(chat.chat_id, events) }
-      const stands = Object.entries(made).every(([name, value]) => chat[name as keyof typeof made] === value)
-      if (stands) continue
-      changed++
-      await db.updateTable('chat').set(made).where('chat_id', '=', chat.chat_id).execute()
+    const ids = await idsAfter(db, after)
+    if (ids.length === 0) break
+    after = ids.at(-1) ?? after
+    chats += ids.length
+    const [of, standing] = await Promise.all([eventsOf(db, ids), chatsOf(db, ids)])
+    for (const chat_id of ids) {
+      const own = of.get(chat_id) ?? []
+      events += own.length
+      const made = rowOf(chat_id, own)
+      const what = await putRight(db, made, standing.get(chat_id))
+      if (what.length > 0) tell(chat_id, what)
+      textsDiffered += await putTextsRight(db, made.establishment_id, own)
     }
-    if (chats.length < slice) return changed
+  }
+  for (const chat_id of await strayChats(db)) tell(chat_id, ['row'])
+  const strayTexts = await sql`DELETE FROM search WHERE rowid NOT IN (SELECT seq FROM event)`.execute(db)
+  return {
+    chats,
+    events,
+    differed,
+    chatsDiffered,
+    countersDiffered: await putCountersRight(db),
+    textsDiffered: textsDiffered + Number(strayTexts.numAffectedRows ?? 0),
+    indexBroken: await mendIndex(db),
+  }
+}
+
+async function idsAfter(db: Database, after: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('event')
+    .select('chat_id')
+    .distinct()
+    .where('chat_id', '>', after)
+    .orderBy('chat_id')
+    .limit(slice)
+    .execute()
+  return rows.map(({ chat_id }) => chat_id)
+}
+
+async function eventsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, readonly EventRow[]>> {
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('chat_id', 'in', [...ids])
+    .orderBy('chat_id')
+    .orderBy('chat_version')
+    .execute()
+  const of = new Map<string, EventRow[]>()
+  for (const row of rows) {
+    const own = of.get(row.chat_id)
+    if (own === undefined) of.set(row.chat_id, [row])
+    else own.push(row)
+  }
+  return of
+}
+
+async function chatsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, ChatRow>> {
+  const rows = await db
+    .selectFrom('chat')
+    .selectAll()
+    .where('chat_id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(row => [row.chat_id, row]))
+}
+
+function rowOf(chat_id: string, events: readonly EventRow[]): ChatRow {
+  const first = events.find(({ thread_key }) => thread_key !== null)
+  if (first === undefined || first.thread_key === null) throw new Error(`no connection began the chat ${chat_id}`)
+  const { connection, thread_key } = first
+  return { chat_id, connection, thread_key, version: events.length, ...chatState(chat_id, events) }
+}
+
+async function putRight(db: Database, made: ChatRow, standing: ChatRow | undefined): Promise<readonly string[]> {
+  const what =
+    standing === undefined
+      ? ['row']
+      : Object.entries(made).flatMap(([name, value]) => (standing[name as keyof ChatRow] === value ? [] : [name]))
+  if (what.length > 0) {
+    await db
+      .insertInto('chat')
+      .values(made)
+      .onConflict(conflict => conflict.column('chat_id').doUpdateSet(made))
+      .execute()
+  }
+  return what
+}
+
+async function strayChats(db: Database): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('chat')
+    .select('chat_id')
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('event').select('seq').whereRef('event.chat_id', '=', 'chat.chat_id'))),
+    )
+    .execute()
+  for (const { chat_id } of rows) await db.deleteFrom('chat').where('chat_id', '=', chat_id).execute()
+  return rows.map(({ chat_id }) => chat_id)
+}
+
+async function putTextsRight(db: Database, establishment: string, events: readonly EventRow[]): Promise<number> {
+  const made = new Map(searchRows(establishment, events).map(row => [row.rowid, row]))
+  const standing = await db
+    .selectFrom('search')
+    .select(['rowid', 'words', 'place'])
+    .where(
+      'rowid',
+      'in',
+      events.map(({ seq }) => seq),
+    )
+    .execute()
+  const isSame = (row: SearchRow, other: SearchRow | undefined) =>
+    row.words === other?.words && row.place === other.place
+  const wrong = standing.filter(row => !isSame(row, made.get(row.rowid)))
+  const right = new Map(standing.map(row => [row.rowid, row]))
+  const missing = [...made.values()].filter(row => !isSame(row, right.get(row.rowid)))
+  for (const { rowid } of wrong) await db.deleteFrom('search').where('rowid', '=', rowid).execute()
+  for (const row of missing) await db.insertInto('search').values(row).execute()
+  return new Set([...wrong, ...missing].map(({ rowid }) => rowid)).size
+}
+
+async function putCountersRight(db: Database): Promise<number> {
+  const made = new Map((await countedChats(db)).map(row => [keyOf(row), row]))
+  const standing = (await db.selectFrom('counter').selectAll().execute()).filter(({ chats }) => chats !== 0)
+  const found = new Map(standing.map(row => [keyOf(row), row]))
+  const isSame = (row: CounterRow, other: CounterRow | undefined) =>
+    row.chats === other?.chats && row.waiting === other.waiting
+  const wrong = [...new Set([...made.keys(), ...found.keys()])].filter(key => {
+    const row = made.get(key)
+    return row === undefined || !isSame(row, found.get(key))
+  })
+  if (wrong.length > 0) {
+    await db.deleteFrom('counter').execute()
+    for (const row of made.values()) await db.insertInto('counter').values(row).execute()
+  }
+  return wrong.length
+}
+
+/** The index over texts is checked against them, and made anew of them where it is broken. */
+async function mendIndex(db: Database): Promise<boolean> {
+  try {
+    await sql`INSERT INTO search (search, rank) VALUES ('integrity-check', 1)`.execute(db)
+    return false
+  } catch {
+    await sql`INSERT INTO search (search) VALUES ('rebuild')`.execute(db)
+    return true
   }
 }

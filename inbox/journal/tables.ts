@@ -4,7 +4,15 @@ import type { Author, RowKind } from '../../src/store/schema.ts'
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
 
-/** What happened, in the order in which it came; a row is never changed. Its rows are those of a message log, see docs/definitions.md. */
+/** Kinds of a message log, and the journal's own, which no log has: who a chat is for, and what became of a reply. */
+export type EventKind = RowKind | OwnKind
+export const ownKinds = ['assign', 'outcome'] as const
+export type OwnKind = (typeof ownKinds)[number]
+
+/**
+ * What happened, in the order in which it came; a row is never changed. Its rows but those of the journal's own kinds are those of a
+ * message log, see docs/definitions.md.
+ */
 export interface EventTable {
   seq: number
   chat_id: string
@@ -12,7 +20,7 @@ export interface EventTable {
   chat_version: number
   /** The log's `message_id`: a later event of the same id is a newer version of the same row. */
   message_id: string
-  kind: RowKind
+  kind: EventKind
   author: Author
   author_id: string | null
   establishment_id: string
@@ -29,6 +37,13 @@ export interface EventTable {
   /** A JSON list of `{ name, mediaType, bytes, file }`. */
   attachments: string | null
   withdrawn: 0 | 1
+  /** What the connection calls the conversation; null of what happened in the inbox itself. */
+  thread_key: string | null
+  /** Of `assign`: who the chat is for; null for nobody. */
+  assignee: string | null
+  /** Of `outcome`: the `message_id` of the reply, and its state. */
+  letter: string | null
+  outcome: OutboxState | null
 }
 
 /** A chat as it stands: made of its events, and made again by `rebuild`. */
@@ -48,6 +63,25 @@ export interface ChatTable {
   /** Of the latest visible message; null before there is one. */
   last_at: Instant | null
   preview: string
+  /** Who it is for; null for nobody in particular. */
+  assignee: string | null
+}
+
+/** How many chats there are, and how many wait, by what scopes are about. Made of the chats. */
+export interface CounterTable {
+  establishment_id: string
+  status: ChatTable['status']
+  channel: string
+  platform: string
+  chats: number
+  waiting: number
+}
+
+/** Texts as they are searched, see `searchRows`. */
+export interface SearchTable {
+  rowid: number
+  words: string
+  place: string
 }
 
 /** A reply on its way to the customer. */
@@ -104,6 +138,8 @@ export interface MetaTable {
 export interface Tables {
   event: EventTable
   chat: ChatTable
+  counter: CounterTable
+  search: SearchTable
   outbox: OutboxTable
   draft: DraftTable
   inbound: InboundTable
@@ -113,3 +149,4 @@ export interface Tables {
 export type Database = Kysely<Tables>
 export type EventRow = Selectable<EventTable>
 export type ChatRow = Selectable<ChatTable>
+export type CounterRow = Selectable<CounterTable>

@@ -254,7 +254,16 @@ async function withdraw(db: Database, messageId: string, now: number): Promise<v
     .limit(1)
     .executeTakeFirstOrThrow()
   if (last.withdrawn === 1) return
-  const { seq: _, chat_id, chat_version: __, received_at: ___, connection, source_key, ...event } = last
+  const {
+    seq: _,
+    chat_id,
+    chat_version: __,
+    received_at: ___,
+    thread_key: ____,
+    connection,
+    source_key,
+    ...event
+  } = last
   await append(db, {
     thread: { chat_id },
     connection,

@@ -1,11 +1,12 @@
 import type { CamelCaseRow } from '../../src/ingest/log-row.ts'
+import type { RowKind } from '../../src/store/schema.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { EventRow } from '../journal/tables.ts'
 
 /** Events read at a time. */
 const slice = 1000
 
-/** The events of a journal after one and up to another, as rows of a message log: they are its canonical log. */
+/** The events of a journal after one and up to another, as rows of a message log: they are its canonical log, but for the journal's own. */
 export async function* journalRows(
   journal: Journal,
   { after, upTo }: { readonly after: number; readonly upTo: number },
@@ -16,12 +17,13 @@ export async function* journalRows(
     if (events.length === 0) return
     for (const event of events) {
       seq = event.seq
-      yield rowOf(event)
+      const { kind } = event
+      if (kind !== 'assign' && kind !== 'outcome') yield rowOf({ ...event, kind })
     }
   }
 }
 
-function rowOf(event: EventRow): CamelCaseRow {
+function rowOf(event: EventRow & { readonly kind: RowKind }): CamelCaseRow {
   return {
     chatId: event.chat_id,
     messageId: event.message_id,

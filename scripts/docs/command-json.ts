@@ -1,4 +1,5 @@
 import type { runJson, runSummary } from '../../cli/run-text.ts'
+import type { Rebuilt } from '../../inbox/journal/rebuild.ts'
 import type { CorrectedRecipient } from '../../jobs/run/correct-recipients.ts'
 import type { draftPlan } from '../../jobs/run/plan-run.ts'
 import type { Standing } from '../../jobs/run/standing.ts'
@@ -364,6 +365,18 @@ const tokens: Described<KeysOf<{ readonly tokens: readonly { readonly name: stri
   'tokens[].within': 'What it shows, values by dimension; null: everything.',
 }
 
+const inboxRebuild: Described<KeysOf<Rebuilt>> = {
+  chats: 'Chats that the events are of.',
+  events: 'Events read.',
+  differed: 'The first hundred chats whose row was another.',
+  'differed[].chat_id': 'The chat.',
+  'differed[].what': 'What of its row differed; `row`: there was none, or one without events.',
+  chatsDiffered: 'How many there were.',
+  countersDiffered: 'Counters that were others.',
+  textsDiffered: 'Texts that the search index had otherwise.',
+  indexBroken: 'Whether the search index was broken and was made anew.',
+}
+
 /** The JSON of the commands that do not write an answer, by the part of docs/cli.md that has it. */
 export const commandJson = {
   ingest,
@@ -382,4 +395,5 @@ export const commandJson = {
   'schedule-next': nextRuns,
   users,
   tokens,
+  'inbox-rebuild': inboxRebuild,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>
