@@ -1,6 +1,8 @@
 // What scripts add to the inbox: lists and threads stay fresh by themselves, a reply is kept while it is written, Ctrl Enter sends it.
 // Without them every link and form here does the same by loading a page.
 
+import { followFilters } from './inbox/filters.ts'
+
 /** What the live line tells of: a chat, and the journal's sequence by now. */
 interface Change {
   readonly chat_id: string
@@ -18,6 +20,7 @@ if (content()?.dataset.inboxSeq !== undefined) begin()
 function begin() {
   followOnce()
   keepDraft()
+  followFilters(refresh)
   addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !event.ctrlKey || !(event.target instanceof HTMLTextAreaElement)) return
     event.preventDefault()
@@ -61,16 +64,20 @@ function changed(change: Change | null) {
   const chat = content()?.dataset.inboxChat
   if (change !== null && (change.seq <= seq() || (chat !== undefined && chat !== change.chat_id))) return
   clearTimeout(refreshing)
-  refreshing = setTimeout(refresh, 50)
+  refreshing = setTimeout(() => void refresh(location.href), 50)
 }
 
-/** Puts what the address shows by now in the place of what is shown; the reply box stays as it is. */
-async function refresh() {
-  const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null)
+let asked = 0
+/** Puts what an address shows by now in the place of what is shown; the reply box stays as it is. Null when nothing was put there. */
+async function refresh(address: string): Promise<Document | null> {
+  const turn = ++asked
+  const response = await fetch(address, { headers: { accept: 'text/html' } }).catch(() => null)
   const now = content()
-  if (response === null || !response.ok || now === null) return
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('content')
-  if (fresh === null) return
+  if (response === null || !response.ok || now === null) return null
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  const fresh = page.getElementById('content')
+  // Whoever asks again meanwhile gets the later answer.
+  if (fresh === null || turn !== asked) return null
   const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 40
   const composer = document.getElementById('composer')
   if (composer !== null) fresh.querySelector('#composer')?.remove()
@@ -78,6 +85,7 @@ async function refresh() {
   for (const [name, value] of Object.entries(fresh.dataset)) now.dataset[name] = value
   for (const child of [...fresh.childNodes]) now.insertBefore(document.importNode(child, true), composer)
   if (composer !== null && isAtEnd) scrollTo(0, document.documentElement.scrollHeight)
+  return page
 }
 
 /** What is written and not sent stands on the server, for this reader alone. */

@@ -8,6 +8,7 @@ import { nobody } from './access/viewer.ts'
 import { apiRefusal, apiRoutes } from './api/api-routes.ts'
 import { hookRoutes } from './inbox/hook-routes.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
+import { listRoutes } from './inbox/list-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { chatsRoutes } from './routes/chats-routes.ts'
 import { failureKind, failurePage, hasLeft } from './routes/failures.ts'
@@ -39,6 +40,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
     statisticsRoutes,
     partRoutes,
     chatsRoutes,
+    listRoutes,
     inboxRoutes,
     reportRoutes,
     reportsRoutes,

@@ -41,7 +41,7 @@ export function chatState(chatId: string, events: readonly StateEvent[]): ChatSt
     channel: first('channel') ?? 'unknown',
     platform: first('platform') ?? 'unknown',
     ...standing(kept),
-    last_at: lastMessage?.sent_at ?? null,
+    last_at: (lastMessage ?? (events.at(-1) as StateEvent)).sent_at,
     preview: [...(lastMessage?.text ?? '').slice(0, 2 * previewLength)].slice(0, previewLength).join(''),
     assignee: events.findLast(({ kind }) => kind === 'assign')?.assignee ?? null,
   }

@@ -1,77 +1,13 @@
-import { type ExpressionBuilder, sql } from 'kysely'
-import type { ChatRow, ChatTable, Database, EventRow, Tables } from './tables.ts'
-
-/** What a person may see: chats that pass every one of these. Dimensions that a chat has in the journal; no key for all. */
-export interface ChatScope {
-  readonly establishment_id?: readonly string[]
-  readonly channel?: readonly string[]
-  readonly platform?: readonly string[]
-}
-
-export interface ChatQuery {
-  readonly scopes: readonly ChatScope[]
-  readonly status: ChatRow['status']
-  /** Open chats: the longest wait first, then the others, latest message first. Archived ones: latest first. */
-  readonly after: ListPlace | null
-  readonly limit: number
-}
-
-/** Where a list goes on: after a chat, by what it is ordered by. */
-export interface ListPlace {
-  readonly waiting_since: number | null
-  readonly last_at: number | null
-  readonly chat_id: string
-}
+import { countChats, listChats } from './list-chats.ts'
+import { type ChatScope, within } from './scope.ts'
+import { searchChats } from './search-chats.ts'
+import type { ChatRow, Database, EventRow } from './tables.ts'
 
 /** What a journal is asked. */
 export const reads = {
-  async list(db: Database, { scopes, status, after, limit }: ChatQuery): Promise<readonly ChatRow[]> {
-    const chats = db.selectFrom('chat').selectAll().where('status', '=', status).where(within(scopes)).limit(limit)
-    const waiting = () =>
-      chats
-        .where('waiting_since', 'is not', null)
-        .$if(after !== null, query =>
-          query.where(({ eb, refTuple, tuple }) =>
-            eb(refTuple('waiting_since', 'chat_id'), '>', tuple(after?.waiting_since ?? 0, after?.chat_id ?? '')),
-          ),
-        )
-        .orderBy('waiting_since')
-        .orderBy('chat_id')
-        .execute()
-    const others = async (from: ListPlace | null, limit: number) =>
-      chats
-        .where('waiting_since', 'is', null)
-        .$if(from !== null, query =>
-          query.where(({ eb, or, and }) =>
-            or([
-              eb('last_at', '<', from?.last_at ?? 0),
-              and([eb('last_at', '=', from?.last_at ?? 0), eb('chat_id', '>', from?.chat_id ?? '')]),
-            ]),
-          ),
-        )
-        .orderBy('last_at', 'desc')
-        .orderBy('chat_id')
-        .limit(limit)
-        .execute()
-    if (after !== null && after.waiting_since === null) return others(after, limit)
-    const first = await waiting()
-    return first.length === limit ? first : [...first, ...(await others(null, limit - first.length))]
-  },
-
-  async counters(db: Database, { scopes }: { scopes: readonly ChatScope[] }) {
-    const rows = await db
-      .selectFrom('chat')
-      .select(({ fn }) => [
-        'status',
-        fn.countAll<number>().as('chats'),
-        fn.count<number>('waiting_since').as('waiting'),
-      ])
-      .where(within(scopes))
-      .groupBy('status')
-      .execute()
-    const of = (status: ChatRow['status']) => rows.find(row => row.status === status)
-    return { open: of('open')?.chats ?? 0, archived: of('archived')?.chats ?? 0, waiting: of('open')?.waiting ?? 0 }
-  },
+  list: listChats,
+  counters: countChats,
+  search: searchChats,
 
   /** A chat in a person's scope; null outside of it, as of one that is not there. */
   async chat(
@@ -82,7 +18,7 @@ export const reads = {
       .selectFrom('chat')
       .selectAll()
       .where('chat_id', '=', chat_id)
-      .where(within(scopes))
+      .where(within('chat', scopes, { bySite: false }))
       .executeTakeFirst()
     return found ?? null
   },
@@ -104,6 +40,17 @@ export const reads = {
     return events.reverse()
   },
 
+  /** Which of its chat's events one is; null when it is not of this chat. */
+  async versionOf(db: Database, { chat_id, seq }: { chat_id: string; seq: number }): Promise<number | null> {
+    const found = await db
+      .selectFrom('event')
+      .select('chat_version')
+      .where('seq', '=', seq)
+      .where('chat_id', '=', chat_id)
+      .executeTakeFirst()
+    return found?.chat_version ?? null
+  },
+
   async draft(db: Database, { chat_id, agent }: { chat_id: string; agent: string }) {
     const found = await db
       .selectFrom('draft')
@@ -112,6 +59,21 @@ export const reads = {
       .where('agent', '=', agent)
       .executeTakeFirst()
     return found ?? null
+  },
+
+  /** Of these chats those in which an agent has written something and not sent it. */
+  async drafts(
+    db: Database,
+    { agent, chats }: { agent: string; chats: readonly string[] },
+  ): Promise<readonly string[]> {
+    if (chats.length === 0) return []
+    const rows = await db
+      .selectFrom('draft')
+      .select('chat_id')
+      .where('agent', '=', agent)
+      .where('chat_id', 'in', [...chats])
+      .execute()
+    return rows.map(({ chat_id }) => chat_id)
   },
 
   /** What happened after an event in chats that a person may see: which chats, not what. At most `limit`, the earliest first. */
@@ -124,7 +86,7 @@ export const reads = {
       .innerJoin('chat', 'chat.chat_id', 'event.chat_id')
       .select(['event.seq as seq', 'event.chat_id as chat_id', 'event.kind as kind'])
       .where('event.seq', '>', after)
-      .where(within(scopes))
+      .where(within('chat', scopes, { bySite: false }))
       .orderBy('event.seq')
       .limit(limit)
       .execute()
@@ -153,25 +115,3 @@ export const reads = {
 } as const
 
 export type Reads = typeof reads
-
-/** Every scope is part of every statement. */
-function within(scopes: readonly ChatScope[]) {
-  return (eb: ExpressionBuilder<Tables, 'chat'>) =>
-    eb.and(
-      scopes.flatMap(scope =>
-        (['establishment_id', 'channel', 'platform'] as const).flatMap(name => {
-          const values = scope[name]
-          return values === undefined ? [] : [isAmong(eb, name, values)]
-        }),
-      ),
-    )
-}
-
-/** A list as one bound value, however long it is. */
-function isAmong(
-  eb: ExpressionBuilder<Tables, 'chat'>,
-  name: keyof ChatScope & keyof ChatTable,
-  values: readonly string[],
-) {
-  return eb(`chat.${name}`, 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(values)}))`)
-}

@@ -60,8 +60,8 @@ export interface ChatTable {
   status: 'open' | 'archived'
   /** When the open wait opened; null when nobody waits. */
   waiting_since: Instant | null
-  /** Of the latest visible message; null before there is one. */
-  last_at: Instant | null
+  /** Of the latest visible message; before there is one, of what came last. */
+  last_at: Instant
   preview: string
   /** Who it is for; null for nobody in particular. */
   assignee: string | null

@@ -2,26 +2,20 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { streamSSE } from 'hono/streaming'
-import type { InboxRight } from '../../config/inbox-config.ts'
 import { changes } from '../../inbox/journal/changes.ts'
-import type { ListPlace } from '../../inbox/journal/reads.ts'
+import type { Journal } from '../../inbox/journal/journal.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { uuid7 } from '../../inbox/journal/uuid7.ts'
 import type { Acted } from '../../inbox/journal/writes.ts'
 import { lookup } from '../../src/lookup.ts'
 import { wordsOf } from '../../src/words/locale.ts'
-import { shellPage } from '../layout/shell-page.ts'
-import { respondHtml } from '../routes/respond.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { type OwnChats, ownChats } from './chat-scope.ts'
-import { listContent } from './list-page.ts'
+import type { OwnChats } from './chat-scope.ts'
+import { agentOf, assertMay, microsOf, readable, readableChat, respondInbox } from './inbox-request.ts'
 import type { Inbox } from './open-inbox.ts'
 import { type Compose, threadContent } from './thread-page.ts'
 
-const chatsAPage = 50
 const eventsAPage = 50
-/** The watch list's own threshold: whoever waits longer is told in red. */
-const longSeconds = 96 * 3600
 const largestFormBytes = 200_000
 /** What is written at one moment is one look at the journal for each reader. */
 const gatherMs = 100
@@ -35,33 +29,6 @@ export function inboxRoutes(site: Site): Hono<SiteEnv> {
   const { inbox } = site
   if (inbox === null) return routes
   const { journal } = inbox
-
-  routes.get('/inbox', async context => {
-    const own = await readable(site, context)
-    const status = context.req.query('status') === 'archived' ? 'archived' : 'open'
-    const after = readPlace(context.req.query('after'))
-    const [rows, counters, seq] = await Promise.all([
-      journal.read('list', { scopes: own.scopes, status, after, limit: chatsAPage + 1 }),
-      journal.read('counters', { scopes: own.scopes }),
-      journal.read('lastSeq', {}),
-    ])
-    const chats = rows.slice(0, chatsAPage)
-    const last = chats.at(-1)
-    const locale = context.get('locale')
-    const content = listContent({
-      status,
-      chats,
-      counters,
-      next: last === undefined || rows.length === chats.length ? null : nextAddress(status, last),
-      isFirst: after === null,
-      names: own.names,
-      longSeconds,
-      nowMicros: microsOf(site.now()),
-      seq,
-      locale,
-    })
-    return respondInbox(site, context, content)
-  })
 
   routes.get('/inbox/chats/:chat', async context => {
     const { own, chat } = await readableChat(site, context)
@@ -160,13 +127,25 @@ async function tellChanges(
   }
 }
 
+/** Where the page of a thread ends that has an event with what came around it; null when it has the last ones. */
+async function afterHit(
+  journal: Journal,
+  { chat_id, version }: ChatRow,
+  at: string | undefined,
+): Promise<number | null> {
+  const seq = /^\d{1,15}$/.test(at ?? '') ? Number(at) : null
+  const hit = seq === null ? null : await journal.read('versionOf', { chat_id, seq })
+  const before = hit === null ? null : hit + eventsAPage / 2
+  return before === null || before > version ? null : before
+}
+
 async function threadResponse(
   site: Site,
   context: Context<SiteEnv>,
   { own, chat, compose, status = 200 }: { own: OwnChats; chat: ChatRow; compose: Compose; status?: 200 | 400 | 409 },
 ): Promise<Response> {
   const { journal } = site.inbox as Inbox
-  const before = Number(context.req.query('before')) || null
+  const before = Number(context.req.query('before')) || (await afterHit(journal, chat, context.req.query('at')))
   const [events, seq] = await Promise.all([
     journal.read('thread', { chat_id: chat.chat_id, before, limit: eventsAPage }),
     journal.read('lastSeq', {}),
@@ -190,44 +169,6 @@ async function threadResponse(
   return respondInbox(site, context, content, status)
 }
 
-function respondInbox(
-  site: Site,
-  context: Context<SiteEnv>,
-  content: Parameters<typeof shellPage>[2],
-  status: 200 | 400 | 409 = 200,
-): Response {
-  const { title } = wordsOf(context.get('locale')).inbox
-  return respondHtml(
-    context,
-    shellPage(site, context, content, { current: 'inbox', title: `${title} – causerie` }),
-    status,
-  )
-}
-
-/** Who may read nothing learns of nothing. */
-async function readable(site: Site, context: Context<SiteEnv>): Promise<OwnChats> {
-  assertMay(context, 'read')
-  const viewer = context.get('viewer')
-  const visit = await site.answering.visit({ within: viewer.within, signal: context.req.raw.signal })
-  try {
-    return await ownChats(viewer, visit)
-  } finally {
-    visit.close()
-  }
-}
-
-async function readableChat(site: Site, context: Context<SiteEnv>): Promise<{ own: OwnChats; chat: ChatRow }> {
-  const own = await readable(site, context)
-  const { journal } = site.inbox as Inbox
-  const chat = await journal.read('chat', { scopes: own.scopes, chat_id: context.req.param('chat') ?? '' })
-  if (chat === null) throw new HTTPException(404)
-  return { own, chat }
-}
-
-function assertMay(context: Context<SiteEnv>, right: InboxRight): void {
-  if (!context.get('viewer').inbox.includes(right)) throw new HTTPException(403)
-}
-
 /** The texts of a form that was sent, by the names of its fields; what is not there is empty. */
 async function formFields(context: Context<SiteEnv>): Promise<(name: string) => string> {
   const form = await context.req.parseBody()
@@ -235,11 +176,6 @@ async function formFields(context: Context<SiteEnv>): Promise<(name: string) => 
     const value = lookup(form, name)
     return typeof value === 'string' ? value : ''
   }
-}
-
-/** Somebody on this machine has no name. */
-function agentOf(context: Context<SiteEnv>): string {
-  return context.get('viewer').name ?? 'agent'
 }
 
 function composeOf(chat: ChatRow, draft: { reply_key: string; text: string; seen_version: number } | null): Compose {
@@ -263,21 +199,4 @@ function kindOf(act: string): 'message' | 'note' | 'archive' | 'reopen' | null {
 function conflictText({ by, kind }: Extract<Acted, { state: 'conflict' }>, context: Context<SiteEnv>): string {
   const say = wordsOf(context.get('locale')).inbox
   return say.conflict[kind === 'archive' ? 'archive' : 'message'](by ?? say.somebody)
-}
-
-function nextAddress(status: ChatRow['status'], { waiting_since, last_at, chat_id }: ChatRow): string {
-  const after = [waiting_since ?? '', last_at ?? '', chat_id].join(',')
-  return `/inbox?${new URLSearchParams({ ...(status === 'open' ? {} : { status }), after }).toString()}`
-}
-
-/** Where a list goes on; null for what no page of ours has written. */
-function readPlace(text: string | undefined): ListPlace | null {
-  const [, waiting = '', last = '', chat_id = ''] = /^(\d*),(\d*),([0-9a-f-]{1,36})$/.exec(text ?? '') ?? []
-  if (chat_id === '') return null
-  const numberOf = (digits: string) => (digits === '' ? null : Number(digits))
-  return { waiting_since: numberOf(waiting), last_at: numberOf(last), chat_id }
-}
-
-function microsOf(instant: string): number {
-  return Date.parse(instant) * 1000
 }

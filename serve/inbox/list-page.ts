@@ -1,61 +1,111 @@
+import type { Counters } from '../../inbox/journal/list-chats.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { groupLabel } from '../../src/words/dimension-wording.ts'
 import { formatCount, formatDelay } from '../../src/words/format.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
+import { dimensionMenu } from '../layout/dimension-menu.ts'
+import type { OwnChats } from './chat-scope.ts'
+import { filterFields, type InboxQuestion, type InboxView, inboxAddress, inboxViews } from './inbox-question.ts'
 
 export interface ListPage {
-  readonly status: ChatRow['status']
-  readonly chats: readonly ChatRow[]
-  readonly counters: { readonly open: number; readonly archived: number; readonly waiting: number }
-  /** The address of the next page; null when this is the last. */
-  readonly next: string | null
-  readonly isFirst: boolean
-  readonly names: ReadonlyMap<string, string>
+  readonly question: InboxQuestion
+  readonly own: OwnChats
+  readonly counters: Counters
+  /** Of the last event that the page may show. */
+  readonly seq: number
   /** From when on a wait is too long, in seconds. */
   readonly longSeconds: number
   readonly nowMicros: number
-  /** Of the last event that the page may show. */
-  readonly seq: number
+  readonly zone: string
   readonly locale: Locale
+  /** What is looked for in the menu of a dimension. */
+  readonly find: (dimension: string) => string
 }
 
-/** Chats of one status, those who wait longest first. */
-export function listContent(page: ListPage): Html {
-  const { status, chats, counters, next, isFirst, locale, seq } = page
+/** A page of chats of one status, those who wait longest first. */
+export interface ListedChats {
+  readonly chats: readonly ChatRow[]
+  /** Chats in which the reader has written something and not sent it. */
+  readonly drafts: ReadonlySet<string>
+  /** The address of the first page; null when this is it. */
+  readonly first: string | null
+  /** That of the next page; null when this is the last. */
+  readonly next: string | null
+}
+
+/** The inbox: its filters, and in their part a list or what a search has found. */
+export function listPage(page: ListPage, found: ListedChats | Html): Html {
+  const { question, counters, locale, seq } = page
   const say = wordsOf(locale).inbox
-  const tab = (of: ChatRow['status']) =>
-    html`<li><a href="/inbox${of === 'open' ? '' : `?status=${of}`}"${of === status ? html` aria-current="page"` : null}>${say.statuses[of](formatCount(counters[of], locale))}</a></li>
+  const count = (view: InboxView) => formatCount(counters[view], locale)
+  const tab = (view: InboxView) =>
+    html`<li><a href="${inboxAddress({ ...question, view, sought: '' })}"${view === question.view && question.sought === '' ? html` aria-current="page"` : null}>${say.views[view](count(view))}</a></li>
 `
-  return html`<div id="content" data-inbox-seq="${seq}">
+  return html`${filters(page)}
+<div id="content" data-inbox-seq="${seq}">
 <header class="opening"><h1>${say.title}</h1>
 <p class="lead">${say.waiting(formatCount(counters.waiting, locale))}</p>
 <nav class="inbox-tabs" aria-label="${say.title}"><ul>
-${tab('open')}${tab('archived')}</ul></nav></header>
-${
-  chats.length === 0
-    ? html`<p class="prose">${say.none[status]}</p>`
-    : html`<ol class="inbox-list">
-${chats.map(chat => chatHtml(chat, page))}</ol>`
-}
-${
-  isFirst && next === null
-    ? null
-    : html`<nav class="pager">${isFirst ? null : html`<a href="/inbox${status === 'open' ? '' : `?status=${status}`}">${say.newer}</a> `}${next === null ? null : html`<a href="${next}" rel="next">${say.older}</a>`}</nav>`
-}
+${inboxViews.map(tab)}</ul></nav></header>
+${'type' in found ? found : listHtml(page, found)}
 </div>
 `
 }
 
-function chatHtml(chat: ChatRow, { names, longSeconds, nowMicros, locale }: ListPage): Html {
+/** What is sought and by what the list is filtered: one form, which asks for the same list with what it says. */
+function filters({ question, own, locale, find }: ListPage): Html {
+  const say = wordsOf(locale).inbox
+  const isFiltered = filterFields(question).length > 0
+  return html`<form id="inbox-filters" class="filters inbox-filters" method="get" action="/inbox" aria-label="${wordsOf(locale).pages.around.filters}" autocomplete="off">
+${question.view === 'open' ? null : html`<input type="hidden" name="status" value="${question.view}">`}
+<div class="inbox-search" role="search"><label for="inbox-search">${say.search.label}</label> <input type="search" id="inbox-search" name="q" value="${question.sought}" maxlength="200" dir="auto" aria-keyshortcuts="/"> <button>${say.search.go}</button></div>
+<div class="menus">
+${own.values.map((one, index) => dimensionMenu(one, { locale, question, index, find: find(one.dimension) }))}${isFiltered ? html`<p class="reset"><a href="${inboxAddress({ ...question, where: {}, not: {} })}">${wordsOf(locale).pages.around.reset}</a></p>` : null}</div>
+</form>`
+}
+
+function listHtml(page: ListPage, { chats, drafts, first, next }: ListedChats): Html {
+  const say = wordsOf(page.locale).inbox
+  if (chats.length === 0 && first === null) {
+    const isFiltered = filterFields(page.question).length > 0
+    return html`<p class="prose">${isFiltered ? say.none.filtered : say.none[page.question.view]}</p>`
+  }
+  return html`<ol class="inbox-list">
+${chats.map(chat => chatHtml(chat, page, drafts.has(chat.chat_id)))}</ol>
+${pagerHtml({ first, next }, page.locale)}`
+}
+
+/** The ways to the first page and to the next. */
+export function pagerHtml({ first, next }: Pick<ListedChats, 'first' | 'next'>, locale: Locale): Html | null {
+  const say = wordsOf(locale).inbox
+  if (first === null && next === null) return null
+  return html`<nav class="pager" aria-label="${say.title}">${first === null ? null : html`<a href="${first}">${say.newer}</a> `}${next === null ? null : html`<a href="${next}" rel="next">${say.older}</a>`}</nav>`
+}
+
+function chatHtml(chat: ChatRow, page: ListPage, hasDraft: boolean): Html {
+  const { longSeconds, nowMicros, locale } = page
   const say = wordsOf(locale).inbox
   const waited = chat.waiting_since === null ? null : Math.max(0, (nowMicros - chat.waiting_since) / 1e6)
   const standing = waited === null ? say.answered : say.waitingSince(formatDelay(waited, locale))
-  return html`<li><a href="/inbox/chats/${encodeURIComponent(chat.chat_id)}">
+  return html`<li data-chat="${chat.chat_id}"><a href="${chatAddress(chat.chat_id)}">
 <span class="who">${outsideText(chat.customer_id)}</span>
-<span class="where">${outsideText(names.get(chat.establishment_id) ?? chat.establishment_id)} · ${groupLabel(chat.channel, 'channel', locale)}</span>
+<span class="where">${placeText(chat, page)}</span>
 <span class="${waited !== null && waited > longSeconds ? 'standing late' : 'standing'}">${standing}</span>
-<span class="preview">${outsideText(chat.preview)}</span></a></li>
+<span class="preview">${hasDraft ? html`<span class="mark draft">${say.list.draft}</span> ` : null}${chat.assignee === null ? null : html`<span class="mark assignee">${say.list.assignedTo(outsideText(chat.assignee))}</span> `}<bdi>${outsideText(chat.preview)}</bdi></span></a></li>
 `
+}
+
+/** Where a chat belongs. */
+export function placeText(
+  chat: Pick<ChatRow, 'establishment_id' | 'channel'>,
+  { own, locale }: Pick<ListPage, 'own' | 'locale'>,
+): string {
+  const site = outsideText(own.names.get(chat.establishment_id) ?? chat.establishment_id)
+  return `${site} · ${groupLabel(chat.channel, 'channel', locale)}`
+}
+
+export function chatAddress(chatId: string): string {
+  return `/inbox/chats/${encodeURIComponent(chatId)}`
 }

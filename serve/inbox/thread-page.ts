@@ -75,10 +75,10 @@ function eventHtml(event: ThreadEvent, { zone, locale }: ThreadPage): Html {
   const isLate = event.received_at - event.sent_at > lateMicros
   const meta = html`<p class="meta">${who(event, locale)}, <time datetime="${isoInstant(BigInt(event.sent_at))}">${at(event.sent_at)}</time>${isLate ? html`, ${say.received(at(event.received_at))}` : null}${event.state === null ? null : html`, <span class="state ${event.state}">${say.states[event.state]}</span>`}</p>`
   if (event.kind === 'archive' || event.kind === 'reopen')
-    return html`<li class="act">${say.kinds[event.kind]}: ${meta}</li>
+    return html`<li class="act" id="event-${event.seq}">${say.kinds[event.kind]}: ${meta}</li>
 `
   const text = event.withdrawn === 1 && event.state !== 'failed' ? say.withdrawn : (event.text ?? say.noText)
-  return html`<li class="${event.kind === 'note' ? 'note-event' : event.author}">${meta}
+  return html`<li class="${event.kind === 'note' ? 'note-event' : event.author}" id="event-${event.seq}">${meta}
 ${event.kind === 'note' ? html`<p class="kind">${say.kinds.note}</p>` : null}<p class="text" dir="auto">${text}</p>${event.state === 'failed' && event.reason !== null ? html`<p class="reason">${outsideText(event.reason)}</p>` : null}</li>
 `
 }

@@ -73,17 +73,16 @@ function sidebar({ locale, places, current, viewer, here }: ShellOptions): Html 
   const link = ({ id, href, title, keepsQuestion }: NavigationItem) =>
     html`<li><a href="${href}"${id === current ? html` aria-current="page"` : null}${keepsQuestion ? html` data-change=""` : null}>${title}</a></li>
 `
-  const statistics = (places ?? []).filter(({ keepsQuestion }) => keepsQuestion)
-  const others = (places ?? []).filter(({ keepsQuestion }) => !keepsQuestion)
+  const of = (isOf: (place: NavigationItem) => boolean) => (places ?? []).filter(isOf).map(link)
   return html`<header class="sidebar">
 <p class="product">${say.product}</p>
 ${
   places === null
     ? null
     : html`<nav aria-label="${say.navigation}"><ul>
-<li><span>${say.statistics}</span><ul>
-${statistics.map(link)}</ul></li>
-${others.map(link)}</ul></nav>
+${of(({ id }) => id === 'inbox')}<li><span>${say.statistics}</span><ul>
+${of(({ keepsQuestion }) => keepsQuestion)}</ul></li>
+${of(({ id, keepsQuestion }) => id !== 'inbox' && !keepsQuestion)}</ul></nav>
 `
 }<div class="foot">
 <p class="languages"><span class="hidden">${say.language}</span>${languages(here, locale)}</p>

@@ -164,4 +164,26 @@ describe('the inbox', () => {
     left.abort()
     await reading
   })
+
+  test('a list is filtered as the statistics are, and searched, with counters of what it shows', async () => {
+    await deliver(
+      customerRow('i', 'lille', 'Bonjour. Où est la livrée promise ? Merci.'),
+      customerRow('j', 'nice', 'livrée'),
+    )
+    const north = await page('ann', '/inbox?where.region=north')
+    expect(north.text).toContain('customer of i')
+    expect(north.text).not.toContain('customer of j')
+    const [, shown = ''] = /In progress \((\d+)\)/.exec(north.text) ?? []
+    expect(north.text.match(/<li data-chat=/g)).toHaveLength(Number(shown))
+    const others = await page('ann', '/inbox?not.establishment=lille')
+    expect(others.text).not.toContain('customer of i')
+    expect((await page('ann', '/inbox?where.colour=red')).status).toBe(400)
+    const found = await page('ann', '/inbox?q=LIVREE')
+    expect(found.text).toContain('Où est la <mark>livrée</mark> promise ?</bdi>')
+    expect(found.text.match(/<li data-chat=/g)).toHaveLength(2)
+    expect((await page('nora', '/inbox?q=livree')).text.match(/<li data-chat=/g)).toHaveLength(1)
+    expect((await page('nora', '/inbox?q=livree&where.establishment=nice')).text).toContain('No message has')
+    const [, hit = ''] = /href="(\/inbox\/chats\/[^"#]+)#event-/.exec(found.text) ?? []
+    expect((await page('ann', hit)).text).toContain('livrée')
+  })
 })

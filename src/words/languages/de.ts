@@ -1005,9 +1005,25 @@ export const de: Words = {
   },
   inbox: {
     title: 'Chats',
-    statuses: { open: chats => `In Bearbeitung (${chats})`, archived: chats => `Abgeschlossen (${chats})` },
+    views: {
+      open: chats => `In Bearbeitung (${chats})`,
+      mine: chats => `Für mich (${chats})`,
+      archived: chats => `Abgeschlossen (${chats})`,
+    },
+    list: { draft: 'Entwurf', assignedTo: who => `für ${who}` },
+    search: {
+      label: 'In Nachrichten suchen',
+      go: 'Suchen',
+      results: text => `Nachrichten mit „${text}“, die neuesten zuerst`,
+      none: 'Keine Nachricht enthält alle diese Wörter.',
+    },
     waiting: chats => `Warten auf eine Antwort: ${chats}`,
-    none: { open: 'Kein Chat ist in Bearbeitung.', archived: 'Kein Chat ist abgeschlossen.' },
+    none: {
+      open: 'Kein Chat ist in Bearbeitung.',
+      mine: 'Ihnen ist kein Chat in Bearbeitung zugewiesen.',
+      archived: 'Kein Chat ist abgeschlossen.',
+      filtered: 'Kein Chat passt zu diesen Filtern.',
+    },
     waitingSince: delay => `wartet seit ${delay}`,
     answered: 'niemand wartet',
     newer: 'Erste Seite',

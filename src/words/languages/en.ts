@@ -982,12 +982,25 @@ export const en = {
   },
   inbox: {
     title: 'Chats',
-    statuses: {
+    views: {
       open: (chats: string) => `In progress (${chats})`,
+      mine: (chats: string) => `Mine (${chats})`,
       archived: (chats: string) => `Finished (${chats})`,
     },
+    list: { draft: 'Draft', assignedTo: (who: string) => `for ${who}` },
+    search: {
+      label: 'Search in messages',
+      go: 'Search',
+      results: (text: string) => `Messages with “${text}”, the newest first`,
+      none: 'No message has all of these words.',
+    },
     waiting: (chats: string) => `Waiting for an answer: ${chats}`,
-    none: { open: 'No chat is in progress.', archived: 'No chat is finished.' },
+    none: {
+      open: 'No chat is in progress.',
+      mine: 'No chat in progress is assigned to you.',
+      archived: 'No chat is finished.',
+      filtered: 'No chat matches these filters.',
+    },
     waitingSince: (delay: string) => `waiting for ${delay}`,
     answered: 'nobody waits',
     newer: 'First page',

@@ -980,9 +980,25 @@ export const es: Words = {
   },
   inbox: {
     title: 'Chats',
-    statuses: { open: chats => `En curso (${chats})`, archived: chats => `Finalizados (${chats})` },
+    views: {
+      open: chats => `En curso (${chats})`,
+      mine: chats => `Para mí (${chats})`,
+      archived: chats => `Finalizados (${chats})`,
+    },
+    list: { draft: 'Borrador', assignedTo: who => `para ${who}` },
+    search: {
+      label: 'Buscar en los mensajes',
+      go: 'Buscar',
+      results: text => `Mensajes con «${text}», del más reciente al más antiguo`,
+      none: 'Ningún mensaje contiene todas estas palabras.',
+    },
     waiting: chats => `Pendientes de respuesta: ${chats}`,
-    none: { open: 'Ningún chat en curso.', archived: 'Ningún chat finalizado.' },
+    none: {
+      open: 'Ningún chat en curso.',
+      mine: 'No tiene asignado ningún chat en curso.',
+      archived: 'Ningún chat finalizado.',
+      filtered: 'Ningún chat coincide con estos filtros.',
+    },
     waitingSince: delay => `espera desde hace ${delay}`,
     answered: 'nadie espera',
     newer: 'Primera página',

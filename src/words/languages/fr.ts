@@ -993,9 +993,25 @@ export const fr: Words = {
   },
   inbox: {
     title: 'Chats',
-    statuses: { open: chats => `En cours (${chats})`, archived: chats => `Terminés (${chats})` },
+    views: {
+      open: chats => `En cours (${chats})`,
+      mine: chats => `Pour moi (${chats})`,
+      archived: chats => `Terminés (${chats})`,
+    },
+    list: { draft: 'Brouillon', assignedTo: who => `pour ${who}` },
+    search: {
+      label: 'Rechercher dans les messages',
+      go: 'Rechercher',
+      results: text => `Messages contenant « ${text} », du plus récent au plus ancien`,
+      none: 'Aucun message ne contient tous ces mots.',
+    },
     waiting: chats => `En attente d’une réponse : ${chats}`,
-    none: { open: 'Aucun chat en cours.', archived: 'Aucun chat terminé.' },
+    none: {
+      open: 'Aucun chat en cours.',
+      mine: 'Aucun chat en cours ne vous est attribué.',
+      archived: 'Aucun chat terminé.',
+      filtered: 'Aucun chat ne correspond à ces filtres.',
+    },
     waitingSince: delay => `en attente depuis ${delay}`,
     answered: 'personne n’attend',
     newer: 'Première page',

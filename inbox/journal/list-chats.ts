@@ -1,0 +1,138 @@
+import { sql } from 'kysely'
+import { type ChatScope, within } from './scope.ts'
+import type { ChatRow, Database } from './tables.ts'
+
+export interface ChatQuery {
+  readonly scopes: readonly ChatScope[]
+  readonly status: ChatRow['status']
+  /** Only chats that are for this agent. */
+  readonly assignee?: string
+  /** Open chats: the longest wait first, then the others, latest message first. Archived ones: latest first. */
+  readonly after: ListPlace | null
+  readonly limit: number
+}
+
+/** Where a list goes on: after a chat, by what it is ordered by. */
+export interface ListPlace {
+  readonly waiting_since: number | null
+  readonly last_at: number
+  readonly chat_id: string
+}
+
+/** A page of a list of chats. */
+export async function listChats(db: Database, query: ChatQuery): Promise<readonly ChatRow[]> {
+  const { after, limit } = query
+  const few = query.assignee === undefined ? await fewSites(db, query.scopes, query.status) : null
+  if (few?.sites.length === 0) return []
+  const sites = few !== null && few.chats <= mostChats ? few.sites : null
+  if (after !== null && after.waiting_since === null) return otherChats(db, query, { sites, after, limit })
+  const waiting = await waitingChats(db, query, sites)
+  if (waiting.length === limit) return waiting
+  return [...waiting, ...(await otherChats(db, query, { sites, after: null, limit: limit - waiting.length }))]
+}
+
+/** Establishments that are looked through one by one. */
+const mostSites = 60
+/** Their chats, all of which are read and put in order: of more a list goes by time. */
+const mostChats = 5000
+
+/** The establishments that have any of the chats in a scope, and how many chats these are, where they are few; else null. */
+export async function fewSites(
+  db: Database,
+  scopes: readonly ChatScope[],
+  status?: ChatRow['status'],
+): Promise<{ readonly sites: readonly string[]; readonly chats: number } | null> {
+  const rows = await db
+    .selectFrom('counter')
+    .select(({ fn }) => ['establishment_id', fn.sum<number>('chats').as('chats')])
+    .where('chats', '>', 0)
+    .$if(status !== undefined, counters => counters.where('status', '=', status ?? 'open'))
+    .where(within('counter', scopes))
+    .groupBy('establishment_id')
+    .limit(mostSites + 1)
+    .execute()
+  if (rows.length > mostSites) return null
+  return {
+    sites: rows.map(({ establishment_id }) => establishment_id),
+    chats: rows.reduce((sum, { chats }) => sum + chats, 0),
+  }
+}
+
+/**
+ * Chats of a list, by their establishments where these are few and by time where they are many: SQLite's planner knows neither how long a
+ * bound list is nor how much of the time it would have to walk. What is joined crosswise is read in the order that is written.
+ */
+function chatsOf(db: Database, { scopes, status, assignee }: ChatQuery, sites: readonly string[] | null) {
+  const place = sites === null ? ['*'] : sites
+  return db
+    .selectFrom(sql<{ value: string }>`json_each(${JSON.stringify(place)})`.as('site'))
+    .crossJoin('chat')
+    .selectAll('chat')
+    .$if(sites !== null, chats => chats.whereRef('chat.establishment_id', '=', 'site.value'))
+    .where('chat.status', '=', status)
+    .$if(assignee !== undefined, chats => chats.where('chat.assignee', '=', assignee ?? ''))
+    .where(within('chat', scopes, { bySite: false }))
+}
+
+function waitingChats(db: Database, query: ChatQuery, sites: readonly string[] | null): Promise<ChatRow[]> {
+  const { after, limit } = query
+  return chatsOf(db, query, sites)
+    .where('chat.waiting_since', 'is not', null)
+    .$if(after !== null, chats =>
+      chats.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('chat.waiting_since', 'chat.chat_id'), '>', tuple(after?.waiting_since ?? 0, after?.chat_id ?? '')),
+      ),
+    )
+    .orderBy('chat.waiting_since')
+    .orderBy('chat.chat_id')
+    .limit(limit)
+    .execute()
+}
+
+function otherChats(
+  db: Database,
+  query: ChatQuery,
+  { sites, after, limit }: { sites: readonly string[] | null; after: ListPlace | null; limit: number },
+): Promise<ChatRow[]> {
+  return chatsOf(db, query, sites)
+    .where('chat.waiting_since', 'is', null)
+    .$if(after !== null, chats =>
+      chats.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('chat.last_at', 'chat.chat_id'), '<', tuple(after?.last_at ?? 0, after?.chat_id ?? '')),
+      ),
+    )
+    .orderBy('chat.last_at', 'desc')
+    .orderBy('chat.chat_id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export interface Counters {
+  readonly open: number
+  readonly archived: number
+  readonly waiting: number
+  /** Open chats that are for the agent who asks. */
+  readonly mine: number
+}
+
+/** How many chats a list has, without counting them. */
+export async function countChats(
+  db: Database,
+  { scopes, agent }: { scopes: readonly ChatScope[]; agent: string },
+): Promise<Counters> {
+  const rows = await db
+    .selectFrom('counter')
+    .select(({ fn }) => ['status', fn.sum<number>('chats').as('chats'), fn.sum<number>('waiting').as('waiting')])
+    .where(within('counter', scopes))
+    .groupBy('status')
+    .execute()
+  const { mine } = await db
+    .selectFrom('chat')
+    .select(({ fn }) => fn.countAll<number>().as('mine'))
+    .where('assignee', '=', agent)
+    .where('status', '=', 'open')
+    .where(within('chat', scopes, { bySite: false }))
+    .executeTakeFirstOrThrow()
+  const of = (status: ChatRow['status']) => rows.find(row => row.status === status)
+  return { open: of('open')?.chats ?? 0, archived: of('archived')?.chats ?? 0, waiting: of('open')?.waiting ?? 0, mine }
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { foldedWords } from './folded.ts'
+import { fewSites } from './list-chats.ts'
+import { type ChatScope, within } from './scope.ts'
+import { placeToken } from './search-index.ts'
+import type { ChatRow, Database, EventRow } from './tables.ts'
+
+/** A message or a note that has every word that was sought. */
+export interface Hit
+  extends Pick<EventRow, 'seq' | 'chat_id' | 'kind' | 'author' | 'author_id' | 'sent_at' | 'text'>,
+    Pick<ChatRow, 'customer_id' | 'establishment_id' | 'channel' | 'status'> {}
+
+/** Words of one search. */
+const mostWords = 12
+/** A beginning of fewer letters would stand for thousands of words. */
+const prefixFrom = 2
+
+/** Texts in which every word stands, the last of them as the beginning of one; the newest first, before an event. */
+export async function searchChats(
+  db: Database,
+  { scopes, text, before, limit }: { scopes: readonly ChatScope[]; text: string; before: number | null; limit: number },
+): Promise<readonly Hit[]> {
+  const words = foldedWords(text).slice(0, mostWords)
+  if (words.length === 0) return []
+  const few = await fewSites(db, scopes)
+  if (few?.sites.length === 0) return []
+  const match = matchText(words, few?.sites ?? null)
+  return db
+    .selectFrom('search')
+    .crossJoin('event')
+    .crossJoin('chat')
+    .select([
+      'event.seq',
+      'event.chat_id',
+      'event.kind',
+      'event.author',
+      'event.author_id',
+      'event.sent_at',
+      'event.text',
+      'chat.customer_id',
+      'chat.establishment_id',
+      'chat.channel',
+      'chat.status',
+    ])
+    .where(sql<boolean>`search MATCH ${match}`)
+    .$if(before !== null, hits => hits.where('search.rowid', '<', before ?? 0))
+    .whereRef('event.seq', '=', 'search.rowid')
+    .whereRef('chat.chat_id', '=', 'event.chat_id')
+    .where(within('chat', scopes, { bySite: false }))
+    .orderBy('search.rowid', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** In FTS5's language. Words have letters and digits only, and each is quoted. */
+function matchText(words: readonly string[], sites: readonly string[] | null): string {
+  const terms = words.map((word, index) =>
+    index === words.length - 1 && word.length >= prefixFrom ? `"${word}" *` : `"${word}"`,
+  )
+  const places = sites === null ? '' : ` AND place : (${sites.map(site => `"${placeToken(site)}"`).join(' OR ')})`
+  return `words : (${terms.join(' AND ')})${places}`
+}

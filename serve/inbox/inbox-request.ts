@@ -1,0 +1,54 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { InboxRight } from '../../config/inbox-config.ts'
+import type { ChatRow } from '../../inbox/journal/tables.ts'
+import { wordsOf } from '../../src/words/locale.ts'
+import { shellPage } from '../layout/shell-page.ts'
+import { respondHtml } from '../routes/respond.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { type ChatFilter, type OwnChats, ownChats } from './chat-scope.ts'
+import type { Inbox } from './open-inbox.ts'
+
+/** A reader's part of the inbox. Who may read nothing learns of nothing. */
+export async function readable(site: Site, context: Context<SiteEnv>, filter?: ChatFilter): Promise<OwnChats> {
+  assertMay(context, 'read')
+  const { signal } = context.req.raw
+  const { answering } = site
+  return ownChats(context.get('viewer'), { answering, signal, ...(filter === undefined ? {} : { filter }) })
+}
+
+/** The chat that a route names, which is not there for who may not see it. */
+export async function readableChat(site: Site, context: Context<SiteEnv>): Promise<{ own: OwnChats; chat: ChatRow }> {
+  const own = await readable(site, context)
+  const { journal } = site.inbox as Inbox
+  const chat = await journal.read('chat', { scopes: own.scopes, chat_id: context.req.param('chat') ?? '' })
+  if (chat === null) throw new HTTPException(404)
+  return { own, chat }
+}
+
+export function assertMay(context: Context<SiteEnv>, right: InboxRight): void {
+  if (!context.get('viewer').inbox.includes(right)) throw new HTTPException(403)
+}
+
+/** Somebody on this machine has no name. */
+export function agentOf(context: Context<SiteEnv>): string {
+  return context.get('viewer').name ?? 'agent'
+}
+
+export function respondInbox(
+  site: Site,
+  context: Context<SiteEnv>,
+  content: Parameters<typeof shellPage>[2],
+  status: 200 | 400 | 409 = 200,
+): Response {
+  const { title } = wordsOf(context.get('locale')).inbox
+  return respondHtml(
+    context,
+    shellPage(site, context, content, { current: 'inbox', title: `${title} – causerie` }),
+    status,
+  )
+}
+
+export function microsOf(instant: string): number {
+  return Date.parse(instant) * 1000
+}

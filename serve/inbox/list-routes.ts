@@ -1,0 +1,89 @@
+import { type Context, Hono } from 'hono'
+import { defaultQuestion } from '../question/page-question.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { inboxAddress, readInboxAddress, readPlace, writePlace } from './inbox-question.ts'
+import { agentOf, microsOf, readable, respondInbox } from './inbox-request.ts'
+import { type ListPage, listPage } from './list-page.ts'
+import type { Inbox } from './open-inbox.ts'
+import { resultsHtml } from './search-results.ts'
+
+const chatsAPage = 50
+const hitsAPage = 30
+
+/** The chats of a reader: a list by status, or what a search finds. */
+export function listRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  const { inbox } = site
+  if (inbox === null) return routes
+  routes.get('/inbox', async context => {
+    const question = readInboxAddress(new URL(context.req.url).searchParams)
+    const own = await readable(site, context, question)
+    const { journal } = inbox
+    const [counters, seq] = await Promise.all([
+      journal.read('counters', { scopes: own.scopes, agent: agentOf(context) }),
+      journal.read('lastSeq', {}),
+    ])
+    const page: ListPage = {
+      question,
+      own,
+      counters,
+      seq,
+      // The watch list's own threshold: whoever waits longer is told in red.
+      longSeconds: defaultQuestion.olderThanSeconds,
+      nowMicros: microsOf(site.now()),
+      zone: context.get('viewer').zone ?? site.zone,
+      locale: context.get('locale'),
+      find: dimension => context.req.query(`find.${dimension}`) ?? '',
+    }
+    const found = question.sought === '' ? await listed(inbox, context, page) : await sought(inbox, context, page)
+    return respondInbox(site, context, found)
+  })
+  return routes
+}
+
+async function listed({ journal }: Inbox, context: Context<SiteEnv>, page: ListPage) {
+  const { question, own } = page
+  const { view } = question
+  const agent = agentOf(context)
+  const after = readPlace(context.req.query('after'))
+  const rows = await journal.read('list', {
+    scopes: own.scopes,
+    status: view === 'archived' ? 'archived' : 'open',
+    ...(view === 'mine' ? { assignee: agent } : {}),
+    after,
+    limit: chatsAPage + 1,
+  })
+  const chats = rows.slice(0, chatsAPage)
+  const last = chats.at(-1)
+  const drafts = await journal.read('drafts', { agent, chats: chats.map(({ chat_id }) => chat_id) })
+  return listPage(page, {
+    chats,
+    drafts: new Set(drafts),
+    first: after === null ? null : inboxAddress(question),
+    next:
+      last === undefined || rows.length === chats.length ? null : inboxAddress(question, { after: writePlace(last) }),
+  })
+}
+
+async function sought({ journal }: Inbox, context: Context<SiteEnv>, page: ListPage) {
+  const { question, own } = page
+  const before = placeIn(context.req.query('before'))
+  const text = question.sought
+  const hits = await journal.read('search', { scopes: own.scopes, text, before, limit: hitsAPage + 1 })
+  const shown = hits.slice(0, hitsAPage)
+  const last = shown.at(-1)
+  return listPage(
+    page,
+    resultsHtml(page, {
+      hits: shown,
+      first: before === null ? null : inboxAddress(question),
+      next:
+        last === undefined || hits.length === shown.length ? null : inboxAddress(question, { before: `${last.seq}` }),
+    }),
+  )
+}
+
+/** A place in the journal that an address names; null for none. */
+function placeIn(text: string | undefined): number | null {
+  return /^\d{1,15}$/.test(text ?? '') ? Number(text) : null
+}
