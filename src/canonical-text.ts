@@ -1,4 +1,4 @@
-/** The same text for equal JSON, whatever the order of its keys; what is undefined is left out. */
+/** JSON with sorted keys: equal values give equal texts. Keys whose value is undefined are left out. */
 export function canonicalText(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     typeof item === 'object' && item !== null && !Array.isArray(item)

@@ -1,4 +1,4 @@
-/** Orders texts by Unicode code point, as the database does: JavaScript's own `<` compares UTF-16 units. */
+/** Compares texts by Unicode code point, as the database does; JavaScript's `<` compares UTF-16 code units. */
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index++) {
@@ -8,7 +8,7 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length
 }
 
-// Surrogates stand for code points past all others: moved behind the units E000–FFFF.
+// Surrogates encode the code points above U+FFFF, so they sort after the units E000–FFFF.
 function orderOfUnit(unit: number): number {
   if (unit < 0xd800) return unit
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800

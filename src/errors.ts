@@ -1,22 +1,22 @@
-/** What every error thrown on purpose by causerie extends. `cause` holds the original error, when there is one. */
+/** The base class of every error that causerie throws on purpose. `cause` holds the original error, if there is one. */
 export class CauserieError extends Error {
   override readonly name: string = 'CauserieError'
 }
 
-/** What a wrong request has wrong, for whoever says it in words of their own: the message is English, for programs and terminals. */
+/** The problem with a request, in parts, for callers that word it themselves: `message` is English, for programs and terminals. */
 export interface QueryProblem {
-  /** What is wrong: a key of a query, a parameter, or a rule such as `emptyPeriod`. */
+  /** What is wrong: the key of a query, a parameter, or a rule such as `emptyPeriod`. */
   readonly about: string
-  /** The value that it cannot have, as it was given; null when it is missing, or when the rule says all. */
+  /** The refused value as it was given; null when it is missing, or when `about` says everything. */
   readonly value: string | null
-  /** What it may be, where that is a list. */
+  /** The allowed values, if they are a list. */
   readonly choices?: readonly string[]
 }
 
-/** The request is wrong: an unknown metric, dimension, zone, an empty period, a value out of range. Message: the rule, then the value. */
+/** The request is wrong: an unknown metric, dimension or zone, an empty period, a value out of range. Message: the rule, then the value. */
 export class InvalidQueryError extends CauserieError {
   override readonly name = 'InvalidQueryError'
-  /** Null where only the message says it. */
+  /** Null when only the message describes the problem. */
   readonly problem: QueryProblem | null
 
   constructor(message: string, options: ErrorOptions & { readonly problem?: QueryProblem } = {}) {
@@ -25,25 +25,25 @@ export class InvalidQueryError extends CauserieError {
   }
 }
 
-/** Rows that broke one rule, counted. */
+/** How many rows broke one rule. */
 export interface RejectReason {
   /** `log`, or `establishments` for rows of an establishments file. */
   readonly of: 'log' | 'establishments'
   /** The rule, without the value that broke it. */
   readonly reason: string
   readonly rows: number
-  /** The first of them by file and line, and the value that broke the rule; null when the rule says all. */
+  /** The first such row by file and line, and the value that broke the rule; `value` is null when the rule says everything. */
   readonly example: { readonly file: string; readonly line: number; readonly value: string | null }
 }
 
 /** A log, a mapping or an establishments file cannot be used. Nothing of the load was stored. */
 export class IngestError extends CauserieError {
   override readonly name = 'IngestError'
-  /** The file at fault as it was given, null when it is not one file's. */
+  /** The file at fault, as it was given; null when no single file is at fault. */
   readonly file: string | null
   /** 1-based line in `file`, null when the error has no line. */
   readonly line: number | null
-  /** Why rows were rejected, the commonest first, when too many were or no row was left; otherwise empty. */
+  /** Why rows were rejected, most frequent reason first, when too many were rejected or no row was left; otherwise empty. */
   readonly reasons: readonly RejectReason[]
 
   constructor(
@@ -61,7 +61,7 @@ export class IngestError extends CauserieError {
   }
 }
 
-/** The database refused a statement. Carries the SQL text and the values that were bound. */
+/** The database refused a statement. Carries the SQL text and the bound values. */
 export class EngineError extends CauserieError {
   override readonly name = 'EngineError'
   readonly sql: string
@@ -79,7 +79,7 @@ export class RenderError extends CauserieError {
   override readonly name = 'RenderError'
 }
 
-/** The store's directory cannot be opened, is of a newer schema, or another writer holds it. */
+/** The store's directory cannot be opened, has a newer schema, or is locked by another writer. */
 export class StoreError extends CauserieError {
   override readonly name = 'StoreError'
 }

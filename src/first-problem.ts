@@ -1,20 +1,20 @@
 import type { z } from 'zod'
 
-/** What is wrong with a value that a schema refused: the key, the rule and the value. */
+/** Why a schema refused a value: the path of the key, and the rule followed by the value. */
 export interface Problem {
   readonly path: readonly PropertyKey[]
   readonly rule: string
 }
 
 export interface ProblemOptions {
-  /** The line of a key in its file. Default: no file, the first problem that the schema tells. */
+  /** The line of a key in its file. Default: 0 for all keys, so that the first issue of the schema wins. */
   readonly lineOf?: (path: readonly PropertyKey[]) => number
-  /** What an object is called where one was expected. Default `a group of keys`. */
+  /** What to call an expected object. Default `a group of keys`. */
   readonly objectName?: string
 }
 
 /**
- * The problem that stands first in the file, in words that a person reads. The issues must have been reported with their input
+ * The problem that comes first in the file, worded for a person. The issues must have been reported with their input
  * (`reportInput`).
  */
 export function firstProblem(
@@ -32,7 +32,7 @@ function problemsOf(issue: z.core.$ZodIssue, objectName: string): readonly Probl
     return issue.keys.map(key => ({ path: [...issue.path, key], rule: 'is not known' }))
   }
   if (issue.code === 'invalid_union') {
-    // The branch whose kind the value is, if there is one, knows better what is wrong with it.
+    // If exactly one branch matches the kind of the value, its issues are more specific.
     const [branch, ...others] = issue.errors.filter(issues =>
       issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length > 0),
     )
@@ -74,7 +74,7 @@ function nameOf(expected: string, objectName: string): string {
   return names[expected] ?? objectName
 }
 
-/** The message of a schema that has one of its own. */
+/** The schema's own message, or null when the message is zod's default. */
 function own(issue: { readonly message: string }): string | null {
   return /^(Too |Invalid )/.test(issue.message) ? null : issue.message
 }
@@ -84,7 +84,7 @@ function amount(issue: { readonly origin: string }, bound: number | bigint): str
   return issue.origin === 'array' ? `${bound} long` : `${bound}`
 }
 
-/** The value, unless the rule says to hide it; of lists and groups nothing, one of their values may be a secret. */
+/** The value, unless the rule hides it. Lists and objects are never shown: one of their values may be a secret. */
 function shown(issue: z.core.$ZodIssue): string {
   const hidden = issue.code === 'custom' && issue.params?.hidden === true
   if (hidden || issue.input === undefined || (typeof issue.input === 'object' && issue.input !== null)) return ''

@@ -1,4 +1,4 @@
-/** Whether an error is one of the system's, of this code: `ENOENT`. */
+/** Whether an error is a system error with this code, such as `ENOENT`. */
 export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,12 +1,12 @@
 import { InvalidQueryError } from './errors.ts'
 import { nearestName } from './nearest-name.ts'
 
-/** Every name of an options object, so that one which is added to the type and not here does not compile. */
+/** Every name of an options type: a name that is added to the type but not to the table does not compile. */
 export type NamesOf<Options> = Readonly<Record<keyof Options & string, true>>
 
 /**
- * Throws `InvalidQueryError` when options have a name that a function does not know: a misspelled option must not silently be the
- * default. The message suggests the nearest name, or lists the known ones.
+ * Throws `InvalidQueryError` when options contain a name that the function does not know, so that a misspelled option never
+ * silently falls back to its default. The message suggests the nearest name, or lists the known ones.
  *
  * @example
  * assertKnownOptions('ingest', { establishment: 'sites.csv' }, { establishments: true })

@@ -1,6 +1,6 @@
 /**
- * What makes two names the same for a person: without capitals, spaces (also those that do not break, and byte order marks), hyphens,
- * underscores and dots. `Chat ID`, `chat-id`, `chatId` and `chat_id` are one.
+ * The form in which two names that look the same to a person are equal: lower case, without spaces (including no-break spaces and
+ * byte order marks), hyphens, underscores and dots. `Chat ID`, `chat-id`, `chatId` and `chat_id` have the same key.
  */
 export function nameKey(name: string): string {
   return name
@@ -9,28 +9,28 @@ export function nameKey(name: string): string {
     .toLowerCase()
 }
 
-/** Names ready to be compared with: of thousands that takes longer than a comparison. */
+/** Names with their keys, computed in advance: for thousands of names that costs more than comparing them. */
 export type ComparedNames = readonly { readonly name: string; readonly key: string }[]
 
 export function comparedNames(names: readonly string[]): ComparedNames {
   return names.map(name => ({ name, key: nameKey(name) }))
 }
 
-/** The one of several names that a misspelled name most likely stands for; null when none is near. */
+/** The name that a misspelled name most likely stands for; null when none is near. */
 export function nearestName(given: string, names: readonly string[]): string | null {
   return nearestOf(given, comparedNames(names))
 }
 
-/** More letters apart no name is near another, however long. */
+/** The largest edit distance at which a name is near, however long it is. */
 const farthest = 8
 
-/** The same for names that are ready. */
+/** Same as `nearestName`, for prepared names. */
 export function nearestOf(given: string, names: ComparedNames): string | null {
   const wanted = nameKey(given)
   let nearest: string | null = null
   let most = Math.min(farthest, Math.max(1, Math.floor(wanted.length / 3)))
   for (const { name, key } of names) {
-    // What comes later has to be nearer.
+    // A later name wins only if it is strictly nearer.
     const distance = editDistance(wanted, key, most)
     if (distance > most) continue
     if (distance === 0) return name
@@ -41,18 +41,18 @@ export function nearestOf(given: string, names: ComparedNames): string | null {
 }
 
 /**
- * How many letters have to be put in, left out, replaced or swapped with the next (Damerau–Levenshtein, restricted); infinite when more
- * than `most`. Of thousands of names nearly all are given up after a few letters.
+ * The restricted Damerau–Levenshtein distance: insertions, deletions, substitutions and swaps of neighbours; infinite when more
+ * than `most`. For nearly all of thousands of names it gives up after a few letters.
  */
 function editDistance(a: string, b: string, most: number): number {
-  // Beyond any name; the work grows with the length.
+  // No real name is longer than 100, and the work grows with the length.
   if (Math.max(a.length, b.length) > 100 || Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY
   const width = b.length + 1
   let [before, last, row] = [new Uint8Array(width), new Uint8Array(width), new Uint8Array(width)]
   for (let j = 0; j < width; j++) last[j] = j
   let leastBefore = 0
   for (let i = 1; i <= a.length; i++) {
-    // Farther from the diagonal every path is longer than `most`.
+    // Farther from the diagonal, every path costs more than `most`.
     const [first, end] = [Math.max(1, i - most), Math.min(b.length, i + most)]
     row.fill(most + 1)
     if (i <= most) row[0] = i
@@ -66,7 +66,7 @@ function editDistance(a: string, b: string, most: number): number {
       row[j] = found
       if (found < least) least = found
     }
-    // A swap goes back two rows.
+    // A swap reads the row before the last one, so both rows must exceed `most`.
     if (least > most && leastBefore > most) return Number.POSITIVE_INFINITY
     leastBefore = least
     ;[before, last, row] = [last, row, before]

@@ -1,6 +1,6 @@
 import { CauserieError } from './errors.ts'
 
-/** Loads packages that need not be installed; throws what `missing` makes when one of them is not. */
+/** Loads an optional package; throws the error that `missing` makes when it is not installed. */
 export async function loadOptional<Module>(
   load: () => Promise<Module>,
   missing: (options: ErrorOptions) => CauserieError,
@@ -21,7 +21,7 @@ function isMissingModule(cause: unknown): boolean {
   )
 }
 
-/** Loads what reads or writes Arrow. */
+/** Loads a module that needs apache-arrow. */
 export function loadArrow<Module>(load: () => Promise<Module>): Promise<Module> {
   const message = 'Arrow needs apache-arrow: npm install apache-arrow'
   return loadOptional(load, options => new CauserieError(message, options))

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** What one turn of the event loop works off: a few milliseconds of rows, buckets or cells. */
+/** How many rows, buckets or cells one turn of the event loop processes: a few milliseconds of work. */
 export const stepsASlice = 2000
 
 let lastTurn: Promise<unknown> = Promise.resolve()
 
 /**
- * Lets the event loop do everything else that it has to do. Of those who wait at the same time each goes on in a turn of its own, so
- * that many long works do not add up to one long turn. Throws the signal's reason once it has aborted.
+ * Yields to the event loop. Callers that wait at the same time resume in separate turns, so that many long tasks do not add up to
+ * one long turn. Throws the signal's reason once it has aborted.
  */
 export async function nextTurn(signal?: AbortSignal): Promise<void> {
   lastTurn = lastTurn.then(() => setImmediate())
@@ -15,11 +15,11 @@ export async function nextTurn(signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
 }
 
-/** Long work in JavaScript, cut into slices between which the event loop turns. */
+/** Long work in JavaScript, cut into slices that yield to the event loop in between. */
 export interface Slices {
-  /** Counts a step, or so many, as done; true when the slice is full, and `next` is to be awaited. */
+  /** Counts `steps` (default 1) as done. True when the slice is full: await `next` before going on. */
   isFull(steps?: number): boolean
-  /** Throws the reason of the signal once it has aborted. */
+  /** Yields to the event loop; throws the signal's reason once it has aborted. */
   next(): Promise<void>
 }
 
@@ -45,7 +45,7 @@ export function inSlices(signal?: AbortSignal): Slices {
   }
 }
 
-/** `map`, in slices. */
+/** `Array.prototype.map`, in slices. */
 export async function mapInSlices<T, R>(
   items: readonly T[],
   map: (item: T, index: number) => R,
@@ -60,7 +60,7 @@ export async function mapInSlices<T, R>(
   return mapped
 }
 
-/** `toSorted`, in slices. */
+/** `Array.prototype.toSorted`, in slices. The sort is stable. */
 export async function sortInSlices<T>(
   items: readonly T[],
   compare: (a: T, b: T) => number,
@@ -82,7 +82,7 @@ export async function sortInSlices<T>(
   return runs[0] ?? []
 }
 
-/** Of equal items those of the first come first. */
+/** Merges two sorted runs; equal items keep their order, those of `first` before those of `second`. */
 async function merge<T>(
   first: readonly T[],
   second: readonly T[],

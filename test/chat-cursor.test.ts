@@ -64,7 +64,7 @@ test.each([
 ] as const)('goes on no other list: %s', async (_, change) => {
   const { next } = await chatList(store, { ...started, limit: 2 })
   await expect(chatList(store, { ...started, ...change, after: next })).rejects.toThrow(
-    /^after: goes on the list that it came from/,
+    /^after: belongs to another list/,
   )
 })
 
@@ -121,7 +121,7 @@ test('what has the form of a place is that of another list, what has not is no p
       (error: Error) => error.message,
     )
   for (const place of ['1', '-1', '9'.repeat(18), `-${'9'.repeat(18)}`, '0'])
-    expect(await refusal([1, 'x', at, 0, place, 'chat'])).toMatch(/^after: goes on the list that it came from/)
+    expect(await refusal([1, 'x', at, 0, place, 'chat'])).toMatch(/^after: belongs to another list/)
   const places = ['', '-', '1x', 'x1', ' 1', '1.5', '+1', '--1', '9'.repeat(19), 1]
   for (const cursor of [
     ...places.map(place => [1, 'x', at, 0, place, 'chat']),

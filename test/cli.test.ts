@@ -570,7 +570,7 @@ describe('failed work exits with 1 and one line', () => {
     [
       'a store in a folder of other things',
       async () => ['ingest', join(folder, 'messages.csv'), '--store', folder],
-      /directory to itself/,
+      /needs a directory of its own/,
     ],
     [
       'a log of which no row can be used',
@@ -578,7 +578,7 @@ describe('failed work exits with 1 and one line', () => {
         await writeFile(join(folder, 'ruined.csv'), 'chat_id,sent_at,author,establishment_id\na,b,c,d\n')
         return ['ingest', join(folder, 'ruined.csv'), '--store', join(folder, 'ruined')]
       },
-      /nothing is stored: 1 of 1 rows were rejected; 1 row: sent_at must be .* \(.*ruined\.csv:2: b\)/,
+      /nothing was stored: 1 of 1 rows were rejected; 1 row: sent_at must be .* \(.*ruined\.csv:2: b\)/,
     ],
     [
       'a log without rows',
@@ -586,7 +586,7 @@ describe('failed work exits with 1 and one line', () => {
         await writeFile(join(folder, 'bare.csv'), 'chat_id,sent_at,author,establishment_id\n')
         return ['ingest', join(folder, 'bare.csv'), '--store', join(folder, 'ruined')]
       },
-      /a log must have a row, nothing is stored: .*bare\.csv/,
+      /the log has no rows, nothing was stored: .*bare\.csv/,
     ],
     [
       'more rejected rows than may be',
@@ -596,7 +596,7 @@ describe('failed work exits with 1 and one line', () => {
         await writeFile(join(folder, 'part.csv'), lines.join('\n'))
         return ['ingest', join(folder, 'part.csv'), '--store', join(folder, 'ruined'), '--max-rejected', '0.9%']
       },
-      /must not reject more than 0\.9% of the rows read, nothing is stored: 1 of 100 rows were rejected \(1%\); 1 row: /,
+      /must not reject more than 0\.9% of the rows read, nothing was stored: 1 of 100 rows were rejected \(1%\); 1 row: /,
     ],
   ])('%s', async (_, args, message) => {
     const { status, stdout, stderr } = await run(...(await args()))

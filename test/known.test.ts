@@ -175,7 +175,7 @@ describe('covered', () => {
 test('a store that knows of no instant needs one; then nothing is covered', async () => {
   const empty = await storeOf({ rows: [] })
   await expect(volume(empty, { period: '2026-03' })).rejects.toThrow(InvalidQueryError)
-  await expect(volume(empty, { period: '2026-03' })).rejects.toThrow('asOf is needed')
+  await expect(volume(empty, { period: '2026-03' })).rejects.toThrow('asOf is required')
   expect(await headOf(empty, { period: '2026-03', asOf: '2026-04-01T00:00:00Z' })).toMatchObject({
     knownFrom: null,
     knownUntil: null,

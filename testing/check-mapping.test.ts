@@ -41,7 +41,7 @@ test.each([
 
 test('a row that is rejected is a fault, unless it is expected', async () => {
   const more = [...rows, row('2026-07-01 10:00', 'nobody')]
-  const rejects = [{ line: 4, reason: 'author must be among the values that the mapping lists: nobody' }]
+  const rejects = [{ line: 4, reason: 'author must be one of the values that the mapping lists: nobody' }]
   await expect(checkMapping(mapping, more, {})).rejects.toThrow(`rejects.0: unexpected ${JSON.stringify(rejects[0])}`)
   expect(await checkMapping(mapping, more, { rejects })).toHaveLength(3)
 })

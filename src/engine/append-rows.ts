@@ -2,7 +2,7 @@ import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type { DuckDBEngine } from './duckdb.ts'
 import { BIGINT, BOOLEAN, DuckDBDataChunk, LIST, listValue, VARCHAR } from './duckdb-api.ts'
 
-/** Values of a column by what they are; null where there is none. */
+/** The values of a column of one type; null where there is none. */
 export type AppendedColumn =
   | { readonly type: 'text'; readonly values: readonly (string | null)[] }
   | { readonly type: 'whole'; readonly values: readonly (bigint | null)[] }
@@ -14,10 +14,10 @@ const types = { text: VARCHAR, whole: BIGINT, boolean: BOOLEAN, texts: LIST(VARC
   DuckDBType
 >
 
-/** DuckDB's vector size: the most rows that one data chunk takes. */
+/** DuckDB's vector size: the maximum number of rows in a data chunk. */
 const chunkRows = 2048
 
-/** Appends rows that JavaScript holds, column by column in the table's order, to a temp table. */
+/** Appends rows to a temp table, given as columns in the table's order. */
 export async function appendRows(
   engine: DuckDBEngine,
   table: string,

@@ -1,8 +1,8 @@
 import type { Column, Columns, Row } from './engine.ts'
 
 /**
- * Reads results whose columns have these names by the declared columns: gives what decodes the columns of a part of its rows, as the
- * driver gives them. A missing column or a value outside its type is a bug and throws.
+ * Returns a decoder for results with these column names. It takes a chunk of columns as the driver gives them and returns its rows with the
+ * declared columns. A missing column, or a value outside its type, is a bug and throws.
  */
 export function rowDecoder<C extends Columns>(
   names: readonly string[],
@@ -37,7 +37,7 @@ function decoderOf(column: Column, name: string): Decoder {
   return value => (value === null ? (nullable ? null : fail(value)) : (decode(value) ?? fail(value)))
 }
 
-/** Each gives undefined for what is not of its type. */
+/** Each decoder returns undefined for a value of another type. */
 const decoders = {
   text: value => (typeof value === 'string' ? value : undefined),
   boolean: value => (typeof value === 'boolean' ? value : undefined),

@@ -1,4 +1,4 @@
-/** What differs between databases, by name. A database that lacks one does not compile. */
+/** The operations that differ between databases. A dialect that lacks one does not compile. */
 export const operations = [
   'epochMicros',
   'quantiles',
@@ -12,11 +12,11 @@ export const operations = [
 ] as const
 export type Operation = (typeof operations)[number]
 
-/** One database's column of the dialect table. Every entry gets rendered SQL and gives SQL. */
+/** How one database spells what differs. The operations take and return rendered SQL. */
 export interface Dialect {
   readonly name: string
   readonly quoteIdentifier: (name: string) => string
-  /** The text of the `position`-th parameter (1-based). */
+  /** The text of the parameter at a 1-based position. */
   readonly placeholder: (position: number) => string
   readonly operations: Readonly<Record<Operation, (...args: readonly string[]) => string>>
 }
@@ -28,19 +28,19 @@ export const duckdbDialect = {
   operations: {
     /** Instant to microseconds. Never subtract two instants as an interval: it loses an hour across a DST change. */
     epochMicros: instant => `epoch_us(${instant})`,
-    /** Of a list of shares, as a list: linear interpolation between order statistics; null over nothing. */
+    /** Takes a list of shares and gives a list: linear interpolation between order statistics; null over no rows. */
     quantiles: (shares, value) => `quantile_cont(${value}, [${shares}])`,
     isIn: (value, list) => `${value} IN (SELECT unnest(${list}::VARCHAR[]))`,
-    /** From 1; null when it is not there. */
+    /** 1-based; null when the value is not in the list. */
     placeIn: (value, list) => `list_position(${list}::VARCHAR[], ${value})`,
     floorDivide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
     distinctCount: value => `count(DISTINCT ${value})`,
-    /** The same of whole numbers from 1 to `last`, a bit each: for a count without groups. */
+    /** Distinct count of whole numbers from 1 to `last`, by one bit each; for a count without groups. */
     distinctKeys: (key, last) => `coalesce(bit_count(bitstring_agg(${key}, 1, ${last})), 0)`,
-    /** sum / count of whole numbers, the same double for equal means however large the sum is. */
+    /** sum / count of whole numbers: equal means give the same double, however large the sums. */
     exactMean: value =>
       `((sum(${value}) // count(${value}))::DOUBLE + (sum(${value}) % count(${value}))::DOUBLE / count(${value}))`,
-    /** Where a row of a table lies: rows that are picked by it are read without the texts of those between. */
+    /** The position of a row in its table. Selecting by it avoids reading the texts of the rows in between. */
     rowId: () => 'rowid',
   },
 } as const satisfies Dialect

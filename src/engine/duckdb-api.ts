@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import type * as driver from '@duckdb/node-api'
 
 /**
- * The driver's own names. It is CommonJS: to import it, Node 20 reads each of its files once more to find what it exports, which
- * takes twice as long as to load and run it.
+ * The exports of the driver. It is CommonJS: for an `import`, Node 20 parses each of its files again to find the names it exports, which
+ * takes twice as long as loading and running it.
  */
 export const {
   BIGINT,

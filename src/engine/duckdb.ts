@@ -20,25 +20,25 @@ import type { Columns, Engine, Row } from './engine.ts'
 import { renderSql } from './render-sql.ts'
 import type { BoundValue, Sql } from './sql.ts'
 
-/** A DuckDB database and one connection to it; `connection` is for what SQL text cannot do: appenders and progress. */
+/** A DuckDB database with one connection to it; `connection` is for what SQL cannot do: appenders and progress. */
 export interface DuckDBEngine extends Engine {
   readonly connection: DuckDBConnection
   /**
-   * Another connection to the same database. It takes a tenth of a millisecond. Once the signal has aborted, the statement at work on it
-   * is interrupted, and it begins no other and decodes no further rows.
+   * Opens another connection to the same database, which takes a tenth of a millisecond. Once the signal aborts, its running statement is
+   * interrupted, no further statement starts and no further rows are decoded.
    */
   connect(signal?: AbortSignal): Promise<DuckDBEngine>
 }
 
 export interface DuckDBOptions {
   readonly readOnly?: boolean
-  /** Upper bound of DuckDB's own memory, as DuckDB writes it: `3GB`. It spills to `temporaryFolder` beyond. */
+  /** DuckDB's memory limit in its own notation: `3GB`. Beyond that it spills to `temporaryFolder`. */
   readonly memoryLimit?: string
   readonly temporaryFolder?: string
   readonly threads?: number
 }
 
-/** An interruption that comes while a statement is on its way to its thread is lost: it is repeated until the statement has ended. */
+/** DuckDB loses an interrupt that arrives before the statement has reached its thread, so it is repeated until the statement ends. */
 const repeatMs = 20
 
 /** Opens a database file, or `:memory:`. */
@@ -52,7 +52,7 @@ export async function openDuckDB(path: string, options: DuckDBOptions = {}): Pro
   }
   const instance = await DuckDBInstance.create(path, settings)
   const connection = await instance.connect()
-  // For the connections to come too: a store that is open for reading lets nobody change a setting.
+  // Global, so that later connections inherit it: a store opened for reading locks its settings.
   await connection.run("SET GLOBAL TimeZone = 'UTC'")
   return engineOn(instance, connection, () => instance.closeSync())
 }
@@ -69,7 +69,7 @@ function engineOn(
       throw new EngineError(cause instanceof Error ? cause.message : String(cause), { cause, sql: text, values })
     })
   }
-  // A driver's connection that is closed under a statement at work takes the whole process with it.
+  // Closing a driver connection while a statement runs on it crashes the process.
   let [atWork, isClosed] = [0, false]
   const closeNow = () => {
     connection.closeSync()
@@ -82,7 +82,7 @@ function engineOn(
   }
   async function working<T>(work: () => Promise<T>): Promise<T> {
     signal?.throwIfAborted()
-    if (isClosed) throw new StoreError('a statement on a connection that is closed')
+    if (isClosed) throw new StoreError('the connection is closed: no further statement can run on it')
     if (atWork++ === 0) signal?.addEventListener('abort', interrupt)
     try {
       return await work()
@@ -130,7 +130,7 @@ function toDuckDB(value: BoundValue): DuckDBValue {
   return value.type === 'instant' ? new DuckDBTimestampTZValue(value.epochMicros) : listValue([...value.texts])
 }
 
-// Said outright: left to itself the driver binds a bigint as HUGEINT, which spreads through arithmetic, and an empty list as nothing.
+// Types are explicit: by default the driver binds a bigint as HUGEINT, which spreads through arithmetic, and an empty list as LIST(ANY).
 function typeOf(value: BoundValue): DuckDBType {
   switch (typeof value) {
     case 'string':

@@ -2,9 +2,8 @@ import type { Dialect } from './dialect.ts'
 import type { Sql } from './sql.ts'
 
 /**
- * How a result's column is read: `text` a string; `count` a whole number within the safe range of a JS number;
- * `number` a double; `whole` a bigint; `boolean`; `instant` whole microseconds since 1970 as a bigint;
- * `texts` a list of strings. A `?` allows null.
+ * The type that a result column is decoded to. `text`: string; `count`: whole number within JavaScript's safe range; `number`: double;
+ * `whole`: bigint; `boolean`; `instant`: whole microseconds since 1970 as a bigint; `texts`: list of strings. A `?` allows null.
  */
 export type ColumnType = 'text' | 'count' | 'number' | 'whole' | 'boolean' | 'instant' | 'texts'
 export type Column = ColumnType | `${ColumnType}?`
@@ -31,22 +30,22 @@ export type Row<C extends Columns> = {
 /** A database that answers SQL. */
 export interface Engine {
   readonly dialect: Dialect
-  /** What is read: the same object for all connections to one open database. */
+  /** Identifies the database: the same object for all connections to it. */
   readonly database: object
-  /** Ends the reading when it aborts, see `ReadOptions`: whoever works long on what was read looks at it. */
+  /** Ends the reading when it aborts, see `ReadOptions`. Long work on the rows should check it too. */
   readonly signal?: AbortSignal
-  /** The rows of a statement, its columns picked by name and decoded, in slices. Throws `EngineError`, and the signal's reason. */
+  /** The rows of a statement, with the declared columns decoded, in slices. Throws `EngineError` and the signal's reason. */
   query<const C extends Columns>(statement: Sql, columns: C): Promise<Row<C>[]>
   /** Runs a statement for its effect. Throws `EngineError`. */
   execute(statement: Sql): Promise<void>
-  /** Begins no further statement; what is at work ends first. */
+  /** Closes after the running statements have ended; no further statement starts. */
   close(): void
 }
 
 export interface ReadOptions {
   /**
-   * Reads on a connection of its own: when this aborts, the statement at work there is interrupted, nobody else's, what is made of its
-   * rows stops, and the read rejects with its reason.
+   * Reads on a separate connection. When the signal aborts, only that connection's running statement is interrupted, the processing of its
+   * rows stops, and the read rejects with the signal's reason.
    */
   readonly signal?: AbortSignal
 }

@@ -1,12 +1,12 @@
 import type { Engine } from './engine.ts'
 
-/** The same reading, done once an open database: it is one immutable version. One that failed is tried again. */
+/** Caches a read per open database, which is one immutable version. A failed read is not cached. */
 export function oncePerVersion<T>(read: (engine: Engine) => Promise<T>): (engine: Engine) => Promise<T> {
   const known = new WeakMap<object, Promise<T>>()
   return engine => {
     const { database } = engine
     const underWay = known.get(database)
-    // Whoever began it may have been interrupted on a connection of its own, which is no failure of those who wait.
+    // The first caller may have been interrupted by its own signal, which must not fail the others.
     if (underWay !== undefined) return underWay.catch(() => read(engine))
     const reading = read(engine)
     known.set(database, reading)

@@ -6,7 +6,7 @@ export interface RenderedSql {
   readonly values: readonly BoundValue[]
 }
 
-/** The statement's text in one dialect and its values in order. Equal scalars share one parameter, so that a GROUP BY may repeat an expression. */
+/** The text of a statement in a dialect, and its values in order. Equal values share a parameter, so that GROUP BY can repeat an expression. */
 export function renderSql(statement: Sql, dialect: Dialect): RenderedSql {
   const values: BoundValue[] = []
   const positions = new Map<string, number>()

@@ -1,8 +1,8 @@
 import { type Sql, sql } from './sql.ts'
 
 /**
- * SQL that picks one of some leaves in order, by halving: `isBefore(i)` tells whether the row belongs before leaf `i`.
- * A chain of conditions would cost each row all of them, a join on ranges as many matches as there are leaves.
+ * SQL that picks one of several ordered leaves by binary search; `isBefore(i)` is the condition that a row belongs before leaf `i`. A chain of
+ * conditions would evaluate up to all of them for each row, and a range join would compare each row with every leaf.
  */
 export function searchTree(leaves: readonly Sql[], isBefore: (leaf: number) => Sql): Sql {
   const pick = (from: number, to: number): Sql => {

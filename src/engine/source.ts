@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events'
 import type { Engine, ReadOptions } from './engine.ts'
 
-/** Opens what is to be read, for as long as `use` takes. */
+/** Opens what is to be read while `use` runs. */
 export type Read = <T>(use: (engine: Engine) => Promise<T>, options: ReadOptions) => Promise<T>
 
 type Properties = ReadonlyMap<object, unknown>
 
 /**
- * What questions are asked of: a store (its current version at each question), one version of it, or a part of either. It is opaque:
- * a source comes from `openStore`, and only `restrict`, `withSignal` and `together` derive one from another. What is derived keeps every
- * property of what it is derived from: no scope, signal or bound is lost on the way.
+ * What queries are asked of: a store (each query sees its current version), one version of it, or a part of either. A source is opaque:
+ * `openStore` opens one, and only `restrict`, `withSignal` and `together` derive another. A derived source keeps every property of
+ * its origin, so no restriction, signal or limit gets lost.
  */
 export class Source<in Attribute extends string = never> {
-  /** Only for the compiler: a source whose attributes are known stands wherever one that knows fewer is wanted. */
+  /** For the compiler only: a source with known attributes can be used wherever fewer are expected. */
   declare protected readonly names: (attribute: Attribute) => void
   readonly #read: Read
   #properties: Properties = new Map()
@@ -21,18 +21,18 @@ export class Source<in Attribute extends string = never> {
     this.#read = read
   }
 
-  /** Another one of the same kind that reads the same, without properties. */
+  /** A new source of the same kind that reads the same, without properties. */
   protected again(): Source<Attribute> {
     return new Source(this.#read)
   }
 
-  /** For sources that give sources, such as a store its snapshots: these have its properties. */
+  /** For sources that create sources, such as a store its snapshots: passes its properties on. */
   protected handOn<S extends Source>(source: S): S {
     return Source.like(source, this.#properties)
   }
 
   static like<S extends Source>(source: S, properties: Properties): S {
-    // Each kind makes its own kind again.
+    // `again` is overridden by each kind to return its own kind.
     const like = source.again() as S
     like.#properties = properties
     return like
@@ -47,10 +47,10 @@ export class Source<in Attribute extends string = never> {
   }
 }
 
-/** A property that sources have, and those that are derived from them. */
+/** A property of sources that derived sources inherit. */
 export interface SourceProperty<T> {
   of(source: Source): T
-  /** The same source, but for this property. */
+  /** A copy of the source with another value of this property. */
   set<S extends Source>(source: S, value: T): S
 }
 
@@ -66,26 +66,27 @@ export function sourceProperty<T>(initial: T): SourceProperty<T> {
 }
 
 const signals = sourceProperty<AbortSignal | undefined>(undefined)
-/** An engine that is open already. */
+/** The engine that is already open for a source. */
 export const openedEngine = sourceProperty<Engine | null>(null)
-/** How many cells (groups × buckets × periods) an answer may have. */
+/** The maximum number of cells (groups × buckets × periods) of an answer. */
 export const maxCells = sourceProperty(2_000_000)
 
 /**
- * The same source, whose questions end when the signal aborts: the statement at work is interrupted, nobody else's, what is made of its
- * rows stops, and the question rejects with the signal's reason. A signal that it had already ends them too.
+ * A source whose queries end when the signal aborts: the running statement is interrupted (no one else's is), processing of its rows stops, and
+ * the query rejects with the signal's reason. A signal that the source already has stays in effect.
  *
- * @example await volume(withSignal(store, AbortSignal.timeout(5000)), { period: '2026-10' })
+ * @example
+ * await volume(withSignal(store, AbortSignal.timeout(5000)), { period: '2026-10' })
  */
 export function withSignal<S extends Source>(source: S, signal: AbortSignal): S {
   const own = signals.of(source)
   const either = AbortSignal.any(own === undefined ? [signal] : [own, signal])
-  // As many questions as are asked at once listen to it, and none for longer than it takes: that is no leak to warn of.
+  // Each concurrent query adds a listener for as long as it runs, so many listeners are not a leak to warn about.
   setMaxListeners(0, either)
   return signals.set(source, either)
 }
 
-/** Reads one version of a source throughout. */
+/** Reads one version of a source. */
 export async function read<T>(source: Source, use: (engine: Engine) => Promise<T>): Promise<T> {
   const opened = openedEngine.of(source)
   if (opened !== null) return untilAborted(source, () => use(opened))
@@ -93,7 +94,7 @@ export async function read<T>(source: Source, use: (engine: Engine) => Promise<T
   return Source.readOf(source)(use, signal === undefined ? {} : { signal })
 }
 
-/** Work on an engine that others read through too: when the source's signal aborts nobody waits for it any more, and it goes on. */
+/** Work on an engine shared with others: when the source's signal aborts, the caller stops waiting, but the work goes on. */
 export async function untilAborted<T>(source: Source, work: () => Promise<T>): Promise<T> {
   const signal = signals.of(source)
   if (signal === undefined) return work()

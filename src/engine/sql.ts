@@ -14,7 +14,7 @@ export interface TextListValue {
 
 export type BoundValue = string | number | bigint | boolean | null | InstantValue | TextListValue
 
-/** An immutable piece of SQL. Holes are bound values, quoted identifiers, dialect operations or other pieces, never text. */
+/** An immutable piece of SQL. Its holes are bound values, quoted identifiers, dialect operations or other pieces, never plain text. */
 export interface Sql {
   readonly type: 'sql'
   readonly parts: readonly Part[]
@@ -29,7 +29,7 @@ export type Part =
 type Hole = BoundValue | Sql
 
 /**
- * SQL text with holes: a `Sql` hole is spliced in, anything else is bound as a parameter.
+ * SQL text with holes: a `Sql` hole is spliced in, any other value is bound as a parameter.
  *
  * @example sql`SELECT ${identifier('key')} FROM chats WHERE chat_id = ${'c1'}`
  */
@@ -45,12 +45,12 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly Hole[]): S
   return { type: 'sql', parts }
 }
 
-/** A quoted identifier, whatever its characters. */
+/** A quoted identifier; any characters are allowed. */
 export function identifier(name: string): Sql {
   return { type: 'sql', parts: [{ type: 'identifier', name }] }
 }
 
-/** A named operation whose text differs between databases; see the dialect table. */
+/** An operation that is spelled differently in each database; see `dialect.ts`. */
 export function operation(name: Operation, ...args: readonly Sql[]): Sql {
   return { type: 'sql', parts: [{ type: 'operation', operation: name, args }] }
 }
@@ -63,7 +63,7 @@ export function texts(values: readonly string[]): TextListValue {
   return { type: 'texts', texts: values }
 }
 
-/** The pieces with `separator` between them; `empty` when there is none. */
+/** Joins pieces with `separator`; gives `empty` when there are none. */
 export function join(pieces: readonly Sql[], separator: Sql = sql`, `, empty: Sql = sql``): Sql {
   if (pieces.length === 0) return empty
   return {
@@ -72,7 +72,7 @@ export function join(pieces: readonly Sql[], separator: Sql = sql`, `, empty: Sq
   }
 }
 
-/** The conditions joined by AND; `true` when there is none. */
+/** Joins conditions by AND; `true` when there are none. */
 export function allOf(conditions: readonly Sql[]): Sql {
   return join(conditions, sql` AND `, sql`true`)
 }

@@ -10,22 +10,22 @@ import { waitsOf, waitsOrder } from './derivation/waits.ts'
 
 export interface DeriveOptions {
   /**
-   * How many rows may be worked on at once. Of more, the store is made in slices: the same tables, in memory that does not grow
-   * with the log. Default: any number.
+   * The maximum number of rows to process at once. Larger loads are derived in slices, with the same result, so that memory does not grow
+   * with the log. Default: no limit.
    */
   readonly sliceRows?: number | undefined
 }
 
 export interface Derived {
-  /** How many rows were new. */
+  /** The number of rows that were new. */
   readonly accepted: number
-  /** How many rows were dropped for another of the same id with other content, where neither says when it was written. */
+  /** The number of rows dropped in favour of another with the same id and other content, where neither has an `updated_at`. */
   readonly conflictingRepeats: number
 }
 
 /**
- * Takes the temp table `incoming` into the store: the two rules of docs/definitions.md, "Which rows are kept", the activity and the waits.
- * Only the chats that the load touches are derived again, from all their stored rows.
+ * Moves the temp table `incoming` into the store: applies the two rules of docs/definitions.md, "Which rows are kept", and derives activity
+ * and waits. Only the chats that the load touches are derived again, from all their stored rows.
  */
 export async function deriveIncoming(
   engine: Engine,
@@ -40,7 +40,7 @@ export async function deriveIncoming(
   await takeIntoLog(engine, { loadId, arrived: before.arrived, sliceRows })
 
   await engine.execute(createDropped)
-  // In an empty store all chats are touched, and their rows are the log as it lies.
+  // In an empty store every chat is touched, and the log itself holds their rows.
   const rows = before.chats === 0 ? wholeLog : gathered
   if (rows === gathered) for (const statement of [gather, ...forgetDerived]) await engine.execute(statement)
   const [size] = await engine.query(sql`SELECT count(*) AS rows FROM ${rows.table}`, { rows: 'count' })
@@ -52,7 +52,7 @@ export async function deriveIncoming(
     sql`SELECT count(*) AS rows, count(*) FILTER (WHERE is_conflict) AS conflicts FROM dropped`,
     { rows: 'count', conflicts: 'count' },
   )
-  // Only now: what is deleted from a table may move the rows after it, by whose places they are known till here.
+  // Only now: a delete may move the rows after it, and until here rows are known by their positions.
   const isInLog = rows === gathered || slices.length > 1
   if (isInLog) await engine.execute(sql`DELETE FROM log WHERE rowid IN (SELECT row FROM dropped)`)
   if (rows === gathered) await engine.execute(sql`DROP TABLE gathered`)
@@ -60,7 +60,7 @@ export async function deriveIncoming(
   return { accepted: before.arrived - (dropped?.rows ?? 0), conflictingRepeats: dropped?.conflicts ?? 0 }
 }
 
-/** What was derived of the touched chats before. */
+/** Deletes what was derived earlier of the touched chats. */
 const forgetDerived = [sql`chats`, sql`withdrawn_chats`, sql`activity`, sql`waits`].map(
   table => sql`DELETE FROM ${table} WHERE chat_key IN (SELECT chat_key FROM touched)`,
 )
@@ -72,7 +72,7 @@ async function deriveTogether(engine: Engine, rows: TouchedRows): Promise<void> 
   await engine.execute(sql`DROP TABLE settled`)
 }
 
-/** The same by slices of chats, which are put into their order at the end. */
+/** Derives slice by slice, and puts the result in order at the end. */
 async function deriveBySlices(engine: Engine, rows: TouchedRows, slices: readonly Sql[]): Promise<void> {
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE derived_activity AS FROM activity LIMIT 0`)
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE derived_waits AS FROM waits LIMIT 0`)

@@ -22,13 +22,12 @@ import { takeIn } from './take-in.ts'
 
 const ownColumns = ['establishment_id', 'name', 'time_zone']
 
-/** The path of an establishments file, or establishments as objects. */
+/** The path of an establishments file, or the establishments as objects. */
 export type EstablishmentsInput = string | Iterable<EstablishmentRow> | AsyncIterable<EstablishmentRow>
 
 /**
- * Reads establishments into the temp table `incoming_establishments`; what is wrong with its rows joins the rejects of
- * the log in `incoming_rejects`, which must be there. Gives the names of the attributes, those without any value included.
- * Throws `IngestError` for a file that cannot be used, or that lists establishments and none that can.
+ * Reads establishments into the temp table `incoming_establishments`, and rejects into `incoming_rejects`, which must exist. Gives the names
+ * of the attributes, including those without values. Throws `IngestError` for a file that cannot be used, or whose rows are all rejected.
  */
 export async function fillIncomingEstablishments(
   engine: DuckDBEngine,
@@ -87,15 +86,14 @@ async function assertSomeUsed(engine: DuckDBEngine): Promise<void> {
   )
   if (counts === undefined || counts.used > 0 || counts.rejected === 0) return
   const reasons = await countReasons(engine, sql`(FROM incoming_rejects WHERE NOT of_log)`, sql`1`)
-  throw new IngestError(
-    `a list of establishments must have one that can be used, nothing is stored: ${reasonsText(reasons)}`,
-    { reasons },
-  )
+  throw new IngestError(`no row of the establishments can be used, nothing was stored: ${reasonsText(reasons)}`, {
+    reasons,
+  })
 }
 
 const attributeList = sql`STRUCT(attribute VARCHAR, value VARCHAR)[]`
 
-/** Every row of the file. `is_used` is false where it cannot be; a row with a `reason` may be used all the same. */
+/** Every row of the file. `is_used` is false for rejected rows; a row with a `reason` may be used all the same. */
 const createListed = sql`CREATE OR REPLACE TEMP TABLE listed (
   establishment_id VARCHAR, name VARCHAR, time_zone VARCHAR, attributes ${attributeList}, is_used BOOLEAN, reason VARCHAR)`
 
@@ -131,23 +129,23 @@ function insertListed(part: LogPart): Sql {
       list_concat([]::${attributeList}, ${join(attributes, sql`, `, sql`[]`)}) AS attributes, ${problem} AS problem FROM ${part.from})`
 }
 
-/** `[attribute, value]` for each single value: trimmed, none empty, none twice. */
+/** `[attribute, value]` for each single value: trimmed, without empty values and duplicates. */
 function valuesOf(attribute: string, cell: Cell): Sql {
   const trimmed = sql`list_transform(${cell.texts}, lambda v: trim(v, ${' \t\r\n\u00a0'}))`
   const values = sql`list_distinct(list_filter(${trimmed}, lambda v: v <> ''))`
   return sql`list_transform(${values}, lambda v: {attribute: ${attribute}, value: v})`
 }
 
-/** What only shows once all rows are there: an id that stands twice, a zone that is none. */
+/** Finds the problems that need all rows: duplicate ids and invalid zones. */
 async function examine(engine: DuckDBEngine): Promise<void> {
   await engine.execute(sql`UPDATE listed SET is_used = false,
-      reason = 'establishment_id must stand on one row, the first is kept: ' || establishment_id
+      reason = 'establishment_id must be unique, the first row is kept: ' || establishment_id
     WHERE is_used AND rowid NOT IN (SELECT min(rowid) FROM listed GROUP BY establishment_id)`)
   const zones = await engine.query(sql`SELECT DISTINCT time_zone AS zone FROM listed WHERE time_zone IS NOT NULL`, {
     zone: 'text',
   })
   const wrong = texts(zones.map(({ zone }) => zone).filter(zone => !isZone(zone)))
   await engine.execute(sql`UPDATE listed SET time_zone = NULL,
-      reason = coalesce(reason, 'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without: ' || time_zone)
+      reason = coalesce(reason, 'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without it: ' || time_zone)
     WHERE list_contains(${wrong}, time_zone)`)
 }

@@ -18,16 +18,16 @@ import { takeIn } from './take-in.ts'
 
 type Rows<Row> = Iterable<Row> | AsyncIterable<Row>
 
-/** Rows with a name: that of their source among the files of the load, and of the rejects. */
+/** Rows with a name, which stands for a file name in the load's record and its rejects. */
 export interface NamedRows<Row> {
   readonly name: string
   readonly rows: Rows<Row>
 }
 
-/** A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as plain objects. */
+/** A path, a glob, or `-` for standard input; a Table of apache-arrow; or rows as objects. */
 export type LogInput = string | ArrowTable | Rows<LogRow> | NamedRows<LogRow>
 
-/** The same under a mapping: rows have whatever columns it names. */
+/** A log read with a mapping: its rows have the columns that the mapping names. */
 export type MappedLogInput = string | ArrowTable | Rows<object> | NamedRows<object>
 
 export interface LogOptions {
@@ -35,28 +35,28 @@ export interface LogOptions {
   readonly mapping?: string | Mapping | undefined
   /** Default `causerie`. */
   readonly format?: FormatName | undefined
-  /** What `-` stands for. Default: the process's standard input. */
+  /** The stream that `-` stands for. Default: the process's standard input. */
   readonly stdin?: Readable | undefined
-  /** Where piped and compressed inputs are unpacked while they are read. Default: the system's folder for such. */
+  /** Where piped and compressed inputs are unpacked during the load. Default: the system's temporary folder. */
   readonly temporaryFolder?: string | undefined
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined
 }
 
-/** What was read into `incoming` and `incoming_rejects`: `read` = rows of the one + `rejected` rows of the log in the other. */
+/** What was read: `read` = the rows in `incoming` + the `rejected` log rows in `incoming_rejects`. */
 export interface FilledLog {
   readonly read: number
   readonly rejected: number
-  /** Zone-less times that occur twice and that never occur, in the rows that were not rejected. */
+  /** In accepted rows: times without an offset that occur twice, and those that the clock skips. */
   readonly ambiguousTimes: number
   readonly skippedTimes: number
   readonly files: readonly string[]
-  /** Of the text files that are not UTF-8. */
+  /** The encodings of the text files that are not UTF-8. */
   readonly encodings: readonly FoundEncoding[]
 }
 
 /**
- * Reads message logs into the temp table `incoming` in canonical form, duplicates still in it, and what cannot be used into
- * `incoming_rejects`. Must not run inside a transaction. Throws `IngestError` for an input or a mapping that cannot be used.
+ * Reads message logs into the temp table `incoming` in canonical form, duplicates included, and rejects into `incoming_rejects`. Must not
+ * run inside a transaction. Throws `IngestError` for an input or a mapping that cannot be used.
  */
 export async function fillIncoming(
   engine: DuckDBEngine,
@@ -116,7 +116,7 @@ export async function fillIncoming(
   return { ...(await account(engine)), files: found.map(({ name }) => name), encodings }
 }
 
-/** An input that is known to be there. */
+/** An input that was found to exist. */
 type FoundInput =
   | (Exclude<OpenInput, { type: 'file' }> & { readonly name: string })
   | ({ readonly type: 'file' } & FoundFile)
@@ -144,7 +144,7 @@ function trackProgress(inputs: readonly FoundInput[], report: LogOptions['onProg
   const tell = (phase: IngestProgress['phase'], more = 0) => report?.({ phase, rows, bytes: bytes + more, totalBytes })
   return {
     at: (phase: IngestProgress['phase']) => tell(phase),
-    /** Undefined when nobody listens. */
+    /** Undefined when there is no listener. */
     reading: report && ((done: number) => tell('read', Math.round(done * sizeOf(inputs[place])))),
     read(rowsSoFar: number) {
       rows = rowsSoFar
@@ -158,7 +158,7 @@ function trackProgress(inputs: readonly FoundInput[], report: LogOptions['onProg
   }
 }
 
-/** Counts, and leaves in `incoming` what is good, under the columns of the log only. */
+/** Counts the rows, and leaves only accepted rows and the log's columns in `incoming`. */
 async function account(engine: DuckDBEngine): Promise<Omit<FilledLog, 'files' | 'encodings'>> {
   const [counts] = await engine.query(
     sql`SELECT count(*) FILTER (WHERE reason IS NULL) AS good,

@@ -19,17 +19,17 @@ export type OpenInput =
 
 export interface LogFormat {
   readonly description: string
-  /** The rows of an input, under the names of the columns that the load looks for. */
+  /** The rows of an input, under the column names that the load looks for. */
   readonly read: (
     input: OpenInput,
     context: ReadContext & { readonly columns: readonly string[] },
   ) => AsyncIterable<LogPart>
 }
 
-/** Every way to read a log. An importer of a product's export is one more entry. */
+/** All log formats. An importer for a product's export is one more entry. */
 export const formats = {
   causerie: {
-    description: 'a table with one row an event: CSV, JSONL, Parquet or Arrow',
+    description: 'a table with one row per event: CSV, JSONL, Parquet or Arrow',
     async *read(input, context) {
       if (input.type === 'rows') yield* readRows(input.rows, context)
       else if (input.type === 'table') yield* (await arrow()).readTable(input.table, context)
@@ -47,7 +47,7 @@ export function formatNamed(name: string): LogFormat {
   throw new InvalidQueryError(`format must be one of ${Object.keys(formats).join(', ')}: ${JSON.stringify(name)}`)
 }
 
-/** The rows of a file, by what it is. Throws `IngestError` that names it for a file that cannot be read. */
+/** The rows of a file, by its format. Throws an `IngestError` that names the file when it cannot be read. */
 export async function* readFile(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
   try {
     yield* partsOf(file, context)

@@ -19,38 +19,35 @@ import { completeAttributes, mergeEstablishments } from './merge-establishments.
 import type { FoundEncoding } from './read/decode.ts'
 
 interface LoadOptions extends Omit<LogOptions, 'mapping'> {
-  /** The store's directory; made when it does not exist. */
+  /** The store's directory; created if it does not exist. */
   readonly store: string
-  /**
-   * An establishments file, or the establishments as objects: they replace what the store knew of the establishments that they
-   * list.
-   */
+  /** An establishments file, or the establishments as objects. They replace what the store knows of the establishments they list. */
   readonly establishments?: EstablishmentsInput
-  /** Most rows that may be rejected, as a number or as a share of the rows read: beyond it nothing is stored. Default: any. */
+  /** The maximum number of rejected rows, as a number or as a share of the rows read; beyond it nothing is stored. Default: no limit. */
   readonly maxRejected?: MaxRejected
   /**
-   * What becomes of inputs without any row: `refuse` fails, `load` stores that nothing came. Default: `load` where `knownUntil` says
-   * until when nothing came, else `refuse`.
+   * What to do if the inputs have no rows: `refuse` fails, `load` records that nothing happened. Default: `load` if `knownUntil` says up to
+   * when nothing happened, otherwise `refuse`.
    */
   readonly empty?: 'refuse' | 'load'
   /**
-   * The instant up to which the source is complete, ISO 8601 with offset or `Z`; not after the load. Default: a microsecond after the
-   * latest row that is not after the load.
+   * The instant up to which the source is complete, ISO 8601 with offset or `Z`; not later than the load. Default: one microsecond after the
+   * latest row that is not dated after the load.
    */
   readonly knownUntil?: string
   /** How long to wait for another load of this store to end, in milliseconds. Default 60 000. */
   readonly lockWaitMs?: number
   /**
-   * DuckDB's memory bound for this load, as DuckDB writes it: `4GB`, `512MiB`. A larger load goes in slices and spills into the store's
-   * directory. Default: a quarter of the memory that the process may have.
+   * DuckDB's memory limit for this load, in its own notation: `4GB`, `512MiB`. Larger loads are processed in slices and spill into the
+   * store's directory. Default: a quarter of the memory that the process may use.
    */
   readonly memoryLimit?: string
 }
 
-/** `inputs` are file paths and globs, `-` for standard input, Arrow tables, (async) iterables of rows; several are one load. */
+/** `inputs` are file paths, globs, `-` for standard input, Arrow tables, or (async) iterables of rows; together they are one load. */
 type Inputs =
   | { readonly inputs: readonly (string | ArrowTable)[]; readonly mapping?: LogOptions['mapping'] }
-  // The rows of a mapped log have columns of their own.
+  // The rows of a mapped log have their own columns.
   | { readonly inputs: readonly MappedLogInput[]; readonly mapping: string | Mapping }
   | { readonly inputs: readonly LogInput[]; readonly mapping?: undefined }
 
@@ -72,32 +69,31 @@ const optionNames: NamesOf<IngestOptions> = {
   onProgress: true,
 }
 
-/** The accounting of one load: `read = accepted + duplicates + rejected`, log rows only. */
+/** The counts of one load: `read = accepted + duplicates + rejected`, for log rows only. */
 export interface IngestReport {
   readonly read: number
   readonly accepted: number
   readonly duplicates: number
   readonly rejected: number
-  /** Rows dropped for another of the same id with other content, where neither has an `updated_at` that tells which is the later. */
+  /** Rows dropped in favour of another with the same id and other content, where no `updated_at` tells which is later. */
   readonly conflictingRepeats: number
   /** In the whole store after the load. */
   readonly chats: number
-  /** In the whole store after the load, listed or met in the log. */
+  /** In the whole store after the load, whether listed or only found in the log. */
   readonly establishments: number
   readonly seconds: number
-  /** Rows of the establishments file that are listed with the rejects. */
+  /** Rows of the establishments file that are among the rejects. */
   readonly establishmentsRejected: number
-  /** How the text files were read that are not UTF-8, the establishments file included. */
+  /** How the text files that are not UTF-8 were decoded, including the establishments file. */
   readonly encodings: readonly FoundEncoding[]
-  /** Why rows were rejected, also those of an establishments file, the commonest first. `rejects` has each row. */
+  /** Why rows were rejected, including those of an establishments file, most frequent reason first. `rejects` lists each row. */
   readonly reasons: readonly RejectReason[]
 }
 
 /**
- * Loads message logs into a store: all of them or, when anything fails, nothing. Rows that cannot be used are kept with their
- * file, line and reason (see `rejects`), they do not stop the load, unless none is left or they are more than `maxRejected`.
- * Throws `IngestError` for a file or a mapping that cannot be used and when memory or disk run out, `StoreError` when the store cannot
- * be written.
+ * Loads message logs into a store: everything or, if anything fails, nothing. Rows that cannot be used are kept with their file, line
+ * and reason (see `rejects`) and do not stop the load, unless no row is left or there are more than `maxRejected`. Throws `IngestError` for
+ * a file or mapping that cannot be used and when memory or disk run out, and `StoreError` when the store cannot be written.
  *
  * @example
  * const { accepted, rejected } = await ingest({ store: 'another', inputs: ['messages.csv'], establishments: 'establishments.csv' })
@@ -172,10 +168,10 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   })
 }
 
-/** Memory for a row while its chat is derived and its texts are looked up: an estimate on the high side. */
+/** Estimated memory per row while its chat is derived and its texts are looked up, in bytes; on the high side. */
 const sliceRowBytes = 200
 
-/** The error of a load whose memory or disk ran out: what would help, and the file when it happened while one was read. */
+/** The error of a load that ran out of memory or disk, with the file if it was being read at that moment. */
 function exhaustedLoad({ message, cause }: StoreError): IngestError {
   const file = cause instanceof IngestError ? cause.file : null
   return file === null ? new IngestError(message, { cause }) : new IngestError(`${file}: ${message}`, { file, cause })
@@ -186,7 +182,7 @@ async function reasonsOfLoad(engine: DuckDBEngine): Promise<readonly RejectReaso
   return counted.map(({ example: { load: _, ...example }, ...reason }) => ({ ...reason, example }))
 }
 
-/** What became of the rows, and what the store holds now. */
+/** The counts of the load, and the size of the store after it. */
 async function accountOf(
   engine: DuckDBEngine,
   { read, rejected }: FilledLog,

@@ -4,10 +4,10 @@ import type { FilledLog } from './fill-incoming.ts'
 /** A number of rows, or a share of the rows read, from 0 to 1. */
 export type MaxRejected = number | { readonly share: number }
 
-/** The limits that a load must keep to be stored. */
+/** The limits that a load must meet to be stored. */
 export interface LoadBounds {
   readonly maxRejected: MaxRejected | null
-  /** Whether inputs without any row are a load like another: nothing came. */
+  /** Whether inputs without rows are accepted, as a record that nothing happened. */
   readonly mayBeEmpty: boolean
 }
 
@@ -23,7 +23,7 @@ export function assertBound(maxRejected: MaxRejected): void {
   )
 }
 
-/** Throws `IngestError`, with the commonest reasons, for a log that a store should not take. `reasons` are the load's. */
+/** Throws `IngestError`, with the most frequent reasons, for a log that must not be stored. `reasons` are those of the load. */
 export function assertWithinBounds(
   { files, read, rejected }: FilledLog,
   reasons: readonly RejectReason[],
@@ -33,24 +33,24 @@ export function assertWithinBounds(
   if (read === 0) {
     if (mayBeEmpty) return
     throw new IngestError(
-      `a log must have a row, nothing is stored: ${files.slice(0, 3).join(', ')}. If nothing came, say until when that is known: knownUntil`,
+      `the log has no rows, nothing was stored: ${files.slice(0, 3).join(', ')}. If nothing happened, say up to when: knownUntil`,
     )
   }
   const ofLog = reasons.filter(({ of }) => of === 'log')
   if (rejected === read) {
     throw new IngestError(
-      `a log must have a row that can be used, nothing is stored: ${rejected} of ${read} rows were rejected; ${reasonsText(ofLog)}`,
+      `no row of the log can be used, nothing was stored: ${rejected} of ${read} rows were rejected; ${reasonsText(ofLog)}`,
       { reasons: ofLog },
     )
   }
   if (maxRejected === null || !isMore(rejected, read, maxRejected)) return
   throw new IngestError(
-    `a load must not reject more than ${boundText(maxRejected)}, nothing is stored: ${rejected} of ${read} rows were rejected (${percent(rejected / read)}); ${reasonsText(ofLog)}`,
+    `a load must not reject more than ${boundText(maxRejected)}, nothing was stored: ${rejected} of ${read} rows were rejected (${percent(rejected / read)}); ${reasonsText(ofLog)}`,
     { reasons: ofLog },
   )
 }
 
-// A quotient is rounded once, as the share that was written is: 29 of 100 is not more than 0.29.
+// The quotient and the given share are each rounded once, so 29 of 100 is not more than 0.29.
 function isMore(rejected: number, read: number, maxRejected: MaxRejected): boolean {
   return typeof maxRejected === 'number' ? rejected > maxRejected : rejected / read > maxRejected.share
 }
@@ -67,7 +67,7 @@ function percent(share: number): string {
 const shownReasons = 3
 const shownCharacters = 60
 
-/** The commonest reasons on one line, each with its first row: `10 rows: author must be one of ... (log.csv:17: robot)`. */
+/** The most frequent reasons on one line, each with its first row: `10 rows: author must be one of ... (log.csv:17: robot)`. */
 export function reasonsText(reasons: readonly RejectReason[]): string {
   const shown = reasons.slice(0, shownReasons).map(({ rows, reason, example }) => {
     const value = example.value === null ? '' : `: ${cut(example.value)}`

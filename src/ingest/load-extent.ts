@@ -3,17 +3,17 @@ import { instant, sql } from '../engine/sql.ts'
 import { IngestError } from '../errors.ts'
 import { formatInstant, type Micros, parseInstant } from '../time/instant.ts'
 
-/** How far in time the rows of a load reach. */
+/** The extent in time of a load's rows. */
 export interface LoadExtent {
-  /** Rows dated after the load, which is when all of it was read: rows may be written while others are. */
+  /** Rows dated after the load, that is, after the instant at which everything was read. */
   readonly futureRows: number
-  /** The instant up to which the load says that its source is complete; null of one that cannot say. */
+  /** The instant up to which the load says that its source is complete; null when it cannot say. */
   readonly knownUntil: Micros | null
 }
 
 /**
- * The instant up to which a source was declared to be complete; null for none. Throws `IngestError` when it is no instant, or after
- * the load: nobody knows what will be written.
+ * The instant up to which the source was declared complete; null when it was not declared. Throws `IngestError` when it is not an instant, or
+ * lies after the load.
  */
 export function readKnownUntil(declared: string | undefined, loadedAt: Micros): Micros | null {
   if (declared === undefined) return null
@@ -32,9 +32,9 @@ export function readKnownUntil(declared: string | undefined, loadedAt: Micros): 
 }
 
 /**
- * The extent of the rows in `incoming`, duplicates included. What was declared holds, also where rows are later: the source is not
- * complete there. Otherwise a load is known until a microsecond after its latest row that is not after the load, so that this row is
- * visible. Definition: docs/definitions.md, "Known until".
+ * The extent of the rows in `incoming`, duplicates included. A declared instant counts even if there are later rows, because the source is
+ * not complete there. Otherwise the load is known until one microsecond after its latest row that is not dated after the load, so that
+ * this row is visible. Definition: docs/definitions.md, "Known until".
  */
 export async function incomingExtent(
   engine: Engine,

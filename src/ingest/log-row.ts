@@ -1,13 +1,13 @@
 import type { Author, RowKind } from '../store/schema.ts'
 
-/** An id or a text; numbers are written out. */
+/** An id or text; numbers are converted to text. */
 type Text = string | number | bigint
 type Maybe<T> = T | null | undefined
 
 /** An instant: ISO 8601 text, a Date, or a bigint of microseconds since 1970. */
 export type RowInstant = string | Date | bigint
 
-/** A file that came with a message. The two spellings of its media type are one. */
+/** A file attached to a message. `mediaType` and `media_type` are the same. */
 export interface RowAttachment {
   readonly name?: Maybe<string>
   readonly mediaType?: Maybe<string>
@@ -15,7 +15,7 @@ export interface RowAttachment {
   readonly bytes?: Maybe<number | bigint>
 }
 
-/** What a row has under one name in TypeScript and in files. */
+/** The columns whose names are the same in TypeScript and in files. */
 interface SharedColumns {
   readonly author: Author
   readonly kind?: Maybe<RowKind>
@@ -26,11 +26,11 @@ interface SharedColumns {
   readonly text?: Maybe<Text>
   /** A list, or its JSON text. */
   readonly attachments?: Maybe<readonly RowAttachment[] | string>
-  /** Takes the row back; default false. */
+  /** True if the row is withdrawn and must not count. Default false. */
   readonly withdrawn?: Maybe<boolean>
 }
 
-/** A row of the log as TypeScript writes it. */
+/** A row of the log with names in camel case. */
 export interface CamelCaseRow extends SharedColumns {
   readonly chatId: Text
   readonly messageId?: Maybe<Text>
@@ -42,7 +42,7 @@ export interface CamelCaseRow extends SharedColumns {
   readonly authorId?: Maybe<Text>
 }
 
-/** A row of the log as files write it. */
+/** A row of the log with names in snake case, as in files. */
 export interface SnakeCaseRow extends SharedColumns {
   readonly chat_id: Text
   readonly message_id?: Maybe<Text>
@@ -54,14 +54,14 @@ export interface SnakeCaseRow extends SharedColumns {
   readonly author_id?: Maybe<Text>
 }
 
-/** A row of a message log, one event. Other properties are left alone. */
+/** A row of a message log: one event. Other properties are ignored. */
 export type LogRow = CamelCaseRow | SnakeCaseRow
 
 type AttributeValue = Maybe<Text | boolean | Date>
 
 interface ListedEstablishment {
   readonly name?: Maybe<Text>
-  /** IANA. */
+  /** IANA time zone. */
   readonly timeZone?: Maybe<string>
   readonly time_zone?: Maybe<string>
 }
@@ -73,14 +73,13 @@ interface Attributes {
 }
 
 /**
- * An establishment. Every further property is an attribute, a text or a list of texts, under the name that it has; one whose
- * value is undefined is not there.
+ * An establishment. Every further property is an attribute of that name, with a text or a list of texts; undefined values are ignored.
  *
  * @example { establishmentId: '01', name: 'Lyon', timeZone: 'Europe/Paris', region: 'south', tags: ['flagship', 'new'] }
  */
 export type EstablishmentRow = ListedEstablishment & Identified & (Attributes | object)
 
-/** What is asked of a Table of apache-arrow, a package that need not be installed. */
+/** The shape of a Table of apache-arrow, an optional package. */
 export interface ArrowTable {
   readonly schema: object
   readonly batches: readonly object[]

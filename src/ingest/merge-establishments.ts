@@ -2,8 +2,8 @@ import type { Engine } from '../engine/engine.ts'
 import { type Sql, sql } from '../engine/sql.ts'
 
 /**
- * Takes the temp table `incoming_establishments` into the store: it replaces what the store knew of the establishments it
- * lists, their attributes included. `attributes` are the names of the file's further columns, also of those without any value.
+ * Moves the temp table `incoming_establishments` into the store, where it replaces the establishments that it lists, including their
+ * attributes. `attributes` are the names of the file's further columns, even those without values.
  */
 export async function mergeEstablishments(engine: Engine, attributes: readonly string[]): Promise<void> {
   for (const attribute of attributes) {
@@ -30,7 +30,7 @@ const replaceListed: readonly Sql[] = [
   sql`DROP TABLE incoming_establishments`,
 ]
 
-/** Gives every establishment a row for every attribute: `unknown` where it has no value. Last step of a load. */
+/** Gives every establishment a row for every attribute, `unknown` if it has no value. The last step of a load. */
 export async function completeAttributes(engine: Engine): Promise<void> {
   await engine.execute(sql`INSERT INTO establishment_attributes
     SELECT establishment_key, attribute, 'unknown' FROM establishments CROSS JOIN attributes

@@ -1,19 +1,19 @@
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 
-/** What a load is doing, and how far it is. */
+/** The progress of a load. */
 export interface IngestProgress {
-  /** Unpacking pipes and gzip, reading rows, finding the lines of rejected ones, deriving the store's tables. */
+  /** Unpacking pipes and gzip, reading rows, finding the lines of rejected rows, or deriving the store's tables. */
   readonly phase: 'unpack' | 'read' | 'locate' | 'derive'
-  /** Rows of the log so far. */
+  /** The number of log rows so far. */
   readonly rows?: number
-  /** Of the files so far. */
+  /** The bytes of the files read so far. */
   readonly bytes?: number
   readonly totalBytes?: number
 }
 
 const intervalMs = 200
 
-/** Runs a statement and reports DuckDB's own estimate of how much of it is done, 0 to 1, as long as it runs. */
+/** Runs a statement and meanwhile reports DuckDB's estimate of its progress, from 0 to 1. */
 export async function withProgress<T>(
   { connection }: DuckDBEngine,
   report: ((done: number) => void) | undefined,

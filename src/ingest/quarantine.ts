@@ -2,24 +2,24 @@ import { appendRows } from '../engine/append-rows.ts'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 
-/** A row that a load cannot use. */
+/** A row that a load rejects. */
 export interface RejectedRow {
-  /** 1-based line of the file on which it begins; for Parquet, Arrow and rows the number of the row. */
+  /** The 1-based line on which it begins; the row number for Parquet, Arrow and objects. */
   readonly line: number
-  /** The rule that it broke, then the value. */
+  /** The rule that the row broke, then the value. */
   readonly reason: string
-  /** The row as it was written, cut off after `rawLength` characters. */
+  /** The row as it was written, truncated to `rawLength`. */
   readonly raw: string
 }
 
-/** How much of a rejected row's text is kept, in UTF-16 code units. */
+/** The maximum length of a rejected row's text, in UTF-16 code units. */
 export const rawLength = 10_000
 
-/** Rows that the load cannot use and keeps. */
+/** The rejected rows of a load. */
 export const createRejects = sql`CREATE OR REPLACE TEMP TABLE incoming_rejects (
   file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL, of_log BOOLEAN NOT NULL)`
 
-/** Keeps rows of a file of the log (`ofLog`) or of an establishments file. */
+/** Records rejected rows of a log file (`ofLog`) or an establishments file. */
 export async function keepRejects(
   engine: DuckDBEngine,
   rows: readonly RejectedRow[],

@@ -5,13 +5,13 @@ import { keepRejects } from './quarantine.ts'
 import { isOfTheContent, reading } from './read-failure.ts'
 
 export interface TakeInOptions {
-  /** A temp table with the columns that `insert` fills and a column `reason`, null where the row is good. */
+  /** A temp table with the columns that `insert` fills and a column `reason`, which is null for good rows. */
   readonly table: Sql
   readonly insert: (part: LogPart) => Sql
-  /** How many rows the table has been given so far: the next row's rowid. */
+  /** The number of rows in the table so far, which is the next row's rowid. */
   readonly firstRow: number
   readonly ofLog: boolean
-  /** Runs the insert, for who wants to watch it. Default: the engine does. */
+  /** Runs the insert, for callers that track its progress. Default: the engine's `execute`. */
   readonly run?: (statement: Sql) => Promise<void>
   /** Finds more reasons once the part is in the table. */
   readonly examine?: () => Promise<void>
@@ -19,8 +19,8 @@ export interface TakeInOptions {
 }
 
 /**
- * Reads a part into a table and keeps its misfits with their lines. When reading fails, or the rows turn out not to be those of
- * the file, the part is read otherwise. Gives the next row's rowid. Throws `IngestError` for a part that cannot be read.
+ * Reads a part into a table and records its misfits with their lines. If reading fails because of the content, or the rows turn out not to be
+ * those of the file, the part is read the other way. Gives the next row's rowid. Throws `IngestError` for a part that cannot be read.
  */
 export async function takeIn(engine: DuckDBEngine, part: LogPart, options: TakeInOptions): Promise<number> {
   const { file } = part
@@ -36,7 +36,7 @@ export async function takeIn(engine: DuckDBEngine, part: LogPart, options: TakeI
       const rows = await rowsSince(engine, options.table, start)
       firstRow += rows.all
       if (rows.misfits > 0) options.onLocate?.()
-      // Without misfits too: the way through the file tells whether these are its rows.
+      // Also without misfits: locating checks that the rows are those of the file.
       const wanted = rows.misfits > 0 ? misfits(engine, options.table, start) : none()
       await reading(file, async () => {
         for await (const page of locate(wanted, rows.all))

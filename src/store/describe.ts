@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { identifier, join, type Sql, sql } from '../engine/sql.ts'
 
-/** A table or a view, and what it and its columns hold, for those who open a store with DuckDB themselves. */
+/** The comments of a table or view and its columns, for people who open a store with DuckDB. */
 interface Described {
   readonly comment: Sql
   readonly columns: Readonly<Record<string, Sql>>
@@ -14,7 +14,7 @@ const keys = {
   platform_key: sql`'The platform: a key of platforms.'`,
 }
 
-/** Every table of a store. What they mean: docs/definitions.md. */
+/** The tables of a store. Their meaning: docs/definitions.md. */
 const tables = {
   loads: {
     comment: sql`'One row per load.'`,
@@ -150,7 +150,7 @@ const tables = {
   },
 } as const satisfies Readonly<Record<string, Described>>
 
-/** For those who open a store with DuckDB: with ids and names in the place of keys, and null in the place of infinity. */
+/** Views for people who open a store with DuckDB: ids and names instead of keys, null instead of infinity. */
 const views = {
   v_messages: {
     comment: sql`'Every stored row of the log.'`,
@@ -231,7 +231,7 @@ const views = {
   },
 } as const satisfies Readonly<Record<string, Described & { readonly query: Sql }>>
 
-/** Makes the views, and says in the store itself what its tables, views and columns hold. Answers read none of it. */
+/** Creates the views and the comments. No answer depends on them. */
 const description = join(
   [
     sql`BEGIN`,
@@ -248,8 +248,8 @@ const description = join(
 const viewNames = Object.keys(views)
 
 /**
- * Describes a store that is not described yet: a new one, or one that an earlier causerie made. Its schema stays the same, since nothing
- * that is read changes.
+ * Adds the views and comments to a store that lacks them: a new one, or one made by an earlier causerie. The schema version stays the
+ * same, because nothing that causerie reads changes.
  */
 export async function describeStore(engine: Engine): Promise<void> {
   const found = await engine.query(sql`SELECT view_name AS name FROM duckdb_views() WHERE NOT internal`, {

@@ -27,12 +27,12 @@ test.each<readonly [string, (engine: Engine) => Promise<void>, RegExp]>([
   [
     'memory',
     engine => engine.execute(sql`SET temp_directory = ''`),
-    /^more memory is needed than the database may use: 64 MB, the machine has .*; memoryLimit \(--memory\) allows more, such as 128 MB$/,
+    /^not enough memory: the database may use 64 MB of the machine's .*; raise memoryLimit \(--memory\), for example to 128 MB$/,
   ],
   [
     'disk',
     engine => engine.execute(sql`SET max_temp_directory_size = '10MB'`),
-    /^more disk is needed than there is: .*[MG]B that were free at .*store did not do; what would help is more room there, or more memory/,
+    /^not enough disk space: only .*[MG]B was free at .*store; free some there, or raise memoryLimit/,
   ],
 ])('what runs out of %s says what would help, and leaves nothing behind', async (_, restrict, message) => {
   const before = await readdir(directory)

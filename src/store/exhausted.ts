@@ -3,26 +3,26 @@ import { join } from 'node:path'
 import { CauserieError, EngineError, StoreError } from '../errors.ts'
 import { usableBytes } from './memory.ts'
 
-/** What ran out, by an error of the engine or of Node, or by its cause; null for any other error. */
+/** What ran out, judging by an error of the engine or of Node, or by its causes; null for any other error. */
 export function exhaustedBy(error: unknown): 'memory' | 'disk' | null {
   if (!(error instanceof Error)) return null
   const { message, cause } = error
   const isOwn = error instanceof CauserieError && !(error instanceof EngineError)
-  // DuckDB repeats the row that it cannot read, whose text may be anything.
+  // For these errors DuckDB quotes the row that it cannot read, whose text may contain anything.
   if (isOwn || /^(Invalid Input|Conversion) Error/.test(message)) return exhaustedBy(cause)
   if (/No space left on device|^(ENOSPC|EDQUOT)\b|max_temp_directory_size/.test(message)) return 'disk'
   return /^Out of Memory Error|std::bad_alloc|^ENOMEM\b/.test(message) ? 'memory' : exhaustedBy(cause)
 }
 
 export interface Writing {
-  /** The store's. */
+  /** The store's directory. */
   readonly directory: string
   readonly memoryBytes: number
 }
 
 /**
- * An error that memory or disk ran out as a `StoreError` that says what would help; any other error as it is. To be called before the
- * working files are removed, since it tells how large they are.
+ * Turns an error about memory or disk space into a `StoreError` that says what would help; returns any other error as it is. Call it before
+ * the working files are removed, because it measures them.
  */
 export async function explainExhaustion(error: unknown, { directory, memoryBytes }: Writing): Promise<unknown> {
   switch (exhaustedBy(error)) {
@@ -30,22 +30,22 @@ export async function explainExhaustion(error: unknown, { directory, memoryBytes
       return error
     case 'memory':
       return new StoreError(
-        `more memory is needed than the database may use: ${inUnits(memoryBytes)}, the machine has ${inUnits(usableBytes())}; ` +
-          `memoryLimit (--memory) allows more, such as ${inUnits(2 * memoryBytes)}`,
+        `not enough memory: the database may use ${inUnits(memoryBytes)} of the machine's ${inUnits(usableBytes())}; ` +
+          `raise memoryLimit (--memory), for example to ${inUnits(2 * memoryBytes)}`,
         { cause: error },
       )
     case 'disk': {
       const [written, free] = await Promise.all([writtenBytes(directory), freeBytes(directory)])
       return new StoreError(
-        `more disk is needed than there is: ${inUnits(written + free)} that were free at ${directory} did not do; what would help is ` +
-          'more room there, or more memory to work in (memoryLimit, --memory), so that less spills',
+        `not enough disk space: only ${inUnits(written + free)} was free at ${directory}; ` +
+          'free some there, or raise memoryLimit (--memory) so that less spills',
         { cause: error },
       )
     }
   }
 }
 
-/** The size of the working copy and of what spilled beside it and is still there: DuckDB frees what a failed statement spilled. */
+/** The size of the working copy and its remaining spills; DuckDB has already freed what a failed statement spilled. */
 async function writtenBytes(directory: string): Promise<number> {
   const names = await readdir(directory, { recursive: true })
   const sizes = names

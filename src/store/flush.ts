@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 
-/** Waits until what a file holds is on disk. */
+/** Flushes the content of a file to disk. */
 export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {
@@ -11,8 +11,8 @@ export async function flush(path: string): Promise<void> {
 }
 
 /**
- * Waits until the names in a folder are on disk: what was made, moved or removed there. That a file's content is on disk says nothing
- * of its name, and of two names either may be there first. Nothing happens where a system cannot do it, or not for this user.
+ * Flushes the entries of a folder to disk: files created, renamed or removed in it. Flushing a file does not flush its name, and two names
+ * may reach the disk in either order. Does nothing where the system or the user's rights do not allow it.
  */
 export async function flushNames(folder: string): Promise<void> {
   try {
@@ -22,7 +22,7 @@ export async function flushNames(folder: string): Promise<void> {
   }
 }
 
-/** Windows opens no folder, some network file systems sync none, and one that may be written need not be readable. */
+/** Windows cannot open folders, some network file systems cannot sync them, and a writable folder need not be readable. */
 function cannot(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (process.platform === 'win32') return code === 'EPERM' || code === 'EISDIR' || code === 'EACCES'

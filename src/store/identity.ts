@@ -3,26 +3,26 @@ import type { Engine } from '../engine/engine.ts'
 import { read, type Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 
-/** What tells a store from every other one, and a version of it from every other one: two texts to compare. */
+/** Distinguishes a store from all others, and its contents from those of all other versions. */
 export interface StoreIdentity {
-  /** Of the store: that of its first load. It survives loads and forgetting; a store in the place of another one has its own. */
+  /** Identifies the store by its first load. Stays the same after loads and forgetting; a store that replaces another has a different one. */
   readonly store: string
-  /** Of what is loaded: that of the first and the last load. A store that was put back to an earlier state and loaded anew has another. */
+  /** Identifies what is loaded by the first and last load. A store restored to an earlier state and loaded again has a different one. */
   readonly loads: string
-  /** How often something was forgotten. Kept versions are brought in line, so that this tells no version from another. */
+  /** How often something was forgotten. It does not distinguish versions, because pinned versions are updated too. */
   readonly forgotten: number
 }
 
 /**
- * Reads who a store, or one version of it, is. A number of a version alone says nothing once a folder was replaced: each store begins
- * with 1. What no two loads have in common is the instant at which they began together with how long they took, a number of 53 bits.
- * A copy of a store is the same store until something is loaded.
+ * Reads the identity of a store or of one version. Version numbers do not identify a version once the folder is replaced, since every store
+ * starts with 1. Loads are told apart by the instant they began together with their duration, a 53-bit number. A copy of a store is the
+ * same store until something is loaded into it.
  */
 export function storeIdentity(source: Source): Promise<StoreIdentity> {
   return read(source, readIdentity)
 }
 
-/** The same of an open database. */
+/** Reads the identity from an open database. */
 export async function readIdentity(engine: Engine): Promise<StoreIdentity> {
   const [found] = await engine.query(
     sql`SELECT min_by(loaded_at, load_id) AS first_at, min_by(seconds, load_id) AS first_seconds,

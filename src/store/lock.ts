@@ -10,7 +10,7 @@ import { fileIdentity, nullWhenGone } from './file-identity.ts'
 import { flush } from './flush.ts'
 import { makePrivateFolder, privateFileMode } from './private-files.ts'
 
-/** By the identity of their files: a lock that is reached on another path, through a link of whatever kind, is the same lock. */
+/** Identities of the lock files that this process holds; by identity, so that a lock reached through a link is the same lock. */
 const heldHere = new Set<string>()
 let turn: Promise<unknown> = Promise.resolve()
 const pollMs = 100
@@ -18,39 +18,39 @@ export const lockName = 'writer.lock'
 
 export interface WriterLock {
   readonly release: () => void
-  /** The first folder that had to be made for the store; null when its directory was there. */
+  /** The topmost folder that was created for the store; null when its directory existed. */
   readonly made: string | null
 }
 
 /**
- * Takes the writer's lock of a store's directory, which is made when it is missing, waiting up to `waitMs`.
- * The lock is the one DuckDB takes on a file that it opens for writing: the kernel drops it when the process ends, however it ends.
- * That lock does not keep two loads of one process apart, so those are told apart here.
+ * Takes the writer's lock of a store's directory, waiting up to `waitMs` milliseconds; a missing directory is created. The lock is the one
+ * that DuckDB takes on a file opened for writing: the kernel drops it when the process ends, however it ends. It does not exclude a
+ * second load of the same process, so those are tracked here.
  */
 export async function lockForWriting(directory: string, waitMs: number): Promise<WriterLock> {
   const deadline = performance.now() + waitMs
   let made: string | null = null
   for (;;) {
-    // A first load that failed removes the directory, also while this one waits for it.
+    // A first load that fails removes the directory, possibly while this one waits.
     made = (await makePrivateFolder(directory)) ?? made
     const path = await realpath(directory).then(real => join(real, lockName), nullWhenGone)
     const holder = path === null ? null : await inTurn(() => tryLock(path))
     if (typeof holder === 'function') return { release: holder, made }
     if (performance.now() >= deadline) {
       throw new StoreError(
-        `one load writes to a store at a time: ${directory} is held by ${holder ?? 'a load that failed'}`,
+        `only one load can write to a store at a time: ${directory} is held by ${holder ?? 'a load that failed'}`,
       )
     }
     await sleep(pollMs)
   }
 }
 
-/** Removes the lock's file, for whoever holds the lock and takes the directory away. */
+/** Removes the lock's files. The caller must hold the lock and be about to remove the directory. */
 export async function removeLock(directory: string): Promise<void> {
   for (const name of [lockName, `${lockName}.wal`]) await rm(join(directory, name), { force: true })
 }
 
-/** Who holds the writer's lock of a directory, as the lock's refusals name it; null: nobody. Writes nothing. */
+/** The holder of a directory's writer lock, named as in the error message; null when nobody holds it. Writes nothing. */
 export async function lockHolder(directory: string): Promise<string | null> {
   const path = join(directory, lockName)
   return inTurn(async () => {
@@ -62,14 +62,14 @@ export async function lockHolder(directory: string): Promise<string | null> {
 
 const thisProcess = `this process (PID ${process.pid})`
 
-/** The kernel drops all that a process has locked of a file when the process closes it once: one of us opens a lock at a time. */
+/** When a process closes a file, the kernel drops all of its locks on it, so only one caller at a time may open a lock file. */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const done = turn.then(work)
   turn = done.catch(() => undefined)
   return done
 }
 
-/** By a reader's lock, which keeps a writer out for as long as this takes. */
+/** Tests the lock by opening the file for reading, which briefly keeps a writer out. */
 async function lookFor(path: string): Promise<string | null> {
   try {
     const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' })
@@ -83,7 +83,7 @@ async function lookFor(path: string): Promise<string | null> {
   }
 }
 
-/** A function that releases the lock, or the name of its holder, or null when the lock's file was removed meanwhile. */
+/** A function that releases the lock, or the name of its holder, or null when the lock file was removed in the meantime. */
 async function tryLock(path: string): Promise<(() => void) | string | null> {
   try {
     await makeLockFile(path)
@@ -91,7 +91,7 @@ async function tryLock(path: string): Promise<(() => void) | string | null> {
     if (before !== null && heldHere.has(before)) return thisProcess
     const instance = await DuckDBInstance.create(path)
     if (before === null) await chmod(path, privateFileMode).catch(nullWhenGone)
-    // A lock on a file that was removed keeps nobody out.
+    // A lock on a removed file excludes nobody.
     const after = await fileIdentity(path)
     if (after === null || before !== after) {
       instance.closeSync()
@@ -111,23 +111,23 @@ async function tryLock(path: string): Promise<(() => void) | string | null> {
 }
 
 /**
- * Makes the lock's file where there is none: whole, under another name first. DuckDB would make it in place, and a full disk or a kill
- * then leaves a file that is no database, which nobody could ever lock again.
+ * Creates a missing lock file under another name and links it into place. Created in place by DuckDB, a full disk or a kill could leave a
+ * file that is no database and that could never be locked again.
  */
 async function makeLockFile(path: string): Promise<void> {
   if ((await fileIdentity(path)) !== null) return
-  // What begins so is removed by the next load.
+  // The next load removes files with this prefix.
   const draft = join(dirname(path), `working-lock-${randomBytes(6).toString('hex')}`)
   try {
     const instance = await DuckDBInstance.create(draft)
     instance.closeSync()
-    // Who may open it may also hold its lock.
+    // Anyone who can open the file can also hold its lock.
     await chmod(draft, privateFileMode)
-    // One that a power cut leaves empty is as bad.
+    // A file that a power cut left empty would be just as unusable.
     await flush(draft)
     await link(draft, path)
   } catch (cause) {
-    // Where there are no hard links it is made in place.
+    // Without hard links, DuckDB creates the file in place.
     if (!['EEXIST', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].some(code => isCode(cause, code))) throw cause
   } finally {
     for (const name of [draft, `${draft}.wal`]) await rm(name, { force: true })
@@ -148,7 +148,7 @@ function notTaken(path: string, cause: unknown): StoreError {
 }
 
 const brokenLock = /not a valid DuckDB database file|Could not read enough bytes/
-const broken = ' is cut off, by a full disk or a crash; when no process works in this folder, remove it'
+const broken = ' is damaged by a full disk or a crash; if no process works in this folder, remove it'
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)

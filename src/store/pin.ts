@@ -12,9 +12,9 @@ export const pinsName = 'pins'
 const attempts = 5
 
 /**
- * Keeps the store's current version readable under a name of its own until `unpin`, whatever is loaded meanwhile and
- * whatever becomes of this process: a second hard link to the same file, which costs no space. A name that is pinned already
- * keeps what it has. The name is letters, digits, `.`, `_` and `-`. Throws `StoreError`.
+ * Pins the store's current version under a name: it stays readable until `unpin`, whatever is loaded and whatever happens to this process. A
+ * pin is a second hard link to the file and takes no extra space. A name that is already pinned keeps its version. Names consist of
+ * letters, digits, `.`, `_` and `-`. Throws `StoreError`.
  */
 export async function pinVersion(directory: string, name: string): Promise<Version> {
   assertName(name)
@@ -28,7 +28,7 @@ export async function pinVersion(directory: string, name: string): Promise<Versi
     try {
       await link(version.path, path)
     } catch (cause) {
-      // Somebody else pinned it, or the version was replaced and removed since the pointer was read.
+      // Another process pinned it, or the version was replaced and removed since the pointer was read.
       if (isCode(cause, 'EEXIST')) return onDisk({ version: version.version, path })
       if (!isCode(cause, 'ENOENT') || attempt === attempts) {
         throw notKept(version, cause)
@@ -39,7 +39,7 @@ export async function pinVersion(directory: string, name: string): Promise<Versi
   }
 }
 
-/** A pin that lasts, whoever made it: also one of a process that died before it could say so. */
+/** Makes a pin durable, whoever made it: a process that died may not have flushed it. */
 async function onDisk(pinned: Version): Promise<Version> {
   await flushNames(dirname(pinned.path)).catch(cause => {
     throw notKept(pinned, cause)
@@ -51,7 +51,7 @@ function notKept({ path }: Version, cause: unknown): StoreError {
   return new StoreError(`the store's version cannot be kept: ${path}`, { cause })
 }
 
-/** What a name keeps; null when it keeps nothing. */
+/** The version pinned under a name; null when there is none. */
 export async function pinnedVersion(directory: string, name: string): Promise<Version | null> {
   assertName(name)
   const prefix = `${name}@`
@@ -60,14 +60,14 @@ export async function pinnedVersion(directory: string, name: string): Promise<Ve
   return { version: Number.parseInt(found.slice(prefix.length), 10), path: join(directory, pinsName, found) }
 }
 
-/** A version that is kept under a name. */
+/** A version pinned under a name. */
 export interface Pin extends Version {
   readonly name: string
-  /** What letting go of it would free: 0 while it is the current version, whose file it shares. */
+  /** The bytes that `unpin` would free: 0 while it is the current version, whose file it shares. */
   readonly freesBytes: number
 }
 
-/** Every version of a store that is kept under a name; none where there is no store. */
+/** All pins of a store; empty when there is no store. */
 export async function pins(directory: string): Promise<readonly Pin[]> {
   const found = await Promise.all(
     (await pinNames(directory)).map(async (file): Promise<readonly Pin[]> => {
@@ -81,23 +81,23 @@ export async function pins(directory: string): Promise<readonly Pin[]> {
   return found.flat()
 }
 
-/** Lets go of what a name keeps, for good. Nothing happens when it keeps nothing. */
+/** Removes a pin, durably. Does nothing when there is none. */
 export async function unpin(directory: string, name: string): Promise<void> {
   const pinned = await pinnedVersion(directory, name)
   if (pinned === null) return
-  // A forgetting may be putting a file in its place: see forget-in-pins.ts for why in this order.
+  // `replacePin` may be running at the same time; see forget-in-pins.ts for the order.
   for (const path of [pinned.path, draftOf(pinned.path), pinned.path]) await rm(path, { force: true })
   await flushNames(dirname(pinned.path))
 }
 
-/** Where a file waits that is about to take a pin's place: no name of a pin begins with a point. */
+/** The path of a file that is about to replace a pin. Names of pins never begin with a dot. */
 export function draftOf(pin: string): string {
   return join(dirname(pin), `.${basename(pin)}`)
 }
 
 /**
- * Opens a pinned version: each read and each snapshot sees it and never a newer one. `threads` is how many a query may use, by
- * default every core. Throws `StoreError`.
+ * Opens a pinned version as a store that never moves on to a newer version. `threads` is the number of threads a query may use; default:
+ * one per core. Throws `StoreError`.
  */
 export async function openPinned(
   directory: string,
@@ -110,7 +110,7 @@ export async function openPinned(
     directory,
     ...opened,
     async snapshot() {
-      // Throws when it is closed.
+      // Throws when the store is closed.
       await opened.read(async () => null, {})
       return { version, identity, read: opened.read, close: () => {} }
     },

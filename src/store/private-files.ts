@@ -3,21 +3,21 @@ import { dirname, resolve } from 'node:path'
 import { nullWhenGone } from './file-identity.ts'
 import { flushNames } from './flush.ts'
 
-// Stores, ledgers and reports hold what customers wrote and how many they are: whatever the umask, what is made anew is its owner's
-// alone. What is there already was made so, or opened, by a person, and stays as it is, also when a newer file takes its place.
+// Stores, ledgers and reports contain customers' messages and counts of them. New files are readable by their owner only, whatever the
+// umask. Permissions of existing files were set by us or by a person, so a file that replaces one keeps its mode.
 
-/** Of a file that is made anew. */
+/** The mode of new files. */
 export const privateFileMode = 0o600
 
 /**
- * Makes a folder, and those above it that are missing, for its owner alone, and waits until their names are on disk: whatever is written
- * into a folder is lost with it. The first that had to be made; null when all were there.
+ * Creates a folder and its missing parents, accessible to their owner only, and flushes their names to disk, since a folder that is lost
+ * takes its content with it. Gives the topmost folder that was created; null when all existed.
  */
 export function makePrivateFolder(path: string): Promise<string | null> {
   return make(resolve(path))
 }
 
-/** None is made before the one above is on disk: of one that is found, only its own name may not be there yet. */
+/** Creates parents first and flushes each before its child. An existing folder may still lack its own name on disk. */
 async function make(folder: string): Promise<string | null> {
   let made: string | null = null
   if (!(await isFolder(folder))) {
@@ -26,7 +26,7 @@ async function make(folder: string): Promise<string | null> {
       () => null,
       (error: NodeJS.ErrnoException) => error,
     )
-    // The one above may be taken away meanwhile, and somebody else may be faster.
+    // The parent may be removed in the meantime, or another process may create the folder first.
     if (failure?.code === 'ENOENT') return make(folder)
     if (failure !== null && !(await isFolder(folder))) throw failure
     made = above ?? (failure === null ? folder : null)
@@ -39,7 +39,7 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(nullWhenGone))?.isDirectory() === true
 }
 
-/** The mode of a file that takes a place: that of the one which is there, else private. */
+/** The mode for a file at this path: that of the existing file, or else private. */
 export async function modeAt(path: string): Promise<number> {
   const found = await stat(path).catch(nullWhenGone)
   return found === null ? privateFileMode : found.mode & 0o777

@@ -3,7 +3,7 @@ import type { Engine, ReadOptions } from '../engine/engine.ts'
 import type { Read } from '../engine/source.ts'
 import { StoreError } from '../errors.ts'
 
-/** Reads an open database; with a signal on a connection of its own. */
+/** Reads an open database, on a separate connection if there is a signal. */
 export async function readOpen<T>(
   database: DuckDBEngine,
   use: (engine: Engine) => Promise<T>,
@@ -23,8 +23,8 @@ export async function readOpen<T>(
 }
 
 /**
- * An open database that can be read until it is closed; afterwards each read throws `StoreError`, whatever was to be asked. What is being
- * read by then is read to its end, and `onClosed` is called after it. Closing again does nothing.
+ * Makes an open database closable. After `close`, each read throws `StoreError`; reads already running finish first, then `onClosed`
+ * is called. Closing twice is harmless.
  */
 export function closable(
   database: DuckDBEngine,
@@ -33,7 +33,7 @@ export function closable(
   let [isClosed, reading] = [false, 0]
   return {
     async read(use, options) {
-      if (isClosed) throw new StoreError(`${what} is closed: nothing can be read of it any more`)
+      if (isClosed) throw new StoreError(`${what} is closed and can no longer be read`)
       reading++
       try {
         return await readOpen(database, use, options)

@@ -5,12 +5,16 @@ import type { RejectReason } from '../errors.ts'
 import { assertKnownOptions } from '../known-options.ts'
 import type { RejectsOptions } from './rejects.ts'
 
-/** A reason of rows that loads rejected; the first of them is that of the first load. */
+/** Why loads rejected rows; the example is of the earliest load. */
 export interface StoredRejectReason extends RejectReason {
   readonly example: RejectReason['example'] & { readonly load: number }
 }
 
-/** Why rows were rejected, the commonest first: by all loads, or by one. */
+/**
+ * Why rows were rejected, the most frequent reason first; by one load if `load` is given, otherwise by all.
+ *
+ * @example const [most] = await rejectReasons(store)
+ */
 export async function rejectReasons(
   source: Source,
   options: Pick<RejectsOptions, 'load'> = {},
@@ -26,10 +30,10 @@ export async function rejectReasons(
   )
 }
 
-// A reason is the rule, `: ` and the value. A value may hold anything, so the first `: ` ends the rule: no rule has one inside.
+// A reason is the rule, `: ` and the value. No rule contains `: `, so the first one ends the rule; the value may contain anything.
 const rule = sql`split_part(reason, ': ', 1)`
 
-/** Counts the rows of a table of rejects by the rule that they broke. `load` gives the load of a row, from 1. */
+/** Counts the rows of a table of rejects by rule. `load` is the expression for a row's load number, from 1. */
 export async function countReasons(engine: Engine, table: Sql, load: Sql): Promise<readonly StoredRejectReason[]> {
   const found = await engine.query(
     sql`SELECT of_log, rule, "rows", first.load AS load, first.file AS file, first.line AS line,

@@ -2,31 +2,35 @@ import { read, type Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 
-/** A row that a load could not use. */
+/** A row that a load rejected. */
 export interface Reject {
-  /** The load's number, from 1. */
+  /** The number of the load, from 1. */
   readonly load: number
   readonly file: string
-  /** 1-based line in the file; for Parquet, Arrow and rows the number of the row. */
+  /** 1-based line in the file; the row number for Parquet, Arrow and objects. */
   readonly line: number
-  /** The rule that the row broke, then its value. */
+  /** The rule that the row broke, then `: ` and the value, if any. */
   readonly reason: string
-  /** The row as it was written, cut off when it is very long. */
+  /** The row as it was written, truncated if very long. */
   readonly raw: string
-  /** `log`, or `establishments` for a row of an establishments file, which the accounting of log rows does not count. */
+  /** `log`, or `establishments` for a row of an establishments file, which the counts of log rows do not include. */
   readonly of: 'log' | 'establishments'
 }
 
 export interface RejectsOptions {
-  /** Of one load, numbered from 1. Default: of all. */
+  /** Only this load, numbered from 1. Default: all loads. */
   readonly load?: number
-  /** The first so many. Default: all; `rejectReasons` counts them. */
+  /** The maximum number of rows. Default: all. Use `rejectReasons` to count them. */
   readonly limit?: number
 }
 
 const optionNames: NamesOf<RejectsOptions> = { load: true, limit: true }
 
-/** The rejected rows of all loads, or of one, in the order of their files' lines. */
+/**
+ * The rejected rows of one load or of all, ordered by load, file and line.
+ *
+ * @example const [first] = await rejects(store, { limit: 1 })
+ */
 export async function rejects(source: Source, options: RejectsOptions = {}): Promise<readonly Reject[]> {
   assertKnownOptions('rejects', options, optionNames)
   const { load = null, limit = null } = options

@@ -136,7 +136,7 @@ describe('a store', () => {
       })
     })
     await expect(updateStore(directory, { lockWaitMs: 150 }, addChannel('late'))).rejects.toThrow(
-      `one load writes to a store at a time: ${directory} is held by this process (PID ${process.pid})`,
+      `only one load can write to a store at a time: ${directory} is held by this process (PID ${process.pid})`,
     )
     const second = updateStore(directory, { lockWaitMs: 30_000 }, addChannel('b'))
     release()

@@ -8,7 +8,7 @@ import { readIdentity, type StoreIdentity } from './identity.ts'
 import { closable } from './read-open.ts'
 import { currentVersion, type Version } from './versions.ts'
 
-/** What a snapshot is made of: one version, open until it is closed. */
+/** The parts of a snapshot: one version, open until it is closed. */
 export interface OpenSnapshot {
   readonly version: number
   readonly identity: StoreIdentity
@@ -16,19 +16,19 @@ export interface OpenSnapshot {
   readonly close: () => void
 }
 
-/** What a store is made of. */
+/** The parts of a store. */
 export interface OpenStore {
   readonly directory: string
-  /** Reads the version that is current by then. */
+  /** Reads the version that is current at the time of the call. */
   readonly read: Read
   readonly snapshot: () => Promise<OpenSnapshot>
   readonly close: () => void
 }
 
-/** One version of a store, whatever is loaded meanwhile. Close it when done. */
+/** One version of a store, unaffected by later loads. Close it when done. */
 export class Snapshot<in Attribute extends string = never> extends Source<Attribute> {
   readonly version: number
-  /** Of which store it is, and what is loaded in it: of two stores in one place each has a version 1. */
+  /** Identifies the store and its contents: version numbers alone do not, since every store starts at version 1. */
   readonly identity: StoreIdentity
   readonly close: () => void
   readonly #opened: OpenSnapshot
@@ -46,7 +46,7 @@ export class Snapshot<in Attribute extends string = never> extends Source<Attrib
   }
 }
 
-/** A store open for reading: each question sees the version current at that moment, whole. */
+/** A store open for reading: each query sees, as a whole, the version that is current when it is asked. */
 export class Store<in Attribute extends string = never> extends Source<Attribute> {
   readonly directory: string
   readonly close: () => void
@@ -59,7 +59,7 @@ export class Store<in Attribute extends string = never> extends Source<Attribute
     this.close = opened.close
   }
 
-  /** Holds on to the current version: what an answer made of several queries needs. */
+  /** Keeps the current version open, for several queries that must see the same data. */
   async snapshot(): Promise<Snapshot<Attribute>> {
     return this.handOn(new Snapshot<Attribute>(await this.#opened.snapshot()))
   }
@@ -71,16 +71,17 @@ export class Store<in Attribute extends string = never> extends Source<Attribute
 
 export interface StoreOptions<Attribute extends string> {
   /**
-   * The attributes of establishments that queries name (`['region', 'sector']`), so that another one does not compile.
-   * Whether the store has them is checked by each query.
+   * The attributes of establishments that queries may name, such as `['region', 'sector']`; any other does not compile. Each query checks
+   * whether the store has them.
    */
   readonly attributes?: readonly Attribute[]
-  /** DuckDB's memory bound for each version that is open, as DuckDB writes it: `2GB`. It spills to `temporaryFolder` beyond. Default: most of the machine. */
+  /** DuckDB's memory limit for each open version, in its own notation: `2GB`. Default: most of the machine's memory. */
   readonly memoryLimit?: string
+  /** Where DuckDB spills to beyond `memoryLimit`. */
   readonly temporaryFolder?: string
   /**
-   * How many cells (groups × buckets × periods) one answer may have; a question for more is refused before anything of it is built.
-   * Default 2 000 000, some hundreds of megabytes.
+   * The maximum number of cells (groups × buckets × periods) of an answer; a query for more is refused before anything is read. Default
+   * 2 000 000, some hundreds of megabytes.
    */
   readonly maxCells?: number
 }
@@ -96,7 +97,7 @@ type OpenOptions = Pick<DuckDBOptions, 'threads' | 'memoryLimit' | 'temporaryFol
 
 interface OpenVersion {
   readonly version: Version
-  /** The file that was opened: another store in the place of this one may have files of the same names. */
+  /** Identifies the opened file: a store that replaces this one may have files of the same names. */
   readonly file: string | null
   readonly engine: DuckDBEngine
   readonly identity: StoreIdentity
@@ -122,14 +123,14 @@ export async function openStore<const Attribute extends string = never>(
   const { attributes: _, maxCells, ...bounds } = options
   let opened: OpenVersion = await openCurrent(directory, bounds)
   opened.uses++
-  // The store itself is one user of the version that it last saw; a read or a snapshot is another while it lasts.
+  // Each version counts its uses: one by the store, for the version it saw last, and one by each read or snapshot in progress.
   const release = (version: OpenVersion) => {
     version.uses--
     if (version.uses === 0) version.engine.close()
   }
   let isClosed = false
   const assertOpen = () => {
-    if (isClosed) throw new StoreError(`the store is closed: nothing can be read of it any more: ${directory}`)
+    if (isClosed) throw new StoreError(`the store is closed and can no longer be read: ${directory}`)
   }
   let moving: Promise<void> | null = null
   const moveOn = async () => {
@@ -143,7 +144,7 @@ export async function openStore<const Attribute extends string = never>(
   }
   const isOpened = async ({ path }: Version) => {
     if (path !== opened.version.path) return false
-    // A folder that is being taken away has no file any more: what is open stays what is read.
+    // If the file is gone, the folder is being removed: keep reading the open version.
     const file = await fileIdentity(path)
     return file === null || file === opened.file
   }
@@ -151,7 +152,7 @@ export async function openStore<const Attribute extends string = never>(
     assertOpen()
     const version = await currentVersion(directory)
     if (version !== null && !(await isOpened(version))) {
-      // Of many that come at once one opens the new version.
+      // Of concurrent callers, only one opens the new version.
       moving ??= moveOn().finally(() => {
         moving = null
       })
@@ -184,7 +185,7 @@ export async function openStore<const Attribute extends string = never>(
   return maxCells === undefined ? store : maxCellsOf.set(store, maxCells)
 }
 
-// A version may be replaced and removed between reading the pointer and opening the file: then the pointer has moved on.
+// The version may be replaced and removed between reading the pointer and opening the file; then the pointer has moved on, so try again.
 async function openCurrent(directory: string, bounds: OpenOptions): Promise<OpenVersion> {
   for (let attempt = 1; ; attempt++) {
     const version = await currentVersion(directory)
@@ -202,7 +203,7 @@ async function openCurrent(directory: string, bounds: OpenOptions): Promise<Open
   }
 }
 
-/** A published database file, for reading, and whose it is. */
+/** Opens a published database file for reading, with its identity. */
 export async function openIdentified(path: string, options: OpenOptions = {}) {
   const engine = await openFile(path, options)
   try {
@@ -213,7 +214,7 @@ export async function openIdentified(path: string, options: OpenOptions = {}) {
   }
 }
 
-/** A published database file, for reading. What a query could be tricked into is nothing: no file, no network, no setting. */
+/** Opens a published database file for reading, without access to other files, the network or settings. */
 async function openFile(path: string, options: OpenOptions = {}): Promise<DuckDBEngine> {
   const engine = await openDuckDB(path, { readOnly: true, ...options })
   await engine.execute(sql`SET enable_external_access = false`)

@@ -14,26 +14,26 @@ import { currentVersion, publishVersion, removeLeftovers, workingFolder } from '
 import { writeAfresh } from './write-afresh.ts'
 
 export interface UpdateOptions {
-  /** How long to wait for another load to end before saying who holds the store. Default 60 s. */
+  /** How long to wait for another load to end before failing with its name, in milliseconds. Default 60 s. */
   readonly lockWaitMs?: number | undefined
-  /** DuckDB's memory bound while writing, in bytes; beyond it spills into the directory. Default: `defaultMemoryBytes`. */
+  /** DuckDB's memory limit while writing, in bytes; beyond it, it spills into the directory. Default: `defaultMemoryBytes`. */
   readonly memoryBytes?: number | undefined
-  /** Told how many pinned versions were brought in line with what is forgotten, when the update is done. */
+  /** Called at the end of the update with the number of pinned versions that were rewritten to forget what this version has forgotten. */
   readonly onPinsWritten?: ((files: number) => void) | undefined
 }
 
-/** What becomes of the copy that is worked on; by default it is published as it is. */
+/** Decides what happens to the working copy; by default it is published as it is. */
 export interface NextVersion {
-  /** Published in a new file, so that nothing that was deleted or replaced is to be found in its bytes. */
+  /** Publishes it in a new file, so that no deleted or replaced data remains in the file's bytes. */
   writeAfresh(): void
-  /** Thrown away: the store stays what it was. */
+  /** Discards it: the store stays unchanged. */
   discard(): void
 }
 
 /**
- * Runs `work` on a copy of the store's current version and publishes the copy as the next one. When `work` throws, or the
- * process is killed at any instant, the store stays what it was. The directory is made when it does not exist. Once the version is
- * published, the pinned ones are brought in line with what it has forgotten.
+ * Runs `work` on a copy of the store's current version and publishes the copy as the next one. If `work` throws, or the process is
+ * killed at any moment, the store stays unchanged. A missing directory is created. After publishing, pinned versions are rewritten to
+ * forget what the new version has forgotten.
  */
 export async function updateStore<T>(
   directory: string,
@@ -50,7 +50,7 @@ export async function updateStore<T>(
     }
     const result = await writeNext(directory, bounds, work).catch(async error => {
       const explained = await explainExhaustion(error, { directory, memoryBytes }).catch(() => error)
-      // What this leaves behind the next load removes: the error that counts is the first.
+      // Anything left behind is removed by the next load; only the first error matters.
       await removeUnfinished(directory).catch(() => undefined)
       if (made !== null) await removeEmpty(directory, made).catch(() => undefined)
       throw explained
@@ -64,8 +64,8 @@ export async function updateStore<T>(
 }
 
 /**
- * Takes away what was made for a first load that failed, from the store's directory up to `made`. Only what is empty goes: while
- * this load waited for its turn another one may have published here, or put a store of its own beside.
+ * Removes what a failed first load created, from the store's directory up to `made`. Only empty folders go: while this load waited for
+ * the lock, another one may have published here or created a store next to it.
  */
 async function removeEmpty(directory: string, made: string): Promise<void> {
   if ((await currentVersion(directory)) !== null) return
@@ -83,7 +83,7 @@ async function finishPins(directory: string, bounds: DuckDBOptions): Promise<num
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new StoreError(
-      `the version is published, but those that runs keep still hold what was forgotten: ${message}; the next load or forgetting begins it again`,
+      `the version is published, but versions kept by report runs still hold forgotten data: ${message}; the next load or forget tries again`,
       { cause },
     )
   } finally {
@@ -131,7 +131,7 @@ async function writeNext<T>(
   return result
 }
 
-/** Removes what is not the current version: what was worked on, and the version before. */
+/** Removes everything but the current version: the working copy and the previous version. */
 async function removeUnfinished(directory: string): Promise<void> {
   await removeLeftovers(directory, await currentVersion(directory))
 }
@@ -144,6 +144,6 @@ async function assertOurs(directory: string): Promise<void> {
   const ours = /^(current\.json(\.new)?|writer\.lock(\.wal)?|working.*|pins|\d{6,}\.duckdb)$/
   const foreign = names.find(name => !ours.test(name))
   if (foreign !== undefined) {
-    throw new StoreError(`a store has its directory to itself: ${directory} holds ${JSON.stringify(foreign)}`)
+    throw new StoreError(`a store needs a directory of its own: ${directory} contains ${JSON.stringify(foreign)}`)
   }
 }

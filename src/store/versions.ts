@@ -11,13 +11,13 @@ const versionName = /^\d{6,}\.duckdb$/
 
 const pointerSchema = z.object({ schema: z.int(), version: z.int().positive(), file: z.string().regex(versionName) })
 
-/** Which published database file is the store now. */
+/** A published database file. */
 export interface Version {
   readonly version: number
   readonly path: string
 }
 
-/** The current version of the store in a directory; null when there is none yet. Throws `StoreError` for another schema. */
+/** The current version of the store in a directory; null when there is none. Throws `StoreError` for another schema version. */
 export async function currentVersion(directory: string): Promise<Version | null> {
   const pointerPath = join(directory, pointerName)
   const text = await readFile(pointerPath, 'utf8').catch((cause: NodeJS.ErrnoException) => {
@@ -39,14 +39,14 @@ export async function currentVersion(directory: string): Promise<Version | null>
   return { version: pointer.version, path: join(directory, pointer.file) }
 }
 
-/** The folder in which a load works. It is private: DuckDB makes its files, and what it spills, as the umask lets it. */
+/** The folder in which a load works. It is private, because DuckDB creates its files and spills with the umask's permissions. */
 export function workingFolder(directory: string): string {
   return join(directory, 'working')
 }
 
 /**
- * Makes a finished database file the version after `current`, readable for whom that one is: atomic, and on disk before it is seen. That
- * the pointer is on disk too `removeLeftovers` waits for.
+ * Publishes a finished database file as the version after `current`, with the same permissions. Atomic; the file is on disk before the
+ * pointer names it. The pointer itself is flushed by `removeLeftovers`.
  */
 export async function publishVersion(directory: string, finishedPath: string, current: Version | null): Promise<void> {
   const version = (current?.version ?? 0) + 1
@@ -54,7 +54,7 @@ export async function publishVersion(directory: string, finishedPath: string, cu
   await chmod(finishedPath, current === null ? privateFileMode : await modeAt(current.path))
   await flush(finishedPath)
   await rename(finishedPath, join(directory, file))
-  // Of two names of a folder either may be on disk first.
+  // Names may reach the disk in any order: the version's must be there before the pointer's.
   await flushNames(directory)
   const draft = join(directory, `${pointerName}.new`)
   await rm(draft, { force: true })
@@ -70,15 +70,15 @@ export async function publishVersion(directory: string, finishedPath: string, cu
 }
 
 /**
- * Removes what no version needs: files of a load that was killed, and versions before `keep`. Afterwards `keep` is the version, and they
- * are gone, for good. A reader that has an older version open keeps reading it: the file goes when its last reader closes it.
+ * Removes the files of killed loads and all versions but `keep`, durably. `keep` is null before the first version. A reader that has an older
+ * version open can go on reading it: the system frees the file when its last reader closes it.
  */
 export async function removeLeftovers(directory: string, keep: Version | null): Promise<void> {
   const names = await readdir(directory)
   const isOlder = (name: string) => versionName.test(name) && (keep === null || join(directory, name) !== keep.path)
   const leftovers = names.filter(name => isOlder(name) || name.startsWith('working'))
   if (leftovers.length === 0) return
-  // The pointer to `keep` is seen, and may not be on disk: it was just written, or its load was killed then.
+  // The pointer to `keep` may not be on disk yet: it was just written, or its load was killed before flushing.
   if (leftovers.some(isOlder)) await flushNames(directory)
   for (const name of leftovers) await rm(join(directory, name), { recursive: true, force: true })
   await flushNames(directory)
@@ -88,6 +88,6 @@ function readPointer(text: string, path: string): z.infer<typeof pointerSchema> 
   try {
     return pointerSchema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new StoreError(`not a store's pointer: ${path}`, { cause })
+    throw new StoreError(`not a store pointer: ${path}`, { cause })
   }
 }

@@ -6,8 +6,8 @@ import { describeStore } from './describe.ts'
 import { createStore } from './schema.ts'
 
 /**
- * Writes a store's database into a new file, table by table, rows in their order. What was deleted or replaced stays in the blocks of a
- * DuckDB file until they are used again: a new file has never held it.
+ * Copies a store's database into a new file, table by table, in row order. Deleted or replaced data stays in the free blocks of a
+ * DuckDB file until they are reused; a new file has never contained it.
  */
 export async function writeAfresh(path: string, newPath: string, options: DuckDBOptions): Promise<void> {
   await rm(newPath, { force: true })

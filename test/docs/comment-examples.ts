@@ -41,7 +41,7 @@ export async function exampleModule({ path, name, isType, text }: CommentExample
   const [, thrown] = /^\/\/ throws (.*)$/m.exec(text) ?? []
   const printed = [...text.matchAll(/^\s*console\.log\(.*\)\s+\/\/ (.*)$/gm)].map(([, said]) => said)
   return `${await importsOf(path, text)}
-import { deepEqual, rejects } from 'node:assert/strict'
+import { deepEqual, rejects as throwing } from 'node:assert/strict'
 
 const printed: string[] = []
 const console = { log: (...values: readonly unknown[]) => void printed.push(values.join(' ')) }
@@ -66,7 +66,7 @@ function bodyOf({
   readonly result: string | undefined
   readonly thrown: string | undefined
 }): string {
-  if (thrown !== undefined) return `  await rejects(async () => {\n${text}\n}, { message: ${JSON.stringify(thrown)} })`
+  if (thrown !== undefined) return `  await throwing(async () => {\n${text}\n}, { message: ${JSON.stringify(thrown)} })`
   if (result === undefined || text.includes('\n')) return text
   // What follows a text that is quoted is said about it.
   const [value = result] = /^'(?:[^'\\]|\\.)*'/.exec(result) ?? []

@@ -295,11 +295,11 @@ describe('a request', () => {
 
   test.each([
     [{}, 'nothing to forget'],
-    [{ customers: [''] }, "a customer's id must be a text that is not empty: customers[0]"],
+    [{ customers: [''] }, 'a customer id must be a non-empty text: customers[0]'],
     [{ chatsLastSeenBefore: 'long ago' }, 'chatsLastSeenBefore must be a date'],
     [{ chatsLastSeenBefore: '2125-01-01' }, 'chatsLastSeenBefore must not be in the future: 2125-01-01'],
     [{ chatsLastSeenBefore: '2025-01-01', zone: 'Mars' }, 'zone must be an IANA time zone: Mars'],
-    [{ customers: ['a'], zone: 'UTC' }, 'a zone belongs to chatsLastSeenBefore'],
+    [{ customers: ['a'], zone: 'UTC' }, 'zone is only for chatsLastSeenBefore'],
   ])('that makes no sense is refused: %j', async (wrong, message) => {
     await expect(forget({ store, ...wrong })).rejects.toThrow(message)
   })

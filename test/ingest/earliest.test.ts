@@ -17,7 +17,7 @@ test('of a log around the earliest time a store has what the oracle keeps, and c
   const property = fc.asyncProperty(cases, async ({ given: { rows, establishments }, earliest }) => {
     const given = { rows, establishments, ...(earliest === null ? {} : { earliest }) }
     if (rows.length > 0 && usableRows(given).length === 0) {
-      await expect(loadedStore(given)).rejects.toThrow('a log must have a row that can be used')
+      await expect(loadedStore(given)).rejects.toThrow('no row of the log can be used')
       return
     }
     const store = await loadedStore(given)

@@ -119,7 +119,7 @@ describe('what Excel writes', () => {
       { establishment_id: 'e2', name: 'Café "L’Été"', time_zone: null, attributes: ['Région=Provence'] },
     ])
     expect(rejects.map(({ line, reason }) => [line, reason])).toEqual([
-      [3, 'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without: Europe/Pariss'],
+      [3, 'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without it: Europe/Pariss'],
     ])
   })
 })
@@ -267,25 +267,25 @@ describe('a declared encoding', () => {
     ['UTF-16', encoded(`\ufeff${csv('a')}`, 'utf-16le'), 'windows-1252', 'is utf-16le'],
     ['UTF-16 without a mark', encoded(csv('a'), 'utf-16be'), 'utf-8', 'is utf-16be'],
     ['the other UTF-16', encoded(`\ufeff${csv('a')}`, 'utf-16be'), 'utf-16le', 'is utf-16be'],
-    ['no UTF-16', encoded(csv('a'), 'utf-8'), 'utf-16', 'has no byte that is zero'],
+    ['no UTF-16', encoded(csv('a'), 'utf-8'), 'utf-16', 'has no zero bytes'],
   ])('is refused where the file is %s', async (_, content, encoding, is) => {
     const path = files.write('contradiction.csv', content)
     await expect(fill([path], { mapping: declare(encoding) })).rejects.toThrow(
-      `${path}: csv.encoding must be that of the file, which ${is}: ${encoding}`,
+      `${path}: csv.encoding must be the encoding of the file, which ${is}: ${encoding}`,
     )
   })
 
   test('is refused under its own key of the mapping', async () => {
     const path = files.write('contradiction.jsonl', json('é'))
     await expect(fill([path], { mapping: declare('windows-1252') })).rejects.toThrow(
-      `${path}: jsonl.encoding must be that of the file, which is utf-8: windows-1252`,
+      `${path}: jsonl.encoding must be the encoding of the file, which is utf-8: windows-1252`,
     )
   })
 
   test('must be known', async () => {
     const path = files.write('known.csv', csv('a'))
     await expect(fill([path], { mapping: declare('klingon') })).rejects.toThrow(
-      /^mapping: csv\.encoding: must be an encoding that is known: utf-8, utf-16le, utf-16be, windows-1252, iso-8859-15, .*: "klingon"$/,
+      /^mapping: csv\.encoding: must be a known encoding: utf-8, utf-16le, utf-16be, windows-1252, iso-8859-15, .*: "klingon"$/,
     )
   })
 })

@@ -38,10 +38,10 @@ describe('an establishments file', () => {
         [
           [
             3,
-            'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without: Mars/Phobos',
+            'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without it: Mars/Phobos',
             'e2,,Mars/Phobos,,',
           ],
-          [6, 'establishment_id must stand on one row, the first is kept: e2', 'e2,again,Asia/Kolkata,west,'],
+          [6, 'establishment_id must be unique, the first row is kept: e2', 'e2,again,Asia/Kolkata,west,'],
           [7, 'establishment_id is missing', ',nameless,,,'],
           [8, 'row has 1 columns, the header has 5', 'short'],
         ].map(([line, reason, raw]) => ({ file: path, line, reason, raw, of_log: false })),
@@ -102,7 +102,7 @@ describe('an establishments file', () => {
       'establishment_id,establishment\n',
       'an attribute must not be named establishment, channel, platform: establishment',
     ],
-    ['establishment_id,region,region\n', 'a column must have a name of its own, two are "region"'],
+    ['establishment_id,region,region\n', 'column names must be unique, two are "region"'],
     ['establishment_id,,name\n', 'an attribute must have a name, a column has none'],
     ['id,name\n', 'has no column establishment_id; it has "id", "name"'],
   ])('%j is refused', async (content, message) => {

@@ -81,8 +81,8 @@ describe('around a table', () => {
   })
 
   test.each([
-    ['sep=;\n', {}, 'the first line names the columns, the file is empty'],
-    ['\n\n;;\n', {}, 'the first line names the columns, the file is empty'],
+    ['sep=;\n', {}, 'the first line must name the columns, but the file is empty'],
+    ['\n\n;;\n', {}, 'the first line must name the columns, but the file is empty'],
     ['a\nb\n', { csv: { skip: 3 } }, 'csv.skip must be fewer lines than the file has: 3'],
     ['a\nb\n', { csv: { skip: 2 } }, 'csv.skip must be fewer lines than the file has: 2'],
   ])('%j is no table', async (content, mapping, message) => {
@@ -199,8 +199,8 @@ describe('a column', () => {
 
   test('that two could be is refused', async () => {
     const log = files.write('two.csv', 'Chat ID,chatId,sent_at,author,establishment_id\n')
-    await expect(fill([log])).rejects.toThrow('by chat_id can be meant "Chat ID", "chatId"')
+    await expect(fill([log])).rejects.toThrow('several may mean chat_id: "Chat ID", "chatId"')
     const sites = files.write('two-sites.csv', 'establishment_id,NAME,Name\n')
-    await expect(fillEstablishments(sites)).rejects.toThrow('by name can be meant "NAME", "Name"')
+    await expect(fillEstablishments(sites)).rejects.toThrow('several may mean name: "NAME", "Name"')
   })
 })

@@ -122,7 +122,7 @@ describe('an input that cannot be used stops the load', () => {
         ),
       /gzip is damaged/,
     ],
-    ['an empty CSV', () => files.write('empty.csv', ''), /names the columns, the file is empty/],
+    ['an empty CSV', () => files.write('empty.csv', ''), /must name the columns, but the file is empty/],
     ['an empty file of no known kind', () => files.write('empty', ''), /: is empty$/],
     [
       'missing columns',
@@ -134,10 +134,14 @@ describe('an input that cannot be used stops the load', () => {
       () => files.write('keys.jsonl', '{"chat_id":1,"author":"x"}\n'),
       /has no column sent_at, establishment_id/,
     ],
-    ['a column twice', () => files.write('twice.csv', `${header},author\n`), /two are "author"/],
+    [
+      'a column twice',
+      () => files.write('twice.csv', `${header},author\n`),
+      /column names must be unique, two are "author"/,
+    ],
     ['no Parquet', () => files.write('no.parquet', 'PAR1 nonsense PAR1'), /no\.parquet: is not a Parquet file/],
     ['no Arrow', () => files.write('no.arrow', 'ARROW1 nonsense'), /no\.arrow: is not Arrow/],
-    ['a JSON array', () => files.write('array', '[{"chat_id":1}]'), /is one JSON array: write one object a line/],
+    ['a JSON array', () => files.write('array', '[{"chat_id":1}]'), /is a JSON array: write one object per line/],
     ['UTF-32', () => files.write('utf32.csv', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0])), /is UTF-32 text/],
     ['a zip', () => files.write('zip.csv', 'PK\u0003\u0004....'), /is a zip archive/],
   ])('%s', async (_, make, message) => {

@@ -47,9 +47,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
       })),
     )
     const expected = ids.flatMap(id => [
-      ...shortened.map(
-        text => `${id} must have all its digits, a spreadsheet kept the first ones of a long number: ${text}`,
-      ),
+      ...shortened.map(text => `${id} must have all its digits, a spreadsheet kept only the first ones: ${text}`),
       ...fine,
     ])
     const found = await outcomes(await written(rows), {}, row => row)
@@ -220,7 +218,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
     })
     const found = async (entry: ReturnType<typeof channel>) =>
       outcomes(await written(rows), { columns: { channel: entry, author: { constant: 'agent' } } }, row => row.channel)
-    const unlisted = (text: string) => `channel must be among the values that the mapping lists: ${text}`
+    const unlisted = (text: string) => `channel must be one of the values that the mapping lists: ${text}`
     expect(await found(channel('keep'))).toEqual(['agent', 'b', '', '', 'robot'])
     expect(await found(channel('keep', 'none'))).toEqual(['agent', 'b', 'none', 'none', 'robot'])
     expect(await found(channel('reject', 'none'))).toEqual(['agent', unlisted('b'), 'none', 'none', unlisted('robot')])
@@ -269,7 +267,7 @@ test('any second of any day is told by a serial of five decimals or more, any mi
 test.each([
   [
     { columns: { sent_at: { column: 'at', format: 'excel-serial' } } },
-    'columns.sent_at.zone: must be said, the format is of local times: excel-serial',
+    'columns.sent_at.zone: is required, the format gives local times: excel-serial',
   ],
   [{ earliest: 'long ago' }, 'earliest: must be a date such as 1980-01-01, or an instant: "long ago"'],
   [{ earliest: '1980-02-30' }, 'earliest: must be a date such as 1980-01-01, or an instant: "1980-02-30"'],

@@ -39,7 +39,7 @@ describe('texts', () => {
     const strict = await fill(rows, { mapping: { columns: { author: { column: 'role', values } } } })
     expect(strict.rows.map(({ author }) => author)).toEqual(['agent', 'customer'])
     expect(strict.rejects.map(({ line, reason }) => [line, reason])).toEqual([
-      [3, 'author must be among the values that the mapping lists: x'],
+      [3, 'author must be one of the values that the mapping lists: x'],
       [4, 'author is missing'],
       [5, 'author is missing'],
       [6, 'author is missing'],
@@ -123,7 +123,7 @@ describe('withdrawn', () => {
     const values = { deleted: true, sent: false, none: null }
     expect(await flags(rows, { columns: { withdrawn: { column: 'status', values } } })).toEqual({
       flags: [true, false, false, false],
-      rejects: ['withdrawn must be among the values that the mapping lists: odd'],
+      rejects: ['withdrawn must be one of the values that the mapping lists: odd'],
     })
     expect(await flags(rows, { columns: { withdrawn: { column: 'status', values, default: true } } })).toEqual({
       flags: [true, false, true, true, true],
@@ -223,9 +223,9 @@ describe('times', () => {
   })
 
   test.each([
-    [{ column: 'at', format: '%d/%m/%Y' }, 'columns.sent_at.zone: must be said, the format has no %z: %d/%m/%Y'],
+    [{ column: 'at', format: '%d/%m/%Y' }, 'columns.sent_at.zone: is required, the format has no %z: %d/%m/%Y'],
     [{ column: 'at', format: '%Q' }, 'columns.sent_at.format: must be a strptime pattern: %Q'],
-    [null, 'columns.sent_at: a log cannot do without it, it is null'],
+    [null, 'columns.sent_at: is required, it must not be null'],
   ])('a mapping that cannot be followed is refused: %j', async (sentAt, message) => {
     await expect(fill([], { mapping: { columns: { sent_at: sentAt } } })).rejects.toThrow(message)
   })
@@ -251,7 +251,7 @@ describe('typed columns of Parquet', () => {
       '2026-10-25T00:30:00Z',
     ])
     await expect(fill([local])).rejects.toThrow(
-      /column sent_at has times without an offset: say in a mapping on which clock/,
+      /column sent_at has times without an offset: a mapping must give their zone/,
     )
     const fine = await parquet('ns.parquet', "TIMESTAMP_NS '2001-09-09 01:46:40.000001999' AS sent_at")
     expect(await sentAt(fine, { columns: { sent_at: { column: 'sent_at', zone: 'UTC' } } })).toEqual([
@@ -262,7 +262,7 @@ describe('typed columns of Parquet', () => {
   test('numbers need a format, and have it exactly', async () => {
     const number = await parquet('number.parquet', '1772359200123456::DOUBLE AS sent_at')
     await expect(fill([number])).rejects.toThrow(
-      /column sent_at is DOUBLE, no instant: say in a mapping how it is written/,
+      /column sent_at is DOUBLE, not an instant: a mapping must give its format/,
     )
     expect(await sentAt(number, { columns: { sent_at: { column: 'sent_at', format: 'epoch-microseconds' } } })).toEqual(
       ['2026-03-01T10:00:00.123456Z'],

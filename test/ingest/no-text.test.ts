@@ -90,7 +90,7 @@ describe('what is no text names nothing', () => {
   const customers = async (input: MappedLogInput, mapping: Mapping = {}) =>
     outcomes(input, mapping, row => row.customer_id ?? 'none')
   const inexact = (text: string) =>
-    `customer_id must be a text or a whole number of digits that are all there (below 2^53 for a double): ${text}`
+    `customer_id must be a text or an exact whole number (below 2^53 for a double): ${text}`
 
   test.each<[string, readonly string[], readonly string[]]>([
     ['STRUCT', ["{'id': 1}", 'NULL'], ["customer_id must be a text, not an object: {'id': 1}", 'none']],
@@ -306,7 +306,7 @@ describe('what is no text names nothing', () => {
     const listed = await fillEstablishments(path)
     expect(listed.rows.map(row => row.establishment_id)).toEqual(['7'])
     expect(listed.rejects.map(({ line, reason }) => [line, reason])).toEqual([
-      [2, 'establishment_id must have all its digits, a spreadsheet kept the first ones of a long number: 1.7598E+12'],
+      [2, 'establishment_id must have all its digits, a spreadsheet kept only the first ones: 1.7598E+12'],
     ])
     const typed = await fillEstablishments(await parquet(['7::DOUBLE', '7.5'], 'establishment_id'))
     expect(typed.rows.map(row => row.establishment_id)).toEqual(['7'])

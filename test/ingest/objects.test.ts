@@ -122,10 +122,10 @@ describe('establishments as objects', () => {
       [
         '(establishments)',
         2,
-        'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without: Mars/Phobos',
+        'time_zone must be an IANA time zone such as Europe/Paris, the row is kept without it: Mars/Phobos',
       ],
       ['(establishments)', 3, 'establishment_id is missing'],
-      ['(establishments)', 4, 'establishment_id must stand on one row, the first is kept: 2'],
+      ['(establishments)', 4, 'establishment_id must be unique, the first row is kept: 2'],
     ])
   })
 
@@ -138,7 +138,7 @@ describe('establishments as objects', () => {
   test('of which none can be used are refused', async () => {
     // @ts-expect-error no id
     await expect(fillEstablishments([{ id: 'a' }, { id: 'b' }])).rejects.toThrow(
-      'a list of establishments must have one that can be used, nothing is stored: 2 rows: establishment_id is missing ((establishments):1)',
+      'no row of the establishments can be used, nothing was stored: 2 rows: establishment_id is missing ((establishments):1)',
     )
     expect((await fillEstablishments([])).rows).toEqual([])
   })

@@ -86,7 +86,7 @@ test('reasons are of establishments too', async () => {
   expect(rejected).toBe(0)
   expect(reasons).toMatchObject([
     { of: 'establishments', rows: 2, example: { file: establishments, line: 2, value: 'Mars' } },
-    { of: 'establishments', reason: 'establishment_id must stand on one row, the first is kept', rows: 1 },
+    { of: 'establishments', reason: 'establishment_id must be unique, the first row is kept', rows: 1 },
   ])
 })
 
@@ -99,7 +99,7 @@ describe('a load that accepts nothing', () => {
     const { error } = await load({ store, inputs: [file] })
     expect(error).toBeInstanceOf(IngestError)
     expect(error?.message).toBe(
-      `a log must have a row that can be used, nothing is stored: 5 of 5 rows were rejected; ` +
+      `no row of the log can be used, nothing was stored: 5 of 5 rows were rejected; ` +
         `2 rows: author must be one of customer, agent, bot, system (${file}:2: robot); ` +
         `1 row: chat_id is missing (${file}:5); 1 row: row has 2 columns, the header has 4 (${file}:6); 1 other reason`,
     )
@@ -121,12 +121,12 @@ describe('a load that accepts nothing', () => {
     const store = newStore()
     const { error } = await load({ store, inputs })
     expect(error).toBeInstanceOf(IngestError)
-    expect(error?.message).toContain('a log must have a row, nothing is stored: ')
+    expect(error?.message).toContain('the log has no rows, nothing was stored: ')
     expect((await load({ store, inputs, empty: 'load' })).report).toMatchObject({ read: 0, accepted: 0 })
   })
 
   test('no rows and an empty table fail too; without inputs, establishments are a load', async () => {
-    await expect(ingest({ store: newStore(), inputs: [[]] })).rejects.toThrow('a log must have a row')
+    await expect(ingest({ store: newStore(), inputs: [[]] })).rejects.toThrow('the log has no rows')
     const report = await ingest({ store: newStore(), inputs: [], establishments: [{ establishmentId: 'a' }] })
     expect(report).toMatchObject({ read: 0, establishments: 1 })
   })
@@ -171,7 +171,7 @@ describe('maxRejected', () => {
     if (isStored) expect(report).toMatchObject({ read, rejected })
     else {
       expect(error).toBeInstanceOf(IngestError)
-      expect(error?.message).toContain(`nothing is stored: ${rejected} of ${read} rows were rejected`)
+      expect(error?.message).toContain(`nothing was stored: ${rejected} of ${read} rows were rejected`)
       expect(error?.message).toContain('part.csv:2: robot)')
       await expect(openStore(store)).rejects.toThrow('no store here')
     }

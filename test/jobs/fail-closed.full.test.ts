@@ -168,7 +168,7 @@ describe('a source', () => {
     expectClosed(
       view,
       'failed',
-      /^a load must not reject more than 1% of the rows read, nothing is stored: 2 of 101 rows/,
+      /^a load must not reject more than 1% of the rows read, nothing was stored: 2 of 101 rows/,
     )
     const letters = lettersTo(operator)
     expect(letters).toHaveLength(1)

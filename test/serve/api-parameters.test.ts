@@ -139,7 +139,7 @@ describe('a query', () => {
     ['volume', {}, /period: is needed\. Half-open/],
     ['split', { period: '2026-10' }, /by: is needed/],
     ['evolution', { period: '2026-10' }, /grain: is needed/],
-    ['chatList', { of: 'active' }, /period: is needed/],
+    ['chatList', { of: 'active' }, /period: is required/],
     ['volume', { period: '2026-10', asOf: 'now' }, /asOf: must be an instant/],
     ['volume', JSON.parse('{"period":"2026-10","__proto__":[]}'), /__proto__/],
   ] as const)('%s %j is refused, with what would be right', (asked, given, message) => {

@@ -121,7 +121,7 @@ test('what would be too large is refused with what to narrow, in the words of wh
     status: 400,
     kind: 'wrong',
     message:
-      'an answer has at most 50 cells: 1 group by channel × 744 buckets = 744; a shorter period, a coarser grain or a filter (where) that leaves fewer groups would make it smaller',
+      'an answer may have at most 50 cells: 1 group by channel × 744 buckets = 744; a shorter period, a coarser grain or a filter (where) that leaves fewer groups would make it smaller',
   })
   const bounded = await openSite({ log: [log], establishments: 'establishment_id\n', options: { maxCells: 20 } })
   const page = await fetch(`${bounded.url}/volume?period=2026-03&grain=day`, { headers: { 'accept-language': 'fr' } })

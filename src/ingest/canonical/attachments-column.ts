@@ -8,8 +8,8 @@ const limitBytes = 100_000_000
 const column = 'attachments'
 
 /**
- * A list of `{name, media_type, bytes}`, in a column of that type or as JSON text, to its canonical JSON text: these three keys
- * in this order, null where missing. An empty list is missing.
+ * Converts a list of `{name, media_type, bytes}`, in a column of that type or as JSON text, to its canonical JSON text: these three keys in
+ * this order, null where missing. An empty list counts as missing.
  */
 export function attachmentsColumn(rule: AttachmentsRule, cell: Cell | undefined): ColumnSql {
   if (cell === undefined) return { steps: [], value: sql`NULL`, problem: null }
@@ -17,7 +17,7 @@ export function attachmentsColumn(rule: AttachmentsRule, cell: Cell | undefined)
   const list = sql`json_extract(${json}, '$[*]')`
   const key = (name: string) => sql`${pointerTo(name)}`
   const [name, bytes] = [key(rule.name ?? 'name'), key(rule.bytes ?? 'bytes')]
-  // In TypeScript the key is written mediaType.
+  // Rows from TypeScript may spell the key mediaType.
   const mediaType = rule.media_type === undefined ? [key('media_type'), key('mediaType')] : [key(rule.media_type)]
 
   const isOneOf = (path: Sql, type: string) => sql`coalesce(json_type(a, ${path}), 'NULL') IN (${type}, 'NULL')`

@@ -1,33 +1,33 @@
 import { identifier, type Sql, sql, texts } from '../../engine/sql.ts'
 
-/** How one column of the log is computed from a part's cells. */
+/** How a column of the log is computed from the cells of a part. */
 export interface ColumnSql {
-  /** Why the row is rejected before anything is computed from it, over the part; null when it is not. */
+  /** Why the row is rejected before anything else is computed, over the part's rows; NULL when it is not. */
   readonly fault?: Sql | null
-  /** Computed one after the other, each once a row: the first over the part, the others over the steps before them. */
+  /** Expressions computed one after the other, once per row: the first over the part, each other one over the steps before it. */
   readonly steps: readonly Sql[]
-  /** The column's value, over the steps; null when it is missing, or when there is a problem. */
+  /** The column's value, over the steps; NULL when it is missing or there is a problem. */
   readonly value: Sql
-  /** Why it rejects the row, over the steps; null when it does not. */
+  /** Why the column rejects the row, over the steps; NULL when it does not. */
   readonly problem: Sql | null
-  /** How many zone-less times it takes that occur twice, or never, over the steps. */
+  /** How many of its times without an offset are ambiguous or skipped, over the steps. */
   readonly clockChanges?: { readonly ambiguous: Sql; readonly skipped: Sql }
 }
 
-/** A step of a column, by the name under which later steps find it. */
+/** The name of a column's step, for use in later steps. */
 export function stepOf(column: string, step: number): Sql {
   return identifier(`${column} ${step}`)
 }
 
-/** A column's fault, by the name under which later steps find it. */
+/** The name of a column's fault, for use in later steps. */
 export function faultOf(column: string): Sql {
   return identifier(`${column} fault`)
 }
 
-/** How much of a wrong value a reason repeats. */
+/** The maximum length of a wrong value in a reason. */
 export const quotedLength = 200
 
-/** A text, null where it is empty or one of the texts that mean a missing value. */
+/** A text; NULL when it is empty or one of the texts that mean a missing value. */
 export function presentText(text: Sql, missing: readonly string[] = []): Sql {
   if (missing.length === 0) return sql`nullif(${text}, '')`
   return sql`CASE WHEN NOT list_contains(${texts(['', ...missing])}, ${text}) THEN ${text} END`

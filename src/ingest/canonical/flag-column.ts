@@ -4,10 +4,10 @@ import type { FlagRule, TextRule } from '../mapping/mapping.ts'
 import { type ColumnSql, quotedLength } from './column-sql.ts'
 import { type TextColumn, textColumn } from './text-column.ts'
 
-/** What says yes and no where a mapping does not say it otherwise, whatever the case. Booleans and 1 and 0 of a typed column are these texts too. */
+/** The default texts for true and false, in any case. Booleans and 1 and 0 of a typed column become these texts too. */
 const written = { true: ['true', 't', '1'], false: ['false', 'f', '0'] } as const
 
-/** True or false: a cell, by way of the values it is mapped to, or a constant. Null when it is missing. */
+/** True or false, from a cell (through the rule's values, if any) or a constant; NULL when it is missing. */
 export function flagColumn(
   { name, missing }: Pick<TextColumn, 'name' | 'missing'>,
   rule: FlagRule,

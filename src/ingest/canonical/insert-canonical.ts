@@ -9,7 +9,7 @@ import { instantColumn } from './instant-column.ts'
 import type { LogColumn, LogRules } from './log-rules.ts'
 import { textColumn } from './text-column.ts'
 
-/** Columns that `incoming` has while it is filled: why a row is rejected, and how many times of its own a clock change concerns. */
+/** Columns that `incoming` has only while it is filled: why a row is rejected, and how many of its times a clock change affects. */
 export const fillingColumns = {
   reason: sql`VARCHAR`,
   ambiguous: sql`INTEGER`,
@@ -18,7 +18,7 @@ export const fillingColumns = {
 
 const columnNames = Object.keys(logColumns).filter((name): name is LogColumn => name in logColumns)
 
-/** What a rejected row has where the log must have something: it is deleted before anybody sees it. */
+/** Values for the NOT NULL columns of rejected rows, which are deleted before anything reads them. */
 const placeholders: { readonly [C in LogColumn]?: Sql } = {
   chat_id: sql`''`,
   message_id: sql`''`,
@@ -29,7 +29,7 @@ const placeholders: { readonly [C in LogColumn]?: Sql } = {
   withdrawn: sql`false`,
 }
 
-/** Takes a part's rows into `incoming` in their order, in canonical form or, with a `reason`, as they happen to be. */
+/** Inserts a part's rows into `incoming`, in order: in canonical form, or with a `reason` if they are rejected. */
 export function insertCanonical(part: LogPart, log: LogRules): Sql {
   const columns = columnsOf(part, log)
   const problems = columnNames.flatMap(name => [
@@ -54,10 +54,10 @@ export function insertCanonical(part: LogPart, log: LogRules): Sql {
       FROM (${stepped(part, columns)}))`
 }
 
-/** Unambiguous: the first three have no space, the length says where the chat's id ends. */
+/** Unambiguous, because the first three parts contain no space and the length delimits the chat id. */
 const contentHash = sql`md5(concat(epoch_us(sent_at), ' ', author, ' ', kind, ' ', length(chat_id), ' ', chat_id, ' ' || "text"))`
 
-/** What tells one thing from another. */
+/** Columns that identify something. */
 const idColumns: ReadonlySet<LogColumn> = new Set([
   'chat_id',
   'message_id',
@@ -113,7 +113,7 @@ function withDefault(column: ColumnSql, value: Sql): ColumnSql {
   return { ...column, value: sql`coalesce(${column.value}, ${value})` }
 }
 
-/** The part's rows with every step of every column, one query a step. */
+/** The part's rows with every step of every column, as one nested query per step. */
 function stepped(part: LogPart, columns: Readonly<Record<LogColumn, ColumnSql>>): Sql {
   const depth = Math.max(...columnNames.map(name => columns[name].steps.length))
   const step = (index: number) =>

@@ -11,30 +11,30 @@ import { doubleText, firstMicros, isShortened, lastMicros, numericTimes } from '
 export interface InstantColumn {
   readonly name: string
   readonly needed: boolean
-  /** For messages. */
+  /** Named in errors. */
   readonly file: string
-  /** What the rule's strptime pattern gives; null when the format is not a pattern. */
+  /** What the rule's strptime pattern yields; null when the format is not a pattern. */
   readonly patternGives: 'instant' | 'local time' | null
-  /** A time before it rejects its row. */
+  /** Rows with an earlier time are rejected. */
   readonly earliest: Earliest
   /** Texts that mean a missing value. */
   readonly missing: readonly string[]
 }
 
-/** A way to read a cell: as an instant, as microseconds on a local clock, or as either. */
+/** How a cell is read: as an instant, as microseconds on a local clock, or as either. */
 interface Reading {
   readonly instant: Sql | null
   readonly localMicros: Sql | null
-  /** What the value should be. */
+  /** What the value must be, for the error message. */
   readonly rule: string
-  /** Whether a spreadsheet has shortened the value to its first digits; left out when that cannot be. */
+  /** Whether a spreadsheet has shortened the value to its first digits; absent when that is impossible. */
   readonly isShortened?: Sql
 }
 
 const first = instant(firstMicros)
 const latest = instant(lastMicros)
 
-/** An instant, from text or from a typed column. Throws `IngestError` when the whole column cannot be read by its rule. */
+/** An instant from a text or typed column. Throws `IngestError` when no value of the column can be read by its rule. */
 export function instantColumn(column: InstantColumn, rule: InstantRule, cell: Cell | undefined): ColumnSql {
   const missing = column.needed ? sql`${`${column.name} is missing`}` : sql`NULL`
   if (cell === undefined) return { steps: [], value: sql`NULL`, problem: column.needed ? missing : null }
@@ -50,7 +50,7 @@ export function instantColumn(column: InstantColumn, rule: InstantRule, cell: Ce
   const direct = stepOf(column.name, 1)
   const quoted = sql`left(${given}::VARCHAR, ${quotedLength})`
   const years1To9999 = `${column.name} must lie in the years 1 to 9999: `
-  // What JavaScript writes of a date before or after is ISO 8601 too.
+  // JavaScript writes dates outside these years in the expanded form of ISO 8601.
   const malformed = sql`CASE WHEN ${reading.isShortened ?? sql`false`}
       THEN ${`${column.name} must have all its digits, they were lost in a spreadsheet: `}
     WHEN regexp_matches(${quoted}, '^[+-]\\d{6}-\\d\\d-') THEN ${years1To9999}
@@ -106,14 +106,14 @@ function readText(text: Sql, column: InstantColumn, rule: InstantRule): Reading 
     }
   }
   const parsed = sql`try_strptime(${text}, ${rule.format})`
-  // No rule holds `: `, which ends it: see `countReasons`.
+  // A rule must not contain `: `, which ends it: see `countReasons`.
   const expected = `a date and time written as ${rule.format.replaceAll(': ', ':\u00a0')}`
   return column.patternGives === 'instant'
     ? { instant: parsed, localMicros: null, rule: expected }
     : { instant: null, localMicros: microsOfTimestamp(parsed), rule: expected }
 }
 
-/** The text of a column that holds texts, or numbers where the format is one of numbers; null when it holds something else. */
+/** The text of a column of texts, or of numbers if the format is numeric; null for any other column. */
 function writtenTime({ value, type }: Cell, column: InstantColumn, rule: InstantRule): Sql | null {
   if (type === 'VARCHAR' || type === 'JSON') return sql`${value}::VARCHAR`
   if (!numericTimes.has(rule.format) || !/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type))
@@ -134,12 +134,12 @@ function readTyped(value: Sql, type: string, column: InstantColumn, rule: Instan
   if (isTimestamp && rule.zone !== undefined) {
     return { instant: null, localMicros: microsOfTimestamp(value), rule: 'a date and time' }
   }
-  // The log can do without it, most often it is empty: then it is up to each row.
+  // An optional column, most often empty: then each row is judged by itself.
   if (!column.needed) return readText(sql`${value}::VARCHAR`, column, rule)
   throw fail(
     isTimestamp
-      ? `has times without an offset: say in a mapping on which clock, such as { column: ${rule.column}, zone: Europe/Paris }`
-      : `is ${type}, no instant: say in a mapping how it is written, such as { column: ${rule.column}, format: epoch-seconds }`,
+      ? `has times without an offset: a mapping must give their zone, such as { column: ${rule.column}, zone: Europe/Paris }`
+      : `is ${type}, not an instant: a mapping must give its format, such as { column: ${rule.column}, format: epoch-seconds }`,
   )
 }
 

@@ -1,17 +1,17 @@
 import { type Sql, sql } from '../../engine/sql.ts'
 
 const offset = '(?:Z|[+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?)'
-/** The names that some programs give the offset of 0, also behind it (`+0000 UTC`). */
+/** Names that some programs use for offset 0, also after it (`+0000 UTC`). */
 const namedUtc = '(\\d) ?(?:\\+00:?00 )?(?:UTC|GMT)$'
-/** What DuckDB's own cast reads as ISO 8601 means it. */
+/** The form that DuckDB's own cast reads correctly. */
 const plain = '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d*)?'
-/** The other forms: basic, without seconds, with a comma; the text is upper case. Groups: date, hour, minute, second, fraction, offset. */
+/** Other forms: basic, without seconds, with a comma; applied to upper-case text. Groups: date, hour, minute, second, fraction, offset. */
 const date = '(\\d{4})-?(\\d\\d)-?(\\d\\d)[T ](\\d\\d):?(\\d\\d)'
 const toSeconds = `${date}:?(\\d\\d)(?:[.,](\\d*))?`
 
 /**
- * The instant that an ISO 8601 text with an offset names, null for any other text; digits past the microsecond are cut off.
- * The cast alone takes `infinity`, dates without a time, and times without an offset as if they were UTC.
+ * The instant of an ISO 8601 text with an offset, NULL for any other text; digits beyond microseconds are truncated. The cast alone would
+ * accept `infinity` and dates without a time, and would read times without an offset as UTC.
  */
 export function isoInstant(text: Sql): Sql {
   return sql`CASE
@@ -19,14 +19,14 @@ export function isoInstant(text: Sql): Sql {
     ELSE TRY_CAST(${normal(text, ` ?(${offset})`)} AS TIMESTAMPTZ) END`
 }
 
-/** Microseconds on the local clock that an ISO 8601 text without an offset shows, null for any other text. */
+/** The local time of an ISO 8601 text without an offset, as microseconds on its clock; NULL for any other text. */
 export function isoLocalMicros(text: Sql): Sql {
   return sql`epoch_us(CASE
     WHEN regexp_full_match(${text}, ${plain}) THEN TRY_CAST(${text} AS TIMESTAMP)
     ELSE TRY_CAST(${normal(text, '()')} AS TIMESTAMP) END)`
 }
 
-/** The text in the form that the cast reads, null when it is no ISO 8601. */
+/** The text in the form that the cast reads; NULL when it is not ISO 8601. */
 function normal(text: Sql, end: string): Sql {
   const upper = sql`regexp_replace(upper(trim(${text})), ${namedUtc}, '\\1Z')`
   const withSeconds = `^${toSeconds}${end}$`

@@ -3,23 +3,23 @@ import { type Sql, sql, texts } from '../../engine/sql.ts'
 import { type Micros, parseInstant } from '../../time/instant.ts'
 import { zoneSegments } from '../../time/zone.ts'
 
-/** A run of local times that are read alike. */
+/** A range of local times that are read alike. */
 export interface LocalRun {
-  /** Microseconds on the local clock; the first run begins long before. */
+  /** Start in microseconds on the local clock; that of the first run lies well before the first year. */
   readonly start: bigint
   readonly offsetMicros: bigint
-  /** `ambiguous`: each time occurs twice, the first is taken. `skipped`: it never occurs, and is moved on by the gap. */
+  /** `ambiguous`: each time occurs twice, and the first is taken. `skipped`: the times never occur, and move on by the gap. */
   readonly change: 'ambiguous' | 'skipped' | null
 }
 
-/** The years of which the local times of a zone are known. */
+/** The years for which local times can be resolved. */
 export const localYears = { first: 1970, last: 2099 }
 const from = startOfYear(localYears.first)
 const to = startOfYear(localYears.last + 1)
 
 /**
- * How the local times of a zone are read. Where an offset changes, local times up to the later of the two local ends are on
- * the offset before: that takes the first of two, and moves a skipped one on by the length of the gap.
+ * How the local times of a zone are read. Around a change of offset, local times up to the later of the two local ends use the earlier
+ * offset: this picks the first of two occurrences, and moves a skipped time on by the length of the gap.
  */
 export function localRuns(zone: string): readonly LocalRun[] {
   const known = runsByZone.get(zone)
@@ -46,15 +46,15 @@ function findLocalRuns(zone: string): readonly LocalRun[] {
 }
 
 export interface LocalTimeSql {
-  /** The place of the local time's run; null when the time is outside the years that are known. */
+  /** The number of the local time's run; NULL outside the known years. */
   readonly run: Sql
-  /** Microseconds since 1970 of the instant, by the run. */
+  /** The instant in microseconds since 1970, given the run. */
   readonly instantMicros: (run: Sql) => Sql
-  /** Whether the run is of that kind, 1 or 0. */
+  /** 1 if the run is of that kind, else 0. */
   readonly isChange: (run: Sql, change: 'ambiguous' | 'skipped') => Sql
 }
 
-/** Turns microseconds on a zone's clock into an instant. */
+/** SQL that turns microseconds on a zone's clock into an instant. */
 export function localTimeSql(zone: string, local: Sql): LocalTimeSql {
   const runs = localRuns(zone)
   const tree = searchTree(

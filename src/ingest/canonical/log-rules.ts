@@ -9,32 +9,32 @@ import type { RequiredColumn } from '../read/read-context.ts'
 type Rules = ResolvedMapping['columns']
 export type LogColumn = keyof typeof logColumns
 
-/** The first instant that may be a time of a message. */
+/** The earliest time that a row may have. */
 export interface Earliest {
   readonly micros: Micros
-  /** As the mapping writes it. */
+  /** As written in the mapping. */
   readonly written: string
 }
 
-/** What every column of the log is made from; null is left out. */
+/** The rule of every column of the log; null for a column that stays empty. */
 export interface LogRules {
   readonly rules: { readonly [C in LogColumn]: NonNullable<Rules[C]> | null }
-  /** Those that the mapping names: what they are made from must be there. */
+  /** The columns that the mapping names; the file must have what they are made from. */
   readonly named: ReadonlySet<LogColumn>
-  /** Texts that are missing in a column whose rule has none of its own. */
+  /** Texts that mean a missing value, for columns whose rule has no list of its own. */
   readonly missing: readonly string[]
-  /** Columns of a file that it may lack although the mapping names them. */
+  /** Columns that the mapping names and that a file may nevertheless lack. */
   readonly optional: ReadonlySet<string>
-  /** A time before it rejects its row. */
+  /** Rows with an earlier time are rejected. */
   readonly earliest: Earliest
-  /** What a strptime pattern gives, by pattern. */
+  /** What each strptime pattern yields. */
   readonly patterns: ReadonlyMap<string, 'instant' | 'local time'>
 }
 
 const neededColumns = ['chat_id', 'sent_at', 'author', 'establishment_id'] as const satisfies readonly LogColumn[]
 const instantColumns = ['sent_at', 'updated_at'] as const
 
-/** The rules of a mapping, those of the columns that it does not name filled in. Throws `IngestError` for a pattern that cannot be. */
+/** The rules of a mapping, with defaults for the columns that it does not name. Throws `IngestError` for an invalid pattern. */
 export async function logRules(engine: Engine, mapping: ResolvedMapping): Promise<LogRules> {
   const given = mapping.columns
   const ownName = <C extends LogColumn>(column: C) => (given[column] === undefined ? { column } : given[column])
@@ -57,8 +57,7 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
     attachments: ownName('attachments'),
   }
   const unnamable = neededColumns.find(column => rules[column] === null)
-  if (unnamable !== undefined)
-    throw new IngestError(`mapping: columns.${unnamable}: a log cannot do without it, it is null`)
+  if (unnamable !== undefined) throw new IngestError(`mapping: columns.${unnamable}: is required, it must not be null`)
 
   const patterns = new Map<string, 'instant' | 'local time'>()
   for (const column of instantColumns) {
@@ -66,13 +65,13 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
     if (rule === null) continue
     if (localFormats.includes(rule.format) && rule.zone === undefined) {
       throw new IngestError(
-        `mapping: columns.${column}.zone: must be said, the format is of local times: ${rule.format}`,
+        `mapping: columns.${column}.zone: is required, the format gives local times: ${rule.format}`,
       )
     }
     if (timeFormats.some(format => format === rule.format)) continue
     const gives = await patternGives(engine, rule.format, column)
     if (gives === 'local time' && rule.zone === undefined) {
-      throw new IngestError(`mapping: columns.${column}.zone: must be said, the format has no %z: ${rule.format}`)
+      throw new IngestError(`mapping: columns.${column}.zone: is required, the format has no %z: ${rule.format}`)
     }
     patterns.set(rule.format, gives)
   }
@@ -90,7 +89,7 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
   }
 }
 
-/** The columns of a file that the rules look for. */
+/** The columns of a file that the rules refer to. */
 export function sourceColumns({ rules }: LogRules): readonly string[] {
   const names = Object.values(rules).flatMap(rule => {
     if (rule === null) return []
@@ -100,14 +99,14 @@ export function sourceColumns({ rules }: LogRules): readonly string[] {
   return [...new Set(names)]
 }
 
-/** The columns of a file without which none of its rows can be used. */
+/** The columns of a file without which none of its rows is usable. */
 export function neededSourceColumns({ rules }: LogRules): readonly string[] {
   return neededColumns.flatMap(column => rules[column]?.column ?? [])
 }
 
 /**
- * The columns that a file must have: those that the mapping names or that the log cannot do without, unless a default gives them.
- * A default gives nothing where a column that `when` names is lacking: that every row of a file is made by default is no accident.
+ * The columns that a file must have: those that the mapping names or the log requires, unless a default fills them. A column that `when`
+ * names is always required, because a file whose every row gets the default is surely a mistake.
  */
 export function requiredColumns({ rules, named, optional }: LogRules): readonly RequiredColumn[] {
   const needed: ReadonlySet<LogColumn> = new Set(neededColumns)
@@ -122,7 +121,7 @@ export function requiredColumns({ rules, named, optional }: LogRules): readonly 
   })
 }
 
-/** Those that hold ISO 8601 texts. */
+/** The columns that hold ISO 8601 texts. */
 export function isoColumns({ rules }: LogRules): readonly string[] {
   return instantColumns.flatMap(column => (rules[column]?.format === 'iso' ? [rules[column].column] : []))
 }

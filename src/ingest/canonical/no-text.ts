@@ -2,22 +2,22 @@ import { type Sql, sql } from '../../engine/sql.ts'
 import { type Cell, irregular } from '../log-part.ts'
 import { quotedLength } from './column-sql.ts'
 
-/** How a spreadsheet shows a long number once it took an id for one; the digits behind are gone. */
+/** How a spreadsheet writes a long id that it took for a number; the other digits are lost. */
 const spreadsheetNumber = '\\d([.,]\\d+)?E\\+\\d+'
 
-/** Why a cell holds no text, over the part; null when it does. `name` is what the text is for. */
+/** Why a cell is not a text, over the part's rows; NULL when it is. `name` is the log's column. */
 export function noText(name: string, { text, irregular: is }: Cell): Sql | null {
   if (is === null) return null
   return sql`CASE WHEN ${is} <> ${irregular.inexactNumber}
     THEN ${`${name} must be a text, not `} || ${is} || ': ' || left(${text}, ${quotedLength}) END`
 }
 
-/** Why a cell names nothing, over the part: it is no text, or a number that lost digits. Null when it may. */
+/** Why a cell cannot be an id, over the part's rows: it is not a text, or is a number that lost digits. NULL when it can. */
 export function noIdentity(name: string, cell: Cell | undefined): Sql {
   if (cell === undefined) return sql`NULL`
   const quoted = sql`left(${cell.text}, ${quotedLength})`
-  const lost = `${name} must have all its digits, a spreadsheet kept the first ones of a long number: `
-  const inexact = `${name} must be a text or a whole number of digits that are all there (below 2^53 for a double): `
+  const lost = `${name} must have all its digits, a spreadsheet kept only the first ones: `
+  const inexact = `${name} must be a text or an exact whole number (below 2^53 for a double): `
   return sql`CASE ${
     cell.irregular === null
       ? sql``

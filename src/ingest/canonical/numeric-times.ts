@@ -1,38 +1,38 @@
 import { type Sql, sql } from '../../engine/sql.ts'
 import { parseInstant } from '../../time/instant.ts'
 
-/** The years of which instants are known: 1 to 9999. */
+/** The supported range of instants: years 1 to 9999. */
 export const firstMicros = parseInstant('0001-01-01T00:00:00Z') ?? 0n
 export const lastMicros = parseInstant('9999-12-31T23:59:59.999999Z') ?? 0n
 
 const dayMicros = 86_400_000_000n
 
-/** A way to write a time as a number. */
+/** A format that writes a time as a number. */
 interface NumericTime {
-  /** Whether it is a time on a local clock, else an instant. */
+  /** True for times on a local clock, false for instants. */
   readonly isLocal: boolean
-  /** Microseconds since 1970 of a text, null when it is no such number. */
+  /** Microseconds since 1970 from a text; NULL when it is not such a number. */
   readonly micros: (text: Sql) => Sql
-  /** What a text should be. */
+  /** What the text must be, for the error message. */
   readonly rule: string
 }
 
-/** By the name of the format. */
+/** The numeric formats by name. */
 export const numericTimes: ReadonlyMap<string, NumericTime> = new Map([
   ['epoch-seconds', epoch(1_000_000, 'seconds')],
   ['epoch-milliseconds', epoch(1000, 'milliseconds')],
   ['epoch-microseconds', epoch(1, 'microseconds')],
-  // In its calendar of 1900 Excel has a 29 February, the 60th day: from the 61st on it is the world's calendar.
+  // Excel's 1900 calendar has a day 60 that never existed, 29 February 1900; from day 61 on it is correct.
   ['excel-serial', serial({ first: 61, daysTo1970: 25_569, dayZero: '1899-12-30', example: '45931.4166667' })],
   ['excel-serial-1904', serial({ first: 0, daysTo1970: 24_107, dayZero: '1904-01-01', example: '44469.4166667' })],
 ])
 
-/** A number with an exponent, as a spreadsheet writes a long one: only its first digits are left. Its point may be a comma. */
+/** Whether a number has an exponent, as a spreadsheet writes a long one after losing digits. Decimal point or comma. */
 export function isShortened(text: Sql): Sql {
   return sql`regexp_full_match(${text}, '[+-]?\\d+([.,]\\d+)?[eE][+-]?\\d+')`
 }
 
-/** The digits of a double, none behind an exponent unless it is beyond any time. */
+/** The digits of a double, without an exponent unless it is out of the range of times. */
 export function doubleText(value: Sql): Sql {
   const text = sql`${value}::VARCHAR`
   const plain = sql`CASE WHEN abs(${value}) < 1 THEN TRY_CAST(${value} AS DECIMAL(31, 12))::VARCHAR ELSE TRY_CAST(${value} AS BIGINT)::VARCHAR END`
@@ -47,7 +47,7 @@ function epoch(unitMicros: number, unit: string): NumericTime {
   }
 }
 
-/** Whole or decimal; what is finer than a microsecond is cut off, downwards also before 1970. */
+/** Whole or decimal; digits beyond microseconds are rounded down, also before 1970. */
 function epochMicros(text: Sql, unitMicros: number): Sql {
   const decimal = sql`CASE
     WHEN regexp_full_match(${text}, '[+-]?\\d{1,18}(\\.\\d{1,12})?') THEN ${text}::DECIMAL(31, 12)
@@ -57,7 +57,7 @@ function epochMicros(text: Sql, unitMicros: number): Sql {
 }
 
 interface Serial {
-  /** The first day of the spreadsheet's calendar that is right. */
+  /** The first day on which the spreadsheet's calendar is correct. */
   readonly first: number
   readonly daysTo1970: number
   readonly dayZero: string
@@ -73,8 +73,8 @@ function serial({ first, daysTo1970, dayZero, example }: Serial): NumericTime {
 }
 
 /**
- * A second is more than a hundred thousandth of a day: five to seven decimals tell one from the next and nothing finer, so the
- * time is rounded to the second; more, of which a double holds eleven, tell milliseconds.
+ * Five to seven decimals distinguish seconds but nothing finer, since a second is just over 1e-5 days; such times are rounded to the second.
+ * More decimals, of which a double holds eleven, distinguish milliseconds.
  */
 function serialMicros(text: Sql, { first, daysTo1970 }: Pick<Serial, 'first' | 'daysTo1970'>): Sql {
   const days = sql`replace(${text}, ',', '.')::DOUBLE`

@@ -7,17 +7,17 @@ import { inTreeOrder, placeAmong } from './text-place.ts'
 
 export interface TextColumn {
   readonly name: string
-  /** Whether a row without it is rejected. */
+  /** Whether a row without a value is rejected. */
   readonly needed: boolean
-  /** Whether it tells one thing from another, so that none of its characters may be lost. */
+  /** Whether it is an id, none of whose characters may be lost. */
   readonly isId: boolean
   /** Texts that mean a missing value. */
   readonly missing: readonly string[]
-  /** The values that it may have; null when any text will do. */
+  /** The allowed values; null when any text is allowed. */
   readonly allowed: readonly string[] | null
 }
 
-/** A text: a cell, by way of the values it is mapped to, or a constant. Empty text is missing, and what the rule says. */
+/** A text from a cell (through the rule's values, if any) or a constant. Empty texts, and those that the rule lists, are missing. */
 export function textColumn(column: TextColumn, rule: TextRule, cells: ReadonlyMap<string, Cell>): ColumnSql {
   const given = stepOf(column.name, 0)
   const steps = [givenText(column, rule, cells)]
@@ -34,12 +34,12 @@ export function textColumn(column: TextColumn, rule: TextRule, cells: ReadonlyMa
         entries.map(([key]) => key),
       ),
     )
-    // No value is empty: '' stands for a null, which a list of texts cannot hold.
+    // No mapped value is empty, so '' can stand for null, which a list of texts cannot hold.
     found = sql`nullif(list_extract(${texts(entries.map(([, value]) => value ?? ''))}, ${place}), '')`
     if (rule.others === 'keep') found = sql`CASE WHEN ${place} IS NULL THEN ${given} ELSE ${found} END`
     else if (rule.default === undefined || rule.others === 'reject') {
       problems.push(sql`WHEN ${given} IS NOT NULL AND ${place} IS NULL
-        THEN ${`${column.name} must be among the values that the mapping lists: `} || left(${given}, ${quotedLength})`)
+        THEN ${`${column.name} must be one of the values that the mapping lists: `} || left(${given}, ${quotedLength})`)
     }
   }
   const value = rule.default === undefined ? found : sql`coalesce(${found}, ${rule.default})`
@@ -69,7 +69,7 @@ function cellText(name: string | undefined, cells: ReadonlyMap<string, Cell>, mi
   return cell === undefined ? sql`NULL::VARCHAR` : presentText(cell.text, missing)
 }
 
-/** Why the cells that the rule reads cannot be read by it: nested values, and numbers that name nothing. Null when all can. */
+/** Why the rule cannot read its cells: nested values, or numbers that cannot be ids. Null when it can read all. */
 function faultIn(column: TextColumn, rule: TextRule, cells: ReadonlyMap<string, Cell>): Sql | null {
   const tested = Object.keys(rule.when ?? {}).flatMap(name => {
     const cell = cells.get(name)

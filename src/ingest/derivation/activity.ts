@@ -2,10 +2,10 @@ import { operation, type Sql, sql } from '../../engine/sql.ts'
 import { microsPerQuarter, parseInstant } from '../../time/instant.ts'
 import type { TouchedRows } from './touched-rows.ts'
 
-// From the year 1, before which there is no instant: an integer division would round up what is negative.
+// Counted from the year 1, the first possible: integer division would round negative numbers up.
 const quarter = sql`((${operation('epochMicros', sql`sent_at`)} - ${parseInstant('0001-01-01T00:00:00Z') ?? 0n}) // ${microsPerQuarter})::INTEGER`
 
-/** Rows of the table `activity` of the chats that are `settled`. */
+/** The rows of the table `activity` for the chats in `settled`. */
 export const activityOf = ({ table }: TouchedRows): Sql => sql`
   SELECT a.first_at AS sent_at, a.previous_at, a.messages, chat_key, s.customer_key, s.establishment_key, s.channel_key, s.platform_key
   FROM (
@@ -18,5 +18,5 @@ export const activityOf = ({ table }: TouchedRows): Sql => sql`
       GROUP BY chat_key, ${quarter})) a
   JOIN settled s USING (chat_key)`
 
-/** How they lie, whatever they are derived from. */
+/** The order in which the table is stored. */
 export const activityOrder = sql`sent_at, chat_key`

@@ -7,11 +7,12 @@ const high = (key: Sql) => sql`max(${key})`
 const each = (of: (key: Sql) => Sql, separator?: Sql) => join(attributes.map(of), separator)
 
 /**
- * Rule 2 of docs/definitions.md, "Which rows are kept": the touched chats of these rows, whose repeats are settled, become rows of `chats`, which has none of them
- * yet, and of the temp table `settled`. A chat of which every row is withdrawn has no attribute and becomes one of `withdrawn_chats`.
+ * Applies rule 2 of docs/definitions.md, "Which rows are kept". The touched chats of these rows, whose repeats must be settled, become rows
+ * of `chats`, which must not contain them yet, and of the temp table `settled`. A chat whose rows are all withdrawn has no attributes and
+ * goes to `withdrawn_chats`.
  */
 export const resolveAttributes = ({ table, row, within }: TouchedRows): readonly Sql[] => [
-  // Where all rows of a chat agree, as nearly always, their order does not matter.
+  // When all rows of a chat agree, which is nearly always, their order does not matter.
   sql`CREATE OR REPLACE TEMP TABLE resolved AS
     SELECT chat_key, ${each(key => sql`${low(key)} AS ${key}`)}, ${each(key => sql`${low(key)} < ${high(key)}`, sql` OR `)} AS is_disputed
     FROM ${table} WHERE NOT withdrawn GROUP BY chat_key`,
@@ -21,7 +22,7 @@ export const resolveAttributes = ({ table, row, within }: TouchedRows): readonly
       SELECT ${row} FROM ${table} WHERE NOT withdrawn AND chat_key IN (SELECT chat_key FROM resolved WHERE is_disputed))
     GROUP BY chat_key`,
   sql`DELETE FROM resolved WHERE is_disputed`,
-  // A chat whose customer is missing is its own customer. There are few, and customers are many: those are picked first.
+  // A chat without a customer is its own customer. There are few such chats, so they are selected before joining all customers.
   sql`CREATE OR REPLACE TEMP TABLE alone AS
     SELECT chat_key, chat_id AS customer_id FROM touched
     WHERE ${within} AND chat_key IN (SELECT chat_key FROM resolved WHERE customer_key IS NULL)`,

@@ -3,14 +3,14 @@ import { operation, type Sql, sql } from '../../engine/sql.ts'
 import type { TouchedRows } from './touched-rows.ts'
 
 /**
- * The rows that rule 1 drops, by their place in the log. `is_conflict`: the row that is kept has other content, and neither says
- * when it was written, so that nothing tells which is right.
+ * The rows that rule 1 drops, by rowid in the log. `is_conflict`: the kept row has other content, and neither has an `updated_at`, so nothing
+ * tells which is right.
  */
 export const createDropped = sql`CREATE OR REPLACE TEMP TABLE dropped (row BIGINT NOT NULL, is_conflict BOOLEAN NOT NULL)`
 
 /**
- * Rule 1 of docs/definitions.md, "Which rows are kept": finds the rows that another one replaces, and deletes them from the table of these rows. A hash of 8
- * bytes finds the few ids that may occur twice, so that only those are compared by content.
+ * Applies rule 1 of docs/definitions.md, "Which rows are kept": finds the rows that another one replaces, and deletes them from the table of
+ * these rows. A 64-bit hash finds the few ids that may repeat, so that only their rows are compared by content.
  */
 export async function settleRepeats(engine: Engine, { table, row, identity }: TouchedRows): Promise<void> {
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE repeated AS

@@ -1,17 +1,17 @@
 import type { Engine } from '../../engine/engine.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
 
-/** Conditions under which each row of a table is picked exactly once; a single one that picks all where that is little enough. */
+/** Conditions of which each row of a table meets exactly one. A single `true` when the table is small enough. */
 export type Slices = readonly Sql[]
 
 export interface SliceOptions {
-  /** How many rows there are. */
+  /** The number of rows in the table. */
   readonly rows: number
-  /** How many may be worked on at once. */
+  /** The number of rows that may be processed at once. */
   readonly sliceRows: number
 }
 
-/** Runs of a table's rows, in their order. */
+/** Slices by ranges of rowids, in order. */
 export async function slicesOfRows(engine: Engine, table: Sql, { rows, sliceRows }: SliceOptions): Promise<Slices> {
   const count = Math.ceil(rows / sliceRows)
   if (count <= 1) return [sql`true`]
@@ -20,12 +20,12 @@ export async function slicesOfRows(engine: Engine, table: Sql, { rows, sliceRows
   return Array.from({ length: count }, (_, index) => sql`rowid >= ${index * width} AND rowid < ${(index + 1) * width}`)
 }
 
-/** How many ranges of keys have their rows counted. */
+/** The number of key ranges whose rows are counted. */
 const parts = 16_384
 
 /**
- * Runs of chats, by their keys from the lowest up, with about as many rows each. A chat is never cut, so that one with more rows
- * than a slice should have is in a slice of as many.
+ * Slices by ranges of chat keys, in order, with about the same number of rows. A chat is never split, so a chat with more rows than fit makes
+ * a larger slice.
  */
 export async function slicesOfChats(engine: Engine, table: Sql, { rows, sliceRows }: SliceOptions): Promise<Slices> {
   const count = Math.ceil(rows / sliceRows)
@@ -43,7 +43,7 @@ export async function slicesOfChats(engine: Engine, table: Sql, { rows, sliceRow
   const ends: number[] = []
   let together = 0
   for (const part of counted) {
-    // One that would be too many begins the next slice.
+    // A range that would exceed the slice begins the next one.
     if (together > 0 && together + part.rows > rows / count) {
       ends.push(first + part.part * width)
       together = 0

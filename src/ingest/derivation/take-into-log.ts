@@ -4,15 +4,15 @@ import { slicesOfRows } from './slices.ts'
 
 export interface TakeIntoLogOptions {
   readonly loadId: number
-  /** How many rows are in `incoming`. */
+  /** The number of rows in `incoming`. */
   readonly arrived: number
   readonly sliceRows: number
 }
 
 /**
- * Appends the rows of the temp table `incoming` to the log in their order, their texts as keys, and drops it. The temp table
- * `touched` has the chats that they are of. Of many rows so many at once that tables of their ids fit into memory: a join that
- * does not fit forgets the order, by which rows that are close in time lie together.
+ * Appends the rows of the temp table `incoming` to the log in order, with keys for their texts, and drops it. The temp table `touched` gets
+ * their chats. Many rows are appended in slices whose tables of ids fit into memory, because a join that spills loses the order, and
+ * rows close in time should be stored together.
  */
 export async function takeIntoLog(engine: Engine, { loadId, arrived, sliceRows }: TakeIntoLogOptions): Promise<void> {
   for (const statement of keyFewTexts) await engine.execute(statement)
@@ -41,9 +41,9 @@ const chatsOf = (tables: readonly Sql[]): Sql => {
   return sql`(${others.reduce((all, next) => sql`${all} UNION ALL ${next}`, first)})`
 }
 
-/** All that the store has ever had. */
+/** All chats of the store. */
 export const knownChats = chatsOf([sql`chats`, sql`withdrawn_chats`])
-/** Those of this load that it had not. */
+/** The chats that this load adds. */
 const newChats = sql`(SELECT chat_key, chat_id FROM touched WHERE chat_key > (SELECT coalesce(max(chat_key), 0) FROM ${knownChats}))`
 
 const keyFewTexts: readonly Sql[] = [
@@ -61,13 +61,13 @@ const keyFewTexts: readonly Sql[] = [
 
 interface ArrivingSlice {
   readonly within: Sql
-  /** The table that its chats and their keys become. */
+  /** The table to create for its chats and their keys. */
   readonly chats: Sql
-  /** The chats that have a key. */
+  /** The chats that already have a key. */
   readonly known: Sql
 }
 
-/** New keys are given in the order in which texts come, so that what is close in time has keys close by. */
+/** Assigns new keys in order of first appearance, so that what is close in time gets close keys. */
 const takeSlice = (loadId: number, { within, chats, known }: ArrivingSlice): readonly Sql[] => [
   sql`CREATE OR REPLACE TEMP TABLE ${chats} AS
     SELECT chat_id, coalesce(chat_key, (SELECT coalesce(max(chat_key), 0) FROM ${known})

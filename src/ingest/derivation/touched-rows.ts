@@ -3,28 +3,28 @@ import { type Sql, sql } from '../../engine/sql.ts'
 /** The rows of chats that are derived together. */
 export interface TouchedRows {
   readonly table: Sql
-  /** A row's place in the log. */
+  /** A row's rowid in the log. */
   readonly row: Sql
-  /** The hash of what a row is a version of. */
+  /** A hash of the id of the message that a row is a version of. */
   readonly identity: Sql
-  /** The condition on `chat_key` that picks their chats among all touched ones. */
+  /** The condition on `chat_key` that selects these chats among all touched ones. */
   readonly within: Sql
 }
 
 const identity = sql`hash(chat_key, message_id)`
 
-/** The log as it lies. */
+/** The log itself. */
 export const wholeLog: TouchedRows = { table: sql`log`, row: sql`rowid`, identity, within: sql`true` }
-/** A table made by `gather` or `cut`. */
+/** The columns of tables made by `gather` and `cut`. */
 const copied = { row: sql`row`, identity: sql`identity`, within: sql`true` }
 export const gathered: TouchedRows = { table: sql`gathered`, ...copied }
 
-/** The rows of all touched chats, as far as something is derived from them: the log is searched for them once. */
+/** Copies the columns of all touched chats' rows that the derivation needs, so that the log is scanned for them once. */
 export const gather = copyOf(wholeLog, { into: gathered.table, where: sql`chat_key IN (SELECT chat_key FROM touched)` })
 
 export const slice = (within: Sql): TouchedRows => ({ ...copied, table: sql`slice`, within })
 
-/** The rows of some of these chats. */
+/** Copies the rows of some of these chats. */
 export function cut(rows: TouchedRows, { table, within }: TouchedRows): Sql {
   return copyOf(rows, { into: table, where: within })
 }

@@ -5,11 +5,12 @@ import type { TouchedRows } from './touched-rows.ts'
 const micros = (at: Sql) => operation('epochMicros', at)
 
 /**
- * Rows of the table `waits` of the chats that are `settled`. A wait opens at a customer's message that follows no other
- * unanswered one, and ends at the next reply or archive: so the turns from customer to the others and back alternate, and a wait
- * is a turn and the one after it.
- * A moment is an instant in microseconds times 4 plus what happened, 0 the customer, 1 the agent, 2 an archive: one number,
- * in the order that holds within an instant.
+ * The rows of the table `waits` for the chats in `settled`. A wait opens at a customer message that does not follow another unanswered one,
+ * and ends at the next reply or archive. Turns of the customer and of the others therefore alternate, and a wait is a customer's turn
+ * with the turn after it.
+ *
+ * A moment is an instant in microseconds times 4 plus what happened: 0 customer, 1 agent, 2 archive. As one number, it sorts in the
+ * order that counts within an instant.
  */
 export const waitsOf = ({ table }: TouchedRows): Sql => sql`
   WITH moments AS (
@@ -32,6 +33,6 @@ export const waitsOf = ({ table }: TouchedRows): Sql => sql`
   FROM waited w JOIN settled s USING (chat_key)
   WHERE w.event = 0`
 
-/** How they lie, whatever they are derived from. */
+/** The order in which the table is stored. */
 export const waitsOrder = sql`ordinal > 1, ended_by IS NULL,
   ended_by IS NOT NULL AND ${micros(sql`ended_at`)} - ${micros(sql`opened_at`)} >= ${microsPerDay}, opened_at, chat_key`

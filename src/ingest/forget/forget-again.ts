@@ -9,17 +9,17 @@ import { partsOf, replacedAll, standsIn, wordsOf } from '../../store/forgotten/s
 import { everyChat } from '../../store/schema.ts'
 import { settleForgotten } from './settle-forgotten.ts'
 
-/** What was forgotten in a load. */
+/** What a load contained of forgotten data. */
 export interface ForgottenAgain {
-  /** The names of its files, as they may be kept. */
+  /** The names of its files, with forgotten ids replaced. */
   readonly files: readonly string[]
-  /** Whether rows stored before are forgotten by what the load says of their chat: then the store must be written afresh. */
+  /** Whether the load reveals that stored rows must be forgotten too; the store must then be written to a new file. */
   readonly isStoreConcerned: boolean
 }
 
 /**
- * Takes out of the temp tables `incoming` and `incoming_rejects` what the store has forgotten, before anything of them is stored. Costs
- * nothing in a store that has forgotten nothing.
+ * Removes forgotten data from the temp tables `incoming` and `incoming_rejects` before they are stored. Costs nothing if the store has
+ * forgotten nothing.
  */
 export async function forgetAgain(engine: Engine, files: readonly string[]): Promise<ForgottenAgain> {
   const hash = await keyedHash(engine)
@@ -39,7 +39,7 @@ export async function forgetAgain(engine: Engine, files: readonly string[]): Pro
 }
 
 const findNames = (hash: KeyedHash): readonly Sql[] => [
-  // Every id of the load once, and under it what is remembered of it.
+  // Every id of the load, with its hash and what the store remembers of it.
   sql`CREATE OR REPLACE TEMP TABLE ids AS
     SELECT id, ${hash(sql`id`)} AS hash, bool_or(is_chat) AS is_chat, bool_or(is_customer) AS is_customer FROM (
       SELECT DISTINCT chat_id AS id, true AS is_chat, false AS is_customer FROM incoming
@@ -52,7 +52,7 @@ const findNames = (hash: KeyedHash): readonly Sql[] => [
     LEFT JOIN (FROM forgotten WHERE role = 'customer') c USING (hash)
     LEFT JOIN (FROM forgotten WHERE role = 'chat') h USING (hash)
     WHERE n.hash IS NOT NULL OR c.hash IS NOT NULL OR h.hash IS NOT NULL`,
-  // Ids that are new and in which a forgotten one stands.
+  // New ids that contain a forgotten one.
   sql`CREATE OR REPLACE TEMP TABLE new_parts AS
     SELECT DISTINCT id, part, n.replacement, c.until
     FROM (SELECT id, unnest(${partsOf(sql`id`)}) AS part FROM ids ANTI JOIN (FROM met WHERE replacement IS NOT NULL) USING (id)
@@ -60,11 +60,11 @@ const findNames = (hash: KeyedHash): readonly Sql[] => [
     JOIN (SELECT *, ${hash(sql`part`)} AS hash FROM (SELECT DISTINCT unnest(${partsOf(sql`id`)}) AS part FROM ids WHERE is_chat OR is_customer)) h USING (part)
     JOIN (FROM forgotten WHERE role = 'customer') c ON c.hash = h.hash
     JOIN (FROM forgotten WHERE role = 'name') n ON n.hash = h.hash`,
-  // By chat of the load the forgotten customers that its rows name, or that stand in its id.
+  // For each chat of the load, the forgotten customers that its rows or its id name.
   sql`CREATE OR REPLACE TEMP TABLE named AS
     SELECT DISTINCT chat_id, m.id AS name, m.replacement, m.customer_until AS until
     FROM incoming i JOIN met m ON m.id = i.customer_id WHERE m.replacement IS NOT NULL`,
-  // A chat in whose id one stands is theirs when no row says whose it is.
+  // A chat whose id contains a forgotten one belongs to that customer unless a row names a customer.
   sql`CREATE OR REPLACE TEMP TABLE load_names AS
     FROM named UNION
     SELECT id, part, replacement, CASE WHEN id IN (SELECT chat_id FROM incoming WHERE customer_id IS NOT NULL) THEN NULL ELSE until END
@@ -77,7 +77,7 @@ const findNames = (hash: KeyedHash): readonly Sql[] => [
     ANTI JOIN (FROM met WHERE replacement IS NOT NULL) m USING (id) GROUP BY id`,
 ]
 
-/** Remembers the chats of forgotten customers that come for the first time; true when the store has one of them already. */
+/** Records the chats of forgotten customers that are new to the store's memory; true when the store already has one of them. */
 async function rememberChats(engine: Engine, hash: KeyedHash): Promise<boolean> {
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE new_chats AS
     SELECT chat_id, max(coalesce(s.until, ${never})) AS until FROM load_names s LEFT JOIN met m ON m.id = s.chat_id
@@ -98,12 +98,12 @@ async function rememberChats(engine: Engine, hash: KeyedHash): Promise<boolean> 
   return found?.is_stored === true
 }
 
-/** Chats of the load that were not concerned, and of which an id has changed in the store meanwhile: the same ids arrive. */
+/** Adds chats of the load that had no forgotten data before, but whose ids the store has just replaced: the original ids arrive. */
 const concernChatsToo = sql`INSERT INTO load_chats
   SELECT id, f.until FROM ids i JOIN forgotten f ON f.role = 'chat' AND f.hash = i.hash
   WHERE is_chat AND id NOT IN (SELECT chat_id FROM load_chats)`
 
-/** The chats as the store has them: under the names that stand in the place of theirs, unless it was before they were forgotten. */
+/** The chats as the store has them: under their replacement names, or their own if they were stored before being forgotten. */
 const storedChats = sql`SELECT c.chat_id, s.chat_key FROM load_chats c
   LEFT JOIN (SELECT id, replacement FROM met WHERE replacement IS NOT NULL UNION ALL SELECT name, replacement FROM new_names) m ON m.id = c.chat_id
   JOIN ${everyChat} s ON s.chat_id = coalesce(m.replacement, c.chat_id)`
@@ -118,7 +118,7 @@ const replaceMessageIds = (hash: KeyedHash): readonly Sql[] => [
     SELECT a.chat_id, a.message_id, k.message_id AS replacement
     FROM arriving a JOIN kept_ids k ON k.chat_id = a.chat_id AND ${originOf(sql`k.message_id`)} = a.origin AND ${isReplacedId(sql`k.message_id`)}
     UNION ALL SELECT chat_id, message_id, message_id FROM arriving SEMI JOIN kept_ids USING (chat_id, message_id)`,
-  // The forgotten customers of a chat may be known by their hash only: then they are looked for by the parts of an id.
+  // The store may know forgotten customers of a chat only by hash, so the parts of new message ids are hashed too.
   sql`CREATE OR REPLACE TEMP TABLE hits AS
     SELECT a.chat_id, a.message_id FROM arriving a JOIN load_names s USING (chat_id) WHERE ${standsIn(sql`a.message_id`, sql`s.name`)}
     UNION SELECT chat_id, message_id FROM (SELECT chat_id, message_id, unnest(${partsOf(sql`message_id`)}) AS part
@@ -171,7 +171,7 @@ const replaceNames = (hash: KeyedHash): readonly Sql[] => [
   ].map(table => sql`DROP TABLE ${identifier(table)}`),
 ]
 
-/** By the whole name, or by a part of it. */
+/** Replaces file names, by the whole name or by the ids in it. */
 async function renameFiles(engine: Engine, files: readonly string[], hash: KeyedHash): Promise<readonly string[]> {
   const renamed = new Map<string, string>()
   for (const file of new Set(files)) {

@@ -16,17 +16,17 @@ import { dayStart, isZone } from '../../time/zone.ts'
 export interface ForgetOptions {
   /** The store's directory. */
   readonly store: string
-  /** Ids of customers, as the log writes them. Of a chat whose rows name no customer the chat's id is the customer's. */
+  /** Ids of customers, as written in the log. If no row of a chat names a customer, the chat's id is the customer's. */
   readonly customers?: readonly string[]
-  /** Forgets every chat whose last row was sent before: a date, `2025-11-01`, in `zone`, or an instant, ISO 8601 with offset or `Z`. */
+  /** Forgets every chat whose last row was sent before: a date such as `2025-11-01` in `zone`, or an instant, ISO 8601 with offset or `Z`. */
   readonly chatsLastSeenBefore?: string
-  /** The IANA time zone in which the date begins. Default UTC. */
+  /** The IANA time zone of the date. Default UTC. */
   readonly zone?: string
-  /** Says what would be forgotten and changes nothing. Default false. */
+  /** Reports what would be forgotten without changing anything. Default false. */
   readonly dryRun?: boolean
   /** How long to wait for a load of this store to end, in milliseconds. Default 60 000. */
   readonly lockWaitMs?: number
-  /** DuckDB's memory bound, as DuckDB writes it; beyond it spills into the store's directory. Default: that of a load. */
+  /** DuckDB's memory limit, in its own notation; beyond it, it spills into the store's directory. Default: as for a load. */
   readonly memoryLimit?: string
 }
 
@@ -41,37 +41,39 @@ const optionNames: NamesOf<ForgetOptions> = {
 }
 
 export interface ForgetReport {
-  /** Customers that were asked for. */
+  /** The number of customers in the request. */
   readonly customers: number
-  /** Those among them that the store does not know. They are remembered: what comes of them later is forgotten. */
+  /** Those that the store does not know. They are remembered: their later rows up to now will be forgotten too. */
   readonly unknownCustomers: readonly string[]
-  /** Chats of which rows are forgotten in the whole store, those that were before included. */
+  /** The number of chats in the store with forgotten rows, including those forgotten earlier. */
   readonly chats: number
-  /** Rows that lost a text, attachments or an author's id. */
+  /** The number of rows that lost a text, attachments or an author id. */
   readonly rows: number
-  /** Rejected rows of which only the rule that they broke is left. */
+  /** The number of rejected rows of which only the broken rule is left. */
   readonly rejects: number
-  /** Database files that were written again: the store's, and one a version that runs keep. */
+  /** The number of database files rewritten: the store's, and one for each version that report runs keep. */
   readonly filesRewritten: number
-  /** Whether nothing was changed, only looked at. */
+  /** True if nothing was changed. */
   readonly dryRun: boolean
   readonly seconds: number
 }
 
 /**
- * Takes personal data out of a store for good: texts, attachments and author ids of the rows, and the ids of customers that have no other
- * chat, in the place of which a random one stands. No figure changes. Definition: docs/definitions.md, "Forgetting". Afterwards no file of the store's
- * directory holds what was forgotten, the versions that runs keep included; who has an older version open reads it until it is closed.
- * What is loaded again later is forgotten again: the store keeps hashes under a key of its own, which tell an id that is
- * guessed, and nothing else. Of customers what was sent up to now is forgotten; what they write later is new and keeps its text.
+ * Removes personal data from a store for good: texts, attachments and author ids of rows, and the ids of customers without other chats,
+ * which become random ids. No metric changes. Afterwards no file in the store's directory contains the forgotten data, including the
+ * versions that report runs keep; a reader that has an older version open can read it until it closes it. Definition:
+ * docs/definitions.md, "Forgetting".
  *
- * An id is replaced wherever it stands in the ids of customers and chats and, in the customer's own chats, of messages (one of fewer than 6
- * characters only where no letter or digit is beside it), in file names and in rejected rows, which are emptied.
- * Rejected rows have no time: by age those of loads before the instant are. Not reached are texts of other people that mention
- * somebody, the log's own files, copies of the store, and what runs wrote: letters, reports, answers and reasons in the ledger.
+ * Data that is loaded again later is forgotten again: the store keeps keyed hashes, which can confirm a guessed id but reveal nothing
+ * else. For customers, rows sent up to now are forgotten; what they write later is new and keeps its text.
  *
- * Throws `InvalidQueryError` for a request that makes no sense, `StoreError` when the store cannot be read or written: when pinned versions
- * could not be rewritten, the error says so, and the next load or forgetting begins that again.
+ * An id is replaced wherever it occurs in ids of customers and chats, in message ids of the customer's own chats, in file names and in
+ * rejected rows, which are emptied. Ids shorter than 6 characters only count where no letter or digit is next to them. Rejected rows
+ * have no time, so age is that of their load. Not removed are mentions in other people's texts, the log's own files, copies of the
+ * store, and what report runs have written: mails, reports, and answers and reasons in the ledger.
+ *
+ * Throws `InvalidQueryError` for an invalid request, and `StoreError` when the store cannot be read or written. If pinned versions could not
+ * be rewritten the error says so, and the next load or forget tries again.
  *
  * @example await forget({ store: 'store', customers: ['33612345678'] })
  * @example await forget({ store: 'store', chatsLastSeenBefore: '2024-11-01', zone: 'Europe/Paris' })
@@ -84,7 +86,7 @@ export async function forget(options: ForgetOptions): Promise<ForgetReport> {
   const lastSeenBefore = beforeOf(options, until)
   assertCustomers(customers)
   if (customers.length === 0 && lastSeenBefore === null) {
-    throw new InvalidQueryError('nothing to forget: customers, or an instant before which chats were last seen')
+    throw new InvalidQueryError('nothing to forget: give customers or chatsLastSeenBefore')
   }
   if ((await currentVersion(store)) === null) throw new StoreError(`no store here: ${store}`)
 
@@ -109,7 +111,7 @@ export async function forget(options: ForgetOptions): Promise<ForgetReport> {
   }
 }
 
-/** Forgets the chats that were last seen so many days (24 hours each) before the date that it is in UTC; null when there is none newly. */
+/** Forgets chats last seen more than `days` × 24 h before today's start in UTC; null when there is nothing new to forget. */
 export async function forgetPast(options: {
   readonly store: string
   readonly days: number
@@ -130,7 +132,7 @@ export async function forgetPast(options: {
 function beforeOf({ chatsLastSeenBefore: before, zone }: ForgetOptions, now: bigint): bigint | null {
   if (zone !== undefined && !isZone(zone)) throw new InvalidQueryError(`zone must be an IANA time zone: ${zone}`)
   if (before === undefined) {
-    if (zone !== undefined) throw new InvalidQueryError('a zone belongs to chatsLastSeenBefore')
+    if (zone !== undefined) throw new InvalidQueryError('zone is only for chatsLastSeenBefore')
     return null
   }
   const instant = isCivilDate(before) ? dayStart(zone ?? 'UTC', before) : parseInstant(before)
@@ -139,12 +141,12 @@ function beforeOf({ chatsLastSeenBefore: before, zone }: ForgetOptions, now: big
       `chatsLastSeenBefore must be a date such as 2025-11-01, or an instant with offset or Z: ${before}`,
     )
   }
-  // A chat that is still to be written in cannot be old: a slip of the pen would forget the whole store.
+  // Guards against a typo that would forget the whole store.
   if (instant > now) throw new InvalidQueryError(`chatsLastSeenBefore must not be in the future: ${before}`)
   return instant
 }
 
 function assertCustomers(customers: readonly string[]): void {
   const place = customers.findIndex(id => typeof id !== 'string' || id === '')
-  if (place !== -1) throw new InvalidQueryError(`a customer's id must be a text that is not empty: customers[${place}]`)
+  if (place !== -1) throw new InvalidQueryError(`a customer id must be a non-empty text: customers[${place}]`)
 }

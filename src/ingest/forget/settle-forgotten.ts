@@ -2,13 +2,13 @@ import type { Engine } from '../../engine/engine.ts'
 import { operation, type Sql, sql } from '../../engine/sql.ts'
 
 /**
- * Rule 1 of docs/definitions.md, "Which rows are kept", where it compares customers that are forgotten. Of rows with one identity that agree in all that is compared before the
- * customer, the smallest customer's is kept: by the ids that were forgotten, not by the random ones in their place. In the
- * load they are still known. In the store they are not: a stored row has won against every row of the loads so far, and
- * wins again. The rows that lose are moved back by a microsecond, so that the derivation drops them.
+ * Applies rule 1 of docs/definitions.md, "Which rows are kept", where it compares forgotten customers. Among rows with the same identity that
+ * agree in everything compared before the customer, the one with the smallest customer id is kept, and "smallest" refers to the original
+ * ids, not to their random replacements. Incoming rows still have their original ids. Stored rows do not, but a stored row has already won
+ * against every earlier row, so it wins again. Losing rows get a `sent_at` one microsecond later, so that the derivation drops them.
  *
- * Needs the temp tables `met`, `load_chats`, `stored_chats` and `new_names` of `forgetAgain`, and `incoming` with the messages' new ids and the
- * customers' old ones.
+ * Needs the temp tables `met`, `load_chats`, `stored_chats` and `new_names` of `forgetAgain`, and `incoming` with new message ids but the
+ * original customer ids.
  */
 export async function settleForgotten(engine: Engine): Promise<void> {
   for (const statement of statements) await engine.execute(statement)

@@ -1,14 +1,14 @@
-/** A text of the log: a column of the file, or a constant. */
+/** How a text column of the log is filled: from a column of the file, or with a constant. */
 export interface TextEntry {
   readonly column?: string
   readonly constant?: string
   readonly values?: Readonly<Record<string, string | null>>
-  /** What becomes of a value that `values` does not list. Default: the `default`, or else its row is rejected. */
+  /** What to do with a value that `values` does not list. Default: use `default`, or reject the row if there is none. */
   readonly others?: 'keep' | 'reject'
-  /** Of a missing value, and of all rows of a file that has no such column. */
+  /** Used for missing values, and for every row of a file that lacks the column. */
   readonly default?: string
   readonly when?: Readonly<Record<string, string | readonly string[]>>
-  /** Texts that are missing in this column, in place of the mapping's own. */
+  /** Texts that mean a missing value in this column, instead of the mapping's own list. */
   readonly missing?: readonly string[]
 }
 
@@ -17,17 +17,17 @@ export interface InstantEntry {
   /**
    * `iso` (default), `epoch-seconds`, `epoch-milliseconds`, `epoch-microseconds`, `excel-serial`, or a strptime pattern.
    *
-   * `excel-serial` is the number of days that Excel shows of a date (`45931.4166667`, `45931,4166667`), on the clock of `zone`:
-   * 2 is 1900-01-01 plus a day, as Excel counts. Days before 1900-03-01, where Excel has a day too many, are no times here anyway.
-   * A spreadsheet set to count from 1904 (older ones of a Mac) has `excel-serial-1904`. Up to seven decimals tell seconds and are
-   * rounded to the second, more to the millisecond; with fewer than five the time is as coarse as what was written.
+   * `excel-serial` is Excel's number of days (`45931.4166667`, `45931,4166667`) on the clock of `zone`: 2 is 1900-01-02. Days before
+   * 1900-03-01 are not supported, because Excel counts a 29 February 1900 that did not exist. Spreadsheets that count from 1904 (older ones
+   * from a Mac) need `excel-serial-1904`. Up to seven decimals are rounded to the second, more to the millisecond; with fewer than five
+   * the time is only as precise as what was written.
    */
   readonly format?: string
   readonly zone?: string
   readonly missing?: readonly string[]
 }
 
-/** Whether a row is withdrawn: a column of the file that says true or false, or whose values say it, or a constant. */
+/** How `withdrawn` is filled: from a column that says true or false, from one whose values mean it, or with a constant. */
 export interface FlagEntry {
   readonly column?: string
   readonly constant?: boolean

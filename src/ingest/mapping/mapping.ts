@@ -15,22 +15,22 @@ export const timeFormats = [
   'excel-serial-1904',
 ] as const
 
-/** The formats of local times: a mapping must name their zone. */
+/** The formats of local times, for which a mapping must name the zone. */
 export const localFormats: readonly string[] = ['excel-serial', 'excel-serial-1904']
 
 const name = z.string().min(1, 'must not be empty')
 
-/** `conversation_id` is short for `{ column: conversation_id }`; null leaves the log's column out. */
+/** `conversation_id` is short for `{ column: conversation_id }`; null leaves the log's column empty. */
 const entry = <T extends z.ZodType>(rule: T) =>
   z.preprocess(given => (typeof given === 'string' ? { column: given } : given), rule.nullable())
 
-/** Columns of the file and the value, or values, that a row must have in each for the entry to apply to it. */
+/** Columns of the file, each with the values of which a row must have one for the entry to apply. */
 const when = byKey(
   name,
   z.preprocess(given => (typeof given === 'string' ? [given] : given), z.array(z.string()).min(1)),
 )
 
-/** Texts that mean a missing value, compared exactly. A column's own list replaces that of the whole file. */
+/** Texts that mean a missing value, compared exactly. A column's own list replaces that of the mapping. */
 const missing = z.array(z.string()).optional()
 
 /** A column of the file, or the same value for every row. */
@@ -40,11 +40,11 @@ const text = <V extends z.ZodType>(value: V) =>
       .strictObject({
         column: name.optional(),
         constant: value.optional(),
-        /** What each value becomes, null = missing. One that is not listed rejects the row, unless there is a default. */
+        /** What each value becomes; null means missing. An unlisted value rejects the row unless there is a default. */
         values: byKey(z.string(), value.nullable()).optional(),
-        /** `keep`: a value that is not listed stays as it is. `reject`: it rejects its row, default or not. */
+        /** `keep`: unlisted values stay as they are. `reject`: they reject the row even if there is a default. */
         others: z.enum(['keep', 'reject']).optional(),
-        /** What a missing value becomes, also where the file has no such column; and one that is not listed, unless `others` says more. */
+        /** Used for missing values, for files without the column, and for unlisted values unless `others` says otherwise. */
         default: value.optional(),
         when: when.optional(),
         missing,
@@ -70,25 +70,25 @@ const instant = entry(
         `must be one of ${timeFormats.join(', ')}, or a strptime pattern such as %d/%m/%Y %H:%M (with %z, never %Z)`,
       )
       .default('iso'),
-    /** Of the times written without an offset, which reject their row when it is not said. */
+    /** The zone of times without an offset; such times reject their row if it is absent. */
     zone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris').optional(),
     missing,
   }),
 )
 
-/** In a file every value is the text that was written. */
+/** A mapping file holds every value as text: reads numbers and booleans from it. */
 const written = (given: unknown) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given)
 const truth = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
 
-/** A column of the file that says true or false, or of which each value becomes one of them, or the same for every row. */
+/** A column that says true or false, or whose values are mapped to that, or the same for every row. */
 const flag = entry(
   z
     .strictObject({
       column: name.optional(),
       constant: truth.optional(),
-      /** What each value becomes, null = missing. A value that is not listed rejects the row, unless there is a default. */
+      /** What each value becomes; null means missing. An unlisted value rejects the row unless there is a default. */
       values: byKey(z.string(), truth.nullable()).optional(),
-      /** What a missing value becomes, or one that is not listed. False when it is not said. */
+      /** Used for missing and unlisted values. Without it, missing means false. */
       default: truth.optional(),
       when: when.optional(),
       missing,
@@ -100,7 +100,7 @@ const flag = entry(
     .refine(rule => rule.constant === undefined || rule.values === undefined, 'must not map the values of a constant'),
 )
 
-/** A list of objects or its JSON text; `name`, `media_type` and `bytes` are the objects' keys for these, where they differ. */
+/** A list of objects or its JSON text; `name`, `media_type` and `bytes` are the objects' keys, where they differ from these. */
 const attachments = entry(
   z.strictObject({ column: name, name: name.optional(), media_type: name.optional(), bytes: name.optional(), missing }),
 )
@@ -124,21 +124,21 @@ const columns = z
   })
   .partial()
 
-/** Microseconds since 1970 of a date's beginning in UTC, or of an instant; null when a text is neither. */
+/** Microseconds since 1970 of an instant, or of the start of a date in UTC; null for any other text. */
 export function earliestInstant(text: string): Micros | null {
   return parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
 }
 
 const encoding = z
   .string()
-  .refine(label => encodingNamed(label) !== null, `must be an encoding that is known: ${knownEncodings.join(', ')}`)
+  .refine(label => encodingNamed(label) !== null, `must be a known encoding: ${knownEncodings.join(', ')}`)
 
 export const mappingSchema = z.strictObject({
   columns: columns.default({}),
   missing,
-  /** Columns of the file that a whole file may lack, although `columns` names them. */
+  /** Columns that `columns` names and that a file may nevertheless lack. */
   optional: z.array(name).optional(),
-  /** A time before it rejects its row. */
+  /** Rows with an earlier time are rejected. */
   earliest: z
     .string()
     .refine(text => earliestInstant(text) !== null, 'must be a date such as 1980-01-01, or an instant')
@@ -150,14 +150,14 @@ export const mappingSchema = z.strictObject({
         .regex(/^[^"\r\n\u0080-\uffff]$/, 'must be one ASCII character, no quote')
         .optional(),
       encoding: encoding.optional(),
-      /** Lines before the header. */
+      /** The number of lines before the header. */
       skip: z.preprocess(written, z.int().min(0)).optional(),
     })
     .optional(),
   jsonl: z.strictObject({ encoding: encoding.optional() }).optional(),
 })
 
-/** A mapping with its short forms written out. */
+/** A mapping with its short forms expanded. */
 export type ResolvedMapping = z.output<typeof mappingSchema>
 type Rules = ResolvedMapping['columns']
 export type TextRule = NonNullable<Rules['author_id']>
@@ -174,13 +174,12 @@ type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
       : TextEntry
 
 /**
- * How a flat file becomes the canonical log; a mapping file says the same in YAML or JSON. A column of the log that is not
- * listed is read from the file's column of the same name, if there is one. A column is a name at the top of a row, never a path
- * into one.
+ * How a flat file becomes the canonical log; a mapping file contains the same in YAML or JSON. A log column that is not listed is read from
+ * the file's column of the same name, if there is one. Columns are top-level names, never paths into nested values.
  *
- * A file, of whatever format, is refused when none of its rows has a column that `columns` names (in `when` too), or one that the
- * log cannot do without (chat_id, sent_at, author, establishment_id), unless the entry has a `default`, which then gives it to
- * every row, or `optional` lists the column.
+ * A file of any format is refused if none of its rows has a column that `columns` names (also in `when`), or one that the log requires
+ * (chat_id, sent_at, author, establishment_id). It is accepted if the entry has a `default`, which then fills every row, or if
+ * `optional` lists the column.
  *
  * @example
  * columns:
@@ -203,21 +202,21 @@ export interface Mapping {
   readonly columns?: {
     readonly [C in keyof Rules]?: string | null | EntryOf<C>
   }
-  /** Texts that are missing wherever they stand in the file, `text` included, compared exactly. Empty text always is. */
+  /** Texts that mean a missing value in any column, `text` included, compared exactly. Empty text always does. */
   readonly missing?: readonly string[]
   /**
-   * Columns of the file that a file may lack altogether, as an export with one JSON object a row does whose keys are left out
-   * where they have no value. None that the log cannot do without.
+   * Columns that a file may lack altogether, such as a JSONL export that leaves out keys without a value. Must not include columns that the log
+   * requires.
    */
   readonly optional?: readonly string[]
-  /** A date (its beginning in UTC) or an instant; a row with a time before it is rejected. Default 1995-01-01. */
+  /** A date (its start in UTC) or an instant; rows with an earlier time are rejected. Default 1995-01-01. */
   readonly earliest?: string
   readonly csv?: {
-    /** One ASCII character. Default: the one under which the header has most of the columns that are looked for. */
+    /** One ASCII character. Default: the one with which the header contains most of the expected columns. */
     readonly delimiter?: string
-    /** As WHATWG names it, such as `windows-1252`. Default: what the file turns out to be. */
+    /** A WHATWG name such as `windows-1252`. Default: detected. */
     readonly encoding?: string
-    /** How many lines stand before the header, besides blank ones and a line such as `sep=;`. Default 0. */
+    /** The number of lines before the header, not counting blank ones and a line such as `sep=;`. Default 0. */
     readonly skip?: number
   }
   readonly jsonl?: { readonly encoding?: string }

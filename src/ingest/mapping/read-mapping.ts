@@ -4,7 +4,7 @@ import { firstProblem } from '../../first-problem.ts'
 import { type Mapping, mappingSchema, type ResolvedMapping } from './mapping.ts'
 import { readYamlText } from './yaml-text.ts'
 
-/** A mapping checked, or read from a YAML or JSON file and checked. Throws `IngestError` that names the key, in a file also the line. */
+/** Checks a mapping, or reads one from a YAML or JSON file. Throws an `IngestError` that names the key and, for a file, the line. */
 export async function readMapping(mapping: string | Mapping): Promise<ResolvedMapping> {
   if (typeof mapping !== 'string') return check(mapping, 'mapping', null)
   const text = await readFile(mapping, 'utf8').catch(cause => {

@@ -1,14 +1,14 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 
-/** What a YAML text says, and where. */
+/** The content of a YAML text, with line numbers. */
 export interface YamlText {
-  /** Plain objects, lists and texts: every scalar stays what was written, but an empty one, `~` and `null` are null. */
+  /** Objects, lists and texts: scalars stay texts, except that empty ones, `~` and `null` are null. */
   readonly value: unknown
-  /** The 1-based line of a key, or of the nearest thing around it that is there. */
+  /** The 1-based line of a key, or of its nearest existing parent. */
   readonly lineOf: (path: readonly PropertyKey[]) => number
 }
 
-/** Why a text is not YAML, or none that is taken. */
+/** Why a text is not valid YAML, or is not accepted. */
 export interface YamlProblem {
   readonly line: number
   readonly problem: string
@@ -16,7 +16,7 @@ export interface YamlProblem {
 
 const tooDeep = 'is nested too deeply'
 
-/** The value of a YAML text; keys that are there twice, tags and aliases that multiply without end are refused. */
+/** Parses a YAML text. Duplicate keys, tags, and aliases that expand without end are refused. */
 export function readYamlText(text: string): YamlText | YamlProblem {
   const lines = new LineCounter()
   let document: Document | null = null
@@ -36,11 +36,11 @@ export function readYamlText(text: string): YamlText | YamlProblem {
     const { line } = lines.linePos(start)
     if (error.code === 'DUPLICATE_KEY') return { line, problem: `${keyAt(text, start, end)}: is there twice` }
     if (error.message.includes('call stack')) return { line, problem: tooDeep }
-    // What a message quotes of the text may be a secret.
+    // Drops the part of the message that quotes the text, which may be a secret.
     return { line, problem: error.message.split(/:? ["']|: /, 1)[0] ?? '' }
   } catch (error) {
     if (error instanceof RangeError) return { line: 1, problem: tooDeep }
-    // What the yaml package throws for an alias of nothing, and beyond its bound on them.
+    // The yaml package throws a ReferenceError for an unresolved alias, and beyond its limit on aliases.
     if (!(error instanceof ReferenceError) || document === null) throw error
     const [, name] = /^Unresolved alias[^:]*: (.*)$/s.exec(error.message) ?? []
     return {
@@ -51,7 +51,7 @@ export function readYamlText(text: string): YamlText | YamlProblem {
   }
 }
 
-/** Where the first alias stands, of any name or of one. */
+/** The line of the first alias, or of the first one with a given name. */
 function lineOfAlias(document: Document, lines: LineCounter, name: string | undefined): number {
   let offset = 0
   visit(document, {

@@ -8,7 +8,7 @@ interface Read {
   readonly irregular: string | null
 }
 
-/** A column that holds no timestamps, as texts. */
+/** A column without timestamps, as texts. */
 export function arrowTexts(vector: Vector): StagedColumn {
   const given: unknown = vector.type
   const type: unknown = DataType.isDictionary(given) ? given.dictionary : given
@@ -41,9 +41,9 @@ const exactBelowOf: Readonly<Record<Precision, number>> = {
   [Precision.DOUBLE]: 2 ** 53,
 }
 
-/** apache-arrow gives a decimal's digits as 32-bit words of two's complement, the lowest first. */
+/** apache-arrow gives a decimal as 32-bit words of its two's complement, lowest word first. */
 function readDecimal(words: unknown, scale: number): Read {
-  if (!(words instanceof Uint32Array)) throw new Error('a decimal that is no words')
+  if (!(words instanceof Uint32Array)) throw new Error('a decimal must be a Uint32Array')
   const bits = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n)
   const unscaled = BigInt.asIntN(words.length * 32, bits)
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0')
@@ -57,7 +57,7 @@ function readDecimal(words: unknown, scale: number): Read {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function readBytes(bytes: unknown): Read {
-  if (!(bytes instanceof Uint8Array)) throw new Error('a binary that is no bytes')
+  if (!(bytes instanceof Uint8Array)) throw new Error('a binary value must be a Uint8Array')
   try {
     return { text: utf8.decode(bytes), irregular: null }
   } catch {

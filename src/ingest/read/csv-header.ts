@@ -7,23 +7,23 @@ import type { InputFile } from './unpack.ts'
 export interface CsvHeader {
   readonly delimiter: string
   readonly names: readonly string[]
-  /** Whether it is one line that ends with \n or \r\n: where lines end with \r alone DuckDB loses characters at times. */
+  /** Whether it is one line that ends with \n or \r\n. When lines end with \r alone, DuckDB sometimes loses characters. */
   readonly isOneLine: boolean
 }
 
 export interface CsvHeaderOptions {
-  /** Taken instead of a guess. */
+  /** Used instead of guessing. */
   readonly delimiter?: string | undefined
-  /** Names that the header should have: the delimiter under which most of them appear is the right one. */
+  /** Names that the header should have; the delimiter under which most of them appear wins. */
   readonly expected: readonly string[]
-  /** Whether every column is asked for: then those without a name after the last that has one are left off. Default false. */
+  /** Whether all columns are wanted; unnamed ones after the last named one are then left out. Default false. */
   readonly everyColumn?: boolean
 }
 
-/** What a file may be written with when nothing says which. */
+/** The delimiters to try when none is given. */
 export const delimiters = [',', ';', '\t', '|']
 
-/** The first record of a CSV file, and the delimiter it is written with. */
+/** The first record of a CSV file and its delimiter. */
 export async function readCsvHeader(file: InputFile, options: CsvHeaderOptions): Promise<CsvHeader> {
   const candidates = options.delimiter === undefined ? delimiters : [options.delimiter]
   const headers: CsvHeader[] = []
@@ -31,7 +31,7 @@ export async function readCsvHeader(file: InputFile, options: CsvHeaderOptions):
     const header = await headerUnder(file, delimiter)
     if (header !== null) headers.push(header)
   }
-  if (headers.length === 0) throw failure(file, 'the first line names the columns, it is not a CSV row')
+  if (headers.length === 0) throw failure(file, 'the first line must name the columns, but it is not a CSV row')
 
   const expected = new Set(options.expected.map(nameKey))
   const score = (header: CsvHeader) =>
@@ -48,20 +48,20 @@ async function headerUnder(file: InputFile, delimiter: string): Promise<CsvHeade
   for await (const { bytes, records } of textRecords(file.path, splitter)) {
     const [record] = records
     if (record === undefined) continue
-    if (record.line > 1) throw failure(file, 'the first line names the columns, it is blank')
+    if (record.line > 1) throw failure(file, 'the first line must name the columns, but it is blank')
     if (record.problem !== null) return null
     const names = fieldsOf(bytes.toString('utf8', record.start, record.end), delimiter)
     const lineEnd = bytes.subarray(record.end, record.end + 2).toString()
     return { delimiter, names, isOneLine: record.lines === 1 && !/^\r(?!\n)/.test(lineEnd) }
   }
-  throw failure(file, 'the first line names the columns, the file is empty')
+  throw failure(file, 'the first line must name the columns, but the file is empty')
 }
 
 function failure(file: InputFile, problem: string): IngestError {
   return new IngestError(`${file.name}: ${problem}`, { file: file.name, line: 1 })
 }
 
-/** The values of one well-formed record. */
+/** The fields of a well-formed record. */
 function fieldsOf(record: string, delimiter: string): string[] {
   const fields: string[] = []
   for (let rest = record; ; ) {

@@ -4,7 +4,7 @@ import type { Found, View } from './text-records.ts'
 export const newline = 0x0a
 export const carriageReturn = 0x0d
 
-/** Lines that are rejects of their own: up to where in the file, what is wrong, and on which line the row began. */
+/** Lines that are rejected one by one: up to which offset, why, and the line on which the broken row began. */
 export interface GivenUp {
   readonly until: number
   readonly problem: string
@@ -12,7 +12,7 @@ export interface GivenUp {
   readonly line: number
 }
 
-/** What is wrong with a row, and for an open quote what is wrong with the lines after it. */
+/** What is wrong with a row, and for an open quote also with the lines after it. */
 export const mistakes = {
   notUtf8: 'row is not UTF-8',
   textAfterQuote: {
@@ -36,14 +36,14 @@ export function nextLine(view: View, from: number, givenUp: GivenUp): Found {
   return { type: 'record', end, next, lines: 1, problem }
 }
 
-/** Where the next line begins; null when the byte after a \r is not there yet: it may be the \n that belongs to it. */
+/** Where the next line begins; null when the byte after a \r has not been read yet, since it may be a \n. */
 export function afterLineEnd({ bytes, atEnd }: View, end: number): number | null {
   if (bytes[end] !== carriageReturn) return Math.min(end + 1, bytes.length)
   if (end + 1 === bytes.length && !atEnd) return null
   return bytes[end + 1] === newline ? end + 2 : end + 1
 }
 
-/** Whether a byte ends a line, or begins what does. */
+/** Whether a byte is a line end, or its first byte. */
 export function isLineEnd(byte: number | undefined): boolean {
   return byte === newline || byte === carriageReturn
 }

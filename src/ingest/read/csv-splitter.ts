@@ -5,20 +5,20 @@ import type { Found, RecordScan, Splitter, View } from './text-records.ts'
 export interface CsvShape {
   /** One ASCII character. */
   readonly delimiter: string
-  /** How many columns the header has; null when the first row is all that is wanted, which may have any number. */
+  /** The number of columns in the header; null to read only the first record, which may have any number. */
   readonly columns: number | null
-  /** A longer row is one reject. Default: as long as DuckDB may be told to read, and a little less. */
+  /** A longer row is one reject. Default: a little below DuckDB's limit. */
   readonly limitBytes?: number
 }
 
-/** What DuckDB must be told as `max_line_size`: more than the longest row that is accepted. Its default is 2 000 000. */
+/** DuckDB's `max_line_size`, above the longest accepted row. Its default is 2 000 000. */
 export const maxLineBytes = 16_777_216
 const longestBytes = 16_000_000
 
 const quote = 0x22
 const space = 0x20
 
-// Where in a value a scan is; the last three are for a value with a mistake.
+// The state of a scan within a value; the last three are for a value with a quoting mistake.
 const start = 0
 const afterSpace = 1
 const bare = 2
@@ -30,23 +30,23 @@ const looseClosed = 7
 const looseClosedAndSpace = 8
 
 /**
- * Cuts CSV exactly as DuckDB's strict mode does (a property test holds the two together), only that a line may end with \n,
- * \r\n or \r, mixed at will. DuckDB's peculiarities: one space may stand before an opening quote, any number after a closing
- * one, where another quote opens again; a quote inside a bare value is itself; empty columns past the header's are ignored; with
- * two columns or more a blank line is nothing.
+ * Splits CSV exactly as DuckDB's strict mode does (a property test compares the two), except that a line may end with \n, \r\n or \r in
+ * any mixture. DuckDB's peculiarities: one space may precede an opening quote; any number may follow a closing one, after which
+ * another quote reopens the value; a quote inside a bare value is literal; empty columns beyond the header's are ignored; with two or more
+ * columns, blank lines are ignored.
  *
- * Where quotes are wrong nothing that may be inside a quoted value becomes a row, and no row is given up quietly:
+ * When quotes are wrong, nothing that may be inside a quoted value becomes a row, and no row is dropped silently:
  *
- * 1. Text after a closing quote: the quote was not a closing one. From there on a quote closes the value only where that makes sense:
- *    before a delimiter when columns are to follow, before the end of a line or of the file when it is the last, spaces apart. Other
- *    quotes, and two that stand together, are text. The row ends as it then does, and is one reject. But when the value closes on a
- *    later line than it opened, and that line is by itself a row as good as any, then either the text looks like a row or somebody
- *    forgot a quote and the lines are rows: each of them is a reject.
- * 2. When no quote closes the value in this way before the file ends, it was closed where it seemed to be, and the row ends with
- *    that line. Nothing later in the file closes one either, so no such search is made again: a scan stays linear.
- * 3. A quote after which there is no closing one at all: every line to the end of the file is a reject.
- * 4. The length of a row changes nothing of this; a well-formed one that is too long is one reject. Where 1 leaves it open whether
- *    the lines of one that is too long are rows, they are taken for rows: each is a reject.
+ * 1. Text after a closing quote: the quote did not close the value. From there on a quote closes it only where that makes sense: before a
+ *    delimiter if more columns must follow, or before the end of the line or file if it is the last column, ignoring spaces. All other
+ *    quotes, and doubled ones, are text. The row ends accordingly and is one reject. But if the value closes on a later line than it
+ *    opened on, and that last line would be a good row by itself, then either the text looks like a row, or a quote is missing and the
+ *    lines are rows: each of them is a reject.
+ * 2. If no quote closes the value in this way before the end of the file, it was closed where it seemed to be, and the row ends with that
+ *    line. No later quote can close a value either, so the search is not repeated and the scan stays linear.
+ * 3. An opening quote that is never closed: every line up to the end of the file is a reject.
+ * 4. Length does not change this; a well-formed row that is too long is one reject. Where case 1 leaves open whether the lines of an
+ *    overlong row are rows, they count as rows: each is a reject.
  */
 export function csvSplitter(shape: CsvShape): Splitter {
   const limitBytes = shape.limitBytes ?? longestBytes
@@ -54,7 +54,7 @@ export function csvSplitter(shape: CsvShape): Splitter {
   return { limitBytes, scan: () => csvScan(shape, limitBytes, kinds) }
 }
 
-/** What a byte can be: most are nothing in particular. */
+/** The kinds of bytes; most are ordinary. */
 const ordinary = 0
 const delimiting = 1
 const special = 2
@@ -71,23 +71,23 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
   const isFirstOnly = shape.columns === null
   const expected = shape.columns ?? Number.MAX_SAFE_INTEGER
   const isUtf8Until = utf8Check()
-  // From where on in the file no quote closes a value that has a mistake: the last of a row, and one of the others.
+  // File offsets from which no quote closes a value with a mistake: in the last column, and in any other.
   let noLastFrom = Number.POSITIVE_INFINITY
   let noOtherFrom = Number.POSITIVE_INFINITY
   let givenUp: GivenUp | null = null
 
-  // What is known of the record at hand.
+  // The state of the current record.
   let columns = 1
   let state = start
   let hasContent = false
   let tooMany = false
   let lines = 1
   let problem: string | null = null
-  // On which of its lines the value opened, and where in the file the line at hand begins.
+  // The line of the record on which the current value opened, and the file offset at which the current line begins.
   let openedOn = 1
   let lineStart = 0
   let mistakeAt = 0
-  // Where the line begins on which a value with a mistake closed that opened on an earlier one.
+  // The offset of the line on which a mistaken value closed, if it opened on an earlier line.
   let closingLine: number | null = null
 
   function begin(): void {
@@ -141,7 +141,7 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
 
     for (let position = from; ; position++) {
       if (state === bare) {
-        // The values of most rows are of this kind: from one to the next without leaving the loop.
+        // Fast path: most values are bare, so this goes from one to the next without leaving the loop.
         for (; position < length; position++) {
           const byte = bytes[position] ?? 0
           const kind = kinds[byte]
@@ -204,7 +204,7 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
         const next = afterLineEnd(view, position)
         return next === null ? { type: 'more', position } : record(view, position, next)
       } else if (byte === quote) {
-        // Two quotes are one of the text.
+        // Two quotes are one quote of the text.
         if (state === looseClosed) state = loose
         else if (state === looseClosedAndSpace) state = looseClosed
         else if (state === closed || state === closedAndSpace) {
@@ -240,14 +240,14 @@ function csvScan(shape: CsvShape, limitBytes: number, kinds: Uint8Array): Record
   return { next }
 }
 
-/** Whether bytes between two characters are UTF-8. Records are checked together, a buffer at a time, when nothing is wrong. */
+/** Checks whether a range of whole characters is UTF-8. If the whole buffer is, records in it need no check of their own. */
 function utf8Check(): (bytes: Buffer, start: number, end: number) => boolean {
   let checked: Buffer | null = null
   let goodUntil = 0
   return (bytes, start, end) => {
     if (checked !== bytes) {
       checked = bytes
-      // The last character may be cut off.
+      // The last character of the buffer may be incomplete.
       let whole = bytes.length
       while (whole > 0 && ((bytes[whole - 1] ?? 0) & 0xc0) === 0x80) whole--
       if (whole > 0 && (bytes[whole - 1] ?? 0) >= 0xc0) whole--

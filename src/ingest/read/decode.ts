@@ -7,37 +7,37 @@ import { isUtf8File, markOf, surveyText, type TextSurvey, utf16Of } from './surv
 import type { InputFile, Scratch } from './unpack.ts'
 
 /**
- * How sure an encoding is: `declared` by the mapping, `certain` by a byte order mark, `likely` when all of the file's text fits it,
- * else a `guess`.
+ * How an encoding was determined: `declared` by the mapping, `certain` from a byte order mark, `likely` when the whole text fits it,
+ * otherwise a `guess`.
  */
 export type Sureness = 'declared' | 'certain' | 'likely' | 'guess'
 
-/** How a text file that is not UTF-8 was read. */
+/** The encoding of a text file that is not UTF-8. */
 export interface FoundEncoding {
-  /** As it was given. */
+  /** The file name as it was given. */
   readonly file: string
-  /** As WHATWG names it, such as `windows-1252`. */
+  /** Its WHATWG name, such as `windows-1252`. */
   readonly encoding: string
   readonly sureness: Sureness
 }
 
 export interface DecodedText {
-  /** In UTF-8, a copy unless it is already. */
+  /** The file in UTF-8; a copy unless it already was. */
   readonly file: InputFile
   /** Null for UTF-8. */
   readonly found: FoundEncoding | null
 }
 
 /**
- * Makes a text file UTF-8. Its encoding is the declared one, else that of its byte order mark, else the one that the whole file looks
- * like. Throws `IngestError` when the bytes rule out the declared encoding. Bytes that the encoding does not define become bytes that
- * are not UTF-8, so that their rows are rejected.
+ * Converts a text file to UTF-8. Its encoding is the declared one, or that of its byte order mark, or else the one that the whole file looks
+ * like. Throws `IngestError` when the bytes rule out the declared encoding. Undefined bytes become invalid UTF-8, so that their rows are
+ * rejected.
  */
 export async function decodeText(
   file: InputFile,
   options: {
     readonly format: 'csv' | 'jsonl'
-    /** By the mapping; undefined to find it. */
+    /** From the mapping; undefined to detect it. */
     readonly declared: string | undefined
     readonly scratch: Scratch
   },
@@ -81,10 +81,10 @@ async function encodingOf(
 }
 
 interface Declared {
-  /** Where the mapping declares it. */
+  /** The mapping's key that declares it. */
   readonly key: string
   readonly label: string
-  /** What a byte order mark or the zero bytes say; null when they say nothing. */
+  /** What a byte order mark or zero bytes indicate; null when they indicate nothing. */
   readonly looksLike: Encoding | null
   /** The first bytes of the file. */
   readonly head: Buffer
@@ -92,14 +92,14 @@ interface Declared {
 
 async function declaredEncoding(file: InputFile, { key, label, looksLike, head }: Declared): Promise<Found | null> {
   const refuse = (is: string) =>
-    new IngestError(`${file.name}: ${key} must be that of the file, which ${is}: ${label}`, { file: file.name })
+    new IngestError(`${file.name}: ${key} must be the encoding of the file, which ${is}: ${label}`, { file: file.name })
 
-  // The only name that leaves open which of the two bytes comes first.
+  // The only name that does not say which of the two bytes comes first.
   const isEither = label.trim().toLowerCase() === 'utf-16'
   const encoding = isEither && looksLike?.startsWith('utf-16') ? looksLike : encodingNamed(label)
   if (encoding === null) throw new Error(`an encoding that the mapping should have refused: ${label}`)
   if (looksLike !== null && looksLike !== encoding) throw refuse(`is ${looksLike}`)
-  if (encoding.startsWith('utf-16') && head.length > 0 && !head.includes(0)) throw refuse('has no byte that is zero')
+  if (encoding.startsWith('utf-16') && head.length > 0 && !head.includes(0)) throw refuse('has no zero bytes')
   if (encoding === 'utf-8') return null
   if (encoding === 'windows-1252' || encoding === 'iso-8859-15') {
     const { invalid, cut, western } = await surveyText(file.path)
@@ -109,9 +109,9 @@ async function declaredEncoding(file: InputFile, { key, label, looksLike, head }
 }
 
 /**
- * What a file that is not all UTF-8 is: null for UTF-8 with broken rows. It needs ten times more bytes that are no UTF-8 than
- * characters that are, and a text that looks like one of western Europe. Other encodings cannot be told from each other by
- * looking at bytes: their rows are rejected, and the mapping can say what they are.
+ * The encoding of a file that is not entirely UTF-8; null for UTF-8 with broken rows. A western encoding needs ten times more bytes that are
+ * invalid in UTF-8 than valid characters, and a text that looks western European. Other encodings cannot be told apart by their bytes:
+ * their rows are rejected, and the mapping can name the encoding.
  */
 function singleByte(survey: TextSurvey): Found | null {
   const { valid, cut, invalid, high, common, controls, latin9 } = survey

@@ -1,4 +1,4 @@
-/** How text may be written, by the names that WHATWG gives. Those that a file can be found to be in come first. */
+/** The supported encodings by WHATWG name; those that can be detected come first. */
 const names = [
   'utf-8',
   'utf-16le',
@@ -39,20 +39,20 @@ const names = [
 
 export type Encoding = (typeof names)[number]
 
-/** Turns the bytes of a file, chunk after chunk, into UTF-8. What cannot be decoded becomes a byte that UTF-8 never has. */
+/** Converts a file to UTF-8, chunk by chunk. Undecodable bytes become a byte that is never valid in UTF-8. */
 export interface Decoder {
   readonly push: (bytes: Buffer) => Buffer
   readonly end: () => Buffer
 }
 
-/** The encodings that this Node can read; one without full ICU knows few. */
+/** The encodings that this Node supports; builds without full ICU support few. */
 export const knownEncodings: readonly Encoding[] = names.filter(name => isOwn(name) || decoderLabelled(name) !== null)
 
-/** What a name stands for, also one of the many others that it has, such as `latin1` and `cp1252`; null when it is not known. */
+/** The encoding of a label, including aliases such as `latin1` and `cp1252`; null when it is unknown. */
 export function encodingNamed(label: string): Encoding | null {
   const own = label.trim().toLowerCase()
   const canonical = decoderLabelled(own)?.encoding ?? own
-  // As WHATWG has it: who says latin1 means windows-1252. Some versions of Node tell them apart.
+  // In the WHATWG standard latin1 is an alias of windows-1252; some versions of Node distinguish them.
   const meant = canonical === 'iso-8859-1' ? 'windows-1252' : canonical
   return knownEncodings.find(name => name === meant) ?? null
 }
@@ -71,7 +71,7 @@ export function decoderOf(encoding: Exclude<Encoding, 'utf-8'>): Decoder {
   }
 }
 
-/** Stands where nothing could be decoded, so that the row is found to be broken as one of a UTF-8 file would be. */
+/** Marks an undecodable place, so that its row is rejected like one with broken UTF-8. */
 const undecodable = Buffer.from([0xff])
 
 function isOwn(name: string): boolean {
@@ -87,8 +87,8 @@ function decoderLabelled(label: string): InstanceType<typeof TextDecoder> | null
 }
 
 /**
- * Of the bytes 0x80 to 0x9f; a space has no character. Written out because TextDecoder takes windows-1252 for latin1 in Node
- * 20.18.3 and later, 22 and 24 (nodejs/node#56542): a curly apostrophe became a control character.
+ * The bytes 0x80 to 0x9f; a space means undefined. Written out because TextDecoder treats windows-1252 as latin1 in Node 20.18.3 and
+ * later, 22 and 24 (nodejs/node#56542), which turns curly apostrophes into control characters.
  */
 const windows1252 = highHalf('€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ', {})
 const iso885915 = highHalf(Array.from({ length: 32 }, (_, index) => String.fromCharCode(0x80 + index)).join(''), {
@@ -102,7 +102,7 @@ const iso885915 = highHalf(Array.from({ length: 32 }, (_, index) => String.fromC
   190: 'Ÿ',
 })
 
-/** What each byte from 0x80 on is in UTF-8. */
+/** The UTF-8 of each byte from 0x80 on. */
 function highHalf(firsts: string, others: Readonly<Record<number, string>>): readonly Buffer[] {
   return Array.from({ length: 128 }, (_, index) => {
     const byte = 0x80 + index
@@ -112,7 +112,7 @@ function highHalf(firsts: string, others: Readonly<Record<number, string>>): rea
 }
 
 function singleByteDecoder(high: readonly Buffer[]): Decoder {
-  // By index and without a list to look into: every byte of a file comes by.
+  // Flat arrays instead of a list of buffers, because every byte of a file goes through this loop.
   const [lengths, bytesOf] = [new Uint8Array(256).fill(1), new Uint8Array(256 * 3)]
   for (let byte = 0; byte < 256; byte++) {
     const character = byte < 0x80 ? Buffer.of(byte) : (high[byte - 0x80] ?? undecodable)
@@ -135,7 +135,7 @@ function singleByteDecoder(high: readonly Buffer[]): Decoder {
   }
 }
 
-/** Without the byte order mark, if there is one. Half of a pair of surrogates and half of a unit at the end are undecodable. */
+/** Drops a byte order mark. An unpaired surrogate and an odd byte at the end are undecodable. */
 function utf16Decoder(options: { readonly swap: boolean }): Decoder {
   let rest = Buffer.alloc(0)
   let atStart = true
@@ -150,7 +150,7 @@ function utf16Decoder(options: { readonly swap: boolean }): Decoder {
     push(bytes) {
       const all = Buffer.concat([rest, bytes])
       let end = all.length - (all.length % 2)
-      // The other half of a pair may be in the next chunk.
+      // The second half of a surrogate pair may be in the next chunk.
       const last = all[options.swap ? end - 2 : end - 1]
       if (last !== undefined && last >= 0xd8 && last <= 0xdb) end -= 2
       rest = Buffer.from(all.subarray(end))
@@ -171,7 +171,7 @@ function systemDecoder(encoding: Encoding): Decoder {
   }
 }
 
-/** A text in UTF-8, what matches undecodable. */
+/** A text in UTF-8, with every match of `hole` replaced by an undecodable byte. */
 function withHoles(text: string, hole: RegExp): Buffer {
   const pieces = text.split(hole).map(piece => Buffer.from(piece))
   return Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [undecodable, piece])))

@@ -20,7 +20,7 @@ const byExtension: Readonly<Record<string, FileFormat>> = {
   ipc: 'arrow',
 }
 
-/** What a file begins with, where its name does not tell. A message without a file metadata prefix begins an Arrow stream. */
+/** The first bytes of formats, used when the name does not tell. A raw Arrow stream begins with a continuation marker. */
 const byMagic: readonly { readonly bytes: readonly number[]; readonly format: FileFormat }[] = [
   { bytes: [...Buffer.from('PAR1')], format: 'parquet' },
   { bytes: [...Buffer.from('ARROW1')], format: 'arrow' },
@@ -33,7 +33,7 @@ const refused: readonly { readonly bytes: readonly number[]; readonly is: string
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], is: 'compressed with zstd: unpack it; only gzip is read' },
 ]
 
-/** What a file is: by its extension (before `.gz`), else by what it begins with. Throws `IngestError` for what cannot be read. */
+/** The format of a file: by its extension (before `.gz`), or else by its first bytes. Throws `IngestError` for unsupported formats. */
 export async function formatOf(file: InputFile): Promise<FileFormat> {
   const head = await readHead(file.path, 4096)
   const begins = (bytes: readonly number[]) => bytes.every((byte, index) => head[index] === byte)
@@ -49,11 +49,11 @@ export async function formatOf(file: InputFile): Promise<FileFormat> {
 
   const text = startOf(head)
   if (text === '') throw fail('is empty')
-  if (text.startsWith('[')) throw fail('is one JSON array: write one object a line')
+  if (text.startsWith('[')) throw fail('is a JSON array: write one object per line')
   return text.startsWith('{') ? 'jsonl' : 'csv'
 }
 
-/** Enough to tell what a text begins with. */
+/** The beginning of the text, in whatever Unicode encoding. */
 function startOf(head: Buffer): string {
   const wide = [markOf(head), utf16Of(head)].find(encoding => encoding?.startsWith('utf-16'))
   const bytes = head.subarray(0, head.length - (head.length % 2))

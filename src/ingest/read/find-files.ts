@@ -4,21 +4,21 @@ import { glob, isDynamicPattern } from 'tinyglobby'
 import { compareText } from '../../compare-text.ts'
 import { IngestError } from '../../errors.ts'
 
-/** A file that is there and may be read. */
+/** A file that exists and is readable. */
 export interface FoundFile {
-  /** As it was given; `-` is standard input. */
+  /** The name as it was given; `-` is standard input. */
   readonly name: string
-  /** Absolute; null for standard input. */
+  /** Absolute path; null for standard input. */
   readonly path: string | null
-  /** Whether it can be read more than once: not standard input, nor a pipe. */
+  /** Whether it can be read more than once: false for standard input and pipes. */
   readonly isRegular: boolean
-  /** 0 when it is not known. */
+  /** 0 when unknown. */
   readonly sizeBytes: number
 }
 
 /**
- * The files that a path, a glob or `-` means, in the order of their names. A file that exists is itself, whatever its name.
- * Throws `IngestError` when there is none, or one cannot be read.
+ * The files that a path, a glob or `-` stands for, ordered by name. An existing file is itself even if its name looks like a glob. Throws
+ * `IngestError` when there is no file, or one cannot be read.
  */
 export async function findFiles(input: string): Promise<readonly FoundFile[]> {
   if (input === '-') return [{ name: '-', path: null, isRegular: false, sizeBytes: 0 }]
@@ -32,21 +32,21 @@ export async function findFiles(input: string): Promise<readonly FoundFile[]> {
   return Promise.all(names.toSorted(compareText).map(findFile))
 }
 
-/** One file by its path. */
+/** Finds one file by its path. */
 export async function findFile(name: string): Promise<FoundFile> {
   const fail = (problem: string, cause?: unknown) => new IngestError(`${name}: ${problem}`, { file: name, cause })
   const path = resolve(name)
   const found = await stat(path).catch(cause => {
     throw fail(cause.code === 'ENOENT' ? 'no such file' : `cannot be read: ${cause.message}`, cause)
   })
-  if (found.isDirectory()) throw fail('is a folder; a glob such as folder/*.csv takes its files')
+  if (found.isDirectory()) throw fail('is a folder; use a glob such as folder/*.csv for its files')
   await access(path, constants.R_OK).catch(cause => {
     throw fail('cannot be read: permission denied', cause)
   })
   return { name, path, isRegular: found.isFile(), sizeBytes: found.size }
 }
 
-/** The first bytes of a file, fewer when it is shorter. */
+/** The first bytes of a file; fewer if it is shorter. */
 export async function readHead(path: string, lengthBytes: number): Promise<Buffer> {
   const handle = await open(path)
   try {

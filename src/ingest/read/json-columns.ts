@@ -4,23 +4,23 @@ import { meantNames } from './match-names.ts'
 import { assertColumns, type ReadContext } from './read-context.ts'
 import type { InputFile } from './unpack.ts'
 
-/** How many rows are looked at first: most files have all their columns in them. */
+/** The number of rows that are looked at first; in most files they have all columns. */
 const sampleRows = 1000
 
-/** The lines of a file as JSON, null where a line is none. */
+/** The lines of a file as JSON; NULL for invalid lines. */
 export function readJsonLines(path: string): Sql {
   return sql`read_ndjson_objects(${path}, ignore_errors = true, compression = 'uncompressed', hive_partitioning = false)`
 }
 
-/** RFC 6901: unlike a JSON path it can name any key. */
+/** A JSON pointer (RFC 6901), which unlike a JSON path can name any key. */
 export function pointerTo(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /**
- * The columns that are looked for, or when all are, those that some row has; by each name the key that is meant by it. Throws
- * `IngestError` for a required column that no row has. Every row is asked, in one more pass over the file, when the first do not have
- * all that is looked for. A file without a row refuses nothing.
+ * Maps the wanted column names, or all that occur if `columns` is null, to the file's keys. Throws `IngestError` for a required column that
+ * no row has. If the first rows do not have all wanted columns, all rows are searched in one more pass. A file without rows is
+ * accepted.
  */
 export async function jsonColumns(file: InputFile, context: ReadContext): Promise<ReadonlyMap<string, string>> {
   const { engine, required, columns, spelled } = context
@@ -39,7 +39,7 @@ export async function jsonColumns(file: InputFile, context: ReadContext): Promis
     return new Map(meantNames(file.name, keys, spelled).map((name, index) => [name, keys[index] ?? name]))
   }
   const first = await keysIn(sql`${objects} LIMIT ${sampleRows}`)
-  // A column that the first rows lack may be spelled otherwise in a later one.
+  // A column that the first rows lack may occur in a later row under another spelling.
   const wanted = [...columns, ...required.map(({ name }) => name)]
   if (wanted.every(name => first.includes(name))) return new Map(columns.map(name => [name, name]))
 

@@ -3,10 +3,10 @@ import type { Splitter } from './text-records.ts'
 
 const blanks = new Set([0x09, 0x0b, 0x0c, carriageReturn, 0x20])
 
-/** Below DuckDB's own limit, so that what this accepts DuckDB reads: `maximum_object_size` is 16 777 216. */
+/** Below DuckDB's `maximum_object_size` of 16 777 216, so that DuckDB can read every accepted line. */
 const longestBytes = 16_000_000
 
-/** Cuts a file into lines that end with \n or \r\n; a line of white space is none, as for DuckDB. */
+/** Splits a file into lines that end with \n or \r\n; lines of white space are skipped, as in DuckDB. */
 export function jsonLines(limitBytes = longestBytes): Splitter {
   function scan() {
     let isBlank = true

@@ -5,20 +5,20 @@ import { rawText, type Splitter, textRecords } from './text-records.ts'
 export interface TextFile {
   readonly path: string
   readonly splitter: Splitter
-  /** Whether its first record names the columns. */
+  /** Whether the first record names the columns. */
   readonly hasHeader: boolean
 }
 
 export interface LocateOptions {
-  /** How many rows were read from the file. */
+  /** The number of rows that were read from the file. */
   readonly rows: number
-  /** Whether the records that cannot be read were taken out before it was read. */
+  /** Whether unreadable records were removed before reading. */
   readonly mended: boolean
 }
 
 /**
- * Finds the line and the text of misfits, which come in order, in one pass over the file. Throws `RecordsDisagree` when the rows
- * that were read cannot be the file's records: DuckDB is not believed how many there are, it loses some at times without a word.
+ * Finds the lines and texts of misfits, which come in order, in one pass over the file. Throws `RecordsDisagree` when the number of rows
+ * read differs from the number of records in the file, because DuckDB sometimes loses rows silently.
  */
 export async function* locateRecords(
   file: TextFile,

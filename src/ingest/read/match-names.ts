@@ -2,8 +2,7 @@ import { IngestError } from '../../errors.ts'
 import { nameKey, nearestName } from '../../nearest-name.ts'
 
 /**
- * Which of a file's columns are meant by names that none of them has: by each name its column. Where several can be meant nobody
- * can tell: `IngestError`.
+ * Maps wanted names that the file lacks to its columns of another spelling. Throws `IngestError` when several columns could be meant.
  */
 function matchNames(file: string, names: readonly string[], wanted: readonly string[]): ReadonlyMap<string, string> {
   const has = new Set(names)
@@ -20,7 +19,7 @@ function matchNames(file: string, names: readonly string[], wanted: readonly str
     if (only === undefined) continue
     if (others.length > 0) {
       const quoted = [only, ...others].map(other => JSON.stringify(other)).join(', ')
-      throw new IngestError(`${file}: a column must have a name of its own, by ${name} can be meant ${quoted}`, {
+      throw new IngestError(`${file}: column names must be unique, several may mean ${name}: ${quoted}`, {
         file,
       })
     }
@@ -29,13 +28,13 @@ function matchNames(file: string, names: readonly string[], wanted: readonly str
   return matches
 }
 
-/** A file's columns in their order, those that are other spellings of a wanted name under that name. */
+/** A file's columns in order, with other spellings of a wanted name replaced by that name. */
 export function meantNames(file: string, names: readonly string[], wanted: readonly string[]): readonly string[] {
   const meant = new Map([...matchNames(file, names, wanted)].map(([name, own]) => [own, name]))
   return names.map(name => meant.get(name) ?? name)
 }
 
-/** ` (did you mean "chat_idd"?)`, or nothing. For after a name that is not there. */
+/** ` (did you mean "chat_idd"?)`, or nothing; to append to a name that does not exist. */
 export function didYouMean(name: string, names: readonly string[]): string {
   const near = nearestName(name, names)
   return near === null ? '' : ` (did you mean ${JSON.stringify(near)}?)`

@@ -4,8 +4,7 @@ import type { TextFile } from './locate.ts'
 import { textRecords } from './text-records.ts'
 
 /**
- * Writes a copy of a text file without its header and without the records that cannot be read, every record on a line of its
- * own that ends with \n. `reject` gets what was left out.
+ * Copies a text file without its header and its unreadable records, with every record ending in \n. Passes what was left out to `reject`.
  */
 export async function mendRecords(
   file: TextFile,

@@ -20,24 +20,24 @@ import { assertColumns, assertDistinct, type ReadContext } from './read-context.
 import { type StagedColumn, stageRows } from './staging.ts'
 import type { InputFile } from './unpack.ts'
 
-/** An Arrow IPC file or stream, batch by batch. */
+/** Reads an Arrow IPC file or stream, batch by batch. */
 export async function* readArrow(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
   const handle = await open(file.path)
   try {
-    // Random access to a file; a stream is read as one.
+    // Random access for the file format; a stream is read sequentially.
     const reader = await RecordBatchReader.from(handle)
     await reader.open()
     assertSchema(reader.schema, file.name, context)
     yield* partsOf(reader, file.name, context)
   } catch (cause) {
     if (cause instanceof CauserieError || !(cause instanceof Error)) throw cause
-    throw new IngestError(`${file.name}: is not Arrow that can be read: ${cause.message}`, { file: file.name, cause })
+    throw new IngestError(`${file.name}: is not a readable Arrow file: ${cause.message}`, { file: file.name, cause })
   } finally {
     await handle.close().catch(() => {})
   }
 }
 
-/** A table of the apache-arrow package. */
+/** Reads a Table of the apache-arrow package. */
 export async function* readTable(table: ArrowTable, context: ReadContext): AsyncGenerator<LogPart> {
   const { schema, batches } = table as Table
   assertSchema(schema, '(table)', context)
@@ -62,7 +62,7 @@ async function* partsOf(
           yield page.map(({ place, reason }) => ({
             line: before + place + 1,
             reason,
-            // What the row gives as JSON lacks a column named `__proto__`.
+            // The row's own toJSON drops a column named `__proto__`.
             raw: textOf(Object.fromEntries(batch.get(place) ?? [])) ?? '',
           }))
         }
@@ -105,7 +105,7 @@ const nanosPerUnit: Readonly<Record<TimeUnit, bigint>> = {
   [TimeUnit.NANOSECOND]: 1n,
 }
 
-/** Read from the buffers: what a vector gives is milliseconds as a double, too coarse for microseconds. */
+/** Microseconds from the buffers: the vector's own values are milliseconds as doubles, too coarse for microseconds. */
 function microsOf(vector: Vector, type: Timestamp): (bigint | null)[] {
   return vector.data.flatMap(data =>
     Array.from({ length: data.length }, (_, index) =>

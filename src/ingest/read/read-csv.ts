@@ -9,17 +9,17 @@ import { assertColumns, assertDistinct, type ReadContext } from './read-context.
 import type { InputFile } from './unpack.ts'
 
 /**
- * A CSV file, all columns as text. DuckDB reads it strictly and with all its threads, and must find nothing wrong: told to skip
- * errors it also skips the check that its threads agree where rows begin, and then takes lines inside a quoted text for rows.
- * Afterwards its rows are counted: where a \r\n stands across two of its threads' parts it loses rows of the second and says
- * nothing, and likewise a last row over its `buffer_size`. When something is wrong it reads a copy without the bad rows, with one
- * thread. (With one thread it drops a last row whose quote is never closed and says nothing, but the copy has none.)
+ * Reads a CSV file, all columns as text. DuckDB reads it in strict mode with all threads and must not find any error: told to ignore errors, it
+ * also skips the check that its threads agree on where rows begin, and then reads lines inside a quoted text as rows. Afterwards the rows
+ * are counted, because it silently loses rows when a \r\n straddles the parts of two threads, and likewise a last row larger than its
+ * `buffer_size`. If something is wrong, it reads a copy without the bad rows with one thread. (With one thread it silently drops a last row
+ * whose quote is never closed, but the copy has none.)
  */
 export async function readCsv(file: InputFile, context: ReadContext): Promise<LogPart> {
   const header = await readCsvHeader(file, {
     delimiter: context.delimiter,
     expected: context.columns ?? context.needed,
-    // A spreadsheet's columns without name, after the last that has one, are none of the table.
+    // Unnamed columns after the last named one are leftovers of a spreadsheet.
     everyColumn: context.columns === null,
   })
   const splitter = csvSplitter({ delimiter: header.delimiter, columns: header.names.length })
@@ -38,7 +38,7 @@ export async function readCsv(file: InputFile, context: ReadContext): Promise<Lo
     file: file.name,
     from,
     cells,
-    // Of a column that nobody asks for DuckDB does not always see that it is one too many: this asks for them all.
+    // Mentions all columns, because DuckDB does not always notice surplus values in a column that is not read.
     problem: sql`CASE WHEN coalesce(${join(header.names.map((_, index) => columnName(index)))}) IS NULL THEN 'row is empty' END`,
     locate: (misfits, rows) => locateRecords(text, misfits, { rows, mended }),
   })
@@ -51,11 +51,11 @@ export async function readCsv(file: InputFile, context: ReadContext): Promise<Lo
   return { ...part(readCsvSql(file.path, header, sql`header = true`), false), otherwise: mendedPart }
 }
 
-/** What DuckDB takes by itself, when it is not told another `max_line_size`: that many times more otherwise. */
+/** DuckDB's default; when given another `max_line_size`, its default becomes a multiple of that. */
 const bufferBytes = 32_000_000
 
 function readCsvSql(path: string, header: CsvHeader, options: Sql): Sql {
-  // Named by position: a header may hold anything.
+  // By position, because a header may contain anything.
   const columns = join(header.names.map((_, index) => sql`${columnName(index)}: 'VARCHAR'`))
   return sql`read_csv(${path}, auto_detect = false, columns = {${columns}}, delim = ${header.delimiter}, quote = '"', escape = '"',
     strict_mode = true, max_line_size = ${maxLineBytes}, buffer_size = ${bufferBytes}, compression = 'none', hive_partitioning = false, ${options})`

@@ -12,7 +12,7 @@ import { byteOrderMark } from './text-records.ts'
 import { jsonText } from './typed-cell.ts'
 import type { InputFile } from './unpack.ts'
 
-/** A file with one JSON object a line, all columns as text. A line that is no JSON is a row with a problem. */
+/** Reads a file with one JSON object per line, all columns as text. A line that is not JSON is a row with a problem. */
 export async function readJsonl(file: InputFile, context: ReadContext): Promise<LogPart> {
   const text = { path: file.path, splitter: jsonLines(), hasHeader: false }
   const mend = async () => {
@@ -31,7 +31,7 @@ export async function readJsonl(file: InputFile, context: ReadContext): Promise<
     }
   }
   const head = await readHead(file.path, 3)
-  // DuckDB knows no byte order mark in JSON, and takes a file of one byte for an empty one.
+  // DuckDB does not accept a byte order mark in JSON, and takes a one-byte file for an empty one.
   if (head.equals(byteOrderMark) || head.length === 1) return part(await mend(), true)
   const mended = async () => part(await mend(), true)
   try {

@@ -8,7 +8,7 @@ import { assertColumns, assertDistinct, type ReadContext } from './read-context.
 import { typedCell } from './typed-cell.ts'
 import type { InputFile } from './unpack.ts'
 
-/** A Parquet file, each column under its own type. */
+/** Reads a Parquet file, each column with its own type. */
 export async function readParquet(file: InputFile, context: ReadContext): Promise<LogPart> {
   const from = sql`read_parquet(${file.path}, hive_partitioning = false)`
   const columns = await context.engine
@@ -17,7 +17,7 @@ export async function readParquet(file: InputFile, context: ReadContext): Promis
       type: 'text',
     })
     .catch(cause => {
-      throw new IngestError(`${file.name}: is not a Parquet file that can be read: ${said(cause)}`, {
+      throw new IngestError(`${file.name}: is not a readable Parquet file: ${said(cause)}`, {
         file: file.name,
         cause,
       })

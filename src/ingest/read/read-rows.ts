@@ -5,16 +5,16 @@ import { assertColumns, type ReadContext } from './read-context.ts'
 import { type StagedColumn, stageRows } from './staging.ts'
 
 const batchRows = 50_000
-/** How many columns are kept for a message, which shows fewer. */
+/** The maximum number of column names kept for an error message, which shows fewer. */
 const mostNames = 1000
-/** How far from 1970 a JavaScript date reaches. */
+/** The range of a JavaScript Date around 1970, in microseconds. */
 const longestMicros = 8_640_000_000_000_000_000n
 
 type ObjectRows = Iterable<object> | AsyncIterable<object>
 
 /**
- * Rows as plain objects, with the log's columns in snake case or camel case. An instant is an ISO 8601 text, a Date or a bigint
- * of microseconds since 1970; attachments are a list or its JSON text.
+ * Reads rows given as objects, with the log's columns in snake case or camel case. An instant is an ISO 8601 text, a Date or a bigint of
+ * microseconds since 1970; attachments are a list or its JSON text.
  */
 export async function* readRows(
   rows: ObjectRows,
@@ -37,11 +37,11 @@ export async function* readRows(
     })
     yield { ...(await stageRows(context.engine, new Map(columns), { problems })), ...placeIn(batch) }
   }
-  // What the last row may have cannot be told before it came.
+  // Only now: any row may have had the missing columns.
   if (objects > 0) assertColumns('(rows)', [...names], context.required, has)
 }
 
-/** Adds the names that rows have, of any others than the required ones some; gives how many of the rows are objects at all. */
+/** Adds the names of the rows' properties, all required ones and some others; gives the number of rows that are objects. */
 function addNames(names: Set<string>, batch: readonly unknown[], { required }: ReadContext): number {
   const wanted = new Set(required.flatMap(({ name }) => [name, camelCase(name)]))
   const objects = batch.filter(row => typeof row === 'object' && row !== null && !Array.isArray(row))
@@ -54,8 +54,8 @@ function addNames(names: Set<string>, batch: readonly unknown[], { required }: R
 const establishmentColumns = ['establishment_id', 'time_zone']
 
 /**
- * Establishments as plain objects, every value a text or a list of texts. A column is each property that some row has, under the
- * name that it has there, but that the id and the zone may be in camel case.
+ * Reads establishments given as objects; every value is a text or a list of texts. Each property that some row has becomes a column of the
+ * same name; the id and the zone may be in camel case.
  */
 export async function* readEstablishmentRows(rows: ObjectRows, { engine }: ReadContext): AsyncGenerator<LogPart> {
   const ownName = new Map(establishmentColumns.map(name => [camelCase(name), name]))
@@ -75,14 +75,14 @@ export async function* readEstablishmentRows(rows: ObjectRows, { engine }: ReadC
 }
 
 interface Batch {
-  /** What the rows are called. */
+  /** The name that stands for the file. */
   readonly file: string
   readonly rows: readonly object[]
-  /** How many rows came before. */
+  /** The number of rows in earlier batches. */
   readonly before: number
 }
 
-/** The cells of rows by column. A row of which one has no text has none at all, and a problem. */
+/** The cells of rows, by column. If a value of a row cannot be written as text, the row has no cells but a problem. */
 function cellsOf<T>(batch: Batch, names: Iterable<string>, read: (row: object, name: string) => T | null) {
   const cells = new Map(Array.from(names, (name): [string, (T | null)[]] => [name, []]))
   const problems = batch.rows.map(row => {
@@ -100,7 +100,7 @@ function cellsOf<T>(batch: Batch, names: Iterable<string>, read: (row: object, n
   return { cells, problems }
 }
 
-/** What of a part says where its rows are. */
+/** The file name of a batch, and how to locate its rows. */
 function placeIn({ file, rows, before }: Batch): Pick<LogPart, 'file' | 'locate'> {
   return {
     file,
@@ -112,7 +112,7 @@ function placeIn({ file, rows, before }: Batch): Pick<LogPart, 'file' | 'locate'
   }
 }
 
-/** Under the column's own name, or that name in camel case. */
+/** The value under the column's name, or under that name in camel case. */
 function cellInAnyCase(row: object, name: string): unknown {
   return cellOf(row, name) ?? cellOf(row, camelCase(name))
 }

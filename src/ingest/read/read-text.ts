@@ -9,8 +9,8 @@ import { trimSheet } from './sheet-edges.ts'
 import type { InputFile } from './unpack.ts'
 
 /**
- * The rows of a CSV or JSONL file in any encoding. Its copies in UTF-8 and without the lines before a header are what is read; lines
- * and reasons are those of the file itself. Throws `IngestError` for a file that cannot be read.
+ * Reads a CSV or JSONL file in any encoding. DuckDB reads a copy in UTF-8, without the lines before the header; lines and reasons of rejects
+ * refer to the original. Throws `IngestError` for a file that cannot be read.
  */
 export async function readText(given: InputFile, format: 'csv' | 'jsonl', context: ReadContext): Promise<LogPart> {
   const { scratch, skip } = context
@@ -29,7 +29,7 @@ export async function readText(given: InputFile, format: 'csv' | 'jsonl', contex
   return lines === 0 ? part : movedPart(part, lines)
 }
 
-/** A part of a copy that lacks the first lines of its file. */
+/** Shifts the lines of a part that was read from a copy without the first lines. */
 function movedPart(part: LogPart, lines: number): LogPart {
   const { locate, otherwise } = part
   return {
@@ -42,13 +42,13 @@ function movedPart(part: LogPart, lines: number): LogPart {
 }
 
 interface Move {
-  /** The file's encoding where it is not UTF-8, else null. */
+  /** The file's encoding; null when it is UTF-8. */
   readonly encoding: string | null
-  /** How many lines of the file the copy lacks at its beginning. */
+  /** The number of lines that the copy lacks at its beginning. */
   readonly lines: number
 }
 
-/** Keeps the rejects of a copy as rejects of its file: by the file's lines, and by the encoding that the bytes broke. */
+/** Records the rejects of a copy as those of its original: with the original's lines and encoding. */
 function rejectMoved({ reject }: ReadContext, { encoding, lines }: Move): ReadContext['reject'] {
   if (encoding === null && lines === 0) return reject
   const moved = ({ line, reason, raw }: RejectedRow) => ({

@@ -10,23 +10,23 @@ import type { InputFile, Scratch } from './unpack.ts'
 /** A CSV file that begins with its header and ends with its last row. */
 export interface TrimmedSheet {
   readonly file: InputFile
-  /** How many lines of the file stand before the header. */
+  /** The number of lines before the header in the original. */
   readonly skippedLines: number
-  /** What a first line such as `sep=;` says, as Excel writes and reads it. */
+  /** The delimiter from a first line such as `sep=;`, which Excel writes and reads. */
   readonly delimiter: string | undefined
 }
 
 export interface TrimOptions {
-  /** Lines before the header, whatever they hold. */
+  /** The number of lines before the header, whatever they contain. */
   readonly skip: number
-  /** Declared in the mapping. */
+  /** From the mapping. */
   readonly delimiter: string | undefined
   readonly scratch: Scratch
 }
 
 /**
- * Takes off what spreadsheets write around a table: lines before the header that are skipped, blank or `sep=;`, and lines after
- * the last row that hold nothing but delimiters. These are no rows: nothing counts them. The copy is only made when there are some.
+ * Removes what spreadsheets add around a table: lines before the header that are skipped, blank or `sep=;`, and lines after the last row
+ * that contain only delimiters. They are not counted as rows. Makes a copy only if there are such lines.
  */
 export async function trimSheet(file: InputFile, options: TrimOptions): Promise<TrimmedSheet> {
   const handle = await open(file.path)
@@ -54,16 +54,16 @@ export async function trimSheet(file: InputFile, options: TrimOptions): Promise<
 const chunkBytes = 1 << 16
 
 interface Top {
-  /** Where the header begins, and how many lines come before. */
+  /** The offset of the header, and the number of lines before it. */
   readonly start: number
   readonly lines: number
   readonly delimiter: string | undefined
   readonly hasOneColumn: boolean
 }
 
-/** Null when the file has fewer lines than are to be skipped. */
+/** Null when the file has fewer lines than should be skipped. */
 async function topOf(handle: FileHandle, options: { skip: number; isBlank: Uint8Array }): Promise<Top | null> {
-  // What follows the lines that were looked at, and where in the file it begins.
+  // The bytes that remain to be looked at, and their offset in the file.
   let bytes = Buffer.alloc(0)
   let before = 0
   let start = 0
@@ -95,7 +95,7 @@ async function topOf(handle: FileHandle, options: { skip: number; isBlank: Uint8
       start = line.next
       lines++
     }
-    // A line longer than this is no empty one.
+    // A line this long is not blank.
     const isLong = lines >= options.skip && bytes.length - start > 1 << 20
     if (atEnd || isLong) {
       const isShort = atEnd && options.skip > 0 && lines <= options.skip
@@ -107,10 +107,10 @@ async function topOf(handle: FileHandle, options: { skip: number; isBlank: Uint8
   }
 }
 
-/** Excel adds the delimiters of the other columns when it saves the line again. */
+/** When Excel saves the line again, it appends the delimiters of the other columns. */
 const separatorLine = /^"?sep=([^"\w\r\n\x80-\xff])"?\1*$/i
 
-/** Where the last line ends that has something; the end of the file when nothing after it could be taken for a row. */
+/** The end of the last line with content; the end of the file when nothing after it could be taken for a row. */
 async function endOfRows(
   handle: FileHandle,
   options: { sizeBytes: number; isBlank: Uint8Array; hasOneColumn: boolean },
@@ -126,7 +126,7 @@ async function endOfRows(
     const bytes = chunk.subarray(0, bytesRead)
     let position = 0
     if (end === null) {
-      // One byte at a time where a \r\n could be cut in two.
+      // Advances byte by byte where a \r\n could be split between chunks.
       const line = lineAt(bytes, 0, from + bytesRead >= sizeBytes)
       if (line !== null) {
         position = line.next
@@ -154,7 +154,7 @@ async function endOfContent(handle: FileHandle, sizeBytes: number, { isBlank }: 
   return 0
 }
 
-/** The line at a position; null when the bytes end before that can be told and more follow, or when there is none. */
+/** The line at an offset; null when there is none, or when more bytes are needed to tell where it ends. */
 function lineAt(bytes: Buffer, start: number, atEnd: boolean): { readonly end: number; readonly next: number } | null {
   if (start >= bytes.length) return null
   let end = start

@@ -3,7 +3,7 @@ import type { DuckDBEngine } from '../../engine/duckdb.ts'
 import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
 import { type Cell, type LogPart, textCell } from '../log-part.ts'
 
-/** The kinds of values that JavaScript hands over. */
+/** The kinds of values that JavaScript can stage. */
 const kinds = {
   text: { ddl: sql`VARCHAR`, cell: value => textCell(value) },
   texts: { ddl: sql`VARCHAR[]`, cell: value => textCell(sql`${value}[1]`, value) },
@@ -12,7 +12,7 @@ const kinds = {
     ddl: sql`BIGINT`,
     cell: value => timeCell(sql`make_timestamptz(${value})`, 'TIMESTAMP WITH TIME ZONE'),
   },
-  /** Microseconds since 1970 on a clock whose zone is not said. */
+  /** Microseconds since 1970 on a clock of unknown zone. */
   localTime: { ddl: sql`BIGINT`, cell: value => timeCell(sql`make_timestamp(${value})`, 'TIMESTAMP') },
 } as const satisfies Record<string, { ddl: Sql; cell: (value: Sql) => Cell }>
 
@@ -20,17 +20,17 @@ export type StagedColumn =
   | {
       readonly kind: 'text'
       readonly values: readonly (string | null)[]
-      /** What a value is that is not one exact value (see `irregular`); left out when there is none. */
+      /** What values are instead of one exact value (see `irregular`); absent when all are exact. */
       readonly irregular?: readonly (string | null)[]
-      /** What the values were, where that matters: numbers of 32 bits are no times. */
+      /** The original type, if it matters: 32-bit numbers are not accepted as times. */
       readonly type?: 'FLOAT'
     }
   | { readonly kind: 'texts'; readonly values: readonly (readonly (string | null)[] | null)[] }
   | { readonly kind: 'instant' | 'localTime'; readonly values: readonly (bigint | null)[] }
 
 /**
- * Puts rows that JavaScript holds where SQL can read them, in place of those staged before. Gives their FROM and their cells, and
- * where `problems` lie: why a row cannot be used at all, null for the others.
+ * Puts rows from JavaScript into a temp table, replacing the rows staged before. Gives the SQL for FROM, the cells, and the column of
+ * `problems`: why a row cannot be used at all, null for good rows.
  */
 export async function stageRows(
   engine: DuckDBEngine,

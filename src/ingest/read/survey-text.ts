@@ -2,27 +2,27 @@ import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import { byteOrderMark } from './text-records.ts'
 
-/** What the bytes of a whole file say about how it is written. */
+/** Statistics of a file's bytes that indicate its encoding. */
 export interface TextSurvey {
-  /** Characters past ASCII in UTF-8, but for those that are as likely windows-1252 (`é »` happens to be one character). */
+  /** Non-ASCII UTF-8 characters, without those that are just as likely windows-1252 (`é »` happens to be one character). */
   readonly valid: number
-  /** Those of them that begin with 0xc2 or 0xc3, as `é` does: in windows-1252 no text has `Ã©`. */
+  /** Those that begin with 0xc2 or 0xc3, as `é` does: in windows-1252 they would be sequences such as `Ã©`, which no text has. */
   readonly western: number
-  /** Characters of two or more bytes that lack their last. */
+  /** Multi-byte characters that lack their last bytes. */
   readonly cut: number
-  /** Bytes past ASCII that are no part of UTF-8. */
+  /** Non-ASCII bytes that are not part of UTF-8. */
   readonly invalid: number
-  /** Bytes past ASCII, and those of them that a text of western Europe has often, in words of ASCII letters. */
+  /** Non-ASCII bytes, and those of them that are frequent in western European words. */
   readonly high: number
   readonly common: number
-  /** Bytes 0x80 to 0x9f, and those that only make sense in iso-8859-15: its `€` and `œ`. */
+  /** Bytes 0x80 to 0x9f, and bytes that only make sense in iso-8859-15: its `€` and `œ`. */
   readonly controls: number
   readonly latin9: number
 }
 
 const chunkBytes = 1 << 20
 
-/** Whether a file is UTF-8. It is about as fast as reading the file, a hundredth of the time that loading it takes. */
+/** Whether a file is UTF-8. Takes about as long as reading the file, a hundredth of a load. */
 export async function isUtf8File(path: string): Promise<boolean> {
   let rest = Buffer.alloc(0)
   for await (const chunk of chunksOf(path)) {
@@ -34,7 +34,7 @@ export async function isUtf8File(path: string): Promise<boolean> {
   return rest.length === 0
 }
 
-/** Looks at every byte of a file. */
+/** Surveys every byte of a file. */
 export async function surveyText(path: string): Promise<TextSurvey> {
   const surveyor = textSurveyor()
   for await (const chunk of chunksOf(path)) surveyor.push(chunk)
@@ -43,12 +43,12 @@ export async function surveyText(path: string): Promise<TextSurvey> {
 
 export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; readonly end: () => TextSurvey } {
   let [valid, western, cut, invalid, high, common, controls, latin9] = [0, 0, 0, 0, 0, 0, 0, 0]
-  // A character of UTF-8 that has begun.
+  // The UTF-8 character that has begun.
   let lead = 0
   let length = 0
   let missing = 0
   let isPunctuated = false
-  // Bytes past ASCII in a row.
+  // The current run of non-ASCII bytes.
   let run = 0
   let runCommon = 0
   let before = 0
@@ -68,7 +68,7 @@ export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; re
   }
 
   function closeRun(next: number) {
-    // `€`, `Œ` and `œ`; `1½h` is no `1œh`.
+    // `€`, `Œ` and `œ`; but `1½h` is not `1œh`.
     const isLatin9 =
       last === 0xa4 || ((last === 0xbc || last === 0xbd) && isLetter(next) && !(before >= 0x30 && before <= 0x39))
     if (isLatin9) latin9++
@@ -121,21 +121,21 @@ export function textSurveyor(): { readonly push: (bytes: Uint8Array) => void; re
   }
 }
 
-/** More letters with accents in a row than this are not of a language that is written in windows-1252. */
+/** Longer runs of accented letters do not occur in languages written in windows-1252. */
 const longestWesternRun = 3
 
-/** Of windows-1252: what French, German, Spanish, Italian, Portuguese, Dutch, Danish, Swedish and Norwegian have often. */
+/** Bytes of windows-1252 that are frequent in French, German, Spanish, Italian, Portuguese, Dutch, Danish, Swedish and Norwegian. */
 const isCommon = byteSet(
   ...Buffer.from('ÀÁÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûü«»°§£·¡¿²\u00a0', 'latin1'),
   // € … ‘ ’ “ ” • – — Œ œ
   ...[0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x8c, 0x9c],
 )
 
-/** ÈÉÊßàèéêëîï: with what may follow them in windows-1252, … ’ “ ” – — « » ° or a space that does not break, they can be UTF-8. */
+/** ÈÉÊßàèéêëîï: followed in windows-1252 by … ’ “ ” – — « » ° or a no-break space, their bytes can also be valid UTF-8. */
 const mayEndWord = byteSet(...Buffer.from('ÈÉÊßàèéêëîï', 'latin1'))
 const endsSentence = byteSet(0x85, 0x92, 0x93, 0x94, 0x96, 0x97, 0xa0, 0xab, 0xbb, 0xb0)
 
-/** 1 for each of these bytes. */
+/** A lookup table with 1 for each of these bytes. */
 function byteSet(...bytes: readonly number[]): Uint8Array {
   const set = new Uint8Array(256)
   for (const byte of bytes) set[byte] = 1
@@ -146,7 +146,7 @@ function isLetter(byte: number): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
 }
 
-/** Whether a byte is the next of a character of UTF-8 (Unicode 16, table 3-7). */
+/** Whether a byte continues a UTF-8 character (Unicode 16, table 3-7). */
 function continues(lead: number, length: number, byte: number): boolean {
   if (byte > 0xbf) return false
   if (length > 1) return true
@@ -156,7 +156,7 @@ function continues(lead: number, length: number, byte: number): boolean {
   return lead !== 0xf4 || byte <= 0x8f
 }
 
-/** Where the last character that may go on after these bytes begins. */
+/** The offset of the last character that may be incomplete; the length if there is none. */
 function lastBoundary(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0
@@ -180,7 +180,7 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** What a file may begin with to say how it is written; null when it begins with none of them. */
+/** The encoding of a byte order mark at the beginning of a file; null when there is none. */
 export function markOf(head: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | null {
   if (head.subarray(0, 3).equals(byteOrderMark)) return 'utf-8'
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
@@ -189,8 +189,8 @@ export function markOf(head: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | null {
 }
 
 /**
- * Whether a head without a byte order mark is UTF-16: columns have names of ASCII letters, most often, and delimiters always, of
- * which one byte is zero.
+ * Whether a file without a byte order mark is UTF-16, judging by its head: delimiters and most column names are ASCII, so one of their two
+ * bytes is zero.
  */
 export function utf16Of(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   let [even, odd] = [0, 0]

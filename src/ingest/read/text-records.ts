@@ -3,45 +3,45 @@ import { rawLength } from '../quarantine.ts'
 
 /** A record of a text file: a CSV row, which may span several lines, or a line of JSON. */
 export type TextRecord = {
-  /** 1-based line of the file on which it begins. */
+  /** The 1-based line on which it begins. */
   readonly line: number
 } & (
   | {
       readonly problem: null
-      /** How many lines it takes. */
+      /** The number of lines that it spans. */
       readonly lines: number
-      /** Its bytes in the batch, without the end of the line. */
+      /** Its bytes in the batch, without the line end. */
       readonly start: number
       readonly end: number
     }
   | {
       /** Why it cannot be read. */
       readonly problem: string
-      /** Its text, as `rawText` gives it. */
+      /** Its text, see `rawText`. */
       readonly raw: string
     }
 )
 
-/** Records and the bytes they point into, which are valid until the next batch is asked for. */
+/** Records and the bytes that they point into, which are valid until the next batch is requested. */
 export interface RecordBatch {
   readonly bytes: Buffer
   readonly records: readonly TextRecord[]
 }
 
-/** What of a file is at hand. */
+/** The part of a file that is in memory. */
 export interface View {
   readonly bytes: Buffer
-  /** Where in the file the bytes begin. */
+  /** The file offset of the bytes. */
   readonly offset: number
-  /** Where in the file the record begins; before the bytes, when it is so long that its beginning was let go. */
+  /** The file offset of the record; before the bytes if the record is so long that its beginning was discarded. */
   readonly recordStart: number
-  /** The line on which it begins. */
+  /** The line on which the record begins. */
   readonly line: number
-  /** Whether the file ends with the bytes. */
+  /** Whether the bytes reach the end of the file. */
   readonly atEnd: boolean
 }
 
-/** What a scan found. `end` and `next` are places in the bytes: where the text of the record ends, and where the next begins. */
+/** What a scan found. `end` and `next` are offsets in the bytes: the end of the record's text, and the start of the next record. */
 export type Found =
   | {
       readonly type: 'record'
@@ -50,44 +50,44 @@ export type Found =
       readonly lines: number
       readonly problem: string | null
     }
-  /** A line that is no record. */
+  /** A line that is not a record. */
   | { readonly type: 'blank'; readonly next: number }
-  /** The bytes end before it can be told: go on from here when there are more. */
+  /** More bytes are needed; continue from `position`. */
   | { readonly type: 'more'; readonly position: number }
-  /** The scan knows better by now: go through the record once more. */
+  /** The scan has learned something about this record: scan it again from its beginning. */
   | { readonly type: 'again' }
 
-/** Cuts one file into records, one after the other. It remembers what it has seen of the record that it is in. */
+/** Splits one file into records. It keeps state about the current record. */
 export interface RecordScan {
-  /** Goes on at `position`, which is at the beginning of a record after `record`, `blank` and `again`. */
+  /** Continues at `position`, which is the beginning of a record after `record`, `blank` and `again`. */
   readonly next: (view: View, position: number) => Found
 }
 
-/** How a kind of text file is cut into records. */
+/** How a kind of text file is split into records. */
 export interface Splitter {
-  /** A longer record is one reject: what bounds the memory of a scan, and keeps DuckDB below limits of its own. */
+  /** A longer record is one reject. Limits the memory of a scan, and keeps DuckDB below its own limits. */
   readonly limitBytes: number
   readonly scan: () => RecordScan
 }
 
 export interface TextRecordsOptions {
-  /** How much is read at a time. */
+  /** The number of bytes to read at a time. */
   readonly chunkBytes?: number
 }
 
-/** What some programs begin UTF-8 with. */
+/** The UTF-8 byte order mark. */
 export const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 
 const rawBytes = rawLength * 3
 
-/** As much of a record's text as is kept; bytes that are not UTF-8 become U+FFFD. */
+/** A record's text as far as it is kept; bytes that are not UTF-8 become U+FFFD. */
 export function rawText(record: Buffer): string {
   return record.toString('utf8', 0, Math.min(record.length, rawBytes))
 }
 
 /**
- * The records of a file in order, blank lines left out. Memory is bounded by the splitter's limit, whatever the file: of a longer
- * record only the beginning is kept, and the scan follows it to its end.
+ * The records of a file in order, without blank lines. Memory is bounded by the splitter's limit: of a longer record, only the beginning is
+ * kept while the scan goes on to its end.
  */
 export async function* textRecords(
   path: string,
@@ -109,10 +109,10 @@ async function* recordBatches(handle: FileHandle, splitter: Splitter, chunkBytes
   let offset = await markLength(handle)
   let atEnd = false
   let recordStart = offset
-  // Where in the file the scan goes on.
+  // The file offset at which the scan continues.
   let place = offset
   let line = 1
-  // The beginning of a record that is too long to be kept whole.
+  // The beginning of a record that is too long to keep.
   let head: Buffer | null = null
   let records: TextRecord[] = []
 

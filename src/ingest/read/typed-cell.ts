@@ -1,10 +1,10 @@
 import { type Sql, sql } from '../../engine/sql.ts'
 import { type Cell, irregular, textCell } from '../log-part.ts'
 
-/** From here on a double (a float) does not tell every whole number from the next. */
+/** From these values on, not every whole number has its own double or float. */
 const exactBelow: Readonly<Record<string, number>> = { DOUBLE: 2 ** 53, FLOAT: 2 ** 24 }
 
-/** A column under a type of its own. */
+/** The cell of a column with this DuckDB type. */
 export function typedCell(value: Sql, type: string): Cell {
   if (type === 'VARCHAR') return textCell(value)
   if (type === 'JSON') return jsonCell(value)
@@ -26,7 +26,7 @@ export function typedCell(value: Sql, type: string): Cell {
   }
 }
 
-/** What JSON itself says of a value: whether it is one, and which text it is. */
+/** The cell of a JSON column: JSON itself tells whether a value is a text, and which. */
 function jsonCell(json: Sql): Cell {
   const text = sql`json_extract_string(${json}, '$')`
   const type = sql`json_type(${json})`
@@ -36,10 +36,10 @@ function jsonCell(json: Sql): Cell {
   }
 }
 
-/** A number with a point or an exponent, as JSON's numbers are given back. */
+/** A number with a point or an exponent, as DuckDB writes JSON numbers. */
 const fractional = '-?\\d+(\\.\\d+([eE][+-]?\\d+)?|[eE][+-]?\\d+)'
 
-/** The text of a JSON value and what it is when it is not one; `type` is asked only where the text leaves a doubt. */
+/** The text of a JSON value, and what it is if it is not one exact value. `type` is evaluated only when the text leaves it open. */
 export function jsonText(value: Sql, type: Sql): Pick<Cell, 'text' | 'irregular'> {
   const isDouble = sql`CASE WHEN ${value} >= '-' AND ${value} < ':' AND regexp_full_match(${value}, ${fractional})
     THEN ${type} = 'DOUBLE' ELSE false END`
@@ -54,7 +54,7 @@ export function jsonText(value: Sql, type: Sql): Pick<Cell, 'text' | 'irregular'
   }
 }
 
-/** What older writers of Parquet make of texts; other bytes are none. */
+/** Older Parquet writers store texts as bytes; bytes that are not UTF-8 are not texts. */
 function bytesCell(bytes: Sql): Cell {
   const text = sql`TRY(decode(${bytes}))`
   const isText = sql`${bytes} IS NULL OR ${text} IS NOT NULL`

@@ -11,19 +11,19 @@ import { type FoundFile, readHead } from './find-files.ts'
 
 /** A regular, uncompressed file that can be read as often as needed. */
 export interface InputFile {
-  /** As it was given. */
+  /** The name as it was given. */
   readonly name: string
-  /** Absolute, without the characters that DuckDB takes for a glob. */
+  /** An absolute path without characters that DuckDB would read as a glob. */
   readonly path: string
 }
 
-/** A folder for copies of inputs, gone when the work is done. */
+/** A temporary folder for copies of inputs. */
 export interface Scratch {
-  /** A path in it that no file has. */
+  /** A new path in the folder. */
   readonly newPath: () => string
 }
 
-/** Runs `work` with a scratch folder inside `parent`, the system's temporary folder when null. */
+/** Runs `work` with a scratch folder inside `parent` (the system's temporary folder if null), and removes it afterwards. */
 export async function withScratch<T>(parent: string | null, work: (scratch: Scratch) => Promise<T>): Promise<T> {
   const folder = join(parent ?? tmpdir(), `causerie-${randomUUID()}`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -34,12 +34,12 @@ export async function withScratch<T>(parent: string | null, work: (scratch: Scra
   }
 }
 
-// A backslash escapes in DuckDB's globs, where it does not separate folders.
+// In DuckDB's globs, a backslash escapes unless it separates folders.
 const globCharacters = sep === '/' ? /[*?[\\]/ : /[*?[]/
 
 /**
- * Makes a file ready to be read: standard input, pipes and gzip go into the scratch folder. DuckDB reads gzip itself but takes a
- * truncated one for whole; zlib checks the sum.
+ * Makes a file ready to be read: standard input, pipes and unpacked gzip go to the scratch folder. DuckDB can read gzip itself but does not
+ * notice truncated files; zlib verifies the checksum.
  */
 export async function unpack(file: FoundFile, scratch: Scratch, stdin: Readable): Promise<InputFile> {
   const { name } = file

@@ -6,12 +6,12 @@ const date = z.iso.date()
 export const instant = z.iso.datetime().describe('ISO 8601 UTC, to the microsecond.')
 const zone = z.string().describe('IANA time zone.')
 export const clock = z.enum(clocks) satisfies z.ZodType<Clock>
-/** The dimensions that were asked, by name. */
+/** The dimensions of the question, by name. */
 export const by = z.array(z.string())
 
 export const period = z
   .strictObject({ start: date, end: date, zone })
-  .describe('Half-open calendar dates in the zone: end is the day after the last.')
+  .describe('Half-open range of calendar dates in the zone: end is the day after the last.')
 
 const comparison = z
   .strictObject({
@@ -19,18 +19,18 @@ const comparison = z
     end: date,
     zone,
     toDate: z.boolean().describe('Whether the comparison stops as far into its period as asOf is into the period.'),
-    cutAt: instant.nullable().describe('The instant of that stop; null when toDate is false.'),
-    unequalDays: z.boolean().describe('Whether the two periods have not the same number of days.'),
+    cutAt: instant.nullable().describe('The instant at which it stops; null when toDate is false.'),
+    unequalDays: z.boolean().describe('Whether the two periods have different numbers of days.'),
   })
   .nullable()
-  .describe('Null when nothing is compared.')
+  .describe('Null when there is no comparison.')
 
 const coverage = z.enum(coverages) satisfies z.ZodType<Coverage>
 
 const filter: z.ZodType<Filter> = z.record(z.string(), z.array(z.string()).min(1))
 const dates = z.strictObject({ start: date, end: date })
 
-/** The query as it was understood. */
+/** The query as it was understood, with all defaults. */
 const resolved = {
   period: dates.nullable(),
   zone,
@@ -42,7 +42,7 @@ const resolved = {
   within: z
     .array(filter)
     .exactOptional()
-    .describe('What the source is restricted to besides: for a token or a user, what it may see at all.'),
+    .describe('The additional filters of the source: what a token or a user may see at all.'),
   startedIn: z
     .strictObject({
       clock,
@@ -51,27 +51,29 @@ const resolved = {
     .exactOptional(),
 }
 
-/** The keys that every answer of a kind begins with; `options` are those of its operator, as its query has them. */
+/** The keys that every answer of a kind begins with. `options` are the keys of its operator, as in its query. */
 export function answerKeys<K extends string, O extends z.core.$ZodLooseShape>(kind: K, options: O) {
   return {
     kind: z.literal(kind).describe('The operator that gave the answer.'),
     query: z.strictObject({ ...resolved, ...options }).describe('The query as it was understood, with all defaults.'),
-    knownFrom: instant.nullable().describe('The earliest instant of the whole store; null of an empty one.'),
+    knownFrom: instant.nullable().describe('The earliest instant of the whole store; null when the store is empty.'),
     knownUntil: instant
       .nullable()
-      .describe('The instant up to which the whole store is known, whatever was asked; null when no load can tell.'),
+      .describe('The instant up to which the whole store is known, whatever the query; null when it is not known.'),
     covered: z
       .strictObject({ period: coverage.nullable(), comparison: coverage.nullable() })
       .describe(
-        'What the store knows of the period up to asOf, and of the comparison up to its cut; null without one.',
+        'How much the store knows of the period up to asOf, and of the comparison up to its cut; null when there is none.',
       ),
-    asOf: instant.describe('The instant up to which the log is looked at.'),
+    asOf: instant.describe('The instant up to which messages are visible.'),
     comparison,
   }
 }
 
-/** A value for each dimension asked. */
+/** The group's value for each dimension of the question. */
 export const key = z.record(z.string(), z.string()).describe('The group: its value by dimension.')
 
-/** The same where the whole is one group, which has none. */
-export const keyOrNone: z.ZodType<Partial<Key>> = key.describe('The group: its value by dimension; of the whole, none.')
+/** The same, or an empty object when the whole is one group. */
+export const keyOrNone: z.ZodType<Partial<Key>> = key.describe(
+  'The group: its value by dimension; empty for the whole.',
+)

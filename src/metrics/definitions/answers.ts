@@ -1,6 +1,6 @@
 import type { ResolvedQuery } from './query.ts'
 
-/** A half-open span of calendar dates `[start, end)`, `YYYY-MM-DD`, in an IANA zone. */
+/** A half-open range of calendar dates `[start, end)`, `YYYY-MM-DD`, in an IANA time zone. */
 export interface Period {
   readonly start: string
   readonly end: string
@@ -8,39 +8,39 @@ export interface Period {
 }
 
 export interface Comparison extends Period {
-  /** True when the comparison stops as far into its period as `asOf` is into the period asked. */
+  /** True when the comparison stops as far into its period as `asOf` is into the period of the question. */
   readonly toDate: boolean
-  /** The instant of that stop, ISO 8601 UTC; null when `toDate` is false. */
+  /** The instant at which it stops, ISO 8601 UTC; null when `toDate` is false. */
   readonly cutAt: string | null
-  /** True when the two periods have not the same number of days. */
+  /** True when the two periods have different numbers of days. */
   readonly unequalDays: boolean
 }
 
 export const coverages = ['full', 'partly', 'not'] as const
-/** Whether a store is known for all of a span of time, for a part of it, or for none. */
+/** Whether a store knows all of a span of time, part of it, or none. */
 export type Coverage = (typeof coverages)[number]
 
-/** What every answer carries. `Options` are those of its operator. */
+/** What every answer carries. `Options` are the resolved options of its operator. */
 export interface Answer<Kind extends string = string, Options = unknown> {
-  /** The operator that gave it. */
+  /** The operator that gave the answer. */
   readonly kind: Kind
   readonly query: ResolvedQuery & Options
-  /** The earliest instant of the whole store, ISO 8601 UTC; null of an empty one. Whatever the filter, whoever asks. */
+  /** The earliest instant of the whole store, ISO 8601 UTC; null when the store is empty. Independent of filters and restrictions. */
   readonly knownFrom: string | null
-  /** The instant up to which the whole store is known, ISO 8601 UTC; null when no load can tell. */
+  /** The instant up to which the whole store is known, ISO 8601 UTC; null when no load could tell. */
   readonly knownUntil: string | null
-  /** How much the store knows of the period up to `asOf`, and of the comparison up to its cut. Null without a period, without a comparison. */
+  /** How much the store knows of the period up to `asOf`, and of the comparison up to its cut. Null when there is no period or comparison. */
   readonly covered: { readonly period: Coverage | null; readonly comparison: Coverage | null }
-  /** ISO 8601 UTC. */
+  /** The instant up to which messages were visible, ISO 8601 UTC. */
   readonly asOf: string
   readonly comparison: Comparison | null
 }
 
-/** A value for each dimension asked. */
+/** The group's value for each dimension of the question. */
 export type Key<D extends string = string> = { readonly [K in D]: string }
 
 /**
- * How many chats, or waits, a delay or a share is of: those handled for a delay, those started for a share (the metric's `basis`). 0 where
- * there are none, and null for a count, which is of itself, and where the value is of a time that has not come.
+ * The number of chats or waits behind a delay or a share: those handled or answered for a delay, those started for a share (the
+ * metric's `basis`). 0 when there are none; null for a count, and for a time that has not come yet.
  */
 export type Of = number | null

@@ -1,21 +1,21 @@
 import { operation, type Sql, sql } from '../../engine/sql.ts'
 import type { Micros } from '../../time/instant.ts'
 
-/** Buckets of one width that follow each other; width 0 is the last bucket, whose end does not matter. */
+/** Consecutive buckets of one width. Width 0 marks the last bucket, whose end does not matter. */
 interface Run {
   readonly start: Micros
   readonly width: Micros
 }
 
 /**
- * The start in µs of the bucket that an instant in µs is in, as SQL without any time zone: bucket starts are a few runs of equal widths
- * (all days of a year are three), and a balanced CASE picks the run. Instants are taken to lie in the buckets.
+ * SQL for the start in µs of the bucket that contains an instant in µs. It needs no time zone: bucket starts form a few runs of equal
+ * widths (the days of a year are three), and a balanced CASE picks the run. The instants must lie within the buckets.
  */
 export function bucketOf(starts: readonly Micros[], micros: Sql): Sql {
   return pick(runsOf(starts), micros)
 }
 
-/** Whether the widths change so often, as those of months do, that finding the bucket is a long choice. */
+/** Whether the widths change so often, as with months, that the CASE that finds the bucket is long. */
 export function isUneven(starts: readonly Micros[]): boolean {
   return runsOf(starts).length > 4
 }
@@ -36,20 +36,20 @@ function pick(runs: readonly Run[], micros: Sql): Sql {
 
 const runsByStarts = new WeakMap<readonly Micros[], readonly Run[]>()
 
-/** Found once for the same starts: of ten years of hours it takes a while. */
+/** Cached by the array of starts: for ten years of hours this takes a while. */
 function runsOf(starts: readonly Micros[]): readonly Run[] {
   const runs = runsByStarts.get(starts) ?? findRuns(starts)
   runsByStarts.set(starts, runs)
   return runs
 }
 
-/** A bucket that is longer than its run's would spill over, one that is shorter may end the run: the next run's start cuts it. */
+/** A bucket wider than its run's starts a new run; a narrower one may end a run, because the next run's start cuts it off. */
 function findRuns(starts: readonly Micros[]): readonly Run[] {
   const runs: Run[] = []
   let before: Micros | undefined
   for (const [index, start] of starts.entries()) {
     const next = starts[index + 1]
-    // A day that a zone skipped has no instant: of equal starts the last is the bucket that has some.
+    // A day that a zone skipped contains no instant: of several equal starts, the last one is the bucket with instants.
     if (next === start) continue
     const width = next === undefined ? 0n : next - start
     const last = runs.at(-1)

@@ -6,31 +6,31 @@ import type { Fact } from './fact.ts'
 /** A text in every language. */
 export type Wording = Readonly<Record<Locale, string>>
 
-/** What a value counts or measures: its axis title, its number format. Seconds are shown in words, shares in per cent. */
+/** What a value counts or measures; decides its axis title and number format. Seconds are written as durations, shares as percentages. */
 export type Unit = 'chats' | 'customers' | 'messages' | 'waits' | 'seconds' | 'share'
 
 export interface Metric {
   readonly title: Wording
-  /** How it is counted, in one sentence; printed in reports and in the README. */
+  /** How it is counted, in one sentence; printed in reports and the documentation. */
   readonly description: Wording
   readonly unit: Unit
-  /** The rows that it is an aggregate of. */
+  /** The rows that it aggregates. */
   readonly fact: Fact
   readonly value: Sql
-  /** Whether the values of disjoint sets of chats add up to the value of their union; only then has a row a share. */
+  /** Whether the values of disjoint sets of chats add up to the value of their union. Only such metrics have shares. */
   readonly addsUp: boolean
-  /** The value of a group without rows. */
+  /** The value of a group that has no rows. */
   readonly empty: 0 | null
   /** Which direction is good news. */
   readonly better: 'more' | 'less' | 'neither'
-  /** The metric that counts what a value stands on; null where the value is a count itself. */
+  /** The metric that counts the chats or waits behind a value; null when the value is itself a count. */
   readonly basis: 'startedChats' | 'handledChats' | 'answeredWaits' | null
 }
 
 const delay = sql`delay_micros`
 export const distinctCustomers = operation('distinctCount', sql`customer_key`)
 const seconds = (micros: Sql) => sql`${micros} / 1e6`
-/** Both shares in one list: worked out once where both are asked. */
+/** Both quantiles in one list, so that a question for both computes them once. */
 const delayQuantile = (place: 1 | 2) => sql`(${operation('quantiles', sql`0.5, 0.9`, delay)})[${place}]`
 const handledWithin = (hours: number) =>
   sql`(count(*) FILTER (WHERE delay_micros < ${BigInt(hours) * 3_600_000_000n}))::DOUBLE / nullif(count(*), 0)`
@@ -209,7 +209,7 @@ export const catalogue = {
   },
 } as const satisfies Record<string, Metric>
 
-/** What the languages call a metric, and how they say that it is counted. */
+/** The metric's title and description in every language. */
 function textsOf(name: keyof Words['metrics']): Pick<Metric, 'title' | 'description'> {
   const inEach = (write: (words: Words) => string) =>
     Object.fromEntries(locales.map(locale => [locale, write(wordsOf(locale))])) as Wording
@@ -222,7 +222,7 @@ function textsOf(name: keyof Words['metrics']): Pick<Metric, 'title' | 'descript
 export type MetricName = keyof typeof catalogue
 export const metricNames = Object.keys(catalogue) as readonly MetricName[]
 
-/** The catalogue's entry under its general type. */
+/** A metric of the catalogue, as its general type. */
 export function metricOf(name: MetricName): Metric {
   return catalogue[name]
 }

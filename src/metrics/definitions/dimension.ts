@@ -3,39 +3,39 @@ import { oncePerVersion } from '../../engine/once-per-version.ts'
 import { identifier, operation, type Sql, sql } from '../../engine/sql.ts'
 import { InvalidQueryError } from '../../errors.ts'
 
-/** The dimensions that every store has. A store's others are the attributes of its establishments. */
+/** The dimensions that every store has. A store's further dimensions are the attributes of its establishments. */
 export const builtInDimensions = ['establishment', 'channel', 'platform'] as const
 export type BuiltInDimension = (typeof builtInDimensions)[number]
 
-/** How rows `f` that carry the keys of their chat are put in groups. */
+/** How rows `f` that carry the keys of their chat are grouped. */
 export interface Grouping {
-  /** Joined to the rows before they are aggregated; may repeat a row, once for each of its groups. */
+  /** A join applied before the aggregation; it may repeat a row, once for each of its groups. */
   readonly join: Sql
-  /** What the rows are grouped by. */
+  /** The expression to group by. */
   readonly key: Sql
-  /** How a key of the aggregated rows becomes the group's text. */
+  /** Turns a key of the aggregated rows into the group's text. */
   readonly text: (key: Sql) => { readonly join: Sql; readonly text: Sql }
-  /** Whether there are but a handful of groups, as a store has channels, and no row is in two of them. */
+  /** Whether there are only a few groups, as with channels, and no row is in two of them. */
   readonly hasFew?: boolean
 }
 
 export interface Dimension extends Grouping {
-  /** The condition that one of a row's values is in a list. */
+  /** The condition that one of a row's values is in the list. */
   readonly matches: (list: readonly string[]) => Sql
-  /** Whether the value is the establishment's: such a condition also picks establishments, not only chats. */
+  /** Whether the value belongs to the establishment: its conditions then also pick establishments, not only chats. */
   readonly ofEstablishment: boolean
-  /** Whether a chat may be in several groups, those of its establishment. */
+  /** Whether a chat may be in several groups, one for each value of its establishment. */
   readonly multiValued: boolean
-  /** The values of a group that is as fine as can be: of an establishment, by its id, where there may be several; else itself. */
+  /** Maps a group of the finest grouping to its values: for an attribute, the values of an establishment id; otherwise the text itself. */
   readonly valuesOf: (engine: Engine) => Promise<(text: string) => readonly string[]>
-  /** What values are called; one that is missing is its own label. */
+  /** The labels of values; a value that is not in the map is its own label. */
   readonly labels: (engine: Engine) => Promise<ReadonlyMap<string, string>>
 }
 
 /** A store's dimensions by name. */
 export type Dimensions = ReadonlyMap<string, Dimension>
 
-/** The establishments that are called otherwise than by their id. */
+/** The names of establishments whose name differs from their id. */
 const readNames = oncePerVersion(async engine => {
   const rows = await engine.query(
     sql`SELECT establishment_id, name FROM establishments WHERE name <> establishment_id`,
@@ -87,7 +87,7 @@ const builtIn = {
   },
 } as const satisfies Record<BuiltInDimension, Dimension>
 
-/** Every establishment has a row for every attribute, `unknown` where it has no value: the join loses no chat. */
+/** Every establishment has a row for every attribute, `unknown` when it has no value, so the join loses no chat. */
 function attributeDimension(attribute: string): Dimension {
   const values = identifier(`values of ${attribute}`)
   return {
@@ -116,7 +116,7 @@ async function readValues(engine: Engine, attribute: string): Promise<(text: str
   return id => values.get(id) ?? []
 }
 
-/** What dimensions the store has. */
+/** The dimensions of the store. */
 export const readDimensions = oncePerVersion(queryDimensions)
 
 async function queryDimensions(engine: Engine): Promise<Dimensions> {

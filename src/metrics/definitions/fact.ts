@@ -2,7 +2,7 @@ import { allOf, instant, join, operation, type Sql, sql } from '../../engine/sql
 import { floorDivide, type Micros, microsPerQuarter } from '../../time/instant.ts'
 import { bucketOf, isUneven } from './bucket-sql.ts'
 
-/** A half-open span of instants; `end` is never past `asOf`, nor past a comparison's cut. Empty when `end` ≤ `start`. */
+/** A half-open span of instants; `end` is never after `asOf` or a comparison's cut. Empty when `end` ≤ `start`. */
 export interface Window {
   readonly start: Micros
   readonly end: Micros
@@ -11,21 +11,21 @@ export interface Window {
 
 export type Span = Pick<Window, 'start' | 'end'>
 
-/** What is read of a fact: which rows, and into which bucket each falls; null when the window is one bucket. */
+/** Which rows of a fact to read, and the buckets to put them in; `buckets` is null when the window is one bucket. */
 interface AskedRows {
   readonly window: Window
   readonly conditions: readonly Sql[]
-  /** Their starts, in order. */
+  /** The bucket starts, in order. */
   readonly buckets: readonly Micros[] | null
 }
 
-/** Rows that carry the keys of their chat and, when there are buckets, `bucket`: the start of theirs in µs. */
+/** A fact: rows that carry the keys of their chat and, when there are buckets, `bucket`, the start of theirs in µs. */
 interface FactRows {
-  /** A slice, see `sliceSql`, stands for the table: its rows meet the conditions. */
+  /** `slice` replaces the table, see `sliceSql`: its rows already meet the conditions. */
   readonly rows: (asked: AskedRows & { readonly slice?: Sql | null }) => Sql
-  /** What of a table the rows are made of; null where they are made of more. */
+  /** The part of one table that the rows come from; null when they come from more than that. */
   readonly slice: (asked: Pick<AskedRows, 'window' | 'buckets'>) => Slice | null
-  /** A stock: the rows of a bucket are what changed in it, the value is the sum up to its end. */
+  /** True for a stock: the rows of a bucket are its changes, and the value is their sum up to its end. */
   readonly cumulative: boolean
 }
 
@@ -34,19 +34,19 @@ const micros = (column: Sql) => operation('epochMicros', column)
 const bucketColumn = (buckets: readonly Micros[] | null, at: Sql) =>
   buckets === null ? sql`` : sql`${bucketOf(buckets, at)} AS bucket, `
 
-/** The visible messages one by one, in the form of `activity`: for boundaries that fall inside a quarter of an hour. */
+/** The visible messages one by one, shaped like `activity`: for boundaries that fall inside a quarter of an hour. */
 const oneByOne = sql`(
   SELECT sent_at, lag(sent_at, 1, '-infinity') OVER (PARTITION BY chat_key ORDER BY sent_at) AS previous_at, 1 AS messages,
     chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
   FROM log JOIN chats AS c USING (chat_key) WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn)`
 
-/** The rows of a table, of some span of time. */
+/** The rows of a table within a span of time. */
 export interface Slice {
   readonly table: keyof typeof sliced
   readonly span: Span
 }
 
-/** Tables of which several questions read the same rows. */
+/** Tables whose rows several questions share. */
 const sliced = {
   activity: {
     rows: sql`SELECT sent_at, previous_at, messages, ${keys} FROM activity`,
@@ -65,7 +65,7 @@ const sliced = {
   },
 } as const
 
-/** What of a table meets the conditions in some spans that have nothing in common. */
+/** The rows of a table that meet the conditions, within spans that do not overlap. */
 export function sliceSql(table: Slice['table'], spans: readonly Span[], conditions: readonly Sql[]): Sql {
   const { rows, at, conditions: own } = sliced[table]
   const parts = spans.map(span => sql`${rows} WHERE ${inWindow(at, span, [...own, ...conditions])}`)
@@ -84,8 +84,8 @@ const beginWithQuarters = ({ start }: Span, buckets: readonly Micros[] | null) =
   isQuarter(start) && (buckets === null || areQuarters(buckets))
 
 /**
- * Waits that opened in the window, judged at `asOf`: `outcome` is `reply`, `archive`, or null for one that is open; `waited_micros` its
- * length up to its end or `asOf`; `delay_micros` the same where a reply ended it, else null.
+ * Waits that opened in the window, judged at `asOf`. `outcome` is `reply`, `archive`, or null while the wait is open; `waited_micros` is
+ * its length up to its end or `asOf`; `delay_micros` is the same for a wait that a reply ended, otherwise null.
  */
 function judgedWaits(
   { window, conditions, buckets, slice = null }: AskedRows & { readonly slice?: Sql | null },
@@ -104,9 +104,9 @@ function judgedWaits(
 
 /** The rows that a metric aggregates. */
 export const facts = {
-  /** One an active chat and bucket: the first message of the chat in it, the one before it being earlier than the bucket. */
+  /** One row per active chat and bucket: the chat's first message in the bucket, its previous one being before the bucket. */
   activity: {
-    // Of messages in one quarter only the first can be the first in a bucket that begins with a quarter.
+    // Of the messages of one quarter hour only the first can be the first of a bucket, if buckets begin with a quarter.
     slice: ({ window, buckets }) => (beginWithQuarters(window, buckets) ? { table: 'activity', span: window } : null),
     rows: ({ window, conditions, buckets, slice = null }) => {
       const table = slice ?? (beginWithQuarters(window, buckets) ? sql`activity` : oneByOne)
@@ -114,7 +114,7 @@ export const facts = {
       const firsts = (span: Span) =>
         sql`${table} WHERE ${inWindow(sql`sent_at`, span, [sql`previous_at < ${instant(span.start)}`, ...own])}`
       if (buckets === null) return sql`SELECT ${keys} FROM ${firsts(window)}`
-      // As many scans of what lies together as there are buckets, instead of a choice for every row.
+      // One scan per bucket over rows that lie together, instead of a long CASE for every row.
       if (conditions.length === 0 && isUneven(buckets) && buckets.length <= 64) {
         const spans = buckets.map((start, index) => ({
           start,
@@ -136,7 +136,7 @@ export const facts = {
     },
     cumulative: false,
   },
-  /** Rows of `messages` visible messages each, together all of the window. */
+  /** The visible messages of the window; each row stands for `messages` of them. */
   messages: {
     slice: ({ window, buckets }) => {
       const span = { start: window.start, end: quarterOf(window.end) }
@@ -149,7 +149,7 @@ export const facts = {
         FROM ${table} WHERE ${inWindow(sql`sent_at`, span, own)})`
       const ofQuarters = (span: Span) => (slice === null ? of(sql`activity`, span, conditions) : of(slice, span, []))
       if (!beginWithQuarters(window, buckets)) return of(oneByOne, window, conditions)
-      // Where the window stops inside a quarter, its messages are looked at one by one.
+      // When the window ends inside a quarter, the messages of that quarter are read one by one.
       const quarter = quarterOf(window.end)
       if (quarter === window.end) return ofQuarters(window)
       if (quarter < window.start) return of(oneByOne, window, conditions)
@@ -158,21 +158,21 @@ export const facts = {
     },
     cumulative: false,
   },
-  /** One a started chat: its first wait, see `judgedWaits`. */
+  /** One row per started chat: its first wait, see `judgedWaits`. */
   starts: {
     slice: ({ window }) => ({ table: 'firstWaits', span: window }),
     rows: asked => judgedWaits(asked, { condition: sql`ordinal = 1`, columns: keys }),
     cumulative: false,
   },
-  /** One a wait that opened in the window, whatever its `ordinal` in its chat, see `judgedWaits`. */
+  /** One row per wait that opened in the window, whatever its `ordinal` in its chat, see `judgedWaits`. */
   waits: {
     slice: ({ window }) => ({ table: 'waits', span: window }),
     rows: asked => judgedWaits(asked, { condition: null, columns: sql`ordinal, ${keys}` }),
     cumulative: false,
   },
   /**
-   * One a chat that waits at the end of the window, of weight 1. By bucket, one a change: +1 where a wait opens and −1 where it
-   * ends, the waits open from before the window in its first bucket.
+   * One row of weight 1 per chat that waits at the end of the window. With buckets, one row per change: +1 when a wait opens, −1 when
+   * it ends; waits that were open before the window count in its first bucket.
    */
   backlog: {
     slice: () => null,
@@ -192,7 +192,7 @@ export const facts = {
     },
     cumulative: true,
   },
-  /** One a wait that is open at `asOf` and opened before the window's end. */
+  /** One row per wait that is open at `asOf` and opened before the window's end. */
   waiting: {
     slice: () => null,
     rows: ({ window: { end, asOf }, conditions }) => sql`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { catalogue, type MetricName, metricNames, metricOf, type Unit } from './catalogue.ts'
 
-// Figures of answers, each with what it means. Those of the catalogue say it in its words.
+// The figures of answers, each with its meaning. Figures of the catalogue are described in its words.
 
 const units = {
   chats: 'Chats',
@@ -21,12 +21,12 @@ export function seconds(description: string) {
   return z.number().nonnegative().describe(`Seconds. ${description}`)
 }
 
-/** A count of the catalogue. */
+/** A count from the catalogue. */
 export function countOf(name: MetricName) {
   return count(describe(name))
 }
 
-/** A delay or a share of the catalogue: null when there is none. */
+/** A delay or a share from the catalogue; null when there is none. */
 export function measureOf(name: MetricName) {
   return z
     .number()
@@ -35,7 +35,7 @@ export function measureOf(name: MetricName) {
     .describe(`${describe(name)} Null when there is none.`)
 }
 
-/** What became of the chats started. */
+/** What became of the started chats. */
 export const outcomeCounts = {
   started: countOf('startedChats'),
   handled: count('Chats started whose first wait was ended by a reply.'),
@@ -49,22 +49,22 @@ export const delays = {
   p90DelaySeconds: measureOf('p90DelaySeconds'),
 }
 
-/** The value of whatever metric was asked. */
+/** The value of the metric that was asked for. */
 export const metricValue = z
   .number()
   .nonnegative()
   .describe("In the metric's unit: chats, customers, messages, waits, seconds, or a part of 1.")
 
-/** How many a delay or a share is of. */
+/** The number of chats or waits behind a delay or a share. */
 export const of = z
   .int()
   .nonnegative()
   .nullable()
   .describe(
-    'How many the value is of: the chats handled or the waits answered of a delay, the chats started of a share. Null of a count, and where there is no time yet.',
+    'The number of chats or waits behind the value: those handled or answered for a delay, those started for a share. Null for a count, and for a time that has not come yet.',
   )
 
-/** A part of a total. */
+/** A value as a part of a total. */
 export const share = z
   .number()
   .nonnegative()

@@ -3,17 +3,17 @@ import { type Dimensions, dimensionNamed } from './dimension.ts'
 
 export type FilterLists = Readonly<Record<string, readonly string[]>>
 
-/** In a list = or, between keys = and; `not` drops what matches any key. */
+/** The values of a list are alternatives (or), the keys all hold (and); `not` drops what matches any key. */
 export interface Filters {
   readonly where: FilterLists
   readonly not: FilterLists
-  /** Further filters in the form of `where`, each of which holds beside it: what the source is restricted to. Default: none. */
+  /** Further filters shaped like `where`, all of which must hold too: what the source is restricted to. Default: none. */
   readonly within?: readonly FilterLists[]
-  /** A condition on when a chat started, on rows that carry `chat_key`. Default: none. */
+  /** A condition on when a chat started, for rows that carry `chat_key`. Default: none. */
   readonly start?: Sql
 }
 
-/** Which chats a question is about, and how a row that carries its chat's keys tells. */
+/** Which chats a question is about, and the conditions for rows that carry the keys of their chat. */
 export interface Chats extends Filters {
   readonly dimensions: Dimensions
   readonly conditions: readonly Sql[]
@@ -29,20 +29,20 @@ export function chatsOf(dimensions: Dimensions, { where, not, within = [], start
   return { dimensions, where, not, within, ...(start === undefined ? {} : { start }), conditions }
 }
 
-/** The part of a filter that picks establishments whatever their chats. */
+/** The part of the filters that depends on the establishment alone. */
 export function ofEstablishments(chats: Chats): Filters {
   return partOf(chats, true)
 }
 
-/** The part of a filter that picks chats whatever their establishments. */
+/** The part of the filters that depends on the chat, not on its establishment. */
 export function ofOthers(chats: Chats): Filters {
   const { start } = chats
   return { ...partOf(chats, false), ...(start === undefined ? {} : { start }) }
 }
 
 /**
- * How a row of `establishments` tells that what a source is restricted to concerns it: it passes, and where channels or platforms are
- * restricted it has a chat that passes.
+ * The conditions under which a row of `establishments` is inside the source's restriction: the establishment passes it and, when
+ * channels or platforms are restricted, has a chat that passes too.
  */
 export function insideConditions({ dimensions, within = [] }: Chats): readonly Sql[] {
   const chats = chatsOf(dimensions, { where: {}, not: {}, within })

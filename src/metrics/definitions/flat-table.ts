@@ -1,14 +1,14 @@
-/** What a column holds: how it is typed in Arrow, defused in CSV and written for people. */
+/** What a column holds: decides its type in Arrow, its escaping in CSV and how it is written for people. */
 export const flatTypes = [
-  /** Anybody's text. */
+  /** Text from outside. */
   'text',
-  /** Anybody's text that identifies what another column names. */
+  /** Text from outside that identifies what another column names. */
   'id',
-  /** Text of our own making, such as a state. */
+  /** Text that causerie defines, such as a state. */
   'code',
-  /** A metric's name. */
+  /** The name of a metric. */
   'metric',
-  /** An evolution's bucket, as in the JSON. */
+  /** A bucket of an evolution, as in the JSON. */
   'bucket',
   'count',
   /** Places gained. */
@@ -33,18 +33,18 @@ export interface FlatColumn {
   readonly title: string
   readonly type: FlatType
   readonly nullable: boolean
-  /** Whether it says something of the comparison period: without one, all its values are null. */
+  /** Whether the column is about the comparison: without one, all its values are null. */
   readonly compares: boolean
 }
 
-/** An answer laid flat: what CSV, Arrow and the terminal write. */
+/** An answer as a flat table, for CSV, Arrow and the terminal. */
 export interface FlatTable {
   readonly columns: readonly FlatColumn[]
   /** In the order of the columns. */
   readonly rows: readonly (readonly FlatValue[])[]
 }
 
-/** A column and where its value is found in a row of an answer. `type` ends with `?` when null can come. */
+/** A column, and how to get its value from a row of an answer. `type` ends with `?` when the value may be null. */
 export interface ColumnOf<R> {
   readonly name: string
   readonly title: string

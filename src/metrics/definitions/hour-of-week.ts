@@ -12,17 +12,17 @@ import type { Clock } from './query.ts'
 export const hoursOfWeek = 7 * 24
 
 /**
- * The hour of the week in which rows `f` with `opened_micros` in the window and an `establishment_key` begin: 0 is Monday's first. Offsets come from a search tree over the few
- * instants at which one changes: no row needs a time zone.
+ * Groups rows `f`, which have `opened_micros` in the window and an `establishment_key`, by hour of the week: 0 is the first hour of
+ * Monday. Offsets come from a search tree over the few instants at which one changes, so no row needs a time zone conversion.
  */
 export async function hourOfWeek(
   engine: Engine,
   { clock, zone }: { readonly clock: Clock; readonly zone: string },
   asked: Pick<Window, 'start' | 'end'>,
 ): Promise<Grouping> {
-  // What zones did in thousands of years without a row takes long to find, and says nothing.
+  // Zone changes in millennia without a row take long to find and do not matter.
   const window = within(asked, await readOpenings(engine))
-  // Zones of one offset next to each other are one leaf.
+  // Sorted by offset, so that neighbouring zones with the same offset become one leaf.
   const zones = (clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]).sort((a, b) =>
     compareMicros(offsetAt(a, window.start), offsetAt(b, window.start)),
   )
@@ -43,7 +43,7 @@ export async function hourOfWeek(
   }
 }
 
-/** Those of the establishments that have one; the others are on the report's clock. */
+/** The zones of the establishments that have one; the others follow the report's clock. */
 const readZones = oncePerVersion(async engine => {
   const rows = await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
     time_zone: 'text',
@@ -51,7 +51,7 @@ const readZones = oncePerVersion(async engine => {
   return rows.map(({ time_zone }) => time_zone)
 })
 
-/** When the first wait of all opened, and the last; null when there is none. */
+/** When the first and the last wait of the store opened; null when there is none. */
 const readOpenings = oncePerVersion(async engine => {
   const [found] = await engine.query(sql`SELECT min(opened_at) AS first, max(opened_at) AS last FROM waits`, {
     first: 'instant?',
@@ -61,7 +61,7 @@ const readOpenings = oncePerVersion(async engine => {
   return first === null || last === null ? null : { first, last }
 })
 
-/** The part of a window in which there may be rows. */
+/** The part of a window that may contain rows. */
 function within(
   { start, end }: Pick<Window, 'start' | 'end'>,
   openings: { readonly first: Micros; readonly last: Micros } | null,
@@ -72,12 +72,12 @@ function within(
   return { start: from, end: to > from ? to : from }
 }
 
-// 1970-01-01 was a Thursday, 72 hours after a Monday's first. So many weeks that no instant is negative, as its remainder would be.
+// 1970-01-01 was a Thursday, 72 hours after Monday 00:00. The 200,000 weeks keep instants positive: a negative remainder would be negative.
 const sinceMonday = 200_000n * BigInt(hoursOfWeek) * microsPerHour + 72n * microsPerHour
 
 /**
- * What leads from an instant to the local time since a Monday long ago, in µs. By instant first: starts that lie together are in one
- * leaf, and the other leaves cost nothing.
+ * SQL for what to add to an instant to get the local time since a Monday long ago, in µs. It branches by instant first: rows that
+ * lie together end in one leaf, and the other leaves cost nothing.
  */
 async function sinceMondayOf(
   zones: readonly string[],
@@ -87,7 +87,7 @@ async function sinceMondayOf(
   const slices = inSlices(signal)
   const segments: (readonly ZoneSegment[])[] = []
   for (const zone of zones) {
-    // Some thousand days of a zone.
+    // Each zone costs about as much as a thousand steps.
     if (slices.isFull(stepsASlice / 2)) await slices.next()
     segments.push(zoneSegments(zone, start, end))
   }
@@ -101,7 +101,7 @@ async function sinceMondayOf(
   )
 }
 
-/** Of one offset a zone; those that are the same for zones next to each other are one. */
+/** Picks the offset by the zone's place; neighbouring zones with equal offsets share a leaf. */
 function pickOffset(offsets: readonly Micros[]): Sql {
   const last = offsets.flatMap((offset, index) => (offset === offsets[index + 1] ? [] : [index]))
   return searchTree(

@@ -1,7 +1,7 @@
 import { sql } from '../../engine/sql.ts'
 import { metricOf } from './catalogue.ts'
 
-/** What became of started chats: aggregates over the fact `starts`. `started = handled + waiting + closedUnanswered`. */
+/** What became of started chats, as aggregates over the fact `starts`. `started = handled + waiting + closedUnanswered`. */
 export const outcomes = {
   started: metricOf('startedChats').value,
   handled: metricOf('handledChats').value,

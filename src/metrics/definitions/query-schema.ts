@@ -10,7 +10,7 @@ import { clocks, comparisonNames } from './query.ts'
 
 const civilPeriod = z.strictObject({ start: z.string(), end: z.string() })
 
-/** Lists of values by dimension. */
+/** Lists of values, by dimension. */
 export const filterSchema = byKey(z.string(), z.array(z.string()).min(1, 'a filter lists at least one value'), {
   rule: 'must be lists of values by dimension',
 })
@@ -26,7 +26,7 @@ const startedIn = z.strictObject({
 const dates = '{"start":"2026-10-01","end":"2026-11-01"}'
 const period = z.union([z.string(), civilPeriod], `must be a period such as 2026-10 or last-month, or dates: ${dates}`)
 
-/** The keys that every query has; dates are checked against the calendar when they are resolved. */
+/** The keys that every query has. Dates are checked against the calendar when they are resolved. */
 const commonKeys = {
   zone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris').default('UTC'),
   asOf: z
@@ -43,13 +43,13 @@ const commonKeys = {
   startedIn: startedIn.optional(),
 }
 
-/** Those of a question that looks at one instant, and may be given a period. */
+/** The keys of a question about one instant, whose period is optional. */
 export const instantKeys = { ...commonKeys, period: period.optional() }
 
-/** Those of a question about a period. */
+/** The keys of a question about a period. */
 export const periodKeys = { ...commonKeys, period }
 
-/** Those of a question about a period beside another one. */
+/** The keys of a question that compares a period with another one. */
 export const comparedKeys = {
   ...periodKeys,
   compare: z
@@ -58,7 +58,7 @@ export const comparedKeys = {
   fullComparison: z.boolean().default(false),
 }
 
-/** Those that say which open waits are too old. */
+/** The keys that say which open waits are too old. */
 export const watchedKeys = {
   olderThanSeconds: z
     .number()
@@ -71,7 +71,7 @@ export const watchedKeys = {
 export const metric = z.enum(metricNames).default('activeChats')
 export const dimension = z.string().min(1)
 
-/** The query with its defaults, or `InvalidQueryError`: the key, the rule and the value. */
+/** The query with its defaults. Throws `InvalidQueryError` with the key, the rule and the value. */
 export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {
   const result = schema.safeParse(query, { reportInput: true })
   if (result.success) return result.data
@@ -96,7 +96,7 @@ function textOf(value: unknown): string {
   return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}` : item)) ?? String(value)
 }
 
-/** Of a key that no query of the kind has, which one may be meant; null when something else is wrong. */
+/** The message for a key that the query does not have, with the nearest known key; null when something else is wrong. */
 function unknownKey([key = '', ...below]: readonly PropertyKey[], rule: string, schema: z.ZodType): string | null {
   if (!rule.startsWith('is not known') || below.length > 0 || !(schema instanceof z.ZodObject)) return null
   const known = Object.keys(schema.shape)

@@ -2,36 +2,39 @@ import { comparisonRules } from '../../time/comparison.ts'
 import type { PeriodPreset } from '../../time/resolve-period.ts'
 import type { BuiltInDimension } from './dimension.ts'
 
-/** Whose weekday and hour: each establishment's own, or the report's zone. */
+/** Whose local time gives the weekday and hour: each establishment's own, or that of the report's zone. */
 export const clocks = ['establishment', 'report'] as const
 export type Clock = (typeof clocks)[number]
 
-/** Half-open calendar dates, a preset relative to the date of `asOf`, which is then needed, or a calendar period: `2026-10`, `2026-Q4`, `2026-W45`, `2026`. */
+/**
+ * Half-open calendar dates, a calendar period (`2026-10`, `2026-Q4`, `2026-W45`, `2026`), or a preset relative to the date of `asOf`, such as
+ * `last-month`.
+ */
 export type PeriodInput = { readonly start: string; readonly end: string } | PeriodPreset | (string & {})
 
-/** What a period is compared with by name. */
+/** The named comparisons. */
 export const comparisonNames = [...comparisonRules, 'none'] as const
 
 export type CompareInput = (typeof comparisonNames)[number] | { readonly start: string; readonly end: string }
 
-/** In a list = or, between keys = and. */
+/** Lists of values by dimension: a chat matches when, for every key, it has one of the listed values. */
 export type Filter<Attribute extends string = string> = {
   readonly [D in BuiltInDimension | Attribute]?: readonly string[]
 }
 
-/** What every question has in common, as plain JSON: the same object is the command line's flags, a job's payload, a cache's key. */
+/** The keys that every query has. A query is plain JSON: the same object serves as command-line flags, a job's payload and a cache key. */
 export interface CommonQuery<Attribute extends string = never> {
-  /** IANA; the report's zone. Default `UTC`. */
+  /** IANA time zone of the report. Default `UTC`. */
   readonly zone?: string
   /**
-   * The instant up to which the log is looked at: ISO 8601 with offset or `Z`. A row is visible when sent before it. Default: the
-   * instant until which the store is known; a store that knows of none needs it.
+   * The instant up to which messages are visible, ISO 8601 with offset or `Z`: a message is visible if it was sent before. Default: the
+   * instant until which the store is known; required when that is not known.
    */
   readonly asOf?: string
   readonly where?: Filter<Attribute>
-  /** Drops a chat that matches any of its keys. */
+  /** Drops every chat that matches any of the keys. */
   readonly not?: Filter<Attribute>
-  /** Only chats that started in one of these hours of the week, whenever that was: the cells of the heatmap. */
+  /** Only chats that started in one of these hours of the week, in any week: the cells of a heatmap. */
   readonly startedIn?: StartedIn
 }
 
@@ -40,7 +43,7 @@ export interface PeriodQuery<Attribute extends string = never> extends CommonQue
   readonly period: PeriodInput
 }
 
-/** A question about a period beside another one. */
+/** A question that compares a period with another one. */
 export interface Query<Attribute extends string = never> extends PeriodQuery<Attribute> {
   /** Default `previous`. */
   readonly compare?: CompareInput
@@ -48,7 +51,7 @@ export interface Query<Attribute extends string = never> extends PeriodQuery<Att
   readonly fullComparison?: boolean
 }
 
-/** Hours of the week. A chat whose customer never wrote before `asOf` started in none. */
+/** Hours of the week. A chat whose customer did not write before `asOf` has not started and matches none. */
 export interface StartedIn {
   /** Default `establishment`. */
   readonly clock?: Clock
@@ -57,7 +60,7 @@ export interface StartedIn {
 }
 
 export interface HourOfWeek {
-  /** ISO, 1 = Monday. */
+  /** ISO weekday, 1 (Monday) to 7. */
   readonly weekday: number
   /** 0 to 23. */
   readonly hour: number
@@ -73,12 +76,12 @@ export const chatKinds = [
   'watched',
 ] as const
 /**
- * Which chats stand behind a count. `active`: `activeChats`. `started`, `handled`, `closedUnanswered`, `unanswered`: of a summary, the last
- * one its `waiting`. `waiting`: the stock `waitingChats`. `watched`: those of a watch list.
+ * Which chats a list shows. `active`: those counted by `activeChats`. `started`, `handled`, `closedUnanswered`, `unanswered`: those behind a
+ * summary's counts, `unanswered` being its `waiting`. `waiting`: the stock `waitingChats`. `watched`: those of a watch list.
  */
 export type ChatKind = (typeof chatKinds)[number]
 
-/** A query with every default written out and its dates resolved; in an answer the options of its operator stand beside. */
+/** A query with every default filled in and its dates resolved. In an answer, the operator's options stand beside these keys. */
 export interface ResolvedQuery {
   readonly period: { readonly start: string; readonly end: string } | null
   readonly zone: string
@@ -87,7 +90,7 @@ export interface ResolvedQuery {
   readonly fullComparison: boolean
   readonly where: Filter
   readonly not: Filter
-  /** What the source is restricted to besides, see `restrict`; absent when it is not. */
+  /** The additional filters of the source, see `restrict`; absent when it is not restricted. */
   readonly within?: readonly Filter[]
   readonly startedIn?: Required<StartedIn>
 }

@@ -8,9 +8,9 @@ import { formatInstant, type Micros, parseInstant } from '../../time/instant.ts'
 import type { ResolvedQuery } from '../definitions/query.ts'
 
 /**
- * Where a list of chats goes on: after one of its chats, by what it is ordered by, not by how many came before. For whoever pages it is an
- * opaque text. It holds the instant of its list, at which the pages to come are asked too, and of which list it is: with any other
- * question it is refused. In a newer version of the store it goes on from the same place, and the answer says that the store has changed.
+ * Where a list of chats continues: after one of its chats, by the value that the list is ordered by, not by a row count. Callers see an
+ * opaque text. It contains the instant of the list, at which later pages are asked too, and a hash of the query; any other query refuses
+ * it. In a newer version of the store the list continues at the same place, and the answer says that the store has changed.
  */
 export interface ChatCursor {
   readonly list: string
@@ -34,7 +34,7 @@ export function writeCursor({ list, asOf, load, place, chatId }: ChatCursor): st
   return Buffer.from(JSON.stringify([1, list, formatInstant(asOf), load, String(place), chatId])).toString('base64url')
 }
 
-/** Throws `InvalidQueryError` for any text that is no cursor. */
+/** Throws `InvalidQueryError` for a text that is not a cursor. */
 export function readCursor(text: string): ChatCursor {
   const parsed = form.safeParse(parsedJson(Buffer.from(text, 'base64url').toString('utf8')))
   const asOf = parsed.success ? parseInstant(parsed.data[2]) : null
@@ -52,20 +52,20 @@ interface Paging {
   readonly after: string | null
 }
 
-/** The same text for the same list, whatever its pages: what is in the resolved query but for them. */
+/** A hash of the list: of the resolved query without its paging. */
 export function listOf({ limit: _, offset: __, after: ___, ...query }: ResolvedQuery & Paging): string {
   return createHash('sha256').update(canonicalText(query)).digest('base64url').slice(0, 16)
 }
 
-/** Throws `InvalidQueryError` for a cursor of another list. */
+/** Throws `InvalidQueryError` for the cursor of another list. */
 export function assertSameList(cursor: ChatCursor, list: string): void {
   if (cursor.list !== list)
     throw new InvalidQueryError(
-      'after: goes on the list that it came from: ask with the same period, zone, asOf, kind and filters, or without after',
+      'after: belongs to another list: ask with the same period, zone, asOf, kind and filters, or without after',
     )
 }
 
-/** Which load was the last. */
+/** The id of the last load; 0 when there is none. */
 export const readLastLoad = oncePerVersion(async engine => {
   const [found] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load FROM loads`, { load: 'count' })
   return found?.load ?? 0

@@ -14,20 +14,20 @@ import type { PickedChats } from './chat-rows.ts'
 import { ask, type Operator } from './operator.ts'
 
 export interface ChatListQuery<Attribute extends string = never> extends CommonQuery<Attribute> {
-  /** Needed but for `watched`, which looks at the log at `asOf`. */
+  /** Required, except for `watched`, which shows the waits open at `asOf`. */
   readonly period?: PeriodInput
   readonly of: ChatKind
-  /** Of `watched`. Default 4 days (345 600). */
+  /** For `watched`. Default 4 days (345 600). */
   readonly olderThanSeconds?: number
-  /** Of `watched`: older waits are left out. Default: none. */
+  /** For `watched`: leaves out waits older than this many times 24 h. Default: none. */
   readonly maxAgeDays?: number
-  /** How many rows to list, 50 000 at most. Default 50. */
+  /** The number of rows to list, at most 50 000. Default 50. */
   readonly limit?: number
-  /** How many to leave out before them; not together with `after`. Default 0. */
+  /** The number of rows to skip; not together with `after`. Default 0. */
   readonly offset?: number
   /**
-   * Goes on after a page: its `next`. The rest of the query is that of the page, but for `limit`; without `asOf` it is asked at the
-   * page's. However long the list, every chat that stays in its place between two versions of a store is listed once.
+   * The `next` of the previous page. Apart from `limit`, the rest of the query must be that of the page; `asOf` defaults to the page's.
+   * Every chat that keeps its place between two versions of a store is listed exactly once, however long the list.
    */
   readonly after?: string | null
 }
@@ -37,9 +37,9 @@ interface ChatListOptions {
   readonly limit: number
   readonly offset: number
   readonly after: string | null
-  /** Of `watched` only. */
+  /** Only for `watched`. */
   readonly olderThanSeconds?: number
-  /** Of `watched` only. */
+  /** Only for `watched`. */
   readonly maxAgeDays?: number | null
 }
 
@@ -53,27 +53,27 @@ export interface ChatListRow {
   readonly establishment: string
   readonly channel: string
   readonly platform: string
-  /** The first customer message, ISO 8601 UTC; null when the customer never wrote before `asOf`. */
+  /** The first customer message, ISO 8601 UTC; null when the customer did not write before `asOf`. */
   readonly startedAt: string | null
-  /** Of the wait that the list is about, see `chatList`; null when there is none. */
+  /** The state of the wait that the list is about, see `chatList`; null when there is none. */
   readonly state: ChatState | null
   readonly waitSeconds: number | null
 }
 
 export interface ChatListAnswer extends Answer<'chatList', ChatListOptions> {
-  /** Null unless the query gave one. */
+  /** Null unless the query has one. */
   readonly period: Period | null
   readonly of: ChatKind
-  /** All chats of the kind: the very count that they stand behind. */
+  /** The number of chats of this kind on all pages. */
   readonly total: number
-  /** Where the list goes on: `after` of the next page; null when this page is the last. */
+  /** The `after` of the next page; null when this page is the last. */
   readonly next: string | null
-  /** Whether the store changed since the page that `after` is of: chats that late rows moved may then come twice, or be missing. */
+  /** Whether the store changed since the page of `after`: chats that late rows moved may then be listed twice or not at all. */
   readonly changed: boolean
   readonly rows: readonly ChatListRow[]
 }
 
-/** A longer list comes in several pages, each of which looks through all of it once more: some ten megabytes of rows. */
+/** A longer list takes several pages, each of which scans the whole list again. A page this long is some ten megabytes of rows. */
 export const mostChatsAPage = 50_000
 
 const query = z
@@ -87,11 +87,11 @@ const query = z
   })
   .refine(({ offset, after }) => offset === 0 || after === null, {
     path: ['offset'],
-    error: 'counts from the start of the list, after goes on a page: give one of them',
+    error: 'skips rows from the start of the list, after continues a page: give one of them',
   })
   .refine(({ of, period }) => of === 'watched' || period !== undefined, {
     path: ['period'],
-    error: 'is needed, but for the chats of a watch list',
+    error: 'is required, except for the chats of a watch list',
   })
 
 export const chatListOperator: Operator<typeof query, typeof chatList, ChatListRow> = {
@@ -109,17 +109,15 @@ export const chatListOperator: Operator<typeof query, typeof chatList, ChatListR
     }),
     period: period.nullable(),
     of: z.enum(chatKinds),
-    total: count('All chats of the kind.'),
+    total: count('The number of chats of this kind on all pages.'),
     next: z
       .string()
       .nullable()
-      .describe(
-        'Where the list goes on: the after of the next page, which is else asked the same. Null: there is no more.',
-      ),
+      .describe('The after of the next page, whose other keys stay the same. Null when this page is the last.'),
     changed: z
       .boolean()
       .describe(
-        'Whether the store changed since the page that after is of: chats that late rows moved may then come twice, or be missing.',
+        'Whether the store changed since the page of after: chats that late rows moved may then be listed twice or not at all.',
       ),
     rows: z.array(
       z.strictObject({
@@ -128,9 +126,12 @@ export const chatListOperator: Operator<typeof query, typeof chatList, ChatListR
         establishment: z.string().describe("The establishment's name."),
         channel: z.string(),
         platform: z.string(),
-        startedAt: instant.nullable().describe('The first customer message; null when the customer never wrote.'),
-        state: z.enum(chatStates).nullable().describe('Of the wait that the list is about; null when there is none.'),
-        waitSeconds: seconds('Of that wait; of an open one up to asOf.').nullable(),
+        startedAt: instant.nullable().describe('The first customer message; null when the customer did not write.'),
+        state: z
+          .enum(chatStates)
+          .nullable()
+          .describe('The state of the wait that the list is about; null when there is none.'),
+        waitSeconds: seconds('The length of that wait, up to asOf while it is open.').nullable(),
       }),
     ),
   }),
@@ -149,7 +150,7 @@ export const chatListOperator: Operator<typeof query, typeof chatList, ChatListR
   async run(reader, asked) {
     const { of, limit, offset, olderThanSeconds, maxAgeDays } = asked
     const after = asked.after === null ? null : readCursor(asked.after)
-    // The pages of a list are of one instant.
+    // All pages of a list look at the same instant.
     const scope = await resolveOptionalScope(
       reader,
       after === null ? asked : { asOf: after.asOf, ...withoutMissing(asked) },
@@ -181,18 +182,24 @@ export const chatListOperator: Operator<typeof query, typeof chatList, ChatListR
 }
 
 /**
- * The chats behind a count, a page of them; `next` is where the list goes on, to be asked for as `after` of the same query.
+ * The chats behind a count, one page of them. Pass `next` as `after` of the same query to get the next page.
  *
- * Of chats `started`, `handled`, `closedUnanswered` and `unanswered`, state and wait are those of the first wait at `asOf`; of `waiting`
- * and `watched`, of the wait that is open: at the end of the period, or at `asOf` when that is earlier, and at `asOf`; of `active`, of the
- * wait that is open at `asOf`, else of the first. Chats that wait are listed by their wait, the longest first, the others by their start,
- * the latest first, those without any last; then by id. Throws `InvalidQueryError`.
+ * `state` and `waitSeconds` describe one wait of the chat. For `started`, `handled`, `closedUnanswered` and `unanswered` it is the first
+ * wait, judged at `asOf`. For `waiting` it is the wait open at the end of the period, or at `asOf` when that is earlier. For `watched` it is
+ * the wait open at `asOf`. For `active` it is the wait open at `asOf`, or else the first.
+ *
+ * Chats that are waiting (`unanswered`, `waiting`, `watched`) come longest wait first. The others come latest start first, those without a
+ * start last. Ties are ordered by id. Throws `InvalidQueryError`.
+ *
+ * @example
+ * const page = await chatList(store, { period: '2026-10', of: 'unanswered', asOf: '2026-11-01T00:00:00Z' })
+ * console.log(page.total === page.rows.length, page.next) // true
  */
 export function chatList<A extends string>(source: Source<A>, query: ChatListQuery<A>): Promise<ChatListAnswer> {
   return ask(chatListOperator, source, query)
 }
 
-/** The same without an `asOf` that nobody gave. */
+/** The query without the key `asOf` when it is undefined. */
 function withoutMissing<A extends { readonly asOf?: unknown }>({ asOf, ...asked }: A) {
   return asOf === undefined ? asked : { ...asked, asOf }
 }

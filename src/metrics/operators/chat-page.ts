@@ -5,12 +5,12 @@ import type { Reader } from '../reading/reader.ts'
 import type { ChatCursor } from './chat-cursor.ts'
 import { chatRows, type PickedChats } from './chat-rows.ts'
 
-/** A page of a list of chats. */
+/** Which page of a list of chats to read. */
 export interface ChatPage {
   readonly of: ChatKind
   readonly limit: number
   readonly offset: number
-  /** The chat that the page comes after; null: none, the page is the first, or that of the offset. */
+  /** The chat that the page comes after; null for the first page, or a page by `offset`. */
   readonly after: Pick<ChatCursor, 'place' | 'chatId'> | null
 }
 
@@ -31,7 +31,7 @@ const chatColumns = {
 export type PagedChat = Row<typeof chatColumns>
 
 export interface ReadPage {
-  /** Of the whole list. */
+  /** The length of the whole list. */
   readonly total: number
   readonly chats: readonly PagedChat[]
   /** The chat that the next page comes after; null when this page is the last. */
@@ -40,22 +40,22 @@ export interface ReadPage {
 
 export async function readChatPage({ engine }: Reader, picked: PickedChats, page: ChatPage): Promise<ReadPage> {
   const found = await engine.query(chatPageSql(picked, page), chatColumns)
-  // One more than is listed tells whether there are more.
+  // One row more than the limit shows whether there is a next page.
   const listed = found.slice(0, page.limit)
   const { place = null, chat_id: chatId = null } = listed.at(-1) ?? {}
   return {
     total: found[0]?.total ?? 0,
-    // Past the end there is the total alone.
+    // Past the end of the list, the only row holds the total.
     chats: listed.filter(({ chat_id }) => chat_id !== null),
     last: found.length <= page.limit || place === null || chatId === null ? null : { place, chatId },
   }
 }
 
-/** The statement of a page and one chat more, for those who want to see it. The total is there also when the page is past the end. */
+/** The statement for a page and one chat more; exported for tests. It gives the total even when the page is past the end. */
 export function chatPageSql(picked: PickedChats, { of, limit, offset, after }: ChatPage): Sql {
   const { rows, corrections } = chatRows[of]
   const most = limit + 1
-  // Ids are texts, read for the chats of the page and for those of the same place as its first and its last only.
+  // Chat ids are long texts: they are read only for the page and for the chats that tie with its first or last place.
   const edges =
     after === null
       ? sql`SELECT max(place) AS first, min(place) AS last

@@ -3,8 +3,8 @@ import { type ChatListAnswer, type ChatListQuery, mostChatsAPage } from './chat-
 type Whole = Omit<ChatListQuery<string>, 'limit' | 'offset' | 'after'>
 
 /**
- * The whole list behind a count, page by page, each asked for when it is wanted: there is at least one. For all of them to be of one
- * version, `ask` asks a snapshot.
+ * The whole list behind a count, page by page, each read on demand; there is at least one page. `ask` should ask a snapshot, so that all
+ * pages are of one version.
  */
 export async function* chatPages(
   ask: (query: ChatListQuery<string>) => Promise<ChatListAnswer>,

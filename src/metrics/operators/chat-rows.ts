@@ -3,34 +3,34 @@ import { type Micros, microsPerDay } from '../../time/instant.ts'
 import { facts, type Window } from '../definitions/fact.ts'
 import type { ChatKind } from '../definitions/query.ts'
 
-/** What the chats of a kind are picked by. */
+/** Which chats of a kind to list. */
 export interface PickedChats {
-  /** Of the period; of a watch list, up to `asOf` less the threshold. */
+  /** The window of the period; for a watch list, it ends at `asOf` less the threshold. */
   readonly window: Window
   readonly conditions: readonly Sql[]
-  /** Waits that opened before are left out of a watch list; null: none is. */
+  /** Waits that opened earlier are left out of a watch list; null keeps all. */
   readonly since: Micros | null
 }
 
 interface ChatRows {
   /**
-   * One row a chat: its keys, `start_micros`, `state` and `wait_micros` of a wait, and `place`, by which the rows are listed from the
-   * highest down.
+   * One row per chat: its keys; `start_micros`; `state` and `wait_micros` of one of its waits; and `place`, by which the rows are listed in
+   * descending order.
    */
   readonly rows: (picked: PickedChats) => Sql
   /**
-   * What of this is another for chats that `conditions` pick, too dear to be looked up for all: rows `chat_key`, `start_micros`, `state`
-   * and `wait_micros`, each null where it stays.
+   * Columns that are too expensive to compute for every chat and are looked up only for those that `conditions` pick: rows of `chat_key`,
+   * `start_micros`, `state` and `wait_micros`. Null keeps the value of `rows`.
    */
   readonly corrections: (asOf: Micros, conditions: readonly Sql[]) => Sql
 }
 
-/** Before any instant that a log can have: the year 1. */
+/** The year 1, before any instant that a log can have. */
 const longAgo = -719_162n * microsPerDay
 const everything = (asOf: Micros): Window => ({ start: longAgo, end: asOf, asOf })
 const keys = sql`chat_key, establishment_key, channel_key, platform_key`
 
-/** The chats that stand behind each count. */
+/** The chats behind each count. */
 export const chatRows = {
   active: {
     rows: activeChats,
@@ -49,11 +49,11 @@ export const chatRows = {
   }),
 } as const satisfies Record<ChatKind, ChatRows>
 
-/** By the first wait, whatever waits followed. */
+/** Active chats with their first wait, whatever waits followed. */
 function activeChats({ window, conditions, since }: PickedChats): Sql {
   const { rows } = firstWaits(sql`true`, sql`opened_micros`)
   const active = facts.activity.rows({ window, conditions, buckets: null })
-  // Nearly all started in the window, where starts lie together. The others are looked for among all.
+  // Nearly all active chats started in the window, where starts are stored together. Only the others are looked up among all chats.
   const ofOthers = rows({
     window: everything(window.asOf),
     conditions: [sql`chat_key IN (SELECT chat_key FROM others)`],
@@ -67,7 +67,7 @@ function activeChats({ window, conditions, since }: PickedChats): Sql {
   FROM others AS o LEFT JOIN (${ofOthers}) AS f ON f.chat_key = o.chat_key`
 }
 
-/** What became of first waits, judged at `asOf`. */
+/** First waits with a given outcome, judged at `asOf`. */
 function firstWaits(isOfKind: Sql, place: Sql): ChatRows {
   return {
     rows: ({ window, conditions }) => sql`SELECT ${keys}, opened_micros AS start_micros,
@@ -79,7 +79,7 @@ function firstWaits(isOfKind: Sql, place: Sql): ChatRows {
   }
 }
 
-/** Waits that are open at the window's `asOf`; a chat has one of them at most. */
+/** Waits that are open at the window's `asOf`; a chat has at most one. */
 function openWaits(asked: (picked: PickedChats) => Pick<PickedChats, 'window' | 'conditions'>): ChatRows {
   return {
     rows: picked => {

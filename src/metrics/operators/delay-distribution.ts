@@ -12,30 +12,30 @@ import { answerHead, resolvePeriodScope } from '../reading/scope.ts'
 import { ask, type Operator } from './operator.ts'
 
 export interface DelayDistributionQuery<Attribute extends string = never> extends PeriodQuery<Attribute> {
-  /** Lower ends of the classes, ascending. */
+  /** Lower ends of the classes, in ascending order. */
   readonly fromSeconds: readonly number[]
 }
 
 export interface DelayClass {
-  /** Lower end, within; the upper end is the next class's lower end, the last class is open. */
+  /** Inclusive lower end. The upper end is the next class's lower end; the last class has none. */
   readonly fromSeconds: number
   readonly handled: number
   /** handled / started; null when no chat was started. */
   readonly share: number | null
 }
 
-/** The chats started in the period, each in one place: a class, or still without a first answer, or closed without one. */
+/** The chats started in the period, each counted once: in a class, as still without a first answer, or as closed without one. */
 export interface DelayDistributionAnswer extends Answer<'delayDistribution'> {
   readonly period: Period
   readonly started: number
   readonly handled: number
   readonly waiting: number
   readonly closedUnanswered: number
-  /** From 0 up when the query's `fromSeconds` begin with it: then their chats are all those handled. */
+  /** Together they hold all handled chats if the query's `fromSeconds` begin with 0. */
   readonly classes: readonly DelayClass[]
 }
 
-/** A class, or the chats that are in none: the shares of all the rows are of the chats started. */
+/** A class, or the chats that are in none. Shares are of all started chats. */
 export interface DelayDistributionRow {
   readonly state: string
   readonly fromSeconds: number | null
@@ -50,7 +50,7 @@ const query = z.strictObject({
     .min(1)
     .refine(
       ends => ends.every((end, index) => index === 0 || end > (ends[index - 1] ?? 0)),
-      'classes are given in ascending order',
+      'classes must be in ascending order',
     ),
 })
 
@@ -64,8 +64,8 @@ export const delayDistributionOperator: Operator<typeof query, typeof delayDistr
     ...outcomeCounts,
     classes: z.array(
       z.strictObject({
-        fromSeconds: z.number().nonnegative().describe('Seconds. The lower end of the class, within it.'),
-        handled: count('Chats handled within the class.'),
+        fromSeconds: z.number().nonnegative().describe('Seconds. The inclusive lower end of the class.'),
+        handled: count('Chats handled with a delay in the class.'),
         share: z.number().nonnegative().nullable().describe('handled / started; null when no chat was started.'),
       }),
     ),
@@ -112,7 +112,18 @@ export const delayDistributionOperator: Operator<typeof query, typeof delayDistr
   ask: delayDistribution,
 }
 
-/** The chats started in a period: those handled by classes of their delay, left-closed, and the others. Throws `InvalidQueryError`. */
+/**
+ * The chats started in a period: the handled ones by classes of their delay, each including its lower end, and the others by outcome. Throws
+ * `InvalidQueryError`.
+ *
+ * @example
+ * const { classes } = await delayDistribution(store, {
+ *   period: '2026-10',
+ *   asOf: '2026-11-01T00:00:00Z',
+ *   fromSeconds: [0, 3600, 86_400],
+ * })
+ * console.log(classes.length) // 3
+ */
 export function delayDistribution<A extends string>(
   source: Source<A>,
   query: DelayDistributionQuery<A>,
@@ -120,7 +131,7 @@ export function delayDistribution<A extends string>(
   return ask(delayDistributionOperator, source, query)
 }
 
-/** How many chats were handled within each class. */
+/** The aggregates that count the chats handled in each class. */
 function classes(fromSeconds: readonly number[]): Readonly<Record<string, Sql>> {
   return Object.fromEntries(
     fromSeconds.map((from, index) => {

@@ -4,41 +4,41 @@ import { outcomes } from '../definitions/outcomes.ts'
 import type { Question } from '../reading/ask.ts'
 import type { Reader } from '../reading/reader.ts'
 
-/** Which waits: the first ones of chats, or all. */
+/** The first waits of chats, or all waits. */
 interface AskedWaits extends Pick<Question, 'window' | 'chats'> {
   readonly fact: 'starts' | 'waits'
 }
 
-/** Of the waits that a reply ended, in µs. */
+/** Quantiles of the waits that a reply ended, in µs. */
 export interface DelayQuantiles {
-  /** Interpolated linearly; null when there are none. */
+  /** Interpolated linearly; null when no wait was answered. */
   readonly medianMicros: number | null
   readonly p90Micros: number | null
 }
 
 export interface DelayStatistics extends DelayQuantiles {
-  /** Kaplan–Meier, see `censoredMedian`; null when it is never reached. */
+  /** Kaplan–Meier, see `censoredMedian`; null when the curve never reaches one half. */
   readonly censoredMedianMicros: number | null
 }
 
-/** Waits by how long they were: `waited` is the key of a bin or, within it, µs. A wait is `handled` when a reply ended it. */
+/** Waits counted by length: `waited` is the number of a bin or, within one, a length in µs. `handled` counts those that a reply ended. */
 interface Count {
   readonly waited: number
   readonly handled: number
   readonly started: number
 }
 
-/** Waits that were about as long; `exact`, one entry a length, where the statistics depend on it. */
+/** Waits of similar length; `exact` has one entry per length, where the statistics depend on it, and is null elsewhere. */
 interface Bin extends Count {
   readonly exact: readonly Count[] | null
 }
 
-/** Up to so many waits, all lengths are read. */
+/** Up to this many waits, all lengths are read. */
 const fewWaits = 5_000
 
 /**
- * Order statistics of `started` waits, in µs, without sorting: lengths are counted in bins of which each is a few seconds or minutes wide, and
- * only the bins that a statistic depends on are read length by length.
+ * Order statistics of `started` waits, in µs, without sorting: lengths are counted in bins, and only the bins that a statistic depends on
+ * are read length by length.
  */
 export async function readDelayStatistics(
   reader: Reader,
@@ -56,7 +56,7 @@ export async function readDelayQuantiles(reader: Reader, asked: AskedWaits, star
 
 interface Reading {
   readonly started: number
-  /** The bins whose lengths are needed. */
+  /** Picks the bins whose lengths must be read. */
   readonly neededOf: (bins: readonly Count[]) => readonly number[]
 }
 
@@ -72,7 +72,7 @@ async function readBins(reader: Reader, asked: AskedWaits, { started, neededOf }
   return withExact(bins, needed, await count(reader, asked, byWaited, isNeeded))
 }
 
-/** Whole numbers growing with the length: of 17 s up to 4 h 46 min, of 18 min up to 12 days, of 3 days beyond. */
+/** The number of a wait's bin, growing with its length. Bins are 17 s wide up to 4 h 46 min, 18 min up to 12 days, and 3 days beyond. */
 const binOf = sql`CASE WHEN f.waited_micros < 17179869184 THEN f.waited_micros // 16777216
   WHEN f.waited_micros < 1099511627776 THEN 1024 + f.waited_micros // 1073741824
   ELSE 2048 + f.waited_micros // 274877906944 END`
@@ -119,7 +119,7 @@ function totalOf(counts: readonly Count[]): Count {
   return { waited: 0, handled: sum(one => one.handled), started: sum(one => one.started) }
 }
 
-/** The bins that the quantiles lie in. */
+/** The bins that contain the quantiles. */
 function quantileBins(bins: readonly Count[]): readonly number[] {
   const { handled } = totalOf(bins)
   return [0.5, 0.9].flatMap(share => {
@@ -128,10 +128,10 @@ function quantileBins(bins: readonly Count[]): readonly number[] {
   })
 }
 
-/** The bins, in order, that the censored median depends on. */
+/** The bins that the censored median depends on, in order. */
 function curveBins(bins: readonly Count[]): readonly number[] {
   const needed: number[] = []
-  // Where the censored lie in a bin is not known before it is read: the curve is between those of both extremes.
+  // The order of censored and handled waits within a bin is unknown until it is read: the curve lies between the two extreme orders.
   let [atRisk, lowest, highest] = [totalOf(bins).started, 1, 1]
   for (const { waited, handled: events, started: chats } of bins) {
     const censored = chats - events
@@ -144,7 +144,7 @@ function curveBins(bins: readonly Count[]): readonly number[] {
   return needed
 }
 
-/** The index of the bin that has the handled delay at a place, from 0; -1 past the last. */
+/** The index of the bin that holds the handled delay at a 0-based place; -1 when the place is past the last. */
 function binWithPlace(bins: readonly Count[], place: number): number {
   let before = 0
   return bins.findIndex(({ handled }) => {
@@ -165,7 +165,7 @@ function quantile(bins: readonly Bin[], share: number): number | null {
   return low + (delayAt(bins, Math.ceil(position)) - low) * (position - Math.floor(position))
 }
 
-/** The handled delay at a place, from 0, in order. */
+/** The handled delay at a 0-based place in ascending order. */
 function delayAt(bins: readonly Bin[], place: number): number {
   const index = binWithPlace(bins, place)
   const before = totalOf(bins.slice(0, index)).handled
@@ -175,13 +175,13 @@ function delayAt(bins: readonly Bin[], place: number): number {
   return found.waited
 }
 
-/** The product of many factors is a little off a half that it meets exactly, hence the margin. */
+/** One half with a margin: a product of many factors is slightly off a value that it should meet exactly. */
 const half = 0.5 + 1e-9
 
 /**
- * The smallest delay at which at most half are not handled yet: at each delay their share is multiplied by 1 − handled / at risk.
- * Chats censored at that delay are still at risk. Over delays between which nobody is censored, the factors make one.
- * Definition: docs/definitions.md, "Summary".
+ * The smallest delay at which the estimated share of unhandled chats is at most one half. At each delay the share is multiplied by
+ * 1 − handled / at risk; chats censored at that delay are still at risk. Between censored chats the factors telescope into one, so a
+ * whole bin can be one step. Definition: docs/definitions.md, "Summary".
  */
 function censoredMedian(bins: readonly Bin[]): number | null {
   let atRisk = totalOf(bins).started

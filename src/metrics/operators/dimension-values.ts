@@ -8,21 +8,24 @@ import { readDimensions } from '../definitions/dimension.ts'
 import { type Chats, chatsOf, insideConditions } from '../definitions/filter.ts'
 import { readFrom } from '../reading/read-from.ts'
 
-/** By dimension, in their order, what a filter may name. */
+/** The values that a filter may name, by dimension, in the order of the dimensions. */
 export type DimensionValues = readonly {
   readonly dimension: string
-  /** By label. */
+  /** Ordered by label. */
   readonly values: readonly {
     readonly value: string
-    /** The establishment's name, elsewhere the value itself. */
+    /** The establishment's name; for other dimensions, the value itself. */
     readonly label: string
   }[]
 }[]
 
 /**
- * The values of all dimensions: of channels and platforms those that the source's chats have, of establishments and their attributes
- * also those of its establishments without any chat. Throws `InvalidQueryError` for a restriction to an
- * unknown dimension.
+ * The values of all dimensions: channels and platforms that the source's chats have, and the source's establishments with their
+ * attributes, even those without chats. Throws `InvalidQueryError` for a source restricted by an unknown dimension.
+ *
+ * @example
+ * const values = await dimensionValues(store)
+ * console.log(values.map(({ dimension }) => dimension).slice(0, 3)) // establishment,channel,platform
  */
 export async function dimensionValues(source: Source): Promise<DimensionValues> {
   return readFrom(source, async ({ engine, within }) => {
@@ -59,7 +62,7 @@ function ofEstablishmentsSql(chats: Chats): Sql {
     UNION ALL SELECT DISTINCT attribute, value, value FROM establishment_attributes WHERE establishment_key IN (${own})`
 }
 
-/** A look at every chat, for what changes with a load only. */
+/** Cached per version, because it scans every chat. */
 const readOfAllChats = oncePerVersion(engine => readValues(engine, ofChatsSql({ conditions: [] })))
 
 function ofChatsSql({ conditions }: Pick<Chats, 'conditions'>): Sql {

@@ -30,7 +30,7 @@ export interface EvolutionQuery<
 }
 
 export interface EvolutionRow<D extends string = string> {
-  /** `YYYY-MM-DD`, for hours the local time with its offset; null where the comparison has more buckets. */
+  /** `YYYY-MM-DD`; for hours, the local time with its offset. Null when the comparison has more buckets. */
   readonly bucket: string | null
   readonly partial: boolean | null
   readonly key: Partial<Key<D>>
@@ -54,7 +54,7 @@ const query = z.strictObject({ ...comparedKeys, metric, grain: z.enum(grains), b
 const bucket = z
   .string()
   .nullable()
-  .describe('Its calendar start, YYYY-MM-DD; of an hour its local time with the offset. Null where there is none.')
+  .describe('Its calendar start, YYYY-MM-DD; for an hour, the local time with its offset. Null when there is none.')
 
 export const evolutionOperator: Operator<typeof query, typeof evolution, EvolutionRow> = {
   name: 'evolution',
@@ -69,7 +69,7 @@ export const evolutionOperator: Operator<typeof query, typeof evolution, Evoluti
       .array(
         z.strictObject({
           bucket,
-          partial: z.boolean().nullable().describe('Whether the period clips it, or it is not over at asOf.'),
+          partial: z.boolean().nullable().describe('Whether the period clips the bucket, or it is not over at asOf.'),
           key: keyOrNone,
           value: metricValue.nullable(),
           of,
@@ -104,7 +104,7 @@ export const evolutionOperator: Operator<typeof query, typeof evolution, Evoluti
   async run(reader, asked) {
     const { metric, grain } = asked
     const by = asked.by === undefined ? [] : [asked.by]
-    // The comparison series is not cut to date.
+    // The comparison series always covers its whole period, even for a comparison to date.
     const scope = await resolvePeriodScope(reader, asked, { whole: true })
     const spans = [scope, ...(scope.comparison === null ? [] : [scope.comparison])]
     for (const name of by) dimensionNamed(scope.dimensions, name)
@@ -156,9 +156,13 @@ export const evolutionOperator: Operator<typeof query, typeof evolution, Evoluti
 }
 
 /**
- * A metric bucket by bucket, whole or by one dimension, beside the comparison matched by position. Every bucket is listed, for
- * every group that has a value in some bucket of either period. Definition: docs/definitions.md, "Evolution". Throws `InvalidQueryError`, also for
- * more cells than the source lets an answer have.
+ * A metric bucket by bucket, for the whole or by one dimension, beside the comparison matched by position. Every group that has a value in
+ * some bucket of either period is listed with all buckets. Definition: docs/definitions.md, "Evolution". Throws `InvalidQueryError`, also
+ * when the answer would have more cells than the source allows.
+ *
+ * @example
+ * const { rows } = await evolution(store, { period: '2026-10', grain: 'day', asOf: '2026-11-01T00:00:00Z' })
+ * console.log(rows.length, rows[0]?.bucket) // 31 2026-10-01
  */
 export function evolution<A extends string, const D extends BuiltInDimension | A = never>(
   source: Source<A>,
@@ -169,15 +173,15 @@ export function evolution<A extends string, const D extends BuiltInDimension | A
 
 interface Series {
   readonly buckets: readonly Bucket[]
-  /** By group, its value in each bucket. */
+  /** Each group's value in each bucket. */
   readonly groups: ReadonlyMap<string, readonly ValueOf[]>
   readonly empty: readonly ValueOf[]
 }
 
-/** Of a bucket that has not begun, and where one side has no bucket. */
+/** The value of a bucket that has not begun, and of a side that has no bucket. */
 const nothing: ValueOf = { value: null, of: null }
 
-/** A day that a zone skipped begins and ends at one instant: at that instant it has not begun. */
+/** A day that a zone skipped begins and ends at the same instant; at that instant it has not begun. */
 function isOver({ start, end }: Bucket, asOf: Micros): boolean {
   return end <= asOf && start < asOf
 }
@@ -198,7 +202,7 @@ async function readSeries(reader: Reader, { metric, grain, by, scope, period, wi
     () => readBuckets({ period, grain, zone: scope.zone }, inSlices(signal)),
   )
   const groupings = by.map(name => dimensionNamed(scope.dimensions, name))
-  // A day that a zone skipped has no hour.
+  // There are no hour buckets in a day that a zone skipped.
   if (buckets.length === 0) return { buckets, groups: new Map(by.length === 0 ? [['[]', []]] : []), empty: [] }
   const rows = await measure(reader, metric, { window, chats: scope, by: groupings, buckets: starts })
   const empty = emptyValueOf(metric)
@@ -227,7 +231,7 @@ async function readSeries(reader: Reader, { metric, grain, by, scope, period, wi
   for (const [group, values] of found) {
     if (slices.isFull(1 + buckets.length / 10)) await slices.next()
     if (cumulative) sumUp(values)
-    // What has not begun at asOf has no value.
+    // Buckets that have not begun at asOf have no value.
     values.fill(nothing, begun)
     if (by.length > 0 && values.every(({ value }) => value === null || isEmptyValue(metric, value))) found.delete(group)
   }
@@ -240,10 +244,10 @@ async function readBuckets(
 ) {
   const buckets: Bucket[] = []
   const starts: Micros[] = []
-  // Of buckets that begin at one instant only the last has any time.
+  // Of several buckets that begin at the same instant, only the last has a duration.
   const positions = new Map<Micros, number>()
   for (const bucket of eachBucket(period, grain, zone)) {
-    // Looking up what a zone does around a midnight takes as long as some rows.
+    // A time zone lookup around a midnight costs as much as several rows.
     if (slices.isFull(4)) await slices.next()
     positions.set(bucket.start, buckets.length)
     buckets.push(bucket)
@@ -252,7 +256,7 @@ async function readBuckets(
   return { buckets, starts, positions }
 }
 
-/** Makes a stock of its changes. */
+/** Replaces changes by their running sum. */
 function sumUp(changes: ValueOf[]): void {
   let sum = 0
   for (const [index, { value, of }] of changes.entries()) {

@@ -9,7 +9,7 @@ export function share(metric: MetricName, value: number | null, total: number | 
   return value === null || total === null || total === 0 || !metricOf(metric).addsUp ? null : value / total
 }
 
-/** Whether a group with this value is empty: null or, for a count, 0. A delay or a share of 0 is a value. */
+/** Whether a group with this value is empty: null or, for a count, 0. A delay or share of 0 is a value. */
 export function isEmptyValue(metric: MetricName, value: number | null): boolean {
   return value === null || value === metricOf(metric).empty
 }
@@ -22,12 +22,12 @@ export function compareKeys(a: readonly string[], b: readonly string[]): number 
   return 0
 }
 
-/** The texts under their dimensions' names. */
+/** The texts of a group, keyed by the names of the dimensions. */
 export function keyOf(by: readonly string[], texts: readonly string[]): Key {
   return Object.fromEntries(by.map((name, index) => [name, texts[index] ?? '']))
 }
 
-/** A column a dimension. An attribute named like another column, `value` say, is called `key.value`. */
+/** One column per dimension. An attribute whose name is already taken, such as `value`, becomes `key.value`. */
 export function keyColumns(
   by: readonly string[],
   others: readonly { readonly name: string }[],
@@ -40,13 +40,13 @@ export function keyColumns(
   }))
 }
 
-/** What a delay or a share is of, as the title of a column: `Chats handled`. */
+/** The title of the column that counts what is behind a delay or share, such as `Chats handled`. */
 export function basisTitle(metric: MetricName): string {
   const { basis } = metricOf(metric)
   return basis === null ? 'Of' : metricOf(basis).title.en
 }
 
-/** What a column of a metric holds. */
+/** The type of a metric's column. */
 export function typeOf(metric: MetricName): 'count' | 'seconds' | 'share' {
   return typeOfUnit[metricOf(metric).unit]
 }

@@ -21,7 +21,7 @@ export const cellStates = ['none', 'waiting', 'closed', 'handled'] as const
 export type CellState = (typeof cellStates)[number]
 
 export interface HeatmapCell {
-  /** ISO, 1 = Monday. */
+  /** ISO weekday, 1 (Monday) to 7. */
   readonly weekday: number
   /** 0 to 23. */
   readonly hour: number
@@ -33,14 +33,14 @@ export interface HeatmapCell {
   readonly meanDelaySeconds: number | null
   readonly medianDelaySeconds: number | null
   readonly p90DelaySeconds: number | null
-  /** Over the chats handled and those still without a first answer, each of which counts as long as it has waited for it at `asOf`. */
+  /** Over the chats handled and those still without a first answer, each of which counts with its wait so far at `asOf`. */
   readonly meanDelayAtLeastSeconds: number | null
 }
 
 export interface HeatmapAnswer extends Answer<'heatmap', { readonly clock: Clock }> {
   readonly period: Period
   readonly clock: Clock
-  /** 168, by weekday then hour. */
+  /** 168 cells, by weekday, then by hour. */
   readonly cells: readonly HeatmapCell[]
 }
 
@@ -67,13 +67,11 @@ export const heatmapOperator: Operator<typeof query, typeof heatmap, HeatmapCell
         z.strictObject({
           weekday: z.int().min(1).max(7).describe('ISO, 1 = Monday.'),
           hour: z.int().min(0).max(23),
-          state: z
-            .enum(cellStates)
-            .describe('none: of the chats that the query picks none started in that hour, whatever it leaves out.'),
+          state: z.enum(cellStates).describe('none: no chat of the query started in that hour of the week.'),
           ...outcomeCounts,
           ...delays,
           meanDelayAtLeastSeconds: seconds(
-            'Mean over the chats handled and those still without a first answer, which count as long as they have waited for it at asOf.',
+            'Mean over the chats handled and those still without a first answer, each counted with its wait so far at asOf.',
           ).nullable(),
         }),
       )
@@ -126,6 +124,10 @@ export const heatmapOperator: Operator<typeof query, typeof heatmap, HeatmapCell
 /**
  * The handling delay of the chats started in a period, by weekday and hour of their start: always 7 × 24 cells.
  * Definition: docs/definitions.md, "Heatmap". Throws `InvalidQueryError`.
+ *
+ * @example
+ * const { cells } = await heatmap(store, { period: '2026-10', asOf: '2026-11-01T00:00:00Z' })
+ * console.log(cells.length) // 168
  */
 export function heatmap<A extends string>(source: Source<A>, query: HeatmapQuery<A>): Promise<HeatmapAnswer> {
   return ask(heatmapOperator, source, query)

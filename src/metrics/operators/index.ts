@@ -10,7 +10,7 @@ import { tableOperator } from './table.ts'
 import { volumeOperator } from './volume.ts'
 import { watchListOperator } from './watch-list.ts'
 
-/** Every question that can be asked, once, in the order of the documents. */
+/** All operators by name, in the order of the documentation. */
 export const operators = {
   volume: volumeOperator,
   split: splitOperator,
@@ -27,14 +27,14 @@ export const operators = {
 export type OperatorName = keyof typeof operators
 export const operatorNames = Object.keys(operators) as readonly OperatorName[]
 
-/** The query of an operator, of a store with any attributes. */
+/** The query of an operator, for a store with any attributes. */
 export type QueryOf<O extends OperatorName> = Parameters<(typeof operators)[O]['ask']>[1]
 export type AnswerOf<O extends OperatorName> = Awaited<ReturnType<(typeof operators)[O]['ask']>>
 
-/** What any operator answers; `kind` says which. */
+/** The answer of any operator; `kind` says which. */
 export type AnyAnswer = AnswerOf<OperatorName>
 
-/** The operator under its general type. */
+/** An operator as its general type. */
 export function operatorNamed(name: OperatorName): Operator {
   return operators[name]
 }

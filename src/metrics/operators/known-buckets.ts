@@ -6,19 +6,19 @@ import type { Span } from '../definitions/fact.ts'
 import { coverageOf } from '../reading/known.ts'
 import type { EvolutionAnswer, EvolutionRow } from './evolution.ts'
 
-/** A bucket as a person is shown it. */
+/** A row as it is shown to people. */
 export interface KnownRow extends EvolutionRow {
-  /** Whether the store knows anything of the bucket; of one that it does not know there is no value. */
+  /** Whether the store knows anything of the bucket; an unknown bucket has no value. */
   readonly known: boolean
   readonly previousKnown: boolean
 }
 
-/** An évolution as a person is shown it. */
+/** An evolution as it is shown to people. */
 export interface KnownEvolution extends EvolutionAnswer {
   readonly rows: readonly KnownRow[]
 }
 
-/** Whether anything of the comparison is known, for a line to be drawn. */
+/** Whether any bucket of the comparison is known, so that its line can be drawn. */
 export function hasComparison({ rows }: KnownEvolution): boolean {
   return rows.some(({ previousBucket, previousKnown }) => previousBucket !== null && previousKnown)
 }
@@ -26,8 +26,8 @@ export function hasComparison({ rows }: KnownEvolution): boolean {
 const seen = new WeakMap<EvolutionAnswer, KnownEvolution>()
 
 /**
- * An évolution without the values of the buckets of which the store knows nothing: an answer has 0 there, and a reader would take it for a
- * count. A bucket known in part is partial. A bucket that begins at or after `asOf` has no value anyway, and is not called unknown.
+ * An evolution without the values of buckets that the store does not know: the answer has 0 there, which a reader would take for a count.
+ * A bucket known in part is marked partial. A bucket that begins at or after `asOf` has no value anyway, and is not called unknown.
  */
 export function knownEvolution(answer: EvolutionAnswer): KnownEvolution {
   let known = seen.get(answer)
@@ -61,7 +61,7 @@ type BucketCoverage = (bucket: string) => Coverage
 
 const allKnown: BucketCoverage = () => 'full'
 
-/** How much the store knows of a bucket up to `asOf`. Buckets are judged by name: there may be a hundred thousand. */
+/** How much the store knows of each bucket up to `asOf`. Buckets are compared by name, because there may be a hundred thousand. */
 function bucketCoverage(answer: EvolutionAnswer, period: Period, covered: Coverage | null): BucketCoverage {
   if (covered === null || covered === 'full') return allKnown
   const { grain, knownFrom, knownUntil } = answer
@@ -77,7 +77,7 @@ function bucketCoverage(answer: EvolutionAnswer, period: Period, covered: Covera
   }
   const { start, end, zone } = period
   const nameOf = (instant: Micros) => unitStart(grain, localDate(zone, instant))
-  // Of the buckets between these all is known, of those outside nothing.
+  // Buckets strictly between first and last are fully known, those outside are unknown; only the edges need instants.
   const [first, last, lookedAt] = [nameOf(from), nameOf(until - 1n), nameOf(asOf - 1n)]
   return bucket => {
     if (bucket > lookedAt || (bucket > first && bucket < last)) return 'full'

@@ -6,38 +6,38 @@ import { parseQuery } from '../definitions/query-schema.ts'
 import { readFrom } from '../reading/read-from.ts'
 import type { Reader } from '../reading/reader.ts'
 
-/** A question's function, as those who import the library call it. */
+/** The signature of an operator's public function. */
 export type Ask = (source: Source, query: never) => Promise<Answer>
 
 type QueryAsked<F extends Ask> = Parameters<F>[1]
 type AnswerGiven<F extends Ask> = Awaited<ReturnType<F>>
 
 /**
- * All that is to be said of a question that can be asked: everything that lists questions (the command line, the HTTP API and its
- * description, CSV and Arrow, the pages, the tests against the oracle) reads it here. `S` is the schema of its queries, `F` its function,
- * `Row` what a row of its answers is made of.
+ * The declaration of an operator. Everything that lists operators reads it: the command line, the HTTP API and its description, CSV and
+ * Arrow, the pages, and the tests against the oracle. `S` is the schema of its queries, `F` its function, `Row` an element of its flat
+ * rows.
  */
 export interface Operator<S extends z.ZodObject = z.ZodObject, F extends Ask = Ask, Row = unknown> {
-  /** The `kind` of its answers. Its function has the same name. */
+  /** The `kind` of its answers, and the name of its function. */
   readonly name: AnswerGiven<F>['kind']
-  /** What it is called on the command line and in addresses: `watch-list`. */
+  /** Its name on the command line and in URLs: `watch-list`. */
   readonly slug: string
-  /** Its queries: unknown keys are refused, defaults written out. */
+  /** The schema of its queries, which refuses unknown keys and fills in defaults. */
   readonly query: S
-  /** Its answers, key by key. */
+  /** The schema of its answers. */
   readonly answer: z.ZodObject & z.ZodType<AnswerGiven<F>>
-  /** A query that any store answers. */
+  /** A query that every store can answer. */
   readonly example: Omit<QueryAsked<F>, 'asOf'>
-  /** The columns of an answer as a table: CSV, Arrow, the terminal. */
+  /** The columns of an answer as a flat table, for CSV, Arrow and the terminal. */
   columns(answer: AnswerGiven<F>): readonly ColumnOf<Row>[]
-  /** What its rows are made of. */
+  /** The rows that the columns take their values from. */
   rows(answer: AnswerGiven<F>): readonly Row[]
-  /** Answers a query that its schema has read. */
+  /** Answers a parsed query. */
   run(reader: Reader, asked: z.output<S>): Promise<Omit<AnswerGiven<F>, 'kind'>>
   readonly ask: F
 }
 
-/** Asks a source. Rejects with `InvalidQueryError` for a query that the operator's schema does not read. */
+/** Asks a source. Rejects with `InvalidQueryError` for a query that does not match the operator's schema. */
 export async function ask<S extends z.ZodObject, F extends Ask, Row>(
   { name, query: schema, run }: Operator<S, F, Row>,
   source: Source,

@@ -28,26 +28,26 @@ export interface RankingQuery<
 > extends Query<Attribute> {
   readonly by: D
   readonly metric?: MetricName
-  /** How many rows to list; the rest is folded into `others`. Default: all. */
+  /** The number of rows to list; the rest is folded into `others`. Default: all. */
   readonly top?: number
-  /** List the empty groups too, after the rest. */
+  /** Also lists empty groups, after the others. Default false. */
   readonly withEmpty?: boolean
 }
 
 export interface RankingRow<D extends string = string> {
   readonly rank: number
   readonly key: Key<D>
-  /** The establishment's name, elsewhere the value itself. */
+  /** The establishment's name; for other dimensions, the value itself. */
   readonly label: string
-  /** Null only for an empty group listed on request. */
+  /** Null only for an empty group, which is listed on request. */
   readonly value: number | null
   readonly of: Of
   readonly share: number | null
   readonly previousValue: number | null
-  /** Null without a comparison, too. */
+  /** Also null when there is no comparison. */
   readonly previousOf: Of
   readonly previousRank: number | null
-  /** previousRank − rank: positive is up. */
+  /** previousRank − rank: positive means up. */
   readonly rankChange: number | null
 }
 
@@ -66,7 +66,7 @@ export interface RankingAnswer<D extends string = string>
   readonly total: number | null
   readonly totalOf: Of
   readonly rows: readonly RankingRow<D>[]
-  /** The groups past `top`, folded: how many, and the metric over their chats. Null when nothing was folded. */
+  /** The groups past `top`, folded: their number, and the metric over their chats. Null when nothing was folded. */
   readonly others: { readonly count: number; readonly value: number | null; readonly of: Of } | null
 }
 
@@ -92,20 +92,20 @@ export const rankingOperator: Operator<typeof query, typeof ranking, RankingRow>
       z.strictObject({
         rank: z.int().positive(),
         key,
-        label: z.string().describe("The establishment's name, elsewhere the value itself."),
+        label: z.string().describe("The establishment's name; for other dimensions, the value itself."),
         value: metricValue.nullable(),
         of,
         share: shareSchema,
         previousValue: metricValue.nullable(),
         previousOf: of,
         previousRank: z.int().positive().nullable(),
-        rankChange: z.int().nullable().describe('previousRank − rank: positive is up.'),
+        rankChange: z.int().nullable().describe('previousRank − rank: positive means up.'),
       }),
     ),
     others: z
-      .strictObject({ count: count('How many groups are folded.'), value: metricValue.nullable(), of })
+      .strictObject({ count: count('The number of folded groups.'), value: metricValue.nullable(), of })
       .nullable()
-      .describe('The groups past top; null when nothing was folded.'),
+      .describe('The groups past top; null when none was folded.'),
   }),
   example: { period: 'last-month', by: 'establishment', metric: 'medianDelaySeconds', top: 10 },
   columns({ query, metric }) {
@@ -192,8 +192,12 @@ export const rankingOperator: Operator<typeof query, typeof ranking, RankingRow>
 }
 
 /**
- * The groups of a dimension by a metric, largest first, with how their ranks moved against the comparison.
+ * The groups of a dimension ordered by a metric, largest first, with the change of their ranks since the comparison.
  * Definition: docs/definitions.md, "Ranking". Throws `InvalidQueryError`.
+ *
+ * @example
+ * const { rows } = await ranking(store, { period: '2026-10', by: 'establishment', top: 3, asOf: '2026-11-01T00:00:00Z' })
+ * console.log(rows.length, rows[0]?.rank) // 3 1
  */
 export function ranking<A extends string, const D extends BuiltInDimension | A>(
   source: Source<A>,
@@ -221,7 +225,7 @@ function rankNonEmpty(metric: MetricName, values: Values, signal: AbortSignal | 
   )
 }
 
-/** The empty groups after the others: 0 before null, each kind under one common rank. */
+/** The empty groups, after the others: those with 0 before those with null, each kind with one common rank. */
 async function rankEmpty(
   metric: MetricName,
   candidates: readonly string[],
@@ -239,7 +243,7 @@ async function rankEmpty(
   ]
 }
 
-/** The dimension's values among listed establishments that pass the filters and are inside; channels and platforms are not theirs. */
+/** The dimension's values among listed establishments that pass the filters and the restriction. Empty for channels and platforms. */
 async function listedValues(engine: Engine, dimension: Dimension, scope: Chats): Promise<readonly string[]> {
   if (!dimension.ofEstablishment) return []
   const { where, not } = ofEstablishments(scope)

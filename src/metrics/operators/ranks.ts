@@ -7,7 +7,7 @@ export interface Ranked {
   readonly rank: number
 }
 
-/** Competition ranking (1, 2, 2, 4) by value descending; equal ranks in the order of their keys. */
+/** Competition ranking (1, 2, 2, 4) by value, descending; ties are ordered by key. */
 export async function rankByValue(
   groups: readonly { readonly key: string; readonly value: number }[],
   signal?: AbortSignal,

@@ -19,7 +19,7 @@ export interface SplitQuery<
   Attribute extends string = never,
   D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
 > extends Query<Attribute> {
-  /** One dimension, or two. */
+  /** One or two dimensions. */
   readonly by: readonly [D] | readonly [D, D]
   /** Default `activeChats`. */
   readonly metric?: MetricName
@@ -27,7 +27,7 @@ export interface SplitQuery<
 
 export interface SplitRow<D extends string = string> {
   readonly key: Key<D>
-  /** In the metric's unit; never null: empty groups are not listed. */
+  /** In the metric's unit; never null, because empty groups are not listed. */
   readonly value: number
   readonly of: Of
   /** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
@@ -38,7 +38,7 @@ export interface SplitAnswer<D extends string = string>
   extends Answer<'split', { readonly metric: MetricName; readonly by: readonly D[] }> {
   readonly period: Period
   readonly metric: MetricName
-  /** The metric on the whole set, not the sum of rows. */
+  /** The metric over the whole set, which need not be the sum of the rows. */
   readonly total: number | null
   readonly totalOf: Of
   readonly rows: readonly SplitRow<D>[]
@@ -106,8 +106,12 @@ export const splitOperator: Operator<typeof query, typeof split, SplitRow> = {
 }
 
 /**
- * A metric by one dimension or two, largest first; empty groups are not listed.
+ * A metric by one or two dimensions, largest value first; empty groups are not listed.
  * Definition: docs/definitions.md, "Split". Throws `InvalidQueryError`.
+ *
+ * @example
+ * const { total, rows } = await split(store, { period: '2026-10', by: ['channel'], asOf: '2026-11-01T00:00:00Z' })
+ * console.log(total === rows.reduce((sum, { value }) => sum + value, 0)) // true
  */
 export function split<A extends string, const D extends BuiltInDimension | A>(
   source: Source<A>,

@@ -25,18 +25,18 @@ export interface SummaryAnswer extends Answer<'summary'> {
   readonly meanDelaySeconds: number | null
   readonly medianDelaySeconds: number | null
   readonly p90DelaySeconds: number | null
-  /** Kaplan–Meier median: chats still without a first answer censored at `asOf`, archived ones at the archive; null if never reached. */
+  /** Kaplan–Meier median: chats without a first answer are censored at `asOf`, archived ones at the archive; null if never reached. */
   readonly medianDelaySecondsCensored: number | null
   readonly handledWithin1h: number | null
   readonly handledWithin4h: number | null
   readonly handledWithin24h: number | null
-  /** Waits opened in the period, of any ordinal; the delays are those of the answered ones. */
+  /** All waits opened in the period, not only first ones. The response times are those of the answered ones. */
   readonly openedWaits: number
   readonly answeredWaits: number
   readonly meanResponseSeconds: number | null
   readonly medianResponseSeconds: number | null
   readonly p90ResponseSeconds: number | null
-  /** Of the waits opened in the period those that are not their chat's first: they stand in no delay of prise en charge. */
+  /** Waits opened in the period that are not the first of their chat; they are in no handling delay. */
   readonly laterWaits: number
 }
 
@@ -78,7 +78,7 @@ export const summaryOperator: Operator<typeof query, typeof summary, SummaryAnsw
     medianResponseSeconds: measureOf('medianResponseSeconds'),
     p90ResponseSeconds: measureOf('p90ResponseSeconds'),
     laterWaits: count(
-      'Waits opened in the period that are not the first of their chat: they stand in no handling delay.',
+      'Waits opened in the period that are not the first of their chat; they are in no handling delay.',
     ),
   }),
   example: { period: 'last-month' },
@@ -177,8 +177,15 @@ export const summaryOperator: Operator<typeof query, typeof summary, SummaryAnsw
 }
 
 /**
- * What became of the chats started in a period, and how long they waited; and how long every wait was that opened
- * in it. Definition: docs/definitions.md, "Summary". Throws `InvalidQueryError`.
+ * What became of the chats started in a period and how long they waited for a first answer, and how long all waits opened in it lasted.
+ * Definition: docs/definitions.md, "Summary". Throws `InvalidQueryError`.
+ *
+ * @example
+ * const { started, handled, waiting, closedUnanswered } = await summary(store, {
+ *   period: '2026-10',
+ *   asOf: '2026-11-01T00:00:00Z',
+ * })
+ * console.log(started === handled + waiting + closedUnanswered) // true
  */
 export function summary<A extends string>(source: Source<A>, query: SummaryQuery<A>): Promise<SummaryAnswer> {
   return ask(summaryOperator, source, query)

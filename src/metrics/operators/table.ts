@@ -22,37 +22,37 @@ export interface TableQuery<
   Attribute extends string = never,
   D extends BuiltInDimension | Attribute = BuiltInDimension | Attribute,
 > extends Query<Attribute> {
-  /** At least one, each once. */
+  /** At least one; no duplicates. */
   readonly metrics: readonly MetricName[]
-  /** Default: the whole, in one row. */
+  /** Default: one row for the whole. */
   readonly by?: D
 }
 
-/** A metric of a group, and what it was in the comparison. */
+/** A metric of a group, and its value in the comparison. */
 export interface TableFigure {
   readonly metric: MetricName
-  /** 0 for a count of nothing, null for a delay or a share of nothing. */
+  /** 0 for an empty count, null for a delay or share without chats or waits. */
   readonly value: number | null
   readonly of: Of
-  /** Null without a comparison, too. */
+  /** Also null when there is no comparison. */
   readonly previousValue: number | null
   readonly previousOf: Of
 }
 
 export interface TableRow<D extends string = string> {
   readonly key: Partial<Key<D>>
-  /** The establishment's name, elsewhere the value itself; null of the whole. */
+  /** The establishment's name; for other dimensions, the value itself; null for the whole. */
   readonly label: string | null
-  /** In the order of the metrics asked. */
+  /** In the order of `metrics`. */
   readonly figures: readonly TableFigure[]
 }
 
 export interface TableAnswer<D extends string = string>
   extends Answer<'table', { readonly metrics: readonly MetricName[]; readonly by: readonly D[] }> {
   readonly period: Period
-  /** The metrics on the whole set, never sums of rows. */
+  /** The metrics over the whole set, which need not be sums of the rows. */
   readonly total: readonly TableFigure[]
-  /** By the first metric, the largest first and the empty last, then by key. */
+  /** By the first metric, largest first and empty last, then by key. */
   readonly rows: readonly TableRow<D>[]
 }
 
@@ -75,7 +75,7 @@ const figures = z
       previousOf: of,
     }),
   )
-  .describe('In the order of the metrics asked.')
+  .describe('In the order of metrics.')
 
 export const tableOperator: Operator<typeof query, typeof table, TableRow> = {
   name: 'table',
@@ -92,11 +92,11 @@ export const tableOperator: Operator<typeof query, typeof table, TableRow> = {
           label: z
             .string()
             .nullable()
-            .describe("The establishment's name, elsewhere the value itself; null of the whole."),
+            .describe("The establishment's name; for other dimensions, the value itself; null for the whole."),
           figures,
         }),
       )
-      .describe('By the first metric, the largest first and the empty last, then by key.'),
+      .describe('By the first metric, largest first and empty last, then by key.'),
   }),
   example: { period: 'last-month', metrics: ['activeChats', 'medianDelaySeconds'], by: 'establishment' },
   columns({ query }) {
@@ -145,10 +145,17 @@ export const tableOperator: Operator<typeof query, typeof table, TableRow> = {
 }
 
 /**
- * Several metrics at once, of the whole or by one dimension, each beside its comparison. A group that is empty in all of them is not
+ * Several metrics at once, for the whole or by one dimension, each beside its comparison. Groups that are empty in all metrics are not
  * listed. Definition: docs/definitions.md, "Table". Throws `InvalidQueryError`.
  *
- * @example const { rows } = await table(store, { period: '2026-10', by: 'establishment', metrics: ['activeChats', 'meanDelaySeconds'] })
+ * @example
+ * const { rows } = await table(store, {
+ *   period: '2026-10',
+ *   by: 'establishment',
+ *   metrics: ['activeChats', 'meanDelaySeconds'],
+ *   asOf: '2026-11-01T00:00:00Z',
+ * })
+ * console.log(rows[0]?.figures.length) // 2
  */
 export function table<A extends string, const D extends BuiltInDimension | A = never>(
   source: Source<A>,
@@ -160,7 +167,7 @@ export function table<A extends string, const D extends BuiltInDimension | A = n
 /** A metric in the period or in the comparison. */
 interface Side {
   readonly total: ValueOf
-  /** By group. */
+  /** Values by group. */
   readonly values: ReadonlyMap<string, ValueOf>
 }
 
@@ -170,7 +177,7 @@ interface Column {
   readonly previous: Side | null
 }
 
-/** Of a group, or of the whole. */
+/** The figures of a group, or of the whole when `key` is null. */
 function figuresOf(columns: readonly Column[], key: string | null): readonly TableFigure[] {
   return columns.map(({ metric, now, previous }) => {
     const { value, of } = valueIn(now, metric, key)
@@ -191,13 +198,13 @@ function listedKeys(columns: readonly Column[]): ReadonlySet<string> {
   )
 }
 
-/** A value is never negative: what has none comes last. */
+/** Values are never negative, so -1 puts groups without a value last. */
 function byFirst([first]: readonly Column[]): (a: string, b: string) => number {
   const height = (key: string) => first?.now.values.get(key)?.value ?? -1
   return (a, b) => height(b) - height(a) || compareText(a, b)
 }
 
-/** The columns of a metric: its value, what a delay or a share is of, and both in the comparison: `meanDelaySeconds.previousOf`. */
+/** The columns of a metric: its value, the count behind a delay or share, and both for the comparison: `meanDelaySeconds.previousOf`. */
 function figureColumns(metric: MetricName, place: number): readonly ColumnOf<TableRow>[] {
   const type = `${typeOf(metric)}?` as const
   const { title, basis } = metricOf(metric)

@@ -4,25 +4,25 @@ import { nextTurn } from '../../slices.ts'
 import type { Filter } from '../definitions/query.ts'
 import { type DimensionValues, dimensionValues } from './dimension-values.ts'
 
-/** A value of a filter that nothing has: it matches no chat, and is most likely misspelled. */
+/** A value of a filter that no chat or establishment has; it is most likely misspelled. */
 export interface UnknownValue {
   readonly filter: 'where' | 'not'
   readonly dimension: string
   readonly value: string
-  /** The value that it most likely stands for, of those that the source's chats and establishments have; null when none is near. */
+  /** The value that it most likely stands for, among those of the source's chats and establishments; null when none is near. */
   readonly nearest: UnknownValueNearest | null
 }
 
 export interface UnknownValueNearest {
   readonly value: string
-  /** The establishment's name, elsewhere the value itself. */
+  /** The establishment's name; for other dimensions, the value itself. */
   readonly label: string
 }
 
 /**
- * The values of a query's filters that nothing has, in their order: a question answers them without a word, since a filter may well
- * name what no chat has. Of a restricted source a value that only others have is one that nothing has, and none of theirs is the
- * nearest. Dimensions that the store lacks are left to the question, which refuses them.
+ * The values of a query's filters that no chat or establishment has, in their order. A query with such values is still answered, because
+ * a filter may well name what no chat has. In a restricted source only values of its own chats and establishments are known, or
+ * suggested. Dimensions that the store lacks are skipped here: the query itself refuses them.
  *
  * @example
  * const [told] = await unknownValues(store, { where: { region: ['Ocitanie'] } })
@@ -36,13 +36,10 @@ export async function unknownValues(
   return unknownAmong(await dimensionValues(source), { where, not })
 }
 
-/** Comparing takes its time with thousands of values: further ones are told without what is near. */
+/** Comparing with thousands of names takes a while: further unknown values get no suggestion. */
 const comparedAtMost = 10
 
-/**
- * The same where the values are known already. A store may have thousands of names, and each is compared with: the event loop turns
- * between two values.
- */
+/** Same as `unknownValues`, for values already read. A store may have thousands of names, so the event loop turns between two values. */
 export async function unknownAmong(
   known: DimensionValues,
   { where, not }: { readonly where: Filter; readonly not: Filter },
@@ -74,7 +71,7 @@ export async function unknownAmong(
   return told
 }
 
-/** Values by what a person would type: the value, or what it is called. */
+/** Values by what a person may type: the value itself or its label. */
 interface NamedValues {
   readonly names: ComparedNames
   readonly byName: ReadonlyMap<string, UnknownValueNearest>

@@ -12,7 +12,7 @@ import type { Reader } from '../reading/reader.ts'
 import { answerHead, type PeriodScope, resolvePeriodScope } from '../reading/scope.ts'
 import { ask, type Operator } from './operator.ts'
 
-/** Whole numbers; the customers are distinct. */
+/** Whole numbers. Customers are counted once each. */
 export interface VolumeFigures {
   readonly activeChats: number
   readonly activeCustomers: number
@@ -22,7 +22,7 @@ export interface VolumeFigures {
 export interface VolumeAnswer extends Answer<'volume'>, VolumeFigures {
   readonly period: Period
   readonly previous: VolumeFigures | null
-  /** (now − previous) / previous; each null when its previous is 0: "new", never 0 %. */
+  /** (now − previous) / previous for each figure; null when its previous value is 0, since the figure is then new. */
   readonly changeRatio: { readonly [K in keyof VolumeFigures]: number | null } | null
 }
 
@@ -37,7 +37,7 @@ const figureKeys = {
   messages: countOf('messages'),
 }
 
-/** A figure, with what it was. */
+/** A figure beside its comparison. */
 export interface VolumeRow {
   readonly metric: keyof VolumeFigures
   readonly value: number
@@ -87,8 +87,11 @@ export const volumeOperator: Operator<typeof query, typeof volume, VolumeRow> = 
 }
 
 /**
- * Active chats, active customers and messages of a period, and how they changed against its comparison.
+ * Active chats, active customers and messages of a period, and their change since its comparison.
  * Definition: docs/definitions.md, "Volume". Throws `InvalidQueryError`.
+ *
+ * @example
+ * const { activeChats, changeRatio } = await volume(store, { period: '2026-10', asOf: '2026-11-01T00:00:00Z' })
  */
 export function volume<A extends string>(source: Source<A>, query: Query<A>): Promise<VolumeAnswer> {
   return ask(volumeOperator, source, query)

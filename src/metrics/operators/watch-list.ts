@@ -18,7 +18,7 @@ export interface WatchListQuery<Attribute extends string = never> extends Common
   readonly period?: PeriodInput
   /** Default 4 days (345 600). */
   readonly olderThanSeconds?: number
-  /** Waits older than so many times 24 h are dropped, and counted. Default: none. */
+  /** Waits older than this many times 24 h are left out and counted in `droppedChats`. Default: none. */
   readonly maxAgeDays?: number
 }
 
@@ -38,13 +38,13 @@ export interface WatchListRow {
 }
 
 export interface WatchListAnswer extends Answer<'watchList', WatchOptions> {
-  /** Null unless the query gave one; the list looks at the log at `asOf`. */
+  /** Null unless the query has one; the list shows the waits open at `asOf`. */
   readonly period: Period | null
   readonly thresholdSeconds: number
-  /** How many establishments are listed. */
+  /** The number of listed establishments. */
   readonly establishments: number
   readonly waitingChats: number
-  /** Chats older than `maxAgeDays`, left out. */
+  /** Chats left out because their wait is older than `maxAgeDays`. */
   readonly droppedChats: number
   readonly rows: readonly WatchListRow[]
 }
@@ -58,10 +58,10 @@ export const watchListOperator: Operator<typeof query, typeof watchList, WatchLi
   answer: z.strictObject({
     ...answerKeys('watchList', { olderThanSeconds: z.number(), maxAgeDays: z.number().nullable() }),
     period: period.nullable(),
-    thresholdSeconds: seconds('Waits strictly older are listed.'),
-    establishments: count('How many establishments are listed.'),
+    thresholdSeconds: seconds('Longer waits are listed.'),
+    establishments: count('The number of listed establishments.'),
     waitingChats: count('Chats past the threshold.'),
-    droppedChats: count('Chats older than maxAgeDays, left out.'),
+    droppedChats: count('Chats left out because their wait is older than maxAgeDays.'),
     rows: z
       .array(
         z.strictObject({
@@ -134,14 +134,17 @@ export const watchListOperator: Operator<typeof query, typeof watchList, WatchLi
 }
 
 /**
- * The establishments where somebody has been waiting for longer than a threshold at `asOf`, longest wait first.
+ * The establishments with chats that have waited longer than a threshold at `asOf`, longest wait first.
  * Definition: docs/definitions.md, "Watch list". Throws `InvalidQueryError`.
+ *
+ * @example
+ * const { rows } = await watchList(store, { asOf: '2026-11-01T00:00:00Z', olderThanSeconds: 3600 })
  */
 export function watchList<A extends string>(source: Source<A>, query: WatchListQuery<A>): Promise<WatchListAnswer> {
   return ask(watchListOperator, source, query)
 }
 
-/** Of the waits open at `asOf`, those that opened not before an instant, and how many are older; `oldest` in µs. */
+/** Counts the waits that opened at or after `since` as listed and the older ones as dropped; `oldest` is in µs. */
 function waitingSince(since: Micros | null): Readonly<Record<'chats' | 'customers' | 'oldest' | 'dropped', Sql>> {
   const isListed = since === null ? sql`true` : sql`opened_micros >= ${since}`
   return {

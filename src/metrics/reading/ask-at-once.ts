@@ -9,13 +9,13 @@ import { keyName, type Measured, type Question, questionSql } from './ask.ts'
 import { groupBy } from './group-by.ts'
 import { identityOfChats } from './identity.ts'
 
-// Their plans are made at once, and their tables of groups are in memory at the same time.
+// The limit bounds planning time and memory: a statement's questions are planned together, and all their group tables are in memory.
 const questionsAtMost = 16
 
 /**
- * The answers to several questions, in their order: of each the rows that exist, groups and buckets without any row of the fact are
- * not among them; one row without groups and buckets. As few statements as it takes, since each has to be planned, and the rows of
- * a filter are read once for all questions about them.
+ * Answers several questions with as few statements as possible, since each statement must be planned; rows that pass the same filter are read
+ * once for all questions about them. The answers come in the order of the questions and contain only groups and buckets that have
+ * rows of the fact; without groups and buckets, an answer is one row.
  */
 export async function askAtOnce(
   engine: Engine,
@@ -57,7 +57,7 @@ async function askInOne(engine: Engine, asked: readonly Question[]): Promise<rea
   return answers
 }
 
-/** As many columns as the question with most of them has. */
+/** The key and value columns of the combined statement: as many as any question needs. */
 function columnsOf(questions: readonly Question[]) {
   const names = (count: (question: Question) => number, name: (index: number) => string): readonly string[] =>
     Array.from({ length: Math.max(...questions.map(count)) }, (_, index) => name(index))
@@ -70,13 +70,13 @@ function columnsOf(questions: readonly Question[]) {
   }
 }
 
-// Customers are numbered without gaps: a bit each is faster than a table of those met, once many are counted and in one group.
+// Customer keys have no gaps, so one bit each is faster than a hash table once many are counted in a single group.
 const countManyCustomers = oncePerVersion(async engine => {
   const [found] = await engine.query(sql`SELECT max(customer_key) AS last FROM customers`, { last: 'count?' })
   return operation('distinctKeys', sql`customer_key`, sql`${found?.last ?? 1}`)
 })
 
-/** The question, with its customers counted in the way that suits its window. */
+/** Replaces the count of customers by the bitmap count where the window is long and has neither groups nor buckets. */
 async function withCountOfMany<Q extends Question>(engine: Engine, question: Q): Promise<Q> {
   const { by, buckets, window } = question
   const countsMany = by === undefined && buckets === undefined && window.end - window.start > 90n * microsPerDay
@@ -93,7 +93,7 @@ async function ofMany<V extends Readonly<Record<string, Sql>>>(engine: Engine, v
   return Object.fromEntries(replaced) as V
 }
 
-/** The statement of several questions, for those who want to see it: `question` is the place of a row's question among them. */
+/** The combined statement, exported for tests; the column `question` is the place of a row's question in the list. */
 export function atOnceSql(questions: readonly Question[]): Sql {
   const { slices, sliceOf } = slicesOf(questions)
   const { keys, values } = columnsOf(questions)
@@ -120,11 +120,11 @@ UNION ALL `,
   )}`
 }
 
-/** Tables of the rows that several questions have in common, and which stands for whose table. */
+/** The temp results that several questions share, and which of them replaces each question's table. */
 function slicesOf(questions: readonly Question[]) {
   const wanted = questions.flatMap(question => {
     const { chats, conditions = [], window, buckets } = question
-    // Of all chats a table is read faster than it is copied, also several times.
+    // Without a filter, scanning the table several times is faster than copying it.
     if (chats.conditions.length === 0 || conditions.length > 0) return []
     const slice = facts[question.fact].slice({ window, buckets: buckets ?? null })
     return slice === null ? [] : [{ question, slice }]
@@ -142,7 +142,7 @@ function slicesOf(questions: readonly Question[]) {
   return { slices, sliceOf }
 }
 
-/** The same instants in spans that have none in common, in their order. */
+/** Merges spans so that they no longer overlap; ordered by start. */
 function apart(spans: readonly Span[]): readonly Span[] {
   const merged: Span[] = []
   for (const span of spans.toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))) {

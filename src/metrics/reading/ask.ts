@@ -6,35 +6,35 @@ import type { Grouping } from '../definitions/dimension.ts'
 import { type Fact, facts, type Window } from '../definitions/fact.ts'
 import type { Chats } from '../definitions/filter.ts'
 
-/** Aggregates over the rows of one fact: of some chats, in a window, by groups, by buckets. */
+/** Aggregates over the rows of one fact, for some chats in a window, by groups and buckets. */
 export interface Question<Name extends string = string> {
   readonly fact: Fact
-  /** Each gives a number or null. */
+  /** The aggregates by name; each gives a number or null. */
   readonly values: Readonly<Record<Name, Sql>>
-  /** Whether all of them are counts that add up over chats. */
+  /** Whether all values are counts that add up over chats. */
   readonly addsUp?: boolean
   readonly window: Window
   readonly chats: Chats
-  /** What the rows of the table must meet besides. */
+  /** Further conditions on the rows of the table. */
   readonly conditions?: readonly Sql[]
-  /** What the rows `f` of the fact must meet. */
+  /** A condition on the rows `f` of the fact. */
   readonly rowCondition?: Sql
   readonly by?: readonly Grouping[]
-  /** The buckets' starts, in order; without, the window is one. */
+  /** The bucket starts, in order; absent when the whole window is one bucket. */
   readonly buckets?: readonly Micros[]
 }
 
 export interface Measured<Name extends string = string> {
   /** The texts of the groups, in the order of `by`. */
   readonly key: readonly string[]
-  /** The start of the bucket; null when the window is one. */
+  /** The start of the bucket; null when the question has no buckets. */
   readonly bucket: Micros | null
   readonly values: Readonly<Record<Name, number | null>>
 }
 
 /**
- * One question put at once for several sets of establishments. `table` has a row (`scope`, `establishment_key`) for each
- * establishment of each set.
+ * Asks one question for several sets of establishments at once. `table` has one row (`scope`, `establishment_key`) per set and
+ * establishment.
  */
 export async function askByScope<Name extends string>(
   engine: Engine,
@@ -59,15 +59,15 @@ export async function askByScope<Name extends string>(
 
 export const keyName = (index: number) => `key_${index + 1}`
 
-/** What a statement reads besides the store's own tables. */
+/** What a statement reads besides the store's tables. */
 export interface ReadBesides {
   /** See `askByScope`. */
   readonly scopes?: Sql | null
-  /** A table that has the rows of the question's chats and window, see `sliceSql`. */
+  /** A table that already holds the rows of the question's chats and window, see `sliceSql`. */
   readonly slice?: Sql | null
 }
 
-/** The question's statement, for those who want to see it; by the scopes of a table when there is one. */
+/** The statement of a question, by scope if there are scopes; exported for tests. */
 export function questionSql(question: Question, { scopes = null, slice = null }: ReadBesides = {}): Sql {
   const { window, chats, conditions = [], rowCondition, by = [], buckets } = question
   const inScopes = scopes === null ? [] : [sql`establishment_key IN (SELECT establishment_key FROM ${scopes})`]

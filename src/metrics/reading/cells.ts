@@ -8,25 +8,25 @@ import type { Chats } from '../definitions/filter.ts'
 import { questionSql } from './ask.ts'
 import type { Reader } from './reader.ts'
 
-/** What an answer will be made of: a cell for each group, bucket, period and metric. */
+/** The size of an answer: it has one cell per group, bucket, period and metric. */
 export interface AskedCells {
   readonly fact: Fact
   readonly chats: Chats
-  /** By name. */
+  /** Names of dimensions. */
   readonly by: readonly string[]
-  /** Of the period, and of its comparison. */
+  /** The windows of the period and of its comparison. */
   readonly windows: readonly Window[]
-  /** Of all the windows together; null where there is no grain. */
+  /** The number of buckets in all windows together; null when the question has no grain. */
   readonly buckets: number | null
-  /** Whether groups without rows are listed too. Default false. */
+  /** Whether groups without rows are listed. Default false. */
   readonly withEmpty?: boolean
-  /** How many metrics each group has. Default 1. */
+  /** The number of metrics per group. Default 1. */
   readonly metrics?: number
 }
 
 /**
- * Throws `InvalidQueryError` for an answer with more cells than the reader's `maxCells`, before anything of it is asked or built. What
- * the store has of groups tells nearly always; else the groups that have rows are counted.
+ * Throws `InvalidQueryError` when an answer would have more cells than the reader's `maxCells`, before any of it is read. The number of values
+ * in the store nearly always settles it; otherwise the groups that have rows are counted.
  */
 export async function assertCells(reader: Reader, asked: AskedCells): Promise<void> {
   const { engine, maxCells } = reader
@@ -44,7 +44,7 @@ export async function assertCells(reader: Reader, asked: AskedCells): Promise<vo
     ...(metrics === 1 ? [] : [counted(metrics, 'metric')]),
   ]
   throw new InvalidQueryError(
-    `an answer has at most ${formatted(maxCells)} cells: ${factors.join(' × ')} = ${formatted(cells)}; ${remedies(asked)} would make it smaller`,
+    `an answer may have at most ${formatted(maxCells)} cells: ${factors.join(' × ')} = ${formatted(cells)}; ${remedies(asked)} would make it smaller`,
     { problem: { about: 'cells', value: String(cells) } },
   )
 }
@@ -60,14 +60,14 @@ function remedies({ by, windows, buckets, metrics = 1 }: AskedCells): string {
     .replace(/, ([^,]*)$/, ' or $1')
 }
 
-/** Of all the store, whatever the filter. */
+/** The number of groups in the whole store, without any filter. */
 async function countPossible(engine: Engine, by: readonly string[]): Promise<number> {
   if (by.length === 0) return 1
   const values = await countValues(engine)
   return by.reduce((product, name) => product * (values.get(name) ?? 1), 1)
 }
 
-/** By dimension, how many values the store has. */
+/** The number of values in the store, by dimension. */
 const countValues = oncePerVersion(async engine => {
   const rows = await engine.query(
     sql`SELECT 'establishment' AS dimension, count(*) AS count FROM establishments

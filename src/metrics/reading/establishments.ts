@@ -2,10 +2,10 @@ import { oncePerVersion } from '../../engine/once-per-version.ts'
 import { sql } from '../../engine/sql.ts'
 import type { Filters } from '../definitions/filter.ts'
 
-/** The keys of the establishments that a filter picks; it may name `establishment` and attributes. */
+/** Gives the keys of the establishments that match filters on `establishment` and attributes. */
 export type PickEstablishments = (filters: Filters) => readonly number[]
 
-/** The establishments of a store, to be picked from without asking it again. */
+/** Reads the establishments once, so that filters on them need no further query. */
 export const readEstablishments = oncePerVersion(async (engine): Promise<PickEstablishments> => {
   const rows = await engine.query(
     sql`SELECT establishment_key, 'establishment' AS dimension, establishment_id AS value FROM establishments

@@ -1,4 +1,4 @@
-/** The items that have a key in common, in the order of their first. */
+/** Groups items by key, in order of first occurrence. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>()
   for (const item of items) {

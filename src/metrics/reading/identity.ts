@@ -3,7 +3,7 @@ import type { Question } from './ask.ts'
 
 export type PartOfQuestion = 'by' | 'values' | 'establishments'
 
-/** The same text for questions that are the same but for the parts named. */
+/** A text that is equal for questions that are equal, ignoring the parts in `without`. */
 export function identityOf(question: Question, without: readonly PartOfQuestion[] = []): string {
   const { fact, window, chats, values, conditions = [], rowCondition, by = [], buckets } = question
   const named = without.includes('values') ? [] : Object.entries(values).map(([name, value]) => [name, numberOf(value)])
@@ -19,16 +19,16 @@ export function identityOf(question: Question, without: readonly PartOfQuestion[
   ])
 }
 
-/** The same text for the same chats. */
+/** A text that is equal for equal sets of chats. */
 export function identityOfChats({ where, not, within, start }: Filters): string {
   return JSON.stringify([where, not, within, numberOf(start)])
 }
 
-// Pieces of SQL that are the same are the same objects.
+// Equal pieces of SQL are the same object, so a number per object identifies them.
 const numbers = new WeakMap<object, number>()
 let last = 0
 
-/** Of an object always the same; 0 for none. */
+/** A number that identifies an object; 0 for undefined. */
 function numberOf(piece: object | undefined): number {
   if (piece === undefined) return 0
   const number = numbers.get(piece) ?? ++last

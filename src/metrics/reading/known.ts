@@ -4,11 +4,11 @@ import { type Micros, parseInstant, secondsOf } from '../../time/instant.ts'
 import type { Coverage } from '../definitions/answers.ts'
 import type { Span } from '../definitions/fact.ts'
 
-/** The span that a store is known for, whatever of it is asked or may be seen; both null of an empty store. */
+/** The span for which the whole store is known, whatever the query or restriction; both null when the store is empty. */
 export interface Known {
-  /** Its earliest row. */
+  /** The earliest row. */
   readonly from: Micros | null
-  /** The latest instant up to which a load says that its source is complete. */
+  /** The latest instant up to which a load says that its source is complete; null when no load says. */
   readonly until: Micros | null
 }
 
@@ -20,10 +20,13 @@ export const readKnown = oncePerVersion(async (engine): Promise<Known> => {
   return { from: found?.known_from ?? null, until: found?.known_until ?? null }
 })
 
-/** A log that is known until so many hours ago is stale, unless somebody chose another number. */
+/** The default number of hours after which a log counts as stale. */
 export const defaultStaleHours = 26
 
-/** Whether a log is known only until more than so many hours before now. Both instants ISO 8601. Definition: docs/definitions.md, "Coverage". */
+/**
+ * Whether a log is known only until more than `staleHours` before `now`. Both instants are ISO 8601. Definition: docs/definitions.md,
+ * "Coverage".
+ */
 export function isStale(
   knownUntil: string,
   { now, staleHours = defaultStaleHours }: { readonly now: string; readonly staleHours?: number | undefined },
@@ -32,7 +35,7 @@ export function isStale(
   return until !== null && at !== null && secondsOf(at - until) > staleHours * 3600
 }
 
-/** What of a span a store knows. Definition: docs/definitions.md, "Coverage". */
+/** How much of a span the store knows. Definition: docs/definitions.md, "Coverage". */
 export function coverageOf({ from, until }: Known, { start, end }: Span): Coverage {
   if (from === null || until === null) return 'not'
   if (from <= start && until >= end) return 'full'

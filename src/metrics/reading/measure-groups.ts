@@ -6,7 +6,7 @@ import type { Chats } from '../definitions/filter.ts'
 import { measure, measureWhole, type ValueOf } from './measure.ts'
 import type { Reader } from './reader.ts'
 
-/** A metric of some chats in a window, by one dimension or two. */
+/** A metric of some chats in a window, by one or two dimensions. */
 interface AskedGroups {
   readonly metric: MetricName
   readonly by: readonly string[]
@@ -15,16 +15,16 @@ interface AskedGroups {
 }
 
 interface Group extends ValueOf {
-  /** Its texts, in the order of the dimensions. */
+  /** The group's texts, in the order of the dimensions. */
   readonly key: readonly string[]
 }
 
 export interface MeasuredGroups {
-  /** Those that have rows, in no order. */
+  /** The groups that have rows, unordered. */
   readonly groups: readonly Group[]
-  /** The metric over all the chats, each once. */
+  /** The metric over all chats, each counted once. */
   readonly total: ValueOf
-  /** The metric over the chats of some groups, each once. Groups of one dimension only. */
+  /** The metric over the chats of several groups, each counted once. Only for one dimension. */
   readonly ofGroups: (keys: readonly string[]) => Promise<ValueOf>
 }
 
@@ -46,14 +46,14 @@ export async function measureGroups(reader: Reader, asked: AskedGroups): Promise
   }
 }
 
-/** Chats that are in the same groups. No chat is in two parts, so that the values of a count that adds up over chats do. */
+/** A set of chats that are all in the same groups. Parts are disjoint, so counts that add up can be summed over parts. */
 interface Part {
-  /** By dimension, their values. */
+  /** For each dimension, the values of these chats. */
   readonly texts: readonly (readonly string[])[]
   readonly value: number
 }
 
-/** Establishments are in several groups of an attribute: the parts are then by establishment, whatever the attribute. */
+/** An establishment may be in several groups of an attribute, so attributes are measured by establishment. */
 async function measureParts(
   reader: Reader,
   { metric, window, chats }: AskedGroups,
@@ -90,7 +90,7 @@ async function addUp(parts: readonly Part[], signal: AbortSignal | undefined): P
       else for (const other of second) add(JSON.stringify([text, other]), [text, other], value)
     }
   }
-  // Values that add up are counts, which are of themselves.
+  // Values that add up are counts, which have no basis.
   const sumOf = (some: readonly Part[]) => ({ value: some.reduce((sum, { value }) => sum + value, 0), of: null })
   return {
     groups: [...groups.values()].map(group => ({ ...group, of: null })),

@@ -8,13 +8,13 @@ import type { Reader } from './reader.ts'
 
 type MeasuredRows = Omit<Question, 'fact' | 'values'>
 
-/** A value and how many chats or waits it is of. */
+/** A value, and the number of chats or waits behind it. */
 export interface ValueOf {
   readonly value: number | null
   readonly of: Of
 }
 
-/** One metric of the catalogue by groups and buckets; what a value is of is counted in the same pass. */
+/** One metric of the catalogue by groups and buckets. The count behind each value is computed in the same pass. */
 export async function measure(
   reader: Reader,
   name: MetricName,
@@ -29,7 +29,7 @@ export async function measure(
   )
 }
 
-/** The same over the whole window. */
+/** One metric over the whole window. */
 export async function measureWhole(
   reader: Reader,
   name: MetricName,
@@ -40,13 +40,13 @@ export async function measureWhole(
   return { value: whole.value, of: whole.of }
 }
 
-/** What a group or a bucket without any row has. */
+/** The value of a group or bucket without rows. */
 export function emptyValueOf(name: MetricName): ValueOf {
   const { empty, basis } = metricOf(name)
   return { value: empty, of: basis === null ? null : 0 }
 }
 
-/** The metric and, where it is a delay or a share, the count that it is of: aggregates over the rows of one fact. */
+/** The aggregates of a metric: its value and, for a delay or share, the count behind it. */
 export function valueAndBasis(name: MetricName): Readonly<Record<string, Sql>> {
   const { value, basis } = metricOf(name)
   return { [name]: value, ...(basis === null ? {} : { [basis]: metricOf(basis).value }) }
@@ -57,7 +57,7 @@ function answered(name: MetricName, values: Readonly<Record<string, number | nul
   return { value: values[name] ?? null, of: basis === null ? null : (values[basis] ?? 0) }
 }
 
-/** Metrics of the catalogue over the whole window: one pass over each fact that they stand on. */
+/** Several metrics over the whole window, with one pass per fact. */
 export async function measureTotal<Name extends MetricName>(
   reader: Reader,
   names: readonly Name[],

@@ -5,20 +5,20 @@ import type { Measured, Question } from './ask.ts'
 import { groupBy } from './group-by.ts'
 import { identityOf } from './identity.ts'
 
-/** A question that has been put and not been answered yet. */
+/** A question that has not been answered yet. */
 export interface Waiting {
   readonly question: Question
-  /** Deals the rows out, in slices where they are many. */
+  /** Passes on the rows; in slices when there are many. */
   readonly resolve: (rows: readonly Measured[]) => void | Promise<void>
   readonly reject: (error: unknown) => void
 }
 
-/** Fewer questions that answer all: those about the same rows are one pass over them. */
+/** Merges questions about the same rows, so that each set of rows is read once. */
 export function mergeQuestions(waiting: readonly Waiting[]): readonly Waiting[] {
   const sums = waiting.filter(({ question }) => isOfFew(question))
   const others = waiting.filter(({ question }) => !isOfFew(question))
   const finer = groupBy(sums, ({ question }) => identityOf(question, ['by'])).map(mergeGroups)
-  // The same name may stand for two values, then they are two statements.
+  // If a name stands for two different values, the questions stay separate.
   return groupBy([...finer, ...others], ({ question }) => identityOf(question, ['values'])).flatMap(alike =>
     haveNamesApart(alike) ? [mergeValues(alike)] : alike,
   )
@@ -28,7 +28,7 @@ function isOfFew({ addsUp, by = [] }: Question): boolean {
   return addsUp === true && by.every(({ hasFew }) => hasFew)
 }
 
-/** Counts by channel, by platform and in all are sums of the counts by both. */
+/** Counts by channel, by platform and in total are sums of the counts by channel and platform. */
 function mergeGroups(alike: readonly Waiting[]): Waiting {
   const [one] = alike as [Waiting]
   if (alike.length === 1) return one
@@ -79,7 +79,7 @@ function haveNamesApart(alike: readonly Waiting[]): boolean {
   return true
 }
 
-/** Different aggregates of the same groups. */
+/** Merges questions for different aggregates of the same groups. */
 function mergeValues(alike: readonly Waiting[]): Waiting {
   const [one] = alike as [Waiting]
   if (alike.length === 1) return one

@@ -3,10 +3,10 @@ import type { Reader } from './reader.ts'
 import { withinOf } from './restrict.ts'
 import { readerOf, together } from './together.ts'
 
-/** Reads one version of the store throughout. */
+/** Reads one version of the store. */
 export async function readFrom<T>(source: Source, use: (reader: Reader) => Promise<T>): Promise<T> {
   const reader = readerOf(source)
-  // It was opened for all who share it, and one of them may be restricted further by itself.
+  // The reader is shared, but this source may have its own restriction and limit.
   if (reader !== null) {
     const own = { ...reader, within: withinOf(source), maxCells: maxCells.of(source) }
     return untilAborted(source, () => use(own))

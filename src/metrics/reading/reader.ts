@@ -3,22 +3,22 @@ import type { Sql } from '../../engine/sql.ts'
 import type { FilterLists } from '../definitions/filter.ts'
 import type { Measured, Question } from './ask.ts'
 
-/** What an operator reads a source through. */
+/** How an operator reads a source. */
 export interface Reader extends SharedReader {
-  /** What all that is asked is restricted to. */
+  /** The restriction of the source: further filters for every question. */
   readonly within: readonly FilterLists[]
-  /** How many cells an answer may have, see `assertCells`. */
+  /** The maximum number of cells of an answer, see `assertCells`. */
   readonly maxCells: number
 }
 
-/** What all share who are asked together, each within a part of the store of its own. */
+/** The part of a reader that is shared by queries asked together, each of which may have its own restriction. */
 export interface SharedReader {
   readonly engine: Engine
-  /** See `askAtOnce`: questions put at once are answered by as few statements as it takes. */
+  /** Questions asked at the same time are answered by as few statements as possible, see `askAtOnce`. */
   ask<Name extends string>(question: Question<Name>): Promise<readonly Measured<Name>[]>
-  /** What `make` gave the first time that it was asked for under this name: the same for all that is asked through this reader. */
+  /** Caches the result of `make` under a name for as long as this reader lives. */
   remember<T>(name: string, make: () => T): T
-  /** A table of these rows, whose name it gives, until the end of the reading. What is asked of many statements is computed once so. */
+  /** Creates a table of these rows and gives its name; it lasts until the end of the reading. For rows that many statements need. */
   table(rows: Sql): Promise<Sql>
 }
 

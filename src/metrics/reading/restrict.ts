@@ -7,24 +7,27 @@ type AttributeOf<S> = S extends Source<infer Attribute> ? Attribute : never
 
 const within = sourceProperty<readonly FilterLists[]>([])
 
-/** What a source is restricted to: only chats that pass all of these. */
+/** The filters of a restricted source, all of which hold. */
 export const withinOf = within.of
 
 /**
- * The same source, of which every question sees only the chats that a filter lets through, whatever the question says: the filter
- * holds besides the question's own `where`, also where both name one dimension (an establishment of several regions must then have
- * one of each list). Restricting again narrows further; nothing widens. Snapshots of a restricted store are restricted.
+ * Restricts a source to the chats that match a filter. Every question to the result sees only those chats, whatever its own `where`
+ * says. Both must hold, even when they name the same dimension: an establishment with several regions needs a value from each list.
+ * Restricting again narrows further; nothing widens a restriction. Snapshots of a restricted store are restricted too.
  *
- * Throws `InvalidQueryError` when it is no filter, or lists no value; a dimension that the store lacks makes every question throw it.
+ * Throws `InvalidQueryError` when `filter` is not a filter or contains an empty list. A dimension that the store lacks is reported by
+ * every question, with the same error.
  *
- * @example await volume(restrict(store, { region: ['North'] }), { period: '2026-10', asOf: '2026-11-01T00:00:00Z' })
+ * @example
+ * const north = restrict(store, { region: ['North'] })
+ * await volume(north, { period: '2026-10', asOf: '2026-11-01T00:00:00Z' })
  */
 export function restrict<S extends Source>(source: S, filter: Filter<AttributeOf<S>>): S {
   const parsed = parseQuery(filterSchema, filter)
   return Object.keys(parsed).length === 0 ? source : within.set(source, [...within.of(source), parsed])
 }
 
-/** Whether every question to a source sees all of it. */
+/** Whether questions to a source see all of it. */
 export function isUnrestricted(source: Source): boolean {
   return within.of(source).length === 0
 }

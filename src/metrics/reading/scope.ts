@@ -13,7 +13,7 @@ import { coverageOf, type Known, readKnown } from './known.ts'
 import type { Reader } from './reader.ts'
 import { startedInHours } from './started-in.ts'
 
-/** What a parsed question says of time and filters; the options of its operator are beside. */
+/** The keys of a parsed query about time and filters; the options of its operator are kept apart. */
 export interface ParsedQuery extends Pick<Filters, 'where' | 'not'> {
   readonly period?: string | CivilPeriod | undefined
   readonly zone: string
@@ -23,16 +23,16 @@ export interface ParsedQuery extends Pick<Filters, 'where' | 'not'> {
   readonly fullComparison?: boolean | undefined
 }
 
-/** A question resolved against a store: which instants, which chats, and how to say so in the answer. */
+/** A query resolved against a store: the instants, the chats, and what the answer repeats of it. */
 export interface Scope extends Chats {
   readonly zone: string
   readonly asOf: Micros
-  /** The date of `asOf`, which presets are relative to; null where `asOf` is the store's and says nothing of what day it is. */
+  /** The date of `asOf`, which presets are relative to; null when `asOf` was defaulted by the store, which says nothing about today's date. */
   readonly today: CivilDate | null
   readonly known: Known
 }
 
-/** The instants of a question. */
+/** The instants of a query. */
 interface Span {
   readonly period: Period
   readonly window: Window
@@ -41,17 +41,17 @@ interface Span {
 
 export type PeriodScope = Scope & Span
 
-/** A scope of which only a question that names a period has the instants. */
+/** A scope that has instants of a period only if the query names one. */
 export type OptionalScope = Scope & Omit<Partial<Span>, 'period'> & { readonly period: Period | null }
 
-/** Without `asOf` a question is asked at the instant until which the store is known. */
+/** `asOf` defaults to the instant until which the store is known. */
 async function resolveScope(reader: Reader, asked: ParsedQuery): Promise<Scope> {
   const { zone, where, not, startedIn } = asked
   const { engine, within } = reader
   const [dimensions, known] = await Promise.all([readDimensions(engine), readKnown(engine)])
   const asOf = asked.asOf ?? known.until
   if (asOf === null) {
-    throw new InvalidQueryError('asOf is needed: no load of this store says until when the log is known')
+    throw new InvalidQueryError('asOf is required: no load of this store says until when the log is known')
   }
   const at = { zone, asOf, today: asked.asOf === undefined ? null : localDate(zone, asOf), known }
   if (startedIn === undefined) return { ...at, ...chatsOf(dimensions, { where, not, within }) }
@@ -61,7 +61,7 @@ async function resolveScope(reader: Reader, asked: ParsedQuery): Promise<Scope> 
   return { ...at, ...chatsOf(dimensions, { where, not, within, start }) }
 }
 
-/** Presets are resolved against the date of `asOf` in the zone. A comparison is cut to date unless `whole`. */
+/** Resolves presets against the date of `asOf` in the zone. A comparison is cut to date unless `whole`. */
 export async function resolvePeriodScope(
   reader: Reader,
   asked: ParsedPeriodQuery,
@@ -74,7 +74,7 @@ export async function resolvePeriodScope(
   return { ...scope, ...reader.remember(name, () => spanOf(asked, scope, whole)) }
 }
 
-/** The same where a period is not needed, but may be given. */
+/** Same as `resolvePeriodScope`, for a query whose period is optional. */
 export async function resolveOptionalScope(reader: Reader, asked: ParsedQuery): Promise<OptionalScope> {
   const { period } = asked
   if (period === undefined) return { ...(await resolveScope(reader, asked)), period: null }
@@ -100,7 +100,7 @@ function spanOf(asked: ParsedPeriodQuery, { zone, asOf, today }: Scope, whole: b
   }
 }
 
-/** What every answer begins with: what was asked, what the store knows of it, and the instants. */
+/** The keys that every answer begins with: the resolved query, what the store knows of it, and the instants. */
 export function answerHead<P extends Period | null, O extends object>(
   scope: Omit<OptionalScope, 'period'> & { readonly period: P },
   asked: ParsedQuery,

@@ -6,8 +6,8 @@ import type { StartedIn } from '../definitions/query.ts'
 import type { Reader } from './reader.ts'
 
 /**
- * The condition that a row's chat started in one of some hours of the week, before `asOf`: the chats of these cells of a heatmap over
- * all times. Starts are the openings of first waits.
+ * The condition that a row's chat started in one of these hours of the week, in any week before `asOf`. A chat starts when its first wait
+ * opens.
  */
 export async function startedInHours(
   { engine, table }: Reader,
@@ -18,7 +18,7 @@ export async function startedInHours(
   if (start === null || start >= asOf) return sql`false`
   const { join: joined, key } = await hourOfWeek(engine, { clock, zone }, { start, end: asOf })
   const cells = hours.map(({ weekday, hour }) => sql`${(weekday - 1) * 24 + hour}`)
-  // Each statement of a page would search all first waits again.
+  // A table, because every statement of a page would otherwise scan all first waits again.
   const chats = await table(sql`SELECT f.chat_key FROM (
       SELECT chat_key, establishment_key, ${operation('epochMicros', sql`opened_at`)} AS opened_micros
       FROM waits WHERE ${allOf([sql`ordinal = 1`, sql`opened_at < ${instant(asOf)}`])}

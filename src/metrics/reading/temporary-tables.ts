@@ -1,15 +1,15 @@
 import type { Engine } from '../../engine/engine.ts'
 import { identifier, type Sql, sql } from '../../engine/sql.ts'
 
-/** Tables on an engine's connection, there for one reading of a store. */
+/** Temporary tables on an engine's connection, for the duration of one reading of a store. */
 export interface TemporaryTables {
-  /** These rows as a table, whose name it gives. */
+  /** Creates a table of these rows and gives its name. */
   readonly create: (rows: Sql) => Promise<Sql>
-  /** The end: drops all, and creates none any more. Whoever still reads one is waited for by who calls this. */
+  /** Drops all tables; afterwards `create` throws. The caller must make sure that no statement still reads them. */
   readonly drop: () => Promise<void>
 }
 
-// Others read through the same connection.
+// Global, because several readings may share a connection.
 let lastName = 0
 
 export function temporaryTables(engine: Engine): TemporaryTables {
@@ -24,7 +24,7 @@ export function temporaryTables(engine: Engine): TemporaryTables {
   }
   return {
     async create(rows) {
-      // Work that failed elsewhere may still be on its way here: its table would be nobody's to drop.
+      // After a failure elsewhere, work may still arrive here; nobody would drop its table.
       if (isOver) throw new Error('a temporary table was asked for after the end of its reading')
       const table = createNamed(rows)
       tables.push(table)

@@ -15,14 +15,14 @@ import { type TemporaryTables, temporaryTables } from './temporary-tables.ts'
 
 const shared = sourceProperty<SharedReader | null>(null)
 
-/** The reader that a source shares with all that is asked together; null when it is asked by itself. */
+/** The reader that a source shares with other queries; null when it is asked on its own. */
 export const readerOf = shared.of
 
 /**
- * Runs work that asks many things of one version of a source: a page, a report, or those of hundreds of establishments. The work is
- * given the source to ask: of the questions that wait at once, those about the same rows are one pass, those that differ in their
- * establishments only are one statement grouped by whose they are and dealt out, and the others are parts of one. The answers are
- * those of asking one by one. The source ends with the work.
+ * Runs work that asks many queries of one version of a source, such as a page or the reports of hundreds of establishments. The work gets a
+ * source to ask; it is valid until the work ends. Queries that are pending at the same time are combined: those about the same rows share
+ * one pass, those that differ only in their establishments become one grouped statement, and the others are combined into one
+ * statement. The answers equal those of asking one by one.
  *
  * @example
  * const asked = { period: '2026-10', zone: 'Europe/Paris' }
@@ -35,7 +35,7 @@ export async function together<S extends Source, T>(source: S, work: (source: S)
     try {
       return await work(shared.set(openedEngine.set(source, engine), reader))
     } finally {
-      // Work that failed may have left questions behind, and their tables and engine are theirs until they are answered.
+      // Failed work may leave questions behind, which need the tables and the engine until they are answered.
       await idle()
       await tables.drop()
     }
@@ -49,12 +49,12 @@ function gatheringReader(engine: Engine, tables: TemporaryTables) {
 
   async function answerRounds(): Promise<void> {
     while (waiting.length > 0) {
-      // By then everybody who can put a question before having the answer to another has put it.
+      // After one turn of the event loop, every question that does not depend on a pending answer has been asked.
       await setImmediate()
       const taken = waiting
       waiting = []
       await answerRound(taken)
-      // Who got an answer may ask the next.
+      // Lets those who got an answer ask their next question.
       await setImmediate()
     }
     answering = null
@@ -87,7 +87,7 @@ function gatheringReader(engine: Engine, tables: TemporaryTables) {
   return { reader, idle: async () => answering }
 }
 
-/** Questions that are each put by some of those who wait. */
+/** Answers distinct questions, each of which several callers may wait for. */
 async function answerAtOnce(engine: Engine, asked: readonly (readonly Waiting[])[]): Promise<void> {
   const answers = await askAtOnce(
     engine,
@@ -96,7 +96,7 @@ async function answerAtOnce(engine: Engine, asked: readonly (readonly Waiting[])
   for (const [index, waiting] of asked.entries()) for (const { resolve } of waiting) await resolve(answers[index] ?? [])
 }
 
-/** Questions that differ in nothing but which establishments they are about, each put by some of those who wait. */
+/** Answers questions that differ only in their establishments, each of which several callers may wait for. */
 async function answerByScope(
   engine: Engine,
   scopes: ScopeTables,
@@ -113,7 +113,7 @@ async function answerByScope(
     rows[scope]?.push(measured)
   }
   const isWhole = (question.by ?? []).length === 0 && question.buckets === undefined
-  // An aggregate of nothing is a row, of no group of nothing it is none.
+  // An ungrouped aggregate over no rows still gives one row, but here it is grouped by scope: scopes without rows need theirs.
   const [ofNothing = []] =
     isWhole && rows.some(({ length }) => length === 0)
       ? await askAtOnce(engine, [{ ...question, conditions: [sql`false`] }])
@@ -124,7 +124,7 @@ async function answerByScope(
   }
 }
 
-/** A table (`scope`, `establishment_key`), the scope being the place in the list. */
+/** Gives a table (`scope`, `establishment_key`), where `scope` is a place in the list. */
 type ScopeTables = (scopes: readonly Chats[]) => Promise<Sql>
 
 function scopeTables(engine: Engine, { create }: TemporaryTables): ScopeTables {

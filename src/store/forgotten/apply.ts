@@ -7,23 +7,23 @@ import { replacedIds } from './message-ids.ts'
 import { emptyRejects } from './rejects.ts'
 import { partsOf, standsIn } from './standing.ts'
 
-/** What was taken out of a database. */
+/** What was removed from a database. */
 export interface Applied {
-  /** Chats of which rows are forgotten, those that were before included. */
+  /** Chats with forgotten rows, including those forgotten earlier. */
   readonly chats: number
-  /** Rows of these that lost a text, attachments or an author's id. */
+  /** Rows of these chats that lost a text, attachments or an author id. */
   readonly rows: number
   /** Rejected rows that were emptied. */
   readonly rejects: number
 }
 
 /**
- * Brings a database in line with what its table `forgotten` remembers, by hashes alone: what is in line already stays as it is, and
- * every figure too. The temp table `asked` may name ids in clear (`name`, `replacement`) that the database knows no more.
+ * Applies the table `forgotten` to the whole database, by hashes alone. Data that is already forgotten stays as it is, and no metric
+ * changes. The temp table `asked` may hold ids in plain text (`name`, `replacement`) that the database no longer contains.
  */
 export async function applyForgotten(engine: Engine, hash: KeyedHash): Promise<Applied> {
   for (const statement of find(hash)) await engine.execute(statement)
-  // Of these chats an id has changed: a load must look for it, also where nothing else of them is forgotten.
+  // An id of these chats has changed. Loads must look for it even if nothing else of the chat is forgotten.
   await rememberUntil(
     engine,
     'chat',
@@ -61,7 +61,7 @@ const find = (hash: KeyedHash): readonly Sql[] => [
   sql`CREATE OR REPLACE TEMP TABLE spoken AS
     SELECT l.rowid AS row FROM log l JOIN concerned c ON c.chat_key = l.chat_key
     WHERE l.sent_at < c.until AND (l.text IS NOT NULL OR l.attachments IS NOT NULL OR l.author_id IS NOT NULL)`,
-  // The names that are about to go, by customer and by chat: the last time that they are known in clear.
+  // The names that are about to be replaced, by customer and by chat, while they are still in plain text.
   sql`CREATE OR REPLACE TEMP TABLE customer_names AS
     SELECT h.key AS customer_key, h.text AS name, f.replacement
     FROM customer_hashes h JOIN forgotten f ON f.role = 'name' AND f.hash = h.hash WHERE h.is_written
@@ -118,7 +118,7 @@ const change = (hash: KeyedHash): readonly Sql[] => [
   ].map(table => sql`DROP TABLE ${identifier(table)}`),
 ]
 
-/** Names of files that were loaded are few: each that is remembered is replaced by itself. */
+/** There are few names of loaded files, so each one that must be replaced gets its own statements. */
 async function renameFiles(engine: Engine, hash: KeyedHash): Promise<void> {
   const found = await engine.query(
     sql`SELECT file, f.replacement FROM (SELECT DISTINCT file FROM (SELECT unnest(files) AS file FROM loads UNION SELECT file FROM rejects))

@@ -3,15 +3,15 @@ import { type Sql, sql } from '../../engine/sql.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 
 /**
- * Under which hashes texts may be remembered: rows `key, text, hash, is_written` for rows `key, text`. A text that stands in the place of
- * another one is remembered under the hash of that one; `is_written` where the hash is of the text itself.
+ * The hashes under which texts may be recorded: rows `key, text, hash, is_written` for rows `key, text`. A text that replaced another one is
+ * recorded under the hash of the original; `is_written` is true when the hash is of the text itself.
  */
 export function identities(rows: Sql, hash: KeyedHash): Sql {
   return sql`SELECT key, text, ${hash(sql`text`)} AS hash, true AS is_written FROM (${rows})
     UNION ALL SELECT key, text, n.hash, false FROM (${rows}) JOIN forgotten n ON n.role = 'name' AND n.replacement = text`
 }
 
-/** Remembers what stands in the place of ids: rows `name, replacement`. An id that stood in the place of another passes that on. */
+/** Records the replacements of ids: rows `name, replacement`. If the id had itself replaced another, that entry gets the new replacement. */
 export async function rememberNames(engine: Engine, rows: Sql, hash: KeyedHash): Promise<void> {
   for (const statement of [
     sql`CREATE OR REPLACE TEMP TABLE renamed AS
@@ -25,10 +25,10 @@ export async function rememberNames(engine: Engine, rows: Sql, hash: KeyedHash):
   }
 }
 
-/** Until when the rows of a chat are forgotten of which only ids are. */
+/** The `until` of a chat in which only ids are forgotten, no rows. */
 export const never = sql`'-infinity'::TIMESTAMPTZ`
 
-/** Remembers until when the rows of customers or chats are forgotten: rows `text, until`. The latest counts. */
+/** Records until when the rows of customers or chats are forgotten: rows `text, until`. The latest instant wins. */
 export async function rememberUntil(
   engine: Engine,
   role: 'customer' | 'chat',

@@ -14,9 +14,9 @@ import { applyForgotten } from './apply.ts'
 import { keyedHash } from './keyed-hash.ts'
 
 /**
- * Brings every pinned version in line with what the current version has forgotten, and gives how many files were written. Needs the
- * writer's lock, and that no file of an older version is there any more: then nobody can pin one. Whoever has a pinned file open
- * keeps reading what it was. When it fails, or the process is killed, the next load or forgetting begins it again.
+ * Makes every pinned version forget what the current version has forgotten; gives the number of files written. The caller must hold the
+ * writer's lock and have removed older versions, so that none of them can still be pinned. A reader that has a pinned file open keeps
+ * reading the old content. If it fails or the process is killed, the next load or forget starts it again.
  */
 export async function forgetInPins(directory: string, options: DuckDBOptions): Promise<number> {
   const folder = join(directory, pinsName)
@@ -28,13 +28,13 @@ export async function forgetInPins(directory: string, options: DuckDBOptions): P
   if (current === null || names.length === 0) return 0
   const generation = await generationOf(current.path)
   if (generation === 0) return 0
-  // Of a process that was killed.
+  // Drafts of a killed process.
   for (const name of names.filter(name => name.startsWith('.'))) await rm(join(folder, name), { force: true })
   let written = 0
   for (const name of names.filter(name => !name.startsWith('.'))) {
     if (await bringInLine(join(folder, name), { directory, current: current.path, generation, options })) written++
   }
-  // Also what one that was cut had written, or somebody let go of.
+  // Also flushes what an interrupted process wrote or unpinned.
   await flushNames(folder)
   return written
 }
@@ -52,7 +52,7 @@ async function bringInLine(pin: string, { directory, current, generation, option
   await makePrivateFolder(folder)
   await rm(working, { force: true })
   try {
-    // Let go meanwhile, when it is not there.
+    // The pin may be removed at any time.
     if ((await generationOf(pin)) === generation) return false
     await copyFile(pin, working, constants.COPYFILE_FICLONE)
   } catch (error) {
@@ -82,8 +82,8 @@ async function bringInLine(pin: string, { directory, current, generation, option
 }
 
 /**
- * A pin that is let go while it is written again must not come back: `unpin` removes the pin, then the draft, then the pin. Whichever
- * way the two meet, either the draft is gone before it can become the pin, or the pin is removed after it did.
+ * A pin that is removed while it is being rewritten must not come back. `unpin` removes the pin, then the draft, then the pin again: either
+ * the draft is gone before it can replace the pin, or the pin is removed after it was replaced.
  */
 async function replacePin(finished: string, pin: string): Promise<boolean> {
   const draft = draftOf(pin)

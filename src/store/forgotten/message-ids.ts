@@ -1,15 +1,15 @@
 import { type Sql, sql } from '../../engine/sql.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 
-// No id that people or programs make has it, and no other character of a text comes before it.
+// No id made by people or programs contains it, and it sorts before every other character of an id.
 const separator = sql`chr(1)`
 
-/** Whether a message id was put in the place of another. */
+/** Whether a message id replaces another one. */
 export function isReplacedId(id: Sql): Sql {
   return sql`contains(${id}, ${separator})`
 }
 
-/** By what a replaced id knows the one in whose place it stands: the hash of that. */
+/** The part of a replaced id that identifies the original: its hash. */
 export function originOf(id: Sql): Sql {
   return sql`right(${id}, 32)`
 }
@@ -19,9 +19,9 @@ export function originHash(id: Sql, hash: KeyedHash): Sql {
 }
 
 /**
- * Ids for the messages whose own are forgotten, as rows `chat, message_id, replacement`. `rows` gives `chat, message_id, is_hit`, each id of
- * a chat once. The smallest id of an instant decides a chat's attributes, so a replacement sorts where the original did among
- * the ids of its chat: right after the one before it that stays, by its number, and before all that was put there earlier.
+ * Replacements for forgotten message ids, as rows `chat, message_id, replacement`. `rows` gives `chat, message_id, is_hit`, with each id
+ * of a chat once. At equal instants the smallest id decides a chat's attributes, so a replacement must sort where the original did: right
+ * after the preceding id that stays, ordered by its number, and before ids that were put there earlier.
  */
 export function replacedIds(rows: Sql, hash: KeyedHash): Sql {
   const runs = sql`list_transform(regexp_extract_all(message_id, ${'\u0001+'}), lambda run: length(run))`

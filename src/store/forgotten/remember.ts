@@ -8,7 +8,7 @@ import type { KeyedHash } from './keyed-hash.ts'
 import { rememberRejects } from './rejects.ts'
 import { partsOf, replacedAll, shortestPart, standsIn } from './standing.ts'
 
-/** What is to be forgotten: customers' rows sent before `until`, and chats whose last row was sent before `lastSeenBefore`. */
+/** What to forget: customers' rows sent before `until`, and chats whose last row was sent before `lastSeenBefore`. Microseconds since 1970. */
 export interface Forgotten {
   readonly customers: readonly string[]
   readonly until: bigint
@@ -16,8 +16,8 @@ export interface Forgotten {
 }
 
 /**
- * Writes into the table `forgotten` what is to be forgotten, and leaves the names in the temp table `asked`; nothing else changes until
- * `applyForgotten`. Gives the customers of whom the store has neither a row nor a chat.
+ * Records what to forget in the table `forgotten` and leaves the names in the temp table `asked`; `applyForgotten` does the rest. Gives
+ * the customers that the store has neither rows nor chats of.
  */
 export async function rememberForgotten(
   engine: DuckDBEngine,
@@ -41,7 +41,7 @@ export async function rememberForgotten(
     sql`SELECT chat_id AS text, until FROM own JOIN ${everyChat} USING (chat_key)`,
     hash,
   )
-  // A chat of which no row names a customer is its own: then it is the one that was asked for by a part of its id.
+  // A chat without any customer id is its own customer, so a match in its id means that customer.
   await rememberUntil(
     engine,
     'chat',
@@ -66,12 +66,12 @@ const newName = sql`'forgotten-' || uuid()`
 const keys = sql`(SELECT customer_key, a.* FROM customers c JOIN asked a ON c.customer_id = a.name
   UNION SELECT customer_key, a.* FROM customers c JOIN asked a ON c.customer_id = a.replacement)`
 
-/** The chats that belong to an asked customer, and those of which a row names them. */
+/** The chats of the customers to forget, including those in which only a row names them. */
 const findOwn = sql`CREATE OR REPLACE TEMP TABLE own AS
   SELECT chat_key, name, replacement, until FROM chats JOIN ${keys} USING (customer_key)
   UNION SELECT chat_key, name, replacement, until FROM log JOIN ${keys} USING (customer_key)`
 
-/** The chats in whose id an asked one stands. */
+/** The chats whose id contains an id to forget. */
 const findByPart = sql`CREATE OR REPLACE TEMP TABLE by_part AS
   SELECT DISTINCT chat_key, name, replacement, until
   FROM (SELECT chat_key, unnest(${partsOf(sql`chat_id`)}) AS part FROM ${everyChat} WHERE EXISTS (FROM asked)) JOIN asked ON name = part`
@@ -80,14 +80,14 @@ const chatNames = sql`SELECT chat_id AS name,
     ${replacedAll(sql`chat_id`, sql`list({name: o.name, replacement: o.replacement} ORDER BY length(o.name) DESC, o.name)`)} AS replacement
   FROM (FROM own UNION FROM by_part) o JOIN ${everyChat} USING (chat_key) WHERE ${standsIn(sql`chat_id`, sql`o.name`)} GROUP BY chat_id`
 
-/** Other ids of customers in which an asked one stands: the same person, or somebody called after them. */
+/** Other customer ids that contain an id to forget: the same person, or one with a longer id. */
 const customerNames = sql`SELECT customer_id AS name,
     ${replacedAll(sql`customer_id`, sql`list({name: a.name, replacement: a.replacement} ORDER BY length(a.name) DESC, a.name)`)} AS replacement
   FROM (SELECT customer_id, unnest(${partsOf(sql`customer_id`)}) AS part FROM customers WHERE EXISTS (FROM asked_ids))
   JOIN asked a ON a.name = part SEMI JOIN asked_ids i ON i.name = a.name
   WHERE length(a.name) >= ${shortestPart} GROUP BY customer_id`
 
-/** Where an asked id stands in what is kept of rejected rows and in the names of files. */
+/** Records rejected rows and file names that contain an id to forget. */
 async function rememberSaid(engine: Engine, hash: KeyedHash): Promise<void> {
   const said = (text: Sql) => sql`EXISTS (FROM asked WHERE ${standsIn(text, sql`asked.name`)})`
   await engine.execute(rememberRejects(sql`${said(sql`raw`)} OR ${said(sql`reason`)}`, hash))
@@ -98,7 +98,7 @@ async function rememberSaid(engine: Engine, hash: KeyedHash): Promise<void> {
     WHERE ${hash(sql`file`)} NOT IN (SELECT hash FROM forgotten WHERE role = 'file') GROUP BY file`)
 }
 
-/** Chats whose last row was sent before an instant, customers who have no other, and rejected rows of loads before it. */
+/** Records chats whose last row was sent before an instant, customers without other chats, and rejected rows of earlier loads. */
 async function rememberOld(engine: Engine, before: bigint, hash: KeyedHash): Promise<void> {
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE aged AS ${agedChats(before)}`)
   await rememberUntil(
@@ -120,17 +120,17 @@ async function rememberOld(engine: Engine, before: bigint, hash: KeyedHash): Pro
 const agedChats = (before: bigint) =>
   sql`SELECT chat_key FROM log GROUP BY chat_key HAVING max(sent_at) < ${instant(before)}`
 
-/** Customers all of whose chats are old, and who still go by an id of their own. */
+/** Customers all of whose chats are old and whose id has not been replaced yet. */
 const goneCustomers = (aged: Sql) => sql`SELECT customer_id FROM customers
   ANTI JOIN (SELECT customer_key FROM chats ANTI JOIN ${aged} USING (chat_key)
     UNION SELECT customer_key FROM log ANTI JOIN ${aged} USING (chat_key) WHERE customer_key IS NOT NULL) USING (customer_key)
   WHERE customer_id NOT IN (SELECT replacement FROM forgotten WHERE role = 'name')
     AND customer_id NOT IN (SELECT chat_id FROM ${everyChat} ANTI JOIN ${aged} USING (chat_key))`
 
-/** When a row was rejected it was not read: its load says how old it is at least. */
+/** A rejected row has no usable time, so the time of its load bounds its age. */
 const oldRejects = (before: bigint) => sql`load_id IN (SELECT load_id FROM loads WHERE loaded_at < ${instant(before)})`
 
-/** Whether a store has anything to forget of the chats whose last row was sent before an instant. */
+/** Whether chats whose last row was sent before an instant still have anything to forget. */
 export async function hasOld(engine: Engine, before: bigint): Promise<boolean> {
   const [found] = await engine.query(
     sql`WITH aged AS MATERIALIZED (${agedChats(before)})
