@@ -142,7 +142,7 @@ describe('a config', () => {
       'cron: 0 8 31 2 *',
       '15: subscriptions.monthly.schedule.cron: a cron pattern must match',
     ],
-    ['last-month', 'last-moon', '18: subscriptions.monthly.period: period is one of last-month'],
+    ['last-month', 'last-moon', '18: subscriptions.monthly.period: period must be one of last-month'],
     ['period: last-month', 'perod: x', '12: subscriptions.monthly.period: is missing'],
     ['[012, true, no]', '[]', '20: subscriptions.monthly.where.region: a filter lists at least one value'],
     ['[012, true, no]', 'north', '20: subscriptions.monthly.where.region: must be a list: "north"'],

@@ -15,25 +15,25 @@ import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import { type LinkPlace, linkLayer } from './link-layer.ts'
 import type { Palette } from './theme.ts'
 
-/** A row of texts in columns, then its bar. */
+/** A row of texts in columns, followed by its bar. */
 export interface BarRow {
-  /** One a column. */
+  /** One text per column. */
   readonly texts: readonly string[]
-  /** Length of the bar; null and 0 draw none. */
+  /** The length of the bar; null and 0 draw none. */
   readonly value: number | null
-  /** Where the comparison stood, a tick on the bar; null draws none. */
+  /** The comparison's value, drawn as a tick on the bar; null draws none. */
   readonly previous: number | null
   readonly color: string
-  /** Around the bar, where all rows of the chart have one; pale bars need it. */
+  /** The outline of the bar; if one row has one, all must. Pale bars need it. */
   readonly outline?: string
-  /** Read out, and shown by a tooltip. */
+  /** For screen readers and the tooltip. */
   readonly description: string
-  /** Where the whole row leads; null for nowhere, undefined in a chart without links. */
+  /** The target of the whole row; null for none, undefined in a chart without links. */
   readonly href?: string | null | undefined
 }
 
 export interface BarColumn {
-  /** Names give way, with an ellipsis, so that the bars keep their room; at most one column. */
+  /** Whether texts are truncated to leave room for the bars; at most one column. */
   readonly flexible?: boolean
   readonly head: string
   readonly align: 'left' | 'right'
@@ -43,9 +43,9 @@ export interface BarColumn {
 
 export interface BarRowsOptions extends ChartOptions {
   readonly columns: readonly BarColumn[]
-  /** Over the bars; what the tick on them stands for. */
+  /** Above the bars: what their ticks stand for. */
   readonly tickHead: string | null
-  /** Under the rows, what was left out; null when nothing was. */
+  /** Below the rows: what was left out; null when nothing was. */
   readonly foot: string | null
 }
 
@@ -53,11 +53,11 @@ const headPx = linePx
 const rowPx = 26
 const barPx = 12
 const gapPx = 14
-/** Of the width, at least for the bars. */
+/** The minimum share of the width for the bars. */
 const barShare = 0.42
 const leastNamePx = 48
 
-/** Rows of text with a bar each: columns of figures line up, bars share one start, heads say what a column is. */
+/** Rows of text, each with a bar: columns of figures line up, bars begin at the same place, and heads name the columns. */
 export function barRowsChart(rows: readonly BarRow[], description: string, options: BarRowsOptions): TopLevelSpec {
   const palette = paletteOf(options)
   const widthPx = options.widthPx ?? defaultWidthPx
@@ -71,7 +71,7 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
   const quiet = { weight: fontWeights.regular, color: palette.muted } as const
   const headsY = headPx - linePx / 2
   const cells = rows.map(textsOf)
-  // A row that leads somewhere is read out as a whole, not as its bar.
+  // A linked row is read out as a whole, not as its bar.
   const linked = rows.some(({ href }) => href !== undefined)
   const outlined = rows.some(({ outline }) => outline !== undefined)
   const places = rows.map(
@@ -93,7 +93,7 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
     padding: 0,
     datasets: {
       bars: rows.flatMap(({ value, color, outline, description }, row) => {
-        // The outline of a bar without length would be a line.
+        // The outline of a bar of length 0 would be a line.
         if (value === null || value === 0) return []
         const own = { ...(outline === undefined ? {} : { outline }), ...(linked ? {} : { description }) }
         return [{ x: barStartPx, x2: along(value), y: middle(row), color, ...own }]
@@ -160,8 +160,8 @@ function tick(x: number, y: number, lengthPx: number): object {
 }
 
 /**
- * Where each column's text is anchored, where the bars begin, and a row's texts as they fit. A head over figures may reach to
- * the left, over a column that has none.
+ * The anchors of the columns, the start of the bars, and the texts of a row as they fit. The head of a column of figures may extend to the
+ * left over a column without a head.
  */
 function placeColumns(rows: readonly BarRow[], { columns, tickHead, widthPx = defaultWidthPx }: BarRowsOptions) {
   const natural = columns.map(({ weight }, index) =>

@@ -6,22 +6,22 @@ import { type Palette, palettes, textSizes } from './theme.ts'
 /** One layer of a chart. */
 export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
 
-/** All text of a chart has one size. */
+/** The size of all texts in a chart. */
 export const textPx = textSizes.small
-/** From baseline to baseline, and the least height of a row of text. */
+/** The distance between baselines, and the minimum height of a row of text. */
 export const linePx = 20
 
-/** The colours of the theme asked for. */
+/** The colours of the theme. */
 export function paletteOf(options: ChartOptions): Palette {
   return palettes[options.theme ?? 'light']
 }
 
-/** The width of a chart's text, in px. */
+/** The width of a text in a chart, in px. */
 export function textWidth(text: string, weight: 'regular' | 'semibold' = 'regular'): number {
   return measureText(text, textPx, weight)
 }
 
-/** What the specs of all charts have in common: no background, no frame, one text size, decoration hidden from screen readers. */
+/** The common part of all charts: no background, no frame, one text size, decoration hidden from screen readers. */
 export function chartBase(description: string, options: ChartOptions) {
   const palette = paletteOf(options)
   const config: Config = {
@@ -43,17 +43,17 @@ export function chartBase(description: string, options: ChartOptions) {
   return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config } as const
 }
 
-/** A place in px of the drawing that a row says. */
+/** A position in px, from a field of the row. */
 export function pixels<F extends string>(field: F) {
   return { field, type: 'quantitative', axis: null, scale: null } as const
 }
 
-/** A colour that a row says. */
+/** A colour, from a field of the row. */
 export function colorOf<F extends string>(field: F) {
   return { field, type: 'nominal', scale: null, legend: null } as const
 }
 
-/** A row of the dataset `texts`: one line of text, its middle at the height `y`, in px of the drawing. */
+/** A row of the dataset `texts`: one line of text, vertically centred at `y`, in px of the drawing. */
 export interface PlacedText {
   readonly text: string
   readonly x: number
@@ -63,14 +63,14 @@ export interface PlacedText {
   readonly color: string
 }
 
-/** All texts of a chart in one layer: where they stand is data, so that charts of other sites have the same layers. */
+/** All texts of a chart in one layer. Their positions are data, so that charts of other sites have the same layers. */
 export const textLayer: Layer = {
   data: { name: 'texts' },
   mark: { type: 'text', align: { expr: 'datum.align' }, fontWeight: { expr: 'datum.weight' } },
   encoding: { x: pixels('x'), y: pixels('y'), text: { field: 'text' }, fill: colorOf('color') },
 }
 
-/** A chart that has nothing to show says so in one line. */
+/** A chart with nothing to show, except one line that says so. */
 export function emptyChart(text: string, options: ChartOptions): TopLevelSpec {
   return {
     ...chartBase(text, options),

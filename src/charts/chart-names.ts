@@ -6,7 +6,7 @@ import { type Locale, wordsOf } from '../words/locale.ts'
 import { shortText } from '../words/outside-text.ts'
 import { textPx } from './chart-base.ts'
 
-/** A name of several dimensions, cleaned, in the order asked. */
+/** The cleaned name of a group, with its dimensions in order. */
 export function groupName(
   key: Readonly<Record<string, string | undefined>>,
   by: readonly string[],
@@ -15,7 +15,7 @@ export function groupName(
   return by.map(dimension => groupLabel(lookup(key, dimension) ?? '', dimension, locale)).join(' · ')
 }
 
-/** How many groups, by what they are called: `12 establishments`. */
+/** A number of groups with their noun: `12 establishments`. */
 export function countedGroups(count: number, by: readonly string[], locale: Locale): string {
   const [only, second] = by
   const noun =
@@ -23,12 +23,12 @@ export function countedGroups(count: number, by: readonly string[], locale: Loca
   return formatCounted(count, noun, locale)
 }
 
-/** A name short enough to be read out. */
+/** A name, shortened for screen readers. */
 export function spokenName(name: string): string {
   return shortText(name)
 }
 
-/** A name cut to a width of the chart; tables have it in full. */
+/** A name, truncated to a width in the chart; tables show it in full. */
 export function fittedName(name: string, maxWidthPx: number): string {
   return truncateText(name, maxWidthPx, textPx, 'regular')
 }

@@ -3,19 +3,19 @@ import type { Locale } from '../words/locale.ts'
 import type { Link } from './link-target.ts'
 import type { ThemeName } from './theme.ts'
 
-/** What every chart takes. */
+/** The options of all charts. */
 export interface ChartOptions {
   readonly locale: Locale
-  /** Width of the whole drawing in px. Default 720. */
+  /** The width of the whole drawing in px. Default 720. */
   readonly widthPx?: number
   /** Default `light`. */
   readonly theme?: ThemeName
-  /** Where the marks lead; without it nowhere. */
+  /** The targets of the marks. Default: no links. */
   readonly link?: Link | undefined
 }
 
-/** What `assertKnownOptions` lets through. */
+/** The option names for `assertKnownOptions`. */
 export const chartOptionNames: NamesOf<ChartOptions> = { locale: true, widthPx: true, theme: true, link: true }
 
-/** The width that text sizes are made for. */
+/** The width that text sizes are designed for. */
 export const defaultWidthPx = 720

@@ -2,19 +2,19 @@ import { formatDelay } from '../words/format.ts'
 import type { Locale } from '../words/locale.ts'
 import type { Palette } from './theme.ts'
 
-/** Where the blue classes of delay begin after the first, in seconds: < 1 h, 1–4 h, 4–8 h, 8–24 h, ≥ 24 h. */
+/** Where the delay classes after the first begin, in seconds: < 1 h, 1–4 h, 4–8 h, 8–24 h, ≥ 24 h. */
 export const defaultDelayEnds = [3_600, 14_400, 28_800, 86_400] as const
 
-/** Rising, in seconds. */
+/** Ascending, in seconds. */
 export type DelayEnds = readonly [number, number, number, number]
 
-/** Which class a delay is in, 0 the fastest; classes are left-closed. */
+/** The class of a delay, 0 being the fastest. Classes include their lower end. */
 export function delayClass(seconds: number, ends: readonly number[]): number {
   return ends.filter(end => seconds >= end).length
 }
 
 /**
- * The name of each class. Whole hours stay hours up to three days.
+ * The names of the classes. Whole hours up to three days are written in hours.
  *
  * @example delayClassNames([3_600, 14_400], 'en') // ['< 1 h', '1–4 h', '≥ 4 h']
  */
@@ -29,7 +29,7 @@ export function delayClassNames(ends: readonly number[], locale: Locale): readon
   })
 }
 
-/** The blue of the nth class; more than five classes share the last. */
+/** The blue of the nth class; classes from the fifth on share the last. */
 export function blueOf(index: number, palette: Palette): string {
   return palette.blues[Math.min(index, palette.blues.length - 1)] ?? palette.ink
 }

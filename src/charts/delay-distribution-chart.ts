@@ -9,13 +9,16 @@ import { emptyChart, paletteOf } from './chart-base.ts'
 import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 import { blueOf, delayClassNames } from './delay-classes.ts'
 
-/** What the distribution is drawn and listed from. */
+/** The part of the answer that the chart and its table use. */
 export type DelayDistribution = Pick<
   DelayDistributionAnswer,
   'query' | 'started' | 'handled' | 'waiting' | 'closedUnanswered' | 'classes'
 >
 
-/** The chats started by class of delay, each class in its blue, and those without one: all bars are shares of one number. */
+/**
+ * A bar chart of the chats started, by class of delay, each class in its blue, with bars for chats without a first answer. All bars are shares
+ * of the chats started.
+ */
 export function delayDistributionChart(answer: DelayDistribution, options: ChartOptions): TopLevelSpec {
   assertKnownOptions('delayDistributionChart', options, chartOptionNames)
   const { locale } = options
@@ -23,7 +26,7 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
   const say = wordsOf(locale).charts.delays
   if (answer.started === 0) return emptyChart(delayDistributionAlt(answer, locale), options)
   const looks = {
-    // As in the heatmap: an outline is no delay.
+    // As in the heatmap, an outline means that there is no delay.
     waiting: { color: 'transparent', outline: palette.muted },
     closed: { color: palette.hatch, outline: palette.muted },
   }
@@ -51,7 +54,7 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
   )
 }
 
-/** What the distribution shows, in a sentence or two. */
+/** A text alternative for the chart. */
 export function delayDistributionAlt(answer: DelayDistribution, locale: Locale): string {
   if (answer.started === 0) return `${wordsOf(locale).charts.delays.nothing}${underFilters(answer.query, locale)}`
   const parts = distributionRows(answer, locale).map(
@@ -60,17 +63,17 @@ export function delayDistributionAlt(answer: DelayDistribution, locale: Locale):
   return `${wordsOf(locale).charts.delays.alt} ${formatList(parts, locale)}.`
 }
 
-/** Every chat started is in one of them. */
+/** A bar of the distribution; every started chat is in exactly one. */
 export interface DistributionRow {
-  /** The nth class of those handled, or why the chat is in none. */
+  /** The class of handled chats, or why the chats are in none. */
   readonly what: number | 'waiting' | 'closed'
   readonly name: string
   readonly chats: number
-  /** Of the chats started; null when there are none. */
+  /** The share of the chats started; null when there are none. */
   readonly share: number | null
 }
 
-/** The classes, then the chats still without a first answer and those closed without one. */
+/** The classes, then the chats still without a first answer, then those closed without one. */
 export function distributionRows(answer: DelayDistribution, locale: Locale): readonly DistributionRow[] {
   const { classes, started, waiting, closedUnanswered } = answer
   const names = delayClassNames(

@@ -1,7 +1,7 @@
 import { linePx, textWidth } from './chart-base.ts'
 import { type LinePanel, slotCentre, valueHeight } from './line-panel.ts'
 
-/** The name of a line, its left edge and its middle in px of the panel. */
+/** The label of a line: its left edge and vertical centre, in px of the panel. */
 export interface EndLabel {
   readonly line: 'current' | 'previous'
   readonly text: string
@@ -11,18 +11,18 @@ export interface EndLabel {
 
 interface NamedLine {
   readonly line: EndLabel['line']
-  /** Empty when the line has no name to show. */
+  /** Empty when the line has no name. */
   readonly text: string
   readonly values: readonly (number | null)[]
 }
 
-/** Between the end of a line, or the panel's edge, and the name. */
+/** The distance between the end of a line, or the panel's edge, and its label. */
 export const labelGapPx = 10
 const apartPx = linePx - 4
 
 /**
- * The lines' names at the height of their ends, kept apart: to the right of the panel; or, where a line stops early, right
- * after it on a plate of paper, so that the other line does not cross the name.
+ * Labels at the height of the lines' ends, kept apart: to the right of the panel, or right after a line that ends early, with a background
+ * plate so that the other line does not cross the label.
  */
 export function endLabels(lines: readonly NamedLine[], panel: LinePanel) {
   const ends = keptApart(

@@ -25,7 +25,7 @@ export function valueAxis(
   return { ticks, gutterPx: Math.ceil(Math.max(...ticks.map(({ text }) => textWidth(text)))) + 8 }
 }
 
-/** The time labels of a panel, moved inward where the edges of the drawing would cut them. */
+/** The time labels of a panel, moved inward so that the edges of the drawing do not cut them. */
 export function timeAxis(
   series: EvolutionSeries,
   grain: Grain,
@@ -46,10 +46,10 @@ export function timeAxis(
   })
 }
 
-/** More slots than these get no tooltip: nobody can point at them, and the table has their values. */
+/** With more slots than this there are no tooltips: they would be too narrow to point at, and the table has the values. */
 const describedAtMost = 400
 
-/** What to read out at each bucket of each series; none when there are too many. */
+/** The descriptions of each series' buckets; empty when there are too many. */
 export function slotDescriptions(
   series: readonly EvolutionSeries[],
   answer: KnownEvolution,
@@ -59,7 +59,7 @@ export function slotDescriptions(
   return series.map(({ rows }) => (described ? rows.map(row => pointDescription(row, answer, locale)) : []))
 }
 
-/** Where each bucket of each series leads: nowhere without a value. Undefined in a chart without links. */
+/** The links of each series' buckets, null for those without a value. Undefined in a chart without links. */
 export function slotLinks(
   series: readonly EvolutionSeries[],
   { grain }: KnownEvolution,
@@ -73,7 +73,7 @@ export function slotLinks(
   )
 }
 
-/** What a hollow point stands for. */
+/** The legend for hollow points. */
 export function incompleteText(grain: Grain, locale: Locale): string {
   return `○ ${wordsOf(locale).grains[grain].incomplete}`
 }

@@ -16,8 +16,8 @@ import { evolutionPanels } from './evolution-panels.ts'
 import { type EvolutionSeries, seriesOf } from './evolution-series.ts'
 
 /**
- * Évolution: the period solid, its comparison dashed and matched by position. Several series get a small chart each, on one scale, the
- * six largest; one series gets the whole width.
+ * A line chart of an evolution: the period as a solid line, the comparison dashed and matched by position. One series takes the whole
+ * width; several series get small charts on one scale, for the six largest.
  */
 export function evolutionChart(asked: EvolutionAnswer, options: ChartOptions): TopLevelSpec {
   assertKnownOptions('evolutionChart', options, chartOptionNames)
@@ -31,7 +31,7 @@ export function evolutionChart(asked: EvolutionAnswer, options: ChartOptions): T
     : evolutionPanels(answer, series, alt, options)
 }
 
-/** What the évolution shows: for each series its highest and lowest bucket. */
+/** A text alternative for the chart: the highest and lowest bucket of each series. */
 export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
   const answer = knownEvolution(asked)
   const say = wordsOf(locale).charts.evolution
@@ -51,7 +51,7 @@ export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
   return `${title[locale]}, ${during}${wordsOf(locale).typography.colon} ${parts.join('; ')}.${compared}`
 }
 
-/** One line at zero says that nothing happened; many of them only say it again. Where nothing is known there is no line. */
+/** Whether there is nothing to draw: no value is known, or several series are all zero. A single line at zero is drawn. */
 function isEmpty({ rows }: KnownEvolution, series: readonly EvolutionSeries[]): boolean {
   if (rows.some(({ known }) => !known) && rows.every(row => row.value === null && row.previousValue === null))
     return true
@@ -63,7 +63,7 @@ function extremes(series: EvolutionSeries, answer: KnownEvolution, locale: Local
   const known = series.rows.flatMap(({ bucket, value, of, partial }) =>
     bucket === null || value === null ? [] : [{ bucket, value, of, partial }],
   )
-  // A bucket that is not over is low because it is not over.
+  // A bucket that is not over is low for that reason alone.
   const whole = known.filter(({ partial }) => partial === false)
   const compared = whole.length > 0 ? whole : known
   const [first] = compared

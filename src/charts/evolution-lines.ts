@@ -15,7 +15,7 @@ import { linkLayer } from './link-layer.ts'
 
 const heightPx = 200
 
-/** One series over the whole width, each line named where it ends. */
+/** One series over the whole width, with each line labelled at its end. */
 export function evolutionLines(
   answer: KnownEvolution,
   series: EvolutionSeries,
@@ -108,7 +108,7 @@ export function evolutionLines(
   }
 }
 
-/** Room for a name beside the lines; a longer one has its months shortened. */
+/** The room for a label beside the lines; a wider one gets abbreviated months. */
 const nameRoomPx = 130
 
 function periodName({ start, end }: Period, locale: Locale): string {

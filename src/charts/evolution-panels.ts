@@ -16,12 +16,12 @@ import { linkLayer } from './link-layer.ts'
 const shownAtMost = 6
 const heightPx = 84
 const betweenPx = 24
-/** From the top of a row of panels to the next. */
+/** From the top of a row of panels to the top of the next. */
 const rowPx = heightPx + 3 * linePx
-/** Under the last panel, for its time labels. */
+/** Below the last panel, for its time labels. */
 const belowPx = linePx
 
-/** A small chart a series, three beside each other, all on one scale; the largest first, what is left out said in the head. */
+/** One small chart per series, up to three side by side, on one scale; the largest first. The head says what was left out. */
 export function evolutionPanels(
   answer: KnownEvolution,
   series: readonly EvolutionSeries[],
@@ -111,7 +111,7 @@ export function evolutionPanels(
   }
 }
 
-/** What is drawn, which line is which, and what a reader misses. */
+/** The parts of the head: what is drawn, which line is which, and what is missing. */
 function headParts(
   answer: KnownEvolution,
   hidden: number,
@@ -128,7 +128,7 @@ function headParts(
   ]
 }
 
-/** The parts one after the other, on as many lines as they need. */
+/** Joins parts into as few lines as fit. */
 function inLines(parts: readonly string[], widthPx: number): string[] {
   const lines: string[] = []
   for (const part of parts) {
@@ -139,7 +139,7 @@ function inLines(parts: readonly string[], widthPx: number): string[] {
   return lines
 }
 
-/** The dates of the dashed line, where there is one. */
+/** The dates of the dashed line, if there is one. */
 function dashedDates(answer: KnownEvolution, locale: Locale): readonly string[] {
   const { comparison } = answer
   if (comparison === null || !hasComparison(answer)) return []

@@ -6,26 +6,26 @@ import { type Locale, wordsOf } from '../words/locale.ts'
 import { previousStandingText, standingText } from '../words/standing.ts'
 import { groupName } from './chart-names.ts'
 
-/** The buckets of one group, or of the whole, by position. */
+/** The buckets of one group, or of the whole, in order. */
 export interface EvolutionSeries {
   readonly name: string
   readonly rows: readonly KnownRow[]
 }
 
-/** One position of a line: the bucket and the one that it is compared with. */
+/** A position of a line: a bucket, and the bucket that it is compared with. */
 export interface EvolutionPoint {
   readonly series: number
   readonly position: number
   readonly value: number | null
   readonly previous: number | null
-  /** The value is of a bucket that the period clips or that is not over. */
+  /** Whether the bucket is clipped by the period, or not over. */
   readonly partial: boolean
-  /** The value has no neighbour to draw a line to. */
+  /** Whether the value has no neighbour to draw a line to. */
   readonly alone: boolean
   readonly previousAlone: boolean
 }
 
-/** The series of an answer, the largest first. */
+/** The series of an answer, largest first. */
 export function seriesOf(answer: KnownEvolution, locale: Locale): readonly EvolutionSeries[] {
   const by = answer.query.by ?? []
   const groups = new Map<string, KnownRow[]>()
@@ -41,7 +41,7 @@ export function seriesOf(answer: KnownEvolution, locale: Locale): readonly Evolu
     .sort((a, b) => size(b) - size(a))
 }
 
-/** The series as points to draw. */
+/** The points of a series. */
 export function pointsOf({ rows }: EvolutionSeries, series: number): readonly EvolutionPoint[] {
   const alone = (position: number, value: (row: KnownRow) => number | null) =>
     [-1, 1].every(step => {
@@ -59,7 +59,7 @@ export function pointsOf({ rows }: EvolutionSeries, series: number): readonly Ev
   }))
 }
 
-/** The bucket and its value, then those of the comparison, in words. */
+/** A bucket and its value, then those of the comparison, in words. */
 export function pointDescription(row: KnownRow, answer: KnownEvolution, locale: Locale): string {
   const { unit } = metricOf(answer.metric)
   const unknown = wordsOf(locale).report.evolutionNote.unknownBucket

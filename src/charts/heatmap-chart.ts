@@ -18,7 +18,7 @@ import type { HeatmapAnswer, HeatmapCell } from '../metrics/operators/heatmap.ts
 export interface HeatmapChartOptions extends ChartOptions {
   /** Default `defaultDelayEnds`. */
   readonly delayEnds?: DelayEnds
-  /** Hours of the week to put a frame around, ISO weekday and 0 to 23. Default none. */
+  /** Hours of the week to frame: ISO weekday, and hour 0 to 23. Default: none. */
   readonly chosen?: readonly HourOfWeek[]
 }
 
@@ -28,8 +28,8 @@ const cellHeightPx = 27
 const gapPx = 2
 
 /**
- * Heatmap: 7 weekdays by 24 hours, blue by the mean delay of the chats handled, hatched where no chat started, outlined
- * where none was handled, framed where it was chosen. The figure in a blue cell is the chats that the mean stands on, in an outlined one the chats received.
+ * A heatmap of 7 weekdays by 24 hours: blue by the mean delay of the chats handled, hatched where no chat started, outlined where none was
+ * handled, framed where chosen. The figure in a blue cell is the number of chats behind the mean; in an outlined one, the number of chats started.
  */
 export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions): TopLevelSpec {
   assertKnownOptions('heatmapChart', options, optionNames)
@@ -64,7 +64,7 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
   const blueScale = { domain: range(0, 4), range: [...palette.blues] }
   const inState = (state: string) => [{ filter: `datum.state === '${state}'` }]
 
-  // Of cells that lead somewhere the whole is read out, whatever is drawn in it.
+  // Linked cells are read out as a whole, so what is drawn in them is hidden from screen readers.
   const read = link === undefined ? { description: { field: 'description' } } : {}
   const aria = link === undefined ? {} : { aria: false }
   const cellLayers: Layer[] = [
@@ -138,7 +138,7 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
   }
 }
 
-/** What the heatmap shows: how many hours of the week are in each class and state, and which were chosen. */
+/** A text alternative for the chart: the number of hours of the week in each class and state, and those that are framed. */
 export function heatmapAlt(
   answer: HeatmapAnswer,
   locale: Locale,
@@ -160,7 +160,7 @@ export function heatmapAlt(
   return `${say.alt} ${formatList(classes, locale)}. ${say.states(none, unhandled, filters)}${framed}`
 }
 
-/** The number of chats as it fits into a cell: in full, else in thousands, else not at all. */
+/** The number of chats as it fits into a cell: in full, or in thousands, or not at all. */
 function cellFigure(cell: HeatmapCell, maxWidthPx: number, locale: Locale): string {
   if (cell.state === 'none') return ''
   const chats = cell.state === 'handled' ? cell.handled : cell.started

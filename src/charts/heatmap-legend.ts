@@ -12,13 +12,13 @@ interface LegendItem {
 }
 
 interface LegendOptions extends ChartOptions {
-  /** What is said of hours without a chat besides, see `underFilters`. */
+  /** The suffix for hours without a chat, see `underFilters`. */
   readonly filters: string
-  /** Whether some cells have a frame. */
+  /** Whether some cells are framed. */
   readonly withChosen: boolean
 }
 
-/** The legend above the heatmap: every class and every state, and what the figures are. `y` counts up from the top of the cells. */
+/** The legend above the heatmap: all classes and states, and what the figures are. `y` counts upward from the top of the cells. */
 export function heatmapLegend(
   classNames: readonly string[],
   options: LegendOptions,
@@ -106,17 +106,17 @@ export function heatmapLegend(
   }
 }
 
-/** Around what was chosen: of another colour and thicker than the outline of what nobody handled. */
+/** The frame of chosen cells: another colour than the outline of unhandled ones, and thicker. */
 export function frame(palette: Palette) {
   return { stroke: palette.accent, strokeWidth: 2.5 } as const
 }
 
-/** Diagonal lines within a rectangle about a point: Vega has no pattern fill. */
+/** Diagonal lines within a rectangle around a point, because Vega has no pattern fills. */
 export function hatchMark(widthPx: number, heightPx: number, palette: Palette) {
   return {
     type: 'point',
     shape: hatchPath(widthPx, heightPx),
-    // A path's unit is half the root of the size: 1 px.
+    // The unit of a path is half the square root of the size: 1 px.
     size: 4,
     filled: false,
     stroke: palette.hatch,
@@ -130,7 +130,7 @@ function hatchPath(widthPx: number, heightPx: number): string {
   const spacing = 6
   const number = (value: number) => String(Math.round(value * 100) / 100)
   let path = ''
-  // Each line is x + y = sum, cut at the rectangle's edges.
+  // Each line is x + y = sum, clipped to the rectangle.
   for (let sum = spacing / 2 - Math.ceil((w + h) / spacing) * spacing; sum < w + h; sum += spacing) {
     const [x1, x2] = [Math.max(-w, sum - h), Math.min(w, sum + h)]
     if (x1 < x2) path += `M${number(x1)},${number(sum - x1)}L${number(x2)},${number(sum - x2)}`
@@ -138,7 +138,7 @@ function hatchPath(widthPx: number, heightPx: number): string {
   return path
 }
 
-/** Items one after the other, each group on a line of its own, broken where the width ends. */
+/** Places items in lines: each group begins a new line, and lines wrap at the width. */
 function flow(groups: readonly (readonly LegendItem[])[], widthPx: number) {
   return groups.flatMap(group => {
     const lines: (LegendItem & { swatchX: number; textX: number })[][] = []

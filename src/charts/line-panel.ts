@@ -3,27 +3,27 @@ import { colorOf, type Layer, type PlacedText, pixels } from './chart-base.ts'
 import type { EvolutionPoint } from './evolution-series.ts'
 import type { Palette } from './theme.ts'
 
-/** A place to draw lines, in px of the drawing. */
+/** An area to draw lines in, in px of the drawing. */
 export interface LinePanel {
-  /** Of its upper left corner. */
+  /** The upper left corner. */
   readonly xPx: number
   readonly yPx: number
   readonly widthPx: number
   readonly heightPx: number
-  /** How many buckets share the width. */
+  /** The number of buckets that share the width. */
   readonly positions: number
   /** Round values from 0 up, with their texts. */
   readonly valueTicks: readonly { readonly value: number; readonly text: string }[]
 }
 
-/** A label of the time axis, `textX` in px from the panel's left edge. */
+/** A label of the time axis; `textX` is in px from the panel's left edge. */
 export interface PlacedTick {
   readonly position: number
   readonly text: string
   readonly textX: number
 }
 
-/** What a panel draws: the rows of the datasets of `lineLayers`, in px of the drawing. */
+/** The rows that a panel adds to the datasets of `lineLayers`, in px of the drawing. */
 export interface PanelRows {
   readonly rules: readonly object[]
   readonly previous: readonly object[]
@@ -47,7 +47,7 @@ export function valueHeight(value: number, panel: LinePanel): number {
   return panel.heightPx * (1 - value / (panel.valueTicks.at(-1)?.value ?? 1))
 }
 
-/** Whether the buckets stand so close that lines are thinner. */
+/** Whether buckets are so close that lines should be thinner. */
 export function isCrowded({ widthPx, positions }: LinePanel): boolean {
   return widthPx / positions < 3
 }
@@ -55,13 +55,13 @@ export function isCrowded({ widthPx, positions }: LinePanel): boolean {
 interface PanelContent {
   readonly points: readonly EvolutionPoint[]
   readonly timeTicks: readonly PlacedTick[]
-  /** What to read out at each position; none when there are too many. */
+  /** The description of each position; empty when there are too many. */
   readonly descriptions: readonly string[]
-  /** Where each position leads; undefined in a chart without links. */
+  /** The target of each position; undefined in a chart without links. */
   readonly hrefs?: readonly (string | null)[] | undefined
 }
 
-/** The panel's grid, axes, lines, dots and slots. */
+/** The rows of a panel: grid, axes, lines, dots and slots. */
 export function panelRows(panel: LinePanel, content: PanelContent, palette: Palette): PanelRows {
   const { points, timeTicks, descriptions, hrefs } = content
   const { xPx, yPx, widthPx, heightPx } = panel
@@ -120,7 +120,7 @@ export function panelRows(panel: LinePanel, content: PanelContent, palette: Pale
   }
 }
 
-/** The points that have a neighbour, each with the name of its line: a line ends where no value is. */
+/** The points that have a value, each with the name of its line: a line ends where a value is missing. */
 function strokes(
   points: readonly EvolutionPoint[],
   { xPx, yPx }: LinePanel,
@@ -134,7 +134,7 @@ function strokes(
   })
 }
 
-/** Grid, axes, the comparison dashed, the period solid; hollow points are partial buckets. Slots that lead somewhere are no part of it. */
+/** The layers for grid, axes, comparison (dashed), period (solid) and partial buckets (hollow points). Linked slots have a layer of their own. */
 export function lineLayers(
   palette: Palette,
   { crowded, linked }: { readonly crowded: boolean; readonly linked: boolean },

@@ -1,7 +1,7 @@
 import { type Layer, pixels } from './chart-base.ts'
 import type { Palette } from './theme.ts'
 
-/** A place to point at, in px of the drawing: what it is, and where it leads. */
+/** A clickable area in px of the drawing, with its description and target. */
 export interface LinkPlace {
   readonly x: number
   readonly x2: number
@@ -11,12 +11,12 @@ export interface LinkPlace {
   readonly href: string | null
 }
 
-/** What no eye sees and a pointer meets: SVG lets a transparent fill through, not one without opacity. */
+/** An invisible mark that receives the pointer: in SVG, a fill of opacity 0 does, while no fill does not. */
 export function linkMark(palette: Palette) {
   return { type: 'rect', fill: palette.paper, fillOpacity: 0, href: { expr: 'datum.href' } } as const
 }
 
-/** Over all other layers, a place for each row of a dataset of `LinkPlace`s: as large as its mark may be small. */
+/** The topmost layer: one clickable area per row of a dataset of `LinkPlace`s, so that small marks are easy to hit. */
 export function linkLayer(name: string, palette: Palette): Layer {
   return {
     data: { name },

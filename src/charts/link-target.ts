@@ -1,7 +1,7 @@
 import type { MetricName } from '../metrics/definitions/catalogue.ts'
 import type { Grain } from '../time/grain.ts'
 
-/** What a mark of a chart or a figure stands for: what a reader who follows it wants to see. */
+/** What a mark of a chart, or a figure, stands for: what a reader who clicks it wants to see. */
 export type LinkTarget = GroupTarget | BucketTarget | HourTarget | ChatsTarget
 
 /** A value for each dimension: `{ channel: 'sms' }`. */
@@ -13,7 +13,7 @@ interface GroupTarget {
   readonly key: LinkKey
 }
 
-/** A bucket of an évolution, named as the answer names it; with a key where the line is a group's. */
+/** A bucket of an evolution, named as in the answer; with a key if the line is of a group. */
 interface BucketTarget {
   readonly type: 'bucket'
   readonly bucket: string
@@ -28,12 +28,12 @@ interface HourTarget {
   readonly hour: number
 }
 
-/** The chats behind a count, those of a group, a bucket, or an hour of the week. */
+/** The chats behind a count: those of a group, a bucket, or an hour of the week. */
 interface ChatsTarget extends ChatsPlace {
   readonly type: 'chats'
   /**
-   * `unanswered` are chats started in the period whose first wait is open at `asOf`; `waiting` the stock at the period's or the
-   * bucket's end; `watched` those past the watch list's threshold.
+   * `unanswered`: chats started in the period whose first wait is open at `asOf`. `waiting`: the stock at the end of the period or bucket.
+   * `watched`: those past the watch list's threshold.
    */
   readonly of: 'active' | 'started' | 'handled' | 'closedUnanswered' | 'unanswered' | 'waiting' | 'watched'
 }
@@ -46,10 +46,10 @@ interface ChatsPlace {
   readonly hour?: { readonly weekday: number; readonly hour: number }
 }
 
-/** The URL of a target, relative or http(s); null for none. */
+/** The URL of a target, relative or http(s); null for no link. */
 export type Link = (target: LinkTarget) => string | null
 
-/** The link of a value of a metric: to the chats that it counts. Null for a value that is no count of chats, or of none. */
+/** The link from a metric's value to the chats that it counts; null when it is not a count of chats, or is 0. */
 export function chatsLink(metric: MetricName, value: number | null, place: ChatsPlace, link: Link): string | null {
   const of = counted[metric]
   return of === undefined || value === null || value === 0 ? null : link({ type: 'chats', of, ...place })
@@ -62,7 +62,7 @@ const counted: { readonly [M in MetricName]?: ChatsTarget['of'] } = {
   waitingChats: 'waiting',
 }
 
-/** The key of a row whose dimensions may be missing from it. */
+/** The key of a row, without the dimensions that it lacks. */
 export function linkKey(key: Readonly<Record<string, string | undefined>>): LinkKey {
   return Object.fromEntries(
     Object.entries(key).flatMap(([dimension, value]) => (value === undefined ? [] : [[dimension, value]])),

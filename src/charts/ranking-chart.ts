@@ -15,10 +15,13 @@ import { emptyChart, paletteOf } from './chart-base.ts'
 import { countedGroups, spokenName } from './chart-names.ts'
 import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 
-/** More rows than these are not drawn. */
+/** The maximum number of rows drawn. */
 const shownAtMost = 20
 
-/** Classement: rank, change of rank where both sides are known in full, name, value, share, and a bar with a tick where the group stood in the comparison. */
+/**
+ * A bar chart of a ranking: rank, change of rank (only if both sides are fully known), name, value, share, and a bar with a tick for the
+ * comparison.
+ */
 export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopLevelSpec {
   assertKnownOptions('rankingChart', options, chartOptionNames)
   const { locale, link } = options
@@ -68,7 +71,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   })
 }
 
-/** What the classement shows, in a sentence or two. */
+/** A text alternative for the chart. */
 export function rankingAlt(answer: RankingAnswer, locale: Locale): string {
   const say = wordsOf(locale).charts.ranking
   if (answer.rows.length === 0) return `${say.nothing}${underFilters(answer.query, locale)}`
@@ -92,7 +95,7 @@ function nameIn(answer: RankingAnswer, locale: Locale): (label: string) => strin
   return label => groupLabel(label, dimension, locale)
 }
 
-/** The groups not drawn: rows past the last one shown, and those folded already. */
+/** A line about the groups that are not drawn: rows beyond the last one, and those already folded. */
 function foot(answer: RankingAnswer, locale: Locale): string | null {
   const say = wordsOf(locale).charts.ranking
   const hidden = Math.max(0, answer.rows.length - shownAtMost)

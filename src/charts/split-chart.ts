@@ -11,10 +11,10 @@ import { emptyChart, paletteOf } from './chart-base.ts'
 import { countedGroups, groupName, spokenName } from './chart-names.ts'
 import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 
-/** More groups than these are not drawn. */
+/** The maximum number of groups drawn. */
 const shownAtMost = 12
 
-/** Répartition: a bar a group with its value and its share. */
+/** A bar chart of a split: one bar per group, with its value and share. */
 export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevelSpec {
   assertKnownOptions('splitChart', options, chartOptionNames)
   const { locale, link } = options
@@ -48,7 +48,7 @@ export function splitChart(answer: SplitAnswer, options: ChartOptions): TopLevel
   )
 }
 
-/** What the répartition shows, in a sentence or two. */
+/** A text alternative for the chart. */
 export function splitAlt(answer: SplitAnswer, locale: Locale): string {
   const named = namedRows(answer, locale)
   const say = wordsOf(locale).charts.split

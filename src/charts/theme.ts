@@ -1,23 +1,23 @@
-/** The three sizes of all text, in px of a chart or a page; print scales them together with the charts. */
+/** The three text sizes, in px of a chart or a page; print scales them together with the charts. */
 export const textSizes = { small: 12, body: 16, large: 32 } as const
 
 export type ThemeName = 'light' | 'dark'
 
 /**
- * The colours of charts and pages, all `#rrggbb`. One accent; the blues are kept for delays, from fast to slow, each with
- * the colour of text on it.
+ * The colours of charts and pages, all `#rrggbb`. There is one accent; the blues are reserved for delays, from fast to slow, each with a
+ * colour for text on it.
  */
 export interface Palette {
   readonly paper: string
   readonly ink: string
-  /** Secondary text: 4.5:1 on paper at least. */
+  /** Secondary text, with a contrast of at least 4.5:1 on paper. */
   readonly muted: string
-  /** Grid and rules. */
+  /** Grid lines and rules. */
   readonly faint: string
-  /** Lines of the hatching. */
+  /** The lines of the hatching. */
   readonly hatch: string
   readonly accent: string
-  /** The comparison period. */
+  /** The line or ticks of the comparison. */
   readonly comparison: string
   readonly blues: readonly [string, string, string, string, string]
   /** Text on the three light blues, then on the two dark ones. */
@@ -25,7 +25,7 @@ export interface Palette {
   readonly onDarkBlue: string
 }
 
-/** Slower is darker in both themes, so that a page and its print say the same. No colour serves two tokens: see `colorVariables`. */
+/** Slower is darker in both themes, so that a page and its print agree. No colour serves two tokens: see `colorVariables`. */
 export const palettes = {
   light: {
     paper: '#ffffff',
@@ -54,7 +54,7 @@ export const palettes = {
 } as const satisfies Record<ThemeName, Palette>
 
 /**
- * Every colour of a palette under its CSS custom property.
+ * Every colour of a theme, by its CSS custom property.
  *
  * @example colorVariables('light')['--accent'] // '#b3432b'
  */

@@ -3,7 +3,7 @@ import { formatBucket, formatDayOfMonth, formatMonth } from '../words/format-dat
 import type { Locale } from '../words/locale.ts'
 import { textWidth } from './chart-base.ts'
 
-/** A label under the bucket at `position`. */
+/** A label below the bucket at `position`. */
 export interface TimeTick {
   readonly position: number
   readonly text: string
@@ -12,8 +12,8 @@ export interface TimeTick {
 const apartPx = 16
 
 /**
- * The finest labels of a run of buckets that do not touch: every bucket, then midnights, Mondays, first days of months, of
- * quarters, of years, and at last every so many years.
+ * The finest labels for a run of buckets that do not overlap: every bucket, or else midnights, Mondays, first days of months, quarters or
+ * years, or every nth of these.
  */
 export function timeTicks(
   buckets: readonly string[],
@@ -45,7 +45,7 @@ const levels = {
   year: ['bucket', 'year'],
 } as const satisfies Record<Grain, readonly Level[]>
 
-/** Labels may also be thinned before a coarser kind is taken. */
+/** Labels may be thinned by these factors before a coarser level is used. */
 const strides = {
   bucket: [],
   sixHours: [],
@@ -65,7 +65,7 @@ function ticksOf(buckets: readonly string[], level: Level, grain: Grain, locale:
   return ticks
 }
 
-/** Whether the bucket is the first of its day, week, month, ... among the buckets. The very first counts when its date says so. */
+/** Whether a bucket is the first of its day, week, month or the like. The very first bucket counts if its date says so. */
 function begins(bucket: string, before: string | undefined, level: Level): boolean {
   const [date, hour, month] = [bucket.slice(0, 10), bucket.slice(11, 13), Number(bucket.slice(5, 7))]
   const newDay = before?.slice(0, 10) !== date

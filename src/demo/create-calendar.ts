@@ -1,11 +1,11 @@
 import { type Sql, sql } from '../engine/sql.ts'
 
-/** Days past the end for which opening hours must be known: an answer may fall there, though it is not in the log. */
+/** Days after the end for which opening hours must be known: a reply may fall there, although the log does not contain it. */
 export const daysPastEnd = 16
 
 /**
- * The table `days`: for each zone and sector, each local day of the log from 0 on: the instants of its midnight, opening
- * and closing in microseconds, the next opening after it, and how busy it is. Growth is 15 % a year.
+ * The table `days`: for each zone and sector, every local day of the log, numbered from 0: the instants of midnight, opening and closing in
+ * microseconds, the next opening after it, and how busy it is. Growth is 15 % a year.
  */
 export function createCalendar(start: string, end: string): readonly Sql[] {
   return [

@@ -2,7 +2,7 @@ import { join, type Sql, sql, texts } from '../engine/sql.ts'
 import { cities, type Route, routes, sectors } from './places.ts'
 import { chance, normal, opaqueId, uniform } from './randomness.ts'
 
-/** The id of the site numbered `site`. */
+/** The id of the site with the number `site`. */
 export function establishmentId(seed: number): Sql {
   return opaqueId(siteDice(seed))
 }
@@ -11,13 +11,13 @@ function siteDice(seed: number): Sql {
   return sql`hash(${seed}, 'site', site)`
 }
 
-/** Sites that write to the log and are in no establishments file. */
+/** The number of sites that write to the log and are in no establishments file. */
 const unlisted = 3
 const tags = ['phare', 'franchise', 'retrait en magasin', 'parking', 'ouverture récente']
 
 /**
- * The tables of what a log is about: `sectors`, `routes`, `sites`. Site 1 is the largest. A few sites neglect their
- * chats (`neglected`, at least two), one has no zone (`zone_listed` null), the last three are not listed.
+ * The tables `sectors`, `routes` and `sites`. Site 1 is the largest. A few sites neglect their chats (`neglected`, at least two), one has no
+ * zone (`zone_listed` null), and the last three are not listed.
  */
 export function createEstablishments(seed: number, establishments: number): readonly Sql[] {
   const dice = siteDice(seed)

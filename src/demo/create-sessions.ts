@@ -1,15 +1,15 @@
 import { type Sql, sql } from '../engine/sql.ts'
 import { chance, normal, uniform } from './randomness.ts'
 
-/** Log rows that a chat makes on average, follow-ups included. */
+/** The average number of log rows per chat, follow-ups included. */
 export const rowsPerChat = 9
 const hour = 3_600_000_000n
 const day = 24n * hour
 
 /**
- * The table `sessions`, by opening time: one row for each time that a chat is taken up, `part` 0 for the first and 1
- * for the customer who writes again days later. Instants are microseconds, cut to the millisecond. It holds all that
- * the log's rows need: DuckDB keeps the order of a scan, but not through a join.
+ * The table `sessions`, ordered by opening: one row for each time that a chat is taken up, `part` 0 for the first time and 1 for a customer who
+ * writes again days later. Instants are microseconds, truncated to milliseconds. It holds everything that the log's rows need,
+ * because DuckDB keeps the order of a scan but not of a join.
  */
 export function createSessions(seed: number, chats: number): readonly Sql[] {
   return [
@@ -22,8 +22,8 @@ export function createSessions(seed: number, chats: number): readonly Sql[] {
 }
 
 /**
- * How many chats each site starts on each day, and how many it started before: its size, the day's rhythm, a site's days
- * of rush, a brand's campaigns. The weights are whole: their sum must not depend on its order.
+ * The number of chats that each site starts on each day, and how many it started before. Depends on the site's size, the day's rhythm, rush
+ * days of a site and campaigns of a brand. Weights are whole numbers, so that their sum does not depend on the order.
  */
 function createCells(seed: number, chats: number): Sql {
   const cell = sql`hash(${seed}, 'cell', site, day)`
@@ -43,7 +43,7 @@ function createCells(seed: number, chats: number): Sql {
     FROM counted WHERE chats > 0 ORDER BY day, site`
 }
 
-/** The first message of each chat: mostly late morning or early evening, at night one in twenty. */
+/** The first message of each chat: mostly late morning or early evening, one in twenty at night. */
 function firstOpenings(seed: number, chats: number): Sql {
   const dice = sql`dice`
   const early = uniform(dice, 'early')
@@ -64,16 +64,16 @@ function firstOpenings(seed: number, chats: number): Sql {
       FROM (SELECT site, day, chats_before + unnest(range(chats))::INTEGER AS ordinal FROM cells))`
 }
 
-/** Some customers who were answered write again one to ten days after; a chat archived meanwhile is reopened. */
+/** Some answered customers write again one to ten days later; a chat that was archived by then is reopened. */
 const secondOpenings = sql`
   SELECT site, (day + (coalesce(archived, last_turn) - midnight) // ${day} + 1 + floor(9 * power(${uniform(sql`dice`, 'later')}, 2)))::INTEGER AS day,
     dice, 1 AS part, archived IS NOT NULL AS reopened, bucket, customer_dice, 8 + 13 * ${uniform(sql`dice`, 'later hour')} AS opening_hour
   FROM first_sessions WHERE replied IS NOT NULL AND ${chance(sql`dice`, 'writes again', 0.14)}`
 
 /**
- * Openings with what became of them: when an agent answered (inside opening hours, what comes at night waits for the
- * morning), how many turns followed, when the chat was archived. What nobody answers is archived within four days,
- * but at neglected sites, where it stays for weeks or for ever.
+ * Openings with their outcome: when an agent answered (within opening hours; messages at night wait for the morning), how many turns
+ * followed, and when the chat was archived. Unanswered chats are archived within four days, except at neglected sites, where they stay
+ * for weeks or for ever.
  */
 function settled(openings: Sql): Sql {
   const dice = sql`session_dice`

@@ -12,21 +12,21 @@ export const logFormats = ['csv', 'jsonl', 'parquet'] as const
 export type LogFormat = (typeof logFormats)[number]
 
 export interface LogOptions {
-  /** A folder, made when it is missing. */
+  /** The output folder; created if it does not exist. */
   readonly out: string
   /** The same seed and options give the same rows. Default 1. */
   readonly seed?: number
-  /** Rows of the log, within a few per cent. Default 100 000. */
+  /** The number of log rows, within a few per cent. Default 100 000. */
   readonly messages?: number
-  /** Sites in the establishments file. Default: one for 10 000 messages, from 12 to 2 000. */
+  /** The number of sites in the establishments file. Default: one per 10 000 messages, from 12 to 2 000. */
   readonly establishments?: number
-  /** First day, `YYYY-MM-DD`. Default 2024-06-01. */
+  /** The first day, `YYYY-MM-DD`. Default 2024-06-01. */
   readonly start?: string
-  /** The day before which the log ends, `YYYY-MM-DD` in UTC. Default 2026-11-01. */
+  /** The day after the last, `YYYY-MM-DD` in UTC. Default 2026-11-01. */
   readonly end?: string
   /** Default `csv`. */
   readonly format?: LogFormat
-  /** Whether the messages say something. Default true. */
+  /** Whether messages have texts. Default true. */
   readonly text?: boolean
   readonly threads?: number
 }
@@ -38,8 +38,8 @@ export interface GeneratedLog {
 }
 
 /**
- * Writes a believable message log and its establishments file. DuckDB makes every row; memory stays within 2 GB and
- * spills to the temporary folder beyond.
+ * Writes a realistic message log and its establishments file. DuckDB generates the rows within 2 GB of memory, and spills to the temporary folder
+ * beyond that.
  */
 export async function generateLog(options: LogOptions): Promise<GeneratedLog> {
   const {

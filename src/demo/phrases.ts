@@ -2,7 +2,7 @@ import type { City } from './places.ts'
 
 export type Speech = 'question' | 'customer' | 'agent' | 'bot' | 'note'
 
-/** What is said in a demo log. Short, and nobody's own words. */
+/** The texts of a demo log: short and invented. */
 export const phrases: Readonly<Record<City['language'], Readonly<Record<Speech, readonly string[]>>>> = {
   fr: {
     question: [

@@ -1,8 +1,8 @@
-/** A line of work: its brands, its opening hours, its rhythm. Weights are relative. */
+/** A line of business: its brands, opening hours and rhythm. Weights are relative. */
 export interface Sector {
   readonly sector: string
   readonly brands: readonly string[]
-  /** Local hours of the day. */
+  /** Local hours of the day, with fractions. */
   readonly opens: number
   readonly closes: number
   /** ISO weekdays, 1 = Monday. */
@@ -11,7 +11,7 @@ export interface Sector {
   readonly weekdays: readonly number[]
   /** Chats by month, January first. */
   readonly months: readonly number[]
-  /** Median of the delay of an answer inside opening hours. */
+  /** The median delay of a reply within opening hours. */
   readonly replyMinutes: number
 }
 
@@ -68,7 +68,7 @@ export const sectors: readonly Sector[] = [
   },
 ]
 
-/** A city with sites. `language` is that of its customers. */
+/** A city with sites. `language` is the language of its customers. */
 export interface City {
   readonly city: string
   readonly region: string
@@ -155,11 +155,11 @@ export const cities: readonly City[] = [
   { city: 'Mumbai', region: 'Maharashtra', country: 'India', zone: 'Asia/Kolkata', language: 'en', weight: 2 },
 ]
 
-/** How a chat reaches a site: the channel that collected it and the platform its messages travel on. */
+/** How a chat reaches a site: the channel that collected it and the platform that carries its messages. */
 export interface Route {
   readonly channel: string | null
   readonly platform: string | null
-  /** Of a thousand chats; the routes sum to 1000, those that grow over the years first. */
+  /** Chats per thousand; all routes sum to 1000. Routes that grow over the years come first. */
   readonly weight: number
   /** Whether a bot greets at once. */
   readonly bot: boolean

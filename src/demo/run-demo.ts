@@ -7,11 +7,11 @@ import { openStore } from '../store/store.ts'
 import { generateLog } from './generate-log.ts'
 
 export interface DemoOptions {
-  /** A folder, made when it is missing. What an earlier demo left in it is replaced. */
+  /** The output folder; created if it does not exist. Replaces what an earlier demo left in it. */
   readonly out: string
-  /** Rows of the log. Default 260 000. */
+  /** The number of log rows. Default 260 000. */
   readonly messages?: number
-  /** Told of each step as it begins. */
+  /** Called at the beginning of each step. */
   readonly onStep?: (step: string) => void
 }
 
@@ -23,13 +23,13 @@ export interface Demo {
   readonly reports: readonly string[]
 }
 
-/** Sixteen months of 48 sites on eight clocks. */
+/** Sixteen months of 48 sites in eight time zones. */
 const demoLog = { seed: 126, establishments: 48, start: '2025-07-01', end: '2026-11-02', format: 'csv' } as const
 
-/** What a Monday morning's report on October would have shown. */
+/** What a report on October, made on the following Monday morning, would have shown. */
 const query = { period: '2026-10', zone: 'Europe/Paris', asOf: '2026-11-02T08:00:00+01:00' } as const
 
-/** From nothing to reports: generates a log, loads it, asks for a month and draws it. The same files on every run. */
+/** Generates a log, loads it, and writes the reports of a month. The files are the same on every run. */
 export async function runDemo({ out, messages = 260_000, onStep = () => {} }: DemoOptions): Promise<Demo> {
   onStep(`generating a log of about ${messages.toLocaleString('en')} rows`)
   const log = await generateLog({ ...demoLog, out: join(out, 'demo-log'), messages })

@@ -6,14 +6,14 @@ import { chance, opaqueId, uniform } from './randomness.ts'
 
 export interface MessageOptions {
   readonly seed: number
-  /** Calendar date, UTC: no row is at or after it. */
+  /** A calendar date in UTC; no row is at or after its start. */
   readonly end: string
   readonly text: boolean
 }
 
 /**
- * The log's rows in the canonical columns: the sessions by opening time, then what a second export would bring: rows
- * that arrive late, rows corrected since (a later `updated_at`), rows sent twice.
+ * The log's rows with canonical columns: the sessions by opening time, then what a second export would bring: rows that arrive late, rows
+ * corrected since (with a later `updated_at`), and rows sent twice.
  */
 export function selectMessages(options: MessageOptions): Sql {
   const isLate = chance(sql`dice`, 'late', 0.004)
@@ -34,13 +34,13 @@ interface RowOptions {
   /** Which sessions. */
   readonly of: Sql
   readonly steps: Sql
-  /** 1 for a row written again, a day or so after it was sent. */
+  /** 1 for a row that was rewritten about a day after it was sent. */
   readonly revision: Sql
 }
 
 /**
- * A session's rows, by `step`: the customer's questions, a bot's greeting, the assignment, the answer, the turns, a
- * note, the archive, the reopening. `from_x` is the step at which a part begins, so that an absent part has no step.
+ * The rows of a session, by `step`: the customer's questions, a bot's greeting, the assignment, the answer, the turns, a note, the archive,
+ * the reopening. `from_x` is the step at which a part begins; an absent part has no steps.
  */
 function messageRows({ seed, end, text }: MessageOptions, { of, steps, revision }: RowOptions): Sql {
   const stepDice = sql`hash(${seed}, 'step', dice, part, step)`
@@ -82,7 +82,7 @@ function messageRows({ seed, end, text }: MessageOptions, { of, steps, revision 
     WHERE sent < epoch_us(${end}::TIMESTAMPTZ)`
 }
 
-/** The sessions of `of` with where each part begins. */
+/** The sessions of `of`, with the step at which each part begins. */
 function parted(seed: number, of: Sql): Sql {
   const named = (names: readonly (string | null)[]) =>
     sql`nullif(list_extract(${texts(names.map(name => name ?? ''))}, 1 + route), '')`

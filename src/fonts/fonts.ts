@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { type Font, openSync } from 'fontkit'
 
-/** The one type family of charts, HTML and PDF. */
+/** The font family of charts, HTML and PDF. */
 export const typeFamily = 'Inter'
 
-/** Takes over, letter by letter, where Inter has none: Arabic, Hebrew, Armenian, Georgian, symbols. */
+/** The fallback for single letters that Inter lacks: Arabic, Hebrew, Armenian, Georgian, symbols. */
 export const fallbackFamily = 'DejaVu Sans'
 
 /** The CSS font-family list. */
@@ -13,7 +13,7 @@ export const fontFamilies = `${typeFamily}, "${fallbackFamily}", sans-serif`
 export const fontWeights = { regular: 400, semibold: 600 } as const
 export type FontWeight = keyof typeof fontWeights
 
-/** Made by `scripts/fonts.ts`, each with its licence beside it. */
+/** Made by `scripts/fonts.ts`; each file's licence is beside it. */
 const files = {
   regular: 'Inter-Regular.ttf',
   semibold: 'Inter-SemiBold.ttf',
@@ -25,7 +25,7 @@ const files = {
 export type FontFace = keyof typeof files
 export const fontFaces = Object.keys(files) as readonly FontFace[]
 
-/** The faces of a weight: the family's own, then the one that takes over. */
+/** The faces of a weight: that of the family, then the fallback. */
 export const facesOf = {
   regular: ['regular', 'fallbackRegular'],
   semibold: ['semibold', 'fallbackSemibold'],
@@ -36,17 +36,17 @@ export function fontFile(face: FontFace): string {
   return fileURLToPath(new URL(`./files/${files[face]}`, import.meta.url))
 }
 
-/** OpenType features that give figures one width, so that columns of numbers line up. */
+/** OpenType features for figures of equal width, so that columns of numbers line up. */
 export const fontFeatures: readonly string[] = ['tnum']
 
-/** A stretch of text that one face can write. */
+/** A run of text in one face. */
 export interface FontRun {
   readonly face: FontFace
   readonly text: string
 }
 
 /**
- * The text cut where the face changes, in reading order. A letter that no face has becomes `□`, so that a name is never a blank.
+ * Splits a text where the face changes, in logical order. A letter that no face has becomes `□`, so that no name looks blank.
  *
  * @example fontRuns('Café دار', 'regular').map(run => run.face) // ['regular', 'fallbackRegular']
  */
@@ -64,13 +64,13 @@ export function fontRuns(text: string, weight: FontWeight): readonly FontRun[] {
 }
 
 /**
- * The width in the unit of `size`, from the fonts' own advances. Kerning, which mostly narrows, is left out: a text is never
- * wider than this.
+ * The width of a text in the unit of `size`, from the fonts' advances. Kerning, which mostly narrows, is ignored: the text is never wider than
+ * this.
  */
 export function measureText(text: string, size: number, weight: FontWeight): number {
   return size * (plainWidth(text, weight) ?? runsWidth(text, weight))
 }
-/** The text, or as much of it as fits with an ellipsis; it is cut between graphemes only. */
+/** The text, truncated between graphemes and with an ellipsis if it does not fit. */
 export function truncateText(text: string, maxWidth: number, size: number, weight: FontWeight): string {
   if (measureText(text, size, weight) <= maxWidth) return text
   const letters = Array.from(graphemes.segment(text), ({ segment }) => segment)
@@ -84,11 +84,11 @@ export function truncateText(text: string, maxWidth: number, size: number, weigh
   return cut(fits)
 }
 
-/** Letters that stand alone, one code point a grapheme: no mark, no joining script, nothing invisible. */
+/** Letters that stand alone, one code point per grapheme: no marks, no joining scripts, nothing invisible. */
 export const plainLetter =
   /^(?=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}])[^\p{M}\p{C}\p{Default_Ignorable_Code_Point}]$/u
 
-/** Of a size of 1; null where a letter is not plain or the family has not got it. */
+/** The width at size 1; null when a letter is not plain or the family lacks it. */
 function plainWidth(text: string, weight: FontWeight): number | null {
   let width = 0
   for (const letter of text) {
@@ -115,7 +115,7 @@ const advances = new Map<string, number>()
 const opened = new Map<FontFace, Font>()
 
 function runWidth({ face, text }: FontRun): number {
-  // Letters that join have another width alone.
+  // Joining letters have other widths when they stand alone.
   if (joining.test(text)) return advance(face, text)
   return Array.from(text).reduce((sum, letter) => sum + letterWidth(face, letter), 0)
 }
@@ -134,12 +134,12 @@ function letterWidth(face: FontFace, letter: string): number {
 
 function advance(face: FontFace, text: string): number {
   const font = openFont(face)
-  // Inter widens its hyphen along with its figures.
+  // With tabular figures, Inter also widens the hyphen.
   const features = /^[^-]*\d[^-]*$/.test(text) ? [...fontFeatures] : []
   return font.layout(text, features).advanceWidth / font.unitsPerEm
 }
 
-/** The face that has every code point of the grapheme; a space or a point stays in the face before it when that one has it. */
+/** The first face that has every code point of a grapheme. Spaces and punctuation stay in the previous face if it has them. */
 function faceFor(grapheme: string, weight: FontWeight, previous: FontFace | undefined): FontFace | undefined {
   const faces = facesOf[weight]
   const stays = previous !== undefined && /^[\p{White_Space}\p{Punctuation}]+$/u.test(grapheme)
@@ -148,7 +148,7 @@ function faceFor(grapheme: string, weight: FontWeight, previous: FontFace | unde
   )
 }
 
-/** Joiners, direction marks and controls have a glyph in few fonts and need none. */
+/** Removes joiners, direction marks and controls that the face lacks: few fonts have glyphs for them, and none are needed. */
 function withoutInvisible(grapheme: string, face: FontFace): string {
   return Array.from(grapheme)
     .filter(letter => !isInvisible(letter) || hasGlyph(face, letter))

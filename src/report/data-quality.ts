@@ -3,7 +3,7 @@ import { sql } from '../engine/sql.ts'
 import { formatInstant } from '../time/instant.ts'
 import type { DataQuality } from './model/report-input.ts'
 
-/** When the store was last loaded, ISO 8601 UTC; null for an empty one. Of the whole store, whoever asks. */
+/** When the store was last loaded, ISO 8601 UTC; null for an empty store. Of the whole store, whatever the restriction. */
 export async function readLastLoadedAt(engine: Engine): Promise<string | null> {
   const [found] = await engine.query(sql`SELECT max(loaded_at) AS last_loaded_at FROM loads`, {
     last_loaded_at: 'instant?',
@@ -11,9 +11,9 @@ export async function readLastLoadedAt(engine: Engine): Promise<string | null> {
   return found?.last_loaded_at == null ? null : formatInstant(found.last_loaded_at)
 }
 
-/** What the loads of a store read, refused and could not place. */
+/** What the loads of a store read, rejected and could not place. */
 export async function readDataQuality(engine: Engine): Promise<DataQuality> {
-  // Left out are as many rows of one text as a single load rejected: another load that brings them again brings the same rows.
+  // A row counts as left out as often as the single load with the most copies of it rejected it: repeated loads bring the same rows again.
   const [found] = await engine.query(
     sql`SELECT * FROM (
         SELECT count(*) AS loads, max(loaded_at) AS last_loaded_at, coalesce(sum(read), 0) AS rows_read,

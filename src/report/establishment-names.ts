@@ -8,8 +8,8 @@ import { isUnrestricted } from '../metrics/reading/restrict.ts'
 import type { EstablishmentName } from './model/report-input.ts'
 
 /**
- * What the establishments that the filters of a query name are called, for a head that says them. Of a restricted source only its own:
- * whoever asks for another one learns nothing of it.
+ * The names of the establishments in a query's filters, for the head of a report. A restricted source only gives names of its own
+ * establishments.
  */
 export async function establishmentNames(
   source: Source,

@@ -1,4 +1,4 @@
-// What `causerie/report` exports: apart from the metrics, so that importing those loads no chart and no page renderer.
+// The exports of `causerie/report`. Separate from the metrics, so that importing those loads neither charts nor renderers.
 export type { ChartOptions } from '../charts/chart-options.ts'
 export { delayDistributionAlt, delayDistributionChart } from '../charts/delay-distribution-chart.ts'
 export { evolutionAlt, evolutionChart } from '../charts/evolution-chart.ts'

@@ -21,29 +21,34 @@ import { readDataQuality } from './data-quality.ts'
 import { establishmentNames } from './establishment-names.ts'
 import type { ReportInput } from './model/report-input.ts'
 
-/** What a report is asked: one query for both pages, and what only one of its charts needs. */
+/** The query of a report: one query for all answers, and the options of single charts. */
 export interface ReportQuery<Attribute extends string = never> extends Query<Attribute> {
-  /** Of the évolution. Default: days up to two months, weeks up to seven, months beyond. */
+  /** For the evolution. Default: days up to two months, weeks up to seven, months beyond. */
   readonly grain?: Grain
-  /** Whose weekday and hour the heatmap is by. Default that of `startedIn`, else `establishment`. */
+  /** Whose local time the heatmap uses. Default: that of `startedIn`, or else `establishment`. */
   readonly clock?: Clock
-  /** Of the watch list. Default 4 days. */
+  /** For the watch list. Default 4 days. */
   readonly olderThanSeconds?: number
-  /** Of the watch list. Default: none. */
+  /** For the watch list. Default: none. */
   readonly maxAgeDays?: number
-  /** Rows of each classement; the rest is folded. Default 20, as many as its chart draws. */
+  /** The number of rows of each ranking; the rest is folded. Default 20, as many as its chart draws. */
   readonly top?: number
 }
 
-/** Every answer that a report shows, all read from one version of the store. Throws `InvalidQueryError`. */
+/**
+ * Every answer that a report shows, all from one version of the store. Throws `InvalidQueryError`.
+ *
+ * @example
+ * const { volume } = await reportInput(store, { period: '2026-10', zone: 'Europe/Paris', asOf: '2026-11-01T00:00:00Z' })
+ */
 export async function reportInput<A extends string>(store: Store<A>, query: ReportQuery<A>): Promise<ReportInput> {
   const [input] = await reportInputs(store, [query])
   return input as ReportInput
 }
 
 /**
- * The same for many reports at once, in the order of their queries and from one version. Reports that differ in their
- * establishments only, as those of all sites, cost little more than one of them. Throws `InvalidQueryError` when any is wrong.
+ * The answers of many reports, in the order of their queries, all from one version. Reports that differ only in their establishments, such as
+ * one per site, cost little more than a single one. Throws `InvalidQueryError` when any query is wrong.
  */
 export async function reportInputs<A extends string>(
   store: Store<A>,
@@ -57,11 +62,11 @@ export async function reportInputs<A extends string>(
   }
 }
 
-/** The same of a source that is asked together with others. Throws `InvalidQueryError`. */
+/** The answers of a report, from a source that is asked together with others. Throws `InvalidQueryError`. */
 export async function reportAnswers<A extends string>(source: Source<A>, query: ReportQuery<A>): Promise<ReportInput> {
   const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
-  // Who waits now, and the week around the hours that were chosen, are shown whatever these hours are.
+  // Chosen hours apply neither to the watch list, which is about now, nor to the heatmap, which shows the whole week around them.
   const { startedIn, ...atAnyHour } = plain
   const { period: ___, ...undated } = atAnyHour
   const dimensions = await read(source, readDimensions)
@@ -108,14 +113,14 @@ export async function reportAnswers<A extends string>(source: Source<A>, query: 
 }
 
 /**
- * Whether nothing narrows a report. One that is narrowed is made to be given to whoever its part concerns: what the whole store was
- * read from (rows, rejects, establishments) would tell them of the others.
+ * Whether nothing narrows the report. A narrowed one is meant for the people concerned by that part, and the data quality of the whole store
+ * (rows, rejects, establishments) would tell them about the others.
  */
 function isOfEverything(source: Source, { where = {}, not = {} }: Pick<Query<string>, 'where' | 'not'>) {
   return isUnrestricted(source) && Object.keys({ ...where, ...not }).length === 0
 }
 
-/** A filter that lets one value through leaves nothing to rank by it; one establishment, nothing to rank at all. */
+/** Drops dimensions that a filter reduces to one value; with a single establishment there is nothing to rank at all. */
 function worthRanking<D extends string>(
   dimensions: readonly D[],
   filters: readonly { readonly [K in string]?: readonly string[] }[],
@@ -124,7 +129,7 @@ function worthRanking<D extends string>(
   return isSingle('establishment') ? [] : dimensions.filter(dimension => !isSingle(dimension))
 }
 
-/** The step of an évolution that nobody chose. */
+/** The default grain of an evolution. */
 export function grainFor(days: number): Grain {
   if (days <= 62) return 'day'
   return days <= 217 ? 'week' : 'month'

@@ -1,14 +1,14 @@
-/** What a report's file is called after. */
+/** The parts of a report's file name. */
 export interface ReportName {
   readonly period: { readonly start: string; readonly end: string }
-  /** What narrows it down: values of filters, the name of a site. Anybody's text. */
+  /** What narrows the report: values of filters, names of sites. Text from outside. */
   readonly parts: readonly string[]
   readonly locale: string
 }
 
 /**
- * `causerie-2026-10-fr` for a month, `causerie-2026-10-05-2026-10-12-fr` for other dates, with the parts between when there
- * are any. Letters, digits and single hyphens only: the parts come from outside, and none may lead out of its folder.
+ * `causerie-2026-10-fr` for a month, `causerie-2026-10-05-2026-10-12-fr` for other dates, with the parts before the language. Contains only
+ * letters, digits and single hyphens, because the parts come from outside and must not lead out of the folder.
  */
 export function reportFileName({ period, parts, locale }: ReportName): string {
   const name = ['causerie', datesOf(period), shortened(parts.map(slug).join('-')), locale]
@@ -31,7 +31,7 @@ function slug(value: string): string {
     .replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, '-')
 }
 
-// File systems take 255 bytes, and somebody may add to the name.
+// File systems allow 255 bytes, and the caller may append to the name.
 const longestBytes = 120
 
 function shortened(text: string): string {

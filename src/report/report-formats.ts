@@ -3,7 +3,7 @@ import type { ReportModel } from './model/model.ts'
 export const reportFormats = ['pdf', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
-/** A report's file. What draws a format is loaded when it is first asked for. Throws `RenderError`. */
+/** Renders a report as a file. Renderers are loaded on first use. Throws `RenderError`. */
 export async function renderReport(format: ReportFormat, model: ReportModel): Promise<string | Uint8Array> {
   return renderers[format](model)
 }

@@ -11,15 +11,15 @@ import { readInput } from './model/reading.ts'
 import type { ReportInput } from './model/report-input.ts'
 import { type ReportOptions, reportOptionNames } from './model/report-options.ts'
 
-/** What the report says before its lead, in the words of its model. Throws `RenderError`. */
+/** The notices before the lead, worded as in the model. Throws `RenderError`. */
 export function reportNotices(input: ReportInput, options: ReportOptions): readonly string[] {
   const { locale } = options
   return withFixedSpaces({ locale, notices: knownNotices(readInput(input, input.volume, options)) }).notices
 }
 
 /**
- * A report in words, tables and chart specs, ready to be drawn as HTML or PDF: a pure function of the answers.
- * Throws `RenderError` when they are not a report's.
+ * A report as words, tables and chart specs, ready to be rendered as HTML or PDF; a pure function of the answers. Throws `RenderError` when they are
+ * not those of a report.
  */
 export function reportModel(input: ReportInput, options: ReportOptions): ReportModel {
   assertKnownOptions('reportModel', options, reportOptionNames)

@@ -11,17 +11,17 @@ import { readInput } from './model/reading.ts'
 import type { ReportInput } from './model/report-input.ts'
 import type { ReportOptions } from './model/report-options.ts'
 
-/** What a report's model says in figures and sentences: for a letter, which has no use for charts and the time they take. */
+/** A report's figures and sentences without charts, for mail. */
 export interface ShortReport extends Pick<ReportModel, 'locale' | 'subtitle' | 'notices' | 'lead' | 'head'> {
   readonly volume: readonly Figure[]
-  /** Empty when no chat began; then `text` says so. */
+  /** Empty when no chat started; `text` then says so. */
   readonly delays: { readonly figures: readonly Figure[]; readonly text: string | null }
-  /** The median of every wait; null where each chat has but one, so that the delays say it all. */
+  /** The median over all waits; null when each chat has only one, so that the delays say everything. */
   readonly response: Figure | null
   readonly watchList: TableBlock
 }
 
-/** The same words and figures as `reportModel`. Throws `RenderError` as it does. */
+/** The same words and figures as `reportModel`, with the same errors. */
 export function shortReport(input: ReportInput, options: ReportOptions): ShortReport {
   const reading = readInput(input, input.volume, options)
   const { subtitle, head } = reportHead(reading)

@@ -8,7 +8,7 @@ import { privateFileMode } from '../store/private-files.ts'
 
 const unfinished = new Set<string>()
 
-/** Who may do what with a file, as `stat` tells it. */
+/** The permissions and owner of a file, as from `stat`. */
 export interface FileAccess {
   readonly mode: number
   readonly uid: number
@@ -16,8 +16,8 @@ export interface FileAccess {
 }
 
 /**
- * Writes a file whole or not at all, whatever happens: beside its place first, then renamed, each on disk before what follows. A file of that name is replaced by one with its mode; one of
- * a new name has `mode`, less the umask, by default for its owner alone. `access` also makes it somebody's, before there is anything in it.
+ * Writes a file completely or not at all: under a temporary name, flushed, then renamed. A replaced file keeps its mode; a new one gets `mode`
+ * less the umask, by default readable by its owner only. `access` also sets the owner, before any content is written.
  */
 export async function writeAtomically(
   path: string,
@@ -54,14 +54,14 @@ async function write(path: string, content: string | Uint8Array, { access, mode,
     const own = access ?? replaced
     if (own !== null) await handle.chmod(own.mode & 0o777)
     await handle.writeFile(content)
-    // Renamed before it is on disk, it would be empty after a power cut, which is worse than the old one.
+    // If it were renamed before it is on disk, a power cut could leave an empty file in place of the old one.
     await handle.datasync()
   } finally {
     await handle.close()
   }
 }
 
-/** Removes what is half written, at once: for a process that is told to end. */
+/** Removes unfinished files synchronously, for a process that is about to end. */
 export function removeUnfinished(): void {
   for (const path of unfinished) rmSync(path, { force: true })
 }

@@ -9,7 +9,7 @@ import { reportModel } from './report-model.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 export interface WriteReportOptions extends ReportOptions {
-  /** A folder, made when it is missing. */
+  /** The output folder; created if it does not exist. */
   readonly out: string
   readonly formats: readonly ReportFormat[]
 }
@@ -17,8 +17,8 @@ export interface WriteReportOptions extends ReportOptions {
 const optionNames: NamesOf<WriteReportOptions> = { ...reportOptionNames, out: true, formats: true }
 
 /**
- * Draws a report and writes one file a format, each whole or not at all; gives their paths. A file of the same name is
- * replaced. Throws `RenderError`.
+ * Renders a report and writes one file per format, each completely or not at all; gives their paths. A file of the same name is replaced.
+ * Throws `RenderError`.
  *
  * @example
  * const input = await reportInput(store, { period: '2026-10', zone: 'Europe/Paris' })
@@ -41,7 +41,7 @@ export async function writeReport(input: ReportInput, writing: WriteReportOption
 
 function nameOf({ volume, establishmentNames }: ReportInput, { locale }: Pick<ReportOptions, 'locale'>): string {
   const { period, query } = volume
-  // The id stays: two establishments may have one name, and the file of one must not replace that of the other.
+  // Includes the id: two establishments may have the same name, and their files must not replace each other.
   const called = (id: string) => establishmentNames.filter(one => one.id === id).map(({ name }) => name)
   const values = (filter: typeof query.where) =>
     Object.entries(filter).flatMap(([dimension, list = []]) =>

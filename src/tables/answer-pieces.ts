@@ -5,8 +5,8 @@ import { type CsvOptions, tableToCsv } from './csv.ts'
 import { rowsOf } from './flat-answer.ts'
 
 /**
- * Answers of one shape, the pages of a list say, as flat tables of a few thousand rows each, all with the same columns: at least one.
- * Between two of them the event loop turns.
+ * Splits answers of the same shape, such as the pages of a list, into flat tables of a few thousand rows with the same columns; there is at
+ * least one. Yields to the event loop between tables.
  */
 export async function* tablePieces(
   answers: AsyncIterable<AnyAnswer> | Iterable<AnyAnswer>,
@@ -23,7 +23,7 @@ export async function* tablePieces(
   }
 }
 
-/** The tables as one CSV, see `toCsv`, in pieces. */
+/** Writes tables as one CSV file, in pieces; see `toCsv`. */
 export async function* csvPieces(
   tables: AsyncIterable<FlatTable> | Iterable<FlatTable>,
   { bom = false }: CsvOptions = {},

@@ -2,10 +2,10 @@ import { Table, tableToIPC } from 'apache-arrow'
 import type { FlatTable } from '../metrics/definitions/flat-table.ts'
 import { tableToArrow } from './arrow.ts'
 
-/** How a stream ends (Arrow columnar format, "IPC Streaming Format"): a continuation and no length. */
+/** The length of a stream's end marker (Arrow columnar format, "IPC Streaming Format"): a continuation marker and a zero length. */
 const endBytes = 8
 
-/** The tables, at least one, as one Arrow IPC stream in pieces: the schema with the first, a record batch each, the end by itself. */
+/** Writes one or more tables as one Arrow IPC stream, in pieces: the schema with the first, one record batch each, then the end marker. */
 export async function* arrowPieces(tables: AsyncIterable<FlatTable> | Iterable<FlatTable>): AsyncGenerator<Uint8Array> {
   let schemaBytes = 0
   let end = new Uint8Array()

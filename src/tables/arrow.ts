@@ -20,8 +20,8 @@ import { parseInstant } from '../time/instant.ts'
 import { flatAnswer } from './flat-answer.ts'
 
 /**
- * An answer's rows as an Arrow table. Types depend on the question only, also without rows: counts are int64, seconds
- * and shares float64, instants timestamps in UTC to the microsecond, buckets and the like utf8.
+ * An answer's rows as an Arrow table. The types depend only on the query, even if there are no rows: counts are int64, seconds and shares
+ * float64, instants timestamps in UTC with microseconds, buckets and other texts utf8.
  */
 export function toArrow(answer: AnyAnswer): Table {
   return tableToArrow(flatAnswer(answer))
@@ -48,7 +48,7 @@ export function tableToArrowFile(table: FlatTable): Uint8Array {
 
 interface ArrowType {
   readonly type: () => DataType
-  /** The type whose builder writes the same bytes, where the type's own will not take the values. */
+  /** A type whose builder writes the same bytes, if the type's own builder does not accept the values. */
   readonly storage?: () => DataType
   readonly encode: (value: Exclude<FlatValue, null>) => unknown
 }
@@ -57,7 +57,7 @@ const text: ArrowType = { type: () => new Utf8(), encode: String }
 const whole: ArrowType = { type: () => new Int64(), encode: BigInt }
 const double: ArrowType = { type: () => new Float64(), encode: Number }
 
-// The builder of timestamps takes milliseconds: it would lose the microseconds.
+// The builder of timestamps takes milliseconds and would lose the microseconds.
 const instant: ArrowType = {
   type: () => new TimestampMicrosecond('UTC'),
   storage: () => new Int64(),

@@ -4,19 +4,25 @@ import type { AnyAnswer } from '../metrics/operators/index.ts'
 import { flatAnswer } from './flat-answer.ts'
 
 export interface CsvOptions {
-  /** Begin with a byte order mark, so that spreadsheets read UTF-8. Default false. */
+  /** Whether to begin with a byte order mark, so that spreadsheets read UTF-8. Default false. */
   readonly bom?: boolean
 }
 
 const optionNames: NamesOf<CsvOptions> = { bom: true }
 
-/** An answer's rows as CSV (RFC 4180, comma, CRLF, UTF-8). A text that a spreadsheet would run as a formula begins with `'`. */
+/**
+ * An answer's rows as CSV (RFC 4180: commas, CRLF; UTF-8). A text that a spreadsheet would execute as a formula is prefixed with `'`.
+ *
+ * @example
+ * const csv = toCsv(await volume(store, { period: '2026-10', asOf: '2026-11-01T00:00:00Z' }))
+ * console.log(csv.split('\r\n')[0]) // metric,value,previous,changeRatio
+ */
 export function toCsv(answer: AnyAnswer, options: CsvOptions = {}): string {
   assertKnownOptions('toCsv', options, optionNames)
   return tableToCsv(flatAnswer(answer), options)
 }
 
-/** A flat table as CSV; see `toCsv`. Null is empty. Without its `head` it goes on another table of the same columns. */
+/** A flat table as CSV; see `toCsv`. Null is written as empty. Without `head`, the rows continue another table with the same columns. */
 export function tableToCsv(
   { columns, rows }: FlatTable,
   { bom = false, head = true }: CsvOptions & { readonly head?: boolean } = {},
@@ -34,7 +40,7 @@ function cell(value: FlatValue, type: FlatType): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-// The full-width forms too: some spreadsheets fold them.
+// Includes the full-width forms, which some spreadsheets normalize.
 function defused(text: string): string {
   return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
 }

@@ -4,13 +4,13 @@ import { type ColumnOf, type FlatTable, layFlat } from '../metrics/definitions/f
 import { type AnyAnswer, operatorNames, operators } from '../metrics/operators/index.ts'
 import type { Operator } from '../metrics/operators/operator.ts'
 
-/** The rows of an answer under columns named as in its JSON; a dimension is a column of its own name. */
+/** An answer as a flat table, with columns named as in its JSON; each dimension is a column of its own name. */
 export function flatAnswer(answer: AnyAnswer): FlatTable {
   const { columns, rows } = rowsOf(answer)
   return layFlat(columns, rows)
 }
 
-/** The same before it is laid flat: an answer may have many rows. Throws `InvalidQueryError` for what no operator answered. */
+/** The columns and rows before they are laid flat, for answers with many rows. Throws `InvalidQueryError` for an unknown `kind`. */
 export function rowsOf(answer: AnyAnswer): {
   readonly columns: readonly ColumnOf<unknown>[]
   readonly rows: readonly unknown[]

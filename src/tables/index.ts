@@ -1,2 +1,2 @@
-// What `causerie/arrow` exports: apart from the metrics, since apache-arrow need not be installed and takes a tenth of a second to load.
+// The exports of `causerie/arrow`. Separate from the metrics, because apache-arrow is optional and takes a tenth of a second to load.
 export { toArrow } from './arrow.ts'

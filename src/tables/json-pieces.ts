@@ -1,6 +1,6 @@
 import { nextTurn, stepsASlice } from '../slices.ts'
 
-/** What `JSON.stringify` writes of a plain answer, in pieces of a few thousand values each. Between two of them the event loop turns. */
+/** The JSON of a plain answer in pieces of a few thousand values, as `JSON.stringify` writes it. Yields to the event loop between pieces. */
 export async function* jsonPieces(value: object, signal?: AbortSignal): AsyncGenerator<string> {
   let piece = ''
   let values = 0
@@ -16,16 +16,16 @@ export async function* jsonPieces(value: object, signal?: AbortSignal): AsyncGen
   if (piece !== '') yield piece
 }
 
-/** A row of an answer has some ten values, those in its key among them. */
+/** An answer's row has about ten values, including those of its key. */
 const valuesAPiece = stepsASlice * 10
 
 interface Written {
   readonly text: string
-  /** How many values it says. */
+  /** The number of values in the text. */
   readonly size: number
 }
 
-/** What is small is written at once, what is large by its parts. */
+/** Writes small values at once and large ones part by part. */
 function* written(value: unknown): Generator<Written> {
   const size = sizeUpTo(value, valuesAPiece)
   if (size <= valuesAPiece || typeof value !== 'object' || value === null) {
@@ -50,7 +50,7 @@ function* written(value: unknown): Generator<Written> {
   }
 }
 
-/** How many values there are in a value, itself counted; past `most` any larger number. */
+/** The number of values in a value, including itself; any number above `most` if there are more. */
 export function sizeUpTo(value: unknown, most: number): number {
   if (typeof value !== 'object' || value === null) return 1
   let size = 1

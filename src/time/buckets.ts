@@ -6,38 +6,38 @@ import { assertLeadsOn } from './leading-on.ts'
 import type { CivilPeriod } from './resolve-period.ts'
 import { dayStart, zoneSegments } from './zone.ts'
 
-/** One step of an evolution, its bounds clipped by the period. */
+/** A bucket of an evolution, with its bounds clipped by the period. */
 export interface Bucket {
-  /** The calendar start, also when the period clips it: `YYYY-MM-DD`, for an hour its first instant on the local clock with the offset. */
+  /** The calendar start, even if the period clips it: `YYYY-MM-DD`; for an hour, its first instant in local time with the offset. */
   readonly name: string
   readonly start: Micros
   readonly end: Micros
-  /** Whether the period cuts off a part of it. */
+  /** Whether the period cuts off a part of the bucket. */
   readonly clipped: boolean
 }
 
 const mostBuckets = 100_000
 
-/** The buckets of a period, in order; a day that a zone skipped has none of its time and is listed all the same. */
+/** The buckets of a period, in order. A day that a zone skipped is listed, with no duration. */
 export function bucketsOf(period: CivilPeriod, grain: Grain, zone: string): readonly Bucket[] {
   return [...eachBucket(period, grain, zone)]
 }
 
-/** The same, one after the other, each made when it is asked for. */
+/** The buckets of a period, generated on demand. */
 export function eachBucket(period: CivilPeriod, grain: Grain, zone: string): Iterable<Bucket> {
   return grain === 'hour' ? hourBuckets(period, zone) : calendarBuckets(period, grain, zone)
 }
 
 /**
- * How many buckets a period has, without making them; of hours there may be a few more where a zone changes its offset by a part of an
- * hour. Throws `InvalidQueryError` for more than an evolution may have.
+ * The number of buckets of a period, without generating them; for hours there may be a few more where a zone changes its offset by a fraction
+ * of an hour. Throws `InvalidQueryError` when there are more than an evolution may have.
  */
 export function countBuckets(period: CivilPeriod, grain: Grain, zone: string): number {
   const { start, end } = period
   const count = grain === 'hour' ? countHours(period, zone) : countUnits(unitStart(grain, start), end, grain)
   if (count > mostBuckets) {
     throw new InvalidQueryError(
-      `an evolution has at most ${mostBuckets} buckets, take a coarser grain: [${start}, ${end}) has ${count}`,
+      `an evolution may have at most ${mostBuckets} buckets, take a coarser grain: [${start}, ${end}) has ${count}`,
       { problem: { about: 'cells', value: String(count) } },
     )
   }
@@ -51,7 +51,7 @@ function countHours({ start, end }: CivilPeriod, zone: string): number {
 function countUnits(first: string, end: string, unit: CalendarUnit): number {
   const days = daysOf(unit)
   if (days !== null) return Math.ceil(daysBetween(first, end) / days)
-  // The month that the last day is in counts.
+  // The month of the last day counts too.
   return Math.ceil((monthNumber(civilFromDay(civilDay(end) - 1)) - monthNumber(first) + 1) / monthsOf(unit))
 }
 
@@ -60,7 +60,7 @@ const monthsIn: Partial<Record<CalendarUnit, number>> = { month: 1, quarter: 3, 
 const daysOf = (unit: CalendarUnit) => daysIn[unit] ?? null
 const monthsOf = (unit: CalendarUnit) => monthsIn[unit] ?? 1
 
-/** Months since the year 0. */
+/** Months since year 0. */
 function monthNumber(date: string): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
 }
@@ -69,7 +69,7 @@ function firstOfMonth(month: number): string {
   return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`
 }
 
-/** The starts of units that follow each other, without end. A calendar library takes twenty times as long for it. */
+/** The starts of consecutive units, without end. A calendar library would take twenty times as long. */
 function* unitStarts(first: string, unit: CalendarUnit): Generator<string, never> {
   const days = daysOf(unit)
   if (days !== null) for (let day = civilDay(first); ; day += days) yield civilFromDay(day)
@@ -95,12 +95,12 @@ function* calendarBuckets(period: CivilPeriod, unit: CalendarUnit, zone: string)
 const secondsPerHour = 3600
 const secondsPerDay = 86_400
 
-/** An hour is a run of instants with one local date, hour and offset: the repeated hour of autumn is two. */
+/** An hour bucket is a run of instants with the same local date, hour and offset, so the repeated hour in autumn is two buckets. */
 function* hourBuckets(period: CivilPeriod, zone: string): Generator<Bucket> {
   const from = dayStart(zone, period.start)
   const to = dayStart(zone, period.end)
   const segments = zoneSegments(zone, from, to)
-  // Zones change, and days begin, with a second.
+  // Offsets change, and days begin, on full seconds.
   const seconds = (instant: Micros) => Number(instant / microsPerSecond)
   for (const [index, segment] of segments.entries()) {
     const segmentEnd = seconds(earlier(segments[index + 1]?.start ?? to, to))

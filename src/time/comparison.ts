@@ -12,14 +12,14 @@ const rules = {
 export type ComparisonRule = keyof typeof rules
 export const comparisonRules = Object.keys(rules) as readonly ComparisonRule[]
 
-/** The dates that a period is compared with by a rule. Definitions: docs/definitions.md, "Comparison". */
+/** The period that a rule compares a period with. Definitions: docs/definitions.md, "Comparison". */
 export function comparisonPeriod(period: CivilPeriod, rule: ComparisonRule): CivilPeriod {
   return rules[rule](period)
 }
 
 /**
- * The instant at which a comparison stops when the period is not over at `asOf`: as many calendar days and as much clock time
- * into its own dates as `asOf` is into the period's; null when the period is over.
+ * The instant at which a comparison is cut when the period is not over at `asOf`: as many calendar days and as much clock time into its own
+ * dates as `asOf` is into the period's. Null when the period is over.
  */
 export function cutToDate(period: CivilPeriod, compared: CivilPeriod, zone: string, asOf: Micros): Micros | null {
   if (dayStart(zone, period.end) <= asOf) return null
@@ -46,7 +46,7 @@ function previousYear(period: CivilPeriod): CivilPeriod {
   return { start, end: end <= start ? addDays(start, 1) : end }
 }
 
-/** So many weeks earlier that none of its days is in the period: weekdays meet weekdays. */
+/** Earlier by as many weeks as it takes to leave the period, so that weekdays match. */
 function previousWeeks({ start, end }: CivilPeriod): CivilPeriod {
   const weeks = Math.ceil(daysBetween(start, end) / 7)
   return { start: addUnits('week', start, -weeks), end: addUnits('week', end, -weeks) }

@@ -1,3 +1,3 @@
 export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
-/** `week` is the ISO week. */
+/** The unit of time of a bucket; `week` is the ISO week. */
 export type Grain = (typeof grains)[number]

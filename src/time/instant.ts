@@ -3,13 +3,13 @@ export type Micros = bigint
 
 export const microsPerSecond = 1_000_000n
 export const microsPerHour = 3_600n * microsPerSecond
-/** Of an hour. Since 1972 nearly every civil boundary in any zone is the start of a UTC quarter: what a store's activity is cut into. */
+/** A quarter of an hour, the unit of a store's activity: since 1972 nearly every civil boundary in any zone falls on a UTC quarter hour. */
 export const microsPerQuarter = 900n * microsPerSecond
 export const microsPerDay = 86_400n * microsPerSecond
 
 const isoForm = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:(Z)|([+-])(\d\d):?(\d\d))$/i
 
-/** The instant that an ISO 8601 text with offset or `Z` names, finer digits than microseconds cut off; null for any other text. */
+/** The instant of an ISO 8601 text with an offset or `Z`, truncated to microseconds; null for any other text. */
 export function parseInstant(text: string): Micros | null {
   const match = isoForm.exec(text)
   if (match === null) return null
@@ -34,7 +34,7 @@ export function parseInstant(text: string): Micros | null {
   return BigInt(local - offset) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'))
 }
 
-/** ISO 8601 in UTC with `Z`; a fraction only when there is one, without trailing zeros. */
+/** ISO 8601 in UTC with `Z`; with a fraction, without trailing zeros, only if there is one. */
 export function formatInstant(instant: Micros): string {
   const seconds = floorDivide(instant, microsPerSecond)
   const fraction = String(instant - seconds * microsPerSecond)
@@ -44,7 +44,7 @@ export function formatInstant(instant: Micros): string {
   return `${whole}${fraction === '' ? '' : `.${fraction}`}Z`
 }
 
-/** The whole microseconds nearest to a number of seconds. */
+/** Converts seconds to the nearest whole number of microseconds. */
 export function microsOf(seconds: number): Micros {
   return BigInt(Math.round(seconds * 1e6))
 }
@@ -53,7 +53,7 @@ export function secondsOf(micros: Micros | number): number {
   return Number(micros) / 1e6
 }
 
-/** Division rounding down, also below zero. */
+/** Division that rounds down, also for negative numbers. */
 export function floorDivide(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor
   return dividend % divisor < 0n ? quotient - 1n : quotient

@@ -7,6 +7,6 @@ test.each([
   [5n, 6n],
 ])('from %s to %s leads on, and neither back nor nowhere', (before, next) => {
   expect(() => assertLeadsOn(before, next)).not.toThrow()
-  expect(() => assertLeadsOn(before, before)).toThrow(`a step in time must lead on: from ${before} to ${before}`)
+  expect(() => assertLeadsOn(before, before)).toThrow(`a step in time must go forward: from ${before} to ${before}`)
   expect(() => assertLeadsOn(next, before)).toThrow('must lead on')
 })

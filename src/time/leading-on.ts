@@ -1,5 +1,5 @@
-/** Throws when a step of a loop over time does not lead on: it would be taken for ever, and nobody told. */
+/** Throws when a loop over time does not move forward, which would otherwise run for ever. */
 export function assertLeadsOn<T extends string | number | bigint>(before: T, next: T): void {
   if (next > before) return
-  throw new Error(`a step in time must lead on: from ${before} to ${next}`)
+  throw new Error(`a step in time must go forward: from ${before} to ${next}`)
 }

@@ -1,11 +1,11 @@
 import { formatInstant, type Micros } from './instant.ts'
 
-/** Now by the clock of the process. Only edges ask it: what is below them is told the time. */
+/** The current time of the process's clock. Only the edges call it and pass the time on to the core. */
 export function nowMicros(): Micros {
   return BigInt(Date.now()) * 1000n
 }
 
-/** The same, ISO 8601 UTC. */
+/** The current time as ISO 8601 in UTC. */
 export function nowText(): string {
   return formatInstant(nowMicros())
 }

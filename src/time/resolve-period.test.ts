@@ -33,13 +33,13 @@ describe('a period', () => {
   })
 
   test.each([
-    ['2026-13', 'period is one of last-month'],
-    ['2026-W00', 'period is one of'],
-    ['2025-W53', 'period is one of'],
-    ['october', 'period is one of'],
-    ['toString', 'period is one of'],
+    ['2026-13', 'period must be one of last-month'],
+    ['2026-W00', 'period must be one of'],
+    ['2025-W53', 'period must be one of'],
+    ['october', 'period must be one of'],
+    ['toString', 'period must be one of'],
     [{ start: '2026-03-01', end: '2026-03-01' }, 'period is empty: [2026-03-01, 2026-03-01)'],
-    [{ start: '2026-02-30', end: '2026-03-01' }, 'a date is written YYYY-MM-DD: "2026-02-30"'],
+    [{ start: '2026-02-30', end: '2026-03-01' }, 'a date must be written YYYY-MM-DD: "2026-02-30"'],
     [{ start: '1970-01-01', end: '9999-01-01' }, 'longer than 200 years'],
     [{ start: '2026-01-01', end: '2226-01-02' }, 'longer than 200 years'],
   ])('%j is refused', (period, message) => {
@@ -59,7 +59,7 @@ describe('a period', () => {
     [{ start: '0001-01-01', end: '0002-01-01' }, '[0001-01-01, 0002-01-01)'],
     [{ start: '9998-12-31', end: '9999-01-02' }, '[9998-12-31, 9999-01-02)'],
   ] as const)('%j is refused, being of no year that there is', (period, value) => {
-    expect(() => resolvePeriod(period, today)).toThrow(`a period is of the years 1970 to 9998: ${value}`)
+    expect(() => resolvePeriod(period, today)).toThrow(`a period must lie in the years 1970 to 9998: ${value}`)
   })
 
   test.each([
@@ -75,7 +75,9 @@ describe('a period', () => {
   test('relative to a day of another year is refused as such', () => {
     for (const day of ['1969-12-31', '9999-06-01', '+010000-01', '-000001-12'])
       for (const name of Object.keys(periodPresets))
-        expect(() => resolvePeriod(name, day)).toThrow(`a period is of the years 1970 to 9998: "${name} on ${day}"`)
+        expect(() => resolvePeriod(name, day)).toThrow(
+          `a period must lie in the years 1970 to 9998: "${name} on ${day}"`,
+        )
     expect(() => resolvePeriod('last-month', '1970-01-05')).toThrow('1970 to 9998: [1969-12-01, 1970-01-01)')
   })
 })

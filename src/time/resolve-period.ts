@@ -1,7 +1,7 @@
 import { InvalidQueryError } from '../errors.ts'
 import { addDays, addUnits, type CalendarUnit, type CivilDate, isCivilDate, unitStart } from './civil.ts'
 
-/** Half-open calendar dates. */
+/** A half-open range of calendar dates. */
 export interface CivilPeriod {
   readonly start: CivilDate
   readonly end: CivilDate
@@ -21,7 +21,7 @@ const lastDays =
   (count: number): Preset =>
   today => ({ start: addDays(today, -count), end: today })
 
-/** Periods named relative to the date of `asOf` in the zone; `last-…` ends today at the latest, weeks are ISO weeks. */
+/** Periods relative to the date of `asOf` in the zone. `last-…` ends today at the latest; weeks are ISO weeks. */
 export const periodPresets = {
   'last-month': last('month'),
   'this-month': current('month'),
@@ -37,7 +37,7 @@ export const periodPresets = {
 } as const satisfies Record<string, Preset>
 export type PeriodPreset = keyof typeof periodPresets
 
-/** A calendar period by its usual notation, and how it is read; null when the digits name none. */
+/** The notations of calendar periods, and how to read them; null when the digits name no period. */
 const notations: readonly [RegExp, (year: number, part: number) => CivilPeriod | null][] = [
   [/^(\d{4})$/, year => span('year', `${pad(year, 4)}-01-01`)],
   [/^(\d{4})-Q([1-4])$/, (year, quarter) => span('quarter', `${pad(year, 4)}-${pad(quarter * 3 - 2, 2)}-01`)],
@@ -50,32 +50,32 @@ const notations: readonly [RegExp, (year: number, part: number) => CivilPeriod |
 
 const longestYears = 200
 
-// No log is of before them, and dates have four digits: also the end of the last year.
+// No log is older, and dates have four digits, including the end of the last year.
 const [firstYear, lastYear] = [1970, 9998]
 const [firstDate, lastEnd] = ['1970-01-01', '9999-01-01']
 
 function assertYear(year: number, asked: string): void {
   if (year >= firstYear && year <= lastYear) return
-  throw new InvalidQueryError(`a period is of the years ${firstYear} to ${lastYear}: ${JSON.stringify(asked)}`, {
+  throw new InvalidQueryError(`a period must lie in the years ${firstYear} to ${lastYear}: ${JSON.stringify(asked)}`, {
     problem: { about: 'years', value: null },
   })
 }
 
-/** Whether a period's text stands for other dates on another day. */
+/** Whether a period's text depends on today's date. */
 export function isPreset(input: string | CivilPeriod): input is PeriodPreset {
   return typeof input === 'string' && Object.hasOwn(periodPresets, input)
 }
 
 /**
- * The dates that a period's text, or its two dates, stand for; of a preset relative to `today`, which is null where nobody says what
- * day it is. Throws `InvalidQueryError`.
+ * Resolves a period's text, or its two dates. A preset is relative to `today`, which is null when today's date is not known. Throws
+ * `InvalidQueryError`.
  */
 export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | null): CivilPeriod {
   const period = typeof input === 'string' ? fromText(input, today) : input
   for (const date of [period.start, period.end]) {
     if (isCivilDate(date)) continue
     const problem = { about: 'date', value: String(date) }
-    throw new InvalidQueryError(`a date is written YYYY-MM-DD: ${JSON.stringify(date)}`, { problem })
+    throw new InvalidQueryError(`a date must be written YYYY-MM-DD: ${JSON.stringify(date)}`, { problem })
   }
   if (period.start >= period.end) {
     const problem = { about: 'emptyPeriod', value: null }
@@ -83,11 +83,11 @@ export function resolvePeriod(input: string | CivilPeriod, today: CivilDate | nu
   }
   if (period.start < firstDate || period.end > lastEnd) {
     throw new InvalidQueryError(
-      `a period is of the years ${firstYear} to ${lastYear}: [${period.start}, ${period.end})`,
+      `a period must lie in the years ${firstYear} to ${lastYear}: [${period.start}, ${period.end})`,
       { problem: { about: 'years', value: null } },
     )
   }
-  // As texts: so many years later may be a year of five digits.
+  // Compared as texts, so the later year must not have five digits.
   const yearsLater = Number(period.start.slice(0, 4)) + longestYears
   if (yearsLater <= lastYear && `${yearsLater}${period.start.slice(4)}` < period.end) {
     const problem = { about: 'longPeriod', value: String(longestYears) }
@@ -116,7 +116,7 @@ function fromText(text: string, today: CivilDate | null): CivilPeriod {
     if (period !== null) return period
   }
   throw new InvalidQueryError(
-    `period is one of ${Object.keys(periodPresets).join(', ')}, 2026-10, 2026-Q4, 2026-W45, 2026, or two dates: ${JSON.stringify(text)}`,
+    `period must be one of ${Object.keys(periodPresets).join(', ')}, 2026-10, 2026-Q4, 2026-W45, 2026, or two dates: ${JSON.stringify(text)}`,
     { problem: { about: 'period', value: text } },
   )
 }
@@ -125,7 +125,7 @@ function span(unit: CalendarUnit, start: CivilDate): CivilPeriod {
   return { start, end: addUnits(unit, start, 1) }
 }
 
-/** ISO 8601: week 1 holds 4 January. */
+/** ISO 8601: week 1 contains 4 January. */
 function isoWeek(year: number, week: number): CivilPeriod | null {
   const start = addUnits('week', unitStart('week', `${pad(year, 4)}-01-04`), week - 1)
   const nextYear = unitStart('week', `${pad(year + 1, 4)}-01-04`)

@@ -3,24 +3,24 @@ import { InvalidQueryError } from '../errors.ts'
 import { type CivilDate, civilDay, civilFromDay } from './civil.ts'
 import { floorDivide, type Micros, microsPerDay } from './instant.ts'
 
-/** A span of instants in which a zone keeps one offset, from `start` to the next segment's start. Local time = instant + offset. */
+/** A span in which a zone keeps one offset, from `start` to the start of the next segment. Local time = instant + offset. */
 export interface ZoneSegment {
   readonly start: Micros
   readonly offsetMicros: bigint
 }
 
-/** ICU answers to abbreviations that IANA does not have, some of them for surprising places (BST is Dhaka). */
+/** Abbreviations that ICU accepts and IANA does not have, some for surprising places (BST is Dhaka). */
 const icuOnly = new Set(
   'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
 )
 
 export function isZone(zone: string): boolean {
-  // date-fns keeps what it knows of zones in a plain object, where `toString` is found too.
+  // date-fns caches zones in a plain object, in which `toString` would be found too.
   if (icuOnly.has(zone.toUpperCase()) || zone in Object.prototype || !/^[A-Za-z]/.test(zone)) return false
   return !Number.isNaN(tzOffset(zone, new Date(0)))
 }
 
-/** Throws `InvalidQueryError` when the text is not an IANA zone. */
+/** Throws `InvalidQueryError` when the text is not an IANA time zone. */
 export function assertZone(zone: string): void {
   if (!isZone(zone))
     throw new InvalidQueryError(`zone must be an IANA time zone such as Europe/Paris: ${JSON.stringify(zone)}`, {
@@ -29,8 +29,8 @@ export function assertZone(zone: string): void {
 }
 
 /**
- * The segments of a zone that cover `[from, to)`, in order; the first may start before `from`.
- * Offsets are looked up once a day and changes searched between two days that differ: no zone changed twice within one day.
+ * The segments of a zone that cover `[from, to)`, in order; the first may start before `from`. Offsets are looked up once per day, and a
+ * change is searched for between two days that differ: no zone has changed twice within a day.
  */
 export function zoneSegments(zone: string, from: Micros, to: Micros): readonly ZoneSegment[] {
   const firstDay = Number(floorDivide(from, microsPerDay))
@@ -52,7 +52,7 @@ export function offsetAt(zone: string, instant: Micros): bigint {
   return BigInt(Math.round(offsetMinutes(zone, new Date(seconds * 1000)) * 60)) * 1_000_000n
 }
 
-/** @date-fns/tz loses the minus of an offset of less than an hour: the clocks of Monrovia were 44 min 30 s behind until 1972. */
+/** @date-fns/tz loses the sign of offsets between -1 h and 0: Monrovia was 44 min 30 s behind UTC until 1972. */
 function offsetMinutes(zone: string, date: Date): number {
   const minutes = tzOffset(zone, date)
   if (minutes <= 0 || minutes >= 60) return minutes
@@ -60,17 +60,17 @@ function offsetMinutes(zone: string, date: Date): number {
   return shown.includes('GMT-') ? -minutes : minutes
 }
 
-/** The local date and time of an instant, as microseconds since 1970-01-01 on the local clock. */
+/** The local time of an instant, as microseconds since 1970-01-01 on the local clock. */
 export function localMicros(zone: string, instant: Micros): bigint {
   return instant + offsetAt(zone, instant)
 }
 
-/** The calendar date of an instant in a zone. */
+/** The date of an instant in a zone. */
 export function localDate(zone: string, instant: Micros): CivilDate {
   return civilFromDay(Number(floorDivide(localMicros(zone, instant), microsPerDay)))
 }
 
-/** The instant of a local time: the first of two, and for a skipped one as if the jump had not happened yet. */
+/** The instant of a local time: the first one of an ambiguous time; for a skipped time, the one before the jump's offset applies. */
 export function instantOfLocal(zone: string, local: bigint): Micros {
   const segments = zoneSegments(zone, local - 2n * microsPerDay, local + 2n * microsPerDay)
   let chosen = segments[0] as ZoneSegment
@@ -82,11 +82,11 @@ export function instantOfLocal(zone: string, local: bigint): Micros {
   return local - chosen.offsetMicros
 }
 
-/** The first instant of a calendar day: of a midnight that occurs twice the first, of a skipped one the end of the gap. */
+/** The first instant of a calendar day: the first of an ambiguous midnight, the end of the gap for a skipped one. */
 export function dayStart(zone: string, date: CivilDate): Micros {
   const day = civilDay(date)
   const midnight = BigInt(day) * microsPerDay
-  // Nearly always: nothing changes from a day before to a day after, and midnight is in between.
+  // The usual case: the offset is the same on the days before and after.
   const offset = offsetAtDay(zone, day)
   if (offsetAtDay(zone, day - 1) === offset && offsetAtDay(zone, day + 1) === offset) return midnight - offset
   const segments = zoneSegments(zone, midnight - 2n * microsPerDay, midnight + 2n * microsPerDay)
@@ -100,7 +100,7 @@ export function dayStart(zone: string, date: CivilDate): Micros {
 
 const offsetsByDay = new Map<string, Map<number, bigint>>()
 let offsetsKnown = 0
-/** Some ten megabytes, fifty years of fifty zones: who asks for thousands of years of hundreds is answered, and not all of it is kept. */
+/** The size limit of the cache: some ten megabytes, or fifty years of fifty zones. When it is full, it is emptied. */
 const offsetsAtMost = 1_000_000
 
 function offsetAtDay(zone: string, day: number): bigint {
@@ -118,10 +118,10 @@ function offsetAtDay(zone: string, day: number): bigint {
   return offset
 }
 
-/** A day has fewer seconds than two to the power of this. */
+/** A day has fewer than 2 ** 17 seconds. */
 const halvings = 17
 
-/** The segment that begins in the day before `day`, to the second. */
+/** The segment that begins on the day before `day`, to the second. */
 function transition(zone: string, day: number): ZoneSegment {
   let before = (day - 1) * 86_400
   let after = day * 86_400

@@ -2,7 +2,7 @@ import type { ChatKind } from '../metrics/definitions/query.ts'
 import type { ChatState } from '../metrics/operators/chat-list.ts'
 import { type Locale, wordsOf } from './locale.ts'
 
-/** Lists of chats whose state is that of the first wait; of the others it is that of any. */
+/** Whether the state shown in a list is that of the first wait, or of any wait. */
 const isOfFirstWait = {
   active: false,
   started: true,
@@ -13,7 +13,7 @@ const isOfFirstWait = {
   watched: false,
 } as const satisfies Record<ChatKind, boolean>
 
-/** The state of a chat in a list of chats. */
+/** The text for a chat's state in a list of chats. */
 export function chatStateText(state: ChatState, of: ChatKind, locale: Locale): string {
   const { firstWait, states } = wordsOf(locale).chats
   return state === 'waiting' && isOfFirstWait[of] ? firstWait.inSentence : states[state]

@@ -4,17 +4,17 @@ import { formatCounted } from './format.ts'
 import { formatInstant } from './format-date.ts'
 import { type Locale, wordsOf } from './locale.ts'
 
-/** What stands in the place of a value where nothing is known of the bucket; the note below the table says so. */
+/** Replaces a value when the store knows nothing of the bucket; the note below the table explains it. */
 export const unknownMark = '†'
 
 interface NoteOptions {
-  /** Whether values compared with stand in brackets. */
+  /** Whether values of the comparison are in brackets. */
   readonly brackets: boolean
-  /** Groups that have no column. */
+  /** The number of groups without a column. */
   readonly leftOut: number
 }
 
-/** What is to know of the table of an évolution: which chats a bucket's value is of, and what it lacks. Null when nothing is. */
+/** The note below an evolution's table: which chats a bucket counts, and what the table lacks. Null when there is nothing to say. */
 export function evolutionNote(
   answer: KnownEvolution,
   locale: Locale,

@@ -14,7 +14,7 @@ export function formatDate(date: string, locale: Locale, style: Style = 'long'):
 }
 
 /**
- * A half-open range `[start, end)` of dates: a year, a quarter, months by their name, anything else from first to last day.
+ * A half-open range `[start, end)` of dates: a year, a quarter or months by name, anything else from first to last day.
  *
  * @example formatDateRange('2026-10-01', '2026-11-01', 'en') // 'October 2026'
  */
@@ -35,7 +35,7 @@ export function formatDateRange(start: string, end: string, locale: Locale, styl
   }
 }
 
-/** What a half-open range of dates is: one day, month, quarter or year of the calendar, or several of them. */
+/** The kind of a half-open range of dates: one calendar day, month, quarter or year, or several. */
 export function spanKind(start: string, end: string): SpokenPeriod['kind'] {
   if (addDays(start, 1) === end) return 'day'
   if (!start.endsWith('-01') || !end.endsWith('-01')) return 'days'
@@ -47,7 +47,7 @@ export function spanKind(start: string, end: string): SpokenPeriod['kind'] {
 }
 
 /**
- * From the first to the last day, also for whole months.
+ * From first to last day, even for whole months.
  *
  * @example formatDays('2026-10-01', '2026-11-01', 'en') // '1–31 October 2026'
  */
@@ -56,7 +56,7 @@ export function formatDays(start: string, end: string, locale: Locale, style: St
 }
 
 /**
- * A bucket of an evolution by its grain. An hour bucket says its offset when asked, for the hour that an autumn night has twice.
+ * A bucket of an evolution, by its grain. With `offset`, an hour shows its UTC offset, for the hour that occurs twice in autumn.
  *
  * @example formatBucket('2026-10-26', 'week', 'en') // 'week 44, 26 Oct – 1 Nov 2026'
  */
@@ -86,7 +86,7 @@ export function formatBucket(
 }
 
 /**
- * An instant on the clock of a zone, to the minute. The zone itself is not written.
+ * An instant in a zone's local time, to the minute. The zone is not written.
  *
  * @example formatInstant('2026-11-01T08:05:00Z', 'Europe/Paris', 'en') // '1 November 2026 at 09:05'
  */
@@ -113,7 +113,7 @@ export function formatHour(hour: number, locale: Locale): string {
 }
 
 /**
- * A day without its year, short, for axes.
+ * A day without its year, abbreviated, for axes.
  *
  * @example formatDayOfMonth('2026-10-05', 'en') // '5 Oct'
  */
@@ -122,7 +122,7 @@ export function formatDayOfMonth(date: string, locale: Locale): string {
 }
 
 /**
- * A month, short, with its year when asked, for axes.
+ * A month, abbreviated, with or without its year, for axes.
  *
  * @example formatMonth('2026-10-01', 'fr', { year: true }) // 'oct. 2026'
  */
@@ -130,7 +130,7 @@ export function formatMonth(date: string, locale: Locale, options: { readonly ye
   return civil(locale, options.year ? 'shortMonth' : 'shortMonthAlone').one(date)
 }
 
-/** The calendar date so many days later. */
+/** The date a number of days later. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)
 }
@@ -139,7 +139,7 @@ function formatQuarter(start: string, locale: Locale): string {
   return wordsOf(locale).dates.quarter(quarterOf(start), start.slice(0, 4))
 }
 
-/** The quarter of the year that a date is in, 1 to 4. */
+/** The quarter of a date's year, 1 to 4. */
 export function quarterOf(date: string): number {
   return Math.floor((monthNumber(date) % 12) / 3) + 1
 }
@@ -170,7 +170,7 @@ const civilStyles = {
   year: { year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
-/** Civil dates are formatted as midnights of UTC, so no zone can move them. A report says the same dates many times. */
+/** Formats civil dates as midnights in UTC, so that no zone can shift them. Cached, because a report repeats its dates. */
 function civil(locale: Locale, style: keyof typeof civilStyles) {
   const once = (dates: string, write: (format: Intl.DateTimeFormat) => readonly Intl.DateTimeFormatPart[]) => {
     const key = `${locale} ${style} ${dates}`
@@ -188,13 +188,13 @@ function civil(locale: Locale, style: keyof typeof civilStyles) {
   }
 }
 
-/** What Intl writes, each part as the language has it. */
+/** The text of Intl's parts, each adjusted by the language. */
 function written(parts: readonly Intl.DateTimeFormatPart[], locale: Locale): string {
   const { part: write } = wordsOf(locale).dates
   return parts.map((part, index) => write({ part, before: parts[index - 1], after: parts[index + 1] })).join('')
 }
 
-/** A dash between two single words is set tight, `1–15 October`; between groups of words it has its spaces. */
+/** Sets a dash between single words without spaces, `1–15 October`, and between groups of words with thin spaces. */
 function tightened(parts: readonly Intl.DateTimeRangeFormatPart[]): readonly Intl.DateTimeRangeFormatPart[] {
   const first = parts.filter(part => part.source === 'startRange')
   const dash = parts.findIndex(part => part.source === 'shared' && part.value.includes('–'))
@@ -205,7 +205,7 @@ function tightened(parts: readonly Intl.DateTimeRangeFormatPart[]): readonly Int
   )
 }
 
-/** Making a formatter costs a hundred times its use. */
+/** Cached: creating a formatter costs a hundred times its use. */
 function formatOf(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`
   const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(wordsOf(locale).tag, options)

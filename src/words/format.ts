@@ -3,7 +3,7 @@ import type { Noun } from './languages/noun.ts'
 import { type Locale, wordsOf } from './locale.ts'
 import { oncePerLocale } from './once-per-locale.ts'
 
-/** What stands for "no value" in a table or on a chart. Never 0. */
+/** Stands for "no value" in tables and charts, where 0 would be wrong. */
 export const noValue = '–'
 
 const minus = '\u2212'
@@ -20,7 +20,7 @@ export function formatCount(value: number | null, locale: Locale): string {
 }
 
 /**
- * A ratio in per cent, one decimal under 10 %. A share that is neither nothing nor everything never reads as 0 % or 100 %.
+ * A ratio as a percentage, with one decimal under 10 %. A share other than 0 and 1 never reads as 0 % or 100 %.
  *
  * @example formatShare(0.4267, 'en') // '43%'
  */
@@ -32,7 +32,7 @@ export function formatShare(ratio: number | null, locale: Locale): string {
 }
 
 /**
- * A change with its sign; `new` where there was nothing to compare with.
+ * A change with its sign; the word for `new` when there was nothing to compare with.
  *
  * @example formatChange(-0.042, 'en') // '−4.2%'
  */
@@ -42,7 +42,7 @@ export function formatChange(ratio: number | null, locale: Locale): string {
 }
 
 /**
- * A duration in its two largest units, rounded to the smaller one; zero parts are left out.
+ * A duration in its two largest units, rounded to the smaller one, without zero parts.
  *
  * @example formatDelay(11_100, 'en') // '3 h 05'
  */
@@ -79,7 +79,7 @@ export function formatDelayInWords(seconds: number | null, locale: Locale): stri
   )
 }
 
-/** A metric's value by its unit: a count, a delay or a share. */
+/** A metric's value, formatted by its unit. */
 export function formatValue(value: number | null, unit: Unit, locale: Locale): string {
   return formats[unit](value, locale)
 }
@@ -94,7 +94,7 @@ const formats = {
 } as const satisfies Record<Unit, (value: number | null, locale: Locale) => string>
 
 /**
- * A count with the noun that goes with it. French counts 0 and 1 as one, English only 1.
+ * A count with its noun. French uses the singular for 0 and 1, English only for 1.
  *
  * @example formatCounted(0, { one: 'chat', other: 'chats' }, 'fr') // '0 chat'
  */
@@ -102,18 +102,18 @@ export function formatCounted(value: number, noun: Noun, locale: Locale): string
   return `${formatCount(value, locale)}${fixedSpace}${inNumber(value, noun, locale)}`
 }
 
-/** The form that goes with a number. French counts 0 and 1 as one, English only 1. */
+/** The form for a number. French uses the singular for 0 and 1, English only for 1. */
 export function inNumber<T>(count: number, forms: { readonly one: T; readonly other: T }, locale: Locale): T {
   return pluralRules(locale).select(count) === 'one' ? forms.one : forms.other
 }
 
-/** Items joined as the language joins them: `a, b and c`, or `a, b or c`. */
+/** Joins items as the language does: `a, b and c`, or `a, b or c`. */
 export function formatList(items: readonly string[], locale: Locale, type: keyof typeof lists = 'conjunction'): string {
   return lists[type](locale).format(items)
 }
 
 /**
- * A change of rank: up, down, none, or `new` for a group that had no rank before.
+ * A change of rank: up, down, none, or the word for `new` when there was no rank before.
  *
  * @example formatRankChange(3, 'en') // '▲ 3'
  */
@@ -124,7 +124,7 @@ export function formatRankChange(change: number | null, locale: Locale): string 
 }
 
 /**
- * A count in so many letters as a small place has: in thousands or millions, rounded.
+ * A count for a small space: rounded to thousands or millions if needed.
  *
  * @example formatCompact(12_840, 'en') // '13k'
  */
@@ -171,7 +171,7 @@ function percent(ratio: number, locale: Locale): string {
   return percentFormat(ratio, percents)(locale).format(ratio)
 }
 
-/** 0.0995 is the first ratio that one decimal would round up to 10.0 %. */
+/** 0.0995 is the smallest ratio that one decimal would round up to 10.0 %. */
 function percentFormat(ratio: number, formats: PercentFormats): PercentFormats['whole'] {
   return ratio !== 0 && Math.abs(ratio) < 0.0995 ? formats.oneDecimal : formats.whole
 }
@@ -183,7 +183,7 @@ interface DurationParts {
   readonly seconds: number
 }
 
-/** The two largest units that are not zero; rounding happens before splitting, so that 59.7 min is 1 h and never 60 min. */
+/** The two largest nonzero units. Rounds before splitting, so that 59.7 min is 1 h and never 60 min. */
 function parts(seconds: number): DurationParts {
   const none = { days: 0, hours: 0, minutes: 0, seconds: 0 }
   if (Math.round(seconds) < 60) return { ...none, seconds: Math.round(seconds) }

@@ -3,7 +3,7 @@ import { formatCounted, formatValue } from './format.ts'
 import { type Locale, wordsOf } from './locale.ts'
 
 /**
- * A value with what it is of, for a sentence.
+ * A value with its noun or basis, for a sentence.
  *
  * @example amountOf('waitingChats', 12, 'en') // '12 chats waiting', with a fixed space
  */

@@ -4,8 +4,8 @@ import { type Locale, wordsOf } from './locale.ts'
 type Narrowing = Pick<ResolvedQuery, 'where' | 'not' | 'startedIn'>
 
 /**
- * What a sentence about none adds when its question left chats out: ` under these filters`, else nothing. What a filter leaves out was
- * received all the same, and is never told as "no chat" or "no establishment". A reader's own scope leaves out nothing that they know of.
+ * The suffix of a sentence about no chats when the query left chats out: ` under these filters`, else empty. The chats left out did occur, so
+ * a plain "no chat" would be wrong. A reader's own restriction adds nothing, because readers do not know of the rest.
  */
 export function underFilters({ where, not, startedIn }: Narrowing, locale: Locale): string {
   const leavesOut = startedIn !== undefined || [where, not].some(filter => Object.keys(filter).length > 0)
@@ -13,15 +13,15 @@ export function underFilters({ where, not, startedIn }: Narrowing, locale: Local
 }
 
 /**
- * The hours of the week that were chosen, on the clock of a map of the whole week; null when none were, so that all count. None of the map's
- * hours are those that were chosen on another clock.
+ * The hours of the week chosen in the query, if they are on the given clock; empty if they are on another clock, and null if the query has none,
+ * so that all count.
  */
 export function chosenHours({ startedIn }: Narrowing, clock: string): readonly HourOfWeek[] | null {
   if (startedIn === undefined) return null
   return startedIn.clock === clock ? startedIn.hours : []
 }
 
-/** Whether an hour of the week is one of some. */
+/** Whether a cell is one of these hours of the week. */
 export function isAmong(cell: HourOfWeek, hours: readonly HourOfWeek[]): boolean {
   return hours.some(({ weekday, hour }) => weekday === cell.weekday && hour === cell.hour)
 }

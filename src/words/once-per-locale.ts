@@ -1,6 +1,6 @@
 import { type Locale, wordsOf } from './locale.ts'
 
-/** One formatter a language, made when it is first asked for: making one of Intl's costs a hundred times its use. */
+/** Creates one formatter per language on first use: creating an Intl formatter costs a hundred times its use. */
 export function oncePerLocale<F>(make: (tag: string) => F): (locale: Locale) => F {
   const made = new Map<Locale, F>()
   return locale => {

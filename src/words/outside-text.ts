@@ -1,8 +1,8 @@
 import { type Locale, wordsOf } from './locale.ts'
 
 /**
- * A text from outside (a name, a filter's value) as one line that cannot disturb what stands around it:
- * control characters and the invisible ones that turn the direction of writing become `�`, runs of white space one space.
+ * A text from outside (a name, a filter's value) as one line that cannot disturb its surroundings: control characters and invisible
+ * characters that change the writing direction become `�`, runs of white space one space.
  */
 export function outsideText(text: string): string {
   const line = text
@@ -12,12 +12,12 @@ export function outsideText(text: string): string {
   return line === '' ? '\ufffd' : line
 }
 
-/** The same in quotation marks, for what must be told from the sentence around it. */
+/** The same in quotation marks, to set it apart from the sentence around it. */
 export function quotedText(text: string, locale: Locale): string {
   return wordsOf(locale).typography.quoted(shortText(text))
 }
 
-/** The same, cut with an ellipsis where a sentence has no room for it. Tables have it in full. */
+/** The same, truncated with an ellipsis for sentences. Tables show it in full. */
 export function shortText(text: string, maxLetters = 60): string {
   const letters = Array.from(graphemes.segment(outsideText(text)), ({ segment }) => segment)
   return letters.length <= maxLetters

@@ -8,8 +8,8 @@ interface Dates {
 }
 
 /**
- * When, as a part of a sentence: `in March 2026`, `over 3–17 March 2026`, « du 3 au 17 mars 2026 ».
- * The year is left out when `besides` is a period of that same year alone, named just before.
+ * A period as part of a sentence: `in March 2026`, `over 3–17 March 2026`, « du 3 au 17 mars 2026 ». The year is left out when `besides`, a
+ * period named just before, lies in the same year.
  */
 export function duringPeriod(period: Dates, locale: Locale, besides?: Dates): string {
   const shared = besides === undefined ? null : onlyYear(besides)
@@ -23,7 +23,7 @@ function spoken({ start, end }: Dates, locale: Locale): SpokenPeriod {
   const words = (date: string) => endText(date, kind, locale).split(/\s/)
   const first = words(start)
   const last = words(addDays(end, -1))
-  // What both ends have in common is said once, at the last.
+  // What both ends have in common is said once, with the last.
   while (first.length > 1 && first.at(-1) === last[first.length - 1]) first.pop()
   return {
     kind,
@@ -35,13 +35,13 @@ function spoken({ start, end }: Dates, locale: Locale): SpokenPeriod {
   }
 }
 
-/** The first or the last day of a period, or its month or year where it consists of whole ones. */
+/** The text of a period's first or last day; its month or year if the period consists of whole ones. */
 function endText(date: string, kind: SpokenPeriod['kind'], locale: Locale): string {
   if (kind === 'day' || kind === 'days') return formatDate(date, locale)
   return formatBucket(date, kind === 'year' || kind === 'years' ? 'year' : 'month', locale)
 }
 
-/** The year that a period is a part of, null when it spans several or is one. */
+/** The year that contains a period; null when the period spans several years or is a whole one. */
 function onlyYear({ start, end }: Dates): string | null {
   const year = start.slice(0, 4)
   const kind = spanKind(start, end)

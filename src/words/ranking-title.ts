@@ -12,7 +12,7 @@ import { overText } from './standing.ts'
 import type { Told } from './told.ts'
 import { besideUnknown, type Claim } from './unknown-wording.ts'
 
-/** Who has most, as a sentence; what is ranked and which ranks, where the rows do not begin with the first. */
+/** A sentence about the leader of a ranking; if the rows do not begin with rank 1, what is ranked and which ranks. */
 export function rankingTitle(answer: RankingAnswer, dimension: string, reading: Told): string {
   const { locale, during } = reading
   const { dimensions, metrics, report } = wordsOf(locale)
@@ -33,7 +33,7 @@ export function rankingTitle(answer: RankingAnswer, dimension: string, reading: 
   if (mayTieBelow(answer, { leaders, known })) return what
   const claim =
     better === 'less'
-      ? // Most of what there should be little of is no lead.
+      ? // Having most of something that should be low is not a lead.
         highestClaim(leaders, { noun, highest, metric: answer.metric, locale, unit })
       : leadClaim(leaders, {
           noun,
@@ -104,8 +104,8 @@ function leadClaim(
 }
 
 /**
- * Whether a group that was folded may have as much as the first: all that are listed are level, and a tie is cut by key. Where values
- * add up and the folded have less together, none of them has.
+ * Whether a folded group may have as much as the leader: all listed rows are level, and ties are cut by key. If values add up and the folded
+ * groups have less together, none of them can.
  */
 function mayTieBelow(
   { metric, others }: RankingAnswer,
@@ -115,12 +115,12 @@ function mayTieBelow(
   return !(metricOf(metric).addsUp && (others.value ?? 0) < (leaders[0]?.value ?? 0))
 }
 
-/** Whether the rows are the first of a ranking, in its own order. */
+/** Whether the rows begin with the first rank. */
 export function beginsAtTop({ rows }: RankingAnswer): boolean {
   return (rows[0]?.rank ?? 1) === 1
 }
 
-/** `ranks 21 to 40`, of rows in any order. */
+/** `ranks 21 to 40`, for rows in any order. */
 export function ranksName(rows: RankingAnswer['rows'], locale: Locale): string {
   const ranks = rows.map(({ rank }) => rank)
   const [least, most] = [Math.min(...ranks), Math.max(...ranks)]

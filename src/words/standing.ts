@@ -3,7 +3,7 @@ import type { MetricName, Unit } from '../metrics/definitions/catalogue.ts'
 import { formatCount, formatCounted, formatValue } from './format.ts'
 import { type Locale, wordsOf } from './locale.ts'
 
-/** A value and how many chats it is of: a mean of three is not one of three hundred. Of a count only itself. */
+/** A value with the number of chats behind it, since a mean of three is not a mean of three hundred. A count has no such number. */
 export function standingText(
   { value, of }: { readonly value: number | null; readonly of: Of },
   unit: Unit,
@@ -14,7 +14,7 @@ export function standingText(
   return `${text} ${wordsOf(locale).standing.over(formatCount(of, locale))}`
 }
 
-/** The same of the comparison. */
+/** The same for the comparison. */
 export function previousStandingText(
   { previousValue, previousOf }: { readonly previousValue: number | null; readonly previousOf: Of },
   unit: Unit,
@@ -24,8 +24,7 @@ export function previousStandingText(
 }
 
 /**
- * How many of what some values are of, to stand behind them in a sentence: ` over 3 to 12 chats handled`. Empty for counts, which are of
- * themselves.
+ * The number of chats or waits behind several values, as a suffix in a sentence: ` over 3 to 12 chats handled`. Empty for counts.
  */
 export function overText(rows: readonly { readonly of: Of }[], metric: MetricName, locale: Locale): string {
   const counts = rows.flatMap(({ of }) => (of === null ? [] : [of]))

@@ -1,11 +1,11 @@
 import { type Locale, wordsOf } from './locale.ts'
 
-/** Fixed spaces where no line may break: between a figure and its unit, in French before `:`, `;`, `!`, `?` and inside « ». */
+/** Puts no-break spaces where no line may break: between a figure and its unit, and in French before `:`, `;`, `!`, `?` and inside « ». */
 export function fixedSpaces(text: string, locale: Locale): string {
   return wordsOf(locale).typography.fixedSpaces.reduce((set, [where, fixed]) => set.replace(where, fixed), text)
 }
 
-/** What holds running text in a model. Cells of tables do not: names are not ours to set. */
+/** The keys of a model that hold running text. Cells of tables do not, because names must not be changed. */
 const running = new Set([
   'title',
   'subtitle',
@@ -20,12 +20,12 @@ const running = new Set([
   'notices',
 ])
 
-/** The model with fixed spaces in all running text. */
+/** A model with no-break spaces in all running text. */
 export function withFixedSpaces<M extends { readonly locale: Locale }>(model: M): M {
   return typeset(model, model.locale)
 }
 
-/** A part of a model, a block or its blocks, with fixed spaces in all running text. */
+/** A part of a model, such as a block, with no-break spaces in all running text. */
 export function typeset<Part extends object>(part: Part, locale: Locale): Part {
   const set = (node: unknown, key: string): unknown => {
     if (typeof node === 'string') return running.has(key) ? fixedSpaces(node, locale) : node

@@ -2,7 +2,7 @@ import { formatShare } from './format.ts'
 import type { CountedNoun, DimensionNoun } from './languages/noun.ts'
 import { type Locale, wordsOf } from './locale.ts'
 
-/** What a title says of the first of the known groups: as a sentence, and where what is unknown was said before it. */
+/** What a title says about the leading known group: as a sentence by itself, and after a sentence about the unknown group. */
 export interface Claim {
   readonly alone: string
   readonly amongKnown: string
@@ -22,12 +22,12 @@ interface Beside {
   readonly locale: Locale
 }
 
-/** From this share of the whole on, that it is unknown is the news. */
+/** From this share on, the unknown group is mentioned first. */
 const saidFirstFrom = 0.2
 
 /**
- * A claim made true beside the group `unknown`, which stands in the same table: where it has a fifth of the whole, that is said first;
- * where it has as much as the leader or more, the claim is one about the known groups.
+ * A claim about the leader that stays true beside the group `unknown` in the same table: if `unknown` has a fifth of the whole, it is mentioned
+ * first; if it has at least as much as the leader, the claim is limited to the known groups.
  */
 export function besideUnknown(claim: Claim, { unknown, leader, noun, counted, locale }: Beside): string {
   const say = wordsOf(locale).report.besideUnknown

@@ -51,7 +51,7 @@ test.each([
   [['--older-than', '2225-01-01'], /must not be in the future/],
   [['--customer', ''], /not empty/],
   [['--customers', 'no-such-file'], /cannot be read: no-such-file/],
-  [['--customer', 'ann', '--zone', 'UTC'], /a zone belongs to/],
+  [['--customer', 'ann', '--zone', 'UTC'], /zone is only for/],
 ])('nonsense is refused: %j', async (args, message) => {
   const { status, stderr } = await run(...args)
   expect(stderr).toMatch(message)

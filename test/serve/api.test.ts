@@ -131,7 +131,7 @@ describe('what cannot be answered is told as JSON', () => {
 
   test.each([
     ['/api/volume', {}, 400, /^period: is needed/],
-    ['/api/volume?period=2026-13', {}, 400, /period is one of last-month/],
+    ['/api/volume?period=2026-13', {}, 400, /period must be one of last-month/],
     ['/api/volume?period=2026-10&format=xml', {}, 400, /^format: must be one of json, csv, arrow: "xml"/],
     ['/api/volume?period=2026-10&format=csv&format=csv', {}, 400, /^format: is given once/],
     ['/api/volume?period=2026-10&where.country=FR', {}, 400, /^dimension must be one of .*: "country"/],

@@ -97,6 +97,6 @@ test.each(['9999', '1969', '0001'])('the year %s is told to be none, on pages an
   const api = await ask('all', `/api/volume?period=${year}`)
   expect([api.status, JSON.parse(api.text).error.message]).toEqual([
     400,
-    `a period is of the years 1970 to 9998: "${year}"`,
+    `a period must lie in the years 1970 to 9998: "${year}"`,
   ])
 })

@@ -32,7 +32,7 @@ test.each([
 
 test.each([
   ['', 'log.csv: the first line must name the columns, but the file is empty'],
-  ['"chat_id"x,sent_at\n', 'log.csv: the first line names the columns, it is not a CSV row'],
+  ['"chat_id"x,sent_at\n', 'log.csv: the first line must name the columns, but it is not a CSV row'],
 ])('%j is refused', async (text, message) => {
   await expect(header(text)).rejects.toThrow(message)
 })

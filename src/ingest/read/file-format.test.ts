@@ -47,5 +47,5 @@ test.each([
 
 test('nothing, and one list of objects, are no log', async () => {
   for (const content of ['', ' \n', '\ufeff']) await expect(format('log', content)).rejects.toThrow('log: is empty')
-  await expect(format('log', '[{"chat_id": "a"}]')).rejects.toThrow('log: is one JSON array')
+  await expect(format('log', '[{"chat_id": "a"}]')).rejects.toThrow('log: is a JSON array')
 })

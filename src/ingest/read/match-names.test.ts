@@ -26,7 +26,7 @@ test('a column of the exact name is the one, others keep their names', () => {
 
 test('two that can be meant are refused', () => {
   expect(() => meantNames('f.csv', ['Chat ID', 'chatId'], wanted)).toThrow(
-    'f.csv: a column must have a name of its own, several may mean chat_id: "Chat ID", "chatId"',
+    'f.csv: column names must be unique, several may mean chat_id: "Chat ID", "chatId"',
   )
 })
 

@@ -9,7 +9,7 @@ import type { Reading } from '../model/reading.ts'
 import type { ReportInput } from '../model/report-input.ts'
 import { knownUntilText } from './known-notices.ts'
 
-/** The options of the query that was asked, each with what it does; of those answers that the reading has. */
+/** The options of the query, each with its effect, for the answers that the reading has. */
 export function choicesBlock(reading: Reading<never>): DefinitionsBlock {
   const { about, comparison, locale, options, period } = reading
   const { volume, heatmap, watchList }: Partial<ReportInput> = reading.input
@@ -49,7 +49,7 @@ function watchRule({ query, thresholdSeconds }: WatchListAnswer, locale: Locale)
   ].join(' ')
 }
 
-/** How the comparison was chosen, what its end is, and whether the lengths differ. */
+/** How the comparison was chosen, where it ends, and whether the lengths differ. */
 function comparisonRule({ about, locale, comparison }: Reading<never>): string {
   const say = wordsOf(locale).report.choices
   if (comparison === null) return say.rules.none

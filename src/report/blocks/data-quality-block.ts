@@ -7,10 +7,10 @@ import type { DataQuality } from '../model/report-input.ts'
 
 type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
 
-/** Faults that a log should not have: no line says that there is none. */
+/** Faults that a log should not have; their rows are left out when the count is 0. */
 const onlyWhenAny: ReadonlySet<Counted> = new Set(['futureRows', 'conflictingRepeats'])
 
-/** What was read of the log, and what in it had to be guessed or refused; null of a report of a part of a store. */
+/** What was read from the log, and what had to be guessed or rejected; null for a report on part of a store. */
 export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock | null {
   const { dataQuality } = input
   if (dataQuality === null) return null

@@ -7,8 +7,8 @@ import type { Reading } from '../model/reading.ts'
 import type { ReportInput } from '../model/report-input.ts'
 
 /**
- * What the figures count: each metric that the answers are about in the catalogue's own words, then what is made of them. Of
- * those answers that the reading has.
+ * The meaning of the figures: each metric in the answers with the catalogue's description, then the terms that are built on them. Covers only
+ * the answers that the reading has.
  */
 export function definitionsBlock(reading: Reading<never>): DefinitionsBlock {
   const { locale, isComparable } = reading
@@ -35,7 +35,7 @@ export function definitionsBlock(reading: Reading<never>): DefinitionsBlock {
   }
 }
 
-/** The metrics that some answer is about, in the order of the report. */
+/** The metrics in the answers, in the order of the report. */
 function usedMetrics(input: Partial<ReportInput>): readonly MetricName[] {
   const { volume, summary, evolution, byChannel, byPlatform, rankings = [] } = input
   const asked = [evolution, byChannel, byPlatform, ...rankings].flatMap(answer => answer?.metric ?? [])

@@ -9,7 +9,7 @@ import { type Locale, wordsOf } from '../../words/locale.ts'
 import type { ChartBlock, Table } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
-/** How fast the chats started were handled, and how many were not. The title, the bars and the table are shares of those started. */
+/** How fast the started chats were handled, and how many were not. Title, bars and table show shares of the chats started. */
 export function delayDistributionBlock({ input, locale }: Reading<'summary' | 'delayDistribution'>): ChartBlock {
   const { summary, delayDistribution } = input
   const say = wordsOf(locale).report.delays

@@ -17,7 +17,7 @@ import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-
 
 type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
 
-/** The évolution of the active chats: total, by channel, by platform. */
+/** The evolution of active chats: in total, by channel, by platform. */
 export function evolutionBlock(reading: Reading<EvolutionPart>): ChartBlock {
   const { input, locale } = reading
   return {
@@ -29,7 +29,7 @@ export function evolutionBlock(reading: Reading<EvolutionPart>): ChartBlock {
       .join('. '),
     variants: [
       totalVariant(input.evolution, reading),
-      // One group alone would draw the total again.
+      // A single group would repeat the total.
       ...[input.evolutionByChannel, input.evolutionByPlatform]
         .filter(answer => groupCount(answer) !== 1)
         .map(answer => groupedVariant(answer, reading)),
@@ -37,7 +37,7 @@ export function evolutionBlock(reading: Reading<EvolutionPart>): ChartBlock {
   }
 }
 
-/** One évolution, of any metric and by any dimension or none: a chart that its reader chose. */
+/** One evolution of any metric, by any dimension or none: a chart that the reader chose. */
 export function evolutionOf(answer: EvolutionAnswer, reading: Reading<'volume'>): ChartBlock {
   const lines = linesName(answer, reading)
   const title = titles[answer.metric]?.(reading)
@@ -57,7 +57,7 @@ function groupCount({ rows }: EvolutionAnswer): number {
   return new Set(rows.map(({ key }) => JSON.stringify(key))).size
 }
 
-/** The metrics whose whole the volume has, and whose title is that. */
+/** Metrics whose total is in the volume, with their titles. */
 const titles: { readonly [M in MetricName]?: (reading: Reading<'volume'>) => string } = { activeChats: volumeTitle }
 
 function volumeTitle(reading: Reading<'volume'>): string {
@@ -72,7 +72,7 @@ function volumeTitle(reading: Reading<'volume'>): string {
   return `${chats} ${during}${soFar(reading)}${filters}${change}`
 }
 
-/** Which line is which; null when there is but one. The dates of the dashed line are the whole comparison: it is not cut to date. */
+/** Which line is which; null when there is only one. The dashed line covers the whole comparison, even for a comparison to date. */
 function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>): string | null {
   if (answer.comparison === null) return gapsName(answer, locale).slice(2) || null
   const [now, then] = [datesName(period, locale), datesName(answer.comparison, locale)]
@@ -82,7 +82,7 @@ function linesName(answer: EvolutionAnswer, { locale, period }: Reading<never>):
     : wordsOf(locale).report.evolution.noDashes(now, then)
 }
 
-/** A line with a gap is not one that touches 0. */
+/** Says that a gap in a line is not a 0. */
 function gapsName(answer: EvolutionAnswer, locale: Locale): string {
   const { rows } = knownEvolution(answer)
   return rows.every(({ known, previousKnown }) => known && previousKnown) ? '' : wordsOf(locale).report.evolution.gaps

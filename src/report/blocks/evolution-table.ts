@@ -17,10 +17,10 @@ import type { Table } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 import { repeatedHours } from './repeated-hours.ts'
 
-/** Groups that have a column of their own; the rest is summed in a last one where values add up, else only counted. */
+/** The number of groups with a column of their own. The rest is summed in a last column if values add up, or else only counted. */
 const groupColumns = 7
 
-/** A row a bucket: the value, and beside it the bucket compared with; the change where both sides are known in full. */
+/** One row per bucket: its value, the bucket compared with, and the change if both sides are fully known. */
 export function evolutionTable(asked: EvolutionAnswer, reading: Reading<never>): Table {
   const answer = knownEvolution(asked)
   const { locale } = reading
@@ -52,7 +52,7 @@ export function evolutionTable(asked: EvolutionAnswer, reading: Reading<never>):
   }
 }
 
-/** A row a bucket, a column a group, the largest group first, the value compared with in brackets. */
+/** One row per bucket and one column per group, largest group first; values of the comparison are in brackets. */
 export function groupedEvolutionTable(asked: EvolutionAnswer, dimension: string, reading: Reading<never>): Table {
   const answer = knownEvolution(asked)
   const { locale } = reading
@@ -119,7 +119,7 @@ function previousValueText(
   return row.previousKnown ? previousStandingText(row, unit, locale) : unknownMark
 }
 
-/** The sum of what has a value: a channel or a platform has each chat once, so that counts of chats add up. Null when nothing has. */
+/** The sum of the existing values; null when there are none. Valid because each chat has exactly one channel and one platform. */
 function total(values: readonly (number | null | undefined)[]): number | null {
   const known = values.filter(value => typeof value === 'number')
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
@@ -144,7 +144,7 @@ function frame(answer: EvolutionAnswer, { locale, during }: Reading<never>): Pic
   }
 }
 
-/** What is followed: `Active chats by day and channel`. */
+/** The name of an evolution: `Active chats by day and channel`. */
 export function evolvedName(answer: EvolutionAnswer, locale: Locale): string {
   const [dimension] = answer.query.by ?? []
   const by =
@@ -152,7 +152,7 @@ export function evolvedName(answer: EvolutionAnswer, locale: Locale): string {
   return `${metricOf(answer.metric).title[locale]} ${wordsOf(locale).grains[answer.grain].by}${by}`
 }
 
-/** A bucket that the period or `asOf` cuts is marked; the note below the table says so. */
+/** The label of a bucket. One that the period or `asOf` cuts gets an asterisk, which the note below the table explains. */
 function bucketLabel({ bucket, partial }: KnownRow, answer: EvolutionAnswer, locale: Locale): string {
   return `${label(bucket, answer, locale)}${partial === true ? '*' : ''}`
 }

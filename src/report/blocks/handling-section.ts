@@ -8,7 +8,7 @@ import { responseBlocks } from './response-figures.ts'
 import { countFigures, delayFigures, noDelay } from './summary-figures.ts'
 import { watchFigures, watchTable } from './watch-list-block.ts'
 
-/** Prise en charge des chats: who is to be watched, what became of the chats that began, and how long they waited. */
+/** The section on handling: establishments to watch, what became of the started chats, and how long they waited. */
 export function handlingSection(reading: Reading): Section {
   return {
     id: 'handling',
@@ -19,7 +19,7 @@ export function handlingSection(reading: Reading): Section {
 
 function delayBlocks(reading: Reading): readonly Block[] {
   const { summary, heatmap } = reading.input
-  // Of an hour in which no chat began, the week around it may have many.
+  // If no chat started in the chosen hours, the rest of the week may still have some.
   const isEmpty = heatmap.cells.every(({ state }) => state === 'none')
   if (summary.started === 0) {
     return [noDelay(reading), ...responseBlocks(reading), ...(isEmpty ? [] : [heatmapBlock(reading)])]

@@ -11,7 +11,7 @@ import type { Reading } from '../model/reading.ts'
 import type { EstablishmentName, ReportInput } from '../model/report-input.ts'
 import { knownUntilText } from './known-notices.ts'
 
-/** Values of one filter that are written out; a report on 500 sites says so and does not list them. */
+/** The maximum number of values listed per filter; a report on 500 sites only counts the rest. */
 const listedValues = 12
 
 /** Title, scope, dates and filters: what the figures are about. */
@@ -29,7 +29,7 @@ export function reportHead(reading: Reading<never>): Pick<ReportModel, 'title' |
   }
 }
 
-/** Dates, zone and filters. Of a comparison nothing is said beside answers that have none by their nature, without a volume. */
+/** Dates, zone and filters. Without a comparison, its line is left out beside answers that never have one. */
 export function headLines(reading: Reading<never>): readonly Labelled[] {
   const { locale, period, comparison, about } = reading
   const say = wordsOf(locale).report.head
@@ -65,14 +65,14 @@ export function headLines(reading: Reading<never>): readonly Labelled[] {
   ]
 }
 
-/** Whether the period runs or has not begun, with the instant of which that is true where it is not now. */
+/** Says that the period is running or has not begun, with the instant for which that is true unless it is now. */
 function progressText({ about, isPast, locale, period, progress }: Reading<never>): string {
   const on = isPast ? wordsOf(locale).report.head.on(formatInstant(about.asOf, period.zone, locale)) : ''
   const text = wordsOf(locale).report.head.progress[progress]
   return text === '' ? '' : `${text}${on}`
 }
 
-/** What a report of one establishment, all of it, is about; null of any other. */
+/** The name of the establishment, if the report is about exactly one and all of its chats; otherwise null. */
 function onlyEstablishment({ about, input }: Reading<never>): string | null {
   const { where, not, within = [], startedIn } = about.query
   const filters = [where, ...within].filter(filter => Object.keys(filter).length > 0)
@@ -104,13 +104,13 @@ function hoursText({ hours }: StartedIn, locale: Locale): string {
   return capitalized(formatList([...listed, ...more], locale))
 }
 
-/** A filter by what its establishments are called; the values of any other dimension are what they are called. */
+/** A filter with the names of its establishments; values of other dimensions are their own names. */
 function named(filter: Filter, names: readonly EstablishmentName[]): Filter {
   const { establishment } = filter
   return establishment === undefined ? filter : { ...filter, establishment: establishment.map(id => nameOf(id, names)) }
 }
 
-/** A filter in words: `channel “widget” or “sms”, and region “north”`. Nothing when it has no key. */
+/** A filter in words: `channel “widget” or “sms”, and region “north”`. Empty when it has no keys. */
 function filterLines(
   filter: Filter,
   {

@@ -13,7 +13,7 @@ import { chosenName, hoursTitle } from './hours.ts'
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 
-/** The délai de prise en charge by weekday and hour at which the chat began. */
+/** The handling delay by the weekday and hour at which the chat started. */
 export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBlock {
   const { input, locale, options } = reading
   const { heatmap, summary } = input
@@ -46,7 +46,7 @@ export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBloc
   }
 }
 
-/** A row an hour, a column a weekday; each mean with the chats handled it stands on and the chats started. */
+/** One row per hour and one column per weekday; each mean with the number of chats handled and started. */
 function heatmapTable({ cells, query }: HeatmapAnswer, reading: Reading<never>): Table {
   const { locale } = reading
   const say = wordsOf(locale).report.heatmap

@@ -8,16 +8,16 @@ import type { Reading } from '../model/reading.ts'
 
 type TimedCell = HeatmapCell & { readonly meanDelaySeconds: number }
 
-/** The hours of the week that enough chats were handled in to be compared: the slowest, the fastest, and how many there are. */
+/** The hours of the week with enough handled chats to be compared: the slowest, the fastest, and their number. */
 export interface ComparedHours {
   readonly slowest: TimedCell
   readonly fastest: TimedCell
   readonly count: number
-  /** Whether another hour is as slow as the slowest, or as fast as the fastest. */
+  /** Whether another hour is equally slow as the slowest, or equally fast as the fastest. */
   readonly isTied: boolean
 }
 
-/** Null when no hour of the week has the minimum of chats handled. Of equal means the one that stands on more chats, then the earlier. */
+/** Null when no hour has the minimum of handled chats. Of equal means, the one over more chats wins, then the earlier hour. */
 export function comparedHours(cells: readonly HeatmapCell[], minimumChats: number): ComparedHours | null {
   const compared = cells.filter(
     (cell): cell is TimedCell => cell.meanDelaySeconds !== null && cell.handled >= Math.max(1, minimumChats),
@@ -32,7 +32,7 @@ export function comparedHours(cells: readonly HeatmapCell[], minimumChats: numbe
   return { slowest, fastest, count: compared.length, isTied }
 }
 
-/** Where the slowest and the fastest hours are, each mean with its chats, and the minimum; empty when no hour has it. */
+/** The slowest and the fastest hour, each mean with its chats, and the minimum; empty when no hour reaches it. */
 export function hoursParagraph(reading: Reading<'heatmap'>): string {
   const { locale, input, options } = reading
   const say = wordsOf(locale).report.hours
@@ -41,7 +41,7 @@ export function hoursParagraph(reading: Reading<'heatmap'>): string {
   const hours = comparedHours(cells, options.minimumChats)
   if (hours === null) return ''
   const { slowest, fastest, count } = hours
-  // Of one hour that was chosen the title tells.
+  // The title already covers a single chosen hour.
   if (chosen !== null && count === 1) return ''
   const among = chosen === null ? say.ofWeek : say.ofChosen
   const basis = formatCounted(options.minimumChats, wordsOf(locale).metrics.handledChats.noun.over, locale)
@@ -60,7 +60,7 @@ export function hoursParagraph(reading: Reading<'heatmap'>): string {
   ].join(' ')
 }
 
-/** The hours that were chosen, for a sentence: `on Tuesday 10:00–11:00`, « dans les 24 heures choisies ». */
+/** The chosen hours for a sentence: `on Tuesday 10:00–11:00`, « dans les 24 heures choisies ». */
 export function chosenName({ about, locale }: Reading<never>): string {
   const say = wordsOf(locale).report.hours
   const hours = about.query.startedIn?.hours ?? []
@@ -71,8 +71,8 @@ export function chosenName({ about, locale }: Reading<never>): string {
 }
 
 /**
- * The title of the heatmap, when one hour is the slowest and one the fastest of those that are compared: hours of fewer chats may have
- * longer means, so it says which are. Without the means: they are never shown without their chats.
+ * The title of the heatmap, if one hour is the slowest and one the fastest of those compared. It names the minimum, because hours with fewer
+ * chats may have longer means, and no means, because they are never shown without their chats.
  */
 export function hoursTitle(reading: Reading<'heatmap'>): string | null {
   const { locale, input, options } = reading
@@ -100,7 +100,7 @@ function mean(cell: TimedCell, locale: Locale): string {
   )
 }
 
-/** A mean over the chats handled says nothing of the others: they are counted beside it. */
+/** The number of chats without an answer, shown beside a mean, which covers only the handled ones. */
 function unanswered(cell: HeatmapCell, locale: Locale): string {
   const count = cell.waiting + cell.closedUnanswered
   return count === 0

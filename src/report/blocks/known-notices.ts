@@ -6,9 +6,9 @@ import { type Locale, wordsOf } from '../../words/locale.ts'
 import type { Reading } from '../model/reading.ts'
 
 /**
- * What a reader must know of the log before any figure: that nothing was loaded, until when a stale log goes, that it ends before the
- * period, which side it does not cover in full. Empty when nothing is wrong. `waits`: whether what follows has waits, whose length is that
- * of an instant; default true. Definition: docs/definitions.md, "Coverage".
+ * What a reader must know about the log before any figure: that nothing was loaded, that the log is stale and ends at some instant, that it ends
+ * before the period, or which side it does not fully cover. Empty when there is nothing to say. `waits`: whether waits follow, whose
+ * lengths depend on the instant; default true. Definition: docs/definitions.md, "Coverage".
  */
 export function knownNotices(
   reading: Reading<never>,
@@ -29,7 +29,7 @@ function staleNotice({ about, locale, options, period, progress }: Reading<never
   if (knownUntil === null) return null
   const say = wordsOf(locale).report.notices
   const until = formatInstant(knownUntil, period.zone, locale)
-  // Looked at as of a later instant, what is open waits until then.
+  // If `asOf` is later than the end of the log, open waits are counted up to `asOf`.
   const endsThere = asOf === knownUntil
   const ahead = endsThere && progress === 'ahead' ? say.ahead(formatDateRange(period.start, period.end, locale)) : ''
   if (isStale(knownUntil, { now, staleHours })) {
@@ -40,7 +40,7 @@ function staleNotice({ about, locale, options, period, progress }: Reading<never
   return ahead === '' ? null : `${say.ends(until)} ${ahead}`
 }
 
-/** In whole days from two days on, in whole hours from one: nobody needs to know by the minute how old data are. */
+/** An age in whole days from two days on, in whole hours from one hour on: minutes would be too precise. */
 function ageInWords(from: string, to: string, locale: Locale): string {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000
   const step = seconds >= 2 * 86_400 ? 86_400 : seconds >= 3600 ? 3600 : 60
@@ -68,7 +68,7 @@ function uncoveredNotice({ about, comparison, locale, period }: Reading<never>):
   return texts.join(' ')
 }
 
-/** Up to when a log is known, in words; that nothing is. */
+/** Until when a log is known, in words, or that nothing is known. */
 export function knownUntilText({ knownUntil }: Pick<Answer, 'knownUntil'>, zone: string, locale: Locale): string {
   return knownUntil === null ? wordsOf(locale).report.notices.never : formatInstant(knownUntil, zone, locale)
 }

@@ -15,7 +15,7 @@ import { changeClause } from '../model/change-wording.ts'
 import type { Reading } from '../model/reading.ts'
 import { soFar } from '../model/so-far.ts'
 
-/** The paragraph that tells the whole period: how many chats, how they were handled, who still waits too long. */
+/** The paragraph that sums up the period: how many chats, how they were handled, who still waits too long. */
 export function reportLead(reading: Reading): string {
   const { input, locale, progress, during, isUnknown } = reading
   const say = wordsOf(locale).report.lead
@@ -72,7 +72,7 @@ function handlingSentence(reading: Reading): string {
   return `${capitalized([`${start} ${answered}`, ...(rest.length === 0 ? [] : [formatList(rest, locale)])].join(say.and))}.`
 }
 
-/** Nobody waiting is worth saying too: it is the first thing that a manager wants to know. */
+/** Says so even when nobody is waiting: it is the first thing that a manager wants to know. */
 function watchSentence(reading: Reading): string {
   const { locale } = reading
   const { establishments, thresholdSeconds } = reading.input.watchList
@@ -83,7 +83,7 @@ function watchSentence(reading: Reading): string {
   return capitalized(inNumber(establishments, say.toWatch, locale)(count, wait))
 }
 
-/** Rows that no figure counts: a reader must not believe that the log was read whole. */
+/** Rows that no figure counts, so that nobody believes the log was read completely. */
 function leftOutSentence({ input, locale }: Reading): string {
   const leftOut = input.dataQuality?.leftOut ?? 0
   if (leftOut === 0) return ''

@@ -5,7 +5,7 @@ import { choicesBlock } from './choices-block.ts'
 import { dataQualityBlock } from './data-quality-block.ts'
 import { definitionsBlock } from './definitions-block.ts'
 
-/** How this was counted: definitions, options and data quality, from the query that was asked. */
+/** The section on method: options, definitions and data quality. */
 export function methodSection(reading: Reading): Section {
   const dataQuality = dataQualityBlock(reading)
   return {

@@ -17,8 +17,8 @@ import type { ChartBlock, ParagraphBlock, Table } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
 /**
- * The classement of one dimension by any metric. One group alone is not a ranking: a sentence says which it is. `page` are the
- * rows drawn and listed, in their reader's order, of a ranking that is longer; the title speaks of the whole.
+ * A ranking of one dimension by any metric; for a single group, a sentence instead. `page` has the rows to draw and list, in the reader's
+ * order, of a longer ranking; the title is about the whole ranking.
  */
 export function rankingBlock(
   answer: RankingAnswer,
@@ -100,8 +100,8 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
 }
 
 /**
- * The groups that are not listed, as one row. Groups folded by the query have their exact value; those that the table leaves
- * out on top have one only where each chat is in one group.
+ * The groups that are not listed, as one row. Groups folded by the query have an exact value; those that the table cuts off have one only if
+ * each chat is in one group.
  */
 function othersRow(answer: RankingAnswer, dimension: string, reading: Reading<never>): readonly string[] | null {
   const { locale, options } = reading

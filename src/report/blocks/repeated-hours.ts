@@ -2,7 +2,7 @@ import type { EvolutionAnswer } from '../../metrics/operators/evolution.ts'
 
 const known = new WeakMap<EvolutionAnswer, ReadonlySet<string>>()
 
-/** The local hours, `YYYY-MM-DDTHH`, that name two buckets: those of an autumn night, told apart by their offset only. */
+/** The local hours, `YYYY-MM-DDTHH`, of two buckets each, which differ only in their offset: those of an autumn night. */
 export function repeatedHours(answer: EvolutionAnswer): ReadonlySet<string> {
   let hours = known.get(answer)
   if (hours === undefined) {

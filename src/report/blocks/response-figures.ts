@@ -5,8 +5,8 @@ import type { Block, Figure, FiguresBlock, ParagraphBlock } from '../model/model
 import type { Reading } from '../model/reading.ts'
 
 /**
- * Délai de réponse, of every wait that opened in the period and not of the first alone: where customers write in one endless thread the
- * délai de prise en charge is silent about nearly all of them, which a sentence says. Nothing when no wait opened.
+ * Response times over all waits that opened in the period, not only first ones. If customers write in one endless thread, the handling delay
+ * covers hardly any of their waits, which a sentence points out. Empty when no wait opened.
  */
 export function responseBlocks(reading: Reading<'summary'>): readonly Block[] {
   if (reading.input.summary.openedWaits === 0) return []
@@ -14,7 +14,7 @@ export function responseBlocks(reading: Reading<'summary'>): readonly Block[] {
   return [...(later === null ? [] : [later]), responseFigures(reading)]
 }
 
-/** How many waits stand in no délai de prise en charge; null when all are the first of their chat. */
+/** How many waits are in no handling delay; null when all are the first of their chat. */
 export function laterWaits({ input, locale }: Reading<'summary'>): ParagraphBlock | null {
   const { openedWaits, laterWaits: later } = input.summary
   if (later === 0) return null
@@ -27,7 +27,7 @@ export function laterWaits({ input, locale }: Reading<'summary'>): ParagraphBloc
   return { type: 'paragraph', id: 'later-waits', text }
 }
 
-/** How many waits opened, and how long those that were answered had lasted. */
+/** The number of waits opened, and the lengths of the answered ones. */
 export function responseFigures(reading: Reading<'summary'>): FiguresBlock {
   const { input, locale } = reading
   const { openedWaits, answeredWaits } = input.summary
@@ -50,7 +50,7 @@ export function responseFigures(reading: Reading<'summary'>): FiguresBlock {
   }
 }
 
-/** One of the delays, with how many waits it stands on. */
+/** One of the response times, with the number of waits behind it. */
 export function responseFigure(
   metric: 'meanResponseSeconds' | 'medianResponseSeconds' | 'p90ResponseSeconds',
   { input, locale }: Reading<'summary'>,

@@ -15,7 +15,7 @@ import { tableLinks } from '../model/links.ts'
 import type { ChartBlock, Table } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
-/** The répartition of any metric by one dimension: a bar a group. */
+/** A split of any metric by one dimension, one bar per group. */
 export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<never>): ChartBlock {
   const { locale } = reading
   const { dimensions, metrics } = wordsOf(locale)
@@ -40,13 +40,13 @@ export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<nev
   }
 }
 
-/** Who has most of it; null where the metric has no shares to tell that by. */
+/** A sentence about the leading group; null when the metric has no shares. */
 function splitTitle(answer: SplitAnswer, dimension: string, locale: Locale): string | null {
   const say = wordsOf(locale).report.split
   const noun = dimensionNoun(dimension, locale)
   const counted = wordsOf(locale).metrics[answer.metric].noun
   if (answer.rows.length === 0) return say.nothing(noun, counted, underFilters(answer.query, locale))
-  // Groups of two dimensions have no name of one.
+  // A group of two dimensions has no single name.
   if ((answer.query.by ?? []).length > 1) return null
   const name = (row: SplitRow) => String(lookup(row.key, dimension))
   const known = answer.rows.filter(row => !isUnknown(name(row), dimension))

@@ -5,7 +5,7 @@ import { figureLink } from '../model/links.ts'
 import type { Figure, FiguresBlock, ParagraphBlock } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
-/** The chats that began in the period and what became of them; the three parts add up to the first. */
+/** The chats started in the period and what became of them; the three outcomes add up to the first figure. */
 export function countFigures(reading: Reading<'summary'>): FiguresBlock {
   const { input, locale } = reading
   const { started, handled, waiting, closedUnanswered } = input.summary
@@ -46,7 +46,7 @@ function unknownFigures(locale: Locale): FiguresBlock {
   }
 }
 
-/** The delays, each with how many chats it stands on. */
+/** The delays, each with the number of chats behind it. */
 export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBlock {
   const { summary } = input
   const { chats, metrics, report, standing } = wordsOf(locale)
@@ -74,7 +74,7 @@ export function delayFigures({ input, locale }: Reading<'summary'>): FiguresBloc
   }
 }
 
-/** What stands in place of the delays when no chat began. */
+/** Replaces the delays when no chat started. */
 export function noDelay({ locale, about, isUnknown }: Reading<never>): ParagraphBlock {
   const say = wordsOf(locale).report.summary
   const text = isUnknown ? say.nothingKnown : say.noStart(underFilters(about.query, locale))

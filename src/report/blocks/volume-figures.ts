@@ -7,7 +7,7 @@ import { figureChange, previousNote } from '../model/change-wording.ts'
 import type { Figure, FiguresBlock } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
-/** How much there was of what, and how it changed. */
+/** The figures of the volume, and how they changed. */
 export function volumeFigures(reading: Reading<'volume'>): FiguresBlock {
   return {
     type: 'figures',
@@ -21,7 +21,7 @@ function volumeFigure(metric: MetricName & keyof VolumeFigures, reading: Reading
   const { title, unit } = metricOf(metric)
   const { link } = reading.options
   if (reading.isUnknown) {
-    // What the period is compared with is told where any of it is known.
+    // The comparison is still shown as far as it is known.
     const note = reading.progress === 'ahead' ? null : previousNote(volume.previous?.[metric] ?? null, reading)
     return { label: title[reading.locale], value: noValue, change: null, note }
   }

@@ -7,7 +7,7 @@ import { rankingBlock } from './ranking-block.ts'
 import { splitBlock } from './split-block.ts'
 import { volumeFigures } from './volume-figures.ts'
 
-/** Volume de chat: how many, over time, by channel and platform, and who has most of them. */
+/** The section on volume: how many chats, over time, by channel and platform, and the rankings. */
 export function volumeSection(reading: Reading): Section {
   return {
     id: 'volume',
@@ -16,7 +16,7 @@ export function volumeSection(reading: Reading): Section {
   }
 }
 
-/** Without an active chat there is nothing to divide or to rank; the évolution still has the line compared with, if that has any. */
+/** Without active chats there is nothing to split or rank; the evolution is shown only if the comparison has some. */
 function chatBlocks(reading: Reading): readonly Block[] {
   const { input, locale, about, isUnknown } = reading
   const { activeChats, previous } = input.volume

@@ -7,7 +7,7 @@ import { figureLink, tableLinks } from '../model/links.ts'
 import type { FiguresBlock, TableBlock } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
-/** How many establishments to watch, how many chats wait there, and for how long at most. */
+/** The number of establishments to watch, the number of chats waiting there, and the longest wait. */
 export function watchFigures(reading: Reading<'watchList'>): FiguresBlock {
   const { input, locale } = reading
   const { establishments, waitingChats, thresholdSeconds, rows } = input.watchList
@@ -36,7 +36,7 @@ export function watchFigures(reading: Reading<'watchList'>): FiguresBlock {
   }
 }
 
-/** The establishments to watch, the longest wait first; the threshold and what was dropped are said below. */
+/** The establishments to watch, longest wait first. The threshold and the dropped chats are stated below. */
 export function watchTable(reading: Reading<'watchList'>): TableBlock {
   const { input, locale, options } = reading
   const { watchList } = input
@@ -97,15 +97,15 @@ export function watchTable(reading: Reading<'watchList'>): TableBlock {
 }
 
 /**
- * Which chats are looked at, when it is not all: those of the filters, whenever they began. Who waits now is as urgent whatever the
- * hour of the week that a reader has chosen.
+ * Which chats are covered, unless it is all: those of the filters, whenever they started. Chosen hours of the week do not apply, because an open
+ * wait is equally urgent at any hour.
  */
 function ofWhich({ input, about, locale }: Reading<'watchList'>): string {
   const whenever = about.query.startedIn === undefined ? '' : wordsOf(locale).report.watchList.whenever
   return `${underFilters(input.watchList.query, locale)}${whenever}`
 }
 
-/** The chats left out as too old to be answered; nothing to say when the list keeps them all. */
+/** The chats left out because they are too old to answer; null when the list keeps all. */
 function dropped({ input, locale }: Reading<'watchList'>): string | null {
   const { query, droppedChats } = input.watchList
   const days = query.maxAgeDays ?? null

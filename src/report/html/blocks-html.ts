@@ -8,11 +8,11 @@ import { tableHtml } from './table-html.ts'
 
 export interface BlockHtmlOptions {
   readonly locale: Locale
-  /** What a live page puts under the heading of a chart or a table, for what is shown to be chosen; null for nothing. */
+  /** What a live page puts below the heading of a chart or table, such as its options; null for nothing. */
   readonly controls?: (block: ChartBlock | TableBlock) => Html | null
-  /** What a live page puts below a chart or a table, for it to be taken away; null for nothing. */
+  /** What a live page puts below a chart or table, such as its exports; null for nothing. */
   readonly tools?: (block: ChartBlock | TableBlock) => Html | null
-  /** Besides `href`, for every link of the block. */
+  /** Attributes besides `href` for every link of the block. */
   readonly linkAttributes?: LinkAttributes
 }
 

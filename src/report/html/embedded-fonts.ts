@@ -12,8 +12,8 @@ import {
 } from '../../fonts/fonts.ts'
 
 /**
- * `@font-face` rules as data: the letters that every page may need, and those that only this text has. The second family only
- * where the first lacks letters; what neither has is left to the reader's own fonts.
+ * `@font-face` rules with embedded fonts: the letters that every page may need, and those that only this text has. The fallback family is
+ * included only for letters that the first lacks; letters that neither has are left to the reader's own fonts.
  */
 export async function embeddedFonts(text: string): Promise<string> {
   const rare = [...new Set(text.match(notCommon))].sort().join('')
@@ -24,7 +24,7 @@ export async function embeddedFonts(text: string): Promise<string> {
 
 let commonRules: Promise<readonly string[]> | undefined
 
-/** ASCII and Latin-1, which French and most of its neighbours are written with, and what the report's own wording adds. */
+/** ASCII and Latin-1, which cover French and most of its neighbours, and the further characters of the report's own wording. */
 export const commonLetters = [
   ...Array.from({ length: 0x5f }, (_, index) => String.fromCharCode(0x20 + index)),
   ...Array.from({ length: 0x60 }, (_, index) => String.fromCharCode(0xa0 + index)),
@@ -32,15 +32,15 @@ export const commonLetters = [
 ].join('')
 const notCommon = new RegExp(`[^\n${commonLetters.replace(/[\]\\^-]/g, '\\$&')}]`, 'gu')
 
-/** The rules of each weight that write the letters. `ranged` rules add to those before them and say for which letters they are. */
+/** The rules of each weight for these letters. `ranged` rules extend earlier ones and name the letters that they are for. */
 function rulesFor(letters: string, { ranged }: { readonly ranged: boolean }): readonly Promise<string>[] {
   if (letters === '') return []
   return (Object.keys(facesOf) as readonly FontWeight[]).flatMap(weight => {
-    // One by one: beside another letter a point takes that one's face.
+    // Letter by letter, because next to another letter a point would take that one's face.
     const runs = [...letters].flatMap(letter => fontRuns(letter, weight))
     return facesOf[weight].flatMap((face, index) => {
       const written = new Set(runs.filter(run => run.face === face).flatMap(({ text }) => [...text]))
-      // A letter that no face has is written `□`, which is among the common ones.
+      // A letter that no face has is written as `□`, which is among the common ones.
       const own = [...written].filter(letter => letters.includes(letter)).join('')
       if (own === '') return []
       const family = index === 0 ? typeFamily : fallbackFamily
@@ -58,13 +58,13 @@ async function fontFaceRule(
   return `@font-face{font-family:"${family}";font-weight:${fontWeights[weight]};font-display:block;${range}src:${source}}`
 }
 
-/** The descriptor of a `@font-face` rule that says for which letters it is. */
+/** The descriptor of a `@font-face` rule that names its letters. */
 export function unicodeRange(letters: string): string {
   const codePoints = [...letters].map(letter => `U+${letter.codePointAt(0)?.toString(16)}`)
   return `unicode-range:${codePoints.join(',')};`
 }
 
-/** Base64 of the subsets made so far: packing one takes longer than all the rest of a page. */
+/** The subsets made so far, in Base64: packing one takes longer than the rest of a page. */
 const subsets = new Map<string, Promise<string>>()
 const subsetsAtMost = 64
 

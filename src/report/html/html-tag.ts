@@ -1,4 +1,4 @@
-/** Markup that may be put in a page as it is: made by `html`, or vouched for by `trustedHtml`. */
+/** Markup that may be put into a page as it is: made by `html`, or declared safe by `trustedHtml`. */
 export interface Html {
   readonly type: 'html'
   readonly text: string
@@ -7,7 +7,7 @@ export interface Html {
 type Hole = string | number | Html | readonly (string | Html)[] | null
 
 /**
- * Markup with holes: a text is escaped, markup is spliced in, null is nothing. The only way a text gets into the page.
+ * Markup with holes: texts are escaped, markup is spliced in, null is empty. The only way for texts to get into a page.
  *
  * @example html`<p>${'a < b'}</p>`.text // '<p>a &lt; b</p>'
  */
@@ -17,20 +17,20 @@ export function html(strings: TemplateStringsArray, ...holes: readonly Hole[]): 
   return { type: 'html', text }
 }
 
-/** Attributes for an opening tag, each after a space; their names are ours, their values anybody's. */
+/** Attributes for an opening tag, each after a space. Names must be trusted; values are escaped. */
 export function attributesHtml(attributes: Readonly<Record<string, string>>): Html {
   const text = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`)
   return { type: 'html', text: text.join('') }
 }
 
-/** Markup that another part of causerie wrote: the style sheet, the script, a drawn chart. */
+/** Markup that causerie itself has written: the style sheet, the script, a drawn chart. */
 export function trustedHtml(text: string): Html {
   return { type: 'html', text }
 }
 
-/** A text for an element's content or a quoted attribute. What no HTML document may hold becomes `�`. */
+/** Escapes a text for an element's content or a quoted attribute. Characters not allowed in HTML become `�`. */
 export function escapeHtml(text: string): string {
-  // Of a page's thousand texts nearly all stay as they are.
+  // Nearly all of a page's many texts need no change.
   if (plain.test(text)) return text
   return text.replace(notInHtml, '\ufffd').replace(/[&<>"']/g, letter => entities[letter] ?? letter)
 }
@@ -43,10 +43,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Controls, lone surrogates and non-characters. */
+/** Control characters, lone surrogates and non-characters. */
 const notInHtml = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\u{10000}-\u{10fffd}]/gu
 
-/** Texts of letters that need no entity and may all be there. */
+/** Texts that need no escaping and contain only allowed characters. */
 const plain = /^[ !#-%(-;=?-~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]*$/
 
 function write(hole: Hole): string {

@@ -2,12 +2,12 @@ import { colorVariables } from '../../charts/theme.ts'
 import { escapeHtml, type Html, trustedHtml } from './html-tag.ts'
 
 /**
- * A drawn chart made part of a page: its colours become the page's variables, so that it follows light and dark; ids are made
- * its own; style attributes, which the page's content policy forbids, become presentation attributes.
+ * A drawn chart as part of a page: its colours become the page's variables, so that it follows light and dark mode; its ids become unique; style
+ * attributes, which the content policy forbids, are removed.
  */
 export function inlineSvg(svg: string, options: { readonly id: string; readonly alt: string }): Html {
   const { id, alt } = options
-  // An image has no parts that can be reached, a group of links has.
+  // The parts of an image cannot be reached, those of a group can.
   const role = svg.includes('<a ') ? 'group' : 'img'
   let first = true
   const text = svg.replace(tags, tag => {
@@ -28,8 +28,8 @@ export function inlineSvg(svg: string, options: { readonly id: string; readonly 
   return trustedHtml(text)
 }
 
-/** An opening tag and its quoted attributes; `<` and `>` inside them do not end it. */
+/** An opening tag with its quoted attributes, which may contain `<` and `>`. */
 const tags = /<[a-z][\w:-]*(?:\s+[\w:-]+="[^"]*")*\s*\/?>/gi
 
-/** No colour of a palette stands for two things, so the light one tells which variable it is. */
+/** No colour of a palette serves two tokens, so the light colour identifies the variable. */
 const variableOf = new Map(Object.entries(colorVariables('light')).map(([variable, color]) => [color, variable]))

@@ -9,8 +9,8 @@ import { styleSheet, switchRules } from './style-sheet.ts'
 import { tooltipScript } from './tooltip-script.ts'
 
 /**
- * The report as one HTML file that needs nothing else: styles, fonts, charts and script are inside, and its content policy
- * lets nothing else in. Equal models give equal bytes. Throws `RenderError` when a chart cannot be drawn.
+ * The report as one self-contained HTML file: styles, fonts, charts and script are inside, and its content policy allows nothing else. Equal
+ * models give equal bytes. Throws `RenderError` when a chart cannot be drawn.
  */
 export async function renderHtml(model: ReportModel): Promise<string> {
   const body = bodyHtml(model)
@@ -74,7 +74,7 @@ ${blocks}</div>
 `
 }
 
-/** Blocks are numbered: their own ids may hold an attribute's name, which is anybody's text. */
+/** Numbered, because a block's own id may contain the name of an attribute, which is text from outside. */
 function anchorOf(section: Section, index: number): string {
   return `${section.id}-${index + 1}`
 }

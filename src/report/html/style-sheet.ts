@@ -1,7 +1,7 @@
 import { colorVariables, type ThemeName, textSizes } from '../../charts/theme.ts'
 import { fontFamilies } from '../../fonts/fonts.ts'
 
-/** The page's style: one family, three sizes, the theme's colours. `switches` are the rules of this page's own variants. */
+/** The page's style: one family, three sizes, the theme's colours. `switches` are the rules for this page's variants. */
 export function styleSheet(switches: string): string {
   return `:root{color-scheme:light dark;${variables('light')}${sizes}}
 @media screen and (prefers-color-scheme:dark){:root{${variables('dark')}}}
@@ -9,7 +9,7 @@ ${rules}
 ${switches}`
 }
 
-/** Of several variants the one whose button is checked; a browser without :has shows them all, each with its name. */
+/** Shows only the variant whose button is checked. A browser without :has shows all of them, each with its name. */
 export function switchRules(anchor: string, count: number): string {
   const rules = Array.from(
     { length: count },

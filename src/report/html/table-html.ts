@@ -3,7 +3,7 @@ import type { LinkAttributes } from '../paint/svg.ts'
 import { type Html, html } from './html-tag.ts'
 import { linkHtml } from './link-html.ts'
 
-/** A table that scrolls by itself where the page is too narrow for it. The first column of texts heads its rows. */
+/** A table that scrolls by itself if the page is too narrow. The first left-aligned column contains the row headers. */
 export function tableHtml(table: Table, linkAttributes?: LinkAttributes | undefined): Html {
   const { caption, columns, rows, emptyText, note, links = [] } = table
   const rowHead = columns.findIndex(column => column.align === 'start')

@@ -1,7 +1,7 @@
 /**
- * Tooltips of the charts' marks, by pointer and by keyboard. Everything that they say is in the tables too: without
- * scripts the page lacks nothing. A mark is any element that the chart gave an `aria-label`. Of marks that are links the plot is
- * the one tab stop, and Enter follows the one that is shown.
+ * Tooltips for the charts' marks, by pointer and keyboard. The tables contain everything that they say, so nothing is missing without scripts. A
+ * mark is any element to which the chart gave an `aria-label`. If marks are links, the plot is the only tab stop, and Enter follows the mark
+ * that is shown.
  */
 export const tooltipScript = `
 const tip = document.createElement('div')

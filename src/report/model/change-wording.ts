@@ -5,8 +5,8 @@ import type { Figure } from './model.ts'
 import type { Reading } from './reading.ts'
 
 /**
- * How a count compares, as the end of a sentence: `, 12% more than in February`. Empty without comparison.
- * Where there was nothing before there is no ratio: `, none in February`. Where a side is not known in full, nothing is said.
+ * How a count compares, as the end of a sentence: `, 12% more than in February`. If the previous count is 0 there is no ratio: `, none in
+ * February`. Empty without a comparison, or if a side is not fully known.
  */
 export function changeClause(now: number, previous: number | null, reading: Reading<never>): string {
   const { locale, duringComparison: then } = reading
@@ -20,8 +20,7 @@ export function changeClause(now: number, previous: number | null, reading: Read
 }
 
 /**
- * The change beside a big number, good or bad news by the metric's own direction; nothing from nothing to nothing, and nothing where a
- * side is not known in full.
+ * The change beside a big number, good or bad by the metric's direction. Null from 0 to 0, and if a side is not fully known.
  */
 export function figureChange(
   metric: MetricName,
@@ -40,7 +39,7 @@ export function figureChange(
   return { text: formatChange(ratio, reading.locale), tone }
 }
 
-/** The number compared with, under a big number: `1,146 in February`. */
+/** The number of the comparison, below a big number: `1,146 in February`. */
 export function previousNote(previous: number | null, reading: Reading<never>): string | null {
   const { about, locale, duringComparison: then } = reading
   const say = wordsOf(locale).report.change

@@ -2,18 +2,18 @@ import type { TopLevelSpec } from 'vega-lite'
 import type { Locale } from '../../words/locale.ts'
 
 /**
- * One report, in words and numbers already formatted, in reading order. The HTML and the PDF renderers draw this and
- * nothing else, so that both always say the same.
+ * A report as words and formatted numbers, in reading order. The HTML and PDF renderers draw nothing but this, so that both always say the
+ * same.
  */
 export interface ReportModel {
   readonly locale: Locale
-  /** Document title and the largest line of the first page. */
+  /** The document title, and the largest line of the first page. */
   readonly title: string
   /** The scope and the period in words. */
   readonly subtitle: string
-  /** What is to be known of the log before any figure is read, a sentence or two each: that it ends early, what it does not cover. */
+  /** What must be known about the log before reading any figure, one or two sentences each: that it ends early, what it does not cover. */
   readonly notices: readonly string[]
-  /** One paragraph that tells the whole period: set large, under the subtitle, before the head. */
+  /** A paragraph that sums up the period, below the subtitle. */
   readonly lead: string
   /** Label and value pairs: scope, period, comparison, zone, asOf, filters. */
   readonly head: readonly Labelled[]
@@ -28,7 +28,7 @@ export interface Labelled {
 }
 
 export interface Section {
-  /** Stable, for anchors and tests: `volume`, `handling`, `method`. */
+  /** A stable id for anchors and tests: `volume`, `handling`, `method`. */
   readonly id: string
   readonly title: string
   readonly blocks: readonly Block[]
@@ -46,11 +46,11 @@ export interface FiguresBlock {
 export interface Figure {
   readonly label: string
   readonly value: string
-  /** `+12 % on February 2026`; null without comparison. */
+  /** `+12 % on February 2026`; null without a comparison. */
   readonly change: { readonly text: string; readonly tone: 'good' | 'bad' | 'neutral' } | null
-  /** What the value stands on, e.g. `over 812 chats handled, 31 waiting`. */
+  /** The basis of the value, such as `over 812 chats handled, 31 waiting`; null when there is none. */
   readonly note: string | null
-  /** Where the value leads, on a live page. */
+  /** The link target of the value, on a live page. */
   readonly href?: string
 }
 
@@ -63,17 +63,17 @@ export interface ParagraphBlock {
 export interface ChartBlock {
   readonly type: 'chart'
   readonly id: string
-  /** What the chart says, as a sentence. */
+  /** What the chart shows, as a sentence. */
   readonly title: string
-  /** Unit, dates compared, how to read it; null when the title says all. */
+  /** Unit, dates compared, how to read it; null when the title says everything. */
   readonly subtitle: string | null
-  /** At least one; the first is shown in print, the HTML switches between them. */
+  /** At least one. Print shows the first with the others below; HTML switches between them. */
   readonly variants: readonly ChartVariant[]
 }
 
 export interface ChartVariant {
   readonly id: string
-  /** The name of the switch: `Total`, `By channel`. */
+  /** The label of the switch: `Total`, `By channel`. */
   readonly label: string
   readonly spec: TopLevelSpec
   /** The text alternative. */
@@ -92,11 +92,11 @@ export interface Table {
   readonly caption: string
   readonly columns: readonly { readonly label: string; readonly align: 'start' | 'end' }[]
   readonly rows: readonly (readonly string[])[]
-  /** Shown in place of the rows when there is none. */
+  /** Replaces the rows when there are none. */
   readonly emptyText: string
   /** Below the table; null when there is nothing to add. */
   readonly note: string | null
-  /** Where the cells lead, on a live page: a row for each of `rows`, null and past its end for none. */
+  /** The link targets of the cells, on a live page, row by row; null, or beyond the end of a row, for none. */
   readonly links?: readonly (readonly (string | null)[])[]
 }
 

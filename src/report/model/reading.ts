@@ -9,17 +9,15 @@ import { isComparable, type PeriodAnswer, type Told } from '../../words/told.ts'
 import type { ReportInput } from './report-input.ts'
 import { type ReportOptions, reportDefaults } from './report-options.ts'
 
-/**
- * Answers being written about: all of a report's, or those `Part`s that a page has. A block says by its `Part`s which answers it reads.
- */
+/** Answers to be written about: those of a report, or the `Part`s that a page has. A block declares the answers that it reads. */
 export interface Reading<Part extends keyof ReportInput = keyof ReportInput> extends Told {
   readonly input: Pick<ReportInput, Part>
   readonly options: ReportOptions & Required<Pick<ReportOptions, keyof typeof reportDefaults>>
 }
 
 /**
- * A reading of some of a report's answers, dated by one of them: the volume of a report or of a page of volumes, the summary or
- * the heatmap where there is none. Throws `RenderError` when its `asOf` is no instant.
+ * A reading of some answers of a report. `about` is the answer that gives the dates: the volume, or else the summary or the heatmap. Throws
+ * `RenderError` when its `asOf` is not an instant.
  */
 export function readInput<Part extends keyof ReportInput>(
   input: Pick<ReportInput, Part>,

@@ -7,56 +7,56 @@ import type { SummaryAnswer } from '../../metrics/operators/summary.ts'
 import type { VolumeAnswer } from '../../metrics/operators/volume.ts'
 import type { WatchListAnswer } from '../../metrics/operators/watch-list.ts'
 
-/** Where the figures come from: counts over all loads of the store version that was read. */
+/** Counts over all loads of the store version that was read. */
 export interface DataQuality {
   readonly loads: number
-  /** ISO 8601 UTC of the last load; null for an empty store. */
+  /** The time of the last load, ISO 8601 UTC; null for an empty store. */
   readonly lastLoadedAt: string | null
   readonly rowsRead: number
   readonly accepted: number
   readonly duplicates: number
   readonly rejected: number
-  /** Rows rejected, each counted once: a file that is loaded again brings the same ones. They stand in no figure. */
+  /** Distinct rejected rows: loading a file again rejects the same rows again. No figure counts them. */
   readonly leftOut: number
-  /** Zone-less local times that occur twice, taken as the first. */
+  /** Local times without an offset that occur twice; the first is taken. */
   readonly ambiguousTimes: number
-  /** Zone-less local times that do not exist, moved on by the gap. */
+  /** Local times without an offset that the clock skips; moved on by the gap. */
   readonly skippedTimes: number
   /** Rows dated after their load, duplicates included. */
   readonly futureRows: number
-  /** Rows dropped for another of the same id with other content, where neither says when it was written. */
+  /** Rows dropped in favour of another with the same id and other content, where neither has an `updated_at`. */
   readonly conflictingRepeats: number
-  /** Establishments met in the log and absent from every establishments file. */
+  /** Establishments in the log that are in no establishments file. */
   readonly unknownEstablishments: number
-  /** Establishments without a zone of their own, on the report's clock. */
+  /** Establishments without a time zone of their own; they follow the report's clock. */
   readonly establishmentsWithoutZone: number
-  /** All establishments known to the store. */
+  /** All establishments of the store. */
   readonly establishments: number
 }
 
-/** What an establishment is called whose id is not its name. */
+/** The name of an establishment that differs from its id. */
 export interface EstablishmentName {
   readonly id: string
   readonly name: string
 }
 
-/** Everything a report shows, as answers of one store version. Plain JSON: the renderers know no engine. */
+/** Everything a report shows, as answers from one store version. Plain JSON. */
 export interface ReportInput {
   readonly volume: VolumeAnswer
   readonly byChannel: SplitAnswer
   readonly byPlatform: SplitAnswer
-  /** activeChats: total, by channel, by platform, at one grain. */
+  /** Active chats in total, by channel and by platform, at one grain. */
   readonly evolution: EvolutionAnswer
   readonly evolutionByChannel: EvolutionAnswer
   readonly evolutionByPlatform: EvolutionAnswer
-  /** activeChats: establishments, then one a chosen attribute (region, sector, country, ...). */
+  /** Active chats by establishment, then by each chosen attribute (region, sector, country, ...). */
   readonly rankings: readonly RankingAnswer[]
   readonly watchList: WatchListAnswer
   readonly heatmap: HeatmapAnswer
   readonly summary: SummaryAnswer
   readonly delayDistribution: DelayDistributionAnswer
-  /** Of the establishments that the filters name: a head says what they are called. */
+  /** Names of the establishments in the filters, for the head. */
   readonly establishmentNames: readonly EstablishmentName[]
-  /** Of the whole store; null of a report that a filter or a restriction narrows, whose readers learn nothing of the rest. */
+  /** Of the whole store; null for a report narrowed by a filter or restriction, whose readers must not learn about the rest. */
   readonly dataQuality: DataQuality | null
 }

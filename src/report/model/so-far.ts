@@ -2,7 +2,7 @@ import { formatInstant } from '../../words/format-date.ts'
 import { wordsOf } from '../../words/locale.ts'
 import type { Reading } from './reading.ts'
 
-/** After a period that is not over, up to when it is counted: ` so far`, or the instant where that is long ago. Empty after one that is. */
+/** A suffix for a period that is running: ` so far`, or the instant if it is long ago. Empty for any other period. */
 export function soFar({ about, isPast, locale, period, progress }: Reading<never>): string {
   if (progress !== 'running') return ''
   const { soFar, upTo } = wordsOf(locale).dates

@@ -15,11 +15,11 @@ export interface DrawnChart {
 }
 
 /**
- * Compiles a spec and lets Vega lay it out, without a browser, a network or a canvas. The data in `datasets` and the size are
- * no part of what is compiled: charts that differ in them only share one dataflow, which takes one's data after the other's.
- * So a drawn chart is to be painted at once: the next one may take its scene.
+ * Compiles a spec and lets Vega lay it out, without a browser, network or canvas. The data in `datasets` and the size are not compiled:
+ * charts that differ only in these share a dataflow, which takes the data of one after the other. A drawn chart must therefore be painted
+ * at once, because the next one may reuse its scene.
  *
- * Throws `RenderError` with all that Vega-Lite and Vega warn of.
+ * Throws a `RenderError` with all warnings of Vega-Lite and Vega.
  */
 export function drawChart(spec: TopLevelSpec): DrawnChart {
   textMetrics.width = (item, text) =>
@@ -28,7 +28,7 @@ export function drawChart(spec: TopLevelSpec): DrawnChart {
   const key = JSON.stringify([shape, Object.keys(datasets)])
   try {
     const shared = views.get(key) ?? openView(shape)
-    // One that fails is not used again.
+    // A view that fails is not used again.
     views.delete(key)
     const chart = lay(shared, datasets, size)
     if (views.size >= viewsAtMost) closeViews()
@@ -41,7 +41,7 @@ export function drawChart(spec: TopLevelSpec): DrawnChart {
   }
 }
 
-/** The size of the chart in px; laid out only when it is fitted to its content. Throws `RenderError`. */
+/** The size of the chart in px; needs a layout only if the chart is fitted to its content. Throws `RenderError`. */
 export function chartSize(spec: TopLevelSpec): Pick<DrawnChart, 'widthPx' | 'heightPx'> {
   const { size } = parted(spec)
   if (size === null) return drawChart(spec)
@@ -49,11 +49,11 @@ export function chartSize(spec: TopLevelSpec): Pick<DrawnChart, 'widthPx' | 'hei
   return { widthPx: size.width + left + right, heightPx: size.height + top + bottom }
 }
 
-/** A compiled shape and the view that charts of this shape are laid out in. */
+/** A compiled shape, and the view that lays out charts of this shape. */
 interface ChartView {
   readonly view: View
   readonly datasetNames: readonly string[]
-  /** Of the view, since it was last used. */
+  /** The view's warnings since it was last used. */
   readonly complaints: string[]
 }
 
@@ -100,14 +100,14 @@ function closeViews(): void {
 }
 
 interface PartedSpec {
-  /** What is compiled. */
+  /** The part that is compiled. */
   readonly shape: TopLevelSpec
   readonly datasets: Readonly<Record<string, unknown>>
-  /** In px; null where it is a part of the shape. */
+  /** In px; null when it is part of the shape. */
   readonly size: { readonly width: number; readonly height: number } | null
 }
 
-/** The size of a chart that is not fitted to its content is a number that Vega takes later, as it takes the data. */
+/** Splits a spec. The size of a chart that is not fitted to its content can be set later, like the data. */
 function parted(spec: TopLevelSpec): PartedSpec {
   const { datasets = {}, description: _, ...shape } = spec
   const { width, height, autosize, padding } = shape as Partial<Record<string, unknown>>
@@ -117,7 +117,7 @@ function parted(spec: TopLevelSpec): PartedSpec {
   return { shape: { ...shape, width: 1, height: 1 } as TopLevelSpec, datasets, size: { width, height } }
 }
 
-/** Vega writes its own fields into the rows that it is given. */
+/** Copies a row, because Vega adds its own fields to the rows that it gets. */
 function copy(row: unknown): unknown {
   return typeof row === 'object' && row !== null ? { ...row } : row
 }
@@ -142,7 +142,7 @@ function collecting(complaints: string[]): LoggerInterface {
   return logger
 }
 
-/** Charts load nothing, neither files nor addresses. Vega would load later, when the chart is painted already: the wish is the complaint. */
+/** A loader that records every request as a warning: charts must load nothing, and Vega would load only after the painting. */
 function refusing(complaints: string[]) {
   const refuse = (uri: string): Promise<never> => {
     complaints.push(`charts load nothing: ${uri}`)

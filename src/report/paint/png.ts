@@ -7,15 +7,15 @@ import { inReportFonts } from './report-fonts.ts'
 import { renderSvg } from './svg.ts'
 
 export interface PngOptions {
-  /** Pixels of the image for each px of the chart. Default 2. */
+  /** Image pixels per px of the chart. Default 2. */
   readonly scale?: number
-  /** Whose paper the chart is painted on: that of the theme that the spec was made for. Default `light`. */
+  /** The theme whose paper colour is the background; it should be the theme of the spec. Default `light`. */
   readonly theme?: ThemeName
 }
 
 /**
- * The chart as a PNG in the report's own fonts, whatever fonts the machine has. Figures are proportional: the painter knows no
- * tabular ones. Throws `RenderError` when the chart cannot be drawn, or at such a scale.
+ * The chart as a PNG in the report's fonts, whatever fonts the machine has. Figures are proportional, because the painter does not support tabular
+ * ones. Throws `RenderError` when the chart cannot be drawn, or not at this scale.
  */
 export function renderPng(spec: TopLevelSpec, { scale = 2, theme = 'light' }: PngOptions = {}): Uint8Array {
   const svg = inReportFonts(renderSvg(spec))

@@ -1,15 +1,15 @@
 import { type FontWeight, facesOf, fallbackFamily, fontRuns, fontWeights, measureText } from '../../fonts/fonts.ts'
 
 /**
- * A drawn chart whose texts name the family of each stretch. resvg takes one family for all that stands in one piece: a name
- * with one letter that Inter lacks would be in DejaVu Sans, a fifth wider than its place, and letters that neither has are
- * drawn on each other. They become `□`, as in the PDF.
+ * A drawn chart whose texts name the font family of each run. resvg uses one family for a whole text: a name with one letter that Inter lacks
+ * would be set in DejaVu Sans, a fifth too wide, and letters that neither font has would be drawn on top of each other. Those become
+ * `□`, as in the PDF.
  */
 export function inReportFonts(svg: string): string {
   return svg.replace(texts, (_, opening: string, text: string) => `${opening}${inRuns(unescaped(text), opening)}`)
 }
 
-/** A text's opening tag, and what it says up to the closing one. */
+/** A text's opening tag, and its content up to the closing one. */
 const texts = /(<text [^>]*>)([^<]*)(?=<\/text>)/g
 
 function inRuns(text: string, opening: string): string {
@@ -20,7 +20,7 @@ function inRuns(text: string, opening: string): string {
   const total = widths.reduce((sum, width) => sum + width, 0)
   const part = / text-anchor="(\w+)"/.exec(opening)?.[1] ?? 'start'
   let x = -total * (part === 'end' ? 1 : part === 'middle' ? 0.5 : 0)
-  // What is written from right to left stays in one piece, whose parts change places.
+  // Right-to-left text stays in one piece, because its parts change places.
   const placed = runs.length > 1 && !rightToLeft.test(text)
   return runs
     .map(({ face, text: written }, index) => {

@@ -4,13 +4,16 @@ import { RenderError } from '../../errors.ts'
 import { assertKnownOptions } from '../../known-options.ts'
 import { drawChart } from './drawn-chart.ts'
 
-/** Attributes by name for the element of a link, besides its `href`. */
+/** Attributes besides `href` for the element of a link. */
 export type LinkAttributes = (href: string) => Readonly<Record<string, string>>
 
 /**
- * The chart as one SVG element, its `description` as its text alternative; a group instead of an image when marks of it are
- * links. Equal specs give equal bytes. Throws `RenderError` when Vega has anything to complain about, and for a link that is
- * neither relative nor http(s).
+ * The chart as one SVG element with its `description` as text alternative; a group instead of an image if marks are links. Equal specs
+ * give equal bytes. Throws `RenderError` when Vega warns of anything, and for a link that is neither relative nor http(s).
+ *
+ * @example
+ * const chart = splitChart(await split(store, { period: '2026-10', by: ['channel'] , asOf: '2026-11-01T00:00:00Z' }), { locale: 'en' })
+ * const svg = renderSvg(chart)
  */
 export function renderSvg(
   spec: TopLevelSpec,
@@ -37,7 +40,7 @@ export function renderSvg(
     .replace(notInXml, '\ufffd')
 }
 
-/** Vega's own sanitizing is left out with its loader: no link may run a script. */
+/** Replaces Vega's own sanitizing, which is lost with its loader: no link may run a script. */
 function followable(href: string): string {
   if (!URL.canParse(href, base) || !/^https?:$/.test(new URL(href, base).protocol)) {
     throw new RenderError(`a link must be relative or http(s): ${href}`)
@@ -47,10 +50,10 @@ function followable(href: string): string {
 
 const base = 'https://relative.invalid'
 
-/** Texts with a figure; but not with a hyphen, which Inter's tabular figures would make as wide as a figure. */
+/** Texts with a figure, but without a hyphen, which Inter's tabular figures would make as wide as a figure. */
 const figures = /<text (?=[^>]*>[^<-]*\d[^<-]*<)/g
 
-/** Controls, broken surrogates and non-characters, which no XML document may hold. */
+/** Control characters, lone surrogates and non-characters, which are not allowed in XML. */
 const notInXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
 function escaped(text: string): string {

@@ -1,7 +1,7 @@
 import type { View } from 'vega'
 
 declare module 'vega' {
-  /** Exported by Vega and missing from its types. `width` measures the text of an item. */
+  /** Exported by Vega but missing from its types. `width` measures the text of an item. */
   export const textMetrics: { width: (item: TextItem, text: unknown) => number }
 
   interface TextItem {
@@ -23,18 +23,18 @@ declare module 'vega' {
   }
 
   /**
-   * Exported by Vega and missing from its types. For each item it opens an `a` with the attributes that `href` gives, and none for
-   * null. Vega's own asks its loader first, whose answer comes after the drawing; and it writes `xlink:href`, as old SVG did.
+   * Exported by Vega but missing from its types. For each item it opens an `a` with the attributes from `href`, and none for null. Vega's
+   * own `href` asks its loader first, whose answer comes after the drawing, and writes the obsolete `xlink:href`.
    */
   export const SVGStringRenderer: new () => HeadlessRenderer & {
     svg(): string
     href: (item: { readonly href?: string | null }) => Readonly<Record<string, string>> | null
   }
-  /** Exported by Vega and missing from its types. */
+  /** Exported by Vega but missing from its types. */
   export const CanvasRenderer: new () => HeadlessRenderer
 }
 
-/** Size and origin that Vega hands to its own renderers; it keeps the size in two private fields. */
+/** The size and origin that Vega passes to its renderers; it keeps the size in two private fields. */
 export function viewBox(view: View): {
   readonly width: number
   readonly height: number
@@ -46,7 +46,7 @@ export function viewBox(view: View): {
   return { width: _viewWidth + left + right, height: _viewHeight + top + bottom, origin: [x + left, y + top] }
 }
 
-/** White space around a chart, as Vega and Vega-Lite write it. */
+/** The padding of a chart, in any form that Vega and Vega-Lite accept. */
 export function sidesOf(padding: unknown): { left?: number; right?: number; top?: number; bottom?: number } {
   if (typeof padding === 'number') return { left: padding, right: padding, top: padding, bottom: padding }
   return typeof padding === 'object' && padding !== null && !('signal' in padding) ? padding : {}

@@ -7,7 +7,7 @@ import { settable } from './visual-runs.ts'
 
 type Draw = (doc: Document) => unknown
 
-/** Where Vega's own coordinates are: moved, then turned. */
+/** The transform of Vega's coordinates: a rotation, then a translation. */
 interface Transform {
   readonly x: number
   readonly y: number
@@ -15,7 +15,7 @@ interface Transform {
   readonly sin: number
 }
 
-/** As much of a canvas's 2D context as Vega draws with, on a page: paths stay vectors, text stays text in the report's fonts. */
+/** The part of a canvas 2D context that Vega uses, drawing on a page: paths stay vectors, and text stays text in the report's fonts. */
 export class PdfContext {
   fillStyle = ''
   strokeStyle = ''
@@ -49,7 +49,7 @@ export class PdfContext {
     this.#doc.restore()
   }
 
-  /** Vega moves back before it fills or strokes: points are placed when they join the path, as a canvas does. */
+  /** Vega restores the transform before it fills or strokes, so points are transformed when they join the path, as in a canvas. */
   translate(x: number, y: number): void {
     const [movedX, movedY] = this.#at(x, y)
     this.#place = { ...this.#place, x: movedX, y: movedY }
@@ -61,7 +61,7 @@ export class PdfContext {
     this.#place = { x, y, cos: cos * c - sin * s, sin: sin * c + cos * s }
   }
 
-  /** The page is scaled already. */
+  /** Not needed, because the page itself is scaled. */
   scale(x: number, y: number): void {
     if (x !== 1 || y !== 1) throw new RenderError(`a chart is painted at its own scale: ${x}, ${y}`)
   }
@@ -102,7 +102,7 @@ export class PdfContext {
     this.closePath()
   }
 
-  /** Vega draws whole circles only. */
+  /** Vega draws only whole circles. */
   arc(x: number, y: number, radius: number): void {
     const at = this.#at(x, y)
     this.#path.push(doc => doc.circle(...at, radius))
@@ -117,7 +117,7 @@ export class PdfContext {
     this.#doc.clip()
   }
 
-  /** A path may be stroked after it was filled; a page forgets it at once. */
+  /** Replays the path, because it may be stroked after it was filled, while a PDF page discards it at once. */
   fill(): void {
     if (!visible(this.fillStyle)) return
     this.#trace()
@@ -176,7 +176,7 @@ function opaque(color: unknown): string {
   throw new RenderError(`a colour of a chart must be #rrggbb: ${String(color)}`)
 }
 
-/** Vega writes a font as `600 12px Inter, ...`. */
+/** Parses a font as Vega writes it: `600 12px Inter, ...`. */
 function parsedFont(font: string): { readonly sizePx: number; readonly weight: FontWeight } {
   const [, weight, size] = /^(?:(\d+|bold|normal) )?([\d.]+)px /.exec(font) ?? []
   if (size === undefined) throw new RenderError(`a font of a chart cannot be read: ${font}`)

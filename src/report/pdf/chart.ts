@@ -7,7 +7,7 @@ import { styles } from './styles.ts'
 import { type Place, textBoxes } from './text-boxes.ts'
 import { settable } from './visual-runs.ts'
 
-/** A chart under its title; its other variants follow, each under its own name. */
+/** A chart below its title; its other variants follow, each below its label. */
 export function chartBoxes(place: Place, { subtitle, variants }: ChartBlock): readonly Box[] {
   const options = { type: 'P', keepWithNext: true } as const
   return [
@@ -19,7 +19,7 @@ export function chartBoxes(place: Place, { subtitle, variants }: ChartBlock): re
   ]
 }
 
-/** A chart taller than this is made smaller: its title has to stand above it. */
+/** The maximum height of a chart; a taller one is scaled down to leave room for its title. */
 const tallestPt = 600
 
 function variantBox({ doc, parent }: Place, { spec, alt }: ChartVariant): Box {

@@ -2,10 +2,10 @@ import type { Table } from '../model/model.ts'
 import { styles } from './styles.ts'
 import { textWidth, twoLineWidth } from './text.ts'
 
-/** White space between two columns. */
+/** The gap between two columns. */
 export const columnGapPt = 14
 
-/** The width that each column's content asks for: its widest cell on one line, its head on two. */
+/** The natural width of each column: its widest cell on one line, and its head on two. */
 export function wantedWidths({ columns, rows }: Table): readonly number[] {
   return columns.map(({ label }, column) => {
     let widest = twoLineWidth(label, styles.quiet)
@@ -15,8 +15,8 @@ export function wantedWidths({ columns, rows }: Table): readonly number[] {
 }
 
 /**
- * The widths of columns that share a table. What is left over goes to the first column of words; where there is not enough,
- * the narrow columns keep theirs and the wide ones share the rest evenly.
+ * The widths of a table's columns. Spare width goes to the first column of words; if there is not enough, narrow columns keep their natural
+ * width and wide ones share the rest evenly.
  */
 export function sharedWidths(
   wanted: readonly number[],

@@ -10,10 +10,10 @@ import { chunked, type Place } from './text-boxes.ts'
 
 const termColumns = 4
 const paddingPt = 3
-/** More lines than this may be cut between pages. */
+/** Longer entries may be split between pages. */
 const unbrokenLines = 20
 
-/** Terms on the left, what they mean on the right, a hairline above each. */
+/** Terms on the left, their meanings on the right, a hairline above each. */
 export function definitionsBoxes({ doc, parent }: Place, { entries }: DefinitionsBlock): readonly Box[] {
   const list = addElement(doc, parent, 'L')
   return entries.flatMap((entry, index) => {
@@ -22,7 +22,7 @@ export function definitionsBoxes({ doc, parent }: Place, { entries }: Definition
   })
 }
 
-/** One box, or several when what the term means is longer than a page may be. */
+/** One box, or several if the meaning is longer than a page may hold. */
 function entryBoxes(doc: Document, item: Element, { label, value }: Labelled): readonly Box[] {
   const style = styles.small
   const term = addElement(doc, item, 'Lbl')

@@ -6,10 +6,10 @@ import { settable } from './visual-runs.ts'
 
 /** A pdfkit document. */
 export type Document = PDFKit.PDFDocument
-/** An element of the document's structure: what a screen reader walks through. */
+/** An element of the document's logical structure, which screen readers follow. */
 export type Element = PDFKit.PDFStructureElement
 
-/** An empty tagged document with the report's title, language and dates. pdfkit derives the file's id from these, never from the clock. */
+/** An empty tagged document with the report's title, language and dates. pdfkit derives the file id from these, not from the clock. */
 export function createDocument(model: Pick<ReportModel, 'title' | 'locale' | 'asOf'>): Document {
   const title = settable(model.title)
   const asOf = new Date(model.asOf)
@@ -25,7 +25,7 @@ export function createDocument(model: Pick<ReportModel, 'title' | 'locale' | 'as
     info: { Title: title, Creator: 'causerie', Producer: 'causerie', CreationDate: asOf, ModDate: asOf },
   })
   registerFaces(doc)
-  // pdfkit writes the title into the XMP metadata as it is, which `&` or `<` would break.
+  // pdfkit writes the title into the XMP metadata unescaped, where `&` and `<` would break the XML.
   const endMetadata = doc.endMetadata.bind(doc)
   doc.endMetadata = () => {
     doc.info.Title = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
@@ -44,7 +44,7 @@ export async function documentBytes(doc: Document): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(chunks))
 }
 
-/** A structure element under its parent. `alt` is the text alternative, `scope` says of what a TH is the head. */
+/** Adds a structure element to its parent. `alt` is the text alternative; `scope` says what a TH is the header of. */
 export function addElement(
   doc: Document,
   parent: Element,
@@ -64,7 +64,7 @@ export function paintInto(doc: Document, element: Element, type: string, paint: 
   element.add(content)
 }
 
-/** Paints what is no content: lines, running heads, page numbers, heads repeated on the next page. */
+/** Paints what is not content: lines, running heads, page numbers, table heads repeated on the next page. */
 export function paintArtifact(doc: Document, paint: () => void, type: 'Layout' | 'Pagination' = 'Layout'): void {
   doc.markContent('Artifact', { type })
   paint()

@@ -1,10 +1,10 @@
 import { type Font, type Glyph, type GlyphPosition, type GlyphRun, openSync } from 'fontkit'
 import { type FontFace, fontFaces, fontFeatures, fontFile, plainLetter } from '../../fonts/fonts.ts'
 
-/** Makes every face known to the document under its name: `doc.font('regular')`. Only the faces and letters that are used get embedded. */
+/** Registers every face under its name: `doc.font('regular')`. Only used faces and letters get embedded. */
 export function registerFaces(doc: PDFKit.PDFDocument): void {
   for (const face of fontFaces) {
-    // pdfkit takes a parsed font as well as a file's bytes; its types know the bytes only.
+    // pdfkit accepts a parsed font as well as a file's bytes; its types only know the bytes.
     doc.registerFont(face, openFace(face).font as unknown as Uint8Array)
   }
 }
@@ -14,14 +14,14 @@ export function hasLetter(face: FontFace, codePoint: number): boolean {
   return openFace(face).letters.has(codePoint)
 }
 
-/** Whether the face can write the text letter after letter: no mark, no joining script, nothing invisible. */
+/** Whether the face can set the text letter by letter: no marks, no joining scripts, nothing invisible. */
 export function isPlain(face: FontFace, text: string): boolean {
   const { plain } = openFace(face)
   for (const letter of text) if (!plain.has(letter.codePointAt(0) ?? 0)) return false
   return true
 }
 
-/** The width of a text of one face, in parts of the font size. */
+/** The width of a text in one face, at font size 1. */
 export function widthInFace(face: FontFace, text: string): number {
   const { font } = openFace(face)
   return font.layout(text, [...fontFeatures]).advanceWidth / font.unitsPerEm
@@ -49,8 +49,8 @@ function openFace(face: FontFace): OpenFace {
 }
 
 /**
- * fontkit keeps one glyph object an id, with the letters of whoever asked first: a glyph met as a part of `é` has none.
- * Fonts outlive documents here, so each asker gets the letters it gave.
+ * fontkit keeps one glyph object per id, with the letters of its first caller: a glyph first seen as a part of `é` has none. Fonts outlive
+ * documents here, so each caller gets a glyph with the letters that it passed.
  */
 function glyphsWithLetters(font: Font): Font['getGlyph'] {
   const getGlyph = font.getGlyph.bind(font)
@@ -61,8 +61,8 @@ function glyphsWithLetters(font: Font): Font['getGlyph'] {
 }
 
 /**
- * fontkit's own layout takes 0.2 ms a name. Plain letters need their glyphs and the kerning of each pair, which is asked
- * of fontkit once a pair; ligatures and contextual forms are left out. Any other text takes fontkit's way.
+ * A faster layout: fontkit's own takes 0.2 ms per name. Plain letters only need their glyphs and the kerning of each pair, which is asked of
+ * fontkit once per pair; ligatures and contextual forms are left out. Other texts go to fontkit.
  */
 function quickLayout(font: Font, plain: ReadonlySet<number>): Font['layout'] {
   const shape = font.layout.bind(font)
@@ -74,7 +74,7 @@ function quickLayout(font: Font, plain: ReadonlySet<number>): Font['layout'] {
   const glyphOf = (codePoint: number) => {
     let glyph = glyphs.get(codePoint)
     if (glyph === undefined) {
-      // Inter widens its hyphen along with its figures.
+      // With tabular figures, Inter also widens the hyphen.
       const shaped = shape(String.fromCodePoint(codePoint), isFigure(codePoint) ? figureFeatures : features).glyphs[0]
       if (shaped === undefined) throw new Error(`no glyph for code point ${codePoint}`)
       const { id, advanceWidth } = shaped
@@ -109,7 +109,7 @@ function quickLayout(font: Font, plain: ReadonlySet<number>): Font['layout'] {
   }
 }
 
-/** As much of fontkit's glyph run as pdfkit reads. It scales the positions in place and asks for the width afterwards. */
+/** The part of fontkit's glyph run that pdfkit reads. pdfkit scales the positions in place and reads the width afterwards. */
 class PlainRun {
   readonly glyphs: Glyph[] = []
   readonly positions: GlyphPosition[] = []
@@ -128,7 +128,7 @@ class PlainRun {
   }
 }
 
-/** Figures keep their one width; a space ends a word, so that the widths of words add up. */
+/** Figures keep their equal width, and spaces end words, so that the widths of words add up. */
 function kerned(codePoint: number): boolean {
   return codePoint > 0x20 && codePoint !== 0xa0 && codePoint !== 0x202f && !isFigure(codePoint)
 }

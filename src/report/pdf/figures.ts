@@ -8,7 +8,7 @@ import { firstBaseline, inks, styles } from './styles.ts'
 import { type Line, type TextStyle, textWidth, wrapEvenly } from './text.ts'
 import { chunked, type Place } from './text-boxes.ts'
 
-/** Big numbers side by side: four a row when that comes out even, else three. */
+/** Big numbers side by side: four per row if that comes out even, otherwise three. */
 export function figuresBoxes(place: Place, { figures }: FiguresBlock): readonly Box[] {
   const perRow = figures.length % 4 === 0 ? 4 : 3
   return chunked(figures, perRow).map((row, index) => ({
@@ -28,7 +28,7 @@ function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], c
     const [label, ...texts] = setFigure(figure, columnsWidth(columns), locale)
     return { group, label, texts }
   })
-  // Numbers stand on one line, also beneath labels of one line and of two.
+  // Numbers share a line, whether their labels take one line or two.
   const labelsPt = Math.max(...cells.map(({ label }) => height(label)))
   return {
     heightPt: labelsPt + Math.max(...cells.map(({ texts }) => texts.reduce((sum, text) => sum + height(text), 0))),

@@ -8,7 +8,7 @@ import { firstBaseline, inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
 import { chunked, type Place, textBoxes } from './text-boxes.ts'
 
-/** Title, subtitle, notices, lead and head: what the first page begins with. */
+/** The beginning of the first page: title, subtitle, notices, lead and head. */
 export function openingBoxes(place: Place, model: ReportModel): readonly Box[] {
   return [
     ...textBoxes(place, model.title, { style: styles.title, type: 'H1', spacePt: 0, keepWithNext: true }),
@@ -24,7 +24,7 @@ export function openingBoxes(place: Place, model: ReportModel): readonly Box[] {
 const perRow = 3
 const paddingPt = 8
 
-/** Three pairs a row, the label above its value, between two hairlines. */
+/** Three pairs per row, the label above its value, between two hairlines. */
 function headBoxes({ doc, parent }: Place, head: readonly Labelled[]): readonly Box[] {
   if (head.length === 0) return []
   const columns = sheet.columns / perRow

@@ -4,15 +4,15 @@ import { chartSize, drawChart } from '../paint/drawn-chart.ts'
 import { PdfContext } from './chart-context.ts'
 import type { Document } from './document.ts'
 
-/** How tall the chart is when it is `widthPt` wide. Throws `RenderError`. */
+/** The height of the chart at a width of `widthPt`. Throws `RenderError`. */
 export function chartHeightPt(spec: TopLevelSpec, widthPt: number): number {
   const { widthPx, heightPx } = chartSize(spec)
   return (heightPx * widthPt) / widthPx
 }
 
 /**
- * Paints the chart as vectors and text on the current page, its upper left corner at x, y. The document must know the report's
- * faces, see `registerFaces`. Throws `RenderError`.
+ * Paints the chart on the current page as vectors and text, with its upper left corner at x, y. The report's faces must be registered, see
+ * `registerFaces`. Throws `RenderError`.
  */
 export function paintPdf(
   doc: Document,

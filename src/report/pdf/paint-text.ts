@@ -4,7 +4,7 @@ import { number, rgb } from './operators.ts'
 import type { Line, TextStyle } from './text.ts'
 import { type Run, visualRuns } from './visual-runs.ts'
 
-/** What is used of pdfkit's inside. */
+/** The internals of pdfkit that are used here. */
 interface CurrentFont {
   readonly _font: {
     readonly id: string
@@ -24,8 +24,8 @@ interface GlyphShift {
 /**
  * Sets one line with its baseline at `baselinePt`. `xPt` is its left edge, or its right edge for `align: 'end'`.
  *
- * pdfkit's own `text()` lays a line out three times and saves the graphics state around it; a table of 5,000 rows takes it
- * four times as long.
+ * pdfkit's own `text()` lays out each line three times and saves the graphics state around it, which takes four times as long for a table of
+ * 5,000 rows.
  */
 export function paintLine(
   doc: Document,
@@ -41,7 +41,7 @@ export function paintLine(
   }
 }
 
-/** Lines one under the other, the first with its baseline at `baselinePt`. */
+/** Sets lines below each other, the first with its baseline at `baselinePt`. */
 export function paintLines(
   doc: Document,
   lines: readonly Line[],
@@ -53,12 +53,12 @@ export function paintLines(
   }
 }
 
-/** Paints one run and gives its width in points. */
+/** Paints a run and gives its width in points. */
 function paintRun(doc: Document, run: Run, style: TextStyle, xPt: number, baselinePt: number): number {
   doc.font(run.face)
   const { _font: font, page } = doc as unknown as CurrentFont
   page.fonts[font.id] ??= font.ref()
-  // Without features pdfkit lays out word by word, which would put Arabic words in the wrong order.
+  // Without features, pdfkit lays out word by word, which would put Arabic words in the wrong order.
   const [codes, positions] = font.encode(run.text, fontFeatures)
   let glyphs = ''
   let advance = 0
@@ -77,7 +77,7 @@ function paintRun(doc: Document, run: Run, style: TextStyle, xPt: number, baseli
   return (advance / 1000) * style.sizePt
 }
 
-/** What TJ takes to move on by thousandths of the size. */
+/** The operand of TJ that moves on by thousandths of the font size. */
 function moveBy(thousandths: number): string {
   return thousandths === 0 ? '' : number(-thousandths)
 }

@@ -1,30 +1,29 @@
-/** A piece of a page that is never cut. */
+/** A part of a page that is never split. */
 export interface Box {
   readonly heightPt: number
-  /** White space above; none at the top of a page. */
+  /** The white space above; ignored at the top of a page. */
   readonly spacePt: number
-  /** Stays on the page of the box that follows, as a title does with its chart. */
+  /** Whether it must be on the same page as the next box, like a title and its chart. */
   readonly keepWithNext?: boolean
-  /** Begins a page when less than this is left of it. */
+  /** Starts a new page if less than this is left on the current one. */
   readonly roomPt?: number
-  /** Painted above this box when it is the first of its page: a table's head. */
+  /** Painted above this box when it is the first on its page: a table's head. */
   readonly repeatedHead?: { readonly heightPt: number; readonly paint: (topPt: number) => void }
   readonly paint: (topPt: number) => void
 }
 
-/** A painting of a box at its place on a page, from the top of the text area. */
+/** A box at its place on a page; `topPt` is measured from the top of the text area. */
 export interface PlacedBox {
   readonly topPt: number
   readonly paint: (topPt: number) => void
 }
 
-/** How far white space gives way for a page to hold one chart more, and grows to fill a page that holds no more. */
+/** How much white space may shrink to fit one more chart on a page, and how much it may grow to fill a page. */
 const tightest = 0.7
 const loosest = 1.2
 
 /**
- * The boxes in their order, cut into pages of one height. Boxes kept together move to the next page together, unless no page
- * can hold them all.
+ * Distributes boxes over pages of one height, in order. Boxes kept together move to the next page together, unless no page can hold them all.
  */
 export function placeBoxes(boxes: readonly Box[], pageHeightPt: number): readonly (readonly PlacedBox[])[] {
   const pages: Page[] = [[]]
@@ -52,7 +51,7 @@ function fits(page: Page, group: readonly Box[], pageHeightPt: number): boolean 
   return height([...page, ...group], tightest) <= pageHeightPt && height(page, 1) + roomPt <= pageHeightPt
 }
 
-/** The height of boxes from the top of a page, their white space taken so many times. */
+/** The height of boxes from the top of a page, with their white space scaled by a factor. */
 function height(boxes: Readonly<Page>, factor: number): number {
   return boxes.reduce((sum, { heightPt, spacePt }, index) => sum + heightPt + (index === 0 ? 0 : factor * spacePt), 0)
 }

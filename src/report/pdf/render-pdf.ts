@@ -34,7 +34,7 @@ function paintRunningHead(doc: Document, { title, subtitle }: ReportModel): void
   paintRule(doc, { yPt: sheet.headBaselinePt + 8, color: inks.faint })
 }
 
-/** One line above or below the text area, half as wide at most. */
+/** A line above or below the text area, at most half as wide. */
 function paintMargin(doc: Document, text: string, align: 'start' | 'end', baselinePt: number): void {
   const [line] = wrapText(text, styles.quiet, columnsWidth(6), { maxLines: 1 })
   if (line === undefined) return

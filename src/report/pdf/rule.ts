@@ -2,7 +2,7 @@ import { type Document, paintArtifact } from './document.ts'
 import { number, rgb } from './operators.ts'
 import { sheet } from './sheet.ts'
 
-/** A hairline across the measure, or a part of it. */
+/** A hairline across the text area, or part of it. */
 export function paintRule(
   doc: Document,
   rule: {

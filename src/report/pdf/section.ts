@@ -9,10 +9,10 @@ import { tableBoxes } from './table.ts'
 import { type Place, textBoxes } from './text-boxes.ts'
 import { settable } from './visual-runs.ts'
 
-/** A section begins a page when less than this is left of the one before. */
+/** A section starts a new page if less than this is left on the current one. */
 const sectionRoomPt = 260
 
-/** A section's title and its blocks, each titled one with a bookmark under the section's. */
+/** A section's title and its blocks. Titled blocks get bookmarks below that of the section. */
 export function sectionBoxes({ doc, locale, parent }: Place, section: Section): readonly Box[] {
   const place = { doc, locale, parent: addElement(doc, parent, 'Sect') }
   let outline = doc.outline
@@ -53,7 +53,7 @@ function blockBoxes(place: Place, block: Block): readonly Box[] {
   }
 }
 
-/** The boxes, `mark` called where the first of them is painted. */
+/** The boxes, with `mark` called when the first of them is painted. */
 function withMark(boxes: readonly Box[], mark: (topPt: number) => void): readonly Box[] {
   return boxes.map((box, index) => ({
     ...box,
@@ -64,7 +64,7 @@ function withMark(boxes: readonly Box[], mark: (topPt: number) => void): readonl
   }))
 }
 
-/** pdfkit counts `left` from the right edge of the page; its types do not know `top` and `left`. */
+/** pdfkit measures `left` from the right edge of the page; its types lack `top` and `left`. */
 function addBookmark(doc: Document, parent: PDFKit.PDFOutline, title: string, topPt: number): PDFKit.PDFOutline {
   const options = { expanded: true, top: topPt - 12, left: doc.page.width }
   return parent.addItem(settable(title), options)

@@ -1,4 +1,4 @@
-/** The page: A4 portrait, twelve columns. All in points. */
+/** The page: A4 portrait with twelve columns. All sizes in points. */
 export const sheet = {
   widthPt: 595.28,
   heightPt: 841.89,
@@ -13,15 +13,15 @@ export const sheet = {
   gutterPt: 18,
 } as const
 
-/** Width of the text area. */
+/** The width of the text area. */
 export const measurePt = sheet.rightPt - sheet.leftPt
 
-/** Width of so many columns with the gutters between them. */
+/** The width of a number of columns, with the gutters between them. */
 export function columnsWidth(columns: number): number {
   return (columns * (measurePt + sheet.gutterPt)) / sheet.columns - sheet.gutterPt
 }
 
-/** Left edge of a column, counted from 0. */
+/** The left edge of a column, counted from 0. */
 export function columnLeft(column: number): number {
   return sheet.leftPt + (column * (measurePt + sheet.gutterPt)) / sheet.columns
 }

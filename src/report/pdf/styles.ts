@@ -3,10 +3,10 @@ import { palettes, textSizes } from '../../charts/theme.ts'
 import { measurePt } from './sheet.ts'
 import type { TextStyle } from './text.ts'
 
-/** Print is always on light paper. */
+/** Print always uses the light theme. */
 export const inks = palettes.light
 
-/** A chart of the default width fills the measure, so that its letters are as large as those around it. */
+/** A chart of the default width fills the text area, so that its text is as large as the text around it. */
 const pointsPerPixel = measurePt / defaultWidthPx
 const small = { sizePt: textSizes.small * pointsPerPixel, leadingPt: 12 } as const
 const body = { sizePt: textSizes.body * pointsPerPixel, leadingPt: 16 } as const
@@ -25,10 +25,10 @@ export const styles = {
   quiet: { ...small, weight: 'regular', color: inks.muted },
 } as const satisfies Record<string, TextStyle>
 
-/** Of Inter, in parts of the size. */
+/** The cap height of Inter, at size 1. */
 const capHeight = 0.728
 
-/** From the top of a line to its baseline: capitals stand in the middle of the leading. */
+/** The distance from the top of a line to its baseline; capitals are centred in the leading. */
 export function firstBaseline(style: TextStyle): number {
   return (style.leadingPt + style.sizePt * capHeight) / 2
 }

@@ -6,14 +6,14 @@ import { sheet } from './sheet.ts'
 import { firstBaseline } from './styles.ts'
 import { type Line, type TextStyle, wrapText } from './text.ts'
 
-/** A column of a table on the page: `xPt` is the edge that its text is set against. */
+/** A column of a table on the page; `xPt` is the edge that its text is aligned to. */
 export interface TableColumn {
   readonly xPt: number
   readonly widthPt: number
   readonly align: 'start' | 'end'
 }
 
-/** A row set in its columns. */
+/** A row, set in its columns. */
 export interface TableRow {
   readonly heightPt: number
   readonly style: TextStyle
@@ -34,7 +34,7 @@ export function tableColumns({ columns }: Pick<Table, 'columns'>, widths: readon
   })
 }
 
-/** Sets a row; a cell has three lines at most, the last with an ellipsis where it had more. */
+/** Sets a row; cells have at most three lines, the last with an ellipsis if the text is longer. */
 export function setRow(texts: readonly string[], columns: readonly TableColumn[], style: TextStyle): TableRow {
   const cells = columns.map((column, index) => ({
     column,
@@ -51,7 +51,7 @@ export function paintRow(doc: Document, table: Element, row: TableRow, type: 'TH
     const element = addElement(doc, line, type, type === 'TH' ? { scope: 'Column' } : {})
     paintInto(doc, element, type, () => paintCell(doc, row, index, topPt))
   }
-  // Ended rows leave the memory, of which thousands of rows take some.
+  // Ended rows leave the memory; thousands of open ones would take a lot.
   line.end()
 }
 

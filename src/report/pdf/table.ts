@@ -8,10 +8,10 @@ import { inks, styles } from './styles.ts'
 import { paintCell, paintRow, setRow, tableColumns } from './table-row.ts'
 import { type Place, textBoxes } from './text-boxes.ts'
 
-/** A table whose rows are no taller than this moves to the next page whole. */
+/** A table whose rows are not taller than this moves to the next page as a whole. */
 const keptWholePt = 200
 
-/** A table's caption, its head, a box a row, its note. The head comes again on each page; no row is cut. */
+/** A table's caption, its head, one box per row, and its note. The head is repeated on each page, and no row is split. */
 export function tableBoxes(place: Place, table: Table): readonly Box[] {
   const { doc } = place
   if (table.rows.length === 0) {
@@ -56,7 +56,7 @@ export function tableBoxes(place: Place, table: Table): readonly Box[] {
       (row, index): Box => ({
         heightPt: row.heightPt,
         spacePt: 0,
-        // Two rows at least stand together where a table begins and where it ends; the last stays with the note.
+        // At least two rows stay together at the beginning and at the end; the last one stays with the note.
         keepWithNext:
           index === rows.length - 1 ? table.note !== null : whole || index === 0 || index === rows.length - 2,
         repeatedHead,
@@ -70,7 +70,7 @@ export function tableBoxes(place: Place, table: Table): readonly Box[] {
   ]
 }
 
-/** Half, two thirds or the whole of the measure: the least that holds the columns. */
+/** Half, two thirds or all of the text area: the least that holds the columns. */
 function tableWidth(wanted: readonly number[]): number {
   const wantedPt = wanted.reduce((sum, width) => sum + width + columnGapPt, -columnGapPt)
   return [6, 8, 12].map(columnsWidth).find(width => width >= wantedPt) ?? columnsWidth(12)

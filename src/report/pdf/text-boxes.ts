@@ -6,17 +6,17 @@ import { measurePt, sheet } from './sheet.ts'
 import { firstBaseline } from './styles.ts'
 import { type TextStyle, wrapEvenly, wrapText } from './text.ts'
 
-/** Where a block is laid out: the document and the structure element that its own elements go under. */
+/** Where a block is laid out: the document, and the parent of its structure elements. */
 export interface Place {
   readonly doc: Document
   readonly locale: Locale
   readonly parent: Element
 }
 
-/** More lines than this may be cut between pages; a text from outside may be longer than one. */
+/** Longer texts may be split between pages; a text from outside may be longer than a page. */
 const unbrokenLines = 16
 
-/** A text as wide as the measure, usually in one box. `type` is its structure type: `P`, `H2`, ... */
+/** A text as wide as the text area, usually in one box. `type` is its structure type: `P`, `H2`, ... */
 export function textBoxes(
   { doc, parent }: Place,
   text: string,
@@ -42,7 +42,7 @@ export function textBoxes(
   }))
 }
 
-/** The items in their order, so many at a time. */
+/** Splits items into groups of `size`, in order. */
 export function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),

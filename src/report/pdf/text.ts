@@ -2,16 +2,16 @@ import type { FontWeight } from '../../fonts/fonts.ts'
 import { widthInFace } from './faces.ts'
 import { settable, visualRuns } from './visual-runs.ts'
 
-/** How text is set. */
+/** The style of a text. */
 export interface TextStyle {
   readonly sizePt: number
-  /** From baseline to baseline. */
+  /** The distance between baselines. */
   readonly leadingPt: number
   readonly weight: FontWeight
   readonly color: string
 }
 
-/** One line of set text, in reading order. */
+/** One line of text, in reading order. */
 export interface Line {
   readonly text: string
   readonly widthPt: number
@@ -23,8 +23,8 @@ export function textWidth(text: string, style: TextStyle): number {
 }
 
 /**
- * The text on as many lines as its width needs, at most `maxLines`; what is left over becomes an ellipsis. Lines break at
- * spaces and after hyphens, and inside a word that no line can hold. At least one line, which may be empty.
+ * Wraps a text into as many lines as its width needs, at most `maxLines`, with an ellipsis for the rest. Lines break at spaces, after hyphens and
+ * slashes between letters, and inside words that are longer than a line. At least one line, which may be empty.
  */
 export function wrapText(
   text: string,
@@ -53,7 +53,7 @@ export function wrapText(
   return [...lines, line].map(text => lineOf(text, style))
 }
 
-/** The least width on which the text stands in two lines. */
+/** The smallest width at which the text fits on two lines. */
 export function twoLineWidth(text: string, style: TextStyle): number {
   const parts = settable(text).split(breakOpportunity)
   const widths = parts.map((_, index) =>
@@ -66,8 +66,8 @@ export function twoLineWidth(text: string, style: TextStyle): number {
 }
 
 /**
- * The text as `wrapText` sets it, but when it takes two lines they are as even as can be, and rather broken after a comma:
- * for titles and what stands alone.
+ * Same as `wrapText`, except that two lines are made as even as possible, preferably with a break after a comma; for titles and isolated
+ * texts.
  */
 export function wrapEvenly(
   text: string,
@@ -88,12 +88,12 @@ export function wrapEvenly(
   return best?.lines ?? greedy
 }
 
-/** How much longer the longer line may be for the sake of a break after a comma. */
+/** The factor for the longer line if the break follows a comma. */
 const commaDiscount = 0.75
 const breakOpportunity = /(?<= )(?! )|(?<=\p{L}[-/])(?=\p{L})/u
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const rememberedWords = 50_000
-/** Widths of words of a size of 1. */
+/** Widths of words at font size 1. */
 const widths: Record<FontWeight, Map<string, number>> = { regular: new Map(), semibold: new Map() }
 
 function lineOf(text: string, style: TextStyle): Line {
@@ -120,7 +120,7 @@ function wordWidth(word: string, weight: FontWeight): number {
   return width
 }
 
-/** The part, cut between letters into pieces that a line can hold. */
+/** Splits a part between letters into pieces that fit on a line. */
 function fitting(part: string, style: TextStyle, widthPt: number): readonly string[] {
   if (lineWidth(part.trimEnd(), style) <= widthPt) return [part]
   const found: string[] = []
@@ -135,7 +135,7 @@ function fitting(part: string, style: TextStyle, widthPt: number): readonly stri
   return [...found, piece]
 }
 
-/** As much of the text as fits with an ellipsis. */
+/** The beginning of the text that fits with an ellipsis. */
 function cut(text: string, style: TextStyle, widthPt: number): string {
   let kept = ''
   for (const { segment } of graphemes.segment(text)) {

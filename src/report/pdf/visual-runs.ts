@@ -2,17 +2,16 @@ import bidiFactory, { type Bidi } from 'bidi-js'
 import { type FontFace, type FontWeight, facesOf } from '../../fonts/fonts.ts'
 import { hasLetter, isPlain } from './faces.ts'
 
-/** A stretch of text of one face and one direction, ready to be set after the run before it. */
+/** A run of text in one face and one direction, set after the previous run. */
 export interface Run {
   readonly face: FontFace
   readonly text: string
-  /** What the text stands for where its letters say something else: `□`, or a bracket mirrored; null where they do not. */
+  /** The text that the run stands for, if its letters differ from it: `□`, or a mirrored bracket; otherwise null. */
   readonly actualText: string | null
 }
 
 /**
- * One line of text cut where the face or the direction changes, from left to right as it is seen. A letter that no
- * face has becomes `□`.
+ * Splits a line where the face or the direction changes, into runs from left to right as displayed. A letter that no face has becomes `□`.
  *
  * @example visualRuns('Café דבש', 'regular').map(run => run.face) // ['regular', 'fallbackRegular']
  */
@@ -26,7 +25,7 @@ export function visualRuns(line: string, weight: FontWeight): readonly Run[] {
   }))
 }
 
-/** Text as it can be set: composed letters, no line break, no broken surrogate. */
+/** A text as it can be set: composed letters, no line breaks, no lone surrogates. */
 export function settable(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text
   return text
@@ -36,11 +35,11 @@ export function settable(text: string): string {
 }
 
 interface Piece extends Run {
-  /** Of the bidirectional algorithm: odd runs from right to left. */
+  /** The level of the bidirectional algorithm; odd levels are right to left. */
   readonly level: number
 }
 
-// Its types declare a default export; what Node loads is the function itself.
+// bidi-js declares a default export, but Node loads the function itself.
 const bidi = (bidiFactory as unknown as () => Bidi)()
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const turnedByShaping = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{Script=Syriac}\p{Script=Thaana}]/u
@@ -48,7 +47,7 @@ const joiners = /\p{Script=Arabic}.*[\u200c\u200d]/u
 const missing = '□'
 
 function pieces(line: string, weight: FontWeight): readonly Piece[] {
-  // A name in one script keeps its own direction to the last bracket; a sentence that quotes it does not turn round.
+  // A line without Latin letters takes its direction from its first strong letter; one with Latin letters stays left to right.
   const embedding = bidi.getEmbeddingLevels(line, /\p{Script=Latin}/u.test(line) ? 'ltr' : 'auto')
   const mirrored = bidi.getMirroredCharactersMap(line, embedding.levels)
   const found: Piece[] = []
@@ -89,7 +88,7 @@ function joined(left: Piece, right: Piece): Piece {
   return { ...left, text: left.text + right.text, actualText }
 }
 
-/** Rule L2 of the Unicode bidirectional algorithm, on whole pieces. */
+/** Rule L2 of the Unicode bidirectional algorithm, applied to whole pieces. */
 function reordered(logical: readonly Piece[]): readonly Piece[] {
   const visual = [...logical]
   const highest = Math.max(0, ...visual.map(piece => piece.level))
