@@ -10,7 +10,7 @@ const mutant = fc.record({
 }) as fc.Arbitrary<Mutant>
 const mutants = fc.uniqueArray(mutant, { selector: ({ id }) => id, maxLength: 50 })
 
-test('a seed draws the same mutants in the same order, in whatever order they were found', () => {
+test('a seed draws the same mutants in the same order, however they are sorted', () => {
   fc.assert(
     fc.property(mutants, fc.nat(), (found, seed) => {
       const drawn = drawOrder(found, seed)
@@ -21,7 +21,7 @@ test('a seed draws the same mutants in the same order, in whatever order they we
   )
 })
 
-test('other seeds draw others, and a rare kind is drawn before its share', () => {
+test('other seeds draw other mutants, and a rare kind is drawn more often than its share', () => {
   const found = Array.from({ length: 1000 }, (_, index) => ({
     id: `mutant ${index}`,
     kind: index < 10 ? 'order' : 'comparison',

@@ -57,7 +57,7 @@ afterAll(() => {
   removeSmallTrees()
 })
 
-test('each changes its span, to something else that parses', () => {
+test('each mutant changes its own span, and the result parses', () => {
   expect(tree.refusals('src/all.ts', source)).toEqual([])
   for (const mutant of found) {
     const text = mutated(source, mutant)
@@ -69,20 +69,20 @@ test('each changes its span, to something else that parses', () => {
   }
 })
 
-test('each has an id of its own, which stays when lines move', () => {
+test('each mutant has a unique id that stays when lines move', () => {
   expect(new Set(found.map(({ id }) => id)).size).toBe(found.length)
   const moved = openTree(smallTree({ 'src/all.ts': `\n\n// Two lines more.\n${source}` }))
   expect(findMutants('src/all.ts', moved.source('src/all.ts')).map(({ id }) => id)).toEqual(found.map(({ id }) => id))
   moved.close()
 })
 
-test('every kind of mistake is found, messages, logs and what SQL only quotes are left alone', async () => {
+test('every kind of mistake is found; messages, logs and quoted SQL are left alone', async () => {
   expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(Object.keys(mutators)))
   const lines = found.map(({ lineNumber, kind, line, change }) => `${lineNumber} ${kind} | ${line} | ${change}`)
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('__golden__/mutants.txt')
 })
 
-test('what the compiler refuses is told from what it lets pass', () => {
+test('mutants that the compiler refuses are told apart from those that compile', () => {
   expect(tree.refusals('src/all.ts', source.replace('age > most', 'age >= most'))).toEqual([])
   expect(tree.refusals('src/all.ts', source.replace('await rename(path)', ''))).toEqual([])
   expect(tree.refusals('src/all.ts', source.replace('return values.length', "return 'many'"))).not.toEqual([])

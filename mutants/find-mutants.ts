@@ -14,21 +14,21 @@ import {
 import type { Edit, Source } from './mutators/mutator.ts'
 import { type MutantKind, mutators } from './mutators/mutators.ts'
 
-/** A mistake planted in one place of one file. */
+/** A mistake in one place of one file. */
 export interface Mutant extends Edit {
-  /** Of the file, the line's text and the change: the same when lines move. */
+  /** Derived from the file, the text of the line and the change, so it stays the same when lines move. */
   readonly id: string
   readonly kind: MutantKind
-  /** From the root of the tree. */
+  /** Relative to the root of the tree. */
   readonly file: string
   readonly lineNumber: number
-  /** The line on which the change begins, without its indentation. */
+  /** The line on which the change begins, without indentation. */
   readonly line: string
-  /** `before → after`, in one line. */
+  /** `before → after`, on one line. */
   readonly change: string
 }
 
-/** All mutants of a file, in their order. */
+/** All mutants of a file, in order of position. */
 export function findMutants(file: string, source: Source & { readonly parsed: SourceFile }): readonly Mutant[] {
   const found = new Map<string, Mutant>()
   const times = new Map<string, number>()
@@ -54,12 +54,12 @@ export function findMutants(file: string, source: Source & { readonly parsed: So
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
-/** A file's text with a mutant's mistake. */
+/** The text of a file with the mistake of a mutant. */
 export function mutated(text: string, { start, end, text: instead }: Edit): string {
   return `${text.slice(0, start)}${instead}${text.slice(end)}`
 }
 
-/** Types, imports, and what only words a message: errors, logs and descriptions. */
+/** Types, imports, and code that only words messages: errors, logs and descriptions. */
 function isNoTarget(node: Node): boolean {
   if (isTypeNode(node) || isInterfaceDeclaration(node) || isTypeAliasDeclaration(node)) return true
   if (isImportDeclaration(node) || isExportDeclaration(node)) return true

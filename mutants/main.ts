@@ -29,7 +29,8 @@ const options = new Command('mutants')
 
 const asked = options.room.map(folder => {
   const room = rooms.find(one => one.folder === folder)
-  if (room === undefined) throw new Error(`the rooms are ${rooms.map(one => one.folder).join(', ')}: ${folder}`)
+  if (room === undefined)
+    throw new Error(`no room ${folder}. The rooms are ${rooms.map(one => one.folder).join(', ')}.`)
   return room
 })
 const files = filesOf(root).filter(file => options.quick !== true || !file.endsWith('.full.test.ts'))

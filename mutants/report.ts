@@ -1,14 +1,14 @@
 import type { Drawn, Result } from './run-mutants.ts'
 import { type KnownSurvivors, type Standing, standingOf } from './survivors.ts'
 
-/** One line a mutant: where, what, and what became of it. */
+/** One line per mutant: where it is, what it changes and its result. */
 export function lineOf({ mutant, state, by, seconds }: Result, standing: Standing): string {
   const known = standing === null ? '' : ` (known: ${standing})`
   const cause = by === null ? '' : ` by ${(state === 'caught' ? by : by.slice(-80)).split('\n').at(-1)}`
   return `${mutant.id} ${mutant.file}:${mutant.lineNumber} ${mutant.kind}: ${cut(mutant.change)}: ${state}${cause}${known}, ${seconds} s`
 }
 
-/** The lines of a file that a mutant changes, as a diff. */
+/** The changed lines of a mutant as a diff. */
 export function diffOf({ mutant }: Drawn, text: string): string {
   const start = text.lastIndexOf('\n', mutant.start - 1) + 1
   const stop = text.indexOf('\n', mutant.end)
@@ -26,7 +26,7 @@ export interface Score {
   readonly refused: number
   readonly equivalent: number
   readonly caught: number
-  /** Not equivalent as far as is known. */
+  /** Survivors not known to be equivalent. */
   readonly survived: number
 }
 
@@ -51,7 +51,7 @@ export function scoresOf(
   })
 }
 
-/** A Markdown table, a line a room. `compiler`: refused while drawing, not among the drawn. */
+/** A Markdown table with a line per room. The column `compiler` counts mutants refused while drawing, which are not among the drawn. */
 export function scoreTable(scores: readonly Score[]): string {
   const rows = scores.map(({ room, drawn, refused, equivalent, caught, survived }) => {
     const share = caught + survived === 0 ? '' : `${Math.round((100 * caught) / (caught + survived))} %`

@@ -1,7 +1,7 @@
-/** A part of the product that is mutated, with the suites outside of it that know it. */
+/** A part of the product to mutate, with the suites outside it that cover it. */
 export interface Room {
   readonly folder: string
-  /** Files, or folders with a `/` at their end. The tests of the room itself are found, see `tests-of.ts`. */
+  /** Files, or folders ending with `/`. The room's own tests are found by `tests-of.ts`. */
   readonly suites: readonly string[]
 }
 
@@ -27,8 +27,8 @@ const loads = [
 ]
 
 /**
- * Which suites must notice a mistake in a room. Not among them: `test/golden-sql.test.ts`, which `vitest -u` would bless; what a
- * statement answers has to tell. Nor the kills at random moments, by which a mistake is caught once and missed the next time.
+ * The rooms and the suites that must notice a mistake in each. `test/golden-sql.test.ts` is left out, because `vitest -u` would accept any
+ * change: what a statement answers must show it. Kills at random moments are left out because they do not catch a mistake reliably.
  */
 export const rooms: readonly Room[] = [
   { folder: 'src/time', suites: [...answers, ...laws] },
@@ -58,7 +58,7 @@ export const rooms: readonly Room[] = [
   },
 ]
 
-/** Wording and lists of exports are no targets. */
+/** Message wording and lists of exports are not mutated. */
 export function isTarget(file: string, { folder }: Room): boolean {
   return file.startsWith(`${folder}/`) && /\.ts$/.test(file) && !/\.test\.ts$|-wording\.ts$|\/index\.ts$/.test(file)
 }

@@ -12,21 +12,21 @@ export interface Drawn {
   readonly mutant: Mutant
 }
 
-/** What became of a mutant. */
+/** The result of a mutant. */
 export interface Result extends Drawn {
   readonly state: 'caught' | 'timed out' | 'survived'
-  /** The test that failed first, or what the run said. */
+  /** The test that failed first, or the output of the run. */
   readonly by: string | null
   readonly seconds: number
 }
 
 export interface Draw {
   readonly drawn: readonly Drawn[]
-  /** By room's folder, how many the compiler refused meanwhile. */
+  /** The number of mutants that the compiler refused, by folder of the room. */
   readonly refused: ReadonlyMap<string, number>
 }
 
-/** Draws `count` mutants of each room that compile; `only`: those with these ids, of all. */
+/** Draws `count` mutants that compile from each room. `only`: draws the mutants with these ids instead. */
 export function drawMutants(
   root: string,
   files: readonly string[],
@@ -58,8 +58,8 @@ function compiles(tree: Tree, mutant: Mutant): boolean {
 }
 
 /**
- * Plants drawn mutants one after the other in a copy of the tree and runs the tests that have to notice. Throws when the tests fail
- * without any mistake.
+ * Plants the drawn mutants one by one in a copy of the tree and runs the tests that must notice them. Throws when these tests fail without
+ * a mistake.
  */
 export async function runMutants(
   root: string,
@@ -72,7 +72,7 @@ export async function runMutants(
   }: {
     readonly drawn: readonly Drawn[]
     readonly command: TestCommand
-    /** `trusted`: somebody else has run the tests on this tree, as CI does; the limits of time are wide then. */
+    /** `trusted`: the tests are known to pass on this tree, for example from CI. Timeouts are then generous. */
     readonly baseline: 'run' | 'trusted'
     readonly onResult: (result: Result) => void
   },
@@ -98,7 +98,7 @@ export async function runMutants(
 interface Trial {
   readonly copy: WorkingCopy
   readonly command: TestCommand
-  /** What is known of the tests without a mistake: how long each takes, and vitest's start; null: nothing, it is trusted. */
+  /** What is known of the tests without a mistake: the time that each takes, and the start-up time of vitest; null when trusted. */
   readonly known: { readonly times: Map<string, number>; startMs: number } | null
 }
 
@@ -116,7 +116,7 @@ async function tryMutant(mutant: Mutant, { near, far }: TestFiles, trial: Trial)
   return { state: 'survived', by: null }
 }
 
-/** Those tests that were not run yet without a mistake, so that what they say with one is worth something. */
+/** Runs the tests not run before without a mistake, so that a failure with one means something. */
 async function runUnmutated(tests: readonly string[], { copy, command, known }: Trial): Promise<void> {
   if (known === null) return
   const unknown = tests.filter(test => !known.times.has(test))
@@ -130,11 +130,11 @@ async function runUnmutated(tests: readonly string[], { copy, command, known }: 
 
 const hourMs = 3_600_000
 
-/** A mutant loops when it takes three times as long as the tests do without it. */
+/** A mutant is taken to loop when the tests take three times as long as without it. */
 function limitOf(tests: readonly string[], { known }: Trial): number {
   if (known === null) return hourMs / 6
   return 3 * tests.reduce((sum, test) => sum + (known.times.get(test) ?? 0), known.startMs) + graceMs
 }
 
-/** For a machine that is busy by then. */
+/** For when the machine is busier than before. */
 const graceMs = 20_000

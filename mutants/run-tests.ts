@@ -3,23 +3,23 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { WorkingCopy } from './working-copy.ts'
 
-/** How the tests of a working copy are run. */
+/** How to run the tests of a working copy. */
 export interface TestCommand {
-  /** Arguments of vitest: its configuration, its projects. */
+  /** Arguments of vitest: its configuration and projects. */
   readonly vitest: readonly string[]
-  /** What fast-check draws by, so that a mutant is caught, or not, again. */
+  /** The seed of fast-check, so that results are reproducible. */
   readonly seed: number
 }
 
 export interface TestRun {
   readonly state: 'passed' | 'failed' | 'timed out'
-  /** The first test that failed, with its file; null when none did, or the run failed as a whole. */
+  /** The first test that failed, with its file; null when none failed or the run failed as a whole. */
   readonly failed: string | null
-  /** By test file, how long it took, if it was run. */
+  /** The duration of each test file that was run. */
   readonly millis: ReadonlyMap<string, number>
-  /** All of it, the start of vitest too. */
+  /** The duration of the run, including the start of vitest. */
   readonly elapsedMs: number
-  /** What the run printed, for a failure that is no test's. */
+  /** The output of the run, for failures outside tests. */
   readonly output: string
 }
 
@@ -36,7 +36,7 @@ interface VitestReport {
 
 const running = new Set<number>()
 
-/** Runs test files in their order, one at a time; `bail`: up to the first failure. */
+/** Runs test files in order, one at a time. `bail`: stops at the first failure. */
 export async function runTests(
   copy: WorkingCopy,
   files: readonly string[],
@@ -55,7 +55,7 @@ export async function runTests(
     ...(bail ? ['--bail=1'] : []),
   ]
   const started = performance.now()
-  // Of its own process group, so that what the tests have started ends with it.
+  // In its own process group, so that processes started by the tests end with it.
   const child = spawn(process.execPath, [join(copy.root, 'node_modules/vitest/vitest.mjs'), ...flags, ...files], {
     cwd: copy.root,
     detached: true,
@@ -91,12 +91,12 @@ export async function runTests(
   if (isLate) {
     return { state: 'timed out', failed: null, millis: new Map(), elapsedMs, output: 'its time was over' }
   }
-  // Nobody noticed anything: the machine ran out of memory, or somebody ended what runs.
+  // No test failed: the machine ran out of memory, or somebody ended the run.
   if (signal === 'SIGKILL' || signal === 'SIGTERM') throw new Error(`the tests were ended from outside: ${signal}`)
   return { ...readReport(report, copy.root), state: code === 0 ? 'passed' : 'failed', elapsedMs, output: printed }
 }
 
-/** Ends what runs, for a runner that is interrupted. */
+/** Ends all runs, for a runner that is interrupted. */
 export function endRuns(): void {
   for (const pid of running) endGroup(pid)
 }
@@ -105,7 +105,7 @@ function endGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // All of it has ended.
+    // The group has already ended.
   }
 }
 

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
-/** Folders that tests have made. */
+/** Folders created by tests. */
 const made: string[] = []
 
-/** Some files in a temporary folder that TypeScript and vitest take for a project. */
+/** Writes files to a temporary folder that TypeScript and vitest accept as a project. */
 export function smallTree(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'causerie-small-tree-'))
   made.push(root)

@@ -10,7 +10,7 @@ const schema = z.strictObject({
 })
 
 export type KnownSurvivors = z.infer<typeof schema>
-/** A mutant that is known to survive; null: it is not known. */
+/** The status of a known survivor; null when it is not known. */
 export type Standing = 'equivalent' | 'open' | null
 
 export function readSurvivors(path: string): KnownSurvivors {

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import type { Room } from './rooms.ts'
 
-/** The test files that have to notice a mistake in a file, nearest first: those of its room, then the room's suites. */
+/** The test files that must notice a mistake in a file, nearest first: those of its room, then the room's suites. */
 export interface TestFiles {
   readonly near: readonly string[]
   readonly far: readonly string[]
 }
 
-/** By file, the files that load it. */
+/** For each file, the files that load it. */
 export type Importers = ReadonlyMap<string, readonly string[]>
 
-/** What is started by path, not imported: the built command line. */
+/** Files started by path rather than imported: the built command line. */
 const started: Readonly<Record<string, string>> = { 'test/program.ts': 'cli/main.ts' }
 
 export function importersIn(root: string, files: readonly string[]): Importers {
@@ -42,7 +42,7 @@ export function testsOf(file: string, room: Room, files: readonly string[], impo
   }
 }
 
-/** By file, over how many imports it gets at one. */
+/** For each file, the number of imports between it and `file`. */
 function distancesFrom(file: string, importers: Importers): ReadonlyMap<string, number> {
   const distances = new Map([[file, 0]])
   for (const [reached, distance] of distances) {
@@ -53,7 +53,7 @@ function distancesFrom(file: string, importers: Importers): ReadonlyMap<string, 
   return distances
 }
 
-/** The files of the tree that a file loads; what it imports for its types alone is not loaded. */
+/** The files of the tree that a file loads. Type-only imports are not loaded. */
 function importsOf(text: string, file: string): readonly string[] {
   const found = text.matchAll(
     /^(?:import|export)(?! type\b)[^'"]*?from '(\.[^']+)'|^import '(\.[^']+)'|import\('(\.[^']+)'\)/gm,

@@ -5,19 +5,19 @@ import { isBinaryExpression, isCaseClause } from 'typescript/unstable/ast/is'
 import { API, type Project } from 'typescript/unstable/sync'
 import type { Source } from './mutators/mutator.ts'
 
-/** A folder with a `tsconfig.json` as TypeScript knows it. */
+/** TypeScript's view of a folder with a `tsconfig.json`. */
 export interface Tree {
   readonly root: string
-  /** A file as it is parsed and typed; its path is from the root. */
+  /** A parsed and typed file, by its path from the root. */
   readonly source: (file: string) => Source & { readonly parsed: SourceFile }
-  /** What TypeScript says when a file had another text; empty: it compiles. Names that are not used any more are no fault. */
+  /** The errors of TypeScript if the file had another text; empty when it compiles. Unused names are not errors. */
   readonly refusals: (file: string, text: string) => readonly string[]
-  /** The faults of grammar alone. */
+  /** Syntax errors only. */
   readonly parseFaults: (file: string, text: string) => readonly string[]
   readonly close: () => void
 }
 
-/** `is declared but its value is never read`, of a name, an import and a property. */
+/** `is declared but its value is never read`, for a name, an import and a property. */
 const unused = new Set([6133, 6138, 6192, 6196, 6198])
 
 export function openTree(root: string): Tree {
@@ -67,7 +67,7 @@ function projectOf(project: Project | undefined, config: string): Project {
   return project
 }
 
-/** The texts of the union that is expected where a text stands, or that it is compared with. */
+/** The strings of the union type that is expected at a literal, or that it is compared with. */
 function wordsAt(project: Project, node: Node): readonly string[] {
   const { checker } = project
   const { parent } = node

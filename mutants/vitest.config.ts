@@ -2,7 +2,7 @@ import { mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import base from '../vitest.all.config.ts'
 
-/** Files in the order in which they are named in `CAUSERIE_TEST_ORDER`, so that the first failure comes soon. */
+/** Runs files in the order of `CAUSERIE_TEST_ORDER`, so that the first failure comes soon. */
 class AsOrdered extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const order: readonly string[] = JSON.parse(process.env.CAUSERIE_TEST_ORDER ?? '[]')

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Mutant, mutated } from './find-mutants.ts'
 
-/** A copy of a tree in a temporary folder, in which mistakes are planted and taken back. */
+/** A temporary copy of a tree in which mistakes are planted and reverted. */
 export interface WorkingCopy {
   readonly root: string
-  /** Where the built command line is, for `CAUSERIE_BUILT`; null: the tree builds nothing. */
+  /** The path of the built command line, for `CAUSERIE_BUILT`; null when the tree builds nothing. */
   readonly built: string | null
   readonly plant: (mutant: Mutant) => void
   readonly restore: (mutant: Mutant) => void
   readonly remove: () => void
 }
 
-/** The files of a checkout, also those that are not committed yet; none that git ignores. */
+/** The files of a checkout, including uncommitted ones, without those that git ignores. */
 export function filesOf(root: string): readonly string[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z', '.'], {
     cwd: root,
@@ -44,7 +44,7 @@ export function copyTree(from: string, files: readonly string[]): WorkingCopy {
   const write = (file: string, text: string) => {
     writeFileSync(join(root, file), text)
     if (built === null) return
-    // What imports it stays as it is built: one file takes a fraction of the time.
+    // Files that import it are not rebuilt: building one file takes a fraction of the time.
     writeFileSync(
       join(root, oneFileConfig),
       JSON.stringify({

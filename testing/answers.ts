@@ -4,19 +4,19 @@ import type { Question } from './arbitraries/question.ts'
 import * as oracle from './oracle/oracle.ts'
 import type { Stored } from './oracle/stored.ts'
 
-/** What the library answers to a question, without the question repeated. */
+/** The store's answer, without the query. */
 export async function engineAnswer(store: Source<string>, { operator, query }: Question): Promise<object> {
   const { query: _, ...answer } = await operatorNamed(operator).ask(store, query as never)
-  // Where a list goes on is opaque.
+  // The cursor is opaque: only whether there is one can be compared.
   return 'next' in answer ? { ...answer, next: answer.next !== null } : answer
 }
 
 type Answered<O extends OperatorName> = Omit<AnswerOf<O>, 'query' | 'next'>
 
-/** Each operator has an oracle of its name. */
+/** The oracle of every operator. */
 const oracles: { readonly [O in OperatorName]: (store: Stored, query: QueryOf<O>) => Answered<O> } = oracle
 
-/** What the oracle answers to it. */
+/** The oracle's answer. */
 export function oracleAnswer(store: Stored, { operator, query }: Question): object {
   const ask: (store: Stored, query: never) => object = oracles[operator]
   return ask(store, query as never)

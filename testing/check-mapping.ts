@@ -8,10 +8,10 @@ import { formatInstant, parseInstant } from '../src/time/instant.ts'
 import { differences } from './differences.ts'
 import { openEmptyStore } from './log-store.ts'
 
-/** What a mapping makes of a row. Null: missing; instants are ISO 8601 in UTC. */
+/** A row after mapping. Null: missing. Instants are ISO 8601 in UTC. */
 export interface MappedRow {
   readonly chatId: string
-  /** A hash where the file has none. */
+  /** A hash when the file has no id. */
   readonly messageId: string
   readonly sentAt: string
   readonly author: Author
@@ -29,25 +29,25 @@ export interface MappedRow {
 }
 
 export interface MappedReject {
-  /** From 1: of a text file the line on which the row begins, otherwise the number of the row. */
+  /** From 1. In a text file, the line on which the row begins; otherwise the number of the row. */
   readonly line: number
-  /** The rule that the row broke, `: ` and the value. */
+  /** The rule that the row broke, `: ` and the offending value. */
   readonly reason: string
 }
 
-/** What a mapping must make of a file: whatever is not named is not compared. */
+/** What a mapping must make of a file. Only the properties given are compared. */
 export interface MappingExpectations {
-  /** The rows that can be used, all of them, in the order of the file; instants may have any offset. */
+  /** All rows accepted, in the order of the file. Instants may have any offset. */
   readonly rows?: readonly Partial<MappedRow>[]
-  /** The rows that cannot be used. Default: none, a row that is rejected is a fault of the mapping. */
+  /** All rows rejected. Default: none, so that any rejected row is a difference. */
   readonly rejects?: readonly MappedReject[]
 }
 
 /**
- * Reads a file, or rows, through a mapping and compares what becomes of each row. Gives all rows that can be used, so that more can be
- * asserted of them. Nothing is stored.
+ * Reads a file or rows through a mapping and compares the result with what is expected. Resolves to all rows accepted, so that you can
+ * assert more about them. Stores nothing.
  *
- * Throws an `AssertionError` that lists every difference, and `IngestError` for a mapping or a file that cannot be used at all.
+ * Throws an `AssertionError` that lists every difference, and `IngestError` for an invalid mapping or an unreadable file.
  *
  * @example
  * const mapping = { columns: { sent_at: { column: 'at', zone: 'Europe/Paris' }, author: { column: 'by', values: { client: 'customer' } } } } as const
@@ -84,7 +84,7 @@ function rowDifferences(expected: readonly Partial<MappedRow>[], rows: readonly 
   })
 }
 
-/** Its instants as answers write them. */
+/** The row with its instants written as answers write them. */
 function inUtc(row: Partial<MappedRow>): Partial<MappedRow> {
   const utc = (text: string) => {
     const instant = parseInstant(text)

@@ -1,5 +1,5 @@
 /**
- * Where two answers differ, by path: numbers by more than 1e-9 of their size, all else at all. Empty when they are the same.
+ * Lists the differences between two answers by path. Numbers may differ by a relative error of 1e-9. Empty when the answers are equal.
  *
  * @example differences({ messages: 2 }, { messages: 3 }) // ['answer.messages: expected 2, got 3']
  */

@@ -1,4 +1,4 @@
-// What `causerie/testing` exports: what this repository tests itself with, for stores, importers and mappings of one's own.
+// What `causerie/testing` exports: the tests of this repository, to run on your own stores, importers and mappings.
 export { log as arbitraryLog } from './arbitraries/log.ts'
 export { type Question, query as arbitraryQuery } from './arbitraries/question.ts'
 export { type Scene, scene as arbitraryScene } from './arbitraries/scene.ts'
@@ -10,8 +10,8 @@ export type { LogOf } from './log-store.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory-store.ts'
 export type { CanonicalEstablishment, CanonicalRow, EstablishmentsFile, Load, Log } from './oracle/log.ts'
 /**
- * docs/definitions.md once more, in loops over plain objects, without SQL: `oracle.stored` is what a store keeps of a log,
- * `oracle.restricted` a part of it, and each operator gives the answer of the store, without `query`.
+ * A second implementation of docs/definitions.md: loops over plain objects, without SQL. `oracle.stored` gives what a store keeps of a
+ * log, `oracle.restricted` a part of it. Each operator gives the answer of the store, without its `query`.
  *
  * @example
  * for (const log of fc.sample(arbitraryScene.chain(arbitraryLog), 3)) {

@@ -15,29 +15,29 @@ import type { CanonicalRow, EstablishmentsFile, Load, Log } from './oracle/log.t
 import { stored } from './oracle/stored.ts'
 import { usableRows } from './oracle/usable.ts'
 
-/** A store in memory, whatever attributes are asked of it; close it when done. */
+/** An in-memory store that accepts queries about any attribute. Close it when done. */
 export interface LogStore extends Store<string> {
   readonly engine: DuckDBEngine
-  /** How many of the rows it took as new. */
+  /** The number of rows accepted. */
   readonly accepted: number
-  /** What each load counted. */
+  /** The number of conflicting repeats in each load. */
   readonly conflictingRepeats: readonly number[]
 }
 
-/** Reads the rows of one load into `incoming`, and what cannot be used into `incoming_rejects`: both are made here. */
+/** Creates `incoming` and `incoming_rejects` and fills them with the rows of one load. */
 export type Fill<Row> = (engine: DuckDBEngine, rows: readonly Row[]) => Promise<void>
 
-/** A log whose rows are perhaps in another form than the canonical one. */
+/** A log whose rows may have another form than the canonical one. */
 export interface LogOf<Row> extends Omit<Log, 'rows'> {
   readonly rows: readonly Row[]
 }
 
-/** What loads make of a log once its files are read: the store's own derivation, on rows in canonical form. */
+/** Loads a log whose rows are in canonical form: no file is read, the rest is the store's own derivation. */
 export async function logStore(log: Log, options: DeriveOptions = {}): Promise<LogStore> {
   return filledStore(log, (engine, rows) => fillCanonical(engine, usableRows({ ...log, rows })), options)
 }
 
-/** What loads make of a log whose rows `fill` reads. */
+/** Loads a log whose rows `fill` reads. */
 export async function filledStore<Row>(
   log: LogOf<Row>,
   fill: Fill<Row>,
@@ -65,14 +65,14 @@ export async function filledStore<Row>(
     throw error
   }
 }
-/** The database of a store without a load, in memory. */
+/** Opens the in-memory database of an empty store. */
 export async function openEmptyStore(): Promise<DuckDBEngine> {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
   return engine
 }
 
-/** A store of one version, which closes with it. */
+/** A store of a single version. Closing it closes the engine. */
 export function storeOfEngine(engine: Engine): Store<string> {
   const read: Read = use => use(engine)
   return new Store({
@@ -83,7 +83,7 @@ export function storeOfEngine(engine: Engine): Store<string> {
   })
 }
 
-/** One load of rows that can be used, by default just now and without a declaration. */
+/** Makes one load of accepted rows, by default now and without a declaration. */
 export async function loadRows(
   engine: DuckDBEngine,
   rows: readonly CanonicalRow[],
@@ -96,7 +96,7 @@ export async function loadRows(
 
 type LoadOptions = Partial<Pick<Load, 'loadedAt' | 'knownUntil'>> & DeriveOptions
 
-/** What becomes of the rows in `incoming`. */
+/** Derives the tables from the rows in `incoming`. */
 async function deriveLoad(
   engine: Engine,
   loadId: number,

@@ -15,17 +15,17 @@ import { type Fill, filledStore, type LogOf, logStore } from './log-store.ts'
 import type { Log } from './oracle/log.ts'
 
 export interface MemoryStoreOptions {
-  /** How the rows' columns become the log's, or the path of a file that says so. Default: they are the log's own. */
+  /** Maps the columns of the rows to those of the log, or the path of a mapping file. Default: the rows already have the log's columns. */
   readonly mapping?: string | Mapping
-  /** The sites. Default: those that the rows name, without attributes, on the report's clock. */
+  /** The establishments. Default: those that the rows name, without attributes or time zones. */
   readonly establishments?: Iterable<EstablishmentRow>
 }
 
 /**
- * A store in memory of rows as `ingest` takes them, or of a log of `arbitraryLog`. With a mapping the rows of either have columns of
- * one's own. The store answers questions about any attribute. Close it when done.
+ * Opens an in-memory store of rows as `ingest` takes them, or of a log of `arbitraryLog`. With a mapping, the rows have your own columns.
+ * The store accepts queries about any attribute. Close it when done.
  *
- * Throws `IngestError` for a mapping that cannot be used and for any row that `ingest` would reject.
+ * Throws `IngestError` for an invalid mapping and for any row that `ingest` would reject.
  *
  * @example
  * const rows = [
@@ -66,7 +66,7 @@ function isLog(given: LogOf<object> | Iterable<object>): given is LogOf<object> 
   return 'rows' in given && 'establishments' in given
 }
 
-/** Reads rows as `ingest` reads objects; what a log says of its earliest time counts instead of the mapping's. */
+/** Reads rows as `ingest` reads objects. The earliest time of the log, when it has one, replaces that of the mapping. */
 async function fillMapped(mapping: string | Mapping, earliest: bigint | undefined): Promise<Fill<object>> {
   const checked = await readMapping(mapping)
   const used = earliest === undefined ? checked : { ...checked, earliest: formatInstant(earliest) }

@@ -6,9 +6,9 @@ const chat = sql`c.chat_id, cu.customer_id, e.establishment_id, ch.channel, p.pl
 const keys = sql`JOIN customers cu USING (customer_key) JOIN establishments e USING (establishment_key)
   JOIN channels ch USING (channel_key) JOIN platforms p USING (platform_key)`
 
-/** Each gives lists of texts. */
+/** A query for every table; each gives lists of texts. */
 const tables = {
-  // Without the ids: where a row has none, they are made up.
+  // Without ids: a row that has none gets a made-up one.
   log: sql`SELECT [c.chat_id, epoch_us(l.sent_at)::VARCHAR, l.author::VARCHAR, l.kind::VARCHAR, e.establishment_id, cu.customer_id,
       ch.channel, p.platform, (epoch_us(l.sent_at) + l.updated_after)::VARCHAR, l.withdrawn::VARCHAR, l.author_id, l.text,
       l.attachments] AS line
@@ -26,7 +26,7 @@ const tables = {
     FROM establishment_attributes a JOIN establishments e USING (establishment_key)`,
 } as const satisfies Record<string, Sql>
 
-/** What a store knows, by table, in texts instead of the keys that depend on the order of loading. */
+/** The contents of a store by table. Texts replace the keys, which depend on the order of loading. */
 export async function storeContents(engine: Engine): Promise<Readonly<Record<keyof typeof tables, Line[]>>> {
   const read = async (rows: Sql) => {
     const lines = await engine.query(sql`SELECT to_json(line)::VARCHAR AS line FROM (${rows})`, { line: 'text' })
@@ -42,7 +42,7 @@ export async function storeContents(engine: Engine): Promise<Readonly<Record<key
   }
 }
 
-/** Lines in some order that only depends on them. */
+/** Sorts the lines, so that two sets of lines can be compared. */
 export function sorted(lines: readonly Line[]): Line[] {
   return lines
     .map(line => JSON.stringify(line))

@@ -1,7 +1,7 @@
 import { isCallExpression, isIdentifier, isNewExpression, isPropertyAccessExpression } from 'typescript/unstable/ast/is'
 import { type Edit, instead, type Mutator } from './mutator.ts'
 
-/** What is called by a name that is easily taken for another. */
+/** Names of functions that are easily confused. */
 const twins = new Map(
   [
     ['min', 'max'],
@@ -20,7 +20,7 @@ const twins = new Map(
   ].flatMap(([one, other]) => [[one, other] as const, [other, one] as const]),
 )
 
-/** Links of a chain without which the chain still has the same type. */
+/** Links of a chain whose removal keeps the type of the chain. */
 const optional = new Set([
   'filter',
   'sort',
@@ -41,7 +41,7 @@ const optional = new Set([
   'refine',
 ])
 
-/** The neighbour of a function, as every of some. */
+/** Calls a similar function, such as `every` instead of `some`. */
 export const twin: Mutator = node => {
   if (!isCallExpression(node) || !isPropertyAccessExpression(node.expression)) return []
   const { name } = node.expression
@@ -49,14 +49,14 @@ export const twin: Mutator = node => {
   return other === undefined ? [] : [instead(name, other)]
 }
 
-/** A filter, an order, a limit or a catch that is forgotten. */
+/** Removes a filter, an order, a limit or a catch. */
 export const link: Mutator = node => {
   if (!isCallExpression(node) || !isPropertyAccessExpression(node.expression)) return []
   const { name, expression } = node.expression
   return optional.has(name.text) || isLimit(name.text) ? [instead(node, expression.getText())] : []
 }
 
-/** What may be there twice. */
+/** Lets values occur twice: a list instead of a Set. */
 export const repeats: Mutator = node => {
   if (!isNewExpression(node) || !isIdentifier(node.expression) || node.expression.text !== 'Set') return []
   const [values] = node.arguments ?? []
@@ -64,7 +64,7 @@ export const repeats: Mutator = node => {
   return values === undefined || !isSpread ? [] : ([instead(node, values.getText())] satisfies Edit[])
 }
 
-/** Limits of a schema. */
+/** Whether a name is a limit of a schema. */
 function isLimit(name: string): boolean {
   return ['positive', 'nonnegative', 'int', 'nonempty', 'gte', 'gt', 'lte', 'lt', 'regex'].includes(name)
 }

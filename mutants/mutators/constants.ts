@@ -7,7 +7,7 @@ import {
 } from 'typescript/unstable/ast/is'
 import { instead, type Mutator } from './mutator.ts'
 
-/** One too many or too few of what is counted; of what is measured, another order of magnitude; a file for everybody. */
+/** Changes a count by one, a measure by an order of magnitude, and a file mode to one for everybody. */
 export const number: Mutator = node => {
   if (!isNumericLiteral(node) && !isBigIntLiteral(node)) return []
   const written = node.getText()
@@ -23,7 +23,7 @@ export const truth: Mutator = node => {
   return node.kind === SyntaxKind.FalseKeyword ? [instead(node, 'true')] : []
 }
 
-/** Another word where the types allow a few; free text is wording, a name or SQL. */
+/** Uses another string where the type allows only a few. Free text, names and SQL are left alone. */
 export const word: Mutator = (node, source) => {
   if (!isStringLiteral(node)) return []
   const words = source.wordsAt(node)
@@ -31,7 +31,7 @@ export const word: Mutator = (node, source) => {
   return other === undefined || other === node.text ? [] : [instead(node, `'${other}'`)]
 }
 
-/** A pattern that also fits a part of the text. */
+/** Removes an anchor, so that a pattern also matches a part of the text. */
 export const pattern: Mutator = node => {
   if (!isRegularExpressionLiteral(node)) return []
   const { text } = node

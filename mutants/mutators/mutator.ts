@@ -1,28 +1,28 @@
 import type { Node } from 'typescript/unstable/ast'
 
-/** What stands instead of a piece of a file's text. */
+/** A replacement of a range of a file's text. */
 export interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
 }
 
-/** A file as the mutators look at it. */
+/** A file as mutators see it. */
 export interface Source {
   readonly text: string
-  /** The texts that the types allow where a text stands, as 'asc' and 'desc'; empty where they allow any. */
+  /** The strings that the types allow at a node, such as 'asc' and 'desc'; empty when they allow any. */
   readonly wordsAt: (node: Node) => readonly string[]
 }
 
-/** Mistakes that can be made at a node; those in its parts are found at these. */
+/** Makes the mistakes that are possible at a node, without those at its descendants. */
 export type Mutator = (node: Node, source: Source) => readonly Edit[]
 
-/** `text` instead of a node. */
+/** Replaces a node. */
 export function instead(node: Node, text: string): Edit {
   return { start: node.getStart(), end: node.end, text }
 }
 
-/** A node left out. */
+/** Removes a node. */
 export function without(node: Node): Edit {
   return instead(node, '')
 }

@@ -7,8 +7,8 @@ import { sqlComparison, sqlCondition, sqlOmission, sqlTwin, sqlValue } from './s
 import { order, outcome, step } from './statements.ts'
 
 /**
- * The kinds of mistakes. A forgotten `await` is not among them: whether a test sees it is a matter of luck, and a step that is left
- * out altogether asks the same of the tests.
+ * The kinds of mistakes. A forgotten `await` is not among them: whether a test notices it is a matter of luck, and `step`, which removes
+ * the whole statement, checks the same thing.
  */
 export const mutators = {
   comparison,

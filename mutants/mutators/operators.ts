@@ -31,18 +31,18 @@ const arithmetic = new Map([
   ['-=', '+='],
 ])
 
-/** A boundary that is in or out, equal for different. */
+/** Includes or excludes a boundary, or swaps equal and different. */
 export const comparison: Mutator = node => (choosesBetweenEquals(node) ? [] : swapped(node, boundaries))
 
 export const calculation: Mutator = node => swapped(node, arithmetic)
 
-/** And for or; one of two conditions forgotten, or what stands in where there is nothing. */
+/** Swaps `and` and `or`, or removes one of two conditions or a fallback. */
 export const combination: Mutator = node => {
   if (!isBinaryExpression(node) || !combining.has(node.operatorToken.getText())) return []
   return [...swapped(node, logic), ...[node.left, node.right].map(side => instead(node, side.getText()))]
 }
 
-/** A condition the wrong way round. Of an equality, `comparison` does that. */
+/** Negates a condition. Equalities are left to `comparison`. */
 export const condition: Mutator = node => {
   const asked = isIfStatement(node) ? node.expression : isConditionalExpression(node) ? node.condition : null
   if (asked !== null) return isEquality(asked) || isNegation(asked) ? [] : [negated(asked)]
@@ -50,13 +50,13 @@ export const condition: Mutator = node => {
   return []
 }
 
-/** A condition or an expression of true and false the other way round. */
+/** The negation of a condition or a boolean expression. */
 export function negated(expression: Expression): Edit {
   if (isNegation(expression)) return instead(expression, expression.operand.getText())
   return instead(expression, `!(${expression.getText()})`)
 }
 
-/** `a < b ? a : b`, `a < b ? -1 : 1`: of two that are equal either will do, and an order without 0 has none that are. */
+/** Whether `a < b ? a : b` or `a < b ? -1 : 1`: in the first either of two equal values will do, and the second, without 0, has no equal values. */
 function choosesBetweenEquals(node: Node): boolean {
   const { parent } = node
   if (!isBinaryExpression(node) || isEquality(node) || !isConditionalExpression(parent)) return false

@@ -6,7 +6,7 @@ import {
   isTemplateExpression,
 } from 'typescript/unstable/ast/is'
 
-/** A word, number, sign or text of SQL, or a whole `${hole}`, where it stands in the file. */
+/** A word, number, sign or string of SQL, or a whole `${hole}`, with its position in the file. */
 export interface SqlToken {
   readonly text: string
   readonly start: number
@@ -17,7 +17,7 @@ export interface SqlToken {
 const pattern =
   /(?<comment>--[^\n]*)|(?<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?<word>[A-Za-z_]\w*)|(?<number>\d+(?:\.\d+)?)|(?<sign><>|<=|>=|!=|::|\|\||:=|=>|->>?|[^\s\w])/g
 
-/** The tokens of a template with the tag `sql`; null: the node is none. */
+/** The tokens of a template tagged `sql`; null for other nodes. */
 export function sqlTokens(node: Node): readonly SqlToken[] | null {
   if (!isTaggedTemplateExpression(node) || !isIdentifier(node.tag) || node.tag.text !== 'sql') return null
   const { text } = node.getSourceFile()

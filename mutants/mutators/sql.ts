@@ -24,7 +24,7 @@ const functions = new Map(
     ['rank', 'row_number'],
   ].flatMap(([one, other]) => [[one, other] as const, [other, one] as const]),
 )
-/** Where a condition ends, if not at a bracket. */
+/** Words that end a condition, besides a bracket. */
 const clauses = new Set(
   'AND OR GROUP ORDER LIMIT UNION EXCEPT INTERSECT HAVING QUALIFY WINDOW RETURNING THEN WHERE WHEN ELSE END AS ON USING LEFT JOIN ANTI SEMI SELECT FROM ROWS RANGE'.split(
     ' ',
@@ -33,7 +33,7 @@ const clauses = new Set(
 
 type At = (tokens: readonly SqlToken[], index: number) => readonly Edit[]
 
-/** A boundary, equal for different. The `=` of a SET is none. */
+/** Includes or excludes a boundary, or swaps equal and different. The `=` of a SET is left alone. */
 export const sqlComparison: Mutator = everyToken((tokens, index) => {
   const token = tokens[index]
   const twin = token?.kind === 'sign' ? comparisons.get(token.text) : undefined
@@ -41,7 +41,7 @@ export const sqlComparison: Mutator = everyToken((tokens, index) => {
   return [{ ...token, text: twin }]
 })
 
-/** And for or, one of several conditions forgotten, NOT and IS NOT the other way round. */
+/** Swaps AND and OR, removes one of several conditions, or negates NOT and IS NOT. */
 export const sqlCondition: Mutator = everyToken((tokens, index) => {
   const { text, start, end } = tokenAt(tokens, index)
   const next = tokens[index + 1]?.text
@@ -57,7 +57,7 @@ export const sqlCondition: Mutator = everyToken((tokens, index) => {
     if (before === '(' && tokens[index - 2]?.text === 'FILTER') {
       return [{ start: tokenAt(tokens, index - 2).start, end: closing(tokens, index - 1), text: '' }]
     }
-    // The first condition goes with the AND behind it, the only one with its WHERE.
+    // The first condition is removed with the AND after it, the only one with its WHERE.
     return follows?.text === 'AND' ? [{ start: end, end: follows.end, text: '' }] : [{ start, end: stop, text: '' }]
   }
   if (text === 'IS' && next === 'NOT') return [{ start, end: tokenAt(tokens, index + 1).end, text: 'IS' }]
@@ -68,7 +68,7 @@ export const sqlCondition: Mutator = everyToken((tokens, index) => {
   return []
 })
 
-/** The other end: the latest for the earliest, lead for lag, NULLS LAST for FIRST, descending for ascending. */
+/** Takes the other end: the latest for the earliest, lead for lag, NULLS LAST for FIRST, descending for ascending. */
 export const sqlTwin: Mutator = everyToken((tokens, index) => {
   const { text, start, end, kind } = tokenAt(tokens, index)
   const twin = tokens[index + 1]?.text === '(' && kind === 'word' ? functions.get(text) : undefined
@@ -79,7 +79,7 @@ export const sqlTwin: Mutator = everyToken((tokens, index) => {
   return text === 'FIRST' ? [{ start, end, text: 'LAST' }] : text === 'LAST' ? [{ start, end, text: 'FIRST' }] : []
 })
 
-/** A word that is forgotten: DISTINCT, LEFT, ALL, PARTITION BY, the last key of an order, what coalesce falls back on. */
+/** Removes a word: DISTINCT, LEFT, ALL, PARTITION BY, the last key of an order, the fallback of a coalesce. */
 export const sqlOmission: Mutator = everyToken((tokens, index) => {
   const { text, start, end } = tokenAt(tokens, index)
   const before = tokens[index - 1]?.text
@@ -96,7 +96,7 @@ export const sqlOmission: Mutator = everyToken((tokens, index) => {
   return []
 })
 
-/** One more or less, or another order of magnitude, plus for minus, true for false. */
+/** Changes a number by one or by an order of magnitude, swaps plus and minus, or true and false. */
 export const sqlValue: Mutator = everyToken((tokens, index) => {
   const { text, start, end, kind } = tokenAt(tokens, index)
   if (kind === 'number' && /^\d{1,9}$/.test(text)) {
@@ -126,7 +126,7 @@ function tokenAt(tokens: readonly SqlToken[], index: number): SqlToken {
   return token
 }
 
-/** The tokens from `index` on that are in the same brackets, with their positions. */
+/** The tokens from `index` on within the same brackets, with their positions. */
 function* level(tokens: readonly SqlToken[], index: number): Generator<readonly [SqlToken, number]> {
   let depth = 0
   for (let at = index; at < tokens.length; at++) {
@@ -138,7 +138,7 @@ function* level(tokens: readonly SqlToken[], index: number): Generator<readonly 
   }
 }
 
-/** Where the condition that begins at a token ends in the file. */
+/** The end, in the file, of the condition that begins at a token. */
 function termEnd(tokens: readonly SqlToken[], index: number): number {
   let end = tokens[index]?.start ?? tokens.at(-1)?.end ?? 0
   let between = false
@@ -159,7 +159,7 @@ function closing(tokens: readonly SqlToken[], open: number): number {
   return tokenAt(tokens, at).end
 }
 
-/** The parts of a list, between commas, as far as it goes. */
+/** The end of a comma-separated list, and the last comma in it. */
 function partsEnd(tokens: readonly SqlToken[], index: number): { readonly end: number; readonly comma: number | null } {
   let end = tokens[index]?.start ?? 0
   let comma: number | null = null
@@ -176,7 +176,7 @@ function lastPart(tokens: readonly SqlToken[], index: number): readonly Edit[] {
   return comma === null ? [] : [{ start: comma, end, text: '' }]
 }
 
-/** Whether an AND is that of BETWEEN. */
+/** Whether an AND belongs to BETWEEN. */
 function isBetween(tokens: readonly SqlToken[], index: number): boolean {
   let depth = 0
   for (let at = index - 1; at >= 0; at--) {
@@ -191,7 +191,7 @@ function isBetween(tokens: readonly SqlToken[], index: number): boolean {
   return false
 }
 
-/** The word that the clause around a token begins with. */
+/** The first word of the clause that contains a token. */
 function clauseOf(tokens: readonly SqlToken[], index: number): string | undefined {
   for (let at = index - 1; at >= 0; at--) {
     const { text } = tokenAt(tokens, at)

@@ -14,14 +14,14 @@ import {
 import { type Edit, instead, type Mutator, without } from './mutator.ts'
 import { negated } from './operators.ts'
 
-/** A step that is forgotten, or a guard: what returns, throws or goes on before the rest. */
+/** Removes a step, or a guard that returns, throws or continues early. */
 export const step: Mutator = node => {
   if (isExpressionStatement(node)) return [isBlock(node.parent) ? without(node) : instead(node, '{}')]
   if (isIfStatement(node) && node.elseStatement === undefined && leaves(node.thenStatement)) return [without(node)]
   return []
 }
 
-/** Two awaited steps the wrong way round, as a pointer renamed before its file. */
+/** Swaps two awaited steps, such as renaming a pointer before its file is written. */
 export const order: Mutator = node => {
   if (!isBlock(node)) return []
   return node.statements.flatMap((first, index): Edit[] => {
@@ -33,7 +33,7 @@ export const order: Mutator = node => {
   })
 }
 
-/** Nothing, or the opposite, is returned where the function's type allows it. */
+/** Returns nothing, or the opposite, where the return type allows it. */
 export const outcome: Mutator = node => {
   if (!isReturnStatement(node) || node.expression === undefined) return []
   const { expression } = node

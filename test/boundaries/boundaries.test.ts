@@ -41,13 +41,13 @@ describe('each boundary of docs/definitions.md', () => {
     expect(alone).toMatchObject(one.expected)
     expect(differences(expected, alone)).toEqual([])
     expect(gathered[index]).toEqual(alone)
-    // Of all chats, what is asked goes other ways than under a filter.
+    // Without a filter, queries take other paths.
     const whole = { ...one.question }
     expect(differences(oracleAnswer(known, whole), await engineAnswer(store, whole))).toEqual([])
   })
 })
 
-/** Instants at which a clock jumps on, back, and over a day. */
+/** Instants at which a clock goes forward, goes back or skips a day. */
 const jumps = [
   ['Europe/Paris', '2026-03-29T01:00:00Z'],
   ['Europe/Paris', '2026-10-25T01:00:00Z'],
@@ -55,7 +55,7 @@ const jumps = [
   ['Pacific/Apia', '2011-12-30T10:00:00Z'],
 ] as const
 
-test.each(jumps)('a log of a single instant, at which the clock of %s changes (%s)', async (zone, at) => {
+test.each(jumps)('a log of a single instant around a change of the clock of %s (%s)', async (zone, at) => {
   for (const beside of around(parseInstant(at))) {
     const log: Log = { rows: each('customer', beside), establishments: [] }
     const [known, store] = [stored(log), await logStore(log)]

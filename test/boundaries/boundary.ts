@@ -2,20 +2,20 @@ import type { Question } from '../../testing/arbitraries/question.ts'
 import { row } from '../../testing/oracle/example.ts'
 import type { Author, CanonicalRow, Kind } from '../../testing/oracle/log.ts'
 
-/** What happens on, a microsecond before and a microsecond after an instant at which docs/definitions.md says that something changes. */
+/** Events on, a microsecond before and a microsecond after an instant at which docs/definitions.md says that something changes. */
 export interface Boundary {
   readonly what: string
   readonly rows: readonly CanonicalRow[]
-  /** Put to the whole log, or with a filter on the establishment of these rows. */
+  /** Asked of the whole log, and with a filter on the establishment of these rows. */
   readonly question: Question
-  /** What of the answer docs/definitions.md says, worked out by hand. */
+  /** The part of the answer that docs/definitions.md specifies, worked out by hand. */
   readonly expected: object
 }
 
-/** Who does what when. */
+/** An author or event, and its instant. */
 export type Event = readonly [what: 'customer' | 'agent' | 'bot' | 'archive' | 'reopen', at: bigint]
 
-/** The rows of chats of so many events each. */
+/** The rows of one chat per list of events. */
 export function chats(...all: readonly (readonly Event[])[]): CanonicalRow[] {
   return all.flatMap((events, number) =>
     events.map(([what, sentAt], index) => {
@@ -27,14 +27,14 @@ export function chats(...all: readonly (readonly Event[])[]): CanonicalRow[] {
   )
 }
 
-/** Chats of one event each. */
+/** Chats with a single event. */
 export function each(what: Event[0], ...at: readonly bigint[]): CanonicalRow[] {
   return chats(...at.map(instant => [[what, instant] as const]))
 }
 
 export const [micro, second, minute, hour, day] = [1n, 1_000_000n, 60_000_000n, 3_600_000_000n, 86_400_000_000n]
 
-/** An instant, and the microseconds beside it. */
+/** An instant and the microseconds before and after it. */
 export function around(at: bigint): readonly [before: bigint, on: bigint, after: bigint] {
   return [at - micro, at, at + micro]
 }

@@ -5,11 +5,11 @@ import { around, type Boundary, chats, each, micro, minute } from './boundary.ts
 const none = { compare: 'none' } as const
 const aroundEach = (...at: readonly string[]) => at.flatMap(instant => around(parseInstant(instant)))
 
-/** The counts of a list of so many, all others 0. */
+/** `length` counts with the given values, all others 0. */
 const counts = (length: number, values: Readonly<Record<number, number>>, name = 'value') =>
   Array.from({ length }, (_, index) => ({ [name]: values[index] ?? 0 }))
 
-/** 29, 30 and 31 December 2011 in Apia, which had no 30th: it begins and ends where the 31st begins. */
+/** 29, 30 and 31 December 2011 in Apia, where there was no 30th: it begins and ends where the 31st begins. */
 const apia = {
   period: { start: '2011-12-29', end: '2012-01-01' },
   zone: 'Pacific/Apia',
@@ -18,10 +18,10 @@ const apia = {
 }
 const theChange = '2011-12-30T10:00:00Z'
 
-/** A minute past midnight in St. John's, at which the clock went back to a minute past eleven: the hours around begin there. */
+/** One minute past midnight in St. John's, when the clock went back to 23:01: the hours around it begin at that minute. */
 const oddMinute = parseInstant('2006-10-29T02:31:00Z')
 
-/** Chats that speak around the odd minute, and as many of which no row is a message that counts. */
+/** Chats with messages around the odd minute, and as many chats without a message that counts. */
 function atOddMinute(): CanonicalRow[] {
   const seen = chats(
     [['customer', oddMinute]],
@@ -38,10 +38,10 @@ function atOddMinute(): CanonicalRow[] {
   return [...seen, ...others]
 }
 
-/** Nights and days at which a clock, or a calendar, does something. */
+/** Days on which a clock or a calendar is irregular. */
 export const ofClocks: readonly Boundary[] = [
   {
-    what: 'a day that the zone skipped has nothing, its neighbours have what is theirs',
+    what: 'a skipped day is empty, and its neighbours have their own messages',
     rows: each('customer', ...aroundEach(theChange)),
     question: { operator: 'evolution', query: { ...apia, grain: 'day' } },
     expected: {
@@ -53,19 +53,19 @@ export const ofClocks: readonly Boundary[] = [
     },
   },
   {
-    what: 'and who waits at its end waited at its start',
+    what: 'the chats waiting at the end of a skipped day were waiting at its start',
     rows: each('customer', ...aroundEach(theChange)),
     question: { operator: 'evolution', query: { ...apia, grain: 'day', metric: 'waitingChats' } },
     expected: { rows: [{ value: 1 }, { value: 1 }, { value: 3 }] },
   },
   {
-    what: 'its week has all of it',
+    what: 'the week of a skipped day has all messages',
     rows: each('customer', ...aroundEach(theChange)),
     question: { operator: 'evolution', query: { ...apia, grain: 'week', metric: 'messages' } },
     expected: { rows: [{ bucket: '2011-12-26', value: 3, partial: true }] },
   },
   {
-    what: 'as a period it is empty, after a day that is not',
+    what: 'a skipped day is an empty period, and the day before it is not empty',
     rows: each('customer', ...aroundEach(theChange)),
     question: {
       operator: 'volume',
@@ -74,7 +74,7 @@ export const ofClocks: readonly Boundary[] = [
     expected: { messages: 0, previous: { messages: 1 } },
   },
   {
-    what: 'the half hour that is repeated is an hour bucket of its own',
+    what: 'a repeated half hour is an hour bucket of its own',
     rows: each('customer', ...aroundEach('2026-04-04T15:00:00Z', '2026-04-04T15:30:00Z')),
     question: {
       operator: 'evolution',
@@ -93,7 +93,7 @@ export const ofClocks: readonly Boundary[] = [
     },
   },
   {
-    what: 'the half hour that is skipped makes the hour shorter',
+    what: 'a skipped half hour shortens its hour bucket',
     rows: each('customer', ...aroundEach('2026-10-03T15:30:00Z', '2026-10-03T16:00:00Z')),
     question: {
       operator: 'evolution',
@@ -112,7 +112,7 @@ export const ofClocks: readonly Boundary[] = [
     },
   },
   {
-    what: 'a midnight that does not exist: the day begins at one',
+    what: 'the day of a skipped midnight begins at 01:00',
     rows: each('customer', ...aroundEach('2018-11-04T03:00:00Z')),
     question: {
       operator: 'evolution',
@@ -127,7 +127,7 @@ export const ofClocks: readonly Boundary[] = [
     expected: { rows: [{ value: 1 }, { value: 2 }] },
   },
   {
-    what: 'and its Sunday has no first hour',
+    what: 'the Sunday of a skipped midnight has no first hour in the heatmap',
     rows: each('customer', ...aroundEach('2018-11-04T03:00:00Z')),
     question: {
       operator: 'heatmap',
@@ -136,7 +136,7 @@ export const ofClocks: readonly Boundary[] = [
     expected: { cells: counts(168, { 143: 1, 145: 2 }, 'started') },
   },
   {
-    what: 'an hour before midnight that comes twice is of the day before, both times',
+    what: 'a repeated hour before midnight belongs to the day before, both times',
     rows: each('customer', ...aroundEach('2025-10-25T21:00:00Z', '2025-10-25T22:00:00Z')),
     question: {
       operator: 'evolution',
@@ -151,13 +151,13 @@ export const ofClocks: readonly Boundary[] = [
     expected: { rows: [{ value: 4 }, { value: 2 }] },
   },
   {
-    what: 'and one cell of the heatmap',
+    what: 'a repeated hour before midnight is one cell of the heatmap',
     rows: each('customer', ...aroundEach('2025-10-25T21:00:00Z', '2025-10-25T22:00:00Z')),
     question: { operator: 'heatmap', query: { period: '2025-10', zone: 'Asia/Beirut', asOf: '2025-12-01T00:00:00Z' } },
     expected: { cells: counts(168, { 143: 4, 144: 2 }, 'started') },
   },
   {
-    what: 'a midnight that comes twice: the day begins with the first, and its first hour is two',
+    what: 'the day of a repeated midnight begins with the first, and has two first hours',
     rows: each('customer', ...aroundEach('2026-11-01T04:00:00Z', '2026-11-01T05:00:00Z')),
     question: {
       operator: 'evolution',
@@ -172,7 +172,7 @@ export const ofClocks: readonly Boundary[] = [
     expected: { rows: counts(25, { 0: 3, 1: 2 }) },
   },
   {
-    what: 'days and hours of a zone of three quarters of an hour',
+    what: 'days and hours in a zone whose offset has three quarters of an hour',
     rows: each('customer', ...aroundEach('2026-03-10T18:15:00Z', '2026-03-10T19:15:00Z')),
     question: {
       operator: 'evolution',
@@ -187,14 +187,14 @@ export const ofClocks: readonly Boundary[] = [
     expected: { rows: counts(24, { 0: 3, 1: 2 }) },
   },
   {
-    what: 'a day that begins in the middle of a minute: in Monrovia before 1972',
+    what: 'a day that begins within a minute, in Monrovia before 1972',
     rows: [
       ...each('customer', ...aroundEach('1971-06-01T00:44:30Z', '1971-06-02T00:44:30Z')),
       ...chats([
         ['customer', parseInstant('1971-06-01T00:44:30Z')],
         ['agent', parseInstant('1971-06-01T00:50:00Z')],
       ]).map(row => ({ ...row, chatId: 'twice' })),
-      // Of one quarter of an hour the day before has the first message, the day the second.
+      // The first message of a quarter of an hour belongs to the day before, the second to the day.
       ...chats([
         ['customer', parseInstant('1971-06-01T00:44:29.999999Z')],
         ['agent', parseInstant('1971-06-01T00:44:31Z')],
@@ -212,7 +212,7 @@ export const ofClocks: readonly Boundary[] = [
   },
   ...(['activeChats', 'messages'] as const).map(
     (metric): Boundary => ({
-      what: `${metric} of hours that begin at an odd minute: notes, systems and what was taken back are not counted`,
+      what: `${metric} by hours that begin at an odd minute: notes, system rows and withdrawn rows do not count`,
       rows: atOddMinute(),
       question: {
         operator: 'evolution',

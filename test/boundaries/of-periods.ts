@@ -5,35 +5,35 @@ const start = parseInstant('2026-03-10T00:00:00Z')
 const end = start + 2n * day
 const middle = start + day
 const period = { start: '2026-03-10', end: '2026-03-12' }
-/** Of the period, when it is long over. */
+/** A query made long after the period. */
 const whole = { period, asOf: '2026-05-01T00:00:00Z' }
-/** Seen inside it, seven minutes into a quarter of an hour. */
+/** Within the period, seven minutes into a quarter of an hour. */
 const asOf = start + 10n * hour + 7n * minute
 const unfinished = { period, asOf: formatInstant(asOf) }
 const none = { compare: 'none' } as const
 
-/** Periods, buckets, comparisons and `asOf`, by messages. */
+/** Boundaries of periods, buckets, comparisons and `asOf`, by messages. */
 export const ofPeriods: readonly Boundary[] = [
   {
-    what: 'a period has its start and not its end',
+    what: 'a period includes its start and excludes its end',
     rows: each('customer', ...around(start), ...around(end)),
     question: { operator: 'volume', query: { ...whole, ...none } },
     expected: { activeChats: 3, activeCustomers: 3, messages: 3 },
   },
   {
-    what: 'so has its comparison',
+    what: 'a comparison includes its start and excludes its end',
     rows: each('customer', ...around(start - 2n * day), ...around(start)),
     question: { operator: 'volume', query: whole },
     expected: { messages: 2, previous: { activeChats: 3, activeCustomers: 3, messages: 3 } },
   },
   {
-    what: 'what is sent at asOf is not seen yet',
+    what: 'a message sent at asOf does not count',
     rows: each('customer', ...around(asOf)),
     question: { operator: 'volume', query: { ...unfinished, ...none } },
     expected: { activeChats: 1, activeCustomers: 1, messages: 1 },
   },
   {
-    what: 'nor in the quarter of an hour in which the period begins',
+    what: 'a message sent at asOf does not count in the quarter of an hour in which the period begins',
     rows: each('customer', ...around(start), ...around(start + 7n * minute)),
     question: {
       operator: 'volume',
@@ -42,19 +42,19 @@ export const ofPeriods: readonly Boundary[] = [
     expected: { activeChats: 3, messages: 3 },
   },
   {
-    what: 'messages of the quarter before asOf, and of the one in which it is, are counted once',
+    what: 'messages in the quarter of an hour of asOf and in the one before count once',
     rows: each('customer', ...around(asOf - 7n * minute), ...around(asOf - 22n * minute), ...around(asOf)),
     question: { operator: 'volume', query: { ...unfinished, ...none } },
     expected: { activeChats: 7, messages: 7 },
   },
   {
-    what: 'asOf at the end of a quarter sees what is before it',
+    what: 'with asOf at the end of a quarter of an hour, the messages before it count',
     rows: each('customer', ...around(start + 10n * hour)),
     question: { operator: 'volume', query: { period, ...none, asOf: formatInstant(start + 10n * hour) } },
     expected: { activeChats: 1, messages: 1 },
   },
   {
-    what: 'a comparison to date stops as far into its dates as asOf is into the period',
+    what: 'a comparison to date is cut as far into its dates as asOf is into the period',
     rows: each('customer', ...around(asOf - 2n * day)),
     question: { operator: 'volume', query: unfinished },
     expected: {
@@ -63,13 +63,13 @@ export const ofPeriods: readonly Boundary[] = [
     },
   },
   {
-    what: 'a period that ends at asOf is over: its comparison is whole',
+    what: 'a period that ends at asOf is over, and its comparison is not cut',
     rows: each('customer', ...around(start)),
     question: { operator: 'volume', query: { period, asOf: formatInstant(end) } },
     expected: { messages: 2, previous: { messages: 1 }, comparison: { toDate: false, cutAt: null } },
   },
   {
-    what: 'one that ends a microsecond later is not',
+    what: 'a period that ends a microsecond after asOf is not over',
     rows: each('customer', ...around(start)),
     question: { operator: 'volume', query: { period, asOf: formatInstant(end - micro) } },
     expected: {
@@ -78,7 +78,7 @@ export const ofPeriods: readonly Boundary[] = [
     },
   },
   {
-    what: 'before the period begins, its comparison to date is nothing',
+    what: 'before the period begins, its comparison to date is empty',
     rows: each('customer', ...around(start - 2n * day)),
     question: { operator: 'volume', query: { period, asOf: formatInstant(start - micro) } },
     expected: { messages: 0, previous: { messages: 0 }, comparison: { cutAt: formatInstant(start - 2n * day) } },
@@ -97,7 +97,7 @@ export const ofPeriods: readonly Boundary[] = [
     expected: { previous: { messages: 1 }, comparison: { cutAt: formatInstant(start - day) } },
   },
   {
-    what: 'a chat is active once, also when it speaks at the start and a while after',
+    what: 'a chat counts once as active when it has messages at the start of the period and later',
     rows: chats(
       [
         ['customer', start - micro],
@@ -122,7 +122,7 @@ export const ofPeriods: readonly Boundary[] = [
     expected: { activeChats: 3, messages: 6 },
   },
   {
-    what: 'by day, a chat is active once in each day in which it speaks',
+    what: 'by day, a chat counts once on each day on which it has a message',
     rows: chats(
       [
         ['customer', middle - micro],
@@ -141,13 +141,13 @@ export const ofPeriods: readonly Boundary[] = [
     expected: { rows: [{ value: 2 }, { value: 2 }] },
   },
   {
-    what: 'and its messages are of the day that they are sent in',
+    what: 'by day, a message counts on the day on which it was sent',
     rows: each('customer', ...around(middle), ...around(start), ...around(end)),
     question: { operator: 'evolution', query: { ...whole, ...none, grain: 'day', metric: 'messages' } },
     expected: { rows: [{ value: 3 }, { value: 3 }] },
   },
   {
-    what: 'a bucket that ends at asOf is whole, one that begins then has no value',
+    what: 'a bucket that ends at asOf is complete, and one that begins at asOf has no value',
     rows: each('customer', ...around(middle)),
     question: { operator: 'evolution', query: { period, ...none, asOf: formatInstant(middle), grain: 'day' } },
     expected: {
@@ -176,7 +176,7 @@ export const ofPeriods: readonly Boundary[] = [
   },
   ...(['activeChats', 'messages', 'startedChats', 'openedWaits', 'waitingChats'] as const).map(
     (metric): Boundary => ({
-      what: `${metric} by month of a year, as of the middle of June: what comes later in June is not in June`,
+      what: `${metric} by month, as of mid-June: later messages do not count in June`,
       rows: each('customer', parseInstant('2026-06-20T12:00:00Z'), parseInstant('2026-06-15T08:00:00Z')),
       question: {
         operator: 'evolution',
@@ -192,7 +192,7 @@ export const ofPeriods: readonly Boundary[] = [
     }),
   ),
   {
-    what: 'by month of a year, a chat that speaks on both sides of the first of a month is active in both',
+    what: 'by month, a chat with messages on both sides of the first of a month is active in both months',
     rows: chats(
       [
         ['customer', parseInstant('2026-04-30T21:59:59.999999Z')],
@@ -218,7 +218,7 @@ export const ofPeriods: readonly Boundary[] = [
     },
   },
   {
-    what: 'a preset is relative to the date on which asOf is',
+    what: 'a relative period depends on the date of asOf',
     rows: each('customer', ...around(parseInstant('2026-01-31T23:00:00Z'))),
     question: {
       operator: 'volume',
@@ -227,7 +227,7 @@ export const ofPeriods: readonly Boundary[] = [
     expected: { period: { start: '2026-02-01', end: '2026-03-01' }, messages: 2 },
   },
   {
-    what: 'a microsecond before midnight it is still the day before',
+    what: 'a relative period still depends on the day before, a microsecond before midnight',
     rows: each('customer', ...around(parseInstant('2026-01-31T23:00:00Z'))),
     question: {
       operator: 'volume',

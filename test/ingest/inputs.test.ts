@@ -139,7 +139,11 @@ describe('an input that cannot be used stops the load', () => {
       () => files.write('twice.csv', `${header},author\n`),
       /column names must be unique, two are "author"/,
     ],
-    ['no Parquet', () => files.write('no.parquet', 'PAR1 nonsense PAR1'), /no\.parquet: is not a readable Parquet file/],
+    [
+      'no Parquet',
+      () => files.write('no.parquet', 'PAR1 nonsense PAR1'),
+      /no\.parquet: is not a readable Parquet file/,
+    ],
     ['no Arrow', () => files.write('no.arrow', 'ARROW1 nonsense'), /no\.arrow: is not a readable Arrow file/],
     ['a JSON array', () => files.write('array', '[{"chat_id":1}]'), /is a JSON array: write one object per line/],
     ['UTF-32', () => files.write('utf32.csv', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0])), /is UTF-32 text/],

@@ -5,13 +5,13 @@ import { logStore } from '../../testing/log-store.ts'
 import { runs } from '../arbitraries/runs.ts'
 
 export interface CheckOptions extends LawOptions {
-  /** Default: of logs in memory. */
+  /** Default: in-memory logs. */
   readonly build?: BuildStore
-  /** Times CAUSERIE_RUNS. Default: the law's own. */
+  /** Multiplied by CAUSERIE_RUNS. Default: the law's own number. */
   readonly usualRuns?: number
 }
 
-/** Registers a law as a test, and prints how often it held. */
+/** Registers a law as a test and prints the number of runs. */
 export function checkLaw(
   law: Law,
   { build = logStore, usualRuns = law.usualRuns, ...options }: CheckOptions = {},
@@ -26,5 +26,5 @@ export function checkLaw(
   test(name, () => fc.assert(law.property(counted, options), runs(usualRuns)), 0)
 }
 
-/** Runs something on a store of a log in memory. */
+/** Runs a function on an in-memory store of a log. */
 export const withLogStore = withStores(logStore)

@@ -20,7 +20,7 @@ import { checkLaw, withLogStore } from './check-law.ts'
 const phone = '33687912045'
 const mail = 'anna@example.com'
 
-/** Ids as people's are: of one chat in another's, in those of messages, before and after each other. */
+/** Ids that look like personal data: one contains another, chats share them with messages, and they sort before and after each other. */
 const personal = {
   chatId: { c1: phone, c2: `wa:${phone}@c.us`, c3: mail, c4: `${mail}/${phone}`, c5: 'c-5', c6: `33687912046` },
   customerId: { x: phone, y: mail, z: 'z-1', c1: `${phone}@c.us` },
@@ -47,7 +47,7 @@ function personally(row: CanonicalRow): CanonicalRow {
   }
 }
 
-/** Who is forgotten, and the place in the log's instants of the one before which old chats are; none when it is null. */
+/** Who is forgotten. `age` picks one of the log's instants: chats older than it are forgotten; null for none. */
 const forgettings = fc.record({
   customers: fc.subarray([phone, mail, 'z-1', `${phone}@c.us`, 'nobody-known'], { minLength: 0 }),
   age: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
@@ -66,7 +66,7 @@ const histories = (logs: Logs) =>
       .map(history => ({ log: { ...log, rows }, asked, ...history }))
   })
 
-/** Rows that bring up no comparison with an id that is known by its hash only. */
+/** Rows that need no comparison with an id of which only the hash is known. */
 function independent(rows: readonly CanonicalRow[], known: readonly CanonicalRow[]): CanonicalRow[] {
   return rows.filter(
     row =>
@@ -75,7 +75,7 @@ function independent(rows: readonly CanonicalRow[], known: readonly CanonicalRow
         other =>
           other.chatId === row.chatId &&
           other.sentAt === row.sentAt &&
-          // Another message of the instant, or a twin of this one.
+          // Another message at the same instant, or a twin of this one.
           (other.messageId !== row.messageId || other.updatedAt === row.updatedAt),
       ),
   )
@@ -89,7 +89,7 @@ async function forgetIn(store: LogStore, given: Log, { customers, age }: { custo
   await applyForgotten(store.engine, hash)
 }
 
-/** What stands in the place of an id in this store. */
+/** Maps an id to what replaces it in this store. */
 async function namesIn(engine: Engine): Promise<(id: string) => string> {
   const [forgetting] = await engine.query(sql`SELECT key FROM forgetting`, { key: 'text' })
   const key = forgetting?.key ?? ''
@@ -105,7 +105,7 @@ async function namesIn(engine: Engine): Promise<(id: string) => string> {
   return id => byHash.get(sha256(key + sha256(key + id)).slice(0, 32)) ?? id
 }
 
-/** The oracle's store of the rows as they were written, under the names that the store has for them. */
+/** The oracle's store of the original rows, with ids replaced as in the store. */
 async function expected(given: Log, engine: Engine) {
   const nameOf = await namesIn(engine)
   const known = stored(given)
@@ -122,7 +122,7 @@ async function expectFigures(store: LogStore, given: Log, asked: readonly Questi
   assertSame(chats, sorted(wanted.chats), 'chats')
   assertSame(activity, sorted(wanted.activity), 'activity')
   assertSame(waits, sorted(wanted.waits), 'waits')
-  // What is kept by version is asked anew: this store changes in its place.
+  // A new database object empties the caches per version, because this store changes in place.
   const engine: Engine = { ...store.engine, database: {} }
   const version = storeOfEngine(engine)
   for (const one of asked) assertSame(await engineAnswer(version, one), oracleAnswer(known, one), one)
@@ -165,7 +165,7 @@ const forgettingChangesNothing = law(
         await expectFigures(store, { ...log, rows: known }, asked)
         await expectForgotten(store, { ...log, rows: known }, customers)
 
-        // Rows of before come again, some of them with new ones.
+        // Earlier rows are loaded again, some of them with new ones.
         const repeated = again.filter(row => known.includes(row))
         expect(await loadRows(store.engine, repeated, ++loads)).toMatchObject({ accepted: 0 })
         await expectFigures(store, { ...log, rows: known }, [])
@@ -182,7 +182,7 @@ const forgettingChangesNothing = law(
 )
 checkLaw(forgettingChangesNothing)
 
-describe('rows of one identity that differ in their customer only', () => {
+describe('versions of a row that differ only in the customer', () => {
   const row = (customerId: string, channel: string): CanonicalRow => ({
     chatId: 'c',
     messageId: 'm',
@@ -213,7 +213,7 @@ describe('rows of one identity that differ in their customer only', () => {
     { first: [zoe, row('gil-1234', 'x')], forgotten: 'gil-1234', again: [zoe], kept: row('gil-1234', 'x') },
     { first: [], forgotten: 'ann-1234', again: [ann, bob], kept: ann },
     { first: [smallest], forgotten: 'ann-1234', again: [ann], kept: smallest },
-  ])('are settled as before ($forgotten forgotten)', async ({ first, forgotten, again, kept }) => {
+  ])('resolve as before ($forgotten is forgotten)', async ({ first, forgotten, again, kept }) => {
     const given: Log = { rows: first, establishments: [] }
     await withLogStore(given, async store => {
       await forgetIn(store, given, { customers: [forgotten], age: null })
@@ -226,7 +226,7 @@ describe('rows of one identity that differ in their customer only', () => {
   })
 })
 
-test('an id that the load itself makes a forgotten one stand in is the same in the store and in the load', async () => {
+test('an id that contains a forgotten id only because of the same load is replaced alike in the store and in the load', async () => {
   const row = (chatId: string, messageId: string, customerId: string | null, day: number): CanonicalRow => ({
     chatId,
     messageId,
@@ -247,7 +247,7 @@ test('an id that the load itself makes a forgotten one stand in is the same in t
   const named = row('c', '14', '33687912045@c.us', 10)
   const struck = row('c', '33687912045_1', null, 11)
   await withLogStore({ rows: [old, named, struck], establishments: [] }, async store => {
-    // By its age alone: the other id of the same person stays until it comes again.
+    // Forgotten by age only: another id of the same person stays until it is loaded again.
     await forgetIn(store, { rows: [old, named, struck], establishments: [] }, { customers: [], age: 0.5 })
     expect(await loadRows(store.engine, [{ ...struck, updatedAt: 1n }, named], 2)).toMatchObject({ accepted: 0 })
     const rows = await read(store, engine => engine.query(sql`SELECT message_id FROM log`, { message_id: 'text' }))

@@ -3,7 +3,7 @@ import type { CanonicalEstablishment, Log } from '../../testing/oracle/log.ts'
 import { dimensionValues } from '../../testing/oracle/oracle.ts'
 import type { Stored } from '../../testing/oracle/stored.ts'
 
-/** The same log, but no text of it is two things: an establishment's name no other's, nor a channel or an attribute's value. */
+/** The same log, with a distinct text for each thing: no establishment, channel or attribute value shares a name. */
 export function logNamedApart({ rows, establishments, ...rest }: Log): Log {
   return {
     ...rest,
@@ -19,20 +19,20 @@ export function logNamedApart({ rows, establishments, ...rest }: Log): Log {
   }
 }
 
-/** A filter of it. */
+/** The filter for such a log. */
 export function filterNamedApart(filter: Filter): Filter {
   return Object.fromEntries(
     Object.entries(filter).map(([name, list = []]) => [name, list.map(value => valueNamedApart(name, value))]),
   )
 }
 
-/** What of the whole nobody may see who sees only the part. */
+/** The texts of the whole store that must stay hidden from a user who sees only the part. */
 export function outsideOf(whole: Stored, part: Stored): ReadonlySet<string> {
   const inside = namesIn(part)
   return new Set([...namesIn(whole)].filter(text => !inside.has(text)))
 }
 
-/** All texts in an answer, but those of its query, which are the asker's own. */
+/** All texts of an answer except its query, which the asker wrote. */
 export function textsIn(answer: unknown): readonly string[] {
   if (typeof answer === 'string') return [answer]
   if (typeof answer !== 'object' || answer === null) return []
@@ -56,7 +56,7 @@ function establishmentNamedApart(row: CanonicalEstablishment): CanonicalEstablis
   }
 }
 
-// What is missing is called so whatever the dimension.
+// Missing values have the same name in every dimension.
 function valueNamedApart(name: string, value: string): string {
   return value === 'unknown' ? value : `${name} ${value}`
 }

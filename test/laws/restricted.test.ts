@@ -35,7 +35,7 @@ const ofSnapshots = law(
 )
 checkLaw(ofSnapshots)
 
-/** Reports: one grain, whatever the period, is enough. */
+/** Report queries. One grain is enough for all periods. */
 const reports = (where: Scene) =>
   fc.tuple(restrictions, queries(where, 'volume')).map(([within, complete]) => (log: Log) => ({
     within,
@@ -55,7 +55,7 @@ const ofReports = law(
       )
       for (const [index, query] of asked.entries()) {
         const { compare: _, fullComparison: __, ...plain } = query
-        // Hours of the week that are chosen leave the watch list and the map whole.
+        // `startedIn` does not apply to the watch list and the heatmap.
         const { startedIn, ...atAnyHour } = plain
         const { period: ___, ...undated } = atAnyHour
         const clock = startedIn?.clock ?? 'establishment'

@@ -9,7 +9,7 @@ import { runs } from '../arbitraries/runs.ts'
 import { loadedStore } from '../loaded-store.ts'
 import { withLogStore } from './check-law.ts'
 
-test('law 1: the same through files, with every row accounted for', async () => {
+test('law 1 through files: every row is accounted for', async () => {
   const property = fc.asyncProperty(arrangements(log), async ({ log, asked, batches }) => {
     const together = await withLogStore(log, store => everythingOf(store, asked))
     const loaded = await loadedStore(inBatches(log, batches))

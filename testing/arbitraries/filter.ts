@@ -9,7 +9,7 @@ export const dimension: fc.Arbitrary<string> = fc.constantFrom(
   ...attributeNames,
 )
 
-/** The values of a dimension that rows and filters choose from. */
+/** A value of a dimension, for rows and filters. */
 export function valueIn(name: string): fc.Arbitrary<string> {
   const builtIn = name === 'establishment' || name === 'channel' || name === 'platform'
   return builtIn ? pools[name] : pools.attribute
@@ -22,12 +22,12 @@ const condition = dimension.chain(name =>
 const conditions = (minLength: number) =>
   fc.uniqueArray(condition, { minLength, maxLength: 2, selector: ([name]) => name })
 
-/** Up to two keys, more often none. */
+/** A filter of up to two keys, mostly of none. */
 export const filter: fc.Arbitrary<Filter> = fc
   .oneof({ arbitrary: fc.constant([]), weight: 4 }, { arbitrary: conditions(0), weight: 1 })
   .map(list => Object.fromEntries(list))
 
-/** One filter, or two of which the second restricts what the first leaves; each of one key or two. */
+/** One filter, or two of which the second restricts the rest of the first; each has one or two keys. */
 export const restrictions: fc.Arbitrary<readonly Filter[]> = fc.array(
   conditions(1).map(list => Object.fromEntries(list)),
   { minLength: 1, maxLength: 2 },

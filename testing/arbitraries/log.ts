@@ -12,31 +12,31 @@ import type {
 import { instantIn, type Scene, step } from './scene.ts'
 import { hostileText, textOf } from './text.ts'
 
-/** Before every scene: one of them is of 1986. */
+/** Earlier than every scene: one of them is in 1986. */
 export const earliest = parseInstant('1980-01-01T00:00:00Z')
 
 export const attributeNames = ['region', 'sector', '__proto__', 'o\'clock "x"'] as const
 
-/** What rows and filters choose from: few, so that they meet. */
+/** The values for rows and filters: few, so that rows and filters match. */
 export const pools = {
   chat: textOf('c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', 'c12', 'c13', 'c14'),
   customer: textOf('x', 'y', 'z', 'c1'),
   establishment: textOf('e1', 'e2', 'e3', 'e4', 'unlisted'),
   channel: textOf('widget', 'sms', 'unknown'),
   platform: textOf('whatsapp', 'webchat', 'unknown'),
-  // In a CSV file a semicolon is between two values.
+  // A semicolon separates two values in a CSV file.
   attribute: textOf('north', 'south', 'flagship', 'unknown').map(value => value.replaceAll(';', ',')),
 } as const
 
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 2 })
 
-/** Each name as often as its weight says. */
+/** Draws each name as often as its weight says. */
 function weighted<K extends string>(weights: Readonly<Record<K, number>>): fc.Arbitrary<K> {
   const names = Object.keys(weights) as K[]
   return fc.oneof(...names.map(name => ({ arbitrary: fc.constant(name), weight: weights[name] })))
 }
 
-/** Where, when and by whom aside. */
+/** The columns of a row other than its place and its time. */
 const content = {
   messageId: sometimes(textOf('1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16')),
   author: weighted<Author>({ customer: 4, agent: 3, bot: 1, system: 1 }),
@@ -51,7 +51,7 @@ const content = {
 
 const seldom = fc.nat({ max: 19 }).map(dice => dice === 0)
 
-/** A row of its own: any instant, sometimes dated. */
+/** An independent row at any instant, sometimes with `updatedAt`. */
 export function looseRow(scene: Scene): fc.Arbitrary<CanonicalRow> {
   return fc.record({
     ...content,
@@ -63,7 +63,7 @@ export function looseRow(scene: Scene): fc.Arbitrary<CanonicalRow> {
   })
 }
 
-/** A customer's message at one establishment and what follows it. */
+/** A message of a customer at one establishment and the rows that follow it. */
 function conversation(scene: Scene): fc.Arbitrary<CanonicalRow[]> {
   const start = fc.record({ chatId: pools.chat, at: instantIn(scene), establishmentId: pools.establishment })
   const turn = fc.record({
@@ -85,10 +85,10 @@ function conversation(scene: Scene): fc.Arbitrary<CanonicalRow[]> {
     })
 }
 
-/** What may differ alone between two versions of a row: nothing else then tells which is kept. */
+/** Columns that may be the only difference between two versions of a row, so that only they decide which version is kept. */
 const alone = ['text', 'authorId', 'platform', 'channel', 'customerId', 'establishmentId', 'withdrawn'] as const
 
-/** Another version of some row: the same message, in whatever else differs; often equal up to its content, or but for one column. */
+/** Another version of an existing row. Often only the content, or only one column, differs. */
 function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly CanonicalRow[]) => CanonicalRow[]> {
   const differing = fc.oneof(
     fc.constant('all' as const),
@@ -105,12 +105,12 @@ function rewrite(scene: Scene): fc.Arbitrary<(rows: readonly CanonicalRow[]) => 
       content: { ...other, chatId, messageId, sentAt, updatedAt },
     }
     const made = what === 'all' || what === 'content' ? version[what] : { ...row, [what]: other[what] }
-    // Without an id the instant, the author, the kind and the text are the message.
+    // Without an id, the instant, the author, the kind and the text identify the message.
     return [messageId === null ? { ...made, sentAt, author, kind, text } : made]
   })
 }
 
-/** A version that takes some row back, or a whole chat, with no more than it needs; often the latest, it may come before what it takes back. */
+/** A withdrawal of a row or of a whole chat, with only the columns it needs. It is often the latest version, but may precede what it withdraws. */
 function withdrawal(
   scene: Scene,
 ): fc.Arbitrary<(rows: readonly CanonicalRow[]) => { before: CanonicalRow[]; after: CanonicalRow[] }> {
@@ -133,10 +133,10 @@ function withdrawal(
     })
 }
 
-/** After any other version of a row. */
+/** Later than any other version of a row. */
 const latest = 4_102_444_800_000_000n
 
-/** The version of a row that takes it back. */
+/** The withdrawal of a row. */
 export function takenBack(updatedAt: bigint | null): (row: CanonicalRow) => CanonicalRow {
   return row => ({
     ...row,
@@ -144,7 +144,7 @@ export function takenBack(updatedAt: bigint | null): (row: CanonicalRow) => Cano
     channel: null,
     platform: null,
     authorId: null,
-    // Without an id it is a part of what the message is.
+    // Without an id, the text is part of the identity of the message.
     text: row.messageId === null ? row.text : null,
     attachments: null,
     updatedAt,
@@ -185,21 +185,21 @@ function establishmentsFile(scene: Scene): fc.Arbitrary<EstablishmentsFile> {
 }
 
 /**
- * A log of up to some sixty rows around a scene: conversations, repeats and later versions of rows, withdrawals, hostile texts, sites
- * with and without zones and attributes.
+ * A log of up to about 60 rows around a scene: conversations, repeats and later versions of rows, withdrawals, hostile texts, and
+ * establishments with and without time zones and attributes.
  *
  * @example fc.sample(arbitraryScene.chain(arbitraryLog), 3).map(log => log.rows.length)
  */
 export function log(scene: Scene): fc.Arbitrary<Log> {
   return fc.record({
     rows: logRows(scene),
-    // Queries name the attributes, so there is always a file that has them.
+    // Queries name the attributes, so at least one file must have them.
     establishments: fc.array(establishmentsFile(scene), { minLength: 1, maxLength: 2 }),
     earliest: fc.constant(earliest),
   })
 }
 
-/** Loads of which some say until when they are complete: of some instant, and then some of their rows are sent later, or of now. */
+/** Loads, some of which declare that they are complete until an instant. Some of their rows may be sent after it. */
 function loads(scene: Scene, loadedAt: fc.Arbitrary<bigint | null>): fc.Arbitrary<Load[]> {
   const now = BigInt(Date.now()) * 1000n
   const load = fc
@@ -211,12 +211,12 @@ function loads(scene: Scene, loadedAt: fc.Arbitrary<bigint | null>): fc.Arbitrar
   return fc.array(load, { maxLength: 3 })
 }
 
-/** A log that came in several loads. */
+/** A log in several loads. */
 export function logInLoads(scene: Scene): fc.Arbitrary<Log> {
   return inLoads(scene, fc.option(instantIn(scene), { nil: null }))
 }
 
-/** The same, all of them just now. */
+/** A log in several loads, all made now. */
 export function logInLoadsNow(scene: Scene): fc.Arbitrary<Log> {
   return inLoads(scene, fc.constant(null))
 }
@@ -226,8 +226,8 @@ function inLoads(scene: Scene, loadedAt: fc.Arbitrary<bigint | null>): fc.Arbitr
 }
 
 /**
- * A row without id that shares its chat and instant with another message gets an id: which of the two comes first is otherwise
- * for the store's hash to say, and it may decide what the chat's channel is.
+ * Gives an id to a row without id that shares its chat and instant with another message. Otherwise the store's hash decides which of the
+ * two comes first, and that may decide the channel of the chat.
  */
 function withoutHashTies(rows: readonly CanonicalRow[]): CanonicalRow[] {
   return rows.map((row, index) => {

@@ -10,7 +10,7 @@ import type { Wait } from '../oracle/wait.ts'
 import { dayStart } from '../oracle/zone.ts'
 import type { Scene } from './scene.ts'
 
-/** What of a question says at which instants its answer changes. */
+/** The options of a query that decide at which instants its answer changes. */
 export interface Changing {
   readonly period?: PeriodInput | undefined
   readonly grain?: Grain
@@ -20,8 +20,8 @@ export interface Changing {
 }
 
 /**
- * An instant that is on, or a microsecond beside, one at which an answer changes: where a row is sent, where a wait opens or ends, so
- * long after that it meets one of the question's thresholds, or where the question's period or a bucket of it begins or ends.
+ * An instant at which an answer changes, or a microsecond before or after it: a row is sent, a wait opens, ends or reaches a threshold
+ * of the query, or the period or one of its buckets begins or ends.
  */
 export function instantNear(scene: Scene): fc.Arbitrary<(log: Log, asked: Changing, zone: string) => bigint> {
   const drawn = fc.record({
@@ -49,14 +49,14 @@ function pick(list: readonly bigint[], index: number): bigint {
   return list[index % Math.max(list.length, 1)] ?? 0n
 }
 
-/** Those of the question come first: where it has some, half of the instants meet one. */
+/** The thresholds at which the answer may change. When the query has some of its own, they are drawn more often than the default. */
 function thresholds({ olderThanSeconds, maxAgeDays, fromSeconds = [] }: Changing): readonly bigint[] {
   const own = [olderThanSeconds, maxAgeDays === undefined ? undefined : maxAgeDays * 86_400, ...fromSeconds]
   const seconds = own.filter(threshold => threshold !== undefined)
   return [...(seconds.length === 0 ? [345_600] : [...seconds, ...seconds]), 0].map(of => BigInt(of * 1_000_000))
 }
 
-/** Of a period whose dates do not depend on asOf. */
+/** The bounds of the period and its buckets; none when the period depends on the as-of time. */
 function bounds({ period, grain }: Changing, zone: string): readonly bigint[] {
   if (period === undefined || (typeof period === 'string' && !/^\d/.test(period))) return []
   const dates = resolvePeriod(period, zone, 0n)
@@ -65,7 +65,7 @@ function bounds({ period, grain }: Changing, zone: string): readonly bigint[] {
 }
 
 interface Waits {
-  /** Those that nothing ever ends, or all where each is ended. */
+  /** The waits that never end, or all waits when every one ends. */
   readonly open: readonly Wait[]
   readonly ended: readonly bigint[]
 }

@@ -8,18 +8,18 @@ export interface Dates {
   readonly end: string
 }
 
-/** So many days, from a day, a Monday or a first of the month near the scene's day. */
+/** A period of one of `lengths` days that starts on a day, a Monday or a first of the month near the day of the scene. */
 export function dates({ day }: Scene, lengths: readonly [number, ...number[]]): fc.Arbitrary<Dates> {
   const start = fc.oneof(
     fc.integer({ min: -12, max: 2 }).map(days => addDays(day, days)),
     fc.constantFrom(mondayOf(day), firstOfMonth(day), firstOfMonth(day, -1), addDays(mondayOf(day), -7)),
-    // Before and after anything that happens in the scene.
+    // Before and after everything that happens in the scene.
     fc.constantFrom(addDays(day, -400), addDays(day, -50), addDays(day, 4), addDays(day, 40)),
   )
   return fc.tuple(start, fc.constantFrom(...lengths)).map(([from, days]) => ({ start: from, end: addDays(from, days) }))
 }
 
-/** At most two weeks: few enough hours. */
+/** At most two weeks, to keep the number of hours low. */
 export function shortPeriod(scene: Scene): fc.Arbitrary<Dates> {
   return dates(scene, [1, 1, 2, 3, 7, 7, 14])
 }
@@ -50,7 +50,7 @@ export function comparison(scene: Scene): fc.Arbitrary<CompareInput> {
   )
 }
 
-/** The calendar periods that a day is in, and the month and week before. */
+/** The calendar periods that contain a day, and the month and week before. */
 function notationsOf(day: string): string[] {
   const year = day.slice(0, 4)
   const quarter = Math.ceil(Number(day.slice(5, 7)) / 3)
@@ -58,7 +58,7 @@ function notationsOf(day: string): string[] {
   return [day.slice(0, 7), firstOfMonth(day, -1).slice(0, 7), `${year}-Q${quarter}`, ...weeks, year]
 }
 
-/** A week is in the year of its Thursday. */
+/** The ISO year of a week is that of its Thursday. */
 function isoWeekOf(date: string): string {
   const thursday = addDays(mondayOf(date), 3)
   const year = thursday.slice(0, 4)

@@ -13,14 +13,14 @@ import { comparison, period, shortPeriod } from './period.ts'
 import { instantIn, type Scene, step, zones } from './scene.ts'
 import { startedIn } from './started-in.ts'
 
-/** A query and the operator that it is put to. */
+/** A query and its operator. */
 export type Question<O extends OperatorName = OperatorName> = {
   readonly [K in O]: { readonly operator: K; readonly query: QueryOf<K> }
 }[O]
 
 const metric = fc.constantFrom(...metricNames)
 
-/** What all questions have in common. */
+/** The options that all queries share. */
 type Shared = Pick<Query<string>, 'zone' | 'asOf' | 'where' | 'not' | 'startedIn'>
 type Options<O extends OperatorName> = Omit<QueryOf<O>, keyof Shared>
 
@@ -80,10 +80,10 @@ const optionsOf: { readonly [O in OperatorName]: (scene: Scene) => fc.Arbitrary<
   },
 }
 
-/** An instant once the log and the question are known: it may be one at which the answer changes. */
+/** An as-of time that depends on the log and the query: it may be an instant at which the answer changes. */
 type AsOf = fc.Arbitrary<(log: Log, asked: Changing, zone: string) => bigint>
 
-/** A question to one operator, in full once the log is known. */
+/** A query to one operator, completed when the log is known. */
 export function question<O extends OperatorName>(
   scene: Scene,
   operator: O,
@@ -99,8 +99,8 @@ export function question<O extends OperatorName>(
 }
 
 /**
- * A query of one operator, in full once the log is known: its instant may be one at which the answer changes, and its filters name values
- * of the log, none, or what nobody has.
+ * A query to one operator, completed when the log is known: its as-of time may be an instant at which the answer changes, and its filters
+ * name values of the log, no value, or values that nothing has.
  *
  * @example
  * const asked = arbitraryScene.chain(scene => fc.tuple(arbitraryLog(scene), arbitraryQuery(scene, 'volume')))
@@ -120,7 +120,7 @@ export function query<O extends OperatorName>(
 
 const presets: readonly unknown[] = ['last-month', 'this-month', 'last-30-days']
 
-/** A question that may leave the instant to the store, where it can. */
+/** A query that may leave the as-of time to the store, if its operator allows that. */
 export function questionOfAnyInstant<O extends OperatorName>(
   scene: Scene,
   operator: O,
@@ -135,7 +135,7 @@ export function questionOfAnyInstant<O extends OperatorName>(
     })
 }
 
-/** A question to any operator, as of an edge of the scene or a microsecond beside. */
+/** A query to any operator, as of an edge of the scene or a microsecond before or after it. */
 export function questionAtEdge(scene: Scene): fc.Arbitrary<(log: Log) => Question> {
   const atEdge = fc.tuple(fc.constantFrom(...scene.edges), fc.constantFrom(-1n, 0n, 1n)).map(
     ([edge, after]) =>
@@ -155,7 +155,7 @@ function shared(scene: Scene, asOf: AsOf): fc.Arbitrary<(log: Log, asked: Changi
   }))
 }
 
-/** After everything, at or near an edge of the scene, on or near a row, or where the answer changes. */
+/** An as-of time after everything, at or near an edge of the scene or a row, or where the answer changes. */
 function anyAsOf(scene: Scene): AsOf {
   const last = scene.edges.reduce(later)
   return fc.oneof(

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { addDays } from '../oracle/civil.ts'
 import { dayStart, hourEnd } from '../oracle/zone.ts'
 
-/** Where and around which day something is asked, and the instants at which something may change there. */
+/** A time zone, a day, and the instants around it at which something may change. */
 export interface Scene {
   readonly zone: string
   /** `YYYY-MM-DD` */
   readonly day: string
-  /** Another zone that establishments have. */
+  /** The other time zone that establishments may have. */
   readonly otherZone: string
-  /** Midnights of the days around in both zones, and the ends of the first hours of the day and the next. */
+  /** The midnights around the day in both zones, and the ends of the first hours of the day and of the next. */
   readonly edges: readonly bigint[]
 }
 
@@ -26,7 +26,7 @@ export const zones = [
   'Africa/Casablanca',
 ] as const
 
-/** Nights and days at which a clock, or a calendar, does something. */
+/** Days on which the clock or the calendar of a zone is irregular. */
 export const occasions: readonly (readonly [zone: string, day: string])[] = [
   ['Europe/Paris', '2026-03-29'],
   ['Europe/Paris', '2026-10-25'],
@@ -34,23 +34,23 @@ export const occasions: readonly (readonly [zone: string, day: string])[] = [
   ['America/New_York', '2026-11-01'],
   ['Australia/Lord_Howe', '2026-04-05'],
   ['Australia/Lord_Howe', '2026-10-04'],
-  // Midnight is skipped in March, and comes twice in November.
+  // Midnight is skipped in March and occurs twice in November.
   ['America/Havana', '2026-03-08'],
   ['America/Havana', '2026-11-01'],
-  // Clocks jump at one minute past midnight.
+  // Clocks change at one minute past midnight.
   ['America/St_Johns', '2006-04-02'],
   ['America/St_Johns', '2006-10-29'],
-  // A day that never was.
+  // A day that did not exist.
   ['Pacific/Apia', '2011-12-30'],
   // Ramadan begins and ends.
   ['Africa/Casablanca', '2025-02-23'],
   ['Africa/Casablanca', '2025-04-06'],
-  // Midnight falls back to 23:00 of the day before.
+  // Clocks go back from midnight to 23:00 of the day before.
   ['Asia/Beirut', '2025-10-26'],
   ['Asia/Beirut', '2025-03-30'],
-  // Midnight is skipped: Brazil's last summer time but one.
+  // Midnight is skipped, in the last but one summer time of Brazil.
   ['America/Sao_Paulo', '2018-11-04'],
-  // Offsets of three quarters of an hour, of which one has summer time.
+  // Offsets with three quarters of an hour; Chatham has summer time.
   ['Pacific/Chatham', '2026-04-05'],
   ['Australia/Eucla', '2026-03-01'],
   ['Antarctica/Troll', '2026-03-29'],
@@ -64,7 +64,7 @@ export const occasions: readonly (readonly [zone: string, day: string])[] = [
 const anyDay = fc.integer({ min: 0, max: 9000 }).map(days => addDays('2003-01-01', days))
 
 /**
- * Mostly a night on which a clock or a calendar does something, somewhere.
+ * A zone and a day, mostly one on which the clock or the calendar of that zone is irregular.
  *
  * @example fc.sample(arbitraryScene, 3).map(({ zone, day }) => `${day} in ${zone}`)
  */
@@ -97,7 +97,7 @@ function firstHours(zone: string, day: string): bigint[] {
 
 const [micro, minute, hour] = [1n, 60_000_000n, 3_600_000_000n]
 
-/** What lies between two messages that meet a threshold of docs/definitions.md exactly, or miss it by the least there is. */
+/** A time between two messages: often exactly a threshold of docs/definitions.md, or a microsecond more or less. */
 export const step: fc.Arbitrary<bigint> = fc.oneof(
   { arbitrary: fc.constantFrom(0n, 0n, micro, -micro, hour, -hour, 4n * hour, 24n * hour, 96n * hour), weight: 4 },
   {
@@ -114,7 +114,7 @@ export const step: fc.Arbitrary<bigint> = fc.oneof(
   { arbitrary: fc.bigInt({ min: 0n, max: 72n * hour }), weight: 1 },
 )
 
-/** An instant on, or a step away from, an edge of the scene. */
+/** An instant at an edge of the scene or one step after it. */
 export function instantIn({ edges }: Scene): fc.Arbitrary<bigint> {
   return fc.tuple(fc.constantFrom(...edges), step).map(([edge, after]) => edge + after)
 }

@@ -4,7 +4,7 @@ import { hourOfWeekIn } from '../oracle/hour-of-week.ts'
 import type { Log } from '../oracle/log.ts'
 import { zones } from './scene.ts'
 
-/** Every hour between two, on some weekdays. */
+/** All hours of a range on some weekdays. */
 const block = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
@@ -15,7 +15,7 @@ const block = fc
     weekdays.flatMap(weekday => Array.from({ length }, (_, index) => ({ weekday, hour: (first + index) % 24 }))),
   )
 
-/** Hours in which the log has rows, on some clock. */
+/** Hours in which the log has rows, in some time zone. */
 const met = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.constantFrom(...zones)), { minLength: 1, maxLength: 6 })
 
 const hours: fc.Arbitrary<(log: Log) => readonly HourOfWeek[]> = fc.oneof(
@@ -26,7 +26,7 @@ const hours: fc.Arbitrary<(log: Log) => readonly HourOfWeek[]> = fc.oneof(
   }),
 )
 
-/** The key `startedIn` of a query, more often without. */
+/** The `startedIn` option of a query, mostly absent. */
 export const startedIn: fc.Arbitrary<(log: Log) => Pick<Query<string>, 'startedIn'>> = fc.oneof(
   { arbitrary: fc.constant(() => ({})), weight: 3 },
   {

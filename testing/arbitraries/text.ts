@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** What people, and people who mean harm, put into names: whatever is no text at all aside, all of it is data. */
+/** Texts that users, and attackers, put into names. Every valid text is data. */
 const hostile = [
   "'",
   '"',
@@ -36,7 +36,7 @@ const hostile = [
   'x'.repeat(300),
 ]
 
-/** Mostly one of the plain texts, so that rows meet; now and then a hostile one. */
+/** Mostly one of the plain texts, so that rows match; now and then a hostile one. */
 export function textOf(...plain: readonly [string, ...string[]]): fc.Arbitrary<string> {
   return fc.oneof(
     { arbitrary: fc.constantFrom(...plain), weight: 8 },
@@ -46,6 +46,6 @@ export function textOf(...plain: readonly [string, ...string[]]): fc.Arbitrary<s
 
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...hostile),
-  // Without NUL, which the database's own text functions cut at, and without blanks at the ends, which loaders may trim.
+  // Without NUL, where the text functions of the database cut, and without outer blanks, which loaders may trim.
   fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }).map(text => text.replaceAll('\0', '').trim() || 'x'),
 )

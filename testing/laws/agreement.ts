@@ -6,7 +6,7 @@ import type { Log } from '../oracle/log.ts'
 import { stored } from '../oracle/stored.ts'
 import { assertSame, type Law, law, situation, type WithStore } from './law.ts'
 
-/** The law that lists of questions to some operators have the oracle's answers. */
+/** The law that a store answers lists of queries to some operators as the oracle does. */
 export function agreementLaw(asked: readonly OperatorName[], { atMost }: { readonly atMost: number }): Law {
   return law(
     11,
@@ -18,7 +18,7 @@ export function agreementLaw(asked: readonly OperatorName[], { atMost }: { reado
         .map(list => (log: Log) => list.map(complete => complete(log)))
     }),
     ({ log, asked }, withStore) => assertAgreement(log, asked, withStore),
-    // Half of the logs show a fault that few of their rows meet.
+    // Half of the logs reveal a fault that few of their rows trigger.
     { usualRuns: 20 },
   )
 }

@@ -18,26 +18,30 @@ const lists = situation(where =>
 )
 
 export const chatListLaws: readonly Law[] = [
-  law(null, 'the pages of a list give every chat once, in order', lists, ({ log, asked: { asked, size } }, withStore) =>
-    withStore(log, async store => {
-      for (const { limit: _, offset: __, ...query } of asked) {
-        const whole = await chatList(store, { ...query, limit: 1000 })
-        const pages: ChatListRow[] = []
-        for (let offset = 0; offset < whole.total + size; offset += size) {
-          const page = await chatList(store, { ...query, limit: size, offset })
-          equal(page.total, whole.total)
-          equal(page.rows.length, Math.max(0, Math.min(size, whole.total - offset)))
-          pages.push(...page.rows)
+  law(
+    null,
+    'the pages of a list by offset give every chat once, in order',
+    lists,
+    ({ log, asked: { asked, size } }, withStore) =>
+      withStore(log, async store => {
+        for (const { limit: _, offset: __, ...query } of asked) {
+          const whole = await chatList(store, { ...query, limit: 1000 })
+          const pages: ChatListRow[] = []
+          for (let offset = 0; offset < whole.total + size; offset += size) {
+            const page = await chatList(store, { ...query, limit: size, offset })
+            equal(page.total, whole.total)
+            equal(page.rows.length, Math.max(0, Math.min(size, whole.total - offset)))
+            pages.push(...page.rows)
+          }
+          deepEqual(pages, whole.rows)
+          equal(new Set(pages.map(({ chatId }) => chatId)).size, whole.total)
+          deepEqual(pages, [...pages].sort(query.of in byWait ? longestFirst : latestFirst))
         }
-        deepEqual(pages, whole.rows)
-        equal(new Set(pages.map(({ chatId }) => chatId)).size, whole.total)
-        deepEqual(pages, [...pages].sort(query.of in byWait ? longestFirst : latestFirst))
-      }
-    }),
+      }),
   ),
   law(
     null,
-    'the pages by a cursor do too, with as many rows as each asks for, at the instant of the first',
+    'the pages by cursor give every chat once, in order, with any page sizes, as of the first page',
     lists,
     ({ log, asked: { asked, size } }, withStore) =>
       withStore(log, async store => {
@@ -55,7 +59,7 @@ export const chatListLaws: readonly Law[] = [
             pages.push(...page.rows)
             if (page.next === null) break
             ok(page.rows.length > 0, 'a page that is not the last is empty')
-            // Filters are the same in any order, and the instant is the cursor's own.
+            // The cursor carries the as-of time.
             page = await chatList(store, { ...undated, limit: size + (pages.length % 2), after: page.next })
           }
           deepEqual(pages, whole.rows)
@@ -65,7 +69,7 @@ export const chatListLaws: readonly Law[] = [
   ),
   law(
     null,
-    'the total of a list is the count that its chats stand behind',
+    'the total of a list of chats is the metric that counts them',
     lists,
     ({ log, asked: { asked } }, withStore) =>
       withStore(log, async store => {
@@ -81,7 +85,7 @@ export const chatListLaws: readonly Law[] = [
   ),
 ]
 
-/** Whose chats are listed by how long they wait. */
+/** The lists that are ordered by waiting time. */
 const byWait: { readonly [kind in ChatListQuery['of']]?: true } = { unanswered: true, waiting: true, watched: true }
 
 function longestFirst(a: ChatListRow, b: ChatListRow): number {

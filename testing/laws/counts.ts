@@ -61,7 +61,7 @@ export const countLaws: readonly Law[] = [
   ),
   law(
     3,
-    'a split by a single-valued dimension sums to its total; filter, then count = split, then pick',
+    'a split by a single-valued dimension sums to its total; filtering then counting = splitting then picking the group',
     situation(where => queries(where, 'split')),
     ({ log, asked }, withStore) =>
       withStore(log, async store => {
@@ -90,7 +90,7 @@ export const countLaws: readonly Law[] = [
   ),
   law(
     4,
-    'a message with a new id and no new attribute never lowers a figure, and outside the period changes none',
+    'a message with a new id and no new attribute lowers no count, and changes none when it is outside the period',
     situation(where =>
       fc
         .tuple(question(where, 'volume'), dates(where, [1, 2, 7, 31]), looseRow(where), fc.nat({ max: 20 }))
@@ -108,7 +108,7 @@ export const countLaws: readonly Law[] = [
             channel: null,
             platform: null,
           }
-          // An earlier message of the customer moves the start of a chat, perhaps out of the hours asked for.
+          // An earlier message of the customer changes the start of a chat, which may then lie outside `startedIn`.
           const { startedIn: _, ...query } = complete(log).query
           return { query: { ...query, period }, period, added }
         }),
@@ -146,7 +146,7 @@ export const countLaws: readonly Law[] = [
             alone.rows.map(({ bucket, key, value, of }) => ({ bucket, key, value, of })),
             query,
           )
-          // A group that the comparison does not have is listed for the period's sake.
+          // A group that exists in the period only is listed with empty comparison values.
           deepEqual(
             series.filter(row => !isDrawn(row.key) && row.value !== null && row.value !== 0),
             [],
@@ -156,7 +156,7 @@ export const countLaws: readonly Law[] = [
   ),
   law(
     null,
-    'a delay or a share is of what its basis counts, in every row, total and rest; a count is of itself',
+    '`of` is the value of the basis metric in every row, total and rest; null for counts',
     situation(where =>
       fc.tuple(queries(where, 'split'), queries(where, 'evolution'), queries(where, 'ranking')).map(
         ([splits, evolutions, rankings]) =>
@@ -173,7 +173,7 @@ export const countLaws: readonly Law[] = [
           const counts = basis === null ? null : await split(store, { ...query, metric: basis })
           const count = new Map(counts?.rows.map(row => [keyed(row), row.value]))
           equal(answer.totalOf, counts?.total ?? null)
-          // A group of which none was handled is in the shares, and not in the counts.
+          // A group without handled chats has a share but no count.
           for (const row of answer.rows) equal(row.of, counts === null ? null : (count.get(keyed(row)) ?? 0))
         }
         for (const query of evolutions) {

@@ -34,7 +34,7 @@ export const handlingLaws: readonly Law[] = [
   ),
   law(
     null,
-    'the waits opened in a period are those of the chats started in it and the later ones, and those of its parts',
+    'the waits opened in a period are the first waits of the chats started in it plus the later ones, and sum over its parts',
     situation(where =>
       fc
         .tuple(question(where, 'summary'), dates(where, [2, 7, 31]), fc.integer({ min: 1, max: 30 }))
@@ -66,7 +66,7 @@ export const handlingLaws: readonly Law[] = [
   ),
   law(
     10,
-    'who is on the watch list stays on it with a smaller threshold',
+    'an establishment on the watch list stays on it when the threshold is lowered',
     situation(where =>
       fc
         .tuple(question(where, 'watchList'), fc.array(fc.nat({ max: 400_000 }), { minLength: 1, maxLength: 4 }))

@@ -8,34 +8,34 @@ import { type Scene, scene } from '../arbitraries/scene.ts'
 import { differences } from '../differences.ts'
 import type { Log } from '../oracle/log.ts'
 
-/** A source of questions that is closed when the law has been tried on it. */
+/** A source of queries. The law closes it when it is done. */
 export interface BuiltStore extends Source<string> {
   close(): void
 }
 
-/** Makes the store of a log: `memoryStore`, or what loads it through a mapping or an importer of one's own. */
+/** Builds a store from a log: `memoryStore`, or your own mapping or importer. */
 export type BuildStore = (log: Log) => Promise<BuiltStore>
 
-/** Logs around a scene. */
+/** Makes logs around a scene. */
 export type Logs = (scene: Scene) => fc.Arbitrary<Log>
 
 export interface LawOptions {
-  /** What the law is tried on. Default: `arbitraryLog`. Narrow it to what one's own format can say. */
+  /** The logs on which to try the law. Default: `arbitraryLog`. Narrow it to what your format can express. */
   readonly log?: Logs
 }
 
-/** What holds for every log: a property to run on stores of one's own. */
+/** A statement that holds for every log, as a property to run on your own stores. */
 export interface Law {
-  /** Its number among the laws of docs/definitions.md; null for what follows from other parts of that page. */
+  /** The number of the law in docs/definitions.md; null for what follows from other parts of that page. */
   readonly number: number | null
   readonly claim: string
-  /** How often this repository tries it for each change. A run makes a few stores of up to sixty rows: some tenths of a second. */
+  /** The number of runs that this repository makes for each change. A run builds a few stores of up to 60 rows and takes some tenths of a second. */
   readonly usualRuns: number
-  /** For fast-check's `assert`: it fails with an `AssertionError` that says which answer is another. */
+  /** A property for fast-check's `assert`. Fails with an `AssertionError` that shows the answer that differs. */
   property(build: BuildStore, options?: LawOptions): fc.IAsyncProperty<unknown>
 }
 
-/** Opens a store of a log for as long as `use` takes. */
+/** Opens a store of a log, passes it to `use` and closes it. */
 export type WithStore<S extends BuiltStore = BuiltStore> = <T>(log: Log, use: (store: S) => Promise<T>) => Promise<T>
 
 export function withStores<S extends BuiltStore>(build: (log: Log) => Promise<S>): WithStore<S> {
@@ -49,7 +49,7 @@ export function withStores<S extends BuiltStore>(build: (log: Log) => Promise<S>
   }
 }
 
-/** A law: `holds` throws for what breaks it. */
+/** Defines a law. `holds` throws when the law is broken. */
 export function law<T>(
   number: number | null,
   claim: string,
@@ -68,7 +68,7 @@ export function law<T>(
   }
 }
 
-/** A scene, a log and what `more` gives for them. */
+/** Draws a scene, a log and what `more` derives from them. */
 export function situation<T>(more: (where: Scene) => fc.Arbitrary<(log: Log) => T>, where = scene) {
   return (logs: Logs) =>
     where
@@ -76,7 +76,7 @@ export function situation<T>(more: (where: Scene) => fc.Arbitrary<(log: Log) => 
       .map(([given, complete]) => ({ log: given, asked: complete(given) }))
 }
 
-/** So many questions to any operators. */
+/** Draws `count` queries to any operators. */
 export function questions(where: Scene, count: number): fc.Arbitrary<(log: Log) => Question[]> {
   const any = fc.constantFrom(...operatorNames).chain(operator => question(where, operator))
   return fc
@@ -84,7 +84,7 @@ export function questions(where: Scene, count: number): fc.Arbitrary<(log: Log) 
     .map(list => given => list.map(complete => complete(given)))
 }
 
-/** Up to four queries of one operator. */
+/** Draws up to four queries to one operator. */
 export function queries<O extends OperatorName>(
   where: Scene,
   operator: O,
@@ -94,13 +94,13 @@ export function queries<O extends OperatorName>(
     .map(list => given => list.map(complete => complete(given)))
 }
 
-/** Equal but for the last digits of numbers; `about` is printed when not. */
+/** Throws unless both are equal, up to rounding; prints `about` on failure. */
 export function assertSame(actual: unknown, expected: unknown, about: unknown): void {
   const found = differences(expected, actual)
   if (found.length > 0) throw new AssertionError({ message: `${found.join('\n')}\nof ${fc.stringify(about)}` })
 }
 
-/** `least <= actual`. */
+/** Throws unless `least <= actual`. */
 export function assertAtLeast(actual: number, least: number, about: unknown): void {
   if (!(actual >= least))
     throw new AssertionError({ message: `${actual} is less than ${least}\nof ${fc.stringify(about)}` })

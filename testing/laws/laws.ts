@@ -12,8 +12,8 @@ import { tableLaws } from './table.ts'
 import { unknownValueLaws } from './unknown-values.ts'
 
 /**
- * The laws of docs/definitions.md and what follows from that page, each a property to run on stores of one's own: with an engine, an
- * importer or a mapping of one's own. A law throws fast-check's error of a property that failed, with the seed to run it again.
+ * The laws of docs/definitions.md and their consequences, each a property to run on your own stores: with your engine, importer or
+ * mapping. A broken law throws fast-check's error for a failed property, with the seed to reproduce it.
  *
  * @example
  * for (const law of laws.filter(({ number }) => number === 9))

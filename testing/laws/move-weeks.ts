@@ -6,7 +6,7 @@ import type { Log } from '../oracle/log.ts'
 
 const weekMicros = 7n * 86_400_000_000n
 
-/** The question of these dates, without comparison and by weeks at most. */
+/** The same query for these dates, without a comparison and by weeks at most. */
 export function plainQuestion(one: Question, period: Dates): Question {
   switch (one.operator) {
     case 'volume':
@@ -23,7 +23,7 @@ export function plainQuestion(one: Question, period: Dates): Question {
   }
 }
 
-/** A question of dates, so many weeks later. */
+/** The same query, `weeks` weeks later. */
 export function movedQuestion(one: Question, weeks: number): Question {
   const period = one.query.period as Dates
   const moved = { start: addDays(period.start, 7 * weeks), end: addDays(period.end, 7 * weeks) }
@@ -31,13 +31,13 @@ export function movedQuestion(one: Question, weeks: number): Question {
   return { ...one, query: { ...one.query, asOf, period: moved } } as Question
 }
 
-/** The instant that a question names. */
+/** The as-of time of a query. */
 export function askedAt({ query }: Question): bigint {
   if (query.asOf === undefined) throw new Error('the question names no instant')
   return parseInstant(query.asOf)
 }
 
-/** A log, so many weeks later. */
+/** The same log, `weeks` weeks later. */
 export function movedLog(log: Log, weeks: number): Log {
   const move = (instant: bigint) => instant + BigInt(weeks) * weekMicros
   const rows = log.rows.map(row => ({
@@ -48,7 +48,7 @@ export function movedLog(log: Log, weeks: number): Log {
   return { ...log, rows }
 }
 
-/** What is left of an answer once its dates are gone. */
+/** An answer without its dates. */
 export function withoutDates(answer: object): unknown {
   const dated = new Set(['period', 'knownFrom', 'knownUntil', 'asOf', 'bucket', 'oldestWaitingSince', 'startedAt'])
   const { covered, ...rest } = answer as { readonly covered: object }

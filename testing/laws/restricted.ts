@@ -20,7 +20,7 @@ export interface Restricted {
   readonly within: readonly Filter[]
 }
 
-/** Questions to each operator, some of which name a dimension that they are restricted in, and restrictions. */
+/** Restrictions, and queries to every operator. Some queries name a restricted dimension. */
 export function ofAllOperators(where: Scene): fc.Arbitrary<(log: Log) => Restricted> {
   return restrictions.chain(within => {
     const again = fc
@@ -41,7 +41,7 @@ function narrowed(one: Question, list: Filter): Question {
   return { ...one, query: { ...one.query, where } } as Question
 }
 
-/** A source under several restrictions, one inside the other. */
+/** A source under nested restrictions. */
 export function restrictedTo<S extends Source>(source: S, within: readonly Filter[]): S {
   return within.reduce((outer, lists) => restrict<S>(outer, lists as Parameters<typeof restrict<S>>[1]), source)
 }
@@ -49,7 +49,7 @@ export function restrictedTo<S extends Source>(source: S, within: readonly Filte
 export const restrictionLaws: readonly Law[] = [
   law(
     null,
-    'a restricted answer is that on the chats inside, asked alone and together',
+    'a restricted answer is the answer on the chats inside, asked alone or in a batch',
     situation(ofAllOperators),
     ({ log, asked: { asked, within } }, withStore) =>
       withStore(log, async store => {
@@ -67,7 +67,7 @@ export const restrictionLaws: readonly Law[] = [
   ),
   law(
     null,
-    'a ranking of a restricted source lists also the empty groups of what is inside, and no other',
+    'a ranking of a restricted source lists the empty groups inside the restriction, and no others',
     situation(where =>
       fc.tuple(restrictions, queries(where, 'ranking')).map(([within, complete]) => (log: Log) => ({
         within,

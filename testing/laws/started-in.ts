@@ -11,7 +11,7 @@ const heatmaps = situation(where =>
     const { hours: list } = hours(log).startedIn ?? { hours: [{ weekday: 1, hour: 0 }] }
     return complete(log).map(({ startedIn: _, clock = 'establishment' as const, ...query }) => ({
       query: { ...query, clock },
-      // The establishment's clock is the one that nobody has to choose.
+      // The establishment's clock is the default.
       startedIn: clock === 'establishment' ? { hours: list } : { clock, hours: list },
     }))
   }),
@@ -20,7 +20,7 @@ const heatmaps = situation(where =>
 export const startedInLaws: readonly Law[] = [
   law(
     null,
-    'a heatmap of the chats started in some hours is those cells of the heatmap of all',
+    'a heatmap limited to chats started in some hours has the same cells there as the full heatmap',
     heatmaps,
     ({ log, asked }, withStore) =>
       withStore(log, async store => {
@@ -41,12 +41,12 @@ export const startedInLaws: readonly Law[] = [
         }
       }),
   ),
-  law(null, 'every chat started in one hour of the week', heatmaps, ({ log, asked }, withStore) =>
+  law(null, 'every chat started in exactly one hour of the week', heatmaps, ({ log, asked }, withStore) =>
     withStore(log, async store => {
       for (const { query } of asked) {
         const { clock, ...common } = query
         const { started } = await summary(store, common)
-        // The hours of the week dealt out to a dozen questions.
+        // All hours of the week, dealt out to twelve queries.
         const dealt = Array.from({ length: 12 }, (_, hand) =>
           Array.from({ length: 14 }, (_, place) => hand + 12 * place).map(index => ({
             weekday: Math.floor(index / 24) + 1,

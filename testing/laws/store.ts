@@ -18,7 +18,7 @@ import { askedAt, movedLog, movedQuestion, plainQuestion, withoutDates } from '.
 /** Later than any version of a row. */
 const afterAll = 4_133_980_800_000_000n
 
-/** A log, questions, the rows without some chats, and all rows with those that take these chats back, in any order and split. */
+/** A log, queries, the rows without some chats, and all rows with withdrawals of these chats, shuffled and split into loads. */
 const takingBack = (logs: Logs) =>
   situation(where => questions(where, 5))(logs).chain(({ log, asked }) =>
     fc
@@ -33,7 +33,7 @@ const takingBack = (logs: Logs) =>
       .map(([others, rows, cuts]) => ({ log, asked, others, batches: cutAt(rows, cuts) })),
   )
 
-/** A log, questions, and all its rows with repeats in any order and split. */
+/** A log, queries, and all rows with repeats, shuffled and split into loads. */
 export const arrangements = (logs: Logs) =>
   situation(where => questions(where, 5))(logs).chain(({ log, asked }) =>
     fc
@@ -51,7 +51,7 @@ function cutAt(rows: readonly CanonicalRow[], cuts: readonly number[]): Canonica
   return bounds.slice(1).map((end, index) => rows.slice(bounds[index], end))
 }
 
-/** All that a store knows, the establishments too. */
+/** Everything that a store knows, including the establishments. */
 export async function everythingOf(store: Source<string>, asked: readonly Question[]) {
   return { ...(await knowledgeOf(store, asked)), contents: await read(store, storeContents) }
 }
@@ -66,7 +66,7 @@ async function knowledgeOf(store: Source<string>, asked: readonly Question[]) {
   }
 }
 
-/** No zone of the tests changes its offset between the middle of May and the middle of August. */
+/** No zone of the tests changes its offset between mid-May and mid-August. */
 const summer = fc
   .tuple(fc.constantFrom(...zones), fc.constantFrom(...zones))
   .map(([zone, otherZone]) => sceneAt(zone, '2026-07-08', otherZone))
@@ -74,7 +74,7 @@ const summer = fc
 export const storeLaws: readonly Law[] = [
   law(
     0,
-    'taking back every row of a chat is never having had it',
+    'withdrawing every row of a chat equals never having had the chat',
     takingBack,
     async ({ log, asked, others, batches }, withStore) => {
       const ofFigures = ({ answers, ...rest }: Awaited<ReturnType<typeof knowledgeOf>>) => ({
@@ -88,7 +88,7 @@ export const storeLaws: readonly Law[] = [
   ),
   law(
     1,
-    'the order of rows, their batches and repeats change nothing',
+    'the order of rows, their split into loads, and repeats change nothing',
     arrangements,
     async ({ log, asked, batches }, withStore) => {
       const together = await withStore(inBatches(log, [log.rows]), store => everythingOf(store, asked))
@@ -98,7 +98,7 @@ export const storeLaws: readonly Law[] = [
   ),
   law(
     6,
-    'moving everything by whole weeks changes no number',
+    'moving all dates by whole weeks changes no number',
     situation(
       where =>
         fc
@@ -118,7 +118,7 @@ export const storeLaws: readonly Law[] = [
   ),
   law(
     8,
-    'an answer at asOf is the answer on the rows sent before, with the attributes of all',
+    'an answer as of an instant is the answer on the rows sent before it, with the attributes of all rows',
     situation(where => questions(where, 6)),
     async ({ log, asked }, withStore) => {
       for (const one of asked) await assertCut(log, one, withStore)
@@ -139,16 +139,16 @@ async function assertCut(log: Log, one: Question, withStore: WithStore): Promise
   const withdrawn = keptRows(log.rows).filter(row => row.withdrawn && row.sentAt < asOf)
   const rows = [...visible, ...withdrawn]
   const whole = await withStore(log, store => engineAnswer(store, one))
-  // Loaded at asOf, complete until the whole was known or until then.
+  // Loaded at the as-of time, and complete until then or until the end of what the whole log knows, whichever is earlier.
   const knownUntil = span.until !== null && span.until < asOf ? span.until : asOf
   const loads = [{ rows: rows.length, loadedAt: asOf, knownUntil }]
   const cut = await withStore({ ...log, rows, loads }, store => engineAnswer(store, one))
   assertSame(answered(cut), answered(whole), one)
-  // Of rows that are all dated after their load nothing is known.
+  // When all rows are dated after their load, nothing is covered.
   if (rows.length > 0 && span.until !== null) deepEqual((cut as Answer).covered, (whole as Answer).covered)
 }
 
-/** An answer but for what it says of the store. */
+/** An answer without what it says about the store. */
 function answered(answer: object): object {
   const { knownFrom: _, knownUntil: __, covered: ___, ...rest } = answer as Answer
   return rest

@@ -3,7 +3,7 @@ import { split } from '../../src/metrics/operators/split.ts'
 import { table } from '../../src/metrics/operators/table.ts'
 import { type Law, law, queries, situation } from './law.ts'
 
-/** Whether a figure has these values; it may have others. */
+/** Throws unless a figure has these values; it may have others. */
 function assertHas(figure: object | undefined, values: object): void {
   deepEqual({ ...figure, ...values }, { ...figure })
 }
@@ -11,7 +11,7 @@ function assertHas(figure: object | undefined, values: object): void {
 export const tableLaws: readonly Law[] = [
   law(
     12,
-    'a column of a table is the split of its metric, with the same total, beside the split of the comparison',
+    'a column of a table equals the split of its metric, total included, in the period and in the comparison',
     situation(where => queries(where, 'table')),
     ({ log, asked }, withStore) =>
       withStore(log, async store => {

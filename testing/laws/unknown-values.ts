@@ -17,7 +17,7 @@ const filter = fc
 export const unknownValueLaws: readonly Law[] = [
   law(
     null,
-    'the values of filters that nothing has are told, and near them only what is inside',
+    'filter values that nothing has are reported, with suggestions from inside the restriction only',
     situation(() =>
       fc.tuple(fc.option(restrictions, { nil: [] }), filter, filter).map(([within, where, not]) => () => ({
         within,
@@ -48,7 +48,7 @@ export const unknownValueLaws: readonly Law[] = [
           )
           ok(nearest === null || isInside, `${nearest?.value} is outside`)
         }
-        // What has a value is never told.
+        // A value that exists is never reported.
         const known = Object.fromEntries(
           (await dimensionValues(source)).map(one => [one.dimension, one.values.map(({ value }) => value)]),
         )

@@ -8,7 +8,7 @@ export interface Bucket {
   readonly name: string
   readonly start: bigint
   readonly end: bigint
-  /** Whether the period cuts something off the calendar's bucket. */
+  /** Whether the period covers only a part of the calendar bucket. */
   readonly clipped: boolean
 }
 
@@ -18,7 +18,7 @@ export function bucketsOf(period: Period, grain: Grain): Bucket[] {
   return grain === 'hour' ? hours(start, end, period.zone) : calendarBuckets(period, calendars[grain], start, end)
 }
 
-/** A period begins and ends where a local date does, so it clips no hour. */
+/** A period begins and ends with a local date, so it never clips an hour. */
 function hours(start: bigint, end: bigint, zone: string): Bucket[] {
   const buckets: Bucket[] = []
   for (let at = start; at < end; ) {

@@ -33,7 +33,7 @@ interface Listed {
   readonly chat: ViewedChat
   /** Null for a chat that never waited. */
   readonly wait: { readonly state: ChatState; readonly lasted: bigint } | null
-  /** The highest is listed first, null last. */
+  /** The sort key: highest first, null last. */
   readonly place: bigint | null
 }
 
@@ -92,7 +92,7 @@ function openAt(chats: readonly ViewedChat[], instant: bigint): Listed[] {
   })
 }
 
-/** Since when a chat waits at an instant; null when it does not. */
+/** Since when a chat has been waiting at an instant; null when it is not waiting. */
 function sinceOf(chat: ViewedChat, instant: bigint): bigint | null {
   return chat.waits.find(wait => isOpenAt(wait, instant))?.openedAt ?? null
 }

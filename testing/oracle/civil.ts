@@ -1,4 +1,4 @@
-/** Calendar dates `YYYY-MM-DD`, without zone. Days are counted from 1970-01-01. */
+/** Calendar dates `YYYY-MM-DD`, without a time zone. Days are counted from 1970-01-01. */
 
 export function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / 86_400_000
@@ -12,7 +12,7 @@ export function addDays(date: string, days: number): string {
   return dateOfDay(dayNumber(date) + days)
 }
 
-/** The first day of the month `months` after the date's. */
+/** The first day of the month that is `months` after the month of the date. */
 export function firstOfMonth(date: string, months = 0): string {
   const month = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months
   return `${digits(Math.floor(month / 12), 4)}-${digits((month % 12) + 1, 2)}-01`

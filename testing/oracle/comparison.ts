@@ -5,7 +5,7 @@ import { earlier, formatInstant, later, midnight } from './instant.ts'
 import { dayCount, wholeMonths, wholeWeeks } from './period.ts'
 import { dayStart, instantOf, wallAt } from './zone.ts'
 
-/** Which dates a period is compared with; null for none. */
+/** The comparison period; null when there is none. */
 export function comparedPeriod(period: Period, compare: CompareInput): Period | null {
   if (compare === 'none') return null
   if (compare === 'previous') return previous(period)
@@ -14,7 +14,7 @@ export function comparedPeriod(period: Period, compare: CompareInput): Period | 
   return { ...compare, zone: period.zone }
 }
 
-/** Where the comparison stops when the period is not over at `asOf`; null when it is over. */
+/** Where the comparison is cut when the period is not over at `asOf`; null when it is over. */
 export function cutOf(period: Period, compared: Period, asOf: bigint): bigint | null {
   const { zone } = period
   if (dayStart(zone, period.end) <= asOf) return null
@@ -34,7 +34,7 @@ export function describeComparison(period: Period, compared: Period, cut: bigint
 
 function previous(period: Period): Period {
   const months = wholeMonths(period)
-  // Whole weeks just before are the same dates as so many days just before.
+  // For whole weeks, the weeks just before are the same dates as that many days just before.
   const start = months === null ? addDays(period.start, -dayCount(period)) : firstOfMonth(period.start, -months)
   return { ...period, start, end: period.start }
 }
@@ -47,7 +47,7 @@ function previousYear(period: Period): Period {
   return { ...period, start, end: dayNumber(start) < dayNumber(end) ? end : addDays(end, 1) }
 }
 
-/** Week by week back, until the whole period is before itself. */
+/** Goes back week by week until the result lies entirely before the period. */
 function previousWeeks(period: Period): Period {
   let [start, end] = [period.start, period.end]
   do [start, end] = [addDays(start, -7), addDays(end, -7)]

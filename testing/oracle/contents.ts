@@ -3,12 +3,12 @@ import { type Chat, keptRows, type Stored } from './stored.ts'
 import { usableRows } from './usable.ts'
 import { viewAt } from './view.ts'
 
-/** One row of a table, each value as text, an instant as its microseconds; null where there is none. */
+/** A row of a table: each value as text, instants in microseconds, null for missing values. */
 export type Line = readonly (string | null)[]
 
 const quarter = 15n * 60n * 1_000_000n
 
-/** The chats, activity (the visible messages by UTC quarters of an hour) and waits that a store has of a log. */
+/** The chats, activity (visible messages per quarter of an hour in UTC) and waits that a store derives from a log. */
 export function contents({ chats }: Stored): Readonly<Record<'chats' | 'activity' | 'waits', Line[]>> {
   const everything = chats
     .flatMap(chat => chat.rows)
@@ -37,7 +37,7 @@ export function contents({ chats }: Stored): Readonly<Record<'chats' | 'activity
   }
 }
 
-/** The rows that a store keeps of a log, in full but for their ids, which those without one are given. */
+/** All columns, except the ids, of the rows that a store keeps of a log. Ids are left out because rows without one get a made-up id. */
 export function keptLines(log: Log): Line[] {
   return keptRows(usableRows(log)).map(row => [
     row.chatId,

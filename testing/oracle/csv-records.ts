@@ -1,4 +1,4 @@
-/** A record as it stands in a file. `problem` says which rule it broke, with the line where another row is meant. */
+/** A record of a file. `problem` names the rule that it broke and, when another row is involved, the line of that row. */
 export interface NaiveRecord {
   readonly line: number
   readonly text: string
@@ -10,7 +10,7 @@ export interface NaiveShape {
   readonly limitBytes: number
 }
 
-/** The rule of `csvSplitter` once more, over a whole text with commas, by regular expressions. */
+/** A second implementation of `csvSplitter` by regular expressions, for a complete text with commas. */
 export function naiveCsvRecords(text: string, shape: NaiveShape): NaiveRecord[] {
   const found: NaiveRecord[] = []
   for (let place = 0; place < text.length; ) {
@@ -42,7 +42,7 @@ export function naiveCsvRecords(text: string, shape: NaiveShape): NaiveRecord[] 
 interface NaiveRow {
   readonly end: number
   readonly problem: string | null
-  /** What is said of the first and of the other lines, when each is a reject. */
+  /** The problem of the first line and that of all others, when every line is a reject. */
   readonly givenUp: readonly [string, string] | null
 }
 
@@ -106,7 +106,7 @@ function rowAt(text: string, from: number, shape: NaiveShape): NaiveRow {
   return { end: place, problem, givenUp: null }
 }
 
-/** A quoted value from behind its first quote to behind its last and the spaces there; null when it never closes. */
+/** Finds the end of a quoted value, including the spaces after its closing quote; null when the quote never closes. */
 function quotedAt(text: string, from: number): { end: number; hasContent: boolean } | null {
   let hasContent = false
   for (let place = from; ; ) {

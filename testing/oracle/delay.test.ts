@@ -31,7 +31,7 @@ test('handled in under an hour is strictly under, of all that started', () => {
 })
 
 test('the Kaplan–Meier median of the textbook', () => {
-  // The 6-MP arm of Freireich's leukaemia trial: remission in weeks, its median is 23.
+  // The 6-MP arm of Freireich's leukaemia trial: weeks of remission. The median is 23.
   const events = [6, 6, 6, 7, 10, 13, 16, 22, 23].map(week => [week, 'handled'] as const)
   const censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35].map(week => [week, 'waiting'] as const)
   expect(censoredMedianSeconds(starts(...events, ...censored))).toBe(23)
@@ -39,7 +39,7 @@ test('the Kaplan–Meier median of the textbook', () => {
 
 test('the Kaplan–Meier median reaches one half exactly, or never', () => {
   expect(censoredMedianSeconds(starts([1, 'handled'], [2, 'waiting']))).toBe(1)
-  // One censored at the delay of the first reply was still at risk: 2/3, then 1/3.
+  // A chat censored at the delay of the first reply is still at risk there: 2/3, then 1/3.
   expect(censoredMedianSeconds(starts([1, 'handled'], [1, 'closedUnanswered'], [2, 'handled']))).toBe(2)
   expect(censoredMedianSeconds(starts([1, 'waiting'], [2, 'closedUnanswered']))).toBeNull()
   expect(censoredMedianSeconds(starts([3, 'handled'], [9, 'waiting'], [9, 'waiting']))).toBeNull()

@@ -38,7 +38,7 @@ export function evolution(store: Stored, query: EvolutionQuery<string>): Omit<Ev
   const groups =
     query.by === undefined ? [{ values: [], chats: frame.chats }] : groupsOf(frame.chats, dimensions, store)
   const series = groups.map(group => rowsOf(keyOf(dimensions, group.values), group.chats))
-  // A group that is empty in every bucket of both periods has no line.
+  // A group that is empty in every bucket of both periods has no rows.
   const drawn = series.filter(
     rows =>
       query.by === undefined || rows.some(row => !isEmpty(metric, row.value) || !isEmpty(metric, row.previousValue)),

@@ -1,7 +1,7 @@
 import { parseInstant } from './instant.ts'
 import type { CanonicalEstablishment, CanonicalRow } from './log.ts'
 
-/** A customer's message in chat `c`, but for what is given; `at` is ISO 8601. */
+/** A message of a customer in chat `c`, with the given columns replaced. `at` is ISO 8601. */
 export function row({ at, ...given }: Partial<CanonicalRow> & { readonly at: string }): CanonicalRow {
   return {
     chatId: 'c',
@@ -22,7 +22,7 @@ export function row({ at, ...given }: Partial<CanonicalRow> & { readonly at: str
   }
 }
 
-/** An establishment `e` without name, zone and values, but for what is given. */
+/** An establishment `e` without name, time zone and attributes, with the given columns replaced. */
 export function establishment(given: Partial<CanonicalEstablishment>): CanonicalEstablishment {
   return { establishmentId: 'e', name: null, timeZone: null, values: [], ...given }
 }

@@ -1,7 +1,7 @@
 import type { Filter } from '../../src/metrics/definitions/query.ts'
 import type { Chat, Establishment, Stored } from './stored.ts'
 
-/** The values that a chat has in a dimension; more than one only where an attribute has. */
+/** The values of a chat in a dimension. Only an attribute may have several. */
 export function valuesOf(chat: Chat, dimension: string, store: Stored): readonly string[] {
   if (dimension === 'channel') return [chat.channel]
   if (dimension === 'platform') return [chat.platform]
@@ -14,18 +14,18 @@ export function attributeOf(establishment: Establishment | undefined, attribute:
   return values.length === 0 ? ['unknown'] : values
 }
 
-/** Whether a chat matches every key of `where` and none of `not`. */
+/** Whether a chat matches every key of `where` and no key of `not`. */
 export function picks(chat: Chat, where: Filter, not: Filter, store: Stored): boolean {
   const matches = ([dimension, list]: Condition) => valuesOf(chat, dimension, store).some(value => list.includes(value))
   return conditions(where).every(matches) && !conditions(not).some(matches)
 }
 
-/** The listed establishments that pass what a filter says of establishments. */
+/** The listed establishments that match the filters on establishments. */
 export function pickedEstablishments(where: Filter, not: Filter, store: Stored): Establishment[] {
   return [...store.listed.values()].filter(establishment => picksEstablishment(establishment, where, not))
 }
 
-/** Of channels and platforms a filter says nothing about establishments. */
+/** Whether an establishment matches the filters. Those on channels and platforms are ignored. */
 export function picksEstablishment(establishment: Establishment, where: Filter, not: Filter): boolean {
   const known = (filter: Filter) =>
     conditions(filter).filter(([dimension]) => dimension !== 'channel' && dimension !== 'platform')
@@ -34,7 +34,7 @@ export function picksEstablishment(establishment: Establishment, where: Filter, 
   return known(where).every(matches) && !known(not).some(matches)
 }
 
-/** The values of an establishment in a dimension: none in one that is not about establishments. */
+/** The values of an establishment in a dimension; none in dimensions of chats. */
 export function establishmentValues(establishment: Establishment, dimension: string): readonly string[] {
   if (dimension === 'channel' || dimension === 'platform') return []
   return dimension === 'establishment' ? [establishment.id] : attributeOf(establishment, dimension)

@@ -11,7 +11,7 @@ import type { Stored } from './stored.ts'
 import { type ViewedChat, viewAt } from './view.ts'
 import { dayStart } from './zone.ts'
 
-/** What every question has: the instant it is asked at, and the chats that its filters pick. */
+/** The as-of time of a query and the chats that its filters select. */
 export interface Scope {
   readonly zone: string
   readonly asOf: bigint
@@ -33,7 +33,7 @@ export function scopeOf(store: Stored, query: Omit<Query<string>, 'period'>): Sc
   return { zone, asOf, span: store.span, where, not, chats }
 }
 
-/** A question's period and comparison, as dates and as instants. */
+/** The period and the comparison of a query, as dates and as instants. */
 export interface Frame extends Scope {
   readonly period: Period
   readonly window: Window
@@ -42,7 +42,7 @@ export interface Frame extends Scope {
   readonly comparison: Comparison | null
 }
 
-/** `toDate`: whether the question is one whose comparison is cut while its period is not over. */
+/** `toDate`: whether the comparison is cut while the period is not over. */
 export function frameOf(store: Stored, query: Query<string>, { toDate }: { readonly toDate: boolean }): Frame {
   const scope = scopeOf(store, query)
   const period = resolvePeriod(query.period, scope.zone, scope.asOf)
@@ -56,7 +56,7 @@ export function frameOf(store: Stored, query: Query<string>, { toDate }: { reado
   return { ...scope, period, window, compared, comparedWindow, comparison: describeComparison(period, compared, cut) }
 }
 
-/** What an answer of a kind carries of its frame. */
+/** The properties that answers with a comparison share. */
 export function heading<K extends string>(kind: K, frame: Frame) {
   const { span, window, comparedWindow, period, asOf, comparison } = frame
   return {
@@ -72,7 +72,7 @@ export function heading<K extends string>(kind: K, frame: Frame) {
   }
 }
 
-/** The same of a question that may name no period, and has no comparison. */
+/** The properties that answers without a comparison share. The period may be absent. */
 export function headingWithoutComparison<K extends string>(kind: K, scope: Scope, period: Period | null) {
   return {
     kind,

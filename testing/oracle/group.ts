@@ -1,4 +1,4 @@
-/** The items by a text of theirs, in order of appearance. */
+/** Groups items by a text, in order of first appearance. */
 export function groupBy<T>(items: readonly T[], read: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const item of items) {

@@ -6,13 +6,13 @@ import type { Stored } from './stored.ts'
 import type { ViewedChat } from './view.ts'
 import { wallAt } from './zone.ts'
 
-/** Where an instant falls in a week of the zone's clock. */
+/** The hour of the week at an instant in a zone. */
 export function hourOfWeekIn(zone: string, instant: bigint): HourOfWeek {
   const wall = wallAt(zone, instant)
   return { weekday: weekday(wallDate(wall)), hour: Number(wallClock(wall).slice(0, 2)) }
 }
 
-/** The zone of the clock that a chat is on. */
+/** The zone of the clock that applies to a chat. */
 export function zoneOf(chat: ViewedChat, clock: Clock, reportZone: string, store: Stored): string {
   return clock === 'report' ? reportZone : (store.listed.get(chat.establishment)?.zone ?? reportZone)
 }

@@ -3,7 +3,7 @@ import { dateOfDay, dayNumber, digits } from './civil.ts'
 const secondMicros = 1_000_000n
 const dayMicros = 86_400n * secondMicros
 
-/** Microseconds of an ISO 8601 instant with `Z` or an offset; digits past the microsecond are cut off. */
+/** The microseconds of an ISO 8601 instant with `Z` or an offset. Digits past the microsecond are dropped. */
 export function parseInstant(text: string): bigint {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}:\d{2})$/.exec(text)
   if (match === null) throw new Error(`not an instant: ${text}`)
@@ -15,7 +15,7 @@ export function parseInstant(text: string): bigint {
   return micros - BigInt(offset.startsWith('-') ? -minutes : minutes) * 60n * secondMicros
 }
 
-/** ISO 8601 in UTC, with as many fraction digits as it takes, none when it has none. */
+/** ISO 8601 in UTC, with no more fraction digits than needed. */
 export function formatInstant(micros: bigint): string {
   const fraction = digits(Number(remainder(micros, secondMicros)), 6).replace(/0+$/, '')
   return `${wallDate(micros)}T${wallClock(micros)}${fraction === '' ? '' : `.${fraction}`}Z`
@@ -26,7 +26,7 @@ export function secondsBetween(from: bigint, to: bigint): number {
   return Number(to - from) / 1e6
 }
 
-/** The clock at a calendar date's midnight. A wall clock is counted like an instant, as if it showed UTC. */
+/** The wall clock at midnight of a calendar date, counted like an instant, as if the clock showed UTC. */
 export function midnight(date: string): bigint {
   return BigInt(dayNumber(date)) * dayMicros
 }
@@ -43,7 +43,7 @@ export function wallClock(wall: bigint): string {
     .join(':')
 }
 
-/** Never negative. */
+/** The remainder of floored division: never negative for a positive divisor. */
 export function remainder(dividend: bigint, divisor: bigint): bigint {
   return ((dividend % divisor) + divisor) % divisor
 }

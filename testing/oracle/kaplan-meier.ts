@@ -1,8 +1,8 @@
 import type { Start } from './delay.ts'
 
 /**
- * The smallest delay, in seconds, at which the Kaplan–Meier estimate of the share still waiting is at most one half; null if
- * it never is. Chats that wait or were archived are censored, and at their own delay still at risk.
+ * The smallest delay, in seconds, at which the Kaplan–Meier estimate of the share still waiting is at most one half; null if it never
+ * is. Chats that are waiting or were archived are censored, and still at risk at their own delay.
  */
 export function censoredMedianSeconds(starts: readonly Start[]): number | null {
   const delays = starts.filter(start => start.outcome === 'handled').map(start => start.lasted)

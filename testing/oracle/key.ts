@@ -3,13 +3,13 @@ import type { Stored } from './stored.ts'
 import { compareTexts } from './text.ts'
 import type { ViewedChat } from './view.ts'
 
-/** The chats of one group: one value for each dimension asked. */
+/** The chats of a group, which has one value per dimension. */
 export interface Group {
   readonly values: readonly string[]
   readonly chats: readonly ViewedChat[]
 }
 
-/** The groups of chats, by key; a chat with several values is in several groups. */
+/** Groups chats by key. A chat with several values is in several groups. */
 export function groupsOf(chats: readonly ViewedChat[], dimensions: readonly string[], store: Stored): Group[] {
   const groups = new Map<string, { values: readonly string[]; chats: ViewedChat[] }>()
   for (const chat of chats) {

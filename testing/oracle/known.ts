@@ -2,7 +2,7 @@ import { earlier, formatInstant, later } from './instant.ts'
 import type { CanonicalRow, Load, Log } from './log.ts'
 import { usableRows } from './usable.ts'
 
-/** From when until when a store is known; null where nothing tells. */
+/** The span of time that a store covers; null when it does not say. */
 export interface KnownSpan {
   readonly from: bigint | null
   readonly until: bigint | null
@@ -24,13 +24,13 @@ export function loadsOf<Row>({
   return [...found, { rows: rest.length, loadedAt: null, knownUntil: null, of: rest }]
 }
 
-/** The same log, but of these rows, each batch in a load of its own, just now. */
+/** The same log with these rows, each batch in a load of its own made now. */
 export function inBatches(log: Log, batches: readonly (readonly CanonicalRow[])[]): Log {
   const loads = batches.map(({ length }) => ({ rows: length, loadedAt: null, knownUntil: null }))
   return { ...log, rows: batches.flat(), loads }
 }
 
-/** Of the rows that a store keeps and of all its loads. */
+/** The span that the kept rows and all loads of a log give. */
 export function knownSpan(kept: readonly CanonicalRow[], log: Log): KnownSpan {
   const now = BigInt(Date.now()) * 1000n
   const untils = loadsOf(log).flatMap(({ of, loadedAt, knownUntil }) => {
@@ -46,7 +46,7 @@ export function knownSpan(kept: readonly CanonicalRow[], log: Log): KnownSpan {
   }
 }
 
-/** How much of a window lies in what is known. */
+/** How much of a window lies in the known span. */
 export function coverage(
   { from, until }: KnownSpan,
   window: { readonly from: bigint; readonly until: bigint },

@@ -1,7 +1,7 @@
 export type Author = 'customer' | 'agent' | 'bot' | 'system'
 export type Kind = 'message' | 'note' | 'archive' | 'reopen'
 
-/** One row of a message log as docs/definitions.md tables it: null is missing, instants are microseconds since 1970. */
+/** A row of a message log as in the table of docs/definitions.md. Null: missing; instants are microseconds since 1970. */
 export interface CanonicalRow {
   readonly chatId: string
   readonly messageId: string | null
@@ -13,14 +13,14 @@ export interface CanonicalRow {
   readonly channel: string | null
   readonly platform: string | null
   readonly updatedAt: bigint | null
-  /** Whether this version takes the row back. */
+  /** Whether this version withdraws the row. */
   readonly withdrawn: boolean
   readonly authorId: string | null
   readonly text: string | null
   readonly attachments: string | null
 }
 
-/** One row of an establishments file; `values` holds `[attribute, its values]` for the attributes that have some. */
+/** A row of an establishments file. `values` holds `[attribute, its values]` for each attribute that has values. */
 export interface CanonicalEstablishment {
   readonly establishmentId: string
   readonly name: string | null
@@ -28,28 +28,28 @@ export interface CanonicalEstablishment {
   readonly values: readonly (readonly [attribute: string, values: readonly string[]])[]
 }
 
-/** An establishments file: its further columns, and its rows in order. */
+/** An establishments file: the names of its attribute columns, and its rows in order. */
 export interface EstablishmentsFile {
   readonly attributes: readonly string[]
   readonly rows: readonly CanonicalEstablishment[]
 }
 
-/** One load of some of a log's rows. */
+/** A load of some rows of a log. */
 export interface Load {
-  /** How many of the rows that no load before has; what no load has is one more load, just now and without a declaration. */
+  /** The number of rows, counted after those of the loads before. Rows left over form one more load, made now and without a declaration. */
   readonly rows: number
-  /** Null: just now. */
+  /** Null: now. */
   readonly loadedAt: bigint | null
-  /** The instant up to which the source is complete; null where the load does not say. */
+  /** The instant until which the source is complete; null when the load does not say. */
   readonly knownUntil: bigint | null
 }
 
-/** Everything a store was given; of the establishments files the last is the newest. */
+/** Everything that a store was given. The last establishments file is the newest. */
 export interface Log {
   readonly rows: readonly CanonicalRow[]
-  /** Default: one of all rows. */
+  /** Default: one load of all rows. */
   readonly loads?: readonly Load[]
   readonly establishments: readonly EstablishmentsFile[]
-  /** What the mapping says is the earliest time of a message; 1995-01-01 when it says nothing. */
+  /** The earliest time of a message according to the mapping. Default: 1995-01-01. */
   readonly earliest?: bigint
 }

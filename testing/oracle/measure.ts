@@ -14,7 +14,7 @@ import { isOpenAt, type Wait } from './wait.ts'
 
 export type MetricName = SplitAnswer['metric']
 
-/** Half-open instants; a stock is taken at `until`. */
+/** A half-open range of instants. A stock is measured at `until`. */
 export interface Window {
   readonly from: bigint
   readonly until: bigint
@@ -22,7 +22,7 @@ export interface Window {
 }
 
 interface Measure {
-  /** Whether a chat has a row of what the metric is an aggregate of. */
+  /** Whether a chat has anything that the metric aggregates. */
   readonly concerns: (chat: ViewedChat, window: Window) => boolean
   readonly value: (chats: readonly ViewedChat[], window: Window) => number | null
   readonly addsUp: boolean
@@ -80,12 +80,12 @@ const measures: Readonly<Record<MetricName, Measure>> = {
   p90ResponseSeconds: ofWaits(waits => quantileSeconds(responsesOf(waits), 9)),
 }
 
-/** A metric over a set of chats, each counted once. */
+/** The value of a metric over chats, each counted once. */
 export function measure(metric: MetricName, chats: readonly ViewedChat[], window: Window): number | null {
   return measures[metric].value(chats, window)
 }
 
-/** What each delay and each share is of; a count is of itself. */
+/** The basis of every delay and share. Counts have none: each is its own basis. */
 const bases: Readonly<Partial<Record<MetricName, Measure['value']>>> = {
   meanDelaySeconds: (chats, window) => delaysOf(startsIn(chats, window)).length,
   medianDelaySeconds: (chats, window) => delaysOf(startsIn(chats, window)).length,
@@ -98,7 +98,7 @@ const bases: Readonly<Partial<Record<MetricName, Measure['value']>>> = {
   p90ResponseSeconds: (chats, window) => responsesOf(waitsIn(chats, window)).length,
 }
 
-/** How many chats or waits a value is of, each counted once. */
+/** The number of chats or waits that a value is based on; null for a count. */
 export function countOf(metric: MetricName, chats: readonly ViewedChat[], window: Window): number | null {
   return bases[metric]?.(chats, window) ?? null
 }
@@ -107,12 +107,12 @@ export function concerns(metric: MetricName, chat: ViewedChat, window: Window): 
   return measures[metric].concerns(chat, window)
 }
 
-/** value / total for counts that add up over chats; null for other metrics and when the total is 0. */
+/** value / total for counts that add up over chats; null for other metrics and for a total of 0. */
 export function shareOf(metric: MetricName, value: number | null, total: number | null): number | null {
   return measures[metric].addsUp && value !== null && total !== null && total !== 0 ? value / total : null
 }
 
-/** Whether a group with this value is empty: nothing, or a count of 0. A delay or a share of 0 is a value. */
+/** Whether a group with this value is empty: null, or a count of 0. A delay or a share of 0 is not empty. */
 export function isEmpty(metric: MetricName, value: number | null): boolean {
   const counts = measures[metric].addsUp || metric === 'activeCustomers'
   return value === null || (counts && value === 0)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { establishment, row } from './example.ts'
 import { evolution, heatmap, ranking, split, stored, summary, volume, watchList } from './oracle.ts'
 
-/** Paris sites north (regions a and b) and south (b), an unlisted one, and a listed one without chats. */
+/** Establishments in Paris: north (regions a and b), south (b), an unlisted one, and a listed one without chats. */
 const store = stored({
   rows: [
     row({
@@ -74,7 +74,7 @@ test('volume', () => {
     previous: { activeChats: 1, activeCustomers: 1, messages: 1 },
     changeRatio: { activeChats: 3, activeCustomers: 2, messages: 4 },
   })
-  // The month is not over: February is cut as far into it. The customer's message of the 10th is at the cut, not before it.
+  // March is not over, so February is cut at the same point. The customer's message of the 10th is at the cut, not before it.
   const toDate = volume(store, { ...march, asOf: '2026-03-10T08:00:00Z' })
   expect(toDate).toMatchObject({ messages: 4, previous: { messages: 0 }, changeRatio: { messages: null } })
   expect(toDate.comparison).toMatchObject({ toDate: true, cutAt: '2026-02-10T08:00:00Z' })
@@ -125,7 +125,7 @@ test('ranking: ties, ranks before, the folded and the empty', () => {
     [2, 'unlisted', 1, 1, 1, -1],
     [4, 'quiet', 0, 0, null, null],
   ])
-  // Chat 1 is in region a, which is folded, and in b, which is listed.
+  // Chat 1 is in region a, which is among the others, and in b, which is listed.
   const top = ranking(store, { ...march, by: 'region', top: 1 })
   expect(top.rows.map(row => row.label)).toEqual(['b'])
   expect(top.others).toEqual({ count: 2, value: 2, of: null })

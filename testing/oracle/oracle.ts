@@ -1,4 +1,4 @@
-// docs/definitions.md once more, in loops over plain objects: no SQL, and of `src` only the types of questions and answers.
+// A second implementation of docs/definitions.md: loops over plain objects, without SQL. It imports only types of queries and answers from `src`.
 export { chatList } from './chat-list.ts'
 export { delayDistribution } from './delay-distribution.ts'
 export { dimensionValues } from './dimension-values.ts'

@@ -17,7 +17,7 @@ test.each([
   ['2020-W53', '2020-12-28', '2021-01-04'],
   ['2026', '2026-01-01', '2027-01-01'],
 ])('%s is [%s, %s)', (name, start, end) => {
-  // Still 28 February in UTC, 1 March in Paris.
+  // 28 February in UTC, but already 1 March in Paris.
   const asOf = parseInstant('2026-02-28T23:30:00Z')
   expect(resolvePeriod(name, 'Europe/Paris', asOf)).toEqual(period(start, end))
 })
@@ -42,11 +42,11 @@ test.each<[CompareInput, string, string, string, string]>([
 })
 
 test.each([
-  // Over, at its very end.
+  // The period is over, just now.
   ['2026-03-01', '2026-04-01', '2026-02-01', '2026-03-01', '2026-03-31T22:00:00Z', null],
-  // 10 days and 14:30 into March, and so into February.
+  // 10 days and 14:30 hours into March, so into February too.
   ['2026-03-01', '2026-04-01', '2026-02-01', '2026-03-01', '2026-03-11T13:30:00Z', '2026-02-11T13:30:00Z'],
-  // February has no 30th: not past its end. The period has not begun: not before its start.
+  // February has no 30th: the cut is at its end. The period has not begun: the cut is at its start.
   ['2026-03-01', '2026-04-01', '2026-02-01', '2026-03-01', '2026-03-30T13:30:00Z', '2026-02-28T23:00:00Z'],
   ['2026-03-01', '2026-04-01', '2026-02-01', '2026-03-01', '2026-02-11T13:30:00Z', '2026-01-31T23:00:00Z'],
   // The comparison's clock shows 02:30 twice; or skips it.

@@ -4,7 +4,7 @@ import { addDays, dayNumber, firstOfMonth, mondayOf, weekday } from './civil.ts'
 import { wallDate } from './instant.ts'
 import { wallAt } from './zone.ts'
 
-/** The calendar dates of a period, whatever the way it was asked. */
+/** The calendar dates of a period, in any notation. */
 export function resolvePeriod(input: PeriodInput, zone: string, asOf: bigint): Period {
   const [start, end] = typeof input === 'string' ? named(input, wallDate(wallAt(zone, asOf))) : [input.start, input.end]
   if (dayNumber(start) >= dayNumber(end)) throw new Error(`period is empty: [${start}, ${end})`)
@@ -15,7 +15,7 @@ export function dayCount(period: { readonly start: string; readonly end: string 
   return dayNumber(period.end) - dayNumber(period.start)
 }
 
-/** How many whole calendar months it is; null when it is not. */
+/** The number of whole calendar months; null when the period is not made of whole months. */
 export function wholeMonths(period: Period): number | null {
   if (!period.start.endsWith('-01') || !period.end.endsWith('-01')) return null
   let months = 1
@@ -23,7 +23,7 @@ export function wholeMonths(period: Period): number | null {
   return months
 }
 
-/** How many whole ISO weeks it is; null when it is not. */
+/** The number of whole ISO weeks; null when the period is not made of whole weeks. */
 export function wholeWeeks(period: Period): number | null {
   return weekday(period.start) === 1 && weekday(period.end) === 1 ? dayCount(period) / 7 : null
 }

@@ -70,7 +70,7 @@ export function ranking(store: Stored, query: RankingQuery<string>): Omit<Rankin
   return { ...heading('ranking', frame), metric, total, totalOf, rows: listed.map(rowOf), others }
 }
 
-/** The groups that the period or the comparison has, and those of the listed establishments that pass the filters. */
+/** The groups of the period or the comparison, and those of the listed establishments that match the filters. */
 function universe(frame: Frame, { by }: RankingQuery<string>, metric: MetricName, store: Stored): Candidate[] {
   const { window, comparedWindow } = frame
   const met = groupsOf(frame.chats, [by], store).filter(({ chats }) =>
@@ -93,17 +93,17 @@ function universe(frame: Frame, { by }: RankingQuery<string>, metric: MetricName
   })
 }
 
-/** Largest first, null last, equal values by name. */
+/** Largest first, null last; equal values by name. */
 function byValue(a: Candidate, b: Candidate): number {
   return numberOf(b.value) - numberOf(a.value) || compareText(a.name, b.name)
 }
 
-/** One more than how many are larger: 1, 2, 2, 4. */
+/** One more than the number of larger values: 1, 2, 2, 4. */
 function rankAmong(value: number | null, values: readonly (number | null)[]): number {
   return values.filter(other => numberOf(other) > numberOf(value)).length + 1
 }
 
-/** A value is never negative. */
+/** Null counts as less than any value: no value is negative. */
 function numberOf(value: number | null): number {
   return value ?? -1
 }

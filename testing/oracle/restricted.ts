@@ -2,7 +2,7 @@ import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { picks, picksEstablishment } from './filter.ts'
 import { establishmentOf, type Stored } from './stored.ts'
 
-/** What is left of a store for somebody who may see only the chats that pass all filters, and the establishments that may have such. */
+/** The part of a store visible under restrictions: the chats that match all filters, and the establishments that may have such chats. */
 export function restricted(store: Stored, within: readonly Filter[]): Stored {
   return within.reduce(restrictedOnce, store)
 }

@@ -21,7 +21,7 @@ export function split(store: Stored, query: SplitQuery<string>): Omit<SplitAnswe
         },
       ]
     })
-    // Groups come by key and sorting keeps the order of equals.
+    // Groups come in order of key, and sorting is stable.
     .sort((a, b) => b.value - a.value)
   return { ...heading('split', frame), metric, total, totalOf: countOf(metric, frame.chats, frame.window), rows }
 }

@@ -8,7 +8,7 @@ import { isZone } from './zone.ts'
 export interface Establishment {
   readonly id: string
   readonly name: string
-  /** Null: on the report's clock. */
+  /** Null: the clock of the report. */
   readonly zone: string | null
   readonly values: ReadonlyMap<string, readonly string[]>
 }
@@ -19,19 +19,19 @@ export interface Chat {
   readonly customer: string
   readonly channel: string
   readonly platform: string
-  /** Those that are kept and not withdrawn. */
+  /** The rows that are kept and not withdrawn. */
   readonly rows: readonly CanonicalRow[]
 }
 
-/** What a store keeps of what it was given. */
+/** What a store keeps of a log. */
 export interface Stored {
   readonly chats: readonly Chat[]
-  /** By id: those of the establishments files only. */
+  /** By id; only those that the establishments files list. */
   readonly listed: ReadonlyMap<string, Establishment>
   readonly attributes: ReadonlySet<string>
-  /** Of establishments also what its files list and its rows named that are replaced or withdrawn. */
+  /** What filters may name. Includes the establishments of replaced and withdrawn rows and those that the files list. */
   readonly known: Known
-  /** Of the whole, also where this is a part of it. */
+  /** The known span of the whole store, also when this is a part of it. */
   readonly span: KnownSpan
 }
 
@@ -41,7 +41,7 @@ export interface Known {
   readonly platforms: readonly string[]
 }
 
-/** One that no file lists is known by its id only. */
+/** An establishment that no file lists has only its id. */
 export function establishmentOf(store: Stored, id: string): Establishment {
   return store.listed.get(id) ?? { id, name: id, zone: null, values: new Map() }
 }
@@ -65,7 +65,7 @@ export function stored(log: Log): Stored {
   }
 }
 
-/** Rule 1: of the rows with one (chat_id, message_id) one is kept, be it withdrawn. */
+/** Rule 1: of the rows with the same (chat_id, message_id), one is kept, withdrawn or not. */
 export function keptRows(rows: readonly CanonicalRow[]): CanonicalRow[] {
   const kept = new Map<string, CanonicalRow>()
   for (const row of rows) {
@@ -77,8 +77,8 @@ export function keptRows(rows: readonly CanonicalRow[]): CanonicalRow[] {
 }
 
 /**
- * How many rows of one load into an empty store repeat an id of it with other content than the row that is kept, where neither says
- * when it was written.
+ * The number of rows of one load into an empty store that repeat an id with other content than the row kept, when neither row has an
+ * `updatedAt`.
  */
 export function conflictingRepeats(rows: readonly CanonicalRow[]): number {
   const kept = new Map(keptRows(rows).map(row => [identityOf(row), row]))
@@ -104,7 +104,7 @@ function winsOver(row: CanonicalRow, other: CanonicalRow): boolean {
   return compareTexts(contentOf(row), contentOf(other)) < 0
 }
 
-/** A missing text is compared as the empty text. */
+/** A missing text equals the empty text. */
 function contentOf(row: CanonicalRow): string[] {
   const { author, kind, establishmentId, customerId, channel, platform, withdrawn, authorId, text, attachments } = row
   const taken = String(withdrawn)
@@ -113,7 +113,7 @@ function contentOf(row: CanonicalRow): string[] {
   )
 }
 
-/** Rule 2: each of a chat's attributes comes from its earliest stored row in which it is not missing. */
+/** Rule 2: each attribute of a chat comes from the earliest stored row that has it. */
 function chatOf(id: string, rows: readonly CanonicalRow[]): Chat {
   const inOrder = [...rows].sort((a, b) =>
     a.sentAt === b.sentAt ? compareText(a.messageId ?? '', b.messageId ?? '') : a.sentAt < b.sentAt ? -1 : 1,
@@ -129,7 +129,7 @@ function chatOf(id: string, rows: readonly CanonicalRow[]): Chat {
   }
 }
 
-/** Of two rows of one file the first counts, of two files the newer. */
+/** Within a file the first row of an establishment counts; the newest file wins. */
 function listedEstablishments(files: readonly EstablishmentsFile[]): Map<string, Establishment> {
   const listed = new Map<string, Establishment>()
   for (const file of files) {

@@ -28,7 +28,7 @@ export function table(store: Stored, query: TableQuery<string>): Omit<TableAnswe
             figures: figuresOf(chats),
           }))
           .filter(({ figures }) => figures.some(({ metric, value }) => !isEmpty(metric, value)))
-          // Groups come by key and sorting keeps the order of equals.
+          // Groups come in order of key, and sorting is stable.
           .sort((a, b) => (b.figures[0]?.value ?? -1) - (a.figures[0]?.value ?? -1))
   return { ...heading('table', frame), total, rows }
 }

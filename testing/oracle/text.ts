@@ -1,4 +1,4 @@
-/** Orders texts by Unicode code point; JavaScript's own `<` orders astral characters before U+E000. */
+/** Compares texts by Unicode code point. JavaScript's `<` orders astral characters before U+E000. */
 export function compareText(a: string, b: string): number {
   const left = Array.from(a, character => character.codePointAt(0) ?? 0)
   const right = Array.from(b, character => character.codePointAt(0) ?? 0)
@@ -9,7 +9,7 @@ export function compareText(a: string, b: string): number {
   return left.length - right.length
 }
 
-/** Orders lists of texts by their first, then their second, ... */
+/** Compares lists of texts item by item. */
 export function compareTexts(a: readonly string[], b: readonly string[]): number {
   for (let index = 0; index < Math.min(a.length, b.length); index++) {
     const order = compareText(a[index] ?? '', b[index] ?? '')

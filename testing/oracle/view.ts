@@ -1,7 +1,7 @@
 import type { Chat } from './stored.ts'
 import { type Wait, waitsOf } from './wait.ts'
 
-/** A chat as the log knows it at `asOf`: its attributes are of the whole store, its rows those sent before. */
+/** A chat as of `asOf`: attributes of the whole store, but only the rows sent before `asOf`. */
 export interface ViewedChat extends Chat {
   /** When its visible messages were sent. */
   readonly messages: readonly bigint[]

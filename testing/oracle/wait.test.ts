@@ -3,7 +3,7 @@ import { row } from './example.ts'
 import type { CanonicalRow } from './log.ts'
 import { isOpenAt, waitsOf } from './wait.ts'
 
-/** Minutes of 1970-01-01, and who does what. */
+/** What happens in a minute of 1970-01-01, and who does it. */
 type Move = readonly [minute: number, author: CanonicalRow['author'], kind?: CanonicalRow['kind']]
 
 function waits(...moves: readonly Move[]) {

@@ -2,15 +2,15 @@ import type { CanonicalRow } from './log.ts'
 
 export interface Wait {
   readonly openedAt: bigint
-  /** Null while it is open. */
+  /** Null while the wait is open. */
   readonly end: { readonly at: bigint; readonly by: 'reply' | 'archive' } | null
 }
 
 type Step = 'customer' | 'reply' | 'archive'
-/** Inside one instant. */
+/** The order of events at the same instant. */
 const steps: readonly Step[] = ['customer', 'reply', 'archive']
 
-/** The waits of one chat's rows, in order. */
+/** The waits that the rows of a chat give, in order. */
 export function waitsOf(rows: readonly CanonicalRow[]): Wait[] {
   const events = rows
     .flatMap(row => {
@@ -36,7 +36,7 @@ export function isOpenAt(wait: Wait, instant: bigint): boolean {
   return wait.openedAt < instant && (wait.end === null || wait.end.at >= instant)
 }
 
-/** What a row does to a wait, null for nothing: bots, the system, notes and reopenings. */
+/** The effect of a row on a wait; null for bots, the system, notes and reopenings, which have none. */
 function stepOf(row: CanonicalRow): Step | null {
   if (row.kind === 'archive') return 'archive'
   if (row.kind !== 'message') return null

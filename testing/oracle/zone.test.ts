@@ -7,14 +7,14 @@ test.each([
   ['Europe/Paris', '2026-03-30', '2026-03-29T22:00:00Z'],
   ['Asia/Kathmandu', '2026-01-01', '2025-12-31T18:15:00Z'],
   ['Australia/Lord_Howe', '2026-04-05', '2026-04-04T13:00:00Z'],
-  // Havana skips the midnight of 8 March and has that of 1 November twice.
+  // Havana skips midnight on 8 March and has it twice on 1 November.
   ['America/Havana', '2026-03-08', '2026-03-08T05:00:00Z'],
   ['America/Havana', '2026-11-01', '2026-11-01T04:00:00Z'],
   // Apia had no 30 December 2011.
   ['Pacific/Apia', '2011-12-29', '2011-12-29T10:00:00Z'],
   ['Pacific/Apia', '2011-12-30', '2011-12-30T10:00:00Z'],
   ['Pacific/Apia', '2011-12-31', '2011-12-30T10:00:00Z'],
-  // At 00:01 of 29 October the clocks of St John's went back to 23:01 of the 28th.
+  // At 00:01 on 29 October, clocks in St John's went back to 23:01 on the 28th.
   ['America/St_Johns', '2006-10-29', '2006-10-29T02:30:00Z'],
 ])('in %s the day %s begins at %s', (zone, date, start) => {
   expect(formatInstant(dayStart(zone, date))).toBe(start)

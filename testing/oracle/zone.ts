@@ -1,7 +1,7 @@
 import { digits } from './civil.ts'
 import { midnight, remainder, wallClock, wallDate } from './instant.ts'
 
-/** Clocks and instants by asking Intl what a clock shows, and searching. */
+/** Converts between instants and clocks: asks Intl what a clock shows, and searches. */
 
 const hourMicros = 3_600_000_000n
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -29,19 +29,19 @@ export function wallAt(zone: string, instant: bigint): bigint {
   return BigInt(seconds) * 1_000_000n + micros
 }
 
-/** The instant at which the clock shows `wall`: of two the first; of a skipped one, the instant as if the clock had not jumped yet. */
+/** The instant at which the clock shows `wall`: the first of two; for a skipped time, as if the clock had not jumped yet. */
 export function instantOf(zone: string, wall: bigint): bigint {
   const [first] = instantsOf(zone, wall)
   return first ?? wall - offsetAt(zone, endOfGap(zone, wall) - 1n)
 }
 
-/** The first instant of a calendar date: the first of two midnights, the end of the gap that swallows one. */
+/** The first instant of a calendar date: the first of two midnights, or the end of the gap that skips midnight. */
 export function dayStart(zone: string, date: string): bigint {
   const [first] = instantsOf(zone, midnight(date))
   return first ?? endOfGap(zone, midnight(date))
 }
 
-/** The end of the run of instants with one local date, hour and offset that begins at `start`. */
+/** The end of the run of instants from `start` with the same local date, hour and offset. */
 export function hourEnd(zone: string, start: bigint): bigint {
   const offset = offsetAt(zone, start)
   const full = start + hourMicros - remainder(start + offset, hourMicros)
@@ -62,7 +62,7 @@ function offsetAt(zone: string, instant: bigint): bigint {
   return wallAt(zone, instant) - instant
 }
 
-/** Every instant at which the clock shows `wall`, in order. Zones are at most 15 hours from UTC, a jump at most a day. */
+/** Every instant at which the clock shows `wall`, in order. Zones are at most 15 hours from UTC; a jump is at most a day. */
 function instantsOf(zone: string, wall: bigint): bigint[] {
   const found = new Set<bigint>()
   for (let hours = -42n; hours <= 42n; hours += 6n) {
@@ -76,7 +76,7 @@ function endOfGap(zone: string, wall: bigint): bigint {
   return search(wall - 42n * hourMicros, wall + 42n * hourMicros, instant => wallAt(zone, instant) > wall)
 }
 
-/** The smallest number in (low, high] at which the condition, false at low and true at high, holds. */
+/** The smallest number in (low, high] for which the condition holds, given that it is false at low and true at high. */
 function search(low: bigint, high: bigint, holds: (value: bigint) => boolean): bigint {
   let [before, after] = [low, high]
   while (after - before > 1n) {
