@@ -70,6 +70,6 @@ test('what the machine or its user stops is not read otherwise', async () => {
     { ...options, firstRow: 9 },
   )
   const interrupting = setInterval(() => engine().connection.interrupt(), 50)
-  await expect(reading).rejects.toThrow(/^numbers: stopped while it was read: INTERRUPT Error/)
+  await expect(reading).rejects.toThrow(/^numbers: reading was stopped: INTERRUPT Error/)
   clearInterval(interrupting)
 })

@@ -49,7 +49,7 @@ test.each([
   [[], /nothing to forget: say --customer, --customers or --older-than/],
   [['--older-than', 'ages'], /must be a date such as 2025-11-01.*: ages/],
   [['--older-than', '2225-01-01'], /must not be in the future/],
-  [['--customer', ''], /not empty/],
+  [['--customer', ''], /must be a non-empty/],
   [['--customers', 'no-such-file'], /cannot be read: no-such-file/],
   [['--customer', 'ann', '--zone', 'UTC'], /zone is only for/],
 ])('nonsense is refused: %j', async (args, message) => {

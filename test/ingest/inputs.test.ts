@@ -111,7 +111,7 @@ describe('an input that cannot be used stops the load', () => {
   test.each<[string, () => string, RegExp]>([
     ['a missing file', () => files.pathOf('none.csv'), /none\.csv: no such file$/],
     ['a glob without a match', () => files.pathOf('none*.csv'), /none\*\.csv: matches no file$/],
-    ['a folder', () => files.folder, /: is a folder; a glob/],
+    ['a folder', () => files.folder, /: is a folder; use a glob/],
     ['a cut gzip', () => files.write('cut.csv.gz', cut.subarray(0, cut.length - 4)), /gzip is damaged or cut off/],
     [
       'a gzip with a wrong sum',

@@ -193,7 +193,7 @@ export const chatListOperator: Operator<typeof query, typeof chatList, ChatListR
  *
  * @example
  * const page = await chatList(store, { period: '2026-10', of: 'unanswered', asOf: '2026-11-01T00:00:00Z' })
- * console.log(page.total === page.rows.length, page.next) // true
+ * console.log(page.total === page.rows.length, page.next === null) // true true
  */
 export function chatList<A extends string>(source: Source<A>, query: ChatListQuery<A>): Promise<ChatListAnswer> {
   return ask(chatListOperator, source, query)

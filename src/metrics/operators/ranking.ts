@@ -197,7 +197,7 @@ export const rankingOperator: Operator<typeof query, typeof ranking, RankingRow>
  *
  * @example
  * const { rows } = await ranking(store, { period: '2026-10', by: 'establishment', top: 3, asOf: '2026-11-01T00:00:00Z' })
- * console.log(rows.length, rows[0]?.rank) // 3 1
+ * console.log(rows.length, rows[0]?.rank) // 2 1
  */
 export function ranking<A extends string, const D extends BuiltInDimension | A>(
   source: Source<A>,
