@@ -77,6 +77,17 @@ export function allOf(conditions: readonly Sql[]): Sql {
   return join(conditions, sql` AND `, sql`true`)
 }
 
+const keys = new WeakMap<Sql, string>()
+
+/** The same text for pieces with the same text and values, another for any other piece: a key for maps, not SQL. */
+export function sqlKey(piece: Sql): string {
+  const known = keys.get(piece)
+  if (known !== undefined) return known
+  const key = JSON.stringify(piece.parts, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  keys.set(piece, key)
+  return key
+}
+
 function isSql(hole: Hole): hole is Sql {
   return typeof hole === 'object' && hole !== null && hole.type === 'sql'
 }

@@ -92,7 +92,7 @@ export const delayDistributionOperator: Operator<typeof query, typeof delayDistr
   async run(reader, asked) {
     const { fromSeconds } = asked
     const scope = await resolvePeriodScope(reader, asked)
-    const values = reader.remember(`classes ${fromSeconds}`, () => ({ ...outcomes, ...classes(fromSeconds) }))
+    const values = { ...outcomes, ...classes(fromSeconds) }
     const [row] = await reader.ask({ fact: 'starts', values, window: scope.window, chats: scope })
     const found: Readonly<Record<string, number | null>> = row?.values ?? {}
     const count = (name: keyof typeof outcomes | `class_${number}`) => found[name] ?? 0

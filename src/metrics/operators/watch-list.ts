@@ -94,7 +94,7 @@ export const watchListOperator: Operator<typeof query, typeof watchList, WatchLi
     const [waiting, names] = await Promise.all([
       reader.ask({
         fact: 'waiting',
-        values: reader.remember(`waiting since ${since}`, () => waitingSince(since)),
+        values: waitingSince(since),
         window: { start: asOf, end: asOf - microsOf(olderThanSeconds), asOf },
         chats: scope,
         by: [establishment],

@@ -1,37 +1,47 @@
+import { type Sql, sql, sqlKey } from '../../engine/sql.ts'
+import type { Micros } from '../../time/instant.ts'
+import type { Grouping } from '../definitions/dimension.ts'
 import { type Filters, ofOthers } from '../definitions/filter.ts'
 import type { Question } from './ask.ts'
 
 export type PartOfQuestion = 'by' | 'values' | 'establishments'
 
-/** A text that is equal for questions that are equal, ignoring the parts in `without`. */
+/** The same text for questions that differ in nothing but the parts named. */
 export function identityOf(question: Question, without: readonly PartOfQuestion[] = []): string {
   const { fact, window, chats, values, conditions = [], rowCondition, by = [], buckets } = question
-  const named = without.includes('values') ? [] : Object.entries(values).map(([name, value]) => [name, numberOf(value)])
+  const named = without.includes('values') ? [] : Object.entries(values).map(([name, value]) => [name, sqlKey(value)])
   return JSON.stringify([
     fact,
     [window.start, window.end, window.asOf].map(String),
-    numberOf(buckets),
-    conditions.map(numberOf),
-    numberOf(rowCondition),
-    without.includes('by') ? [] : by.map(numberOf),
+    buckets === undefined ? null : identityOfBuckets(buckets),
+    conditions.map(sqlKey),
+    keyOf(rowCondition),
+    without.includes('by') ? [] : by.map(identityOfGrouping),
     named,
     identityOfChats(without.includes('establishments') ? ofOthers(chats) : chats),
   ])
 }
 
-/** A text that is equal for equal sets of chats. */
+/** The same text for the same chats. */
 export function identityOfChats({ where, not, within, start }: Filters): string {
-  return JSON.stringify([where, not, within, numberOf(start)])
+  return JSON.stringify([where, not, within, keyOf(start)])
 }
 
-// Equal pieces of SQL are the same object, so a number per object identifies them.
-const numbers = new WeakMap<object, number>()
-let last = 0
+/** The same text for groupings that are read by the same SQL. */
+export function identityOfGrouping({ join, key, text }: Grouping): string {
+  const { join: ofText, text: read } = text(sql`key`)
+  return [join, key, ofText, read].map(sqlKey).join('\n')
+}
 
-/** A number that identifies an object; 0 for undefined. */
-function numberOf(piece: object | undefined): number {
-  if (piece === undefined) return 0
-  const number = numbers.get(piece) ?? ++last
-  numbers.set(piece, number)
-  return number
+// A year has thousands of hours, and the questions of a page share the list.
+const ofBuckets = new WeakMap<readonly Micros[], string>()
+
+function identityOfBuckets(buckets: readonly Micros[]): string {
+  const known = ofBuckets.get(buckets) ?? buckets.join()
+  ofBuckets.set(buckets, known)
+  return known
+}
+
+function keyOf(piece: Sql | undefined): string | null {
+  return piece === undefined ? null : sqlKey(piece)
 }

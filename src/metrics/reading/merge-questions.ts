@@ -1,9 +1,9 @@
-import type { Sql } from '../../engine/sql.ts'
+import { type Sql, sqlKey } from '../../engine/sql.ts'
 import { inSlices } from '../../slices.ts'
 import type { Grouping } from '../definitions/dimension.ts'
 import type { Measured, Question } from './ask.ts'
 import { groupBy } from './group-by.ts'
-import { identityOf } from './identity.ts'
+import { identityOf, identityOfGrouping } from './identity.ts'
 
 /** A question that has not been answered yet. */
 export interface Waiting {
@@ -33,7 +33,9 @@ function mergeGroups(alike: readonly Waiting[]): Waiting {
   const [one] = alike as [Waiting]
   if (alike.length === 1) return one
   const { question } = one
-  const by = [...new Set(alike.flatMap(one => one.question.by ?? []))]
+  const by = [
+    ...new Map(alike.flatMap(one => one.question.by ?? []).map(one => [identityOfGrouping(one), one])).values(),
+  ]
   return {
     question: { ...question, by },
     async resolve(rows) {
@@ -50,7 +52,8 @@ async function sumUp(
   question: Question,
   finer: readonly Grouping[],
 ): Promise<readonly Measured[]> {
-  const places = (question.by ?? []).map(grouping => finer.indexOf(grouping))
+  const identities = finer.map(identityOfGrouping)
+  const places = (question.by ?? []).map(grouping => identities.indexOf(identityOfGrouping(grouping)))
   const names = Object.keys(question.values)
   const sums = new Map<string, Measured & { readonly values: Record<string, number | null> }>()
   const slices = inSlices()
@@ -72,7 +75,7 @@ function haveNamesApart(alike: readonly Waiting[]): boolean {
   const values: Record<string, Sql> = {}
   for (const { question } of alike) {
     for (const [name, value] of Object.entries(question.values)) {
-      if ((values[name] ?? value) !== value) return false
+      if (sqlKey(values[name] ?? value) !== sqlKey(value)) return false
       values[name] = value
     }
   }

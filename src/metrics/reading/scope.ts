@@ -67,11 +67,8 @@ export async function resolvePeriodScope(
   asked: ParsedPeriodQuery,
   { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<PeriodScope> {
-  const { period, compare, fullComparison } = asked
   const scope = await resolveScope(reader, asked)
-  const { zone, asOf, today } = scope
-  const name = `span ${JSON.stringify([period, zone, String(asOf), today, compare, whole || fullComparison === true])}`
-  return { ...scope, ...reader.remember(name, () => spanOf(asked, scope, whole)) }
+  return { ...scope, ...spanOf(asked, scope, whole) }
 }
 
 /** Same as `resolvePeriodScope`, for a query whose period is optional. */
