@@ -13,6 +13,7 @@ const answers = [
   'test/asked-together.test.ts',
   'test/chat-cursor.test.ts',
   'test/bounds.test.ts',
+  'test/flat-answers.test.ts',
   'test/closed.test.ts',
   'testing/differences.test.ts',
   'test/known.test.ts',

@@ -38,6 +38,7 @@ export function copyTree(from: string, files: readonly string[]): WorkingCopy {
   }
   if (built !== null) {
     compile(buildConfig)
+    execFileSync(process.execPath, [join(root, 'scripts/client.mjs')])
     execFileSync(process.execPath, [join(root, 'scripts/copy-assets.mjs'), built])
   }
 

@@ -135,6 +135,12 @@ test('what has the form of a place is that of another list, what has not is no p
     expect(await refusal(cursor), JSON.stringify(cursor)).toMatch(/^after: must be the "next" of a page of chats/)
 })
 
+test('a refused cursor is shown whole up to 60 characters, and its beginning beyond', async () => {
+  const refusalOf = (after: string) => expect(chatList(store, { ...started, after })).rejects
+  await refusalOf('x'.repeat(60)).toThrow(`of chats: "${'x'.repeat(60)}"`)
+  await refusalOf('x'.repeat(61)).toThrow(`of chats: "${'x'.repeat(60)}…"`)
+})
+
 test('offset counts from the start, after goes on a page: not both', async () => {
   const { next } = await chatList(store, { ...started, limit: 2 })
   await expect(chatList(store, { ...started, after: next, offset: 1 })).rejects.toThrow(

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Engine } from '../engine/engine.ts'
 import { read, type Source, withSignal } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
+import { StoreError } from '../errors.ts'
 import { openStore } from './store.ts'
 import { updateStore } from './update.ts'
 
@@ -252,6 +253,17 @@ describe('a read that is told to stop', () => {
     })
     await expect(reading).rejects.toThrow('stopped before')
     await expect(read(withSignal(store, stop.signal), endless)).rejects.toThrow('stopped before')
+    store.close()
+  })
+
+  test('has a connection of its own, which ends with the read', async () => {
+    await updateStore(directory, {}, addChannel('a'))
+    const store = await openStore(directory)
+    const signalled = withSignal(store, new AbortController().signal)
+    const kept = await read(signalled, async engine => engine)
+    await expect(kept.query(sql`SELECT 1 AS one`, { one: 'count' })).rejects.toThrow(StoreError)
+    const unsignalled = await read(store, async engine => engine)
+    expect(await unsignalled.query(sql`SELECT 1 AS one`, { one: 'count' })).toEqual([{ one: 1 }])
     store.close()
   })
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sql } from '../../src/engine/sql.ts'
-import { rawLength } from '../../src/ingest/quarantine.ts'
+import { createRejects, keepRejects, rawLength } from '../../src/ingest/quarantine.ts'
 import { naiveCsvRecords } from '../../testing/oracle/csv-records.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { ingestEngine } from './ingest-engine.ts'
@@ -59,6 +59,23 @@ describe('a row that cannot be used', () => {
     expect(found.counts).toMatchObject({ read: 3, rejected: 1 })
     expect(found.rows.length).toBe(2)
     expect(found.rejects).toEqual([{ file: files.pathOf('one.csv'), line: 3, reason, raw: row, of_log: true }])
+  })
+
+  test('is kept up to a bound, which splits no character of two code units', async () => {
+    const rowOf = (raw: string) => ({ line: 1, reason: 'x', raw })
+    const emoji = '\u{1f600}'
+    const raws = [
+      'a'.repeat(rawLength + 1),
+      `${'a'.repeat(rawLength - 1)}${emoji}`,
+      `${'a'.repeat(rawLength - 2)}${emoji}a`,
+      `${'a'.repeat(rawLength)}${emoji}`,
+      `${'a'.repeat(rawLength - 2)}${emoji}`,
+    ]
+    await engine().execute(createRejects)
+    await keepRejects(engine(), raws.map(rowOf), { file: 'f', ofLog: true })
+    const rejects = await engine().query(sql`SELECT raw FROM incoming_rejects ORDER BY rowid`, { raw: 'text' })
+    const cut = [rawLength, rawLength - 1, rawLength, rawLength, rawLength]
+    expect(rejects.map(({ raw }) => raw)).toEqual(raws.map((raw, index) => raw.slice(0, cut[index])))
   })
 
   test('is found in its file: line, text and reason are those of a naive count', async () => {

@@ -18,10 +18,9 @@ export const fillingColumns = {
 
 const columnNames = Object.keys(logColumns).filter((name): name is LogColumn => name in logColumns)
 
-/** Values for the NOT NULL columns of rejected rows, which are deleted before anything reads them. */
+/** Values for the NOT NULL columns of rejected rows, which are deleted before anything reads them. message_id always has one. */
 const placeholders: { readonly [C in LogColumn]?: Sql } = {
   chat_id: sql`''`,
-  message_id: sql`''`,
   sent_at: sql`make_timestamptz(0)`,
   author: sql`'system'`,
   kind: sql`'message'`,

@@ -51,6 +51,16 @@ test('nothing is invalid in UTF-8, every character past ASCII is valid but for t
   )
 })
 
+test('every first and second byte of a character is judged as the standard judges it', () => {
+  for (let lead = 0x80; lead <= 0xff; lead++) {
+    for (let second = 0x80; second <= 0xff; second++) {
+      const rest = lead >= 0xf0 ? 2 : lead >= 0xe0 ? 1 : 0
+      const bytes = Buffer.from([lead, second, ...Array<number>(rest).fill(0x80), 0x20])
+      expect([bytes, survey(bytes).invalid === 0]).toEqual([bytes, isUtf8(bytes)])
+    }
+  }
+})
+
 test('what is not UTF-8 is never without any sign of it', () => {
   fc.assert(
     fc.property(mixed, bytes => {

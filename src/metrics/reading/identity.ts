@@ -28,18 +28,22 @@ export function identityOfChats({ where, not, within, start }: Filters): string 
 }
 
 /** The same text for groupings that are read by the same SQL. */
-export function identityOfGrouping({ join, key, text }: Grouping): string {
+export const identityOfGrouping = computedOnce(({ join, key, text }: Grouping) => {
   const { join: ofText, text: read } = text(sql`key`)
   return [join, key, ofText, read].map(sqlKey).join('\n')
-}
+})
 
 // A year has thousands of hours, and the questions of a page share the list.
-const ofBuckets = new WeakMap<readonly Micros[], string>()
+const identityOfBuckets = computedOnce((buckets: readonly Micros[]) => buckets.join())
 
-function identityOfBuckets(buckets: readonly Micros[]): string {
-  const known = ofBuckets.get(buckets) ?? buckets.join()
-  ofBuckets.set(buckets, known)
-  return known
+/** Objects here are never changed, so that what is made of one is made once. */
+function computedOnce<T extends object>(textOf: (object: T) => string): (object: T) => string {
+  const known = new WeakMap<T, string>()
+  return object => {
+    const text = known.get(object) ?? textOf(object)
+    known.set(object, text)
+    return text
+  }
 }
 
 function keyOf(piece: Sql | undefined): string | null {

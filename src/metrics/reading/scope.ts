@@ -67,8 +67,12 @@ export async function resolvePeriodScope(
   asked: ParsedPeriodQuery,
   { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<PeriodScope> {
+  const { period, compare, fullComparison } = asked
   const scope = await resolveScope(reader, asked)
-  return { ...scope, ...spanOf(asked, scope, whole) }
+  const { zone, asOf, today } = scope
+  // Finding the instants of dates in a zone takes longer than all else here, and the questions of a page share their period.
+  const name = `span ${JSON.stringify([period, zone, String(asOf), today, compare, whole || fullComparison === true])}`
+  return { ...scope, ...reader.remember(name, () => spanOf(asked, scope, whole)) }
 }
 
 /** Same as `resolvePeriodScope`, for a query whose period is optional. */
