@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { byKey } from '../src/metrics/definitions/by-key.ts'
+import { widgetSchema } from './widget-config.ts'
 import { secret } from './written-values.ts'
 
 /** What somebody may do in the inbox: `read` chats, `reply` to them, `archive` and reopen them, `settle` letters in doubt. */
@@ -26,7 +27,12 @@ export const inboxSchema = z.strictObject({
     .describe('A folder of its own: the journal of all chats.'),
   connections: byKey(
     connectionName,
-    z.strictObject({ webhook: webhook.describe('Another system, by signed webhooks in and out.') }),
+    z
+      .strictObject({
+        webhook: webhook.optional().describe('Another system, by signed webhooks in and out.'),
+        widget: widgetSchema.optional().describe('A window in pages of yours, see [the widget](inbox.md#the-widget).'),
+      })
+      .refine(way => Object.keys(way).length === 1, 'must have either webhook or widget'),
   ).describe('The ways by which customers write, by a name of your choice.'),
 })
 

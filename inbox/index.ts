@@ -1,5 +1,6 @@
 export { type Channel, ForgedError, type InboundRequest } from './channels/channel.ts'
 export { webhookChannel } from './channels/webhook.ts'
+export { widgetChannel } from './channels/widget.ts'
 export { type Journal, openJournal } from './journal/journal.ts'
 export { type Sender, startSender } from './outbox/sender.ts'
 export { publish } from './publish/publish.ts'

@@ -10,7 +10,8 @@ buildSync({
   outdir: join(root, 'serve/assets/scripts'),
   bundle: true,
   minify: true,
-  format: 'esm',
+  // Nothing of ours is a global of the page.
+  format: 'iife',
   target: ['chrome109', 'firefox115', 'safari16'],
   legalComments: 'none',
 })

@@ -9,6 +9,7 @@ import { apiRefusal, apiRoutes } from './api/api-routes.ts'
 import { hookRoutes } from './inbox/hook-routes.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { listRoutes } from './inbox/list-routes.ts'
+import { widgetRoutes } from './inbox/widget/widget-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { chatsRoutes } from './routes/chats-routes.ts'
 import { failureKind, failurePage, hasLeft } from './routes/failures.ts'
@@ -32,6 +33,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
   app.use(compressedFarAway)
   app.route('/', assetRoutes(site))
   app.route('/', hookRoutes(site))
+  app.route('/', widgetRoutes(site))
   app.use(csrf({ url: site.url, isApi }))
   app.use(admitted(site))
   app.route('/', signInRoutes(site))

@@ -38,7 +38,7 @@ export interface Channel {
   /** Throws `ForgedError` for what is not from where it says. `key` is the delivery's: a repeated one is taken once. */
   verify(request: InboundRequest): { readonly key: string }
   /** Makes events of a delivery that was verified. */
-  receive(body: Buffer): Received
+  receive(request: InboundRequest): Received
   send(letter: Letter, options: { readonly signal: AbortSignal }): Promise<Outcome>
 }
 

@@ -29,7 +29,7 @@ export function webhookChannel({ secret, url }: WebhookOptions): Channel {
       }
       return { key: headers['webhook-id'] ?? '' }
     },
-    receive: webhookRows,
+    receive: ({ body }) => webhookRows(body),
     async send(letter, { signal }) {
       const body = JSON.stringify(payloadOf(letter))
       const sentAt = new Date()

@@ -20,10 +20,15 @@ export interface Journal {
   read<Name extends keyof Reads>(name: Name, input: Input<Reads, Name>): Promise<Output<Reads, Name>>
   /** Makes chats, counters and the index over texts again from the events, and says what stood otherwise. */
   rebuild(): Promise<Rebuilt>
-  /** Is told the name of each write after it; answers how not to be told any more. */
-  onWritten(listener: (name: keyof Writes) => void): () => void
+  /** Is told each write after it; answers how not to be told any more. */
+  onWritten(listener: (written: Written) => void): () => void
   close(): Promise<void>
 }
+
+/** A write that is done: its name and what it was given. */
+export type Written = {
+  [Name in keyof Writes]: { readonly name: Name; readonly input: Input<Writes, Name> }
+}[keyof Writes]
 
 /**
  * Opens the journal in a file, made when there is none, for this process alone: it waits up to `waitMs` for another that is about to end,
@@ -51,11 +56,11 @@ export async function openJournal(
   }
   const writer = await open('write')
   const reader = await open('read')
-  const listeners = new Set<(name: keyof Writes) => void>()
+  const listeners = new Set<(written: Written) => void>()
   return {
     async write(name, input) {
       const output = await writer.call(name, input)
-      for (const listener of listeners) listener(name)
+      for (const listener of listeners) listener({ name, input } as unknown as Written)
       return output as never
     },
     read: (name, input) => reader.call(name, input) as never,

@@ -2,6 +2,7 @@ import { countChats, listChats } from './list-chats.ts'
 import { type ChatScope, within } from './scope.ts'
 import { searchChats } from './search-chats.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
+import { visitorReads } from './visitor.ts'
 
 /** What a journal is asked. */
 export const reads = {
@@ -112,6 +113,7 @@ export const reads = {
   async doubtful(db: Database, { limit }: { limit: number }) {
     return db.selectFrom('outbox').selectAll().where('state', '=', 'doubt').orderBy('seq').limit(limit).execute()
   },
+  ...visitorReads,
 } as const
 
 export type Reads = typeof reads

@@ -1,6 +1,7 @@
 import type { Received } from '../channels/channel.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
 import type { Database, EventRow, OutboxTable } from './tables.ts'
+import { visitorWrites } from './visitor.ts'
 
 /** What a person does to a chat. */
 export interface Act {
@@ -217,6 +218,8 @@ export const writes = {
     }
     return rows.length
   },
+
+  ...visitorWrites,
 } as const
 
 async function receive(

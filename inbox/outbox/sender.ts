@@ -36,7 +36,7 @@ export async function startSender({ journal, channels, now, onError }: SenderOpt
   await journal.write('settleInterrupted', { keepsKeys })
   const stopped = new AbortController()
   const change = changes()
-  const unlisten = journal.onWritten(name => {
+  const unlisten = journal.onWritten(({ name }) => {
     if (name !== 'takeLetter') change.tell()
   })
   const underway = new Set<Promise<void>>()

@@ -33,6 +33,8 @@ export interface Access {
   needsLogin(): Promise<boolean>
   /** Looks at the config again, once a second at most. */
   identify(request: AccessRequest): Promise<Admission>
+  /** Where a request comes from: what a trusted proxy says, or the other end of the connection. */
+  addressOf(request: Pick<AccessRequest, 'headers' | 'remoteAddress'>): Promise<string>
   /** `cookie` is the value of `Set-Cookie` that begins a session. */
   login(request: LoginRequest): Promise<LoginResult<{ readonly cookie: string }>>
   /** Ends the session of a request, here and not only in its browser; gives the value of `Set-Cookie` that takes it away there. */

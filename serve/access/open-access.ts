@@ -103,6 +103,11 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       if (user === null) return { state: 'refused', reason: 'unknown-user' }
       return admitted(viewerOf(name, user, { by: proxied === null ? 'session' : 'proxy' }))
     },
+    async addressOf({ headers, remoteAddress }) {
+      const list = await listNow()
+      lookForProxy(list, headers, remoteAddress)
+      return list.proxy.clientOf(headers, remoteAddress)
+    },
     async login({ name, password, headers, remoteAddress, host }) {
       const list = await listNow()
       if (!isAsked || !isForUs(host)) return { ok: false, reason: 'wrong' }

@@ -35,11 +35,15 @@ export function securityHeaders({ url }: { readonly url: string | undefined }): 
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   })
-  return (context, next) =>
-    set(context, async () => {
+  return async (context, next) => {
+    await set(context, async () => {
       await next()
       const policy = context.res.headers.get('Content-Security-Policy') ?? ''
       // By the HTML standard, what is in a sandbox and apart from its opener is a network error; Chromium shows it all the same.
       if (/(^|;)\s*sandbox\b/i.test(policy)) context.header('Cross-Origin-Opener-Policy', 'unsafe-none')
     })
+    // A policy that names who may frame a page is the newer way to say it; a browser that knows only the older one would refuse all.
+    const policy = context.res.headers.get('Content-Security-Policy') ?? ''
+    if (/(^|;)\s*frame-ancestors (?!'none')/i.test(policy)) context.res.headers.delete('X-Frame-Options')
+  }
 }

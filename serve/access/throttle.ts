@@ -65,7 +65,8 @@ export function openThrottle({ perAddress, perNameAtAddress, perName, windowSeco
   }
 }
 
-async function waitSeconds(limiter: RateLimiterMemory, key: string): Promise<number | null> {
+/** Takes a point of somebody's; null, or in how many seconds they have one again. */
+export async function waitSeconds(limiter: RateLimiterMemory, key: string): Promise<number | null> {
   try {
     await limiter.consume(key)
     return null
@@ -75,8 +76,8 @@ async function waitSeconds(limiter: RateLimiterMemory, key: string): Promise<num
   }
 }
 
-/** Somebody with one IPv6 address has 2^64 of them. */
-function networkOf(address: string): string {
+/** What of an address is counted: somebody with one IPv6 address has 2^64 of them. */
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address
   const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`)
   const [head = '', tail] = hostname.slice(1, -1).split('::')

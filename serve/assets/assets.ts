@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { styleSheet } from '../../src/report/html/style-sheet.ts'
 import { tooltipScript } from '../../src/report/html/tooltip-script.ts'
+import { languages } from '../../src/words/locale.ts'
 import { pageFonts } from './page-fonts.ts'
 
 export interface Asset {
@@ -14,6 +15,8 @@ export interface Asset {
 export interface Assets {
   /** Throws for a name that there is none of. */
   path(name: string): string
+  /** What pages of others load, under one name that stays. */
+  readonly widgetScript: Asset
   /** What is at a path; null: nothing. */
   at(path: string): Asset | null
 }
@@ -37,6 +40,8 @@ export async function loadAssets(): Promise<Assets> {
   add('live.js', { type: script, content: await own('scripts/live.js') })
   add('inbox.js', { type: script, content: await own('scripts/inbox.js') })
   add('inbox.css', { type: 'text/css; charset=utf-8', content: await own('inbox.css') })
+  add('widget.css', { type: 'text/css; charset=utf-8', content: await own('widget.css') })
+  add('widget-window.js', { type: script, content: await own('scripts/widget-window.js') })
   const fontRules = await pageFonts(({ name, type, content }) => add(name, { type, content }))
   add('pages.css', {
     type: 'text/css; charset=utf-8',
@@ -48,6 +53,16 @@ export async function loadAssets(): Promise<Assets> {
       if (path === undefined) throw new Error(`no asset of that name: ${name}`)
       return path
     },
+    widgetScript: { type: script, content: widgetScript(await own('scripts/widget.js')) },
     at: path => byPath.get(path) ?? null,
   }
+}
+
+/** The script that opens the window, with what its button says in each language: all that it needs, since it is alone in a foreign page. */
+function widgetScript(script: string): string {
+  const words = Object.entries(languages).map(([locale, { widget }]) => [
+    locale,
+    { open: widget.open, close: widget.close, unread: widget.unread('#') },
+  ])
+  return `(causerieWords=>{${script}})(${JSON.stringify(Object.fromEntries(words))})`
 }

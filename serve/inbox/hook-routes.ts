@@ -16,13 +16,13 @@ const tooLarge = (context: Context) =>
 export function hookRoutes({ inbox, log }: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   if (inbox === null) return routes
-  const { journal, channels } = inbox
+  const { journal, hooks } = inbox
   routes.post(
     '/inbox/hooks/:connection',
     bodyLimit({ maxSize: largestDeliveryBytes, onError: tooLarge }),
     async context => {
       const connection = context.req.param('connection')
-      const channel = channels.get(connection)
+      const channel = hooks.get(connection)
       if (channel === undefined) return context.json({ error: 'no such connection' }, 404)
       const body = Buffer.from(await context.req.arrayBuffer())
       const headers = Object.fromEntries(context.req.raw.headers)
@@ -33,7 +33,7 @@ export function hookRoutes({ inbox, log }: Site): Hono<SiteEnv> {
         if (!(error instanceof ForgedError)) throw error
         return context.json({ error: error.message }, 401)
       }
-      const received = channel.receive(body)
+      const received = channel.receive({ headers, body })
       const now = Date.now() * 1000
       const events = await journal.write('takeDelivery', { connection, deliveryKey, body, received, now })
       if (received.state === 'refused') {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { InboxConfig } from '../../config/inbox-config.ts'
 import { resolveSecret } from '../../config/secret.ts'
+import type { WidgetConfig } from '../../config/widget-config.ts'
 import type { Channel, Journal } from '../../inbox/index.ts'
 import { JournalError } from '../../inbox/journal/journal-error.ts'
 import { loadOptional } from '../../src/optional-package.ts'
@@ -19,9 +20,16 @@ export interface InboxOptions {
 /** The inbox of a server: its journal, its connections, what sends and what publishes. */
 export interface Inbox {
   readonly journal: Journal
-  /** By the name of the connection. */
-  readonly channels: ReadonlyMap<string, Channel>
+  /** Where other systems deliver, by the name of the connection. */
+  readonly hooks: ReadonlyMap<string, Channel>
+  /** Windows in pages of others, by the name of the connection. */
+  readonly widgets: ReadonlyMap<string, Widget>
   close(): Promise<void>
+}
+
+export interface Widget {
+  readonly config: WidgetConfig
+  readonly channel: Channel
 }
 
 const missing = 'the inbox needs packages that are not installed: npm install kysely libsql standardwebhooks'
@@ -32,17 +40,21 @@ export async function openInbox({ config, store, env, log, publishMs }: InboxOpt
     () => import('../../inbox/index.ts'),
     options => new JournalError(missing, options),
   )
-  const channels = new Map(
-    Object.entries(config.connections).map(([name, { webhook }]) => [
-      name,
-      inbox.webhookChannel({ ...webhook, secret: resolveSecret(webhook.secret, env) }),
-    ]),
-  )
+  const hooks = new Map<string, Channel>()
+  const widgets = new Map<string, Widget>()
+  const now = () => Date.now() * 1000
+  for (const [name, { webhook, widget }] of Object.entries(config.connections)) {
+    if (webhook !== undefined)
+      hooks.set(name, inbox.webhookChannel({ ...webhook, secret: resolveSecret(webhook.secret, env) }))
+    if (widget !== undefined) widgets.set(name, { config: widget, channel: inbox.widgetChannel({ ...widget, now }) })
+  }
+  const channels = new Map(hooks)
+  for (const [name, { channel }] of widgets) channels.set(name, channel)
   const journal = await inbox.openJournal(join(config.directory, 'journal.db'))
   const sender = await inbox.startSender({
     journal,
     channels,
-    now: () => Date.now() * 1000,
+    now,
     onError: error => log.error({ err: error }, 'a letter was not sent'),
   })
   const publisher = inbox.startPublisher({
@@ -54,7 +66,8 @@ export async function openInbox({ config, store, env, log, publishMs }: InboxOpt
   })
   return {
     journal,
-    channels,
+    hooks,
+    widgets,
     async close() {
       await Promise.all([sender.stop(), publisher.stop()])
       await journal.close()

@@ -28,9 +28,10 @@ test('what a schema accepts without a value is not required, and the other way r
     'serve.tokens.NAME.sha256',
     'serve.proxy.from',
     'inbox.connections',
-    'inbox.connections.NAME.webhook',
     'inbox.connections.NAME.webhook.secret',
     'inbox.connections.NAME.webhook.url',
+    'inbox.connections.NAME.widget.origins',
+    'inbox.connections.NAME.widget.sites',
   ])
 })
 

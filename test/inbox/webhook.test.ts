@@ -59,7 +59,7 @@ describe('what another system posts', () => {
     [rows({ ...row, establishment_id: undefined }), 'data.0.establishment_id: is missing'],
     [JSON.stringify({ type: 'rows', data: [] }), 'data: must be at least 1 long'],
   ])('is refused with its place and the rule: %s', (body, reason) => {
-    expect(channelOf().receive(Buffer.from(body))).toMatchObject({
+    expect(channelOf().receive({ headers: {}, body: Buffer.from(body) })).toMatchObject({
       state: 'refused',
       reason: expect.stringContaining(reason),
     })
@@ -67,7 +67,7 @@ describe('what another system posts', () => {
 
   test('is one event however often it comes, and a new version when it differs', async () => {
     const take = async (body: string) => {
-      const received = channelOf().receive(Buffer.from(body))
+      const received = channelOf().receive({ headers: {}, body: Buffer.from(body) })
       if (received.state === 'refused') throw new Error(received.reason)
       return journal.write('receive', { connection: 'crm', threads: received.threads, now: Date.now() * 1000 })
     }
@@ -82,7 +82,7 @@ describe('what another system posts', () => {
 
 describe('a reply', () => {
   const reply = async (text: string, key: string) => {
-    const received = channelOf().receive(Buffer.from(rows(row)))
+    const received = channelOf().receive({ headers: {}, body: Buffer.from(rows(row)) })
     if (received.state === 'refused') throw new Error(received.reason)
     const now = Date.now() * 1000
     const [first] = await journal.write('receive', { connection: 'crm', threads: received.threads, now })

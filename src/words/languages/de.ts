@@ -1003,6 +1003,30 @@ export const de: Words = {
       },
     },
   },
+  /** What customers read in pages of others. */
+  widget: {
+    open: 'Schreiben Sie uns',
+    close: 'Schließen',
+    unread: (count: string) => `Neue Nachrichten: ${count}`,
+    welcome: 'Schreiben Sie uns. Die Antwort kommt hierher, auch wenn Sie später wiederkommen.',
+    earlier: 'Frühere Nachrichten',
+    ended: 'Dieser Chat ist abgeschlossen. Schreiben Sie uns, wenn Sie eine weitere Frage haben.',
+    unscripted: 'Dieses Fenster braucht JavaScript.',
+    yourMessage: 'Ihre Nachricht',
+    send: 'Senden',
+    tooLong: (characters: string) => `Höchstens ${characters} Zeichen.`,
+    /** What its script says. */
+    window: {
+      messages: 'Nachrichten',
+      you: 'Sie',
+      bot: 'Automatische Antwort',
+      states: { sending: 'wird gesendet…', sent: 'gesendet', waiting: 'noch nicht gesendet', failed: 'nicht gesendet' },
+      offline: 'Keine Verbindung. Was Sie schreiben, wird gesendet, sobald sie wieder da ist.',
+      tooMany: 'Das war viel auf einmal. Was noch nicht gesendet ist, geht in einer Weile hinaus.',
+      again: 'Noch einmal versuchen',
+      remove: 'Entfernen',
+    },
+  },
   inbox: {
     title: 'Chats',
     views: {

@@ -980,6 +980,30 @@ export const en = {
       } satisfies Readonly<Record<string, (value: string, choices: string) => string>>,
     },
   },
+  /** What customers read in pages of others. */
+  widget: {
+    open: 'Write to us',
+    close: 'Close',
+    unread: (count: string) => `New messages: ${count}`,
+    welcome: 'Write to us. The answer comes here, also when you return later.',
+    earlier: 'Earlier messages',
+    ended: 'This chat was closed. Write whenever you have another question.',
+    unscripted: 'This window needs JavaScript.',
+    yourMessage: 'Your message',
+    send: 'Send',
+    tooLong: (characters: string) => `At most ${characters} characters.`,
+    /** What its script says. */
+    window: {
+      messages: 'Messages',
+      you: 'You',
+      bot: 'Automatic reply',
+      states: { sending: 'sending…', sent: 'sent', waiting: 'not sent yet', failed: 'not sent' },
+      offline: 'No connection. What you write is sent as soon as it is back.',
+      tooMany: 'That was a lot at once. What is not sent yet is sent in a while.',
+      again: 'Try again',
+      remove: 'Remove',
+    },
+  },
   inbox: {
     title: 'Chats',
     views: {

@@ -978,6 +978,30 @@ export const es: Words = {
       },
     },
   },
+  /** What customers read in pages of others. */
+  widget: {
+    open: 'Escríbanos',
+    close: 'Cerrar',
+    unread: (count: string) => `Mensajes nuevos: ${count}`,
+    welcome: 'Escríbanos. La respuesta llega aquí, aunque vuelva más tarde.',
+    earlier: 'Mensajes anteriores',
+    ended: 'Esta conversación está cerrada. Escríbanos cuando tenga otra pregunta.',
+    unscripted: 'Esta ventana necesita JavaScript.',
+    yourMessage: 'Su mensaje',
+    send: 'Enviar',
+    tooLong: (characters: string) => `${characters} caracteres como máximo.`,
+    /** What its script says. */
+    window: {
+      messages: 'Mensajes',
+      you: 'Usted',
+      bot: 'Respuesta automática',
+      states: { sending: 'enviando…', sent: 'enviado', waiting: 'aún no enviado', failed: 'no enviado' },
+      offline: 'Sin conexión. Lo que escriba se enviará en cuanto vuelva.',
+      tooMany: 'Son muchos mensajes a la vez. Los pendientes se enviarán dentro de un rato.',
+      again: 'Reintentar',
+      remove: 'Quitar',
+    },
+  },
   inbox: {
     title: 'Chats',
     views: {

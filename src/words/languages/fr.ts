@@ -991,6 +991,30 @@ export const fr: Words = {
       },
     },
   },
+  /** What customers read in pages of others. */
+  widget: {
+    open: 'Nous écrire',
+    close: 'Fermer',
+    unread: (count: string) => `Nouveaux messages\u00a0: ${count}`,
+    welcome: 'Écrivez-nous. La réponse arrive ici, même si vous revenez plus tard.',
+    earlier: 'Messages précédents',
+    ended: 'Cet échange est terminé. Écrivez-nous dès que vous avez une autre question.',
+    unscripted: 'Cette fenêtre a besoin de JavaScript.',
+    yourMessage: 'Votre message',
+    send: 'Envoyer',
+    tooLong: (characters: string) => `${characters} caractères au plus.`,
+    /** What its script says. */
+    window: {
+      messages: 'Messages',
+      you: 'Vous',
+      bot: 'Réponse automatique',
+      states: { sending: 'envoi…', sent: 'envoyé', waiting: 'pas encore envoyé', failed: 'non envoyé' },
+      offline: 'Pas de connexion. Vos messages partiront dès son retour.',
+      tooMany: 'Cela fait beaucoup d’un coup. Les messages en attente partiront dans un moment.',
+      again: 'Réessayer',
+      remove: 'Retirer',
+    },
+  },
   inbox: {
     title: 'Chats',
     views: {

@@ -1,0 +1,170 @@
+// The window in which a visitor writes, in a frame of a page of others: what was said, what is on its way, what comes.
+import type { WireMessage, WireView } from '../serve/inbox/widget/wire.ts'
+import { messageList, type Shown } from './widget/message-list.ts'
+import { followOnce } from './widget/one-line.ts'
+import { openSeen } from './widget/seen.ts'
+import { openSending, type Sending } from './widget/sending.ts'
+import type { Unsent } from './widget/unsent.ts'
+import { ask, page, say } from './widget/visitor.ts'
+
+const element = <Kind extends HTMLElement>(id: string) => document.getElementById(id) as Kind
+const [log, note, earlier, ended] = [element('log'), element('note'), element('earlier'), element('ended')]
+const form = element<HTMLFormElement>('say')
+const text = element<HTMLTextAreaElement>('text')
+const close = element<HTMLButtonElement>('close')
+/** A line that is back within this was never missed. */
+const patienceMs = 3000
+
+const isFramed = page.from !== '' && parent !== window
+function tellPage(told: object) {
+  if (isFramed) parent.postMessage(told, page.from)
+}
+
+void begin()
+
+async function begin() {
+  const unsent = new Map<string, Unsent>()
+  let cursor: number | null = null
+  let oldest = Number.POSITIVE_INFINITY
+  let sending: Sending | null = null
+  const list = messageList(element('messages'), {
+    onAgain(nonce) {
+      const message = unsent.get(nonce)
+      if (message !== undefined) void sending?.again(message)
+    },
+    onRemove(nonce) {
+      const message = unsent.get(nonce)
+      if (message !== undefined) void sending?.forget(message)
+      list.remove(nonce)
+      text.focus()
+    },
+  })
+  const seen = openSeen({ onUnread: count => tellPage({ causerie: 'unread', count }) })
+  const notes = noteLine()
+
+  const history = await ask('messages').catch(() => null)
+  if (history?.ok) take(await history.json(), 'end')
+  log.ariaLive = 'polite'
+  sending = await openSending({
+    onState(message, state) {
+      unsent.set(message.nonce, message)
+      put({ ...ownOf(message), state }, 'end')
+    },
+    onTaken(message) {
+      unsent.delete(message.nonce)
+      put({ ...ownOf(message), state: 'sent' }, 'end')
+      tellPage({ causerie: 'begun' })
+    },
+    onTooMany: isTooMany => notes.set('tooMany', isTooMany),
+  })
+  followOnce({
+    cursor: () => cursor,
+    onView: view => take(view, 'end'),
+    onConnected(isConnected) {
+      notes.set('offline', !isConnected)
+      if (isConnected) sending?.retry()
+    },
+  })
+  writeBy(value => sending?.write(value), notes)
+  earlier.addEventListener('click', async () => {
+    const answer = await ask('messages', { parameters: { before: String(oldest) } }).catch(() => null)
+    if (answer?.ok) take(await answer.json(), 'start')
+  })
+  openAndClose(seen.look)
+
+  function take(view: WireView, where: 'start' | 'end') {
+    const messages = where === 'start' ? view.messages.toReversed() : view.messages
+    for (const message of messages) takeMessage(message, where)
+    if (where === 'start' || cursor === null) earlier.hidden = !view.hasEarlier
+    if (where === 'start') return
+    cursor = Math.max(cursor ?? 0, view.cursor)
+    ended.hidden = view.status !== 'archived'
+  }
+  function takeMessage({ id, from, text, at, version, nonce }: WireMessage, where: 'start' | 'end') {
+    oldest = Math.min(oldest, version)
+    const key = nonce ?? id
+    if (text === null) return list.remove(key)
+    put({ key, from, text, at: new Date(at), state: from === 'visitor' ? 'sent' : null }, where)
+    if (from === 'visitor') tellPage({ causerie: 'begun' })
+    else seen.came(version)
+  }
+  function put(message: Shown, where: 'start' | 'end') {
+    const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80
+    list.put(message, where)
+    if (where === 'end' && (isAtEnd || message.state === 'sending')) log.scrollTop = log.scrollHeight
+  }
+}
+
+function ownOf({ nonce, text, writtenMs }: Unsent) {
+  return { key: nonce, from: 'visitor', text, at: new Date(writtenMs) } as const
+}
+
+type Note = 'offline' | 'tooMany' | 'tooLong'
+
+/** What the visitor is told besides messages. */
+function noteLine() {
+  const now = new Set<Note>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function show() {
+    const first = (['tooLong', 'tooMany', 'offline'] as const).find(name => now.has(name))
+    const told = first === undefined ? '' : say[first]
+    if (note.textContent !== told) note.textContent = told
+  }
+  return {
+    set(name: Note, isSo: boolean) {
+      if (isSo) now.add(name)
+      else now.delete(name)
+      clearTimeout(timer)
+      if (name === 'offline' && isSo) timer = setTimeout(show, patienceMs)
+      else show()
+    },
+  }
+}
+
+/** Enter sends, with Shift it is a new line; what is too long stays where it is. */
+function writeBy(write: (text: string) => void, notes: ReturnType<typeof noteLine>) {
+  const isTooLong = () => [...text.value.trim()].length > page.mostCharacters
+  text.addEventListener('input', () => {
+    text.rows = Math.min(5, text.value.split('\n').length)
+    text.ariaInvalid = isTooLong() ? 'true' : null
+    notes.set('tooLong', isTooLong())
+  })
+  text.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    form.requestSubmit()
+  })
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    const value = text.value.trim()
+    if (value === '' || isTooLong()) return text.focus()
+    write(value)
+    text.value = ''
+    text.rows = 1
+    text.focus()
+  })
+}
+
+/** The page around the window says whether it is shown; Escape and the button close it. */
+function openAndClose(look: (isLooking: boolean) => void) {
+  let isShown = !isFramed
+  const settle = () => look(isShown && document.visibilityState === 'visible')
+  document.addEventListener('visibilitychange', settle)
+  addEventListener('message', ({ source, origin, data }) => {
+    if (source !== parent || origin !== page.from) return
+    isShown = data.causerie === 'shown'
+    if (isShown) {
+      log.scrollTop = log.scrollHeight
+      text.focus()
+    }
+    settle()
+  })
+  settle()
+  if (!isFramed) return
+  close.hidden = false
+  close.addEventListener('click', () => tellPage({ causerie: 'close' }))
+  addEventListener('keydown', event => {
+    if (event.key === 'Escape' && !event.isComposing) tellPage({ causerie: 'close' })
+  })
+  tellPage({ causerie: 'ready' })
+}

@@ -1,0 +1,110 @@
+import type { WireMessage } from '../../serve/inbox/widget/wire.ts'
+import { page, say } from './visitor.ts'
+
+/** What is shown of a message; `key`: the nonce of the visitor's own, the id of others. */
+export interface Shown {
+  readonly key: string
+  readonly from: WireMessage['from']
+  readonly text: string
+  readonly at: Date
+  /** Of the visitor's own; null of others. */
+  readonly state: keyof typeof say.states | null
+}
+
+export interface MessageList {
+  /** Puts a message at its place, or changes the one that is there. `where`: before all others, or after. */
+  put(message: Shown, where: 'start' | 'end'): void
+  remove(key: string): void
+}
+
+export interface MessageListOptions {
+  readonly onAgain: (key: string) => void
+  readonly onRemove: (key: string) => void
+}
+
+const language = document.documentElement.lang
+const timeOf = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
+const dayOf = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })
+
+/** The messages as a list that a screen reader reads one by one: what is there already is not written again, or it would be read again. */
+export function messageList(list: HTMLElement, { onAgain, onRemove }: MessageListOptions): MessageList {
+  const items = new Map<string, HTMLElement>()
+  const made = (message: Shown) => {
+    const item = document.createElement('li')
+    item.className = message.from
+    item.append(...partsOf(message))
+    items.set(message.key, item)
+    return item
+  }
+  return {
+    put(message, where) {
+      const known = items.get(message.key)
+      const item = known ?? made(message)
+      const { key, text, state } = message
+      if (known !== undefined) inside(item, '.text').textContent = text
+      if (item.dataset.state !== (state ?? '')) {
+        item.dataset.state = state ?? ''
+        inside(item, '.state').textContent = state === null ? '' : say.states[state]
+        item.querySelector('.remedy')?.remove()
+        if (state === 'failed') item.append(remedies(key))
+      }
+      if (known !== undefined) return
+      // What the server does not have yet comes after all that it has.
+      const isTaken = state === null || state === 'sent'
+      const unsent = isTaken ? list.querySelector('li:is([data-state=sending], [data-state=waiting])') : null
+      if (where === 'end') list.insertBefore(item, unsent)
+      else list.prepend(item)
+    },
+    remove(key) {
+      items.get(key)?.remove()
+      items.delete(key)
+    },
+  }
+
+  function remedies(key: string): HTMLElement {
+    const remedy = part('p', 'remedy')
+    remedy.append(
+      button(say.again, () => onAgain(key)),
+      button(say.remove, () => onRemove(key)),
+    )
+    return remedy
+  }
+}
+
+function partsOf({ from, text, at }: Shown): readonly HTMLElement[] {
+  const said = part('p', 'text', text)
+  said.dir = 'auto'
+  const time = document.createElement('time')
+  time.dateTime = at.toISOString()
+  time.textContent = (at.toDateString() === new Date().toDateString() ? timeOf : dayOf).format(at)
+  const meta = part('p', 'meta')
+  meta.append(
+    part('span', 'who', from === 'visitor' ? say.you : from === 'bot' ? say.bot : page.title),
+    ' ',
+    time,
+    ' ',
+    part('span', 'state'),
+  )
+  return [said, meta]
+}
+
+function inside(item: HTMLElement, selector: string): Element {
+  const found = item.querySelector(selector)
+  if (found === null) throw new Error(`a message has no ${selector}`)
+  return found
+}
+
+function button(text: string, onClick: () => void): HTMLButtonElement {
+  const element = document.createElement('button')
+  element.type = 'button'
+  element.textContent = text
+  element.addEventListener('click', onClick)
+  return element
+}
+
+function part(tag: 'span' | 'p', name: string, text = ''): HTMLElement {
+  const element = document.createElement(tag)
+  element.className = name
+  element.textContent = text
+  return element
+}

@@ -1,0 +1,65 @@
+import { threadName } from './visitor.ts'
+
+/** A message that the server has not taken yet. */
+export interface Unsent {
+  readonly nonce: string
+  /** Of which chat. */
+  readonly thread: string
+  readonly text: string
+  /** When it was written, by the browser's clock, in milliseconds. */
+  readonly writtenMs: number
+  /** Why the server will not take it; null while it may. */
+  readonly refused: string | null
+}
+
+/** What is not sent survives the page: in the browser's database, or in memory where there is none. */
+export interface UnsentMessages {
+  /** Those of this chat, the earliest first. */
+  all(): Promise<readonly Unsent[]>
+  put(message: Unsent): Promise<void>
+  remove(nonce: string): Promise<void>
+}
+
+const table = 'unsent'
+
+export async function openUnsent(): Promise<UnsentMessages> {
+  const memory = new Map<string, Unsent>()
+  const database = await openDatabase().catch(() => null)
+  if (database === null)
+    return {
+      all: async () => inOrder([...memory.values()]),
+      async put(message) {
+        memory.set(message.nonce, message)
+      },
+      async remove(nonce) {
+        memory.delete(nonce)
+      },
+    }
+  const rows = (mode: IDBTransactionMode) => database.transaction(table, mode).objectStore(table)
+  return {
+    all: async () => inOrder(await done<Unsent[]>(rows('readonly').getAll())),
+    async put(message) {
+      await done(rows('readwrite').put(message))
+    },
+    async remove(nonce) {
+      await done(rows('readwrite').delete(nonce))
+    },
+  }
+}
+
+function inOrder(messages: readonly Unsent[]): readonly Unsent[] {
+  return messages.filter(({ thread }) => thread === threadName).sort((a, b) => a.writtenMs - b.writtenMs)
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  const opening = indexedDB.open('causerie', 1)
+  opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(table, { keyPath: 'nonce' }))
+  return done(opening)
+}
+
+function done<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error))
+  })
+}

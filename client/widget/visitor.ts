@@ -1,0 +1,64 @@
+/** The window's own page says which chat it is. */
+const { connection = '', site = '', from = '', most = '4000', title = '', texts = '{}' } = document.body.dataset
+
+export const page = { connection, site, from, title, mostCharacters: Number(most) }
+
+export interface Texts {
+  readonly you: string
+  readonly bot: string
+  readonly states: Readonly<Record<'sending' | 'sent' | 'waiting' | 'failed', string>>
+  readonly offline: string
+  readonly tooMany: string
+  readonly tooLong: string
+  readonly again: string
+  readonly remove: string
+}
+export const say: Texts = JSON.parse(texts)
+
+/** Names this browser's chat with this site. */
+export const threadName = `causerie ${connection} ${site}`
+
+/** Who knows it is the visitor: it leaves the browser only for our server, which keeps its hash. */
+const token = keptToken()
+
+function keptToken(): string {
+  const made = randomText(32)
+  try {
+    if (!/^[\w-]{43}$/.test(localStorage.getItem(threadName) ?? '')) localStorage.setItem(threadName, made)
+    return localStorage.getItem(threadName) ?? made
+  } catch {
+    // A browser that keeps nothing: the chat is as long as the page.
+    return made
+  }
+}
+
+/** So many random bytes, as base64url. */
+export function randomText(bytes: number): string {
+  const values = crypto.getRandomValues(new Uint8Array(bytes))
+  return btoa(String.fromCharCode(...values))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}
+
+export interface Ask {
+  readonly parameters?: Readonly<Record<string, string>>
+  /** Sent as JSON, by POST. */
+  readonly body?: object
+  readonly signal?: AbortSignal
+  /** Whether it is to arrive although the page is left. */
+  readonly keepalive?: boolean
+}
+
+export function ask(path: string, { parameters = {}, body, signal, keepalive = false }: Ask = {}): Promise<Response> {
+  return fetch(`/widget/${encodeURIComponent(connection)}/${path}?${new URLSearchParams({ site, ...parameters })}`, {
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    credentials: 'omit',
+    keepalive,
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
