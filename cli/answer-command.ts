@@ -10,21 +10,21 @@ import { noteUnknownValues } from './unknown-values-note.ts'
 
 export type AnswerFlags = QueryFlags & OutputFlags & { readonly maxCells?: number }
 
-/** A command that asks a store one question: the flags of QUERY and of the output. */
+/** A command that asks a store one question, with the options of a question and of the output. */
 export function answerCommand(name: string, description: string): Command {
   return withOutputOptions(withQueryOptions(new Command(name).description(description)))
 }
 
-/** The same of a question whose answer grows with its groups and buckets. */
+/** The same for a question whose answer grows with its groups and buckets: adds `--max-cells`. */
 export function groupedAnswerCommand(name: string, description: string): Command {
   return answerCommand(name, description).option(
     '--max-cells <count>',
-    'groups × buckets × periods that the answer may have (default: 2000000)',
+    'largest answer allowed, in groups × buckets × periods (default: 2000000)',
     parseCount,
   )
 }
 
-/** Asks the store at the instant that the flags say or mean, and writes the answer. `ask` is given the flags already checked for their form. */
+/** Asks the store as of the given or default instant, and writes the answer. */
 export async function writeAnswer<A extends AnyAnswer>(
   io: Io,
   flags: AnswerFlags,
@@ -48,7 +48,7 @@ export async function writeAnswer<A extends AnyAnswer>(
   })
 }
 
-/** Opens the store of checked flags for as long as `use` takes. */
+/** Checks the flags, opens the store, and closes it after `use`. */
 export async function withStore(flags: AnswerFlags, use: (store: Store<string>) => Promise<void>): Promise<void> {
   checkOutputFlags(flags)
   await assertStore(flags.store)

@@ -8,34 +8,34 @@ import { formatDateRange, formatInstant } from '../src/words/format-date.ts'
 import { visibleText } from './visible-text.ts'
 
 interface HeadingOptions {
-  /** Whether the answer's table says something of the comparison. */
+  /** Whether the answer's table shows the comparison. */
   readonly compares: boolean
   /** ISO 8601 UTC. */
   readonly now: string
-  /** Of the establishments that the filters name. */
+  /** The names of the establishments that the filters mention. */
   readonly names: readonly EstablishmentName[]
 }
 
 /**
- * What an answer is of, a line each: subject, period, until when the log is known and looked at, comparison when its table compares,
- * what of them the log does not cover, filters. First of a stale log until when the data go.
+ * The heading of an answer, one fact per line: subject and period, until when the log is known, `asOf` if it differs, the comparison if
+ * the table shows it, what the log does not cover, filters. If the log is stale, until when it is known comes first.
  */
 export function answerHeading(answer: AnyAnswer, { compares, now, names }: HeadingOptions): string {
   const { period, comparison, query, knownUntil } = answer
   const range = ({ start, end }: { readonly start: string; readonly end: string }) => formatDateRange(start, end, 'en')
   const moment = (instant: string) => `${formatInstant(instant, query.zone, 'en')} (${query.zone})`
   const stale = knownUntil !== null && isStale(knownUntil, { now })
-  const known = knownUntil === null ? 'Nothing is known of the log yet' : `Log known until ${moment(knownUntil)}`
+  const known = knownUntil === null ? 'The log is empty' : `Log known until ${moment(knownUntil)}`
   const lines = [
     ...(stale ? [known] : []),
     [subjectOf(answer), ...(period === null ? [] : [range(period)])].join(', '),
     ...(stale ? [] : [known]),
-    ...(answer.asOf === knownUntil ? [] : [`Looked at as of ${moment(answer.asOf)}`]),
+    ...(answer.asOf === knownUntil ? [] : [`As of ${moment(answer.asOf)}`]),
     ...(comparison === null || !compares
       ? []
       : [
           `Compared with ${range(comparison)}${comparison.cutAt === null ? '' : `, to date: up to ${moment(comparison.cutAt)}`}${
-            comparison.unequalDays ? ', a period of another length' : ''
+            comparison.unequalDays ? ', a period of a different length' : ''
           }`,
         ]),
     ...uncovered(answer, { compares, moment }),

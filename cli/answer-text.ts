@@ -23,17 +23,17 @@ import { type TextColumn, textTable } from './text-table.ts'
 type TextOptions = Pick<AnswerTextOptions, 'width'>
 
 export interface AnswerTextOptions {
-  /** Characters in a line; null: no bound. */
+  /** The line width in characters; null: unlimited. */
   readonly width: number | null
   /** ISO 8601 UTC. */
   readonly now: string
-  /** Of the establishments that the filters name. */
+  /** The names of the establishments that the filters mention. */
   readonly names: readonly EstablishmentName[]
 }
 
-/** An answer for people, in English: what it is of, a table, and what the table leaves out. */
+/** An answer as English text: a heading, a table, and notes on what the table leaves out. */
 export function answerText(answer: AnyAnswer, { now, names, ...options }: AnswerTextOptions): string {
-  // Where nothing is known an answer has 0, which a reader would take for a count.
+  // An answer has 0 where nothing is known; a reader would take it for a count.
   const table = flatAnswer(answer.kind === 'evolution' ? knownEvolution(answer) : answer)
   const compares = table.columns.some(column => column.compares)
   return `${answerHeading(answer, { compares, now, names })}\n${bodyOf(answer, table, options)}`
@@ -59,12 +59,12 @@ function bodyOf(answer: AnyAnswer, table: FlatTable, options: TextOptions): stri
 
 const startAligned: ReadonlySet<FlatType> = new Set(['text', 'id', 'code', 'metric', 'bucket'])
 
-/** Columns that say nothing of some metrics: a delay has no share, a count is of itself. */
+/** Columns that do not apply to some metrics: a delay has no share, a count has no `of`. */
 const whereTheyExist: ReadonlySet<string> = new Set(['share', 'of', 'previousOf'])
 
 /**
- * The flat table in words, without the columns that say nothing here: those of a comparison when there is none, changes where a side of
- * it is not known in full, shares that do not exist, names that repeat the column before.
+ * The flat table as text, without the columns that do not apply: comparison columns if there is no comparison, changes if one side is not
+ * known in full, shares if the metric has none, names that only repeat the column before.
  */
 function shown(
   answer: AnyAnswer,
@@ -97,7 +97,7 @@ function stateText(state: FlatValue, of: ChatKind): string {
   return known === undefined ? noValue : chatStateText(known, of, 'en')
 }
 
-/** What belongs to the answer and is in no row, a paragraph each. */
+/** Notes on the answer that are in no row, one paragraph each. */
 function notesOf(answer: AnyAnswer): readonly string[] {
   switch (answer.kind) {
     case 'watchList':
@@ -116,14 +116,14 @@ function notesOf(answer: AnyAnswer): readonly string[] {
 
 function evolutionNotes(answer: EvolutionAnswer): readonly string[] {
   const hasUnknown = knownEvolution(answer).rows.some(({ known, previousKnown }) => !known || !previousKnown)
-  return hasUnknown ? [`${noValue} also stands where nothing is known.\n`] : []
+  return hasUnknown ? [`${noValue} also marks buckets where nothing is known.\n`] : []
 }
 
 function chatNotes({ total, next, changed }: ChatListAnswer): readonly string[] {
   const all = `${formatCounted(total, { one: 'chat', other: 'chats' }, 'en')} in all.\n`
   return [
-    ...(changed ? ['The store has changed since the page before: chats may come twice, or be missing.\n'] : []),
-    ...(next === null ? [] : [`The list goes on: --after ${next}\n`]),
+    ...(changed ? ['The store has changed since the previous page: chats may be repeated or missing.\n'] : []),
+    ...(next === null ? [] : [`For the next page: --after ${next}\n`]),
     all,
   ]
 }

@@ -4,20 +4,20 @@ import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 
 /**
- * A password: typed twice on a terminal, where it is not shown, or one line of what is not a terminal. Throws `UsageError` when it is
- * none, or when the two are not the same.
+ * Reads a password: typed twice on a terminal, without echo, or one line of any other input. Throws `UsageError` if it is not valid or the
+ * two differ.
  */
 export async function askPassword(io: Io, name: string): Promise<string> {
   const { isPassword, passwordLength } = await import('../serve/access/password.ts')
   const password = process.stdin.isTTY === true ? await typedTwice(io, name) : await firstLine()
   if (isPassword(password)) return password
   const { min, max } = passwordLength
-  throw new UsageError(`a password has ${min} to ${max} characters; nothing is changed`)
+  throw new UsageError(`a password must have ${min} to ${max} characters; nothing was changed`)
 }
 
 async function typedTwice(io: Io, name: string): Promise<string> {
   const nowhere = new Writable({ write: (_, __, done) => done() })
-  // It edits a line as terminals do, and shows it nowhere.
+  // readline gives line editing; its output is discarded.
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 })
   lines.on('SIGINT', () => lines.close())
   const typed = lines[Symbol.asyncIterator]()
@@ -25,13 +25,13 @@ async function typedTwice(io: Io, name: string): Promise<string> {
     io.stderr.write(prompt)
     const { done, value } = await typed.next()
     io.stderr.write('\n')
-    if (done === true) throw new UsageError('no password was typed; nothing is changed')
+    if (done === true) throw new UsageError('no password was typed; nothing was changed')
     return value
   }
   try {
     const password = await ask(`Password of ${name}: `)
     if ((await ask('Once more: ')) === password) return password
-    throw new UsageError('the two are not the same; nothing is changed')
+    throw new UsageError('the two passwords differ; nothing was changed')
   } finally {
     lines.close()
   }
@@ -41,10 +41,10 @@ async function firstLine(): Promise<string> {
   const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
   try {
     for await (const line of lines) return line
-    throw new UsageError('no password on standard input; nothing is changed')
+    throw new UsageError('no password on standard input; nothing was changed')
   } finally {
     lines.close()
-    // Whoever writes there may keep it open.
+    // Do not wait for the end of the input: the writer may keep it open.
     process.stdin.destroy()
   }
 }

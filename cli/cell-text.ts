@@ -2,7 +2,7 @@ import { type MetricName, metricOf } from '../src/metrics/definitions/catalogue.
 import type { FlatType, FlatValue } from '../src/metrics/definitions/flat-table.ts'
 import { formatChange, formatCount, formatDelay, formatRankChange, formatShare, noValue } from '../src/words/format.ts'
 
-/** One value for people. Instants are on the clock of `zone`, dates and buckets as in the JSON. */
+/** One value as text. Instants are shown in `zone`; dates and buckets look as in the JSON. */
 export function cellText(value: FlatValue, type: FlatType, zone: string): string {
   const { whenNull = noValue, write }: Writer<never> = writers[type]
   return value === null ? whenNull : write(value as never, zone)
@@ -38,7 +38,7 @@ const writers = {
         : Writer<string>
 }>
 
-/** `2026-10-24 09:05`: Swedish writes dates as ISO 8601 does. */
+/** `2026-10-24 09:05`: the Swedish locale writes dates as ISO 8601 does. */
 function localMinute(instant: string, zone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone }).format(
     new Date(instant),

@@ -19,19 +19,23 @@ type Flags = AnswerFlags & {
   readonly after?: string
 }
 
-/** `causerie chats`: which chats stand behind a count. */
+/** `causerie chats`: lists the chats behind a count. */
 export function chatsCommand(io: Io): Command {
-  return answerCommand('chats', 'the chats behind a count, a page of them; as a file all of them')
+  return answerCommand('chats', 'the chats behind a count: one page, or all of them as CSV or Arrow')
     .addOption(new Option('--of <kind>', 'which count').choices(chatKinds).default('active'))
-    .option('--older-than <duration>', 'of watched: waits strictly longer, such as 4d (default) or 36h', parseDuration)
-    .option('--max-age <days>', 'of watched: leave out waits longer than so many times 24 h', parsePositive)
-    .option('--limit <n>', 'list so many, 50000 at most (default: 50, in --csv and --arrow all)', parseCount)
-    .addOption(new Option('--page <n>', 'which so many, from 1').argParser(parseCount).conflicts('after'))
-    .option('--after <next>', 'go on after a page: its "next", all else as it was asked')
+    .option(
+      '--older-than <duration>',
+      'with --of watched: waits longer than this, such as 4d (default) or 36h',
+      parseDuration,
+    )
+    .option('--max-age <days>', 'with --of watched: leave out waits longer than this many times 24 h', parsePositive)
+    .option('--limit <n>', 'chats per page, at most 50000 (default: 50; all with --csv or --arrow)', parseCount)
+    .addOption(new Option('--page <n>', 'the number of the page, from 1').argParser(parseCount).conflicts('after'))
+    .option('--after <next>', 'the next page: the "next" of the page before, with the same other options')
     .action(async (flags: Flags) => {
       const { of, olderThan, maxAge, limit, page, after } = flags
       if (of !== 'watched' && (olderThan !== undefined || maxAge !== undefined))
-        throw new UsageError('--older-than and --max-age say which chats are watched: they go with --of watched')
+        throw new UsageError('--older-than and --max-age need --of watched')
       const query = {
         ...(of === 'watched' ? periodlessQueryOf(flags, io) : queryOf(flags, io)),
         of,
@@ -39,7 +43,7 @@ export function chatsCommand(io: Io): Command {
         ...(maxAge === undefined ? {} : { maxAgeDays: maxAge }),
       }
       const isFile = flags.json !== true && (flags.csv === true || flags.arrow !== undefined)
-      // A file that cannot say that there is more is the whole list.
+      // CSV and Arrow cannot say that there are more rows, so they hold the whole list.
       if (isFile && limit === undefined && page === undefined && after === undefined)
         return writeWholeList(io, flags, query)
       const rows = limit ?? 50
@@ -47,13 +51,13 @@ export function chatsCommand(io: Io): Command {
       await writeAnswer(io, flags, (store, asOf) =>
         after === undefined
           ? chatList(store, { ...query, asOf, limit: rows, offset: ((page ?? 1) - 1) * rows })
-          : // The pages of a list are of one instant, which `next` knows.
+          : // All pages of a list are of one instant, which `next` contains.
             chatList(store, { ...query, ...(flags.asOf === undefined ? {} : { asOf }), limit: rows, after }),
       )
     })
 }
 
-/** Every chat of the list, from one version of the store: the CSV piece by piece, so that it may be of any length. */
+/** Writes the whole list from one version of the store. CSV is written in pieces, so its length is not limited. */
 async function writeWholeList(io: Io, flags: Flags, query: Omit<ChatListQuery<string>, 'asOf'>): Promise<void> {
   await withStore(flags, async store => {
     const [{ chatList }, { chatPages }, { csvPieces, tablePieces }] = await Promise.all([

@@ -1,26 +1,26 @@
 import { IngestError } from '../src/errors.ts'
 import { UsageError } from './failure.ts'
 
-/** Throws `UsageError` when a file named on the command line is not there. */
+/** Throws `UsageError` if a file named on the command line does not exist. */
 export async function assertFile(path: string): Promise<void> {
   const { findFile } = await import('../src/ingest/read/find-files.ts')
   await wrongWhen(findFile(path))
 }
 
-/** Throws `UsageError` when a log named on the command line is not there, or a glob matches none. */
+/** Throws `UsageError` if a log named on the command line does not exist, or a glob matches nothing. */
 export async function assertLogs(inputs: readonly string[]): Promise<void> {
   const { findFiles } = await import('../src/ingest/read/find-files.ts')
   for (const input of inputs) await wrongWhen(findFiles(input))
 }
 
-/** Throws `UsageError` when a mapping named on the command line is not there or not a mapping. */
+/** Throws `UsageError` if a mapping named on the command line does not exist or is invalid. */
 export async function assertMapping(path: string): Promise<void> {
   await assertFile(path)
   const { readMapping } = await import('../src/ingest/mapping/read-mapping.ts')
   await wrongWhen(readMapping(path))
 }
 
-/** Throws `UsageError` when a store named on the command line is not there. */
+/** Throws `UsageError` if a store named on the command line does not exist. */
 export async function assertStore(directory: string): Promise<void> {
   const { currentVersion } = await import('../src/store/versions.ts')
   if ((await currentVersion(directory)) === null) {
@@ -30,7 +30,7 @@ export async function assertStore(directory: string): Promise<void> {
   }
 }
 
-/** What the library says of a file that cannot be used is, before any work, a wrong request. */
+/** Before any work, an error of the library about an unusable file is a wrong request. */
 function wrongWhen<T>(checked: Promise<T>): Promise<T> {
   return checked.catch((cause: unknown) => {
     throw cause instanceof IngestError ? new UsageError(cause.message, { cause }) : cause

@@ -7,20 +7,20 @@ import { visibleText } from './visible-text.ts'
 export const failed = 1
 export const wrongRequest = 2
 
-/** The command line itself cannot be carried out: options that exclude each other, a file or a store that is not there. */
+/** The command line is wrong: options that exclude each other, a file or a store that does not exist. */
 export class UsageError extends CauserieError {
   override readonly name = 'UsageError'
 }
 
 export interface Failure {
   readonly status: number
-  /** One line, without its end; null when commander has said all. */
+  /** One line, without a line end; null if commander has already printed the error. */
   readonly line: string | null
 }
 
 const helpCodes = ['commander.helpDisplayed', 'commander.help', 'commander.version']
 
-/** What to say of an error and how to exit. A user's mistake is one line; a bug also gives its stack. */
+/** The message and exit status for an error. A user's mistake is one line; a bug also has its stack. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof CommanderError) {
     const status = error.exitCode === 0 ? 0 : wrongRequest
@@ -44,12 +44,12 @@ function placeOf({ file, line, message }: IngestError): string {
   return line === null ? `${file}: ` : `${file}, line ${line}: `
 }
 
-/** A full disk, a folder that cannot be written: Node's own errors carry what the system said and where. */
+/** An error of the system, such as a full disk or a folder that cannot be written. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & Partial<Listening> {
   return error instanceof Error && 'syscall' in error
 }
 
-/** Where, then what: Node's own sentence is written for a machine (`EACCES: permission denied, mkdir '/x'`). */
+/** The path, then the problem. Node's own message is not written for people (`EACCES: permission denied, mkdir '/x'`). */
 function systemErrorText({ errno, path, address, port, message }: NodeJS.ErrnoException & Partial<Listening>): string {
   const [, what] = (errno === undefined ? undefined : getSystemErrorMap().get(errno)) ?? []
   const where = path ?? (address === undefined ? null : `${address}${port === undefined ? '' : `:${port}`}`)
@@ -61,7 +61,7 @@ interface Listening {
   readonly port: number
 }
 
-// DuckDB's messages go on with an excerpt of the SQL.
+// Drop the excerpt of the SQL that DuckDB's messages end with.
 function oneLine(message: string): string {
   const [first = '', second = ''] = message.split('\n')
   return visibleText(second.startsWith('(Did you mean') ? `${first} ${second}` : first)

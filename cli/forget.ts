@@ -18,31 +18,34 @@ interface Flags {
   readonly json?: boolean
 }
 
-/** `causerie forget`. Its JSON is the report of `forget`. */
+/** `causerie forget`. Its JSON is the `ForgetReport`. */
 export function forgetCommand(io: Io): Command {
   return new Command('forget')
-    .description('takes personal data out of a store for good; no figure changes')
+    .description('permanently removes personal data from a store; no figure changes')
     .requiredOption('--store <dir>', 'the store')
     .option(
       '--customer <id>',
-      'a customer in all their chats (repeatable)',
+      'forget this customer in all their chats (repeatable)',
       (id: string, ids: readonly string[] = []) => [...ids, id],
     )
-    .option('--customers <file>', 'customers, an id a line; - for standard input')
-    .option('--older-than <age>', 'chats whose last row is older: 730d, or sent before a date such as 2025-11-01')
-    .option('--zone <zone>', 'the time zone in which the date begins, UTC unless given')
-    .option('--dry-run', 'only say what would be forgotten')
-    .option('--json', 'one JSON document')
+    .option('--customers <file>', 'customers to forget, one id per line; - for standard input')
+    .option(
+      '--older-than <age>',
+      'forget chats whose last row is older, such as 730d, or before a date such as 2025-11-01',
+    )
+    .option('--zone <zone>', 'the time zone of that date (default: UTC)')
+    .option('--dry-run', 'only show what would be forgotten')
+    .option('--json', 'print one JSON document')
     .action(async (flags: Flags) => {
       const { store, zone, dryRun } = flags
       const listed = flags.customers === undefined ? [] : await customersOf(flags.customers)
       const customers = [...(flags.customer ?? []), ...listed]
       const before = flags.olderThan === undefined ? undefined : beforeOf(flags.olderThan, io.now())
       if (flags.customer === undefined && flags.customers === undefined && before === undefined) {
-        throw new UsageError('nothing to forget: say --customer, --customers or --older-than')
+        throw new UsageError('nothing to forget: give --customer, --customers or --older-than')
       }
       if (customers.length === 0 && before === undefined) {
-        throw new UsageError(`a list of customers has an id a line, this one has none: ${flags.customers}`)
+        throw new UsageError(`a list of customers must have one id per line; this one is empty: ${flags.customers}`)
       }
       await assertStore(store)
       const { forget } = await import('../src/ingest/forget/forget.ts')
@@ -57,7 +60,7 @@ export function forgetCommand(io: Io): Command {
     })
 }
 
-/** A duration before now, or what `chatsLastSeenBefore` takes. */
+/** Turns a duration into the instant that long ago. Dates and instants stay as they are, for `chatsLastSeenBefore`. */
 function beforeOf(text: string, now: string): string {
   if (!/^\d+(\.\d+)?[smhd]$/.test(text)) return text
   return new Date(Date.parse(now) - parseDuration(text) * 1000).toISOString()
@@ -74,7 +77,7 @@ async function customersOf(path: string): Promise<readonly string[]> {
     .filter(line => line !== '')
 }
 
-/** How many of the customers whom the store does not know are named; JSON has them all. */
+/** How many unknown customers the text names. The JSON lists all of them. */
 const namedUnknown = 10
 
 function reportText(report: ForgetReport): string {
@@ -87,10 +90,10 @@ function reportText(report: ForgetReport): string {
     (
       [
         ['Customers asked for', customers],
-        ['Chats, those forgotten before included', chats],
+        ['Chats, including those forgotten before', chats],
         ['Rows that lost texts, attachments or author ids', rows],
         ['Rejected rows', rejects],
-        ['Files written again', filesRewritten],
+        ['Files rewritten', filesRewritten],
       ] as const
     ).map(([label, count]) => [label, formatCount(count, 'en')]),
     { width: null },
@@ -100,12 +103,12 @@ function reportText(report: ForgetReport): string {
   const unknown =
     unknownCustomers.length === 0
       ? ''
-      : `Not known to the store, and forgotten when they come: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}\n`
+      : `Not in the store, forgotten if they are loaded later: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}\n`
   const end = dryRun
     ? 'Nothing was changed.\n'
-    : `Done in ${formatDelay(seconds, 'en')}: no file of the store holds it any more, and no figure changed.\n${outOfReach}`
+    : `Done in ${formatDelay(seconds, 'en')}: the data is gone from every file of the store, and no figure changed.\n${outOfReach}`
   return `${table}\n${unknown}${end}`
 }
 
 const outOfReach =
-  "Out of reach are the log's own files, copies of the store, texts of others that mention somebody, and what runs wrote: letters, reports and the ledger.\n"
+  "Not changed: the log's own files, copies of the store, texts of other people that mention a customer, and what runs wrote (letters, reports and the ledger).\n"

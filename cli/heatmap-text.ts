@@ -7,7 +7,7 @@ import { textTable } from './text-table.ts'
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 
-/** The week as a grid: the mean delay of the chats handled, and how many they are. */
+/** The week as a grid of mean delays, each with the number of handled chats. */
 export function heatmapText(
   { cells, clock, query }: HeatmapAnswer,
   options: { readonly width: number | null },
@@ -20,7 +20,7 @@ export function heatmapText(
     hours.map(hour => [formatHour(hour, 'en'), ...weekdays.map((_, day) => cellText(cells[day * 24 + hour]))]),
     options,
   )
-  const whose = clock === 'establishment' ? 'each establishment’s own clock' : 'the clock of the report'
+  const whose = clock === 'establishment' ? 'each establishment’s own clock' : 'the clock of the report’s zone'
   return `${grid}\nDelay and chats handled, on ${whose}; w: none handled, some still without a first answer; c: none handled, all closed; ·: no chat${underFilters(query, 'en')}.\n`
 }
 

@@ -13,11 +13,11 @@ interface RebuildFlags extends JobsFlags {
   readonly json?: boolean
 }
 
-/** `causerie inbox`: what is done to a journal besides serving it. */
+/** `causerie inbox`: maintains the journal of the inbox. */
 export function inboxCommand(io: Io): Command {
-  const { root, verb } = commandOfVerbs('inbox', 'looks after the journal of the inbox')
-  verb('rebuild', 'makes chats, counters and the search index again from the events, and says what stood otherwise')
-    .option('--json', 'one JSON document')
+  const { root, verb } = commandOfVerbs('inbox', 'maintains the journal of the inbox')
+  verb('rebuild', 'derives chats, counters and the search index from the events again, and reports what differed')
+    .option('--json', 'print one JSON document')
     .action(async (flags: RebuildFlags) => {
       const rebuilt = await rebuildOf(inboxFolder(await readConfigOf(flags)))
       io.stdout.write(flags.json === true ? formatJson(io, rebuilt) : rebuiltText(rebuilt))
@@ -56,7 +56,7 @@ function rebuiltText(rebuilt: Rebuilt): string {
   const { chats, events, differed, chatsDiffered, countersDiffered, textsDiffered, indexBroken } = rebuilt
   const lines = [
     `${events} events of ${chats} chats`,
-    ...(indexBroken ? ['the search index was broken, and is made anew'] : []),
+    ...(indexBroken ? ['the search index was broken and was rebuilt'] : []),
     ...[
       [chatsDiffered, 'chats'],
       [countersDiffered, 'counters'],

@@ -31,20 +31,20 @@ interface Flags {
 /** `causerie ingest`. */
 export function ingestCommand(io: Io): Command {
   return new Command('ingest')
-    .description('loads message logs into a store, all of them or nothing')
+    .description('loads message logs into a store, all or nothing')
     .argument('<file...>', 'CSV, JSONL (also .gz), Parquet or Arrow files, globs, - for standard input')
-    .requiredOption('--store <dir>', 'the store, made when it does not exist')
-    .option('--establishments <file>', 'their names, time zones and attributes: CSV, JSONL or Parquet')
-    .option('--format <format>', 'what wrote the log', 'causerie')
-    .option('--mapping <file>', 'YAML or JSON that says which column of the log is what')
-    .option('--max-rejected <N|P%>', 'store nothing when more rows are rejected', parseRowsOrShare)
-    .option('--known-until <instant>', 'up to when the logs are complete (default: their latest row)')
+    .requiredOption('--store <dir>', 'the store, created if it does not exist')
+    .option('--establishments <file>', 'names, time zones and attributes of establishments: CSV, JSONL or Parquet')
+    .option('--format <format>', 'the format of the log', 'causerie')
+    .option('--mapping <file>', 'YAML or JSON that maps the columns of the log')
+    .option('--max-rejected <N|P%>', 'store nothing if more rows than this are rejected', parseRowsOrShare)
+    .option('--known-until <instant>', 'the instant up to which the logs are complete (default: their latest row)')
     .option(
       '--memory <size>',
-      'the database’s memory, such as 4GB: a quarter of the machine’s unless said; beyond it spills into the store',
+      'memory for the database, such as 4GB; beyond it, data spills into the folder of the store (default: a quarter of the machine’s)',
       parseSize,
     )
-    .option('--json', 'one JSON document')
+    .option('--json', 'print one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
       const { store, establishments, mapping, maxRejected, knownUntil, memory, json } = flags
       if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
@@ -73,11 +73,11 @@ export function ingestCommand(io: Io): Command {
     })
 }
 
-/** Throws `UsageError` for what the load would refuse. */
+/** Checks `--known-until` before the load does. Throws `UsageError`. */
 function assertKnownUntil(text: string, io: Io): void {
   const instant = parseInstant(text)
   if (instant === null)
-    throw new UsageError(`--known-until is an instant such as 2026-11-01T08:00:00Z: ${JSON.stringify(text)}`)
+    throw new UsageError(`--known-until must be an instant such as 2026-11-01T08:00:00Z: ${JSON.stringify(text)}`)
   const now = io.now()
   if (instant > (parseInstant(now) ?? instant))
     throw new UsageError(`--known-until must not be after now, ${now}: ${JSON.stringify(text)}`)
@@ -89,7 +89,7 @@ async function knownFormat(name: string): Promise<FormatName> {
   return name as FormatName
 }
 
-/** The report without the fields that are zero or empty for most loads. */
+/** The report without fields that are zero or empty, as they are for most loads. */
 function jsonOf({ establishmentsRejected, encodings, conflictingRepeats, ...accounting }: IngestReport): object {
   return {
     ...accounting,
@@ -113,7 +113,7 @@ function reportText(
       : [['Rejected or incomplete establishments', report.establishmentsRejected] as const]),
     ...(report.conflictingRepeats === 0
       ? []
-      : [['Repeats of an id with other content', report.conflictingRepeats] as const]),
+      : [['Repeated ids with different content', report.conflictingRepeats] as const]),
     ['Chats in the store', report.chats],
     ['Establishments in the store', report.establishments],
   ]
@@ -133,19 +133,19 @@ function reportText(
 const howSure: Readonly<Record<Sureness, string>> = {
   declared: 'as the mapping declares.',
   certain: 'certain: the file says so in its first bytes.',
-  likely: 'likely: all of its text looks like it. A mapping can declare another one (csv.encoding).',
+  likely: 'likely: all of its text fits. A mapping can declare another encoding (csv.encoding).',
   guess:
-    'a guess: there is little to go by. Check the letters with accents; a mapping can declare another one (csv.encoding).',
+    'a guess: there is little to go by. Check the accented letters; a mapping can declare another encoding (csv.encoding).',
 }
 
-/** @example 'messages.csv is not UTF-8, it was read as windows-1252: likely: all of its text looks like it. ...' */
+/** @example 'messages.csv is not UTF-8, it was read as windows-1252: likely: all of its text fits. ...' */
 function encodingText({ file, encoding, sureness }: FoundEncoding): string {
   return `${visibleText(file)} is not UTF-8, it was read as ${encoding}: ${howSure[sureness]}`
 }
 
 const shownReasons = 5
 
-/** Why rows were rejected; nothing when none was. */
+/** The table of reasons for rejected rows; empty if there are none. */
 function reasonsText(
   reasons: readonly RejectReason[],
   { store, width }: { readonly store: string; readonly width: number | null },

@@ -3,23 +3,23 @@ import { nowText } from '../src/time/now.ts'
 
 export interface Output {
   write(text: string): void
-  /** When the reader has taken what was written, so that more may be; without, nothing is ever in the way. */
+  /** Resolves when more can be written (backpressure). Without it, writes are never delayed. */
   drained?(): Promise<void>
-  /** Whether a person watches. */
+  /** Whether it is a terminal. */
   readonly terminal: boolean
-  /** Characters in a line; null when it is not a terminal. */
+  /** The line width in characters; null if it is not a terminal. */
   readonly columns: number | null
-  /** Where a progress bar is drawn; null when there is none. */
+  /** The stream for a progress bar; null if there is none. */
   readonly stream: NodeJS.WriteStream | null
 }
 
-/** What a command sees of the world. */
+/** The input, output and clock of a command. */
 export interface Io {
-  /** Answers, and nothing else. */
+  /** Answers only. */
   readonly stdout: Output
   /** Errors and progress. */
   readonly stderr: Output
-  /** The current instant, ISO 8601 UTC: the only clock of the command line. */
+  /** The current instant, ISO 8601 UTC. The command line uses no other clock. */
   readonly now: () => string
 }
 

@@ -5,28 +5,28 @@ import { CauserieError } from '../src/errors.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 
-/** The flags of every command about scheduled reports. */
+/** The flags common to the commands for scheduled reports. */
 export interface JobsFlags {
   readonly config: string
 }
 
 /** A command with `--config`. */
 export function withConfigOption(command: Command): Command {
-  return command.option('--config <file>', 'the subscriptions', 'causerie.config.yaml')
+  return command.option('--config <file>', 'the config file', 'causerie.config.yaml')
 }
 
-/** A run did not do all it should: exit status 1. */
+/** A run did not complete: exit status 1. */
 export class RunFailure extends CauserieError {
   override readonly name = 'RunFailure'
 }
 
-/** The config file, checked. Throws `UsageError`. */
+/** Reads and validates the config file. Throws `UsageError`. */
 export async function readConfigOf({ config }: JobsFlags): Promise<Config> {
   const { readConfig } = await import('../config/read-config.ts')
   return refusingConfig(readConfig(config))
 }
 
-/** What is wrong with a config, its lists and its secrets is a wrong request. Throws `UsageError`. */
+/** Rethrows errors of a config, its lists and its secrets as `UsageError`. */
 export function refusingConfig<T>(work: Promise<T>): Promise<T> {
   return work.catch(async (cause: unknown) => {
     const { ConfigError } = await import('../config/config-error.ts')
@@ -34,14 +34,14 @@ export function refusingConfig<T>(work: Promise<T>): Promise<T> {
   })
 }
 
-/** The name of a subscription that the config has. Throws `UsageError`. */
+/** Returns the name if the config has a subscription of that name; otherwise throws `UsageError`. */
 export function assertSubscription(config: Config, name: string): string {
   if (Object.hasOwn(config.subscriptions, name)) return name
   const known = Object.keys(config.subscriptions).join(', ')
   throw new UsageError(`no subscription of that name: ${JSON.stringify(name)}; the config has ${known || 'none'}`)
 }
 
-/** Opens what runs work with, for a command that carries one out in the terminal: problems are told at its end, not logged. */
+/** Opens what a run needs, for a command that carries it out in the terminal. Problems are reported at its end, not logged. */
 export async function withFlow<T>(
   io: Io,
   flags: JobsFlags & { readonly concurrency?: number },

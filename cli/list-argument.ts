@@ -1,14 +1,14 @@
 import { InvalidArgumentError } from 'commander'
 
-/** The values of a comma-separated list; a comma inside a value is written `\,`. */
+/** Splits a comma-separated list. A comma inside a value is written `\,`. */
 export function splitList(text: string): readonly string[] {
   return text.split(/(?<!\\),/).map(value => value.replaceAll('\\,', ','))
 }
 
-/** Values by dimension: `--where` or `--not` as given so far. */
+/** Values by dimension, from the `--where` or `--not` options so far. */
 export type Filters = Readonly<Record<string, readonly string[]>>
 
-/** Adds one `DIM=VALUE[,VALUE]` to the filters; the first `=` separates. */
+/** Adds one `DIM=VALUE[,VALUE]` to the filters. The first `=` separates. */
 export function addFilter(text: string, filters: Filters = {}): Filters {
   const [, dimension, values] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (dimension === undefined || values === undefined) {

@@ -8,12 +8,12 @@ import type { Io } from './io.ts'
 import { RunFailure } from './jobs-options.ts'
 import { wrappedText } from './wrapped-text.ts'
 
-/** What to type about a run that nobody carries out; null for any other. */
+/** What to do about a run that no process is carrying out; null for any other run. */
 export function adviceOn(run: string, standing: Standing): string | null {
-  const typed = `causerie resend ${run} goes on with it, causerie runs --abandon ${run} gives it up`
+  const typed = `causerie resend ${run} continues it, causerie runs --abandon ${run} gives it up`
   switch (standing) {
     case 'left':
-      return `the process that carried it out is gone. A worker finishes it; ${typed}; until then its version of the store is kept`
+      return `its process is gone. A worker will finish it; ${typed}; until then its version of the store is kept`
     case 'stopped':
       return `it was stopped in the terminal. ${typed}; until then its version of the store is kept`
     default:
@@ -21,10 +21,10 @@ export function adviceOn(run: string, standing: Standing): string | null {
   }
 }
 
-/** Says on stderr which runs are open and carried out by nobody. */
+/** Lists on stderr the open runs that no process is carrying out. */
 export async function tellOpenRuns(io: Io, ledger: Ledger): Promise<void> {
   for (const run of await ledger.openRuns()) {
-    // What cannot be read is told by causerie runs.
+    // causerie runs reports runs that cannot be read.
     const standing = await standingOf(ledger, run).catch(error => {
       if (error instanceof CauserieError) return 'ended' as const
       throw error
@@ -34,28 +34,28 @@ export async function tellOpenRuns(io: Io, ledger: Ledger): Promise<void> {
   }
 }
 
-/** What to type about a version that no run of this ledger needs. */
+/** What to do about a version that no run of this ledger needs. */
 export function strayPinText({ name, version, storeDirectory, of, freesBytes }: StrayPin): string {
   const size = freesBytes === 0 ? '' : `, ${Math.ceil(freesBytes / 1e6)} MB`
-  return `${storeDirectory} keeps version ${version} for ${name}${size}, ${owners[of]}causerie runs --abandon ${name} lets go of it`
+  return `${storeDirectory} keeps version ${version} for ${name}${size}, ${owners[of]}causerie runs --abandon ${name} releases it`
 }
 
 const owners = {
   ended: 'a run that has ended: ',
   unplanned: 'which died before it was planned: ',
-  unknown: "a run that this ledger does not have: unless it is another ledger's, ",
+  unknown: 'a run that is not in this ledger; unless it belongs to another ledger, ',
 } as const satisfies Record<StrayPin['of'], string>
 
 /**
- * An error that ended a run early, with the run's name and what to type; as it is when the run is not open. Of what causerie does not
- * know, which is told with its stack, the rest is said here.
+ * Adds to an error that ended a run early the run's name and what to do. If the run is not open, returns the error unchanged. An unknown
+ * error is reported with its stack elsewhere, so the advice is written here.
  */
 export async function namingRun(io: Io, { ledger }: Pick<Flow, 'ledger'>, run: string, error: unknown) {
   const isOpen = await ledger.plan(run).then(
     async plan => plan !== null && (await standingOf(ledger, run)) !== 'ended',
     () => false,
   )
-  // A wrong request changed nothing.
+  // A wrong request has changed nothing, so there is no advice to give.
   const isTold = error instanceof RunFailure || error instanceof UsageError || isConfigError(error)
   if (!isOpen || isTold) return error
   const advice = `run ${run} is open and keeps its version of the store: ${openAdvice(run)}`
@@ -71,5 +71,5 @@ function isConfigError(error: unknown): boolean {
 }
 
 function openAdvice(run: string): string {
-  return `a worker finishes it; causerie resend ${run} goes on with it, causerie runs --abandon ${run} gives it up`
+  return `a worker will finish it; causerie resend ${run} continues it, causerie runs --abandon ${run} gives it up`
 }

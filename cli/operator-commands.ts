@@ -14,7 +14,7 @@ import { splitList } from './list-argument.ts'
 import { parseCount, parsePositive } from './number-argument.ts'
 import { comparedQueryOf, periodlessQueryOf, queryOf } from './query-options.ts'
 
-/** How a key of a query is said on the command line; of a key with a list, one of its items. */
+/** The command-line flag of each query key; for a key with a list, `parse` reads one item. */
 interface KeyFlag {
   readonly flag: string
   readonly choices?: readonly string[]
@@ -35,7 +35,7 @@ const keyFlags: Readonly<Record<OwnKey<PlainOperator>, KeyFlag>> = {
 }
 type FlagKey = keyof typeof keyFlags
 
-/** A command for each operator, in their order, by what it is called. */
+/** A command for each operator, in the order of the operators, by its name. */
 export const operatorCommands: Readonly<Record<string, (io: Io) => Command>> = Object.fromEntries(
   operatorNames.map(name => [
     operatorNamed(name).slug,
@@ -72,7 +72,7 @@ function optionOf(key: FlagKey, text: string, schema: z.core.$ZodType | undefine
   if (choices !== undefined) option.choices(choices)
   if (parse !== undefined) option.argParser(parse)
   if (isList) {
-    // Of one item, as commander has it.
+    // commander passes one item at a time.
     const { parseArg } = option
     option.argParser(list => splitList(list).map(item => parseArg?.(item, undefined) ?? item))
   }

@@ -5,7 +5,7 @@ import { writeAtomically } from '../src/report/write-atomically.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 
-/** How an answer is written, as commander gives it. */
+/** The parsed output options. */
 export interface OutputFlags {
   readonly json?: boolean
   readonly csv?: boolean
@@ -16,25 +16,25 @@ export interface OutputFlags {
 /** A command with `--json`, `--csv`, `--bom` and `--arrow`. */
 export function withOutputOptions(command: Command): Command {
   return command
-    .addOption(new Option('--json', 'one JSON document').conflicts('csv'))
-    .option('--csv', 'comma-separated, UTF-8, formulas defused')
-    .option('--bom', 'begin the CSV with a byte order mark, for spreadsheets')
+    .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
+    .option('--csv', 'print CSV in UTF-8, with spreadsheet formulas neutralised')
+    .option('--bom', 'start the CSV with a byte order mark, for spreadsheets')
     .option('--arrow <file>', 'write an Arrow IPC file')
 }
 
-/** Throws `UsageError` when the flags make no sense together: before any work is done. */
+/** Throws `UsageError` if the flags contradict each other. Call it before any work. */
 export function checkOutputFlags({ csv, bom }: OutputFlags): void {
-  if (bom === true && csv !== true) throw new UsageError('--bom belongs to --csv')
+  if (bom === true && csv !== true) throw new UsageError('--bom needs --csv')
 }
 
-/** One answer in the forms it can be written in; those not asked for are not made. */
+/** One answer in each of its forms. Only the requested ones are computed. */
 export interface Written {
   readonly json: unknown
   readonly table: () => FlatTable | Promise<FlatTable>
   readonly text: () => string | Promise<string>
 }
 
-/** Writes an answer as asked; with `--arrow` alone, only the file. */
+/** Writes an answer in the requested forms. With `--arrow` alone, only the file. */
 export async function writeOutput(io: Io, flags: OutputFlags, written: Written): Promise<void> {
   if (flags.arrow !== undefined) await writeArrow(io, flags.arrow, await written.table())
   if (flags.json === true) io.stdout.write(formatJson(io, written.json))
@@ -51,7 +51,7 @@ export async function writeArrow(io: Io, path: string, table: FlatTable): Promis
   io.stderr.write(`${path}\n`)
 }
 
-/** A JSON document and its line end: on one line for programs, indented for people. */
+/** A JSON document with a final line end: indented on a terminal, otherwise on one line. */
 export function formatJson({ stdout }: Io, json: unknown): string {
   return `${JSON.stringify(json, null, stdout.terminal ? 2 : 0)}\n`
 }

@@ -6,7 +6,7 @@ import type { Io } from './io.ts'
 
 type MakeCommand = (io: Io) => Command
 
-/** Each is loaded when it is named: a question needs nothing of what draws or sends reports. */
+/** Each command is loaded only when it is named, so a question does not load the code that draws or sends reports. */
 const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   ingest: async () => (await import('./ingest.ts')).ingestCommand,
   forget: async () => (await import('./forget.ts')).forgetCommand,
@@ -27,8 +27,8 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
 }
 
 /**
- * The command line: runs one command and gives its exit status, 0 done, 1 the work failed, 2 the request was wrong.
- * `args` come after the program's name.
+ * Runs one command and returns its exit status: 0 done, 1 the work failed, 2 the request was wrong. `args` are the arguments after the
+ * program's name.
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
@@ -42,7 +42,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** The command line with the commands that the arguments need: all of them for none. */
+/** The program with the commands that the arguments need, or with all of them if there are no arguments. */
 export async function program(io: Io, args: readonly string[]): Promise<Command> {
   const root = new Command('causerie')
     .description('Chat volume and handling delay for businesses with many sites.')
@@ -53,14 +53,14 @@ export async function program(io: Io, args: readonly string[]): Promise<Command>
       writeErr: text => io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
-      // Said once, by `main`.
+      // `main` prints the error.
       outputError: () => {},
     })
   for (const command of await needed(args)) root.addCommand(command(io).copyInheritedSettings(root))
   return root
 }
 
-/** The command that the first argument names; all, in the order of the help, where it names none: it may be a slip of the pen. */
+/** The command that the first argument names. If it names none, perhaps by a typing error, all commands, in the order of the help. */
 async function needed([first = '']: readonly string[]): Promise<readonly MakeCommand[]> {
   if (first === '--version') return []
   const named = lookup(commands, first)
@@ -73,7 +73,7 @@ async function needed([first = '']: readonly string[]): Promise<readonly MakeCom
 }
 
 function version(): string {
-  // The package by its own name: the sources and what is built from them do not lie equally deep.
+  // Resolved by the package's own name, because the sources and the build are at different depths.
   const manifest: { readonly version: string } = createRequire(import.meta.url)('causerie/package.json')
   return manifest.version
 }

@@ -1,6 +1,6 @@
 import type { SingleBar } from 'cli-progress'
 
-/** A bar on a terminal, from 0 to 1, that goes when it is stopped; `format` as cli-progress has it. */
+/** A progress bar on a terminal, from 0 to 1, removed when stopped. `format` is that of cli-progress. */
 export async function progressBar(
   stream: NodeJS.WriteStream,
   format: string,

@@ -9,7 +9,7 @@ import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { addFilter, type Filters } from './list-argument.ts'
 
-/** The flags of every question, as commander gives them. */
+/** The parsed options of a question. */
 export interface QueryFlags {
   readonly store: string
   readonly from?: string
@@ -23,12 +23,12 @@ export interface QueryFlags {
   readonly not?: Filters
 }
 
-/** A command with the flags of QUERY. */
+/** A command with the options of a question. */
 export function withQueryOptions(command: Command): Command {
   return command
     .requiredOption('--store <dir>', 'the store to read')
     .option('--from <date>', 'first day of the period, such as 2026-10-01')
-    .option('--to <date>', 'the day after its last')
+    .option('--to <date>', 'the day after the last day of the period')
     .option(
       '--period <period>',
       'last-month (or this-; -week, -quarter, -year), yesterday, last-7-days, last-30-days, 2026-10, 2026-Q4, 2026-W45, 2026',
@@ -36,7 +36,7 @@ export function withQueryOptions(command: Command): Command {
     .option('--zone <iana>', 'time zone of the dates (default: UTC)')
     .option(
       '--as-of <instant>',
-      'up to when the log is looked at, such as 2026-11-01T08:00:00Z (default: until when it is known, at most now)',
+      'ignore rows sent at or after this instant, such as 2026-11-01T08:00:00Z (default: until when the log is known, at most now)',
     )
     .addOption(
       new Option(
@@ -44,19 +44,20 @@ export function withQueryOptions(command: Command): Command {
         'previous (default), previous-year, previous-weeks, none or DATE..DATE',
       ).argParser(parseCompare),
     )
-    .option('--full-comparison', 'compare with the whole period also while this one is not over')
+    .option('--full-comparison', 'compare with the whole comparison period, even while this period is not over')
     .addOption(
-      new Option('--where <dim=value>', 'only these chats: DIM=VALUE[,VALUE], repeatable, \\, is a comma').argParser(
-        addFilter,
-      ),
+      new Option(
+        '--where <dim=value>',
+        'include only these chats: DIM=VALUE[,VALUE] (repeatable; \\, is a comma)',
+      ).argParser(addFilter),
     )
-    .addOption(new Option('--not <dim=value>', 'without these chats, written the same').argParser(addFilter))
+    .addOption(new Option('--not <dim=value>', 'exclude these chats, in the same form').argParser(addFilter))
 }
 
-/** What is asked before the store is open: without the instant, see `instantOf`. */
+/** A question before the store is open, so without its instant: see `instantOf`. */
 type UndatedQuery = Omit<Query<string>, 'asOf' | 'compare' | 'fullComparison'>
 
-/** What was asked, as a plain query without a comparison. Throws `UsageError` unless it names a period. */
+/** The query without a comparison. Throws `UsageError` if there is no period. */
 export function queryOf(flags: QueryFlags, io: Io): UndatedQuery {
   const { period, ...query } = periodlessQueryOf(flags, io)
   if (period === undefined) {
@@ -65,7 +66,7 @@ export function queryOf(flags: QueryFlags, io: Io): UndatedQuery {
   return { ...query, period }
 }
 
-/** The same with its comparison. */
+/** The query with its comparison. Throws `UsageError` if there is no period. */
 export function comparedQueryOf(
   flags: QueryFlags,
   io: Io,
@@ -77,7 +78,7 @@ export function comparedQueryOf(
   }
 }
 
-/** The same where a period is not needed, but may be given. */
+/** The query of a question for which a period is optional. */
 export function periodlessQueryOf(
   flags: QueryFlags,
   io: Io,
@@ -92,8 +93,8 @@ export function periodlessQueryOf(
 }
 
 /**
- * The instant at which an open store is asked: until which it is known, unless the flags say, and never after now, which is also
- * that of a store that knows of none.
+ * The instant as of which the store is asked: `--as-of`, or else the instant until which the log is known, at most now. For an empty log,
+ * now.
  */
 export async function instantOf(store: Source, { asOf }: Pick<QueryFlags, 'asOf'>, io: Io): Promise<string> {
   if (asOf !== undefined) return asOf
@@ -103,7 +104,7 @@ export async function instantOf(store: Source, { asOf }: Pick<QueryFlags, 'asOf'
   return until === null || at === null || until > at ? now : formatInstant(until)
 }
 
-/** The period; of one that is relative to a day the dates, where that day is today. */
+/** The period. Without `--as-of`, a preset such as last-month becomes dates relative to today. */
 function datedPeriodOf(flags: QueryFlags, io: Io): Query['period'] | undefined {
   const period = periodOf(flags)
   const { asOf, zone = 'UTC' } = flags
@@ -114,8 +115,7 @@ function datedPeriodOf(flags: QueryFlags, io: Io): Query['period'] | undefined {
 
 function periodOf({ from, to, period }: QueryFlags): Query['period'] | undefined {
   if (period !== undefined) {
-    if (from !== undefined || to !== undefined)
-      throw new UsageError('a period is --from and --to, or --period, not both')
+    if (from !== undefined || to !== undefined) throw new UsageError('give --from and --to, or --period, not both')
     return period
   }
   if (from === undefined && to === undefined) return undefined

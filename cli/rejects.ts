@@ -17,7 +17,7 @@ interface Flags extends OutputFlags {
   readonly limit?: number
 }
 
-/** What a person is shown who did not say how many. */
+/** How many rows a terminal shows without `--limit`. */
 const shownRows = 50
 
 /**
@@ -27,13 +27,17 @@ const shownRows = 50
 export function rejectsCommand(io: Io): Command {
   return withOutputOptions(new Command('rejects').description('rows that a load could not use, and why'))
     .requiredOption('--store <dir>', 'the store to read')
-    .option('--load <id>', 'of one load, numbered from 1', parseCount)
-    .option('--summary', 'how many rows for each reason, and the first of them')
-    .option('--limit <count>', `the first rows only (default: ${shownRows} on a screen, elsewhere all)`, parseCount)
+    .option('--load <id>', 'only rows of this load, numbered from 1', parseCount)
+    .option('--summary', 'count the rows for each reason, with the first as an example')
+    .option(
+      '--limit <count>',
+      `list only the first rows (default: ${shownRows} on a terminal, otherwise all)`,
+      parseCount,
+    )
     .action(async (flags: Flags) => {
       checkOutputFlags(flags)
       if (flags.summary === true && flags.limit !== undefined) {
-        throw new UsageError('--limit is of rows, --summary has a line for each reason')
+        throw new UsageError('--limit applies to rows, but --summary has one line per reason')
       }
       await assertStore(flags.store)
       const [{ openStore }, { rejectReasons }] = await Promise.all([
@@ -122,7 +126,7 @@ async function flatReasons(reasons: readonly StoredRejectReason[]): Promise<Flat
   )
 }
 
-/** What can be looked up is cut before what is said. */
+/** Columns that can be looked up are cut before the reason is. */
 const cutFirst = ['raw', 'value']
 
 async function tableText({ columns, rows }: FlatTable, width: number | null): Promise<string> {
@@ -132,7 +136,7 @@ async function tableText({ columns, rows }: FlatTable, width: number | null): Pr
     columns.map(({ name, title, type }) => ({
       title,
       align: type === 'count' ? 'end' : 'start',
-      // A reason cut off helps nobody, the row can be looked up.
+      // Never cut the reason; the row can be looked up.
       cut: cutFirst.includes(name) ? 'first' : 'never',
     })),
     rows.map(row => row.map(value => (value === null ? '' : String(value)))),

@@ -19,22 +19,22 @@ interface Flags extends QueryFlags {
 }
 
 /**
- * `causerie report`. Prints where the files are, one a line; its JSON is `{ files: [path] }`. What their first lines say of a log that ends
- * early or covers a part, stderr says too.
+ * `causerie report`. Prints the paths of the files, one per line; its JSON is `{ files: [path] }`. If the report begins by saying that the log
+ * is stale or does not cover the period, stderr says so too.
  */
 export function reportCommand(io: Io): Command {
-  return withQueryOptions(new Command('report').description('both pages as PDF and HTML files'))
+  return withQueryOptions(new Command('report').description('writes the report, volume and handling, as PDF and HTML'))
     .addOption(
       new Option('--format <list>', 'pdf, html or both').argParser(parseFormats).default(['pdf', 'html'], 'pdf,html'),
     )
-    .addOption(new Option('--locale <language>', 'of the report').choices(locales).default(defaultLocale))
-    .option('--out <dir>', 'folder to write to, made when it is missing', '.')
+    .addOption(new Option('--locale <language>', 'the language of the report').choices(locales).default(defaultLocale))
+    .option('--out <dir>', 'the folder to write to, created if missing', '.')
     .option(
       '--stale-hours <hours>',
-      'how old a log may be before the report says so first (default: 26)',
+      'the report says so first if the log ended longer ago than this (default: 26)',
       parsePositive,
     )
-    .option('--json', 'one JSON document')
+    .option('--json', 'print one JSON document')
     .action(async (flags: Flags) => {
       const query = comparedQueryOf(flags, io)
       await assertStore(flags.store)

@@ -28,31 +28,31 @@ interface Flags extends JobsFlags {
 /** `causerie resend`. */
 export function resendCommand(io: Io): Command {
   return withConfigOption(
-    new Command('resend').description('delivers again what a run did not, from its frozen figures'),
+    new Command('resend').description('delivers again what a run failed to deliver, from its frozen figures'),
   )
     .argument('<run>', 'a run, as causerie runs names it')
     .addOption(
-      new Option('--failed', 'all that certainly did not arrive (the default)').conflicts([
+      new Option('--failed', 'everything that certainly did not arrive (the default)').conflicts([
         'to',
         'doubtful',
         'recipients',
       ]),
     )
     .addOption(
-      new Option('--doubtful', 'the letters that may have arrived, under their Message-IDs').conflicts([
+      new Option('--doubtful', 'letters that may have arrived, under the same Message-IDs').conflicts([
         'to',
         'recipients',
       ]),
     )
     .addOption(
-      new Option('--recipients <file>', 'a corrected list: whoever of it was not sent to, and nobody twice').conflicts(
+      new Option('--recipients <file>', 'a corrected list: sends to those on it who have not been sent to').conflicts(
         'to',
       ),
     )
-    .option('--to <address>', 'one recipient, also when the mail was sent')
-    .option('--dry-run', 'with --recipients: only say who would get what')
-    .option('--concurrency <count>', 'reports drawn at the same time', parseCount, 2)
-    .option('--json', 'one JSON document')
+    .option('--to <address>', 'one recipient, even if the mail was sent')
+    .option('--dry-run', 'with --recipients: only show who would get what')
+    .option('--concurrency <count>', 'how many reports to draw at the same time', parseCount, 2)
+    .option('--json', 'print one JSON document')
     .action(async (run: string, flags: Flags) => {
       if (flags.dryRun === true && flags.recipients === undefined) throw new UsageError('--dry-run needs --recipients')
       if (flags.recipients !== undefined) await assertFile(flags.recipients)
@@ -61,7 +61,7 @@ export function resendCommand(io: Io): Command {
         const json = flags.json === true
         if (flags.dryRun === true) return writeDraft(io, flow, run, flags)
         const prepare = async () => {
-          // A worker may have taken it over meanwhile.
+          // A worker may have taken it over in the meantime.
           await assertResendable(flow, run)
           if ((await reopen(io, flow, run, flags)) > 0) return true
           const view = await flow.ledger.view(run)
@@ -79,17 +79,17 @@ async function assertResendable({ ledger }: Flow, run: string): Promise<void> {
   const { run: record, plan } = await ledger.view(run)
   if (record.state === 'planned' && record.driver === 'queue') {
     throw new UsageError(
-      `run ${run} is under way: a worker delivers it; where none will run any more, causerie runs --abandon ${run} gives it up`,
+      `run ${run} is under way: a worker delivers it; if no worker will run again, causerie runs --abandon ${run} gives it up`,
     )
   }
   if (plan.refused !== null) {
     throw new UsageError(
-      `run ${run} was never planned (${plan.refused.reason}): causerie run ${plan.subscription} makes a new one`,
+      `run ${run} was never planned (${plan.refused.reason}): causerie run ${plan.subscription} starts a new one`,
     )
   }
 }
 
-/** Gives how many deliveries are to be carried out again. */
+/** Reopens deliveries and returns how many there are. */
 async function reopen(io: Io, flow: Flow, run: string, flags: Flags): Promise<number> {
   const [{ reopenRun }, { restate }, { sentLater }] = await Promise.all([
     import('../jobs/run/reopen-run.ts'),
@@ -103,10 +103,10 @@ async function reopen(io: Io, flow: Flow, run: string, flags: Flags): Promise<nu
     const from = await flow.ledger.plan(run)
     const isSame = from === null || JSON.stringify(correction.plan) === JSON.stringify(from)
     if (!isSame && !(await flow.ledger.revisePlan(correction.plan, { from }))) {
-      throw new UsageError(`run ${run} changed meanwhile: look at it again`)
+      throw new UsageError(`run ${run} has changed in the meantime: look at it again`)
     }
     const opened = await reopenRun(flow, run, 'failed')
-    // Who is left out of the list is not missing any more.
+    // Recipients who are no longer on the list no longer count as missing.
     if (opened === 0) await restate(flow.ledger, run)
     return opened
   }
@@ -129,13 +129,13 @@ async function writeDraft(io: Io, flow: Flow, run: string, { recipients = '', js
 
 const fates = {
   gets: 'gets',
-  has: 'has it already',
+  has: 'already has it',
   doubtful: 'in doubt',
   refused: 'refused',
   dropped: 'left out',
 } as const satisfies Record<Correction['recipients'][number]['fate'], string>
 
-/** Who gets what, then the whole reason of each who gets nothing. */
+/** A table of who gets what, then the full reasons for those who get nothing. */
 function correctionText({ recipients }: Correction, width: number | null): string {
   const columns = [
     { title: 'To', align: 'start' },
@@ -162,12 +162,12 @@ async function nothingToSend(
   if (doubtful === true) return `no letter of run ${plan.run} is in doubt`
   const inDoubt = plan.deliveries.filter(one => isDoubtful(one, deliveries.get(one.id))).length
   if (inDoubt > 0) {
-    return `of run ${plan.run} only what may have arrived is not known to be sent, ${counted(inDoubt, 'letter')}: causerie settle ${plan.run} --arrived ADDRESS or --lost ADDRESS says what became of one, --doubtful sends them again`
+    return `run ${plan.run} has only ${counted(inDoubt, 'letter')} left that may have arrived: record what became of one with causerie settle ${plan.run} --arrived ADDRESS or --lost ADDRESS, or send them again with --doubtful`
   }
-  if (recipients !== undefined) return `nobody of ${recipients} is left to be sent to`
+  if (recipients !== undefined) return `everybody in ${recipients} has been sent to`
   const unsent = plan.deliveries.filter(({ id }) => deliveries.get(id)?.state !== 'sent').length
-  if (unsent === 0) return `all of run ${plan.run} is sent already; --to ADDRESS sends one of its mails again`
+  if (unsent === 0) return `run ${plan.run} is already sent completely; --to ADDRESS sends one of its mails again`
   const { sentLater } = await import('../jobs/run/correct-recipients.ts')
   const later = [...new Set((await sentLater(ledger, plan)).values())].join(', ')
-  return `who did not get run ${plan.run} got its period by ${later}; --to ADDRESS sends one of its mails all the same`
+  return `those who did not get run ${plan.run} got the same period from ${later}; --to ADDRESS sends one of its mails anyway`
 }

@@ -12,13 +12,13 @@ export interface TerminalRun {
   readonly run: string
   readonly concurrency: number
   readonly json: boolean
-  /** What is to be done first, when nobody else is at work on the run: planning it, opening it again. False: there is nothing to carry out. */
+  /** Plans or reopens the run, once no other process is working on it. False: there is nothing to carry out. */
   readonly prepare: () => Promise<boolean>
 }
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const
 
-/** Carries a run out here, says how it ended, and throws `RunFailure` unless all of it is done. */
+/** Carries out a run in this process and prints how it ended. Throws `RunFailure` unless everything was done. */
 export async function runInTerminal(io: Io, flow: Flow, options: TerminalRun): Promise<void> {
   const { run, concurrency, json, prepare } = options
   const [{ carryOut }, { markStopped }, { removeBegun }] = await Promise.all([
@@ -29,7 +29,7 @@ export async function runInTerminal(io: Io, flow: Flow, options: TerminalRun): P
   const hold = await takeRun(flow, run)
   const stop = new AbortController()
   let marking = Promise.resolve()
-  // Written down at once: whoever is told to stop twice does not get to its end.
+  // Recorded at once, because a second signal exits before the end of this function.
   const mark = () => {
     marking = marking.then(() => markStopped(flow.ledger, run)).catch(() => undefined)
   }
@@ -41,7 +41,7 @@ export async function runInTerminal(io: Io, flow: Flow, options: TerminalRun): P
     }
     stop.abort()
     mark()
-    io.stderr.write('stopping: what has begun is finished; once more stops at once\n')
+    io.stderr.write('stopping after what has begun; interrupt again to stop at once\n')
   }
   for (const signal of stopSignals) process.on(signal, onSignal)
   try {
@@ -56,11 +56,11 @@ export async function runInTerminal(io: Io, flow: Flow, options: TerminalRun): P
       mark()
       await marking
       throw new RunFailure(
-        `run ${run} is stopped: causerie resend ${run} goes on with it, causerie runs --abandon ${run} gives it up`,
+        `run ${run} is stopped: causerie resend ${run} continues it, causerie runs --abandon ${run} gives it up`,
       )
     }
-    // Of a run that was refused there is nothing to send again.
-    const advice = view.plan.refused === null ? `; causerie resend ${run} tries again what is not done` : ''
+    // A run that was refused has nothing to send again.
+    const advice = view.plan.refused === null ? `; causerie resend ${run} retries what is not done` : ''
     throw new RunFailure(`run ${run} is ${state}${advice}`)
   } catch (error) {
     throw await namingRun(io, flow, run, error)
@@ -72,10 +72,10 @@ export async function runInTerminal(io: Io, flow: Flow, options: TerminalRun): P
 }
 
 const markMs = 1000
-/** A worker looks at a run for an instant, to see whether it is held. */
+/** Long enough for the moment in which a worker checks whether a run is held. */
 const holdWaitMs = 2000
 
-/** Takes a run for this process. Throws `UsageError` when another one has it: each would take the other's letters for cut. */
+/** Takes a run for this process. Throws `UsageError` if another process has it: each would mistake the other's letters for interrupted ones. */
 export async function takeRun({ ledger }: Pick<Flow, 'ledger'>, run: string): Promise<Hold> {
   const { holdRun } = await import('../jobs/run/hold-run.ts')
   const hold = await holdRun(ledger, run, { waitMs: holdWaitMs })
@@ -83,7 +83,7 @@ export async function takeRun({ ledger }: Pick<Flow, 'ledger'>, run: string): Pr
   return hold
 }
 
-/** What could not be planned leaves nothing. */
+/** A run that could not be planned leaves nothing behind. */
 async function removeIfUnplanned(
   { ledger }: Pick<Flow, 'ledger'>,
   run: string,

@@ -7,7 +7,7 @@ export interface RunProgress {
   readonly stop: () => void
 }
 
-/** How far a run is, on a terminal's standard error. */
+/** Shows the progress of a run on a terminal's standard error. */
 export async function runProgress({ stderr }: Io): Promise<RunProgress> {
   if (!stderr.terminal || stderr.stream === null) return { update: () => {}, stop: () => {} }
   const bar = await progressBar(stderr.stream, '{bar} {drawn} reports drawn, {sent} sent, {failed} failed', {

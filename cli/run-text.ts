@@ -4,7 +4,7 @@ import { problemsOf } from '../jobs/run/problems.ts'
 import { textTable } from './text-table.ts'
 import { counted, periodText, wrappedText } from './wrapped-text.ts'
 
-/** One run in its JSON form: what was planned and what became of each part. */
+/** The JSON of one run: what was planned and what became of each part. */
 export function runJson({ plan, run, reports, deliveries }: RunView) {
   const { query, ...planned } = plan
   return {
@@ -19,7 +19,7 @@ export function runJson({ plan, run, reports, deliveries }: RunView) {
   }
 }
 
-/** One line of the list of runs. */
+/** The JSON of one run in the list of runs. */
 export function runSummary({ plan, run, reports, deliveries }: RunView) {
   const sent = plan.deliveries.filter(({ id }) => deliveries.get(id)?.state === 'sent').length
   const drawn = plan.reports.filter(({ id }) => reports.get(id)?.state === 'rendered').length
@@ -38,7 +38,7 @@ export function runSummary({ plan, run, reports, deliveries }: RunView) {
   }
 }
 
-/** A run for people: its counts, then everything that did not go as planned, with the whole reason. */
+/** A run as text: its counts, then everything that did not go as planned, with the full reason. */
 export function runText(view: RunView, { width }: { readonly width: number | null }): string {
   const { state, period, asOf, reports, drawn, deliveries, sent, error } = runSummary(view)
   const lines = [
@@ -56,7 +56,7 @@ export function runText(view: RunView, { width }: { readonly width: number | nul
   return lines.join('')
 }
 
-/** Every delivery of a run, one a line. */
+/** Every delivery of a run, one per line. */
 export function deliveriesText({ plan, deliveries }: RunView, { width }: { readonly width: number | null }): string {
   const columns = [
     { title: 'To', align: 'start' },

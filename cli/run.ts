@@ -27,14 +27,14 @@ interface Flags extends JobsFlags {
 
 /** `causerie run`. */
 export function runCommand(io: Io): Command {
-  return withConfigOption(new Command('run').description('makes and delivers the reports of a subscription now'))
+  return withConfigOption(new Command('run').description('draws and delivers the reports of a subscription now'))
     .argument('<name>', 'a subscription of the config')
-    .option('--period <period>', 'another period than the subscription says, such as 2026-10')
-    .option('--only <address>', 'one of its recipients (repeatable); nobody else gets it', addAddress)
-    .option('--again', 'also when the period was sent already')
-    .option('--dry-run', 'only say what would be made and who would get it')
-    .option('--concurrency <count>', 'reports drawn at the same time', parseCount, 2)
-    .option('--json', 'one JSON document')
+    .option('--period <period>', 'a period other than the subscription’s, such as 2026-10')
+    .option('--only <address>', 'send to this recipient only (repeatable)', addAddress)
+    .option('--again', 'send again a period that was already sent')
+    .option('--dry-run', 'only show which reports would be drawn and who would get them')
+    .option('--concurrency <count>', 'how many reports to draw at the same time', parseCount, 2)
+    .option('--json', 'print one JSON document')
     .action((name: string, flags: Flags) =>
       withFlow(io, flags, async flow => {
         const request = await requestOf(flow, assertSubscription(flow.config, name), flags)
@@ -50,7 +50,7 @@ export function runCommand(io: Io): Command {
           const prepare = async () => {
             const { planRun } = await import('../jobs/run/plan-run.ts')
             await planRun(flow, { ...request, run })
-            // Now the ledger tells everybody what this run sends.
+            // From now on, the ledger shows other processes what this run sends.
             beginning.release()
             await removePastRuns(io, flow)
             return true
@@ -63,7 +63,7 @@ export function runCommand(io: Io): Command {
     )
 }
 
-/** Who has no worker has nobody else who does it. */
+/** Removes old runs here too, for installations without a worker. */
 async function removePastRuns(io: Io, flow: Flow): Promise<void> {
   const { removePast } = await import('../jobs/run/remove-past.ts')
   const removed = await removePast(flow)
@@ -76,7 +76,7 @@ function addAddress(address: string, given: readonly string[] = []): readonly st
   return [...given, address]
 }
 
-/** Two that begin at once would each find that nothing was sent yet. */
+/** Holds the subscription: two runs that begin at once would each find that nothing was sent yet. */
 async function beginAlone({ ledger }: Flow, { subscription }: RunRequest): Promise<Hold> {
   const { holdFolder } = await import('../jobs/run/hold-run.ts')
   const hold = await holdFolder(join(ledger.directory, 'by-hand', subscription))
@@ -90,7 +90,7 @@ async function refuseSecond({ ledger }: Flow, request: RunRequest, { again = fal
   if (why !== null) throw new UsageError(why)
 }
 
-/** Two runs frozen at one instant are two. */
+/** A free name for a run: two runs frozen at the same instant need different names. */
 async function unusedRun({ ledger }: Flow, name: string): Promise<string> {
   for (let count = 1; ; count++) {
     const run = count === 1 ? name : `${name}.${count}`
@@ -105,7 +105,7 @@ async function requestOf({ config, now }: Flow, name: string, { period, only }: 
   ])
   const subscription = lookup(config.subscriptions, name)
   if (subscription === undefined) throw new Error(`not in the config: subscription ${name}`)
-  // Asked for by hand, the figures are those of now: nobody waits for a period to settle.
+  // A manual run uses the figures of now; it does not wait for the period to settle.
   const frozen = freeze({ ...subscription, period: period ?? subscription.period, settleHours: 0 }, now())
   const request = { run: manualRun(name, frozen), subscription: name, slot: null, driver: 'terminal', frozen } as const
   return only === undefined ? request : { ...request, only }
@@ -126,7 +126,7 @@ async function writeDraft(
   await assertStore(directory)
   const { secondMailing } = await import('../jobs/run/second-mailing.ts')
   const why = await secondMailing(flow.ledger, request, { again })
-  if (why !== null) io.stderr.write(wrappedText(`it would be refused: ${why}`, { width: io.stderr.columns }))
+  if (why !== null) io.stderr.write(wrappedText(`this run would be refused: ${why}`, { width: io.stderr.columns }))
   const store = await openStore<string>(directory)
   try {
     const { plan, refused } = await draftPlan(flow, request, store)

@@ -19,13 +19,13 @@ interface Flags extends JobsFlags {
   readonly json?: boolean
 }
 
-/** `causerie runs`. Its exit status is 1 when the run, or the newest of a subscription, is partial, failed or left open. */
+/** `causerie runs`. Its exit status is 1 if the run, or the newest run of any subscription, is partial, failed or left open. */
 export function runsCommand(io: Io): Command {
-  return withConfigOption(new Command('runs').description('what was delivered and what was not, and why'))
+  return withConfigOption(new Command('runs').description('what was delivered, what was not, and why'))
     .argument('[run]', 'one run in full')
-    .option('--last <count>', 'so many of the newest', parseCount, 50)
-    .option('--abandon <run>', 'give up an open run, and let go of the version of the store that it keeps')
-    .option('--json', 'one JSON document')
+    .option('--last <count>', 'how many of the newest runs to list', parseCount, 50)
+    .option('--abandon <run>', 'give up an open run, and release the version of the store that it keeps')
+    .option('--json', 'print one JSON document')
     .action(async (run: string | undefined, flags: Flags) => {
       const config = await readConfigOf(flags)
       const { openLedger } = await import('../jobs/ledger/ledger.ts')
@@ -33,7 +33,8 @@ export function runsCommand(io: Io): Command {
       const width = io.stdout.columns
       const isJson = flags.json === true
       if (flags.abandon !== undefined) {
-        if (run !== undefined) throw new UsageError(`--abandon names the run itself: ${flags.abandon} and ${run}`)
+        if (run !== undefined)
+          throw new UsageError(`--abandon takes the run itself; two were given: ${flags.abandon} and ${run}`)
         return abandon(io, { config, ledger }, flags.abandon, isJson)
       }
       if (run !== undefined) {
@@ -65,7 +66,7 @@ export function runsCommand(io: Io): Command {
     })
 }
 
-/** `causerie runs --abandon`. What was delivered stays so; a name that is no run may still keep a version. */
+/** `causerie runs --abandon`. Deliveries that were made stay recorded. A name that is not a run may still keep a version. */
 async function abandon(
   io: Io,
   { config, ledger }: { readonly config: Config; readonly ledger: Ledger },
@@ -79,7 +80,7 @@ async function abandon(
   ])
   const log = pino({ level: 'silent' })
   const width = io.stdout.columns
-  // A name that is nothing here is told as such, before there is a folder to lock.
+  // Check an unknown name first: taking the run would create its folder.
   const plan = await ledger.plan(run)
   const isBegun = plan === null && (await ledger.unplanned()).includes(run)
   const keepsOnly = (await strayPins({ config, ledger })).some(({ name }) => name === run)
@@ -95,9 +96,9 @@ async function abandon(
     }
     const stores = await letGo(config, run)
     if (plan !== null && stores.length === 0) {
-      throw new UsageError(`only an open run is given up: ${run} is ${(await ledger.view(run)).run.state}`)
+      throw new UsageError(`only an open run can be given up: ${run} is ${(await ledger.view(run)).run.state}`)
     }
-    const text = `${run} ${plan === null ? 'was never planned' : 'has ended'}: its version of the store is let go`
+    const text = `${run} ${plan === null ? 'was never planned' : 'has ended'}: its version of the store is released`
     io.stdout.write(isJson ? formatJson(io, { run, letGo: stores }) : wrappedText(text, { width }))
   } finally {
     if (plan === null) await removeBegun(ledger.folderOf(run))
@@ -106,7 +107,7 @@ async function abandon(
 }
 
 function abandonedRunText(view: RunView, width: number | null): string {
-  const what = 'Given up; its version of the store is let go. What was sent stays recorded.'
+  const what = 'Given up; its version of the store is released. What was sent stays recorded.'
   return `${runText(view, { width })}${wrappedText(what, { width })}`
 }
 
@@ -115,7 +116,7 @@ async function standingIn(ledger: Ledger, run: string): Promise<Standing> {
   return standingOf(ledger, run)
 }
 
-/** A run and who is to go on with it. */
+/** A run, and who continues it. */
 interface StandingView extends RunView {
   readonly standing: Standing
 }
@@ -132,7 +133,7 @@ async function newestRuns(ledger: Ledger, last: number) {
   const runs = await ledger.runs()
   for (const [index, run] of runs.entries()) {
     try {
-      // Those that cannot be read come first, however many others there are.
+      // Older runs are only checked for being readable: unreadable ones are always listed, whatever `last` is.
       if (index < runs.length - last) await ledger.plan(run)
       else views.push({ ...(await ledger.view(run)), standing: await standingIn(ledger, run) })
     } catch (error) {

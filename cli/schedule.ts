@@ -13,23 +13,23 @@ interface Flags extends JobsFlags {
 
 const shownSlots = 5
 
-/** `causerie schedule`. What it changes stands in the ledger: workers take it up within half a minute. */
+/** `causerie schedule`. Changes are written to the ledger; workers pick them up within half a minute. */
 export function scheduleCommand(io: Io): Command {
   const root = new Command('schedule').description('when subscriptions run')
-  // The program gives its settings to its own commands, and not to theirs.
+  // commander passes settings to the program's commands, but not to their subcommands.
   root.hook('preSubcommand', (_, verb) => {
     verb.copyInheritedSettings(root)
   })
   const verbs = [
-    ['list', 'every subscription, and whether its schedule runs', listSchedules],
-    ['next', 'the next five runs, in the schedule’s zone and in UTC', nextRuns],
+    ['list', 'lists every subscription and whether its schedule runs', listSchedules],
+    ['next', 'lists the next five runs, in the schedule’s zone and in UTC', nextRuns],
     ['apply', 'starts schedules that are new or changed', apply],
     ['remove', 'stops schedules until they are applied again', remove],
   ] as const
   for (const [verb, description, act] of verbs) {
     const command = withConfigOption(new Command(verb).description(description))
-      .argument(verb === 'remove' ? '<name...>' : '[name...]', 'subscriptions; all when none is named')
-      .option('--json', 'one JSON document')
+      .argument(verb === 'remove' ? '<name...>' : '[name...]', 'subscriptions (default: all)')
+      .option('--json', 'print one JSON document')
       .action(async (names: readonly string[], flags: Flags) => {
         const config = await readConfigOf(flags)
         const chosen = names.length === 0 ? Object.keys(config.subscriptions) : names
@@ -57,7 +57,7 @@ async function listSchedules(io: Io, config: Config, names: readonly string[], j
       const known = await readScheduleState(config.ledger, name)
       const isSame = known?.schedule === patternOf(schedule)
       const state = known === null ? 'new' : !known.active ? 'removed' : isSame ? 'active' : 'changed'
-      // One that was removed comes no more.
+      // A removed schedule has no next run.
       const [next] = state === 'removed' ? [] : nextSlots(schedule, io.now(), 1)
       const missed = await lastMissed(ledger, name)
       return { name, state, since: known?.since ?? null, schedule, next: next ?? null, missed }

@@ -25,34 +25,36 @@ interface Flags {
   readonly logLevel: string
 }
 
-/** `causerie serve`. Runs until it is told to stop. */
+/** `causerie serve`. Runs until stopped. */
 export function serveCommand(io: Io): Command {
-  return withLogOption(new Command('serve').description('the two pages in a browser, under filters, until stopped'))
-    .option('--store <dir>', 'the store to serve (default: the one that the config names)')
-    .option('--config <file>', 'who may see what, and the ledger of delivered reports')
-    .option('--port <port>', 'where to listen; 0 takes any free port', parsePort, 8080)
-    .option('--host <address>', 'beyond loopback only with users in the config', '127.0.0.1')
+  return withLogOption(
+    new Command('serve').description('serves the pages in a browser and the HTTP API, until stopped'),
+  )
+    .option('--store <dir>', 'the store to serve (default: serve.store of the config)')
+    .option('--config <file>', 'the config, with users, tokens and the ledger of delivered reports')
+    .option('--port <port>', 'the port to listen on; 0 for any free port', parsePort, 8080)
+    .option('--host <address>', 'the address to listen on; beyond loopback only with users in the config', '127.0.0.1')
     .option('--zone <iana>', 'time zone of the pages (default: the config’s, or UTC)')
     .addOption(
       new Option(
         '--locale <language>',
-        `of browsers that ask for none of these (default: the config’s, or ${defaultLocale})`,
+        `the language for browsers that ask for none of these (default: the config’s, or ${defaultLocale})`,
       ).choices(locales),
     )
     .option(
       '--stale-hours <hours>',
-      'how old the log may be before the pages say so first (default: the config’s, or 26)',
+      'the pages say so first if the log ended longer ago than this (default: the config’s, or 26)',
       parsePositive,
     )
-    .option('--concurrency <count>', 'questions worked on at the same time', parseCount, 2)
-    .option('--time-limit <seconds>', 'how long a question may take', parsePositive, 20)
-    .option('--cache <megabytes>', 'answers kept for whoever asks the same', parsePositive, 64)
-    .option('--max-cells <count>', 'groups × buckets × periods that an answer may have', parseCount, 100_000)
-    .option('--memory <size>', 'the database’s memory, such as 1GB; beyond it spills to disk', parseSize, '1GB')
+    .option('--concurrency <count>', 'how many questions to answer at the same time', parseCount, 2)
+    .option('--time-limit <seconds>', 'the longest that a question may take', parsePositive, 20)
+    .option('--cache <megabytes>', 'the size of the cache of answers', parsePositive, 64)
+    .option('--max-cells <count>', 'largest answer allowed, in groups × buckets × periods', parseCount, 100_000)
+    .option('--memory <size>', 'memory for the database, such as 1GB; beyond it, data spills to disk', parseSize, '1GB')
     .action(async (flags: Flags) => {
       const config = flags.config === undefined ? null : await readConfigOf({ config: flags.config })
       const store = flags.store ?? lookup(config?.stores ?? {}, config?.serve?.store ?? '')?.directory
-      if (store === undefined) throw new UsageError('a store is needed: --store DIR, or --config with serve.store')
+      if (store === undefined) throw new UsageError('a store is needed: give --store DIR, or --config with serve.store')
       await assertStore(store)
       const [{ serve }, { pino }] = await Promise.all([import('../serve/serve.ts'), import('pino')])
       const { port, host, zone, locale, staleHours, concurrency, timeLimit, cache, maxCells, memory } = flags

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-/** What ends a command that runs until it is told to stop. */
+/** The signals that stop a long-running command. */
 export const stopSignals = ['SIGINT', 'SIGTERM'] as const
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -8,11 +8,11 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 /** A command with `--log-level`. */
 export function withLogOption(command: Command): Command {
   return command.addOption(
-    new Option('--log-level <level>', 'least important line to log').choices(logLevels).default('info'),
+    new Option('--log-level <level>', 'the lowest level to log').choices(logLevels).default('info'),
   )
 }
 
-/** The first signal to stop. */
+/** Resolves at the first stop signal. */
 export function toldToStop(): Promise<void> {
   return new Promise(resolve => {
     const onSignal = () => {
@@ -23,7 +23,7 @@ export function toldToStop(): Promise<void> {
   })
 }
 
-/** A port; 0 is any free one. */
+/** Parses a port. 0 stands for any free port. */
 export function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('It is a port, 0 to 65535.')
   return Number(text)

@@ -15,17 +15,17 @@ interface Flags extends JobsFlags {
 /** `causerie settle`. */
 export function settleCommand(io: Io): Command {
   return withConfigOption(
-    new Command('settle').description('says what became of a letter that may have arrived; nothing is sent'),
+    new Command('settle').description('records what became of a letter that may have arrived; sends nothing'),
   )
     .argument('<run>', 'a run, as causerie runs names it')
     .addOption(new Option('--arrived <address>', 'the recipient has it').conflicts('lost'))
-    .option('--lost <address>', 'the recipient has it not: causerie resend sends it again')
-    .option('--json', 'one JSON document')
+    .option('--lost <address>', 'the recipient does not have it; causerie resend will send it again')
+    .option('--json', 'print one JSON document')
     .action((run: string, flags: Flags) =>
       withFlow(io, flags, async flow => {
         const address = flags.arrived ?? flags.lost
-        if (address === undefined) throw new UsageError('a letter is settled by --arrived ADDRESS or by --lost ADDRESS')
-        // A name that is no run is told as such, before there is a folder to lock.
+        if (address === undefined) throw new UsageError('settle a letter with --arrived ADDRESS or --lost ADDRESS')
+        // Check an unknown name first: taking the run would create its folder.
         await flow.ledger.view(run)
         const { settleDelivery } = await import('../jobs/run/settle-delivery.ts')
         const hold = await takeRun(flow, run)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 const folders = new Set<string>()
 
-/** Runs `work` with a folder of its own, gone when the work is done. */
+/** Runs `work` with a temporary folder, which is removed afterwards. */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-'))
   folders.add(folder)
@@ -17,7 +17,7 @@ export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T
   }
 }
 
-/** Removes these folders at once: for a process that is told to end. */
+/** Removes all temporary folders synchronously, before the process exits on a signal. */
 export function removeTemporaryFolders(): void {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }

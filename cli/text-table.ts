@@ -3,19 +3,19 @@ import { displayWidth, shortened, visibleText } from './visible-text.ts'
 export interface TextColumn {
   readonly title: string
   readonly align: 'start' | 'end'
-  /** Which columns are cut where the line is too short. Default: `then` to the left, `never` to the right. */
+  /** When the column is cut if the line is too short. Default: `then` for left-aligned columns, `never` for right-aligned ones. */
   readonly cut?: 'first' | 'then' | 'never'
 }
 
 export interface TextTableOptions {
-  /** Characters in a line; null: no bound. */
+  /** The line width in characters; null: unlimited. */
   readonly width: number | null
 }
 
 const gap = '  '
 const narrowest = 8
 
-/** A table for people: a rule below the heads, numbers to the right. Whatever the cells hold, a row is one line. */
+/** A text table with a rule below the header and numbers right-aligned. Each row is one line, whatever its cells contain. */
 export function textTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
@@ -43,7 +43,7 @@ export function textTable(
   return [written(heads), rule, ...body.map(written)].map(line => `${line}\n`).join('')
 }
 
-/** Takes from the columns to cut first, then from the others, always from the widest, until the line fits or all are short. */
+/** Narrows the columns marked `first`, then the others, always the widest, until the line fits or all are short. */
 function fitted(natural: readonly number[], columns: readonly TextColumn[], width: number): readonly number[] {
   const widths = [...natural]
   const room = width - gap.length * (columns.length - 1)

@@ -6,7 +6,7 @@ import { visibleText } from './visible-text.ts'
 
 const notedAtMost = 10
 
-/** Notes on stderr which values of `--where` and `--not` nothing has: the answer says nothing of them. */
+/** Notes on stderr which values of `--where` and `--not` match no chat. The answer itself does not say so. */
 export async function noteUnknownValues(
   io: Io,
   store: Store<string>,
@@ -15,7 +15,8 @@ export async function noteUnknownValues(
   const filters = { ...(where === undefined ? {} : { where }), ...(not === undefined ? {} : { not }) }
   const unknown = await unknownValues(store, filters)
   for (const one of unknown.slice(0, notedAtMost)) io.stderr.write(`note: ${noteOf(one)}\n`)
-  if (unknown.length > notedAtMost) io.stderr.write(`note: and ${unknown.length - notedAtMost} more that nothing has\n`)
+  if (unknown.length > notedAtMost)
+    io.stderr.write(`note: and ${unknown.length - notedAtMost} more that match no chat\n`)
 }
 
 function noteOf({ filter, dimension, value, nearest }: UnknownValue): string {

@@ -1,70 +1,58 @@
 import { type Command, Option } from 'commander'
 import { locales } from '../src/words/locale.ts'
 import {
+  type AddFlags,
+  addEntry,
   assertKnown,
-  beginServe,
   changeConfig,
   commandOfVerbs,
-  readForNew,
+  type ListFlags,
+  removeEntry,
   withinText,
-  writtenGroup,
+  writeEntries,
 } from './access-options.ts'
 import { askPassword } from './ask-password.ts'
 import type { Io } from './io.ts'
 import { type JobsFlags, readConfigOf } from './jobs-options.ts'
-import { addFilter, type Filters } from './list-argument.ts'
-import { formatJson } from './output-options.ts'
-import { textTable } from './text-table.ts'
+import { addFilter } from './list-argument.ts'
 
-interface AddFlags extends JobsFlags {
-  readonly within?: Filters
+interface UserFlags extends AddFlags {
   readonly locale?: string
   readonly zone?: string
   readonly password: boolean
 }
 
-interface ListFlags extends JobsFlags {
-  readonly json?: boolean
-}
-
-/** `causerie user`: who may look at what `causerie serve` shows. A server that runs takes changes up by itself. */
+/** `causerie user`: who may see what `causerie serve` shows. A running server picks up changes by itself. */
 export function userCommand(io: Io): Command {
-  const { root, verb } = commandOfVerbs('user', 'who may look at the pages, and at what')
-  verb('add', 'adds a user; the password is typed, or comes on standard input')
-    .argument('<name>', 'what they log in as')
-    .option('--within <filter>', 'they see only this: DIM=VALUE[,VALUE], may be repeated', addFilter)
+  const { root, verb } = commandOfVerbs('user', 'who may see the pages, and which part of them')
+  verb('add', 'adds a user; asks for the password, or reads it from standard input')
+    .argument('<name>', 'the name they log in with')
+    .option('--within <filter>', 'show them only these chats: DIM=VALUE[,VALUE] (repeatable)', addFilter)
     .addOption(new Option('--locale <locale>', 'the language of their pages').choices(locales))
     .option('--zone <zone>', 'the time zone of their pages, such as Europe/Paris')
-    .option('--no-password', 'they come through the proxy of the config only')
-    .action((name: string, flags: AddFlags) => add(io, name, flags))
+    .option('--no-password', 'they can only come through the proxy of the config')
+    .action((name: string, flags: UserFlags) => add(io, name, flags))
   verb('password', 'changes a password, which ends all sessions of the user')
     .argument('<name>', 'a user of the config')
     .action(async (name: string, flags: JobsFlags) => {
       await assertKnown('users', name, flags)
       const value = await newHash(io, name)
       const edits = [{ path: ['serve', 'users', name, 'password'], value }]
-      await changeConfig(io, flags, { edits, done: `user ${name} has another password` })
+      await changeConfig(io, flags, { edits, done: `changed the password of user ${name} in` })
     })
   verb('remove', 'removes a user, which ends all their sessions')
     .argument('<name>', 'a user of the config')
-    .action(async (name: string, flags: JobsFlags) => {
-      await assertKnown('users', name, flags)
-      const edits = [{ path: ['serve', 'users', name], value: null }]
-      await changeConfig(io, flags, { edits, done: `user ${name} is no more` })
-    })
-  verb('list', 'every user, and what they may see')
-    .option('--json', 'one JSON document')
+    .action((name: string, flags: JobsFlags) => removeEntry(io, 'users', name, flags))
+  verb('list', 'lists every user and what they may see')
+    .option('--json', 'print one JSON document')
     .action((flags: ListFlags) => list(io, flags))
   return root
 }
 
-async function add(io: Io, name: string, flags: AddFlags): Promise<void> {
-  const { within, locale, zone } = flags
-  const begun = beginServe(await readForNew('users', name, flags))
-  const password = flags.password ? await newHash(io, name) : undefined
-  const value = writtenGroup({ password, locale, zone }, within)
-  const edits = [...begun, { path: ['serve', 'users', name], value }]
-  await changeConfig(io, flags, { edits, done: `user ${name} is` })
+async function add(io: Io, name: string, flags: UserFlags): Promise<void> {
+  const { locale, zone } = flags
+  const keys = async () => ({ password: flags.password ? await newHash(io, name) : undefined, locale, zone })
+  await addEntry(io, 'users', { name, flags, keys })
 }
 
 async function newHash(io: Io, name: string): Promise<string> {
@@ -74,31 +62,24 @@ async function newHash(io: Io, name: string): Promise<string> {
 
 async function list(io: Io, flags: ListFlags): Promise<void> {
   const { serve } = await readConfigOf(flags)
-  const users = Object.entries(serve?.users ?? {})
-  if (flags.json === true) {
-    const json = users.map(([name, { password, within, locale, zone }]) => ({
-      name,
-      password: password !== undefined,
-      within: within ?? null,
-      locale: locale ?? null,
-      zone: zone ?? null,
-    }))
-    io.stdout.write(formatJson(io, { users: json }))
-    return
-  }
-  const columns = [
-    { title: 'User', align: 'start', cut: 'never' },
-    { title: 'Password', align: 'start', cut: 'never' },
-    { title: 'Language', align: 'start', cut: 'never' },
-    { title: 'Zone', align: 'start', cut: 'never' },
-    { title: 'Sees', align: 'start', cut: 'first' },
-  ] as const
-  const rows = users.map(([name, { password, within, locale, zone }]) => [
-    name,
-    password === undefined ? 'no' : 'yes',
-    locale ?? '',
-    zone ?? '',
-    withinText(within),
-  ])
-  io.stdout.write(users.length === 0 ? 'No user.\n' : textTable(columns, rows, { width: io.stdout.columns }))
+  writeEntries(io, 'users', {
+    json: flags.json,
+    columns: [
+      { title: 'User', align: 'start', cut: 'never' },
+      { title: 'Password', align: 'start', cut: 'never' },
+      { title: 'Language', align: 'start', cut: 'never' },
+      { title: 'Zone', align: 'start', cut: 'never' },
+      { title: 'Sees', align: 'start', cut: 'first' },
+    ],
+    entries: Object.entries(serve?.users ?? {}).map(([name, { password, within, locale, zone }]) => ({
+      json: {
+        name,
+        password: password !== undefined,
+        within: within ?? null,
+        locale: locale ?? null,
+        zone: zone ?? null,
+      },
+      row: [name, password === undefined ? 'no' : 'yes', locale ?? '', zone ?? '', withinText(within)],
+    })),
+  })
 }

@@ -10,13 +10,13 @@ interface Flags extends JobsFlags {
   readonly json?: boolean
 }
 
-/** `causerie verify`. Its exit status is 1 when a report would be another one today. */
+/** `causerie verify`. Its exit status is 1 if a report would differ today. */
 export function verifyCommand(io: Io): Command {
   return withConfigOption(
-    new Command('verify').description('draws the reports of a run again from its frozen question, and compares'),
+    new Command('verify').description('draws the reports of a run again from its frozen question and compares them'),
   )
     .argument('<run>', 'a run, as causerie runs names it')
-    .option('--json', 'one JSON document')
+    .option('--json', 'print one JSON document')
     .action((run: string, flags: Flags) =>
       withFlow(io, flags, async flow => {
         const { verifyRun } = await import('../jobs/run/verify-run.ts')
@@ -26,24 +26,24 @@ export function verifyCommand(io: Io): Command {
         const mixed = verified.reports.filter(({ storeVersion }) => storeVersion !== planned).length
         if (mixed > 0)
           throw new RunFailure(
-            `${mixed} of ${verified.reports.length} reports were drawn from another version of the store than the run’s`,
+            `${mixed} of ${verified.reports.length} reports were drawn from a version of the store other than the run’s`,
           )
         const changed = verified.reports.filter(({ state }) => state === 'changed').length
         if (changed > 0)
-          throw new RunFailure(`${changed} of ${verified.reports.length} reports would have other figures now`)
+          throw new RunFailure(`${changed} of ${verified.reports.length} reports would have different figures now`)
       }),
     )
 }
 
-/** What of the store is compared with what, before any figure. */
+/** Which versions of the store are compared. */
 function versionText({ planned, now }: VerifiedRun['storeVersion']): string {
   if (planned === null || planned === now) return `The store is still at version ${now}`
   return now > planned
-    ? `The run is from version ${planned} of the store, which is at version ${now} by now`
+    ? `The run is from version ${planned} of the store, which is now at version ${now}`
     : `The run is from version ${planned} of the store, which was put back to version ${now}`
 }
 
-/** Changes listed of one report: the first tell what it is about. */
+/** How many changes are listed for each report; the first ones are enough to see what changed. */
 const listedChanges = 5
 
 function verifiedText({ run, storeVersion, lateRows, reports }: VerifiedRun, width: number | null): string {
@@ -51,8 +51,8 @@ function verifiedText({ run, storeVersion, lateRows, reports }: VerifiedRun, wid
   const counts = `${counted(count('same'), 'report')} the same, ${count('redrawn')} drawn differently, ${count('changed')} changed`
   const head =
     reports.length === 0
-      ? `${run}: no report was drawn, there is nothing to verify\n`
-      : `${run}\n${versionText(storeVersion)}\n${counts}; ${counted(lateRows, 'row')} of the log came late\n`
+      ? `${run}: no report was drawn, so there is nothing to verify\n`
+      : `${run}\n${versionText(storeVersion)}\n${counts}; ${counted(lateRows, 'row')} of the log arrived late\n`
   const rows = reports.flatMap(({ scope, locale, changes }) =>
     changes
       .slice(0, listedChanges)

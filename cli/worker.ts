@@ -14,18 +14,18 @@ interface Flags extends JobsFlags {
   readonly logLevel: string
 }
 
-/** `causerie worker`. Runs until it is told to stop; then it finishes what it has begun. */
+/** `causerie worker`. Runs until stopped, then finishes what it has begun. */
 export function workerCommand(io: Io): Command {
   return withLogOption(
     withConfigOption(
       new Command('worker').description('runs schedules, draws reports and delivers them, until stopped'),
     ),
   )
-    .option('--concurrency <count>', 'reports drawn at the same time', parseCount, 2)
-    .option('--http <port>', 'serve /healthz and /metrics there; 0 takes any free port', parsePort)
-    .option('--host <address>', 'the address to serve them at', '127.0.0.1')
-    .option('--board', 'serve bull-board at /board too, on loopback only')
-    .option('--stop-seconds <seconds>', 'when told to stop, let what has begun go on for so long', parsePositive, 5)
+    .option('--concurrency <count>', 'how many reports to draw at the same time', parseCount, 2)
+    .option('--http <port>', 'serve /healthz and /metrics on this port; 0 for any free port', parsePort)
+    .option('--host <address>', 'the address to serve them on', '127.0.0.1')
+    .option('--board', 'also serve bull-board at /board, on loopback only')
+    .option('--stop-seconds <seconds>', 'when stopping, how long to wait for what has begun', parsePositive, 5)
     .action(async (flags: Flags) => {
       await checkServing(flags)
       const config = await readConfigOf(flags)
@@ -43,10 +43,12 @@ export function workerCommand(io: Io): Command {
       )
       io.stderr.write(`causerie worker on the ${worker.queue} queue${worker.url === null ? '' : `, ${worker.url}`}\n`)
       await toldToStop()
-      io.stderr.write(`stopping: what has begun has ${stopSeconds} seconds; once more stops at once\n`)
+      io.stderr.write(
+        `stopping: what has begun has ${stopSeconds} seconds to finish; interrupt again to stop at once\n`,
+      )
       for (const signal of stopSignals) process.once(signal, () => process.exit(failed))
       await worker.stop()
-      // A server that never answers would keep its connection, and with it the process.
+      // A mail server that never answers would keep its connection, and so the process, alive.
       setTimeout(() => process.exit(0), lingerMs).unref()
     })
 }
@@ -58,5 +60,5 @@ async function checkServing({ http, host, board }: Flags): Promise<void> {
   if (http === undefined) throw new UsageError('--board needs --http')
   const { isLoopback } = await import('../jobs/loopback.ts')
   if (isLoopback(host)) return
-  throw new UsageError(`--board is for loopback only, since it asks nobody who they are: --host ${host}`)
+  throw new UsageError(`--board is for loopback only, because it has no authentication: --host ${host}`)
 }

@@ -1,6 +1,6 @@
 import { displayWidth, visibleText } from './visible-text.ts'
 
-/** A text in lines of at most so many columns, each indented; a longer word has a line of its own. `width` null: one line. */
+/** Wraps a text to lines of at most `width` columns, each indented. A longer word gets its own line. `width` null: one line. */
 export function wrappedText(text: string, { width, indent = '' }: { width: number | null; indent?: string }): string {
   const room = width === null ? Number.POSITIVE_INFINITY : width - indent.length
   const lines: string[] = []
@@ -17,7 +17,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`
 }
 
-/** `2026-10` for a month, `2026-10-05..2026-10-12` for other dates, the last one not in it. */
+/** `2026-10` for a month; for other dates `2026-10-05..2026-10-12`, where the end is exclusive. */
 export function periodText({ start, end }: { readonly start: string; readonly end: string }): string {
   const [year = 0, month = 0] = start.split('-').map(Number)
   const next = `${month === 12 ? year + 1 : year}-${String((month % 12) + 1).padStart(2, '0')}-01`

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { escapePath, isDynamicPattern } from 'tinyglobby'
 import type { Config } from './config.ts'
 
-/** The config with its paths and globs made absolute, relative to a folder that is. */
+/** The config with its relative paths and globs resolved against an absolute folder. */
 export function absolutePaths(config: Config, folder: string): Config {
   const of = (path: string) => resolve(folder, path)
   const optional = <Key extends string>(key: Key, path: string | undefined) =>
@@ -29,7 +29,7 @@ export function absolutePaths(config: Config, folder: string): Config {
   }
 }
 
-/** A folder's own name may look like a glob: then only what was written is one. */
+/** The folder's own name may look like a glob. Escape it, so that only the written part is one. */
 function absoluteFiles(file: string, folder: string): string {
   return isDynamicPattern(file) && !file.startsWith('/') ? join(escapePath(folder), file) : resolve(folder, file)
 }

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net'
 
-/** Addresses that begin with the same bits. */
+/** All addresses that share a prefix of bits. */
 export interface AddressRange {
   readonly address: string
   readonly family: 'ipv4' | 'ipv6'
   readonly prefixBits: number
 }
 
-/** Reads `10.0.0.0/8`, or one address. null when it is neither, and for `/0`, which is everybody. */
+/** Reads `10.0.0.0/8` or a single address. Null if it is neither, and for `/0`, which would match everybody. */
 export function parseAddressRange(text: string): AddressRange | null {
   const [, address = '', bits] = /^([0-9A-Fa-f:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
   const version = isIP(address)

@@ -28,7 +28,7 @@ describe('a domain that is not ASCII', () => {
     )
   })
 
-  test('never gives anything but what a mail server takes', () => {
+  test('never yields anything that a mail server would not take', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), text => {
         const address = asciiAddress(`ann@é${text}`)
@@ -50,7 +50,7 @@ describe('a domain that is not ASCII', () => {
     'ann@é..example',
     'ann',
     '',
-  ])('%j is no address unless its domain is one', text => {
+  ])('%j is an address only if its domain is valid', text => {
     expect(isAddress(text)).toBe(text === 'ann@é')
   })
 

@@ -1,24 +1,24 @@
 import { domainToASCII } from 'node:url'
 
-// What every mail server takes: no quoted local part, no comment, no address literal.
+// Only what every mail server accepts: no quoted local part, no comment, no address literal.
 const form =
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**
- * A domain in the one form in which domains are kept, compared and told to servers: lower case, what is not ASCII as DNS has it. Empty
- * for what can be no domain. A text that is ASCII already is not looked into.
+ * The canonical form of a domain, in which it is stored, compared and sent to servers: lower case, with non-ASCII labels in Punycode.
+ * Empty if the text cannot be a domain. ASCII text is not validated.
  *
  * @example asciiDomain('Bücher.Example') // 'xn--bcher-kva.example'
  */
 export function asciiDomain(domain: string): string {
   if (isAscii(domain)) return domain.toLowerCase()
-  // Node reads an address of the web there: what follows a `/` would be cut off.
+  // domainToASCII parses a URL host, so it would cut off everything after a `/`.
   return /[^A-Za-z0-9.\x80-\u{10ffff}-]/u.test(domain) ? '' : domainToASCII(domain)
 }
 
 /**
- * One plain mail address, without a name around it, its domain as `asciiDomain` has it; what is before it is the server's affair, and
- * stays as written. Null for any other text.
+ * A plain mail address, without a display name, with its domain in the form of `asciiDomain`. The local part stays as written, since
+ * only the server knows its rules. Null for any other text.
  */
 export function asciiAddress(text: string): string | null {
   const at = text.lastIndexOf('@')
@@ -31,18 +31,18 @@ export function isAddress(text: string): boolean {
   return asciiAddress(text) !== null
 }
 
-/** Whether two texts are one address, in whichever form and case each is written: nobody has two that differ in their case. */
+/** Whether two texts are the same address. Case is ignored, also in the local part: nobody has two addresses that differ only in case. */
 export function isSameAddress(a: string, b: string): boolean {
   return addressKey(a) === addressKey(b)
 }
 
-/** What texts that are one address have in common. */
+/** The same key for all texts that are the same address. */
 export function addressKey(text: string): string {
   const address = text.trim()
   return (asciiAddress(address) ?? address).toLowerCase()
 }
 
-/** An address of `List-Unsubscribe` with its domain as `asciiDomain` has it: that of a mailto:, or the host of an https:. */
+/** A `List-Unsubscribe` address with its domain (of mailto:) or host (of https:) in the form of `asciiDomain`. */
 export function asciiUnsubscribe(text: string): string {
   return text.replace(/^(mailto:[^?@]*@|https:\/\/)([^/?#:]+)/, (_, before: string, domain: string) => {
     return before + (isAscii(domain) ? domain : asciiDomain(domain))

@@ -27,7 +27,7 @@ const path = z
   .string()
   .min(1, 'must not be empty')
   .refine(text => !/\p{Cc}/u.test(text), 'must not hold control characters')
-  .refine(text => !text.startsWith('~'), 'must be a path without ~, which only a shell knows')
+  .refine(text => !text.startsWith('~'), 'must be a path without ~, which only shells expand')
 
 const source = z.strictObject({
   files: z
@@ -38,37 +38,35 @@ const source = z.strictObject({
     .string()
     .refine(text => Object.hasOwn(formats, text), `must be one of ${Object.keys(formats).join(', ')}`)
     .optional()
-    .describe('`causerie` (the default) or the name of an importer.'),
-  mapping: path.optional().describe('A mapping file: which column of the log is what.'),
+    .describe('The format of the log: `causerie` (the default) or another importer.'),
+  mapping: path.optional().describe('A mapping file, which says what each column of the log is.'),
   knownUntil: z
     .literal('load')
     .optional()
     .describe(
-      '`load`: the source is complete up to the moment it is loaded, even if nobody wrote for a while. Without it, the log is known only until its latest message, and a period that ends with a quiet evening is not covered in full.',
+      '`load`: the source is complete up to the moment it is loaded, even if nobody has written for a while. Without it, the log is known only up to its latest message, so a period that ends with a quiet evening is not covered in full.',
     ),
 })
 
 const store = z.strictObject({
-  directory: path.describe('The folder of the store, which it has to itself.'),
+  directory: path.describe('The folder of the store. Use it for nothing else.'),
   sources: z.array(source).default([]).describe('What is loaded before each run that reads the store.'),
   establishments: path.optional().describe('The establishments file, loaded with the sources.'),
   maxRejectedShare: number(z.number().min(0).max(1))
     .default(0.01)
-    .describe(
-      'If a load would have to reject a larger share of the rows of a source, nothing of it is stored and no report is sent.',
-    ),
+    .describe('If a load rejects a larger share of the rows of a source, it stores nothing and no report is sent.'),
   staleHours: number(z.number().positive())
     .default(defaultStaleHours)
-    .describe('How many hours before now the log may end before pages, reports and letters say so first.'),
+    .describe('If the log ended more than this many hours ago, pages, reports and letters say so first.'),
   retention: z
     .strictObject({
       days: number(z.int().min(1).max(36_500)).describe(
-        'Days of 24 hours, counted back from the beginning of the day in UTC.',
+        'How many days of 24 hours, counted back from the start of the current day in UTC.',
       ),
     })
     .optional()
     .describe(
-      'Personal data of chats whose last row is older is forgotten for good, in each run after its load. No figure changes.',
+      'After its load, each run permanently forgets the personal data of chats whose last row is older than this. No figure changes.',
     ),
 })
 
@@ -79,15 +77,15 @@ const smtp = z.strictObject({
     .refine(text => asciiDomain(text) !== '', 'must be the name or the address of a host')
     .transform(asciiDomain)
     .describe('The name or address of the mail server.'),
-  port: number(z.int().min(1).max(65535)).default(587).describe('Its port.'),
+  port: number(z.int().min(1).max(65535)).default(587).describe('The port of the mail server.'),
   secure: boolean
     .default(false)
-    .describe('TLS from the first byte (port 465). Otherwise STARTTLS, if the server offers it.'),
+    .describe('Use TLS from the first byte (port 465). Otherwise STARTTLS, if the server offers it.'),
   requireTls: boolean.default(false).describe('Refuse to send without TLS.'),
   user: secret.optional().describe('The name to log in with.'),
   password: secret
     .optional()
-    .describe('The password. It is never sent without TLS to a server that is not on this machine.'),
+    .describe('The password. It is never sent without TLS, except to a server on this machine.'),
   from: z
     .string()
     .refine(isSender, 'must be an address, or Name <address>')
@@ -97,7 +95,7 @@ const smtp = z.strictObject({
   mailsPerMinute: number(z.int().min(1)).optional().describe('Mails per minute at most. Default: no limit.'),
   maxMailBytes: number(z.int().min(10_000))
     .default(20_000_000)
-    .describe('A larger mail is not sent. 20 MB is what most servers accept.'),
+    .describe('The largest mail to send. Most servers accept 20 MB.'),
   listUnsubscribe: z
     .string()
     .refine(
@@ -107,58 +105,70 @@ const smtp = z.strictObject({
     .transform(asciiUnsubscribe)
     .optional()
     .describe(
-      'The `mailto:` or `https:` address of the List-Unsubscribe header. `{address}` in it stands for that of the recipient.',
+      'The `mailto:` or `https:` address of the List-Unsubscribe header. `{address}` is replaced by the address of the recipient.',
     ),
   interrupted: z
     .enum(['at-most-once', 'at-least-once'])
     .default('at-most-once')
     .describe(
-      'What becomes of a mail if the process dies after it has handed it to the server and before it has written down the answer. `at-most-once` leaves it `sending` for a person to settle; `at-least-once` sends it again under the same Message-ID.',
+      'What to do with a mail if the process died after handing it to the server and before recording the answer. `at-most-once` leaves it `sending` for a person to settle; `at-least-once` sends it again under the same Message-ID.',
     ),
 })
 
 const subscription = z.strictObject({
-  store: name.describe('A store of `stores`.'),
-  schedule: scheduleSchema.describe('When it runs, see [schedules](#schedules).'),
+  store: name.describe('Which of the `stores`.'),
+  schedule: scheduleSchema.describe('When it runs: see [schedules](#schedules).'),
   period: z
     .string()
     .superRefine(refusePeriod)
     .describe('Relative to the day of the run in its zone (`last-month`, `last-week`), or fixed (`2026-10`).'),
   zone: zone.optional().describe('The zone of the reports. Default: that of the schedule.'),
   compare: z.enum(comparisonNames).default('previous').describe('The [comparison](definitions.md#comparison).'),
-  fullComparison: boolean.default(false).describe('Compare with the whole period even if this one is not over.'),
-  where: filter.default({}).describe('Only chats of these values, by dimension.'),
-  not: filter.default({}).describe('Without chats of these values, by dimension.'),
+  fullComparison: boolean
+    .default(false)
+    .describe('Compare with the whole comparison period, even while this period is not over.'),
+  where: filter.default({}).describe('Include only chats with these values, by dimension.'),
+  not: filter.default({}).describe('Exclude chats with these values, by dimension.'),
   grain: z
     .enum(grains)
     .optional()
-    .describe('Of the evolution. Default: days for up to two months, weeks for up to seven, else months.'),
-  clock: z.enum(clocks).optional().describe('Of the heatmap. Default: `establishment`.'),
-  olderThanHours: number(z.number().positive()).optional().describe('Of the watch list. Default: 96.'),
-  maxAgeDays: number(z.number().positive()).optional().describe('Of the watch list. Default: none.'),
-  top: number(z.int().positive()).optional().describe('Rows of each ranking; the rest is folded. Default: 20.'),
+    .describe(
+      'The grain of the evolution. Default: days for up to two months, weeks for up to seven, otherwise months.',
+    ),
+  clock: z.enum(clocks).optional().describe('The clock of the heatmap. Default: `establishment`.'),
+  olderThanHours: number(z.number().positive())
+    .optional()
+    .describe('The watch list shows chats that have waited longer than this. Default: 96.'),
+  maxAgeDays: number(z.number().positive())
+    .optional()
+    .describe('The watch list leaves out chats that have waited longer than this. Default: no limit.'),
+  top: number(z.int().positive())
+    .optional()
+    .describe('Rows of each ranking; the rest is folded into one. Default: 20.'),
   scope: z
     .union(
       [z.literal('all'), z.strictObject({ each: z.array(dimension).min(1, 'must list at least one dimension') })],
       'must be all, or each: [dimension, ...]',
     )
     .default('all')
-    .describe('`all`: one report of everything. `{ each: [dimension, …] }`: one for each value of these dimensions.'),
+    .describe(
+      '`all`: one report of everything. `{ each: [dimension, …] }`: one report for each value of these dimensions.',
+    ),
   locale: z
     .enum(locales)
     .default(defaultLocale)
-    .describe('The language of the folder, and of recipients whose list does not say.'),
+    .describe('The language of reports in the folder, and of recipients for whom the list gives none.'),
   formats: z
     .array(z.enum(reportFormats))
     .min(1, 'must list at least one format')
     .default(['pdf'])
-    .describe('The files of each report.'),
+    .describe('The file formats of each report.'),
   recipients: path
     .optional()
     .describe(
-      'A CSV with the columns `address`, `name`, `locale`, and one for each dimension of the scope (several values separated by `;`).',
+      'A CSV file with the columns `address`, `name`, `locale`, and one for each dimension of the scope (several values separated by `;`).',
     ),
-  folder: path.optional().describe('Where every report of a run is put.'),
+  folder: path.optional().describe('The folder to which every report of a run is written.'),
   settleHours: number(
     z
       .number()
@@ -166,37 +176,41 @@ const subscription = z.strictObject({
       .max(24 * 366),
   )
     .default(0)
-    .describe('Hours after the end of the period before its figures are frozen.'),
+    .describe('How many hours after the end of the period its figures are frozen.'),
   catchUp: z
     .enum(['latest', 'all', 'none'])
     .default('latest')
-    .describe('Which of the runs missed while no worker ran are made up for: the newest, each of them, or none.'),
+    .describe('Which runs to catch up on after no worker was running: the latest, all of them, or none.'),
   loadedSince: z
     .enum(['period-end', 'as-of', 'any'])
     .default('period-end')
-    .describe('When the last load must have been for a run to go ahead.'),
+    .describe(
+      'How recent the last load must be for a run to go ahead: after the end of the period, after the instant of the run, or any.',
+    ),
   quietHours: number(z.number().positive())
     .default(48)
-    .describe('The longest silence of the whole log before the end of the period that is believed.'),
+    .describe(
+      'A log without any message in this many hours before the end of the period counts as incomplete, and no report is sent.',
+    ),
   empty: z
     .enum(['refuse', 'send'])
     .default('refuse')
     .describe(
-      'What becomes of a report without any chat, if there were some in the period before, or if it is a report of everything.',
+      'What to do with a report that has no chats although the period before had some, or that covers the whole store.',
     ),
   attempts: number(z.int().min(1).max(50))
     .default(8)
-    .describe('How often a report or a delivery is tried before it is given up.'),
+    .describe('How many times a report or a delivery is tried before it is given up.'),
   retrySeconds: number(z.number().positive().max(86_400))
     .default(60)
-    .describe('The wait before the second try. Each later wait is twice the one before, less a random part.'),
+    .describe('The wait before the second attempt. Each later wait doubles, less a random part.'),
 })
 
 const ledger = z
   .preprocess(
     given => (typeof given === 'object' && given !== null ? given : { directory: given }),
     z.strictObject({
-      directory: path.default('ledger').describe('A folder of its own.'),
+      directory: path.default('ledger').describe('The folder of the ledger. Use it for nothing else.'),
       keep: z
         .union(
           [z.literal('forever'), number(z.int().min(1).max(36_500))],
@@ -204,20 +218,20 @@ const ledger = z
         )
         .default(400)
         .describe(
-          'After how many days a run that has ended is removed; or `forever`. Runs that are open or in doubt stay, and so do the newest of each schedule and the last one that was done.',
+          'How many days after its end a run is removed, or `forever`. Runs that are open or in doubt are kept, as are the latest run of each schedule and the last one that was done.',
         ),
     }),
   )
-  .describe('What was sent, a folder per run. A path, or a group with these keys.')
+  .describe('The record of what was sent, one folder per run. A path, or a group with these keys.')
 
 const keys = z.strictObject({
   ledger,
   stores: byKey(name, store).describe('The stores, by a name of your choice.'),
-  smtp: smtp.optional().describe('The mail server. Needed by subscriptions with recipients.'),
+  smtp: smtp.optional().describe('The mail server. Subscriptions with recipients need it.'),
   operator: address
     .optional()
     .describe(
-      'Who is told once if a run is partial or failed, and once of the runs that an outage made the worker miss.',
+      'The address that gets one mail when a run is partial or failed, and one about the runs that were missed during an outage.',
     ),
   queue: z
     .strictObject({
@@ -232,18 +246,22 @@ const keys = z.strictObject({
         .describe('The prefix of the keys in Redis.'),
       lockSeconds: number(z.number().min(0.5).max(3600))
         .default(30)
-        .describe('A job whose worker gives no sign of life for this long goes to another worker.'),
+        .describe('If a worker gives no sign of life for this long, its job goes to another worker.'),
     })
     .prefault({})
     .describe('The queue of the workers.'),
-  subscriptions: byKey(name, subscription).describe('What is sent, when and to whom, by a name of your choice.'),
+  subscriptions: byKey(name, subscription).describe(
+    'Which reports are sent, when and to whom, by a name of your choice.',
+  ),
   serve: serveSchema.optional().describe('What `causerie serve` shows, and to whom.'),
   inbox: inboxSchema
     .optional()
-    .describe('The chats themselves: `causerie serve` receives, shows and answers them, and its store follows.'),
+    .describe(
+      'The inbox, in which `causerie serve` receives, shows and answers chats. They are published into its store.',
+    ),
 })
 
-/** The keys of a config file as they are written. */
+/** The keys of a config file as written in it. */
 export const writtenConfigSchema = keys
 
 export const configSchema = keys.transform(({ ledger: { directory, keep }, ...rest }) => ({
@@ -253,7 +271,7 @@ export const configSchema = keys.transform(({ ledger: { directory, keep }, ...re
   keepDays: keep === 'forever' ? null : keep,
 }))
 
-/** A config file, checked, every default written out, paths absolute. */
+/** A validated config file, with every default filled in and absolute paths. */
 export type Config = z.infer<typeof configSchema>
 export type Subscription = z.infer<typeof subscription>
 export type SmtpConfig = z.infer<typeof smtp>
@@ -273,7 +291,7 @@ function refusePeriod(period: string, context: z.core.$RefinementCtx<string>): v
     resolvePeriod(period, '2026-01-01')
   } catch (error) {
     if (!(error instanceof InvalidQueryError)) throw error
-    // Its message ends with the value already.
+    // The message already ends with the value.
     context.addIssue({ code: 'custom', message: error.message, params: { hidden: true } })
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { runs } from '../test/arbitraries/runs.ts'
 import { parseCron } from './cron.ts'
 
-/** What cron-parser reads, which many have their patterns from: minutes of a day and days of some years; null where it refuses. */
+/** How the widely used cron-parser reads a pattern: its minutes of the day and its days in some years; null if it refuses it. */
 function others(pattern: string) {
   try {
     const { hour, minute } = CronExpressionParser.parse(pattern, { tz: 'UTC' }).fields
@@ -20,7 +20,7 @@ function others(pattern: string) {
   }
 }
 
-// The February of a leap year, and one of none.
+// A February in a leap year, and one in a common year.
 const [start, end] = ['2028-01-01', '2029-07-01']
 
 function ours(pattern: string) {
@@ -33,7 +33,7 @@ const names = {
   weekday: ['sun', 'MON', 'tue', 'wed', 'Thu', 'fri', 'sat'],
 }
 
-/** Mostly what can be read, and what lies just outside. */
+/** Mostly valid patterns, and some just outside the rules. */
 function fieldOf(
   min: number,
   max: number,
@@ -68,12 +68,12 @@ const patterns = fc
   .map(fields => fields.join(' '))
 
 describe('a cron pattern', () => {
-  test('means what cron-parser takes it for', () => {
+  test('means the same as to cron-parser', () => {
     fc.assert(
       fc.property(patterns, pattern => {
         const expected = others(pattern)
         const found = ours(pattern)
-        // A value that is there twice is no reason to refuse a pattern.
+        // Unlike cron-parser, a repeated value is accepted.
         if (typeof expected === 'string' && /duplicate values/.test(expected)) return
         expect(typeof found === 'string' ? 'refused' : found).toEqual(
           typeof expected === 'string' ? 'refused' : expected,

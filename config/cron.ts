@@ -1,22 +1,22 @@
 import { addDays, addMonths, addUnits, type CivilDate, daysBetween, isoWeekday, unitStart } from '../src/time/civil.ts'
 import { assertLeadsOn } from '../src/time/leading-on.ts'
 
-/** A pattern of five fields: at these minutes of each of its days. */
+/** A five-field pattern. It matches the same minutes on each of its days. */
 export interface Cron {
   /** Minutes since midnight, ascending. */
   readonly minutes: readonly number[]
-  /** The pattern's days in `[start, end)`, ascending. */
+  /** The matching days in `[start, end)`, ascending. */
   readonly daysBetween: (start: CivilDate, end: CivilDate) => Iterable<CivilDate>
 }
 
-/** A fifth Monday in February: every 28 years, and once 40 around 2100. */
+/** The rarest match, a fifth Monday in February, comes every 28 years, but only after 40 around 2100. */
 export const rarestYears = 41
 
 /**
  * Reads a cron pattern: minute, hour, day of the month, month, day of the week. A field is `*` or `?`, or a list of values and ranges,
- * each with a step or without; months and weekdays have English names of three letters, Sunday is 0 and 7. When neither of the two
- * days is `*`, a day that is one of them is enough, as in cron. `L` is the last day, `5L` the last Friday, `1#2` the second Monday. No
- * seconds, no `@daily`, no random `H`. A pattern is about local times: what the zone's clocks do to one is `slots.ts`'s rule.
+ * each with an optional step. Months and weekdays may be English names of three letters; Sunday is 0 and 7. If neither day field is `*`,
+ * a day matches when either of them does, as in cron. `L` is the last day, `5L` the last Friday, `1#2` the second Monday. Seconds,
+ * `@daily` and a random `H` are not supported. A pattern describes local times; `slots.ts` handles clock changes.
  */
 export function parseCron(pattern: string): Cron | { readonly problem: string } {
   const written = pattern.trim().toLowerCase().split(/\s+/)
@@ -43,14 +43,14 @@ export function parseCron(pattern: string): Cron | { readonly problem: string } 
     daysBetween: (start: CivilDate, end: CivilDate) => matchingDays(months, isDay, { start, end }),
   }
   const [first] = cron.daysBetween('2026-01-01', addUnits('year', '2026-01-01', rarestYears))
-  return first === undefined ? { problem: 'a cron pattern must match some day: its months are not that long' } : cron
+  return first === undefined ? { problem: 'a cron pattern must match some day: its months are too short' } : cron
 }
 
 interface Field {
   readonly title: string
   readonly min: number
   readonly max: number
-  /** Of the values from `min` on. */
+  /** Names of the values from `min` on. */
   readonly names: readonly string[]
 }
 
@@ -72,7 +72,7 @@ function unread({ title, min, max }: Field, written: string): { readonly problem
   return { problem: `a cron pattern's ${title} must be *, or values ${min} to ${max}, ranges and steps: ${written}` }
 }
 
-/** What the items of a list stand for; null when one cannot be read. */
+/** The values that a list stands for; null if an item is invalid. */
 function valuesOf(items: readonly string[], field: Field): ReadonlySet<number> | null {
   const values = new Set<number>()
   for (const item of items) {
@@ -95,10 +95,10 @@ function readValue(text: string, { min, max, names }: Field): number | null {
   return value >= min && value <= max ? value : null
 }
 
-/** A day as cron sees it. */
+/** The properties of a day that cron fields match. */
 interface Day {
   readonly date: number
-  /** How many days its month has. */
+  /** The number of days in its month. */
   readonly length: number
   /** 0 = Sunday. */
   readonly weekday: number
@@ -106,7 +106,7 @@ interface Day {
 
 type DayRule = (day: Day) => boolean
 
-/** What leaves the day to the other field; `1-31` does not. */
+/** Whether a day field leaves the choice to the other one. `1-31` does not. */
 const anyDay: ReadonlySet<string> = new Set(['*', '?'])
 
 function dateRule(field: string): DayRule | null {

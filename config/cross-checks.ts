@@ -2,13 +2,13 @@ import { sep } from 'node:path'
 import type { Config, Subscription } from './config.ts'
 import { recipientColumns } from './recipient-columns.ts'
 
-/** What is wrong between keys that are each right, by the key to blame. */
+/** Contradictions between keys that are each valid, by the key to blame. */
 export interface CrossProblem {
   readonly path: readonly string[]
   readonly rule: string
 }
 
-/** Of a config with absolute paths. */
+/** Checks a config that has absolute paths. */
 export function crossProblems(config: Config): readonly CrossProblem[] {
   return [
     ...smtpProblems(config),
@@ -35,7 +35,7 @@ function smtpProblems({ smtp, operator }: Config): readonly CrossProblem[] {
   return problems
 }
 
-/** A store's folder, the ledger and what is delivered are each written by rules of their own. */
+/** Stores, the ledger and delivered reports are written by different rules, so no folder may contain another. */
 function folderProblems(config: Config): readonly CrossProblem[] {
   const places = [
     { path: ['ledger'], folder: config.ledger },
@@ -61,7 +61,7 @@ function apart(path: readonly string[], other: readonly string[], folder: string
   return { path, rule: `must be a folder apart from ${other.join('.')}: ${JSON.stringify(folder)}` }
 }
 
-/** Whether one is the other, or inside it. */
+/** Whether two folders are the same, or one is inside the other. */
 function isWithin(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}${sep}`) || b.startsWith(`${a}${sep}`)
 }
@@ -76,7 +76,7 @@ function serveProblems({ serve, stores }: Config): readonly CrossProblem[] {
   for (const [name, { sha256 }] of Object.entries(serve.tokens ?? {})) {
     const other = byHash.get(sha256)
     if (other !== undefined)
-      problems.push({ path: ['serve', 'tokens', name, 'sha256'], rule: `is also that of ${other}` })
+      problems.push({ path: ['serve', 'tokens', name, 'sha256'], rule: `is also the hash of ${other}` })
     byHash.set(sha256, name)
   }
   return problems
@@ -84,7 +84,7 @@ function serveProblems({ serve, stores }: Config): readonly CrossProblem[] {
 
 function noSuchStore(name: string, stores: Config['stores']): string {
   const known = Object.keys(stores).join(', ')
-  return `must be one of ${known || 'the stores, of which there is none'}: ${JSON.stringify(name)}`
+  return `must be ${known === '' ? 'a store, but the config has none' : `one of the stores ${known}`}: ${JSON.stringify(name)}`
 }
 
 function subscriptionProblems(subscription: Subscription, { stores, smtp }: Config): readonly CrossProblem[] {
@@ -98,15 +98,15 @@ function subscriptionProblems(subscription: Subscription, { stores, smtp }: Conf
   const each = scope === 'all' ? [] : scope.each
   for (const [index, dimension] of each.entries()) {
     const path = ['scope', 'each', String(index)]
-    if (each.indexOf(dimension) !== index) problems.push({ path, rule: `is there twice: ${JSON.stringify(dimension)}` })
+    if (each.indexOf(dimension) !== index) problems.push({ path, rule: `occurs twice: ${JSON.stringify(dimension)}` })
     if (recipientColumns.some(column => column === dimension)) {
       problems.push({
         path,
-        rule: `must not be a column that every list of recipients has: ${JSON.stringify(dimension)}`,
+        rule: `must not have the name of a fixed column of the list of recipients: ${JSON.stringify(dimension)}`,
       })
     }
   }
   const twice = formats.findIndex((format, index) => formats.indexOf(format) !== index)
-  if (twice !== -1) problems.push({ path: ['formats', String(twice)], rule: `is there twice: "${formats[twice]}"` })
+  if (twice !== -1) problems.push({ path: ['formats', String(twice)], rule: `occurs twice: "${formats[twice]}"` })
   return problems
 }

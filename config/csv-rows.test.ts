@@ -9,7 +9,7 @@ const texts = fc.string({
   maxLength: 30,
 })
 
-test('rows are those that csv-parse finds, and what it refuses is refused', () => {
+test('finds the same rows as csv-parse, and refuses what it refuses', () => {
   fc.assert(
     fc.property(texts, fc.constantFrom(',', ';'), (text, delimiter) => {
       const found = csvRows(text, delimiter)
@@ -27,7 +27,7 @@ function others(text: string, delimiter: string): readonly string[][] | 'refused
   }
 }
 
-test('a row is as many lines after another as that one has', () => {
+test('counts the lines of each row', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n'), maxLength: 6 })
   fc.assert(
     fc.property(fc.array(fc.array(cell, { minLength: 1, maxLength: 3 }), { maxLength: 5 }), rows => {
@@ -40,10 +40,10 @@ test('a row is as many lines after another as that one has', () => {
 })
 
 test.each([
-  ['a,b"c"', 'a quote stands within a cell', 1, 1],
-  ['a\nb,"c"d', 'a quote within quotes is written twice', 2, 1],
+  ['a,b"c"', 'a quote stands in an unquoted cell', 1, 1],
+  ['a\nb,"c"d', 'a quote inside a quoted cell must be doubled', 2, 1],
   ['a\nb\n"c\nd,e', 'a quote is not closed', 3, 0],
-])('%j is refused by line and cell', (text, problem, line, cell) => {
+])('%j is refused, with its line and cell', (text, problem, line, cell) => {
   expect(csvRows(text, ',')).toEqual({ problem: expect.stringContaining(problem), line, cell })
 })
 

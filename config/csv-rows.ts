@@ -1,20 +1,20 @@
 export interface CsvRow {
   readonly cells: readonly string[]
-  /** Where it begins, from 1. */
+  /** The line where it begins, from 1. */
   readonly line: number
 }
 
-/** Why a text is no CSV, and in which cell. */
+/** Why a text is not valid CSV, and in which cell. */
 export interface CsvMistake {
   readonly problem: string
   readonly line: number
-  /** From 0. */
+  /** The index of the cell in its row, from 0. */
   readonly cell: number
 }
 
 /**
- * The rows of a short CSV, whose lines end with `\n`; a message log is read by `src/ingest`. A quote stands around a whole cell only,
- * and within one it is written twice.
+ * The rows of a short CSV whose lines end with `\n`. (Message logs are read by `src/ingest`.) Quotes may only enclose a whole cell; a
+ * quote inside a quoted cell is doubled.
  *
  * @example csvRows('a,"b ""c"""\n', ',') // [{ cells: ['a', 'b "c"'], line: 1 }]
  */
@@ -40,10 +40,10 @@ export function csvRows(text: string, delimiter: ',' | ';'): readonly CsvRow[] |
 }
 
 function mistakeAt(text: string, start: number): string {
-  if (text[start] !== '"') return 'a quote stands within a cell that has none around it: write "a ""b"" c" for a "b" c'
+  if (text[start] !== '"') return 'a quote stands in an unquoted cell: write "a ""b"" c" for a "b" c'
   const isClosed = /"[^"]*(?:""[^"]*)*"(?!")/y
   isClosed.lastIndex = start
   return isClosed.test(text)
-    ? 'a quote within quotes is written twice'
-    : 'a quote is not closed before the end of the file'
+    ? 'a quote inside a quoted cell must be doubled'
+    : 'a quote is not closed by the end of the file'
 }

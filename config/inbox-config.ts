@@ -3,15 +3,15 @@ import { byKey } from '../src/metrics/definitions/by-key.ts'
 import { widgetSchema } from './widget-config.ts'
 import { secret } from './written-values.ts'
 
-/** What somebody may do in the inbox: `read` chats, `reply` to them, `archive` and reopen them, `settle` letters in doubt. */
+/** Rights in the inbox: `read` chats, `reply` to them, `archive` and reopen them, `settle` replies that may not have arrived. */
 export const inboxRights = ['read', 'reply', 'archive', 'settle'] as const
 export type InboxRight = (typeof inboxRights)[number]
 
 const webhook = z.strictObject({
   secret: secret.describe(
-    'Signs both ways, see [webhooks](inbox.md#webhooks): base64, as Standard Webhooks writes it (`whsec_…`).',
+    'Signs deliveries in both directions, see [webhooks](inbox.md#webhooks). Base64, as Standard Webhooks writes it (`whsec_…`).',
   ),
-  url: z.string().refine(isHttp, 'must be an http or https address').describe('Where replies are posted to.'),
+  url: z.string().refine(isHttp, 'must be an http or https address').describe('The URL that replies are posted to.'),
 })
 
 const connectionName = z
@@ -24,16 +24,16 @@ export const inboxSchema = z.strictObject({
     .string()
     .min(1, 'must not be empty')
     .default('inbox')
-    .describe('A folder of its own: the journal of all chats.'),
+    .describe('The folder of the journal of all chats. Use it for nothing else.'),
   connections: byKey(
     connectionName,
     z
       .strictObject({
-        webhook: webhook.optional().describe('Another system, by signed webhooks in and out.'),
-        widget: widgetSchema.optional().describe('A window in pages of yours, see [the widget](inbox.md#the-widget).'),
+        webhook: webhook.optional().describe('Connects another system by signed webhooks, in and out.'),
+        widget: widgetSchema.optional().describe('A chat window in your own pages: see [the widget](inbox.md#the-widget).'),
       })
       .refine(way => Object.keys(way).length === 1, 'must have either webhook or widget'),
-  ).describe('The ways by which customers write, by a name of your choice.'),
+  ).describe('The connections through which customers write, by a name of your choice.'),
 })
 
 export type InboxConfig = z.infer<typeof inboxSchema>

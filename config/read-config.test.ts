@@ -8,7 +8,7 @@ import { readConfig } from './read-config.ts'
 const files = temporaryFolder()
 const example = fileURLToPath(new URL('../fixtures/jobs/causerie.config.yaml', import.meta.url))
 
-// Lines are counted by the tests below: stores begin at 1, smtp at 5, the subscription at 12.
+// The tests below count lines: stores begin at 1, smtp at 5, the subscription at 12.
 const valid = `stores:
   main:
     directory: store
@@ -47,7 +47,7 @@ async function failureOf(text: string | Uint8Array): Promise<ConfigError> {
 }
 
 describe('a config', () => {
-  test('of the documentation is taken, its paths absolute and its defaults written out', async () => {
+  test('of the documentation is read, with absolute paths and all defaults filled in', async () => {
     const config = await readConfig(example)
     const folder = dirname(example)
     expect(config.ledger).toBe(join(folder, 'ledger'))
@@ -66,7 +66,7 @@ describe('a config', () => {
     expect(JSON.stringify(config.smtp)).toContain('SMTP_PASSWORD}')
   })
 
-  test('keeps the text of values that another reader takes for numbers', async () => {
+  test('keeps the text of values that YAML would read as numbers', async () => {
     const config = await readConfig(files.write('c.yaml', valid))
     expect(config.subscriptions.monthly?.where).toEqual({ region: ['012', 'true', 'no'] })
   })
@@ -79,7 +79,7 @@ describe('a config', () => {
     expect((await readConfig(files.write('c.yaml', text))).stores.main?.directory).toBe(files.pathOf('store'))
   })
 
-  test('may name domains as they are written or as DNS has them', async () => {
+  test('may name domains in Unicode or in Punycode', async () => {
     const written = valid
       .replace('smtp.example.com', 'smtp.bücher.example')
       .replace(
@@ -154,9 +154,13 @@ describe('a config', () => {
     ],
     ['each: [region]', 'each: []', '22: subscriptions.monthly.scope.each: must list at least one dimension'],
     ['each: [region]', 'eahc: [region]', '21: subscriptions.monthly.scope.each: is missing'],
-    ['each: [region]', 'each: [name]', '22: subscriptions.monthly.scope.each.0: must not be a column'],
-    ['each: [region]', 'each: [region, region]', '22: subscriptions.monthly.scope.each.1: is there twice: "region"'],
-    ['store: main', 'store: man', '13: subscriptions.monthly.store: must be one of main: "man"'],
+    [
+      'each: [region]',
+      'each: [name]',
+      '22: subscriptions.monthly.scope.each.0: must not have the name of a fixed column',
+    ],
+    ['each: [region]', 'each: [region, region]', '22: subscriptions.monthly.scope.each.1: occurs twice: "region"'],
+    ['store: main', 'store: man', '13: subscriptions.monthly.store: must be one of the stores main: "man"'],
     ['    recipients: people.csv\n', '', '12: subscriptions.monthly: must have recipients, a folder, or both'],
     [
       'recipients: people.csv',
@@ -197,7 +201,7 @@ describe('a config', () => {
     ['  main:', '  Main:', '2: stores.Main: a name is lower-case letters, digits and hyphens, 60 at most: "Main"'],
     ['  monthly:\n', '  __proto__:\n', '12: subscriptions.__proto__: a name is lower-case letters'],
     ['stores:', 'constructor:', '1: stores: is missing'],
-    ['    period', '    formats: [pdf, pdf]\n    period', '18: subscriptions.monthly.formats.1: is there twice: "pdf"'],
+    ['    period', '    formats: [pdf, pdf]\n    period', '18: subscriptions.monthly.formats.1: occurs twice: "pdf"'],
     [
       '    period',
       '    formats: [doc]\n    period',
@@ -246,7 +250,7 @@ describe('a config', () => {
     expect((await failureOf(operator)).message).toMatch(/:1: operator: needs smtp$/)
   })
 
-  test('tells the first of its problems', async () => {
+  test('reports its first problem', async () => {
     const failure = await failureOf(valid.replace('at: 08:00', 'at: 8h').replace('port: 587', 'port: 0'))
     expect(failure.message).toContain(':7: smtp.port')
   })
@@ -285,7 +289,7 @@ describe('a config', () => {
     expect((await failureOf(text)).message).toContain(message)
   })
 
-  test('that is not there is said so', async () => {
+  test('that does not exist is named', async () => {
     await expect(readConfig(files.pathOf('none.yaml'))).rejects.toThrow('none.yaml: cannot be read: no such file')
     await expect(readConfig(files.folder)).rejects.toThrow('cannot be read')
   })

@@ -7,12 +7,12 @@ import { ConfigError } from './config-error.ts'
 import { crossProblems } from './cross-checks.ts'
 import { readText } from './read-text.ts'
 
-/** The largest config that is read. */
+/** The largest config that is read, in bytes. */
 export const maxConfigBytes = 1_000_000
 
 /**
- * Reads a config file. Throws `ConfigError` for the first thing wrong in it, one line: the file, the line and the key, the rule and
- * the value, but never what stands where a secret should be named.
+ * Reads a config file. Throws `ConfigError` for the first problem in it. The message is one line: file, line and key, the rule and the
+ * value. It never quotes what was written in place of a secret's name.
  *
  * @example 'causerie.config.yaml:14: subscriptions.monthly.schedule.at: a time is written HH:MM: "8h"'
  */
@@ -20,7 +20,7 @@ export async function readConfig(path: string): Promise<Config> {
   return parseConfig(await readText(path, { maxBytes: maxConfigBytes }), path)
 }
 
-/** The config that a text is, as if it stood in a file. Throws `ConfigError` as `readConfig` does. */
+/** Parses the text of a config file. Throws `ConfigError` as `readConfig` does. */
 export function parseConfig(text: string, path: string): Config {
   const fail = (line: number, problem: string) => new ConfigError(`${path}:${line}: ${problem}`, { file: path, line })
   const yaml = readYamlText(text)
@@ -28,7 +28,7 @@ export function parseConfig(text: string, path: string): Config {
   const { lineOf } = yaml
   const result = configSchema.safeParse(yaml.value ?? {}, { reportInput: true })
   if (!result.success) {
-    // The cause would carry the whole file, and what was written in place of a secret.
+    // No cause: it would carry the whole file, including what was written in place of a secret.
     const { path: key, rule } = firstProblem(result.error, { lineOf })
     throw fail(lineOf(key), `${key.length === 0 ? 'a config' : key.join('.')}: ${rule}`)
   }

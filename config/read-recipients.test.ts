@@ -18,7 +18,7 @@ const read = (text: string | Uint8Array, dimensions: readonly string[] = []) =>
   readRecipients(files.write('r.csv', text), { dimensions })
 
 describe('recipients', () => {
-  test('of the documentation are three', async () => {
+  test('of the documentation are read', async () => {
     expect(await readRecipients(example, { dimensions: ['establishment', 'region'] })).toEqual([
       {
         address: 'anne@example.com',
@@ -64,12 +64,12 @@ describe('recipients', () => {
     expect(await read(text, ['region'])).toMatchObject(one)
   })
 
-  test('of every chat have no column of a scope', async () => {
+  test('have no scope column if the report covers everything', async () => {
     expect(await read('address\na@x.fr\n')).toMatchObject([{ address: 'a@x.fr', scope: {}, refused: null }])
     await expect(read('address,region\na@x.fr,n\n')).rejects.toThrow('r.csv:1: a column must be one of address, name')
   })
 
-  test('that cannot be served leave the others theirs', async () => {
+  test('that are refused do not affect the others', async () => {
     const found = await read(
       [
         'address,name,locale,region',
@@ -104,7 +104,7 @@ describe('recipients', () => {
     ])
   })
 
-  test('are one for an address in any case; the first name and locale stay, a refused line refuses it', async () => {
+  test('are merged by address, ignoring case; the first name and locale win, one refused line refuses the address', async () => {
     const found = await read(
       'address,name,locale,region\nAnn@X.fr,,,n\nann@x.FR,Ann,fr,s\nann@x.fr,Other,en,n\nbob@x.fr,,,n\nbob@x.fr,,xx,s\n',
       ['region'],
@@ -129,10 +129,10 @@ describe('recipients', () => {
     ['=HYPERLINK("x")', null],
     ['"=HYPERLINK(""x"")"', '=HYPERLINK("x")'],
     ['"  "', null],
-  ])('of the name %j are called %j', async (cell, name) => {
+  ])('written with the name %j are called %j', async (cell, name) => {
     const found = read(`address,name\na@x.fr,${cell}\n`)
     if (name === null && cell.startsWith('='))
-      await expect(found).rejects.toThrow(/r\.csv:2: name: a quote stands within/)
+      await expect(found).rejects.toThrow(/r\.csv:2: name: a quote stands in an unquoted cell/)
     else expect((await found).map(recipient => recipient.name)).toEqual([name])
   })
 
@@ -145,14 +145,18 @@ describe('recipients', () => {
       '\naddress,adress,region\n',
       '2: a column must be one of address, name, locale, region (did you mean address?): "adress"',
     ],
-    ['a column twice', 'address,region,region\n', '1: a column is there twice: "region"'],
+    ['a column twice', 'address,region,region\n', '1: a column occurs twice: "region"'],
     ['a column without a name', 'address,region,\n', '1: a column must be one of address, name, locale, region: ""'],
     [
       'an open quote',
       'address,region\na@x.fr,n\nb@x.fr,"n\n',
-      '3: region: a quote is not closed before the end of the file',
+      '3: region: a quote is not closed by the end of the file',
     ],
-    ['a quote after a quote', 'address,region\na@x.fr,"n"n\n', '2: region: a quote within quotes is written twice'],
+    [
+      'a quote after a quote',
+      'address,region\na@x.fr,"n"n\n',
+      '2: region: a quote inside a quoted cell must be doubled',
+    ],
     ['Latin 1', Buffer.from('address,region\na@x.fr,é\n', 'latin1'), '2: must be UTF-8'],
     ['UTF-16', Buffer.from('\ufeffaddress,region\n', 'utf16le'), '1: must be UTF-8'],
     ['__proto__', 'address,region,__proto__\n', '1: a column must be one of'],
@@ -171,12 +175,12 @@ describe('recipients', () => {
     expect(Object.entries(found?.scope ?? {})).toEqual([['__proto__', ['n']]])
   })
 
-  test('say the line at which they begin, also after names of several lines', async () => {
+  test('give the line where they begin, also after names of several lines', async () => {
     const found = await read('address,name\n\na@x.fr,"A\nB\r\nC"\nb@x.fr,D\n\nc@x.fr,E')
     expect(found.map(({ line }) => line)).toEqual([3, 6, 8])
   })
 
-  test('have the values of their scope as written, whatever these hold', async () => {
+  test('keep the values of their scope as written', async () => {
     const value = fc
       .string({ unit: 'grapheme', maxLength: 8 })
       .filter(text => text.trim() === text && text !== '' && !/\\$|\r/.test(text))

@@ -12,10 +12,10 @@ export type { Recipient } from './recipient.ts'
 const maxBytes = 20_000_000
 
 /**
- * Reads a list of recipients: CSV in UTF-8 with a header, `address`, `name`, `locale` and a column for each dimension of the scope,
- * delimited by the more frequent of `,` and `;` in the header. A cell of a dimension holds several values with `;` between them
- * (in quotes where `;` is the delimiter), `\;` for one that belongs to a value; an address on several lines has all their values.
- * What is wrong with one recipient is said in its `refused`. Throws `ConfigError`, by file and line, for what concerns all of them.
+ * Reads a list of recipients: CSV in UTF-8 with a header, `address`, `name`, `locale` and a column for each dimension of the scope. The
+ * delimiter is the more frequent of `,` and `;` in the header. A dimension's cell may hold several values separated by `;` (in quotes if
+ * `;` is the delimiter); `\;` is a `;` inside a value. An address on several lines gets the values of all of them. A problem with one
+ * recipient goes into its `refused`. Throws `ConfigError`, with file and line, for problems with the whole list.
  */
 export async function readRecipients(
   path: string,
@@ -31,7 +31,7 @@ export async function readRecipients(
       const rule = `a column must be one of ${known.join(', ')}${meant(column, known)}`
       throw fail(header.line, `${rule}: ${shown(column)}`)
     }
-    if (columns.indexOf(column) !== index) throw fail(header.line, `a column is there twice: ${shown(column)}`)
+    if (columns.indexOf(column) !== index) throw fail(header.line, `a column occurs twice: ${shown(column)}`)
   }
   for (const column of ['address', ...options.dimensions]) {
     if (!columns.includes(column)) throw fail(header.line, `must have a column ${column}`)
@@ -43,7 +43,7 @@ export async function readRecipients(
   )
 }
 
-/** The nearest of some names, for the end of a rule; nothing when none is near. */
+/** A suggestion for the end of a message; empty if no name is near. */
 export function meant(given: string, names: readonly string[]): string {
   const nearest = nearestName(given, names)
   return nearest === null ? '' : ` (did you mean ${nearest}?)`
@@ -105,7 +105,7 @@ function valuesOf(cell: string): readonly string[] {
   return [...new Set(values.filter(value => value !== ''))]
 }
 
-/** One line, without controls and without what turns the direction of writing. */
+/** The text as one line, without control characters and without characters that change the writing direction. */
 function cleanName(name: string): string | null {
   const clean = name
     .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -114,7 +114,7 @@ function cleanName(name: string): string | null {
   return clean === '' ? null : clean
 }
 
-/** Of a value from a file, so much as fits a line. */
+/** A value from a file, cut to fit a line. */
 export function shown(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
 }

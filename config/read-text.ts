@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { isCode } from '../src/is-code.ts'
 import { ConfigError } from './config-error.ts'
 
-/** A UTF-8 text of a file, without its byte order mark. Throws `ConfigError`, with the line of the first byte that is not UTF-8. */
+/** Reads a UTF-8 file, without its byte order mark. Throws `ConfigError`, with the line of the first byte that is not UTF-8. */
 export async function readText(path: string, options: { readonly maxBytes: number }): Promise<string> {
   const { maxBytes } = options
   const chunks: Buffer[] = []

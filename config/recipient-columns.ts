@@ -1,2 +1,2 @@
-/** The columns that a list of recipients may have whatever the scope; only the first must be there. */
+/** The columns that a list of recipients may have with any scope. Only the first is required. */
 export const recipientColumns = ['address', 'name', 'locale'] as const

@@ -1,31 +1,31 @@
 import { lookup } from '../src/lookup.ts'
 import type { Locale } from '../src/words/locale.ts'
 
-/** Who gets a report by mail, one entry an address. */
+/** Somebody who gets a report by mail; one entry per address. */
 export interface Recipient {
-  /** Its domain as `asciiDomain` has it; as written when it is refused. */
+  /** With the domain in the form of `asciiDomain`; as written if it is refused. */
   readonly address: string
   readonly name: string | null
-  /** null: the subscription's. */
+  /** Null: the language of the subscription. */
   readonly locale: Locale | null
-  /** Values by dimension of the scope, in the order of the file; every dimension is a key, its list may be empty. */
+  /** Values by dimension, in the order of the file. Every dimension of the scope is a key; its list may be empty. */
   readonly scope: Readonly<Record<string, readonly string[]>>
-  /** 1-based, the first that names the address. */
+  /** The first line that names the address, from 1. */
   readonly line: number
-  /** Where each value of the scope stands first. */
+  /** Where each value of the scope occurs first. */
   readonly places: readonly ScopePlace[]
-  /** Why nothing is sent there, whoever else gets theirs: file, line, column, what would be right. Null when there is no reason. */
+  /** Why nothing is sent to this address: file, line, column, what would be right. Other recipients are not affected. Null: not refused. */
   readonly refused: string | null
 }
 
 export interface ScopePlace {
   readonly dimension: string
   readonly value: string
-  /** As in the errors of a config: file, line and column. */
+  /** File, line and column, as in errors of a config. */
   readonly at: string
 }
 
-/** One entry an address: values of the scope together, the first name and locale, the first refusal of any of its lines. */
+/** Merges lines into one entry per address: all values of the scope, the first name and locale, the first refusal. */
 export function mergeRecipients(recipients: readonly Recipient[], file: string): readonly Recipient[] {
   const merged = new Map<string, Recipient>()
   for (const recipient of recipients) {

@@ -19,7 +19,7 @@ describe('a schedule', () => {
     expect(repeatStrategy(0, { pattern: patternOf(parsed) })).toBeGreaterThan(0)
   })
 
-  test('as text of a config file is the same', () => {
+  test('written as text in a config file is the same', () => {
     expect(scheduleSchema.parse({ monthly: '31', at: '08:00', zone })).toEqual({ monthly: 31, at: '08:00', zone })
     expect(scheduleSchema.parse({ daily: 'true', at: '08:00', zone })).toEqual({ daily: true, at: '08:00', zone })
   })
@@ -51,7 +51,7 @@ describe('a schedule', () => {
     expect(issue?.path.join('.')).toBe(key)
   })
 
-  test('that is no pattern of ours is not run', () => {
+  test('with an unchecked pattern is not run', () => {
     expect(() => repeatStrategy(0, { pattern: '0 8 * * *' })).toThrow()
     expect(() => repeatStrategy(0, {})).toThrow()
   })

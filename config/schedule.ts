@@ -10,10 +10,10 @@ const zone = z
   .string()
   .refine(isZone, 'must be an IANA time zone such as Europe/Paris')
   .describe('The IANA time zone of the local time.')
-/** In the order of ISO 8601. */
+/** In ISO 8601 order. */
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
-// A config file holds text, a schedule kept in a job is JSON.
+// A config file has text here; a schedule stored in a job is JSON with numbers.
 const fromText = (given: unknown) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given)
 
 /** The kinds of schedules, by the key that says which it is. */
@@ -21,7 +21,7 @@ export const scheduleKinds = {
   monthly: z.strictObject({
     monthly: z
       .preprocess(fromText, z.int().min(1).max(31))
-      .describe('The day of the month, 1 to 31. In a month without it, the last day.'),
+      .describe('The day of the month, 1 to 31. Shorter months use their last day.'),
     at,
     zone,
   }),
@@ -41,10 +41,10 @@ export const scheduleKinds = {
 } as const
 type ScheduleKind = keyof typeof scheduleKinds
 
-/** A list of local times in a zone, each of which happens once, whatever its clocks do. */
+/** A sequence of local times in a zone. Each happens once, even when clocks change. */
 export type Schedule = z.output<(typeof scheduleKinds)[ScheduleKind]>
 
-/** By the key that says its kind, so that what is wrong is told of that kind and not of four. */
+/** Picks the kind of schedule by its key first, so that errors are about that kind only and not about all four. */
 export const scheduleSchema = z.unknown().transform(readSchedule).meta({ title: 'schedule' })
 
 function readSchedule(given: unknown, context: z.core.$RefinementCtx): Schedule {

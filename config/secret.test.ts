@@ -6,11 +6,14 @@ import { resolveSecret } from './secret.ts'
 const secret = '${SMTP_PASSWORD}' as Secret
 
 describe('a secret', () => {
-  test('is what the environment holds', () => {
+  test('comes from the environment', () => {
     expect(resolveSecret(secret, { SMTP_PASSWORD: 'hunter2' })).toBe('hunter2')
   })
 
-  test.each([{}, { SMTP_PASSWORD: '' }, { SMTP_PASSWORD: undefined, OTHER: 'hunter2' }])('is missed by name', env => {
-    expect(() => resolveSecret(secret, env)).toThrow(/^a secret must be set in the environment: SMTP_PASSWORD$/)
-  })
+  test.each([{}, { SMTP_PASSWORD: '' }, { SMTP_PASSWORD: undefined, OTHER: 'hunter2' }])(
+    'is reported missing, by name',
+    env => {
+      expect(() => resolveSecret(secret, env)).toThrow(/^a secret must be set in the environment: SMTP_PASSWORD$/)
+    },
+  )
 })

@@ -9,7 +9,7 @@ const key = 'a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2U'
 const hash = `$scrypt$ln=15,r=8,p=1$${salt}$${key}`
 const sha256 = 'a1'.repeat(32)
 
-// Lines are counted by the tests below: serve begins at 3.
+// The tests below count lines: serve begins at line 3.
 const valid = `stores: { main: { directory: store } }
 subscriptions: {}
 serve:
@@ -68,8 +68,8 @@ describe('serve in a config', () => {
   })
 
   test.each<[string, string, string]>([
-    ['store: main', 'store: man', '4: serve.store: must be one of main: "man"'],
-    ['store: main', 'store: constructor', '4: serve.store: must be one of main: "constructor"'],
+    ['store: main', 'store: man', '4: serve.store: must be one of the stores main: "man"'],
+    ['store: main', 'store: constructor', '4: serve.store: must be one of the stores main: "constructor"'],
     ['  store: main\n', '', '3: serve.store: is missing'],
     ['  users:\n', '  zone: Mars\n  users:\n', '5: serve.zone: must be an IANA time zone'],
     ['locale: fr', 'locale: xx', '9: serve.users.ann.locale: must be one of en, fr, es, de: "xx"'],
@@ -82,10 +82,14 @@ describe('serve in a config', () => {
     ['within: { region: [012, no] }', 'within: { region: [] }', '8: serve.users.ann.within.region: a filter lists'],
     ['within: { region: [012, no] }', 'witin: { region: [012, no] }', '8: serve.users.ann.witin: is not known'],
     [sha256, sha256.toUpperCase(), '13: serve.tokens.board.sha256: must be the 64 hexadecimal digits'],
-    ['    board:', `    aa: { sha256: ${sha256} }\n    board:`, '14: serve.tokens.board.sha256: is also that of aa'],
-    ['X-Forwarded-User', 'Cookie', '14: serve.proxy.header: must be a header that means nothing else'],
-    ['X-Forwarded-User', 'from', '14: serve.proxy.header: must be a header that means nothing else'],
-    ['X-Forwarded-User', 'X-Forwarded-For', '14: serve.proxy.header: must be a header that means nothing else'],
+    [
+      '    board:',
+      `    aa: { sha256: ${sha256} }\n    board:`,
+      '14: serve.tokens.board.sha256: is also the hash of aa',
+    ],
+    ['X-Forwarded-User', 'Cookie', '14: serve.proxy.header: must be a header without another meaning'],
+    ['X-Forwarded-User', 'from', '14: serve.proxy.header: must be a header without another meaning'],
+    ['X-Forwarded-User', 'X-Forwarded-For', '14: serve.proxy.header: must be a header without another meaning'],
     ['X-Forwarded-User', 'X_User', '14: serve.proxy.header: must be the name of a header'],
     ['X-Forwarded-User', '"X-User\\r\\nX"', '14: serve.proxy.header: must be the name of a header'],
     ['10.0.0.0/8', '10.0.0.0/33', '14: serve.proxy.from.1: must be an address'],
@@ -135,7 +139,7 @@ describe('serve in a config', () => {
 describe('a password hash', () => {
   const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 
-  test('is the same read and written', () => {
+  test('survives being written and read', () => {
     fc.assert(
       fc.property(bytes(16), bytes(32), fc.constantFrom(15, 16, 17), (saltBytes, keyBytes, costLog2) => {
         const written = { costLog2, blockSize: 8, parallelization: 1, salt: saltBytes, key: keyBytes }
@@ -145,7 +149,7 @@ describe('a password hash', () => {
     )
   })
 
-  test('of any other form, too cheap or too dear is none', () => {
+  test('in any other form, too cheap or too expensive is refused', () => {
     expect(parsePasswordHash(hash)).not.toBeNull()
     for (const [part, instead] of [
       ['ln=15', 'ln=14'],
@@ -161,7 +165,7 @@ describe('a password hash', () => {
       [salt, ''],
       [salt, salt.slice(1)],
       [key, `${key}=`],
-      // The same bytes, but for bits that are thrown away.
+      // The same bytes, except for bits that decoding drops.
       [key, `${key.slice(0, -1)}V`],
       [key, `${key}\n`],
     ] as const) {

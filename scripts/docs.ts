@@ -1,4 +1,4 @@
-// The parts of docs/ that come from the code: `tsx scripts/docs.ts --write`, or without it the texts for a test to compare.
+// Fills in the parts of docs/ that are generated from the code: `tsx scripts/docs.ts --write`. Without --write, a test compares the texts.
 import { readFile, writeFile } from 'node:fs/promises'
 import { cliParts } from './docs/cli-parts.ts'
 import { configurationParts } from './docs/configuration-parts.ts'
@@ -7,7 +7,7 @@ import { withGeneratedParts } from './docs/generated-parts.ts'
 import { httpApiParts } from './docs/http-api-parts.ts'
 import { storeParts } from './docs/store-parts.ts'
 
-/** By file, how its generated parts are made. */
+/** For each file, the function that makes its generated parts. */
 const pages: Readonly<
   Record<string, () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>>
 > = {

@@ -1,4 +1,4 @@
-// The parts of README.md that are printed by what stands in it: `tsx scripts/readme.ts --write`, or without it the text for a test.
+// Fills in the output of the README's commands and program: `tsx scripts/readme.ts --write`. Without --write, a test compares the text.
 import { execFileSync } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,13 +10,13 @@ import { markdownTable, withGeneratedParts } from './docs/generated-parts.ts'
 const path = new URL('../README.md', import.meta.url)
 const pathOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-/** The README with its generated parts made anew: what stands between the two comments that name one. */
+/** The README with each generated part, the text between the two comments that name it, made anew. */
 export async function generatedReadme(): Promise<string> {
   const readme = await readFile(path, 'utf8')
   return withGeneratedParts('README.md', readme, { ...(await printed(readme)), speed: await speedTable() })
 }
 
-/** What the first commands and the first program of the README print, in a folder of their own. */
+/** What the first commands and the first program of the README print, run in a temporary folder. */
 async function printed(readme: string): Promise<Readonly<Record<string, string>>> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-readme-'))
   const run = (...args: readonly string[]) =>
@@ -38,7 +38,7 @@ function output(text: string): string {
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``
 }
 
-/** Against whom the last kept run of the bench was, and how it went in all. */
+/** The opponents of the last kept run of the bench, and the overall result against each. */
 async function speedTable(): Promise<string> {
   const bench = await readFile(new URL('../bench/README.md', import.meta.url), 'utf8')
   const log = /^Log: (.*?)\. Times/m.exec(bench)?.[1]
@@ -47,10 +47,10 @@ async function speedTable(): Promise<string> {
   if (log === undefined || machine === undefined || rows.length === 0)
     throw new Error('bench/README.md holds no run against others: npm run bench -- --opponents --write')
   return [
-    `Of one run of \`npm run bench\`, over ${log}, on ${machine}:`,
+    `One run of \`npm run bench\` over ${log}, on ${machine}:`,
     '',
     markdownTable(
-      ['against', 'causerie is so many times as fast (geometric mean)', 'questions where it is slower'],
+      ['compared with', 'how much faster causerie is (geometric mean)', 'questions where it is slower'],
       rows.map(([, name = '', version = '', mean = '', slower = '']) => [`${name}, ${version}`, mean, slower]),
     ),
   ].join('\n')

@@ -1,16 +1,16 @@
-// Installs what a script of this checkout needs, and only what is missing: `node scripts/setup.mjs [--tools]`.
-// npm packages always; with --tools the Debian programs that the tests look at pages with and run against.
+// Installs what the scripts of this checkout need, if it is missing: `node scripts/setup.mjs [--tools]`.
+// Always the npm packages; with --tools also the Debian packages that the tests need (a browser, Redis, tools for PDF).
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 
 const tools = {
-  'chromium-headless-shell': ['/usr/bin/chromium-headless-shell'],
+  'chromium-headless-shell': [process.env.CAUSERIE_CHROMIUM ?? '/usr/bin/chromium-headless-shell'],
   'poppler-utils': ['/usr/bin/pdftotext', '/usr/bin/pdftoppm'],
   'redis-server': ['/usr/bin/redis-server'],
 }
 
 installPackages()
-// What browsers run is bundled from its sources.
+// Bundle the browser code.
 await import('./client.mjs')
 if (process.argv.includes('--tools')) installTools()
 
@@ -21,7 +21,7 @@ function installPackages() {
   run('npm', ['ci', '--no-audit', '--no-fund'])
 }
 
-/** Git gives every file the time of the checkout, so a newer lock file may say nothing new. */
+/** Git sets the time of every file to that of the checkout, so a newer lock file may have the same versions. */
 function sameVersions(installed) {
   const versions = path =>
     Object.entries(JSON.parse(readFileSync(path, 'utf8')).packages)
@@ -39,7 +39,7 @@ function installTools() {
   if (missing.length === 0) return
   const hasApt = existsSync('/usr/bin/apt-get')
   if (!hasApt || process.getuid?.() !== 0) {
-    console.error(`Some tests need ${missing.join(' and ')}: install them, else those tests are skipped.`)
+    console.error(`Some tests need ${missing.join(' and ')} and are skipped without: please install.`)
     return
   }
   run('apt-get', ['update', '-qq'])

@@ -281,7 +281,7 @@ describe('a store that is known until some days ago', () => {
     ])
     const later = (await run('summary', ...asked, '--as-of', '2026-10-18T00:00:00Z')).stdout
     expect(later).toMatch(
-      /^Log known until 16 October.*\n.*\nLooked at as of 18 October.*\nNot covered in full: the period;/,
+      /^Log known until 16 October.*\n.*\nAs of 18 October.*\nNot covered in full: the period;/,
     )
     // The other store is known until after now.
     expect((await run('volume', ...query)).stdout).toMatch(/^Chat volume, October 2026\nLog known until /)
@@ -352,12 +352,12 @@ test('an empty store is asked now', async () => {
     covered: { period: 'not', comparison: 'not' },
     asOf: '2026-10-20T10:00:00Z',
   })
-  expect((await run('volume', '--store', empty, '--period', 'this-month')).stdout).toContain('Nothing is known')
+  expect((await run('volume', '--store', empty, '--period', 'this-month')).stdout).toContain('The log is empty')
 })
 
 test.each([
   ['2026-10-20T10:00:01Z', /--known-until must not be after now, 2026-10-20T10:00:00Z: "2026-10-20T10:00:01Z"/],
-  ['2026-10-20', /--known-until is an instant such as 2026-11-01T08:00:00Z: "2026-10-20"/],
+  ['2026-10-20', /--known-until must be an instant such as 2026-11-01T08:00:00Z: "2026-10-20"/],
 ])('ingest refuses --known-until %s', async (instant, message) => {
   const refused = await run(
     'ingest',
@@ -425,7 +425,7 @@ test('chats are listed page by page, and of a watch list without a period', asyn
   expect(await json('chats', '--of', 'watched', ...watched)).toMatchObject({ period: null, total: waitingChats })
   expect(await run('chats', ...query, '--older-than', '2d')).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('they go with --of watched'),
+    stderr: expect.stringContaining('need --of watched'),
   })
 })
 
@@ -437,7 +437,7 @@ test('a list of chats goes on after a page, and a file of it is whole', async ()
   const first = await json(...args)
   const second = await json(...args, '--limit', '10000', '--after', first.next)
   expect([...first.rows, ...second.rows]).toEqual(whole.rows)
-  expect((await run(...args, '--limit', '3')).stdout).toMatch(/\nThe list goes on: --after [\w-]+\n/)
+  expect((await run(...args, '--limit', '3')).stdout).toMatch(/\nFor the next page: --after [\w-]+\n/)
 
   const lines = async (...more: readonly string[]) => (await run(...args, ...more)).stdout.split('\r\n').slice(1, -1)
   expect((await lines('--csv')).map(line => line.split(',')[0])).toEqual(
@@ -498,7 +498,7 @@ describe('a wrong request exits with 2 and one line', () => {
     [['chats', ...query, '--compare', 'last'], /previous-year/],
     [['rejects', '--store', store, '--load', 'x'], /from 1/],
     [['rejects', '--store', store, '--limit', '0'], /from 1/],
-    [['rejects', '--store', store, '--summary', '--limit', '5'], /--summary has a line for each reason/],
+    [['rejects', '--store', store, '--summary', '--limit', '5'], /--summary has one line per reason/],
     [['report', ...query, '--format', 'docx'], /pdf,html/],
     [['report', ...query, '--locale', 'xx'], /en, fr, es, de/],
     [['ingest', '--store', store], /file/],

@@ -43,7 +43,7 @@ function onPending({ run, standing }: Mailing): string {
     case 'under-way':
       return 'it is under way'
     default:
-      return `causerie resend ${run} goes on with it, ${giveUp}`
+      return `causerie resend ${run} continues it, ${giveUp}`
   }
 }
 

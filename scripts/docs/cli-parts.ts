@@ -7,14 +7,14 @@ import { metricNames } from '../../src/metrics/definitions/catalogue.ts'
 import { commandJson } from './command-json.ts'
 import { markdownTable } from './generated-parts.ts'
 
-/** Nothing is run: the commands are only looked at. */
+/** Output that goes nowhere: the commands are only inspected, never run. */
 const nowhere = { write: () => {}, terminal: false, columns: null, stream: null }
 const io: Io = { stdout: nowhere, stderr: nowhere, now: () => '1970-01-01T00:00:00Z' }
 
 const question = withQueryOptions(new Command()).options
 const output = withOutputOptions(new Command()).options
 
-/** What docs/cli.md takes from the commands: a part for each, and one for the options that many share. */
+/** The generated parts of docs/cli.md: one for each command, and one for the options that many commands share. */
 export async function cliParts(): Promise<Readonly<Record<string, string>>> {
   const { commands } = await program(io, [])
   const list = markdownTable(
@@ -58,7 +58,7 @@ function onePart(command: Command): string {
   ].join('\n\n')
 }
 
-/** A command of several verbs: what they have in common is said once. */
+/** A command with several verbs. Their common options are listed once. */
 function verbsPart(command: Command): string {
   const verbs = command.commands
   const byFlags = new Map(verbs.flatMap(({ options }) => options).map(option => [option.flags, option]))
@@ -104,7 +104,7 @@ function optionsTableOf(options: readonly Option[]): readonly string[] {
   return options.length === 0 ? [] : [markdownTable(['option', 'default', 'meaning'], options.map(optionRow))]
 }
 
-/** The option, its default and what it means. A default that commander does not apply itself stands in the description. */
+/** The option, its default and its meaning. Defaults that commander does not apply are part of the description. */
 function optionRow({
   flags,
   description,
@@ -131,7 +131,7 @@ function choicesText(choices: readonly string[]): string {
   return `One of ${choices.map(choice => `\`${choice}\``).join(', ')}.`
 }
 
-/** Descriptions are written for a help text, without a capital and without a full stop. Values stay as they are typed. */
+/** Makes a sentence of a help text, which has no capital and no full stop. Literal values at the start keep their case. */
 function sentence(text: string): string {
   const isValue = /^(last-month|previous|pdf)\b/.test(text)
   return `${isValue ? text : text.slice(0, 1).toUpperCase() + text.slice(1)}.`

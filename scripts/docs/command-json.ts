@@ -15,7 +15,7 @@ import { locales } from '../../src/words/locale.ts'
 
 type Leaf = string | number | boolean | null | undefined
 
-/** Every key of what is written as JSON: `reports`, `reports[].id`. Where the keys are somebody's own (a filter), it stops. */
+/** Every key path of a JSON document: `reports`, `reports[].id`. It stops at objects with arbitrary keys, such as filters. */
 type KeysOf<T> = unknown extends T
   ? never
   : T extends Leaf
@@ -32,19 +32,19 @@ type Below<K extends string, Key> = Key extends `[]${string}`
     ? `${K}.${Key}`
     : never
 
-/** What each key means: a key that is missing here, or that is not in the JSON, does not compile. */
+/** The meaning of each key. A missing or superfluous key does not compile. */
 type Described<Key extends string> = Readonly<Record<Key, string>>
 
-/** The keys of a question that stands in a plan are those of docs/definitions.md. */
+/** The keys of the query in a plan are described in docs/definitions.md. */
 type WithoutQueryKeys<T extends { readonly query: unknown }> = Omit<T, 'query'> & { readonly query: string }
 
 const ingest: Described<KeysOf<IngestReport>> = {
   read: 'Rows of the log that were read.',
   accepted: 'Rows stored.',
-  duplicates: 'Rows that another one replaces, or that replace another one. `read = accepted + duplicates + rejected`.',
+  duplicates: 'Rows that replace another row or are replaced by one. `read = accepted + duplicates + rejected`.',
   rejected: 'Rows that could not be used.',
   conflictingRepeats:
-    'Duplicates with different content where no `updated_at` tells which is later. Absent if there are none.',
+    'Duplicates with different content but no `updated_at` that says which is later. Absent if there are none.',
   chats: 'Chats in the whole store after the load.',
   establishments: 'Establishments in the whole store after the load.',
   seconds: 'How long the load took.',
@@ -53,19 +53,19 @@ const ingest: Described<KeysOf<IngestReport>> = {
   'encodings[].file': 'The file as it was given.',
   'encodings[].encoding': 'Such as `windows-1252`.',
   'encodings[].sureness': '`declared` by the mapping, `certain`, `likely` or a `guess`.',
-  reasons: 'Why rows were rejected, the most frequent reason first.',
+  reasons: 'Why rows were rejected, most frequent reason first.',
   'reasons[].of': '`log` or `establishments`.',
   'reasons[].reason': 'The rule that the rows broke.',
   'reasons[].rows': 'How many broke it.',
   'reasons[].example': 'The first of them.',
   'reasons[].example.file': 'Its file.',
   'reasons[].example.line': 'Its line, from 1. In Parquet, Arrow and objects, the number of the row.',
-  'reasons[].example.value': 'The value that broke the rule; null if the rule says it all.',
+  'reasons[].example.value': 'The value that broke the rule; null if the rule needs none.',
 }
 
 const rejects: Described<KeysOf<{ readonly total: number; readonly rows: readonly Reject[] }>> = {
-  total: 'All rejected rows: of the load that was asked for, else of the store.',
-  rows: 'By load, file and line; at most `--limit`.',
+  total: 'The number of rejected rows in the load asked for, or in the store.',
+  rows: 'The rows, by load, file and line; at most `--limit`.',
   'rows[].load': 'The number of the load, from 1.',
   'rows[].file': 'The file.',
   'rows[].line': 'The line, from 1.',
@@ -75,8 +75,8 @@ const rejects: Described<KeysOf<{ readonly total: number; readonly rows: readonl
 }
 
 const rejectsSummary: Described<KeysOf<{ readonly total: number; readonly rows: readonly StoredRejectReason[] }>> = {
-  total: 'All rejected rows.',
-  rows: 'One per reason, the most frequent first.',
+  total: 'The number of rejected rows.',
+  rows: 'One entry per reason, most frequent first.',
   'rows[].of': '`log` or `establishments`.',
   'rows[].reason': 'The rule that the rows broke.',
   'rows[].rows': 'How many broke it.',
@@ -84,16 +84,16 @@ const rejectsSummary: Described<KeysOf<{ readonly total: number; readonly rows: 
   'rows[].example.load': 'Its load.',
   'rows[].example.file': 'Its file.',
   'rows[].example.line': 'Its line.',
-  'rows[].example.value': 'The value that broke the rule; null if the rule says it all.',
+  'rows[].example.value': 'The value that broke the rule; null if the rule needs none.',
 }
 
 const forget: Described<KeysOf<ForgetReport>> = {
-  customers: 'Customers that were asked for.',
-  unknownCustomers: 'Those that the store does not know. What comes of them later is forgotten.',
-  chats: 'Chats of which rows are forgotten in the whole store, including those forgotten before.',
+  customers: 'How many customers were asked for.',
+  unknownCustomers: 'Those of them that are not in the store. Rows of theirs that are loaded later are forgotten.',
+  chats: 'Chats in the whole store with forgotten rows, including those forgotten before.',
   rows: 'Rows that lost a text, attachments or an author id.',
-  rejects: 'Rejected rows of which only the rule is left.',
-  filesRewritten: 'Database files that were written anew: that of the store, and those of versions that runs keep.',
+  rejects: 'Rejected rows reduced to the rule that they broke.',
+  filesRewritten: 'Database files that were rewritten: that of the store, and those of versions that runs keep.',
   dryRun: 'Whether nothing was changed.',
   seconds: 'How long it took.',
 }
@@ -105,24 +105,24 @@ type RunJson = ReturnType<typeof runJson>
 const run: Described<KeysOf<RunJson>> = {
   run: 'The name of the run.',
   subscription: 'The subscription.',
-  slot: 'The scheduled instant; null for a run that was asked for by hand.',
+  slot: 'The scheduled instant; null for a run that was started by hand.',
   driver: 'Who carries it out: `queue` (the workers) or `terminal`.',
   plannedAt: 'When it was planned.',
   storeDirectory: 'The store.',
   storeVersion: 'The version of the store that all its reports read; null if the run was refused.',
-  storeIdentity: 'Which store that is a version of. Absent in runs of older versions of causerie.',
+  storeIdentity: 'Identifies the store and its content. Absent in runs of older versions of causerie.',
   'storeIdentity.store': 'Identifies the store.',
   'storeIdentity.loads': 'Identifies what is loaded in it.',
   'storeIdentity.forgotten': 'How often something was forgotten in it.',
-  lastLoad: 'The last load in that version: rows of later loads came late.',
+  lastLoad: 'The last load in that version. Rows of later loads count as late.',
   formats: '`pdf`, `html`.',
   empty: 'What the config says of an empty report: `refuse` or `send`.',
-  attempts: 'How often a report or a delivery is tried.',
-  retrySeconds: 'The wait before the second try.',
+  attempts: 'How many times a report or a delivery is tried.',
+  retrySeconds: 'The wait before the second attempt.',
   interrupted: '`at-most-once` or `at-least-once`.',
-  staleHours: 'How old the log may be without being stale. Absent in runs of older versions of causerie.',
-  operator: 'Who is told if not all of it is done; null: nobody.',
-  refused: 'Why nothing of it was done; null if it was carried out.',
+  staleHours: 'How long ago the log may end before it counts as stale. Absent in runs of older versions of causerie.',
+  operator: 'The address that is told if the run does not complete; null: nobody.',
+  refused: 'Why the run was not carried out; null if it was.',
   'refused.state': '`skipped` or `failed`.',
   'refused.reason': 'The reason.',
   period: 'The period of the reports.',
@@ -133,49 +133,49 @@ const run: Described<KeysOf<RunJson>> = {
   state:
     '`planned` (open), `done` (all sent), `partial` (some), `failed` (none) or `skipped` (missed and not caught up).',
   endedAt: 'When it ended; null if it is open.',
-  error: 'Why it did not end well; null if it did.',
-  reports: 'One per part of the scope and language.',
+  error: 'Why it failed; null if it did not.',
+  reports: 'One report per part of the scope and language.',
   'reports[].id': 'The id of the report within the run.',
-  'reports[].scope': 'What it is about; null: everything.',
+  'reports[].scope': 'What it covers; null: everything.',
   'reports[].scope.dimension': 'Such as `region`.',
   'reports[].scope.value': 'Such as `North`.',
-  'reports[].scope.label': 'The name of the establishment, else the value.',
-  'reports[].within': 'The filter that everything in it is read through. Absent in runs of older versions of causerie.',
+  'reports[].scope.label': 'The name of the establishment; for other dimensions, the value.',
+  'reports[].within': 'The filter applied to everything in it. Absent in runs of older versions of causerie.',
   'reports[].locale': `One of ${locales.map(locale => `\`${locale}\``).join(', ')}.`,
-  'reports[].fileName': 'Without its ending, unique within the run.',
-  'reports[].ownFileName': 'The name that its own readers see.',
-  'reports[].state': '`planned`, `rendering`, `rendered`, `failed` (will be tried again) or `given-up`.',
+  'reports[].fileName': 'The file name without its extension, unique within the run.',
+  'reports[].ownFileName': 'The file name that its recipients see.',
+  'reports[].state': '`planned`, `rendering`, `rendered`, `failed` (will be retried) or `given-up`.',
   'reports[].step': 'How often its state has changed.',
   'reports[].at': 'When it last changed.',
-  'reports[].attempts': 'Tries that came to an end.',
-  'reports[].deaths': 'Processes that died while they drew it. These are not tries.',
-  'reports[].error': 'Why the last try failed; null if it did not.',
-  'reports[].storeVersion': 'The version of the store it was drawn from; null before that.',
+  'reports[].attempts': 'Attempts that ended.',
+  'reports[].deaths': 'How many processes died while drawing it. These do not count as attempts.',
+  'reports[].error': 'Why the last attempt failed; null if it did not.',
+  'reports[].storeVersion': 'The version of the store it was drawn from; null until it is drawn.',
   'reports[].files': 'Its files.',
   'reports[].files[].format': '`pdf` or `html`.',
-  'reports[].files[].name': 'Within the folder of the run.',
+  'reports[].files[].name': 'The name within the folder of the run.',
   'reports[].files[].sizeBytes': 'Its size.',
   'reports[].files[].sha256': 'Its hash.',
-  deliveries: 'One per recipient, and one for the folder.',
+  deliveries: 'One delivery per recipient, and one for the folder.',
   'deliveries[].id': 'The id of the delivery within the run.',
   'deliveries[].to': 'Where it goes.',
   'deliveries[].to.transport': '`mail` or `folder`.',
-  'deliveries[].to.address': 'Of a mail.',
-  'deliveries[].to.name': 'Of a mail; null if the list has none.',
-  'deliveries[].to.directory': 'Of a folder.',
+  'deliveries[].to.address': 'The address of a mail.',
+  'deliveries[].to.name': 'The name of the recipient of a mail; null if the list has none.',
+  'deliveries[].to.directory': 'The path of a folder.',
   'deliveries[].locale': `One of ${locales.map(locale => `\`${locale}\``).join(', ')}.`,
   'deliveries[].reports': 'The ids of its reports.',
   'deliveries[].refused': 'Why it cannot be carried out at all; null if it can.',
-  'deliveries[].state': '`planned`, `sending`, `sent`, `failed` (will be tried again) or `given-up`.',
+  'deliveries[].state': '`planned`, `sending`, `sent`, `failed` (will be retried) or `given-up`.',
   'deliveries[].step': 'How often its state has changed.',
   'deliveries[].at': 'When it last changed.',
-  'deliveries[].attempts': 'Tries that came to an end.',
-  'deliveries[].deaths': 'Processes that died while they handed it over. These are not tries.',
-  'deliveries[].error': 'Why the last try failed; null if it did not.',
+  'deliveries[].attempts': 'Attempts that ended.',
+  'deliveries[].deaths': 'How many processes died while handing it over. These do not count as attempts.',
+  'deliveries[].error': 'Why the last attempt failed; null if it did not.',
   'deliveries[].response': 'What the server answered, or where the files are; null until it is sent.',
   'deliveries[].sizeBytes': 'The size of the mail; null until it is known.',
   'deliveries[].interrupted':
-    'Whether it is `sending` since a process died: the letter may have arrived. `causerie settle` settles it.',
+    'Whether it is `sending` because a process died, so the letter may have arrived. `causerie settle` settles it.',
   'deliveries[].repeats': 'How often it was deliberately sent again.',
 }
 
@@ -249,18 +249,18 @@ const runs: Described<KeysOf<RunList>> = {
   unreadable: 'Runs that cannot be read.',
   'unreadable[].run': 'The name of the run.',
   'unreadable[].error': 'Why.',
-  strayPins: 'Versions of stores that are kept and that no run of this ledger needs.',
-  'strayPins[].name': 'What `--abandon` takes.',
+  strayPins: 'Kept versions of stores that no run of this ledger needs.',
+  'strayPins[].name': 'The name to pass to `--abandon`.',
   'strayPins[].version': 'The version.',
   'strayPins[].storeDirectory': 'The store.',
-  'strayPins[].freesBytes': 'What letting go of it would free.',
+  'strayPins[].freesBytes': 'How many bytes releasing it would free.',
 }
 
 const oneRun: Described<KeysOf<Pick<RunList['runs'][number], 'standing'>>> = { standing }
 
 const letGo: Described<KeysOf<{ readonly run: string; readonly letGo: readonly string[] }>> = {
   run: 'The name that was given.',
-  letGo: 'The stores that let go of a version.',
+  letGo: 'The stores of which a version was released.',
 }
 
 const resendDryRun: Described<KeysOf<{ readonly run: string; readonly recipients: readonly CorrectedRecipient[] }>> = {
@@ -268,16 +268,16 @@ const resendDryRun: Described<KeysOf<{ readonly run: string; readonly recipients
   recipients: 'Every address of the run and of the corrected list.',
   'recipients[].address': 'The address.',
   'recipients[].fate':
-    '`gets`, `has` (it was sent to), `doubtful` (its letter may have arrived), `refused` or `dropped` (no longer on the list).',
+    '`gets`, `has` (already sent), `doubtful` (its letter may have arrived), `refused` or `dropped` (no longer on the list).',
   'recipients[].reports': 'The file names of the reports that it gets.',
   'recipients[].reason': 'Why it gets nothing; null if it gets something.',
 }
 
 const verify: Described<KeysOf<VerifiedRun>> = {
   run: 'The name of the run.',
-  storeVersion: 'Which versions of the store are compared.',
-  'storeVersion.planned': 'That of the run; null if it was refused.',
-  'storeVersion.now': 'That of now.',
+  storeVersion: 'The versions of the store that are compared.',
+  'storeVersion.planned': 'The version of the run; null if the run was refused.',
+  'storeVersion.now': 'The current version.',
   lateRows: 'Rows sent before the `asOf` of the run that were loaded after it was planned.',
   reports: 'Every report that was drawn.',
   'reports[].id': run['reports[].id'],
@@ -295,7 +295,7 @@ const verify: Described<KeysOf<VerifiedRun>> = {
   'reports[].changes[].is': 'The figure now.',
 }
 
-/** As `listSchedules` writes it; test/docs/cli.test.ts compares it with what comes. */
+/** The JSON of `listSchedules`; test/docs/cli.test.ts compares it with the actual output. */
 interface Schedules {
   readonly schedules: readonly {
     readonly name: string
@@ -308,17 +308,17 @@ interface Schedules {
 }
 
 const schedules: Described<KeysOf<Schedules>> = {
-  schedules: 'The subscriptions that were named, else all.',
+  schedules: 'The named subscriptions, or all of them.',
   'schedules[].name': 'The subscription.',
   'schedules[].state':
     '`active`, `new` (no worker has seen it), `changed` (since a worker saw it) or `removed` (until it is applied again).',
-  'schedules[].since': 'From when on runs are due; null for a new one.',
-  'schedules[].schedule': 'As in the [config](configuration.md#schedules).',
+  'schedules[].since': 'The instant from which runs are due; null for a new schedule.',
+  'schedules[].schedule': 'The schedule, as in the [config](configuration.md#schedules).',
   'schedules[].next': 'The next run; null if it was removed.',
   'schedules[].next.local': 'In local time.',
   'schedules[].next.instant': 'In UTC.',
-  'schedules[].missed': 'What it missed last, while no worker ran; null if nothing.',
-  'schedules[].missed.run': 'The run that stands for it in the ledger.',
+  'schedules[].missed': 'The runs last missed while no worker was running; null if none.',
+  'schedules[].missed.run': 'The run that records them in the ledger.',
   'schedules[].missed.reason': 'How many runs were missed, and what became of them.',
 }
 
@@ -329,7 +329,7 @@ interface NextRuns {
 }
 
 const nextRuns: Described<KeysOf<NextRuns>> = {
-  runs: 'The next five of each subscription.',
+  runs: 'The next five runs of each subscription.',
   'runs[].name': 'The subscription.',
   'runs[].local': 'In local time.',
   'runs[].zone': 'The zone of the schedule.',
@@ -355,7 +355,7 @@ const users: Described<KeysOf<Users>> = {
   'users[].name': 'The name.',
   'users[].password': 'Whether they have a password.',
   'users[].within': 'What they see, values by dimension; null: everything.',
-  'users[].locale': 'The language of their pages; null: what their browser asks for.',
+  'users[].locale': 'The language of their pages; null: that of their browser.',
   'users[].zone': 'The time zone of their pages; null: that of the config.',
 }
 
@@ -366,15 +366,15 @@ const tokens: Described<KeysOf<{ readonly tokens: readonly { readonly name: stri
 }
 
 const inboxRebuild: Described<KeysOf<Rebuilt>> = {
-  chats: 'Chats that the events are of.',
-  events: 'Events read.',
-  differed: 'The first hundred chats whose row was another.',
+  chats: 'How many chats the events belong to.',
+  events: 'How many events were read.',
+  differed: 'The first hundred chats whose row differed.',
   'differed[].chat_id': 'The chat.',
-  'differed[].what': 'What of its row differed; `row`: there was none, or one without events.',
-  chatsDiffered: 'How many there were.',
-  countersDiffered: 'Counters that were others.',
-  textsDiffered: 'Texts that the search index had otherwise.',
-  indexBroken: 'Whether the search index was broken and was made anew.',
+  'differed[].what': 'The columns that differed, or `row` if the row was missing or had no events.',
+  chatsDiffered: 'How many chats differed.',
+  countersDiffered: 'How many counters differed.',
+  textsDiffered: 'How many texts differed in the search index.',
+  indexBroken: 'Whether the search index was broken and was rebuilt.',
 }
 
 /** The JSON of the commands that do not write an answer, by the part of docs/cli.md that has it. */

@@ -8,13 +8,13 @@ export interface ConfigKey {
   /** `stores.NAME.sources[].files` */
   readonly path: string
   readonly type: string
-  /** As JSON; null: none, the key may be left out; undefined: the key is required. */
+  /** The default as JSON; null: no default, but the key is optional; undefined: the key is required. */
   readonly usual: string | null | undefined
   /** Undefined where the schema says nothing. */
   readonly description: string | undefined
 }
 
-/** Every key of the config file, from its schema, in its order. */
+/** Every key of the config file, in the order of its schema. */
 export function configKeys(): readonly ConfigKey[] {
   return keysOf(writtenConfigSchema, '')
 }
@@ -69,7 +69,7 @@ function keyOf(schema: z.core.$ZodType, path: string): ConfigKey {
 }
 
 interface Unwrapped {
-  /** What is written, without what makes it optional, gives it a default or transforms it. */
+  /** The schema of the written value, without optional, default and transform wrappers. */
   readonly inner: z.core.$ZodType
   readonly description: string | undefined
   readonly title: string | undefined

@@ -1,6 +1,6 @@
 /**
- * A text with its generated parts made anew: what stands between the two comments that name one. Throws for a part that the text lacks, and
- * for one that nothing generates.
+ * Replaces the generated parts of a text, each of which stands between two comments with its name. Throws if the text lacks a part, or has
+ * one that nothing generates.
  */
 export function withGeneratedParts(file: string, text: string, parts: Readonly<Record<string, string>>): string {
   const made = new Map(Object.entries(parts))
@@ -10,7 +10,7 @@ export function withGeneratedParts(file: string, text: string, parts: Readonly<R
   return [...made].reduce((written, [name, part]) => replacePart(file, written, { name, part }), text)
 }
 
-/** The parts that a text has, in their order. */
+/** The names of the parts of a text, in order. */
 function partNames(text: string): readonly string[] {
   return [...text.matchAll(/^<!-- \/(\S+) -->$/gm)].map(([, name = '']) => name)
 }

@@ -48,11 +48,11 @@ function parametersTable(): string {
     return [
       `\`${name}\``,
       having.length === operatorNames.length ? 'all' : having.join(', '),
-      // The metrics are listed elsewhere.
+      // Link to the list of metrics instead of repeating it.
       `${isNeeded ? 'Required. ' : ''}${name === 'metric' ? 'What is counted or measured: one of the [metrics](definitions.md#metrics).' : (uses[0]?.parameter.description ?? '')}`,
     ]
   })
-  return markdownTable(['parameter', 'of', 'meaning'], rows)
+  return markdownTable(['parameter', 'operators', 'meaning'], rows)
 }
 
 function statusesTable(): string {

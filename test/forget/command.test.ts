@@ -46,7 +46,7 @@ async function run(...args: readonly string[]) {
 }
 
 test.each([
-  [[], /nothing to forget: say --customer, --customers or --older-than/],
+  [[], /nothing to forget: give --customer, --customers or --older-than/],
   [['--older-than', 'ages'], /must be a date such as 2025-11-01.*: ages/],
   [['--older-than', '2225-01-01'], /must not be in the future/],
   [['--customer', ''], /must be a non-empty/],
@@ -74,9 +74,9 @@ test('says what is forgotten, by age, by name and by a list', async () => {
   expect(stdout).toMatch(/Customers asked for +3\n/)
   expect(stdout).toMatch(/Chats, .* 3\n/)
   expect(stdout).toMatch(/Rows .* 2\n/)
-  expect(stdout).toMatch(/Files written again +1\n/)
-  expect(stdout).toContain('Not known to the store, and forgotten when they come: "dave"\n')
-  expect(stdout).toContain('no file of the store holds it any more')
+  expect(stdout).toMatch(/Files rewritten +1\n/)
+  expect(stdout).toContain('Not in the store, forgotten if they are loaded later: "dave"\n')
+  expect(stdout).toContain('the data is gone from every file of the store')
   const { file } = JSON.parse(await readFile(join(store, 'current.json'), 'utf8'))
   expect((await readFile(join(store, file))).includes('hello from')).toBe(false)
 })

@@ -120,7 +120,7 @@ test.skipIf(!canMount)(
         named.planned++
         expect(said, place).toMatch(/no space is left on the disk/)
         expect(said, place).toContain(
-          `causerie resend ${planned} goes on with it, causerie runs --abandon ${planned} gives it up`,
+          `causerie resend ${planned} continues it, causerie runs --abandon ${planned} gives it up`,
         )
       }
       // Whatever the disk said, the version is let go.

@@ -72,7 +72,7 @@ describe('run', () => {
     expect(first.status).toBe(1)
     expect(first.stdout).toMatch(/^monthly\.2026-10-01\.2026-11-01\.20261120T100000Z: partial\n/)
     expect(first.stdout).toContain('bea@shop.example')
-    expect(first.stderr).toMatch(/^causerie: run \S+ is partial; causerie resend \S+ tries again what is not done\n$/)
+    expect(first.stderr).toMatch(/^causerie: run \S+ is partial; causerie resend \S+ retries what is not done\n$/)
     const [run = ''] = first.stdout.split(':')
 
     for (const columns of [80, 120]) {
@@ -96,7 +96,7 @@ describe('run', () => {
     const nothing = await command(80, 'resend', run, '--config', config)
     expect(nothing).toMatchObject({ status: 0, stdout: '' })
     expect(nothing.stderr.replaceAll('\n', ' ')).toBe(
-      `all of run ${run} is sent already; --to ADDRESS sends one of its mails again `,
+      `run ${run} is already sent completely; --to ADDRESS sends one of its mails again `,
     )
     expect(smtp.accepted.map(({ to }) => to)).toEqual(['ann@shop.example', 'bea@shop.example'])
 
@@ -158,7 +158,7 @@ describe('run', () => {
     const [run = ''] = told.stdout.split(':')
     const again = await command(80, 'resend', run, '--config', config)
     expect(again.status).toBe(2)
-    expect(again.stderr).toMatch(/was never planned .* causerie run monthly makes a new one/)
+    expect(again.stderr).toMatch(/was never planned .* causerie run monthly starts a new one/)
   })
 })
 

@@ -59,7 +59,7 @@ async function held(taken: ReturnType<typeof holdRun>): Promise<Hold> {
 describe('a run that its process left', () => {
   test('is told by runs, and at the start of the next run, with what to type', async () => {
     const { config } = await leftRun()
-    const advice = `A worker finishes it; causerie resend ${run} goes on with it, causerie runs --abandon ${run} gives it up`
+    const advice = `A worker will finish it; causerie resend ${run} continues it, causerie runs --abandon ${run} gives it up`
     const list = await typed('runs', '--config', config)
     expect(list).toMatchObject({ status: 1, stderr: `causerie: run ${run} is left open\n` })
     expect(list.stdout).toContain('left open')
@@ -95,7 +95,7 @@ describe('a run that its process left', () => {
     expect(deliveries.get(bea)).toMatchObject({ state: 'given-up', error: 'given up by hand' })
     expect(await typed('runs', '--abandon', run, '--config', config)).toMatchObject({
       status: 2,
-      stderr: `causerie: only an open run is given up: ${run} is partial\n`,
+      stderr: `causerie: only an open run can be given up: ${run} is partial\n`,
     })
     expect(await typed('resend', run, '--config', config)).toMatchObject({ status: 0 })
     expect(smtp.accepted.slice(before).map(({ to }) => to)).toEqual(['ann@shop.example', 'bea@shop.example'])
@@ -186,7 +186,7 @@ describe('what is kept for no run', () => {
     dead.release()
     const { stdout } = await typed('runs', '--config', config)
     expect(stdout).toMatch(
-      /keeps version \d+ for monthly\.dead, which died before it was planned: causerie runs --abandon monthly\.dead lets go of it/,
+      /keeps version \d+ for monthly\.dead, which died before it was planned: causerie runs --abandon monthly\.dead releases it/,
     )
     expect(stdout).not.toContain('monthly.alive')
     expect(await typed('run', 'monthly', '--only', 'nobody', '--config', config)).toMatchObject({ status: 2 })

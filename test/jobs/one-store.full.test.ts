@@ -179,7 +179,7 @@ describe('verify looks at the store first', () => {
     await shop.load(chat('much-later', 's1', isoAt(12, 1)))
     const later = await verify(flow.configPath)
     expect(later).toMatchObject({ status: 0, stderr: '' })
-    expect(later.stdout).toContain('The run is from version 1 of the store, which is at version 2 by now')
+    expect(later.stdout).toContain('The run is from version 1 of the store, which is now at version 2')
   })
 
   test('a report that was drawn from another version than its run', async () => {
@@ -191,7 +191,7 @@ describe('verify looks at the store first', () => {
     expect([storeVersion, reports.map(report => report.storeVersion)]).toEqual([{ planned: 1, now: 1 }, [9]])
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'causerie: 1 of 1 reports were drawn from another version of the store than the run’s\n',
+      stderr: 'causerie: 1 of 1 reports were drawn from a version of the store other than the run’s\n',
     })
   })
 

@@ -51,7 +51,7 @@ describe('user', () => {
   test('add begins serve, and the user can log in; comments, order and mode stay', async () => {
     const args = ['user', 'add', 'ann@example.com', '--within', 'region=North,a\\, b', '--within', 'region=012']
     const done = await typed('correct horse\nnot this\n', ...args, '--locale', 'fr', '--zone', 'Europe/Paris')
-    expect(done).toEqual({ status: 0, stdout: '', stderr: `user ann@example.com is in ${config}\n` })
+    expect(done).toEqual({ status: 0, stdout: '', stderr: `added user ann@example.com to ${config}\n` })
     const { serve } = await readConfig(config)
     expect(serve?.store).toBe('main')
     const { password, ...others } = serve?.users?.['ann@example.com'] ?? {}
@@ -85,7 +85,7 @@ describe('user', () => {
     await command('user', 'remove', 'bob')
     // Not the same as no users at all: whoever served other machines goes on to ask who they are.
     expect((await readConfig(config)).serve?.users).toEqual({})
-    expect((await command('user', 'list')).stdout).toBe('No user.\n')
+    expect((await command('user', 'list')).stdout).toBe('No users.\n')
   })
 
   test('says when others can read the hashes', async () => {
@@ -123,7 +123,7 @@ describe('user', () => {
     expect(await typed(input, 'user', 'add', 'ann')).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'causerie: a password has 8 to 200 characters; nothing is changed\n',
+      stderr: 'causerie: a password must have 8 to 200 characters; nothing was changed\n',
     })
     expect(await users()).toEqual({})
   })
@@ -131,12 +131,12 @@ describe('user', () => {
   test('add refuses a name that is taken, a config that is none, and one that does not say what to show', async () => {
     await command('user', 'add', 'bob', '--no-password')
     expect((await command('user', 'add', 'bob', '--no-password')).stderr).toContain(
-      'there is a user of that name already',
+      'there already is a user of that name',
     )
     writeFileSync(config, 'stores: { a: { directory: a }, b: { directory: b } }\nsubscriptions: {}\n')
     const unclear = await command('user', 'add', 'bob', '--no-password')
     expect(unclear).toMatchObject({ status: 2 })
-    expect(unclear.stderr).toContain('which store is shown, serve: { store: NAME }, of a, b')
+    expect(unclear.stderr).toContain('which store to show, serve: { store: NAME }; its stores are a, b')
     writeFileSync(config, 'stores: []\n')
     expect(await command('user', 'add', 'bob', '--no-password')).toMatchObject({ status: 2 })
     expect(readFileSync(config, 'utf8')).toBe('stores: []\n')
@@ -184,14 +184,14 @@ describe.skipIf(spawnSync('script', ['--version']).status !== 0)('on a terminal'
   test('a password is typed twice and shown nowhere', async () => {
     const { status, shown } = await onTerminal(['correct horsx\x7fe\r', 'correct horse\r'])
     expect(status).toBe(0)
-    expect(shown).toMatch(/^Password of ann: \r\nOnce more: \r\nuser ann is in /)
+    expect(shown).toMatch(/^Password of ann: \r\nOnce more: \r\nadded user ann to /)
     expect(await verifyPassword('correct horse', (await users()).ann?.password ?? null)).toBe(true)
   })
 
   test.each<[string, readonly string[], RegExp]>([
-    ['two that differ', ['correct horse\r', 'correct house\r'], /the two are not the same; nothing is changed/],
-    ['Ctrl-C', ['correct\x03'], /no password was typed; nothing is changed/],
-    ['Ctrl-D', ['\x04'], /no password was typed; nothing is changed/],
+    ['two that differ', ['correct horse\r', 'correct house\r'], /the two passwords differ; nothing was changed/],
+    ['Ctrl-C', ['correct\x03'], /no password was typed; nothing was changed/],
+    ['Ctrl-D', ['\x04'], /no password was typed; nothing was changed/],
   ])('%s: nothing is changed', async (_, lines, message) => {
     const { status, shown } = await onTerminal(lines)
     expect(status).toBe(2)
