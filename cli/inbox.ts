@@ -61,10 +61,10 @@ function rebuiltText(rebuilt: Rebuilt): string {
       [chatsDiffered, 'chats'],
       [countersDiffered, 'counters'],
       [textsDiffered, 'texts of the search index'],
-    ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what} stood otherwise, and are put right`])),
+    ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what} differed and were corrected`])),
     ...differed.map(({ chat_id, what }) => `  ${chat_id}: ${what.join(', ')}`),
     ...(chatsDiffered > differed.length ? [`  and ${chatsDiffered - differed.length} more`] : []),
   ]
   const isSame = !indexBroken && chatsDiffered + countersDiffered + textsDiffered === 0
-  return [...lines, ...(isSame ? ['all of it stood as its events say'] : [])].map(line => `${line}\n`).join('')
+  return [...lines, ...(isSame ? ['everything agrees with the events'] : [])].map(line => `${line}\n`).join('')
 }

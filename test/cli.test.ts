@@ -280,9 +280,7 @@ describe('a store that is known until some days ago', () => {
       ),
     ])
     const later = (await run('summary', ...asked, '--as-of', '2026-10-18T00:00:00Z')).stdout
-    expect(later).toMatch(
-      /^Log known until 16 October.*\n.*\nAs of 18 October.*\nNot covered in full: the period;/,
-    )
+    expect(later).toMatch(/^Log known until 16 October.*\n.*\nAs of 18 October.*\nNot covered in full: the period;/)
     // The other store is known until after now.
     expect((await run('volume', ...query)).stdout).toMatch(/^Chat volume, October 2026\nLog known until /)
   })
