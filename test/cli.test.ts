@@ -263,7 +263,7 @@ describe('a store that is known until some days ago', () => {
     expect(await run(...report)).toMatchObject({
       status: 0,
       stderr: expect.stringMatching(
-        /^The data go no further than 16 October 2026 at 00:00, 4 days before.*\nNot covered in full: the comparison, September 2026 \(in part\)/,
+        /^The data end on 16 October 2026 at 00:00, 4 days before.*\nNot covered in full: the comparison, September 2026 \(in part\)/,
       ),
     })
     expect(await run(...report, '--stale-hours', 'never')).toMatchObject({ status: 2 })

@@ -24,12 +24,12 @@ export function sampleModel(changes: Partial<ReportModel> = {}): ReportModel {
     notices: [],
     lead:
       '1,284 chats were active in October 2026, 12% more than in September, with 1,102 customers and 9,731 messages. ' +
-      'Of the 1,120 chats that began, 1,022 (91%) were handled, half of them within 42 min; 61 are still waiting. ' +
+      'Of the 1,120 chats started, 1,022 (91%) were handled, half of them within 42 min; 61 are still waiting. ' +
       '7 establishments have chats waiting for more than 4 d.',
     head: [
       { label: 'Period', value: '1–31 October 2026 (31 days)' },
       { label: 'Compared with', value: '1–30 September 2026 (30 days), not as many days as the period' },
-      { label: 'Log known until', value: '2 November 2026 at 09:00' },
+      { label: 'Data until', value: '2 November 2026 at 09:00' },
       { label: 'Time zone', value: 'Europe/Paris' },
       { label: 'Filters', value: 'none' },
     ],
@@ -107,8 +107,8 @@ const definitionsBlock: Block = {
     {
       label: 'Active chats',
       value:
-        'Chats with at least one message of a customer, an agent or a bot in the period; notes, archiving, reopening and system rows do not count.',
+        'Chats with at least one message from a customer, an agent or a bot in the period; notes, archiving, reopening and system rows do not count.',
     },
-    { label: 'Active customers', value: 'Distinct customers having an active chat in the period.' },
+    { label: 'Active customers', value: 'Distinct customers with an active chat in the period.' },
   ],
 }

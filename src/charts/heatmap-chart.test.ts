@@ -80,8 +80,8 @@ describe('heatmapChart', () => {
   test('the legend has every class and every state', () => {
     const { svg } = cellsOf(withCells(() => ({ state: 'none', started: 0, handled: 0, meanDelaySeconds: null })))
     for (const blue of blues) expect(svg.split(`fill="${blue}"`).length - 1).toBe(legendSwatches)
-    expect(svg).toContain('no chat received')
-    expect(svg).toContain('received, none handled')
+    expect(svg).toContain('no chat started')
+    expect(svg).toContain('started, none handled')
   })
 
   test('each cell says its hour, its mean and its counts', () => {
@@ -99,7 +99,7 @@ test('heatmapAlt counts the hours of each class and state', () => {
       'en',
     ).replaceAll('\u00a0', ' '),
   ).toBe(
-    'Hours of the week by mean handling delay: < 1 h – 168, 1–4 h – 0, 4–8 h – 0, 8–24 h – 0 and ≥ 24 h – 0. In 0 of the 168 hours no chat was received, in 0 some were received and none was handled.',
+    'Hours of the week by mean handling delay: < 1 h – 168, 1–4 h – 0, 4–8 h – 0, 8–24 h – 0 and ≥ 24 h – 0. In 0 of the 168 hours no chat was started; in 0 chats were started and none was handled.',
   )
 })
 
@@ -124,10 +124,10 @@ test('what a filter leaves out is not said to be no chat', () => {
   for (const answer of [none, heatmap]) {
     expect(cellsOf(answer).svg).not.toContain('under these filters')
     const { paths, svg } = cellsOf(narrowed(answer))
-    for (const path of paths.filter(path => path.includes('no chat received'))) {
-      expect(path).toContain('no chat received under these filters"')
+    for (const path of paths.filter(path => path.includes('no chat started'))) {
+      expect(path).toContain('no chat started under these filters"')
     }
-    expect(svg).toContain('>no chat received under these filters<')
+    expect(svg).toContain('>no chat started under these filters<')
     expect(heatmapAlt(narrowed(answer), 'fr')).toContain('avec ces filtres')
   }
 })

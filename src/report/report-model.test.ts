@@ -100,11 +100,11 @@ describe('the month in words', () => {
   test.each([
     [
       'en',
-      '1,284 chats were active in October 2026, 12% more than in September, with 1,194 customers and 8,218 messages. Of the 1,156 chats that began, 1,127 (97%) were handled, half of them within 1 h 26; 12 are still without a first answer and 17 were closed without an answer. Five establishments have chats waiting for more than 4 days. 2 rows of the log could not be used and count nowhere.',
+      '1,284 chats were active in October 2026, 12% more than in September, with 1,194 customers and 8,218 messages. Of the 1,156 chats started, 1,127 (97%) were handled, half of them within 1 h 26; 12 are still without a first answer and 17 were closed without an answer. Five establishments have chats waiting for more than 4 days. 2 rows of the log were rejected and are not counted.',
     ],
     [
       'fr',
-      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 sont encore sans première réponse et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours. 2 lignes du journal sont inutilisables et ne comptent dans aucun chiffre.',
+      '1 284 chats ont été actifs en octobre 2026, 12 % de plus qu’en septembre, avec 1 194 clients et 8 218 messages. Sur 1 156 chats reçus, 1 127 (97 %) ont été pris en charge, la moitié en 1 h 26 ou moins ; 12 sont encore sans première réponse et 17 ont été clos sans réponse. Cinq établissements ont des chats en attente depuis plus de 4 jours. 2 lignes du journal ont été rejetées et ne comptent dans aucun chiffre.',
     ],
   ] as const)('%s', (locale, lead) => {
     expect(spaced(reportModel(sampleReport('ordinary'), { locale }).lead)).toBe(lead)
@@ -118,7 +118,7 @@ describe('the month in words', () => {
   test('one of everything', () => {
     expect(spaced(reportModel(one, { locale: 'en' }).lead)).toContain('1 chat was active')
     expect(spaced(reportModel(one, { locale: 'en' }).lead)).toContain(
-      'with 1 customer and 1 message. Of the 1 chat that began, 1 was handled after 2 min. One establishment has chats',
+      'with 1 customer and 1 message. Of the 1 chat started, 1 was handled after 2 min. One establishment has chats',
     )
     expect(spaced(reportModel(one, { locale: 'fr' }).lead)).toContain(
       'avec 1 client et 1 message. Sur 1 chat reçu, 1 a été pris en charge en 2 min. Un établissement a des chats',
@@ -131,7 +131,7 @@ describe('the month in words', () => {
       watchList: { establishments: 0, rows: [] },
     })
     expect(spaced(reportModel(input, { locale: 'en' }).lead)).toContain(
-      'Of the 3 chats that began, none was handled; 1 is still without a first answer and 2 were closed without an answer. No establishment has',
+      'Of the 3 chats started, none was handled; 1 is still without a first answer and 2 were closed without an answer. No establishment has',
     )
     expect(spaced(reportModel(input, { locale: 'fr' }).lead)).toContain(
       'Sur 3 chats reçus, aucun n’a été pris en charge ; 1 est encore sans première réponse et 2 ont été clos sans réponse. Aucun établissement',
@@ -158,7 +158,7 @@ describe('the month in words', () => {
     const model = reportModel(sampleReport('toDate'), { locale: 'fr' })
     expect(spaced(model.lead)).toMatch(/actifs en octobre 2026 à ce jour, 12 % de plus qu’en septembre à la même date,/)
     expect(model.head.map(({ value }) => spaced(value))).toContain(
-      '1er–30 septembre 2026 (30 jours), durée différente, arrêtée au 16 septembre 2026 à 12:30, aussi loin que les chiffres dans la période',
+      '1er–30 septembre 2026 (30 jours), durée différente, arrêtée au 16 septembre 2026 à 12:30, au même point que la période',
     )
   })
 })
@@ -270,7 +270,7 @@ describe('slow and fast hours', () => {
   test('come with their chats and the minimum', () => {
     const input = week({ handled: 10, meanDelaySeconds: 7200 }, { handled: 12, meanDelaySeconds: 300, weekday: 1 })
     expect(said(input, 'en')).toBe(
-      'Chats wait longest when they begin on Tuesday 23:00–00:00: 2 h on average over 10 chats handled, 1 other without an answer. They are answered fastest on Monday 23:00–00:00: 5 min on average over 12 chats handled, 1 other without an answer. Only the 2 hours of the week with at least 10 chats handled are compared.',
+      'Chats wait longest when they start on Tuesday 23:00–00:00: 2 h on average over 10 chats handled, 1 other without an answer. They are answered fastest on Monday 23:00–00:00: 5 min on average over 12 chats handled, 1 other without an answer. Only the 2 hours of the week with at least 10 chats handled are compared.',
     )
     expect(said(input, 'fr')).toMatch(/^L’attente est la plus longue pour les chats reçus le mardi de 23 h à 0 h : 2 h/)
   })
@@ -309,7 +309,7 @@ describe('filters', () => {
   test('are said in words, long lists are counted', () => {
     const lines = (locale: Locale) => model(locale).head.map(({ label, value }) => spaced(`${label}: ${value}`))
     expect(lines('en')).toContain('Only chats with: Channel “widget” or “sms” and region “"><script>alert(1)</script>”')
-    expect(lines('fr').at(-1)).toMatch(/^Sans les chats avec: Établissement « s0 », .*« s11 » et 28 autres$/)
+    expect(lines('fr').at(-1)).toMatch(/^Sauf les chats avec: Établissement « s0 », .*« s11 » et 28 autres$/)
     expect(model('en').subtitle).toMatch(/^Filtered chats/)
   })
 

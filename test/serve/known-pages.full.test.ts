@@ -52,8 +52,8 @@ describe('pages of a log that ended four weeks ago', () => {
     '%s says so first, in both languages',
     async path => {
       const english = await page(path)
-      expect(notices(english)).toContain('The data go no further than 1 November 2026 at 10:00, 27 days before')
-      expect(english).toContain('log known until 1 November 2026 at 10:00.')
+      expect(notices(english)).toContain('The data end on 1 November 2026 at 10:00, 27 days before')
+      expect(english).toContain('data until 1 November 2026 at 10:00.')
       const french = await page(path, 'fr')
       expect(notices(french)).toContain('Les données s’arrêtent au 1er novembre 2026 à 10:00, 27 jours avant')
       expect(french).toContain('données jusqu’au 1er novembre 2026 à 10:00.')
@@ -65,8 +65,8 @@ describe('pages of a log that ended four weeks ago', () => {
     const html = await page('/volume?period=this-month')
     expect(html).toMatch(/1 active chat in November 2026/)
     expect(html).not.toMatch(/9\d%|fewer/)
-    expect(head(html)).toContainEqual(['Log known until', '1 November 2026 at 10:00'])
-    expect(head(html).map(([label]) => label)).not.toContain('Looked at as of')
+    expect(head(html)).toContainEqual(['Data until', '1 November 2026 at 10:00'])
+    expect(head(html).map(([label]) => label)).not.toContain('As of')
   })
 
   test('last month is October, as on any day of November', async () => {
@@ -79,13 +79,13 @@ describe('pages of a log that ended four weeks ago', () => {
     expect(html).not.toMatch(/>3\d d/)
   })
 
-  test('looked at as of today all the same, what is not known is said, and no change is called one', async () => {
+  test('as of today all the same, missing data are reported and no change is shown', async () => {
     const html = await page('/volume?period=this-month&asOf=2026-11-28T09:30:00Z')
     expect(notices(html)).toMatch(
       /Not covered in full: November 2026 \(in part\)\..*No change is called better or worse\./s,
     )
     expect(html).not.toMatch(/fewer|more than|class="change|▲|▼/)
-    expect(head(html)).toContainEqual(['Looked at as of', '28 November 2026 at 10:30'])
+    expect(head(html)).toContainEqual(['As of', '28 November 2026 at 10:30'])
   })
 
   test('the API and the CSV of a page are of that instant too; presets stay those of today', async () => {
@@ -106,7 +106,7 @@ describe('pages of a log that ended four weeks ago', () => {
 
   test('its report says it in its first lines', async () => {
     const html = await page('/report.html?period=this-month')
-    expect(notices(html)).toContain('The data go no further than 1 November 2026 at 10:00')
+    expect(notices(html)).toContain('The data end on 1 November 2026 at 10:00')
     expect(html.indexOf('class="notices"')).toBeLessThan(html.indexOf('class="lead"'))
   })
 

@@ -153,7 +153,7 @@ describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chr
       expect(await chartTotal(page)).toBe(before + 30)
       expect(await footer(page)).not.toBe(line)
       expect(await page.locator('.renewed').innerText()).toBe(
-        'Les données ont été renouvelées depuis le premier affichage de ces chiffres : tous ont été mis à jour.',
+        'Les données ont changé depuis le premier affichage de ces chiffres : ils ont tous été mis à jour.',
       )
       // The page works on at the new moment.
       await swapped(page, () => page.selectOption('#evolution-grain', 'week'))
@@ -165,7 +165,7 @@ describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chr
       expect(await (await page.request.get(site.url + list)).text()).toContain('cette liste a été mise à jour')
       const response = await page.goto(site.url + csv)
       expect(response?.status()).toBe(410)
-      expect(await page.locator('h1').innerText()).toBe('Les données ont été renouvelées')
+      expect(await page.locator('h1').innerText()).toBe('Les données ont changé')
       const now = await page.locator('main a').nth(1).getAttribute('href')
       expect(sumOf(await (await page.request.get(site.url + now)).text())).toBe(before + 30)
       await page.locator('main a').first().click()

@@ -434,7 +434,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
 
   test('an empty period says so', async () => {
     await visit('/volume?period=2020-01', async page => {
-      // Nothing is known of it.
+      // There are no data for it.
       expect(['0', '–']).toContain(await activeChats(page))
     })
     await visit('/handling?period=2020-01', async page => {

@@ -99,7 +99,7 @@ test('a form that is too large is a 413, whether it says so or not', async () =>
   } as RequestInit)
   for (const response of [told, streamed]) {
     expect(response.status).toBe(413)
-    expect(await response.text()).toContain('This is too much')
+    expect(await response.text()).toContain('Request too large')
   }
 })
 

@@ -50,8 +50,8 @@ describe('a value of a filter that nothing has', () => {
     ])
     expect(text).toContain('where.region=North')
     expect(notes((await ask('all', path + asked, 'fr')).text)).toEqual([
-      'Rien ici n’a pour région «\u00a0Nroth\u00a0». Vouliez-vous dire «\u00a0North\u00a0»\u00a0?',
-      'Rien ici n’a pour canal «\u00a0zzz\u00a0».',
+      'Valeur inconnue (région)\u00a0: «\u00a0Nroth\u00a0». Vouliez-vous dire «\u00a0North\u00a0»\u00a0?',
+      'Valeur inconnue (canal)\u00a0: «\u00a0zzz\u00a0».',
     ])
     expect(notes((await ask('all', `${path}?period=2026-03&where.region=North`)).text)).toEqual([])
   })

@@ -119,8 +119,8 @@ describe('a comparison that the store knows in part', () => {
   })
 
   test.each([
-    { locale: 'en', said: 'not known', note: '† Not known. The log is known from 15 September 2026 at 09:12 until' },
-    { locale: 'fr', said: 'non connu', note: '† Non connu. Le journal est connu du 15 septembre 2026 à 09:12 au' },
+    { locale: 'en', said: 'no data', note: '† No data. The data run from 15 September 2026 at 09:12 until' },
+    { locale: 'fr', said: 'aucune donnée', note: '† Aucune donnée. Les données vont du 15 septembre 2026 à 09:12 au' },
   ] as const)('is no 0 in any word, $locale', ({ locale, said, note }) => {
     const input = { ...sample, evolution: answer } satisfies ReportInput
     const block = evolutionBlock(readInput(input, { ...sample.volume, ...partly }, { locale }))
@@ -150,7 +150,7 @@ test('a comparison of which nothing is known has no line and no name', () => {
   expect(dashedPoints(answer)).toBe(0)
   expect(evolutionAlt(answer, 'en')).not.toContain('Dashed')
   const block = evolutionOf(answer, readInput(sample, { ...sample.volume, ...unknown }, { locale: 'en' }))
-  expect(block.subtitle).toBe('Active chats by day. Solid line: October 2026; nothing is known of September 2026')
+  expect(block.subtitle).toBe('Active chats by day. Solid line: October 2026; no data for September 2026')
 })
 
 test('an answer that is known in full is drawn as it is', () => {

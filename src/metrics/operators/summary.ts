@@ -96,13 +96,13 @@ export const summaryOperator: Operator<typeof query, typeof summary, SummaryAnsw
     { name: 'medianDelaySeconds', title: 'Median delay', type: 'seconds?', value: answer => answer.medianDelaySeconds },
     {
       name: 'p90DelaySeconds',
-      title: '90th percentile of the delay',
+      title: '90th percentile',
       type: 'seconds?',
       value: answer => answer.p90DelaySeconds,
     },
     {
       name: 'medianDelaySecondsCensored',
-      title: 'Median delay, those without a first answer included',
+      title: 'Median delay, including chats without a first answer',
       type: 'seconds?',
       value: answer => answer.medianDelaySecondsCensored,
     },

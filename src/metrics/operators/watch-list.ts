@@ -81,7 +81,7 @@ export const watchListOperator: Operator<typeof query, typeof watchList, WatchLi
     { name: 'name', title: 'Name', type: 'text', value: row => row.name },
     { name: 'waitingChats', title: 'Chats waiting', type: 'count', value: row => row.waitingChats },
     { name: 'waitingCustomers', title: 'Customers waiting', type: 'count', value: row => row.waitingCustomers },
-    { name: 'oldestWaitingSince', title: 'Oldest since', type: 'instant', value: row => row.oldestWaitingSince },
+    { name: 'oldestWaitingSince', title: 'Waiting since', type: 'instant', value: row => row.oldestWaitingSince },
     { name: 'longestWaitSeconds', title: 'Longest wait', type: 'seconds', value: row => row.longestWaitSeconds },
   ],
   rows: ({ rows }) => rows,

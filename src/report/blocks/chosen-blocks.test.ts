@@ -92,12 +92,8 @@ test('a block says of some answers what it says of a whole report', () => {
 test('without a volume nothing is said of a comparison, of volumes or of their metrics', () => {
   const summary = { ...input.summary, comparison: null }
   const handled = readInput({ summary }, summary, { locale: 'en' })
-  expect(headLines(handled).map(({ label }) => label)).toEqual(['Period', 'Log known until', 'Time zone', 'Filters'])
-  expect(choicesBlock(handled).entries.map(({ label }) => label)).toEqual([
-    'Period',
-    'Log known until',
-    'Looked at as of',
-  ])
+  expect(headLines(handled).map(({ label }) => label)).toEqual(['Period', 'Data until', 'Time zone', 'Filters'])
+  expect(choicesBlock(handled).entries.map(({ label }) => label)).toEqual(['Period', 'Data until', 'As of'])
   const defined = definitionsBlock(handled).entries.map(({ label }) => label)
   expect(defined).toContain('Mean handling delay')
   for (const other of ['Active chats', 'Change', 'Rank change', 'Establishments to watch'])

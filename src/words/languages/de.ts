@@ -10,13 +10,13 @@ const firstWait = {
 }
 const closed = { title: 'Ohne Antwort geschlossen', inSentence: 'ohne Antwort geschlossen' }
 
-/** Those that are no first letters with a dot. */
+/** Abbreviated months that are not their first letters with a dot. */
 const loneMonths: Readonly<Record<string, string>> = { Mär: 'März', Mai: 'Mai', Jun: 'Juni', Jul: 'Juli', Sep: 'Sept.' }
 
 const than = (during: string) => `als ${during}`
 const clock = (hour: number) => `${hour}\u00a0Uhr`
 
-/** An adjective before a noun: strong without article, weak behind one and in the dative. */
+/** An adjective before a noun: strong without an article, weak after one and in the dative. */
 function counted(
   adjective: string,
   noun: { readonly one: string; readonly other: string; readonly gender: 'masculine' | 'feminine' },
@@ -63,7 +63,7 @@ interface MetricText {
 }
 
 interface DelayText extends MetricText {
-  /** In a sentence, with its article and “longest”: not every title begins with an adjective. */
+  /** In a sentence, with the article and “longest”: not every title begins with an adjective. */
   readonly highest: string
 }
 
@@ -284,17 +284,19 @@ export const de: Words = {
         messages: () => '',
         waits: () => 'Jede Wartephase zählt zum Zeitpunkt ihres Beginns.',
         starts: () => 'Jeder Chat zählt zum Zeitpunkt der ersten Nachricht seines Kunden.',
-        backlog: grain => `Die wartenden Chats am Ende, je ${grain}, oder zum Stand der Auswertung.`,
+        backlog: grain =>
+          `Die wartenden Chats am Ende, je ${grain}, oder zum Stand der Auswertung, wenn dieser früher liegt.`,
       },
       leftOut: groups => `${groups} ohne eigene Spalte: Ihre Werte lassen sich nicht addieren.`,
       brackets: 'In Klammern der Vergleichszeitraum.',
-      partial: () => '* Unvollständig: vom Zeitraum angeschnitten, noch nicht vorbei oder nur zum Teil bekannt.',
-      unknown: '† Nicht bekannt.',
-      unknownBucket: 'nicht bekannt',
+      partial: () =>
+        '* Unvollständig: vom Zeitraum angeschnitten, noch nicht vorbei oder nur zum Teil durch Daten abgedeckt.',
+      unknown: '† Keine Daten.',
+      unknownBucket: 'keine Daten',
     },
     ranking: {
       nothing: (noun, { none }, filters) => `${capitalized(none)}${filters}: keine Rangliste nach ${noun.one}`,
-      unknown: 'Über den Zeitraum ist nichts bekannt: Es gibt keine Rangliste.',
+      unknown: 'Für den Zeitraum liegen keine Daten vor: Es gibt keine Rangliste.',
       alone: (noun, name, { all }, filters) =>
         `${capitalized(noun.the)} ${name} vereint ${all}${filters} auf sich: Eine Rangliste erübrigt sich.`,
       allUnknown: (noun, { all }) => `Für ${all} ist ${noun.the} unbekannt`,
@@ -314,8 +316,8 @@ export const de: Words = {
     },
     change: {
       none: 'keine',
-      notKnown: then => `nichts bekannt ${then}`,
-      inPart: ', zum Teil bekannt',
+      notKnown: then => `keine Daten ${then}`,
+      inPart: ', mit unvollständigen Daten',
       noneThen: then => `, keiner ${then}`,
       noneEither: then => `, ebenso keiner ${then}`,
       against: (previous, then) => `, gegenüber ${previous} ${then}`,
@@ -341,8 +343,8 @@ export const de: Words = {
       on: instant => ` am ${instant}`,
       comparison: 'Verglichen mit',
       noComparison: 'keinem Zeitraum',
-      unequalDays: 'nicht gleich lang',
-      cutAt: instant => `bis zum ${instant}, so weit wie die Zahlen im Zeitraum reichen`,
+      unequalDays: 'unterschiedlich lang',
+      cutAt: instant => `bis zum ${instant}, so weit wie der Zeitraum reicht`,
       knownUntil: 'Daten bis',
       asOf: 'Stand',
       zone: 'Zeitzone',
@@ -357,7 +359,7 @@ export const de: Words = {
       emptyLog: 'Das Protokoll ist leer: Es wurde keine Nachricht geladen, also gibt es noch nichts zu zählen.',
       ahead: (during, at) =>
         `Der Zeitraum hatte am ${at}, dem Stand der Auswertung, noch nicht begonnen: ${capitalized(during)} ist noch nichts gezählt.`,
-      unknown: during => `Für die Zeit ${during} ist im Protokoll nichts bekannt.`,
+      unknown: during => `Für die Zeit ${during} liegen keine Daten vor.`,
       and: '; ',
       noChat: when => `Kein Chat war ${when} aktiv`,
       activeChat: { one: 'aktiver Chat', other: 'aktive Chats' },
@@ -381,32 +383,32 @@ export const de: Words = {
         other: (n, wait) => `${n} Standorte haben Chats, die länger als ${wait} warten.`,
       },
       leftOut: {
-        one: n => `${n} Zeile des Protokolls war unbrauchbar und zählt nirgends.`,
-        other: n => `${n} Zeilen des Protokolls waren unbrauchbar und zählen nirgends.`,
+        one: n => `${n} Zeile des Protokolls wurde abgelehnt und ist nicht gezählt.`,
+        other: n => `${n} Zeilen des Protokolls wurden abgelehnt und sind nicht gezählt.`,
       },
     },
     notices: {
-      nothing: 'Über das Protokoll ist noch nichts bekannt.',
+      nothing: 'Es liegen noch keine Daten vor.',
       noMessage: until => `Es wurde keine Nachricht geladen; das Protokoll gilt bis zum ${until} als vollständig.`,
-      never: 'noch nichts bekannt',
+      never: 'noch keine Daten',
       stale: (until, age) =>
         `Die Daten reichen nur bis zum ${until}, ${age} vor der Berechnung dieser Zahlen: Nichts Späteres ist gezählt.`,
-      waitsOfThen: 'Wartezeiten sind so lang, wie sie damals waren.',
+      waitsOfThen: 'Wartezeiten sind bis dahin gemessen.',
       waitsUntil: asOf => `Wartezeiten laufen bis zum ${asOf}, als hätte seither niemand geantwortet.`,
       ends: until => `Die Daten reichen nur bis zum ${until}.`,
-      ahead: period => `Über den Zeitraum (${period}) ist nichts bekannt.`,
+      ahead: period => `Für den Zeitraum (${period}) liegen keine Daten vor.`,
       uncovered: sides => `Nicht vollständig abgedeckt: ${sides}.`,
-      known: (from, until) => `Das Protokoll ist vom ${from} bis zum ${until} bekannt.`,
+      known: (from, until) => `Die Daten reichen vom ${from} bis zum ${until}.`,
       comparison: dates => `der Vergleich, ${dates}`,
       side: (name, coverage) => `${name} (${coverage})`,
       coverages: { full: '', partly: 'zum Teil', not: 'gar nicht' },
       notJudged: 'Keine Veränderung wird als besser oder schlechter bewertet.',
     },
     evolution: {
-      unknown: during => `Nichts bekannt ${during}`,
+      unknown: during => `Keine Daten ${during}`,
       lines: (now, then) => `Durchgezogen: ${now}; gestrichelt: ${then}`,
-      noDashes: (now, then) => `Durchgezogen: ${now}; über den Vergleich (${then}) ist nichts bekannt`,
-      gaps: '. Keine Linie, wo nichts bekannt ist',
+      noDashes: (now, then) => `Durchgezogen: ${now}; für den Vergleich (${then}) liegen keine Daten vor`,
+      gaps: '. Keine Linie, wo Daten fehlen',
       total: 'Gesamt',
     },
     evolutionTable: {
@@ -427,7 +429,7 @@ export const de: Words = {
     watchList: {
       toWatch: 'Standorte mit Handlungsbedarf',
       criterion: threshold => `mit einem Chat, der länger als ${threshold} wartet`,
-      whenever: ', gleich zu welcher Stunde er begann',
+      whenever: ', egal zu welcher Stunde er einging',
       waitingThere: 'Dort wartende Chats',
       since: threshold => `jeder länger als ${threshold}`,
       longest: 'Längste Wartezeit',
@@ -439,7 +441,7 @@ export const de: Words = {
       name: 'Standort',
       chats: 'Wartende Chats',
       customers: 'Wartende Kunden',
-      oldest: 'Ältester seit',
+      oldest: 'Wartet seit',
       others: { one: 'weiterer', other: 'weitere' },
       none: threshold => `An keinem Standort wartet ein Chat länger als ${threshold}.`,
       chat: { one: 'Chat ist', other: 'Chats sind' },
@@ -452,8 +454,8 @@ export const de: Words = {
       ofStarted: share => `${share} der eingegangenen Chats`,
       mean: 'Mittlere Erstreaktionszeit',
       median: 'Median der Erstreaktionszeit',
-      p90: '9 von 10 in höchstens',
-      nothingKnown: 'Über den Zeitraum ist nichts bekannt: Es gibt keine Reaktionszeit zu zeigen.',
+      p90: '90. Perzentil',
+      nothingKnown: 'Für den Zeitraum liegen keine Daten vor: Es gibt keine Reaktionszeit zu zeigen.',
       noStart: filters =>
         `Im Zeitraum hat kein Kunde einen Chat begonnen${filters}: Es gibt keine Reaktionszeit zu zeigen.`,
     },
@@ -463,9 +465,9 @@ export const de: Words = {
       answered: (answered, share) => `${answered} (${share})`,
       later: {
         one: (later, all) =>
-          `Von ${all} im Zeitraum ist ${later} nicht die erste ihres Chats: Sie zählt in keiner Erstreaktionszeit, nur in den Antwortzeiten, die alle Wartephasen umfassen.`,
+          `Von ${all} im Zeitraum ist ${later} nicht die erste ihres Chats: Sie zählt in den Antwortzeiten, die alle Wartephasen umfassen, aber nicht in den Erstreaktionszeiten.`,
         other: (later, all) =>
-          `Von ${all} im Zeitraum sind ${later} nicht die ersten ihres Chats: Sie zählen in keiner Erstreaktionszeit, nur in den Antwortzeiten, die alle Wartephasen umfassen.`,
+          `Von ${all} im Zeitraum sind ${later} nicht die ersten ihres Chats: Sie zählen in den Antwortzeiten, die alle Wartephasen umfassen, aber nicht in den Erstreaktionszeiten.`,
       },
     },
     heatmap: {
@@ -513,13 +515,12 @@ export const de: Words = {
       total: 'Eingegangene Chats',
     },
     choices: {
-      title: 'Die Festlegungen dieses Berichts',
+      title: 'Einstellungen dieses Berichts',
       period: 'Zeitraum',
-      periodRule: zone =>
-        `Ganze Tage, vom ersten Augenblick des ersten Tages bis zum letzten des letzten, zur Zeit der Zone ${zone}.`,
+      periodRule: zone => `Ganze Tage, vom Beginn des ersten bis zum Ende des letzten Tages, in der Zeitzone ${zone}.`,
       knownUntil: 'Daten bis',
       knownUntilRule: local =>
-        `${local}: Bis dahin meldet ein Ladevorgang seine Quelle als vollständig, andernfalls reicht er bis zur letzten Nachricht. Gilt für das ganze Protokoll, unabhängig von Filtern.`,
+        `${local}: Bis dahin meldet ein Ladevorgang seine Quelle als vollständig; ohne diese Angabe ist es seine letzte Nachricht. Gilt für das ganze Protokoll, unabhängig von Filtern.`,
       asOf: 'Stand der Auswertung',
       asOfRule: (local, exact) => `Gezählt wird nur, was vor dem ${local} (${exact}) gesendet wurde.`,
       comparison: 'Vergleich',
@@ -528,12 +529,12 @@ export const de: Words = {
         previous: 'Ebenso viele Monate, ISO-Wochen oder andernfalls Tage unmittelbar davor.',
         'previous-year': 'Dieselben Kalendertage ein Jahr früher, bei ganzen ISO-Wochen 52 Wochen früher.',
         'previous-weeks':
-          'So viele ganze Wochen früher, dass kein Tag in beiden liegt und jeder Wochentag auf denselben trifft.',
-        dates: 'Zwei gewählte Tage.',
+          'So wenige ganze Wochen früher wie möglich, ohne gemeinsamen Tag, damit jeder Wochentag mit demselben verglichen wird.',
+        dates: 'Eigener Zeitraum.',
       },
       toDate:
         'Der Zeitraum war zum Stand der Auswertung noch nicht vorbei, darum endet der Vergleich an der gleichen Stelle; der zeitliche Verlauf zeigt ihn ganz.',
-      unequalDays: 'Die beiden Zeiträume sind nicht gleich viele Tage lang; das wird nicht ausgeglichen.',
+      unequalDays: 'Die beiden Zeiträume haben unterschiedlich viele Tage; die Zahlen sind nicht darum bereinigt.',
       clock: 'Stunden der Woche',
       clocks: {
         establishment: 'Zur Ortszeit jedes Standorts, ohne Zeitzone zu der des Berichts.',
@@ -546,14 +547,14 @@ export const de: Words = {
       watchList: 'Standorte mit Handlungsbedarf',
       thresholdRule: threshold => `Chats, die länger als ${threshold} warten.`,
       maxAge: days =>
-        `Wer schon länger als ${days} wartet, ist nicht aufgeführt, denn darauf antwortet niemand mehr; gezählt wird er.`,
-      noMaxAge: 'Keiner wird seines Alters wegen ausgelassen.',
+        `Chats, die schon länger als ${days} warten, sind nicht aufgeführt, denn darauf antwortet niemand mehr; nur ihre Anzahl wird genannt.`,
+      noMaxAge: 'Kein Chat wird wegen zu langer Wartezeit ausgelassen.',
       tables: 'Lange Tabellen',
       tableRule: rows =>
         `Nach ${rows} Zeilen gekürzt, die übrigen in einer zusammengefasst. causerie ranking und causerie watch-list zeigen alle.`,
     },
     definitions: {
-      title: 'Was die Zahlen zählen',
+      title: 'Was die Zahlen bedeuten',
       unanswered: {
         label: firstWait.title,
         value:
@@ -571,7 +572,7 @@ export const de: Words = {
       laterWaits: {
         label: 'Spätere Wartephasen',
         value:
-          'Im Zeitraum begonnene Wartephasen, die nicht die ersten ihres Chats sind: Jede beginnt, wenn ein Kunde nach einer Antwort oder einem Archivieren wieder schreibt. Sie zählen in den Antwortzeiten, die alle Wartephasen umfassen, und in keiner Erstreaktionszeit, die nur die erste umfasst.',
+          'Im Zeitraum begonnene Wartephasen, die nicht die ersten ihres Chats sind: Jede beginnt, wenn ein Kunde nach einer Antwort oder einem Archivieren wieder schreibt. Sie zählen in den Antwortzeiten, die alle Wartephasen umfassen, aber nicht in den Erstreaktionszeiten, die nur die erste umfassen.',
       },
       heatmap: {
         label: 'Erstreaktionszeit nach Wochentag und Stunde',
@@ -589,7 +590,7 @@ export const de: Words = {
       },
       change: {
         label: 'Veränderung',
-        value: '(jetzt − vorher) / vorher. Wo vorher nichts war, gibt es kein Verhältnis; dort steht „neu“.',
+        value: '(jetzt − vorher) / vorher; „neu“, wo vorher nichts war.',
       },
       rankChange: {
         label: 'Rangänderung',
@@ -597,7 +598,7 @@ export const de: Words = {
       },
     },
     dataQuality: {
-      title: 'Das gelesene Protokoll',
+      title: 'Das Protokoll dieses Berichts',
       caption: last => `Alle Ladevorgänge der Datenbank, der letzte am ${last}`,
       noLoad: 'Es wurde noch nichts geladen',
       what: 'Zählung',
@@ -633,7 +634,7 @@ export const de: Words = {
       method: 'Wie gezählt wurde',
     },
     volume: {
-      nothingKnown: 'Über den Zeitraum ist nichts bekannt: Es gibt nichts aufzuteilen und keine Rangliste.',
+      nothingKnown: 'Für den Zeitraum liegen keine Daten vor: Es gibt nichts aufzuteilen und keine Rangliste.',
       noChat: filters => `Im Zeitraum war kein Chat aktiv${filters}: Es gibt nichts aufzuteilen und keine Rangliste.`,
     },
   },
@@ -680,7 +681,7 @@ export const de: Words = {
     },
     evolution: {
       nothing: 'kein Verlauf',
-      unknown: 'nichts bekannt',
+      unknown: 'keine Daten',
       fromTo: (lowest, highest) => `niedrigster Wert ${lowest}, höchster Wert ${highest}`,
       even: value => `durchgehend ${value}`,
       compared: period => `Gestrichelt: ${period}.`,
@@ -735,12 +736,12 @@ export const de: Words = {
       stop: 'Abbrechen',
       stopped: 'Abgebrochen: Die Zahlen unten sind die von vorher.',
       unreachable: 'Der Server antwortet nicht. Die Zahlen unten sind die von vorher.',
-      busy: 'Viele Anfragen gleichzeitig: Bitte warten …',
+      busy: 'Der Server ist ausgelastet. Bitte warten …',
       storeVersion: (version, loadedAt) => `Datenstand ${version}, geladen am ${loadedAt}`,
       neverLoaded: version => `Datenstand ${version}, noch nichts geladen`,
       knownUntil: instant => `Daten bis zum ${instant}`,
-      renewed: 'Die Daten wurden seit der ersten Anzeige dieser Zahlen erneuert: Alle sind auf dem neuen Stand.',
-      nothingKnown: 'über das Protokoll ist nichts bekannt',
+      renewed: 'Die Daten wurden seit der ersten Anzeige dieser Zahlen aktualisiert: Alle sind auf dem neuen Stand.',
+      nothingKnown: 'noch keine Daten',
       pdf: 'Als PDF-Bericht öffnen',
       html: 'Als HTML-Bericht öffnen',
       schedule: 'Regelmäßig senden',
@@ -751,8 +752,8 @@ export const de: Words = {
     filters: {
       more: 'Mehr',
       zone: 'Zeitzone',
-      asOf: 'Stand vom',
-      asOfNote: 'Leer: bis wohin das Protokoll bekannt ist. Was später gesendet wurde, zählt nicht.',
+      asOf: 'Stand',
+      asOfNote: 'Leer: das Ende der Daten. Was später gesendet wurde, zählt nicht.',
     },
     period: {
       period: 'Zeitraum',
@@ -830,7 +831,7 @@ export const de: Words = {
         waiting: chats => `Wartend: ${chats}`,
         watched: (chats, threshold) => `Länger als ${threshold} wartend: ${chats}`,
       },
-      renewed: 'Die Daten wurden erneuert, seit die Zahl angezeigt wurde: Diese Liste ist auf dem neuen Stand.',
+      renewed: 'Die Daten wurden aktualisiert, seit die Zahl angezeigt wurde: Diese Liste ist auf dem neuen Stand.',
       back: { volume: 'Zurück zum Aufkommen', handling: 'Zurück zur Beantwortung' },
       caption: total => `Die Chats hinter dieser Zahl: ${total}`,
       chatId: 'Chat',
@@ -846,7 +847,7 @@ export const de: Words = {
       rows: (first, last, all) => `${first} bis ${last} von ${all}`,
     },
     reports: {
-      what: 'Was nach Plan versendet wurde, so wie es versendet wurde.',
+      what: 'Die geplanten Berichte, so wie sie versendet wurden.',
       none: 'Noch kein Bericht.',
       pages: 'Seiten der Berichte',
       newer: 'Neuere',
@@ -864,7 +865,7 @@ export const de: Words = {
       },
     },
     schedule: {
-      what: 'Dieses Abonnement für causerie.config.yaml sendet den Bericht zur selben Frage. Name, Tag und Empfänger bestimmen Sie.',
+      what: 'Dieses Abonnement für causerie.config.yaml sendet denselben Bericht. Name, Tag und Empfänger bestimmen Sie.',
       back: 'Zurück zu den Zahlen',
       next: (show, send) => [show, ' zeigt, wer was erhalten würde; ', send, ' versendet es.'],
     },
@@ -877,58 +878,58 @@ export const de: Words = {
     },
     failures: {
       titles: {
-        wrong: 'Diese Frage lässt sich nicht stellen',
-        large: 'Das ist zu viel',
-        busy: 'Viele Anfragen gleichzeitig',
-        slow: 'Das hat zu lange gedauert',
-        missing: 'Nicht gefunden',
+        wrong: 'Ungültige Anfrage',
+        large: 'Anfrage zu groß',
+        busy: 'Server ausgelastet',
+        slow: 'Zeitüberschreitung',
+        missing: 'Seite nicht gefunden',
         refused: 'Zugriff verweigert',
-        host: 'Nicht unter diesem Namen',
-        broken: 'Hier ist etwas schiefgegangen',
+        host: 'Unbekannter Hostname',
+        broken: 'Ein Fehler ist aufgetreten',
       },
       texts: {
         wrong: 'Die Adresse fragt nach etwas, das es nicht gibt.',
-        large: 'Es wurde mehr gesendet, als dieser Server liest.',
+        large: 'Die Anfrage ist größer, als dieser Server zulässt.',
         busy: 'Versuchen Sie es gleich noch einmal.',
         slow: 'Die Anfrage wurde abgebrochen. Ein kürzerer Zeitraum oder ein engerer Filter ist schneller beantwortet.',
         missing: 'Unter dieser Adresse gibt es keine Seite.',
         refused: 'Das dürfen Sie nicht sehen.',
-        host: 'Dieser Server kennt sich nicht unter dem Namen in der Adresszeile. Wer ihn betreibt, gibt die Adresse in der Konfiguration als serve.url an: https://chats.example.com.',
+        host: 'Dieser Server akzeptiert den Namen in der Adresszeile nicht. Der Betreiber kann die Adresse in der Konfiguration als serve.url angeben: https://chats.example.com.',
         broken: 'Der Fehler wurde festgehalten und wird untersucht.',
       },
       again: 'Dieselbe Seite ohne diese Angabe',
       start: 'Zu den Zahlen',
     },
     renewedFile: {
-      title: 'Die Daten wurden erneuert',
-      text: 'Diese Datei sollte dieselben Zahlen zeigen wie ihre Seite. Seit die Seite geöffnet wurde, sind andere Daten an deren Stelle getreten.',
-      page: 'Die Seite mit den heutigen Zahlen',
-      file: 'Die Datei mit den heutigen Zahlen',
+      title: 'Die Daten wurden aktualisiert',
+      text: 'Diese Datei sollte dieselben Zahlen zeigen wie ihre Seite, aber seit die Seite geöffnet wurde, wurden die Daten aktualisiert.',
+      page: 'Die Seite mit den aktuellen Zahlen öffnen',
+      file: 'Die Datei mit den aktuellen Zahlen öffnen',
     },
     api: {
-      lead: 'Alle Zahlen dieser Seiten für Programme, aus denselben Fragen.',
-      access: 'Wer fragen darf',
+      lead: 'Alle Zahlen dieser Seiten, für Programme.',
+      access: 'Zugriff',
       token:
-        'Ein Programm weist sich mit einem Token aus, der auf der Kommandozeile erzeugt wird; ein angemeldeter Browser braucht keinen. Kennt der Server keine Benutzer, wird niemand gefragt.',
+        'Ein Programm weist sich mit einem Token aus, der auf der Kommandozeile erzeugt wird; ein angemeldeter Browser braucht keinen. Ein Server ohne Benutzer verlangt keinen Token.',
       commandLine: 'Kommandozeile',
       scope:
-        'Ein Token sieht wie ein Benutzer nur, was die Konfiguration ihm erlaubt: Was eine Frage außerdem sagt, schränkt das nur weiter ein.',
-      questions: 'Was gefragt werden kann',
+        'Ein Token sieht wie ein Benutzer nur, was die Konfiguration ihm erlaubt; eine Abfrage kann das nur weiter einschränken.',
+      questions: 'Abfragen',
       forms:
-        'Eine Frage steht in Parametern, mit GET, oder wird als JSON gesendet, mit POST; beides bedeutet dasselbe. Filter sind where.DIMENSION=WERT und not.DIMENSION=WERT, für mehrere Werte wiederholt.',
-      answers: 'Was geantwortet wird',
+        'Eine Abfrage wird als Parameter mit GET oder als JSON mit POST gesendet; beides bedeutet dasselbe. Filter sind where.DIMENSION=WERT und not.DIMENSION=WERT, für mehrere Werte wiederholt.',
+      answers: 'Antworten',
       kinds: [
         {
           title: 'Formate',
-          text: 'JSON wie auf der Kommandozeile; mit format=csv oder format=arrow, oder nach der Kopfzeile Accept, die Zeilen als CSV oder als Arrow-Strom.',
+          text: 'JSON wie auf der Kommandozeile. Mit format=csv oder format=arrow, oder nach der Kopfzeile Accept, die Zeilen als CSV oder als Arrow-Strom.',
         },
-        { title: 'Version', text: 'Causerie-Store-Version nennt den Datenstand, der geantwortet hat.' },
+        { title: 'Version', text: 'Die Kopfzeile Causerie-Store-Version nennt den Datenstand, der geantwortet hat.' },
         {
           title: 'Fehler',
-          text: 'Was nicht gefragt werden kann, erhält 400 und was richtig wäre. 503 mit Retry-After: Zu viele fragen gleichzeitig.',
+          text: '400 für eine ungültige Abfrage, mit dem, was gültig wäre. 503 mit Retry-After, wenn der Server ausgelastet ist.',
         },
       ],
-      document: 'Alles für Werkzeuge: Parameter, Fragen, Antworten.',
+      document: 'Die vollständige Beschreibung für Werkzeuge: Parameter, Abfragen, Antworten.',
       endpoints: {
         volume: {
           title: 'Aufkommen',
@@ -963,43 +964,43 @@ export const de: Words = {
         },
         dimensions: {
           title: 'Dimensionen',
-          what: 'Wonach gefiltert und gruppiert werden kann, mit den Werten jeder Dimension.',
+          what: 'Die Dimensionen zum Filtern und Gruppieren, mit ihren Werten.',
         },
       },
     },
     wrongQuestion: {
       nothing: 'Nichts',
-      untold: 'Ein Wert der Frage passt nicht.',
+      untold: 'Ein Wert der Anfrage ist ungültig.',
       other: (about, value, choices) =>
         choices === null
           ? `${about} kann nicht ${value} sein.`
-          : `${about} kann nicht ${value} sein: Es gibt ${choices}.`,
+          : `${about} kann nicht ${value} sein. Mögliche Werte: ${choices}.`,
       problems: {
-        dimension: (value, choices) => `Es gibt keine Dimension ${value}. Es gibt ${choices}.`,
-        zone: value => `${value} ist keine Zeitzone; Europe/Berlin ist eine.`,
-        date: value => `${value} ist kein Datum; 2026-10-31 ist eines.`,
-        from: value => `${value} ist kein Datum; 2026-10-01 ist eines.`,
-        through: value => `${value} ist kein Datum; 2026-10-31 ist eines.`,
-        'compare.from': value => `${value} ist kein Datum; 2026-10-01 ist eines.`,
-        'compare.through': value => `${value} ist kein Datum; 2026-10-31 ist eines.`,
+        dimension: (value, choices) => `Es gibt keine Dimension ${value}. Mögliche Werte: ${choices}.`,
+        zone: value => `${value} ist keine Zeitzone. Beispiel: Europe/Berlin.`,
+        date: value => `${value} ist kein Datum. Beispiel: 2026-10-31.`,
+        from: value => `${value} ist kein Datum. Beispiel: 2026-10-01.`,
+        through: value => `${value} ist kein Datum. Beispiel: 2026-10-31.`,
+        'compare.from': value => `${value} ist kein Datum. Beispiel: 2026-10-01.`,
+        'compare.through': value => `${value} ist kein Datum. Beispiel: 2026-10-31.`,
         dates: () => 'Eines der beiden Datumsfelder ist leer.',
         emptyPeriod: () => 'Der Zeitraum endet, bevor er beginnt.',
         longPeriod: () => 'Der Zeitraum ist zu lang.',
-        period: value => `${value} ist kein Zeitraum; last-month, 2026-10, 2026-Q4 und 2026-W45 sind welche.`,
+        period: value => `${value} ist kein Zeitraum. Beispiele: last-month, 2026-10, 2026-Q4, 2026-W45.`,
         cells: () =>
-          'Das wären zu viele Zahlen: Wählen Sie einen größeren Abstand, einen kürzeren Zeitraum oder einen engeren Filter.',
+          'Das wären zu viele Zahlen: Wählen Sie ein größeres Intervall, einen kürzeren Zeitraum oder einen engeren Filter.',
         longQuestion: () =>
-          'Die Filter nennen zu viele Werte für eine Seite: Wählen Sie weniger, oder was ihnen gemeinsam ist, zum Beispiel eine Region.',
-        years: () => 'Zeiträume liegen in den Jahren 1970 bis 9998.',
-        asOf: value => `${value} ist kein Zeitpunkt; 2026-11-01T08:00:00Z ist einer.`,
-        started: value => `${value} ist keine Stunde der Woche; 2-14 ist eine, Dienstag ab 14 Uhr.`,
-        olderThan: value => `${value} ist keine Dauer; 4d und 36h sind welche.`,
-        olderThanSeconds: () => 'Die verlangte Wartezeit ist zu lang.',
+          'Die Filter nennen zu viele Werte für eine Seite: Wählen Sie weniger oder etwas, das ihnen gemeinsam ist, zum Beispiel eine Region.',
+        years: () => 'Zeiträume müssen in den Jahren 1970 bis 9998 liegen.',
+        asOf: value => `${value} ist kein Zeitpunkt. Beispiel: 2026-11-01T08:00:00Z.`,
+        started: value => `${value} ist keine Stunde der Woche. Beispiel: 2-14 für Dienstag ab 14 Uhr.`,
+        olderThan: value => `${value} ist keine Dauer. Beispiele: 4d, 36h.`,
+        olderThanSeconds: () => 'Die Schwelle für Wartezeiten ist zu lang.',
         maxAgeDays: () => 'Die Zahl der Tage ist zu groß.',
-        maxAge: value => `${value} ist keine Zahl von Tagen über 0.`,
-        'ranking.page': value => `${value} ist keine Seite der Rangliste; die erste ist 1.`,
-        'chats.page': value => `${value} ist keine Seite der Liste; die erste ist 1.`,
-        parameter: (value, choices) => `Es gibt keinen Parameter ${value}. Ist ${choices} gemeint?`,
+        maxAge: value => `${value} ist keine Anzahl von Tagen über 0.`,
+        'ranking.page': value => `${value} ist keine Seite der Rangliste. Die erste ist 1.`,
+        'chats.page': value => `${value} ist keine Seite der Liste. Die erste ist 1.`,
+        parameter: (value, choices) => `Es gibt keinen Parameter ${value}. Meinten Sie ${choices}?`,
       },
     },
   },

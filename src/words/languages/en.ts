@@ -2,19 +2,19 @@ import { capitalized } from '../sentence.ts'
 import type { CountedNoun, DimensionNoun } from './noun.ts'
 import type { PlacedPart, SpokenPeriod } from './spoken-dates.ts'
 
-/** A sentence around something that is no text: a link, a piece of code. */
+/** A sentence around something other than text: a link or a piece of code. */
 type Mixed<T> = readonly (string | T)[]
 
-// What a chat is called whose first wait is open, everywhere. Any open wait, of a watch list or of the stock, is *waiting*, and the two never
-// share a name: a chat that was answered once and waits again is waiting, and not without a first answer. Definition: docs/definitions.md, "Waits".
+// The one name for a chat whose first wait is open. A chat with any open wait, as in the watch list, is *waiting*. The two names never mix: a
+// chat that was answered once and waits again is waiting, but not without a first answer. Definition: docs/definitions.md, "Waits".
 const firstWait = {
   title: 'Still without a first answer',
   inSentence: 'still without a first answer',
-  /** Of the median that takes them into account. */
-  censored: 'Median, those without a first answer included',
+  /** The median that takes such chats into account. */
+  censored: 'Median, including chats without a first answer',
 }
 
-// What a chat is called whose first wait an archiving ended, everywhere.
+// The one name for a chat whose first wait was ended by archiving.
 const closed = { title: 'Closed without an answer', inSentence: 'closed without an answer' }
 
 const than = (during: string) => `than ${during}`
@@ -38,16 +38,16 @@ const nouns = {
 interface MetricText {
   readonly title: string
   readonly description: string
-  /** What it counts; of a delay or a share the chats or waits that it is taken over. */
+  /** What the metric counts; for a delay or a share, the chats or waits that it is based on. */
   readonly noun: CountedNoun
 }
 
 const inSentence = (title: string) => title.charAt(0).toLowerCase() + title.slice(1)
 const count = (text: MetricText) => ({
   ...text,
-  /** A value with what it is of, for a sentence; of a count it is given with its noun. */
+  /** A value in a sentence, with the name of the metric; a count already has its noun. */
   amount: (value: string) => value,
-  /** What the group with the largest value has. */
+  /** What the group with the largest value has, as in “Lyon has the most messages”. */
   highest: `the most ${text.noun.other}`,
 })
 const delay = (text: MetricText) => ({
@@ -66,37 +66,37 @@ function dimension(one: string, other: string): DimensionNoun {
 }
 
 /**
- * English, which is the shape of every language: `Words`. A sentence takes names and numbers already formatted, so that whatever grammar it
- * needs is here.
+ * English, the model of every language: `Words` is its type. Sentences take names and numbers already formatted, so that all grammar is
+ * here.
  */
 export const en = {
-  /** In itself. */
+  /** The language's own name for itself. */
   name: 'English',
-  /** Of Intl: dates are written day first, `1 October 2026`. */
+  /** The locale for Intl; it writes dates day first: `1 October 2026`. */
   tag: 'en-GB',
   typography: {
     colon: ':',
     quoted: (text: string) => `“${text}”`,
-    /** What is put where no line may break, one after the other. */
+    /** Replacements that put non-breaking spaces, applied in order. */
     fixedSpaces: [[/(\d) (h|min|s|d)(?![\p{L}\d])/gu, '$1\u00a0$2']] as readonly (readonly [RegExp, string])[],
   },
   values: {
     isNew: 'new',
     none: 'no value',
-    /** Behind a number of days, beside `h` and `min`. */
+    /** The unit after a number of days, next to `h` and `min`. */
     day: { one: 'd', other: 'd' },
     hoursAndMinutes: (hours: number, minutes: number) => `${hours}\u00a0h\u00a0${String(minutes).padStart(2, '0')}`,
   },
   dates: {
-    /** A part of what Intl writes: a weekday needs no comma before its date. */
+    /** Adjusts a part of Intl's output: no comma between a weekday and its date. */
     part: ({ part, before }: PlacedPart) => (before?.type === 'weekday' ? ' ' : part.value),
-    /** Of the day, 0 to 23. */
+    /** An hour of the day, 0 to 23. */
     hour: clock,
     week: (number: number) => `week ${number}`,
     quarter: (number: number, year: string) => `Q${number} ${year}`,
-    /** The year as it stands behind a day or a month. */
+    /** The year after a day or a month. */
     ofYear: (year: string) => ` ${year}`,
-    /** When, as a part of a sentence. */
+    /** A period as a part of a sentence. */
     during: ({ kind, name }: SpokenPeriod) =>
       kind === 'day' ? `on ${name}` : kind === 'days' ? `over ${name}` : `in ${name}`,
     than,
@@ -104,7 +104,7 @@ export const en = {
     soFar: ' so far',
     upTo: (instant: string) => ` up to ${instant}`,
   },
-  /** Buckets of an evolution. */
+  /** The buckets of an evolution. */
   grains: {
     hour: { one: 'hour', other: 'hours', by: 'by hour', incomplete: 'incomplete hour' },
     day: { one: 'day', other: 'days', by: 'by day', incomplete: 'incomplete day' },
@@ -119,17 +119,17 @@ export const en = {
       title: 'Active chats',
       noun: nouns.activeChat,
       description:
-        'Chats with at least one message of a customer, an agent or a bot in the period; notes, archiving, reopening and system rows do not count.',
+        'Chats with at least one message from a customer, an agent or a bot in the period; notes, archiving, reopening and system rows do not count.',
     }),
     activeCustomers: count({
       title: 'Active customers',
       noun: nouns.activeCustomer,
-      description: 'Distinct customers having an active chat in the period.',
+      description: 'Distinct customers with an active chat in the period.',
     }),
     messages: count({
       title: 'Messages',
       noun: nouns.message,
-      description: 'Messages of customers, agents and bots sent in the period.',
+      description: 'Messages sent by customers, agents and bots in the period.',
     }),
     startedChats: count({
       title: 'Chats started',
@@ -139,14 +139,13 @@ export const en = {
     handledChats: count({
       title: 'Chats handled',
       noun: nouns.chatHandled,
-      description:
-        'Chats started in the period whose first wait was ended by a reply of an agent before the instant as of which the log is looked at.',
+      description: 'Chats started in the period whose first wait was ended by an agent’s reply before the as-of time.',
     }),
     waitingChats: count({
       title: 'Chats waiting',
       noun: nouns.chatWaiting,
       description:
-        'Chats with a customer message not yet answered nor archived at the end of the period, or at the instant as of which the log is looked at when that is earlier.',
+        'Chats with a customer message neither answered nor archived at the end of the period, or at the as-of time if that is earlier.',
     }),
     meanDelaySeconds: delay({
       title: 'Mean handling delay',
@@ -183,13 +182,12 @@ export const en = {
       title: 'Waits opened',
       noun: nouns.waitOpened,
       description:
-        'Waits of customers opened in the period, the first of a chat and all later ones: each begins with a message to which nobody has replied yet.',
+        'Customer waits opened in the period, both the first of a chat and later ones: each begins with a message that nobody has answered yet.',
     }),
     answeredWaits: count({
       title: 'Waits answered',
       noun: nouns.waitAnswered,
-      description:
-        'Waits opened in the period that were ended by a reply of an agent before the instant as of which the log is looked at.',
+      description: 'Waits opened in the period that were ended by an agent’s reply before the as-of time.',
     }),
     meanResponseSeconds: delay({
       title: 'Mean response delay',
@@ -220,11 +218,11 @@ export const en = {
       brand: dimension('brand', 'brands'),
       tag: dimension('tag', 'tags'),
     } as Readonly<Record<string, DimensionNoun>>,
-    /** An attribute that has no noun above, by its own name. */
+    /** An attribute without a noun above keeps its own name. */
     unlisted: (name: string) => dimension(name, name),
     /** The group without a value. */
     unknown: 'unknown',
-    /** Of two dimensions. */
+    /** A group of two dimensions. */
     group: { one: 'group', other: 'groups' },
     by: (noun: DimensionNoun) => `By ${noun.one}`,
     metricBy: (metric: string, noun: DimensionNoun, during: string) => `${metric} by ${noun.one} ${during}`,
@@ -234,7 +232,7 @@ export const en = {
     closed,
     states: { waiting: 'waiting', handled: 'handled', closed: closed.inSentence },
   },
-  /** What a sentence about none adds when its question left chats out. */
+  /** Added to a sentence about no chats when filters left chats out. */
   underFilters: ' under these filters',
   report: {
     evolutionNote: {
@@ -246,20 +244,21 @@ export const en = {
         messages: (_grain: string, _unit: string) => '',
         waits: (grain: string) => `Every wait counts in the ${grain} in which it opened.`,
         starts: (grain: string) => `Every chat counts in the ${grain} of its customer’s first message.`,
-        backlog: (grain: string) => `The chats waiting at the end of each ${grain}, or at the instant looked at.`,
+        backlog: (grain: string) =>
+          `The chats waiting at the end of each ${grain}, or at the as-of time if that is earlier.`,
       },
-      leftOut: (groups: string) => `${groups} have no column here, and their values do not add up.`,
-      brackets: 'In brackets, the period compared with.',
+      leftOut: (groups: string) => `${groups} have no column here; their values cannot be added up.`,
+      brackets: 'The comparison is in brackets.',
       partial: (grain: string) =>
-        `* Not a whole ${grain}: cut by the period, not over as of the instant looked at, or known in part.`,
-      unknown: '† Not known.',
-      /** Where there is room for words and none for a note. */
-      unknownBucket: 'not known',
+        `* Incomplete ${grain}: cut off by the period, not over at the as-of time, or only partly covered by the data.`,
+      unknown: '† No data.',
+      /** For places with room for words but not for a note. */
+      unknownBucket: 'no data',
     },
     ranking: {
       nothing: (noun: DimensionNoun, { one }: CountedNoun, filters: string) =>
         `No ${noun.one} had ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}${filters}: there is nothing to rank`,
-      unknown: 'Nothing is known of the period: there is nothing to rank.',
+      unknown: 'There are no data for the period: there is nothing to rank.',
       alone: (noun: DimensionNoun, name: string, { all }: CountedNoun, filters: string) =>
         `${capitalized(all)}${filters} belong to ${noun.the} ${name}: there is nothing to rank.`,
       allUnknown: (noun: DimensionNoun, { none }: CountedNoun) => `${capitalized(none)} has a known ${noun.one}`,
@@ -278,12 +277,12 @@ export const en = {
       share: 'Share',
       rankChange: 'Rank change',
       others: { one: 'other', other: 'others' },
-      cut: 'The whole list: causerie ranking, with --csv.',
+      cut: 'For the whole list, run causerie ranking with --csv.',
     },
     change: {
       none: 'none',
-      notKnown: (then: string) => `nothing known ${then}`,
-      inPart: ', known in part',
+      notKnown: (then: string) => `no data ${then}`,
+      inPart: ', with partial data',
       noneThen: (then: string) => `, none ${then}`,
       noneEither: (then: string) => `, none ${then} either`,
       against: (previous: string, then: string) => `, against ${previous} ${then}`,
@@ -296,9 +295,9 @@ export const en = {
       contents: 'Contents',
       show: 'Show',
       table: 'The figures in a table',
-      tooltips: 'The arrow keys read the values, Escape stops.',
-      linkedTooltips: 'The arrow keys read the values, Enter follows, Escape stops.',
-      /** Below a page of the PDF. */
+      tooltips: 'Read the values with the arrow keys; Escape stops.',
+      linkedTooltips: 'Read the values with the arrow keys; Enter opens, Escape stops.',
+      /** At the bottom of a page of the PDF. */
       pageNumber: (page: number, pages: number) => `Page ${page} of ${pages}`,
     },
     head: {
@@ -306,17 +305,17 @@ export const en = {
       wholeScope: 'All establishments',
       filteredScope: 'Filtered chats',
       period: 'Period',
-      progress: { over: '', running: ', still running', ahead: ', not begun' },
+      progress: { over: '', running: ', still running', ahead: ', not yet begun' },
       on: (instant: string) => ` on ${instant}`,
       comparison: 'Compared with',
       noComparison: 'nothing',
-      unequalDays: 'not the same length',
-      cutAt: (instant: string) => `cut on ${instant}, as far into it as the figures are into the period`,
-      knownUntil: 'Log known until',
-      asOf: 'Looked at as of',
+      unequalDays: 'different length',
+      cutAt: (instant: string) => `cut at ${instant}, the same point as in the period`,
+      knownUntil: 'Data until',
+      asOf: 'As of',
       zone: 'Time zone',
       where: 'Only chats with',
-      not: 'Without chats with',
+      not: 'Excluding chats with',
       startedIn: 'Only chats started on',
       filters: 'Filters',
       noFilter: 'none',
@@ -324,9 +323,8 @@ export const en = {
     },
     lead: {
       emptyLog: 'The log is empty: no message has been loaded, so there is nothing to count yet.',
-      ahead: (during: string, at: string) =>
-        `The period had not begun on ${at}, as of which the log is looked at: nothing is counted ${during} yet.`,
-      unknown: (during: string) => `Nothing is known of the log ${during}.`,
+      ahead: (during: string, at: string) => `The period had not begun as of ${at}: nothing is counted ${during} yet.`,
+      unknown: (during: string) => `There are no data ${during}.`,
       and: '; ',
       noChat: (when: string) => `No chat was active ${when}`,
       activeChat: { one: 'chat was active', other: 'chats were active' },
@@ -336,8 +334,8 @@ export const en = {
         `${chats} ${when}, with ${customers} and ${messages}.`,
       noneStarted: (filters: string) => `No customer started a chat${filters}.`,
       started: {
-        one: (n: string) => `of the ${n} chat that began,`,
-        other: (n: string) => `of the ${n} chats that began,`,
+        one: (n: string) => `of the ${n} chat started,`,
+        other: (n: string) => `of the ${n} chats started,`,
       },
       noneHandled: 'none was handled',
       handled: { one: (n: string) => `${n} was handled`, other: (n: string) => `${n} were handled` },
@@ -357,32 +355,32 @@ export const en = {
         other: (n: string, wait: string) => `${n} establishments have chats waiting for more than ${wait}.`,
       },
       leftOut: {
-        one: (n: string) => `${n} row of the log could not be used and counts nowhere.`,
-        other: (n: string) => `${n} rows of the log could not be used and count nowhere.`,
+        one: (n: string) => `${n} row of the log was rejected and is not counted.`,
+        other: (n: string) => `${n} rows of the log were rejected and are not counted.`,
       },
     },
     notices: {
-      nothing: 'Nothing is known of the log yet.',
-      noMessage: (until: string) => `No message has been loaded; the log is said to be complete until ${until}.`,
-      never: 'nothing known yet',
+      nothing: 'There are no data yet.',
+      noMessage: (until: string) => `No message has been loaded; the log is declared complete until ${until}.`,
+      never: 'no data yet',
       stale: (until: string, age: string) =>
-        `The data go no further than ${until}, ${age} before these figures were made: nothing later is counted.`,
-      waitsOfThen: 'Waits are as long as they were then.',
+        `The data end on ${until}, ${age} before these figures were made: nothing later is counted.`,
+      waitsOfThen: 'Waits are measured up to then.',
       waitsUntil: (asOf: string) => `Waits run until ${asOf}, as if nobody had answered since.`,
-      ends: (until: string) => `The data go no further than ${until}.`,
-      ahead: (period: string) => `Nothing is known of ${period}.`,
+      ends: (until: string) => `The data end on ${until}.`,
+      ahead: (period: string) => `There are no data for ${period}.`,
       uncovered: (sides: string) => `Not covered in full: ${sides}.`,
-      known: (from: string, until: string) => `The log is known from ${from} until ${until}.`,
+      known: (from: string, until: string) => `The data run from ${from} until ${until}.`,
       comparison: (dates: string) => `the comparison, ${dates}`,
       side: (name: string, coverage: string) => `${name} (${coverage})`,
       coverages: { full: '', partly: 'in part', not: 'not at all' },
-      notJudged: 'No change is called better or worse.',
+      notJudged: 'Changes are not rated as better or worse.',
     },
     evolution: {
-      unknown: (during: string) => `Nothing known ${during}`,
+      unknown: (during: string) => `No data ${during}`,
       lines: (now: string, then: string) => `Solid line: ${now}; dashed line: ${then}`,
-      noDashes: (now: string, then: string) => `Solid line: ${now}; nothing is known of ${then}`,
-      gaps: '. No line where nothing is known',
+      noDashes: (now: string, then: string) => `Solid line: ${now}; no data for ${then}`,
+      gaps: '. No line where there are no data',
       total: 'Total',
     },
     evolutionTable: {
@@ -393,7 +391,7 @@ export const en = {
     },
     split: {
       nothing: (noun: DimensionNoun, { none }: CountedNoun, filters: string) =>
-        `${capitalized(none)}${filters} to divide by ${noun.one}`,
+        `${capitalized(none)}${filters} to split by ${noun.one}`,
       allUnknown: (noun: DimensionNoun, { none }: CountedNoun) => `${capitalized(none)} has a known ${noun.one}`,
       only: (noun: DimensionNoun, name: string, { one }: CountedNoun) =>
         `Every ${one} belongs to the ${name} ${noun.one}`,
@@ -405,7 +403,7 @@ export const en = {
     watchList: {
       toWatch: 'Establishments to watch',
       criterion: (threshold: string) => `with a chat waiting for more than ${threshold}`,
-      whenever: ', at whatever hour it began',
+      whenever: ', whatever hour it started',
       waitingThere: 'Chats waiting there',
       since: (threshold: string) => `each for more than ${threshold}`,
       longest: 'Longest wait',
@@ -413,11 +411,11 @@ export const en = {
       noEstablishment: 'No establishment to watch',
       title: (establishments: string, at: string) => `${establishments} on ${at}`,
       caption: (threshold: string, at: string) =>
-        `Establishments with a chat waiting for more than ${threshold} on ${at}, the longest wait first`,
+        `Establishments with a chat waiting for more than ${threshold} on ${at}, longest wait first`,
       name: 'Establishment',
       chats: 'Chats waiting',
       customers: 'Customers waiting',
-      oldest: 'Oldest since',
+      oldest: 'Waiting since',
       others: { one: 'other', other: 'others' },
       none: (threshold: string) => `No establishment has a chat waiting for more than ${threshold}.`,
       chat: { one: 'chat is', other: 'chats are' },
@@ -430,8 +428,8 @@ export const en = {
       ofStarted: (share: string) => `${share} of the chats started`,
       mean: 'Mean delay',
       median: 'Median delay',
-      p90: '9 in 10 within',
-      nothingKnown: 'Nothing is known of the period: there is no delay to show.',
+      p90: '90th percentile',
+      nothingKnown: 'There are no data for the period: there is no delay to show.',
       noStart: (filters: string) => `No customer started a chat in the period${filters}: there is no delay to show.`,
     },
     responses: {
@@ -440,9 +438,9 @@ export const en = {
       answered: (answered: string, share: string) => `${answered} (${share})`,
       later: {
         one: (later: string, all: string) =>
-          `Of the ${all} opened in the period, ${later} is not the first of its chat: it counts in no handling delay, only in the response delays, which are those of every wait.`,
+          `Of the ${all} opened in the period, ${later} is not the first of its chat: it counts in the response delays, which cover every wait, but not in the handling delays.`,
         other: (later: string, all: string) =>
-          `Of the ${all} opened in the period, ${later} are not the first of their chat: they count in no handling delay, only in the response delays, which are those of every wait.`,
+          `Of the ${all} opened in the period, ${later} are not the first of their chat: they count in the response delays, which cover every wait, but not in the handling delays.`,
       },
     },
     heatmap: {
@@ -451,24 +449,24 @@ export const en = {
       chosenTitle: (handled: string, started: string, when: string) =>
         `Chats started ${when}: ${handled} of ${started} handled`,
       noneStarted: (when: string) => `No chat was started ${when}`,
-      framed: 'The whole week is shown; a frame marks what was chosen.',
-      wholeWeek: 'The whole week is shown, whatever was chosen.',
+      framed: 'The whole week is shown; frames mark the hours chosen.',
+      wholeWeek: 'The whole week is shown, whatever hours were chosen.',
       subtitle: 'Mean handling delay by weekday and hour of the customer’s first message,',
       clock: {
-        establishment: 'on each establishment’s own clock',
-        report: 'on the clock of the report',
+        establishment: 'in each establishment’s own time zone',
+        report: 'in the time zone of the report',
       },
       caption: 'Mean handling delay by weekday and hour (chats handled / chats started)',
       hour: 'Hour',
       note: (filters: string) =>
-        `– alone: no chat began in that hour${filters}. – before brackets: none of those that began was handled.`,
+        `– alone: no chat started in that hour${filters}. – before brackets: none of the chats started was handled.`,
     },
     hours: {
       mean: (delay: string, chats: string) => `${delay} on average over ${chats}`,
       other: { one: 'other', other: 'others' },
       unanswered: (others: string) => `, ${others} without an answer`,
       slowest: (hour: string, mean: string, rest: string) =>
-        `Chats wait longest when they begin on ${hour}: ${mean}${rest}.`,
+        `Chats wait longest when they start on ${hour}: ${mean}${rest}.`,
       fastest: (hour: string, mean: string, rest: string) => `They are answered fastest on ${hour}: ${mean}${rest}.`,
       ofWeek: 'of the week',
       ofChosen: 'of those chosen',
@@ -496,50 +494,51 @@ export const en = {
       total: 'Chats started',
     },
     choices: {
-      title: 'The choices of this report',
+      title: 'Options of this report',
       period: 'Period',
       periodRule: (zone: string) =>
-        `Whole days, from the first instant of the first day to the last of the last, on the clock of ${zone}.`,
-      knownUntil: 'Log known until',
+        `Whole days, from the start of the first day to the end of the last, in the time zone ${zone}.`,
+      knownUntil: 'Data until',
       knownUntilRule: (local: string) =>
-        `${local}: until then a load says that its source is complete, or else up to its latest message. Of the whole log, whatever the filters.`,
-      asOf: 'Looked at as of',
+        `${local}: a load declares its source complete until then or, without a declaration, has its latest message then. This holds for the whole log, whatever the filters.`,
+      asOf: 'As of',
       asOfRule: (local: string, exact: string) => `Only what was sent before ${local} (${exact}) is counted.`,
       comparison: 'Comparison',
       rules: {
         none: 'None.',
-        previous: 'The same number of months, of ISO weeks or else of days, just before.',
-        'previous-year': 'The same dates a year earlier, or for whole ISO weeks 52 weeks earlier.',
-        'previous-weeks': 'So many whole weeks earlier that no day is in both, so that weekdays meet weekdays.',
-        dates: 'Two dates that were chosen.',
+        previous: 'The same number of months, ISO weeks or otherwise days, just before.',
+        'previous-year': 'The same dates a year earlier; for whole ISO weeks, 52 weeks earlier.',
+        'previous-weeks':
+          'The fewest whole weeks earlier that share no day with the period, so that each weekday is compared with the same weekday.',
+        dates: 'Custom dates.',
       },
       toDate:
-        'The period was not over at the instant as of which the log is looked at, so the comparison is cut as far into itself; the chart over time shows it whole.',
-      unequalDays: 'The two periods do not have the same number of days; nothing is corrected for it.',
+        'The period was not over at the as-of time, so the comparison is cut at the same point; the chart over time shows it in full.',
+      unequalDays: 'The two periods differ in their number of days; the figures are not adjusted for it.',
       clock: 'Hours of the week',
       clocks: {
-        establishment: 'On the clock of each establishment, on the report’s for those without a zone.',
-        report: 'On the clock of the report for all establishments.',
+        establishment: 'In the time zone of each establishment; in that of the report for establishments without one.',
+        report: 'In the time zone of the report for all establishments.',
       },
       classes: 'Classes of delay',
-      classRule: (names: string) => `${names}. A delay on the edge of two classes is in the slower one.`,
+      classRule: (names: string) => `${names}. A delay on the edge of two classes belongs to the slower one.`,
       hours: 'Slow and fast hours',
       hoursRule: (minimum: string) => `Only hours of the week with at least ${minimum} are compared.`,
       watchList: 'Watch list',
       thresholdRule: (threshold: string) => `Waits of more than ${threshold}.`,
       maxAge: (days: string) =>
-        `Waits of more than ${days} are left out, as nobody will answer them; they are counted.`,
-      noMaxAge: 'None is left out for being too old.',
+        `Waits of more than ${days} are not listed, as nobody will answer them; only their number is given.`,
+      noMaxAge: 'No wait is left out because of its age.',
       tables: 'Long tables',
       tableRule: (rows: string) =>
-        `Cut after ${rows} rows, the others counted in one. causerie ranking and causerie watch-list give them all.`,
+        `Cut after ${rows} rows, with one row for all others. causerie ranking and causerie watch-list list them all.`,
     },
     definitions: {
-      title: 'What the figures count',
+      title: 'What the figures mean',
       unanswered: {
         label: firstWait.title,
         value:
-          'Chats started in the period whose first wait is still open: neither a reply of an agent nor an archiving has ended it before the instant as of which the log is looked at.',
+          'Chats started in the period whose first wait is still open at the as-of time: ended neither by an agent’s reply nor by archiving.',
       },
       closed: {
         label: closed.title,
@@ -548,21 +547,21 @@ export const en = {
       censored: {
         label: firstWait.censored,
         value:
-          'The delay by which half of the chats are handled when those still without a first answer, and those closed without an answer, are counted for as long as their first wait has lasted (Kaplan–Meier). A dash when that half is never reached.',
+          'The delay within which half of the chats are handled, counting those still without a first answer and those closed without an answer for as long as their first wait has lasted (Kaplan–Meier). A dash when that half is never reached.',
       },
       laterWaits: {
         label: 'Later waits',
         value:
-          'Waits opened in the period that are not the first of their chat: each begins when a customer writes again after an answer or an archiving. They count in the response delays, which are those of every wait, and in no handling delay, which is that of the first.',
+          'Waits opened in the period that are not the first of their chat: each begins when a customer writes again after an answer or an archiving. They count in the response delays, which cover every wait, but not in the handling delays, which cover the first wait only.',
       },
       heatmap: {
         label: 'Delay by weekday and hour',
         value:
-          'The mean over the chats handled, at the weekday and hour of the customer’s first message. Hatched: no chat began. Outlined: chats began and none was handled. The hour that an autumn night has twice counts once, as one hour.',
+          'The mean over the chats handled, at the weekday and hour of the customer’s first message. Hatched: no chat started. Outlined: chats started and none was handled. The hour that occurs twice on an autumn night counts as one.',
       },
       watchList: (threshold: string) => ({
         label: 'Establishments to watch',
-        value: `Those with at least one chat whose open wait is strictly older than ${threshold} at the instant as of which the log is looked at, whenever the chat began.`,
+        value: `Those with at least one chat whose open wait is strictly longer than ${threshold} at the as-of time, whenever the chat started.`,
       }),
       share: {
         label: 'Share',
@@ -571,8 +570,7 @@ export const en = {
       },
       change: {
         label: 'Change',
-        value:
-          '(now − before) / before. Where there was nothing before there is no ratio, and “new” stands in its place.',
+        value: '(now − before) / before; “new” where there was nothing before.',
       },
       rankChange: {
         label: 'Rank change',
@@ -580,7 +578,7 @@ export const en = {
       },
     },
     dataQuality: {
-      title: 'The log that was read',
+      title: 'The log behind this report',
       caption: (last: string) => `All loads of the store, the last one on ${last}`,
       noLoad: 'Nothing has been loaded yet',
       what: 'Count',
@@ -596,7 +594,7 @@ export const en = {
         unknownEstablishments: 'Establishments in no establishments file',
         establishmentsWithoutZone: 'Establishments without a time zone',
         ambiguousTimes: 'Local times that occur twice, taken as the first',
-        skippedTimes: 'Local times that do not exist, moved on by the gap',
+        skippedTimes: 'Local times that do not exist, moved forward by the gap',
         futureRows: 'Rows dated after their load, kept',
         conflictingRepeats: 'Rows that repeat an id with other content, with nothing to tell which is right',
       },
@@ -618,22 +616,22 @@ export const en = {
       method: 'How this was counted',
     },
     volume: {
-      nothingKnown: 'Nothing is known of the period: there is nothing to divide or to rank.',
-      noChat: (filters: string) => `No chat was active in the period${filters}: there is nothing to divide or to rank.`,
+      nothingKnown: 'There are no data for the period: there is nothing to split or to rank.',
+      noChat: (filters: string) => `No chat was active in the period${filters}: there is nothing to split or to rank.`,
     },
   },
   standing: {
-    /** Behind a value, how many it is of. */
+    /** After a value: the number of chats or waits behind it. */
     over: (count: string) => `over ${count}`,
     range: (least: string, most: string) => `${least} to ${most}`,
   },
   charts: {
     heatmap: {
-      nothing: 'No chat was received in this period',
+      nothing: 'No chat was started in this period',
       alt: 'Hours of the week by mean handling delay:',
       states: (none: number, unhandled: number, filters: string) =>
-        `In ${none} of the 168 hours no chat was received${filters}, in ${unhandled} some were received and none was handled.`,
-      none: 'no chat received',
+        `In ${none} of the 168 hours no chat was started${filters}; in ${unhandled} chats were started and none was handled.`,
+      none: 'no chat started',
       chosen: 'chosen',
       framed: (hours: number) =>
         hours === 1 ? 'A frame marks the hour chosen.' : `Frames mark the ${hours} hours chosen.`,
@@ -644,10 +642,10 @@ export const en = {
     },
     heatmapLegend: {
       mean: 'Mean handling delay',
-      none: 'no chat received',
-      unhandled: 'received, none handled',
+      none: 'no chat started',
+      unhandled: 'started, none handled',
       chosen: 'chosen',
-      figures: 'Figure: chats handled; outlined: received',
+      figures: 'Figure: chats handled; outlined: started',
     },
     ranking: {
       nothing: 'Nothing to rank in this period',
@@ -661,14 +659,14 @@ export const en = {
         count === 1 ? `1 other: ${value}` : `${text} others together: ${value}`,
     },
     split: {
-      nothing: 'Nothing to divide in this period',
+      nothing: 'Nothing to split in this period',
       share: 'Share',
       first: 'First:',
       more: (count: number) => `and ${count} more, not drawn`,
     },
     evolution: {
-      nothing: 'nothing to follow',
-      unknown: 'nothing known',
+      nothing: 'nothing to show',
+      unknown: 'no data',
       fromTo: (lowest: string, highest: string) => `lowest ${lowest}, highest ${highest}`,
       even: (value: string) => `${value} throughout`,
       compared: (period: string) => `Dashed: ${period}.`,
@@ -682,7 +680,7 @@ export const en = {
       nothing: 'No chat was started in this period',
       delay: 'Delay',
       chats: 'Chats',
-      share: 'Of the started',
+      share: 'Share',
       alt: 'Chats started by handling delay:',
     },
   },
@@ -700,7 +698,7 @@ export const en = {
     entry: (label: string, value: string) => `${label}: ${value}.`,
     why: (subscription: string) =>
       `You receive this mail because your address is among the recipients of “${subscription}”.`,
-    unsubscribe: 'To receive it no longer: ',
+    unsubscribe: 'To unsubscribe: ',
   },
   pages: {
     around: {
@@ -722,31 +720,31 @@ export const en = {
       loading: 'Loading…',
       slow: 'This takes longer than usual.',
       stop: 'Stop',
-      stopped: 'Stopped: the figures below are those of before.',
-      unreachable: 'The server does not answer. The figures below are those of before.',
-      busy: 'Many are asking at once: waiting for a turn…',
+      stopped: 'Stopped. The figures below are the previous ones.',
+      unreachable: 'The server does not respond. The figures below are the previous ones.',
+      busy: 'The server is busy. Waiting…',
       storeVersion: (version: string, loadedAt: string) => `Store version ${version}, loaded on ${loadedAt}`,
       neverLoaded: (version: string) => `Store version ${version}, nothing loaded yet`,
-      knownUntil: (instant: string) => `log known until ${instant}`,
-      renewed: 'The data were renewed since these figures were first shown: all of them were brought up to date.',
-      nothingKnown: 'nothing known of the log',
+      knownUntil: (instant: string) => `data until ${instant}`,
+      renewed: 'The data have been updated since these figures were first shown; all of them are now up to date.',
+      nothingKnown: 'no data yet',
       pdf: 'Open as PDF report',
       html: 'Open as HTML report',
       schedule: 'Schedule this',
-      takeAway: 'Take away',
+      takeAway: 'Export',
       figures: 'Figures',
       pages: { volume: 'Chat volume', handling: 'Handling of chats' },
     },
     filters: {
       more: 'More',
       zone: 'Time zone',
-      asOf: 'As it was on',
-      asOfNote: 'Empty: until when the log is known. What was sent later is not counted.',
+      asOf: 'As of',
+      asOfNote: 'When empty, the end of the data. Nothing sent later is counted.',
     },
     period: {
       period: 'Period',
       calendar: 'Calendar',
-      dates: 'From a day to a day',
+      dates: 'Custom dates',
       from: 'From',
       through: 'to',
       compare: 'Compared with',
@@ -757,7 +755,7 @@ export const en = {
         none: 'nothing',
         dates: 'other days',
       },
-      full: 'the whole of it, also while the period is not over',
+      full: 'in full, even while the period is not over',
       presets: {
         'last-month': 'Last month',
         'this-month': 'This month',
@@ -786,12 +784,12 @@ export const en = {
       startedAt: (weekday: string, hour: string) => `Started on ${weekday} ${hour}`,
     },
     unknownValues: {
-      more: (count: number) => `and ${count} more values that nothing has`,
+      more: (count: number) => `and ${count} more unknown values`,
       nothing: <T>(dimension: string, value: T): Mixed<T> => [`There is no ${dimension} `, value, ` here.`],
       meant: <T>(value: T): Mixed<T> => [`Did you mean `, value, `?`],
     },
     evolution: {
-      metric: 'Figure',
+      metric: 'Metric',
       by: 'Split by',
       total: 'No split',
       grain: 'Interval',
@@ -808,7 +806,7 @@ export const en = {
     },
     watchList: { threshold: 'Waiting for more than', maxAge: 'left out after', never: 'never', days: 'days' },
     heatmap: {
-      clock: 'Clock',
+      clock: 'Local time',
       own: 'of each establishment',
       report: (zone: string) => `of ${zone}`,
     },
@@ -823,7 +821,7 @@ export const en = {
         waiting: (chats: string) => `${chats} waiting`,
         watched: (chats: string, threshold: string) => `${chats} waiting for more than ${threshold}`,
       },
-      renewed: 'The data were renewed since the count was shown that led here: this list was brought up to date.',
+      renewed: 'The data have been updated since the count was shown; this list is up to date.',
       back: { volume: 'Back to the volume', handling: 'Back to the handling' },
       caption: (total: string) => `The chats behind the count of ${total}`,
       chatId: 'Chat',
@@ -839,17 +837,17 @@ export const en = {
       rows: (first: string, last: string, all: string) => `${first} to ${last} of ${all}`,
     },
     reports: {
-      what: 'What was delivered on schedule, as it was delivered.',
+      what: 'Scheduled reports, exactly as they were delivered.',
       none: 'No report yet.',
       pages: 'Pages of the reports',
       newer: 'Newer',
       older: 'Older',
       frozen: (instant: string) => `frozen as of ${instant}`,
       everything: 'Everything',
-      notDrawn: 'not drawn',
+      notDrawn: 'not rendered',
       more: (count: number) => `and ${count} more`,
       states: {
-        planned: 'under way',
+        planned: 'in progress',
         done: 'all delivered',
         partial: 'delivered in part',
         failed: 'not delivered',
@@ -857,7 +855,7 @@ export const en = {
       },
     },
     schedule: {
-      what: 'This subscription of causerie.config.yaml sends the report of the same question. Choose its name, its day and its recipients.',
+      what: 'This subscription for causerie.config.yaml sends the same report. Choose its name, its day and its recipients.',
       back: 'Back to the figures',
       next: <T>(show: T, send: T): Mixed<T> => [show, ` shows who would get what; `, send, ` sends it.`],
     },
@@ -865,118 +863,117 @@ export const en = {
       title: 'Sign in',
       name: 'Name',
       password: 'Password',
-      wrong: 'No user of this name has this password.',
+      wrong: 'Wrong name or password.',
       throttled: (minutes: string) => `Too many attempts: try again in ${minutes}.`,
     },
     failures: {
       titles: {
-        wrong: 'This cannot be asked',
-        large: 'This is too much',
-        busy: 'Many are asking at once',
-        slow: 'This took too long',
-        missing: 'Nothing here',
-        refused: 'Not for you',
-        host: 'Not under this name',
-        broken: 'Something broke here',
+        wrong: 'Invalid request',
+        large: 'Request too large',
+        busy: 'Server busy',
+        slow: 'Request timed out',
+        missing: 'Page not found',
+        refused: 'Access denied',
+        host: 'Unknown host name',
+        broken: 'Something went wrong',
       },
       texts: {
-        wrong: 'The address asks for something that there is not.',
-        large: 'More was sent than this server reads.',
+        wrong: 'The address asks for something that does not exist.',
+        large: 'The request is larger than this server accepts.',
         busy: 'Try again in a moment.',
-        slow: 'The question was stopped. A shorter period or a narrower filter is answered sooner.',
+        slow: 'The query was stopped. A shorter period or a narrower filter is faster.',
         missing: 'There is no page at this address.',
-        refused: 'You may not see this.',
-        host: 'This server is not known by the name in the address bar. Whoever runs it gives its address in the config, as serve.url: https://chats.example.com.',
-        broken: 'It has been written down, and will be looked at.',
+        refused: 'You do not have permission to see this.',
+        host: 'This server does not accept the name in the address bar. Its operator can set its address in the config, as serve.url: https://chats.example.com.',
+        broken: 'The error has been logged and will be looked into.',
       },
       again: 'The same page without it',
-      start: 'To the figures',
+      start: 'Go to the figures',
     },
     renewedFile: {
-      title: 'The data were renewed',
-      text: 'This file was to show the same figures as its page. Other data have taken their place since the page was opened.',
-      page: 'The page with the figures of now',
-      file: 'The file with the figures of now',
+      title: 'The data have been updated',
+      text: 'This file was meant to show the same figures as its page, but the data have been updated since the page was opened.',
+      page: 'Open the page with the current figures',
+      file: 'Open the file with the current figures',
     },
     api: {
-      lead: 'Every figure of these pages for programs, from the same questions.',
-      access: 'Who may ask',
+      lead: 'Every figure of these pages, for programs.',
+      access: 'Access',
       token:
-        'A program says who it is with a token, which is made on the command line; a browser that is signed in needs none. Where the server knows no users, nobody is asked.',
+        'A program identifies itself with a token, created on the command line; a signed-in browser needs none. A server without users asks for no token.',
       commandLine: 'Command line',
-      scope:
-        'A token, like a user, sees only what the config lets it see: what a question says besides only narrows that.',
-      questions: 'What can be asked',
+      scope: 'A token, like a user, sees only what the config allows; a query can only narrow that.',
+      questions: 'Queries',
       forms:
-        'A question is said in parameters, by GET, or sent as JSON, by POST; both mean the same. Filters are where.DIMENSION=VALUE and not.DIMENSION=VALUE, repeated for several values.',
-      answers: 'What is answered',
+        'Send a query as parameters with GET or as JSON with POST; both mean the same. Filters are where.DIMENSION=VALUE and not.DIMENSION=VALUE, repeated for several values.',
+      answers: 'Answers',
       kinds: [
         {
           title: 'Formats',
-          text: 'JSON, as on the command line; with format=csv or format=arrow, or by the Accept header, the rows as CSV or as an Arrow stream.',
+          text: 'JSON, as on the command line. With format=csv or format=arrow, or the Accept header, the rows as CSV or as an Arrow stream.',
         },
-        { title: 'Version', text: 'Causerie-Store-Version says which version of the store answered.' },
+        { title: 'Version', text: 'The header Causerie-Store-Version names the version of the store that answered.' },
         {
           title: 'Errors',
-          text: 'What cannot be asked is answered with 400 and what would be right. With 503 and Retry-After, too many ask at once.',
+          text: '400 for an invalid query, with what would be valid. 503 with Retry-After when the server is busy.',
         },
       ],
-      document: 'All of it for tools: parameters, queries, answers.',
+      document: 'The full description for tools: parameters, queries, answers.',
       endpoints: {
         volume: {
           title: 'Volume',
           what: 'Active chats, active customers and messages of a period, and how they changed.',
         },
         split: { title: 'Split', what: 'Any metric by one dimension, or by two.' },
-        evolution: { title: 'Evolution', what: 'Any metric over time, bucket by bucket, beside its comparison.' },
+        evolution: { title: 'Evolution', what: 'Any metric over time, bucket by bucket, with its comparison.' },
         ranking: { title: 'Ranking', what: 'Establishments, or the groups of any dimension, by any metric.' },
         table: {
           title: 'Table',
-          what: 'Several metrics at once, of the whole or by one dimension, beside their comparison.',
+          what: 'Several metrics at once, in total or by one dimension, with their comparison.',
         },
-        heatmap: { title: 'Heatmap', what: 'How fast chats are handled, by the weekday and hour of their start.' },
-        watchList: { title: 'Watch list', what: 'Establishments where somebody has been waiting for too long.' },
+        heatmap: { title: 'Heatmap', what: 'How fast chats are handled, by weekday and hour of their start.' },
+        watchList: { title: 'Watch list', what: 'Establishments where a customer has been waiting for too long.' },
         summary: { title: 'Summary', what: 'Chats started in a period, how many were handled, and how fast.' },
-        delayDistribution: { title: 'Delay distribution', what: 'Chats handled, by classes of their delay.' },
+        delayDistribution: { title: 'Delay distribution', what: 'Chats handled, by class of delay.' },
         chatList: {
           title: 'Chats',
-          what: 'The chats behind a count, page by page; as CSV or Arrow all of them, unless a page is asked for.',
+          what: 'The chats behind a count, page by page; as CSV or Arrow all of them, unless a page is requested.',
         },
-        dimensions: { title: 'Dimensions', what: 'What can be filtered and grouped by, and the values of each.' },
+        dimensions: { title: 'Dimensions', what: 'The dimensions to filter and group by, with their values.' },
       },
     },
     wrongQuestion: {
       nothing: 'Nothing',
-      /** Of an error that has only its English message, which is told as it is where this is null. */
+      /** Replaces an error that has only an English message; null shows that message. */
       untold: null as string | null,
       other: (about: string, value: string, choices: string | null) =>
-        choices === null ? `${about} cannot be ${value}.` : `${about} cannot be ${value}: there are ${choices}.`,
-      /** By what is wrong, see `QueryProblem`. */
+        choices === null ? `${about} cannot be ${value}.` : `${about} cannot be ${value}. Possible values: ${choices}.`,
+      /** By the key of the problem, see `QueryProblem`. */
       problems: {
-        dimension: (value: string, choices: string) => `There is no dimension ${value}. There are ${choices}.`,
-        zone: (value: string) => `${value} is no time zone; Europe/Paris is one.`,
-        date: (value: string) => `${value} is no date; 2026-10-31 is one.`,
-        from: (value: string) => `${value} is no date; 2026-10-01 is one.`,
-        through: (value: string) => `${value} is no date; 2026-10-31 is one.`,
-        'compare.from': (value: string) => `${value} is no date; 2026-10-01 is one.`,
-        'compare.through': (value: string) => `${value} is no date; 2026-10-31 is one.`,
-        dates: () => 'Of the two dates one is missing.',
+        dimension: (value: string, choices: string) => `There is no dimension ${value}. Possible values: ${choices}.`,
+        zone: (value: string) => `${value} is not a time zone. Example: Europe/Paris.`,
+        date: (value: string) => `${value} is not a date. Example: 2026-10-31.`,
+        from: (value: string) => `${value} is not a date. Example: 2026-10-01.`,
+        through: (value: string) => `${value} is not a date. Example: 2026-10-31.`,
+        'compare.from': (value: string) => `${value} is not a date. Example: 2026-10-01.`,
+        'compare.through': (value: string) => `${value} is not a date. Example: 2026-10-31.`,
+        dates: () => 'One of the two dates is missing.',
         emptyPeriod: () => 'The period ends before it begins.',
         longPeriod: () => 'The period is too long.',
-        period: (value: string) => `${value} is no period; last-month, 2026-10, 2026-Q4 and 2026-W45 are some.`,
-        cells: () => 'These are too many figures: choose a longer interval, a shorter period or a narrower filter.',
+        period: (value: string) => `${value} is not a period. Examples: last-month, 2026-10, 2026-Q4, 2026-W45.`,
+        cells: () => 'Too many figures: choose a longer interval, a shorter period or a narrower filter.',
         longQuestion: () =>
-          'The filters name too many values for a page: choose fewer, or what they have in common, a region for example.',
-        years: () => 'Periods are of the years 1970 to 9998.',
-        asOf: (value: string) => `${value} is no instant; 2026-11-01T08:00:00Z is one.`,
-        started: (value: string) => `${value} is no hour of the week; 2-14 is one, Tuesday from 14:00.`,
-        olderThan: (value: string) => `${value} is no duration; 4d and 36h are some.`,
-        olderThanSeconds: () => 'The wait that is asked for is too long.',
+          'The filters name too many values for a page: choose fewer, or something that they have in common, such as a region.',
+        years: () => 'Periods must lie in the years 1970 to 9998.',
+        asOf: (value: string) => `${value} is not an instant. Example: 2026-11-01T08:00:00Z.`,
+        started: (value: string) => `${value} is not an hour of the week. Example: 2-14 for Tuesday from 14:00.`,
+        olderThan: (value: string) => `${value} is not a duration. Examples: 4d, 36h.`,
+        olderThanSeconds: () => 'The threshold for waits is too long.',
         maxAgeDays: () => 'The number of days is too large.',
-        maxAge: (value: string) => `${value} is no number of days above 0.`,
-        'ranking.page': (value: string) => `${value} is no page of the ranking; the first is 1.`,
-        'chats.page': (value: string) => `${value} is no page of the list; the first is 1.`,
-        parameter: (value: string, choices: string) => `There is no parameter ${value}. Is ${choices} meant?`,
+        maxAge: (value: string) => `${value} is not a number of days above 0.`,
+        'ranking.page': (value: string) => `${value} is not a page of the ranking. The first is 1.`,
+        'chats.page': (value: string) => `${value} is not a page of the list. The first is 1.`,
+        parameter: (value: string, choices: string) => `There is no parameter ${value}. Did you mean ${choices}?`,
       } satisfies Readonly<Record<string, (value: string, choices: string) => string>>,
     },
   },
@@ -1035,7 +1032,7 @@ export const en = {
     kinds: { note: 'Internal note', archive: 'Archived', reopen: 'Reopened' },
     withdrawn: 'Taken back.',
     received: (instant: string) => `received ${instant}`,
-    /** Of a reply on its way. */
+    /** The state of a reply. */
     states: {
       queued: 'on its way',
       sending: 'being sent',
@@ -1051,7 +1048,7 @@ export const en = {
     note: 'Keep as a note',
     archive: 'Archive',
     reopen: 'Reopen',
-    /** Somebody was faster. */
+    /** When somebody else answered or archived first. */
     conflict: {
       message: (who: string) => `${who} has answered meanwhile. Your text is still here.`,
       archive: (who: string) => `${who} has archived the chat meanwhile. Your text is still here.`,
@@ -1064,5 +1061,5 @@ export const en = {
   },
 }
 
-/** Everything that a language says. */
+/** All texts of a language. */
 export type Words = typeof en

@@ -53,7 +53,7 @@ interface MetricText {
 }
 
 interface DelayText extends MetricText {
-  /** In a sentence, with its article and “longest”, which agree with its noun. */
+  /** In a sentence, with the article and “longest” in agreement with the noun. */
   readonly highest: string
 }
 
@@ -264,17 +264,18 @@ export const es: Words = {
         messages: () => '',
         waits: () => 'Cada espera cuenta en la fecha en que se inició.',
         starts: () => 'Cada chat cuenta en la fecha del primer mensaje de su cliente.',
-        backlog: grain => `Los chats en espera al final, por ${grain}, o en la fecha de consulta.`,
+        backlog: grain => `Los chats en espera al final, por ${grain}, o en la fecha de consulta si es anterior.`,
       },
-      leftOut: groups => `${groups} sin columna propia: sus valores no se suman.`,
+      leftOut: groups => `${groups} sin columna propia: sus valores no se pueden sumar.`,
       brackets: 'Entre paréntesis, el período de comparación.',
-      partial: () => '* Incompleto: cortado por el período, sin terminar en la fecha de consulta o conocido en parte.',
+      partial: () =>
+        '* Incompleto: cortado por el período, sin terminar en la fecha de consulta o con datos parciales.',
       unknown: '† Sin datos.',
       unknownBucket: 'sin datos',
     },
     ranking: {
       nothing: (noun, { none }, filters) => `${capitalized(none)}${filters} que clasificar por ${noun.one}`,
-      unknown: 'No se conoce nada del período: no hay nada que clasificar.',
+      unknown: 'No hay datos del período: no hay nada que clasificar.',
       alone: (noun, name, { all }, filters) =>
         `${capitalized(noun.the)} ${name} reúne ${all}${filters}: no hay nada que clasificar.`,
       allUnknown: (noun, { none }) => `No se conoce ${noun.the} de ${none}`,
@@ -290,12 +291,12 @@ export const es: Words = {
       share: 'Porcentaje',
       rankChange: 'Cambio de puesto',
       others: { one: 'más', other: 'más' },
-      cut: 'La lista completa: causerie ranking con --csv.',
+      cut: 'Para la lista completa: causerie ranking con --csv.',
     },
     change: {
       none: 'ninguno',
       notKnown: then => `sin datos ${then}`,
-      inPart: ', conocido en parte',
+      inPart: ', con datos parciales',
       noneThen: then => `, ninguno ${then}`,
       noneEither: then => `, como tampoco ${then}`,
       against: (previous, then) => `, frente a ${previous} ${then}`,
@@ -308,8 +309,8 @@ export const es: Words = {
       contents: 'Índice',
       show: 'Mostrar',
       table: 'Las cifras en una tabla',
-      tooltips: 'Las flechas leen los valores; Escape termina.',
-      linkedTooltips: 'Las flechas leen los valores; Entrar abre; Escape termina.',
+      tooltips: 'Lea los valores con las flechas; Escape termina.',
+      linkedTooltips: 'Lea los valores con las flechas; Intro abre; Escape termina.',
       pageNumber: (page, pages) => `Página ${page} de ${pages}`,
     },
     head: {
@@ -322,12 +323,12 @@ export const es: Words = {
       comparison: 'Comparado con',
       noComparison: 'ningún período',
       unequalDays: 'de distinta duración',
-      cutAt: instant => `hasta el ${instant}, tan avanzado como las cifras en el período`,
+      cutAt: instant => `hasta el ${instant}, el mismo punto que en el período`,
       knownUntil: 'Datos hasta',
       asOf: 'Fecha de consulta',
       zone: 'Zona horaria',
       where: 'Solo los chats con',
-      not: 'Sin los chats con',
+      not: 'Excepto los chats con',
       startedIn: 'Solo los chats recibidos el',
       filters: 'Filtros',
       noFilter: 'ninguno',
@@ -336,8 +337,8 @@ export const es: Words = {
     lead: {
       emptyLog: 'El registro está vacío: no se ha cargado ningún mensaje, así que todavía no hay nada que contar.',
       ahead: (during, at) =>
-        `El período no había empezado el ${at}, fecha de consulta del registro: todavía no se cuenta nada ${during}.`,
-      unknown: during => `No se conoce nada del registro ${during}.`,
+        `El período no había empezado el ${at}, fecha de consulta: todavía no se cuenta nada ${during}.`,
+      unknown: during => `No hay datos ${during}.`,
       and: '; ',
       noChat: when => `Ningún chat estuvo activo ${when}`,
       activeChat: { one: 'chat estuvo activo', other: 'chats estuvieron activos' },
@@ -358,22 +359,22 @@ export const es: Words = {
         other: (n, wait) => `${n} establecimientos tienen chats en espera desde hace más de ${wait}.`,
       },
       leftOut: {
-        one: n => `${n} fila del registro no se pudo usar y no cuenta en ninguna cifra.`,
-        other: n => `${n} filas del registro no se pudieron usar y no cuentan en ninguna cifra.`,
+        one: n => `${n} fila del registro se rechazó y no cuenta en ninguna cifra.`,
+        other: n => `${n} filas del registro se rechazaron y no cuentan en ninguna cifra.`,
       },
     },
     notices: {
-      nothing: 'Todavía no se conoce nada del registro.',
-      noMessage: until => `No se ha cargado ningún mensaje; el registro se da por completo hasta el ${until}.`,
-      never: 'todavía nada',
+      nothing: 'Todavía no hay datos.',
+      noMessage: until => `No se ha cargado ningún mensaje; el registro se declara completo hasta el ${until}.`,
+      never: 'todavía sin datos',
       stale: (until, age) =>
         `Los datos solo llegan hasta el ${until}, ${age} antes del cálculo de estas cifras: nada posterior cuenta.`,
-      waitsOfThen: 'La duración de las esperas es la de entonces.',
+      waitsOfThen: 'Las esperas se miden en esa fecha.',
       waitsUntil: asOf => `Las esperas se cuentan hasta el ${asOf}, como si nadie hubiera respondido desde entonces.`,
       ends: until => `Los datos solo llegan hasta el ${until}.`,
-      ahead: period => `No se conoce nada del período (${period}).`,
+      ahead: period => `No hay datos del período (${period}).`,
       uncovered: sides => `Sin cobertura completa: ${sides}.`,
-      known: (from, until) => `El registro se conoce del ${from} al ${until}.`,
+      known: (from, until) => `Los datos van del ${from} al ${until}.`,
       comparison: dates => `la comparación, ${dates}`,
       side: (name, coverage) => `${name} (${coverage})`,
       coverages: { full: '', partly: 'en parte', not: 'nada' },
@@ -382,7 +383,7 @@ export const es: Words = {
     evolution: {
       unknown: during => `Sin datos ${during}`,
       lines: (now, then) => `Línea continua: ${now}; discontinua: ${then}`,
-      noDashes: (now, then) => `Línea continua: ${now}; no se conoce nada de la comparación (${then})`,
+      noDashes: (now, then) => `Línea continua: ${now}; no hay datos de la comparación (${then})`,
       gaps: '. Sin línea donde no hay datos',
       total: 'Total',
     },
@@ -416,7 +417,7 @@ export const es: Words = {
       name: 'Establecimiento',
       chats: 'Chats en espera',
       customers: 'Clientes en espera',
-      oldest: 'El más antiguo desde',
+      oldest: 'En espera desde',
       others: { one: 'más', other: 'más' },
       none: threshold => `Ningún establecimiento tiene un chat en espera desde hace más de ${threshold}.`,
       chat: { one: 'chat excluido', other: 'chats excluidos' },
@@ -428,9 +429,9 @@ export const es: Words = {
       handled: 'Atendidos',
       ofStarted: share => `${share} de los chats recibidos`,
       mean: 'Tiempo medio',
-      median: 'Tiempo mediano',
-      p90: '9 de cada 10 en menos de',
-      nothingKnown: 'No se conoce nada del período: no hay tiempos que mostrar.',
+      median: 'Mediana del tiempo',
+      p90: 'Percentil 90',
+      nothingKnown: 'No hay datos del período: no hay tiempos que mostrar.',
       noStart: filters => `Ningún cliente inició un chat en el período${filters}: no hay tiempos que mostrar.`,
     },
     responses: {
@@ -439,9 +440,9 @@ export const es: Words = {
       answered: (answered, share) => `${answered} (${share})`,
       later: {
         one: (later, all) =>
-          `De ${all} en el período, ${later} no es la primera de su chat: no cuenta en ningún tiempo de primera respuesta, solo en los tiempos de respuesta, que son los de todas las esperas.`,
+          `De ${all} en el período, ${later} no es la primera de su chat: cuenta en los tiempos de respuesta, que abarcan todas las esperas, pero no en los de primera respuesta.`,
         other: (later, all) =>
-          `De ${all} en el período, ${later} no son la primera de su chat: no cuentan en ningún tiempo de primera respuesta, solo en los tiempos de respuesta, que son los de todas las esperas.`,
+          `De ${all} en el período, ${later} no son la primera de su chat: cuentan en los tiempos de respuesta, que abarcan todas las esperas, pero no en los de primera respuesta.`,
       },
     },
     heatmap: {
@@ -449,8 +450,8 @@ export const es: Words = {
       title: (handled, started) => `Chats atendidos: ${handled} de ${started} recibidos`,
       chosenTitle: (handled, started, when) => `Chats recibidos ${when}: ${handled} atendidos de ${started}`,
       noneStarted: when => `Ningún chat recibido ${when}`,
-      framed: 'Se muestra toda la semana; un marco señala lo elegido.',
-      wholeWeek: 'Se muestra toda la semana, sea cual sea la elección.',
+      framed: 'Se muestra toda la semana; un marco señala las horas elegidas.',
+      wholeWeek: 'Se muestra toda la semana, sean cuales sean las horas elegidas.',
       subtitle: 'Tiempo medio de primera respuesta según el día y la hora del primer mensaje del cliente,',
       clock: { establishment: 'en la hora de cada establecimiento', report: 'en la hora del informe' },
       caption: 'Tiempo medio de primera respuesta por día y hora (chats atendidos / chats recibidos)',
@@ -488,13 +489,12 @@ export const es: Words = {
       total: 'Chats recibidos',
     },
     choices: {
-      title: 'Las opciones de este informe',
+      title: 'Opciones de este informe',
       period: 'Período',
-      periodRule: zone =>
-        `Días enteros, del primer instante del primer día al último del último, en la hora de la zona ${zone}.`,
+      periodRule: zone => `Días enteros, del comienzo del primer día al final del último, en la zona horaria ${zone}.`,
       knownUntil: 'Datos hasta',
       knownUntilRule: local =>
-        `${local}: hasta entonces una carga declara completa su origen o, en su defecto, hasta su último mensaje. De todo el registro, sean cuales sean los filtros.`,
+        `${local}: fecha hasta la que una carga declara completo su origen o, en su defecto, la de su último mensaje. Vale para todo el registro, sean cuales sean los filtros.`,
       asOf: 'Fecha de consulta',
       asOfRule: (local, exact) => `Solo cuenta lo enviado antes del ${local} (${exact}).`,
       comparison: 'Comparación',
@@ -503,12 +503,12 @@ export const es: Words = {
         previous: 'El mismo número de meses, de semanas ISO o, en su defecto, de días, justo antes.',
         'previous-year': 'Las mismas fechas un año antes o, para semanas ISO enteras, 52 semanas antes.',
         'previous-weeks':
-          'Tantas semanas enteras antes que ningún día esté en ambos períodos, de modo que cada día de la semana se compare con el mismo.',
-        dates: 'Dos fechas elegidas.',
+          'El menor número de semanas enteras antes sin ningún día en común, para comparar cada día de la semana con el mismo.',
+        dates: 'Fechas personalizadas.',
       },
       toDate:
         'El período no había terminado en la fecha de consulta, así que la comparación se corta en el mismo punto; la evolución la muestra entera.',
-      unequalDays: 'Los dos períodos no tienen el mismo número de días; no se corrige nada por ello.',
+      unequalDays: 'Los dos períodos no tienen el mismo número de días; las cifras no se ajustan por ello.',
       clock: 'Horas de la semana',
       clocks: {
         establishment: 'En la hora de cada establecimiento, y en la del informe para los que no tienen zona.',
@@ -520,14 +520,14 @@ export const es: Words = {
       hoursRule: minimum => `Solo se comparan las horas de la semana con al menos ${minimum}.`,
       watchList: 'Establecimientos que vigilar',
       thresholdRule: threshold => `Esperas de más de ${threshold}.`,
-      maxAge: days => `Las de más de ${days} se excluyen, porque nadie las responderá; se cuentan.`,
+      maxAge: days => `Las de más de ${days} no se enumeran, porque nadie las responderá; solo se da su número.`,
       noMaxAge: 'Ninguna se excluye por su antigüedad.',
       tables: 'Tablas largas',
       tableRule: rows =>
         `Cortadas tras ${rows} filas, las demás reunidas en una. causerie ranking y causerie watch-list las dan todas.`,
     },
     definitions: {
-      title: 'Qué cuentan las cifras',
+      title: 'Significado de las cifras',
       unanswered: {
         label: firstWait.title,
         value:
@@ -545,12 +545,12 @@ export const es: Words = {
       laterWaits: {
         label: 'Esperas siguientes',
         value:
-          'Esperas iniciadas en el período que no son la primera de su chat: cada una empieza cuando un cliente vuelve a escribir tras una respuesta o un archivado. Cuentan en los tiempos de respuesta, que son los de todas las esperas, y en ningún tiempo de primera respuesta, que es el de la primera.',
+          'Esperas iniciadas en el período que no son la primera de su chat: cada una empieza cuando un cliente vuelve a escribir tras una respuesta o un archivado. Cuentan en los tiempos de respuesta, que abarcan todas las esperas, pero no en los de primera respuesta, que abarcan solo la primera.',
       },
       heatmap: {
         label: 'Tiempo por día y hora',
         value:
-          'La media sobre los chats atendidos, en el día y la hora del primer mensaje del cliente. Rayado: ningún chat recibido. Recuadrado: chats recibidos, ninguno atendido. La hora que una noche de otoño tiene dos veces cuenta como una sola.',
+          'La media sobre los chats atendidos, en el día y la hora del primer mensaje del cliente. Rayado: ningún chat recibido. Recuadrado: chats recibidos, ninguno atendido. La hora que se repite una noche de otoño cuenta como una sola.',
       },
       watchList: threshold => ({
         label: 'Establecimientos que vigilar',
@@ -563,7 +563,7 @@ export const es: Words = {
       },
       change: {
         label: 'Variación',
-        value: '(ahora − antes) / antes. Donde antes no había nada no hay proporción, y en su lugar aparece «nuevo».',
+        value: '(ahora − antes) / antes; «nuevo» si antes no había nada.',
       },
       rankChange: {
         label: 'Cambio de puesto',
@@ -571,7 +571,7 @@ export const es: Words = {
       },
     },
     dataQuality: {
-      title: 'El registro leído',
+      title: 'El registro de este informe',
       caption: last => `Todas las cargas de la base de datos, la última el ${last}`,
       noLoad: 'Todavía no se ha cargado nada',
       what: 'Recuento',
@@ -607,7 +607,7 @@ export const es: Words = {
       method: 'Cómo se cuentan estas cifras',
     },
     volume: {
-      nothingKnown: 'No se conoce nada del período: no hay nada que repartir ni que clasificar.',
+      nothingKnown: 'No hay datos del período: no hay nada que repartir ni que clasificar.',
       noChat: filters =>
         `Ningún chat estuvo activo en el período${filters}: no hay nada que repartir ni que clasificar.`,
     },
@@ -652,7 +652,7 @@ export const es: Words = {
       more: count => `y ${count} más, sin dibujar`,
     },
     evolution: {
-      nothing: 'nada que seguir',
+      nothing: 'nada que mostrar',
       unknown: 'sin datos',
       fromTo: (lowest, highest) => `mínimo ${lowest}, máximo ${highest}`,
       even: value => `${value} en todo momento`,
@@ -708,13 +708,12 @@ export const es: Words = {
       stop: 'Detener',
       stopped: 'Detenido: las cifras de abajo son las de antes.',
       unreachable: 'El servidor no responde. Las cifras de abajo son las de antes.',
-      busy: 'Muchas consultas a la vez: en espera de turno…',
+      busy: 'El servidor está ocupado. Espere…',
       storeVersion: (version, loadedAt) => `Versión ${version} de los datos, cargada el ${loadedAt}`,
       neverLoaded: version => `Versión ${version} de los datos, sin nada cargado`,
       knownUntil: instant => `datos hasta el ${instant}`,
-      renewed:
-        'Los datos se han renovado desde que se mostraron estas cifras por primera vez: todas se han actualizado.',
-      nothingKnown: 'no se conoce nada del registro',
+      renewed: 'Los datos han cambiado desde que se mostraron estas cifras por primera vez: todas se han actualizado.',
+      nothingKnown: 'todavía sin datos',
       pdf: 'Abrir como informe PDF',
       html: 'Abrir como informe HTML',
       schedule: 'Programar el envío',
@@ -725,8 +724,8 @@ export const es: Words = {
     filters: {
       more: 'Más',
       zone: 'Zona horaria',
-      asOf: 'Tal como estaba el',
-      asOfNote: 'Vacío: hasta donde se conoce el registro. Lo enviado después no cuenta.',
+      asOf: 'Fecha de consulta',
+      asOfNote: 'Vacío: el final de los datos. Lo enviado después no cuenta.',
     },
     period: {
       period: 'Período',
@@ -762,7 +761,7 @@ export const es: Words = {
       withoutValue: name => `Excluir ${name}`,
       search: values => `Buscar entre ${values}`,
       find: 'Buscar',
-      none: 'No se ha encontrado nada.',
+      none: 'Sin resultados.',
       more: count => `y ${count} más: búsquelos por su nombre`,
     },
     chips: {
@@ -771,8 +770,8 @@ export const es: Words = {
       startedAt: (weekday, hour) => `Recibidos el ${weekday}, ${hour}`,
     },
     unknownValues: {
-      more: count => `y ${count} valores más que nada tiene`,
-      nothing: (dimension, value) => [`Aquí nada tiene como ${dimension} `, value, '.'],
+      more: count => `y ${count} valores desconocidos más`,
+      nothing: (dimension, value) => [`Valor desconocido (${dimension}): `, value, '.'],
       meant: value => ['¿Quería decir ', value, '?'],
     },
     evolution: { metric: 'Indicador', by: 'Desglosar por', total: 'Sin desglose', grain: 'Intervalo' },
@@ -804,9 +803,9 @@ export const es: Words = {
         waiting: chats => `En espera: ${chats}`,
         watched: (chats, threshold) => `En espera desde hace más de ${threshold}: ${chats}`,
       },
-      renewed: 'Los datos se han renovado desde que se mostró el número que lleva aquí: esta lista se ha actualizado.',
+      renewed: 'Los datos han cambiado desde que se mostró el número: esta lista se ha actualizado.',
       back: { volume: 'Volver al volumen', handling: 'Volver a la atención' },
-      caption: total => `Los chats que cuenta este número: ${total}`,
+      caption: total => `Los chats que hay tras este número: ${total}`,
       chatId: 'Chat',
       startedAt: 'Recibido',
       wait: 'Espera',
@@ -820,12 +819,12 @@ export const es: Words = {
       rows: (first, last, all) => `${first} a ${last} de ${all}`,
     },
     reports: {
-      what: 'Los informes enviados según el calendario, tal como se enviaron.',
+      what: 'Los informes programados, tal como se enviaron.',
       none: 'Todavía no hay informes.',
       pages: 'Páginas de los informes',
       newer: 'Más recientes',
       older: 'Más antiguos',
-      frozen: instant => `cifras a ${instant}`,
+      frozen: instant => `cifras a fecha de ${instant}`,
       everything: 'Conjunto',
       notDrawn: 'no generado',
       more: count => `y ${count} más`,
@@ -838,7 +837,7 @@ export const es: Words = {
       },
     },
     schedule: {
-      what: 'Esta suscripción, para causerie.config.yaml, envía el informe de la misma consulta. Elija usted el nombre, el día y los destinatarios.',
+      what: 'Esta suscripción, para causerie.config.yaml, envía el mismo informe. Elija usted el nombre, el día y los destinatarios.',
       back: 'Volver a las cifras',
       next: (show, send) => [show, ' muestra quién recibiría qué; ', send, ' lo envía.'],
     },
@@ -851,58 +850,61 @@ export const es: Words = {
     },
     failures: {
       titles: {
-        wrong: 'Esta consulta no es posible',
-        large: 'Es demasiado',
-        busy: 'Muchas consultas a la vez',
-        slow: 'Ha tardado demasiado',
+        wrong: 'Solicitud no válida',
+        large: 'Solicitud demasiado grande',
+        busy: 'Servidor ocupado',
+        slow: 'Tiempo de espera agotado',
         missing: 'Página no encontrada',
         refused: 'Acceso denegado',
-        host: 'No con este nombre',
+        host: 'Nombre de host desconocido',
         broken: 'Se ha producido un error',
       },
       texts: {
         wrong: 'La dirección pide algo que no existe.',
-        large: 'Se ha enviado más de lo que lee este servidor.',
+        large: 'La solicitud supera el tamaño que acepta este servidor.',
         busy: 'Vuelva a intentarlo en un momento.',
-        slow: 'La consulta se ha detenido. Un período más corto o un filtro más estrecho se responde antes.',
+        slow: 'La consulta se ha detenido. Un período más corto o un filtro más restrictivo va más rápido.',
         missing: 'No hay ninguna página en esta dirección.',
         refused: 'No tiene permiso para ver esto.',
-        host: 'Este servidor no se conoce por el nombre de la barra de direcciones. Quien lo administra da su dirección en la configuración, en serve.url: https://chats.example.com.',
-        broken: 'Ha quedado registrado y se revisará.',
+        host: 'Este servidor no acepta el nombre de la barra de direcciones. Su administrador puede indicar la dirección en la configuración, en serve.url: https://chats.example.com.',
+        broken: 'El error ha quedado registrado y se revisará.',
       },
       again: 'La misma página sin ello',
-      start: 'A las cifras',
+      start: 'Ir a las cifras',
     },
     renewedFile: {
-      title: 'Los datos se han renovado',
-      text: 'Este archivo debía mostrar las mismas cifras que su página. Otros datos han ocupado su lugar desde que se abrió la página.',
-      page: 'La página con las cifras actuales',
-      file: 'El archivo con las cifras actuales',
+      title: 'Los datos han cambiado',
+      text: 'Este archivo debía mostrar las mismas cifras que su página, pero los datos han cambiado desde que se abrió la página.',
+      page: 'Abrir la página con las cifras actuales',
+      file: 'Abrir el archivo con las cifras actuales',
     },
     api: {
-      lead: 'Todas las cifras de estas páginas para programas, a partir de las mismas consultas.',
-      access: 'Quién puede consultar',
+      lead: 'Todas las cifras de estas páginas, para programas.',
+      access: 'Acceso',
       token:
-        'Un programa dice quién es con un token, que se crea en la línea de comandos; un navegador con sesión iniciada no lo necesita. Si el servidor no conoce usuarios, no se pide nada.',
+        'Un programa se identifica con un token, que se crea en la línea de comandos; un navegador con sesión iniciada no lo necesita. Un servidor sin usuarios no pide token.',
       commandLine: 'Línea de comandos',
       scope:
-        'Un token, como un usuario, solo ve lo que la configuración le permite: lo que diga la consulta solo lo restringe más.',
-      questions: 'Qué se puede consultar',
+        'Un token, como un usuario, solo ve lo que la configuración le permite; una consulta solo puede restringirlo más.',
+      questions: 'Consultas',
       forms:
-        'Una consulta se escribe en parámetros, con GET, o se envía como JSON, con POST; ambas significan lo mismo. Los filtros son where.DIMENSION=VALOR y not.DIMENSION=VALOR, repetidos para varios valores.',
-      answers: 'Qué se responde',
+        'Una consulta se envía como parámetros, con GET, o como JSON, con POST; ambas formas son equivalentes. Los filtros son where.DIMENSION=VALOR y not.DIMENSION=VALOR, repetidos para varios valores.',
+      answers: 'Respuestas',
       kinds: [
         {
           title: 'Formatos',
-          text: 'JSON, como en la línea de comandos; con format=csv o format=arrow, o según la cabecera Accept, las filas como CSV o como flujo Arrow.',
+          text: 'JSON, como en la línea de comandos. Con format=csv o format=arrow, o según la cabecera Accept, las filas como CSV o como flujo Arrow.',
         },
-        { title: 'Versión', text: 'Causerie-Store-Version dice qué versión de los datos ha respondido.' },
+        {
+          title: 'Versión',
+          text: 'La cabecera Causerie-Store-Version indica la versión de los datos que ha respondido.',
+        },
         {
           title: 'Errores',
-          text: 'Lo que no se puede consultar recibe 400 y lo que sería correcto. 503 con Retry-After: demasiadas consultas a la vez.',
+          text: '400 para una consulta no válida, con lo que sería válido. 503 con Retry-After cuando el servidor está ocupado.',
         },
       ],
-      document: 'Todo ello para herramientas: parámetros, consultas, respuestas.',
+      document: 'La descripción completa para herramientas: parámetros, consultas, respuestas.',
       endpoints: {
         volume: {
           title: 'Volumen',
@@ -940,7 +942,7 @@ export const es: Words = {
         },
         dimensions: {
           title: 'Dimensiones',
-          what: 'Por qué se puede filtrar y agrupar, con los valores de cada dimensión.',
+          what: 'Las dimensiones por las que filtrar y agrupar, con sus valores.',
         },
       },
     },
@@ -948,33 +950,35 @@ export const es: Words = {
       nothing: 'Nada',
       untold: 'Un valor de la consulta no es válido.',
       other: (about, value, choices) =>
-        choices === null ? `${about} no puede ser ${value}.` : `${about} no puede ser ${value}: hay ${choices}.`,
+        choices === null
+          ? `${about} no puede ser ${value}.`
+          : `${about} no puede ser ${value}. Valores posibles: ${choices}.`,
       problems: {
-        dimension: (value, choices) => `No existe la dimensión ${value}. Existen ${choices}.`,
-        zone: value => `${value} no es una zona horaria; Europe/Madrid lo es.`,
-        date: value => `${value} no es una fecha; 2026-10-31 lo es.`,
-        from: value => `${value} no es una fecha; 2026-10-01 lo es.`,
-        through: value => `${value} no es una fecha; 2026-10-31 lo es.`,
-        'compare.from': value => `${value} no es una fecha; 2026-10-01 lo es.`,
-        'compare.through': value => `${value} no es una fecha; 2026-10-31 lo es.`,
+        dimension: (value, choices) => `No existe la dimensión ${value}. Valores posibles: ${choices}.`,
+        zone: value => `${value} no es una zona horaria. Ejemplo: Europe/Madrid.`,
+        date: value => `${value} no es una fecha. Ejemplo: 2026-10-31.`,
+        from: value => `${value} no es una fecha. Ejemplo: 2026-10-01.`,
+        through: value => `${value} no es una fecha. Ejemplo: 2026-10-31.`,
+        'compare.from': value => `${value} no es una fecha. Ejemplo: 2026-10-01.`,
+        'compare.through': value => `${value} no es una fecha. Ejemplo: 2026-10-31.`,
         dates: () => 'Falta una de las dos fechas.',
         emptyPeriod: () => 'El período termina antes de empezar.',
         longPeriod: () => 'El período es demasiado largo.',
-        period: value => `${value} no es un período; last-month, 2026-10, 2026-Q4 y 2026-W45 lo son.`,
+        period: value => `${value} no es un período. Ejemplos: last-month, 2026-10, 2026-Q4, 2026-W45.`,
         cells: () =>
-          'Serían demasiadas cifras: elija un intervalo más largo, un período más corto o un filtro más estrecho.',
+          'Serían demasiadas cifras: elija un intervalo más largo, un período más corto o un filtro más restrictivo.',
         longQuestion: () =>
-          'Los filtros nombran demasiados valores para una página: elija menos, o lo que tengan en común, por ejemplo una región.',
-        years: () => 'Los períodos van de los años 1970 a 9998.',
-        asOf: value => `${value} no es un instante; 2026-11-01T08:00:00Z lo es.`,
-        started: value => `${value} no es una hora de la semana; 2-14 lo es, el martes desde las 14:00.`,
-        olderThan: value => `${value} no es una duración; 4d y 36h lo son.`,
-        olderThanSeconds: () => 'La espera pedida es demasiado larga.',
+          'Los filtros nombran demasiados valores para una página: elija menos, o algo que tengan en común, por ejemplo una región.',
+        years: () => 'Los períodos deben estar en los años 1970 a 9998.',
+        asOf: value => `${value} no es un instante. Ejemplo: 2026-11-01T08:00:00Z.`,
+        started: value => `${value} no es una hora de la semana. Ejemplo: 2-14 para el martes desde las 14:00.`,
+        olderThan: value => `${value} no es una duración. Ejemplos: 4d, 36h.`,
+        olderThanSeconds: () => 'El umbral de espera es demasiado largo.',
         maxAgeDays: () => 'El número de días es demasiado grande.',
         maxAge: value => `${value} no es un número de días mayor que 0.`,
-        'ranking.page': value => `${value} no es una página de la clasificación; la primera es 1.`,
-        'chats.page': value => `${value} no es una página de la lista; la primera es 1.`,
-        parameter: (value, choices) => `No existe el parámetro ${value}. ¿Se refiere a ${choices}?`,
+        'ranking.page': value => `${value} no es una página de la clasificación. La primera es 1.`,
+        'chats.page': value => `${value} no es una página de la lista. La primera es 1.`,
+        parameter: (value, choices) => `No existe el parámetro ${value}. ¿Quería decir ${choices}?`,
       },
     },
   },

@@ -5,7 +5,7 @@ import { fixedSpaces } from '../typography.ts'
 
 type Said = readonly (readonly [path: string, text: string])[]
 
-/** What stands for an argument: a name that no language would say by itself, in each of the forms that a noun has. */
+/** A placeholder for an argument: a name that no language would use by itself, in every form of a noun. */
 const token = (index: number) => `⟦${index}⟧`
 const noun = (index: number) => ({
   one: token(index),
@@ -18,7 +18,7 @@ const noun = (index: number) => ({
   among: token(index),
 })
 
-/** Arguments of the sentences that take more than texts, by the names of English's parameters where several are alike. */
+/** Arguments of the sentences that take more than texts, by path. */
 const given: Readonly<Record<string, readonly unknown[]>> = {
   'dates.part': [{ part: { type: 'year', value: token(0) }, before: undefined, after: undefined }],
   'dates.hour': [9],
@@ -48,10 +48,10 @@ const given: Readonly<Record<string, readonly unknown[]>> = {
   'charts.heatmap.framed': [5],
 }
 
-/** Some languages say these without the word for the time or for the dimension. */
+/** Texts in which some languages leave out the time or the dimension. */
 const mayLeaveOut = /^report\.(evolutionNote\.(counted|partial)|besideUnknown\.amongKnown)/
 
-/** Everything that a language says, sentences with their arguments in place; the words of English say how many these are. */
+/** All texts of a language, sentences with placeholders for their arguments. The English functions give the number of arguments. */
 function saidIn(locale: Locale): Said {
   const walk = (english: unknown, own: unknown, path: string): Said => {
     if (typeof english === 'function' && typeof own === 'function') {
