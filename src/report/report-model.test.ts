@@ -330,7 +330,7 @@ describe('degenerate reports', () => {
   test('a period without a chat has sentences where charts would be empty', () => {
     const model = reportModel(sampleReport('empty'), { locale: 'fr' })
     expect(blocksOf(model).filter(each => each.type === 'chart')).toEqual([])
-    expect(block(model, 'paragraph', 'no-start').text).toMatch(/^Rien n’est connu de la période/)
+    expect(block(model, 'paragraph', 'no-start').text).toMatch(/^Aucune donnée pour la période/)
     expect(block(model, 'figures', 'volume-figures').figures.map(figure => figure.value)).toEqual(['–', '–', '–'])
     expect(block(model, 'figures', 'watch-figures').figures.map(figure => figure.value)).toEqual(['0', '0', '–'])
   })
