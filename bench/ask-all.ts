@@ -8,7 +8,7 @@ import { type Answered, type Asked, type QuestionName, questionNames } from './q
 
 export interface AskedCell {
   readonly question: string
-  /** The period and, where there is one, the filter. */
+  /** The period and, if any, the filter. */
   readonly of: string
   readonly ours: Times
   readonly floorRatio: number
@@ -26,7 +26,7 @@ interface AskAllOptions {
   readonly onCell: (cell: AskedCell) => void
 }
 
-/** Every question of every period and filter: answers held against each other first, then times, in turn. */
+/** Asks every question for every period and filter: first compares the answers, then times the contestants in turn. */
 export async function askAll(options: AskAllOptions): Promise<readonly AskedCell[]> {
   const { periods, filters, onCell } = options
   const cells: AskedCell[] = []

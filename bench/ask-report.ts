@@ -12,13 +12,13 @@ export interface ReportRow {
   readonly floorRatio: number
 }
 
-/** All of both pages in one call; compared with the period before, where the log has one. */
+/** Asks for everything on both pages in one call, compared with the period before if the log has one. */
 export function askReport(store: Store<'region'>, { start, end, zone, to, where }: Asked): Promise<ReportInput> {
   const compare = start === threeYears.start ? 'none' : 'previous'
   return reportInput(store, { period: { start, end }, zone, asOf: formatInstant(to), where, compare })
 }
 
-/** That call beside one scan of all columns in the period, and before it of those that tell who waits. */
+/** Compares that call with one scan of all columns over the period and, for who is waiting, over everything before. */
 export async function compareReports(
   store: Store<'region'>,
   periods: readonly Asked[],

@@ -1,4 +1,4 @@
-// Asks a store every question and both reports in a process of its own and prints how much memory it had at most.
+// Asks a store every question and both reports in its own process and prints the peak memory.
 import { openStore } from '../src/index.ts'
 import { askReport } from './ask-report.ts'
 import { askCauserie } from './opponents/causerie.ts'

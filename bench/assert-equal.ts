@@ -1,6 +1,6 @@
 import { type Answered, figures, type QuestionName } from './question.ts'
 
-/** Throws when one of the answers, by who gave it, differs from the first, by more than 1e-9 where a value is no whole number. */
+/** Throws when one of the answers differs from the first, by more than 1e-9 for values that are not whole numbers. */
 export function assertAllEqual(question: QuestionName, answers: ReadonlyMap<string, Answered>): void {
   const [[first, expected], ...others] = [...answers] as [[string, Answered], ...[string, Answered][]]
   for (const [who, answer] of others) {

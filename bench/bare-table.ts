@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises'
 import { openDuckDB } from '../src/engine/duckdb.ts'
 import { sql } from '../src/engine/sql.ts'
 
-/** The floor of loading: the file as a DuckDB table on disk, with no column understood. Gives the bytes of its file. */
+/** The floor of a load: the file as a DuckDB table on disk, without interpreting any column. Returns the size of its file in bytes. */
 export async function bareTable(log: string, folder: string): Promise<number> {
   const path = `${folder}/bare.duckdb`
   await rm(path, { force: true })

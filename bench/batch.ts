@@ -8,11 +8,11 @@ import type { Asked } from './question.ts'
 export interface Batch {
   readonly sites: number
   readonly seconds: number
-  /** A report of a site asked for alone, the mean of some. */
+  /** The time of one site's report asked alone, the mean of several. */
   readonly aloneSeconds: number
 }
 
-/** Every site's report asked in one call, held against those of some sites that are asked for one by one. */
+/** Asks for the reports of all sites in one call, and compares some of them with reports asked one by one. */
 export async function askBatch(store: Store<'region'>, { start, end, zone, to }: Asked): Promise<Batch> {
   const asked = { period: { start, end }, zone, asOf: formatInstant(to) }
   const { rows } = await ranking(store, { ...asked, by: 'establishment', withEmpty: true })

@@ -1,4 +1,4 @@
-/** One of those whose times are compared. */
+/** A contestant whose times are compared. */
 export interface Contestant<T> {
   readonly name: string
   readonly run: () => Promise<T>
@@ -6,21 +6,21 @@ export interface Contestant<T> {
 
 export interface ContestOptions<T> {
   readonly runs: number
-  /** A contestant that has taken this long in all is not run again. */
+  /** A contestant whose runs have taken this long in total is not run again. */
   readonly patienceSeconds: number
-  /** Told what each gives the first time, before any round. */
+  /** Called with each contestant's first result, before any round. */
   readonly onFirst?: (name: string, result: T) => void
 }
 
 export interface Times {
   readonly name: string
-  /** In the order of the runs, at least one. */
+  /** In the order of the runs; at least one. */
   readonly seconds: readonly number[]
 }
 
 /**
- * Runs the contestants in turn, another one first in each round, and gives their times in the order given. Everybody runs once
- * before the rounds; that time counts only for who took more than ten times the patience.
+ * Runs the contestants in turn, starting each round with another one, and returns their times in the order given. Everybody runs once
+ * before the rounds; that time counts only for contestants that took more than ten times the patience.
  */
 export async function contest<T>(
   contestants: readonly Contestant<T>[],
@@ -43,14 +43,14 @@ export async function contest<T>(
   return times
 }
 
-/** A result and the seconds that it took. */
+/** A result and the time it took, in seconds. */
 export async function timed<T>(work: () => Promise<T>): Promise<readonly [T, number]> {
   const startedMs = performance.now()
   const result = await work()
   return [result, (performance.now() - startedMs) / 1000]
 }
 
-/** How many times as long the other took: the median over the rounds that both ran. */
+/** How many times as long the other contestant took: the median over the rounds that both ran. */
 export function ratioOf(ours: Times, theirs: Times): number {
   return median(theirs.seconds.map((seconds, run) => seconds / (ours.seconds[run] ?? median(ours.seconds))))
 }
@@ -59,7 +59,7 @@ export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
-/** (largest − smallest) / median; null of a single run. */
+/** (largest − smallest) / median; null for a single run. */
 export function spreadOf({ seconds }: Times): number | null {
   return seconds.length < 2 ? null : (Math.max(...seconds) - Math.min(...seconds)) / median(seconds)
 }

@@ -1,7 +1,7 @@
 import { type Store, split } from '../src/index.ts'
 import type { Asked, FilterLists } from './question.ts'
 
-/** Which chats, and how they are called in the table: nothing where all are asked of. */
+/** A filter and its name in the table, empty for no filter. */
 export interface ChatFilter {
   readonly name: string
   readonly where: FilterLists
@@ -13,7 +13,7 @@ const wanted = [
   { share: 0.5, by: 'channel' },
 ] as const
 
-/** No filter, and filters that pick about 1 %, 10 % and 50 % of the chats: some sites, some regions, some channels. */
+/** No filter, and filters on sites, regions and channels that select about 1 %, 10 % and 50 % of the chats. */
 export async function chooseFilters(
   store: Store<'region'>,
   { start, end, zone, to }: Asked,

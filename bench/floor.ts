@@ -6,7 +6,7 @@ import type { Asked, QuestionName } from './question.ts'
 
 const visible = ['sent_at', 'chat_key', 'author', 'kind']
 
-/** The columns of the log as loaded that each question has to look at, whatever it does with them. */
+/** The columns of the loaded log that each question must read, whatever it does with them. */
 const needed: Readonly<Record<QuestionName | 'report', readonly string[]>> = {
   volume: [...visible, 'customer_key'],
   channels: [...visible, 'channel_key'],
@@ -21,8 +21,8 @@ const needed: Readonly<Record<QuestionName | 'report', readonly string[]>> = {
 }
 
 /**
- * The floor of a question: its columns of the log read once over its period, filtered and added up, so that nothing can be
- * answered from statistics; nothing distinct, nothing grouped, nothing derived. Who waits is known from all rows before the end.
+ * The floor of a question: its columns of the log are read once over its period, filtered and summed, so that statistics cannot give
+ * the answer. Nothing is made distinct, grouped or derived. Who is waiting depends on all rows before the end.
  */
 export async function scan(
   store: Store<'region'>,

@@ -4,12 +4,12 @@ import { type Results, ratiosTo } from './results.ts'
 export interface Goal {
   readonly what: string
   readonly goal: string
-  /** Null where this run did not measure it. */
+  /** Null when this run did not measure it. */
   readonly measured: string | null
   readonly met: boolean
 }
 
-/** Where a value was measured, which may be said beside it. */
+/** A value and where it was measured, which may be shown with it. */
 interface Measured {
   readonly value: number
   readonly where?: string
@@ -22,7 +22,7 @@ const percent: Unit = value => `${(value * 100).toFixed(1)} %`
 const megabytes: Unit = value => `${(value / 1e6).toFixed(0)} MB`
 const aSecond: Unit = value => `${value.toFixed(1)} a second`
 
-/** What issue 4 asks for beside what this run measured. */
+/** The goals of issue 4 and what this run measured. */
 export function goalsOf(results: Results): readonly Goal[] {
   const { reports, histories, siteCounts, late, disk, memory, pages, batch, worker, starts } = results
   const report = reports.map(({ of, ours, floorRatio }) => ({ of, floorRatio, seconds: median(ours.seconds) }))
@@ -100,7 +100,7 @@ export function goalsOf(results: Results): readonly Goal[] {
   ]
 }
 
-/** All cells together, and whether there is one in which the other is faster. */
+/** The ratios over all cells, and whether the other is faster in one of them. */
 function against(results: Results, name: string, least: number): readonly Goal[] {
   const ratios = ratiosTo(results.cells, name)
   const slower = ratios.filter(({ ratio }) => ratio < 1)
@@ -174,7 +174,7 @@ function spanOf(all: readonly Times[]): number {
   return Math.max(...medians) / Math.min(...medians)
 }
 
-/** The largest step from one to the next. */
+/** The largest step from one measurement to the next. */
 function steepest(all: readonly Times[]): number {
   const medians = all.map(({ seconds }) => median(seconds))
   return Math.max(...medians.slice(1).map((seconds, index) => seconds / (medians[index] ?? seconds)))

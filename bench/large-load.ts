@@ -1,4 +1,4 @@
-// Makes a log of any size as one Parquet file, loads it in one load in a process of its own, and asks it:
+// Generates a log of any size as one Parquet file, loads it at once in its own process, and queries it:
 // node --import tsx bench/large-load.ts --rows 1e8 [--memory 1GB] [--by chat] [--folder DIR]
 import { access, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,11 +15,11 @@ import { openWorkplace } from './workplace.ts'
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '2e7' },
-    /** Of the load, as `causerie ingest --memory` takes it. */
+    /** The memory limit of the load, as for `causerie ingest --memory`. */
     memory: { type: 'string', default: '' },
-    /** What lies together in the file: `time`, or `chat`. */
+    /** The order of the rows in the file: `time` or `chat`. */
     by: { type: 'string', default: 'time' },
-    /** Where the file stays for another run. */
+    /** The folder where the file stays for later runs. */
     folder: { type: 'string' },
   },
 })
@@ -48,12 +48,12 @@ for (const asked of [aMonth, threeYears]) {
 opened.close()
 console.log(`store: ${megabytes(await sizeOf(await storeFile(store)))}`)
 
-/** Nine messages a chat over three years, one in fifty of them in some chat of long ago; 2000 sites; ids as random as real ones. */
+/** Nine messages per chat over three years, one in fifty of them in a much older chat; 2000 sites; ids as random as real ones. */
 async function writeLog(path: string, byChat: boolean): Promise<void> {
   const engine = await openDuckDB(':memory:', { memoryLimit: '2GB', temporaryFolder: `${path}.tmp` })
   const start = sql`epoch_us(TIMESTAMPTZ '2024-01-01T00:00:00Z')`
   const years = 94_608_000_000_000n
-  // Of chats that lie together each begins anywhere and goes on for hours; else a thousand chats are under way at any time.
+  // Ordered by chat, each chat begins at any time and lasts for hours; otherwise a thousand chats are in progress at any time.
   const placed = byChat
     ? sql`SELECT i, i // 9 AS chat, (hash(i // 9) % ${years})::BIGINT + (i % 9) * (hash(i) % 3600000000)::BIGINT AS after FROM range(${rows}::BIGINT) AS t (i)`
     : sql`SELECT i, CASE WHEN hash(i) % 50 = 0 THEN (hash(i, 1) % (i // 9 + 1))::BIGINT

@@ -10,14 +10,14 @@ import { withLateRows } from './recut-log.ts'
 
 export interface LateRows {
   readonly bulkSeconds: number
-  /** Of the load of the late rows; `copySeconds`: of a plain copy of the store's file, which that load begins with. */
+  /** The time to load the late rows. `copySeconds` is that of a plain copy of the store's file, with which the load begins. */
   readonly lateSeconds: number
   readonly copySeconds: number
 }
 
 const openOurs = (directory: string) => openStore(directory, { attributes: ['region'] })
 
-/** One row in a hundred, spread over the whole log, loaded after the others: the answers must be those of one load of all. */
+/** Loads one row in a hundred, spread over the whole log, after the others. The answers must equal those of a single load. */
 export async function addLateRows(log: Log, folder: string): Promise<LateRows> {
   const { early, late } = await withLateRows(log, folder)
   const bulk = await loadCauserie(early)

@@ -21,12 +21,12 @@ export interface Disk {
   readonly zstdBytes: number
 }
 
-/** A load that was timed once. */
+/** A load that was timed only once. */
 export function loadedOnce({ name, form }: Pick<LoadRow, 'name' | 'form'>, { seconds, ...loaded }: Loaded): LoadRow {
   return { name, form, times: { name, seconds: [seconds] }, ...loaded }
 }
 
-/** Loads of CSV and Parquet beside the bare table of the same file, in turn, until ours took `patienceSeconds` in all. */
+/** Loads CSV and Parquet and the bare table of the same file, in turn, until our loads have taken `patienceSeconds` in total. */
 export async function loadBesideBare(
   log: Log,
   folder: string,
@@ -59,7 +59,7 @@ function rowOf(name: string, form: string, loads: readonly Loaded[]): LoadRow {
   return { name, form, times: { name, seconds: loads.map(({ seconds }) => seconds) }, ...loaded }
 }
 
-/** The store beside the files that it was loaded from, one with the densest compression of Parquet. */
+/** The size of the store and of the files that it was loaded from, including Parquet at its densest compression. */
 export async function compareDisk(log: Log, folder: string, storeBytes: number): Promise<Disk> {
   const zstd = await asZstd(log, folder)
   return { storeBytes, csvBytes: (await stat(log.csv)).size, zstdBytes: (await stat(zstd)).size }

@@ -1,4 +1,4 @@
-// Loads a log in a process of its own and prints how long it took and how much memory it had at most.
+// Loads a log in its own process and prints the time and the peak memory.
 import { ingest } from '../src/index.ts'
 import { timed } from './contest.ts'
 

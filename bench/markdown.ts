@@ -1,6 +1,6 @@
 import { median, spreadOf, type Times } from './contest.ts'
 
-/** A table, or what stands in its place when it has no row. */
+/** A table, or a sentence when it has no rows. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return 'Left out of this run.'
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`

@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util'
 
-/** What may be said on the command line after `npm run bench --`. */
+/** The options after `npm run bench --`. */
 export interface BenchOptions {
   readonly rows: number
   readonly runs: number
   readonly establishments: number
-  /** How many filters every question is asked with, beside none: of 1 %, 10 % and 50 % of the chats. */
+  /** The number of filters for each question, besides no filter: they select 1 %, 10 % and 50 % of the chats. */
   readonly filters: number
-  /** A contestant that took this long on one question is not run on it again. */
+  /** A contestant that took this long for a question is not run on it again. */
   readonly patienceSeconds: number
-  /** Keep the tables in bench/README.md. */
+  /** Write the tables to bench/README.md. */
   readonly write: boolean
   /** Install the packages of bench/opponents and PostgreSQL first. */
   readonly opponents: boolean
-  /** Whether a part, or an opponent, is wanted. */
+  /** Whether a part or an opponent is included. */
   readonly includes: (name: Part) => boolean
 }
 
@@ -36,7 +36,7 @@ const parts = [
 ] as const
 export type Part = (typeof parts)[number]
 
-/** Of a small log, which a newcomer takes, less is asked and less often: three minutes in all. */
+/** Logs below this size, as newcomers use, are asked less and less often, to take three minutes in total. */
 const small = 5e6
 
 export function readOptions(): BenchOptions {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Runs a script of this folder in a process of its own, whose memory is its own, and gives what it prints as JSON. */
+/** Runs a script of this folder in its own process, with its own memory, and returns its output parsed as JSON. */
 export async function inOwnProcess<T>(script: string, args: readonly string[]): Promise<T> {
   const path = new URL(script, import.meta.url).pathname
   return JSON.parse(await printedBy(['--import', import.meta.resolve('tsx'), path, ...args])) as T
 }
 
-/** What Node prints, started with `args`. It is ended with the bench. Throws when it fails. */
+/** Runs Node with `args` and returns its output. The process ends with the bench. Throws when it fails. */
 export async function printedBy(args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const end = () => child.kill()

@@ -2,7 +2,7 @@ import { type Asked, askedOf } from './question.ts'
 
 const zone = 'Europe/Paris'
 
-/** From one day to before another, all chats. */
+/** A period of all chats; `end` is exclusive. */
 function period(name: string, start: string, end: string): Asked {
   return { name, ...askedOf({ start, end }, zone, {}) }
 }

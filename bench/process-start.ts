@@ -5,7 +5,7 @@ import { printedBy } from './own-process.ts'
 import { aMonth, threeYears } from './periods.ts'
 import type { Asked } from './question.ts'
 
-/** `causerie volume` as a process, of a month and of the whole log, beside Node that opens the same file: the floor is the first. */
+/** Times `causerie volume` as a process, for a month and for the whole log, and a Node process that only opens the file: the floor. */
 export async function compareStarts(directory: string, runs: number): Promise<readonly Times[]> {
   buildOnce()
   const program = `${process.env.CAUSERIE_BUILT}/cli/main.js`

@@ -2,7 +2,7 @@ import type { BuiltInDimension } from '../src/metrics/definitions/dimension.ts'
 import type { Micros } from '../src/time/instant.ts'
 import { dayStart } from '../src/time/zone.ts'
 
-/** The answers of the two pages, and which figures of each group are compared. Definitions: docs/definitions.md. */
+/** The answers of the two pages and the figures of each group that are compared. Definitions: docs/definitions.md. */
 export const figures = {
   volume: ['activeChats', 'activeCustomers', 'messages'],
   channels: ['activeChats'],
@@ -44,14 +44,14 @@ export const watchedMicros = 4n * 86_400_000_000n
 
 export type FilterLists = { readonly [D in BuiltInDimension | 'region']?: readonly string[] }
 
-/** What every question is asked of: a period, which is over at `asOf`, and some of the chats. */
+/** The scope of a question: a period that is over at `asOf`, and a selection of chats. */
 export interface Asked {
-  /** How it is called in the tables. */
+  /** Its name in the tables. */
   readonly name: string
   readonly start: string
   readonly end: string
   readonly zone: string
-  /** The period's instants; `to` is also `asOf`. */
+  /** The instants of the period; `to` is also `asOf`. */
   readonly from: Micros
   readonly to: Micros
   readonly where: FilterLists
@@ -62,10 +62,10 @@ export function askedOf(period: { readonly start: string; readonly end: string }
   return { start, end, zone, from: dayStart(zone, start), to: dayStart(zone, end), where }
 }
 
-/** By group, its figures in the order of `figures`; a question without groups has the group ''. */
+/** The figures of each group, in the order of `figures`. A question without groups has the group ''. */
 export type Answered = ReadonlyMap<string, readonly (number | null)[]>
 
-/** An answer out of rows that have a column `group`, where the question has groups, and one a figure. */
+/** Makes an answer of rows that have a column `group`, if the question has groups, and a column per figure. */
 export function answered(question: QuestionName, rows: readonly object[]): Answered {
   return new Map(
     rows.map(row => {

@@ -7,14 +7,14 @@ import type { Log } from './opponents/opponent.ts'
 
 type LoadableLog = Omit<Log, 'csv'>
 
-/** The chats that have a row since then, whole. */
+/** All rows of the chats that have a row since `start`. */
 export function since(log: Log, folder: string, start: Micros): Promise<LoadableLog> {
   const rows = readLog(log)
   const recent = sql`SELECT chat_id FROM ${rows} WHERE sent_at >= ${instant(start)}`
   return recut(log, folder, { rows: sql`SELECT * FROM ${rows} WHERE chat_id IN (${recent})` })
 }
 
-/** Every site's chats dealt out among ten sites. */
+/** Deals each site's chats out among ten sites. */
 export function tenTimesTheSites(log: Log, folder: string): Promise<LoadableLog> {
   const numbered = (place: Sql) => sql`* REPLACE (establishment_id || '-' || ${place} AS establishment_id)`
   return recut(log, folder, {
@@ -23,7 +23,7 @@ export function tenTimesTheSites(log: Log, folder: string): Promise<LoadableLog>
   })
 }
 
-/** Every chat moved to one of a tenth of the sites. */
+/** Moves every chat to one of a tenth of the sites. */
 export function aTenthOfTheSites(log: Log, folder: string, sites: number): Promise<LoadableLog> {
   const kept = sql`SELECT * FROM ${readSites(log)} LIMIT ${Math.ceil(sites / 10)}`
   const ids = sql`(SELECT list(establishment_id) FROM (${kept}))`
@@ -34,7 +34,7 @@ export function aTenthOfTheSites(log: Log, folder: string, sites: number): Promi
   })
 }
 
-/** A log without one message in a hundred, and those, shuffled. */
+/** A log without one in a hundred of its messages, and those messages, shuffled. */
 export async function withLateRows(log: Log, folder: string): Promise<{ early: LoadableLog; late: LoadableLog }> {
   const isLate = sql`hash(chat_id, message_id) % 100 = 0`
   const early = sql`SELECT * FROM ${readLog(log)} WHERE NOT (${isLate})`
@@ -45,14 +45,14 @@ export async function withLateRows(log: Log, folder: string): Promise<{ early: L
   }
 }
 
-/** The same rows under zstd: gives the file's path. */
+/** The same rows compressed with zstd. Returns the path. */
 export async function asZstd({ parquet }: Log, folder: string): Promise<string> {
   const path = join(folder, 'zstd.parquet')
   await copy(sql`SELECT * FROM read_parquet(${parquet})`, path, sql`FORMAT parquet, COMPRESSION zstd`)
   return path
 }
 
-/** The rows as CSV, for those who cannot read Parquet. */
+/** Writes the rows as CSV, for opponents that cannot read Parquet. */
 export async function writeCsv(parquet: string, csv: string): Promise<void> {
   await copy(sql`SELECT * FROM read_parquet(${parquet})`, csv, csvOptions)
 }

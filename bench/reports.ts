@@ -1,6 +1,5 @@
-// How fast a worker makes and sends the reports of one run: `tsx bench/reports.ts [--establishments 300] [--messages 60000]`, or of a
-// store that `--store` names. The worker is the built package in a process of its own, on two threads; the mail server is in this
-// process.
+// How fast a worker makes and sends the reports of one run: `tsx bench/reports.ts [--establishments 300] [--messages 60000]`, or of the
+// store given by `--store`. The worker is the built package in its own process, with two threads; the mail server is in this process.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -19,7 +18,7 @@ const { values } = parseArgs({
   },
 })
 if (process.env.CAUSERIE_BUILT === undefined) buildOnce()
-// It looks for what is built when it is loaded.
+// The module looks for the build when it is loaded.
 const { openOffice, working } = await import('../test/jobs/office.ts')
 const smtp = await startSmtp({})
 const redis = values.queue === 'redis' ? await startRedis({ appendonly: true }) : null
@@ -28,7 +27,7 @@ const office = await openOffice({
   messages: Number(values.messages),
   regional: 10,
   smtpPort: smtp.port,
-  // A generated log names its sites by their number: the managers are those of the first ones.
+  // A generated log names its sites by number; the managers are those of the first sites.
   ...(values.store !== undefined && { config: { stores: { main: { directory: resolve(values.store) } } } }),
 })
 const close = async () => {
@@ -45,7 +44,7 @@ try {
   await working(worker)
   const ready = performance.now()
   let pauseSeconds = 0
-  // Each look forgets the pauses before it.
+  // Each reading resets the pauses.
   const looking = setInterval(async () => {
     const text = await fetch(`http://127.0.0.1:${httpPort}/metrics`).then(answer => answer.text())
     pauseSeconds = Math.max(pauseSeconds, Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? 0))
@@ -61,7 +60,7 @@ try {
     peakBytes: Number(peakKb) * 1024,
     pauseSeconds,
   }
-  // A region of the office may be none of the store's; whoever was not refused has to be served.
+  // A region of the office may not exist in the store; every delivery that was not refused must be made.
   const expected = plan.deliveries.filter(({ refused }) => refused === null).length
   if (found.mails !== expected) throw new Error(`${found.mails} of ${expected} mails were taken, run ${run.state}`)
   console.log(

@@ -9,13 +9,13 @@ import type { PageRow } from './pages/compare-pages.ts'
 import type { VariedRow } from './vary.ts'
 import type { WorkerRun } from './worker.ts'
 
-/** All that one run measured; what it left out is empty or null. */
+/** All measurements of a run. Parts left out are empty or null. */
 export interface Results {
   readonly machine: string
   readonly size: string
   readonly runs: number
   readonly opponents: readonly Opponent[]
-  /** Why somebody or something was left out. */
+  /** Why opponents or parts were left out. */
   readonly absent: readonly string[]
   readonly loads: readonly LoadRow[]
   readonly late: LateRows | null
@@ -32,7 +32,7 @@ export interface Results {
   readonly worker: WorkerRun | null
 }
 
-/** How many times as long an opponent took, in every cell. */
+/** How many times as long an opponent took, for every cell. */
 export function ratiosTo(cells: readonly AskedCell[], name: string): readonly { ratio: number; where: string }[] {
   return cells.flatMap(({ question, of, theirs }) =>
     theirs.flatMap(({ times, ratio }) => (times.name === name ? [{ ratio, where: `${question}, ${of}` }] : [])),

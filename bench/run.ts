@@ -1,5 +1,5 @@
-// npm run bench -- [--rows 2e6] [--runs 5] [--write] [--opponents] [--without polars]: every answer of the two pages beside what
-// one would use instead, on one log, in one run, and every goal beside what was measured.
+// npm run bench -- [--rows 2e6] [--runs 5] [--write] [--opponents] [--without polars]: compares every answer of the two pages with its
+// alternatives, on one log and in one run, and every goal with what was measured.
 
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -73,7 +73,7 @@ try {
   const siteMonth = { ...aMonth, where: { establishment: [site] } }
   const pages = await part('pages', [], () => comparePages(store, siteMonth, { folder, runs, onAbsent }))
   const late = await part('late', null, () => addLateRows(log, join(folder, 'late-rows')))
-  // What is to differ by hundredths needs more runs than what may differ by a factor.
+  // Differences of a few percent need more runs than differences by a factor.
   const unhurried = { patienceSeconds: 4 * patienceSeconds }
   const often = { ...unhurried, runs: 3 * runs }
   const histories = await part('histories', [], () => compareHistories(log, folder, often))
@@ -88,7 +88,7 @@ try {
   const memory = { loadBytes: loaded.peakBytes ?? 0, askBytes: asking?.peakBytes ?? null }
   const measured = { loads, disk, late, memory, cells, reports, histories, siteCounts, starts, pages, batch, worker }
   await writeTables({ machine: machine(), size: await sizeOf(store), runs, opponents, absent, ...measured }, options)
-  // Said once more at the end: the tables look whole without them.
+  // Repeated at the end, since the tables look complete without them.
   if (options.opponents && absent.length > 0) {
     console.error(`\nNOT COMPARED:\n${absent.join('\n')}`)
     process.exitCode = 1
@@ -122,7 +122,7 @@ async function sizeOf(store: Store<'region'>): Promise<string> {
   return `${count?.messages.toLocaleString('en')} messages, ${count?.chats.toLocaleString('en')} chats, ${establishments} establishments, three years`
 }
 
-/** What a part measures, or what stands for it when it is left out. */
+/** The measurement of a part, or its replacement when the part is left out. */
 async function part<T>(name: Part, leftOut: T, measure: () => Promise<T>): Promise<T> {
   if (!includes(name)) return leftOut
   say(name)

@@ -7,7 +7,7 @@ import { type Often, type VariedRow, vary } from './vary.ts'
 
 const ofSites: readonly QuestionName[] = ['sites', 'regions', 'heatmap', 'watchList']
 
-/** The same messages of a tenth of the sites, of all and of ten times as many. */
+/** The same messages with a tenth of the sites, with all and with ten times as many. */
 export async function compareSiteCounts(
   log: Log,
   folder: string,

@@ -5,7 +5,7 @@ import { type ContestOptions, contest, type Times } from './contest.ts'
 import { askCauserie } from './opponents/causerie.ts'
 import { type Answered, type Asked, type QuestionName, questionNames } from './question.ts'
 
-/** One question asked of stores that differ in one thing. */
+/** A question asked of stores that differ in one thing. */
 export interface VariedRow {
   readonly question: string
   readonly of: string
@@ -16,14 +16,14 @@ export interface VariedRow {
 export type Often = Pick<ContestOptions<unknown>, 'runs' | 'patienceSeconds'>
 
 interface VaryOptions extends Often {
-  /** By how each is called in the table. */
+  /** By their names in the table. */
   readonly stores: Readonly<Record<string, string>>
   readonly periods: readonly Asked[]
-  /** Whether what is varied may change what is answered. */
+  /** Whether the varied thing may change the answer. */
   readonly mayDiffer: (question: QuestionName) => boolean
 }
 
-/** Asks every question, and a whole report, of stores in turn. What must be the same is held against each other. */
+/** Asks every question and a whole report of the stores in turn. Answers that must be equal are compared. */
 export async function vary({ stores, periods, mayDiffer, ...often }: VaryOptions): Promise<readonly VariedRow[]> {
   const opened: { readonly name: string; readonly store: Store<'region'> }[] = []
   try {

@@ -3,16 +3,16 @@ import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder for all that the bench writes, gone when it ends or is interrupted, after whoever works in it was ended. */
+/** A folder for everything that the bench writes. It is removed when the bench ends or is interrupted, after processes that use it have ended. */
 export async function openWorkplace(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-bench-'))
-  // Whoever is started later is ended earlier, by a listener put before this one.
+  // Processes started later are ended earlier, since their listeners are prepended to this one.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
-  // npm tells the shell that it started, and a shell tells nobody.
+  // npm passes signals to its shell only, which does not pass them on, so the bench ends when its parent changes.
   const parent = process.ppid
   setInterval(() => process.ppid === parent || process.exit(1), 1000).unref()
-  // PostgreSQL reads the files itself, as a user of its own.
+  // PostgreSQL reads the files itself, as another user.
   await chmod(folder, 0o755)
   return folder
 }

@@ -9,7 +9,7 @@ const path = new URL('README.md', import.meta.url)
 /** Written by hand. */
 const tried = new URL('tried.md', import.meta.url)
 
-/** Prints the tables and, when asked, keeps them in bench/README.md, before what was tried. */
+/** Prints the tables and, on request, writes them to bench/README.md, before the part on what was tried. */
 export async function writeTables(results: Results, { write }: { readonly write: boolean }): Promise<void> {
   const text = tablesOf(results)
   console.log(text)

@@ -4,7 +4,7 @@ import { openDuckDB } from '../../src/engine/duckdb.ts'
 import { type Sql, sql } from '../../src/engine/sql.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 
-/** Chats of two messages, spread evenly over ten years and all sites; gives the directory of their store, made once. */
+/** Makes a store of chats with two messages each, spread evenly over ten years and all sites, unless it exists; returns its directory. */
 export async function makeStore(
   folder: string,
   { sites, chats }: { readonly sites: number; readonly chats: number },

@@ -1,4 +1,4 @@
-// How long the event loop of `causerie serve` stands still at most under its worst questions, how long /healthz takes meanwhile:
+// The longest stall of `causerie serve`'s event loop under its worst questions, and the time that /healthz takes meanwhile:
 // node --import tsx bench/event-loop/run.ts [--folder DIR] [--chats 500000] [--only TEXT]
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -64,7 +64,7 @@ for (const sites of [48, 5000]) {
   console.log('|---|---:|---:|---:|---:|---:|---:|---:|')
   let server = await start(directory)
   for (const question of questions) {
-    // Twice: a server's code is compiled by its first questions. Other instants, so that no kept answer is given.
+    // Twice, since the first questions compile the server's code. The instants differ, so that no cached answer is given.
     for (const time of ['first', 'again']) {
       if (server.child.exitCode !== null || server.child.signalCode !== null) server = await start(directory)
       await ask(server, question, time)

@@ -1,4 +1,4 @@
-// A server that tells its parent how long its event loop stood still at most, and how much memory it took.
+// A server that reports the longest stall of its event loop and its memory to its parent.
 import { readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pino } from 'pino'
@@ -21,8 +21,8 @@ delay.enable()
 let mostBytes = 0
 let mostWorkedMs = 0
 let workedMs = onProcessorMs()
-// On a machine that others use too the loop also stands still because somebody else is at work: what the thread itself worked between
-// two turns tells the two apart.
+// On a shared machine, the loop also stalls because other processes run. The time that the thread itself worked between two turns tells
+// the two apart.
 setInterval(() => {
   const now = onProcessorMs()
   mostWorkedMs = Math.max(mostWorkedMs, now - workedMs)
@@ -38,7 +38,7 @@ process.on('message', () => {
 })
 process.send?.({ url: served.url })
 
-/** Of the main thread, as Linux counts it. */
+/** The processor time of the main thread, as Linux counts it. */
 function onProcessorMs(): number {
   try {
     return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6

@@ -49,7 +49,7 @@ const undated = ({ zone, to, where }: Asked) => ({ zone, asOf: formatInstant(to)
 const dated = (asked: Asked) => ({ ...undated(asked), period: { start: asked.start, end: asked.end } })
 const compared = (asked: Asked) => ({ ...dated(asked), compare: 'none' as const })
 
-/** Rows of `group` and figures, see `answered`; the library's answers hold more than these. */
+/** Rows with `group` and figures, see `answered`; the library's answers hold more than that. */
 const questions: Readonly<Record<QuestionName, (store: Ours, asked: Asked) => Promise<readonly object[]>>> = {
   volume: async (store, asked) => [await volume(store, compared(asked))],
   channels: async (store, asked) =>
@@ -84,7 +84,7 @@ async function ranked(store: Ours, asked: Asked, by: 'establishment' | 'region')
   return rows.map(({ key, value }) => ({ group: Object.values<string>(key)[0], activeChats: value }))
 }
 
-/** Loads a store in a process of its own: its memory is its own. */
+/** Loads a store in its own process, to measure its memory alone. */
 export async function loadCauserie({ store, parquet, establishments }: Omit<Log, 'csv'>): Promise<Loaded> {
   const loaded = await inOwnProcess<Omit<Loaded, 'sizeBytes'>>('load.ts', [store, parquet, establishments])
   return { ...loaded, sizeBytes: (await stat(await storeFile(store))).size }

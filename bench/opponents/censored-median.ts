@@ -1,8 +1,8 @@
 import { type Sql, sql } from '../../src/engine/sql.ts'
 
 /**
- * The Kaplan–Meier median of docs/definitions.md as common table expressions over `starts` (`waited`, `delay`, both µs), the last
- * of them `censored` with its column `median`. What differs between databases is the running product of `factor`.
+ * The Kaplan–Meier median of docs/definitions.md as common table expressions over `starts` (`waited`, `delay`, both µs); the last one
+ * is `censored` with the column `median`. Databases differ in the running product of `factor`.
  */
 export function censoredMedian(runningProduct: Sql): Sql {
   return sql`delays AS (

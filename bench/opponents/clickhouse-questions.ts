@@ -32,7 +32,7 @@ const outcomes = sql`count() AS started, count(delay) AS handled, countIf(outcom
 
 const within = (hours: number) => sql`countIf(delay < ${BigInt(hours) * 3_600_000_000n}) / count()`
 
-/** A function's zone is a constant, hence a branch a zone. */
+/** The zone of a function must be a constant, so there is a branch per zone. */
 const localHour = (zones: readonly string[], zone: string) =>
   sql`multiIf(${join(
     zones.filter(other => other !== zone).map(other => sql`time_zone = ${other}, ${hourOfWeek(other)}`),
@@ -40,7 +40,7 @@ const localHour = (zones: readonly string[], zone: string) =>
 
 const hourOfWeek = (zone: string) => sql`toDayOfWeek(opened_at, 0, ${zone}) * 24 + toHour(opened_at, ${zone})`
 
-/** Each question as somebody who knows ClickHouse would ask it; `zones` are those of the establishments. */
+/** Each question as an expert in ClickHouse would write it. `zones` are those of the establishments. */
 export const clickHouseQuestions = (
   zones: readonly string[],
 ): Readonly<Record<QuestionName, (asked: Asked) => Sql>> => ({
@@ -52,7 +52,7 @@ export const clickHouseQuestions = (
     SELECT channel, toStartOfMonth(sent_at, ${asked.zone}) AS month, uniqExact(chat) AS activeChats
     ${visible(asked)} GROUP BY channel, month)`,
   sites: asked => grouped(sql`establishment`, asked),
-  // A chat has one site and a site one region, so that the sites' counts add up.
+  // A chat has one site and a site one region, so the counts of the sites add up.
   regions: asked => sql`SELECT if(region = '', 'unknown', region) AS "group", sum(chats) AS activeChats FROM (
       SELECT establishment, uniqExact(chat) AS chats ${visible(asked)} GROUP BY establishment) AS g
     LEFT JOIN establishments AS e ON e.establishment_id = g.establishment GROUP BY "group"`,

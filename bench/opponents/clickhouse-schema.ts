@@ -1,15 +1,15 @@
 import { type Sql, sql } from '../../src/engine/sql.ts'
 import type { Log } from './opponent.ts'
 
-/** An end that never came: of a MergeTree's order nulls are no part. */
+/** The end of a wait that has none: the sort key of a MergeTree does not allow nulls. */
 export const never = sql`toDateTime64('2200-01-01 00:00:00', 6, 'UTC')`
 
 const keys = sql`chat UInt32, customer UInt32, establishment LowCardinality(String), channel LowCardinality(String),
   platform LowCardinality(String)`
 
 /**
- * Numbers for the chats and customers, small dictionaries for the rest, the visible messages by time, the waits by their
- * end (those open at an instant are then one range) and the first waits by their start.
+ * Numbers for chats and customers, small dictionaries for the rest, visible messages by time, waits by their end (so that those open
+ * at an instant are one range) and first waits by their start.
  */
 export const loading = ({ parquet, establishments }: Log): readonly Sql[] => [
   sql`CREATE TABLE establishments ENGINE = Memory AS SELECT establishment_id, time_zone, ifNull(region, 'unknown') AS region

@@ -7,7 +7,7 @@ import { loading } from './clickhouse-schema.ts'
 import { literalSql } from './literal-sql.ts'
 import { installed, type Opponent } from './opponent.ts'
 
-/** What is used of the package `chdb`. */
+/** The parts used of the package `chdb`. */
 interface Chdb {
   readonly Session: new (path: string) => { query(text: string, format: string): string; cleanup(): void }
 }

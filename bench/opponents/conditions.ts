@@ -3,7 +3,7 @@ import type { FilterLists } from '../question.ts'
 
 type IsIn = (value: Sql) => Sql
 
-/** A filter as one condition, out of how each dimension is looked up. */
+/** A filter as one condition, given how to look up each dimension. */
 export function conditions(where: FilterLists, lookUp: Readonly<Record<keyof FilterLists, (isIn: IsIn) => Sql>>): Sql {
   const names = Object.keys(where) as (keyof FilterLists)[]
   return allOf(

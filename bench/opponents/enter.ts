@@ -26,7 +26,7 @@ interface EnterOptions {
   readonly onAbsent: (reason: string) => void
 }
 
-/** Opens and loads every opponent that this machine has. Who is not installed is told to `onAbsent` and left out. */
+/** Opens and loads every opponent available on this machine. Those not installed are passed to `onAbsent` and left out. */
 export async function enterOpponents(
   log: Log,
   { folder, includes, onAbsent }: EnterOptions,

@@ -2,7 +2,7 @@ import { duckdbDialect } from '../../src/engine/dialect.ts'
 import { renderSql } from '../../src/engine/render-sql.ts'
 import type { BoundValue, Sql } from '../../src/engine/sql.ts'
 
-/** A statement with its values written out, so that a planner sees them: the values here are the bench's own. */
+/** A statement with its values as literals, so that the planner sees them. The values are the bench's own. */
 export function literalSql(statement: Sql): string {
   const { text, values } = renderSql(statement, {
     ...duckdbDialect,

@@ -8,7 +8,7 @@ import { censoredMedian } from './censored-median.ts'
 import { conditions } from './conditions.ts'
 import type { Log, Opponent } from './opponent.ts'
 
-/** The SQL that one would write on the same DuckDB: the log as it is loaded, everything worked out when it is asked. */
+/** The obvious SQL on the same DuckDB: the log as loaded, with everything computed when asked. */
 export async function openObvious(folder: string): Promise<Opponent> {
   const path = joinPath(folder, 'obvious.duckdb')
   const engine = await openDuckDB(path)
@@ -32,7 +32,7 @@ export async function openObvious(folder: string): Promise<Opponent> {
   }
 }
 
-/** The tables `log`, repeats settled, and `establishments`. */
+/** The tables `log`, with repeats settled, and `establishments`. */
 export const loading = ({ parquet, establishments }: Log): readonly Sql[] => [
   sql`CREATE TABLE log AS
     SELECT chat_id, sent_at::TIMESTAMPTZ AS sent_at, author, coalesce(kind, 'message') AS kind, establishment_id,
@@ -57,7 +57,7 @@ const visible = ({ from, to, where }: Asked) => sql`FROM log WHERE kind = 'messa
 const grouped = (group: Sql, asked: Asked) =>
   sql`SELECT ${group} AS "group", count(DISTINCT chat_id) AS "activeChats" ${visible(asked)} GROUP BY ALL`
 
-/** The chats started in the period, each with the reply or archive that ended its first wait before `asOf`. */
+/** The chats started in the period, each with the reply or archiving that ended its first wait before `asOf`. */
 const starts = ({ from, to, where }: Asked) => sql`
   first_customer AS (
     SELECT chat_id, any_value(establishment_id) AS establishment_id, min(sent_at) AS opened_at FROM log

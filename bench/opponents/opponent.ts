@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import type { Answered, Asked, QuestionName } from '../question.ts'
 
-/** The generated log, in the forms that one or another can read. */
+/** The generated log in the forms that the contestants read. */
 export interface Log {
-  /** Parquet, as generated: repeats and rows written again are in it. */
+  /** Parquet, as generated, including repeats and rewritten rows. */
   readonly parquet: string
   /** The same rows as CSV. */
   readonly csv: string
@@ -14,33 +14,33 @@ export interface Log {
 }
 
 export interface Loaded {
-  /** Until it can be asked, on disk as far as it keeps anything there. */
+  /** Until it can be queried and, if it keeps data on disk, until they are there. */
   readonly seconds: number
-  /** Of these, those that built indexes. */
+  /** The part of it spent on building indexes. */
   readonly indexSeconds?: number
   readonly sizeBytes: number
   readonly peakBytes?: number
 }
 
-/** Who answers the questions: the library itself, or what would be used instead. Its answers are held against the library's. */
+/** A contestant that answers the questions: the library or an alternative. Its answers are compared with the library's. */
 export interface Opponent {
   readonly name: string
   readonly version: string
-  /** How it keeps the log, in a sentence. */
+  /** How it stores the log, in one sentence. */
   readonly form: string
   load(log: Log): Promise<Loaded>
   ask(question: QuestionName, asked: Asked): Promise<Answered>
   close(): Promise<void>
 }
 
-/** Why an opponent sits out: what it needs is not on this machine. */
+/** Why an opponent does not take part: something that it needs is not on this machine. */
 export class NotInstalledError extends Error {
   override readonly name = 'NotInstalledError'
 }
 
 const require = createRequire(import.meta.url)
 
-/** A package of this folder, which `npm run bench -- --opponents` installs. Throws `NotInstalledError`. */
+/** Loads a package of this folder, which `npm run bench -- --opponents` installs. Throws `NotInstalledError`. */
 export function installed<T>(packageName: string): T {
   try {
     return require(packageName) as T

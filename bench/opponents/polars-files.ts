@@ -12,7 +12,7 @@ export interface PolarsFiles {
   readonly starts: string
   readonly waits: string
   readonly sites: string
-  /** The zones of the sites; the column `zone` of the file is a place in this list, −1 without a zone. */
+  /** The time zones of the sites. The column `zone` of the file is an index into this list, −1 for no zone. */
   readonly zones: readonly string[]
   /** The text of every key. */
   readonly texts: Readonly<Record<'establishment' | 'channel' | 'platform', ReadonlyMap<number, string>>>
@@ -20,7 +20,7 @@ export interface PolarsFiles {
   readonly sizeBytes: number
 }
 
-/** The log as the Parquet files that these questions want, by way of a DuckDB database that is then removed. */
+/** Writes the log as the Parquet files that suit these questions, through a temporary DuckDB database. */
 export async function writePolarsFiles(log: Log, folder: string): Promise<PolarsFiles> {
   const derivation = join(folder, 'derivation.duckdb')
   const engine = await openDuckDB(derivation)
@@ -62,7 +62,7 @@ export async function writePolarsFiles(log: Log, folder: string): Promise<Polars
   }
 }
 
-/** The column and the keys that a filter's texts stand for. */
+/** The column of each dimension and the keys of its filter's texts. */
 export function filteredKeys({ texts, regions }: PolarsFiles, where: FilterLists) {
   return Object.entries(where).map(([name, list]) => {
     const column = name === 'region' ? 'establishment' : (name as keyof typeof texts)

@@ -1,4 +1,4 @@
-/** What is used of the package `nodejs-polars`, which is not installed with the rest: nor are its types. */
+/** The parts used of the package `nodejs-polars`, which is not installed with the others, so that its types are missing. */
 export interface Polars {
   readonly Float64: unknown
   readonly Int64: unknown

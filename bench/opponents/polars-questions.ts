@@ -56,7 +56,7 @@ export function polarsQuestions(
       .div(pl.len())
       .alias(`handledWithin${hours}h`)
 
-  /** A conversion's zone is a constant, hence a branch a zone. */
+  /** The zone of a conversion must be a constant, so there is a branch per zone. */
   const localHour = (zone: string): Expr => {
     const hourIn = (other: string) => {
       const local = instantIn('opened', other)
@@ -95,7 +95,7 @@ export function polarsQuestions(
       }))
     },
     sites: asked => grouped('establishment', asked),
-    // A chat has one site and a site one region, so that the sites' counts add up.
+    // A chat has one site and a site one region, so the counts of the sites add up.
     regions: asked => {
       const sums = new Map<string, number>()
       for (const row of collect(

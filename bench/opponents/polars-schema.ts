@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../src/engine/sql.ts'
 
-/** An end that never came, in µs. */
+/** The end of a wait that has none, in µs. */
 export const neverMicros = 7_258_118_400_000_000n
 
 const keys = sql`chat, customer, establishment, channel, platform`
@@ -9,7 +9,7 @@ const keys = sql`chat, customer, establishment, channel, platform`
 const keyed = (column: Sql) =>
   sql`SELECT row_number() OVER ()::INTEGER AS key, text FROM (SELECT DISTINCT ${column} AS text FROM log)`
 
-/** From the tables of the obvious SQL to those that become files: whole numbers only. */
+/** Derives the tables for the files from those of the obvious SQL, with whole numbers only. */
 export const deriving: readonly Sql[] = [
   sql`CREATE TABLE customers AS ${keyed(sql`customer_id`)}`,
   sql`CREATE TABLE channels AS ${keyed(sql`channel`)}`,
@@ -38,7 +38,7 @@ export const deriving: readonly Sql[] = [
     SELECT opened, ended, ended_by, is_first, ${keys} FROM waited JOIN chats USING (chat) WHERE event = 0`,
 ]
 
-/** What is in each file, in an order that suits the questions. */
+/** The contents of each file, in an order that suits the questions. */
 export const files = {
   messages: sql`SELECT epoch_us(sent_at) AS sent, chat, customer, establishment, c.channel, c.platform
     FROM log JOIN chats AS c USING (chat_id) WHERE kind = 'message' AND author <> 'system' ORDER BY sent`,

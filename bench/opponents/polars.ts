@@ -5,7 +5,7 @@ import { writePolarsFiles } from './polars-files.ts'
 import type { Polars } from './polars-package.ts'
 import { polarsQuestions } from './polars-questions.ts'
 
-/** Polars in this process, on files that were made for it. */
+/** Polars in this process, on files made for it. */
 export async function openPolars(folder: string): Promise<Opponent> {
   const pl = installed<Polars>('nodejs-polars')
   let questions: ReturnType<typeof polarsQuestions> | null = null

@@ -18,7 +18,7 @@ const picked = (where: Asked['where']) =>
 const visible = ({ from, to, where }: Asked) => sql`FROM messages WHERE kind = 'message' AND message_type <> 2
   AND created_at >= ${at(from)} AND created_at < ${at(to)} AND ${picked(where)}`
 
-/** Conversations by a key of theirs: distinct first, which runs in parallel, where count(DISTINCT) does not. */
+/** Conversations by a key. Distinct rows come first because DISTINCT runs in parallel and count(DISTINCT) does not. */
 const grouped = (key: Sql, asked: Asked) => sql`SELECT ${key} AS key, count(*) AS chats
   FROM (SELECT DISTINCT conversation_id, ${key} ${visible(asked)}) d GROUP BY 1`
 
@@ -41,7 +41,7 @@ const within = (hours: number) =>
 
 const runningProduct = sql`exp(sum(CASE WHEN factor > 0 THEN ln(factor::float8) ELSE '-Infinity' END) OVER (ORDER BY waited))`
 
-/** The report queries of a chat suite, in this page's definitions. */
+/** The report queries of a chat suite, with the definitions of this project. */
 export const postgresQuestions: Readonly<Record<QuestionName, (asked: Asked) => Sql>> = {
   volume: asked => sql`SELECT count(*) AS "activeChats", count(DISTINCT contact_id) AS "activeCustomers",
       coalesce(sum(messages), 0) AS messages

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../src/engine/sql.ts'
 import type { Log } from './opponent.ts'
 
-/** From the files to the tables of a chat suite; read by the server itself. */
+/** Loads the files into staging tables. The server reads them itself. */
 export const copyIn = ({ csv, establishments }: Log): readonly Sql[] => [
   sql`CREATE UNLOGGED TABLE raw (chat_id text, message_id text, sent_at timestamptz, author text, kind text,
     establishment_id text, customer_id text, channel text, platform text, updated_at timestamptz, author_id text)`,
@@ -12,9 +12,9 @@ export const copyIn = ({ csv, establishments }: Log): readonly Sql[] => [
 ]
 
 /**
- * Conversations, messages and reporting events with the keys of their conversation beside them, as suites keep an inbox
- * and an account there. `first_response` is one event a conversation, `reply_time` one a wait; `waiting_since` is the
- * open wait's.
+ * Conversations, messages and reporting events, each with the keys of its conversation, as suites store an inbox and an account.
+ * There is one event `first_response` per conversation and one `reply_time` per wait; `waiting_since` is the start of the open
+ * wait.
  */
 export const derive: readonly Sql[] = [
   sql`CREATE TABLE log AS SELECT DISTINCT ON (chat_id, message_id) chat_id, sent_at, author, coalesce(kind, 'message') AS kind,
@@ -75,7 +75,7 @@ export const derive: readonly Sql[] = [
   sql`DROP TABLE waits`,
 ]
 
-/** What a suite looks things up by, and what its reports range over. */
+/** The columns that a suite looks up and that its reports range over. */
 export const index: readonly Sql[] = [
   sql`CREATE UNIQUE INDEX ON establishments (id)`,
   sql`CREATE UNIQUE INDEX ON conversations (id)`,

@@ -6,17 +6,17 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { NotInstalledError } from './opponent.ts'
 
-/** Where Debian's package puts what a server is made and run with. */
+/** The folder of the server programs in Debian's package. */
 export const postgresPrograms = '/usr/lib/postgresql/15/bin'
 
 export interface PostgresServer {
-  /** The folder of its unix socket; it listens nowhere else. */
+  /** The folder of its Unix socket; it does not listen elsewhere. */
   readonly socket: string
   readonly data: string
   stop(): Promise<void>
 }
 
-/** Half of what this machine has is PostgreSQL's at most; two workers and one leader on two cores. Durability is given up. */
+/** PostgreSQL may use up to half of this machine's memory, with two workers and a leader on two cores. Durability is off. */
 const settings = (socket: string) => {
   const megabytes = Math.min(16_384, Math.floor(totalmem() / 2 ** 20))
   return `
@@ -41,7 +41,7 @@ autovacuum = off
 `
 }
 
-/** A server of its own in a folder, as the user `postgres` when the bench is root, which PostgreSQL refuses to be. */
+/** Starts a server in a folder, as the user `postgres` when the bench runs as root, which PostgreSQL refuses. */
 export async function startPostgres(folder: string): Promise<PostgresServer> {
   if (!existsSync(postgresPrograms))
     throw new NotInstalledError('it needs the Debian package postgresql-15: npm run bench -- --opponents, as root')
@@ -65,14 +65,14 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   await appendFile(join(data, 'postgresql.conf'), settings(socket))
   const server = spawn(join(postgresPrograms, 'postgres'), ['-D', data], { ...user, cwd: folder, stdio: 'ignore' })
-  // What it holds is thrown away with the folder, so it need not write it out; it is gone when this returns.
+  // Its data are deleted with the folder and need not be written out. The server has ended when this returns.
   const end = () =>
     spawnSync(join(postgresPrograms, 'pg_ctl'), ['stop', '-D', data, '-m', 'immediate', '-w', '-s'], {
       ...user,
       cwd: folder,
     })
   process.prependOnceListener('exit', end)
-  // Its socket is there before it takes anybody in.
+  // The socket exists before the server accepts connections.
   const isReady = () => spawnSync(join(postgresPrograms, 'pg_isready'), ['-q', '-h', socket]).status === 0
   for (let attempt = 0; !isReady(); attempt++) {
     if (attempt > 300 || server.exitCode !== null) throw new Error('PostgreSQL did not start')
@@ -88,7 +88,7 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   }
 }
 
-/** Whom the server runs as. */
+/** The user that runs the server. */
 function ownUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const idOf = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)

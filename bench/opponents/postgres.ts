@@ -7,7 +7,7 @@ import { postgresQuestions } from './postgres-questions.ts'
 import { copyIn, derive, index } from './postgres-schema.ts'
 import { startPostgres } from './postgres-server.ts'
 
-/** What is used of the package `pg`. */
+/** The parts used of the package `pg`. */
 interface Pg {
   readonly Client: new (options: {
     host: string
@@ -20,7 +20,7 @@ interface Pg {
   }
 }
 
-/** PostgreSQL 15 as a chat suite keeps and asks its conversations, tuned for this machine. */
+/** PostgreSQL 15 with the schema and queries of a chat suite, tuned for this machine. */
 export async function openPostgres(folder: string): Promise<Opponent> {
   const { Client } = installed<Pg>('pg')
   const server = await startPostgres(folder)

@@ -3,7 +3,7 @@ import { renderHtml } from '../../src/report/index.ts'
 import { chromiumSkipped, openChromium as startChromium } from '../../test/chromium.ts'
 import { NotInstalledError } from '../opponents/opponent.ts'
 
-/** What most report tools do: the HTML page printed by a browser, which stays open between the pages. */
+/** The way of most report tools: a browser prints the HTML page. The browser stays open between pages. */
 export async function openChromium() {
   if (chromiumSkipped !== null) throw new NotInstalledError(`Chromium: ${chromiumSkipped}`)
   const browser = await startChromium()

@@ -11,7 +11,7 @@ import { openSvgToPdfkit } from './svg-to-pdfkit.ts'
 export interface PageRow {
   readonly name: string
   readonly times: Times
-  /** Of the library's PDF. */
+  /** The ratio to the library's PDF. */
   readonly ratio: number
   readonly sizeBytes: number
 }
@@ -22,7 +22,7 @@ interface PagesOptions {
   readonly onAbsent: (reason: string) => void
 }
 
-/** One report drawn by everybody, warm: from the same answers to bytes. Every PDF has to say what ours says. */
+/** Lets everybody draw one report, warmed up, from the same answers to bytes. Every PDF must contain the texts of ours. */
 export async function comparePages(
   store: Store<'region'>,
   asked: Asked,

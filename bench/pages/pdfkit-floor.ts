@@ -3,7 +3,7 @@ import { renderSvg } from '../../src/report/paint/svg.ts'
 import { type ChartSpec, chartsOf, type Page, plainPage } from './plain-page.ts'
 
 interface Shape {
-  /** In SVG's language, which pdfkit reads. */
+  /** In SVG path syntax, which pdfkit reads. */
   readonly path: string
   readonly at: readonly [x: number, y: number]
   readonly fill: string | null
@@ -26,8 +26,8 @@ interface Drawing {
 }
 
 /**
- * The same text and lines by pdfkit with no chart runtime: the charts are read as paths and words before any time is taken.
- * Nothing is tagged, set in columns or in the faces of other scripts.
+ * The same text and lines with pdfkit and no chart runtime: the charts are converted to paths and words before time is taken. Nothing
+ * is tagged or set in columns, and there are no fonts for other scripts.
  */
 export function openFloor(model: ReportModel): () => Promise<Uint8Array> {
   const drawings = new Map<ChartSpec, Drawing>(chartsOf(model).map(spec => [spec, readDrawing(renderSvg(spec))]))

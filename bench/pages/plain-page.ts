@@ -5,7 +5,7 @@ import type { Block, ReportModel, Table } from '../../src/report/model/model.ts'
 export type Page = PDFKit.PDFDocument
 
 interface PlainPageOptions {
-  /** Puts a chart at the current place, given its width in points. */
+  /** Draws a chart at the current position with a width in points. */
   readonly chart: (doc: Page, spec: ChartSpec, widthPt: number) => void
 }
 export type ChartSpec = Extract<Block, { type: 'chart' }>['variants'][number]['spec']
@@ -19,7 +19,7 @@ export function chartsOf({ sections }: ReportModel): readonly ChartSpec[] {
 
 const widthPt = 500
 
-/** The report as one would write it with pdfkit in an afternoon: text flows, tables are columns of text, charts as `chart` draws them. */
+/** The report as quickly written with pdfkit: flowing text, tables as columns of text, charts as `chart` draws them. */
 export async function plainPage(model: ReportModel, { chart }: PlainPageOptions): Promise<Uint8Array> {
   const doc = new PDFDocument({ size: 'A4', margin: 48 })
   doc.font(fontFile('regular'))

@@ -12,10 +12,10 @@ export function siteReport(store: Store<'region'>, { start, end, zone, to, where
   return reportInput(store, { period: { start, end }, zone, asOf, where })
 }
 
-/** A model of its own for every run: of a model that was drawn already its charts are kept. */
+/** A new model for every run, since a model keeps the charts drawn from it. */
 export const freshModel = (input: ReportInput): ReportModel => reportModel(input, { locale: 'en' })
 
-/** Throws when a page lacks one of the report's figures, titles or table cells. Needs pdftotext; false without. */
+/** Throws when a page lacks one of the report's figures, titles or table cells. Needs pdftotext; returns false without it. */
 export async function assertSays(pdf: Uint8Array, { model, folder, who }: Expected): Promise<boolean> {
   if (!existsSync('/usr/bin/pdftotext')) return false
   const path = join(folder, 'page.pdf')
@@ -34,7 +34,7 @@ interface Expected {
   readonly who: string
 }
 
-/** What a page says in short pieces that no line break divides. */
+/** The texts of a page, in pieces too short to be broken across lines. */
 function statements({ sections }: ReportModel): readonly string[] {
   return sections.flatMap(({ blocks }) =>
     blocks.flatMap(block => {

@@ -13,7 +13,7 @@ type SvgToPdf = (
   options: { readonly width: number; readonly height: number; readonly fontCallback: () => string },
 ) => void
 
-/** vega + svg-to-pdfkit as usually written: every spec compiled, drawn to SVG, the SVG read again and drawn with pdfkit. */
+/** The usual use of vega and svg-to-pdfkit: each spec is compiled and rendered to SVG, which is parsed and drawn with pdfkit. */
 export function openSvgToPdfkit() {
   const svgToPdf = installed<SvgToPdf>('svg-to-pdfkit')
   return {

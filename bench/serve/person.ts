@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One person with a browser: keeps an address, changes one thing of it, thinks. */
+/** A person with a browser who keeps an address, changes one thing of it, and thinks. */
 export interface Person {
   /** Numbers in [0, 1). */
   readonly random: () => number
@@ -12,16 +12,16 @@ export interface Person {
   readonly establishments: readonly string[]
 }
 
-/** What became of one change. */
+/** The outcome of one change. */
 export interface Turn {
   readonly kind: 'filter' | 'part'
   readonly startedMs: number
   readonly ms: number
-  /** 0: no answer. */
+  /** 0 when there was no answer. */
   readonly status: number
-  /** Told to come back so many times before. */
+  /** The number of times that the server asked to try again later. */
   readonly waits: number
-  /** Found no server so many times before. */
+  /** The number of times that no server was found. */
   readonly refusals: number
 }
 
@@ -49,7 +49,7 @@ const parts: readonly (readonly [page: string, part: string, change: (person: Pe
     ['handling', 'heatmap hours', person => ['clock', pick(person, ['establishment', 'report'])]],
   ]
 
-/** Turns filters until the time is over; gives each turn. */
+/** Changes filters until the time is over and passes on each turn. */
 export async function turnFilters(person: Person, until: number, tell: (turn: Turn) => void): Promise<void> {
   let page: string = pick(person, pages)
   const parameters = new URLSearchParams()
@@ -95,7 +95,7 @@ async function ask({ origin, cookie }: Person, path: string, part: string | null
       const isWhole = response.status !== 200 || text.trimEnd().endsWith('</hx-partial>')
       return turn(isWhole ? response.status : 0)
     } catch {
-      // The server is not there: a browser says so, and somebody tries again.
+      // The server is not there: the browser says so, and the person tries again.
       if (performance.now() - startedMs > 15_000) return turn(0)
       refusals++
       await sleep(250)

@@ -1,4 +1,4 @@
-// 50 people turn the filters of `causerie serve` while loads publish new versions and the server is killed once:
+// 50 people change the filters of `causerie serve` while loads publish new versions and the server is killed once:
 // node --import tsx bench/serve/run.ts --store DIR [--people 50] [--minutes 5] [--think 5]
 
 import { spawn, spawnSync } from 'node:child_process'
@@ -112,7 +112,7 @@ console.log(
   `\n${people} people, ${minutes} min, ${think} s of thought between changes: ${turns.length} changes, ${(turns.length / minutes / 60).toFixed(1)} a second`,
 )
 console.log('| changes | count | p50 ms | p95 ms | p99 ms | most ms |\n|---|---:|---:|---:|---:|---:|')
-// Of those who met no server the wait is told apart.
+// Turns that found no server are reported separately.
 const answered = turns.filter(({ refusals }) => refusals === 0)
 row('all', answered)
 row(
@@ -194,7 +194,7 @@ async function signIn(): Promise<string> {
   return set.split(';')[0] ?? ''
 }
 
-/** A day's worth of new messages. */
+/** Loads a day's worth of new messages. */
 async function publish(load: number): Promise<void> {
   const rows = Array.from(
     { length: 20_000 },

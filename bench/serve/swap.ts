@@ -1,4 +1,4 @@
-// From a click on a filter to the charts swapped and painted, in a browser: node --import tsx bench/serve/swap.ts --store DIR [--share 0.1]
+// The time from a click on a filter until the new charts are painted, in a browser: node --import tsx bench/serve/swap.ts --store DIR [--share 0.1]
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,7 +24,7 @@ const asOf = new Date().toISOString()
 const { rows } = await split(store, { period: values.month, zone: 'Europe/Paris', asOf, by: ['region'] })
 store.close()
 const share = Number(values.share)
-// The regions whose share of the chats is nearest to the one asked for.
+// The regions whose share of the chats is closest to the one requested.
 const regions = rows
   .toSorted((a, b) => Math.abs((a.share ?? 0) - share) - Math.abs((b.share ?? 0) - share))
   .slice(0, 12)
@@ -44,7 +44,7 @@ const browser = await openChromium()
 console.log('| page | filter | median ms | least | most |\n|---|---|---:|---:|---:|')
 for (const name of ['volume', 'handling'] as const) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR' })
-  // The server and the browser are warm: the page was asked for another month.
+  // Warms up the server and the browser with another month.
   await page.goto(`${origin}/${name}?period=2026-09`)
   await page.goto(`${origin}/${name}?period=${values.month}&where.channel=widget`)
   await page.goto(`${origin}/${name}?period=${values.month}`)
@@ -65,7 +65,7 @@ await browser.close()
 server.kill()
 process.exit(0)
 
-/** From the click to the second frame after the swap: then it is on the screen. */
+/** The time from the click to the second frame after the swap, when the result is on the screen. */
 function clickToSwap(page: Page, selector: string): Promise<number> {
   return page.evaluate(`new Promise(done => {
     const box = document.querySelector(${JSON.stringify(selector)})
