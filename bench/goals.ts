@@ -34,7 +34,7 @@ export function goalsOf(results: Results): readonly Goal[] {
     ...against(results, 'ClickHouse', 1),
     ...against(results, 'Polars', 1),
     atMost(
-      'both pages of a report in one call, of a bare scan',
+      'both pages of a report in one call, relative to a bare scan',
       3,
       times,
     )(largest(report, ({ floorRatio, of }) => ({ value: floorRatio, where: of }))),
@@ -44,50 +44,50 @@ export function goalsOf(results: Results): readonly Goal[] {
       milliseconds,
     )(largest(report, ({ seconds, of }) => ({ value: seconds, where: of }))),
     atMost(
-      'a month asked of 36, 12 or 6 months of log: the slowest of the fastest',
+      'a month asked of 36, 12 or 6 months of log: slowest relative to fastest',
       1.3,
       times,
     )(largest(histories, row => ({ value: spanOf(row.times), where: row.question }))),
     atMost(
-      'ten times the sites, as many messages: how many times as long',
+      'ten times the sites, the same number of messages: times as long',
       10,
       times,
     )(largest(siteCounts, row => ({ value: steepest(row.times), where: `${row.question}, ${row.of}` }))),
     ...loading(results),
     atMost(
-      'adding 1 % of late rows, of the bulk load, the copy of the file apart',
+      'adding 1 % of late rows, relative to the bulk load, without the copy of the file',
       0.05,
       percent,
     )(late && { value: (late.lateSeconds - late.copySeconds) / late.bulkSeconds }),
-    atMost('store on disk, of the CSV without texts', 0.25, times)({ value: disk.storeBytes / disk.csvBytes }),
-    atMost('store on disk, of Parquet with zstd', 1.3, times)({ value: disk.storeBytes / disk.zstdBytes }),
+    atMost('store on disk, relative to the CSV without texts', 0.25, times)({ value: disk.storeBytes / disk.csvBytes }),
+    atMost('store on disk, relative to Parquet with zstd', 1.3, times)({ value: disk.storeBytes / disk.zstdBytes }),
     atMost('memory of a load', 4e9, megabytes)({ value: memory.loadBytes }),
     atMost(
-      'memory of a process that asks everything',
+      'memory of a process that asks every question',
       1e9,
       megabytes,
     )(memory.askBytes === null ? null : { value: memory.askBytes }),
     atMost('memory of a worker', 500e6, megabytes)(worker && { value: worker.peakBytes }),
     atLeast(
-      "one site's PDF, beside Chromium's print",
+      "one site's PDF, compared with Chromium's print",
       20,
       times,
     )(optional(page('Chromium'), ({ ratio }) => ({ value: ratio }))),
     atMost("one site's PDF, warm", 0.12, milliseconds)(optional(page('causerie, PDF'), medianOf)),
     atMost("one site's HTML, warm", 0.04, milliseconds)(optional(page('causerie, HTML'), medianOf)),
     {
-      what: `a batch of ${batch?.sites ?? 'all'} sites asked in one call, beside one by one`,
+      what: `a batch of ${batch?.sites ?? 'all'} sites asked in one call, compared with one by one`,
       goal: 'the same figures',
       measured: batch && `the same, ${times((batch.aloneSeconds * batch.sites) / batch.seconds)} as fast`,
       met: true,
     },
     atLeast(
-      'reports of a worker: asked, drawn, mailed',
+      'reports of a worker: queried, drawn and mailed',
       15,
       aSecond,
     )(worker && { value: worker.reports / worker.seconds }),
     atMost(
-      '`causerie volume` as a process, of Node opening the file',
+      '`causerie volume` as a process, relative to Node opening the file',
       2,
       times,
     )(
@@ -129,10 +129,10 @@ function loading({ loads }: Results): readonly Goal[] {
   const [ours, postgres] = [row('causerie, of CSV'), row('PostgreSQL')]
   return [
     ...['CSV', 'Parquet'].map(format =>
-      atLeast(`bulk load of ${format}, of the speed of a bare CREATE TABLE AS`, 0.35, times)(bareShare(format)),
+      atLeast(`bulk load of ${format}, speed relative to a bare CREATE TABLE AS`, 0.35, times)(bareShare(format)),
     ),
     atLeast(
-      "bulk load of CSV, times as fast as PostgreSQL's COPY and derivation, indexes apart",
+      "bulk load of CSV, times as fast as PostgreSQL's COPY and derivation without indexes",
       10,
       times,
     )(

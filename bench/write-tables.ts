@@ -18,32 +18,32 @@ export async function writeTables(results: Results, { write }: { readonly write:
 
 function tablesOf(results: Results): string {
   const { machine, size, runs, absent } = results
-  return `# What is fast, against what
+  return `# Benchmarks
 
-Written by \`npm run bench -- --rows N --write\`; \`--opponents\` installs whom it is held against, \`--without NAME\` leaves a part out.
+Written by \`npm run bench -- --rows N --write\`; \`--opponents\` installs the opponents, \`--without NAME\` leaves a part out.
 Answers are compared before any time is printed. Machine: ${machine}.
-Log: ${size}. Times are medians of at most ${runs} runs, all sides in turn after one run each that is not counted; a
-ratio is the median of the rounds, ± the half of the spread between the slowest and the fastest run. Who took longer than
-\`--patience\` seconds in all on a question was not run on it again; who took ten times as long in the first run is held to that one.
+Log: ${size}. Times are medians of at most ${runs} runs, all contestants in turn after one run each that is not counted; a
+ratio is the median of the rounds, ± half the spread between the slowest and the fastest run. A contestant that took longer than
+\`--patience\` seconds in total on a question was not run on it again; for one that took ten times as long in the first run, that run counts.
 ${absent.map(reason => `\n* ${reason}`).join('')}
 
 ## Goals
 
-Set for 20 million messages on two cores. Of several values the worst is held against the goal.
+Set for 20 million messages on two cores. Where there are several values, the worst is compared with the goal.
 
 ${goalsTable(results)}
 
-## Against whom
+## Opponents
 
 ${opponentsTable(results)}
 
-* The obvious SQL runs on the same DuckDB: the log as it is loaded, \`count(DISTINCT …)\`, \`date_trunc\` in a zone, the first reply by a join.
+* The obvious SQL runs on the same DuckDB: the log as loaded, \`count(DISTINCT …)\`, \`date_trunc\` in a zone, the first reply by a join.
 * PostgreSQL is Debian's 15, tuned for the machine and without durability. Conversations are made distinct before they are
-  counted, which runs in parallel where \`count(DISTINCT …)\` does not. Derivation and indexes are part of its load.
+  counted, which runs in parallel, unlike \`count(DISTINCT …)\`. Derivation and indexes are part of its load.
 * ClickHouse derives the waits as causerie does and keeps them by their end, so that those open at an instant are one range.
-* Polars is given the same by files that DuckDB derives for it. nodejs-polars stays at 0.24: the binaries of 0.25.2 and later
-  declare Node 22, and npm leaves them out without a word on Node 20.
-* Nobody else is given \`previous_at\` or activity by quarters of an hour, which are causerie's own ideas.
+* Polars reads the same from files that DuckDB derives for it. nodejs-polars stays at 0.24: the binaries of 0.25.2 and later
+  declare Node 22, and npm silently leaves them out on Node 20.
+* No opponent gets \`previous_at\` or activity by quarters of an hour, which are causerie's own ideas.
 
 ## Loading
 
@@ -62,19 +62,19 @@ them up: how many times as long ours takes.
 
 ${askingTable(results)}
 
-All answers of both pages for one report, in one call, beside one bare scan of all columns in the period, and before it of those
-that tell who waits:
+All answers of both pages for one report, in one call, compared with one bare scan of all columns in the period and, before it, of the columns
+that tell who is waiting:
 
 ${table(
   ['report', 'ms', 'of a bare scan'],
   results.reports.map(({ of, ours, floorRatio }) => [of, milliseconds(ours), times(floorRatio)]),
 )}
 
-The same month asked of 6, 12 and 36 months of the log. Chats are kept whole, so that the answers are the same:
+The same month asked of 6, 12 and 36 months of the log. Chats are kept whole, so the answers are the same:
 
 ${variedTable(results.histories)}
 
-The same messages of a tenth of the sites and of ten times as many:
+The same messages with a tenth of the sites and with ten times as many:
 
 ${variedTable(results.siteCounts)}
 
@@ -89,7 +89,7 @@ ${workerText(results)}
 
 ## Drawing
 
-One site's month from its answers to bytes, warm. Every PDF was read back and held against the report's figures and tables.
+One site's month from its answers to bytes, warm. Every PDF was read back and compared with the report's figures and tables.
 
 ${table(
   ['page', 'ms', 'ratio', 'kB'],
@@ -125,7 +125,7 @@ function opponentsTable({ opponents, cells }: Results): string {
     const least = worst === undefined ? '' : `${times(worst.ratio, 2)} (${worst.where})`
     return [[name, version, form, mean, least, `${slower} of ${ratios.length}`]]
   })
-  return table(['against', 'version', 'in what form', 'geometric mean', 'least', 'where ours is slower'], rows)
+  return table(['opponent', 'version', 'form', 'geometric mean', 'least', 'where causerie is slower'], rows)
 }
 
 function loadingTable({ loads }: Results): string {
@@ -213,12 +213,12 @@ function memoryTable({ memory: { loadBytes, askBytes }, worker }: Results): stri
 function batchText({ batch }: Results): string {
   if (batch === null) return 'No batch was asked.'
   const { sites, seconds: taken, aloneSeconds } = batch
-  return `The month's reports of ${sites} sites, asked in one call: ${taken.toFixed(1)} s, ${((taken / sites) * 1000).toFixed(1)} ms each, where one alone takes ${(aloneSeconds * 1000).toFixed(0)} ms.`
+  return `The month's reports of ${sites} sites, asked in one call: ${taken.toFixed(1)} s, ${((taken / sites) * 1000).toFixed(1)} ms each; one alone takes ${(aloneSeconds * 1000).toFixed(0)} ms.`
 }
 
 function workerText({ worker }: Results): string {
   if (worker === null) return 'No worker was run.'
   const { reports, mails, seconds: taken, pauseSeconds } = worker
-  return `A worker on two threads asked, drew and mailed ${reports} reports of a month, ${mails} mails, in ${taken.toFixed(1)} s:
+  return `A worker on two threads queried, drew and mailed ${reports} reports of a month, ${mails} mails, in ${taken.toFixed(1)} s:
 ${(reports / taken).toFixed(1)} reports a second; the longest pause of its event loop was ${(pauseSeconds * 1000).toFixed(0)} ms.`
 }
