@@ -20,6 +20,6 @@ test.each([
     ['Agence du Grand Ouest', 'Agence du Grand Ouest et des Lacs'],
     'Agence du Grand Ouest et des Lacs',
   ],
-])('%j is most likely meant by one of %j: %j', (name, names, near) => {
+])('%j among %j most likely means %j', (name, names, near) => {
   expect(nearestName(name, names)).toBe(near)
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { IngestError } from './errors.ts'
 import { loadOptional } from './optional-package.ts'
 
-test('a package that is not installed is said to be missing, in one line', async () => {
+test('a missing package is reported in one line', async () => {
   const name = 'causerie-no-such-package'
   const missing = (options: ErrorOptions) => new IngestError(`this needs ${name}: npm install ${name}`, options)
   const failure = loadOptional(() => import(/* @vite-ignore */ name), missing).catch(error => error)
@@ -10,7 +10,7 @@ test('a package that is not installed is said to be missing, in one line', async
   expect(await failure).toMatchObject({ message: `this needs ${name}: npm install ${name}`, cause: expect.any(Error) })
 })
 
-test('any other failure of loading is passed on', async () => {
+test('any other loading error is passed on', async () => {
   const broken = new SyntaxError('broken')
   const loading = loadOptional(
     () => Promise.reject(broken),

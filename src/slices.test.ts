@@ -19,7 +19,7 @@ async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
 const left = new Error('left')
 
 describe('in slices', () => {
-  test('a list is sorted as JavaScript sorts it, equals in their order', async () => {
+  test('a list is sorted as JavaScript sorts it, with equal items in order', async () => {
     const long = fc.array(fc.record({ key: fc.nat(9), name: fc.nat() }), { maxLength: 50 }).map(few =>
       // Longer than a slice in part of the cases.
       few.length > 40 ? Array.from({ length: 300 }, () => few).flat() : few,
@@ -32,7 +32,7 @@ describe('in slices', () => {
     )
   })
 
-  test('the loop turns between slices, also where several work at once', async () => {
+  test('the event loop turns between slices, even when several tasks run', async () => {
     const items = Array.from({ length: 10 * stepsASlice }, (_, index) => index)
     expect(await turnsDuring(() => mapInSlices(items, item => item))).toBeGreaterThanOrEqual(9)
     expect(await turnsDuring(() => sortInSlices(items, (a, b) => b - a))).toBeGreaterThanOrEqual(9)
@@ -40,7 +40,7 @@ describe('in slices', () => {
     expect(await turnsDuring(both)).toBeGreaterThanOrEqual(18)
   })
 
-  test('who wait at the same time go on in turns of their own', async () => {
+  test('tasks that wait together continue in separate turns', async () => {
     const order: string[] = []
     const note = (text: string) => () => order.push(text)
     const waiting = [1, 2, 3].map(async number => {

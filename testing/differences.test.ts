@@ -9,7 +9,7 @@ test.each([
   [{}, { a: [] }, ['answer.a: unexpected []']],
   [[], {}, ['answer: one is a list']],
   ['a', 'b', ['answer: expected "a", got "b"']],
-])('%j against %j', (expected, actual, found) => {
+])('%j and %j', (expected, actual, found) => {
   expect(differences(expected, actual)).toEqual(found)
 })
 

@@ -13,7 +13,7 @@ const rows = [
   { chatId: 'c1', sentAt: new Date('2026-03-01T10:20:00Z'), author: 'agent', establishmentId: 'e1' },
 ] as const
 
-test('rows as ingest takes them, and their sites', async () => {
+test('rows as ingest takes them, and their establishments', async () => {
   const store = await memoryStore(rows, { establishments: [{ establishmentId: 'e1', region: 'North' }] })
   const period = '2026-03'
   expect(await summary(store, { period })).toMatchObject({ handled: 1, meanDelaySeconds: 1200 })
@@ -22,7 +22,7 @@ test('rows as ingest takes them, and their sites', async () => {
   store.close()
 })
 
-test('rows of other columns, through a mapping', async () => {
+test('rows with other columns, through a mapping', async () => {
   const renamed = rows.map(({ sentAt, ...row }) => ({ ...row, at: sentAt }))
   const store = await memoryStore(renamed, { mapping: { columns: { sent_at: 'at' } } })
   expect(await volume(store, { period: '2026-03' })).toMatchObject({ messages: 2 })
@@ -34,7 +34,7 @@ test('a row that ingest would reject is an error', async () => {
   await expect(memoryStore(wrong)).rejects.toThrow(/1 of 3 rows were rejected.*sent_at/)
 })
 
-test('a log is the same through its rows as ingest reads them', async () => {
+test('a log gives the same store as its rows through ingest', async () => {
   const property = fc.asyncProperty(scene.chain(log), async given => {
     const contents = async (store: Awaited<ReturnType<typeof memoryStore>>) =>
       everythingOf(store, []).finally(store.close)

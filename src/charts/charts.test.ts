@@ -74,7 +74,7 @@ describe('goldens', () => {
   })
 })
 
-describe('what is not there draws nothing', () => {
+describe('drawings of nothing', () => {
   const barsOf = (spec: TopLevelSpec) => {
     const bars: unknown = spec.datasets?.bars
     return bars as readonly { readonly x: number; readonly x2: number }[]
@@ -82,7 +82,7 @@ describe('what is not there draws nothing', () => {
   const { delayDistribution, byChannel, rankings } = sampleReport('ordinary')
   const [ranking] = rankings
 
-  test('a class of delay, an outcome, a group of 0: no bar, not even a hairline', () => {
+  test('a delay class, an outcome or a group of 0 has no bar', () => {
     const counts = fc.array(fc.nat({ max: 3 }), { minLength: 7, maxLength: 7 })
     fc.assert(
       fc.property(counts, ([waiting = 0, closedUnanswered = 0, ...handledIn]) => {
@@ -117,7 +117,7 @@ describe('what is not there draws nothing', () => {
 describe.each(sampleNames)('%s', (sample: SampleName) => {
   const input = sampleReport(sample)
 
-  test.each(chartNames)('%s: every text is whole, inside the drawing and on no other text', name => {
+  test.each(chartNames)('%s: every text is complete, inside the drawing and on no other text', name => {
     const ways = [
       { locale: 'fr', widthPx: 720 },
       { locale: 'en', widthPx: 480 },

@@ -25,7 +25,7 @@ const points = (paths: readonly string[]) => paths.join('').match(/[ML]-?\d/g)?.
 describe('evolutionChart', () => {
   const { evolution, evolutionByPlatform } = sampleReport('ordinary')
 
-  test('the period is solid, the comparison dashed, both named', () => {
+  test('the period is solid, the comparison dashed, and both are named', () => {
     const { svg, solid, dashed } = drawn(evolution, 'fr')
     expect(points(solid)).toBe(31)
     expect(points(dashed)).toBe(30)
@@ -39,14 +39,14 @@ describe('evolutionChart', () => {
     expect(svg).not.toContain('September')
   })
 
-  test('the line stops where nothing is known yet, at a hollow point', () => {
+  test('the line stops at a hollow point where the data end', () => {
     const { svg, solid, hollow } = drawn(sampleReport('toDate').evolution)
     expect(points(solid)).toBe(16)
     expect(hollow).toHaveLength(1)
     expect(svg).toContain('○ incomplete day')
   })
 
-  test('a long name of a period has its months shortened', () => {
+  test('months are shortened in the long name of a period', () => {
     const period = { start: '2026-09-28', end: '2026-11-02', zone: 'Europe/Paris' }
     const { svg } = drawn({ ...evolution, period }, 'fr')
     expect(svg).toContain('>28 sept.\u2009–\u20091er nov. 2026</text>')
@@ -57,14 +57,14 @@ describe('evolutionChart', () => {
     expect(drawn({ ...evolution, rows }).dots).toHaveLength(16)
   })
 
-  test('several series are small charts, the six largest, the rest is counted', () => {
+  test('several series become small charts, the six largest; the others are counted', () => {
     const { svg, solid } = drawn(evolutionByPlatform)
     expect(solid).toHaveLength(6)
     expect(svg).toContain('1 more, not drawn')
     expect(svg).not.toContain('>telegram</text>')
   })
 
-  test('a slot tells its bucket and the one compared', () => {
+  test('the tooltip of a slot names its bucket and the bucket compared', () => {
     const { svg } = drawn(evolution)
     expect(svg).toContain('aria-label="Thu 1 Oct 2026 – 58; Tue 1 Sept 2026 – 63"')
   })

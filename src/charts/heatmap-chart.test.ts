@@ -58,7 +58,7 @@ describe('heatmapChart', () => {
     expect(svg).toContain('5\u00a0min\u2009–\u200915\u00a0min')
   })
 
-  test('the figure is the chats that the mean stands on, or the chats received when none was handled', () => {
+  test('the figure is the number of chats behind the mean, or of chats started when none was handled', () => {
     const figures = (answer: HeatmapAnswer) => cellsOf(answer).svg.match(/>7<\/text>|>9<\/text>|>4<\/text>/g)
     expect(new Set(figures(withCells(() => handled(600))))).toEqual(new Set(['>7</text>']))
     const waiting = withCells(() => ({
@@ -72,7 +72,7 @@ describe('heatmapChart', () => {
     expect(figures(waiting)).toHaveLength(168)
   })
 
-  test('many chats are written shorter, never over the edge of the cell', () => {
+  test('large numbers of chats are shortened to fit the cell', () => {
     const { svg } = cellsOf(withCells(() => ({ ...handled(600), handled: 12_345 })))
     expect(svg.match(/>12k<\/text>/g)).toHaveLength(168)
   })
@@ -84,7 +84,7 @@ describe('heatmapChart', () => {
     expect(svg).toContain('started, none handled')
   })
 
-  test('each cell says its hour, its mean and its counts', () => {
+  test('each cell names its hour, its mean and its counts', () => {
     const { paths } = cellsOf(withCells(() => handled(11_100)))
     expect(paths[0]).toContain(
       '"Monday 00:00 – mean delay 3\u00a0h\u00a005, 7 handled, 1 still without a first answer, 1 closed without an answer"',
@@ -103,7 +103,7 @@ test('heatmapAlt counts the hours of each class and state', () => {
   )
 })
 
-test('a frame marks what was chosen, and the map stays whole', () => {
+test('a frame marks the chosen hours, and the map stays complete', () => {
   const chosen = [
     { weekday: 2, hour: 10 },
     { weekday: 7, hour: 3 },
@@ -118,7 +118,7 @@ test('a frame marks what was chosen, and the map stays whole', () => {
   expect(heatmapAlt(heatmap, 'fr', { chosen })).toMatch(/Des cadres marquent les 2 heures choisies\.$/)
 })
 
-test('what a filter leaves out is not said to be no chat', () => {
+test('hours emptied by a filter are not called hours without chats', () => {
   const none = withCells(() => ({ state: 'none', started: 0, handled: 0, meanDelaySeconds: null }))
   const narrowed = (answer: HeatmapAnswer) => ({ ...answer, query: { ...answer.query, where: { channel: ['sms'] } } })
   for (const answer of [none, heatmap]) {

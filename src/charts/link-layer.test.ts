@@ -36,18 +36,18 @@ describe.each(cases)('%s of %s', (name, sample) => {
   const input = sampleReport(sample)
   const draw = (options: Partial<ChartOptions>) => renderSvg(charts[name](input, { locale: 'fr', ...options }))
 
-  test('with links everything is read out once, as without', () => {
+  test('with links, everything is read out exactly once, as without', () => {
     expect(labels(draw({ link: address }))).toEqual(labels(draw({})))
     expect(labels(draw({ link: () => null }))).toEqual(labels(draw({})))
   })
 
-  test('no link where there is none, and then it is an image', () => {
+  test('without links it is an image', () => {
     expect(draw({ link: () => null })).not.toContain('<a ')
     expect(draw({ link: () => null })).toMatch(/^<svg role="img"/)
     expect(draw({ link: address })).toMatch(/^<svg role="group"/)
   })
 
-  test('no address becomes markup', () => {
+  test('addresses never become markup', () => {
     const svg = draw({ link: address })
     expect(hrefs(svg).every(href => href.endsWith(`&a="<'>`))).toBe(true)
     expect(svg.replace(/<\/?(?:svg|g|a|path|line|text|tspan)(?: [\w:-]+="[^"<]*")*\/?>/g, '')).not.toMatch(/[<>]/)
@@ -59,13 +59,13 @@ describe('where marks lead', () => {
   const led = (name: keyof typeof charts, from = input) =>
     targets(renderSvg(charts[name](from, { locale: 'en', link: address })))
 
-  test('bars to their group, the unknown one too', () => {
+  test('bars lead to their group, including the unknown one', () => {
     expect(led('split')).toEqual(input.byChannel.rows.map(({ key }) => ({ type: 'group', key })))
     const rows = input.rankings[0]?.rows.slice(0, 20) ?? []
     expect(led('ranking')).toEqual(rows.map(({ key }) => ({ type: 'group', key })))
   })
 
-  test('slots to their bucket and group, as far as the log is known', () => {
+  test('slots lead to their bucket and group, as far as there are data', () => {
     const running = sampleReport('toDate')
     const known = running.evolution.rows.filter(({ bucket, value }) => bucket !== null && value !== null)
     expect(known.length).toBeLessThan(running.evolution.rows.length)
@@ -78,11 +78,11 @@ describe('where marks lead', () => {
     expect(platforms.size).toBe(6)
   })
 
-  test('all cells of the heatmap to their hour, whatever their state', () => {
+  test('all cells of the heatmap lead to their hour, whatever their state', () => {
     expect(led('heatmap')).toEqual(input.heatmap.cells.map(({ weekday, hour }) => ({ type: 'hour', weekday, hour })))
   })
 
-  test('a bar that is too short to be met has its whole row', () => {
+  test('the link of a very short bar covers its whole row', () => {
     const [first] = input.byChannel.rows
     const tiny = { ...input.byChannel, rows: [{ ...(first ?? never()), value: 1e-9 }, ...input.byChannel.rows] }
     const svg = renderSvg(splitChart(tiny, { locale: 'en', link: address }))
@@ -95,7 +95,7 @@ describe('the element of a link', () => {
   const draw = (link: Link) =>
     renderSvg(splitChart(byChannel, { locale: 'en', link }), { linkAttributes: href => ({ 'data-to': `${href}"` }) })
 
-  test('has its address and what the caller gives', () => {
+  test('has its address and the caller’s attributes', () => {
     expect(draw(() => '?a=1&b')).toContain('<a data-to="?a=1&amp;b&quot;" href="?a=1&amp;b">')
   })
 

@@ -25,7 +25,7 @@ function hue(color: string): number {
 describe.each(themes)('%s', theme => {
   const palette = palettes[theme]
 
-  test('text can be read on what it stands on', () => {
+  test('text is readable on its background', () => {
     for (const color of [palette.ink, palette.muted, palette.accent]) {
       expect(contrast(color, palette.paper), color).toBeGreaterThanOrEqual(4.5)
     }
@@ -39,7 +39,7 @@ describe.each(themes)('%s', theme => {
     expect(contrast(palette.comparison, palette.paper)).toBeGreaterThanOrEqual(3)
   })
 
-  test('slower is darker, in grey too', () => {
+  test('slower is darker, also in grey', () => {
     for (const [index, blue] of palette.blues.entries()) {
       const next = palette.blues[index + 1]
       if (next !== undefined) expect(contrast(blue, next), `${blue} ${next}`).toBeGreaterThanOrEqual(1.3)
@@ -48,12 +48,12 @@ describe.each(themes)('%s', theme => {
     expect([...greys].sort((a, b) => b - a)).toEqual(greys)
   })
 
-  test('the accent is no blue', () => {
+  test('the accent is not a blue', () => {
     expect(Math.abs(hue(palette.accent))).toBeLessThan(60)
     for (const blue of palette.blues) expect(Math.abs(hue(blue) + 150), blue).toBeLessThan(15)
   })
 
-  test('no colour serves two tokens', () => {
+  test('no two tokens share a colour', () => {
     const colors = Object.values(colorVariables(theme))
     expect(new Set(colors).size).toBe(colors.length)
     for (const color of colors) expect(color).toMatch(/^#[0-9a-f]{6}$/)

@@ -37,7 +37,7 @@ describe('timeTicks', () => {
     expect(texts(years, 'year', 300)).toEqual(['1990', '2000', '2010', '2020'])
   })
 
-  test('one bucket has its label, none has none', () => {
+  test('one bucket has its label, and no bucket has none', () => {
     expect(texts(['2026-10-05'], 'day', 10)).toEqual(['5 Oct'])
     expect(texts([], 'day', 10)).toEqual([])
   })

@@ -34,7 +34,7 @@ describe('the same seed', () => {
     expect(await digest(three.establishments)).toBe(await digest(one.establishments))
   })
 
-  test('gives the same rows in every format, another seed others', async () => {
+  test('gives the same rows in every format; other seeds give others', async () => {
     const content = async (format: LogFormat, seed: number) => {
       const { log } = await generate(`${format} ${seed}`, { messages: 3000, format, seed })
       return engine.query(
@@ -88,7 +88,7 @@ describe('a log of 200 000 rows', () => {
     return row?.value ?? Number.NaN
   }
 
-  test('ends where it was told to and lies within its days', async () => {
+  test('ends at the requested time and lies within its days', async () => {
     expect(
       await one(
         sql`SELECT count(*) FROM log WHERE sent_at >= '2026-11-01T00:00:00Z' OR sent_at < '2024-05-31T00:00:00Z'`,
@@ -97,13 +97,13 @@ describe('a log of 200 000 rows', () => {
     expect(await one(sql`SELECT count(*) FROM log WHERE sent_at >= '2026-10-31T00:00:00Z'`)).toBeGreaterThan(0)
   })
 
-  test('has one site and one customer a chat, customers who come back, chats that differ in size', async () => {
+  test('has one site and one customer per chat, returning customers, and chats of different sizes', async () => {
     expect(await one(sql`SELECT count(*) FROM chats WHERE sites <> 1 OR customers <> 1`)).toBe(0)
     expect(await one(sql`SELECT count(DISTINCT customer_id) / count(*) FROM chats`)).toBeLessThan(0.85)
     expect(await one(sql`SELECT max(n) FROM (SELECT count(*) AS n FROM log GROUP BY chat_id)`)).toBeGreaterThan(25)
   })
 
-  test('has large and small sites, three of them in no file, one without zone, one tagged twice', async () => {
+  test('has large and small sites: three in no file, one without a time zone, one with two tags', async () => {
     expect(await one(sql`SELECT count(DISTINCT establishment_id) FROM log`)).toBeGreaterThan(40)
     expect(
       await one(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runDemo } from './run-demo.ts'
 
-test('the demo leaves its log, its store and four reports, also where an earlier one was', async () => {
+test('the demo writes its log, its store and four reports, and overwrites an earlier demo', async () => {
   const out = await mkdtemp(join(tmpdir(), 'causerie-demo-'))
   try {
     const steps: string[] = []

@@ -4,7 +4,7 @@ import { openDuckDB } from './duckdb.ts'
 import { sql } from './sql.ts'
 
 // Before: the driver freed what was at work, and the process died of it now and then.
-test('a connection that is closed under statements at work answers them first, and begins no other', async () => {
+test('a connection closed while statements run answers them first and starts no others', async () => {
   const database = await openDuckDB(':memory:')
   for (let round = 0; round < 50; round++) {
     const connection = await database.connect()
@@ -20,7 +20,7 @@ test('a connection that is closed under statements at work answers them first, a
   database.close()
 })
 
-test('a signal interrupts what is at work on its connection, also once that was closed', async () => {
+test('a signal interrupts the statement running on its connection, even if that has been closed', async () => {
   const database = await openDuckDB(':memory:')
   const stop = new AbortController()
   const connection = await database.connect(stop.signal)

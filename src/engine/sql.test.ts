@@ -28,7 +28,7 @@ describe('sql', () => {
     expect(values).toEqual(['first', texts(['x']), 'last'])
   })
 
-  test('joins, and says what stands for nothing', () => {
+  test('join has a replacement for an empty list', () => {
     expect(render(join([sql`a`, sql`b`])).text).toBe('a, b')
     expect(render(allOf([])).text).toBe('true')
     expect(render(allOf([sql`a`, sql`b`])).text).toBe('a AND b')

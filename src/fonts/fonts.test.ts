@@ -19,7 +19,7 @@ describe('the family', () => {
 })
 
 describe('fontRuns', () => {
-  test('hands letters that the family lacks to the fallback, spaces stay', () => {
+  test('hands letters that the family lacks to the fallback, but not spaces', () => {
     expect(fontRuns('Café دار السلام x', 'semibold')).toEqual([
       { face: 'semibold', text: 'Café ' },
       { face: 'fallbackSemibold', text: 'دار السلام ' },
@@ -27,12 +27,12 @@ describe('fontRuns', () => {
     ])
   })
 
-  test('a letter that nobody has is a box, an invisible one is nothing', () => {
+  test('a letter in no font is a box, and an invisible one is nothing', () => {
     expect(fontRuns('東京👩‍👩‍👧', 'regular')).toEqual([{ face: 'regular', text: '□□□' }])
     expect(fontRuns('a\u0007\u2068b\u2069', 'regular')).toEqual([{ face: 'regular', text: 'ab' }])
   })
 
-  test('nothing in, nothing out', () => {
+  test('an empty text has no runs', () => {
     expect(fontRuns('', 'regular')).toEqual([])
   })
 })

@@ -29,7 +29,7 @@ const options = {
   ofLog: true,
 }
 
-test('a part that is read otherwise leaves nothing of its first reading', async () => {
+test('a part that is read again leaves nothing of its first reading', async () => {
   await engine().execute(sql`CREATE TEMP TABLE numbers (n INTEGER, reason VARCHAR)`)
   await engine().execute(createRejects)
   const first = await takeIn(engine(), part('1 3'), { ...options, firstRow: 0 })
@@ -49,7 +49,7 @@ test('a part that is read otherwise leaves nothing of its first reading', async 
   ])
 })
 
-test('whatever the database says against a part names its file', async () => {
+test('every database error about a part names its file', async () => {
   const wrong = part('1 x')
   await expect(takeIn(engine(), wrong, { ...options, firstRow: 9 })).rejects.toThrow(
     /^numbers: cannot be read: Conversion Error/,
@@ -62,7 +62,7 @@ test('whatever the database says against a part names its file', async () => {
   expect(failure.message).toMatch(/^numbers: cannot be read: Catalog Error/)
 })
 
-test('what the machine or its user stops is not read otherwise', async () => {
+test('a reading stopped by the machine or the user is not repeated another way', async () => {
   const endless = part('1', async () => expect.unreachable())
   const reading = takeIn(
     engine(),

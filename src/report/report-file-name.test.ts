@@ -15,11 +15,11 @@ test.each([
     'causerie-2026-10-05-2026-10-12-été-en',
   ],
   [{ period: october, parts: ['../../etc/passwd'], locale: 'en' }, 'causerie-2026-10-etc-passwd-en'],
-])('%j is called %s', (name, expected) => {
+])('%j becomes %s', (name, expected) => {
   expect(reportFileName(name)).toBe(expected)
 })
 
-test('whatever the parts, a name is one file of its folder that every file system takes', () => {
+test('any parts give a single file name that every file system accepts', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' })), parts => {
       const name = reportFileName({ period: october, parts, locale: 'en' })

@@ -38,19 +38,19 @@ const rankedBy = async (where: Record<string, string[]>) => {
   return rankings.map(({ query }) => query.by?.join())
 }
 
-test('a report counts the repeats of an id that contradict each other', async () => {
+test('a report counts the conflicting repeats of an id', async () => {
   const { dataQuality } = await reportInput(store, { period: '2026-03', asOf: '2026-04-01T00:00:00Z' })
   expect(dataQuality).toMatchObject({ duplicates: 4, conflictingRepeats: 1 })
 })
 
-test('a report ranks by every dimension that its filters leave more than one value of', async () => {
+test('a report ranks by every dimension of which its filters leave several values', async () => {
   expect(await rankedBy({})).toEqual(['establishment', 'region', 'sector'])
   expect(await rankedBy({ region: ['North', 'South'] })).toEqual(['establishment', 'region', 'sector'])
   expect(await rankedBy({ region: ['North'] })).toEqual(['establishment', 'sector'])
   expect(await rankedBy({ establishment: ['a'] })).toEqual([])
 })
 
-test('a report of a restricted store is about the chats within, whatever it asks', async () => {
+test('a report of a restricted store covers the chats inside, whatever it asks', async () => {
   const query = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
   const north = restrict(store, { region: ['North'] })
   const { volume, rankings, watchList, dataQuality } = await reportInput(north, {
@@ -67,7 +67,7 @@ test('a report of a restricted store is about the chats within, whatever it asks
   expect((await reportInput(north, { ...query, where: { region: ['South'] } })).volume.activeChats).toBe(0)
 })
 
-test('hours of the week that were chosen leave the map and the watch list whole', async () => {
+test('chosen hours of the week do not limit the heatmap and the watch list', async () => {
   const query = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
   const whole = await reportInput(store, query)
   expect(whole.watchList.establishments).toBe(3)

@@ -50,13 +50,13 @@ describe.each(sampleNames.flatMap(name => locales.map(locale => [name, locale] a
   (name, locale) => {
     const model = reportModel(sampleReport(name), { locale })
 
-    test('says something everywhere and never shows how it is made', () => {
+    test('has texts everywhere and shows no internals', () => {
       for (const text of textsOf(model)) expect(text).not.toMatch(/undefined|NaN|\[object|Infinity|\bnull\b/)
       expect(spaced(model.lead)).not.toBe('')
       expect(model.sections.map(section => section.id)).toEqual(['volume', 'handling', 'method'])
     })
 
-    test('rows fit their columns and long lists end in one row', () => {
+    test('rows match their columns, and long lists end in one row', () => {
       for (const table of tablesOf(model)) {
         for (const row of table.rows) expect(row).toHaveLength(table.columns.length)
         expect(table.caption).not.toBe('')
@@ -70,7 +70,7 @@ describe.each(sampleNames.flatMap(name => locales.map(locale => [name, locale] a
       expect(new Set(ids).size).toBe(ids.length)
     })
 
-    test('a mean is never shown without how many chats it stands on', () => {
+    test('a mean is always shown with the number of chats behind it', () => {
       const delays = blocksOf(model).find(each => each.id === 'delay-figures')
       if (delays?.type === 'figures') for (const figure of delays.figures) expect(figure.note).toMatch(/\d/)
       const heatmap = blocksOf(model).find(each => each.id === 'heatmap')
@@ -80,7 +80,7 @@ describe.each(sampleNames.flatMap(name => locales.map(locale => [name, locale] a
       }
     })
 
-    test('French has its fixed spaces, English none', () => {
+    test('French has its non-breaking spaces, English none', () => {
       const running = [model.lead, ...blocksOf(model).flatMap(each => (each.type === 'paragraph' ? [each.text] : []))]
       for (const text of running) {
         if (locale === 'fr') expect(text).not.toMatch(/ [:;!?»]|« /)
@@ -115,7 +115,7 @@ describe('the month in words', () => {
     summary: { started: 1, handled: 1, waiting: 0, closedUnanswered: 0, medianDelaySeconds: 120 },
     watchList: { establishments: 1 },
   })
-  test('one of everything', () => {
+  test('one chat, one customer, one message', () => {
     expect(spaced(reportModel(one, { locale: 'en' }).lead)).toContain('1 chat was active')
     expect(spaced(reportModel(one, { locale: 'en' }).lead)).toContain(
       'with 1 customer and 1 message. Of the 1 chat started, 1 was handled after 2 min. One establishment has chats',
@@ -138,7 +138,7 @@ describe('the month in words', () => {
     )
   })
 
-  test('an empty log, a quiet period, a period that has not begun', () => {
+  test('an empty log, an empty period, a period that has not begun', () => {
     expect(reportModel(sampleReport('empty'), { locale: 'en' }).lead).toMatch(/^The log is empty/)
     const { volume } = sampleReport('ordinary')
     const { knownFrom, knownUntil, covered } = volume
@@ -154,7 +154,7 @@ describe('the month in words', () => {
     expect(reportModel(ahead, { locale: 'en' }).lead).toMatch(/^The period had not begun/)
   })
 
-  test('a running period says so, and how far its comparison goes', () => {
+  test('a running period says so, and where its comparison is cut', () => {
     const model = reportModel(sampleReport('toDate'), { locale: 'fr' })
     expect(spaced(model.lead)).toMatch(/actifs en octobre 2026 à ce jour, 12 % de plus qu’en septembre à la même date,/)
     expect(model.head.map(({ value }) => spaced(value))).toContain(
@@ -201,7 +201,7 @@ describe('a change', () => {
     expect(titleOf(now, before, 'fr')).toBe(fr)
   })
 
-  test('from nothing is new, never 0 %', () => {
+  test('from nothing is "new", never 0 %', () => {
     const input = changed({
       volume: {
         previous: { activeChats: 0, activeCustomers: 0, messages: 3 },
@@ -214,7 +214,7 @@ describe('a change', () => {
   })
 })
 
-describe('one denominator a chart', () => {
+describe('one denominator per chart', () => {
   test.each(locales)('the delays in %s: title, bars and table are shares of the chats started', locale => {
     // Few of many are handled: their own shares would be others by far.
     const classes = [19, 1, 0, 0, 0].map((handled, index) => ({
@@ -267,7 +267,7 @@ describe('slow and fast hours', () => {
     return found?.type === 'paragraph' ? spaced(found.text) : null
   }
 
-  test('come with their chats and the minimum', () => {
+  test('come with their number of chats and the minimum', () => {
     const input = week({ handled: 10, meanDelaySeconds: 7200 }, { handled: 12, meanDelaySeconds: 300, weekday: 1 })
     expect(said(input, 'en')).toBe(
       'Chats wait longest when they start on Tuesday 23:00–00:00: 2 h on average over 10 chats handled, 1 other without an answer. They are answered fastest on Monday 23:00–00:00: 5 min on average over 12 chats handled, 1 other without an answer. Only the 2 hours of the week with at least 10 chats handled are compared.',
@@ -275,7 +275,7 @@ describe('slow and fast hours', () => {
     expect(said(input, 'fr')).toMatch(/^L’attente est la plus longue pour les chats reçus le mardi de 23 h à 0 h : 2 h/)
   })
 
-  test('are never taken from hours with fewer chats', () => {
+  test('never come from hours with fewer chats', () => {
     const input = week(
       { handled: 9, meanDelaySeconds: 900_000 },
       { handled: 10, meanDelaySeconds: 7200, weekday: 3 },
@@ -285,7 +285,7 @@ describe('slow and fast hours', () => {
     expect(said(input, 'en', 9)).toMatch(/begin on Tuesday.*at least 9 chats/)
   })
 
-  test('say nothing when no hour has the minimum, and little when one has', () => {
+  test('say nothing when no hour reaches the minimum, and little when one does', () => {
     expect(said(week({ handled: 9, meanDelaySeconds: 60 }), 'en')).toBeNull()
     expect(said(week({ handled: 10, meanDelaySeconds: 60 }), 'fr')).toBe(
       'Une seule heure de la semaine a au moins 10 chats pris en charge, le mardi de 23 h à 0 h : 1 min en moyenne sur 10 chats pris en charge.',
@@ -306,28 +306,28 @@ describe('filters', () => {
   }
   const model = (locale: Locale) => reportModel({ ...input, volume: { ...input.volume, query } }, { locale })
 
-  test('are said in words, long lists are counted', () => {
+  test('are written in words, and long lists are counted', () => {
     const lines = (locale: Locale) => model(locale).head.map(({ label, value }) => spaced(`${label}: ${value}`))
     expect(lines('en')).toContain('Only chats with: Channel “widget” or “sms” and region “"><script>alert(1)</script>”')
     expect(lines('fr').at(-1)).toMatch(/^Sauf les chats avec: Établissement « s0 », .*« s11 » et 28 autres$/)
     expect(model('en').subtitle).toMatch(/^Filtered chats/)
   })
 
-  test('a scope and a title of the reader’s are used, on one line', () => {
+  test('a scope and a title of the caller are used, on one line', () => {
     const named = reportModel(input, { locale: 'en', title: 'Our\nmonth', scope: 'Sites of the north' })
     expect([named.title, named.subtitle]).toEqual(['Our month', 'Sites of the north, October 2026'])
   })
 })
 
 describe('degenerate reports', () => {
-  test('one establishment is no ranking', () => {
+  test('a single establishment is not ranked', () => {
     const model = reportModel(sampleReport('oneEstablishment'), { locale: 'en' })
     expect(block(model, 'paragraph', 'ranking-establishment').text).toBe(
       'All active chats belong to the establishment Lyon Part-Dieu: there is nothing to rank.',
     )
   })
 
-  test('a period without a chat has sentences where charts would be empty', () => {
+  test('a period without chats has sentences instead of empty charts', () => {
     const model = reportModel(sampleReport('empty'), { locale: 'fr' })
     expect(blocksOf(model).filter(each => each.type === 'chart')).toEqual([])
     expect(block(model, 'paragraph', 'no-start').text).toMatch(/^Aucune donnée pour la période/)
@@ -355,7 +355,7 @@ describe('degenerate reports', () => {
     expect(spaced(watch.rows.at(-1)?.[0])).toBe('235 others')
   })
 
-  test('names of 200 letters are cut in sentences, whole in tables', () => {
+  test('names of 200 letters are shortened in sentences but not in tables', () => {
     const model = reportModel(sampleReport('hostileNames'), { locale: 'fr' })
     const ranking = block(model, 'chart', 'ranking-establishment')
     expect(ranking.title.length).toBeLessThan(160)
@@ -363,7 +363,7 @@ describe('degenerate reports', () => {
     for (const text of textsOf(model)) expect(text).not.toMatch(/[\p{Cc}\u202e]/u)
   })
 
-  test('a list that drops old waits says how many', () => {
+  test('a list that drops old waits gives their number', () => {
     const { watchList } = sampleReport('ordinary')
     const input = changed({ watchList: { droppedChats: 1, query: { ...watchList.query, maxAgeDays: 60 } } })
     expect(spaced(block(reportModel(input, { locale: 'en' }), 'table', 'watch-list').table.note)).toBe(
@@ -375,7 +375,7 @@ describe('degenerate reports', () => {
   })
 })
 
-test('the method has the metrics used, in the catalogue’s words, and the data quality', () => {
+test('the method describes the metrics used, with the catalogue’s texts, and the data quality', () => {
   const model = reportModel(sampleReport('ordinary'), { locale: 'en' })
   const labels = block(model, 'definitions', 'definitions').entries.map(entry => entry.label)
   expect(labels).toContain('Active chats')
@@ -384,7 +384,7 @@ test('the method has the metrics used, in the catalogue’s words, and the data 
   expect(block(model, 'table', 'data-quality').table.rows.map(row => row[1])).toContain('10,272')
 })
 
-test('two autumn hours of one name are told apart', () => {
+test('two autumn hours with the same name are told apart', () => {
   const name: SampleName = 'byHour'
   const { rows } = block(reportModel(sampleReport(name), { locale: 'en' }), 'chart', 'evolution').variants[0]
     ?.table ?? { rows: [] }
@@ -435,7 +435,7 @@ describe('what is filtered out', () => {
     return [model.lead, ...blocks.flatMap(texts)].flatMap(text => (text ?? '').split(/(?<=\.)\s/))
   }
 
-  test.each(locales)('is never called nothing, in %s', locale => {
+  test.each(locales)('is never reported as missing, in %s', locale => {
     for (const more of [{ where: { channel: ['sms'] } }, { not: { channel: ['sms'] } }]) {
       const model = reportModel(asked(sampleReport('empty'), more), { locale })
       const said = sentences(model).filter(text => none[locale].test(text))
@@ -446,7 +446,7 @@ describe('what is filtered out', () => {
     expect(sentences(reportModel(sampleReport('empty'), { locale })).join()).not.toContain(filtersOf(locale))
   })
 
-  test.each(locales)('by an hour of the week stays on the map and the watch list, in %s', locale => {
+  test.each(locales)('by an hour of the week stays in the heatmap and the watch list, in %s', locale => {
     const ordinary = sampleReport('ordinary')
     const cell = ordinary.heatmap.cells.find(({ weekday, hour }) => weekday === 2 && hour === 10)
     if (cell === undefined) throw new Error('a map has all hours')
@@ -486,7 +486,7 @@ describe('what is filtered out', () => {
     expect(block(nobody, 'paragraph', 'no-start').text).toContain(filtersOf(locale))
   })
 
-  test('by many hours is compared among them, and not on another clock', () => {
+  test('by many hours is compared among them, and not in another time zone', () => {
     const ordinary = sampleReport('ordinary')
     const tuesday = Array.from({ length: 24 }, (_, hour) => ({ weekday: 2, hour }))
     const said = (clock: 'establishment' | 'report') => {

@@ -49,12 +49,12 @@ const silent = `SELECT table_name, column_name FROM duckdb_columns() WHERE NOT i
   UNION ALL SELECT view_name, NULL FROM duckdb_views() WHERE NOT internal AND comment IS NULL`
 
 describe('a store that somebody opens with DuckDB', () => {
-  test('says of every table, view and column what it holds', async () => {
+  test('describes every table, view and column', async () => {
     await ingest({ store, inputs: [log], establishments: [{ establishmentId: 'e1', name: 'Lille' }] })
     expect(await read(silent)).toEqual([])
   })
 
-  test('shows its rows with ids, and null where there is nothing', async () => {
+  test('shows its rows with ids, and null for missing values', async () => {
     expect(
       await read(
         'SELECT * REPLACE (opened_at::VARCHAR AS opened_at, ended_at::VARCHAR AS ended_at) FROM v_waits ORDER BY opened_at',
@@ -137,13 +137,13 @@ describe('a store that somebody opens with DuckDB', () => {
     expect(await read('SELECT count(*)::INTEGER AS rows FROM v_messages')).toEqual([{ rows: log.length }])
   })
 
-  test('is described again after forgetting, which writes it afresh', async () => {
+  test('is described again after forgetting, which rewrites it', async () => {
     await forget({ store, customers: ['ann'] })
     expect(await read(silent)).toEqual([])
     expect(await read('SELECT count(*)::INTEGER AS chats FROM v_chats')).toEqual([{ chats: 2 }])
   })
 
-  test('of an earlier causerie is described by the next load', async () => {
+  test('written by an earlier version is described by the next load', async () => {
     const engine = await openDuckDB((await currentVersion(store))?.path ?? '')
     for (const view of [sql`v_messages`, sql`v_chats`, sql`v_waits`]) await engine.execute(sql`DROP VIEW ${view}`)
     await engine.execute(sql`COMMENT ON TABLE waits IS NULL`)

@@ -34,7 +34,7 @@ test.each<readonly [string, (engine: Engine) => Promise<void>, RegExp]>([
     engine => engine.execute(sql`SET max_temp_directory_size = '10MB'`),
     /^not enough disk space: only .*[MG]B was free at .*store; free some there, or raise memoryLimit/,
   ],
-])('what runs out of %s says what would help, and leaves nothing behind', async (_, restrict, message) => {
+])('running out of %s says what would help, and leaves nothing behind', async (_, restrict, message) => {
   const before = await readdir(directory)
   const failure = await updateStore(directory, writing, async engine => {
     await restrict(engine)
@@ -78,7 +78,7 @@ test('a size is a number and a unit', () => {
   ])
 })
 
-test('the bound follows what the process may have', () => {
+test('the limit follows the memory of the process', () => {
   expect(defaultMemoryBytes()).toBe(Math.max(256e6, Math.floor(usableBytes() / 4)))
 })
 
@@ -102,6 +102,6 @@ test.each<[string, unknown, 'memory' | 'disk' | null]>([
   ['no memory, told by Node', new Error('ENOMEM: not enough memory, open'), 'memory'],
   ['no memory, told by C++', new Error('std::bad_alloc'), 'memory'],
   ['nothing', null, null],
-])('%s is told by its words', (_, error, expected) => {
+])('%s is recognized by its message', (_, error, expected) => {
   expect(exhaustedBy(error)).toBe(expected)
 })

@@ -9,7 +9,7 @@ import { lockForWriting, lockHolder } from './lock.ts'
 
 const files = temporaryFolder()
 
-test('the lock of a folder is told by its holder, and without writing', async () => {
+test('the holder of a folder’s lock is reported, without writing', async () => {
   const folder = files.pathOf('free')
   expect(await lockHolder(folder)).toBeNull()
   const { release } = await lockForWriting(folder, 0)
@@ -19,7 +19,7 @@ test('the lock of a folder is told by its holder, and without writing', async ()
   expect(await readdir(folder)).toEqual(['writer.lock'])
 })
 
-test('a lock that could not be made whole leaves nothing in the way of the next one', async () => {
+test('a lock that could not be created completely does not block the next one', async () => {
   const folder = files.pathOf('full')
   const lock = `${process.env.CAUSERIE_BUILT}/src/store/lock.js`
   const program = `import(${JSON.stringify(lock)}).then(({ lockForWriting }) => lockForWriting(${JSON.stringify(folder)}, 0))`
@@ -49,8 +49,8 @@ describe.each([
       await link(join(real, 'writer.lock'), join(other, 'writer.lock'))
     },
   ],
-])('a lock that is reached through %s', (what, reach) => {
-  test('is the same lock, for this process and for another one', async () => {
+])('a lock reached through %s', (what, reach) => {
+  test('is the same lock, in this process and in others', async () => {
     const [above, other] = [files.pathOf(`real, ${what}`), files.pathOf(`other, ${what}`)]
     const isBelow = what.includes('above')
     const real = isBelow ? join(above, 'folder') : above
@@ -84,7 +84,7 @@ describe.each([
   })
 })
 
-test('who looks at a lock takes it from nobody who takes it meanwhile', async () => {
+test('checking a lock does not keep others from taking it', async () => {
   const folder = files.pathOf('looked at')
   const first = await lockForWriting(folder, 0)
   first.release()

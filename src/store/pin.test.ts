@@ -18,7 +18,7 @@ const load = (chatId: string) =>
     inputs: [[{ chatId, messageId: chatId, sentAt: '2026-03-01T10:00:00Z', author: 'customer', establishmentId: 'e' }]],
   })
 
-test('a pinned version stays what it was through later loads, until it is let go', async () => {
+test('a pinned version survives later loads unchanged until it is released', async () => {
   const store = join(folder, 'store')
   await load('first')
   const pinned = await pinVersion(store, 'run-1')
@@ -41,7 +41,7 @@ test('a pinned version stays what it was through later loads, until it is let go
   expect(await readdir(join(store, 'pins'))).toEqual([])
 })
 
-test('what is pinned is told, with what letting go of it would free', async () => {
+test('pins are listed, with the space that releasing them would free', async () => {
   const store = join(folder, 'told')
   const load = (chatId: string) =>
     ingest({
@@ -70,12 +70,12 @@ test('what is pinned is told, with what letting go of it would free', async () =
 })
 
 test.each(['../run', 'a/b', '', '.hidden', 'a b', 'x'.repeat(201), 'run@1', 'run\n'])(
-  '%j is no name of a pin',
+  '%j is not a valid pin name',
   async name => {
     await expect(pinVersion(join(folder, 'store'), name)).rejects.toThrow("not a pin's name")
   },
 )
 
-test('where there is no store there is nothing to pin', async () => {
+test('pinning without a store is refused', async () => {
   await expect(pinVersion(join(folder, 'none'), 'run')).rejects.toThrow('no store here')
 })

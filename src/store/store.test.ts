@@ -33,7 +33,7 @@ async function heldOpen(): Promise<readonly string[]> {
 }
 
 describe('a store', () => {
-  test('shows a load whole or not at all, and moves on with each', async () => {
+  test('shows a load completely or not at all, and each load in turn', async () => {
     await updateStore(directory, {}, addChannel('a'))
     const store = await openStore(directory)
     await updateStore(directory, {}, async engine => {
@@ -73,7 +73,7 @@ describe('a store', () => {
     expect(await heldOpen()).toEqual([])
   })
 
-  test('a load that fails leaves the version before, and no file of its own', async () => {
+  test('a failed load leaves the previous version and no file of its own', async () => {
     await updateStore(directory, {}, addChannel('a'))
     const before = await readdir(directory)
     const failing = updateStore(directory, {}, async engine => {
@@ -87,13 +87,13 @@ describe('a store', () => {
     store.close()
   })
 
-  test('a first load that fails leaves no directory', async () => {
+  test('a failed first load leaves no directory', async () => {
     const failing = updateStore(join(directory, 'deep'), {}, () => Promise.reject(new Error('the load broke')))
     await expect(failing).rejects.toThrow('the load broke')
     await expect(readdir(directory)).rejects.toThrow('ENOENT')
   })
 
-  test('a first load that fails takes nothing with it that another load made meanwhile', async () => {
+  test('a failed first load removes nothing that another load made meanwhile', async () => {
     const failing = (at: string) => updateStore(at, {}, () => Promise.reject(new Error('the load broke')))
     for (let round = 0; round < 6; round++) {
       const parent = join(directory, `round-${round}`)
@@ -123,7 +123,7 @@ describe('a store', () => {
     await expect(readdir(directory)).rejects.toThrow('ENOENT')
   })
 
-  test('one writer at a time: a second waits, or says who holds the store', async () => {
+  test('there is one writer at a time: a second waits, or says who holds the store', async () => {
     await updateStore(directory, {}, addChannel('a'))
     let release = () => {}
     const held = new Promise<void>(resolve => {
@@ -168,7 +168,7 @@ describe('a store', () => {
     store.close()
   })
 
-  test('refuses what it cannot read, and says why', async () => {
+  test('refuses unreadable files, and says why', async () => {
     await expect(openStore(directory)).rejects.toThrow(`no store here, load a log into it first: ${directory}`)
     await updateStore(directory, {}, addChannel('a'))
     const pointer = join(directory, 'current.json')
@@ -199,7 +199,7 @@ describe('a store', () => {
     await expect(updateStore(directory, {}, addChannel('b'))).rejects.toThrow('holds "thesis.txt"')
   })
 
-  test('a query can reach no file, no setting and no write', async () => {
+  test('a query can access no file, change no setting and write nothing', async () => {
     await updateStore(directory, {}, addChannel('a'))
     const store = await openStore(directory)
     const attempts = [
@@ -243,7 +243,7 @@ describe('a read that is told to stop', () => {
     store.close()
   })
 
-  test('begins no statement any more', async () => {
+  test('starts no further statements', async () => {
     await updateStore(directory, {}, addChannel('a'))
     const store = await openStore(directory)
     const stop = new AbortController()
@@ -267,7 +267,7 @@ describe('a read that is told to stop', () => {
     store.close()
   })
 
-  test('has the clock and the bounds of every other connection', async () => {
+  test('has the clock and the limits of every other connection', async () => {
     await updateStore(directory, {}, addChannel('a'))
     const store = await openStore(directory, { memoryLimit: '123MB' })
     const settings = (engine: Engine) =>
@@ -285,7 +285,7 @@ describe('a read that is told to stop', () => {
   })
 })
 
-test('of many reads that meet a new version one opens it', async () => {
+test('when many reads meet a new version, one of them opens it', async () => {
   await updateStore(directory, {}, addChannel('a'))
   const store = await openStore(directory)
   await updateStore(directory, {}, addChannel('b'))

@@ -24,7 +24,7 @@ const table = (rows: FlatTable['rows']): FlatTable => ({
 })
 const typesOf = (flat: FlatTable) => tableFromIPC(tableToArrowFile(flat)).schema.fields.map(field => String(field.type))
 
-test('every type is written and read back, null too', () => {
+test('every type is written and read back, including null', () => {
   const full = table([flatTypes.map(type => values[type]), flatTypes.map(() => null)])
   const [first, second] = tableFromIPC(tableToArrowFile(full)).toArray()
   expect(first?.toJSON()).toEqual({ ...values, count: 12n, rankChange: -3n, instant: expect.anything() })
@@ -57,6 +57,6 @@ test('types do not depend on the rows', () => {
   expect(typesOf(table([flatTypes.map(() => null)]))).toEqual(types)
 })
 
-test('a table without rows is one', () => {
+test('a table without rows is valid', () => {
   expect(tableFromIPC(tableToIPC(tableToArrow(table([])), 'stream')).numRows).toBe(0)
 })

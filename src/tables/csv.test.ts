@@ -24,13 +24,13 @@ test('comma, CRLF, quotes where needed, nothing for null', () => {
   ).toBe('name,value\r\n"a, ""b""\nc",\r\nplain,0.1\r\n')
 })
 
-test('a text that a spreadsheet would run is defused, a number never is', () => {
+test('a text that a spreadsheet would run is defused, numbers are not', () => {
   const hostile = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1']
   const parsed: string[][] = parse(tableToCsv(table(hostile.map(text => [text, -12.5]))), { from: 2 })
   expect(parsed).toEqual(hostile.map(text => [`'${text}`, '-12.5']))
 })
 
-test.each(flatTypes)('of a column of %s only what is anybody’s text is defused, and only at its beginning', type => {
+test.each(flatTypes)('in a column of %s, only text from users is defused, and only at its beginning', type => {
   const columns: FlatTable['columns'] = [{ name: type, title: type, type, nullable: true, compares: false }]
   const [hostile, plain] = [
     ['=1+1', '-1'],
@@ -43,7 +43,7 @@ test.each(flatTypes)('of a column of %s only what is anybody’s text is defused
   expect(parsed(plain)).toEqual(plain)
 })
 
-test('a byte order mark when asked for', () => {
+test('a byte order mark is written on request', () => {
   expect(tableToCsv(table([]), { bom: true })).toBe('\uFEFFname,value\r\n')
 })
 

@@ -38,7 +38,7 @@ function list(count: number): ChatListAnswer {
 }
 
 describe('pieces of an answer', () => {
-  test('are the JSON that it is, whatever is in it', async () => {
+  test('equal its JSON, whatever it contains', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (one, other) => {
         for (const value of [{ one, other }, [one, other], { none: undefined, one }]) {
@@ -48,7 +48,7 @@ describe('pieces of an answer', () => {
     )
   })
 
-  test.each([0, 1, 11_000])('of %d rows are its JSON, CSV and Arrow', async count => {
+  test.each([0, 1, 11_000])('of %d rows equal its JSON, CSV and Arrow', async count => {
     const answer = list(count)
     const json = await all(jsonPieces(answer))
     expect(json.join('')).toBe(JSON.stringify(answer))
@@ -62,7 +62,7 @@ describe('pieces of an answer', () => {
     if (count > stepsASlice) expect(Math.min(json.length, csv.length, arrow.length)).toBeGreaterThanOrEqual(5)
   })
 
-  test('of nested lists are cut inside them too', async () => {
+  test('of nested lists are also cut inside them', async () => {
     const values = Array.from({ length: 60_000 }, (_, index) => ({ value: `v${index}` }))
     const nested = [
       { dimension: 'a', values },
@@ -81,7 +81,7 @@ describe('pieces of an answer', () => {
     expect(found.toArray().map(String)).toEqual(toArrow(whole).toArray().map(String))
   })
 
-  test('are made when they are asked for, and no more once nobody waits', async () => {
+  test('are made on demand, and not after the reader has gone', async () => {
     const stop = new AbortController()
     const pieces = jsonPieces(list(30_000), stop.signal)
     await pieces.next()
@@ -90,7 +90,7 @@ describe('pieces of an answer', () => {
     expect(await pieces.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('as tables are made no more once nobody waits either', async () => {
+  test('of tables are not made after the reader has gone either', async () => {
     for (const answers of [[list(30_000)], [list(1), list(1), list(1)]]) {
       const stop = new AbortController()
       const pieces = tablePieces(answers, stop.signal)
@@ -102,7 +102,7 @@ describe('pieces of an answer', () => {
   })
 })
 
-test('the values of a value are counted, past a bound as more than it', () => {
+test('the nested values of a value are counted up to a bound', () => {
   const count = (value: unknown): number =>
     typeof value !== 'object' || value === null
       ? 1

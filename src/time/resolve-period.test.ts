@@ -58,7 +58,7 @@ describe('a period', () => {
     [{ start: '1969-12-31', end: '1970-01-02' }, '[1969-12-31, 1970-01-02)'],
     [{ start: '0001-01-01', end: '0002-01-01' }, '[0001-01-01, 0002-01-01)'],
     [{ start: '9998-12-31', end: '9999-01-02' }, '[9998-12-31, 9999-01-02)'],
-  ] as const)('%j is refused, being of no year that there is', (period, value) => {
+  ] as const)('%j is refused as outside the years', (period, value) => {
     expect(() => resolvePeriod(period, today)).toThrow(`a period must lie in the years 1970 to 9998: ${value}`)
   })
 
@@ -68,11 +68,11 @@ describe('a period', () => {
     ['9998-12', '9998-12-01', '9999-01-01'],
     [{ start: '2026-01-01', end: '2226-01-01' }, '2026-01-01', '2226-01-01'],
     [{ start: '9900-01-01', end: '9950-01-01' }, '9900-01-01', '9950-01-01'],
-  ])('%j is one', (period, start, end) => {
+  ])('%j is a period', (period, start, end) => {
     expect(resolvePeriod(period, null)).toEqual({ start, end })
   })
 
-  test('relative to a day of another year is refused as such', () => {
+  test('relative to a day of another year is refused', () => {
     for (const day of ['1969-12-31', '9999-06-01', '+010000-01', '-000001-12'])
       for (const name of Object.keys(periodPresets))
         expect(() => resolvePeriod(name, day)).toThrow(
@@ -85,24 +85,27 @@ describe('a period', () => {
 describe('a period relative to a day', () => {
   // Days since 1970 up to 2199: leap years, century years, ISO years of 53 weeks.
 
-  test.each(['week', 'month', 'quarter', 'year'])('last-%s ends where this-%s, which holds the day, begins', unit => {
-    fc.assert(
-      fc.property(day, date => {
-        const last = resolvePeriod(`last-${unit}`, date)
-        const current = resolvePeriod(`this-${unit}`, date)
-        expect(last.end).toBe(current.start)
-        expect(current.start <= date && date < current.end).toBe(true)
-        expect(resolvePeriod(`this-${unit}`, last.start)).toEqual(last)
-        expect(resolvePeriod(`last-${unit}`, current.end)).toEqual(current)
-      }),
-    )
-  })
+  test.each(['week', 'month', 'quarter', 'year'])(
+    'last-%s ends where this-%s, which contains the day, begins',
+    unit => {
+      fc.assert(
+        fc.property(day, date => {
+          const last = resolvePeriod(`last-${unit}`, date)
+          const current = resolvePeriod(`this-${unit}`, date)
+          expect(last.end).toBe(current.start)
+          expect(current.start <= date && date < current.end).toBe(true)
+          expect(resolvePeriod(`this-${unit}`, last.start)).toEqual(last)
+          expect(resolvePeriod(`last-${unit}`, current.end)).toEqual(current)
+        }),
+      )
+    },
+  )
 
   test.each([
     ['yesterday', 1],
     ['last-7-days', 7],
     ['last-30-days', 30],
-  ])('%s ends before the day and is %i long', (preset, length) => {
+  ])('%s ends before the day and has %i days', (preset, length) => {
     fc.assert(
       fc.property(day, date => {
         const { start, end } = resolvePeriod(preset, date)
@@ -112,7 +115,7 @@ describe('a period relative to a day', () => {
     )
   })
 
-  test('is over when the day begins, if it is called last', () => {
+  test('is over when the day begins, if its name says last', () => {
     const over = Object.keys(periodPresets).filter(name => !name.startsWith('this-'))
     fc.assert(
       fc.property(day, fc.constantFrom(...over), (date, name) => {
@@ -122,13 +125,13 @@ describe('a period relative to a day', () => {
   })
 })
 
-test('a preset needs a day to be relative to, dates and calendar periods none', () => {
+test('a preset needs a reference day, dates and calendar periods do not', () => {
   for (const name of Object.keys(periodPresets))
     expect(() => resolvePeriod(name, null)).toThrow(`relative to the date of asOf: give asOf, or dates: "${name}"`)
   expect(resolvePeriod('2026-10', null)).toEqual({ start: '2026-10-01', end: '2026-11-01' })
 })
 
-test('so many weeks earlier weekdays meet weekdays, and no more weeks than it takes', () => {
+test('previous-weeks goes back by the fewest whole weeks, so that weekdays match', () => {
   fc.assert(
     fc.property(day, fc.integer({ min: 1, max: 400 }), (start, days) => {
       const period = { start, end: addDays(start, days) }

@@ -27,7 +27,7 @@ describe('the first instant of a day', () => {
     expect(formatInstant(dayStart(zone, date))).toBe(instant)
   })
 
-  test('comes after everything of the days before, in every zone', () => {
+  test('comes after every instant of the days before, in every zone', () => {
     fc.assert(
       fc.property(anyZone, anyDate, (zone, date) => {
         const start = dayStart(zone, date)
@@ -65,7 +65,7 @@ describe('the instant of a local time', () => {
   })
 })
 
-test('segments cover a span without gap and say the offset of each instant in it', () => {
+test('segments cover a span without gaps and give the offset of each instant in it', () => {
   fc.assert(
     fc.property(
       anyZone,
@@ -111,7 +111,7 @@ describe('buckets', () => {
     )
   })
 
-  test('the repeated hour is two, the skipped one none', () => {
+  test('the repeated hour is two buckets, the skipped one none', () => {
     const names = (date: string) =>
       bucketsOf({ start: date, end: addDays(date, 1) }, 'hour', 'Europe/Paris').map(({ name }) => name.slice(11))
     expect(names('2026-10-25').slice(1, 5)).toEqual([
@@ -123,7 +123,7 @@ describe('buckets', () => {
     expect(names('2026-03-29').slice(1, 3)).toEqual(['01:00:00+01:00', '03:00:00+02:00'])
   })
 
-  test('the ends are clipped, the names are not', () => {
+  test('the ends are clipped, but not the names', () => {
     const buckets = bucketsOf({ start: '2026-01-15', end: '2026-03-01' }, 'month', 'UTC')
     expect(buckets.map(({ name, clipped }) => [name, clipped])).toEqual([
       ['2026-01-01', true],
@@ -133,7 +133,7 @@ describe('buckets', () => {
 })
 
 test.each(['PST', 'BST', '+01:00', 'Paris', '', 'Europe/Paris; DROP', '__proto__', 'toString', 'constructor'])(
-  '%j is no IANA zone',
+  '%j is not an IANA zone',
   zone => {
     expect(isZone(zone)).toBe(false)
   },

@@ -77,7 +77,7 @@ describe('formatDateRange', () => {
     expect(inEach(locale => formatDateRange(start, end, locale))).toEqual({ en, fr, es, de })
   })
 
-  test('by its days', () => {
+  test('of days', () => {
     expect(formatDays('2026-10-01', '2026-11-01', 'en')).toBe('1–31 October 2026')
   })
 })
@@ -116,14 +116,14 @@ describe('formatBucket', () => {
     expect(inEach(locale => formatBucket(bucket, grain, locale))).toEqual({ en, fr, es, de })
   })
 
-  test('the hour of an autumn night with its offset', () => {
+  test('an hour of an autumn night with its offset', () => {
     expect(formatBucket('2026-10-25T02:00:00+01:00', 'hour', 'en', { offset: true })).toBe(
       'Sun 25 Oct 2026, 02:00 (UTC+01:00)',
     )
   })
 })
 
-test('an instant on the clock of its zone', () => {
+test('an instant in its time zone', () => {
   expect(formatInstant('2026-11-01T08:05:00.123456Z', 'Europe/Paris', 'en')).toBe('1 November 2026 at 09:05')
   expect(formatInstant('2026-11-01T08:05:00Z', 'America/New_York', 'fr')).toBe('1er novembre 2026 à 03:05')
   expect(formatInstant('2026-11-01T08:05:00Z', 'Europe/Madrid', 'es')).toBe('1 de noviembre de 2026 a las 9:05')
@@ -131,7 +131,7 @@ test('an instant on the clock of its zone', () => {
   expect(formatInstant('2026-11-01T08:05:00Z', 'Europe/Berlin', 'de')).toBe('1. November 2026 um 09:05')
 })
 
-test('a month by itself has the dot that it has in a date', () => {
+test('a month by itself has the same dot as in a date', () => {
   const months = ['01', '03', '05', '06', '09', '12']
   expect(months.map(month => formatMonth(`2026-${month}-01`, 'de', { year: false }))).toEqual([
     'Jan.',
@@ -144,7 +144,7 @@ test('a month by itself has the dot that it has in a date', () => {
   expect(formatMonth('2026-09-01', 'de', { year: true })).toBe('Sept. 2026')
 })
 
-test('weekdays, hours and days after', () => {
+test('weekdays, hours and following days', () => {
   expect([1, 7].map(weekday => formatWeekday(weekday, 'fr'))).toEqual(['lundi', 'dimanche'])
   expect(formatWeekday(1, 'en', 'short')).toBe('Mon')
   expect(spaced(formatHour(9, 'fr'))).toBe('9 h')

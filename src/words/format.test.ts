@@ -86,13 +86,13 @@ describe('formatDelay', () => {
   })
 })
 
-test('a value is written by its unit', () => {
+test('a value is written in its unit', () => {
   expect(formatValue(1284, 'messages', 'en')).toBe('1,284')
   expect(spaced(formatValue(11_100, 'seconds', 'en'))).toBe('3 h 05')
   expect(formatValue(0.5, 'share', 'en')).toBe('50%')
 })
 
-test('French counts nothing in the singular', () => {
+test('French uses the singular for 0', () => {
   const noun = { one: 'chat', other: 'chats' }
   expect(spaced(formatCounted(0, noun, 'fr'))).toBe('0 chat')
   expect(spaced(formatCounted(0, noun, 'en'))).toBe('0 chats')

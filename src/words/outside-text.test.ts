@@ -9,16 +9,16 @@ test.each([
   ['\ud800 half', '\ufffd half'],
   ['دار السلام', 'دار السلام'],
   ['', '\ufffd'],
-])('%j is one harmless line', (text, line) => {
+])('%j becomes one harmless line', (text, line) => {
   expect(outsideText(text)).toBe(line)
 })
 
-test('a long name is cut between letters as readers see them', () => {
+test('a long name is cut between graphemes', () => {
   expect(shortText('👩‍👩‍👧'.repeat(3), 2)).toBe('👩‍👩‍👧…')
   expect(shortText('a'.repeat(200))).toHaveLength(60)
 })
 
-test('quotation marks of the language', () => {
+test('quotation marks are those of the language', () => {
   expect(quotedText('widget', 'en')).toBe('“widget”')
   expect(quotedText('widget', 'fr')).toBe('«\u00a0widget\u00a0»')
   expect(quotedText('widget', 'es')).toBe('«widget»')

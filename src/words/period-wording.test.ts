@@ -70,7 +70,7 @@ test.each([
   expect(duringPeriod({ start, end }, 'de')).toBe(de)
 })
 
-test('a year said just before is not said again, a year of its own always is', () => {
+test('a year just mentioned is not repeated, another year always is', () => {
   const march = { start: '2026-03-01', end: '2026-04-01' }
   const february = { start: '2026-02-01', end: '2026-03-01' }
   const marchBefore = { start: '2025-03-01', end: '2025-04-01' }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { atStart } from './sentence.ts'
 
-test('a word in small letters begins a sentence with a capital, a name keeps its case', () => {
+test('a lower-case word is capitalized at the start of a sentence, a name keeps its case', () => {
   expect(['hôtellerie', 'retrait en magasin', 'e-mail', 'élysée'].map(atStart)).toEqual([
     'Hôtellerie',
     'Retrait en magasin',

@@ -35,7 +35,7 @@ test('days are as long as the zone makes them', () => {
   expect(spans('Asia/Kolkata', '2026-03-29', '2026-03-30', 'hour')).toHaveLength(24)
 })
 
-test('a day that a zone skipped is listed, and has no time', () => {
+test('a day that a zone skipped is listed, with no duration', () => {
   expect(spans('Pacific/Apia', '2011-12-29', '2012-01-01', 'day')).toEqual([
     '2011-12-29 2011-12-29T10:00:00Z 2011-12-30T10:00:00Z',
     '2011-12-30 2011-12-30T10:00:00Z 2011-12-30T10:00:00Z',

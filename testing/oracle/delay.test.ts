@@ -23,7 +23,7 @@ function starts(...given: readonly (readonly [seconds: number, outcome: Outcome]
   return given.map(([lasted, outcome]) => ({ chat, at: 0n, outcome, lasted: BigInt(lasted) * 1_000_000n }))
 }
 
-test('handled in under an hour is strictly under, of all that started', () => {
+test('handled in under an hour is strictly under, as a share of all chats started', () => {
   expect(
     shareHandledWithin(starts([3599, 'handled'], [3600, 'handled'], [1, 'waiting'], [1, 'closedUnanswered']), 1),
   ).toBe(0.25)

@@ -115,7 +115,7 @@ test('evolution stops at asOf and matches the comparison by position', () => {
   ])
 })
 
-test('ranking: ties, ranks before, the folded and the empty', () => {
+test('ranking: ties, previous ranks, folded and empty groups', () => {
   const all = ranking(store, { ...march, by: 'establishment', withEmpty: true })
   expect(
     all.rows.map(row => [row.rank, row.label, row.value, row.previousValue, row.previousRank, row.rankChange]),
@@ -131,7 +131,7 @@ test('ranking: ties, ranks before, the folded and the empty', () => {
   expect(top.others).toEqual({ count: 2, value: 2, of: null })
 })
 
-test('a delay says how many chats it is of, none where there are none, nothing of a time that has not come', () => {
+test('a delay has the number of its chats, 0 for none, and null for a time to come', () => {
   const shared = { metric: 'meanDelaySeconds', ...march } as const
   const { rows, others, totalOf } = ranking(store, { ...shared, by: 'establishment', withEmpty: true, top: 2 })
   expect(rows.map(row => [row.label, row.value, row.of, row.previousValue, row.previousOf])).toEqual([
@@ -148,7 +148,7 @@ test('a delay says how many chats it is of, none where there are none, nothing o
   ])
 })
 
-test('heatmap, on the clock of the establishment', () => {
+test('heatmap, in the time zone of the establishment', () => {
   const { cells } = heatmap(store, march)
   expect(cells).toHaveLength(168)
   const filled = cells.filter(cell => cell.state !== 'none')
@@ -166,7 +166,7 @@ test('heatmap, on the clock of the establishment', () => {
   expect(filled[2]).toMatchObject({ closedUnanswered: 1, meanDelayAtLeastSeconds: null })
 })
 
-test('watch list: strictly older than the threshold, not older than the limit', () => {
+test('watch list: strictly longer than the threshold, no longer than the limit', () => {
   const exactly = { asOf: '2026-03-06T23:30:00Z' }
   expect(watchList(store, exactly).rows.map(row => row.establishmentId)).toEqual(['unlisted'])
   const after = watchList(store, { asOf: '2026-03-06T23:30:00.000001Z', maxAgeDays: 20 })
@@ -196,7 +196,7 @@ test('summary', () => {
   })
 })
 
-test('the backlog is what was open at the end of each bucket', () => {
+test('the backlog counts the waits open at the end of each bucket', () => {
   const { rows } = evolution(store, {
     period: { start: '2026-03-02', end: '2026-03-05' },
     compare: 'none',

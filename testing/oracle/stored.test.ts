@@ -5,7 +5,7 @@ import { keptRows, stored } from './stored.ts'
 const at = '2026-03-01T10:00:00Z'
 const later = '2026-03-01T11:00:00Z'
 
-test('of one message the latest version is kept, an undated one is the earliest', () => {
+test('the latest version of a message is kept; one without a date is the earliest', () => {
   const undated = row({ at, messageId: 'm', text: 'undated' })
   const old = row({ at, messageId: 'm', text: 'old', updatedAt: 0n })
   const latest = row({ at: later, messageId: 'm', text: 'latest', updatedAt: 1n })
@@ -13,7 +13,7 @@ test('of one message the latest version is kept, an undated one is the earliest'
   expect(keptRows([undated, old])).toEqual([old])
 })
 
-test('then the earliest sent, then the smallest content, a missing text being the empty one', () => {
+test('then the earliest sent, then the smallest content, where a missing text is the empty text', () => {
   const early = row({ at, messageId: 'm', channel: 'web' })
   const late = row({ at: later, messageId: 'm' })
   const agent = row({ at, messageId: 'm', author: 'agent' })
@@ -23,7 +23,7 @@ test('then the earliest sent, then the smallest content, a missing text being th
   expect(keptRows([early, silent])).toEqual([silent])
 })
 
-test('what is withdrawn is kept and counts nowhere; a chat of nothing else is none', () => {
+test('a withdrawn row is kept and does not count; a chat of withdrawn rows only does not exist', () => {
   const first = row({ at, messageId: '1', channel: 'sms', updatedAt: 1n })
   const second = row({ at: later, messageId: '2', channel: 'widget' })
   const taken = row({ at, messageId: '1', withdrawn: true, updatedAt: 2n })
@@ -34,13 +34,13 @@ test('what is withdrawn is kept and counts nowhere; a chat of nothing else is no
   expect(known.channels).toEqual(['widget'])
 })
 
-test('of two versions of one time the one that is not withdrawn is the smaller', () => {
+test('of two versions with the same time, the one that is not withdrawn is smaller', () => {
   const said = row({ at, messageId: 'm', authorId: 'z' })
   const taken = row({ at, messageId: 'm', withdrawn: true })
   expect(keptRows([taken, said])).toEqual([said])
 })
 
-test('without an id the content is the identity', () => {
+test('without an id, the content is the identity', () => {
   const first = row({ at, text: 'hello' })
   const same = row({ at, text: 'hello', channel: 'web' })
   const other = row({ at, text: 'hello!' })
@@ -62,7 +62,7 @@ test('a customer defaults to the chat, a channel and a platform to unknown', () 
   expect(chat).toMatchObject({ customer: 'k', channel: 'unknown', platform: 'unknown' })
 })
 
-test('of an establishment the first row of the newest file counts', () => {
+test('for each establishment, the first row of the newest file counts', () => {
   const old = { attributes: ['region'], rows: [establishment({ name: 'Old', values: [['region', ['north']]] })] }
   const first = establishment({ timeZone: 'Mars/Olympus', values: [['sector', [' food', '', 'retail', 'food ']]] })
   const newest = { attributes: ['sector'], rows: [first, establishment({ name: 'Second' })] }

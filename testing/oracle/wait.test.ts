@@ -25,7 +25,7 @@ test('a wait is from the first customer message not answered to the next reply',
   ])
 })
 
-test('bots, the system, notes and reopenings change nothing; an archive of anyone ends', () => {
+test('bots, the system, notes and reopenings change nothing; an archiving by anyone ends a wait', () => {
   const idle: Move[] = [
     [2, 'bot'],
     [3, 'system'],
@@ -41,11 +41,11 @@ test('bots, the system, notes and reopenings change nothing; an archive of anyon
   ])
 })
 
-test('a chat that the establishment opened starts at the first answer', () => {
+test('a chat that the establishment opened starts at the customer’s first answer', () => {
   expect(waits([1, 'agent'], [2, 'customer'], [3, 'agent'])).toEqual([[2, 'reply 3']])
 })
 
-test('inside one instant the customer comes first, then the agent, then the archive', () => {
+test('at one instant the customer comes first, then the agent, then the archiving', () => {
   expect(waits([1, 'agent', 'archive'], [1, 'agent'], [1, 'customer'])).toEqual([[1, 'reply 1']])
   expect(waits([1, 'system', 'archive'], [1, 'customer'])).toEqual([[1, 'archive 1']])
   expect(waits([1, 'customer'], [4, 'agent'], [4, 'customer'])).toEqual([[1, 'reply 4']])

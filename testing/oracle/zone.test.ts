@@ -36,7 +36,7 @@ test('a wall clock keeps its microseconds', () => {
   expect(wallAt('Europe/Paris', instant) - midnight('2026-07-01')).toBe(43_200_000_001n)
 })
 
-test('hours end at the hour, or where the offset changes', () => {
+test('hours end on the hour, or where the offset changes', () => {
   const hoursFrom = (zone: string, from: string, count: number) => {
     let at = parseInstant(from)
     return Array.from({ length: count }, () => {

@@ -48,7 +48,7 @@ describe('attachments', () => {
     ])
   })
 
-  test('whatever is written in their place rejects at most its own row', async () => {
+  test('a wrong value rejects at most its own row', async () => {
     const soup = fc
       .array(
         fc.constantFrom(

@@ -55,7 +55,7 @@ describe('ISO 8601', () => {
     ['2026-10-25T02:30:00', '2026-10-25T02:30:00Z'],
     ['2026-10-25 02:30', '2026-10-25T02:30:00Z'],
     ['20261025t023000,1234567', '2026-10-25T02:30:00.123456Z'],
-  ])('%s is the time of some clock', async (written, expected) => {
+  ])('%s is a local time', async (written, expected) => {
     expect(await read([written])).toEqual([{ instant: null, local: expected }])
   })
 
@@ -107,7 +107,7 @@ describe('ISO 8601', () => {
     expect(await read([written])).toEqual([{ instant: null, local: null }])
   })
 
-  test('any instant, written in any of the forms, is read exactly', async () => {
+  test('any instant in any of the forms is read exactly', async () => {
     const instant = fc.bigInt({ min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n })
     const form = fc.record({
       offsetMinutes: fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 }),

@@ -43,7 +43,7 @@ const given = fc.record({
   gone: fc.integer({ min: 0, max: 3 }),
 })
 
-test('each row is in one slice, in their order; of chats each whole, and no more together than need be', async () => {
+test('each row is in one slice, in order; chats are kept whole, with no more together than needed', async () => {
   const property = fc.asyncProperty(given, async ({ keys, sliceRows, gone }) => {
     await fill(keys, gone)
     const all = (await picked([sql`true`])).flat()

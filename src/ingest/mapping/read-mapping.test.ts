@@ -7,7 +7,7 @@ import { readMapping } from './read-mapping.ts'
 const files = temporaryFolder()
 
 describe('a mapping', () => {
-  test('says the same in YAML, in JSON and as an object; its values stay the text that was written', async () => {
+  test('means the same in YAML, in JSON and as an object, and keeps its values as written', async () => {
     const yaml = `
 # a comment
 columns:
@@ -41,7 +41,7 @@ csv: { delimiter: "\\t" }
     expect(expected.columns.chat_id).toEqual({ column: 'conversation' })
   })
 
-  test('that says nothing is none', async () => {
+  test('that is empty is no mapping', async () => {
     expect(await readMapping(files.write('empty.yaml', ''))).toEqual({ columns: {}, earliest: '1995-01-01' })
   })
 
@@ -78,7 +78,7 @@ csv: { delimiter: "\\t" }
     ['columns:\n  kind: *nothing', 'm.yaml:2: an alias must have an anchor before it'],
     ['columns: !!js/function x', 'm.yaml:1: Unresolved tag'],
     ['a: 1\n---\nb: 2', 'm.yaml:2: Source contains multiple documents; please use YAML.parseAllDocuments()'],
-  ])('%j is refused, by key and line', async (yaml, message) => {
+  ])('%j is refused, with its key and line', async (yaml, message) => {
     const path = files.write('m.yaml', yaml)
     const failure = await readMapping(path).then(
       () => null,
@@ -89,7 +89,7 @@ csv: { delimiter: "\\t" }
     expect(failure.file).toBe(path)
   })
 
-  test('that is not there is said so', async () => {
+  test('that does not exist is reported', async () => {
     await expect(readMapping(files.pathOf('none.yaml'))).rejects.toThrow(
       'none.yaml: the mapping cannot be read: ENOENT',
     )

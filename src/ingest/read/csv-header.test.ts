@@ -37,13 +37,13 @@ test.each([
   await expect(header(text)).rejects.toThrow(message)
 })
 
-test('a delimiter that is given is not guessed, columns without a name at the end are left off where all are asked for', async () => {
+test('a given delimiter is not guessed, and trailing unnamed columns are dropped when all columns are read', async () => {
   expect(await header('chat_id,sent_at;x\n', { delimiter: ';' })).toMatchObject({ names: ['chat_id,sent_at', 'x'] })
   expect((await header('a,,b,, \n', { everyColumn: true })).names).toEqual(['a', '', 'b'])
   expect((await header(',,\n', { everyColumn: true })).names).toEqual([''])
 })
 
-test('a header is one line unless a name has several, or lines end with a carriage return alone', async () => {
+test('a header is one line unless a quoted name has several, or lines end with a lone carriage return', async () => {
   for (const [text, isOneLine] of [
     ['chat_id,sent_at', true],
     ['chat_id,sent_at\r\na,b\r\n', true],

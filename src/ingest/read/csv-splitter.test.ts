@@ -53,7 +53,7 @@ const soup = (line: string) =>
     .map(parts => parts.join(''))
 
 describe('the splitter and the strict mode of DuckDB', () => {
-  test.each(['\n', '\r\n'])('agree on what is a row, with lines ending with %j', async line => {
+  test.each(['\n', '\r\n'])('agree on rows, with lines ending with %j', async line => {
     let accepted = 0
     await fc.assert(
       fc.asyncProperty(soup(line), async body => {
@@ -71,7 +71,7 @@ describe('the splitter and the strict mode of DuckDB', () => {
     expect(accepted).toBeGreaterThan(10)
   })
 
-  test('agree on everything that is mended, whatever ends the lines', async () => {
+  test('agree on every repaired file, whatever the line endings', async () => {
     const mixed = fc.array(fc.constantFrom('a', 'b,c', 'd,"e"', ',', '"', ' ', '\n', '\r\n', '\r', 'é'), {
       maxLength: 14,
     })
@@ -111,7 +111,7 @@ describe('records of a file', () => {
     ),
   )
 
-  test('have the lines and texts of a naive count, wherever the file is cut into chunks', async () => {
+  test('have the same lines and texts as a naive count, wherever the file is cut into chunks', async () => {
     const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
     await fc.assert(
       fc.asyncProperty(
@@ -138,7 +138,7 @@ describe('records of a file', () => {
   const perhaps = 'line may be inside a row that has text after a closing quote: that of line'
   const never = 'line is inside a quote that is never closed: that of the row on line'
 
-  test('a quoted value with a quote too many is one reject, whatever its lines look like', async () => {
+  test('a quoted value with an extra quote is one reject, whatever its lines look like', async () => {
     const path = files.write('many.csv', '1,"he said "hi" to\n3,4\n5,6\n and left"\n7,8\n')
     expect(await scan(path)).toEqual([
       { line: 1, text: '1,"he said "hi" to\n3,4\n5,6\n and left"', problem: mistake },
@@ -146,7 +146,7 @@ describe('records of a file', () => {
     ])
   })
 
-  test('where a quote was forgotten lines that may be rows or text are rejects of their own', async () => {
+  test('after a missing quote, lines that may be rows or text are separate rejects', async () => {
     const path = files.write('forgot.csv', '1,"two\n3,4\n5,"six"\n7,8\n')
     expect(await scan(path)).toEqual([
       { line: 1, text: '1,"two', problem: mistake },
@@ -156,7 +156,7 @@ describe('records of a file', () => {
     ])
   })
 
-  test('a value with a mistake that never closes ended where it seemed to', async () => {
+  test('a faulty value that never closes ends where it seemed to end', async () => {
     const path = files.write('ended.csv', '1,"two"s\n3,4\n5,"s"ix\n7,8')
     expect(await scan(path)).toEqual([
       { line: 1, text: '1,"two"s', problem: mistake },
@@ -166,7 +166,7 @@ describe('records of a file', () => {
     ])
   })
 
-  test('after a quote that is never closed every line is a reject', async () => {
+  test('after a quote that never closes, every line is a reject', async () => {
     const path = files.write('open.csv', '1,2\n3,"four\n5,6\n\n7,8\n9')
     expect(await scan(path)).toEqual([
       { line: 1, text: '1,2', problem: null },
@@ -177,7 +177,7 @@ describe('records of a file', () => {
     ])
   })
 
-  test('are cut as the rule says, wherever the file is cut into chunks and whatever is too long', async () => {
+  test('are cut by the rule, wherever the file is cut into chunks and whatever is too long', async () => {
     const piece = fc.constantFrom('a', 'b,c', '"d', '"', '""', 'e"', ',"', '",', ' ', '\n', '\r\n', '\r', '1,2\n')
     const options = fc.record({
       limitBytes: fc.integer({ min: 1, max: 40 }),
@@ -198,7 +198,7 @@ describe('records of a file', () => {
     )
   })
 
-  test('no line of a quoted value is ever a row, whatever quotes are put into it', async () => {
+  test('no line of a quoted value is ever a row, whatever quotes are inserted', async () => {
     const inside = fc.constantFrom('1,2', 'said', '""', '\n', '\n3,4\n', '\r\n5,6\r\n', 'x'.repeat(30))
     const text = fc.array(inside, { maxLength: 6 }).map(parts => parts.join(''))
     // Each begins with a quote that is none for sure; what follows may look like the end of a value where none can end.
@@ -221,14 +221,14 @@ describe('records of a file', () => {
     )
   })
 
-  test('a scan is linear in the quotes that are wrong', async () => {
+  test('a scan takes linear time in the number of misplaced quotes', async () => {
     const rows = 100_000
     const found = await scan(files.write('wrong.csv', '1,"2"x\n'.repeat(rows)), { chunkBytes: 1 << 16 })
     expect(found.length).toBe(rows)
     expect(found.every(({ problem }) => problem === mistake)).toBe(true)
   })
 
-  test('a row that is too long is one reject in bounded memory, the next one is read', async () => {
+  test('a row that is too long is one reject in bounded memory, and the next row is read', async () => {
     const long = 'x'.repeat(900_000)
     const inner = '7,looks like a row\n'
     const text = `1,2\n3,${long}\n4,"${inner.repeat(20_000)}"\n5,6\n`
@@ -250,7 +250,7 @@ describe('records of a file', () => {
     expect(most).toBeLessThan(300_000)
   })
 
-  test('a byte order mark is no part of the first record; bytes that are not UTF-8 are a problem', async () => {
+  test('a byte order mark is not part of the first record; bytes that are not UTF-8 are a problem', async () => {
     const path = files.write(
       'bytes.csv',
       Buffer.concat([Buffer.from('\ufeffa,b\nc,'), Buffer.from([0xff, 0x0a]), Buffer.from('d,é\n')]),

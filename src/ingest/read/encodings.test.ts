@@ -14,7 +14,7 @@ function decoded(encoding: Parameters<typeof decoderOf>[0], bytes: Buffer, lengt
   return Buffer.concat([...parts, decoder.end()])
 }
 
-test('UTF-16 is decoded whole, however it is cut; half a pair becomes a byte that is no UTF-8', () => {
+test('UTF-16 is decoded in full, however it is cut; half a pair becomes an invalid UTF-8 byte', () => {
   const lengths = fc.array(fc.nat({ max: 7 }), { maxLength: 12 })
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), lengths, fc.boolean(), (text, cuts, isMarked) => {
@@ -34,7 +34,7 @@ test('UTF-16 is decoded whole, however it is cut; half a pair becomes a byte tha
   expect(decoded('utf-16le', Buffer.from([0x61, 0, 0x62]), [1])).toEqual(Buffer.from([0x61, 0xff]))
 })
 
-test('every byte of windows-1252 and of iso-8859-15 is its character', () => {
+test('every byte of windows-1252 and iso-8859-15 gives its character', () => {
   const high = Buffer.from(Array.from({ length: 128 }, (_, index) => 0x80 + index))
   const windows = decoded('windows-1252', high, [])
   expect(windows.toString().replaceAll('\ufffd', ' ')).toBe(
@@ -43,7 +43,7 @@ test('every byte of windows-1252 and of iso-8859-15 is its character', () => {
   expect(decoded('iso-8859-15', high, [3, 40]).toString()).toBe(new TextDecoder('iso-8859-15').decode(high))
 })
 
-test('every encoding that is known decodes ASCII, byte by byte, and has its name', () => {
+test('every known encoding decodes ASCII, byte by byte, and has its name', () => {
   for (const encoding of knownEncodings) {
     expect(encodingNamed(encoding.toUpperCase())).toBe(encoding)
     if (encoding === 'utf-8' || encoding.startsWith('utf-16')) continue

@@ -27,7 +27,7 @@ test.each([
   [Buffer.from('\ufeff{"chat_id": "a"}\n', 'utf16le'), 'jsonl'],
   [Buffer.from('{"chat_id": "a"}\n', 'utf16le').swap16(), 'jsonl'],
   ['\n\n{"chat_id": "a"}\n', 'jsonl'],
-])('a file whose name does not tell is by what it begins with: %j is %s', async (content, expected) => {
+])('a file with an unknown extension is recognized by its first bytes: %j is %s', async (content, expected) => {
   for (const name of ['log', 'log.txt', 'log.gz', 'csv', 'log.csv.bak', 'log.constructor'])
     expect([name, await format(name, content)]).toEqual([name, expected])
 })
@@ -36,7 +36,7 @@ test.each([
   [bytes(0xff, 0xfe, 0x00, 0x00, 0x41, 0, 0, 0), 'is UTF-32 text'],
   ['PK\u0003\u0004 and more', 'is a zip archive'],
   [bytes(0x28, 0xb5, 0x2f, 0xfd, 0x00), 'is compressed with zstd'],
-])('what cannot be read is refused, whatever it is called: %j', async (content, problem) => {
+])('an unreadable file is refused, whatever its name: %j', async (content, problem) => {
   for (const name of ['log.csv', 'log.jsonl', 'log.parquet', 'log'])
     await expect(format(name, content)).rejects.toMatchObject({
       name: 'IngestError',
@@ -45,7 +45,7 @@ test.each([
     })
 })
 
-test('nothing, and one list of objects, are no log', async () => {
+test('an empty file and a single list of objects are refused', async () => {
   for (const content of ['', ' \n', '\ufeff']) await expect(format('log', content)).rejects.toThrow('log: is empty')
   await expect(format('log', '[{"chat_id": "a"}]')).rejects.toThrow('log: is a JSON array')
 })

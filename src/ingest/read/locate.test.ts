@@ -18,14 +18,14 @@ async function locate(places: readonly number[], options: LocateOptions) {
   return located
 }
 
-test('misfits of a mended file are found in the original', async () => {
+test('misfits of a repaired file are located in the original', async () => {
   expect(await locate([0, 1], { rows: 2, mended: true })).toEqual([
     { line: 2, reason: 'row 0', raw: '1,"x\ny"' },
     { line: 5, reason: 'row 1', raw: '2,z' },
   ])
 })
 
-test('rows that are not the records of the file are no ground to say where a misfit is', async () => {
+test('a misfit is not located when the rows are not the records of the file', async () => {
   await expect(locate([0], { rows: 3, mended: true })).rejects.toThrow(RecordsDisagree)
   await expect(locate([0], { rows: 2, mended: false })).rejects.toThrow(RecordsDisagree)
 })

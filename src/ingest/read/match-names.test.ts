@@ -19,18 +19,18 @@ test.each([
   expect(meantNames('f', ['when', name], wanted)).toEqual(['when', 'chat_id'])
 })
 
-test('a column of the exact name is the one, others keep their names', () => {
+test('a column of the exact name is taken, and the others keep their names', () => {
   expect(meantNames('f', ['Chat ID', 'chat_id', 'Text'], [...wanted, 'Text'])).toEqual(['Chat ID', 'chat_id', 'Text'])
   expect(meantNames('f', ['chat', 'id', 'cha', 'identité'], wanted)).toEqual(['chat', 'id', 'cha', 'identité'])
 })
 
-test('two that can be meant are refused', () => {
+test('two candidates for one name are refused', () => {
   expect(() => meantNames('f.csv', ['Chat ID', 'chatId'], wanted)).toThrow(
     'f.csv: column names must be unique, several may mean chat_id: "Chat ID", "chatId"',
   )
 })
 
-test('whatever the names are, none is lost and none stands in for another', () => {
+test('no column is lost and none replaces another, whatever the names', () => {
   const name = fc.oneof(
     fc.constantFrom(...wanted, 'Chat ID', 'TEXT', '__proto__', 'constructor', 'Constructor'),
     fc.string(),

@@ -30,7 +30,7 @@ const mixed = fc
   )
   .map(parts => Buffer.concat(parts))
 
-test('what is surveyed is the same however it is cut into chunks', () => {
+test('a survey is the same however the text is cut into chunks', () => {
   fc.assert(
     fc.property(mixed, fc.nat(), fc.nat(), (bytes, a, b) => {
       const [first = 0, second = 0] = [a % (bytes.length + 1), b % (bytes.length + 1)].toSorted((x, y) => x - y)
@@ -40,7 +40,7 @@ test('what is surveyed is the same however it is cut into chunks', () => {
   )
 })
 
-test('nothing is invalid in UTF-8, every character past ASCII is valid but for those that windows-1252 may mean', () => {
+test('valid UTF-8 has no invalid bytes, and every non-ASCII character counts as valid unless windows-1252 may mean it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), text => {
       const past = Array.from(text).filter(character => character > '\u007f')
@@ -51,7 +51,7 @@ test('nothing is invalid in UTF-8, every character past ASCII is valid but for t
   )
 })
 
-test('every first and second byte of a character is judged as the standard judges it', () => {
+test('every first and second byte of a character is judged as by the standard', () => {
   for (let lead = 0x80; lead <= 0xff; lead++) {
     for (let second = 0x80; second <= 0xff; second++) {
       const rest = lead >= 0xf0 ? 2 : lead >= 0xe0 ? 1 : 0
@@ -61,7 +61,7 @@ test('every first and second byte of a character is judged as the standard judge
   }
 })
 
-test('what is not UTF-8 is never without any sign of it', () => {
+test('a text that is not UTF-8 always shows a sign of it', () => {
   fc.assert(
     fc.property(mixed, bytes => {
       const { invalid, cut, high } = survey(bytes)
@@ -78,7 +78,7 @@ test.each([
   ['😀', 'a', true],
   ['', '\u00c3', false],
 ])(
-  'a file of a megabyte and more that has %j there and ends with the bytes of %j is UTF-8: %j',
+  'a file of over a megabyte with %j at that place and the bytes of %j at the end is UTF-8: %j',
   async (there, end, is) => {
     for (const back of [0, 1, 2, 3, 4]) {
       const path = join(folder, 'big')

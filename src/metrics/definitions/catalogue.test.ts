@@ -15,11 +15,11 @@ function unitIn(name: MetricName): string {
   return counts[/(Chats|Customers|messages|Waits)$/.exec(name)?.[1] ?? ''] ?? 'none'
 }
 
-test.each(metricNames)('%s is in the unit that its name says', name => {
+test.each(metricNames)('%s has the unit in its name', name => {
   expect(metricOf(name).unit).toBe(unitIn(name))
 })
 
-test('a count stands on nothing and is 0 where there is nothing; a delay and a share stand on a count and are none there', () => {
+test('a count has no basis and is 0 for nothing; a delay and a share are based on a count and are null for nothing', () => {
   for (const name of metricNames) {
     const { unit, basis, empty } = metricOf(name)
     const isCount = unit !== 'seconds' && unit !== 'share'
@@ -28,7 +28,7 @@ test('a count stands on nothing and is 0 where there is nothing; a delay and a s
   }
 })
 
-test('a short delay is good news, a large share is', () => {
+test('lower is better for delays, and higher for shares', () => {
   for (const name of metricNames) {
     const { unit, better } = metricOf(name)
     if (unit === 'seconds') expect(better, name).toBe('less')

@@ -33,11 +33,11 @@ test.each([
   [{ perid: '2026-03' }, 'query: a key is not known: perid (did you mean period?)'],
   [{ fullComparison: 'yes' }, 'fullComparison: must be true or false: "yes"'],
   [{ startedIn: { hours: [{ weekday: 9, hour: 1 }] } }, 'startedIn.hours.0.weekday: must be at most 7: 9'],
-])('says what %j would be', (changes, message) => {
+])('suggests what %j may mean', (changes, message) => {
   expect(() => parseQuery(operators.volume.query, { ...query, ...changes })).toThrow(message)
 })
 
-describe('a question is taken within its bounds and refused past them:', () => {
+describe('a query is accepted within its bounds and refused beyond them:', () => {
   const hours = (weekday: number, hour: number) => ({ startedIn: { hours: [{ weekday, hour }] } })
   const chats = { of: 'active' }
   const classes = (...fromSeconds: readonly number[]) => ({ fromSeconds })
@@ -97,7 +97,7 @@ describe('a question is taken within its bounds and refused past them:', () => {
     for (const changes of refused) expect(() => parse(changes), JSON.stringify(changes)).toThrow(InvalidQueryError)
   })
 
-  test('hours are those of the establishment, unless somebody chose the clock', () => {
+  test('hours are those of the establishment unless another clock is chosen', () => {
     const startedIn = { hours: [{ weekday: 1, hour: 0 }] }
     expect(parseQuery(operators.volume.query, { ...query, startedIn })).toMatchObject({
       startedIn: { ...startedIn, clock: 'establishment' },
@@ -105,7 +105,7 @@ describe('a question is taken within its bounds and refused past them:', () => {
   })
 })
 
-test('whatever is asked, what is wrong is said in words of our own', () => {
+test('every problem of a query is reported in our own words', () => {
   const names = [
     'period',
     'zone',

@@ -30,7 +30,7 @@ const decidedEarlier: readonly Wait[] = [
   ...replied(40_000_000, 3),
 ]
 
-test('delays counted in bins give the statistics of the delays one by one', async () => {
+test('the bins of delays give the same statistics as the single delays', async () => {
   const engine = await openDuckDB(':memory:', { threads: 1 })
   for (const statement of createStore) await engine.execute(statement)
   const asOf = 10_000_000_000_000n

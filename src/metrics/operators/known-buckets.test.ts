@@ -28,7 +28,7 @@ const zones = [
 
 const earlier = (a: Micros, b: Micros) => (a < b ? a : b)
 
-test('a bucket is known as the store is of its time, whatever the zone and the grain', () => {
+test('a bucket is covered as the store is at its time, in any zone and grain', () => {
   const hours = fc.integer({ min: -24 * 70, max: 24 * 70 })
   fc.assert(
     fc.property(
@@ -110,7 +110,7 @@ function dashedPoints(answer: EvolutionAnswer): number {
   return paths.join('').match(/[ML]-?\d/g)?.length ?? 0
 }
 
-describe('a comparison that the store knows in part', () => {
+describe('a comparison that the store covers in part', () => {
   const answer = { ...sample.evolution, ...partly }
 
   test('has a gap in its line', () => {
@@ -121,7 +121,7 @@ describe('a comparison that the store knows in part', () => {
   test.each([
     { locale: 'en', said: 'no data', note: '† No data. The data run from 15 September 2026 at 09:12 until' },
     { locale: 'fr', said: 'aucune donnée', note: '† Aucune donnée. Les données vont du 15 septembre 2026 à 09:12 au' },
-  ] as const)('is no 0 in any word, $locale', ({ locale, said, note }) => {
+  ] as const)('is never a 0 in words, $locale', ({ locale, said, note }) => {
     const input = { ...sample, evolution: answer } satisfies ReportInput
     const block = evolutionBlock(readInput(input, { ...sample.volume, ...partly }, { locale }))
     const [total, byChannel] = block.variants
@@ -137,7 +137,7 @@ describe('a comparison that the store knows in part', () => {
     )
   })
 
-  test('has none where groups have a column each', () => {
+  test('has no gap where each group has a column', () => {
     const input = { ...sample, evolutionByChannel: { ...sample.evolutionByChannel, ...partly } }
     const block = evolutionBlock(readInput(input, { ...sample.volume, ...partly }, { locale: 'en' }))
     const [first = []] = block.variants[1]?.table.rows ?? []
@@ -145,7 +145,7 @@ describe('a comparison that the store knows in part', () => {
   })
 })
 
-test('a comparison of which nothing is known has no line and no name', () => {
+test('a comparison without data has no line and no name', () => {
   const answer = { ...sample.evolution, ...unknown }
   expect(dashedPoints(answer)).toBe(0)
   expect(evolutionAlt(answer, 'en')).not.toContain('Dashed')
@@ -153,6 +153,6 @@ test('a comparison of which nothing is known has no line and no name', () => {
   expect(block.subtitle).toBe('Active chats by day. Solid line: October 2026; no data for September 2026')
 })
 
-test('an answer that is known in full is drawn as it is', () => {
+test('an answer that is fully covered is drawn as it is', () => {
   expect(knownEvolution(sample.evolution).rows).toMatchObject(sample.evolution.rows)
 })

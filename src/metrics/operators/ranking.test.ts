@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ingest, openStore, ranking } from '../../index.ts'
 
-test('the folded groups of a delay are a count, a value and what it is of, nothing else', async () => {
+test('the folded groups of a delay have a count, a value and its basis, and nothing else', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-ranking-'))
   try {
     const rows = ['a', 'b', 'c'].flatMap((site, index) =>

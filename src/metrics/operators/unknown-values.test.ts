@@ -3,7 +3,7 @@ import { unknownAmong } from './unknown-values.ts'
 
 const sites = Array.from({ length: 300 }, (_, index) => ({ value: `s-${index}`, label: `Agence du Lac ${index}` }))
 
-test('comparing with many names lets the event loop turn between two values', async () => {
+test('comparing with many names yields to the event loop between values', async () => {
   let turns = 0
   let isDone = false
   const turn = () => {

@@ -23,7 +23,7 @@ async function sumOf(table: Sql): Promise<number | null | undefined> {
   return found?.total
 }
 
-test('readings at once on one connection have tables of their own, and leave none', async () => {
+test('concurrent readings on one connection have their own tables and leave none', async () => {
   const source = new Source(use => use(engine))
   const totals = await Promise.all(
     Array.from({ length: 20 }, (_, n) =>
@@ -37,7 +37,7 @@ test('readings at once on one connection have tables of their own, and leave non
   expect(await tablesLeft()).toBe(0)
 })
 
-test('a reading that fails leaves none either', async () => {
+test('a reading that fails leaves no table', async () => {
   const source = new Source(use => use(engine))
   const reading = readFrom(source, async ({ table }) => {
     const good = table(sql`SELECT 1 AS n`)
@@ -48,7 +48,7 @@ test('a reading that fails leaves none either', async () => {
   expect(await tablesLeft()).toBe(0)
 })
 
-test('who comes late gets no table that nobody would drop', async () => {
+test('a reading that starts late creates no table that nobody would drop', async () => {
   const { create, drop } = temporaryTables(engine)
   const underWay = create(sql`SELECT 1 AS n`)
   await drop()

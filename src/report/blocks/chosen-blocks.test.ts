@@ -48,7 +48,7 @@ const chart = (block: Block): ChartBlock => {
 const titleOf = (answer: RankingAnswer, locale: Locale, page?: RankingAnswer['rows']) =>
   spaced(chart(rankingBlock(answer, reading(locale), page === undefined ? {} : { page })).title)
 
-test('repeats that contradict each other are a line of the data quality when there are some', () => {
+test('conflicting repeats appear in the data quality when there are any', () => {
   for (const locale of locales) {
     const linesOf = (conflictingRepeats: number) => {
       const dataQuality = input.dataQuality === null ? null : { ...input.dataQuality, conflictingRepeats }
@@ -61,7 +61,7 @@ test('repeats that contradict each other are a line of the data quality when the
   }
 })
 
-test('a block says of some answers what it says of a whole report', () => {
+test('a block is the same for some answers as in a whole report', () => {
   for (const locale of locales) {
     const { volume, summary, heatmap, watchList, dataQuality, delayDistribution } = input
     const { evolution, evolutionByChannel, evolutionByPlatform } = input
@@ -89,7 +89,7 @@ test('a block says of some answers what it says of a whole report', () => {
   }
 })
 
-test('without a volume nothing is said of a comparison, of volumes or of their metrics', () => {
+test('without a volume, comparisons, volumes and their metrics are not mentioned', () => {
   const summary = { ...input.summary, comparison: null }
   const handled = readInput({ summary }, summary, { locale: 'en' })
   expect(headLines(handled).map(({ label }) => label)).toEqual(['Period', 'Data until', 'Time zone', 'Filters'])
@@ -107,7 +107,7 @@ describe.each(metricNames.flatMap(metric => locales.map(locale => [metric, local
     const said = (block: Block) =>
       spaced(JSON.stringify(block, (key, value) => (key === 'spec' ? undefined : (value as unknown))))
 
-    test('évolutions name their metric and no other', () => {
+    test('evolutions name their metric and no other', () => {
       for (const answer of [input.evolution, input.evolutionByChannel]) {
         const text = said(evolutionOf(ofMetric(answer, metric), reading(locale)))
         expect(text).toContain(spaced(title))
@@ -126,7 +126,7 @@ describe.each(metricNames.flatMap(metric => locales.map(locale => [metric, local
       }
     })
 
-    test('most of what there should be little of is no lead', () => {
+    test('the largest value of a metric that should be low is not praised', () => {
       const least = metricOf(metric).better === 'less'
       const tied = { ...byEstablishment, others: null, rows: byEstablishment.rows.map(row => ({ ...row, value: 12 })) }
       for (const answer of [byEstablishment, tied]) {
@@ -164,7 +164,7 @@ describe('sentences', () => {
     ],
   ])('fr, %#', (answer, title) => expect(titleOf(answer, 'fr')).toBe(title))
 
-  test('an évolution of another metric says what it is', () => {
+  test('an evolution of another metric names it', () => {
     const answer = ofMetric(input.evolutionByChannel, 'meanDelaySeconds')
     expect(evolutionOf(answer, reading('en')).title).toBe('Mean handling delay by day and channel, October 2026')
     const french = evolutionOf(answer, reading('fr'))
@@ -178,7 +178,7 @@ describe('a page of a ranking', () => {
   const many = byEstablishment
   const page = many.rows.slice(5, 10)
 
-  test('has the title of the whole, and its own rows', () => {
+  test('has the title of the whole ranking and its own rows', () => {
     const shown = chart(rankingBlock(many, reading('en'), { page }))
     expect(shown.title).toBe(chart(rankingBlock(many, reading('en'))).title)
     const [variant] = shown.variants
@@ -188,7 +188,7 @@ describe('a page of a ranking', () => {
     expect(JSON.stringify(variant?.spec)).not.toContain('not drawn')
   })
 
-  test('that is all there is of the answer says which ranks it has', () => {
+  test('that is the only page in the answer says which ranks it has', () => {
     expect(titleOf({ ...many, rows: page }, 'en')).toBe('Active chats by establishment in October 2026, ranks 6 to 10')
     expect(titleOf({ ...many, rows: page.toReversed().slice(0, 1) }, 'fr')).toBe(
       'Chats actifs par établissement en octobre 2026, rang 10',
@@ -196,7 +196,7 @@ describe('a page of a ranking', () => {
   })
 })
 
-test('groups whose values do not add up are never summed', () => {
+test('values that do not add up are never summed', () => {
   const rows = Array.from({ length: 12 }, (_, group) =>
     input.evolution.rows.map(row => ({ ...row, key: { region: `r${group}` } })),
   ).flat()

@@ -141,7 +141,7 @@ function assertTrue(
 }
 
 describe.each(locales)('in %s', locale => {
-  test('the title of a split is what its table says', () => {
+  test('the title of a split matches its table', () => {
     fc.assert(
       fc.property(groups, fc.constantFrom(...metrics), (rows, metric) => {
         const answer = splitOf(rows, metric)
@@ -156,7 +156,7 @@ describe.each(locales)('in %s', locale => {
     )
   })
 
-  test('the title of a ranking is what its table says, also where groups are folded', () => {
+  test('the title of a ranking matches its table, also with folded groups', () => {
     fc.assert(
       fc.property(groups, fc.constantFrom(...metrics), fc.integer({ min: 2, max: 6 }), (rows, metric, top) => {
         const answer = rankingOf(rows, metric, top)
@@ -177,7 +177,7 @@ describe.each(locales)('in %s', locale => {
     )
   })
 
-  test('the title of the heatmap names the slowest and the fastest of the hours it compares, and their minimum', () => {
+  test('the title of the heatmap names the slowest and the fastest of the compared hours, and their minimum', () => {
     const empty = input.heatmap.cells.map(
       (cell): HeatmapCell => ({
         ...cell,
@@ -230,7 +230,7 @@ describe.each(locales)('in %s', locale => {
   })
 })
 
-test('nine chats in ten of which the channel is unknown are the news, and two channels behind them are not first', () => {
+test('when nine chats in ten have an unknown channel, the title says so and calls no channel the first', () => {
   const said = (rows: Groups, locale: Locale) => {
     const answer = splitOf(rows, 'activeChats')
     return titleOf(splitBlock(answer, 'split', readInput({}, answer, { locale })))

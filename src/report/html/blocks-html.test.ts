@@ -19,7 +19,7 @@ const hooks = {
 describe.each(blocks.map(block => [block.id, block] as const))('%s', (id, block) => {
   const page = blockHtml(block, 'anchor', hooks).text
 
-  test('controls stand under the heading, tools at the end, of charts and tables only', () => {
+  test('controls come under the heading and tools at the end, for charts and tables only', () => {
     const order = [...page.matchAll(/<(h3|form|menu|svg|table)\b/g)].map(([, tag]) => tag)
     const bare = blockHtml(block, 'anchor', { locale: 'en' }).text
     if (block.type !== 'chart' && block.type !== 'table') return expect(order).not.toContain('form')
@@ -35,13 +35,13 @@ describe.each(blocks.map(block => [block.id, block] as const))('%s', (id, block)
     expect(page.includes('role="group"')).toBe(block.type === 'chart' && /<svg[^>]*>.*<a /s.test(page))
   })
 
-  test('an id is the anchor’s, and one variant has no switch', () => {
+  test('an id belongs to the anchor, and a single variant has no switch', () => {
     for (const [, own] of page.matchAll(/ id="([^"]*)"/g)) expect(own).toMatch(/^anchor\b/)
     if (block.type === 'chart' && block.variants.length === 1) expect(page).not.toContain('<fieldset')
   })
 })
 
-test('there are links in figures, charts and tables', () => {
+test('figures, charts and tables can have links', () => {
   const text = blocks.map((block, index) => blockHtml(block, `b${index}`, hooks).text).join('')
   for (const before of ['<dd class="value">', '<td class="end">', '<g [^>]*>'])
     expect(text).toMatch(new RegExp(`${before}<a `))

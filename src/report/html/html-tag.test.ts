@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { escapeHtml, html, trustedHtml } from './html-tag.ts'
 
-test('a text is escaped, markup is spliced, null is nothing', () => {
+test('text is escaped, markup is inserted, null is nothing', () => {
   const items = ['a < b', '"quoted" & \'so\''].map(text => html`<li title="${text}">${text}</li>`)
   expect(html`<ul>${items}${null}${3}${trustedHtml('<hr>')}</ul>`.text).toBe(
     '<ul><li title="a &lt; b">a &lt; b</li><li title="&quot;quoted&quot; &amp; &#39;so&#39;">&quot;quoted&quot; &amp; &#39;so&#39;</li>3<hr></ul>',
   )
 })
 
-test('no text can end an element or an attribute, and what is readable of it stays', () => {
+test('no text can end an element or an attribute, and it stays readable', () => {
   const decoded = (text: string) =>
     text
       .replaceAll('&lt;', '<')
@@ -31,6 +31,6 @@ test('no text can end an element or an attribute, and what is readable of it sta
   )
 })
 
-test('what no document may hold becomes a substitute', () => {
+test('characters not allowed in a document are replaced', () => {
   expect(escapeHtml('a\u0000b\u0007c\ud800d\uffff')).toBe('a\ufffdb\ufffdc\ufffdd\ufffd')
 })

@@ -19,13 +19,13 @@ test('colours of the palette become variables, others stay', () => {
   )
 })
 
-test('ids are made the chart’s own, styles and classes go', () => {
+test('ids get the chart’s prefix; styles and classes are removed', () => {
   expect(inlined('<clipPath id="clip0"></clipPath><g clip-path="url(#clip0)" style="x" class="y"></g>')).toContain(
     '<clipPath id="volume-2-clip0"></clipPath><g clip-path="url(#volume-2-clip0)"></g>',
   )
 })
 
-test('texts and labels are left alone, whatever they look like', () => {
+test('texts and labels are unchanged, whatever they look like', () => {
   const label = `a > b fill=&quot;${ink}&quot;`
   expect(inlined(`<path aria-label="${label}" fill="${ink}"/><text>fill="${ink}" id="x"</text>`)).toContain(
     `<path aria-label="${label}" fill="var(--ink)"/><text>fill="${ink}" id="x"</text>`,

@@ -24,13 +24,13 @@ function hrefsOf(from: ReportInput, id: string) {
   return block?.type === 'figures' ? block.figures.map(({ href }) => parsed(href)) : []
 }
 
-test('a report leads nowhere', () => {
+test('a report has no links', () => {
   const text = JSON.stringify(reportModel(input, { locale: 'en' }))
   expect(text).not.toContain('"href"')
   expect(text).not.toContain('"links"')
 })
 
-test('only what is written differs by links', () => {
+test('links change nothing but the links themselves', () => {
   const bare = JSON.stringify(blocks(reportModel(input, { locale: 'en' })), (key, value) =>
     key === 'spec' ? undefined : (value as unknown),
   )
@@ -40,7 +40,7 @@ test('only what is written differs by links', () => {
   expect(without).toBe(bare)
 })
 
-test('figures that count chats lead to them, others and 0 nowhere', () => {
+test('figures that count chats link to them; others and 0 do not', () => {
   const chats = (of: string) => ({ type: 'chats', of })
   expect(hrefsOf(input, 'volume-figures')).toEqual([chats('active'), null, null])
   expect(hrefsOf(input, 'watch-figures')).toEqual([null, chats('watched'), null])
@@ -52,7 +52,7 @@ test('figures that count chats lead to them, others and 0 nowhere', () => {
   expect(hrefsOf(input, 'delay-figures')).toEqual([null, null, null, null])
 })
 
-test('a cell leads to as many chats as it says', () => {
+test('a cell links to as many chats as it shows', () => {
   const cells = (id: string, column: number, variant = 0) => {
     const { links = [], rows } = tableOf(input, id, variant)
     expect(links.length).toBeLessThanOrEqual(rows.length)
@@ -83,7 +83,7 @@ test('a cell leads to as many chats as it says', () => {
   )
 })
 
-test('a value that counts no chats leads nowhere', () => {
+test('a value that counts no chats has no link', () => {
   for (const metric of ['messages', 'activeCustomers', 'meanDelaySeconds', 'handledWithin1h'] as const) {
     const from = { ...input, rankings: input.rankings.map(ranking => ({ ...ranking, metric })) }
     expect(

@@ -26,13 +26,13 @@ const bars = (rows: readonly object[], mark: object = {}): TopLevelSpec => ({
 afterEach(() => vi.restoreAllMocks())
 
 describe('renderSvg', () => {
-  test('equal specs give equal bytes, whatever was drawn between', () => {
+  test('equal specs give equal bytes, whatever was drawn in between', () => {
     const before = specs().map(spec => renderSvg(spec))
     renderSvg(bars([{ value: 1, name: 'a' }]))
     expect(specs().map(spec => renderSvg(spec))).toEqual(before)
   })
 
-  test('charts that differ in their data only do not share it', () => {
+  test('charts that differ only in their data have their own data', () => {
     const [one, two] = [renderSvg(bars([{ value: 1, name: 'one' }])), renderSvg(bars([{ value: 1, name: 'two' }]))]
     expect(one).toContain('"one"')
     expect(two).not.toContain('"one"')
@@ -45,7 +45,7 @@ describe('renderSvg', () => {
     }
   })
 
-  test('what no XML may hold is replaced', () => {
+  test('characters not allowed in XML are replaced', () => {
     const svg = renderSvg({ ...bars([{ value: 1, name: 'a\u0000b\ud800c\uffff' }]), description: '"<\u0007>&' })
     expect(svg).toContain('"a\ufffdb\ufffdc\ufffd"')
     expect(svg).toContain('aria-label="&quot;&lt;\ufffd&gt;&amp;"')
@@ -57,7 +57,7 @@ describe('renderSvg', () => {
     expect(svg).toMatch(/<text (?!font-variant)[^>]*>Lyon Part-Dieu</)
   })
 
-  test('complaints of Vega-Lite and Vega are errors, never noise', () => {
+  test('warnings of Vega-Lite and Vega are errors', () => {
     const noise = (['log', 'warn', 'error', 'info'] as const).map(method => vi.spyOn(console, method))
     const row = { value: 1, name: 'a' }
     expect(() => renderSvg({ ...bars([row]), mark: 'bogus' as 'bar' })).toThrow(RenderError)
@@ -68,7 +68,7 @@ describe('renderSvg', () => {
     expect(noise.flatMap(spy => spy.mock.calls)).toEqual([])
   })
 
-  test('nothing is loaded', () => {
+  test('nothing is loaded from elsewhere', () => {
     expect(() => renderSvg({ ...bars([]), data: { url: 'file:///etc/passwd' } })).toThrow(RenderError)
   })
 })
@@ -92,7 +92,7 @@ describe('paintPdf', () => {
     expect(chartHeightPt(spec ?? never(), 720)).toBeCloseTo(2 * chartHeightPt(spec ?? never(), 360))
   })
 
-  test('a colour that a page cannot have is an error', () => {
+  test('a colour that PDF does not have is an error', () => {
     const doc = createDocument({ title: 'Charts', locale: 'en', asOf: '2026-11-01T00:00:00Z' })
     doc.addPage()
     const spec = bars([{ value: 1, name: 'a' }], { color: 'tomato' })

@@ -23,7 +23,7 @@ const charts = {
 } satisfies Record<string, (options: { locale: 'fr'; theme: 'light' | 'dark' }) => TopLevelSpec>
 const cases = Object.entries(charts).flatMap(([name, chart]) => themes.map(theme => [name, theme, chart] as const))
 
-test.each(cases)('%s, %s: its size and its colours', (_, theme, chart) => {
+test.each(cases)('%s, %s: size and colours', (_, theme, chart) => {
   const spec = chart({ locale: 'fr', theme })
   const { widthPx, heightPx } = chartSize(spec)
   const scale = theme === 'light' ? 2 : 1
@@ -76,7 +76,7 @@ describe('texts are written in the report’s fonts', () => {
   })
 })
 
-test('what cannot be painted is an error of rendering', () => {
+test('a spec that cannot be painted is a rendering error', () => {
   const spec = charts.split({ locale: 'fr', theme: 'light' })
   expect(() => renderPng(spec, { scale: 0 })).toThrow(RenderError)
   expect(() => renderPng({ ...spec, data: { url: 'file:///etc/passwd' } })).toThrow(RenderError)

@@ -13,7 +13,7 @@ async function operators(draw: (context: PdfContext) => void): Promise<string> {
 }
 
 describe('PdfContext', () => {
-  test('a point is where the origin was when it joined the path', async () => {
+  test('a point is transformed by the origin at the time it joins the path', async () => {
     const page = await operators(context => {
       context.strokeStyle = '#102030'
       context.translate(10, 20)
@@ -27,7 +27,7 @@ describe('PdfContext', () => {
     expect(page).toContain('10 20 m\n15 26 l\n1 2 l\n')
   })
 
-  test('restoring takes the origin back, turning turns what follows', async () => {
+  test('restoring resets the origin; rotating rotates what follows', async () => {
     const page = await operators(context => {
       context.strokeStyle = '#102030'
       context.save()
@@ -54,7 +54,7 @@ describe('PdfContext', () => {
     expect(page.match(/1 2 m\n4 2 l\n4 6 l\n1 6 l\nh\n/g)).toHaveLength(2)
   })
 
-  test('what is transparent is not painted', async () => {
+  test('transparent marks are not painted', async () => {
     const page = await operators(context => {
       context.fillStyle = 'transparent'
       context.beginPath()

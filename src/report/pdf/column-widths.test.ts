@@ -17,7 +17,7 @@ const table: Table = {
 }
 const sum = (widths: readonly number[]) => widths.reduce((total, width) => total + width, 0)
 
-test('a column wants its widest cell, or its head on two lines', () => {
+test('a column needs its widest cell, or its heading on two lines', () => {
   const [rank, name, chats] = wantedWidths(table)
   expect(rank).toBe(textWidth('1', styles.small))
   expect(name).toBe(textWidth('Lyon Part-Dieu', styles.small))
@@ -25,11 +25,11 @@ test('a column wants its widest cell, or its head on two lines', () => {
   expect(chats).toBeGreaterThanOrEqual(textWidth('waiting', styles.quiet))
 })
 
-test('what is left over goes to the words', () => {
+test('the remaining width goes to the columns of words', () => {
   expect(sharedWidths([10, 50, 40], table, 200 + 2 * columnGapPt)).toEqual([10, 150, 40])
 })
 
-test('where there is too little the narrow columns keep theirs', () => {
+test('with too little width, the narrow columns keep theirs', () => {
   expect(sharedWidths([10, 500, 40], table, 200 + 2 * columnGapPt)).toEqual([10, 150, 40])
   const crowded = sharedWidths(
     Array.from({ length: 20 }, () => 100),

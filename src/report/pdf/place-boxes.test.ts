@@ -23,18 +23,18 @@ test('a box that does not fit goes to the next page', () => {
   expect(pagesOf([box('a', 60), box('b', 40), box('c', 1)])).toEqual(['a b', 'c'])
 })
 
-test('space above a box counts, but not at the top of a page', () => {
+test('space above a box counts, except at the top of a page', () => {
   expect(pagesOf([box('a', 60), box('b', 40, { spacePt: 1 }), box('c', 60)])).toEqual(['a', 'b c'])
 })
 
-test('space gives way where one box more fits, and grows where none does', () => {
+test('space shrinks when one more box then fits, and grows when none does', () => {
   const tops = (boxes: readonly Box[]) => placeBoxes(boxes, 100).map(page => page.map(({ topPt }) => topPt))
   expect(tops([box('a', 40), box('b', 40, { spacePt: 25 }), box('c', 10)])).toEqual([[0, 60], [0]])
   expect(tops([box('a', 40), box('b', 40, { spacePt: 10 }), box('c', 30)])).toEqual([[0, 52], [0]])
   expect(tops([box('a', 40), box('b', 40, { spacePt: 10 })])).toEqual([[0, 50]])
 })
 
-test('a title stays with what follows, however many follow each other', () => {
+test('a title stays with what follows, even after several titles', () => {
   const title = { keepWithNext: true }
   expect(pagesOf([box('a', 60), box('title', 10, title), box('subtitle', 10, title), box('chart', 50)])).toEqual([
     'a',
@@ -42,18 +42,18 @@ test('a title stays with what follows, however many follow each other', () => {
   ])
 })
 
-test('what no page can hold together is cut between its boxes', () => {
+test('a group larger than a page is cut between its boxes', () => {
   const row = { keepWithNext: true }
   expect(pagesOf([box('a', 60, row), box('b', 60, row), box('c', 60)])).toEqual(['a', 'b', 'c'])
 })
 
-test('a head comes again when its rows go on', () => {
+test('a heading is repeated when its rows continue on the next page', () => {
   const repeatedHead = { heightPt: 20, paint: () => painted.push('head') }
   const rows = ['a', 'b', 'c', 'd'].map(name => box(name, 40, { repeatedHead }))
   expect(pagesOf([box('head', 20, { keepWithNext: true }), ...rows])).toEqual(['head a b', 'head c d'])
 })
 
-test('a section begins a page when too little is left of the one before', () => {
+test('a section starts a new page when too little is left of the last one', () => {
   expect(pagesOf([box('a', 60), box('section', 10, { roomPt: 41 })])).toEqual(['a', 'section'])
   expect(pagesOf([box('a', 60), box('section', 10, { roomPt: 40 })])).toEqual(['a section'])
 })

@@ -14,7 +14,7 @@ describe('wrapText', () => {
     expect(texts('1\u202f284\u00a0chats 2026-10-01', styles.small, 60)).toEqual(['1\u202f284\u00a0chats', '2026-10-01'])
   })
 
-  test('ends with an ellipsis what has no room', () => {
+  test('ends with an ellipsis when there is no room', () => {
     const lines = texts('W'.repeat(200), styles.small, 50, { maxLines: 2 })
     expect(lines).toHaveLength(2)
     expect(lines[1]).toMatch(/W…$/)
@@ -24,7 +24,7 @@ describe('wrapText', () => {
     expect(texts('', styles.small, 50)).toEqual([''])
   })
 
-  test('no line is wider than asked and no letter is lost, whatever the text', () => {
+  test('no line is wider than requested and no letter is lost, for any text', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -51,7 +51,7 @@ test('figures have one width', () => {
   expect(textWidth('1,111', styles.small)).toBeCloseTo(textWidth('9,888', styles.small))
 })
 
-test('a text stands in two lines on its two-line width and in three on less', () => {
+test('a text fits on two lines at its two-line width, and on three below it', () => {
   for (const text of ['Waiting customers', 'Plus longue attente', 'Chats', 'a b c d e f g']) {
     const widthPt = twoLineWidth(text, styles.quiet)
     expect(wrapText(text, styles.quiet, widthPt).length).toBeLessThanOrEqual(2)

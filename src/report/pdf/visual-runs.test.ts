@@ -10,11 +10,11 @@ describe('visualRuns', () => {
     ])
   })
 
-  test('each letter in a face that has it', () => {
+  test('each letter uses a face that has it', () => {
     expect(visualRuns('Café דבש', 'regular').map(run => run.face)).toEqual(['regular', 'fallbackRegular'])
   })
 
-  test('a letter that no face has becomes a box that says what it stands for', () => {
+  test('a letter in no face becomes a box that names it', () => {
     expect(visualRuns('東京 店', 'regular')).toEqual([
       { face: 'fallbackRegular', text: '□□', actualText: '東京' },
       { face: 'fallbackRegular', text: ' ', actualText: null },
@@ -26,7 +26,7 @@ describe('visualRuns', () => {
     expect(seen('סניף 12 תל')).toEqual(['תל', ' ', '12', 'סניף '])
   })
 
-  test('brackets are mirrored where the text runs to the left', () => {
+  test('brackets are mirrored in text that runs right to left', () => {
     expect(visualRuns('תל (אביב)', 'regular').map(run => [run.text, run.actualText])).toEqual([
       ['(', ')'],
       ['אביב', null],
@@ -35,11 +35,11 @@ describe('visualRuns', () => {
     ])
   })
 
-  test('a sentence does not turn round for the name that begins it', () => {
+  test('a sentence keeps its direction when it begins with a foreign name', () => {
     expect(seen('דבש leads')).toEqual(['דבש', ' ', 'leads'])
   })
 
-  test('invisible letters that only direct the text are not set', () => {
+  test('invisible direction marks are not drawn', () => {
     expect(seen('\u2068Lyon\u2069 \u200eParis\ufe0f').join('')).toBe('Lyon Paris')
   })
 
@@ -48,6 +48,6 @@ describe('visualRuns', () => {
   })
 })
 
-test('settable text has composed letters, no control and no broken surrogate', () => {
+test('drawable text has composed letters, no control characters and no broken surrogates', () => {
   expect(settable('Cafe\u0301\n\tbar\u0000 \ud800x')).toBe('Café bar  \ufffdx')
 })

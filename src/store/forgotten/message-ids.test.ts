@@ -46,7 +46,7 @@ const history = fc.record({
   rounds: fc.array(fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }), { minLength: 1, maxLength: 4 }),
 })
 
-test('the ids of a chat keep their order, however often some of them are replaced, and know their origin', async () => {
+test('the ids of a chat keep their order and their origin, however often some are replaced', async () => {
   const property = fc.asyncProperty(history, async ({ chats, rounds }) => {
     const inOrder = await Promise.all(chats.map(sorted))
     let ids: readonly (readonly string[])[] = inOrder

@@ -79,29 +79,29 @@ describe.each(locales)('%s', locale => {
   const wrong = (isWrong: (text: string, english: string, path: string) => boolean) =>
     said.filter(([path, text]) => isWrong(text, english.get(path) ?? '', path))
 
-  test('says all that English says', () => {
+  test('has the same texts as English', () => {
     expect(said.map(([path]) => path).toSorted()).toEqual([...english.keys()].toSorted())
     expect(wrong((text, other) => (text.trim() === '') !== (other.trim() === ''))).toEqual([])
   })
 
-  test('leaves no hole, and no argument out', () => {
+  test('has no gap and leaves out no argument', () => {
     expect(wrong(text => /undefined|null|NaN|\[object|\$\{|=>/.test(text))).toEqual([])
     expect(
       wrong((text, other, path) => !mayLeaveOut.test(path) && tokensIn(text).join() !== tokensIn(other).join()),
     ).toEqual([])
   })
 
-  test('joins to what stands around it as English does', () => {
+  test('joins its surroundings as English does', () => {
     for (const end of [/^[\s,;:]/, /\s$/, /\.$/])
       expect(wrong((text, other) => end.test(text) !== end.test(other))).toEqual([])
   })
 
-  test('is set as its typography says', () => {
+  test('follows its typography', () => {
     for (const fault of faults[locale])
       expect([fault, wrong(text => fault.test(fixedSpaces(text, locale)))]).toEqual([fault, []])
   })
 
-  test('has the form that goes with each number', () => {
+  test('has the form for each number', () => {
     const rules = new Intl.PluralRules(wordsOf(locale).tag)
     for (const count of [0, 1, 2, 5, 21, 1_000, 1_000_000]) {
       const form = rules.select(count) === 'one' ? 'one' : 'other'
