@@ -281,8 +281,8 @@ describe('slow and fast hours', () => {
       { handled: 10, meanDelaySeconds: 7200, weekday: 3 },
       { handled: 10, meanDelaySeconds: 300, weekday: 1 },
     )
-    expect(said(input, 'en')).toMatch(/begin on Wednesday/)
-    expect(said(input, 'en', 9)).toMatch(/begin on Tuesday.*at least 9 chats/)
+    expect(said(input, 'en')).toMatch(/start on Wednesday/)
+    expect(said(input, 'en', 9)).toMatch(/start on Tuesday.*at least 9 chats/)
   })
 
   test('say nothing when no hour reaches the minimum, and little when one does', () => {
@@ -500,7 +500,7 @@ describe('what is filtered out', () => {
     const [framed, compared] = said('establishment')
     expect(framed).toContain('frame')
     expect(spaced(compared)).toMatch(
-      /begin on Tuesday .*fastest on Tuesday .* hours of those chosen with at least 1 chat/,
+      /start on Tuesday .*fastest on Tuesday .* hours of those chosen with at least 1 chat/,
     )
     expect(said('report')).toEqual([expect.stringMatching(/whole week is shown, whatever was chosen/), null])
   })

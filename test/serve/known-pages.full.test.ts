@@ -82,7 +82,7 @@ describe('pages of a log that ended four weeks ago', () => {
   test('as of today all the same, missing data are reported and no change is shown', async () => {
     const html = await page('/volume?period=this-month&asOf=2026-11-28T09:30:00Z')
     expect(notices(html)).toMatch(
-      /Not covered in full: November 2026 \(in part\)\..*No change is called better or worse\./s,
+      /Not covered in full: November 2026 \(in part\)\..*Changes are not rated as better or worse\./s,
     )
     expect(html).not.toMatch(/fewer|more than|class="change|▲|▼/)
     expect(head(html)).toContainEqual(['As of', '28 November 2026 at 10:30'])

@@ -137,7 +137,7 @@ const wrong: readonly (readonly [address: string, fr: string, en: string])[] = [
   [
     '/volume?Where.channel=sms',
     'Le paramètre « Where.channel » n’existe pas. Vouliez-vous dire « where.channel » ?',
-    'There is no parameter “Where.channel”. Is “where.channel” meant?',
+    'There is no parameter “Where.channel”. Did you mean “where.channel”?',
   ],
 ]
 

@@ -133,7 +133,7 @@ describe('a comparison that the store covers in part', () => {
       `; ${locale === 'en' ? 'Tue 1 Sept 2026' : 'mar. 1er sept. 2026'} – ${said}`,
     )
     expect(block.subtitle).toContain(
-      locale === 'en' ? 'No line where nothing is known' : 'Pas de trait là où rien n’est connu',
+      locale === 'en' ? 'No line where there are no data' : 'Pas de trait là où il n’y a pas de données',
     )
   })
 

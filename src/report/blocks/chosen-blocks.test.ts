@@ -126,7 +126,7 @@ describe.each(metricNames.flatMap(metric => locales.map(locale => [metric, local
       }
     })
 
-    test('the largest value of a metric that should be low is not praised', () => {
+    test('the largest value of a metric that should be low does not lead', () => {
       const least = metricOf(metric).better === 'less'
       const tied = { ...byEstablishment, others: null, rows: byEstablishment.rows.map(row => ({ ...row, value: 12 })) }
       for (const answer of [byEstablishment, tied]) {

@@ -772,7 +772,7 @@ export const fr: Words = {
     },
     unknownValues: {
       more: count => `et ${count} autres valeurs inconnues`,
-      nothing: (dimension, value) => [`Valeur inconnue (${dimension}) : `, value, `.`],
+      nothing: (dimension, value) => [`Valeur inconnue (${dimension})\u00a0: `, value, `.`],
       meant: value => [`Vouliez-vous dire `, value, `\u00a0?`],
     },
     evolution: {
