@@ -2,6 +2,8 @@
 // Without them every link and form here does the same by loading a page.
 
 import { followFilters } from './inbox/filters.ts'
+import { followKeys } from './inbox/keys.ts'
+import { type Present, sayPresence, showPresence } from './inbox/presence.ts'
 
 /** What the live line tells of: a chat, and the journal's sequence by now. */
 interface Change {
@@ -21,11 +23,14 @@ function begin() {
   followOnce()
   keepDraft()
   followFilters(refresh)
+  followKeys()
+  const chat = content()?.dataset.inboxChat
+  if (chat !== undefined) sayPresence(chat)
   addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !event.ctrlKey || !(event.target instanceof HTMLTextAreaElement)) return
     event.preventDefault()
     const form = event.target.form
-    const act = event.shiftKey ? 'reply-archive' : 'reply'
+    const act = event.shiftKey ? 'reply-archive' : (form?.dataset.act ?? 'reply')
     const button = form?.querySelector(`button[value="${act}"]`)
     if (button instanceof HTMLElement) form?.requestSubmit(button)
   })
@@ -34,28 +39,36 @@ function begin() {
 /** One line a browser, however many tabs: whoever has the lock listens and tells the others. */
 function followOnce() {
   const channel = new BroadcastChannel('causerie-inbox')
-  channel.addEventListener('message', ({ data }) => changed(data))
-  if (navigator.locks === undefined) return void listen(changed)
+  channel.addEventListener('message', ({ data }) => told(data))
+  if (navigator.locks === undefined) return void listen(told)
   void navigator.locks.request('causerie-inbox', () => {
-    listen(change => {
-      channel.postMessage(change)
-      changed(change)
+    listen(news => {
+      channel.postMessage(news)
+      told(news)
     })
     return new Promise(() => undefined)
   })
 }
 
-/** Tells null where something may have changed. */
-function listen(tell: (change: Change | null) => void) {
+/** What a line tells its tabs: that a chat changed, or, null, that any may have; or who is in one. */
+type News = { readonly change: Change | null } | { readonly present: Present }
+
+function told(news: News) {
+  if ('present' in news) showPresence(news.present)
+  else changed(news.change)
+}
+
+function listen(tell: (news: News) => void) {
   const events = new EventSource(`/inbox/live?after=${seq()}`)
   let polling: ReturnType<typeof setInterval> | undefined
-  events.addEventListener('chat', event => tell(JSON.parse(event.data)))
+  events.addEventListener('chat', event => tell({ change: JSON.parse(event.data) }))
+  events.addEventListener('presence', event => tell({ present: JSON.parse(event.data) }))
   events.addEventListener('open', () => {
     clearInterval(polling)
     polling = undefined
   })
   events.addEventListener('error', () => {
-    polling ??= setInterval(() => tell(null), pollMs)
+    polling ??= setInterval(() => tell({ change: null }), pollMs)
   })
 }
 

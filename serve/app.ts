@@ -6,9 +6,11 @@ import { csrf } from './access/csrf.ts'
 import { securityHeaders } from './access/security-headers.ts'
 import { nobody } from './access/viewer.ts'
 import { apiRefusal, apiRoutes } from './api/api-routes.ts'
+import { assignRoutes } from './inbox/assign-routes.ts'
 import { hookRoutes } from './inbox/hook-routes.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { listRoutes } from './inbox/list-routes.ts'
+import { liveRoutes } from './inbox/live-routes.ts'
 import { widgetRoutes } from './inbox/widget/widget-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { chatsRoutes } from './routes/chats-routes.ts'
@@ -43,6 +45,8 @@ export function createApp(site: Site): Hono<SiteEnv> {
     partRoutes,
     chatsRoutes,
     listRoutes,
+    liveRoutes,
+    assignRoutes,
     inboxRoutes,
     reportRoutes,
     reportsRoutes,

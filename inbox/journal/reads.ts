@@ -4,6 +4,10 @@ import { searchChats } from './search-chats.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { visitorReads } from './visitor.ts'
 
+/** That something happened in a chat, and where the chat belongs. */
+export type ChangedChat = Pick<EventRow, 'seq' | 'chat_id' | 'kind'> &
+  Pick<ChatRow, 'establishment_id' | 'channel' | 'platform'>
+
 /** What a journal is asked. */
 export const reads = {
   list: listChats,
@@ -88,6 +92,28 @@ export const reads = {
       .select(['event.seq as seq', 'event.chat_id as chat_id', 'event.kind as kind'])
       .where('event.seq', '>', after)
       .where(within('chat', scopes, { bySite: false }))
+      .orderBy('event.seq')
+      .limit(limit)
+      .execute()
+  },
+
+  /** The same of all chats, with where they belong: for who tells each reader what is theirs. */
+  async changesOfAll(
+    db: Database,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<readonly ChangedChat[]> {
+    return db
+      .selectFrom('event')
+      .innerJoin('chat', 'chat.chat_id', 'event.chat_id')
+      .select([
+        'event.seq as seq',
+        'event.chat_id as chat_id',
+        'event.kind as kind',
+        'chat.establishment_id',
+        'chat.channel',
+        'chat.platform',
+      ])
+      .where('event.seq', '>', after)
       .orderBy('event.seq')
       .limit(limit)
       .execute()

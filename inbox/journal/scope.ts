@@ -11,13 +11,28 @@ export interface ChatScope extends ScopeLists {
   readonly without?: ScopeLists
 }
 
+type Placed = { readonly [Name in ScopeName]: string }
+
 /** Whether a chat passes every scope: what `within` says, of a row at hand. */
-export function isWithin(chat: { readonly [Name in ScopeName]: string }, scopes: readonly ChatScope[]): boolean {
-  return scopes.every(scope =>
-    scopeNames.every(
-      name => scope[name]?.includes(chat[name]) !== false && scope.without?.[name]?.includes(chat[name]) !== true,
-    ),
+export function isWithin(chat: Placed, scopes: readonly ChatScope[]): boolean {
+  return matcherOf(scopes)(chat)
+}
+
+const matchers = new WeakMap<readonly ChatScope[], (chat: Placed) => boolean>()
+
+/** The same for many chats. */
+export function matcherOf(scopes: readonly ChatScope[]): (chat: Placed) => boolean {
+  const known = matchers.get(scopes)
+  if (known !== undefined) return known
+  const rules = scopes.flatMap(scope =>
+    scopeNames.flatMap(name => [
+      ...(scope[name] === undefined ? [] : [{ name, values: new Set(scope[name]), passes: true }]),
+      ...(scope.without?.[name] === undefined ? [] : [{ name, values: new Set(scope.without[name]), passes: false }]),
+    ]),
   )
+  const matcher = (chat: Placed) => rules.every(({ name, values, passes }) => values.has(chat[name]) === passes)
+  matchers.set(scopes, matcher)
+  return matcher
 }
 
 /** Every scope is part of every statement. `bySite`: whether an index of establishments may be used to find what passes. */

@@ -118,6 +118,28 @@ export const writes = {
     return { state: 'done', seq: done.seq, isNew: true }
   },
 
+  /** Says whom a chat is for; the same key again is the same act. */
+  async assign(
+    db: Database,
+    act: { chat_id: string; agent: string; assignee: string | null; key: string; now: number },
+  ): Promise<{ readonly isNew: boolean }> {
+    const { chat_id, agent, assignee, key, now } = act
+    const chat = await db.selectFrom('chat').selectAll().where('chat_id', '=', chat_id).executeTakeFirst()
+    if (chat === undefined || chat.assignee === assignee) return { isNew: false }
+    const event: NewEvent = {
+      kind: 'assign',
+      author: 'agent',
+      author_id: agent,
+      establishment_id: chat.establishment_id,
+      sent_at: now,
+      source_key: key,
+      text: null,
+      assignee,
+    }
+    const [done] = await append(db, { thread: { chat_id }, connection: ownConnection, events: [event], now })
+    return { isNew: done?.isNew === true }
+  },
+
   async saveDraft(
     db: Database,
     draft: { chat_id: string; agent: string; reply_key: string; text: string; seen_version: number; now: number },

@@ -35,6 +35,8 @@ export interface Access {
   identify(request: AccessRequest): Promise<Admission>
   /** Where a request comes from: what a trusted proxy says, or the other end of the connection. */
   addressOf(request: Pick<AccessRequest, 'headers' | 'remoteAddress'>): Promise<string>
+  /** Every user by now, as they would be admitted. */
+  people(): Promise<readonly Viewer[]>
   /** `cookie` is the value of `Set-Cookie` that begins a session. */
   login(request: LoginRequest): Promise<LoginResult<{ readonly cookie: string }>>
   /** Ends the session of a request, here and not only in its browser; gives the value of `Set-Cookie` that takes it away there. */

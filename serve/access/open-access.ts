@@ -108,6 +108,12 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       lookForProxy(list, headers, remoteAddress)
       return list.proxy.clientOf(headers, remoteAddress)
     },
+    async people() {
+      const { users } = await listNow()
+      return Object.entries(users).map(([name, user]) =>
+        viewerOf(name, user, { by: user.password === undefined ? 'proxy' : 'session' }),
+      )
+    },
     async login({ name, password, headers, remoteAddress, host }) {
       const list = await listNow()
       if (!isAsked || !isForUs(host)) return { ok: false, reason: 'wrong' }

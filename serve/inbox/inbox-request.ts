@@ -2,11 +2,13 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { InboxRight } from '../../config/inbox-config.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
+import { html } from '../../src/report/html/html-tag.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { respondHtml } from '../routes/respond.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { type ChatFilter, type OwnChats, ownChats } from './chat-scope.ts'
+import { keysDialog } from './keys-dialog.ts'
 import type { Inbox } from './open-inbox.ts'
 
 /** A reader's part of the inbox. Who may read nothing learns of nothing. */
@@ -41,10 +43,11 @@ export function respondInbox(
   content: Parameters<typeof shellPage>[2],
   status: 200 | 400 | 409 = 200,
 ): Response {
-  const { title } = wordsOf(context.get('locale')).inbox
+  const locale = context.get('locale')
+  const { title } = wordsOf(locale).inbox
   return respondHtml(
     context,
-    shellPage(site, context, content, { current: 'inbox', title: `${title} – causerie` }),
+    shellPage(site, context, html`${content}${keysDialog(locale)}`, { current: 'inbox', title: `${title} – causerie` }),
     status,
   )
 }

@@ -1,8 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
-import { streamSSE } from 'hono/streaming'
-import { changes } from '../../inbox/journal/changes.ts'
 import type { Journal } from '../../inbox/journal/journal.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { uuid7 } from '../../inbox/journal/uuid7.ts'
@@ -10,18 +8,14 @@ import type { Acted } from '../../inbox/journal/writes.ts'
 import { lookup } from '../../src/lookup.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { assignable } from './assign-routes.ts'
 import type { OwnChats } from './chat-scope.ts'
-import { agentOf, assertMay, microsOf, readable, readableChat, respondInbox } from './inbox-request.ts'
+import { agentOf, assertMay, microsOf, readableChat, respondInbox } from './inbox-request.ts'
 import type { Inbox } from './open-inbox.ts'
 import { type Compose, threadContent } from './thread-page.ts'
 
 const eventsAPage = 50
 const largestFormBytes = 200_000
-/** What is written at one moment is one look at the journal for each reader. */
-const gatherMs = 100
-const changesAtOnce = 100
-/** Looks at the journal also when nothing was written. */
-const lookMs = 30_000
 
 /** The chats themselves, for who may read them. */
 export function inboxRoutes(site: Site): Hono<SiteEnv> {
@@ -89,42 +83,7 @@ export function inboxRoutes(site: Site): Hono<SiteEnv> {
     })
     return context.body(null, 204)
   })
-
-  routes.get('/inbox/live', async context => {
-    const own = await readable(site, context)
-    const given = Number(context.req.header('last-event-id') ?? context.req.query('after'))
-    const after = Number.isSafeInteger(given) && given >= 0 ? given : await journal.read('lastSeq', {})
-    context.header('Cache-Control', 'no-store')
-    context.header('X-Accel-Buffering', 'no')
-    return streamSSE(context, stream => tellChanges(inbox, { own, after, signal: context.req.raw.signal }, stream))
-  })
   return routes
-}
-
-/** Tells which chats of a reader changed, never what was said in them: the page asks for that under its own scope. */
-async function tellChanges(
-  { journal }: Inbox,
-  { own, after, signal }: { own: OwnChats; after: number; signal: AbortSignal },
-  stream: { writeSSE(message: { id: string; event: string; data: string }): Promise<void> },
-): Promise<void> {
-  let seq = after
-  const change = changes()
-  const unlisten = journal.onWritten(change.tell)
-  signal.addEventListener('abort', change.tell)
-  try {
-    while (!signal.aborted) {
-      const found = await journal.read('changes', { scopes: own.scopes, after: seq, limit: changesAtOnce })
-      for (const one of found) {
-        seq = one.seq
-        await stream.writeSSE({ id: `${seq}`, event: 'chat', data: JSON.stringify(one) })
-      }
-      if (found.length === changesAtOnce) continue
-      await change.next(lookMs)
-      await new Promise(resolve => setTimeout(resolve, gatherMs))
-    }
-  } finally {
-    unlisten()
-  }
 }
 
 /** Where the page of a thread ends that has an event with what came around it; null when it has the last ones. */
@@ -144,7 +103,7 @@ async function threadResponse(
   context: Context<SiteEnv>,
   { own, chat, compose, status = 200 }: { own: OwnChats; chat: ChatRow; compose: Compose; status?: 200 | 400 | 409 },
 ): Promise<Response> {
-  const { journal } = site.inbox as Inbox
+  const { journal, presence } = site.inbox as Inbox
   const before = Number(context.req.query('before')) || (await afterHit(journal, chat, context.req.query('at')))
   const [events, seq] = await Promise.all([
     journal.read('thread', { chat_id: chat.chat_id, before, limit: eventsAPage }),
@@ -160,6 +119,9 @@ async function threadResponse(
         ? null
         : `/inbox/chats/${encodeURIComponent(chat.chat_id)}?before=${first.chat_version}`,
     rights: viewer.inbox,
+    self: agentOf(context),
+    people: viewer.inbox.includes('reply') ? await assignable(site, context, chat) : [],
+    present: presence.of(chat.chat_id),
     compose,
     names: own.names,
     zone: viewer.zone ?? site.zone,

@@ -8,6 +8,8 @@ import { outsideText } from '../../src/words/outside-text.ts'
 import { dimensionMenu } from '../layout/dimension-menu.ts'
 import type { OwnChats } from './chat-scope.ts'
 import { filterFields, type InboxQuestion, type InboxView, inboxAddress, inboxViews } from './inbox-question.ts'
+import type { Present } from './presence.ts'
+import { presenceHtml, presenceWords } from './presence-text.ts'
 
 export interface ListPage {
   readonly question: InboxQuestion
@@ -20,6 +22,9 @@ export interface ListPage {
   readonly nowMicros: number
   readonly zone: string
   readonly locale: Locale
+  /** Whoever looks. */
+  readonly self: string
+  readonly present: (chatId: string) => Present
   /** What is looked for in the menu of a dimension. */
   readonly find: (dimension: string) => string
 }
@@ -44,7 +49,7 @@ export function listPage(page: ListPage, found: ListedChats | Html): Html {
     html`<li><a href="${inboxAddress({ ...question, view, sought: '' })}"${view === question.view && question.sought === '' ? html` aria-current="page"` : null}>${say.views[view](count(view))}</a></li>
 `
   return html`${filters(page)}
-<div id="content" data-inbox-seq="${seq}">
+<div id="content" data-inbox-seq="${seq}"${presenceWords(page)}>
 <header class="opening"><h1>${say.title}</h1>
 <p class="lead">${say.waiting(formatCount(counters.waiting, locale))}</p>
 <nav class="inbox-tabs" aria-label="${say.title}"><ul>
@@ -93,7 +98,7 @@ function chatHtml(chat: ChatRow, page: ListPage, hasDraft: boolean): Html {
 <span class="who">${outsideText(chat.customer_id)}</span>
 <span class="where">${placeText(chat, page)}</span>
 <span class="${waited !== null && waited > longSeconds ? 'standing late' : 'standing'}">${standing}</span>
-<span class="preview">${hasDraft ? html`<span class="mark draft">${say.list.draft}</span> ` : null}${chat.assignee === null ? null : html`<span class="mark assignee">${say.list.assignedTo(outsideText(chat.assignee))}</span> `}<bdi>${outsideText(chat.preview)}</bdi></span></a></li>
+<span class="preview">${presenceHtml(page.present(chat.chat_id), page)}${hasDraft ? html`<span class="mark draft">${say.list.draft}</span> ` : null}${chat.assignee === null ? null : html`<span class="mark assignee">${say.list.assignedTo(outsideText(chat.assignee))}</span> `}<bdi>${outsideText(chat.preview)}</bdi></span></a></li>
 `
 }
 

@@ -18,7 +18,7 @@ export function listRoutes(site: Site): Hono<SiteEnv> {
   routes.get('/inbox', async context => {
     const question = readInboxAddress(new URL(context.req.url).searchParams)
     const own = await readable(site, context, question)
-    const { journal } = inbox
+    const { journal, presence } = inbox
     const [counters, seq] = await Promise.all([
       journal.read('counters', { scopes: own.scopes, agent: agentOf(context) }),
       journal.read('lastSeq', {}),
@@ -33,6 +33,8 @@ export function listRoutes(site: Site): Hono<SiteEnv> {
       nowMicros: microsOf(site.now()),
       zone: context.get('viewer').zone ?? site.zone,
       locale: context.get('locale'),
+      self: agentOf(context),
+      present: presence.of,
       find: dimension => context.req.query(`find.${dimension}`) ?? '',
     }
     const found = question.sought === '' ? await listed(inbox, context, page) : await sought(inbox, context, page)

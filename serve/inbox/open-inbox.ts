@@ -6,6 +6,8 @@ import type { WidgetConfig } from '../../config/widget-config.ts'
 import type { Channel, Journal } from '../../inbox/index.ts'
 import { JournalError } from '../../inbox/journal/journal-error.ts'
 import { loadOptional } from '../../src/optional-package.ts'
+import { type Followers, openFollowers } from './followers.ts'
+import { openPresence, type Presence } from './presence.ts'
 
 export interface InboxOptions {
   readonly config: InboxConfig
@@ -24,6 +26,10 @@ export interface Inbox {
   readonly hooks: ReadonlyMap<string, Channel>
   /** Windows in pages of others, by the name of the connection. */
   readonly widgets: ReadonlyMap<string, Widget>
+  /** Who is in which chat. */
+  readonly presence: Presence
+  /** Who is told what happens. */
+  readonly followers: Followers
   close(): Promise<void>
 }
 
@@ -64,11 +70,17 @@ export async function openInbox({ config, store, env, log, publishMs }: InboxOpt
     onError: error => log.error({ err: error }, 'the journal was not published'),
     ...(publishMs === undefined ? {} : { everyMs: publishMs }),
   })
+  const presence = openPresence()
+  const followers = openFollowers(journal, presence)
   return {
     journal,
     hooks,
     widgets,
+    presence,
+    followers,
     async close() {
+      followers.close()
+      presence.close()
       await Promise.all([sender.stop(), publisher.stop()])
       await journal.close()
     },

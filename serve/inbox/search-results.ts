@@ -29,7 +29,7 @@ export function resultsHtml(page: ListPage, { hits, first, next }: Results): Htm
 <span class="hit">${hit.kind === 'note' ? say.kinds.note : writer}${wordsOf(locale).typography.colon} <bdi>${sentenceHtml(hit.text ?? '', words)}</bdi></span></a></li>
 `
   }
-  return html`<h2>${say.search.results(outsideText(question.sought))}</h2>
+  return html`<h2 class="found">${say.search.results(outsideText(question.sought))}</h2>
 ${
   hits.length === 0 && first === null
     ? html`<p class="prose">${say.search.none}</p>`

@@ -6,6 +6,9 @@ import { groupLabel } from '../../src/words/dimension-wording.ts'
 import { formatInstant } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
+import { assignForm } from './assign-form.ts'
+import type { Present } from './presence.ts'
+import { presenceHtml, presenceWords } from './presence-text.ts'
 
 export interface ThreadEvent extends EventRow {
   readonly state: OutboxState | null
@@ -19,6 +22,11 @@ export interface ThreadPage {
   /** The address of the events before these; null when there are none. */
   readonly earlier: string | null
   readonly rights: readonly InboxRight[]
+  /** Whoever looks. */
+  readonly self: string
+  /** Who the chat may be for; nobody where whoever looks may not say. */
+  readonly people: readonly string[]
+  readonly present: Present
   readonly compose: Compose
   readonly names: ReadonlyMap<string, string>
   readonly zone: string
@@ -43,15 +51,22 @@ export function threadContent(page: ThreadPage): Html {
   const { chat, locale, names, earlier, seq } = page
   const say = wordsOf(locale).inbox
   const site = outsideText(names.get(chat.establishment_id) ?? chat.establishment_id)
-  return html`<div id="content" data-inbox-seq="${seq}" data-inbox-chat="${chat.chat_id}">
+  return html`<div id="content" data-inbox-seq="${seq}" data-inbox-chat="${chat.chat_id}"${presenceWords(page)}>
 <header class="opening"><p><a href="/inbox${chat.status === 'open' ? '' : '?status=archived'}">${say.back}</a></p>
 <h1>${outsideText(chat.customer_id)}</h1>
-<p class="subtitle">${site} · ${groupLabel(chat.channel, 'channel', locale)} · ${groupLabel(chat.platform, 'platform', locale)}</p></header>
+<p class="subtitle">${site} · ${groupLabel(chat.channel, 'channel', locale)} · ${groupLabel(chat.platform, 'platform', locale)}</p>
+${page.people.length === 0 ? assigneeText(page) : assignForm({ chatId: chat.chat_id, assignee: chat.assignee, self: page.self, people: page.people, locale })}${presenceHtml(page.present, page)}</header>
 ${earlier === null ? null : html`<p class="earlier"><a href="${earlier}">${say.earlier}</a></p>`}
 <ol class="thread" id="thread">
-${latestVersions(page.events).map(event => eventHtml(event, page))}</ol>
+${latestVersions(page.events).flatMap(event => eventHtml(event, page) ?? [])}</ol>
 ${composer(page)}
 </div>
+`
+}
+
+function assigneeText({ chat, locale }: ThreadPage): Html | null {
+  if (chat.assignee === null) return null
+  return html`<p class="assign">${wordsOf(locale).inbox.assign.to} ${outsideText(chat.assignee)}</p>
 `
 }
 
@@ -69,11 +84,16 @@ function latestVersions(events: readonly ThreadEvent[]): readonly ThreadEvent[] 
 /** How much later than it was sent a message may come before both times are told. */
 const lateMicros = 60e6
 
-function eventHtml(event: ThreadEvent, { zone, locale }: ThreadPage): Html {
+function eventHtml(event: ThreadEvent, { zone, locale }: ThreadPage): Html | null {
+  // What became of a reply stands beside the reply.
+  if (event.kind === 'outcome') return null
   const say = wordsOf(locale).inbox
   const at = (micros: number) => formatInstant(isoInstant(BigInt(micros)), zone, locale)
   const isLate = event.received_at - event.sent_at > lateMicros
   const meta = html`<p class="meta">${who(event, locale)}, <time datetime="${isoInstant(BigInt(event.sent_at))}">${at(event.sent_at)}</time>${isLate ? html`, ${say.received(at(event.received_at))}` : null}${event.state === null ? null : html`, <span class="state ${event.state}">${say.states[event.state]}</span>`}</p>`
+  if (event.kind === 'assign')
+    return html`<li class="act" id="event-${event.seq}">${event.assignee === null ? say.assign.unassigned : say.assign.assigned(outsideText(event.assignee))}: ${meta}</li>
+`
   if (event.kind === 'archive' || event.kind === 'reopen')
     return html`<li class="act" id="event-${event.seq}">${say.kinds[event.kind]}: ${meta}</li>
 `

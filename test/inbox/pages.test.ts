@@ -186,4 +186,37 @@ describe('the inbox', () => {
     const [, hit = ''] = /href="(\/inbox\/chats\/[^"#]+)#event-/.exec(found.text) ?? []
     expect((await page('ann', hit)).text).toContain('livrée')
   })
+
+  test('a chat is for somebody who may answer it, and who is in it is told to those who see it', async () => {
+    await deliver(customerRow('k', 'nice', 'Who takes this?'))
+    const path = chatPath((await page('ann', '/inbox')).text, 'customer of k')
+    const id = path.split('/').at(-1) ?? ''
+    const assign = (name: string, to: string, key = `assign-${to}`) => act(name, `${path}/assign`, { to, key })
+    // Nora may not answer, and does not see it.
+    expect((await assign('ann', 'nora')).status).toBe(403)
+    expect((await assign('nora', 'ann')).status).toBe(404)
+    expect((await assign('ann', 'bob')).status).toBe(303)
+    expect((await page('bob', '/inbox?status=mine')).text).toContain('customer of k')
+    expect((await page('ann', '/inbox?status=mine')).text).not.toContain('customer of k')
+    expect((await page('ann', path)).text).toContain('Assigned to bob')
+    const left = new AbortController()
+    const frames = { bob: '', nora: '' }
+    const reading = (['bob', 'nora'] as const).map(async name => {
+      const response = await fetch(`${site.url}/inbox/live`, { headers: as(name), signal: left.signal })
+      for await (const chunk of response.body ?? []) frames[name] += Buffer.from(chunk).toString()
+    })
+    expect((await act('ann', `${path}/presence`, { state: 'writing' })).status).toBe(204)
+    expect((await act('nora', `${path}/presence`, { state: 'writing' })).status).toBe(404)
+    await vi.waitFor(
+      () => expect(frames.bob).toContain(`{"chat_id":"${id}","agents":[{"name":"ann","state":"writing"}]}`),
+      10_000,
+    )
+    expect((await page('bob', path)).text).toContain('ann is writing')
+    expect((await page('ann', path)).text).not.toContain('ann is writing')
+    await act('ann', `${path}/presence`, { state: 'gone' })
+    await vi.waitFor(() => expect(frames.bob).toContain(`{"chat_id":"${id}","agents":[]}`), 10_000)
+    expect(frames.nora).not.toContain(id)
+    left.abort()
+    await Promise.allSettled(reading)
+  })
 })

@@ -1,0 +1,57 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { isWithin } from '../../inbox/journal/scope.ts'
+import type { ChatRow } from '../../inbox/journal/tables.ts'
+import { canonicalText } from '../../src/canonical-text.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { ownChats } from './chat-scope.ts'
+import { agentOf, assertMay, microsOf, readableChat } from './inbox-request.ts'
+import { chatAddress } from './list-page.ts'
+
+const largestFormBytes = 2000
+
+/** Whom a chat is for: who may reply says so, and of those who may reply there. */
+export function assignRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  const { inbox } = site
+  if (inbox === null) return routes
+  routes.post('/inbox/chats/:chat/assign', bodyLimit({ maxSize: largestFormBytes }), async context => {
+    const { chat } = await readableChat(site, context)
+    assertMay(context, 'reply')
+    const form = await context.req.parseBody()
+    const [to, key] = [form.to, form.key]
+    if (typeof to !== 'string' || typeof key !== 'string' || key === '' || key.length > 100)
+      throw new HTTPException(400)
+    const isFree = to === '' || (await assignable(site, context, chat)).includes(to)
+    if (!isFree) throw new HTTPException(400)
+    await inbox.journal.write('assign', {
+      chat_id: chat.chat_id,
+      agent: agentOf(context),
+      assignee: to === '' ? null : to,
+      key,
+      now: microsOf(new Date().toISOString()),
+    })
+    return context.redirect(chatAddress(chat.chat_id), 303)
+  })
+  return routes
+}
+
+/** Who may reply in a chat, in the order of their names; whoever asks is first. */
+export async function assignable(site: Site, context: Context<SiteEnv>, chat: ChatRow): Promise<readonly string[]> {
+  const self = agentOf(context)
+  const people = (await site.access.people()).filter(({ inbox }) => inbox.includes('reply'))
+  const { answering } = site
+  const { signal } = context.req.raw
+  // Of many people few have a scope that nobody else has.
+  const scopes = new Map<string, Promise<boolean>>()
+  const sees = (within: (typeof people)[number]['within']) => {
+    const key = canonicalText(within)
+    const known = scopes.get(key) ?? ownChats({ within }, { answering, signal }).then(own => isWithin(chat, own.scopes))
+    scopes.set(key, known)
+    return known
+  }
+  const seeing = await Promise.all(people.map(async ({ name, within }) => ((await sees(within)) ? [name] : [])))
+  const others = seeing.flat().filter(name => name !== null && name !== self)
+  return [self, ...others.filter(name => name !== null).sort()]
+}
