@@ -1,4 +1,4 @@
-// What `causerie/jobs` exports: scheduled reports, for those who run the worker in a process of their own.
+// The exports of `causerie/jobs`: scheduled reports, for running the worker in your own process.
 export type { Config, Subscription } from '../config/config.ts'
 export { ConfigError } from '../config/config-error.ts'
 export { readConfig } from '../config/read-config.ts'

@@ -14,18 +14,18 @@ export interface LetterOrder {
   readonly messageId: string
   readonly to: Letter['to']
   readonly locale: Locale
-  /** When the run was planned, ISO 8601 UTC, and how long before that its log may end without being stale. Default: `asOf`, and 26. */
+  /** When the run was planned, ISO 8601 UTC, and how many hours earlier its log may end without being stale. Default: `asOf`, and 26. */
   readonly plannedAt?: string
   readonly staleHours?: number
-  /** In the order in which they stand in the letter; at least one. */
+  /** In the order of the letter; at least one. */
   readonly reports: readonly LetterReport[]
-  /** `mailto:` or `https:`, as `smtp.listUnsubscribe`; `{address}` in it stands for the reader's. */
+  /** The `mailto:` or `https:` address of `smtp.listUnsubscribe`; `{address}` is replaced by the reader's address. */
   readonly listUnsubscribe?: string | null
-  /** As `smtp.maxMailBytes`: above it the HTML files stay behind where there is a PDF, and the letter says so. */
+  /** `smtp.maxMailBytes`. Above it, HTML files are left out if there is a PDF, and the letter says so. */
   readonly maxMailBytes?: number | null
 }
 
-/** The mail of a recipient: a section a report, with the files attached. A pure function: equal orders give equal letters. */
+/** Composes the mail of a recipient: one section per report, with the files attached. A pure function: equal orders give equal letters. */
 export function composeLetter(order: LetterOrder): Letter {
   const { locale, plannedAt, reports, staleHours, to } = order
   const known = {
@@ -50,7 +50,7 @@ export function composeLetter(order: LetterOrder): Letter {
     ...letter,
     attachments: files.flat().map(({ name, format, path }) => ({ fileName: name, contentType: types[format], path })),
     unsubscribe,
-    // What stands behind a `#` is not asked for.
+    // A fragment after `#` would not be sent to the server.
     unsubscribeNamesReader: template?.replace(/#.*$/, '').includes(placeholder) === true,
   }
 }

@@ -1,11 +1,11 @@
 import { CauserieError } from '../../src/errors.ts'
 
-/** A letter was not taken. */
+/** A letter was not accepted. */
 export class DeliveryError extends CauserieError {
   override readonly name = 'DeliveryError'
-  /** Whether trying again cannot help. */
+  /** Whether a retry cannot help. */
   readonly permanent: boolean
-  /** Whether the server may have the whole letter all the same: it was handed over and no answer came. */
+  /** Whether the server may have the whole letter anyway: it was handed over, but no answer came. */
   readonly maybeDelivered: boolean
 
   constructor(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { writeAtomically } from '../../src/report/write-atomically.ts'
 import { makePrivateFolder } from '../../src/store/private-files.ts'
 
-/** Copies files into a folder, made when it is missing, each whole or not at all; says where they are. */
+/** Copies files into a folder, created if missing. Each is written atomically. Returns where they are. */
 export async function deliverToFolder(
   directory: string,
   files: readonly { readonly path: string; readonly fileName: string }[],

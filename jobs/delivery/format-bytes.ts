@@ -1,7 +1,7 @@
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 
 /**
- * The size of a file as readers know it, in kB or MB of a thousand.
+ * A file size for readers, in decimal kB or MB.
  *
  * @example formatBytes(1_240_000, 'fr') // '1,2 Mo'
  */

@@ -1,6 +1,6 @@
 /**
- * A text from anywhere as the value of a header: one line, without controls, without the invisible characters that turn the
- * direction of writing. Fixed spaces stay.
+ * Makes any text safe as a header value: one line, without control characters and without invisible characters that change the writing
+ * direction. Non-breaking spaces stay.
  *
  * @example headerText('a\r\nBcc: eve@example.com') // 'a Bcc: eve@example.com'
  */
@@ -11,12 +11,12 @@ export function headerText(text: string): string {
     .trim()
 }
 
-/** The same for a name before an address, where nodemailer leaves ASCII that reads as an encoded word as it is. */
+/** The same for a display name, where nodemailer does not escape ASCII text that looks like an encoded word. */
 export function nameText(name: string): string {
   return headerText(name).replaceAll('=?', '= ?')
 }
 
-/** The same for a file's name: no separator of folders, as some readers save under the name as it comes. */
+/** The same for a file name, without path separators, because some mail programs save a file under its name as given. */
 export function fileNameText(name: string): string {
   return headerText(name).replace(/[\\/]/g, '-') || '\ufffd'
 }

@@ -6,8 +6,8 @@ import type { LetterModel } from './letter-model.ts'
 import type { LetterSection, LetterWatchList } from './letter-section.ts'
 
 /**
- * A letter as HTML for mail programs: tables, inline styles, nothing fetched. Text and paper have no colour of their own, so
- * that a program shows them dark or light as its reader wants.
+ * A letter as HTML for mail programs: tables and inline styles, with nothing to fetch. Text and background have no colours, so that the
+ * program's dark or light mode applies.
  */
 export function letterHtml(model: LetterModel): string {
   const { overview, unsubscribe } = model
@@ -93,7 +93,7 @@ ${body}</table>
 ${rows.length === 0 ? html`<p style="${style.text}">${emptyText}</p>\n` : table}${note === null ? null : html`<p style="${style.small}">${note}</p>\n`}`
 }
 
-// A grey that is seen on white and on black paper alike; text that is less loud is see-through instead.
+// A grey that is visible on white and on black. Secondary text is translucent instead.
 const rule = '1px solid #8f8c86'
 const quiet = 'opacity:0.75'
 const words = 'overflow-wrap:anywhere;word-break:break-word'

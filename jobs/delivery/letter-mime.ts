@@ -4,15 +4,15 @@ import { DeliveryError } from './delivery-error.ts'
 import { fileNameText, headerText, nameText } from './header-text.ts'
 import type { Letter } from './letter.ts'
 
-/** Who a letter comes from. */
+/** The sender of a letter. */
 export interface Sender {
   readonly address: string
   readonly name: string | null
 }
 
 /**
- * A letter as the bytes of a MIME message, CRLF line ends, 7-bit. Names and subjects are made one line without controls, so
- * none of them can add a header. Throws `DeliveryError` when an attachment cannot be read.
+ * Encodes a letter as a MIME message, 7-bit with CRLF line ends. Names and subjects become one line without control characters, so none can
+ * inject a header. Throws `DeliveryError` if an attachment cannot be read.
  */
 export async function letterMime(
   letter: Letter,
@@ -26,7 +26,7 @@ export async function letterMime(
   const composer = new MailComposer({
     from: mailbox(options.from),
     to: mailbox(letter.to),
-    // nodemailer leaves an empty one out, and some servers take no letter without.
+    // nodemailer omits an empty subject, and some servers reject letters without one.
     subject: headerText(letter.subject) || noValue,
     messageId: letter.messageId,
     date: options.date,
@@ -38,7 +38,7 @@ export async function letterMime(
       path,
       contentTransferEncoding: 'base64',
     })),
-    // Base64 keeps a long word of accents whole where quoted-printable needs three bytes a byte.
+    // Base64, because quoted-printable triples accented text and breaks its long words.
     textEncoding: 'base64',
     headers: [{ key: 'Auto-Submitted', value: 'auto-generated' }, ...unsubscribeHeaders(letter)],
     newline: 'win',
@@ -70,7 +70,7 @@ function unsubscribeHeaders({ unsubscribe = null, unsubscribeNamesReader = false
     })
   }
   const list = { key: 'List-Unsubscribe', value: { prepared: true, value: `<${unsubscribe}>` } }
-  // RFC 8058: one click is a POST to an https address, and nothing in it says whose click it was.
+  // RFC 8058: one-click unsubscribing is a POST to an https address. Only the address can identify the reader.
   return unsubscribe.startsWith('https:') && unsubscribeNamesReader
     ? [list, { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' }]
     : [list]

@@ -4,14 +4,14 @@ import { outsideText } from '../../src/words/outside-text.ts'
 import { fixedSpaces } from '../../src/words/typography.ts'
 import type { LetterSection } from './letter-section.ts'
 
-/** A letter in words, in reading order: the text and the HTML write this and nothing else. */
+/** The wording of a letter, in reading order. The text and the HTML version are both written from it. */
 export interface LetterModel {
   readonly locale: Locale
   readonly subject: string
-  /** With several reports: how many, and the headline of each. Null with one, which speaks for itself. */
+  /** For several reports: how many, and the headline of each. Null for a single report. */
   readonly overview: { readonly title: string; readonly lines: readonly string[] } | null
   readonly sections: readonly LetterSection[]
-  /** Why the reader has it. */
+  /** Why the reader gets this letter. */
   readonly why: string
   readonly unsubscribe: Unsubscribe | null
 }
@@ -23,7 +23,7 @@ export interface Unsubscribe {
   readonly shown: string
 }
 
-/** Labels of reports that a subject has room for. */
+/** How many report labels fit into a subject. */
 const subjectLabels = 3
 
 export function letterModel(

@@ -14,13 +14,13 @@ import { formatBytes } from './format-bytes.ts'
 
 /** One report of a letter. */
 export interface LetterReport {
-  /** The part of the chats that it is about; null: all that the subscription looks at. */
+  /** The part of the chats that it covers; null: all chats of the subscription. */
   readonly label: string | null
   readonly input: ReportInput
   readonly files: readonly ReportFile[]
 }
 
-/** One report in words and numbers already formatted: what the attached report says, shorter. */
+/** A short version of the attached report, in words and formatted numbers. */
 export interface LetterSection {
   /** `Agence de Lyon, octobre 2026`. */
   readonly title: string
@@ -29,7 +29,7 @@ export interface LetterSection {
   readonly label: string | null
   /** `1 204 chats actifs (+12 %)`. */
   readonly headline: string
-  /** What is to be known of the log before any figure. */
+  /** Notices about the log that come before any figure. */
   readonly notices: readonly string[]
   readonly lead: string
   readonly volume: readonly Figure[]
@@ -54,10 +54,10 @@ export interface LetterFile {
   readonly size: string
 }
 
-/** Establishments of the watch list that a mail shows; the report has them all. */
+/** How many establishments of the watch list a mail shows. The report has them all. */
 const watchRows = 5
 
-/** A report for a letter. `files` are those that are attached, of all that it has. */
+/** Writes the section of a report. `files` are the attached files, a subset of the report's. */
 export function letterSection(
   report: LetterReport,
   files: readonly ReportFile[],
@@ -97,7 +97,7 @@ function headline({ volume }: ReportInput, locale: Locale): string {
   return ratio === null ? chats : `${chats}${say.change(formatChange(ratio, locale))}`
 }
 
-/** The mean and the median as in the report, how many were handled within a day, and where other waits followed the median of all. */
+/** The mean and median of the report, how many chats were handled within a day and, if chats had later waits, the median of all waits. */
 function handling({ locale, delays, response }: ShortReport, { summary }: ReportInput): LetterSection['handling'] {
   const title = wordsOf(locale).letter.handling
   const [mean, median, , overStarted] = delays.figures

@@ -1,12 +1,12 @@
 import { Duplex, Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A letter on its way into a connection. */
+/** A letter being written to a connection. */
 export interface LetterStream {
   readonly stream: Readable
-  /** Whether `onHandOver` was called, and whether the end of the letter may have gone out since. */
+  /** Whether `onHandOver` was called, and whether the end of the letter may have been sent since. */
   progress(): { readonly handedOver: boolean; readonly whole: boolean }
-  /** Waits until `onHandOver` has settled; null unless it rejected. */
+  /** Waits until `onHandOver` has settled. Null, or its error if it rejected. */
   declined(): Promise<{ readonly error: unknown } | null>
 }
 
@@ -15,13 +15,13 @@ const firstPauseMs = 1
 const longestPauseMs = 50
 
 /**
- * The letter as nodemailer pulls it: it pipes a stream after the server's 354 and not before, also when it has sent MAIL, RCPT
- * and DATA at once. `onHandOver` comes first, then the bytes.
+ * The stream from which nodemailer reads the letter. It pipes the stream only after the server's 354, even if it has pipelined MAIL, RCPT
+ * and DATA. `onHandOver` runs first, then the bytes follow.
  *
- * A server takes a letter when it has read the final dot, and nodemailer writes that when this stream ends. So the stream does not
- * end before the system has taken every byte of the letter from the socket: as long as one of them waits in this process, nodemailer
- * has no dot to write, and a connection that dies then has not delivered the letter, whatever happens to what is still queued. Once
- * the stream has ended, nobody here can tell. `queuedBytes` is how much the socket holds that the system has not taken.
+ * A server accepts a letter once it has read the final dot, which nodemailer writes when this stream ends. So the stream does not end
+ * before the system has taken every byte of the letter from the socket. Until then nodemailer cannot have written the dot, and a broken
+ * connection has certainly not delivered the letter. After the stream has ended, nobody can tell. `queuedBytes` is how many bytes the
+ * socket holds that the system has not taken yet.
  */
 export function letterStream(
   message: Buffer,
@@ -32,7 +32,7 @@ export function letterStream(
   const hasLeft = () => stream.heldBytes() === 0 && queuedBytes() === 0
   async function* pieces() {
     handingOver = (async () => onHandOver())()
-    // nodemailer writes on the errors of a stream: this one is its own.
+    // nodemailer modifies the errors of a stream, so give it an error of its own.
     await handingOver.catch(() => Promise.reject(new Error('held back')))
     for (let start = 0; start < message.length && !stream.destroyed; start += pieceBytes) {
       yield message.subarray(start, start + pieceBytes)
@@ -55,7 +55,7 @@ export function letterStream(
   }
 }
 
-/** A stream that knows what it is piped into: nodemailer's own, which doubles dots and writes to the socket. */
+/** A stream that knows its target: nodemailer's stream that doubles dots and writes to the socket. */
 class LetterSource extends Readable {
   readonly #pieces: AsyncIterator<Buffer>
   #target: Duplex | null = null
@@ -77,7 +77,7 @@ class LetterSource extends Readable {
     )
   }
 
-  /** What has not gone on to the socket. */
+  /** How many bytes have not reached the socket. */
   heldBytes(): number {
     const target = this.#target
     return this.readableLength + (target === null ? 0 : target.writableLength + target.readableLength)

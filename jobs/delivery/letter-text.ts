@@ -5,12 +5,12 @@ import type { LetterSection, LetterWatchList } from './letter-section.ts'
 import { columnsOf, padColumns, wrapColumns } from './text-columns.ts'
 
 const width = 72
-/** What a line of a table may take: more would be broken by who quotes it. */
+/** The widest line of a table. Longer lines would be broken when quoted in a reply. */
 const most = 76
-/** What the head of a column of figures may take of a line before it is broken. */
+/** The width from which the head of a column of figures is wrapped. */
 const headWidth = 12
 
-/** A letter as plain text, no line wider than 76 columns where its words allow. */
+/** A letter as plain text, in lines of at most 76 columns unless a word is longer. */
 export function letterText(model: LetterModel): string {
   const blocks = [
     ...overviewText(model.overview),
@@ -50,7 +50,7 @@ function sectionText(section: LetterSection): readonly string[] {
   ].filter((line, index, lines) => line !== '' || lines[index - 1] !== '')
 }
 
-/** `Chats actifs   1 204   +12 %   1 075 en septembre`, each column as wide as its widest; long notes on lines of their own. */
+/** `Chats actifs   1 204   +12 %   1 075 en septembre`, each column as wide as its widest cell; long notes on lines of their own. */
 function figureRows(figures: readonly Figure[]): readonly string[] {
   const cells = figures.map(({ label, value, change, note }) => [label, value, change?.text ?? '', note ?? ''] as const)
   const widest = (column: 0 | 1 | 2) => Math.max(0, ...cells.map(row => columnsOf(row[column])))
@@ -67,9 +67,9 @@ function figureRows(figures: readonly Figure[]): readonly string[] {
   )
 }
 
-/** The name comes last: it may be of any length and any direction. */
+/** The name comes last, because it can have any length and writing direction. */
 function watchText({ title, columns, rows, emptyText, note }: LetterWatchList): readonly string[] {
-  // Heads of two lines leave the room to the names.
+  // Wrap heads to two lines, to leave room for the names.
   const headOf = (text: string, cells: readonly string[]) =>
     wrapColumns(text, Math.max(headWidth, ...cells.map(columnsOf)))
   const waits = headOf(

@@ -1,32 +1,32 @@
-/** A file as it is attached. */
+/** An attached file. */
 export interface Attachment {
-  /** As the reader sees it; accents and emoji allowed. */
+  /** The name that the reader sees. Accents and emoji are allowed. */
   readonly fileName: string
   readonly contentType: string
-  /** Where its bytes are. */
+  /** The path of its bytes. */
   readonly path: string
 }
 
-/** A mail before it has become MIME. */
+/** A mail, before it is encoded as MIME. */
 export interface Letter {
-  /** With its angle brackets; the same each time this delivery is tried. */
+  /** With its angle brackets. The same for each attempt at this delivery. */
   readonly messageId: string
   readonly to: { readonly address: string; readonly name: string | null }
   readonly subject: string
   readonly text: string
   readonly html: string
   readonly attachments: readonly Attachment[]
-  /** The `mailto:` or `https:` address of the List-Unsubscribe header; without it there is no such header. */
+  /** The `mailto:` or `https:` address of the List-Unsubscribe header. Without it, there is no such header. */
   readonly unsubscribe?: string | null
-  /** Whether that address says who reads this: only then can a mail program ask there, by itself, that they get no more. */
+  /** Whether that address identifies the reader. Only then can a mail program unsubscribe them with one click. */
   readonly unsubscribeNamesReader?: boolean
 }
 
-/** A place that takes letters: an SMTP server. */
+/** A transport for letters, such as an SMTP server. */
 export interface MailTransport {
   /**
-   * Sends one letter. `onHandOver` runs after the server accepted sender and recipient and before the first byte of the letter;
-   * when it rejects, nothing is sent. Throws `DeliveryError`.
+   * Sends one letter. `onHandOver` runs after the server has accepted sender and recipient and before the first byte of the letter. If it
+   * rejects, nothing is sent. Throws `DeliveryError`.
    */
   send(letter: Letter, options: { readonly onHandOver: () => Promise<void> }): Promise<{ readonly response: string }>
   close(): Promise<void>

@@ -1,25 +1,25 @@
 import type { SmtpLine } from './smtp-line.ts'
 
-/** Lines kept open between letters. */
+/** SMTP sessions ("lines") that are kept open between letters. */
 export interface LinePool {
-  /** A line that answers: an idle one unless a fresh one is asked for. Throws `BrokenLine` when none can be opened. */
+  /** Takes a working line: an idle one, unless a fresh one is asked for. Throws `BrokenLine` if none can be opened. */
   take(options: { readonly fresh: boolean }): Promise<TakenLine>
-  /** Back for the next letter; a line that is no longer open is forgotten. */
+  /** Returns a line for the next letter. A closed line is dropped. */
   give(line: SmtpLine): void
-  /** Ends the idle lines. */
+  /** Closes the idle lines. */
   close(): Promise<void>
 }
 
 export interface TakenLine {
   readonly line: SmtpLine
-  /** Whether another letter went over it before, so that the server may have meant to end it. */
+  /** Whether it has carried a letter before, so that the server may be about to close it. */
   readonly reused: boolean
 }
 
-/** Opens lines as they are asked for; who takes them limits how many there are. */
+/** Opens lines on demand. The caller limits how many there are. */
 export function openLinePool(options: {
   readonly open: () => Promise<SmtpLine>
-  /** How long a line is kept without a letter. */
+  /** How long an idle line is kept. */
   readonly idleMs: number
 }): LinePool {
   const idle = new Map<SmtpLine, NodeJS.Timeout>()
@@ -58,7 +58,7 @@ async function answers(line: SmtpLine): Promise<boolean> {
     await line.reset()
     return true
   } catch {
-    // The server ended it while it was idle: another takes its place.
+    // The server closed it while it was idle: open another one.
     return false
   }
 }

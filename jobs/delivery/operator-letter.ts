@@ -11,20 +11,20 @@ export interface OperatorLetterOrder {
   /** Its subscription's name. */
   readonly subscription: string
   readonly state: RunState
-  /** What was not done, and why. */
+  /** What was not done, with the reasons. */
   readonly problems: readonly { readonly what: string; readonly error: string }[]
-  /** How many letters may have arrived: they are sent again only by name. */
+  /** How many letters may have arrived. They are sent again only on explicit request. */
   readonly doubtful: number
-  /** Whether it got as far as its plan: otherwise there is nothing to send again. */
+  /** Whether the run was planned. If not, there is nothing to send again. */
   readonly isPlanned: boolean
   readonly messageId: string
   readonly to: Letter['to']
 }
 
-/** Problems that are written out; the others are counted. */
+/** How many problems are listed; the rest are counted. */
 const listed = 50
 
-/** Tells the operator, in English, that a run did not do all of what it should. */
+/** The letter, in English, that tells the operator that a run did not complete. */
 export function composeOperatorLetter({ messageId, to, ...order }: OperatorLetterOrder): Letter {
   const run = outsideText(order.run)
   const count = formatCounted(order.problems.length, { one: 'problem', other: 'problems' }, 'en')
@@ -37,12 +37,12 @@ export function composeOperatorLetter({ messageId, to, ...order }: OperatorLette
   const others = rest === 0 ? null : `And ${formatCounted(rest, { one: 'other', other: 'others' }, 'en')}.`
   const again = `causerie run ${outsideText(order.subscription)}`
   const [advice, command] = order.isPlanned
-    ? ['What failed is tried again by', `causerie resend ${run} --failed`]
+    ? ['To retry what failed, run', `causerie resend ${run} --failed`]
     : order.state === 'skipped'
-      ? ['A report that is wanted all the same is made by', `${again} --period PERIOD`]
-      : ['Once that is mended, a new run is made by', again]
+      ? ['To make a report anyway, run', `${again} --period PERIOD`]
+      : ['Once that is fixed, start a new run with', again]
   const inDoubt = formatCounted(order.doubtful, { one: 'letter', other: 'letters' }, 'en')
-  const doubt = order.doubtful === 0 ? null : `${inDoubt} may have arrived. Ask the recipient, then say what you found:`
+  const doubt = order.doubtful === 0 ? null : `${inDoubt} may have arrived. Ask the recipient, then record the answer:`
   const settle = `causerie settle ${run} --arrived ADDRESS (or --lost ADDRESS)`
   return {
     messageId,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Lets callers through one after the other, evenly spread over the minute. */
+/** Lets callers through one at a time, evenly spread over the minute. */
 export interface Pace {
-  /** Resolves when it is the caller's turn; rejects when the signal fires before. */
+  /** Resolves at the caller's turn. Rejects if the signal fires first. */
   turn(signal: AbortSignal): Promise<void>
 }
 

@@ -1,8 +1,8 @@
-/** So many may be at work at one time; the others wait in order. */
+/** A semaphore: limits how many work at the same time. The others wait in order. */
 export interface Places {
-  /** Gives what gives the place back. Rejects when the signal fires before there is one. */
+  /** Takes a place and returns a function that gives it back. Rejects if the signal fires first. */
   take(signal: AbortSignal): Promise<() => void>
-  /** Resolves when nobody is at work. */
+  /** Resolves when all places are free. */
   empty(): Promise<void>
 }
 

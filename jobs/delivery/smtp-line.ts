@@ -5,14 +5,14 @@ import { letterStream } from './letter-stream.ts'
 
 type Progress = Pick<BrokenLine, 'handedOver' | 'whole' | 'declined'>
 
-/** What is said to a server, and how far it came: kept to tell what a broken line means for the letter. */
+/** A failed line, with how far the letter got, which decides what the failure means for it. */
 export class BrokenLine extends Error {
   override readonly name = 'BrokenLine'
   /** Whether `onHandOver` had been called. */
   readonly handedOver: boolean
-  /** Whether the system had taken all of the letter, so that its final dot may have gone out. */
+  /** Whether the system had taken the whole letter, so that its final dot may have been sent. */
   readonly whole: boolean
-  /** Whether it was `onHandOver` that declined; its error is the cause. */
+  /** Whether `onHandOver` rejected; its error is the cause. */
   readonly declined: boolean
   override readonly cause: unknown
 
@@ -32,28 +32,28 @@ export interface LineSettings {
   readonly secure: boolean
   readonly requireTls: boolean
   readonly login: { readonly user: string; readonly password: string } | null
-  /** PEM of certificates to trust in place of the system's; null for the system's. */
+  /** PEM certificates to trust instead of the system's; null for the system's. */
   readonly trusted: string | null
   readonly connectMs: number
-  /** The longest silence of the server. RFC 5321 asks for ten minutes after the final dot. */
+  /** The longest wait for the server. RFC 5321 asks for ten minutes after the final dot. */
   readonly answerMs: number
 }
 
-/** One open session with a server, for one letter after the other. */
+/** An open session with a server, for one letter at a time. */
 export interface SmtpLine {
   isOpen(): boolean
   /**
-   * Gives what the server answered to the letter. `onHandOver` runs after its 354 and before the first byte. Throws `BrokenLine`,
-   * after `onHandOver` has settled.
+   * Sends a letter and returns the server's answer. `onHandOver` runs after its 354 and before the first byte. Throws `BrokenLine`, once
+   * `onHandOver` has settled.
    */
   send(
     envelope: { readonly from: string; readonly to: string },
     message: Buffer,
     options: { readonly onHandOver: () => Promise<void> },
   ): Promise<string>
-  /** Asks for a clean start (RSET). Throws `BrokenLine` when the server is gone or declines. */
+  /** Resets the session (RSET). Throws `BrokenLine` if the server is gone or refuses. */
   reset(): Promise<void>
-  /** Takes leave (QUIT), waiting two seconds at most. */
+  /** Ends the session (QUIT), waiting at most two seconds. */
   quit(): Promise<void>
 }
 
@@ -68,7 +68,7 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
     open = false
   })
   const nothingSent = { handedOver: false, whole: false, declined: false }
-  // nodemailer calls back only for the answer to what was said; a line that breaks meanwhile is an event.
+  // nodemailer calls back only with the answer to a command; a connection that breaks in the meantime is an event.
   const answered = <T>(ask: (done: (error: Error | null | undefined, value?: T) => void) => void) =>
     new Promise<T | undefined>((resolve, reject) => {
       const onError = (error: Error) => settle(() => reject(error))
@@ -107,7 +107,7 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
       } catch (cause) {
         const progress = letter.progress()
         letter.stream.destroy()
-        // After a refused recipient the session is good; once bytes went out, only a dropped line keeps the rest from following.
+        // After a refused recipient the session is still usable. Once bytes were sent, only closing the connection stops the rest.
         if (progress.handedOver) connection.close()
         const declined = await letter.declined()
         throw new BrokenLine(declined === null ? cause : declined.error, { ...progress, declined: declined !== null })
@@ -128,9 +128,9 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
   }
 }
 
-/** What the socket holds that the system has not taken; infinite once it takes nothing more. */
+/** How many bytes the socket holds that the system has not taken; infinite once the socket is closed. */
 function queuedBytes({ _socket: socket }: SMTPConnection): number {
-  // nodemailer makes another one for STARTTLS. Of TLS, a write is done when all it became is with the system.
+  // nodemailer creates another socket for STARTTLS. A TLS write completes when all its encrypted bytes are with the system.
   if (!(socket instanceof Socket)) return 0
   return socket.writable ? socket.writableLength : Number.POSITIVE_INFINITY
 }
@@ -138,8 +138,9 @@ function queuedBytes({ _socket: socket }: SMTPConnection): number {
 type Ask = <T>(ask: (done: (error: Error | null | undefined, value?: T) => void) => void) => Promise<T | undefined>
 
 async function logIn(connection: SMTPConnection, { host, login }: LineSettings, answered: Ask): Promise<void> {
-  if (!connection.secure && !isLoopback(host)) throw new Error('without TLS no password is sent, and none is offered')
-  if (!connection.allowsAuth) throw new Error('a user is configured and the server offers no login')
+  if (!connection.secure && !isLoopback(host))
+    throw new Error('the password is never sent without TLS, which the server does not offer')
+  if (!connection.allowsAuth) throw new Error('a user is configured, but the server offers no login')
   await answered<boolean>(done => connection.login({ user: login?.user, pass: login?.password }, done))
 }
 
@@ -156,7 +157,7 @@ function connectionOptions(settings: LineSettings): SMTPConnectionOptions {
     socketTimeout: settings.answerMs,
     socketCloseTimeout: 1000,
     tls: settings.trusted === null ? {} : { ca: settings.trusted },
-    // Loopback counts as a network: tests and relays on this machine.
+    // Loopback is exempt, for tests and relays on this machine.
     allowInternalNetworkInterfaces: true,
   }
 }

@@ -13,21 +13,21 @@ import { deliveryFailure, saidByServer } from './smtp-failure.ts'
 import { BrokenLine, type LineSettings, openLine } from './smtp-line.ts'
 
 export interface OpenSmtpOptions {
-  /** Where the config's secrets stand. */
+  /** The environment with the config's secrets. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** PEM of certificates to trust in place of the system's. */
+  /** PEM certificates to trust instead of the system's. */
   readonly trusted?: string
-  /** How long a connection, its TLS and its greeting may take. Default 30. */
+  /** How long connecting, TLS and the greeting may take. Default 30. */
   readonly connectSeconds?: number
-  /** The longest silence of the server before the letter counts as unanswered. Default 600, what RFC 5321 asks for. */
+  /** The longest wait for the server before the letter counts as unanswered. Default 600, as RFC 5321 asks. */
   readonly answerSeconds?: number
-  /** How long a connection is kept without a letter. Default 20. */
+  /** How long an idle connection is kept. Default 20. */
   readonly idleSeconds?: number
 }
 
 /**
- * A mail server, as the config says. Connects with the first letter. Throws `DeliveryError` when a secret is not in the
- * environment or `from` is not one mailbox.
+ * The mail server of the config. Connects at the first letter. Throws `DeliveryError` if a secret is missing from the environment or `from` is
+ * not a single mailbox.
  */
 export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransport {
   const from = sender(smtp.from)
@@ -39,10 +39,10 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
   const places = openPlaces(smtp.connections)
   const pace = openPace(smtp.mailsPerMinute ?? null)
   const closing = new AbortController()
-  // Every letter that waits listens to it.
+  // Every waiting letter listens to this signal.
   setMaxListeners(0, closing.signal)
 
-  /** The server may just be ending a connection that was kept: the letter then goes over a new one, unless it is handed over. */
+  /** The server may be closing a kept connection just now. Then the letter is sent over a new one, unless it was already handed over. */
   async function deliver(to: string, message: Buffer, onHandOver: () => Promise<void>, fresh: boolean) {
     const taken = await pool.take({ fresh })
     try {
@@ -82,7 +82,7 @@ export function openSmtp(smtp: SmtpConfig, options: OpenSmtpOptions): MailTransp
   }
 }
 
-/** The letter has not left, and the server said nothing about it, or only that the session is over. */
+/** The letter was not sent, and the server said nothing about it, or only that the session is over. */
 function isEnded({ cause, handedOver }: BrokenLine): boolean {
   const { responseCode, code } = cause as { readonly responseCode?: number; readonly code?: string }
   return !handedOver && code !== 'EMESSAGE' && (responseCode === undefined || responseCode === 421)
@@ -93,7 +93,7 @@ async function before<T>(closing: AbortController, waited: Promise<T>): Promise<
     return await waited
   } catch (cause) {
     if (!closing.signal.aborted) throw cause
-    throw new DeliveryError('a letter is sent while the transport is open: it was closed', { permanent: false })
+    throw new DeliveryError('the transport is closed: no more letters can be sent', { permanent: false })
   }
 }
 

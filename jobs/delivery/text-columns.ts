@@ -1,4 +1,4 @@
-/** Columns of a plain text in a font of equal widths; East Asian letters and pictures take two. */
+/** The width of a text in a monospaced font, in columns. East Asian characters and emoji take two. */
 export function columnsOf(text: string): number {
   if (plain.test(text)) return text.length
   let columns = 0
@@ -6,13 +6,13 @@ export function columnsOf(text: string): number {
   return columns
 }
 
-/** The text with spaces before it (`end`) or after it (`start`) up to a width; a longer one as it is. */
+/** Pads a text to a width with spaces before it (`end`) or after it (`start`). A longer text is returned as it is. */
 export function padColumns(text: string, width: number, align: 'start' | 'end'): string {
   const spaces = ' '.repeat(Math.max(0, width - columnsOf(text)))
   return align === 'end' ? spaces + text : text + spaces
 }
 
-/** Lines no wider than asked where ordinary spaces allow; fixed spaces never break. */
+/** Wraps a text at ordinary spaces to a width. It never breaks at non-breaking spaces. */
 export function wrapColumns(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
@@ -27,6 +27,6 @@ export function wrapColumns(text: string, width: number): readonly string[] {
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-/** Letters that each take a column and join with no other: nearly all of every letter. */
+/** Characters that take one column each and never combine, as nearly all do. */
 const plain = /^[\u0020-\u007e\u00a0-\u02ff\u2000-\u200a\u2010-\u2027\u202f]*$/
 const wide = /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60]/u

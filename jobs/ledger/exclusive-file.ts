@@ -5,9 +5,8 @@ import { flushNames } from '../../src/store/flush.ts'
 import { privateFileMode } from '../../src/store/private-files.ts'
 
 /**
- * Writes a file that nobody has written yet, whole and on disk before its name exists. False, and nothing changed, when the name
- * is taken. Holds between processes and, on a file system with hard links, between machines. From its first byte it is its owner's
- * alone.
+ * Creates a file that must not exist yet. Its content is complete and on disk before its name appears. Returns false and changes nothing if
+ * the name is taken. This is atomic between processes and, on a file system with hard links, between machines. Only the owner can read it.
  */
 export async function createExclusively(path: string, content: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
@@ -20,11 +19,11 @@ export async function createExclusively(path: string, content: string): Promise<
         throw error
       },
     )
-    // Also that of somebody else, who may have died before it was: what is done next rests on it.
+    // Sync also a file that another process wrote: it may have died before syncing, and the next steps rely on the file.
     await flushNames(dirname(path))
     return isOurs
   } finally {
-    // A draft that stays is nobody's; that it does not go undoes nothing.
+    // A draft that is left behind does no harm.
     await rm(draft, { force: true }).catch(() => undefined)
   }
 }

@@ -1,4 +1,4 @@
-/** Maps in order, `atOnce` at a time: thousands of files opened together are more than a process may have. */
+/** Maps in order, `atOnce` at a time. Opening thousands of files at once would exceed the limit of the process. */
 export async function fewAtATime<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,

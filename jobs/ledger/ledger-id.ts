@@ -6,15 +6,15 @@ import { makePrivateFolder } from '../../src/store/private-files.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { LedgerError } from './ledger-error.ts'
 
-/** Without a point, which every run's name has. */
+/** Without a dot, so that it cannot be the name of a run. */
 const fileName = 'id'
 
-/** The id of the ledger in a directory: made once, by whoever asks first, whatever other processes ask at the same time. */
+/** The id of the ledger in a directory. The first caller creates it; concurrent processes get the same one. */
 export async function ledgerId(directory: string): Promise<string> {
   const path = join(directory, fileName)
   const known = await readId(path)
   if (known !== null) {
-    // Whoever wrote it may have died before it was on disk.
+    // The process that wrote it may have died before it was on disk.
     await flushNames(directory)
     return known
   }

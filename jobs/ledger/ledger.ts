@@ -15,7 +15,7 @@ import { readRemoved, removeRun } from './removed-run.ts'
 import { beforeSteps, openStepFiles, partName } from './step-files.ts'
 import { notWritten } from './write-json.ts'
 
-/** A run and how far each part of it is. */
+/** A run and the state of each of its parts. */
 export interface RunView {
   readonly plan: Plan
   readonly run: RunRecord
@@ -24,49 +24,49 @@ export interface RunView {
 }
 
 /**
- * The durable account of every run: a folder a run, a file a step, each written once. A step is taken by creating the file of its
- * number, which only one process can: that is what keeps a letter from being sent twice.
+ * The durable record of every run: one folder per run, one file per step, each written once. A process takes a step by creating the file
+ * with its number, which only one process can do. That is what prevents a letter from being sent twice.
  */
 export interface Ledger {
   readonly directory: string
-  /** What no other ledger has, made when it is first asked for. */
+  /** The unique id of the ledger, created at the first call. */
   id(): Promise<string>
-  /** Names of all runs, oldest plan first; before them those whose plan cannot be read, as `plan` then says. */
+  /** The names of all runs, oldest plan first. Runs whose plan cannot be read come before them; `plan` throws for those. */
   runs(): Promise<readonly string[]>
-  /** Of those the ones that have not ended, told without reading their plans; also those whose steps cannot be read. */
+  /** The runs that have not ended, found without reading their plans. Includes those whose steps cannot be read. */
   openRuns(): Promise<readonly string[]>
-  /** Runs that were begun and have no plan: being planned now, or left by a process that died before it had planned them. */
+  /** Runs without a plan: those being planned now, and those whose process died before planning them. */
   unplanned(): Promise<readonly string[]>
-  /** The newest revision. Null when there is no such run. Throws `LedgerError` for a file that is not a plan. */
+  /** The newest revision of a plan. Null if there is no such run. Throws `LedgerError` for a file that is not a plan. */
   plan(run: string): Promise<Plan | null>
-  /** False when the run is planned already: then that plan counts. */
+  /** Writes the plan of a run. False if the run already has one, which then counts. */
   createPlan(plan: Plan): Promise<boolean>
-  /** Puts a plan in the place of another one of its run, which stays to be looked at. False when somebody else did meanwhile. */
+  /** Replaces the plan of a run; the old revision is kept. False if another process has replaced it in the meantime. */
   revisePlan(plan: Plan, options: { readonly from: Plan }): Promise<boolean>
   view(run: string): Promise<RunView>
   /**
-   * Takes a run out, at once, and keeps its name: whoever asks for it later is told so, and it is never planned again. Nobody may be at
-   * work on it.
+   * Removes a run atomically. Its name is remembered: later requests for it are told so, and it is never planned again. No process may be
+   * working on it.
    */
   remove(run: string, why: { readonly keepDays: number }): Promise<void>
-  /** The latest step; the first one, `planned`, when none is written. */
+  /** The latest step; `planned` if none is written. */
   latest<S extends Subject>(subject: S, run: string, id: string): Promise<Records[S]>
-  /** Takes the step after `from`. Null when somebody else took it. */
+  /** Takes the step after `from`. Null if another process has taken it. */
   advance<S extends Subject>(
     subject: S,
     at: { readonly run: string; readonly id: string; readonly from: Records[S] },
     changes: Partial<Omit<Records[S], 'step' | 'at'>>,
   ): Promise<Records[S] | null>
-  /** When a step of a run was last written, in milliseconds of this machine's clock; null when there is no such run. */
+  /** When a step of a run was last written, in epoch milliseconds of this machine's clock; null if there is no such run. */
   changedMs(run: string): Promise<number | null>
-  /** Throws `LedgerError` when nothing can be written, as on a full disk. */
+  /** Throws `LedgerError` if the ledger cannot be written, as on a full disk. */
   probe(): Promise<void>
-  /** The folder of a run, and the one in it that holds its files. */
+  /** The folder of a run, and the folder of its files inside it. */
   folderOf(run: string): string
   filesOf(run: string): string
 }
 
-/** The ledger in a directory, which the first plan makes. `now` gives the current instant, ISO 8601 UTC. */
+/** Opens the ledger in a directory, which the first plan creates. `now` returns the current instant, ISO 8601 UTC. */
 export function openLedger(directory: string, options: { readonly now: () => string }): Ledger {
   assertKnownOptions('openLedger', options, { now: true })
   const folderOf = (run: string) => join(directory, assertName(run))
@@ -88,7 +88,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
     return plan
   }
 
-  /** What is done for a run rests on its plan, which somebody may have written who died before it was on disk. */
+  /** Syncs a plan before anything relies on it: the process that wrote it may have died before it was on disk. */
   const onDisk = new Set<string>()
   const planOnDisk = async (run: string) => {
     if (onDisk.has(run)) return
@@ -101,7 +101,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
   }
   const runNames = async () => (await list(directory)).filter(isRun)
   const isPlanned = async (run: string) => (await list(folderOf(run))).includes(planName(0))
-  // Only what a run begins with: a folder that somebody else put here is none of ours.
+  // Only folders that look like a run: others may have put folders here.
   const isBegun = async (run: string) => {
     const names = await list(folderOf(run))
     return names.includes(lockName) && !names.includes(planName(0))
@@ -166,7 +166,7 @@ export function openLedger(directory: string, options: { readonly now: () => str
     async view(run) {
       const plan = await planOf(run)
       const numbers = await steps.newestNumbers(run)
-      // A plan that was read before somebody removed the run: without its steps all of it would look as if never done.
+      // The run may have been removed after its plan was read. Without its steps, nothing of it would seem to have been done.
       if (numbers === null) throw await noSuchRun(run)
       const record = async <S extends Subject>(subject: S, id: string): Promise<Records[S]> => {
         const step = numbers.get(partName({ subject, id }))
@@ -200,14 +200,14 @@ export function openLedger(directory: string, options: { readonly now: () => str
   }
 }
 
-/** The id under which a run's own record stands, and the one of the letter to the operator. */
+/** The ids of a run's own record and of the letter to the operator. */
 export const runId = 'run'
 export const operatorId = 'operator'
 
 const atOnce = 32
 const rememberedRuns = 1000
 
-/** The name of a run has a dot, which no other folder of the ledger has: a subscription may be called `plan`. */
+/** The name of a run contains a dot and no other folder of the ledger does, so a subscription may be called `plan`. */
 function isRun(name: string): boolean {
   return isName(name) && name.includes('.')
 }
@@ -216,7 +216,7 @@ function isName(text: string): boolean {
   return /^[A-Za-z0-9][\w.@+-]{0,199}$/.test(text)
 }
 
-/** Names become parts of paths, and may come from a person or a queue. */
+/** Names become parts of paths and may come from a person or a queue, so they are checked. */
 function assertName(text: string): string {
   if (!isName(text)) throw new LedgerError(`no such run or part of one: ${JSON.stringify(text)}`)
   return text

@@ -5,23 +5,23 @@ import { flawOfPlan } from './record-shapes.ts'
 import type { Plan } from './records.ts'
 import { createFile } from './write-json.ts'
 
-/** The plans of a ledger: a file a revision, each a whole plan, of which the newest counts. */
+/** The plans of a ledger: one file per revision, each a complete plan. The newest counts. */
 export interface PlanFiles {
-  /** The newest revision; null when there is no such run. Throws `LedgerError` for a file that is not a plan. */
+  /** The newest revision; null if there is no such run. Throws `LedgerError` for a file that is not a plan. */
   read(run: string): Promise<Plan | null>
-  /** When a run was planned; empty, before all others, when its plan cannot be read; null: no run. */
+  /** When a run was planned; null: no such run. Empty if its plan cannot be read, so that it sorts first. */
   whenPlanned(run: string): Promise<string | null>
-  /** False when the run is planned already. */
+  /** False if the run already has a plan. */
   create(plan: Plan): Promise<boolean>
-  /** Writes the revision after `from`, a plan that was read here. False when somebody else did. */
+  /** Writes the revision after `from`, a plan that was read from here. False if another process did. */
   revise(plan: Plan, options: { readonly from: Plan }): Promise<boolean>
-  /** Of a run that was removed. */
+  /** Forgets what is cached of a removed run. */
   forget(run: string): void
 }
 
 const rememberedPlans = 16
 
-/** Files never change: what is at work is read once. A plan of thousands of reports takes megabytes. */
+/** Files never change, so recently used plans are cached. A plan with thousands of reports takes megabytes. */
 export function openPlanFiles(folderOf: (run: string) => string): PlanFiles {
   const newest = new Map<string, Plan>()
   const revisions = new WeakMap<Plan, number>()
@@ -67,7 +67,7 @@ export function openPlanFiles(folderOf: (run: string) => string): PlanFiles {
   }
 }
 
-/** The first plan of a run, and what stands in its place later. */
+/** The file names of the first plan of a run and of its revisions. */
 export function planName(revision: number): string {
   return revision === 0 ? 'plan.json' : `plan.${String(revision).padStart(4, '0')}.json`
 }

@@ -5,12 +5,12 @@ import { makePrivateFolder, privateFileMode } from '../../src/store/private-file
 import { LedgerError } from './ledger-error.ts'
 import { going } from './removed-run.ts'
 
-/** As much as a step takes: a full disk may still have room for a name. */
+/** As many bytes as a step takes: a full disk may still have room for an empty file. */
 const probeBytes = 4096
 
-/** Writes a file to the disk of the ledger and takes it away again. Throws `LedgerError` with the system's reason when that fails. */
+/** Writes a file to the disk of the ledger and removes it. Throws `LedgerError` with the system's reason if that fails. */
 export async function probeLedger(directory: string): Promise<void> {
-  // Left behind by a process that dies, it goes with what is left of removed runs.
+  // If the process dies here, the file is removed with the remains of removed runs.
   const path = join(directory, `${going}probe-${randomBytes(6).toString('hex')}`)
   try {
     await makePrivateFolder(directory)

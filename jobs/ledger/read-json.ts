@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { isCode } from '../../src/is-code.ts'
 import { LedgerError } from './ledger-error.ts'
 
-/** A JSON value of the ledger; null when there is no such file. Throws `LedgerError` with what `flawOf` says against it. */
+/** Reads a JSON file of the ledger; null if it does not exist. Throws `LedgerError` with the flaw that `flawOf` returns. */
 export async function readJson<T>(path: string, flawOf: (value: unknown) => string | null): Promise<T | null> {
   const text = await readFile(path, 'utf8').catch(cause => {
     if (isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR')) return null
@@ -10,7 +10,7 @@ export async function readJson<T>(path: string, flawOf: (value: unknown) => stri
   })
   if (text === null) return null
   const value = parsed(text)
-  const flaw = value === undefined ? 'it is cut off or no JSON' : flawOf(value)
+  const flaw = value === undefined ? 'it is truncated or not JSON' : flawOf(value)
   if (flaw !== null) throw new LedgerError(`the ledger cannot be read: ${path}: ${flaw}`)
   return value as T
 }
@@ -23,12 +23,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The names in a folder of the ledger; none when there is no such folder. */
+/** The names in a folder of the ledger; none if the folder does not exist. */
 export async function list(directory: string): Promise<readonly string[]> {
   return (await listWhole(directory)) ?? []
 }
 
-/** The same; null when there is no such folder, or a file that is none. */
+/** The same; null if the folder does not exist or is not a folder. */
 export async function listWhole(directory: string): Promise<readonly string[] | null> {
   return readdir(directory).catch(cause => {
     if (isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR')) return null

@@ -1,6 +1,6 @@
 import { deliveryStates, type Plan, type Records, reportStates, runStates, type Subject } from './records.ts'
 
-/** `later`: what earlier plans do not have. */
+/** `later`: keys that older plans lack. */
 type RecordKind =
   | 'text'
   | 'text?'
@@ -68,15 +68,15 @@ const states = { run: runStates, report: reportStates, delivery: deliveryStates 
   readonly string[]
 >
 
-/** What keeps a JSON value from being the plan of a run, for a person; null when nothing does. A newer plan may say more. */
+/** Why a JSON value is not a valid plan of a run, for a person; null if it is valid. Newer plans may have more keys. */
 export function flawOfPlan(value: unknown, run: string): string | null {
   const flaw = flawOf(value, planShape)
   if (flaw !== null || !isGroup(value)) return flaw
-  // A folder copied for safety would otherwise deliver its letters again.
+  // Otherwise a copied folder, such as a backup, would deliver its letters again.
   return value.run === run ? null : `it is the plan of ${JSON.stringify(value.run)}`
 }
 
-/** What keeps a JSON value from being a step, for a person; null when nothing does. */
+/** Why a JSON value is not a valid step, for a person; null if it is valid. */
 export function flawOfStep(value: unknown, { subject, step }: { readonly subject: Subject; readonly step: number }) {
   const flaw = flawOf(value, recordShapes[subject])
   if (flaw !== null || !isGroup(value)) return flaw
@@ -85,7 +85,7 @@ export function flawOfStep(value: unknown, { subject, step }: { readonly subject
 }
 
 function flawOf(value: unknown, shape: Readonly<Record<string, RecordKind>>): string | null {
-  if (!isGroup(value)) return 'it is no record'
+  if (!isGroup(value)) return 'it is not a record'
   const wrong = Object.entries(shape).find(([key, kind]) => !kinds[kind](value[key]))
   if (wrong === undefined) return null
   const [key] = wrong

@@ -4,22 +4,22 @@ import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { StoreIdentity } from '../../src/store/identity.ts'
 import type { Locale } from '../../src/words/locale.ts'
 
-/** One report of a run: which part of the chats, in which language. */
+/** One report of a run: a part of the chats, in one language. */
 export interface PlannedReport {
   readonly id: string
-  /** null: everything that the subscription's filters let through. */
+  /** Null: all chats that match the subscription's filters. */
   readonly scope: { readonly dimension: string; readonly value: string; readonly label: string } | null
   /**
-   * All of the store that it is drawn from: what the subscription's `where` lets through, and its scope. Absent in plans of older
-   * versions, whose reports counted the rows and establishments of the whole store beside their own figures.
+   * The only part of the store that it reads: the subscription's `where` and its scope. Absent in plans of older versions, whose reports
+   * also counted the rows and establishments of the whole store.
    */
   readonly within?: FilterLists
   readonly locale: Locale
-  /** In a folder, without its ending; no other report of the run has it. */
+  /** The file name in a folder, without extension, unique within the run. */
   readonly fileName: string
   /**
-   * The same for its own readers: without the number that tells `fileName` from those of other reports, which would tell of those.
-   * Absent in plans of older versions: `fileName`.
+   * The file name that its own readers see, without the number that makes `fileName` unique, which would reveal other reports. Absent in
+   * plans of older versions, which use `fileName`.
    */
   readonly ownFileName?: string
 }
@@ -31,58 +31,58 @@ export interface PlannedDelivery {
     | { readonly transport: 'mail'; readonly address: string; readonly name: string | null }
     | { readonly transport: 'folder'; readonly directory: string }
   readonly locale: Locale
-  /** Ids of reports, in the order in which they are attached. */
+  /** The ids of its reports, in the order of attachment. */
   readonly reports: readonly string[]
-  /** Why it cannot be carried out at all, known when it was planned: a scope value that no chat has. */
+  /** Why it can never be carried out, if known when planned, such as a scope value that no chat has. */
   readonly refused: string | null
 }
 
-/** A report's question with its dates resolved. */
+/** The question of a report, with resolved dates. */
 export interface RunQuery extends ReportQuery<string> {
   readonly period: { readonly start: string; readonly end: string }
   readonly zone: string
   readonly asOf: string
 }
 
-/** Who carries a run out: the workers of the queue, or a command in a terminal. Each leaves the other's runs alone. */
+/** Who carries out a run: the workers of the queue, or a command in a terminal. Each leaves the other's runs alone. */
 export type Driver = 'queue' | 'terminal'
 
-/** What a run will do. Never changed: a corrected list of recipients makes another plan, which stands in its place. */
+/** What a run will do. A plan never changes; a corrected list of recipients makes a new revision. */
 export interface Plan {
   readonly run: string
   readonly subscription: string
-  /** The scheduled instant; null for a run asked for by hand. */
+  /** The scheduled instant; null for a run started by hand. */
   readonly slot: string | null
   readonly driver: Driver
   readonly plannedAt: string
   readonly storeDirectory: string
-  /** The version all its reports read; null when the run was refused. */
+  /** The version of the store that all its reports read; null if the run was refused. */
   readonly storeVersion: number | null
-  /** Which store that is a version of; null as above. A plan of an earlier causerie does not say it. */
+  /** Identifies that store; null if the run was refused. Absent in plans of earlier versions. */
   readonly storeIdentity?: StoreIdentity | null
-  /** The last load in it: rows of later loads came late. */
+  /** The last load in that version. Rows of later loads are late. */
   readonly lastLoad: number | null
-  /** Of every report, before its scope: period as dates, `asOf` frozen. */
+  /** The question of every report, before its scope, with the period as dates and `asOf` frozen. */
   readonly query: RunQuery
   readonly formats: readonly ReportFormat[]
   readonly empty: 'refuse' | 'send'
   readonly attempts: number
   readonly retrySeconds: number
-  /** Of a mail whose sending was cut: see the config. */
+  /** What to do with a mail whose sending was interrupted: see the config. */
   readonly interrupted: 'at-most-once' | 'at-least-once'
-  /** How long before it was planned the log may end without being stale, in hours. A plan of an earlier causerie does not say it. */
+  /** How many hours before planning the log may end without being stale. Absent in plans of earlier versions. */
   readonly staleHours?: number
-  /** Who is told when not all of it is done; null: nobody. */
+  /** The address that is told if the run does not complete; null: nobody. */
   readonly operator: string | null
   readonly reports: readonly PlannedReport[]
   readonly deliveries: readonly PlannedDelivery[]
-  /** Why nothing of it is done: a missed slot that is not caught up, a store that is too old. */
+  /** Why the run is not carried out, such as a missed slot that is not caught up on, or a store that is too old. */
   readonly refused: { readonly state: 'skipped' | 'failed'; readonly reason: string } | null
 }
 
 export interface RenderedFile {
   readonly format: ReportFormat
-  /** Inside the run's folder. */
+  /** The name within the run's folder. */
   readonly name: string
   readonly sizeBytes: number
   readonly sha256: string
@@ -98,50 +98,50 @@ interface Step {
   readonly step: number
   /** ISO 8601 UTC. */
   readonly at: string
-  /** Tries that came to an end: one that ended with its process is none. */
+  /** Attempts that ended. An attempt whose process died does not count. */
   readonly attempts: number
-  /** Of the last try; null when there is none to tell. */
+  /** The error of the last attempt; null if there is none. */
   readonly error: string | null
 }
 
-/** How far one report is. `failed` is tried again, `given-up` is not. */
+/** The state of a report. `failed` is retried, `given-up` is not. */
 export interface ReportRecord extends Step {
   readonly state: ReportState
   readonly files: readonly RenderedFile[]
-  /** Of the store that its files were drawn from; null before. */
+  /** The version of the store that its files were drawn from; null until they are. */
   readonly storeVersion: number | null
-  /** Processes that ended while they drew it. */
+  /** How many processes died while drawing it. */
   readonly deaths: number
 }
 
-/** How far one delivery is. */
+/** The state of a delivery. */
 export interface DeliveryRecord extends Step {
   readonly state: DeliveryState
-  /** What the server said, or where the files are; null until it is sent. */
+  /** The server's answer, or where the files are; null until it is sent. */
   readonly response: string | null
   readonly sizeBytes: number | null
-  /** `sending` after a crash that nobody settled: the letter may have arrived. */
+  /** True: it is `sending` after a crash that nobody has settled, so the letter may have arrived. */
   readonly interrupted: boolean
-  /** Deliberate repeats of a letter that was sent: each has a Message-ID of its own. */
+  /** How often a letter that was sent was deliberately repeated. Each repeat has its own Message-ID. */
   readonly repeats: number
-  /** Processes that ended while they handed it over. */
+  /** How many processes died while handing it over. */
   readonly deaths: number
 }
 
 export const runStates = ['planned', 'done', 'partial', 'failed', 'skipped'] as const
 /**
- * `planned` until everything in it has ended; `done`: all sent; `partial`: some; `failed`: none; `skipped`: missed runs that
- * are not caught up, one record for all of one outage.
+ * `planned` until everything in it has ended. `done`: all sent; `partial`: some; `failed`: none; `skipped`: missed runs that are not caught
+ * up on, one record for each outage.
  */
 export type RunState = (typeof runStates)[number]
 
-/** How a run ended, or that it is open (again). */
+/** How a run ended, or that it is open or reopened. */
 export interface RunRecord extends Step {
   readonly state: RunState
   readonly driver: Driver
 }
 
-/** What the steps of a run are about. */
+/** The subjects of the steps of a run. */
 export interface Records {
   readonly run: RunRecord
   readonly report: ReportRecord

@@ -6,7 +6,7 @@ import { createExclusively } from './exclusive-file.ts'
 import { LedgerError } from './ledger-error.ts'
 import { readJson } from './read-json.ts'
 
-/** What stays of a run that was removed. */
+/** What is kept of a removed run. */
 interface Removed {
   readonly run: string
   /** ISO 8601 UTC. */
@@ -14,11 +14,11 @@ interface Removed {
   readonly keepDays: number
 }
 
-/** Neither is the name of a run: one has no point, the other begins with one. */
+/** Neither can be the name of a run: one has no dot, the other begins with one. */
 const folderName = 'removed'
 export const going = '.going.'
 
-/** Why a run that was removed cannot be had; null for one that was not. */
+/** The error for a removed run; null if the run was not removed. */
 export async function readRemoved(directory: string, run: string): Promise<LedgerError | null> {
   const removed = await readJson<Removed>(pathOf(directory, run), flawOfRemoved)
   if (removed === null) return null
@@ -28,7 +28,7 @@ export async function readRemoved(directory: string, run: string): Promise<Ledge
   )
 }
 
-/** Says first that it is removed, then renames its folder, which takes it out whole, then deletes what it was. */
+/** Records the removal, then renames the folder, which removes the run atomically, then deletes the folder. */
 export async function removeRun(
   directory: string,
   run: string,
@@ -39,15 +39,15 @@ export async function removeRun(
   await createExclusively(pathOf(directory, run), `${JSON.stringify(removed)}\n`)
   const gone = join(directory, `${going}${run}`)
   await rename(join(directory, run), gone)
-  // A run that comes back without its steps would look as if nothing of it had been done.
+  // If the plan came back without its steps, nothing of the run would seem to have been done.
   await flushNames(directory)
   await rm(gone, { recursive: true, force: true })
 }
 
-/** Deletes what is left of runs whose removal was cut. */
+/** Deletes the remains of runs whose removal was interrupted. */
 export async function clearRemoved(directory: string): Promise<void> {
   const names = (await readdir(directory).catch(() => [])).filter(name => name.startsWith(going))
-  // Whoever took them out may have died before that was on disk.
+  // The process that removed them may have died before that was on disk.
   if (names.length > 0) await flushNames(directory)
   for (const name of names) {
     await rm(join(directory, name), { recursive: true, force: true })

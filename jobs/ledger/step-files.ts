@@ -10,22 +10,22 @@ export interface StepsOf<S extends Subject> {
   readonly id: string
 }
 
-/** The steps of the runs of a ledger: a file each, written once. */
+/** The steps of runs: one file each, written once. */
 export interface StepFiles {
-  /** Null when it was not written. Throws `LedgerError` for a file that is no step. */
+  /** Reads a step; null if it was not written. Throws `LedgerError` for a file that is not a step. */
   read<S extends Subject>(part: StepsOf<S>, step: number): Promise<Records[S] | null>
-  /** The steps after one, to the newest: that one where there are none. */
+  /** The newest step, starting from a known one; that one if there are none after it. */
   newestFrom<S extends Subject>(part: StepsOf<S>, from: Records[S]): Promise<Records[S]>
-  /** The number of the newest step of each part of a run, by `partName`; null when the run has no folder for them. */
+  /** The number of the newest step of each part of a run, by `partName`; null if the run has no folder of steps. */
   newestNumbers(run: string): Promise<ReadonlyMap<string, number> | null>
-  /** False when the step is taken. */
+  /** False if the step was already taken. */
   create<S extends Subject>(part: StepsOf<S>, record: Records[S]): Promise<boolean>
 }
 
 const rememberedParts = 50_000
 const stepName = /^(run|report|delivery)-(.+)\.(\d{4})\.json$/
 
-/** `folderOf` gives the folder of a run's steps, and `pathOf` the path of a part in it. Files never change: the newest are remembered. */
+/** `folderOf` returns the folder of a run's steps, `pathOf` the path of a part in it. Files never change, so the newest steps are cached. */
 export function openStepFiles(places: {
   readonly folderOf: (run: string) => string
   readonly pathOf: (part: StepsOf<Subject>) => string
@@ -72,7 +72,7 @@ export function openStepFiles(places: {
   }
 }
 
-/** What the files of a part are called, before their number. */
+/** The file name of a part, before the number of the step. */
 export function partName({ subject, id }: Pick<StepsOf<Subject>, 'subject' | 'id'>): string {
   return `${subject}-${id}`
 }
@@ -81,10 +81,10 @@ function stepPath(path: string, step: number): string {
   return `${path}.${String(step).padStart(4, '0')}.json`
 }
 
-/** What steps of an earlier state do not say. */
+/** Defaults for keys that older steps lack. */
 const absent = { run: {}, report: { deaths: 0 }, delivery: { deaths: 0 } } as const
 
-/** How a part stands before its first step. */
+/** The state of a part before its first step. */
 export function beforeSteps<S extends Subject>(subject: S, plan: Plan): Records[S] {
   const start = { step: 0, at: plan.plannedAt, state: 'planned', attempts: 0, error: null } as const
   const records: Records = {

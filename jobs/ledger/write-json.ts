@@ -2,7 +2,7 @@ import { exhaustedBy } from '../../src/store/exhausted.ts'
 import { createExclusively } from './exclusive-file.ts'
 import { LedgerError } from './ledger-error.ts'
 
-/** Writes a file of the ledger that nobody has written yet; false when somebody has. Throws `LedgerError` with its path and why. */
+/** Creates a JSON file of the ledger; false if it exists. Throws `LedgerError` with the path and the reason. */
 export async function createFile(path: string, content: string): Promise<boolean> {
   return createExclusively(path, content).catch(cause => {
     throw notWritten(path, cause)

@@ -3,14 +3,14 @@ import { fsyncSync } from 'node:fs'
 type NodeFs = import('@electric-sql/pglite/nodefs').NodeFS
 type NodeFsClass = typeof import('@electric-sql/pglite/nodefs').NodeFS
 
-/** What Emscripten's file system calls when the database asks for a file to be on disk; `nfd` is the descriptor on the host. */
+/** The hook that Emscripten's file system calls for an fsync; `nfd` is the file descriptor on the host. */
 interface HostFiles {
   readonly stream_ops: { fsync?: (stream: { readonly nfd?: number }) => number }
 }
 
 /**
- * PGlite's files in a directory, with an fsync that reaches the disk. PGlite 0.5 has none (electric-sql/pglite#1107):
- * its commits survive the death of the process, but a power cut may leave a database that cannot be opened.
+ * PGlite's files in a directory, with an fsync that reaches the disk. PGlite 0.5 has none (electric-sql/pglite#1107), so its commits
+ * survive the death of the process, but a power failure may leave a database that cannot be opened.
  * It must also be started with `durableStartParams`.
  */
 export function durableFiles(
@@ -34,7 +34,7 @@ export function durableFiles(
   return files
 }
 
-/** PGlite's own parameters without `-F` (no fsync), and with the one way of syncing the log that Emscripten passes on. */
+/** PGlite's start parameters without `-F` (no fsync), and with the only WAL sync method that Emscripten passes on. */
 export function durableStartParams(defaults: readonly string[]): string[] {
   return [...defaults.filter(parameter => parameter !== '-F'), '-c', 'wal_sync_method=fsync']
 }

@@ -8,7 +8,7 @@ import { durableFiles, durableStartParams } from './durable-files.ts'
 import { PglitePool } from './pglite-pool.ts'
 import { QueueError } from './queue-error.ts'
 
-/** The packages, loaded when they are there. */
+/** The optional packages, once loaded. */
 export interface EmbeddedPackages {
   readonly bullmq: typeof import('bullmq')
   readonly pglite: typeof import('@electric-sql/pglite')
@@ -16,9 +16,8 @@ export interface EmbeddedPackages {
 }
 
 /**
- * Opens the database of a queue's directory, which the caller has locked, with BullMQ's tables in it.
- * A first one is made beside its place and moved there when it is complete, and on disk:
- * one whose making was cut short cannot be opened by PGlite ever again.
+ * Opens the database in a queue's directory, which the caller has locked, with BullMQ's tables in it. A new one is created elsewhere and
+ * moved into place once it is complete and on disk, because PGlite can never open one whose creation was interrupted.
  */
 export async function openDatabase(packages: EmbeddedPackages, directory: string): Promise<PGlite> {
   const place = join(directory, 'database')
@@ -35,7 +34,7 @@ export async function openDatabase(packages: EmbeddedPackages, directory: string
     return await start(packages, place)
   } catch (cause) {
     throw new QueueError(
-      `the embedded queue cannot be opened: ${place}; move it away, and the next worker makes it again from the ledger`,
+      `the embedded queue cannot be opened: ${place}; move it away, and the next worker rebuilds it from the ledger`,
       { cause },
     )
   }
@@ -43,7 +42,7 @@ export async function openDatabase(packages: EmbeddedPackages, directory: string
 
 const atOnce = 8
 
-/** PGlite makes a first database, a thousand files, without asking for any to be on disk. */
+/** PGlite creates a database of a thousand files without an fsync. */
 async function flushAll(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
@@ -55,9 +54,9 @@ async function flushAll(folder: string): Promise<void> {
 async function start({ bullmq, pglite, nodefs }: EmbeddedPackages, place: string): Promise<PGlite> {
   const database = await pglite.PGlite.create({
     fs: durableFiles(nodefs.NodeFS, place),
-    // A queue is a few megabytes; PostgreSQL takes 128 of memory for its pages unless it is told.
+    // A queue is a few megabytes; by default PostgreSQL takes 128 MB of memory for its buffers.
     startParams: [...durableStartParams(pglite.PGlite.defaultStartParams), '-c', 'shared_buffers=8MB'],
-    // BullMQ expects a bigint as the text that node-postgres gives; every other type it reads is the same in PGlite.
+    // BullMQ expects bigints as text, as node-postgres returns them. Every other type that it reads is the same in PGlite.
     parsers: { [pglite.types.INT8]: text => text },
   })
   const client = await new PglitePool(database).connect()

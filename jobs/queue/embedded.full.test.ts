@@ -91,7 +91,7 @@ test(`${kills} kills at random moments lose no acknowledged job and no acknowled
       const second = openEmbeddedBackend({ directory })
       await expect(second).rejects.toThrow(
         new RegExp(
-          `^the embedded queue is used by one process at a time: .* \\(PID ${worker.pid}\\); use Redis for several$`,
+          `^only one process at a time can use the embedded queue: .* \\(PID ${worker.pid}\\); use Redis for several$`,
         ),
       )
     }

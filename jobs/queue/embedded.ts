@@ -9,8 +9,8 @@ import { queuesAndWorkers } from './queues-and-workers.ts'
 const upkeepMs = 3_600_000
 
 /**
- * BullMQ's PostgreSQL backend on a database inside this process, kept in `directory` (made when it is not there).
- * One process at a time. Throws `QueueError` when another one holds it or the database cannot be opened.
+ * BullMQ's PostgreSQL backend on a database inside this process, stored in `directory` (created if missing). For one process at a time.
+ * Throws `QueueError` if another process holds it or the database cannot be opened.
  */
 export async function openEmbeddedBackend(
   options: BackendOptions & { readonly directory: string },
@@ -64,14 +64,14 @@ export async function openEmbeddedBackend(
 }
 
 /**
- * The directory is ours alone, so a job in hand at its opening was a dead process's. It would otherwise wait until its lock
- * expires, and fail for good after a few such deaths. (The token `0` is what BullMQ itself gives to go past a lock.)
+ * Only this process has the directory, so a job that is active when it is opened belongs to a dead process. Without this, the job would wait
+ * until its lock expires, and fail permanently after a few such deaths. (BullMQ itself uses the token `0` to bypass a lock.)
  */
 async function handBackOrphans(pool: PglitePool): Promise<void> {
   await pool.query(`SELECT move_active_to_wait(queue, id, '0', $1) FROM job WHERE state = 'active'`, [Date.now()])
 }
 
-/** PGlite has no process of its own that frees the place of dead rows or drops a log that was applied: both would only grow. */
+/** PGlite has no background process that vacuums dead rows or removes old WAL, so both would only grow. */
 async function keepUp(pool: PglitePool): Promise<void> {
   await pool.query('VACUUM job, job_log, event, meta, scheduler')
   await pool.query('CHECKPOINT')

@@ -2,7 +2,7 @@ import type { BackendOptions, QueueBackend } from './backend.ts'
 import { openEmbeddedBackend } from './embedded.ts'
 import { openRedisBackend } from './redis.ts'
 
-/** Opens the queue on Redis when an address is given, and the embedded one otherwise. Throws `QueueError`. */
+/** Opens the queue on Redis if an address is given, otherwise the embedded one. Throws `QueueError`. */
 export function openQueueBackend({
   redisUrl,
   prefix,
@@ -12,7 +12,7 @@ export function openQueueBackend({
   /** `redis://` or `rediss://`. */
   readonly redisUrl?: string
   readonly prefix: string
-  /** Of the embedded queue; not used with Redis. */
+  /** The directory of the embedded queue; unused with Redis. */
   readonly embeddedDirectory: string
 }): Promise<QueueBackend> {
   return redisUrl === undefined

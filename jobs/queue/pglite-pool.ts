@@ -4,9 +4,9 @@ import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq'
 import { Turns } from './turns.ts'
 
 /**
- * PGlite in the shape of node-postgres' `Pool`, as far as BullMQ's PostgreSQL backend uses it.
- * PGlite is one session, so statements take turns, and a client between BEGIN and COMMIT keeps its turn.
- * What belongs to a session is shared by all clients: LISTEN, search_path, application_name (`queue.getWorkers()` is of no use).
+ * PGlite with the interface of node-postgres' `Pool`, as far as BullMQ's PostgreSQL backend uses it. PGlite is a single session, so statements
+ * take turns, and a client between BEGIN and COMMIT keeps its turn. All clients share the state of the session: LISTEN, search_path,
+ * application_name (so `queue.getWorkers()` is useless).
  */
 export class PglitePool extends EventEmitter implements PgPool {
   readonly #database: PGlite
@@ -35,14 +35,14 @@ export class PglitePool extends EventEmitter implements PgPool {
     return this.#turns.run(() => runStatement<Row>(this.#database, text, values))
   }
 
-  /** Ends once the statements already asked for are done. The database stays open: it is the caller's. */
+  /** Ends the pool once pending statements are done. The database belongs to the caller and stays open. */
   async end(): Promise<void> {
     this.#ended = true
     await this.#turns.run(async () => {})
   }
 
   #checkOpen(): void {
-    // BullMQ knows a pool that is closing by these words of node-postgres.
+    // BullMQ recognises a closing pool by this message of node-postgres.
     if (this.#ended) throw new Error('Cannot use a pool after calling end on the pool')
   }
 }
@@ -83,7 +83,7 @@ class PgliteClient extends EventEmitter implements PgPoolClient {
   }
 }
 
-/** Without values a text may hold several statements, as the migrations do; the last one's rows are given. */
+/** Without values, a text may contain several statements, as the migrations do. Returns the rows of the last one. */
 async function runStatement<Row>(
   database: PGlite,
   text: string,

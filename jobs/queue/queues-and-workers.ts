@@ -3,7 +3,7 @@ import { type BackendOptions, defaultJobOptions, type QueueBackend } from './bac
 
 type Bullmq = typeof import('bullmq')
 
-/** What tells one backend from another to BullMQ. */
+/** The options that select the backend in BullMQ. */
 export interface BullmqPlace {
   readonly bullmq: Bullmq
   readonly connection: unknown
@@ -11,7 +11,7 @@ export interface BullmqPlace {
   readonly prefix?: string
 }
 
-/** The queues and workers that a backend made, and how they are closed: workers first, since they use the queues. */
+/** The queues and workers of a backend. Workers are closed first, because they use the queues. */
 export function queuesAndWorkers(
   place: BullmqPlace,
   { repeatStrategy, onError = () => {} }: BackendOptions,
@@ -19,7 +19,7 @@ export function queuesAndWorkers(
   const { bullmq } = place
   const queues = new Map<string, Queue>()
   const workers = new Set<Worker>()
-  // BullMQ types a queue by its datastore. Nothing here, nor bull-board, touches that part of it.
+  // BullMQ types a queue by its datastore. Neither this code nor bull-board uses that part.
   const factory = place.factory as BackendFactory<RedisQueueBackend>
   const options = {
     connection: place.connection as ConnectionOptions,

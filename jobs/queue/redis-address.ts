@@ -1,7 +1,7 @@
 import { isLoopback } from '../loopback.ts'
 import { QueueError } from './queue-error.ts'
 
-/** Where a Redis is, as a message may say it: without user and password. Throws `QueueError` when it is not a Redis URL. */
+/** The address of a Redis for messages, without user and password. Throws `QueueError` if it is not a Redis URL. */
 export function redisPlace(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '') {
@@ -10,15 +10,15 @@ export function redisPlace(url: string): string {
   return `${parsed.protocol}//${parsed.hostname}:${parsed.port === '' ? 6379 : parsed.port}`
 }
 
-/** Whether a password goes to a Redis on another machine as it is written: whoever is on the way reads it. */
+/** Whether a password would be sent in clear text to a Redis on another machine. */
 export function isPasswordInClear(url: string): boolean {
   const { protocol, hostname, password, searchParams } = new URL(url)
-  // ioredis takes it from there too.
+  // ioredis also reads the password from there.
   const hasPassword = password !== '' || searchParams.has('password')
   return protocol === 'redis:' && hasPassword && !isLoopback(hostname.replace(/^\[|\]$/g, ''))
 }
 
-/** An error of ioredis without the arguments of its command: those of AUTH are a password, those of a script a job. */
+/** An ioredis error without the arguments of its command: those of AUTH are a password, those of a script a job. */
 export function withoutArguments(error: Error): Error {
   if ('command' in error) {
     const { command } = error

@@ -4,26 +4,26 @@ import { QueueError } from './queue-error.ts'
 import { isPasswordInClear, redisPlace, withoutArguments } from './redis-address.ts'
 import { oldestRedis, redisFitness } from './redis-fitness.ts'
 
-/** What is used of the package. */
+/** The part of ioredis that is used. */
 type IoRedis = Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>
 
 const openWithinMs = 3_000
 const longestPauseMs = 5_000
 
-/** Commands wait for as long as Redis is away, and are sent when it is back; once `hasGivenUp`, they fail. */
+/** Commands wait while Redis is away and are sent when it is back. Once `hasGivenUp`, they fail. */
 function connectionOptions(hasGivenUp: () => boolean) {
   return {
     maxRetriesPerRequest: null,
     connectTimeout: openWithinMs,
     retryStrategy: tries => (hasGivenUp() ? null : Math.min(50 * 2 ** Math.min(tries, 10), longestPauseMs)),
-    // After a failover the old primary refuses writes until one connects again.
+    // After a failover the old primary refuses writes until the client reconnects.
     reconnectOnError: error => error.message.startsWith('READONLY'),
   } satisfies RedisOptions
 }
 
 /**
- * Connects to a Redis, or to the cluster that the address is a node of, and sees that a queue can live there.
- * Throws `QueueError` within seconds when it cannot. A connection lost later is made again for as long as it takes.
+ * Connects to a Redis, or to the cluster of which the address is a node, and checks that it can hold a queue. Throws `QueueError` within
+ * seconds if not. A connection lost later is retried until it succeeds.
  */
 export async function connectRedis(
   ioredis: IoRedis,
@@ -32,9 +32,7 @@ export async function connectRedis(
 ): Promise<Redis | Cluster> {
   const place = redisPlace(url)
   if (isPasswordInClear(url)) {
-    onWarning?.(
-      `the password of Redis goes over the network in clear: ${place}; rediss:// keeps it and the jobs secret`,
-    )
+    onWarning?.(`the password of Redis is sent in clear text: ${place}; rediss:// encrypts it and the jobs`)
   }
   const options = connectionOptions(hasGivenUp)
   const redis = new ioredis.Redis(url, options)

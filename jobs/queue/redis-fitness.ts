@@ -1,18 +1,18 @@
-/** What Redis says of itself in INFO, as far as a queue depends on it. */
+/** What a queue needs to know from Redis' INFO. */
 export interface RedisFitness {
   /** Such as `7.0.15`. */
   readonly version: string
   readonly tooOld: boolean
-  /** Such as `noeviction`; null when the server does not say. */
+  /** Such as `noeviction`; null if the server does not say. */
   readonly evictionPolicy: string | null
   /** Whether it is a node of Redis Cluster. */
   readonly cluster: boolean
 }
 
-/** BullMQ's delayed jobs and schedulers are right from this version on. */
+/** The oldest version with which BullMQ's delayed jobs and schedulers work correctly. */
 export const oldestRedis = '6.2'
 
-/** Reads the answer of INFO. */
+/** Parses the answer to INFO. */
 export function redisFitness(info: string): RedisFitness {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
   const version = field('redis_version') ?? '0'

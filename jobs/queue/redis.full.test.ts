@@ -179,7 +179,7 @@ describe.skipIf(redisSkipped !== null)(`a Redis${redisSkipped === null ? '' : `:
       }
       expect(way.heard()).toContain('topsecret')
       const place = `redis://0.0.0.0:${way.port}`
-      const message = `the password of Redis goes over the network in clear: ${place}; rediss:// keeps it and the jobs secret`
+      const message = `the password of Redis is sent in clear text: ${place}; rediss:// encrypts it and the jobs`
       expect(told).toEqual({ '0.0.0.0': [message], '127.0.0.1': [] })
     } finally {
       await way.stop()

@@ -12,15 +12,14 @@ const givingUpMs = 5_000
 const repeatedWithinMs = 10_000
 
 /**
- * BullMQ on Redis 6.2 or newer: several processes and machines share its jobs.
- * While Redis is away nothing fails: calls wait, and workers go on when it is back.
- * Throws `QueueError` when Redis cannot be reached at first, or is too old.
+ * BullMQ on Redis 6.2 or newer. Several processes and machines share its jobs. While Redis is away nothing fails: calls wait, and workers
+ * continue when it is back. Throws `QueueError` if Redis cannot be reached at the start or is too old.
  */
 export async function openRedisBackend(
   given: BackendOptions & {
     /** `redis://user:password@host:port/database`, or `rediss://` for TLS. */
     readonly url: string
-    /** What the keys of this installation begin with. */
+    /** The prefix of the keys of this installation. */
     readonly prefix: string
     /** How long `close` lets jobs finish while Redis is away, in seconds. Default 5. */
     readonly awaySeconds?: number
@@ -34,14 +33,14 @@ export async function openRedisBackend(
   let hasGivenUp = false
   const redis = await connectRedis(ioredis, options.url, { ...options, hasGivenUp: () => hasGivenUp })
   const isHere = () => redis.status === 'ready'
-  // In Redis Cluster a script's keys must be of one slot: those that share what stands in braces are.
+  // In Redis Cluster all keys of a script must be in one slot. Keys with the same text in braces are.
   const prefix = `{${options.prefix}}`
   const held = queuesAndWorkers({ bullmq, connection: redis, factory: bullmq.createRedisBackend, prefix }, options)
 
-  /** What a worker cannot say any more, the expiry of its locks will: another one takes its jobs over. */
+  /** If a worker can no longer hand back its jobs, other workers take them over when its locks expire. */
   const giveUp = () => {
     hasGivenUp = true
-    // A connection that waits for its next try never ends when it is told to: it ends by trying.
+    // A connection that is waiting to retry ignores a request to end; it ends at its next attempt.
     void redis.connect().catch(() => {})
     for (const worker of held.workers) {
       const blocking = worker.getBackend().blockingClient

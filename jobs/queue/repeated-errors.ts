@@ -1,6 +1,5 @@
 /**
- * Passes errors on, but one of the same message only once in `quietMs`:
- * while a server is away, each queue and each worker tells so at each try.
+ * Passes errors on, but each message only once per `quietMs`: while a server is away, every queue and worker reports it at every attempt.
  */
 export function withoutRepeats(onError: (error: Error) => void, quietMs: number): (error: Error) => void {
   const toldAtMs = new Map<string, number>()

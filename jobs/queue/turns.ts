@@ -1,8 +1,8 @@
-/** One at a time, in the order of asking. */
+/** A mutex: one at a time, in order of arrival. */
 export class Turns {
   #last: Promise<void> = Promise.resolve()
 
-  /** Waits for one's turn, and gives what ends it. */
+  /** Waits for a turn and returns the function that ends it. */
   async take(): Promise<() => void> {
     const before = this.#last
     let end = () => {}
@@ -13,7 +13,7 @@ export class Turns {
     return end
   }
 
-  /** Does something as one turn. */
+  /** Runs `work` within one turn. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     const end = await this.take()
     try {

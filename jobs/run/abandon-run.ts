@@ -11,15 +11,16 @@ import { isSettledReport } from './report-step.ts'
 export const abandonedText = 'given up by hand'
 
 /**
- * Gives up what is left of a run: lets go of the version that it kept, then writes down of each report and delivery that nobody goes on
- * with it, and how the run ended. What was delivered stays so, and a letter that may have arrived stays for a person to settle. Nothing
- * is deleted. Begun again after a death or a full disk it goes on; the version is let go first, since that may be what fills the disk.
- * No other terminal may be at work on the run; a worker that is finds each step taken. Throws `LedgerError`.
+ * Gives up the rest of a run. It releases the version of the store, records every open report and delivery as given up, and ends the run.
+ * Deliveries that were made stay recorded, and a person still has to settle letters that may have arrived. Nothing is deleted. It can be
+ * repeated after a crash or a full disk; the version is released first, because it may be what fills the disk. No other terminal may be
+ * working on the run; a worker that is finds each step already taken. Throws `LedgerError`.
  */
 export async function abandonRun({ ledger, log }: Pick<Flow, 'ledger' | 'log'>, run: string): Promise<RunView> {
   const view = await ledger.view(run)
   const { plan } = view
-  if (view.run.state !== 'planned') throw new LedgerError(`only an open run is given up: ${run} is ${view.run.state}`)
+  if (view.run.state !== 'planned')
+    throw new LedgerError(`only an open run can be given up: ${run} is ${view.run.state}`)
   await unpin(plan.storeDirectory, run)
   await fewAtATime(plan.reports, ({ id }) => giveUpReport(ledger, { run, id }), { atOnce })
   await fewAtATime(plan.deliveries, delivery => giveUpDelivery(ledger, run, delivery), { atOnce })
@@ -27,9 +28,9 @@ export async function abandonRun({ ledger, log }: Pick<Flow, 'ledger' | 'log'>, 
     const after = await ledger.view(run)
     if (after.run.state !== 'planned') return after
     const state = outcomeOf(after)
-    if (state === null) throw new LedgerError(`run ${run} changed meanwhile: give it up again`)
+    if (state === null) throw new LedgerError(`run ${run} has changed in the meantime: give it up again`)
     const error = plan.refused?.reason ?? abandonedText
-    // Whoever typed it knows: no worker tells the operator.
+    // The person who typed the command knows, so no worker needs to tell the operator.
     await ledger.advance('run', { run, id: runId, from: after.run }, { state, driver: 'terminal', error })
     log.warn({ run, state }, abandonedText)
   }
@@ -61,5 +62,5 @@ async function giveUpDelivery(ledger: Flow['ledger'], run: string, delivery: Pla
 
 function ended(delivery: PlannedDelivery, from: DeliveryRecord): Partial<DeliveryRecord> {
   if (!isDoubtful(delivery, from)) return { state: 'given-up', error: abandonedText }
-  return { interrupted: true, error: 'given up by hand while the letter was handed over: it may have arrived' }
+  return { interrupted: true, error: 'given up by hand while the letter was being handed over: it may have arrived' }
 }

@@ -3,7 +3,7 @@ import type { Flow } from './flow.ts'
 import { holdRun } from './hold-run.ts'
 import { standingOfRecord } from './standing.ts'
 
-/** Makes a run whose terminal died the workers': they go on from what is written down. False when it is none, or somebody holds it. */
+/** Hands a run whose terminal died to the workers, who continue from what is recorded. False if it is no such run, or a process holds it. */
 export async function adoptRun({ ledger, log }: Pick<Flow, 'ledger' | 'log'>, run: string): Promise<boolean> {
   if (standingOfRecord(await ledger.latest('run', run, runId)) !== 'left') return false
   const hold = await holdRun(ledger, run)

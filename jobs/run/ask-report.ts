@@ -7,7 +7,7 @@ import type { Snapshot, Store } from '../../src/store/store.ts'
 import type { PlannedReport, RunQuery } from '../ledger/records.ts'
 import type { DrawRequest } from './drawn-report.ts'
 
-/** The answers of one report, and the version that all of them are from. */
+/** The answers of one report, and the version of the store that they are from. */
 export async function askReport(store: Store<string>, request: DrawRequest) {
   const snapshot = await store.snapshot()
   try {
@@ -17,21 +17,21 @@ export async function askReport(store: Store<string>, request: DrawRequest) {
   }
 }
 
-/** The answers of one report of a run, asked by itself. */
+/** Asks the questions of one report of a run, separately from the others. */
 export async function askAlone(source: Source, query: RunQuery, report: PlannedReport): Promise<ReportInput> {
   return together(source, together => answersOf(together, query, report))
 }
 
 /**
- * A report sees nothing of the store but its part. Of plans of older versions, which do not say what that is, the question itself is
- * narrowed, as it was when they were drawn: so they can still be verified.
+ * A report sees only its part of the store. Plans of older versions do not record that part. For those the question itself is narrowed, as
+ * it was when they were drawn, so that they can still be verified.
  */
 function answersOf(source: Source, query: RunQuery, { scope, within }: PlannedReport) {
   if (within !== undefined) return reportAnswers(restrict(source, within), { ...query, where: {} })
   return reportAnswers(source, scope === null ? query : { ...query, where: scopedWhere(query, scope) })
 }
 
-/** What the chats of a report have: what the run asks for, and of the dimension of its scope that value. */
+/** The filter of a report: that of the run, and the value of its scope. */
 export function scopedWhere(
   { where = {} }: Pick<RunQuery, 'where'>,
   scope: Pick<NonNullable<PlannedReport['scope']>, 'dimension' | 'value'> | null,
@@ -40,7 +40,7 @@ export function scopedWhere(
   return Object.fromEntries(scope === null ? lists : [...lists, [scope.dimension, [scope.value]]])
 }
 
-// A thread draws the reports of a run one after another: the next ones are asked with the first of them, in one pass.
+// A thread draws the reports of a run one after another, so the questions of the next ones are asked in the same pass.
 let asked: { readonly key: string; readonly inputs: Promise<Map<string, ReportInput>> } | null = null
 
 async function inputOf(
@@ -51,10 +51,10 @@ async function inputOf(
   if (alongside.length < 2) return alone()
   const key = JSON.stringify([pinned.path, query, alongside.map(({ id }) => id)])
   if (asked?.key !== key) asked = { key, inputs: askAll(snapshot, query, alongside) }
-  // One that is wrong fails them all; its own question says which it is.
+  // One failing report fails them all. Asking separately shows which one it is.
   const inputs = await asked.inputs.catch(() => new Map<string, ReportInput>())
   const input = inputs.get(report.id)
-  // Drawn once, as a rule: what is not needed any more is not held.
+  // A report is usually drawn once, so do not keep its answers.
   inputs.delete(report.id)
   return input ?? alone()
 }

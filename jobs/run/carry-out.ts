@@ -9,11 +9,11 @@ import { retryDelayMs } from './retry-delay.ts'
 import type { StepOutcome } from './step-outcome.ts'
 
 export interface CarryOutOptions {
-  /** Steps at the same time. */
+  /** How many steps run at the same time. */
   readonly concurrency: number
-  /** Called at each look at the run. */
+  /** Called each time the state of the run is read. */
   readonly onProgress?: (view: RunView) => void
-  /** Ends the run's work early; what is begun is finished. */
+  /** Stops early; steps that have begun are finished. */
   readonly signal?: AbortSignal
 }
 
@@ -23,7 +23,7 @@ interface Work {
   readonly step: () => Promise<StepOutcome>
 }
 
-/** Does everything of a planned run in this process, without a queue, and waits for its end. */
+/** Carries out a planned run in this process, without a queue, to its end. */
 export async function carryOut(flow: Flow, run: string, options: CarryOutOptions): Promise<RunView> {
   const { concurrency, onProgress, signal } = options
   const running = new Map<string, Promise<void>>()
@@ -36,7 +36,7 @@ export async function carryOut(flow: Flow, run: string, options: CarryOutOptions
       if (outcome.state === 'retry') notBefore.set(key, performance.now() + retryDelayMs(view.plan, attempts))
     })
     const ended = work.finally(() => running.delete(key))
-    // Who waits for it sees it fail; nobody may be waiting when another one has failed first.
+    // Awaiting it still throws. This only prevents an unhandled rejection if another step has failed first.
     ended.catch(() => undefined)
     running.set(key, ended)
   }
@@ -67,17 +67,17 @@ export async function carryOut(flow: Flow, run: string, options: CarryOutOptions
       }
       const work = workOf(view)
       if (running.size === 0 && (work.length === 0 || isStopped())) return view
-      // A look at thousands of parts takes its time: while it has work left, one look serves many steps.
+      // Reading the state of thousands of parts is slow, so one reading serves many steps.
       const lookAgainAt = performance.now() + looksEveryMs
       const due = work.filter(isDue)
       do {
         for (const next of due.splice(0, isStopped() ? 0 : concurrency - running.size)) start(view, next)
-        // A try that waits for its time is looked at again soon.
+        // Check again soon for a retry that is not due yet.
         await Promise.race([...running.values(), sleep(looksEveryMs)])
       } while (due.length > 0 && !isStopped() && performance.now() < lookAgainAt)
     }
   }
-  // What is begun is finished also when a disk is full: whoever goes on with the run must not meet it.
+  // Finish what has begun even if the disk is full, so that it does not collide with whoever continues the run.
   return carry().finally(() => Promise.allSettled(running.values()))
 }
 

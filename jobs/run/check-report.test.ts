@@ -50,10 +50,10 @@ test.each(['evolution', 'split-channel', 'split-platform', 'heatmap', 'delays'])
 })
 
 test.each([
-  { previous: 3, report: site, empty: 'refuse', flaw: /^no chat was active in the period, where 3 were from / },
+  { previous: 3, report: site, empty: 'refuse', flaw: /^no chat was active in the period, although 3 were from / },
   { previous: 0, report: site, empty: 'refuse', flaw: null },
-  { previous: null, report: site, empty: 'refuse', flaw: /nothing to compare it with$/ },
-  { previous: 0, report: all, empty: 'refuse', flaw: /^no chat at all was active in the period$/ },
+  { previous: null, report: site, empty: 'refuse', flaw: /there is no comparison$/ },
+  { previous: 0, report: all, empty: 'refuse', flaw: /^no chat was active in the period$/ },
   { previous: 3, report: all, empty: 'send', flaw: null },
   { previous: 3, report: site, empty: 'send', flaw: null },
 ] as const)('an empty report, $previous chats before, $empty: $flaw', ({ previous, report, empty, flaw }) => {

@@ -6,7 +6,7 @@ import type { PlannedReport } from '../ledger/records.ts'
 const volumeCharts = ['evolution', 'split-channel', 'split-platform']
 const handlingCharts = ['heatmap', 'delays']
 
-/** Why a report must not be sent; null when nothing is wrong. What is not known to be right does not go out. */
+/** Why a report must not be sent; null if nothing is wrong. A doubtful report is not sent. */
 export function flawOfReport(
   input: ReportInput,
   model: ReportModel,
@@ -14,10 +14,10 @@ export function flawOfReport(
 ): string | null {
   const { activeChats, previous, comparison } = input.volume
   if (activeChats === 0 && empty === 'refuse') {
-    if (report.scope === null) return 'no chat at all was active in the period'
-    if (previous === null) return 'no chat was active in the period, and nothing to compare it with'
+    if (report.scope === null) return 'no chat was active in the period'
+    if (previous === null) return 'no chat was active in the period, and there is no comparison'
     if (previous.activeChats > 0) {
-      return `no chat was active in the period, where ${previous.activeChats} were from ${comparison?.start} to ${comparison?.end}`
+      return `no chat was active in the period, although ${previous.activeChats} were from ${comparison?.start} to ${comparison?.end}`
     }
   }
   const expected = [...(activeChats > 0 ? volumeCharts : []), ...(input.summary.started > 0 ? handlingCharts : [])]
@@ -30,7 +30,7 @@ export function flawOfReport(
   return null
 }
 
-/** Why a file is not what a reader can open; null when it is. */
+/** Why a reader could not open a file; null if it is intact. */
 export function flawOfFile(format: ReportFormat, content: Buffer, model: ReportModel): string | null {
   return fileChecks[format](content, model) ? null : `the ${format} file is damaged`
 }

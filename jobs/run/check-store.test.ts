@@ -65,9 +65,9 @@ describe('a run needs a store that', () => {
   test('is not silent before the end of the period for longer than it may be', () => {
     expect(flaw({ newestSentAt: '2026-10-31T22:00:00Z' }, 'period-end')).toBeNull()
     expect(flaw({ newestSentAt: '2026-10-31T21:59:59.999999Z' }, 'period-end')).toBe(
-      'the log is silent for more than 2 hours before 2026-11-01T00:00:00Z: of its messages before then, the newest is of 2026-10-31T21:59:59.999999Z',
+      'the log is silent for more than 2 hours before 2026-11-01T00:00:00Z: the newest message before then was sent at 2026-10-31T21:59:59.999999Z',
     )
-    expect(flaw({ newestSentAt: null }, 'period-end')).toMatch(/, there is none$/)
+    expect(flaw({ newestSentAt: null }, 'period-end')).toMatch(/: there are no messages before then$/)
     expect(flaw({ newestSentAt: '2026-10-31T23:30:00Z' }, 'period-end', 0.5)).toBeNull()
   })
 

@@ -31,12 +31,12 @@ export async function storeReach(store: Store<string>, before: string): Promise<
   }
 }
 
-/** The instant up to which a run's figures need the log: a period still running ends, for its report, at asOf. */
+/** The instant up to which a run needs the log: the end of its period, or `asOf` if the period is not over. */
 export function neededUntil({ periodEnd, asOf }: Frozen): string {
   return instantOf(periodEnd) < instantOf(asOf) ? periodEnd : asOf
 }
 
-/** Why the store does not hold what a run is about; null when it does. `reach` is that before `neededUntil`. */
+/** Why the store lacks what a run needs; null if it has it. `reach` is the one before `neededUntil`. */
 export function flawOfStore(
   reach: StoreReach,
   frozen: Frozen,
@@ -50,6 +50,9 @@ export function flawOfStore(
   }
   const quietSince = instantOf(end) - microsOf(quietHours * 3600)
   if (reach.newestSentAt !== null && instantOf(reach.newestSentAt) >= quietSince) return null
-  const newest = reach.newestSentAt === null ? 'there is none' : `the newest is of ${reach.newestSentAt}`
-  return `the log is silent for more than ${quietHours} hours before ${end}: of its messages before then, ${newest}`
+  const newest =
+    reach.newestSentAt === null
+      ? 'there are no messages before then'
+      : `the newest message before then was sent at ${reach.newestSentAt}`
+  return `the log is silent for more than ${quietHours} hours before ${end}: ${newest}`
 }

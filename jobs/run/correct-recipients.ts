@@ -14,27 +14,27 @@ import { isDoubtful } from './planned-delivery.ts'
 import { seePlanned } from './planned-version.ts'
 import { isDrawn } from './reopen-run.ts'
 
-/** What becomes of an address under a corrected list of recipients. */
+/** What a corrected list of recipients means for an address. */
 export interface CorrectedRecipient {
   readonly address: string
-  /** `dropped`: it was not sent to, and the list does not have it any more. */
+  /** `dropped`: it was not sent to and is no longer on the list. */
   readonly fate: 'gets' | 'has' | 'doubtful' | 'refused' | 'dropped'
-  /** File names of the reports that it gets. */
+  /** The file names of the reports that it gets. */
   readonly reports: readonly string[]
-  /** Why it gets nothing; null when it gets something. */
+  /** Why it gets nothing; null if it gets something. */
   readonly reason: string | null
 }
 
 export interface Correction {
-  /** Takes the place of the run's. */
+  /** Replaces the plan of the run. */
   readonly plan: Plan
   readonly recipients: readonly CorrectedRecipient[]
 }
 
 /**
- * What a run becomes with a corrected list of recipients: who was sent to, by this run or by a later one for the same period, and whose
- * letter may have arrived, gets nothing; all others of the list get what the list says, from the run's frozen figures. A report that was
- * not drawn needs the version of the store that the others were drawn from. Nothing is written. Throws `ConfigError`, `LedgerError`.
+ * Drafts a run with a corrected list of recipients. Recipients who were sent to, by this run or a later one for the same period, or whose
+ * letter may have arrived, get nothing. All others get what the list says, from the run's frozen figures. A report that was not drawn yet
+ * needs the version of the store that the others were drawn from. Writes nothing. Throws `ConfigError`, `LedgerError`.
  */
 export async function draftCorrection(
   { config, ledger }: Pick<Flow, 'config' | 'ledger'>,
@@ -43,7 +43,8 @@ export async function draftCorrection(
 ): Promise<Correction> {
   const { plan, deliveries } = view
   const subscription = lookup(config.subscriptions, plan.subscription)
-  if (subscription === undefined) throw new ConfigError(`the config has no subscription ${plan.subscription} any more`)
+  if (subscription === undefined)
+    throw new ConfigError(`the config no longer has the subscription ${plan.subscription}`)
   const { scope, locale } = subscription
   const listed = await readRecipients(file, { dimensions: scope === 'all' ? [] : scope.each })
 
@@ -91,18 +92,18 @@ export async function draftCorrection(
   }
 }
 
-const goneRule = 'must be a value that this run has a report of, since the store was loaded again after it'
+const goneRule = 'must be a value that this run has a report for, because the store has been loaded since'
 
 function hasIt(run: string) {
   return { fate: 'has', reason: `run ${run} sent it` } as const
 }
 
 function mayHaveIt(run: string) {
-  const reason = `its letter may have arrived: causerie settle ${run} --arrived ADDRESS or --lost ADDRESS says what became of it`
+  const reason = `its letter may have arrived: causerie settle ${run} --arrived ADDRESS or --lost ADDRESS records what became of it`
   return { fate: 'doubtful', reason } as const
 }
 
-/** Addresses that a later run of the same period sent to or is to send to, and which. */
+/** Addresses that a later run of the same period sent or will send to, and that run. */
 export async function sentLater(ledger: Flow['ledger'], plan: Plan): Promise<ReadonlyMap<string, string>> {
   const mailings = await mailingsOf(ledger, { subscription: plan.subscription, period: plan.query.period })
   const later = mailings.filter(({ run, plannedAt }) =>
@@ -133,8 +134,7 @@ async function valuesOf(
 }
 
 function refusedWithout(delivery: PlannedDelivery, recipient: Recipient | undefined, file: string): PlannedDelivery {
-  const rule =
-    'this run has not drawn its report in this language, and cannot since the store was loaded again after it'
+  const rule = 'this run has no report in this language, and cannot draw one because the store has been loaded since'
   return { ...delivery, reports: [], refused: `${file}:${recipient?.line ?? 1}: ${rule}: ${delivery.locale}` }
 }
 
@@ -152,6 +152,6 @@ function dropped(
   return deliveries.flatMap(({ to }) =>
     to.transport !== 'mail' || known.has(addressKey(to.address))
       ? []
-      : [{ address: to.address, fate: 'dropped', reports: [], reason: 'the corrected list does not have it' } as const],
+      : [{ address: to.address, fate: 'dropped', reports: [], reason: 'it is not on the corrected list' } as const],
   )
 }

@@ -4,8 +4,8 @@ import type { RenderedFile } from '../ledger/records.ts'
 import { sha256 } from './sha256.ts'
 
 /**
- * The first of a report's files that is not what was drawn, and null when all are: a power cut leaves a file empty whose name was
- * written down, and a full disk or a person may do worse.
+ * The first of a report's files that differs from what was drawn; null if none does. A power failure may leave a recorded file empty, and a
+ * full disk or a person may do worse.
  */
 export async function damagedFile(directory: string, files: readonly RenderedFile[]): Promise<string | null> {
   for (const { name, sha256: expected } of files) {

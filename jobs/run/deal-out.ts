@@ -9,18 +9,18 @@ import { scopedWhere } from './ask-report.ts'
 import type { ScopeValue } from './expand-scope.ts'
 import { shortHash, unusedName } from './names.ts'
 
-/** What reports are dealt out of. */
+/** The input for assigning reports to recipients. */
 export interface Supply {
-  /** Every value that a report can be about; of a scope of everything none. */
+  /** Every value that can have a report; none if the scope is everything. */
   readonly values: readonly ScopeValue[]
   readonly recipients: readonly Recipient[]
-  /** Reports that the run has already: they stay as they are, and are given again. */
+  /** Reports that the run already has. They are reused unchanged. */
   readonly reports?: readonly PlannedReport[]
-  /** What is right of a value of a scope, for who asks for another one. */
+  /** The rule for values of the scope, for the message about an unknown one. */
   readonly rule?: string
 }
 
-/** Who gets which reports, and each report once, however many get it. */
+/** Assigns reports to recipients. Each report is planned once, however many recipients it has. */
 export function dealOut(
   request: Pick<Plan, 'run' | 'subscription'> & { readonly period: Plan['query']['period'] },
   subscription: Pick<Subscription, 'scope' | 'locale'> &
@@ -65,7 +65,7 @@ export function dealOut(
   return { reports: [...reports.values()], deliveries }
 }
 
-const usualRule = 'must be a value that a chat or an establishment has, and that no filter leaves out'
+const usualRule = 'must be a value of a chat or an establishment that no filter excludes'
 
 function noSuchValue(
   { places }: Recipient,
@@ -74,14 +74,14 @@ function noSuchValue(
 ): string {
   const place = places.find(({ dimension, value }) => dimension === missing.dimension && value === missing.value)
   const known = values.filter(({ dimension }) => dimension === missing.dimension)
-  // Who writes a site's name means the site, whatever other value looks like it.
+  // If the name of an establishment was written, suggest that establishment before any similar value.
   const named = known.find(({ label }) => nameKey(label) === nameKey(missing.value))
   const byValue = known.map(({ value }) => value)
   const near = named === undefined ? meant(missing.value, byValue) : ` (did you mean ${named.value}?)`
   return `${place?.at ?? missing.dimension}: ${rule}${near}: ${shown(missing.value)}`
 }
 
-/** Of a delivery by mail. Lines without an address have nothing else to be told apart by. */
+/** The id of a delivery by mail. Lines without an address can only be told apart by their number. */
 function deliveryId({ address, line }: Recipient): string {
   return address === '' ? shortHash('mail', address, String(line)) : shortHash('mail', address)
 }

@@ -19,8 +19,8 @@ import {
 } from './step-outcome.ts'
 
 /**
- * Carries out one delivery of a run, if it is still to be carried out. The letter of a recipient is handed over once: the step
- * `sending` is written down between the server's consent and the first byte, and one process only can write it.
+ * Carries out one delivery of a run, if it is still open. A letter is handed over only once: the step `sending` is recorded between the
+ * server's consent and the first byte, and only one process can record it.
  */
 export async function deliveryStep(
   flow: Flow,
@@ -32,7 +32,7 @@ export async function deliveryStep(
   const delivery = plan === null ? null : plannedDelivery(plan, id)
   const from = await ledger.latest('delivery', run, id)
   if (plan === null || delivery === null || isSettledDelivery(from)) return settled
-  // A run that was opened again meanwhile tells its operator at its next end.
+  // If the run was reopened in the meantime, the operator is told at its next end.
   if (id === operatorId && !hasFailed(await ledger.latest('run', run, runId))) return settled
   const records = await Promise.all(
     delivery.reports.map(async report => [report, await ledger.latest('report', run, report)] as const),
@@ -40,7 +40,7 @@ export async function deliveryStep(
   const task = { plan, delivery, from, reports: new Map(records) }
   const ending = endingBefore(task)
   if (ending === null) {
-    // A letter on its way is not called back: when its server answers before this process ends, that is written down.
+    // A letter that is being sent cannot be called back. If its server answers before this process ends, the answer is recorded.
     return orHandedBack(tryDelivery(flow, task, handBack), handBack)
   }
   log.warn({ run, delivery: id, ...ending }, 'delivery not carried out')
@@ -48,7 +48,7 @@ export async function deliveryStep(
   return { state: 'given-up', error: ending.error }
 }
 
-/** How a delivery ends without being tried (again); null when it is to be tried. */
+/** How a delivery ends without another attempt; null if it is to be tried. */
 function endingBefore(task: Task): (Partial<DeliveryRecord> & { readonly error: string }) | null {
   const { delivery, from } = task
   const { interrupted } = task.plan
@@ -81,7 +81,7 @@ async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undef
   try {
     response = await handOver(flow, task, onHandOver)
   } catch (error) {
-    // What was not handed over is somebody else's by now.
+    // It was not handed over here, so another process may have taken it.
     if (isTakenElsewhere(error) || (handBack?.aborted === true && last === from)) return settled
     const { interrupted, isFinal, message } = judge(error, task, last)
     log.warn({ run: plan.run, delivery: delivery.id, err: error, isFinal }, 'delivery failed')
@@ -95,16 +95,16 @@ async function tryDelivery(flow: Flow, task: Task, handBack: AbortSignal | undef
     )
     return { state: isFinal ? 'given-up' : 'retry', error: message }
   }
-  // Past this point the letter is there: a disk that refuses to be told leaves it `sending`, never to be tried again.
+  // The letter has arrived. If the disk cannot record it, it stays `sending` and is never retried.
   await writeSent(flow, { ...at, from: last }, { response, sizeBytes: sizeOf(task) })
   log.info({ run: plan.run, delivery: delivery.id, response }, 'sent')
   return settled
 }
 
-/** What a failed try means: whether the letter may have arrived, whether to try again. */
+/** What a failed attempt means: whether the letter may have arrived, and whether to retry. */
 function judge(error: unknown, { plan, delivery, from }: Task, last: DeliveryRecord) {
   const known = error instanceof DeliveryError ? error : null
-  // An error that no transport knows says nothing of a letter that was handed over.
+  // After an unknown error, a letter that was being handed over may have arrived.
   const maybeDelivered = known?.maybeDelivered ?? (last !== from && delivery.to.transport === 'mail')
   const interrupted = maybeDelivered && plan.interrupted === 'at-most-once'
   const { to } = delivery
@@ -113,7 +113,7 @@ function judge(error: unknown, { plan, delivery, from }: Task, last: DeliveryRec
   return { interrupted, isFinal, message }
 }
 
-/** The server's word counts, whatever was written down meanwhile by somebody who took this process for dead. */
+/** The server's answer counts, even if another process has recorded something else, believing this one to be dead. */
 async function writeSent(
   { ledger }: Flow,
   at: { readonly run: string; readonly id: string; readonly from: DeliveryRecord },
@@ -125,20 +125,20 @@ async function writeSent(
     from = await ledger.latest('delivery', at.run, at.id)
     if (from.state === 'sent') return
   }
-  // Its run may have been given up meanwhile, and have ended as if the letter had not arrived.
+  // The run may have been given up in the meantime, and have ended as if the letter had not arrived.
   if (from !== at.from) await restate(ledger, at.run)
 }
 
-const interruptedText = 'cut while the letter was handed over: it may have arrived'
+const interruptedText = 'interrupted while the letter was being handed over: it may have arrived'
 
-/** Another process took the step first: it has the letter. */
+/** Another process took the step first and sends the letter. */
 class TakenElsewhereError extends Error {}
 
 function isTakenElsewhere(error: unknown): boolean {
   return error instanceof TakenElsewhereError || (error instanceof Error && isTakenElsewhere(error.cause))
 }
 
-/** What stands in the way of a delivery for good; null when nothing does. */
+/** Why a delivery can never be carried out; null if it can. */
 function obstacleOf({ plan, reports, delivery }: Task): string | null {
   if (delivery.refused !== null) return delivery.refused
   for (const id of delivery.reports) {
@@ -147,7 +147,7 @@ function obstacleOf({ plan, reports, delivery }: Task): string | null {
       throw new Error(`a report of this delivery is not drawn: ${id}`)
     if (record.state === 'given-up') return `${reportName(plan, id)} was not made: ${record.error ?? 'no reason known'}`
     if (record.storeVersion !== plan.storeVersion) {
-      return `${reportName(plan, id)} was drawn from version ${record.storeVersion} of the store, and the run is from version ${plan.storeVersion}`
+      return `${reportName(plan, id)} was drawn from version ${record.storeVersion} of the store, but the run is from version ${plan.storeVersion}`
     }
   }
   return null
@@ -171,7 +171,7 @@ async function handOver(flow: Flow, task: Task, onHandOver: () => Promise<void>)
   return response
 }
 
-/** What was drawn is what goes out. */
+/** Checks that the files are what was drawn before they are sent. */
 async function refuseDamaged({ ledger }: Flow, { plan, delivery, reports }: Task): Promise<void> {
   for (const id of delivery.reports) {
     const damaged = await damagedFile(ledger.filesOf(plan.run), reports.get(id)?.files ?? [])

@@ -19,7 +19,7 @@ import { sha256 } from './sha256.ts'
 
 /**
  * Asks, checks and draws one report, and writes its files and answers. The same request on the same version gives the same bytes.
- * Throws what another try may mend.
+ * Throws errors that a retry may fix.
  */
 export async function drawReport(request: DrawRequest): Promise<Drawn> {
   const { report, formats, directory } = request
@@ -47,14 +47,14 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
     await writeAnswers(directory, report.id, input)
     return { state: 'drawn', files, storeVersion }
   } catch (error) {
-    // The same chart and the same question fail again the same way.
+    // The same chart of the same question would fail the same way again.
     if (error instanceof RenderError || error instanceof InvalidQueryError)
       return { state: 'refused', reason: error.message }
     throw error
   }
 }
 
-/** How a report of a run is written: the same each time, whenever that is. */
+/** The options for writing a report of a run, the same whenever it is written. */
 export function reportOptionsOf(
   { locale, scope }: PlannedReport,
   { plannedAt, staleHours }: Pick<DrawRequest, 'plannedAt' | 'staleHours'>,
@@ -72,7 +72,7 @@ export async function renderFile(format: ReportFormat, model: ReportModel): Prom
   return Buffer.from(await renderReport(format, model))
 }
 
-// A thread draws hundreds of reports of one version: it is opened once.
+// A thread draws hundreds of reports from one version, so open it once.
 let opened: { readonly key: string; readonly store: Promise<Store<string>> } | null = null
 
 async function open({ plan, pinned, engineThreads }: DrawRequest): Promise<Store<string>> {

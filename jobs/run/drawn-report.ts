@@ -3,28 +3,28 @@ import type { Version } from '../../src/store/versions.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
 import type { PlannedVersion } from './planned-version.ts'
 
-/** What a thread is asked to draw: plain JSON. */
+/** The request to a thread to draw a report: plain JSON. */
 export interface DrawRequest {
-  /** The run, and which version of which store it is from. */
+  /** The run, and the store and version that it is from. */
   readonly plan: PlannedVersion
-  /** Where that version is kept. */
+  /** The path of that version. */
   readonly pinned: Version
   readonly query: RunQuery
   readonly report: PlannedReport
-  /** Reports of the run that are asked in the same pass as this one, this one among them. */
+  /** The reports of the run, including this one, whose questions are asked in one pass. */
   readonly alongside: readonly PlannedReport[]
-  /** When the run was planned, ISO 8601 UTC, and how long before that its log may end without being stale. */
+  /** When the run was planned, ISO 8601 UTC, and how many hours earlier its log may end without being stale. */
   readonly plannedAt: string
   readonly staleHours: number | undefined
   readonly formats: readonly ReportFormat[]
   readonly empty: 'refuse' | 'send'
   /** The folder of the run's files. */
   readonly directory: string
-  /** Of the database, for one question. Default: every core. */
+  /** How many threads the database may use for one question. Default: every core. */
   readonly engineThreads?: number
 }
 
-/** What became of it. A report that must not be sent is an answer too: trying again cannot mend it. */
+/** The result. A report that must not be sent is a result too, because a retry cannot fix it. */
 export type Drawn =
   | { readonly state: 'drawn'; readonly files: readonly RenderedFile[]; readonly storeVersion: number }
   | { readonly state: 'refused'; readonly reason: string }

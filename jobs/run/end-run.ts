@@ -5,15 +5,15 @@ import type { Flow } from './flow.ts'
 import { isLost } from './planned-version.ts'
 
 /**
- * Lets go of the version that a run read, and writes down how it ended. False when somebody else did. In this order, since nobody
- * looks for the version of a run that has ended.
+ * Releases the version of a run and records how the run ended. False if another process did. In this order, because nobody looks for the
+ * version of a run that has ended.
  */
 export async function endRun(
   { ledger, log }: Flow,
   { run, state }: { readonly run: string; readonly state: RunState },
 ): Promise<boolean> {
   const { plan, run: from, reports } = await ledger.view(run)
-  // A run that lost its version stopped for one reason, however many reports it has.
+  // A run that lost its version has a single reason, however many reports it has.
   const stopped = [...reports.values()].find(report => report.state === 'given-up' && isLost(plan, report.error))
   const error = plan.refused?.reason ?? stopped?.error ?? null
   await unpin(plan.storeDirectory, run)

@@ -4,17 +4,17 @@ import { ranking } from '../../src/metrics/operators/ranking.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { RunQuery } from '../ledger/records.ts'
 
-/** A value that a report of its own is about. */
+/** A value that has its own report. */
 export interface ScopeValue {
   readonly dimension: string
   readonly value: string
-  /** The establishment's name, elsewhere the value itself. */
+  /** The name of the establishment; for other dimensions, the value itself. */
   readonly label: string
 }
 
 /**
- * Every value of the subscription's scope that the store knows, empty ones too, by dimension and in the order of the ranking.
- * No value for the scope `all`. Throws `InvalidQueryError` for a dimension that the store has not.
+ * Every value of the subscription's scope in the store, including those without chats, by dimension and in ranking order. None for the scope
+ * `all`. Throws `InvalidQueryError` for a dimension that the store does not have.
  */
 export async function expandScope(
   store: Store<string>,

@@ -6,21 +6,21 @@ import type { Drawn, DrawRequest } from './drawn-report.ts'
 import type { Loaded, LoadRequest } from './load-sources.ts'
 import type { Verified, VerifyRequest } from './verify-report.ts'
 
-/** The work that keeps a processor busy: done in other threads, so that no lock of the queue expires meanwhile. */
+/** CPU-bound work, done in other threads so that no lock of the queue expires in the meantime. */
 export interface Threads {
-  /** The signal ends the thread that draws. */
+  /** The signal terminates the drawing thread. */
   draw(request: DrawRequest, options?: { readonly signal?: AbortSignal }): Promise<Drawn>
   load(request: LoadRequest): Promise<Loaded>
   verify(request: VerifyRequest): Promise<Verified>
   close(): Promise<void>
 }
 
-/** What the steps of a run work with. */
+/** What the steps of a run need. */
 export interface Flow {
   readonly config: Config
   readonly ledger: Ledger
   readonly threads: Threads
-  /** Null when the config names no server. */
+  /** Null if the config has no mail server. */
   readonly mail: MailTransport | null
   readonly log: Logger
   /** The current instant, ISO 8601 UTC. */

@@ -3,19 +3,19 @@ import { formatInstant, type Micros, microsOf, parseInstant } from '../../src/ti
 import { type CivilPeriod, resolvePeriod } from '../../src/time/resolve-period.ts'
 import { dayStart, localDate } from '../../src/time/zone.ts'
 
-/** What a run is about in time. */
+/** The frozen period and instant of a run. */
 export interface Frozen {
   readonly period: CivilPeriod
   readonly zone: string
-  /** Up to when its figures know the log; a run waits for this instant. ISO 8601 UTC. */
+  /** The instant as of which its figures are; the run waits for it. ISO 8601 UTC. */
   readonly asOf: string
   /** The instant at which its period ends, ISO 8601 UTC. */
   readonly periodEnd: string
 }
 
 /**
- * The period of a run scheduled for an instant, and when it is frozen: a period that is over settles first, a period still
- * running is taken as it is then. Throws `InvalidQueryError`.
+ * The period of a run scheduled for an instant, and the instant at which it is frozen. A period that is over settles first; a period that is
+ * still running is frozen at once. Throws `InvalidQueryError`.
  */
 export function freeze(subscription: Subscription, at: string): Frozen {
   const instant = instantOf(at)

@@ -4,20 +4,20 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 
 /**
- * A run, or the planning of one, taken by this process. The kernel holds it, and lets go when the process ends however it ends: what is
- * not held is carried out by no terminal, whatever was written down. It is taken before the run keeps anything, and held to its end.
+ * A lock of this process on a run, or on planning one. The kernel releases it when the process ends, however it ends, so no terminal is
+ * carrying out a run that is not locked, whatever is recorded. It is taken before the run keeps anything and held to its end.
  */
 export interface Hold {
-  /** Once is enough; more do nothing. */
+  /** Further calls do nothing. */
   readonly release: () => void
 }
 
-/** Somebody else has it; a process by its name and id. */
+/** The process that has it, by name and id. */
 export interface Held {
   readonly heldBy: string
 }
 
-/** Takes a run, whose folder is made when it is missing, waiting up to `waitMs` for a worker that only looks at it. */
+/** Locks a run, creating its folder if missing. Waits up to `waitMs` for a worker that is only checking it. */
 export function holdRun(
   ledger: Pick<Ledger, 'folderOf'>,
   run: string,
@@ -26,7 +26,7 @@ export function holdRun(
   return holdFolder(ledger.folderOf(run), waitMs)
 }
 
-/** Takes a folder in the ledger as `holdRun` takes that of a run. */
+/** Locks any folder in the ledger, as `holdRun` does for a run. */
 export async function holdFolder(folder: string, waitMs = 0): Promise<Hold | Held> {
   try {
     const { release } = await lockForWriting(folder, waitMs)
@@ -45,7 +45,7 @@ export async function holdFolder(folder: string, waitMs = 0): Promise<Hold | Hel
   }
 }
 
-/** Whether somebody holds a run, without taking it: the holder, or null. */
+/** The process that holds a run, or null. Does not take it. */
 export function holderOf(ledger: Pick<Ledger, 'folderOf'>, run: string): Promise<string | null> {
   return lockHolder(ledger.folderOf(run))
 }

@@ -10,7 +10,7 @@ import { messageId, unusedName } from './names.ts'
 import { isDoubtful, type Task } from './planned-delivery.ts'
 import { problemsOf } from './problems.ts'
 
-/** The letter of a delivery by mail: the same each time it is tried. */
+/** The letter of a delivery by mail, identical for each attempt. */
 export async function letterOf(
   { config, ledger }: Flow,
   { plan, delivery, from, reports }: Task,
@@ -25,7 +25,7 @@ export async function letterOf(
       run,
       subscription,
       state: view.run.state,
-      // The letter is the same each time: it does not tell of its own tries.
+      // The letter must be identical each time, so it does not mention its own attempts.
       problems: problemsOf({ ...view, plan: { ...view.plan, operator: null } }),
       doubtful: plan.deliveries.filter(one => isDoubtful(one, view.deliveries.get(one.id))).length,
       isPlanned: plan.refused === null,
@@ -52,7 +52,7 @@ export async function letterOf(
   })
 }
 
-/** What the reader of some reports sees each called, whatever other reports the run has. */
+/** The file names that a reader of some reports sees, independent of the run's other reports. */
 function ownFileNames(planned: readonly PlannedReport[], ids: readonly string[]) {
   const taken = new Map<string, number>()
   return ids.map(id => {
@@ -61,7 +61,7 @@ function ownFileNames(planned: readonly PlannedReport[], ids: readonly string[])
   })
 }
 
-/** The files of a delivery to a folder: where they are, and what the reader sees them called. */
+/** The files of a delivery to a folder: their paths, and the names that the reader sees. */
 export function filesOf(ledger: Ledger, { plan, delivery, reports }: Task) {
   return delivery.reports.flatMap(id =>
     placesOf(

@@ -4,22 +4,22 @@ import { forgetPast } from '../../src/ingest/forget/forget.ts'
 import type { FormatName } from '../../src/ingest/formats.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 
-/** What a thread is asked to load: plain JSON. */
+/** The request to a thread to load sources: plain JSON. */
 export interface LoadRequest {
   readonly store: StoreConfig
-  /** Until when sources that say so are known, and by which what is past the store's retention is forgotten. ISO 8601 UTC. */
+  /** The `knownUntil` of sources with `knownUntil: load`, and the instant from which retention is counted. ISO 8601 UTC. */
   readonly now: string
 }
 
-/** How a load ended: plain JSON, since an error loses its kind on its way out of a thread. */
+/** The result of a load: plain JSON, because errors lose their class when they leave a thread. */
 export interface Loaded {
-  /** Why its rows are not fit to be reported on; null when they are stored. Another try would read the same rows. */
+  /** Why its rows were not stored and must not be reported on; null if they were. A retry would read the same rows. */
   readonly refused: string | null
 }
 
 /**
- * Loads each source of a store, in their order, up to one of which too many rows are rejected, then forgets what is past the store's
- * retention. Rows loaded before are duplicates, and change nothing; a source may have none. Throws `IngestError`.
+ * Loads the sources of a store in order, stopping at the first with too many rejected rows, then forgets what is past the store's retention.
+ * Rows that were loaded before are duplicates and change nothing. A source may be empty. Throws `IngestError`.
  */
 export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> {
   const { establishments, maxRejectedShare, retention } = store

@@ -3,18 +3,18 @@ import type { DeliveryRecord, Plan } from '../ledger/records.ts'
 import { isSettledDelivery } from './planned-delivery.ts'
 import { type Standing, standingOf } from './standing.ts'
 
-/** What a run did, or is to do, of the letters of a period. */
+/** The letters that a run sent, or will send, for a period. */
 export interface Mailing {
   readonly run: string
   readonly plannedAt: string
   readonly standing: Standing
-  /** Addresses whose letter was sent, or may have arrived. */
+  /** Addresses whose letter was sent or may have arrived. */
   readonly sent: readonly string[]
-  /** Addresses whose letter is still to go. */
+  /** Addresses whose letter is still to be sent. */
   readonly pending: readonly string[]
 }
 
-/** The runs of a subscription for a period that sent a letter or are to send one, oldest first. Throws `LedgerError`. */
+/** The runs of a subscription for a period that sent or will send a letter, oldest first. Throws `LedgerError`. */
 export async function mailingsOf(
   ledger: Ledger,
   { subscription, period }: Pick<Plan, 'subscription'> & { readonly period: Plan['query']['period'] },

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Slot } from '../schedule/slots.ts'
 
 /**
- * A scheduled run is named for its slot in UTC: a second tick of the same slot is the same run, and the same local time in another
- * zone, after the schedule was changed, is another one.
+ * A scheduled run is named after its slot in UTC. A second tick of the same slot is the same run; the same local time in another zone, after
+ * a change of the schedule, is another run.
  *
  * @example scheduledRun('monthly', { local: '2026-11-01T08:00', instant: '2026-11-01T07:00:00Z' }) // 'monthly.20261101T070000Z'
  */
@@ -11,14 +11,14 @@ export function scheduledRun(subscription: string, slot: Slot): string {
   return `${subscription}.${compact(slot.instant)}`
 }
 
-/** The instant of the slot that a run is named for; null when it is another subscription's, or was asked for by hand. */
+/** The instant of the slot that a run is named after; null if it belongs to another subscription or was started by hand. */
 export function slotOfRun(subscription: string, run: string): string | null {
   const [, date = '', time = ''] = /^(\d{8})T(\d{6})Z$/.exec(run.slice(subscription.length + 1)) ?? []
   if (!run.startsWith(`${subscription}.`) || date === '') return null
   return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`
 }
 
-/** A run asked for by hand is named for its period and for the instant at which it was frozen. */
+/** A manual run is named after its period and the instant at which it was frozen. */
 export function manualRun(
   subscription: string,
   { period, asOf }: { readonly period: { readonly start: string; readonly end: string }; readonly asOf: string },
@@ -30,14 +30,14 @@ function compact(instant: string): string {
   return instant.replaceAll(/[-:]/g, '')
 }
 
-/** A short name for anything, the same each time: letters and digits, for paths and queues. */
+/** A short hash of letters and digits, for paths and queues. */
 export function shortHash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 
 /**
- * The same for each try of a delivery, another one for a deliberate repeat. `ledger` is the id of the ledger: two ledgers may have runs
- * and recipients of the same names, and a mail program shows one of two letters of one id. `from` is the sender.
+ * The Message-ID of a delivery: the same for each attempt, another one for a deliberate repeat. It includes the id of the ledger, because two
+ * ledgers may have runs and recipients of the same names, and mail programs show only one of two letters with the same id. `from` is the sender.
  */
 export function messageId(
   run: string,
@@ -49,7 +49,7 @@ export function messageId(
   return `<${shortHash(options.ledger, run, delivery)}${repeated}.${run.replaceAll(/[^\w-]/g, '-')}@${domain}>`
 }
 
-/** A name that none before had. `taken` has, by name, the last number that was added to it: a thousand sites may be called the same. */
+/** A unique name. `taken` has, for each name, the last number added to it, because a thousand sites may have the same name. */
 export function unusedName(name: string, taken: Map<string, number>): string {
   let count = taken.get(name) ?? 0
   let free = name

@@ -3,17 +3,17 @@ import type { RunState } from '../ledger/records.ts'
 import { hasFailed, isSettledDelivery } from './planned-delivery.ts'
 import { isSettledReport } from './report-step.ts'
 
-/** What can be done now for a run. Everything of one list can be done at the same time. */
+/** What can be done now for a run. The items of a list can be done in parallel. */
 export interface NextSteps {
-  /** Reports to draw, by id. */
+  /** The ids of reports to draw. */
   readonly draw: readonly string[]
-  /** Deliveries whose reports are all drawn or given up, by id. */
+  /** The ids of deliveries whose reports are all drawn or given up. */
   readonly deliver: readonly string[]
-  /** How the run ends; null while something is left to do. */
+  /** How the run ends; null while there is something left to do. */
   readonly end: Exclude<RunState, 'planned'> | null
 }
 
-/** A pure function of what is written down: whoever asks, after whatever crash, goes on from here. */
+/** The next steps of a run: a pure function of what is recorded, so any process can continue after any crash. */
 export function nextSteps(view: RunView): NextSteps {
   const { plan, reports, deliveries, run } = view
   const isDrawn = (id: string) => {
@@ -37,12 +37,12 @@ export function nextSteps(view: RunView): NextSteps {
   }
 }
 
-/** Whether the operator is to be told of a run that has ended. */
+/** Whether the operator must be told about an ended run. */
 function mustTell({ plan, run }: RunView): boolean {
   return plan.operator !== null && hasFailed(run)
 }
 
-/** How a run ends by what became of its parts; null while one of them is open. */
+/** How a run ends, given the state of its parts; null while one of them is open. */
 export function outcomeOf({ plan, reports, deliveries }: RunView): NextSteps['end'] {
   if (plan.refused !== null) return plan.refused.state
   const drawn = plan.reports.map(({ id }) => reports.get(id))

@@ -4,7 +4,7 @@ import { ConfigError } from '../../config/config-error.ts'
 import { meant } from '../../config/read-recipients.ts'
 import type { Recipient } from '../../config/recipient.ts'
 
-/** The recipients of some addresses, in the order of their list. Throws `ConfigError` for an address that it does not have. */
+/** The recipients with the given addresses, in list order. Throws `ConfigError` for an address that is not on the list. */
 export function onlyThese(
   listed: readonly Recipient[],
   addresses: readonly string[],
@@ -15,6 +15,6 @@ export function onlyThese(
     return listed.filter(({ address }) => addresses.some(asked => isSameAddress(address, asked)))
   const known = listed.map(({ address }) => address)
   if (file === undefined) throw new ConfigError(`the subscription has no recipients: ${JSON.stringify(unknown)}`)
-  const rule = `${file}: must list whoever is to get it alone${meant(unknown, known)}`
+  const rule = `${file}: must list the address given with --only${meant(unknown, known)}`
   throw new ConfigError(`${rule}: ${JSON.stringify(unknown)}`, { file })
 }

@@ -8,16 +8,16 @@ import type { Flow } from './flow.ts'
 
 export interface FlowOptions {
   readonly config: Config
-  /** Where secrets are: usually `process.env`. */
+  /** The environment with secrets: usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Logger
-  /** Reports drawn at the same time. */
+  /** How many reports to draw at the same time. */
   readonly threads: number
   /** The current instant, ISO 8601 UTC. Default: the process's clock. */
   readonly now?: () => string
 }
 
-/** Opens what the steps of runs work with. Throws `ConfigError` for a secret that the environment lacks. */
+/** Opens what the steps of runs need. Throws `ConfigError` for a secret that is missing from the environment. */
 export async function openFlow(options: FlowOptions): Promise<Flow & { close(): Promise<void> }> {
   const { config, env, log, now = nowText } = options
   const mail = config.smtp === undefined ? null : openSmtp(config.smtp, { env })

@@ -21,18 +21,18 @@ import { onlyThese } from './only-these.ts'
 export interface RunRequest {
   readonly run: string
   readonly subscription: string
-  /** Null for a run asked for by hand. */
+  /** Null for a manual run. */
   readonly slot: Slot | null
   readonly driver: Driver
   readonly frozen: Frozen
-  /** Addresses of its list, in any case: only they get it, and no folder does. Default: all. */
+  /** Send only to these addresses of the list (case is ignored) and to no folder. Default: all. */
   readonly only?: readonly string[]
 }
 
 /**
- * Loads the store's sources, freezes the version and the question, and writes down every report and delivery of the run. A run
- * planned already is left as it is; one whose sources are not fit to be reported on is refused. Throws what another try may mend, and
- * then keeps nothing. Whoever plans a run holds it (`holdRun`): what it keeps is told from what a dead process kept by that.
+ * Loads the store's sources, freezes the version and the question, and records every report and delivery of the run. A run that is already
+ * planned is left as it is. A run whose sources must not be reported on is refused. Throws errors that a retry may fix, and then keeps
+ * nothing. The caller must hold the run (`holdRun`), which distinguishes what it keeps from what a dead process left behind.
  */
 export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const { run } = request
@@ -57,19 +57,19 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
       opened.close()
     }
   } finally {
-    // Only the plan that counts says whether the version is needed: this one may have failed, or come second.
+    // Only the plan in the ledger says whether the version is needed: this one may have failed or come second.
     const counts = await flow.ledger.plan(run)
     if (counts === null || counts.refused !== null) await unpin(store.directory, run)
   }
 }
 
-/** Writes down why a run is not carried out at all. */
+/** Records why a run is not carried out. */
 export async function refuseRun(flow: Flow, request: RunRequest, refused: NonNullable<Plan['refused']>): Promise<Plan> {
   const empty = { lastLoad: null, reports: [], deliveries: [], storeVersion: null, storeIdentity: null }
   return write(flow, { ...planHead(flow, request), ...empty, refused })
 }
 
-/** What the run would do, nothing written down. */
+/** What the run would do. Records nothing. */
 export async function draftPlan(
   flow: Flow,
   request: RunRequest,
@@ -94,14 +94,14 @@ export async function draftPlan(
     { values, recipients },
   )
   const why = deliveries.map(({ refused }) => refused).find(reason => reason !== null)
-  const reason = `there is no report to make${why == null ? noneListed(subscription, listed) : `: ${why}`}`
+  const reason = `there is no report to draw${why == null ? noneListed(subscription, listed) : `: ${why}`}`
   const refused = reports.length > 0 ? null : ({ state: 'failed', reason } as const)
   return { plan: { ...nothing, query, reports, deliveries }, refused }
 }
 
 /**
- * The instant as of which a run's figures are: the frozen one, but of a log that is stale by then the one until which it is known. Nobody
- * has waited since, for all that is known.
+ * The instant as of which a run's figures are: the frozen one or, if the log is stale by then, the one until which the log is known, because
+ * nothing is known about waits after it.
  */
 async function lookedAt(
   store: Store<string>,

@@ -4,13 +4,12 @@ import { openPinned, pinnedVersion, pinVersion, unpin } from '../../src/store/pi
 import { currentVersion, type Version } from '../../src/store/versions.ts'
 import type { Plan } from '../ledger/records.ts'
 
-/** The version of the store that a run is of, as far as its plan tells it. */
+/** The version of the store that a run is from, as recorded in its plan. */
 export type PlannedVersion = Pick<Plan, 'run' | 'subscription' | 'storeDirectory' | 'storeVersion' | 'storeIdentity'>
 
 /**
- * Where the version is that all reports of a run are drawn from, or why the run cannot go on: what is drawn from another version
- * would stand beside what was drawn, and sent, from this one. A run that has ended let go of its version; where the store still is at
- * it, it is kept again.
+ * The path of the version that all reports of a run are drawn from, or why the run cannot continue: reports from another version must not be
+ * mixed with those already drawn and sent. A run that has ended has released its version; if the store is still at it, it is kept again.
  */
 export async function findPlanned(plan: PlannedVersion): Promise<Version | { readonly lost: string }> {
   const { run, storeDirectory, storeVersion } = plan
@@ -27,12 +26,12 @@ export async function findPlanned(plan: PlannedVersion): Promise<Version | { rea
   return { lost: flaw }
 }
 
-/** The same without keeping it: the version while it is there, else null. */
+/** The same without keeping it: the version, or null if it is gone. */
 export async function seePlanned(plan: PlannedVersion): Promise<Version | null> {
   const { run, storeDirectory, storeVersion } = plan
   const kept = await pinnedVersion(storeDirectory, run)
   if (kept !== null) return kept.version === storeVersion ? kept : null
-  // A store that is gone, or of another causerie, has no version of this one.
+  // A store that is gone, or that another causerie made, does not have the version.
   const current = await currentVersion(storeDirectory).catch(() => null)
   if (current === null || current.version !== storeVersion) return null
   return (await flawOfIdentity(plan, current)) === null ? current : null
@@ -47,7 +46,7 @@ async function flawOfIdentity(plan: PlannedVersion, version: Version): Promise<s
   }
 }
 
-/** Why figures from a version of a store are none of a run's; null when they are. */
+/** Why a version of a store is not the one of a run; null if it is. */
 export function flawOfStore(
   plan: PlannedVersion,
   found: { readonly version: number; readonly identity: StoreIdentity },
@@ -59,28 +58,28 @@ export function flawOfStore(
   return isAnother ? lostText(plan, 'gone') : null
 }
 
-/** Whether a store is another one than that of a run. A plan of an earlier causerie does not tell. */
+/** Whether a store is not the one of a run. Plans of earlier versions do not tell. */
 export function isOfAnotherStore({ storeIdentity: planned }: PlannedVersion, { store }: StoreIdentity): boolean {
   return planned != null && planned.store !== store
 }
 
-/** Whether it is for want of its version of the store that something of a run was given up. */
+/** Whether something of a run was given up because its version of the store is gone. */
 export function isLost(plan: PlannedVersion, error: string | null): boolean {
   return error === lostText(plan, 'gone') || error === lostText(plan, 'replaced')
 }
 
-/** The same text each time: what is written down of a report tells so that its run was stopped. */
+/** The text is always the same, so that the record of a report shows that its run was stopped. */
 function lostText({ subscription, storeDirectory, storeVersion }: PlannedVersion, what: 'gone' | 'replaced'): string {
   const cause =
     what === 'gone'
-      ? `version ${storeVersion} of the store ${storeDirectory}, from which this run is, is gone`
-      : `the store ${storeDirectory} is another one than that which this run is from`
-  return `${cause}: what is not drawn by now would show other figures; a new run of ${subscription} is of one version again`
+      ? `version ${storeVersion} of the store ${storeDirectory}, which this run is from, is gone`
+      : `the store ${storeDirectory} is not the one that this run is from`
+  return `${cause}: reports drawn now would show different figures; start a new run of ${subscription} to have all from one version`
 }
 
-/** The current version of the store that a run is from. Throws `StoreError` where there is none any more. */
+/** The current version of the store that a run is from. Throws `StoreError` if the store is gone. */
 export async function versionNow({ run, storeDirectory }: PlannedVersion): Promise<Version> {
   const current = await currentVersion(storeDirectory)
   if (current !== null) return current
-  throw new StoreError(`the store of run ${run} is gone: there is none at ${storeDirectory} any more`)
+  throw new StoreError(`the store of run ${run} is gone: there is no longer a store at ${storeDirectory}`)
 }

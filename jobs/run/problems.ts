@@ -1,13 +1,13 @@
 import { operatorId, type RunView } from '../ledger/ledger.ts'
 import { plannedDelivery } from './planned-delivery.ts'
 
-/** Something of a run that did not go as planned. */
+/** A part of a run that did not go as planned. */
 export interface Problem {
   readonly what: string
   readonly error: string
 }
 
-/** Everything of a run that is not done, in words: the run itself, its reports, then its deliveries. */
+/** Describes everything in a run that was not done: the run itself, its reports, then its deliveries. */
 export function problemsOf({ plan, run, reports, deliveries }: RunView): readonly Problem[] {
   const problems: Problem[] = []
   if (run.error !== null) problems.push({ what: `run ${plan.run}`, error: run.error })
@@ -20,7 +20,7 @@ export function problemsOf({ plan, run, reports, deliveries }: RunView): readonl
   for (const { id, to } of operator === null ? plan.deliveries : [...plan.deliveries, operator]) {
     const record = deliveries.get(id)
     if (record === undefined || record.state === 'sent' || record.state === 'planned') continue
-    // On its way just now.
+    // It is being sent now.
     if (record.state === 'sending' && !record.interrupted) continue
     const who = id === operatorId ? 'the operator ' : ''
     const what = to.transport === 'mail' ? `mail to ${who}${to.address}` : `folder ${to.directory}`

@@ -10,9 +10,9 @@ import { hasFailed, isDoubtful, isSettledDelivery } from './planned-delivery.ts'
 const microsPerDay = 86_400_000_000n
 
 /**
- * Removes the runs that ended more than `ledger.keep` days ago, and gives their names. What stays whatever its age: a run that is open,
- * has a letter that may have arrived or an operator to be told, or cannot be read; the newest of a schedule, which says where it goes
- * on; the last that was done of a subscription; and one that somebody is at work on.
+ * Removes the runs that ended more than `ledger.keep` days ago, and returns their names. It keeps, whatever their age: runs that are open,
+ * cannot be read, have a letter that may have arrived, or an operator to tell; the newest run of each schedule, from which the schedule
+ * continues; the last run of each subscription that was done; and runs that a process is working on.
  */
 export async function removePast({
   config,
@@ -29,7 +29,7 @@ export async function removePast({
   for (const run of runs) {
     const plan = await readable(ledger.plan(run))
     if (plan === null) continue
-    // They come by the date of their plans: all others are younger.
+    // Runs are sorted by the date of their plans, so all others are younger.
     if (instantOf(plan.plannedAt) >= before) break
     if (isLastOfSchedule(run, runs) || (await isLastDone(ledger, run, runs))) continue
     if (await removeIfPast(ledger, run, { before, keepDays })) removed.push(run)
@@ -48,7 +48,7 @@ async function removeIfPast(
     return view !== null && instantOf(view.run.at) < before && isOver(view)
   }
   if (!(await isPast())) return false
-  // Who resends or settles it at this moment holds it.
+  // A process that resends or settles it now holds it.
   const hold = await holdRun(ledger, run)
   if ('heldBy' in hold) return false
   try {
@@ -60,7 +60,7 @@ async function removeIfPast(
   }
 }
 
-/** Whether nothing of a run is to be done by anybody. */
+/** Whether there is nothing left to do for a run. */
 function isOver({ plan, run, deliveries }: RunView): boolean {
   if (run.state === 'planned') return false
   const operator = deliveries.get(operatorId)
@@ -73,7 +73,7 @@ function isLastOfSchedule(run: string, runs: readonly string[]): boolean {
   const subscription = subscriptionOf(run)
   const slot = slotOfRun(subscription, run)
   if (slot === null) return false
-  // Names of slots are in the order of their instants.
+  // The names of scheduled runs sort by their instants.
   return !runs.some(other => slotOfRun(subscription, other) !== null && other > run)
 }
 
@@ -86,7 +86,7 @@ async function isLastDone(ledger: Flow['ledger'], run: string, runs: readonly st
   return true
 }
 
-/** What a run's name begins with: the name of a subscription has no point. */
+/** The subscription at the start of a run's name; names of subscriptions have no dot. */
 function subscriptionOf(run: string): string {
   return run.slice(0, run.indexOf('.'))
 }

@@ -9,15 +9,15 @@ import { isDoubtful } from './planned-delivery.ts'
 import { findPlanned } from './planned-version.ts'
 
 /**
- * Which deliveries of a run to carry out again: `failed`, all that were not sent and certainly did not arrive; `doubtful`, the letters
- * that may have arrived; or those to one address, also when its letter was sent: then as a new one.
+ * Which deliveries of a run to carry out again: `failed`, those that were not sent and certainly did not arrive; `doubtful`, letters that may
+ * have arrived; or those to one address, even if its letter was sent (then as a new letter).
  */
 export type Reopening = 'failed' | 'doubtful' | { readonly to: string }
 
 /**
- * Opens a run again: the chosen deliveries, and the reports they lack, are planned as if never tried. Gives how many deliveries: 0,
- * and nothing changed, when a run that has ended has none of them. A letter that was cut goes out under the Message-ID it had, so that a mail
- * program shows it once. Whoever is in `except` (see `addressKey`) gets nothing. Nobody else may be at work on the run. Throws `LedgerError`.
+ * Reopens a run: the chosen deliveries, and the reports they lack, are planned as if never tried. Returns the number of deliveries; if a run
+ * that has ended has none of them, returns 0 and changes nothing. An interrupted letter keeps its Message-ID, so that mail programs show it
+ * once. Addresses in `except` (see `addressKey`) get nothing. No other process may be working on the run. Throws `LedgerError`.
  */
 export async function reopenRun(
   { ledger }: Pick<Flow, 'ledger'>,
@@ -47,7 +47,7 @@ export async function reopenRun(
   return asked.length
 }
 
-/** Whether a report's files are there as they were drawn. */
+/** Whether a report's files exist as they were drawn. */
 export async function isDrawn(
   ledger: Pick<Flow['ledger'], 'filesOf'>,
   run: string,
@@ -69,7 +69,7 @@ function chosen({ plan, deliveries }: RunView, which: Reopening): readonly Plann
   throw new LedgerError(`run ${plan.run} has no recipient ${JSON.stringify(which.to)}${meant(which.to, known)}`)
 }
 
-/** Told once is enough; but who could not be told is told at the next end. */
+/** The operator is told once. If that failed, they are told at the next end of the run. */
 async function reopenOperator(ledger: Flow['ledger'], run: string, { deliveries }: RunView): Promise<void> {
   const from = deliveries.get(operatorId)
   if (from?.state !== 'given-up') return

@@ -4,7 +4,7 @@ import type { Flow } from './flow.ts'
 import { findPlanned, type PlannedVersion } from './planned-version.ts'
 import { handedBack, messageOfWriting, type StepOptions, type StepOutcome, settled } from './step-outcome.ts'
 
-/** Draws one report of a run, if it is still to be drawn. */
+/** Draws one report of a run, if it is still open. */
 export async function reportStep(
   { ledger, threads, log }: Flow,
   { run, id }: { readonly run: string; readonly id: string },
@@ -22,7 +22,7 @@ export async function reportStep(
     return { state: 'given-up', error }
   }
   const begun = await ledger.advance('report', at(from), { state: 'rendering', error: null, deaths })
-  // Somebody else draws it.
+  // Another process is drawing it.
   if (begun === null) return settled
   const attempts = begun.attempts + 1
   const giveUp = async (error: string): Promise<StepOutcome> => {
@@ -54,7 +54,7 @@ export async function reportStep(
     return settled
   } catch (error) {
     if (handBack?.aborted === true) {
-      // Nothing is wrong with the report: this try does not count.
+      // The report is not to blame, so this attempt does not count.
       await ledger.advance('report', at(begun), { state: 'planned', error: from.error })
       return handedBack
     }
@@ -66,7 +66,7 @@ export async function reportStep(
   }
 }
 
-/** Of a plan of thousands of reports, what a thread needs to know. */
+/** The part of a plan that a thread needs; a whole plan may have thousands of reports. */
 function versionOf({ run, subscription, storeDirectory, storeVersion, storeIdentity }: PlannedVersion): PlannedVersion {
   return {
     run,
@@ -77,7 +77,7 @@ function versionOf({ run, subscription, storeDirectory, storeVersion, storeIdent
   }
 }
 
-/** So many reports are asked in one pass: few enough for a thread to hold their answers. */
+/** How many reports are asked in one pass: few enough for a thread to hold their answers. */
 const reportsAtOnce = 50
 
 function alongside(reports: readonly PlannedReport[], report: PlannedReport): readonly PlannedReport[] {
@@ -85,7 +85,7 @@ function alongside(reports: readonly PlannedReport[], report: PlannedReport): re
   return reports.slice(first, first + reportsAtOnce)
 }
 
-/** What is drawn is drawn, whatever was written down meanwhile by somebody who took this process for dead. */
+/** A drawn report counts, even if another process has recorded something else, believing this one to be dead. */
 async function writeRendered(
   ledger: Flow['ledger'],
   at: { readonly run: string; readonly id: string; readonly from: ReportRecord },
@@ -99,7 +99,7 @@ async function writeRendered(
   }
 }
 
-/** Whether nothing is left to do for a report. */
+/** Whether there is nothing left to do for a report. */
 export function isSettledReport({ state }: ReportRecord): boolean {
   return state === 'rendered' || state === 'given-up'
 }

@@ -5,9 +5,9 @@ import { type Mailing, mailingsOf } from './mailings.ts'
 import type { RunRequest } from './plan-run.ts'
 
 /**
- * Why a run asked for by hand would be a second mailing of its period: a run before it sent the letters, or some of them, or is still to
- * send them. Null when nobody asked for has got one. `again`: who got theirs may get it again, but nothing is begun beside what is still
- * to go. For a person; names the run.
+ * Why a manual run would mail a period a second time: an earlier run sent some of the letters, or is still to send them. Null if none of the
+ * recipients has got one. With `again`, recipients may get a letter again, but not while an earlier run is still to send it. For a person;
+ * names the run.
  */
 export async function secondMailing(
   ledger: Ledger,
@@ -16,7 +16,7 @@ export async function secondMailing(
 ): Promise<string | null> {
   const isAsked = (address: string) => only === undefined || only.some(asked => isSameAddress(asked, address))
   const mailings = await mailingsOf(ledger, { subscription, period: frozen.period }).catch(error => {
-    // Whoever sends again does not ask what was sent.
+    // With `again`, it does not matter what was sent.
     if (error instanceof LedgerError && again) return []
     throw error
   })
@@ -30,7 +30,7 @@ export async function secondMailing(
     const reached = sent.filter(isAsked)
     if (reached.length === 0) continue
     const others = only === undefined ? '--only ADDRESS sends it to one recipient, ' : ''
-    return `${what} was sent to ${listed(reached)} by run ${run}: ${others}--again sends it once more`
+    return `${what} was sent to ${listed(reached)} by run ${run}: ${others}--again sends it again`
   }
   return null
 }

@@ -1,18 +1,18 @@
 import { exhaustedBy } from '../../src/store/exhausted.ts'
 
-/** What a step of a run came to, for whoever drives it. */
+/** The outcome of a step of a run. */
 export type StepOutcome =
   /** Nothing is left to do. */
   | { readonly state: 'settled' }
-  /** Nothing more will be tried. */
+  /** It will not be retried. */
   | { readonly state: 'given-up'; readonly error: string }
-  /** To be tried again later. */
+  /** To be retried later. */
   | { readonly state: 'retry'; readonly error: string }
-  /** Left off because this process is to end: somebody else goes on with it at once. */
+  /** Handed back because this process is ending; another one continues it at once. */
   | { readonly state: 'handed-back' }
 
 export interface StepOptions {
-  /** Fires when what is not done by now is to be left to somebody else. */
+  /** Fires when unfinished steps must be left to another process. */
   readonly handBack?: AbortSignal
 }
 
@@ -23,14 +23,14 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The same of work that writes into a folder: of a full disk Node does not say which. */
+/** The message of an error while writing into a folder. For a full disk, Node does not say which one. */
 export function messageOfWriting(error: unknown, folder: string): string {
   return exhaustedBy(error) === 'disk' ? `no space is left on the disk: ${folder}` : messageOf(error)
 }
 
 /**
- * What a step comes to, or `handedBack` when the signal fires before: the step then goes on, and nobody waits for it. The signal lives
- * as long as the worker and keeps nothing of a step that has ended.
+ * The outcome of a step, or `handedBack` if the signal fires first. The step then continues without anybody waiting for it. The signal lives as
+ * long as the worker, so it must not keep references to finished steps.
  */
 export async function orHandedBack(step: Promise<StepOutcome>, signal: AbortSignal | undefined): Promise<StepOutcome> {
   if (signal === undefined) return step

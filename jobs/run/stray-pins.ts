@@ -8,7 +8,7 @@ import type { Flow } from './flow.ts'
 import { holderOf, holdRun } from './hold-run.ts'
 
 /**
- * Removes every version that no run of this ledger needs: `removeUnplanned`, and those of runs that have ended. Gives the runs' names.
+ * Releases every version that no run of this ledger needs: see `removeUnplanned`, and those of ended runs. Returns the names of the runs.
  */
 export async function removeStrayPins(flow: Pick<Flow, 'config' | 'ledger' | 'log'>): Promise<readonly string[]> {
   const { config, ledger, log } = flow
@@ -20,7 +20,7 @@ export async function removeStrayPins(flow: Pick<Flow, 'config' | 'ledger' | 'lo
     try {
       if ((await ledger.latest('run', run, runId)).state === 'planned') continue
       await letGo(config, run)
-      log.warn({ run }, 'let go of the version of a run that has ended')
+      log.warn({ run }, 'released the version of a run that has ended')
       removed.push(run)
     } finally {
       hold.release()
@@ -29,17 +29,17 @@ export async function removeStrayPins(flow: Pick<Flow, 'config' | 'ledger' | 'lo
   return removed
 }
 
-/** A version that is kept and that no run of this ledger needs. */
+/** A kept version that no run of this ledger needs. */
 export interface StrayPin extends Pin {
   readonly storeDirectory: string
   /**
-   * A run of this ledger that has ended, or that died before it was planned. `unknown`: this ledger has none of that name, another one
-   * may.
+   * A run of this ledger that has ended, or that died before it was planned. `unknown`: a name that is not in this ledger, but may be in
+   * another.
    */
   readonly of: 'ended' | 'unplanned' | 'unknown'
 }
 
-/** What the stores of a config keep for no open run of its ledger. Runs that are being planned are none. */
+/** The versions that the stores of a config keep for no open run. Versions of runs that are being planned are not included. */
 export async function strayPins({ config, ledger }: Pick<Flow, 'config' | 'ledger'>): Promise<readonly StrayPin[]> {
   const directories = new Set(Object.values(config.stores).map(({ directory }) => directory))
   const found: StrayPin[] = []
@@ -60,8 +60,8 @@ export async function strayPins({ config, ledger }: Pick<Flow, 'config' | 'ledge
 }
 
 /**
- * Lets go of what runs keep that died before they were planned: their folder in this ledger has no plan and nobody holds it. Gives their
- * names. A version that is kept under a name of which this ledger has no folder may be another ledger's: it is left.
+ * Releases what is kept by runs that died before they were planned: their folder in this ledger has no plan and no process holds it. Returns
+ * their names. A version kept under a name without a folder in this ledger may belong to another ledger, so it is left alone.
  */
 async function removeUnplanned({ config, ledger, log }: Pick<Flow, 'config' | 'ledger' | 'log'>) {
   const removed: string[] = []
@@ -81,7 +81,7 @@ async function removeUnplanned({ config, ledger, log }: Pick<Flow, 'config' | 'l
   return removed
 }
 
-/** What a run begins with, its lock last: whoever waits for that one finds it gone, and makes another. What else is there stays. */
+/** Removes the files that a new run begins with, its lock last: a process that waits for the lock finds it gone and creates another. Other files stay. */
 export async function removeBegun(folder: string): Promise<void> {
   const names = await readdir(folder)
   for (const name of names.filter(name => /^(plan\.json\.[0-9a-f]+\.draft|working-lock-\w+)$/.test(name)))
@@ -91,7 +91,7 @@ export async function removeBegun(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined)
 }
 
-/** Lets go of the version that a name keeps in any store of a config. Gives the stores that kept one. */
+/** Releases the version kept under a name in any store of a config. Returns the stores that kept one. */
 export async function letGo({ stores }: Pick<Config, 'stores'>, name: string): Promise<readonly string[]> {
   const found: string[] = []
   for (const { directory } of Object.values(stores)) {

@@ -8,7 +8,7 @@ import { askAlone } from './ask-report.ts'
 import { renderFile, reportOptionsOf } from './draw-report.ts'
 import { sha256 } from './sha256.ts'
 
-/** What a thread is asked to verify: plain JSON. */
+/** The request to a thread to verify a report: plain JSON. */
 export interface VerifyRequest {
   readonly storeDirectory: string
   readonly query: RunQuery
@@ -21,12 +21,12 @@ export interface VerifyRequest {
 }
 
 export interface Verified {
-  /** `same`: the same bytes; `redrawn`: the same figures, drawn by another version of causerie; `changed`: other figures. */
+  /** `same`: the same bytes; `redrawn`: the same figures, drawn by another version of causerie; `changed`: different figures. */
   readonly state: 'same' | 'redrawn' | 'changed'
   readonly changes: readonly Change[]
 }
 
-/** A figure that is another one now. */
+/** A figure that has changed. */
 export interface Change {
   /** As in the JSON of the answers: `volume.activeChats`. */
   readonly path: string
@@ -35,8 +35,8 @@ export interface Change {
 }
 
 /**
- * Asks the frozen question again of the store as it is now and draws the report again. Where the figures come from (loads, rows
- * read) and for what span the log is known is taken from the report: each load changes it.
+ * Asks the frozen question of the current store and draws the report again. The origin of the figures (loads, rows read) and the range for
+ * which the log is known are taken from the report, because every load changes them.
  */
 export async function verifyReport({
   storeDirectory,
@@ -60,11 +60,11 @@ export async function verifyReport({
   return { state: 'same', changes }
 }
 
-/** JSON, with what the answers in it say of the span that the log is known for as another one of the same form says it. */
+/** A copy of a JSON value in which the range for which the log is known is replaced by that of another value of the same form. */
 function knownAsIn(was: unknown, is: unknown): unknown {
   if (Array.isArray(is)) return is.map((item, index) => knownAsIn(Array.isArray(was) ? was[index] : undefined, item))
   if (!isTree(is) || !isTree(was)) return is
-  // Runs that are older than `kind` lack it.
+  // Older runs lack `kind`.
   const { kind, knownFrom, knownUntil, covered } = was
   const known = Object.hasOwn(is, 'knownUntil') ? { kind, knownFrom, knownUntil, covered } : {}
   return {
@@ -73,7 +73,7 @@ function knownAsIn(was: unknown, is: unknown): unknown {
   }
 }
 
-/** Every place where two JSON values differ, in their order. */
+/** Every place where two JSON values differ, in order. */
 export function changesBetween(was: unknown, is: unknown, path: string): readonly Change[] {
   if (isTree(was) && isTree(is) && Array.isArray(was) === Array.isArray(is)) {
     const keys = new Set([...Object.keys(was), ...Object.keys(is)])

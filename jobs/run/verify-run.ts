@@ -11,7 +11,7 @@ import type { Verified } from './verify-report.ts'
 
 export interface VerifiedRun {
   readonly run: string
-  /** Of the store: the version that the run is from, null when it was refused, and the one that is compared with it. */
+  /** The version of the store that the run is from, null if it was refused, and the current one that it is compared with. */
   readonly storeVersion: { readonly planned: number | null; readonly now: number }
   /** Rows of the log sent before the run's asOf that were loaded after it was planned. */
   readonly lateRows: number
@@ -19,14 +19,14 @@ export interface VerifiedRun {
 }
 
 export interface VerifiedReport extends Pick<PlannedReport, 'id' | 'scope' | 'locale'>, Verified {
-  /** The version of the store that it was drawn from: that of the run, or the run mixes two. */
+  /** The version of the store that it was drawn from. It should be that of the run. */
   readonly storeVersion: number | null
 }
 
 /**
- * Looks first whether the store is still the one that a run is from, and at which version. Then draws every report of the run again
- * from its frozen question, and says which are the same and what late rows changed. Throws `StoreError` when the store is gone, or
- * another one is in its place: then every figure would be another one, and none of them wrong.
+ * Checks that the store is still the one that a run is from, and at which version. Then draws every report of the run again from its frozen
+ * question, and says which are the same and what late rows changed. Throws `StoreError` if the store is gone or was replaced: then every
+ * figure would differ without any being wrong.
  */
 export async function verifyRun(
   { ledger, threads }: Pick<Flow, 'ledger' | 'threads'>,
@@ -38,7 +38,7 @@ export async function verifyRun(
   const late = await readStore(storeDirectory, async store => {
     if (isOfAnotherStore(plan, await storeIdentity(store))) {
       throw new StoreError(
-        `the store of run ${run} was replaced: the one at ${storeDirectory} is another one, its figures say nothing of the run`,
+        `the store of run ${run} was replaced: the figures of the one at ${storeDirectory} cannot be compared with it`,
       )
     }
     return lateRows(store, query.asOf, plan.lastLoad)

@@ -29,7 +29,7 @@ describe('what is due', () => {
     const missed = { now: '2026-11-04T20:00:00Z' }
     expect(due({ ...missed, catchUp: 'latest' })).toEqual({
       run: ['2026-11-04'],
-      missed: 'missed: 2 runs from 2026-11-02 08:00 to 2026-11-03 08:00 (UTC), only the newest is caught up',
+      missed: 'missed: 2 runs from 2026-11-02 08:00 to 2026-11-03 08:00 (UTC), only the latest is caught up on',
     })
     expect(due({ ...missed, catchUp: 'all' })).toEqual({
       run: ['2026-11-02', '2026-11-03', '2026-11-04'],
@@ -37,24 +37,24 @@ describe('what is due', () => {
     })
     expect(due({ ...missed, catchUp: 'none' })).toEqual({
       run: [],
-      missed: 'missed: 3 runs from 2026-11-02 08:00 to 2026-11-04 08:00 (UTC), none is caught up',
+      missed: 'missed: 3 runs from 2026-11-02 08:00 to 2026-11-04 08:00 (UTC), none is caught up on',
     })
   })
 
   test('after missed slots is the one of this moment, also under none', () => {
     expect(due({ now: '2026-11-04T08:30:00Z', catchUp: 'none' })).toEqual({
       run: ['2026-11-04'],
-      missed: 'missed: 2 runs from 2026-11-02 08:00 to 2026-11-03 08:00 (UTC), none is caught up',
+      missed: 'missed: 2 runs from 2026-11-02 08:00 to 2026-11-03 08:00 (UTC), none is caught up on',
     })
     expect(due({ now: '2026-11-03T08:30:00Z' }).missed).toBe(
-      'missed: the run of 2026-11-02 08:00 (UTC), only the newest is caught up',
+      'missed: the run of 2026-11-02 08:00 (UTC), only the latest is caught up on',
     )
   })
 
   test.each([
-    ['all', '2026-11-03 16:50', 'they are older than the 1000 newest', 1000],
-    ['latest', '2026-11-04 09:29', 'only the newest is caught up', 1],
-    ['none', '2026-11-04 08:30', 'none is caught up', 60],
+    ['all', '2026-11-03 16:50', 'they are older than the 1000 latest', 1000],
+    ['latest', '2026-11-04 09:29', 'only the latest is caught up on', 1],
+    ['none', '2026-11-04 08:30', 'none is caught up on', 60],
   ] as const)('after years of minutes, under %s, is told in one line', (catchUp, last, reason, runs) => {
     const schedule = scheduleSchema.parse({ cron: '* * * * *', zone: 'Europe/Paris' })
     const startedMs = performance.now()
@@ -76,7 +76,7 @@ describe('what is due', () => {
     expect(settled('2026-11-02T20:30:00Z').run).toEqual(['2026-11-02'])
     expect(settled('2026-11-03T08:30:00Z')).toEqual({
       run: [],
-      missed: 'missed: the run of 2026-11-02 08:00 (UTC), none is caught up',
+      missed: 'missed: the run of 2026-11-02 08:00 (UTC), none is caught up on',
     })
   })
 

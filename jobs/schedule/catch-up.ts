@@ -4,21 +4,21 @@ import { microsOf, nextSlots, type Slot, slotsBetween, spansToSearch } from './s
 
 export interface CatchUpOptions {
   readonly schedule: Schedule
-  /** The instant of the newest slot that was run or skipped; null when there is none. */
+  /** The instant of the newest slot that was run or skipped; null if there is none. */
   readonly lastSlot: string | null
-  /** When the subscription began: no slot before it is due. */
+  /** When the subscription began. No slot before it is due. */
   readonly since: string
   readonly now: string
-  /** Of the slots missed: run the newest, each, or none. */
+  /** Which missed slots to run: the latest, all, or none. */
   readonly catchUp: 'latest' | 'all' | 'none'
-  /** The instant from which a slot can be run, at or after it: a slot before that is not due, nor late. Default: its own. */
+  /** The instant from which a slot can be run, at or after its own. Before that it is neither due nor late. Default: its own. */
   readonly readyAt?: (slot: Slot) => string
 }
 
 export interface DueSlots {
-  /** In order of instants. */
+  /** By instant. */
   readonly run: readonly Slot[]
-  /** Those that came and are not run; null: there are none. They are older than those that are. */
+  /** Past slots that are not run; null: none. They are older than those that are run. */
   readonly missed: Missed | null
 }
 
@@ -26,18 +26,18 @@ export interface DueSlots {
 export interface Missed {
   readonly first: Slot
   readonly last: Slot
-  /** Null when they are more than are looked at one by one. */
+  /** Null if there are more than `mostSlots`. */
   readonly count: number | null
-  /** Why none of them is run. */
+  /** Why they are not run. */
   readonly reason: string
 }
 
-/** A slot at most so old is on time: a worker may be a while at other work. */
+/** A slot no older than this is on time: a worker may be busy for a while. */
 export const onTimeMinutes = 60
-/** Older slots than this many are not looked at one by one. */
+/** How many of the newest slots are examined one by one. */
 export const mostSlots = 1000
 
-/** What to do at `now` with each slot in `(lastSlot ?? since, now]`. Throws `InvalidQueryError` for a text that is no instant. */
+/** What to do at `now` with each slot in `(lastSlot ?? since, now]`. Throws `InvalidQueryError` for a text that is not an instant. */
 export function dueSlots(options: CatchUpOptions): DueSlots {
   const { schedule, lastSlot, since, now, catchUp, readyAt = instantOf } = options
   const after = lastSlot ?? since
@@ -53,18 +53,18 @@ export function dueSlots(options: CatchUpOptions): DueSlots {
   const [first] = isListed ? skipped : nextSlots(schedule, after, 1)
   const last = skipped.at(-1) ?? (isListed ? undefined : newest[0])
   if (first === undefined || last === undefined) return { run, missed: null }
-  const reason = reasons.find(text => text !== null) ?? `they are older than the ${mostSlots} newest`
+  const reason = reasons.find(text => text !== null) ?? `they are older than the ${mostSlots} latest`
   return { run, missed: { first, last, count: isListed ? skipped.length : null, reason } }
 }
 
 /**
- * The slots of an outage in one line.
+ * Describes the missed slots of an outage in one line.
  *
  * @example
  * const first = { local: '2026-11-02T08:00', instant: '2026-11-02T07:00:00Z' }
  * const last = { local: '2026-11-04T08:00', instant: '2026-11-04T07:00:00Z' }
- * console.log(missedText({ first, last, count: 3, reason: 'none is caught up' }, 'Europe/Paris'))
- * // missed: 3 runs from 2026-11-02 08:00 to 2026-11-04 08:00 (Europe/Paris), none is caught up
+ * console.log(missedText({ first, last, count: 3, reason: 'none is caught up on' }, 'Europe/Paris'))
+ * // missed: 3 runs from 2026-11-02 08:00 to 2026-11-04 08:00 (Europe/Paris), none is caught up on
  */
 export function missedText({ first, last, count, reason }: Missed, zone: string): string {
   const at = ({ local }: Slot) => local.replace('T', ' ')
@@ -80,11 +80,11 @@ interface Age {
   readonly isMissed: boolean
 }
 
-/** Why a slot is not run; null when it is. */
+/** Why a slot is not run; null if it is. */
 const skipReasons = {
   all: () => null,
-  latest: ({ isLatest }) => (isLatest ? null : 'only the newest is caught up'),
-  none: ({ isMissed }) => (isMissed ? 'none is caught up' : null),
+  latest: ({ isLatest }) => (isLatest ? null : 'only the latest is caught up on'),
+  none: ({ isMissed }) => (isMissed ? 'none is caught up on' : null),
 } as const satisfies Record<CatchUpOptions['catchUp'], (age: Age) => string | null>
 
 function isMissed(readyAt: string, now: string): boolean {
@@ -95,7 +95,7 @@ function instantOf({ instant }: Slot): string {
   return instant
 }
 
-/** The newest slots in `(after, upTo]`, one more than `mostSlots` at most, found from the end: years of minutes are not walked. */
+/** The newest slots in `(after, upTo]`, at most one more than `mostSlots`. Searched from the end, so as not to walk through years of minutes. */
 function newestSlots(schedule: Schedule, after: string, upTo: string): readonly Slot[] {
   const end = microsOf(upTo)
   const start = microsOf(after)

@@ -16,7 +16,7 @@ const microsPerMinute = 60_000_000n
 
 /**
  * The local times of a schedule on the calendar days `[start, end)`, ascending, as microseconds since 1970-01-01 on the local clock.
- * Of no zone: also those that a clock skips.
+ * They have no zone, so times that a clock skips are included.
  */
 export function* civilTimes(schedule: Schedule, start: CivilDate, end: CivilDate): Generator<bigint> {
   const { days, minutes } = partsOf(schedule, start, end)
@@ -33,7 +33,7 @@ function partsOf(
 ): { readonly days: Iterable<CivilDate>; readonly minutes: readonly number[] } {
   if ('cron' in schedule) {
     const cron = parseCron(schedule.cron)
-    if ('problem' in cron) throw new Error(`a schedule that was not checked: ${cron.problem}: ${schedule.cron}`)
+    if ('problem' in cron) throw new Error(`the schedule was not validated: ${cron.problem}: ${schedule.cron}`)
     return { days: cron.daysBetween(start, end), minutes: cron.minutes }
   }
   const minutes = [Number(schedule.at.slice(0, 2)) * 60 + Number(schedule.at.slice(3))]

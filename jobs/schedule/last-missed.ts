@@ -2,18 +2,18 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import { slotOfRun } from '../run/names.ts'
 
-/** What a subscription missed last, while no worker ran. */
+/** The runs that a subscription last missed while no worker was running. */
 export interface LastMissed {
-  /** The run that stands for it in the ledger. */
+  /** The run that records them in the ledger. */
   readonly run: string
-  /** `missed: 3 runs from ... to ..., only the newest is caught up`. */
+  /** `missed: 3 runs from ... to ..., only the latest is caught up on`. */
   readonly reason: string
 }
 
-/** The last outage that the ledger knows of a subscription; null when there is none. A run that cannot be read is passed over. */
+/** The last outage of a subscription in the ledger; null if there is none. Unreadable runs are skipped. */
 export async function lastMissed(ledger: Ledger, subscription: string): Promise<LastMissed | null> {
   const own = (await ledger.runs()).filter(run => slotOfRun(subscription, run) !== null)
-  // Runs of slots are named for them, so that this is their order.
+  // Scheduled runs are named after their slots, so this sorts them by instant.
   for (const run of own.toSorted().reverse()) {
     const plan = await ledger.plan(run).catch(error => {
       if (error instanceof LedgerError) return null

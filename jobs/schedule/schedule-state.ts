@@ -10,7 +10,7 @@ import { LedgerError } from '../ledger/ledger-error.ts'
 import { patternOf } from './repeat-strategy.ts'
 
 const stateSchema = z.object({
-  /** The schedule as it was applied. */
+  /** The applied schedule. */
   schedule: z.string(),
   /** No slot before it is due, ISO 8601 UTC. */
   since: z.string(),
@@ -18,7 +18,7 @@ const stateSchema = z.object({
 })
 export type ScheduleState = z.infer<typeof stateSchema>
 
-/** Since when a subscription's schedule runs; null when it was never applied. It stands in the ledger, for all workers. */
+/** The state of a subscription's schedule; null if it was never applied. Stored in the ledger, for all workers. */
 export async function readScheduleState(ledger: string, subscription: string): Promise<ScheduleState | null> {
   const path = pathOf(ledger, subscription)
   const text = await readFile(path, 'utf8').catch(cause => {
@@ -33,7 +33,7 @@ export async function readScheduleState(ledger: string, subscription: string): P
   }
 }
 
-/** Begins a subscription's schedule now, or as it was when it did not change: a new or changed one has missed nothing. */
+/** Starts a subscription's schedule now; an unchanged one keeps its start. A new or changed schedule has missed nothing. */
 export async function applySchedule(
   { ledger, subscriptions }: Pick<Config, 'ledger' | 'subscriptions'>,
   subscription: string,
@@ -44,14 +44,14 @@ export async function applySchedule(
   const schedule = patternOf(configured.schedule)
   const known = await readScheduleState(ledger, subscription)
   if (known?.active === true && known.schedule === schedule) {
-    // Whoever wrote it may have died before it was on disk.
+    // The process that wrote it may have died before it was on disk.
     await flushNames(join(ledger, folderName))
     return known
   }
   return write(ledger, subscription, { schedule, since: now, active: true })
 }
 
-/** Stops a subscription's schedule until it is applied again. False when it was not running. */
+/** Stops a subscription's schedule until it is applied again. False if it was not running. */
 export async function removeSchedule(ledger: string, subscription: string): Promise<boolean> {
   const known = await readScheduleState(ledger, subscription)
   if (known === null || !known.active) return false

@@ -7,33 +7,32 @@ import { civilTimes } from './civil-times.ts'
 
 /** One run of a schedule. */
 export interface Slot {
-  /** The schedule's own local time, `2026-11-01T08:00`, also when the clock skips it. */
+  /** The schedule's local time, `2026-11-01T08:00`, even if the clock skips it. */
   readonly local: string
-  /** When it happens, as `formatInstant` writes it: `2026-11-01T07:00:00Z`. */
+  /** When it happens, in the form of `formatInstant`: `2026-11-01T07:00:00Z`. */
   readonly instant: string
 }
 
-// A zone that moves its date line skips or repeats a whole day: no local time is further from its instant than this.
+// A zone that moves across the date line skips or repeats a whole day. No local time is further from its instant than this.
 const reachDays = 2
-/** Twice as long each time, together longer than there are dates: of a search that begins with a day nobody waits for ever. */
+/** Doubles each time. Together the windows are longer than the range of dates, so a search that starts with one day always ends. */
 export const spansToSearch: readonly Micros[] = Array.from({ length: 23 }, (_, step) => microsPerDay << BigInt(step))
 const lastInstant = BigInt(civilDay('9900-01-01')) * microsPerDay
 
 /**
- * The slots in `(after, upTo]`, in order of instants, which strictly increase. Each local time of the schedule happens once: of a
- * repeated hour the first time, a skipped one as long after the gap's start as if the clock had not jumped (02:30 is 03:30). When
- * two of them fall on one instant, that is one slot, under the local time which the clock shows.
- * Bounds are instants as text; throws `InvalidQueryError` for other text.
+ * The slots in `(after, upTo]`, by strictly increasing instant. Each local time of the schedule happens once: in a repeated hour at its first
+ * occurrence; a skipped time is moved on by the length of the gap (02:30 happens at 03:30). If two local times fall on the same instant, they
+ * are one slot, with the local time that the clock shows. The bounds are instants as text; throws `InvalidQueryError` for other text.
  */
 export function slotsBetween(schedule: Schedule, after: string, upTo: string): readonly Slot[] {
   return slotsOf(schedule, microsOf(after), microsOf(upTo))
 }
 
-/** The next `count` slots after an instant; none is looked for after the year 9900. */
+/** The next `count` slots after an instant, up to the year 9900. */
 export function nextSlots(schedule: Schedule, afterInstant: string, count: number): readonly Slot[] {
   const found: Slot[] = []
   let start = microsOf(afterInstant)
-  // A schedule of every minute looks at a day, one of 29 February at a few years.
+  // A schedule of every minute searches a day, one of 29 February a few years.
   for (const span of spansToSearch) {
     if (found.length >= count || start >= lastInstant) break
     const end = start + span
@@ -56,7 +55,7 @@ function slotsOf(schedule: Schedule, after: Micros, upTo: Micros): readonly Slot
     if (instant <= after || instant > upTo) continue
     if (!locals.has(instant) || localMicros(zone, instant) === local) locals.set(instant, local)
   }
-  // A gap's local times happen after those that follow it on the clock.
+  // Local times in a gap can happen after those that follow it on the clock.
   return [...locals]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([instant, local]) => ({ local: formatInstant(local).slice(0, 16), instant: formatInstant(instant) }))
@@ -66,7 +65,7 @@ function dayOf(instant: Micros, plusDays: number): CivilDate {
   return addDays(civilFromDay(Number(floorDivide(instant, microsPerDay))), plusDays)
 }
 
-/** Throws `InvalidQueryError` for a text that is no instant. */
+/** Throws `InvalidQueryError` for a text that is not an instant. */
 export function microsOf(instant: string): Micros {
   const micros = parseInstant(instant)
   if (micros !== null) return micros

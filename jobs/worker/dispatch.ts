@@ -10,15 +10,15 @@ import { removeStrayPins } from '../run/stray-pins.ts'
 import { addTasks, addTasksAgain, retrying, type Task } from './run-queues.ts'
 import { addDueRuns, removeUnknownSchedulers, syncScheduler } from './schedules.ts'
 
-/** Puts into the queues what the ledger says is next: they may lose everything, `reconcile` fills them again. */
+/** Fills the queues with what the ledger says is next. Even if a queue loses everything, `reconcile` fills it again. */
 export interface Dispatch {
-  /** Looks at a subscription's schedule. */
+  /** Checks a subscription's schedule. */
   tick(subscription: string): Promise<void>
-  /** Looks at a run after one of its steps; several calls at once are one look. */
+  /** Checks a run after one of its steps. Concurrent calls share one check. */
   advance(run: string): void
-  /** Looks at everything: schedules, open runs, lost jobs. What cannot be read is logged, and keeps nothing else from being done. */
+  /** Checks everything: schedules, open runs, lost jobs. What cannot be read is logged and does not block the rest. */
   reconcile(): Promise<void>
-  /** Begins no more looks; resolves when none is under way. */
+  /** Starts no more checks; resolves when none is running. */
   close(): Promise<void>
 }
 
@@ -26,9 +26,9 @@ const looksEveryMs = 250
 
 export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
   const { config, ledger, log } = flow
-  /** Runs being looked at, and whether a step ended meanwhile. */
+  /** Runs being checked, and whether a step has ended since the check began. */
   const looking = new Map<string, { again: boolean; readonly done: Promise<void> }>()
-  /** Jobs of open runs that this process added: each look offers only new ones to the queue. */
+  /** Jobs of open runs that this process has added, so that each check adds only new ones. */
   const added = new Map<string, Set<string>>()
   const over = new Set<string>()
   const closing = new AbortController()
@@ -53,7 +53,7 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
     for (const { id } of fresh) known.add(id)
     added.set(run, known)
   }
-  /** Whether nothing of a run is left to this worker: told without reading its parts, of which there may be thousands. */
+  /** Whether a run has nothing left for this worker, without reading its parts, of which there may be thousands. */
   const isOver = async (run: string, isReconciling: boolean): Promise<boolean> => {
     if (over.has(run)) return true
     const record = await ledger.latest('run', run, runId)
@@ -62,7 +62,7 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
         over.add(run)
         return true
       }
-      // A terminal's, as is one that was opened again: until its process is gone.
+      // New and reopened runs of a terminal belong to it until its process is gone.
       return !isReconciling || !(await adoptRun(flow, run))
     }
     if (record.state === 'planned') return false
@@ -73,7 +73,7 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
   }
   const logged = async (what: object, work: Promise<void>): Promise<void> => {
     await work.catch(error => {
-      if (!isClosed()) log.error({ ...what, err: error }, 'cannot be looked at')
+      if (!isClosed()) log.error({ ...what, err: error }, 'check failed')
     })
   }
   const keepLooking = async (run: string): Promise<void> => {
@@ -110,7 +110,7 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
         await logged({ subscription: name }, syncScheduler(flow, backend, name))
         await logged({ subscription: name }, addDueRuns(flow, backend, name))
       }
-      // What was over may have been opened again.
+      // An ended run may have been reopened.
       for (const run of await ledger.openRuns()) over.delete(run)
       for (const run of await ledger.runs()) {
         if (isClosed()) return
@@ -124,7 +124,7 @@ export function openDispatch(flow: Flow, backend: QueueBackend): Dispatch {
   }
 }
 
-/** Job ids are those of the ledger: a run has one job a report and one a delivery, however often it is looked at. */
+/** Job ids come from the ledger, so a run has one job per report and per delivery, however often it is checked. */
 function tasksOf({ plan }: RunView, { draw, deliver }: NextSteps): readonly Task[] {
   const options = retrying(plan)
   const draws = draw.map(id => ({

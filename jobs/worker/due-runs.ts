@@ -7,15 +7,15 @@ import { dueSlots, missedText } from '../schedule/catch-up.ts'
 import { readScheduleState } from '../schedule/schedule-state.ts'
 import { type Slot, slotsBetween } from '../schedule/slots.ts'
 
-/** The runs of a subscription whose slots have come. */
+/** The due runs of a subscription. */
 export interface DueRuns {
-  /** To be planned now: the oldest, since planning it makes the one after it the next. Null: none. */
+  /** The run to plan now: the oldest, because planning it makes the one after it the next. Null: none. */
   readonly next: RunRequest | null
-  /** Whose period still settles. */
+  /** Runs whose period is still settling. */
   readonly settling: readonly RunRequest[]
 }
 
-/** What a subscription's schedule asks for now. Slots that are not caught up are written down on the way, as one skipped run. */
+/** The runs that a subscription's schedule asks for now. Missed slots that are not caught up on are recorded as one skipped run. */
 export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
   const { config, ledger, now } = flow
   const subscription = lookup(config.subscriptions, name)
@@ -28,7 +28,7 @@ export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
   const at = now()
   const due = dueSlots({ schedule, lastSlot, since: state.since, now: at, catchUp, readyAt })
   if (due.missed !== null) {
-    // One run for all of them, under the name of the newest: those before it are past with it.
+    // One run for all of them, named after the newest, so that the schedule continues after it.
     const reason = missedText(due.missed, schedule.zone)
     await refuseRun(flow, request(due.missed.last), { state: 'skipped', reason })
   }
@@ -41,7 +41,7 @@ export async function dueRuns(flow: Flow, name: string): Promise<DueRuns> {
   }
 }
 
-/** The run of a slot of a subscription that the config has. */
+/** The request for the run of a slot. */
 export function slotRequest({ config }: Pick<Flow, 'config'>, name: string, slot: Slot): RunRequest {
   const subscription = lookup(config.subscriptions, name)
   if (subscription === undefined) throw new Error(`not in the config: subscription ${name}`)
@@ -49,9 +49,9 @@ export function slotRequest({ config }: Pick<Flow, 'config'>, name: string, slot
   return { run: scheduledRun(name, slot), subscription: name, slot, driver: 'queue', frozen }
 }
 
-/** The newest slot of a subscription that is planned or skipped; null when there is none since it began. */
+/** The newest slot of a subscription that was planned or skipped; null if there is none since it began. */
 async function newestSlot({ ledger }: Flow, name: string, since: string): Promise<string | null> {
-  // By the names alone: a plan that cannot be read is still one that was made.
+  // Only names are used: a plan that cannot be read was still made.
   const slots = (await ledger.runs()).flatMap(run => slotOfRun(name, run) ?? [])
   return slots
     .filter(slot => instantOf(slot) > instantOf(since))

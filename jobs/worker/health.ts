@@ -2,23 +2,23 @@ import type { QueueBackend } from '../queue/backend.ts'
 import type { LedgerState, LedgerWatch } from './ledger-watch.ts'
 import { within } from './within.ts'
 
-/** What `/healthz` says. */
+/** The answer of `/healthz`. */
 export interface Health {
   /** Whether the worker can work: its queue answers, its ledger can be read and written. */
   readonly isWell: boolean
-  /** `ok`, or why it cannot. */
+  /** `ok`, or the reason. */
   readonly status: string
   readonly queue: QueueBackend['kind']
-  /** Null when it cannot be read. */
+  /** Null if it cannot be read. */
   readonly ledger: Omit<LedgerState, 'unwritable' | 'lastSuccess'> | null
-  /** By the name of a subscription. Null when the ledger cannot be read. */
+  /** By subscription. Null if the ledger cannot be read. */
   readonly subscriptions: Readonly<Record<string, { readonly lastSuccess: string | null }>> | null
 }
 
-/** A disk that hangs keeps nobody waiting. */
+/** How long to wait for the ledger, in case the disk hangs. */
 const lookMs = 5000
 
-/** What waits for a person (an old run, a letter in doubt) is told and is no fault of the worker: restarting it would mend nothing. */
+/** What waits for a person (an old run, a letter in doubt) is reported but does not make the worker unhealthy: a restart would not help. */
 export async function healthOf(backend: QueueBackend, watch: LedgerWatch): Promise<Health> {
   const [queueFlaw, state] = await Promise.all([
     backend.ping().then(

@@ -11,17 +11,17 @@ import type { LedgerWatch } from './ledger-watch.ts'
 import { queueNames } from './run-queues.ts'
 
 export interface HttpOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number
   /** Default loopback. */
   readonly host?: string
   readonly registry: Registry
   readonly watch: LedgerWatch
-  /** Mount bull-board at `/board`: on loopback only, since it shows and changes jobs without asking who you are. */
+  /** Mounts bull-board at `/board`, on loopback only, because it shows and changes jobs without authentication. */
   readonly board?: boolean
 }
 
-/** Serves `/healthz`, `/metrics` and, on request, `/board`. Gives where. */
+/** Serves `/healthz`, `/metrics` and, on request, `/board`. Returns the address. */
 export async function serveWorker(
   backend: QueueBackend,
   { port, host = '127.0.0.1', registry, watch, board = false }: HttpOptions,
@@ -52,7 +52,7 @@ export async function serveWorker(
   })
 }
 
-/** A page of another site, open in a browser of this machine, must not work the board. */
+/** Prevents pages of other sites, open in a browser on this machine, from controlling the board. */
 const refuseForeign: MiddlewareHandler = async (context, next) => {
   const { host: asked, hostname } = new URL(context.req.url)
   const origin = context.req.header('origin')

@@ -4,26 +4,26 @@ import { LedgerError } from '../ledger/ledger-error.ts'
 import type { Flow } from '../run/flow.ts'
 import { instantOf } from '../run/freeze.ts'
 
-/** How the ledger is, for who watches over a worker. */
+/** The state of the ledger, for monitoring. */
 export interface LedgerState {
-  /** Why nothing can be written; null when it can. */
+  /** Why the ledger cannot be written; null if it can. */
   readonly unwritable: string | null
   readonly openRuns: number
-  /** Since the oldest of the open runs was planned; null when none is open. */
+  /** The age of the oldest open run since it was planned; null if none is open. */
   readonly oldestOpenRunSeconds: number | null
-  /** Letters that may have arrived and that nobody has settled. */
+  /** How many letters may have arrived and are not settled. */
   readonly doubtfulLetters: number
   readonly unreadableRuns: number
-  /** When a run of each subscription of the config was last done, ISO 8601 UTC; null: never, as far as the ledger goes back. */
+  /** When a run of each subscription of the config was last done, ISO 8601 UTC; null: never, within the history of the ledger. */
   readonly lastSuccess: ReadonlyMap<string, string | null>
 }
 
 export interface LedgerWatch {
-  /** Who asks at the same time, or soon after, gets the same. Throws `LedgerError` when the ledger cannot be read. */
+  /** Concurrent calls, and calls soon after, share one result. Throws `LedgerError` if the ledger cannot be read. */
   look(): Promise<LedgerState>
 }
 
-/** What is told of one run. */
+/** What is watched of one run. */
 interface Summary {
   readonly subscription: string
   readonly plannedAt: string
@@ -33,21 +33,21 @@ interface Summary {
 }
 
 const atOnce = 16
-/** A folder's time is no finer than some milliseconds: what was read so soon after a change may have missed another one. */
+/** A folder's timestamp is only precise to some milliseconds, so a reading this soon after a change may have missed another change. */
 const settledMs = 2000
 
 export function openLedgerWatch(
   { config, ledger, now }: Pick<Flow, 'config' | 'ledger' | 'now'>,
   { freshMs = 5000 }: { readonly freshMs?: number } = {},
 ): LedgerWatch {
-  /** Of runs that have ended, by the time of their last step: a ledger of years is not read again at each look. */
+  /** A cache of ended runs by the time of their last step, so that a ledger of years is not read again each time. */
   const known = new Map<string, { readonly changedMs: number; readonly summary: Summary }>()
   let last: { readonly state: Promise<LedgerState>; readonly staleAtMs: number } | null = null
 
   const summaryOf = async (run: string): Promise<Summary | null> => {
     const changedMs = await ledger.changedMs(run)
     if (changedMs === null) {
-      // It is going at this moment, unless what is there is no plan.
+      // The run is being removed now, unless the file is not a plan.
       await ledger.plan(run)
       return null
     }
@@ -91,7 +91,7 @@ export function openLedgerWatch(
   return {
     look() {
       if (last !== null && performance.now() < last.staleAtMs) return last.state
-      // On a disk that hangs there is one look, however often somebody asks.
+      // If the disk hangs, only one read is pending, however often this is called.
       const begun = { state: look(), staleAtMs: Number.POSITIVE_INFINITY }
       const settle = () => {
         begun.staleAtMs = performance.now() + freshMs

@@ -7,18 +7,18 @@ import type { LedgerState, LedgerWatch } from './ledger-watch.ts'
 import { queueNames } from './run-queues.ts'
 import { within } from './within.ts'
 
-/** What a worker tells Prometheus. */
+/** The Prometheus metrics of a worker. */
 export interface Measures {
   readonly registry: Registry
-  /** The same flow, measured. */
+  /** The same flow, instrumented. */
   readonly measured: (flow: Flow) => Flow
 }
 
 const countMs = 1000
 
 /**
- * Counts of this process, and the lengths of the queues and the state of the ledger at the time of asking. Throws `QueueError` when
- * prom-client is not installed.
+ * Counters of this process, and the queue lengths and the state of the ledger at scrape time. Throws `QueueError` if prom-client is not
+ * installed.
  */
 export async function openMeasures(backend: QueueBackend, watch: LedgerWatch): Promise<Measures> {
   const prometheus = await loadOptional(
@@ -36,7 +36,7 @@ export async function openMeasures(backend: QueueBackend, watch: LedgerWatch): P
   })
   const seconds = new Histogram({
     name: 'causerie_work_seconds',
-    help: 'Time of drawing a report, loading sources or handing a letter over',
+    help: 'Time spent drawing a report, loading sources or handing over a letter',
     labelNames: ['work'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
     registers: [registry],
@@ -49,7 +49,7 @@ export async function openMeasures(backend: QueueBackend, watch: LedgerWatch): P
     async collect() {
       for (const queue of queueNames) {
         const counted = backend.queue(queue).getJobCounts('waiting', 'active', 'delayed', 'failed')
-        // While Redis is away the question waits: what else is measured is told all the same.
+        // While Redis is away this would wait, so report the other metrics without it.
         if (!(await within(counted, countMs))) return this.reset()
         for (const [state, count] of Object.entries(await counted)) this.set({ queue, state }, count)
       }
@@ -86,15 +86,15 @@ export async function openMeasures(backend: QueueBackend, watch: LedgerWatch): P
   }
 }
 
-/** Each with what it is of the ledger's state. */
+/** The metrics of the ledger's state, each with its value. */
 const ledgerGauges = {
   causerie_ledger_writable: [
-    '1 when the ledger can be written, 0 on a full disk and the like',
+    '1 if the ledger can be written, 0 if not, as on a full disk',
     state => (state.unwritable === null ? 1 : 0),
   ],
   causerie_open_runs: ['Runs that have not ended', state => state.openRuns],
   causerie_oldest_open_run_age_seconds: [
-    'Since the oldest open run was planned; 0 when none is open',
+    'Time since the oldest open run was planned; 0 if none is open',
     state => state.oldestOpenRunSeconds ?? 0,
   ],
   causerie_doubtful_letters: ['Letters that may have arrived, for a person to settle', state => state.doubtfulLetters],
@@ -102,7 +102,7 @@ const ledgerGauges = {
 } as const satisfies Record<string, readonly [help: string, value: (state: LedgerState) => number]>
 
 function measureLedger({ Gauge }: typeof import('prom-client'), registry: Registry, watch: LedgerWatch): void {
-  // Of a ledger that cannot be looked at there is no figure, and all else is told.
+  // If the ledger cannot be read, leave its metrics out and report the rest.
   const state = async () => {
     const look = watch.look().catch(() => null)
     return (await within(look, countMs)) ? look : null
@@ -121,7 +121,7 @@ function measureLedger({ Gauge }: typeof import('prom-client'), registry: Regist
   }
   new Gauge({
     name: 'causerie_last_success_timestamp_seconds',
-    help: 'When a run of the subscription was last done; absent when none was',
+    help: 'When a run of the subscription was last done; absent if never',
     labelNames: ['subscription'],
     registers: [registry],
     async collect() {

@@ -3,13 +3,13 @@ import type { QueueBackend } from '../queue/backend.ts'
 import { retryJitter } from '../run/retry-delay.ts'
 import type { Slot } from '../schedule/slots.ts'
 
-/** What the jobs of each queue carry: names of what the ledger holds, never a secret and never a figure. */
+/** The payloads of each queue's jobs: names of things in the ledger, never a secret or a figure. */
 export interface JobData {
-  /** A slot of a subscription's schedule came. */
+  /** A slot of a subscription's schedule is due. */
   readonly tick: { readonly subscription: string }
   readonly plan: { readonly subscription: string; readonly slot: Slot }
   readonly render: { readonly run: string; readonly id: string }
-  /** A queue for each transport: each has its own pace. */
+  /** One queue for each transport, because each has its own pace. */
   readonly mail: { readonly run: string; readonly id: string }
   readonly folder: { readonly run: string; readonly id: string }
 }
@@ -17,7 +17,7 @@ export type QueueName = keyof JobData
 
 export const queueNames = ['tick', 'plan', 'render', 'mail', 'folder'] as const satisfies readonly QueueName[]
 
-/** A job to be: adding its id again while it waits adds nothing. */
+/** A job to add. Adding its id again while it waits has no effect. */
 export type Task = {
   readonly [N in QueueName]: {
     readonly queue: N
@@ -27,7 +27,7 @@ export type Task = {
   }
 }[QueueName]
 
-/** Tries of a job and the waits between: the ledger counts the tries of its step, and says when it is given up. */
+/** BullMQ's attempts and waits for a job. The ledger counts the attempts of its step and decides when it is given up. */
 export function retrying(tries: { readonly attempts: number; readonly retrySeconds: number }): JobsOptions {
   const { attempts, retrySeconds } = tries
   return { attempts, backoff: { type: 'exponential', delay: retrySeconds * 1000, jitter: retryJitter } }
@@ -45,8 +45,8 @@ export async function addTasks(backend: QueueBackend, tasks: readonly Task[]): P
 const live = ['waiting', 'active', 'delayed', 'prioritized'] as const
 
 /**
- * Adds what the ledger says is still to be done. A job of that id that has ended, and is kept to be looked at, would keep it from
- * being added: it goes first. Asked one by one, thousands of jobs would take seconds; those that wait are known by one question.
+ * Adds jobs that the ledger says are still to be done. An ended job with the same id, kept for inspection, would block it, so it is removed
+ * first. Checking thousands of jobs one by one would take seconds, so the waiting ones are listed with one call.
  */
 export async function addTasksAgain(backend: QueueBackend, tasks: readonly Task[]): Promise<void> {
   for (const name of queueNames) {

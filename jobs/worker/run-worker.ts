@@ -23,11 +23,11 @@ const optionNames: NamesOf<RunWorkerOptions> = {
   now: true,
 }
 
-/** Opens everything that a worker needs and starts it. Throws `ConfigError` or `QueueError`, and then holds nothing open. */
+/** Opens everything that a worker needs and starts it. If it throws `ConfigError` or `QueueError`, everything is closed again. */
 export async function runWorker(options: RunWorkerOptions): Promise<WorkerProcess> {
   assertKnownOptions('runWorker', options, optionNames)
   const { config, env, log, http, concurrency } = options
-  // What was opened, to be closed from the last to the first.
+  // What was opened, to be closed in reverse order.
   const closings: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const closing of closings.reverse()) await within(closing(), closeMs)
@@ -44,7 +44,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<WorkerProces
       onWarning: warning => log.warn(warning),
     })
     closings.push(backend.close)
-    // Nobody reads what a worker without an address would measure.
+    // Without an HTTP address, nobody could read the metrics.
     const server = http === null ? null : await serveMeasures(flow, backend, http)
     if (server !== null) closings.push(server.close)
     const worker = await startWorker(server?.measured ?? flow, backend, options)
@@ -71,10 +71,10 @@ async function serveMeasures(flow: Flow, backend: QueueBackend, http: NonNullabl
   return { ...(await serveWorker(backend, { ...http, registry, watch })), measured: measured(flow) }
 }
 
-/** A letter whose server is silent, or a Redis that went away, keeps nobody from ending. */
+/** A silent mail server or a lost Redis must not prevent the worker from stopping. */
 const closeMs = 2000
 
-/** The config's word counts before the environment's usual name. */
+/** The config takes precedence over `REDIS_URL`. */
 function redisOf(config: Config, env: RunWorkerOptions['env']): { readonly redisUrl?: string } {
   const { redis } = config.queue
   const url = redis === undefined ? env.REDIS_URL : resolveSecret(redis, env)

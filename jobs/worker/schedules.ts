@@ -10,7 +10,7 @@ import { addTasks, addTasksAgain, retrying, type Task } from './run-queues.ts'
 
 export const planTries = { attempts: 4, retrySeconds: 30 } as const
 
-/** Adds the runs of a subscription that are due, now or once their period has settled. */
+/** Adds the due runs of a subscription, now or once their period has settled. */
 export async function addDueRuns(flow: Flow, backend: QueueBackend, name: string): Promise<void> {
   const { next, settling } = await dueRuns(flow, name)
   const nowMicros = instantOf(flow.now())
@@ -21,7 +21,7 @@ export async function addDueRuns(flow: Flow, backend: QueueBackend, name: string
   if (next !== null) await addTasksAgain(backend, [planTask(next, 0)])
 }
 
-/** Makes the queue tick at the slots of a subscription, or stop, as its state in the ledger says. */
+/** Starts or stops the queue's ticks at the slots of a subscription, according to its state in the ledger. */
 export async function syncScheduler(flow: Flow, backend: QueueBackend, name: string): Promise<void> {
   const queue = backend.queue('tick')
   const known = await queue.getJobScheduler(name)
@@ -36,7 +36,7 @@ export async function syncScheduler(flow: Flow, backend: QueueBackend, name: str
   await queue.upsertJobScheduler(name, { pattern }, { name: 'tick', data: { subscription: name } })
 }
 
-/** A subscription that left the config does not tick. */
+/** Stops the ticks of subscriptions that were removed from the config. */
 export async function removeUnknownSchedulers({ config }: Flow, backend: QueueBackend): Promise<void> {
   const queue = backend.queue('tick')
   for (const { key } of await queue.getJobSchedulers()) {

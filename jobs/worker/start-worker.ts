@@ -12,10 +12,10 @@ import type { JobData, QueueName } from './run-queues.ts'
 import { within } from './within.ts'
 import type { WorkerOptions } from './worker-process.ts'
 
-/** A worker at work. */
+/** A running worker. */
 export interface RunningWorker {
   /**
-   * Takes no more jobs, lets those it has end for `stopSeconds`, and hands the rest back: another worker has them at once. The flow
+   * Takes no more jobs, gives running ones `stopSeconds` to end, and hands the rest back, so that another worker gets them at once. The flow
    * and the backend stay open.
    */
   stop(): Promise<void>
@@ -23,12 +23,12 @@ export interface RunningWorker {
 
 const folderConcurrency = 4
 const removesEveryMs = 3_600_000
-/** For the jobs that are handed back to reach the queue. */
+/** How long handed-back jobs may take to reach the queue. */
 const handBackMs = 1000
 
 /**
- * Works on the queues: ticks, plans, reports, letters. Schedules that the config has and the ledger does not know yet begin now; one
- * that was removed stays so until it is applied again.
+ * Processes the queues: ticks, plans, reports, letters. Schedules in the config that are new to the ledger start now; a removed one stays
+ * removed until it is applied again.
  */
 export async function startWorker(flow: Flow, backend: QueueBackend, options: WorkerOptions): Promise<RunningWorker> {
   const { config, ledger, log, now } = flow
@@ -90,20 +90,21 @@ export async function startWorker(flow: Flow, backend: QueueBackend, options: Wo
   let reconciling = reconcile()
   const timer = setInterval(() => {
     reconciling = reconciling.then(reconcile)
-    // As often as jobs are handed on: what was lost is found as soon as what was left.
+    // As often as stalled jobs are checked for, so that lost jobs are found as quickly as abandoned ones.
   }, lockMs)
   async function reconcile(): Promise<void> {
-    await dispatch.reconcile().catch(error => log.error({ err: error }, 'the ledger cannot be looked at'))
+    await dispatch.reconcile().catch(error => log.error({ err: error }, 'the ledger cannot be checked'))
     if (stopping.signal.aborted || performance.now() < removeAtMs) return
     removeAtMs = performance.now() + removesEveryMs
-    await removePast(flow).catch(error => log.error({ err: error }, 'runs that are past cannot be removed'))
+    await removePast(flow).catch(error => log.error({ err: error }, 'old runs cannot be removed'))
   }
 
   return {
     async stop() {
       clearInterval(timer)
       const ended = Promise.all(workers.map(worker => worker.close()))
-      if (!(await within(ended, stopSeconds * 1000))) log.warn('stopped in the middle: what is not done is handed back')
+      if (!(await within(ended, stopSeconds * 1000)))
+        log.warn('stopped before everything was done: the rest is handed back')
       stopping.abort()
       await within(Promise.all([ended, dispatch.close(), reconciling]), handBackMs)
     },

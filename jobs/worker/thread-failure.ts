@@ -8,27 +8,27 @@ import {
   StoreError,
 } from '../../src/errors.ts'
 
-/** What a thread's task came to: plain data. An error loses its class, and what it carries, on its way out of a thread. */
+/** The result of a thread's task: plain data, because an error loses its class and properties when it leaves a thread. */
 export type ThreadOutcome = { readonly done: unknown } | { readonly failure: ThreadFailure }
 
 export interface ThreadFailure {
   readonly name: string
   readonly message: string
   readonly stack: string | undefined
-  /** What an error of its class has besides. */
+  /** The additional properties of its class. */
   readonly carried: Readonly<Record<string, unknown>>
 }
 
 const carried = ['file', 'line', 'reasons', 'problem', 'sql', 'code', 'errno', 'syscall', 'path'] as const
 
-/** An error in a form that leaves a thread whole. The values of a failed statement stay: they may be of any size. */
+/** Serializes an error to leave a thread. The values of a failed statement are left out, because they can be of any size. */
 export function failureOf(error: unknown): ThreadFailure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, carried: {} }
   const has = carried.filter(key => key in error).map(key => [key, Reflect.get(error, key)] as const)
   return { name: error.name, message: error.message, stack: error.stack, carried: Object.fromEntries(has) }
 }
 
-/** The error that a thread met, of its own class again. */
+/** Restores an error of a thread, with its class. */
 export function revived({ name, message, stack, carried: has }: ThreadFailure): Error {
   const kind = kinds.get(name)
   const error = kind === undefined ? new Error(message) : kind(message, has)

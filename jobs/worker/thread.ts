@@ -9,7 +9,7 @@ export type ThreadTask =
   | { readonly task: 'load'; readonly request: LoadRequest }
   | { readonly task: 'verify'; readonly request: VerifyRequest }
 
-/** What runs in a thread of the pool. What draws has no room for what loads, and the other way round. */
+/** The entry point of a thread. Each task imports only what it needs. */
 export default async function work(task: ThreadTask): Promise<ThreadOutcome> {
   try {
     return { done: await doneBy(task) }

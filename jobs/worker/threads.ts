@@ -9,12 +9,12 @@ import type { ThreadTask } from './thread.ts'
 import { revived, type ThreadOutcome } from './thread-failure.ts'
 
 const idleMs = 60_000
-// V8 lets a heap grow by the machine's memory, gigabytes here, before it cleans up; a report needs a part of this.
+// V8 sizes its heap by the memory of the machine and grows to gigabytes before collecting. A report needs much less.
 const heapBounds = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
 
-/** A pool of threads that draw and load; each is started when it is first needed. */
+/** A pool of threads that draw and load. Each is started when it is first needed. */
 export function openThreads({ count }: { readonly count: number }): Threads {
-  // Reports drawn side by side share the cores: a question of each on all of them takes a quarter more work.
+  // Reports that are drawn in parallel share the cores. Letting each question use all cores would take a quarter more work.
   const engineThreads = Math.max(1, Math.floor(availableParallelism() / count))
   const isSource = import.meta.url.endsWith('.ts')
   const pool = new Piscina({
@@ -23,7 +23,7 @@ export function openThreads({ count }: { readonly count: number }): Threads {
     maxThreads: count,
     idleTimeout: idleMs,
     resourceLimits: heapBounds,
-    // Without what the process itself was started with: vitest's and tsx's own options are not for threads.
+    // Do not inherit the process's options: those of vitest and tsx are not for threads.
     ...(isSource ? { execArgv: [] } : {}),
   })
   const run = async <T>(task: ThreadTask, signal: AbortSignal | null = null): Promise<T> => {

@@ -1,4 +1,4 @@
-/** Whether a promise is fulfilled in time. It goes on afterwards; its rejection in time is thrown. */
+/** Whether a promise is fulfilled in time. It is not cancelled afterwards. A rejection in time is thrown. */
 export async function within(done: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>(resolve => {
@@ -7,7 +7,7 @@ export async function within(done: Promise<unknown>, limitMs: number): Promise<b
   try {
     return await Promise.race([done.then(() => true), late])
   } finally {
-    // A timer left behind would keep the process alive.
+    // A pending timer would keep the process alive.
     clearTimeout(timer)
   }
 }

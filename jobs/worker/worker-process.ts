@@ -1,17 +1,17 @@
-// A worker as those see it who run one: without a type of the queue's packages, which they may not have installed.
+// The public types of a worker. They must not use types of the queue's packages, which may not be installed.
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 
 export interface WorkerOptions {
-  /** Reports drawn at the same time, one a thread. */
+  /** How many reports to draw at the same time, one per thread. */
   readonly concurrency: number
-  /** How long `stop` lets what has begun go on, in seconds, before it is handed back. Default 5: Docker kills after 10. */
+  /** How many seconds `stop` waits for running jobs before it hands them back. Default 5, because Docker kills after 10. */
   readonly stopSeconds?: number
 }
 
 export interface RunWorkerOptions extends WorkerOptions {
   readonly config: Config
-  /** Where secrets are, and `REDIS_URL`: usually `process.env`. */
+  /** The environment with secrets and `REDIS_URL`: usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Logger
   /** Where to serve `/healthz` and `/metrics`; null: nowhere. */
@@ -20,12 +20,12 @@ export interface RunWorkerOptions extends WorkerOptions {
   readonly now?: () => string
 }
 
-/** A whole worker process: its queue, its threads, its server. */
+/** A running worker: its queue, its threads, its HTTP server. */
 export interface WorkerProcess {
-  /** Which queue it is on. */
+  /** The kind of queue that it uses. */
   readonly queue: 'redis' | 'embedded'
-  /** Of `/healthz`; null when it serves nothing. */
+  /** The address of `/healthz` and `/metrics`; null if they are not served. */
   readonly url: string | null
-  /** Finishes what has begun, hands the rest back, and closes everything: within `stopSeconds` and a few seconds more. */
+  /** Finishes what has begun, hands the rest back, and closes everything, within `stopSeconds` plus a few seconds. */
   stop(): Promise<void>
 }

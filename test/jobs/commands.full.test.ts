@@ -225,7 +225,7 @@ test('a run that cannot be read is told among the others', async () => {
   const told = await command(80, 'runs', '--config', config)
   expect(told.status).toBe(1)
   expect(told.stdout).toContain('unreadable')
-  expect((await command(80, 'runs', run, '--config', config)).stderr).toMatch(/plan\.json: it is cut off or no JSON/)
+  expect((await command(80, 'runs', run, '--config', config)).stderr).toMatch(/plan\.json: it is truncated or not JSON/)
 })
 
 describe('schedule', () => {

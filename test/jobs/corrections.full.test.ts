@@ -59,11 +59,11 @@ describe('a period that was sent', () => {
     expect(again).toEqual({
       status: 2,
       stdout: '',
-      stderr: `causerie: monthly of [2026-10-01, 2026-11-01) was sent to 2 recipients by run ${first}: --only ADDRESS sends it to one recipient, --again sends it once more\n`,
+      stderr: `causerie: monthly of [2026-10-01, 2026-11-01) was sent to 2 recipients by run ${first}: --only ADDRESS sends it to one recipient, --again sends it again\n`,
     })
     const one = await typed('run', 'monthly', '--only', 'ANN@shop.example', '--config', config)
     expect(one.status).toBe(2)
-    expect(one.stderr).toContain(`was sent to ${ann} by run ${first}: --again sends it once more`)
+    expect(one.stderr).toContain(`was sent to ${ann} by run ${first}: --again sends it again`)
     const draft = await typed('run', 'monthly', '--config', config, '--dry-run')
     expect(draft.status).toBe(0)
     expect(draft.stderr).toContain('this run would be refused: monthly of [2026-10-01, 2026-11-01) was sent')
@@ -88,7 +88,7 @@ describe('a period that was sent', () => {
     const wrong = await typed('run', 'monthly', '--only', 'cod@shop.example', '--config', flow.configPath)
     expect(wrong).toMatchObject({ status: 2, stdout: '' })
     expect(wrong.stderr).toMatch(
-      /^causerie: .*\.csv: must list whoever is to get it alone \(did you mean cid@shop\.example\?\): "cod@shop\.example"\n$/,
+      /^causerie: .*\.csv: must list the address given with --only \(did you mean cid@shop\.example\?\): "cod@shop\.example"\n$/,
     )
   })
 
@@ -212,7 +212,7 @@ describe('a corrected list', () => {
     const told = await typed('resend', run, '--recipients', late, '--config', config)
     expect(told.status).toBe(1)
     expect(told.stderr).toMatch(/late\.csv:2: region: must be a value that this run has a report of/)
-    expect(told.stderr).toMatch(/late\.csv:3: this run has not drawn its report in this language/)
+    expect(told.stderr).toMatch(/late\.csv:3: this run has no report in this language/)
     expect(sentTo()).toEqual(['eve@shop.example'])
   })
 

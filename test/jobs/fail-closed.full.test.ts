@@ -73,7 +73,7 @@ describe('the store', () => {
   test('a log silent at the end of the period, whatever came after it', async () => {
     await shop.load(chat('after', 's1', isoAt(11, 3)))
     const view = await carriedOut(await flow({ subscription: { quietHours: 24 } }))
-    expectClosed(view, 'failed', /the newest is of 2026-10-30T11:00:00Z$/)
+    expectClosed(view, 'failed', /the newest message before then was sent at 2026-10-30T11:00:00Z$/)
   })
 
   test('older than asOf, where that is asked for', async () => {
@@ -103,7 +103,7 @@ describe('an empty report', () => {
 
   test('of everything: refused, also where the period before was empty', async () => {
     const view = await carriedOut(await flow({ subscription: { where: { establishment: ['s5'] } } }))
-    expectClosed(view, 'failed', /the report was not made: no chat at all was active in the period$/)
+    expectClosed(view, 'failed', /the report was not made: no chat was active in the period$/)
   })
 })
 
@@ -258,7 +258,7 @@ describe('the operator', () => {
     const [run = '', ...others] = await missed.ledger.runs()
     expect(others).toEqual([])
     const { run: ended } = await carryOut(missed, run, { concurrency: 2 })
-    const reason = 'missed: 10 runs from 2026-11-11 08:00 to 2026-11-20 08:00 (Europe/Paris), none is caught up'
+    const reason = 'missed: 10 runs from 2026-11-11 08:00 to 2026-11-20 08:00 (Europe/Paris), none is caught up on'
     expect(ended).toMatchObject({ state: 'skipped', error: reason })
     expect(missed.logged.filter(({ msg }) => msg === 'run ended')).toMatchObject([{ reason }])
     expect(await lastMissed(missed.ledger, 'monthly')).toEqual({ run, reason })

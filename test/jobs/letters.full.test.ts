@@ -53,7 +53,9 @@ describe.each([
       const view = await carriedOut(await flowOf(smtp, { recipients: [`${ann},Ann,fr`] }))
       expect(view.run.state).toBe('failed')
       expect(recordOf(view, ann)).toMatchObject({ state: 'sending', interrupted: true, attempts: 1 })
-      expect(recordOf(view, ann)?.error).toMatch(/^cut while the letter was handed over: it may have arrived/)
+      expect(recordOf(view, ann)?.error).toMatch(
+        /^interrupted while the letter was being handed over: it may have arrived/,
+      )
       expect(lettersTo(smtp, ann)).toHaveLength(accepted)
       expect(lettersTo(smtp, operator)).toHaveLength(1)
     }))
@@ -180,7 +182,7 @@ describe('a letter that may have arrived is settled by a person', () => {
       expect(await reopenRun(flow, run, 'doubtful')).toBe(0)
       expect(lettersTo(smtp, ann)).toHaveLength(1)
       await expect(settleDelivery(flow, run, { address: ann, verdict: 'lost' })).rejects.toThrow(
-        `only a letter that may have arrived is settled by hand: the one to ${ann} is sent`,
+        `only a letter that may have arrived can be settled: the one to ${ann} is sent`,
       )
     }))
 
@@ -279,7 +281,9 @@ describe('again', () => {
       expect(await reopenRun(flow, third.run, 'failed')).toBe(1)
       const lost = await carryOut(flow, third.run, { concurrency: 2 })
       expect(lost.run.state).toBe('partial')
-      expect(lost.run.error).toMatch(/^version \d+ of the store .* is gone: what is not drawn by now would show other/)
+      expect(lost.run.error).toMatch(
+        /^version \d+ of the store .* is gone: reports drawn now would show different figures/,
+      )
 
       // A load without late rows changes nothing, though it reads more of the log.
       const same = await verifyRun(flow, run)

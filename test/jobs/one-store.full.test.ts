@@ -78,7 +78,7 @@ describe('a run is of one version of one store', () => {
   test('the store’s folder is replaced by another one’s: the run stops and says so', async () => {
     await begun(flow)
     await replace()
-    expectStopped(await carryOut(flow, run, { concurrency: 1 }), /is another one than that which this run is from/)
+    expectStopped(await carryOut(flow, run, { concurrency: 1 }), /is not the one that this run is from/)
     expect(await pinnedVersion(shop.store, run)).toBeNull()
   })
 
@@ -93,7 +93,7 @@ describe('a run is of one version of one store', () => {
     const threads = await openThreads()
     try {
       const view = await carryOut({ ...flow, threads }, run, { concurrency: 1 })
-      expectStopped(view, /is another one than that which this run is from/)
+      expectStopped(view, /is not the one that this run is from/)
     } finally {
       await threads.close()
     }
@@ -140,7 +140,7 @@ describe('a run is of one version of one store', () => {
     const view = await carryOut(flow, run, { concurrency: 1 })
     expect(view.run.state).toBe('partial')
     expect(problemsOf(view).map(({ error }) => error)).toEqual([
-      expect.stringMatching(/was drawn from version 9 of the store, and the run is from version 1$/),
+      expect.stringMatching(/was drawn from version 9 of the store, but the run is from version 1$/),
     ])
   })
 })
@@ -201,7 +201,7 @@ describe('verify looks at the store first', () => {
     expect(await verify(flow.configPath)).toEqual({
       status: 1,
       stdout: '',
-      stderr: `causerie: the store of run ${run} was replaced: the one at ${shop.store} is another one, its figures say nothing of the run\n`,
+      stderr: `causerie: the store of run ${run} was replaced: the figures of the one at ${shop.store} cannot be compared with it\n`,
     })
   })
 
@@ -211,7 +211,7 @@ describe('verify looks at the store first', () => {
     expect(await verify(flow.configPath)).toEqual({
       status: 1,
       stdout: '',
-      stderr: `causerie: the store of run ${run} is gone: there is none at ${shop.store} any more\n`,
+      stderr: `causerie: the store of run ${run} is gone: there is no longer a store at ${shop.store}\n`,
     })
     await rm(`${shop.store}-away`, { recursive: true })
   })

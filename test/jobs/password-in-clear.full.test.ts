@@ -101,18 +101,18 @@ interface Case {
 }
 
 const cases: Readonly<Record<string, Case>> = {
-  'no TLS at all': { says: /without TLS no password is sent, and none is offered/ },
+  'no TLS at all': { says: /the password is never sent without TLS, which the server does not offer/ },
   'STARTTLS taken out of what the server offers': {
     server: { tls: 'starttls' },
     relay: { edit: stripped(false) },
     trusts: true,
-    says: /without TLS no password is sent/,
+    says: /the password is never sent without TLS/,
   },
   'STARTTLS taken out, and a login offered in its place': {
     server: { tls: 'starttls' },
     relay: { edit: stripped(true) },
     trusts: true,
-    says: /without TLS no password is sent/,
+    says: /the password is never sent without TLS/,
   },
   'STARTTLS taken out where TLS is required': {
     server: { tls: 'starttls' },
@@ -209,7 +209,7 @@ describe('a run', () => {
     })
     const view = await carriedOut(flow)
     expect(view.run.state).toBe('failed')
-    expect(problemsOf(view)).toMatchObject([{ error: expect.stringMatching(/without TLS no password is sent/) }])
+    expect(problemsOf(view)).toMatchObject([{ error: expect.stringMatching(/the password is never sent without TLS/) }])
     expect([...view.deliveries.values()][0]).toMatchObject({ state: 'given-up', attempts: 3, interrupted: false })
     expectNoLogin(heard)
   })
