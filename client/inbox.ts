@@ -1,6 +1,8 @@
 // What scripts add to the inbox: lists and threads stay fresh by themselves, a reply is kept while it is written, Ctrl Enter sends it.
 // Without them every link and form here does the same by loading a page.
-
+import { attachFiles } from './inbox/attachments.ts'
+import { checkBeforeSending } from './inbox/checker.ts'
+import { pickEmoji } from './inbox/emoji.ts'
 import { followFilters } from './inbox/filters.ts'
 import { followKeys } from './inbox/keys.ts'
 import { type Present, sayPresence, showPresence } from './inbox/presence.ts'
@@ -21,7 +23,7 @@ if (content()?.dataset.inboxSeq !== undefined) begin()
 
 function begin() {
   followOnce()
-  keepDraft()
+  compose()
   followFilters(refresh)
   followKeys()
   const chat = content()?.dataset.inboxChat
@@ -102,16 +104,24 @@ async function refresh(address: string): Promise<Document | null> {
 }
 
 /** What is written and not sent stands on the server, for this reader alone. */
-function keepDraft() {
+function compose() {
   const form = document.getElementById('composer')
   const text = document.getElementById('reply')
   if (!(form instanceof HTMLFormElement) || !(text instanceof HTMLTextAreaElement)) return
+  const keep = () => {
+    const fields = [...new FormData(form)].flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    )
+    void fetch(`${form.action}/draft`, { method: 'POST', body: new URLSearchParams(fields), keepalive: true })
+  }
   let keeping: ReturnType<typeof setTimeout> | undefined
   text.addEventListener('input', () => {
     clearTimeout(keeping)
-    keeping = setTimeout(() => {
-      void fetch(`${form.action}/draft`, { method: 'POST', body: new FormData(form), keepalive: true })
-    }, draftMs)
+    keeping = setTimeout(keep, draftMs)
   })
+  // Each looks at what is sent before the next one does.
+  attachFiles(form, keep)
+  checkBeforeSending(form, text, keep)
+  pickEmoji(text)
   form.addEventListener('submit', () => clearTimeout(keeping))
 }

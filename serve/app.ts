@@ -6,7 +6,11 @@ import { csrf } from './access/csrf.ts'
 import { securityHeaders } from './access/security-headers.ts'
 import { nobody } from './access/viewer.ts'
 import { apiRefusal, apiRoutes } from './api/api-routes.ts'
+import { actRoutes } from './inbox/act-routes.ts'
 import { assignRoutes } from './inbox/assign-routes.ts'
+import { attachmentRoutes, signedFileRoutes } from './inbox/attachment-routes.ts'
+import { checkerRoutes } from './inbox/checker-routes.ts'
+import { emojiRoutes } from './inbox/emoji-routes.ts'
 import { hookRoutes } from './inbox/hook-routes.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { listRoutes } from './inbox/list-routes.ts'
@@ -36,6 +40,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
   app.route('/', assetRoutes(site))
   app.route('/', hookRoutes(site))
   app.route('/', widgetRoutes(site))
+  app.route('/', signedFileRoutes(site))
   app.use(csrf({ url: site.url, isApi }))
   app.use(admitted(site))
   app.route('/', signInRoutes(site))
@@ -48,6 +53,10 @@ export function createApp(site: Site): Hono<SiteEnv> {
     liveRoutes,
     assignRoutes,
     inboxRoutes,
+    actRoutes,
+    attachmentRoutes,
+    checkerRoutes,
+    emojiRoutes,
     reportRoutes,
     reportsRoutes,
     methodRoutes,

@@ -86,7 +86,8 @@ export interface Served {
 const stopMs = 3000
 // An address may name hundreds of establishments.
 // A proxy keeps its connections for a minute: one that is closed just as it is used again would be an error to its reader.
-const serverOptions = { maxHeaderSize: 65_536, keepAliveTimeout: 75_000 }
+// A file of 100 MB over a slow line takes more than Node's five minutes.
+const serverOptions = { maxHeaderSize: 65_536, keepAliveTimeout: 75_000, requestTimeout: 3_600_000 }
 
 /** Serves the pages of a store until it is stopped. Throws `StoreError` and `ConfigError`, and then holds nothing open. */
 export async function serve(options: ServeOptions): Promise<Served> {
@@ -120,6 +121,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
         : await openInbox({
             config: config.value.inbox,
             store: options.store,
+            url: settings?.url,
             env,
             log,
             ...(options.publishMs === undefined ? {} : { publishMs: options.publishMs }),

@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { formatInstant } from '../../src/time/instant.ts'
+import { parseAttachments } from '../attachments/attachment-rows.ts'
 import { type Channel, ForgedError, type Letter, type Outcome } from './channel.ts'
 import { webhookRows } from './webhook-rows.ts'
 
@@ -8,6 +9,8 @@ export interface WebhookOptions {
   readonly secret: string
   /** Where replies are posted to. */
   readonly url: string
+  /** A link by which an attachment can be had for some days; null where there is none. Default: there is none. */
+  readonly linkTo?: (file: string) => string | null
 }
 
 /** How long the other system may take to answer. */
@@ -17,7 +20,7 @@ const answerMs = 20_000
  * Any other system, by webhooks that are signed both ways (Standard Webhooks): what it posts are rows of a message log, what it gets
  * are replies. It drops what it gets twice under one `webhook-id`, as that standard asks for.
  */
-export function webhookChannel({ secret, url }: WebhookOptions): Channel {
+export function webhookChannel({ secret, url, linkTo = () => null }: WebhookOptions): Channel {
   const signer = new Webhook(secret)
   return {
     keepsKeys: true,
@@ -31,7 +34,7 @@ export function webhookChannel({ secret, url }: WebhookOptions): Channel {
     },
     receive: ({ body }) => webhookRows(body),
     async send(letter, { signal }) {
-      const body = JSON.stringify(payloadOf(letter))
+      const body = JSON.stringify(payloadOf(letter, linkTo))
       const sentAt = new Date()
       const id = letter.event.message_id
       try {
@@ -56,7 +59,7 @@ export function webhookChannel({ secret, url }: WebhookOptions): Channel {
   }
 }
 
-function payloadOf({ event, thread_key }: Letter) {
+function payloadOf({ event, thread_key }: Letter, linkTo: (file: string) => string | null) {
   const sent_at = formatInstant(BigInt(event.sent_at))
   return {
     type: 'reply',
@@ -69,6 +72,12 @@ function payloadOf({ event, thread_key }: Letter) {
       author_id: event.author_id,
       establishment_id: event.establishment_id,
       text: event.text,
+      attachments: parseAttachments(event.attachments).map(({ name, mediaType, bytes, file }) => ({
+        name,
+        media_type: mediaType,
+        bytes,
+        url: file === null ? null : linkTo(file),
+      })),
     },
   }
 }

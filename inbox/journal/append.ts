@@ -1,3 +1,4 @@
+import { bindAttachments } from '../attachments/attachment-rows.ts'
 import { chatState } from './chat-state.ts'
 import { recount } from './counters.ts'
 import { indexEvents } from './search-index.ts'
@@ -87,6 +88,7 @@ export async function append(
       connection,
     }
     await db.insertInto('event').values(row).execute()
+    await bindAttachments(db, row)
     appended.push({ seq, chat_id: chatId, message_id: row.message_id, isNew: true })
   }
   const changed = new Set(appended.filter(({ isNew }) => isNew).map(({ message_id }) => message_id))

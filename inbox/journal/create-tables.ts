@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { createAttachmentTable } from '../attachments/attachment-table.ts'
+import { createCheckerTables } from '../checker/checker-tables.ts'
 import { JournalError } from './journal-error.ts'
 import { createSearch } from './search-index.ts'
 import type { Database, Tables } from './tables.ts'
@@ -22,6 +24,8 @@ export async function createTables(db: Database): Promise<void> {
       `the journal was written by a newer causerie (form ${form.value}, this one knows ${newestForm})`,
     )
   }
+  await createAttachmentTable(db)
+  await createCheckerTables(db)
   if (form !== undefined) return
   await schema
     .createTable('event')

@@ -1,3 +1,5 @@
+import { attachmentReads } from '../attachments/attachment-rows.ts'
+import { checkerReads } from '../checker/checker-rows.ts'
 import { countChats, listChats } from './list-chats.ts'
 import { type ChatScope, within } from './scope.ts'
 import { searchChats } from './search-chats.ts'
@@ -10,6 +12,8 @@ export type ChangedChat = Pick<EventRow, 'seq' | 'chat_id' | 'kind'> &
 
 /** What a journal is asked. */
 export const reads = {
+  ...attachmentReads,
+  ...checkerReads,
   list: listChats,
   counters: countChats,
   search: searchChats,

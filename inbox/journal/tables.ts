@@ -1,5 +1,7 @@
 import type { Generated, Kysely, Selectable } from 'kysely'
 import type { Author, RowKind } from '../../src/store/schema.ts'
+import type { AttachmentTable } from '../attachments/attachment-table.ts'
+import type { CheckerPersonTable, CheckerWordTable } from '../checker/checker-tables.ts'
 
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
@@ -143,6 +145,9 @@ export interface Tables {
   outbox: OutboxTable
   draft: DraftTable
   inbound: InboundTable
+  attachment: AttachmentTable
+  checker_person: CheckerPersonTable
+  checker_word: CheckerWordTable
   meta: MetaTable
 }
 

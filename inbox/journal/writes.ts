@@ -1,4 +1,6 @@
+import { agentUploader, attachmentReads, attachmentWrites, eventAttachments } from '../attachments/attachment-rows.ts'
 import type { Received } from '../channels/channel.ts'
+import { checkerWrites } from '../checker/checker-rows.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
 import type { Database, EventRow, OutboxTable } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
@@ -11,6 +13,8 @@ export interface Act {
   readonly key: string
   readonly kind: EventRow['kind']
   readonly text: string | null
+  /** Ids of files that the agent has uploaded to this chat and not sent. */
+  readonly attachments?: readonly string[]
   /** The chat's version that the person saw. */
   readonly seen_version: number
   /** Whether to act although somebody else answered or archived meanwhile. */
@@ -23,6 +27,8 @@ export interface Act {
 export type Acted =
   | { readonly state: 'done'; readonly seq: number; readonly isNew: boolean }
   | { readonly state: 'unknown-chat' }
+  /** One of the files is not there any more. */
+  | { readonly state: 'unknown-attachment' }
   /** What another person did after `seen_version`. */
   | {
       readonly state: 'conflict'
@@ -47,6 +53,9 @@ export const ownConnection = 'inbox'
 
 /** What is written to a journal. Each is whole or not at all, and acknowledged when it is on disk. */
 export const writes = {
+  ...attachmentWrites,
+  ...checkerWrites,
+
   /**
    * A delivery: its bytes, and the events that were made of it or the reason why none were, in one commit, so that one that is repeated
    * after a crash is taken whole. A delivery that had come before brings nothing.
@@ -81,6 +90,11 @@ export const writes = {
     if (known !== undefined) return { state: 'done', seq: known.seq, isNew: false }
     const other = act.kind === 'message' && act.anyway !== true ? await answeredSince(db, act) : undefined
     if (other !== undefined) return { state: 'conflict', by: other.author_id, kind: other.kind, version: chat.version }
+    const attachments = await eventAttachments(db, {
+      ids: act.attachments ?? [],
+      owner: { chat_id: act.chat_id, uploader: agentUploader(act.agent) },
+    })
+    if (attachments === null) return { state: 'unknown-attachment' }
     const event = (kind: EventRow['kind'], source_key: string): NewEvent => ({
       kind,
       author: 'agent',
@@ -88,7 +102,8 @@ export const writes = {
       establishment_id: chat.establishment_id,
       sent_at: act.now,
       source_key,
-      text: kind === 'archive' || kind === 'reopen' ? null : act.text,
+      text: kind === 'archive' || kind === 'reopen' || act.text === '' ? null : act.text,
+      attachments: kind === act.kind && act.attachments?.length ? attachments : null,
     })
     const events = [event(act.kind, act.key), ...(act.archive === true ? [event('archive', `${act.key}:archive`)] : [])]
     const [done] = await append(db, {
@@ -113,8 +128,8 @@ export const writes = {
           reason: null,
         })
         .execute()
-      await db.deleteFrom('draft').where('chat_id', '=', act.chat_id).where('reply_key', '=', act.key).execute()
     }
+    await db.deleteFrom('draft').where('chat_id', '=', act.chat_id).where('reply_key', '=', act.key).execute()
     return { state: 'done', seq: done.seq, isNew: true }
   },
 
@@ -145,7 +160,8 @@ export const writes = {
     draft: { chat_id: string; agent: string; reply_key: string; text: string; seen_version: number; now: number },
   ): Promise<void> {
     const { now, ...own } = draft
-    if (own.text === '') {
+    const owner = { chat_id: own.chat_id, uploader: agentUploader(own.agent) }
+    if (own.text === '' && (await attachmentReads.unsentAttachments(db, owner)).length === 0) {
       await db.deleteFrom('draft').where('chat_id', '=', own.chat_id).where('agent', '=', own.agent).execute()
       return
     }

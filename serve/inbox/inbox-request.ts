@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { InboxRight } from '../../config/inbox-config.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
+import { lookup } from '../../src/lookup.ts'
 import { html } from '../../src/report/html/html-tag.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { shellPage } from '../layout/shell-page.ts'
@@ -41,7 +42,7 @@ export function respondInbox(
   site: Site,
   context: Context<SiteEnv>,
   content: Parameters<typeof shellPage>[2],
-  status: 200 | 400 | 409 = 200,
+  status: Parameters<typeof respondHtml>[2] = 200,
 ): Response {
   const locale = context.get('locale')
   const { title } = wordsOf(locale).inbox
@@ -54,4 +55,13 @@ export function respondInbox(
 
 export function microsOf(instant: string): number {
   return Date.parse(instant) * 1000
+}
+
+/** The texts of a form that was sent, by the names of its fields; what is not there is empty. */
+export async function formFields(context: Context<SiteEnv>): Promise<(name: string) => string> {
+  const form = await context.req.parseBody()
+  return name => {
+    const value = lookup(form, name)
+    return typeof value === 'string' ? value : ''
+  }
 }

@@ -3,6 +3,11 @@ import type { Logger } from 'pino'
 import type { InboxConfig } from '../../config/inbox-config.ts'
 import { resolveSecret } from '../../config/secret.ts'
 import type { WidgetConfig } from '../../config/widget-config.ts'
+import type { Attachments } from '../../inbox/attachments/attachments.ts'
+import type { readForm } from '../../inbox/attachments/read-form.ts'
+import type { Resumable } from '../../inbox/attachments/resumable.ts'
+import { signedFile } from '../../inbox/attachments/signed-link.ts'
+import { type Checker, openChecker } from '../../inbox/checker/checker.ts'
 import type { Channel, Journal } from '../../inbox/index.ts'
 import { JournalError } from '../../inbox/journal/journal-error.ts'
 import { loadOptional } from '../../src/optional-package.ts'
@@ -13,10 +18,19 @@ export interface InboxOptions {
   readonly config: InboxConfig
   /** The store that follows the journal. */
   readonly store: string
+  /** The public address of the pages; undefined when it is not known. */
+  readonly url: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Logger
   /** The time from the end of a load of the store to the next, see `startPublisher`. */
   readonly publishMs?: number
+}
+
+/** What takes files, and reads the forms that they come in. */
+export interface InboxFiles {
+  readonly attachments: Attachments
+  readonly resumable: Resumable
+  readonly readForm: typeof readForm
 }
 
 /** The inbox of a server: its journal, its connections, what sends and what publishes. */
@@ -26,6 +40,11 @@ export interface Inbox {
   readonly hooks: ReadonlyMap<string, Channel>
   /** Windows in pages of others, by the name of the connection. */
   readonly widgets: ReadonlyMap<string, Widget>
+  /** Null where what it needs is not installed: chats have no attachments then. */
+  readonly files: InboxFiles | null
+  readonly checker: Checker
+  /** Signs the links of attachments that other systems are given. */
+  readonly linkKey: string
   /** Who is in which chat. */
   readonly presence: Presence
   /** Who is told what happens. */
@@ -38,25 +57,38 @@ export interface Widget {
   readonly channel: Channel
 }
 
+const missingFiles =
+  'attachments need packages that are not installed: npm install @fastify/busboy @tus/server @tus/file-store file-type sharp'
 const missing = 'the inbox needs packages that are not installed: npm install kysely libsql standardwebhooks'
 
 /** Opens an inbox and begins to send and to publish. Throws `JournalError`, and `ConfigError` for a secret that the environment lacks. */
-export async function openInbox({ config, store, env, log, publishMs }: InboxOptions): Promise<Inbox> {
+export async function openInbox({ config, store, url, env, log, publishMs }: InboxOptions): Promise<Inbox> {
   const inbox = await loadOptional(
     () => import('../../inbox/index.ts'),
     options => new JournalError(missing, options),
   )
+  const journal = await inbox.openJournal(join(config.directory, 'journal.db'))
+  const linkKey = await journal.write('linkKey', {})
+  // Nobody could follow a link to a server whose address is not known.
+  const linkTo = (file: string) =>
+    url === undefined
+      ? null
+      : new URL(`/inbox/files/${signedFile(file, { key: linkKey, nowMs: Date.now() })}`, url).href
   const hooks = new Map<string, Channel>()
   const widgets = new Map<string, Widget>()
   const now = () => Date.now() * 1000
   for (const [name, { webhook, widget }] of Object.entries(config.connections)) {
     if (webhook !== undefined)
-      hooks.set(name, inbox.webhookChannel({ ...webhook, secret: resolveSecret(webhook.secret, env) }))
+      hooks.set(name, inbox.webhookChannel({ ...webhook, secret: resolveSecret(webhook.secret, env), linkTo }))
     if (widget !== undefined) widgets.set(name, { config: widget, channel: inbox.widgetChannel({ ...widget, now }) })
   }
   const channels = new Map(hooks)
   for (const [name, { channel }] of widgets) channels.set(name, channel)
-  const journal = await inbox.openJournal(join(config.directory, 'journal.db'))
+  const files = await openInboxFiles({ config, journal, log })
+  const checker = openChecker({
+    ...config.checker,
+    onError: error => log.warn({ err: error }, 'a reply was not checked'),
+  })
   const sender = await inbox.startSender({
     journal,
     channels,
@@ -76,13 +108,50 @@ export async function openInbox({ config, store, env, log, publishMs }: InboxOpt
     journal,
     hooks,
     widgets,
+    files,
+    checker,
+    linkKey,
     presence,
     followers,
     async close() {
       followers.close()
       presence.close()
+      await checker.close()
+      files?.resumable.close()
+      files?.attachments.close()
       await Promise.all([sender.stop(), publisher.stop()])
       await journal.close()
     },
   }
+}
+
+const unsentAtMost = { files: 20, bytes: 1_000_000_000 }
+
+async function openInboxFiles({
+  config,
+  journal,
+  log,
+}: Pick<InboxOptions, 'config' | 'log'> & { journal: Journal }): Promise<InboxFiles | null> {
+  const room = await loadOptional(
+    () => import('../../inbox/attachments/index.ts'),
+    options => new JournalError(missingFiles, options),
+  ).catch(error => {
+    if (!(error instanceof JournalError)) throw error
+    log.warn(error.message)
+    return null
+  })
+  if (room === null) return null
+  const onError = (error: unknown) => log.error({ err: error }, 'attachments: what was to be done failed')
+  const directory = join(config.directory, 'files')
+  const { maxBytes, totalBytes } = config.attachments
+  const attachments = await room.openAttachments({
+    journal,
+    directory,
+    maxBytes,
+    quota: { unsent: unsentAtMost, totalBytes },
+    now: () => Date.now() * 1000,
+    onError,
+  })
+  const resumable = await room.openResumable({ journal, attachments, directory: join(directory, 'resumable'), onError })
+  return { attachments, resumable, readForm: room.readForm }
 }

@@ -1,5 +1,5 @@
-import type { InboxRight } from '../../config/inbox-config.ts'
-import type { ChatRow, EventRow, OutboxState } from '../../inbox/journal/tables.ts'
+import type { AttachmentRow } from '../../inbox/attachments/attachment-table.ts'
+import type { EventRow, OutboxState } from '../../inbox/journal/tables.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { formatInstant as isoInstant } from '../../src/time/instant.ts'
 import { groupLabel } from '../../src/words/dimension-wording.ts'
@@ -7,6 +7,8 @@ import { formatInstant } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import { assignForm } from './assign-form.ts'
+import { sentAttachments } from './attachment-view.ts'
+import { type Composer, composer } from './composer.ts'
 import type { Present } from './presence.ts'
 import { presenceHtml, presenceWords } from './presence-text.ts'
 
@@ -15,35 +17,21 @@ export interface ThreadEvent extends EventRow {
   readonly reason: string | null
 }
 
-export interface ThreadPage {
-  readonly chat: ChatRow
+export interface ThreadPage extends Composer {
   /** In order of arrival. */
   readonly events: readonly ThreadEvent[]
   /** The address of the events before these; null when there are none. */
   readonly earlier: string | null
-  readonly rights: readonly InboxRight[]
+  /** Those of the events, by their ids. */
+  readonly attachments: ReadonlyMap<string, AttachmentRow>
   /** Whoever looks. */
   readonly self: string
   /** Who the chat may be for; nobody where whoever looks may not say. */
   readonly people: readonly string[]
   readonly present: Present
-  readonly compose: Compose
   readonly names: ReadonlyMap<string, string>
   readonly zone: string
   readonly seq: number
-  readonly locale: Locale
-}
-
-/** The reply box as it is shown. */
-export interface Compose {
-  /** Of the act that the box will be: sent twice, it is done once. */
-  readonly key: string
-  readonly text: string
-  readonly seenVersion: number
-  /** Why the last try was not done. */
-  readonly problem: string | null
-  /** Whether it may be done all the same. */
-  readonly canInsist: boolean
 }
 
 /** One chat: what was said, and the box to answer in. */
@@ -84,7 +72,7 @@ function latestVersions(events: readonly ThreadEvent[]): readonly ThreadEvent[] 
 /** How much later than it was sent a message may come before both times are told. */
 const lateMicros = 60e6
 
-function eventHtml(event: ThreadEvent, { zone, locale }: ThreadPage): Html | null {
+function eventHtml(event: ThreadEvent, { chat, attachments, zone, locale }: ThreadPage): Html | null {
   // What became of a reply stands beside the reply.
   if (event.kind === 'outcome') return null
   const say = wordsOf(locale).inbox
@@ -97,35 +85,16 @@ function eventHtml(event: ThreadEvent, { zone, locale }: ThreadPage): Html | nul
   if (event.kind === 'archive' || event.kind === 'reopen')
     return html`<li class="act" id="event-${event.seq}">${say.kinds[event.kind]}: ${meta}</li>
 `
-  const text = event.withdrawn === 1 && event.state !== 'failed' ? say.withdrawn : (event.text ?? say.noText)
+  const isTaken = event.withdrawn === 1 && event.state !== 'failed'
+  const files = isTaken
+    ? null
+    : sentAttachments(event.attachments, { chat_id: chat.chat_id, rows: attachments, locale })
+  const text = isTaken ? say.withdrawn : (event.text ?? (files === null ? say.noText : null))
   return html`<li class="${event.kind === 'note' ? 'note-event' : event.author}" id="event-${event.seq}">${meta}
-${event.kind === 'note' ? html`<p class="kind">${say.kinds.note}</p>` : null}<p class="text" dir="auto">${text}</p>${event.state === 'failed' && event.reason !== null ? html`<p class="reason">${outsideText(event.reason)}</p>` : null}</li>
+${event.kind === 'note' ? html`<p class="kind">${say.kinds.note}</p>` : null}${text === null ? null : html`<p class="text" dir="auto">${text}</p>`}${files}${event.state === 'failed' && event.reason !== null ? html`<p class="reason">${outsideText(event.reason)}</p>` : null}</li>
 `
 }
 
 function who({ author, author_id }: EventRow, locale: Locale): string {
   return author_id === null ? wordsOf(locale).inbox.authors[author] : outsideText(author_id)
-}
-
-function composer({ chat, rights, compose, locale }: ThreadPage): Html {
-  const say = wordsOf(locale).inbox
-  const canReply = rights.includes('reply')
-  const canArchive = rights.includes('archive')
-  if (!canReply && !canArchive) return html`<p class="note">${say.mayNotReply}</p>`
-  const button = (act: string, text: string) => html`<button name="act" value="${act}">${text}</button> `
-  const isOpen = chat.status === 'open'
-  return html`<form class="composer" id="composer" method="post" action="/inbox/chats/${encodeURIComponent(chat.chat_id)}">
-<input type="hidden" name="key" value="${compose.key}">
-<input type="hidden" name="seen" value="${compose.seenVersion}">
-${compose.problem === null ? null : html`<p class="problem" role="alert">${compose.problem}</p>`}
-${
-  canReply
-    ? html`<p><label for="reply">${say.reply}</label>
-<textarea id="reply" name="text" rows="4" maxlength="20000" dir="auto">${compose.text}</textarea></p>
-<p>${compose.canInsist ? button('insist', say.sendAnyway) : null}${button('reply', say.send)}${isOpen && canArchive ? button('reply-archive', say.sendAndArchive) : null}${button('note', say.note)}</p>`
-    : html`<p class="note">${say.mayNotReply}</p>`
-}
-${canArchive ? html`<p>${isOpen ? button('archive', say.archive) : button('reopen', say.reopen)}</p>` : null}
-</form>
-`
 }

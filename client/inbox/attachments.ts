@@ -1,0 +1,193 @@
+// Files of a reply: chosen, dropped or pasted, several at once, with their progress; what breaks off goes on.
+import { Upload } from 'tus-js-client'
+
+/** What the box says of files, in the reader's language. */
+interface Words {
+  readonly uploading: string
+  readonly paused: string
+  readonly failed: string
+  readonly cancel: string
+  readonly tooLarge: string
+  readonly waiting: string
+  readonly drop: string
+}
+
+/** From this size on an upload goes in pieces, and on after a break. */
+const resumableBytes = 8_000_000
+const retryMs = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 30_000, 30_000]
+
+/** `changed` is called when what is attached is another than before. */
+export function attachFiles(form: HTMLFormElement, changed: () => void): void {
+  const part = form.querySelector('.files')
+  const input = document.getElementById('file')
+  const uploads = document.getElementById('uploads')
+  const status = document.getElementById('file-status')
+  if (!(part instanceof HTMLElement) || !(input instanceof HTMLInputElement) || uploads === null || status === null)
+    return
+  const words: Words = JSON.parse(part.dataset.words ?? '{}')
+  const maxBytes = Number(part.dataset.maxBytes)
+  const say = (text: string) => {
+    status.textContent = text
+  }
+  form.dataset.drop = words.drop
+
+  const add = (files: Iterable<File>) => {
+    say('')
+    for (const file of files) {
+      if (file.size > maxBytes) say(`${file.name}: ${words.tooLarge}`)
+      else start(file)
+    }
+  }
+
+  function start(file: File) {
+    const line = document.createElement('li')
+    const name = document.createElement('span')
+    name.className = 'name'
+    name.textContent = file.name
+    const progress = document.createElement('progress')
+    progress.max = Math.max(1, file.size)
+    progress.value = 0
+    progress.setAttribute('aria-label', `${words.uploading}: ${file.name}`)
+    const note = document.createElement('span')
+    note.className = 'size'
+    const cancel = document.createElement('button')
+    cancel.type = 'button'
+    cancel.className = 'remove'
+    cancel.textContent = words.cancel
+    line.append(name, progress, note, cancel)
+    uploads?.append(line)
+    let stop = () => {}
+    cancel.addEventListener('click', () => {
+      stop()
+      line.remove()
+      if (input instanceof HTMLElement) input.focus()
+    })
+    const onProgress = (bytes: number) => {
+      progress.value = bytes
+      note.textContent = `${Math.floor((100 * bytes) / progress.max)} %`
+    }
+    const onEnd = async (failure: string | null) => {
+      if (failure === null) {
+        await showAttached(await fetch(`${form.action}/files`))
+        line.remove()
+        changed()
+        return
+      }
+      line.className = 'failed'
+      progress.remove()
+      note.textContent = failure || words.failed
+      say(`${file.name}: ${note.textContent}`)
+    }
+    const resume = () => {
+      stop = goOn(file, { onProgress, onEnd, onPause: () => (note.textContent = words.paused) })
+    }
+    if (file.size >= resumableBytes) resume()
+    else stop = sendAtOnce(file, { onProgress, onEnd, onBreak: resume })
+  }
+
+  function sendAtOnce(
+    file: File,
+    on: { onProgress(bytes: number): void; onEnd(failure: string | null): void; onBreak(): void },
+  ) {
+    const request = new XMLHttpRequest()
+    const body = new FormData()
+    body.append('file', file)
+    request.open('POST', `${form.action}/files`)
+    request.upload.addEventListener('progress', ({ loaded }) => on.onProgress(Math.min(loaded, file.size)))
+    request.addEventListener('error', on.onBreak)
+    request.addEventListener('load', () => {
+      const isPlain = request.getResponseHeader('content-type')?.startsWith('text/plain') ?? false
+      on.onEnd(request.status === 200 ? null : isPlain ? request.responseText : '')
+    })
+    request.send(body)
+    return () => request.abort()
+  }
+
+  function goOn(
+    file: File,
+    on: { onProgress(bytes: number): void; onEnd(failure: string | null): void; onPause(): void },
+  ) {
+    const upload = new Upload(file, {
+      endpoint: `${form.action}/uploads`,
+      metadata: { name: file.name },
+      chunkSize: resumableBytes,
+      retryDelays: retryMs,
+      removeFingerprintOnSuccess: true,
+      onProgress: on.onProgress,
+      onSuccess: () => on.onEnd(null),
+      onShouldRetry(error) {
+        on.onPause()
+        const code = error.originalResponse?.getStatus() ?? 0
+        return code < 400 || code === 409 || code === 423 || code >= 500
+      },
+      onError(error) {
+        const response = 'originalResponse' in error ? error.originalResponse : null
+        if (response !== null) return on.onEnd(response.getStatus() === 413 ? words.tooLarge : '')
+        // The line was down for longer than it was tried.
+        on.onPause()
+        addEventListener('online', () => upload.start(), { once: true })
+      },
+    })
+    void upload.findPreviousUploads().then(([previous]) => {
+      if (previous !== undefined) upload.resumeFromPreviousUpload(previous)
+      upload.start()
+    })
+    return () => void upload.abort(true).catch(() => undefined)
+  }
+
+  input.addEventListener('change', () => {
+    add([...(input.files ?? [])])
+    // What is there already does not come with the form once more.
+    input.value = ''
+  })
+  form.addEventListener('paste', event => {
+    const files = event.clipboardData?.files
+    if (files === undefined || files.length === 0) return
+    event.preventDefault()
+    add(files)
+  })
+  form.addEventListener('dragover', event => {
+    if (!event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    form.classList.add('dropping')
+  })
+  form.addEventListener('dragleave', event => {
+    if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) form.classList.remove('dropping')
+  })
+  form.addEventListener('drop', event => {
+    form.classList.remove('dropping')
+    const files = event.dataTransfer?.files
+    if (files === undefined || files.length === 0) return
+    event.preventDefault()
+    add(files)
+  })
+  form.addEventListener('click', async event => {
+    const button = event.target instanceof Element ? event.target.closest('button[value^="remove:"]') : null
+    if (!(button instanceof HTMLButtonElement)) return
+    event.preventDefault()
+    await showAttached(
+      await fetch(`${form.action}/files/${button.value.slice('remove:'.length)}/remove`, { method: 'POST' }),
+    )
+    changed()
+    input.focus()
+  })
+  form.addEventListener(
+    'submit',
+    event => {
+      const isSaid = !(event.submitter instanceof HTMLButtonElement && /^(archive|reopen)$/.test(event.submitter.value))
+      if (!isSaid || uploads.querySelector('progress') === null) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      say(words.waiting)
+    },
+    { capture: true },
+  )
+}
+
+/** Puts the list of what is attached, as the server knows it, in the place of what is shown. */
+async function showAttached(response: Response) {
+  if (!response.ok) return
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('attachments')
+  const shown = document.getElementById('attachments')
+  if (fresh !== null) shown?.replaceWith(document.importNode(fresh, true))
+}

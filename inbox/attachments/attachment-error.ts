@@ -1,0 +1,24 @@
+import { CauserieError } from '../../src/errors.ts'
+
+/**
+ * Why a file is not taken: it is `too-large`; its uploader has `too-many` that they have not sent; the folder is `full`; its bytes ended
+ * early, `broken`.
+ */
+export type AttachmentRefusal = 'too-large' | 'too-many' | 'full' | 'broken'
+
+const rules = {
+  'too-large': 'the file is larger than an attachment may be',
+  'too-many': 'too many files are attached and not sent',
+  full: 'the folder of attachments has no room for the file',
+  broken: 'the file did not arrive whole',
+} as const satisfies Record<AttachmentRefusal, string>
+
+/** A file is not taken; nothing of it is kept. */
+export class AttachmentError extends CauserieError {
+  override readonly name = 'AttachmentError'
+  readonly refusal: AttachmentRefusal
+  constructor(refusal: AttachmentRefusal, options?: ErrorOptions) {
+    super(rules[refusal], options)
+    this.refusal = refusal
+  }
+}

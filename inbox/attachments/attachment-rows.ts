@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Database, EventRow } from '../journal/tables.ts'
+import type { AttachmentRow, EventAttachment } from './attachment-table.ts'
+
+/** Files that somebody has uploaded and not sent, and how much they are. */
+export interface Unsent {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** What one may hold. */
+export interface AttachmentQuota {
+  /** Of one uploader, not sent yet. */
+  readonly unsent: Unsent
+  /** All content of the folder, in bytes. */
+  readonly totalBytes: number
+}
+
+/** Whose an attachment is, and where. */
+export interface AttachmentOwner {
+  readonly chat_id: string | null
+  readonly uploader: string
+}
+
+/** What somebody in the inbox is called as an uploader. */
+export function agentUploader(agent: string): string {
+  return `agent:${agent}`
+}
+
+/** What a journal is asked about attachments. Whoever asks has looked up the chat in their scope. */
+export const attachmentReads = {
+  /** One of a chat; null where there is none. */
+  async attachment(
+    db: Database,
+    { chat_id, attachment_id }: { chat_id: string; attachment_id: string },
+  ): Promise<AttachmentRow | null> {
+    const found = await db
+      .selectFrom('attachment')
+      .selectAll()
+      .where('attachment_id', '=', attachment_id)
+      .where('chat_id', '=', chat_id)
+      .executeTakeFirst()
+    return found ?? null
+  },
+
+  /** One by its id alone: for its uploader, and for who was given a signed link. */
+  async attachmentById(db: Database, { attachment_id }: { attachment_id: string }): Promise<AttachmentRow | null> {
+    const found = await db
+      .selectFrom('attachment')
+      .selectAll()
+      .where('attachment_id', '=', attachment_id)
+      .executeTakeFirst()
+    return found ?? null
+  },
+
+  /** What an uploader has not sent yet, the earliest first. */
+  async unsentAttachments(db: Database, owner: AttachmentOwner): Promise<readonly AttachmentRow[]> {
+    return unsentOf(db, owner).selectAll().orderBy('uploaded_at').orderBy('attachment_id').execute()
+  },
+
+  /** Those of some messages. */
+  async sentAttachments(
+    db: Database,
+    { chat_id, messages }: { chat_id: string; messages: readonly string[] },
+  ): Promise<readonly AttachmentRow[]> {
+    return db
+      .selectFrom('attachment')
+      .selectAll()
+      .where('chat_id', '=', chat_id)
+      .where('message_id', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(messages)}))`)
+      .execute()
+  },
+
+  /** Which of some contents an attachment has. */
+  async heldContents(db: Database, { hashes }: { hashes: readonly string[] }): Promise<readonly string[]> {
+    const rows = await db
+      .selectFrom('attachment')
+      .select('sha256')
+      .distinct()
+      .where('sha256', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`)
+      .execute()
+    return rows.map(({ sha256 }) => sha256)
+  },
+
+  /** Whether there is room for a file of so many bytes. */
+  async attachmentRoom(
+    db: Database,
+    { uploader, bytes, quota }: { uploader: string; bytes: number; quota: AttachmentQuota },
+  ): Promise<'room' | 'too-many' | 'full'> {
+    return roomFor(db, { uploader, bytes, quota })
+  },
+} as const
+
+export const attachmentWrites = {
+  /** The key that signs links of attachments, made when there is none. */
+  async linkKey(db: Database, _: Record<never, never>): Promise<string> {
+    await db
+      .insertInto('meta')
+      .values({ name: 'link-key', value: randomBytes(32).toString('base64') })
+      .onConflict(conflict => conflict.column('name').doNothing())
+      .execute()
+    const { value } = await db
+      .selectFrom('meta')
+      .select('value')
+      .where('name', '=', 'link-key')
+      .executeTakeFirstOrThrow()
+    return value
+  },
+
+  /** Writes down a file whose content is on disk; nothing when there is no room for it, or it is there already. */
+  async addAttachment(
+    db: Database,
+    { row, quota }: { row: AttachmentRow; quota: AttachmentQuota },
+  ): Promise<'room' | 'too-many' | 'full'> {
+    const room = await roomFor(db, { uploader: row.uploader, bytes: row.bytes, quota })
+    if (room !== 'room') return room
+    await db
+      .insertInto('attachment')
+      .values(row)
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
+    return room
+  },
+
+  /** Takes back what its uploader has not sent. */
+  async removeAttachment(
+    db: Database,
+    { attachment_id, ...owner }: AttachmentOwner & { attachment_id: string },
+  ): Promise<boolean> {
+    const { numDeletedRows } = await db
+      .deleteFrom('attachment')
+      .where(
+        'attachment_id',
+        'in',
+        unsentOf(db, owner).select('attachment_id').where('attachment_id', '=', attachment_id),
+      )
+      .executeTakeFirstOrThrow()
+    return numDeletedRows === 1n
+  },
+
+  /** Takes out what was uploaded before an instant, not sent, and is in no draft; answers how many. */
+  async sweepAttachments(db: Database, { before }: { before: number }): Promise<number> {
+    const { numDeletedRows } = await db
+      .deleteFrom('attachment')
+      .where('message_id', 'is', null)
+      .where('uploaded_at', '<', before)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('draft')
+              .select('draft.agent')
+              .whereRef('draft.chat_id', '=', 'attachment.chat_id')
+              .where(sql`'agent:' || draft.agent`, '=', sql.ref('attachment.uploader')),
+          ),
+        ),
+      )
+      .executeTakeFirstOrThrow()
+    return Number(numDeletedRows)
+  },
+} as const
+
+/** What an event says of attachments that their uploader has not sent; null when one of them is not theirs, or not there. */
+export async function eventAttachments(
+  db: Database,
+  { ids, owner }: { ids: readonly string[]; owner: AttachmentOwner },
+): Promise<string | null> {
+  const rows = await unsentOf(db, owner).selectAll().execute()
+  const found = ids.map(id => rows.find(({ attachment_id }) => attachment_id === id))
+  if (!found.every(row => row !== undefined)) return null
+  return JSON.stringify(
+    found.map(
+      ({ name, media_type, bytes, attachment_id }): EventAttachment => ({
+        name,
+        mediaType: media_type,
+        bytes,
+        file: attachment_id,
+      }),
+    ),
+  )
+}
+
+/** Those of an event are of its message from now on. */
+export async function bindAttachments(
+  db: Database,
+  { attachments, message_id, chat_id }: Pick<EventRow, 'attachments' | 'message_id' | 'chat_id'>,
+): Promise<void> {
+  const ids = parseAttachments(attachments).flatMap(({ file }) => (file === null ? [] : [file]))
+  if (ids.length === 0) return
+  await db
+    .updateTable('attachment')
+    .set({ message_id, chat_id })
+    .where('attachment_id', 'in', ids)
+    .where('message_id', 'is', null)
+    .where(({ or, eb }) => or([eb('chat_id', 'is', null), eb('chat_id', '=', chat_id)]))
+    .execute()
+}
+
+/** The list of an event, which we wrote. */
+export function parseAttachments(written: string | null): readonly EventAttachment[] {
+  return written === null ? [] : JSON.parse(written)
+}
+
+function unsentOf(db: Database, { chat_id, uploader }: AttachmentOwner) {
+  return db
+    .selectFrom('attachment')
+    .where('message_id', 'is', null)
+    .where('uploader', '=', uploader)
+    .where('chat_id', chat_id === null ? 'is' : '=', chat_id)
+}
+
+async function roomFor(
+  db: Database,
+  { uploader, bytes, quota }: { uploader: string; bytes: number; quota: AttachmentQuota },
+): Promise<'room' | 'too-many' | 'full'> {
+  const unsent = await db
+    .selectFrom('attachment')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('files'),
+      fn.coalesce(fn.sum<number>('bytes'), sql<number>`0`).as('bytes'),
+    ])
+    .where('message_id', 'is', null)
+    .where('uploader', '=', uploader)
+    .executeTakeFirstOrThrow()
+  if (unsent.files >= quota.unsent.files || unsent.bytes + bytes > quota.unsent.bytes) return 'too-many'
+  const { total } = await db
+    .selectFrom('attachment')
+    .select(({ fn }) => fn.coalesce(fn.sum<number>('bytes'), sql<number>`0`).as('total'))
+    .executeTakeFirstOrThrow()
+  return total + bytes > quota.totalBytes ? 'full' : 'room'
+}

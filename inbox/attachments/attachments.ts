@@ -1,0 +1,136 @@
+import { createReadStream, type ReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import type { Journal } from '../journal/journal.ts'
+import { uuid7 } from '../journal/uuid7.ts'
+import { AttachmentError } from './attachment-error.ts'
+import type { AttachmentOwner, AttachmentQuota } from './attachment-rows.ts'
+import type { AttachmentRow } from './attachment-table.ts'
+import { cleanName } from './clean-name.ts'
+import { type Arrived, openFiles } from './files.ts'
+import { mediaTypeOf } from './media-type.ts'
+import { makeThumbnail } from './thumbnail.ts'
+
+export interface AttachmentsOptions {
+  readonly journal: Journal
+  /** A folder of their own. */
+  readonly directory: string
+  /** A file may have exactly so many bytes. */
+  readonly maxBytes: number
+  readonly quota: AttachmentQuota
+  /** The current instant, in microseconds. */
+  readonly now: () => number
+  readonly onError: (error: unknown) => void
+}
+
+/** A file on its way in. */
+export interface Upload {
+  /** As its sender says. */
+  readonly name: string
+  readonly owner: AttachmentOwner
+  /** Default: a new one. An id that is there already is that file. */
+  readonly attachment_id?: string
+}
+
+/** The files of an inbox. What is answered is on disk. */
+export interface Attachments {
+  readonly maxBytes: number
+  /** Whether there is room for a file of so many bytes, before it is read. Throws `AttachmentError`. */
+  assertRoom(uploader: string, bytes: number): Promise<void>
+  /** Throws `AttachmentError`, and then nothing of it is left; the stream is read to its end. */
+  take(content: Readable, upload: Upload): Promise<AttachmentRow>
+  /** The same of a file that is on disk, which is taken from where it is. */
+  takeFile(path: string, upload: Upload): Promise<AttachmentRow>
+  /** Takes back a file that was not sent; whether there was one. */
+  remove(options: AttachmentOwner & { readonly attachment_id: string }): Promise<boolean>
+  open(row: AttachmentRow): ReadStream
+  /** The thumbnail as WebP; null where there is none. */
+  openThumbnail(row: AttachmentRow): ReadStream | null
+  /** Takes out what nobody has sent within a day. */
+  sweep(): Promise<void>
+  close(): void
+}
+
+const dayMicros = 86_400_000_000
+const sweepMs = 3_600_000
+
+/** Opens the folder of an inbox's files. What a dead process left half done is gone. */
+export async function openAttachments(options: AttachmentsOptions): Promise<Attachments> {
+  const { journal, directory, maxBytes, quota, now, onError } = options
+  const files = await openFiles(directory)
+
+  // Files are shown in the order in which they began to come.
+  let lastAt = 0
+  const began = () => {
+    lastAt = Math.max(lastAt + 1, now())
+    return lastAt
+  }
+
+  async function record(
+    arrived: Arrived,
+    { name, owner, attachment_id, uploaded_at }: Upload & { readonly uploaded_at: number },
+  ): Promise<AttachmentRow> {
+    try {
+      const media_type = await mediaTypeOf(arrived.path)
+      const thumbnail = await makeThumbnail({
+        path: arrived.path,
+        mediaType: media_type,
+        into: files.thumbnailOf(arrived.sha256),
+      })
+      const row: AttachmentRow = {
+        attachment_id: attachment_id ?? uuid7(),
+        ...owner,
+        name: cleanName(name),
+        media_type,
+        bytes: arrived.bytes,
+        sha256: arrived.sha256,
+        uploaded_at,
+        thumbnail_width: thumbnail?.widthPx ?? null,
+        thumbnail_height: thumbnail?.heightPx ?? null,
+        message_id: null,
+      }
+      const room = await files.keep(arrived, () => journal.write('addAttachment', { row, quota }))
+      if (room !== 'room') throw new AttachmentError(room)
+      return row
+    } catch (error) {
+      await files.discard(arrived)
+      throw error
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    const before = now() - dayMicros
+    await journal.write('sweepAttachments', { before })
+    await files.sweep({
+      beforeMs: before / 1000,
+      held: hashes => journal.read('heldContents', { hashes }),
+    })
+  }
+  const sweeping = () => void sweep().catch(onError)
+  sweeping()
+  const timer = setInterval(sweeping, sweepMs)
+  timer.unref()
+
+  const assertRoom = async (uploader: string, bytes: number) => {
+    if (bytes > maxBytes) throw new AttachmentError('too-large')
+    const room = await journal.read('attachmentRoom', { uploader, bytes, quota })
+    if (room !== 'room') throw new AttachmentError(room)
+  }
+  return {
+    maxBytes,
+    assertRoom,
+    async take(content, upload) {
+      const uploaded_at = began()
+      const arrived = await files.receive(content, { maxBytes })
+      return record(arrived, { ...upload, uploaded_at })
+    },
+    async takeFile(path, upload) {
+      return record(await files.arrived(path), { ...upload, uploaded_at: began() })
+    },
+    remove: owner => journal.write('removeAttachment', owner),
+    open: ({ sha256 }) => createReadStream(files.pathOf(sha256)),
+    openThumbnail: ({ sha256, thumbnail_width }) =>
+      thumbnail_width === null ? null : createReadStream(files.thumbnailOf(sha256)),
+    sweep,
+    close: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,31 @@
+const longestBytes = 180
+/** What a name may not have anywhere: it disturbs the line that it stands in, or no file system takes it. */
+const disturbing =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufeff\ufffd\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f]/gu
+const forbidden = /[<>:"|?*]/g
+/** Windows opens a device under these names, whatever stands after the dot. */
+const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+
+/** The name of a file from outside, as one under which anybody can save it: no folders, nothing invisible, 180 bytes, its ending kept. */
+export function cleanName(given: string): string {
+  const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
+  const name = last
+    .replace(disturbing, '')
+    .replace(forbidden, '_')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[\s.]+|[\s.]+$/gu, '')
+  if (name === '') return 'file'
+  return shortened(devices.test(name) ? `_${name}` : name)
+}
+
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= longestBytes) return name
+  const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? ''
+  const room = longestBytes - Buffer.byteLength(ending)
+  let stem = ''
+  for (const letter of name.slice(0, name.length - ending.length)) {
+    if (Buffer.byteLength(stem + letter) > room) break
+    stem += letter
+  }
+  return stem.trimEnd() + ending
+}

@@ -1,0 +1,32 @@
+import { open } from 'node:fs/promises'
+import { fileTypeFromFile } from 'file-type'
+
+const sniffedBytes = 4096
+/** What a browser might run, were it ever shown: it is told to be bytes. */
+const scripted = new Set(['application/xml', 'text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript'])
+const unknown = 'application/octet-stream'
+
+/** What a file is by its bytes; `application/octet-stream` where they do not say. Never by its name, nor by what its sender said. */
+export async function mediaTypeOf(path: string): Promise<string> {
+  // What cannot be read as what it begins as is no reason to refuse it.
+  const found = await fileTypeFromFile(path).catch(() => undefined)
+  if (found !== undefined) return scripted.has(found.mime) ? unknown : found.mime
+  return (await isText(path)) ? 'text/plain' : unknown
+}
+
+async function isText(path: string): Promise<boolean> {
+  const handle = await open(path, 'r')
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(sniffedBytes), 0, sniffedBytes, 0)
+    if (bytesRead === 0) return false
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead), {
+      stream: bytesRead === sniffedBytes,
+    })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+    return !/[\u0000-\u0008\u000e-\u001f\u007f]/.test(text) && !/^\s*<[!?a-z]/i.test(text)
+  } catch {
+    return false
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,29 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** How long a link to a file is good. */
+const linkDays = 7
+const shape = /^([0-9a-f-]{36})\.(\d{1,12})\.([A-Za-z0-9_-]{43})$/
+
+/** What gives whoever has it one file until it expires: the file's id, the second at which it ends, and a code over both. */
+export function signedFile(
+  attachmentId: string,
+  { key, nowMs }: { readonly key: string; readonly nowMs: number },
+): string {
+  const until = Math.floor(nowMs / 1000) + linkDays * 86_400
+  return `${attachmentId}.${until}.${codeOf(attachmentId, until, key)}`
+}
+
+/** The file's id; null for a code that does not fit or has expired. */
+export function readSignedFile(
+  token: string,
+  { key, nowMs }: { readonly key: string; readonly nowMs: number },
+): string | null {
+  const [, id = '', until = '', code = ''] = shape.exec(token) ?? []
+  if (id === '' || Number(until) * 1000 < nowMs) return null
+  const right = codeOf(id, Number(until), key)
+  return timingSafeEqual(Buffer.from(right), Buffer.from(code)) ? id : null
+}
+
+function codeOf(id: string, until: number, key: string): string {
+  return createHmac('sha256', key).update(`attachment\n${id}\n${until}`).digest('base64url')
+}

@@ -1,0 +1,14 @@
+import { CauserieError } from '../../src/errors.ts'
+
+/** A text was not checked. `missing`: what has to be installed, null when all is. Never tells of the text. */
+export class CheckerError extends CauserieError {
+  override readonly name = 'CheckerError'
+  readonly missing: string | null
+  constructor(
+    message: string,
+    { missing = null, ...options }: ErrorOptions & { readonly missing?: string | null } = {},
+  ) {
+    super(message, options)
+    this.missing = missing
+  }
+}

@@ -1,0 +1,179 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { agentUploader } from '../../inbox/attachments/attachment-rows.ts'
+import type { Acted } from '../../inbox/journal/writes.ts'
+import { wordsOf } from '../../src/words/locale.ts'
+import type { Site, SiteEnv } from '../site.ts'
+import { refusalStatus, refusalText } from './attachment-routes.ts'
+import { checkedReply, checkReply, uncheckedReason } from './check-reply.ts'
+import { mended, readLook } from './finding-acts.ts'
+import type { Findings } from './findings-view.ts'
+import { agentOf, assertMay, formFields, readableChat } from './inbox-request.ts'
+import { chatAddress } from './list-page.ts'
+import { type PostedForm, postedForm } from './posted-form.ts'
+import { threadResponse } from './thread-response.ts'
+
+const largestDraftBytes = 200_000
+const mostAttachments = 20
+
+/** What somebody does to a chat: answer, note, archive, reopen, and what they leave written and attached for later. */
+export function actRoutes(site: Site): Hono<SiteEnv> {
+  const routes = new Hono<SiteEnv>()
+  const { inbox } = site
+  if (inbox === null) return routes
+  const { journal } = inbox
+
+  const saveDraft = async (
+    context: Context<SiteEnv>,
+    chat: { chat_id: string; version: number },
+    field: PostedForm['field'],
+  ) =>
+    journal.write('saveDraft', {
+      chat_id: chat.chat_id,
+      agent: agentOf(context),
+      reply_key: field('key'),
+      text: field('text'),
+      seen_version: Number(field('seen')) || chat.version,
+      now: nowMicros(),
+    })
+
+  routes.post('/inbox/chats/:chat', async context => {
+    const { own, chat } = await readableChat(site, context)
+    const { chat_id } = chat
+    const canReply = context.get('viewer').inbox.includes('reply')
+    const form = await postedForm(context, { chat_id, files: canReply ? inbox.files : null })
+    const { field } = form
+    const look = readLook(field('act'))
+    const { act } = look
+    const reply = checkedReply(form)
+    const [text, key] = [reply.text.trim(), field('key')]
+    const seen = Number(field('seen'))
+    if (key === '' || !Number.isSafeInteger(seen)) throw new HTTPException(400)
+    const again = (problem: string | null, options: Again) =>
+      threadResponse(site, context, {
+        own,
+        chat,
+        compose: {
+          key,
+          text: options.text ?? text,
+          seenVersion: seen,
+          problem,
+          canInsist: options.canInsist ?? false,
+          findings: options.findings ?? null,
+          language: reply.language,
+          ignored: options.ignored ?? reply.ignored,
+        },
+        status: options.status,
+      })
+    if (form.refused !== null && inbox.files !== null) {
+      const problem = refusalText(form.refused, inbox.files, context.get('locale'))
+      return again(problem, { status: refusalStatus[form.refused.refusal] })
+    }
+    if (act === 'abc:on' || act === 'abc:off') {
+      assertMay(context, 'reply')
+      await journal.write('setChecker', { agent: agentOf(context), isOn: act === 'abc:on' })
+      await saveDraft(context, chat, field)
+      return context.redirect(`${chatAddress(chat_id)}#composer`, 303)
+    }
+    if (act === 'attach' || act.startsWith('remove:')) {
+      assertMay(context, 'reply')
+      const owner = ownerOf(context, chat_id)
+      if (act !== 'attach')
+        await inbox.files?.attachments.remove({ ...owner, attachment_id: act.slice('remove:'.length) })
+      await saveDraft(context, chat, field)
+      return context.redirect(`${chatAddress(chat_id)}#composer`, 303)
+    }
+    const kind = kindOf(act)
+    if (kind === null) throw new HTTPException(400)
+    assertMay(context, kind === 'archive' || kind === 'reopen' ? 'archive' : 'reply')
+    const archive = act === 'reply-archive'
+    if (archive) assertMay(context, 'archive')
+    const isSaid = kind === 'message' || kind === 'note'
+    const say = wordsOf(context.get('locale')).inbox
+    const attachments = isSaid ? attachedOf(form) : []
+    if (isSaid && text === '' && attachments.length === 0) return again(say.empty, { status: 400 })
+    let unchecked = field('checked') === 'yes' ? null : field('checked') || null
+    if (kind === 'message' && text !== '' && look.state !== 'as-is' && field('checked') === '') {
+      const agent = agentOf(context)
+      if (look.state === 'word') await journal.write('addCheckerWord', { agent, word: look.wrong, now: nowMicros() })
+      const ignored = look.state === 'ignore' ? [...reply.ignored, look.wrong] : reply.ignored
+      const looked = { ...reply, ignored, text: look.state === 'mend' ? mended(text, look) : text }
+      if (look.state !== 'none' || (await journal.read('checkerOf', { agent })).isOn) {
+        const checked = await checkReply(site, context, { own, chat, reply: looked })
+        unchecked = uncheckedReason(checked)
+        const findings = checked.state === 'checked' ? checked.findings : []
+        // What was mended is shown before it goes.
+        if (findings.length > 0 || look.state !== 'none')
+          return again(null, {
+            status: 200,
+            text: looked.text,
+            ignored,
+            findings: findings.length === 0 ? null : { text: looked.text, findings, act },
+          })
+      }
+    }
+    const acted = await journal.write('act', {
+      chat_id,
+      agent: agentOf(context),
+      key,
+      kind,
+      text,
+      attachments,
+      seen_version: seen,
+      anyway: act === 'insist',
+      archive,
+      now: nowMicros(),
+    })
+    if (acted.state === 'conflict') return again(conflictText(acted, context), { status: 409, canInsist: true })
+    if (acted.state === 'unknown-attachment') return again(say.composer.attachmentGone, { status: 409 })
+    // The same form came again: its files are there once more.
+    if (acted.state === 'done' && !acted.isNew)
+      for (const { attachment_id } of form.files)
+        await inbox.files?.attachments.remove({ ...ownerOf(context, chat_id), attachment_id })
+    // After an archive the next one is wanted, else the thread.
+    const note = unchecked === null ? '' : `?${new URLSearchParams({ unchecked }).toString()}`
+    return context.redirect(kind === 'archive' || archive ? '/inbox' : `${chatAddress(chat_id)}${note}`, 303)
+  })
+
+  routes.post('/inbox/chats/:chat/draft', bodyLimit({ maxSize: largestDraftBytes }), async context => {
+    const { chat } = await readableChat(site, context)
+    assertMay(context, 'reply')
+    await saveDraft(context, chat, await formFields(context))
+    return context.body(null, 204)
+  })
+  return routes
+}
+
+interface Again {
+  readonly status: 200 | 400 | 409 | 413 | 429
+  readonly canInsist?: boolean
+  readonly text?: string
+  readonly findings?: Findings | null
+  readonly ignored?: readonly string[]
+}
+
+/** What the box says is attached, and what came with it. */
+function attachedOf({ all, files }: PostedForm): readonly string[] {
+  const ids = new Set([...all('attachment'), ...files.map(({ attachment_id }) => attachment_id)])
+  if (ids.size > mostAttachments) throw new HTTPException(413)
+  return [...ids]
+}
+
+function ownerOf(context: Context<SiteEnv>, chat_id: string) {
+  return { chat_id, uploader: agentUploader(agentOf(context)) }
+}
+
+function kindOf(act: string): 'message' | 'note' | 'archive' | 'reopen' | null {
+  if (act === 'reply' || act === 'reply-archive' || act === 'insist') return 'message'
+  return act === 'note' || act === 'archive' || act === 'reopen' ? act : null
+}
+
+function conflictText({ by, kind }: Extract<Acted, { state: 'conflict' }>, context: Context<SiteEnv>): string {
+  const say = wordsOf(context.get('locale')).inbox
+  return say.conflict[kind === 'archive' ? 'archive' : 'message'](by ?? say.somebody)
+}
+
+function nowMicros(): number {
+  return Date.now() * 1000
+}
