@@ -1,10 +1,12 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { RejectReason } from '../src/errors.ts'
+import { type DateOrder, dateOrders } from '../src/ingest/formats/export-row.ts'
 import type { FormatName } from '../src/ingest/formats.ts'
 import type { IngestReport } from '../src/ingest/ingest.ts'
 import type { MaxRejected } from '../src/ingest/load-bounds.ts'
 import type { FoundEncoding, Sureness } from '../src/ingest/read/decode.ts'
 import { parseInstant } from '../src/time/instant.ts'
+import { isZone } from '../src/time/zone.ts'
 import { formatCount, formatCounted, formatDelay } from '../src/words/format.ts'
 import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { UsageError } from './failure.ts'
@@ -22,6 +24,10 @@ interface Flags {
   readonly establishments?: string
   readonly format: string
   readonly mapping?: string
+  readonly zone?: string
+  readonly site?: string
+  readonly agents?: readonly string[]
+  readonly dateOrder?: DateOrder
   readonly maxRejected?: MaxRejected
   readonly knownUntil?: string
   readonly memory?: string
@@ -35,8 +41,16 @@ export function ingestCommand(io: Io): Command {
     .argument('<file...>', 'CSV, JSONL (also .gz), Parquet or Arrow files, globs, - for standard input')
     .requiredOption('--store <dir>', 'the store, created if it does not exist')
     .option('--establishments <file>', 'names, time zones and attributes of establishments: CSV, JSONL or Parquet')
-    .option('--format <format>', 'the format of the log', 'causerie')
+    .option(
+      '--format <format>',
+      'the format of the log: causerie, that of a product (docs/exports.md), or auto',
+      'causerie',
+    )
     .option('--mapping <file>', 'YAML or JSON that maps the columns of the log')
+    .option('--zone <zone>', 'for exports: the IANA zone of times without an offset')
+    .option('--site <id>', 'for exports: the establishment of chats that name none')
+    .option('--agents <name...>', 'for exports: who works for the business, if the export does not say')
+    .addOption(new Option('--date-order <order>', 'for exports: the order of dates').choices([...dateOrders]))
     .option('--max-rejected <N|P%>', 'store nothing if more rows than this are rejected', parseRowsOrShare)
     .option('--known-until <instant>', 'the instant up to which the logs are complete (default: their latest row)')
     .option(
@@ -47,6 +61,10 @@ export function ingestCommand(io: Io): Command {
     .option('--json', 'print one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
       const { store, establishments, mapping, maxRejected, knownUntil, memory, json } = flags
+      const { zone, site, agents, dateOrder } = flags
+      if (zone !== undefined && !isZone(zone))
+        throw new UsageError(`--zone is an IANA time zone such as Europe/Paris: ${zone}`)
+
       if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
       const format = await knownFormat(flags.format)
       await assertLogs(inputs)
@@ -62,6 +80,7 @@ export function ingestCommand(io: Io): Command {
           temporaryFolder,
           ...(establishments === undefined ? {} : { establishments }),
           ...(mapping === undefined ? {} : { mapping }),
+          source: { zone, site, agents, dateOrder },
           ...(maxRejected === undefined ? {} : { maxRejected }),
           ...(knownUntil === undefined ? {} : { knownUntil }),
           ...(memory === undefined ? {} : { memoryLimit: memory }),
@@ -90,11 +109,18 @@ async function knownFormat(name: string): Promise<FormatName> {
 }
 
 /** The report without fields that are zero or empty, as they are for most loads. */
-function jsonOf({ establishmentsRejected, encodings, conflictingRepeats, ...accounting }: IngestReport): object {
+function jsonOf({
+  establishmentsRejected,
+  skipped,
+  encodings,
+  conflictingRepeats,
+  ...accounting
+}: IngestReport): object {
   return {
     ...accounting,
     ...(conflictingRepeats === 0 ? {} : { conflictingRepeats }),
     ...(establishmentsRejected === 0 ? {} : { establishmentsRejected }),
+    ...(skipped.length === 0 ? {} : { skipped }),
     ...(encodings.length === 0 ? {} : { encodings }),
   }
 }
@@ -126,8 +152,11 @@ function reportText(
     { width: null },
   )
   const encodings = report.encodings.map(found => `${encodingText(found)}\n`).join('')
+  const skipped = report.skipped
+    .map(({ reason, events }) => `${formatCount(events, 'en')} left out: ${visibleText(reason)}\n`)
+    .join('')
   const reasons = reasonsText(report.reasons, { store, width })
-  return `${table}\n${encodings}Loaded in ${formatDelay(report.seconds, 'en')}.\n${reasons}`
+  return `${table}\n${encodings}${skipped}Loaded in ${formatDelay(report.seconds, 'en')}.\n${reasons}`
 }
 
 const howSure: Readonly<Record<Sureness, string>> = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InvalidQueryError } from '../src/errors.ts'
+import { dateOrders } from '../src/ingest/formats/export-row.ts'
 import { formats } from '../src/ingest/formats.ts'
 import { byKey } from '../src/metrics/definitions/by-key.ts'
 import { clocks, comparisonNames } from '../src/metrics/definitions/query.ts'
@@ -39,6 +40,14 @@ const source = z.strictObject({
     .refine(text => Object.hasOwn(formats, text), `must be one of ${Object.keys(formats).join(', ')}`)
     .optional()
     .describe('The format of the log: `causerie` (the default) or another importer.'),
+  zone: zone.optional().describe('For exports: the zone of times without an offset.'),
+  site: z.string().min(1).optional().describe('For exports: the establishment of chats that name none.'),
+  agents: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('For exports: who works for the business, if the export does not say.'),
+  dateOrder: z.enum(dateOrders).optional().describe('For exports: the order of day, month and year in dates.'),
   mapping: path.optional().describe('A mapping file, which says what each column of the log is.'),
   knownUntil: z
     .literal('load')

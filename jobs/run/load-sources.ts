@@ -23,7 +23,7 @@ export interface Loaded {
  */
 export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> {
   const { establishments, maxRejectedShare, retention } = store
-  for (const [index, { files, format, mapping, knownUntil }] of store.sources.entries()) {
+  for (const [index, { files, format, mapping, knownUntil, ...source }] of store.sources.entries()) {
     try {
       await ingest({
         store: store.directory,
@@ -32,6 +32,7 @@ export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> 
         maxRejected: { share: maxRejectedShare },
         ...(format === undefined ? {} : { format: format as FormatName }),
         ...(mapping === undefined ? {} : { mapping }),
+        source,
         ...(knownUntil === undefined ? {} : { knownUntil: now }),
         ...(index > 0 || establishments === undefined ? {} : { establishments }),
         lockWaitMs: 600_000,

@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream'
 import type { DuckDBEngine } from '../engine/duckdb.ts'
 import { identifier, type Sql, sql } from '../engine/sql.ts'
+import { InvalidQueryError } from '../errors.ts'
 import { createIncoming } from '../store/schema.ts'
+import { isZone } from '../time/zone.ts'
 import { fillingColumns, insertCanonical } from './canonical/insert-canonical.ts'
 import { isoColumns, logRules, neededSourceColumns, requiredColumns, sourceColumns } from './canonical/log-rules.ts'
-import { type FormatName, formatNamed, type OpenInput } from './formats.ts'
+import type { SourceFacts } from './formats/export-row.ts'
+import type { ExportContext } from './formats/read-export.ts'
+import { type FormatName, formatNamed, formats, type OpenInput } from './formats.ts'
 import type { ArrowTable, LogRow } from './log-row.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { readMapping } from './mapping/read-mapping.ts'
@@ -12,7 +16,6 @@ import { type IngestProgress, withProgress } from './progress.ts'
 import { createRejects, keepRejects } from './quarantine.ts'
 import type { FoundEncoding } from './read/decode.ts'
 import { type FoundFile, findFiles } from './read/find-files.ts'
-import type { ReadContext } from './read/read-context.ts'
 import { type Scratch, unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
 
@@ -33,13 +36,21 @@ export type MappedLogInput = string | ArrowTable | Rows<object> | NamedRows<obje
 export interface LogOptions {
   /** How the files' columns become the log's: a mapping, or the path of a YAML or JSON file with one. */
   readonly mapping?: string | Mapping | undefined
-  /** Default `causerie`. */
+  /** Default `causerie`. Only this one takes a mapping, rows and tables. */
   readonly format?: FormatName | undefined
+  /** What an export of another product does not say itself: its zone, its site, who answers. */
+  readonly source?: SourceFacts | undefined
   /** The stream that `-` stands for. Default: the process's standard input. */
   readonly stdin?: Readable | undefined
   /** Where piped and compressed inputs are unpacked during the load. Default: the system's temporary folder. */
   readonly temporaryFolder?: string | undefined
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined
+}
+
+/** Events of an export that a format leaves out, such as joins and reactions. */
+export interface SkippedEvents {
+  readonly reason: string
+  readonly events: number
 }
 
 /** What was read: `read` = the rows in `incoming` + the `rejected` log rows in `incoming_rejects`. */
@@ -50,6 +61,8 @@ export interface FilledLog {
   readonly ambiguousTimes: number
   readonly skippedTimes: number
   readonly files: readonly string[]
+  /** Events of an export that are no rows of a log, by reason, most frequent first. They are not counted in `read`. */
+  readonly skipped: readonly SkippedEvents[]
   /** The encodings of the text files that are not UTF-8. */
   readonly encodings: readonly FoundEncoding[]
 }
@@ -64,7 +77,10 @@ export async function fillIncoming(
   options: LogOptions = {},
 ): Promise<FilledLog> {
   const format = formatNamed(options.format ?? 'causerie')
-  const mapping = await readMapping(options.mapping ?? {})
+  const { source = {} } = options
+  if (options.mapping !== undefined && format !== formats.causerie && format !== formats.auto)
+    throw new InvalidQueryError('a mapping is for the format causerie: the other formats know their columns')
+  const mapping = await readMapping(options.mapping ?? mappingOf(source))
   const log = await logRules(engine, mapping)
   const found = (await Promise.all(inputs.map(find))).flat()
 
@@ -80,10 +96,11 @@ export async function fillIncoming(
 
   const progress = trackProgress(found, options.onProgress)
   const encodings: FoundEncoding[] = []
+  const skipped = new Map<string, number>()
   let firstRow = 0
   for (const input of found) {
     await withScratch(options.temporaryFolder ?? null, async scratch => {
-      const context: ReadContext & { columns: readonly string[] } = {
+      const context: ExportContext = {
         engine,
         scratch,
         columns: sourceColumns(log),
@@ -95,6 +112,8 @@ export async function fillIncoming(
         skip: mapping.csv?.skip ?? 0,
         encodings: { csv: mapping.csv?.encoding, jsonl: mapping.jsonl?.encoding },
         onEncoding: found => encodings.push(found),
+        source,
+        onSkipped: reason => skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
         reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: true }),
       }
       progress.at('unpack')
@@ -113,7 +132,19 @@ export async function fillIncoming(
     })
     progress.finished(input)
   }
-  return { ...(await account(engine)), files: found.map(({ name }) => name), encodings }
+  return {
+    ...(await account(engine)),
+    files: found.map(({ name }) => name),
+    skipped: [...skipped].map(([reason, events]) => ({ reason, events })).sort((a, b) => b.events - a.events),
+    encodings,
+  }
+}
+
+/** Times without an offset are on the clock of the source's zone. */
+function mappingOf({ zone }: SourceFacts): Mapping {
+  if (zone === undefined) return {}
+  if (!isZone(zone)) throw new InvalidQueryError(`source.zone must be an IANA time zone such as Europe/Paris: ${zone}`)
+  return { columns: { sent_at: { column: 'sent_at', zone } } }
 }
 
 /** An input that was found to exist. */
@@ -159,7 +190,7 @@ function trackProgress(inputs: readonly FoundInput[], report: LogOptions['onProg
 }
 
 /** Counts the rows, and leaves only accepted rows and the log's columns in `incoming`. */
-async function account(engine: DuckDBEngine): Promise<Omit<FilledLog, 'files' | 'encodings'>> {
+async function account(engine: DuckDBEngine): Promise<Omit<FilledLog, 'files' | 'skipped' | 'encodings'>> {
   const [counts] = await engine.query(
     sql`SELECT count(*) FILTER (WHERE reason IS NULL) AS good,
       coalesce(sum(ambiguous) FILTER (WHERE reason IS NULL), 0)::BIGINT AS ambiguous,

@@ -1,9 +1,20 @@
+import type { z } from 'zod'
 import { InvalidQueryError } from '../errors.ts'
 import { lookup } from '../lookup.ts'
 import { loadArrow } from '../optional-package.ts'
+import { chatwoot } from './formats/chatwoot.ts'
+import { intercom } from './formats/intercom.ts'
+import { type JsonExport, jsonItems } from './formats/json-export.ts'
+import { type ExportContext, readExport } from './formats/read-export.ts'
+import { telegram } from './formats/telegram.ts'
+import { whatsappCloud } from './formats/whatsapp-cloud.ts'
+import { headOf } from './formats/whatsapp-line.ts'
+import { whatsappItems } from './formats/whatsapp-text.ts'
+import { zendeskChat } from './formats/zendesk-chat.ts'
 import type { LogPart } from './log-part.ts'
 import type { ArrowTable } from './log-row.ts'
 import { formatOf } from './read/file-format.ts'
+import { readHead } from './read/find-files.ts'
 import type { ReadContext } from './read/read-context.ts'
 import { readParquet } from './read/read-parquet.ts'
 import { readRows } from './read/read-rows.ts'
@@ -19,26 +30,74 @@ export type OpenInput =
 
 export interface LogFormat {
   readonly description: string
+  /** Whether the beginning of a file looks like it; absent for what is read only when it is named, or when nothing else fits. */
+  readonly recognises?: (head: string) => boolean
   /** The rows of an input, under the column names that the load looks for. */
-  readonly read: (
-    input: OpenInput,
-    context: ReadContext & { readonly columns: readonly string[] },
-  ) => AsyncIterable<LogPart>
+  readonly read: (input: OpenInput, context: ExportContext) => AsyncIterable<LogPart>
 }
 
-/** All log formats. An importer for a product's export is one more entry. */
-export const formats = {
-  causerie: {
-    description: 'a table with one row per event: CSV, JSONL, Parquet or Arrow',
-    async *read(input, context) {
-      if (input.type === 'rows') yield* readRows(input.rows, context)
-      else if (input.type === 'table') yield* (await arrow()).readTable(input.table, context)
-      else yield* readFile(input.file, context)
+/** Tables: CSV, JSONL, Parquet, Arrow, and rows as objects. */
+const causerie: LogFormat = {
+  description: 'a table with one row per event: CSV, JSONL, Parquet or Arrow',
+  async *read(input, context) {
+    if (input.type === 'rows') yield* readRows(input.rows, context)
+    else if (input.type === 'table') yield* (await arrow()).readTable(input.table, context)
+    else yield* readFile(input.file, context)
+  },
+}
+
+/** Exports of other products. An importer is one more entry. */
+const products = {
+  chatwoot: fromJson(chatwoot),
+  intercom: fromJson(intercom),
+  telegram: fromJson(telegram),
+  'whatsapp-cloud': fromJson(whatsappCloud),
+  'whatsapp-text': {
+    description: 'the text that WhatsApp exports of one chat: needs --zone and --agents',
+    recognises: head => head.split('\n', 3).some(line => headOf(line) !== null),
+    read: (input, context) => {
+      const file = assertFile(input)
+      return readExport(file.name, whatsappItems(file, context.source), context)
     },
   },
+  'zendesk-chat': fromJson(zendeskChat),
 } as const satisfies Record<string, LogFormat>
 
+const auto: LogFormat = {
+  description: 'whichever of these each file looks like',
+  async *read(input, context) {
+    const format = input.type === 'file' ? await recognisedFormat(input.file) : 'causerie'
+    yield* formatNamed(format).read(input, context)
+  },
+}
+
+/** All log formats. */
+export const formats = { causerie, ...products, auto } as const
+
 export type FormatName = keyof typeof formats
+
+/** The format that the beginning of a file looks like; `causerie` for any table. */
+export async function recognisedFormat(file: InputFile): Promise<FormatName> {
+  const head = (await readHead(file.path, 1 << 16)).toString('utf8')
+  const names = Object.keys(products) as (keyof typeof products)[]
+  return names.find(name => products[name].recognises?.(head) === true) ?? 'causerie'
+}
+
+function fromJson<Schema extends z.ZodType>(format: JsonExport<Schema>): LogFormat {
+  return {
+    description: format.description,
+    recognises: head => format.marks.every(mark => mark.test(head)),
+    read: (input, context) => {
+      const file = assertFile(input)
+      return readExport(file.name, jsonItems(format, file, context.source), context)
+    },
+  }
+}
+
+function assertFile(input: OpenInput): InputFile {
+  if (input.type === 'file') return input.file
+  throw new InvalidQueryError('this format is read from files: rows and tables are of the format causerie')
+}
 
 /** Throws `InvalidQueryError` when there is no such format. */
 export function formatNamed(name: string): LogFormat {

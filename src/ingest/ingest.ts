@@ -9,7 +9,14 @@ import { updateStore } from '../store/update.ts'
 import { nowMicros } from '../time/now.ts'
 import { type Derived, deriveIncoming } from './derive.ts'
 import { type EstablishmentsInput, fillIncomingEstablishments } from './establishments.ts'
-import { type FilledLog, fillIncoming, type LogInput, type LogOptions, type MappedLogInput } from './fill-incoming.ts'
+import {
+  type FilledLog,
+  fillIncoming,
+  type LogInput,
+  type LogOptions,
+  type MappedLogInput,
+  type SkippedEvents,
+} from './fill-incoming.ts'
 import { forgetAgain } from './forget/forget-again.ts'
 import { assertBound, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
 import { incomingExtent, readKnownUntil } from './load-extent.ts'
@@ -58,6 +65,7 @@ const optionNames: NamesOf<IngestOptions> = {
   inputs: true,
   establishments: true,
   format: true,
+  source: true,
   mapping: true,
   maxRejected: true,
   empty: true,
@@ -84,6 +92,8 @@ export interface IngestReport {
   readonly seconds: number
   /** Rows of the establishments file that are among the rejects. */
   readonly establishmentsRejected: number
+  /** Events of an export that are no rows of a log, by reason, most frequent first. `read` does not count them. */
+  readonly skipped: readonly SkippedEvents[]
   /** How the text files that are not UTF-8 were decoded, including the establishments file. */
   readonly encodings: readonly FoundEncoding[]
   /** Why rows were rejected, including those of an establishments file, most frequent reason first. `rejects` lists each row. */
@@ -152,6 +162,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       ...(await accountOf(engine, filled, derived)),
       seconds: (performance.now() - startedMs) / 1000,
       establishmentsRejected: reasons.reduce((sum, { of, rows }) => sum + (of === 'log' ? 0 : rows), 0),
+      skipped: filled.skipped,
       encodings,
       reasons,
     }

@@ -1,0 +1,60 @@
+import type { Author, RowKind } from '../../store/schema.ts'
+
+/** A row of the message log, made from a record of an export. Missing values are undefined or null. */
+export interface ExportRow {
+  readonly chat_id: string
+  readonly message_id?: string | null | undefined
+  /** ISO 8601; without an offset it is on the clock of the source's declared zone. */
+  readonly sent_at: string
+  readonly author: Author
+  readonly kind?: RowKind | undefined
+  readonly establishment_id: string
+  readonly customer_id?: string | null | undefined
+  readonly channel?: string | null | undefined
+  readonly platform?: string | null | undefined
+  readonly updated_at?: string | null | undefined
+  readonly withdrawn?: boolean | undefined
+  readonly author_id?: string | null | undefined
+  readonly text?: string | null | undefined
+  readonly attachments?: readonly ExportedFile[] | undefined
+}
+
+export interface ExportedFile {
+  readonly name?: string | null
+  readonly media_type?: string | null
+  readonly bytes?: number | null
+}
+
+/** What a format makes of a part of a record: a row, something that is left out for a reason, or something that cannot be used. */
+export type ExportItem =
+  | { readonly type: 'row'; readonly row: ExportRow }
+  | { readonly type: 'skipped'; readonly reason: string }
+  | { readonly type: 'problem'; readonly reason: string }
+
+/** An item with its place in the file. */
+export interface PlacedItem {
+  readonly item: ExportItem
+  /** The 1-based line on which it begins in a text, or the number of its record in JSON. */
+  readonly line: number
+  /** The text that it was made from. */
+  readonly raw: () => string
+}
+
+/** What an export does not say itself and its reader has to. */
+export interface SourceFacts {
+  /** The IANA zone of times without an offset. */
+  readonly zone?: string | undefined
+  /** The establishment of all chats that name none. */
+  readonly site?: string | undefined
+  /** The names of those who answer, where an export does not tell them from customers. */
+  readonly agents?: readonly string[] | undefined
+  /** The order of day, month and year in dates that could be read in several ways. */
+  readonly dateOrder?: DateOrder | undefined
+}
+
+export const dateOrders = ['dmy', 'mdy', 'ymd'] as const
+export type DateOrder = (typeof dateOrders)[number]
+
+export const row = (values: ExportRow): ExportItem => ({ type: 'row', row: values })
+export const skipped = (reason: string): ExportItem => ({ type: 'skipped', reason })
+export const problem = (reason: string): ExportItem => ({ type: 'problem', reason })

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { InputFile } from '../read/unpack.ts'
+import { type ExportItem, type PlacedItem, problem, type SourceFacts } from './export-row.ts'
+import { jsonRecords } from './json-records.ts'
+
+/** An export of JSON records, each of which becomes rows by itself. */
+export interface JsonExport<Schema extends z.ZodType> {
+  readonly description: string
+  /** What the beginning of such a file has, all of it. */
+  readonly marks: readonly RegExp[]
+  /** Where the records stand in a file that is one object: `$.conversations`. */
+  readonly paths: readonly string[]
+  readonly record: Schema
+  readonly items: (record: z.infer<Schema>, source: SourceFacts) => Iterable<ExportItem>
+}
+
+/** The items of a file, in its order. A record of another form is rejected with the place in it and the rule. */
+export async function* jsonItems<Schema extends z.ZodType>(
+  { paths, record: schema, items }: JsonExport<Schema>,
+  file: InputFile,
+  source: SourceFacts,
+): AsyncGenerator<PlacedItem> {
+  for await (const { value, line, problem: broken } of jsonRecords(file, paths)) {
+    const raw = () => (typeof value === 'string' ? value : JSON.stringify(value))
+    if (broken !== null) {
+      yield { item: problem(broken), line, raw }
+      continue
+    }
+    const parsed = schema.safeParse(value)
+    if (!parsed.success) yield { item: problem(problemOf(parsed.error)), line, raw }
+    else for (const item of items(parsed.data, source)) yield { item, line, raw }
+  }
+}
+
+function problemOf({ issues: [issue] }: z.ZodError): string {
+  return `record has another form: ${issue === undefined ? '' : `${issue.path.join('.')} ${issue.message}`.trim()}`
+}
+
+/** An id: a text, or a number that JSON holds exactly. */
+export const idText = z.union([z.string().min(1), z.int().transform(String)], {
+  error: 'must be an id: a text or a whole number',
+})
+
+/** Seconds since 1970, with or without a fraction, as a number or a text; as ISO 8601. */
+export const epochSeconds = z
+  .union([z.number(), z.string()], { error: 'must be seconds since 1970' })
+  .refine(given => typeof given === 'number' || /^\d+(\.\d+)?$/.test(given), 'must be seconds since 1970')
+  .transform(Number)
+  .refine(seconds => Math.abs(seconds) < 1e11, 'must be seconds since 1970, not milliseconds')
+  .transform(seconds => new Date(Math.round(seconds * 1000)).toISOString())
+
+/** The site that a record names, or that of the source. */
+export function siteOf(named: string | null | undefined, { site }: SourceFacts): string {
+  return named ?? site ?? ''
+}

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { JSONParser } from '@streamparser/json'
+import { IngestError } from '../../errors.ts'
+import { readHead } from '../read/find-files.ts'
+import type { InputFile } from '../read/unpack.ts'
+
+/** One record of a JSON file; `problem` tells why it is none. */
+export type JsonRecord =
+  | { readonly value: unknown; readonly line: number; readonly problem: null }
+  | { readonly value: string; readonly line: number; readonly problem: string }
+
+const headBytes = 1 << 20
+/** A larger record would have to be held in memory whole. */
+export const mostRecordBytes = 64e6
+
+/**
+ * The records of a JSON file: one a line, the elements of an array, the elements of the lists at `paths` of an object (`$.conversations`), or
+ * the whole object. Streamed: only one record is in memory. Throws `IngestError` for a file that is no JSON.
+ */
+export async function* jsonRecords(file: InputFile, paths: readonly string[]): AsyncGenerator<JsonRecord> {
+  const head = (await readHead(file.path, headBytes)).toString('utf8').replace(/^\ufeff/, '')
+  if (isLines(head)) yield* linesOf(file)
+  else yield* elementsOf(file, elementPaths(head, paths))
+}
+
+/** Whether the first line is an object by itself, and something follows it. */
+function isLines(head: string): boolean {
+  const [, first = '', rest = ''] = /^\s*(\{[^\n]*\})[ \t\r]*\n\s*(\S?)/.exec(head) ?? []
+  if (rest === '') return false
+  try {
+    JSON.parse(first)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function elementPaths(head: string, paths: readonly string[]): string[] {
+  if (/^\s*\[/.test(head)) return ['$.*']
+  const found = paths.filter(path => new RegExp(`"${path.split('.').at(-1)}"\\s*:\\s*\\[`).test(head))
+  return found.length === 0 ? ['$'] : found.map(path => `${path}.*`)
+}
+
+async function* linesOf(file: InputFile): AsyncGenerator<JsonRecord> {
+  let line = 0
+  const lines = createInterface({ input: createReadStream(file.path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })
+  for await (const text of lines) {
+    line++
+    const written = line === 1 ? text.replace(/^\ufeff/, '') : text
+    if (written.trim() === '') continue
+    yield parsedLine(written, line)
+  }
+}
+
+function parsedLine(text: string, line: number): JsonRecord {
+  try {
+    return { value: JSON.parse(text), line, problem: null }
+  } catch {
+    return { value: text, line, problem: 'line is no JSON' }
+  }
+}
+
+async function* elementsOf(file: InputFile, paths: string[]): AsyncGenerator<JsonRecord> {
+  let found: unknown[] = []
+  let line = 0
+  let bytesSince = 0
+  const parser = new JSONParser({ paths, keepStack: false })
+  parser.onValue = ({ value, parent }) => {
+    // A path with a wildcard also matches the members of an object in the place of the list.
+    if (paths[0] !== '$' && !Array.isArray(parent)) return
+    found.push(value)
+  }
+  const fail = (problem: string, cause?: unknown) =>
+    new IngestError(`${file.name}: ${problem}`, { file: file.name, cause })
+  try {
+    let isFirst = true
+    for await (const chunk of createReadStream(file.path, 'utf8')) {
+      parser.write(isFirst ? String(chunk).replace(/^\ufeff/, '') : String(chunk))
+      isFirst = false
+      bytesSince = found.length > 0 ? 0 : bytesSince + String(chunk).length
+      if (bytesSince > mostRecordBytes)
+        throw fail(`has a record of more than ${mostRecordBytes / 1e6} MB after record ${line}`)
+      const records = found
+      found = []
+      for (const value of records) yield { value, line: ++line, problem: null }
+    }
+    if (!parser.isEnded) parser.end()
+  } catch (cause) {
+    if (cause instanceof IngestError) throw cause
+    throw fail(
+      `is no whole JSON: ${cause instanceof Error ? cause.message : String(cause)} (after record ${line})`,
+      cause,
+    )
+  }
+  for (const value of found) yield { value, line: ++line, problem: null }
+}

@@ -1,0 +1,75 @@
+import type { LogPart } from '../log-part.ts'
+import { type RejectedRow, rawLength } from '../quarantine.ts'
+import type { ReadContext } from '../read/read-context.ts'
+import { type StagedColumn, stageRows } from '../read/staging.ts'
+import type { ExportRow, PlacedItem, SourceFacts } from './export-row.ts'
+
+/** What reading an export needs beside what every reader needs. */
+export interface ExportContext extends ReadContext {
+  readonly columns: readonly string[]
+  readonly source: SourceFacts
+  /** Called with the reason for each event of an export that is no row of a log. Such events are counted, and are not rejected. */
+  readonly onSkipped: (reason: string) => void
+}
+
+const batchRows = 20_000
+
+/** Stages the rows that a format made of a file, in batches; what it could not use is rejected, what it left out is counted. */
+export async function* readExport(
+  file: string,
+  items: AsyncIterable<PlacedItem> | Iterable<PlacedItem>,
+  context: ExportContext,
+): AsyncGenerator<LogPart> {
+  let rows: { readonly row: ExportRow; readonly placed: PlacedItem }[] = []
+  let rejected: RejectedRow[] = []
+  const rejectAll = async () => {
+    if (rejected.length > 0) await context.reject(rejected, file)
+    rejected = []
+  }
+  for await (const placed of items) {
+    const { item } = placed
+    if (item.type === 'row') rows.push({ row: item.row, placed })
+    else if (item.type === 'skipped') context.onSkipped(item.reason)
+    else rejected.push({ line: placed.line, reason: item.reason, raw: rawOf(placed) })
+    if (rejected.length >= batchRows) await rejectAll()
+    if (rows.length < batchRows) continue
+    yield await partOf(file, rows, context)
+    rows = []
+  }
+  await rejectAll()
+  if (rows.length > 0) yield await partOf(file, rows, context)
+}
+
+async function partOf(
+  file: string,
+  rows: readonly { readonly row: ExportRow; readonly placed: PlacedItem }[],
+  { engine, columns }: ExportContext,
+): Promise<LogPart> {
+  const staged = new Map(
+    columns.map((name): [string, StagedColumn] => [
+      name,
+      { kind: 'text', values: rows.map(({ row }) => cellText(row[name as keyof ExportRow])) },
+    ]),
+  )
+  return {
+    ...(await stageRows(engine, staged)),
+    file,
+    async *locate(misfits) {
+      for await (const page of misfits) {
+        yield page.flatMap(({ place, reason }) => {
+          const placed = rows[place]?.placed
+          return placed === undefined ? [] : [{ line: placed.line, reason, raw: rawOf(placed) }]
+        })
+      }
+    },
+  }
+}
+
+function cellText(value: ExportRow[keyof ExportRow]): string | null {
+  if (value === undefined || value === null) return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function rawOf({ raw }: PlacedItem): string {
+  return raw().slice(0, rawLength)
+}

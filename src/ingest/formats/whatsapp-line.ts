@@ -1,0 +1,65 @@
+import type { DateOrder } from './export-row.ts'
+
+/** Date and clock as they are written. */
+export interface WrittenTime {
+  readonly date: string
+  readonly clock: string
+  /** True for PM, false for AM, null on a clock of 24 hours. */
+  readonly isAfternoon: boolean | null
+}
+
+/** The beginning of a message in WhatsApp's text. */
+export interface WrittenHead {
+  readonly time: WrittenTime
+  readonly author: string | null
+  readonly text: string
+}
+
+// Direction marks stand before lines and around what was sent in; narrow spaces stand before AM and PM.
+const marks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+const when = String.raw`(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s+(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)(?:\s?([ap])\.?\s?m\.?)?`
+const bracketed = new RegExp(String.raw`^\[${when}\]\s+(.*)$`, 'iu')
+const dashed = new RegExp(String.raw`^${when}\s+[-–]\s+(.*)$`, 'iu')
+
+/** Null for a line that goes on with the message before it. */
+export function headOf(line: string): WrittenHead | null {
+  const plain = line.replace(marks, '').replace(/[\u202f\u00a0]/g, ' ')
+  const [, date, clock, half, rest] = bracketed.exec(plain) ?? dashed.exec(plain) ?? []
+  if (date === undefined || clock === undefined || rest === undefined) return null
+  const [, author, text] = /^([^:]{1,100}): ?(.*)$/u.exec(rest) ?? []
+  const time = { date, clock, isAfternoon: half === undefined ? null : half.toLowerCase() === 'p' }
+  return author === undefined || text === undefined
+    ? { time, author: null, text: rest }
+    : { time, author: author.trim(), text }
+}
+
+/** Which of some orders a date can be of. WhatsApp writes a year that comes first with four digits. */
+export function possibleOrders(orders: readonly DateOrder[], { date }: WrittenTime): readonly DateOrder[] {
+  return orders.filter(order => civilDate(date, order) !== null && (order !== 'ymd' || /^\d{4}/.test(date)))
+}
+
+/** `2026-12-31T23:59:59`, on the clock of whoever exported the chat; null when there is no such date or time. */
+export function localTime({ date, clock, isAfternoon }: WrittenTime, order: DateOrder): string | null {
+  const day = civilDate(date, order)
+  const [hour = 0, minute = 0, second = 0] = clock.split(/[:.]/).map(Number)
+  if (day === null || minute > 59 || second > 59) return null
+  if (isAfternoon !== null && (hour < 1 || hour > 12)) return null
+  const whole = isAfternoon === null ? hour : (hour % 12) + (isAfternoon ? 12 : 0)
+  if (whole > 23) return null
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${day}T${two(whole)}:${two(minute)}:${two(second)}`
+}
+
+function civilDate(text: string, order: DateOrder): string | null {
+  const parts = text.split(/[./-]/)
+  const place = { d: order.indexOf('d'), m: order.indexOf('m'), y: order.indexOf('y') }
+  const yearText = parts[place.y] ?? ''
+  // A year has two or four digits, and no other part has four.
+  if (parts.some((part, index) => part.length > 2 && index !== place.y) || ![2, 4].includes(yearText.length))
+    return null
+  const year = yearText.length === 2 ? 2000 + Number(yearText) : Number(yearText)
+  const [month, day] = [Number(parts[place.m]), Number(parts[place.d])]
+  const date = new Date(Date.UTC(year, month - 1, day))
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  return date.toISOString().slice(0, 10)
+}

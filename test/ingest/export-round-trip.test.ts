@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { SourceFacts } from '../../src/ingest/formats/export-row.ts'
+import type { FormatName } from '../../src/ingest/formats.ts'
+import { runs } from '../arbitraries/runs.ts'
+import { ingestEngine } from './ingest-engine.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const files = temporaryFolder()
+const { fill } = ingestEngine()
+
+interface Event {
+  readonly author: 'customer' | 'agent' | 'bot'
+  readonly kind: 'message' | 'note' | 'archive' | 'reopen'
+  /** Seconds since 1970. */
+  readonly at: number
+  readonly text: string
+}
+type Chat = readonly [Event, ...Event[]]
+
+const start = Date.parse('2026-03-01T00:00:00Z') / 1000
+const event = fc.record({
+  author: fc.constantFrom<Event['author']>('customer', 'agent', 'bot'),
+  kind: fc.constantFrom<Event['kind']>('message', 'message', 'message', 'note', 'archive', 'reopen'),
+  at: fc.integer({ min: start, max: start + 30 * 86_400 }),
+  text: fc.constantFrom('hello', 'à demain : 9 h', 'a < b & c', 'two\nlines', '😀'),
+})
+const opening = event.map(one => ({ ...one, author: 'customer' as const, kind: 'message' as const }))
+const chats = fc.array(
+  fc.tuple(opening, fc.array(event, { maxLength: 5 })).map(([first, rest]): Chat => [first, ...rest]),
+  { minLength: 1, maxLength: 5 },
+)
+
+interface Product {
+  readonly source: SourceFacts
+  /** Whether the product can say it. */
+  readonly says: (event: Event) => boolean
+  readonly write: (chats: readonly Chat[]) => readonly (readonly [name: string, content: string])[]
+}
+
+const html = (text: string) =>
+  `<p>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\n', '<br>')}</p>`
+const partTypes = { message: 'comment', note: 'note', archive: 'close', reopen: 'open' }
+const authorTypes = { customer: 'user', agent: 'admin', bot: 'bot' }
+const two = (value: number) => String(value).padStart(2, '0')
+
+const products: Readonly<Partial<Record<FormatName, Product>>> = {
+  intercom: {
+    source: { site: 's' },
+    says: () => true,
+    write: all => [
+      [
+        'intercom.json',
+        JSON.stringify({
+          conversations: all.map(([first, ...parts], chat) => ({
+            id: `${chat}`,
+            created_at: first.at,
+            source: {
+              type: 'conversation',
+              id: `${chat}-0`,
+              body: html(first.text),
+              author: { type: 'user', id: 'c' },
+            },
+            conversation_parts: {
+              conversation_parts: parts.map(({ author, kind, at, text }, index) => ({
+                id: `${chat}-${index + 1}`,
+                part_type: partTypes[kind],
+                created_at: at,
+                body: html(text),
+                author: { type: authorTypes[author], id: 'a' },
+              })),
+            },
+          })),
+        }),
+      ],
+    ],
+  },
+  'zendesk-chat': {
+    source: { site: 's' },
+    says: ({ kind }) => kind === 'message',
+    write: all => [
+      [
+        'zendesk.jsonl',
+        all
+          .map(([first, ...rest], chat) => ({
+            id: `${chat}`,
+            type: 'chat',
+            timestamp: new Date(first.at * 1000).toISOString(),
+            history: [first, ...rest].map(({ author, at, text }, index) => ({
+              type: 'chat.msg',
+              timestamp: new Date(at * 1000).toISOString(),
+              msg_id: `${chat}-${index}`,
+              msg: text,
+              sender_type: { customer: 'Visitor', agent: 'Agent', bot: 'Trigger' }[author],
+            })),
+          }))
+          .map(one => `${JSON.stringify(one)}\n`)
+          .join(''),
+      ],
+    ],
+  },
+  'whatsapp-text': {
+    source: { site: 's', agents: ['The Shop'], zone: 'UTC', dateOrder: 'dmy' },
+    says: ({ kind, author }) => kind === 'message' && author !== 'bot',
+    write: all =>
+      all.map((events, chat) => [
+        `${chat}.txt`,
+        events
+          .map(({ author, at, text }) => {
+            const date = new Date(at * 1000)
+            const day = `${two(date.getUTCDate())}/${two(date.getUTCMonth() + 1)}/${date.getUTCFullYear()}`
+            const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':')
+            return `[${day}, ${clock}] ${author === 'agent' ? 'The Shop' : 'Ann'}: ${text}\n`
+          })
+          .join(''),
+      ]),
+  },
+}
+
+test.each(Object.entries(products))(
+  'what %s writes of chats comes back as the events that it can say',
+  async (name, product) => {
+    await fc.assert(
+      fc.asyncProperty(chats, async all => {
+        const said = all.map(([first, ...rest]): Chat => [first, ...rest.filter(product.says)])
+        const paths = product.write(said).map(([file, content]) => files.write(file, content))
+        const { counts, rows } = await fill(paths, { format: name as FormatName, source: product.source })
+        expect(counts.rejected).toBe(0)
+        const found = rows.map(({ chat_id, author, kind, sent_at, text }) =>
+          [chat_id, author, kind, Number(sent_at / 1_000_000n), text].join(' '),
+        )
+        const expected = said.flatMap((events, chat) =>
+          events.map(({ author, kind, at, text }) => [chat, author, kind, at, text].join(' ')),
+        )
+        expect(found.sort()).toEqual(expected.sort())
+      }),
+      runs(10),
+    )
+  },
+)

@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { SourceFacts } from '../../src/ingest/formats/export-row.ts'
+import { type FormatName, formats } from '../../src/ingest/formats.ts'
+
+const folder = resolve(import.meta.dirname, '../../fixtures/exports')
+
+/** What a sample does not say itself. */
+const facts: Readonly<Partial<Record<FormatName, SourceFacts>>> = {
+  intercom: { site: 'main' },
+  'zendesk-chat': { site: 'main' },
+  telegram: { site: 'main', agents: ['user1'], zone: 'Europe/Paris' },
+  'whatsapp-text': { site: 'lyon', agents: ['The Shop'], zone: 'Europe/Paris' },
+}
+
+/** The formats of other products. */
+export const exportFormats = Object.keys(formats).filter(
+  (name): name is FormatName => name !== 'causerie' && name !== 'auto',
+)
+
+/** A small export by hand with the format's traps, what has to be said with it, and where the rows that it becomes are. */
+export function sampleOf(format: FormatName) {
+  const [name = ''] = readdirSync(join(folder, format)).filter(file => file.startsWith('sample.'))
+  return {
+    path: join(folder, format, name),
+    source: facts[format] ?? {},
+    expected: join(folder, format, 'expected.json'),
+  }
+}

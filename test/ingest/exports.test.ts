@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { IngestError } from '../../src/errors.ts'
+import { formatInstant } from '../../src/time/instant.ts'
+import { runs } from '../arbitraries/runs.ts'
+import { exportFormats, sampleOf } from './export-samples.ts'
+import { ingestEngine } from './ingest-engine.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const files = temporaryFolder()
+const { fill } = ingestEngine()
+
+type Found = Awaited<ReturnType<typeof fill>>
+
+/** As `expected.json` has it: instants as ISO 8601, and no values that are missing or what they are by default. */
+function written({ counts: { read, rejected, skipped }, rejects, rows }: Found): unknown {
+  return {
+    read,
+    rejected,
+    skipped,
+    rejects: rejects.map(({ line, reason }) => ({ line, reason })),
+    rows: rows.map(({ kind, ...row }) =>
+      Object.fromEntries(
+        Object.entries({ ...row, ...(kind === 'message' ? {} : { kind }) }).flatMap(([name, value]) =>
+          value === null || value === false
+            ? []
+            : [[name, typeof value === 'bigint' ? formatInstant(value) : value] as const],
+        ),
+      ),
+    ),
+  }
+}
+
+test.each(exportFormats)('a sample of %s becomes the rows beside it', async format => {
+  const { path, source, expected } = sampleOf(format)
+  const found = await fill([path], { format, source })
+  expect(written(found)).toEqual(JSON.parse(readFileSync(expected, 'utf8')))
+})
+
+test.each(exportFormats)('a sample of %s is recognised', async format => {
+  const { path, source } = sampleOf(format)
+  expect(written(await fill([path], { format: 'auto', source }))).toEqual(
+    written(await fill([path], { format, source })),
+  )
+})
+
+/** A text with a piece cut out, put in or put elsewhere: what is left is a file that was cut short, edited or damaged. */
+const damage = fc.record({
+  from: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.nat(40),
+  put: fc.oneof(
+    fc.constantFrom(
+      '',
+      '"',
+      '}',
+      ']',
+      ',',
+      'null',
+      '-1',
+      '1e400',
+      '"\\ud800"',
+      '{}',
+      '[]',
+      '\u0000',
+      '\n',
+      '__proto__',
+    ),
+    fc.string({ maxLength: 5, unit: 'binary' }),
+  ),
+})
+
+test.each(exportFormats)('a damaged file of %s is refused, or each of its rows is accounted for', async format => {
+  const { path, source } = sampleOf(format)
+  const text = readFileSync(path, 'utf8')
+  await fc.assert(
+    fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async damages => {
+      const damaged = damages.reduce((left, { from, length, put }) => {
+        const start = Math.floor(from * left.length)
+        return left.slice(0, start) + put + left.slice(start + length)
+      }, text)
+      const file = files.write(basename(path), damaged)
+      const outcome = await fill([file], { format, source }).catch((error: unknown) => error)
+      if (outcome instanceof Error) {
+        expect(outcome).toBeInstanceOf(IngestError)
+        expect(outcome.message).toContain(basename(path))
+        return
+      }
+      const { counts, rows, rejects } = outcome as Found
+      expect(counts.read).toBe(rows.length + rejects.length)
+      expect(counts.rejected).toBe(rejects.length)
+    }),
+    runs(15),
+  )
+})
+
+test('a text of WhatsApp has the date order that the whole file allows, or asks', async () => {
+  const text = (...dates: readonly string[]) => dates.map(date => `${date}, 10:00 - Ann: hello\n`).join('')
+  const days = async (content: string) => {
+    const source = { site: 's', agents: ['Bob'], zone: 'UTC' }
+    const { rows } = await fill([files.write('chat.txt', content)], { format: 'whatsapp-text', source })
+    return rows.map(({ sent_at }) => formatInstant(sent_at).slice(0, 10))
+  }
+  expect(await days(text('03/04/2026', '13/04/2026'))).toEqual(['2026-04-03', '2026-04-13'])
+  expect(await days(text('04/03/26', '04/13/26'))).toEqual(['2026-04-03', '2026-04-13'])
+  expect(await days(text('2026-04-03'))).toEqual(['2026-04-03'])
+  expect(await days(text('13.04.26'))).toEqual(['2026-04-13'])
+  await expect(days(text('03/04/2026'))).rejects.toThrow(
+    /chat\.txt: does not tell day from month \(03\/04\/2026\): --date-order/,
+  )
+  await expect(days(text('13/04/2026', '04/13/2026'))).rejects.toThrow(/has dates of several orders/)
+})
+
+test('what an export does not say is asked for, with what there is to choose from', async () => {
+  const chat = files.write('chat.txt', '[13/04/2026, 10:00:00] Ann: hello\n[13/04/2026, 10:00:01] The Shop: hello\n')
+  const asked = (source: object) => fill([chat], { format: 'whatsapp-text', source })
+  await expect(asked({})).rejects.toThrow(/chat\.txt: has local times without a zone: --zone names it/)
+  await expect(asked({ zone: 'UTC' })).rejects.toThrow(/--agents names them; those who write are "Ann", "The Shop"/)
+})
