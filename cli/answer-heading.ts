@@ -25,7 +25,7 @@ export function answerHeading(answer: AnyAnswer, { compares, now, names }: Headi
   const range = ({ start, end }: { readonly start: string; readonly end: string }) => formatDateRange(start, end, 'en')
   const moment = (instant: string) => `${formatInstant(instant, query.zone, 'en')} (${query.zone})`
   const stale = knownUntil !== null && isStale(knownUntil, { now })
-  const known = knownUntil === null ? 'The log is empty' : `Log known until ${moment(knownUntil)}`
+  const known = knownUntil === null ? 'The log is empty' : `Data until ${moment(knownUntil)}`
   const lines = [
     ...(stale ? [known] : []),
     [subjectOf(answer), ...(period === null ? [] : [range(period)])].join(', '),

@@ -272,7 +272,7 @@ describe('a store that is known until some days ago', () => {
   test('says so first to people, and what is not covered', async () => {
     const { stdout } = await run('volume', ...asked)
     expect(stdout.split('\n').slice(0, 4)).toEqual([
-      expect.stringMatching(/^Log known until 16 October 2026.*\(UTC\)$/),
+      expect.stringMatching(/^Data until 16 October 2026.*\(UTC\)$/),
       'Chat volume, October 2026',
       expect.stringMatching(/^Compared with September 2026, to date/),
       expect.stringMatching(
@@ -280,9 +280,9 @@ describe('a store that is known until some days ago', () => {
       ),
     ])
     const later = (await run('summary', ...asked, '--as-of', '2026-10-18T00:00:00Z')).stdout
-    expect(later).toMatch(/^Log known until 16 October.*\n.*\nAs of 18 October.*\nNot covered in full: the period;/)
+    expect(later).toMatch(/^Data until 16 October.*\n.*\nAs of 18 October.*\nNot covered in full: the period;/)
     // The other store is known until after now.
-    expect((await run('volume', ...query)).stdout).toMatch(/^Chat volume, October 2026\nLog known until /)
+    expect((await run('volume', ...query)).stdout).toMatch(/^Chat volume, October 2026\nData until /)
   })
 
   test('calls an establishment by its name in what people read, and its report', async () => {

@@ -9,7 +9,7 @@ import { answerResponse, errorResponses, errorSchema } from './openapi-responses
 import { queryJsonSchemas } from './query-json-schema.ts'
 
 export interface DocumentOptions {
-  /** The site's public address; undefined: wherever the document came from. */
+  /** The site's public address; undefined: the address that the document was loaded from. */
   readonly url: string | undefined
 }
 
@@ -31,12 +31,12 @@ export function openApiDocument({ url }: DocumentOptions): object {
     },
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'Made by `causerie token add`.' },
+        token: { type: 'http', scheme: 'bearer', description: 'Created by `causerie token add`.' },
         session: {
           type: 'apiKey',
           in: 'cookie',
           name: 'causerie_session',
-          description: 'Of a browser that signed in; where the site is https, its name begins with `__Host-`.',
+          description: 'For a signed-in browser; if the site uses https, the name begins with `__Host-`.',
         },
       },
       parameters: Object.fromEntries(sharedParameters),
@@ -50,8 +50,8 @@ export function openApiDocument({ url }: DocumentOptions): object {
 }
 
 const description =
-  'Chat volume and handling delay: every question of the causerie library. A query is sent as JSON by POST, or said in parameters by GET; ' +
-  'both mean the same, and answers say in `query` how it was understood. Dates are YYYY-MM-DD, instants ISO 8601 UTC, durations seconds, ' +
+  'Chat volume and handling delay: every question of the causerie library. Send a query as JSON with POST, or as parameters with GET; ' +
+  'both mean the same, and the `query` of an answer says how it was understood. Dates are YYYY-MM-DD, instants ISO 8601 UTC, durations seconds, ' +
   'a missing value null. An unknown parameter or key is refused.'
 
 function operationsOf(operator: OperatorName, { example }: Endpoint) {

@@ -8,11 +8,11 @@ interface Documented {
   readonly name: string
 }
 
-/** The parameter that all have. */
+/** The parameter of every endpoint. */
 const format = {
   name: formatParameter,
   in: 'query',
-  description: `How the answer is written, before what the Accept header says: ${formatNames.map(name => `${name} is ${answerFormats[name]}`).join(', ')}.`,
+  description: `The format of the answer; it overrides the Accept header: ${formatNames.map(name => `${name} is ${answerFormats[name]}`).join(', ')}.`,
   schema: { type: 'string', enum: formatNames, default: 'json' },
 }
 
@@ -20,7 +20,7 @@ const format = {
 function documentedOf(operator: OperatorName): readonly Documented[] {
   const { required } = queryJsonSchemas[operator]
   return [...formsOf(operator)].flatMap(([key, { parameters }]) =>
-    // A key that is said in several ways needs none of them.
+    // A key that several parameters can give requires none of them.
     parameters.map(parameter => ({
       in: 'query',
       ...parameter,
@@ -29,7 +29,7 @@ function documentedOf(operator: OperatorName): readonly Documented[] {
   )
 }
 
-/** Those that are the same wherever they are, by name. */
+/** Parameters that are the same in every endpoint that has them, by name. */
 export const sharedParameters: ReadonlyMap<string, Documented> = new Map(
   [format, ...operatorNames.flatMap(documentedOf)].flatMap((parameter, _, all) => {
     const text = JSON.stringify(parameter)

@@ -4,16 +4,16 @@ import { apiErrorKinds } from './api-error.ts'
 import { unknownValuesHeader } from './note-unknown-values.ts'
 import { nextHeader, versionHeader } from './respond-answer.ts'
 
-/** What is answered when there is no answer. */
+/** The response when there is no answer. */
 export const errorSchema = z.strictObject({
   error: z.strictObject({
     kind: z.enum(apiErrorKinds),
-    message: z.string().describe('Of a wrong question: the rule, then the value.'),
-    requestId: z.string().exactOptional().describe('Of what broke: under which the log has it.'),
+    message: z.string().describe('For an invalid query: the rule, then the value.'),
+    requestId: z.string().exactOptional().describe('For an internal error: its id in the log.'),
   }),
 })
 
-/** An answer in any of the formats. `isPaged`: it may go on. */
+/** An answer in any format. `isPaged`: it may have more pages. */
 export function answerResponse(schema: object, { isPaged = false }: { readonly isPaged?: boolean } = {}): object {
   return {
     description: 'The answer.',
@@ -24,14 +24,14 @@ export function answerResponse(schema: object, { isPaged = false }: { readonly i
       },
       [unknownValuesHeader]: {
         description:
-          'Only when there are some: the values of where and not that nothing has, as JSON, a list of {filter, dimension, value, nearest}; nearest is the value that was most likely meant, or null.',
+          'Only present if where or not name unknown values: a JSON list of {filter, dimension, value, nearest}; nearest is the value that was most likely meant, or null.',
         schema: { type: 'string' },
       },
       ...(isPaged
         ? {
             [nextHeader]: {
               description:
-                'Only where a page that was asked for by limit, offset or after is not the last: the next of the JSON, for formats that have no place for it.',
+                'Only present if a page requested by limit, offset or after is not the last one: the next of the JSON, for formats without a place for it.',
               schema: { type: 'string' },
             },
           }
@@ -40,7 +40,10 @@ export function answerResponse(schema: object, { isPaged = false }: { readonly i
     content: {
       [answerFormats.json]: { schema },
       [answerFormats.csv]: {
-        schema: { type: 'string', description: 'The rows, UTF-8, with a head; columns are named as in the JSON.' },
+        schema: {
+          type: 'string',
+          description: 'The rows in UTF-8, with a header; columns have the names of the JSON.',
+        },
       },
       [answerFormats.arrow]: { schema: { description: 'The rows as an Arrow IPC stream.' } },
     },
@@ -53,15 +56,15 @@ const error = (text: string, headers: object = {}) => ({
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 })
 
-/** Of every endpoint, and besides of those that a query is sent to. */
+/** The errors of every endpoint, and those of endpoints that take a query by POST. */
 export const errorResponses = {
   read: {
-    400: error('The question is wrong: what, and what would be right.'),
-    401: error('Nobody said who asks.', { 'WWW-Authenticate': { schema: { const: 'Bearer' } } }),
-    403: error('Not for who asks.'),
-    406: error('No format that is accepted.'),
-    500: error('Something broke.'),
-    503: error('Too many ask at once, or the answer took too long.', {
+    400: error('The query is invalid; the message says why and what would be valid.'),
+    401: error('Not authenticated.', { 'WWW-Authenticate': { schema: { const: 'Bearer' } } }),
+    403: error('Access denied.'),
+    406: error('None of the accepted formats is available.'),
+    500: error('Internal error.'),
+    503: error('The server is busy, or the answer took too long.', {
       'Retry-After': { description: 'In seconds.', schema: { type: 'integer' } },
     }),
   },

@@ -22,16 +22,18 @@ function periodForm(key: string, { description }: DescribedJsonSchema): Paramete
   const date: JsonSchema = { type: 'string', format: 'date' }
   return formOf<string | Dates>({
     parameters: [
-      { name: key, description: `${description} Dates are said with from and to instead.`, schema: { type: 'string' } },
-      { name: 'from', description: 'The first day of the period; goes with to.', schema: date },
-      { name: 'to', description: 'The day after the last of the period; goes with from.', schema: date },
+      { name: key, description: `${description} To give dates, use from and to instead.`, schema: { type: 'string' } },
+      { name: 'from', description: 'The first day of the period; together with to.', schema: date },
+      { name: 'to', description: 'The day after the last day of the period; together with from.', schema: date },
     ],
     read(given) {
       const [text, start, end] = [single(given, key), single(given, 'from'), single(given, 'to')]
       if (start === undefined && end === undefined) return text
-      if (text !== undefined) throw new InvalidQueryError('a period is from and to, or period, not both')
+      if (text !== undefined) throw new InvalidQueryError('give either period, or from and to, not both')
       if (start === undefined || end === undefined) {
-        throw new InvalidQueryError(`from and to go together: ${start === undefined ? 'from' : 'to'} is missing`)
+        throw new InvalidQueryError(
+          `from and to must be given together: ${start === undefined ? 'from' : 'to'} is missing`,
+        )
       }
       return { start, end }
     },
@@ -67,21 +69,21 @@ function compareForm(key: string, { anyOf = [], default: usual, description }: D
   })
 }
 
-const filterWording: Readonly<Record<string, string>> = { where: 'Only chats of this', not: 'Without chats of this' }
+const filterWording: Readonly<Record<string, string>> = { where: 'Only chats of this', not: 'Excludes chats of this' }
 
-/** A parameter a dimension, repeated for several values: `where.channel=widget`. Any text is a dimension's name, and a value. */
+/** A parameter per dimension, repeated for several values: `where.channel=widget`. Any text may be the name of a dimension and a value. */
 function filterForm(key: string): ParameterForm {
   const prefix = `${key}.`
   return formOf<Filter>({
     parameters: builtInDimensions.map(dimension => ({
       name: `${prefix}${dimension}`,
-      description: `${filterWording[key]} ${dimension}; repeated for several values. Of an attribute of the store: ${prefix}NAME.`,
+      description: `${filterWording[key]} ${dimension}; repeat it for several values. For an attribute of the store: ${prefix}NAME.`,
       schema: { type: 'array', items: { type: 'string' } },
     })),
     owns: name => name.startsWith(prefix),
     read(given) {
       const names = [...new Set(given.keys())].filter(name => name.startsWith(prefix))
-      // A dimension may be called __proto__.
+      // A dimension may be named __proto__.
       const lists = names.map(name => [name.slice(prefix.length), given.getAll(name)] as const)
       return lists.length === 0 ? undefined : Object.fromEntries(lists)
     },
@@ -98,12 +100,12 @@ function startedInForm(key: string, { description }: DescribedJsonSchema): Param
     parameters: [
       {
         name: key,
-        description: `${description} WEEKDAY-HOUR, such as 2-14; repeated for several.`,
+        description: `${description} Format: WEEKDAY-HOUR, such as 2-14; repeat it for several.`,
         schema: { type: 'array', items: { type: 'string', pattern: hourOfWeek.source } },
       },
       {
         name: clockName,
-        description: `Whose hours ${key} names.`,
+        description: `The clock of the hours in ${key}.`,
         schema: { type: 'string', enum: [...clocks], default: 'establishment' },
       },
     ],

@@ -34,7 +34,7 @@ export function scalarForm(key: string, { description, ...schema }: DescribedJso
 export function listForm(key: string, { description, ...schema }: DescribedJsonSchema): ParameterForm {
   const { read, write } = scalarOf(key, schema.items as JsonSchema)
   return formOf<readonly Scalar[]>({
-    parameters: [{ name: key, description: `${description} Repeated for several.`, schema }],
+    parameters: [{ name: key, description: `${description} Repeat it for several.`, schema }],
     read: given => (given.has(key) ? given.getAll(key).map(read) : undefined),
     write: values => values.map(value => [key, write(value)] as const),
   })

@@ -69,9 +69,9 @@ describe('parameters', () => {
     ['volume', 'period=2026-10&period=2026-11', /period: is given once: "2026-10", "2026-11"/],
     ['volume', 'from=2026-10-01&from=2026-10-01&to=2026-11-01', /from: is given once/],
     ['ranking', 'by=channel&by=platform', /by: is given once/],
-    ['volume', 'period=2026-10&from=2026-10-01&to=2026-11-01', /a period is from and to, or period, not both/],
-    ['volume', 'from=2026-10-01', /from and to go together: to is missing/],
-    ['volume', 'to=2026-10-01', /from and to go together: from is missing/],
+    ['volume', 'period=2026-10&from=2026-10-01&to=2026-11-01', /give either period, or from and to, not both/],
+    ['volume', 'from=2026-10-01', /from and to must be given together: to is missing/],
+    ['volume', 'to=2026-10-01', /from and to must be given together: from is missing/],
     [
       'volume',
       'compare=last',
