@@ -13,7 +13,7 @@ test.each([
   ['max-rejected', ['maxRejected', 'knownUntil'], 'maxRejected'],
   ['', ['load'], null],
   ['a'.repeat(1e6), ['load'], null],
-  // However long a name is: nine letters apart is another one.
+  // However long a name is, nine letters apart is another name.
   ['Agence du Grand Ouest et des Lacs 123456789', ['Agence du Grand Ouest et des Lacs'], null],
   [
     'Agence du Grand Ouest et des Lasc 1234567',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inSlices, mapInSlices, nextTurn, sortInSlices, stepsASlice } from './slices.ts'
 
-/** How often the event loop turns while something is under way. */
+/** The number of event loop turns during a task. */
 async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let turns = 0
   let isDone = false
@@ -21,7 +21,7 @@ const left = new Error('left')
 describe('in slices', () => {
   test('a list is sorted as JavaScript sorts it, with equal items in order', async () => {
     const long = fc.array(fc.record({ key: fc.nat(9), name: fc.nat() }), { maxLength: 50 }).map(few =>
-      // Longer than a slice in part of the cases.
+      // Longer than a slice in some cases.
       few.length > 40 ? Array.from({ length: 300 }, () => few).flat() : few,
     )
     await fc.assert(

@@ -99,7 +99,7 @@ describe('drawings of nothing', () => {
         const drawn = [...handledIn, waiting, closedUnanswered].filter(count => count > 0)
         const bars = barsOf(spec)
         expect(bars.map(({ x, x2 }) => x2 > x)).toEqual(drawn.map(() => true))
-        // Nor does what is drawn of a class without chats.
+        // Nor are there marks for a class without chats.
         expect(renderSvg(spec).match(/<path aria-label/g)).toHaveLength(drawn.length)
       }),
       runs(5),
@@ -161,7 +161,7 @@ interface SceneItem {
   readonly bounds: { readonly x1: number; readonly x2: number; readonly y1: number; readonly y2: number }
 }
 
-/** Every text of a scenegraph with its bounds in px of the drawing. */
+/** Every text of a scenegraph, with its bounds in px relative to the drawing. */
 function textsOf(scene: unknown, [originX, originY]: readonly [number, number]): readonly Placed[] {
   const found: Placed[] = []
   const visit = (node: SceneItem, x: number, y: number, isText: boolean) => {

@@ -8,7 +8,7 @@ import { palettes } from './theme.ts'
 const { accent, blues, hatch, muted } = palettes.light
 const legendSwatches = 1
 
-/** The cells as SVG paths: they are the paths that say their hour. */
+/** The SVG paths of the cells, which are those whose label names an hour. */
 function cellsOf(answer: HeatmapAnswer, options: Partial<Parameters<typeof heatmapChart>[1]> = {}) {
   const svg = renderSvg(heatmapChart(answer, { locale: 'en', ...options }))
   const paths = svg.match(/<path aria-label="[^"]*"[^>]*>/g) ?? []

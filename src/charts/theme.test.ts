@@ -3,7 +3,7 @@ import { colorVariables, palettes, type ThemeName } from './theme.ts'
 
 const themes = Object.keys(palettes) as ThemeName[]
 
-/** Of WCAG, from 0 to 1: also the grey that a colour prints as. */
+/** The relative luminance of WCAG, from 0 to 1, which is also the grey in which a colour prints. */
 function luminance(color: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5]
     .map(start => Number.parseInt(color.slice(start, start + 2), 16) / 255)

@@ -3,7 +3,7 @@ import { StoreError } from '../errors.ts'
 import { openDuckDB } from './duckdb.ts'
 import { sql } from './sql.ts'
 
-// Before: the driver freed what was at work, and the process died of it now and then.
+// Before, the driver freed running statements, which crashed the process now and then.
 test('a connection closed while statements run answers them first and starts no others', async () => {
   const database = await openDuckDB(':memory:')
   for (let round = 0; round < 50; round++) {

@@ -8,7 +8,7 @@ import { takeIn } from './take-in.ts'
 
 const { engine } = ingestEngine()
 
-/** Numbers, of which the ones past 2 are misfits. */
+/** Numbers; those past 2 are misfits. */
 const part = (numbers: string, otherwise?: () => Promise<LogPart>, disagree = false): LogPart => ({
   file: 'numbers',
   from: sql`(SELECT unnest(string_split(${numbers}, ' ')::INTEGER[]) AS n)`,

@@ -71,7 +71,7 @@ test('chosen hours of the week do not limit the heatmap and the watch list', asy
   const query = { period: '2026-03', asOf: '2026-04-01T00:00:00Z' }
   const whole = await reportInput(store, query)
   expect(whole.watchList.establishments).toBe(3)
-  // The chats began on a Sunday at ten.
+  // The chats started on a Sunday at ten.
   for (const [hours, started] of [
     [[{ weekday: 7, hour: 10 }], 3],
     [[{ weekday: 2, hour: 10 }], 0],
@@ -80,7 +80,7 @@ test('chosen hours of the week do not limit the heatmap and the watch list', asy
     expect(chosen.summary.started).toBe(started)
     expect(chosen.volume.activeChats).toBe(started)
     expect(chosen.heatmap.cells).toEqual(whole.heatmap.cells)
-    // On the clock on which the hours were chosen.
+    // In the time zone in which the hours were chosen.
     expect(chosen.heatmap.clock).toBe('report')
     expect(chosen.watchList).toEqual(whole.watchList)
   }

@@ -6,7 +6,7 @@ import type { Block, ReportModel, Table } from './model/model.ts'
 import type { ReportInput } from './model/report-input.ts'
 import { reportModel } from './report-model.ts'
 
-/** The spaces of Intl and ours are of four kinds; what matters in most of these tests is where they stand. */
+/** Intl and this project use four kinds of spaces; most of these tests only check where they are. */
 const spaced = (text: string | null | undefined) => (text ?? '').replace(/[\u00a0\u202f\u2009]/g, ' ')
 
 const blocksOf = (model: ReportModel) => model.sections.flatMap(section => section.blocks)
@@ -23,7 +23,7 @@ function tablesOf(model: ReportModel): readonly Table[] {
   )
 }
 
-/** All that is read, without the chart specs. */
+/** All texts of a model, without the chart specs. */
 function textsOf(model: ReportModel): readonly string[] {
   const strings = (value: unknown): readonly string[] =>
     typeof value === 'string'
@@ -216,7 +216,7 @@ describe('a change', () => {
 
 describe('one denominator per chart', () => {
   test.each(locales)('the delays in %s: title, bars and table are shares of the chats started', locale => {
-    // Few of many are handled: their own shares would be others by far.
+    // Few chats of many are handled, so shares of the handled chats would be very different.
     const classes = [19, 1, 0, 0, 0].map((handled, index) => ({
       fromSeconds: [0, 3600, 14_400, 28_800, 86_400][index] ?? 0,
       handled,
@@ -343,7 +343,7 @@ describe('degenerate reports', () => {
     expect(spaced(ranking?.rows.at(-1)?.[1])).toBe('4,995 others')
     const shown = (given?.rows ?? []).slice(0, 5).reduce((sum, row) => sum + (row.value ?? 0), 0)
     expect(ranking?.rows.at(-1)?.[2]).toBe(((given?.total ?? 0) - shown).toLocaleString('en-GB'))
-    // A region's chats may be in several regions: what is left out there has no sum.
+    // A chat may be in several regions, so those left out cannot be summed.
     const regions = block(
       reportModel(sampleReport('ordinary'), { locale: 'en', tableRows: 5 }),
       'chart',
@@ -393,10 +393,10 @@ test('two autumn hours with the same name are told apart', () => {
 })
 
 describe('what is filtered out', () => {
-  /** A report in which every answer was asked with these filters; the watch list and the map at any hour. */
+  /** A report whose answers all have these filters; the watch list and the heatmap without `startedIn`. */
   const asked = (input: ReportInput, more: Partial<ReportInput['volume']['query']>): ReportInput => {
     const { startedIn: _, ...atAnyHour } = more
-    // What a filter leaves nothing of is known all the same.
+    // Coverage is the same even if a filter leaves no chats.
     const { knownFrom, covered } = sampleReport('ordinary').volume
     const filtered = <A extends { readonly query: object }>(answer: A, query: object): A => ({
       ...answer,
@@ -442,7 +442,7 @@ describe('what is filtered out', () => {
       expect(said.length).toBeGreaterThan(3)
       for (const text of said) expect(spaced(text)).toContain(filtersOf(locale))
     }
-    // Without filters nobody speaks of any.
+    // Without filters, none are mentioned.
     expect(sentences(reportModel(sampleReport('empty'), { locale })).join()).not.toContain(filtersOf(locale))
   })
 
@@ -466,7 +466,7 @@ describe('what is filtered out', () => {
     expect(map.variants[0]?.table.rows).toEqual(
       block(reportModel(ordinary, { locale }), 'chart', 'heatmap').variants[0]?.table.rows,
     )
-    // Of one hour there are no slow and fast ones.
+    // A single hour has no slow and fast hours.
     expect(blocksOf(model).find(({ id }) => id === 'hours')).toBeUndefined()
     expect(block(model, 'figures', 'watch-figures').figures[0]).toMatchObject({
       value: '5',

@@ -30,7 +30,7 @@ const log = [
   row('c', '1', '06:00:00', 'customer', { withdrawn: true }),
 ]
 
-/** What somebody with DuckDB alone reads, wherever they are. */
+/** Reads the store with DuckDB alone, as other programs do, with UTC as the session's time zone. */
 async function read(statement: string): Promise<readonly object[]> {
   const path = (await currentVersion(store))?.path ?? ''
   const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' })

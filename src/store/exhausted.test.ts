@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }))
 
-/** More than the memory of these tests holds. */
+/** Needs more memory than these tests allow. */
 const sort = (engine: Engine) =>
   engine.execute(sql`CREATE TEMP TABLE sorted AS
     SELECT i, md5(i::VARCHAR) AS id FROM range(3000000) AS t (i) ORDER BY id`)

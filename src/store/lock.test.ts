@@ -23,7 +23,7 @@ test('a lock that could not be created completely does not block the next one', 
   const folder = files.pathOf('full')
   const lock = `${process.env.CAUSERIE_BUILT}/src/store/lock.js`
   const program = `import(${JSON.stringify(lock)}).then(({ lockForWriting }) => lockForWriting(${JSON.stringify(folder)}, 0))`
-  // No file may become larger than this, which is less than the lock's.
+  // No file may grow larger than this, which is smaller than the lock file.
   const limited = promisify(execFile)('sh', ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, '-e', program])
   await expect(limited).rejects.toThrow(/the store's lock cannot be taken/)
   expect(await readdir(folder)).toEqual([])
@@ -71,7 +71,7 @@ describe.each([
     }
     const { release } = await lockForWriting(real, 0)
     await lockHolder(reached)
-    // Who has looked has let go of nothing.
+    // Reading the holder must not release the lock.
     const elsewhere = fork(new URL('../../test/other-locker.mjs', import.meta.url), [reached], { execArgv: [] })
     try {
       elsewhere.send('lock')
@@ -88,7 +88,7 @@ test('checking a lock does not keep others from taking it', async () => {
   const folder = files.pathOf('looked at')
   const first = await lockForWriting(folder, 0)
   first.release()
-  // The kernel drops all that a process has locked of a file when the process closes it once.
+  // When a process closes a file, the kernel drops all locks that the process holds on it.
   const other = fork(new URL('../../test/other-locker.mjs', import.meta.url), [folder], { execArgv: [] })
   try {
     for (let round = 0; round < 10; round++) {

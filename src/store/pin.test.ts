@@ -56,14 +56,14 @@ test('pins are listed, with the space that releasing them would free', async () 
   const one = await pinVersion(store, 'run-1')
   const other = await pinVersion(store, 'run-2.again')
   const told = async () => (await pins(store)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  // The current version, and the other pin, have the same file.
+  // The current version and the other pin are hard links to the same file.
   expect(await told()).toEqual([
     { name: 'run-1', ...one, freesBytes: 0 },
     { name: 'run-2.again', ...other, freesBytes: 0 },
   ])
   await load('second')
   await unpin(store, 'run-2.again')
-  // What a forgetting has not put in its place yet, and what is no pin, is none.
+  // Files that a forgetting has not yet moved into place, and files that are not pins, are ignored.
   for (const name of ['.run-3@1.duckdb', 'run@x.duckdb', 'run.duckdb', 'run-4@1.duckdb.wal', 'x@@1.duckdb'])
     await writeFile(join(store, 'pins', name), '')
   expect(await told()).toEqual([{ name: 'run-1', ...one, freesBytes: (await stat(one.path)).size }])

@@ -24,7 +24,7 @@ const channels = (source: Source) =>
     (await engine.query(sql`SELECT channel FROM channels`, { channel: 'text' })).map(row => row.channel),
   )
 
-/** The versions of the store that this process has open, those among them that are removed. */
+/** The versions of the store that this process has open and that have been removed. */
 async function heldOpen(): Promise<readonly string[]> {
   const open = await readdir('/proc/self/fd')
   const paths = await Promise.all(open.map(name => readlink(`/proc/self/fd/${name}`).catch(() => '')))
@@ -98,7 +98,7 @@ describe('a store', () => {
     for (let round = 0; round < 6; round++) {
       const parent = join(directory, `round-${round}`)
       const [own, beside] = [join(parent, 'own'), join(parent, 'beside')]
-      // Each order of two first loads of one store, and a store made beside it under the same new folder.
+      // Both orders of two first loads of one store, and another store created next to it under the same new folder.
       const one = () => updateStore(own, {}, addChannel('a'))
       const loads = round % 2 === 0 ? [failing(own), one()] : [one(), failing(own)]
       const others = [updateStore(beside, {}, addChannel('b')), failing(join(parent, 'broken'))]
@@ -175,7 +175,7 @@ describe('a store', () => {
     const current = JSON.parse(await readFile(pointer, 'utf8'))
     await writeFile(pointer, JSON.stringify({ ...current, schema: 99 }))
     await expect(openStore(directory)).rejects.toThrow('schema 99')
-    // Of the versions of causerie that there are: a change of the tables is a new number.
+    // The schema numbers of released versions: a change of the tables gets a new number.
     for (const [schema, message] of [
       [2, 'written by an older causerie'],
       [4, 'written by a newer causerie'],
@@ -217,7 +217,7 @@ describe('a store', () => {
 })
 
 describe('a read that is told to stop', () => {
-  // Hours of work for any machine.
+  // Takes hours on any machine.
   const endless = (engine: Engine) =>
     engine.query(
       sql`SELECT count(*) AS found FROM range(1000000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range`,

@@ -58,7 +58,7 @@ describe('pieces of an answer', () => {
     const [found, expected] = [tableFromIPC(Buffer.concat(arrow)), toArrow(answer)]
     expect(String(found.schema)).toBe(String(expected.schema))
     expect(found.toArray().map(String)).toEqual(expected.toArray().map(String))
-    // None says much more than a slice does.
+    // No piece is much larger than a slice.
     if (count > stepsASlice) expect(Math.min(json.length, csv.length, arrow.length)).toBeGreaterThanOrEqual(5)
   })
 
@@ -115,7 +115,7 @@ test('the nested values of a value are counted up to a bound', () => {
       else expect(sizeUpTo(value, most)).toBeGreaterThan(most)
     }),
   )
-  // What is behind the bound is not looked at.
+  // Values past the bound are not visited.
   let looked = 0
   const items = Array.from({ length: 9 }, () => ({
     get item() {

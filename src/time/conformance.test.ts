@@ -21,7 +21,7 @@ const hour = 3_600_000_000n
 const beside = fc.constantFrom(-1n, 0n, 1n)
 const year = fc.integer({ min: 1976, max: 2036 })
 
-/** A date on, just before or just after the first of a month, or a Monday. */
+/** A date on, just before or just after a first of the month or a Monday. */
 const edgeDate = fc
   .tuple(year, fc.nat({ max: 11 }), fc.integer({ min: -1, max: 1 }), fc.boolean())
   .map(([of, month, days, isMonday]) => {
@@ -29,7 +29,7 @@ const edgeDate = fc
     return isMonday ? mondayOf(date) : date
   })
 
-/** A zone, and a wall clock at most three hours from one that the zone repeats or skips; somewhere in the year where there is none. */
+/** A zone and a local time at most three hours from one that the zone repeats or skips; any time of the year if it does neither. */
 const oddWall = fc
   .tuple(fc.constantFrom(...zones), year, fc.nat(), fc.bigInt(-3n * hour, 3n * hour))
   .map(([zone, of, index, after]) => {
@@ -38,7 +38,7 @@ const oddWall = fc
     return { zone, wall: wallAt(zone, changes[index % changes.length]?.start ?? from) + after }
   })
 
-/** Dates, up to 40 days or 13 months or 6 weeks of them. */
+/** Two dates, up to 40 days, 13 months or 6 weeks apart. */
 const period = fc
   .tuple(edgeDate, fc.integer({ min: 1, max: 40 }), fc.constantFrom('days', 'weeks', 'months'))
   .map(([start, count, unit]) => {
@@ -63,7 +63,7 @@ describe('instants', () => {
     )
   })
 
-  /** A number that is most often one too many, or just not. */
+  /** A number, often the largest allowed or one more. */
   const upTo = (most: number) => fc.oneof(fc.constantFrom(0, 1, most, most + 1), fc.integer({ min: 0, max: most }))
   const fields = fc.record({
     year: fc.integer({ min: 1, max: 9999 }),
@@ -158,7 +158,7 @@ describe('periods', () => {
     ),
   )
 
-  /** By the calendar alone: a week is of the year that its Thursday is in. */
+  /** By the calendar alone: the year of a week is that of its Thursday. */
   function isOne(of: string, rest: string): boolean {
     const number = Number(rest.slice(rest.startsWith('-W') || rest.startsWith('-Q') ? 2 : 1))
     if (Number(of) < 1970 || Number(of) > 9998) return false

@@ -83,7 +83,7 @@ describe('a period', () => {
 })
 
 describe('a period relative to a day', () => {
-  // Days since 1970 up to 2199: leap years, century years, ISO years of 53 weeks.
+  // The days from 1970 to 2199: leap years, century years, ISO years with 53 weeks.
 
   test.each(['week', 'month', 'quarter', 'year'])(
     'last-%s ends where this-%s, which contains the day, begins',

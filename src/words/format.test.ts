@@ -12,7 +12,7 @@ import {
 } from './format.ts'
 import { type Locale, locales } from './locale.ts'
 
-// The spaces of Intl and ours are of four kinds; what matters here is where they stand.
+// Intl and this project use four kinds of spaces; these tests only check where they are.
 const spaced = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, ' ')
 const inEach = (write: (locale: Locale) => string) =>
   Object.fromEntries(locales.map(locale => [locale, spaced(write(locale))]))
@@ -20,7 +20,7 @@ const inEach = (write: (locale: Locale) => string) =>
 describe('formatCount', () => {
   test.each([
     [0, '0', '0', '0', '0'],
-    // Spanish groups from five digits on.
+    // Spanish groups digits from five digits on.
     [1284, '1,284', '1 284', '1284', '1.284'],
     [12_840, '12,840', '12 840', '12.840', '12.840'],
     [null, '–', '–', '–', '–'],

@@ -5,7 +5,7 @@ import { ingestEngine } from '../../../test/ingest/ingest-engine.ts'
 
 const { fill } = ingestEngine()
 
-/** What becomes of attachments in a row of its own each: their canonical text, or the reason that they reject it. */
+/** The result for attachments, each in its own row: the canonical text, or the reason for which the row is rejected. */
 async function read(
   written: readonly (string | null)[],
   keys: { name?: string; media_type?: string; bytes?: string } = {},

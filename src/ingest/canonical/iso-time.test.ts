@@ -8,7 +8,7 @@ import { isoInstant, isoLocalMicros } from './iso-time.ts'
 
 const { engine } = ingestEngine()
 
-/** What each text is read as: the instant, and the clock's time of a text without an offset, both as ISO 8601. */
+/** The result for each text: the instant, and the local time of a text without an offset, both as ISO 8601. */
 async function read(written: readonly string[]) {
   const rows = await engine().query(
     sql`SELECT ${isoInstant(sql`t`)} AS "instant", make_timestamptz(${isoLocalMicros(sql`t`)}) AS "local"

@@ -13,7 +13,7 @@ afterAll(() => engine.close())
 
 const table = sql`sliced`
 
-/** A table of rows of chats with these keys, some rows of it deleted again. */
+/** A table with rows of chats with these keys, from which some rows have been deleted. */
 async function fill(keys: readonly number[], gone: number): Promise<void> {
   await engine.execute(sql`CREATE OR REPLACE TABLE sliced (chat_key INTEGER NOT NULL)`)
   const list = JSON.stringify(keys)
@@ -21,7 +21,7 @@ async function fill(keys: readonly number[], gone: number): Promise<void> {
   await engine.execute(sql`DELETE FROM sliced WHERE rowid % 7 < ${gone}`)
 }
 
-/** The chats of the rows that each slice picks. */
+/** The chats of the rows in each slice. */
 async function picked(slices: Slices): Promise<readonly (readonly number[])[]> {
   const found = []
   for (const slice of slices) {
@@ -34,7 +34,7 @@ async function picked(slices: Slices): Promise<readonly (readonly number[])[]> {
 }
 
 const given = fc.record({
-  // Keys that are used up grow: far apart, as after many loads, or next to each other.
+  // The keys in use: far apart, as after many loads, or next to each other.
   keys: fc.array(fc.oneof(fc.integer({ min: 5, max: 12 }), fc.integer({ min: 1, max: 200_000 })), {
     minLength: 1,
     maxLength: 60,
@@ -60,7 +60,7 @@ test('each row is in one slice, in order; chats are kept whole, with no more tog
     for (const chats of ofChats) {
       expect(Math.min(...chats)).toBeGreaterThan(last)
       last = Math.max(last, ...chats)
-      // Chats whose keys are near each other are counted together.
+      // Chats with close keys are counted together.
       const parts = new Set(chats.map(chat => Math.floor((chat - Math.min(...all)) / widthOf(all))))
       if (parts.size > 1) expect(chats.length).toBeLessThanOrEqual(all.length / Math.ceil(all.length / sliceRows))
     }

@@ -14,7 +14,7 @@ import { textRecords } from './text-records.ts'
 const files = temporaryFolder()
 const { engine } = ingestEngine()
 
-/** What DuckDB reads of a file with the options of `readCsv`, null when it refuses. */
+/** What DuckDB reads from a file with the options of `readCsv`; null when it refuses the file. */
 async function duckdbRows(path: string, options: Sql): Promise<number | null> {
   const found = await engine()
     .query(
@@ -46,7 +46,7 @@ async function scan(path: string, { chunkBytes = 4 << 20, limitBytes = 16_000_00
   return found
 }
 
-/** Soup of what matters to CSV. */
+/** Random mixes of the characters that matter in CSV. */
 const soup = (line: string) =>
   fc
     .array(fc.constantFrom('a', 'b,c', 'd,"e"', ',', '"', '""', ' ', line, line, 'é'), { maxLength: 14 })
@@ -99,7 +99,7 @@ describe('the splitter and the strict mode of DuckDB', () => {
 })
 
 describe('records of a file', () => {
-  /** A row as it is written, its text without the line's end, and what is wrong with it. */
+  /** A row as written, its text without the line ending, and its problem. */
   const value = fc.array(fc.constantFrom('x', 'é', ' ', ',', '\n', '\r\n', '""', '😀'), { maxLength: 6 })
   const row = fc.oneof(
     fc.tuple(fc.constantFrom('1', 'a b', ''), value).map(([a, b]) => ({ text: `${a},"${b.join('')}"`, problem: null })),
@@ -118,7 +118,7 @@ describe('records of a file', () => {
         fc.array(fc.tuple(row, lineEnd), { maxLength: 12 }),
         fc.integer({ min: 1, max: 40 }),
         async (rows, chunkBytes) => {
-          // A blank line's \n after a \r would be one line end.
+          // The \n of a blank line after a \r would be part of one line ending.
           fc.pre(rows.every(([row, end], index) => !(end === '\n' && row.text === '' && rows[index - 1]?.[1] === '\r')))
           const expected: unknown[] = []
           let content = ''
@@ -188,7 +188,7 @@ describe('records of a file', () => {
         const text = pieces.join('')
         const found = await scan(files.write('rule.csv', text), { limitBytes, chunkBytes })
         const expected = naiveCsvRecords(text, { columns: 2, limitBytes })
-        // Of what is too long as much is kept as happened to be there.
+        // A text that is too long is kept up to an arbitrary point.
         const isKept = (text: string) => text.length <= limitBytes
         expect(found.map(row => ({ ...row, text: isKept(row.text) ? row.text : '' }))).toEqual(
           expected.map(row => ({ ...row, text: isKept(row.text) ? row.text : '' })),
@@ -201,7 +201,7 @@ describe('records of a file', () => {
   test('no line of a quoted value is ever a row, whatever quotes are inserted', async () => {
     const inside = fc.constantFrom('1,2', 'said', '""', '\n', '\n3,4\n', '\r\n5,6\r\n', 'x'.repeat(30))
     const text = fc.array(inside, { maxLength: 6 }).map(parts => parts.join(''))
-    // Each begins with a quote that is none for sure; what follows may look like the end of a value where none can end.
+    // Each begins with a quote that is certainly misplaced; what follows may look like the end of a value where none can end.
     const stray = fc.constantFrom('"x', 'x"x', '"\t', '"é')
     const value = fc
       .tuple(text, fc.option(stray), text, fc.constantFrom('first', 'last'))

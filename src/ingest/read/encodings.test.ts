@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decoderOf, encodingNamed, knownEncodings } from './encodings.ts'
 
-/** What a decoder gives for bytes that come in chunks of these lengths. */
+/** The output of a decoder for bytes that come in chunks of these lengths. */
 function decoded(encoding: Parameters<typeof decoderOf>[0], bytes: Buffer, lengths: readonly number[]): Buffer {
   const decoder = decoderOf(encoding)
   const parts: Buffer[] = []

@@ -18,7 +18,7 @@ function survey(...chunks: readonly Uint8Array[]) {
   return surveyor.end()
 }
 
-/** Bytes that are UTF-8 here and there. */
+/** Bytes that are partly UTF-8. */
 const mixed = fc
   .array(
     fc.oneof(

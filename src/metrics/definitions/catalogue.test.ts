@@ -8,7 +8,7 @@ const counts: Readonly<Record<string, string>> = {
   Waits: 'waits',
 }
 
-/** What a metric's name says that it is in. */
+/** The unit according to the name of a metric. */
 function unitIn(name: MetricName): string {
   if (name.startsWith('handledWithin')) return 'share'
   if (name.endsWith('Seconds')) return 'seconds'

@@ -8,7 +8,7 @@ import { createStore } from '../../store/schema.ts'
 import { readFrom } from '../reading/read-from.ts'
 import { readDelayStatistics } from './delay-statistics.ts'
 
-/** How long a chat's first wait was, in µs, and how it ended; few lengths, so that ties and shared bins are common. */
+/** The length of a chat's first wait in µs, and how it ended. There are few lengths, so that ties and shared bins are common. */
 const wait = fc.record({
   micros: fc.oneof(
     fc.nat({ max: 12 }),
@@ -22,7 +22,7 @@ const wait = fc.record({
 type Wait = typeof wait extends fc.Arbitrary<infer T> ? T : never
 const replied = (micros: number, count: number): readonly Wait[] =>
   Array.from({ length: count }, () => ({ micros, end: 'reply' }))
-/** Half is met at 20 s, but only by who knows that the one in the first bin who still waits does so for less than the one who was handled. */
+/** The estimate reaches one half at 20 s only if the chat still waiting in the first bin is known to wait for less than the one handled. */
 const decidedEarlier: readonly Wait[] = [
   { micros: 1, end: null },
   ...replied(2, 1),

@@ -96,7 +96,7 @@ test('a bucket is covered as the store is at its time, in any zone and grain', (
   )
 })
 
-/** October 2026 beside a September of which the store knows the second half. */
+/** October 2026, compared with a September of which the store covers the second half. */
 const partly = {
   knownFrom: '2026-09-15T07:12:00Z',
   covered: { period: 'full', comparison: 'partly' },

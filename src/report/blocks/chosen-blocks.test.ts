@@ -26,7 +26,7 @@ const input = sampleReport('ordinary')
 const [byEstablishment, byRegion] = input.rankings
 if (byEstablishment === undefined || byRegion === undefined) throw new Error('the sample has two rankings')
 
-/** Values of the metric's own size, in the order of the sample's. */
+/** Values of a size typical for the metric, in the order of the sample. */
 function ofMetric<A extends { readonly rows: readonly object[] }>(answer: A, metric: MetricName): A {
   const { unit, addsUp } = metricOf(metric)
   const sized = (value: unknown) =>

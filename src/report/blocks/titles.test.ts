@@ -20,7 +20,7 @@ const input = sampleReport('ordinary')
 const spaced = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, ' ')
 const metrics = ['activeChats', 'waitingChats', 'meanDelaySeconds', 'handledWithin1h', 'activeCustomers'] as const
 
-/** Groups in the order of an answer, many of them level, with or without one that is unknown. */
+/** Groups in the order of an answer, many of them tied, with or without an unknown group. */
 const groups = fc
   .uniqueArray(
     fc.record({ name: fc.constantFrom('unknown', 'a', 'b', 'c', 'd', 'e'), value: fc.integer({ min: 1, max: 5 }) }),
@@ -52,7 +52,7 @@ function splitOf(rows: Groups, metric: (typeof metrics)[number]): SplitAnswer {
   }
 }
 
-/** The first of them listed, the others folded. */
+/** The first groups listed, the others folded. */
 function rankingOf(rows: Groups, metric: (typeof metrics)[number], top: number): RankingAnswer {
   const [first] = input.rankings
   if (first === undefined) throw new Error('the sample has a ranking')
@@ -100,7 +100,7 @@ const level = /tie for|à égalité|empatan|comparten|gleichauf/
 const newsFirst =
   /^(The channel of .* is unknown; |On ne connaît pas le canal de |No se conoce el canal del |Für .* ist der Kanal unbekannt)/
 
-/** What a title claims is what the rows of its table say. */
+/** Asserts that the claim of a title matches the rows of its table. */
 function assertTrue(
   title: string,
   {
@@ -122,7 +122,7 @@ function assertTrue(
   const total = sum(rows)
   const unknownShare = unknown === undefined ? null : shareOf(unknown.value, total, metric)
 
-  // Checked first where there is something to say of the known ones at all.
+  // The unknown share must come first when the title says anything about the known groups.
   if (unknownShare !== null && unknownShare >= 0.2 && (first.test(title) || level.test(title))) {
     expect(title).toMatch(newsFirst)
     expect(title).toContain(spaced(formatShare(unknownShare, locale)))
@@ -163,7 +163,7 @@ describe.each(locales)('in %s', locale => {
         const block = rankingBlock(answer, readInput({}, answer, { locale }))
         const isWhole = answer.others === null
         const title = titleOf(block)
-        // Whether folded groups are level with the first, nobody can see: then no group is called it.
+        // When folded groups are tied with the first, the title must not call any group the first.
         const listed = rows.slice(0, top).filter(({ name }) => name !== 'unknown')
         const leaders = listed.filter(({ value }) => value === listed[0]?.value)
         const folded = rows.slice(top).filter(({ name }) => name !== 'unknown')

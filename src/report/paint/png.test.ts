@@ -58,7 +58,7 @@ describe('texts are written in the report’s fonts', () => {
     return inked.length === 0 ? 0 : (Math.max(...inked) - Math.min(...inked)) / 2
   }
 
-  // Widths tell the families and the weights apart: DejaVu Sans is a fifth wider than Inter.
+  // Widths tell families and weights apart: DejaVu Sans is a fifth wider than Inter.
   test.each([
     'Hamburgefonstiv minimum',
     'Établissements à surveiller',
@@ -82,7 +82,7 @@ test('a spec that cannot be painted is a rendering error', () => {
   expect(() => renderPng({ ...spec, data: { url: 'file:///etc/passwd' } })).toThrow(RenderError)
 })
 
-/** The colours of a PNG of 8 bits a channel with alpha, `#rrggbb`, row by row. */
+/** The colours of a PNG with alpha and 8 bits per channel, as `#rrggbb`, row by row. */
 function decoded(png: Uint8Array) {
   const file = Buffer.from(png)
   expect(file.subarray(1, 4).toString('latin1')).toBe('PNG')

@@ -4,7 +4,7 @@ import { PdfContext } from './chart-context.ts'
 import { documentBytes } from './document.ts'
 import { registerFaces } from './faces.ts'
 
-/** The operators that drawing leaves on a page. */
+/** The operators that a drawing writes to a page. */
 async function operators(draw: (context: PdfContext) => void): Promise<string> {
   const doc = new PDFDocument({ compress: false, font: '', margin: 0 })
   registerFaces(doc)

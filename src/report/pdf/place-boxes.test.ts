@@ -10,7 +10,7 @@ const box = (name: string, heightPt: number, more: Partial<Box> = {}): Box => ({
   ...more,
 })
 
-/** The names of the boxes of each page, in the order in which they are painted. */
+/** The names of the boxes on each page, in painting order. */
 function pagesOf(boxes: readonly Box[], heightPt = 100): readonly string[] {
   return placeBoxes(boxes, heightPt).map(page => {
     painted.length = 0
@@ -78,7 +78,7 @@ test('every box is placed once, in order, within its page', () => {
           paint(topPt)
           bottomPt = topPt + (boxes[order.at(-1) ?? 0]?.heightPt ?? 0)
         }
-        // A sum of shrunk spaces may be a rounding past the page.
+        // A sum of shrunk spaces may exceed the page by a rounding error.
         expect(bottomPt).toBeLessThanOrEqual(100 + 1e-9)
       }
       expect(order).toEqual(boxes.map((_, index) => index))

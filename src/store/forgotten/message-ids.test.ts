@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.close())
 
-/** What stands for each of some chats' ids once those that are hit are replaced. */
+/** The ids of each chat after those hit have been replaced. */
 async function replaced(chats: readonly (readonly string[])[], isHit: (chat: number, place: number) => boolean) {
   const rows = chats.flatMap((ids, chat) =>
     ids.map((id, place) => [String(chat), id, String(isHit(chat, place))] as const),
@@ -33,7 +33,7 @@ async function replaced(chats: readonly (readonly string[])[], isHit: (chat: num
   return chats.map((ids, chat) => ids.map(id => instead.get(`${chat} ${id}`) ?? id))
 }
 
-/** In the order of the database. */
+/** Sorted as in the database. */
 async function sorted(ids: readonly string[]): Promise<readonly string[]> {
   const rows = await engine.query(sql`SELECT id FROM (SELECT unnest(${texts(ids)}) AS id) ORDER BY id`, { id: 'text' })
   return rows.map(({ id }) => id)

@@ -111,7 +111,7 @@ describe.each(locales)('%s', locale => {
 })
 
 const anywhere = [/['"]/, / {2}/, / [,.]/, /\d (h|min|s|%)(?!\p{L})/u]
-/** What a compositor would strike out. */
+/** Typographic faults. */
 const faults: Readonly<Record<Locale, readonly RegExp[]>> = {
   en: [...anywhere, /\s[:;!?]/, /[«»„]/, /\d %/],
   fr: [...anywhere, / [:;!?»]/, /« /, /(?<![\u00a0\u202f\d])[:;!?](?=\s|$)/, /[“”„]/],
