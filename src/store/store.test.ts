@@ -24,7 +24,7 @@ const channels = (source: Source) =>
     (await engine.query(sql`SELECT channel FROM channels`, { channel: 'text' })).map(row => row.channel),
   )
 
-/** The versions of the store that this process has open and that have been removed. */
+/** The versions of the store that this process has open, including those that have been removed. */
 async function heldOpen(): Promise<readonly string[]> {
   const open = await readdir('/proc/self/fd')
   const paths = await Promise.all(open.map(name => readlink(`/proc/self/fd/${name}`).catch(() => '')))
