@@ -152,7 +152,7 @@ async function expectForgotten(store: LogStore, given: Log, customers: ReadonlyS
 
 const forgettingChangesNothing = law(
   0,
-  'forgetting changes no figure, nor does what is loaded later',
+  'forgetting changes no figure, now or after later loads',
   histories,
   async ({ log, asked, first, forgotten, again, order }) => {
     await withLogStore({ ...log, rows: first }, async store => {

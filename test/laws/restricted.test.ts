@@ -16,7 +16,7 @@ import { filterNamedApart, logNamedApart, outsideOf, textsIn } from './named-apa
 
 const ofSnapshots = law(
   null,
-  'snapshots of a restricted store are restricted, also of one that is restricted twice',
+  'snapshots of a restricted store are restricted, even when it is restricted twice',
   situation(ofAllOperators),
   async ({ log, asked: { asked, within } }) => {
     const part = oracle.restricted(oracle.stored(log), within)
@@ -44,7 +44,7 @@ const reports = (where: Scene) =>
 
 const ofReports = law(
   null,
-  'reports of a restricted store too',
+  'reports of a restricted store are restricted',
   situation(reports),
   ({ log, asked: { asked, within } }) =>
     withLogStore(log, async store => {
@@ -96,7 +96,7 @@ function withoutQuery(answer: object | undefined): unknown {
 
 const nothingOutside = law(
   null,
-  'nothing in a restricted answer is of a chat or an establishment outside',
+  'a restricted answer names no chat or establishment outside',
   situation(ofAllOperators),
   ({ log, asked }) => {
     const within = asked.within.map(filterNamedApart)
