@@ -502,6 +502,6 @@ describe('what is filtered out', () => {
     expect(spaced(compared)).toMatch(
       /start on Tuesday .*fastest on Tuesday .* hours of those chosen with at least 1 chat/,
     )
-    expect(said('report')).toEqual([expect.stringMatching(/whole week is shown, whatever was chosen/), null])
+    expect(said('report')).toEqual([expect.stringMatching(/whole week is shown, whatever hours were chosen/), null])
   })
 })
