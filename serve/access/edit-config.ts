@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { type Document, isMap, isSeq, parseDocument, visit } from 'yaml'
+import { type Document, isMap, parseDocument, visit } from 'yaml'
 import { ConfigError } from '../../config/config-error.ts'
 import { maxConfigBytes, parseConfig } from '../../config/read-config.ts'
 import { readText } from '../../config/read-text.ts'
@@ -92,8 +92,6 @@ function nodeOf(document: Document, value: Written) {
       list.flow = true
     },
   })
-  // A group without keys has no other way to be written.
-  if ((isMap(node) || isSeq(node)) && node.items.length === 0) node.flow = true
   return node
 }
 

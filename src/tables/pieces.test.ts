@@ -38,6 +38,13 @@ function list(count: number): ChatListAnswer {
 }
 
 describe('pieces of an answer', () => {
+  test('are as few as their bound allows', async () => {
+    const values = Array.from({ length: stepsASlice * 50 }, (_, index) => index)
+    const pieces = await all(jsonPieces(values))
+    expect(pieces.length).toBeGreaterThan(2)
+    expect(pieces.length).toBeLessThanOrEqual(Math.ceil(values.length / (stepsASlice * 10)) + 1)
+  })
+
   test('equal its JSON, whatever it contains', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (one, other) => {
