@@ -7,6 +7,8 @@ const tools = {
   'chromium-headless-shell': [process.env.CAUSERIE_CHROMIUM ?? '/usr/bin/chromium-headless-shell'],
   'poppler-utils': ['/usr/bin/pdftotext', '/usr/bin/pdftoppm'],
   'redis-server': ['/usr/bin/redis-server'],
+  // The French of the inbox's checker: a program of its own, never a part of this one.
+  'grammalecte-cli': ['/usr/bin/grammalecte-server'],
 }
 
 installPackages()

@@ -4,6 +4,7 @@ import { grammalecte } from './grammalecte.ts'
 import { guessLanguage, type TextLanguage, textLanguages } from './guess-language.ts'
 import { harper } from './harper.ts'
 import { languageTool } from './language-tool.ts'
+import { ownFindings } from './own-rules.ts'
 import { passes } from './passing.ts'
 
 /** Letters of a text that are checked at once. */
@@ -65,7 +66,8 @@ export function openChecker({ languageTool: url, onError }: CheckerOptions): Che
     checking.set(person, own)
     const tooSlow = AbortSignal.timeout(checkMs)
     try {
-      const found = await engine.check(text, { signal: AbortSignal.any([own.signal, tooSlow]) })
+      const signal = AbortSignal.any([own.signal, tooSlow])
+      const found = [...ownFindings(text, language), ...(await engine.check(text, { signal }))]
       const pass = passes({ names, dictionary })
       return { state: 'checked', language, findings: apart(found.filter(finding => !pass(text, finding))) }
     } catch (error) {

@@ -1,5 +1,12 @@
 import type { Finding } from './finding.ts'
 
+/** Names that are in no dictionary and in every shop. */
+const phrases =
+  /(?<!\p{L})(?:click\s*(?:&|and|et)\s*collect|app store|google play|google maps|apple pay|google pay|whatsapp|messenger|instagram|facebook|tiktok|youtube|linkedin|paypal|mondial relay|chronopost|colissimo)(?!\p{L})/giu
+/** Whoever is addressed or spoken of by a title, with the words of the name that follow it. */
+const titled =
+  /(?<!\p{L})(?:[Mm]adame|[Mm]onsieur|[Mm]ademoiselle|Mme|Mlle|Mr|Mrs|Ms|Miss|Dr|M)\.?\s+(?:\p{Lu}[\p{L}\p{M}’'-]*\s*){1,3}/gu
+
 /** Says of a finding whether it is one of a name that stands in the chat, or of a word that the person has added. */
 export function passes({
   names,
@@ -13,11 +20,16 @@ export function passes({
   return (text, { start, end, kind }) => {
     const wrong = text.slice(start, end)
     if (kind === 'spelling' && own.has(folded(wrong))) return true
+    if (kind === 'spelling' && [phrases, titled].some(names => isInside(text, names, { start, end }))) return true
     const words = wordsOf(wrong)
     if (words.length === 0) return false
     // A name that is also a word is a mistake elsewhere: it passes where it is written as one.
     return words.every(word => ofNames.has(folded(word)) && (kind === 'spelling' || /^\p{Lu}\p{L}{2}/u.test(word)))
   }
+}
+
+function isInside(text: string, names: RegExp, { start, end }: Pick<Finding, 'start' | 'end'>): boolean {
+  return [...text.matchAll(names)].some(({ 0: found, index }) => index <= start && end <= index + found.length)
 }
 
 function wordsOf(text: string): readonly string[] {
