@@ -63,6 +63,7 @@ export function pickEmoji(text: HTMLTextAreaElement): void {
 
   picker.addEventListener('toggle', event => {
     if (!(event instanceof ToggleEvent) || event.newState !== 'open') return
+    besideButton(picker)
     find.value = ''
     find.focus()
     void load()
@@ -112,6 +113,17 @@ export function pickEmoji(text: HTMLTextAreaElement): void {
     reach(next)
     next.focus()
   })
+}
+
+/** Above the button where there is room, else in the middle as browsers do. */
+function besideButton(picker: HTMLElement): void {
+  const button = document.getElementById('emoji-button')?.getBoundingClientRect()
+  const { offsetHeight: height, offsetWidth: width } = picker
+  const fits = button !== undefined && button.top - height > 8 && innerWidth > 2 * width
+  picker.style.margin = fits ? '0' : ''
+  picker.style.inset = fits
+    ? `${button.top - height - 6}px auto auto ${Math.min(button.left, innerWidth - width - 16)}px`
+    : ''
 }
 
 /** The nearest one of the next line down or up, wherever its group begins. */

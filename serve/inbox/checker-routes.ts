@@ -30,7 +30,7 @@ export function checkerRoutes(site: Site): Hono<SiteEnv> {
     const reason = uncheckedReason(checked)
     const language = checked.language === null ? null : html` lang="${checked.language}"`
     if (checked.state !== 'checked' || checked.findings.length === 0)
-      return respondHtml(context, html`<section id="findings"${language} data-unchecked="${reason ?? ''}"></section>`)
+      return respondHtml(context, html`<div id="findings"${language} data-unchecked="${reason ?? ''}"></div>`)
     const { findings } = checked
     return respondHtml(
       context,

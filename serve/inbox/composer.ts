@@ -9,6 +9,7 @@ import { capitalized } from '../../src/words/sentence.ts'
 import { unsentAttachments } from './attachment-view.ts'
 import { emojiPicker } from './emoji-routes.ts'
 import { type Findings, findingsView } from './findings-view.ts'
+import { clipIcon } from './icons.ts'
 import { chatAddress } from './list-page.ts'
 
 /** The reply box as it is shown. */
@@ -92,7 +93,7 @@ function files({ maxFileBytes, locale }: Composer): Html | null {
     drop: say.drop,
   }
   const most = say.atMost(formatBytes(maxFileBytes, locale))
-  return html`<span class="files" data-max-bytes="${maxFileBytes}" data-words="${JSON.stringify(words)}"><input type="file" id="file" name="file" multiple aria-describedby="file-most"><label class="tool clip" for="file" title="${most}"><span aria-hidden="true">📎</span> ${say.attach}</label> <button class="unscripted" name="act" value="attach">${say.attachChosen}</button> <span class="note" id="file-most">${most}</span></span>
+  return html`<span class="files" data-max-bytes="${maxFileBytes}" data-words="${JSON.stringify(words)}"><input type="file" id="file" name="file" multiple aria-describedby="file-most"><label class="tool clip" for="file" title="${most}">${clipIcon} ${say.attach}</label> <button class="unscripted" name="act" value="attach">${say.attachChosen}</button> <span class="note" id="file-most">${most}</span></span>
 `
 }
 

@@ -5,6 +5,7 @@ import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { respondHtml } from '../routes/respond.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { type Emoji, emojiOf, findEmoji } from './emoji.ts'
+import { faceIcon } from './icons.ts'
 import { assertMay } from './inbox-request.ts'
 
 const longestSearch = 60
@@ -49,7 +50,7 @@ function emojiGrid(
 /** The button and the window of the picker. Without scripts a system's own picker is as good. */
 export function emojiPicker(locale: Locale): Html {
   const say = wordsOf(locale).inbox.emoji
-  return html`<button type="button" class="tool emoji-button" id="emoji-button" popovertarget="emoji" aria-label="${say.open}" title="${say.open}">😊</button>
+  return html`<button type="button" class="tool emoji-button" id="emoji-button" popovertarget="emoji" aria-label="${say.open}" title="${say.open}">${faceIcon}</button>
 <div id="emoji" class="emoji" popover role="dialog" aria-label="${say.open}" data-recent="${say.recent}">
 <p class="emoji-head"><label for="emoji-find">${say.find}</label> <input type="search" id="emoji-find" maxlength="${longestSearch}" autocomplete="off"> <label for="emoji-tone">${say.tone}</label> <select id="emoji-tone">${['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'].map((hand, tone) => html`<option value="${tone}">${hand}</option>`)}</select></p>
 <div id="emoji-recent"></div>

@@ -31,13 +31,13 @@ export function findingsView({ text, findings, act }: Findings, locale: Locale):
 <p class="choices">${proposals.map(mend)}<button name="act" value="ignore:${JSON.stringify([wrong, act])}" data-do="ignore">${say.ignore}</button> ${kind === 'spelling' ? html`<button name="act" value="word:${JSON.stringify([wrong, act])}" data-do="word">${say.addWord}</button>` : null}</p></li>
 `
   }
-  return html`<section class="findings" id="findings" aria-labelledby="findings-title">
+  return html`<div class="findings" id="findings" role="group" aria-labelledby="findings-title">
 <h2 id="findings-title" tabindex="-1">${say.title}</h2>
 <ol>
 ${findings.map(item)}</ol>
 <p class="send"><button type="button" class="scripted-only" data-do="edit">${say.edit}</button> <button name="act" value="as-is:${act}" data-do="send" data-send="${wordsOf(locale).inbox.send}">${say.sendAsIs}</button></p>
 <p class="done" hidden>${say.done}</p>
-</section>`
+</div>`
 }
 
 /** What stands around a part of a text: its sentence, cut where it is long. */

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chromiumSkipped, openChromium } from '../chromium.ts'
 import { type InboxSite, openInboxSite } from './inbox-site.ts'
 
@@ -43,6 +43,11 @@ async function shoot(page: Page, name: string) {
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
 }
 
+/** Waits until something is so in a page, whose policy forbids what Playwright would evaluate there. */
+async function holds(page: Page, expression: string) {
+  await vi.waitFor(async () => expect(await page.evaluate(expression)).toBe(true), { timeout: 20_000, interval: 50 })
+}
+
 const picture = () =>
   sharp({ create: { width: 640, height: 400, channels: 3, background: '#3a7' } })
     .jpeg()
@@ -58,14 +63,14 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
       { name: 'à jeter.txt', mimeType: 'text/plain', buffer: Buffer.from('no') },
     ])
     await page.waitForSelector('#attachments li:nth-child(3)')
-    await page.waitForFunction("document.querySelectorAll('#uploads li').length === 0")
+    await holds(page, "document.querySelectorAll('#uploads li').length === 0")
     await page.getByRole('button', { name: 'Retirer à jeter.txt' }).click()
-    await page.waitForFunction("document.querySelectorAll('#attachments li').length === 2")
+    await holds(page, "document.querySelectorAll('#attachments li').length === 2")
     await page.fill('#reply', 'Voici la facture.')
     await shoot(page, 'attached-fr')
     await page.getByRole('button', { name: 'Envoyer', exact: true }).click()
     await page.waitForSelector('.thread .attachments img')
-    await page.waitForFunction('[...document.images].every(image => image.complete && image.naturalWidth > 0)')
+    await holds(page, '[...document.images].every(image => image.complete && image.naturalWidth > 0)')
     expect(await page.locator('.thread .attachments a').allInnerTexts()).toEqual([
       'photo du colis.jpg',
       'facture-2026-11.pdf',
@@ -124,9 +129,9 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await page.waitForSelector('#emoji-grid button')
     await shoot(page, 'emoji-fr')
     await page.keyboard.type('cœur rouge')
-    await page.waitForFunction("document.querySelector('#emoji-grid button')?.textContent.startsWith('❤')")
+    await holds(page, "document.querySelector('#emoji-grid button')?.textContent.startsWith('❤')")
     await page.fill('#emoji-find', 'fusee')
-    await page.waitForFunction("document.querySelector('#emoji-grid button')?.textContent === '🚀'")
+    await holds(page, "document.querySelector('#emoji-grid button')?.textContent === '🚀'")
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     expect(await page.inputValue('#reply')).toBe('Merci🚀 !')
@@ -136,7 +141,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     expect(await page.locator('#emoji-recent button').first().innerText()).toBe('🚀')
     await page.selectOption('#emoji-tone', '5')
     await page.fill('#emoji-find', 'pouce vers le haut')
-    await page.waitForFunction("document.querySelector('#emoji-grid button')?.textContent === '👍🏿'")
+    await holds(page, "document.querySelector('#emoji-grid button')?.textContent === '👍🏿'")
     await page.keyboard.press('Escape')
     await context.close()
     const small = await open(path, { locale: 'en', width: 320, dark: true })
