@@ -52,7 +52,7 @@ function verifiedText({ run, storeVersion, lateRows, reports }: VerifiedRun, wid
   const head =
     reports.length === 0
       ? `${run}: no report was drawn, so there is nothing to verify\n`
-      : `${run}\n${versionText(storeVersion)}\n${counts}; ${counted(lateRows, 'row')} of the log arrived late\n`
+      : `${run}\n${versionText(storeVersion)}\n${counts}; ${counted(lateRows, 'row')} of the log came late\n`
   const rows = reports.flatMap(({ scope, locale, changes }) =>
     changes
       .slice(0, listedChanges)

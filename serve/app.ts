@@ -30,7 +30,7 @@ import { signInPath, signInRoutes, toSignIn } from './routes/sign-in-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
 import type { Site, SiteEnv } from './site.ts'
 
-/** Every route of a site behind what every request passes: the log, the headers, who it is. */
+/** Every route of a site, behind the middleware of all requests: logging, headers, access. */
 export function createApp(site: Site): Hono<SiteEnv> {
   const app = new Hono<SiteEnv>()
   app.use(refuseUnreadable)
@@ -67,7 +67,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
   }
   app.notFound(context => failurePage(site, context, 'missing', null))
   app.onError((error, context) => {
-    // Nobody reads it.
+    // Nobody is left to read the response.
     if (hasLeft(context, error)) return new Response(null, { status: 499 })
     const kind = failureKind(error)
     if (kind === 'broken') site.log.error({ err: error, id: context.get('requestId') }, 'a request failed')
@@ -76,11 +76,11 @@ export function createApp(site: Site): Hono<SiteEnv> {
   return app
 }
 
-/** Node lets hosts pass that no address can have (`xn--a`, `256.1.1.1`): every route reads its address, and would break. */
+/** Node accepts hosts that are not valid in a URL (`xn--a`, `256.1.1.1`), which would break every route that parses its URL. */
 const refuseUnreadable: MiddlewareHandler<SiteEnv> = async (context, next) =>
   URL.canParse(context.req.url) ? next() : context.text('Bad Request', 400)
 
-/** The address itself is left out: what somebody filters by is as good as figures. */
+/** Logs without the query of the URL: filters are as confidential as figures. */
 function logged({ log }: Site): MiddlewareHandler<SiteEnv> {
   return async (context, next) => {
     const started = performance.now()
@@ -96,12 +96,12 @@ function logged({ log }: Site): MiddlewareHandler<SiteEnv> {
   }
 }
 
-/** On one machine nothing is won by making answers smaller. */
+/** On the same machine, compression gains nothing. */
 const compressing = compress()
 const compressedFarAway: MiddlewareHandler<SiteEnv> = (context, next) =>
   isLoopbackHost(plainAddress(remoteAddressOf(context))) ? next() : compressing(context, next)
 
-/** Of what programs ask. The page that tells them how is one of the others. */
+/** Whether a path belongs to the API for programs. The page that explains the API does not. */
 const isApi = (path: string) => path.startsWith('/api/')
 
 function admitted(site: Site): MiddlewareHandler<SiteEnv> {

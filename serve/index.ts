@@ -1,2 +1,2 @@
-// What `causerie/serve` exports: the pages, for those who run the server in a process of their own.
+// The exports of `causerie/serve`: the pages, for running the server in your own process.
 export { type Served, type ServeOptions, serve } from './serve.ts'

@@ -1,19 +1,19 @@
 export interface RecentlyUsed<Value> {
-  /** Asking for a value is using it. */
+  /** Getting a value counts as using it. */
   get(key: string): Value | undefined
   has(key: string): boolean
-  /** A value larger than a quarter of all is not kept. */
+  /** A value larger than a quarter of the capacity is not kept. */
   set(key: string, value: Value): void
-  /** Of all that is kept. */
+  /** The total size of the kept values. */
   readonly size: number
 }
 
-/** Keeps the values that were used last, as many as fit: the one that was left alone for longest goes first. */
+/** An LRU cache: keeps the most recently used values that fit. */
 export function recentlyUsed<Value>(
   sizeAtMost: number,
   { sizeOf }: { readonly sizeOf: (value: Value, key: string) => number },
 ): RecentlyUsed<Value> {
-  // A Map remembers the order in which keys were added.
+  // A Map keeps the insertion order of its keys.
   const kept = new Map<string, { readonly value: Value; readonly size: number }>()
   let total = 0
   const remove = (key: string) => {

@@ -20,36 +20,36 @@ import { openInbox } from './inbox/open-inbox.ts'
 export interface ServeOptions {
   /** The store's directory. */
   readonly store: string
-  /** Says who may see what, and where the ledger of delivered reports is; without, everything is served, to this machine only. */
+  /** The config, with users, tokens and the ledger of delivered reports. Null: everything is served, to this machine only. */
   readonly config: { readonly path: string; readonly value: Config } | null
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number
-  /** Beyond loopback only with users in the config. Default `127.0.0.1`. */
+  /** The address to listen on. Beyond loopback only with users in the config. Default `127.0.0.1`. */
   readonly host?: string
-  /** Of readers who have none of their own. Default: the config's, else `UTC`. */
+  /** The time zone for readers who have none of their own. Default: the config's, or `UTC`. */
   readonly zone?: string
-  /** Of readers whose browser asks for neither French nor English. Default: the config's, else `en`. */
+  /** The language for readers whose browser asks for none that there is. Default: the config's, or `en`. */
   readonly locale?: Locale
-  /** How long before now the log may end before its pages say so first, in hours. Default: the store's in the config, else 26. */
+  /** The pages say so first if the log ended more than this many hours ago. Default: the store's in the config, or 26. */
   readonly staleHours?: number
-  /** Questions worked on at the same time. Default 2. */
+  /** How many questions to answer at the same time. Default 2. */
   readonly concurrency?: number
-  /** Questions that may wait for their turn; who comes after them is told to come back. Default 200. */
+  /** How many questions may wait for their turn. Further ones are refused with 503. Default 200. */
   readonly waitingAtMost?: number
-  /** How long a question may take, in seconds. Default 20. */
+  /** The longest that a question may take, in seconds. Default 20. */
   readonly timeLimitSeconds?: number
-  /** Answers kept for whoever asks the same, in bytes. Default 64 MB. */
+  /** The size of the cache of answers, in bytes. Default 64 MB. */
   readonly cacheBytes?: number
   /**
-   * How many cells (groups × buckets × periods) an answer may have; a question for more is refused with what to narrow. Default
-   * 100 000.
+   * The largest answer allowed, in cells (groups × buckets × periods). A question with a larger one is refused with advice on what to
+   * narrow. Default 100 000.
    */
   readonly maxCells?: number
-  /** DuckDB's memory bound, as it writes it; it spills to disk beyond. Default `1GB`. */
+  /** DuckDB's memory limit, in its own notation. Beyond it, data spills to disk. Default `1GB`. */
   readonly memoryLimit?: string
-  /** The time from the end of a load of the inbox into the store to the next, in milliseconds. Default: a minute or more. */
+  /** The pause between two loads of the inbox into the store, in milliseconds. Default: a minute or more. */
   readonly publishMs?: number
-  /** Where secrets are: usually `process.env`. */
+  /** The environment with secrets: usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Logger
   /** The current instant, ISO 8601 UTC. Default: the process's clock. */
@@ -76,10 +76,10 @@ const optionNames: NamesOf<ServeOptions> = {
   now: true,
 }
 
-/** A server at work. */
+/** A running server. */
 export interface Served {
   readonly url: string
-  /** Takes no more requests, lets those under way end for a moment, and closes everything. */
+  /** Takes no more requests, gives running ones a moment to end, and closes everything. */
   stop(): Promise<void>
 }
 
@@ -89,14 +89,14 @@ const stopMs = 3000
 // A file of 100 MB over a slow line takes more than Node's five minutes.
 const serverOptions = { maxHeaderSize: 65_536, keepAliveTimeout: 75_000, requestTimeout: 3_600_000 }
 
-/** Serves the pages of a store until it is stopped. Throws `StoreError` and `ConfigError`, and then holds nothing open. */
+/** Serves the pages of a store until stopped. If it throws `StoreError` or `ConfigError`, everything is closed again. */
 export async function serve(options: ServeOptions): Promise<Served> {
   assertKnownOptions('serve', options, optionNames)
   const { config, port, host = '127.0.0.1', env, log } = options
   const now = options.now ?? nowText
   const settings = config?.value.serve
   const access = await openAccess({ config, listenHost: host, env, log, now })
-  // What spills is a part of the store: a folder of nobody else's, and of a name that nobody can have made before.
+  // Spilled data is as private as the store, so use a folder with an unpredictable name that only this user can read.
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'causerie-serve-'))
   const forgetSpilled = () => rm(temporaryFolder, { recursive: true, force: true })
   const store = await openStore<string>(options.store, {
@@ -167,7 +167,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
 }
 
-/** That of the store of the config that is served; of one that the config does not have, the default. */
+/** The `staleHours` of the served store in the config; the default if it is not in the config. */
 function staleHoursOf(directory: string, config: Config | undefined): number {
   const store = Object.values(config?.stores ?? {}).find(known => resolve(known.directory) === resolve(directory))
   return store?.staleHours ?? defaultStaleHours

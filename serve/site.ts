@@ -8,37 +8,37 @@ import type { Assets } from './assets/assets.ts'
 import type { Drawing } from './drawing/drawing.ts'
 import type { Inbox } from './inbox/open-inbox.ts'
 
-/** What all routes work with. */
+/** What all routes share. */
 export interface Site {
   readonly answering: Answering
   readonly access: Access
   readonly drawing: Drawing
   readonly assets: Assets
-  /** The chats themselves; null when the config has no inbox. */
+  /** The inbox; null if the config has none. */
   readonly inbox: Inbox | null
-  /** Of delivered reports; null when the server has no config. */
+  /** The ledger of delivered reports; null if the server has no config. */
   readonly ledger: Ledger | null
   /** The name of the store in the config; `main` without one. */
   readonly storeName: string
-  /** The store that is served, an absolute path. */
+  /** The absolute path of the served store. */
   readonly storeDirectory: string
-  /** Of readers who have none of their own. */
+  /** The time zone for readers who have none of their own. */
   readonly zone: string
-  /** How long before now the log may end without being stale, in hours. */
+  /** How many hours ago the log may end without being stale. */
   readonly staleHours: number
-  /** Of readers whose browser names none of ours. */
+  /** The language for readers whose browser asks for none that there is. */
   readonly locale: Locale
-  /** The public address; undefined when the config does not say it. */
+  /** The public URL; undefined if the config does not say. */
   readonly url: string | undefined
   readonly log: Logger
   /** The current instant, ISO 8601 UTC. */
   readonly now: () => string
 }
 
-/** What is known of a request when a route has it. */
+/** What routes know about a request. */
 export interface SiteEnv {
   Variables: {
-    /** Names the request in the log and in what a reader is told of a failure. */
+    /** Identifies the request in the log and in messages about failures. */
     readonly requestId: string
     readonly viewer: Viewer
     readonly locale: Locale

@@ -1,44 +1,44 @@
 import type { LoginResult } from './login.ts'
 import type { Viewer } from './viewer.ts'
 
-/** What is looked at of a request. */
+/** The parts of a request that decide about access. */
 export interface AccessRequest {
   readonly headers: Headers
-  /** The other end of the connection, as the socket tells it. */
+  /** The remote address of the socket. */
   readonly remoteAddress: string
   /** The `Host` header. */
   readonly host: string
-  /** Whether its path is one of the HTTP API: tokens are good for nothing else. */
+  /** Whether its path belongs to the HTTP API. Tokens are valid only there. */
   readonly isApi: boolean
 }
 
 /**
- * `login`: nobody is known, and has to log in. `refused`: logging in would not help. The host is one that the server does not have; a
- * proxy passes requests on to a server that has no users; the proxy knows a user whom the config does not.
+ * `login`: the request is not authenticated. `refused`: logging in would not help, because the server does not answer for this host, a proxy
+ * forwards to a server without users, or the proxy names a user who is not in the config.
  */
 export type Admission =
   | { readonly state: 'admitted'; readonly viewer: Viewer }
   | { readonly state: 'login' }
   | { readonly state: 'refused'; readonly reason: 'host' | 'proxied' | 'unknown-user' }
 
-/** What somebody types, and where it comes from. */
+/** The submitted name and password, and the address they come from. */
 export interface LoginRequest extends Omit<AccessRequest, 'isApi'> {
   readonly name: string
   readonly password: string
 }
 
-/** Who may come in. */
+/** Access control of the server. */
 export interface Access {
-  /** Whether somebody has to be known to see anything. */
+  /** Whether authentication is required. */
   needsLogin(): Promise<boolean>
-  /** Looks at the config again, once a second at most. */
+  /** Reads the config again if it has changed, at most once a second. */
   identify(request: AccessRequest): Promise<Admission>
   /** Where a request comes from: what a trusted proxy says, or the other end of the connection. */
   addressOf(request: Pick<AccessRequest, 'headers' | 'remoteAddress'>): Promise<string>
   /** Every user by now, as they would be admitted. */
   people(): Promise<readonly Viewer[]>
-  /** `cookie` is the value of `Set-Cookie` that begins a session. */
+  /** `cookie` is the `Set-Cookie` value that starts a session. */
   login(request: LoginRequest): Promise<LoginResult<{ readonly cookie: string }>>
-  /** Ends the session of a request, here and not only in its browser; gives the value of `Set-Cookie` that takes it away there. */
+  /** Ends the session of a request on the server, and returns the `Set-Cookie` value that removes it from the browser. */
   logout(headers: Headers): Promise<string>
 }

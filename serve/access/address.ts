@@ -1,14 +1,14 @@
 import { BlockList, isIP } from 'node:net'
 import { parseAddressRange } from '../../config/address-range.ts'
 
-/** An address as it is counted and compared: an IPv4 address that comes dressed as IPv6 is itself, and no interface is named. */
+/** The canonical form of an address: IPv4-mapped IPv6 becomes IPv4, and a zone index is dropped. */
 export function plainAddress(address: string): string {
   const bare = address.replace(/%.*$/, '')
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare) ?? []
   return mapped ?? bare
 }
 
-/** Whether an address, one that a socket tells, is in one of some ranges. */
+/** Whether the address of a socket is in one of some ranges. */
 export function addressesIn(ranges: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const text of ranges) {
@@ -25,7 +25,7 @@ export function addressesIn(ranges: readonly string[]): (address: string) => boo
 
 const ofThisMachine = addressesIn(['127.0.0.0/8', '::1'])
 
-/** Whether a host, by name or address, is this machine and nothing that other machines reach. */
+/** Whether a host, by name or address, is loopback, which other machines cannot reach. */
 export function isLoopbackHost(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()
   return bare === 'localhost' || ofThisMachine(bare)

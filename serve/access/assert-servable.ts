@@ -2,12 +2,12 @@ import { ConfigError } from '../../config/config-error.ts'
 import type { ServeConfig } from '../../config/serve-config.ts'
 import { isLoopbackHost } from './address.ts'
 
-/** Whether a config says who may see what; if not, everybody who reaches the server may see everything. */
+/** Whether a config restricts access. If not, everybody who reaches the server sees everything. */
 export function hasViewers(serve: Pick<ServeConfig, 'users' | 'tokens' | 'proxy'> | undefined): boolean {
   return serve?.users !== undefined || serve?.tokens !== undefined || serve?.proxy?.header !== undefined
 }
 
-/** Throws `ConfigError` when a server that listens at `host` would show everything to other machines. */
+/** Throws `ConfigError` if a server listening at `host` would show everything to other machines. */
 export function assertServable(host: string, serve: ServeConfig | undefined): void {
   if (isLoopbackHost(host) || hasViewers(serve)) return
   throw new ConfigError(

@@ -2,16 +2,16 @@ import type { MiddlewareHandler } from 'hono'
 import { bearerToken } from './token.ts'
 
 /**
- * Refuses with 403 what pages of other sites ask, whatever its content type, unless it only reads: a browser says with each request
- * where it comes from, an older one with each that writes. Where neither is said it is no browser, and has no business with cookies; a
- * program has its token. `isApi` tells the paths where tokens are good.
+ * Refuses requests from pages of other sites with 403, whatever their content type, unless they only read. Browsers send the origin with each
+ * request, older ones with each request that writes. A request without either header is not from a browser and must not use cookies;
+ * programs use tokens. `isApi` tells for which paths tokens are valid.
  */
-// Hono's own looks at what forms send and lets all other types pass.
+// Hono's own middleware only checks content types that forms can send.
 export function csrf({
   url,
   isApi,
 }: {
-  /** Of the site; undefined when it is not known. */
+  /** The URL of the site; undefined if unknown. */
   readonly url: string | undefined
   readonly isApi: (path: string) => boolean
 }): MiddlewareHandler {
@@ -19,9 +19,9 @@ export function csrf({
   return async (context, next) => {
     const { method, path, raw } = context.req
     if (method === 'GET' || method === 'HEAD') return next()
-    // No page of another site can make a browser send it.
+    // Pages of other sites cannot make a browser send this header.
     if (isApi(path) && bearerToken(raw.headers) !== null) return next()
-    // Nor leave both out: it is a program, whose question only reads.
+    // Nor can they omit both headers: this is a program whose question only reads.
     if (isApi(path) && !raw.headers.has('origin') && !raw.headers.has('sec-fetch-site')) return next()
     if (isSameSite(raw.headers, origin, context.req.header('host') ?? '')) return next()
     return context.text('Forbidden', 403)
@@ -30,7 +30,7 @@ export function csrf({
 
 function isSameSite(headers: Headers, origin: string | null, host: string): boolean {
   const site = headers.get('sec-fetch-site')
-  // Of a browser that knows what it is, over a connection that it trusts.
+  // Browsers send this header over secure connections only.
   if (site !== null) return site === 'same-origin'
   const from = headers.get('origin')
   if (from === null || !URL.canParse(from)) return false

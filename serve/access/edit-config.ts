@@ -9,22 +9,22 @@ import { writeAtomically } from '../../src/report/write-atomically.ts'
 import { nullWhenGone } from '../../src/store/file-identity.ts'
 import { patchLines } from './patch-lines.ts'
 
-/** What is written at a key: a text, a list of texts, or a group by key. */
+/** The value to write at a key: a text, a list of texts, or a group of keys. */
 export type Written = string | readonly string[] | ReadonlyMap<string, Written>
 
 export interface ConfigEdit {
-  /** Groups on the way that are not there are made. */
+  /** Missing groups on the path are created. */
   readonly path: readonly string[]
-  /** null removes the key. */
+  /** Null removes the key. */
   readonly value: Written | null
 }
 
 /**
- * Changes keys of a config file and nothing else: comments, order and the lines that are not concerned stay. The file is replaced as a
- * whole, by one with the same mode, when what it would hold is a config. Throws `ConfigError`, and then nothing is changed.
+ * Changes keys of a config file and nothing else: comments, order and unrelated lines stay. The file is replaced atomically, with the same
+ * mode, if the result is a valid config. Otherwise throws `ConfigError` and changes nothing.
  */
 export async function editConfig(file: string, edits: readonly ConfigEdit[]): Promise<void> {
-  // What a link leads to is changed, not the link.
+  // Change the target of a symbolic link, not the link.
   const path = (await realpath(file).catch(nullWhenGone)) ?? file
   const read = () => readText(path, { maxBytes: maxConfigBytes })
   const text = await read()
@@ -32,12 +32,12 @@ export async function editConfig(file: string, edits: readonly ConfigEdit[]): Pr
   const edited = editedText(text, edits, { file })
   parseConfig(edited, file)
   if ((await read()) !== text) {
-    throw new ConfigError(`${file}: was changed by somebody else meanwhile: try again`, { file })
+    throw new ConfigError(`${file}: was changed in the meantime: try again`, { file })
   }
   await writeAtomically(path, edited, { access: await stat(path) })
 }
 
-/** A YAML text with keys changed. Throws `ConfigError` when an alias stands in the way. */
+/** Changes keys in a YAML text. Throws `ConfigError` if an alias makes that impossible. */
 export function editedText(text: string, edits: readonly ConfigEdit[], { file }: { readonly file: string }): string {
   const lines = text.replaceAll('\r\n', '\n')
   const document = documentOf(lines)
@@ -57,7 +57,7 @@ function changedText(
     for (const edit of edits) apply(document, edit)
     return written(document, lines)
   } catch (cause) {
-    // What the yaml package throws when a group on the way is an alias, or an alias has lost what it stands for.
+    // The yaml package throws if a group on the path is an alias, or an alias has lost its anchor.
     const keys = edits.map(({ path }) => path.join('.')).join(', ')
     throw new ConfigError(`${file}: ${keys}: cannot be changed while an alias stands for it, or for a part of it`, {
       file,
@@ -67,7 +67,7 @@ function changedText(
 }
 
 function documentOf(text: string): Document {
-  // Every scalar stays what was written, as when a config is read.
+  // Every scalar stays text, as when a config is read.
   return parseDocument(text, { schema: 'failsafe', customTags: ['null'] })
 }
 
@@ -78,10 +78,10 @@ function apply(document: Document, { path, value }: ConfigEdit): void {
   }
   for (const [index] of path.entries()) {
     const around = document.getIn(path.slice(0, index), true)
-    // `{}` is all that there is of an empty group: it says nothing of how one is written.
+    // An empty group is always `{}`, which says nothing about the style to use.
     if (isMap(around) && around.items.length === 0) around.flow = false
   }
-  // A text that is there already keeps its quotes and what is written beside it.
+  // An existing text keeps its quotes and its comment.
   document.setIn(path, typeof value === 'string' ? value : nodeOf(document, value))
 }
 

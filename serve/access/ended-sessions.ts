@@ -6,27 +6,26 @@ import { flushNames } from '../../src/store/flush.ts'
 import { privateFileMode } from '../../src/store/private-files.ts'
 
 export interface EndedSessionsOptions {
-  /** The file stands beside it. */
+  /** The config, beside which the file is stored. */
   readonly configPath: string
   readonly nowSeconds: () => number
   readonly log: Logger
 }
 
 /**
- * The sessions that were ended before their time. A session stands whole in its cookie, and a copy of the cookie would be good for as
- * long: so what was ended is written down, until it would be over anyway, for this server, one that starts again, and others of the same
- * config.
+ * Sessions that were ended before they expired. A session is stored entirely in its cookie, so a copied cookie would stay valid. Ended sessions
+ * are therefore recorded until they would expire, for this server after a restart and for others with the same config.
  */
 export interface EndedSessions {
   has(session: string): Promise<boolean>
-  /** `session` is the number of one; it is over by itself at `expiresSeconds`. */
+  /** `session` is the id of a session, which expires by itself at `expiresSeconds`. */
   add(session: string, expiresSeconds: number): Promise<void>
 }
 
-/** Above it the file is written again, at a start, without what is over. */
+/** Above this size, the file is rewritten without expired sessions at the next start. */
 const longestBytes = 100_000
 
-/** Opens those of a config: the file `causerie-sessions.ended`, a line a session, made with the first one. */
+/** Opens the ended sessions of a config: the file `causerie-sessions.ended`, one line per session, created with the first one. */
 export function openEndedSessions({ configPath, nowSeconds, log }: EndedSessionsOptions): EndedSessions {
   const path = join(dirname(resolve(configPath)), 'causerie-sessions.ended')
   const ended = new Map<string, number>()
@@ -61,7 +60,7 @@ export function openEndedSessions({ configPath, nowSeconds, log }: EndedSessions
       try {
         const handle = await open(path, 'a', privateFileMode)
         try {
-          // Whole lines of two processes do not mix where they are appended. A full disk may have cut off the last one.
+          // Appended lines of two processes do not mix. A full disk may have cut off the last line.
           await handle.appendFile(`\n${lineOf([session, expiresSeconds])}`)
           await handle.datasync()
         } finally {
@@ -82,7 +81,7 @@ function lineOf([session, expiresSeconds]: readonly [string, number]): string {
   return `${expiresSeconds} ${session}\n`
 }
 
-/** Throws what keeps the file from being read: who does not know which sessions are over lets nobody in. */
+/** Throws if the file cannot be read: without knowing which sessions have ended, nobody is let in. */
 async function readLines(path: string): Promise<readonly (readonly [session: string, expiresSeconds: number])[]> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -99,7 +98,7 @@ async function readLines(path: string): Promise<readonly (readonly [session: str
   }
 }
 
-/** Its size first; changes whenever the file does. Empty: there is none. */
+/** A fingerprint that changes whenever the file does, beginning with its size. Empty: no file. */
 async function fingerprint(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null

@@ -1,30 +1,30 @@
 import { isLoopbackHost } from './address.ts'
 
-/** The host of a `Host` header, in lower case and without its port; null when it is none. */
+/** The host of a `Host` header, in lower case and without its port; null if it is invalid. */
 export function hostnameOf(host: string): string | null {
   const [, hostname] = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::\d{1,5})?$/.exec(host.toLowerCase()) ?? []
   return hostname ?? null
 }
 
-/** Whether a request is for this machine by one of its own names: what a page of another site, whose name was made to lead here, is not. */
+/** Whether the host is a name of this machine. With DNS rebinding, the host is that of another site. */
 export function isForLoopback(host: string): boolean {
   const hostname = hostnameOf(host)
   return hostname !== null && isLoopbackHost(hostname)
 }
 
-/** Whether a request is for the site at an address, or, as of what looks after the server, for this machine. */
+/** Whether the host is that of the site's URL or, for monitoring, a name of this machine. */
 export function isForSite(host: string, url: string): boolean {
   return hostnameOf(host) === new URL(url).hostname || isForLoopback(host)
 }
 
-/** Whether a request is for the name or address at which a server listens, if that is one. */
+/** Whether the host is the one at which the server listens, unless it listens at all addresses. */
 export function isAt(host: string, listenHost: string): boolean {
   if (isWildcard(listenHost)) return false
   const listens = listenHost.toLowerCase()
   return hostnameOf(host) === (listens.includes(':') ? `[${listens.replace(/^\[(.*)\]$/, '$1')}]` : listens)
 }
 
-/** Whether a server that listens there listens at every address of the machine. */
+/** Whether listening there means listening at every address of the machine. */
 export function isWildcard(listenHost: string): boolean {
   return ['0.0.0.0', '::', '[::]', ''].includes(listenHost)
 }

@@ -2,29 +2,29 @@ import type { Logger } from 'pino'
 import { verifyPassword } from './password.ts'
 import { openThrottle, type ThrottleOptions } from './throttle.ts'
 
-/** `wrong` is all that is told, whatever was wrong. */
+/** `wrong` does not say whether the name or the password was wrong. */
 export type LoginResult<Begun = object> =
   | ({ readonly ok: true } & Begun)
   | { readonly ok: false; readonly reason: 'wrong' }
   | { readonly ok: false; readonly reason: 'throttled'; readonly retryAfterSeconds: number }
 
-/** One try to log in. */
+/** An attempt to log in. */
 export interface LoginTry {
-  /** Where it comes from. */
+  /** The address it comes from. */
   readonly address: string
   readonly name: string
   readonly password: string
-  /** null: there is no such user, or they have no password. */
+  /** Null: there is no such user, or they have no password. */
   readonly passwordHash: string | null
 }
 
 const limits: ThrottleOptions = { perAddress: 30, perNameAtAddress: 10, perName: 100, windowSeconds: 15 * 60 }
 
-// A hash takes a tenth of a second or two, and one is made after the other.
+// A hash takes a tenth of a second or two, and only one is computed at a time.
 const mostWaiting = 30
 const busySeconds = 5
 
-/** Gives what tries a login, so many times in a quarter of an hour for an address, for a name at an address and for a name. */
+/** Returns a function that checks logins, with limits per quarter of an hour for an address, a name at an address, and a name. */
 export function openLogin({ log }: { readonly log: Logger }): (login: LoginTry) => Promise<LoginResult> {
   const throttle = openThrottle(limits)
   let waiting = 0
@@ -37,7 +37,7 @@ export function openLogin({ log }: { readonly log: Logger }): (login: LoginTry) 
     }
     waiting++
     const isRight = await verifyPassword(password, passwordHash).finally(() => waiting--)
-    // People type their password where their name belongs: what is no user's name is not logged.
+    // People sometimes type their password as their name, so unknown names are not logged.
     const user = passwordHash === null ? null : name
     if (!isRight) {
       log.warn({ address, user }, 'a login failed')

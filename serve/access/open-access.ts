@@ -13,21 +13,21 @@ import { openUserList, passwordHashOf, type UserList, userListOf, userNamed } fr
 import { nobody, type Viewer, viewerOf } from './viewer.ts'
 
 export interface AccessOptions {
-  /** null: there is none, and everybody on this machine sees everything. */
+  /** Null: no config, so everybody on this machine sees everything. */
   readonly config: { readonly path: string; readonly value: Config } | null
-  /** Where the server listens. */
+  /** The address at which the server listens. */
   readonly listenHost: string
-  /** Where the session key may be: usually `process.env`. */
+  /** The environment, which may have the session key: usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Logger
   /** The current instant, ISO 8601 UTC. Default: the process's clock. */
   readonly now?: () => string
-  /** How long the config file is not looked at again. Default 1000. */
+  /** How long to wait before checking the config file again. Default 1000. */
   readonly checkMs?: number
 }
 
 /**
- * Opens what tells who may see what. All of the config's `serve` that is about it is read again when the file changes, but for `url`.
+ * Opens the access control of a server. When the config file changes, its access settings under `serve` are read again, except for `url`.
  * Throws `ConfigError`.
  */
 export async function openAccess(options: AccessOptions): Promise<Access> {
@@ -41,7 +41,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   if (Object.values(listed.users).some(({ password }) => password !== undefined)) await sessions.ready(listed)
   const tryLogin = openLogin({ log })
 
-  // Users that a config names no longer do not make everybody one.
+  // Removing all users from the config must not let everybody in.
   let isAsked = listed.isGiven
   async function listNow(): Promise<UserList> {
     const list = await current()
@@ -55,7 +55,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   }
 
   const told = new Set<string>()
-  /** Once: what strangers send fills no log. */
+  /** Logged once, so that strangers cannot fill the log. */
   function warnOnce(what: string, about: object, text: string): void {
     if (told.has(what)) return
     told.add(what)
@@ -121,7 +121,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       const address = list.proxy.clientOf(headers, remoteAddress)
       const result = await tryLogin({ address, name, password, passwordHash })
       if (!result.ok) return result
-      if (passwordHash === null) throw new Error('somebody without a password has logged in')
+      if (passwordHash === null) throw new Error('a user without a password has logged in')
       return { ok: true, cookie: await sessions.begin({ name, passwordHash }, list) }
     },
     async logout(headers) {
@@ -136,10 +136,10 @@ function onlyHosts(listenHost: string): string {
   return `without serve.url only requests for ${hosts} are answered; put the address that people type there, such as https://chats.example.com`
 }
 
-/** With nobody asked who they are, only what comes from this machine, by no name but its own and through nobody else. */
+/** Without authentication, accept only direct requests from this machine to one of its own names. */
 function admitToThisMachine(host: string, headers: Headers): Admission {
   if (!isForLoopback(host)) return { state: 'refused', reason: 'host' }
-  // A proxy on this machine asks from this machine, and often by its name, for whoever asks it.
+  // A proxy on this machine connects from this machine, and often under its name, on behalf of anybody.
   if (isPassedOn(headers)) return { state: 'refused', reason: 'proxied' }
   return admitted(nobody)
 }

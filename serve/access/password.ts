@@ -10,25 +10,25 @@ const parameters = { costLog2: 15, blockSize: 8, parallelization: 1 } as const
 const saltBytes = 16
 const keyBytes = 32
 
-/** How long a password is, in characters. */
+/** The allowed length of a password, in characters. */
 export const passwordLength = { min: 8, max: 200 } as const
 
-// One hash is 32 MB and a tenth of a second of one core: logins, true or not, leave the other to the questions.
+// A hash takes 32 MB and a tenth of a second of one core. Computing one at a time leaves the other cores to questions.
 const turns = new Turns()
 
-/** Tried where there is nothing to try, so that nobody can tell by the clock. */
+/** Verified if there is no hash, so that timing does not reveal whether a user exists. */
 const nobodysHash: PasswordHash = { ...parameters, salt: Buffer.alloc(saltBytes), key: Buffer.alloc(keyBytes) }
 
-/** Whether a password is neither too short nor too long. */
+/** Whether a password has an allowed length. */
 export function isPassword(password: string): boolean {
   const { min, max } = passwordLength
-  // Before anything that takes longer the longer it is.
+  // Checked first, because everything after it takes longer for longer texts.
   if (password.length > 4 * max) return false
   const characters = [...normal(password)].length
   return characters >= min && characters <= max
 }
 
-/** The text of a config for a password. Throws a plain `Error` when it is none: see `isPassword`. */
+/** The hash of a password for a config. Throws a plain `Error` for one that `isPassword` refuses. */
 export async function hashPassword(password: string): Promise<string> {
   if (!isPassword(password)) throw new Error('a password is to be checked before it is hashed')
   const salt = randomBytes(saltBytes)
@@ -36,7 +36,7 @@ export async function hashPassword(password: string): Promise<string> {
   return formatPasswordHash({ ...parameters, salt, key })
 }
 
-/** Whether a password is that of a hash. For null, no hash, it takes as long and is false. */
+/** Whether a password matches a hash. For null, no hash, it takes as long and returns false. */
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
   if (!isPassword(password)) return false
   const parsed = hash === null ? null : parsePasswordHash(hash)
@@ -47,13 +47,13 @@ export async function verifyPassword(password: string, hash: string | null): Pro
 
 function keyOf(password: string, hash: PasswordHash): Promise<Buffer> {
   const { costLog2, blockSize, parallelization, salt, key } = hash
-  // Beside the blocks, scrypt has some of its own.
+  // scrypt needs some memory besides the blocks.
   const maxmem = bytesOf(hash) + 2 ** 20 * (1 + parallelization)
   const options = { N: 2 ** costLog2, r: blockSize, p: parallelization, maxmem }
   return turns.run(() => derive(normal(password), salt, key.length, options))
 }
 
-/** A letter with its accent is typed in more than one way. */
+/** Accented letters can be typed as different code points. */
 function normal(password: string): string {
   return password.normalize('NFKC')
 }

@@ -1,6 +1,6 @@
 /**
- * Does to the lines of a text what turns `from` into `to`, where `from` is the same text with blanks set otherwise. All that is before
- * and after the lines that differ stays as it is. null: `from` is another text, or the lines that differ are no whole lines of this one.
+ * Applies the change from `from` to `to` to the lines of a text, where `from` is the same text with different whitespace. Everything before and
+ * after the changed lines stays as it is. Null: `from` is another text, or the change does not fall on whole lines of this one.
  */
 export function patchLines(text: string, { from, to }: { readonly from: string; readonly to: string }): string | null {
   if (solid(text) !== solid(from)) return null
@@ -16,14 +16,14 @@ export function patchLines(text: string, { from, to }: { readonly from: string; 
   return [...lines.slice(0, start), ...after.slice(head, after.length - tail), ...lines.slice(end)].join('\n')
 }
 
-/** The line before which there is as much as before a line of the other text; null when that is in the middle of one. */
+/** The line that starts where a line of the other text starts, ignoring whitespace; null if that is in the middle of a line. */
 function sameLine(lines: readonly string[], others: readonly string[], index: number): number | null {
   const wanted = solid(others.slice(0, index).join('\n')).length
   let length = 0
   let line = 0
   while (length < wanted) length += solid(lines[line++] ?? '').length
   if (length > wanted) return null
-  // Empty lines go with what is before them where they do so in the other text.
+  // Keep empty lines with the preceding lines if the other text does.
   if (index === 0 || solid(others[index - 1] ?? '') !== '') return line
   while (line < lines.length && solid(lines[line] ?? '') === '') line++
   return line

@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
-/** The policy of a response that holds a document of others, such as a delivered report: it runs as of no site at all. */
+/** The policy of a response with a foreign document, such as a delivered report: it runs in an opaque origin. */
 export const sandboxPolicy = 'sandbox allow-scripts'
 
 /**
- * Says to browsers what pages of the site may do: load from it alone, run no script but its files, be in no frame. A route that sets a
- * header itself, such as `Content-Security-Policy`, has its way. `url` is that of the site, undefined when it is not known.
+ * Tells browsers what pages of the site may do: load only from the site, run only its script files, never be framed. A header that a route sets
+ * itself, such as `Content-Security-Policy`, is kept. `url` is that of the site, undefined if unknown.
  */
 export function securityHeaders({ url }: { readonly url: string | undefined }): MiddlewareHandler {
   const isSecure = url !== undefined && new URL(url).protocol === 'https:'
@@ -27,10 +27,10 @@ export function securityHeaders({ url }: { readonly url: string | undefined }): 
     crossOriginOpenerPolicy: 'same-origin',
     crossOriginResourcePolicy: 'same-origin',
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },
-    // Not of the whole domain: other sites of it are none of ours.
+    // Without includeSubDomains: subdomains may belong to others.
     strictTransportSecurity: isSecure ? 'max-age=31536000' : false,
     xFrameOptions: 'DENY',
-    // Of browsers that are gone.
+    // Only obsolete browsers use this.
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
@@ -39,10 +39,10 @@ export function securityHeaders({ url }: { readonly url: string | undefined }): 
     await set(context, async () => {
       await next()
       const policy = context.res.headers.get('Content-Security-Policy') ?? ''
-      // By the HTML standard, what is in a sandbox and apart from its opener is a network error; Chromium shows it all the same.
+      // By the HTML standard, a sandboxed document with this opener policy is a network error, although Chromium shows it.
       if (/(^|;)\s*sandbox\b/i.test(policy)) context.header('Cross-Origin-Opener-Policy', 'unsafe-none')
     })
-    // A policy that names who may frame a page is the newer way to say it; a browser that knows only the older one would refuse all.
+    // frame-ancestors replaces X-Frame-Options, which cannot name sites: browsers that only know the older header would refuse all frames.
     const policy = context.res.headers.get('Content-Security-Policy') ?? ''
     if (/(^|;)\s*frame-ancestors (?!'none')/i.test(policy)) context.res.headers.delete('X-Frame-Options')
   }

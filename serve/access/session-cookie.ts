@@ -3,15 +3,15 @@ import { parse } from 'hono/utils/cookie'
 
 /** The cookie that holds a session. */
 export interface SessionCookie {
-  /** The value of `Set-Cookie` that keeps a session for so long. */
+  /** The `Set-Cookie` value that keeps a session for some seconds. */
   keep(session: string, maxAgeSeconds: number): string
-  /** The value of `Set-Cookie` that ends it. */
+  /** The `Set-Cookie` value that removes it. */
   end(): string
-  /** null when a request has none. */
+  /** Reads the session from a request; null if it has none. */
   read(headers: Headers): string | null
 }
 
-/** For a site at an address, or at none that is known. Where it is https, no plain connection and no other site's page can set it. */
+/** The cookie for a site, whose URL may be unknown. With https, neither a plain connection nor another site can set it. */
 export function sessionCookie(url: string | undefined): SessionCookie {
   const isSecure = url !== undefined && new URL(url).protocol === 'https:'
   const name = 'causerie_session'

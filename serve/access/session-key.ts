@@ -11,15 +11,15 @@ const keyBytes = 32
 const shortestSecret = 32
 
 export interface SessionKeyOptions {
-  /** The file stands beside it. */
+  /** The config, beside which the file is stored. */
   readonly configPath: string
   /** Such as `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * What sessions are signed with: the variable that `sessionKey` names, or else the file `causerie-session.key`, which is made the first
- * time. Whoever has it is whom they please, so a file that others can read is refused. Throws `ConfigError`.
+ * The key that signs sessions: the variable that `sessionKey` names, or else the file `causerie-session.key`, created on first use. Anybody who
+ * has the key can be any user, so a file that others can read is refused. Throws `ConfigError`.
  */
 export async function readSessionKey(
   sessionKey: ServeConfig['sessionKey'],
@@ -33,7 +33,7 @@ export async function readSessionKey(
   const path = join(dirname(resolve(configPath)), 'causerie-session.key')
   const known = await readKeyFile(path)
   if (known !== null) {
-    // Whoever made it may have died before it was on disk.
+    // The process that created it may have died before it was on disk.
     await flushNames(dirname(path))
     return known
   }
@@ -44,7 +44,7 @@ export async function readSessionKey(
   return ofAnother
 }
 
-/** null: there is none. */
+/** Null: there is no file. */
 async function readKeyFile(path: string): Promise<Uint8Array | null> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -62,7 +62,7 @@ async function checkedKey(handle: FileHandle, path: string): Promise<Uint8Array>
   const refuse = (problem: string) => new ConfigError(`${path}: ${problem}`, { file: path })
   const status = await handle.stat()
   if (!status.isFile()) throw refuse('must be a file')
-  // Windows tells nothing of others in the mode.
+  // On Windows, the mode says nothing about other users.
   if (process.platform !== 'win32' && (status.mode & 0o077) !== 0) {
     throw refuse(
       'can be read by others than its owner: chmod 600 it if nobody has, else remove it and a new one is made',

@@ -1,15 +1,15 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Who a session is of, and what it stands on. */
+/** The user of a session, and the password hash it depends on. */
 export interface SessionOwner {
   readonly name: string
-  /** Of the config: a session ends with its password. */
+  /** The hash in the config. A session ends when the password changes. */
   readonly passwordHash: string
 }
 
 /**
- * What a browser keeps of a login: when it ends, a number of its own, who it is of, and a signature over these and over the hash of
- * the user's password. Nothing of it is kept here but, once it was ended, its number.
+ * The content of a session cookie: when it expires, its id, the user, and a signature over these and the hash of the user's password. The server
+ * stores nothing, except the ids of ended sessions.
  *
  * @example '1793520000.5kQ0x....ann.PmNt...'
  */
@@ -22,23 +22,23 @@ export function sealSession(
   return `${expiresSeconds}.${id}.${owner.name}.${signature(owner, { id, expiresSeconds }, key)}`
 }
 
-/** A session that is good, but for its having been ended. */
+/** A valid session, which may have been ended. */
 export interface OpenedSession {
   readonly name: string
-  /** Tells it from every other one. */
+  /** Its unique id. */
   readonly id: string
   readonly expiresSeconds: number
 }
 
 export interface OpenSessionOptions {
   readonly nowSeconds: number
-  /** The longest that a session may still last: one that was made for longer is no more good once the config says less. */
+  /** The longest remaining lifetime. A session made for longer is invalid once the config says less. */
   readonly longestSeconds: number
-  /** The hash of a user's password now, null when there is no such user or they have none. */
+  /** The current password hash of a user; null if there is no such user or they have no password. */
   readonly passwordHashOf: (name: string) => string | null
 }
 
-/** Whose session it is, null when it is none, forged, over, or stands on a password that is changed since. */
+/** Validates a session. Null if it is malformed, forged, expired, or its password has changed. */
 export function openSession(
   sealed: string,
   key: Uint8Array,
@@ -59,7 +59,7 @@ function signature(
   { id, expiresSeconds }: Pick<OpenedSession, 'id' | 'expiresSeconds'>,
   key: Uint8Array,
 ): string {
-  // None of the parts can hold a line end.
+  // None of the parts can contain a line end.
   const signed = ['causerie session', name, id, expiresSeconds, passwordHash].join('\n')
   return createHmac('sha256', key).update(signed).digest('base64url')
 }

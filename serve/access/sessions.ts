@@ -6,22 +6,22 @@ import { readSessionKey, type SessionKeyOptions } from './session-key.ts'
 import { passwordHashOf, type UserList } from './user-list.ts'
 
 export interface SessionsOptions extends SessionKeyOptions {
-  /** Of the site; undefined when it is not known. */
+  /** The URL of the site; undefined if unknown. */
   readonly url: string | undefined
   /** The current instant, ISO 8601 UTC. */
   readonly now: () => string
   readonly log: Logger
 }
 
-/** Sessions, each of which stands whole in the browser's cookie: a server that starts again knows them, and those that were ended. */
+/** Sessions, each stored entirely in the browser's cookie, so they and the ended ones survive a restart. */
 export interface Sessions {
-  /** Throws `ConfigError` when there is nothing to sign sessions with. */
+  /** Throws `ConfigError` if there is no key to sign sessions with. */
   ready(list: UserList): Promise<void>
-  /** Whose session the cookies of a request hold; null: none that is good now. */
+  /** The user of the session in a request's cookies; null: no valid session. */
   nameIn(headers: Headers, list: UserList): Promise<string | null>
-  /** The value of `Set-Cookie` that begins one. */
+  /** The `Set-Cookie` value that starts a session. */
   begin(owner: SessionOwner, list: UserList): Promise<string>
-  /** Ends the session of a request's cookies, every copy of it; the value of `Set-Cookie` that takes it from the browser. */
+  /** Ends the session in a request's cookies, including copies of it. Returns the `Set-Cookie` value that removes it from the browser. */
   end(headers: Headers, list: UserList): Promise<string>
 }
 

@@ -4,33 +4,33 @@ import { isAccessName } from '../../config/serve-config.ts'
 import { recentlyUsed } from '../recently-used.ts'
 
 export interface ThrottleOptions {
-  /** Failed logins from one address in a window. */
+  /** Failed logins allowed from one address per window. */
   readonly perAddress: number
-  /** Of these, under one name, there being such a user or not. */
+  /** Of these, failed logins allowed under one name, whether or not the user exists. */
   readonly perNameAtAddress: number
-  /** Failed logins under one name from all addresses but those from which it has logged in before. */
+  /** Failed logins allowed under one name from all addresses, except those from which it has logged in before. */
   readonly perName: number
   readonly windowSeconds: number
 }
 
-/** One try to log in: taken for a failure until it is forgiven. */
+/** An attempt to log in. It counts as a failure until it is settled otherwise. */
 export type Attempt =
   | { readonly throttled: true; readonly retryAfterSeconds: number }
-  /** `succeeded`: the name has all its tries again, the address this one. `undone`: nothing was tried. */
+  /** `succeeded`: resets the name's limit and gives this attempt back to the address. `undone`: the attempt does not count. */
   | { readonly throttled: false; succeeded(): Promise<void>; undone(): Promise<void> }
 
 export interface Throttle {
   attempt(address: string, name: string): Promise<Attempt>
 }
 
-/** Where users have logged in from, the last so many: more than a site has, and a few MB at most. */
+/** How many addresses of successful logins to remember: more than a site has, in a few MB at most. */
 const rememberedLogins = 10_000
 
 /**
- * Counts failed logins, in memory. An attempt counts before its password is looked at, so that many at once are not more than one after
- * the other. The address comes first, so that nobody fills the memory with names; then the name at this address, so that a stranger who
- * types it shuts nobody out but themselves; the name alone last, against many addresses that work together. What they use up is not
- * asked of an address from which the name has logged in: its user still comes in.
+ * Counts failed logins, in memory. An attempt counts before its password is checked, so that parallel attempts are limited like sequential ones.
+ * The address is counted first, so that nobody can fill the memory with names; then the name at this address, so that a stranger locks out
+ * only themselves; then the name alone, against many cooperating addresses. The last limit does not apply to addresses from which the name
+ * has logged in before, so the user can still log in.
  */
 export function openThrottle({ perAddress, perNameAtAddress, perName, windowSeconds }: ThrottleOptions): Throttle {
   const limiterOf = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })
@@ -39,7 +39,7 @@ export function openThrottle({ perAddress, perNameAtAddress, perName, windowSeco
   return {
     async attempt(address, name) {
       const addressKey = networkOf(address)
-      // Of what no user can be called, all is one.
+      // Texts that cannot be a user's name share one counter.
       const nameKey = isAccessName(name) ? name : ''
       const pairKey = `${addressKey} ${nameKey}`
       const consumed: (readonly [RateLimiterMemory, string])[] = [
@@ -76,7 +76,7 @@ export async function waitSeconds(limiter: RateLimiterMemory, key: string): Prom
   }
 }
 
-/** What of an address is counted: somebody with one IPv6 address has 2^64 of them. */
+/** The part of an address that is counted: somebody with one IPv6 address has 2^64 of them, so only its /64 network. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address
   const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`)

@@ -8,18 +8,18 @@ export function newToken(): string {
   return prefix + randomBytes(32).toString('base64url')
 }
 
-/** What a config keeps of a token. Nobody guesses 256 bits, so one quick hash will do. */
+/** The hash of a token for a config. A fast hash is enough, because nobody can guess 256 bits. */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-/** The token of `Authorization: Bearer causerie_...`; null when the header is missing or holds something else. */
+/** The token of `Authorization: Bearer causerie_...`; null if the header is missing or different. */
 export function bearerToken(headers: Headers): string | null {
   const [, token = ''] = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
   return /^causerie_[A-Za-z0-9_-]{43}$/.test(token) ? token : null
 }
 
-/** Which token of a config it is, null for none. */
+/** The name of the matching token in a config; null if none matches. */
 export function tokenNamed(
   token: string,
   tokens: Readonly<Record<string, TokenConfig>>,

@@ -2,17 +2,17 @@ import { isIP } from 'node:net'
 import type { ProxyConfig } from '../../config/serve-config.ts'
 import { addressesIn, plainAddress } from './address.ts'
 
-/** What is believed of the reverse proxies of a config. */
+/** What trusted reverse proxies say about a request. */
 export interface TrustedProxy {
-  /** Whether a request says that it was passed on, by an address that is not believed. */
+  /** Whether a request claims to be forwarded, but comes from an untrusted address. */
   isUnknown(headers: Headers, remoteAddress: string): boolean
-  /** Who the proxy says that a request is from. null: it came from elsewhere, or names nobody, or more than one. */
+  /** The user that the proxy names. Null: the request does not come from the proxy, or names nobody or more than one. */
   nameOf(headers: Headers, remoteAddress: string): string | null
-  /** Where a request comes from: what the nearest trusted proxy says, or the other end of the connection. */
+  /** The address of the client: what the nearest trusted proxies say, or the remote address of the connection. */
   clientOf(headers: Headers, remoteAddress: string): string
 }
 
-/** Without a proxy in the config, nobody is believed. */
+/** Without a proxy in the config, no address is trusted. */
 export function trustedProxy(proxy: ProxyConfig | undefined): TrustedProxy {
   const isTrusted = addressesIn(proxy?.from ?? [])
   return {
@@ -21,12 +21,12 @@ export function trustedProxy(proxy: ProxyConfig | undefined): TrustedProxy {
     nameOf(headers, remoteAddress) {
       if (proxy?.header === undefined || !isTrusted(remoteAddress)) return null
       const name = headers.get(proxy.header)?.trim() ?? ''
-      // A header that was sent twice comes with a comma between.
+      // A repeated header arrives joined with a comma.
       return name === '' || name.includes(',') ? null : name
     },
     clientOf(headers, remoteAddress) {
       let client = plainAddress(remoteAddress)
-      // Each proxy adds at the end where it was asked from; what stands before the first that is not trusted, anybody may have written.
+      // Each proxy appends the address it was called from. Anything before the last untrusted address may be forged.
       const hops = headers.get('x-forwarded-for')?.split(',') ?? []
       for (const hop of hops.toReversed()) {
         const address = plainAddress(hop.trim())
@@ -38,7 +38,7 @@ export function trustedProxy(proxy: ProxyConfig | undefined): TrustedProxy {
   }
 }
 
-/** Whether a request says that a proxy has passed it on. */
+/** Whether a request claims to be forwarded by a proxy. */
 export function isPassedOn(headers: Headers): boolean {
   return proxyHeaders.some(name => headers.has(name))
 }

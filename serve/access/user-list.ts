@@ -7,14 +7,14 @@ import { lookup } from '../../src/lookup.ts'
 import { hasViewers } from './assert-servable.ts'
 import { type TrustedProxy, trustedProxy } from './trusted-proxy.ts'
 
-/** Who may come in, as the config says it now. */
+/** The current users and tokens of the config. */
 export interface UserList {
-  /** Whether the config says it at all. */
+  /** Whether the config restricts access. */
   readonly isGiven: boolean
   readonly users: Readonly<Record<string, UserConfig>>
   readonly tokens: Readonly<Record<string, TokenConfig>>
   readonly proxy: TrustedProxy
-  /** Undefined: a file holds it. */
+  /** Undefined: it is stored in a file. */
   readonly sessionKey: ServeConfig['sessionKey']
   readonly sessionHours: number
 }
@@ -22,19 +22,19 @@ export interface UserList {
 export interface UserListOptions {
   readonly configPath: string
   readonly log: Logger
-  /** How long the file is not looked at again. Default 1000. */
+  /** How long to wait before checking the file again. Default 1000. */
   readonly checkMs?: number
 }
 
 /**
- * Gives the users of a config file, read again when the file has changed. A file that cannot be used changes nothing, and is logged once.
+ * Reads the users of a config file, again whenever the file changes. An invalid file changes nothing and is logged once.
  */
 export function openUserList(
   first: ServeConfig | undefined,
   { configPath, log, checkMs = 1000 }: UserListOptions,
 ): () => Promise<UserList> {
   let list = userListOf(first)
-  // Of no file: it may have changed between its reading and now.
+  // No fingerprint yet: the file may have changed since it was read.
   let known = ''
   let told = ''
   let checkedAtMs = Number.NEGATIVE_INFINITY
@@ -50,7 +50,7 @@ export function openUserList(
       list = userListOf(serve)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      // It is tried again: what was wrong may have been the disk, or an editor in the middle of its work.
+      // Try again later: it may be a problem with the disk, or an editor in the middle of saving.
       if (error.message === told) return
       told = error.message
       log.error({ err: error }, 'the config has changed and cannot be used: users stay as they were')
@@ -69,7 +69,7 @@ export function openUserList(
   }
 }
 
-/** What a config says of who may come in. */
+/** The access settings of a config. */
 export function userListOf(serve: ServeConfig | undefined): UserList {
   const { users = {}, tokens = {}, proxy, sessionKey, sessionHours = 0 } = serve ?? {}
   return {
@@ -82,23 +82,23 @@ export function userListOf(serve: ServeConfig | undefined): UserList {
   }
 }
 
-/** null when nobody is called so. */
+/** Null if there is no such user. */
 export function userNamed({ users }: UserList, name: string): UserConfig | null {
   return lookup(users, name) ?? null
 }
 
-/** null when nobody is called so, or they have no password. */
+/** Null if there is no such user, or they have no password. */
 export function passwordHashOf(list: UserList, name: string): string | null {
   return userNamed(list, name)?.password ?? null
 }
 
-/** Changes whenever the file does. */
+/** A fingerprint that changes whenever the file does. */
 async function fingerprint(path: string): Promise<string> {
   try {
     const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
     return [ino, size, mtimeNs, ctimeNs].join(' ')
   } catch (error) {
-    // Reading it says why.
+    // Reading the file will report the error.
     return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   }
 }

@@ -3,22 +3,22 @@ import type { UserConfig } from '../../config/serve-config.ts'
 import type { FilterLists } from '../../src/metrics/definitions/filter.ts'
 import type { Locale } from '../../src/words/locale.ts'
 
-/** Who looks, and at what they may. */
+/** Who is looking, and what they may see. */
 export interface Viewer {
-  /** Of the user, or of the token; null where nobody is asked who they are. */
+  /** The name of the user or token; null without authentication. */
   readonly name: string | null
-  /** Holds in every answer, beside what is asked for. Without a key, everything is seen. */
+  /** A filter applied to every answer in addition to that of the question. Without keys, everything is seen. */
   readonly within: FilterLists
-  /** null: the config's, or what the browser asks for. */
+  /** Null: the config's, or that of the browser. */
   readonly locale: Locale | null
-  /** null: the config's. */
+  /** Null: the config's. */
   readonly zone: string | null
   /** What they may do in the inbox. */
   readonly inbox: readonly InboxRight[]
   readonly by: 'nobody' | 'session' | 'proxy' | 'token'
 }
 
-/** Somebody on this machine, where the config names no users. */
+/** Somebody on this machine, if the config has no users. */
 export const nobody: Viewer = { name: null, within: {}, locale: null, zone: null, inbox: inboxRights, by: 'nobody' }
 
 /** A user or a token of the config. */

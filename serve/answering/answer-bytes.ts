@@ -1,9 +1,8 @@
-/** Items of a long list that are looked at: its rows are much alike. */
+/** How many items of a long list to sample; its rows are similar. */
 const sampled = 64
 
 /**
- * About how many bytes an answer takes in memory. Of a long list some rows stand for all, so that it takes no longer to tell of a
- * hundred thousand rows than of a hundred.
+ * Estimates how many bytes an answer takes in memory. Long lists are sampled, so that a hundred thousand rows take no longer than a hundred.
  */
 export function answerBytes(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length

@@ -1,16 +1,16 @@
 import { CauserieError } from '../../src/errors.ts'
 
-/** Too many ask at once: try again in a moment. Nothing was begun. */
+/** Too many questions at once; try again in a moment. Nothing was started. */
 export class BusyError extends CauserieError {
   override readonly name = 'BusyError'
 }
 
-/** A question took longer than the server lets one take; it was stopped. */
+/** A question exceeded the time limit and was stopped. */
 export class TimeLimitError extends CauserieError {
   override readonly name = 'TimeLimitError'
 }
 
-/** Nobody waits for the answer any more. */
+/** Nobody is waiting for the answer any more. */
 export class AbandonedError extends CauserieError {
   override readonly name = 'AbandonedError'
 }

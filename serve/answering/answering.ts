@@ -14,59 +14,59 @@ import { openVersions } from './open-versions.ts'
 import type { SharedVersion } from './shared-version.ts'
 
 export interface AnsweringOptions {
-  /** Answers kept for whoever asks the same of the same version, in bytes of memory, see `answerBytes`. */
+  /** The size of the cache of answers, in bytes of memory: see `answerBytes`. */
   readonly cacheBytes: number
-  /** How many cells (groups × buckets × periods) an answer may have. */
+  /** The largest answer allowed, in cells (groups × buckets × periods). */
   readonly maxCells: number
-  /** Groups of questions that the database works on at the same time. */
+  /** How many groups of questions the database works on at the same time. */
   readonly atOnce: number
-  /** Groups that may wait for their turn; who comes after them is told to come back. */
+  /** How many groups may wait for their turn. Further ones are refused with `BusyError`. */
   readonly waitingAtMost: number
-  /** How long one group of questions may take, in ms. */
+  /** The time limit for one group of questions, in ms. */
   readonly timeLimitMs: number
-  /** How long a version stays open once another one is published, in ms. Default 10 minutes. */
+  /** How long a version stays open after a newer one is published, in ms. Default 10 minutes. */
   readonly keepMs?: number
 }
 
 const keptMinutes = 10
 
-/** Who asks: only ever the chats that `within` lets through, until `signal` aborts. */
+/** Who asks: they see only the chats in `within`, until `signal` aborts. */
 export interface Visitor {
   readonly within: Filter
   readonly signal: AbortSignal
-  /** The version to be visited, by the name that another visit had for it; where it is gone, and without: the current one. */
+  /** The name of the version to visit, from an earlier visit. Without it, or if it is gone, the current version. */
   readonly held?: string
 }
 
-/** One request's view: one version of the store throughout. */
+/** The view of one request: a single version of the store. */
 export interface Visit {
   readonly version: number
-  /** What the version is called, for later visits to it. */
+  /** The name of the version, for later visits to it. */
   readonly held: string
   /**
-   * What is asked before the next turn of the event loop is asked together. The same question of the same version is answered once,
-   * for all who may see the same chats. Throws `InvalidQueryError`, `BusyError`, `TimeLimitError`, and `AbandonedError` or the
-   * signal's reason once the visitor has left.
+   * Questions asked in the same turn of the event loop are asked together. Equal questions of the same version are answered once for all
+   * visitors who see the same chats. Throws `InvalidQueryError`, `BusyError`, `TimeLimitError`, and `AbandonedError` or the signal's reason
+   * once the visitor has left.
    */
   ask<A extends Askable>(name: A, query: QueryFor<A>, options?: AskOptions): Promise<AnswerFor<A>>
-  /** What nobody else waits for is interrupted. */
+  /** Ends the visit. Questions that nobody else waits for are interrupted. */
   close(): void
 }
 
 export interface AskOptions {
-  /** Whether the answer is kept for others who may ask the same: not that of a page of a long list. Default true. */
+  /** Whether to cache the answer for others. Pages of a long list are not cached. Default true. */
   readonly kept?: boolean
 }
 
 export interface Answering {
   visit(visitor: Visitor): Promise<Visit>
-  /** For a look from outside. */
+  /** For monitoring. */
   state(): { readonly atWork: number; readonly waiting: number; readonly cachedBytes: number }
-  /** Lets go of the store's version, which stays open for the visits that are not closed yet. */
+  /** Releases the version of the store, which stays open until all visits are closed. */
   close(): void
 }
 
-/** Answers many visitors from one store: each question once, a few at a time, and none for those who have left. */
+/** Answers many visitors from one store: equal questions once, a few at a time, and none for visitors who have left. */
 export function openAnswering(store: Store<string>, options: AnsweringOptions): Answering {
   const cache = recentlyUsed<object>(options.cacheBytes, {
     sizeOf: (answer, key) => answerBytes(answer) + 2 * key.length,
@@ -75,7 +75,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
   const line = new PQueue({ concurrency: options.atOnce })
   const versions = openVersions(store, { keepMs: options.keepMs ?? keptMinutes * 60_000 })
 
-  /** Another question may be under way under the same key, when this one was given up. */
+  /** Another question may be running under the same key, if this one was given up. */
   const forget = (questions: readonly PendingQuestion[]) => {
     for (const question of questions)
       if (underWay.get(question.key)?.question === question) underWay.delete(question.key)
@@ -134,7 +134,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
         signal.removeEventListener('abort', leave)
         letGo()
       }
-      // One listener for all that is asked.
+      // One listener for all questions.
       const gone = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(departure(signal)), { once: true })
       })
@@ -178,7 +178,7 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
           const known = cache.get(key)
           if (known !== undefined) return known as AnswerFor<A>
           const shared = underWay.get(key)
-          // A group that was given up may not have ended yet.
+          // An abandoned group may not have ended yet.
           if (shared !== undefined && !shared.group.stop.signal.aborted) {
             join(shared.group)
             return Promise.race([shared.question.answer, gone]) as Promise<AnswerFor<A>>
@@ -197,7 +197,7 @@ function refuseGone(signal: AbortSignal): void {
   if (signal.aborted) throw departure(signal)
 }
 
-/** The reason of a browser's leaving is a text, and what is thrown is to be an error. */
+/** When a browser leaves, the reason of its signal is a text, but thrown values must be errors. */
 function departure({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new AbandonedError(`the visitor has left: ${reason}`)
 }

@@ -13,7 +13,7 @@ export type Ask = (source: Source, query: never) => Promise<object>
 
 type Asks = { readonly [O in OperatorName]: (typeof operators)[O]['ask'] }
 
-/** What a visit can ask: every operator, and what pages need besides. */
+/** What a visit can ask: every operator, and a few questions that only pages need. */
 export const askable = {
   ...(Object.fromEntries(operatorNames.map(name => [name, operators[name].ask])) as Asks),
   dimensionValues: (source: Source, _: Nothing) => dimensionValues(source),
@@ -22,7 +22,7 @@ export const askable = {
   lastLoad: async (source: Source, _: Nothing) => ({ loadedAt: await read(source, readLastLoadedAt) }),
 } as const satisfies Readonly<Record<string, Ask>>
 
-/** What the whole store is known for, as its answers say it. */
+/** The range for which the whole store is known, as in its answers. */
 export type KnownSpan = Pick<Answer, 'knownFrom' | 'knownUntil'>
 
 async function knownSpan(engine: Engine): Promise<KnownSpan> {
@@ -31,7 +31,7 @@ async function knownSpan(engine: Engine): Promise<KnownSpan> {
   return { knownFrom: text(from), knownUntil: text(until) }
 }
 
-/** The query of what has none. */
+/** The query of questions that take none. */
 export type Nothing = Readonly<Record<string, never>>
 
 export type Askable = keyof typeof askable

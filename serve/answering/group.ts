@@ -1,6 +1,6 @@
 import type { Askable } from './askable.ts'
 
-/** Questions put together, and the visits that wait for some of their answers. */
+/** Questions that are asked together, and the visits that wait for their answers. */
 export interface Group {
   readonly stop: AbortController
   readonly visits: Set<object>
@@ -11,7 +11,7 @@ export interface PendingQuestion {
   readonly key: string
   readonly name: Askable
   readonly query: unknown
-  /** Whether the answer is kept for others. */
+  /** Whether to cache the answer for others. */
   readonly kept: boolean
   readonly answer: Promise<object>
   readonly resolve: (answer: object) => void
@@ -22,7 +22,7 @@ export function newGroup(): Group {
   return { stop: new AbortController(), visits: new Set(), questions: [] }
 }
 
-/** A question whose answer is still to come. */
+/** A question that is not answered yet. */
 export function pendingQuestion(asked: Pick<PendingQuestion, 'key' | 'name' | 'query' | 'kept'>): PendingQuestion {
   let resolve: PendingQuestion['resolve'] = () => {}
   let reject: PendingQuestion['reject'] = () => {}
@@ -30,7 +30,7 @@ export function pendingQuestion(asked: Pick<PendingQuestion, 'key' | 'name' | 'q
     resolve = yes
     reject = no
   })
-  // Everybody may have left by the time it fails.
+  // When it fails, all visitors may have left; avoid an unhandled rejection.
   answer.catch(() => undefined)
   return { ...asked, answer, resolve, reject }
 }

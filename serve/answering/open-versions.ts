@@ -1,11 +1,11 @@
 import type { Store } from '../../src/store/store.ts'
 import { nameOfVersion, type SharedVersion, shareVersion } from './shared-version.ts'
 
-/** The versions of a store that can be visited: the current one, and for a while the one before it. */
+/** The versions of a store that can be visited: the current one and, for a while, the previous one. */
 export interface OpenVersions {
-  /** The version of a name, or the current one when that is not open, or nobody says a name. */
+  /** The version with a name, or the current one if there is no name or that version is not open. */
   find(held: string | undefined): Promise<SharedVersion>
-  /** Lets go of both, which stay open for as long as a visit holds them. */
+  /** Releases both, which stay open while visits hold them. */
   close(): void
 }
 
@@ -15,8 +15,8 @@ interface Kept {
 }
 
 /**
- * Whoever reads a page when a load is published can still ask for its parts and files: the version before stays open for `keepMs`, with
- * its file on the disk and its part of the database's memory. One from before something was forgotten does not stay.
+ * When a load is published, readers of open pages can still ask for parts and files: the previous version stays open for `keepMs`, with its file
+ * on disk and its share of the database's memory. A version from before something was forgotten is closed at once.
  */
 export function openVersions(store: Store<string>, { keepMs }: { readonly keepMs: number }): OpenVersions {
   let current: Kept | null = null

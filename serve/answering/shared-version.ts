@@ -1,11 +1,11 @@
 import type { Snapshot } from '../../src/store/store.ts'
 
-/** One version of the store, open for as long as somebody holds it. */
+/** A version of the store, open while anybody holds it. */
 export interface SharedVersion {
   readonly snapshot: Snapshot<string>
-  /** What it is called: a name that no other version has, nor one of another store in the same place. */
+  /** A unique name, even if another store takes its place. */
   readonly held: string
-  /** Holds it too, until what this gives is called. */
+  /** Holds the version until the returned function is called. */
   hold(): () => void
 }
 
@@ -13,7 +13,7 @@ export function nameOfVersion({ version, identity }: Snapshot<string>): string {
   return `${version}-${identity.loads.slice(0, 8)}`
 }
 
-/** Held by nobody yet; closes the snapshot when the last holder lets go. */
+/** Starts without holders; closes the snapshot when the last holder releases it. */
 export function shareVersion(snapshot: Snapshot<string>): SharedVersion {
   let holders = 0
   return {

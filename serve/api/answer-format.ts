@@ -1,6 +1,6 @@
 import { parseAccept } from 'hono/utils/accept'
 
-/** How an answer may be written, the first where anything will do. */
+/** The formats of an answer. The first is the default. */
 export const answerFormats = {
   json: 'application/json',
   csv: 'text/csv',
@@ -9,7 +9,7 @@ export const answerFormats = {
 export type AnswerFormat = keyof typeof answerFormats
 export const formatNames = Object.keys(answerFormats) as readonly AnswerFormat[]
 
-/** The format that an Accept header likes best; null: none of ours. */
+/** The format that an Accept header prefers; null: none that there is. */
 export function acceptedFormat(header: string | undefined): AnswerFormat | null {
   const ranges = parseAccept(header ?? '')
   if (ranges.length === 0) return 'json'
@@ -18,7 +18,7 @@ export function acceptedFormat(header: string | undefined): AnswerFormat | null 
   return best.quality > 0 ? best.name : null
 }
 
-/** That of the most specific range that a type is in (RFC 9110, 12.5.1). */
+/** The quality of the most specific range that matches a type (RFC 9110, 12.5.1). */
 function qualityOf(type: string, ranges: ReturnType<typeof parseAccept>): number {
   for (const range of [type, `${type.split('/')[0]}/*`, '*/*']) {
     const found = ranges.find(accepted => accepted.type.toLowerCase() === range)

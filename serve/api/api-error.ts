@@ -2,36 +2,36 @@ import type { Context } from 'hono'
 import { type FailureKind, failureStatus } from '../routes/failures.ts'
 import type { SiteEnv } from '../site.ts'
 
-/** `login`: nobody said who asks. */
+/** `login`: the request is not authenticated. */
 export const apiErrorKinds = ['login', ...(Object.keys(failureStatus) as readonly FailureKind[])] as const
 export type ApiErrorKind = (typeof apiErrorKinds)[number]
 
 type Status = 400 | 401 | 403 | 404 | 405 | 406 | 413 | 415 | 500 | 503
 
-/** What is said of failures that are not the question's. */
+/** The messages of failures that are not caused by the question. */
 const messages = {
   wrong: 'this cannot be asked',
-  busy: 'too many ask at once: try again in a moment',
-  slow: 'this took too long and was stopped: a shorter period or a narrower filter is answered sooner',
-  missing: 'there is nothing here: /api lists what there is',
-  large: 'more was sent than is read',
-  refused: 'this is not for you',
-  host: 'this server is not known by the host that was asked: its address is given in its config, as serve.url',
-  broken: 'something broke here; it has been written down under the requestId',
-  login: 'say who asks: Authorization: Bearer TOKEN',
+  busy: 'too many questions at once: try again in a moment',
+  slow: 'this took too long and was stopped: try a shorter period or a narrower filter',
+  missing: 'there is nothing here: see /api',
+  large: 'the request is too large',
+  refused: 'access denied',
+  host: 'this server does not answer for this host: its address is serve.url in its config',
+  broken: 'internal error; the log has it under the requestId',
+  login: 'authentication is required: Authorization: Bearer TOKEN',
 } as const satisfies Record<ApiErrorKind, string>
 
-/** A message repeats what was sent, which may be long. */
+/** Messages quote what was sent, which may be long. */
 const longestMessage = 2000
 
 export interface ApiErrorOptions {
-  /** What is wrong with a question; of everything else only its kind is told. */
+  /** The message of an invalid question; other errors only tell their kind. */
   readonly message?: string
-  /** Default: the kind's own. */
+  /** Default: that of the kind. */
   readonly status?: Status
 }
 
-/** `{ error: { kind, message } }`, and of what broke under which name the log has it. */
+/** `{ error: { kind, message } }`; for internal errors also the `requestId` under which the log has it. */
 export function respondError(context: Context<SiteEnv>, kind: ApiErrorKind, options: ApiErrorOptions = {}): Response {
   const status = options.status ?? (kind === 'login' ? 401 : failureStatus[kind])
   const message = kind === 'wrong' ? shortened(options.message ?? messages.wrong) : messages[kind]

@@ -6,11 +6,11 @@ import { writeParameters } from './parameters.ts'
 
 export interface ApiPageOptions {
   readonly locale: Locale
-  /** Of the site, for programs: `https://chats.example.com`. */
+  /** The URL of the site for programs: `https://chats.example.com`. */
   readonly address: string
 }
 
-/** How the API is used: who may ask, what can be asked, an example each. */
+/** The page that explains the API: authentication and endpoints, each with an example. */
 export function apiContent({ locale, address }: ApiPageOptions): Html {
   const say = wordsOf(locale).pages.api
   const examples = [
@@ -48,7 +48,7 @@ function entry(title: string, text: string, href: string | null = null): Html {
 `
 }
 
-/** An address may go on in the next line before each of its parameters. */
+/** A URL may break before each of its parameters. */
 function breakable(href: string): readonly Html[] {
   return href.split(/(?=[?&])/).map((part, index) => html`${index === 0 ? null : html`<wbr>`}${part}`)
 }

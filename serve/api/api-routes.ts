@@ -6,7 +6,7 @@ import { respondError } from './api-error.ts'
 import { apiContent } from './api-page.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
 
-/** The HTTP API, and the page that says how it is used. */
+/** The HTTP API, and the page that explains it. */
 export function apiRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/api', context => {
@@ -17,7 +17,7 @@ export function apiRoutes(site: Site): Hono<SiteEnv> {
   return routes
 }
 
-/** What who may not come in is told: `login` when nobody said who asks, the others when saying it would not help. */
+/** Responds to a request without access: `login` if it is not authenticated, otherwise that authentication would not help. */
 export function apiRefusal(context: Context<SiteEnv>, state: 'login' | 'refused' | 'host'): Response {
   return respondError(context, state)
 }

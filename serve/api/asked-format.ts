@@ -3,10 +3,10 @@ import type { SiteEnv } from '../site.ts'
 import { type AnswerFormat, acceptedFormat, formatNames } from './answer-format.ts'
 import { single, wrongValue } from './parameter-form.ts'
 
-/** The parameter that says it. */
+/** The parameter for the format. */
 export const formatParameter = 'format'
 
-/** The format that a request asks for by its parameter, else by its Accept header; null: none of ours. Throws `InvalidQueryError`. */
+/** The format from a request's parameter, or else its Accept header; null: none that there is. Throws `InvalidQueryError`. */
 export function askedFormat(context: Context<SiteEnv>, parameters: URLSearchParams): AnswerFormat | null {
   const text = single(parameters, formatParameter)
   if (text === undefined) return acceptedFormat(context.req.header('accept'))

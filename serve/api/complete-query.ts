@@ -3,15 +3,15 @@ import { parseQuery } from '../../src/metrics/definitions/query-schema.ts'
 import { type OperatorName, operators, type QueryOf } from '../../src/metrics/operators/index.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
 
-/** What the site knows where a query says nothing. */
+/** The site's defaults for a query. */
 export interface QueryDefaults {
   readonly zone: string
 }
 
-/** Deeper than any query; a text of brackets alone would be deeper than the stack. */
+/** Deeper than any query. Without a limit, a text of brackets could overflow the stack. */
 const deepest = 6
 
-/** The query to ask, for certain one of the library's. Throws `InvalidQueryError`. */
+/** Completes and validates a query. Throws `InvalidQueryError`. */
 export function completeQuery<O extends OperatorName>(
   operator: O,
   given: unknown,
@@ -20,7 +20,7 @@ export function completeQuery<O extends OperatorName>(
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new InvalidQueryError('a query is a JSON object, such as {"period":"last-month"}')
   }
-  if (isDeeperThan(deepest, given)) throw new InvalidQueryError('a query is not nested as deep as that')
+  if (isDeeperThan(deepest, given)) throw new InvalidQueryError('a query must not be nested this deeply')
   const { required, properties } = queryJsonSchemas[operator]
   const missing = required.find(key => !Object.hasOwn(given, key))
   if (missing !== undefined) throw new InvalidQueryError(`${missing}: is needed. ${properties[missing]?.description}`)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type FlatTable, layFlat } from '../../src/metrics/definitions/flat-table.ts'
 import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 
-/** Where the values of the dimensions are. */
+/** The path of the values of the dimensions. */
 export const dimensionsPath = '/api/dimensions'
 
 /** What it answers with. */
@@ -13,14 +13,14 @@ export const dimensionsSchema = z.array(
       .array(
         z.strictObject({
           value: z.string(),
-          label: z.string().describe("The establishment's name, elsewhere the value itself."),
+          label: z.string().describe('The name of the establishment; for other dimensions, the value itself.'),
         }),
       )
       .describe('By label.'),
   }),
 ) satisfies z.ZodType<DimensionValues>
 
-/** The same as a table: a row a value. */
+/** The same as a table, one row per value. */
 export function flatDimensions(dimensions: DimensionValues): FlatTable {
   return layFlat(
     [

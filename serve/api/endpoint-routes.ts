@@ -27,7 +27,7 @@ import { type ApiAnswer, respondAnswer } from './respond-answer.ts'
 
 export const largestBodyBytes = 100_000
 
-/** The endpoints, by GET and by POST. Whatever happens to them, they answer as JSON. */
+/** The endpoints, by GET and POST. Errors are always JSON. */
 export function endpointRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   for (const [operator, { path }] of endpoints) {
@@ -57,7 +57,7 @@ export function endpointRoutes(site: Site): Hono<SiteEnv> {
   routes.all(documentPath, context => otherMethod(context, 'GET, HEAD'))
   routes.all('/api/*', context => respondError(context, 'missing'))
   routes.onError((error, context) => {
-    // Nobody reads it.
+    // Nobody is left to read the response.
     if (hasLeft(context, error)) return context.body(null, 499 as 400)
     const kind = failureKind(error)
     if (kind === 'broken') site.log.error({ err: error, id: context.get('requestId') }, 'a request to the API failed')
@@ -75,7 +75,7 @@ interface AskedBySomebody {
 function respondAsked(site: Site, context: Context<SiteEnv>, { operator, given }: AskedBySomebody): Promise<Response> {
   const now = wholeMinute(site.now())
   const query = completeQuery(operator, given, { zone: context.get('viewer').zone ?? site.zone })
-  // A file that cannot say that there is more is the whole list, unless it was asked for a page.
+  // CSV and Arrow cannot say that there are more rows, so they hold the whole list unless a page was asked for.
   const isWhole = operator === 'chatList' && !pageKeys.some(key => Object.hasOwn(given as object, key))
   return respondVisit(site, context, async ({ visit, format, signal }) => {
     const dated = datedQuery(query, await visit.ask('known', {}), now)
@@ -89,7 +89,7 @@ function respondAsked(site: Site, context: Context<SiteEnv>, { operator, given }
   })
 }
 
-/** All pages of a list of chats, the first of which has been asked for. */
+/** All pages of a list of chats, starting with the first, which was already asked for. */
 async function wholeList(visit: Visit, query: QueryOf<'chatList'>, signal: AbortSignal): Promise<ApiAnswer> {
   const pages = chatPages(page => visit.ask('chatList', page, { kept: false }), query)
   const { value: first } = (await pages.next()) as IteratorYieldResult<ChatListAnswer>
@@ -101,8 +101,8 @@ async function wholeList(visit: Visit, query: QueryOf<'chatList'>, signal: Abort
 }
 
 /**
- * A query that does not say as of when is one of the instant until which the store is known, its presets relative to now all the same.
- * What goes on after a page of a list is of the instant of that page, which `after` knows.
+ * A query without `asOf` is as of the instant until which the store is known, but its presets are relative to now. The next page of a list is as
+ * of the instant of the page before, which `after` contains.
  */
 function datedQuery<O extends OperatorName>(query: QueryOf<O>, known: KnownSpan, now: string): QueryOf<O> {
   const { asOf, after = null, period, zone = 'UTC' } = query as Partial<Query> & Pick<QueryOf<'chatList'>, 'after'>
@@ -144,20 +144,23 @@ async function respondVisit(
   }
 }
 
-/** A page of another site can send forms and plain texts without asking, but no JSON. */
+/** Pages of other sites can send forms and plain text without a preflight request, but not JSON. */
 const jsonOnly: MiddlewareHandler<SiteEnv> = async (context, next) => {
   const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type === 'application/json') return next()
-  return respondError(context, 'wrong', { message: 'a query is sent with Content-Type: application/json', status: 415 })
+  return respondError(context, 'wrong', {
+    message: 'a query must be sent with Content-Type: application/json',
+    status: 415,
+  })
 }
 
 function tooLarge(context: Context<SiteEnv>): Response {
-  return respondError(context, 'wrong', { message: `a query has at most ${largestBodyBytes} bytes`, status: 413 })
+  return respondError(context, 'wrong', { message: `a query must have at most ${largestBodyBytes} bytes`, status: 413 })
 }
 
 function otherMethod(context: Context<SiteEnv>, allowed: string): Response {
   context.header('Allow', allowed)
-  return respondError(context, 'wrong', { message: `the methods here are ${allowed}`, status: 405 })
+  return respondError(context, 'wrong', { message: `the allowed methods are ${allowed}`, status: 405 })
 }
 
 function readJson(text: string): unknown {

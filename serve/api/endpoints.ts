@@ -1,9 +1,9 @@
 import { type OperatorName, operatorNames, operators } from '../../src/metrics/operators/index.ts'
 
-/** Where an operator is asked; what it is called and answers is said by `pages.api.endpoints` of a language. */
+/** The endpoint of an operator. Its title and description are in `pages.api.endpoints` of each language. */
 export interface Endpoint {
   readonly path: `/api/${string}`
-  /** A query that shows what can be asked. */
+  /** An example query. */
   readonly example: object
 }
 
@@ -12,11 +12,11 @@ export function endpointOf(name: OperatorName): Endpoint {
   return { path: `/api/${slug}`, example }
 }
 
-/** Every endpoint, in its order. */
+/** Every endpoint, in order. */
 export const endpoints: readonly (readonly [OperatorName, Endpoint])[] = operatorNames.map(name => [
   name,
   endpointOf(name),
 ])
 
-/** Where the description of the API is. */
+/** The path of the OpenAPI document. */
 export const documentPath = '/api/openapi.json'

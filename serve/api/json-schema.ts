@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** JSON Schema 2020-12, which is that of OpenAPI 3.1. */
+/** JSON Schema 2020-12, as used by OpenAPI 3.1. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema
 
 /** Of which it is said what it means. */
@@ -14,7 +14,7 @@ export interface ObjectJsonSchema extends JsonSchema {
   readonly required: string[]
 }
 
-/** What may be sent where the schema is asked for, or what comes where it is answered. */
+/** The JSON Schema of a query that may be sent, or of an answer. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io: 'input',
@@ -25,7 +25,7 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return JSON.parse(JSON.stringify(json))
 }
 
-/** The same of an object. Throws for any other. */
+/** The same for an object schema. Throws for any other. */
 export function objectJsonSchemaOf(schema: z.ZodType): ObjectJsonSchema {
   const json = jsonSchemaOf(schema)
   const { properties, required = [] } = json
@@ -33,13 +33,13 @@ export function objectJsonSchemaOf(schema: z.ZodType): ObjectJsonSchema {
   return { ...json, properties: properties as Readonly<Record<string, JsonSchema>>, required }
 }
 
-/** A filter: the schema reads it by way of a map, for which JSON has no word. */
+/** A filter. Its zod schema uses a map, which JSON Schema cannot express. */
 const listsByDimension: JsonSchema = {
   type: 'object',
   additionalProperties: { type: 'array', items: { type: 'string' }, minItems: 1 },
 }
 
-/** A format says the same as the pattern that comes with it, and that a whole number is not beyond all of them goes without saying. */
+/** Drops redundant keywords: patterns beside a format, and the bounds of safe integers. */
 function simplify(json: JsonSchema): void {
   if (json.format !== undefined) delete json.pattern
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum

@@ -4,13 +4,13 @@ import { unknownAmong } from '../../src/metrics/operators/unknown-values.ts'
 import type { Visit } from '../answering/answering.ts'
 import type { SiteEnv } from '../site.ts'
 
-/** The header that says which values of an answer's filters nothing has: every format has room for it, and the answer stays what it is. */
+/** The header for filter values that no chat has. It works for every format and leaves the answer unchanged. */
 export const unknownValuesHeader = 'Causerie-Unknown-Values'
 
-/** A value may be long, and proxies take but a few kB of headers. */
+/** Values may be long, and proxies accept only a few kB of headers. */
 const [notedAtMost, longestText, longestHeader] = [10, 100, 3000]
 
-/** Says which values of a query's filters nothing has, of those that the visitor may know of: misspelled ones, as a rule. */
+/** Reports filter values that no chat has, as far as the visitor may know; usually misspelled ones. */
 export async function noteUnknownValues(
   context: Context<SiteEnv>,
   visit: Visit,
@@ -32,7 +32,7 @@ function shortened(text: string): string {
   return text.length <= longestText ? text : `${text.slice(0, longestText)}…`
 }
 
-/** JSON that a header can hold. */
+/** JSON that is valid in a header. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(
     /[^\x20-\x7e]/g,

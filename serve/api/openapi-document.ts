@@ -13,7 +13,7 @@ export interface DocumentOptions {
   readonly url: string | undefined
 }
 
-/** The API in OpenAPI 3.1, from the schemas of the queries and the answers. */
+/** The OpenAPI 3.1 document, from the schemas of queries and answers. */
 export function openApiDocument({ url }: DocumentOptions): object {
   return {
     openapi: '3.1.0',

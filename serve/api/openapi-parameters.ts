@@ -38,7 +38,7 @@ export const sharedParameters: ReadonlyMap<string, Documented> = new Map(
   }),
 )
 
-/** What is documented of the parameters of an endpoint: shared ones by reference. */
+/** The parameters of an endpoint, shared ones by reference. */
 export function parametersOf(operator: OperatorName): readonly object[] {
   return [...documentedOf(operator).map(referred), ...formatOnly]
 }
@@ -47,5 +47,5 @@ function referred(parameter: Documented): object {
   return sharedParameters.has(parameter.name) ? { $ref: `#/components/parameters/${parameter.name}` } : parameter
 }
 
-/** Of those without a query in the address. */
+/** The parameters of endpoints without a query in the URL. */
 export const formatOnly = [referred(format)] as const

@@ -9,7 +9,7 @@ interface Dates {
   readonly end: string
 }
 
-/** Forms of the keys that are no single text or number and no list of them. */
+/** Forms of the keys that are not a single text or number, or a list of them. */
 export const ownForms: Readonly<Record<string, FormOfKey>> = {
   period: periodForm,
   compare: compareForm,
@@ -115,7 +115,7 @@ function startedInForm(key: string, { description }: DescribedJsonSchema): Param
       const clock = clocks.find(known => known === text)
       if (text !== undefined && clock === undefined) throw wrongValue(clockName, `one of ${clocks.join(', ')}`, text)
       if (hours.length === 0 && text !== undefined) {
-        throw new InvalidQueryError(`${clockName} goes with ${key}: ${key} is missing`)
+        throw new InvalidQueryError(`${clockName} needs ${key}`)
       }
       if (hours.length === 0) return undefined
       return { ...(clock === undefined ? {} : { clock }), hours }

@@ -1,7 +1,7 @@
 import { InvalidQueryError } from '../../src/errors.ts'
 import type { DescribedJsonSchema, JsonSchema } from './json-schema.ts'
 
-/** One value of one parameter. */
+/** A value of a parameter. */
 export type Entry = readonly [name: string, value: string]
 
 /** A parameter as OpenAPI documents it. */
@@ -11,21 +11,21 @@ export interface Parameter {
   readonly schema: JsonSchema
 }
 
-/** Makes the form of a key from its schema. */
+/** Creates the form of a key from its schema. */
 export type FormOfKey = (key: string, schema: DescribedJsonSchema) => ParameterForm
 
-/** How a key of a query is said in an address. */
+/** How a key of a query is written as URL parameters. */
 export interface ParameterForm {
-  /** A filter has one for each dimension: those that every store has stand for them. */
+  /** The parameters of the key. A filter has one for each dimension; those that every store has are listed. */
   readonly parameters: readonly Parameter[]
   readonly owns: (name: string) => boolean
-  /** undefined: nothing was said. Throws `InvalidQueryError` for a text that says no value of the key. */
+  /** Reads the value; undefined if not given. Throws `InvalidQueryError` for a text that is not a value of the key. */
   readonly read: (given: URLSearchParams) => unknown
-  /** Takes what the key may have as JSON. */
+  /** Writes a value, given as in JSON. */
   readonly write: (value: unknown) => readonly Entry[]
 }
 
-/** A form of values whose type is known to it. */
+/** A form with typed values. */
 export function formOf<T>(form: {
   readonly parameters: readonly Parameter[]
   readonly owns?: (name: string) => boolean
@@ -36,14 +36,15 @@ export function formOf<T>(form: {
   return { owns: name => names.has(name), ...form, write: value => form.write(value as T) }
 }
 
-/** The value of a parameter that is given once, undefined when it is not. Throws `InvalidQueryError` when it is given again. */
+/** The value of a parameter; undefined if not given. Throws `InvalidQueryError` if it is given more than once. */
 export function single(given: URLSearchParams, name: string): string | undefined {
   const values = given.getAll(name)
-  if (values.length > 1) throw new InvalidQueryError(`${name}: is given once: ${values.map(quoted).join(', ')}`)
+  if (values.length > 1)
+    throw new InvalidQueryError(`${name}: must be given only once: ${values.map(quoted).join(', ')}`)
   return values[0]
 }
 
-/** The error of a value of the wrong form: the rule, then the value. */
+/** The error for a malformed value: the rule, then the value. */
 export function wrongValue(name: string, rule: string, value: string): InvalidQueryError {
   return new InvalidQueryError(`${name}: must be ${rule}: ${quoted(value)}`)
 }

@@ -6,7 +6,7 @@ import { type ParameterForm, quoted } from './parameter-form.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
 import { listForm, scalarForm } from './scalar-form.ts'
 
-/** The keys of a query and how each is said in an address, from its schema. */
+/** The form of each key of a query in a URL, from its schema. */
 export type Forms = ReadonlyMap<string, ParameterForm>
 
 const formsByOperator = new Map<OperatorName, Forms>(
@@ -22,15 +22,14 @@ function formOfKey(key: string, schema: DescribedJsonSchema): ParameterForm {
   return schema.type === 'array' ? listForm(key, schema) : scalarForm(key, schema)
 }
 
-/** How a query is said in an address. */
+/** The forms of an operator's query. */
 export function formsOf(operator: OperatorName): Forms {
   return formsByOperator.get(operator) ?? new Map()
 }
 
 /**
- * The query that parameters say, as JSON: its values have the right form, and whether they are right is for its schema to say.
- * `besides` are parameters that somebody else reads. Throws `InvalidQueryError` for a parameter that there is none of, for one given
- * twice, and for a text that says no value.
+ * Reads a query from URL parameters, as JSON. Its values are well-formed; the schema still has to validate them. `besides` are parameters that
+ * are read elsewhere. Throws `InvalidQueryError` for an unknown parameter, for one given twice, and for a malformed value.
  */
 export function readParameters(
   operator: OperatorName,
@@ -47,7 +46,7 @@ export function readParameters(
   return query
 }
 
-/** The parameters that read back as a query. */
+/** Writes a query as URL parameters. */
 export function writeParameters(operator: OperatorName, query: object): URLSearchParams {
   const values = new Map(Object.entries(query))
   const entries = [...formsOf(operator)].flatMap(([key, { write }]) => {
@@ -57,7 +56,7 @@ export function writeParameters(operator: OperatorName, query: object): URLSearc
   return new URLSearchParams(entries.map(([name, value]): [string, string] => [name, value]))
 }
 
-/** Throws `InvalidQueryError` for a parameter that there is none of: a mistyped filter must not pass for none. */
+/** Throws `InvalidQueryError` for an unknown parameter: a mistyped filter must not be ignored. */
 export function assertKnown(
   given: URLSearchParams,
   forms: readonly ParameterForm[],
@@ -66,6 +65,6 @@ export function assertKnown(
   for (const name of given.keys()) {
     if (besides.includes(name) || forms.some(({ owns }) => owns(name))) continue
     const known = [...forms.flatMap(({ parameters }) => parameters.map(parameter => parameter.name)), ...besides]
-    throw new InvalidQueryError(`there is no such parameter, there are ${known.join(', ')}: ${quoted(name)}`)
+    throw new InvalidQueryError(`unknown parameter, known are ${known.join(', ')}: ${quoted(name)}`)
   }
 }

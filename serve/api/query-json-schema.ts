@@ -2,15 +2,15 @@ import { type OperatorName, operatorNames, operators } from '../../src/metrics/o
 import { type DescribedJsonSchema, type JsonSchema, type ObjectJsonSchema, objectJsonSchemaOf } from './json-schema.ts'
 import { queryWording } from './query-wording.ts'
 
-/** Of a query, each key of which is described. */
+/** The schema of a query whose keys all have descriptions. */
 export interface QueryJsonSchema extends ObjectJsonSchema {
   readonly properties: Readonly<Record<string, DescribedJsonSchema>>
 }
 
-/** Lists that the database takes longer over than there is sense in: it plans each class against each other. */
+/** Limits for lists that would be slow in the database, which compares each class with each other. */
 const mostItems: Readonly<Record<string, number>> = { fromSeconds: 100 }
 
-/** What may be sent to each endpoint: the library's query, of which the site knows the instant and the zone itself. */
+/** The query of each endpoint: that of the library, except that the site has defaults for the instant and the zone. */
 export const queryJsonSchemas = Object.fromEntries(
   operatorNames.map(operator => [operator, queryJsonSchema(operator)]),
 ) as unknown as Readonly<Record<OperatorName, QueryJsonSchema>>
@@ -33,7 +33,7 @@ function described(
   { default: usual, ...property }: JsonSchema,
   { key, description }: { readonly key: string; readonly description: string },
 ): DescribedJsonSchema {
-  // The site's own, whatever the library's is.
+  // The site's default, not the library's.
   const isOwn = usual === undefined || key === 'zone'
   const format = key === 'asOf' ? { format: 'date-time' } : {}
   const most = mostItems[key]

@@ -9,27 +9,27 @@ import { type AnswerFormat, answerFormats } from './answer-format.ts'
 
 export interface ApiAnswer {
   readonly json: object
-  /** The same as CSV and Arrow have it, in pieces with the same columns. Those of a whole list go on after its JSON, which is a page. */
+  /** The rows for CSV and Arrow, in pieces with the same columns. They may be a whole list, of which the JSON is one page. */
   readonly tables: AsyncIterable<FlatTable> | Iterable<FlatTable>
-  /** Where a list goes on that ends before its end; null: all is there. */
+  /** The cursor of the next page of a list; null: this is the last. */
   readonly next: string | null
 }
 
 export interface RespondOptions {
   readonly format: AnswerFormat
-  /** Of the store. */
+  /** The version of the store. */
   readonly version: number
   readonly signal: AbortSignal
-  /** When all was sent, or nobody reads it any more. */
+  /** Called when everything was sent, or the reader has left. */
   readonly close: () => void
 }
 
-/** The header that says which version of the store answered. */
+/** The header with the version of the store that answered. */
 export const versionHeader = 'Causerie-Store-Version'
-/** The header that says where a list goes on, for formats that have no place for it. */
+/** The header with the cursor of the next page, for formats that have no place for it. */
 export const nextHeader = 'Causerie-Next'
 
-/** An answer in the format asked for, in pieces. Nothing on the way keeps it: figures are nobody else's business. */
+/** Sends an answer in the requested format, in pieces. It must not be cached on the way, because figures are confidential. */
 export function respondAnswer(
   context: Context<SiteEnv>,
   answer: ApiAnswer,

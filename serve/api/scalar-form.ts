@@ -5,7 +5,7 @@ type Scalar = string | number | boolean
 
 interface ScalarKind {
   readonly rule: string
-  /** null: the text says none. */
+  /** Null: the text is not a value. */
   readonly read: (text: string) => Scalar | null
 }
 
@@ -16,7 +16,7 @@ const kinds: Readonly<Record<string, ScalarKind>> = {
   integer: { rule: 'a whole number', read: readNumber },
 }
 
-/** A key with one text, number or truth; where null is one of its values, saying nothing says it. */
+/** A key with a text, number or boolean. If null is one of its values, leaving the parameter out means null. */
 export function scalarForm(key: string, { description, ...schema }: DescribedJsonSchema): ParameterForm {
   const own = withoutNull(schema)
   const { read, write } = scalarOf(key, own)
@@ -30,7 +30,7 @@ export function scalarForm(key: string, { description, ...schema }: DescribedJso
   })
 }
 
-/** A key with a list of them: its parameter is repeated. */
+/** A key with a list of such values: the parameter is repeated. */
 export function listForm(key: string, { description, ...schema }: DescribedJsonSchema): ParameterForm {
   const { read, write } = scalarOf(key, schema.items as JsonSchema)
   return formOf<readonly Scalar[]>({

@@ -11,17 +11,17 @@ export interface Asset {
   readonly content: string | Uint8Array<ArrayBuffer>
 }
 
-/** What the pages load besides themselves, by names that change with the content: a browser keeps each for good. */
+/** The assets of the pages, under names that change with their content, so that browsers cache them permanently. */
 export interface Assets {
-  /** Throws for a name that there is none of. */
+  /** Throws for an unknown name. */
   path(name: string): string
   /** What pages of others load, under one name that stays. */
   readonly widgetScript: Asset
-  /** What is at a path; null: nothing. */
+  /** The asset at a path; null: none. */
   at(path: string): Asset | null
 }
 
-/** Reads and makes all assets, which takes a second: once a server. */
+/** Reads and builds all assets, once per server, because it takes a second. */
 export async function loadAssets(): Promise<Assets> {
   const own = (name: string) => readFile(new URL(`.//${name}`, import.meta.url), 'utf8')
   const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')

@@ -18,8 +18,8 @@ interface FontAsset {
 }
 
 /**
- * The `@font-face` rules of the report's fonts. The usual letters are a small file; whole fonts are behind it, which a browser asks
- * for only when a page has other letters. `add` takes a file and gives its path.
+ * The `@font-face` rules of the report's fonts. Common characters are in a small file; a browser loads the whole font only if a page has other
+ * characters. `add` registers a file and returns its path.
  */
 export async function pageFonts(add: (asset: FontAsset) => string): Promise<string> {
   const rules = await Promise.all(
@@ -36,7 +36,7 @@ export async function pageFonts(add: (asset: FontAsset) => string): Promise<stri
           await subsetFont(await readFile(fontFile(own)), commonLetters, { targetFormat: 'woff2' }),
         ),
       })
-      // Of rules that have a letter the last one counts.
+      // If several rules cover a character, the last one counts.
       return [
         rule(fallbackFamily, await whole(other), 'truetype'),
         rule(typeFamily, await whole(own), 'truetype'),

@@ -6,14 +6,14 @@ import type { Askable } from '../answering/askable.ts'
 import type { PartFormat } from '../layout/part-tools.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
-/** What of a page, or of its question, is drawn. */
+/** What is drawn of a page or its question. */
 export type ToDraw =
   | { readonly draw: 'content'; readonly values: DimensionValues }
   | { readonly draw: 'part'; readonly id: string }
   | { readonly draw: 'file'; readonly id: string; readonly format: PartFormat }
   | { readonly draw: 'report'; readonly format: ReportFormat }
 
-/** What a thread is given, in plain data but for the port on which it asks its questions. */
+/** The task of a thread: plain data, and the port on which it asks its questions. */
 export interface DrawingTask {
   readonly page: Omit<PageContext, 'visit'>
   readonly version: number
@@ -22,20 +22,20 @@ export interface DrawingTask {
   readonly port: MessagePort
 }
 
-/** Questions that a thread puts at once. */
+/** Questions that a thread asks together. */
 export type AskedByThread = readonly {
   readonly id: number
   readonly name: Askable
   readonly query: unknown
 }[]
 
-/** The answer to one of them; none when it failed: why, is known to who was asked. */
+/** The answer to one of them; null if it failed, in which case the main thread has the error. */
 export interface AnsweredToThread {
   readonly id: number
   readonly answer: object | null
 }
 
-/** What became of a task. `wrong`: what is asked for cannot be; `null`: there is no such thing. */
+/** The result of a task. `wrong`: the request is invalid; `null`: there is no such part or file. */
 export type Drawn =
   | { readonly state: 'drawn'; readonly content: string | Uint8Array<ArrayBuffer> | null }
   | {

@@ -8,23 +8,23 @@ import type { PageContext } from '../pages/page-context.ts'
 import type { AnsweredToThread, AskedByThread, DrawingTask, Drawn, ToDraw } from './drawing-task.ts'
 
 export interface DrawingOptions {
-  /** Pages and files that may wait for a thread; who comes after them is told to come back. */
+  /** How many pages and files may wait for a thread. Further ones are refused with `BusyError`. */
   readonly waitingAtMost: number
 }
 
-/** Draws pages, their charts and reports in threads, so that the server goes on answering meanwhile. */
+/** Draws pages, charts and reports in threads, so that the server stays responsive. */
 export interface Drawing {
-  /** Null when there is no such part or file. Throws what asking the page's visit throws, and `BusyError`. */
+  /** Null if there is no such part or file. Throws the errors of the page's visit, and `BusyError`. */
   draw(page: PageContext, toDraw: ToDraw): Promise<string | Uint8Array<ArrayBuffer> | null>
   close(): Promise<void>
 }
 
 const idleMs = 600_000
-/** A thread draws one thing at a time, while others wait for the answers that they are to draw. */
+/** A thread draws one thing at a time, while its other tasks wait for answers. */
 const tasksAThread = 16
 const heapBounds = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 }
 
-/** Each thread is started when it is first needed. */
+/** Opens the pool. Each thread is started when it is first needed. */
 export function openDrawing({ waitingAtMost }: DrawingOptions): Drawing {
   const isSource = import.meta.url.endsWith('.ts')
   const pool = new Piscina({
@@ -34,7 +34,7 @@ export function openDrawing({ waitingAtMost }: DrawingOptions): Drawing {
     concurrentTasksPerWorker: tasksAThread,
     idleTimeout: idleMs,
     resourceLimits: heapBounds,
-    // Without what the process itself was started with: vitest's and tsx's own options are not for threads.
+    // Do not inherit the process's options: those of vitest and tsx are not for threads.
     ...(isSource ? { execArgv: [] } : {}),
   })
   return {
@@ -53,7 +53,7 @@ export function openDrawing({ waitingAtMost }: DrawingOptions): Drawing {
         for (const one of asked) void answer(one)
       })
       const task: DrawingTask = { page, version: visit.version, held: visit.held, toDraw, port }
-      // Not ended with the visit's signal: that would end the thread, and what others draw in it.
+      // Not aborted by the visit's signal, which would terminate the thread and the other tasks in it.
       const drawn = (await pool
         .run(task, { transferList: [port] })
         .catch((error: unknown) => {

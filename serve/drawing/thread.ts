@@ -15,7 +15,7 @@ import { shownGrain } from '../parts/evolution-part.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { AnsweredToThread, AskedByThread, DrawingTask, Drawn, ToDraw } from './drawing-task.ts'
 
-/** What runs in a thread of the pool. */
+/** The entry point of a thread. */
 export default async function work({ page, version, held, toDraw, port }: DrawingTask): Promise<Drawn> {
   try {
     const content = await draw({ ...page, visit: visitThrough(port, { version, held }) }, toDraw)
@@ -65,7 +65,7 @@ const pictures = {
   'vl.json': spec => `${JSON.stringify(spec, null, 2)}\n`,
 } as const satisfies Record<Exclude<PartFormat, 'csv'>, (spec: TopLevelSpec) => string | Uint8Array>
 
-/** With the step that the page shows: a finer one draws nothing that an eye could tell apart. */
+/** Uses the grain that the page shows, because a finer one would not be visible. */
 function askReport(page: PageContext): Promise<AnswerFor<'report'>> {
   const { question, visit } = page
   const { clock, olderThanSeconds, maxAgeDays } = question
@@ -78,7 +78,7 @@ function askReport(page: PageContext): Promise<AnswerFor<'report'>> {
   })
 }
 
-/** The visit of the main thread, asked through a port: what is asked in one turn of the event loop is sent together. */
+/** The main thread's visit, asked through a port. Questions of one turn of the event loop are sent together. */
 function visitThrough(port: MessagePort, of: Pick<Visit, 'version' | 'held'>): Visit {
   const waiting = new Map<number, { resolve: (answer: object) => void; reject: (error: Error) => void }>()
   let gathered: AskedByThread[number][] = []

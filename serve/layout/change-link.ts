@@ -5,18 +5,18 @@ import { addressChange, writeAddress } from '../question/write-address.ts'
 
 export interface ChangeLink {
   readonly change: Partial<PageQuestion>
-  /** The id of the block that alone changes; without, the whole page does. */
+  /** The id of the only block that changes. Without it, the whole page does. */
   readonly part?: string
-  /** Read out instead of the content. */
+  /** The accessible name, instead of the content. */
   readonly label?: string
-  /** Whether what it leads to is what is shown. */
+  /** Whether its target is what is shown now. */
   readonly current?: boolean
   readonly id?: string
 }
 
 /**
- * A link that asks something else. Its address is whole, for those without scripts; with them what it changes is applied to the
- * address at which the page is by then, and only the part that it concerns is asked for.
+ * A link that changes the question. Its URL is complete, for readers without scripts. With scripts, its change is applied to the current URL
+ * of the page, and only the affected part is requested.
  */
 export function changeLink(page: PageContext, link: ChangeLink, content: Html): Html {
   const { label, part, current, id } = link
@@ -24,7 +24,7 @@ export function changeLink(page: PageContext, link: ChangeLink, content: Html): 
   return html`<a href="${href}" data-change="${change}"${part === undefined ? null : html` data-part="${part}"`}${label === undefined ? null : html` aria-label="${label}"`}${current === true ? html` aria-current="true"` : null}${id === undefined ? null : html` id="${id}"`}>${content}</a>`
 }
 
-/** The two forms of a link to the page with something changed. */
+/** The full URL and the change of a link to the page with something changed. */
 export function changeAttributes(
   page: PageContext,
   change: Partial<PageQuestion>,

@@ -9,7 +9,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 import { changeLink } from './change-link.ts'
 
-/** More of one dimension are one chip. */
+/** More values than this of one dimension become one chip. */
 const apart = 4
 
 interface Chip {
@@ -17,7 +17,7 @@ interface Chip {
   readonly change: Partial<PageQuestion>
 }
 
-/** The filters in force, each with the way to be rid of it. Nothing when there is none. */
+/** The active filters, each with a link that removes it. Nothing if there are none. */
 export function chips(page: PageContext, values: DimensionValues): Html | null {
   const { locale } = page
   const say = wordsOf(locale).pages.around
@@ -63,7 +63,7 @@ function filterChips(kind: 'where' | 'not', page: PageContext, values: Dimension
   })
 }
 
-/** The hours of the week in which the chats began. A whole weekday is no two dozen chips. */
+/** Chips for the chosen hours of the week. A whole weekday is one chip. */
 function startedChips({ question, locale }: PageContext): readonly Chip[] {
   const { startedIn } = question
   const say = wordsOf(locale).pages.chips

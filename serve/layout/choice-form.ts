@@ -3,7 +3,7 @@ import { wordsOf } from '../../src/words/locale.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeAddress } from '../question/write-address.ts'
 
-/** One thing that a reader may choose, by the parameter of the address that it stands in. */
+/** A choice of the reader, by its URL parameter. */
 export type Choice = {
   readonly name: string
   readonly label: string
@@ -13,7 +13,7 @@ export type Choice = {
   | { readonly unit: string; readonly placeholder: string }
 )
 
-/** Choices about some parts of a page: only these are asked for anew. The first part names the fields. */
+/** Choices for some parts of a page. Only these parts are requested again. The first part names the fields. */
 export function choiceForm(page: PageContext, parts: readonly [string, ...string[]], choices: readonly Choice[]): Html {
   const { question, defaults, locale, name } = page
   const own = new Set(choices.map(choice => choice.name))

@@ -8,15 +8,15 @@ import { shortText } from '../../src/words/outside-text.ts'
 import { capitalized } from '../../src/words/sentence.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
-/** Values that a menu lists at once; a search finds the others. */
+/** How many values a menu lists; a search finds the others. */
 const listedAtMost = 50
-/** Fewer need no search. */
+/** The number of values from which a menu has a search field. */
 const searchedFrom = 12
 
 export interface MenuOptions {
   readonly locale: Locale
   readonly question: Pick<PageQuestion, 'where' | 'not'>
-  /** What is looked for in the list; empty: everything. */
+  /** The search text; empty: everything. */
   readonly find: string
   /** Names the elements. */
   readonly index: number
@@ -24,7 +24,7 @@ export interface MenuOptions {
 
 type Values = DimensionValues[number]
 
-/** One dimension as a menu: only some of its values, or without some. */
+/** A menu of one dimension, to include or exclude values. */
 export function dimensionMenu({ dimension, values }: Values, options: MenuOptions): Html {
   const { locale, index, find } = options
   const say = wordsOf(locale).pages.menu
@@ -46,14 +46,14 @@ ${
 `
 }
 
-/** The values that a search finds, those chosen first: what a menu shows, and what is brought up to date while somebody types. */
+/** The values that a search finds, chosen ones first. Shown in a menu, and updated while the reader types. */
 export function valueList({ dimension, values }: Values, { locale, question, find, index }: MenuOptions): Html {
   const say = wordsOf(locale).pages.menu
   const only = lookup(question.where, dimension) ?? []
   const without = lookup(question.not, dimension) ?? []
   const isChosen = (value: string) => only.includes(value) || without.includes(value)
   const listed = new Map(values.map(one => [one.value, one]))
-  // A value that no chat has may be asked for all the same.
+  // The question may contain values that no chat has.
   const chosen = [...new Set([...only, ...without])].map(value => listed.get(value) ?? { value, label: value })
   const sought = folded(find)
   const found = values.filter(
@@ -78,7 +78,7 @@ ${found.length === 0 && chosen.length === 0 ? html`<p class="note">${say.none}</
 }</div>`
 }
 
-/** What is chosen of a dimension, in few words; nothing: an empty text. */
+/** A short description of what is chosen in a dimension; empty if nothing is. */
 export function chosenText(
   { dimension, values }: Values,
   { locale, question }: Pick<MenuOptions, 'locale' | 'question'>,
@@ -96,7 +96,7 @@ export function chosenText(
     .join(', ')
 }
 
-/** Without accents and capitals: `sete` finds Sète. */
+/** Removes accents and case, so that `sete` finds Sète. */
 function folded(text: string): string {
   return text
     .normalize('NFD')

@@ -8,13 +8,13 @@ import { writeAddress } from '../question/write-address.ts'
 import { chosenText, dimensionMenu } from './dimension-menu.ts'
 import { periodFields } from './period-fields.ts'
 
-/** What the form has a field for; all else that was chosen goes with it unseen. */
+/** The parameters with a field in the form. All other choices are hidden fields. */
 const fields =
   /^(period|from|through|compare|compare\.from|compare\.through|full|zone|asOf|where\..*|not\..*|ranking\.page)$/s
 
 /**
- * The filters over a page, a form that asks the same page with what it says: a plain submission does, and a script that sends it
- * at each change. `find` gives what is looked for in the list of a dimension.
+ * The filters above a page, as a form that requests the same page. It works as a plain form; a script submits it at each change. `find` returns
+ * the search text for a dimension's list.
  */
 export function filterForm(page: PageContext, values: DimensionValues, find: (dimension: string) => string): Html {
   const { question, defaults, locale, asOf, now, period: resolved } = page
@@ -41,16 +41,16 @@ ${values.map((one, index) => dimensionMenu(one, { locale, question, index, find:
 </form>`
 }
 
-/** What the field of the time zone suggests: once a page, not with each change. */
+/** The suggestions for the time zone field: sent once per page, not with each change. */
 export const zoneSuggestions = html`<datalist id="zones">${['UTC', ...Intl.supportedValuesOf('timeZone')].map(zone => html`<option value="${zone}">`)}</datalist>
 `
 
-/** As a form's field for dates and times has it. */
+/** The form of a datetime-local field. */
 function localTime(zone: string, instant: bigint): string {
   return new Date(Number(localMicros(zone, instant) / 1000n)).toISOString().slice(0, 19)
 }
 
-/** What is chosen of each dimension, for a form that says it already in its fields. */
+/** The descriptions of what is chosen in each dimension, to update a form whose fields already have the values. */
 export function chosenSummaries(
   page: PageContext,
   values: DimensionValues,

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 
-/** A page that says one thing, and where to go from there: to one place, or to `besides` too. */
+/** A page with one message and a link onwards, and optionally a second one in `besides`. */
 export function notice({
   title,
   text,

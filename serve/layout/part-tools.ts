@@ -3,7 +3,7 @@ import type { Block } from '../../src/report/model/model.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { addressOf, heldAddress, heldParameters, type PageContext } from '../pages/page-context.ts'
 
-/** The forms in which a part can be taken away, by the ending of its file. */
+/** The formats in which a part can be saved, by file extension. */
 export const partFormats = ['csv', 'png', 'svg', 'vl.json'] as const
 export type PartFormat = (typeof partFormats)[number]
 
@@ -12,7 +12,7 @@ const names = { csv: 'CSV', png: 'PNG', svg: 'SVG', 'vl.json': 'Vega-Lite' } as 
   string
 >
 
-/** Where the figures and the picture of a part are to be had, and the whole report of the same question. */
+/** Links to save the figures and the chart of a part, and the whole report of the same question. */
 export function partTools(page: PageContext, part: string, block: Block): Html | null {
   if (block.type === 'paragraph' || block.type === 'definitions') return null
   const say = wordsOf(page.locale).pages.around

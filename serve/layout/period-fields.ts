@@ -6,7 +6,7 @@ import { formatDateRange } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
-/** The period and what it is compared with. `today` is the day that presets are relative to, `until` the date of `asOf` in the zone. */
+/** The fields for the period and its comparison. `today` is the day that presets are relative to, `until` the date of `asOf` in the zone. */
 export function periodFields(
   { period, compare, fullComparison }: PageQuestion,
   dates: {
@@ -49,7 +49,7 @@ ${
 }`
 }
 
-/** The months of a year and a bit, and the quarters and years around, newest first. */
+/** The months of the last year or so, and the quarters and years around them, newest first. */
 function calendarPeriods(today: string) {
   const back = (unit: 'month' | 'quarter' | 'year', count: number, name: (start: string) => string) =>
     Array.from({ length: count }, (_, index) => {

@@ -4,7 +4,7 @@ import { wordsOf } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { type NavigationItem, shell } from './shell.ts'
 
-/** A main part with everything around it that a signed-in reader has. */
+/** A page with everything that a signed-in reader has around its main part. */
 export function shellPage(
   site: Site,
   context: Context<SiteEnv>,
@@ -14,7 +14,7 @@ export function shellPage(
   const locale = context.get('locale')
   const say = wordsOf(locale).pages.around
   const { pathname, search } = new URL(context.req.url)
-  // Where the reader comes from a page with a question, the others are asked the same.
+  // If the current page has a question, links to the others keep it.
   const kept = current === 'volume' || current === 'handling' ? search : ''
   const places: readonly NavigationItem[] = [
     ...(site.inbox === null || !context.get('viewer').inbox.includes('read')

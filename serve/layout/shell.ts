@@ -4,12 +4,12 @@ import { capitalized } from '../../src/words/sentence.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Assets } from '../assets/assets.ts'
 
-/** A place in the sidebar. */
+/** An entry of the sidebar. */
 export interface NavigationItem {
   readonly id: 'inbox' | 'volume' | 'handling' | 'reports' | 'method' | 'api'
   readonly href: string
   readonly title: string
-  /** Whether the browser takes the question of the address at which it is by then along. */
+  /** Whether the link keeps the question of the current URL. */
   readonly keepsQuestion: boolean
 }
 
@@ -18,14 +18,14 @@ export interface ShellOptions {
   readonly title: string
   readonly assets: Assets
   readonly viewer: Viewer
-  /** Null where nobody is to go anywhere: before a login. */
+  /** Null if there is no navigation, as before a login. */
   readonly places: readonly NavigationItem[] | null
   readonly current: NavigationItem['id'] | null
-  /** Where the reader is, for the switch of languages to come back to: a path of ours. */
+  /** The current path on this site, to which the language switch returns. */
   readonly here: string
 }
 
-/** A whole page around its main part: sidebar, language, who is signed in. */
+/** A whole page around its main part: sidebar, language switch, the signed-in user. */
 export function shell(main: Html, options: ShellOptions): Html {
   const { locale, title, assets } = options
   const say = wordsOf(locale).pages.around
@@ -61,7 +61,7 @@ ${main}
 `
 }
 
-/** No evaluated code, which the content policy forbids; open menus stay open when the page is brought up to date around them. */
+/** htmx settings: no eval, which the content policy forbids, and open menus stay open when the page is updated. */
 const htmxConfig = JSON.stringify({
   includeIndicatorCSS: false,
   defaultTimeout: 0,

@@ -10,7 +10,7 @@ import { changeLink } from './change-link.ts'
 
 const notedAtMost = 5
 
-/** Which values of the filters nothing has, and what was most likely meant; nothing when there is none. `values` are the viewer's own. */
+/** Lists filter values that no chat has, with what was most likely meant. Nothing if there are none. `values` are those that the viewer may see. */
 export async function unknownValuesNote(page: PageContext, values: DimensionValues): Promise<Html | null> {
   const { question, locale } = page
   const unknown = await unknownAmong(values, question)

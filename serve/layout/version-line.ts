@@ -4,7 +4,7 @@ import { formatInstant } from '../../src/words/format-date.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
-/** Which version of the store a page was read from, all of it, and up to when the log is known. */
+/** The version of the store that the whole page is from, and until when the log is known. */
 export async function versionLine({ visit, locale, question, known }: PageContext): Promise<Html> {
   const say = wordsOf(locale).pages.around
   const { loadedAt } = await visit.ask('lastLoad', {})

@@ -4,8 +4,8 @@ import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { quotedText } from '../../src/words/outside-text.ts'
 
 /**
- * What is wrong with a question, in the reader's language and for somebody who reads an address at most. Of an error that says it in its
- * English message alone, a French page says no more than that something is wrong.
+ * What is wrong with a question, in the reader's language, for somebody who knows at most the URL. If an error only has an English message, pages
+ * in other languages just say that something is wrong.
  */
 export function wrongQuestion({ problem, message }: InvalidQueryError, locale: Locale): string {
   const say = wordsOf(locale).pages.wrongQuestion

@@ -30,19 +30,19 @@ export interface AskedChats {
   readonly shown: number
 }
 
-/** One page of the chats behind a count. */
+/** Reads one page of the chats behind a count. */
 export function askChats(page: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
   return page.visit.ask('chatList', { ...chatsQuery(page, of), limit: rowsAPage, offset: (shown - 1) * rowsAPage })
 }
 
-/** All of them, page by page. */
+/** Reads all of them, page by page. */
 export function askAllChats(page: PageContext, of: ChatKind): AsyncGenerator<ChatListAnswer> {
   return chatPages(query => page.visit.ask('chatList', query, { kept: false }), chatsQuery(page, of))
 }
 
 function chatsQuery(page: PageContext, of: ChatKind): ChatListQuery<string> {
   const { question } = page
-  // Who is to be watched is a question about an instant, and about all hours.
+  // The watch list is about an instant and all hours of the week.
   const { period, ...others } = of === 'watched' ? atAnyHour(page) : sharedQuery(page)
   const { olderThanSeconds, maxAgeDays } = question
   return {
@@ -52,7 +52,7 @@ function chatsQuery(page: PageContext, of: ChatKind): ChatListQuery<string> {
   }
 }
 
-/** The chats behind a count: which, of whom, since when, how long they waited, in what state. */
+/** The page of the chats behind a count: chat, customer, start, wait and state. */
 export async function chatsContent(page: PageContext, asked: AskedChats): Promise<Html> {
   const { locale, question } = page
   const say = wordsOf(locale).pages.chats

@@ -11,45 +11,45 @@ import type { PageQuestion } from '../question/page-question.ts'
 import { writeAddress } from '../question/write-address.ts'
 
 export const pageNames = ['volume', 'handling'] as const
-/** The two pages that stand under the filters. */
+/** The two pages with filters. */
 export type PageName = (typeof pageNames)[number]
 
-/** One request for a page: who asks what, of which version, at which instant. */
+/** A request for a page: who asks what, of which version, as of which instant. */
 export interface PageContext {
   readonly name: PageName
   readonly visit: Visit
   readonly viewer: Viewer
   readonly locale: Locale
   readonly question: PageQuestion
-  /** What an address that says nothing asks. */
+  /** The question of a URL without parameters. */
   readonly defaults: PageQuestion
-  /** The minute that began. ISO 8601 UTC. */
+  /** Now, rounded down to the minute. ISO 8601 UTC. */
   readonly now: string
-  /** The question's instant, or the one until which the store is known, never after now. ISO 8601 UTC. */
+  /** The question's instant, or the one until which the store is known, at most now. ISO 8601 UTC. */
   readonly asOf: string
   readonly known: KnownSpan
-  /** How long before now a log may end without being stale, in hours. */
+  /** How many hours ago the log may end without being stale. */
   readonly staleHours: number
-  /** The version and the instant of the page as one text, for what is asked for of it later: see `Moment`. */
+  /** The version and the instant of the page as text, for later requests that belong to it: see `Moment`. */
   readonly moment: string
-  /** Whether it was asked at a moment whose version is gone: it is of the latest instead, and says so. */
+  /** Whether the version of the requested moment is gone, so that the page is of the latest version and says so. */
   readonly isRenewed: boolean
-  /** What the question's period stands for: at the question's instant, or now. */
+  /** The dates of the question's period, relative to the question's instant or now. */
   readonly period: CivilPeriod
 }
 
-/** What a reading of a page's answers needs to know of when it is read. */
+/** The instants that are needed to read a page's answers. */
 export function knownOptions({ locale, now, staleHours }: PageContext): ReportOptions {
   return { locale, now, staleHours }
 }
 
-/** What the establishments are called, for a head. */
+/** The names of establishments, for headings. */
 export function namesOf(values: DimensionValues): readonly EstablishmentName[] {
   const own = values.find(({ dimension }) => dimension === 'establishment')
   return (own?.values ?? []).map(({ value, label }) => ({ id: value, name: label }))
 }
 
-/** The address of a page that asks the context's question, with some of it changed. */
+/** The URL of a page with the context's question and some changes. */
 export function addressOf(
   { question, defaults }: Pick<PageContext, 'question' | 'defaults'>,
   path: string,
@@ -59,7 +59,7 @@ export function addressOf(
   return parameters === '' ? path : `${path}?${parameters}`
 }
 
-/** The same for what belongs to the page, a file or the chats behind a count: it is of the page's version and instant. */
+/** The same for what belongs to the page, such as a file or the chats behind a count, with the page's version and instant. */
 export function heldAddress(
   page: Pick<PageContext, 'question' | 'defaults' | 'moment'>,
   path: string,
@@ -69,7 +69,7 @@ export function heldAddress(
   return `${address}${address.includes('?') ? '&' : '?'}${heldParameters(page).toString()}`
 }
 
-/** The parameters that say so. */
+/** The parameters for the version and the instant. */
 export function heldParameters({ moment }: Pick<PageContext, 'moment'>): URLSearchParams {
   return new URLSearchParams({ [momentParameter]: moment })
 }

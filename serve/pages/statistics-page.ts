@@ -39,7 +39,7 @@ import {
   type PageName,
 } from './page-context.ts'
 
-/** What stands on the two pages, in the order of a report. */
+/** The parts of the two pages, in the order of a report. */
 export const partsOf = {
   volume: [volumeFiguresPart, evolutionPart, splitChannelPart, splitPlatformPart, rankingPart],
   handling: [
@@ -55,7 +55,7 @@ export const partsOf = {
   ],
 } as const satisfies Record<PageName, readonly PagePart[]>
 
-/** What dates a page and names its filters: the answer that its head is written from. */
+/** The answer that the heading of a page is written from: its dates and filters. */
 const aboutOf = {
   volume: async (page: PageContext, establishmentNames: readonly EstablishmentName[]) => {
     const volume = await volumeOf(page)
@@ -65,7 +65,7 @@ const aboutOf = {
     readInput({ establishmentNames }, await summaryOf(page), knownOptions(page)),
 } as const satisfies Record<PageName, unknown>
 
-/** All of a page but the form of its filters. */
+/** A page without its filter form. */
 export async function statisticsContent(page: PageContext, values: DimensionValues): Promise<Html> {
   const { name, locale } = page
   const say = wordsOf(locale).pages.around
@@ -107,7 +107,7 @@ ${version}</div>
 `
 }
 
-/** One part in its own element, which is there also when there is nothing to show. */
+/** A part in its own element, which exists even if there is nothing to show. */
 export async function drawPart(page: PageContext, part: PagePart): Promise<Html> {
   const { locale } = page
   const content = await part.read(page, { ...knownOptions(page), link: linksOf(page) })

@@ -5,8 +5,8 @@ import { periodPresets } from '../../src/time/resolve-period.ts'
 import type { PageContext } from './page-context.ts'
 
 /**
- * The page's question as a subscription of `causerie.config.yaml`, with what only its reader can know left to fill in. A viewer's own
- * scope is part of it; a restriction to hours of the week is not: subscriptions have none.
+ * The page's question as a subscription for `causerie.config.yaml`, with placeholders for what only the reader knows. It includes the viewer's
+ * own scope, but no restriction to hours of the week, which subscriptions do not have.
  */
 export function subscriptionText({ question, viewer, locale }: PageContext, store: string): string {
   const { period, compare, fullComparison, zone, where, not, grain, clock, olderThanSeconds, maxAgeDays } = question
@@ -30,7 +30,7 @@ export function subscriptionText({ question, viewer, locale }: PageContext, stor
   return stringify({ subscriptions: { 'my-report': subscription } }, { lineWidth: 0 })
 }
 
-/** Of a dimension that both name, the values that both let through. */
+/** Combines two filters: for a dimension in both, the values in both. */
 function narrowed(where: Filter, within: Filter): Filter {
   const own = Object.entries(within).map(([dimension, allowed = []]) => {
     const asked = lookup(where, dimension)

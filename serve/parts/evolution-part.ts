@@ -16,12 +16,12 @@ import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 import { volumeOf } from './volume-parts.ts'
 
-/** Finer buckets than so many draw nothing that an eye could tell apart. */
+/** The largest number of buckets that can be told apart in a chart. */
 const bucketsAtMost = 800
-/** So many of a dozen groups. */
+/** The same for a chart with a dozen groups. */
 const rowsAtMost = 10_000
 
-/** Évolution: one metric over time, whole or by one dimension. */
+/** The evolution of a metric over time, as a total or by one dimension. */
 export const evolutionPart: PagePart = {
   id: 'evolution',
   async read(page, options) {
@@ -35,7 +35,7 @@ export const evolutionPart: PagePart = {
     ])
     if (answer.rows.length > rowsAtMost) {
       throw new InvalidQueryError(
-        `a chart has at most ${rowsAtMost} points, take a coarser step, a shorter period or a filter: ${answer.rows.length}`,
+        `a chart may have at most ${rowsAtMost} points; choose a coarser grain, a shorter period or a filter: ${answer.rows.length}`,
         { problem: { about: 'cells', value: String(answer.rows.length) } },
       )
     }
@@ -44,7 +44,7 @@ export const evolutionPart: PagePart = {
   },
 }
 
-/** The step that the page asks for, or that suits its period where it is too fine to be drawn. */
+/** The grain that the page asks for, or one that suits its period if that is too fine to draw. */
 export function shownGrain(page: PageContext): Grain {
   const { start, end } = page.period
   const days = daysBetween(start, end)

@@ -12,7 +12,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import { atAnyHour, sharedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 
-/** What became of the chats that began in the period. */
+/** What became of the chats started in the period. */
 export const countFiguresPart: PagePart = {
   id: 'counts',
   async read(page, options) {
@@ -31,7 +31,7 @@ export const delayFiguresPart: PagePart = {
   },
 }
 
-/** How many waits stand in no délai de prise en charge. */
+/** How many waits are not part of the handling delay. */
 export const laterWaitsPart: PagePart = {
   id: 'later-waits',
   async read(page, options) {
@@ -41,7 +41,7 @@ export const laterWaitsPart: PagePart = {
   },
 }
 
-/** How long every wait was, the first of a chat and the later ones. */
+/** The lengths of all waits, the first of a chat and later ones. */
 export const responseFiguresPart: PagePart = {
   id: 'responses',
   async read(page, options) {
@@ -51,7 +51,7 @@ export const responseFiguresPart: PagePart = {
   },
 }
 
-/** At which hours of the week chats wait for long. */
+/** At which hours of the week chats wait long. */
 export const heatmapPart: PagePart = {
   id: 'heatmap',
   async read(page, options) {
@@ -78,7 +78,7 @@ export const heatmapPart: PagePart = {
   },
 }
 
-/** The slow and the fast ones among them, in words. */
+/** The slowest and fastest hours, in words. */
 export const hoursPart: PagePart = {
   id: 'hours',
   async read(page, options) {
@@ -90,7 +90,7 @@ export const hoursPart: PagePart = {
   },
 }
 
-/** How many were handled in which time. */
+/** How many chats were handled within which time. */
 export const distributionPart: PagePart = {
   id: 'distribution',
   async read(page, options) {
@@ -102,7 +102,7 @@ export const distributionPart: PagePart = {
   },
 }
 
-/** What became of the chats that began: asked once for all parts that speak of it. */
+/** The summary of the chats started, asked once for all parts that use it. */
 export function summaryOf(page: PageContext) {
   return page.visit.ask('summary', sharedQuery(page))
 }

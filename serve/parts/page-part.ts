@@ -4,19 +4,19 @@ import type { Block } from '../../src/report/model/model.ts'
 import type { ReportOptions } from '../../src/report/model/report-options.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
-/** What a part of a page shows. */
+/** The content of a part of a page. */
 export interface PartContent {
   readonly block: Block
-  /** Whose rows it shows: its CSV. */
+  /** The answer whose rows it shows, for its CSV. */
   readonly answer: AnyAnswer
-  /** What the reader may choose about this part alone. */
+  /** The reader's choices for this part only. */
   readonly controls?: Html
 }
 
-/** A block of a page, which can be asked for by itself. */
+/** A block of a page that can be requested separately. */
 export interface PagePart {
-  /** Its element, and the name of its files. */
+  /** The id of its element, and the name of its files. */
   readonly id: string
-  /** Null when there is nothing to show. */
+  /** Null if there is nothing to show. */
   readonly read: (page: PageContext, options: ReportOptions) => Promise<PartContent | null>
 }

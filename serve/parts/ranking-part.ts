@@ -19,7 +19,7 @@ import type { PagePart } from './page-part.ts'
 
 const rowsAPage = 20
 
-/** Classement: any dimension by any metric, in the order and from the place that the reader chooses. */
+/** The ranking of any dimension by any metric, in the order and from the position that the reader chooses. */
 export const rankingPart: PagePart = {
   id: 'ranking',
   async read(page, options) {
@@ -43,14 +43,14 @@ export const rankingPart: PagePart = {
 }
 
 const orders = {
-  // As they come.
+  // In the order of the answer.
   highest: null,
   lowest: (a, b) => (a.value ?? 0) - (b.value ?? 0),
   name: (a, b) => compareText(a.label, b.label),
   change: (a, b) => (b.rankChange ?? Number.NEGATIVE_INFINITY) - (a.rankChange ?? Number.NEGATIVE_INFINITY) || 0,
 } as const satisfies Record<RankingOrder, ((a: RankingRow, b: RankingRow) => number) | null>
 
-/** The rows of one page; all others are behind the pages around it. */
+/** The rows of one page. */
 function rowsOf({ rows }: RankingAnswer, order: RankingOrder, page: number): readonly RankingRow[] {
   const compare = orders[order]
   const sorted = compare === null ? rows : rows.toSorted(compare)

@@ -5,7 +5,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import { comparedQuery } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 
-/** How many chats, customers and messages, and how that changed. */
+/** The numbers of chats, customers and messages, and how they changed. */
 export const volumeFiguresPart: PagePart = {
   id: 'volume-figures',
   async read(page, options) {
@@ -17,7 +17,7 @@ export const volumeFiguresPart: PagePart = {
 export const splitChannelPart = splitPart('channel')
 export const splitPlatformPart = splitPart('platform')
 
-/** The page's big numbers: other parts speak of them, and it is asked once. */
+/** The page's key figures, asked once because other parts use them too. */
 export function volumeOf(page: PageContext) {
   return page.visit.ask('volume', comparedQuery(page))
 }

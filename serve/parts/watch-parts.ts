@@ -10,7 +10,7 @@ import { writeDuration } from '../question/duration-text.ts'
 import { atAnyHour } from '../question/queries.ts'
 import type { PagePart } from './page-part.ts'
 
-/** How many establishments are to be watched. */
+/** How many establishments are on the watch list. */
 export const watchFiguresPart: PagePart = {
   id: 'watch-figures',
   async read(page, options) {
@@ -19,7 +19,7 @@ export const watchFiguresPart: PagePart = {
   },
 }
 
-/** Which, the longest wait first. */
+/** The establishments on the watch list, longest wait first. */
 export const watchListPart: PagePart = {
   id: 'watch-list',
   async read(page, options) {
@@ -37,7 +37,7 @@ async function readWatchList(page: PageContext, options: ReportOptions) {
     olderThanSeconds,
     ...(maxAgeDays === null ? {} : { maxAgeDays }),
   })
-  // The list is of an instant and of all hours; its sentences say so beside a page that is not.
+  // The list is about an instant and all hours, so its sentences say so if the page is not.
   const { startedIn, clock } = question
   const asked = startedIn.length === 0 ? answer.query : { ...answer.query, startedIn: { clock, hours: startedIn } }
   const about = { ...answer, query: asked, period: { ...page.period, zone: question.zone } }

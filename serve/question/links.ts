@@ -4,7 +4,7 @@ import { toBucket, toGroup, toHour } from './narrowing.ts'
 import type { PageQuestion } from './page-question.ts'
 import { addressChange, writeAddress } from './write-address.ts'
 
-/** Where a click leads: a mark of a chart narrows the page's question to it, a count to the chats behind it. */
+/** The targets of clicks: a mark of a chart narrows the page's question to it, a count lists the chats behind it. */
 export function linksOf(page: PageContext): (target: LinkTarget) => string | null {
   return target => {
     const change = changeTo(page, target)
@@ -14,7 +14,7 @@ export function linksOf(page: PageContext): (target: LinkTarget) => string | nul
   }
 }
 
-/** What a link to the page itself changes, for the script that applies it to the address at which the page is by then. */
+/** The change that a link to the page itself makes, which a script applies to the current URL. */
 export function linkAttributes({ question, defaults, name }: PageContext) {
   const from = writeAddress(question, defaults)
   return (href: string): Readonly<Record<string, string>> => {
@@ -34,7 +34,7 @@ function changeTo(page: PageContext, target: LinkTarget): Partial<PageQuestion> 
       return { ...toGroup(question, target.key), ...toBucket(target.bucket, target.grain, page.period) }
     case 'chats': {
       const { key = {}, bucket, grain, hour } = target
-      // A period is dates: the chats of an hour cannot be told from those of its day.
+      // A period consists of dates, so it cannot be narrowed to an hour of a day.
       if (grain === 'hour') return null
       return {
         ...toGroup(question, key),

@@ -1,16 +1,16 @@
 import { parseInstant } from '../../src/time/instant.ts'
 
 /**
- * What holds together all that is asked for of one page: the version of the store that it was read from, the instant at which it looks,
- * and when it was opened. What a page is asked for later, a part, a file, the chats behind a count, is asked at the page's moment, in the parameter or
- * the header of this name. The page's own address has none: who opens it again asks for the latest.
+ * What all requests of one page share: the version of the store that it was read from, its `asOf`, and when it was opened. Later requests of a page,
+ * for a part, a file or the chats behind a count, send its moment in the parameter or header of this name. The URL of the page itself has none,
+ * so opening it again shows the latest version.
  */
 export interface Moment {
-  /** The version's name, see `Visit`. */
+  /** The name of the version: see `Visit`. */
   readonly held: string
   /** ISO 8601 UTC. */
   readonly asOf: string
-  /** The minute in which the page was opened, to which its presets are relative: a page that stays open over midnight has one period. */
+  /** The minute in which the page was opened. Presets are relative to it, so a page that stays open past midnight keeps its period. */
   readonly now: string
 }
 
@@ -21,7 +21,7 @@ export function writeMoment({ held, asOf, now }: Moment): string {
   return [held, asOf, now].join('@')
 }
 
-/** Null for a text that names none: what was to be held together with it is as lost as a version that is gone. */
+/** Parses a moment. Null for an invalid text, which is treated like a version that is gone. */
 export function readMoment(text: string): Moment | null {
   const [, held = '', asOf = '', now = ''] = /^([\w-]{1,60})@([^@]{1,40})@([^@]{1,40})$/.exec(text) ?? []
   return parseInstant(asOf) === null || parseInstant(now) === null ? null : { held, asOf, now }

@@ -3,7 +3,7 @@ import { addDays, addUnits } from '../../src/time/civil.ts'
 import type { Grain } from '../../src/time/grain.ts'
 import type { PageQuestion, StartHour } from './page-question.ts'
 
-/** Only the chats of a group: of its dimensions the one value each. */
+/** Narrows a question to the chats of a group: one value for each of its dimensions. */
 export function toGroup({ where }: PageQuestion, key: Readonly<Record<string, string>>): Partial<PageQuestion> {
   const narrowed: Filter = {
     ...where,
@@ -13,8 +13,8 @@ export function toGroup({ where }: PageQuestion, key: Readonly<Record<string, st
 }
 
 /**
- * The days of a bucket, as far as the period holds them; of an hour its day, since periods are dates. `bucket` is as in an answer: a
- * date, or the local time of an hour.
+ * Narrows a question to the days of a bucket within the period; for an hour, to its day, because periods are dates. `bucket` is as in an answer:
+ * a date, or the local time of an hour.
  */
 export function toBucket(
   bucket: string,
@@ -30,7 +30,7 @@ export function toBucket(
   }
 }
 
-/** Only chats that began in this hour of the week. */
+/** Narrows a question to chats that started in this hour of the week. */
 export function toHour(hour: StartHour): Partial<PageQuestion> {
   return { startedIn: [hour], rankingPage: 1 }
 }

@@ -2,23 +2,23 @@ import type { MetricName } from '../../src/metrics/definitions/catalogue.ts'
 import type { Clock, CompareInput, Filter } from '../../src/metrics/definitions/query.ts'
 import type { Grain } from '../../src/time/grain.ts'
 
-/** A weekday (ISO, 1 = Monday) and an hour of the day in which chats began. */
+/** A weekday (ISO, 1 = Monday) and an hour of the day in which chats started. */
 export interface StartHour {
   readonly weekday: number
   readonly hour: number
 }
 
-/** Both ends of a period of dates: half-open, as everywhere but in the address. */
+/** A period of dates, half-open as everywhere except in the URL. */
 interface Dates {
   readonly start: string
   readonly end: string
 }
 
 export const rankingOrders = ['highest', 'lowest', 'name', 'change'] as const
-/** By value from the highest or the lowest, by name, or by who climbed most. */
+/** By value, highest or lowest first, by name, or by the largest rise. */
 export type RankingOrder = (typeof rankingOrders)[number]
 
-/** All that a reader of the two pages has chosen: what the address of a page says. */
+/** Everything that a reader of the two pages has chosen, as stored in the URL of a page. */
 export interface PageQuestion {
   readonly period: string | Dates
   readonly compare: CompareInput
@@ -28,13 +28,13 @@ export interface PageQuestion {
   readonly asOf: string | null
   readonly where: Filter
   readonly not: Filter
-  /** Only chats that began in one of these hours of the week, on `clock`; none: all. */
+  /** Only chats that started in one of these hours of the week, on `clock`; none: all. */
   readonly startedIn: readonly StartHour[]
-  /** Whose hours, those of the heatmap and of `startedIn`. */
+  /** The clock of the hours of the heatmap and of `startedIn`. */
   readonly clock: Clock
-  /** The évolution's; null: as fits the length of the period. */
+  /** The grain of the evolution; null: one that suits the length of the period. */
   readonly grain: Grain | null
-  /** What the évolution is divided by; null: nothing. */
+  /** The dimension that the evolution is grouped by; null: none. */
   readonly evolutionBy: string | null
   readonly evolutionMetric: MetricName
   readonly rankingBy: string
@@ -43,11 +43,11 @@ export interface PageQuestion {
   /** From 1. */
   readonly rankingPage: number
   readonly olderThanSeconds: number
-  /** Null: no wait is too old to be listed. */
+  /** Null: no limit. */
   readonly maxAgeDays: number | null
 }
 
-/** What is shown to a reader who has chosen nothing. */
+/** The question of a reader who has chosen nothing. */
 export const defaultQuestion: PageQuestion = {
   period: 'last-month',
   compare: 'previous',

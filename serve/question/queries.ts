@@ -1,12 +1,12 @@
 import type { Query } from '../../src/metrics/definitions/query.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
-/** What every question of a page has in common, at one instant. */
+/** What all questions of a page have in common. */
 export type SharedQuery = Omit<Query<string>, 'compare' | 'fullComparison'>
 
 type AskingPage = Pick<PageContext, 'question' | 'period' | 'asOf'>
 
-/** The page's question as the metrics take it. The period is its dates: a preset is relative to now, whatever day `asOf` is. */
+/** The page's question as a query of the metrics. The period is given as dates, because presets are relative to now, not to `asOf`. */
 export function sharedQuery({ question, period, asOf }: AskingPage): SharedQuery {
   const { zone, where, not, startedIn, clock } = question
   return {
@@ -19,7 +19,7 @@ export function sharedQuery({ question, period, asOf }: AskingPage): SharedQuery
   }
 }
 
-/** The same whatever the hours of the week that were chosen: of the map on which they are chosen, and of who waits now. */
+/** The same without the chosen hours of the week: for the heatmap on which they are chosen, and for the watch list. */
 export function atAnyHour(page: AskingPage): SharedQuery {
   return sharedQuery({ ...page, question: { ...page.question, startedIn: [] } })
 }

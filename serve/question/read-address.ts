@@ -17,10 +17,9 @@ const known: readonly string[] =
   )
 
 /**
- * The question that an address asks; what it does not say is as in `defaults`. Whether dimensions, dates and zones exist is for the
- * metrics to say. Parameters that are none of a page are passed over, since newsletters and social networks add theirs to every
- * address (`utm_source`, `fbclid`); but one that is a page's, spelled otherwise, must not pass for none. Throws `InvalidQueryError` for
- * such a one and for a value that a parameter cannot have.
+ * Reads the question of a URL; missing parameters are as in `defaults`. The metrics check whether dimensions exist. Unknown parameters are
+ * ignored, because newsletters and social networks add theirs to every URL (`utm_source`, `fbclid`), except misspelt parameters of a page,
+ * which must not be ignored. Throws `InvalidQueryError` for those, and for invalid values.
  */
 export function readAddress(parameters: URLSearchParams, defaults: PageQuestion): PageQuestion {
   const where = new Map<string, Set<string>>()
@@ -35,7 +34,7 @@ export function readAddress(parameters: URLSearchParams, defaults: PageQuestion)
       refuseMisspelled(name)
     }
   }
-  // Of a name given twice the last counts: a button sends its value after the form's.
+  // If a parameter is repeated, the last one counts: a button sends its value after that of the form.
   const last = (name: string) => {
     const value = parameters.getAll(name).at(-1)
     return value === undefined || value === '' ? null : value
@@ -73,7 +72,7 @@ const meantBy: ReadonlyMap<string, string> = new Map([
 
 const filterKinds = comparedNames(['where', 'not'])
 
-/** `asof`, `max-age`, `Where.channel`, `channel`: nobody else's parameter is called so. */
+/** Refuses misspelt parameters such as `asof`, `max-age`, `Where.channel` or `channel`, which can only be meant for a page. */
 function refuseMisspelled(name: string): void {
   if (known.includes(name)) return
   const [kind = '', ...dimension] = name.split('.')
@@ -87,7 +86,7 @@ function refuseMisspelled(name: string): void {
 
 type Last = (name: string) => string | null
 
-/** A form sends its two dates whatever is chosen: they count where `dates` is, or nothing. The last day is one of the period. */
+/** A form always sends its two dates. They count only if the period is `dates` or missing. The last day is part of the period. */
 function datesOf(last: Last, name: string, prefix: string): { start: string; end: string } | null {
   const chosen = last(name)
   const [from, through] = [last(`${prefix}from`), last(`${prefix}through`)]
@@ -107,7 +106,7 @@ function compareOf(last: Last): PageQuestion['compare'] | null {
   return datesOf(last, 'compare', 'compare.') ?? oneOf(last, 'compare', comparisonNames, null)
 }
 
-/** An instant, or as a form's field for dates and times has it, a local time in the zone. */
+/** An instant, or a local time in the zone, as a datetime-local field sends it. */
 function asOfIn(zone: string, text: string | null): string | null {
   if (text === null) return null
   const instant = parseInstant(text)

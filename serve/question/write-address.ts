@@ -3,7 +3,7 @@ import { addDays } from '../../src/time/civil.ts'
 import { writeDuration } from './duration-text.ts'
 import type { PageQuestion } from './page-question.ts'
 
-/** The parameters that read back as this question: what is as in `defaults` is left out, so that equal questions have one address. */
+/** Writes a question as URL parameters. Those equal to `defaults` are left out, so that equal questions have the same URL. */
 export function writeAddress(question: PageQuestion, defaults: PageQuestion): URLSearchParams {
   const usual = usualTexts(defaults)
   const said = entriesOf(question).filter(([name, values]) => JSON.stringify(values) !== usual.get(name))
@@ -11,8 +11,8 @@ export function writeAddress(question: PageQuestion, defaults: PageQuestion): UR
 }
 
 /**
- * What an address has to change to ask another question: parameters with their new values, an empty one where it goes. The browser
- * applies it to the address that it is at by then.
+ * The change of a URL from one question to another: parameters with their new values, empty for those to remove. The browser applies it to its
+ * current URL.
  */
 export function addressChange(from: URLSearchParams, to: URLSearchParams): URLSearchParams {
   const change = new URLSearchParams()
@@ -24,7 +24,7 @@ export function addressChange(from: URLSearchParams, to: URLSearchParams): URLSe
   return change
 }
 
-// A page has hundreds of links, which all leave out the same.
+// A page has hundreds of links that all leave out the same defaults.
 const known = new WeakMap<PageQuestion, ReadonlyMap<string, string>>()
 
 function usualTexts(defaults: PageQuestion): ReadonlyMap<string, string> {

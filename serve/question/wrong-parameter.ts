@@ -1,6 +1,6 @@
 import { InvalidQueryError } from '../../src/errors.ts'
 
-/** The error of a parameter that cannot have its value: what it must be, and where that is a list, which ones there are. */
+/** The error for an invalid value of a parameter: the rule and, if there is a list of values, the list. */
 export function wrongParameter(
   name: string,
   value: string,

@@ -6,11 +6,11 @@ import { isSettledReport } from '../../jobs/run/report-step.ts'
 import type { Locale } from '../../src/words/locale.ts'
 import { isWithinScope, type OwnPart } from './within-scope.ts'
 
-/** A run of a subscription, with what of it somebody may see. */
+/** A run of a subscription, limited to what somebody may see. */
 export interface DeliveredRun {
   readonly run: string
   readonly subscription: string
-  /** Of the reports that are seen: how those of others went is not told. */
+  /** The state according to the visible reports only, so that it reveals nothing about the others. */
   readonly state: RunState
   readonly period: { readonly start: string; readonly end: string }
   readonly zone: string
@@ -20,24 +20,24 @@ export interface DeliveredRun {
 
 export interface DeliveredReport {
   readonly id: string
-  /** The establishment's name or the value that it is about; null: everything that the subscription is about. */
+  /** The name of the establishment, or the value, that it covers; null: everything in the subscription. */
   readonly label: string | null
   readonly locale: Locale
-  /** As a reader sees it, without its ending. */
+  /** The file name that a reader sees, without its extension. */
   readonly fileName: string
   readonly files: readonly RenderedFile[]
 }
 
 export interface Onlooker {
-  /** Null: of everything. */
+  /** Null: everything. */
   readonly own: OwnPart | null
-  /** The store that is served; who has but a part of it sees no report of another one. */
+  /** The served store. Viewers who see only a part of it see no reports of other stores. */
   readonly storeDirectory: string
 }
 
 /**
- * A page of the runs of which somebody may see a report, newest first, and whether there are older ones. Runs that cannot be read, and
- * those of which they see nothing, are left out before pages are counted.
+ * A page of the runs with a report that somebody may see, newest first, and whether there are older ones. Unreadable runs, and runs of which they
+ * see nothing, are left out before paging.
  */
 export async function deliveredRuns(
   ledger: Ledger,
@@ -62,7 +62,7 @@ async function runsOf(ledger: Ledger, onlooker: Onlooker, names: readonly string
   return runs.filter(run => run !== null)
 }
 
-/** One run; null when there is none that can be read. */
+/** One run; null if it does not exist or cannot be read. */
 export async function deliveredRun(ledger: Ledger, onlooker: Onlooker, run: string): Promise<DeliveredRun | null> {
   const view = await readable(() => ledger.view(run))
   if (view === null) return null
@@ -89,7 +89,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** How a run went as far as some of its reports tell, and the deliveries that take none but those. */
+/** The state of a run according to some of its reports, and to the deliveries that contain only those. */
 function stateOf({ plan, reports, deliveries }: RunView, own: ReadonlySet<string>): RunState {
   const drawn = [...own].map(id => reports.get(id)).filter(record => record !== undefined)
   const sent = plan.deliveries
@@ -113,7 +113,7 @@ function delivered({ reports }: RunView, report: PlannedReport): DeliveredReport
   }
 }
 
-/** Who has but a part of the store sees reports that were drawn from nothing else, as what is live is. */
+/** Viewers who see only a part of the store see only reports that were drawn from that part, as on the live pages. */
 function maySee(plan: Plan, { within }: PlannedReport, { own, storeDirectory }: Onlooker): boolean {
   if (own === null) return true
   return plan.storeDirectory === storeDirectory && within !== undefined && isWithinScope(within, own)

@@ -8,15 +8,15 @@ import type { DeliveredReport, DeliveredRun } from './delivered-runs.ts'
 export interface ReportsPage {
   readonly runs: readonly DeliveredRun[]
   readonly page: number
-  /** Whether there is a page after this one. */
+  /** Whether there is a next page. */
   readonly hasOlder: boolean
   readonly locale: Locale
 }
 
-/** Reports of a run that are listed at once. */
+/** How many reports of a run are listed. */
 const reportsAtOnce = 200
 
-/** The runs of the ledger with the files of their reports. */
+/** The page of the ledger's runs with the files of their reports. */
 export function reportsContent({ runs, page, hasOlder, locale }: ReportsPage): Html {
   const say = wordsOf(locale).pages.reports
   const to = (target: number, text: string, isThere: boolean) =>

@@ -1,17 +1,17 @@
 import { lookup } from '../../src/lookup.ts'
 import type { Filter } from '../../src/metrics/definitions/query.ts'
 
-/** What is known of a viewer's part of the store that is served. */
+/** A viewer's part of the served store. */
 export interface OwnPart {
   /** The viewer's scope. */
   readonly within: Filter
-  /** The establishments of it. */
+  /** The establishments in that part. */
   readonly establishments: ReadonlySet<string>
 }
 
 /**
- * Whether a report about the chats that `where` picks shows none but the viewer's: for every dimension of the scope it picks some of
- * the scope's values and no other, or, of what is a property of establishments, only establishments of the viewer's. In doubt it does not.
+ * Whether a report with the filter `where` shows only chats of the viewer: for every dimension of the scope, it selects only values of the scope
+ * or, for attributes of establishments, only the viewer's establishments. In doubt, false.
  */
 export function isWithinScope(where: Filter, { within, establishments }: OwnPart): boolean {
   const picked = where.establishment ?? []

@@ -3,8 +3,8 @@ import type { Site, SiteEnv } from '../site.ts'
 import { accessRequestOf } from './remote-address.ts'
 
 /**
- * What pages load, and a sign of life: both are nobody's secret. How much the server has to do is told to who may see all of the store:
- * from it others would tell who else asks, and how much.
+ * Assets and a health check, both public. The load of the server is shown only to those who may see the whole store, because it would tell others
+ * how much everybody else is asking.
  */
 export function assetRoutes({ assets, answering, access }: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()

@@ -21,7 +21,7 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
   )
   routes.get('/chats.csv', context =>
     withOpenFile(site, context, { name: 'volume', of: '/chats' }, async (page, close) => {
-      // The whole list, whichever page of it was looked at.
+      // The whole list, whichever page was shown.
       const tables = tablePieces(askAllChats(page, askedBy(context).of), context.req.raw.signal)
       fileHeaders(context, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })
       return respondPieces(context, { pieces: csvPieces(tables, { bom: true }), close })

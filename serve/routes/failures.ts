@@ -10,7 +10,7 @@ import { wrongQuestion } from '../layout/wrong-question.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { isSwap, respondHtml } from './respond.ts'
 
-/** `host`: the server does not answer under the name that it was asked by; `large`: more was sent than is read. */
+/** `host`: the server does not answer for the requested host; `large`: the request is too large. */
 export type FailureKind = 'wrong' | 'large' | 'busy' | 'slow' | 'missing' | 'refused' | 'host' | 'broken'
 
 export const failureStatus = {
@@ -24,7 +24,7 @@ export const failureStatus = {
   broken: 500,
 } as const satisfies Record<FailureKind, number>
 
-/** What kind of failure an error is to who asked. */
+/** The kind of failure that an error is for the client. */
 export function failureKind(error: unknown): FailureKind {
   if (error instanceof InvalidQueryError) return 'wrong'
   if (error instanceof BusyError) return 'busy'
@@ -34,14 +34,13 @@ export function failureKind(error: unknown): FailureKind {
   return 'broken'
 }
 
-/** Whether nobody is there any more to be told. */
+/** Whether the client has left. */
 export function hasLeft(context: Context, error: unknown): boolean {
   return context.req.raw.signal.aborted || error instanceof AbandonedError
 }
 
 /**
- * A page for a failure. A wrong question is told what is wrong with it; of what broke here nobody learns more than under which name
- * the log has it.
+ * The page for a failure. It explains what is wrong with a question; for an internal error it only gives the id under which the log has it.
  */
 export function failurePage(site: Site, context: Context<SiteEnv>, kind: FailureKind, error: unknown): Response {
   const locale = context.get('locale') ?? site.locale

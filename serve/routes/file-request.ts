@@ -9,13 +9,13 @@ import { type PageRequest, withOpenPage, withPage } from './page-request.ts'
 import { respondHtml } from './respond.ts'
 
 export interface FileRequest extends PageRequest {
-  /** The path of the page that the file belongs to. */
+  /** The path of the page to which the file belongs. */
   readonly of: string
 }
 
 /**
- * The same as `withPage` for a file of a page. A file cannot say that it is of another version than its page: where that is gone there
- * is no file but a page that says so, from which both are to be had up to date.
+ * The same as `withPage` for a file of a page. A file cannot say that it is from a different version than its page. So if the version is gone, the
+ * response is a page that says so and links to the latest page and file.
  */
 export function withFile(
   site: Site,
@@ -26,7 +26,7 @@ export function withFile(
   return withPage(site, context, request, async page => (page.isRenewed ? renewed(site, context, of) : use(page)))
 }
 
-/** The same as `withOpenPage`, for a file that is sent in pieces. */
+/** The same as `withOpenPage` for a file that is sent in pieces. */
 export function withOpenFile(
   site: Site,
   context: Context<SiteEnv>,

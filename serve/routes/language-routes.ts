@@ -6,7 +6,7 @@ import type { Site, SiteEnv } from '../site.ts'
 const cookieName = 'causerie_language'
 const year = 365 * 86_400
 
-/** The switch of languages: kept in the browser. */
+/** The language switch, whose choice is kept in a cookie. */
 export function languageRoutes(_: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/language', context => {
@@ -18,7 +18,7 @@ export function languageRoutes(_: Site): Hono<SiteEnv> {
   return routes
 }
 
-/** What was switched to, else the viewer's own, else the first of the browser's that we have, else the site's. */
+/** The chosen language, or the viewer's own, or the first of the browser's that is available, or the site's. */
 export function localeOf(
   context: Parameters<typeof getCookie>[0],
   { own, otherwise }: { readonly own: Locale | null; readonly otherwise: Locale },
@@ -32,7 +32,7 @@ export function localeOf(
   )
 }
 
-/** Ours among those that a browser asks for, most wanted first. */
+/** The available languages among those that a browser asks for, most preferred first. */
 function acceptedLanguages(header: string): readonly (Locale | undefined)[] {
   return header
     .split(',', 20)
@@ -46,7 +46,7 @@ function acceptedLanguages(header: string): readonly (Locale | undefined)[] {
     .map(({ language }) => locales.find(known => known === language))
 }
 
-/** A path of this site and never an address elsewhere. */
+/** A path of this site, never a URL elsewhere. */
 export function ownPath(given: string | undefined): string {
   if (given === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(given) || given.includes('\\')) return '/'
   return given

@@ -15,7 +15,7 @@ import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
 import { respondHtml } from './respond.ts'
 
-/** How this is counted: the last pages of a report. */
+/** The page on how figures are counted, as at the end of a report. */
 export function methodRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/method', context =>

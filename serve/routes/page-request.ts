@@ -14,8 +14,8 @@ export interface PageRequest {
 }
 
 /**
- * Reads the question of a request's address and visits the store for as long as `use` takes; a browser that leaves ends the visit.
- * Throws `InvalidQueryError` for an address that asks nothing that can be asked.
+ * Reads the question of a request's URL and visits the store while `use` runs. The visit ends if the browser leaves. Throws `InvalidQueryError` for
+ * an invalid question.
  */
 export function withPage<T>(
   site: Site,
@@ -32,7 +32,7 @@ export function withPage<T>(
   })
 }
 
-/** The same for what goes on reading after `use` has given its answer: `close` ends the visit, and `use` failing does. */
+/** The same for responses that keep reading after `use` has returned: the visit ends with `close`, or if `use` fails. */
 export async function withOpenPage<T>(
   site: Site,
   context: Context<SiteEnv>,
@@ -69,21 +69,21 @@ export async function withOpenPage<T>(
 }
 
 /**
- * The instant at which a store is looked at unless somebody says another: until which it is known, never after now, which is also that
- * of a store that knows of none. Definition: docs/definitions.md, "Known until".
+ * The default `asOf`: the instant until which the store is known, at most now. For an empty store, now.
+ * Definition: docs/definitions.md, "Known until".
  */
 export function lookedAt({ knownUntil }: KnownSpan, now: string): string {
   const [until, at] = [parseInstant(knownUntil ?? ''), parseInstant(now)]
   return knownUntil === null || until === null || at === null || until > at ? now : knownUntil
 }
 
-/** An instant, to the minute that began: what is asked by many in the same minute is answered once. The page says which it is. */
+/** An instant rounded down to the minute, so that equal questions within a minute are answered once. The page shows it. */
 export function wholeMinute(now: string): string {
   const instant = parseInstant(now) ?? 0n
   return formatInstant(instant - (instant % (60n * microsPerSecond)))
 }
 
-/** The dates that a question's period stands for at an instant. Throws `InvalidQueryError`. */
+/** The dates of a question's period at an instant. Throws `InvalidQueryError`. */
 function periodOf({ period, zone }: PageQuestion, asOf: string): CivilPeriod {
   const instant = parseInstant(asOf)
   if (instant === null) throw new Error(`not an instant: ${asOf}`)

@@ -6,7 +6,7 @@ import type { Site, SiteEnv } from '../site.ts'
 import { withFile } from './file-request.ts'
 import { type FileHeaders, respondFile } from './respond.ts'
 
-/** The figures of a part as CSV, its chart as PNG, SVG and Vega-Lite, of the question of the address: `/volume/evolution.csv?…`. */
+/** The files of a part: its figures as CSV, its chart as PNG, SVG and Vega-Lite, such as `/volume/evolution.csv?…`. */
 export function partRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   for (const name of pageNames) {

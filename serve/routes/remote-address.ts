@@ -2,12 +2,12 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import type { AccessRequest } from '../access/access.ts'
 
-/** The other end of the connection, as the socket tells it; empty where there is no socket any more. */
+/** The remote address of the socket; empty if the socket is gone. */
 export function remoteAddressOf(context: Context): string {
   return getConnInfo(context).remote.address ?? ''
 }
 
-/** What is looked at of a request to tell who it is from. */
+/** The parts of a request that decide about access. */
 export function accessRequestOf(context: Context, { isApi }: Pick<AccessRequest, 'isApi'>): AccessRequest {
   return {
     headers: context.req.raw.headers,

@@ -11,7 +11,7 @@ const types = { pdf: 'application/pdf', html: 'text/html; charset=utf-8' } as co
   string
 >
 
-/** The report of a page's question, as the command line writes it. */
+/** The report of a page's question, the same as from the command line. */
 export function reportRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   const respond = (context: Context<SiteEnv>, format: ReportFormat) =>

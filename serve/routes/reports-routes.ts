@@ -14,7 +14,7 @@ import { sandboxed } from './sandboxed.ts'
 const runsAPage = 30
 const types = { pdf: 'application/pdf', html: 'text/html; charset=utf-8' } as const
 
-/** The delivered runs of the ledger and their files; without a ledger nothing. */
+/** The delivered runs of the ledger and their files. Without a ledger, no routes. */
 export function reportsRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   const { ledger } = site
@@ -47,7 +47,7 @@ async function respondDelivered(site: Site, ledger: Ledger, context: Context<Sit
   })
 }
 
-/** Who has but a part of the store sees the reports of that part. */
+/** Viewers who see only a part of the store see only the reports of that part. */
 async function onlookerOf(site: Site, context: Context<SiteEnv>): Promise<Onlooker> {
   const { within } = context.get('viewer')
   const { storeDirectory } = site

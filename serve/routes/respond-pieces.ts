@@ -1,18 +1,18 @@
 import type { Context } from 'hono'
 import type { SiteEnv } from '../site.ts'
 
-/** A body that is made while it is read. */
+/** A body that is produced while it is read. */
 export interface Pieces {
   readonly pieces: AsyncGenerator<string | Uint8Array>
-  /** Lets go of what the pieces are made from: called once, when all was read, something broke, or the reader has left. */
+  /** Releases the source of the pieces. Called once: after the last piece, after an error, or when the reader has left. */
   readonly close: () => void
 }
 
 const encoder = new TextEncoder()
 
 /**
- * Sends pieces one by one, each made when the reader has taken those before it; a reader who leaves ends the making. The first is made
- * before anything is sent, so that what is wrong with a question is still told as usual.
+ * Sends pieces one by one, each produced once the reader has taken those before it. If the reader leaves, production stops. The first piece is
+ * produced before anything is sent, so that errors in a question can still be reported as usual.
  */
 export async function respondPieces(context: Context<SiteEnv>, { pieces, close }: Pieces): Promise<Response> {
   let isClosed = false
@@ -32,7 +32,7 @@ export async function respondPieces(context: Context<SiteEnv>, { pieces, close }
     }
   }
   const first = await pull()
-  // Nobody will read or cancel what answers a HEAD.
+  // The body of a response to HEAD is neither read nor cancelled.
   if (context.req.method === 'HEAD') {
     closeOnce()
     return context.body(null)

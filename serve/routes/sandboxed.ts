@@ -3,8 +3,8 @@ import { sandboxPolicy } from '../access/security-headers.ts'
 import type { SiteEnv } from '../site.ts'
 
 /**
- * A report is a page of its own, with styles and a script inside that its own policy names by their hashes: it is shown in a sandbox,
- * where nothing of this site, neither its cookie nor its pages, is within its reach.
+ * An HTML report has its own inline styles and script, which its own policy allows by their hashes. It is shown in a sandbox, from which it cannot
+ * reach this site's cookies or pages.
  */
 export function sandboxed(context: Context<SiteEnv>): void {
   context.header('Content-Security-Policy', sandboxPolicy)

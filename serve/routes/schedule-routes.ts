@@ -8,7 +8,7 @@ import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
 import { respondHtml } from './respond.ts'
 
-/** The page's question as a subscription, to be put into the config. */
+/** The page's question as a subscription to paste into the config. */
 export function scheduleRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/schedule', context =>

@@ -43,14 +43,14 @@ export function signInRoutes(site: Site): Hono<SiteEnv> {
   })
   routes.post('/logout', async context => {
     context.header('Set-Cookie', await site.access.logout(context.req.raw.headers))
-    // Whatever the browser kept of the pages goes too.
+    // Also clear what the browser has stored of the pages.
     context.header('Clear-Site-Data', '"cache"')
     return context.redirect(signInPath, 303)
   })
   return routes
 }
 
-/** Sends a reader who is not signed in to where that is done, and back afterwards. */
+/** Redirects a reader who is not signed in to the login, and back afterwards. */
 export function toSignIn(context: Context<SiteEnv>): Response {
   const { pathname, search } = new URL(context.req.url)
   const back = context.req.method === 'GET' ? `${pathname}${search}` : '/'

@@ -11,7 +11,7 @@ import type { Site, SiteEnv } from '../site.ts'
 import { withPage } from './page-request.ts'
 import { isSwap, respondHtml } from './respond.ts'
 
-/** The two pages, whole or what a change swaps of them, and the lists that their menus search. */
+/** The two pages, whole or only the parts that a change swaps, and the lists that their menus search. */
 export function statisticsRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/', context => context.redirect('/volume'))
@@ -37,7 +37,7 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
   if (!isSwap(context)) return respondHtml(context, await wholePage(site, context, page))
   context.header('HX-Push-Url', addressOf(page, `/${page.name}`))
   const asked = [...new Set(context.req.header('X-Causerie-Part')?.split(' ') ?? [])].slice(0, partsAtMost)
-  // A part of the latest version would stand beside others of one that is gone.
+  // A part of the latest version must not be shown beside parts of a version that is gone.
   if (asked.length === 0 || page.isRenewed) return respondHtml(context, await changedPage(site, context, page))
   const drawn = await Promise.all(
     asked.map(async id => {
@@ -48,18 +48,18 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
   return respondHtml(context, html`${drawn.flat()}`)
 }
 
-/** Hundreds of establishments. A page has hundreds of links, each of which says its whole question: with more it is tens of megabytes. */
+/** Room for hundreds of establishments. A page has hundreds of links with its whole question, so a longer one would make tens of megabytes. */
 const longestQuestion = 10_000
 
 function refuseLong(page: PageContext): void {
   const { length } = addressOf(page, '')
   if (length <= longestQuestion) return
-  throw new InvalidQueryError(`the question of a page has at most ${longestQuestion} letters: ${length}`, {
+  throw new InvalidQueryError(`the question of a page must have at most ${longestQuestion} characters: ${length}`, {
     problem: { about: 'longQuestion', value: null },
   })
 }
 
-/** More than a page has. Each is a task of its own for a thread: thousands that do not exist would keep all others waiting. */
+/** More than a page has. Each part is a task for a thread, so thousands of unknown ones would keep others waiting. */
 const partsAtMost = 30
 
 async function wholePage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
@@ -71,7 +71,7 @@ ${zoneSuggestions}`
   return shellPage(site, context, main, { current: page.name, title: titleOf(page) })
 }
 
-/** The figures, and the filters, which a click in the figures may have changed. What a form shows already it is not sent. */
+/** The figures and the filters, which a click in the figures may have changed. A form is not sent what it already shows. */
 async function changedPage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
   const { values, content } = await contentOf(site, page)
   const filters =

@@ -172,7 +172,7 @@ test('a letter that may have arrived is left alone until a person says what beca
     const again = await command(80, 'resend', run, '--config', config)
     expect(again).toMatchObject({ status: 0, stdout: '' })
     expect(again.stderr.replaceAll('\n', ' ')).toMatch(
-      /2 letters: causerie settle \S+ --arrived ADDRESS or --lost ADDRESS/,
+      /2 letters left that may have arrived: .* causerie settle \S+ --arrived ADDRESS or --lost ADDRESS/,
     )
     expect(await command(80, 'settle', run, '--config', config)).toMatchObject({ status: 2 })
     expect(await command(80, 'settle', 'monthly.x', '--arrived', 'a@b.example', '--config', config)).toMatchObject({

@@ -211,7 +211,7 @@ describe('a corrected list', () => {
     ])
     const told = await typed('resend', run, '--recipients', late, '--config', config)
     expect(told.status).toBe(1)
-    expect(told.stderr).toMatch(/late\.csv:2: region: must be a value that this run has a report of/)
+    expect(told.stderr).toMatch(/late\.csv:2: region: must be a value that this run has a report for/)
     expect(told.stderr).toMatch(/late\.csv:3: this run has no report in this language/)
     expect(sentTo()).toEqual(['eve@shop.example'])
   })

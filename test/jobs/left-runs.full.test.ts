@@ -205,7 +205,7 @@ describe('what is kept for no run', () => {
     await writeFile(join(flow.config.ledger, 'backup.old', 'kept'), 'kept')
     expect(await removeStrayPins(flow)).toEqual([])
     const list = await typed('runs', '--config', config)
-    expect(list.stdout).toMatch(/store keeps version \d+ for monthly\.elsewhere, a run that this ledger does not have/)
+    expect(list.stdout).toMatch(/store keeps version \d+ for monthly\.elsewhere, a run that is not in this ledger/)
     expect(JSON.parse((await typed('runs', '--config', config, '--json')).stdout).strayPins).toMatchObject([
       { name: 'monthly.elsewhere', storeDirectory: shop.store },
     ])

@@ -113,7 +113,7 @@ test('values as large as a body may be are data, larger ones refused', async () 
   expect(await errorOf(await site.send('/api/volume', filter(100_001 - overhead)))).toEqual({
     status: 413,
     kind: 'wrong',
-    message: 'a query has at most 100000 bytes',
+    message: 'a query must have at most 100000 bytes',
   })
   // What is told of a long wrong value is short.
   const told = await errorOf(await site.send('/api/volume', { ...usual, zone: 'x'.repeat(90_000) }))

@@ -88,7 +88,7 @@ describe('parameters', () => {
     ['delayDistribution', 'fromSeconds=0&fromSeconds=1h', /fromSeconds: must be a whole number: "1h"/],
     ['heatmap', 'startedIn=8-0', /startedIn: must be weekday-hour, such as 2-14: "8-0"/],
     ['heatmap', 'startedIn=1-24', /startedIn: must be weekday-hour/],
-    ['heatmap', 'startedIn.clock=report', /startedIn\.clock goes with startedIn/],
+    ['heatmap', 'startedIn.clock=report', /startedIn\.clock needs startedIn/],
     ['heatmap', 'startedIn=1-1&startedIn.clock=mine', /startedIn\.clock: must be one of establishment, report: "mine"/],
   ] as const)('of %s: %s is refused, with what would be right', (asked, address, message) => {
     expect(() => read(asked, address)).toThrow(InvalidQueryError)
