@@ -10,6 +10,7 @@ import { actRoutes } from './inbox/act-routes.ts'
 import { assignRoutes } from './inbox/assign-routes.ts'
 import { attachmentRoutes, signedFileRoutes } from './inbox/attachment-routes.ts'
 import { checkerRoutes } from './inbox/checker-routes.ts'
+import { doubtRoutes } from './inbox/doubt-routes.ts'
 import { emojiRoutes } from './inbox/emoji-routes.ts'
 import { hookRoutes } from './inbox/hook-routes.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
@@ -52,6 +53,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
     listRoutes,
     liveRoutes,
     assignRoutes,
+    doubtRoutes,
     inboxRoutes,
     actRoutes,
     attachmentRoutes,

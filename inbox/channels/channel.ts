@@ -7,11 +7,20 @@ export interface InboundRequest {
   readonly body: Buffer
 }
 
+/** What became of a reply, by its `message_id`. */
+export interface Status {
+  readonly message_id: string
+  readonly state: 'delivered' | 'read' | 'failed'
+  readonly reason: string | null
+}
+
 /** What a channel makes of a delivery. */
 export type Received =
   | {
       readonly state: 'received'
       readonly threads: readonly { readonly thread_key: string; readonly events: readonly NewEvent[] }[]
+      /** What the far side reports of replies that it got. */
+      readonly statuses?: readonly Status[]
     }
   /** Its rows cannot be used: it is set aside with the reason. */
   | { readonly state: 'refused'; readonly reason: string }

@@ -34,7 +34,26 @@ const delivery = z.strictObject({
   data: z.array(row).min(1).max(mostRows),
 })
 
-/** Events of a delivery: rows of a message log in JSON, `{ "type": "rows", "data": [...] }`, see docs/inbox.md. */
+const statusDelivery = z.strictObject({
+  type: z.literal('status'),
+  timestamp: z.string().optional(),
+  data: z
+    .array(
+      z.strictObject({
+        message_id: id,
+        state: z.enum(['delivered', 'read', 'failed']),
+        reason: z.string().max(500).nullable().default(null),
+      }),
+    )
+    .min(1)
+    .max(mostRows),
+})
+const anyStatus = z.looseObject({ type: z.literal('status') })
+
+/**
+ * Events of a delivery: rows of a message log in JSON, `{ "type": "rows", "data": [...] }`, or what became of replies,
+ * `{ "type": "status", "data": [...] }`, see docs/inbox.md.
+ */
 export function webhookRows(body: Buffer): Received {
   let given: unknown
   try {
@@ -42,11 +61,13 @@ export function webhookRows(body: Buffer): Received {
   } catch {
     return { state: 'refused', reason: 'the delivery is not JSON' }
   }
-  const parsed = delivery.safeParse(given, { reportInput: true })
-  if (!parsed.success) {
-    const { path, rule } = firstProblem(parsed.error, { objectName: 'an object' })
-    return { state: 'refused', reason: `${path.join('.') || 'the delivery'}: ${rule}` }
+  if (anyStatus.safeParse(given).success) {
+    const statuses = statusDelivery.safeParse(given, { reportInput: true })
+    if (!statuses.success) return refused(statuses.error)
+    return { state: 'received', threads: [], statuses: statuses.data.data }
   }
+  const parsed = delivery.safeParse(given, { reportInput: true })
+  if (!parsed.success) return refused(parsed.error)
   const threads = new Map<string, NewEvent[]>()
   for (const { chat_id, message_id, withdrawn, ...rest } of parsed.data.data) {
     const event: NewEvent = {
@@ -67,6 +88,11 @@ export function webhookRows(body: Buffer): Received {
     ])
   }
   return { state: 'received', threads: [...threads].map(([thread_key, events]) => ({ thread_key, events })) }
+}
+
+function refused(error: z.ZodError): Received {
+  const { path, rule } = firstProblem(error, { objectName: 'an object' })
+  return { state: 'refused', reason: `${path.join('.') || 'the delivery'}: ${rule}` }
 }
 
 function hashOf(text: string): string {

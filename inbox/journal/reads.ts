@@ -139,9 +139,30 @@ export const reads = {
     return last?.seq ?? 0
   },
 
-  /** Letters that a person has to settle. */
-  async doubtful(db: Database, { limit }: { limit: number }) {
-    return db.selectFrom('outbox').selectAll().where('state', '=', 'doubt').orderBy('seq').limit(limit).execute()
+  /** Letters that a person has to settle, in a scope; the oldest first. */
+  async doubtful(db: Database, { scopes, limit }: { scopes: readonly ChatScope[]; limit: number }) {
+    return db
+      .selectFrom('outbox')
+      .innerJoin('chat', 'chat.chat_id', 'outbox.chat_id')
+      .innerJoin('event', 'event.seq', 'outbox.seq')
+      .select([
+        'outbox.message_id',
+        'outbox.reason',
+        'outbox.attempts',
+        'event.seq',
+        'event.text',
+        'event.sent_at',
+        'event.author_id',
+        'chat.chat_id',
+        'chat.customer_id',
+        'chat.establishment_id',
+        'chat.channel',
+      ])
+      .where('outbox.state', '=', 'doubt')
+      .where(within('chat', scopes, { bySite: false }))
+      .orderBy('outbox.seq')
+      .limit(limit)
+      .execute()
   },
   ...visitorReads,
 } as const

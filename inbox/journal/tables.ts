@@ -155,3 +155,4 @@ export type Database = Kysely<Tables>
 export type EventRow = Selectable<EventTable>
 export type ChatRow = Selectable<ChatTable>
 export type CounterRow = Selectable<CounterTable>
+export type OutboxRow = Selectable<OutboxTable>

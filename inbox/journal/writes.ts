@@ -2,7 +2,8 @@ import { agentUploader, attachmentReads, attachmentWrites, eventAttachments } fr
 import type { Received } from '../channels/channel.ts'
 import { checkerWrites } from '../checker/checker-rows.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
-import type { Database, EventRow, OutboxTable } from './tables.ts'
+import { applyStatus, letterWrites, ownConnection } from './letters.ts'
+import type { Database, EventRow } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
 
 /** What a person does to a chat. */
@@ -48,9 +49,6 @@ export interface Delivery {
   readonly now: number
 }
 
-/** The connection of what people do in the inbox itself. */
-export const ownConnection = 'inbox'
-
 /** What is written to a journal. Each is whole or not at all, and acknowledged when it is on disk. */
 export const writes = {
   ...attachmentWrites,
@@ -71,6 +69,7 @@ export const writes = {
       .onConflict(conflict => conflict.columns(['connection', 'delivery_key']).doNothing())
       .executeTakeFirstOrThrow()
     if (numInsertedOrUpdatedRows !== 1n || received.state === 'refused') return []
+    for (const status of received.statuses ?? []) await applyStatus(db, { ...status, connection, now })
     return receive(db, { connection, threads: received.threads, now })
   },
 
@@ -173,90 +172,7 @@ export const writes = {
       .execute()
   },
 
-  /** Takes the next letter that is due, and writes down that it is being sent; null when none is. */
-  async takeLetter(db: Database, { connections, now }: { connections: readonly string[]; now: number }) {
-    if (connections.length === 0) return null
-    const letter = await db
-      .selectFrom('outbox')
-      .selectAll()
-      .where('state', '=', 'queued')
-      .where('due_at', '<=', now)
-      .where('connection', 'in', [...connections])
-      // A chat's letters go in order: an earlier one that is not gone, or in doubt, holds the later ones.
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('outbox as earlier')
-              .select('earlier.message_id')
-              .whereRef('earlier.chat_id', '=', 'outbox.chat_id')
-              .whereRef('earlier.seq', '<', 'outbox.seq')
-              .where('earlier.state', 'in', ['queued', 'sending', 'doubt']),
-          ),
-        ),
-      )
-      .orderBy('due_at')
-      .orderBy('seq')
-      .limit(1)
-      .executeTakeFirst()
-    if (letter === undefined) return null
-    const attempts = letter.attempts + 1
-    await db
-      .updateTable('outbox')
-      .set({ state: 'sending', attempts })
-      .where('message_id', '=', letter.message_id)
-      .execute()
-    const event = await db
-      .selectFrom('event')
-      .selectAll()
-      .where('message_id', '=', letter.message_id)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirstOrThrow()
-    const { thread_key } = await db
-      .selectFrom('chat')
-      .select('thread_key')
-      .where('chat_id', '=', letter.chat_id)
-      .executeTakeFirstOrThrow()
-    return { letter: { ...letter, attempts }, event, thread_key }
-  },
-
-  /** What became of a letter. One that failed for good is withdrawn from the log: it ends no wait. */
-  async settleLetter(
-    db: Database,
-    outcome: Pick<OutboxTable, 'message_id' | 'state' | 'reason'> & {
-      sent_as?: string | null
-      due_at?: number
-      now: number
-    },
-  ): Promise<void> {
-    const { message_id, state, reason, now } = outcome
-    await db
-      .updateTable('outbox')
-      .set({
-        state,
-        reason,
-        ...(outcome.sent_as === undefined ? {} : { sent_as: outcome.sent_as }),
-        ...(outcome.due_at === undefined ? {} : { due_at: outcome.due_at }),
-      })
-      .where('message_id', '=', message_id)
-      .execute()
-    if (state === 'failed') await withdraw(db, message_id, now)
-  },
-
-  /** What a dead process was sending: queued again where the far side drops a repeated key, else in doubt. */
-  async settleInterrupted(db: Database, { keepsKeys }: { keepsKeys: readonly string[] }): Promise<number> {
-    const rows = await db
-      .selectFrom('outbox')
-      .select(['message_id', 'connection'])
-      .where('state', '=', 'sending')
-      .execute()
-    for (const { message_id, connection } of rows) {
-      const state = keepsKeys.includes(connection) ? 'queued' : 'doubt'
-      await db.updateTable('outbox').set({ state }).where('message_id', '=', message_id).execute()
-    }
-    return rows.length
-  },
-
+  ...letterWrites,
   ...visitorWrites,
 } as const
 
@@ -284,33 +200,6 @@ async function answeredSince(db: Database, { chat_id, agent, seen_version }: Act
     .orderBy('chat_version')
     .limit(1)
     .executeTakeFirst()
-}
-
-async function withdraw(db: Database, messageId: string, now: number): Promise<void> {
-  const last = await db
-    .selectFrom('event')
-    .selectAll()
-    .where('message_id', '=', messageId)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  if (last.withdrawn === 1) return
-  const {
-    seq: _,
-    chat_id,
-    chat_version: __,
-    received_at: ___,
-    thread_key: ____,
-    connection,
-    source_key,
-    ...event
-  } = last
-  await append(db, {
-    thread: { chat_id },
-    connection,
-    events: [{ ...event, source_key: `${source_key}:withdrawn`, withdrawn: 1 }],
-    now,
-  })
 }
 
 export type Writes = typeof writes

@@ -33,7 +33,7 @@ const lettersAtOnce = 4
 export async function startSender({ journal, channels, now, onError }: SenderOptions): Promise<Sender> {
   const connections = [...channels.keys()]
   const keepsKeys = connections.filter(name => channels.get(name)?.keepsKeys)
-  await journal.write('settleInterrupted', { keepsKeys })
+  await journal.write('settleInterrupted', { keepsKeys, now: now() })
   const stopped = new AbortController()
   const change = changes()
   const unlisten = journal.onWritten(({ name }) => {

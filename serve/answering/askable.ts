@@ -1,6 +1,7 @@
 import type { Engine } from '../../src/engine/engine.ts'
 import { read, type Source } from '../../src/engine/source.ts'
 import type { Answer } from '../../src/metrics/definitions/answers.ts'
+import { chatMessages } from '../../src/metrics/operators/chat-messages.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { type OperatorName, operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { readKnown } from '../../src/metrics/reading/known.ts'
@@ -17,6 +18,7 @@ type Asks = { readonly [O in OperatorName]: (typeof operators)[O]['ask'] }
 export const askable = {
   ...(Object.fromEntries(operatorNames.map(name => [name, operators[name].ask])) as Asks),
   dimensionValues: (source: Source, _: Nothing) => dimensionValues(source),
+  chatMessages,
   report: reportAnswers,
   known: (source: Source, _: Nothing) => read(source, knownSpan),
   lastLoad: async (source: Source, _: Nothing) => ({ loadedAt: await read(source, readLastLoadedAt) }),

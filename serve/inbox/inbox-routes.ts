@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Site, SiteEnv } from '../site.ts'
-import { agentOf, readableChat } from './inbox-request.ts'
+import { agentOf, readable } from './inbox-request.ts'
+import { storedThread } from './stored-thread.ts'
 import { composeOf, threadResponse } from './thread-response.ts'
 
 /** The chats themselves, for who may read them. */
@@ -11,7 +12,10 @@ export function inboxRoutes(site: Site): Hono<SiteEnv> {
   const { journal } = inbox
 
   routes.get('/inbox/chats/:chat', async context => {
-    const { own, chat } = await readableChat(site, context)
+    const own = await readable(site, context)
+    const chatId = context.req.param('chat')
+    const chat = await journal.read('chat', { scopes: own.scopes, chat_id: chatId })
+    if (chat === null) return storedThread(site, context, { own, chatId })
     const agent = agentOf(context)
     const draft = await journal.read('draft', { chat_id: chat.chat_id, agent })
     return threadResponse(site, context, { own, chat, compose: composeOf(chat, draft) })

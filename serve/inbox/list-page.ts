@@ -15,6 +15,8 @@ export interface ListPage {
   readonly question: InboxQuestion
   readonly own: OwnChats
   readonly counters: Counters
+  /** Letters in doubt that whoever looks may settle. */
+  readonly doubtful: number
   /** Of the last event that the page may show. */
   readonly seq: number
   /** From when on a wait is too long, in seconds. */
@@ -51,7 +53,7 @@ export function listPage(page: ListPage, found: ListedChats | Html): Html {
   return html`${filters(page)}
 <div id="content" data-inbox-seq="${seq}"${presenceWords(page)}>
 <header class="opening"><h1>${say.title}</h1>
-<p class="lead">${say.waiting(formatCount(counters.waiting, locale))}</p>
+<p class="lead">${say.waiting(formatCount(counters.waiting, locale))}${page.doubtful === 0 ? null : html` <a href="/inbox/doubt">${say.doubt.letters(formatCount(page.doubtful, locale))}</a>`}</p>
 <nav class="inbox-tabs" aria-label="${say.title}"><ul>
 ${inboxViews.map(tab)}</ul></nav></header>
 ${'type' in found ? found : listHtml(page, found)}

@@ -19,14 +19,17 @@ export function listRoutes(site: Site): Hono<SiteEnv> {
     const question = readInboxAddress(new URL(context.req.url).searchParams)
     const own = await readable(site, context, question)
     const { journal, presence } = inbox
-    const [counters, seq] = await Promise.all([
+    const maySettle = context.get('viewer').inbox.includes('settle')
+    const [counters, seq, doubtful] = await Promise.all([
       journal.read('counters', { scopes: own.scopes, agent: agentOf(context) }),
       journal.read('lastSeq', {}),
+      maySettle ? journal.read('doubtful', { scopes: own.scopes, limit: 100 }) : [],
     ])
     const page: ListPage = {
       question,
       own,
       counters,
+      doubtful: doubtful.length,
       seq,
       // The watch list's own threshold: whoever waits longer is told in red.
       longSeconds: defaultQuestion.olderThanSeconds,

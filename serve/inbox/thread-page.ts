@@ -1,5 +1,5 @@
 import type { AttachmentRow } from '../../inbox/attachments/attachment-table.ts'
-import type { EventRow, OutboxState } from '../../inbox/journal/tables.ts'
+import type { ChatRow, EventRow, OutboxState } from '../../inbox/journal/tables.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { formatInstant as isoInstant } from '../../src/time/instant.ts'
 import { groupLabel } from '../../src/words/dimension-wording.ts'
@@ -9,6 +9,7 @@ import { outsideText } from '../../src/words/outside-text.ts'
 import { assignForm } from './assign-form.ts'
 import { sentAttachments } from './attachment-view.ts'
 import { type Composer, composer } from './composer.ts'
+import { settleForm } from './doubt-page.ts'
 import type { Present } from './presence.ts'
 import { presenceHtml, presenceWords } from './presence-text.ts'
 
@@ -46,10 +47,19 @@ export function threadContent(page: ThreadPage): Html {
 ${page.people.length === 0 ? assigneeText(page) : assignForm({ chatId: chat.chat_id, assignee: chat.assignee, self: page.self, people: page.people, locale })}${presenceHtml(page.present, page)}</header>
 ${earlier === null ? null : html`<p class="earlier"><a href="${earlier}">${say.earlier}</a></p>`}
 <ol class="thread" id="thread">
-${latestVersions(page.events).flatMap(event => eventHtml(event, page) ?? [])}</ol>
+${eventsHtml(page.events, page)}</ol>
 ${composer(page)}
 </div>
 `
+}
+
+type EventContext = Pick<ThreadPage, 'attachments' | 'rights' | 'zone' | 'locale'> & {
+  readonly chat: Pick<ChatRow, 'chat_id'>
+}
+
+/** What happened in a chat, as items of a list. */
+export function eventsHtml(events: readonly ThreadEvent[], context: EventContext): readonly Html[] {
+  return latestVersions(events).flatMap(event => eventHtml(event, context) ?? [])
 }
 
 function assigneeText({ chat, locale }: ThreadPage): Html | null {
@@ -72,7 +82,8 @@ function latestVersions(events: readonly ThreadEvent[]): readonly ThreadEvent[] 
 /** How much later than it was sent a message may come before both times are told. */
 const lateMicros = 60e6
 
-function eventHtml(event: ThreadEvent, { chat, attachments, zone, locale }: ThreadPage): Html | null {
+function eventHtml(event: ThreadEvent, context: EventContext): Html | null {
+  const { chat, attachments, zone, locale } = context
   // What became of a reply stands beside the reply.
   if (event.kind === 'outcome') return null
   const say = wordsOf(locale).inbox
@@ -91,8 +102,23 @@ function eventHtml(event: ThreadEvent, { chat, attachments, zone, locale }: Thre
     : sentAttachments(event.attachments, { chat_id: chat.chat_id, rows: attachments, locale })
   const text = isTaken ? say.withdrawn : (event.text ?? (files === null ? say.noText : null))
   return html`<li class="${event.kind === 'note' ? 'note-event' : event.author}" id="event-${event.seq}">${meta}
-${event.kind === 'note' ? html`<p class="kind">${say.kinds.note}</p>` : null}${text === null ? null : html`<p class="text" dir="auto">${text}</p>`}${files}${event.state === 'failed' && event.reason !== null ? html`<p class="reason">${outsideText(event.reason)}</p>` : null}</li>
+${event.kind === 'note' ? html`<p class="kind">${say.kinds.note}</p>` : null}${text === null ? null : html`<p class="text" dir="auto">${text}</p>`}${files}${outcomeHtml(event, context)}</li>
 `
+}
+
+/** Why a reply was not sent, or is said not to have arrived; and of one in doubt, what may be said of it. */
+function outcomeHtml(
+  { state, reason, chat_id, message_id }: ThreadEvent,
+  { rights, locale }: EventContext,
+): Html | null {
+  const say = wordsOf(locale).inbox.doubt
+  if (state === 'doubt' && rights.includes('settle'))
+    return settleForm({ chatId: chat_id, messageId: message_id, locale })
+  if (reason === null) return null
+  if (state === 'failed') return html`<p class="reason">${outsideText(reason)}</p>`
+  return state === 'delivered' || state === 'read'
+    ? html`<p class="reason">${say.reported(outsideText(reason))}</p>`
+    : null
 }
 
 function who({ author, author_id }: EventRow, locale: Locale): string {

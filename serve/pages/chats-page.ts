@@ -30,6 +30,12 @@ export interface AskedChats {
   readonly shown: number
 }
 
+/** What a reader may do with the chats of a list. */
+export interface ChatsOptions {
+  /** Whether a chat opens its thread: there is an inbox, and the reader may read texts. */
+  readonly opensThreads: boolean
+}
+
 /** Reads one page of the chats behind a count. */
 export function askChats(page: PageContext, { of, shown }: AskedChats): Promise<ChatListAnswer> {
   return page.visit.ask('chatList', { ...chatsQuery(page, of), limit: rowsAPage, offset: (shown - 1) * rowsAPage })
@@ -53,7 +59,7 @@ function chatsQuery(page: PageContext, of: ChatKind): ChatListQuery<string> {
 }
 
 /** The page of the chats behind a count: chat, customer, start, wait and state. */
-export async function chatsContent(page: PageContext, asked: AskedChats): Promise<Html> {
+export async function chatsContent(page: PageContext, asked: AskedChats, options: ChatsOptions): Promise<Html> {
   const { locale, question } = page
   const say = wordsOf(locale).pages.chats
   const [answer, version, values] = await Promise.all([
@@ -77,13 +83,17 @@ ${head.map(
 <li><a href="${addressOf(page, '/volume')}">${say.back.volume}</a></li>
 <li><a href="${addressOf(page, '/handling')}">${say.back.handling}</a></li>
 <li><a href="${chatsAddress(page, { ...asked, shown: 1 }, '/chats.csv')}">CSV</a></li></ul></header>
-<div class="blocks"><div class="block">${tableHtml(chatsTable(answer, page))}
+<div class="blocks"><div class="block">${tableHtml(chatsTable(answer, page, options))}
 ${pager(page, asked, answer.total)}</div></div>
 ${version}</div>
 `
 }
 
-function chatsTable({ of, rows, total }: ChatListAnswer, { locale, question }: PageContext): Table {
+function chatsTable(
+  { of, rows, total }: ChatListAnswer,
+  { locale, question }: PageContext,
+  { opensThreads }: ChatsOptions,
+): Table {
   const say = wordsOf(locale).pages.chats
   const noun = (dimension: string) => capitalized(dimensionNoun(dimension, locale).one)
   const cells = (row: ChatListRow) => [
@@ -107,6 +117,7 @@ function chatsTable({ of, rows, total }: ChatListAnswer, { locale, question }: P
       { label: say.state, align: 'start' },
     ],
     rows: rows.map(cells),
+    ...(opensThreads ? { links: rows.map(({ chatId }) => [`/inbox/chats/${encodeURIComponent(chatId)}`]) } : {}),
     emptyText: say.none,
     note: null,
   }

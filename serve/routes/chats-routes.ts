@@ -15,7 +15,8 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/chats', context =>
     withPage(site, context, { name: 'volume' }, async page => {
-      const content = await chatsContent(page, askedBy(context))
+      const opensThreads = site.inbox !== null && page.viewer.inbox.includes('read')
+      const content = await chatsContent(page, askedBy(context), { opensThreads })
       return respondHtml(context, shellPage(site, context, content, { current: null, title: 'Chats – causerie' }))
     }),
   )

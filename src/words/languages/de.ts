@@ -1065,6 +1065,17 @@ export const de: Words = {
         help: 'diese Liste zeigen',
       },
     },
+    doubt: {
+      title: 'Ungewisse Antworten',
+      explained:
+        'Niemand weiß, ob diese Antworten angekommen sind, und keine wird von selbst noch einmal gesendet. Spätere Antworten im selben Chat warten.',
+      none: 'Keine Antwort ist ungewiss.',
+      letters: letters => `Ungewisse Antworten: ${letters}`,
+      arrived: 'Ist angekommen',
+      again: 'Noch einmal senden',
+      reported: reason => `Auch als fehlgeschlagen gemeldet: ${reason}`,
+    },
+    imported: 'Dieser Chat kam mit einem Protokoll. Er kann hier gelesen, aber nicht beantwortet werden.',
     search: {
       label: 'In Nachrichten suchen',
       go: 'Suchen',

@@ -1041,6 +1041,17 @@ export const en = {
         help: 'show this list',
       },
     },
+    doubt: {
+      title: 'Replies in doubt',
+      explained:
+        'Nobody knows whether these replies arrived, and none is sent again by itself. Later replies in the same chat wait.',
+      none: 'No reply is in doubt.',
+      letters: (letters: string) => `Replies in doubt: ${letters}`,
+      arrived: 'It arrived',
+      again: 'Send it again',
+      reported: (reason: string) => `Also reported as failed: ${reason}`,
+    },
+    imported: 'This chat came with a log. It can be read here and not answered.',
     search: {
       label: 'Search in messages',
       go: 'Search',

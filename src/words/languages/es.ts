@@ -1043,6 +1043,17 @@ export const es: Words = {
         help: 'mostrar esta lista',
       },
     },
+    doubt: {
+      title: 'Respuestas dudosas',
+      explained:
+        'Nadie sabe si estas respuestas han llegado, y ninguna se reenvía por sí sola. Las respuestas siguientes del mismo chat esperan.',
+      none: 'Ninguna respuesta es dudosa.',
+      letters: letters => `Respuestas dudosas: ${letters}`,
+      arrived: 'Ha llegado',
+      again: 'Enviarla de nuevo',
+      reported: reason => `También notificada como fallida: ${reason}`,
+    },
+    imported: 'Este chat procede de un registro importado: aquí se puede leer, pero no responder.',
     search: {
       label: 'Buscar en los mensajes',
       go: 'Buscar',

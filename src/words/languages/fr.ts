@@ -1052,6 +1052,17 @@ export const fr: Words = {
         help: 'afficher cette liste',
       },
     },
+    doubt: {
+      title: 'Réponses incertaines',
+      explained:
+        'Personne ne sait si ces réponses sont arrivées, et aucune n’est renvoyée d’office. Les réponses suivantes du même chat attendent.',
+      none: 'Aucune réponse n’est incertaine.',
+      letters: letters => `Réponses incertaines : ${letters}`,
+      arrived: 'Elle est arrivée',
+      again: 'La renvoyer',
+      reported: reason => `Également signalée comme échouée : ${reason}`,
+    },
+    imported: 'Ce chat provient d’un journal importé : on peut le lire ici, mais pas y répondre.',
     search: {
       label: 'Rechercher dans les messages',
       go: 'Rechercher',

@@ -1,0 +1,210 @@
+import type { Status } from '../channels/channel.ts'
+import { append } from './append.ts'
+import type { Database, EventRow, OutboxRow, OutboxState } from './tables.ts'
+import { uuid7 } from './uuid7.ts'
+
+/** The connection of what happens in the inbox itself. */
+export const ownConnection = 'inbox'
+
+/** What becomes of replies. */
+export const letterWrites = {
+  /** Takes the next letter that is due, and writes down that it is being sent; null when none is. */
+  async takeLetter(db: Database, { connections, now }: { connections: readonly string[]; now: number }) {
+    if (connections.length === 0) return null
+    const letter = await db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('state', '=', 'queued')
+      .where('due_at', '<=', now)
+      .where('connection', 'in', [...connections])
+      // A chat's letters go in order: an earlier one that is not gone, or in doubt, holds the later ones.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('outbox as earlier')
+              .select('earlier.message_id')
+              .whereRef('earlier.chat_id', '=', 'outbox.chat_id')
+              .whereRef('earlier.seq', '<', 'outbox.seq')
+              .where('earlier.state', 'in', ['queued', 'sending', 'doubt']),
+          ),
+        ),
+      )
+      .orderBy('due_at')
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst()
+    if (letter === undefined) return null
+    const attempts = letter.attempts + 1
+    await db
+      .updateTable('outbox')
+      .set({ state: 'sending', attempts })
+      .where('message_id', '=', letter.message_id)
+      .execute()
+    const event = await db
+      .selectFrom('event')
+      .selectAll()
+      .where('message_id', '=', letter.message_id)
+      // Another system may call one of its own messages the same.
+      .where('chat_id', '=', letter.chat_id)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const { thread_key } = await db
+      .selectFrom('chat')
+      .select('thread_key')
+      .where('chat_id', '=', letter.chat_id)
+      .executeTakeFirstOrThrow()
+    return { letter: { ...letter, attempts }, event, thread_key }
+  },
+
+  /**
+   * How sending a letter ended. One that failed for good is withdrawn from the log: it ends no wait. What the far side has reported of it
+   * meanwhile stands.
+   */
+  async settleLetter(
+    db: Database,
+    outcome: Pick<OutboxRow, 'message_id' | 'state' | 'reason'> & {
+      sent_as?: string | null
+      due_at?: number
+      now: number
+    },
+  ): Promise<void> {
+    const { message_id, ...rest } = outcome
+    const letter = await letterOf(db, message_id)
+    if (letter?.state === 'sending') await become(db, letter, { ...rest, agent: null })
+  },
+
+  /** What a dead process was sending: queued again where the far side drops a repeated key, else in doubt. */
+  async settleInterrupted(
+    db: Database,
+    { keepsKeys, now }: { keepsKeys: readonly string[]; now: number },
+  ): Promise<number> {
+    const rows = await db.selectFrom('outbox').selectAll().where('state', '=', 'sending').execute()
+    for (const letter of rows) {
+      const state = keepsKeys.includes(letter.connection) ? 'queued' : 'doubt'
+      await become(db, letter, { state, reason: null, agent: null, now })
+    }
+    return rows.length
+  },
+
+  /** What a person says of a letter in doubt: that it arrived, or that it is to be sent again. False when it is in doubt no more. */
+  async settleDoubt(
+    db: Database,
+    doubt: { chat_id: string; message_id: string; agent: string; verdict: 'arrived' | 'again'; now: number },
+  ): Promise<boolean> {
+    const { chat_id, message_id, agent, verdict, now } = doubt
+    const letter = await letterOf(db, message_id)
+    if (letter?.state !== 'doubt' || letter.chat_id !== chat_id) return false
+    if (verdict === 'arrived') await become(db, letter, { state: 'sent', reason: null, agent, now })
+    else await become(db, letter, { state: 'queued', reason: null, due_at: now, agent, now })
+    return true
+  },
+} as const
+
+/** How far a letter has come: what is reported in any order ends in the furthest. */
+const reach: Readonly<Record<OutboxState, number>> = {
+  queued: 0,
+  sending: 0,
+  doubt: 0,
+  failed: 1,
+  sent: 2,
+  delivered: 3,
+  read: 4,
+}
+
+/**
+ * What the far side reports of a letter that it was sent. That it failed is believed unless it was delivered: then it is only shown. What
+ * arrived after all is taken back no longer.
+ */
+export async function applyStatus(
+  db: Database,
+  { connection, message_id, state, reason, now }: Status & { connection: string; now: number },
+): Promise<void> {
+  const letter = await letterOf(db, message_id)
+  if (letter === undefined || letter.connection !== connection || letter.attempts === 0) return
+  if (state === 'failed') {
+    if (letter.state === 'failed') return
+    if (reach[letter.state] >= reach.delivered) await setReason(db, letter, reason)
+    else await become(db, letter, { state, reason, agent: null, now })
+  } else if (reach[state] > reach[letter.state]) {
+    // That it was said to have failed is shown either way.
+    const told = letter.state === 'failed' || reach[letter.state] >= reach.delivered ? letter.reason : null
+    await become(db, letter, { state, reason: told, agent: null, now })
+  }
+}
+
+function letterOf(db: Database, messageId: string): Promise<OutboxRow | undefined> {
+  return db.selectFrom('outbox').selectAll().where('message_id', '=', messageId).executeTakeFirst()
+}
+
+async function setReason(db: Database, { message_id }: OutboxRow, reason: string | null): Promise<void> {
+  await db.updateTable('outbox').set({ reason }).where('message_id', '=', message_id).execute()
+}
+
+/** Writes down a letter's state, tells it as an event, and takes the reply back from the log or gives it back. */
+async function become(
+  db: Database,
+  letter: OutboxRow,
+  change: Pick<OutboxRow, 'state' | 'reason'> & {
+    sent_as?: string | null
+    due_at?: number
+    agent: string | null
+    now: number
+  },
+): Promise<void> {
+  const { state, reason, agent, now } = change
+  const { message_id, chat_id } = letter
+  await db
+    .updateTable('outbox')
+    .set({
+      state,
+      reason,
+      ...(change.sent_as === undefined ? {} : { sent_as: change.sent_as }),
+      ...(change.due_at === undefined ? {} : { due_at: change.due_at }),
+    })
+    .where('message_id', '=', message_id)
+    .execute()
+  // That it is tried again later is between us and the far side.
+  if (state === 'queued' && agent === null) return
+  const last = await lastVersion(db, letter)
+  await append(db, {
+    thread: { chat_id },
+    connection: ownConnection,
+    events: [
+      {
+        kind: 'outcome',
+        author: agent === null ? 'system' : 'agent',
+        author_id: agent,
+        establishment_id: last.establishment_id,
+        sent_at: now,
+        source_key: uuid7(),
+        text: null,
+        letter: message_id,
+        outcome: state,
+      },
+    ],
+    now,
+  })
+  const withdrawn = state === 'failed' ? 1 : 0
+  if (last.withdrawn !== withdrawn) await appendVersion(db, last, { withdrawn, now })
+}
+
+function lastVersion(db: Database, { message_id, chat_id }: OutboxRow): Promise<EventRow> {
+  return db
+    .selectFrom('event')
+    .selectAll()
+    .where('message_id', '=', message_id)
+    .where('chat_id', '=', chat_id)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+}
+
+async function appendVersion(
+  db: Database,
+  { seq: _, chat_id, chat_version: __, received_at: ___, thread_key: ____, connection: _____, ...event }: EventRow,
+  { withdrawn, now }: { withdrawn: 0 | 1; now: number },
+): Promise<void> {
+  const events = [{ ...event, source_key: uuid7(), withdrawn }]
+  await append(db, { thread: { chat_id }, connection: ownConnection, events, now })
+}
