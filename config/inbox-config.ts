@@ -4,7 +4,7 @@ import { widgetSchema } from './widget-config.ts'
 import { number, secret } from './written-values.ts'
 
 /** Rights in the inbox: `read` chats, `reply` to them, `archive` and reopen them, `settle` replies that may not have arrived. */
-export const inboxRights = ['read', 'reply', 'archive', 'settle'] as const
+export const inboxRights = ['read', 'reply', 'archive', 'settle', 'audit'] as const
 export type InboxRight = (typeof inboxRights)[number]
 
 const webhook = z.strictObject({

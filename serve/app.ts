@@ -9,6 +9,7 @@ import { apiRefusal, apiRoutes } from './api/api-routes.ts'
 import { actRoutes } from './inbox/act-routes.ts'
 import { assignRoutes } from './inbox/assign-routes.ts'
 import { attachmentRoutes, signedFileRoutes } from './inbox/attachment-routes.ts'
+import { auditRoutes } from './inbox/audit-routes.ts'
 import { checkerRoutes } from './inbox/checker-routes.ts'
 import { doubtRoutes } from './inbox/doubt-routes.ts'
 import { emojiRoutes } from './inbox/emoji-routes.ts'
@@ -54,6 +55,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
     liveRoutes,
     assignRoutes,
     doubtRoutes,
+    auditRoutes,
     inboxRoutes,
     actRoutes,
     attachmentRoutes,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createAttachmentTable } from '../attachments/attachment-table.ts'
 import { createCheckerTables } from '../checker/checker-tables.ts'
+import { createAudit } from './audit.ts'
 import { JournalError } from './journal-error.ts'
 import { createSearch } from './search-index.ts'
 import type { Database, Tables } from './tables.ts'
@@ -82,6 +83,7 @@ export async function createTables(db: Database): Promise<void> {
     .addPrimaryKeyConstraint('counter_of', ['establishment_id', 'status', 'channel', 'platform'])
     .execute()
   await createSearch(db)
+  await createAudit(db)
   await schema
     .createTable('outbox')
     .addColumn('message_id', 'text', column => column.primaryKey())
@@ -141,6 +143,7 @@ const indexes: readonly (readonly [name: string, on: keyof Tables, columns: read
   ['chat_site', 'chat', ['establishment_id', 'status', 'waiting_since']],
   ['chat_assignee', 'chat', ['assignee', 'status', 'waiting_since']],
   ['event_message', 'event', ['message_id', 'chat_id']],
+  ['audit_chat', 'audit', ['chat_id']],
   ['outbox_due', 'outbox', ['state', 'due_at']],
   ['outbox_chat', 'outbox', ['chat_id', 'seq']],
 ]

@@ -1,5 +1,6 @@
 import type { Status } from '../channels/channel.ts'
 import { append } from './append.ts'
+import { audit } from './audit.ts'
 import type { Database, EventRow, OutboxRow, OutboxState } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -97,6 +98,7 @@ export const letterWrites = {
     if (letter?.state !== 'doubt' || letter.chat_id !== chat_id) return false
     if (verdict === 'arrived') await become(db, letter, { state: 'sent', reason: null, agent, now })
     else await become(db, letter, { state: 'queued', reason: null, due_at: now, agent, now })
+    await audit(db, [{ at: now, who: agent, what: 'settle', chat_id }])
     return true
   },
 } as const

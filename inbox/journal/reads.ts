@@ -1,5 +1,6 @@
 import { attachmentReads } from '../attachments/attachment-rows.ts'
 import { checkerReads } from '../checker/checker-rows.ts'
+import { readAudit } from './audit.ts'
 import { countChats, listChats } from './list-chats.ts'
 import { type ChatScope, within } from './scope.ts'
 import { searchChats } from './search-chats.ts'
@@ -17,6 +18,7 @@ export const reads = {
   list: listChats,
   counters: countChats,
   search: searchChats,
+  audit: readAudit,
 
   /** A chat in a person's scope; null outside of it, as of one that is not there. */
   async chat(

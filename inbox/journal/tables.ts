@@ -132,6 +132,30 @@ export interface InboundTable {
   refused: string | null
 }
 
+/** What is written down of who did it: never what was said. */
+export const auditedActs = [
+  'read',
+  'message',
+  'note',
+  'archive',
+  'reopen',
+  'assign',
+  'settle',
+  'search',
+  'export',
+] as const
+export type AuditedAct = (typeof auditedActs)[number]
+
+/** Who did what, and when; only ever added to. */
+export interface AuditTable {
+  audit_id: Generated<number>
+  at: Instant
+  who: string
+  what: AuditedAct
+  /** Null of what is of no chat. */
+  chat_id: string | null
+}
+
 export interface MetaTable {
   name: string
   value: string
@@ -148,6 +172,7 @@ export interface Tables {
   attachment: AttachmentTable
   checker_person: CheckerPersonTable
   checker_word: CheckerWordTable
+  audit: AuditTable
   meta: MetaTable
 }
 
@@ -155,4 +180,5 @@ export type Database = Kysely<Tables>
 export type EventRow = Selectable<EventTable>
 export type ChatRow = Selectable<ChatTable>
 export type CounterRow = Selectable<CounterTable>
+export type AuditRow = Selectable<AuditTable>
 export type OutboxRow = Selectable<OutboxTable>

@@ -2,8 +2,9 @@ import { agentUploader, attachmentReads, attachmentWrites, eventAttachments } fr
 import type { Received } from '../channels/channel.ts'
 import { checkerWrites } from '../checker/checker-rows.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
+import { type Audited, audit } from './audit.ts'
 import { applyStatus, letterWrites, ownConnection } from './letters.ts'
-import type { Database, EventRow } from './tables.ts'
+import { type AuditedAct, auditedActs, type Database, type EventRow } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
 
 /** What a person does to a chat. */
@@ -112,6 +113,11 @@ export const writes = {
       now: act.now,
     })
     if (done === undefined) throw new Error('an act appended nothing')
+    const own = { at: act.now, who: act.agent, chat_id: act.chat_id }
+    await audit(
+      db,
+      events.flatMap(({ kind }) => (isAudited(kind) ? [{ ...own, what: kind }] : [])),
+    )
     if (act.kind === 'message') {
       await db
         .insertInto('outbox')
@@ -151,6 +157,7 @@ export const writes = {
       assignee,
     }
     const [done] = await append(db, { thread: { chat_id }, connection: ownConnection, events: [event], now })
+    await audit(db, [{ at: now, who: agent, what: 'assign', chat_id }])
     return { isNew: done?.isNew === true }
   },
 
@@ -172,9 +179,16 @@ export const writes = {
       .execute()
   },
 
+  /** Writes down what somebody did that is no event: that they read, searched or took something away. */
+  audit: (db: Database, row: Audited) => audit(db, [row]),
+
   ...letterWrites,
   ...visitorWrites,
 } as const
+
+function isAudited(kind: EventRow['kind']): kind is Extract<EventRow['kind'], AuditedAct> {
+  return auditedActs.some(act => act === kind)
+}
 
 async function receive(
   db: Database,

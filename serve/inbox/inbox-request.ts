@@ -38,6 +38,27 @@ export function agentOf(context: Context<SiteEnv>): string {
   return context.get('viewer').name ?? 'agent'
 }
 
+/** Who has read which version of a chat is written down once. */
+const readBy = new WeakMap<Inbox, Map<string, number>>()
+const rememberedReads = 20_000
+
+/** Writes down that somebody reads a chat: before they do, so that nobody reads unseen. */
+export async function auditRead(
+  site: Site,
+  context: Context<SiteEnv>,
+  { chat_id, version }: Pick<ChatRow, 'chat_id' | 'version'>,
+): Promise<void> {
+  const inbox = site.inbox as Inbox
+  const who = agentOf(context)
+  const known = readBy.get(inbox) ?? new Map<string, number>()
+  readBy.set(inbox, known)
+  const key = JSON.stringify([who, chat_id])
+  if ((known.get(key) ?? -1) >= version) return
+  await inbox.journal.write('audit', { at: Date.now() * 1000, who, what: 'read', chat_id })
+  if (known.size >= rememberedReads) known.clear()
+  known.set(key, version)
+}
+
 export function respondInbox(
   site: Site,
   context: Context<SiteEnv>,

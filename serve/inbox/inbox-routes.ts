@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Site, SiteEnv } from '../site.ts'
-import { agentOf, readable } from './inbox-request.ts'
+import { agentOf, auditRead, readable } from './inbox-request.ts'
 import { storedThread } from './stored-thread.ts'
 import { composeOf, threadResponse } from './thread-response.ts'
 
@@ -16,6 +16,7 @@ export function inboxRoutes(site: Site): Hono<SiteEnv> {
     const chatId = context.req.param('chat')
     const chat = await journal.read('chat', { scopes: own.scopes, chat_id: chatId })
     if (chat === null) return storedThread(site, context, { own, chatId })
+    await auditRead(site, context, chat)
     const agent = agentOf(context)
     const draft = await journal.read('draft', { chat_id: chat.chat_id, agent })
     return threadResponse(site, context, { own, chat, compose: composeOf(chat, draft) })

@@ -15,6 +15,7 @@ export interface ListPage {
   readonly question: InboxQuestion
   readonly own: OwnChats
   readonly counters: Counters
+  readonly seesAudit: boolean
   /** Letters in doubt that whoever looks may settle. */
   readonly doubtful: number
   /** Of the last event that the page may show. */
@@ -54,7 +55,7 @@ export function listPage(page: ListPage, found: ListedChats | Html): Html {
 <div id="content" data-inbox-seq="${seq}"${presenceWords(page)}>
 <header class="opening"><h1>${say.title}</h1>
 <p class="lead">${say.waiting(formatCount(counters.waiting, locale))}${page.doubtful === 0 ? null : html` <a href="/inbox/doubt">${say.doubt.letters(formatCount(page.doubtful, locale))}</a>`}</p>
-<nav class="inbox-tabs" aria-label="${say.title}"><ul>
+${page.seesAudit ? html`<p class="note"><a href="/inbox/audit">${say.audit.title}</a></p>` : null}<nav class="inbox-tabs" aria-label="${say.title}"><ul>
 ${inboxViews.map(tab)}</ul></nav></header>
 ${'type' in found ? found : listHtml(page, found)}
 </div>

@@ -30,6 +30,7 @@ export function listRoutes(site: Site): Hono<SiteEnv> {
       own,
       counters,
       doubtful: doubtful.length,
+      seesAudit: context.get('viewer').inbox.includes('audit'),
       seq,
       // The watch list's own threshold: whoever waits longer is told in red.
       longSeconds: defaultQuestion.olderThanSeconds,
@@ -74,6 +75,8 @@ async function sought({ journal }: Inbox, context: Context<SiteEnv>, page: ListP
   const { question, own } = page
   const before = placeIn(context.req.query('before'))
   const text = question.sought
+  // A hit shows what was said. What was sought may say it too, and is not written down.
+  await journal.write('audit', { at: Date.now() * 1000, who: agentOf(context), what: 'search', chat_id: null })
   const hits = await journal.read('search', { scopes: own.scopes, text, before, limit: hitsAPage + 1 })
   const shown = hits.slice(0, hitsAPage)
   const last = shown.at(-1)

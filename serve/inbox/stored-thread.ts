@@ -8,7 +8,7 @@ import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import type { OwnChats } from './chat-scope.ts'
-import { respondInbox } from './inbox-request.ts'
+import { auditRead, respondInbox } from './inbox-request.ts'
 import { chatAddress } from './list-page.ts'
 import type { Inbox } from './open-inbox.ts'
 import { eventsHtml, type ThreadEvent } from './thread-page.ts'
@@ -33,6 +33,7 @@ export async function storedThread(
     .ask('chatMessages', { chatId, skip, limit: rowsAPage }, { kept: false })
     .finally(visit.close)
   if (found === null) throw new HTTPException(404)
+  await auditRead(site, context, { chat_id: chatId, version: 0 })
   const zone = viewer.zone ?? site.zone
   const earlier = found.hasEarlier ? `${chatAddress(chatId)}?skip=${skip + rowsAPage}` : null
   return respondInbox(site, context, content({ chatId, found, own, earlier, zone, locale: context.get('locale') }))

@@ -22,6 +22,13 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
   )
   routes.get('/chats.csv', context =>
     withOpenFile(site, context, { name: 'volume', of: '/chats' }, async (page, close) => {
+      const { name } = page.viewer
+      await site.inbox?.journal.write('audit', {
+        at: Date.now() * 1000,
+        who: name ?? 'agent',
+        what: 'export',
+        chat_id: null,
+      })
       // The whole list, whichever page was shown.
       const tables = tablePieces(askAllChats(page, askedBy(context).of), context.req.raw.signal)
       fileHeaders(context, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { type ChatScope, within } from './scope.ts'
+import type { AuditRow, Database } from './tables.ts'
+
+export type Audited = Pick<AuditRow, 'at' | 'who' | 'what' | 'chat_id'>
+
+/** The table of who did what, to which nothing is done but adding. */
+export async function createAudit(db: Database): Promise<void> {
+  await db.schema
+    .createTable('audit')
+    .addColumn('audit_id', 'integer', column => column.primaryKey().autoIncrement())
+    .addColumn('at', 'bigint', column => column.notNull())
+    .addColumn('who', 'text', column => column.notNull())
+    .addColumn('what', 'text', column => column.notNull())
+    .addColumn('chat_id', 'text')
+    .execute()
+  for (const change of ['UPDATE', 'DELETE'] as const)
+    await sql`CREATE TRIGGER ${sql.raw(`audit_no_${change.toLowerCase()}`)} BEFORE ${sql.raw(change)} ON audit
+      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`.execute(db)
+}
+
+/** Writes down that somebody did something. */
+export async function audit(db: Database, rows: readonly Audited[]): Promise<void> {
+  if (rows.length > 0)
+    await db
+      .insertInto('audit')
+      .values([...rows])
+      .execute()
+}
+
+export interface AuditQuery {
+  /** Rows of chats in these; of no chat of the journal only for who sees all of it. */
+  readonly scopes: readonly ChatScope[]
+  readonly who?: string
+  readonly chat_id?: string
+  /** Earlier than this row. */
+  readonly before: number | null
+  readonly limit: number
+}
+
+/** Who did what, the latest first. */
+export function readAudit(db: Database, { scopes, who, chat_id, before, limit }: AuditQuery) {
+  return db
+    .selectFrom('audit')
+    .leftJoin('chat', 'chat.chat_id', 'audit.chat_id')
+    .selectAll('audit')
+    .select('chat.customer_id')
+    .$if(before !== null, rows => rows.where('audit_id', '<', before ?? 0))
+    .$if(who !== undefined, rows => rows.where('who', '=', who ?? ''))
+    .$if(chat_id !== undefined, rows => rows.where('audit.chat_id', '=', chat_id ?? ''))
+    .$if(scopes.length > 0, rows =>
+      rows.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('chat')
+            .select('chat.chat_id')
+            .whereRef('chat.chat_id', '=', 'audit.chat_id')
+            .where(within('chat', scopes, { bySite: false })),
+        ),
+      ),
+    )
+    .orderBy('audit_id', 'desc')
+    .limit(limit)
+    .execute()
+}
