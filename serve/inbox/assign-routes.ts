@@ -44,14 +44,13 @@ export async function assignable(site: Site, context: Context<SiteEnv>, chat: Ch
   const { answering } = site
   const { signal } = context.req.raw
   // Of many people few have a scope that nobody else has.
-  const scopes = new Map<string, Promise<boolean>>()
-  const sees = (within: (typeof people)[number]['within']) => {
+  const seen = new Map<string, boolean>()
+  const others: string[] = []
+  for (const { name, within } of people) {
     const key = canonicalText(within)
-    const known = scopes.get(key) ?? ownChats({ within }, { answering, signal }).then(own => isWithin(chat, own.scopes))
-    scopes.set(key, known)
-    return known
+    const sees = seen.get(key) ?? isWithin(chat, (await ownChats({ within }, { answering, signal })).scopes)
+    seen.set(key, sees)
+    if (sees && name !== null && name !== self) others.push(name)
   }
-  const seeing = await Promise.all(people.map(async ({ name, within }) => ((await sees(within)) ? [name] : [])))
-  const others = seeing.flat().filter(name => name !== null && name !== self)
-  return [self, ...others.filter(name => name !== null).sort()]
+  return [self, ...others.sort()]
 }

@@ -7,7 +7,7 @@ import type { NewEvent } from '../../inbox/journal/append.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { publish } from '../../inbox/publish/publish.ts'
-import { chatList, openStore } from '../../src/index.ts'
+import { chatList, openStore, watchList } from '../../src/index.ts'
 import { runs } from '../arbitraries/runs.ts'
 
 let folder: string
@@ -130,6 +130,8 @@ const someEvents = fc.array(
     at: fc.integer({ min: 0, max: 3 }),
     withdrawn: fc.constantFrom(0, 0, 0, 1),
     channel: fc.constantFrom(null, 'widget', 'sms'),
+    establishment_id: fc.constantFrom('lyon', 'lyon', 'nice'),
+    assignee: fc.constantFrom(undefined, undefined, undefined, null, 'ann'),
   }),
   { minLength: 1, maxLength: 50 },
 )
@@ -138,10 +140,15 @@ test('law: what the statistics say of a chat’s wait is what the journal says, 
   await fc.assert(
     fc.asyncProperty(someEvents, async events => {
       const { journal, path } = await newJournal()
-      for (const [index, { chat, id, at, ...more }] of events.entries()) {
-        await receive(journal, chat, [
+      for (const [index, { chat, id, at, assignee, ...more }] of events.entries()) {
+        const [done] = await receive(journal, chat, [
           event(`${index}`, { message_id: `${chat}${id}`, sent_at: noon + at * second, ...more } as Partial<NewEvent>),
         ])
+        // What no log has changes nothing in the statistics.
+        if (assignee !== undefined && done !== undefined) {
+          const { chat_id } = done
+          await journal.write('assign', { chat_id, agent: 'bob', assignee, key: `assign ${index}`, now: noon })
+        }
       }
       const directory = `${path}.store`
       await publish(journal, directory)
@@ -151,12 +158,24 @@ test('law: what the statistics say of a chat’s wait is what the journal says, 
         period: { start: '2026-01-01', end: '2027-01-01' },
         asOf,
       })
+      const watched = await watchList(store, { asOf, olderThanSeconds: 3600 })
       store.close()
       const chats = [...(await chatsOf(journal)), ...(await chatsOf(journal, 'archived'))]
       const waiting = chats.filter(chat => chat.waiting_since !== null)
       const secondsWaited = (since: number | null) => (Date.parse(asOf) * 1000 - (since ?? 0)) / second
       expect(rows.map(row => `${row.chatId} ${row.waitSeconds}`).sort()).toEqual(
         waiting.map(chat => `${chat.chat_id} ${secondsWaited(chat.waiting_since)}`).sort(),
+      )
+      const sites = new Set(waiting.map(({ establishment_id }) => establishment_id))
+      const at = (site: string) => waiting.filter(({ establishment_id }) => establishment_id === site)
+      expect(watched.rows.map(row => [row.establishmentId, row.waitingChats, row.longestWaitSeconds]).sort()).toEqual(
+        [...sites]
+          .map(site => [
+            site,
+            at(site).length,
+            Math.max(...at(site).map(({ waiting_since }) => secondsWaited(waiting_since))),
+          ])
+          .sort(),
       )
       expect(await journal.rebuild()).toMatchObject({
         chatsDiffered: 0,
