@@ -9,6 +9,7 @@ type MakeCommand = (io: Io) => Command
 /** Each command is loaded only when it is named, so a question does not load the code that draws or sends reports. */
 const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   ingest: async () => (await import('./ingest.ts')).ingestCommand,
+  inspect: async () => (await import('./inspect.ts')).inspectCommand,
   forget: async () => (await import('./forget.ts')).forgetCommand,
   rejects: async () => (await import('./rejects.ts')).rejectsCommand,
   report: async () => (await import('./report.ts')).reportCommand,

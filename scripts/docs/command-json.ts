@@ -8,6 +8,7 @@ import type { VerifiedRun } from '../../jobs/run/verify-run.ts'
 import type { Slot } from '../../jobs/schedule/slots.ts'
 import type { ForgetReport } from '../../src/ingest/forget/forget.ts'
 import type { IngestReport } from '../../src/ingest/ingest.ts'
+import type { Inspection } from '../../src/ingest/inspect/inspect.ts'
 import type { Period } from '../../src/metrics/definitions/answers.ts'
 import type { StoredRejectReason } from '../../src/store/reject-reasons.ts'
 import type { Reject } from '../../src/store/rejects.ts'
@@ -88,6 +89,41 @@ const rejectsSummary: Described<KeysOf<{ readonly total: number; readonly rows: 
   'rows[].example.file': 'Its file.',
   'rows[].example.line': 'Its line.',
   'rows[].example.value': 'The value that broke the rule; null if the rule needs none.',
+}
+
+const inspect: Described<KeysOf<Omit<Inspection, 'mapping'> & { readonly mapping: object | null }>> = {
+  file: 'The file as it was given.',
+  format: '`causerie` for a table, otherwise the product that it is an export of.',
+  mapping:
+    'The mapping that the columns suggest: as an object (`mapping`), as YAML (`text`), and what it lacks (`open`). Null if none is needed.',
+  log: 'What the file has as a log, read with that mapping. Null if it cannot be read yet.',
+  'log.read': 'Rows read.',
+  'log.rejected': 'Rows that cannot be used.',
+  'log.skipped': 'Events of an export that are no rows of a log, as in [ingest](#ingest).',
+  'log.skipped[].reason': 'What they are.',
+  'log.skipped[].events': 'How many there are.',
+  'log.ambiguousTimes': 'Local times that occur twice.',
+  'log.skippedTimes': 'Local times that the clock skips.',
+  'log.chats': 'Chats.',
+  'log.customers': 'Customers.',
+  'log.from': 'The earliest time.',
+  'log.until': 'The latest time.',
+  'log.duplicates': 'Rows with the identity of another one.',
+  'log.chatsWithoutCustomer': 'Chats without a message of a customer.',
+  ...counted('authors', 'Rows by author.'),
+  ...counted('sites', 'The ten sites with the most rows.'),
+  ...counted('channels', 'The ten channels with the most rows.'),
+  ...counted('rejects', 'The ten most frequent reasons of rejects.'),
+  problem: 'Why it cannot be read yet; otherwise null.',
+}
+
+function counted<Name extends string>(name: Name, text: string) {
+  const keys = {
+    [`log.${name}`]: text,
+    [`log.${name}[].name`]: 'Its name.',
+    [`log.${name}[].rows`]: 'How many rows it has.',
+  }
+  return keys as Described<`log.${Name}` | `log.${Name}[].name` | `log.${Name}[].rows`>
 }
 
 const forget: Described<KeysOf<ForgetReport>> = {
@@ -383,6 +419,7 @@ const inboxRebuild: Described<KeysOf<Rebuilt>> = {
 /** The JSON of the commands that do not write an answer, by the part of docs/cli.md that has it. */
 export const commandJson = {
   ingest,
+  inspect,
   rejects,
   'rejects-summary': rejectsSummary,
   forget,
