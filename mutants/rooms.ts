@@ -51,6 +51,7 @@ export const rooms: readonly Room[] = [
     ],
   },
   { folder: 'jobs', suites: ['test/jobs/', 'test/durability/run', 'test/names/reports.test.ts'] },
+  { folder: 'inbox', suites: ['test/inbox/'] },
   { folder: 'serve/access', suites: ['test/serve/', 'test/durability/files'] },
   { folder: 'serve/reports', suites: ['test/serve/'] },
   {
