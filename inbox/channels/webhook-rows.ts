@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { firstProblem } from '../../src/first-problem.ts'
 import { parseInstant } from '../../src/time/instant.ts'
+import type { EventAttachment } from '../attachments/attachment-table.ts'
+import { cleanName } from '../attachments/clean-name.ts'
 import type { NewEvent } from '../journal/append.ts'
 import type { Received } from './channel.ts'
 
@@ -26,6 +28,16 @@ const row = z.strictObject({
   platform: id.nullish(),
   author_id: id.nullish(),
   text: z.string().max(100_000).nullish(),
+  attachments: z
+    .array(
+      z.strictObject({
+        name: z.string().max(1000),
+        media_type: z.string().max(200),
+        bytes: z.int().min(0).max(100_000_000),
+      }),
+    )
+    .max(20)
+    .nullish(),
   withdrawn: z.boolean().default(false),
 })
 const delivery = z.strictObject({
@@ -69,7 +81,7 @@ export function webhookRows(body: Buffer): Received {
   const parsed = delivery.safeParse(given, { reportInput: true })
   if (!parsed.success) return refused(parsed.error)
   const threads = new Map<string, NewEvent[]>()
-  for (const { chat_id, message_id, withdrawn, ...rest } of parsed.data.data) {
+  for (const { chat_id, message_id, withdrawn, attachments, ...rest } of parsed.data.data) {
     const event: NewEvent = {
       ...rest,
       message_id,
@@ -78,6 +90,7 @@ export function webhookRows(body: Buffer): Received {
       platform: rest.platform ?? null,
       author_id: rest.author_id ?? null,
       text: rest.text ?? null,
+      attachments: listOf(attachments ?? []),
       withdrawn: withdrawn ? 1 : 0,
       source_key: '',
     }
@@ -93,6 +106,21 @@ export function webhookRows(body: Buffer): Received {
 function refused(error: z.ZodError): Received {
   const { path, rule } = firstProblem(error, { objectName: 'an object' })
   return { state: 'refused', reason: `${path.join('.') || 'the delivery'}: ${rule}` }
+}
+
+/** Of files whose contents stay where they are: a thread shows what they are called. */
+function listOf(given: readonly { name: string; media_type: string; bytes: number }[]): string | null {
+  if (given.length === 0) return null
+  return JSON.stringify(
+    given.map(
+      ({ name, media_type, bytes }): EventAttachment => ({
+        name: cleanName(name),
+        mediaType: media_type,
+        bytes,
+        file: null,
+      }),
+    ),
+  )
 }
 
 function hashOf(text: string): string {

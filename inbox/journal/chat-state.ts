@@ -1,4 +1,5 @@
 import { compareText } from '../../src/compare-text.ts'
+import { parseAttachments } from '../attachments/attachment-rows.ts'
 import { type ChatRow, type EventRow, ownKinds } from './tables.ts'
 
 /** What of an event says how its chat stands. */
@@ -14,6 +15,7 @@ export type StateEvent = Pick<
   | 'platform'
   | 'sent_at'
   | 'text'
+  | 'attachments'
   | 'withdrawn'
   | 'assignee'
 >
@@ -42,9 +44,17 @@ export function chatState(chatId: string, events: readonly StateEvent[]): ChatSt
     platform: first('platform') ?? 'unknown',
     ...standing(kept),
     last_at: (lastMessage ?? (events.at(-1) as StateEvent)).sent_at,
-    preview: [...(lastMessage?.text ?? '').slice(0, 2 * previewLength)].slice(0, previewLength).join(''),
+    preview: [...previewOf(lastMessage).slice(0, 2 * previewLength)].slice(0, previewLength).join(''),
     assignee: events.findLast(({ kind }) => kind === 'assign')?.assignee ?? null,
   }
+}
+
+/** What a message says, or what came without a word. */
+function previewOf(message: StateEvent | undefined): string {
+  if (message === undefined) return ''
+  if (message.text !== null && message.text !== '') return message.text
+  const names = parseAttachments(message.attachments).map(({ name }) => name)
+  return names.length === 0 ? '' : `📎 ${names.join(', ')}`
 }
 
 /** What changes a chat's standing, in the order that holds within one instant. */

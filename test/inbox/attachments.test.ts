@@ -203,6 +203,12 @@ describe('attachments', () => {
     expect(shown).toEqual(['passwd', '_b_.ini', 'photognp.exe', `${'é'.repeat(88)}.pdf`])
   })
 
+  test('a list says what came without a word', async () => {
+    const path = await inbox.chat('files')
+    await post('ann', path, { text: '', act: 'reply', files: [fileOf('x', 'plan.txt')] })
+    expect(await textOf('ann', '/inbox')).toContain('📎 plan.txt')
+  })
+
   test('a form that breaks off, or is none, is refused and leaves nothing', async () => {
     const path = await inbox.chat('h')
     const before = await held('content')

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
@@ -48,6 +49,14 @@ async function holds(page: Page, expression: string) {
   await vi.waitFor(async () => expect(await page.evaluate(expression)).toBe(true), { timeout: 20_000, interval: 50 })
 }
 
+/** What of a page shuts somebody out. */
+async function barriers(page: Page) {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+  return page.evaluate(
+    `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`,
+  )
+}
+
 const picture = () =>
   sharp({ create: { width: 640, height: 400, channels: 3, background: '#3a7' } })
     .jpeg()
@@ -76,6 +85,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
       'facture-2026-11.pdf',
     ])
     await shoot(page, 'thread-fr')
+    expect(await barriers(page)).toEqual([])
     await context.close()
     for (const [name, options] of [
       ['thread-fr-320', { width: 320 }],
@@ -164,6 +174,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await dialog.waitFor()
     expect(await dialog.locator('mark').allInnerTexts()).toEqual(['à', 'arivera'])
     await shoot(page, 'check-fr')
+    expect(await barriers(page)).toEqual([])
     await page.setViewportSize({ width: 320, height: 900 })
     await page.emulateMedia({ colorScheme: 'dark' })
     await shoot(page, 'check-fr-320-dark')

@@ -65,6 +65,22 @@ describe('what another system posts', () => {
     })
   })
 
+  test('names its files, whose contents stay where they are', () => {
+    const files = [{ name: '../plan.pdf', media_type: 'application/pdf', bytes: 12 }]
+    const body = Buffer.from(rows({ ...row, attachments: files }))
+    expect(channelOf().receive({ headers: {}, body })).toMatchObject({
+      threads: [
+        {
+          events: [
+            {
+              attachments: JSON.stringify([{ name: 'plan.pdf', mediaType: 'application/pdf', bytes: 12, file: null }]),
+            },
+          ],
+        },
+      ],
+    })
+  })
+
   test('is one event however often it comes, and a new version when it differs', async () => {
     const take = async (body: string) => {
       const received = channelOf().receive({ headers: {}, body: Buffer.from(body) })
