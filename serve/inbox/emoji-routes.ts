@@ -52,7 +52,7 @@ export function emojiPicker(locale: Locale): Html {
   const say = wordsOf(locale).inbox.emoji
   return html`<button type="button" class="tool emoji-button" id="emoji-button" popovertarget="emoji" aria-label="${say.open}" title="${say.open}">${faceIcon}</button>
 <div id="emoji" class="emoji" popover role="dialog" aria-label="${say.open}" data-recent="${say.recent}">
-<p class="emoji-head"><label for="emoji-find">${say.find}</label> <input type="search" id="emoji-find" maxlength="${longestSearch}" autocomplete="off"> <label for="emoji-tone">${say.tone}</label> <select id="emoji-tone">${['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'].map((hand, tone) => html`<option value="${tone}">${hand}</option>`)}</select></p>
+<p class="emoji-head"><label for="emoji-find">${say.find}</label> <input type="search" id="emoji-find" maxlength="${longestSearch}" autocomplete="off"> <label class="hidden" for="emoji-tone">${say.tone}</label><select id="emoji-tone" title="${say.tone}">${['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'].map((hand, tone) => html`<option value="${tone}">${hand}</option>`)}</select></p>
 <div id="emoji-recent"></div>
 <div id="emoji-grid"></div>
 </div>`
