@@ -10,7 +10,7 @@ import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { fileHeaders, respondHtml } from '../routes/respond.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { unsentAttachments } from './attachment-view.ts'
-import { agentOf, assertMay, readableChat } from './inbox-request.ts'
+import { agentOf, assertMay, auditRead, readableChat } from './inbox-request.ts'
 import { chatAddress } from './list-page.ts'
 import type { Inbox, InboxFiles } from './open-inbox.ts'
 import { postedForm } from './posted-form.ts'
@@ -130,10 +130,12 @@ async function unsentResponse(site: Site, context: Context<SiteEnv>, chat_id: st
 
 /** A file of the address's chat: one that was sent, or one's own. */
 async function readableFile(site: Site, context: Context<SiteEnv>): Promise<AttachmentRow> {
-  const { chat_id } = (await readableChat(site, context)).chat
+  const { chat } = await readableChat(site, context)
+  const { chat_id } = chat
   const { journal } = site.inbox as Inbox
   const row = await journal.read('attachment', { chat_id, attachment_id: context.req.param('file') ?? '' })
   const isOwn = row?.uploader === agentUploader(agentOf(context))
   if (row === null || (row.message_id === null && !isOwn)) throw new HTTPException(404)
+  await auditRead(site, context, chat)
   return row
 }
