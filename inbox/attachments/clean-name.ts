@@ -21,10 +21,11 @@ export function cleanName(given: string): string {
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= longestBytes) return name
   const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? ''
-  const room = longestBytes - Buffer.byteLength(ending)
+  let room = longestBytes - Buffer.byteLength(ending)
   let stem = ''
   for (const letter of name.slice(0, name.length - ending.length)) {
-    if (Buffer.byteLength(stem + letter) > room) break
+    room -= Buffer.byteLength(letter)
+    if (room < 0) break
     stem += letter
   }
   return stem.trimEnd() + ending
