@@ -65,6 +65,9 @@ async function begin() {
       if (isConnected) sending?.retry()
     },
   })
+  // The browser knows at once what the line would notice late.
+  addEventListener('offline', () => notes.set('offline', true))
+  addEventListener('online', () => sending?.retry())
   writeBy(value => sending?.write(value), notes)
   earlier.addEventListener('click', async () => {
     const answer = await ask('messages', { parameters: { before: String(oldest) } }).catch(() => null)
@@ -123,9 +126,13 @@ function noteLine() {
 
 /** Enter sends, with Shift it is a new line; what is too long stays where it is. */
 function writeBy(write: (text: string) => void, notes: ReturnType<typeof noteLine>) {
+  const grow = () => {
+    text.rows = 1
+    while (text.rows < 5 && text.scrollHeight > text.clientHeight) text.rows++
+  }
   const isTooLong = () => [...text.value.trim()].length > page.mostCharacters
   text.addEventListener('input', () => {
-    text.rows = Math.min(5, text.value.split('\n').length)
+    grow()
     text.ariaInvalid = isTooLong() ? 'true' : null
     notes.set('tooLong', isTooLong())
   })

@@ -1,5 +1,5 @@
 // What a page of others loads: a button, and the window that it opens, which is a page of ours in a frame. It is alone in a foreign page:
-// its own scope, a closed shadow root, no style sheet that the page's policy could refuse.
+// its own scope, a shadow root, no style sheet that the page's policy could refuse.
 
 /** What the button says, by language: the server writes it around this script. */
 declare const causerieWords: Readonly<Record<string, { open: string; close: string; unread: string }>>
@@ -25,7 +25,7 @@ function begin({ src, dataset }: HTMLScriptElement) {
   const root = document.createElement('div')
   root.id = place
   styled(root, { position: 'fixed', 'z-index': '2147483000', inset: 'auto 0 0 auto', 'color-scheme': 'light dark' })
-  const shadow = root.attachShadow({ mode: 'closed' })
+  const shadow = root.attachShadow({ mode: 'open' })
   const button = document.createElement('button')
   button.type = 'button'
   button.textContent = words.open
