@@ -1,5 +1,6 @@
 // The window in which a visitor writes, in a frame of a page of others: what was said, what is on its way, what comes.
 import type { WireMessage, WireView } from '../serve/inbox/widget/wire.ts'
+import { chooseFiles } from './widget/choose-files.ts'
 import { messageList, type Shown } from './widget/message-list.ts'
 import { followOnce } from './widget/one-line.ts'
 import { openSeen } from './widget/seen.ts'
@@ -68,7 +69,7 @@ async function begin() {
   // The browser knows at once what the line would notice late.
   addEventListener('offline', () => notes.set('offline', true))
   addEventListener('online', () => sending?.retry())
-  writeBy(value => sending?.write(value), notes)
+  writeBy((value, files) => sending?.write(value, files), notes)
   earlier.addEventListener('click', async () => {
     const answer = await ask('messages', { parameters: { before: String(oldest) } }).catch(() => null)
     if (answer?.ok) take(await answer.json(), 'start')
@@ -83,11 +84,11 @@ async function begin() {
     cursor = Math.max(cursor ?? 0, view.cursor)
     ended.hidden = view.status !== 'archived'
   }
-  function takeMessage({ id, from, text, at, version, nonce }: WireMessage, where: 'start' | 'end') {
+  function takeMessage({ id, from, text, files, at, version, nonce }: WireMessage, where: 'start' | 'end') {
     oldest = Math.min(oldest, version)
     const key = nonce ?? id
     if (text === null) return list.remove(key)
-    put({ key, from, text, at: new Date(at), state: from === 'visitor' ? 'sent' : null }, where)
+    put({ key, from, text, files, at: new Date(at), state: from === 'visitor' ? 'sent' : null }, where)
     if (from === 'visitor') tellPage({ causerie: 'begun' })
     else seen.came(version)
   }
@@ -98,18 +99,19 @@ async function begin() {
   }
 }
 
-function ownOf({ nonce, text, writtenMs }: Unsent) {
-  return { key: nonce, from: 'visitor', text, at: new Date(writtenMs) } as const
+function ownOf({ nonce, text, files, writtenMs }: Unsent) {
+  const shown = files.map(({ name, content }) => ({ name, bytes: content.size, href: null }))
+  return { key: nonce, from: 'visitor', text, files: shown, at: new Date(writtenMs) } as const
 }
 
-type Note = 'offline' | 'tooMany' | 'tooLong'
+type Note = 'offline' | 'tooMany' | 'tooLong' | 'fileTooLarge'
 
 /** What the visitor is told besides messages. */
 function noteLine() {
   const now = new Set<Note>()
   let timer: ReturnType<typeof setTimeout> | undefined
   function show() {
-    const first = (['tooLong', 'tooMany', 'offline'] as const).find(name => now.has(name))
+    const first = (['fileTooLarge', 'tooLong', 'tooMany', 'offline'] as const).find(name => now.has(name))
     const told = first === undefined ? '' : say[first]
     if (note.textContent !== told) note.textContent = told
   }
@@ -125,7 +127,8 @@ function noteLine() {
 }
 
 /** Enter sends, with Shift it is a new line; what is too long stays where it is. */
-function writeBy(write: (text: string) => void, notes: ReturnType<typeof noteLine>) {
+function writeBy(write: (text: string, files: readonly File[]) => void, notes: ReturnType<typeof noteLine>) {
+  const chosen = chooseFiles(isTooLarge => notes.set('fileTooLarge', isTooLarge))
   const grow = () => {
     text.rows = 1
     while (text.rows < 5 && text.scrollHeight > text.clientHeight) text.rows++
@@ -144,8 +147,9 @@ function writeBy(write: (text: string) => void, notes: ReturnType<typeof noteLin
   form.addEventListener('submit', event => {
     event.preventDefault()
     const value = text.value.trim()
-    if (value === '' || isTooLong()) return text.focus()
-    write(value)
+    if ((value === '' && chosen.files.length === 0) || isTooLong()) return text.focus()
+    write(value, chosen.files)
+    chosen.clear()
     text.value = ''
     text.rows = 1
     text.focus()

@@ -29,6 +29,9 @@ export const widgetSchema = z.strictObject({
   channel: id.default('widget').describe('The channel of its chats.'),
   platform: id.default('webchat').describe('The platform of its chats.'),
   maxCharacters: number(z.int().min(1).max(20_000)).default(4000).describe('The longest message.'),
+  maxFileBytes: number(z.int().min(0).max(100_000_000))
+    .default(25_000_000)
+    .describe('The largest file that visitors may send; 0: none. It is never more than `inbox.attachments.maxBytes`.'),
   messagesPerDay: number(z.int().min(1).max(10_000))
     .default(200)
     .describe('Messages that one visitor may send within 24 hours.'),

@@ -6,6 +6,7 @@ export interface Shown {
   readonly key: string
   readonly from: WireMessage['from']
   readonly text: string
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly href: string | null }[]
   readonly at: Date
   /** Of the visitor's own; null of others. */
   readonly state: keyof typeof say.states | null
@@ -40,8 +41,14 @@ export function messageList(list: HTMLElement, { onAgain, onRemove }: MessageLis
     put(message, where) {
       const known = items.get(message.key)
       const item = known ?? made(message)
-      const { key, text, state } = message
-      if (known !== undefined) inside(item, '.text').textContent = text
+      const { key, text, files, state } = message
+      const said = inside(item, '.text')
+      if (known !== undefined) said.textContent = text
+      if (said instanceof HTMLElement) said.hidden = text === ''
+      // A file has a link once the server has it.
+      const links = files.map(({ href }) => href).join(' ')
+      if (item.dataset.links !== links) inside(item, '.files').replaceChildren(...files.map(fileOf))
+      item.dataset.links = links
       if (item.dataset.state !== (state ?? '')) {
         item.dataset.state = state ?? ''
         inside(item, '.state').textContent = state === null ? '' : say.states[state]
@@ -71,6 +78,28 @@ export function messageList(list: HTMLElement, { onAgain, onRemove }: MessageLis
   }
 }
 
+function fileOf({ name, bytes, href }: Shown['files'][number]): HTMLElement {
+  const item = document.createElement('li')
+  const title = document.createElement(href === null ? 'span' : 'a')
+  title.textContent = name
+  title.dir = 'auto'
+  if (title instanceof HTMLAnchorElement && href !== null) {
+    title.href = href
+    title.download = name
+  }
+  item.append(title, ' ', part('span', 'size', sizeOf(bytes)))
+  return item
+}
+
+/** A size as people say it. */
+export function sizeOf(bytes: number): string {
+  const [unit, per] = bytes < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const)
+  const value = Math.max(bytes / per, 0.1)
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(
+    value,
+  )
+}
+
 function partsOf({ from, text, at }: Shown): readonly HTMLElement[] {
   const said = part('p', 'text', text)
   said.dir = 'auto'
@@ -85,7 +114,9 @@ function partsOf({ from, text, at }: Shown): readonly HTMLElement[] {
     ' ',
     part('span', 'state'),
   )
-  return [said, meta]
+  const files = document.createElement('ul')
+  files.className = 'files'
+  return [said, files, meta]
 }
 
 function inside(item: HTMLElement, selector: string): Element {

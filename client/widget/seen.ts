@@ -45,7 +45,7 @@ export function openSeen({ onUnread }: { readonly onUnread: (count: number) => v
     },
     look(now) {
       isLooking = now
-      soon()
+      settle()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { WireRefusal } from '../../serve/inbox/widget/wire.ts'
 import { openUnsent, type Unsent } from './unsent.ts'
-import { ask, randomText, threadName } from './visitor.ts'
+import { ask, page, randomText, threadName } from './visitor.ts'
 
 export type UnsentState = 'sending' | 'waiting' | 'failed'
 
@@ -14,7 +14,7 @@ export interface SendingOptions {
 
 /** Sends what the visitor writes, one after the other, until the server has it: under one nonce, so that it is taken once. */
 export interface Sending {
-  write(text: string): Promise<void>
+  write(text: string, files: readonly File[]): Promise<void>
   /** Tries at once what is left, as when the line is back. */
   retry(): void
   /** Tries again what the server would not take. */
@@ -26,6 +26,7 @@ const firstWaitMs = 2000
 const longestWaitMs = 60_000
 /** A line may be so bad that nothing ever comes back. */
 const answerMs = 20_000
+const fileMs = 600_000
 
 export async function openSending({ onState, onTaken, onTooMany }: SendingOptions): Promise<Sending> {
   const unsent = await openUnsent()
@@ -54,10 +55,25 @@ export async function openSending({ onState, onTaken, onTooMany }: SendingOption
 
   /** Null when the server has decided, else how long to wait before the next try. */
   async function send(message: Unsent): Promise<number | null> {
+    for (const file of message.files) {
+      if (file.id !== null) continue
+      const response = await ask('files', {
+        parameters: { name: file.name },
+        body: file.content,
+        signal: AbortSignal.timeout(fileMs),
+      }).catch(() => null)
+      if (!response?.ok) return refusedOrLater(message, response)
+      const { id }: { id: string } = await response.json()
+      const files = message.files.map(other => (other === file ? { ...file, id } : other))
+      const further = { ...message, files }
+      await unsent.put(further)
+      return send(further)
+    }
     const { nonce, text, writtenMs } = message
     const agoMs = Math.max(0, Date.now() - writtenMs)
+    const files = message.files.map(({ id }) => id)
     const response = await ask('messages', {
-      body: { site: document.body.dataset.site, nonce, text, agoMs },
+      body: { site: page.site, nonce, text, files, agoMs },
       signal: AbortSignal.timeout(answerMs),
     }).catch(() => null)
     if (response?.ok) {
@@ -68,7 +84,11 @@ export async function openSending({ onState, onTaken, onTooMany }: SendingOption
       onTaken(message, id)
       return null
     }
-    if (response !== null && [400, 413, 422].includes(response.status)) {
+    return refusedOrLater(message, response)
+  }
+
+  async function refusedOrLater(message: Unsent, response: Response | null): Promise<number | null> {
+    if (response !== null && [404, 413, 422].includes(response.status)) {
       const { error }: WireRefusal = await response.json().catch(() => ({ error: '' }))
       const refused = { ...message, refused: error }
       await unsent.put(refused)
@@ -84,8 +104,9 @@ export async function openSending({ onState, onTaken, onTooMany }: SendingOption
   for (const message of await unsent.all()) onState(message, message.refused === null ? 'waiting' : 'failed')
   void work()
   return {
-    async write(text) {
-      const message = { nonce: randomText(16), thread: threadName, text, writtenMs: Date.now(), refused: null }
+    async write(text, chosen) {
+      const files = chosen.map(file => ({ name: file.name, content: file, id: null }))
+      const message = { nonce: randomText(16), thread: threadName, text, files, writtenMs: Date.now(), refused: null }
       onState(message, 'sending')
       await unsent.put(message)
       void work()

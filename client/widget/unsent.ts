@@ -1,11 +1,19 @@
 import { threadName } from './visitor.ts'
 
+/** A file of it: its bytes, and what the server calls it once it has it. */
+export interface UnsentFile {
+  readonly name: string
+  readonly content: Blob
+  readonly id: string | null
+}
+
 /** A message that the server has not taken yet. */
 export interface Unsent {
   readonly nonce: string
   /** Of which chat. */
   readonly thread: string
   readonly text: string
+  readonly files: readonly UnsentFile[]
   /** When it was written, by the browser's clock, in milliseconds. */
   readonly writtenMs: number
   /** Why the server will not take it; null while it may. */

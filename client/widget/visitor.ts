@@ -1,7 +1,15 @@
 /** The window's own page says which chat it is. */
-const { connection = '', site = '', from = '', most = '4000', title = '', texts = '{}' } = document.body.dataset
+const {
+  connection = '',
+  site = '',
+  from = '',
+  most = '',
+  fileBytes = '',
+  title = '',
+  texts = '{}',
+} = document.body.dataset
 
-export const page = { connection, site, from, title, mostCharacters: Number(most) }
+export const page = { connection, site, from, title, mostCharacters: Number(most), mostFileBytes: Number(fileBytes) }
 
 export interface Texts {
   readonly you: string
@@ -10,6 +18,7 @@ export interface Texts {
   readonly offline: string
   readonly tooMany: string
   readonly tooLong: string
+  readonly fileTooLarge: string
   readonly again: string
   readonly remove: string
 }
@@ -43,22 +52,23 @@ export function randomText(bytes: number): string {
 
 export interface Ask {
   readonly parameters?: Readonly<Record<string, string>>
-  /** Sent as JSON, by POST. */
-  readonly body?: object
+  /** Sent by POST: a file as it is, all else as JSON. */
+  readonly body?: object | Blob
   readonly signal?: AbortSignal
   /** Whether it is to arrive although the page is left. */
   readonly keepalive?: boolean
 }
 
 export function ask(path: string, { parameters = {}, body, signal, keepalive = false }: Ask = {}): Promise<Response> {
+  const isFile = body instanceof Blob
   return fetch(`/widget/${encodeURIComponent(connection)}/${path}?${new URLSearchParams({ site, ...parameters })}`, {
     headers: {
       authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
     },
     credentials: 'omit',
     keepalive,
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { method: 'POST', body: isFile ? body : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   })
 }

@@ -18,7 +18,12 @@ export interface Status {
 export type Received =
   | {
       readonly state: 'received'
-      readonly threads: readonly { readonly thread_key: string; readonly events: readonly NewEvent[] }[]
+      readonly threads: readonly {
+        readonly thread_key: string
+        readonly events: readonly NewEvent[]
+        /** The ids of files that the customer uploaded before, for the last of the events. */
+        readonly files?: readonly string[]
+      }[]
       /** What the far side reports of replies that it got. */
       readonly statuses?: readonly Status[]
     }

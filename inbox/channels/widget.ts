@@ -18,7 +18,10 @@ export interface Said {
   readonly site: string
   /** Made by the window once for each message: the same one again is the same message. */
   readonly nonce: string
+  /** May be empty when there are files. */
   readonly text: string
+  /** The ids of files that were uploaded before. */
+  readonly files: readonly string[]
   /** How long ago it was written, by the visitor's own clock: a clock that is wrong is wrong both times. */
   readonly agoMs: number
 }
@@ -31,16 +34,18 @@ const longestAgoMs = 7 * 86_400_000
  * its hash. Replies are fetched by the window, so that one is accepted as soon as it is in the journal.
  */
 export function widgetChannel({ sites, channel, platform, maxCharacters, now }: WidgetOptions): Channel {
-  const said = z.strictObject({
-    site: z.string().refine(site => sites.includes(site), 'is no establishment of this connection'),
-    nonce: z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters and digits'),
-    text: z
-      .string()
-      .transform(text => text.replaceAll('\r\n', '\n').trim())
-      .refine(text => text !== '', 'must not be empty')
-      .refine(text => [...text].length <= maxCharacters, `must be at most ${maxCharacters} characters long`),
-    agoMs: z.number().min(0).default(0),
-  })
+  const said = z
+    .strictObject({
+      site: z.string().refine(site => sites.includes(site), 'is no establishment of this connection'),
+      nonce: z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters and digits'),
+      text: z
+        .string()
+        .transform(text => text.replaceAll('\r\n', '\n').trim())
+        .refine(text => [...text].length <= maxCharacters, `must be at most ${maxCharacters} characters long`),
+      files: z.array(z.string().min(1).max(100)).max(10).default([]),
+      agoMs: z.number().min(0).default(0),
+    })
+    .refine(({ text, files }) => text !== '' || files.length > 0, { path: ['text'], error: 'must not be empty' })
   return {
     keepsKeys: true,
     verify(request) {
@@ -58,7 +63,7 @@ export function widgetChannel({ sites, channel, platform, maxCharacters, now }: 
         const { path, rule } = firstProblem(parsed.error, { objectName: 'an object' })
         return { state: 'refused', reason: `${path.join('.') || 'the message'}: ${rule}` }
       }
-      const { site, nonce, text, agoMs } = parsed.data satisfies Said
+      const { site, nonce, text, files, agoMs } = parsed.data satisfies Said
       const thread_key = visitorThreadKey(visitorToken(request), site)
       const event = {
         kind: 'message',
@@ -71,9 +76,9 @@ export function widgetChannel({ sites, channel, platform, maxCharacters, now }: 
         sent_at: now() - Math.min(agoMs, longestAgoMs) * 1000,
         // Another visitor's nonce is another message.
         source_key: `${thread_key}:${nonce}`,
-        text,
+        text: text === '' ? null : text,
       } as const
-      return { state: 'received', threads: [{ thread_key, events: [event] }] }
+      return { state: 'received', threads: [{ thread_key, events: [event], files }] }
     },
     send: async ({ event }) => ({ state: 'accepted', sentAs: event.message_id }),
   }

@@ -1,5 +1,7 @@
+import { eventAttachments } from '../attachments/attachment-rows.ts'
 import type { NewEvent } from './append.ts'
 import { append } from './append.ts'
+import { applyStatus } from './letters.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 
 /** A visitor's own conversation: both are part of every statement here. */
@@ -9,7 +11,8 @@ export interface VisitorThread {
 }
 
 /** What a visitor sees of their chat: what they, agents and bots said to each other. */
-export interface VisitorMessage extends Pick<EventRow, 'message_id' | 'sent_at' | 'text' | 'source_key'> {
+export interface VisitorMessage
+  extends Pick<EventRow, 'message_id' | 'sent_at' | 'text' | 'source_key' | 'attachments'> {
   readonly author: 'customer' | 'agent' | 'bot'
   readonly version: number
   /** Taken back: it is to be seen no more. */
@@ -61,6 +64,7 @@ export const visitorReads = {
       .selectFrom('event')
       .leftJoin('outbox', 'outbox.message_id', 'event.message_id')
       .select(['event.message_id', 'event.sent_at', 'event.text', 'event.source_key', 'event.withdrawn'])
+      .select('event.attachments')
       .select(['event.author', 'event.chat_version'])
       .where('event.chat_id', '=', chat.chat_id)
       .where('event.kind', '=', 'message')
@@ -83,7 +87,7 @@ export const visitorReads = {
       messages: shown.map(({ withdrawn, chat_version, author, text, ...message }) => ({
         ...message,
         author: author as VisitorMessage['author'],
-        text: withdrawn === 1 ? null : text,
+        text,
         version: chat_version,
         isWithdrawn: withdrawn === 1,
       })),
@@ -94,15 +98,24 @@ export const visitorReads = {
 
 export interface VisitorSaying extends VisitorThread {
   readonly event: NewEvent
+  /** The ids of files that the visitor uploaded before. */
+  readonly files: readonly string[]
   /** How many messages of one visitor are taken within 24 hours. */
   readonly perDay: number
   readonly now: number
+}
+
+/** What a visitor is called as the uploader of files. */
+export function visitorUploader({ connection, thread_key }: VisitorThread): string {
+  return `visitor:${connection}:${thread_key}`
 }
 
 export type VisitorSaid =
   | { readonly state: 'taken'; readonly message_id: string; readonly isNew: boolean }
   /** There were as many in 24 hours as are taken; the next one is from `again` on. */
   | { readonly state: 'too-many'; readonly again: number }
+  /** One of the files is not there, or not theirs, or sent before. */
+  | { readonly state: 'unknown-file' }
 
 const dayMicros = 86_400_000_000
 
@@ -112,7 +125,10 @@ export const visitorWrites = {
    * A visitor's message. However long it waited for a line, it is the latest of its chat: one that came from before an archive
    * would open nothing, and nobody would see it.
    */
-  async visitorSays(db: Database, { connection, thread_key, event, perDay, now }: VisitorSaying): Promise<VisitorSaid> {
+  async visitorSays(
+    db: Database,
+    { connection, thread_key, event, files, perDay, now }: VisitorSaying,
+  ): Promise<VisitorSaid> {
     const chat = await ownChat(db, { connection, thread_key })
     if (chat !== undefined) {
       const known = await db
@@ -134,6 +150,9 @@ export const visitorWrites = {
       if (oldest !== undefined && oldest.received_at > now - dayMicros)
         return { state: 'too-many', again: oldest.received_at + dayMicros }
     }
+    const uploader = visitorUploader({ connection, thread_key })
+    const attachments = await eventAttachments(db, { ids: files, owner: { chat_id: null, uploader } })
+    if (attachments === null) return { state: 'unknown-file' }
     const latest =
       chat === undefined
         ? undefined
@@ -146,34 +165,41 @@ export const visitorWrites = {
     const [appended] = await append(db, {
       thread: { connection, thread_key },
       connection,
-      events: [{ ...event, sent_at }],
+      events: [{ ...event, sent_at, attachments: files.length === 0 ? null : attachments }],
       now,
     })
     if (appended === undefined) throw new Error('a message appended nothing')
     return { state: 'taken', message_id: appended.message_id, isNew: true }
   },
 
-  /** That a window has shown the replies up to a version, or that the visitor had it in front of them. Nothing goes back. */
+  /** That a window has shown the replies up to a version, or that the visitor had them in view. Nothing goes back. */
   async visitorSaw(
     db: Database,
-    { connection, thread_key, upTo, state }: VisitorThread & { upTo: number; state: 'delivered' | 'read' },
-  ): Promise<{ readonly changed: number }> {
+    {
+      connection,
+      thread_key,
+      upTo,
+      state,
+      now,
+    }: VisitorThread & {
+      upTo: number
+      state: 'delivered' | 'read'
+      now: number
+    },
+  ): Promise<void> {
     const chat = await ownChat(db, { connection, thread_key })
-    if (chat === undefined) return { changed: 0 }
-    const { numUpdatedRows } = await db
-      .updateTable('outbox')
-      .set({ state })
-      .where('chat_id', '=', chat.chat_id)
-      .where('state', 'in', state === 'read' ? ['sent', 'delivered'] : ['sent'])
-      .where('message_id', 'in', own =>
-        own
-          .selectFrom('event')
-          .select('event.message_id')
-          .where('event.chat_id', '=', chat.chat_id)
-          .where('event.chat_version', '<=', upTo),
-      )
-      .executeTakeFirst()
-    return { changed: Number(numUpdatedRows) }
+    if (chat === undefined) return
+    const letters = await db
+      .selectFrom('outbox')
+      .innerJoin('event', 'event.message_id', 'outbox.message_id')
+      .select('outbox.message_id')
+      .distinct()
+      .where('outbox.chat_id', '=', chat.chat_id)
+      .where('outbox.state', 'in', state === 'read' ? ['sent', 'delivered'] : ['sent'])
+      .where('event.chat_id', '=', chat.chat_id)
+      .where('event.chat_version', '<=', upTo)
+      .execute()
+    for (const { message_id } of letters) await applyStatus(db, { connection, message_id, state, reason: null, now })
   },
 }
 

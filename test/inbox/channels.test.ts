@@ -52,5 +52,6 @@ channelSuite('widget', {
     said({ ...message, text: ' \r\n ' }),
     said({ ...message, text: '👋'.repeat(51) }),
     said({ ...message, agoMs: -1 }),
+    said({ ...message, files: ['x'.repeat(200)] }),
   ],
 })

@@ -22,7 +22,7 @@ beforeAll(async () => {
       inbox: {
         connections: {
           shop: { widget },
-          small: { widget: { ...widget, sites: ['nice'], maxCharacters: 10, messagesPerDay: 3 } },
+          small: { widget: { ...widget, sites: ['nice'], maxCharacters: 10, messagesPerDay: 3, maxFileBytes: 1000 } },
           rare: { widget: { ...widget, sites: ['nice'], visitorsPerHour: 2 } },
           other: { widget },
         },
@@ -142,6 +142,53 @@ describe('a visitor', () => {
     expect(text).not.toContain('somebody else')
     left.abort()
     await reading
+  })
+
+  test('sends files, which are of one message; nobody else’s, and once', async () => {
+    const [one, two] = [visitor(), visitor()]
+    const upload = async (who: typeof one, name: string, body: string) => {
+      const response = await who.ask('files', { method: 'POST', body, name })
+      expect(response.status).toBe(200)
+      return ((await response.json()) as { id: string }).id
+    }
+    const id = await upload(one, '../ticket\u202egnp.txt', 'No. 4711')
+    expect((await two.say('', { files: [id] })).status).toBe(422)
+    const unsent = await fetch(`${site.url}/widget/shop/files?site=lille`, {
+      headers: { authorization: `Bearer ${one.token}` },
+    })
+    expect(unsent.url).toContain('/login')
+    expect((await one.say('', { files: [id] })).status).toBe(200)
+    expect((await one.say('again', { files: [id] })).status).toBe(422)
+    const { messages } = await one.view()
+    expect(messages).toMatchObject([
+      { text: '', files: [{ bytes: 8, href: expect.stringContaining('/inbox/files/') }] },
+    ])
+    const [file] = messages[0]?.files ?? []
+    expect(file?.name).not.toMatch(/\.\.|\u202e/)
+    const content = await fetch(site.url + file?.href)
+    expect([content.status, content.headers.get('content-disposition')]).toEqual([
+      200,
+      expect.stringContaining('attachment'),
+    ])
+    expect(await content.text()).toBe('No. 4711')
+    expect((await fetch(`${site.url}${file?.href}x`)).status).toBe(404)
+    expect(await page('/inbox')).not.toContain('4711')
+  })
+
+  test('sends no file that is larger than is taken, whether it says so or not', async () => {
+    const small = visitor({ connection: 'small', at: 'nice' })
+    const send = (body: string | ReadableStream) =>
+      fetch(`${site.url}/widget/small/files?${new URLSearchParams({ site: 'nice', name: 'x' })}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${small.token}`, origin: site.url },
+        body,
+        duplex: 'half',
+      } as RequestInit)
+    const streamOf = (bytes: number) => new Blob(['x'.repeat(bytes)]).stream()
+    expect((await send('x'.repeat(1000))).status).toBe(200)
+    expect((await send(streamOf(1000))).status).toBe(200)
+    expect((await send('x'.repeat(1001))).status).toBe(413)
+    expect((await send(streamOf(1001))).status).toBe(413)
   })
 
   test('reads further back than what is shown first', async () => {

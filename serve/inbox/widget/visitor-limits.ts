@@ -8,11 +8,13 @@ export interface VisitorLimits {
   says(address: string, thread: string): Promise<number | null>
   /** A first message, in a widget that takes so many from one address in an hour. */
   begins(address: string, widget: { readonly connection: string; readonly perHour: number }): Promise<number | null>
+  /** A file. */
+  uploads(address: string): Promise<number | null>
   /** A line that stays open: how to end it, or null where there are too many. */
   line(address: string, thread: string): (() => void) | null
 }
 
-const perMinute = { asksOfAddress: 600, saysOfAddress: 120, saysOfVisitor: 20 }
+const perMinute = { asksOfAddress: 600, saysOfAddress: 120, saysOfVisitor: 20, uploadsOfAddress: 20 }
 /** An office is one address, a browser one visitor with many tabs. */
 const lines = { ofVisitor: 20, ofAddress: 500, ofAll: 10_000 }
 
@@ -20,6 +22,7 @@ export function visitorLimits(): VisitorLimits {
   const limiter = (points: number, duration = 60) => new RateLimiterMemory({ points, duration })
   const asks = limiter(perMinute.asksOfAddress)
   const [ofAddress, ofVisitor] = [limiter(perMinute.saysOfAddress), limiter(perMinute.saysOfVisitor)]
+  const uploads = limiter(perMinute.uploadsOfAddress)
   const begun = new Map<string, RateLimiterMemory>()
   const open = new Map<string, number>()
   const count = (key: string, by: 1 | -1) => {
@@ -38,6 +41,7 @@ export function visitorLimits(): VisitorLimits {
       begun.set(connection, own)
       return waitSeconds(own, networkOf(address))
     },
+    uploads: address => waitSeconds(uploads, networkOf(address)),
     line(address, thread) {
       const places = [
         ['all', lines.ofAll],

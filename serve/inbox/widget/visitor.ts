@@ -1,5 +1,8 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { parseAttachments } from '../../../inbox/attachments/attachment-rows.ts'
+import type { EventAttachment } from '../../../inbox/attachments/attachment-table.ts'
+import { signedFile } from '../../../inbox/attachments/signed-link.ts'
 import { ForgedError } from '../../../inbox/channels/channel.ts'
 import { visitorThreadKey, visitorToken } from '../../../inbox/channels/widget.ts'
 import type { VisitorThread, VisitorView } from '../../../inbox/journal/visitor.ts'
@@ -7,7 +10,7 @@ import { formatInstant } from '../../../src/time/instant.ts'
 import { remoteAddressOf } from '../../routes/remote-address.ts'
 import type { Site, SiteEnv } from '../../site.ts'
 import type { Inbox, Widget } from '../open-inbox.ts'
-import type { WireView } from './wire.ts'
+import type { WireFile, WireView } from './wire.ts'
 
 /** Somebody who writes from a page of another site: known by their secret alone. */
 export interface Visitor {
@@ -54,16 +57,31 @@ export function refusal(status: 400 | 401 | 404 | 413 | 422 | 429, error: string
   return new HTTPException(status, { res })
 }
 
-export function wireView(view: VisitorView | null): WireView {
+/** A visitor's view as the window gets it; its files are reached by links that are signed with a key. */
+export function wireView(view: VisitorView | null, linkKey: string): WireView {
   if (view === null) return { status: 'open', cursor: 0, messages: [], hasEarlier: false }
   const { status, cursor, hasEarlier } = view
-  const messages = view.messages.map(({ message_id, author, text, sent_at, version, source_key }) => ({
-    id: message_id,
-    from: author === 'customer' ? ('visitor' as const) : author,
-    text,
-    at: formatInstant(BigInt(sent_at)),
-    version,
-    nonce: author === 'customer' ? source_key.slice(source_key.indexOf(':') + 1) : null,
-  }))
+  const messages = view.messages.map(
+    ({ message_id, author, text, isWithdrawn, attachments, sent_at, version, source_key }) => ({
+      id: message_id,
+      from: author === 'customer' ? ('visitor' as const) : author,
+      text: isWithdrawn ? null : (text ?? ''),
+      files: isWithdrawn ? [] : parseAttachments(attachments).map(file => wireFile(file, linkKey)),
+      at: formatInstant(BigInt(sent_at)),
+      version,
+      nonce: author === 'customer' ? source_key.slice(source_key.indexOf(':') + 1) : null,
+    }),
+  )
   return { status, cursor, messages, hasEarlier }
+}
+
+function wireFile({ name, bytes, file }: EventAttachment, key: string): WireFile {
+  const href = file === null ? null : `/inbox/files/${signedFile(file, { key, nowMs: wholeDayMs() })}`
+  return { name, bytes, href }
+}
+
+/** Of one day a file has one link: what was told is not told again because of it. */
+function wholeDayMs(): number {
+  const dayMs = 86_400_000
+  return Math.floor(Date.now() / dayMs) * dayMs
 }

@@ -11,6 +11,7 @@ import { localeOf } from '../../routes/language-routes.ts'
 import { respondHtml } from '../../routes/respond.ts'
 import type { Site, SiteEnv } from '../../site.ts'
 import { ownChats } from '../chat-scope.ts'
+import { takeFile } from './take-file.ts'
 import { refusal, type Visitor, visitorOf, widgetOf, wireView } from './visitor.ts'
 import { visitorLimits } from './visitor-limits.ts'
 import { type VisitorLine, visitorLines } from './visitor-lines.ts'
@@ -35,7 +36,7 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   const { inbox, log } = site
   if (inbox === null || inbox.widgets.size === 0) return routes
-  const { journal } = inbox
+  const { journal, linkKey, files: inboxFiles } = inbox
   const [limits, lines] = [visitorLimits(), visitorLines(journal)]
 
   routes.onError((error, context) => {
@@ -71,6 +72,7 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
         title: widget.config.title ?? names.get(establishment) ?? establishment,
         from: from ?? null,
         maxCharacters: widget.config.maxCharacters,
+        maxFileBytes: inboxFiles === null ? 0 : Math.min(widget.config.maxFileBytes, inboxFiles.attachments.maxBytes),
         locale,
         assets: site.assets,
       }),
@@ -91,7 +93,7 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
       before: before ?? null,
       limit: messagesAtOnce,
     })
-    return context.json(wireView(view))
+    return context.json(wireView(view, linkKey))
   })
 
   routes.post(
@@ -114,6 +116,7 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
         {
           thread_key,
           events: [event],
+          files = [],
         } = { thread_key: '', events: [] },
       ] = received.threads
       if (thread_key !== thread.thread_key || event === undefined)
@@ -122,18 +125,25 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
       const { messagesPerDay: perDay, visitorsPerHour: perHour } = widget.config
       if (known === null) await patience(limits.begins(address, { connection, perHour }))
       const now = Date.now() * 1000
-      const said = await journal.write('visitorSays', { ...thread, event, perDay, now })
+      const said = await journal.write('visitorSays', { ...thread, event, files, perDay, now })
       if (said.state === 'too-many')
         throw refusal(429, `at most ${perDay} messages within 24 hours`, Math.ceil((said.again - now) / 1e6))
+      if (said.state === 'unknown-file') throw refusal(422, 'files: must be uploaded before, and not sent yet')
       return context.json({ id: said.message_id })
     },
   )
+
+  routes.post('/widget/:connection/files', async context => {
+    const visitor = await admitted(context)
+    await patience(limits.uploads(visitor.address))
+    return context.json({ id: await takeFile(context, { visitor, files: inboxFiles }) })
+  })
 
   routes.post('/widget/:connection/seen', bodyLimit({ maxSize: 1000 }), async context => {
     const { thread } = await admitted(context)
     const parsed = seen.safeParse(await context.req.json().catch(() => null))
     if (!parsed.success) throw refusal(422, 'must be { upTo, state }')
-    await journal.write('visitorSaw', { ...thread, ...parsed.data })
+    await journal.write('visitorSaw', { ...thread, ...parsed.data, now: Date.now() * 1000 })
     return context.body(null, 204)
   })
 
@@ -161,7 +171,7 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
           })
           line.chatId = view?.chat_id ?? null
           line.isPending = view?.isPending ?? false
-          const data = JSON.stringify(wireView(view))
+          const data = JSON.stringify(wireView(view, linkKey))
           const isMore = view !== null && from !== null && view.cursor > from && view.messages.length === messagesAtOnce
           // What a repeated look finds again is told once.
           await stream.writeSSE(data === told ? { event: 'beat', data: '' } : { event: 'view', data })

@@ -1,11 +1,20 @@
 // What a visitor's window and the server say to each other, as JSON.
 
+/** A file of a message. */
+export interface WireFile {
+  readonly name: string
+  readonly bytes: number
+  /** Where it is for some days; null for one of which only this is known. */
+  readonly href: string | null
+}
+
 /** A message as a visitor sees it. */
 export interface WireMessage {
   readonly id: string
   readonly from: 'visitor' | 'agent' | 'bot'
-  /** Null when it was taken back: the window then shows it no more. */
+  /** Empty when there are files alone; null when it was taken back: the window then shows it no more. */
   readonly text: string | null
+  readonly files: readonly WireFile[]
   /** ISO 8601 UTC. */
   readonly at: string
   /** Of the chat when it came: what the window has shown it tells by this. */

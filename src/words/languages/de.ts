@@ -1016,6 +1016,9 @@ export const de: Words = {
     yourMessage: 'Ihre Nachricht',
     send: 'Senden',
     tooLong: (characters: string) => `Höchstens ${characters} Zeichen.`,
+    attach: 'Dateien anhängen',
+    files: 'Angehängte Dateien',
+    fileTooLarge: (bytes: string) => `Eine Datei hat höchstens ${bytes}.`,
     /** What its script says. */
     window: {
       messages: 'Nachrichten',

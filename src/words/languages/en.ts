@@ -989,6 +989,9 @@ export const en = {
     yourMessage: 'Your message',
     send: 'Send',
     tooLong: (characters: string) => `At most ${characters} characters.`,
+    attach: 'Attach files',
+    files: 'Attached files',
+    fileTooLarge: (bytes: string) => `A file is at most ${bytes}.`,
     /** What its script says. */
     window: {
       messages: 'Messages',

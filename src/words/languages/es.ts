@@ -994,6 +994,9 @@ export const es: Words = {
     yourMessage: 'Su mensaje',
     send: 'Enviar',
     tooLong: (characters: string) => `${characters} caracteres como máximo.`,
+    attach: 'Adjuntar archivos',
+    files: 'Archivos adjuntos',
+    fileTooLarge: (bytes: string) => `Un archivo tiene como máximo ${bytes}.`,
     /** What its script says. */
     window: {
       messages: 'Mensajes',

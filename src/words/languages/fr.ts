@@ -1003,6 +1003,9 @@ export const fr: Words = {
     yourMessage: 'Votre message',
     send: 'Envoyer',
     tooLong: (characters: string) => `${characters} caractères au plus.`,
+    attach: 'Joindre des fichiers',
+    files: 'Fichiers joints',
+    fileTooLarge: (bytes: string) => `Un fichier fait au plus ${bytes}.`,
     /** What its script says. */
     window: {
       messages: 'Messages',
