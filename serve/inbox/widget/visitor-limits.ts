@@ -14,7 +14,9 @@ export interface VisitorLimits {
   line(address: string, thread: string): (() => void) | null
 }
 
-const perMinute = { asksOfAddress: 600, saysOfAddress: 120, saysOfVisitor: 20, uploadsOfAddress: 20 }
+const perMinute = { asksOfAddress: 600, saysOfAddress: 120, saysOfVisitor: 20 }
+/** Whoever makes up visitors fills no disk. */
+const uploadsPerHour = 60
 /** An office is one address, a browser one visitor with many tabs. */
 const lines = { ofVisitor: 20, ofAddress: 500, ofAll: 10_000 }
 
@@ -22,7 +24,7 @@ export function visitorLimits(): VisitorLimits {
   const limiter = (points: number, duration = 60) => new RateLimiterMemory({ points, duration })
   const asks = limiter(perMinute.asksOfAddress)
   const [ofAddress, ofVisitor] = [limiter(perMinute.saysOfAddress), limiter(perMinute.saysOfVisitor)]
-  const uploads = limiter(perMinute.uploadsOfAddress)
+  const uploads = limiter(uploadsPerHour, 3600)
   const begun = new Map<string, RateLimiterMemory>()
   const open = new Map<string, number>()
   const count = (key: string, by: 1 | -1) => {
