@@ -23,7 +23,9 @@ export interface MessageListOptions {
   readonly onRemove: (key: string) => void
 }
 
-const language = document.documentElement.lang
+/** The visitor's own kind of the page's language, such as British English. */
+const { lang } = document.documentElement
+const language = navigator.languages.find(own => own.toLowerCase().startsWith(lang)) ?? lang
 const timeOf = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
 const dayOf = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })
 
@@ -47,8 +49,10 @@ export function messageList(list: HTMLElement, { onAgain, onRemove }: MessageLis
       if (said instanceof HTMLElement) said.hidden = text === ''
       // A file has a link once the server has it.
       const links = files.map(({ href }) => href).join(' ')
-      if (item.dataset.links !== links) inside(item, '.files').replaceChildren(...files.map(fileOf))
-      item.dataset.links = links
+      if (known === undefined || (links.trim() !== '' && item.dataset.links !== links)) {
+        inside(item, '.files').replaceChildren(...files.map(fileOf))
+        item.dataset.links = links
+      }
       if (item.dataset.state !== (state ?? '')) {
         item.dataset.state = state ?? ''
         inside(item, '.state').textContent = state === null ? '' : say.states[state]
@@ -93,11 +97,16 @@ function fileOf({ name, bytes, href }: Shown['files'][number]): HTMLElement {
 
 /** A size as people say it. */
 export function sizeOf(bytes: number): string {
-  const [unit, per] = bytes < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const)
-  const value = Math.max(bytes / per, 0.1)
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(
-    value,
-  )
+  const units = { byte: 1, kilobyte: 1e3, megabyte: 1e6 }
+  const unit = bytes < 1e3 ? 'byte' : bytes < 1e6 ? 'kilobyte' : 'megabyte'
+  const value = bytes / units[unit]
+  const unitDisplay = unit === 'byte' ? 'long' : 'short'
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay,
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value)
 }
 
 function partsOf({ from, text, at }: Shown): readonly HTMLElement[] {

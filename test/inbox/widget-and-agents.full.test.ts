@@ -147,6 +147,8 @@ describe.skipIf(chromiumSkipped !== null)(`a customer and two agents ${chromiumS
     await poll(() => ann.locator('#attachments .name').allInnerTexts()).toEqual(['answer.txt'])
     await ann.fill('#reply', 'Found it.')
     await ann.keyboard.press('Control+Enter')
+    const own = windowOf(customer).locator('.visitor .files a')
+    await poll(() => own.allInnerTexts()).toEqual(['the ticket.txt', 'my coat.png'])
     const link = windowOf(customer).locator('.agent .files a')
     await poll(() => link.allInnerTexts()).toEqual(['answer.txt'])
     const [download] = await Promise.all([customer.waitForEvent('download'), link.click()])
