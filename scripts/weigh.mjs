@@ -20,7 +20,7 @@ const reasons = {
   pdfkit: 'reports as PDF',
   pino: 'the log of the server and the worker',
   piscina: 'threads that draw',
-  'rate-limiter-flexible': 'failed log-ins',
+  'rate-limiter-flexible': 'failed log-ins, and visitors of the widget',
   'subset-font': 'an HTML report holds the letters that it is written with, and no others',
   tinyglobby: 'globs of log files',
   vega: 'charts',
