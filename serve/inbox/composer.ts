@@ -103,7 +103,7 @@ function abc({ isChecked, compose, locale }: Composer): Html {
   const option = (language: TextLanguage) =>
     html`<option value="${language}"${language === compose.language ? html` selected` : null}>${capitalized(wordsOf(language).name)}</option>`
   return html`<button class="tool abc" id="abc" name="act" value="${isChecked ? 'abc:off' : 'abc:on'}" aria-pressed="${isChecked ? 'true' : 'false'}" aria-keyshortcuts="Alt+S" title="${say.toggle}"><span aria-hidden="true">ABC</span><span class="hidden">${say.name}</span></button>
-<label class="hidden" for="language">${say.language}</label><select id="language" name="language" title="${say.language}"><option value="">${say.guessed}</option>${textLanguages.map(option)}</select>`
+<label class="hidden" for="language">${say.language}</label><select id="language" name="language" title="${say.language}"><option value="">${say.guessed}</option>${textLanguages.map(option)}</select> <a class="note" href="/inbox/checker">${say.dictionary}</a>`
 }
 
 function button(act: string, text: string): Html {
