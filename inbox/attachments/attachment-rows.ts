@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database, EventRow } from '../journal/tables.ts'
-import type { AttachmentRow, EventAttachment } from './attachment-table.ts'
+import { type AttachmentRow, type EventAttachment, parseAttachments } from './attachment-table.ts'
 
 /** Files that somebody has uploaded and not sent, and how much they are. */
 export interface Unsent {
@@ -21,11 +21,6 @@ export interface AttachmentQuota {
 export interface AttachmentOwner {
   readonly chat_id: string | null
   readonly uploader: string
-}
-
-/** What somebody in the inbox is called as an uploader. */
-export function agentUploader(agent: string): string {
-  return `agent:${agent}`
 }
 
 /** What a journal is asked about attachments. Whoever asks has looked up the chat in their scope. */
@@ -194,11 +189,6 @@ export async function bindAttachments(
     .where('message_id', 'is', null)
     .where(({ or, eb }) => or([eb('chat_id', 'is', null), eb('chat_id', '=', chat_id)]))
     .execute()
-}
-
-/** The list of an event, which we wrote. */
-export function parseAttachments(written: string | null): readonly EventAttachment[] {
-  return written === null ? [] : JSON.parse(written)
 }
 
 function unsentOf(db: Database, { chat_id, uploader }: AttachmentOwner) {

@@ -32,6 +32,21 @@ export interface EventAttachment {
   readonly file: string | null
 }
 
+/** The list of an event, which we wrote. */
+export function parseAttachments(written: string | null): readonly EventAttachment[] {
+  return written === null ? [] : JSON.parse(written)
+}
+
+/** What somebody in the inbox is called as an uploader. */
+export function agentUploader(agent: string): string {
+  return `agent:${agent}`
+}
+
+/** What a visitor is called as the uploader of files. */
+export function visitorUploader({ connection, thread_key }: { connection: string; thread_key: string }): string {
+  return `visitor:${connection}:${thread_key}`
+}
+
 /** Also of a journal that was made before there were attachments. */
 export async function createAttachmentTable({ schema }: Pick<Kysely<unknown>, 'schema'>): Promise<void> {
   await schema

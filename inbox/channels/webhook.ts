@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { formatInstant } from '../../src/time/instant.ts'
-import { parseAttachments } from '../attachments/attachment-rows.ts'
+import { parseAttachments } from '../attachments/attachment-table.ts'
 import { type Channel, ForgedError, type Letter, type Outcome } from './channel.ts'
 import { webhookRows } from './webhook-rows.ts'
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { type ChatScope, within } from './scope.ts'
+import type { ChatScope } from './scope.ts'
 import type { AuditRow, Database } from './tables.ts'
+import { within } from './within.ts'
 
 export type Audited = Pick<AuditRow, 'at' | 'who' | 'what' | 'chat_id'>
 

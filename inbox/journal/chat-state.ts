@@ -1,5 +1,5 @@
 import { compareText } from '../../src/compare-text.ts'
-import { parseAttachments } from '../attachments/attachment-rows.ts'
+import { parseAttachments } from '../attachments/attachment-table.ts'
 import { type ChatRow, type EventRow, ownKinds } from './tables.ts'
 
 /** What of an event says how its chat stands. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { type ChatScope, within } from './scope.ts'
+import type { ChatScope } from './scope.ts'
 import type { ChatRow, Database } from './tables.ts'
+import { within } from './within.ts'
 
 export interface ChatQuery {
   readonly scopes: readonly ChatScope[]

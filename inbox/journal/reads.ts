@@ -2,10 +2,11 @@ import { attachmentReads } from '../attachments/attachment-rows.ts'
 import { checkerReads } from '../checker/checker-rows.ts'
 import { readAudit } from './audit.ts'
 import { countChats, listChats } from './list-chats.ts'
-import { type ChatScope, within } from './scope.ts'
+import type { ChatScope } from './scope.ts'
 import { searchChats } from './search-chats.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { visitorReads } from './visitor.ts'
+import { within } from './within.ts'
 
 /** That something happened in a chat, and where the chat belongs. */
 export type ChangedChat = Pick<EventRow, 'seq' | 'chat_id' | 'kind'> &

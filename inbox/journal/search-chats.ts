@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { foldedWords } from './folded.ts'
 import { fewSites } from './list-chats.ts'
-import { type ChatScope, within } from './scope.ts'
+import type { ChatScope } from './scope.ts'
 import { placeToken } from './search-index.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
+import { within } from './within.ts'
 
 /** A message or a note that has every word that was sought. */
 export interface Hit

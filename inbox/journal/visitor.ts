@@ -1,4 +1,5 @@
 import { eventAttachments } from '../attachments/attachment-rows.ts'
+import { visitorUploader } from '../attachments/attachment-table.ts'
 import type { NewEvent } from './append.ts'
 import { append } from './append.ts'
 import { applyStatus } from './letters.ts'
@@ -103,11 +104,6 @@ export interface VisitorSaying extends VisitorThread {
   /** How many messages of one visitor are taken within 24 hours. */
   readonly perDay: number
   readonly now: number
-}
-
-/** What a visitor is called as the uploader of files. */
-export function visitorUploader({ connection, thread_key }: VisitorThread): string {
-  return `visitor:${connection}:${thread_key}`
 }
 
 export type VisitorSaid =

@@ -1,4 +1,5 @@
-import { agentUploader, attachmentReads, attachmentWrites, eventAttachments } from '../attachments/attachment-rows.ts'
+import { attachmentReads, attachmentWrites, eventAttachments } from '../attachments/attachment-rows.ts'
+import { agentUploader } from '../attachments/attachment-table.ts'
 import type { Received } from '../channels/channel.ts'
 import { checkerWrites } from '../checker/checker-rows.ts'
 import { type Appended, append, type NewEvent } from './append.ts'

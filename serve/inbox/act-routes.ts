@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
-import { agentUploader } from '../../inbox/attachments/attachment-rows.ts'
+import { agentUploader } from '../../inbox/attachments/attachment-table.ts'
 import type { Acted } from '../../inbox/journal/writes.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'

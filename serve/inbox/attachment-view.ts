@@ -1,5 +1,4 @@
-import { parseAttachments } from '../../inbox/attachments/attachment-rows.ts'
-import type { AttachmentRow } from '../../inbox/attachments/attachment-table.ts'
+import { type AttachmentRow, parseAttachments } from '../../inbox/attachments/attachment-table.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { formatBytes } from '../../src/words/format-bytes.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'

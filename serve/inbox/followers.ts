@@ -1,8 +1,7 @@
 import { changes } from '../../inbox/journal/changes.ts'
 import type { Journal } from '../../inbox/journal/journal.ts'
 import type { ChangedChat } from '../../inbox/journal/reads.ts'
-import type { ChatScope } from '../../inbox/journal/scope.ts'
-import { matcherOf } from '../../inbox/journal/scope.ts'
+import { type ChatScope, matcherOf } from '../../inbox/journal/scope.ts'
 import type { Presence, Present } from './presence.ts'
 
 /** What the live line tells: that a chat changed, or who is in it. Never what is said there: a page asks for that in its own scope. */

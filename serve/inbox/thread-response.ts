@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { agentUploader } from '../../inbox/attachments/attachment-rows.ts'
+import { agentUploader } from '../../inbox/attachments/attachment-table.ts'
 import { guessLanguage } from '../../inbox/checker/guess-language.ts'
 import type { Journal } from '../../inbox/journal/journal.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 import { AttachmentError } from '../../../inbox/attachments/attachment-error.ts'
-import { visitorUploader } from '../../../inbox/journal/visitor.ts'
+import { visitorUploader } from '../../../inbox/attachments/attachment-table.ts'
 import type { SiteEnv } from '../../site.ts'
 import type { InboxFiles } from '../open-inbox.ts'
 import { refusal, type Visitor } from './visitor.ts'

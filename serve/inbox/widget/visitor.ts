@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { parseAttachments } from '../../../inbox/attachments/attachment-rows.ts'
 import type { EventAttachment } from '../../../inbox/attachments/attachment-table.ts'
+import { parseAttachments } from '../../../inbox/attachments/attachment-table.ts'
 import { signedFile } from '../../../inbox/attachments/signed-link.ts'
 import { ForgedError } from '../../../inbox/channels/channel.ts'
 import { visitorThreadKey, visitorToken } from '../../../inbox/channels/widget.ts'
