@@ -1,6 +1,7 @@
-/** The languages of texts that are told apart. */
-export const textLanguages = ['fr', 'en', 'es', 'de'] as const
-export type TextLanguage = (typeof textLanguages)[number]
+import type { Locale } from '../../src/words/locale.ts'
+
+/** A language of texts that is told apart: each of the languages of the pages. */
+export type TextLanguage = Locale
 
 /** Words that a text of a language is full of, and that no other of them has. */
 const words: Readonly<Record<TextLanguage, ReadonlySet<string>>> = {
@@ -18,14 +19,23 @@ const words: Readonly<Record<TextLanguage, ReadonlySet<string>>> = {
   ),
 }
 
+/** The languages of texts that are told apart. */
+export const textLanguages = Object.keys(words) as readonly TextLanguage[]
+
+/** Letters and endings that one of them has and the others have not. */
+const marks: Readonly<Record<TextLanguage, RegExp>> = {
+  fr: /[èêàùœç]/giu,
+  es: /[ñ¿¡áíó]/giu,
+  de: /[äößü]/giu,
+  en: /\b(?:n't|'ll|'ve)\b/giu,
+}
+
 /** Of what language a text is, by its commonest words; null where nothing tells. */
 export function guessLanguage(text: string): TextLanguage | null {
   const counts = new Map<TextLanguage, number>()
   for (const [word] of text.toLowerCase().matchAll(/\p{L}+/gu))
     for (const language of textLanguages)
       if (words[language].has(word)) counts.set(language, (counts.get(language) ?? 0) + 1)
-  // Letters that one of them has and the others have not.
-  const marks = { fr: /[èêàùœç]/giu, es: /[ñ¿¡áíó]/giu, de: /[äößü]/giu, en: /\b(?:n't|'ll|'ve)\b/giu }
   for (const language of textLanguages) {
     const found = text.match(marks[language])?.length ?? 0
     if (found > 0) counts.set(language, (counts.get(language) ?? 0) + Math.min(found, 3))
