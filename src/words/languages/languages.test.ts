@@ -84,6 +84,12 @@ describe.each(locales)('%s', locale => {
     expect(wrong((text, other) => (text.trim() === '') !== (other.trim() === ''))).toEqual([])
   })
 
+  test('has no text left over from the language that it was copied from', () => {
+    const others = locales.filter(other => other !== locale).map(other => new Map(saidIn(other)))
+    const isLong = (text: string) => (text.replace(/⟦\d⟧/g, '').match(/\p{L}{2,}/gu) ?? []).length >= 3
+    expect(said.filter(([path, text]) => isLong(text) && others.some(other => other.get(path) === text))).toEqual([])
+  })
+
   test('has no gap and leaves out no argument', () => {
     expect(wrong(text => /undefined|null|NaN|\[object|\$\{|=>/.test(text))).toEqual([])
     expect(
