@@ -1,4 +1,4 @@
-import type { MetricName } from '../metrics/definitions/catalogue.ts'
+import type { catalogue, MetricName } from '../metrics/definitions/catalogue.ts'
 import type { Grain } from '../time/grain.ts'
 
 /** What a mark of a chart, or a figure, stands for: what a reader who clicks it wants to see. */
@@ -55,7 +55,11 @@ export function chatsLink(metric: MetricName, value: number | null, place: Chats
   return of === undefined || value === null || value === 0 ? null : link({ type: 'chats', of, ...place })
 }
 
-const counted: { readonly [M in MetricName]?: ChatsTarget['of'] } = {
+/** The metrics that count chats. */
+type ChatCount = { [M in MetricName]: (typeof catalogue)[M]['unit'] extends 'chats' ? M : never }[MetricName]
+
+/** The chats that each count of chats counts: a metric without a list of chats does not compile. */
+const counted: Readonly<Record<ChatCount, ChatsTarget['of']>> & { readonly [M in MetricName]?: ChatsTarget['of'] } = {
   activeChats: 'active',
   startedChats: 'started',
   handledChats: 'handled',

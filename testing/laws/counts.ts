@@ -10,21 +10,13 @@ import { dates } from '../arbitraries/period.ts'
 import { question } from '../arbitraries/question.ts'
 import { addDays, dayNumber } from '../oracle/civil.ts'
 import type { CanonicalRow, Log } from '../oracle/log.ts'
+import { addsUp } from '../oracle/measure.ts'
 import { stored } from '../oracle/stored.ts'
 import { dayStart } from '../oracle/zone.ts'
 import { assertAtLeast, assertSame, type Law, law, queries, situation } from './law.ts'
 
 const figures = ['activeChats', 'activeCustomers', 'messages'] as const
 
-const additive: readonly string[] = [
-  'activeChats',
-  'messages',
-  'startedChats',
-  'handledChats',
-  'waitingChats',
-  'openedWaits',
-  'answeredWaits',
-]
 const singleValued: readonly string[] = ['establishment', 'channel', 'platform']
 
 export const countLaws: readonly Law[] = [
@@ -71,7 +63,7 @@ export const countLaws: readonly Law[] = [
             Object.entries(where).filter(([name]) => !by.some(dimension => dimension === name)),
           )
           const { metric, total, rows } = await split(store, { ...query, where: rest })
-          if (additive.includes(metric) && by.every(dimension => singleValued.includes(dimension))) {
+          if (addsUp(metric) && by.every(dimension => singleValued.includes(dimension))) {
             equal(
               rows.reduce((sum, { value }) => sum + value, 0),
               total,

@@ -107,14 +107,19 @@ export function concerns(metric: MetricName, chat: ViewedChat, window: Window): 
   return measures[metric].concerns(chat, window)
 }
 
+/** Whether the values of disjoint sets of chats add up to the value of their union. */
+export function addsUp(metric: MetricName): boolean {
+  return measures[metric].addsUp
+}
+
 /** value / total for counts that add up over chats; null for other metrics and for a total of 0. */
 export function shareOf(metric: MetricName, value: number | null, total: number | null): number | null {
-  return measures[metric].addsUp && value !== null && total !== null && total !== 0 ? value / total : null
+  return addsUp(metric) && value !== null && total !== null && total !== 0 ? value / total : null
 }
 
 /** Whether a group with this value is empty: null, or a count of 0. A delay or a share of 0 is not empty. */
 export function isEmpty(metric: MetricName, value: number | null): boolean {
-  const counts = measures[metric].addsUp || metric === 'activeCustomers'
+  const counts = addsUp(metric) || metric === 'activeCustomers'
   return value === null || (counts && value === 0)
 }
 

@@ -207,7 +207,7 @@ export const catalogue = {
     better: 'less',
     basis: 'answeredWaits',
   },
-} as const satisfies Record<string, Metric>
+} as const satisfies Record<keyof Words['metrics'], Metric>
 
 /** The metric's title and description in every language. */
 function textsOf(name: keyof Words['metrics']): Pick<Metric, 'title' | 'description'> {
