@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Transaction } from 'kysely'
+import type { ControlledTransaction, Transaction } from 'kysely'
 import { openDatabase } from './open-database.ts'
 import { reads } from './reads.ts'
 import { rebuild } from './rebuild.ts'
@@ -27,6 +28,7 @@ const operations = new Map<string, Operation>(
 const failureOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const db = await openDatabase(path, mode)
+const identity = identityNow()
 let waiting: ThreadCall[] = []
 let isWorking = false
 port.on('message', (call: ThreadCall | 'close') => {
@@ -48,10 +50,22 @@ async function work(): Promise<void> {
   isWorking = false
 }
 
+/** What is written to a file that was removed is read by nobody after this process: it is not acknowledged. */
+function assertInPlace(): void {
+  if (mode === 'write' && identityNow() !== identity)
+    throw new Error(`the journal's file was removed or replaced: ${path}`)
+}
+
+function identityNow(): string {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? '' : `${found.dev} ${found.ino}`
+}
+
 /** The replies to some calls: of one transaction, in which one that fails takes back what it did and nothing else. */
 async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadReply[]> {
+  let transaction: ControlledTransaction<Tables> | null = null
   try {
-    const transaction = await db.startTransaction().execute()
+    transaction = await db.startTransaction().execute()
     const replies: ThreadReply[] = []
     for (const { id, name, input } of calls) {
       const own = await transaction.savepoint('own').execute()
@@ -65,9 +79,15 @@ async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadRe
         replies.push({ id, failure: failureOf(error) })
       }
     }
+    assertInPlace()
     await transaction.commit().execute()
     return replies
   } catch (error) {
+    // A disk that is full must not leave the transaction open: what comes next would fail with it.
+    await transaction
+      ?.rollback()
+      .execute()
+      .catch(() => undefined)
     return calls.map(({ id }) => ({ id, failure: failureOf(error) }))
   }
 }

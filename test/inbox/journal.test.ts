@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import Libsql from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewEvent } from '../../inbox/journal/append.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
@@ -118,6 +119,54 @@ test('a delivery whose events could not be written is taken whole when it comes 
   expect(await deliver(event('1'), event('2'))).toHaveLength(2)
   expect(await deliver(event('1'), event('2'))).toEqual([])
   expect(await journal.read('lastSeq', {})).toBe(2)
+})
+
+test('what is written after its file was removed is not acknowledged', async () => {
+  const { journal, path } = await newJournal()
+  await receive(journal, 'a', [event('1')])
+  await rm(path)
+  await expect(receive(journal, 'a', [event('2')])).rejects.toThrow('file was removed or replaced')
+  await expect(receive(journal, 'a', [event('2')])).rejects.toThrow(path)
+})
+
+test('who did what is only ever added to, in the order of the journal, and has no texts', async () => {
+  const { journal, path } = await newJournal()
+  const [{ chat_id } = { chat_id: '' }] = await receive(journal, 'a', [event('1')])
+  const act = { chat_id, agent: 'ann', kind: 'message', text: 'a secret', seen_version: 1, now: noon } as const
+  await journal.write('audit', { at: noon, who: 'bob', what: 'read', chat_id })
+  await journal.write('act', { ...act, key: 'k', archive: true })
+  await journal.write('act', { ...act, key: 'k', archive: true })
+  await journal.write('assign', { chat_id, agent: 'ann', assignee: 'bob', key: 'k2', now: noon })
+  const rows = await journal.read('audit', { scopes: [], before: null, limit: 10 })
+  expect(rows.map(({ who, what }) => `${who} ${what}`)).toEqual([
+    'ann assign',
+    'ann archive',
+    'ann message',
+    'bob read',
+  ])
+  expect(JSON.stringify(rows)).not.toContain('secret')
+  expect(await journal.read('audit', { scopes: [{ channel: ['sms'] }], before: null, limit: 10 })).toEqual([])
+  const database = new Libsql(path)
+  for (const change of ["UPDATE audit SET who = 'x'", 'DELETE FROM audit'])
+    expect(() => database.exec(change)).toThrow('the audit is only added to')
+  database.close()
+})
+
+test('law: however the clock is moved, the journal’s own time goes forward, and so does what the statistics read', async () => {
+  const { journal } = await newJournal()
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4e15 }), { minLength: 1, maxLength: 10 }), async clock => {
+      const after = await journal.read('lastSeq', {})
+      for (const [index, now] of clock.entries()) {
+        const events = [event(`${after} ${index}`)]
+        await journal.write('receive', { connection: 'hook', threads: [{ thread_key: 'a', events }], now })
+      }
+      const told = await journal.read('eventsAfter', { seq: Math.max(0, after - 1), limit: 100 })
+      const times = told.map(({ received_at }) => received_at)
+      expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
+    }),
+    runs(10),
+  )
 })
 
 /** Events of few chats at few instants, so that many fall together; ids come back as new versions and as withdrawals. */
