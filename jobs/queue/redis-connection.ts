@@ -11,11 +11,11 @@ const openWithinMs = 3_000
 const longestPauseMs = 5_000
 
 /** Commands wait while Redis is away and are sent when it is back. Once `hasGivenUp`, they fail. */
-function connectionOptions(hasGivenUp: () => boolean) {
+export function connectionOptions(hasGivenUp: () => boolean) {
   return {
     maxRetriesPerRequest: null,
     connectTimeout: openWithinMs,
-    retryStrategy: tries => (hasGivenUp() ? null : Math.min(50 * 2 ** Math.min(tries, 10), longestPauseMs)),
+    retryStrategy: tries => (hasGivenUp() ? null : Math.min(50 * 2 ** tries, longestPauseMs)),
     // After a failover the old primary refuses writes until the client reconnects.
     reconnectOnError: error => error.message.startsWith('READONLY'),
   } satisfies RedisOptions
