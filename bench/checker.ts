@@ -4,9 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Checked, openChecker } from '../inbox/checker/checker.ts'
-import type { Engine, Finding } from '../inbox/checker/finding.ts'
-import { grammalecte } from '../inbox/checker/grammalecte.ts'
-import { harper } from '../inbox/checker/harper.ts'
+import type { Finding } from '../inbox/checker/finding.ts'
 
 const wrongSentences = z.array(z.tuple([z.string(), z.string(), z.array(z.string())]))
 const rightSentences = z.array(z.string())
@@ -19,8 +17,6 @@ const read = async <Of>(name: string, schema: z.ZodType<Of>) =>
   schema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')))
 
 const checker = openChecker({ onError: error => console.error(error) })
-// What the engines find without our own rules and without the names that pass.
-const engines: Record<'fr' | 'en', Engine> = { fr: grammalecte(), en: harper() }
 const rows = []
 for (const language of ['fr', 'en'] as const) {
   const check = (text: string, names: readonly string[]): Promise<Checked> =>
@@ -33,17 +29,11 @@ for (const language of ['fr', 'en'] as const) {
     if (checked.state !== 'checked') throw new Error(`${language}: ${checked.state}`)
     return checked.findings
   }
-  let [hits, fixed, engineHits, engineFixed, falseAlarms, engineAlarms, namedAlarms] = [0, 0, 0, 0, 0, 0, 0]
-  const alone = (text: string) => engines[language].check(text, { signal: AbortSignal.timeout(20_000) })
+  let [hits, fixed, falseAlarms, namedAlarms] = [0, 0, 0, 0]
   for (const [sentence, fix, words] of wrong) {
     const findings = await found(sentence)
-    const hit = (found: readonly Finding[]) =>
-      found.some(({ start, end }) => words.some(word => occurs(sentence, word, start, end)))
-    const right = (found: readonly Finding[]) => found.some(finding => isRight(sentence, finding, fix.split(/ \/ |, /)))
-    const [isHit, isFixed] = [hit(findings), right(findings)]
-    const engineFindings = await alone(sentence)
-    if (hit(engineFindings)) engineHits++
-    if (right(engineFindings)) engineFixed++
+    const isHit = findings.some(({ start, end }) => words.some(word => occurs(sentence, word, start, end)))
+    const isFixed = findings.some(finding => isRight(sentence, finding, fix.split(/ \/ |, /)))
     if (isHit) hits++
     if (isFixed) fixed++
     if (isEach && !isFixed) tell(isHit ? 'no fix' : 'missed', sentence, findings)
@@ -51,7 +41,6 @@ for (const language of ['fr', 'en'] as const) {
   for (const sentence of right) {
     const findings = await found(sentence)
     if (findings.length > 0) falseAlarms++
-    if ((await alone(sentence)).length > 0) engineAlarms++
     if (isEach && findings.length > 0) tell('false alarm', sentence, findings)
     // Capitals inside a sentence are names; those of the customer and the site are known to the inbox.
     if ((await found(sentence, namesOf(sentence))).length > 0) namedAlarms++
@@ -72,16 +61,14 @@ for (const language of ['fr', 'en'] as const) {
     wrong: wrong.length,
     hits,
     'right fix offered': fixed,
-    'by the engine alone': `${engineHits}, ${engineFixed}`,
     right: right.length,
     'false alarms': falseAlarms,
-    'of the engine alone': engineAlarms,
     'with names known': namedAlarms,
     'ms p95, 300 letters': Math.round(times.sort((x, y) => x - y)[Math.floor(0.95 * repeats)] ?? 0),
   })
 }
 console.table(rows)
-await Promise.all([checker, ...Object.values(engines)].map(one => one.close()))
+await checker.close()
 
 /** An engine that starts answers `slow` at first. */
 async function ready(check: () => Promise<Checked>): Promise<void> {

@@ -4,7 +4,6 @@ import { grammalecte } from './grammalecte.ts'
 import { guessLanguage, type TextLanguage, textLanguages } from './guess-language.ts'
 import { harper } from './harper.ts'
 import { languageTool } from './language-tool.ts'
-import { ownFindings } from './own-rules.ts'
 import { passes } from './passing.ts'
 
 /** Letters of a text that are checked at once. */
@@ -67,7 +66,7 @@ export function openChecker({ languageTool: url, onError }: CheckerOptions): Che
     const tooSlow = AbortSignal.timeout(checkMs)
     try {
       const signal = AbortSignal.any([own.signal, tooSlow])
-      const found = [...ownFindings(text, language), ...(await engine.check(text, { signal }))]
+      const found = await engine.check(text, { signal })
       const pass = passes({ names, dictionary })
       return { state: 'checked', language, findings: apart(found.filter(finding => !pass(text, finding))) }
     } catch (error) {
