@@ -38,6 +38,8 @@ const url = `http://127.0.0.1:${port}`
 const scopes = [20, 400, 1900, 2000].map(count => Math.max(1, Math.round((count / 2000) * sites)))
 /** Each sees as many sites that each message is seen by twenty of a thousand agents. */
 const groups = 50
+/** Messages delivered so far. */
+let delivered = 0
 const password = 'a password of theirs'
 
 await rm(folder, { recursive: true, force: true })
@@ -129,7 +131,6 @@ function deliver(index: number): Promise<Response> {
   return fetch(`${url}/inbox/hooks/crm`, { method: 'POST', body, headers })
 }
 
-let delivered = 0
 async function measureInbound(): Promise<void> {
   const one = await timed(200, () => deliver(delivered++ * 37))
   measured(
