@@ -196,7 +196,7 @@ describe('a store', () => {
   test('never writes into a directory with other files', async () => {
     await updateStore(directory, {}, addChannel('a'))
     await writeFile(join(directory, 'thesis.txt'), 'mine')
-    await expect(updateStore(directory, {}, addChannel('b'))).rejects.toThrow('holds "thesis.txt"')
+    await expect(updateStore(directory, {}, addChannel('b'))).rejects.toThrow('contains "thesis.txt"')
   })
 
   test('a query can access no file, change no setting and write nothing', async () => {

@@ -1,4 +1,4 @@
-import type fc from 'fast-check'
+import fc from 'fast-check'
 
 /**
  * How often a property runs: `usual` times, times CAUSERIE_RUNS. CAUSERIE_SEED and CAUSERIE_PATH, as fast-check prints them
@@ -13,4 +13,10 @@ export function runs(
     ...(CAUSERIE_SEED === undefined ? {} : { seed: Number(CAUSERIE_SEED) }),
     ...(CAUSERIE_PATH === undefined ? {} : { path: CAUSERIE_PATH }),
   }
+}
+
+/** One value, the same for a seed. Without one, CAUSERIE_SEED says which, or chance. */
+export function drawn<T>(arbitrary: fc.Arbitrary<T>, seed?: number): T {
+  const [value] = fc.sample(arbitrary, { ...runs(1), numRuns: 1, ...(seed === undefined ? {} : { seed }) })
+  return value as T
 }

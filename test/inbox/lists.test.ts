@@ -7,7 +7,7 @@ import { folded, foldedWords } from '../../inbox/journal/folded.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import { type ChatScope, isWithin } from '../../inbox/journal/scope.ts'
 import type { ChatRow, EventRow } from '../../inbox/journal/tables.ts'
-import { runs } from '../arbitraries/runs.ts'
+import { drawn, runs } from '../arbitraries/runs.ts'
 
 // More establishments than are looked through one by one, so that both ways to a list are taken.
 const sites = Array.from({ length: 80 }, (_, index) => `site ${index}`)
@@ -36,7 +36,7 @@ let events: readonly EventRow[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-lists-'))
   journal = await openJournal(join(folder, 'journal.db'))
-  const [threads] = fc.sample(
+  const threads = drawn(
     fc.array(
       fc.record({
         site: fc.constantFrom(...sites, ...Array.from({ length: 40 }, () => 'site 0')),
@@ -58,13 +58,13 @@ beforeAll(async () => {
       }),
       { minLength: 300, maxLength: 300 },
     ),
-    { numRuns: 1, seed: 15 },
+    15,
   )
   const now = 2e15
   await journal.write('receive', {
     connection: 'hook',
     now,
-    threads: (threads ?? []).map(({ site, channel, platform, events }, index) => ({
+    threads: threads.map(({ site, channel, platform, events }, index) => ({
       thread_key: `${index}`,
       events: events.map(({ kind, author, at, text, withdrawn }, place) => ({
         kind: kind as EventRow['kind'],

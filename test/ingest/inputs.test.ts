@@ -176,6 +176,8 @@ describe('an input that cannot be used stops the load', () => {
   })
 
   test('an unknown format', async () => {
-    await expect(fill([], { format: 'slack' as 'causerie' })).rejects.toThrow('format must be one of causerie: "slack"')
+    await expect(fill([], { format: 'slack' as 'causerie' })).rejects.toThrow(
+      /^format must be one of causerie, chatwoot, .*: "slack"$/,
+    )
   })
 })

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { JSONParser } from '@streamparser/json'
 import { IngestError } from '../../errors.ts'
 import { readHead } from '../read/find-files.ts'
 import type { InputFile } from '../read/unpack.ts'
@@ -65,6 +64,7 @@ async function* elementsOf(file: InputFile, paths: string[]): AsyncGenerator<Jso
   let found: unknown[] = []
   let line = 0
   let bytesSince = 0
+  const { JSONParser } = await import('@streamparser/json')
   const parser = new JSONParser({ paths, keepStack: false })
   parser.onValue = ({ value, parent }) => {
     // A path with a wildcard also matches the members of an object in the place of the list.
