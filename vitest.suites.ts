@@ -12,11 +12,18 @@ const everywhere = ['{src,config,jobs,inbox,client,serve,cli,testing,test,mutant
 const slow = '**/*.full.test.ts'
 const ofWholeMachine = 'test/full/**/*.test.ts'
 
+/**
+ * How often properties run, times what each says. `npm test` has few minutes; `npm run test:full` runs the laws again, six times as often.
+ */
+const runs = { fast: '0.6', slow: '4' }
+const ofLaws = ['test/{conformance,derivation,asked-together}.test.ts', 'test/laws/**/*.test.ts']
+
 /** The suites of `npm test`, those of `npm run test:full`, or both. */
 export function suites(which: 'fast' | 'slow' | 'all') {
   const left = { fast: [slow], slow: [], all: [] }[which]
   const among = (files: readonly string[]) =>
     which === 'slow' ? files.map(file => file.replace('*.test.ts', '*.full.test.ts')) : [...files]
+  const often = { CAUSERIE_RUNS: process.env.CAUSERIE_RUNS ?? (which === 'fast' ? runs.fast : '1') }
   const shared: TestProjectInlineConfiguration = { extends: true }
   return defineConfig({
     test: {
@@ -35,13 +42,29 @@ export function suites(which: 'fast' | 'slow' | 'all') {
             exclude: [...ownProcesses, ofWholeMachine, ...left],
             globalSetup: 'test/build-once.ts',
             isolate: false,
-            env: losAngeles,
+            env: { ...losAngeles, ...often },
           },
         },
-        { ...shared, test: { name: 'alone', include: among(ownProcesses), exclude: left, env: losAngeles } },
+        {
+          ...shared,
+          test: { name: 'alone', include: among(ownProcesses), exclude: left, env: { ...losAngeles, ...often } },
+        },
         ...(which === 'slow'
           ? []
-          : [{ ...shared, test: { name: 'Kolkata', include: ofTime, isolate: false, env: kolkata } }]),
+          : [{ ...shared, test: { name: 'Kolkata', include: ofTime, isolate: false, env: { ...kolkata, ...often } } }]),
+        ...(which === 'slow'
+          ? [
+              {
+                ...shared,
+                test: {
+                  name: 'laws',
+                  include: ofLaws,
+                  isolate: false,
+                  env: { ...losAngeles, CAUSERIE_RUNS: process.env.CAUSERIE_RUNS ?? runs.slow },
+                },
+              },
+            ]
+          : []),
         ...(which === 'fast'
           ? []
           : [
