@@ -8,6 +8,7 @@ const reasons = {
   '@duckdb/node-api': 'the database: all of it is one library of the platform',
   '@hono/node-server': 'the pages and the API',
   '@resvg/resvg-js': 'charts as PNG',
+  '@streamparser/json': 'exports in JSON that are larger than the memory',
   'bidi-js': 'Arabic and Hebrew names in a PDF',
   'cli-progress': 'the bar of a load in a terminal',
   commander: 'the command line',
