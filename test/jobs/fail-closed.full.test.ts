@@ -195,7 +195,7 @@ describe('a source', () => {
     for (const { raw } of letters) {
       const { text = '' } = await simpleParser(raw)
       expect(text.replace(/\s+/g, ' ')).toContain(
-        '1 ligne du journal est inutilisable et ne compte dans aucun chiffre.',
+        '1 ligne du journal a été rejetée et ne compte dans aucun chiffre.',
       )
     }
   })
