@@ -260,8 +260,12 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
     }
     // Each of these is asked above with every address of the corpus, or leads to a path that is written in it.
     expect(Object.fromEntries(found)).toEqual({
+      'client/inbox/keys.ts': 1,
       'client/live.ts': 1,
-      'serve/inbox/inbox-routes.ts': 1,
+      'serve/inbox/act-routes.ts': 3,
+      'serve/inbox/assign-routes.ts': 1,
+      'serve/inbox/checker-routes.ts': 1,
+      'serve/inbox/doubt-routes.ts': 1,
       'serve/routes/language-routes.ts': 1,
       'serve/routes/sign-in-routes.ts': 5,
       'serve/routes/statistics-routes.ts': 2,
