@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => site.stop())
 
 test.each([
-  [[], /a store is needed: --store DIR, or --config with serve\.store/],
+  [[], /a store is needed: give --store DIR, or --config with serve\.store/],
   [['--store', 'nowhere'], /no store at nowhere/],
   [['--port', '70000'], /It is a port, 0 to 65535/],
   [['--memory', 'much'], /It is a size such as 1GB/],
