@@ -111,7 +111,7 @@ describe('a load of more than its memory holds', () => {
       error => error,
     )
     expect(failure).toBeInstanceOf(IngestError)
-    expect(failure.message).toContain('memoryLimit (--memory) allows more, such as 10 MB')
+    expect(failure.message).toContain('raise memoryLimit (--memory), for example to 10 MB')
     await expect(readdir(store)).rejects.toThrow('ENOENT')
   })
 })
