@@ -194,9 +194,7 @@ describe('a source', () => {
     expect(letters).toHaveLength(2)
     for (const { raw } of letters) {
       const { text = '' } = await simpleParser(raw)
-      expect(text.replace(/\s+/g, ' ')).toContain(
-        '1 ligne du journal a été rejetée et ne compte dans aucun chiffre.',
-      )
+      expect(text.replace(/\s+/g, ' ')).toContain('1 ligne du journal a été rejetée et ne compte dans aucun chiffre.')
     }
   })
 

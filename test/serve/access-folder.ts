@@ -7,9 +7,9 @@ import { hashPassword } from '../../serve/access/password.ts'
 import { newToken, tokenHash } from '../../serve/access/token.ts'
 import { temporaryFolder } from '../ingest/temporary-folder.ts'
 
-/** Of every user of the tests that has one. */
+/** The password of every test user that has one. */
 export const password = 'correct horse'
-/** Refused before it is hashed, which takes its time. */
+/** Too long: refused before the slow hashing. */
 export const wrong = 'x'.repeat(201)
 export const passwordHash = await hashPassword(password)
 
@@ -19,12 +19,12 @@ export const proxy = { header: 'X-Forwarded-User', from: ['10.0.0.0/8'] }
 export const users = {
   ann: { password: passwordHash, within: { region: ['North'] }, locale: 'fr', zone: 'Europe/Paris' },
   bob: { password: passwordHash },
-  // In brackets it is a key like others.
+  // In brackets, `__proto__` is an ordinary key.
   ['__proto__']: { password: passwordHash },
   proxied: { within: { channel: ['sms'] } },
 }
 
-/** Opens access in a folder of a test file's own, under a clock that the test sets. */
+/** Opens access in a folder of the test file's own, with a clock that the test sets. */
 export function accessFolder() {
   const files = temporaryFolder()
   let configs = 0

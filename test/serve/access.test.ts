@@ -50,7 +50,7 @@ describe('over a connection', () => {
     })
   }
 
-  test('a login begins a session, whose cookie comes back', async () => {
+  test('a login starts a session and sets its cookie', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     const body = new URLSearchParams({ name: 'ann', password }).toString()
     const { cookie } = await ask('/login', form, body)
@@ -59,7 +59,7 @@ describe('over a connection', () => {
     expect((await ask('/login', form, 'name=ann&password=x')).json).toEqual({ ok: false, reason: 'wrong' })
   })
 
-  test('a header that is sent twice, in whatever letters, is nobody’s word', async () => {
+  test('a proxy header sent twice, in any letter case, is not trusted', async () => {
     const named = await ask('/', { 'X-Forwarded-User': 'bob' })
     expect(named.json).toMatchObject({ viewer: { name: 'bob', by: 'proxy' } })
     for (const other of ['bob', 'eve', '']) {
@@ -69,7 +69,7 @@ describe('over a connection', () => {
     }
   })
 
-  test('a token is taken under /api only', async () => {
+  test('a token is accepted only under /api', async () => {
     const headers = { authorization: `Bearer ${token}` }
     expect((await ask('/api/volume', headers)).json).toMatchObject({ viewer: { name: 'board', by: 'token' } })
     expect((await ask('/volume', headers)).json).toEqual({ state: 'login' })

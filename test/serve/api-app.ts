@@ -18,7 +18,7 @@ export interface ApiAppOptions {
   readonly locale?: Locale
 }
 
-/** The API of a store without a server around it, for somebody who sees everything; `lines` are what was logged. */
+/** The API of a store without a server, for a viewer who sees everything; `lines` is the log. */
 export async function openApiApp(store: Store<string>, options: ApiAppOptions = {}) {
   const { waitingAtMost = 100, timeLimitMs = 60_000, maxCells = 100_000, locale = 'en' } = options
   const lines: string[] = []

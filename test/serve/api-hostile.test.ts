@@ -36,7 +36,7 @@ const hostile = fc.oneof(
 const usual: Readonly<Record<string, unknown>> = { period: '2026-10', asOf: '2026-11-01T00:00:00Z' }
 const needed = { by: 'channel', grain: 'day', fromSeconds: '0', of: 'started' } as const
 
-/** Of whatever was asked: an answer, or what is wrong with it. */
+/** Expects an answer, or a 400 that says what is wrong. */
 async function expectAnswered(response: Response) {
   expect(response.headers.get('content-type')).toMatch(/^application\/json/)
   const text = await response.text()
@@ -44,7 +44,7 @@ async function expectAnswered(response: Response) {
   if (response.status === 400) expect(JSON.parse(text).error).toMatchObject({ kind: 'wrong', message: /./ })
 }
 
-test('hostile values of any parameter are data, or refused', async () => {
+test('hostile values of any parameter are treated as data or refused', async () => {
   const parameter = fc.constantFrom(...operatorNames).chain(asked => {
     const names = [...formsOf(asked).values()].flatMap(({ parameters }) => parameters.map(({ name }) => name))
     return fc.record({
@@ -71,7 +71,7 @@ test('hostile values of any parameter are data, or refused', async () => {
   )
 })
 
-test('hostile values of any key are data, or refused', async () => {
+test('hostile values of any JSON key are treated as data or refused', async () => {
   const json = fc.oneof(
     hostile,
     hostile.map(text => [text]),
@@ -95,7 +95,7 @@ test('hostile values of any key are data, or refused', async () => {
   )
 })
 
-/** The needed keys as JSON. */
+/** The required keys of an endpoint, as JSON. */
 function listed(asked: OperatorName) {
   const given = {
     by: asked === 'split' ? [needed.by] : needed.by,
@@ -106,7 +106,7 @@ function listed(asked: OperatorName) {
   return Object.fromEntries(Object.entries(given).filter(([key]) => formsOf(asked).has(key)))
 }
 
-test('values as large as a body may be are data, larger ones refused', async () => {
+test('a value up to the body limit is treated as data, a larger one is refused', async () => {
   const filter = (length: number) => ({ ...usual, where: { channel: ['x'.repeat(length)] } })
   const overhead = JSON.stringify(filter(0)).length
   expect((await site.send('/api/volume', filter(100_000 - overhead))).status).toBe(200)
@@ -115,13 +115,13 @@ test('values as large as a body may be are data, larger ones refused', async () 
     kind: 'wrong',
     message: 'a query must have at most 100000 bytes',
   })
-  // What is told of a long wrong value is short.
+  // The message about a long wrong value is short.
   const told = await errorOf(await site.send('/api/volume', { ...usual, zone: 'x'.repeat(90_000) }))
   expect(told).toMatchObject({ status: 400, message: expect.stringMatching(/^zone: must be an IANA time zone/) })
   expect(told.message.length).toBeLessThan(2100)
 })
 
-test('values in great numbers are answered, or refused', async () => {
+test('thousands of values are answered or refused', async () => {
   const many = (query: object) => site.send('/api/delay-distribution', { ...usual, ...query })
   const classes = Array.from({ length: 10_000 }, (_, index) => index)
   expect((await many({ fromSeconds: classes })).status).toBe(400)

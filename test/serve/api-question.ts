@@ -5,7 +5,7 @@ import { question } from '../../testing/arbitraries/question.ts'
 import { sceneAt } from '../../testing/arbitraries/scene.ts'
 import { edgeLog } from '../arbitraries/edge-log.ts'
 
-/** The night of a change of clocks, and a log whose chats lie on its edges. */
+/** The night of a clock change, and a log whose chats lie at its edges. */
 export const scene = sceneAt('Europe/Paris', '2026-10-25', 'America/New_York')
 export const log = edgeLog(scene)
 
@@ -21,7 +21,7 @@ const hours = fc.array(fc.record({ weekday: fc.integer({ min: 1, max: 7 }), hour
 })
 const startedIn = fc.record({ clock: fc.constantFrom(...clocks), hours }, { requiredKeys: ['hours'] })
 
-/** Anything that may be asked of one endpoint. */
+/** Any question that one endpoint accepts. */
 export function questionTo(asked: OperatorName): fc.Arbitrary<ApiQuestion> {
   return fc.tuple(question(scene, asked), fc.option(startedIn, { freq: 3 })).map(([complete, hours]) => ({
     asked,
@@ -29,5 +29,5 @@ export function questionTo(asked: OperatorName): fc.Arbitrary<ApiQuestion> {
   }))
 }
 
-/** Anything that may be asked. */
+/** Any question that the API accepts. */
 export const apiQuestion: fc.Arbitrary<ApiQuestion> = fc.constantFrom(...operatorNames).chain(questionTo)

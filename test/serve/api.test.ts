@@ -29,7 +29,7 @@ afterAll(async () => {
   await site.stop()
 })
 
-/** What the library itself answers. */
+/** The library's own answer. */
 function answerOf(source: Source, { asked, query }: ApiQuestion): Promise<AnyAnswer> {
   const { ask }: { readonly ask: (source: Source, query: never) => Promise<AnyAnswer> } = operators[asked]
   return ask(source, query as never)
@@ -40,7 +40,7 @@ function addressOf({ asked, query }: ApiQuestion): string {
 }
 
 describe('an answer', () => {
-  test.each(operatorNames)('of %s is that of the library, by GET and by POST, and as it is described', async asked => {
+  test.each(operatorNames)('of %s equals the library’s, by GET and by POST, and matches its schema', async asked => {
     await fc.assert(
       fc.asyncProperty(questionTo(asked), async given => {
         const expected = JSON.stringify(await answerOf(store, given))
@@ -61,7 +61,7 @@ describe('an answer', () => {
     )
   })
 
-  test('is what the token may see, whatever is asked', async () => {
+  test('holds only what the token may see, whatever is asked', async () => {
     const restricted = restrict(store as Source, north)
     await fc.assert(
       fc.asyncProperty(apiQuestion, async given => {
@@ -76,7 +76,7 @@ describe('an answer', () => {
     expect(dimensions).toEqual(JSON.parse(JSON.stringify(await dimensionValues(restricted))))
   })
 
-  test('is CSV and Arrow for who asks so, by the parameter before the header', async () => {
+  test('is CSV or Arrow on request; the format parameter overrides the Accept header', async () => {
     await fc.assert(
       fc.asyncProperty(apiQuestion, fc.boolean(), async (given, byHeader) => {
         const answer = await answerOf(store, given)
@@ -97,7 +97,7 @@ describe('an answer', () => {
     )
   })
 
-  test('of the dimensions is that of the library', async () => {
+  test('of the dimensions equals the library’s', async () => {
     const response = await site.ask('/api/dimensions')
     const values = await dimensionValues(store)
     const answer: unknown = await response.json()
@@ -108,13 +108,13 @@ describe('an answer', () => {
     expect(csv).toMatch(/^dimension,value,label\r\n/)
   })
 
-  test('is looked at without its body too', async () => {
+  test('has a HEAD response: the same headers, no body', async () => {
     const response = await site.ask('/api/summary?period=2026-10', { method: 'HEAD' })
     expect([response.status, await response.text()]).toEqual([200, ''])
     expect(response.headers.get('causerie-store-version')).toMatch(/^[1-9]/)
   })
 
-  test('without an instant and a zone is of the minute, in the zone of the site', async () => {
+  test('defaults to the current minute and to the site’s zone', async () => {
     const [got, sent] = await Promise.all([
       site.ask('/api/summary?period=this-month'),
       site.send('/api/summary', { period: 'this-month' }),
@@ -125,7 +125,7 @@ describe('an answer', () => {
   })
 })
 
-describe('what cannot be answered is told as JSON', () => {
+describe('errors are JSON', () => {
   const json = { 'content-type': 'application/json' }
   const post = (body: string, headers: Record<string, string> = json) => ({ method: 'POST', body, headers })
 
@@ -165,7 +165,7 @@ describe('what cannot be answered is told as JSON', () => {
     if (status === 405) expect(response.headers.get('allow')).toMatch(/^GET, HEAD/)
   })
 
-  test('nothing is there, nobody is known', async () => {
+  test('unknown path, unknown token', async () => {
     for (const path of ['/api/', '/api/volumes', '/api/volume/', '/api/__proto__']) {
       expect(await errorOf(await site.ask(path))).toMatchObject({ status: 404, kind: 'missing' })
     }
@@ -176,7 +176,7 @@ describe('what cannot be answered is told as JSON', () => {
     }
   })
 
-  test('too many ask, it takes too long, or something broke', async () => {
+  test('too many questions, a timeout, an internal error', async () => {
     const address = addressOf({ asked: 'split', query: { period: '2026-10', by: ['establishment', 'channel'] } })
     const busy = await openApiApp(store, { waitingAtMost: 0 })
     const refused = await busy.request(address)
@@ -196,7 +196,7 @@ describe('what cannot be answered is told as JSON', () => {
     expect(error.message).not.toContain(logged.err.message)
   })
 
-  test('nobody waits for it any more: nothing is told, nothing is wrong', async () => {
+  test('an aborted request is 499, and nothing is logged', async () => {
     const app = await openApiApp(store)
     const leaving = new AbortController()
     const response = app.request('/api/summary?period=2026', { signal: leaving.signal })
@@ -207,7 +207,7 @@ describe('what cannot be answered is told as JSON', () => {
 })
 
 describe('the page', () => {
-  test.each(locales)('in %s leads to an example of each endpoint, and to the document', async locale => {
+  test.each(locales)('in %s links to an example of each endpoint and to the OpenAPI document', async locale => {
     const app = await openApiApp(store, { locale })
     const response = await app.request('/api')
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)

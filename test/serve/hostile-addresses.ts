@@ -1,8 +1,8 @@
-/** A host of nobody's: what leads there leads away. */
+/** A foreign host: an address that leads there leads off the site. */
 export const elsewhere = 'elsewhere.example'
 
 const schemes = ['http', 'https', 'HTTPS', 'ftp', 'ws', 'file', 'blob:http', 'view-source:http', 'x-causerie']
-// What browsers take for nothing, or for a slash, where an address begins.
+// Characters that browsers ignore, or take for a slash, at the start of an address.
 const spaces = [
   '\t',
   '\n',
@@ -99,9 +99,9 @@ const plain: readonly string[] = [
 ]
 
 /**
- * Addresses that are to lead nobody away, whoever gives them and where: other schemes, slashes both ways and their look-alikes, white
- * space and control characters in every place where browsers pass over them, userinfo, hosts written otherwise, dots, encoded once and
- * twice, markup.
+ * Addresses that must never take anybody off the site, wherever they are given: other schemes; slashes, backslashes and their
+ * look-alikes; white space and control characters wherever browsers skip them; userinfo; unusual spellings of hosts; dots; single and
+ * double encoding; markup.
  */
 export const hostileAddresses: readonly string[] = [
   ...plain,
@@ -128,7 +128,7 @@ export const hostileAddresses: readonly string[] = [
   ]),
 ]
 
-/** Those that a browser at a page of `origin` takes for another place, told by its own rules. */
+/** Whether a browser on a page of `origin` would leave that origin, by the browser's own URL rules. */
 export function leadsAway(address: string, origin: string): boolean {
   return !URL.canParse(address, `${origin}/login`) || new URL(address, `${origin}/login`).origin !== origin
 }

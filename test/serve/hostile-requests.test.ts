@@ -29,17 +29,17 @@ async function ask(path: string, headers: Readonly<Record<string, string>> = {})
   })
 }
 
-describe('a request of whoever', () => {
-  test('that asks for thousands of parts is drawn as many as a page has', async () => {
+describe('a request by anybody', () => {
+  test('for thousands of parts draws only the parts that the page has', async () => {
     const parts = ['evolution', ...Array.from({ length: 8000 }, (_, index) => `p${index}`)].join(' ')
     const { status, body } = await ask('/volume', { 'HX-Request': 'true', 'X-Causerie-Part': parts })
     expect(status).toBe(200)
     expect(body.match(/hx-target="[^"]*"/g)).toEqual(['hx-target="#part-evolution"'])
   })
 
-  // The URL standard takes what ends in a number for an IPv4 address, and looks into punycode: an address with such a host cannot be read.
+  // The URL standard parses a host that ends in a number as IPv4, and decodes punycode: a URL with such a host cannot be parsed.
   test.each(['xn--a', '256.256.256.256', '1.2.3.4.5', '08.1'])(
-    'a host that no address can have is refused as any other, and fills no log: %s',
+    'with a host that no URL can have is a 400, and nothing is logged: %s',
     async host => {
       logged.length = 0
       for (const path of ['/volume', '/api/volume', '/login', '/healthz', '/nothing'])

@@ -1,9 +1,9 @@
 import { request } from 'node:http'
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, parse } from 'parse5'
 
-/** An answer as it came over the wire. */
+/** A response as it came over the wire. */
 export interface RawAnswer {
-  /** The address that a browser would show: that of the origin and what was asked for. */
+  /** The address that a browser would show: the origin and the requested path. */
   readonly at: string
   readonly status: number
   readonly headers: ReadonlyMap<string, readonly string[]>
@@ -16,7 +16,7 @@ export interface RawRequest {
   readonly body?: string
 }
 
-/** Asks for a path as it is written: `fetch` would put its slashes and dots right. */
+/** Requests a path exactly as written: `fetch` would normalize its slashes and dots. */
 export function askRaw(
   origin: string,
   path: string,
@@ -43,7 +43,7 @@ export function askRaw(
   })
 }
 
-/** Something in an answer that a browser follows or loads. */
+/** An address in a response that a browser follows or loads. */
 export interface Lead {
   /** A header's name, or `element attribute`. */
   readonly from: string
@@ -65,7 +65,7 @@ const leadingAttributes = new Set(
   ),
 )
 
-/** All of an answer that leads somewhere: headers, links, forms, what is loaded, refreshes, addresses in styles. */
+/** All addresses in a response: headers, links, forms, loaded resources, refreshes, URLs in styles. */
 export function leadsOf({ headers, body }: Pick<RawAnswer, 'headers' | 'body'>): readonly Lead[] {
   const leads: Lead[] = leadingHeaders.flatMap(name =>
     (headers.get(name) ?? []).map(value => ({
@@ -82,7 +82,7 @@ export function leadsOf({ headers, body }: Pick<RawAnswer, 'headers' | 'body'>):
   return /html|svg|xml/.test(type) ? [...leads, ...leadsOfMarkup(body)] : leads
 }
 
-/** The same of a document alone. */
+/** The same for a document without headers. */
 export function leadsOfMarkup(markup: string): readonly Lead[] {
   const leads: Lead[] = []
   visit(parse(markup), element => {
@@ -106,7 +106,7 @@ export function leadsOfMarkup(markup: string): readonly Lead[] {
   return leads
 }
 
-/** The parameters that a document's links and forms give, and the values of its hidden fields. */
+/** The parameters in a document's links and forms, and the values of its hidden fields. */
 export function fieldsOf(markup: string): {
   readonly names: ReadonlySet<string>
   readonly hidden: ReadonlyMap<string, string>
@@ -129,15 +129,15 @@ export function fieldsOf(markup: string): {
 }
 
 /**
- * What of an answer leads to another origin or another scheme than the page's, as a browser resolves it; and a `base`, which would change
- * where all else leads. Pictures and styles that stand in the page itself lead nowhere.
+ * The addresses in a response that, as a browser resolves them, lead to another origin or scheme than the page's; and any `base`, which
+ * would change where all the others lead. Inline pictures and styles lead nowhere.
  */
 export function awayFrom(answer: Pick<RawAnswer, 'at' | 'headers' | 'body'>): readonly Lead[] {
   const { origin } = new URL(answer.at)
   return leadsOf(answer).filter(({ from, address }) => {
     if (from.startsWith('base ')) return true
     if (isLoaded(from) && /^data:(image|font)\/|^data:,$/.test(address)) return false
-    // What cannot be resolved is followed by nobody.
+    // No browser follows an address that cannot be resolved.
     if (!URL.canParse(address, answer.at)) return !address.startsWith('/')
     return new URL(address, answer.at).origin !== origin
   })
@@ -151,7 +151,7 @@ function refreshAddress(text: string): string {
   return /url\s*=\s*['"]?([^'"]*)/i.exec(text)?.[1] ?? ''
 }
 
-/** htmx takes an address, or JSON with a `path`. */
+/** htmx accepts an address, or JSON with a `path`. */
 function pathOfLocation(value: string): string {
   if (!value.startsWith('{')) return value
   const { path } = JSON.parse(value) as { readonly path?: string }

@@ -3,7 +3,7 @@ import { ingest } from '../../src/index.ts'
 import { chatListOperator } from '../../src/metrics/operators/chat-list.ts'
 import { openSite, type TestSite } from './site.ts'
 
-/** Unanswered chats of March: the log is known until the last of them. */
+/** An unanswered chat of March; the log ends with the last of them. */
 const chat = (day: number) => ({
   chatId: `chat-${String(day).padStart(2, '0')}`,
   messageId: 'first',
@@ -31,8 +31,8 @@ async function page(after?: string) {
   return chatListOperator.answer.parse(await response.json())
 }
 
-describe('a list of chats of which nobody says as of when', () => {
-  test('goes on as of its first page, whatever is loaded and however late it is meanwhile', async () => {
+describe('a list of chats without an asOf', () => {
+  test('keeps the asOf of its first page, although data are loaded and time passes', async () => {
     const first = await page()
     expect(first).toMatchObject({ asOf: '2026-03-20T10:00:00.000001Z', total: 20, changed: false })
     await ingest({ store: site.store, inputs: [[chat(21), chat(22)]] })
@@ -47,7 +47,7 @@ describe('a list of chats of which nobody says as of when', () => {
     expect((await page()).total).toBe(22)
   })
 
-  test('as a file says in a header where it goes on, which the document of the API tells of', async () => {
+  test('as a file gives its next cursor in a header, which the OpenAPI document describes', async () => {
     const { next } = await page()
     const csv = await fetch(`${site.url}${asking}&format=csv`)
     expect(csv.headers.get('causerie-next')).toBe(next)

@@ -51,15 +51,15 @@ const hrefs = async (user: string) => {
   return [...text.matchAll(/href="(\/reports\/[^"]+)"/g)].map(([, href]) => href ?? '')
 }
 
-test('everybody sees the delivered reports of their own part, and can take no other', async () => {
+test('users see the delivered reports within their scope, and can download no others', async () => {
   const all = await hrefs('all')
   const north = await hrefs('north')
   const phare = await hrefs('phare')
   const ids = (links: readonly string[]) => new Set(links.map(link => link.split('/')[3]))
-  // The regions and establishments that had chats, each as PDF and HTML.
+  // One report for each region and establishment that had chats, each as PDF and HTML.
   expect(all.length).toBe(2 * ids(all).size)
   expect(all.length).toBeGreaterThan(north.length)
-  // Nord as a region, and its two establishments.
+  // The region Nord and its two establishments.
   expect(ids(north).size).toBe(3)
   expect(ids(phare).size).toBe(1)
   expect(await hrefs('sms')).toEqual([])
@@ -69,7 +69,7 @@ test('everybody sees the delivered reports of their own part, and can take no ot
   }
 })
 
-test('files are as they were delivered, and run apart from the site', async () => {
+test('files are served as delivered, and HTML is sandboxed away from the site', async () => {
   const links = await hrefs('all')
   const pdfOf = links.find(link => link.endsWith('/pdf')) ?? ''
   const pageOf = links.find(link => link.endsWith('/html')) ?? ''
@@ -92,7 +92,7 @@ test.each([
   '/reports/RUN/..%2Fplan.json/pdf',
   '/reports/RUN/report/plan.json',
   '/reports/RUN%00/x/pdf',
-])('%s leads nowhere', async path => {
+])('%s is a 404', async path => {
   const response = await get('all', path.replace('RUN', run))
   expect(response.status).toBe(404)
   expect(await response.text()).not.toContain('root:')

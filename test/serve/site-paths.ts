@@ -9,7 +9,7 @@ import { openDrawing } from '../../serve/drawing/drawing.ts'
 import { openStore } from '../../src/store/store.ts'
 import { now } from './site.ts'
 
-/** The paths of a site that are asked for by GET, parameters as Hono writes them: `/volume/:file`. */
+/** The GET paths of a site, with parameters as Hono writes them: `/volume/:file`. */
 export async function pathsOfSite({
   configPath,
   store: storeDirectory,

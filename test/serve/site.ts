@@ -12,7 +12,7 @@ export interface SiteOptions {
   readonly log: readonly LogInput[]
   /** CSV. */
   readonly establishments: string
-  /** The config's `serve` beside its store; without, everybody sees everything. */
+  /** The config's `serve` section without its `store`; if absent, everybody sees everything. */
   readonly serve?: object
   /** Other keys of the config. */
   readonly config?: object
@@ -28,10 +28,10 @@ export interface TestSite {
   stop(): Promise<void>
 }
 
-/** The instant at which every test's site is. */
+/** The current instant of every test site. */
 export const now = '2026-04-02T08:30:20Z'
 
-/** A store, a config and a server on a port of its own: all real. */
+/** A real store, a real config and a real server on its own port. */
 export async function openSite({
   log,
   establishments,
@@ -62,7 +62,7 @@ export async function openSite({
       env: {},
       log: pino({ level: 'silent' }),
       now: () => now,
-      // However busy the machine: who tests the limit sets it.
+      // Never reached, however busy the machine; a test of the limit sets its own.
       timeLimitSeconds: 600,
       ...options,
     })
@@ -84,7 +84,7 @@ export async function openSite({
   }
 }
 
-/** Signs somebody in and gives the cookie of the session. */
+/** Signs a user in and returns the session cookie. */
 export async function signIn(
   url: string,
   { name, password }: { readonly name: string; readonly password: string },

@@ -34,14 +34,14 @@ async function ask(user: string, path: string, language = 'en') {
     text: await response.text(),
   }
 }
-/** The lines of the note, without their tags. */
+/** The lines of the note, without tags. */
 const notes = (text: string) =>
   [...(/<ul class="unknown-values".*?<\/ul>/s.exec(text)?.[0] ?? '').matchAll(/<li>(.*?)<\/li>/gs)].map(
     ([, line = '']) => line.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"'),
   )
 
-describe('a value of a filter that nothing has', () => {
-  test.each(['/volume', '/handling', '/chats'])('is noted on %s, with the nearest as a link', async path => {
+describe('a filter value that no chat has', () => {
+  test.each(['/volume', '/handling', '/chats'])('is noted on %s, with a link to the nearest value', async path => {
     const asked = '?period=2026-03&where.region=Nroth&not.establishment=b&not.channel=zzz'
     const { text } = await ask('all', path + asked)
     expect(notes(text)).toEqual([
@@ -56,7 +56,7 @@ describe('a value of a filter that nothing has', () => {
     expect(notes((await ask('all', `${path}?period=2026-03&where.region=North`)).text)).toEqual([])
   })
 
-  test('is, of a part, also one that only others have; nothing of theirs is near', async () => {
+  test('includes, for a restricted user, one outside their scope; no such value is suggested', async () => {
     for (const value of ['South', 'Sotuh', 'zzzzz']) {
       const { text } = await ask('north', `/volume?period=2026-03&where.region=${value}`)
       expect(notes(text)).toEqual([`There is no region “${value}” here.`])
@@ -65,7 +65,7 @@ describe('a value of a filter that nothing has', () => {
     expect(notes(text)).toEqual(['There is no establishment “Café” here. Did you mean “Café”?'])
   })
 
-  test('is said in a header of the API’s answer, whatever its format', async () => {
+  test('is reported in a header of the API’s answer, whatever its format', async () => {
     for (const format of ['json', 'csv', 'arrow']) {
       const { status, header } = await ask('all', `/api/summary?period=2026-03&where.region=Nroth&format=${format}`)
       expect(status).toBe(200)
@@ -83,7 +83,7 @@ describe('a value of a filter that nothing has', () => {
       { value: 'Sôuth\n', nearest: null },
       { value: `${'x'.repeat(100)}…` },
     ])
-    // Hundreds of them: a header has room for a few.
+    // The header lists at most ten.
     const many = new URLSearchParams({ period: '2026-03' })
     for (let index = 0; index < 500; index++) many.append('where.establishment', `establishment ${index}`)
     const of500 = await ask('all', `/api/volume?${many}`)

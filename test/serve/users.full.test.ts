@@ -19,17 +19,17 @@ beforeEach(() => {
   chmodSync(config, 0o640)
 })
 
-/** One command in a process of its own, with what stands on its standard input. */
+/** Runs a command in its own process, with `input` on its standard input. */
 async function typed(input: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, [...causerieProgram, ...args, '--config', config], { stdio: 'pipe' })
-  // Not closed: whoever writes may have more to say.
+  // Standard input stays open: more could follow.
   child.stdin.write(input)
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   child.stdin.destroy()
   return { status, stdout, stderr }
 }
 
-/** One command in this process, which has nothing to type. */
+/** Runs a command in this process, without input. */
 async function command(...args: readonly string[]) {
   const written = { stdout: '', stderr: '' }
   const output = (stream: keyof typeof written) => ({
@@ -48,7 +48,7 @@ const users = async () => (await readConfig(config)).serve?.users ?? {}
 const stats = () => statSync(config).mode & 0o777
 
 describe('user', () => {
-  test('add begins serve, and the user can log in; comments, order and mode stay', async () => {
+  test('add creates the serve section with a password that verifies; comments, order and file mode are kept', async () => {
     const args = ['user', 'add', 'ann@example.com', '--within', 'region=North,a\\, b', '--within', 'region=012']
     const done = await typed('correct horse\nnot this\n', ...args, '--locale', 'fr', '--zone', 'Europe/Paris')
     expect(done).toEqual({ status: 0, stdout: '', stderr: `added user ann@example.com to ${config}\n` })
@@ -61,7 +61,7 @@ describe('user', () => {
     expect(stats()).toBe(0o640)
   })
 
-  test('password, remove and list go on from there; a hash is never told', async () => {
+  test('password, remove and list work on these users; a hash is never shown', async () => {
     await typed('correct horse\r\n', 'user', 'add', '__proto__')
     await command('user', 'add', 'bob', '--no-password', '--within', 'channel=sms')
     const { ['__proto__']: first } = await users()
@@ -83,12 +83,12 @@ describe('user', () => {
     expect(await command('user', 'remove', '__proto__')).toMatchObject({ status: 0, stdout: '' })
     expect(Object.keys(await users())).toEqual(['bob'])
     await command('user', 'remove', 'bob')
-    // Not the same as no users at all: whoever served other machines goes on to ask who they are.
+    // An empty list is not the same as no list: a server open to other machines still requires a login.
     expect((await readConfig(config)).serve?.users).toEqual({})
     expect((await command('user', 'list')).stdout).toBe('No users.\n')
   })
 
-  test('says when others can read the hashes', async () => {
+  test('warns when others can read the hashes', async () => {
     chmodSync(config, 0o644)
     const { stderr, status } = await command('user', 'add', 'bob', '--no-password')
     expect(status).toBe(0)
@@ -128,7 +128,7 @@ describe('user', () => {
     expect(await users()).toEqual({})
   })
 
-  test('add refuses a name that is taken, a config that is none, and one that does not say what to show', async () => {
+  test('add refuses a name that is taken, an invalid config, and a config that does not say which store to show', async () => {
     await command('user', 'add', 'bob', '--no-password')
     expect((await command('user', 'add', 'bob', '--no-password')).stderr).toContain(
       'there already is a user of that name',
@@ -144,7 +144,7 @@ describe('user', () => {
 })
 
 describe('token', () => {
-  test('add prints it once, and keeps what tells it again', async () => {
+  test('add prints the token once, and stores only its hash', async () => {
     const done = await command('token', 'add', 'board', '--within', 'region=South')
     expect(done.stdout).toMatch(/^causerie_[A-Za-z0-9_-]{43}\n$/)
     const { serve } = await readConfig(config)
@@ -159,7 +159,7 @@ describe('token', () => {
   })
 })
 
-// A terminal of its own, as util-linux makes one.
+// `script` of util-linux provides a terminal.
 describe.skipIf(spawnSync('script', ['--version']).status !== 0)('on a terminal', () => {
   async function onTerminal(lines: readonly string[]): Promise<{ status: number; shown: string }> {
     const quoted = [process.execPath, ...causerieProgram, 'user', 'add', 'ann', '--config', config]
@@ -181,7 +181,7 @@ describe.skipIf(spawnSync('script', ['--version']).status !== 0)('on a terminal'
     return { status, shown }
   }
 
-  test('a password is typed twice and shown nowhere', async () => {
+  test('a password is typed twice and never echoed', async () => {
     const { status, shown } = await onTerminal(['correct horsx\x7fe\r', 'correct horse\r'])
     expect(status).toBe(0)
     expect(shown).toMatch(/^Password of ann: \r\nOnce more: \r\nadded user ann to /)
