@@ -1,7 +1,7 @@
 import type { RunView } from '../../jobs/ledger/ledger.ts'
 import type { AcceptedMail } from '../servers/smtp.ts'
 
-/** What became of one recipient, by the ledger and by the server. */
+/** What happened to one recipient's mail, according to the ledger and the server. */
 export interface Account {
   readonly address: string
   /** Letters that the server accepted. */
@@ -11,7 +11,7 @@ export interface Account {
   readonly error: string | null
 }
 
-/** The ledger's account of each recipient against the server's. */
+/** Sets what the ledger records for each recipient beside what the server accepted. */
 export function accountsOf({ plan, deliveries }: RunView, accepted: readonly AcceptedMail[]): readonly Account[] {
   return plan.deliveries.flatMap(({ id, to }) => {
     if (to.transport !== 'mail') return []
@@ -24,8 +24,8 @@ export function accountsOf({ plan, deliveries }: RunView, accepted: readonly Acc
 }
 
 /**
- * The accounts that break the promise: at most one letter, and it is `sent`, or a reason is written down. A letter that was cut may have
- * arrived or not: that is its reason.
+ * The accounts that break the promise: a recipient gets one letter, recorded as `sent`, or none, with an error recorded. A letter whose
+ * hand-over was interrupted (`cut`) may have arrived; its record must have an error too.
  */
 export function brokenPromises(accounts: readonly Account[]): readonly Account[] {
   return accounts.filter(({ accepted, state, error }) => {

@@ -47,7 +47,7 @@ async function configOf(options: ShopOptions = {}): Promise<string> {
   return flow.configPath
 }
 
-/** One command as in a terminal of so many columns, or in a pipe. */
+/** Runs a command as in a terminal of `columns` columns, or in a pipe if null. */
 async function command(columns: number | null, ...args: readonly string[]) {
   const written = { stdout: '', stderr: '' }
   const output = (stream: keyof typeof written) => ({
@@ -65,7 +65,7 @@ async function command(columns: number | null, ...args: readonly string[]) {
 }
 
 describe('run', () => {
-  test('makes, delivers and says so; runs, verify and resend go on from there', async () => {
+  test('draws, delivers and reports the outcome; runs, verify and resend work on that run', async () => {
     const config = await configOf()
     refused.push('bea@shop.example')
     const first = await command(80, 'run', 'monthly', '--config', config)
@@ -109,7 +109,7 @@ describe('run', () => {
     expect(late.stdout).toContain('volume.activeChats')
   })
 
-  test('--dry-run writes nothing at all', async () => {
+  test('--dry-run writes no file', async () => {
     const config = await configOf()
     const before = await contentsOf(shop.folder)
     for (const columns of [80, 120, null]) {
@@ -125,7 +125,7 @@ describe('run', () => {
     expect(await contentsOf(shop.folder)).toEqual(before)
   })
 
-  test('wrong requests are told before anything is tried', async () => {
+  test('invalid requests are rejected before anything is done', async () => {
     const config = await configOf()
     expect(await command(null, 'run', 'weekly', '--config', config)).toEqual({
       status: 2,
@@ -149,7 +149,7 @@ describe('run', () => {
     }
   })
 
-  test('a refused run says so; there is nothing to send again', async () => {
+  test('a refused run gives the reason; it has nothing to resend', async () => {
     const config = await configOf({ subscription: { quietHours: 24 } })
     const told = await command(80, 'run', 'monthly', '--config', config)
     expect(told.status).toBe(1)
@@ -162,7 +162,7 @@ describe('run', () => {
   })
 })
 
-test('a letter that may have arrived is left alone until a person says what became of it', async () => {
+test('a letter that may have arrived is not resent until a person settles it', async () => {
   const silent = await startSmtp({ auth: login, drops: { 'dot-kept': 2 } })
   try {
     const config = await configOf({ smtp: silent })
@@ -196,7 +196,7 @@ test('a letter that may have arrived is left alone until a person says what beca
   }
 })
 
-test('a run that the ledger keeps no longer is told as such by every command', async () => {
+test('every command says that a run was removed from the ledger', async () => {
   const config = await configOf({ config: { ledger: { directory: 'short', keep: 30 } } })
   const ledger = openLedger(join(shop.folder, 'short'), { now: () => '2026-09-01T08:00:00Z' })
   const run = 'monthly.2026-08-01.2026-09-01.20260901T080000Z'
@@ -215,7 +215,7 @@ test('a run that the ledger keeps no longer is told as such by every command', a
   }
 })
 
-test('a run that cannot be read is told among the others', async () => {
+test('runs lists a run that cannot be read', async () => {
   const config = await configOf({ subscription: { quietHours: 24 } })
   expect((await command(null, 'run', 'monthly', '--config', config)).status).toBe(1)
   const ledger = config.replace('.yaml', '.ledger')
@@ -229,7 +229,7 @@ test('a run that cannot be read is told among the others', async () => {
 })
 
 describe('schedule', () => {
-  test('next shows local time and UTC over the beginning of summer time, and when the figures are frozen', async () => {
+  test('next shows local time and UTC across the start of summer time, and when the figures are frozen', async () => {
     const weekly = { weekly: 'monday', at: '08:00', zone: 'Europe/Paris' }
     for (const more of [{ settleHours: 72 }, { schedule: weekly, period: 'last-week' }]) {
       const config = await configOf({ subscription: { period: 'last-month', ...more } })
@@ -259,7 +259,7 @@ describe('schedule', () => {
     ])
   })
 
-  test('list, apply and remove tell the state', async () => {
+  test('list, apply and remove print the state', async () => {
     const config = await configOf()
     const state = async (verb: string) => {
       const { stdout } = await command(null, 'schedule', verb, 'monthly', '--config', config, '--json')
@@ -281,13 +281,13 @@ describe('worker', () => {
     [['--board', '--http', '0', '--host', '0.0.0.0'], /--board is for loopback only/],
     [['--http', '70000'], /It is a port/],
     [['--concurrency', '0'], /whole number from 1/],
-  ])('%j is a wrong request', async (args, message) => {
+  ])('%j is an invalid request', async (args, message) => {
     const { status, stderr } = await command(null, 'worker', '--config', await configOf(), ...args)
     expect(status).toBe(2)
     expect(stderr).toMatch(message)
   })
 
-  test('serves its health, its measures and a board, and ends within seconds when it is told to', async () => {
+  test('serves health, metrics and a board, and exits with status 0 on SIGTERM', async () => {
     const config = await configOf()
     const args = [...causerieProgram, 'worker', '--config', config, '--http', '0', '--board']
     const child = spawn(process.execPath, args, { env: { ...process.env, REDIS_URL: '' } })
@@ -325,7 +325,7 @@ describe('worker', () => {
   })
 })
 
-test('no secret is kept anywhere: not in the ledgers, nor in the queue, nor in what is logged', async () => {
+test('no file of the shop, ledgers and queue included, contains a secret', async () => {
   for (const [file, content] of await contentsOf(shop.folder)) {
     for (const secret of [login.user, login.password, Buffer.from(login.password).toString('base64')]) {
       expect(content.includes(secret), file).toBe(false)

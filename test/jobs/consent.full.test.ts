@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const address = 'ann@shop.example'
 
-/** A worker whose server does not agree at a step, and who is told to stop while it waits. */
+/** Tells a worker to stop while it waits for a server that withholds its reply at one step. */
 async function stoppedAt(hold: HoldingStep, { pipelining }: { readonly pipelining: boolean }) {
   const server = await startHoldingSmtp(hold, { pipelining })
   servers.push(server)
@@ -31,24 +31,24 @@ async function stoppedAt(hold: HoldingStep, { pipelining }: { readonly pipelinin
   const id = deliveries[0]?.id ?? ''
   const stopping = new AbortController()
   const step = deliveryStep(flow, { run, id }, { handBack: stopping.signal })
-  // A step that ends without having asked is seen below.
+  // If the step ends before the server holds, the expectations below fail.
   await Promise.race([server.reached, step])
-  // As another process reads it.
+  // Reads through another ledger object, as another process would.
   const read = () => openLedger(flow.config.ledger, { now: flow.now }).latest('delivery', run, id)
   const whileHeld = await read()
   stopping.abort()
   expect(await step).toEqual({ state: 'handed-back' })
-  // The letter's place is free, and what follows from that is written down.
+  // Waits until the connections are closed and whatever that causes has been recorded.
   const ended = async () => {
     await flow.mail?.close()
     await sleep(50)
   }
-  /** Lets the server agree, and what the stopped worker has begun end. */
+  /** Lets the server reply, and what the stopped worker began finish. */
   const agreed = async () => {
     server.release()
     await ended()
   }
-  /** The next worker, with connections of its own. */
+  /** Carries the run out in another worker, with its own connections. */
   const next = async (): Promise<RunView> => {
     const { mail } = await shop.flow({ smtp: server, recipients })
     const ledger = openLedger(flow.config.ledger, { now: flow.now })
@@ -61,39 +61,48 @@ const planning = { state: 'planned', step: 0, attempts: 0, response: null, inter
 const beforeTheLetter = holdingSteps.filter(step => step !== 'dot')
 const theFirstAndTheLast = ['greeting', 'DATA'] as const
 
-describe.each([false, true])('a worker that stops before the server agrees, pipelining %s', pipelining => {
-  test.each(beforeTheLetter)('at %s: nothing is sent or written down, the next worker sends it once', async hold => {
-    const { server, read, whileHeld, agreed, next, id } = await stoppedAt(hold, { pipelining })
-    expect(whileHeld).toMatchObject(planning)
-    expect(await read()).toMatchObject(planning)
-    await agreed()
-    expect(await read()).toMatchObject(planning)
-    expect([server.letters(), server.taken]).toEqual([0, []])
-    const view = await next()
-    expect(view.run.state).toBe('done')
-    expect(view.deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1, deaths: 0 })
-    expect([server.letters(), server.taken]).toEqual([1, [address]])
-  })
+describe.each([false, true])('a worker that stops before the server replies, pipelining %s', pipelining => {
+  test.each(beforeTheLetter)(
+    'at %s: nothing is sent or recorded, and the next worker sends the letter once',
+    async hold => {
+      const { server, read, whileHeld, agreed, next, id } = await stoppedAt(hold, { pipelining })
+      expect(whileHeld).toMatchObject(planning)
+      expect(await read()).toMatchObject(planning)
+      await agreed()
+      expect(await read()).toMatchObject(planning)
+      expect([server.letters(), server.taken]).toEqual([0, []])
+      const view = await next()
+      expect(view.run.state).toBe('done')
+      expect(view.deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1, deaths: 0 })
+      expect([server.letters(), server.taken]).toEqual([1, [address]])
+    },
+  )
 
-  test.each(theFirstAndTheLast)('at %s, and the server agrees when the next worker has sent it', async hold => {
-    const { server, read, agreed, next, id } = await stoppedAt(hold, { pipelining })
-    expect((await next()).deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1 })
-    const sent = await read()
-    await agreed()
-    expect(await read()).toEqual(sent)
-    expect([server.letters(), server.taken]).toEqual([1, [address]])
-  })
+  test.each(theFirstAndTheLast)(
+    'at %s, and the server replies after the next worker has sent it: it is not sent again',
+    async hold => {
+      const { server, read, agreed, next, id } = await stoppedAt(hold, { pipelining })
+      expect((await next()).deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1 })
+      const sent = await read()
+      await agreed()
+      expect(await read()).toEqual(sent)
+      expect([server.letters(), server.taken]).toEqual([1, [address]])
+    },
+  )
 
-  test.each(theFirstAndTheLast)('at %s, and the server breaks off: that is no try', async hold => {
-    const { server, read, ended, next, id } = await stoppedAt(hold, { pipelining })
-    server.breakOff()
-    await ended()
-    expect(await read()).toMatchObject(planning)
-    expect((await next()).deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1 })
-    expect([server.letters(), server.taken]).toEqual([1, [address]])
-  })
+  test.each(theFirstAndTheLast)(
+    'at %s, and the server drops the connection: that does not count as an attempt',
+    async hold => {
+      const { server, read, ended, next, id } = await stoppedAt(hold, { pipelining })
+      server.breakOff()
+      await ended()
+      expect(await read()).toMatchObject(planning)
+      expect((await next()).deliveries.get(id)).toMatchObject({ state: 'sent', attempts: 1 })
+      expect([server.letters(), server.taken]).toEqual([1, [address]])
+    },
+  )
 
-  test('after the final dot: it is on its way, nobody sends it again, and its answer is written down', async () => {
+  test('after the final dot: the letter is not sent again, and the reply is recorded when it comes', async () => {
     const { server, read, whileHeld, agreed, next } = await stoppedAt('dot', { pipelining })
     const sending = { state: 'sending', step: 1, attempts: 0, response: null }
     expect(whileHeld).toMatchObject(sending)
@@ -104,7 +113,7 @@ describe.each([false, true])('a worker that stops before the server agrees, pipe
     expect([server.letters(), server.taken]).toEqual([1, [address]])
   })
 
-  test('after the final dot, and the next worker comes first: in doubt, until the answer says that it was taken', async () => {
+  test('after the final dot, and the next worker runs before the reply: the letter is in doubt until the server accepts it', async () => {
     const { server, read, agreed, next, id } = await stoppedAt('dot', { pipelining })
     expect((await next()).deliveries.get(id)).toMatchObject({ state: 'sending', interrupted: true })
     expect(server.taken).toEqual([])

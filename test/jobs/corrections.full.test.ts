@@ -27,7 +27,7 @@ afterAll(async () => {
   await smtp.stop()
 })
 
-/** Whom the server took letters for since this was last asked. */
+/** The recipients of the letters that the server accepted since the last call, sorted. */
 function sentTo(): readonly string[] {
   const letters = smtp.accepted.slice(seen)
   seen = smtp.accepted.length
@@ -40,7 +40,7 @@ async function flowOf(options: ShopOptions) {
   return shop.flow({ smtp, ...columns, ...options, subscription })
 }
 
-/** A run carried out in this process, which draws each report once: what the commands then find. */
+/** Carries out a run in this process, where each report is drawn only once; the commands then work on its outcome. */
 async function ranFor(flow: Flow, more: Pick<RunRequest, 'only'> = {}, run = first) {
   await planRun(flow, { ...requestOf(flow, run), ...more })
   return carryOut(flow, run, { concurrency: 2 })
@@ -50,7 +50,7 @@ const first = 'monthly.2026-10-01.2026-11-01.20261120T100000Z'
 const [ann, bea, cid] = ['ann@shop.example', 'bea@shop.example', 'cid@shop.example']
 
 describe('a period that was sent', () => {
-  test('is not sent again unless that is asked for', async () => {
+  test('is not sent again without --again', async () => {
     const flow = await flowOf({ recipients: [ann, bea] })
     const config = flow.configPath
     await ranFor(flow)
@@ -76,7 +76,7 @@ describe('a period that was sent', () => {
     expect(sentTo()).toEqual([bea])
   })
 
-  test('is sent to one who was not on the list, and to nobody else', async () => {
+  test('can be sent with --only to a recipient who did not get it, and to nobody else', async () => {
     const flow = await flowOf({ recipients: [ann, cid], subscription: { folder: 'only-folder' } })
     const { plan } = await ranFor(flow, { only: ['ANN@shop.example'] })
     expect(plan.deliveries).toHaveLength(1)
@@ -92,7 +92,7 @@ describe('a period that was sent', () => {
     )
   })
 
-  test('to nobody, or to a folder, is no mailing; and a schedule asks nobody', async () => {
+  test('counts as sent only once a recipient got it: neither a refused mail nor a folder counts', async () => {
     refused.push(ann)
     const flow = await flowOf({ recipients: [ann], subscription: { folder: 'copies' } })
     expect((await ranFor(flow)).run.state).toBe('partial')
@@ -103,7 +103,7 @@ describe('a period that was sent', () => {
     expect(sentTo()).toEqual([ann])
   })
 
-  test('is refused to the second of two who ask at once', async () => {
+  test('is refused to the second of two simultaneous commands', async () => {
     const { configPath } = await flowOf({ recipients: [ann, bea] })
     const both = await Promise.all([0, 1].map(() => typed('run', 'monthly', '--config', configPath)))
     expect(both.map(({ status }) => status).toSorted()).toEqual([0, 2])
@@ -119,7 +119,7 @@ describe('a corrected list', () => {
     return file
   }
 
-  test('sends to whoever was not sent to, once, and says who gets what', async () => {
+  test('sends once to each recipient who got nothing, and says who gets what', async () => {
     const flow = await flowOf({
       subscription: byRegion,
       recipients: [
@@ -179,7 +179,7 @@ describe('a corrected list', () => {
     expect(await typed('runs', run, '--config', config)).toMatchObject({ status: 0 })
   })
 
-  test('does not send what a later run sent, nor does a plain resend', async () => {
+  test('does not resend what a later run sent, nor does resend without a list', async () => {
     const flow = await flowOf({ recipients: [ann, bea] })
     const [config, run] = [flow.configPath, first]
     refused.push(bea)
@@ -196,7 +196,7 @@ describe('a corrected list', () => {
     expect(sentTo()).toEqual([])
   })
 
-  test('gets a report that was not drawn only from the version of the others', async () => {
+  test('gets a report not drawn yet only if the version of the others is still there', async () => {
     const flow = await flowOf({ subscription: byRegion, recipients: [`${ann},Ann,fr,Nord`, `${bea},Bea,fr,`] })
     const [config, run] = [flow.configPath, first]
     await ranFor(flow)
@@ -216,7 +216,7 @@ describe('a corrected list', () => {
     expect(sentTo()).toEqual(['eve@shop.example'])
   })
 
-  test('is refused with the line that is wrong, before anything is sent', async () => {
+  test('is refused before anything is sent, and the message names the wrong line', async () => {
     const flow = await flowOf({ recipients: [ann] })
     await ranFor(flow)
     sentTo()

@@ -1,5 +1,5 @@
-// A process that uses an embedded queue until it is killed: what the crash test kills.
-// It says `added ID` once a job is acknowledged, and `processed ID` once its result is.
+// The process that the crash test kills: it adds and processes jobs of an embedded queue until then.
+// It prints `added ID` once a job is acknowledged, and `processed ID` once its result is.
 
 const { openEmbeddedBackend } = await import(`${process.env.CAUSERIE_BUILT}/jobs/queue/embedded.js`)
 const [directory = '', first = '0'] = process.argv.slice(2)

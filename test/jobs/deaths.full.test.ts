@@ -20,7 +20,7 @@ afterAll(async () => {
   await smtp.stop()
 })
 
-/** The steps of a run that a process takes, and then dies: whatever else it would write is missing. */
+/** Takes a step as a process that dies in it: it records that the step began, and nothing after that. */
 async function dieAt(flow: Flow, run: string, subject: 'report' | 'delivery', times: number) {
   const plan = await flow.ledger.plan(run)
   const id = (subject === 'report' ? plan?.reports : plan?.deliveries)?.[0]?.id ?? ''
@@ -49,10 +49,10 @@ async function dieAt(flow: Flow, run: string, subject: 'report' | 'delivery', ti
 
 const first = (records: RunView['reports'] | RunView['deliveries']) => [...records.values()][0]
 
-describe('a process that dies is no try', () => {
+describe('the death of a process does not count as an attempt', () => {
   const subscription = { folder: 'out', formats: ['html'], attempts: 1 }
 
-  test('of the report that it drew', async () => {
+  test('at the report that it was drawing', async () => {
     const flow = await shop.flow({ subscription })
     const { run } = await planned(flow)
     await dieAt(flow, run, 'report', 4)
@@ -62,7 +62,7 @@ describe('a process that dies is no try', () => {
     expect(first(view.deliveries)).toMatchObject({ state: 'sent', attempts: 1, deaths: 0 })
   })
 
-  test('of the letter that it may have handed over, where that is sent again', async () => {
+  test('at the letter that it may have handed over, with interrupted: at-least-once', async () => {
     const smtpConfig = { interrupted: 'at-least-once' }
     const recipients = ['ann@shop.example,Ann,fr']
     const flow = await shop.flow({ smtp, smtpConfig, recipients, subscription: { formats: ['html'], attempts: 1 } })
@@ -74,7 +74,7 @@ describe('a process that dies is no try', () => {
     expect(first(view.deliveries)).toMatchObject({ state: 'sent', attempts: 1, deaths: 3 })
   })
 
-  test('but what ends every process that begins it is given up', async () => {
+  test('but a report that ends every process that begins it is given up', async () => {
     const flow = await shop.flow({ subscription })
     const { run } = await planned(flow)
     await dieAt(flow, run, 'report', mostDeaths)
@@ -88,7 +88,7 @@ describe('a process that dies is no try', () => {
   })
 })
 
-test('a worker that carries out many steps listens for its end no more than one that has done none', async () => {
+test('a worker leaves no abort listeners behind, however many steps it takes', async () => {
   const recipients = Array.from({ length: 30 }, (_, index) => `m${index}@shop.example,,fr`)
   const flow = await shop.flow({ smtp, recipients, subscription: { formats: ['html'] } })
   const { run, reports, deliveries } = await planned(flow)

@@ -6,7 +6,7 @@ import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { accountsOf, brokenPromises } from './account.ts'
 import { type Office, openOffice, working } from './office.ts'
 
-// The short form of `npm run chaos`: there 300 establishments and 50 kills.
+// The short form of `npm run chaos`, which has 300 establishments and 50 kills.
 const isLong = process.env.CAUSERIE_CHAOS !== undefined
 const longKills = Number(process.env.CAUSERIE_CHAOS)
 const size = isLong
@@ -22,7 +22,7 @@ const config = { queue: { lockSeconds: 2 } }
 let office: Office
 let smtp: RunningSmtp
 let redis: RedisServer | null = null
-// Each server and worker started is ended when the process is.
+// Each Redis server and worker adds an exit listener to this process.
 process.setMaxListeners(200)
 afterEach(async () => {
   await office.close()
@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 
 const queues = ['redis', 'embedded'] as const
-// In short, one of them each time.
+// The short form runs one of the two queues, by seed.
 const tried = isLong || redisSkipped !== null ? queues : queues.filter((_, index) => index === seed % queues.length)
 const kills = isLong ? longKills : 1
 
@@ -40,7 +40,7 @@ describe.each(tried)('on the %s queue', queue => {
   const skipped = queue === 'redis' ? redisSkipped : null
 
   test.skipIf(skipped !== null)(
-    `every recipient ends with one mail or one reason, whatever dies (${kills} kills, seed ${seed}) ${skipped ?? ''}`,
+    `every recipient gets one mail or a recorded error, whatever is killed (${kills} kills, seed ${seed}) ${skipped ?? ''}`,
     async () => {
       const random = randomness(seed)
       const addresses = [...names('site', size.establishments), ...names('region', size.regional)]
@@ -50,7 +50,7 @@ describe.each(tried)('on the %s queue', queue => {
         refused,
         deferred: Object.fromEntries(deferred.map(address => [address, 2])),
         drops: { connect: drops, rcpt: drops, data: drops, dot: 1, 'dot-kept': 1, answer: drops },
-        // Long enough for a kill to fall into it.
+        // Long enough for a kill to hit it.
         answerDelayMs: 20,
       })
       redis = queue === 'redis' ? await startRedis({ appendonly: true }) : null
@@ -58,7 +58,7 @@ describe.each(tried)('on the %s queue', queue => {
       const env = redis === null ? {} : { REDIS_URL: redis.url }
       for (let kill = 0; kill < kills; kill++) {
         const worker = office.worker({ env })
-        // Most die at work, some while they start.
+        // Most are killed at work, some while they start.
         if (random() < 0.8) await working(worker)
         await sleep(random() * (isLong ? 7_000 : 900))
         worker.kill('SIGKILL')
@@ -86,7 +86,7 @@ function names(kind: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${kind}-${index}@shops.example`)
 }
 
-/** Numbers in [0, 1), the same for a seed. */
+/** Pseudo-random numbers in [0, 1) from a seed. */
 function randomness(start: number): () => number {
   let state = start
   return () => {

@@ -44,7 +44,7 @@ function flow(options: ShopOptions = {}) {
   })
 }
 
-/** Nothing went to a recipient, and the operator was told once. */
+/** Expects that no recipient got a letter and that the operator was told once. */
 function expectClosed(view: RunView, state: string, reason: RegExp) {
   expect(view.run.state).toBe(state)
   expect(
@@ -57,7 +57,7 @@ function expectClosed(view: RunView, state: string, reason: RegExp) {
 }
 
 describe('the store', () => {
-  test('older than the end of the period', async () => {
+  test('last loaded before the end of the period', async () => {
     const subscription = { period: '2027-01' }
     const view = await carriedOut(await flow({ subscription, now: () => '2027-02-01T08:00:00Z' }))
     expectClosed(view, 'failed', /^the store is too old: last loaded 2026-.*, needed since 2027-01-31T23:00:00Z$/)
@@ -65,18 +65,18 @@ describe('the store', () => {
     expect(await pinnedVersion(shop.store, view.plan.run)).toBeNull()
   })
 
-  test('a log that stops early', async () => {
+  test('a log that stops before the end of the period', async () => {
     const view = await carriedOut(await flow({ subscription: { quietHours: 24 } }))
     expectClosed(view, 'failed', /^the log is silent for more than 24 hours before 2026-10-31T23:00:00Z/)
   })
 
-  test('a log silent at the end of the period, whatever came after it', async () => {
+  test('a log silent at the end of the period, even if messages follow later', async () => {
     await shop.load(chat('after', 's1', isoAt(11, 3)))
     const view = await carriedOut(await flow({ subscription: { quietHours: 24 } }))
     expectClosed(view, 'failed', /the newest message before then was sent at 2026-10-30T11:00:00Z$/)
   })
 
-  test('older than asOf, where that is asked for', async () => {
+  test('last loaded before asOf, with loadedSince: as-of', async () => {
     const view = await carriedOut(
       await flow({ subscription: { loadedSince: 'as-of' }, now: () => '2027-02-01T08:00:00Z' }),
     )
@@ -88,27 +88,27 @@ describe('an empty report', () => {
   const byRegion = { scope: { each: ['region'] } }
   const recipients = ['ann@shop.example,Ann,fr,Est', 'bea@shop.example,Bea,fr,Nord']
 
-  test('where the period before had chats: refused, and the others are sent', async () => {
+  test('where the previous period had chats: refused, and the other reports are sent', async () => {
     const view = await carriedOut(await flow({ recipients, subscription: byRegion }))
     expectClosed(view, 'partial', /report of region Est was not made: no chat was active .* although 3 were from/)
     expect(lettersTo('bea@shop.example')).toHaveLength(1)
   })
 
-  test('sent where that is asked for', async () => {
+  test('with empty: send, sent', async () => {
     const view = await carriedOut(await flow({ recipients, subscription: { ...byRegion, empty: 'send' } }))
     expect(view.run.state).toBe('done')
     expect(lettersTo(operator)).toEqual([])
     expect(lettersTo('ann@shop.example')).toHaveLength(1)
   })
 
-  test('of everything: refused, also where the period before was empty', async () => {
+  test('of the whole run: refused even if the previous period was empty', async () => {
     const view = await carriedOut(await flow({ subscription: { where: { establishment: ['s5'] } } }))
     expectClosed(view, 'failed', /the report was not made: no chat was active in the period$/)
   })
 })
 
 describe('drawing', () => {
-  test('files that cannot be written: tried again, then given up', async () => {
+  test('files that cannot be written: retried, then given up', async () => {
     const failing = await flow({ drawsAll: true })
     const plan = await planned(failing)
     const files = failing.ledger.filesOf(plan.run)
@@ -119,7 +119,7 @@ describe('drawing', () => {
     expect([...view.reports.values()]).toMatchObject([{ state: 'given-up', attempts: 3 }])
   })
 
-  test('a version damaged on the disk: tried again, then given up', async () => {
+  test('a version damaged on the disk: retried, then given up', async () => {
     const failing = await flow({ drawsAll: true })
     const plan = await planned(failing, 'monthly.damaged')
     const pin = await pinnedVersion(shop.store, plan.run)
@@ -130,7 +130,7 @@ describe('drawing', () => {
     expect([...view.reports.values()]).toMatchObject([{ state: 'given-up', attempts: 3 }])
   })
 
-  test('a file that is no longer what was drawn does not go out', async () => {
+  test('a file that has changed since it was drawn is not sent', async () => {
     const failing = await flow({ recipients: ['cut@shop.example,Ann,fr'], drawsAll: true })
     refused.push('cut@shop.example')
     const first = await carriedOut(failing, 'monthly.emptied')
@@ -162,7 +162,7 @@ describe('a source', () => {
   }
   const some = Array.from({ length: 99 }, (_, n) => good(n))
 
-  test('of which too many rows are rejected: nothing is stored or sent, the operator is told once, why and where', async () => {
+  test('with too many rejected rows: nothing is stored or sent, and the operator is told once, with reasons and lines', async () => {
     const config = await source('spoilt.csv', [...some, 'a,b,yesterday,customer,s1', `c,d,${isoAt(10, 1)},robot,s1`])
     const view = await carriedOut(await flow({ config: { operator, ...config } }))
     expectClosed(
@@ -184,7 +184,7 @@ describe('a source', () => {
     store.close()
   })
 
-  test('of which few are: the report and the letter say how many, once however often it is loaded', async () => {
+  test('with few rejected rows: the letter gives their number, which does not grow when the source is loaded again', async () => {
     const config = await source('some.csv', [...some, 'a,b,yesterday,customer,s1'])
     for (const name of ['first', 'second']) {
       const view = await carriedOut(await flow({ config: { operator, ...config } }), `monthly.${name}`)
@@ -198,7 +198,7 @@ describe('a source', () => {
     }
   })
 
-  test('that has nothing new, or nothing, is no reason to fail; a share of one’s own is kept to', async () => {
+  test('without rows does not fail the run; maxRejectedShare of the store applies', async () => {
     const config = await source('bare.csv', [])
     expect((await carriedOut(await flow({ config: { operator, ...config } }), 'monthly.bare')).run.state).toBe('done')
     const spoilt = await source('half.csv', [good(0), 'a,b,yesterday,customer,s1'])
@@ -208,7 +208,7 @@ describe('a source', () => {
 })
 
 describe('the mail', () => {
-  test('no server: tried again, then given up; the operator’s own letter too, and that is said', async () => {
+  test('no server: retried, then given up, and so is the letter to the operator; both are listed as problems', async () => {
     const free = await freePort()
     const view = await carriedOut(await flow({ smtp: { port: free } }))
     expect(view.run.state).toBe('failed')
@@ -220,7 +220,7 @@ describe('the mail', () => {
     expect([...view.deliveries.values()].map(({ attempts }) => attempts)).toEqual([3, 3])
   })
 
-  test('a letter too large for the server is not tried again', async () => {
+  test('a letter larger than maxMailBytes is not retried', async () => {
     const view = await carriedOut(await flow({ smtpConfig: { maxMailBytes: 10_000 } }))
     expectClosed(view, 'failed', /must be no larger than smtp\.maxMailBytes, 10000 bytes/)
     expect(view.deliveries.get(view.plan.deliveries[0]?.id ?? '')).toMatchObject({ state: 'given-up', attempts: 1 })
@@ -231,7 +231,7 @@ describe('the operator', () => {
   const late = { period: '2027-01' }
   const then = () => '2027-02-01T08:00:00Z'
 
-  test('is told once, whoever looks again', async () => {
+  test('is told once, whoever carries the run out again', async () => {
     const failing = await flow({ subscription: late, now: then })
     const { plan } = await carriedOut(failing)
     const others = [0, 1].map(() => ({ ...failing, ledger: openLedger(failing.config.ledger, { now: then }) }))
@@ -239,7 +239,7 @@ describe('the operator', () => {
     expect(lettersTo(operator)).toHaveLength(1)
   })
 
-  test('is told also when the process died between the end and the letter', async () => {
+  test('is told even if the process died between the end of the run and the letter', async () => {
     const failing = await flow({ subscription: late, now: then })
     const { run } = await planned(failing)
     await endRun(failing, { run, state: 'failed' })
@@ -248,7 +248,7 @@ describe('the operator', () => {
     expect(lettersTo(operator)).toHaveLength(1)
   })
 
-  test('is told once, in one line, of the runs that an outage made the worker miss', async () => {
+  test('is told once, in one line, of the runs missed in an outage', async () => {
     const daily = { daily: true, at: '08:00', zone: 'Europe/Paris' }
     const missed = await flow({ subscription: { schedule: daily, catchUp: 'none' }, now: () => '2026-11-20T10:00:00Z' })
     await applySchedule(missed.config, 'monthly', { now: '2026-11-10T12:00:00Z' })

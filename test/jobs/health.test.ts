@@ -73,7 +73,7 @@ async function served(ledger: Ledger) {
   }
 }
 
-test('what waits for a person and what was done last is told, and is no reason to restart a worker', async () => {
+test('health and metrics give open runs, letters in doubt and last successes; none of these makes the worker unhealthy', async () => {
   const ledger = openLedger(join(folder, 'ledger'), { now })
   const { health, metrics } = await served(ledger)
   expect(await health()).toEqual({
@@ -111,7 +111,7 @@ test('what waits for a person and what was done last is told, and is no reason t
       `causerie_last_success_timestamp_seconds{subscription="monthly"} ${Date.parse('2026-10-01T08:00:00Z') / 1000}`,
     ]),
   )
-  // Settled by another process.
+  // Another process settles the letter.
   const other = openLedger(join(folder, 'ledger'), { now })
   const from = await other.latest('delivery', 'monthly.3', 'd1')
   await other.advance('delivery', { run: 'monthly.3', id: 'd1', from }, { state: 'sent', interrupted: false })
@@ -119,7 +119,7 @@ test('what waits for a person and what was done last is told, and is no reason t
 })
 
 describe('a ledger that cannot be written', () => {
-  test('as its folder is none', async () => {
+  test('because its folder is a file', async () => {
     await writeFile(join(folder, 'ledger'), '')
     const { health, metrics } = await served(openLedger(join(folder, 'ledger'), { now }))
     expect(await health()).toMatchObject({ code: 503, status: expect.stringMatching(/^the ledger cannot be/) })
@@ -129,7 +129,7 @@ describe('a ledger that cannot be written', () => {
   })
 
   const disk = smallDisk()
-  test.skipIf(disk === null)('on a full disk, until there is room again', async () => {
+  test.skipIf(disk === null)('on a full disk, until space is freed', async () => {
     const directory = disk ?? ''
     closers.push(() => execFileSync('umount', [directory]))
     const ledger = openLedger(join(directory, 'ledger'), { now })
@@ -150,7 +150,7 @@ describe('a ledger that cannot be written', () => {
   })
 })
 
-/** A disk of a few kilobytes in memory; null where this process may not mount one. */
+/** Mounts a tmpfs of 256 KB; null if this process may not mount one. */
 function smallDisk(): string | null {
   const directory = join(tmpdir(), `causerie-disk-${process.pid}`)
   try {

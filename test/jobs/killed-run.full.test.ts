@@ -11,7 +11,7 @@ import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { accountsOf, brokenPromises } from './account.ts'
 import { type Office, openOffice, working } from './office.ts'
 
-// The long form is `npm run chaos`, as of the workers.
+// `npm run chaos` runs the long form, as it does for the workers.
 const kills = Number(process.env.CAUSERIE_CHAOS ?? 1)
 const seed = Number(process.env.CAUSERIE_SEED ?? Date.now() % 1_000_000)
 const patienceMs = 100_000
@@ -24,7 +24,7 @@ afterEach(async () => {
   await smtp.stop()
 })
 
-/** One command in a process of its own. */
+/** Runs a command in its own process. */
 function command(...args: readonly string[]) {
   const child = spawn(process.execPath, [...causerieProgram, ...args, '--config', office.configPath], {
     env: { ...process.env, REDIS_URL: '' },
@@ -34,7 +34,7 @@ function command(...args: readonly string[]) {
 }
 
 test(
-  `a run that is killed in its terminal is finished or given up, each letter at most once (${kills} kills, seed ${seed})`,
+  `a run killed in its terminal is finished by a worker or given up by hand, and sends each letter at most once (${kills} kills, seed ${seed})`,
   async () => {
     const random = randomness(seed)
     smtp = await startSmtp({ answerDelayMs: 60, drops: { data: 1, 'dot-kept': 1 } })
@@ -54,12 +54,12 @@ test(
     for (let kill = 0; kill < kills; kill++) {
       const before = smtp.accepted.length
       const { child, ended } = command('run', 'monthly', '--again')
-      // Most die at work: planning, drawing, or between the letters.
+      // Most are killed at work: planning, drawing, or between letters.
       if (random() < 0.7) await planned(child)
       await sleep(random() * 2_000)
       child.kill('SIGKILL')
       await ended
-      // As another process sees it.
+      // Reads the ledger as another process would.
       const ledger = openLedger(office.config.ledger, { now: () => new Date().toISOString() })
       const [left] = await ledger.openRuns()
       const by = left === undefined ? 'nobody' : random() < 0.5 ? 'worker' : 'abandon'
@@ -80,7 +80,7 @@ test(
         expect(brokenPromises(accounts), `${by} after kill ${kill}, seed ${seed}`).toEqual([])
         expect(view.run.state).not.toBe('planned')
       }
-      // Of one that died while it planned, or that ended before it was killed.
+      // It was killed while planning, or ended before the kill.
       if (by === 'nobody') {
         const { ended: next } = command('run', 'monthly', '--only', 'nobody@shops.example')
         expect(await next).toEqual([2, null])
@@ -109,7 +109,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** Numbers in [0, 1), the same for a seed. */
+/** Pseudo-random numbers in [0, 1) from a seed. */
 function randomness(start: number): () => number {
   let state = start
   return () => {

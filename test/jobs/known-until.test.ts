@@ -16,17 +16,17 @@ afterAll(async () => {
 })
 
 const ofMain = (staleHours: number) => ({ stores: { main: { directory: 'store', staleHours } } })
-// The shop's last message, of 30 October, was read three weeks before.
+// The shop's last message, of 30 October, is three weeks older than `now`.
 const knownUntil = '2026-10-30T11:00:00.000001Z'
 
-test('a run is as of the instant until which a stale log is known: nobody has waited since, for all that is known', async () => {
+test('asOf of a run on a stale log is the end of its data, so that nobody counts as waiting after it', async () => {
   const flow = await shop.flow({ smtp, recipients: ['ann@shop.example,Ann,fr'] })
   expect((await planned(flow)).query.asOf).toBe(knownUntil)
   const patient = await shop.flow({ smtp, recipients: ['ann@shop.example,Ann,fr'], config: ofMain(24 * 30) })
   expect(await planned(patient)).toMatchObject({ query: { asOf: now }, staleHours: 720 })
 })
 
-test('the letter of a stale log says first until when the data go; what is loaded after it changes nothing in its report', async () => {
+test('the letter on a stale log begins with the end of the data; rows loaded later change nothing in its report', async () => {
   const flow = await shop.flow({ smtp, recipients: ['ann@shop.example,Ann,fr'] })
   const { run, plan } = await carriedOut(flow)
   expect(run.state).toBe('done')

@@ -11,7 +11,7 @@ import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { openShop, planned, type Shop } from './shop.ts'
 import { typed } from './terminal.ts'
 
-// As the commands have them: what is held in a process is known to one copy of a module.
+// The built modules, which the commands also use: each copy of a module knows only the runs that it holds itself.
 const { holdRun } = await builtModule<typeof import('../../jobs/run/hold-run.ts')>('jobs/run/hold-run')
 const { adoptRun } = await builtModule<typeof import('../../jobs/run/adopt-run.ts')>('jobs/run/adopt-run')
 const { markStopped, standingOf } = await builtModule<typeof import('../../jobs/run/standing.ts')>('jobs/run/standing')
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const run = 'monthly.left'
 
-/** A run whose process is gone: it is planned, its report is drawn, and the first of its letters is sent. */
+/** A run whose process has gone: it is planned, its report is drawn, and the first of its two letters is sent. */
 async function leftRun(smtpConfig = {}) {
   const recipients = ['ann@shop.example', 'bea@shop.example']
   const flow = await shop.flow({
@@ -57,7 +57,7 @@ async function held(taken: ReturnType<typeof holdRun>): Promise<Hold> {
 }
 
 describe('a run that its process left', () => {
-  test('is told by runs, and at the start of the next run, with what to type', async () => {
+  test('is reported by runs and by the next run, with the commands to type', async () => {
     const { config } = await leftRun()
     const advice = `A worker will finish it; causerie resend ${run} continues it, causerie runs --abandon ${run} gives it up`
     const list = await typed('runs', '--config', config)
@@ -76,13 +76,13 @@ describe('a run that its process left', () => {
     expect(next.stderr).toContain(
       `causerie: monthly of [2026-10-01, 2026-11-01) is still to go to bea@shop.example by run ${run}: causerie resend ${run}`,
     )
-    // Other months are none of its affair.
+    // A run of another month does not mention it.
     const other = await typed('run', 'monthly', '--period', '2026-09', '--config', config, '--dry-run')
     expect(other).toMatchObject({ status: 0, stderr: '' })
     expect(await typed('runs', '--abandon', run, '--config', config)).toMatchObject({ status: 0 })
   })
 
-  test('is given up: the version goes, what was sent stays, and the rest can still be sent', async () => {
+  test('is given up by runs --abandon: its version is released, sent letters stay sent, the rest can be resent', async () => {
     const before = smtp.accepted.length
     const { flow, config, ann, bea } = await leftRun()
     expect(await pins(shop.store)).toHaveLength(1)
@@ -102,7 +102,7 @@ describe('a run that its process left', () => {
   })
 
   test.each(['at-most-once', 'at-least-once'])(
-    'with a letter that may have arrived leaves it to a person when it is given up (%s)',
+    'given up with a letter that may have arrived, leaves that letter to be settled (%s)',
     async interrupted => {
       const before = smtp.accepted.length
       const { flow, config, bea } = await leftRun({ interrupted })
@@ -121,7 +121,7 @@ describe('a run that its process left', () => {
     },
   )
 
-  test('is done when the letter that was on its way arrives after it was given up', async () => {
+  test('given up with a letter under way, is done once the server accepts the letter', async () => {
     const slow = await startSmtp({ answerDelayMs: 4000 })
     try {
       const { flow, config, bea } = await leftRun({ port: slow.port })
@@ -136,14 +136,14 @@ describe('a run that its process left', () => {
     }
   })
 
-  test('is finished by whoever asks for it, once', async () => {
+  test('is finished by resend, without sending a letter twice', async () => {
     const before = smtp.accepted.length
     const { config } = await leftRun()
     expect(await typed('resend', run, '--config', config)).toMatchObject({ status: 0, stderr: '' })
     expect(smtp.accepted.slice(before).map(({ to }) => to)).toEqual(['ann@shop.example', 'bea@shop.example'])
   })
 
-  test('is taken over by a worker; one that is held, stopped or ended is not', async () => {
+  test('is adopted by a worker, but not while it is held, stopped or ended', async () => {
     const { flow, config } = await leftRun()
     const { ledger } = flow
     const hold = await held(holdRun(ledger, run))
@@ -168,15 +168,15 @@ describe('a run that its process left', () => {
       status: 2,
       stderr: expect.stringContaining('a worker delivers it'),
     })
-    // Nobody has to wait for a worker that never comes.
+    // A queued run can be given up, in case no worker ever comes.
     expect(await typed('runs', '--abandon', run, '--config', config)).toMatchObject({ status: 0 })
     expect(await adoptRun(flow, run)).toBe(false)
     expect(await standingOf(ledger, run)).toBe('ended')
   })
 })
 
-describe('what is kept for no run', () => {
-  test('of a process that died while it planned is let go by the next run, and of one that plans is not', async () => {
+describe('a version kept for no run', () => {
+  test('is released by the next run if its process died while planning, but not while that process is planning', async () => {
     const { flow, config } = await leftRun()
     await typed('runs', '--abandon', run, '--config', config)
     const dead = await held(holdRun(flow.ledger, 'monthly.dead'))
@@ -196,11 +196,11 @@ describe('what is kept for no run', () => {
     expect((await readdir(flow.config.ledger)).filter(name => /alive|dead/.test(name))).toEqual([])
   })
 
-  test('of another ledger is told and left, unless a person says so', async () => {
+  test('but for a run of another ledger, is reported and stays until runs --abandon', async () => {
     const { flow, config } = await leftRun()
     await typed('runs', '--abandon', run, '--config', config)
     await pinVersion(shop.store, 'monthly.elsewhere')
-    // Nor is a folder that somebody put beside the runs one of them.
+    // A folder that somebody put beside the runs must stay too.
     await mkdir(join(flow.config.ledger, 'backup.old'))
     await writeFile(join(flow.config.ledger, 'backup.old', 'kept'), 'kept')
     expect(await removeStrayPins(flow)).toEqual([])
@@ -217,7 +217,7 @@ describe('what is kept for no run', () => {
     expect(await readdir(join(flow.config.ledger, 'backup.old'))).toEqual(['kept'])
   })
 
-  test('of a run that has ended is let go', async () => {
+  test('is released if its run has ended', async () => {
     const { flow, config } = await leftRun()
     await typed('runs', '--abandon', run, '--config', config)
     await pinVersion(shop.store, run)

@@ -15,7 +15,7 @@ const configWith = (keys: object) => {
     '/c.yaml',
   )
 }
-/** What a config makes of an address; null when it refuses it. */
+/** The address as a config reads it; null if the config is refused. */
 function taken(read: () => string | undefined): string | null {
   try {
     return read() ?? null
@@ -28,7 +28,7 @@ const smtpWith = (listUnsubscribe: string) => ({
   smtp: { host: 'mail.example.com', from: 'a@example.com', listUnsubscribe },
 })
 
-test('a config takes for unsubscribing nothing but a mailto: or https: address', () => {
+test('listUnsubscribe must be a mailto: or https: address', () => {
   for (const address of hostileAddresses) {
     const known = taken(() => configWith(smtpWith(address)).smtp?.listUnsubscribe)
     if (known !== null) expect(known, JSON.stringify(address)).toMatch(/^https:\/\/[!-~]+$/)
@@ -38,7 +38,7 @@ test('a config takes for unsubscribing nothing but a mailto: or https: address',
   )
 })
 
-test('and for its own site nothing but an origin of http or https', () => {
+test('serve.url must be an http or https origin', () => {
   for (const url of hostileAddresses) {
     const known = taken(() => configWith({ serve: { store: 'main', url } }).serve?.url)
     if (known !== null) expect(known, JSON.stringify(url)).toBe(new URL(known).origin)
@@ -48,7 +48,7 @@ test('and for its own site nothing but an origin of http or https', () => {
   }
 })
 
-// What stands for the reader is the reader's, and comes from a list that others write.
+// `{address}` is replaced by the recipient's address, which comes from a list that others write.
 const templates = {
   'https://lists.example/stop?who={address}': 'https://lists.example',
   'https://lists.example/{address}/stop': 'https://lists.example',
@@ -56,7 +56,7 @@ const templates = {
   'mailto:stop@lists.example?subject={address}': 'mailto:stop@lists.example',
 }
 
-test('a letter leads to the address of the config alone, whatever readers, sites and subscriptions are called', async () => {
+test('a letter links only to the address in the config, whatever the names of recipients, sites and subscriptions', async () => {
   const hostile = fc.constantFrom(...hostileAddresses.filter(({ length }) => length < 500))
   const written = fc.record({
     template: fc.constantFrom(...(Object.keys(templates) as (keyof typeof templates)[])),

@@ -36,7 +36,7 @@ function recordOf({ plan, deliveries }: RunView, address: string) {
   return deliveries.get(delivery?.id ?? '')
 }
 
-/** As a process leaves it that dies between the hand-over and the answer. */
+/** Leaves a letter as a process does that dies between the hand-over and the reply. */
 async function dieWhileSending({ ledger }: Flow, run: string, address: string) {
   const plan = await ledger.plan(run)
   const id = plan?.deliveries.find(({ to }) => to.transport === 'mail' && to.address === address)?.id ?? ''
@@ -45,10 +45,10 @@ async function dieWhileSending({ ledger }: Flow, run: string, address: string) {
 }
 
 describe.each([
-  { named: 'the server keeps the letter and drops the line', drops: { 'dot-kept': 1 }, accepted: 1 },
-  { named: 'the server loses the letter and drops the line', drops: { dot: 1 }, accepted: 0 },
+  { named: 'the server keeps the letter and drops the connection', drops: { 'dot-kept': 1 }, accepted: 1 },
+  { named: 'the server loses the letter and drops the connection', drops: { dot: 1 }, accepted: 0 },
 ])('$named', ({ drops, accepted }) => {
-  test('at most once: it is left for a person, with the reason', () =>
+  test('at most once: the letter is left in doubt, with the reason, for a person to settle', () =>
     withServer({ drops }, async smtp => {
       const view = await carriedOut(await flowOf(smtp, { recipients: [`${ann},Ann,fr`] }))
       expect(view.run.state).toBe('failed')
@@ -60,7 +60,7 @@ describe.each([
       expect(lettersTo(smtp, operator)).toHaveLength(1)
     }))
 
-  test('at least once: it is sent again under the same Message-ID', () =>
+  test('at least once: the letter is sent again under the same Message-ID', () =>
     withServer({ drops }, async smtp => {
       const options = { recipients: [`${ann},Ann,fr`], smtpConfig: { interrupted: 'at-least-once' } }
       const view = await carriedOut(await flowOf(smtp, options))
@@ -71,7 +71,7 @@ describe.each([
     }))
 })
 
-test('a letter that was taken is not sent again because the disk refused to be told', () =>
+test('an accepted letter is not sent again when the ledger could not record it', () =>
   withServer({}, async smtp => {
     const flow = await flowOf(smtp, { recipients: [`${ann},Ann,fr`] })
     const { run } = await planned(flow)
@@ -90,7 +90,7 @@ test('a letter that was taken is not sent again because the disk refused to be t
 test.each([
   { interrupted: 'at-most-once', state: 'partial', letters: 0 },
   { interrupted: 'at-least-once', state: 'done', letters: 1 },
-])('a process that died while it sent, $interrupted: $state', ({ interrupted, state, letters }) =>
+])('a process that died while sending, $interrupted: $state', ({ interrupted, state, letters }) =>
   withServer({}, async smtp => {
     const flow = await flowOf(smtp, { smtpConfig: { interrupted } })
     const { run } = await planned(flow)
@@ -104,7 +104,7 @@ test.each([
     const [told] = lettersTo(smtp, operator)
     expect(told?.raw).toContain('Auto-Submitted')
 
-    // What may have arrived is sent again only by name: under the Message-ID it had, and nobody else gets theirs again.
+    // A letter in doubt is resent only on request (`doubtful`), under its old Message-ID, and no other letter with it.
     expect(await reopenRun(flow, run, 'failed')).toBe(0)
     expect(await reopenRun(flow, run, 'doubtful')).toBe(1)
     expect((await carryOut(flow, run, { concurrency: 2 })).run.state).toBe('done')
@@ -115,7 +115,7 @@ test.each([
   }),
 )
 
-test('two processes at one run send each letter once', () =>
+test('two processes that carry out one run send each letter once', () =>
   withServer({ answerDelayMs: 50 }, async smtp => {
     const many = Array.from({ length: 8 }, (_, index) => `m${index}@shop.example,,fr`)
     const flow = await flowOf(smtp, { recipients: many, drawsAll: true })
@@ -130,7 +130,7 @@ test('two processes at one run send each letter once', () =>
   }))
 
 describe('refusals', () => {
-  test('for good: not tried again', () =>
+  test('permanent: not retried', () =>
     withServer({ refused: [ann] }, async smtp => {
       const view = await carriedOut(await flowOf(smtp))
       expect(view.run.state).toBe('partial')
@@ -142,14 +142,14 @@ describe('refusals', () => {
   test.each([
     { times: 2, state: 'sent', attempts: 3 },
     { times: 5, state: 'given-up', attempts: 3 },
-  ])('$times times for a while, of three tries: $state', ({ times, state, attempts }) =>
+  ])('temporary, $times times, with three attempts: $state', ({ times, state, attempts }) =>
     withServer({ deferred: { [ann]: times } }, async smtp => {
       const view = await carriedOut(await flowOf(smtp))
       expect(recordOf(view, ann)).toMatchObject({ state, attempts })
     }),
   )
 
-  test('the waits double, less what is left to chance; the queue is told the same', () => {
+  test('the delay before a retry doubles, less up to half at random; the queue gets the same settings', () => {
     for (const attempts of [0, 1, 2, 6]) {
       const waits = Array.from({ length: 200 }, () => retryDelayMs({ retrySeconds: 60 }, attempts))
       const longest = 60_000 * 2 ** attempts
@@ -173,7 +173,7 @@ describe('a letter that may have arrived is settled by a person', () => {
       await use(smtp, flow, view.plan.run)
     })
 
-  test('as arrived: the run is done and nothing is sent again', () =>
+  test('as arrived: the run is done and the letter is not resent', () =>
     interrupted(async (smtp, flow, run) => {
       expect(await settleDelivery(flow, run, { address: 'ANN@shop.example', verdict: 'arrived' })).toBe('done')
       const view = await flow.ledger.view(run)
@@ -186,7 +186,7 @@ describe('a letter that may have arrived is settled by a person', () => {
       )
     }))
 
-  test('as lost: it is sent again with what failed, under the Message-ID it had', () =>
+  test('as lost: it is resent with the failed ones, under its old Message-ID', () =>
     interrupted(async (smtp, flow, run) => {
       expect(await settleDelivery(flow, run, { address: ann, verdict: 'lost' })).toBe('failed')
       expect(await reopenRun(flow, run, 'failed')).toBe(1)
@@ -199,7 +199,7 @@ describe('a letter that may have arrived is settled by a person', () => {
     }))
 })
 
-test('a recipient whose domain is not ASCII is one recipient, however it is written', () =>
+test('a recipient with a non-ASCII domain is the same recipient in Unicode and in Punycode', () =>
   withServer({ drops: { 'dot-kept': 1 } }, async smtp => {
     const [named, ascii] = ['ann@bücher.example', 'ann@xn--bcher-kva.example']
     const smtpConfig = { from: 'Büro <office@BÜCHER.example>' }
@@ -212,7 +212,7 @@ test('a recipient whose domain is not ASCII is one recipient, however it is writ
       expect(await reopenRun(flow, run, { to })).toBe(1)
       expect((await carryOut(flow, run, { concurrency: 1 })).run.state).toBe('done')
     }
-    // The server of these tests reads what it is told for people.
+    // The test server decodes Punycode in the envelope.
     const letters = lettersTo(smtp, named)
     expect(letters).toHaveLength(3)
     for (const { envelope, raw, messageId } of letters) {
@@ -222,7 +222,7 @@ test('a recipient whose domain is not ASCII is one recipient, however it is writ
     }
   }))
 
-test('the same run of the same recipient in two ledgers is two letters; in one ledger each try is the same', () =>
+test('the letter of one run to one recipient has one Message-ID in a ledger, and another in another ledger', () =>
   withServer({ deferred: { [ann]: 2 } }, async smtp => {
     const options = { recipients: [`${ann},Ann,fr`] }
     const [one, other] = [await flowOf(smtp, options), await flowOf(smtp, options)]
@@ -238,7 +238,7 @@ test('the same run of the same recipient in two ledgers is two letters; in one l
   }))
 
 describe('again', () => {
-  test('one who got the letter gets another one, and nobody else does', () =>
+  test('a recipient who got the letter gets a new one, and nobody else does', () =>
     withServer({}, async smtp => {
       const flow = await flowOf(smtp)
       const { plan } = await carriedOut(flow)
@@ -250,7 +250,7 @@ describe('again', () => {
       await expect(reopenRun(flow, plan.run, { to: 'who@shop.example' })).rejects.toThrow(/has no recipient "who@/)
     }))
 
-  test('a report given up is drawn from its frozen question and version, and no more once that is gone; verify tells late rows', () =>
+  test('a report given up is drawn from its frozen query and version, or not at all once that version is gone; verify counts late rows', () =>
     withServer({}, async smtp => {
       const subscription = { scope: { each: ['region'] }, formats: ['html'] }
       const flow = await flowOf(smtp, { recipients: [`${ann},Ann,fr,Nord`, 'bea@shop.example,,fr,Sud'], subscription })
@@ -285,7 +285,7 @@ describe('again', () => {
         /^version \d+ of the store .* is gone: reports drawn now would show different figures/,
       )
 
-      // A load without late rows changes nothing, though it reads more of the log.
+      // A load without late rows changes no figure, though the log has grown.
       const same = await verifyRun(flow, run)
       expect(same).toMatchObject({ lateRows: 0, reports: [{ state: 'same' }, { state: 'same' }] })
 

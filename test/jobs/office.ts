@@ -14,26 +14,26 @@ import { ranking } from '../../src/metrics/operators/ranking.ts'
 import { openStore } from '../../src/store/store.ts'
 import { causerieProgram } from '../program.ts'
 
-/** A business with managers: a store of two months, recipients, a subscription that is due. */
+/** A business with managers: a store of two months, a list of recipients and a subscription that is due. */
 export interface Office {
   readonly folder: string
   readonly configPath: string
   readonly config: Config
   readonly ledger: Ledger
-  /** All recipients: the managers of one establishment, then those of regions. */
+  /** All recipients: first the managers of single establishments, then those of regions. */
   readonly addresses: readonly string[]
-  /** Starts `causerie worker` in a process of its own. */
+  /** Starts `causerie worker` in its own process. */
   worker(options?: WorkerProcessOptions): ChildProcess
-  /** The due run, once it is planned; waits for it to end. */
+  /** Waits until the due run has been planned and has ended. */
   ended(options: { readonly withinMs: number }): Promise<RunView>
   close(): Promise<void>
 }
 
 export interface OfficeOptions {
   readonly establishments: number
-  /** Rows of the log. */
+  /** Number of log rows. */
   readonly messages: number
-  /** Managers who get the report of one region, or of three. */
+  /** Number of managers who get the reports of one region or of three. */
   readonly regional: number
   readonly smtpPort: number
   readonly smtp?: Readonly<Record<string, unknown>>
@@ -46,7 +46,7 @@ export interface WorkerProcessOptions {
   readonly args?: readonly string[]
 }
 
-/** Resolves when a worker's process says that it works, or ends without. */
+/** Resolves when the worker process says that it is running, or has exited. */
 export async function working(worker: ChildProcess): Promise<void> {
   await new Promise<void>(resolve => {
     worker.stderr?.on('data', chunk => {
@@ -113,7 +113,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
   )
   const config = await readConfig(configPath)
   const ledger = await openLedger(config.ledger, { now: () => new Date().toISOString() })
-  // It was applied before its first slot, and no worker ran since.
+  // The schedule was applied before its first slot, and no worker has run since.
   await applySchedule(config, 'monthly', { now: '2026-10-15T00:00:00Z' })
   const workers = new Set<ChildProcess>()
   return {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   kept = join(shop.folder, 'kept-store')
   other = join(shop.folder, 'other-store')
   await cp(shop.store, kept, { recursive: true })
-  // Of the same sites, and of one version as the first.
+  // Another store with the same sites, also at version 1.
   const rows = ['s1', 's2', 's3', 's4', 's5'].flatMap(site =>
     [3, 12, 25, 30].flatMap(day => chat(`other-${site}-${day}`, site, isoAt(10, day))),
   )
@@ -38,7 +38,7 @@ let flow: Awaited<ReturnType<Shop['flow']>>
 beforeEach(async () => {
   flow = await shop.flow({ subscription: three })
 })
-/** A copy of a store is the same store. */
+/** Puts a copy of the first store back: a copy counts as the same store. */
 async function putBack(): Promise<void> {
   await rm(shop.store, { recursive: true, force: true })
   await cp(kept, shop.store, { recursive: true })
@@ -62,7 +62,7 @@ const statesOf = ({ reports, deliveries }: RunView) => ({
   deliveries: [...deliveries.values()].filter(({ state }) => state === 'sent').length,
 })
 
-/** One report drawn and sent, the others not, for one reason that the run itself tells. */
+/** Expects one report drawn and sent, and the others given up for one reason, recorded as the error of the run. */
 function expectStopped(view: RunView, reason: RegExp): void {
   expect(view.run.state).toBe('partial')
   expect(view.run.error).toMatch(reason)
@@ -74,22 +74,22 @@ function expectStopped(view: RunView, reason: RegExp): void {
   expect(problemsOf(view)[0]).toEqual({ what: `run ${run}`, error: view.run.error })
 }
 
-describe('a run is of one version of one store', () => {
-  test('the store’s folder is replaced by another one’s: the run stops and says so', async () => {
+describe('a run reads one version of one store', () => {
+  test('another store replaces its store: the run stops with that error', async () => {
     await begun(flow)
     await replace()
     expectStopped(await carryOut(flow, run, { concurrency: 1 }), /is not the one that this run is from/)
     expect(await pinnedVersion(shop.store, run)).toBeNull()
   })
 
-  test('another store stands there with a kept version of the same name', async () => {
+  test('another store replaces it, with a kept version of the same name: the run stops', async () => {
     await begun(flow)
     const pin = await pinnedVersion(shop.store, run)
     if (pin === null) throw new Error('a planned run keeps its version')
     await replace()
     await mkdir(join(shop.store, 'pins'))
     await cp(join(other, '000001.duckdb'), pin.path)
-    // A thread that has the version open goes on with it: another one sees what is there.
+    // A thread that has the version open goes on reading it; a new thread reads the replacement.
     const threads = await openThreads()
     try {
       const view = await carryOut({ ...flow, threads }, run, { concurrency: 1 })
@@ -99,13 +99,13 @@ describe('a run is of one version of one store', () => {
     }
   })
 
-  test('the folder is gone, and the run stops too', async () => {
+  test('the folder is gone: the run stops', async () => {
     await begun(flow)
     await rm(shop.store, { recursive: true })
     expectStopped(await carryOut(flow, run, { concurrency: 1 }), /^version 1 of the store .* is gone: /)
   })
 
-  test('the kept version alone is gone: what the store still is at is kept again, and no later version is drawn from', async () => {
+  test('only the kept version is gone: the store’s version is kept again if still the same; no later one is drawn from', async () => {
     await begun(flow)
     await rm(join(shop.store, 'pins'), { recursive: true })
     const view = await carryOut(flow, run, { concurrency: 1 })
@@ -118,19 +118,19 @@ describe('a run is of one version of one store', () => {
     expectStopped(await carryOut(second, run, { concurrency: 1 }), /^version 1 of the store .* is gone: /)
   })
 
-  test('a run that is opened again after a load does not mix two versions', async () => {
+  test('a run reopened after a failed report is drawn from the same version', async () => {
     const { reports } = await planned(flow)
     const [first] = reports
     const at = { run, id: first?.id ?? '', from: await flow.ledger.latest('report', run, first?.id ?? '') }
     await flow.ledger.advance('report', at, { state: 'given-up', error: 'no luck' })
     expect((await carryOut(flow, run, { concurrency: 1 })).run).toMatchObject({ state: 'partial', error: null })
-    // Nothing was loaded since: it is drawn from the same version.
+    // Nothing has been loaded since, so the version is still there.
     await reopenRun(flow, run, 'failed')
     expect((await carryOut(flow, run, { concurrency: 1 })).run.state).toBe('done')
     expect(await pinnedVersion(shop.store, run)).toBeNull()
   })
 
-  test('a report that was drawn from another version is not delivered', async () => {
+  test('a report drawn from another version is not delivered', async () => {
     const { reports } = await planned(flow)
     const [first] = reports
     const id = first?.id ?? ''
@@ -150,7 +150,7 @@ async function openThreads(): Promise<Threads> {
   return built.openThreads({ count: 1 })
 }
 
-/** `causerie verify` as a person types it. */
+/** Runs `causerie verify` in this process, with output as in a pipe. */
 async function verify(config: string, ...flags: readonly string[]) {
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({
@@ -166,13 +166,13 @@ async function verify(config: string, ...flags: readonly string[]) {
   return { status, ...written }
 }
 
-describe('verify looks at the store first', () => {
+describe('verify checks the store first', () => {
   beforeEach(async () => {
     flow = await shop.flow({ subscription: common })
     await carriedOut(flow)
   })
 
-  test('at the same version, and at a later one', async () => {
+  test('which is at the same version, or at a later one', async () => {
     const same = await verify(flow.configPath)
     expect(same).toMatchObject({ status: 0, stderr: '' })
     expect(same.stdout).toMatch(/^monthly\.by-hand\nThe store is still at version 1\n1 report the same/)
@@ -182,7 +182,7 @@ describe('verify looks at the store first', () => {
     expect(later.stdout).toContain('The run is from version 1 of the store, which is now at version 2')
   })
 
-  test('a report that was drawn from another version than its run', async () => {
+  test('a report drawn from another version than its run’s is an error', async () => {
     const id = (await flow.ledger.plan(run))?.reports[0]?.id ?? ''
     const from = await flow.ledger.latest('report', run, id)
     await flow.ledger.advance('report', { run, id, from }, { storeVersion: 9 })
@@ -195,7 +195,7 @@ describe('verify looks at the store first', () => {
     })
   })
 
-  test('a store in the place of another one is said, not its figures', async () => {
+  test('a replaced store is an error, and no figures are compared', async () => {
     await replace()
     await expect(verifyRun(flow, run)).rejects.toThrow(StoreError)
     expect(await verify(flow.configPath)).toEqual({
@@ -205,7 +205,7 @@ describe('verify looks at the store first', () => {
     })
   })
 
-  test('a store that is gone is said in one line, which is no bug', async () => {
+  test('a missing store is an error of one line, not reported as a bug', async () => {
     await rename(shop.store, `${shop.store}-away`)
     await expect(verifyRun(flow, run)).rejects.toThrow(StoreError)
     expect(await verify(flow.configPath)).toEqual({
@@ -216,7 +216,7 @@ describe('verify looks at the store first', () => {
     await rm(`${shop.store}-away`, { recursive: true })
   })
 
-  test('what a thread throws keeps its kind', async () => {
+  test('an error thrown in a thread keeps its name and code', async () => {
     const { query, plannedAt, staleHours, reports } = await planned(flow)
     const [report] = reports
     if (report === undefined) throw new Error('a run of one report')

@@ -13,8 +13,8 @@ const auth = { user: 'causerie-user', password: 'correct-horse-battery' }
 const env = { MAIL_USER: auth.user, MAIL_PASSWORD: auth.password }
 
 /**
- * Addresses of this machine that are not loopback. The first is there on every machine: who connects to it comes out at this one, and to
- * the product it is a host like others.
+ * Addresses of this machine that are not loopback. The first works everywhere: a connection to it reaches this machine, but the product
+ * treats it as a remote host.
  */
 const away = [
   '0.0.0.0',
@@ -29,7 +29,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-/** A server that asks for a login, and somebody on the way who hears all, at every address of this machine. */
+/** A server that requires a login, behind a relay that records all traffic and listens on every address of this machine. */
 async function heardServer(options: SmtpOptions, relay: Omit<RelayOptions, 'to'> = {}) {
   const server = await startSmtp({ auth, ...options })
   const way = await startRelay({ to: server.port, ...relay })
@@ -65,7 +65,7 @@ async function sendTo(
   const onHandOver = async () => {
     handOvers += 1
   }
-  // Once more, as a worker tries: what a first try learned must not open the door to the second.
+  // Twice, as a worker retries: what the transport learned in the first attempt must not weaken the second.
   const errors: unknown[] = []
   for (const _ of [1, 2])
     errors.push(
@@ -77,7 +77,7 @@ async function sendTo(
   return { errors, handOvers }
 }
 
-/** What a listener would know a login by: the command, or a part of the secrets as they travel. */
+/** Expects no AUTH command, no user name and no password on the wire, in clear or in base64. */
 function expectNoLogin({ server, way }: { readonly server: RunningSmtp; readonly way: { heard(): string } }) {
   expect(way.heard()).not.toMatch(/AUTH/i)
   for (const text of [auth.user, auth.password, `\0${auth.user}\0${auth.password}`]) {
@@ -156,7 +156,7 @@ const cases: Readonly<Record<string, Case>> = {
 }
 
 describe.each(away)('a mail server at %s, which is not loopback', host => {
-  test.each(Object.entries(cases))('%s: it hears no login and gets no letter', async (_, one) => {
+  test.each(Object.entries(cases))('%s: no login and no letter is sent', async (_, one) => {
     const heard = await heardServer(one.server ?? {}, one.relay)
     const { errors, handOvers } = await sendTo(heard, { ...one.config, host }, { trusts: one.trusts === true })
     expect(handOvers).toBe(0)
@@ -164,13 +164,13 @@ describe.each(away)('a mail server at %s, which is not loopback', host => {
       expect(error).toBeInstanceOf(DeliveryError)
       expect(error).toMatchObject({ permanent: false, maybeDelivered: false, message: expect.stringMatching(one.says) })
     }
-    // It was spoken to, or nothing would be shown.
+    // Without any traffic the test would prove nothing.
     expect(heard.way.heard()).not.toBe('')
     expectNoLogin(heard)
   })
 
   test.each(['starttls', 'implicit'] as const)(
-    '%s with a certificate of its own: a login that only it hears',
+    '%s with a valid certificate: the server gets the login, the listener does not',
     async tls => {
       const heard = await heardServer({ tls, addresses: [host] })
       const { errors } = await sendTo(heard, { host, secure: tls === 'implicit' }, { trusts: true })
@@ -182,7 +182,7 @@ describe.each(away)('a mail server at %s, which is not loopback', host => {
 })
 
 test.each(['127.0.0.1', 'localhost'])(
-  '%s is this machine: a login in clear is heard, by this very listener',
+  '%s is loopback: the login is sent in clear, and the listener hears it',
   async host => {
     const heard = await heardServer({})
     expect((await sendTo(heard, { host }, { trusts: false })).errors).toEqual([null, null])
@@ -198,7 +198,7 @@ describe('a run', () => {
   })
   afterAll(() => shop.close())
 
-  test('over a server without TLS: tried, given up and told, and no login was heard', async () => {
+  test('over a server without TLS: retried, given up with the reason, and no login is sent', async () => {
     const heard = await heardServer({})
     const flow = await shop.flow({
       smtp: heard.way,

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const byRegion = { scope: { each: ['region'] } }
 
-test('a run planned again is the run it was, on the version that it read', async () => {
+test('a run planned again keeps its plan and version', async () => {
   const flow = await shop.flow({ smtp, recipients: ['ann@shop.example,Ann,fr'] })
   const first = await planned(flow)
   await shop.load(chat('late', 's1', isoAt(10, 20)))
@@ -32,7 +32,7 @@ test('a run planned again is the run it was, on the version that it read', async
   expect(await flow.ledger.runs()).toEqual([first.run])
 })
 
-test('two plans of one run at once are one', async () => {
+test('simultaneous plans of one run give one plan', async () => {
   const flow = await shop.flow({ smtp, recipients: ['ann@shop.example,Ann,fr'] })
   const plans = await Promise.all(Array.from({ length: 4 }, () => planRun(flow, requestOf(flow, 'monthly.at-once'))))
   expect(new Set(plans.map(plan => JSON.stringify(plan))).size).toBe(1)
@@ -45,7 +45,7 @@ test('a plan that fails keeps no version', async () => {
   expect(await flow.ledger.runs()).toEqual([])
 })
 
-test('ten recipients of one scope and language share one report; another language is another one', async () => {
+test('recipients of one scope and language share a report; another language gets its own', async () => {
   const recipients = Array.from({ length: 10 }, (_, index) => `m${index}@shop.example,,${index < 9 ? 'fr' : 'en'},Nord`)
   const { reports, deliveries } = await planned(await shop.flow({ smtp, recipients, subscription: byRegion }))
   expect(reports.map(({ scope, locale }) => [scope?.value, locale])).toEqual([
@@ -57,7 +57,7 @@ test('ten recipients of one scope and language share one report; another languag
   expect(new Set(reports.map(({ fileName }) => fileName)).size).toBe(2)
 })
 
-test('a manager of three regions gets one mail with their reports, in the order of the list', async () => {
+test('a manager of two regions gets one mail with both reports, in the order of the list', async () => {
   const flow = await shop.flow({
     smtp,
     recipients: ['boss@shop.example,Boss,fr,Sud;Nord', 'ann@shop.example,Ann,fr,Nord;Est'],
@@ -75,7 +75,7 @@ test('a manager of three regions gets one mail with their reports, in the order 
   ])
 })
 
-test('who cannot be served has a reason, and costs nobody else anything', async () => {
+test('a recipient who cannot be served gets a reason, and the others are served', async () => {
   const recipients = [
     'not an address,X,fr,Nord',
     ',No address,fr,Nord',
@@ -122,12 +122,12 @@ describe('filters and the scope', () => {
     const [name = ''] = await readdir(folder)
     expect(name).toBe('causerie-2026-10-nord-en.html')
     const { volume } = await readAnswers(flow.ledger.filesOf(plan.run), plan.reports[0]?.id ?? '')
-    // Three of its own and the late one; the region has seven.
+    // Its three chats and the late one; the region has seven.
     expect(volume.activeChats).toBe(4)
   })
 })
 
-test('a folder gets each report once, under names that are clean whatever the sites are called', async () => {
+test('a folder gets each report once, under safe file names, whatever the names of the sites', async () => {
   const names = ['../../x', '🏪🏪', 'مقهى القاهرة', 'a'.repeat(300), 'Paris - 1', 'Paris (1)', 'CON', '\u202egnp.exe']
   const lines = names.map((name, index) => `h${index},"${name}",Europe/Paris,Hostile`)
   await shop.load(

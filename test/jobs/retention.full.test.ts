@@ -25,7 +25,7 @@ async function texts(open: Promise<Store<string>>): Promise<number> {
   }
 }
 
-test('a run forgets what is past its store’s retention, once, and earlier runs are the same bytes', async () => {
+test('a run forgets texts past the retention of its store, once; reports of earlier runs still verify as the same', async () => {
   const said = (day: number, text: string) => ({
     chatId: `told-${day}`,
     messageId: 'm',
@@ -42,7 +42,7 @@ test('a run forgets what is past its store’s retention, once, and earlier runs
   const held = await planned(await shop.flow({ subscription }), 'monthly.held')
   expect(await texts(openStore(shop.store))).toBe(2)
 
-  // Of 20 November, 60 days are up to 21 September.
+  // On 20 November, 60 days reach back to 21 September.
   const retention = { stores: { main: { directory: 'store', retention: { days: 60 } } } }
   const flow = await shop.flow({ subscription, config: retention })
   const after = await carriedOut(flow, 'monthly.after')

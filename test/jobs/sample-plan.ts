@@ -1,6 +1,6 @@
 import type { Plan } from '../../jobs/ledger/records.ts'
 
-/** A plan written by hand, of one report for one recipient. */
+/** A hand-written plan of one report for one recipient. */
 export const samplePlan: Plan = {
   run: 'monthly.2026-11-01T0800',
   subscription: 'monthly',

@@ -23,7 +23,7 @@ let worker: RunningWorker | null = null
 beforeAll(async () => {
   shop = await openShop()
   folder = await mkdtemp(join(tmpdir(), 'causerie-queue-'))
-  // Both queues pass one suite (jobs/queue); the quicker one will do here.
+  // Both queues pass the suite in jobs/queue; Redis, the faster one, is used here if there is one.
   redis = redisSkipped === null ? await startRedis() : null
   const where = redis === null ? {} : { redisUrl: redis.url }
   backend = await openQueueBackend({ ...where, prefix: 'test', embeddedDirectory: folder, repeatStrategy })
@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** As a worker that looks at everything several times a second. */
+/** Makes a worker check everything several times a second. */
 const quick = { queue: { lockSeconds: 0.5 } }
 
 function flowOf(options: ShopOptions = {}) {
@@ -75,7 +75,7 @@ async function until(flow: Flow, states: Readonly<Record<string, string>>): Prom
   expect(await statesOf(flow)).toEqual(states)
 }
 
-test('a slot that came is run, once; a worker started again adds nothing', async () => {
+test('a slot that has come is run once; a restarted worker adds no run', async () => {
   const flow = await flowOf()
   await applySchedule(flow.config, 'monthly', { now: '2026-10-15T00:00:00Z' })
   await start(flow)
@@ -88,7 +88,7 @@ test('a slot that came is run, once; a worker started again adds nothing', async
   expect(Object.keys(await statesOf(flow))).toHaveLength(1)
 })
 
-test('a queue that lost everything is filled from the ledger, and the run ends', async () => {
+test('a queue that lost its jobs is refilled from the ledger, and the run ends', async () => {
   const flow = await flowOf({ subscription: { scope: { each: ['establishment'] }, where: { region: ['Nord'] } } })
   await applySchedule(flow.config, 'monthly', { now: '2026-10-15T00:00:00Z' })
   await start(flow)
@@ -97,7 +97,7 @@ test('a queue that lost everything is filled from the ledger, and the run ends',
   await until(flow, { 'monthly.20261101T070000Z': 'done' })
 })
 
-test('settleHours: planned when the period has settled, with figures frozen then', async () => {
+test('settleHours: the run is planned, and its figures frozen, when the period has settled', async () => {
   let clock = '2026-11-03T22:59:59Z'
   const flow = await flowOf({ subscription: { settleHours: 72 }, now: () => clock })
   await applySchedule(flow.config, 'monthly', { now: '2026-10-15T00:00:00Z' })
@@ -106,7 +106,7 @@ test('settleHours: planned when the period has settled, with figures frozen then
   expect(await statesOf(flow)).toEqual({})
   clock = '2026-11-03T23:00:00Z'
   await until(flow, { 'monthly.20261101T070000Z': 'done' })
-  // The shop's log ends before: its figures are those of then.
+  // The shop's log is stale, so asOf is the end of its data.
   expect(await flow.ledger.plan('monthly.20261101T070000Z')).toMatchObject({
     plannedAt: '2026-11-03T23:00:00Z',
     query: { asOf: '2026-10-30T11:00:00.000001Z' },
@@ -131,7 +131,7 @@ test.each([
   await until(flow, states)
 })
 
-test('jobs that waited for slots of a dead worker do not go round the rule', async () => {
+test('plan jobs left by a dead worker obey catchUp', async () => {
   const flow = await flowOf({ subscription: daily, now: () => '2026-11-08T12:00:00Z' })
   await applySchedule(flow.config, 'monthly', { now: '2026-11-05T12:00:00Z' })
   const slots = [6, 7, 8].map(day => ({ local: `2026-11-0${day}T08:00`, instant: `2026-11-0${day}T07:00:00Z` }))
@@ -140,7 +140,7 @@ test('jobs that waited for slots of a dead worker do not go round the rule', asy
   await until(flow, { [seventh]: 'skipped', [eighth]: 'done' })
 })
 
-test('a schedule removed stays so over restarts, and begins again when it is applied', async () => {
+test('a removed schedule stays removed after a restart, and starts again when applied', async () => {
   const flow = await flowOf({ subscription: daily, now: () => '2026-11-08T12:00:00Z' })
   await applySchedule(flow.config, 'monthly', { now: '2026-11-05T12:00:00Z' })
   await removeSchedule(flow.config.ledger, 'monthly')
@@ -159,7 +159,7 @@ test('a schedule removed stays so over restarts, and begins again when it is app
   expect(await backend.queue('tick').getJobSchedulers()).toMatchObject([{ key: 'monthly' }])
 })
 
-test('a changed schedule has missed nothing; a subscription that left the config ticks no more', async () => {
+test('a changed schedule misses no slots; a subscription removed from the config has no job scheduler', async () => {
   const first = await flowOf({ subscription: daily, now: () => '2026-11-05T12:00:00Z' })
   await start(first)
   await sleep(200)
@@ -176,7 +176,7 @@ test('a changed schedule has missed nothing; a subscription that left the config
   expect(await backend.queue('tick').getJobSchedulers()).toEqual([])
 })
 
-test('told to stop, a worker hands back what is not done, uncounted, and nothing goes out twice', async () => {
+test('a stopped worker hands unfinished deliveries back, uncounted, and no letter is sent twice', async () => {
   const smtp: RunningSmtp = await startSmtp({ rcptDelayMs: 4_000 })
   try {
     const options = { smtp, recipients: ['ann@shop.example,Ann,fr'], subscription: { attempts: 1 } }

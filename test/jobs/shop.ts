@@ -17,11 +17,11 @@ import type { RunningSmtp } from '../servers/smtp.ts'
 
 type Group = Readonly<Record<string, unknown>>
 
-/** A few sites with a few chats, and runs in this process: each test has a config and a ledger of its own in the same folder. */
+/** A few sites with a few chats. Runs are carried out in this process; each flow has its own config and ledger in one folder. */
 export interface Shop {
   readonly folder: string
   readonly store: string
-  /** A flow of a new config; the threads are shared. */
+  /** Creates a flow with a new config; flows share the threads. */
   flow(options?: ShopOptions): Promise<Flow & { readonly configPath: string; readonly logged: readonly Group[] }>
   /** Loads more rows. */
   load(rows: readonly LogRow[], options?: { readonly establishments?: string }): Promise<void>
@@ -33,14 +33,14 @@ export interface ShopOptions {
   readonly smtpConfig?: Group
   readonly subscription?: Group
   readonly config?: Group
-  /** Lines of the recipients, under `address,name,locale,` and the dimensions of the scope. */
+  /** Lines of the list of recipients; its header, unless `columns` replaces it, is `address,name,locale` and the dimensions of the scope. */
   readonly recipients?: readonly string[]
   readonly columns?: string
   readonly now?: () => string
   readonly env?: Readonly<Record<string, string>>
-  /** Draw each report, also one that was drawn for another test. */
+  /** Draws each report anew, even if another flow drew it. */
   readonly drawsAll?: boolean
-  /** Of the mail server. */
+  /** How long a flow waits for an answer of the mail server. */
   readonly answerSeconds?: number
 }
 
@@ -151,7 +151,7 @@ async function writeConfig(folder: string, name: string, options: ShopOptions): 
   return path
 }
 
-/** A run of the subscription asked for now. */
+/** A request for a run of the subscription, from a terminal, frozen now. */
 export function requestOf({ config, now }: Flow, run = 'monthly.by-hand'): RunRequest {
   const subscription = config.subscriptions.monthly
   if (subscription === undefined) throw new Error('the shop has one subscription')
@@ -167,7 +167,7 @@ export async function carriedOut(flow: Flow, run = 'monthly.by-hand') {
   return carryOut(flow, run, { concurrency: 3 })
 }
 
-/** One chat: a customer asks, an agent answers an hour later. */
+/** A chat in which a customer writes and an agent answers an hour later. */
 export function chat(chatId: string, establishmentId: string, sentAt: string): readonly LogRow[] {
   const common = {
     chatId,
@@ -188,14 +188,14 @@ export function isoAt(month: number, day: number): string {
   return `2026-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T10:00:00Z`
 }
 
-/** Every file below a folder with its text. */
+/** The text of every file below a folder, by path. */
 export async function contentsOf(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
   return new Map(await Promise.all(files.toSorted().map(async file => [file, await readFile(file, 'latin1')] as const)))
 }
 
-/** Threads that draw: the same report of the same version is the same files, so its second drawing is a copy of the first. */
+/** Threads that draw a report of a version once and copy its files from then on, as a second drawing would give the same files. */
 function drawingOnce(threads: Threads): Threads {
   const drawn = new Map<string, { readonly directory: string; readonly done: ReturnType<Threads['draw']> }>()
   return {

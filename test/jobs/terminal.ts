@@ -3,7 +3,7 @@ import { now } from './shop.ts'
 
 const { main } = await builtModule<typeof import('../../cli/program.ts')>('cli/program')
 
-/** One command as in a pipe, at the shop's instant: what it wrote and its exit status. Lines are not wrapped. */
+/** Runs a command as in a pipe, without wrapped lines, at the shop's `now`; returns its output and exit status. */
 export async function typed(...args: readonly string[]) {
   const written = { stdout: '', stderr: '' }
   const output = (stream: keyof typeof written) => ({
