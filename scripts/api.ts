@@ -1,4 +1,4 @@
-// The reports of the public API in api/ and its reference docs/api.md: `tsx scripts/api.ts --write`, or without it the texts to compare.
+// Writes the API reports in api/ and the reference docs/api.md: `tsx scripts/api.ts --write`. Without --write, a test compares the texts.
 import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -8,7 +8,7 @@ import { type ApiEntry, apiPage } from './docs/api-page.ts'
 const root = resolve(import.meta.dirname, '..')
 const work = join(root, 'out/api')
 
-/** By path from the root of the repository, what the declarations of the public API make of each file. */
+/** The generated files, by path from the root of the repository. */
 export async function apiTexts(): Promise<Readonly<Record<string, string>>> {
   await rm(work, { recursive: true, force: true })
   await mkdir(work, { recursive: true })
@@ -39,7 +39,7 @@ async function entryPoints(): Promise<readonly (readonly [path: string, declarat
   )
 }
 
-/** The extractor has a compiler of its own, and looks at declarations only. */
+/** API Extractor has its own compiler and reads declarations only. */
 const declarations = {
   compilerOptions: {
     module: 'NodeNext',

@@ -1,5 +1,5 @@
-// Packs the package, installs it in an empty project and uses it as a stranger would: weight, import, types, command line, and the same
-// under other versions of Node and TypeScript, which npm lends. `--write`: docs/weight.md gets the figures.
+// Packs the package, installs it in an empty project and uses it as a user would: size, import, types and command line, also under other
+// versions of Node and TypeScript, which npm provides. `--write` updates docs/weight.md.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -40,7 +40,7 @@ try {
   )
   checkNode('node', [])
 
-  // The README's first commands, after the one that installs.
+  // The README's first commands, after the install.
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   const [commands, answer] = [/```sh\nnpm install causerie\n([^`]*)/, /```text\n([^`]*)/].map(
     block => block.exec(readme)?.[1],
@@ -53,7 +53,7 @@ try {
   const demo = run('npx', ['causerie', 'demo', '--out', 'demo'])
   if (!demo.includes('.pdf')) throw new Error(`the installed demo names no report: ${demo}`)
 
-  // The pages, with what browsers load of them.
+  // The web pages and their assets.
   const server = spawn(
     'npx',
     ['causerie', 'serve', '--store', 'demo/demo-store', '--port', '0', '--log-level', 'silent'],
@@ -78,13 +78,13 @@ try {
     process.kill(-server.pid, 'SIGTERM')
   }
 
-  // What tests with causerie: fast-check is theirs to install.
+  // The testing entry point needs fast-check, which its users install themselves.
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', 'fast-check'])
   const testing = `import { memoryStore } from 'causerie/testing'
      (await memoryStore([{ chatId: 'c', sentAt: '2026-03-01T10:00:00Z', author: 'customer', establishmentId: 'e' }])).close()`
   run('node', ['--input-type=module', '-e', testing])
 
-  // The queue's packages are optional: without them everything else is there, and the worker says what to install.
+  // The queue's packages are optional: without them everything else works, and the worker says what to install.
   const jobs = run('node', ['-e', `import('causerie/jobs').then(jobs => console.log(typeof jobs.runWorker))`]).trim()
   if (jobs !== 'function') throw new Error(`causerie/jobs cannot be imported without its optional peers: ${jobs}`)
   writeFileSync(join(folder, 'causerie.config.yaml'), 'stores: {}\nsubscriptions: {}\n')
@@ -131,14 +131,14 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** Answers a question from rows, under the Node that a command starts. */
+/** Answers a question from rows, under the Node version that `command` starts. */
 function checkNode(command, args) {
   rmSync(join(folder, 'store'), { recursive: true, force: true })
   const printed = run(command, [...args, 'use.mjs']).trim()
   if (printed !== '1 2') throw new Error(`the imported package answered ${printed}, not 1 2`)
 }
 
-/** Compiles a consumer that also checks the declarations of what it imports, under this TypeScript and an older one. */
+/** Compiles a consumer, with full checks of the imported declarations, under this TypeScript version and an older one. */
 function checkTypes(program) {
   writeFileSync(join(folder, 'use.ts'), program)
   const options = {
@@ -150,7 +150,7 @@ function checkTypes(program) {
     types: ['node'],
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['use.ts'] }))
-  // Whoever compiles for Node has its types.
+  // A project for Node has these types.
   install('@types/node@20')
   const compile = (command, args) => {
     const { status, stdout } = spawnSync(command, [...args, '-p', '.'], { cwd: folder, encoding: 'utf8' })
@@ -160,7 +160,7 @@ function checkTypes(program) {
   borrowed('typescript@5.9', 'tsc', compile)
 }
 
-/** Calls `check` with what starts a program of a package that npm lends; says so where it cannot be had. */
+/** Calls `check` with the command that runs a program of an npm package; reports a package that is unavailable. */
 function borrowed(name, program, check) {
   const args = ['exec', '--yes', `--package=${name}`, '--', program]
   const { status, stdout } = spawnSync('npm', [...args, '--version'], { cwd: folder, encoding: 'utf8' })

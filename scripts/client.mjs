@@ -1,4 +1,4 @@
-// Bundles what browsers run: each `client/NAME.ts` becomes `serve/assets/scripts/NAME.js`.
+// Bundles the browser code: each `client/NAME.ts` becomes `serve/assets/scripts/NAME.js`.
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
@@ -10,7 +10,7 @@ buildSync({
   outdir: join(root, 'serve/assets/scripts'),
   bundle: true,
   minify: true,
-  // Nothing of ours is a global of the page.
+  // Adds no globals to the page.
   format: 'iife',
   target: ['chrome109', 'firefox115', 'safari16'],
   legalComments: 'none',

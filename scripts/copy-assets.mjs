@@ -1,4 +1,4 @@
-// Puts fonts and what browsers load beside the compiled sources: `node scripts/copy-assets.mjs OUT`.
+// Copies fonts and browser assets next to the compiled sources: `node scripts/copy-assets.mjs OUT`.
 import { cpSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 

@@ -20,7 +20,7 @@ const pages: Readonly<
 
 export const generatedPages = Object.keys(pages)
 
-/** A page with its generated parts made anew. */
+/** A page with its parts regenerated. */
 export async function generatedPage(name: string): Promise<string> {
   const parts = pages[name]
   if (parts === undefined) throw new Error(`nothing generates docs/${name}`)

@@ -1,4 +1,4 @@
-// The fonts that ship, cut from whole ones: `tsx scripts/fonts.ts --write`, or without it the files for a test to compare.
+// Subsets the fonts that ship: `tsx scripts/fonts.ts --write`. Without --write, a test compares the files.
 import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -11,11 +11,11 @@ const require = createRequire(import.meta.url)
 interface Source {
   readonly whole: string
   readonly licence: string
-  /** Signs that the fallback has and that no name is written with; undefined where every letter stays. */
+  /** Characters of the fallback font that occur in no name and are left out; undefined to keep all. */
   readonly without?: RegExp
 }
 
-/** Mathematics, drawn boxes, Braille, hexagrams, tiles and cards: a fifth of the letters of DejaVu Sans. */
+/** Mathematics, box drawing, Braille, hexagrams, tiles and cards: a fifth of the characters of DejaVu Sans. */
 export const notOfNames =
   /[\p{Sm}\u2440-\u245f\u2500-\u259f\u2800-\u28ff\u4dc0-\u4dff\u{1d300}-\u{1d7ff}\u{1f030}-\u{1f0ff}]/u
 
@@ -32,15 +32,15 @@ const sources: Readonly<Record<string, Source>> = {
   },
 }
 
-/** What texts get without asking (joined letters, marks, ligatures, kerning, fractions), and the figures of one width. */
+/** The OpenType features that are on by default (joining, marks, ligatures, kerning, fractions), and tabular figures. */
 const features = 'calt ccmp clig curs dnom fina frac init isol kern liga locl mark medi mkmk numr rclt rlig tnum'.split(
   ' ',
 )
 
-/** The family under which a weight is found, which stands beside the one that has four weights at most. */
+/** The name ids of the typographic family and subfamily; the legacy family has at most four weights. */
 const typographicNames = [16, 17]
 
-/** By file name, the fonts and their licences. */
+/** The fonts and their licences, by file name. */
 export async function shippedFonts(): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>()
   for (const [name, { licence, without }] of Object.entries(sources)) {
@@ -61,19 +61,19 @@ export async function shippedFonts(): Promise<ReadonlyMap<string, Uint8Array>> {
   return files
 }
 
-/** The whole of a shipped font. */
+/** The original of a shipped font, before subsetting. */
 export function wholeFont(path: string): Buffer {
   const whole = sources[basename(path)]?.whole
   if (whole === undefined) throw new Error(`nothing is shipped as ${path}`)
   return readFileSync(require.resolve(whole))
 }
 
-/** Every letter that a font has. */
+/** Every character of a font. */
 export function lettersOf(font: Buffer): readonly string[] {
   return (create(font) as Font).characterSet.map(codePoint => String.fromCodePoint(codePoint))
 }
 
-/** Where a shipped file stands. */
+/** The location of a shipped file. */
 export function shippedPath(name: string): URL {
   return new URL(`../src/fonts/files/${name}`, import.meta.url)
 }

@@ -10,13 +10,13 @@ import { markdownTable, withGeneratedParts } from './docs/generated-parts.ts'
 const path = new URL('../README.md', import.meta.url)
 const pathOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-/** The README with each generated part, the text between the two comments that name it, made anew. */
+/** The README with its parts regenerated; two comments with its name delimit each part. */
 export async function generatedReadme(): Promise<string> {
   const readme = await readFile(path, 'utf8')
   return withGeneratedParts('README.md', readme, { ...(await printed(readme)), speed: await speedTable() })
 }
 
-/** What the first commands and the first program of the README print, run in a temporary folder. */
+/** The output of the first commands and the first program of the README, run in a temporary folder. */
 async function printed(readme: string): Promise<Readonly<Record<string, string>>> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-readme-'))
   const run = (...args: readonly string[]) =>
@@ -38,7 +38,7 @@ function output(text: string): string {
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``
 }
 
-/** The opponents of the last kept run of the bench, and the overall result against each. */
+/** The competitors in the last recorded benchmark run, and the overall result against each. */
 async function speedTable(): Promise<string> {
   const bench = await readFile(new URL('../bench/README.md', import.meta.url), 'utf8')
   const log = /^Log: (.*?)\. Times/m.exec(bench)?.[1]

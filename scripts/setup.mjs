@@ -7,7 +7,7 @@ const tools = {
   'chromium-headless-shell': [process.env.CAUSERIE_CHROMIUM ?? '/usr/bin/chromium-headless-shell'],
   'poppler-utils': ['/usr/bin/pdftotext', '/usr/bin/pdftoppm'],
   'redis-server': ['/usr/bin/redis-server'],
-  // The French of the inbox's checker: a program of its own, never a part of this one.
+  // Checks French in the inbox. A separate program, never part of this one.
   'grammalecte-cli': ['/usr/bin/grammalecte-server'],
 }
 
@@ -23,7 +23,7 @@ function installPackages() {
   run('npm', ['ci', '--no-audit', '--no-fund'])
 }
 
-/** Git sets the time of every file to that of the checkout, so a newer lock file may have the same versions. */
+/** Git sets the mtime of every file to the time of the checkout, so a newer lock file may have the same versions. */
 function sameVersions(installed) {
   const versions = path =>
     Object.entries(JSON.parse(readFileSync(path, 'utf8')).packages)

@@ -1,8 +1,8 @@
-// What an installation weighs, by the packages that package.json names, each with what it brings.
+// The size of an installation, by dependency in package.json, each including its own dependencies.
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Why each dependency is there. One without a reason is refused. */
+/** Why each dependency is there. A dependency without a reason is an error. */
 const reasons = {
   '@date-fns/tz': 'offsets of time zones',
   '@duckdb/node-api': 'the database: all of it is one library of the platform',
@@ -30,7 +30,7 @@ const reasons = {
   zod: 'what comes from outside is checked',
 }
 
-/** Of the folder of a project that has installed causerie and nothing else. */
+/** Measures the folder of a project in which only causerie is installed. */
 export function weigh(folder) {
   const lock = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')).packages
   const paths = Object.keys(lock)
@@ -50,7 +50,7 @@ export function weigh(folder) {
 
 const sum = numbers => [...numbers].reduce((total, number) => total + number, 0)
 
-/** Of a package's files, without the packages inside it. */
+/** The size of a package's files, without its nested `node_modules`. */
 function sizeOf(folder) {
   return sum(
     readdirSync(folder, { withFileTypes: true }).map(entry => {
@@ -61,7 +61,7 @@ function sizeOf(folder) {
   )
 }
 
-/** Where a package finds another one; null for one of another platform. */
+/** The folder to which a package resolves another one; null for a package of another platform. */
 function resolve(lock, from, name) {
   for (let folder = from; folder !== '.'; folder = dirname(folder)) {
     const path = `${folder}/node_modules/${name}`

@@ -2,14 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, request } from 'node:http'
 
 const pages = { host: '127.0.0.1', port: Number(process.env.PAGES_PORT ?? 8080) }
-// For the example. A real proxy keeps hashes, or asks an identity provider.
+// For the example only. A real proxy stores hashes or asks an identity provider.
 const passwords = new Map([
   ['ann', 'north'],
   ['bob', 'all'],
 ])
 const digest = text => createHash('sha256').update(text).digest()
 
-/** The name of who signed in with basic authentication; null when nobody did. */
+/** The user that signed in with basic authentication, or null. */
 function userOf({ authorization = '' }) {
   const [scheme, encoded = ''] = authorization.split(' ')
   if (scheme.toLowerCase() !== 'basic') return null
@@ -24,7 +24,7 @@ const server = createServer((incoming, outgoing) => {
     outgoing.writeHead(401, { 'www-authenticate': 'Basic realm="Chats", charset="UTF-8"' }).end('who are you?')
     return
   }
-  // What the browser says of these is not passed on.
+  // Drop these headers: a browser could forge them.
   const { authorization, 'x-forwarded-user': _, 'x-forwarded-for': __, ...headers } = incoming.headers
   const told = { ...headers, 'x-forwarded-user': user, 'x-forwarded-for': incoming.socket.remoteAddress }
   const passed = request({ ...pages, method: incoming.method, path: incoming.url, headers: told }, answer => {

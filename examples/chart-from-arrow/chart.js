@@ -16,7 +16,7 @@ const answer = await split(store, {
 })
 store.close()
 
-// One row a group; its columns are named as in the CSV of the same answer. Counts are int64, in JavaScript bigint.
+// One row per group, with the column names of the CSV output. Counts are int64, which is bigint in JavaScript.
 const table = toArrow(answer)
 await writeFile('answer.arrow', tableToIPC(table, 'file'))
 const values = table.toArray().map(row => ({ ...row.toJSON(), value: Number(row.value) }))

@@ -1,9 +1,9 @@
-// How the help desk writes its export: what the mapping must take back to the log.
+// How the help desk writes its export. The mapping must turn it back into the log.
 
 const by = { customer: 'client', agent: 'advisor', bot: 'robot', system: 'system' }
 const event = { message: 'text', note: 'remark', archive: 'close', reopen: 'open' }
 
-/** A row as the export has it: local time in Paris, to the microsecond, and `-` for what is missing. */
+/** A row as in the export: local time in Paris with microseconds, and `-` for missing values. */
 export function asExported(row) {
   return {
     conversation: row.chatId,
@@ -19,8 +19,8 @@ export function asExported(row) {
 }
 
 /**
- * The log without what the export cannot say: versions, withdrawals, and the hour that comes twice in an autumn night, which local time
- * cannot tell apart. Every row has an id of its own.
+ * The log without what the export cannot express: versions, withdrawals, and the hour that occurs twice when clocks go back, which is
+ * ambiguous in local time. Every row has an id of its own.
  */
 export function sayable({ earliest, ...log }) {
   const rows = log.rows

@@ -10,21 +10,21 @@ test('every row of an export becomes what it means', async () => {
     rows: [
       { chatId: '17', sentAt: '2026-10-24T16:30:00Z', author: 'customer', customerId: 'ann', channel: 'widget' },
       { chatId: '17', sentAt: '2026-10-24T16:50:00Z', author: 'agent', customerId: null, channel: null },
-      // Clocks went back in between.
+      // Clocks went back between these two rows.
       { chatId: '18', sentAt: '2026-10-26T08:00:00Z', author: 'customer', establishmentId: 'nice' },
       { chatId: '18', sentAt: '2026-10-26T08:10:00Z', author: 'system', kind: 'archive' },
     ],
   })
 })
 
-// What the mapping reads is the log that was written, whatever was asked of it.
+// The mapping must read back the log that was exported: every answer is checked.
 const build = log => memoryStore({ ...log, rows: log.rows.map(asExported) }, { mapping })
 const log = scene => arbitraryLog(scene).map(sayable)
 
-// Law 0 takes rows back, and law 4 adds one at any instant: this export can say neither.
+// Law 0 withdraws rows, and law 4 adds a row at any instant: this export can express neither.
 for (const law of laws.filter(({ number }) => number !== 0 && number !== 4)) {
   const name = law.number === null ? law.claim : `law ${law.number}: ${law.claim}`
-  // Smaller counterexamples are looked for so long and no longer.
+  // Limits the time spent on shrinking a counterexample.
   const options = { numRuns: law.usualRuns, interruptAfterTimeLimit: 20_000 }
   test(name, () => fc.assert(law.property(build, { log }), options))
 }

@@ -8,7 +8,7 @@ await ingest({ store: 'store', inputs: [sample('messages.csv')], establishments:
 const store = await openStore('store', { attributes: ['region'] })
 const asked = { period: '2026-10', zone: 'Europe/Paris' }
 
-// Texts of the log are anybody’s.
+// Texts in the log are untrusted input.
 const escapeHtml = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
 async function page() {

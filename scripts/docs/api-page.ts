@@ -40,7 +40,7 @@ function fenced(code: string): string {
   return code === '' ? '' : `\`\`\`ts\n${code}\n\`\`\``
 }
 
-/** As a declaration file has it, with the comments of its members. */
+/** The declaration with the comments of its members. */
 function declaration({ name, kind, excerptTokens = [], members = [] }: ApiItem): string {
   const code = excerptTokens
     .map(({ text }) => text)
@@ -68,7 +68,7 @@ function memberCode({ excerptTokens = [] }: ApiItem): string {
     .trim()
 }
 
-/** A doc comment without its stars, and its examples. */
+/** The text of a doc comment, without asterisks, and its examples. */
 function commentOf({ docComment = '' }: ApiItem): { readonly text: string; readonly examples: readonly string[] } {
   const plain = docComment.replace(/^\/\*\*|\*\/\s*$/g, '').replace(/^ *\* ?/gm, '')
   const [text = '', ...examples] = plain.split(/(?<!\w)@example\b/)

@@ -416,7 +416,7 @@ const inboxRebuild: Described<KeysOf<Rebuilt>> = {
   indexBroken: 'Whether the search index was broken and was rebuilt.',
 }
 
-/** The JSON of the commands that do not write an answer, by the part of docs/cli.md that has it. */
+/** The JSON of the commands that do not write an answer, by part of docs/cli.md. */
 export const commandJson = {
   ingest,
   inspect,

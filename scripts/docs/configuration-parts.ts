@@ -10,7 +10,7 @@ export interface ConfigKey {
   readonly type: string
   /** The default as JSON; null: no default, but the key is optional; undefined: the key is required. */
   readonly usual: string | null | undefined
-  /** Undefined where the schema says nothing. */
+  /** Undefined if the schema has none. */
   readonly description: string | undefined
 }
 
@@ -19,7 +19,7 @@ export function configKeys(): readonly ConfigKey[] {
   return keysOf(writtenConfigSchema, '')
 }
 
-/** What docs/configuration.md takes from the schema: a part for each key at the top, and one for the kinds of schedules. */
+/** The generated parts of docs/configuration.md: one for each top-level key, and one for the kinds of schedules. */
 export function configurationParts(): Readonly<Record<string, string>> {
   const keys = configKeys()
   const tops = [...new Set(keys.map(({ path }) => topOf(path)))]

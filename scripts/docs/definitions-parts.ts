@@ -2,7 +2,7 @@ import { catalogue, type Metric } from '../../src/metrics/definitions/catalogue.
 import { locales, wordsOf } from '../../src/words/locale.ts'
 import { markdownTable } from './generated-parts.ts'
 
-/** What docs/definitions.md takes from the catalogue. */
+/** The parts of docs/definitions.md that are generated from the catalogue. */
 export function definitionsParts() {
   const rows = Object.entries<Metric>(catalogue).map(([name, metric]) => [
     `\`${name}\``,

@@ -1,6 +1,6 @@
 /**
- * Replaces the generated parts of a text, each of which stands between two comments with its name. Throws if the text lacks a part, or has
- * one that nothing generates.
+ * Replaces the generated parts of a text; two comments with its name delimit each part. Throws if a part is missing from the text or from
+ * `parts`.
  */
 export function withGeneratedParts(file: string, text: string, parts: Readonly<Record<string, string>>): string {
   const made = new Map(Object.entries(parts))

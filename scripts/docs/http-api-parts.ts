@@ -8,7 +8,7 @@ import { operatorNames } from '../../src/metrics/operators/index.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { markdownTable } from './generated-parts.ts'
 
-/** What docs/http-api.md takes from the API's own description. */
+/** The parts of docs/http-api.md that are generated from the API's description. */
 export function httpApiParts(): Readonly<Record<string, string>> {
   return {
     endpoints: endpointsTable(),

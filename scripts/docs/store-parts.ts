@@ -4,7 +4,7 @@ import { describeStore } from '../../src/store/describe.ts'
 import { createStore, schemaVersion } from '../../src/store/schema.ts'
 import { markdownTable } from './generated-parts.ts'
 
-/** What docs/store.md takes from a store: its views and tables, with the comments stored in it. */
+/** The generated parts of docs/store.md: the views and tables of a store, with the comments stored in it. */
 export async function storeParts(): Promise<Readonly<Record<string, string>>> {
   const engine = await openDuckDB(':memory:')
   try {
@@ -31,7 +31,7 @@ export async function storeParts(): Promise<Readonly<Record<string, string>>> {
             `\`${column.column_name}\``,
             // Enums are spelled out where they are explained.
             column.data_type.startsWith('ENUM') ? 'ENUM' : column.data_type,
-            // DuckDB does not know which columns of a view can be null; the comments say it.
+            // DuckDB does not know which columns of a view can be null; their comments do.
             ...(isView ? [] : [column.nullable ? 'yes' : '']),
             column.comment,
           ])

@@ -3,7 +3,7 @@ import type { Author } from '../../store/schema.ts'
 import { type ExportItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
 import { epochSeconds, idText, type JsonExport, siteOf } from './json-export.ts'
 
-/** Seconds in the API, ISO 8601 in what webhooks bring. */
+/** Seconds in the API, ISO 8601 in webhooks. */
 const time = z.union([epochSeconds, z.iso.datetime({ offset: true })])
 
 const message = z.looseObject({
@@ -43,7 +43,7 @@ const conversation = z.looseObject({
   messages: z.array(message).nullish(),
 })
 const account = z.looseObject({ id: idText }).nullish()
-/** An event of a webhook: the message, or the conversation, with its event's name. */
+/** A webhook event: the message or the conversation, with the name of the event. */
 const messageEvent = message.extend({
   event: z.enum(['message_created', 'message_updated']),
   conversation,
@@ -126,7 +126,7 @@ function messageItem(
     author_id: author === 'agent' ? (one.sender?.id ?? null) : null,
     kind: one.private === true ? 'note' : 'message',
     updated_at: one.updated_at,
-    // A reply that failed did not reach the customer.
+    // A failed reply did not reach the customer.
     withdrawn: isDeleted || wordOf(one.status ?? 'sent', statuses) === 'failed',
     text: isDeleted ? null : one.content,
     attachments: (one.attachments ?? []).map(({ file_type: kind = null, file_size: bytes = null }) => ({

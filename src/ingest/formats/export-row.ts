@@ -4,7 +4,7 @@ import type { Author, RowKind } from '../../store/schema.ts'
 export interface ExportRow {
   readonly chat_id: string
   readonly message_id?: string | null | undefined
-  /** ISO 8601; without an offset it is on the clock of the source's declared zone. */
+  /** ISO 8601; without an offset it is local time in the declared zone of the source. */
   readonly sent_at: string
   readonly author: Author
   readonly kind?: RowKind | undefined
@@ -25,7 +25,7 @@ export interface ExportedFile {
   readonly bytes?: number | null
 }
 
-/** What a format makes of a part of a record: a row, something that is left out for a reason, or something that cannot be used. */
+/** The result for a part of a record: a row, something skipped for a reason, or something that is rejected. */
 export type ExportItem =
   | { readonly type: 'row'; readonly row: ExportRow }
   | { readonly type: 'skipped'; readonly reason: string }
@@ -34,21 +34,21 @@ export type ExportItem =
 /** An item with its place in the file. */
 export interface PlacedItem {
   readonly item: ExportItem
-  /** The 1-based line on which it begins in a text, or the number of its record in JSON. */
+  /** The 1-based line on which it begins in a text file, or the number of its record in JSON. */
   readonly line: number
-  /** The text that it was made from. */
+  /** The source text. */
   readonly raw: () => string
 }
 
-/** What an export does not say itself and its reader has to. */
+/** Facts that an export lacks and the user must supply. */
 export interface SourceFacts {
   /** The IANA zone of times without an offset. */
   readonly zone?: string | undefined
-  /** The establishment of all chats that name none. */
+  /** The establishment of all chats without one. */
   readonly site?: string | undefined
-  /** The names of those who answer, where an export does not tell them from customers. */
+  /** The names of the agents, for exports that do not distinguish them from customers. */
   readonly agents?: readonly string[] | undefined
-  /** The order of day, month and year in dates that could be read in several ways. */
+  /** The order of day, month and year in ambiguous dates. */
   readonly dateOrder?: DateOrder | undefined
 }
 

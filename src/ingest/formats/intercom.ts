@@ -43,7 +43,7 @@ const conversation = z.looseObject({
     .nullish(),
 })
 
-/** Sources that have other names here; all others are channel and platform by their own. */
+/** Sources that are named differently here. For all others, the name is both channel and platform. */
 const sources: ReadonlyMap<string, readonly [channel: string, platform: string]> = new Map([
   ['conversation', ['widget', 'webchat']],
   ['push', ['push', 'webchat']],
@@ -58,10 +58,10 @@ const kinds: ReadonlyMap<string, 'message' | 'note' | 'archive' | 'reopen'> = ne
   ['close', 'archive'],
   ['open', 'reopen'],
 ])
-/** How a conversation is begun that nobody typed. */
+/** The ways in which a conversation starts automatically. */
 const automatic: readonly string[] = ['campaigns_initiated', 'operator_initiated', 'automated']
 
-/** Conversations of Intercom's API, one a line or a list, each with its parts. */
+/** Conversations of Intercom's API with their parts, one per line or as a list. */
 export const intercom: JsonExport<typeof conversation> = {
   description: 'conversations of Intercom’s API, each with its parts: JSON',
   marks: [/"conversation_parts"\s*:/],
@@ -87,7 +87,7 @@ export const intercom: JsonExport<typeof conversation> = {
     })
     const parts = list?.conversation_parts ?? []
     for (const one of parts) yield partItem(one, common)
-    // Intercom gives the last 500 parts of a conversation.
+    // Intercom returns only the last 500 parts of a conversation.
     const lost = (list?.total_count ?? parts.length) - parts.length
     for (let index = 0; index < lost; index++) yield skipped('part that Intercom left out of its export')
   },

@@ -3,18 +3,18 @@ import type { InputFile } from '../read/unpack.ts'
 import { type ExportItem, type PlacedItem, problem, type SourceFacts } from './export-row.ts'
 import { jsonRecords } from './json-records.ts'
 
-/** An export of JSON records, each of which becomes rows by itself. */
+/** An export of JSON records, each converted to rows on its own. */
 export interface JsonExport<Schema extends z.ZodType> {
   readonly description: string
-  /** What the beginning of such a file has, all of it. */
+  /** Patterns that must all match the beginning of such a file. */
   readonly marks: readonly RegExp[]
-  /** Where the records stand in a file that is one object: `$.conversations`. */
+  /** The paths of the record lists in a file that is one object: `$.conversations`. */
   readonly paths: readonly string[]
   readonly record: Schema
   readonly items: (record: z.infer<Schema>, source: SourceFacts) => Iterable<ExportItem>
 }
 
-/** The items of a file, in its order. A record of another form is rejected with the place in it and the rule. */
+/** The items of a file, in order. A record that does not match the schema is rejected with the path and the rule. */
 export async function* jsonItems<Schema extends z.ZodType>(
   { paths, record: schema, items }: JsonExport<Schema>,
   file: InputFile,
@@ -36,12 +36,12 @@ function problemOf({ issues: [issue] }: z.ZodError): string {
   return `record has another form: ${issue === undefined ? '' : `${issue.path.join('.')} ${issue.message}`.trim()}`
 }
 
-/** An id: a text, or a number that JSON holds exactly. */
+/** An id: a string, or an integer that JSON represents exactly. */
 export const idText = z.union([z.string().min(1), z.int().transform(String)], {
   error: 'must be an id: a text or a whole number',
 })
 
-/** Seconds since 1970, with or without a fraction, as a number or a text; as ISO 8601. */
+/** Seconds since 1970, with or without a fraction, as a number or a string; the result is ISO 8601. */
 export const epochSeconds = z
   .union([z.number(), z.string()], { error: 'must be seconds since 1970' })
   .refine(given => typeof given === 'number' || /^\d+(\.\d+)?$/.test(given), 'must be seconds since 1970')
@@ -49,7 +49,7 @@ export const epochSeconds = z
   .refine(seconds => Math.abs(seconds) < 1e11, 'must be seconds since 1970, not milliseconds')
   .transform(seconds => new Date(Math.round(seconds * 1000)).toISOString())
 
-/** The site that a record names, or that of the source. */
+/** The site of the record, or else that of the source. */
 export function siteOf(named: string | null | undefined, { site }: SourceFacts): string {
   return named ?? site ?? ''
 }

@@ -4,18 +4,18 @@ import { IngestError } from '../../errors.ts'
 import { readHead } from '../read/find-files.ts'
 import type { InputFile } from '../read/unpack.ts'
 
-/** One record of a JSON file; `problem` tells why it is none. */
+/** One record of a JSON file; `problem` says why it is not valid. */
 export type JsonRecord =
   | { readonly value: unknown; readonly line: number; readonly problem: null }
   | { readonly value: string; readonly line: number; readonly problem: string }
 
 const headBytes = 1 << 20
-/** A larger record would have to be held in memory whole. */
+/** Limits memory: a record is held in memory as a whole. */
 export const mostRecordBytes = 64e6
 
 /**
- * The records of a JSON file: one a line, the elements of an array, the elements of the lists at `paths` of an object (`$.conversations`), or
- * the whole object. Streamed: only one record is in memory. Throws `IngestError` for a file that is no JSON.
+ * The records of a JSON file: one per line, the elements of an array, the elements of the lists at `paths` of an object
+ * (`$.conversations`), or the whole object. Streams: only one record is in memory. Throws `IngestError` if the file is not JSON.
  */
 export async function* jsonRecords(file: InputFile, paths: readonly string[]): AsyncGenerator<JsonRecord> {
   const head = (await readHead(file.path, headBytes)).toString('utf8').replace(/^\ufeff/, '')
@@ -23,7 +23,7 @@ export async function* jsonRecords(file: InputFile, paths: readonly string[]): A
   else yield* elementsOf(file, elementPaths(head, paths))
 }
 
-/** Whether the first line is an object by itself, and something follows it. */
+/** Whether the first line is a complete object and more text follows. */
 function isLines(head: string): boolean {
   const [, first = '', rest = ''] = /^\s*(\{[^\n]*\})[ \t\r]*\n\s*(\S?)/.exec(head) ?? []
   if (rest === '') return false
@@ -67,7 +67,7 @@ async function* elementsOf(file: InputFile, paths: string[]): AsyncGenerator<Jso
   const { JSONParser } = await import('@streamparser/json')
   const parser = new JSONParser({ paths, keepStack: false })
   parser.onValue = ({ value, parent }) => {
-    // A path with a wildcard also matches the members of an object in the place of the list.
+    // A path with a wildcard also matches the members of an object where a list is expected.
     if (paths[0] !== '$' && !Array.isArray(parent)) return
     found.push(value)
   }

@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
 
-/** The words of an HTML body. It is text from then on: whoever shows it escapes it. */
+/** The text of an HTML body. The result is plain text and must be escaped for display. */
 export function plainText(html: string): string {
   return html
     .replace(/<(style|script)\b[^>]*>[\s\S]*?<\/\1>/gi, '')

@@ -4,17 +4,17 @@ import type { ReadContext } from '../read/read-context.ts'
 import { type StagedColumn, stageRows } from '../read/staging.ts'
 import type { ExportRow, PlacedItem, SourceFacts } from './export-row.ts'
 
-/** What reading an export needs beside what every reader needs. */
+/** The context for reading an export. */
 export interface ExportContext extends ReadContext {
   readonly columns: readonly string[]
   readonly source: SourceFacts
-  /** Called with the reason for each event of an export that is no row of a log. Such events are counted, and are not rejected. */
+  /** Called with the reason for each event that is not a log row. Such events are counted, not rejected. */
   readonly onSkipped: (reason: string) => void
 }
 
 const batchRows = 20_000
 
-/** Stages the rows that a format made of a file, in batches; what it could not use is rejected, what it left out is counted. */
+/** Stages the rows of a file in batches. Rejects what the format could not use, and counts what it skipped. */
 export async function* readExport(
   file: string,
   items: AsyncIterable<PlacedItem> | Iterable<PlacedItem>,

@@ -24,7 +24,7 @@ const chat = z.looseObject({
   messages: z.array(message),
 })
 
-/** Telegram Desktop's export: one chat, or all of an account. */
+/** Telegram Desktop's export: one chat, or all chats of an account. */
 export const telegram: JsonExport<typeof chat> = {
   description: 'Telegram Desktop’s export, result.json: needs --agents',
   marks: [/"messages"\s*:\s*\[/, /"(from_id|date_unixtime)"\s*:/],
@@ -37,7 +37,7 @@ export const telegram: JsonExport<typeof chat> = {
 
 function messageItem(one: z.infer<typeof message>, record: z.infer<typeof chat>, facts: SourceFacts): ExportItem {
   if (one.type !== 'message') return skipped(`type ${one.type}`)
-  // Old files have the local time alone.
+  // Old files have only the local time.
   const at = one.date_unixtime ?? one.date
   if (at === null || at === undefined) return problem('message has no date')
   if (facts.agents === undefined) return problem('author is not known: --agents names those who answer')

@@ -44,7 +44,7 @@ const delivery = z.looseObject({
   ),
 })
 
-/** A log of what WhatsApp's Cloud API delivered to a webhook, a delivery a line. */
+/** A log of webhook deliveries of WhatsApp's Cloud API, one per line. */
 export const whatsappCloud: JsonExport<typeof delivery> = {
   description: 'a log of the webhook of WhatsApp’s Cloud API: JSON, a delivery a line',
   marks: [/"phone_number_id"\s*:/],
@@ -54,7 +54,7 @@ export const whatsappCloud: JsonExport<typeof delivery> = {
     for (const { value } of entry.flatMap(({ changes }) => changes)) {
       const site = value.metadata?.phone_number_id ?? null
       for (const one of value.messages ?? []) yield messageItem(one, one.from ?? null, { site, isEcho: false }, facts)
-      // Replies that were typed in the business app.
+      // Replies from the business app.
       for (const one of value.message_echoes ?? [])
         yield messageItem(one, one.to ?? null, { site, isEcho: true }, facts)
       for (const one of value.statuses ?? []) yield statusItem(one, site, facts)
@@ -89,7 +89,7 @@ function messageItem(
   })
 }
 
-/** A reply that failed is no reply. Replies sent by the API come as statuses alone: their texts are in the sender's own log. */
+/** A failed reply does not count. Replies sent through the API appear only as statuses: their texts are in the sender's own log. */
 function statusItem(one: z.infer<typeof status>, site: string | null, facts: SourceFacts): ExportItem {
   const { recipient_id: customer } = one
   if (customer === null || customer === undefined) return skipped('status of nobody')

@@ -1,14 +1,14 @@
 import type { DateOrder } from './export-row.ts'
 
-/** Date and clock as they are written. */
+/** Date and time as written in the file. */
 export interface WrittenTime {
   readonly date: string
   readonly clock: string
-  /** True for PM, false for AM, null on a clock of 24 hours. */
+  /** True for PM, false for AM, null for 24-hour time. */
   readonly isAfternoon: boolean | null
 }
 
-/** The beginning of a message in WhatsApp's text. */
+/** The start of a message in WhatsApp's text. */
 export interface WrittenHead {
   readonly time: WrittenTime
   readonly author: string | null
@@ -21,7 +21,7 @@ const when = String.raw`(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s+(\d{1,2}[:.]\d{2}(
 const bracketed = new RegExp(String.raw`^\[${when}\]\s+(.*)$`, 'iu')
 const dashed = new RegExp(String.raw`^${when}\s+[-–]\s+(.*)$`, 'iu')
 
-/** Null for a line that goes on with the message before it. */
+/** Null for a line that continues the previous message. */
 export function headOf(line: string): WrittenHead | null {
   const plain = line.replace(marks, '').replace(/[\u202f\u00a0]/g, ' ')
   const [, date, clock, half, rest] = bracketed.exec(plain) ?? dashed.exec(plain) ?? []
@@ -33,12 +33,12 @@ export function headOf(line: string): WrittenHead | null {
     : { time, author: author.trim(), text }
 }
 
-/** Which of some orders a date can be of. WhatsApp writes a year that comes first with four digits. */
+/** The orders that fit a date. WhatsApp writes a leading year with four digits. */
 export function possibleOrders(orders: readonly DateOrder[], { date }: WrittenTime): readonly DateOrder[] {
   return orders.filter(order => civilDate(date, order) !== null && (order !== 'ymd' || /^\d{4}/.test(date)))
 }
 
-/** `2026-12-31T23:59:59`, on the clock of whoever exported the chat; null when there is no such date or time. */
+/** `2026-12-31T23:59:59`, in the local time of the phone that exported the chat; null if the date or time does not exist. */
 export function localTime({ date, clock, isAfternoon }: WrittenTime, order: DateOrder): string | null {
   const day = civilDate(date, order)
   const [hour = 0, minute = 0, second = 0] = clock.split(/[:.]/).map(Number)
@@ -54,7 +54,7 @@ function civilDate(text: string, order: DateOrder): string | null {
   const parts = text.split(/[./-]/)
   const place = { d: order.indexOf('d'), m: order.indexOf('m'), y: order.indexOf('y') }
   const yearText = parts[place.y] ?? ''
-  // A year has two or four digits, and no other part has four.
+  // A year has two or four digits, every other part at most two.
   if (parts.some((part, index) => part.length > 2 && index !== place.y) || ![2, 4].includes(yearText.length))
     return null
   const year = yearText.length === 2 ? 2000 + Number(yearText) : Number(yearText)

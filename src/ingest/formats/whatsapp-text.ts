@@ -7,14 +7,14 @@ import type { InputFile } from '../read/unpack.ts'
 import { type DateOrder, type PlacedItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
 import { headOf, localTime, possibleOrders, type WrittenTime } from './whatsapp-line.ts'
 
-/** A message grows with the lines after it. */
+/** Limits a message, which continuation lines extend. */
 const mostLetters = 1_000_000
-/** Of authors in an error message. */
+/** The maximum number of authors listed in an error message. */
 const mostShown = 12
 
 /**
- * The text that WhatsApp writes of one chat. It has local times without a zone, names instead of ids, and does not say who works for the
- * business: `source` must. Read twice: which of day and month comes first is decided over the whole file.
+ * WhatsApp's text export of one chat. It has local times without a zone and names instead of ids, and does not say who works for the
+ * business: `source` must. The file is read twice, because the order of day and month is decided from all dates.
  */
 export async function* whatsappItems(file: InputFile, source: SourceFacts): AsyncGenerator<PlacedItem> {
   const { order, authors } = await surveyFile(file, source)
@@ -40,7 +40,7 @@ export async function* whatsappItems(file: InputFile, source: SourceFacts): Asyn
       yield { item: skipped('line of WhatsApp itself'), line, raw }
       continue
     }
-    // WhatsApp gives no ids. The same words of one person in one minute or second are told apart by their order.
+    // The export has no ids. Identical messages by one person in the same minute or second are distinguished by their order.
     const same = `${at}\n${author}\n${text}`
     const count = (seen.get(same) ?? 0) + 1
     if (!seen.has(same) && seen.size > 10_000) seen.clear()
@@ -70,13 +70,13 @@ export async function* whatsappItems(file: InputFile, source: SourceFacts): Asyn
 
 interface Entry {
   readonly time: WrittenTime
-  /** Null for what WhatsApp itself says. */
+  /** Null for a system message. */
   readonly author: string | null
   readonly text: string
   readonly line: number
 }
 
-/** Messages with the lines that belong to them. What comes before the first is part of none. */
+/** Messages with their continuation lines. Lines before the first message belong to none. */
 async function* entriesOf(file: InputFile): AsyncGenerator<Entry> {
   let last: { entry: Entry; lines: string[]; letters: number } | null = null
   const finished = ({ entry, lines }: NonNullable<typeof last>): Entry => ({ ...entry, text: lines.join('\n').trim() })
@@ -125,7 +125,7 @@ function linesOf(file: InputFile): AsyncIterable<string> {
   return createInterface({ input: createReadStream(file.path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })
 }
 
-/** `WhatsApp Chat with Ann.txt` and its likes in other languages keep the whole name: it is what tells two chats apart. */
+/** Keeps the whole name, such as `WhatsApp Chat with Ann.txt`, in any language: it is what distinguishes two chats. */
 function chatName(file: string): string {
   return basename(file).replace(/\.(txt|gz)$/gi, '') || file
 }

@@ -2,22 +2,22 @@ import { stringify } from 'yaml'
 import type { Author } from '../../store/schema.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 
-/** A column of a table of unknown meaning, with some of its values. */
+/** A column of unknown meaning, with a sample of its values. */
 export interface SampledColumn {
   readonly name: string
-  /** Null for what is missing. */
+  /** Null for a missing value. */
   readonly values: readonly (string | null)[]
 }
 
 export interface GuessedMapping {
   readonly mapping: Mapping
-  /** The same as YAML, ready to be filled in. */
+  /** The mapping as YAML, ready to be completed. */
   readonly text: string
-  /** What it lacks, or what should be looked at, one sentence each. */
+  /** What is missing or should be checked, one sentence each. */
   readonly open: readonly string[]
 }
 
-/** Names of columns, the likeliest first. */
+/** Column names, most likely first. */
 const names = {
   chat_id: [/^(conversation|chat|thread|ticket|session|case|discussion|dialog)[ _-]?(id|no|number|key|uuid)?$/i],
   message_id: [/^(message|msg|event|comment|article|tweet)[ _-]?(id|no|key|uuid)$/i, /^(id|uuid|guid)$/i],
@@ -51,7 +51,7 @@ const authorWords: readonly (readonly [Author, RegExp])[] = [
   ['system', /^(system|activity|event|note)$/i],
 ]
 
-/** How the columns of a table may become a message log: by their names and by what stands in them. */
+/** Guesses how to map a table to a message log, from the names and values of its columns. */
 export function guessMapping(columns: readonly SampledColumn[]): GuessedMapping {
   const left = new Set(columns.map(({ name }) => name))
   const open: string[] = []
@@ -69,7 +69,7 @@ export function guessMapping(columns: readonly SampledColumn[]): GuessedMapping 
   }
   const todo = needed.filter(column => !(column in found)).map(column => `  # ${column}: ?\n`)
   const body = Object.keys(found).length === 0 ? 'columns:\n' : stringify({ columns: found }, { lineWidth: 0 })
-  // Whoever reads a mapping checks it.
+  // May be incomplete: reading a mapping validates it.
   return { mapping: { columns: found as NonNullable<Mapping['columns']> }, text: body + todo.join(''), open }
 }
 
@@ -82,7 +82,7 @@ function columnFor(column: Column, columns: readonly SampledColumn[], left: Read
   return undefined
 }
 
-/** Whether what stands in a column can be that. */
+/** Whether the values of a column fit that target. */
 function canBe(column: Column, { values }: SampledColumn): boolean {
   const present = values.filter(value => value !== null)
   if (present.length === 0) return false
@@ -106,7 +106,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d\d$/, '%d.%m.%Y %H:%M'],
 ]
 
-/** Null when they are no times. */
+/** Null if they are not times. */
 function formatOfTimes(values: readonly string[]): TimeFormat | null {
   const all = (pattern: RegExp) => values.every(value => pattern.test(value.trim()))
   if (all(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d:?(\d\d)?)$/i))

@@ -12,13 +12,13 @@ import type { ReadContext } from '../read/read-context.ts'
 import { unpack, withScratch } from '../read/unpack.ts'
 import { type GuessedMapping, guessMapping, type SampledColumn } from './guess-mapping.ts'
 
-/** What a file is, found by reading it. Nothing is stored. */
+/** What a file contains. Nothing is stored. */
 export interface Inspection {
   readonly file: string
   readonly format: FormatName
-  /** How its columns may become a log; null for an export and for a log as it should be. */
+  /** A guessed mapping of the columns; null for an export and for a valid log. */
   readonly mapping: GuessedMapping | null
-  /** What it has as a log, read with the mapping; null when it cannot be read yet, for the reason in `problem`. */
+  /** The content as a log, read with the mapping; null if it cannot be read yet, for the reason in `problem`. */
   readonly log: InspectedLog | null
   readonly problem: string | null
 }
@@ -27,17 +27,17 @@ export interface InspectedLog
   extends Pick<FilledLog, 'read' | 'rejected' | 'skipped' | 'ambiguousTimes' | 'skippedTimes'> {
   readonly chats: number
   readonly customers: number
-  /** Of the earliest and the latest row; ISO 8601. */
+  /** The times of the earliest and the latest row, in ISO 8601. */
   readonly from: string | null
   readonly until: string | null
-  /** Rows with the identity of another. */
+  /** Rows with the same identity as another row. */
   readonly duplicates: number
-  /** Rows without a customer's message in their chat. */
+  /** Rows in chats without a customer's message. */
   readonly chatsWithoutCustomer: number
   readonly authors: readonly Counted[]
   readonly sites: readonly Counted[]
   readonly channels: readonly Counted[]
-  /** The most frequent reasons of rejects. */
+  /** The most frequent reasons for rejection. */
   readonly rejects: readonly Counted[]
 }
 
@@ -48,15 +48,15 @@ export interface Counted {
 
 export interface InspectOptions {
   readonly file: string
-  /** What the file does not say; what is missing is assumed, and told in `problem` where it cannot be. */
+  /** Facts that the file lacks. Missing facts are assumed, or reported in `problem` if they cannot be. */
   readonly source?: SourceFacts
   readonly temporaryFolder?: string | undefined
 }
 
-/** Of a table, to guess by; of groups, in an answer. */
+/** The rows of a table used for guessing, and the maximum number of groups in each list. */
 const [sampledRows, mostGroups] = [2000, 10]
 
-/** Reads a file of any known format and says what it is and has. Throws `IngestError` for a file that is missing or cannot be read. */
+/** Reads a file of any known format and describes it. Throws `IngestError` if the file is missing or cannot be read. */
 export async function inspect({ file: name, source = {}, temporaryFolder }: InspectOptions): Promise<Inspection> {
   const [found, ...others] = await findFiles(name)
   if (found === undefined || others.length > 0 || found.path === null)
