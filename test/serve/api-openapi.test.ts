@@ -9,7 +9,7 @@ import { runs } from '../arbitraries/runs.ts'
 import { questionTo } from './api-question.ts'
 import { type ApiSite, openApiSite } from './api-site.ts'
 
-/** As much of a document as is looked at. */
+/** The parts of an OpenAPI document that the tests read. */
 interface Document {
   readonly info: { readonly version: string }
   readonly servers: readonly { readonly url: string }[]
@@ -31,14 +31,14 @@ beforeAll(async () => {
 })
 afterAll(() => site.stop())
 
-/** What is wrong with a document, by the linter's recommended rules and those about examples. */
+/** The problems of a document, by the linter's recommended rules and its rules about examples. */
 async function problems(of: object): Promise<readonly string[]> {
   const config = await createConfig({
     extends: ['recommended'],
     rules: {
       'no-invalid-media-type-examples': 'error',
       'no-invalid-schema-examples': 'error',
-      // A test's own server is on this machine.
+      // The test server runs on this machine.
       'no-server-example.com': 'off',
     },
   })
@@ -47,14 +47,14 @@ async function problems(of: object): Promise<readonly string[]> {
 }
 
 describe('the document', () => {
-  test('is valid OpenAPI 3.1, of the version of the package', async () => {
+  test('is valid OpenAPI 3.1 and has the version of the package', async () => {
     expect(await problems(document)).toEqual([])
     expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: '/' }] })
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
     expect(document.info.version).toBe(version)
   })
 
-  test('has every endpoint by GET and by POST, and every parameter that is read', () => {
+  test('has every endpoint by GET and by POST, and every parameter', () => {
     for (const [asked, { path }] of endpoints) {
       const { get, post } = document.paths[path] ?? {}
       const names = get?.parameters.map(
@@ -66,12 +66,12 @@ describe('the document', () => {
     }
   })
 
-  test('says of every metric what it is', () => {
+  test('describes every metric', () => {
     const text = JSON.stringify(document)
     for (const name of metricNames) expect(text).toContain(metricOf(name).description.en)
   })
 
-  test('does not take another answer for one, or another query', async () => {
+  test('has schemas that reject a wrong answer and a wrong query', async () => {
     const changed = structuredClone(document)
     const response = changed.paths['/api/summary']?.get?.responses['200']?.content['application/json']
     const body = changed.paths['/api/volume']?.post?.requestBody?.content['application/json']
@@ -86,7 +86,7 @@ describe('the document', () => {
     )
   })
 
-  test('describes the queries and the answers that there are', async () => {
+  test('has schemas that accept real queries and answers', async () => {
     const described = structuredClone(document)
     for (const [asked, { path }] of endpoints) {
       const { post } = described.paths[path] ?? {}

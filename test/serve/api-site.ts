@@ -6,24 +6,24 @@ import { log } from './api-question.ts'
 import { openSite, type TestSite } from './site.ts'
 
 export interface ApiSite extends TestSite {
-  /** Asks with the token that sees everything, unless `token` says another, or null for none. */
+  /** Sends a request with the token that sees everything, or with `token`; null sends none. */
   ask(address: string, request?: RequestInit & { readonly token?: string | null }): Promise<Response>
-  /** Sends a query as JSON. */
+  /** Posts a query as JSON. */
   send(path: string, query: unknown): Promise<Response>
 }
 
 export const northToken = newToken()
-/** What that token sees. */
+/** The scope of that token. */
 export const north: Filter = { region: ['north'], channel: ['widget', 'unknown'] }
 export const zone = 'Asia/Kathmandu'
 
-/** What a response that is no answer says. */
+/** The status and the error of a failed response. */
 export async function errorOf(response: Response) {
   const { error } = (await response.json()) as { error: { kind: string; message: string; requestId?: string } }
   return { status: response.status, ...error }
 }
 
-/** A server of the chats on the edges, with two tokens. */
+/** A server of the log with chats at the edges of a clock change, and with two tokens. */
 export async function openApiSite(options: Partial<ServeOptions> = {}): Promise<ApiSite> {
   const token = newToken()
   const site = await openSite({

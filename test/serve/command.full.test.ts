@@ -24,7 +24,7 @@ test.each([
   [['--memory', 'much'], /It is a size such as 1GB/],
   [['--store', 'STORE', '--host', '0.0.0.0'], /without users the pages are served to this machine only/],
   [['--store', 'STORE', '--config', 'nowhere.yaml'], /nowhere\.yaml: cannot be read: no such file/],
-])('serve %j is refused in one line', (args, message) => {
+])('serve %j is refused with a one-line message', (args, message) => {
   const given = args.map(text => (text === 'STORE' ? site.store : text))
   const { status, stderr } = spawnSync(process.execPath, [...causerieProgram, 'serve', ...given], { encoding: 'utf8' })
   expect(stderr).toMatch(message)
@@ -32,7 +32,7 @@ test.each([
   expect(status).toBe(2)
 })
 
-test('serves until it is told to stop, and then ends well', async () => {
+test('serves until SIGTERM, then exits with status 0', async () => {
   const child = spawn(process.execPath, [...causerieProgram, 'serve', '--store', site.store, '--port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -43,6 +43,6 @@ test('serves until it is told to stop, and then ends well', async () => {
   child.stderr.on('data', text => logged.push(String(text)))
   child.kill('SIGTERM')
   expect((await once(child, 'exit'))[0]).toBe(0)
-  // What is asked by is not written down.
+  // Filter values are not logged.
   expect([line, ...logged].join('')).not.toContain('secret-word')
 })

@@ -6,7 +6,7 @@ import type { Filter } from '../../src/metrics/definitions/query.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { openSite, signIn, type TestSite } from './site.ts'
 
-// Everything that can be told apart has a word of its own: what comes back says where it is from.
+// Every id and name is unique and recognizable, so that any leak can be traced to its source.
 interface Site {
   readonly id: string
   readonly name: string
@@ -32,7 +32,7 @@ const chats: readonly Chat[] = sites.flatMap((site, index) =>
   Array.from({ length: 9 }, (_, number) => ({
     id: `chat-${index}-${number}x`,
     site,
-    // A site has some of the channels only.
+    // Each site has only some of the channels.
     channel: channels[(index + (number % 2)) % 3] ?? '',
     platform: platforms[number % 2] ?? '',
   })),
@@ -82,7 +82,7 @@ beforeAll(async () => {
 })
 afterAll(() => site.stop())
 
-/** The words that a viewer may ever read, by plain loops. */
+/** All words that a viewer may ever read, computed by plain loops. */
 function visibleTo(within: Filter): ReadonlySet<string> {
   const passes = (chat: Chat) =>
     Object.entries(within).every(([dimension, allowed = []]) =>
@@ -91,7 +91,7 @@ function visibleTo(within: Filter): ReadonlySet<string> {
   const picked = chats.filter(passes)
   const ofSites = new Set(picked.map(chat => chat.site))
   return new Set([
-    // The head of a page says what it is restricted to.
+    // The head of a page names the viewer's restriction.
     ...Object.values(within).flatMap((allowed = []) => allowed),
     ...picked.flatMap(chat => [chat.id, chat.channel, chat.platform]),
     ...[...ofSites].flatMap(({ id, name, region, tags }) => [id, name, region, ...tags]),
@@ -193,7 +193,7 @@ async function read(user: string, address: string, headers: Readonly<Record<stri
   return { status: response.status, text: await response.text() }
 }
 
-test('nothing of others comes back by any address, whole, in part, as a file or from the cache', async () => {
+test('no address returns anything outside the viewer’s scope: not as a page, a part, a file, or from the cache', async () => {
   const asked = fc.array(
     fc.tuple(fc.constantFrom(...Object.keys(users)), fc.oneof(pageAddress, apiAddress), fc.constantFrom({}, asSwap)),
     { minLength: 2, maxLength: 6 },
@@ -201,13 +201,13 @@ test('nothing of others comes back by any address, whole, in part, as a file or 
   let seen = 0
   await fc.assert(
     fc.asyncProperty(asked, async requests => {
-      // At the same time, so that one may be given what another one asked.
+      // At the same time, so that a shared cache could mix up the answers.
       const answers = await Promise.all(requests.map(([user, address, headers]) => read(user, address, headers)))
       for (const [index, [user, address]] of requests.entries()) {
         const { status, text } = answers[index] as { status: number; text: string }
         expect([200, 404], `${address} ${text.slice(0, 300)}`).toContain(status)
         const visible = visibleTo(users[user] ?? {})
-        // What the address itself says comes back on the page: that is the reader's own word.
+        // Words of the address itself come back on the page; they are the reader's own input.
         const said = new Set(decodeURIComponent(address).match(words))
         const foreign = [...new Set(text.match(words))].filter(word => !visible.has(word) && !said.has(word))
         expect(foreign, `${user} ${address}`).toEqual([])
@@ -219,7 +219,7 @@ test('nothing of others comes back by any address, whole, in part, as a file or 
   expect(seen).toBeGreaterThan(300)
 })
 
-test('figures are those of the own part, whatever the address says of the other', async () => {
+test('figures count only the viewer’s scope, whatever filters the address has', async () => {
   const property = fc.asyncProperty(fc.constantFrom(...Object.keys(users)), filters, async (user, filter) => {
     const within = users[user] ?? {}
     const asked = filter.map(text => /^(where|not)\.(\w+)=(.*)$/.exec(text)?.slice(1) as [string, string, string])
@@ -238,14 +238,14 @@ test('figures are those of the own part, whatever the address says of the other'
     expect(JSON.parse(text)).toMatchObject({ activeChats: expected.length, activeCustomers: expected.length })
     const csv = await read(user, `/chats.csv?of=active&${['period=2026-03', ...filter].join('&')}`)
     const listed = csv.text.match(/chat-[\w-]+x/g) ?? []
-    // The whole list, however many pages it has.
+    // The file has the whole list, however many pages it fills.
     expect(listed.length).toBe(expected.length)
     expect(listed.filter(id => !expected.some(chat => chat.id === id))).toEqual([])
   })
   await fc.assert(property, runs(20))
 })
 
-test('whatever is typed into an address, it is text on the page and no error of ours', async () => {
+test('anything typed into an address becomes text on the page, never a server error', async () => {
   const hostile = fc.oneof(
     fc.constantFrom(
       '"><xq-evil>',
@@ -320,7 +320,7 @@ test('whatever is typed into an address, it is text on the page and no error of 
     })
     const text = await response.text()
     expect(response.status, `${where} ${parameter} ${JSON.stringify(value)} ${text.slice(0, 500)}`).toBeLessThan(500)
-    // What is typed stands in an error of the API as it is, which no browser takes for a page.
+    // An error of the API repeats the input unescaped; no browser renders JSON as a page.
     const isPage = !(response.headers.get('content-type') ?? '').startsWith('application/json')
     if (isPage) expect(text).not.toContain('<xq-evil')
     else expect(response.headers.get('x-content-type-options')).toBe('nosniff')

@@ -63,7 +63,7 @@ async function swapped(page: Page, act: () => Promise<unknown>): Promise<void> {
 }
 
 const tile = async (page: Page) => Number(await page.locator('#volume-figures dd.value').first().innerText())
-/** The sum of a part's table, whatever columns stand before the first number of a row. */
+/** The total of the evolution part, from its CSV. */
 async function chartTotal(page: Page): Promise<number> {
   const link = page.locator('#part-evolution .tools a').first()
   return sumOf(await (await page.request.get(site.url + (await link.getAttribute('href')))).text())
@@ -76,7 +76,7 @@ function sumOf(csv: string): number {
 const footer = (page: Page) => page.locator('footer.version').innerText()
 const notes = (page: Page) => page.locator('.renewed').count()
 
-test('what is asked of a page after midnight is of the dates of the page', async () => {
+test('a page opened before midnight keeps its dates for requests after midnight', async () => {
   const ask = async (path: string, headers: Record<string, string> = {}) =>
     (await fetch(site.url + path, { headers })).text()
   const before = clock
@@ -98,7 +98,7 @@ test('what is asked of a page after midnight is of the dates of the page', async
 })
 
 describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chromiumSkipped ?? ''}`, () => {
-  test('a part asked for alone is of its page’s version and instant, and so is all else of the page', async () => {
+  test('a part requested alone uses its page’s version and instant, and so do its lists, files and reports', async () => {
     await visit('/volume?period=2026-03', async page => {
       const [before, line] = [await tile(page), await footer(page)]
       expect(before).toBe(loaded)
@@ -111,7 +111,7 @@ describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chr
       expect([await footer(page), await notes(page)]).toEqual([line, 0])
       expect(new URL(page.url()).searchParams.has('moment')).toBe(false)
 
-      // The list behind the count, page by page, and its file.
+      // The list behind the count, and its second page.
       const href = await page.locator('#volume-figures dd.value a').first().getAttribute('href')
       const list = await (await page.request.get(site.url + href)).text()
       expect(list).toMatch(new RegExp(`<h1>Actifs\\s:\\s${before}\\schats<`))
@@ -128,22 +128,22 @@ describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chr
       const report = await page.request.get(
         site.url + (await page.locator('.actions a[href^="/report.html"]').getAttribute('href')),
       )
-      // The log ends on 28 March, and is as old as it was when the page was opened.
+      // The log ends on 28 March; its age is that at the moment the page was opened.
       expect(await report.text()).toMatch(/28\smars\s2026\sà\s11:00,\s4\sjours avant/)
 
-      // The filters bring everything up to date together.
+      // A change of the filters updates everything together.
       await swapped(page, () => page.selectOption('#compare', 'none'))
       expect([await tile(page), await chartTotal(page)]).toEqual([loaded, loaded])
       expect(await footer(page)).not.toBe(line)
     })
   })
 
-  test('where the version is gone all is brought up to date together, and says so', async () => {
+  test('when the version is gone, everything is updated together, with a note', async () => {
     await visit('/volume?period=2026-03', async page => {
       const [before, line] = [await tile(page), await footer(page)]
       const csv = await page.locator('#part-evolution .tools a').first().getAttribute('href')
       const list = await page.locator('#volume-figures dd.value a').first().getAttribute('href')
-      // Only the version before the current one is kept.
+      // Only one version before the current one is kept.
       for (const count of [10, 20]) {
         await load(count)
         await page.request.get(`${site.url}/method`)
@@ -155,13 +155,13 @@ describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chr
       expect(await page.locator('.renewed').innerText()).toBe(
         'Les données ont changé depuis le premier affichage de ces chiffres : ils ont tous été mis à jour.',
       )
-      // The page works on at the new moment.
+      // The page goes on from the new moment.
       await swapped(page, () => page.selectOption('#evolution-grain', 'week'))
       expect([await tile(page), await notes(page)]).toEqual([before + 30, 1])
       await swapped(page, () => page.selectOption('#compare', 'none'))
       expect(await notes(page)).toBe(0)
 
-      // A list says so too; a file is none, but a page with both up to date.
+      // A list has the note too; a file is a 410 instead, with links to the current page and file.
       expect(await (await page.request.get(site.url + list)).text()).toContain('cette liste a été mise à jour')
       const response = await page.goto(site.url + csv)
       expect(response?.status()).toBe(410)
@@ -173,7 +173,7 @@ describe.skipIf(chromiumSkipped !== null)(`one page, one version, one asOf ${chr
     })
   })
 
-  test('going back, and an address kept from yesterday, ask for the latest', async () => {
+  test('going back, and opening a kept address, show the latest data', async () => {
     await visit('/volume?period=2026-03', async page => {
       const before = await tile(page)
       await swapped(page, () => page.selectOption('#evolution-by', 'channel'))

@@ -50,7 +50,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Opens a page as a person with such a browser would, and fails when the page complains of anything. */
+/** Opens a page in a new browser context; fails on console messages, page errors and requests to other origins. */
 async function visit(
   path: string,
   use: (page: Page, requests: string[]) => Promise<void>,
@@ -81,7 +81,7 @@ async function visit(
 const activeChats = (page: Page) => page.locator('#volume-figures dd.value').first().innerText()
 const counted = (count: number, locale: 'fr' | 'en' = 'fr') => formatCount(count, locale)
 
-/** Does something that swaps the page, and waits until it is swapped. */
+/** Runs an action that swaps the page, and waits for the swap. */
 async function swapped(page: Page, act: () => Promise<unknown>): Promise<void> {
   await page.evaluate(
     `(() => { window.swaps = new Promise(done => addEventListener('htmx:after:swap', event => event.target.id === 'page' && done())) })()`,
@@ -93,7 +93,7 @@ async function swapped(page: Page, act: () => Promise<unknown>): Promise<void> {
 const queryOf = (page: Page) => new URL(page.url()).searchParams
 
 describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?? ''}`, () => {
-  test('every filter asks what it says, and the address says it', async () => {
+  test('every filter changes the figures and the address accordingly', async () => {
     const values = await dimensionValues(store)
     await visit('/volume', async page => {
       expect(await activeChats(page)).toBe(counted((await volume(store, march)).activeChats))
@@ -118,7 +118,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
 
       for (const [index, { dimension, values: known }] of values.entries()) {
         const [first, second] = known
-        // One of chats, one of establishments.
+        // One dimension of chats, one of establishments.
         if (!['channel', 'region'].includes(dimension)) continue
         if (first === undefined || second === undefined) continue
         await page.goto(`${site.url}/volume?period=2026-03`)
@@ -129,12 +129,12 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
         expect(queryOf(page).getAll(`where.${dimension}`)).toEqual([first.value])
         const only = await volume(store, { ...march, where: { [dimension]: [first.value] } })
         expect(await activeChats(page)).toBe(counted(only.activeChats))
-        // The menu stays open, and a second value is beside the first.
+        // The menu stays open; a second value is added to the first.
         await swapped(page, () => box('where', second.value).check())
         const both = await volume(store, { ...march, where: { [dimension]: [first.value, second.value] } })
         expect(await activeChats(page)).toBe(counted(both.activeChats))
         expect(await page.locator(`#chosen-${index}`).innerText()).toBe('2')
-        // Without it instead of only it.
+        // Excluding a value replaces requiring it.
         await swapped(page, () => box('not', first.value).check())
         expect(await box('where', first.value).isChecked()).toBe(false)
         await swapped(page, () => box('where', second.value).uncheck())
@@ -147,7 +147,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     })
   })
 
-  test('the zone and the instant are the reader’s to choose', async () => {
+  test('the reader can choose the zone and the instant', async () => {
     await visit('/handling?period=2026-03', async page => {
       await page.click('#menu-more summary')
       await page.fill('#zone', 'America/New_York')
@@ -161,7 +161,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     })
   })
 
-  test('an establishment is found among many by a part of its name, without accents', async () => {
+  test('an establishment is found by part of its name, without accents', async () => {
     const [establishments] = await dimensionValues(store)
     const wanted = establishments?.values.find(({ label }) => /[éèô]/.test(label))
     if (wanted === undefined) throw new Error('the log has no accented name any more')
@@ -181,7 +181,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     })
   })
 
-  test('a choice about one part asks for and swaps that part alone', async () => {
+  test('a choice about one part requests and swaps only that part', async () => {
     await visit('/volume?period=2026-03', async (page, requests) => {
       await page.evaluate(
         `for (const part of document.querySelectorAll('.part')) part.firstElementChild.kept = part.id`,
@@ -208,14 +208,14 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       })
       const { rows } = await ranking(store, { ...march, by: 'region', metric: 'meanDelaySeconds' })
       expect(await page.locator('#ranking svg').innerHTML()).toContain(rows[0]?.label)
-      // What another part says is kept by a link that was written before.
+      // A link keeps the choices made in other parts after it was drawn.
       await swapped(page, () => page.locator('#split-channel svg a').first().click())
       expect(queryOf(page).get('grain')).toBe('week')
       expect(queryOf(page).get('ranking.by')).toBe('region')
     })
   })
 
-  test('a ranking has an order and pages', async () => {
+  test('a ranking can be ordered and paged', async () => {
     const { rows } = await ranking(store, { ...march, by: 'establishment' })
     await visit('/volume?period=2026-03', async page => {
       await swapped(page, () => page.click('#ranking-after'))
@@ -226,7 +226,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     })
   })
 
-  test('a click on a bar, a bucket, an hour and a count narrows down to it', async () => {
+  test('a click on a bar, a bucket, an hour or a count narrows down to it', async () => {
     const [widest] = (await split(store, { ...march, by: ['channel'] })).rows
     await visit('/volume?period=2026-03', async page => {
       await swapped(page, () => page.locator('#split-channel svg a').first().click())
@@ -242,7 +242,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       }
       expect(await activeChats(page)).toBe(counted((await volume(store, day)).activeChats))
 
-      // The chats behind the count, and back.
+      // The chats behind the count.
       await page.locator('#volume-figures dd.value a').first().click()
       await page.waitForURL(/\/chats\?/)
       const { rows, total } = await chatList(store, { ...day, of: 'active' })
@@ -262,7 +262,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       expect(queryOf(page).getAll('started')).toEqual([`${busiest.weekday}-${busiest.hour}`])
       expect(await page.locator('#counts dd.value').first().innerText()).toBe(counted(busiest.started))
       expect(await page.locator('.chips').innerText()).toMatch(/Reçus le/)
-      // The week is still there, the hour in a frame; and who waits too long waits whatever was chosen.
+      // The heatmap still shows the whole week, with the chosen hour marked; the watch list ignores the choice.
       const states = cells.map(({ state }) => (state === 'none' ? 'aucun chat reçu' : ' – '))
       const said = await page.locator('#heatmap svg a [aria-label]').evaluateAll(all => all.map(one => one.ariaLabel))
       expect(said).toHaveLength(168)
@@ -278,7 +278,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     })
   })
 
-  test('going back and forth shows what was asked, filters and figures', async () => {
+  test('going back and forward restores filters and figures', async () => {
     await visit('/volume?period=2026-03', async page => {
       const before = await activeChats(page)
       await page.click('#menu-1 summary')
@@ -290,16 +290,16 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       await page.goForward()
       await expect.poll(() => activeChats(page)).toBe(after)
       expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(true)
-      // The page works on as before.
+      // The page still works.
       await swapped(page, () => page.selectOption('#period', '2026-02'))
       expect(queryOf(page).get('period')).toBe('2026-02')
-      // The other page is asked the same.
+      // The link to the other page keeps the question.
       await page.click('.sidebar nav a[href^="/handling"]')
       await page.waitForURL(/\/handling\?period=2026-02&where\.channel=/)
     })
   })
 
-  test('each part is to be had as a file: figures, pictures, spec, report, subscription', async () => {
+  test('each part can be downloaded: figures, pictures, spec, report, subscription', async () => {
     await visit('/volume?period=2026-03&where.channel=widget', async page => {
       const hrefs = async (part: string) => {
         const links = page.locator(`#part-${part} .tools a`)
@@ -327,11 +327,11 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     })
   })
 
-  test('the keyboard goes all the way: to the filters, through the charts, to the chats', async () => {
+  test('filters and charts can be used by keyboard', async () => {
     await visit('/volume?period=2026-03', async page => {
       await page.keyboard.press('Tab')
       expect(await page.evaluate('document.activeElement.className')).toBe('skip')
-      // A menu is opened, a value chosen, the menu closed: focus is where one left it.
+      // Open a menu, choose a value, close the menu: focus stays where it was.
       await page.focus('#menu-1 summary')
       await page.keyboard.press('Enter')
       await page.keyboard.press('Tab')
@@ -341,7 +341,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       await page.keyboard.press('Escape')
       expect(await page.locator('#menu-1').getAttribute('open')).toBeNull()
       expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
-      // A chart is one stop; the arrows read it, Enter follows.
+      // A chart is one tab stop; the arrow keys read it, Enter follows a link.
       await page.focus('#split-platform svg')
       await page.keyboard.press('ArrowDown')
       expect(await page.locator('#tip').innerText()).not.toBe('')
@@ -352,13 +352,13 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
           `[...document.querySelectorAll('.plot a')].every(link => link.getAttribute('tabindex') === '-1')`,
         ),
       ).toBe(true)
-      // Focus is seen.
+      // Focus is visible.
       await page.focus('#volume-figures dd a')
       expect(await page.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).not.toBe('none')
     })
   })
 
-  test('without scripts forms and links do the same', async () => {
+  test('without scripts, forms and links do the same', async () => {
     const options = { javaScriptEnabled: false }
     await visit(
       '/volume?period=2026-03',
@@ -394,7 +394,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     )
   })
 
-  test('speaks the browser’s language, and the one switched to', async () => {
+  test('uses the browser’s language, then the one switched to', async () => {
     await visit(
       '/volume?period=2026-03',
       async page => {
@@ -410,7 +410,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     )
   })
 
-  test('what cannot be asked is told, with a way on; what is not there too', async () => {
+  test('a wrong question is a 400 with a link to go on; an unknown path is a 404', async () => {
     const context = await browser.newContext({ locale: 'fr-FR' })
     const page = await context.newPage()
     const response = await page.goto(`${site.url}/volume?where.planet=mars`)
@@ -419,7 +419,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     await page.click('main a')
     expect(await page.locator('h1').innerText()).toBe('Volume de chat')
     expect((await page.goto(`${site.url}/nowhere`))?.status()).toBe(404)
-    // In place, where the address was typed into a field.
+    // In place, when the wrong value was typed into a field.
     await page.goto(`${site.url}/volume`)
     await page.click('#menu-more summary')
     await page.fill('#zone', 'Mars/Olympus')
@@ -432,9 +432,9 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     await context.close()
   })
 
-  test('an empty period says so', async () => {
+  test('a period without data shows no figures', async () => {
     await visit('/volume?period=2020-01', async page => {
-      // There are no data for it.
+      // The log has no data of 2020.
       expect(['0', '–']).toContain(await activeChats(page))
     })
     await visit('/handling?period=2020-01', async page => {
@@ -451,13 +451,13 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     ['/chats?of=started&period=2026-03', 'light', 1280],
     ['/method', 'dark', 1280],
     ['/schedule', 'light', 390],
-  ] as const)('%s, %s, %d px wide, shuts nobody out', async (path, colorScheme, width) => {
+  ] as const)('%s, %s, %d px wide, is accessible and does not overflow', async (path, colorScheme, width) => {
     await visit(
       path,
       async page => {
         const menus = page.locator('#menu-1 summary')
         if ((await menus.count()) > 0) await menus.click()
-        // Around the content policy, as the tester’s own script.
+        // `evaluate` bypasses the content security policy.
         await page.evaluate(await axe)
         const found = (await page.evaluate(
           `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`,
@@ -472,7 +472,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     )
   })
 
-  test('a slow question says so and can be stopped; the figures before stay', async () => {
+  test('a slow question says so and can be stopped; the previous figures stay', async () => {
     await visit('/volume?period=2026-03', async page => {
       await page.route(/period=2026-02/, async route => {
         await new Promise(done => setTimeout(done, 4000))

@@ -1,9 +1,9 @@
-/** By dimension, the values that are let through. */
+/** Allowed values, by dimension. */
 export type Lists = Readonly<Record<string, readonly string[]>>
 
 export interface RuleSite {
   readonly id: string
-  /** Of its own, by dimension. */
+  /** Values of its attributes, by dimension. */
   readonly properties: Lists
 }
 
@@ -13,27 +13,27 @@ export interface RuleChat {
   readonly platform: string
 }
 
-/** A report as its subscription asks for it. */
+/** A report as its subscription defines it. */
 export interface RuleReport {
   readonly store: string
   readonly where: Lists
   readonly not: Lists
-  /** What it is one of several about; null: all that the subscription is about. */
+  /** The one value that the report is about; null: everything that the subscription covers. */
   readonly scope: { readonly dimension: string; readonly value: string } | null
-  /** Of an older version, which does not say what its reports were drawn from. */
+  /** Planned by an older version, which did not record what its reports cover. */
   readonly isOld: boolean
 }
 
-/** Who looks: null is somebody who sees everything. */
+/** The scope of a viewer; null: a viewer who sees everything. */
 export type Within = Lists | null
 
 const ofChats = ['channel', 'platform']
 
 /**
- * Who may see which report, once more and by plain loops, sharing nothing with the product. Who sees everything sees every report.
- * Anybody else sees a report of the served store when, in each dimension that their scope names, the report is about nothing but values
- * of their scope: it says so itself, or, of a property of establishments, it is about establishments alone that they have. What a
- * report leaves out (`not`) makes it no one's.
+ * Who may see which report: a second implementation, by plain loops, that shares no code with the product. A viewer without a scope sees
+ * every report. Any other viewer sees a report of the served store if, in each dimension of the viewer's scope, the report covers only
+ * values of that scope: the report names them itself or, for an attribute of establishments, names only establishments within the
+ * scope. Exclusions (`not`) never bring a report into a scope.
  */
 export function mayBeSeen(
   report: RuleReport,
@@ -65,7 +65,7 @@ export function mayBeSeen(
   return true
 }
 
-/** The chats that a report may tell of. */
+/** The chats that a report covers. */
 export function chatsOf({ where, not, scope }: RuleReport, chats: readonly RuleChat[]): readonly RuleChat[] {
   const asked = scope === null ? where : { ...where, [scope.dimension]: [scope.value] }
   return chats.filter(chat => passes(chat, asked) && !matchesAny(chat, not))
@@ -91,7 +91,7 @@ function valuesOf({ site, channel, platform }: RuleChat, dimension: string): rea
   return dimension === 'establishment' ? [site.id] : (site.properties[dimension] ?? [])
 }
 
-/** An establishment is somebody's when it has what their scope asks of establishments, and a chat of the channels and platforms in it. */
+/** An establishment is within a scope if its attributes match and, where the scope names channels or platforms, one of its chats does. */
 function isOwnSite(site: RuleSite, within: Lists, chats: readonly RuleChat[]): boolean {
   let isOfChats = false
   for (const [dimension, allowed] of Object.entries(within)) {

@@ -36,11 +36,11 @@ function row(id: string) {
 const csv = async () =>
   (await fetch(`${site.url}/volume/volume-figures.csv?period=2026-03`, { headers: { cookie } })).text()
 
-test('a session survives the server, and each request reads the newest version whole', async () => {
+test('a session survives a restart, and each request reads one whole version', async () => {
   expect(await csv()).toContain('activeChats,1,')
   await site.restart()
   expect(await csv()).toContain('activeChats,1,')
-  // Many ask while a version is published: each sees one or the other.
+  // Requests during a publication see either the old version or the new one.
   const publishing = ingest({ store: site.store, inputs: [[row('b'), row('c')]] })
   const seen = new Set<string>()
   for (let round = 0; round < 20; round++) {
@@ -52,7 +52,7 @@ test('a session survives the server, and each request reads the newest version w
   expect(seen).toContain('activeChats,3,')
 })
 
-test('who is not signed in is sent there, and back; a script is told to go there', async () => {
+test('whoever is not signed in is redirected to the login and back; a script gets HX-Redirect', async () => {
   const page = await fetch(`${site.url}/handling?period=2026-03`, { redirect: 'manual' })
   expect([page.status, page.headers.get('location')]).toEqual([
     303,
@@ -73,21 +73,21 @@ test('who is not signed in is sent there, and back; a script is told to go there
   expect((await fetch(`${site.url}/api/volume?period=2026-03`)).status).toBe(401)
 })
 
-test('pages carry what protects them, and are kept by nobody', async () => {
+test('pages have security headers and are not cached', async () => {
   const { headers } = await fetch(`${site.url}/volume`, { headers: { cookie } })
   expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'.*style-src 'self'/)
   expect(headers.get('cache-control')).toBe('no-store')
   expect(headers.get('x-content-type-options')).toBe('nosniff')
 })
 
-test('strangers are told that the server is well, and no more', async () => {
+test('strangers learn from /healthz that the server is well, and no more', async () => {
   for (const headers of [{}, { cookie: 'causerie_session=x' }, { host: 'evil.example' }] as Record<string, string>[]) {
     const response = await fetch(`${site.url}/healthz`, { headers })
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
   }
 })
 
-test('a form that is too large is a 413, whether it says so or not', async () => {
+test('a form that is too large is a 413, with or without a Content-Length', async () => {
   const body = 'x'.repeat(20_000)
   const headers = { origin: site.url, 'content-type': 'application/x-www-form-urlencoded' }
   const told = await fetch(`${site.url}/login`, { method: 'POST', headers, body })
@@ -103,7 +103,7 @@ test('a form that is too large is a 413, whether it says so or not', async () =>
   }
 })
 
-test('a session is over once it was logged out, also after a restart, and no other is', async () => {
+test('a logout ends its session for good, also after a restart, and no other session', async () => {
   const copy = await signIn(site.url, { name: 'ann', password })
   const ask = async () => (await fetch(`${site.url}/volume`, { headers: { cookie: copy }, redirect: 'manual' })).status
   expect(await ask()).toBe(200)
@@ -114,7 +114,7 @@ test('a session is over once it was logged out, also after a restart, and no oth
   expect((await fetch(`${site.url}/volume`, { headers: { cookie }, redirect: 'manual' })).status).toBe(200)
 })
 
-test('a browser that leaves stops its question', async () => {
+test('a request that is aborted stops its question', async () => {
   const leaving = Array.from({ length: 20 }, (_, index) => {
     const stop = new AbortController()
     setTimeout(() => stop.abort(), 5)
@@ -128,7 +128,7 @@ test('a browser that leaves stops its question', async () => {
     .toMatchObject({ atWork: 0, waiting: 0 })
 })
 
-test('an address may name hundreds of establishments', async () => {
+test('an address of a file may name a thousand establishments', async () => {
   const parameters = new URLSearchParams({ period: '2026-03' })
   for (let index = 0; index < 1000; index++) parameters.append('where.establishment', `an establishment ${index}`)
   parameters.append('where.establishment', 'e')

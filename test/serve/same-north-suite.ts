@@ -15,8 +15,8 @@ import { carriedOut, chat, establishmentsCsv, isoAt, now, openShop, type Shop } 
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { pathsOfSite } from './site-paths.ts'
 
-// Two stores with the same North, the same first and last instants and another South: whoever may see the North only can get nothing
-// that is not the same of both, to the byte. Only the dates of letters and responses are those of the clock.
+// Two stores with the same North, the same first and last instants, but a different South: whatever a viewer restricted to the North
+// gets must be the same from both, byte for byte. Only the dates of letters and responses come from the real clock.
 
 const password = 'a password that is long'
 const token = newToken()
@@ -28,13 +28,13 @@ interface Region {
   readonly served: Served
   readonly cookies: ReadonlyMap<string, string>
   readonly run: string
-  /** By address, as received. */
+  /** The letters as received, by recipient address. */
   readonly letters: ReadonlyMap<string, string>
-  /** Of a North report, by where it is seen. */
+  /** The files of the North reports, by scope, locale and name. */
   readonly files: ReadonlyMap<string, string>
 }
 
-/** Chats and sites beside those of the North: numbered before them, called like them, in a mess. */
+/** Chats and sites of the South, meant to disturb: ids that sort before the North's, names like the North's, messy rows. */
 function southOf(kind: 'quiet' | 'large') {
   if (kind === 'quiet') {
     return { rows: chat('q-1', 's3', isoAt(10, 9)), establishments: [establishmentsCsv, 'q1,Petit,Europe/Paris,Sud'] }
@@ -47,7 +47,7 @@ function southOf(kind: 'quiet' | 'large') {
       // A customer of the North writes to the South too.
       customerId: index % 5 === 0 ? 's1-10-3' : `customer-${index}`,
     })),
-    // Repeats, which are duplicates.
+    // Repeated rows: duplicates.
     ...chat(`big-${index}`, `big${index % 7}`, isoAt(9 + (index % 2), 4 + (index % 20))),
   ])
   const rejected: LogRow[] = Array.from({ length: 11 }, (_, index) => ({
@@ -58,7 +58,7 @@ function southOf(kind: 'quiet' | 'large') {
     rows: [...rows, ...rejected],
     establishments: [
       establishmentsCsv.replace('s3,Midi,', 's3,Café du Nord,'),
-      // As a site and the region of the North are called; one has no zone; big6 is in no file.
+      // Two are named like a site and like the region of the North; big5 has no zone; big6 is in no file.
       ...['Le Phare', 'Nord', 'Grand 2', 'Grand 3', 'Grand 4'].map(
         (name, index) => `big${index},${name},Asia/Tokyo,Sud`,
       ),
@@ -74,7 +74,7 @@ async function openRegion(
   const shop = await openShop()
   const { rows, establishments } = southOf(kind)
   await shop.load(rows, { establishments: establishments.join('\n') })
-  // When they were loaded is seen, and is that of the clock.
+  // The load time is shown, and would come from the real clock.
   await updateStore(shop.store, {}, engine =>
     engine.execute(sql`UPDATE loads SET loaded_at = TIMESTAMPTZ '2026-11-02 08:00:00+00'`),
   )
@@ -144,7 +144,7 @@ let smtp: RunningSmtp
 let quiet: Region
 let large: Region
 
-/** A letter without its date, what its id has of the ledger's own, and the numbers that nodemailer draws for the bounds of its parts. */
+/** A letter without its date, the ledger's part of its id, and nodemailer's random part boundaries. */
 function withoutChance(raw: string): string {
   return raw
     .replace(/^Date: .*\r\n/m, '')
@@ -152,7 +152,7 @@ function withoutChance(raw: string): string {
     .replaceAll(/--_NmP-[0-9a-f]+-Part/g, 'Part')
 }
 
-/** A page without what names its store in its moment: a hash of when it was loaded and how long that took. */
+/** A page without the store's identity in its `moment`: a hash of the load time and duration. */
 function withoutIdentity(text: string): string {
   return text.replaceAll(/\b(\d+)-[0-9a-f]{8}(?=(@|%40)\d{4}-\d\d-\d\dT)/g, '$1')
 }
@@ -164,7 +164,7 @@ interface Asked {
   readonly body?: string
 }
 
-/** All that comes back, but for the date and who it is for. */
+/** The whole response, without its date and cookies. */
 async function answerOf({ served, cookies }: Region, viewer: string, { path, method, headers = {}, body }: Asked) {
   const known: Record<string, string> =
     viewer === 'token'
@@ -254,7 +254,7 @@ const pages: readonly Asked[] = [
   { path: '/volume?period=nonsense' },
   { path: '/language', method: 'POST', headers: { origin: url }, body: 'x' },
 ]
-/** What each run looks at. */
+/** The paths that every run requests. */
 const onceAtLeast = [
   `/report.html?${wide}`,
   `/volume/evolution.svg?${wide}`,
@@ -282,7 +282,7 @@ const api: readonly Asked[] = [
   ),
 ]
 
-/** `isFull`: every picture, every file and every question, which takes its time. */
+/** `isFull`: every picture, every file and every question, which is slow. */
 export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
   beforeAll(async () => {
     smtp = await startSmtp()
@@ -297,8 +297,8 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
     await smtp.stop()
   })
 
-  test.each(['north', 'phare', 'sms'])('on every page and in every file of a page, for %s', async viewer => {
-    // The slow ones once, and for the others what differs most from what one more restriction does.
+  test.each(['north', 'phare', 'sms'])('every page and every file of a page are the same, for %s', async viewer => {
+    // Slow paths for one viewer only; for the others, the paths that their extra restriction changes most.
     const slow = isFull ? /^\/report\.|\.png/ : /^\/report\.|\.png|\.svg|zone=|where\./
     const asked =
       viewer === 'north'
@@ -308,22 +308,22 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
     if (viewer === 'north') for (const path of onceAtLeast) await expectSame(viewer, { path })
   })
 
-  test.each(isFull ? ['token', 'north'] : ['token'])('in every answer of the API, for %s', async viewer => {
+  test.each(isFull ? ['token', 'north'] : ['token'])('every answer of the API is the same, for %s', async viewer => {
     for (const one of api) await expectSame(viewer, one)
   })
 
-  test('for nobody too', async () => {
+  test('every response to somebody not signed in is the same', async () => {
     for (const path of ['/volume', '/healthz', '/reports', '/api/dimensions']) await expectSame('', { path })
   })
 
-  test('in every delivered file that their page of reports leads to', async () => {
+  test('every delivered file linked from the page of reports is the same', async () => {
     const { body } = await expectSame('north', { path: '/reports' })
     const hrefs = [...body.matchAll(/href="(\/reports\/[^"]+)"/g)].map(([, href]) => href ?? '')
     expect(hrefs.length).toBeGreaterThan(1)
     for (const path of hrefs) expect((await expectSame('north', { path })).status).toBe(200)
   })
 
-  test('in the letters, their files, and the files of the ledger', () => {
+  test('the letters, their attachments and the files of the ledger are the same', () => {
     const addresses = isFull ? north : north.slice(0, 2)
     for (const address of addresses) expect(large.letters.get(address), address).toBe(quiet.letters.get(address))
     expect([...quiet.letters.keys()]).toEqual(expect.arrayContaining(addresses))
@@ -331,7 +331,7 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
     for (const [name, content] of quiet.files) expect(large.files.get(name) === content, name).toBe(true)
   })
 
-  test('and the others differ, or nothing would be shown', async () => {
+  test('the stores do differ, or the tests above would prove nothing', async () => {
     const answers = await Promise.all(
       [quiet, large].map(async ({ shop }) => {
         const store = await openStore(shop.store)
@@ -346,7 +346,7 @@ export function sameNorthSuite({ isFull }: { readonly isFull: boolean }): void {
     if (isFull) expect(large.letters.get('south@shop.example')).not.toBe(quiet.letters.get('south@shop.example'))
   })
 
-  test('no route of the site is left out of these', async () => {
+  test('every route of the site is requested above', async () => {
     const paths = await pathsOfSite({ configPath: join(quiet.shop.folder, 'config-0.yaml'), store: quiet.shop.store })
     const asked = [...pages, ...api, { path: '/reports/a/b/c' }].map(({ path }) => path.replace(/\?.*/, ''))
     const left = paths.filter(path => {

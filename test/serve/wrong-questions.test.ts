@@ -21,7 +21,7 @@ async function told(address: string, locale: 'fr' | 'en') {
   return { status: response.status, lead: lead.replaceAll(/\s/g, ' ').replaceAll('&amp;', '&') }
 }
 
-/** Each wrong address with what a French and an English page say of it. */
+/** Each wrong address, with the message of the French and of the English page. */
 const wrong: readonly (readonly [address: string, fr: string, en: string])[] = [
   [
     '/volume?where.planet=mars',
@@ -141,20 +141,20 @@ const wrong: readonly (readonly [address: string, fr: string, en: string])[] = [
   ],
 ]
 
-describe('what cannot be asked is told in the reader’s language, and in no machine’s', () => {
+describe('a wrong question is explained in the reader’s language, without technical terms', () => {
   test.each(wrong)('%s', async (address, fr, en) => {
     expect(await told(address, 'fr')).toEqual({ status: 400, lead: fr })
     expect(await told(address, 'en')).toEqual({ status: 400, lead: en })
   })
 
-  test('also where a script asks for a part', async () => {
+  test('also when a script requests a part', async () => {
     const headers = { 'accept-language': 'fr', 'hx-request': 'true', 'x-causerie-part': 'evolution' }
     const response = await fetch(`${site.url}/volume?zone=Mars/Olympus`, { headers })
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('n’est pas un fuseau horaire')
   })
 
-  test('the API says it in words of our own too', async () => {
+  test('the API has its own messages, not the validation library’s', async () => {
     const messageOf = async (query: unknown) => {
       const body = JSON.stringify(query)
       const response = await fetch(`${site.url}/api/volume`, {
@@ -176,7 +176,7 @@ describe('what cannot be asked is told in the reader’s language, and in no mac
   })
 })
 
-test('what others put into an address is passed over, on every page and for every file', async () => {
+test('tracking parameters in an address are ignored, on every page and for every file', async () => {
   const trackers = 'utm_source=news&utm_campaign=april&fbclid=IwAR0x&gclid=1&ref=mail'
   const paths = [
     '/volume',
