@@ -8,15 +8,15 @@ import { startSender } from '../../inbox/outbox/sender.ts'
 
 export interface ChannelCase {
   open(): Promise<{ readonly channel: Channel; close(): void }>
-  /** A message of a customer as the channel gets it; the same thread and id again are the same delivery. */
+  /** A customer's message as the channel receives it; the same thread and id make the same delivery. */
   delivery(message: { readonly thread: string; readonly id: string; readonly text: string }): InboundRequest
-  /** What the channel must not take for its own. */
+  /** Requests that the channel must not accept as genuine. */
   readonly forged: readonly InboundRequest[]
-  /** What is from where it says, and of no use. */
+  /** Requests that are genuine but unusable. */
   readonly useless: readonly InboundRequest[]
 }
 
-/** What every channel does, whatever it speaks. */
+/** What every channel does, whatever its protocol. */
 export function channelSuite(name: string, one: ChannelCase): void {
   describe(`the channel ${name}`, () => {
     let folder: string
@@ -42,7 +42,7 @@ export function channelSuite(name: string, one: ChannelCase): void {
     }
     const chatsOf = () => journal.read('list', { scopes: [], status: 'open', after: null, limit: 100 })
 
-    test('takes a customer’s message as one event of their thread, however often it comes', async () => {
+    test('takes a customer’s message as one event of its thread, however often it is delivered', async () => {
       const [first] = await take(one.delivery({ thread: 'a', id: '1', text: 'Bonjour' }))
       const [again] = await take(one.delivery({ thread: 'a', id: '1', text: 'Bonjour' }))
       const [second] = await take(one.delivery({ thread: 'a', id: '2', text: '你好 👋🏽' }))
@@ -58,25 +58,25 @@ export function channelSuite(name: string, one: ChannelCase): void {
       ])
     })
 
-    test('knows a repeated delivery by its key, and no other', () => {
+    test('gives a repeated delivery the same key, and others different keys', () => {
       const keyOf = (thread: string, id: string) =>
         opened.channel.verify(one.delivery({ thread, id, text: 'Bonjour' })).key
       expect(keyOf('a', '1')).toBe(keyOf('a', '1'))
       expect(new Set([keyOf('a', '1'), keyOf('a', '2'), keyOf('b', '1')]).size).toBe(3)
     })
 
-    test('believes nothing that is not from where it says', () => {
+    test('rejects forged requests', () => {
       for (const request of one.forged) expect(() => opened.channel.verify(request)).toThrow(ForgedError)
     })
 
-    test('says why nothing can be made of a delivery', () => {
+    test('says why a delivery is unusable', () => {
       for (const request of one.useless) {
         opened.channel.verify(request)
         expect(opened.channel.receive(request)).toEqual({ state: 'refused', reason: expect.stringMatching(/\w{3}/) })
       }
     })
 
-    test('sends a reply once, and it ends the wait', async () => {
+    test('sends a reply once, which ends the wait', async () => {
       const [{ chat_id } = { chat_id: '' }] = await take(one.delivery({ thread: 'c', id: '1', text: 'Bonjour' }))
       const act = {
         chat_id,

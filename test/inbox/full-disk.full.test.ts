@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { openJournal } from '../../inbox/journal/journal.ts'
 
-/** A disk of four megabytes in memory; null where this process may not mount one. */
+/** A disk of four megabytes in memory; null if this process may not mount one. */
 function mountSmallDisk(): string | null {
   const directory = mkdtempSync(join(tmpdir(), 'causerie-small-disk-'))
   try {
@@ -25,7 +25,7 @@ afterAll(() => {
 })
 
 test.skipIf(disk === null)(
-  'what a full disk has no room for is not acknowledged, and the next write is as good as ever',
+  'a write that fails on a full disk is not acknowledged, and works again once there is room',
   async () => {
     const journal = await openJournal(join(disk ?? '', 'inbox', 'journal.db'))
     const now = Date.now() * 1000

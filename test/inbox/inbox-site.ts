@@ -5,12 +5,12 @@ import { type OtherSystem, openOtherSystem, rowsBody, sharedSecret, signedDelive
 
 const password = 'a password of theirs'
 
-/** A server with an inbox, the other system of its connection, and people who are signed in. */
+/** A server with an inbox, the other system of its connection, and users who are signed in. */
 export interface InboxSite {
   readonly site: TestSite
   readonly far: OtherSystem
   readonly cookieOf: (name: string) => string
-  /** A message of a customer; answers the address of its chat. */
+  /** Delivers a customer's message; returns the path of its chat. */
   chat(name: string, options?: { site?: string; text?: string }): Promise<string>
   ask(name: string, path: string, init?: RequestInit): Promise<Response>
   stop(): Promise<void>
@@ -23,7 +23,7 @@ const users = {
   rita: { inbox: ['read'] },
 }
 
-/** Sites are Lille, of the north, and Nice. Ann and Bob see all and do all, Nora the north, Rita only reads. */
+/** The sites are Lille (north) and Nice (south). Ann and Bob see and do everything; Nora sees the north; Rita only reads. */
 export async function openInboxSite(inbox: object = {}): Promise<InboxSite> {
   const far = await openOtherSystem()
   const port = await freePort()
@@ -77,12 +77,12 @@ export async function openInboxSite(inbox: object = {}): Promise<InboxSite> {
   }
 }
 
-/** The value of a hidden field of a page. */
+/** The value of a hidden field in a page. */
 export function hiddenField(page: string, name: string): string {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
 }
 
-/** A port that nobody has: the server is to know its own address. */
+/** A free port, chosen in advance so that the config can contain the server's address. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))

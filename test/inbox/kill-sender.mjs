@@ -1,4 +1,4 @@
-// Sends what is in an outbox until it is killed, by a channel whose far side takes each letter that it gets: node kill-sender.mjs JOURNAL URL SECRET
+// Sends the letters of an outbox until it is killed, by a channel whose receiver does not drop repeats: node kill-sender.mjs JOURNAL URL SECRET
 import { pathToFileURL } from 'node:url'
 
 const [path, url, secret] = process.argv.slice(2)

@@ -33,7 +33,7 @@ async function deliver(body: object, connection = 'crm'): Promise<void> {
   })
 }
 
-/** A letter that is being sent, in a chat of its own whose customer waits since `asked`. */
+/** A letter being sent, in its own chat, whose customer has been waiting since `asked`. */
 const asked = 1e15
 async function letter() {
   const key = `${count++}`
@@ -65,7 +65,7 @@ async function standing({ chat_id }: { chat_id: string }) {
 const reports = ['delivered', 'read', 'failed'] as const
 const sent = { state: 'sent', reason: null } as const
 
-test('law: whatever the order of reports, the furthest wins, and that one failed is shown', async () => {
+test('law: whatever the order of status reports, the furthest state wins, and the reason of a failure is kept', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.shuffledSubarray(['sent', ...reports] as const, { minLength: 1 }),
@@ -99,7 +99,7 @@ test('law: whatever the order of reports, the furthest wins, and that one failed
   expect(await journal.rebuild()).toMatchObject({ chatsDiffered: 0, countersDiffered: 0, textsDiffered: 0 })
 })
 
-test('a report is of a letter that its connection was sent, and of no other', async () => {
+test('a status report affects only letters of its own connection', async () => {
   const one = await letter()
   await deliver({ type: 'status', data: [{ message_id: one.message_id, state: 'failed' }] }, 'other')
   await deliver({ type: 'status', data: [{ message_id: 'nothing', state: 'read' }] })
@@ -107,7 +107,7 @@ test('a report is of a letter that its connection was sent, and of no other', as
   await journal.write('settleLetter', { message_id: one.message_id, ...sent, now })
 })
 
-test('a person settles what is in doubt: once, in its chat, and only what is', async () => {
+test('a person settles a letter in doubt once, only in its own chat', async () => {
   const [arrived, again] = [await letter(), await letter()]
   expect(await journal.write('settleInterrupted', { keepsKeys: [], now })).toBe(2)
   expect(await standing(arrived)).toMatchObject({ state: 'doubt', waiting: null })

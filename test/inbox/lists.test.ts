@@ -9,7 +9,7 @@ import { type ChatScope, isWithin } from '../../inbox/journal/scope.ts'
 import type { ChatRow, EventRow } from '../../inbox/journal/tables.ts'
 import { drawn, runs } from '../arbitraries/runs.ts'
 
-// More establishments than are looked through one by one, so that both ways to a list are taken.
+// More establishments than the query reads one by one, so that both ways to build a list are tested.
 const sites = Array.from({ length: 80 }, (_, index) => `site ${index}`)
 const channels = ['widget', 'sms']
 const platforms = ['web', 'phone']
@@ -46,7 +46,7 @@ beforeAll(async () => {
           fc.record({
             kind: fc.constantFrom('message', 'message', 'message', 'note', 'archive'),
             author: fc.constantFrom('customer', 'customer', 'agent'),
-            // Few instants: places in a list fall together.
+            // Few instants, so that positions in a list tie.
             at: fc.integer({ min: 0, max: 20 }),
             text: fc
               .array(fc.constantFrom(...vocabulary), { minLength: 1, maxLength: 6 })
@@ -113,9 +113,9 @@ const order = (a: ChatRow, b: ChatRow) =>
       ? -1
       : 1)
 
-test('all chats are in one of the lists', () => expect(chats).toHaveLength(300))
+test('every chat is in one of the lists', () => expect(chats).toHaveLength(300))
 
-test('law: a list, page by page, has every chat of its scope and status once, in order; counters say how many', async () => {
+test('law: the pages of a list have every chat of its scope and status once, in order; counters match', async () => {
   await fc.assert(
     fc.asyncProperty(
       scopes,
@@ -140,7 +140,7 @@ test('law: a list, page by page, has every chat of its scope and status once, in
   )
 })
 
-test('law: a search finds what has all words in its scope, whatever their accents and capitals, the newest first', async () => {
+test('law: a search finds the messages in its scope that have all words, ignoring accents and case, newest first', async () => {
   const ofChat = new Map(chats.map(chat => [chat.chat_id, chat]))
   await fc.assert(
     fc.asyncProperty(
@@ -184,4 +184,4 @@ test.each([
   ['CŒUR', 'coeur'],
   ['Straße', 'straße'],
   ['Ärger', 'arger'],
-])('%s is searched as %s', (text, as) => expect(folded(text)).toBe(as))
+])('%s is folded to %s', (text, as) => expect(folded(text)).toBe(as))

@@ -2,10 +2,10 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 
-/** What the two systems share. */
+/** The secret that the two systems share. */
 export const sharedSecret = `whsec_${Buffer.from('a secret of the two of them').toString('base64')}`
 
-/** Another system: it keeps what it gets, and answers what it is told to. */
+/** Another system: it records what it gets, and answers with the given statuses. */
 export interface OtherSystem {
   readonly url: string
   readonly got: { readonly headers: IncomingHttpHeaders; readonly body: string }[]
@@ -30,7 +30,7 @@ export async function openOtherSystem(): Promise<OtherSystem> {
   return { url: `http://127.0.0.1:${port}/`, got, answers, close: () => server.close() }
 }
 
-/** A delivery as that system signs it. */
+/** A delivery signed by that system. */
 export function signedDelivery(body: string, { id = 'd1', at = new Date() } = {}) {
   return {
     body: Buffer.from(body),

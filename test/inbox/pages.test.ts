@@ -62,7 +62,7 @@ const act = async (name: string, path: string, fields: Record<string, string>) =
   })
 
 describe('the inbox', () => {
-  test('a customer’s message is read, answered, and in the statistics', async () => {
+  test('a customer’s message is read, answered, and counted in the statistics', async () => {
     expect((await deliver(customerRow('a', 'lille', 'Where is <my> order?'))).status).toBe(200)
     const list = await page('ann', '/inbox')
     expect(list.text).toContain('Where is &lt;my&gt; order?')
@@ -74,7 +74,7 @@ describe('the inbox', () => {
     expect(JSON.parse(far.got[0]?.body ?? '')).toMatchObject({
       data: { chat_id: 'a', text: 'On its way 🚚', author_id: 'ann' },
     })
-    // The same form sent again is done once.
+    // The same form sent again has no effect.
     expect((await act('ann', path, { ...fields, act: 'reply' })).status).toBe(303)
     await vi.waitFor(async () => expect((await page('ann', path)).text).toContain('>sent<'), 10_000)
     expect(far.got).toHaveLength(1)
@@ -90,7 +90,7 @@ describe('the inbox', () => {
     )
   })
 
-  test('who was slower is told, and their text kept', async () => {
+  test('the slower of two agents is told so, and keeps their text', async () => {
     await deliver(customerRow('b', 'nice', 'Hello?'))
     const path = chatPath((await page('bob', '/inbox')).text, 'customer of b')
     const [ann, bob] = [await page('ann', path), await page('bob', path)]
@@ -104,7 +104,7 @@ describe('the inbox', () => {
     expect((await act('bob', path, { ...fields(told), text: 'Me too', act: 'insist' })).status).toBe(303)
   })
 
-  test('nobody sees what is not theirs, nor does what they may not', async () => {
+  test('nobody sees a chat outside their scope, or acts without the right', async () => {
     await deliver(customerRow('c', 'lille', 'of the north'), customerRow('d', 'nice', 'of the south'))
     const all = (await page('ann', '/inbox')).text
     const own = (await page('nora', '/inbox')).text
@@ -131,7 +131,7 @@ describe('the inbox', () => {
     expect((await page('ann', '/inbox')).text).toContain('One more thing')
   })
 
-  test('a forged or broken delivery changes nothing, and is told why', async () => {
+  test('a forged, broken or oversized delivery is refused and changes nothing', async () => {
     const { body } = signedDelivery(rowsBody(customerRow('f', 'lille', 'forged')))
     const post = (headers: Record<string, string>, content: Buffer = body) =>
       fetch(`${site.url}/inbox/hooks/crm`, { method: 'POST', body: content, headers })
@@ -142,7 +142,7 @@ describe('the inbox', () => {
     expect((await page('ann', '/inbox')).text).not.toContain('customer of f')
   })
 
-  test('a reader is told what changed in their part, from where they left off', async () => {
+  test('the live line reports the changed chats within a reader’s scope', async () => {
     const left = new AbortController()
     const lines: string[] = []
     const response = await fetch(`${site.url}/inbox/live?after=0`, { headers: as('nora'), signal: left.signal })
@@ -165,7 +165,7 @@ describe('the inbox', () => {
     await reading
   })
 
-  test('a list is filtered as the statistics are, and searched, with counters of what it shows', async () => {
+  test('a list is filtered like the statistics, is searchable, and has counters that match it', async () => {
     await deliver(
       customerRow('i', 'lille', 'Bonjour. Où est la livrée promise ? Merci.'),
       customerRow('j', 'nice', 'livrée'),
@@ -187,12 +187,12 @@ describe('the inbox', () => {
     expect((await page('ann', hit)).text).toContain('livrée')
   })
 
-  test('a chat is for somebody who may answer it, and who is in it is told to those who see it', async () => {
+  test('a chat is assigned only to somebody who may answer it; presence is shown only to those who see the chat', async () => {
     await deliver(customerRow('k', 'nice', 'Who takes this?'))
     const path = chatPath((await page('ann', '/inbox')).text, 'customer of k')
     const id = path.split('/').at(-1) ?? ''
     const assign = (name: string, to: string, key = `assign-${to}`) => act(name, `${path}/assign`, { to, key })
-    // Nora may not answer, and does not see it.
+    // Nora may neither answer it nor see it.
     expect((await assign('ann', 'nora')).status).toBe(403)
     expect((await assign('nora', 'ann')).status).toBe(404)
     expect((await assign('ann', 'bob')).status).toBe(303)

@@ -43,7 +43,7 @@ const event = (source_key: string, establishment_id: string) =>
     text: `Où est ma commande ${source_key} ?`,
   }) as const
 
-test('a rebuild finds what was damaged, names it, and leaves nothing to find', async () => {
+test('a rebuild finds, names and repairs damage; a second one finds nothing', async () => {
   expect(await rebuilt()).toMatchObject({ status: 1, err: expect.stringContaining('there is no journal') })
   const journal = await openJournal(path)
   const threads = ['a', 'b', 'c'].map(thread_key => ({ thread_key, events: [event(thread_key, 'lyon')] }))

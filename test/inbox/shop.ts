@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A page of others that shows the widget, at an origin of its own and under a policy of its own. */
+/** A third-party page that shows the widget, with its own origin and content security policy. */
 export interface Shop {
   readonly origin: string
-  /** Where the widget comes from, once it is known. */
+  /** The origin that serves the widget; set once it is known. */
   host: string
   close(): void
 }

@@ -42,8 +42,8 @@ const row = {
   establishment_id: 'lyon',
   text: 'Bonjour',
 }
-describe('what another system posts', () => {
-  test('is taken when it is signed, over its bytes', () => {
+describe('a delivery of another system', () => {
+  test('is accepted if its exact bytes are signed', () => {
     const channel = channelOf()
     const request = signed(rows(row))
     expect(channel.verify(request)).toEqual({ key: 'd1' })
@@ -58,14 +58,14 @@ describe('what another system posts', () => {
     [rows({ ...row, autor: 'agent' }), 'data.0.autor: is not known'],
     [rows({ ...row, establishment_id: undefined }), 'data.0.establishment_id: is missing'],
     [JSON.stringify({ type: 'rows', data: [] }), 'data: must be at least 1 long'],
-  ])('is refused with its place and the rule: %s', (body, reason) => {
+  ])('is refused with the field and the rule: %s', (body, reason) => {
     expect(channelOf().receive({ headers: {}, body: Buffer.from(body) })).toMatchObject({
       state: 'refused',
       reason: expect.stringContaining(reason),
     })
   })
 
-  test('names its files, whose contents stay where they are', () => {
+  test('names its files, whose contents stay in the other system', () => {
     const files = [{ name: '../plan.pdf', media_type: 'application/pdf', bytes: 12 }]
     const body = Buffer.from(rows({ ...row, attachments: files }))
     expect(channelOf().receive({ headers: {}, body })).toMatchObject({
@@ -81,7 +81,7 @@ describe('what another system posts', () => {
     })
   })
 
-  test('is one event however often it comes, and a new version when it differs', async () => {
+  test('is one event however often it arrives, and a new version if it differs', async () => {
     const take = async (body: string) => {
       const received = channelOf().receive({ headers: {}, body: Buffer.from(body) })
       if (received.state === 'refused') throw new Error(received.reason)
@@ -122,7 +122,7 @@ describe('a reply', () => {
       },
     })
 
-  test('goes to the other system, signed, under its own id', async () => {
+  test('goes to the other system, signed, with its own id', async () => {
     const chat = await reply('Voilà', 'k1')
     const sender = await startOwn()
     await vi.waitFor(async () => expect(await stateOf(chat)).toContainEqual(['Voilà', 'sent', 0]), 10_000)
@@ -135,7 +135,7 @@ describe('a reply', () => {
     })
   })
 
-  test('that is refused for good is withdrawn: the customer waits again', async () => {
+  test('that is refused permanently is withdrawn: the customer waits again', async () => {
     far.answers.push(422)
     const chat = await reply('Voilà', 'k1')
     const sender = await startOwn()
@@ -150,7 +150,7 @@ describe('a reply', () => {
     expect(waiting_since).toBe(Date.parse(row.sent_at) * 1000)
   })
 
-  test('that a busy system refuses is tried again later under the same id, and those behind it wait', async () => {
+  test('that a busy system refuses is retried later with the same id, and later replies wait', async () => {
     far.answers.push(503)
     const chat = await reply('un', 'k1')
     await journal.write('act', {

@@ -14,7 +14,7 @@ const user = { name: 'ann', password: 'a password that is long' }
 let site: TestSite
 let cookie: string
 
-// What a log calls its sites, channels and platforms stands in links too.
+// Links also contain the names of sites, channels and platforms from the log.
 const names = [
   `//${elsewhere}/`,
   `/\\${elsewhere}/`,
@@ -58,7 +58,7 @@ const withParameter = (path: string, name: string, value: string) => {
   return `${bare}?${parameters}`
 }
 
-/** Nothing of an answer leads away, nor does what its redirects lead to. */
+/** Expects that no address in a response leads away, nor any in the pages that it redirects to. */
 async function expectOwn(answer: RawAnswer, about: string, hops = 1): Promise<void> {
   expect(awayFrom(answer), about).toEqual([])
   for (const { from, address } of leadsOf(answer)) {
@@ -70,25 +70,25 @@ async function expectOwn(answer: RawAnswer, about: string, hops = 1): Promise<vo
 
 const locationOf = ({ headers }: RawAnswer) => headers.get('location')?.join(' and ') ?? ''
 
-/** Where a form with such a field, a link or a sign-in goes back to. */
+/** Where the site must return to when `back` is `address`. */
 const backOf = (address: string) => (isOwnPath(address) ? address : '/')
-// By the browser's own rules, and narrower: only what can be written into a header as it is.
+// By the browser's own rules, but only characters that a header can hold unencoded.
 function isOwnPath(address: string): boolean {
   return (
     /^\/[!-~]*$/.test(address) && !address.includes('\\') && !address.startsWith('//') && !leadsAway(address, site.url)
   )
 }
 
-/** `isFull`: every address in every place. */
+/** `isFull`: tries every address in every place. */
 export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
-  test('the corpus has what leads away and what does not', () => {
+  test('the corpus has addresses that lead away and others that do not', () => {
     const away = hostileAddresses.filter(address => leadsAway(address, site.url))
     expect(away.length).toBeGreaterThan(60)
     expect(hostileAddresses.length - away.length).toBeGreaterThan(60)
     expect(away).toContain(`//${elsewhere}/`)
   })
 
-  describe('to come back to', () => {
+  describe('the address to return to', () => {
     test('after a change of language', async () => {
       for (const address of hostileAddresses) {
         const answer = await ask(withParameter('/language?to=fr', 'back', address))
@@ -98,7 +98,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       }
     })
 
-    test('written as it is, twice, and in other places', async () => {
+    test('given unencoded, twice, or in other parameters', async () => {
       const away = `//${elsewhere}/`
       const [own, encoded] = ['/volume?period=2026-03', encodeURIComponent(away)]
       for (const path of [
@@ -116,7 +116,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       expect(locationOf(await ask(withParameter('/language?to=fr', 'back', own)))).toBe(own)
     })
 
-    test('in the page that asks who one is', async () => {
+    test('in the login page', async () => {
       for (const address of isFull ? hostileAddresses : hostileAddresses.filter((_, index) => index % 5 === 0)) {
         const answer = await ask(withParameter('/login', 'back', address))
         expect(fieldsOf(answer.body).hidden.get('back'), JSON.stringify(address)).toBe(backOf(address))
@@ -124,7 +124,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       }
     })
 
-    // Each takes the hash of a password.
+    // Few addresses: each login hashes a password, which is slow.
     const afterSignIn = [
       `//${elsewhere}/`,
       `/\\${elsewhere}/`,
@@ -133,7 +133,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       `/\t/${elsewhere}/`,
       '/chats?of=active',
     ]
-    test('after somebody has signed in', async () => {
+    test('after a login', async () => {
       for (const address of isFull ? [...afterSignIn, ...hostileAddresses] : afterSignIn) {
         for (const backs of [[address], ...(isFull || address === afterSignIn[0] ? [['/handling', address]] : [])]) {
           const body = new URLSearchParams([
@@ -150,7 +150,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       }
     })
 
-    test('after somebody has failed to', async () => {
+    test('after a failed login', async () => {
       for (const address of hostileAddresses.slice(0, isFull ? undefined : 12)) {
         const body = new URLSearchParams({ name: 'ann', password: 'x', back: address }).toString()
         const headers = { origin: site.url, 'content-type': 'application/x-www-form-urlencoded', cookie: '' }
@@ -162,7 +162,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       await site.restart()
     })
 
-    test('from where one was before one was asked who one is, whole and as a change', async () => {
+    test('from the page that required the login, requested whole or as a swap', async () => {
       const sendable = hostileAddresses.filter(address => /^\/[!-~]*$/.test(address))
       for (const path of [
         ...sendable,
@@ -182,16 +182,16 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       }
     })
 
-    test('after signing out, whatever is said of where one comes from', async () => {
+    test('after a logout, whatever the Referer and other headers say', async () => {
       const session = await signIn(site.url, user)
-      // The first ends the session; after that it is somebody who has none.
+      // The first request ends the session; the others have none.
       for (const headers of [{ cookie: session, referer: `//${elsewhere}/` }, ...referring(`//${elsewhere}/`)]) {
         const signedOut = await ask(`/logout?back=//${elsewhere}/`, {
           method: 'POST',
           headers: { origin: site.url, cookie: '', ...headers },
           body: `back=//${elsewhere}/`,
         })
-        // A host that is not ours, or none, is told so.
+        // A foreign host or origin is refused.
         expect([303, 400, 403]).toContain(signedOut.status)
         if (signedOut.status === 303) expect(['/login', '/login?back=%2F']).toContain(locationOf(signedOut))
         expect(awayFrom(signedOut)).toEqual([])
@@ -199,7 +199,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
     })
   })
 
-  test('no page, part or file leads away, whatever any parameter or header says', async () => {
+  test('no page, part or file leads away, whatever its parameters and headers are', async () => {
     const { examples, parameters } = await placesOf()
     const sources = fc.oneof(
       { weight: 3, arbitrary: fc.record({ parameter: fc.constantFrom(...parameters), header: fc.constant(null) }) },
@@ -234,18 +234,18 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
     expect(seen.answered).toBeGreaterThanOrEqual(isFull ? 100 : 0)
   })
 
-  test('names of hostile sites and channels lead nobody away', async () => {
+  test('hostile names of sites and channels lead nobody away', async () => {
     const { examples } = await placesOf()
     for (const path of examples) {
       const answer = await ask(path)
       expect(answer.status, path).toBeLessThan(500)
       await expectOwn(answer, path)
-      // A PDF that leads somewhere says so.
+      // A PDF that links anywhere has one of these keys.
       if (path.startsWith('/report.pdf')) expect(answer.body).not.toMatch(/\/URI\b|\/JavaScript\b|\/Launch\b/)
     }
   })
 
-  test('whoever leads anywhere in a new place brings it here', async () => {
+  test('every place in the code that redirects is listed here', async () => {
     const found = new Map<string, number>()
     for (const folder of ['client', 'serve', 'jobs']) {
       const root = resolve(import.meta.dirname, '../..', folder)
@@ -258,7 +258,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
         if (places !== null) found.set(`${folder}/${name}`, places.length)
       }
     }
-    // Each of these is asked above with every address of the corpus, or leads to a path that is written in it.
+    // Each of these is tested above with the addresses of the corpus, or leads to a fixed path.
     expect(Object.fromEntries(found)).toEqual({
       'client/inbox/keys.ts': 1,
       'client/live.ts': 1,
@@ -273,7 +273,7 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
   })
 
   describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`, () => {
-    test('who signs in stands at the start of our own site', async () => {
+    test('a login with a hostile address to return to ends on the site’s start page', async () => {
       const browser = await openChromium()
       try {
         for (const address of [
@@ -287,12 +287,12 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
             if (new URL(request.url()).origin !== site.url) foreign.push(request.url())
           })
           await page.goto(`${site.url}${withParameter('/login', 'back', address)}`)
-          // As it would be with a form that somebody else has made.
+          // As in a form forged by somebody else.
           await page.evaluate(`document.querySelector('input[name=back]').value = ${JSON.stringify(address)}`)
           await page.fill('#name', user.name)
           await page.fill('#password', user.password)
           await page.click('form.sign-in button')
-          // The start shows the volume.
+          // The start page is the volume.
           await page.waitForURL(`${site.url}/volume`)
           expect(foreign).toEqual([])
           await context.close()
@@ -304,10 +304,10 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
   })
 }
 
-/** Headers that say where a request comes from or goes to, as programs on the way believe them. */
+/** Headers that say where a request comes from or goes to, which proxies and frameworks trust. */
 function referring(address: string): readonly Readonly<Record<string, string>>[] {
   const host = elsewhere
-  // A header holds no control characters, which Node sends for nobody.
+  // Node refuses to send control characters in a header.
   const text = /^[\t\x20-\x7e]*$/.test(address) ? address : encodeURI(address)
   return [
     { referer: text },
@@ -327,7 +327,7 @@ function referring(address: string): readonly Readonly<Record<string, string>>[]
   ]
 }
 
-/** Of every path of the site an address that answers, and every parameter that a page gives or a route reads. */
+/** For every path of the site an address that answers; and every parameter that a page gives or a route reads. */
 let places: Promise<{ readonly examples: readonly string[]; readonly parameters: readonly string[] }> | null = null
 function placesOf() {
   places ??= findPlaces()
@@ -359,7 +359,7 @@ async function findPlaces() {
     }),
   )
   const parameters = new Set([
-    // As others call it.
+    // Common names for such a parameter elsewhere.
     ...[
       'next',
       'return',
@@ -404,7 +404,7 @@ async function findPlaces() {
   return { examples: [...examples, '/nowhere'], parameters: [...parameters] }
 }
 
-/** The names that routes read of an address. */
+/** The parameters that routes read from an address. */
 async function readParameters(): Promise<readonly string[]> {
   const root = resolve(import.meta.dirname, '../../serve')
   const files = (await readdir(root, { recursive: true })).filter(

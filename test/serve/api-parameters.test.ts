@@ -9,7 +9,7 @@ import { hostileText } from '../../testing/arbitraries/text.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { apiQuestion } from './api-question.ts'
 
-/** Of a filter without any dimension nothing is said. */
+/** The parameters omit a filter without dimensions. */
 function withoutEmptyFilters(query: Readonly<Record<string, unknown>>) {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => JSON.stringify(value) !== '{}'))
 }
@@ -18,7 +18,7 @@ const read = (asked: (typeof operatorNames)[number], address: string) =>
   readParameters(asked, new URLSearchParams(address))
 
 describe('parameters', () => {
-  test('say a query whole: what is read is what was written', () => {
+  test('express a query completely: reading gives back what was written', () => {
     fc.assert(
       fc.property(apiQuestion, ({ asked, query }) => {
         const address = writeParameters(asked, query).toString()
@@ -29,7 +29,7 @@ describe('parameters', () => {
     )
   })
 
-  test('have any dimension and any value of a filter', () => {
+  test('allow any dimension and any value in a filter', () => {
     const text = fc.oneof(fc.constantFrom('__proto__', 'constructor', '', '.', '\0', 'a.b'), hostileText)
     const filter = fc
       .uniqueArray(fc.tuple(text, fc.array(text, { minLength: 1, maxLength: 3 })), { selector: ([name]) => name })
@@ -43,7 +43,7 @@ describe('parameters', () => {
     )
   })
 
-  test.each(operatorNames)('of %s: every key has some, every one is written somewhere', asked => {
+  test.each(operatorNames)('of %s: every key has parameters, and every parameter belongs to exactly one key', asked => {
     const forms = formsOf(asked)
     expect([...forms.keys()]).toEqual(Object.keys(queryJsonSchemas[asked].properties))
     for (const { parameters, owns } of forms.values()) {
@@ -53,11 +53,14 @@ describe('parameters', () => {
     }
   })
 
-  test.each(operatorNames)('of %s: null is the default wherever it may come, so that silence says it', asked => {
-    for (const [key, { anyOf = [], default: usual }] of Object.entries(queryJsonSchemas[asked].properties)) {
-      if (anyOf.some(({ type }) => type === 'null')) expect([key, usual]).toEqual([key, null])
-    }
-  })
+  test.each(operatorNames)(
+    'of %s: null, where allowed, is the default, so leaving the parameter out means null',
+    asked => {
+      for (const [key, { anyOf = [], default: usual }] of Object.entries(queryJsonSchemas[asked].properties)) {
+        if (anyOf.some(({ type }) => type === 'null')) expect([key, usual]).toEqual([key, null])
+      }
+    },
+  )
 
   test.each([
     ['volume', 'perod=2026-10', /unknown parameter, known are period, from, .*: "perod"/],
@@ -90,7 +93,7 @@ describe('parameters', () => {
     ['heatmap', 'startedIn=1-24', /startedIn: must be weekday-hour/],
     ['heatmap', 'startedIn.clock=report', /startedIn\.clock needs startedIn/],
     ['heatmap', 'startedIn=1-1&startedIn.clock=mine', /startedIn\.clock: must be one of establishment, report: "mine"/],
-  ] as const)('of %s: %s is refused, with what would be right', (asked, address, message) => {
+  ] as const)('of %s: %s is refused, with a message that says what is valid', (asked, address, message) => {
     expect(() => read(asked, address)).toThrow(InvalidQueryError)
     expect(() => read(asked, address)).toThrow(message)
   })
@@ -99,7 +102,7 @@ describe('parameters', () => {
 describe('a query', () => {
   const defaults = { zone: 'Europe/Paris', asOf: '2026-11-01T08:30:00Z' }
 
-  test('is asked as it is, and of the instant and the zone of the site where it says none', () => {
+  test('keeps its keys, and gets the default instant and zone if it has none', () => {
     fc.assert(
       fc.property(apiQuestion, ({ asked, query }) => {
         expect(completeQuery(asked, query, defaults)).toEqual({ ...defaults, ...query })
@@ -109,7 +112,7 @@ describe('a query', () => {
     )
   })
 
-  test('of whatever was sent is one of the library, or wrong', () => {
+  test('of any JSON is either valid for the library or an InvalidQueryError', () => {
     const near = apiQuestion.chain(({ asked, query }) =>
       fc.record({
         asked: fc.constant(asked),
@@ -142,12 +145,12 @@ describe('a query', () => {
     ['chatList', { of: 'active' }, /period: is required/],
     ['volume', { period: '2026-10', asOf: 'now' }, /asOf: must be an instant/],
     ['volume', JSON.parse('{"period":"2026-10","__proto__":[]}'), /__proto__/],
-  ] as const)('%s %j is refused, with what would be right', (asked, given, message) => {
+  ] as const)('%s %j is refused, with a message that says what is valid', (asked, given, message) => {
     expect(() => completeQuery(asked, given, defaults)).toThrow(InvalidQueryError)
     expect(() => completeQuery(asked, given, defaults)).toThrow(message)
   })
 
-  test('is not looked at as deep as a text of brackets is', () => {
+  test('nested 40,000 levels deep is refused', () => {
     const period = JSON.parse(`${'['.repeat(40_000)}${']'.repeat(40_000)}`)
     expect(() => completeQuery('volume', { period }, defaults)).toThrow(InvalidQueryError)
   })

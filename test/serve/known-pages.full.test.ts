@@ -19,7 +19,7 @@ const chat = (id: string, establishmentId: string, sentAt: string, answered = tr
     : []),
 ]
 
-// A log of September and October that ends on 1 November: one chat waits since 20 October.
+// A log from 31 August to 1 November, in which one chat has been waiting since 20 October.
 const days = Array.from({ length: 30 }, (_, index) => String(index + 1).padStart(2, '0'))
 const log = [
   ...chat('aug', 's1', '2026-08-31T09:00:00Z'),
@@ -49,7 +49,7 @@ const head = (html: string) =>
 
 describe('pages of a log that ended four weeks ago', () => {
   test.each(['/volume', '/handling', '/method', '/chats?of=active'])(
-    '%s says so first, in both languages',
+    '%s says so before its figures, in both languages',
     async path => {
       const english = await page(path)
       expect(notices(english)).toContain('The data end on 1 November 2026 at 10:00, 27 days before')
@@ -61,7 +61,7 @@ describe('pages of a log that ended four weeks ago', () => {
     },
   )
 
-  test('this month is looked at as far as the log goes, and compared with as much of the one before', async () => {
+  test('this month ends where the log ends, and is compared with the same part of the month before', async () => {
     const html = await page('/volume?period=this-month')
     expect(html).toMatch(/1 active chat in November 2026/)
     expect(html).not.toMatch(/9\d%|fewer/)
@@ -73,13 +73,13 @@ describe('pages of a log that ended four weeks ago', () => {
     expect(head(await page('/volume'))[0]).toEqual(['Period', '1–31 October 2026 (31 days)'])
   })
 
-  test('nobody has waited for longer than until then', async () => {
+  test('waits are measured to the end of the log', async () => {
     const html = await page('/handling')
     expect(html).toMatch(/Longest wait<\/dt>\s*<dd class="value">11 d 21 h/)
     expect(html).not.toMatch(/>3\d d/)
   })
 
-  test('as of today all the same, missing data are reported and no change is shown', async () => {
+  test('with asOf today, missing data are reported and no change is shown', async () => {
     const html = await page('/volume?period=this-month&asOf=2026-11-28T09:30:00Z')
     expect(notices(html)).toMatch(
       /Not covered in full: November 2026 \(in part\)\..*Changes are not rated as better or worse\./s,
@@ -88,7 +88,7 @@ describe('pages of a log that ended four weeks ago', () => {
     expect(head(html)).toContainEqual(['As of', '28 November 2026 at 10:30'])
   })
 
-  test('the API and the CSV of a page are of that instant too; presets stay those of today', async () => {
+  test('the API and the CSV of a page use the end of the log too; period presets still follow today', async () => {
     const answer = await (await fetch(`${site.url}/api/volume?period=this-month`)).json()
     expect(answer).toMatchObject({
       asOf: '2026-11-01T09:00:00.000001Z',
@@ -104,13 +104,13 @@ describe('pages of a log that ended four weeks ago', () => {
     expect(await page('/volume/volume-figures.csv?period=this-month')).toMatch(/activeChats,1,1,0/)
   })
 
-  test('its report says it in its first lines', async () => {
+  test('the report says so before its first lines', async () => {
     const html = await page('/report.html?period=this-month')
     expect(notices(html)).toContain('The data end on 1 November 2026 at 10:00')
     expect(html.indexOf('class="notices"')).toBeLessThan(html.indexOf('class="lead"'))
   })
 
-  test('data may be as old as the reader says', async () => {
+  test('no notice appears while the data are younger than staleHours', async () => {
     const patient = await openSite({ log: [log], establishments, options: { now, staleHours: 24 * 28 } })
     try {
       const html = await (await fetch(`${patient.url}/volume`)).text()
@@ -121,14 +121,14 @@ describe('pages of a log that ended four weeks ago', () => {
   })
 })
 
-test('a head says what an establishment is called, not its id', async () => {
+test('a page head shows the name of an establishment, not its id', async () => {
   for (const path of ['/volume', '/handling', '/chats?of=active']) {
     const lines = head(await page(`${path}${path.includes('?') ? '&' : '?'}where.establishment=s1`))
     expect(lines).toContainEqual(['Only chats with', 'Establishment “Lyon Part-Dieu”'])
   }
 })
 
-test('names are those of the establishments that may be seen', async () => {
+test('only establishments within the scope have their names shown', async () => {
   const store = await openStore<string>(site.store)
   try {
     const asked = { where: { establishment: ['s1', 's2', 'nowhere'] }, not: {} }
@@ -144,7 +144,7 @@ test('names are those of the establishments that may be seen', async () => {
   }
 })
 
-test('lists of chats tell a first wait from any other', async () => {
+test('lists of chats distinguish a missing first answer from any other wait', async () => {
   const titles = async (of: string, language: 'en' | 'fr') =>
     /<h1>(.*?)<\/h1>/.exec(await page(`/chats?of=${of}&period=2026-10`, language))?.[1]
   expect(await titles('unanswered', 'en')).toBe('1 chat started and still without a first answer')

@@ -21,14 +21,14 @@ import { now } from './site.ts'
 const regions = ['north', 'south', 'west']
 const sectors = ['food', 'fashion']
 const tags = ['pilot', 'late', 'new']
-// A property of the business's own.
+// A custom attribute.
 const wings = ['left', 'right']
 const sites: readonly RuleSite[] = Array.from({ length: 8 }, (_, index) => ({
   id: `s${index}`,
   properties: {
     region: [regions[index % 3] ?? ''],
     sector: [sectors[index % 2] ?? ''],
-    // The last has none.
+    // The last site has no tag.
     tag: index === 7 ? [] : [tags[index % 2] ?? '', ...(index % 3 === 0 ? ['new'] : [])],
     wing: [wings[Math.floor(index / 2) % 2] ?? ''],
   },
@@ -38,7 +38,7 @@ const platforms = ['ios', 'desk']
 const chats: readonly RuleChat[] = sites.flatMap((site, index) =>
   Array.from({ length: 4 }, (_, number) => ({
     site,
-    // A site has some of the channels and platforms only.
+    // Each site has only some of the channels and platforms.
     channel: channels[(index + (number % 2)) % 3] ?? '',
     platform: platforms[index % 3 === 0 ? 0 : number % 2] ?? '',
   })),
@@ -72,7 +72,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
 }
 const dimension = fc.constantFrom(...Object.keys(values))
 
-/** Filters by up to so many dimensions, of few values each. */
+/** Filters by `minLength` to `maxLength` dimensions, with one to three values each. */
 function lists({ minLength, maxLength }: { readonly minLength: number; readonly maxLength: number }) {
   return fc
     .uniqueArray(dimension, { minLength, maxLength })
@@ -108,13 +108,13 @@ const subscription: fc.Arbitrary<Asked> = fc.record({
   each: fc.uniqueArray(dimension, { maxLength: 2 }),
 })
 
-/** What every run has, so that no kind of scope depends on chance. */
+/** Part of every run, so that no kind of scope depends on chance. */
 const fixedSubscriptions: readonly Asked[] = [
   { store: 'main', where: {}, not: {}, each: Object.keys(values) },
   { store: 'other', where: {}, not: {}, each: ['region', 'platform', 'wing'] },
   { store: 'main', where: {}, not: { region: ['south', 'west'], platform: ['desk'] }, each: [] },
   { store: 'main', where: { region: ['north'], platform: ['ios'] }, not: { tag: ['late'] }, each: ['sector'] },
-  // Both are of the north; of the next two one is.
+  // Both are in the north; in the next subscription, only one is.
   { store: 'main', where: { establishment: ['s0', 's3'] }, not: {}, each: [] },
   { store: 'main', where: { establishment: ['s0', 's1'] }, not: {}, each: [] },
   { store: 'main', where: { channel: ['web'], wing: ['left', 'right'] }, not: {}, each: ['establishment', 'tag'] },
@@ -133,7 +133,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-scopes-'))
   await writeFile(join(folder, 'establishments.csv'), establishments)
-  // The same chats: what tells the one from the other is the store alone.
+  // Both stores have the same chats; only the store's name differs.
   for (const store of ['main', 'other']) {
     await ingest({ store: join(folder, store), inputs: [rows], establishments: join(folder, 'establishments.csv') })
   }
@@ -146,7 +146,7 @@ interface Written {
   readonly report: RuleReport
 }
 
-/** Plans a run of a subscription as a worker does, and puts files where its reports would be drawn. */
+/** Plans a run of a subscription as a worker does, and writes placeholder files for its reports. */
 async function delivered(
   flow: Flow,
   asked: Asked,
@@ -213,7 +213,7 @@ async function writtenConfig(
     ),
     serve: {
       store: 'main',
-      // Who asks is said by a proxy: hundreds of logins would take their time.
+      // A proxy header names the user: hundreds of logins would be slow.
       proxy: { header: 'X-Forwarded-User', from: ['127.0.0.1'] },
       users: Object.fromEntries(
         Object.entries(users).map(([user, within]) => [user, within === null ? {} : { within }]),
@@ -224,7 +224,7 @@ async function writtenConfig(
   return { path, value: await readConfig(path) }
 }
 
-/** `usualRuns`: how often it all is drawn anew, as runs of a property count; `isFull`: everybody asks for every file. */
+/** `usualRuns`: the runs of the property; `isFull`: every user requests every file. */
 export function reportScopesSuite({
   usualRuns,
   isFull,
@@ -234,7 +234,7 @@ export function reportScopesSuite({
 }): void {
   const mostDrawn = isFull ? 5 : 2
   let drawnConfigs = 0
-  test('a report is seen by those alone whose scope covers what it is about, in the list and as a file', async () => {
+  test('only viewers whose scope covers a report see it, in the list and as a file', async () => {
     const drawing = fc.record({
       subscriptions: fc.array(subscription, { minLength: 1, maxLength: mostDrawn }),
       users: fc.array(lists({ minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: mostDrawn }),
@@ -268,7 +268,7 @@ export function reportScopesSuite({
             expect(listed.toSorted(), about).toEqual(mine.map(({ path }) => path).toSorted())
             seen.shown += mine.length
             seen.hidden += reports.length - mine.length
-            // By the chats themselves: of what is seen, none is another's.
+            // Checked by the chats themselves: a visible report covers no chat outside the scope.
             for (const { report, path } of mine) {
               const foreign = chatsOf(report, chats).filter(chat => within !== null && !passes(chat, within))
               expect(foreign, `${path} ${about}`).toEqual([])
@@ -287,10 +287,10 @@ export function reportScopesSuite({
           await rm(config.value.ledger, { recursive: true })
         }
       }),
-      // What fails for the fixed ones fails for all: making the drawn ones smaller would take minutes and tell nothing.
+      // No shrinking: it would take minutes, and most failures occur with the fixed subscriptions too.
       { ...runs(usualRuns), endOnFailure: true },
     )
-    // Both happen, or nothing would be shown.
+    // Both must occur, or the test would prove nothing.
     expect(Math.min(seen.shown, seen.hidden)).toBeGreaterThan(50)
   })
 }

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const idsOf = (csv: string) => csv.match(/chat-\d{5}/g) ?? []
 
-test('the CSV behind a count of 2,075 has 2,075 chats, whichever page it was asked from', async () => {
+test('the CSV behind a count of 2,075 has 2,075 chats, although it was opened from page 3', async () => {
   const page = await (await fetch(`${site.url}/chats?of=active&period=2026-03&zone=UTC&chats.page=3`)).text()
   expect(page).toContain('2,075')
   const link = /href="(\/chats\.csv[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
@@ -49,7 +49,7 @@ test('the CSV behind a count of 2,075 has 2,075 chats, whichever page it was ask
   expect(new Set(idsOf(text)).size).toBe(count)
 })
 
-test('the API pages by a cursor through all of them; its files are whole, or say where they go on', async () => {
+test('the API pages through all chats by cursor; its files are complete or give the next cursor', async () => {
   const ask = async (address: string) => fetch(`${site.url}/api/chats?${march}${address}`)
   const ids: string[] = []
   for (let after: string | null = ''; after !== null; ) {
@@ -70,15 +70,15 @@ test('the API pages by a cursor through all of them; its files are whole, or say
   expect(await errorOf(wrong)).toMatchObject({ status: 400, message: expect.stringMatching(/^after: must be/) })
 })
 
-/** The same store, which counts the versions that are held. */
+/** The same store, with a count of the versions held open. */
 function counted(of: Store<string>) {
   const held = { now: 0 }
   const store = wrappedStore(of, { opened: () => held.now++, closed: () => held.now-- })
   return { store, held }
 }
 
-test('who leaves a file in its midst, or only looks at its head, holds nothing', async () => {
-  // Several slices, of which but one is read.
+test('an aborted download and a HEAD request hold no version open', async () => {
+  // Several slices, of which the client reads only one.
   await ingest({
     store: join(folder, 'store'),
     inputs: [
@@ -102,7 +102,7 @@ test('who leaves a file in its midst, or only looks at its head, holds nothing',
   const left = await app.request(path, { signal: leaving.signal })
   leaving.abort()
   await left.text().catch(() => undefined)
-  // Other versions come: one that nobody holds is closed, and the newest and the one before it stay for who comes next.
+  // New versions are published: a version that nobody holds is closed; the newest and the one before it stay open.
   for (const id of ['late', 'later']) {
     await ingest({ store: join(folder, 'store'), inputs: [[{ ...log[0], chatId: id, messageId: id } as never]] })
     await (await app.request('/api/dimensions')).text()
@@ -112,7 +112,7 @@ test('who leaves a file in its midst, or only looks at its head, holds nothing',
   large.close()
 })
 
-test('what would be too large is refused with what to narrow, in the words of who asks', async () => {
+test('an answer that would be too large is refused with advice, in the terms of the API or of the page', async () => {
   const small = await openApiApp(store, { maxCells: 50 })
   const response = await small.request(
     '/api/evolution?from=2026-03-01&to=2026-04-01&grain=hour&compare=none&by=channel',
