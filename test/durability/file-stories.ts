@@ -15,13 +15,13 @@ import { nullWhenGone } from '../../src/store/file-identity.ts'
 import { lockForWriting } from '../../src/store/lock.ts'
 import { samplePlan } from '../jobs/sample-plan.ts'
 
-/** Something that writes small files below a folder. */
+/** An operation that writes small files below a folder. */
 export interface FileStory {
   readonly name: string
   readonly before: (folder: string) => Promise<unknown>
-  /** `promise` says what the product has promised by now. Done again, it promises the same. */
+  /** Calls `promise` with each thing that the product has acknowledged. Repeated, it acknowledges the same. */
   readonly act: (folder: string, promise: (what: string) => void) => Promise<unknown>
-  /** What is there is `whole` at any time: throws when not. Gives what of the promises is kept. */
+  /** Throws if a file is not whole. Returns the promises that the files keep. */
   readonly kept: (folder: string) => Promise<readonly string[]>
 }
 
@@ -32,7 +32,7 @@ const log = pino({ level: 'silent' })
 const { run } = samplePlan
 const ledgerOf = (folder: string) => openLedger(join(folder, 'var', 'ledger'), { now: () => now })
 
-/** Takes the steps that are left of the sample run, whose words are promised by whoever took them. */
+/** Takes the remaining steps of the sample run, and promises each step that it took itself. */
 async function planAndSend(folder: string, promise: (what: string) => void = () => {}): Promise<void> {
   const ledger = ledgerOf(folder)
   if ((await ledger.plan(run)) === null && (await ledger.createPlan(samplePlan))) promise('planned')
@@ -46,7 +46,7 @@ async function planAndSend(folder: string, promise: (what: string) => void = () 
   if ((await ledger.advance('run', { run, id: runId, from }, { state: 'done' })) !== null) promise('ended')
 }
 
-/** How far the sample run is. */
+/** The steps of the sample run that the ledger records. */
 async function progress(folder: string): Promise<readonly string[]> {
   const ledger = ledgerOf(folder)
   if (!(await ledger.runs()).includes(run)) return []
@@ -84,7 +84,7 @@ const edit = (folder: string) => editConfig(config(folder), [{ path: ['smtp', 'h
 
 const sessions = (folder: string) =>
   openEndedSessions({ configPath: config(folder), nowSeconds: () => nowSeconds, log: refusing })
-/** What cannot be written is said in the log only. */
+/** A log that throws: a failure to write ended sessions is otherwise only logged. */
 const refusing = Object.assign(Object.create(log) as typeof log, {
   error: ({ err }: { readonly err: unknown }) => {
     throw err

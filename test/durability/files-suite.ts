@@ -10,12 +10,12 @@ import { fileStories } from './file-stories.ts'
 import { isClear } from './is-clear.ts'
 
 export interface FilesSuiteOptions {
-  /** Refused calls and kills of each story, and crashes in hundreds. */
+  /** How many kills to try for each story; refused calls and crashes are multiples of it. */
   readonly most: number
   readonly seed: number
 }
 
-/** Every story of small files on a disk that loses what was not synced, and on one that refuses calls. */
+/** Runs every story of small files on a disk that loses unsynced data, and on one that refuses calls. */
 export function filesSuite({ most, seed }: FilesSuiteOptions): void {
   const shift = (seed % 10) / 10
   describe.each(fileStories)('$name', story => {
@@ -39,7 +39,7 @@ export function filesSuite({ most, seed }: FilesSuiteOptions): void {
         })
       })
 
-    /** Every crash of a recording leaves what is whole and what was promised. */
+    /** Expects that the files are whole, and keep what was promised, after every crash of a recording. */
     const assertDurable = async ({ points, contents }: Recording, how: { readonly killedAt?: number } = {}) => {
       const random = randomness(seed)
       const states = new Map<string, { readonly state: CrashState; readonly place: string; promises: Set<string> }>()
@@ -60,7 +60,7 @@ export function filesSuite({ most, seed }: FilesSuiteOptions): void {
           place,
         ).toEqual([])
         if (how.killedAt !== undefined) continue
-        // What is left of it is in nobody's way.
+        // Leftovers of the crash must not prevent a repetition.
         const again: string[] = []
         await story
           .act(disc, promise => again.push(promise))
@@ -71,14 +71,14 @@ export function filesSuite({ most, seed }: FilesSuiteOptions): void {
       }
     }
 
-    test('is whole, and keeps what it promised, when the power goes between any two calls', async () => {
+    test('is whole and keeps its promises after a power failure between any two calls', async () => {
       await beginAgain()
       const recording = await record(disc, promise => story.act(disc, promise))
       await assertDurable(recording)
       recording.discard()
     })
 
-    test('is whole when the disk refuses a call, says so, and works the next time', async () => {
+    test('is whole after a refused call, gives a clear error, and works the next time', async () => {
       await beginAgain()
       const { calls } = await attempt(disc, null, () => story.act(disc, () => {}))
       for (const fault of spread(faultsOf(calls), 8 * most, shift)) {
@@ -94,11 +94,11 @@ export function filesSuite({ most, seed }: FilesSuiteOptions): void {
       }
     })
 
-    test('cut by a kill, and done again, it keeps what it promised when the power goes', async () => {
+    test('killed and then repeated, keeps its promises after a power failure', async () => {
       await beginAgain()
       const { calls } = await attempt(disc, null, () => story.act(disc, () => {}))
       const changes = calls.filter(({ changes: isChange }) => isChange)
-      // Others see it then, and it is not on the disk yet.
+      // After these calls other processes see a change that is not on the disk yet.
       const seenEarly = changes.flatMap(({ name }, index) => (/^(link|rename|mkdir)$/.test(name) ? [index + 1] : []))
       for (const at of new Set([...seenEarly, ...spread([...changes.keys()], most, shift)])) {
         await beginAgain()

@@ -21,9 +21,9 @@ import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { isClear } from './is-clear.ts'
 
 export interface RunSuiteOptions {
-  /** Crashes after which somebody goes on with the run, and refused calls. */
+  /** How many crashes to continue the run after, and how many refused calls to try. */
   readonly most: number
-  /** Crashes of which the ledger is read. */
+  /** How many crashes to read the ledger after. */
   readonly mostRead: number
   readonly seed: number
 }
@@ -37,7 +37,7 @@ interface Crash {
   readonly place: string
 }
 
-/** A run, from its plan to its end, whose letters a real server takes, on a disk that loses what was not synced. */
+/** A run from plan to end, with a real mail server, on a disk that loses unsynced data or refuses calls. */
 export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
   let shop: Shop
   let smtp: RunningSmtp
@@ -47,7 +47,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
     ;[shop, smtp] = await Promise.all([openShop(), startSmtp()])
     const subscription = { formats: ['html'], folder: 'out', attempts: 2 }
     const configured = await shop.flow({ smtp, recipients: addresses, columns: 'address', subscription })
-    // Here, so that every call is seen.
+    // In this thread, so that every call is recorded.
     const threads = { draw: drawReport, load: loadSources, verify: verifyReport, close: async () => {} }
     flow = { ...configured, threads }
     recording = await record(shop.folder, act, { seen: () => smtp.accepted.length })
@@ -57,7 +57,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
     await smtp.stop()
     await shop.close()
   })
-  /** What a new process has. */
+  /** A flow as a new process opens it. */
   const newFlow = () => ({ ...flow, ledger: openLedger(flow.config.ledger, { now: () => now }) })
   const act = async (promise: (what: string) => void = () => {}) => {
     const mine = newFlow()
@@ -67,7 +67,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
     try {
       await planRun(mine, requestOf(mine))
       promise('planned')
-      // What is loaded meanwhile is none of the run's.
+      // A load meanwhile must not affect the run.
       await shop.load([chat('later', 's1', isoAt(10, 20))].flat())
       await carryOut(mine, run, { concurrency: 1 })
       promise('ended')
@@ -94,7 +94,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
     letters.filter(({ to }) => to.includes(address)).length
 
   describe('a run', () => {
-    test('is journalled before anybody sees what it does, whenever the power goes', async () => {
+    test('records each step before others can see its effect, whenever the power fails', async () => {
       const views = new Map<string, Crash>()
       for (const crash of crashes()) {
         const concerned = [...crash.state.entries].filter(
@@ -108,7 +108,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
       }
     })
 
-    test('goes on after any crash, and sends no letter twice and loses none', async () => {
+    test('continues after any crash, sends no letter twice and loses none', async () => {
       const all = crashes()
       for (const { state, point, place } of spread(all, most, (seed % 10) / 10)) {
         await begin(state)
@@ -121,7 +121,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
       }
     })
 
-    test('goes on after a disk has refused a call, and sends no letter twice and loses none', async () => {
+    test('continues after a refused call, sends no letter twice and loses none', async () => {
       const [first] = recording?.points ?? []
       const [prepared] = first === undefined ? [] : crashStates(first.state, randomness(seed))
       if (prepared === undefined || recording === undefined) throw new Error('nothing was recorded')
@@ -137,7 +137,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
     })
   })
 
-  /** What the ledger says is what happened, or less. */
+  /** Expects that the ledger agrees with what happened, and claims no more than that. */
   const assertJournalled = async ({ state, point, place }: Crash) => {
     const { ledger } = newFlow()
     const promises = point.acknowledged
@@ -171,7 +171,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
     if (promises.includes('ended')) expect(view.run.state, place).toBe('done')
   }
 
-  /** Every letter once, but those that a person is asked about. */
+  /** Expects that every letter was sent once, or at most once if it is in doubt. */
   const assertDelivered = async (letters: RunningSmtp['accepted'], place: string) => {
     const { ledger } = newFlow()
     const { plan, run: ended, deliveries } = await ledger.view(run)
@@ -190,7 +190,7 @@ export function runSuite({ most, mostRead, seed }: RunSuiteOptions): void {
   }
 }
 
-/** Who only reads a ledger needs no store. */
+/** A crash without its databases: reading the ledger does not need them. */
 function withoutDatabases({ entries }: CrashState): CrashState['entries'] {
   return new Map([...entries].filter(([path]) => !path.endsWith('.duckdb')))
 }

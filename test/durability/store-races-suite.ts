@@ -10,7 +10,7 @@ import { actTogether } from '../file-system/two-actors.ts'
 import { filesWith, readCurrent, readKept } from './store-reading.ts'
 import { forgottenText, load, pinName } from './store-stories.ts'
 
-/** What two processes do to a store at once, overtaking each other at every call; at the calls that matter when `most` is small. */
+/** Two processes on one store, the second acting at every call of the first, or only at the critical calls if `most` is small. */
 export function storeRacesSuite({ most }: { readonly most: number }): void {
   let folder: string
   let [prepared, disc, store] = ['', '', '']
@@ -33,7 +33,7 @@ export function storeRacesSuite({ most }: { readonly most: number }): void {
     return calls
   }
 
-  describe('a load that comes between', () => {
+  describe('a load in between', () => {
     test.each([
       ['a pin', () => pinVersion(store, pinName), /^link /, () => readKept(store)],
       ['a reader', () => readCurrent(store), /^stat .*duckdb/, () => readCurrent(store)],
@@ -50,18 +50,18 @@ export function storeRacesSuite({ most }: { readonly most: number }): void {
     })
   })
 
-  test('what is let go while it is forgotten in does not come back', async () => {
+  test('a pin released while a forgetting rewrites it does not come back', async () => {
     const forgetZoë = () => forget({ store, customers: ['customer zoë'] })
     await begin()
     await pinVersion(store, pinName)
     const { calls } = await attempt(disc, null, forgetZoë)
     const made = calls.filter(({ paths }) => paths.some(path => path.includes('pins/')))
     const schedules = made.flatMap((_, at) => Array.from({ length: 7 }, (__, count) => ({ at, count })))
-    // The forgetting is about to put its file in the pin's place, and the pin is removed: only who looks again removes it for good.
+    // Just before the forgetting renames its file over the pin, the pin is removed: only a second check removes it for good.
     const replacing = made.findLastIndex(({ name }) => name === 'rename')
     const telling = [
       { at: replacing, count: 2 },
-      // It is let go before the file is beside it.
+      // The pin is released before the new file is beside it.
       { at: replacing - 2, count: Number.POSITIVE_INFINITY },
     ]
     for (const { at, count } of [...telling, ...spread(schedules, most - 1)]) {

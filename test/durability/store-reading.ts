@@ -8,15 +8,15 @@ import { openStore, type Store } from '../../src/store/store.ts'
 import { storeContents } from '../../testing/store-contents.ts'
 import { pinName } from './store-stories.ts'
 
-/** What a reader is told of a version. */
+/** What a reader gets from a version. */
 export interface Reading {
   /** What customers wrote. */
   readonly texts: readonly string[]
-  /** All that a version holds. */
+  /** The whole contents of the version. */
   readonly all: string
 }
 
-/** What a store's directory says to who opens it; null: that there is none. Any other failure is thrown. */
+/** Reads the current version; null if there is no store. Throws any other error. */
 export async function readCurrent(store: string): Promise<Reading | null> {
   const opened = await openStore<string>(store).catch(error => {
     if (error instanceof StoreError && error.message.startsWith('no store here')) return null
@@ -25,7 +25,7 @@ export async function readCurrent(store: string): Promise<Reading | null> {
   return opened === null ? null : readingOf(opened)
 }
 
-/** The same of the version that a run keeps. */
+/** Reads the version that a run keeps; null if there is none. */
 export async function readKept(store: string): Promise<Reading | null> {
   const kept = await pinnedVersion(store, pinName)
   return kept === null ? null : readingOf(await openPinned(store, kept))
@@ -43,7 +43,7 @@ async function readingOf(store: Store<string>): Promise<Reading> {
   }
 }
 
-/** The files of a store that it should not have: what a load works on, drafts, versions that are not the current one. */
+/** The files that a store should not have: working files of a load, drafts, versions other than the current one. */
 export async function leftovers(store: string): Promise<readonly string[]> {
   const names = await readdir(store, { recursive: true }).catch(() => [])
   const pointer = await readFile(join(store, 'current.json'), 'utf8').catch(() => '{}')
@@ -52,7 +52,7 @@ export async function leftovers(store: string): Promise<readonly string[]> {
   return names.filter(name => !ours.includes(name) && !/^pins\/[^./][^/]*\.duckdb$/.test(name))
 }
 
-/** The files below a folder that hold a text. */
+/** The files below a folder that contain a text. */
 export async function filesWith(folder: string, text: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))

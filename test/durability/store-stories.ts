@@ -2,21 +2,21 @@ import { forget } from '../../src/ingest/forget/forget.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 import { pinVersion, unpin } from '../../src/store/pin.ts'
 
-/** Something that is done to a store, whose disk is watched meanwhile. */
+/** An operation on a store, whose disk is watched meanwhile. */
 export interface StoreStory {
   readonly name: string
   readonly before: (store: string) => Promise<unknown>
-  /** `promise` says what the product has promised by now. */
+  /** Calls `promise` with each thing that the product has acknowledged. */
   readonly act: (store: string, promise: (what: Promised) => void) => Promise<unknown>
-  /** The call after which others see what is not on the disk yet. */
+  /** The call after which other processes see a change that is not on the disk yet. */
   readonly seenEarly?: RegExp
-  /** A call whose failure could be taken for an answer. */
+  /** A call whose failure could be mistaken for a result. */
   readonly mistakable?: RegExp
 }
 
 /**
- * `published`: the version is there. `kept`: the pin is, until it is `letting go`. `let go`: it is not. `forgotten`: nothing of it is in
- * any file.
+ * `published`: the version is there. `kept`: the pin is there, until `letting go`. `let go`: the pin is gone. `forgotten`: no file contains
+ * the forgotten text.
  */
 export type Promised = 'published' | 'kept' | 'letting go' | 'let go' | 'forgotten'
 
@@ -39,7 +39,7 @@ export function load(store: string, ...ids: readonly string[]): Promise<unknown>
   return ingest({ store, inputs: [ids.map(row)] })
 }
 
-/** Refused: its one row has no time. */
+/** A load that is refused, as its only row has no valid time. */
 function loadNothing(store: string): Promise<unknown> {
   return ingest({ store, inputs: [[{ ...row('x'), sentAt: 'never' }]] }).then(
     () => {

@@ -12,7 +12,7 @@ import { filesWith, leftovers, type Reading, readCurrent, readKept } from './sto
 import { forgottenText, load, type Promised, storeStories } from './store-stories.ts'
 
 export interface StoreSuiteOptions {
-  /** Crashes after which the store is loaded again, refused calls and kills, of each story. After every crash it is read. */
+  /** For each story, how many crashes to load again after, and how many refused calls and kills to try. Every crash is read. */
   readonly most: number
   readonly seed: number
 }
@@ -22,7 +22,7 @@ interface Found {
   readonly kept: Reading | null
 }
 
-/** Every story of a store on a disk that loses what was not synced between any two calls, and on one that refuses calls. */
+/** Runs every story of a store on a disk that loses unsynced data between any two calls, and on one that refuses calls. */
 export function storeSuite({ most, seed }: StoreSuiteOptions): void {
   const shift = (seed % 10) / 10
   describe.each(storeStories)('$name', story => {
@@ -44,13 +44,13 @@ export function storeSuite({ most, seed }: StoreSuiteOptions): void {
       recording.discard()
       await rm(folder, { recursive: true, force: true })
     })
-    /** A disk on which the story is about to begin. */
+    /** Restores the disk to the state before the story. */
     const beginAgain = async () => {
       await rm(disc, { recursive: true })
       await cp(prepared, disc, { recursive: true })
     }
 
-    test('keeps what it promised, and is whole, when the power goes between any two calls', async () => {
+    test('keeps its promises and is whole after a power failure between any two calls', async () => {
       const states = await statesOf(recording, { folder, seed })
       for (const { state, place, found, promises } of states) {
         expect([before?.current?.all, after?.current?.all], place).toContain(found.current?.all)
@@ -75,7 +75,7 @@ export function storeSuite({ most, seed }: StoreSuiteOptions): void {
       }
     })
 
-    test('is as before or as after when the disk refuses a call, says so, and works the next time', async () => {
+    test('after a refused call is as before or as after, gives a clear error, and works the next time', async () => {
       const mistakable = recording.calls.findLastIndex(call => story.mistakable?.test(callText(call)))
       const telling = mistakable < 0 ? [] : [{ code: 'EIO', at: mistakable, lasts: 'once' } as const]
       for (const fault of [...telling, ...spread(faultsOf(recording.calls), most - telling.length, shift)]) {
@@ -97,7 +97,7 @@ export function storeSuite({ most, seed }: StoreSuiteOptions): void {
       }
     })
 
-    test('cut by a kill, and done again, it keeps what it promised when the power goes', async () => {
+    test('killed and then repeated, keeps its promises after a power failure', async () => {
       const changes = recording.calls.filter(call => call.changes)
       const telling = changes.findLastIndex(call => story.seenEarly?.test(callText(call)))
       const indexes = [...changes.keys()]
@@ -124,7 +124,7 @@ export function storeSuite({ most, seed }: StoreSuiteOptions): void {
   })
 }
 
-/** What was promised when the power went is so when it is back. */
+/** Expects that what was promised before the power failure holds after it. */
 function assertKept(
   { current, kept }: Found,
   promises: readonly Promised[],
@@ -135,7 +135,7 @@ function assertKept(
   if (promises.includes('let go')) expect(kept, place).toBeNull()
 }
 
-/** What a reader finds after every crash of a recording: equal folders are read once. */
+/** What a reader finds after every crash of a recording; equal folders are read only once. */
 async function statesOf(
   { points, contents }: Recording,
   { folder, seed }: { readonly folder: string; readonly seed: number },
@@ -174,7 +174,7 @@ async function statesOf(
   return [...states.values()]
 }
 
-/** What a reader of the current version reads: the pointer, and the file that it names. */
+/** A key of what a reader of the current version reads: the pointer and the file that it names. */
 function currentKey(state: CrashState, contents: string): string {
   const pointer = bytesOf(state, 'stores/store/current.json', contents)?.toString()
   const [, file = ''] = /"file":"([^"]*)"/.exec(pointer ?? '') ?? []
@@ -185,7 +185,7 @@ function below({ entries }: CrashState, name: string): CrashState['entries'] {
   return new Map([...entries].filter(([path]) => path.startsWith(`stores/store/${name}`)))
 }
 
-/** The files of a crash that say what was forgotten. */
+/** The files that contain the forgotten text after a crash. */
 function tellingOf(state: CrashState, { contents }: Recording): readonly string[] {
   return [...state.entries.keys()].filter(path => bytesOf(state, path, contents)?.includes(forgottenText))
 }

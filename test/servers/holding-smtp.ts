@@ -1,27 +1,27 @@
 import { createServer, type Socket } from 'node:net'
 
-/** Where a server may keep its agreement to itself: before its greeting, before its answer to a command, after the final dot. */
+/** Where the server can withhold its reply: before its greeting, before its reply to a command, after the final dot. */
 export const holdingSteps = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'dot'] as const
 export type HoldingStep = (typeof holdingSteps)[number]
 
 export interface HoldingSmtp {
   readonly port: number
-  /** Addresses of the letters that it took: those to whose final dot it agreed, whether or not anybody was there to hear it. */
+  /** Recipients of the letters whose final dot it accepted, even if the client had gone by then. */
   readonly taken: readonly string[]
-  /** How many letters' first bytes it has seen. */
+  /** Number of letters of which it has read at least the first line. */
   letters(): number
-  /** Resolves when somebody waits for the agreement that it holds. */
+  /** Resolves when a client waits for the withheld reply. */
   readonly reached: Promise<void>
-  /** Agrees, and holds nothing any more. */
+  /** Sends the withheld replies and withholds none from then on. */
   release(): void
-  /** Ends the connections that are open. */
+  /** Drops all open connections. */
   breakOff(): void
   stop(): Promise<void>
 }
 
 /**
- * A mail server on bare TCP that agrees to all it is asked, but for one step, where it says nothing until it is told to: to the first who
- * comes to it, or to all.
+ * A mail server on bare TCP that accepts everything, but withholds its reply at one step until `release`: from the first client that
+ * reaches the step, or from all (`forAll`).
  */
 export async function startHoldingSmtp(
   hold: HoldingStep,
@@ -78,7 +78,7 @@ export async function startHoldingSmtp(
   const server = createServer(socket => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    // A peer that is killed resets its connection: nothing to tell.
+    // A killed client resets its connection; that is expected.
     socket.on('error', () => {})
     talk(socket).catch(() => {})
   })
@@ -101,7 +101,7 @@ export async function startHoldingSmtp(
   }
 }
 
-/** Whether a letter comes to its final dot. */
+/** Whether a letter arrives up to its final dot. */
 async function isWhole(lines: AsyncGenerator<string>, onFirst: () => void): Promise<boolean> {
   for (let count = 0; ; count++) {
     const { value, done } = await lines.next()

@@ -10,23 +10,23 @@ import { freePort } from './free-port.ts'
 
 const path = process.env.CAUSERIE_REDIS_SERVER ?? '/usr/bin/redis-server'
 
-/** Why tests on Redis are skipped, or null when they are run. With `CI=true` they always are. */
+/** Why tests on Redis are skipped, or null if they run. With `CI=true` they always run. */
 export const redisSkipped =
   process.env.CI === 'true' || existsSync(path) ? null : `skipped, none at ${path}; set CAUSERIE_REDIS_SERVER`
 
-/** A real Redis server of a test's own, on a free port of the loopback. */
+/** A test's own Redis server, on a free port on loopback. */
 export interface RedisServer {
   readonly url: string
   readonly port: number
-  /** Stops it, if it runs, and starts it on the same port, with its data or with none. */
+  /** Stops it, if it runs, and starts it again on the same port, with or without its data. */
   restart(options: { readonly keepData: boolean }): Promise<void>
-  /** SIGKILL: what was not written yet is lost. */
+  /** Sends SIGKILL: data not yet written is lost. */
   kill(): Promise<void>
   /** Stops it and removes its data. */
   stop(): Promise<void>
 }
 
-/** Starts one. `settings` are lines of its config, such as `maxmemory-policy allkeys-lru`. */
+/** `settings` are lines of its config, such as `maxmemory-policy allkeys-lru`. */
 export async function startRedis(
   options: { readonly appendonly?: boolean; readonly settings?: readonly string[] } = {},
 ): Promise<RedisServer> {
@@ -79,7 +79,7 @@ async function startServer(settings: readonly string[], port: number): Promise<C
   }
 }
 
-/** Whether PING is answered by anything but `LOADING`. */
+/** Whether the server answers PING with anything but `LOADING`. */
 function answers(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))

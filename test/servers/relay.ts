@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 export interface RelayOptions {
-  /** The port of the server behind it, on loopback. */
+  /** The port, on loopback, of the server behind the relay. */
   readonly to: number
-  /** Default: every address of this machine, not loopback alone. */
+  /** Where the relay listens; by default on every address of this machine. */
   readonly host?: string
-  /** Makes of what the server says what is passed on. */
+  /** Changes what the server says before it is passed on. */
   readonly edit?: (said: string) => string
-  /** What is answered in the server's place to what a client says; null for what is passed on. */
+  /** Answers a client in place of the server; null passes the client's data on. */
   readonly answer?: (heard: string) => string | null
 }
 
@@ -19,7 +19,7 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-/** Somebody on the way to a server, who hears all that is said to it, and may change what it says. */
+/** A man in the middle: records all that clients send to a server, and can change or replace what the server says. */
 export async function startRelay({ to, host = '0.0.0.0', edit, answer }: RelayOptions): Promise<Relay> {
   let heard = ''
   const sockets = new Set<Socket>()

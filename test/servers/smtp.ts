@@ -7,58 +7,58 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMT
 import type { Secret, SmtpConfig } from '../../config/config.ts'
 
 /**
- * Where a connection can be dropped: at once; at RCPT; with the first bytes of the letter; after its final dot, the letter lost
- * or kept, no answer given; right after the answer.
+ * Where the server can drop a connection: on connect; at RCPT; at the first bytes of the letter; after the final dot without a reply,
+ * with the letter lost or kept; right after the reply.
  */
 export const smtpStages = ['connect', 'rcpt', 'data', 'dot', 'dot-kept', 'answer'] as const
 export type SmtpStage = (typeof smtpStages)[number]
 
 export interface SmtpRefusal {
-  /** 4xx for a while, 5xx for good. */
+  /** 4xx is temporary, 5xx permanent. */
   readonly code: number
   readonly text: string
 }
 
-/** A letter that the server took, noted at the moment it answers 250, or keeps it without an answer. */
+/** A letter that the server accepted, recorded when it replies 250 or keeps the letter without a reply. */
 export interface AcceptedMail {
   readonly envelope: { readonly from: string; readonly to: readonly string[] }
-  /** As received, dots unstuffed, CRLF line ends. */
+  /** As received, dot-unstuffed, with CRLF line ends. */
   readonly raw: string
-  /** With its angle brackets; empty when the letter has none. */
+  /** With angle brackets; empty if the letter has none. */
   readonly messageId: string
   readonly to: string
 }
 
-/** What can be said as JSON, also to a server in a process of its own. */
+/** The settings that can be given as JSON, to a server in its own process. */
 export interface SmtpSettings {
-  /** Default: a free one, kept by `restart`. */
+  /** By default a free one; `restart` keeps it. */
   readonly port?: number
-  /** Addresses answered 550 each time. */
+  /** Recipients refused with 550. */
   readonly refused?: readonly string[]
-  /** Addresses answered 451 so many times before they are taken. */
+  /** How many times a recipient is refused with 451 before it is accepted. */
   readonly deferred?: Readonly<Record<string, number>>
-  /** How many times a connection is dropped at a stage, the first ones that come to it. */
+  /** How many connections are dropped at a stage: the first ones that reach it. */
   readonly drops?: Readonly<Partial<Record<SmtpStage, number>>>
-  /** Waits before RCPT, and before the answer to a letter. */
+  /** Delays before the reply to RCPT, and before the reply to a letter. */
   readonly rcptDelayMs?: number
   readonly answerDelayMs?: number
   readonly auth?: { readonly user: string; readonly password: string }
-  /** `starttls` offers it, `implicit` speaks TLS from the first byte; with a certificate signed by itself. */
+  /** `starttls` offers STARTTLS, `implicit` speaks TLS from the first byte; the certificate is self-signed. */
   readonly tls?: 'starttls' | 'implicit'
-  /** Addresses that the certificate is for beside `localhost` and 127.0.0.1. */
+  /** Addresses in the certificate besides `localhost` and 127.0.0.1. */
   readonly addresses?: readonly string[]
-  /** Largest letter in bytes, told in EHLO. */
+  /** Size limit of a letter in bytes, announced in the reply to EHLO. */
   readonly size?: number
   /** Default true. */
   readonly pipelining?: boolean
-  /** A file that gets one JSON line a letter, without its text, before the answer is given. */
+  /** A file to which each accepted letter is appended as a JSON line, without its text, before the reply. */
   readonly record?: string
 }
 
 export interface SmtpOptions extends SmtpSettings {
-  /** How a login is refused that is not `auth`. */
+  /** The refusal of a login other than `auth`. */
   readonly refuseLogin?: (login: { readonly user: string; readonly password: string }) => SmtpRefusal
-  /** What the server says of a letter that it takes. */
+  /** The text of the reply to an accepted letter. */
   readonly taken?: string
   readonly onMailFrom?: (address: string) => SmtpRefusal | null
   readonly onRcpt?: (address: string) => SmtpRefusal | null
@@ -71,22 +71,22 @@ export interface RunningSmtp {
   readonly accepted: readonly AcceptedMail[]
   /** PEM of the server's certificate; empty without TLS. */
   readonly certificate: string
-  /** Logins that were tried, whether or not they were right. */
+  /** All attempted logins, right or wrong. */
   readonly logins: readonly { readonly user: string; readonly password: string }[]
-  /** Connections that came so far. */
+  /** Number of connections so far. */
   connections(): number
-  /** Connections that are open now. */
+  /** Number of open connections. */
   open(): number
-  /** Most connections open at one time. */
+  /** The most connections that were open at one time. */
   mostOpen(): number
-  /** Ends every open connection as a server does that finds them idle. */
+  /** Ends every open connection, as a server does with idle ones. */
   closeConnections(options?: { readonly say?: string }): Promise<void>
   stop(): Promise<void>
-  /** Listens again on the same port, what was accepted kept. */
+  /** Stops, and listens again on the same port; `accepted` is kept. */
   restart(): Promise<void>
 }
 
-/** A real SMTP server on loopback that misbehaves as told, and counts from its own side what it took. */
+/** A real SMTP server on loopback that misbehaves as configured and records what it accepted. */
 export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp> {
   const accepted: AcceptedMail[] = []
   const logins: RunningSmtp['logins'][number][] = []
@@ -153,13 +153,13 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp>
       if (!drops('rcpt', session)) callback(refusal(recipient(address.address)))
     },
     onData(stream, session, callback) {
-      // A client that goes away in the middle of a letter ends the stream with an error: nothing was taken.
+      // If a client disconnects within a letter, the stream ends with an error and nothing is accepted.
       receive(stream, session).then(answer => answer?.(callback), noAnswer)
     },
   }
 
   type Answer = (callback: Parameters<NonNullable<SMTPServerOptions['onData']>>[2]) => void
-  /** Null: the connection is gone and nobody is told. */
+  /** Null if the connection was dropped, so that there is no reply. */
   async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Answer | null> {
     const chunks: Buffer[] = []
     for await (const chunk of stream) {
@@ -185,7 +185,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp>
   const listen = (port: number) =>
     new Promise<number>((resolve, reject) => {
       const next = new SMTPServer(behaviour)
-      // A peer that is killed resets its connection: nothing to tell.
+      // A killed client resets its connection; that is expected.
       next.on('error', error => {
         if (!next.server.listening) reject(error)
       })
@@ -230,7 +230,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<RunningSmtp>
 
 const noAnswer = () => undefined
 
-/** A config for a running server, every default written out. Its secrets are `${MAIL_USER}` and `${MAIL_PASSWORD}`. */
+/** A config for a running server, with every default written out and without a login. */
 export function smtpConfigOf({ port }: Pick<RunningSmtp, 'port'>, changes: Partial<SmtpConfig> = {}): SmtpConfig {
   return {
     host: '127.0.0.1',
@@ -245,7 +245,7 @@ export function smtpConfigOf({ port }: Pick<RunningSmtp, 'port'>, changes: Parti
   }
 }
 
-/** The secrets of such a config, for `smtpConfigOf(server, smtpLogin)`. */
+/** A login from `${MAIL_USER}` and `${MAIL_PASSWORD}`, for `smtpConfigOf(server, smtpLogin)`. */
 export const smtpLogin = { user: secret('MAIL_USER'), password: secret('MAIL_PASSWORD') }
 
 function secret(name: string): Secret {
@@ -268,7 +268,7 @@ function refusal(answer: SmtpRefusal | null): Error | null {
   return answer === null ? null : Object.assign(new Error(answer.text), { responseCode: answer.code })
 }
 
-/** A key and a certificate of localhost, and of other addresses: Node makes keys but no certificates. */
+/** A key and a certificate for localhost and `addresses`, made by openssl: Node makes keys but no certificates. */
 export function selfSigned(addresses: readonly string[] = []): { readonly key: string; readonly certificate: string } {
   const folder = mkdtempSync(join(tmpdir(), 'causerie-smtp-'))
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
@@ -286,7 +286,7 @@ export function selfSigned(addresses: readonly string[] = []): { readonly key: s
   }
 }
 
-// In a process of its own: `tsx test/servers/smtp.ts '{"record": "taken.jsonl"}'` writes its port as JSON and runs until SIGTERM.
+// In its own process: `tsx test/servers/smtp.ts '{"record": "taken.jsonl"}'` writes its port as JSON and runs until SIGTERM.
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
   const running = await startSmtp(JSON.parse(process.argv[2] ?? '{}') as SmtpSettings)
   process.stdout.write(`${JSON.stringify({ port: running.port })}\n`)

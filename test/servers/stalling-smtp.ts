@@ -3,26 +3,26 @@ import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
 export interface StallingOptions {
-  /** Of the letter, from the first byte after 354, before it stops reading. */
+  /** How many bytes of a letter, counted from the first after 354, it reads before it stops. */
   readonly readBytes: number
-  /** Ends the connection so many milliseconds later. Without it, it is silent until `readOn`. */
+  /** Ends the connection this many milliseconds after it stopped reading. Without it, the server stays silent until `readOn`. */
   readonly endMs?: number
-  /** With this key and certificate, TLS from the first byte. */
+  /** If given, the server speaks TLS from the first byte with this key and certificate. */
   readonly identity?: { readonly key: string; readonly certificate: string }
 }
 
 export interface StallingSmtp {
   readonly port: number
-  /** What it read of each letter, the final dot included, by the address that it was for. */
+  /** What it read of each letter, including the final dot, by recipient. */
   readonly read: ReadonlyMap<string, string>
-  /** Reads, on every connection, what the systems of both sides kept for it. Resolves when the other side has ended them all. */
+  /** Reads, on every connection, what both kernels buffered. Resolves when the client has closed all connections. */
   readOn(): Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * A mail server on bare TCP or TLS that reads so many bytes of each letter and no more: what else is sent stays with the systems of both
- * sides, until they take nothing more. It never answers a letter.
+ * A mail server on bare TCP or TLS that stops reading after `readBytes` of each letter: the rest fills the socket buffers of both sides.
+ * It never replies to a letter.
  */
 export async function startStallingSmtp(options: StallingOptions): Promise<StallingSmtp> {
   const { readBytes, endMs, identity } = options
@@ -37,7 +37,7 @@ export async function startStallingSmtp(options: StallingOptions): Promise<Stall
     socket.write('220 ready\r\n')
     const stall = () => {
       socket.pause()
-      // What it has not read makes this a reset.
+      // The unread bytes turn this into a reset.
       if (endMs !== undefined) setTimeout(() => socket.destroy(), endMs)
     }
     socket.on('data', chunk => {
