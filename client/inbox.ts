@@ -1,5 +1,5 @@
-// What scripts add to the inbox: lists and threads stay fresh by themselves, a reply is kept while it is written, Ctrl Enter sends it.
-// Without them every link and form here does the same by loading a page.
+// Scripts of the inbox: lists and threads refresh automatically, drafts of replies are saved, Ctrl+Enter sends a reply. Without scripts,
+// every link and form works by loading a page.
 import { attachFiles } from './inbox/attachments.ts'
 import { checkBeforeSending } from './inbox/checker.ts'
 import { pickEmoji } from './inbox/emoji.ts'
@@ -7,7 +7,7 @@ import { followFilters } from './inbox/filters.ts'
 import { followKeys } from './inbox/keys.ts'
 import { type Present, sayPresence, showPresence } from './inbox/presence.ts'
 
-/** What the live line tells of: a chat, and the journal's sequence by now. */
+/** An event of the live connection: a chat, and the latest sequence number of the journal. */
 interface Change {
   readonly chat_id: string
   readonly seq: number
@@ -16,7 +16,7 @@ interface Change {
 const content = () => document.getElementById('content')
 const seq = () => Number(content()?.dataset.inboxSeq ?? 0)
 const draftMs = 800
-/** How often what is new is asked for while the line is down. */
+/** The polling interval while the live connection is down. */
 const pollMs = 30_000
 
 if (content()?.dataset.inboxSeq !== undefined) begin()
@@ -38,7 +38,7 @@ function begin() {
   })
 }
 
-/** One line a browser, however many tabs: whoever has the lock listens and tells the others. */
+/** One connection per browser, however many tabs: the tab with the lock listens and informs the others. */
 function followOnce() {
   const channel = new BroadcastChannel('causerie-inbox')
   channel.addEventListener('message', ({ data }) => told(data))
@@ -52,7 +52,7 @@ function followOnce() {
   })
 }
 
-/** What a line tells its tabs: that a chat changed, or, null, that any may have; or who is in one. */
+/** A message to the other tabs: which chat changed (null: any may have), or who is present in a chat. */
 type News = { readonly change: Change | null } | { readonly present: Present }
 
 function told(news: News) {
@@ -83,7 +83,7 @@ function changed(change: Change | null) {
 }
 
 let asked = 0
-/** Puts what an address shows by now in the place of what is shown; the reply box stays as it is. Null when nothing was put there. */
+/** Replaces the content with the current content of an address; keeps the reply box. Returns null if nothing was replaced. */
 async function refresh(address: string): Promise<Document | null> {
   const turn = ++asked
   const response = await fetch(address, { headers: { accept: 'text/html' } }).catch(() => null)
@@ -91,7 +91,7 @@ async function refresh(address: string): Promise<Document | null> {
   if (response === null || !response.ok || now === null) return null
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const fresh = page.getElementById('content')
-  // Whoever asks again meanwhile gets the later answer.
+  // A later request supersedes this one.
   if (fresh === null || turn !== asked) return null
   const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 40
   const composer = document.getElementById('composer')
@@ -103,7 +103,7 @@ async function refresh(address: string): Promise<Document | null> {
   return page
 }
 
-/** What is written and not sent stands on the server, for this reader alone. */
+/** Saves the draft on the server, for this agent only. */
 function compose() {
   const form = document.getElementById('composer')
   const text = document.getElementById('reply')
@@ -119,7 +119,7 @@ function compose() {
     clearTimeout(keeping)
     keeping = setTimeout(keep, draftMs)
   })
-  // Each looks at what is sent before the next one does.
+  // The order matters: each handles a submit before the next one does.
   attachFiles(form, keep)
   checkBeforeSending(form, text, keep)
   pickEmoji(text)

@@ -1,5 +1,5 @@
-// What scripts add to the pages: a change swaps only what changed and the address follows, lists are searched while one types, a slow
-// answer says so and can be stopped. Without them every link and form here does the same by loading a page.
+// Scripts of the pages: a change swaps only the affected parts and updates the URL, lists are searched as the user types, and a slow
+// request shows a message and can be stopped. Without scripts, every link and form works by loading a page.
 
 const htmx: {
   ajax(verb: string, path: string, context: object): Promise<void>
@@ -13,7 +13,7 @@ const busyMs = 1000
 
 const element = (id: string) => document.getElementById(id) as HTMLElement
 
-/** The address at which the page is by now, changed: a parameter gets the values that the change has for it, none when they are empty. */
+/** The current URL with a change: each parameter of the change is replaced, or removed if its values are empty. */
 function changed(path: string, change: URLSearchParams) {
   const parameters = new URLSearchParams(location.search)
   for (const name of new Set(change.keys())) {
@@ -24,21 +24,21 @@ function changed(path: string, change: URLSearchParams) {
 }
 
 /**
- * Asks for an address. The answer says itself what of the page it replaces; who asks again meanwhile gets the later answer.
- * `part`: the ids of the parts that alone are asked for. `form` is `same` when the filters show already what is asked.
+ * Requests an address. The response determines which parts of the page it replaces; a later request supersedes an earlier one.
+ * `part`: the ids of the only parts to request. `form` is `same` if the filters already show the request.
  */
 function go(address: string, part?: string, form?: string) {
   const source = document.getElementById('page')
   if (source === null) return location.assign(address)
   last = { address, part, form }
   const headers = {
-    // A part alone is to be of the version and the instant of all others.
+    // A single part must have the version and the instant of the rest of the page.
     ...(part === undefined ? {} : { 'X-Causerie-Part': part, 'X-Causerie-Moment': moment() }),
     ...(form === undefined ? {} : { 'X-Causerie-Form': form }),
   }
   htmx.ajax('GET', address, { source, target: '#page', headers })
 }
-/** Of which version and instant the page is by now. */
+/** The version and the instant of the current page. */
 const moment = () => document.getElementById('content')?.dataset.moment ?? ''
 let last: { address: string; part?: string | undefined; form?: string | undefined } = { address: '' }
 
@@ -48,7 +48,7 @@ addEventListener('click', event => {
   const address = new URL(link.getAttribute('href') ?? '', location.href)
   const change = link.getAttribute('data-change') ?? ''
   const now = changed(address.pathname, new URLSearchParams(change))
-  // Also for a tab of its own: the link may have been written before another part of the page changed the question.
+  // Also when opened in a new tab: another part of the page may have changed the query since the link was rendered.
   link.setAttribute('href', now)
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
     return
@@ -84,7 +84,7 @@ function formChange(form: HTMLFormElement) {
   return change
 }
 
-/** Dates count where they are chosen, and then both. */
+/** Whether both dates are given wherever dates are chosen. */
 function isWhole(form: HTMLFormElement) {
   const value = (name: string) => new FormData(form).get(name)
   const missing = (name: string, prefix: string) =>
@@ -92,7 +92,7 @@ function isWhole(form: HTMLFormElement) {
   return !missing('period', '') && !missing('compare', 'compare.')
 }
 
-/** `shown` is `same` when the form shows already what it asks. */
+/** `shown` is `same` if the form already shows its request. */
 function send(form: HTMLFormElement, shown?: string) {
   if (isWhole(form)) go(changed(new URL(form.action).pathname, formChange(form)), form.dataset.part, shown)
 }
@@ -102,7 +102,7 @@ addEventListener('change', event => {
   if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return
   const form = field.form
   if (form === null || form.dataset.live === undefined || field.name.startsWith('find.')) return
-  // Of one value only one of the two.
+  // A value is either included or excluded, not both.
   if (field instanceof HTMLInputElement && field.type === 'checkbox' && field.checked) {
     const other = field.name.startsWith('where.')
       ? field.name.replace('where.', 'not.')
@@ -136,7 +136,7 @@ addEventListener('input', event => {
   }, typingMs)
 })
 
-// A menu closes when one points elsewhere.
+// A click outside closes a menu.
 addEventListener('pointerdown', event => {
   for (const menu of document.querySelectorAll('details.menu[open]'))
     if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute('open')
@@ -165,7 +165,7 @@ function askPatience(isSlow: boolean) {
 function quiet(text: string) {
   clearTimeout(slowing)
   slowing = undefined
-  // Once what is in sight has been painted, unless the next change is on its way by then.
+  // After the visible part is painted, unless the next request has started by then.
   requestAnimationFrame(() =>
     setTimeout(() => {
       if (slowing === undefined) document.getElementById('page')?.removeAttribute('aria-busy')
@@ -197,7 +197,7 @@ addEventListener('htmx:after:request', event => {
   if (!isPage(event)) return
   const { response } = Reflect.get(event, 'detail').ctx
   if (response.status !== 503 || response.headers.get('retry-after') === null) return
-  // Everybody else asks too: in a moment there is room.
+  // The server is at capacity: retry soon.
   event.preventDefault()
   say(words().busy ?? '')
   element('stop').hidden = false
@@ -221,13 +221,13 @@ addEventListener('htmx:error', event => {
   if (isPage(event)) quiet(words().unreachable ?? '')
 })
 
-/** What the fields hold is what was asked: the next page that is written over them is compared with it. */
+/** Makes the current checkboxes the default values, with which the next swap is compared. */
 function keep(form: HTMLFormElement) {
   for (const field of form.elements)
     if (field instanceof HTMLInputElement && field.type === 'checkbox') field.defaultChecked = field.checked
 }
 
-/** Fields that somebody has touched keep what they hold when their element is brought up to date: they are to hold what was asked. */
+/** Resets fields to their rendered values: a field that the user has changed would otherwise keep its value after a swap. */
 function refresh(form: HTMLFormElement) {
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && field.type === 'checkbox') field.checked = field.defaultChecked

@@ -1,4 +1,4 @@
-// The window in which a visitor writes, in a frame of a page of others: what was said, what is on its way, what comes.
+// The chat window of a visitor, in a frame of a third-party page: past messages, pending messages and new ones.
 import type { WireMessage, WireView } from '../serve/inbox/widget/wire.ts'
 import { chooseFiles } from './widget/choose-files.ts'
 import { messageList, type Shown } from './widget/message-list.ts'
@@ -13,7 +13,7 @@ const [log, note, earlier, ended] = [element('log'), element('note'), element('e
 const form = element<HTMLFormElement>('say')
 const text = element<HTMLTextAreaElement>('text')
 const close = element<HTMLButtonElement>('close')
-/** A line that is back within this was never missed. */
+/** A shorter interruption of the connection is not shown. */
 const patienceMs = 3000
 
 const isFramed = page.from !== '' && parent !== window
@@ -66,7 +66,7 @@ async function begin() {
       if (isConnected) sending?.retry()
     },
   })
-  // The browser knows at once what the line would notice late.
+  // The browser detects this sooner than the connection does.
   addEventListener('offline', () => notes.set('offline', true))
   addEventListener('online', () => sending?.retry())
   writeBy((value, files) => sending?.write(value, files), notes)
@@ -106,7 +106,7 @@ function ownOf({ nonce, text, files, writtenMs }: Unsent) {
 
 type Note = 'offline' | 'tooMany' | 'tooLong' | 'fileTooLarge'
 
-/** What the visitor is told besides messages. */
+/** Notices to the visitor. */
 function noteLine() {
   const now = new Set<Note>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -126,7 +126,7 @@ function noteLine() {
   }
 }
 
-/** Enter sends, with Shift it is a new line; what is too long stays where it is. */
+/** Enter sends, Shift+Enter inserts a line break; a text that is too long is not sent. */
 function writeBy(write: (text: string, files: readonly File[]) => void, notes: ReturnType<typeof noteLine>) {
   const chosen = chooseFiles(isTooLarge => notes.set('fileTooLarge', isTooLarge))
   const grow = () => {
@@ -156,7 +156,7 @@ function writeBy(write: (text: string, files: readonly File[]) => void, notes: R
   })
 }
 
-/** The page around the window says whether it is shown; Escape and the button close it. */
+/** The embedding page reports whether the window is visible; Escape and the button close it. */
 function openAndClose(look: (isLooking: boolean) => void) {
   let isShown = !isFramed
   const settle = () => look(isShown && document.visibilityState === 'visible')

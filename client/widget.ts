@@ -1,10 +1,10 @@
-// What a page of others loads: a button, and the window that it opens, which is a page of ours in a frame. It is alone in a foreign page:
-// its own scope, a shadow root, no style sheet that the page's policy could refuse.
+// The script that third-party pages load: a button, and the window that it opens, which is our page in a frame. It is isolated from the
+// embedding page: its own scope, a shadow root, and no style sheet that the page's CSP could block.
 
-/** What the button says, by language: the server writes it around this script. */
+/** The texts of the button by language, which the server adds to this script. */
 declare const causerieWords: Readonly<Record<string, { open: string; close: string; unread: string }>>
 
-/** What the window tells: that it can listen, that it is to be closed, how many replies nobody has seen, that there is a chat. */
+/** Messages from the window: it is ready, it should close, a chat has begun, or the number of unread replies. */
 type Told = { readonly causerie: 'ready' | 'close' | 'begun' } | { readonly causerie: 'unread'; readonly count: number }
 
 const phone = matchMedia('(max-width: 30rem), (max-height: 26rem)')
@@ -61,7 +61,7 @@ function begin({ src, dataset }: HTMLScriptElement) {
       button.textContent = unread === '' ? words.open : unread
     }
   })
-  // Who has a chat is told of an answer on every page, and who had the window open finds it open on the next one.
+  // A visitor with a chat sees new replies on every page, and a window that was open stays open on the next page.
   if (read(localStorageOf(), place) === '1') load()
   if (read(sessionStorageOf(), place) === 'open') show(true)
 
@@ -117,7 +117,7 @@ function styled(element: HTMLElement, style: Readonly<Record<string, string>>) {
   for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value)
 }
 
-/** A browser that keeps nothing refuses even to be asked. */
+/** A browser without storage throws on access. */
 function localStorageOf(): Storage | null {
   try {
     return localStorage
@@ -140,6 +140,6 @@ function keep(storage: Storage | null, key: string, value: string) {
     if (value === '') storage?.removeItem(key)
     else storage?.setItem(key, value)
   } catch {
-    // It is full: the window is closed on the next page.
+    // Storage is full: the window will be closed on the next page.
   }
 }

@@ -1,7 +1,7 @@
-// Files of a reply: chosen, dropped or pasted, several at once, with their progress; what breaks off goes on.
+// Files of a reply: chosen, dropped or pasted, several at once, with progress. Interrupted uploads resume.
 import { Upload } from 'tus-js-client'
 
-/** What the box says of files, in the reader's language. */
+/** The texts about files, in the agent's language. */
 interface Words {
   readonly uploading: string
   readonly paused: string
@@ -12,11 +12,11 @@ interface Words {
   readonly drop: string
 }
 
-/** From this size on an upload goes in pieces, and on after a break. */
+/** From this size on, an upload is sent in chunks and can resume. */
 const resumableBytes = 8_000_000
 const retryMs = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 30_000, 30_000]
 
-/** `changed` is called when what is attached is another than before. */
+/** `changed` is called when the attachments change. */
 export function attachFiles(form: HTMLFormElement, changed: () => void): void {
   const part = form.querySelector('.files')
   const input = document.getElementById('file')
@@ -123,7 +123,7 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
       onError(error) {
         const response = 'originalResponse' in error ? error.originalResponse : null
         if (response !== null) return on.onEnd(response.getStatus() === 413 ? words.tooLarge : '')
-        // The line was down for longer than it was tried.
+        // The connection was down for longer than the retries took.
         on.onPause()
         addEventListener('online', () => upload.start(), { once: true })
       },
@@ -137,7 +137,7 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
 
   input.addEventListener('change', () => {
     add([...(input.files ?? [])])
-    // What is there already does not come with the form once more.
+    // These files are uploaded separately: do not send them again with the form.
     input.value = ''
   })
   form.addEventListener('paste', event => {
@@ -184,7 +184,7 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
   )
 }
 
-/** Puts the list of what is attached, as the server knows it, in the place of what is shown. */
+/** Replaces the list of attachments with the server's. */
 async function showAttached(response: Response) {
   if (!response.ok) return
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('attachments')

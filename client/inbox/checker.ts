@@ -1,10 +1,10 @@
-// A look for mistakes before a reply is sent: what the server finds is a window, in which each is mended, ignored or kept. An engine that
-// is down or slow holds nothing up.
+// Checks a reply for mistakes before it is sent: a dialog lists the findings of the server, and each can be fixed, ignored or kept. An
+// engine that is down or slow does not delay sending.
 
-/** The server gives up sooner; this is for a server that does not answer. */
+/** The server times out sooner; this timeout is for a server that does not respond. */
 const patienceMs = 3000
 
-/** `changed` is called when the text is another than before. */
+/** `changed` is called when the text changes. */
 export function checkBeforeSending(form: HTMLFormElement, text: HTMLTextAreaElement, changed: () => void): void {
   const abc = document.getElementById('abc')
   if (!(abc instanceof HTMLButtonElement)) return
@@ -59,7 +59,7 @@ export function checkBeforeSending(form: HTMLFormElement, text: HTMLTextAreaElem
     return new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('findings')
   }
 
-  /** Sends what was looked at, or could not be: `checked` says which. */
+  /** Sends the text, whether it was checked or could not be: `checked` says which. */
   function send(submitter: HTMLButtonElement, checked: string) {
     form.querySelector('input[name=checked]')?.remove()
     const field = document.createElement('input')
@@ -92,7 +92,7 @@ export function checkBeforeSending(form: HTMLFormElement, text: HTMLTextAreaElem
       edit(items()[0])
     })
 
-    /** Takes an item away and goes to the next one. */
+    /** Removes an item and moves to the next one. */
     const done = (item: HTMLLIElement) => {
       const all = items()
       const next = all[all.indexOf(item) + 1] ?? all[all.indexOf(item) - 1]

@@ -1,5 +1,5 @@
-// The window of emoji: searched on the server, moved in by arrows, put where one writes. What was last taken, and the colour of skin, stay
-// in this browser.
+// The emoji picker: searches on the server, supports arrow keys and inserts at the caret. The recent emoji and the skin tone are stored in
+// this browser.
 
 const recentKey = 'causerie-emoji'
 const toneKey = 'causerie-emoji-tone'
@@ -87,12 +87,12 @@ export function pickEmoji(text: HTMLTextAreaElement): void {
     )
     picker.hidePopover()
     text.focus()
-    // Where the caret stood; the draft hears of it as of any other letter.
+    // Inserts at the caret; the input event saves the draft.
     text.setRangeText(emoji, text.selectionStart, text.selectionEnd, 'end')
     text.dispatchEvent(new Event('input', { bubbles: true }))
   })
   picker.addEventListener('keydown', event => {
-    // Enter in the search would send the reply.
+    // Enter in the search field would submit the reply.
     if (event.key === 'Enter' && event.target === find) {
       event.preventDefault()
       return buttons()[0]?.focus()
@@ -115,7 +115,7 @@ export function pickEmoji(text: HTMLTextAreaElement): void {
   })
 }
 
-/** Above the button where there is room, else in the middle as browsers do. */
+/** Above the button if there is room, else centred, which is the default of browsers. */
 function besideButton(picker: HTMLElement): void {
   const button = document.getElementById('emoji-button')?.getBoundingClientRect()
   const { offsetHeight: height, offsetWidth: width } = picker
@@ -126,7 +126,7 @@ function besideButton(picker: HTMLElement): void {
     : ''
 }
 
-/** The nearest one of the next line down or up, wherever its group begins. */
+/** The nearest emoji in the next row down or up, even in another group. */
 function besideInColumn(
   all: readonly HTMLButtonElement[],
   { current, key }: { current: HTMLButtonElement; key: string },

@@ -1,13 +1,13 @@
-// A tick in a menu filters the list at once; the menu stays open, and the address follows.
+// A checkbox in a menu filters the list at once; the menu stays open and the URL is updated.
 
-/** Begins to follow the menus over a list; `show` puts what an address shows in the place of what is shown. */
+/** Handles the filter menus above a list; `show` replaces the content with that of an address. */
 export function followFilters(show: (address: string) => Promise<Document | null>): void {
   const form = document.getElementById('inbox-filters')
   if (!(form instanceof HTMLFormElement)) return
   form.addEventListener('change', event => {
     const field = event.target
     if (!(field instanceof HTMLInputElement) || field.type !== 'checkbox') return
-    // Of one value only one of the two.
+    // A value is either included or excluded, not both.
     if (field.checked) {
       const [, kind, dimension] = /^(where|not)(\..*)$/s.exec(field.name) ?? []
       const twin = `${kind === 'where' ? 'not' : 'where'}${dimension}`

@@ -1,4 +1,4 @@
-// What can be done by single keys: none while a field has the focus, and all of them can be switched off.
+// Single-key shortcuts: ignored while a field has the focus, and users can switch them off.
 
 const offName = 'causerie-inbox-keys-off'
 
@@ -46,7 +46,7 @@ function isWriting(target: EventTarget | null): boolean {
   )
 }
 
-/** To the next chat of the list, or the one before. */
+/** Moves to the next or previous chat of the list. */
 function step(by: number): void {
   const links = [...document.querySelectorAll<HTMLElement>('.inbox-list a')]
   const at = links.indexOf(document.activeElement as HTMLElement)
@@ -57,7 +57,7 @@ function press(selector: string): void {
   document.querySelector<HTMLElement>(`main ${selector}`)?.click()
 }
 
-/** Into the reply box: what is sent from there by keys is then a reply, or a note. */
+/** Focuses the reply box; the shortcut for sending then sends a reply or a note. */
 function write(what: 'reply' | 'note'): void {
   const box = document.getElementById('reply')
   if (!(box instanceof HTMLTextAreaElement)) return

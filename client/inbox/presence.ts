@@ -1,14 +1,14 @@
-// Who reads and who writes, told to others and shown. Nobody is told what is written.
+// Reports and shows who reads and who types in a chat. The text itself is never reported.
 
 export interface Present {
   readonly chat_id: string
   readonly agents: readonly { readonly name: string; readonly state: 'reading' | 'writing' }[]
 }
 
-/** How often a page says that it is there, how often that somebody writes, and from when on they do not any more. */
+/** How often a page reports presence and typing, and after which pause typing ends. */
 const [againMs, writingMs, idleMs] = [20_000, 5000, 8000]
 
-/** Says who is in the chat that is shown. */
+/** Reports presence in the open chat. */
 export function sayPresence(chat: string): void {
   let said = ''
   let saidMs = 0
@@ -37,7 +37,7 @@ export function sayPresence(chat: string): void {
   })
 }
 
-/** Shows who is in a chat, beside it in a list and over its thread. */
+/** Shows who is in a chat, in the list and above the thread. */
 export function showPresence({ chat_id, agents }: Present): void {
   const content = document.getElementById('content')
   const { reading = '', writing = '', self = '' } = content?.dataset ?? {}

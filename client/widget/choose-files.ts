@@ -7,10 +7,10 @@ export interface ChosenFiles {
   clear(): void
 }
 
-/** As many as the server takes with one message. */
+/** The server's limit for one message. */
 const mostFiles = 10
 
-/** Files are chosen, dropped or pasted, and can be taken away again; what is too large is not taken. */
+/** Files can be chosen, dropped or pasted, and removed again; files that are too large are rejected. */
 export function chooseFiles(onTooLarge: (isTooLarge: boolean) => void): ChosenFiles {
   let files: readonly File[] = []
   const list = document.getElementById('files')

@@ -2,7 +2,7 @@ import type { WireView } from '../../serve/inbox/widget/wire.ts'
 import { ask } from './visitor.ts'
 
 export interface LineOptions {
-  /** From where to ask on; null: from the last that was said. */
+  /** The version after which to continue; null to start with the latest messages. */
   readonly cursor: () => number | null
   readonly onView: (view: WireView) => void
   readonly onConnected: (isConnected: boolean) => void
@@ -10,10 +10,10 @@ export interface LineOptions {
 
 const firstWaitMs = 1000
 const longestWaitMs = 30_000
-/** The server says something every 25 s: what is silent for longer is dead, though nobody said so. */
+/** The server sends something every 25 s: a connection that is silent for this long is dead. */
 const deadMs = 60_000
 
-/** Follows the chat for as long as the page is there; after every interruption it asks for what came meanwhile. */
+/** Follows the chat while the page is open; after every interruption it requests what it missed. */
 export async function follow({ cursor, onView, onConnected }: LineOptions): Promise<never> {
   for (let failures = 0; ; failures++) {
     const dead = new AbortController()
@@ -31,7 +31,7 @@ export async function follow({ cursor, onView, onConnected }: LineOptions): Prom
         onConnected(true)
       }
     } catch {
-      // It is tried again, whatever it was.
+      // Retry after any error.
     }
     clearTimeout(timer)
     onConnected(false)
@@ -39,7 +39,7 @@ export async function follow({ cursor, onView, onConnected }: LineOptions): Prom
   }
 }
 
-/** An end of the wait, or the line that is back before. */
+/** Waits for a time, or until the browser is online again. */
 function pause(ms: number): Promise<void> {
   return new Promise(resolve => {
     const end = () => {

@@ -1,19 +1,19 @@
 import type { WireMessage } from '../../serve/inbox/widget/wire.ts'
 import { page, say } from './visitor.ts'
 
-/** What is shown of a message; `key`: the nonce of the visitor's own, the id of others. */
+/** What is shown of a message; `key`: the nonce of the visitor's own messages, the id of others. */
 export interface Shown {
   readonly key: string
   readonly from: WireMessage['from']
   readonly text: string
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly href: string | null }[]
   readonly at: Date
-  /** Of the visitor's own; null of others. */
+  /** The state of the visitor's own messages; null for others. */
   readonly state: keyof typeof say.states | null
 }
 
 export interface MessageList {
-  /** Puts a message at its place, or changes the one that is there. `where`: before all others, or after. */
+  /** Adds a message, or updates it if it is shown. `where`: before all others, or after. */
   put(message: Shown, where: 'start' | 'end'): void
   remove(key: string): void
 }
@@ -23,13 +23,13 @@ export interface MessageListOptions {
   readonly onRemove: (key: string) => void
 }
 
-/** The visitor's own kind of the page's language, such as British English. */
+/** The visitor's variant of the page's language, such as British English. */
 const { lang } = document.documentElement
 const language = navigator.languages.find(own => own.toLowerCase().startsWith(lang)) ?? lang
 const timeOf = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
 const dayOf = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })
 
-/** The messages as a list that a screen reader reads one by one: what is there already is not written again, or it would be read again. */
+/** The messages as a live list for screen readers: a message that is shown is not rendered again, or it would be read aloud again. */
 export function messageList(list: HTMLElement, { onAgain, onRemove }: MessageListOptions): MessageList {
   const items = new Map<string, HTMLElement>()
   const made = (message: Shown) => {
@@ -60,7 +60,7 @@ export function messageList(list: HTMLElement, { onAgain, onRemove }: MessageLis
         if (state === 'failed') item.append(remedies(key))
       }
       if (known !== undefined) return
-      // What the server does not have yet comes after all that it has.
+      // Messages that the server does not have yet come last.
       const isTaken = state === null || state === 'sent'
       const unsent = isTaken ? list.querySelector('li:is([data-state=sending], [data-state=waiting])') : null
       if (where === 'end') list.insertBefore(item, unsent)
@@ -95,7 +95,7 @@ function fileOf({ name, bytes, href }: Shown['files'][number]): HTMLElement {
   return item
 }
 
-/** A size as people say it. */
+/** A human-readable size. */
 export function sizeOf(bytes: number): string {
   const units = { byte: 1, kilobyte: 1e3, megabyte: 1e6 }
   const unit = bytes < 1e3 ? 'byte' : bytes < 1e6 ? 'kilobyte' : 'megabyte'

@@ -2,7 +2,7 @@ import type { WireView } from '../../serve/inbox/widget/wire.ts'
 import { follow, type LineOptions } from './line.ts'
 import { threadName } from './visitor.ts'
 
-/** One line a browser, however many tabs: a browser opens six to a server. Whoever has the lock follows and tells the others. */
+/** One connection per browser, however many tabs: browsers allow six per server. The tab with the lock follows and informs the others. */
 export function followOnce({ cursor, onView, onConnected }: LineOptions): void {
   const channel = new BroadcastChannel(threadName)
   channel.addEventListener('message', ({ data }: MessageEvent<{ view?: WireView; isConnected?: boolean }>) => {
@@ -23,7 +23,7 @@ export function followOnce({ cursor, onView, onConnected }: LineOptions): void {
         onConnected(isConnected)
       },
     })
-  // Only secure pages have locks.
+  // Only secure contexts have locks.
   if (navigator.locks === undefined) void line()
   else void navigator.locks.request(threadName, line)
 }

@@ -1,14 +1,14 @@
 import { ask, threadName } from './visitor.ts'
 
-/** How far the visitor has read: kept in the browser for the number on the button, told to the server for the agents. */
+/** How far the visitor has read: stored in the browser for the number on the button, and reported to the server for the agents. */
 export interface Seen {
-  /** That a reply of this version is here. */
+  /** Records the arrival of the reply with this version. */
   came(version: number): void
-  /** Whether the visitor has the window in front of them. */
+  /** Records whether the visitor is looking at the window. */
   look(isLooking: boolean): void
 }
 
-/** What comes together is told together. */
+/** Replies that arrive within this time are reported together. */
 const gatherMs = 300
 
 export function openSeen({ onUnread }: { readonly onUnread: (count: number) => void }): Seen {
@@ -23,7 +23,7 @@ export function openSeen({ onUnread }: { readonly onUnread: (count: number) => v
       try {
         storage()?.setItem(`${threadName} read`, String(read))
       } catch {
-        // The number on the button is a little too high on the next page.
+        // Without storage, the number on the button is too high on the next page.
       }
     }
     onUnread([...replies].filter(version => version > read).length)

@@ -5,26 +5,26 @@ import { ask, page, randomText, threadName } from './visitor.ts'
 export type UnsentState = 'sending' | 'waiting' | 'failed'
 
 export interface SendingOptions {
-  /** Is told of each message that is not taken yet, and how it stands. */
+  /** Called with the state of each message that the server has not accepted. */
   readonly onState: (message: Unsent, state: UnsentState) => void
   readonly onTaken: (message: Unsent, id: string) => void
-  /** Whether the server says that it was too much at once. */
+  /** Called when the rate limit of the server is reached, and when it is over. */
   readonly onTooMany: (isTooMany: boolean) => void
 }
 
-/** Sends what the visitor writes, one after the other, until the server has it: under one nonce, so that it is taken once. */
+/** Sends the visitor's messages in order and retries until the server has them. The nonce ensures that each is accepted once. */
 export interface Sending {
   write(text: string, files: readonly File[]): Promise<void>
-  /** Tries at once what is left, as when the line is back. */
+  /** Retries the remaining messages at once, for example when the connection is back. */
   retry(): void
-  /** Tries again what the server would not take. */
+  /** Retries a message that the server refused. */
   again(message: Unsent): Promise<void>
   forget(message: Unsent): Promise<void>
 }
 
 const firstWaitMs = 2000
 const longestWaitMs = 60_000
-/** A line may be so bad that nothing ever comes back. */
+/** On a bad connection, a response may never arrive. */
 const answerMs = 20_000
 const fileMs = 600_000
 
@@ -53,7 +53,7 @@ export async function openSending({ onState, onTaken, onTooMany }: SendingOption
     }
   }
 
-  /** Null when the server has decided, else how long to wait before the next try. */
+  /** Null once the server has accepted or refused it, else the time until the next try. */
   async function send(message: Unsent): Promise<number | null> {
     for (const file of message.files) {
       if (file.id !== null) continue

@@ -1,28 +1,28 @@
 import { threadName } from './visitor.ts'
 
-/** A file of it: its bytes, and what the server calls it once it has it. */
+/** A file of an unsent message: its content, and its id on the server once it is uploaded. */
 export interface UnsentFile {
   readonly name: string
   readonly content: Blob
   readonly id: string | null
 }
 
-/** A message that the server has not taken yet. */
+/** A message that the server has not accepted yet. */
 export interface Unsent {
   readonly nonce: string
-  /** Of which chat. */
+  /** The name of its chat. */
   readonly thread: string
   readonly text: string
   readonly files: readonly UnsentFile[]
   /** When it was written, by the browser's clock, in milliseconds. */
   readonly writtenMs: number
-  /** Why the server will not take it; null while it may. */
+  /** Why the server refused it; null if it has not. */
   readonly refused: string | null
 }
 
-/** What is not sent survives the page: in the browser's database, or in memory where there is none. */
+/** Unsent messages survive the page: they are in IndexedDB, or in memory without it. */
 export interface UnsentMessages {
-  /** Those of this chat, the earliest first. */
+  /** The unsent messages of this chat, earliest first. */
   all(): Promise<readonly Unsent[]>
   put(message: Unsent): Promise<void>
   remove(nonce: string): Promise<void>

@@ -1,4 +1,4 @@
-/** The window's own page says which chat it is. */
+/** The page of the window says which chat it is. */
 const {
   connection = '',
   site = '',
@@ -27,7 +27,7 @@ export const say: Texts = JSON.parse(texts)
 /** Names this browser's chat with this site. */
 export const threadName = `causerie ${connection} ${site}`
 
-/** Who knows it is the visitor: it leaves the browser only for our server, which keeps its hash. */
+/** The visitor's secret. It is sent only to our server, which stores its hash. */
 const token = keptToken()
 
 function keptToken(): string {
@@ -36,12 +36,12 @@ function keptToken(): string {
     if (!/^[\w-]{43}$/.test(localStorage.getItem(threadName) ?? '')) localStorage.setItem(threadName, made)
     return localStorage.getItem(threadName) ?? made
   } catch {
-    // A browser that keeps nothing: the chat is as long as the page.
+    // A browser without storage: the chat ends with the page.
     return made
   }
 }
 
-/** So many random bytes, as base64url. */
+/** Random bytes, as base64url. */
 export function randomText(bytes: number): string {
   const values = crypto.getRandomValues(new Uint8Array(bytes))
   return btoa(String.fromCharCode(...values))
@@ -52,10 +52,10 @@ export function randomText(bytes: number): string {
 
 export interface Ask {
   readonly parameters?: Readonly<Record<string, string>>
-  /** Sent by POST: a file as it is, all else as JSON. */
+  /** Sent by POST: a file as is, anything else as JSON. */
   readonly body?: object | Blob
   readonly signal?: AbortSignal
-  /** Whether it is to arrive although the page is left. */
+  /** Whether the request must complete even if the page is closed. */
   readonly keepalive?: boolean
 }
 

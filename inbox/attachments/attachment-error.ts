@@ -1,8 +1,8 @@
 import { CauserieError } from '../../src/errors.ts'
 
 /**
- * Why a file is not taken: it is `too-large`; its uploader has `too-many` that they have not sent; the folder is `full`; its bytes ended
- * early, `broken`.
+ * Why a file is rejected: it is `too-large`; its uploader has `too-many` unsent files; the folder is `full`; the upload was cut off,
+ * `broken`.
  */
 export type AttachmentRefusal = 'too-large' | 'too-many' | 'full' | 'broken'
 
@@ -13,7 +13,7 @@ const rules = {
   broken: 'the file did not arrive whole',
 } as const satisfies Record<AttachmentRefusal, string>
 
-/** A file is not taken; nothing of it is kept. */
+/** A file was rejected; nothing of it is stored. */
 export class AttachmentError extends CauserieError {
   override readonly name = 'AttachmentError'
   readonly refusal: AttachmentRefusal

@@ -3,29 +3,29 @@ import { sql } from 'kysely'
 import type { Database, EventRow } from '../journal/tables.ts'
 import { type AttachmentRow, type EventAttachment, parseAttachments } from './attachment-table.ts'
 
-/** Files that somebody has uploaded and not sent, and how much they are. */
+/** The number and size of the files that somebody has uploaded but not sent. */
 export interface Unsent {
   readonly files: number
   readonly bytes: number
 }
 
-/** What one may hold. */
+/** Limits for stored files. */
 export interface AttachmentQuota {
-  /** Of one uploader, not sent yet. */
+  /** The unsent files of one uploader. */
   readonly unsent: Unsent
-  /** All content of the folder, in bytes. */
+  /** The total size of the folder, in bytes. */
   readonly totalBytes: number
 }
 
-/** Whose an attachment is, and where. */
+/** The uploader and the chat of an attachment. */
 export interface AttachmentOwner {
   readonly chat_id: string | null
   readonly uploader: string
 }
 
-/** What a journal is asked about attachments. Whoever asks has looked up the chat in their scope. */
+/** Queries about attachments. Callers must first look up the chat within the scope of the user. */
 export const attachmentReads = {
-  /** One of a chat; null where there is none. */
+  /** An attachment of a chat, or null. */
   async attachment(
     db: Database,
     { chat_id, attachment_id }: { chat_id: string; attachment_id: string },
@@ -39,7 +39,7 @@ export const attachmentReads = {
     return found ?? null
   },
 
-  /** One by its id alone: for its uploader, and for who was given a signed link. */
+  /** An attachment by id alone: for its uploader and for holders of a signed link. */
   async attachmentById(db: Database, { attachment_id }: { attachment_id: string }): Promise<AttachmentRow | null> {
     const found = await db
       .selectFrom('attachment')
@@ -49,12 +49,12 @@ export const attachmentReads = {
     return found ?? null
   },
 
-  /** What an uploader has not sent yet, the earliest first. */
+  /** The unsent attachments of an uploader, earliest first. */
   async unsentAttachments(db: Database, owner: AttachmentOwner): Promise<readonly AttachmentRow[]> {
     return unsentOf(db, owner).selectAll().orderBy('uploaded_at').orderBy('attachment_id').execute()
   },
 
-  /** Those of some messages. */
+  /** The attachments of some messages. */
   async sentAttachments(
     db: Database,
     { chat_id, messages }: { chat_id: string; messages: readonly string[] },
@@ -67,7 +67,7 @@ export const attachmentReads = {
       .execute()
   },
 
-  /** Which of some contents an attachment has. */
+  /** The contents, of those given, that an attachment refers to. */
   async heldContents(db: Database, { hashes }: { hashes: readonly string[] }): Promise<readonly string[]> {
     const rows = await db
       .selectFrom('attachment')
@@ -78,7 +78,7 @@ export const attachmentReads = {
     return rows.map(({ sha256 }) => sha256)
   },
 
-  /** Whether there is room for a file of so many bytes. */
+  /** Whether there is room for a file of this size. */
   async attachmentRoom(
     db: Database,
     { uploader, bytes, quota }: { uploader: string; bytes: number; quota: AttachmentQuota },
@@ -88,7 +88,7 @@ export const attachmentReads = {
 } as const
 
 export const attachmentWrites = {
-  /** The key that signs links of attachments, made when there is none. */
+  /** The key that signs links to attachments; created if missing. */
   async linkKey(db: Database, _: Record<never, never>): Promise<string> {
     await db
       .insertInto('meta')
@@ -103,7 +103,7 @@ export const attachmentWrites = {
     return value
   },
 
-  /** Writes down a file whose content is on disk; nothing when there is no room for it, or it is there already. */
+  /** Records a file whose content is on disk. Does nothing if there is no room or it exists. */
   async addAttachment(
     db: Database,
     { row, quota }: { row: AttachmentRow; quota: AttachmentQuota },
@@ -118,7 +118,7 @@ export const attachmentWrites = {
     return room
   },
 
-  /** Takes back what its uploader has not sent. */
+  /** Removes an unsent attachment. */
   async removeAttachment(
     db: Database,
     { attachment_id, ...owner }: AttachmentOwner & { attachment_id: string },
@@ -134,7 +134,7 @@ export const attachmentWrites = {
     return numDeletedRows === 1n
   },
 
-  /** Takes out what was uploaded before an instant, not sent, and is in no draft; answers how many. */
+  /** Removes unsent attachments that were uploaded before an instant and are in no draft; returns how many. */
   async sweepAttachments(db: Database, { before }: { before: number }): Promise<number> {
     const { numDeletedRows } = await db
       .deleteFrom('attachment')
@@ -155,7 +155,7 @@ export const attachmentWrites = {
   },
 } as const
 
-/** What an event says of attachments that their uploader has not sent; null when one of them is not theirs, or not there. */
+/** The JSON of an event for unsent attachments; null if one of them is missing or belongs to somebody else. */
 export async function eventAttachments(
   db: Database,
   { ids, owner }: { ids: readonly string[]; owner: AttachmentOwner },
@@ -175,7 +175,7 @@ export async function eventAttachments(
   )
 }
 
-/** Those of an event are of its message from now on. */
+/** Assigns the attachments of an event to its message. */
 export async function bindAttachments(
   db: Database,
   { attachments, message_id, chat_id }: Pick<EventRow, 'attachments' | 'message_id' | 'chat_id'>,

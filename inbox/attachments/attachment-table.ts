@@ -1,53 +1,53 @@
 import type { Kysely, Selectable } from 'kysely'
 
-/** A file that somebody has attached, or is about to. Its content is in a folder beside the journal, under its hash. */
+/** A file that is attached or about to be. Its content is in a folder next to the journal, named by its hash. */
 export interface AttachmentTable {
   attachment_id: string
-  /** Null while a conversation that its uploader has begun has no chat yet. */
+  /** Null while the conversation of its uploader has no chat yet. */
   chat_id: string | null
-  /** `agent:` and a name, or what a channel calls its customer after a prefix of its own. */
+  /** `agent:` and a name, or the prefix of a channel and its id of the customer. */
   uploader: string
-  /** Cleaned, see `cleanName`; still a text from outside. */
+  /** Cleaned, see `cleanName`; still untrusted. */
   name: string
-  /** What its bytes say it is, whatever the uploader said. */
+  /** Detected from its bytes, regardless of what the uploader claimed. */
   media_type: string
   bytes: number
   sha256: string
   uploaded_at: number
-  /** Of the re-encoded thumbnail, in pixels; null where there is none. */
+  /** The width of the re-encoded thumbnail in pixels; null if there is none. */
   thumbnail_width: number | null
   thumbnail_height: number | null
-  /** The message that it came with; null before it was sent. */
+  /** The message it belongs to; null until it is sent. */
   message_id: string | null
 }
 
 export type AttachmentRow = Selectable<AttachmentTable>
 
-/** What an event says of an attachment: an entry of its JSON list. */
+/** An attachment in an event: an entry of its JSON list. */
 export interface EventAttachment {
   readonly name: string
   readonly mediaType: string
   readonly bytes: number
-  /** The attachment's id; null for one of which only this is known. */
+  /** The attachment's id; null if its content is not stored here. */
   readonly file: string | null
 }
 
-/** The list of an event, which we wrote. */
+/** Parses the attachments of an event. The JSON is trusted: we wrote it. */
 export function parseAttachments(written: string | null): readonly EventAttachment[] {
   return written === null ? [] : JSON.parse(written)
 }
 
-/** What somebody in the inbox is called as an uploader. */
+/** The uploader id of an agent. */
 export function agentUploader(agent: string): string {
   return `agent:${agent}`
 }
 
-/** What a visitor is called as the uploader of files. */
+/** The uploader id of a visitor. */
 export function visitorUploader({ connection, thread_key }: { connection: string; thread_key: string }): string {
   return `visitor:${connection}:${thread_key}`
 }
 
-/** Also of a journal that was made before there were attachments. */
+/** Also for a journal that is older than attachments. */
 export async function createAttachmentTable({ schema }: Pick<Kysely<unknown>, 'schema'>): Promise<void> {
   await schema
     .createTable('attachment')

@@ -12,9 +12,9 @@ import { makeThumbnail } from './thumbnail.ts'
 
 export interface AttachmentsOptions {
   readonly journal: Journal
-  /** A folder of their own. */
+  /** A dedicated folder. */
   readonly directory: string
-  /** A file may have exactly so many bytes. */
+  /** The maximum size of a file, inclusive. */
   readonly maxBytes: number
   readonly quota: AttachmentQuota
   /** The current instant, in microseconds. */
@@ -22,30 +22,30 @@ export interface AttachmentsOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** A file on its way in. */
+/** An incoming file. */
 export interface Upload {
-  /** As its sender says. */
+  /** The name given by the sender. */
   readonly name: string
   readonly owner: AttachmentOwner
   /** Default: a new one. An id that is there already is that file. */
   readonly attachment_id?: string
 }
 
-/** The files of an inbox. What is answered is on disk. */
+/** The files of an inbox. A file is on disk when its promise resolves. */
 export interface Attachments {
   readonly maxBytes: number
-  /** Whether there is room for a file of so many bytes, before it is read. Throws `AttachmentError`. */
+  /** Throws `AttachmentError` if there is no room for a file of this size; to be called before reading it. */
   assertRoom(uploader: string, bytes: number): Promise<void>
-  /** Throws `AttachmentError`, and then nothing of it is left; the stream is read to its end. */
+  /** Stores a stream, reading it to its end. Leaves nothing behind when it throws `AttachmentError`. */
   take(content: Readable, upload: Upload): Promise<AttachmentRow>
-  /** The same of a file that is on disk, which is taken from where it is. */
+  /** The same for a file on disk, which is moved. */
   takeFile(path: string, upload: Upload): Promise<AttachmentRow>
-  /** Takes back a file that was not sent; whether there was one. */
+  /** Removes an unsent file; returns whether it existed. */
   remove(options: AttachmentOwner & { readonly attachment_id: string }): Promise<boolean>
   open(row: AttachmentRow): ReadStream
-  /** The thumbnail as WebP; null where there is none. */
+  /** The thumbnail as WebP, or null. */
   openThumbnail(row: AttachmentRow): ReadStream | null
-  /** Takes out what nobody has sent within a day. */
+  /** Removes files that were not sent within a day. */
   sweep(): Promise<void>
   close(): void
 }
@@ -53,12 +53,12 @@ export interface Attachments {
 const dayMicros = 86_400_000_000
 const sweepMs = 3_600_000
 
-/** Opens the folder of an inbox's files. What a dead process left half done is gone. */
+/** Opens the folder of an inbox's files. Removes what a dead process left unfinished. */
 export async function openAttachments(options: AttachmentsOptions): Promise<Attachments> {
   const { journal, directory, maxBytes, quota, now, onError } = options
   const files = await openFiles(directory)
 
-  // Files are shown in the order in which they began to come.
+  // Files are shown in the order in which their uploads began.
   let lastAt = 0
   const began = () => {
     lastAt = Math.max(lastAt + 1, now())

@@ -3,10 +3,10 @@ const longestBytes = 180
 const disturbing =
   /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufeff\ufffd\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f]/gu
 const forbidden = /[<>:"|?*]/g
-/** Windows opens a device under these names, whatever stands after the dot. */
+/** Windows opens a device under these names, whatever follows the dot. */
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
-/** The name of a file from outside, as one under which anybody can save it: no folders, nothing invisible, 180 bytes, its ending kept. */
+/** Makes an untrusted file name safe to save: no folders, no invisible characters, at most 180 bytes, the extension kept. */
 export function cleanName(given: string): string {
   const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
   const name = last

@@ -5,36 +5,36 @@ import type { Readable } from 'node:stream'
 import { uuid7 } from '../journal/uuid7.ts'
 import { AttachmentError } from './attachment-error.ts'
 
-/** A file that has arrived whole and is on disk, without a place of its own yet. */
+/** A complete file on disk that is not at its final path yet. */
 export interface Arrived {
   readonly path: string
   readonly sha256: string
   readonly bytes: number
 }
 
-/** Contents by their SHA-256, in a folder: the same content is there once. */
+/** A content-addressed folder: files by SHA-256, each content stored once. */
 export interface Files {
   /**
-   * Writes a stream to disk. Reads it to its end whatever happens, so that the sender hears why it was refused. Throws
-   * `AttachmentError`, and then nothing of it is left.
+   * Writes a stream to disk. Always reads it to its end, so that the sender receives the reason for a refusal. Leaves nothing behind
+   * when it throws `AttachmentError`.
    */
   receive(content: Readable, options: { readonly maxBytes: number }): Promise<Arrived>
-  /** Takes a file that another wrote into this folder for one that has arrived. */
+  /** Adopts a complete file that was written into this folder by other code. */
   arrived(path: string): Promise<Arrived>
-  /** Gives a content its place and writes it down, as one step that no sweeping comes between. */
+  /** Moves a content to its final path and calls `write`; no sweep runs in between. */
   keep<Written>(file: Arrived, write: () => Promise<Written>): Promise<Written>
   discard(file: Arrived): Promise<void>
   pathOf(sha256: string): string
-  /** Where the thumbnail of a content is. */
+  /** The path of the thumbnail of a content. */
   thumbnailOf(sha256: string): string
-  /** Takes out contents that are older than an instant and that nobody holds; answers how many. */
+  /** Removes contents that are older than an instant and unreferenced; returns how many. */
   sweep(options: {
     readonly beforeMs: number
     readonly held: (hashes: readonly string[]) => Promise<readonly string[]>
   }): Promise<number>
 }
 
-/** Opens a folder of contents; what had not arrived whole when the last process ended is gone. */
+/** Opens a folder of contents; removes incomplete files of the last process. */
 export async function openFiles(directory: string): Promise<Files> {
   const arriving = join(directory, 'arriving')
   await rm(arriving, { recursive: true, force: true })
@@ -96,7 +96,7 @@ export async function openFiles(directory: string): Promise<Files> {
       alone(async () => {
         const place = placeOf('content', sha256)
         await mkdir(dirname(place), { recursive: true, mode: 0o700 })
-        // Over one that is there: it is the same, and as new as this from now on.
+        // Replaces an existing file, which has the same content, to renew its mtime.
         await rename(path, place)
         await syncFolder(dirname(place))
         await syncFolder(join(directory, 'content'))
@@ -137,7 +137,7 @@ function refusalOf(error: unknown, content: Readable): unknown {
   return content.errored === null ? error : new AttachmentError('broken', { cause: error })
 }
 
-/** A name is on disk when its folder is. */
+/** A directory entry is durable once its folder is synced. */
 async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {

@@ -6,9 +6,9 @@ const sniffedBytes = 4096
 const scripted = new Set(['application/xml', 'text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript'])
 const unknown = 'application/octet-stream'
 
-/** What a file is by its bytes; `application/octet-stream` where they do not say. Never by its name, nor by what its sender said. */
+/** The media type detected from the bytes, else `application/octet-stream`. Ignores the name and the type given by the sender. */
 export async function mediaTypeOf(path: string): Promise<string> {
-  // What cannot be read as what it begins as is no reason to refuse it.
+  // A file that is malformed for its detected type is still accepted.
   const found = await fileTypeFromFile(path).catch(() => undefined)
   if (found !== undefined) return scripted.has(found.mime) ? unknown : found.mime
   return (await isText(path)) ? 'text/plain' : unknown

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import { AttachmentError } from './attachment-error.ts'
 
-/** What a form had: every value of each field, and what was made of each of its files, in their order. */
+/** The content of a form: all values of each field, and the result of `onFile` for each file, in order. */
 export interface ReadForm<File> {
   readonly fields: ReadonlyMap<string, readonly string[]>
   readonly files: readonly File[]
@@ -12,13 +12,13 @@ export interface ReadForm<File> {
 export interface FormLimits {
   readonly files: number
   readonly fieldBytes: number
-  /** Of one file: what is beyond is told by one byte more than that. */
+  /** The limit for one file. A larger file is cut off one byte above it, which reveals the excess. */
   readonly fileBytes: number
 }
 
 /**
- * Reads a form of the type `multipart/form-data` as it comes: a file is a stream, and the next one begins when it was read. `onFile`
- * reads its stream to the end, whatever it makes of it. Throws `AttachmentError` for what breaks off and is no form.
+ * Reads a `multipart/form-data` form as a stream: the next file begins after the previous one is read. `onFile` must always read its
+ * stream to the end. Throws `AttachmentError` if the form is cut off or malformed.
  */
 export async function readForm<File>(
   body: Readable,
@@ -55,21 +55,21 @@ export async function readForm<File>(
     hasTooMany = true
   })
   parser.on('file', (_, content, name) => {
-    // An empty choice of files is sent as one without a name.
+    // Browsers send an empty file input as a file without a name.
     if (name === undefined || name === '') return void content.resume()
     open.add(content)
-    // It may break off before anybody listens; whoever reads it is told then.
+    // It may fail before anybody listens; its reader gets the error.
     content.on('error', () => undefined)
     content.once('close', () => open.delete(content))
     const taken = onFile(content, name)
-    // It is waited for below; until then a failure is no unhandled one.
+    // It is awaited below; this avoids an unhandled rejection until then.
     taken.catch(() => undefined)
     taking.push(taken)
   })
   try {
     await pipeline(body, parser)
   } catch (cause) {
-    // Its last file would wait for the rest for ever.
+    // Otherwise its last file would wait forever for the rest.
     for (const content of open) content.destroy(new AttachmentError('broken', { cause }))
     await Promise.allSettled(taking)
     throw new AttachmentError('broken', { cause })

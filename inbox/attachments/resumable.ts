@@ -9,9 +9,9 @@ import type { AttachmentOwner } from './attachment-rows.ts'
 import type { AttachmentRow } from './attachment-table.ts'
 import type { Attachments } from './attachments.ts'
 
-/** Uploads that go on where they broke off, by the tus protocol. An upload that has ended is the attachment of the same id. */
+/** Resumable uploads by the tus protocol. A completed upload becomes the attachment with the same id. */
 export interface Resumable {
-  /** Answers a request of an uploader; `id` is that of the address, null where an upload begins. `folder`: the address of them all. */
+  /** Handles a request of an uploader; `id` is from the URL, null if an upload begins. `folder`: the URL of all uploads. */
   handle(request: Request, options: { id: string | null; owner: AttachmentOwner; folder: string }): Promise<Response>
   close(): void
 }
@@ -43,7 +43,7 @@ export async function openResumable(options: {
   const known = new FileConfigstore(directory)
   const ending = new Map<string, Promise<AttachmentRow>>()
 
-  /** Makes an upload whose bytes are all there the attachment of its id, once. */
+  /** Turns a complete upload into the attachment with its id, once. */
   function end(id: string): Promise<AttachmentRow> {
     const running = ending.get(id)
     if (running !== undefined) return running
@@ -62,7 +62,7 @@ export async function openResumable(options: {
     return ended
   }
 
-  /** What an uploader has begun and not ended counts as if it were there. */
+  /** Unfinished uploads count with their full size. */
   async function begunBytes(uploader: string): Promise<number> {
     let bytes = 0
     for (const id of await known.list()) {
@@ -102,7 +102,7 @@ export async function openResumable(options: {
 
   async function sweep(): Promise<void> {
     await server.cleanUpExpiredUploads()
-    // What has lost one of its two files.
+    // Uploads of which one of the two files is missing.
     for (const name of await readdir(directory)) {
       const path = join(directory, name)
       const { mtimeMs } = await stat(path)
@@ -122,7 +122,7 @@ export async function openResumable(options: {
       const upload = await known.get(id).catch(() => undefined)
       if (upload === undefined || !isOf(ownerOf(upload.metadata), owner)) return missing()
       const size = (await stat(join(directory, id)).catch(() => null))?.size
-      // The process died, or the line broke, after the last byte and before it was an attachment.
+      // The process died or the connection broke after the last byte, before the attachment was created.
       if (size !== undefined && size === upload.size && request.method === 'HEAD') {
         try {
           return ended(request, await end(id))

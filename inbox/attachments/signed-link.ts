@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** How long a link to a file is good. */
+/** How long a link to a file is valid. */
 const linkDays = 7
 const shape = /^([0-9a-f-]{36})\.(\d{1,12})\.([A-Za-z0-9_-]{43})$/
 
-/** What gives whoever has it one file until it expires: the file's id, the second at which it ends, and a code over both. */
+/** A token that grants access to one file until it expires: the file's id, the expiry in seconds, and a MAC of both. */
 export function signedFile(
   attachmentId: string,
   { key, nowMs }: { readonly key: string; readonly nowMs: number },
@@ -13,7 +13,7 @@ export function signedFile(
   return `${attachmentId}.${until}.${codeOf(attachmentId, until, key)}`
 }
 
-/** The file's id; null for a code that does not fit or has expired. */
+/** The file's id; null if the token is invalid or has expired. */
 export function readSignedFile(
   token: string,
   { key, nowMs }: { readonly key: string; readonly nowMs: number },

@@ -8,24 +8,24 @@ export interface Thumbnail {
   readonly heightPx: number
 }
 
-/** Pictures that are drawn again; all else, SVG above all, is a file without a picture. */
+/** Types that get a thumbnail. All others, SVG above all, have none. */
 const pictures = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
 const mostPx = 360
-/** A picture of more is a bomb, or a poster. */
+/** A larger picture is a decompression bomb or a poster. */
 const mostPixels = 64_000_000
 const secondsAtMost = 8
 
 sharp.cache(false)
 sharp.concurrency(1)
-// What is sniffed to be of another type never comes here; these readers would open what a file refers to.
+// Other detected types never get here; as a second defence, this blocks the loaders that open external references.
 sharp.block({ operation: ['VipsForeignLoadSvg', 'VipsForeignLoadPdf', 'VipsForeignLoadMagick'] })
 
-/** Two at once, in threads of libvips: a picture in memory is large. */
+/** At most two at once, in threads of libvips: a decoded picture is large. */
 const drawing = new PQueue({ concurrency: 2 })
 
 /**
- * Draws a picture again, as a small WebP of its pixels and nothing else of it, into a file. Null for what is no picture of a type that
- * is sniffed, has too many pixels, or cannot be read.
+ * Re-encodes a picture as a small WebP file, with its pixels only and no metadata. Null if the type is not supported, the picture has
+ * too many pixels, or it cannot be decoded.
  */
 export async function makeThumbnail(options: {
   readonly path: string

@@ -7,7 +7,7 @@ import { cleanName } from '../attachments/clean-name.ts'
 import type { NewEvent } from '../journal/append.ts'
 import type { Received } from './channel.ts'
 
-/** Rows that one delivery may bring. */
+/** The maximum number of rows in a delivery. */
 const mostRows = 1000
 
 const id = z.string().min(1).max(500)
@@ -63,7 +63,7 @@ const statusDelivery = z.strictObject({
 const anyStatus = z.looseObject({ type: z.literal('status') })
 
 /**
- * Events of a delivery: rows of a message log in JSON, `{ "type": "rows", "data": [...] }`, or what became of replies,
+ * Parses a delivery: rows of a message log in JSON, `{ "type": "rows", "data": [...] }`, or delivery statuses of replies,
  * `{ "type": "status", "data": [...] }`, see docs/inbox.md.
  */
 export function webhookRows(body: Buffer): Received {
@@ -94,7 +94,7 @@ export function webhookRows(body: Buffer): Received {
       withdrawn: withdrawn ? 1 : 0,
       source_key: '',
     }
-    // The same row again is dropped; the same id with other content is a newer version of it.
+    // An identical row is dropped; the same id with other content is a newer version.
     threads.set(chat_id, [
       ...(threads.get(chat_id) ?? []),
       { ...event, source_key: hashOf(JSON.stringify([chat_id, event])) },
@@ -108,7 +108,7 @@ function refused(error: z.ZodError): Received {
   return { state: 'refused', reason: `${path.join('.') || 'the delivery'}: ${rule}` }
 }
 
-/** Of files whose contents stay where they are: a thread shows what they are called. */
+/** Attachments whose contents stay in the other system: a thread shows only their names. */
 function listOf(given: readonly { name: string; media_type: string; bytes: number }[]): string | null {
   if (given.length === 0) return null
   return JSON.stringify(

@@ -5,20 +5,20 @@ import { type Channel, ForgedError, type Letter, type Outcome } from './channel.
 import { webhookRows } from './webhook-rows.ts'
 
 export interface WebhookOptions {
-  /** Shared with the other system: base64, `whsec_` before it or not. */
+  /** Shared with the other system: base64, with or without the prefix `whsec_`. */
   readonly secret: string
-  /** Where replies are posted to. */
+  /** The URL to which replies are posted. */
   readonly url: string
-  /** A link by which an attachment can be had for some days; null where there is none. Default: there is none. */
+  /** A link to an attachment that is valid for some days, or null. Default: no links. */
   readonly linkTo?: (file: string) => string | null
 }
 
-/** How long the other system may take to answer. */
+/** The timeout for a response of the other system. */
 const answerMs = 20_000
 
 /**
- * Any other system, by webhooks that are signed both ways (Standard Webhooks): what it posts are rows of a message log, what it gets
- * are replies. It drops what it gets twice under one `webhook-id`, as that standard asks for.
+ * Any other system, connected by signed webhooks in both directions (Standard Webhooks): it posts rows of a message log and receives
+ * replies. It deduplicates by `webhook-id`, as the standard requires.
  */
 export function webhookChannel({ secret, url, linkTo = () => null }: WebhookOptions): Channel {
   const signer = new Webhook(secret)
@@ -82,7 +82,7 @@ function payloadOf({ event, thread_key }: Letter, linkTo: (file: string) => stri
   }
 }
 
-/** What is over for good, and what may be otherwise in a minute. */
+/** Distinguishes permanent failures from temporary ones. */
 function outcomeOf(status: number, id: string): Outcome {
   if (status >= 200 && status < 300) return { state: 'accepted', sentAs: id }
   const isPermanent = status >= 400 && status < 500 && ![408, 425, 429].includes(status)

@@ -1,6 +1,6 @@
 import { CauserieError } from '../../src/errors.ts'
 
-/** A text was not checked. `missing`: what has to be installed, null when all is. Never tells of the text. */
+/** A text was not checked. `missing`: what must be installed, null if nothing is missing. Never contains the text. */
 export class CheckerError extends CauserieError {
   override readonly name = 'CheckerError'
   readonly missing: string | null

@@ -4,7 +4,7 @@ export const longestWord = 60
 const wordsAtMost = 2000
 
 export const checkerReads = {
-  /** Whether somebody has turned the checker on, and their words. */
+  /** Whether an agent has turned the checker on, and the words of their dictionary. */
   async checkerOf(db: Database, { agent }: { agent: string }): Promise<{ isOn: boolean; words: readonly string[] }> {
     const person = await db.selectFrom('checker_person').select('is_on').where('agent', '=', agent).executeTakeFirst()
     const words = await db

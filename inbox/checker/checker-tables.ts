@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely'
 
-/** Who has the checker on. */
+/** The agents who have turned the checker on. */
 export interface CheckerPersonTable {
   agent: string
   is_on: 0 | 1
 }
 
-/** A word that somebody has added to their dictionary. */
+/** A word in an agent's dictionary. */
 export interface CheckerWordTable {
   agent: string
   word: string
   added_at: number
 }
 
-/** Also of a journal that was made before there was a checker. */
+/** Also for a journal that is older than the checker. */
 export async function createCheckerTables({ schema }: Pick<Kysely<unknown>, 'schema'>): Promise<void> {
   await schema
     .createTable('checker_person')

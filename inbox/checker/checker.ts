@@ -6,42 +6,42 @@ import { harper } from './harper.ts'
 import { languageTool } from './language-tool.ts'
 import { passes } from './passing.ts'
 
-/** Letters of a text that are checked at once. */
+/** The maximum number of characters that are checked. */
 export const checkedAtMost = 5000
-/** Whoever sends waits no longer than that. */
+/** The longest time that a check may delay sending. */
 const checkMs = 1500
 
-/** What became of a check. Whatever is not `checked` lets the text go as it is. */
+/** The result of a check. The text is sent as is unless it is `checked`. */
 export type Checked =
   | { readonly state: 'checked'; readonly language: TextLanguage; readonly findings: readonly Finding[] }
-  /** There is nothing that checks the language; `missing` is the line that installs it, null when there is none. */
+  /** No engine checks this language; `missing` is the command that installs one, or null. */
   | { readonly state: 'missing'; readonly language: TextLanguage | null; readonly missing: string | null }
   | { readonly state: 'too-long' | 'slow' | 'down'; readonly language: TextLanguage | null }
 
 export interface Check {
   readonly text: string
-  /** Null to have it guessed. */
+  /** Null to guess it. */
   readonly language: TextLanguage | null
-  /** Of texts that tell nothing. */
+  /** Used if the language cannot be guessed. */
   readonly otherwise: TextLanguage
-  /** Of whom one text is checked at a time: a newer one takes the place of an older one. */
+  /** One text is checked at a time per person: a newer one replaces an older one. */
   readonly person: string
-  /** Names that stand in the chat. */
+  /** Names that occur in the chat. */
   readonly names: readonly string[]
-  /** Words that the person has added. */
+  /** Words in the dictionary of the person. */
   readonly dictionary: readonly string[]
 }
 
-/** Looks for mistakes in texts. Nothing of a text is written down anywhere. */
+/** Finds mistakes in texts. Texts are never stored or logged. */
 export interface Checker {
   check(check: Check): Promise<Checked>
-  /** Gets ready for a language. */
+  /** Prepares for a language. */
   warm(language: TextLanguage): void
   close(): Promise<void>
 }
 
 export interface CheckerOptions {
-  /** The address of a LanguageTool server that is used instead of what this machine has. */
+  /** The URL of a LanguageTool server to use instead of the local engines. */
   readonly languageTool?: string | undefined
   readonly onError: (error: unknown) => void
 }
@@ -88,7 +88,7 @@ export function openChecker({ languageTool: url, onError }: CheckerOptions): Che
   }
 }
 
-/** In their order, and of those that overlap the one that begins first. */
+/** In order; of overlapping findings, only the first. */
 function apart(findings: readonly Finding[]): readonly Finding[] {
   const kept: Finding[] = []
   for (const finding of [...findings].sort((a, b) => a.start - b.start || b.end - a.end))

@@ -1,5 +1,5 @@
 /**
- * Gives the place of a code point of a text in UTF-16 code units: for what counts an emoji as one.
+ * Converts code point offsets in a text to UTF-16 offsets, for engines that count code points.
  *
  * @example utf16Places('😊!')(1) // 2
  */

@@ -1,20 +1,20 @@
-/** What an engine finds wrong in a text. */
+/** A mistake that an engine finds in a text. */
 export interface Finding {
-  /** Where it begins and ends, in UTF-16 code units, as strings of JavaScript count. */
+  /** Start and end, in UTF-16 code units like JavaScript strings. */
   readonly start: number
   readonly end: number
   readonly kind: 'spelling' | 'grammar'
-  /** Why, in the engine's words; a text from outside. */
+  /** The engine's explanation; untrusted text. */
   readonly message: string
-  /** What could stand there instead, the likeliest first. */
+  /** Suggested replacements, most likely first. */
   readonly proposals: readonly string[]
 }
 
-/** What checks texts of one language. */
+/** Checks texts in one language. */
 export interface Engine {
-  /** Throws `CheckerError` when it cannot, also when it is stopped by the signal. */
+  /** Throws `CheckerError` on failure, also when aborted. */
   check(text: string, options: { readonly signal: AbortSignal }): Promise<readonly Finding[]>
-  /** Gets ready, so that the first check is as quick as the others. */
+  /** Starts up, so that the first check is as fast as later ones. */
   warm(): void
   close(): Promise<void>
 }

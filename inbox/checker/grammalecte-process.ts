@@ -1,23 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 
-/** The program at work. */
+/** The running program. */
 export interface GrammalecteProcess {
-  /** Where it answers, once it does. Rejects when it ends before. */
+  /** Its address, once it is ready. Rejects if it exits before. */
   readonly address: Promise<string>
-  /** Whether it has ended, by itself or not. */
+  /** Whether it has exited for any reason. */
   readonly hasEnded: () => boolean
   end(): void
 }
 
-/** Typography that agents need not mind, or that is right as it is. */
+/** Typographic rules that do not matter in chats or give false alarms. */
 const off = ['apos', 'nbsp', 'unit', 'num']
 const readyMs = 20_000
 const askAgainMs = 50
 
 /**
- * The program is in a group of its own with its workers, and ends as a whole with its guard: when it ends itself, and when this process
- * does, of which the guard learns as its input ends, also by `kill -9`.
+ * The program and its workers are in their own process group, which the guard kills when the program exits or when this process does.
+ * The guard detects the latter by the end of its stdin, even after `kill -9`.
  */
 const guard = '("$@" </dev/null; kill -KILL 0) & read -r _; kill -KILL 0'
 
@@ -30,7 +30,7 @@ export function startGrammalecte(path: string): GrammalecteProcess {
     try {
       process.kill(-child.pid, 'SIGKILL')
     } catch {
-      // It has ended by itself.
+      // It has already exited.
     }
   }
   async function listening(): Promise<string> {
@@ -46,7 +46,7 @@ export function startGrammalecte(path: string): GrammalecteProcess {
     child.once('exit', () => {
       ended = true
     })
-    // It holds up nobody who wants to end.
+    // It must not keep this process alive.
     child.unref()
     child.stdin?.on('error', () => undefined)
     if (child.stdin !== null && 'unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref()

@@ -8,9 +8,9 @@ import { unlessAborted } from './unless-aborted.ts'
 
 const program = '/usr/bin/grammalecte-server'
 export const grammalecteMissing = 'apt-get install grammalecte-cli'
-/** Who does not answer for so long answers no more, and is started again. */
+/** After this time without an answer, the program is considered hung and restarted. */
 const answerMs = 8000
-/** Words whose spelling is asked for in one text. */
+/** The maximum number of words per text for which suggestions are requested. */
 const suggestedAtMost = 12
 
 const place = z.object({ nStart: z.int().min(0), nEnd: z.int().min(0) })
@@ -27,8 +27,8 @@ const answer = z.object({
 const suggestions = z.object({ suggestions: z.array(z.string()) })
 
 /**
- * French by grammalecte, a program of its own on the loopback interface: started when it is first needed, and again when it has died.
- * It ends with this process, however that ends.
+ * French by grammalecte, a separate program on the loopback interface: started when first needed, and restarted after a crash. It exits
+ * with this process, however that ends.
  */
 export function grammalecte(path: string = program): Engine {
   let server: GrammalecteProcess | null = null
@@ -37,7 +37,7 @@ export function grammalecte(path: string = program): Engine {
     if (server !== null && !server.hasEnded()) return server
     if (!existsSync(path)) throw new CheckerError('grammalecte is not installed', { missing: grammalecteMissing })
     server = startGrammalecte(path)
-    // Whoever asks it is told.
+    // The caller of `check` gets the error.
     server.address.catch(() => undefined)
     return server
   }
@@ -58,7 +58,7 @@ export function grammalecte(path: string = program): Engine {
       })
       return schema.parse(await response.json())
     } catch (cause) {
-      // Whoever waited has left; the program is well.
+      // After an abort, the program is still healthy.
       if (!signal.aborted) asked.end()
       throw new CheckerError('grammalecte did not answer', { cause })
     }
@@ -67,7 +67,7 @@ export function grammalecte(path: string = program): Engine {
   return {
     async check(text, { signal }) {
       const { data } = await ask('gc_text/fr', { text }, answer, signal)
-      // It counts lines from 1, and code points within them.
+      // Lines are counted from 1, columns in code points.
       const lines = text.split('\n')
       const starts = lines.map((_, index) => lines.slice(0, index).reduce((sum, line) => sum + line.length + 1, 0))
       const findings: Finding[] = []
@@ -101,7 +101,7 @@ export function grammalecte(path: string = program): Engine {
       try {
         running()
       } catch {
-        // Whoever checks is told what is missing.
+        // The next check reports what is missing.
       }
     },
     async close() {

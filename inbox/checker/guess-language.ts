@@ -1,9 +1,9 @@
 import type { Locale } from '../../src/words/locale.ts'
 
-/** A language of texts that is told apart: each of the languages of the pages. */
+/** A language that can be detected: each language of the pages. */
 export type TextLanguage = Locale
 
-/** Words that a text of a language is full of, and that no other of them has. */
+/** Words that are frequent in one language and absent from the others. */
 const words: Readonly<Record<TextLanguage, ReadonlySet<string>>> = {
   fr: of(
     'le la les un une des du au aux et ou est sont était avez avons ont été être avoir vous nous je il elle ils votre vos notre nos mon ma mes ce cette ces que qui quoi dans sur pour avec sans pas plus ne bonjour bonsoir merci madame monsieur commande livraison cordialement bien très sera pouvez souhaitez voici c est j ai n d l qu',
@@ -19,10 +19,10 @@ const words: Readonly<Record<TextLanguage, ReadonlySet<string>>> = {
   ),
 }
 
-/** The languages of texts that are told apart. */
+/** The languages that can be detected. */
 export const textLanguages = Object.keys(words) as readonly TextLanguage[]
 
-/** Letters and endings that one of them has and the others have not. */
+/** Letters and endings that only one of the languages has. */
 const marks: Readonly<Record<TextLanguage, RegExp>> = {
   fr: /[èêàùœç]/giu,
   es: /[ñ¿¡áíó]/giu,
@@ -30,7 +30,7 @@ const marks: Readonly<Record<TextLanguage, RegExp>> = {
   en: /\b(?:n't|'ll|'ve)\b/giu,
 }
 
-/** Of what language a text is, by its commonest words; null where nothing tells. */
+/** Guesses the language of a text from its most common words; null if there is no evidence. */
 export function guessLanguage(text: string): TextLanguage | null {
   const counts = new Map<TextLanguage, number>()
   for (const [word] of text.toLowerCase().matchAll(/\p{L}+/gu))

@@ -11,20 +11,20 @@ export type HarperReply =
   | { readonly id: number; readonly findings: readonly Finding[] }
   | { readonly id: number; readonly failure: string }
 
-/** What harper calls a misspelt word; all else is grammar, style or typing. */
+/** Harper's name for a misspelt word; all other kinds are grammar, style or typos. */
 const spelling = 'Spelling'
 
 const port = parentPort
 if (port === null) throw new Error('harper works in a thread')
 const linter = new LocalLinter({ binary, dialect: Dialect.British })
 await linter.setup()
-// Its first text takes seconds: it is none that anybody waits for.
+// The first text takes seconds, so check one in advance.
 await linter.lint('This is a first text.', { language: 'plaintext' })
 port.on('message', async ({ id, text }: HarperCall) => {
   try {
     port.postMessage({ id, findings: await findingsOf(text) } satisfies HarperReply)
   } catch (error) {
-    // Its message may have words of the text.
+    // The message may contain words of the text.
     port.postMessage({ id, failure: error instanceof Error ? error.name : 'Error' } satisfies HarperReply)
   }
 })

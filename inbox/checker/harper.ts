@@ -5,9 +5,9 @@ import type { HarperCall, HarperReply } from './harper-thread.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
 export const harperMissing = 'npm install harper.js'
-/** Who is not needed for so long gives back its memory: some 400 MB. */
+/** The thread ends after this time without use, which frees some 400 MB. */
 const idleMs = 15 * 60_000
-/** Who does not answer for so long answers no more, and is started again. */
+/** After this time without an answer, the thread is considered hung and restarted. */
 const answerMs = 8000
 
 interface Thread {
@@ -16,7 +16,7 @@ interface Thread {
   end(): Promise<void>
 }
 
-/** English, of Britain, by harper, in a thread that is started when it is first needed. */
+/** British English by harper, in a thread that is started when first needed. */
 export function harper(): Engine {
   let thread: Thread | null = null
   let idle: ReturnType<typeof setTimeout> | undefined

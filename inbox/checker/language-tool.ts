@@ -14,7 +14,7 @@ const answer = z.object({
   ),
 })
 
-/** A LanguageTool server at an address, for a language as it calls it (`fr`, `en-GB`). Texts leave the machine by it, and by nothing else. */
+/** A LanguageTool server, for a language by the server's code (`fr`, `en-GB`). No other engine sends texts off this machine. */
 export function languageTool(url: string, language: string): Engine {
   const address = `${url.replace(/\/+$/, '').replace(/\/v2(\/check)?$/, '')}/v2/check`
   return {
@@ -23,7 +23,7 @@ export function languageTool(url: string, language: string): Engine {
         const response = await fetch(address, { method: 'POST', body: new URLSearchParams({ text, language }), signal })
         if (!response.ok) throw new Error(`LanguageTool answered ${response.status}`)
         const { matches } = answer.parse(await response.json())
-        // It counts as Java does, in UTF-16 code units.
+        // Offsets are in UTF-16 code units, as in Java.
         return matches.map(({ offset, length, message, replacements, rule }) => ({
           start: offset,
           end: offset + length,

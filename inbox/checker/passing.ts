@@ -1,13 +1,13 @@
 import type { Finding } from './finding.ts'
 
-/** Names that are in no dictionary and in every shop. */
+/** Names that are common in shops and missing from dictionaries. */
 const phrases =
   /(?<!\p{L})(?:click\s*(?:&|and|et)\s*collect|app store|google play|google maps|apple pay|google pay|whatsapp|messenger|instagram|facebook|tiktok|youtube|linkedin|paypal|mondial relay|chronopost|colissimo)(?!\p{L})/giu
-/** Whoever is addressed or spoken of by a title, with the words of the name that follow it. */
+/** A title and the words of the name after it. */
 const titled =
   /(?<!\p{L})(?:[Mm]adame|[Mm]onsieur|[Mm]ademoiselle|Mme|Mlle|Mr|Mrs|Ms|Miss|Dr|M)\.?\s+(?:\p{Lu}[\p{L}\p{M}’'-]*\s*){1,3}/gu
 
-/** Says of a finding whether it is one of a name that stands in the chat, or of a word that the person has added. */
+/** Tells whether a finding is about a name in the chat or a word in the dictionary of the person. */
 export function passes({
   names,
   dictionary,
@@ -23,7 +23,7 @@ export function passes({
     if (kind === 'spelling' && [phrases, titled].some(names => isInside(text, names, { start, end }))) return true
     const words = wordsOf(wrong)
     if (words.length === 0) return false
-    // A name that is also a word is a mistake elsewhere: it passes where it is written as one.
+    // A name that is also a word passes a grammar finding only if it is capitalized.
     return words.every(word => ofNames.has(folded(word)) && (kind === 'spelling' || /^\p{Lu}\p{L}{2}/u.test(word)))
   }
 }

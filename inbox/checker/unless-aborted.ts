@@ -1,4 +1,4 @@
-/** A promise, or the abort of a signal, whichever comes first. */
+/** Settles with a promise, or rejects when the signal is aborted first. */
 export function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
