@@ -37,7 +37,7 @@ const upload = (name: string, path: string, ...files: File[]) => {
 const idsOf = (text: string) => [...text.matchAll(/data-file="([0-9a-f-]+)"/g)].map(([, id = '']) => id)
 const linksOf = (text: string) =>
   [...text.matchAll(/href="(\/inbox\/chats\/[^"]+\/files\/[^"]+)"/g)].map(([, path = '']) => path)
-/** Every file that the server holds for chats, but for its journal. */
+/** The names of the files that the server stores for chats, in one of its folders. */
 async function held(kind: 'arriving' | 'content' | 'thumbnails') {
   const folder = join(inbox.site.folder, 'inbox/files', kind)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -50,7 +50,7 @@ const png = (side: number) =>
 const bytesOf = (buffer: Buffer) => new Uint8Array(buffer)
 
 describe('attachments', () => {
-  test('a reply of a form without scripts carries its files, to the thread and to the other system', async () => {
+  test('a reply without scripts carries its files to the thread and to the other system', async () => {
     const path = await inbox.chat('a')
     const files = [fileOf(bytesOf(await png(20)), 'la facture é.png'), fileOf('some notes', 'notes.txt')]
     const before = inbox.far.got.length
@@ -77,7 +77,7 @@ describe('attachments', () => {
     ])
     const link = new URL(attachments[1].url)
     expect(link.origin).toBe(inbox.site.url)
-    // Nobody is signed in there.
+    // The link works without a login.
     expect(await (await fetch(inbox.site.url + link.pathname)).text()).toBe('some notes')
     for (const forged of [
       link.pathname.slice(0, -1),
@@ -87,7 +87,7 @@ describe('attachments', () => {
       expect((await fetch(inbox.site.url + forged)).status).toBe(404)
   })
 
-  test('a file of exactly the most bytes is taken, one more is refused in words and leaves nothing', async () => {
+  test('a file of exactly maxBytes is accepted; one byte more is refused with a message and leaves nothing', async () => {
     const path = await inbox.chat('b')
     expect((await upload('ann', path, fileOf(new Uint8Array(maxBytes), 'whole.bin'))).status).toBe(200)
     const before = await held('content')
@@ -107,7 +107,7 @@ describe('attachments', () => {
     expect(await held('arriving')).toEqual([])
   })
 
-  test('a file that was chosen is in the draft until it is sent or taken away', async () => {
+  test('a chosen file stays in the draft until it is sent or removed', async () => {
     const path = await inbox.chat('c')
     expect((await post('ann', path, { text: 'half', act: 'attach', files: [fileOf('1', 'one.txt')] })).status).toBe(303)
     await upload('ann', path, fileOf('2', 'two.txt'))
@@ -119,7 +119,7 @@ describe('attachments', () => {
     expect((await post('bob', path, { text: 'mine', act: 'reply', attachment: one })).status).toBe(409)
     expect((await post('ann', path, { text: 'half', act: `remove:${one}` })).status).toBe(303)
     expect(idsOf(await textOf('ann', path))).toEqual([two])
-    // Nothing but a file is a reply too, and the form sent twice is one.
+    // A file alone is a reply too; the form sent twice makes one reply.
     const fields = { key: hiddenField(page, 'key'), text: '', act: 'reply', attachment: two }
     expect((await post('ann', path, fields)).status).toBe(303)
     expect((await post('ann', path, { ...fields, files: [fileOf('3', 'again.txt')] })).status).toBe(303)
@@ -129,12 +129,12 @@ describe('attachments', () => {
     expect(after).not.toContain('again.txt')
   })
 
-  test('no file is reached from outside its chat’s scope, nor put there by who may not reply', async () => {
+  test('no file can be read from outside its chat’s scope, or added without the right to reply', async () => {
     const [lille, nice] = [await inbox.chat('d'), await inbox.chat('e', { site: 'nice' })]
     await post('ann', nice, { text: '', act: 'reply', files: [fileOf('secret', 's.txt')] })
     const [link = ''] = linksOf(await textOf('ann', nice))
     expect((await inbox.ask('nora', link)).status).toBe(404)
-    // Nor by way of a chat that is theirs.
+    // Nor through a chat within their scope.
     expect((await inbox.ask('nora', link.replace(nice, lille))).status).toBe(404)
     expect((await upload('nora', nice, fileOf('x', 'x'))).status).toBe(404)
     expect((await inbox.ask('rita', link)).status).toBe(200)
@@ -143,7 +143,7 @@ describe('attachments', () => {
     expect((await fetch(inbox.site.url + link, { redirect: 'manual' })).status).toBe(303)
   })
 
-  test('what a browser could run is bytes, whatever it is called', async () => {
+  test('files that a browser could run are always downloads, whatever their names', async () => {
     const path = await inbox.chat('f')
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/><script>alert(1)</script></svg>'
@@ -186,7 +186,7 @@ describe('attachments', () => {
     expect(drawn.includes('PK\u0003\u0004')).toBe(false)
   })
 
-  test('names are shown and saved without what disturbs', async () => {
+  test('names are shown and saved without paths and dangerous characters', async () => {
     const path = await inbox.chat('g')
     const boundary = 'abc'
     const body = (name: string) =>
@@ -203,13 +203,13 @@ describe('attachments', () => {
     expect(shown).toEqual(['passwd', '_b_.ini', 'photognp.exe', `${'é'.repeat(88)}.pdf`])
   })
 
-  test('a list says what came without a word', async () => {
+  test('the list shows the file name of a message without text', async () => {
     const path = await inbox.chat('files')
     await post('ann', path, { text: '', act: 'reply', files: [fileOf('x', 'plan.txt')] })
     expect(await textOf('ann', '/inbox')).toContain('📎 plan.txt')
   })
 
-  test('a form that breaks off, or is none, is refused and leaves nothing', async () => {
+  test('a truncated or invalid form is refused and leaves nothing', async () => {
     const path = await inbox.chat('h')
     const before = await held('content')
     const broken = '--abc\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\nhalf of'
@@ -227,7 +227,7 @@ describe('attachments', () => {
     expect(await held('arriving')).toEqual([])
   })
 
-  test('who has too much attached and not sent is told so', async () => {
+  test('an upload is refused while too many attached files are unsent', async () => {
     const path = await inbox.chat('i')
     const ten = () => Array.from({ length: 10 }, (_, index) => fileOf(`${index}`, `${index}.txt`))
     expect((await upload('bob', path, ...ten())).status).toBe(200)
@@ -238,7 +238,7 @@ describe('attachments', () => {
   })
 })
 
-describe('uploads that go on', () => {
+describe('resumable uploads', () => {
   const tus = { 'tus-resumable': '1.0.0' }
   const name = (text: string) => `name ${Buffer.from(text).toString('base64')}`
   const begin = (who: string, path: string, bytes: number) =>
@@ -257,7 +257,7 @@ describe('uploads that go on', () => {
     return [status, headers.get('upload-offset')]
   }
 
-  test('an upload goes on where it broke off, also after a restart, and is then an attachment', async () => {
+  test('an upload resumes where it broke off, even after a restart, and becomes an attachment', async () => {
     const path = await inbox.chat('t')
     const content = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251)
     const at = (await begin('ann', path, content.length)).headers.get('location') ?? ''
@@ -269,7 +269,7 @@ describe('uploads that go on', () => {
     expect(await offsetOf('ann', at)).toEqual([200, '70000'])
     expect(idsOf(await textOf('ann', path))).toEqual([])
     expect((await put('ann', at, 70_000, content.slice(70_000))).status).toBe(204)
-    // Whoever did not hear of it asks again.
+    // A client that missed the response can ask again.
     expect(await offsetOf('ann', at)).toEqual([200, '200000'])
     const [id = ''] = idsOf(await textOf('ann', path))
     expect(at.endsWith(id)).toBe(true)
@@ -279,7 +279,7 @@ describe('uploads that go on', () => {
     expect(await readdir(join(inbox.site.folder, 'inbox/files/resumable'))).toEqual([])
   })
 
-  test('it is its uploader’s alone, of its chat alone, and bounded', async () => {
+  test('an upload is accessible only to its uploader, in its own chat, and is limited in size', async () => {
     const path = await inbox.chat('u')
     const other = await inbox.chat('v')
     expect((await begin('ann', path, maxBytes + 1)).status).toBe(413)

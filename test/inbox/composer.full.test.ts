@@ -44,12 +44,12 @@ async function shoot(page: Page, name: string) {
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
 }
 
-/** Waits until something is so in a page, whose policy forbids what Playwright would evaluate there. */
+/** Waits until an expression is true in a page; the page's policy forbids Playwright's own `waitForFunction`. */
 async function holds(page: Page, expression: string) {
   await vi.waitFor(async () => expect(await page.evaluate(expression)).toBe(true), { timeout: 20_000, interval: 50 })
 }
 
-/** What of a page shuts somebody out. */
+/** The serious and critical accessibility violations of a page. */
 async function barriers(page: Page) {
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
   return page.evaluate(
@@ -63,7 +63,7 @@ const picture = () =>
     .toBuffer()
 
 describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
-  test('files are chosen, several at once, shown, taken away, and sent', async () => {
+  test('several files are chosen at once, shown, removed, and sent', async () => {
     const path = await inbox.chat('files', { text: 'Pouvez-vous m’envoyer la facture ?' })
     const { page, context } = await open(path)
     await page.setInputFiles('#file', [
@@ -80,7 +80,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await page.getByRole('button', { name: 'Envoyer', exact: true }).click()
     await page.waitForSelector('.thread .attachments img')
     await holds(page, '[...document.images].every(image => image.complete && image.naturalWidth > 0)')
-    // Small files come at once: those that arrive first stand first.
+    // Files are listed in order of arrival, which is not fixed for small files.
     const shown = await page.locator('.thread .attachments a').allInnerTexts()
     expect(shown.sort()).toEqual(['facture-2026-11.pdf', 'photo du colis.jpg'])
     await shoot(page, 'thread-fr')
@@ -98,7 +98,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     }
   })
 
-  test('a large file goes on after the line was down, and after the page was loaded again', async () => {
+  test('the upload of a large file resumes after the connection failed', async () => {
     const path = await inbox.chat('large')
     const { page, context } = await open(path)
     let failures = 2
@@ -114,7 +114,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await context.close()
   })
 
-  test('a file that is too large is not even sent', async () => {
+  test('a file that is too large is refused before it is sent', async () => {
     const path = await inbox.chat('too-large')
     const { page, context } = await open(path, { locale: 'en' })
     await page.evaluate(`{
@@ -129,7 +129,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await context.close()
   })
 
-  test('an emoji is found without its accents, by keyboard, and put where one writes', async () => {
+  test('an emoji is found without accents, by keyboard, and inserted at the cursor', async () => {
     const path = await inbox.chat('emoji')
     const { page, context } = await open(path)
     await page.fill('#reply', 'Merci !')
@@ -144,7 +144,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     expect(await page.inputValue('#reply')).toBe('Merci🚀 !')
-    // What was taken comes first, in the colour of skin that was chosen.
+    // Recent emoji come first; the chosen skin tone applies.
     await page.getByRole('button', { name: 'Choisir un émoji' }).click()
     await page.waitForSelector('#emoji-recent button')
     expect(await page.locator('#emoji-recent button').first().innerText()).toBe('🚀')
@@ -160,13 +160,13 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await small.context.close()
   })
 
-  test('a mistake is caught before the reply goes, and mended in the window', async () => {
+  test('a mistake is caught before the reply is sent, and corrected in the dialog', async () => {
     const path = await inbox.chat('check', { text: 'Où est ma commande ?' })
     const { page, context } = await open(path, { as: 'bob' })
     await page.getByRole('button', { name: 'Correcteur' }).click()
     expect(await page.getAttribute('#abc', 'aria-pressed')).toBe('true')
     await page.fill('#reply', '😊 Bonjour, votre commande à été expédiée hier. Elle arivera demain.')
-    // The engine starts with the checker.
+    // The engine starts when the checker is turned on.
     await page.waitForTimeout(4000)
     await page.getByRole('button', { name: 'Envoyer', exact: true }).click()
     const dialog = page.getByRole('dialog')
@@ -187,7 +187,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await page.waitForSelector('.thread .agent')
     expect(await page.locator('.thread .agent .text').innerText()).toContain('Elle arrivera demain.')
 
-    // By keyboard: to be edited, sent as it is, and a word that is one's own from then on.
+    // By keyboard: go back to edit; then add the word to the dictionary.
     await page.fill('#reply', 'Votre Zorbulon est prêt.')
     await page.keyboard.press('Control+Enter')
     await dialog.waitFor()
@@ -201,7 +201,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await page.keyboard.press('Control+Enter')
     await page.waitForSelector('.thread .agent:nth-child(4)')
 
-    // Off is off, also on the next page.
+    // Turning the checker off lasts after a reload.
     await page.keyboard.press('Alt+s')
     expect(await page.getAttribute('#abc', 'aria-pressed')).toBe('false')
     await page.waitForTimeout(300)
@@ -210,7 +210,7 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     await context.close()
   })
 
-  test('the same without scripts is a page in between', async () => {
+  test('without scripts, the checker shows its findings on a page in between', async () => {
     const path = await inbox.chat('plain')
     const { page, context } = await open(path, { scripts: false, as: 'nora' })
     await page.getByRole('button', { name: 'Correcteur' }).click()

@@ -14,7 +14,7 @@ interface Chat {
   readonly id: string
   readonly site: SiteName
   readonly channel: string
-  /** Of the log that was loaded, and not of the journal. */
+  /** From the loaded log, and not in the journal. */
   readonly isImported: boolean
 }
 interface User {
@@ -134,14 +134,14 @@ async function post(name: string, path: string, fields: Record<string, string>) 
   return { status: response.status, text: await response.text() }
 }
 const may = (user: User, right: InboxRight) => user.inbox.includes(right)
-/** What stands in a chat, but for what becomes of replies that are on their way. */
+/** The content of a chat's page, without the delivery states of its replies. */
 const contentOf = async (chat: Chat) =>
   (await get('all', pathOf.get(chat.id) ?? '')).text
     .replace(/data-inbox-seq="\d+"/g, '')
     .replace(/<input type="hidden"[^>]*>/g, '')
     .replace(/<span class="state[^>]*>[^<]*<\/span>/g, '')
 
-/** Of a page everything that is of somebody else. */
+/** Everything in a page that is outside the user's scope. */
 function leaks(text: string, user: User): readonly string[] {
   return chats.flatMap(chat => {
     const tells = [`of ${chat.id}<`, `secret of ${chat.id}<`, ...(chat.isImported ? [] : [pathOf.get(chat.id) ?? '?'])]
@@ -165,7 +165,7 @@ const writes: Readonly<
   settle: { path: '/settle', right: 'settle', fields: () => ({ letter: 'x', verdict: 'again' }) },
 }
 
-describe('nobody sees, does or learns of what is not theirs', () => {
+describe('nobody sees, changes or learns of a chat outside their scope', () => {
   test('law: a thread', async () => {
     await fc.assert(
       fc.asyncProperty(anyUser, anyChat, async (name, chat) => {
@@ -233,7 +233,7 @@ describe('nobody sees, does or learns of what is not theirs', () => {
     )
   })
 
-  test('law: what is done', async () => {
+  test('law: acts', async () => {
     await fc.assert(
       fc.asyncProperty(anyUser, anyChat, fc.constantFrom(...Object.keys(writes)), async (name, chat, what) => {
         const user = users[name] as User
@@ -275,7 +275,7 @@ describe('nobody sees, does or learns of what is not theirs', () => {
   })
 })
 
-test('a delivery that comes again brings nothing, whatever it is called; one of another’s signature is refused', async () => {
+test('a repeated delivery adds nothing, whatever its id; one whose signature does not match is refused', async () => {
   const before = await Promise.all(chats.map(contentOf))
   const rows = chats.filter(({ isImported }) => !isImported).map(rowOf)
   for (const id of ['first', 'second']) expect(await (await deliver(rows, id)).json()).toEqual({ events: 0 })

@@ -51,7 +51,7 @@ const chatsOf = (journal: Journal, status: ChatRow['status'] = 'open') =>
   journal.read('list', { scopes: [], status, after: null, limit: 100 })
 
 describe('a journal', () => {
-  test('takes each event once, and keeps its order', async () => {
+  test('takes each event once, and keeps the order of events', async () => {
     const { journal, path } = await newJournal()
     const first = await receive(journal, 'a', [event('1'), event('2')])
     const again = await receive(journal, 'a', [event('2'), event('3')])
@@ -70,7 +70,7 @@ describe('a journal', () => {
     expect((await chatsOf(later)).map(({ version }) => version)).toEqual([3])
   })
 
-  test('an act that another person was faster with is a conflict, and is done when it is meant all the same', async () => {
+  test('an act after another agent’s act is a conflict, and is done if the agent insists', async () => {
     const { journal } = await newJournal()
     const [{ chat_id } = { chat_id: '' }] = await receive(journal, 'a', [event('1')])
     const act = { chat_id, kind: 'message', text: 'Bonjour', seen_version: 1, now: noon + second } as const
@@ -92,7 +92,7 @@ describe('a journal', () => {
     expect(await journal.read('lastSeq', {})).toBe(3)
   })
 
-  test('a write that fails takes back its own and nothing of its neighbours', async () => {
+  test('a write that fails is rolled back alone, without the writes beside it', async () => {
     const { journal } = await newJournal()
     const broken = event('2', { author: null as never })
     const [good, bad, better] = await Promise.allSettled([
@@ -105,7 +105,7 @@ describe('a journal', () => {
   })
 })
 
-test('a delivery whose events could not be written is taken whole when it comes again', async () => {
+test('a delivery whose events could not be written is taken whole when it is repeated', async () => {
   const { journal } = await newJournal()
   const deliver = (...events: readonly NewEvent[]) =>
     journal.write('takeDelivery', {
@@ -121,7 +121,7 @@ test('a delivery whose events could not be written is taken whole when it comes 
   expect(await journal.read('lastSeq', {})).toBe(2)
 })
 
-test('what is written after its file was removed is not acknowledged', async () => {
+test('a write after the journal’s file was removed is not acknowledged', async () => {
   const { journal, path } = await newJournal()
   await receive(journal, 'a', [event('1')])
   await rm(path)
@@ -129,7 +129,7 @@ test('what is written after its file was removed is not acknowledged', async () 
   await expect(receive(journal, 'a', [event('2')])).rejects.toThrow(path)
 })
 
-test('who did what is only ever added to, in the order of the journal, and has no texts', async () => {
+test('the audit is append-only, in the order of the journal, and without texts', async () => {
   const { journal, path } = await newJournal()
   const [{ chat_id } = { chat_id: '' }] = await receive(journal, 'a', [event('1')])
   const act = { chat_id, agent: 'ann', kind: 'message', text: 'a secret', seen_version: 1, now: noon } as const
@@ -152,7 +152,7 @@ test('who did what is only ever added to, in the order of the journal, and has n
   database.close()
 })
 
-test('law: however the clock is moved, the journal’s own time goes forward, and so does what the statistics read', async () => {
+test('law: received_at only increases, however the clock is moved', async () => {
   const { journal } = await newJournal()
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4e15 }), { minLength: 1, maxLength: 10 }), async clock => {
@@ -169,7 +169,7 @@ test('law: however the clock is moved, the journal’s own time goes forward, an
   )
 })
 
-/** Events of few chats at few instants, so that many fall together; ids come back as new versions and as withdrawals. */
+/** Events of few chats at few instants, so that many coincide; ids recur as new versions and as withdrawals. */
 const someEvents = fc.array(
   fc.record({
     chat: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
@@ -185,7 +185,7 @@ const someEvents = fc.array(
   { minLength: 1, maxLength: 50 },
 )
 
-test('law: what the statistics say of a chat’s wait is what the journal says, and rebuilding changes nothing', async () => {
+test('law: the statistics and the journal agree on the wait of every chat, and a rebuild changes nothing', async () => {
   await fc.assert(
     fc.asyncProperty(someEvents, async events => {
       const { journal, path } = await newJournal()
@@ -193,7 +193,7 @@ test('law: what the statistics say of a chat’s wait is what the journal says, 
         const [done] = await receive(journal, chat, [
           event(`${index}`, { message_id: `${chat}${id}`, sent_at: noon + at * second, ...more } as Partial<NewEvent>),
         ])
-        // What no log has changes nothing in the statistics.
+        // Assignments are not part of a log, so they change nothing in the statistics.
         if (assignee !== undefined && done !== undefined) {
           const { chat_id } = done
           await journal.write('assign', { chat_id, agent: 'bob', assignee, key: `assign ${index}`, now: noon })

@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterAll(() => far.close())
 
-/** A process that is there once it has said so. */
+/** Starts a process, and waits until it says that it is ready. */
 async function start(args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -105,7 +105,7 @@ test(`a server killed ${kills} times loses no event that it acknowledged, takes 
 
   const [acknowledged, replied] = [new Set<string>(), new Set<string>()]
   let [asked, answered, isOver] = [0, 0, false]
-  // The other system delivers again what was not acknowledged, under the same id.
+  // The other system repeats every delivery that was not acknowledged, with the same id.
   async function customers(): Promise<void> {
     while (!isOver) {
       const row = question(asked++)
@@ -173,7 +173,7 @@ test(`a server killed ${kills} times loses no event that it acknowledged, takes 
   )
   expect(new Set(answers).size).toBe(answers.length)
   expect([...replied].filter(text => !answers.includes(text))).toEqual([])
-  // What is repeated after a death has the same id, by which the other system drops it.
+  // A reply repeated after a kill has the same id, by which the other system drops it.
   const ids = new Map<string, Set<unknown>>()
   for (const { headers, body } of far.got) {
     const { text } = JSON.parse(body).data
@@ -208,7 +208,7 @@ test(`a sender killed ${kills} times sends nothing twice where the other side wo
     await sleep(Math.random() * 120)
     await killed(sender)
   }
-  /** What is in doubt holds the later letters of its chat: a person looks, and says of each what the other side knows. */
+  /** A letter in doubt holds back the later letters of its chat. Settles each, as a person would, by what the other system got. */
   const settled = async () => {
     const journal = await openJournal(path)
     await journal.write('settleInterrupted', { keepsKeys: [], now: Date.now() * 1000 })

@@ -9,7 +9,7 @@ import { openSite, signIn, type TestSite } from '../serve/site.ts'
 import { openShop, type Shop } from './shop.ts'
 
 const password = 'a password of theirs'
-/** Pictures of each step, to be looked at. */
+/** A screenshot of each step, for people to look at. */
 const pictures = join(import.meta.dirname, '../../out/widget')
 let shop: Shop
 let site: TestSite
@@ -40,7 +40,7 @@ let pictured = 0
 const picture = (page: Page, name: string) =>
   page.screenshot({ path: join(pictures, `${String(++pictured).padStart(2, '0')}-${name}.png`) })
 
-/** A page of its own browser, in which nothing may go wrong unheard. */
+/** A page in its own browser context, whose errors are collected in `problems`. */
 async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
   contexts.push(context)
@@ -99,11 +99,11 @@ describe.skipIf(chromiumSkipped !== null)(`a customer and two agents ${chromiumS
     expect(await bob.inputValue('#reply')).toBe('It will be there tomorrow.')
     await picture(bob, 'conflict-of-bob')
 
-    // What the agent sees of it: the visitor had the answer in front of them.
+    // The agent sees that the visitor has read the answer.
     await poll(() => ann.locator('.thread .state').innerText()).toBe('read')
     await picture(ann, 'read-by-the-customer')
 
-    // No line: what is written waits, and goes when it is back.
+    // Offline: a message waits, and is sent once the connection is back.
     await customer.context().setOffline(true)
     await say(customer, 'Thank you!')
     await poll(() => states(customer)).toEqual(['sent', 'not sent yet'])
@@ -118,7 +118,7 @@ describe.skipIf(chromiumSkipped !== null)(`a customer and two agents ${chromiumS
     await poll(() => windowOf(customer).locator('#ended').innerText()).toContain('This chat was closed')
     await picture(customer, 'closed')
 
-    // Somebody who returns finds what was said, and the chat is open again.
+    // A returning visitor finds the old messages; a new one reopens the chat.
     await customer.goto('about:blank')
     await customer.goto(shop.origin)
     await poll(async () => (await texts(customer)).length).toBe(3)
@@ -128,7 +128,7 @@ describe.skipIf(chromiumSkipped !== null)(`a customer and two agents ${chromiumS
     await poll(() => ann.locator('.inbox-list').innerText()).toContain('umbrellas')
     await picture(ann, 'open-again')
 
-    // Files, both ways.
+    // Files in both directions.
     await windowOf(customer)
       .locator('#file')
       .setInputFiles([
@@ -156,7 +156,7 @@ describe.skipIf(chromiumSkipped !== null)(`a customer and two agents ${chromiumS
     await picture(customer, 'files-both-ways')
     await picture(ann, 'files-of-the-customer')
 
-    // The window closed: the button counts what nobody has seen, on every page.
+    // With the window closed, the button counts the unread messages.
     await windowOf(customer).locator('#text').press('Escape')
     await ann.fill('#reply', 'Yes, in three colours.')
     await ann.keyboard.press('Control+Enter')
@@ -165,7 +165,7 @@ describe.skipIf(chromiumSkipped !== null)(`a customer and two agents ${chromiumS
     await windowOf(customer).getByRole('button', { name: 'Close' }).click()
     await customer.getByRole('button', { name: 'Write to us' }).waitFor()
 
-    // The statistics follow: two waits, as long as they were.
+    // The statistics have the two answered waits and their mean delay.
     const events = await ann.locator('.thread li').evaluateAll(items =>
       items.map(item => ({
         author: item.className,

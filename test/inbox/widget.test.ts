@@ -36,7 +36,7 @@ afterAll(() => site.stop())
 const newToken = () => randomBytes(32).toString('base64url')
 const newNonce = () => randomBytes(16).toString('base64url')
 
-/** Somebody who writes in a page of the shop. */
+/** A visitor who writes through the widget. */
 function visitor({ token = newToken(), connection = 'shop', at = 'lille' } = {}) {
   const ask = (path: string, { method = 'GET', body, ...parameters }: Record<string, string> = {}) =>
     fetch(`${site.url}/widget/${connection}/${path}?${new URLSearchParams({ site: at, ...parameters })}`, {
@@ -75,7 +75,7 @@ async function act(path: string, fields: Record<string, string>) {
 }
 
 describe('a visitor', () => {
-  test('writes, is answered, and reads it all again later; the agent learns that it was read', async () => {
+  test('writes, is answered, and can read it all later; the agent learns that the answer was read', async () => {
     const one = visitor()
     expect(await one.view()).toEqual({ status: 'open', cursor: 0, messages: [], hasEarlier: false })
     expect((await one.say('Is my coat ready?')).status).toBe(200)
@@ -90,24 +90,24 @@ describe('a visitor', () => {
     const body = JSON.stringify({ upTo: messages[1]?.version, state: 'read' })
     expect((await one.ask('seen', { method: 'POST', body })).status).toBe(204)
     expect(await page(path)).toContain('>read<')
-    // Nothing goes back.
+    // A state never goes back.
     await one.ask('seen', { method: 'POST', body: body.replace('read', 'delivered') })
     expect(await page(path)).toContain('>read<')
   })
 
-  test('who returns after an archive goes on in the same chat, which is open again', async () => {
+  test('who returns after an archive reopens the same chat', async () => {
     const one = visitor()
     await one.say('Thanks for everything')
     const path = await chatPath('Thanks for everything')
     await act(path, { act: 'archive' })
     expect((await one.view()).status).toBe('archived')
-    // Written before the archive, on a line that was away.
+    // Written offline, before the archive.
     await one.say('One more thing', { agoMs: 3_600_000 })
     expect((await one.view()).status).toBe('open')
     expect(await chatPath('One more thing')).toBe(path)
   })
 
-  test('the same message sent twice is taken once, one by another visitor is another', async () => {
+  test('sends a message twice and it is taken once; another visitor’s with the same nonce is separate', async () => {
     const [one, two] = [visitor(), visitor()]
     const nonce = newNonce()
     const ids = await Promise.all(
@@ -119,7 +119,7 @@ describe('a visitor', () => {
     expect(textsOf(await two.view())).toEqual(['Hello'])
   })
 
-  test('is told live what comes, from where they left off', async () => {
+  test('gets new messages live, from where they left off', async () => {
     const one = visitor()
     await one.say('first')
     const { cursor } = await one.view()
@@ -144,7 +144,7 @@ describe('a visitor', () => {
     await reading
   })
 
-  test('sends files, which are of one message; nobody else’s, and once', async () => {
+  test('sends files: each with one message only, and never another visitor’s', async () => {
     const [one, two] = [visitor(), visitor()]
     const upload = async (who: typeof one, name: string, body: string) => {
       const response = await who.ask('files', { method: 'POST', body, name })
@@ -175,7 +175,7 @@ describe('a visitor', () => {
     expect(await page('/inbox')).not.toContain('4711')
   })
 
-  test('sends no file that is larger than is taken, whether it says so or not', async () => {
+  test('cannot send a file over the limit, with or without a Content-Length', async () => {
     const small = visitor({ connection: 'small', at: 'nice' })
     const send = (body: string | ReadableStream) =>
       fetch(`${site.url}/widget/small/files?${new URLSearchParams({ site: 'nice', name: 'x' })}`, {
@@ -191,7 +191,7 @@ describe('a visitor', () => {
     expect((await send(streamOf(1001))).status).toBe(413)
   })
 
-  test('reads further back than what is shown first', async () => {
+  test('reads earlier messages', async () => {
     const one = visitor({ connection: 'other' })
     const texts = Array.from({ length: 12 }, (_, index) => `${index}`)
     for (const text of texts) await one.say(text)
@@ -202,7 +202,7 @@ describe('a visitor', () => {
   })
 })
 
-describe('what is refused', () => {
+describe('the widget refuses', () => {
   test.each([
     ['another establishment', { site: 'paris' }, 404],
     ['another one than the address says', { site: 'nice' }, 422],
@@ -218,7 +218,7 @@ describe('what is refused', () => {
     expect(await response.json()).toEqual({ error: expect.any(String) })
   })
 
-  test('no secret, no widget, a page of another site', async () => {
+  test('requests without a token, for an unknown widget, or from another origin', async () => {
     const one = visitor()
     const status = async (path: string, init: RequestInit = {}) => (await fetch(site.url + path, init)).status
     expect(await status('/widget/shop/messages?site=lille')).toBe(401)
@@ -231,12 +231,12 @@ describe('what is refused', () => {
         await status('/widget/shop/messages?site=lille', { method: 'POST', body, headers: { ...headers, ...from } }),
       ).toBe(403)
     expect(textsOf(await one.view())).toEqual([])
-    // Nothing else is let through without signing in.
+    // Every other path requires a login.
     for (const path of ['/widget/shop/other', '/widget', '/inbox', '/widget/shop/messages/x'])
       expect((await fetch(site.url + path, { redirect: 'manual' })).status).toBe(303)
   })
 
-  test('more than is taken in a day, in a minute, and more visitors than an hour has', async () => {
+  test('too many messages in a day or in a minute, and too many visitors in an hour', async () => {
     const small = visitor({ connection: 'small', at: 'nice' })
     expect((await small.say('x'.repeat(11))).status).toBe(422)
     for (const text of ['1', '2', '3']) expect((await small.say(text)).status).toBe(200)
@@ -256,7 +256,7 @@ describe('what is refused', () => {
   })
 })
 
-test('law: a visitor sees what they said at that site, and nothing of anybody else’s', async () => {
+test('law: visitors see their own messages at that site, and nobody else’s', async () => {
   const said = fc.array(
     fc.record({ who: fc.nat(2), connection: fc.constantFrom('shop', 'other'), at: fc.constantFrom('lille', 'nice') }),
     { minLength: 1, maxLength: 6 },
@@ -284,7 +284,7 @@ test('law: a visitor sees what they said at that site, and nothing of anybody el
 })
 
 describe('the window', () => {
-  test('is shown by the pages of its origins and no others', async () => {
+  test('can be framed only by pages of its origins', async () => {
     const at = (query: string) => fetch(`${site.url}/widget/shop?${query}`)
     const response = await at(new URLSearchParams({ site: 'lille', from: shop, lang: 'fr' }).toString())
     expect(response.status).toBe(200)
@@ -305,7 +305,7 @@ describe('the window', () => {
     expect((await fetch(`${site.url}/inbox`, { headers: { cookie } })).headers.get('x-frame-options')).toBe('DENY')
   })
 
-  test('and its button are within their budget', async () => {
+  test('and its button are within their size budget', async () => {
     const text = await (await fetch(`${site.url}/widget/shop?site=lille`)).text()
     const [path = ''] = /\/assets\/[^"]+widget-window\.js/.exec(text) ?? []
     const bytes = async (address: string) => {
