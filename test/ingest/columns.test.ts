@@ -24,14 +24,14 @@ async function refusal(inputs: readonly MappedLogInput[], mapping: Mapping = {})
 describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
   const written = (rows: readonly TextRow[]) => write({ name: 'columns', rows, files, engine })
 
-  test('without a column that is needed is refused, by the columns that it has', async () => {
+  test('without a required column is refused, with a list of its columns', async () => {
     const message = await refusal([await written([siteless, siteless])])
     expect(message).toContain('has no column establishment_id; it has ')
     for (const name of Object.keys(siteless)) expect(message).toContain(`"${name}"`)
     for (const name of ['establishment_id', 'channel', 'updated_at']) expect(message).not.toContain(`"${name}"`)
   })
 
-  test('without a column is no different for its default, needed or not', async () => {
+  test('without a column that has a default gets the default, even if the column is required', async () => {
     const mapping: Mapping = {
       columns: {
         establishment_id: { column: 'site', default: 'main' },
@@ -45,7 +45,7 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
     expect(rows).toMatchObject([{ establishment_id: 'main', author: 'customer', channel: 'widget', kind: 'note' }])
   })
 
-  test('a default gives what single rows lack, too', async () => {
+  test('a default also fills in single rows that lack a value', async () => {
     const mapping: Mapping = { columns: { establishment_id: { column: 'site', default: 'main' } } }
     const { rows } = await fill([await written([siteless, { ...siteless, site: 'west' }])], { mapping })
     expect(rows.map(row => row.establishment_id)).toEqual(['main', 'west'])
@@ -74,13 +74,13 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
       { text: 'constructor', channel: '__proto__' },
       '__proto__ (for channel), constructor (for text)',
     ],
-  ])('a mapping that names %s that is not there is refused', async (_, columns, missing) => {
+  ])('a mapping that names %s not in the file is refused', async (_, columns, missing) => {
     const message = await refusal([await written([{ ...complete, sender: 'x' }])], { columns: columns ?? {} })
     expect(message).toContain(`has no column ${missing}; it has "`)
     expect(message).toContain('"sender"')
   })
 
-  test('may lack what the mapping calls optional, but what is needed', async () => {
+  test('may lack columns that the mapping calls optional, but not required ones', async () => {
     const columns: Mapping['columns'] = {
       text: 'body',
       updated_at: { column: 'edited' },
@@ -95,7 +95,7 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
     )
   })
 
-  test('a path is not read, and it is said so', async () => {
+  test('a path is not supported, and the error says so', async () => {
     const input = await written([{ ...complete, who: '{"id":1}' }])
     for (const path of ['who.id', 'who/id', 'who[0]']) {
       const message = await refusal([input], { columns: { customer_id: path } })
@@ -104,21 +104,21 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
     }
   })
 
-  test('a name that looks like a path is a name', async () => {
+  test('a column name that looks like a path is read as a name', async () => {
     const { rows } = await fill([await written([{ ...complete, 'who.id': 'x', 'a/b~c': 'y' }])], {
       mapping: { columns: { customer_id: 'who.id', text: 'a/b~c' } },
     })
     expect(rows).toMatchObject([{ customer_id: 'x', text: 'y' }])
   })
 
-  test('of very many and very long names has them not all in the message', async () => {
+  test('with very many long column names gets a short message', async () => {
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`${'k'.repeat(200)}${index}`, 'x']))
     const message = await refusal([await written([{ ...siteless, ...many }])])
     expect(message).toContain('and others')
     expect(message.length).toBeLessThan(3000)
   })
 
-  test(`each file by itself: one without refuses the load, whichever comes first (${format})`, async () => {
+  test(`files are checked one by one: one that lacks a column refuses the load, in either order (${format})`, async () => {
     const lacking = await write({ name: 'lacking', rows: [siteless], files, engine })
     const having = await write({ name: 'having', rows: [complete], files, engine })
     expect(await refusal([lacking, having])).toContain('has no column establishment_id')
@@ -126,7 +126,7 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
   })
 })
 
-describe('the order of rows decides nothing', () => {
+describe('the order of rows does not matter', () => {
   const lacking = Array.from({ length: 1500 }, () => siteless)
   const inputs = {
     jsonl: (rows: readonly object[]) =>
@@ -134,7 +134,7 @@ describe('the order of rows decides nothing', () => {
     objects: (rows: readonly object[]) => rows,
   }
 
-  test.each(Object.entries(inputs))('%s: the last row may be the only one with a column', async (_, write) => {
+  test.each(Object.entries(inputs))('%s: a column may be in the last row only', async (_, write) => {
     for (const rows of [
       [...lacking, complete],
       [complete, ...lacking],
@@ -145,7 +145,7 @@ describe('the order of rows decides nothing', () => {
     }
   })
 
-  test.each(Object.entries(inputs))('%s: also a column that the mapping names', async (_, write) => {
+  test.each(Object.entries(inputs))('%s: so may a column that the mapping names', async (_, write) => {
     const mapping: Mapping = { columns: { customer_id: { column: 'sender', when: { role: 'client' } } } }
     const rows = [...Array.from({ length: 1500 }, () => complete), { ...complete, sender: 'x', role: 'client' }]
     for (const ordered of [rows, rows.toReversed()]) {
@@ -157,7 +157,7 @@ describe('the order of rows decides nothing', () => {
     )
   })
 
-  test('jsonl: rows that are no rows decide nothing either', async () => {
+  test('jsonl: lines that are not JSON do not matter either', async () => {
     const broken = 'nonsense\n'.repeat(1200)
     expect((await fill([files.write('broken.jsonl', broken)])).counts).toMatchObject({ read: 1200, rejected: 1200 })
     expect((await fill([files.write('broken.jsonl', `${broken}${JSON.stringify(complete)}\n`)])).rows.length).toBe(1)
@@ -167,7 +167,7 @@ describe('the order of rows decides nothing', () => {
     expect(await refusal([files.write('bare.jsonl', '{}\n'), []])).toContain('; it has none.')
   })
 
-  test('a null is a column', async () => {
+  test('a column whose only value is null is there', async () => {
     for (const write of Object.values(inputs)) {
       expect((await fill([write([{ ...siteless, establishment_id: null }])])).rejects).toMatchObject([
         { reason: 'establishment_id is missing' },

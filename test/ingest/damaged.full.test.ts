@@ -51,7 +51,7 @@ beforeAll(async () => {
   }
 })
 
-/** What can happen to bytes; places are shares of the file, half of them in its last part, where Parquet and Arrow keep their maps. */
+/** Ways to damage bytes. Places are fractions of the file; half of them are in its last tenth, where Parquet and Arrow keep their metadata. */
 const place = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0.9, max: 1, noNaN: true }))
 const damage = fc.oneof(
   fc.record({
@@ -83,7 +83,7 @@ function damaged(whole: Buffer, how: Damage): Buffer {
   }
 }
 
-describe('a damaged file names itself, or every row of it is accounted for', () => {
+describe('a damaged file is refused by name, or each of its rows is accounted for', () => {
   test.each(['csv', 'jsonl', 'csv.gz', 'arrow', 'arrows', 'snappy.parquet', 'uncompressed.parquet'])(
     '%s',
     async extension => {
@@ -110,7 +110,7 @@ describe('a damaged file names itself, or every row of it is accounted for', () 
   )
 })
 
-test('a bad row that speaks of a full disk is a reject like another', async () => {
+test('a bad row whose text mentions a full disk is rejected like any other', async () => {
   const path = files.write(
     'disk.csv',
     'chat_id,sent_at,author,establishment_id,text\n' +

@@ -11,7 +11,7 @@ import { sorted, storeContents } from '../../testing/store-contents.ts'
 import { runs } from '../arbitraries/runs.ts'
 import { loadedStore } from '../loaded-store.ts'
 
-test('of a log around the earliest time a store has what the oracle keeps, and counts the rest as rejected', async () => {
+test('a store keeps the rows from the earliest time on, as the oracle does, and counts the others as rejected', async () => {
   const where = sceneAt('UTC', '1995-01-01', 'Europe/Paris')
   const cases = fc.record({ given: log(where), earliest: fc.option(fc.constantFrom(...where.edges), { freq: 2 }) })
   const property = fc.asyncProperty(cases, async ({ given: { rows, establishments }, earliest }) => {

@@ -1,4 +1,4 @@
-/** The bytes 0x80 to 0x9f of windows-1252 by code point, from Microsoft's table (a space: none). */
+/** The characters of bytes 0x80 to 0x9f in windows-1252, from Microsoft's table; a space stands for none. */
 const controls = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 const latin9: Readonly<Record<string, number>> = {
   '€': 0xa4,
@@ -14,7 +14,7 @@ const latin9: Readonly<Record<string, number>> = {
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-15'] as const
 export type TestEncoding = (typeof encodings)[number]
 
-/** A text as a program writes it in an encoding. Throws for a character that it does not have. */
+/** Encodes a text. Throws for a character that the encoding lacks. */
 export function encoded(text: string, encoding: TestEncoding): Buffer {
   if (encoding === 'utf-8') return Buffer.from(text)
   if (encoding === 'utf-16le') return Buffer.from(text, 'utf16le')

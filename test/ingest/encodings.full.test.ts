@@ -41,7 +41,7 @@ async function textsOf(content: Buffer, name: string, mapping = {}) {
 }
 
 describe('what Excel writes', () => {
-  // Save as "CSV (séparateur : point-virgule)": windows-1252, decimal comma, CRLF, cells with line breaks quoted, \n inside.
+  // As saved by "CSV (séparateur : point-virgule)": windows-1252, decimal comma, CRLF; cells with line breaks are quoted, with \n inside.
   const log =
     'N°;Chat ID;Date;Auteur;Establishment ID;Message;Montant;;;\r\n' +
     '1;c1;25/10/2026 02:30;customer;e1;"Où est ma commande ?\nElle coûte 12,50 €";12,50;;;\r\n' +
@@ -125,7 +125,7 @@ describe('what Excel writes', () => {
 })
 
 describe('an encoding', () => {
-  test('of any log is found: it reads as it does in UTF-8, also as gzip and from a pipe', async () => {
+  test('of UTF-16 is detected in any log, also gzipped or from a pipe, and the rows are those of UTF-8', async () => {
     const wide = fc.constantFrom<readonly [TestEncoding, string, string]>(
       ['utf-16le', '\ufeff', 'certain'],
       ['utf-16be', '\ufeff', 'certain'],
@@ -158,7 +158,7 @@ describe('an encoding', () => {
   test.each<[TestEncoding, (texts: readonly string[]) => readonly string[]]>([
     ['windows-1252', texts => texts],
     ['iso-8859-15', texts => texts.map(text => text.replaceAll('’', "'").replaceAll('…', '...'))],
-  ])('%s is found in French, in CSV and in JSONL', async (encoding, written) => {
+  ])('%s is detected in French text, in CSV and in JSONL', async (encoding, written) => {
     const texts = written(french)
     for (const [name, content] of [
       ['f.csv', csv(...texts)],
@@ -171,7 +171,7 @@ describe('an encoding', () => {
     }
   })
 
-  test('is a guess where there is little to go by', async () => {
+  test('is a guess in a file with little evidence', async () => {
     expect(await textsOf(encoded(csv('café'), 'windows-1252'), 'one.csv')).toMatchObject({
       texts: ['café'],
       encodings: ['windows-1252 guess'],
@@ -179,7 +179,7 @@ describe('an encoding', () => {
     expect(await textsOf(encoded(csv('déjà »'), 'windows-1252'), 'two.csv')).toMatchObject({ texts: ['déjà »'] })
   })
 
-  test('is UTF-8 when all but a few rows are; those are rejected', async () => {
+  test('is UTF-8 if all but a few rows are; those rows are rejected', async () => {
     const whole = Array.from({ length: 300 }, (_, index) => `été ${index}`)
     const broken = Buffer.concat([
       encoded(csv(...whole), 'utf-8'),
@@ -210,7 +210,7 @@ describe('an encoding', () => {
     expect(found.encodings).toEqual([])
   })
 
-  test('is told by the whole of a file, not by its beginning', async () => {
+  test('is detected from the whole file, not only its beginning', async () => {
     const ascii = Array.from({ length: 30_000 }, (_, index) => `order ${index} has been sent to your address`)
     const found = await textsOf(encoded(csv(...ascii, ...french), 'windows-1252'), 'late.csv')
     expect(found.texts.slice(-french.length)).toEqual(french)
@@ -221,7 +221,7 @@ describe('an encoding', () => {
 describe('a declared encoding', () => {
   const declare = (encoding: string) => ({ csv: { encoding }, jsonl: { encoding } })
 
-  test('counts, by any of its names', async () => {
+  test('is used, under any of its names', async () => {
     const greek = Buffer.concat([Buffer.from(csv('a')), Buffer.from(row('')), Buffer.from([0xe1, 0xe2, 0xe3, 0x0a])])
     for (const name of ['windows-1253', 'cp1253', ' Windows-1253 ']) {
       expect(await textsOf(greek, 'greek.csv', declare(name))).toMatchObject({
@@ -243,7 +243,7 @@ describe('a declared encoding', () => {
     expect((await textsOf(encoded(json('é'), 'windows-1252'), 'd.jsonl', declare('windows-1252'))).texts).toEqual(['é'])
   })
 
-  test('rejects the rows that it cannot have', async () => {
+  test('rejects the rows that are not valid in it', async () => {
     const hole = Buffer.concat([encoded(`${csv('é')}${row('x')}`, 'windows-1252'), Buffer.from([0x81, 0x0a])])
     expect(await textsOf(hole, 'hole.csv', declare('windows-1252'))).toMatchObject({
       texts: ['é'],
@@ -268,7 +268,7 @@ describe('a declared encoding', () => {
     ['UTF-16 without a mark', encoded(csv('a'), 'utf-16be'), 'utf-8', 'is utf-16be'],
     ['the other UTF-16', encoded(`\ufeff${csv('a')}`, 'utf-16be'), 'utf-16le', 'is utf-16be'],
     ['no UTF-16', encoded(csv('a'), 'utf-8'), 'utf-16', 'has no zero bytes'],
-  ])('is refused where the file is %s', async (_, content, encoding, is) => {
+  ])('is refused if the file is %s', async (_, content, encoding, is) => {
     const path = files.write('contradiction.csv', content)
     await expect(fill([path], { mapping: declare(encoding) })).rejects.toThrow(
       `${path}: csv.encoding must be the encoding of the file, which ${is}: ${encoding}`,

@@ -19,7 +19,7 @@ e4,Four, Asia/Kolkata ,x,\u00a0
 `
 
 describe('an establishments file', () => {
-  test('is read as it is written; what is wrong is listed with its line', async () => {
+  test('is read, and its wrong rows are listed by line', async () => {
     for (const path of [files.write('sites.csv', csv), files.write('sites.csv.gz', gzipSync(csv))]) {
       const { attributes, rows, rejects } = await fillEstablishments(path)
       expect(attributes).toEqual(['region', 'tags'])
@@ -49,7 +49,7 @@ describe('an establishments file', () => {
     }
   })
 
-  test('of JSONL has lists for several values; a text is one value', async () => {
+  test('of JSONL gives several values as a list; a text is one value', async () => {
     const lines = [
       '{"establishment_id":1,"name":"One","region":["north"," south ",null,"","north"],"sector":"a;b","open":true}',
       '{"establishment_id":"2","tier":null}',
@@ -73,7 +73,7 @@ describe('an establishments file', () => {
     ])
   })
 
-  test('of Parquet has lists for several values', async () => {
+  test('of Parquet gives several values as a list', async () => {
     const path = files.pathOf('sites.parquet')
     await engine().connection.run(`COPY (SELECT 7 AS establishment_id, ['north', 'south'] AS region, 'a;b' AS sector, NULL::VARCHAR AS brand,
       'UTC' AS time_zone) TO '${path}' (FORMAT parquet)`)
@@ -91,7 +91,7 @@ describe('an establishments file', () => {
     })
   })
 
-  test('may have attributes of any name, but those that a store has', async () => {
+  test('may name an attribute almost anything', async () => {
     const path = files.write('names.csv', 'establishment_id,"a""; DROP TABLE log; --",Channel\ne,x,y\n')
     expect((await fillEstablishments(path)).rows[0]?.attributes).toEqual(['Channel=y', 'a"; DROP TABLE log; --=x'])
   })
@@ -115,7 +115,7 @@ describe('an establishments file', () => {
     expect(failure.message).toBe(`${path}: ${message}`)
   })
 
-  test('of one column is a list of ids', async () => {
+  test('may be a single column of ids', async () => {
     const { rows, rejects } = await fillEstablishments(files.write('ids.csv', 'establishment_id\na\n\nb\n'))
     expect(rows.map(({ establishment_id }) => establishment_id)).toEqual(['a', 'b'])
     expect(rejects.map(({ line, reason }) => [line, reason])).toEqual([[3, 'row is empty']])

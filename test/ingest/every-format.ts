@@ -3,7 +3,7 @@ import type { DuckDBEngine } from '../../src/engine/duckdb.ts'
 import type { MappedLogInput } from '../../src/ingest/fill-incoming.ts'
 import type { temporaryFolder } from './temporary-folder.ts'
 
-/** A row of texts by column; a column that no row has is in no file. */
+/** Texts by column. A file has the columns that at least one row has. */
 export type TextRow = Readonly<Record<string, string>>
 
 interface Written {
@@ -13,7 +13,7 @@ interface Written {
   readonly engine: () => DuckDBEngine
 }
 
-/** Every way in which one log of texts can come in, by its name. A row without a column has it empty where it must have it. */
+/** Writes a log of texts in every input format, by name. Where a format needs a cell that a row lacks, it is empty or null. */
 export const everyFormat: Readonly<Record<string, (written: Written) => Promise<MappedLogInput>>> = {
   csv: async ({ name, rows, files }) => {
     const names = columnsOf(rows)

@@ -33,7 +33,7 @@ const chats = fc.array(
 
 interface Product {
   readonly source: SourceFacts
-  /** Whether the product can say it. */
+  /** Whether an export of the product can contain the event. */
   readonly says: (event: Event) => boolean
   readonly write: (chats: readonly Chat[]) => readonly (readonly [name: string, content: string])[]
 }
@@ -118,7 +118,7 @@ const products: Readonly<Partial<Record<FormatName, Product>>> = {
 }
 
 test.each(Object.entries(products))(
-  'what %s writes of chats comes back as the events that it can say',
+  'an export of %s gives back the events that it can contain',
   async (name, product) => {
     await fc.assert(
       fc.asyncProperty(chats, async all => {

@@ -5,7 +5,7 @@ import { type FormatName, formats } from '../../src/ingest/formats.ts'
 
 const folder = resolve(import.meta.dirname, '../../fixtures/exports')
 
-/** What a sample does not say itself. */
+/** What has to be given because the sample does not contain it. */
 const facts: Readonly<Partial<Record<FormatName, SourceFacts>>> = {
   intercom: { site: 'main' },
   'zendesk-chat': { site: 'main' },
@@ -13,12 +13,12 @@ const facts: Readonly<Partial<Record<FormatName, SourceFacts>>> = {
   'whatsapp-text': { site: 'lyon', agents: ['The Shop'], zone: 'Europe/Paris' },
 }
 
-/** The formats of other products. */
+/** The formats of exports of other products. */
 export const exportFormats = Object.keys(formats).filter(
   (name): name is FormatName => name !== 'causerie' && name !== 'auto',
 )
 
-/** A small export by hand with the format's traps, what has to be said with it, and where the rows that it becomes are. */
+/** A small hand-written export with the traps of its format, the facts to give with it, and the path of its expected rows. */
 export function sampleOf(format: FormatName) {
   const [name = ''] = readdirSync(join(folder, format)).filter(file => file.startsWith('sample.'))
   return {

@@ -14,7 +14,7 @@ const { fill } = ingestEngine()
 
 type Found = Awaited<ReturnType<typeof fill>>
 
-/** As `expected.json` has it: instants as ISO 8601, and no values that are missing or what they are by default. */
+/** In the form of `expected.json`: instants as ISO 8601, without missing and default values. */
 function written({ counts: { read, rejected, skipped }, rejects, rows }: Found): unknown {
   return {
     read,
@@ -33,7 +33,7 @@ function written({ counts: { read, rejected, skipped }, rejects, rows }: Found):
   }
 }
 
-test.each(exportFormats)('a sample of %s becomes the rows beside it', async format => {
+test.each(exportFormats)('a sample of %s gives its expected rows', async format => {
   const { path, source, expected } = sampleOf(format)
   const found = await fill([path], { format, source })
   expect(written(found)).toEqual(JSON.parse(readFileSync(expected, 'utf8')))
@@ -46,7 +46,7 @@ test.each(exportFormats)('a sample of %s is recognised', async format => {
   )
 })
 
-/** A text with a piece cut out, put in or put elsewhere: what is left is a file that was cut short, edited or damaged. */
+/** Replaces a piece of a text, as in a file that was cut, edited or damaged. */
 const damage = fc.record({
   from: fc.double({ min: 0, max: 1, noNaN: true }),
   length: fc.nat(40),
@@ -95,7 +95,7 @@ test.each(exportFormats)('a damaged file of %s is refused, or each of its rows i
   )
 })
 
-test('a text of WhatsApp has the date order that the whole file allows, or asks', async () => {
+test('the date order of a WhatsApp text is inferred from the whole file; if ambiguous, the error asks for it', async () => {
   const text = (...dates: readonly string[]) => dates.map(date => `${date}, 10:00 - Ann: hello\n`).join('')
   const days = async (content: string) => {
     const source = { site: 's', agents: ['Bob'], zone: 'UTC' }
@@ -112,7 +112,7 @@ test('a text of WhatsApp has the date order that the whole file allows, or asks'
   await expect(days(text('13/04/2026', '04/13/2026'))).rejects.toThrow(/has dates of several orders/)
 })
 
-test('what an export does not say is asked for, with what there is to choose from', async () => {
+test('the error asks for facts that an export lacks, and lists the choices', async () => {
   const chat = files.write('chat.txt', '[13/04/2026, 10:00:00] Ann: hello\n[13/04/2026, 10:00:01] The Shop: hello\n')
   const asked = (source: object) => fill([chat], { format: 'whatsapp-text', source })
   await expect(asked({})).rejects.toThrow(/chat\.txt: has local times without a zone: --zone names it/)

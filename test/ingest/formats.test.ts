@@ -12,14 +12,14 @@ import { canonical, toArrow, toCsv, toJsonl, toObjects, toTable, type WrittenRow
 const files = temporaryFolder()
 const { engine, fill } = ingestEngine()
 
-/** Rows of before and after 1970. */
+/** Lets rows be older than 1970. */
 const mapping: Mapping = { earliest: '1930-01-01' }
 
 async function* oneByOne(rows: readonly object[]) {
   yield* rows
 }
 
-/** Written by DuckDB from what was read of the JSONL. */
+/** DuckDB writes the rows that were read from the JSONL. */
 async function writeParquet(): Promise<string> {
   const path = files.pathOf('log.parquet')
   await engine().execute(sql`CREATE OR REPLACE TEMP TABLE written AS SELECT * REPLACE (
@@ -28,7 +28,7 @@ async function writeParquet(): Promise<string> {
   return path
 }
 
-test('one log is one table of canonical rows, in whichever format it comes', async () => {
+test('a log gives the same canonical rows in every format', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(writtenRow, { minLength: 1, maxLength: 20 }), async (rows: readonly WrittenRow[]) => {
       const csv = toCsv(rows, { delimiter: ',', lineEnd: '\n' })

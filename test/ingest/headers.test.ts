@@ -16,7 +16,7 @@ const row = (chat: string) => `${chat};2026-03-01T10:00:00Z;agent;e`
 const wrong = 'c;2026-03-01T10:00:00Z;nobody;e'
 
 describe('around a table', () => {
-  test('lines before the header and after the last row are no rows; the others keep their lines', async () => {
+  test('lines before the header and after the last row are not rows; rejects keep their line numbers', async () => {
     const blank = fc.constantFrom('', ' ', ';;;', '\t', ';;;;;;;', ' ; ')
     const sheet = fc.record({
       skipped: fc.array(fc.constantFrom('', 'Export of "today"', 'a;b;c;d', 'é', 'sep=,'), { maxLength: 3 }),
@@ -55,14 +55,14 @@ describe('around a table', () => {
     )
   })
 
-  test('sep= says the delimiter, a mapping says it better', async () => {
+  test('sep= sets the delimiter; the mapping takes precedence', async () => {
     const odd = `sep=^\n${header}\n${row('c')}\n`.replaceAll(';', '^')
     expect((await fill([files.write('sep.csv', odd)])).rows).toMatchObject([{ chat_id: 'c' }])
     const both = files.write('both.csv', `sep=,\n${header}\n${row('c')}\n`)
     expect((await fill([both], { mapping: { csv: { delimiter: ';' } } })).rows).toMatchObject([{ chat_id: 'c' }])
   })
 
-  test('columns without a name after the last are none; what a row has there is a column too many', async () => {
+  test('unnamed columns at the end are ignored; establishments with a value there have too many columns', async () => {
     const sites = files.write('sites.csv', 'establishment_id;name;;\na;A;;\nb;B;x;\nc;C\n;;;\n')
     const { attributes, rows, rejects } = await fillEstablishments(sites)
     expect(attributes).toEqual([])
@@ -72,7 +72,7 @@ describe('around a table', () => {
     expect((await fill([log])).rows.map(({ chat_id }) => chat_id)).toEqual(['c', 'd'])
   })
 
-  test('a list of one column may end with blank lines', async () => {
+  test('a file of one column may end with blank lines', async () => {
     const { rows, rejects } = await fillEstablishments(
       files.write('ids.csv', '\n\nestablishment_id\r\na\r\n\r\nb\r\n\r\n \r\n'),
     )
@@ -85,7 +85,7 @@ describe('around a table', () => {
     ['\n\n;;\n', {}, 'the first line must name the columns, but the file is empty'],
     ['a\nb\n', { csv: { skip: 3 } }, 'csv.skip must be fewer lines than the file has: 3'],
     ['a\nb\n', { csv: { skip: 2 } }, 'csv.skip must be fewer lines than the file has: 2'],
-  ])('%j is no table', async (content, mapping, message) => {
+  ])('%j is not a table', async (content, mapping, message) => {
     await expect(fill([files.write('none.csv', content)], { mapping })).rejects.toThrow(message)
   })
 })
@@ -109,7 +109,7 @@ describe('a column', () => {
   } as const
   const columns = Object.keys(names) as (keyof typeof names)[]
 
-  test('may have capitals, spaces and hyphens, in every format', async () => {
+  test('name may have capitals, spaces and hyphens, in every format', async () => {
     const own = columns.map(name => names[name])
     const cells = Object.fromEntries(columns.map(name => [names[name], [values[name]]]))
     const parquet = files.pathOf('spelled.parquet')
@@ -132,7 +132,7 @@ describe('a column', () => {
     }
   })
 
-  test('that a mapping names may too; one that it leaves out is left out', async () => {
+  test('that a mapping names may be spelled so too; one mapped to null is left out', async () => {
     const path = files.write(
       'mapped.csv',
       `Conversation ID,Sent At,Role,Site,Channel\nc,2026-03-01T10:00:00Z,agent,e,w\n`,
@@ -145,7 +145,7 @@ describe('a column', () => {
     ])
   })
 
-  test('that is not there is answered with the one that may be meant', async () => {
+  test('that is missing gets a suggestion of a similar name', async () => {
     const path = files.write('near.csv', 'chat_idd,sent_at,autor,establishment_id,author_id\n')
     await expect(fill([path])).rejects.toThrow(
       `${path}: has no column chat_id (did you mean "chat_idd"?), author (did you mean "autor"?); it has`,
@@ -163,7 +163,7 @@ describe('a column', () => {
     )
   })
 
-  test('of establishments may be spelled so too, attributes are named as they are written', async () => {
+  test('of establishments may be spelled so too; attributes keep their spelling', async () => {
     const content = 'Establishment-ID,NAME,Time Zone,Sales Region,Établissement\na,A,UTC,north,x\n'
     const jsonl = '{"Establishment-ID":"a","NAME":"A","Time Zone":"UTC","Sales Region":"north","Établissement":"x"}\n'
     for (const path of [files.write('own.csv', content), files.write('own.jsonl', jsonl)]) {
@@ -180,7 +180,7 @@ describe('a column', () => {
     }
   })
 
-  test('is found in whatever row of a JSONL file it stands', async () => {
+  test('is found in any row of a JSONL file', async () => {
     const plain = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent', establishment_id: 'e' }
     const lines = [...Array.from({ length: 1000 }, () => plain), { ...plain, 'Customer ID': 'k' }].map(row =>
       JSON.stringify(row),
@@ -197,7 +197,7 @@ describe('a column', () => {
     }
   })
 
-  test('that two could be is refused', async () => {
+  test('that two names match is refused', async () => {
     const log = files.write('two.csv', 'Chat ID,chatId,sent_at,author,establishment_id\n')
     await expect(fill([log])).rejects.toThrow('several may mean chat_id: "Chat ID", "chatId"')
     const sites = files.write('two-sites.csv', 'establishment_id,NAME,Name\n')

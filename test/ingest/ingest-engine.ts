@@ -25,7 +25,7 @@ const incomingColumns = {
 
 const rejectColumns = { file: 'text', line: 'count', reason: 'text', raw: 'text', of_log: 'boolean' } as const
 
-/** An empty store's engine for a test file, and loads into its temp tables. */
+/** Opens an engine with the tables of an empty store for a test file, and fills its temp tables. */
 export function ingestEngine() {
   let engine: DuckDBEngine
   beforeAll(async () => {
@@ -39,7 +39,7 @@ export function ingestEngine() {
 
   return {
     engine: () => engine,
-    /** What a load makes of inputs: its counts, the rows in their order and the rejects by line. */
+    /** Fills from inputs; returns the counts, the rows in order and the rejects by line. */
     async fill(inputs: readonly MappedLogInput[], options: LogOptions = {}) {
       const counts: FilledLog = await fillIncoming(engine, inputs, options)
       const rows = await engine.query(sql`SELECT * FROM incoming ORDER BY rowid`, incomingColumns)

@@ -38,7 +38,7 @@ describe('inputs', () => {
     '-.csv',
     '$1; DROP TABLE log; --.csv',
     'x.csv.gz',
-  ])('a file named %j is that file and no other', async name => {
+  ])('the path of a file named %j is not a glob', async name => {
     mkdirSync(files.pathOf('names'), { recursive: true })
     files.write('names/other.csv', csv('other'))
     const path = files.write(`names/${name}`, csv('own'))
@@ -47,7 +47,7 @@ describe('inputs', () => {
     expect(found.counts.files).toEqual([path])
   })
 
-  test('globs, several inputs and formats are one log, in their order', async () => {
+  test('globs, inputs and formats combine into one log, in their order', async () => {
     mkdirSync(files.pathOf('globs/deep'), { recursive: true })
     files.write('globs/b.csv', csv('b'))
     files.write('globs/a.csv', csv('a'))
@@ -71,7 +71,7 @@ describe('inputs', () => {
     expect(found.counts.files).toEqual(['-'])
   })
 
-  test('a pipe is read, once', async () => {
+  test('a named pipe can be read', async () => {
     const pipe = files.pathOf('pipe')
     execFileSync('mkfifo', [pipe])
     const written = import('node:fs/promises').then(({ writeFile }) => writeFile(pipe, csv('piped')))
@@ -79,17 +79,17 @@ describe('inputs', () => {
     await written
   })
 
-  test('a header of several lines, with a byte order mark, quotes and a guess of the delimiter', async () => {
+  test('a header may have a byte order mark, quotes and line breaks; the delimiter is guessed', async () => {
     const content =
       '\ufeff"chat_id";"a, b, c, d, e";"sent_at";"author";"two\nlines";"establishment_id"\r\nc;1,2;2026-03-01T10:00:00Z;agent;;e\r\n'
     expect(await chats([files.write('header.csv', content)])).toEqual(['c'])
   })
 
-  test('a header alone is an empty log; so is an empty JSONL', async () => {
+  test('a header alone is an empty log, and so is an empty JSONL file', async () => {
     expect(await chats([files.write('header-only.csv', header), files.write('empty.jsonl', '')])).toEqual([])
   })
 
-  test('copies of inputs are gone afterwards, also when the load fails', async () => {
+  test('copies of inputs are removed, even if the load fails', async () => {
     const temporaryFolder = files.pathOf('scratch')
     const zipped = files.write('z.csv.gz', gzipSync(csv('z')))
     await fill([zipped], { temporaryFolder })
@@ -97,7 +97,7 @@ describe('inputs', () => {
     expect(readdirSync(temporaryFolder)).toEqual([])
   })
 
-  test('progress tells bytes and rows, ending with all of them', async () => {
+  test('progress ends with all bytes and rows', async () => {
     const seen: unknown[] = []
     const path = files.write('progress.csv', csv('a', 'b'))
     await fill([path], { onProgress: progress => seen.push(progress) })
@@ -106,7 +106,7 @@ describe('inputs', () => {
   })
 })
 
-describe('an input that cannot be used stops the load', () => {
+describe('an unusable input stops the load', () => {
   const cut = gzipSync(csv('a', 'b'))
   test.each<[string, () => string, RegExp]>([
     ['a missing file', () => files.pathOf('none.csv'), /none\.csv: no such file$/],
@@ -159,10 +159,10 @@ describe('an input that cannot be used stops the load', () => {
     expect(failure.file).toBe(path)
   })
 
-  test('a file that may not be read', async () => {
+  test('a file without read permission', async () => {
     const path = files.write('secret.csv', csv('a'))
     chmodSync(path, 0)
-    // Root may read every file: it is somebody else meanwhile.
+    // Root can read every file, so the test runs as another user.
     const isRoot = process.geteuid?.() === 0
     if (isRoot) {
       chmodSync(files.folder, 0o755)

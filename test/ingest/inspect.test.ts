@@ -20,7 +20,7 @@ const table = {
   body: ['hello', null, 'hi'],
 }
 
-test('a table of unknown columns gets a mapping by their names and by what stands in them', () => {
+test('a table with unknown columns gets a mapping from their names and values', () => {
   const { text, open } = guessed(table)
   expect(text).toBe(`columns:
   chat_id: ticket_id
@@ -50,13 +50,13 @@ test.each([
   ],
   [['03/14/2026 10:00'], { sent_at: { column: 'when_at', format: '%m/%d/%Y %H:%M', zone: 'UTC' } }, [/no offset/]],
   [['soon'], {}, [/^sent_at: no column looks like it/]],
-] as const)('times such as %j are read by their form', (values, columns, open) => {
+] as const)('the format of times such as %j is guessed', (values, columns, open) => {
   const found = guessed({ ...table, created: [null, null, null], when_at: [...values] })
   expect(found.mapping.columns?.sent_at).toEqual('sent_at' in columns ? columns.sent_at : undefined)
   expect(found.open.filter(one => one.startsWith('sent_at'))).toEqual(open.map(one => expect.stringMatching(one)))
 })
 
-test('a mapping that was suggested reads the file that it was suggested for', async () => {
+test('a suggested mapping reads its file', async () => {
   const names = Object.keys(table)
   const rows = [0, 1, 2].map(index =>
     Object.values(table)
@@ -81,7 +81,7 @@ test('a mapping that was suggested reads the file that it was suggested for', as
   expect(counts).toMatchObject({ read: 3, rejected: 0 })
 })
 
-test('an export is named, and what it does not say is asked for', async () => {
+test('the format of an export is recognised, and the problem names the missing facts', async () => {
   const path = files.write('chat.txt', '[13/04/2026, 10:00:00] Ann: hello\n[13/04/2026, 10:05:00] The Shop: hello\n')
   expect(await inspect({ file: path })).toMatchObject({
     format: 'whatsapp-text',
@@ -93,7 +93,7 @@ test('an export is named, and what it does not say is asked for', async () => {
   expect(log).toMatchObject({ read: 2, chats: 1, chatsWithoutCustomer: 0, from: '2026-04-13T08:00:00Z' })
 })
 
-test('a file without anything to go by says what is missing', async () => {
+test('for a file with no clues, the mapping and the problem list what is missing', async () => {
   const path = files.write('odd.csv', 'a,b\n1,2\n')
   const { mapping, log, problem } = await inspect({ file: path })
   expect(mapping?.text).toContain('# chat_id: ?')
@@ -103,7 +103,7 @@ test('a file without anything to go by says what is missing', async () => {
 })
 
 const care = resolve(import.meta.dirname, '../../../shared/data/twitter-care/messages.csv')
-test.skipIf(!existsSync(care))('real customer care from Twitter is read without a word from anybody', async () => {
+test.skipIf(!existsSync(care))('real customer care from Twitter is read without any settings', async () => {
   const { log, mapping } = await inspect({ file: care })
   expect(mapping?.open).toEqual([])
   expect(log).toMatchObject({ read: 2350, rejected: 0, chats: 1025 })

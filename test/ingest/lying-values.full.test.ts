@@ -26,7 +26,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
       row => formatInstant(row.sent_at),
     )
 
-  test('an epoch that a spreadsheet shortened rejects its row, and says so', async () => {
+  test('an epoch shortened by a spreadsheet rejects its row, with that reason', async () => {
     const shortened = ['1.7598E+12', '1,7598E+12', '1.7598e12', '2E+09', '-1,5E-7']
     const lost = (text: string) => `sent_at must have all its digits, they were lost in a spreadsheet: ${text}`
     for (const format of ['epoch-milliseconds', 'epoch-seconds']) {
@@ -34,7 +34,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
     }
   })
 
-  test('an id that a spreadsheet shortened rejects its row, whichever id it is', async () => {
+  test('any id shortened by a spreadsheet rejects its row', async () => {
     const shortened = ['1.7598E+12', '1,7598E+12', '9E+15', '1.234567890E+100']
     const fine = ['1.7598e12', '1e3', '1E5', '17.598E+12', 'x1.7E+12', '1.7E+12x', '1.7E+', '-', '1759800000000']
     const rows = ids.flatMap(id =>
@@ -58,12 +58,12 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
     ).toEqual(expected)
   })
 
-  test('a text and a channel may look like anything', async () => {
+  test('a text or a channel may look like a shortened number', async () => {
     const rows = [{ ...complete, text: '1.7598E+12', channel: '1,5E+3' }]
     expect((await fill([await written(rows)])).rows).toMatchObject(rows.map(({ text, channel }) => ({ text, channel })))
   })
 
-  test('days as Excel counts them are local times', async () => {
+  test('serial dates of Excel are local times', async () => {
     // Python: (datetime(2025, 10, 1, 10, 0, 3) - datetime(1899, 12, 30)) / timedelta(days=1)
     const serials = [
       '45931.416701388887',
@@ -98,13 +98,13 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
       'sent_at without an offset must lie in the years 1970 to 2099: 61',
       'sent_at without an offset must lie in the years 1970 to 2099: 99999',
     ])
-    // The same day in a workbook that counts from 1904.
+    // The same day in a workbook with the 1904 date system.
     expect(await times(['44469.5'], { column: 'at', format: 'excel-serial-1904', zone: 'UTC' })).toEqual([
       '2025-10-01T12:00:00Z',
     ])
   })
 
-  test('UTC behind a time is its offset', async () => {
+  test('UTC or GMT after a time is its offset', async () => {
     const texts = [
       '2026-10-01 10:00:00 UTC',
       '2026-10-01 10:00:00.123456 UTC',
@@ -121,7 +121,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
     ])
   })
 
-  test('no message is of before 1995, unless the mapping says so', async () => {
+  test('a time before 1995 is rejected, unless the mapping sets another bound', async () => {
     const early = (column: string, text: string, date = '1995-01-01') =>
       `${column} must not be before ${date}, seconds may have been read as milliseconds: ${text}`
     const cases: [NonNullable<Mapping['columns']>['sent_at'], string, string, string][] = [
@@ -135,7 +135,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
       [{ column: 'at', format: '%d/%m/%Y', zone: 'UTC' }, '31/12/1994', '01/01/1995', '1995-01-01T00:00:00Z'],
       [{ column: 'at', format: 'excel-serial', zone: 'UTC' }, '34699,9', '34700', '1995-01-01T00:00:00Z'],
     ]
-    // A text is the same text in every format: two ways to write it are tried in each, all of them in one.
+    // Every format gives the same texts, so CSV runs all cases and the other formats two.
     for (const [sentAt, before, from, instant] of format === 'csv' ? cases : cases.slice(2, 4)) {
       expect(await times([before, from], sentAt), before).toEqual([early('sent_at', before), instant])
     }
@@ -155,7 +155,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
     ])
   })
 
-  test('texts that the mapping calls missing are missing everywhere, but in a column that has its own', async () => {
+  test('texts listed as missing are missing in every column, unless the column has its own list', async () => {
     const given: TextRow = {
       ...complete,
       channel: 'NULL',
@@ -203,7 +203,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
     ])
   })
 
-  test('values are translated while the others pass, or not', async () => {
+  test('values are mapped; unlisted values are kept, rejected or replaced by the default', async () => {
     const rows = ['a', 'b', 'gone', '', 'robot'].map(role => ({
       ...complete,
       role,
@@ -238,7 +238,7 @@ describe.each(Object.entries(everyFormat))('as %s', (format, write) => {
   })
 })
 
-test('any second of any day is told by a serial of five decimals or more, any millisecond by one of nine or more', async () => {
+test('a serial date of five decimals or more is exact to the second, one of nine or more to the millisecond', async () => {
   const seconds = fc.integer({ min: 788_918_400, max: 4_000_000_000 })
   const kase = fc.record({
     seconds,
@@ -250,7 +250,7 @@ test('any second of any day is told by a serial of five decimals or more, any mi
     fc.asyncProperty(fc.array(kase, { minLength: 1, maxLength: 50 }), async cases => {
       const exact = cases.map(({ seconds, millis, decimals }) => seconds * 1000 + (decimals < 9 ? 0 : millis))
       const rows = cases.map(({ decimals, point }, index) => {
-        // In whole units of the last decimal, so that no double is in the way.
+        // Computed in integer units of the last decimal, so that no double rounds it.
         const scale = 10n ** BigInt(decimals)
         const units = (BigInt(exact[index] ?? 0) * scale * 2n + 86_400_000n) / (2n * 86_400_000n) + 25_569n * scale
         const digits = String(units)

@@ -15,7 +15,7 @@ type Columns = NonNullable<Mapping['columns']>
 const complete = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent', establishment_id: 'e' }
 const written = (cells: readonly object[]) => [cells.map(row => ({ ...complete, ...row }))]
 
-/** What `sent_at` becomes, or why it is refused. */
+/** For each text, the instant that `sent_at` becomes, or why the row is rejected. */
 async function times(texts: readonly unknown[], sentAt: Columns['sent_at']): Promise<string[]> {
   const found = await fill(written(texts.map(at => ({ at }))), {
     mapping: { earliest: '0001-01-01', columns: { sent_at: sentAt ?? null } },
@@ -26,14 +26,14 @@ async function times(texts: readonly unknown[], sentAt: Columns['sent_at']): Pro
 }
 
 describe('texts', () => {
-  test('a column that is not listed keeps its name, one that is null is left out', async () => {
+  test('a column that the mapping does not list keeps its name; one mapped to null is left out', async () => {
     const found = await fill(written([{ channel: 'widget', platform: 'webchat', body: 'hello' }]), {
       mapping: { columns: { channel: null, text: 'body' } },
     })
     expect(found.rows).toMatchObject([{ chat_id: 'c', channel: null, platform: 'webchat', text: 'hello' }])
   })
 
-  test('values are mapped; one that is not listed rejects its row, unless there is a default', async () => {
+  test('values are mapped; an unlisted value rejects its row, unless there is a default', async () => {
     const rows = written([{ role: 'a' }, { role: '01' }, { role: 'x' }, { role: '' }, { role: null }, { role: 'none' }])
     const values = { a: 'agent', '01': 'customer', none: null }
     const strict = await fill(rows, { mapping: { columns: { author: { column: 'role', values } } } })
@@ -57,7 +57,7 @@ describe('texts', () => {
     ])
   })
 
-  test('any map of any size is followed exactly', async () => {
+  test('a map of any keys and size is followed exactly', async () => {
     const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 3 })
     await fc.assert(
       fc.asyncProperty(
@@ -77,7 +77,7 @@ describe('texts', () => {
     )
   })
 
-  test('an entry applies to the rows that it names', async () => {
+  test('an entry applies to the rows that match its condition', async () => {
     const rows = written([
       { author: 'customer', sender: 'x', private: 'true' },
       { author: 'agent', sender: 'y', private: 'false' },
@@ -118,7 +118,7 @@ describe('withdrawn', () => {
     ])
   })
 
-  test('is what a mapping makes of the values of a column, or of all rows', async () => {
+  test('can be mapped from the values of a column, or set for all rows', async () => {
     const rows = [{ status: 'deleted' }, { status: 'sent' }, { status: 'odd' }, { status: '' }, { status: 'none' }]
     const values = { deleted: true, sent: false, none: null }
     expect(await flags(rows, { columns: { withdrawn: { column: 'status', values } } })).toEqual({
@@ -154,7 +154,7 @@ describe('withdrawn', () => {
 })
 
 describe('times', () => {
-  test('in seconds, milliseconds and microseconds since 1970; what is finer is cut off, downwards', async () => {
+  test('in seconds, milliseconds or microseconds since 1970 are rounded down to microseconds', async () => {
     const seconds = ['1772359200', 1772359200.123456, '1772359200.1234567', '-0.0000001', '-1.5', '+5', 0]
     expect(await times(seconds, { column: 'at', format: 'epoch-seconds' })).toEqual([
       '2026-03-01T10:00:00Z',
@@ -181,7 +181,7 @@ describe('times', () => {
     ])
   })
 
-  test('by a strptime pattern, with an offset or on a declared clock', async () => {
+  test('in a strptime pattern, with an offset or in a declared zone', async () => {
     expect(
       await times(['Tue Apr 07 21:00:26 +0200 2026', 'soon'], { column: 'at', format: '%a %b %d %H:%M:%S %z %Y' }),
     ).toEqual(['2026-04-07T19:00:26Z', 'sent_at must be a date and time written as %a %b %d %H:%M:%S %z %Y: soon'])
@@ -197,7 +197,7 @@ describe('times', () => {
     ).toEqual(['2026-03-01T10:00:00.123456Z'])
   })
 
-  test('without an offset are those of the declared zone; the ones that a clock change concerns are counted', async () => {
+  test('without an offset are in the declared zone; ambiguous and skipped ones are counted', async () => {
     const rows = written([
       { at: '2026-10-25T02:30:00', edited: '2026-10-25 02:30' },
       { at: '2026-03-29T02:30:00', edited: null },
@@ -226,7 +226,7 @@ describe('times', () => {
     [{ column: 'at', format: '%d/%m/%Y' }, 'columns.sent_at.zone: is required, the format has no %z: %d/%m/%Y'],
     [{ column: 'at', format: '%Q' }, 'columns.sent_at.format: must be a strptime pattern: %Q'],
     [null, 'columns.sent_at: is required, it must not be null'],
-  ])('a mapping that cannot be followed is refused: %j', async (sentAt, message) => {
+  ])('an invalid mapping is refused: %j', async (sentAt, message) => {
     await expect(fill([], { mapping: { columns: { sent_at: sentAt } } })).rejects.toThrow(message)
   })
 })
@@ -242,7 +242,7 @@ describe('typed columns of Parquet', () => {
   const sentAt = async (path: string, mapping: Mapping = {}) =>
     (await fill([path], { mapping })).rows.map(({ sent_at }) => formatInstant(sent_at))
 
-  test('timestamps are instants, on a declared clock when they have no offset', async () => {
+  test('timestamps are instants, in a declared zone if they have no offset', async () => {
     expect(await sentAt(await parquet('tz.parquet', "TIMESTAMPTZ '2026-03-01 10:00:00.5+01' AS sent_at"))).toEqual([
       '2026-03-01T09:00:00.5Z',
     ])
@@ -259,7 +259,7 @@ describe('typed columns of Parquet', () => {
     ])
   })
 
-  test('numbers need a format, and have it exactly', async () => {
+  test('numbers as times need a format, and are read exactly', async () => {
     const number = await parquet('number.parquet', '1772359200123456::DOUBLE AS sent_at')
     await expect(fill([number])).rejects.toThrow(
       /column sent_at is DOUBLE, not an instant: a mapping must give its format/,
@@ -274,7 +274,7 @@ describe('typed columns of Parquet', () => {
     await expect(sentAt(await parquet('infinite.parquet', "TIMESTAMPTZ 'infinity' AS sent_at"))).resolves.toEqual([])
   })
 
-  test('an updated_at that is no instant rejects only the rows that have one', async () => {
+  test('an updated_at that is not an instant rejects only the rows that have a value', async () => {
     const at = "TIMESTAMPTZ '2026-03-01 10:00:00Z' AS sent_at"
     expect((await fill([await parquet('null.parquet', `${at}, NULL::INTEGER AS updated_at`)])).rejects).toEqual([])
     expect(
@@ -282,7 +282,7 @@ describe('typed columns of Parquet', () => {
     ).toEqual(['updated_at must be an ISO 8601 date and time such as 2026-10-25T02:30:00+02:00: 12'])
   })
 
-  test('lists of attachments need no JSON', async () => {
+  test('attachments may be a list instead of JSON', async () => {
     const list = "[{'filename': 'a.png', 'size': 12}] AS files, TIMESTAMPTZ '2026-03-01 10:00:00Z' AS sent_at"
     const mapping: Mapping = { columns: { attachments: { column: 'files', name: 'filename', bytes: 'size' } } }
     expect((await fill([await parquet('files.parquet', list)], { mapping })).rows[0]?.attachments).toBe(
@@ -291,7 +291,7 @@ describe('typed columns of Parquet', () => {
   })
 })
 
-test('a column that the mapping names must be there', async () => {
+test('a column that the mapping names must exist', async () => {
   const path = files.write('log.csv', 'chat_id,sent_at,author,establishment_id\n')
   const failure = await fill([path], {
     mapping: { columns: { text: 'body', customer_id: { column: 'author', when: { role: 'x' } } } },
@@ -305,7 +305,7 @@ test('a column that the mapping names must be there', async () => {
   )
 })
 
-test('rows without an id have a stable one, of what they say', async () => {
+test('a row without an id gets a stable one from its contents', async () => {
   const rows = [
     {},
     { text: 'x' },
@@ -320,7 +320,7 @@ test('rows without an id have a stable one, of what they say', async () => {
   ]
   const ids = (await fill(written(rows))).rows.map(({ message_id }) => message_id)
   expect(ids[0]).toMatch(/^[0-9a-f]{32}$/)
-  // The last three are the first row, written otherwise or with what does not make an identity.
+  // The last three equal the first row, but for spelling and columns that are not part of the id.
   expect(ids.slice(7)).toEqual([ids[0], ids[0], ids[0]])
   expect(new Set(ids).size).toBe(7)
 })

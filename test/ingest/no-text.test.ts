@@ -24,7 +24,7 @@ const files = temporaryFolder()
 const { engine, fill, fillEstablishments } = ingestEngine()
 const outcomes = outcomesOf(fill)
 
-describe('what is no text names nothing', () => {
+describe('a value that is not a text is not an id', () => {
   const nested = { id: 1 }
   const list = ['a']
   const jsonl = (rows: readonly object[]) =>
@@ -54,7 +54,7 @@ describe('what is no text names nothing', () => {
   test.each([
     ['jsonl', jsonl],
     ['objects', objects],
-  ] as const)('%s: only where it is read', async (_, write) => {
+  ] as const)('%s: it does so only where the mapping reads it', async (_, write) => {
     const rows = [
       { ...complete, sender: nested, role: 'client' },
       { ...complete, sender: nested, role: 'x' },
@@ -75,7 +75,7 @@ describe('what is no text names nothing', () => {
     )
   })
 
-  /** A Parquet file of one column of its own type. */
+  /** A Parquet file with one typed column; the others are texts, and `sent_at` a timestamp. */
   async function parquet(values: readonly string[], column = 'customer_id'): Promise<string> {
     const path = files.pathOf('typed.parquet')
     const rest = Object.entries(complete).filter(([name]) => name !== column && name !== 'sent_at')
@@ -149,7 +149,7 @@ describe('what is no text names nothing', () => {
     expect(await customers(await parquet(values))).toEqual(expected)
   })
 
-  test('numbers of JSON and of JavaScript are the same ids as those of a typed column', async () => {
+  test('numbers of JSON and of JavaScript give the same ids as those of a typed column', async () => {
     const row = (value: string) => `{"customer_id":${value},${JSON.stringify(complete).slice(1)}\n`
     const numbers = [
       '7',
@@ -249,7 +249,7 @@ describe('what is no text names nothing', () => {
     expect(await customers(files.write('typed.arrow', tableToIPC(table, 'stream')))).toEqual(expected)
   })
 
-  test('numbers as times have enough digits or none', async () => {
+  test('a number as a time must have enough digits; 32-bit floats are refused', async () => {
     const times = async (values: readonly string[], format: string, zone?: string) =>
       outcomes(
         await parquet(values, 'sent_at'),
@@ -285,7 +285,7 @@ describe('what is no text names nothing', () => {
     ).rejects.toThrow(IngestError)
   })
 
-  test('timestamps of before 1995 are no times, typed or as objects', async () => {
+  test('timestamps before 1995 are rejected, in typed columns and in objects', async () => {
     const early = 'sent_at must not be before 1995-01-01, seconds may have been read as milliseconds: '
     const path = await parquet(["TIMESTAMPTZ '1970-01-21 12:00:00Z'", "TIMESTAMPTZ '1995-01-01 00:00:00Z'"], 'sent_at')
     const found = await outcomes(path, {}, row => formatInstant(row.sent_at))
@@ -301,7 +301,7 @@ describe('what is no text names nothing', () => {
     ])
   })
 
-  test('an establishments file has the same ids as its log', async () => {
+  test('ids of an establishments file follow the same rules as those of a log', async () => {
     const path = files.write('sites.csv', 'establishment_id,name\n1.7598E+12,Lost\n7,Seven\n')
     const listed = await fillEstablishments(path)
     expect(listed.rows.map(row => row.establishment_id)).toEqual(['7'])

@@ -10,7 +10,7 @@ const { fill, fillEstablishments } = ingestEngine()
 const good = { chatId: 'c', sentAt: '2026-03-01T10:00:00Z', author: 'agent', establishmentId: 'e' }
 
 describe('a row with dates', () => {
-  test('has the instants that they are', async () => {
+  test('has their instants', async () => {
     const date = fc.date({
       min: new Date('1995-01-02'),
       max: new Date('9999-12-31T23:59:59.999Z'),
@@ -63,14 +63,14 @@ describe('a row with dates', () => {
       /^row must have values that can be written as text: gone$/,
     ],
     ['no row', null, /^chat_id is missing$/],
-  ])('%s rejects its row and says what is true', async (_, wrong, reason) => {
+  ])('%s rejects its row with the right reason', async (_, wrong, reason) => {
     const row = wrong === null ? null : Object.defineProperties({ ...good }, Object.getOwnPropertyDescriptors(wrong))
     const { rows, rejects } = await fill([[good, row as object, { ...good, chatId: 'd' }]])
     expect(rows.map(({ chat_id }) => chat_id)).toEqual(['c', 'd'])
     expect(rejects).toMatchObject([{ file: '(rows)', line: 2, reason: expect.stringMatching(reason) }])
   })
 
-  test('what is written as a text in JSON is that text', async () => {
+  test('a value that JSON writes as a text is read as that text', async () => {
     const instant = { toJSON: () => '2026-03-01T11:00:00.5+01:00' }
     const { rows, rejects } = await fill([
       [{ ...good, sentAt: instant, chatId: new URL('https://a.example/'), text: new Date('2026-01-01') }],
@@ -87,7 +87,7 @@ describe('a row with dates', () => {
 })
 
 describe('establishments as objects', () => {
-  test('are those of a file; what is wrong has the number of its row', async () => {
+  test('are read like a file; rejects have the number of their row', async () => {
     async function* sites(): AsyncGenerator<EstablishmentRow> {
       yield {
         establishmentId: 1,
@@ -129,13 +129,13 @@ describe('establishments as objects', () => {
     ])
   })
 
-  test('a dimension of the log’s own is refused as of a file', async () => {
+  test('with an attribute named like a dimension of the log are refused, as in a file', async () => {
     await expect(fillEstablishments([{ establishmentId: 'a', channel: 'x' }])).rejects.toThrow(
       '(establishments): an attribute must not be named establishment, channel, platform: channel',
     )
   })
 
-  test('of which none can be used are refused', async () => {
+  test('are refused if none can be used', async () => {
     // @ts-expect-error no id
     await expect(fillEstablishments([{ id: 'a' }, { id: 'b' }])).rejects.toThrow(
       'no row of the establishments can be used, nothing was stored: 2 rows: establishment_id is missing ((establishments):1)',

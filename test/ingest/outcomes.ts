@@ -4,12 +4,12 @@ import type { ingestEngine } from './ingest-engine.ts'
 
 type Fill = ReturnType<typeof ingestEngine>['fill']
 
-/** A row that has all that a row must have. */
+/** A row with all required columns. */
 export const complete = { chat_id: 'c', sent_at: '2026-03-01T10:00:00Z', author: 'agent', establishment_id: 'e' }
 
 export const ids = ['chat_id', 'message_id', 'customer_id', 'author_id', 'establishment_id'] as const
 
-/** What tells of each row what it became, or why it was rejected. */
+/** For each row of an input, gives what `read` makes of it, or why it was rejected. */
 export function outcomesOf(fill: Fill) {
   return async <T>(
     input: MappedLogInput,

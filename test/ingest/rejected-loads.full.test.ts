@@ -18,7 +18,7 @@ const newStore = () => files.pathOf(`store-${stores++}`)
 const header = 'chat_id,sent_at,author,establishment_id'
 const at = '2026-03-01T10:00:00Z'
 const goodRow = (index: number) => `c${index},${at},agent,e`
-/** Wrong rows, the rule that each breaks and the value that the reason repeats; values hold what ends a rule. */
+/** Wrong rows, the rule that each breaks and the value in its reason; some values contain the separator after a rule. */
 const wrongRows = [
   { row: `c,${at},robot,e`, rule: 'author must be one of customer, agent, bot, system', value: 'robot' },
   { row: `c,${at},a: b: c,e`, rule: 'author must be one of customer, agent, bot, system', value: 'a: b: c' },
@@ -38,7 +38,7 @@ async function load(options: Omit<IngestOptions, 'inputs'> & { readonly inputs: 
   )
 }
 
-test('the reasons of a load are counted by rule, with the first row of each', async () => {
+test('the reasons of a load are counted by rule, with the first row of each rule', async () => {
   const rows = fc.array(fc.option(fc.constantFrom(...wrongRows)), { maxLength: 20 })
   await fc.assert(
     fc.asyncProperty(rows, async rows => {
@@ -71,7 +71,7 @@ test('the reasons of a load are counted by rule, with the first row of each', as
   )
 })
 
-test('a rule ends where it should also when a pattern of the mapping looks like its end', async () => {
+test('a rule is cut off correctly even if a pattern of the mapping contains the separator', async () => {
   const file = files.write('pattern.csv', `${header}\nc,01/02/2026: 10,agent,e\nd,nothing,agent,e\n`)
   const mapping = { columns: { sent_at: { column: 'sent_at', format: '%d/%m/%Y: %H', zone: 'UTC' } } }
   const { reasons } = await ingest({ store: newStore(), inputs: [file], mapping })
@@ -80,7 +80,7 @@ test('a rule ends where it should also when a pattern of the mapping looks like 
   ])
 })
 
-test('reasons are of establishments too', async () => {
+test('the reasons include those of establishments', async () => {
   const establishments = files.write('sites.csv', 'establishment_id,time_zone\na,Mars\nb,Venus\na,UTC\n')
   const { reasons, rejected } = await ingest({ store: newStore(), inputs: [], establishments })
   expect(rejected).toBe(0)
@@ -93,7 +93,7 @@ test('reasons are of establishments too', async () => {
 describe('a load that accepts nothing', () => {
   const ruined = [header, ...wrongRows.map(({ row }) => row), ''].join('\n')
 
-  test('fails, says why, and stores nothing', async () => {
+  test('fails with its reasons and stores nothing', async () => {
     const file = files.write('ruined.csv', ruined)
     const store = newStore()
     const { error } = await load({ store, inputs: [file] })
@@ -116,7 +116,7 @@ describe('a load that accepts nothing', () => {
   test.each([
     ['a header alone', () => files.write('header.csv', `${header}\n`)],
     ['an empty JSONL', () => files.write('empty.jsonl', '\n')],
-  ])('%s: fails unless nothing may come', async (_, write) => {
+  ])('%s: fails without empty: load', async (_, write) => {
     const inputs = [write()]
     const store = newStore()
     const { error } = await load({ store, inputs })
@@ -125,13 +125,13 @@ describe('a load that accepts nothing', () => {
     expect((await load({ store, inputs, empty: 'load' })).report).toMatchObject({ read: 0, accepted: 0 })
   })
 
-  test('no rows and an empty table fail too; without inputs, establishments are a load', async () => {
+  test('an empty list of rows fails too; establishments alone, without inputs, are a load', async () => {
     await expect(ingest({ store: newStore(), inputs: [[]] })).rejects.toThrow('the log has no rows')
     const report = await ingest({ store: newStore(), inputs: [], establishments: [{ establishmentId: 'a' }] })
     expect(report).toMatchObject({ read: 0, establishments: 1 })
   })
 
-  test('does not fail for its duplicates, nor beside a file that has rows', async () => {
+  test('does not fail if it has duplicates, even beside files without a usable row', async () => {
     const file = files.write('again.csv', `${header}\n${goodRow(1)}\n`)
     const store = newStore()
     await ingest({ store, inputs: [file] })
@@ -177,7 +177,7 @@ describe('maxRejected', () => {
     }
   })
 
-  test('leaves what was there', async () => {
+  test('leaves the store unchanged when exceeded', async () => {
     const store = newStore()
     await ingest({ store, inputs: [write(0, 3)] })
     const { error } = await load({ store, inputs: [write(2, 10)], maxRejected: { share: 0.1 } })
@@ -190,7 +190,7 @@ describe('maxRejected', () => {
   })
 
   test.each<unknown>([-1, 0.5, Number.NaN, '3', { share: 1.1 }, { share: -0.1 }, { part: 0.1 }, {}])(
-    '%j is no bound',
+    '%j is not a valid bound',
     async maxRejected => {
       const options = { store: newStore(), inputs: [], maxRejected: maxRejected as MaxRejected }
       await expect(ingest(options)).rejects.toThrow(

@@ -13,7 +13,7 @@ const { engine, fill } = ingestEngine()
 
 const header = 'chat_id,sent_at,author,establishment_id,text,attachments'
 const at = '2026-03-01T10:00:00Z'
-/** Wrong rows, and what they are told. */
+/** Wrong rows and the reasons for their rejection. */
 const wrongRows: readonly (readonly [row: string, reason: string])[] = [
   [',,,,,', 'row is empty'],
   [`,${at},agent,e,,`, 'chat_id is missing'],
@@ -54,14 +54,14 @@ const goodRows = [
 ]
 
 describe('a row that cannot be used', () => {
-  test.each(wrongRows)('%j stops nothing', async (row, reason) => {
+  test.each(wrongRows)('%j is rejected and does not stop the load', async (row, reason) => {
     const found = await fill([files.write('one.csv', `${header}\n${goodRows[0]}\n${row}\n${goodRows[1]}\n`)])
     expect(found.counts).toMatchObject({ read: 3, rejected: 1 })
     expect(found.rows.length).toBe(2)
     expect(found.rejects).toEqual([{ file: files.pathOf('one.csv'), line: 3, reason, raw: row, of_log: true }])
   })
 
-  test('is kept up to a bound, which splits no character of two code units', async () => {
+  test('is kept up to a length, without splitting a surrogate pair', async () => {
     const rowOf = (raw: string) => ({ line: 1, reason: 'x', raw })
     const emoji = '\u{1f600}'
     const raws = [
@@ -78,14 +78,14 @@ describe('a row that cannot be used', () => {
     expect(rejects.map(({ raw }) => raw)).toEqual(raws.map((raw, index) => raw.slice(0, cut[index])))
   })
 
-  test('is found in its file: line, text and reason are those of a naive count', async () => {
+  test('is listed with the line, text and reason that a naive count gives', async () => {
     const row = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...goodRows).map(text => ({ text, reason: null })) },
       { weight: 2, arbitrary: fc.constantFrom(...wrongRows).map(([text, reason]) => ({ text, reason })) },
     )
     const log = fc.record({
       rows: fc.array(row, { maxLength: 15 }),
-      // One ending, or every row its own.
+      // One line ending, or two by turns.
       endings: fc.oneof(fc.constant(['\n']), fc.constant(['\r\n']), fc.constant(['\n', '\r\n'])),
       mark: fc.constantFrom('', '\ufeff'),
       zipped: fc.boolean(),
@@ -94,7 +94,7 @@ describe('a row that cannot be used', () => {
       fc.asyncProperty(log, async ({ rows, endings, mark, zipped }) => {
         let content = `${mark}${header}${endings[0]}`
         const rejected: { line: number; reason: string; raw: string }[] = []
-        // After the last row with something, lines of delimiters are what a spreadsheet leaves, no rows.
+        // Lines of delimiters after the last row with content are left by spreadsheets and are not rows.
         const last = rows.findLastIndex(({ text }) => /[^,]/.test(text))
         rows.forEach(({ text, reason }, index) => {
           if (reason !== null && index <= last)
@@ -111,7 +111,7 @@ describe('a row that cannot be used', () => {
     )
   })
 
-  test('of JSONL has its line too, also when it is no JSON', async () => {
+  test('of JSONL has its line too, even if it is not JSON', async () => {
     const good = `{"chat_id":"c","sent_at":"${at}","author":"agent","establishment_id":"e"}`
     const lines = [
       good,
@@ -135,7 +135,7 @@ describe('a row that cannot be used', () => {
     ])
   })
 
-  test('of JSONL may be too long for any memory', async () => {
+  test('of JSONL may be longer than the limit of a line', async () => {
     const good = `{"chat_id":"c","sent_at":"${at}","author":"agent","establishment_id":"e"}`
     const found = await fill([files.write('long.jsonl', `${good}\n{"text":"${'x'.repeat(17_000_000)}"}\n${good}\n`)])
     expect(found.rows.length).toBe(2)
@@ -143,7 +143,7 @@ describe('a row that cannot be used', () => {
     expect(found.rejects[0]?.raw.length).toBe(rawLength)
   })
 
-  test('of JSONL may be so long that the columns cannot be looked for', async () => {
+  test('of JSONL may be too long to look for columns in it', async () => {
     const good = `{"chat_id":"c","sent_at":"${at}","author":"agent","establishment_id":"e"}`
     const long = `{"text":"${'x'.repeat(34_000_000)}"}`
     for (const [content, rows, line] of [
@@ -156,7 +156,7 @@ describe('a row that cannot be used', () => {
     }
   })
 
-  test('of Parquet, and of objects, has the number of the row and its JSON', async () => {
+  test('of Parquet or of objects has its row number and its JSON', async () => {
     const path = files.pathOf('log.parquet')
     await engine().execute(sql`CREATE OR REPLACE TEMP TABLE written AS SELECT 'c' || i AS chat_id, 7 AS establishment_id,
       CASE WHEN i % 50000 = 3 THEN 'robot' ELSE 'agent' END AS author, TIMESTAMPTZ '2026-03-01 10:00:00Z' AS sent_at
@@ -175,14 +175,14 @@ describe('a row that cannot be used', () => {
     ])
   })
 
-  test('is kept up to a stated length, never half a character', async () => {
+  test('of CSV is kept up to a length, without half a character', async () => {
     const row = `,${at},agent,e,${'😀'.repeat(rawLength)},`
     const found = await fill([files.write('raw.csv', `${header}\n${row}\n`)])
     expect(row.startsWith(found.rejects[0]?.raw ?? 'none')).toBe(true)
     expect(found.rejects[0]?.raw.length).toBeGreaterThan(rawLength - 2)
   })
 
-  test('is found however many there are', async () => {
+  test('is listed correctly among many', async () => {
     const rows = Array.from({ length: 50_000 }, (_, index) =>
       index % 2 === 0 ? `c,${at},agent,e,${index},` : `c,${at},nobody,e,"${index}\n",`,
     )
@@ -194,7 +194,7 @@ describe('a row that cannot be used', () => {
   })
 })
 
-test('DuckDB’s threads take lines inside a text for rows: such a file is read exactly all the same', async () => {
+test('a text whose lines look like rows, which DuckDB’s threads take for rows, is read exactly', async () => {
   const inner = `x,${at},agent,e,inside,\n`
   const rows = Array.from({ length: 4000 }, (_, index) => `c${index},${at},agent,e,"${inner.repeat(130)}x,y,z,t,u",`)
   const found = await fill([files.write('threads.csv', `${header}\n${rows.join('\n')}\n`)])
@@ -204,11 +204,11 @@ test('DuckDB’s threads take lines inside a text for rows: such a file is read 
   ).toBe(true)
 })
 
-describe('a quoted text is no place for rows', () => {
+describe('lines in a quoted text are not rows', () => {
   const agentRow = `forged,${at},agent,e,seen,`
 
-  test('however long it is', async () => {
-    // Past 2 000 000 bytes DuckDB and what cuts the file used to take the rest for lines.
+  test('of any length', async () => {
+    // Beyond 2,000,000 bytes, DuckDB and our splitting of the file used to take the rest for lines.
     const text = `${'x'.repeat(1_999_990)}\n${agentRow}\n`
     const found = await fill([files.write('long.csv', `${header}\nc,${at},customer,e,"${text}",\nd,${at},agent,e,,\n`)])
     expect(found.counts).toMatchObject({ read: 2, rejected: 0 })
@@ -218,7 +218,7 @@ describe('a quoted text is no place for rows', () => {
     ])
   })
 
-  test('longer than any row may be, as the last one without an end', async () => {
+  test('longer than the limit of a row, in an unterminated last row', async () => {
     const text = `${agentRow}\n`.repeat(400_000)
     const found = await fill([files.write('longer.csv', `${header}\nd,${at},agent,e,,\nc,${at},customer,e,"${text}",`)])
     expect(found.counts).toMatchObject({ read: 2, rejected: 1 })
@@ -226,7 +226,7 @@ describe('a quoted text is no place for rows', () => {
     expect(found.rejects).toMatchObject([{ line: 3, reason: 'row is longer than 16000000 bytes' }])
   })
 
-  test('with a quote too many', async () => {
+  test('with an extra quote', async () => {
     const found = await fill([
       files.write(
         'quote.csv',
@@ -238,7 +238,7 @@ describe('a quoted text is no place for rows', () => {
     expect(found.rejects).toMatchObject([{ line: 2, reason: 'row has text after a closing quote' }])
   })
 
-  test('that is never closed', async () => {
+  test('unless its quote is never closed', async () => {
     const found = await fill([
       files.write('open.csv', `${header}\nd,${at},agent,e,,\nc,${at},customer,e,"he said\n${agentRow}\n${agentRow}`),
     ])
@@ -251,7 +251,7 @@ describe('a quoted text is no place for rows', () => {
   })
 })
 
-test('no CSV stops a load, and each of its rows is accounted for', async () => {
+test('no CSV rows stop a load, and each is accounted for', async () => {
   const good = `c,${at},agent,e`
   const piece = fc.constantFrom(
     good,
@@ -276,7 +276,7 @@ test('no CSV stops a load, and each of its rows is accounted for', async () => {
   await fc.assert(
     fc.asyncProperty(log, async ({ first, pieces }) => {
       const text = `chat_id,sent_at,author,establishment_id${first}${pieces.join('')}`
-      // Lines after the last row that hold nothing but delimiters are no rows.
+      // Lines of delimiters and spaces after the last row are not rows.
       const rows = text.replace(/(\r\n|\n|\r)[ ,\r\n]*$/, '$1')
       const [, ...records] = naiveCsvRecords(rows, { columns: 4, limitBytes: 16_000_000 })
       const found = await fill([files.write('soup.csv', text)])
@@ -290,12 +290,12 @@ test('no CSV stops a load, and each of its rows is accounted for', async () => {
   )
 })
 
-describe('rows that DuckDB loses without a word are read all the same', () => {
-  test('behind a \\r\\n across the parts of two threads', async () => {
+describe('rows that DuckDB silently loses are read all the same', () => {
+  test('after a \\r\\n split between the parts of two threads', async () => {
     const lines = [header]
     const row = (length: number) => `c,${at},agent,e,${'x'.repeat(length)},`
     let bytes = header.length + 2
-    // The \r is the last of 8 000 000 bytes.
+    // The \r is the last of 8,000,000 bytes.
     for (; bytes < 7_800_000; bytes += row(100_000).length + 2) lines.push(row(100_000))
     lines.push(row(7_999_999 - bytes - row(0).length))
     for (let index = 0; index < 14; index++) lines.push(`"a\nb",${at},agent,e,,`)
@@ -303,7 +303,7 @@ describe('rows that DuckDB loses without a word are read all the same', () => {
     expect(found.counts).toMatchObject({ read: lines.length - 1, rejected: 0 })
   })
 
-  test('the last one, when it is long', async () => {
+  test('the last one, if it is long', async () => {
     const text = 'x'.repeat(33_000_000)
     const found = await fill([files.write('last.csv', `${header}\nd,${at},agent,e,,\nc,${at},agent,e,${text},`)])
     expect(found.counts).toMatchObject({ read: 2, rejected: 1 })

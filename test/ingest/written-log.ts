@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { authors, kinds } from '../../src/store/schema.ts'
 import { formatInstant } from '../../src/time/instant.ts'
 
-/** A row of the log as a user may have it; null is missing. */
+/** A log row as a user may have it; null means missing. */
 export interface WrittenRow {
   readonly chat_id: string
   readonly message_id: string | null
@@ -40,7 +40,7 @@ const columns = [
   'attachments',
 ] as const satisfies readonly (keyof WrittenRow)[]
 
-/** Texts that break what is written carelessly. */
+/** Texts that break careless quoting and parsing. */
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
   fc.constantFrom(
@@ -106,7 +106,7 @@ export function toCsv(rows: readonly WrittenRow[], { delimiter, lineEnd }: CsvSt
   return [columns.join(delimiter), ...lines].map(line => line + lineEnd).join('')
 }
 
-/** Missing values left out or null, by turns. */
+/** Missing values are alternately null and left out. */
 export function toJsonl(rows: readonly WrittenRow[]): string {
   const line = (row: WrittenRow, index: number) => {
     const present = columns.filter(column => row[column] !== null || index % 2 === 0)
@@ -118,7 +118,7 @@ export function toJsonl(rows: readonly WrittenRow[]): string {
 
 const camel = (column: string) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-/** Plain objects as in TypeScript, instants as bigint and as text by turns. */
+/** Plain objects with camelCase keys; instants are alternately text and bigint. */
 export function toObjects(rows: readonly WrittenRow[]): object[] {
   return rows.map((row, index) =>
     Object.fromEntries(
@@ -134,7 +134,7 @@ export function toObjects(rows: readonly WrittenRow[]): object[] {
   )
 }
 
-/** Instants as timestamps in UTC, the rest as text. */
+/** Instants are timestamps in UTC, all else is text. */
 export function toTable(rows: readonly WrittenRow[]): Table {
   const vectorOf = (column: (typeof columns)[number]) => {
     if (column !== 'sent_at' && column !== 'updated_at')
@@ -160,7 +160,7 @@ export function toArrow(rows: readonly WrittenRow[], type: 'file' | 'stream'): U
   return tableToIPC(toTable(rows), type)
 }
 
-/** What `incoming` holds of a row that has a message id, its attachments parsed. */
+/** What `incoming` holds for a row that has a message id, with its attachments parsed. */
 export function canonical(row: WrittenRow) {
   return { ...row, kind: row.kind ?? 'message', withdrawn: row.withdrawn ?? false }
 }
