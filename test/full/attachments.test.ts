@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => inbox.stop())
 
-/** Posts a file of so many bytes as a browser does, a piece at a time; answers the status and what was said. */
+/** Posts a file of `bytes` bytes as a browser does, piece by piece; returns the status and the text of the response. */
 async function postFile(path: string, bytes: number): Promise<{ status: number; text: string }> {
   const head = Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="large.bin"\r\n\r\n`)
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`)
@@ -47,7 +47,7 @@ async function filesOf(folder: string): Promise<readonly string[]> {
   return entries.filter(entry => entry.isFile()).map(entry => entry.name)
 }
 
-test('100,000,000 bytes are taken, one more is refused in words and leaves nothing', async () => {
+test('100,000,000 bytes are accepted; one more is refused with a message and leaves nothing', async () => {
   const path = await inbox.chat('large')
   const folder = join(inbox.site.folder, 'inbox/files')
   const late = await postFile(`${path}/files`, most + 1)
@@ -61,7 +61,7 @@ test('100,000,000 bytes are taken, one more is refused in words and leaves nothi
 
 test('eight uploads of 100 MB at once take at most 100 MB of memory', async () => {
   const paths = await Promise.all(Array.from({ length: 8 }, (_, index) => inbox.chat(`many-${index}`)))
-  // What the first upload loads is not counted again.
+  // The first upload loads modules; their memory is not counted.
   await postFile(`${paths[0]}/files`, 10_000_000)
   const before = process.memoryUsage().rss
   let highest = before
@@ -74,7 +74,7 @@ test('eight uploads of 100 MB at once take at most 100 MB of memory', async () =
   expect((highest - before) / 1e6).toBeLessThanOrEqual(100)
 })
 
-test('a server killed in mid-upload keeps what it has acknowledged, whole, and nothing of the other', async () => {
+test('a process killed during an upload keeps every acknowledged file whole, and nothing of the unfinished one', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'causerie-killed-'))
   try {
     for (let round = 0; round < 5; round++) {
@@ -94,7 +94,7 @@ test('a server killed in mid-upload keeps what it has acknowledged, whole, and n
     for (const { sha256, bytes } of rows)
       expect((await readFile(join(directory, 'files/content', sha256.slice(0, 2), sha256))).length).toBe(bytes)
     expect(await filesOf(join(directory, 'files/content'))).toHaveLength(5)
-    // What was half there is gone when the folder is opened again; here that of the last round is left.
+    // Opening the folder removes partial files; only that of the last round is left here.
     expect(await filesOf(join(directory, 'files/arriving'))).toHaveLength(1)
   } finally {
     await rm(directory, { recursive: true })
@@ -107,7 +107,7 @@ async function killed(child: ChildProcess): Promise<void> {
   await exited
 }
 
-test('a form of the page with a file that is too large is told so in the page, whose text is kept', async () => {
+test('a reply form with a file that is too large comes back with a message, and its text is kept', async () => {
   const path = await inbox.chat('page')
   const page = await (await inbox.ask('ann', path)).text()
   const form = new FormData()

@@ -21,7 +21,7 @@ async function stateOf() {
 }
 
 describe.each(['SIGKILL', 'SIGTERM'] as const)(
-  'a worker ended by %s while the server keeps its agreement to itself',
+  'a worker ended by %s while the SMTP server withholds its reply',
   signal => {
     test.each(holdingSteps)('at %s', async hold => {
       smtp = await startHoldingSmtp(hold, { pipelining: hold !== 'MAIL', forAll: true })
@@ -40,7 +40,7 @@ describe.each(['SIGKILL', 'SIGTERM'] as const)(
       worker.kill(signal)
       await once(worker, 'exit')
       expect(await stateOf()).toMatchObject({ state: isWhole ? 'sending' : 'planned', attempts: 0, response: null })
-      // The server agrees with nobody there; a whole letter it takes.
+      // The server now replies, though nobody is listening; a complete letter is accepted.
       smtp.release()
       await expect.poll(() => smtp.taken).toEqual(isWhole ? [address] : [])
       office.worker()

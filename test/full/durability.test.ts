@@ -4,8 +4,8 @@ import { runSuite } from '../durability/run-suite.ts'
 import { storeRacesSuite } from '../durability/store-races-suite.ts'
 import { storeSuite } from '../durability/store-suite.ts'
 
-// Every crash is looked at. Of refused calls, kills and what is done after a crash each is tried with small files; with databases
-// others each time, and all with CAUSERIE_RUNS=100.
+// Every crash point is tested. Refused calls, kills and actions after a crash are all tested with small files; with databases, each run
+// tests a different selection, and CAUSERIE_RUNS=100 tests all.
 const seed = Number(process.env.CAUSERIE_SEED ?? Date.now() % 1_000_000)
 const most = runs(12).numRuns
 

@@ -11,7 +11,7 @@ const header = 'chat_id,sent_at,author,establishment_id,text\n'
 const row = (chat: number, text: string) => `c${chat},2026-03-01T10:00:00Z,agent,e,${text}\n`
 const rows = 200_000
 
-/** A file of many rows, most of them ASCII, every hundredth with accents; one in `otherEvery` is in another encoding. */
+/** Writes a file of many rows, mostly ASCII, every hundredth with accents; one in `other.every` is in `other.encoding`. */
 function writeLog(
   name: string,
   encoding: TestEncoding,
@@ -38,20 +38,20 @@ async function loaded(path: string) {
 }
 
 describe('a file of many rows', () => {
-  test('is UTF-8 with a few rows that are not: each is rejected at its line', async () => {
+  test('in UTF-8 with a few rows that are not: each is rejected with its line', async () => {
     const found = await loaded(writeLog('utf8.csv', 'utf-8', { encoding: 'windows-1252', every: 20_000 }))
     expect(found.counts).toMatchObject({ read: rows, rejected: 10, encodings: [] })
     expect(found.lines).toEqual(Array.from({ length: 10 }, (_, index) => (index + 1) * 20_000 + 1))
     expect(found.reasons).toEqual(new Set(['row is not UTF-8']))
   })
 
-  test('is windows-1252 with a few rows that were UTF-8: it is a guess', async () => {
+  test('in windows-1252 with a few rows in UTF-8: the encoding is a guess', async () => {
     const found = await loaded(writeLog('windows.csv', 'windows-1252', { encoding: 'utf-8', every: 20_000 }))
     expect(found.counts).toMatchObject({ read: rows, rejected: 0 })
     expect(found.counts.encodings).toMatchObject([{ encoding: 'windows-1252', sureness: 'guess' }])
   })
 
-  test.each(['windows-1252', 'utf-16le', 'utf-16be'] as const)('is %s', async encoding => {
+  test.each(['windows-1252', 'utf-16le', 'utf-16be'] as const)('in %s is recognized as such', async encoding => {
     const found = await loaded(writeLog(`${encoding}.csv`, encoding, null))
     expect(found.counts).toMatchObject({ read: rows, rejected: 0 })
     expect(found.counts.encodings).toMatchObject([{ encoding, sureness: 'likely' }])

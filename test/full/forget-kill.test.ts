@@ -49,7 +49,7 @@ async function figures(opening: Promise<Store<string>>) {
   }
 }
 
-/** How many of the rows of a database name somebody, in a text or in an id. */
+/** The number of rows of a database whose ids contain a customer's id. */
 async function saying(opening: Promise<Store<string>>, customer: string): Promise<number> {
   const opened = await opening
   try {
@@ -90,7 +90,7 @@ test(`a forgetting killed at ${kills} random moments leaves the store whole, and
     const left = await saying(openStore(store), customer)
     expect([0, 3]).toContain(left)
     if (left === 0) published++
-    // The next load finishes what was published, the same command what was not.
+    // The next load finishes a published forgetting; the same command finishes one that was not published.
     if (kill % 2 === 0) await ingest({ store, inputs: [rows.slice(0, 5)] })
     else await forget({ store, customers: [customer] })
     if (left === 0 || kill % 2 === 1) {

@@ -11,7 +11,7 @@ import { openShop, type Shop } from '../jobs/shop.ts'
 import { causerieProgram } from '../program.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 
-/** Whether a file system of a few pages can be mounted here, by whoever this is. */
+/** Whether this user can mount a file system of a few pages here. */
 const canMount = (() => {
   try {
     execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', '-o', 'size=16k', 'none', '/mnt'], { stdio: 'ignore' })
@@ -30,13 +30,13 @@ afterEach(() => smtp.stop())
 afterAll(() => shop.close())
 
 const pageBytes = 4096
-/** From a disk that has no room for the lock of a run to one that has room for all of it; the last pages are the letters' steps. */
+/** Disk sizes from one without room even for a run's lock to one with room for everything; the last pages are written while letters are sent. */
 function sizesUpTo(allPages: number): readonly number[] {
   const last = Array.from({ length: 10 }, (_, index) => allPages - 9 + index)
   return [4, 6, 7, 8, 9, 10, 12, Math.round(allPages / 2), ...last]
 }
 
-/** A ledger on a disk of its own that is full at some write: `run`, then what a person types, then the ledger as it is. */
+/** Puts the ledger on its own disk, which fills up at some write: runs `run`, then a person's next command, then copies the ledger. */
 async function onDisk(pages: number, { config, disk, next }: { config: string; disk: string; next: string }) {
   const causerie = `"${process.execPath}" ${causerieProgram.map(part => `"${part}"`).join(' ')}`
   const script = [
@@ -80,7 +80,7 @@ const waysOn = Object.entries({
 })
 
 test.skipIf(!canMount)(
-  'a run that meets a full disk at any write is named, and goes on or is given up: no letter twice, no version kept',
+  'a run that meets a full disk at any write is named, and can be continued or given up: no letter is sent twice, no version stays pinned',
   async () => {
     smtp = await startSmtp()
     const recipients = ['ann@shop.example', 'bea@shop.example', 'cid@shop.example']
@@ -98,7 +98,7 @@ test.skipIf(!canMount)(
     const whole = await onDisk(2_000, { config: configPath, disk, next: 'true' })
     expect(whole.status, whole.said).toBe(0)
     for (const [index, pages] of sizesUpTo(whole.usedPages).entries()) {
-      // Another one at each size the next time.
+      // With another seed, each size gets another way.
       const [way = '', next = ''] = waysOn[(index + seed) % waysOn.length] ?? []
       const before = smtp.accepted.length
       const commands = next.replaceAll('CONFIG', `"${configPath}"`).replaceAll('DISK', `"${disk}"`)
@@ -123,7 +123,7 @@ test.skipIf(!canMount)(
           `causerie resend ${planned} continues it, causerie runs --abandon ${planned} gives it up`,
         )
       }
-      // Whatever the disk said, the version is let go.
+      // The version is unpinned in any case.
       expect(await pins(shop.store), place).toEqual([])
       for (const { id, to } of (await ledger.plan(planned || 'none'))?.deliveries ?? []) {
         if (to.transport !== 'mail') continue

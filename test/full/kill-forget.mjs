@@ -1,4 +1,4 @@
-// A process that forgets and says when it begins: what the kill test kills.
+// Says that it begins, then forgets a customer; the test kills it.
 
 const { forget } = await import(`${process.env.CAUSERIE_BUILT}/src/ingest/forget/forget.js`)
 const [store = '', customer = ''] = process.argv.slice(2)

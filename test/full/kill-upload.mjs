@@ -1,4 +1,4 @@
-// Takes one file whole and half of another, and says so: whoever started it kills it then.
+// Stores one whole file and half of another, then says so; the test kills it then.
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 

@@ -21,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 type Order = 'time' | 'chat' | 'none'
 
-/** Messages of many chats, one of which has a third of them all; repeats, withdrawn rows, missing and disputed attributes among them. */
+/** Writes messages of many chats, one of which has a third of all messages; with repeats, withdrawn rows, missing and conflicting attributes. */
 async function writeLog(name: string, rows: number, order: Order): Promise<string> {
   const path = join(folder, `${name}-${order}.parquet`)
   const engine = await openDuckDB(':memory:')
@@ -41,7 +41,7 @@ async function writeLog(name: string, rows: number, order: Order): Promise<strin
   return path
 }
 
-/** By table, how many rows there are, and a number that is another when one of them is, or lies elsewhere. */
+/** By table, the number of rows and a hash that changes with any row's content or position. */
 async function fingerprints(engine: Engine): Promise<ReadonlyMap<string, readonly [rows: number, content: string]>> {
   const tables = await engine.query(
     sql`SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary AND NOT internal AND table_name <> 'loads' ORDER BY name`,
@@ -61,7 +61,7 @@ async function fingerprints(engine: Engine): Promise<ReadonlyMap<string, readonl
 
 describe('a load in slices', () => {
   test.each<Order>(['time', 'chat', 'none'])(
-    'makes the store that it makes at once: the same rows in the same order, from files by %s',
+    'makes the same store as a load at once: the same rows in the same order, from files ordered by %s',
     async order => {
       const files = [await writeLog('first', 150_000, order), await writeLog('second', 180_000, order)]
       const made = async (sliceRows: number) => {
@@ -90,8 +90,8 @@ describe('a load in slices', () => {
   )
 })
 
-describe('a load of more than its memory holds', () => {
-  test('makes the same store, and leaves nothing beside it', async () => {
+describe('a load larger than its memory', () => {
+  test('makes the same store, and leaves no other files', async () => {
     const log = await writeLog('larger', 1_500_000, 'time')
     const tablesOf = async (memoryLimit: string) => {
       const store = join(folder, `store of ${memoryLimit}`)
@@ -103,7 +103,7 @@ describe('a load of more than its memory holds', () => {
     expect(await tablesOf('200MB')).toEqual(await tablesOf('2GB'))
   })
 
-  test('fails by what would help when its memory is too little for any slice', async () => {
+  test('fails with advice when its memory is too small for any slice', async () => {
     const store = join(folder, 'tiny')
     const log = await writeLog('tiny', 300_000, 'time')
     const failure = await ingest({ store, inputs: [log], memoryLimit: '5MB' }).then(

@@ -10,7 +10,7 @@ function* rows(last: object) {
   yield last
 }
 
-test('a column of objects may begin in a later batch; one that no batch has refuses the load at its end', async () => {
+test('a required column of objects may first appear in a later batch; if no batch has it, the load fails at its end', async () => {
   const found = await fill([rows({ ...siteless, establishment_id: 'e' })])
   expect(found.counts).toMatchObject({ read: 50_002, rejected: 50_001 })
   expect((await fill([rows({ ...siteless, establishmentId: 'e' })])).counts).toMatchObject({ rejected: 50_001 })

@@ -11,7 +11,7 @@ const at = '2026-03-01T10:00:00Z'
 const header = 'chat_id,sent_at,author,establishment_id,text'
 const inner = `forged,${at},agent,e,seen\n`
 
-/** A row of a kind with a text of about so many bytes: exactly, all in all, for those that are not quoted. */
+/** A row of each kind with a length of `bytes`: exact for unquoted rows, approximate for quoted ones. */
 const kinds = {
   bare: bytes => `long,${at},agent,e,${'x'.repeat(bytes - `long,${at},agent,e,`.length)}`,
   quoted: bytes => `long,${at},customer,e,"${inner.repeat(Math.floor(bytes / inner.length))}"`,
@@ -61,7 +61,7 @@ async function check(kind: keyof typeof kinds, place: keyof typeof places, bytes
 
 describe.each(['bare', 'quoted', 'json'] as const)('a long row, %s', kind => {
   for (const place of Object.keys(places) as (keyof typeof places)[]) {
-    test(`${place}: each length is one row or one reject`, async () => {
+    test(`${place}: a row of any length is one row or one reject`, async () => {
       for (const bytes of sizes) await check(kind, place, bytes, false)
       for (const bytes of [limit, limit + 1, 60e6]) await check(kind, place, bytes, true)
     })

@@ -38,7 +38,7 @@ async function tried(tree: Readonly<Record<string, string>>, changes: readonly s
   return runMutants(root, names, { drawn: asked, command, baseline: 'run', onResult: () => undefined })
 }
 
-test('a mutant is caught by the room or by its suites, survives, or loops until its time is over', async () => {
+test('a mutant is caught by tests of its room or suites, survives, or loops until it times out', async () => {
   const results = await tried(files, [
     'isOld = (age: number) => age > 30 | >',
     'untested = (age: number) => age < 30 | <',
@@ -51,7 +51,7 @@ test('a mutant is caught by the room or by its suites, survives, or loops until 
   ])
 })
 
-test('nothing is said of mutants when the tests fail without any', async () => {
+test('no mutant is judged when the tests fail without any', async () => {
   const broken = { ...files, 'suites/old.test.ts': files['suites/old.test.ts'].replace('false', 'true') }
   await expect(tried(broken, ['untested'])).rejects.toThrow(
     'tests fail without any mistake: suites/old.test.ts: of 30 days',

@@ -21,12 +21,12 @@ beforeAll(() => {
 afterAll(() => tree.close())
 
 /**
- * Of what is drawn so seldom some survives because nothing that can be observed changes, and some that only the suites with
- * many processes notice, which are left out here: `npm run mutants` is the measure.
+ * In such a small draw, some mutants survive because they change nothing observable, others because only the suites with many processes,
+ * left out here, catch them. The real measure is `npm run mutants`.
  */
 const leastCaught = 0.6
 
-test('of a small draw from every room most is noticed by the quick suites', { timeout: 3_600_000 }, async () => {
+test('the quick suites catch most of a small draw of mutants from every room', { timeout: 3_600_000 }, async () => {
   const files = filesOf(root).filter(file => !file.endsWith('.full.test.ts'))
   const { drawn } = drawMutants(root, files, { rooms, count: 3, seed, only: null })
   expect(drawn).toHaveLength(3 * rooms.length)
@@ -45,7 +45,7 @@ test('of a small draw from every room most is noticed by the quick suites', { ti
   expect(1 - survivors.length / results.length, diffs.join('\n\n')).toBeGreaterThanOrEqual(leastCaught)
 })
 
-test('what is known to survive are mutants of this tree', () => {
+test('every listed survivor is a mutant of this tree', () => {
   const listed = [...known.equivalent, ...known.open]
   const places = (all: readonly { file: string; line: string; change: string }[]) =>
     all.map(({ file, line, change }) => `${file}: ${line}: ${change}`)
