@@ -107,7 +107,7 @@ describe('a visitor', () => {
     expect(await chatPath('One more thing')).toBe(path)
   })
 
-  test('sends a message twice and it is taken once; another visitor’s with the same nonce is separate', async () => {
+  test('writes one message even if it is sent twice; another visitor’s with the same nonce is separate', async () => {
     const [one, two] = [visitor(), visitor()]
     const nonce = newNonce()
     const ids = await Promise.all(
