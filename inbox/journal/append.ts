@@ -5,7 +5,7 @@ import { indexEvents } from './search-index.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
-/** An event as it comes: the journal gives it its place, its time of arrival and, where it has none, its id. */
+/** A new event: the journal assigns its position, its time of arrival and, if missing, its id. */
 export type NewEvent = Pick<
   EventRow,
   'kind' | 'author' | 'author_id' | 'establishment_id' | 'sent_at' | 'source_key' | 'text'
@@ -25,19 +25,19 @@ export type NewEvent = Pick<
     >
   >
 
-/** Where an event belongs: in a chat that is known, or in what a connection calls a conversation. */
+/** The target of an event: a known chat, or a conversation of a connection. */
 export type Thread = { readonly chat_id: string } | { readonly connection: string; readonly thread_key: string }
 
 export interface Appended {
   readonly seq: number
   readonly chat_id: string
   readonly message_id: string
-  /** False of an event that had come before: the others say where it stands. */
+  /** False for a duplicate: the other fields then locate the existing event. */
   readonly isNew: boolean
 }
 
 /**
- * Appends events of one connection to one chat, each once, and makes the chat's row again. `now` is the clock's; the journal's own time
+ * Appends events of one connection to one chat, each once, and recomputes the chat's row. `now` is the clock; the journal's own time
  * never goes back.
  */
 export async function append(
@@ -105,7 +105,7 @@ async function findChat(db: Database, thread: Thread): Promise<ChatRow | undefin
     .executeTakeFirst()
 }
 
-/** Makes a chat's row of its events, and what is made of that. */
+/** Computes a chat's row from its events, and everything derived from it. */
 async function makeChat(
   db: Database,
   {
@@ -119,7 +119,7 @@ async function makeChat(
     thread: Thread
     before: ChatRow | undefined
     version: number
-    /** The ids of the messages that came, or came again. */
+    /** The ids of new messages and of new versions of messages. */
     changed: ReadonlySet<string>
   },
 ): Promise<void> {

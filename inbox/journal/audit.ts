@@ -5,7 +5,7 @@ import { within } from './within.ts'
 
 export type Audited = Pick<AuditRow, 'at' | 'who' | 'what' | 'chat_id'>
 
-/** The table of who did what, to which nothing is done but adding. */
+/** Creates the append-only audit table. */
 export async function createAudit(db: Database): Promise<void> {
   await db.schema
     .createTable('audit')
@@ -20,7 +20,7 @@ export async function createAudit(db: Database): Promise<void> {
       BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`.execute(db)
 }
 
-/** Writes down that somebody did something. */
+/** Adds rows to the audit table. */
 export async function audit(db: Database, rows: readonly Audited[]): Promise<void> {
   if (rows.length > 0)
     await db
@@ -30,16 +30,16 @@ export async function audit(db: Database, rows: readonly Audited[]): Promise<voi
 }
 
 export interface AuditQuery {
-  /** Rows of chats in these; of no chat of the journal only for who sees all of it. */
+  /** Only rows of chats in these scopes; rows without a chat only if a scope covers everything. */
   readonly scopes: readonly ChatScope[]
   readonly who?: string
   readonly chat_id?: string
-  /** Earlier than this row. */
+  /** Only rows before this one. */
   readonly before: number | null
   readonly limit: number
 }
 
-/** Who did what, the latest first. */
+/** Audit rows, latest first. */
 export function readAudit(db: Database, { scopes, who, chat_id, before, limit }: AuditQuery) {
   return db
     .selectFrom('audit')

@@ -1,7 +1,7 @@
-/** Tells one who waits that something changed, also when it did just before they began to wait. */
+/** Notifies a waiting caller of changes, including one just before the wait began. */
 export interface Changes {
   tell(): void
-  /** The next change, or the end of so long a wait. */
+  /** Resolves at the next change or after this time. */
   next(mostMs: number): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { compareText } from '../../src/compare-text.ts'
 import { parseAttachments } from '../attachments/attachment-table.ts'
 import { type ChatRow, type EventRow, ownKinds } from './tables.ts'
 
-/** What of an event says how its chat stands. */
+/** The parts of an event that determine the state of its chat. */
 export type StateEvent = Pick<
   EventRow,
   | 'seq'
@@ -22,7 +22,7 @@ export type StateEvent = Pick<
 
 export type ChatState = Omit<ChatRow, 'chat_id' | 'connection' | 'thread_key' | 'version'>
 
-/** Characters of a message in a list. */
+/** The maximum length of a message in a list. */
 const previewLength = 140
 
 /**
@@ -49,7 +49,7 @@ export function chatState(chatId: string, events: readonly StateEvent[]): ChatSt
   }
 }
 
-/** What a message says, or what came without a word. */
+/** The text of a message, or its attachments if it has none. */
 function previewOf(message: StateEvent | undefined): string {
   if (message === undefined) return ''
   if (message.text !== null && message.text !== '') return message.text
@@ -57,10 +57,10 @@ function previewOf(message: StateEvent | undefined): string {
   return names.length === 0 ? '' : `📎 ${names.join(', ')}`
 }
 
-/** What changes a chat's standing, in the order that holds within one instant. */
+/** The steps that change a chat's state, in their order within one instant. */
 const steps = ['customer', 'reply', 'reopen', 'archive'] as const
 
-/** A wait opens at a customer's message and ends at a reply or an archive; whoever writes after an archive opens the chat again. */
+/** A wait opens at a customer's message and ends at a reply or an archive; a message after an archive reopens the chat. */
 function standing(kept: readonly StateEvent[]): Pick<ChatState, 'status' | 'waiting_since'> {
   const moments = kept
     .flatMap(event => {
@@ -85,7 +85,7 @@ function stepOf({ kind, author }: StateEvent): (typeof steps)[number] | null {
   return author === 'agent' ? 'reply' : null
 }
 
-/** What no log has says nothing of waits. */
+/** The journal's own kinds, which are not in a log, do not affect waits. */
 function isOwn({ kind }: StateEvent): boolean {
   return ownKinds.some(own => own === kind)
 }

@@ -2,7 +2,7 @@ import type { ChatRow, CounterRow, Database } from './tables.ts'
 
 type Counted = Pick<ChatRow, 'status' | 'establishment_id' | 'channel' | 'platform' | 'waiting_since'>
 
-/** Chats by status and by what scopes are about, so that no list counts its chats. */
+/** Updates the counts of chats by status and scope dimensions, so that lists need not count. */
 export async function recount(db: Database, before: Counted | undefined, after: Counted): Promise<void> {
   if (before !== undefined && keyOf(before) === keyOf(after)) {
     const waiting = waits(after) - waits(before)
@@ -30,7 +30,7 @@ async function add(
     .execute()
 }
 
-/** All counters as the chats say them; those of no chat are left out. */
+/** All counters, computed from the chats; zero counts are omitted. */
 export function countedChats(db: Database): Promise<CounterRow[]> {
   return db
     .selectFrom('chat')

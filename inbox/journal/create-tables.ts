@@ -7,10 +7,10 @@ import { createSearch } from './search-index.ts'
 import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
-/** The newest form of a journal that this causerie writes. */
+/** The schema version that this causerie writes. */
 const newestForm = 1
 
-/** Makes the tables of a new journal; refuses one of a newer form, which would be misread. */
+/** Creates the tables of a new journal; rejects one with a newer schema version, which would be misread. */
 export async function createTables(db: Database): Promise<void> {
   const { schema } = db
   await schema
@@ -137,7 +137,7 @@ export async function createTables(db: Database): Promise<void> {
     .execute()
 }
 
-/** Lists go by status: the longest wait first, or the latest message; a narrow scope finds its sites first. */
+/** Lists filter by status and sort by longest wait or latest message; a narrow scope looks up its sites first. */
 const indexes: readonly (readonly [name: string, on: keyof Tables, columns: readonly string[]])[] = [
   ['chat_waiting', 'chat', ['status', 'waiting_since', 'chat_id']],
   ['chat_site', 'chat', ['establishment_id', 'status', 'waiting_since']],

@@ -1,5 +1,5 @@
 /**
- * A text as it is searched: without marks, `œ` as `oe`, lower case. What is written with or without accents is found either way.
+ * Normalizes a text for search: no diacritics, `œ` as `oe`, lower case. A search matches with or without accents.
  */
 export function folded(text: string): string {
   return text
@@ -15,7 +15,7 @@ export function foldedWords(text: string): readonly string[] {
   return folded(text).match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
-/** The first place in a text that has a word which begins with one of these folded words; null when it has none. */
+/** The position of the first word that begins with one of these folded words, or null. */
 export function firstHit(
   text: string,
   words: readonly string[],

@@ -12,27 +12,27 @@ type Input<Of extends Operations, Name extends keyof Of> = Parameters<Of[Name]>[
 type Output<Of extends Operations, Name extends keyof Of> = Awaited<ReturnType<Of[Name]>>
 
 /**
- * The inbox's journal: what happened in every chat, append-only, and how each stands. One file, written by one thread of one process;
- * a write is acknowledged when it is on disk, and those of one moment share a commit. Every method throws `JournalError`.
+ * The inbox's journal: an append-only log of the events of all chats, and the state of each chat. One file, written by one thread of one
+ * process. A write is acknowledged when it is on disk; concurrent writes share a commit. Every method throws `JournalError`.
  */
 export interface Journal {
   write<Name extends keyof Writes>(name: Name, input: Input<Writes, Name>): Promise<Output<Writes, Name>>
   read<Name extends keyof Reads>(name: Name, input: Input<Reads, Name>): Promise<Output<Reads, Name>>
-  /** Makes chats, counters and the index over texts again from the events, and says what stood otherwise. */
+  /** Recomputes chats, counters and the search index from the events, and reports differences. */
   rebuild(): Promise<Rebuilt>
-  /** Is told each write after it; answers how not to be told any more. */
+  /** Calls the listener after each write; returns a function that unsubscribes. */
   onWritten(listener: (written: Written) => void): () => void
   close(): Promise<void>
 }
 
-/** A write that is done: its name and what it was given. */
+/** A completed write: its name and arguments. */
 export type Written = {
   [Name in keyof Writes]: { readonly name: Name; readonly input: Input<Writes, Name> }
 }[keyof Writes]
 
 /**
- * Opens the journal in a file, made when there is none, for this process alone: it waits up to `waitMs` for another that is about to end,
- * 5 s unless it is said.
+ * Opens the journal in a file, created if missing, for this process exclusively. Waits up to `waitMs` (default: 5 s) for another process
+ * to exit.
  */
 export async function openJournal(
   path: string,
@@ -90,7 +90,7 @@ async function openThread(path: string, mode: 'write' | 'read'): Promise<Thread>
   const isSource = import.meta.url.endsWith('.ts')
   const worker = new Worker(new URL(isSource ? './thread-of-sources.mjs' : './thread.js', import.meta.url), {
     workerData: { path, mode },
-    // Without what the process itself was started with: vitest's and tsx's own options are not for threads.
+    // Without the Node options of this process: those of vitest and tsx do not work in threads.
     ...(isSource ? { execArgv: [] } : {}),
   })
   const waiting = new Map<number, { resolve: (done: unknown) => void; reject: (error: Error) => void }>()

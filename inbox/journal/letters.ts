@@ -4,12 +4,12 @@ import { audit } from './audit.ts'
 import type { Database, EventRow, OutboxRow, OutboxState } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
-/** The connection of what happens in the inbox itself. */
+/** The connection of events that originate in the inbox. */
 export const ownConnection = 'inbox'
 
-/** What becomes of replies. */
+/** Writes about the delivery of replies. */
 export const letterWrites = {
-  /** Takes the next letter that is due, and writes down that it is being sent; null when none is. */
+  /** Takes the next due letter and marks it as `sending`; null if none is due. */
   async takeLetter(db: Database, { connections, now }: { connections: readonly string[]; now: number }) {
     if (connections.length === 0) return null
     const letter = await db
@@ -18,7 +18,7 @@ export const letterWrites = {
       .where('state', '=', 'queued')
       .where('due_at', '<=', now)
       .where('connection', 'in', [...connections])
-      // A chat's letters go in order: an earlier one that is not gone, or in doubt, holds the later ones.
+      // A chat's letters are sent in order: an earlier one that is unsent or in doubt blocks later ones.
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -45,7 +45,7 @@ export const letterWrites = {
       .selectFrom('event')
       .selectAll()
       .where('message_id', '=', letter.message_id)
-      // Another system may call one of its own messages the same.
+      // Another system may use the same id for a message of its own.
       .where('chat_id', '=', letter.chat_id)
       .orderBy('seq', 'desc')
       .limit(1)
@@ -59,8 +59,8 @@ export const letterWrites = {
   },
 
   /**
-   * How sending a letter ended. One that failed for good is withdrawn from the log: it ends no wait. What the far side has reported of it
-   * meanwhile stands.
+   * Records the outcome of sending a letter. A permanently failed one is withdrawn from the log, so it ends no wait. A status that the
+   * remote system has reported in the meantime is kept.
    */
   async settleLetter(
     db: Database,
@@ -75,7 +75,7 @@ export const letterWrites = {
     if (letter?.state === 'sending') await become(db, letter, { ...rest, agent: null })
   },
 
-  /** What a dead process was sending: queued again where the far side drops a repeated key, else in doubt. */
+  /** Settles letters that a dead process was sending: queued again if the remote system deduplicates, else in doubt. */
   async settleInterrupted(
     db: Database,
     { keepsKeys, now }: { keepsKeys: readonly string[]; now: number },
@@ -88,7 +88,7 @@ export const letterWrites = {
     return rows.length
   },
 
-  /** What a person says of a letter in doubt: that it arrived, or that it is to be sent again. False when it is in doubt no more. */
+  /** Settles a letter in doubt as an agent decides: it arrived, or send it again. False if it is no longer in doubt. */
   async settleDoubt(
     db: Database,
     doubt: { chat_id: string; message_id: string; agent: string; verdict: 'arrived' | 'again'; now: number },
@@ -103,7 +103,7 @@ export const letterWrites = {
   },
 } as const
 
-/** How far a letter has come: what is reported in any order ends in the furthest. */
+/** The order of delivery states: statuses may arrive in any order, and the furthest wins. */
 const reach: Readonly<Record<OutboxState, number>> = {
   queued: 0,
   sending: 0,
@@ -115,8 +115,8 @@ const reach: Readonly<Record<OutboxState, number>> = {
 }
 
 /**
- * What the far side reports of a letter that it was sent. That it failed is believed unless it was delivered: then it is only shown. What
- * arrived after all is taken back no longer.
+ * Applies a status that the remote system reports for a letter. A failure after delivery is only shown. A failed letter that turns out
+ * to be delivered is restored to the log.
  */
 export async function applyStatus(
   db: Database,
@@ -129,7 +129,7 @@ export async function applyStatus(
     if (reach[letter.state] >= reach.delivered) await setReason(db, letter, reason)
     else await become(db, letter, { state, reason, agent: null, now })
   } else if (reach[state] > reach[letter.state]) {
-    // That it was said to have failed is shown either way.
+    // A reported failure is shown in any case.
     const told = letter.state === 'failed' || reach[letter.state] >= reach.delivered ? letter.reason : null
     await become(db, letter, { state, reason: told, agent: null, now })
   }
@@ -143,7 +143,7 @@ async function setReason(db: Database, { message_id }: OutboxRow, reason: string
   await db.updateTable('outbox').set({ reason }).where('message_id', '=', message_id).execute()
 }
 
-/** Writes down a letter's state, tells it as an event, and takes the reply back from the log or gives it back. */
+/** Sets a letter's state, appends an event about it, and withdraws the reply from the log or restores it. */
 async function become(
   db: Database,
   letter: OutboxRow,
@@ -166,7 +166,7 @@ async function become(
     })
     .where('message_id', '=', message_id)
     .execute()
-  // That it is tried again later is between us and the far side.
+  // An automatic retry is not an event of the chat.
   if (state === 'queued' && agent === null) return
   const last = await lastVersion(db, letter)
   await append(db, {

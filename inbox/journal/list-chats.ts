@@ -6,14 +6,14 @@ import { within } from './within.ts'
 export interface ChatQuery {
   readonly scopes: readonly ChatScope[]
   readonly status: ChatRow['status']
-  /** Only chats that are for this agent. */
+  /** Only chats assigned to this agent. */
   readonly assignee?: string
   /** Open chats: the longest wait first, then the others, latest message first. Archived ones: latest first. */
   readonly after: ListPlace | null
   readonly limit: number
 }
 
-/** Where a list goes on: after a chat, by what it is ordered by. */
+/** A list cursor: the sort key of the last chat. */
 export interface ListPlace {
   readonly waiting_since: number | null
   readonly last_at: number
@@ -32,9 +32,9 @@ export async function listChats(db: Database, query: ChatQuery): Promise<readonl
   return [...waiting, ...(await otherChats(db, query, { sites, after: null, limit: limit - waiting.length }))]
 }
 
-/** Establishments that are looked through one by one. */
+/** The maximum number of establishments that are looked up one by one. */
 const mostSites = 60
-/** Their chats, all of which are read and put in order: of more a list goes by time. */
+/** The maximum number of their chats, which are all read and sorted; with more, a list scans by time. */
 const mostChats = 5000
 
 /** The establishments that have any of the chats in a scope, and how many chats these are, where they are few; else null. */
@@ -112,11 +112,11 @@ export interface Counters {
   readonly open: number
   readonly archived: number
   readonly waiting: number
-  /** Open chats that are for the agent who asks. */
+  /** Open chats assigned to the requesting agent. */
   readonly mine: number
 }
 
-/** How many chats a list has, without counting them. */
+/** The number of chats in a list, from the counters. */
 export async function countChats(
   db: Database,
   { scopes, agent }: { scopes: readonly ChatScope[]; agent: string },

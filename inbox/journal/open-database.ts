@@ -3,7 +3,7 @@ import Libsql from 'libsql'
 import { createTables } from './create-tables.ts'
 import type { Database, Tables } from './tables.ts'
 
-/** Opens a journal's file. What is committed is on disk before it is acknowledged. */
+/** Opens a journal's file. Commits are durable: on disk before they are acknowledged. */
 export async function openDatabase(path: string, mode: 'write' | 'read'): Promise<Database> {
   const database = new Libsql(path)
   database.pragma('journal_mode = WAL')

@@ -8,11 +8,11 @@ import type { ChatRow, Database, EventRow } from './tables.ts'
 import { visitorReads } from './visitor.ts'
 import { within } from './within.ts'
 
-/** That something happened in a chat, and where the chat belongs. */
+/** An event without its content, and the scope dimensions of its chat. */
 export type ChangedChat = Pick<EventRow, 'seq' | 'chat_id' | 'kind'> &
   Pick<ChatRow, 'establishment_id' | 'channel' | 'platform'>
 
-/** What a journal is asked. */
+/** The queries of a journal. */
 export const reads = {
   ...attachmentReads,
   ...checkerReads,
@@ -21,7 +21,7 @@ export const reads = {
   search: searchChats,
   audit: readAudit,
 
-  /** A chat in a person's scope; null outside of it, as of one that is not there. */
+  /** A chat in a person's scope; null if it is outside or does not exist. */
   async chat(
     db: Database,
     { scopes, chat_id }: { scopes: readonly ChatScope[]; chat_id: string },
@@ -35,7 +35,7 @@ export const reads = {
     return found ?? null
   },
 
-  /** The last events of a chat before one of its versions, in order of arrival. Whoever asks has looked up the chat in their scope. */
+  /** The last events of a chat before a version, in order of arrival. Callers must first look up the chat in the scope. */
   async thread(db: Database, { chat_id, before, limit }: { chat_id: string; before: number | null; limit: number }) {
     const events = await db
       .selectFrom('event')
@@ -52,7 +52,7 @@ export const reads = {
     return events.reverse()
   },
 
-  /** Which of its chat's events one is; null when it is not of this chat. */
+  /** The chat version of an event; null if it is not in this chat. */
   async versionOf(db: Database, { chat_id, seq }: { chat_id: string; seq: number }): Promise<number | null> {
     const found = await db
       .selectFrom('event')
@@ -73,7 +73,7 @@ export const reads = {
     return found ?? null
   },
 
-  /** Of these chats those in which an agent has written something and not sent it. */
+  /** Those of the given chats in which an agent has an unsent draft. */
   async drafts(
     db: Database,
     { agent, chats }: { agent: string; chats: readonly string[] },
@@ -88,7 +88,7 @@ export const reads = {
     return rows.map(({ chat_id }) => chat_id)
   },
 
-  /** What happened after an event in chats that a person may see: which chats, not what. At most `limit`, the earliest first. */
+  /** Events after a given one in chats that a person may see, without content. At most `limit`, earliest first. */
   async changes(
     db: Database,
     { scopes, after, limit }: { scopes: readonly ChatScope[]; after: number; limit: number },
@@ -104,7 +104,7 @@ export const reads = {
       .execute()
   },
 
-  /** The same of all chats, with where they belong: for who tells each reader what is theirs. */
+  /** The same for all chats, with their scope dimensions, so that the caller can filter per reader. */
   async changesOfAll(
     db: Database,
     { after, limit }: { after: number; limit: number },
@@ -126,12 +126,12 @@ export const reads = {
       .execute()
   },
 
-  /** Events in their order, for whoever follows the journal. */
+  /** Events in order, for followers of the journal. */
   async eventsAfter(db: Database, { seq, limit }: { seq: number; limit: number }): Promise<readonly EventRow[]> {
     return db.selectFrom('event').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute()
   },
 
-  /** Of which journal these are: of two in one place each has an event 1. */
+  /** The id of the journal: a replaced journal restarts at event 1, so `seq` alone is ambiguous. */
   async identity(db: Database, _: Record<never, never>): Promise<string> {
     const { value } = await db.selectFrom('meta').select('value').where('name', '=', 'id').executeTakeFirstOrThrow()
     return value
@@ -142,7 +142,7 @@ export const reads = {
     return last?.seq ?? 0
   },
 
-  /** Letters that a person has to settle, in a scope; the oldest first. */
+  /** Letters in doubt in a scope, which a person must settle; oldest first. */
   async doubtful(db: Database, { scopes, limit }: { scopes: readonly ChatScope[]; limit: number }) {
     return db
       .selectFrom('outbox')

@@ -4,26 +4,26 @@ import { countedChats, keyOf } from './counters.ts'
 import { type SearchRow, searchRows } from './search-index.ts'
 import type { ChatRow, CounterRow, Database, EventRow } from './tables.ts'
 
-/** What a rebuild found to stand otherwise than its events say, and put right. */
+/** The differences that a rebuild found and corrected. */
 export interface Rebuilt {
   readonly chats: number
   readonly events: number
-  /** The first chats whose row was another, with the names of what differed: `row` where there was none, or one too many. */
+  /** The first chats whose row differed, with the names of the columns; `row` for a missing or superfluous row. */
   readonly differed: readonly { readonly chat_id: string; readonly what: readonly string[] }[]
   readonly chatsDiffered: number
   readonly countersDiffered: number
-  /** Texts that were searched otherwise. */
+  /** The number of texts that differed in the search index. */
   readonly textsDiffered: number
-  /** Whether the index itself was broken and was made anew of its texts. */
+  /** Whether the index was corrupt and was rebuilt from its texts. */
   readonly indexBroken: boolean
 }
 
-/** Chats made again at a time. */
+/** Chats recomputed per batch. */
 const slice = 500
-/** Chats that are named. */
+/** The maximum number of chats in `differed`. */
 const named = 100
 
-/** Makes chats, counters and the index over texts again from the events, and says what differed. */
+/** Recomputes chats, counters and the search index from the events, and reports differences. */
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const differed: { chat_id: string; what: readonly string[] }[] = []
   let [chats, events, chatsDiffered, textsDiffered, after] = [0, 0, 0, 0, '']
@@ -169,7 +169,7 @@ async function putCountersRight(db: Database): Promise<number> {
   return wrong.length
 }
 
-/** The index over texts is checked against them, and made anew of them where it is broken. */
+/** Checks the search index against its texts, and rebuilds it if it is corrupt. */
 async function mendIndex(db: Database): Promise<boolean> {
   try {
     await sql`INSERT INTO search (search, rank) VALUES ('integrity-check', 1)`.execute(db)

@@ -1,16 +1,16 @@
-/** What scopes are about: what of a chat is a filter's dimension in the journal. */
+/** The dimensions of scopes: the columns of a chat that can be filtered. */
 export const scopeNames = ['establishment_id', 'channel', 'platform'] as const
 export type ScopeName = (typeof scopeNames)[number]
 type ScopeLists = { readonly [Name in ScopeName]?: readonly string[] }
 
-/** Chats that pass every list of `ScopeLists`, no key for all of them, and none of those `without`. */
+/** Chats that match every list of `ScopeLists` (a missing key matches all) and none in `without`. */
 export interface ChatScope extends ScopeLists {
   readonly without?: ScopeLists
 }
 
 type Placed = { readonly [Name in ScopeName]: string }
 
-/** Whether a chat passes every scope: what `within` says, of a row at hand. */
+/** Whether a chat matches every scope: like `within`, for a row in memory. */
 export function isWithin(chat: Placed, scopes: readonly ChatScope[]): boolean {
   return matcherOf(scopes)(chat)
 }

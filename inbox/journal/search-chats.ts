@@ -6,17 +6,17 @@ import { placeToken } from './search-index.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { within } from './within.ts'
 
-/** A message or a note that has every word that was sought. */
+/** A message or note that contains every search word. */
 export interface Hit
   extends Pick<EventRow, 'seq' | 'chat_id' | 'kind' | 'author' | 'author_id' | 'sent_at' | 'text'>,
     Pick<ChatRow, 'customer_id' | 'establishment_id' | 'channel' | 'status'> {}
 
-/** Words of one search. */
+/** The maximum number of words in a search. */
 const mostWords = 12
-/** A beginning of fewer letters would stand for thousands of words. */
+/** A shorter prefix would match thousands of words. */
 const prefixFrom = 2
 
-/** Texts in which every word stands, the last of them as the beginning of one; the newest first, before an event. */
+/** Texts that contain every word, the last one as a prefix; newest first, before a given event. */
 export async function searchChats(
   db: Database,
   { scopes, text, before, limit }: { scopes: readonly ChatScope[]; text: string; before: number | null; limit: number },
@@ -53,7 +53,7 @@ export async function searchChats(
     .execute()
 }
 
-/** In FTS5's language. Words have letters and digits only, and each is quoted. */
+/** The query in FTS5 syntax. Words have only letters and digits, and each is quoted. */
 function matchText(words: readonly string[], sites: readonly string[] | null): string {
   const terms = words.map((word, index) =>
     index === words.length - 1 && word.length >= prefixFrom ? `"${word}" *` : `"${word}"`,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { folded } from './folded.ts'
 import type { Database, EventRow } from './tables.ts'
 
-/** What is searched of an event: `rowid` is its `seq`. */
+/** The indexed part of an event: `rowid` is its `seq`. */
 export interface SearchRow {
   readonly rowid: number
   readonly words: string
@@ -11,10 +11,10 @@ export interface SearchRow {
 
 type Searched = Pick<EventRow, 'seq' | 'message_id' | 'kind' | 'text' | 'withdrawn'>
 
-/** Letters of one text that are searched. */
+/** The maximum number of characters indexed per text. */
 const mostLetters = 20_000
 
-/** What is searched of a chat: of each message and note the last version, unless it is taken back. */
+/** The indexed texts of a chat: the last version of each message and note, unless withdrawn. */
 export function searchRows(establishment: string, events: readonly Searched[]): readonly SearchRow[] {
   const place = placeToken(establishment)
   return [...new Map(events.map(event => [event.message_id, event])).values()].flatMap(
@@ -25,19 +25,19 @@ export function searchRows(establishment: string, events: readonly Searched[]): 
   )
 }
 
-/** An establishment as one word of the index, so that a search in few of them reads no more than theirs. */
+/** An establishment as one token of the index, so that a search in a few of them reads only their texts. */
 export function placeToken(establishment: string): string {
   return `e${Buffer.from(establishment).toString('hex')}`
 }
 
-/** The index over texts, SQLite's own. */
+/** Creates the search index, an FTS5 table. */
 export async function createSearch(db: Database): Promise<void> {
   await sql`CREATE VIRTUAL TABLE search USING fts5(words, place, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 0')`.execute(
     db,
   )
 }
 
-/** Brings the index up to date with a chat's events: of those ids that changed, or of all when the chat is elsewhere now. */
+/** Updates the index with a chat's events: only the changed ids, or all if the chat moved to another establishment. */
 export async function indexEvents(
   db: Database,
   {
@@ -50,7 +50,7 @@ export async function indexEvents(
   const rows = new Map(searchRows(establishment, concerned).map(row => [row.rowid, row]))
   for (const { seq } of concerned) {
     const row = rows.get(seq)
-    // Of an event that has only just come nothing stands yet.
+    // A new event has no entry yet.
     if (concerned.length > 1) await db.deleteFrom('search').where('rowid', '=', seq).execute()
     if (row !== undefined) await db.insertInto('search').values(row).execute()
   }

@@ -6,19 +6,19 @@ import type { CheckerPersonTable, CheckerWordTable } from '../checker/checker-ta
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
 
-/** Kinds of a message log, and the journal's own, which no log has: who a chat is for, and what became of a reply. */
+/** The kinds of a message log, and the journal's own, which no log has: assignments and delivery statuses of replies. */
 export type EventKind = RowKind | OwnKind
 export const ownKinds = ['assign', 'outcome'] as const
 export type OwnKind = (typeof ownKinds)[number]
 
 /**
- * What happened, in the order in which it came; a row is never changed. Its rows but those of the journal's own kinds are those of a
- * message log, see docs/definitions.md.
+ * Events in order of arrival; rows are never changed. Except for the journal's own kinds, the rows form a message log, see
+ * docs/definitions.md.
  */
 export interface EventTable {
   seq: number
   chat_id: string
-  /** How many events the chat has, this one included. */
+  /** The number of events of the chat up to and including this one. */
   chat_version: number
   /** The log's `message_id`: a later event of the same id is a newer version of the same row. */
   message_id: string
@@ -30,25 +30,25 @@ export interface EventTable {
   channel: string | null
   platform: string | null
   sent_at: Instant
-  /** Of the journal's own clock, which never stands still and never goes back: the log's `updated_at`. */
+  /** The time of the journal's strictly increasing clock: the log's `updated_at`. */
   received_at: Instant
   connection: string
-  /** What the sender's side calls it: unique in its connection, so that what comes twice is taken once. */
+  /** The sender's id of the event: unique per connection, so that duplicates are stored once. */
   source_key: string
   text: string | null
   /** A JSON list of `{ name, mediaType, bytes, file }`. */
   attachments: string | null
   withdrawn: 0 | 1
-  /** What the connection calls the conversation; null of what happened in the inbox itself. */
+  /** The connection's id of the conversation; null for events that originate in the inbox. */
   thread_key: string | null
-  /** Of `assign`: who the chat is for; null for nobody. */
+  /** For `assign`: the assignee; null for nobody. */
   assignee: string | null
-  /** Of `outcome`: the `message_id` of the reply, and its state. */
+  /** For `outcome`: the `message_id` of the reply, and its state. */
   letter: string | null
   outcome: OutboxState | null
 }
 
-/** A chat as it stands: made of its events, and made again by `rebuild`. */
+/** The state of a chat: computed from its events, and recomputed by `rebuild`. */
 export interface ChatTable {
   chat_id: string
   connection: string
@@ -60,16 +60,16 @@ export interface ChatTable {
   channel: string
   platform: string
   status: 'open' | 'archived'
-  /** When the open wait opened; null when nobody waits. */
+  /** The start of the open wait; null if nobody waits. */
   waiting_since: Instant | null
-  /** Of the latest visible message; before there is one, of what came last. */
+  /** The time of the latest visible message, or of the latest event if there is none. */
   last_at: Instant
   preview: string
-  /** Who it is for; null for nobody in particular. */
+  /** The assignee, or null. */
   assignee: string | null
 }
 
-/** How many chats there are, and how many wait, by what scopes are about. Made of the chats. */
+/** The numbers of chats and of waiting chats by scope dimensions. Computed from the chats. */
 export interface CounterTable {
   establishment_id: string
   status: ChatTable['status']
@@ -79,7 +79,7 @@ export interface CounterTable {
   waiting: number
 }
 
-/** Texts as they are searched, see `searchRows`. */
+/** Indexed texts, see `searchRows`. */
 export interface SearchTable {
   rowid: number
   words: string
@@ -90,29 +90,29 @@ export interface SearchTable {
 export interface OutboxTable {
   message_id: string
   chat_id: string
-  /** Its place among the chat's letters: each waits for the one before it. */
+  /** Its position among the chat's letters, which are sent in order. */
   seq: number
   connection: string
   state: OutboxState
   attempts: number
-  /** When it may be tried next. */
+  /** The earliest time of the next attempt. */
   due_at: Instant
-  /** What the far side calls it. */
+  /** The remote system's id of it. */
   sent_as: string | null
   reason: string | null
 }
 
 /**
- * `sending` is written before the first byte. What is found in it by a process that did not send it is in `doubt`, since nobody knows
- * whether it arrived; where the far side drops a repeated key it is queued again instead.
+ * `sending` is stored before the first byte is sent. A new process that finds a letter in this state sets it to `doubt`, since it may
+ * have arrived; if the remote system deduplicates by key, it is queued again instead.
  */
 export type OutboxState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'doubt'
 
-/** What an agent has written and not sent. */
+/** An unsent draft of an agent. */
 export interface DraftTable {
   chat_id: string
   agent: string
-  /** The key of the reply that it will be: sending it twice is sending it once. */
+  /** The key of the future reply, which makes sending idempotent. */
   reply_key: string
   text: string
   /** The chat's version that the agent saw. */
@@ -120,19 +120,19 @@ export interface DraftTable {
   saved_at: Instant
 }
 
-/** What came from outside, byte by byte, before anything was made of it. */
+/** Incoming deliveries, byte by byte, before processing. */
 export interface InboundTable {
   inbound_id: Generated<number>
   connection: string
-  /** Of the delivery, not of what is in it. */
+  /** Identifies the delivery, not its content. */
   delivery_key: string
   received_at: Instant
   body: Uint8Array
-  /** Why nothing could be made of it; null when events were. */
+  /** Why it was refused; null if it was accepted. */
   refused: string | null
 }
 
-/** What is written down of who did it: never what was said. */
+/** The audited acts. Message texts are never part of the audit. */
 export const auditedActs = [
   'read',
   'message',
@@ -146,13 +146,13 @@ export const auditedActs = [
 ] as const
 export type AuditedAct = (typeof auditedActs)[number]
 
-/** Who did what, and when; only ever added to. */
+/** Who did what, and when; append-only. */
 export interface AuditTable {
   audit_id: Generated<number>
   at: Instant
   who: string
   what: AuditedAct
-  /** Null of what is of no chat. */
+  /** Null if the act concerns no chat. */
   chat_id: string | null
 }
 

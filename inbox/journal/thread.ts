@@ -7,7 +7,7 @@ import { rebuild } from './rebuild.ts'
 import type { Tables } from './tables.ts'
 import { writes } from './writes.ts'
 
-/** What a thread is asked; what it is asked at once shares a commit. */
+/** A call to the thread; concurrent calls share a commit. */
 export interface ThreadCall {
   readonly id: number
   readonly name: string
@@ -44,13 +44,13 @@ async function work(): Promise<void> {
     const calls = waiting
     waiting = []
     for (const reply of await answered(calls)) port?.postMessage(reply)
-    // What came meanwhile is the next commit.
+    // Calls that arrived in the meantime form the next commit.
     await new Promise(setImmediate)
   }
   isWorking = false
 }
 
-/** What is written to a file that was removed is read by nobody after this process: it is not acknowledged. */
+/** Writes to a removed file would be lost with this process, so they are not acknowledged. */
 function assertInPlace(): void {
   if (mode === 'write' && identityNow() !== identity)
     throw new Error(`the journal's file was removed or replaced: ${path}`)
@@ -61,7 +61,7 @@ function identityNow(): string {
   return found === undefined ? '' : `${found.dev} ${found.ino}`
 }
 
-/** The replies to some calls: of one transaction, in which one that fails takes back what it did and nothing else. */
+/** Runs calls in one transaction; a failing call rolls back only its own changes. */
 async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadReply[]> {
   let transaction: ControlledTransaction<Tables> | null = null
   try {
@@ -83,7 +83,7 @@ async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadRe
     await transaction.commit().execute()
     return replies
   } catch (error) {
-    // A disk that is full must not leave the transaction open: what comes next would fail with it.
+    // A full disk must not leave the transaction open: later calls would fail too.
     await transaction
       ?.rollback()
       .execute()

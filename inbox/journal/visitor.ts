@@ -5,38 +5,38 @@ import { append } from './append.ts'
 import { applyStatus } from './letters.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 
-/** A visitor's own conversation: both are part of every statement here. */
+/** A visitor's own conversation: every statement here filters by both keys. */
 export interface VisitorThread {
   readonly connection: string
   readonly thread_key: string
 }
 
-/** What a visitor sees of their chat: what they, agents and bots said to each other. */
+/** A message that is visible to the visitor: by them, an agent or a bot. */
 export interface VisitorMessage
   extends Pick<EventRow, 'message_id' | 'sent_at' | 'text' | 'source_key' | 'attachments'> {
   readonly author: 'customer' | 'agent' | 'bot'
   readonly version: number
-  /** Taken back: it is to be seen no more. */
+  /** Withdrawn: it must no longer be shown. */
   readonly isWithdrawn: boolean
 }
 
 export interface VisitorView {
   readonly chat_id: string
   readonly status: ChatRow['status']
-  /** Up to which of the chat's versions all is told: whoever asks for what came after it misses nothing, but may be told again. */
+  /** The chat version up to which everything is included: continuing after it misses nothing but may repeat messages. */
   readonly cursor: number
   /** Whether a reply is on its way. */
   readonly isPending: boolean
   /** In order of arrival. */
   readonly messages: readonly VisitorMessage[]
-  /** Whether there are others before these. */
+  /** Whether there are earlier messages. */
   readonly hasEarlier: boolean
 }
 
 export interface VisitorQuery extends VisitorThread {
-  /** What came after one of the chat's versions; null for the last that were said. */
+  /** Only messages after this version of the chat; null for the latest ones. */
   readonly after: number | null
-  /** Only what was said before one of its versions. */
+  /** Only messages before this version of the chat. */
   readonly before: number | null
   readonly limit: number
 }
@@ -44,9 +44,9 @@ export interface VisitorQuery extends VisitorThread {
 const visibleAuthors = ['customer', 'agent', 'bot'] as const
 const shownStates = ['sent', 'delivered', 'read'] as const
 
-/** What a visitor is shown. */
+/** Queries of visitors. */
 export const visitorReads = {
-  /** Null where there is no such conversation. */
+  /** Null if there is no such conversation. */
   async visitorView(db: Database, query: VisitorQuery): Promise<VisitorView | null> {
     const { after, before, limit } = query
     const chat = await ownChat(db, query)
@@ -70,7 +70,7 @@ export const visitorReads = {
       .where('event.chat_id', '=', chat.chat_id)
       .where('event.kind', '=', 'message')
       .where('event.author', 'in', [...visibleAuthors])
-      // A reply is shown once it is sent: until then it may be taken back.
+      // A reply is shown only once it is sent: until then it may be withdrawn.
       .where(({ or, eb }) => or([eb('outbox.state', 'is', null), eb('outbox.state', 'in', [...shownStates])]))
       .$if(after !== null, own => own.where('event.chat_version', '>', after ?? 0))
       .$if(before !== null, own => own.where('event.chat_version', '<', before ?? 0))
@@ -99,27 +99,27 @@ export const visitorReads = {
 
 export interface VisitorSaying extends VisitorThread {
   readonly event: NewEvent
-  /** The ids of files that the visitor uploaded before. */
+  /** The ids of files that the visitor has uploaded. */
   readonly files: readonly string[]
-  /** How many messages of one visitor are taken within 24 hours. */
+  /** The maximum number of messages per visitor within 24 hours. */
   readonly perDay: number
   readonly now: number
 }
 
 export type VisitorSaid =
   | { readonly state: 'taken'; readonly message_id: string; readonly isNew: boolean }
-  /** There were as many in 24 hours as are taken; the next one is from `again` on. */
+  /** The limit for 24 hours is reached; the next message is accepted from `again` on. */
   | { readonly state: 'too-many'; readonly again: number }
-  /** One of the files is not there, or not theirs, or sent before. */
+  /** One of the files does not exist, is not theirs or was already sent. */
   | { readonly state: 'unknown-file' }
 
 const dayMicros = 86_400_000_000
 
-/** What a visitor does. */
+/** Writes of visitors. */
 export const visitorWrites = {
   /**
-   * A visitor's message. However long it waited for a line, it is the latest of its chat: one that came from before an archive
-   * would open nothing, and nobody would see it.
+   * Stores a visitor's message. Even if it was delayed, it becomes the latest of its chat: a message dated before an archive would not
+   * reopen the chat, and nobody would see it.
    */
   async visitorSays(
     db: Database,
@@ -168,7 +168,7 @@ export const visitorWrites = {
     return { state: 'taken', message_id: appended.message_id, isNew: true }
   },
 
-  /** That a window has shown the replies up to a version, or that the visitor had them in view. Nothing goes back. */
+  /** Records that replies up to a version were delivered to the window or read. States never go back. */
   async visitorSaw(
     db: Database,
     {

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import { type ChatScope, type ScopeName, scopeNames } from './scope.ts'
 import type { Tables } from './tables.ts'
 
-/** Every scope is part of every statement. `bySite`: whether an index of establishments may be used to find what passes. */
+/** The SQL condition for all scopes. `bySite`: whether an index on establishments may be used. */
 export function within<Table extends 'chat' | 'counter'>(
   table: Table,
   scopes: readonly ChatScope[],
@@ -22,7 +22,7 @@ export function within<Table extends 'chat' | 'counter'>(
     )
 }
 
-/** A list as one bound value, however long it is. */
+/** A list as a single bound value, regardless of its length. */
 function isAmong(
   table: string,
   name: ScopeName,
@@ -33,7 +33,7 @@ function isAmong(
   return sql<boolean>`${sought} IN ${valuesOf(values)}`
 }
 
-/** A list as a table of one column, `value`. */
+/** A list as a table with one column, `value`. */
 function valuesOf(values: readonly string[]) {
   return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`
 }

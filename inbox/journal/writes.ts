@@ -8,19 +8,19 @@ import { applyStatus, letterWrites, ownConnection } from './letters.ts'
 import { type AuditedAct, auditedActs, type Database, type EventRow } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
 
-/** What a person does to a chat. */
+/** An action of an agent on a chat. */
 export interface Act {
   readonly chat_id: string
   readonly agent: string
-  /** Made when the box was opened: the same one again is the same act. */
+  /** Generated when the form is rendered: a repeated key is the same act. */
   readonly key: string
   readonly kind: EventRow['kind']
   readonly text: string | null
-  /** Ids of files that the agent has uploaded to this chat and not sent. */
+  /** Ids of unsent files that the agent has uploaded to this chat. */
   readonly attachments?: readonly string[]
   /** The chat's version that the person saw. */
   readonly seen_version: number
-  /** Whether to act although somebody else answered or archived meanwhile. */
+  /** Whether to act even if somebody else has answered or archived in the meantime. */
   readonly anyway?: boolean
   /** Whether to archive the chat with the reply. */
   readonly archive?: boolean
@@ -30,7 +30,7 @@ export interface Act {
 export type Acted =
   | { readonly state: 'done'; readonly seq: number; readonly isNew: boolean }
   | { readonly state: 'unknown-chat' }
-  /** One of the files is not there any more. */
+  /** One of the files no longer exists. */
   | { readonly state: 'unknown-attachment' }
   /** What another person did after `seen_version`. */
   | {
@@ -44,21 +44,21 @@ type ReceivedThreads = Extract<Received, { state: 'received' }>['threads']
 
 export interface Delivery {
   readonly connection: string
-  /** Of the delivery, not of what is in it. */
+  /** Identifies the delivery, not its content. */
   readonly deliveryKey: string
   readonly body: Uint8Array
   readonly received: Received
   readonly now: number
 }
 
-/** What is written to a journal. Each is whole or not at all, and acknowledged when it is on disk. */
+/** The writes of a journal. Each is atomic, and acknowledged when it is on disk. */
 export const writes = {
   ...attachmentWrites,
   ...checkerWrites,
 
   /**
-   * A delivery: its bytes, and the events that were made of it or the reason why none were, in one commit, so that one that is repeated
-   * after a crash is taken whole. A delivery that had come before brings nothing.
+   * Stores a delivery in one commit: its bytes, and its events or the reason for refusing it. A delivery that is repeated after a crash
+   * is therefore processed in full. A duplicate has no effect.
    */
   async takeDelivery(
     db: Database,
@@ -75,10 +75,10 @@ export const writes = {
     return receive(db, { connection, threads: received.threads, now })
   },
 
-  /** Events of conversations of a connection. */
+  /** Appends events to conversations of a connection. */
   receive,
 
-  /** A reply, a note, an archive or a reopening by a person. A reply goes to the outbox, and its draft is gone. */
+  /** Records a reply, a note, an archive or a reopening by an agent. A reply goes to the outbox, and its draft is deleted. */
   async act(db: Database, act: Act): Promise<Acted> {
     const chat = await db.selectFrom('chat').selectAll().where('chat_id', '=', act.chat_id).executeTakeFirst()
     if (chat === undefined) return { state: 'unknown-chat' }
@@ -139,7 +139,7 @@ export const writes = {
     return { state: 'done', seq: done.seq, isNew: true }
   },
 
-  /** Says whom a chat is for; the same key again is the same act. */
+  /** Assigns a chat; a repeated key is the same act. */
   async assign(
     db: Database,
     act: { chat_id: string; agent: string; assignee: string | null; key: string; now: number },
@@ -180,7 +180,7 @@ export const writes = {
       .execute()
   },
 
-  /** Writes down what somebody did that is no event: that they read, searched or took something away. */
+  /** Audits an act that is not an event, such as reading, searching or removing something. */
   audit: (db: Database, row: Audited) => audit(db, [row]),
 
   ...letterWrites,
@@ -201,7 +201,7 @@ async function receive(
   return appended
 }
 
-/** What another than the agent did after what they saw, that answers the customer or closes the chat. */
+/** What somebody else did after `seen_version` that answers the customer or closes the chat. */
 async function answeredSince(db: Database, { chat_id, agent, seen_version }: Act) {
   return db
     .selectFrom('event')

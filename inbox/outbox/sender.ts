@@ -4,16 +4,16 @@ import type { Journal } from '../journal/journal.ts'
 
 export interface SenderOptions {
   readonly journal: Journal
-  /** By the connection's name. */
+  /** Channels by connection name. */
   readonly channels: ReadonlyMap<string, Channel>
   /** The current instant, in microseconds. */
   readonly now: () => number
   readonly onError: (error: unknown) => void
 }
 
-/** Sends what is in the outbox until it is stopped. */
+/** Sends the letters in the outbox until stopped. */
 export interface Sender {
-  /** Takes no further letter; ends when those under way are settled. */
+  /** Takes no more letters; resolves when those being sent are settled. */
   stop(): Promise<void>
 }
 
@@ -22,13 +22,13 @@ const secondMicros = 1_000_000
 const tries = 12
 const firstRetryMicros = 5 * secondMicros
 const longestRetryMicros = 4 * 3600 * secondMicros
-/** Looks for what has become due, also when nothing was written. */
+/** The polling interval for letters that become due without a new write. */
 const lookMs = 1000
 const lettersAtOnce = 4
 
 /**
- * Sends letters, of one chat one after the other. `sending` is on disk before the first byte; what a dead process left there is in
- * doubt, and is sent again by itself only where the far side drops a repeated key.
+ * Sends letters, those of one chat in sequence. `sending` is on disk before the first byte is sent; a letter that a dead process left
+ * in this state is in doubt, and is resent automatically only if the remote system deduplicates by key.
  */
 export async function startSender({ journal, channels, now, onError }: SenderOptions): Promise<Sender> {
   const connections = [...channels.keys()]
@@ -80,7 +80,7 @@ export async function startSender({ journal, channels, now, onError }: SenderOpt
   }
 }
 
-/** What is written down of an outcome. */
+/** Converts an outcome to what is stored. */
 function settled(
   outcome: Outcome,
   { attempts, keepsKeys, now }: { attempts: number; keepsKeys: boolean; now: number },

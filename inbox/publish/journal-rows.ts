@@ -3,10 +3,10 @@ import type { RowKind } from '../../src/store/schema.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { EventRow } from '../journal/tables.ts'
 
-/** Events read at a time. */
+/** Events read per batch. */
 const slice = 1000
 
-/** The events of a journal after one and up to another, as rows of a message log: they are its canonical log, but for the journal's own. */
+/** The events of a journal between two positions as rows of a message log, in canonical form. Omits the journal's own kinds. */
 export async function* journalRows(
   journal: Journal,
   { after, upTo }: { readonly after: number; readonly upTo: number },

@@ -7,16 +7,16 @@ import type { Journal } from '../journal/journal.ts'
 import { journalRows } from './journal-rows.ts'
 
 export interface Published {
-  /** Of the last event that the store has by now. */
+  /** The position of the last event in the store. */
   readonly seq: number
-  /** Rows that the store did not have. */
+  /** The number of rows that were new to the store. */
   readonly accepted: number
   readonly seconds: number
 }
 
 /**
- * Loads into a store what a journal has and the store does not, as one load: the store is then known until the moment it began.
- * Which event was the last stands in the store itself, so that a store that was replaced or set back gets again what it lacks.
+ * Loads the events that a store lacks from a journal, as one load: the store is then known until the start of the load. The position of
+ * the last event is kept in the store itself, so a store that was replaced or restored receives what it lacks.
  * Throws `JournalError`, `StoreError`, `IngestError`.
  */
 export async function publish(journal: Journal, store: string): Promise<Published> {

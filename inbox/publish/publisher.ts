@@ -7,25 +7,25 @@ export interface PublisherOptions {
   readonly store: string
   readonly onPublished: (published: Awaited<ReturnType<typeof publish>>) => void
   readonly onError: (error: unknown) => void
-  /** The time from the end of a load to the next. Default: a minute, or sixty times what the last load took when that is longer. */
+  /** The time from the end of a load to the next. Default: a minute, or sixty times the duration of the last load if longer. */
   readonly everyMs?: number
 }
 
 /** Publishes a journal into a store until it is stopped. */
 export interface Publisher {
-  /** Begins no further load; ends when the one under way has ended. */
+  /** Starts no more loads; resolves when the current one has ended. */
   stop(): Promise<void>
 }
 
 const usualMs = 60_000
-/** Loads take at most this part of the time. */
+/** The maximum share of time spent loading. */
 const share = 1 / 60
-/** A quiet store is told that it is known until now. */
+/** Without new events, the interval at which the store is declared known until now. */
 const quietMs = 15 * 60_000
 
 /**
- * Publishes what is new every minute, less often where a load takes more than a second, so that a reply is in the statistics soon and
- * loading is never most of the work.
+ * Publishes new events every minute, or less often if a load takes more than a second: statistics are up to date soon, and loading takes
+ * a small share of the time.
  */
 export function startPublisher({ journal, store, onPublished, onError, everyMs }: PublisherOptions): Publisher {
   const stopped = new AbortController()
