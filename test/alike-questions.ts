@@ -10,7 +10,7 @@ const north = { region: ['north'] }
 const hours = (weekdays: readonly number[]) =>
   weekdays.flatMap(weekday => Array.from({ length: 24 }, (_, hour) => ({ weekday, hour })))
 
-/** Each question under each of some filters. */
+/** Each question with each filter. */
 function under(
   filters: readonly Pick<Question['query'], 'where' | 'not' | 'startedIn'>[],
   questions: readonly Question[],
@@ -26,8 +26,8 @@ const filters = [
 ]
 
 /**
- * Questions that are the same but for one thing, to be asked together of `edgeLog` around the night in which Paris changes its clocks:
- * what tells them apart must not be left out of anything by which they are put together.
+ * Questions that differ in one respect only, to be asked together of `edgeLog` around the night of a clock change in Paris: every key by
+ * which questions are grouped must include that difference.
  */
 export const alikeQuestions: Readonly<Record<string, readonly Question[]>> = {
   'rankings that leave out other groups': under(

@@ -16,7 +16,7 @@ import { edgeLog } from './arbitraries/edge-log.ts'
 import { runs } from './arbitraries/runs.ts'
 import { withLogStore } from './laws/check-law.ts'
 
-/** A question of each operator, and the filters that each is put with; most differ in their establishments only. */
+/** A question of each operator, and its filters; most differ only in their establishments. */
 const asked = (where: Scene) =>
   fc
     .tuple(
@@ -81,7 +81,7 @@ describe('asked together, each has its own answer:', () => {
     for (const one of questions) alone.push(await engineAnswer(store, one))
     const gathered = await together(store, source => Promise.all(questions.map(one => engineAnswer(source, one))))
     for (const [index, one] of questions.entries()) expect(gathered[index], fc.stringify(one)).toEqual(alone[index])
-    // Most of them differ, or this would hold of any mistake.
+    // Most answers must differ, or the test could not find a mix-up.
     const different = new Set(alone.map(answer => JSON.stringify(answer))).size
     expect(different).toBeGreaterThanOrEqual(Math.ceil(questions.length / 2))
   })
@@ -108,7 +108,7 @@ test('questions asked at once through one connection too, and no table of theirs
   await fc.assert(property, runs(2))
 }, 0)
 
-/** Each with one of few sets of hours, so that some share the chats that started in them. */
+/** Each with one of a few sets of hours, so that some share the chats that started in them. */
 function questionStartedIn(where: Scene): fc.Arbitrary<(given: Log) => Question> {
   const hours = fc.constantFrom(
     [0, 1, 2],
@@ -146,7 +146,7 @@ test('what is asked together is asked once, and one that fails fails alone', asy
           ids.map(id => engineAnswer(source, heatmap(id === '?' ? { nothing: ['x'] } : { establishment: [id] }))),
         )
       })
-    // What is read once a version is read here.
+    // Fills the cache of what is read once per version.
     await of(['a', 'b'])
     const few = await of(['a', 'b'])
     const forFew = statements.length

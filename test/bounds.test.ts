@@ -26,13 +26,13 @@ import { edgeLog } from './arbitraries/edge-log.ts'
 import { runs } from './arbitraries/runs.ts'
 
 const sites = 5000
-/** What has more cells the more groups there are. */
+/** The operators whose number of cells grows with the number of groups. */
 const grouped = operatorNames.filter(name => 'by' in operatorNamed(name).query.shape)
 const tenYears = { period: { start: '2016-01-01', end: '2026-01-01' }, asOf: '2026-01-01T00:00:00Z' } as const
 let folder: string
 let store: Store<string>
 
-/** A chat of each of many sites. */
+/** One chat for each of many sites. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-bounds-'))
   const rows = Array.from({ length: sites }, (_, index) => ({
@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The same store, and what was asked of its database. */
+/** The same store, with a record of its SQL statements. */
 function watched(of: Source, after: (statements: number) => void = () => {}) {
   const statements: string[] = []
   const source = new Source<string>(use =>
@@ -165,7 +165,7 @@ describe('a long answer', () => {
     let turns = 0
     let isDone = false
     const { source } = watched(store, rows => {
-      // From the rows on there is nothing left but JavaScript.
+      // Once the rows are read, only JavaScript runs.
       if (rows < sites) return
       turns = 0
       const turn = () => {

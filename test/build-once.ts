@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /**
- * Before the suites that start processes and threads: what is built starts in a fraction of the seconds that the sources take.
- * `CAUSERIE_BUILT` says to them where it is; who sets it has built.
+ * Builds the sources before the suites that start processes and threads: built code starts in a fraction of the time. `CAUSERIE_BUILT`
+ * is the path of the build; if it is already set, nothing is built.
  */
 export default function buildOnce(): void {
   if (process.env.CAUSERIE_BUILT !== undefined) return
@@ -20,19 +20,19 @@ export default function buildOnce(): void {
   process.env.CAUSERIE_BUILT = built
 }
 
-/** Below `out/packaged` the package is found under its name, and its dependencies where they are: see `packaged-folder.ts`. */
+/** Makes the package importable by name below `out/packaged`, with the existing dependencies: see `packaged-folder.ts`. */
 function packageOnce(built: string): void {
   const root = resolve(import.meta.dirname, '..')
   const packaged = join(root, 'out/packaged')
   const folder = join(packaged, 'node_modules/causerie')
   rmSync(packaged, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  // Of another name: a package that asks for itself would be this checkout.
+  // Needs another name: a package that imports itself would resolve to this checkout.
   writeFileSync(join(packaged, 'package.json'), JSON.stringify({ name: 'packaged', private: true, type: 'module' }))
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
   symlinkSync(built, join(folder, 'dist'))
   symlinkSync(join(root, 'fixtures'), join(folder, 'fixtures'))
-  // Where npm scripts look for commands.
+  // npm scripts look for commands here.
   const bin = join(packaged, 'node_modules/.bin')
   mkdirSync(bin)
   writeFileSync(join(bin, 'causerie'), `#!/bin/sh\nexec node ${built}/cli/main.js "$@"\n`, { mode: 0o755 })

@@ -35,7 +35,7 @@ afterAll(async () => {
 test('a list goes on where its page ended in a newer version too, and says that the store has changed', async () => {
   const first = await chatList(store, { ...started, limit: 4 })
   expect(first.changed).toBe(false)
-  // One that would be on the first page, one that would be on a later one.
+  // One row would be on the first page, the other on a later one.
   await load(row(20, 20), row(21, 6))
   const second = await chatList(store, { ...started, limit: 4, after: first.next })
   expect(second.changed).toBe(true)

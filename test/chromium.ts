@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 
-// The shell has the engine and no windows: a page opens in a third of the time.
+// The headless shell opens a page in a third of the time.
 const known = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 const executablePath = process.env.CAUSERIE_CHROMIUM ?? known.find(path => existsSync(path))
 
-/** Why suites that look at pages are skipped; null where they run, as everywhere in CI. */
+/** Why browser suites are skipped; null if they run, as they always do in CI. */
 export const chromiumSkipped =
   process.env.CI === 'true' || (executablePath !== undefined && existsSync(executablePath))
     ? null

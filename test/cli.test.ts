@@ -33,12 +33,12 @@ interface Run {
   readonly stderr: string
 }
 
-/** One command in this process, as in a pipe. */
+/** Runs a command in this process, as in a pipe. */
 async function run(...args: readonly string[]): Promise<Run> {
   return runIn(null, ...args)
 }
 
-/** One command in this process, as in a terminal of so many columns, or in a pipe. */
+/** Runs a command in this process, as in a terminal of this width, or in a pipe. */
 async function runIn(columns: number | null, ...args: readonly string[]): Promise<Run> {
   const written = { stdout: '', stderr: '' }
   const output = (stream: keyof typeof written) => ({
@@ -59,13 +59,13 @@ async function runIn(columns: number | null, ...args: readonly string[]): Promis
 
 async function json(...args: readonly string[]) {
   const { status, stdout, stderr } = await run(...args, '--json')
-  // Of a report its first lines are told beside the JSON.
+  // A report also prints its first lines to stderr.
   if (args[0] !== 'report') expect(stderr).toBe('')
   expect(status).toBe(0)
   return JSON.parse(stdout)
 }
 
-/** What each operator is asked with. */
+/** The arguments for each operator. */
 const questions = {
   volume: query,
   split: [...query, '--by', 'channel,platform'],
@@ -170,7 +170,7 @@ test('a value that nothing has is noted on stderr with the nearest, and the answ
     'note: nothing has --not channel=constructor',
     '',
   ])
-  // Of an establishment what it is called is as good as its id.
+  // An establishment can be given by name as well as by id.
   const { stdout: listed } = await run('ranking', ...query, '--by', 'establishment', '--json')
   const [{ key, label }] = JSON.parse(listed).rows
   const named = await run(
@@ -328,7 +328,7 @@ describe('a store that is known until some days ago', () => {
     const csv = (await run('evolution', ...asked, '--grain', 'week', ...mean, '--csv')).stdout.split('\r\n')
     expect(csv[0]).toBe('bucket,partial,value,of,previousBucket,previousValue,previousOf')
     expect(csv).toContainEqual(expect.stringMatching(/,1800,1,/))
-    // For people too, where a count has no such column.
+    // Also in the table for people; counts have no such column.
     const table = (await run('ranking', ...asked, '--by', 'channel', ...mean)).stdout
     expect(table).toMatch(/Mean response delay +Waits answered/)
     expect(table).toMatch(/Mean response delay of all: 30.min over.1\./)
@@ -782,7 +782,7 @@ describe('the process itself', () => {
   }
 
   test('exits with the status, answers on stdout and complains on stderr', async () => {
-    // Read from the start: Node drops what nobody reads when a process ends.
+    // Read from the start: Node drops unread output when a process ends.
     const [wrong, right] = await Promise.all([
       ended(start('volume', '--store', store)),
       ended(start('volume', ...query, '--json')),

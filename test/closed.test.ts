@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Chats of one load: `count` of them. */
+/** Loads `count` chats in one load. */
 async function load(store: string, count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, index) => ({
     chatId: `chat-${count}-${index}`,
@@ -112,7 +112,7 @@ describe('what is closed is a StoreError', () => {
     store.close()
     store.close()
     const answers = await reading.catch((error: unknown) => error)
-    // Reads that had not begun are refused; none meets a database that was closed under it.
+    // Reads that have not begun are refused; none runs into a closed database.
     if (answers instanceof Error) expect(answers).toBeInstanceOf(StoreError)
     await expect(volume(snapshot, asked)).resolves.toMatchObject({ activeChats: 1 })
     snapshot.close()
@@ -128,7 +128,7 @@ test('a store in the place of another one is seen, though its version and file h
   expect((await volume(store, asked)).activeChats).toBe(2)
   const before = await storeIdentity(store)
   await rm(place, { recursive: true })
-  // While there is none, what is open is read.
+  // While the store is missing, the open version is read.
   expect((await volume(store, asked)).activeChats).toBe(2)
   await rename(next, place)
   expect((await volume(store, asked)).activeChats).toBe(7)

@@ -43,7 +43,7 @@ test('loads into one store at once, of one process and of several and by other p
 
   const processes = [0, 1].map(ofProcess)
   const loads = [2, 3, 4, 5].map(here)
-  // One that fails takes nothing with it.
+  // A failing load does not affect the others.
   const failing = ingest({ store: paths[0] ?? '', inputs: [[]] }).then(
     () => 1,
     () => 0,

@@ -11,11 +11,11 @@ import { traps } from './traps.ts'
 
 export interface ConformanceOptions {
   readonly log: Logs
-  /** How many random logs an operator is tried on; times CAUSERIE_RUNS. */
+  /** The number of random logs per operator, multiplied by CAUSERIE_RUNS. */
   readonly logs: number
-  /** How many questions are put to each. */
+  /** The number of questions per log. */
   readonly questions: number
-  /** Whether each operator has logs of its own, and all are also tried at the edges of the nights when clocks jump. */
+  /** Whether each operator has its own logs, and all are also tested around clock changes. */
   readonly apart: boolean
 }
 
@@ -33,7 +33,7 @@ export function conformance(name: string, build: BuildStore, options: Conformanc
       })
     }
 
-    // In short, another quarter of them each time.
+    // In the short run, a different quarter of them each time.
     const all = Number(process.env.CAUSERIE_RUNS ?? 1) > 1
     const quarter = Math.floor(Math.random() * 4)
     for (const [zone, day] of options.apart ? occasions.filter((_, index) => all || index % 4 === quarter) : []) {

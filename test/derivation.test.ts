@@ -39,7 +39,7 @@ test('a store made in slices is the one made at once: the same rows, in the same
     const linesOf = async (options: { readonly sliceRows?: number }) => {
       const store = await logStore(inBatches(whole, batches), options)
       const lines = new Map(await tableLines(store.engine).finally(store.close))
-      // A handful of rows DuckDB joins from the one or the other side; of many test/full asks that they lie in their order.
+      // DuckDB may join a few rows from either side, in any order. test/full checks the order of many rows.
       lines.set('log', (lines.get('log') ?? []).toSorted())
       lines.set(
         'loads',

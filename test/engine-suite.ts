@@ -4,7 +4,7 @@ import type { Engine } from '../src/engine/engine.ts'
 import { identifier, instant, operation, type Sql, sql, texts } from '../src/engine/sql.ts'
 import { runs } from './arbitraries/runs.ts'
 
-/** Texts that a careless engine would take for something else. */
+/** Texts that a careless engine would misinterpret. */
 export const hostileTexts = [
   '',
   "'",
@@ -26,7 +26,7 @@ export const hostileTexts = [
   'x'.repeat(10_000),
 ]
 
-/** What every engine must do alike; a second engine runs the same suite. */
+/** The behaviour that every engine must have; a second engine runs the same suite. */
 export function engineSuite(name: string, open: () => Promise<Engine>): void {
   describe(`engine: ${name}`, () => {
     let engine: Engine

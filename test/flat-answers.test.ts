@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => store.close())
 
-/** Answers whose rows are listed in their JSON, by operator: several of each. */
+/** Answers whose JSON lists rows, several per operator. */
 const listed: Readonly<Record<string, (of: LogStore) => Promise<readonly AnyAnswer[]>>> = {
   split: of =>
     Promise.all([
@@ -70,13 +70,13 @@ interface Json {
 const isNullable = ({ type = '', anyOf = [] }: Json): boolean =>
   [type].flat().includes('null') || anyOf.some(isNullable)
 
-/** What the HTTP API says of the rows of an operator. */
+/** The schema of the rows of an operator in the HTTP API. */
 function rowSchema(operator: string): Readonly<Record<string, Json>> {
   const { properties = {} } = jsonSchemaOf(operators[operator as OperatorName].answer) as Json
   return (properties.rows ?? properties.cells)?.items?.properties ?? {}
 }
 
-/** By what a column is called. */
+/** The expected type of a column, from its name. */
 function typeIn({ name }: FlatColumn, answer: AnyAnswer): FlatType {
   const unit = 'metric' in answer ? metricOf(answer.metric).unit : 'chats'
   if (/^(value|previousValue)$/.test(name)) return unit === 'seconds' || unit === 'share' ? unit : 'count'
@@ -116,7 +116,7 @@ describe('an answer laid flat', () => {
           expect([column.name, column.compares]).toEqual([column.name, /^previous|^rankChange$/.test(column.name)])
           expect(column.title).toMatch(/^[A-Z0-9]/)
           const property = properties[column.name]
-          // Of a split's value the API says one thing, whether it is a count or a delay.
+          // The API has one schema for the value of a split, whether it is a count or a delay.
           if (property !== undefined && !(operator === 'split' && column.name === 'value'))
             expect([column.name, column.nullable]).toEqual([column.name, isNullable(property)])
           if (!column.nullable) expect(rows.map(row => row[place])).not.toContain(null)
@@ -139,7 +139,7 @@ describe('an answer laid flat', () => {
     const { properties = {} } = jsonSchemaOf(operators.summary.answer) as Json
     const figures = Object.entries(answer).filter(([, value]) => value === null || typeof value === 'number')
     const names = columns.map(({ name }) => name)
-    // Without a comparison its head has a null too.
+    // Without a comparison, the header also has a null.
     expect(names.toSorted()).toEqual(
       figures
         .map(([name]) => name)

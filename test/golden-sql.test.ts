@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.close())
 
-/** The SQL of each metric and each list of chats as a person reviews it; each text is also run, so that none can be wrong and golden. */
+/** The SQL of each metric and each list of chats, for review. Each statement is also run, so that no invalid SQL can be golden. */
 describe.each(metricNames)('%s', name => {
   test.each(['total', 'filtered by channel and region', 'by month and channel'] as const)('%s', async form => {
     const dimensions = await readDimensions(engine)

@@ -47,7 +47,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** Opens a page from a file, and fails when it complains or asks for anything. */
+  /** Opens a page from a file, and fails if it logs an error or requests anything. */
   async function withPage(
     html: string,
     use: (page: Page) => Promise<void>,
@@ -155,7 +155,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
     await withPage(
       await linkedPage(),
       async page => {
-        // Left of the smallest bar, on its name: the whole row is the link.
+        // Clicks the name left of the smallest bar: the whole row is the link.
         await page
           .locator(`${split} a`)
           .last()
@@ -359,7 +359,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
   }, 120_000)
 })
 
-/** A report whose establishments, regions, channels, platforms, filters and attribute are called so. */
+/** A report whose establishments, regions, channels, platforms, filters and attribute have these names. */
 function named(names: readonly string[], attribute: string) {
   const input = sampleReport('hostileNames')
   const originals = [...new Set(input.byChannel.rows.map(row => String(row.key.channel)))]

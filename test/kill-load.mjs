@@ -1,4 +1,4 @@
-// A process that loads a log into a store and says when it begins: what the kill test kills, and one of the loads at once.
+// A process that loads a log into a store and reports when it begins. Used by the kill test and the test of concurrent loads.
 
 const { ingest } = await import(`${process.env.CAUSERIE_BUILT}/src/ingest/ingest.js`)
 const [store = '', log = '', establishments] = process.argv.slice(2)

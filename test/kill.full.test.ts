@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** What a reader is told of the store: enough to tell one version from another. */
+/** Figures of the store that distinguish one version from another. */
 async function figures(store: string) {
   const opened = await openStore(store)
   try {
@@ -76,7 +76,7 @@ describe(`a load killed at ${kills} random moments`, () => {
     let published = 0
     for (let kill = 0; kill < kills; kill++) {
       const { child, ended } = await startLoad(store)
-      // From the first read to well after the publication, evenly: on a busy machine one load takes longer than the other.
+      // Spread evenly from the first read to well after publication, because the duration of a load varies on a busy machine.
       await Promise.race([sleep((loadMs * 1.3 * (kill + Math.random())) / kills), ended])
       child.kill('SIGKILL')
       await ended

@@ -16,13 +16,13 @@ import { fixedSpaces } from '../src/words/typography.ts'
 const spaced = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, ' ')
 const sample = sampleReport('ordinary')
 
-/** Every text of a value, those of chart specs too. */
+/** Every string in a value, including those in chart specs. */
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [spaced(value)]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
-/** The sample with every answer of it known for another span. */
+/** The sample, with another known span in each of its answers. */
 function known(changes: Partial<Pick<Answer, 'knownFrom' | 'knownUntil' | 'asOf' | 'covered'>>): ReportInput {
   const changed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(changed)
@@ -50,7 +50,7 @@ const oneLine = (text: string) => spaced(text).replace(/\s+/g, ' ')
 describe.each(locales)('in %s', locale => {
   const { chats, dates, metrics, report } = wordsOf(locale)
   const paris = (instant: string) => spaced(formatInstant(instant, 'Europe/Paris', locale))
-  /** What a sentence says before its argument. */
+  /** The part of a sentence before its argument. */
   const before = (sentence: (text: string) => string) => spaced(sentence('⟦')).split('⟦')[0] ?? ''
   const sides: readonly (readonly [Coverage, Coverage])[] = [
     ['full', 'partly'],
@@ -77,7 +77,7 @@ describe.each(locales)('in %s', locale => {
         blocks.flatMap(block => (block.type === 'figures' ? block.figures.map(({ change }) => change) : [])),
       )
       expect(tones.filter(change => change !== null)).toEqual([])
-      // It says so before anything else, and the letter does.
+      // The report and the letter both begin with this notice.
       expect(model.notices).toHaveLength(1)
       const notice = spaced(model.notices[0] ?? '')
       expect(notice.startsWith(before(report.notices.uncovered))).toBe(true)
@@ -197,7 +197,7 @@ describe.each(locales)('in %s', locale => {
       if (value === formatCount(4321, locale)) expect([named(label), waits(label)]).toEqual([true, false])
       if (value === formatCount(8765, locale)) expect([named(label), waits(label)]).toEqual([false, true])
     }
-    // Sentences, descriptions of marks, definitions: none calls one by the name of the other.
+    // No sentence, description of a mark or definition confuses the two.
     const clauses = [...textsOf(model), ...textsOf(letterOf(marked, locale))].flatMap(text =>
       text.split(/[.;,:(]| and | et | y | und /),
     )

@@ -33,7 +33,7 @@ const message = (sentAt: string, more: Partial<LogRow> = {}): LogRow => ({
 })
 
 let places = 0
-/** A store of some loads, open. */
+/** An open store with these loads. */
 async function storeOf(...loads: readonly { readonly rows: readonly LogRow[]; readonly knownUntil?: string }[]) {
   const directory = join(folder, `store-${++places}`)
   for (const { rows, ...declared } of loads)
@@ -141,12 +141,12 @@ describe('covered', () => {
   afterAll(() => store.close())
 
   test.each([
-    // From the very instant, until the very instant.
+    // Covered exactly from the first and to the last instant.
     ['2026-03', '2026-04-01T00:00:00Z', 'full', 'full'],
     ['2026-02', '2026-04-01T00:00:00Z', 'full', 'not'],
     [{ start: '2026-01-31', end: '2026-03-01' }, '2026-04-01T00:00:00Z', 'partly', 'not'],
     [{ start: '2026-03-01', end: '2026-04-02' }, '2026-04-02T00:00:00Z', 'partly', 'partly'],
-    // Up to asOf, and what it is compared with as far.
+    // Up to asOf, and the comparison to the same extent.
     [{ start: '2026-03-01', end: '2026-04-02' }, '2026-04-01T00:00:00Z', 'full', 'partly'],
     [{ start: '2026-03-15', end: '2026-05-15' }, '2026-03-20T00:00:00Z', 'full', 'not'],
     ['2026-04', '2026-05-01T00:00:00Z', 'not', 'full'],

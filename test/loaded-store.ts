@@ -9,13 +9,13 @@ import { formatInstant } from '../testing/oracle/instant.ts'
 import { loadsOf } from '../testing/oracle/known.ts'
 import type { CanonicalRow, EstablishmentsFile, Log } from '../testing/oracle/log.ts'
 
-/** A store on disk, loaded through files as anybody's is; its folder goes when it is closed. */
+/** A store on disk, loaded from files as in production; closing it removes its folder. */
 export interface LoadedStore extends Store<string> {
-  /** What each load said of itself. */
+  /** The report of each load. */
   readonly reports: readonly IngestReport[]
 }
 
-/** How rows come in. Rows without a customer, a channel, ... have no such key, an empty one, or null. */
+/** The kinds of input. A missing customer, channel, ... is an absent key, an empty string or null. */
 const inputs = {
   csv: async (rows, path) => {
     await writeFile(
@@ -42,7 +42,7 @@ const inputs = {
     ),
 } as const satisfies Record<string, (rows: readonly CanonicalRow[], path: string) => Promise<string | CanonicalRow[]>>
 
-/** The log's loads, all now, each as another kind of input; then the establishments. */
+/** Runs the log's loads, each with another kind of input, then loads the establishments. */
 export async function loadedStore(log: Log): Promise<LoadedStore> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-test-'))
   const store = join(folder, 'store')
@@ -51,7 +51,7 @@ export async function loadedStore(log: Log): Promise<LoadedStore> {
   for (const [index, { of: rows, knownUntil }] of loadsOf(log).entries()) {
     const [kind, write] = Object.entries(inputs)[(rows.length + index) % 3] ?? ['rows', inputs.rows]
     const declared = knownUntil === null ? {} : { knownUntil: formatInstant(knownUntil) }
-    // Every other load is of two inputs, the later rows in the first.
+    // Every other load has two inputs, with the later rows in the first.
     const cut = index % 2 === 0 ? 0 : Math.floor(rows.length / 2)
     const given = cut === 0 ? [rows] : [rows.slice(cut), rows.slice(0, cut)]
     const loaded = await Promise.all(

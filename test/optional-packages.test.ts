@@ -5,10 +5,10 @@ import packageJson from '../package.json' with { type: 'json' }
 const entries = Object.values(packageJson.exports).flatMap(entry =>
   typeof entry === 'string' ? [] : [entry.default.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts')],
 )
-/** Entries that are about an optional package and say so. */
+/** Entry points that need an optional package, as documented. */
 const needs = ['testing/index.ts', 'src/tables/index.ts']
 
-/** Commands are loaded by dynamic imports, so each is a start of its own. */
+/** Commands are loaded by dynamic imports, so each is an entry point. */
 const commandsOf = (inputs: object) => Object.keys(inputs).filter(file => file.startsWith('cli/'))
 
 /** Each source file and what it imports. */
@@ -32,7 +32,7 @@ test('no optional package is imported before it is needed: causerie starts witho
   const inputs = await readInputs()
   const optional = Object.keys(packageJson.peerDependencies)
   const starts = [...entries.filter(entry => !needs.includes(entry)), ...commandsOf(inputs)]
-  /** Each file that loads with a start, and the chain of imports that leads to it. */
+  /** Each file that an entry point loads, with the chain of imports to it. */
   const loaded = new Map(starts.map(file => [file, file]))
   for (const [file, chain] of loaded)
     for (const { path, kind, external } of inputs[file]?.imports ?? [])

@@ -1,4 +1,4 @@
-// Another process, which tries the lock of a folder whenever it is told to, and tells how that went.
+// Another process, which tries to lock a folder on request and reports the result.
 const [folder] = process.argv.slice(2)
 const { lockForWriting } = await import(`${process.env.CAUSERIE_BUILT}/src/store/lock.js`)
 process.on('message', async () => {

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** A folder for the test that runs, in which `causerie` is the package as `build-once.ts` built it. */
+/** A folder for the current test, in which `causerie` resolves to the package built by `build-once.ts`. */
 export async function packagedFolder(): Promise<string> {
   const packaged = join(root, 'out/packaged')
   await mkdir(packaged, { recursive: true })
@@ -16,11 +16,11 @@ export async function packagedFolder(): Promise<string> {
   return folder
 }
 
-/** A copy of one of the examples in such a folder. */
+/** A copy of an example in such a folder. */
 export async function exampleFolder(name: string): Promise<string> {
   const folder = await packagedFolder()
   await cp(join(root, 'examples', name), folder, { recursive: true })
-  // As `npm install` leaves it: some name files of the package by their path.
+  // As after `npm install`: some examples refer to files of the package by path.
   await mkdir(join(folder, 'node_modules'))
   await symlink(join(root, 'out/packaged/node_modules/causerie'), join(folder, 'node_modules/causerie'))
   return folder
@@ -28,7 +28,7 @@ export async function exampleFolder(name: string): Promise<string> {
 
 type Environment = Readonly<Record<string, string>>
 
-/** What a program prints that ends well. Throws with what it said otherwise. */
+/** The output of a successful program. Otherwise throws with its output. */
 export async function run(folder: string, command: readonly string[], env: Environment = {}): Promise<string> {
   const [program = '', ...args] = command
   const options = { cwd: folder, maxBuffer: 1 << 26, env: { ...process.env, ...env } }
@@ -36,14 +36,14 @@ export async function run(folder: string, command: readonly string[], env: Envir
   return stdout
 }
 
-/** Starts what goes on until the test is done, and gives it with the first match of what it says. */
+/** Starts a program that runs until the end of the test; returns it with the first match in its output. */
 export async function started(
   folder: string,
   command: readonly string[],
   { says, env = {} }: { readonly says: RegExp; readonly env?: Environment },
 ): Promise<readonly [said: string, child: ChildProcess]> {
   const [program = '', ...args] = command
-  // A group of its own: npm starts others.
+  // Its own process group: npm starts child processes.
   const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...env }, detached: true })
   onTestFinished(() => stop(child))
   let text = ''
@@ -60,7 +60,7 @@ export async function started(
   return [said, child]
 }
 
-/** Tells all of a group to stop, and waits until none is left: npm ends before what it started, which may talk to what is stopped next. */
+/** Stops a process group and waits until it is empty: npm exits before its children, which may use what is stopped next. */
 async function stop({ pid }: ChildProcess): Promise<void> {
   if (pid === undefined) return
   for (let signal: NodeJS.Signals | 0 = 'SIGTERM'; isSent(-pid, signal); signal = 0) await sleep(50)

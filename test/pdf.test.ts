@@ -14,7 +14,7 @@ const longWord = 'W'.repeat(200)
 const longName = 'Établissement de la rue du Faubourg-Saint-Honoré '.repeat(4)
 const rightToLeft = 'מסעדת השף הגדול של תל אביב '.repeat(6)
 
-/** Models at the edge of sense, each with the most pages that it may take. */
+/** Extreme models, each with its maximum number of pages. */
 const degenerate: Readonly<Record<string, readonly [ReportModel, number]>> = {
   'no section': [sampleModel({ sections: [] }), 1],
   'no word at all': [sampleModel({ title: '', subtitle: '', lead: '', head: [], sections: [] }), 1],
@@ -176,7 +176,7 @@ describe.skipIf(popplerMissing !== null)(
   },
 )
 
-/** No word crosses the margins, and each page says its number and nothing else at its foot. */
+/** Expects all words within the margins, and only the page number in each footer. */
 function expectWithinMargins(pdf: Uint8Array): void {
   const words = pdfWords(pdf)
   const pages = words.at(-1)?.page ?? 0

@@ -9,13 +9,13 @@ export const popplerMissing =
     ? null
     : 'skipped: pdftotext of poppler-utils is not installed'
 
-/** The text of a PDF, a string a page; `layout` keeps it where it stands. */
+/** The text of a PDF, one string per page; `layout` preserves its position. */
 export function pdfPages(pdf: Uint8Array, options: { readonly layout?: boolean } = {}): readonly string[] {
   const text = withFile(pdf, file => run('pdftotext', [options.layout === true ? '-layout' : '-raw', file, '-']))
   return text.split('\f').slice(0, -1)
 }
 
-/** A word as it stands on its page, in points from the upper left corner. */
+/** A word with its position on the page, in points from the upper left corner. */
 export interface PlacedWord {
   readonly page: number
   readonly text: string
@@ -25,7 +25,7 @@ export interface PlacedWord {
   readonly bottom: number
 }
 
-/** Where each word of a PDF stands. */
+/** The position of each word of a PDF. */
 export function pdfWords(pdf: Uint8Array): readonly PlacedWord[] {
   const pages = withFile(pdf, file => run('pdftotext', ['-bbox', file, '-']))
     .split('<page ')
@@ -45,7 +45,7 @@ export function pdfWords(pdf: Uint8Array): readonly PlacedWord[] {
   )
 }
 
-/** What `pdfinfo` or `pdffonts` say of a PDF. */
+/** The output of `pdfinfo` or `pdffonts` for a PDF. */
 export function pdfReport(pdf: Uint8Array, tool: 'pdfinfo' | 'pdffonts', options: readonly string[] = []): string {
   return withFile(pdf, file => run(tool, [...options, file]))
 }

@@ -20,7 +20,7 @@ let folder: string
 const umask = process.umask()
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-private-'))
-  // What nobody should have, and some have.
+  // The worst umask, which some systems have.
   process.umask(0)
 })
 afterEach(async () => {
@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** What others can get at below a folder that they can look into, by path. */
+/** The paths below a folder that other users can access. */
 async function exposed(directory: string, path = ''): Promise<string[]> {
   const found = await Promise.all(
     (await readdir(join(directory, path), { withFileTypes: true })).map(async entry => {
@@ -56,7 +56,7 @@ describe('whatever the umask', () => {
     expect(await modeOf(join(folder, 'above'))).toBe(0o700)
     expect(await modeOf(made)).toBe(0o700)
     expect(await exposed(made)).toEqual([])
-    // In a folder that others look into.
+    // In a folder that other users can read.
     const open = join(folder, 'open')
     await mkdir(open, { mode: 0o755 })
     const seen: string[] = []
@@ -93,7 +93,7 @@ describe('whatever the umask', () => {
     const directory = join(folder, 'ledger')
     const ledger = openLedger(directory, { now: () => '2026-11-01T08:00:00Z' })
     const plan = samplePlan
-    // A worker looks whether it can write before there is any run.
+    // A worker tests whether it can write before the first run.
     await ledger.probe()
     await ledger.createPlan(plan)
     await ledger.advance(

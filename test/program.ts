@@ -1,10 +1,10 @@
-// What was built before the suites, see `build-once.ts`: processes and threads of it start in a fraction of the time of the sources.
+// The build made before the suites, see `build-once.ts`: its processes and threads start much faster than the sources.
 const built = process.env.CAUSERIE_BUILT
 
-/** What node is started with to be the command line. */
+/** The arguments of node that start the command line. */
 export const causerieProgram: readonly string[] = [`${built}/cli/main.js`]
 
-/** A module as it was built, whose threads are too: `builtModule<typeof import('../cli/program.ts')>('cli/program')`. */
+/** A built module, which also starts built threads: `builtModule<typeof import('../cli/program.ts')>('cli/program')`. */
 export async function builtModule<Module>(path: string): Promise<Module> {
   return import(`${built}/${path}.js`) as Promise<Module>
 }

@@ -14,7 +14,7 @@ afterEach(() => {
   else process.env.CAUSERIE_SHRINK_SECONDS = CAUSERIE_SHRINK_SECONDS
 })
 
-/** Lists of numbers each of which is made smaller by halves: hundreds of steps to the smallest that fails. */
+/** Lists of numbers that shrink by halving: it takes hundreds of steps to the smallest failure. */
 const lists = fc.array(fc.noBias(fc.integer({ min: 0, max: 1_000_000_000 })), { minLength: 60, maxLength: 60 })
 const isSmall = (list: readonly number[]) => list.some(number => number < 1000)
 
@@ -75,14 +75,14 @@ describe('a case that was found', () => {
     const found = JSON.parse(readFileSync(join(folder, name), 'utf8'))
     expect(found).toMatchObject({ file: 'test/properties.test.ts', property: 1, seed: 7, counterexample: '[1000]' })
 
-    // The same property when the suite runs again, here the second and third of its test.
+    // The same property in later runs of the suite, here the second and third of its test.
     for (const property of [2, 3])
       writeFileSync(join(folder, `${property}.json`), JSON.stringify({ ...found, property }))
     const seen: number[] = []
     expect(await fc.check(failing(seen), runs(1))).toMatchObject({ failed: true, counterexample: [1000] })
     expect(seen[0]).toBe(1000)
     await expect(fc.assert(failing([]), keeping)).rejects.toThrow()
-    // It is known: nothing is stored again.
+    // A known case is not stored again.
     expect(readdirSync(folder)).toHaveLength(3)
     const others: number[] = []
     await fc.check(failing(others), { ...runs(1), seed: 7 })

@@ -4,7 +4,7 @@ import type { Block, ReportModel, Table } from '../src/report/model/model.ts'
 
 const { evolution, evolutionByChannel, evolutionByPlatform } = sampleReport('ordinary')
 
-/** Establishments as a report may meet them: in five scripts, one without any letter that the fonts have. */
+/** Names of establishments in five scripts; one has no character that the fonts contain. */
 export const names = [
   'Lyon Part-Dieu',
   'Αθήνα Σύνταγμα',
@@ -15,7 +15,7 @@ export const names = [
   'Établissement de la rue du Faubourg-Saint-Honoré et des environs du boulevard Haussmann',
 ] as const
 
-/** A report model written by hand, to draw without a store. */
+/** A handwritten report model, for rendering without a store. */
 export function sampleModel(changes: Partial<ReportModel> = {}): ReportModel {
   return {
     locale: 'en',
@@ -43,7 +43,7 @@ export function sampleModel(changes: Partial<ReportModel> = {}): ReportModel {
   }
 }
 
-/** A table of so many establishments, their names repeated with a number. */
+/** A table with this many establishments, whose names repeat with a number. */
 export function watchListBlock(rows: number): Block {
   return { type: 'table', id: 'watch-list', title: 'Establishments to watch', table: watchList(rows) }
 }

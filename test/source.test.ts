@@ -14,7 +14,7 @@ let store: LoadedStore
 beforeAll(async () => {
   const rows = sites.flatMap((establishmentId, site) =>
     ['sms', 'widget'].flatMap((channel, of) =>
-      // As many chats as no other site and channel.
+      // A number of chats that is unique per site and channel.
       Array.from({ length: 10 ** site * (of + 1) }, (_, index) => ({
         chatId: `${establishmentId} ${channel} ${index}`,
         messageId: `${establishmentId} ${channel} ${index}`,
@@ -37,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => store.close())
 
-/** One way of making a source of a source, until the work on it is done. */
+/** A way to derive a source from another one for the duration of some work. */
 type Step =
   | { readonly kind: 'establishment' | 'channel'; readonly values: readonly string[] }
   | { readonly kind: 'signal' | 'together' | 'snapshot' | 'cells' }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-/** The packages of which a process has loaded a file once it has imported a module of ours, as V8 says. */
+/** The packages of which a process has loaded files after importing one of our modules, according to V8. */
 function packagesOf(module: string): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'causerie-start-'))
   try {
@@ -25,7 +25,7 @@ function packagesOf(module: string): readonly string[] {
   }
 }
 
-// What answers questions, then what reads mappings and finds files: no chart, no page, no queue, no Arrow.
+// Packages for queries, then those for mappings and file search: none for charts, pages, the queue or Arrow.
 const core = ['@date-fns/tz', '@duckdb/node-api', '@duckdb/node-bindings', 'date-fns', 'detect-libc', 'zod']
 const ingest = ['fdir', 'picomatch', 'tinyglobby', 'yaml']
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../src/engine/engine.ts'
 import { identifier, sql } from '../src/engine/sql.ts'
 
-/** Every row of every table of a store, in the order in which they lie. */
+/** All rows of all tables of a store, in physical order. */
 export async function tableLines(engine: Engine): Promise<ReadonlyMap<string, readonly string[]>> {
   const tables = await engine.query(
     sql`SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary AND NOT internal ORDER BY name`,

@@ -3,14 +3,14 @@ import { row } from '../testing/oracle/example.ts'
 import { parseInstant } from '../testing/oracle/instant.ts'
 import type { Log } from '../testing/oracle/log.ts'
 
-/** A question that is easily answered wrongly; most of these were. */
+/** A question that is easy to answer wrongly; most of these were at some time. */
 interface Trap {
   readonly what: string
   readonly log: Log
   readonly question: Question
 }
 
-/** A message at every quarter of an hour of so many hours. */
+/** A message every quarter of an hour for some hours. */
 function quarters(from: string, hours: number) {
   const start = parseInstant(from)
   return Array.from({ length: 4 * hours }, (_, index) => ({
@@ -19,7 +19,7 @@ function quarters(from: string, hours: number) {
   }))
 }
 
-/** A chat each, at the same instant. */
+/** One chat per establishment, all at the same instant. */
 function chatsAt(at: string, establishmentIds: readonly string[]) {
   return establishmentIds.map(establishmentId => row({ at, chatId: establishmentId, establishmentId }))
 }

@@ -28,7 +28,7 @@ async function bytesAt(paths: Iterable<string>): Promise<number> {
 
 const linked = (text: string, ending: string) => text.match(new RegExp(`/assets/[^"()]+${ending}`, 'g')) ?? []
 
-// The numbers are of scripts/budgets.json: whoever needs more changes them there, and says why.
+// The budgets are in scripts/budgets.json: to raise one, change it there and say why.
 test('a page, its scripts, its styles and the fonts that every browser asks for are within their budgets', async () => {
   const [styles = ''] = linked(page, '\\.css')
   const sheet = await (await fetch(site.url + styles)).text()
@@ -45,7 +45,7 @@ test('the fonts inside every HTML report are within their budget', async () => {
   expect(beyond({ fontBytes: Buffer.byteLength(await embeddedFonts('')) }, budgets.report)).toEqual([])
 })
 
-/** What weighs more than it may, and what weighs nothing, which was not measured. */
+/** Sizes above their budget, and zero sizes, which were not measured. */
 function beyond(found: Readonly<Record<string, number>>, most: Readonly<Record<string, number>>): readonly string[] {
   return Object.entries(most).flatMap(([name, budget]) => {
     const bytes = found[name] ?? 0

@@ -1,14 +1,14 @@
 import { type Read, read, type Source, withSignal } from '../src/engine/source.ts'
 import { type Snapshot, Store } from '../src/store/store.ts'
 
-/** How a store is looked at from outside: what its snapshots are read through, and what is to be known of them. */
+/** How to wrap a store: a wrapper for the reads of its snapshots, and callbacks for opening and closing them. */
 export interface Wrapping {
   readonly read?: (of: Read) => Read
   readonly opened?: () => void
   readonly closed?: () => void
 }
 
-/** The same store, whose snapshots are wrapped. */
+/** The same store, with wrapped snapshots. */
 export function wrappedStore(of: Store<string>, { read: around = one => one, opened, closed }: Wrapping) {
   return new Store<string>({
     directory: of.directory,

@@ -13,7 +13,7 @@ import { dayStart } from '../../testing/oracle/zone.ts'
 
 const some = (value: fc.Arbitrary<string>) => fc.array(value, { minLength: 1, maxLength: 2 })
 
-/** Filters that pick much, one of them inside the other. */
+/** Two broad filters, one within the other. */
 const nested: fc.Arbitrary<readonly [wide: Filter, narrow: Filter]> = fc
   .tuple(
     fc.constantFrom<Filter>({}, { region: ['north', 'unknown'] }, { channel: ['widget', 'unknown'] }),
@@ -25,7 +25,7 @@ const nested: fc.Arbitrary<readonly [wide: Filter, narrow: Filter]> = fc
   )
   .map(([wide, more]) => [wide, { ...wide, ...more }])
 
-/** Dates around the scene's day: two periods that begin together, one that overlaps, and a long one around them. */
+/** Periods around the scene's day: two with the same start, one that overlaps, and a long one around them. */
 const periods = ({ day }: Scene) =>
   fc.tuple(fc.constantFrom(-14, -7, -2, -1), fc.integer({ min: 1, max: 2 })).map(([first, length]) => [
     { start: addDays(day, first), end: addDays(day, first + length) },
@@ -34,7 +34,7 @@ const periods = ({ day }: Scene) =>
     { start: addDays(day, -100), end: addDays(day, 4) },
   ])
 
-/** Which of few periods, instants and filters a question has: by place in their lists. */
+/** The period, instant and filters of a question, as indexes into their lists. */
 interface Place {
   readonly period: number
   readonly asOf: number
@@ -44,7 +44,7 @@ interface Place {
 }
 
 const parts = ['period', 'asOf', 'where', 'not', 'hours'] as const satisfies readonly (keyof Place)[]
-/** How many there are of each. */
+/** The length of each list. */
 const sizes: Place = { period: 4, asOf: 3, where: 2, not: 2, hours: 2 }
 
 const usual: fc.Arbitrary<Place> = fc.record({
@@ -56,12 +56,12 @@ const usual: fc.Arbitrary<Place> = fc.record({
 })
 
 const metric = fc.constantFrom(...metricNames)
-/** What is left out of a ranking by it is asked for once more. */
+/** A ranking by such a metric needs another query for the omitted groups. */
 const metricThatDoesNotAddUp = fc.constantFrom(...metricNames.filter(name => !metricOf(name).addsUp))
 
 /**
- * Questions of each operator about the same rows, of which each has options of its own: one twice, three that differ in their options
- * alone, two that differ from the first in nothing but their period, their instant or a filter.
+ * Questions of each operator about the same rows: one twice, three that differ only in their options, and two that differ from the first
+ * only in their period, their instant or a filter.
  */
 export function alike(where: Scene): fc.Arbitrary<(log: Log) => Question[]> {
   const last = where.edges.reduce(later)
@@ -100,7 +100,7 @@ export function alike(where: Scene): fc.Arbitrary<(log: Log) => Question[]> {
       fc.tuple(periods(where), nested, nested, startedIn, fc.constantFrom(...where.edges)),
     )
     .map(([asked, common, [spans, wheres, [, but], hours, edge]]) => log => {
-      // The second is when one of the periods ends: of those who wait then, some have an answer later.
+      // The second is the end of a period: some chats that wait then are answered later.
       const asOfs = [last + 30n * day, dayStart(where.zone, spans[1]?.end ?? where.day), edge + 1n]
       const at = (place: Place) =>
         ({
@@ -117,7 +117,7 @@ export function alike(where: Scene): fc.Arbitrary<(log: Log) => Question[]> {
 
 const day = 86_400_000_000n
 
-/** A question without what places give, of a metric where it has one; rankings list one group each, of a dimension of their own. */
+/** The rest of a question, with a metric if it takes one; each ranking lists one group, of its own dimension. */
 function optionsOf({ operator, query }: Question, of: MetricName, index: number): Question {
   const { startedIn: _, where: __, not: ___, ...options } = query
   const measured = operator === 'split' || operator === 'evolution' || operator === 'ranking' ? { metric: of } : {}

@@ -7,7 +7,7 @@ const day = 24n * hour
 
 type Sequel = readonly [after: bigint, author: CanonicalRow['author'], kind: CanonicalRow['kind']]
 
-/** When chats start, from an edge, and what ends their wait: on the edge itself, on a threshold, or never. */
+/** The start of chats relative to an edge, and the end of their wait: on the edge, on a threshold, or never. */
 const courses: readonly (readonly [start: bigint, sequel: Sequel | null])[] = [
   [-micro, [hour, 'agent', 'message']],
   [0n, [hour - micro, 'agent', 'message']],
@@ -21,7 +21,7 @@ const courses: readonly (readonly [start: bigint, sequel: Sequel | null])[] = [
   [-4n * day, null],
 ]
 
-/** Chats that start or end on the edges of a scene, a microsecond beside them, and as long before as a threshold is. */
+/** Chats that start or end on the edges of a scene, a microsecond from them, or a threshold before them. */
 export function edgeLog({ zone, otherZone, edges }: Scene): Log {
   const chats = edges.flatMap(edge => courses.map(([start, sequel]) => ({ at: edge + start, sequel })))
   const establishment = (establishmentId: string, timeZone: string | null): CanonicalEstablishment => ({

@@ -4,15 +4,15 @@ import { join, relative, resolve } from 'node:path'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 
-/** A case that made a property fail, made small: seed and path are what it is made from again. */
+/** A shrunk counterexample of a property, reproducible from its seed and path. */
 interface Found {
   readonly file: string
   readonly test: string
-  /** Which one of the test's properties, from 1. */
+  /** The index of the property in the test, from 1. */
   readonly property: number
   readonly seed: number
   readonly path: string
-  /** For people: the same case stays the same only while its arbitrary does. Then it is worth a test of its own. */
+  /** For people. The seed yields this case only while the arbitrary is unchanged; afterwards the case deserves its own test. */
   readonly counterexample: string
 }
 
@@ -22,14 +22,14 @@ const root = resolve(import.meta.dirname, '../..')
 const folder = () => process.env.CAUSERIE_FOUND ?? join(root, 'test/found')
 const replays = Symbol.for('causerie: found cases are run first')
 
-/** The test that is running, how many properties it has begun, and with how many cases the last of them begins. */
+/** The current test, the number of properties it has started, and the number of stored cases replayed by the last one. */
 let running = { test: '', begun: 0, replayed: 0 }
 
-/** Makes every property begin with the cases of `test/found` that are its own. */
+/** Makes every property start with its stored cases from `test/found`. */
 export function replayFound(): void {
   const properties = [fc.property(fc.nat(), () => {}), fc.asyncProperty(fc.nat(), async () => {})]
   for (const prototype of properties.map(property => Object.getPrototypeOf(property) as { generate: Generate })) {
-    // Files that share their modules all ask for it.
+    // Test files that share modules all call this.
     if (Object.hasOwn(prototype, replays)) continue
     const { generate } = prototype
     const left = new WeakMap<object, fc.Value<unknown>[]>()
@@ -51,7 +51,7 @@ export function replayFound(): void {
   }
 }
 
-/** Counts a property of the running test, and gives what was found for it. */
+/** Counts a property of the current test, and returns its stored cases. */
 function begin(): readonly Found[] {
   const { file, test } = runningTest()
   const begun = running.test === `${file} ${test}` ? running.begun + 1 : 1
@@ -63,11 +63,11 @@ function begin(): readonly Found[] {
   return found
 }
 
-/** Stores what made a property fail, unless it was stored before, and fails as ever. */
+/** Stores a new counterexample, then fails as usual. */
 export function keepFound<T>(details: fc.RunDetails<T>): void {
   if (!details.failed) return
   const { seed, counterexamplePath, counterexample } = details
-  // A property begins with the cases that are stored.
+  // A property starts with its stored cases.
   if (counterexamplePath !== null && Number.parseInt(counterexamplePath, 10) >= running.replayed) {
     const found: Found = {
       ...runningTest(),

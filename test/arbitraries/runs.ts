@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
 /**
- * How often a property runs: `usual` times, times CAUSERIE_RUNS. CAUSERIE_SEED and CAUSERIE_PATH, as fast-check prints them
- * with a counterexample, replay it.
+ * How often a property runs: `usual` multiplied by CAUSERIE_RUNS. CAUSERIE_SEED and CAUSERIE_PATH, which fast-check prints with a
+ * counterexample, replay it.
  */
 export function runs(
   usual: number,
@@ -15,7 +15,7 @@ export function runs(
   }
 }
 
-/** One value, the same for a seed. Without one, CAUSERIE_SEED says which, or chance. */
+/** One value, determined by the seed. Default: CAUSERIE_SEED, else random. */
 export function drawn<T>(arbitrary: fc.Arbitrary<T>, seed?: number): T {
   const [value] = fc.sample(arbitrary, { ...runs(1), numRuns: 1, ...(seed === undefined ? {} : { seed }) })
   return value as T

@@ -41,7 +41,7 @@ async function json(...args: readonly string[]): Promise<unknown> {
   return JSON.parse(stdout)
 }
 
-/** Every key of a value, as they are documented; `stop` says where the keys are somebody's own. */
+/** Every key path of a value, in documented form; `stop` tells where the keys are arbitrary. */
 function keysOf(value: unknown, stop: (key: string) => boolean, path = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(item => keysOf(item, stop, `${path}[]`))
   if (typeof value !== 'object' || value === null || stop(path)) return []
@@ -51,7 +51,7 @@ function keysOf(value: unknown, stop: (key: string) => boolean, path = ''): read
   })
 }
 
-// The types of what the other commands write hold their keys: these have none that is exported.
+// The output of other commands has exported types; the output of these has none.
 test.each([
   ['schedule list', commandJson.schedules],
   ['schedule next', commandJson['schedule-next']],
@@ -60,7 +60,7 @@ test.each([
 ] as const)('the JSON of %s has the keys that are documented', async (command, described) => {
   const isOwn = (key: string) => /\.(within|schedule)$/.test(key)
   const found = new Set(keysOf(await json(...command.split(' ')), isOwn))
-  // Nothing was missed here.
+  // There is no missed run in this test.
   const documented = Object.keys(described).filter(key => !key.includes('.missed.'))
   expect([...found].sort()).toEqual(documented.sort())
 })

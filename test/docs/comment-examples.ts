@@ -6,7 +6,7 @@ import { root, sourceFiles } from './source-files.ts'
 export interface CommentExample {
   /** From the root of the repository. */
   readonly path: string
-  /** What the comment is of. */
+  /** The commented declaration. */
   readonly name: string
   readonly isType: boolean
   readonly text: string
@@ -32,7 +32,7 @@ export function commentExamples(): readonly CommentExample[] {
     )
 }
 
-/** The module that runs an example, and throws where something else comes of it than the example says. */
+/** A module that runs an example, and throws if a result differs from the one stated. */
 export async function exampleModule({ path, name, isType, text }: CommentExample): Promise<string> {
   if (text.startsWith('columns:')) return mappingModule(text)
   if (isType)
@@ -45,7 +45,7 @@ import { deepEqual, rejects as throwing } from 'node:assert/strict'
 
 const printed: string[] = []
 const console = { log: (...values: readonly unknown[]) => void printed.push(values.join(' ')) }
-// Fixed and thin spaces are written as plain ones in a comment.
+// Comments have plain spaces instead of non-breaking and thin ones.
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null).replace(/[\\u00a0\\u2009\\u202f]/g, ' '))
 
 export async function example(): Promise<void> {
@@ -68,7 +68,7 @@ function bodyOf({
 }): string {
   if (thrown !== undefined) return `  await throwing(async () => {\n${text}\n}, { message: ${JSON.stringify(thrown)} })`
   if (result === undefined || text.includes('\n')) return text
-  // What follows a text that is quoted is said about it.
+  // Text after a quoted value is a remark.
   const [value = result] = /^'(?:[^'\\]|\\.)*'/.exec(result) ?? []
   return `  deepEqual(plain(${code}), plain(${value}))`
 }
@@ -83,7 +83,7 @@ export async function example(): Promise<void> {
 `
 }
 
-/** Imports for the names that an example uses and does not declare: from its own file, then as packages export them. */
+/** Imports for the names that an example uses but does not declare: from its own file, else from packages. */
 async function importsOf(path: string, text: string): Promise<string> {
   const used = new Set(text.match(/[A-Za-z_$][\w$]*/g))
   const declared = new Set(

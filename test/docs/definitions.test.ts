@@ -28,7 +28,7 @@ function tableIn(text: string): readonly (readonly string[])[] {
   )
 }
 
-/** What the cell of a table names in backquotes. */
+/** The names in backquotes in a table cell. */
 function named(cell = ''): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
 }
@@ -53,7 +53,7 @@ function keysOf({ properties = {}, items, anyOf = [] }: Json, path = ''): readon
 
 const inEvery = tableIn(under('### Every answer')).flatMap(([key]) => named(key))
 
-/** By operator, the keys that are named under the heading that has it. */
+/** The documented keys by operator, from the section under its heading. */
 const documented = new Map(
   [...page.matchAll(/^### .*\(`(\w+)`\)$/gm)].map(([heading, operator = '']) => [
     operator,

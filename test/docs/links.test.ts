@@ -28,7 +28,7 @@ test('every document is linked from another one', () => {
   expect(files.map(({ path }) => path).filter(path => /^(docs|examples)\//.test(path) && !linked.has(path))).toEqual([])
 })
 
-/** The links of a page to files: which from the root, and to which heading there. */
+/** The links of a page to files: the path from the root, and the heading. */
 function linksOf(path: string, text: string) {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
     if (/^[a-z]+:/.test(link)) return []
@@ -38,7 +38,7 @@ function linksOf(path: string, text: string) {
   })
 }
 
-/** As GitHub makes it. */
+/** The anchor that GitHub generates. */
 function anchorOf(heading: string): string {
   return heading
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')

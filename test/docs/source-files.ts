@@ -15,7 +15,7 @@ export function sourceFiles(): readonly SourceFile[] {
   return filesOf('{src,config,jobs,serve,cli,testing,test,bench,scripts}/**/*.ts')
 }
 
-/** Every document of the repository, but for the log of changes, which speaks of what was. */
+/** Every document of the repository except the changelog, which describes the past. */
 export function markdownFiles(): readonly SourceFile[] {
   return filesOf('{*.md,{docs,examples,bench}/**/*.md}').filter(({ path }) => path !== 'CHANGELOG.md')
 }

@@ -43,7 +43,7 @@ function rows() {
 
 const secrets = [phone, 'Vq7xGm2kLw', 'Zt9pRb4nHc', 'Jd3uYf6sQe', 'agent-kX81']
 
-/** The texts that stand in any byte of any file of a store. */
+/** Those of the texts that occur in the bytes of any file of a store. */
 async function found(texts: readonly string[]): Promise<string[]> {
   const files = await readdir(store, { recursive: true, withFileTypes: true })
   const bytes = await Promise.all(
@@ -52,7 +52,7 @@ async function found(texts: readonly string[]): Promise<string[]> {
   return texts.filter(text => bytes.some(content => content.includes(text)))
 }
 
-/** Rows that nobody checks, as of a caller without types. */
+/** Loads rows without type checks, as a JavaScript caller could. */
 const load = (inputs: readonly MappedLogInput[]) => ingest({ store, inputs: inputs as readonly LogInput[] })
 
 async function figures() {
@@ -68,7 +68,7 @@ async function figures() {
   }
 }
 
-/** Everything that a store says of its rows, as one text. */
+/** All rows of a store, as one text. */
 async function dump(open = () => openStore<string>(store)): Promise<string> {
   const opened = await open()
   try {

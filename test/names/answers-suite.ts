@@ -21,7 +21,7 @@ import { expectRenamed, inOrder, type NamedStore, namedLog, namedStore, plainNam
 const base = { period: '2026-10', asOf: '2026-11-01T00:00:00Z', compare: 'previous' } as const
 type Ask = (source: Source<string>) => Promise<unknown>
 
-/** What the library answers from a store in which everything is called by these names. */
+/** The answers of the library for a store in which everything has these names. */
 export function answersSuite(names: readonly string[]): void {
   const plain = plainNames(names)
   let stores: { readonly named: NamedStore; readonly plain: NamedStore }
@@ -35,7 +35,7 @@ export function answersSuite(names: readonly string[]): void {
     stores.plain.close()
   })
 
-  /** A question, under the names and under plain ones in their place. */
+  /** Asks a question under these names and under plain ones, and expects equal answers. */
   const expectSame = async (ask: (spoken: readonly string[]) => Ask) => {
     const [answer, expected] = await Promise.all([ask(names)(stores.named), ask(plain)(stores.plain)])
     expectRenamed(answer, expected, names)

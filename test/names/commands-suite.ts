@@ -8,7 +8,7 @@ import { expectRenamed, type NamedStore, namedLog, namedStore, plainNames } from
 
 const asOf = '2026-11-01T00:00:00Z'
 
-/** The command line where everything is called by these names. */
+/** The command line with a store in which everything has these names. */
 export function commandsSuite(names: readonly string[]): void {
   const plain = plainNames(names)
   let stores: { readonly named: NamedStore; readonly plain: NamedStore }
@@ -20,7 +20,7 @@ export function commandsSuite(names: readonly string[]): void {
     stores.plain.close()
   })
 
-  /** One command in this process, as in a pipe. */
+  /** Runs a command in this process, as in a pipe. */
   async function run(...args: readonly string[]) {
     const written = { stdout: '', stderr: '' }
     const output = (stream: keyof typeof written) => ({
@@ -35,7 +35,7 @@ export function commandsSuite(names: readonly string[]): void {
     return { status, ...written }
   }
   const query = (store: NamedStore) => ['--store', store.directory, '--period', '2026-10', '--as-of', asOf]
-  // The first `=` separates a dimension from its values, and a comma in a list of dimensions two of them.
+  // The first `=` separates a dimension from its values, and a comma separates dimensions in a list.
   const indices = names.flatMap((name, index) => (/[=,]/.test(name) || name === 'name' ? [] : [index]))
   const written = (value: string) => value.replaceAll(',', '\\,')
 
@@ -51,7 +51,7 @@ export function commandsSuite(names: readonly string[]): void {
         ]) {
           const [command = '', ...flags] = args
           const { status, stdout, stderr } = await run(command, ...query(store), ...flags, '--json')
-          // A value that nothing has is noted.
+          // A value without rows prints a note.
           expect({ status, stderr: stderr.replace(/^(note: nothing has --.*\n)+$/, '') }).toEqual({
             status: 0,
             stderr: '',

@@ -12,15 +12,15 @@ import { namedLog, toCsv, toJsonl } from './named-log.ts'
 type Cells = ReadonlyMap<string, string | readonly string[]>
 
 /**
- * Files whose columns and cells are called by these names, in every format. The columns of a log are called by the names from a place
- * on, which goes on by so many each time; with 1, each name is every column once.
+ * Files whose columns and cells have these names, in every format. The columns of a log take consecutive names from a start index, which
+ * advances by `step`; with 1, each name is used for every column once.
  */
 export function filesSuite(names: readonly string[], { step }: { readonly step: number }): void {
   const engine = ingestEngine()
   const files = temporaryFolder()
   const { establishments, attributes } = namedLog(names)
 
-  /** A Parquet file of these rows, lists as lists. */
+  /** Writes a Parquet file of these rows, with lists as lists. */
   async function writeParquet(path: string, rows: readonly Cells[]): Promise<void> {
     const columns = [...new Set(rows.flatMap(row => [...row.keys()]))]
     const isList = (column: string) => rows.some(row => typeof row.get(column) === 'object')
@@ -119,7 +119,7 @@ export function filesSuite(names: readonly string[], { step }: { readonly step: 
   }
 
   describe('a mapping', () => {
-    // Every name has every part once.
+    // Every name is used for every column once.
     const turned = (by: number) => [...names.slice(by), ...names.slice(0, by)]
     const expected = (spoken: readonly string[]) =>
       spoken.map((name, index) => ({

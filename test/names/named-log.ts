@@ -7,16 +7,16 @@ import { type IngestReport, ingest } from '../../src/ingest/ingest.ts'
 import type { LogRow } from '../../src/ingest/log-row.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 
-/** Names that every object has, and those that mean something on the way of an object, a promise, a list, a function, a JSON text. */
+/** Property names of every object, and names with a meaning for objects, promises, arrays, functions or JSON. */
 export const objectNames: readonly string[] = [
   ...Object.getOwnPropertyNames(Object.prototype),
   ...['prototype', 'then', 'toJSON', 'length', 'name', 'caller', 'arguments'],
 ]
 
-/** So few of them that everything under them is quickly asked; `npm run test:full` asks all. */
+/** A few of them, for a fast run; `npm run test:full` uses all. */
 export const fewNames: readonly string[] = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'length']
 
-/** Other names that a table, a format or a language takes for something else. */
+/** Other names that a table, a format or a language could misinterpret. */
 export const strangeNames: readonly string[] = [
   ...['0', '10', '9', '007', '-1', '1e3', 'NaN', 'null', 'undefined', 'true', 'Infinity', '[object Object]'],
   ...[
@@ -66,7 +66,7 @@ export const strangeNames: readonly string[] = [
   ],
 ]
 
-/** Plain names in the place of others, in the same order among each other and around `unknown`. */
+/** Plain names to replace others, in the same sort order, also relative to `unknown`. */
 export function plainNames(names: readonly string[]): readonly string[] {
   const sorted = names.toSorted(compareText)
   return names.map(name => {
@@ -75,7 +75,7 @@ export function plainNames(names: readonly string[]): readonly string[] {
   })
 }
 
-/** JSON of what a store under plain names says, as one under these names has to say it: by key and value, whatever the order of keys. */
+/** The expected JSON under these names, from the answer under plain names; independent of the order of keys. */
 export function renamed(plain: unknown, names: readonly string[]): string {
   const originals = new Map(plainNames(names).map((plainName, index) => [plainName, names[index] ?? '']))
   const escaped = (text: string) => JSON.stringify(text).slice(1, -1)
@@ -84,7 +84,7 @@ export function renamed(plain: unknown, names: readonly string[]): string {
   )
 }
 
-/** Fails where what is said under the names is not what is said under plain ones in their place. */
+/** Fails if the answer under the names differs from the answer under plain names after renaming. */
 export function expectRenamed(answer: unknown, plain: unknown, names: readonly string[]): void {
   const [said, expected] = [inOrder(answer), renamed(plain, names)]
   if (said === expected) return
@@ -94,7 +94,7 @@ export function expectRenamed(answer: unknown, plain: unknown, names: readonly s
   expect.fail(`says\n${near(said)}\ninstead of\n${near(expected)}`)
 }
 
-/** JSON with the keys of each object in one order. */
+/** JSON with sorted keys. */
 export function inOrder(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     typeof item === 'object' && item !== null && !Array.isArray(item)
@@ -104,14 +104,14 @@ export function inOrder(value: unknown): string {
 }
 
 export interface NamedLog {
-  /** In camel case, instants as texts. */
+  /** In camel case, with instants as strings. */
   readonly rows: readonly (LogRow & Readonly<Record<string, string>>)[]
   readonly attributes: readonly string[]
-  /** Cells of a row, by column, each list as a list. */
+  /** The cells of each row by column, with lists as lists. */
   readonly establishments: readonly ReadonlyMap<string, string | readonly string[]>[]
 }
 
-/** The columns of an establishments file that are no attributes. */
+/** The columns of an establishments file that are not attributes. */
 const ownColumns = ['establishment_id', 'name', 'time_zone', 'establishment', 'channel', 'platform']
 
 /**
@@ -160,7 +160,7 @@ export function namedLog(names: readonly string[], spoken: readonly string[] = n
       ['time_zone', site % 2 === 0 ? 'Europe/Paris' : ''],
     ])
     for (const [index, attribute] of attributes.entries()) {
-      // Some without a value, some with two.
+      // Some have no value, some have two.
       const values =
         (site + index) % 5 === 0 ? [] : (site + index) % 7 === 0 ? [at(site + index), at(site)] : [at(site + index)]
       cells.set(attribute, [...new Set(values)])
@@ -198,7 +198,7 @@ export function toJsonl(rows: readonly object[]): string {
   return rows.map(row => `${JSON.stringify(row)}\n`).join('')
 }
 
-/** Under the columns of all rows, in the order of the first that has them. */
+/** CSV with the columns of all rows, in order of first occurrence. */
 export function toCsv(rows: readonly ReadonlyMap<string, string | readonly string[]>[]): string {
   const columns = [...new Set(rows.flatMap(row => [...row.keys()]))]
   const cell = (value: string | readonly string[] = '') =>

@@ -23,8 +23,8 @@ interface Site {
 }
 
 /**
- * What a browser and a program are answered where everything is called by these names. Those that are `alone` have pages of their own,
- * the others are on a page with all.
+ * The responses to browsers and API clients for a store in which everything has these names. Names in `alone` are tested on separate
+ * pages, the others together on one.
  */
 export function pagesSuite(
   names: readonly string[],
@@ -42,14 +42,14 @@ export function pagesSuite(
   const dimensionsOf = (spoken: readonly string[]) => ['establishment', 'channel', 'platform', ...attributesOf(spoken)]
   const userNames = (spoken: readonly string[]) =>
     spoken.filter((_, index) => /^[A-Za-z0-9._@-]{1,100}$/.test(names[index] ?? ''))
-  /** One filter a dimension, by two of the names. */
+  /** One filter per dimension, with two of the names. */
   const filtersOf = (spoken: readonly string[]) =>
     dimensionsOf(spoken).map((dimension, index) => ({
       dimension,
       values: [spoken[index % spoken.length] ?? '', spoken[(index + 3) % spoken.length] ?? ''],
     }))
 
-  /** A user of each name, whom a proxy names, sees the part of a filter. */
+  /** Each name is a user, identified by a proxy, who sees only the part of a filter. */
   async function openSite(spoken: readonly string[]): Promise<Site> {
     const store = await namedStore(namedLog(names, spoken))
     const path = join(store.folder, 'causerie.config.yaml')
@@ -96,13 +96,13 @@ export function pagesSuite(
   const indices = dimensionsOf(names).flatMap((dimension, index) => (alone.includes(dimension) ? [index] : []))
   const where = (kind: 'where' | 'not', { dimension, values }: ReturnType<typeof filtersOf>[number]): Parameters =>
     values.map(value => [`${kind}.${dimension}`, value] as const)
-  /** Which name is near another one is a matter of their letters: the links to what was meant are left out. */
+  /** Removes the suggestions for misspelt names, which depend on the spelling. */
   const elements = (html: string) =>
     ['<tr', '<option', '<input', '<a ', '<section', '<svg', 'checked', '<li'].map(
       start => withoutMeant(html).split(start).length,
     )
 
-  /** The same page but for the names: what is in it, and how much of it. */
+  /** Expects the same page except for the names: the same elements in the same number. */
   async function expectSamePage(ask: (spoken: readonly string[], site: Site) => Promise<Response>): Promise<string> {
     const [named, other] = await Promise.all([ask(names, sites.named), ask(plain, sites.plain)])
     expect([named.status, other.status]).toEqual([200, 200])
@@ -143,7 +143,7 @@ export function pagesSuite(
           ...filtersOf(spoken).flatMap((filter, index) => where(kinds[index % 2] ?? 'not', filter)),
         ]),
       )
-      // Both values of each are chosen in a menu.
+      // Both values of each filter are checked in a menu.
       if (page !== '/chats' && page !== '/schedule') {
         expect(text.split(' checked').length - 1).toBe(2 * dimensionsOf(names).length)
       }
@@ -156,7 +156,7 @@ export function pagesSuite(
       const kind = index % 2 === 0 ? 'where' : 'not'
       const page = index % 3 === 0 ? '/handling' : '/volume'
       const text = await expectSamePage((spoken, site) => site.ask(page, [...base, ...where(kind, filter(spoken))]))
-      // Both values are chosen in a menu.
+      // Both values are checked in a menu.
       expect(text.split(' checked').length).toBe(3)
     }
   })
@@ -308,11 +308,11 @@ export function pagesSuite(
         const text = await response.text()
         expect([400, 404], `${name} ${response.url} ${text.slice(0, 200)}`).toContain(response.status)
       }
-      // Of what is no question's key.
+      // Not a key of any question.
       const finds = await sites.named.ask('/volume', [...base, [`find.${name}`, name]])
       expect(finds.status).toBe(200)
       await finds.text()
-      // A parameter that is no page's is passed over, but one that is spelled as if it were.
+      // An unknown parameter is ignored, unless it is close to a known one.
       const others = await sites.named.ask('/volume', [...base, [name, name]])
       expect([200, 400], `${name} ${await others.text()}`).toContain(others.status)
     }

@@ -27,7 +27,7 @@ import { expectRenamed, type NamedStore, namedLog, namedStore, plainNames } from
 const asOf = '2026-11-02T00:00:00Z'
 const base = { period: '2026-10', asOf, compare: 'previous' } as const
 
-/** Reports, by hand and scheduled, where everything is called by these names; scheduled ones are about the values of two attributes. */
+/** Manual and scheduled reports in which everything has these names; scheduled ones filter by two attributes. */
 export function reportsSuite(names: readonly string[], { drawn }: { readonly drawn: boolean }): void {
   const plain = plainNames(names)
   let stores: { readonly named: NamedStore; readonly plain: NamedStore }
@@ -61,7 +61,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
       expect(blocks.map(shapeOf)).toEqual(plainModel.sections.flatMap(({ blocks }) => blocks).map(shapeOf))
     }
     if (!drawn) return
-    // Drawn once, with the rankings that are most likely to break what draws them.
+    // Rendered once, with the rankings most likely to break the renderer.
     const rankings = named.rankings.filter(({ query }) => ['constructor', '__proto__'].includes(query.by?.[0] ?? ''))
     const files = await writeReport(
       { ...named, rankings },
@@ -81,7 +81,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
     )
   })
 
-  /** A flow in this process whose requests are copied, as on their way to a thread. */
+  /** A flow in this process whose requests are cloned, as if sent to a thread. */
   async function flowOf(spoken: readonly string[], store: NamedStore, subscription: object): Promise<Flow> {
     const path = join(store.folder, 'causerie.config.yaml')
     await writeFile(
@@ -126,7 +126,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
       const wanted = ['__proto__', 'constructor', 'toString'].map(name => attributesOf(names).indexOf(name))
       const indices = [...new Set([...wanted, 0, 1, 2])].filter(index => index >= 0)
       const [first = '', second = '', third = ''] = indices.map(index => attributes[index] ?? '')
-      /** Of an attribute, the values of two establishments after this one. */
+      /** The values of an attribute of the next two establishments. */
       const chosen = (attribute: number, site: number) =>
         (drawn ? [site, site + 1] : [site]).map(
           place => spoken[(place + (indices[attribute] ?? 0)) % spoken.length] ?? '',
@@ -151,7 +151,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
       const verified = await verifyRun(flow, run)
       expect(new Set(verified.reports.map(({ state }) => state))).toEqual(new Set(['same']))
       const answers = await Promise.all(plan.reports.map(({ id }) => readAnswers(flow.ledger.filesOf(run), id)))
-      // A restart reads the plan from the disk.
+      // After a restart, the plan is read from disk.
       const again = await openLedger(flow.config.ledger, { now: () => asOf }).plan(run)
       expect(again).toEqual(plan)
       await expect(flow.ledger.view('constructor')).rejects.toThrow(LedgerError)
@@ -230,7 +230,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
   })
 }
 
-/** How much of what is in a block. */
+/** The type of a block, and the sizes of the tables of a chart. */
 function shapeOf(block: Block): unknown {
   if (block.type !== 'chart') return block.type
   return [block.type, ...block.variants.map(({ table }) => [table.columns.length, table.rows.length])]

@@ -20,7 +20,7 @@ const other = byRanking?.region
 const column = byTable?.channel
 export const used = [region, sector, ofTable, platform, channel, other, column]
 
-// An answer says which operator gave it, and has the options of its query.
+// An answer names its operator and has the options of its query.
 const now = await volume(store, base)
 export const kind: 'volume' = now.kind
 export const top: number | null = (await ranking(store, { ...base, by: 'sector' })).query.top

@@ -1,7 +1,7 @@
 import { openStore, ranking, type Source, type Store, split, table, volume } from '../../src/index.ts'
 import { base, plain, store } from './asked.ts'
 
-// A store knows the attributes that it was opened with.
+// A store knows the attributes with which it was opened.
 await split(store, { ...base, by: ['region', 'sector'] })
 await volume(store, { ...base, where: { region: ['North'], channel: ['sms'] }, not: { sector: ['food'] } })
 
@@ -20,7 +20,7 @@ await volume(store, { ...base, where: { region: 'north' } })
 // @ts-expect-error a slip of the pen
 await openStore('store', { atributes: ['region'] })
 
-// A source that knows its attributes stands wherever one that knows fewer is read.
+// A source with more known attributes is assignable to one with fewer.
 declare function show(store: Store): Promise<void>
 declare function look(source: Source): Promise<void>
 await show(store)

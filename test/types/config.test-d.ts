@@ -5,7 +5,7 @@ const config: Config = await readConfig('causerie.config.yaml')
 declare const worker: Parameters<typeof runWorker>[0]
 declare const pages: ServeOptions
 
-// Everything has its default written out, and everything that can be missing says so.
+// Defaults are filled in, and values that can be missing include undefined or null in their types.
 export const staleHours: number | undefined = config.stores.main?.staleHours
 export const keepDays: number | null = config.keepDays
 export const schedules: readonly Schedule[] = [

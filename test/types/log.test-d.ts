@@ -17,7 +17,7 @@ declare const messages: AsyncIterable<Message>
 declare const sites: readonly Site[]
 const row = { chatId: 'c', sentAt: 0n, author: 'bot', establishmentId: 'e', withdrawn: null } as const
 
-// Rows of a log, in either case, as literals and as interfaces of one's own.
+// Rows of a log in camel or snake case, as literals and as custom interfaces.
 await ingest({ store: 'store', inputs: ['*.csv', [row], messages] })
 await ingest({ store: 'store', inputs: [[{ chat_id: 'c', sent_at: '', author: 'agent', establishment_id: 1 }]] })
 // @ts-expect-error a row without what is needed

@@ -1,6 +1,6 @@
 import { ingest, type Mapping } from '../../src/index.ts'
 
-// Under a mapping rows are whatever it says.
+// With a mapping, rows can have any form.
 declare const mapping: Mapping
 await ingest({ store: 'store', inputs: [[{ chat: 'a' }]], mapping })
 

@@ -12,7 +12,7 @@ import {
 } from '../../src/index.ts'
 import { base, store } from './asked.ts'
 
-// What each operator takes.
+// The options of each operator.
 await volume(store, { period: '2026-10', compare: 'previous-weeks' })
 await volume(store, { ...base, compare: { start: '2026-01-01', end: '2026-02-01' }, fullComparison: true })
 await split(store, { ...base, by: ['region', 'channel'], metric: 'messages' })

@@ -1,7 +1,7 @@
 import { restrict, type Store, split, together, volume, withSignal } from '../../src/index.ts'
 import { base, plain, store } from './asked.ts'
 
-// What is derived from a store is a store of the same attributes.
+// A source derived from a store has the same attributes.
 const north: Store<'region' | 'sector'> = restrict(store, { region: ['North'], channel: ['sms'] })
 await split(north, { ...base, by: ['region'] })
 await volume(restrict(withSignal(store, AbortSignal.timeout(5000)), { region: ['North'] }), base)
@@ -22,7 +22,7 @@ await together(store, one => split(one, { ...base, by: ['country'] }))
 // @ts-expect-error a signal's controller
 withSignal(store, new AbortController())
 
-// A source is made by this library only.
+// Only this library creates sources.
 // @ts-expect-error a copy of its properties is no store
 await volume({ ...store }, base)
 // @ts-expect-error nor is anything that looks like one
