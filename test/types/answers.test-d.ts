@@ -45,9 +45,9 @@ export function figuresOf(answer: AnyAnswer): number {
 }
 
 toCsv(now)
-// @ts-expect-error what no operator answered
+// @ts-expect-error an answer of an unknown operator
 toCsv({ ...now, kind: 'volumes' })
 // @ts-expect-error rows alone are no answer
 toCsv([{ activeChats: 1 }])
-// @ts-expect-error a slip of the pen
+// @ts-expect-error a typo
 toCsv(now, { BOM: true })

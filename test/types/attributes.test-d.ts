@@ -17,7 +17,7 @@ await volume(store, { ...base, where: { country: ['FR'] } })
 await volume(plain, { ...base, not: { region: ['North'] } })
 // @ts-expect-error a filter without list
 await volume(store, { ...base, where: { region: 'north' } })
-// @ts-expect-error a slip of the pen
+// @ts-expect-error a typo
 await openStore('store', { atributes: ['region'] })
 
 // A source with more known attributes is assignable to one with fewer.

@@ -23,21 +23,21 @@ export const host: string = config.smtp.host
 export const mail = config.mail
 // @ts-expect-error a schedule without a zone
 export const zoneless: Schedule = { monthly: 1, at: '08:00' }
-// @ts-expect-error a day that is none
+// @ts-expect-error an unknown day
 export const day: Schedule = { weekly: 'lundi', at: '08:00', zone: 'Europe/Paris' }
-// @ts-expect-error a schedule of no kind
+// @ts-expect-error a schedule without a kind
 export const kindless: Schedule = { at: '08:00', zone: 'Europe/Paris' }
-// @ts-expect-error a cron pattern that is no text
+// @ts-expect-error a cron pattern that is not a string
 export const pattern: Schedule = { cron: 8, zone: 'Europe/Paris' }
 // @ts-expect-error a config that was not read
 await runWorker({ ...worker, config: 'causerie.config.yaml' })
-// @ts-expect-error a slip of the pen
+// @ts-expect-error a typo
 await runWorker({ ...worker, concurency: 2 })
-// @ts-expect-error a language that there is none of
+// @ts-expect-error an unknown language
 await serve({ ...pages, locale: 'xx' })
 // @ts-expect-error a port as a text
 await serve({ ...pages, port: '8080' })
 // @ts-expect-error a config without its path
 await serve({ ...pages, config })
-// @ts-expect-error a slip of the pen
+// @ts-expect-error a typo
 await serve({ ...pages, stores: 'store' })

@@ -24,15 +24,15 @@ await ingest({ store: 'store', inputs: [[{ chat_id: 'c', sent_at: '', author: 'a
 await ingest({ store: 'store', inputs: [[{ chat: 'a' }]] })
 // @ts-expect-error the half of a row in either case
 await ingest({ store: 'store', inputs: [[{ chatId: 'c', sent_at: '', author: 'agent', establishmentId: 'e' }]] })
-// @ts-expect-error an author that is none
+// @ts-expect-error an unknown author
 await ingest({ store: 'store', inputs: [[{ ...row, author: 'robot' }]] })
-// @ts-expect-error a kind of row that is none
+// @ts-expect-error an unknown kind of row
 await ingest({ store: 'store', inputs: [[{ ...row, kind: 'close' }]] })
-// @ts-expect-error a number is no instant: it may be seconds or milliseconds
+// @ts-expect-error a number is not an instant: it may be seconds or milliseconds
 await ingest({ store: 'store', inputs: [[{ ...row, sentAt: 1772359200 }]] })
 await ingest({
   store: 'store',
-  // @ts-expect-error a slip of the pen in a row written out
+  // @ts-expect-error a typo in a literal row
   inputs: [[{ chatId: 'c', sentAt: '', author: 'bot', establishmentId: 'e', chanel: '' }]],
 })
 
@@ -42,7 +42,7 @@ await ingest({ store: 'store', inputs: [], establishments: [{ establishment_id: 
 // @ts-expect-error an establishment without id
 await ingest({ store: 'store', inputs: [], establishments: [{ id: 'a', region: 'north' }] })
 
-// @ts-expect-error a slip of the pen
+// @ts-expect-error a typo
 await ingest({ store: 'store', inputs: [], establishment: 'sites.csv' })
 // @ts-expect-error a bound that is a text
 await ingest({ store: 'store', inputs: [], maxRejected: '1%' })

@@ -18,11 +18,11 @@ export const good: Mapping = {
   csv: { delimiter: ';', skip: 2 },
 }
 
-// @ts-expect-error a column that the log has not
+// @ts-expect-error a column that the log does not have
 export const column: Mapping = { columns: { chat: 'conversation_id' } }
 // @ts-expect-error a column of the log in camel case
 export const camel: Mapping = { columns: { chatId: 'conversation_id' } }
-// @ts-expect-error a format of what is no time
+// @ts-expect-error a time format for a column that is not a time
 export const format: Mapping = { columns: { author: { column: 'role', format: 'iso' } } }
 // @ts-expect-error a time that is the same for every row
 export const constant: Mapping = { columns: { sent_at: { constant: '2026-10-01T00:00:00Z' } } }
@@ -34,5 +34,5 @@ export const others: Mapping = { columns: { author_id: { column: 'a', values: {}
 export const missing: Mapping = { missing: 'NULL' }
 // @ts-expect-error lines to skip as a text
 export const skip: Mapping = { csv: { skip: '2' } }
-// @ts-expect-error a slip of the pen
+// @ts-expect-error a typo
 export const slip: Mapping = { colums: {} }

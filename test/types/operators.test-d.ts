@@ -55,7 +55,7 @@ await ranking(store, base)
 await table(store, { ...base, by: 'region' })
 // @ts-expect-error an unknown metric of a table
 await table(store, { ...base, metrics: ['activeChats', 'activeChat'] })
-// @ts-expect-error nobody's clock
+// @ts-expect-error an unknown clock
 await heatmap(store, { ...base, clock: 'server' })
 // @ts-expect-error a comparison of what compares nothing
 await heatmap(store, { ...base, compare: 'previous' })
@@ -63,11 +63,11 @@ await heatmap(store, { ...base, compare: 'previous' })
 await watchList(store, { asOf: base.asOf, compare: 'previous' })
 // @ts-expect-error a duration that is a text
 await watchList(store, { olderThanSeconds: '4d' })
-// @ts-expect-error an hour of no day
+// @ts-expect-error an hour without a day
 await summary(store, { ...base, startedIn: { hours: [{ hour: 9 }] } })
 // @ts-expect-error a distribution without classes
 await delayDistribution(store, base)
-// @ts-expect-error chats of no kind
+// @ts-expect-error an unknown kind of chats
 await chatList(store, { ...base, of: 'closed' })
-// @ts-expect-error a list of no kind
+// @ts-expect-error a list without a kind
 await chatList(store, base)

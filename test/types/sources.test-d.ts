@@ -13,7 +13,7 @@ restrict(store, { country: ['FR'] })
 restrict(plain, { region: ['North'] })
 // @ts-expect-error a restriction without list
 restrict(store, { region: 'North' })
-// @ts-expect-error of what is no source
+// @ts-expect-error a restriction of something that is not a source
 restrict({}, { region: ['North'] })
 // @ts-expect-error a restricted store knows no more attributes
 await split(north, { ...base, by: ['country'] })
