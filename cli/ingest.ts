@@ -1,12 +1,11 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { RejectReason } from '../src/errors.ts'
-import { type DateOrder, dateOrders } from '../src/ingest/formats/export-row.ts'
+import type { SourceFacts } from '../src/ingest/formats/export-row.ts'
 import type { FormatName } from '../src/ingest/formats.ts'
 import type { IngestReport } from '../src/ingest/ingest.ts'
 import type { MaxRejected } from '../src/ingest/load-bounds.ts'
 import type { FoundEncoding, Sureness } from '../src/ingest/read/decode.ts'
 import { parseInstant } from '../src/time/instant.ts'
-import { isZone } from '../src/time/zone.ts'
 import { formatCount, formatCounted, formatDelay } from '../src/words/format.ts'
 import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { UsageError } from './failure.ts'
@@ -15,19 +14,16 @@ import type { Io } from './io.ts'
 import { parseRowsOrShare } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
 import { parseSize } from './size-argument.ts'
+import { addSourceOptions, sourceOf } from './source-options.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
 import { visibleText } from './visible-text.ts'
 
-interface Flags {
+interface Flags extends SourceFacts {
   readonly store: string
   readonly establishments?: string
   readonly format: string
   readonly mapping?: string
-  readonly zone?: string
-  readonly site?: string
-  readonly agents?: readonly string[]
-  readonly dateOrder?: DateOrder
   readonly maxRejected?: MaxRejected
   readonly knownUntil?: string
   readonly memory?: string
@@ -36,7 +32,7 @@ interface Flags {
 
 /** `causerie ingest`. */
 export function ingestCommand(io: Io): Command {
-  return new Command('ingest')
+  const command = new Command('ingest')
     .description('loads message logs into a store, all or nothing')
     .argument('<file...>', 'CSV, JSONL (also .gz), Parquet or Arrow files, globs, - for standard input')
     .requiredOption('--store <dir>', 'the store, created if it does not exist')
@@ -47,10 +43,7 @@ export function ingestCommand(io: Io): Command {
       'causerie',
     )
     .option('--mapping <file>', 'YAML or JSON that maps the columns of the log')
-    .option('--zone <zone>', 'for exports: the IANA zone of times without an offset')
-    .option('--site <id>', 'for exports: the establishment of chats that name none')
-    .option('--agents <name...>', 'for exports: who works for the business, if the export does not say')
-    .addOption(new Option('--date-order <order>', 'for exports: the order of dates').choices([...dateOrders]))
+  return addSourceOptions(command)
     .option('--max-rejected <N|P%>', 'store nothing if more rows than this are rejected', parseRowsOrShare)
     .option('--known-until <instant>', 'the instant up to which the logs are complete (default: their latest row)')
     .option(
@@ -61,9 +54,7 @@ export function ingestCommand(io: Io): Command {
     .option('--json', 'print one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
       const { store, establishments, mapping, maxRejected, knownUntil, memory, json } = flags
-      const { zone, site, agents, dateOrder } = flags
-      if (zone !== undefined && !isZone(zone))
-        throw new UsageError(`--zone is an IANA time zone such as Europe/Paris: ${zone}`)
+      const source = sourceOf(flags)
 
       if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
       const format = await knownFormat(flags.format)
@@ -80,7 +71,7 @@ export function ingestCommand(io: Io): Command {
           temporaryFolder,
           ...(establishments === undefined ? {} : { establishments }),
           ...(mapping === undefined ? {} : { mapping }),
-          source: { zone, site, agents, dateOrder },
+          source,
           ...(maxRejected === undefined ? {} : { maxRejected }),
           ...(knownUntil === undefined ? {} : { knownUntil }),
           ...(memory === undefined ? {} : { memoryLimit: memory }),

@@ -1,38 +1,30 @@
 import { writeFile } from 'node:fs/promises'
-import { Command, Option } from 'commander'
-import { type DateOrder, dateOrders } from '../src/ingest/formats/export-row.ts'
+import { Command } from 'commander'
+import type { SourceFacts } from '../src/ingest/formats/export-row.ts'
 import type { Counted, InspectedLog, Inspection } from '../src/ingest/inspect/inspect.ts'
-import { isZone } from '../src/time/zone.ts'
 import { formatCount } from '../src/words/format.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { formatJson } from './output-options.ts'
+import { addSourceOptions, sourceOf } from './source-options.ts'
 import { textTable } from './text-table.ts'
 import { visibleText } from './visible-text.ts'
 
-interface Flags {
-  readonly zone?: string
-  readonly site?: string
-  readonly agents?: readonly string[]
-  readonly dateOrder?: DateOrder
+interface Flags extends SourceFacts {
   readonly write?: string
   readonly json?: boolean
 }
 
 /** `causerie inspect`. */
 export function inspectCommand(io: Io): Command {
-  return new Command('inspect')
+  const command = new Command('inspect')
     .description('says what a file is and what it has, without storing anything')
     .argument('<file>', 'a log, or an export of another product')
     .option('--write <file>', 'write the mapping that the columns suggest')
-    .option('--zone <zone>', 'for exports: the IANA zone of times without an offset')
-    .option('--site <id>', 'for exports: the establishment of chats that name none')
-    .option('--agents <name...>', 'for exports: who works for the business, if the export does not say')
-    .addOption(new Option('--date-order <order>', 'for exports: the order of dates').choices([...dateOrders]))
+  return addSourceOptions(command)
     .option('--json', 'print one JSON document')
-    .action(async (file: string, { write, json, ...source }: Flags) => {
-      if (source.zone !== undefined && !isZone(source.zone))
-        throw new UsageError(`--zone is an IANA time zone such as Europe/Paris: ${source.zone}`)
+    .action(async (file: string, { write, json, ...flags }: Flags) => {
+      const source = sourceOf(flags)
       const { inspect } = await import('../src/ingest/inspect/inspect.ts')
       const found = await inspect({ file, source })
       if (write !== undefined) {
@@ -60,7 +52,7 @@ function inspectionText(
     write,
     width,
   }: {
-    readonly source: Omit<Flags, 'write' | 'json'>
+    readonly source: SourceFacts
     readonly write: string | undefined
     readonly width: number | null
   },
@@ -115,7 +107,7 @@ function logText(log: InspectedLog, width: number | null): string {
 /** The command that loads the file, with what is still missing as a placeholder. */
 function nextCommand(
   { file, format, mapping }: Pick<Inspection, 'file' | 'format' | 'mapping'>,
-  { zone, site, agents, dateOrder }: Omit<Flags, 'write' | 'json'>,
+  { zone, site, agents, dateOrder }: SourceFacts,
   write: string | undefined,
 ): string {
   const quoted = (text: string) => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)

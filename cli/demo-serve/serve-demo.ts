@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { stringify } from 'yaml'
 import { readConfig } from '../../config/read-config.ts'
+import { signedHeaders } from '../../inbox/channels/signed-headers.ts'
 import { serve } from '../../serve/serve.ts'
 import { type DemoRow, demoChats } from './demo-chats.ts'
 import { openDemoShop } from './demo-shop.ts'
@@ -134,15 +135,9 @@ async function delivery(address: string, secret: string): Promise<(rows: readonl
   return async rows => {
     if (rows.length === 0) return
     const body = JSON.stringify({ type: 'rows', data: rows })
-    const [id, sentAt] = [randomBytes(16).toString('hex'), new Date()]
     const response = await fetch(address, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-        'webhook-signature': signer.sign(id, sentAt, body),
-      },
+      headers: signedHeaders(signer, randomBytes(16).toString('hex'), body),
       body,
     })
     if (!response.ok) throw new Error(`a delivery was answered ${response.status}: ${await response.text()}`)

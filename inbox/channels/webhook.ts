@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks'
 import { formatInstant } from '../../src/time/instant.ts'
 import { parseAttachments } from '../attachments/attachment-table.ts'
 import { type Channel, ForgedError, type Letter, type Outcome } from './channel.ts'
+import { signedHeaders } from './signed-headers.ts'
 import { webhookRows } from './webhook-rows.ts'
 
 export interface WebhookOptions {
@@ -35,17 +36,11 @@ export function webhookChannel({ secret, url, linkTo = () => null }: WebhookOpti
     receive: ({ body }) => webhookRows(body),
     async send(letter, { signal }) {
       const body = JSON.stringify(payloadOf(letter, linkTo))
-      const sentAt = new Date()
       const id = letter.event.message_id
       try {
         const response = await fetch(url, {
           method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            'webhook-id': id,
-            'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-            'webhook-signature': signer.sign(id, sentAt, body),
-          },
+          headers: signedHeaders(signer, id, body),
           body,
           redirect: 'error',
           signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),

@@ -11,7 +11,7 @@ export type JsonRecord =
 
 const headBytes = 1 << 20
 /** Limits memory: a record is held in memory as a whole. */
-export const mostRecordBytes = 64e6
+const mostRecordBytes = 64e6
 
 /**
  * The records of a JSON file: one per line, the elements of an array, the elements of the lists at `paths` of an object
