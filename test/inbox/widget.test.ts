@@ -172,7 +172,7 @@ describe('a visitor', () => {
     ])
     expect(await content.text()).toBe('No. 4711')
     expect((await fetch(`${site.url}${file?.href}x`)).status).toBe(404)
-    expect(await page('/inbox')).not.toContain('4711')
+    expect(await page('/inbox')).not.toContain('No. 4711')
   })
 
   test('cannot send a file over the limit, with or without a Content-Length', async () => {

@@ -43,6 +43,8 @@ async function page(path: string, language: 'en' | 'fr' = 'en'): Promise<string>
   return (await response.text()).replace(/[\u00a0\u202f\u2009]/g, ' ')
 }
 
+/** What a reader sees: addresses carry tokens drawn anew in each run, in which any digits can stand. */
+const words = (html: string) => html.replace(/<[^>]*>/g, ' ')
 const notices = (html: string) => /<div class="notices"[^>]*>(.*?)<\/div>/s.exec(html)?.[1] ?? ''
 const head = (html: string) =>
   Array.from(html.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g), ([, label, value]) => [label, value])
@@ -64,7 +66,7 @@ describe('pages of a log that ended four weeks ago', () => {
   test('this month ends where the log ends, and is compared with the same part of the month before', async () => {
     const html = await page('/volume?period=this-month')
     expect(html).toMatch(/1 active chat in November 2026/)
-    expect(html).not.toMatch(/9\d%|fewer/)
+    expect(words(html)).not.toMatch(/9\d ?%|fewer/)
     expect(head(html)).toContainEqual(['Data until', '1 November 2026 at 10:00'])
     expect(head(html).map(([label]) => label)).not.toContain('As of')
   })
