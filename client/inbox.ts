@@ -98,6 +98,9 @@ async function refresh(address: string): Promise<Document | null> {
   if (composer !== null) fresh.querySelector('#composer')?.remove()
   for (const child of [...now.childNodes]) if (child !== composer) child.remove()
   for (const [name, value] of Object.entries(fresh.dataset)) now.dataset[name] = value
+  // The customer's messages that are on the page now: archiving the chat must not overlook a later one.
+  const shown = composer?.querySelector('input[name=shown]')
+  if (shown instanceof HTMLInputElement) shown.value = now.dataset.inboxVersion ?? ''
   for (const child of [...fresh.childNodes]) now.insertBefore(document.importNode(child, true), composer)
   if (composer !== null && isAtEnd) scrollTo(0, document.documentElement.scrollHeight)
   return page

@@ -33,7 +33,7 @@ export function checkBeforeSending(form: HTMLFormElement, text: HTMLTextAreaElem
     async event => {
       const { submitter } = event
       if (!(submitter instanceof HTMLButtonElement) || !isOn() || text.value.trim() === '') return
-      if (!/^(reply|reply-archive|insist)$/.test(submitter.value)) return
+      if (!/^(reply|insist)(-archive)?$/.test(submitter.value)) return
       if (form.querySelector('input[name=checked]') !== null) return
       event.preventDefault()
       event.stopImmediatePropagation()

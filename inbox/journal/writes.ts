@@ -18,9 +18,11 @@ export interface Act {
   readonly text: string | null
   /** Ids of unsent files that the agent has uploaded to this chat. */
   readonly attachments?: readonly string[]
-  /** The chat's version that the person saw. */
+  /** The chat's version when the person began to write. */
   readonly seen_version: number
-  /** Whether to act even if somebody else has answered or archived in the meantime. */
+  /** The chat's version on the page from which they act (default: `seen_version`). An archive ends no wait of a later message. */
+  readonly shown_version?: number
+  /** Whether to answer even if somebody else has answered or archived since `seen_version`. */
   readonly anyway?: boolean
   /** Whether to archive the chat with the reply. */
   readonly archive?: boolean
@@ -32,10 +34,11 @@ export type Acted =
   | { readonly state: 'unknown-chat' }
   /** One of the files no longer exists. */
   | { readonly state: 'unknown-attachment' }
-  /** What another person did after `seen_version`. */
+  /** What another person did after `seen_version`, or the customer's message after `shown_version`. */
   | {
       readonly state: 'conflict'
       readonly by: string | null
+      readonly author: EventRow['author']
       readonly kind: EventRow['kind']
       readonly version: number
     }
@@ -89,8 +92,13 @@ export const writes = {
       .where('source_key', '=', act.key)
       .executeTakeFirst()
     if (known !== undefined) return { state: 'done', seq: known.seq, isNew: false }
-    const other = act.kind === 'message' && act.anyway !== true ? await answeredSince(db, act) : undefined
-    if (other !== undefined) return { state: 'conflict', by: other.author_id, kind: other.kind, version: chat.version }
+    const other =
+      (act.kind === 'message' && act.anyway !== true ? await answeredSince(db, act) : undefined) ??
+      (act.kind === 'archive' || act.archive === true ? await writtenSince(db, act) : undefined)
+    if (other !== undefined) {
+      const { author_id: by, author, kind } = other
+      return { state: 'conflict', by, author, kind, version: chat.version }
+    }
     const attachments = await eventAttachments(db, {
       ids: act.attachments ?? [],
       owner: { chat_id: act.chat_id, uploader: agentUploader(act.agent) },
@@ -205,13 +213,40 @@ async function receive(
 async function answeredSince(db: Database, { chat_id, agent, seen_version }: Act) {
   return db
     .selectFrom('event')
-    .select(['author_id', 'kind'])
+    .select(['author_id', 'author', 'kind'])
     .where('chat_id', '=', chat_id)
     .where('chat_version', '>', seen_version)
     .where(({ or, and, eb }) =>
       or([eb('kind', '=', 'archive'), and([eb('kind', '=', 'message'), eb('author', '=', 'agent')])]),
     )
     .where(({ or, eb }) => or([eb('author_id', 'is', null), eb('author_id', '<>', agent)]))
+    .orderBy('chat_version')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** What the customer wrote after the version on the page, unless it is withdrawn by now. */
+async function writtenSince(db: Database, { chat_id, seen_version, shown_version = seen_version }: Act) {
+  return db
+    .selectFrom('event')
+    .select(['author_id', 'author', 'kind'])
+    .where('chat_id', '=', chat_id)
+    .where('chat_version', '>', shown_version)
+    .where('kind', '=', 'message')
+    .where('author', '=', 'customer')
+    .where('withdrawn', '=', 0)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('event as later')
+            .select('later.seq')
+            .whereRef('later.message_id', '=', 'event.message_id')
+            .whereRef('later.chat_id', '=', 'event.chat_id')
+            .whereRef('later.chat_version', '>', 'event.chat_version')
+            .where('later.withdrawn', '=', 1),
+        ),
+      ),
+    )
     .orderBy('chat_version')
     .limit(1)
     .executeTakeFirst()

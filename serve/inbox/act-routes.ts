@@ -7,6 +7,7 @@ import { wordsOf } from '../../src/words/locale.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { refusalStatus, refusalText } from './attachment-routes.ts'
 import { checkedReply, checkReply, uncheckedReason } from './check-reply.ts'
+import type { Compose } from './composer.ts'
 import { mended, readLook } from './finding-acts.ts'
 import type { Findings } from './findings-view.ts'
 import { agentOf, assertMay, formFields, readableChat } from './inbox-request.ts'
@@ -49,7 +50,8 @@ export function actRoutes(site: Site): Hono<SiteEnv> {
     const reply = checkedReply(form)
     const [text, key] = [reply.text.trim(), field('key')]
     const seen = Number(field('seen'))
-    if (key === '' || !Number.isSafeInteger(seen)) throw new HTTPException(400)
+    const shown = Number(field('shown')) || seen
+    if (key === '' || !Number.isSafeInteger(seen) || !Number.isSafeInteger(shown)) throw new HTTPException(400)
     const again = (problem: string | null, options: Again) =>
       threadResponse(site, context, {
         own,
@@ -59,7 +61,7 @@ export function actRoutes(site: Site): Hono<SiteEnv> {
           text: options.text ?? text,
           seenVersion: seen,
           problem,
-          canInsist: options.canInsist ?? false,
+          refused: options.refused ?? null,
           findings: options.findings ?? null,
           language: reply.language,
           ignored: options.ignored ?? reply.ignored,
@@ -87,7 +89,7 @@ export function actRoutes(site: Site): Hono<SiteEnv> {
     const kind = kindOf(act)
     if (kind === null) throw new HTTPException(400)
     assertMay(context, kind === 'archive' || kind === 'reopen' ? 'archive' : 'reply')
-    const archive = act === 'reply-archive'
+    const archive = act === 'reply-archive' || act === 'insist-archive'
     if (archive) assertMay(context, 'archive')
     const isSaid = kind === 'message' || kind === 'note'
     const say = wordsOf(context.get('locale')).inbox
@@ -121,11 +123,15 @@ export function actRoutes(site: Site): Hono<SiteEnv> {
       text,
       attachments,
       seen_version: seen,
-      anyway: act === 'insist',
+      shown_version: shown,
+      anyway: act === 'insist' || act === 'insist-archive',
       archive,
       now: nowMicros(),
     })
-    if (acted.state === 'conflict') return again(conflictText(acted, context), { status: 409, canInsist: true })
+    if (acted.state === 'conflict') {
+      const refused = kind === 'archive' ? 'archive' : archive ? 'reply-archive' : 'reply'
+      return again(conflictText(acted, context), { status: 409, refused })
+    }
     if (acted.state === 'unknown-attachment') return again(say.composer.attachmentGone, { status: 409 })
     // The same form came again: its files are there once more.
     if (acted.state === 'done' && !acted.isNew)
@@ -147,7 +153,7 @@ export function actRoutes(site: Site): Hono<SiteEnv> {
 
 interface Again {
   readonly status: 200 | 400 | 409 | 413 | 429
-  readonly canInsist?: boolean
+  readonly refused?: Compose['refused']
   readonly text?: string
   readonly findings?: Findings | null
   readonly ignored?: readonly string[]
@@ -165,12 +171,13 @@ function ownerOf(context: Context<SiteEnv>, chat_id: string) {
 }
 
 function kindOf(act: string): 'message' | 'note' | 'archive' | 'reopen' | null {
-  if (act === 'reply' || act === 'reply-archive' || act === 'insist') return 'message'
+  if (/^(reply|insist)(-archive)?$/.test(act)) return 'message'
   return act === 'note' || act === 'archive' || act === 'reopen' ? act : null
 }
 
-function conflictText({ by, kind }: Extract<Acted, { state: 'conflict' }>, context: Context<SiteEnv>): string {
+function conflictText({ by, author, kind }: Extract<Acted, { state: 'conflict' }>, context: Context<SiteEnv>): string {
   const say = wordsOf(context.get('locale')).inbox
+  if (author === 'customer') return say.conflict.customer
   return say.conflict[kind === 'archive' ? 'archive' : 'message'](by ?? say.somebody)
 }
 

@@ -20,8 +20,8 @@ export interface Compose {
   readonly seenVersion: number
   /** Why the last try was not done. */
   readonly problem: string | null
-  /** Whether it may be done all the same. */
-  readonly canInsist: boolean
+  /** The act that conflicted with another one, which may be done all the same; null if none did. */
+  readonly refused: 'reply' | 'reply-archive' | 'archive' | null
   /** What was found in the text before it was sent; null when nothing was, or nobody has looked. */
   readonly findings: Findings | null
   /** As the person has chosen; null to have it guessed. */
@@ -38,6 +38,8 @@ export interface Composer {
   readonly unsent: readonly AttachmentRow[]
   /** How large a file may be; null where chats have no attachments. */
   readonly maxFileBytes: number | null
+  /** The chat's version on the page. */
+  readonly shownVersion: number
   /** Whether the person has the checker on. */
   readonly isChecked: boolean
   readonly locale: Locale
@@ -54,6 +56,7 @@ export function composer(options: Composer): Html {
   return html`<form class="composer" id="composer" method="post" enctype="multipart/form-data" action="${chatAddress(chat.chat_id)}">
 <input type="hidden" name="key" value="${compose.key}">
 <input type="hidden" name="seen" value="${compose.seenVersion}">
+<input type="hidden" name="shown" value="${options.shownVersion}">
 ${compose.problem === null ? null : html`<p class="problem" role="alert">${compose.problem}</p>`}
 ${
   canReply
@@ -63,10 +66,10 @@ ${attached(options)}
 <div class="tools">${files(options)}${emojiPicker(locale)}${abc(options)}</div>
 ${compose.ignored.map(word => html`<input type="hidden" name="ignored" value="${word}">`)}
 <p class="status" id="file-status" role="status"></p>
-<p class="send">${compose.canInsist ? button('insist', say.sendAnyway) : null}${button('reply', say.send)}${isOpen && canArchive ? button('reply-archive', say.sendAndArchive) : null}${button('note', say.note)}</p>`
+<p class="send">${compose.refused === 'reply' ? button('insist', say.sendAnyway) : null}${compose.refused === 'reply-archive' && canArchive ? button('insist-archive', say.sendAndArchiveAnyway) : null}${button('reply', say.send)}${isOpen && canArchive ? button('reply-archive', say.sendAndArchive) : null}${button('note', say.note)}</p>`
     : html`<p class="note">${say.mayNotReply}</p>`
 }
-${canArchive ? html`<p>${isOpen ? button('archive', say.archive) : button('reopen', say.reopen)}</p>` : null}
+${canArchive ? html`<p>${isOpen ? button('archive', compose.refused === 'archive' ? say.archiveAnyway : say.archive) : button('reopen', say.reopen)}</p>` : null}
 </form>
 `
 }

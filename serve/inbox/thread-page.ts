@@ -40,7 +40,7 @@ export function threadContent(page: ThreadPage): Html {
   const { chat, locale, names, earlier, seq } = page
   const say = wordsOf(locale).inbox
   const site = outsideText(names.get(chat.establishment_id) ?? chat.establishment_id)
-  return html`<div id="content" data-inbox-seq="${seq}" data-inbox-chat="${chat.chat_id}"${presenceWords(page)}>
+  return html`<div id="content" data-inbox-seq="${seq}" data-inbox-chat="${chat.chat_id}" data-inbox-version="${page.shownVersion}"${presenceWords(page)}>
 <header class="opening"><p><a href="/inbox${chat.status === 'open' ? '' : '?status=archived'}">${say.back}</a></p>
 <h1>${outsideText(chat.customer_id)}</h1>
 <p class="subtitle">${site} · ${groupLabel(chat.channel, 'channel', locale)} · ${groupLabel(chat.platform, 'platform', locale)}</p>

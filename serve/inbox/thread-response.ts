@@ -49,6 +49,7 @@ export async function threadResponse(
     events,
     attachments: new Map(attachments.map(row => [row.attachment_id, row])),
     unsent,
+    shownVersion: events.at(-1)?.chat_version ?? chat.version,
     maxFileBytes: files?.attachments.maxBytes ?? null,
     isChecked: person.isOn,
     earlier:
@@ -92,5 +93,5 @@ export function composeOf(
     text: '',
     seen_version: chat.version,
   }
-  return { key, text, seenVersion, problem: null, canInsist: false, findings: null, language: null, ignored: [] }
+  return { key, text, seenVersion, problem: null, refused: null, findings: null, language: null, ignored: [] }
 }

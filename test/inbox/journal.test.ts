@@ -92,6 +92,64 @@ describe('a journal', () => {
     expect(await journal.read('lastSeq', {})).toBe(3)
   })
 
+  test('law: no archive ends the wait of a message that the page did not show, unless it was withdrawn', async () => {
+    const step = fc.oneof(
+      fc.constant({ do: 'write' } as const),
+      fc.record({ do: fc.constant('withdraw' as const), which: fc.nat(20) }),
+      fc.record({
+        do: fc.constant('archive' as const),
+        behind: fc.nat(3),
+        withReply: fc.boolean(),
+        anyway: fc.boolean(),
+      }),
+    )
+    const { journal } = await newJournal()
+    let chats = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
+        const thread = `law ${chats++}`
+        const [{ chat_id } = { chat_id: '' }] = await receive(journal, thread, [event(`${thread} first`)])
+        // The version of each of the customer's messages; null once it is withdrawn.
+        const written: (number | null)[] = [1]
+        let version = 1
+        for (const [index, { do: what, ...how }] of steps.entries()) {
+          const message_id = (place: number) => `${thread} ${place}`
+          if (what === 'write') {
+            await receive(journal, thread, [event(`${thread} ${index}`, { message_id: message_id(written.length) })])
+            written.push(++version)
+          } else if ('which' in how) {
+            const place = how.which % written.length
+            if (place === 0 || written[place] === null) continue
+            const more = { message_id: message_id(place), withdrawn: 1 } as const
+            await receive(journal, thread, [event(`${thread} ${index}`, more)])
+            version++
+            written[place] = null
+          } else if ('behind' in how) {
+            const shown_version = version - how.behind
+            const acted = await journal.write('act', {
+              chat_id,
+              agent: 'ann',
+              key: `${thread} ${index}`,
+              kind: how.withReply ? 'message' : 'archive',
+              archive: how.withReply,
+              anyway: how.anyway,
+              text: 'Bonjour',
+              seen_version: 1,
+              shown_version,
+              now: noon + second,
+            })
+            const isUnseen = written.some(at => at !== null && at > shown_version)
+            expect(acted).toMatchObject(
+              isUnseen ? { state: 'conflict', author: 'customer', version } : { state: 'done', isNew: true },
+            )
+            if (!isUnseen) version += how.withReply ? 2 : 1
+          }
+        }
+      }),
+      runs(40),
+    )
+  })
+
   test('a write that fails is rolled back alone, without the writes beside it', async () => {
     const { journal } = await newJournal()
     const broken = event('2', { author: null as never })

@@ -131,6 +131,39 @@ describe('the inbox', () => {
     expect((await page('ann', '/inbox')).text).toContain('One more thing')
   })
 
+  test('an archive does not pass over a message that the page did not show', async () => {
+    await deliver(customerRow('over', 'lille', 'Thanks'))
+    const path = chatPath((await page('ann', '/inbox')).text, 'customer of over')
+    const fields = ({ text }: { text: string }) => ({
+      key: hidden(text, 'key'),
+      seen: hidden(text, 'seen'),
+      shown: hidden(text, 'shown'),
+      text: 'You are welcome',
+    })
+    const refused = async (asked: { text: string }, what: string) => {
+      const response = await act('ann', path, { ...fields(asked), act: what })
+      const text = await response.text()
+      expect(response.status).toBe(409)
+      expect(text).toContain('The customer has written meanwhile')
+      expect(text).toContain('>You are welcome</textarea>')
+      return { text }
+    }
+    const first = await page('ann', path)
+    await deliver(customerRow('over', 'lille', 'One more thing', 'over-2'))
+    const told = await refused(first, 'archive')
+    expect(told.text).toContain('One more thing')
+    expect(told.text).toContain('>Archive anyway</button>')
+    await deliver(customerRow('over', 'lille', 'And another', 'over-3'))
+    // Anyway means: over what was shown.
+    await refused(told, 'archive')
+    const answered = await refused(told, 'reply-archive')
+    expect(answered.text).toContain('value="insist-archive"')
+    expect((await page('ann', '/inbox')).text).toContain('customer of over')
+    expect((await act('ann', path, { ...fields(answered), act: 'insist-archive' })).status).toBe(303)
+    expect((await page('ann', '/inbox')).text).not.toContain('customer of over')
+    expect((await page('ann', path)).text.match(/You are welcome/g)).toHaveLength(1)
+  })
+
   test('a forged, broken or oversized delivery is refused and changes nothing', async () => {
     const { body } = signedDelivery(rowsBody(customerRow('f', 'lille', 'forged')))
     const post = (headers: Record<string, string>, content: Buffer = body) =>

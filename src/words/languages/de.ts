@@ -1139,8 +1139,11 @@ export const de: Words = {
     conflict: {
       message: who => `${who} hat inzwischen geantwortet. Ihr Text ist noch hier.`,
       archive: who => `${who} hat den Chat inzwischen archiviert. Ihr Text ist noch hier.`,
+      customer: 'Der Kunde hat inzwischen geschrieben: Der Chat ist nicht archiviert, und nichts wurde gesendet.',
     },
     sendAnyway: 'Trotzdem senden',
+    sendAndArchiveAnyway: 'Trotzdem senden und archivieren',
+    archiveAnyway: 'Trotzdem archivieren',
     empty: 'Schreiben Sie zuerst etwas.',
     somebody: 'Jemand',
     mayNotReply: 'Sie können diesen Chat lesen, aber nicht beantworten.',

@@ -1117,8 +1117,11 @@ export const en = {
     conflict: {
       message: (who: string) => `${who} has answered meanwhile. Your text is still here.`,
       archive: (who: string) => `${who} has archived the chat meanwhile. Your text is still here.`,
+      customer: 'The customer has written meanwhile, so the chat is not archived and nothing was sent.',
     },
     sendAnyway: 'Send anyway',
+    sendAndArchiveAnyway: 'Send and archive anyway',
+    archiveAnyway: 'Archive anyway',
     empty: 'Write something first.',
     somebody: 'Somebody',
     mayNotReply: 'You may read this chat, not answer it.',

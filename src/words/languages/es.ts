@@ -1117,8 +1117,11 @@ export const es: Words = {
     conflict: {
       message: who => `${who} ha respondido entretanto. Su texto sigue aquí.`,
       archive: who => `${who} ha archivado el chat entretanto. Su texto sigue aquí.`,
+      customer: 'El cliente ha escrito entretanto: el chat no se ha archivado y no se ha enviado nada.',
     },
     sendAnyway: 'Enviar de todos modos',
+    sendAndArchiveAnyway: 'Enviar y archivar de todos modos',
+    archiveAnyway: 'Archivar de todos modos',
     empty: 'Escriba algo primero.',
     somebody: 'Alguien',
     mayNotReply: 'Puede leer este chat, pero no responder.',

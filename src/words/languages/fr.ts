@@ -1126,8 +1126,11 @@ export const fr: Words = {
     conflict: {
       message: who => `${who} a répondu entre-temps. Votre texte est toujours là.`,
       archive: who => `${who} a archivé le chat entre-temps. Votre texte est toujours là.`,
+      customer: 'Le client a écrit entre-temps : le chat n’est pas archivé et rien n’a été envoyé.',
     },
     sendAnyway: 'Envoyer quand même',
+    sendAndArchiveAnyway: 'Envoyer et archiver quand même',
+    archiveAnyway: 'Archiver quand même',
     empty: 'Écrivez d’abord quelque chose.',
     somebody: 'Quelqu’un',
     mayNotReply: 'Vous pouvez lire ce chat, pas y répondre.',
