@@ -23,6 +23,14 @@ const region = (label: string) => ({ label, input: sampleReport('ordinary'), fil
 const plain = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, ' ')
 const subjectOf = (changes: Partial<LetterOrder>) => plain(composeLetter(order(changes)).subject)
 
+/** The titles with their levels: in the text, those of sections are underlined with `=` and those within them with `-`. */
+const titlesOfHtml = (html: string) => [...html.matchAll(/<h([12])[^>]*>([^<]*)</g)].map(([, ...title]) => title)
+const titlesOfText = (text: string) =>
+  [...text.matchAll(/(?<=^|\n\n)((?:[^\n]+\n)+)(={3,}|-{3,})\n/g)].map(([, title = '', rule]) => [
+    rule?.startsWith('=') ? '1' : '2',
+    title.trim().replaceAll('\n', ' '),
+  ])
+
 describe('subject', () => {
   test('says the month, the chats and their change, and of whom', () => {
     expect(subjectOf({})).toBe('Chats, octobre 2026 : 1 284 chats actifs (+12 %) – Agence de Lyon')
@@ -79,6 +87,7 @@ describe('body', () => {
           expect(text).toContain(plain(value))
         }
         expect(letter.html).toContain(`<html lang="${locale}">`)
+        expect(titlesOfText(letter.text)).toEqual(titlesOfHtml(letter.html))
 
         // No line is wider than 76 columns where words allow.
         const wide = letter.text.split('\n').filter(line => columnsOf(line) > 76 && line.trim().includes(' '))

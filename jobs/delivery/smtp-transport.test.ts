@@ -7,6 +7,7 @@ import type { SmtpConfig } from '../../config/config.ts'
 import {
   type RunningSmtp,
   type SmtpOptions,
+  type SmtpRefusal,
   type SmtpStage,
   smtpConfigOf,
   smtpLogin,
@@ -282,6 +283,30 @@ describe('connections', () => {
     await attempt(transport, letterTo('a@example.com'))
     expect(await attempt(transport, letterTo('b@example.com'))).toMatchObject({ error: null, handOvers: 1 })
     expect(server.connections()).toBe(2)
+  })
+
+  // Another connection would get the same answer.
+  const said = {
+    'its recipient is refused': { onRcpt: address => (address === 'b@example.com' ? gone : null) },
+    'its sender is refused': { onMailFrom: secondTime({ code: 553, text: '5.7.1 not your address' }) },
+    'the letter is refused': { onData: ({ to }) => (to === 'b@example.com' ? gone : null) },
+    'it is larger than the server takes': { size: 5000 },
+  } satisfies Record<string, SmtpOptions>
+  const gone = { code: 550, text: '5.1.1 no such mailbox' }
+  function secondTime(answer: SmtpRefusal) {
+    let times = 0
+    return () => {
+      times += 1
+      return times === 2 ? answer : null
+    }
+  }
+  test.each(Object.entries(said))('are not replaced for a letter when %s', async (_, options) => {
+    const server = await mailServer(options)
+    const transport = transportTo(server, { connections: 1 })
+    expect(await attempt(transport, letterTo('a@example.com'))).toMatchObject({ error: null })
+    const large = letterTo('b@example.com', { text: 'long '.repeat(3000) })
+    expect(await attempt(transport, large)).toMatchObject({ error: expect.anything(), maybeDelivered: false })
+    expect(server.connections()).toBe(1)
   })
 
   test('that are idle are given back', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ingest } from '../../src/ingest/ingest.ts'
 import { openStore } from '../../src/store/store.ts'
+import { updateStore } from '../../src/store/update.ts'
 import { flawOfStore, neededUntil, type StoreReach, storeReach } from './check-store.ts'
 
 test('the newest message of a log is one that counts, before the instant', async () => {
@@ -25,6 +26,19 @@ test('the newest message of a log is one that counts, before the instant', async
   })
   expect(await storeReach(store, '2026-11-01T00:00:00.000001Z')).toMatchObject({ newestSentAt: '2026-11-01T00:00:00Z' })
   expect(await storeReach(store, '2026-10-01T10:00:00Z')).toMatchObject({ newestSentAt: null })
+  store.close()
+  await rm(folder, { recursive: true })
+})
+
+test('a store without loads reaches nowhere', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'causerie-reach-'))
+  await updateStore(folder, {}, async () => undefined)
+  const store = await openStore<string>(folder)
+  expect(await storeReach(store, '2026-11-01T00:00:00Z')).toEqual({
+    lastLoad: 0,
+    lastLoadedAt: null,
+    newestSentAt: null,
+  })
   store.close()
   await rm(folder, { recursive: true })
 })

@@ -1,17 +1,22 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Config } from '../../config/config.ts'
+import { openSmtp } from '../../jobs/delivery/smtp-transport.ts'
 import { type Ledger, openLedger, runId } from '../../jobs/ledger/ledger.ts'
 import type { DeliveryRecord, RunState } from '../../jobs/ledger/records.ts'
 import type { QueueBackend } from '../../jobs/queue/backend.ts'
 import { openQueueBackend } from '../../jobs/queue/open-backend.ts'
+import type { Threads } from '../../jobs/run/flow.ts'
 import { serveWorker } from '../../jobs/worker/http.ts'
 import { openLedgerWatch } from '../../jobs/worker/ledger-watch.ts'
 import { openMeasures } from '../../jobs/worker/measures.ts'
+import { queueNames } from '../../jobs/worker/run-queues.ts'
 import { type RedisServer, redisSkipped, startRedis } from '../servers/redis.ts'
+import { smtpConfigOf, startSmtp } from '../servers/smtp.ts'
 import { samplePlan } from './sample-plan.ts'
 
 let folder: string
@@ -61,10 +66,11 @@ async function write(
 
 async function served(ledger: Ledger) {
   const watch = openLedgerWatch({ config, ledger, now }, { freshMs: 0 })
-  const { registry } = await openMeasures(backend, watch)
+  const { registry, measured } = await openMeasures(backend, watch)
   const server = await serveWorker(backend, { port: 0, registry, watch })
   closers.push(server.close)
   return {
+    measured,
     health: async () => {
       const answer = await fetch(`${server.url}/healthz`)
       return { code: answer.status, ...((await answer.json()) as object) }
@@ -116,6 +122,78 @@ test('health and metrics give open runs, letters in doubt and last successes; no
   const from = await other.latest('delivery', 'monthly.3', 'd1')
   await other.advance('delivery', { run: 'monthly.3', id: 'd1', from }, { state: 'sent', interrupted: false })
   expect(await health()).toMatchObject({ ledger: { doubtfulLetters: 0 } })
+})
+
+test('metrics count the jobs of each queue by state', async () => {
+  const { metrics } = await served(openLedger(join(folder, 'ledger'), { now }))
+  for (const [index, name] of queueNames.entries()) {
+    const jobs = (count: number, opts: object) => Array.from({ length: count }, () => ({ name, data: {}, opts }))
+    await backend.queue(name).addBulk([...jobs(index + 1, {}), ...jobs(index, { delay: 3_600_000 })])
+    closers.push(() => backend.queue(name).obliterate({ force: true }))
+  }
+  const counted = (await metrics()).filter(line => line.startsWith('causerie_jobs{'))
+  expect(counted.toSorted()).toEqual(
+    queueNames
+      .flatMap((queue, index) => {
+        const counts = { waiting: index + 1, active: 0, delayed: index, failed: 0 }
+        return Object.entries(counts).map(
+          ([state, count]) => `causerie_jobs{queue="${queue}",state="${state}"} ${count}`,
+        )
+      })
+      .toSorted(),
+  )
+})
+
+test('metrics time the letters and count the steps of a measured flow', async () => {
+  const smtp = await startSmtp()
+  closers.push(smtp.stop)
+  const mail = openSmtp(smtpConfigOf(smtp), { env: {} })
+  closers.push(mail.close)
+  const ledger = openLedger(join(folder, 'ledger'), { now })
+  const { measured, metrics } = await served(ledger)
+  const flow = measured({ config, ledger, threads: {} as Threads, mail, log: pino({ level: 'silent' }), now })
+  const letter = { messageId: '<a@b.example>', subject: 's', text: 't', html: '<p>t', attachments: [] }
+  for (const address of ['ann@example.com', 'bob@example.com'])
+    await flow.mail?.send({ ...letter, to: { address, name: null } }, { onHandOver: async () => undefined })
+  await write(flow.ledger, 'monthly.1', { at: '2026-09-01T08:00:00Z', state: 'done', letter: { state: 'sent' } })
+  const lines = await metrics()
+  expect(lines).toContain('causerie_work_seconds_count{work="mail"} 2')
+  expect(lines.filter(line => line.startsWith('causerie_steps_total'))).toEqual([
+    'causerie_steps_total{subject="delivery",state="sent"} 1',
+    'causerie_steps_total{subject="run",state="done"} 1',
+  ])
+  // Prometheus reads the buckets in this order.
+  const bounds = lines.flatMap(line => /^causerie_work_seconds_bucket\{le="([\d.]+)"/.exec(line)?.[1] ?? []).map(Number)
+  expect(bounds).toEqual([...new Set(bounds)].sort((a, b) => a - b))
+  expect(bounds.length).toBeGreaterThan(1)
+})
+
+test('a ledger looked at again says what is in it, however old its runs', async () => {
+  const ledger = openLedger(join(folder, 'ledger'), { now })
+  const watch = openLedgerWatch({ config, ledger, now }, { freshMs: 0 })
+  const doubtful = { state: 'sending', interrupted: true } as const
+  await write(ledger, 'monthly.1', { at: '2026-09-01T08:00:00Z', state: 'done', letter: { state: 'sent' } })
+  await write(ledger, 'monthly.2', { at: '2026-10-01T08:00:00Z', state: 'failed', letter: doubtful })
+  await write(ledger, 'weekly.1', { at: '2026-10-01T09:00:00Z', state: 'planned' })
+  const anew = () => openLedgerWatch({ config, ledger, now }).look()
+  const aged = async (run: string, minutes: number) => {
+    const at = new Date(Date.now() - minutes * 60_000)
+    await utimes(join(ledger.folderOf(run), 'steps'), at, at)
+  }
+  for (const run of await ledger.runs()) await aged(run, 3)
+  for (let look = 0; look < 3; look++) expect(await watch.look()).toEqual(await anew())
+  expect(await watch.look()).toMatchObject({ openRuns: 1, doubtfulLetters: 1 })
+  // A run that is settled, one that ends and one that is removed.
+  const from = await ledger.latest('delivery', 'monthly.2', 'd1')
+  await ledger.advance('delivery', { run: 'monthly.2', id: 'd1', from }, { state: 'sent', interrupted: false })
+  await aged('monthly.2', 2)
+  const open = await ledger.latest('run', 'weekly.1', runId)
+  await ledger.advance('run', { run: 'weekly.1', id: runId, from: open }, { state: 'done' })
+  await aged('weekly.1', 2)
+  await ledger.remove('monthly.1', { keepDays: 1 })
+  for (let look = 0; look < 3; look++) expect(await watch.look()).toEqual(await anew())
+  expect(await watch.look()).toMatchObject({ openRuns: 0, doubtfulLetters: 0 })
+  expect((await watch.look()).lastSuccess.get('monthly')).toBeNull()
 })
 
 describe('a ledger that cannot be written', () => {
