@@ -1,4 +1,5 @@
 import { IngestError } from '../src/errors.ts'
+import type { FormatName } from '../src/ingest/formats.ts'
 import { UsageError } from './failure.ts'
 
 /** Throws `UsageError` if a file named on the command line does not exist. */
@@ -7,10 +8,11 @@ export async function assertFile(path: string): Promise<void> {
   await wrongWhen(findFile(path))
 }
 
-/** Throws `UsageError` if a log named on the command line does not exist, or a glob matches nothing. */
-export async function assertLogs(inputs: readonly string[]): Promise<void> {
+/** Throws `UsageError` if a log in this format named on the command line does not exist, or a glob matches nothing. */
+export async function assertLogs(inputs: readonly string[], format: FormatName): Promise<void> {
+  const { formats, takesFolders } = await import('../src/ingest/formats.ts')
   const { findFiles } = await import('../src/ingest/read/find-files.ts')
-  for (const input of inputs) await wrongWhen(findFiles(input))
+  for (const input of inputs) await wrongWhen(findFiles(input, { folders: takesFolders(formats[format]) }))
 }
 
 /** Throws `UsageError` if a mapping named on the command line does not exist or is invalid. */

@@ -58,7 +58,7 @@ export function ingestCommand(io: Io): Command {
 
       if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
       const format = await knownFormat(flags.format)
-      await assertLogs(inputs)
+      await assertLogs(inputs, format)
       if (establishments !== undefined) await assertFile(establishments)
       if (mapping !== undefined) await assertMapping(mapping)
       const { ingest } = await import('../src/ingest/ingest.ts')

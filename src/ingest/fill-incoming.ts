@@ -8,14 +8,14 @@ import { fillingColumns, insertCanonical } from './canonical/insert-canonical.ts
 import { isoColumns, logRules, neededSourceColumns, requiredColumns, sourceColumns } from './canonical/log-rules.ts'
 import type { SourceFacts } from './formats/export-row.ts'
 import type { ExportContext } from './formats/read-export.ts'
-import { type FormatName, formatNamed, formats, type OpenInput } from './formats.ts'
+import { type FormatName, formatNamed, formats, type OpenInput, takesFolders } from './formats.ts'
 import type { ArrowTable, LogRow } from './log-row.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { readMapping } from './mapping/read-mapping.ts'
 import { type IngestProgress, withProgress } from './progress.ts'
 import { createRejects, keepRejects } from './quarantine.ts'
 import type { FoundEncoding } from './read/decode.ts'
-import { type FoundFile, findFiles } from './read/find-files.ts'
+import { type FindOptions, type FoundFile, findFiles } from './read/find-files.ts'
 import { type Scratch, unpack, withScratch } from './read/unpack.ts'
 import { takeIn } from './take-in.ts'
 
@@ -82,7 +82,7 @@ export async function fillIncoming(
     throw new InvalidQueryError('a mapping is for the format causerie: the other formats know their columns')
   const mapping = await readMapping(options.mapping ?? mappingOf(source))
   const log = await logRules(engine, mapping)
-  const found = (await Promise.all(inputs.map(find))).flat()
+  const found = (await Promise.all(inputs.map(input => find(input, { folders: takesFolders(format) })))).flat()
 
   await engine.execute(createIncoming)
   for (const [name, type] of Object.entries(fillingColumns)) {
@@ -152,8 +152,8 @@ type FoundInput =
   | (Exclude<OpenInput, { type: 'file' }> & { readonly name: string })
   | ({ readonly type: 'file' } & FoundFile)
 
-async function find(input: MappedLogInput): Promise<readonly FoundInput[]> {
-  if (typeof input === 'string') return (await findFiles(input)).map(file => ({ type: 'file', ...file }))
+async function find(input: MappedLogInput, options: FindOptions): Promise<readonly FoundInput[]> {
+  if (typeof input === 'string') return (await findFiles(input, options)).map(file => ({ type: 'file', ...file }))
   if (isTable(input)) return [{ type: 'table', name: '(table)', table: input }]
   return [{ type: 'rows', ...('rows' in input ? input : { name: '(rows)', rows: input }) }]
 }

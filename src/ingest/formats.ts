@@ -1,11 +1,15 @@
 import type { z } from 'zod'
-import { InvalidQueryError } from '../errors.ts'
+import { IngestError, InvalidQueryError } from '../errors.ts'
 import { lookup } from '../lookup.ts'
 import { loadArrow } from '../optional-package.ts'
+import { archiveItems } from './formats/archive-items.ts'
 import { chatwoot } from './formats/chatwoot.ts'
+import { discord } from './formats/discord.ts'
 import { intercom } from './formats/intercom.ts'
 import { type JsonExport, jsonItems } from './formats/json-export.ts'
+import { messenger } from './formats/messenger.ts'
 import { type ExportContext, readExport } from './formats/read-export.ts'
+import { isSlackExport, slackMembers, slackReader } from './formats/slack.ts'
 import { telegram } from './formats/telegram.ts'
 import { whatsappCloud } from './formats/whatsapp-cloud.ts'
 import { headOf } from './formats/whatsapp-line.ts'
@@ -13,13 +17,14 @@ import { whatsappItems } from './formats/whatsapp-text.ts'
 import { zendeskChat } from './formats/zendesk-chat.ts'
 import type { LogPart } from './log-part.ts'
 import type { ArrowTable } from './log-row.ts'
+import { isArchive, openArchive } from './read/archive.ts'
 import { formatOf } from './read/file-format.ts'
 import { readHead } from './read/find-files.ts'
 import type { ReadContext } from './read/read-context.ts'
 import { readParquet } from './read/read-parquet.ts'
 import { readRows } from './read/read-rows.ts'
 import { readText } from './read/read-text.ts'
-import type { InputFile } from './read/unpack.ts'
+import type { InputFile, Scratch } from './read/unpack.ts'
 import { readFailure } from './read-failure.ts'
 
 /** An input that is ready to be read. */
@@ -32,6 +37,8 @@ export interface LogFormat {
   readonly description: string
   /** Whether the beginning of a file looks like it; absent for what is read only when it is named, or when nothing else fits. */
   readonly recognises?: (head: string) => boolean
+  /** Whether the files of a folder or a ZIP archive look like it; absent for what is never one. */
+  readonly recognisesMembers?: (names: readonly string[]) => boolean
   /** The rows of an input, under the column names that the load looks for. */
   readonly read: (input: OpenInput, context: ExportContext) => AsyncIterable<LogPart>
 }
@@ -49,7 +56,18 @@ const causerie: LogFormat = {
 /** Exports of other products. An importer is one more entry. */
 const products = {
   chatwoot: fromJson(chatwoot),
+  discord: fromJson(discord),
   intercom: fromJson(intercom),
+  messenger: fromJson(messenger),
+  slack: {
+    description: 'the export of a Slack workspace: its ZIP, or its folder',
+    recognisesMembers: isSlackExport,
+    read: (input, context) => {
+      const file = assertFile(input)
+      const options = { scratch: context.scratch, members: slackMembers, items: slackReader(context.source) }
+      return readExport(file.name, archiveItems(file, options), context)
+    },
+  },
   telegram: fromJson(telegram),
   'whatsapp-cloud': fromJson(whatsappCloud),
   'whatsapp-text': {
@@ -65,8 +83,9 @@ const products = {
 
 const auto: LogFormat = {
   description: 'whichever of these each file looks like',
+  recognisesMembers: () => true,
   async *read(input, context) {
-    const format = input.type === 'file' ? await recognisedFormat(input.file) : 'causerie'
+    const format = input.type === 'file' ? await recognisedFormat(input.file, context.scratch) : 'causerie'
     yield* formatNamed(format).read(input, context)
   },
 }
@@ -76,20 +95,50 @@ export const formats = { causerie, ...products, auto } as const
 
 export type FormatName = keyof typeof formats
 
-/** The format that the beginning of a file looks like; `causerie` for any table. */
-export async function recognisedFormat(file: InputFile): Promise<FormatName> {
+const productNames = Object.keys(products) as (keyof typeof products)[]
+
+/**
+ * The format that the beginning of a file, or the names in a folder or archive, look like; `causerie` for any table. Throws `IngestError` for
+ * another folder.
+ */
+export async function recognisedFormat(file: InputFile, scratch: Scratch): Promise<FormatName> {
+  if (await isArchive(file)) return archiveFormat(file, scratch)
   const head = (await readHead(file.path, 1 << 16)).toString('utf8')
-  const names = Object.keys(products) as (keyof typeof products)[]
-  return names.find(name => products[name].recognises?.(head) === true) ?? 'causerie'
+  const product = (name: keyof typeof products): LogFormat => products[name]
+  return productNames.find(name => product(name).recognises?.(head) === true) ?? 'causerie'
+}
+
+async function archiveFormat(file: InputFile, scratch: Scratch): Promise<FormatName> {
+  const archive = await openArchive(file, scratch)
+  archive.close()
+  const names = archive.members.map(({ name }) => name)
+  const product = (name: keyof typeof products): LogFormat => products[name]
+  const format = productNames.find(name => product(name).recognisesMembers?.(names) === true)
+  if (format !== undefined) return format
+  throw new IngestError(
+    `${file.name}: is no export that is known, among its ${names.length} files: name a file of it`,
+    {
+      file: file.name,
+    },
+  )
+}
+
+/** Whether a folder can be read instead of a file. */
+export function takesFolders({ recognisesMembers }: LogFormat): boolean {
+  return recognisesMembers !== undefined
 }
 
 function fromJson<Schema extends z.ZodType>(format: JsonExport<Schema>): LogFormat {
+  const { members } = format
   return {
     description: format.description,
     recognises: head => format.marks.every(mark => mark.test(head)),
+    ...(members === undefined ? {} : { recognisesMembers: names => names.some(name => members.test(name)) }),
     read: (input, context) => {
       const file = assertFile(input)
-      return readExport(file.name, jsonItems(format, file, context.source), context)
+      const items = (one: InputFile) => jsonItems(format, one, context.source)
+      const all = members === undefined ? items(file) : archiveItems(file, { scratch: context.scratch, members, items })
+      return readExport(file.name, all, context)
     },
   }
 }

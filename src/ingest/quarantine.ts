@@ -10,6 +10,8 @@ export interface RejectedRow {
   readonly reason: string
   /** The row as it was written, truncated to `rawLength`. */
   readonly raw: string
+  /** The file of an archive that it is in, if it is not in the file itself. */
+  readonly file?: string
 }
 
 /** The maximum length of a rejected row's text, in UTF-16 code units. */
@@ -26,7 +28,7 @@ export async function keepRejects(
   origin: { readonly file: string; readonly ofLog: boolean },
 ): Promise<void> {
   await appendRows(engine, 'incoming_rejects', {
-    file: { type: 'text', values: rows.map(() => origin.file) },
+    file: { type: 'text', values: rows.map(row => row.file ?? origin.file) },
     line: { type: 'whole', values: rows.map(row => BigInt(row.line)) },
     reason: { type: 'text', values: rows.map(row => row.reason) },
     raw: { type: 'text', values: rows.map(row => cutRaw(row.raw)) },

@@ -7,7 +7,10 @@ const folder = resolve(import.meta.dirname, '../../fixtures/exports')
 
 /** What has to be given because the sample does not contain it. */
 const facts: Readonly<Partial<Record<FormatName, SourceFacts>>> = {
+  discord: { agents: ['Support'] },
   intercom: { site: 'main' },
+  messenger: { site: 'main', agents: ['The Shop'] },
+  slack: { site: 'main' },
   'zendesk-chat': { site: 'main' },
   telegram: { site: 'main', agents: ['user1'], zone: 'Europe/Paris' },
   'whatsapp-text': { site: 'lyon', agents: ['The Shop'], zone: 'Europe/Paris' },
@@ -18,9 +21,9 @@ export const exportFormats = Object.keys(formats).filter(
   (name): name is FormatName => name !== 'causerie' && name !== 'auto',
 )
 
-/** A small hand-written export with the traps of its format, the facts to give with it, and the path of its expected rows. */
+/** A small hand-written export, a file or a folder, with the traps of its format, the facts to give with it, and the path of its expected rows. */
 export function sampleOf(format: FormatName) {
-  const [name = ''] = readdirSync(join(folder, format)).filter(file => file.startsWith('sample.'))
+  const [name = ''] = readdirSync(join(folder, format)).filter(file => /^sample(\.|$)/.test(file))
   return {
     path: join(folder, format, name),
     source: facts[format] ?? {},

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { IngestError } from '../../src/errors.ts'
@@ -46,6 +46,15 @@ test.each(exportFormats)('a sample of %s is recognised', async format => {
   )
 })
 
+/** The files of a folder, or the file itself. */
+function filesIn(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort()
+}
+
 /** Replaces a piece of a text, as in a file that was cut, edited or damaged. */
 const damage = fc.record({
   from: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -73,14 +82,21 @@ const damage = fc.record({
 
 test.each(exportFormats)('a damaged file of %s is refused, or each of its rows is accounted for', async format => {
   const { path, source } = sampleOf(format)
-  const text = readFileSync(path, 'utf8')
   await fc.assert(
-    fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async damages => {
-      const damaged = damages.reduce((left, { from, length, put }) => {
-        const start = Math.floor(from * left.length)
-        return left.slice(0, start) + put + left.slice(start + length)
-      }, text)
-      const file = files.write(basename(path), damaged)
+    fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), fc.nat(), async (damages, which) => {
+      const file = files.pathOf(basename(path))
+      rmSync(file, { recursive: true, force: true })
+      cpSync(path, file, { recursive: true })
+      const inside = filesIn(file)
+      const damagedFile = inside[which % inside.length] ?? file
+      const damaged = damages.reduce(
+        (left, { from, length, put }) => {
+          const start = Math.floor(from * left.length)
+          return left.slice(0, start) + put + left.slice(start + length)
+        },
+        readFileSync(damagedFile, 'utf8'),
+      )
+      writeFileSync(damagedFile, damaged)
       const outcome = await fill([file], { format, source }).catch((error: unknown) => error)
       if (outcome instanceof Error) {
         expect(outcome).toBeInstanceOf(IngestError)

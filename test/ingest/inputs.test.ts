@@ -176,8 +176,8 @@ describe('an unusable input stops the load', () => {
   })
 
   test('an unknown format', async () => {
-    await expect(fill([], { format: 'slack' as 'causerie' })).rejects.toThrow(
-      /^format must be one of causerie, chatwoot, .*: "slack"$/,
+    await expect(fill([], { format: 'pidgin' as 'causerie' })).rejects.toThrow(
+      /^format must be one of causerie, chatwoot, .*: "pidgin"$/,
     )
   })
 })

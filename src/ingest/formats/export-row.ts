@@ -36,6 +36,8 @@ export interface PlacedItem {
   readonly item: ExportItem
   /** The 1-based line on which it begins in a text file, or the number of its record in JSON. */
   readonly line: number
+  /** The file of an archive that it is in. */
+  readonly file?: string
   /** The source text. */
   readonly raw: () => string
 }

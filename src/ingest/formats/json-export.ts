@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { InputFile } from '../read/unpack.ts'
+import { contentIds } from './content-id.ts'
 import { type ExportItem, type PlacedItem, problem, type SourceFacts } from './export-row.ts'
-import { jsonRecords } from './json-records.ts'
+import { type JsonHead, jsonHead, jsonRecords } from './json-records.ts'
 
 /** An export of JSON records, each converted to rows on its own. */
 export interface JsonExport<Schema extends z.ZodType> {
@@ -10,16 +11,29 @@ export interface JsonExport<Schema extends z.ZodType> {
   readonly marks: readonly RegExp[]
   /** The paths of the record lists in a file that is one object: `$.conversations`. */
   readonly paths: readonly string[]
+  /** The files that are read of a folder or a ZIP archive; without it, neither is read. */
+  readonly members?: RegExp
   readonly record: Schema
-  readonly items: (record: z.infer<Schema>, source: SourceFacts) => Iterable<ExportItem>
+  /** The paths of what stands beside the records of a file and belongs to all of them: `$.channel.id`. */
+  readonly head?: readonly string[]
+  readonly items: (record: z.infer<Schema>, source: SourceFacts, place: RecordPlace) => Iterable<ExportItem>
+}
+
+export interface RecordPlace {
+  readonly fileName: string
+  readonly head: JsonHead
+  /** An id made of the content of a message, for exports without ids. Repetitions in a file have different ones. */
+  readonly idOf: (content: string) => string
 }
 
 /** The items of a file, in order. A record that does not match the schema is rejected with the path and the rule. */
 export async function* jsonItems<Schema extends z.ZodType>(
-  { paths, record: schema, items }: JsonExport<Schema>,
+  { paths, head: headPaths = [], record: schema, items }: JsonExport<Schema>,
   file: InputFile,
   source: SourceFacts,
 ): AsyncGenerator<PlacedItem> {
+  const head = headPaths.length === 0 ? () => [] : await jsonHead(file, headPaths)
+  const place: RecordPlace = { fileName: file.name, head, idOf: contentIds() }
   for await (const { value, line, problem: broken } of jsonRecords(file, paths)) {
     const raw = () => (typeof value === 'string' ? value : JSON.stringify(value))
     if (broken !== null) {
@@ -28,12 +42,20 @@ export async function* jsonItems<Schema extends z.ZodType>(
     }
     const parsed = schema.safeParse(value)
     if (!parsed.success) yield { item: problem(problemOf(parsed.error)), line, raw }
-    else for (const item of items(parsed.data, source)) yield { item, line, raw }
+    else for (const item of items(parsed.data, source, place)) yield { item, line, raw }
   }
 }
 
-function problemOf({ issues: [issue] }: z.ZodError): string {
-  return `record has another form: ${issue === undefined ? '' : `${issue.path.join('.')} ${issue.message}`.trim()}`
+function problemOf({ issues }: Pick<z.ZodError, 'issues'>): string {
+  return `record has another form: ${faultOf(issues, [])}`
+}
+
+/** The first fault; of a union, that of the form that fits best. */
+function faultOf([issue]: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[]): string {
+  if (issue === undefined) return ''
+  const path = [...parents, ...issue.path]
+  const [closest] = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length) : []
+  return closest === undefined ? `${path.map(String).join('.')} ${issue.message}`.trim() : faultOf(closest, path)
 }
 
 /** An id: a string, or an integer that JSON represents exactly. */

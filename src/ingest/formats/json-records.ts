@@ -41,6 +41,37 @@ function elementPaths(head: string, paths: readonly string[]): string[] {
   return found.length === 0 ? ['$'] : found.map(path => `${path}.*`)
 }
 
+/** What stands beside the records of a file: the texts and numbers at a path, such as `$.channel.id`. */
+export type JsonHead = (path: string) => readonly string[]
+
+/** Limits memory. */
+const mostHeadValues = 1000
+
+/** Reads a file until each of the paths has been found, up to its end if need be: the head may follow the records. */
+export async function jsonHead(file: InputFile, paths: readonly string[]): Promise<JsonHead> {
+  const found = new Map(paths.map((path): [string, string[]] => [path, []]))
+  const { JSONParser } = await import('@streamparser/json')
+  const parser = new JSONParser({ paths: [...paths], keepStack: false })
+  parser.onValue = ({ value, key, stack }) => {
+    const keys = [...stack.slice(1).map(({ key }) => key), key]
+    if (typeof value !== 'string' && typeof value !== 'number') return
+    const values = found.get(`$.${keys.map(one => (typeof one === 'number' ? '*' : one)).join('.')}`)
+    if (values !== undefined && values.length < mostHeadValues) values.push(String(value))
+  }
+  try {
+    let isFirst = true
+    for await (const chunk of createReadStream(file.path, 'utf8')) {
+      parser.write(isFirst ? String(chunk).replace(/^\ufeff/, '') : String(chunk))
+      isFirst = false
+      if ([...found.values()].every(values => values.length > 0)) break
+    }
+  } catch (cause) {
+    const problem = `is no whole JSON: ${cause instanceof Error ? cause.message : String(cause)}`
+    throw new IngestError(`${file.name}: ${problem}`, { file: file.name, cause })
+  }
+  return path => found.get(path) ?? []
+}
+
 async function* linesOf(file: InputFile): AsyncGenerator<JsonRecord> {
   let line = 0
   const lines = createInterface({ input: createReadStream(file.path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })

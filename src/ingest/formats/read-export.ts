@@ -30,7 +30,7 @@ export async function* readExport(
     const { item } = placed
     if (item.type === 'row') rows.push({ row: item.row, placed })
     else if (item.type === 'skipped') context.onSkipped(item.reason)
-    else rejected.push({ line: placed.line, reason: item.reason, raw: rawOf(placed) })
+    else rejected.push(rejectedRow(placed, item.reason))
     if (rejected.length >= batchRows) await rejectAll()
     if (rows.length < batchRows) continue
     yield await partOf(file, rows, context)
@@ -58,7 +58,7 @@ async function partOf(
       for await (const page of misfits) {
         yield page.flatMap(({ place, reason }) => {
           const placed = rows[place]?.placed
-          return placed === undefined ? [] : [{ line: placed.line, reason, raw: rawOf(placed) }]
+          return placed === undefined ? [] : [rejectedRow(placed, reason)]
         })
       }
     },
@@ -70,6 +70,6 @@ function cellText(value: ExportRow[keyof ExportRow]): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function rawOf({ raw }: PlacedItem): string {
-  return raw().slice(0, rawLength)
+function rejectedRow({ line, file, raw }: PlacedItem, reason: string): RejectedRow {
+  return { line, reason, raw: raw().slice(0, rawLength), ...(file === undefined ? {} : { file }) }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ExportItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
 import { epochSeconds, idText, type JsonExport, siteOf } from './json-export.ts'
+import { agentsAreUnknown, isAgent } from './named-agents.ts'
 
 const piece = z.union([z.string(), z.looseObject({ text: z.string() })])
 const message = z.looseObject({
@@ -40,17 +41,15 @@ function messageItem(one: z.infer<typeof message>, record: z.infer<typeof chat>,
   // Old files have only the local time.
   const at = one.date_unixtime ?? one.date
   if (at === null || at === undefined) return problem('message has no date')
-  if (facts.agents === undefined) return problem('author is not known: --agents names those who answer')
-  const isAgent = [one.from, one.from_id].some(
-    name => typeof name === 'string' && facts.agents?.includes(name) === true,
-  )
+  const byAgent = isAgent([one.from, one.from_id], facts)
+  if (byAgent === null) return agentsAreUnknown
   const file = one.file_name ?? one.photo
   return row({
     chat_id: record.id,
     message_id: one.id,
     sent_at: at,
-    author: isAgent ? 'agent' : 'customer',
-    author_id: isAgent ? (one.from_id ?? one.from) : null,
+    author: byAgent ? 'agent' : 'customer',
+    author_id: byAgent ? (one.from_id ?? one.from) : null,
     establishment_id: siteOf(null, facts),
     customer_id: record.id,
     channel: 'telegram',

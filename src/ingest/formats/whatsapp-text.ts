@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { IngestError } from '../../errors.ts'
 import type { InputFile } from '../read/unpack.ts'
+import { contentIds } from './content-id.ts'
 import { type DateOrder, type PlacedItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
 import { headOf, localTime, possibleOrders, type WrittenTime } from './whatsapp-line.ts'
 
@@ -28,7 +28,7 @@ export async function* whatsappItems(file: InputFile, source: SourceFacts): Asyn
     throw fail(`does not say who works for the business: --agents names them; those who write are ${names}`)
   const chat = chatName(file.name)
   const customer = [...authors].find(name => source.agents?.includes(name) !== true) ?? chat
-  const seen = new Map<string, number>()
+  const idOf = contentIds()
   for await (const { time, author, text, line } of entriesOf(file)) {
     const raw = () => text
     const at = localTime(time, order)
@@ -41,16 +41,12 @@ export async function* whatsappItems(file: InputFile, source: SourceFacts): Asyn
       continue
     }
     // The export has no ids. Identical messages by one person in the same minute or second are distinguished by their order.
-    const same = `${at}\n${author}\n${text}`
-    const count = (seen.get(same) ?? 0) + 1
-    if (!seen.has(same) && seen.size > 10_000) seen.clear()
-    seen.set(same, count)
     const isAgent = source.agents.includes(author)
     const attachment = attachmentOf(text)
     yield {
       item: row({
         chat_id: chat,
-        message_id: `${createHash('sha256').update(same).digest('hex').slice(0, 24)}-${count}`,
+        message_id: idOf(`${at}\n${author}\n${text}`),
         sent_at: at,
         author: isAgent ? 'agent' : 'customer',
         author_id: isAgent ? author : null,

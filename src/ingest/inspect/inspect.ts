@@ -58,12 +58,12 @@ const [sampledRows, mostGroups] = [2000, 10]
 
 /** Reads a file of any known format and describes it. Throws `IngestError` if the file is missing or cannot be read. */
 export async function inspect({ file: name, source = {}, temporaryFolder }: InspectOptions): Promise<Inspection> {
-  const [found, ...others] = await findFiles(name)
+  const [found, ...others] = await findFiles(name, { folders: true })
   if (found === undefined || others.length > 0 || found.path === null)
     throw new IngestError(`${name}: name one file to inspect`, { file: name })
   return withScratch(temporaryFolder ?? null, async scratch => {
     const file = await unpack(found, scratch, process.stdin)
-    const format = await recognisedFormat(file)
+    const format = await recognisedFormat(file, scratch)
     const columns = format === 'causerie' ? await sampleColumns(file, scratch) : []
     const isLog = ['chat_id', 'sent_at', 'author', 'establishment_id'].every(column =>
       columns.some(({ name }) => name === column),

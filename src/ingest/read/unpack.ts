@@ -9,7 +9,7 @@ import { createGunzip } from 'node:zlib'
 import { IngestError } from '../../errors.ts'
 import { type FoundFile, readHead } from './find-files.ts'
 
-/** A regular, uncompressed file that can be read as often as needed. */
+/** A regular, uncompressed file, or a folder, that can be read as often as needed. */
 export interface InputFile {
   /** The name as it was given. */
   readonly name: string
@@ -43,6 +43,7 @@ const globCharacters = sep === '/' ? /[*?[\\]/ : /[*?[]/
  */
 export async function unpack(file: FoundFile, scratch: Scratch, stdin: Readable): Promise<InputFile> {
   const { name } = file
+  if (file.isFolder && file.path !== null) return { name, path: file.path }
   let path = file.path
   if (path === null || !file.isRegular) {
     const copyPath = scratch.newPath()
