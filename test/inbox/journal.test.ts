@@ -187,6 +187,39 @@ test('a write after the journal’s file was removed is not acknowledged', async
   await expect(receive(journal, 'a', [event('2')])).rejects.toThrow(path)
 })
 
+test('law: a draft is what its agent last wrote in that chat, until it is emptied', async () => {
+  const { journal } = await newJournal()
+  const chats = await Promise.all(
+    ['a', 'b'].map(async name => (await receive(journal, name, [event(name)]))[0]?.chat_id),
+  )
+  const saved = fc.record({
+    chat_id: fc.constantFrom(...chats.map(id => id ?? '')),
+    agent: fc.constantFrom('ann', 'bob'),
+    text: fc.constantFrom('', 'Bonjour', 'Bonsoir'),
+  })
+  const drafts = new Map<string, string>()
+  await fc.assert(
+    fc.asyncProperty(fc.array(saved, { maxLength: 10 }), async all => {
+      for (const { chat_id, agent, text } of all) {
+        await journal.write('saveDraft', { chat_id, agent, text, reply_key: 'k', seen_version: 1, now: noon })
+        if (text === '') drafts.delete(`${chat_id} ${agent}`)
+        else drafts.set(`${chat_id} ${agent}`, text)
+      }
+      for (const agent of ['ann', 'bob']) {
+        const own = chats.filter(chat => drafts.has(`${chat} ${agent}`))
+        expect((await journal.read('drafts', { agent, chats: chats.map(id => id ?? '') })).toSorted()).toEqual(
+          own.toSorted(),
+        )
+        for (const chat_id of chats) {
+          const draft = await journal.read('draft', { chat_id: chat_id ?? '', agent })
+          expect(draft?.text).toBe(drafts.get(`${chat_id} ${agent}`))
+        }
+      }
+    }),
+    runs(20),
+  )
+})
+
 test('the audit is append-only, in the order of the journal, and without texts', async () => {
   const { journal, path } = await newJournal()
   const [{ chat_id } = { chat_id: '' }] = await receive(journal, 'a', [event('1')])

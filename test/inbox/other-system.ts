@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks'
 /** The secret that the two systems share. */
 export const sharedSecret = `whsec_${Buffer.from('a secret of the two of them').toString('base64')}`
 
-/** Another system: it records what it gets, and answers with the given statuses. */
+/** Another system: it records what it gets, if that is signed, and answers with the given statuses. */
 export interface OtherSystem {
   readonly url: string
   readonly got: { readonly headers: IncomingHttpHeaders; readonly body: string }[]
@@ -21,13 +21,24 @@ export async function openOtherSystem(): Promise<OtherSystem> {
     const chunks: Buffer[] = []
     request.on('data', chunk => chunks.push(chunk))
     request.on('end', () => {
-      got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+      const one = { headers: request.headers, body: Buffer.concat(chunks).toString() }
+      if (!isSigned(one)) return void response.writeHead(401).end()
+      got.push(one)
       response.writeHead(answers.shift() ?? 200).end()
     })
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}/`, got, answers, close: () => server.close() }
+}
+
+function isSigned({ headers, body }: OtherSystem['got'][number]): boolean {
+  try {
+    new Webhook(sharedSecret).verify(body, { ...headers } as Record<string, string>)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A delivery signed by that system. */
