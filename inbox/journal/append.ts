@@ -1,5 +1,5 @@
 import { bindAttachments } from '../attachments/attachment-rows.ts'
-import { chatState } from './chat-state.ts'
+import { chatState, stateAfter } from './chat-state.ts'
 import { recount } from './counters.ts'
 import { indexEvents } from './search-index.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
@@ -55,22 +55,11 @@ export async function append(
   let [seq, receivedAt] = [last?.seq ?? 0, last?.received_at ?? 0]
   let version = chat?.version ?? 0
   const appended: Appended[] = []
+  const rows: EventRow[] = []
   for (const event of events) {
-    const known = await db
-      .selectFrom('event')
-      .select(['seq', 'chat_id', 'message_id'])
-      .where('connection', '=', connection)
-      .where('source_key', '=', event.source_key)
-      .executeTakeFirst()
-    if (known !== undefined) {
-      appended.push({ ...known, isNew: false })
-      continue
-    }
-    seq++
-    version++
-    receivedAt = Math.max(receivedAt + 1, now)
+    const at = Math.max(receivedAt + 1, now)
     const row: EventRow = {
-      message_id: uuid7(Math.floor(receivedAt / 1000)),
+      message_id: uuid7(Math.floor(at / 1000)),
       customer_id: null,
       channel: null,
       platform: null,
@@ -81,18 +70,29 @@ export async function append(
       outcome: null,
       ...event,
       thread_key: 'thread_key' in thread ? thread.thread_key : null,
-      seq,
+      seq: seq + 1,
       chat_id: chatId,
-      chat_version: version,
-      received_at: receivedAt,
+      chat_version: version + 1,
+      received_at: at,
       connection,
     }
-    await db.insertInto('event').values(row).execute()
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('event')
+      .values(row)
+      .onConflict(conflict => conflict.columns(['connection', 'source_key']).doNothing())
+      .executeTakeFirstOrThrow()
+    if (numInsertedOrUpdatedRows !== 1n) {
+      appended.push({ ...(await eventOf(db, row)), isNew: false })
+      continue
+    }
+    seq++
+    version++
+    receivedAt = at
     await bindAttachments(db, row)
+    rows.push(row)
     appended.push({ seq, chat_id: chatId, message_id: row.message_id, isNew: true })
   }
-  const changed = new Set(appended.filter(({ isNew }) => isNew).map(({ message_id }) => message_id))
-  if (changed.size > 0) await makeChat(db, { chatId, thread: chat ?? thread, before: chat, version, changed })
+  if (rows.length > 0) await makeChat(db, { chatId, thread: chat ?? thread, before: chat, version, rows })
   return appended
 }
 
@@ -105,7 +105,16 @@ async function findChat(db: Database, thread: Thread): Promise<ChatRow | undefin
     .executeTakeFirst()
 }
 
-/** Computes a chat's row from its events, and everything derived from it. */
+function eventOf(db: Database, { connection, source_key }: EventRow) {
+  return db
+    .selectFrom('event')
+    .select(['seq', 'chat_id', 'message_id'])
+    .where('connection', '=', connection)
+    .where('source_key', '=', source_key)
+    .executeTakeFirstOrThrow()
+}
+
+/** Updates a chat's row, and everything derived from it, after new events. */
 async function makeChat(
   db: Database,
   {
@@ -113,32 +122,59 @@ async function makeChat(
     thread,
     before,
     version,
-    changed,
+    rows,
   }: {
     chatId: string
     thread: Thread
     before: ChatRow | undefined
     version: number
-    /** The ids of new messages and of new versions of messages. */
-    changed: ReadonlySet<string>
+    rows: readonly EventRow[]
   },
 ): Promise<void> {
   if (!('connection' in thread)) throw new Error(`no chat ${chatId}`)
-  const events = await db
-    .selectFrom('event')
-    .selectAll()
-    .where('chat_id', '=', chatId)
-    .orderBy('chat_version')
-    .execute()
-  const state = chatState(chatId, events)
   const { connection, thread_key } = thread
-  await db
-    .insertInto('chat')
-    .values({ chat_id: chatId, connection, thread_key, version, ...state })
-    .onConflict(conflict => conflict.column('chat_id').doUpdateSet({ version, ...state }))
-    .execute()
+  const areNew = before === undefined || !(await hasOlderVersion(db, chatId, rows))
+  const next = before === undefined ? chatState(chatId, rows) : areNew ? stateAfter(before, rows) : null
+  const all = next === null ? await eventsOf(db, chatId) : rows
+  const state = next ?? chatState(chatId, all)
+  if (before === undefined) {
+    await db
+      .insertInto('chat')
+      .values({ chat_id: chatId, connection, thread_key, version, ...state })
+      .execute()
+  } else {
+    const changes = changesOf(before, { version, ...state })
+    await db.updateTable('chat').set(changes).where('chat_id', '=', chatId).execute()
+  }
   await recount(db, before, state)
   const { establishment_id: establishment } = state
   const isElsewhere = before !== undefined && before.establishment_id !== establishment
-  await indexEvents(db, { establishment, events, changed: isElsewhere ? null : changed })
+  const changed = isElsewhere ? null : new Set(rows.map(({ message_id }) => message_id))
+  await indexEvents(db, { establishment, events: all, changed })
+}
+
+/** Whether one of these new events is a newer version of a row that the chat had. */
+async function hasOlderVersion(db: Database, chatId: string, rows: readonly EventRow[]): Promise<boolean> {
+  const older = await db
+    .selectFrom('event')
+    .select('seq')
+    .where(
+      'message_id',
+      'in',
+      rows.map(({ message_id }) => message_id),
+    )
+    .where('chat_id', '=', chatId)
+    .where('seq', '<', Math.min(...rows.map(({ seq }) => seq)))
+    .limit(1)
+    .executeTakeFirst()
+  return older !== undefined
+}
+
+function eventsOf(db: Database, chatId: string): Promise<EventRow[]> {
+  return db.selectFrom('event').selectAll().where('chat_id', '=', chatId).orderBy('chat_version').execute()
+}
+
+/** Only what changed is written: each index has to be updated for its columns. */
+function changesOf(before: ChatRow, after: Partial<ChatRow>): Partial<ChatRow> {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name as keyof ChatRow] !== value))
 }

@@ -30,46 +30,85 @@ const previewLength = 140
  * its attributes follow rule 2 there, so that the statistics say the same of it.
  */
 export function chatState(chatId: string, events: readonly StateEvent[]): ChatState {
-  // Of the versions of a row the last one counts, and of those that are not taken back their own time does.
-  const kept = [...new Map(events.map(event => [event.message_id, event])).values()]
-    .filter(event => event.withdrawn === 0 && !isOwn(event))
-    .sort((a, b) => a.sent_at - b.sent_at || compareText(a.message_id, b.message_id))
-  const first = <Name extends 'establishment_id' | 'customer_id' | 'channel' | 'platform'>(name: Name) =>
-    kept.find(event => event[name] !== null)?.[name] ?? null
+  const kept = keptOf(events)
   const lastMessage = kept.findLast(isVisibleMessage)
   return {
-    establishment_id: first('establishment_id') ?? (events[0] as StateEvent).establishment_id,
-    customer_id: first('customer_id') ?? chatId,
-    channel: first('channel') ?? 'unknown',
-    platform: first('platform') ?? 'unknown',
-    ...standing(kept),
+    establishment_id: firstOf(kept, 'establishment_id') ?? (events[0] as StateEvent).establishment_id,
+    customer_id: firstOf(kept, 'customer_id') ?? chatId,
+    channel: firstOf(kept, 'channel') ?? unknown,
+    platform: firstOf(kept, 'platform') ?? unknown,
+    ...standing({ status: 'open', waiting_since: null }, kept),
     last_at: (lastMessage ?? (events.at(-1) as StateEvent)).sent_at,
-    preview: [...previewOf(lastMessage).slice(0, 2 * previewLength)].slice(0, previewLength).join(''),
-    assignee: events.findLast(({ kind }) => kind === 'assign')?.assignee ?? null,
+    preview: previewOf(lastMessage),
+    assignee: events.findLast(isAssignment)?.assignee ?? null,
+    newest_at: kept.at(-1)?.sent_at ?? null,
   }
 }
 
-/** The text of a message, or its attachments if it has none. */
+/**
+ * The same from the state before these events, whose ids the chat did not have. Null if that state does not tell: the events are not all
+ * later than the chat's others, or have an attribute that may have been missing until then.
+ */
+export function stateAfter(before: ChatRow, events: readonly StateEvent[]): ChatState | null {
+  const kept = keptOf(events)
+  const { newest_at } = before
+  if (newest_at === null || kept.some(({ sent_at }) => sent_at <= newest_at)) return null
+  if (before.customer_id === before.chat_id && firstOf(kept, 'customer_id') !== null) return null
+  if (before.channel === unknown && firstOf(kept, 'channel') !== null) return null
+  if (before.platform === unknown && firstOf(kept, 'platform') !== null) return null
+  const lastMessage = kept.findLast(isVisibleMessage)
+  // Without a preview there may be no message, and then the latest event counts.
+  if (lastMessage === undefined && before.preview === '') return null
+  const { chat_id: _, connection: __, thread_key: ___, version: ____, ...state } = before
+  const assignment = events.findLast(isAssignment)
+  return {
+    ...state,
+    ...standing(before, kept),
+    ...(lastMessage === undefined ? {} : { last_at: lastMessage.sent_at, preview: previewOf(lastMessage) }),
+    ...(assignment === undefined ? {} : { assignee: assignment.assignee }),
+    newest_at: kept.at(-1)?.sent_at ?? newest_at,
+  }
+}
+
+/** The value of an attribute that no row of a chat says. */
+const unknown = 'unknown'
+
+/** The last version of each row of the log that is not withdrawn, in the order of the log. */
+function keptOf(events: readonly StateEvent[]): readonly StateEvent[] {
+  return [...new Map(events.map(event => [event.message_id, event])).values()]
+    .filter(event => event.withdrawn === 0 && !isOwn(event))
+    .sort((a, b) => a.sent_at - b.sent_at || compareText(a.message_id, b.message_id))
+}
+
+function firstOf(
+  kept: readonly StateEvent[],
+  name: 'establishment_id' | 'customer_id' | 'channel' | 'platform',
+): string | null {
+  return kept.find(event => event[name] !== null)?.[name] ?? null
+}
+
+/** The beginning of a message, or its attachments if it has no text. */
 function previewOf(message: StateEvent | undefined): string {
   if (message === undefined) return ''
-  if (message.text !== null && message.text !== '') return message.text
   const names = parseAttachments(message.attachments).map(({ name }) => name)
-  return names.length === 0 ? '' : `📎 ${names.join(', ')}`
+  const shown = message.text || (names.length === 0 ? '' : `📎 ${names.join(', ')}`)
+  return [...shown.slice(0, 2 * previewLength)].slice(0, previewLength).join('')
 }
 
 /** The steps that change a chat's state, in their order within one instant. */
 const steps = ['customer', 'reply', 'reopen', 'archive'] as const
 
+type Standing = Pick<ChatState, 'status' | 'waiting_since'>
+
 /** A wait opens at a customer's message and ends at a reply or an archive; a message after an archive reopens the chat. */
-function standing(kept: readonly StateEvent[]): Pick<ChatState, 'status' | 'waiting_since'> {
+function standing(before: Standing, kept: readonly StateEvent[]): Standing {
   const moments = kept
     .flatMap(event => {
       const step = stepOf(event)
       return step === null ? [] : [{ at: event.sent_at, step }]
     })
     .sort((a, b) => a.at - b.at || steps.indexOf(a.step) - steps.indexOf(b.step))
-  let status: ChatState['status'] = 'open'
-  let waitingSince: number | null = null
+  let { status, waiting_since: waitingSince } = before
   for (const { at, step } of moments) {
     status = step === 'archive' ? 'archived' : 'open'
     if (step === 'customer') waitingSince ??= at
@@ -88,6 +127,10 @@ function stepOf({ kind, author }: StateEvent): (typeof steps)[number] | null {
 /** The journal's own kinds, which are not in a log, do not affect waits. */
 function isOwn({ kind }: StateEvent): boolean {
   return ownKinds.some(own => own === kind)
+}
+
+function isAssignment({ kind }: StateEvent): boolean {
+  return kind === 'assign'
 }
 
 function isVisibleMessage({ kind, author }: StateEvent): boolean {

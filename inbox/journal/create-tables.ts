@@ -8,7 +8,7 @@ import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
 /** The schema version that this causerie writes. */
-const newestForm = 1
+const newestForm = 2
 
 /** Creates the tables of a new journal; rejects one with a newer schema version, which would be misread. */
 export async function createTables(db: Database): Promise<void> {
@@ -27,7 +27,10 @@ export async function createTables(db: Database): Promise<void> {
   }
   await createAttachmentTable(db)
   await createCheckerTables(db)
-  if (form !== undefined) return
+  if (form !== undefined) {
+    if (Number(form.value) < newestForm) await renewChats(db)
+    return
+  }
   await schema
     .createTable('event')
     .addColumn('seq', 'bigint', column => column.primaryKey())
@@ -70,6 +73,7 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('last_at', 'bigint')
     .addColumn('preview', 'text', column => column.notNull())
     .addColumn('assignee', 'text')
+    .addColumn('newest_at', 'bigint')
     .addUniqueConstraint('chat_of_thread', ['connection', 'thread_key'])
     .execute()
   await schema
@@ -135,6 +139,25 @@ export async function createTables(db: Database): Promise<void> {
       { name: 'form', value: String(newestForm) },
     ])
     .execute()
+}
+
+/** The first schema version lacked `newest_at`. */
+async function renewChats(db: Database): Promise<void> {
+  await db.transaction().execute(async transaction => {
+    await transaction.schema.alterTable('chat').addColumn('newest_at', 'bigint').execute()
+    await sql`UPDATE chat SET newest_at = (
+      SELECT max(sent_at) FROM event
+      WHERE event.chat_id = chat.chat_id AND withdrawn = 0 AND kind NOT IN ('assign', 'outcome') AND NOT EXISTS (
+        SELECT 1 FROM event AS later
+        WHERE later.message_id = event.message_id AND later.chat_id = event.chat_id AND later.seq > event.seq))`.execute(
+      transaction,
+    )
+    await transaction
+      .updateTable('meta')
+      .set({ value: String(newestForm) })
+      .where('name', '=', 'form')
+      .execute()
+  })
 }
 
 /** Lists filter by status and sort by longest wait or latest message; a narrow scope looks up its sites first. */

@@ -67,6 +67,8 @@ export interface ChatTable {
   preview: string
   /** The assignee, or null. */
   assignee: string | null
+  /** The time of the latest row of the log that is not withdrawn; null if there is none. */
+  newest_at: Instant | null
 }
 
 /** The numbers of chats and of waiting chats by scope dimensions. Computed from the chats. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ControlledTransaction, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
+import { startCheckpoints } from './checkpoints.ts'
 import { openDatabase } from './open-database.ts'
 import { reads } from './reads.ts'
 import { rebuild } from './rebuild.ts'
@@ -28,15 +29,22 @@ const operations = new Map<string, Operation>(
 const failureOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const db = await openDatabase(path, mode)
+const checkpoints = mode === 'write' ? startCheckpoints(db, path) : null
 const identity = identityNow()
 let waiting: ThreadCall[] = []
 let isWorking = false
 port.on('message', (call: ThreadCall | 'close') => {
-  if (call === 'close') return void db.destroy().then(() => port.close())
+  if (call === 'close') return void close()
   waiting.push(call)
   if (!isWorking) void work()
 })
 port.postMessage('open')
+
+async function close(): Promise<void> {
+  await checkpoints?.close()
+  await db.destroy()
+  port?.close()
+}
 
 async function work(): Promise<void> {
   isWorking = true
@@ -44,6 +52,7 @@ async function work(): Promise<void> {
     const calls = waiting
     waiting = []
     for (const reply of await answered(calls)) port?.postMessage(reply)
+    await checkpoints?.afterCommit()
     // Calls that arrived in the meantime form the next commit.
     await new Promise(setImmediate)
   }
@@ -61,23 +70,26 @@ function identityNow(): string {
   return found === undefined ? '' : `${found.dev} ${found.ino}`
 }
 
-/** Runs calls in one transaction; a failing call rolls back only its own changes. */
+/** Runs calls in one transaction. If one of them fails, each gets its own, so that only its own changes are rolled back. */
 async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadReply[]> {
-  let transaction: ControlledTransaction<Tables> | null = null
   try {
-    transaction = await db.startTransaction().execute()
+    return await inTransaction(calls)
+  } catch (error) {
+    if (calls.length === 1) return calls.map(({ id }) => ({ id, failure: failureOf(error) }))
+  }
+  const replies: ThreadReply[] = []
+  for (const call of calls) replies.push(...(await answered([call])))
+  return replies
+}
+
+async function inTransaction(calls: readonly ThreadCall[]): Promise<readonly ThreadReply[]> {
+  const transaction = await db.startTransaction().execute()
+  try {
     const replies: ThreadReply[] = []
     for (const { id, name, input } of calls) {
-      const own = await transaction.savepoint('own').execute()
-      try {
-        const operation = operations.get(name)
-        if (operation === undefined) throw new Error(`no operation ${name}`)
-        replies.push({ id, done: await operation(own, input) })
-        await own.releaseSavepoint('own').execute()
-      } catch (error) {
-        await own.rollbackToSavepoint('own').execute()
-        replies.push({ id, failure: failureOf(error) })
-      }
+      const operation = operations.get(name)
+      if (operation === undefined) throw new Error(`no operation ${name}`)
+      replies.push({ id, done: await operation(transaction, input) })
     }
     assertInPlace()
     await transaction.commit().execute()
@@ -85,9 +97,9 @@ async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadRe
   } catch (error) {
     // A full disk must not leave the transaction open: later calls would fail too.
     await transaction
-      ?.rollback()
+      .rollback()
       .execute()
       .catch(() => undefined)
-    return calls.map(({ id }) => ({ id, failure: failureOf(error) }))
+    throw error
   }
 }
