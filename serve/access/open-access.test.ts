@@ -46,6 +46,18 @@ describe('without users', () => {
     expect(await access.needsLogin()).toBe(false)
   })
 
+  test('the people are the users, each with the way in which they log in', async () => {
+    expect(await (await open({})).access.people()).toEqual([])
+    const { access } = await open({ users, tokens, proxy })
+    const people = (await access.people()).map(({ name, by, within }) => [name, by, within])
+    expect(people.toSorted()).toEqual([
+      ['__proto__', 'session', {}],
+      ['ann', 'session', users.ann.within],
+      ['bob', 'session', {}],
+      ['proxied', 'proxy', users.proxied.within],
+    ])
+  })
+
   test('a user that is added while the server runs makes everybody log in', async () => {
     const { identify, rewrite, access, sessionOf } = await open(undefined)
     rewrite({ users: users })

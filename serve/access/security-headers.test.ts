@@ -91,11 +91,14 @@ describe('a request that writes', () => {
   })
 
   test('is done for a program with a token, in the API only', async () => {
-    const headers = { authorization: `Bearer ${newToken()}` }
-    expect(await ask(headers, { path: '/api/run' })).toBe(200)
-    expect(await ask(headers, { path: '/run' })).toBe(403)
-    // From a page, a word that is no token helps nobody.
     const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+    // The name of a scheme is in any case (RFC 9110).
+    for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer  ']) {
+      const headers = { authorization: `${scheme} ${newToken()}` }
+      expect(await ask({ ...headers, ...elsewhere }, { path: '/api/run' })).toBe(200)
+      expect(await ask(headers, { path: '/run' })).toBe(403)
+    }
+    // From a page, a word that is no token helps nobody.
     for (const authorization of [
       'Basic YTpi',
       'Bearer ',

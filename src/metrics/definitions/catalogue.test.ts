@@ -28,10 +28,12 @@ test('a count has no basis and is 0 for nothing; a delay and a share are based o
   }
 })
 
-test('lower is better for delays, and higher for shares', () => {
+test('lower is better for delays and chats that wait, higher for shares and other counts, and neither for waits that open', () => {
   for (const name of metricNames) {
     const { unit, better } = metricOf(name)
     if (unit === 'seconds') expect(better, name).toBe('less')
     if (unit === 'share') expect(better, name).toBe('more')
+    if (unit !== 'seconds' && unit !== 'share')
+      expect(better, name).toBe({ waitingChats: 'less', openedWaits: 'neither' }[name as string] ?? 'more')
   }
 })
