@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { layFlat } from '../src/metrics/definitions/flat-table.ts'
 import type { AnyAnswer } from '../src/metrics/operators/index.ts'
+import type { Operator } from '../src/metrics/operators/operator.ts'
 import type { Store } from '../src/store/store.ts'
 import { assertStore } from './existing-paths.ts'
 import type { Io } from './io.ts'
@@ -24,25 +26,27 @@ export function groupedAnswerCommand(name: string, description: string): Command
   )
 }
 
+/** A question that waits for its store and its instant. */
+interface Question {
+  readonly operator: Operator
+  readonly ask: (store: Store<string>, asOf: string) => Promise<AnyAnswer>
+}
+
 /** Asks the store as of the given or default instant, and writes the answer. */
-export async function writeAnswer<A extends AnyAnswer>(
-  io: Io,
-  flags: AnswerFlags,
-  ask: (store: Store<string>, asOf: string) => Promise<A>,
-): Promise<void> {
+export async function writeAnswer(io: Io, flags: AnswerFlags, { operator, ask }: Question): Promise<void> {
   await withStore(flags, async store => {
     const answer = await ask(store, await instantOf(store, flags, io))
     await noteUnknownValues(io, store, flags)
     await writeOutput(io, flags, {
       json: answer,
-      table: async () => (await import('../src/tables/flat-answer.ts')).flatAnswer(answer),
+      table: async () => layFlat(operator.columns(answer), operator.rows(answer)),
       text: async () => {
         const [{ answerText }, { establishmentNames }] = await Promise.all([
           import('./answer-text.ts'),
           import('../src/report/establishment-names.ts'),
         ])
         const names = await establishmentNames(store, answer.query)
-        return answerText(answer, { width: io.stdout.columns, now: io.now(), names })
+        return answerText(answer, { operator, width: io.stdout.columns, now: io.now(), names })
       },
     })
   })

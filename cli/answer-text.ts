@@ -1,16 +1,16 @@
-import type { Of } from '../src/metrics/definitions/answers.ts'
+import { chatStates, type Of } from '../src/metrics/definitions/answers.ts'
 import { metricOf } from '../src/metrics/definitions/catalogue.ts'
-import type { FlatTable, FlatType, FlatValue } from '../src/metrics/definitions/flat-table.ts'
+import { type FlatTable, type FlatType, type FlatValue, layFlat } from '../src/metrics/definitions/flat-table.ts'
 import type { ChatKind } from '../src/metrics/definitions/query.ts'
-import { type ChatListAnswer, chatStates } from '../src/metrics/operators/chat-list.ts'
+import type { ChatListAnswer } from '../src/metrics/operators/chat-list.ts'
 import type { EvolutionAnswer } from '../src/metrics/operators/evolution.ts'
 import type { AnyAnswer } from '../src/metrics/operators/index.ts'
 import { knownEvolution } from '../src/metrics/operators/known-buckets.ts'
+import type { Operator } from '../src/metrics/operators/operator.ts'
 import type { RankingAnswer } from '../src/metrics/operators/ranking.ts'
 import type { SplitAnswer } from '../src/metrics/operators/split.ts'
 import type { WatchListAnswer } from '../src/metrics/operators/watch-list.ts'
 import type { EstablishmentName } from '../src/report/model/report-input.ts'
-import { flatAnswer } from '../src/tables/flat-answer.ts'
 import { chatStateText } from '../src/words/chat-state.ts'
 import { formatCounted, noValue } from '../src/words/format.ts'
 import { standingText } from '../src/words/standing.ts'
@@ -23,6 +23,8 @@ import { type TextColumn, textTable } from './text-table.ts'
 type TextOptions = Pick<AnswerTextOptions, 'width'>
 
 export interface AnswerTextOptions {
+  /** The operator that gave the answer. */
+  readonly operator: Operator
   /** The line width in characters; null: unlimited. */
   readonly width: number | null
   /** ISO 8601 UTC. */
@@ -32,9 +34,10 @@ export interface AnswerTextOptions {
 }
 
 /** An answer as English text: a heading, a table, and notes on what the table leaves out. */
-export function answerText(answer: AnyAnswer, { now, names, ...options }: AnswerTextOptions): string {
+export function answerText(answer: AnyAnswer, { operator, now, names, ...options }: AnswerTextOptions): string {
   // An answer has 0 where nothing is known; a reader would take it for a count.
-  const table = flatAnswer(answer.kind === 'evolution' ? knownEvolution(answer) : answer)
+  const known = answer.kind === 'evolution' ? knownEvolution(answer) : answer
+  const table = layFlat(operator.columns(known), operator.rows(known))
   const compares = table.columns.some(column => column.compares)
   return `${answerHeading(answer, { compares, now, names })}\n${bodyOf(answer, table, options)}`
 }

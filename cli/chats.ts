@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { FlatTable } from '../src/metrics/definitions/flat-table.ts'
 import { type ChatKind, chatKinds } from '../src/metrics/definitions/query.ts'
 import type { ChatListQuery } from '../src/metrics/operators/chat-list.ts'
+import type { Store } from '../src/store/store.ts'
 import { type AnswerFlags, answerCommand, withStore, writeAnswer } from './answer-command.ts'
 import { parseDuration } from './duration-argument.ts'
 import { UsageError } from './failure.ts'
@@ -47,13 +48,13 @@ export function chatsCommand(io: Io): Command {
       if (isFile && limit === undefined && page === undefined && after === undefined)
         return writeWholeList(io, flags, query)
       const rows = limit ?? 50
-      const { chatList } = await import('../src/metrics/operators/chat-list.ts')
-      await writeAnswer(io, flags, (store, asOf) =>
+      const { chatList, chatListOperator } = await import('../src/metrics/operators/chat-list.ts')
+      const ask = (store: Store<string>, asOf: string) =>
         after === undefined
           ? chatList(store, { ...query, asOf, limit: rows, offset: ((page ?? 1) - 1) * rows })
           : // All pages of a list are of one instant, which `next` contains.
-            chatList(store, { ...query, ...(flags.asOf === undefined ? {} : { asOf }), limit: rows, after }),
-      )
+            chatList(store, { ...query, ...(flags.asOf === undefined ? {} : { asOf }), limit: rows, after })
+      await writeAnswer(io, flags, { operator: chatListOperator, ask })
     })
 }
 

@@ -3,12 +3,24 @@ import { Command } from 'commander'
 import { lookup } from '../src/lookup.ts'
 import { describeFailure } from './failure.ts'
 import type { Io } from './io.ts'
+import type { CommandedOperator } from './operator-command.ts'
 
 type MakeCommand = (io: Io) => Command
 
 /** Each command is loaded only when it is named, so a question does not load the code that draws or sends reports. */
 const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   ingest: async () => (await import('./ingest.ts')).ingestCommand,
+  volume: () => asking(async () => (await import('../src/metrics/operators/volume.ts')).volumeOperator),
+  split: () => asking(async () => (await import('../src/metrics/operators/split.ts')).splitOperator),
+  evolution: () => asking(async () => (await import('../src/metrics/operators/evolution.ts')).evolutionOperator),
+  ranking: () => asking(async () => (await import('../src/metrics/operators/ranking.ts')).rankingOperator),
+  table: () => asking(async () => (await import('../src/metrics/operators/table.ts')).tableOperator),
+  heatmap: () => asking(async () => (await import('../src/metrics/operators/heatmap.ts')).heatmapOperator),
+  'watch-list': () => asking(async () => (await import('../src/metrics/operators/watch-list.ts')).watchListOperator),
+  summary: () => asking(async () => (await import('../src/metrics/operators/summary.ts')).summaryOperator),
+  'delay-distribution': () =>
+    asking(async () => (await import('../src/metrics/operators/delay-distribution.ts')).delayDistributionOperator),
+  chats: async () => (await import('./chats.ts')).chatsCommand,
   inspect: async () => (await import('./inspect.ts')).inspectCommand,
   forget: async () => (await import('./forget.ts')).forgetCommand,
   rejects: async () => (await import('./rejects.ts')).rejectsCommand,
@@ -25,6 +37,12 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   token: async () => (await import('./token.ts')).tokenCommand,
   inbox: async () => (await import('./inbox.ts')).inboxCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
+}
+
+/** The command of an operator. */
+async function asking(load: () => Promise<CommandedOperator>): Promise<MakeCommand> {
+  const [{ operatorCommand }, operator] = await Promise.all([import('./operator-command.ts'), load()])
+  return io => operatorCommand(operator, io)
 }
 
 /**
@@ -66,11 +84,7 @@ async function needed([first = '']: readonly string[]): Promise<readonly MakeCom
   if (first === '--version') return []
   const named = lookup(commands, first)
   if (named !== undefined) return [await named()]
-  const { operatorCommands } = await import('./operator-commands.ts')
-  const question = lookup(operatorCommands, first)
-  if (question !== undefined) return [question]
-  const [ingest, ...others] = await Promise.all(Object.values(commands).map(load => load()))
-  return [...(ingest === undefined ? [] : [ingest]), ...Object.values(operatorCommands), ...others]
+  return Promise.all(Object.values(commands).map(load => load()))
 }
 
 function version(): string {

@@ -1,4 +1,4 @@
-import { type UnknownValue, unknownValues } from '../src/metrics/operators/unknown-values.ts'
+import type { UnknownValue } from '../src/metrics/operators/unknown-values.ts'
 import type { Store } from '../src/store/store.ts'
 import type { Io } from './io.ts'
 import type { QueryFlags } from './query-options.ts'
@@ -12,6 +12,8 @@ export async function noteUnknownValues(
   store: Store<string>,
   { where, not }: Pick<QueryFlags, 'where' | 'not'>,
 ): Promise<void> {
+  if (where === undefined && not === undefined) return
+  const { unknownValues } = await import('../src/metrics/operators/unknown-values.ts')
   const filters = { ...(where === undefined ? {} : { where }), ...(not === undefined ? {} : { not }) }
   const unknown = await unknownValues(store, filters)
   for (const one of unknown.slice(0, notedAtMost)) io.stderr.write(`note: ${noteOf(one)}\n`)

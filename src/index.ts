@@ -18,7 +18,7 @@ export type { ArrowTable, EstablishmentRow, LogRow } from './ingest/log-row.ts'
 export type { Mapping } from './ingest/mapping/mapping.ts'
 export type { IngestProgress } from './ingest/progress.ts'
 export type { FoundEncoding, Sureness } from './ingest/read/decode.ts'
-export type { Answer, Comparison, Coverage, Key, Period } from './metrics/definitions/answers.ts'
+export type { Answer, ChatState, Comparison, Coverage, Key, Period } from './metrics/definitions/answers.ts'
 export { catalogue, type Metric, type MetricName, metricNames, type Unit } from './metrics/definitions/catalogue.ts'
 export { type BuiltInDimension, builtInDimensions } from './metrics/definitions/dimension.ts'
 export type {
@@ -38,7 +38,6 @@ export {
   type ChatListAnswer,
   type ChatListQuery,
   type ChatListRow,
-  type ChatState,
   chatList,
 } from './metrics/operators/chat-list.ts'
 export {

@@ -10,6 +10,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { main } from '../cli/program.ts'
 import { generateLog } from '../src/demo/generate-log.ts'
+import { answerSchemas } from '../src/metrics/operators/answer-schemas.ts'
 import { type OperatorName, operatorNames, operators } from '../src/metrics/operators/index.ts'
 import { flatAnswer } from '../src/tables/flat-answer.ts'
 import { causerieProgram } from './program.ts'
@@ -82,9 +83,9 @@ const questions = {
 describe.each(
   operatorNames.map(name => ({ name, slug: operators[name].slug, args: [operators[name].slug, ...questions[name]] })),
 )('causerie $slug', ({ name, args }) => {
-  test('--json is the answer that is described, and says of what', async () => {
+  test('--json is the answer as its schema describes it, and says which operator gave it', async () => {
     const answer = await json(...args)
-    expect(operators[name].answer.safeParse(answer).error).toBeUndefined()
+    expect(answerSchemas[name].safeParse(answer).error).toBeUndefined()
     expect(answer.kind).toBe(name)
     expect(Object.keys(answer).slice(0, 8)).toEqual([
       'kind',
@@ -106,7 +107,7 @@ describe.each(
     expect(stdout).toContain('────')
   })
 
-  test('--csv and --arrow hold the rows of --json', async () => {
+  test('--csv and --arrow have the rows of --json', async () => {
     const answer = await json(...args)
     const file = join(folder, `${name}.arrow`)
     const { status, stdout, stderr } = await run(...args, '--csv', '--arrow', file)
@@ -133,7 +134,7 @@ test('a value reads the same in JSON, CSV and Arrow', async () => {
   expect([...(arrow.getChild('rank') ?? [])]).toEqual(rows.map((row: { rank: number }) => BigInt(row.rank)))
 })
 
-test('--arrow keeps its types without rows, and alone prints nothing', async () => {
+test('--arrow keeps its types without rows, and prints nothing when it is alone', async () => {
   const [full, empty] = [join(folder, 'full.arrow'), join(folder, 'empty.arrow')]
   const args = ['ranking', ...query, '--by', 'region', '--arrow']
   expect((await run(...args, full)).stdout).toBe('')
@@ -147,7 +148,7 @@ test('--bom begins the CSV with a byte order mark', async () => {
   expect((await run('volume', ...query, '--csv', '--bom')).stdout.startsWith('\uFEFFmetric,')).toBe(true)
 })
 
-test('a filter given twice adds values; --not drops', async () => {
+test('a filter given twice adds values; --not excludes them', async () => {
   const total = async (...filters: readonly string[]) => (await json('volume', ...query, ...filters)).messages
   const all = await total()
   const both = await total('--where', 'channel=widget', '--where', 'channel=sms')
@@ -159,7 +160,7 @@ test('a filter given twice adds values; --not drops', async () => {
   expect(JSON.parse(stdout).messages).toBe(0)
 })
 
-test('a value that nothing has is noted on stderr with the nearest, and the answer stays what it is', async () => {
+test('a value that no chat has is noted on stderr with the nearest one, and the answer does not change', async () => {
   const filters = ['--where', 'channel=wigdet,sms', '--not', 'channel=constructor', '--where', 'region=\u001b[31mx']
   const { status, stdout, stderr } = await run('volume', ...query, ...filters, '--json')
   expect(status).toBe(0)
@@ -195,7 +196,7 @@ test('a value that nothing has is noted on stderr with the nearest, and the answ
   expect(report.stderr).toContain('did you mean widget?')
 })
 
-test('as-of is never after now unless given; presets follow now', async () => {
+test('as-of is never after now unless it is given; presets follow now', async () => {
   const { asOf, query: asked, comparison } = await json('volume', '--store', store, '--period', 'this-month')
   expect(asOf).toBe('2026-10-20T10:00:00Z')
   expect(asked).toMatchObject({ period: { start: '2026-10-01', end: '2026-11-01' }, zone: 'UTC', compare: 'previous' })
@@ -205,7 +206,7 @@ test('as-of is never after now unless given; presets follow now', async () => {
   })
 })
 
-describe('a store that is known until some days ago', () => {
+describe('a store that is known until a few days ago', () => {
   const known = join(folder, 'known')
   const asked = ['--store', known, '--period', '2026-10'] as const
   beforeAll(async () => {
@@ -248,7 +249,7 @@ describe('a store that is known until some days ago', () => {
     })
   })
 
-  test('so are the watch list, lists of chats and reports', async () => {
+  test('the same holds for the watch list, lists of chats and reports', async () => {
     expect(await json('watch-list', '--store', known, '--older-than', '3d')).toMatchObject({
       asOf: '2026-10-16T00:00:00Z',
       rows: [{ oldestWaitingSince: '2026-10-12T08:00:00Z', longestWaitSeconds: 316_800 }],
@@ -269,7 +270,7 @@ describe('a store that is known until some days ago', () => {
     expect(await run(...report, '--stale-hours', 'never')).toMatchObject({ status: 2 })
   })
 
-  test('says so first to people, and what is not covered', async () => {
+  test('people read that first, and what is not covered', async () => {
     const { stdout } = await run('volume', ...asked)
     expect(stdout.split('\n').slice(0, 4)).toEqual([
       expect.stringMatching(/^Data until 16 October 2026.*\(UTC\)$/),
@@ -285,7 +286,7 @@ describe('a store that is known until some days ago', () => {
     expect((await run('volume', ...query)).stdout).toMatch(/^Chat volume, October 2026\nData until /)
   })
 
-  test('calls an establishment by its name in what people read, and its report', async () => {
+  test('text for people and the report give the establishment’s name', async () => {
     const establishments = join(folder, 'known-sites.csv')
     await writeFile(establishments, 'establishment_id,name\ne,Lyon Part-Dieu\n')
     const log = join(folder, 'known.csv')
@@ -297,7 +298,7 @@ describe('a store that is known until some days ago', () => {
     expect(await readFile(files[0], 'utf8')).toContain('<p class="subtitle">Lyon Part-Dieu, October 2026</p>')
   })
 
-  test('calls the two sorts of waiting by their own names', async () => {
+  test('the two kinds of waiting have different names', async () => {
     const text = async (...args: readonly string[]) => (await run(...args)).stdout
     const [summary, heatmap] = [await text('summary', ...asked), await text('heatmap', ...asked)]
     expect(summary).toMatch(/Still without a first answer +1\n/)
@@ -310,7 +311,7 @@ describe('a store that is known until some days ago', () => {
     expect(await text('watch-list', '--store', known)).toContain('chats waiting for more than')
   })
 
-  test('délai de réponse: of later waits too', async () => {
+  test('the response time includes later waits', async () => {
     expect(await json('summary', ...asked)).toMatchObject({
       started: 1,
       handled: 0,
@@ -339,7 +340,7 @@ describe('a store that is known until some days ago', () => {
   })
 })
 
-test('an empty store is asked now', async () => {
+test('an empty store is asked as of now', async () => {
   const [empty, log] = [join(folder, 'empty'), join(folder, 'sites.csv')]
   await writeFile(log, 'establishment_id,name\ne,E\n')
   const { ingest } = await import('../src/ingest/ingest.ts')
@@ -369,7 +370,7 @@ test.each([
   expect(existsSync(join(folder, 'no'))).toBe(false)
 })
 
-test('--compare takes two dates, --full-comparison the whole of them', async () => {
+test('--compare takes two dates, and --full-comparison compares with all of them', async () => {
   const dates = [
     'volume',
     '--store',
@@ -386,7 +387,7 @@ test('--compare takes two dates, --full-comparison the whole of them', async () 
   expect(await json('volume', ...query, '--compare', 'none')).toMatchObject({ comparison: null, previous: null })
 })
 
-test('what has no comparison takes the flag and leaves it', async () => {
+test('commands without a comparison accept --compare and ignore it', async () => {
   const uncompared = operatorNames.filter(name => !('compare' in operators[name].query.shape))
   expect(uncompared.length).toBeGreaterThan(3)
   for (const name of uncompared) {
@@ -400,7 +401,7 @@ test('the watch list needs no period', async () => {
   expect(answer).toMatchObject({ period: null, thresholdSeconds: 129_600, query: { maxAgeDays: 30 } })
 })
 
-test('chats are listed page by page, and of a watch list without a period', async () => {
+test('chats are listed page by page; those of a watch list need no period', async () => {
   const page = (...args: readonly string[]) => json('chats', ...query, '--of', 'handled', '--limit', '7', ...args)
   const [first, second] = [await page(), await page('--page', '2')]
   expect(second).toMatchObject({ total: first.total, query: { limit: 7, offset: 7 } })
@@ -427,7 +428,7 @@ test('chats are listed page by page, and of a watch list without a period', asyn
   })
 })
 
-test('a list of chats goes on after a page, and a file of it is whole', async () => {
+test('a list of chats continues after a page, and a file has the whole list', async () => {
   const args = ['chats', ...query, '--of', 'started'] as const
   const whole = await json(...args, '--limit', '10000')
   expect(whole.rows.length).toBeGreaterThan(50)
@@ -444,12 +445,12 @@ test('a list of chats goes on after a page, and a file of it is whole', async ()
   expect(await lines('--csv', '--limit', '3')).toEqual((await lines('--csv')).slice(0, 3))
 })
 
-test('--with-empty lists what --top folds and what is empty', async () => {
+test('--with-empty also lists empty groups', async () => {
   const args = ['ranking', ...query, '--by', 'establishment', '--where', 'channel=e-mail', '--with-empty']
   expect((await json(...args)).rows.length).toBeGreaterThanOrEqual(9)
 })
 
-describe('a wrong request exits with 2 and one line', () => {
+describe('a wrong request exits with status 2 and one line', () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [['volume', '--store', store], /a period is needed: --from DATE --to DATE, or --period/],
     [['volume', ...query, '--from', '2026-10-01'], /not both/],
@@ -537,12 +538,12 @@ describe('a wrong request exits with 2 and one line', () => {
   })
 })
 
-test('help and version are no errors', async () => {
+test('help and version are not errors', async () => {
   expect(await run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   expect(await run('split', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--by <dim[,dim]>') })
 })
 
-describe('failed work exits with 1 and one line', () => {
+describe('failed work exits with status 1 and one line', () => {
   test.each<readonly [string, () => Promise<readonly string[]>, RegExp]>([
     [
       'an Arrow file in no folder',
@@ -605,7 +606,7 @@ describe('failed work exits with 1 and one line', () => {
 })
 
 describe('causerie ingest and rejects', () => {
-  test('what a load took, to the row', async () => {
+  test('a load reports exactly which rows it took', async () => {
     const log = join(folder, 'bad.csv')
     await writeFile(
       log,
@@ -678,7 +679,7 @@ describe('causerie ingest and rejects', () => {
     expect((await json(...ranked)).rows[0]).toMatchObject({ key: { establishment: '=cmd()' }, label: '=cmd()' })
   })
 
-  test('what a French spreadsheet saves is loaded as it is, and told', async () => {
+  test('a file saved by a French spreadsheet is loaded as it is, and its encoding is reported', async () => {
     const [log, sites, mapping] = ['journal.csv', 'sites.csv', 'journal.yaml'].map(name => join(folder, name))
     if (log === undefined || sites === undefined || mapping === undefined) throw new Error('a name has no path')
     const latin1 = (...lines: readonly string[]) => Buffer.from(lines.map(line => `${line}\r\n`).join(''), 'latin1')
@@ -716,7 +717,7 @@ describe('causerie ingest and rejects', () => {
     ])
   })
 
-  test('a mapping whose key is wrong is a wrong request', async () => {
+  test('a mapping with an unknown key is a wrong request', async () => {
     const mapping = join(folder, 'wrong.yaml')
     await writeFile(mapping, 'columns: { chat: conversation }\n')
     const { status, stderr } = await run(
@@ -734,7 +735,7 @@ describe('causerie ingest and rejects', () => {
 })
 
 describe('causerie report', () => {
-  test('writes the formats asked for under names that stay in their folder', async () => {
+  test('writes the requested formats under names that stay in their folder', async () => {
     const out = join(folder, 'deep', 'reports')
     const { status, stdout, stderr } = await run(
       'report',
@@ -758,7 +759,7 @@ describe('causerie report', () => {
     expect(await readFile(join(out, `${name}.html`), 'utf8')).toContain('lang="fr"')
   })
 
-  test('--json says where', async () => {
+  test('--json lists the paths', async () => {
     const out = join(folder, 'only')
     await mkdir(out)
     const { files } = await json('report', ...query, '--out', out, '--format', 'html')
@@ -781,7 +782,7 @@ describe('the process itself', () => {
     return { status: child.exitCode, signal: child.signalCode, stdout, stderr }
   }
 
-  test('exits with the status, answers on stdout and complains on stderr', async () => {
+  test('exits with the status, answers on stdout and reports errors on stderr', async () => {
     // Read from the start: Node drops unread output when a process ends.
     const [wrong, right] = await Promise.all([
       ended(start('volume', '--store', store)),
@@ -797,7 +798,7 @@ describe('the process itself', () => {
     expect(JSON.parse(stdout)).toMatchObject({ asOf: '2026-11-01T00:00:00Z' })
   })
 
-  test('a reader that leaves early is no error', async () => {
+  test('a reader that closes early is not an error', async () => {
     const child = start('evolution', ...query, '--grain', 'hour', '--json')
     child.stdout.destroy()
     const stderr = await text(child.stderr)
@@ -805,7 +806,7 @@ describe('the process itself', () => {
     expect({ status: child.exitCode, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  test('Ctrl-C in a load leaves no store, and the next load is right', async () => {
+  test('Ctrl-C during a load leaves no store, and the next load is complete', async () => {
     const directory = join(folder, 'interrupted')
     const temporary = join(folder, 'temporary')
     await mkdir(temporary)

@@ -14,7 +14,8 @@ import {
 } from '../src/index.ts'
 import { metricNames, metricOf } from '../src/metrics/definitions/catalogue.ts'
 import type { FlatColumn, FlatType } from '../src/metrics/definitions/flat-table.ts'
-import { type OperatorName, operators } from '../src/metrics/operators/index.ts'
+import { answerSchemas } from '../src/metrics/operators/answer-schemas.ts'
+import type { OperatorName } from '../src/metrics/operators/index.ts'
 import { flatAnswer } from '../src/tables/flat-answer.ts'
 import { sceneAt } from '../testing/arbitraries/scene.ts'
 import { type LogStore, logStore } from '../testing/log-store.ts'
@@ -72,7 +73,7 @@ const isNullable = ({ type = '', anyOf = [] }: Json): boolean =>
 
 /** The schema of the rows of an operator in the HTTP API. */
 function rowSchema(operator: string): Readonly<Record<string, Json>> {
-  const { properties = {} } = jsonSchemaOf(operators[operator as OperatorName].answer) as Json
+  const { properties = {} } = jsonSchemaOf(answerSchemas[operator as OperatorName]) as Json
   return (properties.rows ?? properties.cells)?.items?.properties ?? {}
 }
 
@@ -90,7 +91,7 @@ function typeIn({ name }: FlatColumn, answer: AnyAnswer): FlatType {
 }
 
 describe('an answer laid flat', () => {
-  test.each(Object.keys(listed))('(%s) has a column a key of its rows, and no other', async operator => {
+  test.each(Object.keys(listed))('(%s) has one column for each key of its rows', async operator => {
     for (const answer of (await listed[operator]?.(store)) ?? []) {
       const { columns, rows } = flatAnswer(answer)
       const expected = rowsOf(answer)
@@ -125,7 +126,7 @@ describe('an answer laid flat', () => {
     },
   )
 
-  test('has a dimension that is called as another column is under another name', async () => {
+  test('renames a dimension that has the name of another column', async () => {
     const answer = await split(store, { ...asked, by: ['region'] })
     const rows = answer.rows.map(({ key, ...row }) => ({ ...row, key: { value: key.region ?? '' } }))
     const flat = flatAnswer({ ...answer, query: { ...answer.query, by: ['value'] }, rows })
@@ -133,10 +134,10 @@ describe('an answer laid flat', () => {
     expect(flat.rows.map(row => row.slice(0, 2))).toEqual(answer.rows.map(({ key, value }) => [key.region, value]))
   })
 
-  test('(summary) is one row of all its figures', async () => {
+  test('(summary) is one row with all its figures', async () => {
     const answer = await summary(store, asked)
     const { columns, rows } = flatAnswer(answer)
-    const { properties = {} } = jsonSchemaOf(operators.summary.answer) as Json
+    const { properties = {} } = jsonSchemaOf(answerSchemas.summary) as Json
     const figures = Object.entries(answer).filter(([, value]) => value === null || typeof value === 'number')
     const names = columns.map(({ name }) => name)
     // Without a comparison, the header also has a null.
@@ -153,7 +154,7 @@ describe('an answer laid flat', () => {
     }
   })
 
-  test('(volume) is a row a figure, with its comparison', async () => {
+  test('(volume) has one row per figure, with its comparison', async () => {
     const answer = await volume(store, { ...asked, compare: { start: '2026-03-25', end: '2026-03-29' } })
     const { columns, rows } = flatAnswer(answer)
     expect(columns.map(({ name, type, nullable, compares }) => [name, type, nullable, compares])).toEqual([
@@ -174,7 +175,7 @@ describe('an answer laid flat', () => {
     expect(alone.rows.map(row => row.slice(2))).toEqual([1, 2, 3].map(() => [null, null]))
   })
 
-  test('(delayDistribution) is the chats started, in one row each', async () => {
+  test('(delayDistribution) has one row per class, one for the waiting and one for the closed chats', async () => {
     const answer = await delayDistribution(store, { ...asked, fromSeconds: [0, 3600, 86_400] })
     const { columns, rows } = flatAnswer(answer)
     expect(columns.map(({ name, type, nullable }) => [name, type, nullable])).toEqual([

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
-import { type OperatorName, operatorNames, operators } from '../../src/metrics/operators/index.ts'
+import { answerSchemas } from '../../src/metrics/operators/answer-schemas.ts'
+import { type OperatorName, operatorNames } from '../../src/metrics/operators/index.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { dimensionsPath, dimensionsSchema } from './dimensions-endpoint.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
@@ -56,7 +57,7 @@ const description =
 
 function operationsOf(operator: OperatorName, { example }: Endpoint) {
   const said = saidOf(operator)
-  const isPaged = 'next' in operators[operator].answer.shape
+  const isPaged = 'next' in answerSchemas[operator].shape
   const responses = { 200: answerResponse(reference(answerName(operator)), { isPaged }), ...errorResponses.read }
   return {
     get: { operationId: operator, ...said, parameters: parametersOf(operator), responses },
@@ -90,7 +91,7 @@ function dimensionsOperation() {
 function schemasOf(operator: OperatorName): readonly (readonly [string, JsonSchema])[] {
   return [
     [queryName(operator), queryJsonSchemas[operator]],
-    [answerName(operator), jsonSchemaOf(operators[operator].answer)],
+    [answerName(operator), jsonSchemaOf(answerSchemas[operator])],
   ]
 }
 

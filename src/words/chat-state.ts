@@ -1,5 +1,5 @@
+import type { ChatState } from '../metrics/definitions/answers.ts'
 import type { ChatKind } from '../metrics/definitions/query.ts'
-import type { ChatState } from '../metrics/operators/chat-list.ts'
 import { type Locale, wordsOf } from './locale.ts'
 
 /** Whether the state shown in a list is that of the first wait, or of any wait. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { jsonSchemaOf, objectJsonSchemaOf } from '../../serve/api/json-schema.ts'
+import { answerSchemas } from '../../src/metrics/operators/answer-schemas.ts'
 import { operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { markdownFiles, sourceFiles } from './source-files.ts'
 
@@ -62,13 +63,13 @@ const documented = new Map(
 )
 
 describe('the keys of answers', () => {
-  test('each operator has a heading of its own, and no other has', () => {
+  test('every operator has its own heading, and there are no others', () => {
     expect([...documented.keys()].sort()).toEqual([...operatorNames].sort())
   })
 
-  test.each(operatorNames)('of %s: what is named is there, and what is there is named once', operator => {
+  test.each(operatorNames)('%s: every documented key exists, and every key is documented once', operator => {
     const own = documented.get(operator) ?? []
-    const keys = new Set(keysOf(JSON.parse(JSON.stringify(jsonSchemaOf(operators[operator].answer)))))
+    const keys = new Set(keysOf(JSON.parse(JSON.stringify(jsonSchemaOf(answerSchemas[operator])))))
     expect([...inEvery, ...own].sort()).toEqual([...keys].sort())
   })
 })
@@ -76,7 +77,7 @@ describe('the keys of answers', () => {
 describe('the keys of questions', () => {
   const rows = tableIn(under('### What can be asked'))
 
-  test.each(operatorNames)('of %s: those that it takes, with their defaults', operator => {
+  test.each(operatorNames)('%s: its keys, with their defaults', operator => {
     const { properties } = objectJsonSchemaOf(operators[operator].query)
     const taken = rows.filter(([, of = '']) => of === 'all' || named(of).includes(operator))
     expect(taken.flatMap(([keys]) => named(keys)).sort()).toEqual(Object.keys(properties).sort())
@@ -90,18 +91,18 @@ describe('the keys of questions', () => {
   })
 })
 
-describe('what refers to the page', () => {
+describe('references to the page', () => {
   const files = sourceFiles()
   const laws = [...under('## Laws').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))
 
-  test('every law that a test cites is there, and every law is cited', () => {
+  test('every law that a test cites exists, and every law is cited', () => {
     const cited = files.flatMap(({ text }) =>
       [...text.matchAll(/\blaw\(\s*(\d+),|\blaws? (\d+)\b/gim)].map(([, held, said]) => Number(held ?? said)),
     )
     expect([...new Set(cited)].sort((a, b) => a - b)).toEqual(laws)
   })
 
-  test('every section that is cited by name is there', () => {
+  test('every section that is cited by name exists', () => {
     const headings = [...page.matchAll(/^#{2,3} (.*?)(?: \(`\w+`\))?$/gm)].map(([, heading]) => heading)
     const cited = files.flatMap(({ path, text }) =>
       [...text.matchAll(/docs\/definitions\.md, ((?:"[^"]+"(?:, | and )?)+)/g)].flatMap(([, names = '']) =>
@@ -112,7 +113,7 @@ describe('what refers to the page', () => {
   })
 })
 
-test('the pages that it replaces are named no more', () => {
+test('nothing refers to the pages that it replaces', () => {
   const here = 'test/docs/definitions.test.ts'
   const naming = [...sourceFiles(), ...markdownFiles()].filter(({ text }) => /\b(METRICS|CLI)\.md\b/.test(text))
   expect(naming.map(({ path }) => path).filter(path => path !== here)).toEqual([])

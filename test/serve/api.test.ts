@@ -6,6 +6,7 @@ import { endpointOf, endpoints } from '../../serve/api/endpoints.ts'
 import { writeParameters } from '../../serve/api/parameters.ts'
 import type { Source } from '../../src/engine/source.ts'
 import { type AnyAnswer, toCsv } from '../../src/index.ts'
+import { answerSchemas } from '../../src/metrics/operators/answer-schemas.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
@@ -55,7 +56,7 @@ describe('an answer', () => {
           expect(response.headers.get('cache-control')).toBe('no-store')
           expect(response.headers.get('causerie-store-version')).toMatch(/^[1-9]\d*$/)
         }
-        expect(operators[asked].answer.safeParse(JSON.parse(expected)).error).toBeUndefined()
+        expect(answerSchemas[asked].safeParse(JSON.parse(expected)).error).toBeUndefined()
       }),
       runs(6),
     )
@@ -68,7 +69,7 @@ describe('an answer', () => {
         const response = await site.ask(addressOf(given), { token: northToken })
         const text = await response.text()
         expect(text).toBe(JSON.stringify(await answerOf(restricted, given)))
-        expect(operators[given.asked].answer.safeParse(JSON.parse(text)).error).toBeUndefined()
+        expect(answerSchemas[given.asked].safeParse(JSON.parse(text)).error).toBeUndefined()
       }),
       runs(20),
     )

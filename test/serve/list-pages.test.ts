@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ingest } from '../../src/index.ts'
-import { chatListOperator } from '../../src/metrics/operators/chat-list.ts'
+import { answerSchemas } from '../../src/metrics/operators/answer-schemas.ts'
 import { openSite, type TestSite } from './site.ts'
 
 /** An unanswered chat of March; the log ends with the last of them. */
@@ -28,7 +28,7 @@ const asking = '/api/chats?of=started&period=this-month&limit=8'
 async function page(after?: string) {
   const response = await fetch(`${site.url}${asking}${after === undefined ? '' : `&after=${after}`}`)
   expect({ status: response.status, text: response.ok ? '' : await response.text() }).toEqual({ status: 200, text: '' })
-  return chatListOperator.answer.parse(await response.json())
+  return answerSchemas.chatList.parse(await response.json())
 }
 
 describe('a list of chats without an asOf', () => {

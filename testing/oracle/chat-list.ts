@@ -1,5 +1,6 @@
+import type { ChatState } from '../../src/metrics/definitions/answers.ts'
 import type { ChatKind } from '../../src/metrics/definitions/query.ts'
-import type { ChatListAnswer, ChatListQuery, ChatListRow, ChatState } from '../../src/metrics/operators/chat-list.ts'
+import type { ChatListAnswer, ChatListQuery, ChatListRow } from '../../src/metrics/operators/chat-list.ts'
 import { type Outcome, type Start, startOf } from './delay.ts'
 import { frameOf, headingWithoutComparison, scopeOf } from './frame.ts'
 import { formatInstant, secondsBetween } from './instant.ts'

@@ -20,6 +20,10 @@ export const coverages = ['full', 'partly', 'not'] as const
 /** Whether a store knows all of a span of time, part of it, or none. */
 export type Coverage = (typeof coverages)[number]
 
+export const chatStates = ['waiting', 'handled', 'closed'] as const
+/** The state of a chat in a list: that of the wait that the list is about. */
+export type ChatState = (typeof chatStates)[number]
+
 /** What every answer carries. `Options` are the resolved options of its operator. */
 export interface Answer<Kind extends string = string, Options = unknown> {
   /** The operator that gave the answer. */

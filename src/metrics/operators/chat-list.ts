@@ -2,9 +2,7 @@ import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { mapInSlices } from '../../slices.ts'
 import { formatInstant, microsOf, secondsOf } from '../../time/instant.ts'
-import { answerKeys, instant, period } from '../definitions/answer-schema.ts'
-import type { Answer, Period } from '../definitions/answers.ts'
-import { count, seconds } from '../definitions/figure-schema.ts'
+import { type Answer, type ChatState, chatStates, type Period } from '../definitions/answers.ts'
 import { type ChatKind, type CommonQuery, chatKinds, type PeriodInput } from '../definitions/query.ts'
 import { instantKeys, watchedKeys } from '../definitions/query-schema.ts'
 import { answerHead, resolveOptionalScope } from '../reading/scope.ts'
@@ -42,9 +40,6 @@ interface ChatListOptions {
   /** Only for `watched`. */
   readonly maxAgeDays?: number | null
 }
-
-export const chatStates = ['waiting', 'handled', 'closed'] as const
-export type ChatState = (typeof chatStates)[number]
 
 export interface ChatListRow {
   readonly chatId: string
@@ -98,43 +93,44 @@ export const chatListOperator: Operator<typeof query, typeof chatList, ChatListR
   name: 'chatList',
   slug: 'chats',
   query,
-  answer: z.strictObject({
-    ...answerKeys('chatList', {
-      of: z.enum(chatKinds),
-      limit: z.int().positive(),
-      offset: z.int().nonnegative(),
-      after: z.string().nullable(),
-      olderThanSeconds: z.number().exactOptional(),
-      maxAgeDays: z.number().nullable().exactOptional(),
-    }),
-    period: period.nullable(),
-    of: z.enum(chatKinds),
-    total: count('The number of chats of this kind on all pages.'),
-    next: z
-      .string()
-      .nullable()
-      .describe('The after of the next page, whose other keys stay the same. Null when this page is the last.'),
-    changed: z
-      .boolean()
-      .describe(
-        'Whether the store changed since the page of after: chats that late rows moved may then be listed twice or not at all.',
-      ),
-    rows: z.array(
-      z.strictObject({
-        chatId: z.string(),
-        establishmentId: z.string(),
-        establishment: z.string().describe("The establishment's name."),
-        channel: z.string(),
-        platform: z.string(),
-        startedAt: instant.nullable().describe('The first customer message; null when the customer did not write.'),
-        state: z
-          .enum(chatStates)
-          .nullable()
-          .describe('The state of the wait that the list is about; null when there is none.'),
-        waitSeconds: seconds('The length of that wait, up to asOf while it is open.').nullable(),
+  answer: ({ answerKeys, count, instant, period, seconds }) =>
+    z.strictObject({
+      ...answerKeys('chatList', {
+        of: z.enum(chatKinds),
+        limit: z.int().positive(),
+        offset: z.int().nonnegative(),
+        after: z.string().nullable(),
+        olderThanSeconds: z.number().exactOptional(),
+        maxAgeDays: z.number().nullable().exactOptional(),
       }),
-    ),
-  }),
+      period: period.nullable(),
+      of: z.enum(chatKinds),
+      total: count('The number of chats of this kind on all pages.'),
+      next: z
+        .string()
+        .nullable()
+        .describe('The after of the next page, whose other keys stay the same. Null when this page is the last.'),
+      changed: z
+        .boolean()
+        .describe(
+          'Whether the store changed since the page of after: chats that late rows moved may then be listed twice or not at all.',
+        ),
+      rows: z.array(
+        z.strictObject({
+          chatId: z.string(),
+          establishmentId: z.string(),
+          establishment: z.string().describe("The establishment's name."),
+          channel: z.string(),
+          platform: z.string(),
+          startedAt: instant.nullable().describe('The first customer message; null when the customer did not write.'),
+          state: z
+            .enum(chatStates)
+            .nullable()
+            .describe('The state of the wait that the list is about; null when there is none.'),
+          waitSeconds: seconds('The length of that wait, up to asOf while it is open.').nullable(),
+        }),
+      ),
+    }),
   example: { period: 'last-month', of: 'unanswered', limit: 20 },
   columns: () => [
     { name: 'chatId', title: 'Chat', type: 'id', value: row => row.chatId },

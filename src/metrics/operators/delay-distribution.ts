@@ -2,9 +2,7 @@ import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
 import { microsOf } from '../../time/instant.ts'
-import { answerKeys, period } from '../definitions/answer-schema.ts'
 import type { Answer, Period } from '../definitions/answers.ts'
-import { count, outcomeCounts } from '../definitions/figure-schema.ts'
 import { outcomes } from '../definitions/outcomes.ts'
 import type { PeriodQuery } from '../definitions/query.ts'
 import { periodKeys } from '../definitions/query-schema.ts'
@@ -58,18 +56,19 @@ export const delayDistributionOperator: Operator<typeof query, typeof delayDistr
   name: 'delayDistribution',
   slug: 'delay-distribution',
   query,
-  answer: z.strictObject({
-    ...answerKeys('delayDistribution', {}),
-    period,
-    ...outcomeCounts,
-    classes: z.array(
-      z.strictObject({
-        fromSeconds: z.number().nonnegative().describe('Seconds. The inclusive lower end of the class.'),
-        handled: count('Chats handled with a delay in the class.'),
-        share: z.number().nonnegative().nullable().describe('handled / started; null when no chat was started.'),
-      }),
-    ),
-  }),
+  answer: ({ answerKeys, count, outcomeCounts, period }) =>
+    z.strictObject({
+      ...answerKeys('delayDistribution', {}),
+      period,
+      ...outcomeCounts,
+      classes: z.array(
+        z.strictObject({
+          fromSeconds: z.number().nonnegative().describe('Seconds. The inclusive lower end of the class.'),
+          handled: count('Chats handled with a delay in the class.'),
+          share: z.number().nonnegative().nullable().describe('handled / started; null when no chat was started.'),
+        }),
+      ),
+    }),
   example: { period: 'last-month', fromSeconds: [0, 3600, 14_400, 86_400] },
   columns: () => [
     { name: 'state', title: 'State', type: 'code', value: row => row.state },

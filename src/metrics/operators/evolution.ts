@@ -4,12 +4,10 @@ import { inSlices, type Slices, sortInSlices } from '../../slices.ts'
 import { type Bucket, countBuckets, eachBucket } from '../../time/buckets.ts'
 import { type Grain, grains } from '../../time/grain.ts'
 import type { Micros } from '../../time/instant.ts'
-import { answerKeys, by, keyOrNone, period } from '../definitions/answer-schema.ts'
 import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import { type BuiltInDimension, dimensionNamed } from '../definitions/dimension.ts'
 import { facts, type Window } from '../definitions/fact.ts'
-import { metricName, metricValue, of } from '../definitions/figure-schema.ts'
 import type { ColumnOf } from '../definitions/flat-table.ts'
 import type { Query } from '../definitions/query.ts'
 import { comparedKeys, dimension, metric } from '../definitions/query-schema.ts'
@@ -51,35 +49,36 @@ export interface EvolutionAnswer<D extends string = string>
 
 const query = z.strictObject({ ...comparedKeys, metric, grain: z.enum(grains), by: dimension.optional() })
 
-const bucket = z
-  .string()
-  .nullable()
-  .describe('Its calendar start, YYYY-MM-DD; for an hour, the local time with its offset. Null when there is none.')
-
 export const evolutionOperator: Operator<typeof query, typeof evolution, EvolutionRow> = {
   name: 'evolution',
   slug: 'evolution',
   query,
-  answer: z.strictObject({
-    ...answerKeys('evolution', { metric: metricName, grain: z.enum(grains), by }),
-    period,
-    metric: metricName,
-    grain: z.enum(grains),
-    rows: z
-      .array(
-        z.strictObject({
-          bucket,
-          partial: z.boolean().nullable().describe('Whether the period clips the bucket, or it is not over at asOf.'),
-          key: keyOrNone,
-          value: metricValue.nullable(),
-          of,
-          previousBucket: bucket,
-          previousValue: metricValue.nullable(),
-          previousOf: of,
-        }),
-      )
-      .describe('By key, then by bucket.'),
-  }),
+  answer({ answerKeys, by, keyOrNone, metricName, metricValue, of, period }) {
+    const bucket = z
+      .string()
+      .nullable()
+      .describe('Its calendar start, YYYY-MM-DD; for an hour, the local time with its offset. Null when there is none.')
+    return z.strictObject({
+      ...answerKeys('evolution', { metric: metricName, grain: z.enum(grains), by }),
+      period,
+      metric: metricName,
+      grain: z.enum(grains),
+      rows: z
+        .array(
+          z.strictObject({
+            bucket,
+            partial: z.boolean().nullable().describe('Whether the period clips the bucket, or it is not over at asOf.'),
+            key: keyOrNone,
+            value: metricValue.nullable(),
+            of,
+            previousBucket: bucket,
+            previousValue: metricValue.nullable(),
+            previousOf: of,
+          }),
+        )
+        .describe('By key, then by bucket.'),
+    })
+  },
   example: { period: 'last-30-days', grain: 'day', by: 'channel' },
   columns({ query, metric }) {
     const type = typeOf(metric)

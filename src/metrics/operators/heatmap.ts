@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { operation, sql } from '../../engine/sql.ts'
-import { answerKeys, clock, period } from '../definitions/answer-schema.ts'
 import type { Answer, Period } from '../definitions/answers.ts'
 import { metricOf } from '../definitions/catalogue.ts'
-import { delays, outcomeCounts, seconds } from '../definitions/figure-schema.ts'
 import { hourOfWeek, hoursOfWeek } from '../definitions/hour-of-week.ts'
 import { outcomes } from '../definitions/outcomes.ts'
 import { type Clock, clocks, type PeriodQuery } from '../definitions/query.ts'
@@ -58,26 +56,27 @@ export const heatmapOperator: Operator<typeof query, typeof heatmap, HeatmapCell
   name: 'heatmap',
   slug: 'heatmap',
   query,
-  answer: z.strictObject({
-    ...answerKeys('heatmap', { clock }),
-    period,
-    clock,
-    cells: z
-      .array(
-        z.strictObject({
-          weekday: z.int().min(1).max(7).describe('ISO, 1 = Monday.'),
-          hour: z.int().min(0).max(23),
-          state: z.enum(cellStates).describe('none: no chat of the query started in that hour of the week.'),
-          ...outcomeCounts,
-          ...delays,
-          meanDelayAtLeastSeconds: seconds(
-            'Mean over the chats handled and those still without a first answer, each counted with its wait so far at asOf.',
-          ).nullable(),
-        }),
-      )
-      .length(168)
-      .describe('By weekday, then by hour.'),
-  }),
+  answer: ({ answerKeys, clock, delays, outcomeCounts, period, seconds }) =>
+    z.strictObject({
+      ...answerKeys('heatmap', { clock }),
+      period,
+      clock,
+      cells: z
+        .array(
+          z.strictObject({
+            weekday: z.int().min(1).max(7).describe('ISO, 1 = Monday.'),
+            hour: z.int().min(0).max(23),
+            state: z.enum(cellStates).describe('none: no chat of the query started in that hour of the week.'),
+            ...outcomeCounts,
+            ...delays,
+            meanDelayAtLeastSeconds: seconds(
+              'Mean over the chats handled and those still without a first answer, each counted with its wait so far at asOf.',
+            ).nullable(),
+          }),
+        )
+        .length(168)
+        .describe('By weekday, then by hour.'),
+    }),
   example: { period: 'last-month', where: { channel: ['widget'] } },
   columns: () => [
     { name: 'weekday', title: 'Weekday', type: 'count', value: cell => cell.weekday },

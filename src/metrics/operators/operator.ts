@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
+import type * as answerSchema from '../definitions/answer-schema.ts'
 import type { Answer } from '../definitions/answers.ts'
+import type * as figureSchema from '../definitions/figure-schema.ts'
 import type { ColumnOf } from '../definitions/flat-table.ts'
 import { parseQuery } from '../definitions/query-schema.ts'
 import { readFrom } from '../reading/read-from.ts'
@@ -11,6 +13,9 @@ export type Ask = (source: Source, query: never) => Promise<Answer>
 
 type QueryAsked<F extends Ask> = Parameters<F>[1]
 type AnswerGiven<F extends Ask> = Awaited<ReturnType<F>>
+
+/** What schemas of answers are made of. */
+export type AnswerParts = typeof answerSchema & typeof figureSchema
 
 /**
  * The declaration of an operator. Everything that lists operators reads it: the command line, the HTTP API and its description, CSV and
@@ -24,8 +29,8 @@ export interface Operator<S extends z.ZodObject = z.ZodObject, F extends Ask = A
   readonly slug: string
   /** The schema of its queries, which refuses unknown keys and fills in defaults. */
   readonly query: S
-  /** The schema of its answers. */
-  readonly answer: z.ZodObject & z.ZodType<AnswerGiven<F>>
+  /** Makes the schema of its answers, which only `answer-schemas.ts` asks for: a question needs none, and starts sooner without. */
+  answer(parts: AnswerParts): z.ZodObject & z.ZodType<AnswerGiven<F>>
   /** A query that every store can answer. */
   readonly example: Omit<QueryAsked<F>, 'asOf'>
   /** The columns of an answer as a flat table, for CSV, Arrow and the terminal. */

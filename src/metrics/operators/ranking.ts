@@ -4,12 +4,10 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Source } from '../../engine/source.ts'
 import { allOf, identifier, sql } from '../../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
-import { answerKeys, by, key, period } from '../definitions/answer-schema.ts'
 import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import { type BuiltInDimension, type Dimension, dimensionNamed } from '../definitions/dimension.ts'
 import type { Window } from '../definitions/fact.ts'
-import { count, metricName, metricValue, of, share as shareSchema } from '../definitions/figure-schema.ts'
 import { type Chats, chatsOf, insideConditions, ofEstablishments } from '../definitions/filter.ts'
 import type { ColumnOf } from '../definitions/flat-table.ts'
 import type { Query } from '../definitions/query.ts'
@@ -82,31 +80,32 @@ export const rankingOperator: Operator<typeof query, typeof ranking, RankingRow>
   name: 'ranking',
   slug: 'ranking',
   query,
-  answer: z.strictObject({
-    ...answerKeys('ranking', { metric: metricName, by, top: z.int().positive().nullable(), withEmpty: z.boolean() }),
-    period,
-    metric: metricName,
-    total: metricValue.nullable(),
-    totalOf: of,
-    rows: z.array(
-      z.strictObject({
-        rank: z.int().positive(),
-        key,
-        label: z.string().describe("The establishment's name; for other dimensions, the value itself."),
-        value: metricValue.nullable(),
-        of,
-        share: shareSchema,
-        previousValue: metricValue.nullable(),
-        previousOf: of,
-        previousRank: z.int().positive().nullable(),
-        rankChange: z.int().nullable().describe('previousRank − rank: positive means up.'),
-      }),
-    ),
-    others: z
-      .strictObject({ count: count('The number of folded groups.'), value: metricValue.nullable(), of })
-      .nullable()
-      .describe('The groups past top; null when none was folded.'),
-  }),
+  answer: ({ answerKeys, by, count, key, metricName, metricValue, of, period, share }) =>
+    z.strictObject({
+      ...answerKeys('ranking', { metric: metricName, by, top: z.int().positive().nullable(), withEmpty: z.boolean() }),
+      period,
+      metric: metricName,
+      total: metricValue.nullable(),
+      totalOf: of,
+      rows: z.array(
+        z.strictObject({
+          rank: z.int().positive(),
+          key,
+          label: z.string().describe("The establishment's name; for other dimensions, the value itself."),
+          value: metricValue.nullable(),
+          of,
+          share,
+          previousValue: metricValue.nullable(),
+          previousOf: of,
+          previousRank: z.int().positive().nullable(),
+          rankChange: z.int().nullable().describe('previousRank − rank: positive means up.'),
+        }),
+      ),
+      others: z
+        .strictObject({ count: count('The number of folded groups.'), value: metricValue.nullable(), of })
+        .nullable()
+        .describe('The groups past top; null when none was folded.'),
+    }),
   example: { period: 'last-month', by: 'establishment', metric: 'medianDelaySeconds', top: 10 },
   columns({ query, metric }) {
     const type = typeOf(metric)

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
-import { answerKeys, by, key, period } from '../definitions/answer-schema.ts'
 import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import type { BuiltInDimension } from '../definitions/dimension.ts'
-import { metricName, metricValue, of, share as shareSchema } from '../definitions/figure-schema.ts'
 import type { ColumnOf } from '../definitions/flat-table.ts'
 import type { Query } from '../definitions/query.ts'
 import { comparedKeys, dimension, metric } from '../definitions/query-schema.ts'
@@ -58,16 +56,17 @@ export const splitOperator: Operator<typeof query, typeof split, SplitRow> = {
   name: 'split',
   slug: 'split',
   query,
-  answer: z.strictObject({
-    ...answerKeys('split', { metric: metricName, by }),
-    period,
-    metric: metricName,
-    total: metricValue.nullable(),
-    totalOf: of,
-    rows: z
-      .array(z.strictObject({ key, value: metricValue, of, share: shareSchema }))
-      .describe('By value descending, then by key.'),
-  }),
+  answer: ({ answerKeys, by, key, metricName, metricValue, of, period, share }) =>
+    z.strictObject({
+      ...answerKeys('split', { metric: metricName, by }),
+      period,
+      metric: metricName,
+      total: metricValue.nullable(),
+      totalOf: of,
+      rows: z
+        .array(z.strictObject({ key, value: metricValue, of, share }))
+        .describe('By value descending, then by key.'),
+    }),
   example: { period: 'last-month', by: ['channel', 'platform'], metric: 'messages' },
   columns({ query, metric }) {
     const own: readonly ColumnOf<SplitRow>[] = [

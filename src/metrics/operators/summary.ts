@@ -2,10 +2,8 @@ import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
 import { sql } from '../../engine/sql.ts'
 import { secondsOf } from '../../time/instant.ts'
-import { answerKeys, period } from '../definitions/answer-schema.ts'
 import type { Answer, Period } from '../definitions/answers.ts'
 import { metricOf } from '../definitions/catalogue.ts'
-import { count, countOf, delays, measureOf, outcomeCounts, seconds } from '../definitions/figure-schema.ts'
 import type { ColumnOf } from '../definitions/flat-table.ts'
 import { outcomes } from '../definitions/outcomes.ts'
 import type { PeriodQuery } from '../definitions/query.ts'
@@ -61,26 +59,27 @@ export const summaryOperator: Operator<typeof query, typeof summary, SummaryAnsw
   name: 'summary',
   slug: 'summary',
   query,
-  answer: z.strictObject({
-    ...answerKeys('summary', {}),
-    period,
-    ...outcomeCounts,
-    ...delays,
-    medianDelaySecondsCensored: seconds(
-      'Kaplan–Meier median, which takes the chats still without a first answer into account; null if it is never reached.',
-    ).nullable(),
-    handledWithin1h: measureOf('handledWithin1h'),
-    handledWithin4h: measureOf('handledWithin4h'),
-    handledWithin24h: measureOf('handledWithin24h'),
-    openedWaits: countOf('openedWaits'),
-    answeredWaits: countOf('answeredWaits'),
-    meanResponseSeconds: measureOf('meanResponseSeconds'),
-    medianResponseSeconds: measureOf('medianResponseSeconds'),
-    p90ResponseSeconds: measureOf('p90ResponseSeconds'),
-    laterWaits: count(
-      'Waits opened in the period that are not the first of their chat; they are in no handling delay.',
-    ),
-  }),
+  answer: ({ answerKeys, count, countOf, delays, measureOf, outcomeCounts, period, seconds }) =>
+    z.strictObject({
+      ...answerKeys('summary', {}),
+      period,
+      ...outcomeCounts,
+      ...delays,
+      medianDelaySecondsCensored: seconds(
+        'Kaplan–Meier median, which takes the chats still without a first answer into account; null if it is never reached.',
+      ).nullable(),
+      handledWithin1h: measureOf('handledWithin1h'),
+      handledWithin4h: measureOf('handledWithin4h'),
+      handledWithin24h: measureOf('handledWithin24h'),
+      openedWaits: countOf('openedWaits'),
+      answeredWaits: countOf('answeredWaits'),
+      meanResponseSeconds: measureOf('meanResponseSeconds'),
+      medianResponseSeconds: measureOf('medianResponseSeconds'),
+      p90ResponseSeconds: measureOf('p90ResponseSeconds'),
+      laterWaits: count(
+        'Waits opened in the period that are not the first of their chat; they are in no handling delay.',
+      ),
+    }),
   example: { period: 'last-month' },
   columns: () => [
     { name: 'started', title: 'Chats started', type: 'count', value: answer => answer.started },

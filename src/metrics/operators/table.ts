@@ -2,12 +2,10 @@ import { z } from 'zod'
 import { compareText } from '../../compare-text.ts'
 import type { Source } from '../../engine/source.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
-import { answerKeys, by, keyOrNone, period } from '../definitions/answer-schema.ts'
 import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricNames, metricOf } from '../definitions/catalogue.ts'
 import { type BuiltInDimension, dimensionNamed } from '../definitions/dimension.ts'
 import type { Window } from '../definitions/fact.ts'
-import { metricName, metricValue, of } from '../definitions/figure-schema.ts'
 import type { ColumnOf } from '../definitions/flat-table.ts'
 import type { Query } from '../definitions/query.ts'
 import { comparedKeys, dimension } from '../definitions/query-schema.ts'
@@ -65,39 +63,40 @@ const query = z.strictObject({
   by: dimension.optional(),
 })
 
-const figures = z
-  .array(
-    z.strictObject({
-      metric: metricName,
-      value: metricValue.nullable(),
-      of,
-      previousValue: metricValue.nullable(),
-      previousOf: of,
-    }),
-  )
-  .describe('In the order of metrics.')
-
 export const tableOperator: Operator<typeof query, typeof table, TableRow> = {
   name: 'table',
   slug: 'table',
   query,
-  answer: z.strictObject({
-    ...answerKeys('table', { metrics: z.array(metricName), by }),
-    period,
-    total: figures,
-    rows: z
+  answer({ answerKeys, by, keyOrNone, metricName, metricValue, of, period }) {
+    const figures = z
       .array(
         z.strictObject({
-          key: keyOrNone,
-          label: z
-            .string()
-            .nullable()
-            .describe("The establishment's name; for other dimensions, the value itself; null for the whole."),
-          figures,
+          metric: metricName,
+          value: metricValue.nullable(),
+          of,
+          previousValue: metricValue.nullable(),
+          previousOf: of,
         }),
       )
-      .describe('By the first metric, largest first and empty last, then by key.'),
-  }),
+      .describe('In the order of metrics.')
+    return z.strictObject({
+      ...answerKeys('table', { metrics: z.array(metricName), by }),
+      period,
+      total: figures,
+      rows: z
+        .array(
+          z.strictObject({
+            key: keyOrNone,
+            label: z
+              .string()
+              .nullable()
+              .describe("The establishment's name; for other dimensions, the value itself; null for the whole."),
+            figures,
+          }),
+        )
+        .describe('By the first metric, largest first and empty last, then by key.'),
+    })
+  },
   example: { period: 'last-month', metrics: ['activeChats', 'medianDelaySeconds'], by: 'establishment' },
   columns({ query }) {
     const label: ColumnOf<TableRow> = { name: 'label', title: 'Name', type: 'text', value: row => row.label }

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { Source } from '../../engine/source.ts'
-import { answerKeys, period } from '../definitions/answer-schema.ts'
 import type { Answer, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
 import type { Window } from '../definitions/fact.ts'
-import { countOf } from '../definitions/figure-schema.ts'
 import type { Query } from '../definitions/query.ts'
 import { comparedKeys } from '../definitions/query-schema.ts'
 import { measureTotal } from '../reading/measure.ts'
@@ -30,13 +28,6 @@ const names = ['activeChats', 'activeCustomers', 'messages'] as const satisfies 
 
 const query = z.strictObject(comparedKeys)
 
-const change = z.number().nullable().describe('(now − previous) / previous; null when previous is 0.')
-const figureKeys = {
-  activeChats: countOf('activeChats'),
-  activeCustomers: countOf('activeCustomers'),
-  messages: countOf('messages'),
-}
-
 /** A figure beside its comparison. */
 export interface VolumeRow {
   readonly metric: keyof VolumeFigures
@@ -49,13 +40,21 @@ export const volumeOperator: Operator<typeof query, typeof volume, VolumeRow> = 
   name: 'volume',
   slug: 'volume',
   query,
-  answer: z.strictObject({
-    ...answerKeys('volume', {}),
-    period,
-    ...figureKeys,
-    previous: z.strictObject(figureKeys).nullable(),
-    changeRatio: z.strictObject({ activeChats: change, activeCustomers: change, messages: change }).nullable(),
-  }),
+  answer({ answerKeys, countOf, period }) {
+    const change = z.number().nullable().describe('(now − previous) / previous; null when previous is 0.')
+    const figureKeys = {
+      activeChats: countOf('activeChats'),
+      activeCustomers: countOf('activeCustomers'),
+      messages: countOf('messages'),
+    }
+    return z.strictObject({
+      ...answerKeys('volume', {}),
+      period,
+      ...figureKeys,
+      previous: z.strictObject(figureKeys).nullable(),
+      changeRatio: z.strictObject({ activeChats: change, activeCustomers: change, messages: change }).nullable(),
+    })
+  },
   example: { period: 'last-month', compare: 'previous-year' },
   columns: () => [
     { name: 'metric', title: 'Metric', type: 'metric', value: row => row.metric },

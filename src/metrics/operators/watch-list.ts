@@ -4,11 +4,9 @@ import type { Source } from '../../engine/source.ts'
 import { type Sql, sql } from '../../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
 import { formatInstant, type Micros, microsOf, secondsOf } from '../../time/instant.ts'
-import { answerKeys, instant, period } from '../definitions/answer-schema.ts'
 import type { Answer, Period } from '../definitions/answers.ts'
 import { distinctCustomers } from '../definitions/catalogue.ts'
 import { dimensionNamed } from '../definitions/dimension.ts'
-import { count, seconds } from '../definitions/figure-schema.ts'
 import type { CommonQuery, PeriodInput } from '../definitions/query.ts'
 import { instantKeys, watchedKeys } from '../definitions/query-schema.ts'
 import { answerHead, resolveOptionalScope } from '../reading/scope.ts'
@@ -55,26 +53,27 @@ export const watchListOperator: Operator<typeof query, typeof watchList, WatchLi
   name: 'watchList',
   slug: 'watch-list',
   query,
-  answer: z.strictObject({
-    ...answerKeys('watchList', { olderThanSeconds: z.number(), maxAgeDays: z.number().nullable() }),
-    period: period.nullable(),
-    thresholdSeconds: seconds('Longer waits are listed.'),
-    establishments: count('The number of listed establishments.'),
-    waitingChats: count('Chats past the threshold.'),
-    droppedChats: count('Chats left out because their wait is older than maxAgeDays.'),
-    rows: z
-      .array(
-        z.strictObject({
-          establishmentId: z.string(),
-          name: z.string(),
-          waitingChats: count('Chats past the threshold.'),
-          waitingCustomers: count('Their customers.'),
-          oldestWaitingSince: instant,
-          longestWaitSeconds: seconds('The longest wait at asOf.'),
-        }),
-      )
-      .describe('By longest wait, then by establishment id.'),
-  }),
+  answer: ({ answerKeys, count, instant, period, seconds }) =>
+    z.strictObject({
+      ...answerKeys('watchList', { olderThanSeconds: z.number(), maxAgeDays: z.number().nullable() }),
+      period: period.nullable(),
+      thresholdSeconds: seconds('Longer waits are listed.'),
+      establishments: count('The number of listed establishments.'),
+      waitingChats: count('Chats past the threshold.'),
+      droppedChats: count('Chats left out because their wait is older than maxAgeDays.'),
+      rows: z
+        .array(
+          z.strictObject({
+            establishmentId: z.string(),
+            name: z.string(),
+            waitingChats: count('Chats past the threshold.'),
+            waitingCustomers: count('Their customers.'),
+            oldestWaitingSince: instant,
+            longestWaitSeconds: seconds('The longest wait at asOf.'),
+          }),
+        )
+        .describe('By longest wait, then by establishment id.'),
+    }),
   example: { olderThanSeconds: 86_400 },
   columns: () => [
     { name: 'establishmentId', title: 'Establishment', type: 'id', value: row => row.establishmentId },

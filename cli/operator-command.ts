@@ -2,11 +2,10 @@ import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { metricNames } from '../src/metrics/definitions/catalogue.ts'
 import { clocks } from '../src/metrics/definitions/query.ts'
-import { type AnyAnswer, operatorNamed, operatorNames } from '../src/metrics/operators/index.ts'
+import type { AnyAnswer, operators } from '../src/metrics/operators/index.ts'
 import type { Operator } from '../src/metrics/operators/operator.ts'
 import { grains } from '../src/time/grain.ts'
 import { type AnswerFlags, answerCommand, groupedAnswerCommand, writeAnswer } from './answer-command.ts'
-import { chatsCommand } from './chats.ts'
 import { commandWording, type OwnKey, type PlainOperator } from './command-wording.ts'
 import { parseDuration } from './duration-argument.ts'
 import type { Io } from './io.ts'
@@ -35,17 +34,13 @@ const keyFlags: Readonly<Record<OwnKey<PlainOperator>, KeyFlag>> = {
 }
 type FlagKey = keyof typeof keyFlags
 
-/** A command for each operator, in the order of the operators, by its name. */
-export const operatorCommands: Readonly<Record<string, (io: Io) => Command>> = Object.fromEntries(
-  operatorNames.map(name => [
-    operatorNamed(name).slug,
-    name === 'chatList' ? chatsCommand : (io: Io) => operatorCommand(name, io),
-  ]),
-)
+/** An operator with a generated command. */
+export type CommandedOperator = (typeof operators)[PlainOperator]
 
-function operatorCommand(name: PlainOperator, io: Io): Command {
-  const { slug, query, ask } = operatorNamed(name)
-  const { what, options } = commandWording[name]
+/** `causerie volume` and its like: the command of an operator, made from its declaration. */
+export function operatorCommand(operator: CommandedOperator, io: Io): Command {
+  const { slug, query, ask }: Operator = operator
+  const { what, options } = commandWording[operator.name]
   const command = 'by' in query.shape ? groupedAnswerCommand(slug, what) : answerCommand(slug, what)
   const own = Object.entries<string>(options).map(([key, text]) => {
     const option = optionOf(key as FlagKey, text, query.shape[key])
@@ -56,7 +51,10 @@ function operatorCommand(name: PlainOperator, io: Io): Command {
     const given = new Map(Object.entries(flags))
     const asked = own.flatMap(({ key, attribute }) => (given.has(attribute) ? [[key, given.get(attribute)]] : []))
     const undated = { ...sharedQueryOf(flags, io, query.shape), ...Object.fromEntries(asked) }
-    await writeAnswer(io, flags, (store, asOf) => ask(store, { ...undated, asOf } as never) as Promise<AnyAnswer>)
+    await writeAnswer(io, flags, {
+      operator,
+      ask: (store, asOf) => ask(store, { ...undated, asOf } as never) as Promise<AnyAnswer>,
+    })
   })
 }
 
