@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -192,6 +193,18 @@ describe('answering', () => {
     await expect(answers[1]).rejects.toThrow('left too')
     await settled
     await expect.poll(() => answering.state(), { timeout: 30_000 }).toMatchObject({ atWork: 0, waiting: 0 })
+    answering.close()
+  })
+
+  test('a closed visit leaves no listener on the signal of its visitor', async () => {
+    const answering = openAnswering(store, usual)
+    const { signal } = new AbortController()
+    for (let visits = 0; visits < 3; visits++) {
+      const visit = await answering.visit(visitor(signal))
+      await visit.ask('volume', march)
+      visit.close()
+      expect(getEventListeners(signal, 'abort')).toEqual([])
+    }
     answering.close()
   })
 

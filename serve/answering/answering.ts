@@ -131,15 +131,19 @@ export function openAnswering(store: Store<string>, options: AnsweringOptions): 
           if (visits.size === 0) stop.abort(new AbandonedError('nobody waits for the answer any more'))
         }
         joined.clear()
-        signal.removeEventListener('abort', leave)
+        closed.abort()
         letGo()
       }
-      // One listener for all questions.
+      // One listener for all questions, removed at the end of the visit: a stream of events makes many visits with one signal.
+      const closed = new AbortController()
       const gone = new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(departure(signal)), { once: true })
+        const depart = () => {
+          reject(departure(signal))
+          leave()
+        }
+        signal.addEventListener('abort', depart, { signal: closed.signal })
       })
       gone.catch(() => undefined)
-      signal.addEventListener('abort', leave, { once: true })
 
       const send = (group: Group) => {
         gathering = null
