@@ -1,9 +1,11 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-// Every suite runs far from the zones of its fixtures, and what knows of time zones in a second place too.
+// Every suite runs far from the zones of its fixtures, and what knows of time zones in a second place too; for reports, which only show its
+// results, the full run does that.
 const losAngeles = { TZ: 'America/Los_Angeles' }
 const kolkata = { TZ: 'Asia/Kolkata' }
-const ofTime = ['src/{time,metrics,words}/**/*.test.ts', 'src/report/{*,model/*,blocks/*}.test.ts']
+const ofTime = ['src/{time,metrics,words}/**/*.test.ts']
+const ofDatedReports = ['src/report/{*,model/*,blocks/*}.test.ts']
 // Files share the modules that they load, but for those that look at what a process holds.
 const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
 const everywhere = ['{src,config,jobs,inbox,client,serve,cli,testing,test,mutants}/**/*.test.ts']
@@ -49,9 +51,15 @@ export function suites(which: 'fast' | 'slow' | 'all') {
           ...shared,
           test: { name: 'alone', include: among(ownProcesses), exclude: left, env: { ...losAngeles, ...often } },
         },
-        ...(which === 'slow'
-          ? []
-          : [{ ...shared, test: { name: 'Kolkata', include: ofTime, isolate: false, env: { ...kolkata, ...often } } }]),
+        {
+          ...shared,
+          test: {
+            name: 'Kolkata',
+            include: { fast: ofTime, slow: ofDatedReports, all: [...ofTime, ...ofDatedReports] }[which],
+            isolate: false,
+            env: { ...kolkata, ...often },
+          },
+        },
         ...(which === 'slow'
           ? [
               {

@@ -98,23 +98,36 @@ function decoded(png: Uint8Array) {
   const lineBytes = 4 * width
   const lines = Buffer.alloc(lineBytes * height)
   for (let y = 0; y < height; y++) {
-    const filter = raw[y * (lineBytes + 1)]
+    const predict = predictors[raw[y * (lineBytes + 1)] ?? 0] ?? never
     for (let x = 0; x < lineBytes; x++) {
       const at = y * lineBytes + x
       const left = x < 4 ? 0 : (lines[at - 4] ?? 0)
       const above = y === 0 ? 0 : (lines[at - lineBytes] ?? 0)
       const corner = x < 4 || y === 0 ? 0 : (lines[at - lineBytes - 4] ?? 0)
-      const predicted = [0, left, above, (left + above) >> 1, paeth(left, above, corner)][filter ?? 0] ?? 0
-      lines[at] = (raw[y * (lineBytes + 1) + 1 + x] ?? 0) + predicted
+      lines[at] = (raw[y * (lineBytes + 1) + 1 + x] ?? 0) + predict(left, above, corner)
     }
   }
+  const hex = lines.toString('hex')
   const pixels = Array.from({ length: height }, (_, y) =>
     Array.from({ length: width }, (_, x) => {
-      const at = y * lineBytes + 4 * x
-      return `#${lines.toString('hex', at, at + 3)}`
+      const at = 2 * (y * lineBytes + 4 * x)
+      return `#${hex.slice(at, at + 6)}`
     }),
   )
   return { width, height, pixels }
+}
+
+/** How each filter of PNG predicts a byte, by its number. */
+const predictors: readonly ((left: number, above: number, corner: number) => number)[] = [
+  () => 0,
+  left => left,
+  (_, above) => above,
+  (left, above) => (left + above) >> 1,
+  paeth,
+]
+
+function never(): never {
+  throw new Error('PNG has five filters')
 }
 
 function paeth(left: number, above: number, corner: number): number {
