@@ -65,7 +65,7 @@ addEventListener('click', event => {
   link.setAttribute('href', address.pathname + address.search)
 })
 
-/** What a form's own fields say; those that it only carries along may be older than the address. */
+/** The values of a form's own fields, without its hidden fields, which may be older than the address. */
 function formChange(form: HTMLFormElement) {
   const change = new URLSearchParams({ 'ranking.page': '' })
   const fields = [...form.elements].filter(

@@ -70,8 +70,8 @@ function watched(of: Source, after: (statements: number) => void = () => {}) {
   return { source, statements }
 }
 
-describe('cells of an answer', () => {
-  test('ten years of hours of 5,000 sites are refused before a row is asked for, with what to narrow', async () => {
+describe('the cells of an answer', () => {
+  test('ten years by hour of 5,000 sites are refused before any row is read, with advice on what to narrow', async () => {
     const { source, statements } = watched(store)
     const asked = evolution(source, { ...tenYears, grain: 'hour', by: 'establishment' })
     await expect(asked).rejects.toThrow(
@@ -81,7 +81,7 @@ describe('cells of an answer', () => {
     expect(statements.some(columns => columns.includes('bucket'))).toBe(false)
   })
 
-  test('groups are those that have rows: a filter makes room, an option too', async () => {
+  test('only groups with rows count: a filter makes room, and so does an option', async () => {
     const few = maxCells.set(store, 40)
     const years = { ...tenYears, grain: 'year', by: 'establishment', compare: 'none' } as const
     await expect(evolution(few, years)).rejects.toThrow(/5,000 groups by establishment × 10 buckets = 50,000/)
@@ -98,7 +98,7 @@ describe('cells of an answer', () => {
     opened.close()
   })
 
-  test('so are the groups of a ranking and of a split', async () => {
+  test('the groups of a ranking and of a split are counted too', async () => {
     const few = maxCells.set(store, 1000)
     const plain = { ...tenYears, compare: 'none' } as const
     await expect(ranking(few, { ...tenYears, by: 'establishment', top: 3 })).rejects.toThrow(/groups by establishment/)
@@ -114,14 +114,14 @@ describe('cells of an answer', () => {
     expect((await ranking(few, { ...plain, period: '2016-03', by: 'establishment', top: 3 })).rows).toHaveLength(3)
   })
 
-  test('more buckets than an evolution may have are counted, not made', async () => {
+  test('buckets past the limit of an evolution are counted without being built', async () => {
     const long = { start: '1970-01-01', end: '2026-01-01' }
     await expect(evolution(store, { ...tenYears, period: long, grain: 'hour', compare: 'none' })).rejects.toThrow(
       /^an evolution may have at most 100000 buckets, take a coarser grain: \[1970-01-01, 2026-01-01\) has 490896$/,
     )
   })
 
-  test('an answer has no more of them than its source allows, and is refused only when it would', async () => {
+  test('an answer is refused exactly when it would have more cells than its source allows', async () => {
     const asked = scene.chain(where =>
       fc.tuple(
         fc.constant(edgeLog(where)),
@@ -161,7 +161,7 @@ describe('a long answer', () => {
   const years = { ...tenYears, grain: 'year', by: 'establishment', compare: 'none' } as const
   const cells = sites * 10
 
-  test('is built in slices between which the event loop turns', async () => {
+  test('is built in slices that let the event loop turn', async () => {
     let turns = 0
     let isDone = false
     const { source } = watched(store, rows => {
@@ -185,7 +185,7 @@ describe('a long answer', () => {
     ['ranking', (source: Source<string>) => ranking(source, { ...tenYears, by: 'establishment' })],
     ['split', (source: Source<string>) => split(source, { ...tenYears, by: ['establishment', 'channel'] })],
     ['chat list', (source: Source<string>) => chatList(source, { ...tenYears, of: 'active', limit: sites })],
-  ])('%s: none is built once nobody waits for it', async (_, ask) => {
+  ])('%s: it is not built any further once nobody waits for it', async (_, ask) => {
     const stop = new AbortController()
     const reason = new Error('left')
     const { source } = watched(withSignal(store, stop.signal), rows => {

@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('a list goes on where its page ended in a newer version too, and says that the store has changed', async () => {
+test('a list continues after its page in a newer version too, and says that the store has changed', async () => {
   const first = await chatList(store, { ...started, limit: 4 })
   expect(first.changed).toBe(false)
   // One row would be on the first page, the other on a later one.
@@ -46,7 +46,7 @@ test('a list goes on where its page ended in a newer version too, and says that 
   expect([first, second, third].flatMap(ids)).toEqual(ids(whole).filter(id => id !== 'chat-20'))
 })
 
-test('it keeps the instant of its first page, whatever is now', async () => {
+test('it keeps the instant of its first page, whatever the time is now', async () => {
   const { asOf: _, ...undated } = started
   const first = await chatList(store, { ...undated, asOf: '2026-03-01T12:00:00Z', limit: 2 })
   const second = await chatList(store, { ...undated, limit: 2, after: first.next })
@@ -61,14 +61,14 @@ test.each([
   ['another zone', { zone: 'Europe/Paris' }],
   ['a filter', { where: { region: ['North'] } }],
   ['hours', { startedIn: { hours: [{ weekday: 1, hour: 1 }] } }],
-] as const)('goes on no other list: %s', async (_, change) => {
+] as const)('a cursor does not continue another list: %s', async (_, change) => {
   const { next } = await chatList(store, { ...started, limit: 2 })
   await expect(chatList(store, { ...started, ...change, after: next })).rejects.toThrow(
     /^after: belongs to another list/,
   )
 })
 
-test('nor that of somebody who may see another part of the store', async () => {
+test('nor the list of someone who may see another part of the store', async () => {
   const { next } = await chatList(store, { ...started, limit: 2 })
   const north = restrict(store, { region: ['North'] })
   await expect(chatList(north, { ...started, after: next })).rejects.toThrow(InvalidQueryError)
@@ -76,7 +76,7 @@ test('nor that of somebody who may see another part of the store', async () => {
   expect(ids(await chatList(north, { ...started, limit: 1, after: own.next }))).toEqual(['chat-06'])
 })
 
-test('a filter is the same in whatever order its dimensions are named', async () => {
+test('the order of the dimensions in a filter does not matter', async () => {
   const where = { region: ['North'], channel: ['unknown'] }
   const turned = { channel: ['unknown'], region: ['North'] }
   const first = await chatList(store, { ...started, where, limit: 2 })
@@ -84,7 +84,7 @@ test('a filter is the same in whatever order its dimensions are named', async ()
   expect([first, second].flatMap(ids)).toEqual(ids(await chatList(store, { ...started, where })))
 })
 
-test('chats of one instant are paged by their ids', async () => {
+test('chats at the same instant are ordered by id', async () => {
   const names = ['b', 'a', 'd', 'c', 'f', 'e']
   const others = names.map(name => ({ ...row(1, 0), chatId: name, messageId: name, sentAt: '2026-04-01T00:00:00Z' }))
   await load(...others)
@@ -101,7 +101,7 @@ test('chats of one instant are paged by their ids', async () => {
   }
 })
 
-test('any other text is refused as the wrong question that it is', async () => {
+test('any other text is refused as an invalid query', async () => {
   const texts = fc.oneof(
     fc.string({ minLength: 1 }),
     fc.json().map(text => Buffer.from(text).toString('base64url')),
@@ -113,7 +113,7 @@ test('any other text is refused as the wrong question that it is', async () => {
   )
 })
 
-test('what has the form of a place is that of another list, what has not is no place', async () => {
+test('a text in the form of a cursor belongs to another list; any other text is not a cursor', async () => {
   const at = '2026-03-01T12:00:00Z'
   const refusal = (cursor: readonly unknown[]) =>
     chatList(store, { ...started, after: Buffer.from(JSON.stringify(cursor)).toString('base64url') }).then(
@@ -135,13 +135,13 @@ test('what has the form of a place is that of another list, what has not is no p
     expect(await refusal(cursor), JSON.stringify(cursor)).toMatch(/^after: must be the "next" of a page of chats/)
 })
 
-test('a refused cursor is shown whole up to 60 characters, and its beginning beyond', async () => {
+test('a refused cursor is shown in full up to 60 characters, and cut beyond', async () => {
   const refusalOf = (after: string) => expect(chatList(store, { ...started, after })).rejects
   await refusalOf('x'.repeat(60)).toThrow(`of chats: "${'x'.repeat(60)}"`)
   await refusalOf('x'.repeat(61)).toThrow(`of chats: "${'x'.repeat(60)}…"`)
 })
 
-test('offset counts from the start, after goes on a page: not both', async () => {
+test('offset and after exclude each other', async () => {
   const { next } = await chatList(store, { ...started, limit: 2 })
   await expect(chatList(store, { ...started, after: next, offset: 1 })).rejects.toThrow(
     /^offset: .*: give one of them$/,

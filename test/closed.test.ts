@@ -73,7 +73,7 @@ const ofStores: Readonly<Record<string, (store: Store<string>) => Promise<unknow
   'snapshot of restrict': store => restrict(store, { channel: ['unknown'] }).snapshot(),
 }
 
-describe('what is closed is a StoreError', () => {
+describe('after closing, every question is a StoreError:', () => {
   test('a store, whatever is asked of it', async () => {
     const store = await openStore<string>(directory)
     store.close()
@@ -84,7 +84,7 @@ describe('what is closed is a StoreError', () => {
     }
   })
 
-  test('a snapshot, and the store it was taken of goes on', async () => {
+  test('a snapshot; the store that it was taken from still answers', async () => {
     const store = await openStore<string>(directory)
     const snapshot = await store.snapshot()
     snapshot.close()
@@ -104,7 +104,7 @@ describe('what is closed is a StoreError', () => {
     await unpin(directory, 'kept')
   })
 
-  test('closing twice closes nothing of others; what is being read is read to its end', async () => {
+  test('closing twice affects nothing else, and running reads finish', async () => {
     const store = await openStore<string>(directory)
     const snapshot = await store.snapshot()
     const reading = Promise.all(Array.from({ length: 20 }, () => volume(store, asked)))
@@ -120,7 +120,7 @@ describe('what is closed is a StoreError', () => {
   })
 })
 
-test('a store in the place of another one is seen, though its version and file have the same names', async () => {
+test('a store that replaced another is noticed, even if its version and file have the same names', async () => {
   const [place, next] = [join(folder, 'place'), join(folder, 'next')]
   await load(place, 2)
   await load(next, 7)

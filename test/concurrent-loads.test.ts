@@ -13,7 +13,7 @@ const files = temporaryFolder()
 const asked = { period: '2026', asOf: '2027-01-01T00:00:00Z' }
 const chatsOfLoad = 20
 
-test('loads into one store at once, of one process and of several and by other paths, lose nothing and are seen whole', async () => {
+test('concurrent loads into one store, from one process or several and by different paths, lose nothing and become visible as a whole', async () => {
   mkdirSync(files.pathOf('real'))
   symlinkSync(files.pathOf('real'), files.pathOf('linked'))
   const paths = [files.pathOf('real/store'), files.pathOf('linked/store'), `${files.folder}/real/../linked/./store`]

@@ -9,7 +9,7 @@ import { demoChats } from '../cli/demo-serve/demo-chats.ts'
 
 const program = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
-test('the demo serves pages, an inbox with chats and a shop with the widget, and ends when it is told to', async () => {
+test('the demo serves pages, an inbox with chats and a shop with the widget, and stops when told to', async () => {
   const out = await mkdtemp(join(tmpdir(), 'causerie-demo-serve-'))
   const args = ['demo', '--serve', '--out', out, '--port', '0', '--messages', '3000']
   const demo = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args])
@@ -43,7 +43,7 @@ test('the demo serves pages, an inbox with chats and a shop with the widget, and
   }
 })
 
-test('its chats come out of the seed, each row once', () => {
+test('its chats follow from the seed, each row once', () => {
   const sites = (['fr', 'en', 'es'] as const).map(language => ({ id: `in ${language}`, name: language, language }))
   const nowMs = Date.parse('2026-11-29T12:00:00Z')
   const rowsOf = (seed: number) => {

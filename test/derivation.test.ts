@@ -11,7 +11,7 @@ import { sorted, storeContents } from '../testing/store-contents.ts'
 import { runs } from './arbitraries/runs.ts'
 import { tableLines } from './table-lines.ts'
 
-test('the log, chats, activity and waits are the ones that the oracle finds', async () => {
+test('the log, chats, activity and waits are those of the oracle', async () => {
   const property = fc.asyncProperty(scene.chain(log), async given => {
     const store = await logStore(given)
     const { log: kept, chats, activity, waits } = await storeContents(store.engine).finally(store.close)
@@ -26,7 +26,7 @@ test('the log, chats, activity and waits are the ones that the oracle finds', as
   await fc.assert(property, runs(8))
 }, 0)
 
-test('a store made in slices is the one made at once: the same rows, in the same order', async () => {
+test('a store derived in slices has the same rows, in the same order, as one derived at once', async () => {
   const given = scene.chain(log).chain(whole =>
     fc.record({
       log: fc.constant(whole),

@@ -20,20 +20,20 @@ describe('mapping in CI', () => {
     expect(output).toMatch(/^# pass 2\d$/m)
   })
 
-  test('a robot that is called an agent is found by the laws alone', async () => {
+  test('a bot that is mapped to an agent is found by the laws alone', async () => {
     const found = failing(await npmTest('faults/robot.yaml'))
     expect(found).toContain('law 11: every operator agrees with the oracle')
     expect(found).not.toContain('every row of an export becomes what it means')
   })
 
-  test('a wrong time zone is found by both', async () => {
+  test('a wrong time zone is found by the laws and by the expectations', async () => {
     const found = failing(await npmTest('faults/zone.yaml'))
     expect(found).toContain('law 11: every operator agrees with the oracle')
     expect(found).toContain('every row of an export becomes what it means')
   })
 })
 
-test('behind a proxy: each sees their part, whatever their browser says', async () => {
+test('behind a proxy: users see only their part, whatever headers their browser sends', async () => {
   const folder = await exampleFolder('behind-a-proxy')
   const [proxyPort, pagesPort] = [await freePort(), await freePort()]
   await replaceIn(join(folder, 'causerie.config.yaml'), '127.0.0.1:8000', `127.0.0.1:${proxyPort}`)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const examples = resolve(import.meta.dirname, '../examples')
 const names = readdirSync(examples, { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? [entry.name] : []))
 
-test.each(names)('%s is listed, and asks for packages as causerie itself does', name => {
+test.each(names)('%s is listed, and requires the same package versions as causerie', name => {
   expect(readFileSync(join(examples, 'README.md'), 'utf8')).toContain(`](${name}/README.md)`)
   const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
   const own = read(resolve(examples, '../package.json'))

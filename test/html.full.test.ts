@@ -27,7 +27,7 @@ test('equal models give equal bytes', async () => {
   expect(again).toBe(await pageOf('hostileNames', 'fr'))
 })
 
-test('the page names nothing outside of itself', async () => {
+test('the page refers to nothing outside itself', async () => {
   const page = await pageOf('ordinary', 'en')
   expect(page).not.toMatch(/(?:src|href|url\()\s*=?\s*["']?(?:https?:|\/\/)/)
   expect(page).not.toMatch(/ on\w+="/)
@@ -80,7 +80,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
       `[...document.querySelectorAll('${evolution} > .variant')].map(each => each.clientHeight > 0)`,
     )
 
-  test('the switch works by mouse, with scripts off too', async () => {
+  test('the switch works by mouse, even without scripts', async () => {
     for (const javaScriptEnabled of [true, false]) {
       await withPage(
         await pageOf('ordinary', 'fr'),
@@ -96,7 +96,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
     }
   })
 
-  test('the page is walked by keyboard: skip link, sections, switch', async () => {
+  test('the page works by keyboard: skip link, sections, switch', async () => {
     await withPage(await pageOf('ordinary', 'en'), async page => {
       const focused = () => page.evaluate<string>('document.activeElement.textContent')
       await page.keyboard.press('Tab')
@@ -151,7 +151,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
   const split = '#volume-3 svg'
   const group = (channel: string) => ({ type: 'group', key: { channel } })
 
-  test('marks that are links are followed by mouse, and by keyboard one by one, with scripts off', async () => {
+  test('without scripts, linked marks work by mouse, and one by one by keyboard', async () => {
     await withPage(
       await linkedPage(),
       async page => {
@@ -177,7 +177,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
     )
   })
 
-  test('a plot of links is one tab stop, whose arrows choose and Enter follows', async () => {
+  test('a plot of links is one tab stop: arrows choose, Enter follows', async () => {
     await withPage(await linkedPage(), async page => {
       await page.locator(split).focus()
       await page.keyboard.press('Tab')
@@ -195,7 +195,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
     })
   })
 
-  test('a plot that comes later has its tooltips once it is said', async () => {
+  test('a plot that is added later gets its tooltips once the page announces it', async () => {
     await withPage(await linkedPage(), async page => {
       await page.locator(`${split} a`).first().hover()
       await page.evaluate(`(() => {
@@ -246,7 +246,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
     },
   )
 
-  test('printed, it has its tables and none of its switches', async () => {
+  test('in print it has its tables and no switches', async () => {
     for (const javaScriptEnabled of [true, false]) {
       await withPage(
         await pageOf('ordinary', 'en'),
@@ -299,7 +299,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
     })
   })
 
-  test('its policy lets nothing else run, load or be sent', async () => {
+  test('its policy prevents all other scripts, requests and forms', async () => {
     const page = await (await browser.newContext()).newPage()
     const file = join(folder, 'policy.html')
     await writeFile(file, await pageOf('empty', 'en'))

@@ -33,7 +33,7 @@ async function figures(store: string) {
 }
 
 describe(`a load killed at ${kills} random moments`, () => {
-  test('leaves the version before or the one after, readable, and the next load is right', {
+  test('leaves the version before or after, readable, and the next load is complete', {
     timeout: kills * 60_000,
   }, async () => {
     const logOf = async (seed: number) => {

@@ -24,7 +24,7 @@ const answers = sampleReport('ordinary')
 const wrong = (options: object): any => options
 const source = wrong({ read: () => Promise.reject(new Error('was asked')) })
 
-describe('an option that is not known is refused', () => {
+describe('an unknown option is refused', () => {
   test.each<readonly [string, (options: never) => unknown, object, string]>([
     ['ingest', ingest, { store: 'nowhere', inputs: [], establishment: 'sites.csv' }, 'establishments'],
     ['openStore', (options: never) => openStore('nowhere', options), { atributes: ['region'] }, 'attributes'],
@@ -65,7 +65,7 @@ describe('an option that is not known is refused', () => {
     expect(failure.message).toContain(`(did you mean ${meant}?)`)
   })
 
-  test('the names are listed where none is near; every object’s own names are no options', async () => {
+  test('all names are listed if none is near; names that every object has are not options', async () => {
     await expect(openStore('nowhere', wrong({ xyzzy: 1 }))).rejects.toThrow(
       'openStore: an option is not known: xyzzy (it knows attributes, memoryLimit, temporaryFolder, maxCells)',
     )

@@ -47,7 +47,7 @@ async function headOf(store: Store, query: Parameters<typeof volume>[1]) {
 }
 
 describe('a store is known from its earliest row', () => {
-  test('until a microsecond after its latest, which is the default of asOf, so that this row counts', async () => {
+  test('until a microsecond after its latest row, which is the default of asOf, so that this row counts', async () => {
     const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00.000001Z')] })
     expect(await headOf(store, { period: '2026-03' })).toEqual({
       knownFrom: '2026-03-02T09:00:00Z',
@@ -62,7 +62,7 @@ describe('a store is known from its earliest row', () => {
     store.close()
   })
 
-  test('until what was declared, by any of its loads', async () => {
+  test('until what any of its loads declared', async () => {
     const rows = [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00Z')]
     const store = await storeOf({ rows, knownUntil: '2026-04-03T00:00:00+02:00' }, { rows: [] }, { rows })
     expect(await headOf(store, { period: '2026-03' })).toMatchObject({
@@ -72,14 +72,14 @@ describe('a store is known from its earliest row', () => {
     store.close()
   })
 
-  test('a declaration before the latest row holds: the source is not complete there', async () => {
+  test('a declaration before the latest row holds: the source is incomplete after it', async () => {
     const rows = [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00Z')]
     const store = await storeOf({ rows, knownUntil: '2026-03-10T00:00:00Z' })
     expect(await volume(store, { period: '2026-03' })).toMatchObject({ asOf: '2026-03-10T00:00:00Z', messages: 1 })
     store.close()
   })
 
-  test('also of rows that another version replaced, and of those that came as duplicates only', async () => {
+  test('counting replaced versions of rows and duplicates', async () => {
     const store = await storeOf(
       { rows: [message('2026-03-02T09:00:00Z', { messageId: 'm' })] },
       { rows: [message('2026-03-04T09:00:00Z', { messageId: 'm' })] },
@@ -91,7 +91,7 @@ describe('a store is known from its earliest row', () => {
     store.close()
   })
 
-  test('not until rows dated after their load, which are kept and counted', async () => {
+  test('not until rows dated after their load, which are kept and reported', async () => {
     const rows = [message('2026-03-02T09:00:00Z'), message('2996-03-02T09:00:00Z'), message('2996-03-02T09:00:00Z')]
     const store = await storeOf({ rows })
     expect(await headOf(store, { period: '2026-03' })).toMatchObject({ knownUntil: '2026-03-02T09:00:00.000001Z' })
@@ -107,7 +107,7 @@ describe('a store is known from its earliest row', () => {
     store.close()
   })
 
-  test('whoever asks, and whatever of it', async () => {
+  test('whoever asks, and whatever the filters', async () => {
     const rows = [
       message('2026-03-02T09:00:00Z'),
       message('2026-03-20T10:00:00Z', { chatId: 'd', establishmentId: 'f' }),
@@ -124,7 +124,7 @@ describe('a load that declares until when its source is complete', () => {
   test.each([
     ['2996-01-01T00:00:00Z', /knownUntil must not be after the load, which is at .*: "2996-01-01T00:00:00Z"/],
     ['2026-01-01T00:00:00', /knownUntil must be an instant, ISO 8601 with offset or Z.*: "2026-01-01T00:00:00"/],
-  ])('is refused at %s, and nothing is stored', async (knownUntil, message) => {
+  ])('is refused with %s, and nothing is stored', async (knownUntil, message) => {
     const store = join(folder, `refused-${++places}`)
     const loading = ingest({ store, inputs: [[]], knownUntil })
     await expect(loading).rejects.toThrow(message)
@@ -156,7 +156,7 @@ describe('covered', () => {
     expect(covered).toEqual({ period: ofPeriod, comparison: ofComparison })
   })
 
-  test('an evolution, whose comparison is not cut to date, needs the whole of that', async () => {
+  test('an evolution needs its whole comparison, because it is not cut to date', async () => {
     const asked = { period: '2026-04', compare: { start: '2026-03-20', end: '2026-04-20' } } as const
     const asOf = '2026-04-05T00:00:00Z'
     expect((await volume(store, { ...asked, asOf })).covered).toEqual({ period: 'not', comparison: 'full' })
@@ -166,13 +166,13 @@ describe('covered', () => {
     })
   })
 
-  test('without a period nothing is asked of what is known', async () => {
+  test('without a period, its coverage is null', async () => {
     expect(await watchList(store, {})).toMatchObject({ covered: { period: null, comparison: null }, period: null })
     expect(await watchList(store, { period: '2026-03' })).toMatchObject({ covered: { period: 'full' } })
   })
 })
 
-test('a store that knows of no instant needs one; then nothing is covered', async () => {
+test('a store without any known instant needs an asOf; then nothing is covered', async () => {
   const empty = await storeOf({ rows: [] })
   await expect(volume(empty, { period: '2026-03' })).rejects.toThrow(InvalidQueryError)
   await expect(volume(empty, { period: '2026-03' })).rejects.toThrow('asOf is required')
@@ -184,7 +184,7 @@ test('a store that knows of no instant needs one; then nothing is covered', asyn
   empty.close()
 })
 
-test('a preset without asOf is relative to nothing', async () => {
+test('a preset without asOf has nothing to be relative to', async () => {
   const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z')] })
   await expect(volume(store, { period: 'last-month' })).rejects.toThrow(InvalidQueryError)
   await expect(watchList(store, { period: 'last-month' })).rejects.toThrow(
@@ -193,7 +193,7 @@ test('a preset without asOf is relative to nothing', async () => {
   store.close()
 })
 
-test('every answer of a report is of one instant', async () => {
+test('all answers of a report are as of one instant', async () => {
   const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z'), message('2026-03-20T10:00:00Z')] })
   const {
     dataQuality: _,
@@ -206,7 +206,7 @@ test('every answer of a report is of one instant', async () => {
   store.close()
 })
 
-test('the JSON of an answer begins with what was asked and what is known', async () => {
+test('the JSON of an answer begins with the query and what is known', async () => {
   const store = await storeOf({ rows: [message('2026-03-02T09:00:00Z')] })
   for (const answer of [await volume(store, { period: '2026-03' }), await watchList(store, {})])
     expect(Object.keys(answer).slice(0, 8)).toEqual([

@@ -5,7 +5,7 @@ import { temporaryFolder } from './ingest/temporary-folder.ts'
 
 const files = temporaryFolder()
 
-test('a load tells its phases in order, and how many rows it derives from', async () => {
+test('a load reports its phases in order, and the number of rows that it derives from', async () => {
   const seen: IngestProgress[] = []
   const rows = ['c1,2026-03-01T10:00:00Z,customer,e', 'c2,yesterday,customer,e', 'c3,2026-03-01T10:00:00Z,agent,e']
   await ingest({

@@ -28,7 +28,7 @@ async function readInputs() {
   return metafile.inputs
 }
 
-test('no optional package is imported before it is needed: causerie starts without any', async () => {
+test('no optional package is imported before it is needed: causerie starts without them', async () => {
   const inputs = await readInputs()
   const optional = Object.keys(packageJson.peerDependencies)
   const starts = [...entries.filter(entry => !needs.includes(entry)), ...commandsOf(inputs)]

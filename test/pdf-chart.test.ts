@@ -18,7 +18,7 @@ const square: TopLevelSpec = {
   },
 }
 
-test.skipIf(popplerMissing !== null)(`a symbol stands where its chart has it ${popplerMissing ?? ''}`, async () => {
+test.skipIf(popplerMissing !== null)(`a symbol is where its chart has it ${popplerMissing ?? ''}`, async () => {
   const doc = createDocument({ title: '', locale: 'en', asOf: '2026-11-02T08:00:00Z' })
   doc.addPage()
   paintPdf(doc, square, { x: 200, y: 300, widthPt: 200 })

@@ -77,7 +77,7 @@ const degenerate: Readonly<Record<string, readonly [ReportModel, number]>> = {
 describe.skipIf(popplerMissing !== null)(
   `a PDF read back${popplerMissing === null ? '' : ` (${popplerMissing})`}`,
   () => {
-    test('says what the model says, its page numbers in the report’s language', async () => {
+    test('has the text of the model, with page numbers in the report’s language', async () => {
       const pages = pdfPages(await renderPdf(sampleModel()))
       expect(pages).toHaveLength(3)
       for (const text of [
@@ -96,7 +96,7 @@ describe.skipIf(popplerMissing !== null)(
       expect(pdfPages(await renderPdf(sampleModel({ locale: 'fr' })))[2]).toContain('page 3 sur 3')
     })
 
-    test('reads names in every script in the order in which they are written', async () => {
+    test('keeps names in every script in reading order', async () => {
       const text = pdfPages(await renderPdf(sampleModel()), { layout: true }).join('')
       // Poppler turns a lam-alef ligature round, so the Arabic name is looked for without its second word.
       for (const name of [
@@ -110,7 +110,7 @@ describe.skipIf(popplerMissing !== null)(
       }
     })
 
-    test('repeats the head of a table on each of its pages and cuts no row', async () => {
+    test('repeats the head of a table on each page and splits no row', async () => {
       const pages = pdfPages(await renderPdf(withBlock(watchListBlock(200))), { layout: true })
       expect(pages.length).toBeGreaterThan(4)
       for (const page of pages) expect(page).toMatch(/Establishment +Waiting +Waiting +Longest +Waiting since/)
@@ -120,7 +120,7 @@ describe.skipIf(popplerMissing !== null)(
       expect(pages.at(-1)).toMatch(/Agency 199 .*Agency 200 .*3 chats older than 90 days are left out\./s)
     })
 
-    test('embeds all its fonts, and no other than the family and its fallback', async () => {
+    test('embeds all its fonts: only the family and its fallback', async () => {
       const [, , ...fonts] = pdfReport(await renderPdf(sampleModel()), 'pdffonts')
         .trim()
         .split('\n')
@@ -129,7 +129,7 @@ describe.skipIf(popplerMissing !== null)(
         expect(font).toMatch(/^[A-Z]{6}\+(Inter|DejaVuSans)\S* +CID TrueType +Identity-H +yes yes yes /)
     })
 
-    test('is tagged, and its title and language are the report’s', async () => {
+    test('is tagged, and has the report’s title and language', async () => {
       const pdf = await renderPdf(sampleModel({ title: 'Müller & <Söhne>' }))
       expect(pdfReport(pdf, 'pdfinfo')).toMatch(
         /Title: +Müller & <Söhne>\n(.*\n)*Tagged: +yes\n(.*\n)*PDF version: +1\.7/,
@@ -154,7 +154,7 @@ describe.skipIf(popplerMissing !== null)(
       expect(pdfPages(pdf).length).toBeLessThanOrEqual(mostPages)
     })
 
-    test.each(sampleNames)('tells a report of a store on few pages, the period on the first: %s', async name => {
+    test.each(sampleNames)('fits a report of a store on few pages, with the period on the first: %s', async name => {
       const model = reportModel(sampleReport(name), { locale: 'fr' })
       const pdf = await renderPdf(model)
       expectWithinMargins(pdf)
@@ -192,7 +192,7 @@ function expectWithinMargins(pdf: Uint8Array): void {
   expect(words.filter(word => word.left < leftPt - 0.5 || word.right > rightPt + 0.5)).toEqual([])
 }
 
-test('the same model gives the same bytes, whatever was rendered in between', async () => {
+test('the same model gives the same bytes, whatever was drawn in between', async () => {
   const before = await renderPdf(sampleModel())
   await renderPdf(withBlock(watchListBlock(50)))
   expect(Buffer.from(await renderPdf(sampleModel())).equals(before)).toBe(true)

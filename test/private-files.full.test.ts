@@ -50,7 +50,7 @@ const row = {
 } as const
 
 describe('whatever the umask', () => {
-  test('a store is its owner’s alone, what DuckDB writes while it is loaded included', async () => {
+  test('only its owner can read a store, including what DuckDB writes during a load', async () => {
     const made = join(folder, 'above', 'store')
     await ingest({ store: made, inputs: [[row]] })
     expect(await modeOf(join(folder, 'above'))).toBe(0o700)
@@ -78,7 +78,7 @@ describe('whatever the umask', () => {
     expect(await modeOf(open)).toBe(0o755)
   })
 
-  test('a store that a person has opened to others stays open', async () => {
+  test('a store that someone opened to others stays open', async () => {
     const store = join(folder, 'store')
     await ingest({ store, inputs: [[row]] })
     await chmod(store, 0o750)
@@ -89,7 +89,7 @@ describe('whatever the umask', () => {
     expect(await modeOf(join(store, '000002.duckdb'))).toBe(0o640)
   })
 
-  test('a ledger and what is delivered are their owner’s alone', async () => {
+  test('only their owner can read a ledger and what is delivered', async () => {
     const directory = join(folder, 'ledger')
     const ledger = openLedger(directory, { now: () => '2026-11-01T08:00:00Z' })
     const plan = samplePlan
@@ -121,7 +121,7 @@ describe('whatever the umask', () => {
     }
   })
 
-  test('a report is its owner’s alone, and one that replaces another has its mode', async () => {
+  test('only its owner can read a report; one that replaces another keeps its mode', async () => {
     const store = await openStore(await loaded())
     const input = await reportInput(store, { period: '2026-03', asOf: '2026-04-01T00:00:00Z' })
     store.close()

@@ -18,8 +18,8 @@ afterEach(() => {
 const lists = fc.array(fc.noBias(fc.integer({ min: 0, max: 1_000_000_000 })), { minLength: 60, maxLength: 60 })
 const isSmall = (list: readonly number[]) => list.some(number => number < 1000)
 
-describe('a property that fails slowly says so soon, with what it takes to fail again', () => {
-  test('of promises', async () => {
+describe('a property that fails slowly reports it soon, with what it takes to fail again', () => {
+  test('asynchronous', async () => {
     process.env.CAUSERIE_SHRINK_SECONDS = '0.3'
     const property = fc.asyncProperty(lists, async list => {
       await setTimeout(20)
@@ -30,7 +30,7 @@ describe('a property that fails slowly says so soon, with what it takes to fail 
     expect(performance.now() - start).toBeLessThan(5000)
   })
 
-  test('at once', () => {
+  test('synchronous', () => {
     process.env.CAUSERIE_SHRINK_SECONDS = '0.3'
     const property = fc.property(lists, list => {
       const start = performance.now()
@@ -43,7 +43,7 @@ describe('a property that fails slowly says so soon, with what it takes to fail 
   })
 })
 
-test('a property that is shrunk no further is shrunk on from its path', async () => {
+test('a property whose shrinking stopped is shrunk further from its path', async () => {
   const failing = (seen: number[]) =>
     fc.asyncProperty(fc.nat({ max: 1_000_000 }), async number => {
       seen.push(number)
@@ -63,7 +63,7 @@ describe('a case that was found', () => {
   afterEach(() => vi.unstubAllEnvs())
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  test('is stored, made small, and run first from then on', async () => {
+  test('is stored, shrunk, and run first from then on', async () => {
     const failing = (seen: number[]) =>
       fc.asyncProperty(fc.nat({ max: 1_000_000 }), async number => {
         seen.push(number)
@@ -90,7 +90,7 @@ describe('a case that was found', () => {
   })
 })
 
-test('how often a property runs follows CAUSERIE_RUNS, also where it does not say', async () => {
+test('CAUSERIE_RUNS scales every property, even one without a number of runs', async () => {
   const times = async (usual?: number) => {
     let count = 0
     await fc.assert(

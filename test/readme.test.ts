@@ -5,10 +5,10 @@ import { generatedReadme } from '../scripts/readme.ts'
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 
-test('what the README prints is what its commands and its program print: npm run readme', async () => {
+test('the output in the README is that of its commands and program: npm run readme', async () => {
   expect(await generatedReadme()).toBe(readme)
 })
 
-test('the first program is one to be read at a glance', () => {
+test('the first program is short enough to read at a glance', () => {
   expect(codeBlock(readme, 'ts').trim().split('\n').length).toBeLessThanOrEqual(12)
 })

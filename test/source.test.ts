@@ -82,7 +82,7 @@ function within(steps: readonly Step[], kind: Step['kind'], all: readonly string
   return all.filter(one => steps.every(step => step.kind !== kind || !('values' in step) || step.values.includes(one)))
 }
 
-test('whatever a source is derived by, and in whatever order, it has every property of what it comes from', async () => {
+test('a derived source keeps every property, whatever derived it and in whatever order', async () => {
   const property = fc.asyncProperty(fc.array(step, { maxLength: 6 }), async steps => {
     const seen = within(steps, 'establishment', sites)
     const channels = within(steps, 'channel', ['sms', 'widget'])
@@ -99,7 +99,7 @@ test('whatever a source is derived by, and in whatever order, it has every prope
   await fc.assert(property, runs(30))
 })
 
-test('a signal ends what is asked of any source that is derived later', async () => {
+test('a signal ends questions to every source derived later', async () => {
   const left = new AbortController()
   left.abort(new Error('left'))
   const gone = withSignal(store, left.signal)
@@ -113,7 +113,7 @@ test('a signal ends what is asked of any source that is derived later', async ()
   snapshot.close()
 })
 
-test('the server answers from a restricted store what lies within, and no more', async () => {
+test('a server over a restricted store answers only within the restriction', async () => {
   const part = restrict<Store<string>>(store, { establishment: ['a', 'b'] })
   const answering = openAnswering(part, {
     cacheBytes: 1e6,

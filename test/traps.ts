@@ -3,14 +3,14 @@ import { row } from '../testing/oracle/example.ts'
 import { parseInstant } from '../testing/oracle/instant.ts'
 import type { Log } from '../testing/oracle/log.ts'
 
-/** A question that is easy to answer wrongly; most of these were at some time. */
+/** A question that is easy to answer wrongly. Most of these once were. */
 interface Trap {
   readonly what: string
   readonly log: Log
   readonly question: Question
 }
 
-/** A message every quarter of an hour for some hours. */
+/** A message every quarter of an hour for a few hours. */
 function quarters(from: string, hours: number) {
   const start = parseInstant(from)
   return Array.from({ length: 4 * hours }, (_, index) => ({
@@ -24,7 +24,7 @@ function chatsAt(at: string, establishmentIds: readonly string[]) {
   return establishmentIds.map(establishmentId => row({ at, chatId: establishmentId, establishmentId }))
 }
 
-/** Chats that speak around every first of a month in Paris for two years, some again a month later, a minute apart at the end. */
+/** For two years, chats with a message around the start of each month in Paris, and a second one a minute or a month later. */
 function aroundMonths() {
   return Array.from({ length: 24 }, (_, month) => {
     const midnight = Date.UTC(2025, month, 1, -1)

@@ -1,9 +1,9 @@
 const longestBytes = 180
-/** What a name may not have anywhere: it disturbs the line that it stands in, or no file system takes it. */
+/** Characters that no name may contain: they disturb the line around the name, or a file system refuses them. */
 const disturbing =
   /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufeff\ufffd\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f]/gu
 const forbidden = /[<>:"|?*]/g
-/** Windows opens a device under these names, whatever follows the dot. */
+/** Names that Windows takes for a device, with any extension. */
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 /** Makes an untrusted file name safe to save: no folders, no invisible characters, at most 180 bytes, the extension kept. */

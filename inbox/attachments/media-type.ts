@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { fileTypeFromFile } from 'file-type'
 
 const sniffedBytes = 4096
-/** What a browser might run, were it ever shown: it is told to be bytes. */
+/** Types that a browser might run if they were shown: they are sent as plain bytes. */
 const scripted = new Set(['application/xml', 'text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript'])
 const unknown = 'application/octet-stream'
 
@@ -22,7 +22,7 @@ async function isText(path: string): Promise<boolean> {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead), {
       stream: bytesRead === sniffedBytes,
     })
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
     return !/[\u0000-\u0008\u000e-\u001f\u007f]/.test(text) && !/^\s*<[!?a-z]/i.test(text)
   } catch {
     return false

@@ -26,8 +26,8 @@ export type ChatState = Omit<ChatRow, 'chat_id' | 'connection' | 'thread_key' | 
 const previewLength = 140
 
 /**
- * How a chat stands after its events, in the order of `seq`: there is at least one. Its wait is that of docs/definitions.md, "Waits", and
- * its attributes follow rule 2 there, so that the statistics say the same of it.
+ * The state of a chat after its events, of which there is at least one, in the order of `seq`. Its wait is as defined in
+ * docs/definitions.md, "Waits", and its attributes follow rule 2 there, so the statistics agree with it.
  */
 export function chatState(chatId: string, events: readonly StateEvent[]): ChatState {
   const kept = keptOf(events)

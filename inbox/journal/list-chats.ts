@@ -37,7 +37,7 @@ const mostSites = 60
 /** The maximum number of their chats, which are all read and sorted; with more, a list scans by time. */
 const mostChats = 5000
 
-/** The establishments that have any of the chats in a scope, and how many chats these are, where they are few; else null. */
+/** The establishments with chats in a scope, and the number of these chats; null if there are too many to look up one by one. */
 export async function fewSites(
   db: Database,
   scopes: readonly ChatScope[],
@@ -60,8 +60,9 @@ export async function fewSites(
 }
 
 /**
- * Chats of a list, by their establishments where these are few and by time where they are many: SQLite's planner knows neither how long a
- * bound list is nor how much of the time it would have to walk. What is joined crosswise is read in the order that is written.
+ * Chats of a list: looked up by establishment if there are few of them, scanned by time if there are many. SQLite's planner cannot choose,
+ * because it knows neither the length of a bound list nor how far a scan by time would go. CROSS JOIN fixes the order in which tables are
+ * read.
  */
 function chatsOf(db: Database, { scopes, status, assignee }: ChatQuery, sites: readonly string[] | null) {
   const place = sites === null ? ['*'] : sites

@@ -47,7 +47,7 @@ function declaration({ name, kind, excerptTokens = [], members = [] }: ApiItem):
     .join('')
     .trim()
   if (kind === 'Namespace') return members.map(declaration).join('\n')
-  // Behind the name that it is exported under stands perhaps one of its own.
+  // A declaration may have another name than the one it is exported under.
   const shown = code
     .replace(/^(export declare (?:async )?function) \w+/, `$1 ${name}`)
     .replace(/^export (declare )?/, '')

@@ -6,7 +6,7 @@ import { root } from './source-files.ts'
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const page = read('docs/architecture.md')
 
-test('every row of the walks names a file, and what is in it', () => {
+test('every row of the walks names a file and something that is in it', () => {
   const rows = [...page.matchAll(/^\| `([^`]+)` \| `([^`]+)` \|/gm)].map(([, path = '', name = '']) => ({ path, name }))
   expect(rows.length).toBeGreaterThan(30)
   const isThere = ({ path, name }: (typeof rows)[number]) =>
@@ -14,7 +14,7 @@ test('every row of the walks names a file, and what is in it', () => {
   expect(rows.filter(row => !isThere(row))).toEqual([])
 })
 
-test.each(['docs/architecture.md', 'CONTRIBUTING.md'])('every path that %s names is there', document => {
+test.each(['docs/architecture.md', 'CONTRIBUTING.md'])('every path that %s names exists', document => {
   const named = [
     ...read(document).matchAll(
       /`((?:src|config|jobs|serve|cli|testing|test|scripts|docs|fixtures|bench|examples)\/[^`\s]*)`/g,

@@ -57,7 +57,7 @@ test.each([
   ['schedule next', commandJson['schedule-next']],
   ['user list', commandJson.users],
   ['token list', commandJson.tokens],
-] as const)('the JSON of %s has the keys that are documented', async (command, described) => {
+] as const)('the JSON of %s has the documented keys', async (command, described) => {
   const isOwn = (key: string) => /\.(within|schedule)$/.test(key)
   const found = new Set(keysOf(await json(...command.split(' ')), isOwn))
   // There is no missed run in this test.
@@ -65,7 +65,7 @@ test.each([
   expect([...found].sort()).toEqual(documented.sort())
 })
 
-test('every option that a document names is one of some command', async () => {
+test('every option that a document names exists', async () => {
   const io = { stdout: { write() {}, terminal: false, columns: null, stream: null }, now: () => '' }
   const root = await program({ ...io, stderr: io.stdout }, [])
   const commands = root.commands.flatMap(command => [command, ...command.commands])

@@ -9,7 +9,7 @@ import { root } from './source-files.ts'
 
 const run = promisify(execFile)
 
-test('every @example of a doc comment compiles, runs, and gives what it says', async () => {
+test('every @example of a doc comment compiles, runs and prints what it says', async () => {
   const folder = join(root, 'out/comment-examples')
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })

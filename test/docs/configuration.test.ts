@@ -5,13 +5,13 @@ import { expect, test } from 'vitest'
 import { readConfig } from '../../config/read-config.ts'
 import { configKeys } from '../../scripts/docs/configuration-parts.ts'
 
-test('every key of the config says what it means', () => {
+test('every key of the config has a description', () => {
   const silent = configKeys().filter(({ description }) => description === undefined)
   expect(silent.map(({ path }) => path)).toEqual([])
   expect(configKeys().length).toBeGreaterThan(70)
 })
 
-test('what a schema accepts without a value is not required, and the other way round', async () => {
+test('a key is documented as required exactly when its schema requires a value', async () => {
   const required = configKeys().filter(({ usual }) => usual === undefined)
   expect(required.map(({ path }) => path)).toEqual([
     'stores',
@@ -35,7 +35,7 @@ test('what a schema accepts without a value is not required, and the other way r
   ])
 })
 
-test('the example is a config', async () => {
+test('the example is a valid config', async () => {
   const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
   const [, example = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(page) ?? []
   const folder = await mkdtemp(join(tmpdir(), 'causerie-docs-config-'))

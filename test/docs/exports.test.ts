@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { exportFormats } from '../ingest/export-samples.ts'
 
-test('each format of an export has a section, in the order of their names', () => {
+test('every export format has a section, in alphabetical order', () => {
   const text = readFileSync(resolve(import.meta.dirname, '../../docs/exports.md'), 'utf8')
   expect([...text.matchAll(/^## (.+)$/gm)].map(([, name]) => name)).toEqual([...exportFormats].sort())
 })

@@ -10,7 +10,7 @@ const page = await readFile(new URL('../../docs/guide.md', import.meta.url), 'ut
 const folder = await mkdtemp(join(tmpdir(), 'causerie-guide-'))
 afterAll(() => rm(folder, { recursive: true }))
 
-test('the mapping and the establishments are ones that load', async () => {
+test('its mapping and establishments load', async () => {
   const mapping = join(folder, 'mapping.yaml')
   await writeFile(mapping, codeBlock(page, 'yaml'))
   const establishments = join(folder, 'establishments.csv')
@@ -23,14 +23,14 @@ test('the mapping and the establishments are ones that load', async () => {
   expect(report).toMatchObject({ read: 3, accepted: 2, rejected: 1, establishmentsRejected: 0, establishments: 2 })
 })
 
-test('the part of the config about the pages is one', async () => {
+test('its config for the pages is valid', async () => {
   const path = join(folder, 'pages.config.yaml')
   await writeFile(path, `stores:\n  main: { directory: store }\nsubscriptions: {}\n${codeBlock(page, 'yaml', 1)}`)
   const { serve } = await readConfig(path)
   expect(serve).toMatchObject({ store: 'main', zone: 'Europe/Paris', proxy: { header: 'X-Forwarded-User' } })
 })
 
-test('the config of scheduled reports is one', async () => {
+test('its config for scheduled reports is valid', async () => {
   const path = join(folder, 'causerie.config.yaml')
   await writeFile(path, codeBlock(page, 'yaml', 2))
   const { subscriptions } = await readConfig(path)

@@ -8,7 +8,7 @@ const anchors = new Map(
   files.map(({ path, text }) => [path, [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading))]),
 )
 
-test.each(files.map(({ path }) => path))('every link of %s leads somewhere', path => {
+test.each(files.map(({ path }) => path))('every link in %s has a target', path => {
   const text = files.find(file => file.path === path)?.text ?? ''
   const broken = linksOf(path, text).filter(({ to, anchor }) => {
     if (!existsSync(join(root, to))) return true
@@ -17,7 +17,7 @@ test.each(files.map(({ path }) => path))('every link of %s leads somewhere', pat
   expect(broken).toEqual([])
 })
 
-test('every document is linked from another one', () => {
+test('every document is linked from another', () => {
   const linked = new Set(
     files.flatMap(({ path, text }) =>
       linksOf(path, text)

@@ -1,4 +1,4 @@
-/** So many of a list, evenly over it: all of a shorter one. `shift`, from 0 to 1, says which. */
+/** `count` items of a list at even distances, or all of a shorter list. `shift`, from 0 to 1, moves the selection. */
 export function spread<T>(items: readonly T[], count: number, shift = 0.5): readonly T[] {
   if (count >= items.length) return items
   return Array.from(
@@ -7,7 +7,7 @@ export function spread<T>(items: readonly T[], count: number, shift = 0.5): read
   ).filter((item): item is T => item !== undefined)
 }
 
-/** Numbers in [0, 1), the same for a seed. */
+/** Pseudorandom numbers in [0, 1), determined by the seed. */
 export function randomness(seed: number): () => number {
   let state = seed
   return () => {

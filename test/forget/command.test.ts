@@ -52,13 +52,13 @@ test.each([
   [['--customer', ''], /must be a non-empty/],
   [['--customers', 'no-such-file'], /cannot be read: no-such-file/],
   [['--customer', 'ann', '--zone', 'UTC'], /zone is only for/],
-])('nonsense is refused: %j', async (args, message) => {
+])('an invalid command line is refused: %j', async (args, message) => {
   const { status, stderr } = await run(...args)
   expect(stderr).toMatch(message)
   expect(status).toBe(2)
 })
 
-test('says what is forgotten, by age, by name and by a list', async () => {
+test('reports what it forgot, by age, by id and by a list', async () => {
   const look = JSON.parse((await run('--older-than', '60d', '--dry-run', '--json')).stdout)
   expect(look).toMatchObject({ customers: 0, chats: 1, rows: 1, filesRewritten: 0, dryRun: true })
   expect(JSON.parse((await run('--older-than', '60d', '--json')).stdout)).toMatchObject({

@@ -90,7 +90,7 @@ async function dump(open = () => openStore<string>(store)): Promise<string> {
 }
 
 describe('a forgotten customer', () => {
-  test('is in no byte of the store any more, and no figure changes', async () => {
+  test('is in no byte of the store, and no figure changes', async () => {
     await load([rows()])
     const before = await figures()
     expect(await found([...secrets, 'Mw5hTk8vBa'])).toEqual([...secrets, 'Mw5hTk8vBa'])
@@ -104,7 +104,7 @@ describe('a forgotten customer', () => {
     expect(text).toContain('Mw5hTk8vBa')
   })
 
-  test('whose chats are all withdrawn, and named after them', async () => {
+  test('with chats that were all withdrawn and are named after the customer', async () => {
     const said = { ...rows()[0], chatId: `wa:${phone}`, customerId: null, messageId: 'm', withdrawn: true }
     await load([[said, ...rows().slice(3)]])
     const before = await figures()
@@ -116,7 +116,7 @@ describe('a forgotten customer', () => {
     expect(await figures()).toEqual(before)
   })
 
-  test('is forgotten again when the same rows come again, in part or with new ones', async () => {
+  test('is forgotten again when the same rows are loaded again, some of them or with new ones', async () => {
     await load([rows()])
     await forget({ store, customers: [phone] })
     const before = await figures()
@@ -130,7 +130,7 @@ describe('a forgotten customer', () => {
     expect(await found([...secrets, 'Kc2wXn7rSd'])).toEqual([])
   })
 
-  test('keeps the random id for what is new, whose text stays', async () => {
+  test('keeps the random id in new rows, and their text stays', async () => {
     await load([rows()])
     await forget({ store, customers: [phone] })
     const next = { ...rows()[0], messageId: 'later', sentAt: '2125-03-01T10:00:00Z', text: 'Pb6yLq1zGj is new' }
@@ -148,7 +148,7 @@ describe('a forgotten customer', () => {
     expect(known).toEqual({ customers: 1, chats: 2 })
   })
 
-  test('is one, however often their id is given', async () => {
+  test('is counted once, however often the id is given', async () => {
     await load([rows()])
     expect(await forget({ store, customers: [phone, phone, phone] })).toMatchObject({ customers: 1, chats: 2, rows: 3 })
     expect(await found(secrets)).toEqual([])
@@ -156,7 +156,7 @@ describe('a forgotten customer', () => {
     expect(new Set(text.match(/forgotten-[0-9a-f-]{36}/g)).size).toBe(1)
   })
 
-  test('who wrote in the chat of somebody else is not named there, whose texts stay', async () => {
+  test('who wrote in another customer’s chat is not named there, and its texts stay', async () => {
     const said = {
       ...rows()[3],
       messageId: 'answer',
@@ -170,7 +170,7 @@ describe('a forgotten customer', () => {
     expect(await found([...secrets, 'Gb3nYw8kTu', 'agent-zZ44'])).toEqual(['Gb3nYw8kTu', 'agent-zZ44'])
   })
 
-  test('is in no name of a file any more, other names of files stay', async () => {
+  test('is in no file name, and other file names stay', async () => {
     const line = (chat: string) =>
       `chat_id,message_id,sent_at,author,establishment_id\n${chat},1,2025-03-01T10:00:00Z,customer,e1\n`
     for (const [name, chat] of [
@@ -188,7 +188,7 @@ describe('a forgotten customer', () => {
     expect(text).toContain(`export-${other}.csv`)
   })
 
-  test('is found in other ids from six characters on, shorter only where they stand alone', async () => {
+  test('is found inside other ids from six characters on; a shorter id only where it stands alone', async () => {
     const [six, five] = ['zoe123', 'ann12']
     const of = (customerId: string, ...messageIds: readonly string[]) =>
       messageIds.map((messageId, index) => ({ ...rows()[index], chatId: `of ${customerId}`, customerId, messageId }))
@@ -199,14 +199,14 @@ describe('a forgotten customer', () => {
     ])
   })
 
-  test('who is not known yet is said, and remembered', async () => {
+  test('who is not known yet is reported and remembered', async () => {
     await load([rows().slice(3)])
     expect(await forget({ store, customers: [phone, other] })).toMatchObject({ unknownCustomers: [phone], chats: 1 })
     expect(await load([rows()])).toMatchObject({ accepted: 3, duplicates: 1 })
     expect(await found([...secrets, other, 'Mw5hTk8vBa'])).toEqual([])
   })
 
-  test('is forgotten in rows that came before it was said whose they are', async () => {
+  test('is forgotten in rows that were loaded before their customer was known', async () => {
     await load([rows().slice(0, 1)])
     await forget({ store, customers: [phone] })
     const unnamed = { ...rows()[3], chatId: 'thread-5', messageId: 'a', customerId: undefined }
@@ -224,7 +224,7 @@ describe('rejected rows', () => {
     { ...rows()[0], sentAt: 'soon', text: 'Hn4bWd9tEz of a rejected row' },
     { ...rows()[3], author: phone },
   ]
-  test('of a forgotten customer keep their rule only, also when they come again', async () => {
+  test('of a forgotten customer keep only their rule, even when they are loaded again', async () => {
     await load([[...rows(), ...wrong]])
     const report = await forget({ store, customers: [phone] })
     expect(report.rejects).toBe(2)
@@ -243,7 +243,7 @@ describe('rejected rows', () => {
 })
 
 describe('old chats', () => {
-  test('are forgotten by their last row, and so are customers who have no other', async () => {
+  test('are forgotten by the age of their last row, as are customers without other chats', async () => {
     await load([rows()])
     const before = await figures()
     const report = await forget({ store, chatsLastSeenBefore: '2025-03-04' })
@@ -255,7 +255,7 @@ describe('old chats', () => {
     expect(await found(secrets)).toEqual([])
   })
 
-  test('of a customer who has a newer one do not take their id', async () => {
+  test('do not remove the id of a customer who has a newer chat', async () => {
     await load([[...rows(), { ...rows()[3], customerId: phone, chatId: 'thread-6', messageId: 'm' }]])
     await forget({ store, chatsLastSeenBefore: '2025-03-04' })
     const text = await dump()
@@ -264,7 +264,7 @@ describe('old chats', () => {
 })
 
 describe('pinned versions', () => {
-  test('are written again, under their names, and read what they counted', async () => {
+  test('are rewritten under the same names and give the same counts', async () => {
     await load([rows()])
     const pinned = await pinVersion(store, 'run-1')
     await load([rows().map(row => ({ ...row, messageId: `${row.messageId}-again`, text: 'Xs1gNv5dTm too' }))])
@@ -285,7 +285,7 @@ describe('pinned versions', () => {
 })
 
 describe('a request', () => {
-  test('to look first changes nothing', async () => {
+  test('with dryRun changes nothing', async () => {
     await load([rows()])
     const names = await readdir(store)
     expect(await forget({ store, customers: [phone], dryRun: true })).toMatchObject({ chats: 2, rows: 3, dryRun: true })
@@ -300,7 +300,7 @@ describe('a request', () => {
     [{ chatsLastSeenBefore: '2125-01-01' }, 'chatsLastSeenBefore must not be in the future: 2125-01-01'],
     [{ chatsLastSeenBefore: '2025-01-01', zone: 'Mars' }, 'zone must be an IANA time zone: Mars'],
     [{ customers: ['a'], zone: 'UTC' }, 'zone is only for chatsLastSeenBefore'],
-  ])('that makes no sense is refused: %j', async (wrong, message) => {
+  ])('that is invalid is refused: %j', async (wrong, message) => {
     await expect(forget({ store, ...wrong })).rejects.toThrow(message)
   })
 

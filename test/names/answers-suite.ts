@@ -92,7 +92,7 @@ export function answersSuite(names: readonly string[]): void {
     })
   })
 
-  test('every name as the key and as the value of a filter, of the answer and of the source', async () => {
+  test('every name as key and value of a filter in a query and in a restriction', async () => {
     await expectSame(spoken => async source => {
       const dimensions = dimensionsOf(spoken)
       const filters = dimensions.map((dimension, index) =>
@@ -122,7 +122,7 @@ export function answersSuite(names: readonly string[]): void {
     })
   })
 
-  test('filters keep chats: of a dimension, a value and all but it are everything', async () => {
+  test('a filter on a value and a filter on all others add up to all chats', async () => {
     const { total } = await chatList(stores.named, { period: base.period, asOf: base.asOf, of: 'active' })
     expect(total).toBeGreaterThan(names.length)
     const counts = await together(stores.named, together =>
@@ -144,7 +144,7 @@ export function answersSuite(names: readonly string[]): void {
     await expectSame(() => source => chatList(source, { period: base.period, asOf: base.asOf, of, limit: 1000 }))
   })
 
-  test('answers keep their keys when they are copied, written as JSON and read', async () => {
+  test('answers keep their keys when they are cloned and when they go through JSON', async () => {
     for (const by of dimensionsOf(names)) {
       const answer = await ranking(stores.named, {
         ...base,
@@ -160,7 +160,7 @@ export function answersSuite(names: readonly string[]): void {
     }
   })
 
-  test('a CSV and an Arrow table have every dimension as a column, under its name', async () => {
+  test('CSV and Arrow tables have a column for every dimension, with its name', async () => {
     for (const by of dimensionsOf(names)) {
       const answer = await split(stores.named, { ...base, by: by === 'channel' ? ['channel'] : [by, 'channel'] })
       const keys = answer.rows.map(({ key }) => Object.getOwnPropertyDescriptor(key, by)?.value as unknown)
@@ -176,7 +176,7 @@ export function answersSuite(names: readonly string[]): void {
     }
   })
 
-  test('what is no dimension, metric, grain, clock, zone, comparison, period or key is refused as ever', async () => {
+  test('unknown dimensions, metrics, grains, clocks, zones, comparisons, periods and keys are refused', async () => {
     const [first = ''] = names
     const said = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : error)
     const asked = (word: string): readonly (() => Promise<unknown>)[] => [

@@ -64,7 +64,7 @@ export function commandsSuite(names: readonly string[]): void {
     expectRenamed(await asked(names, stores.named), await asked(plain, stores.plain), names)
   })
 
-  test('what there is none of is a wrong request', async () => {
+  test('an unknown command, option or value is a wrong request', async () => {
     const [first = ''] = names
     for (const name of names.filter(text => text !== '' && !text.startsWith('-'))) {
       const wrong = [

@@ -59,7 +59,7 @@ export function filesSuite(names: readonly string[], { step }: { readonly step: 
     })
   })
 
-  // Columns of the log, each under one of the names, and a column that decides.
+  // The columns of the log, each with one of the names, and one column that conditions test.
   const columns = [
     'chat_id',
     'message_id',
@@ -73,7 +73,7 @@ export function filesSuite(names: readonly string[], { step }: { readonly step: 
   const shown = (spoken: readonly string[]) => new Map(columns.map((column, index) => [column, spoken[index] ?? '']))
   const decides = 'platform'
 
-  /** Rows under the names, and a mapping that says which column is what, which authors they mean and when. */
+  /** Rows with these column names, and a mapping of their columns, authors and conditions. */
   function written(spoken: readonly string[]) {
     const called = shown(spoken)
     const rows = spoken.map((name, index) => {
@@ -159,7 +159,7 @@ export function filesSuite(names: readonly string[], { step }: { readonly step: 
       },
     )
   })
-  test('a file whose ending is a name is what it begins with', async () => {
+  test('a file with a name as its extension is recognised by its content', async () => {
     const content = 'chat_id,sent_at,author,establishment_id\nc,2026-10-01T00:00:00Z,agent,e\n'
     for (const name of names.filter(text => /^\w{1,50}$/.test(text))) {
       const path = files.pathOf(`log.${name}`)
@@ -168,7 +168,7 @@ export function filesSuite(names: readonly string[], { step }: { readonly step: 
       expect([name, found.rows.length, found.rejects]).toEqual([name, 1, []])
     }
   })
-  test('what is rejected is kept with all its columns', async () => {
+  test('rejected rows are kept with all their columns', async () => {
     const rows = [new Map(names.map((name): [string, string] => [name, `of ${name}`]))]
     const [first = ''] = names
     const mapping: Mapping = { columns: { chat_id: first, sent_at: first, author: first, establishment_id: first } }
@@ -189,6 +189,6 @@ function arrowTable(rows: readonly Cells[]): Table {
       rows.map(row => String(row.get(column))),
       new Utf8(),
     )
-  // By way of batches: an object would have its columns in another order, or lose one.
+  // Built from batches: an object would reorder its columns, or lose one.
   return new Table(Object.fromEntries(columns.map(column => [column, texts(column)])))
 }

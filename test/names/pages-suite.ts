@@ -119,7 +119,7 @@ export function pagesSuite(
     expectRenamed(JSON.parse(text), await other.json(), names)
   }
 
-  test('pages have a menu for every dimension and a ranking by each', async () => {
+  test('pages have a menu and a ranking for every dimension', async () => {
     for (const index of indices) {
       const text = await expectSamePage((spoken, site) => {
         const by = dimensionsOf(spoken)[index] ?? ''
@@ -161,7 +161,7 @@ export function pagesSuite(
     }
   })
 
-  test('what a change swaps, the lists of menus, the chats, the schedule', async () => {
+  test('swapped parts, lists of menus, chats and the schedule', async () => {
     for (const index of indices) {
       const filter = (spoken: readonly string[]) => filtersOf(spoken)[index] ?? { dimension: '', values: [] }
       await expectSamePage((spoken, site) =>
@@ -180,7 +180,7 @@ export function pagesSuite(
     }
   })
 
-  test('files of a part, of every format', async () => {
+  test('a part as a file of each format', async () => {
     for (const index of indices) {
       const ask = (spoken: readonly string[], site: Site, format: string) =>
         site.ask(`/volume/ranking.${format}`, [...base, ['ranking.by', dimensionsOf(spoken)[index] ?? '']])
@@ -200,7 +200,7 @@ export function pagesSuite(
   })
 
   if (drawn) {
-    test('a report of a page, narrowed to a name', async () => {
+    test('a report of a page, filtered by a name', async () => {
       const filter = filtersOf(names).at(-1)
       if (filter === undefined) throw new Error('a log has dimensions')
       for (const format of ['html', 'pdf']) {
@@ -232,7 +232,7 @@ export function pagesSuite(
     }
   })
 
-  test('users called so see their own part, and no other', async () => {
+  test('users with these names see only their own part', async () => {
     for (const [index] of userNames(names).entries()) {
       const user = (spoken: readonly string[]) => userNames(spoken)[index] ?? ''
       await expectSameAnswer((spoken, site) => site.ask('/api/dimensions', [], { user: user(spoken) }))
@@ -248,7 +248,7 @@ export function pagesSuite(
     }
   })
 
-  test('what there is none of is missing or wrong, and never breaks', async () => {
+  test('unknown paths and parameters get 400 or 404, and nothing fails', async () => {
     const spoken = new Set(dimensionsOf(names))
     const asked = (name: string): readonly Promise<Response>[] => {
       const { ask } = sites.named
@@ -320,7 +320,7 @@ export function pagesSuite(
     expect(failures).toEqual([])
   })
 
-  test('a part that there is none of is nothing', async () => {
+  test('an unknown part is empty', async () => {
     for (const name of names.filter(name => /^[\x21-\x7e]+$/.test(name))) {
       const response = await sites.named.ask('/volume', base, {
         headers: {

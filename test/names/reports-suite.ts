@@ -40,7 +40,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
   })
   const attributesOf = (spoken: readonly string[]) => namedLog(names, spoken).attributes
 
-  test('a report ranks by every attribute, also under a filter of others', async () => {
+  test('a report ranks by every attribute, even when filtered by others', async () => {
     const inputOf = (spoken: readonly string[], store: NamedStore) => {
       const [attribute = ''] = attributesOf(spoken)
       return reportInput(store, { ...base, not: Object.fromEntries([[attribute, [spoken[1] ?? '']]]) })
@@ -70,7 +70,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
     expect(files).toHaveLength(2)
   })
 
-  test('a filter that lets one value through leaves out its own ranking, and no other', async () => {
+  test('a filter on a single value removes the ranking of its own dimension and no other', async () => {
     const attribute = attributesOf(names).at(-1) ?? ''
     const { rankings } = await reportInput(stores.named, {
       ...base,
@@ -120,7 +120,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
     }
   }
 
-  test('a scheduled run: its scope, its filters, its answers, and that they are the same later', async () => {
+  test('a scheduled run: its scope, filters and answers, which stay the same', async () => {
     const runOf = async (spoken: readonly string[], store: NamedStore) => {
       const attributes = attributesOf(spoken)
       const wanted = ['__proto__', 'constructor', 'toString'].map(name => attributesOf(names).indexOf(name))
@@ -172,7 +172,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
     ).toBe(named.scopes.length)
   })
 
-  test('lists of recipients with a column of each name', async () => {
+  test('recipient lists with a column for each name', async () => {
     await mkdir(stores.named.folder, { recursive: true })
     const path = join(stores.named.folder, 'recipients.csv')
     const dimensions = attributesOf(names).filter(
@@ -200,7 +200,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
     }
   })
 
-  test('what the config has not is refused as ever', async () => {
+  test('subscriptions that the config does not have are refused', async () => {
     const flow = await flowOf(names, stores.named, {})
     const config = { ...flow.config, subscriptions: {}, stores: {} }
     for (const name of names) {
@@ -221,7 +221,7 @@ export function reportsSuite(names: readonly string[], { drawn }: { readonly dra
     expect(await dueRuns({ ...flow, config }, 'constructor')).toEqual({ next: null, settling: [] })
   })
 
-  test('what changed between two answers is said at its own key', () => {
+  test('a change between two answers is reported under its own key', () => {
     for (const name of names) {
       const is = Object.fromEntries([[name, 1]])
       expect(changesBetween({}, is, '')).toEqual([{ path: name, was: null, is: 1 }])

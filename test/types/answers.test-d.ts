@@ -10,11 +10,11 @@ const byTable = (await table(store, { ...base, metrics: ['messages'], by: 'regio
 const region: string | undefined = bySplit?.region
 const sector: string | undefined = byRanking?.sector
 const ofTable: string | undefined = byTable?.region
-// @ts-expect-error it was not split by platform
+// @ts-expect-error the split is not by platform
 const platform = bySplit?.platform
 // @ts-expect-error an evolution of the whole has no key
 const channel = inWhole?.channel
-// @ts-expect-error it was ranked by sector
+// @ts-expect-error the ranking is by sector
 const other = byRanking?.region
 // @ts-expect-error the table is by region
 const column = byTable?.channel
@@ -28,7 +28,7 @@ export const top: number | null = (await ranking(store, { ...base, by: 'sector' 
 export const grain = now.query.grain
 // @ts-expect-error a figure of another operator
 export const total = now.total
-// @ts-expect-error answers are not written to
+// @ts-expect-error answers are readonly
 now.messages = 0
 
 export function figuresOf(answer: AnyAnswer): number {
@@ -47,7 +47,7 @@ export function figuresOf(answer: AnyAnswer): number {
 toCsv(now)
 // @ts-expect-error an answer of an unknown operator
 toCsv({ ...now, kind: 'volumes' })
-// @ts-expect-error rows alone are no answer
+// @ts-expect-error rows alone are not an answer
 toCsv([{ activeChats: 1 }])
 // @ts-expect-error a typo
 toCsv(now, { BOM: true })

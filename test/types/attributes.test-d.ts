@@ -13,9 +13,9 @@ await ranking(plain, { ...base, by: 'region' })
 await table(store, { ...base, metrics: ['messages'], by: 'country' })
 // @ts-expect-error a filter on an unknown dimension
 await volume(store, { ...base, where: { country: ['FR'] } })
-// @ts-expect-error a filter on an unknown dimension, to leave out
+// @ts-expect-error an exclusion by an unknown dimension
 await volume(plain, { ...base, not: { region: ['North'] } })
-// @ts-expect-error a filter without list
+// @ts-expect-error a filter without a list
 await volume(store, { ...base, where: { region: 'north' } })
 // @ts-expect-error a typo
 await openStore('store', { atributes: ['region'] })
@@ -26,8 +26,8 @@ declare function look(source: Source): Promise<void>
 await show(store)
 await look(store)
 await look(await store.snapshot())
-// Any attribute: the names are known at run time only.
+// Any attribute: the names are only known at run time.
 const any: Store<string> = await openStore<string>('store')
 await split(any, { ...base, by: ['country'] })
-// @ts-expect-error a store whose attributes are not known, where one is asked by region
+// @ts-expect-error a question by region to a store whose attributes are not known
 export const ofRegions: Store<'region'> = plain

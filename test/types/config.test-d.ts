@@ -35,7 +35,7 @@ await runWorker({ ...worker, config: 'causerie.config.yaml' })
 await runWorker({ ...worker, concurency: 2 })
 // @ts-expect-error an unknown language
 await serve({ ...pages, locale: 'xx' })
-// @ts-expect-error a port as a text
+// @ts-expect-error a port that is a string
 await serve({ ...pages, port: '8080' })
 // @ts-expect-error a config without its path
 await serve({ ...pages, config })

@@ -20,9 +20,9 @@ const row = { chatId: 'c', sentAt: 0n, author: 'bot', establishmentId: 'e', with
 // Rows of a log in camel or snake case, as literals and as custom interfaces.
 await ingest({ store: 'store', inputs: ['*.csv', [row], messages] })
 await ingest({ store: 'store', inputs: [[{ chat_id: 'c', sent_at: '', author: 'agent', establishment_id: 1 }]] })
-// @ts-expect-error a row without what is needed
+// @ts-expect-error a row without its required columns
 await ingest({ store: 'store', inputs: [[{ chat: 'a' }]] })
-// @ts-expect-error the half of a row in either case
+// @ts-expect-error a row that mixes camel and snake case
 await ingest({ store: 'store', inputs: [[{ chatId: 'c', sent_at: '', author: 'agent', establishmentId: 'e' }]] })
 // @ts-expect-error an unknown author
 await ingest({ store: 'store', inputs: [[{ ...row, author: 'robot' }]] })
@@ -39,12 +39,12 @@ await ingest({
 // Establishments as objects.
 await ingest({ store: 'store', inputs: [], establishments: sites })
 await ingest({ store: 'store', inputs: [], establishments: [{ establishment_id: 1, tags: ['a', 'b'], name: null }] })
-// @ts-expect-error an establishment without id
+// @ts-expect-error an establishment without an id
 await ingest({ store: 'store', inputs: [], establishments: [{ id: 'a', region: 'north' }] })
 
 // @ts-expect-error a typo
 await ingest({ store: 'store', inputs: [], establishment: 'sites.csv' })
-// @ts-expect-error a bound that is a text
+// @ts-expect-error a bound that is a string
 await ingest({ store: 'store', inputs: [], maxRejected: '1%' })
 // @ts-expect-error an option of another function
 await rejects(store, { top: 5 })

@@ -26,13 +26,13 @@ export const camel: Mapping = { columns: { chatId: 'conversation_id' } }
 export const format: Mapping = { columns: { author: { column: 'role', format: 'iso' } } }
 // @ts-expect-error a time that is the same for every row
 export const constant: Mapping = { columns: { sent_at: { constant: '2026-10-01T00:00:00Z' } } }
-// @ts-expect-error a flag whose values are texts
+// @ts-expect-error a flag with a string as its value
 export const flag: Mapping = { columns: { withdrawn: { column: 'status', values: { deleted: 'yes' } } } }
-// @ts-expect-error what becomes of other values, in other words
+// @ts-expect-error an unknown rule for other values
 export const others: Mapping = { columns: { author_id: { column: 'a', values: {}, others: 'drop' } } }
-// @ts-expect-error one missing text that is not in a list
+// @ts-expect-error a text for missing values that is not in a list
 export const missing: Mapping = { missing: 'NULL' }
-// @ts-expect-error lines to skip as a text
+// @ts-expect-error a number of lines to skip that is a string
 export const skip: Mapping = { csv: { skip: '2' } }
 // @ts-expect-error a typo
 export const slip: Mapping = { colums: {} }

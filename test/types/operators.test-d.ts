@@ -25,15 +25,15 @@ await summary(store, { ...base, startedIn: { hours: [{ weekday: 1, hour: 9 }] } 
 await delayDistribution(store, { ...base, fromSeconds: [0, 3600] })
 await chatList(store, { of: 'watched', olderThanSeconds: 3600, limit: 20, after: null })
 
-// @ts-expect-error a question about no period
+// @ts-expect-error a query without a period
 await volume(store, { asOf: base.asOf })
 // @ts-expect-error an unknown comparison
 await volume(store, { ...base, compare: 'previous-days' })
 // @ts-expect-error a key that no query has
 await volume(store, { ...base, perid: '2026-09' })
-// @ts-expect-error a date that is not a text
+// @ts-expect-error a date that is not a string
 await volume(store, { ...base, asOf: new Date() })
-// @ts-expect-error a metric where there is none to choose
+// @ts-expect-error a metric for an operator that has no choice of metrics
 await volume(store, { ...base, metric: 'messages' })
 // @ts-expect-error a split by nothing
 await split(store, base)
@@ -41,7 +41,7 @@ await split(store, base)
 await split(store, { ...base, by: 'channel' })
 // @ts-expect-error three dimensions
 await split(store, { ...base, by: ['region', 'channel', 'platform'] })
-// @ts-expect-error an absent grain
+// @ts-expect-error an evolution without a grain
 await evolution(store, base)
 // @ts-expect-error an unknown grain
 await evolution(store, { ...base, grain: 'decade' })
@@ -49,7 +49,7 @@ await evolution(store, { ...base, grain: 'decade' })
 await evolution(store, { ...base, grain: 'day', by: ['region', 'channel'] })
 // @ts-expect-error an unknown metric
 await ranking(store, { ...base, by: 'region', metric: 'activeChat' })
-// @ts-expect-error a ranking of nothing
+// @ts-expect-error a ranking without a dimension
 await ranking(store, base)
 // @ts-expect-error a table without metrics
 await table(store, { ...base, by: 'region' })
@@ -57,13 +57,13 @@ await table(store, { ...base, by: 'region' })
 await table(store, { ...base, metrics: ['activeChats', 'activeChat'] })
 // @ts-expect-error an unknown clock
 await heatmap(store, { ...base, clock: 'server' })
-// @ts-expect-error a comparison of what compares nothing
+// @ts-expect-error a comparison for an operator that does not compare
 await heatmap(store, { ...base, compare: 'previous' })
-// @ts-expect-error a comparison of a list that looks at one instant
+// @ts-expect-error a comparison for a list at one instant
 await watchList(store, { asOf: base.asOf, compare: 'previous' })
-// @ts-expect-error a duration that is a text
+// @ts-expect-error a duration that is a string
 await watchList(store, { olderThanSeconds: '4d' })
-// @ts-expect-error an hour without a day
+// @ts-expect-error an hour without a weekday
 await summary(store, { ...base, startedIn: { hours: [{ hour: 9 }] } })
 // @ts-expect-error a distribution without classes
 await delayDistribution(store, base)

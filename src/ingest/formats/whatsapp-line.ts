@@ -15,7 +15,7 @@ export interface WrittenHead {
   readonly text: string
 }
 
-// Direction marks stand before lines and around what was sent in; narrow spaces stand before AM and PM.
+// WhatsApp writes direction marks before lines and around attachments, and narrow spaces before AM and PM.
 const marks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
 const when = String.raw`(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s+(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)(?:\s?([ap])\.?\s?m\.?)?`
 const bracketed = new RegExp(String.raw`^\[${when}\]\s+(.*)$`, 'iu')
@@ -33,7 +33,7 @@ export function headOf(line: string): WrittenHead | null {
     : { time, author: author.trim(), text }
 }
 
-/** The orders that fit a date. WhatsApp writes a leading year with four digits. */
+/** The possible orders of day, month and year in a date. WhatsApp writes a leading year with four digits. */
 export function possibleOrders(orders: readonly DateOrder[], { date }: WrittenTime): readonly DateOrder[] {
   return orders.filter(order => civilDate(date, order) !== null && (order !== 'ymd' || /^\d{4}/.test(date)))
 }

@@ -30,7 +30,7 @@ const authors: ReadonlyMap<string, Author> = new Map([
   ['trigger', 'bot'],
 ])
 
-/** Chats of Zendesk Chat's API or incremental export; one that comes again is the same chat. */
+/** Chats from Zendesk Chat's API or its incremental export, which may repeat a chat. */
 export const zendeskChat: JsonExport<typeof chat> = {
   description: 'chats of Zendesk Chat’s API or incremental export: JSON',
   marks: [/"visitor"\s*:/, /"history"\s*:/],
