@@ -27,8 +27,15 @@ export const truth: Mutator = node => {
 export const word: Mutator = (node, source) => {
   if (!isStringLiteral(node)) return []
   const words = source.wordsAt(node)
-  const other = words[(words.indexOf(node.text) + 1) % words.length]
-  return other === undefined || other === node.text ? [] : [instead(node, `'${other}'`)]
+  const place = words.indexOf(node.text)
+  const others = [...words.slice(place + 1), ...words.slice(0, place + 1)]
+  const other = others.find(one => meaningOf(one) !== meaningOf(node.text))
+  return other === undefined ? [] : [instead(node, `'${other}'`)]
+}
+
+/** SQL has two spellings for some operators. */
+function meaningOf(text: string): string {
+  return text === '==' ? '=' : text === '<>' ? '!=' : text
 }
 
 /** Removes an anchor, so that a pattern also matches a part of the text. */

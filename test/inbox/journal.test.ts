@@ -220,6 +220,22 @@ test('law: a draft is what its agent last wrote in that chat, until it is emptie
   )
 })
 
+test('a dictionary has each word once, of 60 letters at most, and 2,000 of them for each person', async () => {
+  const { journal } = await newJournal()
+  const add = (word: string, agent = 'ann') => journal.write('addCheckerWord', { agent, word, now: noon })
+  const wordsOf = async (agent = 'ann') => (await journal.read('checkerOf', { agent })).words
+  for (const word of ['x'.repeat(60), 'y'.repeat(61), 'e\u0301t\u00e9', '\u00e9t\u00e9', 'b']) await add(word)
+  await add('b', 'bob')
+  await journal.write('removeCheckerWord', { agent: 'ann', word: 'b' })
+  expect(await wordsOf()).toEqual(['x'.repeat(60), 'y'.repeat(60), '\u00e9t\u00e9'])
+  await Promise.all(Array.from({ length: 1996 }, (_, index) => add(`w${index}`)))
+  expect(await wordsOf()).toHaveLength(1999)
+  for (const word of ['last', 'too many']) await add(word)
+  expect(await wordsOf()).toHaveLength(2000)
+  expect(await wordsOf()).toContain('last')
+  expect(await wordsOf('bob')).toEqual(['b'])
+})
+
 test('the audit is append-only, in the order of the journal, and without texts', async () => {
   const { journal, path } = await newJournal()
   const [{ chat_id } = { chat_id: '' }] = await receive(journal, 'a', [event('1')])

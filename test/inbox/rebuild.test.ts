@@ -67,61 +67,59 @@ const tables = () =>
   )
 const otherThan = (value: Row[string]) => (typeof value === 'string' ? `${value}x` : Number(value ?? 0) + 1)
 
-/** Each way to damage the derived tables, with the numbers of what a rebuild then finds. */
-const damages = {
-  'changed values': database => {
-    const chats = database.prepare('SELECT * FROM chat ORDER BY chat_id').all() as Row[]
-    const columns = Object.keys(chats[0] ?? {}).filter(name => name !== 'chat_id')
-    const differed = columns.map((column, index) => {
-      const { chat_id = '', [column]: value = null } = chats[index] ?? {}
-      database.prepare(`UPDATE chat SET ${column} = ? WHERE chat_id = ?`).run(otherThan(value), chat_id)
-      return { chat_id, what: [column] }
-    })
-    database.exec(`UPDATE counter SET chats = chats + 1 WHERE establishment_id = 'lyon'`)
-    database.exec(`UPDATE counter SET waiting = waiting - 1 WHERE establishment_id = 'nice'`)
-    database.exec(`UPDATE search SET words = 'forged' WHERE rowid = 2`)
-    database.exec(`UPDATE search SET place = 'nice' WHERE rowid = 3`)
-    return { differed, countersDiffered: 2, textsDiffered: 2 }
-  },
-  'missing rows': database => {
-    const [{ chat_id = '' } = {}] = database.prepare('SELECT chat_id FROM chat').all() as Row[]
-    database.prepare('DELETE FROM chat WHERE chat_id = ?').run(chat_id)
-    database.exec(`DELETE FROM counter WHERE establishment_id = 'nice'`)
-    database.exec('DELETE FROM search WHERE rowid IN (1, 4)')
-    return { differed: [{ chat_id, what: ['row'] }], countersDiffered: 1, textsDiffered: 2 }
-  },
-  'rows of no event': database => {
-    database.exec(`CREATE TEMP TABLE one AS SELECT * FROM chat LIMIT 1`)
-    database.exec(`UPDATE one SET chat_id = 'stray', thread_key = 'stray'`)
-    database.exec('INSERT INTO chat SELECT * FROM one')
-    database.exec(`INSERT INTO counter SELECT 'paris', status, channel, platform, 2, 0 FROM counter LIMIT 1`)
-    database.exec(`INSERT INTO search (rowid, words, place) VALUES (99, 'nothing', '')`)
-    return { differed: [{ chat_id: 'stray', what: ['row'] }], countersDiffered: 1, textsDiffered: 1 }
-  },
-} satisfies Record<string, (database: InstanceType<typeof Libsql>) => object>
+/** Changes a value of each column, removes rows and adds rows of no event; returns what a rebuild then finds. */
+function damage(database: InstanceType<typeof Libsql>) {
+  const chats = database.prepare('SELECT * FROM chat ORDER BY chat_id').all() as Row[]
+  const columns = Object.keys(chats[0] ?? {}).filter(name => name !== 'chat_id')
+  const differed = columns.map((column, index) => {
+    const { chat_id = '', [column]: value = null } = chats[index] ?? {}
+    database.prepare(`UPDATE chat SET ${column} = ? WHERE chat_id = ?`).run(otherThan(value), chat_id)
+    return { chat_id, what: [column] }
+  })
+  const missing = chats.at(-1)?.chat_id ?? ''
+  database.prepare('DELETE FROM chat WHERE chat_id = ?').run(missing)
+  database.exec(`
+    CREATE TEMP TABLE one AS SELECT * FROM chat LIMIT 1;
+    UPDATE one SET chat_id = 'stray', thread_key = 'stray';
+    INSERT INTO chat SELECT * FROM one;
+    UPDATE counter SET chats = chats + 1 WHERE establishment_id = 'lyon';
+    UPDATE counter SET waiting = waiting - 1 WHERE establishment_id = 'nice';
+    DELETE FROM counter WHERE establishment_id = 'metz';
+    INSERT INTO counter SELECT 'paris', status, channel, platform, 2, 0 FROM counter LIMIT 1;
+    UPDATE search SET words = 'forged' WHERE rowid = 2;
+    UPDATE search SET place = 'nice' WHERE rowid = 3;
+    DELETE FROM search WHERE rowid IN (1, 4);
+    INSERT INTO search (rowid, words, place) VALUES (99, 'nothing', '')`)
+  const rows = [missing, 'stray'].map(chat_id => ({ chat_id, what: ['row'] }))
+  return { differed: [...differed, ...rows], countersDiffered: 4, textsDiffered: 5 }
+}
 const nothing = { differed: [], chatsDiffered: 0, countersDiffered: 0, textsDiffered: 0, indexBroken: false }
 
 test('a rebuild finds, names and repairs damage of each kind; without any it finds nothing', async () => {
   expect(await rebuilt()).toMatchObject({ status: 1, err: expect.stringContaining('there is no journal') })
   const journal = await openJournal(path)
-  const threads = Array.from({ length: 15 }, (_, index) => ({
+  const threads = Array.from({ length: 18 }, (_, index) => ({
     thread_key: `${index}`,
-    events: [event(`${index}`, index < 10 ? 'lyon' : 'nice')],
+    events: [event(`${index}`, ['lyon', 'nice', 'metz'][index % 3] ?? '')],
   }))
   await journal.write('receive', { connection: 'crm', threads, now: 1e15 })
   expect((await rebuilt()).err).toMatch(/one process works on an inbox at a time: .* is held by this process/)
   await journal.close()
   const before = tables()
-  expect(before.map(rows => rows.length)).toEqual([15, 2, 15])
-  expect(JSON.parse((await rebuilt()).out)).toEqual({ chats: 15, events: 15, ...nothing })
-  for (const [kind, damage] of Object.entries(damages)) {
-    const { differed, ...counts } = inDatabase<ReturnType<(typeof damages)['missing rows']>>(damage)
-    expect(tables(), kind).not.toEqual(before)
-    const found = JSON.parse((await rebuilt()).out)
-    expect(found, kind).toMatchObject({ ...counts, chatsDiffered: differed.length, indexBroken: false })
-    expect(found.differed.toSorted(byChat), kind).toEqual(differed.toSorted(byChat))
-    expect(tables(), kind).toEqual(before)
-  }
+  expect(before.map(rows => rows.length)).toEqual([18, 3, 18])
+  expect(JSON.parse((await rebuilt()).out)).toEqual({ chats: 18, events: 18, ...nothing })
+
+  const { differed, ...counts } = inDatabase(damage)
+  const found = JSON.parse((await rebuilt()).out)
+  expect(found).toMatchObject({ ...counts, chatsDiffered: differed.length, indexBroken: false })
+  expect(found.differed.toSorted(byChat)).toEqual(differed.toSorted(byChat))
+  expect(tables()).toEqual(before)
+
+  inDatabase(database => database.exec('DELETE FROM search_data WHERE id > 10'))
+  expect(JSON.parse((await rebuilt()).out)).toEqual({ chats: 18, events: 18, ...nothing, indexBroken: true })
+  const matching = `SELECT rowid FROM search WHERE search MATCH 'commande'`
+  expect(inDatabase(database => database.prepare(matching).all())).toHaveLength(18)
+  expect(tables()).toEqual(before)
 })
 
 function byChat(a: { readonly chat_id: Row[string] }, b: { readonly chat_id: Row[string] }): number {

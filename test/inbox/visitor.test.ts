@@ -38,7 +38,7 @@ const steps = fc.array(
     }),
     fc.record({ do: fc.constant('poll' as const), limit: fc.integer({ min: 1, max: 4 }) }),
   ),
-  { maxLength: 30 },
+  { minLength: 5, maxLength: 30 },
 )
 
 /** A conversation, and what it must show: messages in order, each with the version of the chat and the state of its letter. */
@@ -146,8 +146,11 @@ test('law: a visitor who continues from the cursor misses nothing, sees no reply
       while (own.isPending()) await own.send('sent')
       while ((await poll(limit)) > 0);
       expect([...seen].toSorted()).toEqual(own.shown().toSorted())
-      const letters = own.messages.filter(({ state }) => state !== 'said')
-      expect(await own.states()).toEqual(new Map(letters.map(({ id, state }) => [id, state])))
+      for (const as of [null, 'delivered', 'read', 'delivered'] as const) {
+        if (as !== null) await own.see(Number.MAX_SAFE_INTEGER, as)
+        const letters = own.messages.filter(({ state }) => state !== 'said')
+        expect(await own.states()).toEqual(new Map(letters.map(({ id, state }) => [id, state])))
+      }
 
       // Backwards from the latest, each once.
       let page = await own.view({ after: null, before: null, limit })

@@ -4,7 +4,10 @@ import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openLedger } from '../../jobs/ledger/ledger.ts'
 import { readAnswers } from '../../jobs/run/answers-file.ts'
+import { scheduledRun } from '../../jobs/run/names.ts'
 import { planRun } from '../../jobs/run/plan-run.ts'
+import { applySchedule } from '../../jobs/schedule/schedule-state.ts'
+import { planDueRun } from '../../jobs/worker/plan-due-run.ts'
 import { pinnedVersion } from '../../src/store/pin.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { carriedOut, chat, establishmentsCsv, isoAt, openShop, planned, requestOf, type Shop } from './shop.ts'
@@ -43,6 +46,27 @@ test('a plan that fails keeps no version', async () => {
   await expect(planned(flow, 'monthly.bad-list')).rejects.toThrow(/config-\d+\.csv:1: a column must be one of/)
   expect(await pinnedVersion(shop.store, 'monthly.bad-list')).toBeNull()
   expect(await flow.ledger.runs()).toEqual([])
+})
+
+test.each([
+  [0, 3, 'retry'],
+  [1, 3, 'retry'],
+  [2, 3, 'settled'],
+  [3, 3, 'settled'],
+  [0, undefined, 'settled'],
+] as const)('a due run that cannot be planned, after %i of %s attempts: %s', async (attemptsMade, attempts, state) => {
+  const flow = await shop.flow({ smtp, recipients: ['ann@shop.example'], columns: 'mail' })
+  await applySchedule(flow.config, 'monthly', { now: '2026-10-15T00:00:00Z' })
+  const slot = { local: '2026-11-01T08:00', instant: '2026-11-01T07:00:00Z' }
+  const advanced: string[] = []
+  const dispatch = { advance: (run: string) => void advanced.push(run), tick: async () => undefined }
+  const opts = attempts === undefined ? {} : { attempts }
+  const outcome = await planDueRun(flow, dispatch, { subscription: 'monthly', slot }, { attemptsMade, opts })
+  expect(outcome.state).toBe(state)
+  const run = scheduledRun('monthly', slot)
+  const refused = { state: 'failed', reason: expect.stringContaining('a column must be one of') }
+  expect((await flow.ledger.plan(run))?.refused).toEqual(state === 'retry' ? undefined : refused)
+  expect(advanced).toEqual(state === 'retry' ? [] : [run])
 })
 
 test('recipients of one scope and language share a report; another language gets its own', async () => {
