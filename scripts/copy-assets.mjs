@@ -8,5 +8,5 @@ if (out === undefined) throw new Error('node scripts/copy-assets.mjs OUT')
 for (const folder of ['serve/assets', 'src/fonts/files'])
   cpSync(join(root, folder), join(resolve(out), folder), {
     recursive: true,
-    filter: path => !/\.(ts|json)$/.test(path),
+    filter: path => !/(\.(ts|json)|-of-sources\.mjs)$/.test(path),
   })

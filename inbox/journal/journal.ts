@@ -86,10 +86,14 @@ interface Thread {
   close(): Promise<void>
 }
 
+const youngMegabytes = 4
+
 async function openThread(path: string, mode: 'write' | 'read'): Promise<Thread> {
   const isSource = import.meta.url.endsWith('.ts')
   const worker = new Worker(new URL(isSource ? './thread-of-sources.mjs' : './thread.js', import.meta.url), {
     workerData: { path, mode },
+    // A thread of small objects needs no more room for new ones.
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
     // Without the Node options of this process: those of vitest and tsx do not work in threads.
     ...(isSource ? { execArgv: [] } : {}),
   })

@@ -1,4 +1,4 @@
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import Libsql from 'libsql'
 import { createTables } from './create-tables.ts'
 import type { Database, Tables } from './tables.ts'
@@ -12,7 +12,7 @@ export async function openDatabase(path: string, mode: 'write' | 'read'): Promis
   if (mode === 'read') database.pragma('query_only = true')
   // See `Checkpoints`.
   else database.pragma('wal_autocheckpoint = 0')
-  const dialect = new SqliteDialect({ database: keepingStatements(database) as never })
+  const dialect = new SqliteDialect({ database: keepingStatements(database) })
   const db = new Kysely<Tables>({ dialect })
   if (mode === 'write') await createTables(db)
   return db
@@ -22,18 +22,21 @@ export async function openDatabase(path: string, mode: 'write' | 'read'): Promis
 const mostStatements = 200
 
 /** A database that prepares a statement once: this takes longer than most statements run. */
-function keepingStatements(database: Libsql.Database) {
-  const kept = new Map<string, Libsql.Statement>()
+function keepingStatements(database: Libsql.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>()
   return {
-    prepare(text: string) {
-      const statement = kept.get(text) ?? database.prepare(text)
-      // The statement that has not been used for longest goes first: a Map keeps the order of its keys.
-      kept.delete(text)
-      kept.set(text, statement)
-      for (const oldest of kept.keys()) {
-        if (kept.size <= mostStatements) break
-        kept.delete(oldest)
+    prepare(text) {
+      const known = kept.get(text)
+      if (known !== undefined) return known
+      const made = database.prepare(text)
+      const statement: SqliteStatement = {
+        reader: made.reader,
+        all: parameters => made.all(parameters),
+        run: parameters => made.run(parameters),
+        iterate: parameters => made.iterate(parameters),
       }
+      if (kept.size >= mostStatements) kept.clear()
+      kept.set(text, statement)
       return statement
     },
     close: () => database.close(),

@@ -34,7 +34,7 @@ export async function publish(journal: Journal, store: string): Promise<Publishe
 }
 
 /** The last event of a source that a store has, 0 for none. */
-async function publishedSeq(directory: string, source: string): Promise<number> {
+export async function publishedSeq(directory: string, source: string): Promise<number> {
   if ((await currentVersion(directory)) === null) return 0
   const store = await openStore(directory)
   try {

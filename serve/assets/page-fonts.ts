@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import subsetFont from 'subset-font'
+import { Worker } from 'node:worker_threads'
 import {
   type FontFace,
   type FontWeight,
@@ -22,20 +23,17 @@ interface FontAsset {
  * characters. `add` registers a file and returns its path.
  */
 export async function pageFonts(add: (asset: FontAsset) => string): Promise<string> {
+  const weights = Object.keys(facesOf) as readonly FontWeight[]
+  const subsets = await commonSubsets(weights.map(weight => fontFile(facesOf[weight][0])))
   const rules = await Promise.all(
-    (Object.keys(facesOf) as readonly FontWeight[]).map(async weight => {
+    weights.map(async (weight, index) => {
       const [own, other] = facesOf[weight]
       const rule = (family: string, path: string, format: string, range = '') =>
         `@font-face{font-family:"${family}";font-weight:${fontWeights[weight]};font-display:block;${range}src:url(${path}) format("${format}")}`
       const whole = async (face: FontFace) =>
         add({ name: `${face}.ttf`, type: 'font/ttf', content: new Uint8Array(await readFile(fontFile(face))) })
-      const usual = add({
-        name: `${own}.woff2`,
-        type: 'font/woff2',
-        content: new Uint8Array(
-          await subsetFont(await readFile(fontFile(own)), commonLetters, { targetFormat: 'woff2' }),
-        ),
-      })
+      const content = subsets[index] as FontAsset['content']
+      const usual = add({ name: `${own}.woff2`, type: 'font/woff2', content })
       // If several rules cover a character, the last one counts.
       return [
         rule(fallbackFamily, await whole(other), 'truetype'),
@@ -45,4 +43,16 @@ export async function pageFonts(add: (asset: FontAsset) => string): Promise<stri
     }),
   )
   return rules.flat().join('\n')
+}
+
+/** Made in a thread that ends: what makes them needs 70 MB and never gives them back. */
+async function commonSubsets(paths: readonly string[]): Promise<readonly FontAsset['content'][]> {
+  const isSource = import.meta.url.endsWith('.ts')
+  const name = isSource ? './subset-thread-of-sources.mjs' : './subset-thread.js'
+  const thread = new Worker(new URL(name, import.meta.url), {
+    workerData: paths,
+    ...(isSource ? { execArgv: [] } : {}),
+  })
+  const [subsets] = await once(thread, 'message')
+  return subsets
 }
