@@ -1,5 +1,5 @@
 import { IngestError } from '../src/errors.ts'
-import type { FormatName } from '../src/ingest/formats.ts'
+import type { FormatName } from '../src/ingest/format-names.ts'
 import { UsageError } from './failure.ts'
 
 /** Throws `UsageError` if a file named on the command line does not exist. */

@@ -1,7 +1,7 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { RejectReason } from '../src/errors.ts'
+import { type FormatName, formatNames } from '../src/ingest/format-names.ts'
 import type { SourceFacts } from '../src/ingest/formats/export-row.ts'
-import type { FormatName } from '../src/ingest/formats.ts'
 import type { IngestReport } from '../src/ingest/ingest.ts'
 import type { MaxRejected } from '../src/ingest/load-bounds.ts'
 import type { FoundEncoding, Sureness } from '../src/ingest/read/decode.ts'
@@ -22,7 +22,7 @@ import { visibleText } from './visible-text.ts'
 interface Flags extends SourceFacts {
   readonly store: string
   readonly establishments?: string
-  readonly format: string
+  readonly format: FormatName
   readonly mapping?: string
   readonly maxRejected?: MaxRejected
   readonly knownUntil?: string
@@ -37,10 +37,10 @@ export function ingestCommand(io: Io): Command {
     .argument('<file...>', 'CSV, JSONL (also .gz), Parquet or Arrow files, globs, - for standard input')
     .requiredOption('--store <dir>', 'the store, created if it does not exist')
     .option('--establishments <file>', 'names, time zones and attributes of establishments: CSV, JSONL or Parquet')
-    .option(
-      '--format <format>',
-      'the format of the log: causerie, that of a product (docs/exports.md), or auto',
-      'causerie',
+    .addOption(
+      new Option('--format <format>', 'the format of the log (docs/exports.md); auto recognises it')
+        .choices([...formatNames])
+        .default('causerie'),
     )
     .option('--mapping <file>', 'YAML or JSON that maps the columns of the log')
   return addSourceOptions(command)
@@ -53,11 +53,10 @@ export function ingestCommand(io: Io): Command {
     )
     .option('--json', 'print one JSON document')
     .action(async (inputs: readonly string[], flags: Flags) => {
-      const { store, establishments, mapping, maxRejected, knownUntil, memory, json } = flags
+      const { store, establishments, format, mapping, maxRejected, knownUntil, memory, json } = flags
       const source = sourceOf(flags)
 
       if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
-      const format = await knownFormat(flags.format)
       await assertLogs(inputs, format)
       if (establishments !== undefined) await assertFile(establishments)
       if (mapping !== undefined) await assertMapping(mapping)
@@ -91,12 +90,6 @@ function assertKnownUntil(text: string, io: Io): void {
   const now = io.now()
   if (instant > (parseInstant(now) ?? instant))
     throw new UsageError(`--known-until must not be after now, ${now}: ${JSON.stringify(text)}`)
-}
-
-async function knownFormat(name: string): Promise<FormatName> {
-  const { formatNamed } = await import('../src/ingest/formats.ts')
-  formatNamed(name)
-  return name as FormatName
 }
 
 /** The report without fields that are zero or empty, as they are for most loads. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { InvalidQueryError } from '../src/errors.ts'
+import { formatNames } from '../src/ingest/format-names.ts'
 import { dateOrders } from '../src/ingest/formats/export-row.ts'
-import { formats } from '../src/ingest/formats.ts'
 import { byKey } from '../src/metrics/definitions/by-key.ts'
 import { clocks, comparisonNames } from '../src/metrics/definitions/query.ts'
 import { defaultStaleHours } from '../src/metrics/reading/known.ts'
@@ -37,7 +37,7 @@ const source = z.strictObject({
     .describe('Paths and globs of the log files.'),
   format: z
     .string()
-    .refine(text => Object.hasOwn(formats, text), `must be one of ${Object.keys(formats).join(', ')}`)
+    .refine(text => formatNames.some(name => name === text), `must be one of ${formatNames.join(', ')}`)
     .optional()
     .describe('The format of the log: `causerie` (the default) or another importer.'),
   zone: zone.optional().describe('For exports: the zone of times without an offset.'),

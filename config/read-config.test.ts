@@ -196,7 +196,7 @@ describe('a config', () => {
     [
       'directory: store\n',
       'directory: store\n    sources: [{ files: [a], format: zip }]\n',
-      '4: stores.main.sources.0.format: must be one of causerie, chatwoot, intercom,',
+      '4: stores.main.sources.0.format: must be one of causerie, chatwoot, chatwoot-tables, crisp,',
     ],
     ['  main:', '  Main:', '2: stores.Main: a name is lower-case letters, digits and hyphens, 60 at most: "Main"'],
     ['  monthly:\n', '  __proto__:\n', '12: subscriptions.__proto__: a name is lower-case letters'],

@@ -507,7 +507,7 @@ describe('a wrong request exits with status 2 and one line', () => {
       ['ingest', join(folder, 'messages.csv'), '--store', store, '--mapping', join(folder, 'no.yaml')],
       /no\.yaml: no such file/,
     ],
-    [['ingest', join(folder, 'messages.csv'), '--store', store, '--format', 'slack'], /causerie/],
+    [['ingest', join(folder, 'messages.csv'), '--store', store, '--format', 'pidgin'], /causerie/],
     ...['-1', '1.5', '101%', '%', '1e3', '5 %', ''].map(
       bound =>
         [['ingest', join(folder, 'messages.csv'), '--store', store, '--max-rejected', bound], /such as 1%/] as const,

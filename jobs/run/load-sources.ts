@@ -1,7 +1,7 @@
 import type { StoreConfig } from '../../config/config.ts'
 import { IngestError } from '../../src/errors.ts'
 import { forgetPast } from '../../src/ingest/forget/forget.ts'
-import type { FormatName } from '../../src/ingest/formats.ts'
+import type { FormatName } from '../../src/ingest/format-names.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 
 /** The request to a thread to load sources: plain JSON. */

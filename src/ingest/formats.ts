@@ -1,31 +1,40 @@
 import type { z } from 'zod'
 import { IngestError, InvalidQueryError } from '../errors.ts'
 import { lookup } from '../lookup.ts'
-import { loadArrow } from '../optional-package.ts'
+import { type FormatName, formatNames } from './format-names.ts'
 import { archiveItems } from './formats/archive-items.ts'
 import { chatwoot } from './formats/chatwoot.ts'
+import { chatwootTableItems, isChatwootDump } from './formats/chatwoot-tables.ts'
+import { crisp } from './formats/crisp.ts'
 import { discord } from './formats/discord.ts'
+import { eventLogItems, isEventTable, isXes } from './formats/event-log.ts'
+import { freshchat } from './formats/freshchat.ts'
+import { front } from './formats/front.ts'
 import { intercom } from './formats/intercom.ts'
+import { ircItems, isIrc } from './formats/irc.ts'
 import { type JsonExport, jsonItems } from './formats/json-export.ts'
+import { liveHelperChat } from './formats/live-helper-chat.ts'
+import { isMail, mailMembers, mailReader } from './formats/mail.ts'
 import { messenger } from './formats/messenger.ts'
+import { partoo } from './formats/partoo.ts'
 import { type ExportContext, readExport } from './formats/read-export.ts'
+import { rocketChat } from './formats/rocket-chat.ts'
 import { isSlackExport, slackMembers, slackReader } from './formats/slack.ts'
 import { telegram } from './formats/telegram.ts'
+import { isTwitterSupport, twitterItems } from './formats/twitter-support.ts'
 import { whatsappCloud } from './formats/whatsapp-cloud.ts'
 import { headOf } from './formats/whatsapp-line.ts'
 import { whatsappItems } from './formats/whatsapp-text.ts'
+import { zammad } from './formats/zammad.ts'
 import { zendeskChat } from './formats/zendesk-chat.ts'
+import { zendeskSupport } from './formats/zendesk-support.ts'
 import type { LogPart } from './log-part.ts'
 import type { ArrowTable } from './log-row.ts'
 import { isArchive, openArchive } from './read/archive.ts'
-import { formatOf } from './read/file-format.ts'
 import { readHead } from './read/find-files.ts'
-import type { ReadContext } from './read/read-context.ts'
-import { readParquet } from './read/read-parquet.ts'
 import { readRows } from './read/read-rows.ts'
-import { readText } from './read/read-text.ts'
 import type { InputFile, Scratch } from './read/unpack.ts'
-import { readFailure } from './read-failure.ts'
+import { arrow, readFile } from './read-file.ts'
 
 /** An input that is ready to be read. */
 export type OpenInput =
@@ -56,9 +65,50 @@ const causerie: LogFormat = {
 /** Exports of other products. An importer is one more entry. */
 const products = {
   chatwoot: fromJson(chatwoot),
+  'chatwoot-tables': {
+    description: 'tables of Chatwoot’s database, in a folder or a ZIP: CSV or Parquet',
+    recognisesMembers: isChatwootDump,
+    read: (input, context) => {
+      const file = assertFile(input)
+      return readExport(file.name, chatwootTableItems(file, context), context)
+    },
+  },
+  crisp: fromJson(crisp),
   discord: fromJson(discord),
+  'event-log': {
+    description: 'a log of process mining: XES, or a table with the names of XES',
+    recognises: head => isXes(head) || isEventTable(head),
+    async *read(input, context) {
+      const file = assertFile(input)
+      const isXml = isXes((await readHead(file.path, 1 << 16)).toString('utf8'))
+      yield* readExport(file.name, eventLogItems(file, isXml, context), context)
+    },
+  },
+  freshchat: fromJson(freshchat),
+  front: fromJson(front),
   intercom: fromJson(intercom),
+  irc: {
+    description: 'a log of an IRC client (irssi, WeeChat, ZNC): needs --zone and --agents',
+    recognises: isIrc,
+    read: (input, context) => {
+      const file = assertFile(input)
+      return readExport(file.name, ircItems(file, context.source), context)
+    },
+  },
+  'live-helper-chat': fromJson(liveHelperChat),
+  mail: {
+    description: 'e-mail: mbox, Maildir, eml: needs --agents',
+    recognises: isMail,
+    recognisesMembers: names => names.some(name => mailMembers.test(name)),
+    read: (input, context) => {
+      const file = assertFile(input)
+      const options = { scratch: context.scratch, members: mailMembers, items: mailReader(context.source) }
+      return readExport(file.name, archiveItems(file, options), context)
+    },
+  },
   messenger: fromJson(messenger),
+  partoo: fromJson(partoo),
+  'rocket-chat': fromJson(rocketChat),
   slack: {
     description: 'the export of a Slack workspace: its ZIP, or its folder',
     recognisesMembers: isSlackExport,
@@ -69,6 +119,14 @@ const products = {
     },
   },
   telegram: fromJson(telegram),
+  'twitter-support': {
+    description: 'customer support on Twitter, as in published sets: CSV with reply links',
+    recognises: isTwitterSupport,
+    read: (input, context) => {
+      const file = assertFile(input)
+      return readExport(file.name, twitterItems(file, context), context)
+    },
+  },
   'whatsapp-cloud': fromJson(whatsappCloud),
   'whatsapp-text': {
     description: 'the text that WhatsApp exports of one chat: needs --zone and --agents',
@@ -78,8 +136,10 @@ const products = {
       return readExport(file.name, whatsappItems(file, context.source), context)
     },
   },
+  zammad: fromJson(zammad),
   'zendesk-chat': fromJson(zendeskChat),
-} as const satisfies Record<string, LogFormat>
+  'zendesk-support': fromJson(zendeskSupport),
+} as const satisfies Record<Exclude<FormatName, 'causerie' | 'auto'>, LogFormat>
 
 const auto: LogFormat = {
   description: 'whichever of these each file looks like',
@@ -91,9 +151,7 @@ const auto: LogFormat = {
 }
 
 /** All log formats. */
-export const formats = { causerie, ...products, auto } as const
-
-export type FormatName = keyof typeof formats
+export const formats: Readonly<Record<FormatName, LogFormat>> = { causerie, ...products, auto }
 
 const productNames = Object.keys(products) as (keyof typeof products)[]
 
@@ -150,33 +208,7 @@ function assertFile(input: OpenInput): InputFile {
 
 /** Throws `InvalidQueryError` when there is no such format. */
 export function formatNamed(name: string): LogFormat {
-  const format = lookup<LogFormat>(formats, name)
+  const format = lookup(formats, name)
   if (format !== undefined) return format
-  throw new InvalidQueryError(`format must be one of ${Object.keys(formats).join(', ')}: ${JSON.stringify(name)}`)
+  throw new InvalidQueryError(`format must be one of ${formatNames.join(', ')}: ${JSON.stringify(name)}`)
 }
-
-/** The rows of a file, by its format. Throws an `IngestError` that names the file when it cannot be read. */
-export async function* readFile(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
-  try {
-    yield* partsOf(file, context)
-  } catch (cause) {
-    throw readFailure(file.name, cause)
-  }
-}
-
-async function* partsOf(file: InputFile, context: ReadContext): AsyncGenerator<LogPart> {
-  const format = await formatOf(file)
-  switch (format) {
-    case 'csv':
-    case 'jsonl':
-      yield await readText(file, format, context)
-      break
-    case 'parquet':
-      yield await readParquet(file, context)
-      break
-    case 'arrow':
-      yield* (await arrow()).readArrow(file, context)
-  }
-}
-
-const arrow = () => loadArrow(() => import('./read/read-arrow.ts'))

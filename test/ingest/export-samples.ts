@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { type FormatName, formatNames } from '../../src/ingest/format-names.ts'
 import type { SourceFacts } from '../../src/ingest/formats/export-row.ts'
-import { type FormatName, formats } from '../../src/ingest/formats.ts'
 
 const folder = resolve(import.meta.dirname, '../../fixtures/exports')
 
@@ -9,6 +9,16 @@ const folder = resolve(import.meta.dirname, '../../fixtures/exports')
 const facts: Readonly<Partial<Record<FormatName, SourceFacts>>> = {
   discord: { agents: ['Support'] },
   intercom: { site: 'main' },
+  'zendesk-support': { site: 'main' },
+  'rocket-chat': { site: 'main' },
+  'live-helper-chat': { site: 'main' },
+  zammad: { site: 'main' },
+  front: { site: 'main' },
+  freshchat: { site: 'main' },
+  partoo: { site: 'main' },
+  mail: { agents: ['@shop.example'] },
+  irc: { site: 'main', agents: ['bob'], zone: 'Europe/Paris' },
+  'twitter-support': { site: 'main' },
   messenger: { site: 'main', agents: ['The Shop'] },
   slack: { site: 'main' },
   'zendesk-chat': { site: 'main' },
@@ -17,9 +27,7 @@ const facts: Readonly<Partial<Record<FormatName, SourceFacts>>> = {
 }
 
 /** The formats of exports of other products. */
-export const exportFormats = Object.keys(formats).filter(
-  (name): name is FormatName => name !== 'causerie' && name !== 'auto',
-)
+export const exportFormats = formatNames.filter(name => name !== 'causerie' && name !== 'auto')
 
 /** A small hand-written export, a file or a folder, with the traps of its format, the facts to give with it, and the path of its expected rows. */
 export function sampleOf(format: FormatName) {

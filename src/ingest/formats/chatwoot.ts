@@ -6,7 +6,7 @@ import { epochSeconds, idText, type JsonExport, siteOf } from './json-export.ts'
 /** Seconds in the API, ISO 8601 in webhooks. */
 const time = z.union([epochSeconds, z.iso.datetime({ offset: true })])
 
-const message = z.looseObject({
+export const messageSchema = z.looseObject({
   id: idText,
   content: z.string().nullish(),
   /** 0 to 3 in the API, words in webhooks. */
@@ -40,11 +40,11 @@ const conversation = z.looseObject({
   meta: z
     .looseObject({ channel: z.string().nullish(), sender: z.looseObject({ id: idText.nullish() }).nullish() })
     .nullish(),
-  messages: z.array(message).nullish(),
+  messages: z.array(messageSchema).nullish(),
 })
 const account = z.looseObject({ id: idText }).nullish()
 /** A webhook event: the message or the conversation, with the name of the event. */
-const messageEvent = message.extend({
+const messageEvent = messageSchema.extend({
   event: z.enum(['message_created', 'message_updated']),
   conversation,
   account,
@@ -52,7 +52,13 @@ const messageEvent = message.extend({
 })
 const statusEvent = conversation.extend({ event: z.literal('conversation_status_changed'), account })
 const otherEvent = z.looseObject({ event: z.string() })
-const record = z.union([messageEvent, statusEvent, otherEvent, conversation.required({ messages: true }), message])
+const record = z.union([
+  messageEvent,
+  statusEvent,
+  otherEvent,
+  conversation.required({ messages: true }),
+  messageSchema,
+])
 
 const channels: Readonly<Record<string, readonly [channel: string, platform: string]>> = {
   'Channel::WebWidget': ['widget', 'webchat'],
@@ -85,7 +91,7 @@ export const chatwoot: JsonExport<typeof record> = {
     else if ('event' in given) yield skipped(`event ${String(given.event)}`)
     else if (isConversation(given)) {
       for (const one of given.messages) yield messageItem(one, given, given.account_id ?? null, facts)
-    } else yield loneMessage(given as z.infer<typeof message>, facts)
+    } else yield loneMessage(given as z.infer<typeof messageSchema>, facts)
   },
 }
 
@@ -95,19 +101,19 @@ const isStatusEvent = (given: z.infer<typeof record>): given is z.infer<typeof s
   'event' in given && given.event === 'conversation_status_changed'
 const isConversation = (
   given: z.infer<typeof record>,
-): given is z.infer<typeof conversation> & { readonly messages: readonly z.infer<typeof message>[] } =>
+): given is z.infer<typeof conversation> & { readonly messages: readonly z.infer<typeof messageSchema>[] } =>
   'messages' in given && Array.isArray(given.messages)
 
 type Chat = Pick<z.infer<typeof conversation>, 'id' | 'inbox_id' | 'channel' | 'meta'>
 
-function loneMessage(one: z.infer<typeof message>, facts: SourceFacts): ExportItem {
+function loneMessage(one: z.infer<typeof messageSchema>, facts: SourceFacts): ExportItem {
   const { conversation_id: id } = one
   if (id === null || id === undefined) return problem('message has no conversation_id')
   return messageItem(one, { id, inbox_id: one.inbox_id }, null, facts)
 }
 
-function messageItem(
-  one: z.infer<typeof message>,
+export function messageItem(
+  one: z.infer<typeof messageSchema>,
   chat: Chat,
   accountId: string | null,
   facts: SourceFacts,
@@ -164,7 +170,7 @@ function common({ id, inbox_id: inbox, channel, meta }: Chat, accountId: string 
   }
 }
 
-function authorOf(one: z.infer<typeof message>, type: string): Author {
+function authorOf(one: z.infer<typeof messageSchema>, type: string): Author {
   if (type === 'incoming') return 'customer'
   const sender = one.sender_type ?? one.sender?.type ?? ''
   const isAutomatic =

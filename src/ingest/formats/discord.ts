@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import type { Author } from '../../store/schema.ts'
 import { row, type SourceFacts, skipped } from './export-row.ts'
-import { idText, type JsonExport, siteOf } from './json-export.ts'
+import { idText, isoTime, type JsonExport, siteOf } from './json-export.ts'
 import { agentsAreUnknown, isAgent } from './named-agents.ts'
 
-/** Local to who exported, with its offset. */
-const time = z.iso.datetime({ offset: true })
 const message = z.looseObject({
   id: idText,
   type: z.string(),
-  timestamp: time,
-  timestampEdited: time.nullish(),
+  timestamp: isoTime,
+  timestampEdited: isoTime.nullish(),
   content: z.string().nullish(),
   author: z.looseObject({
     id: idText,

@@ -46,15 +46,17 @@ export async function* jsonItems<Schema extends z.ZodType>(
   }
 }
 
-function problemOf({ issues }: Pick<z.ZodError, 'issues'>): string {
+/** What a record has instead of what it should have. */
+export function problemOf({ issues }: Pick<z.ZodError, 'issues'>): string {
   return `record has another form: ${faultOf(issues, [])}`
 }
 
-/** The first fault; of a union, that of the form that fits best. */
+/** The first fault; of a union without a rule of its own, that of the form that fits best, and of equals the last. */
 function faultOf([issue]: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[]): string {
   if (issue === undefined) return ''
   const path = [...parents, ...issue.path]
-  const [closest] = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length) : []
+  const isPlain = issue.code === 'invalid_union' && issue.message === 'Invalid input'
+  const [closest] = isPlain ? issue.errors.toReversed().toSorted((a, b) => a.length - b.length) : []
   return closest === undefined ? `${path.map(String).join('.')} ${issue.message}`.trim() : faultOf(closest, path)
 }
 
@@ -70,6 +72,28 @@ export const epochSeconds = z
   .transform(Number)
   .refine(seconds => Math.abs(seconds) < 1e11, 'must be seconds since 1970, not milliseconds')
   .transform(seconds => new Date(Math.round(seconds * 1000)).toISOString())
+
+/** Milliseconds since 1970; the result is ISO 8601. */
+export const epochMilliseconds = z
+  .number({ error: 'must be milliseconds since 1970' })
+  .refine(at => Math.abs(at) < 1e14, 'must be milliseconds since 1970')
+  .transform(at => new Date(at).toISOString())
+
+/** ISO 8601 with an offset or `Z`; a space may stand for the `T`. */
+export const isoTime = z
+  .string({ error: 'must be a date and time with an offset' })
+  .transform(text => text.replace(' ', 'T'))
+  .pipe(z.iso.datetime({ offset: true, error: 'must be a date and time with an offset' }))
+
+/** The channel and the platform of what a product calls a channel; a name that is not listed is both. */
+export function channelOf(
+  name: string | null | undefined,
+  known: ReadonlyMap<string, readonly [channel: string, platform: string]>,
+): { readonly channel: string | null; readonly platform: string | null } {
+  if (name === null || name === undefined || name === '') return { channel: null, platform: null }
+  const [channel, platform] = known.get(name) ?? [name, name]
+  return { channel, platform }
+}
 
 /** The site of the record, or else that of the source. */
 export function siteOf(named: string | null | undefined, { site }: SourceFacts): string {

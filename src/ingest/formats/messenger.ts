@@ -1,15 +1,11 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { type ExportItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
-import { type JsonExport, type RecordPlace, siteOf } from './json-export.ts'
+import { epochMilliseconds, type JsonExport, type RecordPlace, siteOf } from './json-export.ts'
 import { mendedText } from './mended-text.ts'
 import { agentsAreUnknown, isAgent } from './named-agents.ts'
 
 const text = z.string().transform(mendedText)
-const milliseconds = z
-  .int()
-  .refine(at => Math.abs(at) < 1e14, 'must be milliseconds since 1970')
-  .transform(at => new Date(at).toISOString())
 const media = z.array(z.looseObject({ uri: z.string().nullish() })).nullish()
 const common = {
   type: z.string().nullish(),
@@ -26,7 +22,7 @@ const plain = z
   .looseObject({
     ...common,
     sender_name: text,
-    timestamp_ms: milliseconds,
+    timestamp_ms: epochMilliseconds,
     content: text.nullish(),
     is_unsent: z.boolean().nullish(),
   })
@@ -42,7 +38,7 @@ const encrypted = z
   .looseObject({
     ...common,
     senderName: z.string(),
-    timestamp: milliseconds,
+    timestamp: epochMilliseconds,
     text: z.string().nullish(),
     isUnsent: z.boolean().nullish(),
   })

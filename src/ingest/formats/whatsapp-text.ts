@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { createInterface } from 'node:readline'
 import { IngestError } from '../../errors.ts'
 import type { InputFile } from '../read/unpack.ts'
 import { contentIds } from './content-id.ts'
 import { type DateOrder, type PlacedItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
+import { textLines } from './text-lines.ts'
 import { headOf, localTime, possibleOrders, type WrittenTime } from './whatsapp-line.ts'
 
 /** Limits a message, which continuation lines extend. */
@@ -77,7 +76,7 @@ async function* entriesOf(file: InputFile): AsyncGenerator<Entry> {
   let last: { entry: Entry; lines: string[]; letters: number } | null = null
   const finished = ({ entry, lines }: NonNullable<typeof last>): Entry => ({ ...entry, text: lines.join('\n').trim() })
   let line = 0
-  for await (const text of linesOf(file)) {
+  for await (const text of textLines(file.path)) {
     line++
     const head = headOf(text)
     if (head !== null) {
@@ -99,7 +98,7 @@ async function surveyFile(
   let orders: readonly DateOrder[] = ['dmy', 'mdy', 'ymd']
   let lines = 0
   let example = ''
-  for await (const text of linesOf(file)) {
+  for await (const text of textLines(file.path)) {
     const head = headOf(text)
     if (head === null) continue
     lines++
@@ -115,10 +114,6 @@ async function surveyFile(
   if (others.length > 0)
     throw fail(`does not tell day from month (${example}): --date-order dmy or --date-order mdy says which comes first`)
   return { order, authors }
-}
-
-function linesOf(file: InputFile): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(file.path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })
 }
 
 /** Keeps the whole name, such as `WhatsApp Chat with Ann.txt`, in any language: it is what distinguishes two chats. */

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Author } from '../../store/schema.ts'
 import { row, skipped } from './export-row.ts'
-import { idText, type JsonExport, siteOf } from './json-export.ts'
+import { idText, isoTime, type JsonExport, siteOf } from './json-export.ts'
 
-const time = z.iso.datetime({ offset: true })
 const entry = z.looseObject({
   type: z.string(),
-  timestamp: time,
+  timestamp: isoTime,
   index: z.int().nullish(),
   msg: z.string().nullish(),
   msg_id: idText.nullish(),
@@ -16,11 +15,11 @@ const entry = z.looseObject({
 const chat = z.looseObject({
   id: idText,
   type: z.string().nullish(),
-  timestamp: time,
+  timestamp: isoTime,
   message: z.string().nullish(),
   department_id: idText.nullish(),
   visitor: z.looseObject({ id: idText.nullish() }).nullish(),
-  session: z.looseObject({ end_date: time.nullish() }).nullish(),
+  session: z.looseObject({ end_date: isoTime.nullish() }).nullish(),
   history: z.array(entry).nullish(),
 })
 
