@@ -126,12 +126,7 @@ export async function createTables(db: Database): Promise<void> {
       .on(on)
       .columns([...columns])
       .execute()
-  await schema
-    .createIndex('chat_last')
-    .on('chat')
-    .columns(['status', 'last_at', 'chat_id'])
-    .where(sql<boolean>`waiting_since IS NULL`)
-    .execute()
+  await createListIndexes(db)
   await db
     .insertInto('meta')
     .values([
@@ -141,10 +136,28 @@ export async function createTables(db: Database): Promise<void> {
     .execute()
 }
 
-/** The first schema version lacked `newest_at`. */
+/** One index of the chats that wait and one of the others: SQLite would use an index of all for either list, and sort its rows again. */
+async function createListIndexes({ schema }: Database): Promise<void> {
+  await schema
+    .createIndex('chat_waiting')
+    .on('chat')
+    .columns(['status', 'waiting_since', 'chat_id'])
+    .where(sql<boolean>`waiting_since IS NOT NULL`)
+    .execute()
+  await schema
+    .createIndex('chat_last')
+    .on('chat')
+    .columns(['status', 'last_at', 'chat_id'])
+    .where(sql<boolean>`waiting_since IS NULL`)
+    .execute()
+}
+
+/** The first schema version lacked `newest_at`, and its lists had other indexes. */
 async function renewChats(db: Database): Promise<void> {
   await db.transaction().execute(async transaction => {
     await transaction.schema.alterTable('chat').addColumn('newest_at', 'bigint').execute()
+    for (const name of ['chat_waiting', 'chat_last']) await transaction.schema.dropIndex(name).execute()
+    await createListIndexes(transaction)
     await sql`UPDATE chat SET newest_at = (
       SELECT max(sent_at) FROM event
       WHERE event.chat_id = chat.chat_id AND withdrawn = 0 AND kind NOT IN ('assign', 'outcome') AND NOT EXISTS (
@@ -162,7 +175,6 @@ async function renewChats(db: Database): Promise<void> {
 
 /** Lists filter by status and sort by longest wait or latest message; a narrow scope looks up its sites first. */
 const indexes: readonly (readonly [name: string, on: keyof Tables, columns: readonly string[]])[] = [
-  ['chat_waiting', 'chat', ['status', 'waiting_since', 'chat_id']],
   ['chat_site', 'chat', ['establishment_id', 'status', 'waiting_since']],
   ['chat_assignee', 'chat', ['assignee', 'status', 'waiting_since']],
   ['event_message', 'event', ['message_id', 'chat_id']],
