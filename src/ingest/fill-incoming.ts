@@ -114,6 +114,7 @@ export async function fillIncoming(
         encodings: { csv: mapping.csv?.encoding, jsonl: mapping.jsonl?.encoding },
         onEncoding: found => encodings.push(found),
         source,
+        json: mapping.json ?? null,
         onSkipped: reason => skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
         reject: (rows, file) => keepRejects(engine, rows, { file, ofLog: true }),
       }
@@ -133,6 +134,11 @@ export async function fillIncoming(
     })
     progress.finished(input)
   }
+  const leftOut = await engine.query(
+    sql`SELECT left_out AS name, count(*) AS "rows" FROM incoming WHERE left_out IS NOT NULL GROUP BY ALL ORDER BY ALL`,
+    { name: 'text', rows: 'count' },
+  )
+  for (const { name, rows } of leftOut) skipped.set(name, (skipped.get(name) ?? 0) + rows)
   return {
     ...(await account(engine)),
     files: found.map(({ name }) => name),
@@ -193,14 +199,16 @@ function trackProgress(inputs: readonly FoundInput[], report: LogOptions['onProg
 /** Counts the rows, and leaves only accepted rows and the log's columns in `incoming`. */
 async function account(engine: DuckDBEngine): Promise<Omit<FilledLog, 'files' | 'skipped' | 'encodings'>> {
   const [counts] = await engine.query(
-    sql`SELECT count(*) FILTER (WHERE reason IS NULL) AS good,
-      coalesce(sum(ambiguous) FILTER (WHERE reason IS NULL), 0)::BIGINT AS ambiguous,
-      coalesce(sum(skipped) FILTER (WHERE reason IS NULL), 0)::BIGINT AS skipped,
+    sql`SELECT count(*) FILTER (WHERE reason IS NULL AND left_out IS NULL) AS good,
+      count(left_out) AS left_out,
+      coalesce(sum(ambiguous) FILTER (WHERE reason IS NULL AND left_out IS NULL), 0)::BIGINT AS ambiguous,
+      coalesce(sum(skipped) FILTER (WHERE reason IS NULL AND left_out IS NULL), 0)::BIGINT AS skipped,
       (SELECT count(*) FROM incoming_rejects) AS rejected FROM incoming`,
-    { good: 'count', ambiguous: 'count', skipped: 'count', rejected: 'count' },
+    { good: 'count', left_out: 'count', ambiguous: 'count', skipped: 'count', rejected: 'count' },
   )
   if (counts === undefined) throw new Error('a count gave no row')
-  if (counts.rejected > 0) await engine.execute(sql`DELETE FROM incoming WHERE reason IS NOT NULL`)
+  if (counts.rejected + counts.left_out > 0)
+    await engine.execute(sql`DELETE FROM incoming WHERE reason IS NOT NULL OR left_out IS NOT NULL`)
   for (const name of Object.keys(fillingColumns)) await engine.execute(dropColumn(name))
   const { good, ambiguous, skipped, rejected } = counts
   return { read: good + rejected, rejected, ambiguousTimes: ambiguous, skippedTimes: skipped }

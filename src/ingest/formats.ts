@@ -32,6 +32,7 @@ import type { LogPart } from './log-part.ts'
 import type { ArrowTable } from './log-row.ts'
 import { isArchive, openArchive } from './read/archive.ts'
 import { readHead } from './read/find-files.ts'
+import { readJson } from './read/read-json.ts'
 import { readRows } from './read/read-rows.ts'
 import type { InputFile, Scratch } from './read/unpack.ts'
 import { arrow, readFile } from './read-file.ts'
@@ -58,6 +59,7 @@ const causerie: LogFormat = {
   async *read(input, context) {
     if (input.type === 'rows') yield* readRows(input.rows, context)
     else if (input.type === 'table') yield* (await arrow()).readTable(input.table, context)
+    else if (context.json !== null) yield* readJson(input.file, context.json, context)
     else yield* readFile(input.file, context)
   },
 }

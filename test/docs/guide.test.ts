@@ -23,16 +23,28 @@ test('its mapping and establishments load', async () => {
   expect(report).toMatchObject({ read: 3, accepted: 2, rejected: 1, establishmentsRejected: 0, establishments: 2 })
 })
 
+test('its mapping of nested JSON loads', async () => {
+  const mapping = join(folder, 'nested.yaml')
+  await writeFile(mapping, codeBlock(page, 'yaml', 1))
+  const log = join(folder, 'export.json')
+  const message = { type: 'text', created_at: '2026-10-25T04:30:00', author: { type: 'bot_1' }, body: 'hello' }
+  const messages = [message, { ...message, type: 'typing' }]
+  const conversations = [{ id: 1, account: { id: 2 }, team: null, inbox: { id: 'e1' }, messages }]
+  await writeFile(log, JSON.stringify({ data: { conversations } }))
+  const report = await ingest({ store: join(folder, 'nested'), inputs: [log], mapping })
+  expect(report).toMatchObject({ read: 1, accepted: 1, skipped: [{ reason: 'type typing', events: 1 }] })
+})
+
 test('its config for the pages is valid', async () => {
   const path = join(folder, 'pages.config.yaml')
-  await writeFile(path, `stores:\n  main: { directory: store }\nsubscriptions: {}\n${codeBlock(page, 'yaml', 1)}`)
+  await writeFile(path, `stores:\n  main: { directory: store }\nsubscriptions: {}\n${codeBlock(page, 'yaml', 2)}`)
   const { serve } = await readConfig(path)
   expect(serve).toMatchObject({ store: 'main', zone: 'Europe/Paris', proxy: { header: 'X-Forwarded-User' } })
 })
 
 test('its config for scheduled reports is valid', async () => {
   const path = join(folder, 'causerie.config.yaml')
-  await writeFile(path, codeBlock(page, 'yaml', 2))
+  await writeFile(path, codeBlock(page, 'yaml', 3))
   const { subscriptions } = await readConfig(path)
   expect(subscriptions.monthly).toMatchObject({ settleHours: 72, catchUp: 'latest', formats: ['pdf'] })
 })

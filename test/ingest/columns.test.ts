@@ -100,7 +100,7 @@ describe.each(Object.entries(everyFormat))('a file of %s', (format, write) => {
     for (const path of ['who.id', 'who/id', 'who[0]']) {
       const message = await refusal([input], { columns: { customer_id: path } })
       expect(message).toContain(`has no column ${path} (for customer_id)`)
-      expect(message).toMatch(/Paths are not supported, a column must be at the top of a row: who/)
+      expect(message).toMatch(/A path is read only of JSON, with json in a mapping: who/)
     }
   })
 

@@ -342,3 +342,117 @@ test.skipIf(!existsSync(twitter))(
     )
   },
 )
+
+describe('what a mapping can say of nested records', () => {
+  const conversations = [
+    {
+      id: 7,
+      account: { id: 1 },
+      team: null,
+      inbox: { id: 'lyon' },
+      parts: [
+        { n: 1, at: '2026-03-02T10:00:00', author: { type: 'user' }, body: 'hello', contacts: [{ id: 'c1' }] },
+        { n: 2, at: '2026-03-02T10:01:00', author: { type: 'bot_greeter' }, body: 'welcome' },
+        { n: 3, at: '2026-03-02T10:02:00', author: { type: 'admin' }, body: 'Marked resolved by Bob' },
+        { n: 4, at: '2026-03-02T10:02:30', author: { type: 'user' }, type: 'typing' },
+        { n: 5, at: '2026-03-02T10:03:00', author: { type: 'ghost' }, body: 'who?' },
+      ],
+    },
+    {
+      id: 8,
+      account: { id: 2 },
+      team: 'lille',
+      parts: [{ n: 1, at: '2026-03-02T10:00:00Z', author: { type: 'user' } }],
+    },
+    { id: 9, account: { id: 2 }, team: 'lille' },
+  ]
+  const mapping = {
+    json: { list: 'data.conversations', rows: 'parts' },
+    zone: 'Europe/Paris',
+    skip: { type: ['typing'] },
+    optional: ['type', 'contacts.0.id', '$.inbox.id'],
+    columns: {
+      chat_id: { columns: ['$.account.id', '$.id'] },
+      message_id: 'n',
+      sent_at: 'at',
+      author: { column: 'author.type', values: { user: 'customer', admin: 'agent' }, patterns: { '^bot_': 'bot' } },
+      kind: { column: 'body', patterns: { '^Marked resolved': 'archive' }, default: 'message' },
+      establishment_id: { column: '$.team', or: ['$.inbox.id'] },
+      customer_id: { column: 'contacts.0.id', or: ['$.account.id'] },
+      text: 'body',
+    },
+  } as const
+
+  test.each([
+    ['an object with a list', JSON.stringify({ data: { about: [], conversations } }), mapping],
+    ['an array', JSON.stringify(conversations), { ...mapping, json: { rows: 'parts' } }],
+    [
+      'one record a line',
+      conversations.map(one => `${JSON.stringify(one)}\n`).join(''),
+      { ...mapping, json: { rows: 'parts' } },
+    ],
+  ])('%s gives the same rows', async (_, content, given) => {
+    const { counts, rows, rejects } = await fill([files.write('nested.json', content)], { mapping: given })
+    expect(
+      rows.map(row => [
+        row.chat_id,
+        row.author,
+        row.kind,
+        row.establishment_id,
+        row.customer_id,
+        Number(row.sent_at / 1_000_000n),
+      ]),
+    ).toEqual([
+      ['1-7', 'customer', 'message', 'lyon', 'c1', Date.parse('2026-03-02T09:00:00Z') / 1000],
+      ['1-7', 'bot', 'message', 'lyon', '1', Date.parse('2026-03-02T09:01:00Z') / 1000],
+      ['1-7', 'agent', 'archive', 'lyon', '1', Date.parse('2026-03-02T09:02:00Z') / 1000],
+      ['2-8', 'customer', 'message', 'lille', '2', Date.parse('2026-03-02T10:00:00Z') / 1000],
+    ])
+    expect(counts).toMatchObject({
+      read: 5,
+      rejected: 1,
+      skipped: [
+        { reason: 'record without parts', events: 1 },
+        { reason: 'type typing', events: 1 },
+      ],
+    })
+    expect(rejects).toMatchObject([
+      { line: 5, reason: 'author must be one of the values that the mapping lists: ghost' },
+    ])
+  })
+
+  test('in a table, rows are left out, values come from other columns, and ids are made of several', async () => {
+    const csv = files.write(
+      'table.csv',
+      'account,id,at,who,site,branch,type\n1,7,2026-03-02 10:00:00,agent:bob,,lyon,\n1,7,2026-03-02 10:01:00,client,lille,lyon,seen\n,7,2026-03-02 10:02:00,client,lille,,\n',
+    )
+    const { counts, rows, rejects } = await fill([csv], {
+      mapping: {
+        zone: 'UTC',
+        skip: { type: 'seen' },
+        columns: {
+          chat_id: { columns: ['account', 'id'] },
+          sent_at: 'at',
+          author: { column: 'who', patterns: { '^agent:': 'agent', '^client$': 'customer' } },
+          establishment_id: { column: 'site', or: ['branch'] },
+        },
+      },
+    })
+    expect(rows).toMatchObject([{ chat_id: '1-7', author: 'agent', establishment_id: 'lyon' }])
+    expect(counts).toMatchObject({ read: 2, rejected: 1, skipped: [{ reason: 'type seen', events: 1 }] })
+    expect(rejects).toMatchObject([{ line: 4, reason: 'chat_id is missing' }])
+  })
+
+  test.each([
+    [
+      { columns: { author: { column: 'a', patterns: { '(': 'agent' } } } },
+      /columns\.author\.patterns: must be regular expressions: "\("/,
+    ],
+    [{ columns: { chat_id: { column: 'a', columns: ['b', 'c'] } } }, /must have column or columns, not both/],
+    [{ json: { rows: '$.a' } }, /must be keys separated by dots/],
+    [{ skip: { type: [] } }, /skip/],
+  ] as const)('%j is refused', async (given, message) => {
+    const path = files.write('x.csv', 'a\n1\n')
+    await expect(fill([path], { mapping: given as never })).rejects.toThrow(message)
+  })
+})

@@ -1,4 +1,4 @@
-import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
+import { identifier, join, type Sql, sql, texts } from '../../engine/sql.ts'
 import { authors, kinds, logColumns } from '../../store/schema.ts'
 import type { LogPart } from '../log-part.ts'
 import type { FlagRule, TextRule } from '../mapping/mapping.ts'
@@ -7,18 +7,22 @@ import { type ColumnSql, faultOf, stepOf } from './column-sql.ts'
 import { flagColumn } from './flag-column.ts'
 import { instantColumn } from './instant-column.ts'
 import type { LogColumn, LogRules } from './log-rules.ts'
-import { textColumn } from './text-column.ts'
+import { cellText, textColumn } from './text-column.ts'
 
-/** Columns that `incoming` has only while it is filled: why a row is rejected, and how many of its times a clock change affects. */
+/**
+ * Columns that `incoming` has only while it is filled: why a row is rejected, why it is left out, and how many of its times a clock change
+ * affects.
+ */
 export const fillingColumns = {
   reason: sql`VARCHAR`,
+  left_out: sql`VARCHAR`,
   ambiguous: sql`INTEGER`,
   skipped: sql`INTEGER`,
 } as const satisfies Record<string, Sql>
 
 const columnNames = Object.keys(logColumns).filter((name): name is LogColumn => name in logColumns)
 
-/** Values for the NOT NULL columns of rejected rows, which are deleted before anything reads them. message_id always has one. */
+/** Values for the NOT NULL columns of rows that are rejected or left out, which are deleted before anything reads them. message_id always has one. */
 const placeholders: { readonly [C in LogColumn]?: Sql } = {
   chat_id: sql`''`,
   sent_at: sql`make_timestamptz(0)`,
@@ -44,13 +48,15 @@ export function insertCanonical(part: LogPart, log: LogRules): Sql {
     columnNames.map(name => {
       const value = name === 'message_id' ? sql`coalesce(message_id, ${contentHash})` : identifier(name)
       const placeholder = placeholders[name]
-      return placeholder === undefined ? value : sql`CASE WHEN reason IS NULL THEN ${value} ELSE ${placeholder} END`
+      return placeholder === undefined
+        ? value
+        : sql`CASE WHEN reason IS NULL AND left_out IS NULL THEN ${value} ELSE ${placeholder} END`
     }),
   )
-  return sql`INSERT INTO incoming SELECT ${complete}, reason, ambiguous, skipped
-    FROM (SELECT ${values}, ${reason} AS reason,
+  return sql`INSERT INTO incoming SELECT ${complete}, CASE WHEN left_out IS NULL THEN reason END, left_out, ambiguous, skipped
+    FROM (SELECT ${values}, ${reason} AS reason, "left out" AS left_out,
       ${sum(changes.map(change => change.ambiguous))} AS ambiguous, ${sum(changes.map(change => change.skipped))} AS skipped
-      FROM (${stepped(part, columns)}))`
+      FROM (${stepped(part, columns, leftOut(part, log))}))`
 }
 
 /** Unambiguous, because the first three parts contain no space and the length delimits the chat id. */
@@ -104,6 +110,15 @@ function columnsOf(part: LogPart, log: LogRules): Readonly<Record<LogColumn, Col
   }
 }
 
+/** Why a row is left out: the column and its value. NULL for all others. */
+function leftOut({ cells }: LogPart, { skip, missing }: LogRules): Sql {
+  const reasons = Object.entries(skip).map(([name, values]) => {
+    const text = cellText(name, cells, missing)
+    return sql`CASE WHEN list_contains(${texts(values)}, ${text}) THEN ${`${name} `} || ${text} END`
+  })
+  return sql`coalesce(${join([...reasons, sql`NULL::VARCHAR`])})`
+}
+
 function hasFault({ fault }: ColumnSql): boolean {
   return fault !== null && fault !== undefined
 }
@@ -113,7 +128,7 @@ function withDefault(column: ColumnSql, value: Sql): ColumnSql {
 }
 
 /** The part's rows with every step of every column, as one nested query per step. */
-function stepped(part: LogPart, columns: Readonly<Record<LogColumn, ColumnSql>>): Sql {
+function stepped(part: LogPart, columns: Readonly<Record<LogColumn, ColumnSql>>, left: Sql): Sql {
   const depth = Math.max(...columnNames.map(name => columns[name].steps.length))
   const step = (index: number) =>
     columnNames.flatMap(name => {
@@ -125,7 +140,7 @@ function stepped(part: LogPart, columns: Readonly<Record<LogColumn, ColumnSql>>)
     return fault === null || fault === undefined ? [] : [sql`${fault} AS ${faultOf(name)}`]
   })
   const problem = part.problem === null ? [] : [sql`${part.problem} AS "row problem"`]
-  let query = sql`SELECT ${join([...step(0), ...faults, ...problem])} FROM ${part.from}`
+  let query = sql`SELECT ${join([...step(0), ...faults, ...problem, sql`${left} AS "left out"`])} FROM ${part.from}`
   for (let index = 1; index < depth; index++) query = sql`SELECT *, ${join(step(index))} FROM (${query})`
   return query
 }

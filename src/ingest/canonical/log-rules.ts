@@ -27,6 +27,8 @@ export interface LogRules {
   readonly optional: ReadonlySet<string>
   /** Rows with an earlier time are rejected. */
   readonly earliest: Earliest
+  /** Columns with the values of rows that are left out. */
+  readonly skip: Readonly<Record<string, readonly string[]>>
   /** What each strptime pattern yields. */
   readonly patterns: ReadonlyMap<string, 'instant' | 'local time'>
 }
@@ -38,8 +40,10 @@ const instantColumns = ['sent_at', 'updated_at'] as const
 export async function logRules(engine: Engine, mapping: ResolvedMapping): Promise<LogRules> {
   const given = mapping.columns
   const ownName = <C extends LogColumn>(column: C) => (given[column] === undefined ? { column } : given[column])
-  const ownInstant = (column: (typeof instantColumns)[number]) =>
-    given[column] === undefined ? { column, format: 'iso' } : given[column]
+  const ownInstant = (column: (typeof instantColumns)[number]) => {
+    const rule = given[column] === undefined ? { column, format: 'iso' } : given[column]
+    return rule === null || mapping.zone === undefined ? rule : { ...rule, zone: rule.zone ?? mapping.zone }
+  }
   const rules: LogRules['rules'] = {
     chat_id: ownName('chat_id'),
     message_id: ownName('message_id'),
@@ -75,6 +79,7 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
     }
     patterns.set(rule.format, gives)
   }
+  await assertPatterns(engine, rules)
   const named = Object.keys(given).filter((key): key is LogColumn => key in logColumns)
   const written = mapping.earliest
   const micros = earliestInstant(written)
@@ -85,45 +90,69 @@ export async function logRules(engine: Engine, mapping: ResolvedMapping): Promis
     missing: mapping.missing ?? [],
     optional: new Set(mapping.optional),
     earliest: { micros, written },
+    skip: mapping.skip ?? {},
     patterns,
   }
 }
 
 /** The columns of a file that the rules refer to. */
-export function sourceColumns({ rules }: LogRules): readonly string[] {
+export function sourceColumns({ rules, skip }: LogRules): readonly string[] {
   const names = Object.values(rules).flatMap(rule => {
     if (rule === null) return []
     const tested = 'when' in rule ? Object.keys(rule.when ?? {}) : []
-    return rule.column === undefined ? tested : [rule.column, ...tested]
+    return [...madeFrom(rule), ...tested]
   })
-  return [...new Set(names)]
+  return [...new Set([...names, ...Object.keys(skip)])]
+}
+
+/** The columns that a rule takes its value from. */
+function madeFrom(rule: NonNullable<LogRules['rules'][LogColumn]>): readonly string[] {
+  const own = rule.column === undefined ? [] : [rule.column]
+  return [...own, ...('columns' in rule ? (rule.columns ?? []) : []), ...('or' in rule ? (rule.or ?? []) : [])]
 }
 
 /** The columns of a file without which none of its rows is usable. */
 export function neededSourceColumns({ rules }: LogRules): readonly string[] {
-  return neededColumns.flatMap(column => rules[column]?.column ?? [])
+  return neededColumns.flatMap(column => {
+    const rule = rules[column]
+    return rule === null ? [] : madeFrom(rule)
+  })
 }
 
 /**
  * The columns that a file must have: those that the mapping names or the log requires, unless a default fills them. A column that `when`
  * names is always required, because a file whose every row gets the default is surely a mistake.
  */
-export function requiredColumns({ rules, named, optional }: LogRules): readonly RequiredColumn[] {
+export function requiredColumns({ rules, named, optional, skip }: LogRules): readonly RequiredColumn[] {
   const needed: ReadonlySet<LogColumn> = new Set(neededColumns)
-  return [...new Set<LogColumn>([...neededColumns, ...named])].flatMap(purpose => {
+  const left = Object.keys(skip).filter(name => !optional.has(name))
+  const made = [...new Set<LogColumn>([...neededColumns, ...named])].flatMap(purpose => {
     const rule = rules[purpose]
     if (rule === null) return []
     const isGiven = 'default' in rule && rule.default !== undefined
-    const source = rule.column === undefined || isGiven ? [] : [rule.column]
+    const source = isGiven ? [] : madeFrom(rule)
     const tested = 'when' in rule ? Object.keys(rule.when ?? {}) : []
     const own = needed.has(purpose) ? source : source.filter(name => !optional.has(name))
     return [...own, ...tested.filter(name => !optional.has(name))].map(name => ({ name, purpose }))
   })
+  return [...made, ...left.map(name => ({ name, purpose: 'skip' }))]
 }
 
 /** The columns that hold ISO 8601 texts. */
 export function isoColumns({ rules }: LogRules): readonly string[] {
   return instantColumns.flatMap(column => (rules[column]?.format === 'iso' ? [rules[column].column] : []))
+}
+
+async function assertPatterns(engine: Engine, rules: LogRules['rules']): Promise<void> {
+  for (const [column, rule] of Object.entries(rules)) {
+    for (const pattern of Object.keys(rule !== null && 'patterns' in rule ? (rule.patterns ?? {}) : {})) {
+      await engine.query(sql`SELECT regexp_matches('', ${pattern}) AS found`, { found: 'boolean' }).catch(cause => {
+        if (!(cause instanceof EngineError)) throw cause
+        const rule = `must be regular expressions: ${JSON.stringify(pattern)}`
+        throw new IngestError(`mapping: columns.${column}.patterns: ${rule}`, { cause })
+      })
+    }
+  }
 }
 
 async function patternGives(engine: Engine, pattern: string, column: string): Promise<'instant' | 'local time'> {

@@ -21,18 +21,22 @@ export interface TextColumn {
 export function textColumn(column: TextColumn, rule: TextRule, cells: ReadonlyMap<string, Cell>): ColumnSql {
   const given = stepOf(column.name, 0)
   const steps = [givenText(column, rule, cells)]
-  const { values } = rule
+  const { values, patterns } = rule
   const problems: Sql[] = []
   let found = given
 
-  if (values !== undefined) {
-    const entries = inTreeOrder(Object.entries(values))
+  if (values !== undefined || patterns !== undefined) {
+    const listed = inTreeOrder(Object.entries(values ?? {}))
+    const matched = Object.entries(patterns ?? {})
+    const entries = [...listed, ...matched]
     const place = stepOf(column.name, 1)
+    const placeOfMatch = matched.map(
+      ([pattern], index) => sql`WHEN regexp_matches(${given}, ${pattern}) THEN ${listed.length + index + 1}`,
+    )
+    const keys = listed.map(([key]) => key)
     steps.push(
-      placeAmong(
-        given,
-        entries.map(([key]) => key),
-      ),
+      sql`coalesce(${listed.length === 0 ? sql`NULL` : placeAmong(given, keys)},
+        ${matched.length === 0 ? sql`NULL` : sql`CASE ${join(placeOfMatch, sql` `)} END`})`,
     )
     // No mapped value is empty, so '' can stand for null, which a list of texts cannot hold.
     found = sql`nullif(list_extract(${texts(entries.map(([, value]) => value ?? ''))}, ${place}), '')`
@@ -44,7 +48,7 @@ export function textColumn(column: TextColumn, rule: TextRule, cells: ReadonlyMa
   }
   const value = rule.default === undefined ? found : sql`coalesce(${found}, ${rule.default})`
   if (column.needed) problems.push(sql`WHEN ${value} IS NULL THEN ${`${column.name} is missing`}`)
-  if (column.allowed !== null && (values === undefined || rule.others === 'keep')) {
+  if (column.allowed !== null && ((values ?? patterns) === undefined || rule.others === 'keep')) {
     problems.push(sql`WHEN ${value} IS NOT NULL AND NOT list_contains(${texts(column.allowed)}, ${value})
       THEN ${`${column.name} must be one of ${column.allowed.join(', ')}: `} || left(${given}, ${quotedLength})`)
   }
@@ -53,8 +57,20 @@ export function textColumn(column: TextColumn, rule: TextRule, cells: ReadonlyMa
 }
 
 function givenText({ missing }: TextColumn, rule: TextRule, cells: ReadonlyMap<string, Cell>): Sql {
-  const text = rule.constant === undefined ? cellText(rule.column, cells, missing) : sql`${rule.constant}`
+  const text = rule.constant === undefined ? writtenText(rule, cells, missing) : sql`${rule.constant}`
   return rule.when === undefined ? text : sql`CASE WHEN ${applies(rule.when, cells)} THEN ${text} END`
+}
+
+/** The text of the rule's column, or its columns together, or else of the first of its other columns that has one. */
+function writtenText(
+  { column, columns, or = [] }: TextRule,
+  cells: ReadonlyMap<string, Cell>,
+  missing: readonly string[],
+): Sql {
+  const own = (name: string | undefined) => cellText(name, cells, missing)
+  // With NULL, so is the whole.
+  const first = columns === undefined ? own(column) : sql`(${join(columns.map(own), sql` || '-' || `)})`
+  return or.length === 0 ? first : sql`coalesce(${join([first, ...or.map(own)])})`
 }
 
 function applies(when: NonNullable<TextRule['when']>, cells: ReadonlyMap<string, Cell>): Sql {
@@ -64,7 +80,12 @@ function applies(when: NonNullable<TextRule['when']>, cells: ReadonlyMap<string,
   return allOf(conditions)
 }
 
-function cellText(name: string | undefined, cells: ReadonlyMap<string, Cell>, missing: readonly string[] = []): Sql {
+/** The text of a cell; NULL when it is missing. */
+export function cellText(
+  name: string | undefined,
+  cells: ReadonlyMap<string, Cell>,
+  missing: readonly string[] = [],
+): Sql {
   const cell = name === undefined ? undefined : cells.get(name)
   return cell === undefined ? sql`NULL::VARCHAR` : presentText(cell.text, missing)
 }
@@ -75,17 +96,20 @@ function faultIn(column: TextColumn, rule: TextRule, cells: ReadonlyMap<string, 
     const cell = cells.get(name)
     return cell === undefined ? [] : (noText(name, cell) ?? [])
   })
-  const cell = rule.column === undefined ? undefined : cells.get(rule.column)
-  const own = cell === undefined ? null : ownFault(column, rule, cell)
-  const read =
-    own === null || rule.when === undefined ? own : sql`CASE WHEN ${applies(rule.when, cells)} THEN ${own} END`
-  const faults = [...tested, ...(read === null ? [] : [read])]
+  const names = [rule.column ?? [], rule.columns ?? [], rule.or ?? []].flat()
+  const own = names.flatMap(name => {
+    const cell = cells.get(name)
+    return cell === undefined ? [] : (ownFault(column, rule, cell) ?? [])
+  })
+  const { when } = rule
+  const read = own.map(fault => (when === undefined ? fault : sql`CASE WHEN ${applies(when, cells)} THEN ${fault} END`))
+  const faults = [...tested, ...read]
   return faults.length === 0 ? null : sql`coalesce(${join([...faults, sql`NULL`])})`
 }
 
 function ownFault({ name, isId, missing }: TextColumn, rule: TextRule, cell: Cell): Sql | null {
   const listed = [...missing, ...Object.keys(rule.values ?? {})]
-  const isTaken = rule.values === undefined || rule.others === 'keep'
+  const isTaken = (rule.values ?? rule.patterns) === undefined || rule.others === 'keep'
   const fault = isId && isTaken ? noIdentity(name, cell) : noText(name, cell)
   if (fault === null || listed.length === 0) return fault
   return sql`CASE WHEN NOT list_contains(${texts(listed)}, ${cell.text}) THEN ${fault} END`

@@ -9,6 +9,12 @@ export type JsonRecord =
   | { readonly value: unknown; readonly line: number; readonly problem: null }
   | { readonly value: string; readonly line: number; readonly problem: string }
 
+/** Where the rows of a JSON file are. Paths are keys separated by dots. */
+export interface JsonRows {
+  readonly list?: string | undefined
+  readonly rows?: string | undefined
+}
+
 const headBytes = 1 << 20
 /** Limits memory: a record is held in memory as a whole. */
 const mostRecordBytes = 64e6

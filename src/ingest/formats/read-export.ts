@@ -3,11 +3,14 @@ import { type RejectedRow, rawLength } from '../quarantine.ts'
 import type { ReadContext } from '../read/read-context.ts'
 import { type StagedColumn, stageRows } from '../read/staging.ts'
 import type { ExportRow, PlacedItem, SourceFacts } from './export-row.ts'
+import type { JsonRows } from './json-records.ts'
 
 /** The context for reading an export. */
 export interface ExportContext extends ReadContext {
   readonly columns: readonly string[]
   readonly source: SourceFacts
+  /** How rows are found in JSON; null where files are read as tables. */
+  readonly json: JsonRows | null
   /** Called with the reason for each event that is not a log row. Such events are counted, not rejected. */
   readonly onSkipped: (reason: string) => void
 }

@@ -1,8 +1,14 @@
 /** How a text column of the log is filled: from a column of the file, or with a constant. */
 export interface TextEntry {
   readonly column?: string
+  /** Columns that make the value together, joined by `-`: ids that are unique only within an account. */
+  readonly columns?: readonly string[]
+  /** Columns that give the value where it is missing, the first one that has it. */
+  readonly or?: readonly string[]
   readonly constant?: string
   readonly values?: Readonly<Record<string, string | null>>
+  /** What values become that match a regular expression (RE2, anywhere in the text) and are not among `values`. The first match counts. */
+  readonly patterns?: Readonly<Record<string, string | null>>
   /** What to do with a value that `values` does not list. Default: use `default`, or reject the row if there is none. */
   readonly others?: 'keep' | 'reject'
   /** Used for missing values, and for every row of a file that lacks the column. */

@@ -39,9 +39,15 @@ const text = <V extends z.ZodType>(value: V) =>
     z
       .strictObject({
         column: name.optional(),
+        /** Columns that make the value together, joined by `-`. If one is missing, so is the value. */
+        columns: z.array(name).min(2).optional(),
+        /** Columns that give the value where it is missing, the first one that has it. */
+        or: z.array(name).min(1).optional(),
         constant: value.optional(),
         /** What each value becomes; null means missing. An unlisted value rejects the row unless there is a default. */
         values: byKey(z.string(), value.nullable()).optional(),
+        /** The same for values that match a regular expression and are not among `values`; the first that matches counts. */
+        patterns: byKey(z.string().min(1), value.nullable()).optional(),
         /** `keep`: unlisted values stay as they are. `reject`: they reject the row even if there is a default. */
         others: z.enum(['keep', 'reject']).optional(),
         /** Used for missing values, for files without the column, and for unlisted values unless `others` says otherwise. */
@@ -50,11 +56,22 @@ const text = <V extends z.ZodType>(value: V) =>
         missing,
       })
       .refine(
-        rule => (rule.column === undefined) !== (rule.constant === undefined),
+        rule => (rule.column === undefined && rule.columns === undefined) !== (rule.constant === undefined),
         'must name either a column or a constant',
       )
-      .refine(rule => rule.constant === undefined || rule.values === undefined, 'must not map the values of a constant')
-      .refine(rule => rule.others === undefined || rule.values !== undefined, 'must have values when it has others'),
+      .refine(rule => rule.column === undefined || rule.columns === undefined, 'must have column or columns, not both')
+      .refine(
+        rule => rule.constant === undefined || rule.or === undefined,
+        'must not have or: a constant is never missing',
+      )
+      .refine(
+        rule => rule.constant === undefined || (rule.values ?? rule.patterns) === undefined,
+        'must not map the values of a constant',
+      )
+      .refine(
+        rule => rule.others === undefined || (rule.values ?? rule.patterns) !== undefined,
+        'must have values when it has others',
+      ),
   )
 
 const isFormat = (format: string) =>
@@ -129,6 +146,9 @@ export function earliestInstant(text: string): Micros | null {
   return parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
 }
 
+/** Keys of objects, separated by dots. */
+const path = z.string().regex(/^[^.*$]+(\.[^.*$]+)*$/, 'must be keys separated by dots, such as data.messages')
+
 const encoding = z
   .string()
   .refine(label => encodingNamed(label) !== null, `must be a known encoding: ${knownEncodings.join(', ')}`)
@@ -155,6 +175,11 @@ export const mappingSchema = z.strictObject({
     })
     .optional(),
   jsonl: z.strictObject({ encoding: encoding.optional() }).optional(),
+  json: z.strictObject({ list: path.optional(), rows: path.optional() }).optional(),
+  /** The zone of all times without an offset whose entry has no zone of its own. */
+  zone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris').optional(),
+  /** Rows that have one of the values in one of the columns are left out. */
+  skip: when.optional(),
 })
 
 /** A mapping with its short forms expanded. */
@@ -175,7 +200,7 @@ type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
 
 /**
  * How a flat file becomes the canonical log; a mapping file contains the same in YAML or JSON. A log column that is not listed is read from
- * the file's column of the same name, if there is one. Columns are top-level names, never paths into nested values.
+ * the file's column of the same name, if there is one. Columns are top-level names; with `json` they are paths.
  *
  * A file of any format is refused if none of its rows has a column that `columns` names (also in `when`), or one that the log requires
  * (chat_id, sent_at, author, establishment_id). It is accepted if the entry has a `default`, which then fills every row, or if
@@ -197,6 +222,17 @@ type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
  * optional: [operator]
  * earliest: 1980-01-01
  * csv: { delimiter: ';', encoding: windows-1252, skip: 2 }
+ *
+ * @example
+ * json: { list: data.conversations, rows: messages }
+ * zone: Europe/Paris
+ * skip: { type: [typing, seen] }
+ * columns:
+ *   chat_id: { columns: [$.account.id, $.id] }
+ *   sent_at: created_at
+ *   author: { column: author.type, patterns: { '^bot_': bot }, values: { user: customer, admin: agent } }
+ *   kind: { column: body, patterns: { '^Conversation was marked resolved': archive }, default: message }
+ *   establishment_id: { column: $.team, or: [$.inbox.id] }
  */
 export interface Mapping {
   readonly columns?: {
@@ -220,4 +256,18 @@ export interface Mapping {
     readonly skip?: number
   }
   readonly jsonl?: { readonly encoding?: string }
+  /**
+   * Reads JSON as a whole, however it is written: one record per line, an array, or an object. Columns are then paths: `author.type` in a row,
+   * `$.id` in the record that the row is in, `parts.0.id` into a list.
+   */
+  readonly json?: {
+    /** The path of the list of records in a file that is one object: `data.conversations`. */
+    readonly list?: string
+    /** The path of a list in each record whose elements are the rows. Default: each record is a row. */
+    readonly rows?: string
+  }
+  /** The IANA zone of all times without an offset whose entry has no `zone`. */
+  readonly zone?: string
+  /** Rows that have one of these values in one of these columns are left out: they are counted as skipped, not as read. */
+  readonly skip?: Readonly<Record<string, string | readonly string[]>>
 }

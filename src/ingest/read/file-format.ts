@@ -49,7 +49,8 @@ export async function formatOf(file: InputFile): Promise<FileFormat> {
 
   const text = startOf(head)
   if (text === '') throw fail('is empty')
-  if (text.startsWith('[')) throw fail('is a JSON array: write one object per line')
+  if (text.startsWith('['))
+    throw fail('is a JSON array: write one object per line, or read it with a mapping that has json')
   return text.startsWith('{') ? 'jsonl' : 'csv'
 }
 

@@ -62,7 +62,7 @@ export function assertColumns(
   const advice =
     path === undefined
       ? 'A mapping can rename columns'
-      : `Paths are not supported, a column must be at the top of a row: ${path.name}`
+      : `A path is read only of JSON, with json in a mapping: ${path.name}`
   throw new IngestError(
     `${file}: has no column ${[...new Set(wanted)].join(', ')}; it has ${nameList(names)}. ${advice}`,
     { file },

@@ -14,16 +14,17 @@ type ObjectRows = Iterable<object> | AsyncIterable<object>
 
 /**
  * Reads rows given as objects, with the log's columns in snake case or camel case. An instant is an ISO 8601 text, a Date or a bigint of
- * microseconds since 1970; attachments are a list or its JSON text.
+ * microseconds since 1970; attachments are a list or its JSON text. `name` stands for the file.
  */
 export async function* readRows(
   rows: ObjectRows,
   context: ReadContext & { readonly columns: readonly string[] },
+  name = '(rows)',
 ): AsyncGenerator<LogPart> {
   let objects = 0
   const names = new Set<string>()
   const has = (name: string) => names.has(name) || names.has(camelCase(name))
-  for await (const batch of batchesOf(rows, '(rows)')) {
+  for await (const batch of batchesOf(rows, name)) {
     if (!context.required.every(({ name }) => has(name))) objects += addNames(names, batch.rows, context)
     const { cells, problems } = cellsOf(batch, context.columns, (row, name) => {
       const value = cellInAnyCase(row, name)
@@ -38,7 +39,7 @@ export async function* readRows(
     yield { ...(await stageRows(context.engine, new Map(columns), { problems })), ...placeIn(batch) }
   }
   // Only now: any row may have had the missing columns.
-  if (objects > 0) assertColumns('(rows)', [...names], context.required, has)
+  if (objects > 0) assertColumns(name, [...names], context.required, has)
 }
 
 /** Adds the names of the rows' properties, all required ones and some others; gives the number of rows that are objects. */
