@@ -7,7 +7,7 @@ import type { ThemeName } from './theme.ts'
 export interface ChartOptions {
   readonly locale: Locale
   /** The width of the whole drawing in px. Default 720. */
-  readonly widthPx?: number
+  readonly widthPx?: number | undefined
   /** Default `light`. */
   readonly theme?: ThemeName
   /** The targets of the marks. Default: no links. */
@@ -19,3 +19,8 @@ export const chartOptionNames: NamesOf<ChartOptions> = { locale: true, widthPx: 
 
 /** The width that text sizes are designed for. */
 export const defaultWidthPx = 720
+
+/** Whether a chart is too narrow for everything that one of the default width shows. */
+export function isNarrow(widthPx: number): boolean {
+  return widthPx < 480
+}

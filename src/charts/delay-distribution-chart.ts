@@ -6,7 +6,7 @@ import { type Locale, wordsOf } from '../words/locale.ts'
 import { underFilters } from '../words/narrowed.ts'
 import { type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
-import { type ChartOptions, chartOptionNames } from './chart-options.ts'
+import { type ChartOptions, chartOptionNames, defaultWidthPx, isNarrow } from './chart-options.ts'
 import { blueOf, delayClassNames } from './delay-classes.ts'
 
 /** The part of the answer that the chart and its table use. */
@@ -25,6 +25,7 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
   const palette = paletteOf(options)
   const say = wordsOf(locale).charts.delays
   if (answer.started === 0) return emptyChart(delayDistributionAlt(answer, locale), options)
+  const narrow = isNarrow(options.widthPx ?? defaultWidthPx)
   const looks = {
     // As in the heatmap, an outline means that there is no delay.
     waiting: { color: 'transparent', outline: palette.muted },
@@ -46,7 +47,12 @@ export function delayDistributionChart(answer: DelayDistribution, options: Chart
       columns: [
         { head: say.delay, align: 'left', weight: 'regular', tone: 'ink' },
         { head: say.chats, align: 'right', weight: 'semibold', tone: 'ink' },
-        { head: say.share, align: 'right', weight: 'regular', tone: 'muted' },
+        {
+          head: narrow ? wordsOf(locale).charts.split.share : say.share,
+          align: 'right',
+          weight: 'regular',
+          tone: 'muted',
+        },
       ],
       tickHead: null,
       foot: null,

@@ -13,7 +13,7 @@ import { isComparable, knownComparison } from '../words/told.ts'
 import { type BarColumn, type BarRow, barRowsChart } from './bar-rows.ts'
 import { emptyChart, paletteOf } from './chart-base.ts'
 import { countedGroups, spokenName } from './chart-names.ts'
-import { type ChartOptions, chartOptionNames } from './chart-options.ts'
+import { type ChartOptions, chartOptionNames, defaultWidthPx, isNarrow } from './chart-options.ts'
 
 /** The maximum number of rows drawn. */
 const shownAtMost = 20
@@ -32,7 +32,10 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   const shown = answer.rows.slice(0, shownAtMost)
   const comparison = knownComparison(answer)
   const judged = isComparable(answer)
-  const shares = shown.some(row => row.share !== null)
+  // A narrow chart leaves names whole instead: the tick shows the comparison, and the bar the share.
+  const roomy = !isNarrow(options.widthPx ?? defaultWidthPx)
+  const shares = roomy && shown.some(row => row.share !== null)
+  const moves = roomy && judged
   const name = nameIn(answer, locale)
 
   const rows = shown.map((row): BarRow => {
@@ -40,7 +43,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
     return {
       texts: [
         formatCount(row.rank, locale),
-        ...(judged ? [formatRankChange(row.rankChange, locale)] : []),
+        ...(moves ? [formatRankChange(row.rankChange, locale)] : []),
         name(row.label),
         value,
         ...(shares ? [formatShare(row.share, locale)] : []),
@@ -58,7 +61,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   })
   const columns: BarColumn[] = [
     { head: '', align: 'right', weight: 'regular', tone: 'muted' },
-    ...(judged ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
+    ...(moves ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
     { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
     { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
     ...(shares ? [{ head: say.share, align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
@@ -66,7 +69,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   return barRowsChart(rows, rankingAlt(answer, locale), {
     ...options,
     columns,
-    tickHead: comparison && formatDateRange(comparison.start, comparison.end, locale),
+    tickHead: comparison && formatDateRange(comparison.start, comparison.end, locale, roomy ? 'long' : 'short'),
     foot: foot(answer, locale),
   })
 }

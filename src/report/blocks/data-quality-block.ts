@@ -8,7 +8,13 @@ import type { DataQuality } from '../model/report-input.ts'
 type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
 
 /** Faults that a log should not have; their rows are left out when the count is 0. */
-const onlyWhenAny: ReadonlySet<Counted> = new Set(['futureRows', 'conflictingRepeats'])
+const onlyWhenAny: ReadonlySet<Counted> = new Set([
+  'leftOut',
+  'ambiguousTimes',
+  'skippedTimes',
+  'futureRows',
+  'conflictingRepeats',
+])
 
 /** What was read from the log, and what had to be guessed or rejected; null for a report on part of a store. */
 export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock | null {

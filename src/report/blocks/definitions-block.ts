@@ -25,7 +25,7 @@ export function definitionsBlock(reading: Reading<never>): DefinitionsBlock {
     title: say.title,
     entries: [
       ...metrics,
-      ...(summary === undefined ? [] : [say.unanswered, say.closed, say.censored, say.laterWaits]),
+      ...(summary === undefined ? [] : [say.handledWithin, say.unanswered, say.closed, say.censored, say.laterWaits]),
       ...(heatmap === undefined ? [] : [say.heatmap]),
       ...(watchList === undefined ? [] : [say.watchList(formatDelayInWords(watchList.thresholdSeconds, locale))]),
       ...(multiValued ? [say.share] : []),
@@ -55,9 +55,6 @@ const summaryMetrics = [
   'meanDelaySeconds',
   'medianDelaySeconds',
   'p90DelaySeconds',
-  'handledWithin1h',
-  'handledWithin4h',
-  'handledWithin24h',
   'openedWaits',
   'answeredWaits',
   'meanResponseSeconds',

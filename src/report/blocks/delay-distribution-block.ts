@@ -10,7 +10,10 @@ import type { ChartBlock, Table } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
 /** How fast the started chats were handled, and how many were not. Title, bars and table show shares of the chats started. */
-export function delayDistributionBlock({ input, locale }: Reading<'summary' | 'delayDistribution'>): ChartBlock {
+export function delayDistributionBlock(
+  { input, locale }: Reading<'summary' | 'delayDistribution'>,
+  { widthPx }: { readonly widthPx?: number } = {},
+): ChartBlock {
   const { summary, delayDistribution } = input
   const say = wordsOf(locale).report.delays
   const share = (value: number | null) => formatShare(value, locale)
@@ -26,7 +29,7 @@ export function delayDistributionBlock({ input, locale }: Reading<'summary' | 'd
       {
         id: 'delays-all',
         label: say.label,
-        spec: delayDistributionChart(delayDistribution, { locale }),
+        spec: delayDistributionChart(delayDistribution, { locale, widthPx }),
         alt: delayDistributionAlt(delayDistribution, locale),
         table: distributionTable(delayDistribution, locale),
       },

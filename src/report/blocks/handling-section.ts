@@ -2,6 +2,7 @@ import { wordsOf } from '../../words/locale.ts'
 import type { Block, Section } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 import { delayDistributionBlock } from './delay-distribution-block.ts'
+import { halfWidthPx } from './halves.ts'
 import { heatmapBlock } from './heatmap-block.ts'
 import { hoursParagraph } from './hours.ts'
 import { responseBlocks } from './response-figures.ts'
@@ -25,11 +26,16 @@ function delayBlocks(reading: Reading): readonly Block[] {
     return [noDelay(reading), ...responseBlocks(reading), ...(isEmpty ? [] : [heatmapBlock(reading)])]
   }
   const hours = hoursParagraph(reading)
+  const responses = responseBlocks(reading)
   return [
     delayFigures(reading),
-    ...responseBlocks(reading),
+    ...(responses.length === 0
+      ? [delayDistributionBlock(reading)]
+      : [
+          { ...delayDistributionBlock(reading, { widthPx: halfWidthPx }), side: 'left' } as const,
+          ...responses.map(block => ({ ...block, side: 'right' }) as const),
+        ]),
     heatmapBlock(reading),
     ...(hours === '' ? [] : [{ type: 'paragraph', id: 'hours', text: hours } as const]),
-    delayDistributionBlock(reading),
   ]
 }

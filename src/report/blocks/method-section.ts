@@ -11,6 +11,8 @@ export function methodSection(reading: Reading): Section {
   return {
     id: 'method',
     title: wordsOf(reading.locale).report.sections.method,
-    blocks: [choicesBlock(reading), definitionsBlock(reading), ...(dataQuality === null ? [] : [dataQuality])],
+    blocks: [definitionsBlock(reading), choicesBlock(reading), ...(dataQuality === null ? [] : [dataQuality])].map(
+      block => ({ ...block, side: 'either' }) as const,
+    ),
   }
 }

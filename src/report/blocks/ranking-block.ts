@@ -1,3 +1,4 @@
+import { textWidth } from '../../charts/chart-base.ts'
 import { chatsLink } from '../../charts/link-target.ts'
 import { rankingAlt, rankingChart } from '../../charts/ranking-chart.ts'
 import { metricOf } from '../../metrics/definitions/catalogue.ts'
@@ -5,7 +6,7 @@ import type { RankingAnswer } from '../../metrics/operators/ranking.ts'
 import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from '../../words/dimension-wording.ts'
 import { formatCount, formatCounted, formatRankChange, formatShare, noValue } from '../../words/format.ts'
 import { formatDateRange } from '../../words/format-date.ts'
-import { wordsOf } from '../../words/locale.ts'
+import { type Locale, wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
 import { shortText } from '../../words/outside-text.ts'
 import { beginsAtTop, rankingTitle } from '../../words/ranking-title.ts'
@@ -23,7 +24,7 @@ import type { Reading } from '../model/reading.ts'
 export function rankingBlock(
   answer: RankingAnswer,
   reading: Reading<never>,
-  { page }: { readonly page?: RankingAnswer['rows'] } = {},
+  { page, widthPx }: { readonly page?: RankingAnswer['rows']; readonly widthPx?: number } = {},
 ): ChartBlock | ParagraphBlock {
   const { locale } = reading
   const say = wordsOf(locale).report.ranking
@@ -51,13 +52,22 @@ export function rankingBlock(
       {
         id: `${id}-all`,
         label: wordsOf(locale).dimensions.by(noun),
-        spec: rankingChart(shown, { locale, link: reading.options.link }),
+        spec: rankingChart(shown, { locale, link: reading.options.link, widthPx }),
         alt: rankingAlt(shown, locale),
         table: rankingTable(shown, dimension, reading),
       },
     ],
   }
 }
+
+/** Whether all names of a ranking fit into a chart of half the width. */
+export function isNarrowRanking({ query, rows }: RankingAnswer, locale: Locale): boolean {
+  const dimension = query.by?.[0] ?? ''
+  return rows.every(({ label }) => textWidth(groupLabel(label, dimension, locale)) <= narrowNamePx)
+}
+
+/** What is left beside rank, value and the shortest bars. */
+const narrowNamePx = 210
 
 function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading<never>): Table {
   const { locale, options } = reading

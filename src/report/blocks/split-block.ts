@@ -2,9 +2,12 @@ import { chatsLink } from '../../charts/link-target.ts'
 import { splitAlt, splitChart } from '../../charts/split-chart.ts'
 import { lookup } from '../../lookup.ts'
 import { metricOf } from '../../metrics/definitions/catalogue.ts'
+import type { EvolutionAnswer } from '../../metrics/operators/evolution.ts'
+import { hasComparison, knownEvolution } from '../../metrics/operators/known-buckets.ts'
 import type { SplitAnswer, SplitRow } from '../../metrics/operators/split.ts'
 import { dimensionNoun, groupLabel, isUnknown } from '../../words/dimension-wording.ts'
 import { formatCounted, formatShare } from '../../words/format.ts'
+import { formatDateRange } from '../../words/format-date.ts'
 import { type Locale, wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
 import { shortText } from '../../words/outside-text.ts'
@@ -16,7 +19,12 @@ import type { ChartBlock, Table } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
 /** A split of any metric by one dimension, one bar per group. */
-export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<never>): ChartBlock {
+export function splitBlock(
+  answer: SplitAnswer,
+  id: string,
+  reading: Reading<never>,
+  { widthPx, evolution }: { readonly widthPx?: number; readonly evolution?: EvolutionAnswer } = {},
+): ChartBlock {
   const { locale } = reading
   const { dimensions, metrics } = wordsOf(locale)
   const dimension = answer.query.by?.[0] ?? ''
@@ -27,17 +35,25 @@ export function splitBlock(answer: SplitAnswer, id: string, reading: Reading<nev
     type: 'chart',
     id,
     title: title ?? what,
-    subtitle: title === null ? null : what,
+    subtitle:
+      [title === null ? null : what, trendsName(evolution, locale)].filter(text => text !== null).join('. ') || null,
     variants: [
       {
         id: `${id}-all`,
         label: dimensions.by(noun),
-        spec: splitChart(answer, { locale, link: reading.options.link }),
+        spec: splitChart(answer, { locale, link: reading.options.link, widthPx, evolution }),
         alt: splitAlt(answer, locale),
         table: splitTable(answer, what, reading),
       },
     ],
   }
+}
+
+function trendsName(evolution: EvolutionAnswer | undefined, locale: Locale): string | null {
+  if (evolution === undefined) return null
+  const { comparison } = evolution
+  const isDrawn = comparison !== null && hasComparison(knownEvolution(evolution))
+  return wordsOf(locale).report.split.trends(isDrawn ? formatDateRange(comparison.start, comparison.end, locale) : null)
 }
 
 /** A sentence about the leading group; null when the metric has no shares. */

@@ -3,7 +3,8 @@ import { underFilters } from '../../words/narrowed.ts'
 import type { Block, Section } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 import { evolutionBlock } from './evolution-block.ts'
-import { rankingBlock } from './ranking-block.ts'
+import { halfWidthPx, sidesOf } from './halves.ts'
+import { isNarrowRanking, rankingBlock } from './ranking-block.ts'
 import { splitBlock } from './split-block.ts'
 import { volumeFigures } from './volume-figures.ts'
 
@@ -34,8 +35,26 @@ function chatBlocks(reading: Reading): readonly Block[] {
   }
   return [
     evolutionBlock(reading),
-    splitBlock(input.byChannel, 'split-channel', reading),
-    splitBlock(input.byPlatform, 'split-platform', reading),
-    ...input.rankings.map(ranking => rankingBlock(ranking, reading)),
+    {
+      ...splitBlock(input.byChannel, 'split-channel', reading, { ...half, evolution: input.evolutionByChannel }),
+      side: 'left',
+    },
+    {
+      ...splitBlock(input.byPlatform, 'split-platform', reading, { ...half, evolution: input.evolutionByPlatform }),
+      side: 'right',
+    },
+    ...rankingBlocks(reading),
   ]
+}
+
+const half = { widthPx: halfWidthPx }
+
+/** Rankings of short names stand side by side. */
+function rankingBlocks(reading: Reading): readonly Block[] {
+  const { rankings } = reading.input
+  const sides = sidesOf(rankings.map(answer => (isNarrowRanking(answer, reading.locale) ? answer.rows.length : null)))
+  return rankings.map((answer, index) => {
+    const side = sides[index]
+    return side === undefined ? rankingBlock(answer, reading) : { ...rankingBlock(answer, reading, half), side }
+  })
 }

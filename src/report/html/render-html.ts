@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { wordsOf } from '../../words/locale.ts'
-import type { ReportModel, Section } from '../model/model.ts'
+import { type Block, type ReportModel, type Row, rowsOf, type Section } from '../model/model.ts'
 import { blockHtml } from './blocks-html.ts'
 import { embeddedFonts } from './embedded-fonts.ts'
 import { type Html, html, trustedHtml } from './html-tag.ts'
@@ -65,13 +65,31 @@ ${sections.map(section => sectionHtml(section, locale))}</main>
 }
 
 function sectionHtml(section: Section, locale: ReportModel['locale']): Html {
-  const blocks = section.blocks.map((block, index) => blockHtml(block, anchorOf(section, index), { locale }))
+  const anchors = new Map(section.blocks.map((block, index) => [block, anchorOf(section, index)]))
+  const drawn = (blocks: readonly Block[]) =>
+    blocks.map(block => blockHtml(block, anchors.get(block) ?? '', { locale }))
   return html`<section id="${section.id}" aria-labelledby="${section.id}-title">
 <h2 id="${section.id}-title">${section.title}</h2>
 <div class="blocks">
-${blocks}</div>
+${rowsOf(section.blocks).map(row => rowHtml(row, drawn))}</div>
 </section>
 `
+}
+
+function rowHtml(row: Row, drawn: (blocks: readonly Block[]) => readonly Html[]): Html {
+  switch (row.type) {
+    case 'whole':
+      return html`${drawn([row.block])}`
+    case 'halves':
+      return html`<div class="halves"><div class="blocks">
+${drawn(row.left)}</div><div class="blocks">
+${drawn(row.right)}</div></div>
+`
+    case 'columns':
+      return html`<div class="columns">
+${drawn(row.blocks)}</div>
+`
+  }
 }
 
 /** Numbered, because a block's own id may contain the name of an attribute, which is text from outside. */

@@ -58,6 +58,10 @@ section{margin-top:5rem;padding-top:1.25rem;border-top:1px solid var(--ink)}
 .blocks>.prose{max-width:40rem;text-wrap:pretty}
 .blocks>figure+.prose{margin-top:2rem}
 .blocks>.prose+.prose{margin-top:1rem}
+.halves{display:grid;gap:4rem 26px}
+.halves .plot{width:100%;max-width:100%}
+.columns>*+*{margin-top:4rem}
+.halves>.blocks>*+*{margin-top:3rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:0 1.5rem}
 .figures>div{display:grid;grid-template-rows:subgrid;grid-row:span 4;padding-top:2rem}
 .figures dt{align-self:end}
@@ -110,6 +114,7 @@ footer{margin-top:5rem}
 .head>div+div{margin-top:.75rem}
 section>h2{position:sticky;top:1.25rem;align-self:start}
 }
+@media (min-width:46rem){.halves{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media screen and (max-width:66rem){section>h2{margin-bottom:2.5rem}}
 @media screen and (max-width:40rem){
 .page{padding-top:2.5rem}

@@ -34,7 +34,45 @@ export interface Section {
   readonly blocks: readonly Block[]
 }
 
-export type Block = FiguresBlock | ParagraphBlock | ChartBlock | TableBlock | DefinitionsBlock
+export type Block = (FiguresBlock | ParagraphBlock | ChartBlock | TableBlock | DefinitionsBlock) & {
+  /**
+   * The half of the text area that the block is set in; the whole if undefined. Blocks of the left half and those of the right half that
+   * follow them stand side by side; those of either half flow through two columns.
+   */
+  readonly side?: 'left' | 'right' | 'either'
+}
+
+/** A block, those of two halves that stand side by side, or those of two columns. */
+export type Row =
+  | { readonly type: 'whole'; readonly block: Block }
+  | { readonly type: 'halves'; readonly left: readonly Block[]; readonly right: readonly Block[] }
+  | { readonly type: 'columns'; readonly blocks: readonly Block[] }
+
+/** The blocks of a section, in rows. */
+export function rowsOf(blocks: readonly Block[]): readonly Row[] {
+  const rows: Row[] = []
+  for (const block of blocks) {
+    const last = rows.at(-1)
+    switch (block.side) {
+      case undefined:
+        rows.push({ type: 'whole', block })
+        break
+      case 'either':
+        if (last?.type === 'columns') rows[rows.length - 1] = { ...last, blocks: [...last.blocks, block] }
+        else rows.push({ type: 'columns', blocks: [block] })
+        break
+      case 'left':
+        if (last?.type === 'halves' && last.right.length === 0)
+          rows[rows.length - 1] = { ...last, left: [...last.left, block] }
+        else rows.push({ type: 'halves', left: [block], right: [] })
+        break
+      case 'right':
+        if (last?.type === 'halves') rows[rows.length - 1] = { ...last, right: [...last.right, block] }
+        else rows.push({ type: 'halves', left: [], right: [block] })
+    }
+  }
+  return rows
+}
 
 /** Big numbers side by side. */
 export interface FiguresBlock {

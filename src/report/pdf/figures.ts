@@ -3,16 +3,16 @@ import type { Figure, FiguresBlock } from '../model/model.ts'
 import { addElement, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
-import { columnLeft, columnsWidth, sheet } from './sheet.ts'
+import { isNarrow, part } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
 import { type Line, type TextStyle, textWidth, wrapEvenly } from './text.ts'
 import { chunked, type Place } from './text-boxes.ts'
 
-/** Big numbers side by side: four per row if that comes out even, otherwise three. */
+/** Big numbers side by side: four per row if that comes out even, otherwise three; two in a narrow strip. */
 export function figuresBoxes(place: Place, { figures }: FiguresBlock): readonly Box[] {
-  const perRow = figures.length % 4 === 0 ? 4 : 3
+  const perRow = isNarrow(place.strip) ? 2 : figures.length % 4 === 0 ? 4 : 3
   return chunked(figures, perRow).map((row, index) => ({
-    ...figureRow(place, row, sheet.columns / perRow),
+    ...figureRow(place, row, perRow),
     spacePt: index === 0 ? 24 : 18,
   }))
 }
@@ -22,10 +22,15 @@ interface SetText {
   readonly style: TextStyle
 }
 
-function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], columns: number): Omit<Box, 'spacePt'> {
+function figureRow(
+  { doc, parent, locale, strip }: Place,
+  figures: readonly Figure[],
+  perRow: number,
+): Omit<Box, 'spacePt'> {
+  const cellAt = (index: number) => part(strip, { from: index / perRow, width: 1 / perRow })
   const cells = figures.map(figure => {
     const group = addElement(doc, parent, 'Div')
-    const [label, ...texts] = setFigure(figure, columnsWidth(columns), locale)
+    const [label, ...texts] = setFigure(figure, cellAt(0).widthPt, locale)
     return { group, label, texts }
   })
   // Numbers share a line, whether their labels take one line or two.
@@ -34,7 +39,7 @@ function figureRow({ doc, parent, locale }: Place, figures: readonly Figure[], c
     heightPt: labelsPt + Math.max(...cells.map(({ texts }) => texts.reduce((sum, text) => sum + height(text), 0))),
     paint: topPt => {
       for (const [index, { group, label, texts }] of cells.entries()) {
-        const xPt = columnLeft(index * columns)
+        const xPt = cellAt(index).leftPt
         let textTopPt = topPt + labelsPt - height(label)
         for (const text of [label, ...texts]) {
           const place = { xPt, baselinePt: textTopPt + firstBaseline(text.style) }

@@ -3,7 +3,7 @@ import { addElement, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
 import { paintRule } from './rule.ts'
-import { columnLeft, columnsWidth, sheet } from './sheet.ts'
+import { part } from './sheet.ts'
 import { firstBaseline, inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
 import { chunked, type Place, textBoxes } from './text-boxes.ts'
@@ -25,16 +25,16 @@ const perRow = 3
 const paddingPt = 8
 
 /** Three pairs per row, the label above its value, between two hairlines. */
-function headBoxes({ doc, parent }: Place, head: readonly Labelled[]): readonly Box[] {
+function headBoxes({ doc, parent, strip }: Place, head: readonly Labelled[]): readonly Box[] {
   if (head.length === 0) return []
-  const columns = sheet.columns / perRow
+  const cellAt = (index: number) => part(strip, { from: index / perRow, width: 1 / perRow })
   const rows = chunked(head, perRow)
   const list = addElement(doc, parent, 'L')
   return rows.map((row, index) => {
     const cells = row.map(({ label, value }) => ({
       item: addElement(doc, list, 'LI'),
-      label: wrapText(label, styles.quiet, columnsWidth(columns), { maxLines: 2 }),
-      value: wrapText(value, styles.small, columnsWidth(columns), { maxLines: 8 }),
+      label: wrapText(label, styles.quiet, cellAt(0).widthPt, { maxLines: 2 }),
+      value: wrapText(value, styles.small, cellAt(0).widthPt, { maxLines: 8 }),
     }))
     const lines = Math.max(...cells.map(cell => cell.label.length + cell.value.length))
     const heightPt = lines * styles.small.leadingPt + 2 * paddingPt
@@ -46,7 +46,7 @@ function headBoxes({ doc, parent }: Place, head: readonly Labelled[]): readonly 
       paint: topPt => {
         paintRule(doc, { yPt: topPt, color: inks.faint })
         for (const [column, { item, label, value }] of cells.entries()) {
-          const xPt = columnLeft(column * columns)
+          const xPt = cellAt(column).leftPt
           const baselinePt = topPt + paddingPt + firstBaseline(styles.small)
           const below = { xPt, baselinePt: baselinePt + label.length * styles.quiet.leadingPt }
           const [term, body] = [addElement(doc, item, 'Lbl'), addElement(doc, item, 'LBody')]

@@ -9,7 +9,15 @@ export interface Box {
   readonly roomPt?: number
   /** Painted above this box when it is the first on its page: a table's head. */
   readonly repeatedHead?: { readonly heightPt: number; readonly paint: (topPt: number) => void }
+  /** Set in two columns instead, on as many pages as needed. The height is then ignored. */
+  readonly columns?: Columns
   readonly paint: (topPt: number) => void
+}
+
+/** Boxes for two columns, in order. `inSecond` paints in the second column what is laid out for the first. */
+export interface Columns {
+  readonly boxes: readonly Box[]
+  readonly inSecond: (paint: () => void) => void
 }
 
 /** A box at its place on a page; `topPt` is measured from the top of the text area. */
@@ -21,6 +29,9 @@ export interface PlacedBox {
 /** How much white space may shrink to fit one more chart on a page, and how much it may grow to fill a page. */
 const tightest = 0.7
 const loosest = 1.2
+/** Columns that go on on the next page have at least this many groups on this one, and this room below their title. */
+const leastGroups = 4
+const columnsRoomPt = 110
 
 /**
  * Distributes boxes over pages of one height, in order. Boxes kept together move to the next page together, unless no page can hold them all.
@@ -37,11 +48,69 @@ export function placeBoxes(boxes: readonly Box[], pageHeightPt: number): readonl
     if (page.length === 0 && head !== undefined) page.push({ ...head, spacePt: 0 })
     page.push(...group)
   }
+  const placeColumns = (box: Box, columns: Columns) => {
+    let rest = keptTogether(columns.boxes)
+    while (rest.length > 0) {
+      const page = pages.at(-1) ?? []
+      const set = inTwoColumns(rest, columns, pageHeightPt - height([...page, { ...box, heightPt: 0 }], tightest))
+      if (set.count === rest.length || set.count >= leastGroups || page.length === 0) {
+        page.push({ ...set.box, spacePt: box.spacePt })
+        rest = rest.slice(set.count)
+      }
+      if (rest.length > 0) pages.push([])
+    }
+  }
   for (const group of keptTogether(boxes)) {
-    if (height(group, tightest) <= pageHeightPt) place(group)
+    const last = group.at(-1)
+    if (last?.columns !== undefined) {
+      // A title above the columns stays with their beginning.
+      const titles = group.slice(0, -1)
+      if (titles.length > 0) place(titles.map((box, index) => (index === 0 ? { ...box, roomPt: columnsRoomPt } : box)))
+      placeColumns(last, last.columns)
+    } else if (height(group, tightest) <= pageHeightPt) place(group)
     else for (const box of group) place([box])
   }
   return pages.map((page, index) => spread(page, pageHeightPt, index === pages.length - 1 ? 1 : loosest))
+}
+
+/** As many groups as fit in two columns of this height, at least one, as even as possible. */
+function inTwoColumns(
+  groups: readonly (readonly Box[])[],
+  { inSecond }: Columns,
+  roomPt: number,
+): { readonly count: number; readonly box: Pick<Box, 'heightPt' | 'paint'> } {
+  let count = groups.length
+  let split = evenSplit(groups)
+  while (count > 1 && split.heightPt > roomPt) {
+    count--
+    split = evenSplit(groups.slice(0, count))
+  }
+  const first = groups.slice(0, split.index).flat()
+  const second = groups.slice(split.index, count).flat()
+  const paint = (boxes: readonly Box[], topPt: number) => {
+    for (const box of spread(boxes, Number.POSITIVE_INFINITY, 1)) box.paint(topPt + box.topPt)
+  }
+  return {
+    count,
+    box: {
+      heightPt: split.heightPt,
+      paint: topPt => {
+        paint(first, topPt)
+        inSecond(() => paint(second, topPt))
+      },
+    },
+  }
+}
+
+/** The number of groups in the first of two columns, so that the higher column is as low as possible. */
+function evenSplit(groups: readonly (readonly Box[])[]): { readonly index: number; readonly heightPt: number } {
+  const split = (index: number) => ({
+    index,
+    heightPt: Math.max(height(groups.slice(0, index).flat(), 1), height(groups.slice(index).flat(), 1)),
+  })
+  return groups
+    .map((_, index) => split(index + 1))
+    .reduce((best, next) => (next.heightPt < best.heightPt ? next : best))
 }
 
 type Page = Pick<Box, 'heightPt' | 'spacePt' | 'paint'>[]

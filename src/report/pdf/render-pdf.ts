@@ -6,7 +6,7 @@ import { paintLine } from './paint-text.ts'
 import { placeBoxes } from './place-boxes.ts'
 import { paintRule } from './rule.ts'
 import { sectionBoxes } from './section.ts'
-import { columnsWidth, sheet } from './sheet.ts'
+import { part, sheet, textArea } from './sheet.ts'
 import { inks, styles } from './styles.ts'
 import { wrapText } from './text.ts'
 
@@ -15,7 +15,7 @@ export async function renderPdf(model: ReportModel): Promise<Uint8Array> {
   const doc = createDocument(model)
   const root = doc.struct('Document')
   doc.addStructure(root)
-  const place = { doc, parent: root, locale: model.locale }
+  const place = { doc, parent: root, locale: model.locale, strip: textArea }
   const boxes = [...openingBoxes(place, model), ...model.sections.flatMap(section => sectionBoxes(place, section))]
   const pages = placeBoxes(boxes, sheet.bottomPt - sheet.topPt)
   for (const [index, page] of pages.entries()) {
@@ -36,7 +36,7 @@ function paintRunningHead(doc: Document, { title, subtitle }: ReportModel): void
 
 /** A line above or below the text area, at most half as wide. */
 function paintMargin(doc: Document, text: string, align: 'start' | 'end', baselinePt: number): void {
-  const [line] = wrapText(text, styles.quiet, columnsWidth(6), { maxLines: 1 })
+  const [line] = wrapText(text, styles.quiet, part(textArea, { width: 1 / 2 }).widthPt, { maxLines: 1 })
   if (line === undefined) return
   const place = { xPt: align === 'start' ? sheet.leftPt : sheet.rightPt, baselinePt, align }
   paintArtifact(doc, () => paintLine(doc, line, styles.quiet, place), 'Pagination')

@@ -1,9 +1,11 @@
-import type { Block, Section } from '../model/model.ts'
+import { type Block, type Row, rowsOf, type Section } from '../model/model.ts'
 import { chartBoxes } from './chart.ts'
 import { definitionsBoxes } from './definitions.ts'
 import { addElement, type Document } from './document.ts'
 import { figuresBoxes } from './figures.ts'
 import type { Box } from './place-boxes.ts'
+import { halves, isNarrow } from './sheet.ts'
+import { sideBySide } from './side-by-side.ts'
 import { styles } from './styles.ts'
 import { tableBoxes } from './table.ts'
 import { type Place, textBoxes } from './text-boxes.ts'
@@ -13,9 +15,15 @@ import { settable } from './visual-runs.ts'
 const sectionRoomPt = 260
 
 /** A section's title and its blocks. Titled blocks get bookmarks below that of the section. */
-export function sectionBoxes({ doc, locale, parent }: Place, section: Section): readonly Box[] {
-  const place = { doc, locale, parent: addElement(doc, parent, 'Sect') }
+export function sectionBoxes({ doc, parent, ...around }: Place, section: Section): readonly Box[] {
+  const place = { ...around, doc, parent: addElement(doc, parent, 'Sect') }
   let outline = doc.outline
+  const boxesOf = (place: Place, block: Block) => [
+    ...('title' in block
+      ? withMark(titleBoxes(place, block.title), topPt => addBookmark(doc, outline, block.title, topPt))
+      : []),
+    ...blockBoxes(place, block),
+  ]
   const [title, ...rest] = withMark(
     textBoxes(place, section.title, { style: styles.chapter, type: 'H2', spacePt: 40, keepWithNext: true }),
     topPt => {
@@ -25,17 +33,48 @@ export function sectionBoxes({ doc, locale, parent }: Place, section: Section): 
   return [
     ...(title === undefined ? [] : [{ ...title, roomPt: sectionRoomPt }]),
     ...rest,
-    ...section.blocks.flatMap(block => [
-      ...('title' in block
-        ? withMark(titleBoxes(place, block.title), topPt => addBookmark(doc, outline, block.title, topPt))
-        : []),
-      ...blockBoxes(place, block),
-    ]),
+    ...rowsOf(section.blocks).flatMap(row => rowBoxes(place, row, boxesOf)),
   ]
 }
 
+function rowBoxes(place: Place, row: Row, boxesOf: (place: Place, block: Block) => readonly Box[]): readonly Box[] {
+  const [leftStrip, rightStrip] = halves(place.strip)
+  const left = { ...place, strip: leftStrip }
+  const right = { ...place, strip: rightStrip }
+  switch (row.type) {
+    case 'whole':
+      return boxesOf(place, row.block)
+    case 'halves':
+      return sideBySide([
+        row.left.flatMap(block => boxesOf(left, block)),
+        row.right.flatMap(block => boxesOf(right, block)),
+      ])
+    case 'columns':
+      return columnsBox(
+        place.doc,
+        row.blocks.flatMap(block => boxesOf(left, block)),
+        rightStrip.leftPt - leftStrip.leftPt,
+      )
+  }
+}
+
+function columnsBox(doc: Document, boxes: readonly Box[], shiftPt: number): readonly Box[] {
+  const inSecond = (paint: () => void) => {
+    doc.save()
+    doc.translate(shiftPt, 0)
+    paint()
+    doc.restore()
+  }
+  return [{ heightPt: 0, spacePt: boxes[0]?.spacePt ?? 0, columns: { boxes, inSecond }, paint: () => {} }]
+}
+
 function titleBoxes(place: Place, title: string): readonly Box[] {
-  return textBoxes(place, title, { style: styles.heading, type: 'H3', spacePt: 26, keepWithNext: true })
+  return textBoxes(place, title, {
+    style: styles.heading,
+    type: 'H3',
+    spacePt: isNarrow(place.strip) ? 18 : 26,
+    keepWithNext: true,
+  })
 }
 
 function blockBoxes(place: Place, block: Block): readonly Box[] {

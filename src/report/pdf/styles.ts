@@ -9,6 +9,7 @@ export const inks = palettes.light
 /** A chart of the default width fills the text area, so that its text is as large as the text around it. */
 const pointsPerPixel = measurePt / defaultWidthPx
 const small = { sizePt: textSizes.small * pointsPerPixel, leadingPt: 12 } as const
+const note = { ...small, leadingPt: 10.3 } as const
 const body = { sizePt: textSizes.body * pointsPerPixel, leadingPt: 16 } as const
 const large = { sizePt: textSizes.large * pointsPerPixel, leadingPt: 28 } as const
 
@@ -22,6 +23,9 @@ export const styles = {
   subtitle: { ...body, weight: 'regular', color: inks.muted },
   small: { ...small, weight: 'regular', color: inks.ink },
   smallStrong: { ...small, weight: 'semibold', color: inks.ink },
+  /** Lines of half the text area need less leading. */
+  note: { ...note, weight: 'regular', color: inks.ink },
+  noteStrong: { ...note, weight: 'semibold', color: inks.ink },
   quiet: { ...small, weight: 'regular', color: inks.muted },
 } as const satisfies Record<string, TextStyle>
 

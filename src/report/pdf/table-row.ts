@@ -2,7 +2,7 @@ import type { Table } from '../model/model.ts'
 import { columnGapPt } from './column-widths.ts'
 import { addElement, type Document, type Element, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
-import { sheet } from './sheet.ts'
+import type { Strip } from './sheet.ts'
 import { firstBaseline } from './styles.ts'
 import { type Line, type TextStyle, wrapText } from './text.ts'
 
@@ -20,12 +20,19 @@ export interface TableRow {
   readonly cells: readonly { readonly column: TableColumn; readonly lines: readonly Line[] }[]
 }
 
-const paddingPt = 3
+/** The white above the lines of a row, and below; less where lines are short. */
+function paddingPt({ leadingPt }: TextStyle): number {
+  return leadingPt < 12 ? 2 : 3
+}
 const cellLines = 3
 
-/** The columns of a table that begins at the left margin. */
-export function tableColumns({ columns }: Pick<Table, 'columns'>, widths: readonly number[]): readonly TableColumn[] {
-  let leftPt: number = sheet.leftPt
+/** The columns of a table at the left edge of a strip. */
+export function tableColumns(
+  { columns }: Pick<Table, 'columns'>,
+  { leftPt: edgePt }: Strip,
+  widths: readonly number[],
+): readonly TableColumn[] {
+  let leftPt = edgePt
   return columns.map(({ align }, index) => {
     const widthPt = widths[index] ?? 0
     const xPt = align === 'end' ? leftPt + widthPt : leftPt
@@ -41,7 +48,7 @@ export function setRow(texts: readonly string[], columns: readonly TableColumn[]
     lines: wrapText(texts[index] ?? '', style, column.widthPt, { maxLines: cellLines }),
   }))
   const lines = Math.max(1, ...cells.map(cell => cell.lines.length))
-  return { heightPt: lines * style.leadingPt + 2 * paddingPt, style, cells }
+  return { heightPt: lines * style.leadingPt + 2 * paddingPt(style), style, cells }
 }
 
 /** Paints a row as a TR of its table. */
@@ -60,5 +67,5 @@ export function paintCell(doc: Document, { cells, style }: TableRow, index: numb
   const cell = cells[index]
   if (cell === undefined) return
   const { xPt, align } = cell.column
-  paintLines(doc, cell.lines, style, { xPt, align, baselinePt: topPt + paddingPt + firstBaseline(style) })
+  paintLines(doc, cell.lines, style, { xPt, align, baselinePt: topPt + paddingPt(style) + firstBaseline(style) })
 }

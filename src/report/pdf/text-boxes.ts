@@ -2,12 +2,13 @@ import type { Locale } from '../../words/locale.ts'
 import { addElement, type Document, type Element, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
-import { measurePt, sheet } from './sheet.ts'
+import type { Strip } from './sheet.ts'
 import { firstBaseline } from './styles.ts'
 import { type TextStyle, wrapEvenly, wrapText } from './text.ts'
 
-/** Where a block is laid out: the document, and the parent of its structure elements. */
+/** Where a block is laid out: the document, the strip of the page, and the parent of its structure elements. */
 export interface Place {
+  readonly strip: Strip
   readonly doc: Document
   readonly locale: Locale
   readonly parent: Element
@@ -16,9 +17,9 @@ export interface Place {
 /** Longer texts may be split between pages; a text from outside may be longer than a page. */
 const unbrokenLines = 16
 
-/** A text as wide as the text area, usually in one box. `type` is its structure type: `P`, `H2`, ... */
+/** A text as wide as its strip, usually in one box. `type` is its structure type: `P`, `H2`, ... */
 export function textBoxes(
-  { doc, parent }: Place,
+  { doc, parent, strip }: Place,
   text: string,
   options: {
     readonly style: TextStyle
@@ -30,13 +31,13 @@ export function textBoxes(
   const { style, type, spacePt, keepWithNext = false } = options
   const element = addElement(doc, parent, type)
   const wrap = type.startsWith('H') ? wrapEvenly : wrapText
-  const chunks = chunked(wrap(text, style, measurePt), unbrokenLines)
+  const chunks = chunked(wrap(text, style, strip.widthPt), unbrokenLines)
   return chunks.map((lines, index) => ({
     heightPt: lines.length * style.leadingPt,
     spacePt: index === 0 ? spacePt : 0,
     keepWithNext: keepWithNext && index === chunks.length - 1,
     paint: topPt => {
-      const place = { xPt: sheet.leftPt, baselinePt: topPt + firstBaseline(style) }
+      const place = { xPt: strip.leftPt, baselinePt: topPt + firstBaseline(style) }
       paintInto(doc, element, type, () => paintLines(doc, lines, style, place))
     },
   }))

@@ -24,22 +24,24 @@ export function textWidth(text: string, style: TextStyle): number {
 
 /**
  * Wraps a text into as many lines as its width needs, at most `maxLines`, with an ellipsis for the rest. Lines break at spaces, after hyphens and
- * slashes between letters, and inside words that are longer than a line. At least one line, which may be empty.
+ * slashes between letters, and inside words that are longer than a line. At least one line, which may be empty. `firstIndentPt` is taken from
+ * the width of the first line.
  */
 export function wrapText(
   text: string,
   style: TextStyle,
   widthPt: number,
-  options: { readonly maxLines?: number } = {},
+  options: { readonly maxLines?: number; readonly firstIndentPt?: number } = {},
 ): readonly Line[] {
   const whole = lineOf(settable(text), style)
-  if (whole.widthPt <= widthPt) return [whole]
-  const maxLines = options.maxLines ?? Number.POSITIVE_INFINITY
-  const parts = whole.text.split(breakOpportunity).flatMap(part => fitting(part, style, widthPt))
+  const { maxLines = Number.POSITIVE_INFINITY, firstIndentPt = 0 } = options
+  if (whole.widthPt <= widthPt - firstIndentPt) return [whole]
+  const parts = whole.text.split(breakOpportunity).flatMap(part => fitting(part, style, widthPt - firstIndentPt))
   const lines: string[] = []
   let line = ''
   for (const [index, part] of parts.entries()) {
-    if (line === '' || lineWidth((line + part).trimEnd(), style) <= widthPt) {
+    const roomPt = lines.length === 0 ? widthPt - firstIndentPt : widthPt
+    if (line === '' || lineWidth((line + part).trimEnd(), style) <= roomPt) {
       line += part
       continue
     }

@@ -425,6 +425,7 @@ export const de: Words = {
       leads: (noun, name, share) => `${noun.the} ${name} liegt vorn, mit ${share}`,
       share: 'Anteil',
       total: 'Gesamt',
+      trends: then => `Jede Linie hat ihre eigene Skala${then === null ? '' : `; gestrichelt: ${then}`}`,
     },
     watchList: {
       toWatch: 'Standorte mit Handlungsbedarf',
@@ -517,10 +518,10 @@ export const de: Words = {
     choices: {
       title: 'Einstellungen dieses Berichts',
       period: 'Zeitraum',
-      periodRule: zone => `Ganze Tage, vom Beginn des ersten bis zum Ende des letzten Tages, in der Zeitzone ${zone}.`,
+      periodRule: zone => `Ganze Tage in der Zeitzone ${zone}.`,
       knownUntil: 'Daten bis',
       knownUntilRule: local =>
-        `${local}: Bis dahin meldet ein Ladevorgang seine Quelle als vollständig; ohne diese Angabe ist es seine letzte Nachricht. Gilt für das ganze Protokoll, unabhängig von Filtern.`,
+        `${local}: Bis dahin meldet ein Ladevorgang seine Quelle als vollständig; ohne diese Angabe ist es seine letzte Nachricht. Filter ändern daran nichts.`,
       asOf: 'Stand der Auswertung',
       asOfRule: (local, exact) => `Gezählt wird nur, was vor dem ${local} (${exact}) gesendet wurde.`,
       comparison: 'Vergleich',
@@ -555,6 +556,11 @@ export const de: Words = {
     },
     definitions: {
       title: 'Was die Zahlen bedeuten',
+      handledWithin: {
+        label: 'In unter 1 h, 4 h, 24 h beantwortet',
+        value:
+          'Anteil der im Zeitraum eingegangenen Chats, die in weniger als einer, vier oder vierundzwanzig Stunden beantwortet wurden.',
+      },
       unanswered: {
         label: firstWait.title,
         value:
@@ -572,12 +578,12 @@ export const de: Words = {
       laterWaits: {
         label: 'Spätere Wartephasen',
         value:
-          'Im Zeitraum begonnene Wartephasen, die nicht die ersten ihres Chats sind: Jede beginnt, wenn ein Kunde nach einer Antwort oder einem Archivieren wieder schreibt. Sie zählen in den Antwortzeiten, die alle Wartephasen umfassen, aber nicht in den Erstreaktionszeiten, die nur die erste umfassen.',
+          'Im Zeitraum begonnene Wartephasen, die nicht die ersten ihres Chats sind: Ein Kunde hat nach einer Antwort oder einem Archivieren wieder geschrieben. Sie zählen in den Antwortzeiten, aber nicht in den Erstreaktionszeiten.',
       },
       heatmap: {
         label: 'Erstreaktionszeit nach Wochentag und Stunde',
         value:
-          'Der Mittelwert über die beantworteten Chats, am Wochentag und zur Stunde der ersten Kundennachricht. Schraffiert: kein Chat eingegangen. Umrandet: Chats eingegangen, keiner beantwortet. Die Stunde, die es in einer Herbstnacht zweimal gibt, zählt als eine.',
+          'Der Mittelwert über die beantworteten Chats, am Wochentag und zur Stunde der ersten Kundennachricht. Die Stunde, die es in einer Herbstnacht zweimal gibt, zählt als eine.',
       },
       watchList: threshold => ({
         label: 'Standorte mit Handlungsbedarf',

@@ -399,6 +399,7 @@ export const en = {
       leads: (noun: DimensionNoun, name: string, share: string) => `the ${name} ${noun.one} comes first, with ${share}`,
       share: 'Share',
       total: 'Total',
+      trends: (then: string | null) => `Each line has its own scale${then === null ? '' : `; dashed: ${then}`}`,
     },
     watchList: {
       toWatch: 'Establishments to watch',
@@ -496,11 +497,10 @@ export const en = {
     choices: {
       title: 'Options of this report',
       period: 'Period',
-      periodRule: (zone: string) =>
-        `Whole days, from the start of the first day to the end of the last, in the time zone ${zone}.`,
+      periodRule: (zone: string) => `Whole days in the time zone ${zone}.`,
       knownUntil: 'Data until',
       knownUntilRule: (local: string) =>
-        `${local}: a load declares its source complete until then or, without a declaration, has its latest message then. This holds for the whole log, whatever the filters.`,
+        `${local}: the time until which a load declares its source complete or, without a declaration, of its latest message. Filters do not change it.`,
       asOf: 'As of',
       asOfRule: (local: string, exact: string) => `Only what was sent before ${local} (${exact}) is counted.`,
       comparison: 'Comparison',
@@ -535,6 +535,10 @@ export const en = {
     },
     definitions: {
       title: 'What the figures mean',
+      handledWithin: {
+        label: 'Handled in under 1 h, 4 h, 24 h',
+        value: 'Share of the chats started in the period that were handled in under one, four or twenty-four hours.',
+      },
       unanswered: {
         label: firstWait.title,
         value:
@@ -552,12 +556,12 @@ export const en = {
       laterWaits: {
         label: 'Later waits',
         value:
-          'Waits opened in the period that are not the first of their chat: each begins when a customer writes again after an answer or an archiving. They count in the response delays, which cover every wait, but not in the handling delays, which cover the first wait only.',
+          'Waits opened in the period that are not the first of their chat: a customer wrote again after an answer or an archiving. They count in the response delays, but not in the handling delays.',
       },
       heatmap: {
         label: 'Delay by weekday and hour',
         value:
-          'The mean over the chats handled, at the weekday and hour of the customer’s first message. Hatched: no chat started. Outlined: chats started and none was handled. The hour that occurs twice on an autumn night counts as one.',
+          'The mean over the chats handled, at the weekday and hour of the customer’s first message. The hour that occurs twice on an autumn night counts as one.',
       },
       watchList: (threshold: string) => ({
         label: 'Establishments to watch',

@@ -401,6 +401,7 @@ export const es: Words = {
       leads: (noun, name, share) => `${noun.the} ${name} va en cabeza, con el ${share}`,
       share: 'Porcentaje',
       total: 'Total',
+      trends: then => `Cada línea tiene su propia escala${then === null ? '' : `; discontinua: ${then}`}`,
     },
     watchList: {
       toWatch: 'Establecimientos que vigilar',
@@ -491,10 +492,10 @@ export const es: Words = {
     choices: {
       title: 'Opciones de este informe',
       period: 'Período',
-      periodRule: zone => `Días enteros, del comienzo del primer día al final del último, en la zona horaria ${zone}.`,
+      periodRule: zone => `Días enteros, en la zona horaria ${zone}.`,
       knownUntil: 'Datos hasta',
       knownUntilRule: local =>
-        `${local}: fecha hasta la que una carga declara completo su origen o, en su defecto, la de su último mensaje. Vale para todo el registro, sean cuales sean los filtros.`,
+        `${local}: fecha hasta la que una carga declara completo su origen o, en su defecto, la de su último mensaje. Los filtros no la cambian.`,
       asOf: 'Fecha de consulta',
       asOfRule: (local, exact) => `Solo cuenta lo enviado antes del ${local} (${exact}).`,
       comparison: 'Comparación',
@@ -528,6 +529,11 @@ export const es: Words = {
     },
     definitions: {
       title: 'Significado de las cifras',
+      handledWithin: {
+        label: 'Atendidos en menos de 1 h, 4 h, 24 h',
+        value:
+          'Porcentaje de los chats recibidos en el período que se atendieron en menos de una, cuatro o veinticuatro horas.',
+      },
       unanswered: {
         label: firstWait.title,
         value:
@@ -545,12 +551,12 @@ export const es: Words = {
       laterWaits: {
         label: 'Esperas siguientes',
         value:
-          'Esperas iniciadas en el período que no son la primera de su chat: cada una empieza cuando un cliente vuelve a escribir tras una respuesta o un archivado. Cuentan en los tiempos de respuesta, que abarcan todas las esperas, pero no en los de primera respuesta, que abarcan solo la primera.',
+          'Esperas iniciadas en el período que no son la primera de su chat: un cliente volvió a escribir tras una respuesta o un archivado. Cuentan en los tiempos de respuesta, pero no en los de primera respuesta.',
       },
       heatmap: {
         label: 'Tiempo por día y hora',
         value:
-          'La media sobre los chats atendidos, en el día y la hora del primer mensaje del cliente. Rayado: ningún chat recibido. Recuadrado: chats recibidos, ninguno atendido. La hora que se repite una noche de otoño cuenta como una sola.',
+          'La media sobre los chats atendidos, en el día y la hora del primer mensaje del cliente. La hora que se repite una noche de otoño cuenta como una sola.',
       },
       watchList: threshold => ({
         label: 'Establecimientos que vigilar',

@@ -161,14 +161,12 @@ export const fr: Words = {
     medianDelaySeconds: delay({
       title: 'Délai médian de prise en charge',
       noun: nouns.chatHandled,
-      description:
-        'Le délai de prise en charge que la moitié des chats pris en charge ne dépassent pas, interpolé linéairement.',
+      description: 'Le délai que la moitié des chats pris en charge ne dépassent pas, interpolé.',
     }),
     p90DelaySeconds: delay({
       title: '90e centile du délai de prise en charge',
       noun: nouns.chatHandled,
-      description:
-        'Le délai de prise en charge que neuf chats pris en charge sur dix ne dépassent pas, interpolé linéairement.',
+      description: 'Le délai que neuf chats pris en charge sur dix ne dépassent pas, interpolé.',
     }),
     handledWithin1h: share({
       title: 'Pris en charge en moins de 1 h',
@@ -201,19 +199,18 @@ export const fr: Words = {
       title: 'Délai moyen de réponse',
       noun: nouns.waitAnswered,
       description:
-        'Temps moyen entre le message qui a ouvert une attente dans la période et la réponse d’un agent qui l’a terminée, sur les attentes suivies d’une réponse, premières et suivantes.',
+        'Temps moyen entre le message qui a ouvert une attente dans la période et la réponse d’un agent qui l’a terminée, sur les attentes suivies d’une réponse.',
     }),
     medianResponseSeconds: delay({
       title: 'Délai médian de réponse',
       noun: nouns.waitAnswered,
       description:
-        'Le délai de réponse que la moitié des attentes suivies d’une réponse ne dépassent pas, interpolé linéairement.',
+        'Le délai que la moitié des attentes suivies d’une réponse ne dépassent pas, interpolé.',
     }),
     p90ResponseSeconds: delay({
       title: '90e centile du délai de réponse',
       noun: nouns.waitAnswered,
-      description:
-        'Le délai de réponse que neuf attentes suivies d’une réponse sur dix ne dépassent pas, interpolé linéairement.',
+      description: 'Le délai que neuf attentes suivies d’une réponse sur dix ne dépassent pas, interpolé.',
     }),
   },
   dimensions: {
@@ -399,6 +396,7 @@ export const fr: Words = {
       leads: (noun, name, share) => `${noun.the} ${name} arrive en tête, avec ${share}`,
       share: 'Part',
       total: 'Total',
+      trends: then => `Chaque courbe a sa propre échelle${then === null ? '' : ` ; tirets : ${then}`}`,
     },
     watchList: {
       toWatch: 'Établissements à surveiller',
@@ -490,11 +488,10 @@ export const fr: Words = {
     choices: {
       title: 'Paramètres de ce rapport',
       period: 'Période',
-      periodRule: zone =>
-        `Des jours entiers, du début du premier jour à la fin du dernier, dans le fuseau horaire ${zone}.`,
+      periodRule: zone => `Jours entiers, dans le fuseau horaire ${zone}.`,
       knownUntil: 'Données jusqu’au',
       knownUntilRule: local =>
-        `${local} : date jusqu’à laquelle un chargement déclare sa source complète ou, à défaut, date de son dernier message. Vaut pour tout le journal, quels que soient les filtres.`,
+        `${local} : date jusqu’à laquelle un chargement déclare sa source complète ou, à défaut, date de son dernier message ; sans effet des filtres.`,
       asOf: 'Date d’observation',
       asOfRule: (local, exact) => `Seul compte ce qui a été envoyé avant le ${local} (${exact}).`,
       comparison: 'Comparaison',
@@ -508,7 +505,7 @@ export const fr: Words = {
       },
       toDate:
         'La période n’était pas finie à la date d’observation : la comparaison est arrêtée au même point ; l’évolution la montre entière.',
-      unequalDays: 'Les deux périodes n’ont pas le même nombre de jours ; les chiffres n’en sont pas corrigés.',
+      unequalDays: 'Les périodes n’ont pas le même nombre de jours ; les chiffres ne sont pas corrigés.',
       clock: 'Heures de la semaine',
       clocks: {
         establishment: 'À l’heure de chaque établissement, ou à celle du rapport s’il n’a pas de fuseau.',
@@ -529,6 +526,11 @@ export const fr: Words = {
     },
     definitions: {
       title: 'Signification des chiffres',
+      handledWithin: {
+        label: 'Pris en charge en moins de 1 h, 4 h, 24 h',
+        value:
+          'Part des chats reçus dans la période pris en charge en moins d’une, de quatre ou de vingt-quatre heures.',
+      },
       unanswered: {
         label: firstWait.title,
         value:
@@ -541,17 +543,17 @@ export const fr: Words = {
       censored: {
         label: firstWait.censored,
         value:
-          'Le délai au bout duquel la moitié des chats sont pris en charge, ceux encore sans première réponse et ceux clos sans réponse comptant pour ce que leur première attente a duré (Kaplan-Meier). Un tiret quand cette moitié n’est jamais atteinte.',
+          'Le délai au bout duquel la moitié des chats sont pris en charge, ceux encore sans première réponse et ceux clos sans réponse comptant pour ce que leur première attente a duré (Kaplan-Meier). Un tiret si cette moitié n’est pas atteinte.',
       },
       laterWaits: {
         label: 'Attentes suivantes',
         value:
-          'Attentes ouvertes dans la période qui ne sont pas la première de leur chat : chacune commence quand un client écrit de nouveau après une réponse ou un archivage. Elles comptent dans les délais de réponse, qui portent sur toutes les attentes, mais pas dans les délais de prise en charge, qui portent sur la première.',
+          'Attentes ouvertes dans la période qui ne sont pas la première de leur chat : un client a écrit de nouveau après une réponse ou un archivage. Elles comptent dans les délais de réponse, mais pas dans les délais de prise en charge.',
       },
       heatmap: {
         label: 'Délai par jour et par heure',
         value:
-          'La moyenne sur les chats pris en charge, au jour et à l’heure du premier message du client. Hachuré : aucun chat reçu. Encadré : des chats reçus, aucun pris en charge. L’heure qui revient deux fois une nuit d’automne compte pour une seule.',
+          'La moyenne sur les chats pris en charge, au jour et à l’heure du premier message du client. L’heure qui revient deux fois une nuit d’automne compte pour une seule.',
       },
       watchList: threshold => ({
         label: 'Établissements à surveiller',
@@ -585,7 +587,7 @@ export const fr: Words = {
         rejected: 'Lignes rejetées',
         leftOut: 'Lignes rejetées, chacune comptée une fois',
         establishments: 'Établissements connus',
-        unknownEstablishments: 'Établissements absents des fichiers d’établissements',
+        unknownEstablishments: 'Établissements absents de leur fichier',
         establishmentsWithoutZone: 'Établissements sans fuseau horaire',
         ambiguousTimes: 'Heures locales qui existent deux fois, prises pour la première',
         skippedTimes: 'Heures locales qui n’existent pas, avancées de la durée du saut',
