@@ -25,6 +25,11 @@ const charts = {
     spec: (input: ReportInput, options: ChartOptions) => splitChart(input.byChannel, options),
     alt: (input: ReportInput, locale: Locale) => splitAlt(input.byChannel, locale),
   },
+  narrowSplit: {
+    spec: ({ byChannel, evolutionByChannel }: ReportInput, options: ChartOptions) =>
+      splitChart(byChannel, { ...options, widthPx: 347, evolution: evolutionByChannel }),
+    alt: (input: ReportInput, locale: Locale) => splitAlt(input.byChannel, locale),
+  },
   evolution: {
     spec: (input: ReportInput, options: ChartOptions) => evolutionChart(input.evolution, options),
     alt: (input: ReportInput, locale: Locale) => evolutionAlt(input.evolution, locale),
@@ -35,6 +40,10 @@ const charts = {
   },
   ranking: {
     spec: (input: ReportInput, options: ChartOptions) => rankingChart(ranked(input), options),
+    alt: (input: ReportInput, locale: Locale) => rankingAlt(ranked(input), locale),
+  },
+  narrowRanking: {
+    spec: (input: ReportInput, options: ChartOptions) => rankingChart(ranked(input), { ...options, widthPx: 347 }),
     alt: (input: ReportInput, locale: Locale) => rankingAlt(ranked(input), locale),
   },
   heatmap: {

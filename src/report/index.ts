@@ -10,7 +10,7 @@ export {
   heatmapChart,
 } from '../charts/heatmap-chart.ts'
 export { rankingAlt, rankingChart } from '../charts/ranking-chart.ts'
-export { splitAlt, splitChart } from '../charts/split-chart.ts'
+export { type SplitChartOptions, splitAlt, splitChart } from '../charts/split-chart.ts'
 export type { Locale } from '../words/locale.ts'
 export { renderHtml } from './html/render-html.ts'
 export type { ReportModel } from './model/model.ts'

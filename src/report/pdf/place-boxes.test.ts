@@ -85,3 +85,59 @@ test('every box is placed once, in order, within its page', () => {
     }),
   )
 })
+
+/** Boxes in two columns; those of the second are painted with a mark. */
+function columns(boxes: readonly Box[], more: Partial<Box> = {}): Box {
+  const inSecond = (paint: () => void) => {
+    const first = painted.length
+    paint()
+    painted.push(...painted.splice(first).map(name => `${name}'`))
+  }
+  return box('', 0, { columns: { boxes, inSecond }, ...more })
+}
+
+test('columns are as even as their order allows', () => {
+  const boxes = [box('a', 30), box('b', 10), box('c', 10), box('d', 10)]
+  expect(pagesOf([columns(boxes)])).toEqual(["a b' c' d'"])
+  expect(pagesOf([columns([box('a', 10)])])).toEqual(['a'])
+})
+
+test('columns fill the rest of a page and go on on the next', () => {
+  const boxes = Array.from({ length: 12 }, (_, index) => box(`${index}`, 20))
+  expect(pagesOf([box('title', 50, { keepWithNext: true }), columns(boxes)])).toEqual([
+    "title 0 1 2' 3'",
+    "4 5 6 7 8' 9' 10' 11'",
+  ])
+  // Less than four would be left alone.
+  expect(pagesOf([box('chart', 70), columns(boxes.slice(0, 8))])).toEqual(['chart', "0 1 2 3 4' 5' 6' 7'"])
+})
+
+test('a title in a column stays with what follows', () => {
+  const boxes = [box('a', 10), box('title', 10, { keepWithNext: true }), box('b', 10)]
+  expect(pagesOf([columns(boxes)])).toEqual(["a title' b'"])
+})
+
+test('every box of columns is placed once, in order, within its page', () => {
+  const anyBox = fc.record({ heightPt: fc.integer({ min: 1, max: 60 }), spacePt: fc.integer({ min: 0, max: 20 }) })
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100 }), fc.array(anyBox, { minLength: 1, maxLength: 40 }), (above, boxes) => {
+      const order: number[] = []
+      const parts = boxes.map((each, index) => ({
+        ...each,
+        paint: (topPt: number) => {
+          expect(topPt).toBeGreaterThanOrEqual(0)
+          expect(topPt + each.heightPt).toBeLessThanOrEqual(100 + 1e-9)
+          order.push(index)
+        },
+      }))
+      const flow = {
+        heightPt: 0,
+        spacePt: 5,
+        columns: { boxes: parts, inSecond: (paint: () => void) => paint() },
+        paint: () => {},
+      }
+      for (const page of placeBoxes([box('above', above), flow], 100)) for (const { topPt, paint } of page) paint(topPt)
+      expect(order).toEqual(boxes.map((_, index) => index))
+    }),
+  )
+})

@@ -8,7 +8,7 @@ export const sheet = {
   bottomPt: 790,
   /** Baselines of the running head and of the page number. */
   headBaselinePt: 42,
-  footBaselinePt: 806,
+  footBaselinePt: 810,
   gutterPt: 18,
 } as const
 

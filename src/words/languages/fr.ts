@@ -204,8 +204,7 @@ export const fr: Words = {
     medianResponseSeconds: delay({
       title: 'Délai médian de réponse',
       noun: nouns.waitAnswered,
-      description:
-        'Le délai que la moitié des attentes suivies d’une réponse ne dépassent pas, interpolé.',
+      description: 'Le délai que la moitié des attentes suivies d’une réponse ne dépassent pas, interpolé.',
     }),
     p90ResponseSeconds: delay({
       title: '90e centile du délai de réponse',
