@@ -7,7 +7,7 @@ export const sheet = {
   topPt: 64,
   bottomPt: 790,
   /** Baselines of the running head and of the page number. */
-  headBaselinePt: 42,
+  headBaselinePt: 40,
   footBaselinePt: 810,
   gutterPt: 18,
 } as const
