@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pdfPages, pdfWords, popplerMissing } from './poppler.ts'
-import { program } from './program.ts'
+import { causerieProgram } from './program.ts'
 
 let out: string
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'causerie-demo-'))
-  execFileSync(process.execPath, ['--import', import.meta.resolve('tsx'), program, 'demo', '--out', out])
+  execFileSync(process.execPath, [...causerieProgram, 'demo', '--out', out])
 }, 300_000)
 afterAll(() => rm(out, { recursive: true }))
 
