@@ -1,15 +1,18 @@
 import { Command } from 'commander'
 import type { ForgetReport } from '../src/ingest/forget/forget.ts'
+import { nowMicros } from '../src/time/now.ts'
 import { formatCount, formatDelay } from '../src/words/format.ts'
 import { parseDuration } from './duration-argument.ts'
 import { assertStore } from './existing-paths.ts'
 import { UsageError } from './failure.ts'
+import { type InboxForgotten, lockInboxOf } from './forget-inbox.ts'
 import type { Io } from './io.ts'
 import { formatJson } from './output-options.ts'
 import { textTable } from './text-table.ts'
 
 interface Flags {
   readonly store: string
+  readonly config?: string
   readonly customer?: readonly string[]
   readonly customers?: string
   readonly olderThan?: string
@@ -18,10 +21,16 @@ interface Flags {
   readonly json?: boolean
 }
 
-/** `causerie forget`. Its JSON is the `ForgetReport`. */
+/** The JSON of `causerie forget`. */
+export interface ForgetJson extends ForgetReport {
+  /** What was forgotten in the inbox that publishes into the store; null if there is none. */
+  readonly inbox: InboxForgotten | null
+}
+
+/** `causerie forget`. Its JSON is `ForgetJson`. */
 export function forgetCommand(io: Io): Command {
   return new Command('forget')
-    .description('permanently removes personal data from a store; no figure changes')
+    .description('permanently removes personal data from a store and its inbox; no figure changes')
     .requiredOption('--store <dir>', 'the store')
     .option(
       '--customer <id>',
@@ -34,6 +43,10 @@ export function forgetCommand(io: Io): Command {
       'forget chats whose last row is older, such as 730d, or before a date such as 2025-11-01',
     )
     .option('--zone <zone>', 'the time zone of that date (default: UTC)')
+    .option(
+      '--config <file>',
+      'the config whose inbox publishes into the store (default: causerie.config.yaml, if it is such a config)',
+    )
     .option('--dry-run', 'only show what would be forgotten')
     .option('--json', 'print one JSON document')
     .action(async (flags: Flags) => {
@@ -48,15 +61,26 @@ export function forgetCommand(io: Io): Command {
         throw new UsageError(`a list of customers must have one id per line; this one is empty: ${flags.customers}`)
       }
       await assertStore(store)
-      const { forget } = await import('../src/ingest/forget/forget.ts')
-      const report = await forget({
-        store,
+      const { forget, forgetBefore } = await import('../src/ingest/forget/forget.ts')
+      const asked = {
         customers,
         ...(before === undefined ? {} : { chatsLastSeenBefore: before }),
         ...(zone === undefined ? {} : { zone }),
-        ...(dryRun === undefined ? {} : { dryRun }),
-      })
-      io.stdout.write(flags.json === true ? formatJson(io, report) : reportText(report))
+      }
+      // Nothing is forgotten in the store while a server has the journal open.
+      const inbox = await lockInboxOf({ store, config: flags.config })
+      try {
+        const now = nowMicros()
+        const forgotten = await forget({ store, ...asked, ...(dryRun === undefined ? {} : { dryRun }) })
+        const lastSeenBefore = forgetBefore(asked, now)
+        const report: ForgetJson = {
+          ...forgotten,
+          inbox: (await inbox?.forget({ customers, now, lastSeenBefore, dryRun: forgotten.dryRun })) ?? null,
+        }
+        io.stdout.write(flags.json === true ? formatJson(io, report) : reportText(report))
+      } finally {
+        await inbox?.close()
+      }
     })
 }
 
@@ -80,8 +104,8 @@ async function customersOf(path: string): Promise<readonly string[]> {
 /** How many unknown customers the text names. The JSON lists all of them. */
 const namedUnknown = 10
 
-function reportText(report: ForgetReport): string {
-  const { customers, unknownCustomers, chats, rows, rejects, filesRewritten, dryRun, seconds } = report
+function reportText(report: ForgetJson): string {
+  const { inbox, customers, unknownCustomers, chats, rows, rejects, filesRewritten, dryRun, seconds } = report
   const table = textTable(
     [
       { title: dryRun ? 'Would be forgotten' : 'Forgotten', align: 'start' },
@@ -94,6 +118,14 @@ function reportText(report: ForgetReport): string {
         ['Rows that lost texts, attachments or author ids', rows],
         ['Rejected rows', rejects],
         ['Files rewritten', filesRewritten],
+        ...(inbox === null
+          ? []
+          : ([
+              ['Chats of the inbox', inbox.chats],
+              ['Messages of the inbox that lost texts, attachments or author ids', inbox.rows],
+              ['Attachments of the inbox', inbox.attachments],
+              ['Deliveries to the inbox', inbox.deliveries],
+            ] as const)),
       ] as const
     ).map(([label, count]) => [label, formatCount(count, 'en')]),
     { width: null },
@@ -106,7 +138,7 @@ function reportText(report: ForgetReport): string {
       : `Not in the store, forgotten if they are loaded later: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}\n`
   const end = dryRun
     ? 'Nothing was changed.\n'
-    : `Done in ${formatDelay(seconds, 'en')}: the data is gone from every file of the store, and no figure changed.\n${outOfReach}`
+    : `Done in ${formatDelay(seconds, 'en')}: the data is gone from every file of the store${inbox === null ? '' : ' and of the inbox'}, and no figure changed.\n${outOfReach}`
   return `${table}\n${unknown}${end}`
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { createAttachmentTable } from '../attachments/attachment-table.ts'
 import { createCheckerTables } from '../checker/checker-tables.ts'
 import { createAudit } from './audit.ts'
+import { createForgottenTable } from './forgotten.ts'
 import { JournalError } from './journal-error.ts'
 import { createSearch } from './search-index.ts'
 import type { Database, Tables } from './tables.ts'
@@ -27,6 +28,7 @@ export async function createTables(db: Database): Promise<void> {
   }
   await createAttachmentTable(db)
   await createCheckerTables(db)
+  await createForgottenTable(db)
   if (form !== undefined) {
     if (Number(form.value) < newestForm) await renewChats(db)
     return

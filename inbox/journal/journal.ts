@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { lockForWriting } from '../../src/store/lock.ts'
+import { heldText } from './held-text.ts'
 import { JournalError } from './journal-error.ts'
 import type { Reads } from './reads.ts'
 import type { Rebuilt } from './rebuild.ts'
@@ -71,14 +72,6 @@ export async function openJournal(
     },
     close: closeAll,
   }
-}
-
-function heldText(path: string, cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const holder = / is held by (.*)$/s.exec(message)?.[1]
-  return holder === undefined
-    ? `the journal cannot be locked: ${path}`
-    : `one process works on an inbox at a time: ${path} is held by ${holder}`
 }
 
 interface Thread {

@@ -103,6 +103,24 @@ export const letterWrites = {
   },
 } as const
 
+/**
+ * Settles the letters of a chat whose texts are about to be erased: one that is queued is not sent, and one that may have arrived counts
+ * as sent.
+ */
+export async function settleForgotten(db: Database, { chat_id, now }: { chat_id: string; now: number }): Promise<void> {
+  const letters = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('chat_id', '=', chat_id)
+    .where('state', 'in', ['queued', 'sending', 'doubt'])
+    .orderBy('seq')
+    .execute()
+  for (const letter of letters) {
+    const state = letter.state === 'queued' ? 'failed' : 'sent'
+    await become(db, letter, { state, reason: null, agent: null, now })
+  }
+}
+
 /** The order of delivery states: statuses may arrive in any order, and the furthest wins. */
 const reach: Readonly<Record<OutboxState, number>> = {
   queued: 0,

@@ -1,9 +1,10 @@
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import Libsql from 'libsql'
 import { createTables } from './create-tables.ts'
+import { finishForgetting } from './finish-forgetting.ts'
 import type { Database, Tables } from './tables.ts'
 
-/** Opens a journal's file. Commits are durable: on disk before they are acknowledged. */
+/** Opens a journal's file, and does the rest of a forgetting that was interrupted. Commits are durable: on disk before they are acknowledged. */
 export async function openDatabase(path: string, mode: 'write' | 'read'): Promise<Database> {
   const database = new Libsql(path)
   database.pragma('journal_mode = WAL')
@@ -14,7 +15,10 @@ export async function openDatabase(path: string, mode: 'write' | 'read'): Promis
   else database.pragma('wal_autocheckpoint = 0')
   const dialect = new SqliteDialect({ database: keepingStatements(database) })
   const db = new Kysely<Tables>({ dialect })
-  if (mode === 'write') await createTables(db)
+  if (mode === 'write') {
+    await createTables(db)
+    await finishForgetting(db, path)
+  }
   return db
 }
 

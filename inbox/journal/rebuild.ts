@@ -97,10 +97,12 @@ async function chatsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMa
   return new Map(rows.map(row => [row.chat_id, row]))
 }
 
-function rowOf(chat_id: string, events: readonly EventRow[]): ChatRow {
-  const first = events.find(({ thread_key }) => thread_key !== null)
-  if (first === undefined || first.thread_key === null) throw new Error(`no connection began the chat ${chat_id}`)
-  const { connection, thread_key } = first
+/** The row of a chat, computed from its events. */
+export function rowOf(chat_id: string, events: readonly EventRow[]): ChatRow {
+  // A forgotten customer who writes again brings the key back.
+  const last = events.findLast(({ thread_key }) => thread_key !== null)
+  if (last === undefined || last.thread_key === null) throw new Error(`no connection began the chat ${chat_id}`)
+  const { connection, thread_key } = last
   return { chat_id, connection, thread_key, version: events.length, ...chatState(chat_id, events) }
 }
 

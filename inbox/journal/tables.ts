@@ -2,6 +2,7 @@ import type { Generated, Kysely, Selectable } from 'kysely'
 import type { Author, RowKind } from '../../src/store/schema.ts'
 import type { AttachmentTable } from '../attachments/attachment-table.ts'
 import type { CheckerPersonTable, CheckerWordTable } from '../checker/checker-tables.ts'
+import type { ForgottenTable } from './forgotten.ts'
 
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
@@ -145,6 +146,7 @@ export const auditedActs = [
   'settle',
   'search',
   'export',
+  'forget',
 ] as const
 export type AuditedAct = (typeof auditedActs)[number]
 
@@ -174,6 +176,7 @@ export interface Tables {
   attachment: AttachmentTable
   checker_person: CheckerPersonTable
   checker_word: CheckerWordTable
+  forgotten: ForgottenTable
   audit: AuditTable
   meta: MetaTable
 }

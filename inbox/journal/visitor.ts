@@ -2,6 +2,7 @@ import { eventAttachments } from '../attachments/attachment-rows.ts'
 import { visitorUploader } from '../attachments/attachment-table.ts'
 import type { NewEvent } from './append.ts'
 import { append } from './append.ts'
+import { forgetAgain } from './forgotten.ts'
 import { applyStatus } from './letters.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 
@@ -70,6 +71,10 @@ export const visitorReads = {
       .where('event.chat_id', '=', chat.chat_id)
       .where('event.kind', '=', 'message')
       .where('event.author', 'in', [...visibleAuthors])
+      // Forgotten.
+      .where(({ or, eb }) =>
+        or([eb('event.text', 'is not', null), eb('event.attachments', 'is not', null), eb('event.withdrawn', '=', 1)]),
+      )
       // A reply is shown only once it is sent: until then it may be withdrawn.
       .where(({ or, eb }) => or([eb('outbox.state', 'is', null), eb('outbox.state', 'in', [...shownStates])]))
       .$if(after !== null, own => own.where('event.chat_version', '>', after ?? 0))
@@ -123,8 +128,15 @@ export const visitorWrites = {
    */
   async visitorSays(
     db: Database,
-    { connection, thread_key, event, files, perDay, now }: VisitorSaying,
+    { event: given, files, perDay, now, ...thread }: VisitorSaying,
   ): Promise<VisitorSaid> {
+    const { connection } = thread
+    const [
+      {
+        thread_key,
+        events: [event = given],
+      } = { thread_key: thread.thread_key, events: [given] },
+    ] = await forgetAgain(db, { connection, threads: [{ thread_key: thread.thread_key, events: [given] }] })
     const chat = await ownChat(db, { connection, thread_key })
     if (chat !== undefined) {
       const known = await db

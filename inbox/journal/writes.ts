@@ -4,6 +4,7 @@ import type { Received } from '../channels/channel.ts'
 import { checkerWrites } from '../checker/checker-rows.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
 import { type Audited, audit } from './audit.ts'
+import { forgetAgain, isReplaced } from './forgotten.ts'
 import { applyStatus, letterWrites, ownConnection } from './letters.ts'
 import { type AuditedAct, auditedActs, type Database, type EventRow } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
@@ -32,6 +33,8 @@ export interface Act {
 export type Acted =
   | { readonly state: 'done'; readonly seq: number; readonly isNew: boolean }
   | { readonly state: 'unknown-chat' }
+  /** The customer was forgotten: nobody knows where to send a reply. */
+  | { readonly state: 'forgotten' }
   /** One of the files no longer exists. */
   | { readonly state: 'unknown-attachment' }
   /** What another person did after `seen_version`, or the customer's message after `shown_version`. */
@@ -92,6 +95,7 @@ export const writes = {
       .where('source_key', '=', act.key)
       .executeTakeFirst()
     if (known !== undefined) return { state: 'done', seq: known.seq, isNew: false }
+    if (act.kind === 'message' && isReplaced(chat.thread_key)) return { state: 'forgotten' }
     const other =
       (act.kind === 'message' && act.anyway !== true ? await answeredSince(db, act) : undefined) ??
       (act.kind === 'archive' || act.archive === true ? await writtenSince(db, act) : undefined)
@@ -204,7 +208,7 @@ async function receive(
   { connection, threads, now }: { connection: string; threads: ReceivedThreads; now: number },
 ): Promise<readonly Appended[]> {
   const appended: Appended[] = []
-  for (const { thread_key, events } of threads)
+  for (const { thread_key, events } of await forgetAgain(db, { connection, threads }))
     appended.push(...(await append(db, { thread: { connection, thread_key }, connection, events, now })))
   return appended
 }

@@ -1,3 +1,4 @@
+import type { ForgetJson } from '../../cli/forget.ts'
 import type { runJson, runSummary } from '../../cli/run-text.ts'
 import type { Rebuilt } from '../../inbox/journal/rebuild.ts'
 import type { CorrectedRecipient } from '../../jobs/run/correct-recipients.ts'
@@ -6,7 +7,6 @@ import type { Standing } from '../../jobs/run/standing.ts'
 import type { StrayPin } from '../../jobs/run/stray-pins.ts'
 import type { VerifiedRun } from '../../jobs/run/verify-run.ts'
 import type { Slot } from '../../jobs/schedule/slots.ts'
-import type { ForgetReport } from '../../src/ingest/forget/forget.ts'
 import type { IngestReport } from '../../src/ingest/ingest.ts'
 import type { Inspection } from '../../src/ingest/inspect/inspect.ts'
 import type { Period } from '../../src/metrics/definitions/answers.ts'
@@ -126,7 +126,7 @@ function counted<Name extends string>(name: Name, text: string) {
   return keys as Described<`log.${Name}` | `log.${Name}[].name` | `log.${Name}[].rows`>
 }
 
-const forget: Described<KeysOf<ForgetReport>> = {
+const forget: Described<KeysOf<ForgetJson>> = {
   customers: 'How many customers were asked for.',
   unknownCustomers: 'Those of them that are not in the store. Rows of theirs that are loaded later are forgotten.',
   chats: 'Chats in the whole store with forgotten rows, including those forgotten before.',
@@ -135,6 +135,11 @@ const forget: Described<KeysOf<ForgetReport>> = {
   filesRewritten: 'Database files that were rewritten: that of the store, and those of versions that runs keep.',
   dryRun: 'Whether nothing was changed.',
   seconds: 'How long it took.',
+  inbox: 'What was forgotten in the inbox that publishes into the store; null if there is none.',
+  'inbox.chats': 'Its chats of which something was erased.',
+  'inbox.rows': 'Messages and notes that lost a text, attachments or an author id.',
+  'inbox.attachments': 'Attachments that were removed, with their files.',
+  'inbox.deliveries': 'Stored deliveries of other systems of which something was erased.',
 }
 
 const report: Described<KeysOf<{ readonly files: readonly string[] }>> = { files: 'The paths of the files.' }

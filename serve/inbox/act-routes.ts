@@ -132,6 +132,7 @@ export function actRoutes(site: Site): Hono<SiteEnv> {
       const refused = kind === 'archive' ? 'archive' : archive ? 'reply-archive' : 'reply'
       return again(conflictText(acted, context), { status: 409, refused })
     }
+    if (acted.state === 'forgotten') return again(say.forgotten, { status: 409 })
     if (acted.state === 'unknown-attachment') return again(say.composer.attachmentGone, { status: 409 })
     // The same form came again: its files are there once more.
     if (acted.state === 'done' && !acted.isNew)

@@ -1,6 +1,7 @@
 import type { InboxRight } from '../../config/inbox-config.ts'
 import type { AttachmentRow } from '../../inbox/attachments/attachment-table.ts'
 import { type TextLanguage, textLanguages } from '../../inbox/checker/guess-language.ts'
+import { isReplaced } from '../../inbox/journal/forgotten.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { formatBytes } from '../../src/words/format-bytes.ts'
@@ -53,6 +54,7 @@ export function composer(options: Composer): Html {
   const canArchive = rights.includes('archive')
   if (!canReply && !canArchive) return html`<p class="note">${say.mayNotReply}</p>`
   const isOpen = chat.status === 'open'
+  const isForgotten = isReplaced(chat.thread_key)
   return html`<form class="composer" id="composer" method="post" enctype="multipart/form-data" action="${chatAddress(chat.chat_id)}">
 <input type="hidden" name="key" value="${compose.key}">
 <input type="hidden" name="seen" value="${compose.seenVersion}">
@@ -66,7 +68,7 @@ ${attached(options)}
 <div class="tools">${files(options)}${emojiPicker(locale)}${abc(options)}</div>
 ${compose.ignored.map(word => html`<input type="hidden" name="ignored" value="${word}">`)}
 <p class="status" id="file-status" role="status"></p>
-<p class="send">${compose.refused === 'reply' ? button('insist', say.sendAnyway) : null}${compose.refused === 'reply-archive' && canArchive ? button('insist-archive', say.sendAndArchiveAnyway) : null}${button('reply', say.send)}${isOpen && canArchive ? button('reply-archive', say.sendAndArchive) : null}${button('note', say.note)}</p>`
+${isForgotten ? html`<p class="note">${say.forgotten}</p>` : null}<p class="send">${compose.refused === 'reply' ? button('insist', say.sendAnyway) : null}${compose.refused === 'reply-archive' && canArchive ? button('insist-archive', say.sendAndArchiveAnyway) : null}${isForgotten ? null : button('reply', say.send)}${isOpen && canArchive && !isForgotten ? button('reply-archive', say.sendAndArchive) : null}${button('note', say.note)}</p>`
     : html`<p class="note">${say.mayNotReply}</p>`
 }
 ${canArchive ? html`<p>${isOpen ? button('archive', compose.refused === 'archive' ? say.archiveAnyway : say.archive) : button('reopen', say.reopen)}</p>` : null}

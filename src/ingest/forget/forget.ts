@@ -83,7 +83,7 @@ export async function forget(options: ForgetOptions): Promise<ForgetReport> {
   const startedMs = performance.now()
   const { store, customers = [], dryRun = false, lockWaitMs, memoryLimit } = options
   const until = nowMicros()
-  const lastSeenBefore = beforeOf(options, until)
+  const lastSeenBefore = forgetBefore(options, until)
   assertCustomers(customers)
   if (customers.length === 0 && lastSeenBefore === null) {
     throw new InvalidQueryError('nothing to forget: give customers or chatsLastSeenBefore')
@@ -129,7 +129,11 @@ export async function forgetPast(options: {
   return forget({ store, chatsLastSeenBefore: instant, ...(lockWaitMs === undefined ? {} : { lockWaitMs }) })
 }
 
-function beforeOf({ chatsLastSeenBefore: before, zone }: ForgetOptions, now: bigint): bigint | null {
+/** The instant before which chats were last seen that are to be forgotten; null for none. */
+export function forgetBefore(
+  { chatsLastSeenBefore: before, zone }: Pick<ForgetOptions, 'chatsLastSeenBefore' | 'zone'>,
+  now: bigint,
+): bigint | null {
   if (zone !== undefined && !isZone(zone)) throw new InvalidQueryError(`zone must be an IANA time zone: ${zone}`)
   if (before === undefined) {
     if (zone !== undefined) throw new InvalidQueryError('zone is only for chatsLastSeenBefore')

@@ -1102,6 +1102,7 @@ export const de: Words = {
         settle: 'hat eine ungewisse Antwort geklärt',
         search: 'hat gesucht',
         export: 'hat Chats exportiert',
+        forget: 'hat die Texte eines vergessenen Kunden gelöscht',
       },
     },
     search: {
@@ -1148,6 +1149,7 @@ export const de: Words = {
       customer: 'Der Kunde hat inzwischen geschrieben: Der Chat ist nicht archiviert, und nichts wurde gesendet.',
     },
     sendAnyway: 'Trotzdem senden',
+    forgotten: 'Dieser Chat wurde vergessen. Er kann beantwortet werden, wenn der Kunde wieder schreibt.',
     sendAndArchiveAnyway: 'Trotzdem senden und archivieren',
     archiveAnyway: 'Trotzdem archivieren',
     empty: 'Schreiben Sie zuerst etwas.',

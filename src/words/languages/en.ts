@@ -1076,6 +1076,7 @@ export const en = {
         settle: 'settled a reply in doubt',
         search: 'searched',
         export: 'exported chats',
+        forget: 'erased a forgotten customer’s texts',
       },
     },
     search: {
@@ -1124,6 +1125,7 @@ export const en = {
       customer: 'The customer has written meanwhile, so the chat is not archived and nothing was sent.',
     },
     sendAnyway: 'Send anyway',
+    forgotten: 'This chat was forgotten. It can be answered when the customer writes again.',
     sendAndArchiveAnyway: 'Send and archive anyway',
     archiveAnyway: 'Archive anyway',
     empty: 'Write something first.',

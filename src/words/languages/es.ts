@@ -1080,6 +1080,7 @@ export const es: Words = {
         settle: 'resolvió una respuesta dudosa',
         search: 'buscó',
         export: 'exportó chats',
+        forget: 'borró los textos de un cliente olvidado',
       },
     },
     search: {
@@ -1126,6 +1127,7 @@ export const es: Words = {
       customer: 'El cliente ha escrito entretanto: el chat no se ha archivado y no se ha enviado nada.',
     },
     sendAnyway: 'Enviar de todos modos',
+    forgotten: 'Este chat se ha olvidado. Se podrá responder cuando el cliente vuelva a escribir.',
     sendAndArchiveAnyway: 'Enviar y archivar de todos modos',
     archiveAnyway: 'Archivar de todos modos',
     empty: 'Escriba algo primero.',

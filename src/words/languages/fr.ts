@@ -1084,6 +1084,7 @@ export const fr: Words = {
         settle: 'a tranché une réponse incertaine',
         search: 'a fait une recherche',
         export: 'a exporté des chats',
+        forget: 'a effacé les textes d’un client oublié',
       },
     },
     search: {
@@ -1130,6 +1131,7 @@ export const fr: Words = {
       customer: 'Le client a écrit entre-temps : le chat n’est pas archivé et rien n’a été envoyé.',
     },
     sendAnyway: 'Envoyer quand même',
+    forgotten: 'Ce chat a été oublié. On pourra y répondre quand le client écrira de nouveau.',
     sendAndArchiveAnyway: 'Envoyer et archiver quand même',
     archiveAnyway: 'Archiver quand même',
     empty: 'Écrivez d’abord quelque chose.',

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { JournalForgotten } from '../inbox/forget/forget-in-journal.ts'
+import { loadOptional } from '../src/optional-package.ts'
+import type { Micros } from '../src/time/instant.ts'
+import { UsageError } from './failure.ts'
+import { readConfigOf } from './jobs-options.ts'
+
+export type InboxForgotten = JournalForgotten
+
+interface LockedInbox {
+  forget(forgetting: {
+    readonly customers: readonly string[]
+    readonly lastSeenBefore: Micros | null
+    readonly dryRun: boolean
+    readonly now: Micros
+  }): Promise<InboxForgotten>
+  close(): Promise<void>
+}
+
+const usualConfig = 'causerie.config.yaml'
+
+/**
+ * The inbox that publishes into a store, which no server can open until it is closed; null if there is none. Throws `UsageError` if the
+ * given config has no such inbox, and `JournalError` if a server has it open.
+ */
+export async function lockInboxOf(given: {
+  readonly store: string
+  readonly config: string | undefined
+}): Promise<LockedInbox | null> {
+  const { store } = given
+  const path = await journalOf(given)
+  if (path === null) return null
+  const { lockJournal } = await loadOptional(
+    () => import('../inbox/forget/forget-in-journal.ts'),
+    options => new UsageError('the inbox needs packages that are not installed: npm install kysely libsql', options),
+  )
+  const { replacementsIn } = await import('../src/store/forgotten/replacements.ts')
+  const journal = await lockJournal(path)
+  return {
+    forget: ({ customers, lastSeenBefore, dryRun, now }) =>
+      journal.forget({
+        customers,
+        until: Number(now),
+        lastSeenBefore: lastSeenBefore === null ? null : Number(lastSeenBefore),
+        replacements: ids => replacementsIn(store, ids),
+        dryRun,
+        now: Number(now),
+      }),
+    close: () => journal.close(),
+  }
+}
+
+async function journalOf({ store, config: chosen }: Parameters<typeof lockInboxOf>[0]): Promise<string | null> {
+  const { realpath, stat } = await import('node:fs/promises')
+  const isThere = async (file: string) => (await stat(file).catch(() => null)) !== null
+  const path = chosen ?? usualConfig
+  if (chosen === undefined && !(await isThere(path))) return null
+  const { inbox, serve, stores } = await readConfigOf({ config: path })
+  const served = serve === undefined ? undefined : stores[serve.store]?.directory
+  const real = (directory: string) => realpath(directory).catch(() => directory)
+  if (inbox === undefined || served === undefined || (await real(served)) !== (await real(store))) {
+    if (chosen === undefined) return null
+    throw new UsageError(`the config has no inbox that publishes into this store: ${path}`)
+  }
+  const journal = join(inbox.directory, 'journal.db')
+  return (await isThere(journal)) ? journal : null
+}
