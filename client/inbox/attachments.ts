@@ -30,6 +30,8 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
     status.textContent = text
   }
   form.dataset.drop = words.drop
+  // Small files are sent one after the other, so that they keep the order in which they were chosen.
+  let sent = Promise.resolve()
 
   const add = (files: Iterable<File>) => {
     say('')
@@ -81,26 +83,41 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
     const resume = () => {
       stop = goOn(file, { onProgress, onEnd, onPause: () => (note.textContent = words.paused) })
     }
-    if (file.size >= resumableBytes) resume()
-    else stop = sendAtOnce(file, { onProgress, onEnd, onBreak: resume })
+    if (file.size >= resumableBytes) return resume()
+    let isStopped = false
+    stop = () => {
+      isStopped = true
+    }
+    sent = sent.then(() => {
+      if (isStopped) return
+      const sending = sendAtOnce(file, { onProgress, onEnd, onBreak: resume })
+      stop = sending.stop
+      return sending.ended
+    })
   }
 
   function sendAtOnce(
     file: File,
-    on: { onProgress(bytes: number): void; onEnd(failure: string | null): void; onBreak(): void },
+    on: { onProgress(bytes: number): void; onEnd(failure: string | null): Promise<void>; onBreak(): void },
   ) {
     const request = new XMLHttpRequest()
     const body = new FormData()
     body.append('file', file)
     request.open('POST', `${form.action}/files`)
     request.upload.addEventListener('progress', ({ loaded }) => on.onProgress(Math.min(loaded, file.size)))
-    request.addEventListener('error', on.onBreak)
-    request.addEventListener('load', () => {
-      const isPlain = request.getResponseHeader('content-type')?.startsWith('text/plain') ?? false
-      on.onEnd(request.status === 200 ? null : isPlain ? request.responseText : '')
+    const ended = new Promise<void>(done => {
+      request.addEventListener('abort', () => done())
+      request.addEventListener('error', () => {
+        on.onBreak()
+        done()
+      })
+      request.addEventListener('load', () => {
+        const isPlain = request.getResponseHeader('content-type')?.startsWith('text/plain') ?? false
+        on.onEnd(request.status === 200 ? null : isPlain ? request.responseText : '').then(done, done)
+      })
     })
     request.send(body)
-    return () => request.abort()
+    return { stop: () => request.abort(), ended }
   }
 
   function goOn(

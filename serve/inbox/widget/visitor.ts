@@ -16,22 +16,28 @@ import type { WireFile, WireView } from './wire.ts'
 export interface Visitor {
   readonly widget: Widget
   readonly connection: string
+  readonly token: string
   readonly thread: VisitorThread
   readonly address: string
 }
 
 /** Who asks, for which of the widget's establishments. 404 for a widget or an establishment that there is none of, 401 for no secret. */
 export async function visitorOf(site: Site, context: Context<SiteEnv>): Promise<Visitor> {
-  const { widget, connection, establishment } = widgetOf(site, context)
-  const { raw } = context.req
   try {
-    const token = visitorToken({ headers: Object.fromEntries(raw.headers) })
-    const address = await site.access.addressOf({ headers: raw.headers, remoteAddress: remoteAddressOf(context) })
-    return { widget, connection, thread: { connection, thread_key: visitorThreadKey(token, establishment) }, address }
+    return await visitorOfToken(site, context, visitorToken({ headers: Object.fromEntries(context.req.raw.headers) }))
   } catch (error) {
     if (!(error instanceof ForgedError)) throw error
     throw new HTTPException(401, { res: Response.json({ error: error.message }, { status: 401 }) })
   }
+}
+
+/** The visitor with a secret. */
+export async function visitorOfToken(site: Site, context: Context<SiteEnv>, token: string): Promise<Visitor> {
+  const { widget, connection, establishment } = widgetOf(site, context)
+  const { headers } = context.req.raw
+  const address = await site.access.addressOf({ headers, remoteAddress: remoteAddressOf(context) })
+  const thread = { connection, thread_key: visitorThreadKey(token, establishment) }
+  return { widget, connection, token, thread, address }
 }
 
 /** The widget of an address and the establishment that it names, or need not name when there is one. */

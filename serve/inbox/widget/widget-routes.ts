@@ -11,7 +11,9 @@ import { localeOf } from '../../routes/language-routes.ts'
 import { respondHtml } from '../../routes/respond.ts'
 import type { Site, SiteEnv } from '../../site.ts'
 import { ownChats } from '../chat-scope.ts'
+import { plainRoutes } from './plain-routes.ts'
 import { takeFile } from './take-file.ts'
+import { patience, takeMessage } from './take-message.ts'
 import { refusal, type Visitor, visitorOf, widgetOf, wireView } from './visitor.ts'
 import { visitorLimits } from './visitor-limits.ts'
 import { type VisitorLine, visitorLines } from './visitor-lines.ts'
@@ -71,6 +73,7 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
         establishment,
         title: widget.config.title ?? names.get(establishment) ?? establishment,
         from: from ?? null,
+        plain: `/widget/${connection}/plain?${new URLSearchParams({ site: establishment, lang: locale })}`,
         maxCharacters: widget.config.maxCharacters,
         maxFileBytes: inboxFiles === null ? 0 : Math.min(widget.config.maxFileBytes, inboxFiles.attachments.maxBytes),
         locale,
@@ -83,6 +86,8 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
     context.header('Cache-Control', 'no-store')
     await next()
   })
+
+  routes.route('/', plainRoutes(site, limits))
 
   routes.get('/widget/:connection/messages', async context => {
     const visitor = await admitted(context)
@@ -105,31 +110,9 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
       },
     }),
     async context => {
-      const { widget, thread, connection, address } = await admitted(context)
-      await patience(limits.says(address, thread.thread_key))
-      const received = widget.channel.receive({
-        headers: Object.fromEntries(context.req.raw.headers),
-        body: Buffer.from(await context.req.arrayBuffer()),
-      })
-      if (received.state === 'refused') throw refusal(422, received.reason)
-      const [
-        {
-          thread_key,
-          events: [event],
-          files = [],
-        } = { thread_key: '', events: [] },
-      ] = received.threads
-      if (thread_key !== thread.thread_key || event === undefined)
-        throw refusal(422, 'site: is not that of the address')
-      const known = await journal.read('visitorView', { ...thread, after: null, before: null, limit: 1 })
-      const { messagesPerDay: perDay, visitorsPerHour: perHour } = widget.config
-      if (known === null) await patience(limits.begins(address, { connection, perHour }))
-      const now = Date.now() * 1000
-      const said = await journal.write('visitorSays', { ...thread, event, files, perDay, now })
-      if (said.state === 'too-many')
-        throw refusal(429, `at most ${perDay} messages within 24 hours`, Math.ceil((said.again - now) / 1e6))
-      if (said.state === 'unknown-file') throw refusal(422, 'files: must be uploaded before, and not sent yet')
-      return context.json({ id: said.message_id })
+      const visitor = await admitted(context)
+      const body = Buffer.from(await context.req.arrayBuffer())
+      return context.json({ id: await takeMessage(site, { visitor, limits, body }) })
     },
   )
 
@@ -192,9 +175,4 @@ export function widgetRoutes(site: Site): Hono<SiteEnv> {
     await patience(limits.asks(visitor.address))
     return visitor
   }
-}
-
-async function patience(wait: Promise<number | null>): Promise<void> {
-  const seconds = await wait
-  if (seconds !== null) throw refusal(429, `too much at once: try again in ${seconds} s`, seconds)
 }

@@ -12,6 +12,8 @@ export interface WindowPage {
   /** The origin of the page that shows the window; null when it is a page by itself. */
   readonly from: string | null
   readonly maxCharacters: number
+  /** The address of the same without scripts. */
+  readonly plain: string
   /** 0: no files. */
   readonly maxFileBytes: number
   readonly locale: Locale
@@ -63,7 +65,7 @@ export function windowPage(page: WindowPage): Html {
 <p id="ended" hidden>${say.ended}</p>
 </div>
 <p id="note" role="status"></p>
-<noscript><p id="unscripted">${say.unscripted}</p></noscript>
+<noscript><p id="unscripted"><a href="${page.plain}" target="_top">${say.unscripted}</a></p></noscript>
 </main>
 <form id="say">
 <ul id="files" aria-label="${say.files}"></ul>
