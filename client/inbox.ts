@@ -15,6 +15,7 @@ interface Change {
 
 const content = () => document.getElementById('content')
 const seq = () => Number(content()?.dataset.inboxSeq ?? 0)
+const channel = new BroadcastChannel('causerie-inbox')
 const draftMs = 800
 /** The polling interval while the live connection is down. */
 const pollMs = 30_000
@@ -27,7 +28,18 @@ function begin() {
   followFilters(refresh)
   followKeys()
   const chat = content()?.dataset.inboxChat
-  if (chat !== undefined) sayPresence(chat)
+  if (chat !== undefined) {
+    sayPresence(chat)
+    saySeen()
+  }
+  // A hidden page is refreshed and not read until somebody looks at it.
+  addEventListener('visibilitychange', () => {
+    if (isBehind && !document.hidden) void refresh(location.href)
+  })
+  // A list that the browser kept does not know what was read since.
+  addEventListener('pageshow', event => {
+    if (event.persisted) void refresh(location.href)
+  })
   addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !event.ctrlKey || !(event.target instanceof HTMLTextAreaElement)) return
     event.preventDefault()
@@ -40,7 +52,6 @@ function begin() {
 
 /** One connection per browser, however many tabs: the tab with the lock listens and informs the others. */
 function followOnce() {
-  const channel = new BroadcastChannel('causerie-inbox')
   channel.addEventListener('message', ({ data }) => told(data))
   if (navigator.locks === undefined) return void listen(told)
   void navigator.locks.request('causerie-inbox', () => {
@@ -52,11 +63,16 @@ function followOnce() {
   })
 }
 
-/** A message to the other tabs: which chat changed (null: any may have), or who is present in a chat. */
-type News = { readonly change: Change | null } | { readonly present: Present }
+/** A message to the other tabs: which chat changed (null: any may have), who is present in a chat, or what was read. */
+type News =
+  | { readonly change: Change | null }
+  | { readonly present: Present }
+  /** This person has read a chat. */
+  | { readonly seen: string }
 
 function told(news: News) {
   if ('present' in news) showPresence(news.present)
+  else if ('seen' in news) markSeen(news.seen)
   else changed(news.change)
 }
 
@@ -82,17 +98,36 @@ function changed(change: Change | null) {
   refreshing = setTimeout(() => void refresh(location.href), 50)
 }
 
+/** Tells the lists in other tabs that this chat is read. */
+function saySeen() {
+  const chat = content()?.dataset.inboxChat
+  if (chat !== undefined && !document.hidden) channel.postMessage({ seen: chat } satisfies News)
+}
+
+function markSeen(chat: string) {
+  for (const item of document.querySelectorAll('.inbox-list .unread'))
+    if (item instanceof HTMLElement && item.dataset.chat === chat) {
+      item.classList.remove('unread')
+      item.querySelector('.new')?.remove()
+    }
+}
+
 let asked = 0
+let isBehind = false
 /** Replaces the content with the current content of an address; keeps the reply box. Returns null if nothing was replaced. */
 async function refresh(address: string): Promise<Document | null> {
   const turn = ++asked
-  const response = await fetch(address, { headers: { accept: 'text/html' } }).catch(() => null)
+  isBehind = document.hidden
+  const hidden = document.hidden ? { 'x-causerie-hidden': '1' } : {}
+  const response = await fetch(address, { headers: { accept: 'text/html', ...hidden } }).catch(() => null)
   const now = content()
   if (response === null || !response.ok || now === null) return null
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const fresh = page.getElementById('content')
   // A later request supersedes this one.
   if (fresh === null || turn !== asked) return null
+  document.title = page.title
+  saySeen()
   const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 40
   const composer = document.getElementById('composer')
   if (composer !== null) fresh.querySelector('#composer')?.remove()

@@ -5,6 +5,7 @@ import { createAudit } from './audit.ts'
 import { createForgottenTable } from './forgotten.ts'
 import { JournalError } from './journal-error.ts'
 import { createSearch } from './search-index.ts'
+import { createSeenTable } from './seen.ts'
 import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -29,6 +30,7 @@ export async function createTables(db: Database): Promise<void> {
   await createAttachmentTable(db)
   await createCheckerTables(db)
   await createForgottenTable(db)
+  await createSeenTable(db)
   if (form !== undefined) {
     if (Number(form.value) < newestForm) await renewChats(db)
     return

@@ -7,6 +7,9 @@ import { uuid7 } from './uuid7.ts'
 /** The connection of events that originate in the inbox. */
 export const ownConnection = 'inbox'
 
+/** The longest time between two attempts to send a letter. */
+export const longestRetryMicros = 4 * 3600 * 1_000_000
+
 /** Writes about the delivery of replies. */
 export const letterWrites = {
   /** Takes the next due letter and marks it as `sending`; null if none is due. */
@@ -16,7 +19,10 @@ export const letterWrites = {
       .selectFrom('outbox')
       .selectAll()
       .where('state', '=', 'queued')
-      .where('due_at', '<=', now)
+      // After the clock was set back, nothing waits for longer than a retry would.
+      .where(({ or, eb }) =>
+        or([eb('attempts', '=', 0), eb('due_at', '<=', now), eb('due_at', '>', now + longestRetryMicros)]),
+      )
       .where('connection', 'in', [...connections])
       // A chat's letters are sent in order: an earlier one that is unsent or in doubt blocks later ones.
       .where(({ not, exists, selectFrom }) =>

@@ -23,13 +23,21 @@ export interface ListPlace {
 /** A page of a list of chats. */
 export async function listChats(db: Database, query: ChatQuery): Promise<readonly ChatRow[]> {
   const { after, limit } = query
-  const few = query.assignee === undefined ? await fewSites(db, query.scopes, query.status) : null
-  if (few?.sites.length === 0) return []
-  const sites = few !== null && few.chats <= mostChats ? few.sites : null
+  const sites = await narrowSites(db, query)
+  if (sites?.length === 0) return []
   if (after !== null && after.waiting_since === null) return otherChats(db, query, { sites, after, limit })
   const waiting = await waitingChats(db, query, sites)
   if (waiting.length === limit) return waiting
   return [...waiting, ...(await otherChats(db, query, { sites, after: null, limit: limit - waiting.length }))]
+}
+
+/** The establishments by which a list is read; null if it is read by time. */
+export async function narrowSites(
+  db: Database,
+  { scopes, status, assignee }: Pick<ChatQuery, 'scopes' | 'status' | 'assignee'>,
+): Promise<readonly string[] | null> {
+  const few = assignee === undefined ? await fewSites(db, scopes, status) : null
+  return few !== null && (few.chats <= mostChats || few.sites.length === 0) ? few.sites : null
 }
 
 /** The maximum number of establishments that are looked up one by one. */
@@ -64,7 +72,7 @@ export async function fewSites(
  * because it knows neither the length of a bound list nor how far a scan by time would go. CROSS JOIN fixes the order in which tables are
  * read.
  */
-function chatsOf(db: Database, { scopes, status, assignee }: ChatQuery, sites: readonly string[] | null) {
+export function chatsOf(db: Database, { scopes, status, assignee }: ChatQuery, sites: readonly string[] | null) {
   const place = sites === null ? ['*'] : sites
   return db
     .selectFrom(sql<{ value: string }>`json_each(${JSON.stringify(place)})`.as('site'))

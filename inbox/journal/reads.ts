@@ -4,6 +4,7 @@ import { readAudit } from './audit.ts'
 import { countChats, listChats } from './list-chats.ts'
 import type { ChatScope } from './scope.ts'
 import { searchChats } from './search-chats.ts'
+import { seenReads } from './seen.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { visitorReads } from './visitor.ts'
 import { within } from './within.ts'
@@ -167,6 +168,7 @@ export const reads = {
       .limit(limit)
       .execute()
   },
+  ...seenReads,
   ...visitorReads,
 } as const
 

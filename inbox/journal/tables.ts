@@ -3,6 +3,7 @@ import type { Author, RowKind } from '../../src/store/schema.ts'
 import type { AttachmentTable } from '../attachments/attachment-table.ts'
 import type { CheckerPersonTable, CheckerWordTable } from '../checker/checker-tables.ts'
 import type { ForgottenTable } from './forgotten.ts'
+import type { SeenTable } from './seen.ts'
 
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
@@ -177,6 +178,7 @@ export interface Tables {
   checker_person: CheckerPersonTable
   checker_word: CheckerWordTable
   forgotten: ForgottenTable
+  seen: SeenTable
   audit: AuditTable
   meta: MetaTable
 }

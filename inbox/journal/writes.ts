@@ -6,6 +6,7 @@ import { type Appended, append, type NewEvent } from './append.ts'
 import { type Audited, audit } from './audit.ts'
 import { forgetAgain, isReplaced } from './forgotten.ts'
 import { applyStatus, letterWrites, ownConnection } from './letters.ts'
+import { seenWrites } from './seen.ts'
 import { type AuditedAct, auditedActs, type Database, type EventRow } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
 
@@ -113,7 +114,8 @@ export const writes = {
       author: 'agent',
       author_id: act.agent,
       establishment_id: chat.establishment_id,
-      sent_at: act.now,
+      // It answers everything that is in the chat, also what a clock that is ahead has dated later.
+      sent_at: Math.max(act.now, (chat.newest_at ?? 0) + 1),
       source_key,
       text: kind === 'archive' || kind === 'reopen' || act.text === '' ? null : act.text,
       attachments: kind === act.kind && act.attachments?.length ? attachments : null,
@@ -196,6 +198,7 @@ export const writes = {
   audit: (db: Database, row: Audited) => audit(db, [row]),
 
   ...letterWrites,
+  ...seenWrites,
   ...visitorWrites,
 } as const
 

@@ -1,6 +1,7 @@
 import type { Channel, Outcome } from '../channels/channel.ts'
 import { changes } from '../journal/changes.ts'
 import type { Journal } from '../journal/journal.ts'
+import { longestRetryMicros } from '../journal/letters.ts'
 
 export interface SenderOptions {
   readonly journal: Journal
@@ -21,7 +22,6 @@ const secondMicros = 1_000_000
 /** A letter is tried for about a day before it is given up. */
 const tries = 12
 const firstRetryMicros = 5 * secondMicros
-const longestRetryMicros = 4 * 3600 * secondMicros
 /** The polling interval for letters that become due without a new write. */
 const lookMs = 1000
 const lettersAtOnce = 4

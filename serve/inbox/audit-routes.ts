@@ -7,6 +7,7 @@ import { formatInstant } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { customerName } from './customer-name.ts'
 import { assertMay, readable, respondInbox } from './inbox-request.ts'
 import { chatAddress, pagerHtml } from './list-page.ts'
 
@@ -64,7 +65,7 @@ function auditContent(
       formatInstant(isoInstant(BigInt(row.at)), zone, locale),
       outsideText(row.who),
       acts[row.what],
-      row.chat_id === null ? '' : outsideText(row.customer_id ?? row.chat_id),
+      row.chat_id === null ? '' : customerName(row.customer_id ?? row.chat_id, locale),
     ]),
     links: rows.map(row => [
       null,
@@ -78,7 +79,7 @@ function auditContent(
   return html`<div id="content">
 <header class="opening"><p><a href="/inbox">${say.back}</a></p>
 <h1>${title}</h1></header>
-<div class="blocks"><div class="block">${table}
+<div class="blocks"><div class="block audit">${table}
 ${pagerHtml(page, locale)}</div></div>
 </div>
 `

@@ -5,6 +5,7 @@ import { formatInstant } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText, shortText } from '../../src/words/outside-text.ts'
 import type { OwnChats } from './chat-scope.ts'
+import { customerName } from './customer-name.ts'
 import { chatAddress, placeText } from './list-page.ts'
 
 export interface DoubtPage {
@@ -21,7 +22,7 @@ export function doubtContent({ letters, own, seq, zone, locale }: DoubtPage): Ht
   const row = (letter: DoubtPage['letters'][number]) => {
     const at = isoInstant(BigInt(letter.sent_at))
     return html`<li data-chat="${letter.chat_id}"><a href="${chatAddress(letter.chat_id)}?at=${letter.seq}#event-${letter.seq}">
-<span class="who">${outsideText(letter.customer_id)}</span>
+<span class="who">${customerName(letter.customer_id, locale)}</span>
 <span class="where">${placeText(letter, { own, locale })}</span>
 <span class="standing"><time datetime="${at}">${formatInstant(at, zone, locale)}</time></span>
 <span class="hit">${letter.author_id === null ? null : `${outsideText(letter.author_id)}${wordsOf(locale).typography.colon} `}<bdi>${shortText(letter.text ?? say.noText, 200)}</bdi></span></a>

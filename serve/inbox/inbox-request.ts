@@ -1,10 +1,12 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { InboxRight } from '../../config/inbox-config.ts'
+import { mostUnread } from '../../inbox/journal/most-unread.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { lookup } from '../../src/lookup.ts'
 import { html } from '../../src/report/html/html-tag.ts'
-import { wordsOf } from '../../src/words/locale.ts'
+import { formatCount } from '../../src/words/format.ts'
+import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { respondHtml } from '../routes/respond.ts'
 import type { Site, SiteEnv } from '../site.ts'
@@ -59,19 +61,49 @@ export async function auditRead(
   known.set(key, version)
 }
 
+/** Which version of a chat somebody has seen is written down once. */
+const seenBy = new WeakMap<Inbox, Map<string, number>>()
+
+/** Writes down up to where somebody has read a chat. A page in a hidden tab is not read. */
+export async function rememberSeen(
+  site: Site,
+  context: Context<SiteEnv>,
+  { chat_id, version }: Pick<ChatRow, 'chat_id' | 'version'>,
+): Promise<void> {
+  if (context.req.header('x-causerie-hidden') !== undefined) return
+  const inbox = site.inbox as Inbox
+  const agent = agentOf(context)
+  const known = seenBy.get(inbox) ?? new Map<string, number>()
+  seenBy.set(inbox, known)
+  const key = JSON.stringify([agent, chat_id])
+  if ((known.get(key) ?? -1) >= version) return
+  await inbox.journal.write('sawChat', { agent, chat_id, version })
+  if (known.size >= rememberedReads) known.clear()
+  known.set(key, version)
+}
+
 export function respondInbox(
   site: Site,
   context: Context<SiteEnv>,
   content: Parameters<typeof shellPage>[2],
-  status: Parameters<typeof respondHtml>[2] = 200,
+  { status = 200, unread = 0 }: { status?: Parameters<typeof respondHtml>[2]; unread?: number } = {},
 ): Response {
   const locale = context.get('locale')
   const { title } = wordsOf(locale).inbox
   return respondHtml(
     context,
-    shellPage(site, context, html`${content}${keysDialog(locale)}`, { current: 'inbox', title: `${title} – causerie` }),
+    shellPage(site, context, html`${content}${keysDialog(locale)}`, {
+      current: 'inbox',
+      title: `${unreadText(unread, locale)}${title} – causerie`,
+    }),
     status,
   )
+}
+
+/** How many chats are unread, before the title of a page. */
+function unreadText(unread: number, locale: Locale): string {
+  if (unread === 0) return ''
+  return unread < mostUnread ? `(${formatCount(unread, locale)}) ` : `(${formatCount(mostUnread - 1, locale)}+) `
 }
 
 export function microsOf(instant: string): number {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Site, SiteEnv } from '../site.ts'
-import { agentOf, auditRead, readable } from './inbox-request.ts'
+import { agentOf, auditRead, readable, rememberSeen } from './inbox-request.ts'
 import { storedThread } from './stored-thread.ts'
 import { composeOf, threadResponse } from './thread-response.ts'
 
@@ -16,7 +16,9 @@ export function inboxRoutes(site: Site): Hono<SiteEnv> {
     const chatId = context.req.param('chat')
     const chat = await journal.read('chat', { scopes: own.scopes, chat_id: chatId })
     if (chat === null) return storedThread(site, context, { own, chatId })
-    await auditRead(site, context, chat)
+    // Earlier pages of a thread do not show its end.
+    const isAtEnd = context.req.query('before') === undefined && context.req.query('at') === undefined
+    await Promise.all([auditRead(site, context, chat), isAtEnd ? rememberSeen(site, context, chat) : undefined])
     const agent = agentOf(context)
     const draft = await journal.read('draft', { chat_id: chat.chat_id, agent })
     return threadResponse(site, context, { own, chat, compose: composeOf(chat, draft) })

@@ -7,6 +7,7 @@ import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import { dimensionMenu } from '../layout/dimension-menu.ts'
 import type { OwnChats } from './chat-scope.ts'
+import { customerName } from './customer-name.ts'
 import { filterFields, type InboxQuestion, type InboxView, inboxAddress, inboxViews } from './inbox-question.ts'
 import type { Present } from './presence.ts'
 import { presenceHtml, presenceWords } from './presence-text.ts'
@@ -37,6 +38,8 @@ export interface ListedChats {
   readonly chats: readonly ChatRow[]
   /** Chats in which the reader has written something and not sent it. */
   readonly drafts: ReadonlySet<string>
+  /** Chats with a message of somebody else that the reader has not seen. */
+  readonly unread: ReadonlySet<string>
   /** The address of the first page; null when this is it. */
   readonly first: string | null
   /** That of the next page; null when this is the last. */
@@ -74,14 +77,14 @@ ${own.values.map((one, index) => dimensionMenu(one, { locale, question, index, f
 </form>`
 }
 
-function listHtml(page: ListPage, { chats, drafts, first, next }: ListedChats): Html {
+function listHtml(page: ListPage, { chats, drafts, unread, first, next }: ListedChats): Html {
   const say = wordsOf(page.locale).inbox
   if (chats.length === 0 && first === null) {
     const isFiltered = filterFields(page.question).length > 0
     return html`<p class="prose">${isFiltered ? say.none.filtered : say.none[page.question.view]}</p>`
   }
   return html`<ol class="inbox-list">
-${chats.map(chat => chatHtml(chat, page, drafts.has(chat.chat_id)))}</ol>
+${chats.map(chat => chatHtml(chat, page, { hasDraft: drafts.has(chat.chat_id), isUnread: unread.has(chat.chat_id) }))}</ol>
 ${pagerHtml({ first, next }, page.locale)}`
 }
 
@@ -92,13 +95,17 @@ export function pagerHtml({ first, next }: Pick<ListedChats, 'first' | 'next'>, 
   return html`<nav class="pager" aria-label="${say.title}">${first === null ? null : html`<a href="${first}">${say.newer}</a> `}${next === null ? null : html`<a href="${next}" rel="next">${say.older}</a>`}</nav>`
 }
 
-function chatHtml(chat: ChatRow, page: ListPage, hasDraft: boolean): Html {
+function chatHtml(
+  chat: ChatRow,
+  page: ListPage,
+  { hasDraft, isUnread }: { readonly hasDraft: boolean; readonly isUnread: boolean },
+): Html {
   const { longSeconds, nowMicros, locale } = page
   const say = wordsOf(locale).inbox
   const waited = chat.waiting_since === null ? null : Math.max(0, (nowMicros - chat.waiting_since) / 1e6)
   const standing = waited === null ? say.answered : say.waitingSince(formatDelay(waited, locale))
-  return html`<li data-chat="${chat.chat_id}"><a href="${chatAddress(chat.chat_id)}">
-<span class="who">${outsideText(chat.customer_id)}</span>
+  return html`<li data-chat="${chat.chat_id}"${isUnread ? html` class="unread"` : null}><a href="${chatAddress(chat.chat_id)}">
+<span class="who">${customerName(chat.customer_id, locale)}${isUnread ? html` <span class="new">${say.list.unread}</span>` : null}</span>
 <span class="where">${placeText(chat, page)}</span>
 <span class="${waited !== null && waited > longSeconds ? 'standing late' : 'standing'}">${standing}</span>
 <span class="preview">${presenceHtml(page.present(chat.chat_id), page)}${hasDraft ? html`<span class="mark draft">${say.list.draft}</span> ` : null}${chat.assignee === null ? null : html`<span class="mark assignee">${say.list.assignedTo(outsideText(chat.assignee))}</span> `}<bdi>${outsideText(chat.preview)}</bdi></span></a></li>

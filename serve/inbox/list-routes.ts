@@ -20,10 +20,11 @@ export function listRoutes(site: Site): Hono<SiteEnv> {
     const own = await readable(site, context, question)
     const { journal, presence } = inbox
     const maySettle = context.get('viewer').inbox.includes('settle')
-    const [counters, seq, doubtful] = await Promise.all([
+    const [counters, seq, doubtful, unread] = await Promise.all([
       journal.read('counters', { scopes: own.scopes, agent: agentOf(context) }),
       journal.read('lastSeq', {}),
       maySettle ? journal.read('doubtful', { scopes: own.scopes, limit: 100 }) : [],
+      journal.read('unreadCount', { scopes: own.scopes, agent: agentOf(context) }),
     ])
     const page: ListPage = {
       question,
@@ -42,7 +43,7 @@ export function listRoutes(site: Site): Hono<SiteEnv> {
       find: dimension => context.req.query(`find.${dimension}`) ?? '',
     }
     const found = question.sought === '' ? await listed(inbox, context, page) : await sought(inbox, context, page)
-    return respondInbox(site, context, found)
+    return respondInbox(site, context, found, { unread })
   })
   return routes
 }
@@ -61,10 +62,16 @@ async function listed({ journal }: Inbox, context: Context<SiteEnv>, page: ListP
   })
   const chats = rows.slice(0, chatsAPage)
   const last = chats.at(-1)
-  const drafts = await journal.read('drafts', { agent, chats: chats.map(({ chat_id }) => chat_id) })
+  const ids = chats.map(({ chat_id }) => chat_id)
+  const [drafts, unread] = await Promise.all([
+    journal.read('drafts', { agent, chats: ids }),
+    // What is finished is not work that is left.
+    view === 'archived' ? [] : journal.read('unread', { agent, chats: ids }),
+  ])
   return listPage(page, {
     chats,
     drafts: new Set(drafts),
+    unread: new Set(unread),
     first: after === null ? null : inboxAddress(question),
     next:
       last === undefined || rows.length === chats.length ? null : inboxAddress(question, { after: writePlace(last) }),

@@ -5,6 +5,7 @@ import { formatInstant as isoInstant } from '../../src/time/instant.ts'
 import { formatInstant } from '../../src/words/format-date.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
+import { customerName } from './customer-name.ts'
 import { chatAddress, type ListPage, pagerHtml, placeText } from './list-page.ts'
 
 export interface Results {
@@ -23,7 +24,7 @@ export function resultsHtml(page: ListPage, { hits, first, next }: Results): Htm
     const at = isoInstant(BigInt(hit.sent_at))
     const writer = hit.author_id === null ? say.authors[hit.author] : outsideText(hit.author_id)
     return html`<li data-chat="${hit.chat_id}"><a href="${chatAddress(hit.chat_id)}?at=${hit.seq}#event-${hit.seq}">
-<span class="who">${outsideText(hit.customer_id)}</span>
+<span class="who">${customerName(hit.customer_id, locale)}</span>
 <span class="where">${placeText(hit, page)}</span>
 <span class="standing"><time datetime="${at}">${formatInstant(at, zone, locale)}</time></span>
 <span class="hit">${hit.kind === 'note' ? say.kinds.note : writer}${wordsOf(locale).typography.colon} <bdi>${sentenceHtml(hit.text ?? '', words)}</bdi></span></a></li>

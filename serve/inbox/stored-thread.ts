@@ -3,15 +3,15 @@ import { HTTPException } from 'hono/http-exception'
 import type { EventRow } from '../../inbox/journal/tables.ts'
 import type { ChatMessages } from '../../src/metrics/operators/chat-messages.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
-import { groupLabel } from '../../src/words/dimension-wording.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import type { OwnChats } from './chat-scope.ts'
+import { customerName } from './customer-name.ts'
 import { auditRead, respondInbox } from './inbox-request.ts'
 import { chatAddress } from './list-page.ts'
 import type { Inbox } from './open-inbox.ts'
-import { eventsHtml, type ThreadEvent } from './thread-page.ts'
+import { eventsHtml, originTexts, type ThreadEvent } from './thread-page.ts'
 
 const rowsAPage = 50
 
@@ -59,8 +59,8 @@ function content({
   const site = outsideText(own.names.get(chat.establishmentId) ?? chat.establishmentId)
   return html`<div id="content">
 <header class="opening"><p><a href="/inbox">${say.back}</a></p>
-<h1>${outsideText(chat.customerId)}</h1>
-<p class="subtitle">${site} · ${groupLabel(chat.channel, 'channel', locale)} · ${groupLabel(chat.platform, 'platform', locale)}</p>
+<h1>${customerName(chat.customerId, locale)}</h1>
+<p class="subtitle">${[site, ...originTexts(chat, locale)].join(' · ')}</p>
 <p class="note">${say.imported}</p></header>
 ${earlier === null ? null : html`<p class="earlier"><a href="${earlier}">${say.earlier}</a></p>`}
 <ol class="thread" id="thread">

@@ -9,6 +9,7 @@ import { outsideText } from '../../src/words/outside-text.ts'
 import { assignForm } from './assign-form.ts'
 import { sentAttachments } from './attachment-view.ts'
 import { type Composer, composer } from './composer.ts'
+import { customerName } from './customer-name.ts'
 import { settleForm } from './doubt-page.ts'
 import type { Present } from './presence.ts'
 import { presenceHtml, presenceWords } from './presence-text.ts'
@@ -42,8 +43,8 @@ export function threadContent(page: ThreadPage): Html {
   const site = outsideText(names.get(chat.establishment_id) ?? chat.establishment_id)
   return html`<div id="content" data-inbox-seq="${seq}" data-inbox-chat="${chat.chat_id}" data-inbox-version="${page.shownVersion}"${presenceWords(page)}>
 <header class="opening"><p><a href="/inbox${chat.status === 'open' ? '' : '?status=archived'}">${say.back}</a></p>
-<h1>${outsideText(chat.customer_id)}</h1>
-<p class="subtitle">${site} · ${groupLabel(chat.channel, 'channel', locale)} · ${groupLabel(chat.platform, 'platform', locale)}</p>
+<h1>${customerName(chat.customer_id, locale)}</h1>
+<p class="subtitle">${[site, ...originTexts(chat, locale)].join(' · ')}</p>
 ${page.people.length === 0 ? assigneeText(page) : assignForm({ chatId: chat.chat_id, assignee: chat.assignee, self: page.self, people: page.people, locale })}${presenceHtml(page.present, page)}</header>
 ${earlier === null ? null : html`<p class="earlier"><a href="${earlier}">${say.earlier}</a></p>`}
 <ol class="thread" id="thread">
@@ -55,6 +56,14 @@ ${composer(page)}
 
 type EventContext = Pick<ThreadPage, 'attachments' | 'rights' | 'zone' | 'locale'> & {
   readonly chat: Pick<ChatRow, 'chat_id'>
+}
+
+/** By which channel and platform a chat came, where it is known. */
+export function originTexts({ channel, platform }: Pick<ChatRow, 'channel' | 'platform'>, locale: Locale) {
+  return [
+    ...(channel === 'unknown' ? [] : [groupLabel(channel, 'channel', locale)]),
+    ...(platform === 'unknown' ? [] : [groupLabel(platform, 'platform', locale)]),
+  ]
 }
 
 /** What happened in a chat, as items of a list. */
@@ -90,11 +99,12 @@ function eventHtml(event: ThreadEvent, context: EventContext): Html | null {
   const at = (micros: number) => formatInstant(isoInstant(BigInt(micros)), zone, locale)
   const isLate = event.received_at - event.sent_at > lateMicros
   const meta = html`<p class="meta">${who(event, locale)}, <time datetime="${isoInstant(BigInt(event.sent_at))}">${at(event.sent_at)}</time>${isLate ? html`, ${say.received(at(event.received_at))}` : null}${event.state === null ? null : html`, <span class="state ${event.state}">${say.states[event.state]}</span>`}</p>`
+  const { colon } = wordsOf(locale).typography
   if (event.kind === 'assign')
-    return html`<li class="act" id="event-${event.seq}">${event.assignee === null ? say.assign.unassigned : say.assign.assigned(outsideText(event.assignee))}: ${meta}</li>
+    return html`<li class="act" id="event-${event.seq}">${event.assignee === null ? say.assign.unassigned : say.assign.assigned(outsideText(event.assignee))}${colon} ${meta}</li>
 `
   if (event.kind === 'archive' || event.kind === 'reopen')
-    return html`<li class="act" id="event-${event.seq}">${say.kinds[event.kind]}: ${meta}</li>
+    return html`<li class="act" id="event-${event.seq}">${say.kinds[event.kind]}${colon} ${meta}</li>
 `
   const isTaken = event.withdrawn === 1 && event.state !== 'failed'
   const files = isTaken

@@ -64,7 +64,7 @@ export async function threadResponse(
     seq,
     locale,
   })
-  return respondInbox(site, context, content, status)
+  return respondInbox(site, context, content, { status })
 }
 
 /** Where the page of a thread ends that has an event with what came around it; null when it has the last ones. */

@@ -98,6 +98,27 @@ describe.skipIf(chromiumSkipped !== null)('the reply box', () => {
     }
   })
 
+  test('small files keep the order in which they were chosen, however long each takes', async () => {
+    const path = await inbox.chat('order', { text: 'Three photos, please' })
+    const { page, context } = await open(path)
+    let uploads = 0
+    await page.route('**/files', async route => {
+      if (route.request().method() === 'POST' && uploads++ === 0) await new Promise(done => setTimeout(done, 1000))
+      await route.continue()
+    })
+    const names = ['first.txt', 'second.txt', 'third.txt']
+    await page.setInputFiles(
+      '#file',
+      names.map(name => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })),
+    )
+    await page.waitForSelector('#attachments li:nth-child(3)')
+    expect(await page.locator('#attachments .name').allInnerTexts()).toEqual(names)
+    await page.getByRole('button', { name: 'Envoyer', exact: true }).click()
+    await page.waitForSelector('.thread .attachments li:nth-child(3)')
+    expect(await page.locator('.thread .attachments .name').allInnerTexts()).toEqual(names)
+    await context.close()
+  })
+
   test('the upload of a large file resumes after the connection failed', async () => {
     const path = await inbox.chat('large')
     const { page, context } = await open(path)

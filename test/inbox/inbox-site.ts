@@ -10,8 +10,9 @@ export interface InboxSite {
   readonly site: TestSite
   readonly far: OtherSystem
   readonly cookieOf: (name: string) => string
+  readonly signIn: (name: string) => Promise<string>
   /** Delivers a customer's message; returns the path of its chat. */
-  chat(name: string, options?: { site?: string; text?: string }): Promise<string>
+  chat(name: string, options?: { site?: string; text?: string; message?: string }): Promise<string>
   ask(name: string, path: string, init?: RequestInit): Promise<Response>
   stop(): Promise<void>
 }
@@ -23,8 +24,8 @@ const users = {
   rita: { inbox: ['read'] },
 }
 
-/** The sites are Lille (north) and Nice (south). Ann and Bob see and do everything; Nora sees the north; Rita only reads. */
-export async function openInboxSite(inbox: object = {}): Promise<InboxSite> {
+/** The sites are Lille (north) and Nice (south). Ann and Bob see and do everything; Nora sees the north; Rita only reads. `more`: further users. */
+export async function openInboxSite(inbox: object = {}, more: Record<string, object> = {}): Promise<InboxSite> {
   const far = await openOtherSystem()
   const port = await freePort()
   const hash = await hashPassword(password)
@@ -33,7 +34,9 @@ export async function openInboxSite(inbox: object = {}): Promise<InboxSite> {
     establishments: 'establishment_id,name,region\nlille,Lille,north\nnice,Nice,south',
     serve: {
       url: `http://127.0.0.1:${port}`,
-      users: Object.fromEntries(Object.entries(users).map(([name, user]) => [name, { ...user, password: hash }])),
+      users: Object.fromEntries(
+        Object.entries({ ...users, ...more }).map(([name, user]) => [name, { ...user, password: hash }]),
+      ),
     },
     // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
     config: { inbox: { connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } }, ...inbox } },
@@ -53,11 +56,12 @@ export async function openInboxSite(inbox: object = {}): Promise<InboxSite> {
     site,
     far,
     cookieOf,
+    signIn: name => signIn(site.url, { name, password }),
     ask,
-    async chat(name, { site: establishment_id = 'lille', text = 'Hello?' } = {}) {
+    async chat(name, { site: establishment_id = 'lille', text = 'Hello?', message = `${name}-1` } = {}) {
       const row = {
         chat_id: name,
-        message_id: `${name}-1`,
+        message_id: message,
         sent_at: new Date().toISOString(),
         establishment_id,
         customer_id: `customer of ${name}`,
@@ -66,7 +70,9 @@ export async function openInboxSite(inbox: object = {}): Promise<InboxSite> {
       const { body, headers } = signedDelivery(rowsBody(row), { id: `of-${name}-${deliveries++}` })
       await fetch(`${site.url}/inbox/hooks/crm`, { method: 'POST', body, headers })
       const list = await (await ask('ann', '/inbox')).text()
-      const found = new RegExp(`href="(/inbox/chats/[0-9a-f-]+)">\\s*<span class="who">customer of ${name}<`).exec(list)
+      const found = new RegExp(
+        `href="(/inbox/chats/[0-9a-f-]+)">\\s*<span class="who">customer of ${name}(?: <span|<)`,
+      ).exec(list)
       if (found?.[1] === undefined) throw new Error(`no chat of ${name}`)
       return found[1]
     },

@@ -276,6 +276,44 @@ test('law: received_at only increases, however the clock is moved', async () => 
   )
 })
 
+test('law: whatever the clocks do, a reply ends the wait, is sent, and an archive finishes the chat', async () => {
+  const { journal } = await newJournal()
+  let chats = 0
+  const clock = fc.integer({ min: 0, max: 10 * 86_400 }).map(seconds => noon + seconds * second)
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(clock, clock), { minLength: 1, maxLength: 6 }), async instants => {
+      const thread = `clock ${chats++}`
+      let version = 0
+      const known = async () => [...(await chatsOf(journal)), ...(await chatsOf(journal, 'archived'))]
+      for (const [round, [sent_at, now]] of instants.entries()) {
+        const [{ chat_id } = { chat_id: '' }] = await receive(journal, thread, [
+          event(`${thread} ${round}`, { sent_at }),
+        ])
+        version++
+        const own = { chat_id, agent: 'ann', now, seen_version: version, text: 'Bonjour' } as const
+        await journal.write('act', { ...own, key: `${thread} reply ${round}`, kind: 'message' })
+        const chat = async () => (await known()).find(found => found.chat_id === chat_id)
+        expect(await chat()).toMatchObject({ status: 'open', waiting_since: null })
+        // A clock that was set back does not hold the reply back.
+        const taken = await journal.write('takeLetter', { connections: ['hook'], now: noon - second })
+        expect(taken?.letter).toMatchObject({ chat_id })
+        const sent = { message_id: taken?.letter.message_id ?? '', state: 'sent', reason: null, now } as const
+        await journal.write('settleLetter', sent)
+        version += 2
+        await journal.write('act', {
+          ...own,
+          seen_version: version,
+          key: `${thread} archive ${round}`,
+          kind: 'archive',
+        })
+        version++
+        expect(await chat()).toMatchObject({ status: 'archived', waiting_since: null, version })
+      }
+    }),
+    runs(10),
+  )
+})
+
 /** Events of few chats at few instants, so that many coincide; ids recur as new versions and as withdrawals. */
 const someEvents = fc.array(
   fc.record({

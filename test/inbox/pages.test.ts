@@ -164,6 +164,32 @@ describe('the inbox', () => {
     expect((await page('ann', path)).text.match(/You are welcome/g)).toHaveLength(1)
   })
 
+  test('a chat is marked until its reader has seen the last message of somebody else', async () => {
+    await deliver(customerRow('unread', 'nice', 'Hello?'))
+    const item = async (name: string) => {
+      const { text } = await page(name, '/inbox')
+      const isMarked = /<li data-chat="[^"]*" class="unread"><a[^>]*>\s*<span class="who">customer of unread/.test(text)
+      return { isMarked, count: Number(/<title>(?:\((\d+)\) )?/.exec(text)?.[1] ?? 0) }
+    }
+    const [ann, bob] = [await item('ann'), await item('bob')]
+    expect([ann.isMarked, bob.isMarked]).toEqual([true, true])
+    const path = chatPath((await page('ann', '/inbox')).text, 'customer of unread')
+    // A page in a hidden tab is not read.
+    await fetch(site.url + path, { headers: { ...as('ann'), 'x-causerie-hidden': '1' } })
+    expect((await item('ann')).isMarked).toBe(true)
+    const { text } = await page('ann', path)
+    expect(await item('ann')).toEqual({ isMarked: false, count: ann.count - 1 })
+    expect(await item('bob')).toEqual(bob)
+    const fields = { key: hidden(text, 'key'), seen: hidden(text, 'seen'), text: 'Hello' }
+    await act('ann', path, { ...fields, act: 'reply' })
+    expect((await item('ann')).isMarked).toBe(false)
+    expect((await item('bob')).isMarked).toBe(true)
+    await page('bob', path)
+    expect((await item('bob')).isMarked).toBe(false)
+    await deliver(customerRow('unread', 'nice', 'Thanks', 'unread-2'))
+    expect([await item('ann'), await item('bob')].map(({ isMarked }) => isMarked)).toEqual([true, true])
+  })
+
   test('a forged, broken or oversized delivery is refused and changes nothing', async () => {
     const { body } = signedDelivery(rowsBody(customerRow('f', 'lille', 'forged')))
     const post = (headers: Record<string, string>, content: Buffer = body) =>

@@ -202,6 +202,62 @@ describe('a visitor', () => {
   })
 })
 
+describe('a visitor without scripts', () => {
+  const plain = (connection: string, { cookie = '', ...parameters }: Record<string, string> = {}) =>
+    fetch(
+      `${site.url}/widget/${connection}/plain?${new URLSearchParams({ site: 'nice', lang: 'en', ...parameters })}`,
+      {
+        headers: { cookie },
+      },
+    )
+  const write = (connection: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(`${site.url}/widget/${connection}/plain?site=nice&lang=en`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: site.url, ...headers },
+      body: new URLSearchParams(fields),
+    })
+  const nonceIn = (text: string) => /name="nonce" value="([^"]*)"/.exec(text)?.[1] ?? ''
+  const cookieIn = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+
+  test('writes on a page of its own and reads the answer there', async () => {
+    const first = await plain('shop')
+    expect(first.headers.get('set-cookie')).toBeNull()
+    expect(first.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const nonce = nonceIn(await first.text())
+    const sent = await write('shop', { text: 'No <b>scripts</b> here', nonce })
+    expect(sent.status).toBe(303)
+    expect(sent.headers.get('set-cookie')).toMatch(
+      /^causerie-visitor-shop=[\w-]{43}; .*Path=\/widget\/shop; HttpOnly; SameSite=Lax/,
+    )
+    const cookie = cookieIn(sent)
+    // The same form sent again is the same message.
+    expect((await write('shop', { text: 'No <b>scripts</b> here', nonce }, { cookie })).status).toBe(303)
+    const path = await chatPath('No &lt;b&gt;scripts')
+    await act(path, { act: 'reply', text: 'None needed' })
+    const shown = async () => (await plain('shop', { cookie })).text()
+    await vi.waitFor(async () => expect(await shown()).toContain('None needed'), 10_000)
+    const text = await shown()
+    expect(text.match(/No &lt;b&gt;scripts&lt;\/b&gt; here/g)).toHaveLength(1)
+    expect(text).not.toContain('<script')
+    expect(await page(path)).toContain('>read<')
+    expect(await (await plain('shop')).text()).not.toContain('scripts')
+    expect(await (await plain('other', { cookie })).text()).not.toContain('scripts')
+  })
+
+  test('keeps a text that was refused, and sends nothing from another origin', async () => {
+    const nonce = newNonce()
+    const long = await write('small', { text: 'more than ten letters', nonce })
+    expect(long.status).toBe(400)
+    expect(long.headers.get('set-cookie')).toBeNull()
+    const text = await long.text()
+    expect(text).toContain('At most 10 characters')
+    expect(text).toContain('>more than ten letters</textarea>')
+    expect((await write('shop', { text: 'x', nonce }, { origin: shop })).status).toBe(403)
+    expect((await plain('shop', { site: 'paris' })).status).toBe(404)
+  })
+})
+
 describe('the widget refuses', () => {
   test.each([
     ['another establishment', { site: 'paris' }, 404],

@@ -989,7 +989,9 @@ export const en = {
     welcome: 'Write to us. The answer comes here, also when you return later.',
     earlier: 'Earlier messages',
     ended: 'This chat was closed. Write whenever you have another question.',
-    unscripted: 'This window needs JavaScript.',
+    unscripted: 'Write to us without JavaScript',
+    look: 'Look for an answer',
+    tooMany: 'That was a lot at once. Please try again in a while.',
     yourMessage: 'Your message',
     send: 'Send',
     tooLong: (characters: string) => `At most ${characters} characters.`,
@@ -1015,7 +1017,12 @@ export const en = {
       mine: (chats: string) => `Mine (${chats})`,
       archived: (chats: string) => `Finished (${chats})`,
     },
-    list: { draft: 'Draft', assignedTo: (who: string) => `for ${who}` },
+    /** Customers whose ids we made. */
+    customers: {
+      visitor: (code: string) => `Visitor ${code}`,
+      forgotten: (code: string) => `Forgotten customer ${code}`,
+    },
+    list: { unread: 'new', draft: 'Draft', assignedTo: (who: string) => `for ${who}` },
     assign: {
       to: 'For:',
       nobody: 'nobody',
