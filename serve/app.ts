@@ -17,6 +17,7 @@ import { hookRoutes } from './inbox/hook-routes.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { listRoutes } from './inbox/list-routes.ts'
 import { liveRoutes } from './inbox/live-routes.ts'
+import { snoozeRoutes } from './inbox/snooze-routes.ts'
 import { widgetRoutes } from './inbox/widget/widget-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { chatsRoutes } from './routes/chats-routes.ts'
@@ -54,6 +55,7 @@ export function createApp(site: Site): Hono<SiteEnv> {
     listRoutes,
     liveRoutes,
     assignRoutes,
+    snoozeRoutes,
     doubtRoutes,
     auditRoutes,
     inboxRoutes,

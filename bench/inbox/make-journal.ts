@@ -65,6 +65,7 @@ export async function makeJournal(path: string, { chats, messages, sites }: Jour
         thread_key: `thread ${chat}`,
         assignee: null,
         letter: null,
+        snoozed_until: null,
         outcome: null,
       }
     })

@@ -22,6 +22,7 @@ export function followKeys(): void {
     n: () => write('note'),
     e: () => press('button[value="archive"]'),
     E: () => press('button[value="reopen"]'),
+    z: () => document.getElementById('snooze')?.focus(),
     a: () => press('#assign-to-me'),
     '/': search,
     '?': () => dialog.showModal(),

@@ -20,6 +20,7 @@ export type NewEvent = Pick<
       | 'attachments'
       | 'withdrawn'
       | 'assignee'
+      | 'snoozed_until'
       | 'letter'
       | 'outcome'
     >
@@ -66,6 +67,7 @@ export async function append(
       attachments: null,
       withdrawn: 0,
       assignee: null,
+      snoozed_until: null,
       letter: null,
       outcome: null,
       ...event,

@@ -18,6 +18,7 @@ export type StateEvent = Pick<
   | 'attachments'
   | 'withdrawn'
   | 'assignee'
+  | 'snoozed_until'
 >
 
 export type ChatState = Omit<ChatRow, 'chat_id' | 'connection' | 'thread_key' | 'version'>
@@ -37,7 +38,7 @@ export function chatState(chatId: string, events: readonly StateEvent[]): ChatSt
     customer_id: firstOf(kept, 'customer_id') ?? chatId,
     channel: firstOf(kept, 'channel') ?? unknown,
     platform: firstOf(kept, 'platform') ?? unknown,
-    ...standing({ status: 'open', waiting_since: null }, kept),
+    ...standing({ status: 'open', waiting_since: null, snoozed_until: null }, { kept, events }),
     last_at: (lastMessage ?? (events.at(-1) as StateEvent)).sent_at,
     preview: previewOf(lastMessage),
     assignee: events.findLast(isAssignment)?.assignee ?? null,
@@ -63,7 +64,7 @@ export function stateAfter(before: ChatRow, events: readonly StateEvent[]): Chat
   const assignment = events.findLast(isAssignment)
   return {
     ...state,
-    ...standing(before, kept),
+    ...standing(before, { kept, events }),
     ...(lastMessage === undefined ? {} : { last_at: lastMessage.sent_at, preview: previewOf(lastMessage) }),
     ...(assignment === undefined ? {} : { assignee: assignment.assignee }),
     newest_at: kept.at(-1)?.sent_at ?? newest_at,
@@ -98,10 +99,16 @@ function previewOf(message: StateEvent | undefined): string {
 /** The steps that change a chat's state, in their order within one instant. */
 const steps = ['customer', 'reply', 'reopen', 'archive'] as const
 
-type Standing = Pick<ChatState, 'status' | 'waiting_since'>
+type Standing = Pick<ChatState, 'status' | 'waiting_since' | 'snoozed_until'>
 
-/** A wait opens at a customer's message and ends at a reply or an archive; a message after an archive reopens the chat. */
-function standing(before: Standing, kept: readonly StateEvent[]): Standing {
+/**
+ * A wait opens at a customer's message and ends at a reply or an archive; a message after an archive reopens the chat. A snooze hides an
+ * open chat and changes no wait.
+ */
+function standing(
+  before: Standing,
+  { kept, events }: { readonly kept: readonly StateEvent[]; readonly events: readonly StateEvent[] },
+): Standing {
   const moments = kept
     .flatMap(event => {
       const step = stepOf(event)
@@ -114,7 +121,20 @@ function standing(before: Standing, kept: readonly StateEvent[]): Standing {
     if (step === 'customer') waitingSince ??= at
     else if (step !== 'reopen') waitingSince = null
   }
-  return { status, waiting_since: waitingSince }
+  const snoozed_until = status === 'archived' ? null : snoozedUntil(before.snoozed_until, events)
+  if (status !== 'archived') status = snoozed_until === null ? 'open' : 'snoozed'
+  return { status, waiting_since: waitingSince, snoozed_until }
+}
+
+/** A snooze ends when the customer writes, or somebody archives or reopens the chat: in the order in which events arrive. */
+function snoozedUntil(before: number | null, events: readonly StateEvent[]): number | null {
+  let until = before
+  for (const { kind, author, withdrawn, snoozed_until } of events) {
+    if (kind === 'snooze') until = snoozed_until
+    else if (kind === 'archive' || kind === 'reopen') until = null
+    else if (kind === 'message' && author === 'customer' && withdrawn === 0) until = null
+  }
+  return until
 }
 
 function stepOf({ kind, author }: StateEvent): (typeof steps)[number] | null {

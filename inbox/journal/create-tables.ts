@@ -10,7 +10,7 @@ import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
 /** The schema version that this causerie writes. */
-const newestForm = 2
+const newestForm = 3
 
 /** Creates the tables of a new journal; rejects one with a newer schema version, which would be misread. */
 export async function createTables(db: Database): Promise<void> {
@@ -32,7 +32,7 @@ export async function createTables(db: Database): Promise<void> {
   await createForgottenTable(db)
   await createSeenTable(db)
   if (form !== undefined) {
-    if (Number(form.value) < newestForm) await renewChats(db)
+    if (Number(form.value) < newestForm) await renew(db, Number(form.value))
     return
   }
   await schema
@@ -57,6 +57,7 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('withdrawn', 'integer', column => column.notNull())
     .addColumn('thread_key', 'text')
     .addColumn('assignee', 'text')
+    .addColumn('snoozed_until', 'bigint')
     .addColumn('letter', 'text')
     .addColumn('outcome', 'text')
     .addUniqueConstraint('event_once', ['connection', 'source_key'])
@@ -78,6 +79,7 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('preview', 'text', column => column.notNull())
     .addColumn('assignee', 'text')
     .addColumn('newest_at', 'bigint')
+    .addColumn('snoozed_until', 'bigint')
     .addUniqueConstraint('chat_of_thread', ['connection', 'thread_key'])
     .execute()
   await schema
@@ -156,19 +158,23 @@ async function createListIndexes({ schema }: Database): Promise<void> {
     .execute()
 }
 
-/** The first schema version lacked `newest_at`, and its lists had other indexes. */
-async function renewChats(db: Database): Promise<void> {
+/** The first schema version lacked `newest_at`, and its lists had other indexes; the second had no snoozes. */
+async function renew(db: Database, form: number): Promise<void> {
   await db.transaction().execute(async transaction => {
-    await transaction.schema.alterTable('chat').addColumn('newest_at', 'bigint').execute()
-    for (const name of ['chat_waiting', 'chat_last']) await transaction.schema.dropIndex(name).execute()
-    await createListIndexes(transaction)
-    await sql`UPDATE chat SET newest_at = (
+    for (const table of ['event', 'chat'])
+      await transaction.schema.alterTable(table).addColumn('snoozed_until', 'bigint').execute()
+    if (form < 2) {
+      await transaction.schema.alterTable('chat').addColumn('newest_at', 'bigint').execute()
+      for (const name of ['chat_waiting', 'chat_last']) await transaction.schema.dropIndex(name).execute()
+      await createListIndexes(transaction)
+      await sql`UPDATE chat SET newest_at = (
       SELECT max(sent_at) FROM event
       WHERE event.chat_id = chat.chat_id AND withdrawn = 0 AND kind NOT IN ('assign', 'outcome') AND NOT EXISTS (
         SELECT 1 FROM event AS later
         WHERE later.message_id = event.message_id AND later.chat_id = event.chat_id AND later.seq > event.seq))`.execute(
-      transaction,
-    )
+        transaction,
+      )
+    }
     await transaction
       .updateTable('meta')
       .set({ value: String(newestForm) })

@@ -119,6 +119,7 @@ function otherChats(
 
 export interface Counters {
   readonly open: number
+  readonly snoozed: number
   readonly archived: number
   readonly waiting: number
   /** Open chats assigned to the requesting agent. */
@@ -144,5 +145,11 @@ export async function countChats(
     .where(within('chat', scopes, { bySite: false }))
     .executeTakeFirstOrThrow()
   const of = (status: ChatRow['status']) => rows.find(row => row.status === status)
-  return { open: of('open')?.chats ?? 0, archived: of('archived')?.chats ?? 0, waiting: of('open')?.waiting ?? 0, mine }
+  return {
+    open: of('open')?.chats ?? 0,
+    snoozed: of('snoozed')?.chats ?? 0,
+    archived: of('archived')?.chats ?? 0,
+    waiting: of('open')?.waiting ?? 0,
+    mine,
+  }
 }

@@ -5,6 +5,7 @@ import { countChats, listChats } from './list-chats.ts'
 import type { ChatScope } from './scope.ts'
 import { searchChats } from './search-chats.ts'
 import { seenReads } from './seen.ts'
+import { snoozeReads } from './snooze.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { visitorReads } from './visitor.ts'
 import { within } from './within.ts'
@@ -169,6 +170,7 @@ export const reads = {
       .execute()
   },
   ...seenReads,
+  ...snoozeReads,
   ...visitorReads,
 } as const
 

@@ -8,9 +8,9 @@ import type { SeenTable } from './seen.ts'
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
 
-/** The kinds of a message log, and the journal's own, which no log has: assignments and delivery statuses of replies. */
+/** The kinds of a message log, and the journal's own, which no log has: assignments, snoozes and delivery statuses of replies. */
 export type EventKind = RowKind | OwnKind
-export const ownKinds = ['assign', 'outcome'] as const
+export const ownKinds = ['assign', 'snooze', 'outcome'] as const
 export type OwnKind = (typeof ownKinds)[number]
 
 /**
@@ -45,6 +45,8 @@ export interface EventTable {
   thread_key: string | null
   /** For `assign`: the assignee; null for nobody. */
   assignee: string | null
+  /** For `snooze`: until when; null ends it. */
+  snoozed_until: Instant | null
   /** For `outcome`: the `message_id` of the reply, and its state. */
   letter: string | null
   outcome: OutboxState | null
@@ -61,7 +63,9 @@ export interface ChatTable {
   customer_id: string
   channel: string
   platform: string
-  status: 'open' | 'archived'
+  status: 'open' | 'snoozed' | 'archived'
+  /** Until when an open chat is snoozed, unless the customer writes first; null if it is not. */
+  snoozed_until: Instant | null
   /** The start of the open wait; null if nobody waits. */
   waiting_since: Instant | null
   /** The time of the latest visible message, or of the latest event if there is none. */
@@ -144,6 +148,7 @@ export const auditedActs = [
   'archive',
   'reopen',
   'assign',
+  'snooze',
   'settle',
   'search',
   'export',

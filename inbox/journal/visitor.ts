@@ -4,7 +4,7 @@ import type { NewEvent } from './append.ts'
 import { append } from './append.ts'
 import { forgetAgain } from './forgotten.ts'
 import { applyStatus } from './letters.ts'
-import type { ChatRow, Database, EventRow } from './tables.ts'
+import type { Database, EventRow } from './tables.ts'
 
 /** A visitor's own conversation: every statement here filters by both keys. */
 export interface VisitorThread {
@@ -23,7 +23,7 @@ export interface VisitorMessage
 
 export interface VisitorView {
   readonly chat_id: string
-  readonly status: ChatRow['status']
+  readonly status: 'open' | 'archived'
   /** The chat version up to which everything is included: continuing after it misses nothing but may repeat messages. */
   readonly cursor: number
   /** Whether a reply is on its way. */
@@ -87,7 +87,7 @@ export const visitorReads = {
     const last = shown.at(-1)
     return {
       chat_id: chat.chat_id,
-      status: chat.status,
+      status: chat.status === 'archived' ? 'archived' : 'open',
       cursor: isForward && isCut ? Math.min(settled, last?.chat_version ?? settled) : settled,
       isPending: settled < chat.version,
       messages: shown.map(({ withdrawn, chat_version, author, text, ...message }) => ({

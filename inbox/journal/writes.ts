@@ -7,8 +7,10 @@ import { type Audited, audit } from './audit.ts'
 import { forgetAgain, isReplaced } from './forgotten.ts'
 import { applyStatus, letterWrites, ownConnection } from './letters.ts'
 import { seenWrites } from './seen.ts'
+import { snoozeWrites } from './snooze.ts'
 import { type AuditedAct, auditedActs, type Database, type EventRow } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
+import { writtenSince } from './written-since.ts'
 
 /** An action of an agent on a chat. */
 export interface Act {
@@ -99,7 +101,9 @@ export const writes = {
     if (act.kind === 'message' && isReplaced(chat.thread_key)) return { state: 'forgotten' }
     const other =
       (act.kind === 'message' && act.anyway !== true ? await answeredSince(db, act) : undefined) ??
-      (act.kind === 'archive' || act.archive === true ? await writtenSince(db, act) : undefined)
+      (act.kind === 'archive' || act.archive === true
+        ? await writtenSince(db, { chat_id: act.chat_id, shown_version: act.shown_version ?? act.seen_version })
+        : undefined)
     if (other !== undefined) {
       const { author_id: by, author, kind } = other
       return { state: 'conflict', by, author, kind, version: chat.version }
@@ -199,6 +203,7 @@ export const writes = {
 
   ...letterWrites,
   ...seenWrites,
+  ...snoozeWrites,
   ...visitorWrites,
 } as const
 
@@ -227,33 +232,6 @@ async function answeredSince(db: Database, { chat_id, agent, seen_version }: Act
       or([eb('kind', '=', 'archive'), and([eb('kind', '=', 'message'), eb('author', '=', 'agent')])]),
     )
     .where(({ or, eb }) => or([eb('author_id', 'is', null), eb('author_id', '<>', agent)]))
-    .orderBy('chat_version')
-    .limit(1)
-    .executeTakeFirst()
-}
-
-/** What the customer wrote after the version on the page, unless it is withdrawn by now. */
-async function writtenSince(db: Database, { chat_id, seen_version, shown_version = seen_version }: Act) {
-  return db
-    .selectFrom('event')
-    .select(['author_id', 'author', 'kind'])
-    .where('chat_id', '=', chat_id)
-    .where('chat_version', '>', shown_version)
-    .where('kind', '=', 'message')
-    .where('author', '=', 'customer')
-    .where('withdrawn', '=', 0)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('event as later')
-            .select('later.seq')
-            .whereRef('later.message_id', '=', 'event.message_id')
-            .whereRef('later.chat_id', '=', 'event.chat_id')
-            .whereRef('later.chat_version', '>', 'event.chat_version')
-            .where('later.withdrawn', '=', 1),
-        ),
-      ),
-    )
     .orderBy('chat_version')
     .limit(1)
     .executeTakeFirst()

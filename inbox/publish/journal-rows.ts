@@ -18,7 +18,7 @@ export async function* journalRows(
     for (const event of events) {
       seq = event.seq
       const { kind } = event
-      if (kind !== 'assign' && kind !== 'outcome') yield rowOf({ ...event, kind })
+      if (kind !== 'assign' && kind !== 'snooze' && kind !== 'outcome') yield rowOf({ ...event, kind })
     }
   }
 }

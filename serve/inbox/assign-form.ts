@@ -2,7 +2,7 @@ import { uuid7 } from '../../inbox/journal/uuid7.ts'
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
-import { chatAddress } from './list-page.ts'
+import { chatAddress } from './chat-address.ts'
 
 export interface AssignForm {
   readonly chatId: string

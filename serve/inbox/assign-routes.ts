@@ -5,9 +5,9 @@ import { isWithin } from '../../inbox/journal/scope.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { canonicalText } from '../../src/canonical-text.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { chatAddress } from './chat-address.ts'
 import { ownChats } from './chat-scope.ts'
 import { agentOf, assertMay, microsOf, readableChat } from './inbox-request.ts'
-import { chatAddress } from './list-page.ts'
 
 const largestFormBytes = 2000
 

@@ -3,7 +3,7 @@ import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { formatBytes } from '../../src/words/format-bytes.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
-import { chatAddress } from './list-page.ts'
+import { chatAddress } from './chat-address.ts'
 
 interface Around {
   readonly chat_id: string

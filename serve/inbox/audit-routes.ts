@@ -7,9 +7,10 @@ import { formatInstant } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { chatAddress } from './chat-address.ts'
 import { customerName } from './customer-name.ts'
 import { assertMay, readable, respondInbox } from './inbox-request.ts'
-import { chatAddress, pagerHtml } from './list-page.ts'
+import { pagerHtml } from './list-page.ts'
 
 const rowsAPage = 100
 

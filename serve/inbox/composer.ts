@@ -8,10 +8,10 @@ import { formatBytes } from '../../src/words/format-bytes.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { capitalized } from '../../src/words/sentence.ts'
 import { unsentAttachments } from './attachment-view.ts'
+import { chatAddress } from './chat-address.ts'
 import { emojiPicker } from './emoji-routes.ts'
 import { type Findings, findingsView } from './findings-view.ts'
 import { clipIcon } from './icons.ts'
-import { chatAddress } from './list-page.ts'
 
 /** The reply box as it is shown. */
 export interface Compose {
@@ -53,7 +53,7 @@ export function composer(options: Composer): Html {
   const canReply = rights.includes('reply')
   const canArchive = rights.includes('archive')
   if (!canReply && !canArchive) return html`<p class="note">${say.mayNotReply}</p>`
-  const isOpen = chat.status === 'open'
+  const isOpen = chat.status !== 'archived'
   const isForgotten = isReplaced(chat.thread_key)
   return html`<form class="composer" id="composer" method="post" enctype="multipart/form-data" action="${chatAddress(chat.chat_id)}">
 <input type="hidden" name="key" value="${compose.key}">

@@ -4,9 +4,10 @@ import { formatInstant as isoInstant } from '../../src/time/instant.ts'
 import { formatInstant } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText, shortText } from '../../src/words/outside-text.ts'
+import { chatAddress } from './chat-address.ts'
 import type { OwnChats } from './chat-scope.ts'
 import { customerName } from './customer-name.ts'
-import { chatAddress, placeText } from './list-page.ts'
+import { placeText } from './list-page.ts'
 
 export interface DoubtPage {
   readonly letters: Awaited<ReturnType<Reads['doubtful']>>

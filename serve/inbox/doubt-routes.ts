@@ -2,9 +2,9 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { Site, SiteEnv } from '../site.ts'
+import { chatAddress } from './chat-address.ts'
 import { doubtContent } from './doubt-page.ts'
 import { agentOf, assertMay, microsOf, readable, readableChat, respondInbox } from './inbox-request.ts'
-import { chatAddress } from './list-page.ts'
 
 const lettersAtMost = 200
 

@@ -1,8 +1,8 @@
 import type { ListPlace } from '../../inbox/journal/list-chats.ts'
 import type { ChatFilter } from './chat-scope.ts'
 
-export const inboxViews = ['open', 'mine', 'archived'] as const
-/** Chats in progress, those of them that are for whoever asks, and finished ones. */
+export const inboxViews = ['open', 'mine', 'snoozed', 'archived'] as const
+/** Chats in progress, those of them that are for whoever asks, snoozed ones, and finished ones. */
 export type InboxView = (typeof inboxViews)[number]
 
 /** What an address of the inbox asks. */

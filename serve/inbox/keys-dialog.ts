@@ -14,6 +14,7 @@ const keys = [
   ['Ctrl Shift Enter', 'sendAndArchive'],
   ['e', 'archive'],
   ['Shift E', 'reopen'],
+  ['z', 'snooze'],
   ['a', 'assignToMe'],
   ['?', 'help'],
 ] as const

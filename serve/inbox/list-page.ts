@@ -6,11 +6,13 @@ import { formatCount, formatDelay } from '../../src/words/format.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import { dimensionMenu } from '../layout/dimension-menu.ts'
+import { chatAddress } from './chat-address.ts'
 import type { OwnChats } from './chat-scope.ts'
 import { customerName } from './customer-name.ts'
 import { filterFields, type InboxQuestion, type InboxView, inboxAddress, inboxViews } from './inbox-question.ts'
 import type { Present } from './presence.ts'
 import { presenceHtml, presenceWords } from './presence-text.ts'
+import { snoozedText } from './snooze-form.ts'
 
 export interface ListPage {
   readonly question: InboxQuestion
@@ -104,11 +106,12 @@ function chatHtml(
   const say = wordsOf(locale).inbox
   const waited = chat.waiting_since === null ? null : Math.max(0, (nowMicros - chat.waiting_since) / 1e6)
   const standing = waited === null ? say.answered : say.waitingSince(formatDelay(waited, locale))
+  const snoozed = chat.snoozed_until === null ? null : snoozedText(chat.snoozed_until, { zone: page.zone, locale })
   return html`<li data-chat="${chat.chat_id}"${isUnread ? html` class="unread"` : null}><a href="${chatAddress(chat.chat_id)}">
 <span class="who">${customerName(chat.customer_id, locale)}${isUnread ? html` <span class="new">${say.list.unread}</span>` : null}</span>
 <span class="where">${placeText(chat, page)}</span>
 <span class="${waited !== null && waited > longSeconds ? 'standing late' : 'standing'}">${standing}</span>
-<span class="preview">${presenceHtml(page.present(chat.chat_id), page)}${hasDraft ? html`<span class="mark draft">${say.list.draft}</span> ` : null}${chat.assignee === null ? null : html`<span class="mark assignee">${say.list.assignedTo(outsideText(chat.assignee))}</span> `}<bdi>${outsideText(chat.preview)}</bdi></span></a></li>
+<span class="preview">${presenceHtml(page.present(chat.chat_id), page)}${snoozed === null ? null : html`<span class="mark">${snoozed}</span> `}${hasDraft ? html`<span class="mark draft">${say.list.draft}</span> ` : null}${chat.assignee === null ? null : html`<span class="mark assignee">${say.list.assignedTo(outsideText(chat.assignee))}</span> `}<bdi>${outsideText(chat.preview)}</bdi></span></a></li>
 `
 }
 
@@ -119,8 +122,4 @@ export function placeText(
 ): string {
   const site = outsideText(own.names.get(chat.establishment_id) ?? chat.establishment_id)
   return `${site} · ${groupLabel(chat.channel, 'channel', locale)}`
-}
-
-export function chatAddress(chatId: string): string {
-  return `/inbox/chats/${encodeURIComponent(chatId)}`
 }

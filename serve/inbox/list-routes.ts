@@ -55,7 +55,7 @@ async function listed({ journal }: Inbox, context: Context<SiteEnv>, page: ListP
   const after = readPlace(context.req.query('after'))
   const rows = await journal.read('list', {
     scopes: own.scopes,
-    status: view === 'archived' ? 'archived' : 'open',
+    status: view === 'mine' ? 'open' : view,
     ...(view === 'mine' ? { assignee: agent } : {}),
     after,
     limit: chatsAPage + 1,

@@ -102,6 +102,10 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
     onError: error => log.error({ err: error }, 'the journal was not published'),
     ...(publishMs === undefined ? {} : { everyMs: publishMs }),
   })
+  const waking = setInterval(() => {
+    void endSnoozes(journal, now()).catch(error => log.error({ err: error }, 'snoozes were not ended'))
+  }, wakeMs)
+  waking.unref()
   const presence = openPresence()
   const followers = openFollowers(journal, presence)
   return {
@@ -114,6 +118,7 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
     presence,
     followers,
     async close() {
+      clearInterval(waking)
       followers.close()
       presence.close()
       await checker.close()
@@ -123,6 +128,13 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
       await journal.close()
     },
   }
+}
+
+/** How often snoozes are looked at. */
+const wakeMs = 1000
+
+async function endSnoozes(journal: Journal, now: number): Promise<void> {
+  if (await journal.read('isSnoozeOver', { now })) await journal.write('endSnoozes', { now })
 }
 
 const unsentAtMost = { files: 20, bytes: 1_000_000_000 }

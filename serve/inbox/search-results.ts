@@ -5,8 +5,9 @@ import { formatInstant as isoInstant } from '../../src/time/instant.ts'
 import { formatInstant } from '../../src/words/format-date.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
+import { chatAddress } from './chat-address.ts'
 import { customerName } from './customer-name.ts'
-import { chatAddress, type ListPage, pagerHtml, placeText } from './list-page.ts'
+import { type ListPage, pagerHtml, placeText } from './list-page.ts'
 
 export interface Results {
   /** The newest first. */

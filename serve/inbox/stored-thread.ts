@@ -6,10 +6,10 @@ import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText } from '../../src/words/outside-text.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { chatAddress } from './chat-address.ts'
 import type { OwnChats } from './chat-scope.ts'
 import { customerName } from './customer-name.ts'
 import { auditRead, respondInbox } from './inbox-request.ts'
-import { chatAddress } from './list-page.ts'
 import type { Inbox } from './open-inbox.ts'
 import { eventsHtml, originTexts, type ThreadEvent } from './thread-page.ts'
 
@@ -83,6 +83,7 @@ function eventOf(chatId: string, row: ChatMessages['rows'][number], index: numbe
     author_id: row.authorId,
     establishment_id: '',
     customer_id: null,
+    snoozed_until: null,
     channel: null,
     platform: null,
     sent_at: Number(row.sentAt),

@@ -13,6 +13,7 @@ import { customerName } from './customer-name.ts'
 import { settleForm } from './doubt-page.ts'
 import type { Present } from './presence.ts'
 import { presenceHtml, presenceWords } from './presence-text.ts'
+import { snoozedText, snoozeForm } from './snooze-form.ts'
 
 export interface ThreadEvent extends EventRow {
   readonly state: OutboxState | null
@@ -42,10 +43,10 @@ export function threadContent(page: ThreadPage): Html {
   const say = wordsOf(locale).inbox
   const site = outsideText(names.get(chat.establishment_id) ?? chat.establishment_id)
   return html`<div id="content" data-inbox-seq="${seq}" data-inbox-chat="${chat.chat_id}" data-inbox-version="${page.shownVersion}"${presenceWords(page)}>
-<header class="opening"><p><a href="/inbox${chat.status === 'open' ? '' : '?status=archived'}">${say.back}</a></p>
+<header class="opening"><p><a href="/inbox${chat.status === 'open' ? '' : `?status=${chat.status}`}">${say.back}</a></p>
 <h1>${customerName(chat.customer_id, locale)}</h1>
 <p class="subtitle">${[site, ...originTexts(chat, locale)].join(' · ')}</p>
-${page.people.length === 0 ? assigneeText(page) : assignForm({ chatId: chat.chat_id, assignee: chat.assignee, self: page.self, people: page.people, locale })}${presenceHtml(page.present, page)}</header>
+${page.people.length === 0 ? assigneeText(page) : assignForm({ chatId: chat.chat_id, assignee: chat.assignee, self: page.self, people: page.people, locale })}${page.rights.includes('reply') ? snoozeForm(chat, page) : null}${presenceHtml(page.present, page)}</header>
 ${earlier === null ? null : html`<p class="earlier"><a href="${earlier}">${say.earlier}</a></p>`}
 <ol class="thread" id="thread">
 ${eventsHtml(page.events, page)}</ol>
@@ -102,6 +103,9 @@ function eventHtml(event: ThreadEvent, context: EventContext): Html | null {
   const { colon } = wordsOf(locale).typography
   if (event.kind === 'assign')
     return html`<li class="act" id="event-${event.seq}">${event.assignee === null ? say.assign.unassigned : say.assign.assigned(outsideText(event.assignee))}${colon} ${meta}</li>
+`
+  if (event.kind === 'snooze')
+    return html`<li class="act" id="event-${event.seq}">${event.snoozed_until === null ? say.snooze.ended : snoozedText(event.snoozed_until, context)}${colon} ${meta}</li>
 `
   if (event.kind === 'archive' || event.kind === 'reopen')
     return html`<li class="act" id="event-${event.seq}">${say.kinds[event.kind]}${colon} ${meta}</li>

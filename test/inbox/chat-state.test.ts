@@ -9,7 +9,7 @@ const name = <Value>(...values: readonly Value[]) => fc.constantFrom(null, null,
 const someEvents = fc.array(
   fc.record({
     message_id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-    kind: fc.constantFrom('message', 'message', 'message', 'note', 'archive', 'reopen', 'assign', 'outcome'),
+    kind: fc.constantFrom('message', 'message', 'message', 'note', 'archive', 'reopen', 'assign', 'snooze', 'outcome'),
     author: fc.constantFrom('customer', 'customer', 'agent', 'bot', 'system'),
     establishment_id: fc.constantFrom('lyon', 'lyon', 'nice'),
     customer_id: name('ann', 'the chat'),
@@ -20,6 +20,7 @@ const someEvents = fc.array(
     attachments: fc.constantFrom(null, null, '[{"name":"a.png","mediaType":"image/png","bytes":1,"file":null}]'),
     withdrawn: fc.constantFrom(0, 0, 0, 0, 1),
     assignee: name('bob'),
+    snoozed_until: fc.constantFrom(null, 5, 7),
   }),
   { minLength: 2, maxLength: 12 },
 )

@@ -162,6 +162,7 @@ const writes: Readonly<
   reopen: { path: '', right: 'archive', fields: () => ({ act: 'reopen', key: `k${acts++}`, seen: '1' }) },
   draft: { path: '/draft', right: 'reply', fields: () => ({ key: `k${acts++}`, seen: '1', text: 'draft' }) },
   assign: { path: '/assign', right: 'reply', fields: () => ({ to: '', key: `k${acts++}` }) },
+  snooze: { path: '/snooze', right: 'reply', fields: () => ({ until: 'now', key: `k${acts++}`, shown: '1' }) },
   presence: { path: '/presence', right: null, fields: () => ({ state: 'reading' }) },
   settle: { path: '/settle', right: 'settle', fields: () => ({ letter: 'x', verdict: 'again' }) },
 }

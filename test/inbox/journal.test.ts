@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewEvent } from '../../inbox/journal/append.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
+import { untilWritten } from '../../inbox/journal/until-written.ts'
 import { publish } from '../../inbox/publish/publish.ts'
 import { chatList, openStore, watchList } from '../../src/index.ts'
 import { runs } from '../arbitraries/runs.ts'
@@ -314,6 +315,46 @@ test('law: whatever the clocks do, a reply ends the wait, is sent, and an archiv
   )
 })
 
+test('a snoozed chat comes back at its time, when the customer writes, or by hand; its wait goes on', async () => {
+  const { journal } = await newJournal()
+  const [{ chat_id } = { chat_id: '' }] = await receive(journal, 'a', [event('1')])
+  let [keys, version] = [0, 1]
+  const snooze = async (until: number | null) => {
+    const key = `snooze ${keys++}`
+    const done = await journal.write('snooze', { chat_id, agent: 'ann', until, key, shown_version: version, now: noon })
+    if (done) version++
+    return done
+  }
+  const standing = async () => {
+    const chat = await journal.read('chat', { scopes: [], chat_id })
+    const { open, snoozed, waiting } = await journal.read('counters', { scopes: [], agent: 'ann' })
+    expect([open, snoozed, waiting]).toEqual(chat?.status === 'snoozed' ? [0, 1, 0] : [1, 0, 1])
+    expect(chat?.waiting_since).toBe(noon)
+    return chat?.status
+  }
+  const at = (seconds: number) => noon + seconds * second
+  expect(await snooze(at(10))).toBe(true)
+  expect(await standing()).toBe('snoozed')
+  expect(await journal.read('isSnoozeOver', { now: at(9) })).toBe(false)
+  expect(await journal.write('endSnoozes', { now: at(9) })).toBe(0)
+  expect(await journal.read('isSnoozeOver', { now: at(10) })).toBe(true)
+  expect(await journal.write('endSnoozes', { now: at(10) })).toBe(1)
+  version++
+  expect(await standing()).toBe('open')
+  await snooze(untilWritten)
+  expect(await journal.read('isSnoozeOver', { now: at(1e9) })).toBe(false)
+  await receive(journal, 'a', [event('2', { sent_at: at(20) })])
+  expect(await standing()).toBe('open')
+  // The customer's message is not on the page yet.
+  expect(await snooze(untilWritten)).toBe(false)
+  version++
+  await snooze(at(30))
+  expect(await standing()).toBe('snoozed')
+  await snooze(null)
+  expect(await standing()).toBe('open')
+  expect(await journal.rebuild()).toMatchObject({ chatsDiffered: 0, countersDiffered: 0 })
+})
+
 /** Events of few chats at few instants, so that many coincide; ids recur as new versions and as withdrawals. */
 const someEvents = fc.array(
   fc.record({
@@ -326,6 +367,7 @@ const someEvents = fc.array(
     channel: fc.constantFrom(null, 'widget', 'sms'),
     establishment_id: fc.constantFrom('lyon', 'lyon', 'nice'),
     assignee: fc.constantFrom(undefined, undefined, undefined, null, 'ann'),
+    snoozed: fc.constantFrom(undefined, undefined, null, 1, untilWritten),
   }),
   { minLength: 1, maxLength: 50 },
 )
@@ -334,10 +376,16 @@ test('law: the statistics and the journal agree on the wait of every chat, and a
   await fc.assert(
     fc.asyncProperty(someEvents, async events => {
       const { journal, path } = await newJournal()
-      for (const [index, { chat, id, at, assignee, ...more }] of events.entries()) {
+      for (const [index, { chat, id, at, assignee, snoozed, ...more }] of events.entries()) {
         const [done] = await receive(journal, chat, [
           event(`${index}`, { message_id: `${chat}${id}`, sent_at: noon + at * second, ...more } as Partial<NewEvent>),
         ])
+        // Snoozes are not part of a log, so they change nothing in the statistics.
+        if (snoozed !== undefined && done !== undefined) {
+          const { chat_id } = done
+          const own = { chat_id, agent: 'bob', key: `snooze ${index}`, shown_version: 1000, now: noon }
+          await journal.write('snooze', { ...own, until: snoozed === 1 ? noon + index : snoozed })
+        }
         // Assignments are not part of a log, so they change nothing in the statistics.
         if (assignee !== undefined && done !== undefined) {
           const { chat_id } = done
@@ -354,7 +402,11 @@ test('law: the statistics and the journal agree on the wait of every chat, and a
       })
       const watched = await watchList(store, { asOf, olderThanSeconds: 3600 })
       store.close()
-      const chats = [...(await chatsOf(journal)), ...(await chatsOf(journal, 'archived'))]
+      const chats = [
+        ...(await chatsOf(journal)),
+        ...(await chatsOf(journal, 'snoozed')),
+        ...(await chatsOf(journal, 'archived')),
+      ]
       const waiting = chats.filter(chat => chat.waiting_since !== null)
       const secondsWaited = (since: number | null) => (Date.parse(asOf) * 1000 - (since ?? 0)) / second
       expect(rows.map(row => `${row.chatId} ${row.waitSeconds}`).sort()).toEqual(

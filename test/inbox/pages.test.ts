@@ -190,6 +190,31 @@ describe('the inbox', () => {
     expect([await item('ann'), await item('bob')].map(({ isMarked }) => isMarked)).toEqual([true, true])
   })
 
+  test('a snoozed chat leaves the list until the customer writes', async () => {
+    await deliver(customerRow('snooze', 'lille', 'Tomorrow is fine'))
+    const path = chatPath((await page('ann', '/inbox')).text, 'customer of snooze')
+    const { text } = await page('ann', path)
+    const fields = { key: hidden(text, 'key'), shown: hidden(text, 'shown') }
+    expect((await act('nora', `${path}/snooze`, { ...fields, until: 'written' })).status).toBe(403)
+    expect((await act('ann', `${path}/snooze`, { ...fields, until: 'for ever' })).status).toBe(400)
+    expect((await act('ann', `${path}/snooze`, { ...fields, until: 'written' })).status).toBe(303)
+    expect((await page('ann', '/inbox')).text).not.toContain('customer of snooze')
+    const snoozed = await page('ann', '/inbox?status=snoozed')
+    expect(snoozed.text).toContain('Snoozed (1)')
+    expect(snoozed.text).toContain('snoozed until the customer writes')
+    await deliver(customerRow('snooze', 'lille', 'Is it ready?', 'snooze-2'))
+    expect((await page('ann', '/inbox')).text).toContain('Is it ready?')
+    // The page that is still open does not show that message.
+    const late = await act('ann', `${path}/snooze`, { ...fields, key: 'another', until: 'tomorrow' })
+    expect(late.status).toBe(409)
+    expect(await late.text()).toContain('so the chat is not snoozed')
+    const again = hidden((await page('ann', path)).text, 'shown')
+    await act('ann', `${path}/snooze`, { key: 'a third', shown: again, until: 'monday' })
+    expect((await page('ann', '/inbox?status=snoozed')).text).toMatch(/snoozed until \d+ \w+ \d+ at \d+:00/)
+    await act('ann', `${path}/snooze`, { key: 'a fourth', shown: again, until: 'now' })
+    expect((await page('ann', '/inbox')).text).toContain('customer of snooze')
+  })
+
   test('a forged, broken or oversized delivery is refused and changes nothing', async () => {
     const { body } = signedDelivery(rowsBody(customerRow('f', 'lille', 'forged')))
     const post = (headers: Record<string, string>, content: Buffer = body) =>

@@ -1015,6 +1015,7 @@ export const en = {
     views: {
       open: (chats: string) => `In progress (${chats})`,
       mine: (chats: string) => `Mine (${chats})`,
+      snoozed: (chats: string) => `Snoozed (${chats})`,
       archived: (chats: string) => `Finished (${chats})`,
     },
     /** Customers whose ids we made. */
@@ -1030,6 +1031,22 @@ export const en = {
       toMe: 'Assign to me',
       assigned: (who: string) => `Assigned to ${who}`,
       unassigned: 'Assigned to nobody',
+    },
+    snooze: {
+      label: 'Snooze:',
+      snooze: 'Snooze',
+      end: 'End it',
+      ended: 'Back in the list',
+      until: (instant: string) => `snoozed until ${instant}`,
+      written: 'snoozed until the customer writes',
+      conflict: 'The customer has written meanwhile, so the chat is not snoozed.',
+      choices: {
+        hour: 'for an hour',
+        threeHours: 'for three hours',
+        tomorrow: 'until tomorrow, 9 o’clock',
+        monday: 'until Monday, 9 o’clock',
+        written: 'until the customer writes',
+      },
     },
     presence: {
       reading: (who: string) => `${who} is reading`,
@@ -1051,6 +1068,7 @@ export const en = {
         sendAndArchive: 'send and archive',
         archive: 'archive',
         reopen: 'reopen',
+        snooze: 'snooze',
         assignToMe: 'assign to me',
         help: 'show this list',
       },
@@ -1080,6 +1098,7 @@ export const en = {
         archive: 'archived',
         reopen: 'reopened',
         assign: 'assigned',
+        snooze: 'snoozed',
         settle: 'settled a reply in doubt',
         search: 'searched',
         export: 'exported chats',
@@ -1096,6 +1115,7 @@ export const en = {
     none: {
       open: 'No chat is in progress.',
       mine: 'No chat in progress is assigned to you.',
+      snoozed: 'No chat is snoozed.',
       archived: 'No chat is finished.',
       filtered: 'No chat matches these filters.',
     },
