@@ -1,31 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Kysely } from 'kysely'
 import type { NewEvent } from './append.ts'
+import type { ForgottenTable } from './forgotten-table.ts'
 import type { Database } from './tables.ts'
-
-/** What was forgotten, by keyed hashes: they can confirm a guessed id but reveal nothing else. */
-export interface ForgottenTable {
-  /** A `customer`, by their id, or a `thread`, by its connection and its key. */
-  role: 'customer' | 'thread'
-  hash: string
-  /** What was sent before it is forgotten. */
-  until: number
-  /** The id in place of the customer's; null if it was not replaced. */
-  replacement: string | null
-}
-
-/** Also for a journal that is older than forgetting. */
-export async function createForgottenTable({ schema }: Pick<Kysely<unknown>, 'schema'>): Promise<void> {
-  await schema
-    .createTable('forgotten')
-    .ifNotExists()
-    .addColumn('role', 'text', column => column.notNull())
-    .addColumn('hash', 'text', column => column.notNull())
-    .addColumn('until', 'bigint', column => column.notNull())
-    .addColumn('replacement', 'text')
-    .addPrimaryKeyConstraint('forgotten_once', ['role', 'hash'])
-    .execute()
-}
 
 // No id made by people or programs begins with it.
 const mark = '\u0001'

@@ -1,27 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { chatsOf, narrowSites } from './list-chats.ts'
 import { mostUnread } from './most-unread.ts'
 import type { ChatScope } from './scope.ts'
 import type { Database } from './tables.ts'
-
-/** The version of a chat up to which a person has read it. */
-export interface SeenTable {
-  agent: string
-  chat_id: string
-  version: number
-}
-
-/** Also for a journal that is older than this table. */
-export async function createSeenTable({ schema }: Pick<Kysely<unknown>, 'schema'>): Promise<void> {
-  await schema
-    .createTable('seen')
-    .ifNotExists()
-    .addColumn('agent', 'text', column => column.notNull())
-    .addColumn('chat_id', 'text', column => column.notNull())
-    .addColumn('version', 'integer', column => column.notNull())
-    .addPrimaryKeyConstraint('seen_by_agent', ['agent', 'chat_id'])
-    .execute()
-}
 
 /** The number of waiting chats, those who wait shortest first, that are looked at to count them. */
 const lookedAt = 1000

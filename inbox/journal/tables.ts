@@ -2,8 +2,8 @@ import type { Generated, Kysely, Selectable } from 'kysely'
 import type { Author, RowKind } from '../../src/store/schema.ts'
 import type { AttachmentTable } from '../attachments/attachment-table.ts'
 import type { CheckerPersonTable, CheckerWordTable } from '../checker/checker-tables.ts'
-import type { ForgottenTable } from './forgotten.ts'
-import type { SeenTable } from './seen.ts'
+import type { ForgottenTable } from './forgotten-table.ts'
+import type { SeenTable } from './seen-table.ts'
 
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number

@@ -23,6 +23,7 @@ export interface Visitor {
 
 /** Who asks, for which of the widget's establishments. 404 for a widget or an establishment that there is none of, 401 for no secret. */
 export async function visitorOf(site: Site, context: Context<SiteEnv>): Promise<Visitor> {
+  widgetOf(site, context)
   try {
     return await visitorOfToken(site, context, visitorToken({ headers: Object.fromEntries(context.req.raw.headers) }))
   } catch (error) {
