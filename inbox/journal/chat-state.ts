@@ -121,7 +121,7 @@ function standing(
     if (step === 'customer') waitingSince ??= at
     else if (step !== 'reopen') waitingSince = null
   }
-  const snoozed_until = status === 'archived' ? null : snoozedUntil(before.snoozed_until, events)
+  const snoozed_until = snoozedUntil(before.snoozed_until, events)
   if (status !== 'archived') status = snoozed_until === null ? 'open' : 'snoozed'
   return { status, waiting_since: waitingSince, snoozed_until }
 }

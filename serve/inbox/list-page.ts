@@ -106,7 +106,10 @@ function chatHtml(
   const say = wordsOf(locale).inbox
   const waited = chat.waiting_since === null ? null : Math.max(0, (nowMicros - chat.waiting_since) / 1e6)
   const standing = waited === null ? say.answered : say.waitingSince(formatDelay(waited, locale))
-  const snoozed = chat.snoozed_until === null ? null : snoozedText(chat.snoozed_until, { zone: page.zone, locale })
+  const snoozed =
+    chat.status !== 'snoozed' || chat.snoozed_until === null
+      ? null
+      : snoozedText(chat.snoozed_until, { zone: page.zone, locale })
   return html`<li data-chat="${chat.chat_id}"${isUnread ? html` class="unread"` : null}><a href="${chatAddress(chat.chat_id)}">
 <span class="who">${customerName(chat.customer_id, locale)}${isUnread ? html` <span class="new">${say.list.unread}</span>` : null}</span>
 <span class="where">${placeText(chat, page)}</span>
