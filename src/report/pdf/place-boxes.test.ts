@@ -108,6 +108,7 @@ test('columns fill the rest of a page and go on on the next', () => {
     "title 0 1 2' 3'",
     "4 5 6 7 8' 9' 10' 11'",
   ])
+  expect(pagesOf([box('chart', 90), columns(boxes.slice(0, 1))])).toEqual(['chart', '0'])
   // Less than four would be left alone.
   expect(pagesOf([box('chart', 70), columns(boxes.slice(0, 8))])).toEqual(['chart', "0 1 2 3 4' 5' 6' 7'"])
 })

@@ -52,8 +52,10 @@ export function placeBoxes(boxes: readonly Box[], pageHeightPt: number): readonl
     let rest = keptTogether(columns.boxes)
     while (rest.length > 0) {
       const page = pages.at(-1) ?? []
-      const set = inTwoColumns(rest, columns, pageHeightPt - height([...page, { ...box, heightPt: 0 }], tightest))
-      if (set.count === rest.length || set.count >= leastGroups || page.length === 0) {
+      const roomPt = pageHeightPt - height([...page, { ...box, heightPt: 0 }], tightest)
+      const set = inTwoColumns(rest, columns, roomPt)
+      const fits = set.box.heightPt <= roomPt && set.count >= Math.min(rest.length, leastGroups)
+      if (fits || page.length === 0) {
         page.push({ ...set.box, spacePt: box.spacePt })
         rest = rest.slice(set.count)
       }
