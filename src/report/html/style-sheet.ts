@@ -58,7 +58,7 @@ section{margin-top:5rem;padding-top:1.25rem;border-top:1px solid var(--ink)}
 .blocks>.prose{max-width:40rem;text-wrap:pretty}
 .blocks>figure+.prose{margin-top:2rem}
 .blocks>.prose+.prose{margin-top:1rem}
-.halves{display:grid;gap:4rem 26px}
+.halves{display:grid;grid-template-columns:minmax(0,1fr);gap:4rem 26px}
 .halves .plot{width:100%;max-width:100%}
 .columns>*+*{margin-top:4rem}
 .halves>.blocks>*+*{margin-top:3rem}
@@ -114,7 +114,7 @@ footer{margin-top:5rem}
 .head>div+div{margin-top:.75rem}
 section>h2{position:sticky;top:1.25rem;align-self:start}
 }
-@media (min-width:46rem){.halves{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@media screen and (min-width:46rem){.halves{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media screen and (max-width:66rem){section>h2{margin-bottom:2.5rem}}
 @media screen and (max-width:40rem){
 .page{padding-top:2.5rem}
@@ -142,5 +142,6 @@ th,td{padding-left:.75rem}
 td.end{white-space:normal}
 .start,thead .end{min-width:3.75rem}
 .plot{width:100%}
+.halves .plot{width:auto}
 details::details-content{content-visibility:visible;display:block;height:auto}
 }`
