@@ -34,7 +34,7 @@ export function commentExamples(): readonly CommentExample[] {
 
 /** A module that runs an example, and throws if a result differs from the one stated. */
 export async function exampleModule({ path, name, isType, text }: CommentExample): Promise<string> {
-  if (text.startsWith('columns:')) return mappingModule(text)
+  if (/^columns:/m.test(text)) return mappingModule(text)
   if (isType)
     return `import type { ${name} } from ${quoted(path)}\nexport const value: ${name} = ${text}\nexport async function example() {}\n`
   const [, code = text, result] = /^([^\n]*?) \/\/ (.*)$/.exec(text) ?? []
