@@ -266,6 +266,8 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
       'serve/inbox/assign-routes.ts': 1,
       'serve/inbox/checker-routes.ts': 1,
       'serve/inbox/doubt-routes.ts': 1,
+      'serve/inbox/snooze-routes.ts': 1,
+      'serve/inbox/widget/plain-routes.ts': 2,
       'serve/routes/language-routes.ts': 1,
       'serve/routes/sign-in-routes.ts': 5,
       'serve/routes/statistics-routes.ts': 2,
