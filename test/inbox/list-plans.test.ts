@@ -65,6 +65,8 @@ test('a journal of the first form is brought to the present one', async () => {
   database.exec(`DROP INDEX chat_waiting;
     CREATE INDEX chat_waiting ON chat (status, waiting_since, chat_id);
     ALTER TABLE chat DROP COLUMN newest_at;
+    ALTER TABLE chat DROP COLUMN snoozed_until;
+    ALTER TABLE event DROP COLUMN snoozed_until;
     UPDATE meta SET value = '1' WHERE name = 'form'`)
   database.close()
   const db = await openDatabase(path, 'write')
