@@ -29,12 +29,7 @@ export interface Erased {
 export async function eraseChat(db: Database, erasing: Erasing): Promise<Erased> {
   const { chat_id, before, names, replacing, now } = erasing
   await settleForgotten(db, { chat_id, now })
-  const events = await db
-    .selectFrom('event')
-    .selectAll()
-    .where('chat_id', '=', chat_id)
-    .orderBy('chat_version')
-    .execute()
+  const events = await eventsOf(db, chat_id)
   const messageIds = replacedMessageIds(events, erasing)
   const messageId = (id: string) => messageIds.get(id) ?? id
   const threads = new Map<string, { connection: string; thread_key: string }>()
@@ -90,13 +85,12 @@ export async function replaceCustomers(db: Database, names: ReadonlyMap<string, 
   }
 }
 
+function eventsOf(db: Database, chat_id: string): Promise<EventRow[]> {
+  return db.selectFrom('event').selectAll().where('chat_id', '=', chat_id).orderBy('chat_version').execute()
+}
+
 async function makeRow(db: Database, chat_id: string): Promise<void> {
-  const events = await db
-    .selectFrom('event')
-    .selectAll()
-    .where('chat_id', '=', chat_id)
-    .orderBy('chat_version')
-    .execute()
+  const events = await eventsOf(db, chat_id)
   await db.updateTable('chat').set(rowOf(chat_id, events)).where('chat_id', '=', chat_id).execute()
 }
 

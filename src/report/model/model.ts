@@ -105,7 +105,7 @@ export interface ChartBlock {
   readonly title: string
   /** Unit, dates compared, how to read it; null when the title says everything. */
   readonly subtitle: string | null
-  /** At least one. Print shows the first with the others below; HTML switches between them. */
+  /** At least one. The PDF shows the first; HTML switches between them. */
   readonly variants: readonly ChartVariant[]
 }
 
