@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue, DuckDBInstance as Instance } from '@duckdb/node-api'
 import { EngineError, StoreError } from '../errors.ts'
 import { nextTurn } from '../slices.ts'
+import type { BoundValue } from './bound-value.ts'
 import { rowDecoder } from './codec.ts'
 import { duckdbDialect } from './dialect.ts'
 import {
@@ -18,7 +19,7 @@ import {
 } from './duckdb-api.ts'
 import type { Columns, Engine, Row } from './engine.ts'
 import { renderSql } from './render-sql.ts'
-import type { BoundValue, Sql } from './sql.ts'
+import { identifier, type Sql, sql } from './sql.ts'
 
 /** A DuckDB database with one connection to it; `connection` is for what SQL cannot do: appenders and progress. */
 export interface DuckDBEngine extends Engine {
@@ -28,6 +29,8 @@ export interface DuckDBEngine extends Engine {
    * interrupted, no further statement starts and no further rows are decoded.
    */
   connect(signal?: AbortSignal): Promise<DuckDBEngine>
+  /** The rows of a statement, a page at a time and never all at once. Same as `query` otherwise. */
+  pages<const C extends Columns>(statement: Sql, columns: C): AsyncGenerator<readonly Row<C>[]>
 }
 
 export interface DuckDBOptions {
@@ -40,6 +43,9 @@ export interface DuckDBOptions {
 
 /** DuckDB loses an interrupt that arrives before the statement has reached its thread, so it is repeated until the statement ends. */
 const repeatMs = 20
+
+/** Numbers the tables of kept rows of all connections, since several readings may share one. */
+let lastKept = 0
 
 /** Opens a database file, or `:memory:`. */
 export async function openDuckDB(path: string, options: DuckDBOptions = {}): Promise<DuckDBEngine> {
@@ -113,10 +119,39 @@ function engineOn(
           rows.push(...decode(chunk.getColumns()))
         }
       }),
+    async *pages<const C extends Columns>(statement: Sql, columns: C) {
+      const { text, values } = renderSql(statement, duckdbDialect)
+      const failed = (cause: unknown) => {
+        throw new EngineError(cause instanceof Error ? cause.message : String(cause), { cause, sql: text, values })
+      }
+      const result = await working(() =>
+        connection.stream(text, values.map(toDuckDB), values.map(typeOf)).catch(failed),
+      )
+      const decode = rowDecoder(result.columnNames(), columns)
+      for (;;) {
+        const chunk = await working(() => result.fetchChunk().catch(failed))
+        if (chunk === null || chunk.rowCount === 0) return
+        yield [...decode(chunk.getColumns())]
+      }
+    },
     execute: statement =>
       working(async () => {
         await run(statement)
       }),
+    async keep(rows) {
+      lastKept++
+      const table = identifier(`temporary_${lastKept}`)
+      await working(async () => {
+        await run(sql`CREATE TEMP TABLE ${table} AS ${rows}`)
+      })
+      return {
+        table,
+        drop: () =>
+          working(async () => {
+            await run(sql`DROP TABLE ${table}`)
+          }),
+      }
+    },
     close() {
       if (isClosed) return
       isClosed = true

@@ -36,10 +36,21 @@ export interface Engine {
   readonly signal?: AbortSignal
   /** The rows of a statement, with the declared columns decoded, in slices. Throws `EngineError` and the signal's reason. */
   query<const C extends Columns>(statement: Sql, columns: C): Promise<Row<C>[]>
+  /** What was computed of the whole database when it was made, as JSON, where it is not computed again. */
+  readonly prepared?: { readonly quality: string }
   /** Runs a statement for its effect. Throws `EngineError`. */
   execute(statement: Sql): Promise<void>
+  /** Keeps rows that many statements need, where a database can; see `KeptRows`. Throws `EngineError`. */
+  keep(rows: Sql): Promise<KeptRows>
   /** Closes after the running statements have ended; no further statement starts. */
   close(): void
+}
+
+/** Rows to read as a table. A database without tables of a connection computes them again in every statement. */
+export interface KeptRows {
+  readonly table: Sql
+  /** Forgets them. No statement may still read them. */
+  drop(): Promise<void>
 }
 
 export interface ReadOptions {

@@ -1,5 +1,6 @@
+import type { BoundValue } from './bound-value.ts'
 import type { Dialect } from './dialect.ts'
-import type { BoundValue, Part, Sql } from './sql.ts'
+import type { Part, SharedRows, Sql } from './sql.ts'
 
 export interface RenderedSql {
   readonly text: string
@@ -10,14 +11,15 @@ export interface RenderedSql {
 export function renderSql(statement: Sql, dialect: Dialect): RenderedSql {
   const values: BoundValue[] = []
   const positions = new Map<string, number>()
+  let isOnShard = false
 
   const bind = (value: BoundValue): string => {
     const identity = identityOf(value)
     const known = positions.get(identity)
-    if (known !== undefined) return dialect.placeholder(known)
+    if (known !== undefined) return dialect.placeholder(known, value)
     values.push(value)
     positions.set(identity, values.length)
-    return dialect.placeholder(values.length)
+    return dialect.placeholder(values.length, value)
   }
 
   const write = (piece: Sql): string => piece.parts.map(writePart).join('')
@@ -31,7 +33,25 @@ export function renderSql(statement: Sql, dialect: Dialect): RenderedSql {
         return dialect.quoteIdentifier(part.name)
       case 'operation':
         return dialect.operations[part.operation](...part.args.map(write))
+      case 'table':
+        return dialect.table(part.name, isOnShard)
+      case 'onShards':
+        return writeOnShards(part.rows)
+      case 'sharing':
+        return `${dialect.keepsSharedRows ? `WITH ${part.shared.map(writeShared).join(', ')} ` : ''}${write(part.statement)}`
+      case 'shared':
+        return dialect.keepsSharedRows ? dialect.quoteIdentifier(part.shared.name) : `(${write(part.shared.rows)})`
     }
+  }
+  const writeShared = ({ name, rows }: SharedRows) =>
+    `${dialect.quoteIdentifier(name)} AS MATERIALIZED (${write(rows)})`
+  const writeOnShards = (rows: Sql): string => {
+    // What one shard asks of its own rows stays on it.
+    if (isOnShard) return `(${write(rows)})`
+    isOnShard = true
+    const text = dialect.onShards(write(rows))
+    isOnShard = false
+    return text
   }
 
   return { text: write(statement), values }

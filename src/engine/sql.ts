@@ -1,18 +1,5 @@
-import type { Operation } from './dialect.ts'
-
-/** An instant, bound as a timestamp with time zone: microseconds since 1970-01-01T00:00:00Z. */
-export interface InstantValue {
-  readonly type: 'instant'
-  readonly epochMicros: bigint
-}
-
-/** A list of texts, bound as one value. */
-export interface TextListValue {
-  readonly type: 'texts'
-  readonly texts: readonly string[]
-}
-
-export type BoundValue = string | number | bigint | boolean | null | InstantValue | TextListValue
+import type { BoundValue, InstantValue, TextListValue } from './bound-value.ts'
+import type { Operation, StoreTable } from './dialect.ts'
 
 /** An immutable piece of SQL. Its holes are bound values, quoted identifiers, dialect operations or other pieces, never plain text. */
 export interface Sql {
@@ -25,6 +12,16 @@ export type Part =
   | { readonly type: 'value'; readonly value: BoundValue }
   | { readonly type: 'identifier'; readonly name: string }
   | { readonly type: 'operation'; readonly operation: Operation; readonly args: readonly Sql[] }
+  | { readonly type: 'table'; readonly name: StoreTable }
+  | { readonly type: 'onShards'; readonly rows: Sql }
+  | { readonly type: 'sharing'; readonly shared: readonly SharedRows[]; readonly statement: Sql }
+  | { readonly type: 'shared'; readonly shared: SharedRows }
+
+/** Rows that a statement reads in several places, by a name of their own. */
+export interface SharedRows {
+  readonly name: string
+  readonly rows: Sql
+}
 
 type Hole = BoundValue | Sql
 
@@ -53,6 +50,29 @@ export function identifier(name: string): Sql {
 /** An operation that is spelled differently in each database; see `dialect.ts`. */
 export function operation(name: Operation, ...args: readonly Sql[]): Sql {
   return { type: 'sql', parts: [{ type: 'operation', operation: name, args }] }
+}
+
+/** A table of the store. */
+export function storeTable(name: StoreTable): Sql {
+  return { type: 'sql', parts: [{ type: 'table', name }] }
+}
+
+/**
+ * A subquery whose rows each shard of a cluster computes from the chats that it has: needed where rows of one chat are compared or
+ * joined, and best where rows are aggregated, since only the aggregates leave the shard. The statement must not refer to what surrounds it.
+ */
+export function onShards(rows: Sql): Sql {
+  return { type: 'sql', parts: [{ type: 'onShards', rows }] }
+}
+
+/** A statement that reads rows in several places, by `shared`. */
+export function sharing(rows: readonly SharedRows[], statement: Sql): Sql {
+  return rows.length === 0 ? statement : { type: 'sql', parts: [{ type: 'sharing', shared: rows, statement }] }
+}
+
+/** Rows of the statement around, as a table. */
+export function shared(rows: SharedRows): Sql {
+  return { type: 'sql', parts: [{ type: 'shared', shared: rows }] }
 }
 
 export function instant(epochMicros: bigint): InstantValue {

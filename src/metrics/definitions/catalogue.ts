@@ -31,9 +31,9 @@ const delay = sql`delay_micros`
 export const distinctCustomers = operation('distinctCount', sql`customer_key`)
 const seconds = (micros: Sql) => sql`${micros} / 1e6`
 /** Both quantiles in one list, so that a question for both computes them once. */
-const delayQuantile = (place: 1 | 2) => sql`(${operation('quantiles', sql`0.5, 0.9`, delay)})[${place}]`
+const delayQuantile = (place: 1 | 2) => operation('quantile', sql`0.5, 0.9`, delay, sql`${place}`)
 const handledWithin = (hours: number) =>
-  sql`(count(*) FILTER (WHERE delay_micros < ${BigInt(hours) * 3_600_000_000n}))::DOUBLE / nullif(count(*), 0)`
+  sql`${operation('toDouble', sql`(count(*) FILTER (WHERE delay_micros < ${BigInt(hours) * 3_600_000_000n}))`)} / nullif(count(*), 0)`
 
 /** Every metric, once. Definitions: docs/definitions.md, "Chat volume" and "Handling of chats". */
 export const catalogue = {

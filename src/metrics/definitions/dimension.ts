@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts'
 import { oncePerVersion } from '../../engine/once-per-version.ts'
-import { identifier, operation, type Sql, sql } from '../../engine/sql.ts'
+import { identifier, operation, type Sql, sql, storeTable } from '../../engine/sql.ts'
 import { InvalidQueryError } from '../../errors.ts'
 
 /** The dimensions that every store has. A store's further dimensions are the attributes of its establishments. */
@@ -38,7 +38,7 @@ export type Dimensions = ReadonlyMap<string, Dimension>
 /** The names of establishments whose name differs from their id. */
 const readNames = oncePerVersion(async engine => {
   const rows = await engine.query(
-    sql`SELECT establishment_id, name FROM establishments WHERE name <> establishment_id`,
+    sql`SELECT establishment_id, name FROM ${storeTable('establishments')} WHERE name <> establishment_id`,
     { establishment_id: 'text', name: 'text' },
   )
   return new Map(rows.map(({ establishment_id, name }) => [establishment_id, name]))
@@ -53,11 +53,11 @@ const builtIn = {
     join: sql``,
     key: sql`f.establishment_key`,
     text: key => ({
-      join: sql` JOIN establishments AS e ON e.establishment_key = ${key}`,
+      join: sql` JOIN ${storeTable('establishments')} AS e ON e.establishment_key = ${key}`,
       text: sql`e.establishment_id`,
     }),
     matches: list => sql`establishment_key IN (
-      SELECT establishment_key FROM establishments WHERE ${isIn(sql`establishment_id`, list)})`,
+      SELECT establishment_key FROM ${storeTable('establishments')} WHERE ${isIn(sql`establishment_id`, list)})`,
     ofEstablishment: true,
     multiValued: false,
     valuesOf: itself,
@@ -66,8 +66,9 @@ const builtIn = {
   channel: {
     join: sql``,
     key: sql`f.channel_key`,
-    text: key => ({ join: sql` JOIN channels AS c ON c.channel_key = ${key}`, text: sql`c.channel` }),
-    matches: list => sql`channel_key IN (SELECT channel_key FROM channels WHERE ${isIn(sql`channel`, list)})`,
+    text: key => ({ join: sql` JOIN ${storeTable('channels')} AS c ON c.channel_key = ${key}`, text: sql`c.channel` }),
+    matches: list =>
+      sql`channel_key IN (SELECT channel_key FROM ${storeTable('channels')} WHERE ${isIn(sql`channel`, list)})`,
     ofEstablishment: false,
     hasFew: true,
     multiValued: false,
@@ -77,8 +78,12 @@ const builtIn = {
   platform: {
     join: sql``,
     key: sql`f.platform_key`,
-    text: key => ({ join: sql` JOIN platforms AS p ON p.platform_key = ${key}`, text: sql`p.platform` }),
-    matches: list => sql`platform_key IN (SELECT platform_key FROM platforms WHERE ${isIn(sql`platform`, list)})`,
+    text: key => ({
+      join: sql` JOIN ${storeTable('platforms')} AS p ON p.platform_key = ${key}`,
+      text: sql`p.platform`,
+    }),
+    matches: list =>
+      sql`platform_key IN (SELECT platform_key FROM ${storeTable('platforms')} WHERE ${isIn(sql`platform`, list)})`,
     ofEstablishment: false,
     hasFew: true,
     multiValued: false,
@@ -91,12 +96,12 @@ const builtIn = {
 function attributeDimension(attribute: string): Dimension {
   const values = identifier(`values of ${attribute}`)
   return {
-    join: sql` JOIN establishment_attributes AS ${values}
+    join: sql` JOIN ${storeTable('establishment_attributes')} AS ${values}
       ON ${values}.establishment_key = f.establishment_key AND ${values}.attribute = ${attribute}`,
     key: sql`${values}.value`,
     text: key => ({ join: sql``, text: key }),
     matches: list => sql`establishment_key IN (
-      SELECT establishment_key FROM establishment_attributes
+      SELECT establishment_key FROM ${storeTable('establishment_attributes')}
       WHERE attribute = ${attribute} AND ${isIn(sql`value`, list)})`,
     ofEstablishment: true,
     multiValued: true,
@@ -107,7 +112,7 @@ function attributeDimension(attribute: string): Dimension {
 
 async function readValues(engine: Engine, attribute: string): Promise<(text: string) => readonly string[]> {
   const rows = await engine.query(
-    sql`SELECT establishment_id, value FROM establishment_attributes JOIN establishments USING (establishment_key)
+    sql`SELECT establishment_id, value FROM ${storeTable('establishment_attributes')} JOIN ${storeTable('establishments')} USING (establishment_key)
     WHERE attribute = ${attribute}`,
     { establishment_id: 'text', value: 'text' },
   )
@@ -120,7 +125,9 @@ async function readValues(engine: Engine, attribute: string): Promise<(text: str
 export const readDimensions = oncePerVersion(queryDimensions)
 
 async function queryDimensions(engine: Engine): Promise<Dimensions> {
-  const attributes = await engine.query(sql`SELECT attribute FROM attributes ORDER BY attribute`, { attribute: 'text' })
+  const attributes = await engine.query(sql`SELECT attribute FROM ${storeTable('attributes')} ORDER BY attribute`, {
+    attribute: 'text',
+  })
   return new Map<string, Dimension>([
     ...Object.entries(builtIn),
     ...attributes.map(({ attribute }) => [attribute, attributeDimension(attribute)] as const),

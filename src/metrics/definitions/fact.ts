@@ -1,4 +1,4 @@
-import { allOf, instant, join, operation, type Sql, sql } from '../../engine/sql.ts'
+import { allOf, instant, join, onShards, operation, type Sql, sql, storeTable } from '../../engine/sql.ts'
 import { floorDivide, type Micros, microsPerQuarter } from '../../time/instant.ts'
 import { bucketOf, isUneven } from './bucket-sql.ts'
 
@@ -29,16 +29,19 @@ interface FactRows {
   readonly cumulative: boolean
 }
 
+const activity = storeTable('activity')
+const waits = storeTable('waits')
 const keys = sql`chat_key, customer_key, establishment_key, channel_key, platform_key`
 const micros = (column: Sql) => operation('epochMicros', column)
 const bucketColumn = (buckets: readonly Micros[] | null, at: Sql) =>
   buckets === null ? sql`` : sql`${bucketOf(buckets, at)} AS bucket, `
 
 /** The visible messages one by one, shaped like `activity`: for boundaries that fall inside a quarter of an hour. */
-const oneByOne = sql`(
-  SELECT sent_at, lag(sent_at, 1, '-infinity') OVER (PARTITION BY chat_key ORDER BY sent_at) AS previous_at, 1 AS messages,
-    chat_key, c.customer_key, c.establishment_key, c.channel_key, c.platform_key
-  FROM log JOIN chats AS c USING (chat_key) WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn)`
+const oneByOne = onShards(sql`
+  SELECT sent_at, ${operation('previousInstant', sql`sent_at`, sql`chat_key`)} AS previous_at, 1 AS messages,
+    chat_key, c.customer_key AS customer_key, c.establishment_key AS establishment_key, c.channel_key AS channel_key,
+    c.platform_key AS platform_key
+  FROM ${storeTable('log')} JOIN ${storeTable('chats')} AS c USING (chat_key) WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn`)
 
 /** The rows of a table within a span of time. */
 export interface Slice {
@@ -49,17 +52,17 @@ export interface Slice {
 /** Tables whose rows several questions share. */
 const sliced = {
   activity: {
-    rows: sql`SELECT sent_at, previous_at, messages, ${keys} FROM activity`,
+    rows: sql`SELECT sent_at, previous_at, messages, ${keys} FROM ${activity}`,
     at: sql`sent_at`,
     conditions: [],
   },
   firstWaits: {
-    rows: sql`SELECT opened_at, ended_at, ended_by, ${keys} FROM waits`,
+    rows: sql`SELECT opened_at, ended_at, ended_by, ${keys} FROM ${waits}`,
     at: sql`opened_at`,
     conditions: [sql`ordinal = 1`],
   },
   waits: {
-    rows: sql`SELECT opened_at, ended_at, ended_by, ordinal, ${keys} FROM waits`,
+    rows: sql`SELECT opened_at, ended_at, ended_by, ordinal, ${keys} FROM ${waits}`,
     at: sql`opened_at`,
     conditions: [],
   },
@@ -99,7 +102,7 @@ function judgedWaits(
           CASE WHEN ended_at < ${instant(window.asOf)} THEN ${micros(sql`ended_at`)} ELSE ${window.asOf} END
             - ${micros(sql`opened_at`)} AS waited_micros,
           ${columns}
-        FROM ${slice ?? sql`waits`} WHERE ${slice === null ? own : sql``}${inWindow(sql`opened_at`, window, slice === null ? conditions : [])})`
+        FROM ${slice ?? waits} WHERE ${slice === null ? own : sql``}${inWindow(sql`opened_at`, window, slice === null ? conditions : [])})`
 }
 
 /** The rows that a metric aggregates. */
@@ -109,7 +112,7 @@ export const facts = {
     // Of the messages of one quarter hour only the first can be the first of a bucket, if buckets begin with a quarter.
     slice: ({ window, buckets }) => (beginWithQuarters(window, buckets) ? { table: 'activity', span: window } : null),
     rows: ({ window, conditions, buckets, slice = null }) => {
-      const table = slice ?? (beginWithQuarters(window, buckets) ? sql`activity` : oneByOne)
+      const table = slice ?? (beginWithQuarters(window, buckets) ? activity : oneByOne)
       const own = slice === null ? conditions : []
       const firsts = (span: Span) =>
         sql`${table} WHERE ${inWindow(sql`sent_at`, span, [sql`previous_at < ${instant(span.start)}`, ...own])}`
@@ -147,7 +150,7 @@ export const facts = {
       SELECT ${bucketColumn(buckets, sql`sent_micros`)}messages, ${keys} FROM (
         SELECT ${micros(sql`sent_at`)} AS sent_micros, messages, ${keys}
         FROM ${table} WHERE ${inWindow(sql`sent_at`, span, own)})`
-      const ofQuarters = (span: Span) => (slice === null ? of(sql`activity`, span, conditions) : of(slice, span, []))
+      const ofQuarters = (span: Span) => (slice === null ? of(activity, span, conditions) : of(slice, span, []))
       if (!beginWithQuarters(window, buckets)) return of(oneByOne, window, conditions)
       // When the window ends inside a quarter, the messages of that quarter are read one by one.
       const quarter = quarterOf(window.end)
@@ -179,11 +182,11 @@ export const facts = {
     rows: ({ window: { start, end }, conditions, buckets }) => {
       if (buckets === null) {
         const isOpen = sql`opened_at < ${instant(end)} AND ended_at >= ${instant(end)}`
-        return sql`SELECT 1 AS weight, ${keys} FROM waits WHERE ${allOf([isOpen, ...conditions])}`
+        return sql`SELECT 1 AS weight, ${keys} FROM ${waits} WHERE ${allOf([isOpen, ...conditions])}`
       }
       const change = (at: Sql, weight: Sql, condition: Sql) => sql`
         SELECT greatest(${micros(at)}, ${start}) AS changed_micros, ${weight} AS weight, ${keys}
-        FROM waits WHERE ${allOf([condition, ...conditions])}`
+        FROM ${waits} WHERE ${allOf([condition, ...conditions])}`
       const opened = sql`opened_at < ${instant(end)} AND ended_at >= ${instant(start)}`
       const ended = sql`opened_at < ${instant(end)} AND ended_at >= ${instant(start)} AND ended_at < ${instant(end)}`
       return sql`
@@ -196,7 +199,7 @@ export const facts = {
   waiting: {
     slice: () => null,
     rows: ({ window: { end, asOf }, conditions }) => sql`
-      SELECT ${micros(sql`opened_at`)} AS opened_micros, ${keys} FROM waits
+      SELECT ${micros(sql`opened_at`)} AS opened_micros, ${keys} FROM ${waits}
       WHERE ${allOf([sql`opened_at < ${instant(end)} AND opened_at < ${instant(asOf)} AND ended_at >= ${instant(asOf)}`, ...conditions])}`,
     cumulative: false,
   },

@@ -1,4 +1,4 @@
-import { allOf, type Sql, sql } from '../../engine/sql.ts'
+import { allOf, type Sql, sql, storeTable } from '../../engine/sql.ts'
 import { type Dimensions, dimensionNamed } from './dimension.ts'
 
 export type FilterLists = Readonly<Record<string, readonly string[]>>
@@ -51,7 +51,7 @@ export function insideConditions({ dimensions, within = [] }: Chats): readonly S
     ...chatsOf(dimensions, ofEstablishments(chats)).conditions,
     ...(ofChats.length === 0
       ? []
-      : [sql`establishment_key IN (SELECT establishment_key FROM chats WHERE ${allOf(ofChats)})`]),
+      : [sql`establishment_key IN (SELECT establishment_key FROM ${storeTable('chats')} WHERE ${allOf(ofChats)})`]),
   ]
 }
 

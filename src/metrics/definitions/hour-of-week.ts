@@ -1,9 +1,9 @@
 import type { Engine } from '../../engine/engine.ts'
 import { oncePerVersion } from '../../engine/once-per-version.ts'
 import { searchTree } from '../../engine/search-tree.ts'
-import { operation, type Sql, sql, texts } from '../../engine/sql.ts'
+import { operation, type Sql, sql, storeTable, texts } from '../../engine/sql.ts'
 import { inSlices, stepsASlice } from '../../slices.ts'
-import { type Micros, microsPerHour } from '../../time/instant.ts'
+import { type Micros, microsPerDay, microsPerHour } from '../../time/instant.ts'
 import { offsetAt, type ZoneSegment, zoneSegments } from '../../time/zone.ts'
 import type { Grouping } from './dimension.ts'
 import type { Window } from './fact.ts'
@@ -21,7 +21,8 @@ export async function hourOfWeek(
   asked: Pick<Window, 'start' | 'end'>,
 ): Promise<Grouping> {
   // Zone changes in millennia without a row take long to find and do not matter.
-  const window = within(asked, await readOpenings(engine))
+  const isLong = asked.end - asked.start > 36_525n * microsPerDay
+  const window = isLong ? within(asked, await readOpenings(engine)) : asked
   // Sorted by offset, so that neighbouring zones with the same offset become one leaf.
   const zones = (clock === 'report' ? [zone] : [...new Set([zone, ...(await readZones(engine))])]).sort((a, b) =>
     compareMicros(offsetAt(a, window.start), offsetAt(b, window.start)),
@@ -36,27 +37,33 @@ export async function hourOfWeek(
     join:
       zones.length === 1
         ? sql``
-        : sql` JOIN (SELECT establishment_key, ${ownPlace} AS zone_place FROM establishments) AS own
+        : sql` JOIN (SELECT establishment_key, ${ownPlace} AS zone_place FROM ${storeTable('establishments')}) AS own
       ON own.establishment_key = f.establishment_key`,
     key: sql`(${localHours}) % ${hoursOfWeek}`,
-    text: (key: Sql) => ({ join: sql``, text: sql`${key}::VARCHAR` }),
+    text: (key: Sql) => ({ join: sql``, text: operation('toText', key) }),
   }
 }
 
 /** The zones of the establishments that have one; the others follow the report's clock. */
 const readZones = oncePerVersion(async engine => {
-  const rows = await engine.query(sql`SELECT DISTINCT time_zone FROM establishments WHERE time_zone IS NOT NULL`, {
-    time_zone: 'text',
-  })
+  const rows = await engine.query(
+    sql`SELECT DISTINCT time_zone FROM ${storeTable('establishments')} WHERE time_zone IS NOT NULL`,
+    {
+      time_zone: 'text',
+    },
+  )
   return rows.map(({ time_zone }) => time_zone)
 })
 
 /** When the first and the last wait of the store opened; null when there is none. */
 const readOpenings = oncePerVersion(async engine => {
-  const [found] = await engine.query(sql`SELECT min(opened_at) AS first, max(opened_at) AS last FROM waits`, {
-    first: 'instant?',
-    last: 'instant?',
-  })
+  const [found] = await engine.query(
+    sql`SELECT ${operation('minimum', sql`opened_at`)} AS first, ${operation('maximum', sql`opened_at`)} AS last FROM ${storeTable('waits')}`,
+    {
+      first: 'instant?',
+      last: 'instant?',
+    },
+  )
   const { first = null, last = null } = found ?? {}
   return first === null || last === null ? null : { first, last }
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalText } from '../../canonical-text.ts'
 import { oncePerVersion } from '../../engine/once-per-version.ts'
-import { sql } from '../../engine/sql.ts'
+import { operation, sql, storeTable } from '../../engine/sql.ts'
 import { InvalidQueryError } from '../../errors.ts'
 import { formatInstant, type Micros, parseInstant } from '../../time/instant.ts'
 import type { ResolvedQuery } from '../definitions/query.ts'
@@ -67,7 +67,12 @@ export function assertSameList(cursor: ChatCursor, list: string): void {
 
 /** The id of the last load; 0 when there is none. */
 export const readLastLoad = oncePerVersion(async engine => {
-  const [found] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load FROM loads`, { load: 'count' })
+  const [found] = await engine.query(
+    sql`SELECT coalesce(${operation('maximum', sql`load_id`)}, 0) AS load FROM ${storeTable('loads')}`,
+    {
+      load: 'count',
+    },
+  )
   return found?.load ?? 0
 })
 

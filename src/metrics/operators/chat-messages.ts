@@ -1,5 +1,5 @@
 import type { Source } from '../../engine/source.ts'
-import { allOf, sql } from '../../engine/sql.ts'
+import { allOf, operation, sql, storeTable } from '../../engine/sql.ts'
 import type { Micros } from '../../time/instant.ts'
 import { readDimensions } from '../definitions/dimension.ts'
 import { chatsOf } from '../definitions/filter.ts'
@@ -44,16 +44,17 @@ export async function chatMessages(
 ): Promise<{ readonly found: ChatMessages | null }> {
   return readFrom(source, async ({ engine, within }) => {
     const { conditions } = chatsOf(await readDimensions(engine), { where: {}, not: {}, within })
-    const own = sql`SELECT * FROM chats WHERE chat_id = ${chatId} AND ${allOf(conditions)}`
+    const own = sql`SELECT * FROM ${storeTable('chats')} WHERE chat_id = ${chatId} AND ${allOf(conditions)}`
     const [chat] = await engine.query(
       sql`SELECT u.customer_id, e.establishment_id, n.channel, p.platform FROM (${own}) AS c
-        JOIN customers AS u USING (customer_key) JOIN establishments AS e USING (establishment_key)
-        JOIN channels AS n USING (channel_key) JOIN platforms AS p USING (platform_key)`,
+        JOIN ${storeTable('customers')} AS u USING (customer_key) JOIN ${storeTable('establishments')} AS e USING (establishment_key)
+        JOIN ${storeTable('channels')} AS n USING (channel_key) JOIN ${storeTable('platforms')} AS p USING (platform_key)`,
       { customer_id: 'text', establishment_id: 'text', channel: 'text', platform: 'text' },
     )
     if (chat === undefined) return { found: null }
     const rows = await engine.query(
-      sql`SELECT message_id, sent_at, author::VARCHAR AS author, kind::VARCHAR AS kind, author_id, text, withdrawn FROM log
+      sql`SELECT message_id, sent_at, ${operation('toText', sql`author`)} AS author, ${operation('toText', sql`kind`)} AS kind, author_id, text, withdrawn
+        FROM ${storeTable('log')}
         WHERE chat_key IN (SELECT chat_key FROM (${own}) AS c)
         ORDER BY sent_at DESC, message_id DESC LIMIT ${limit + 1} OFFSET ${skip}`,
       {

@@ -1,5 +1,5 @@
 import type { Columns, Row } from '../../engine/engine.ts'
-import { operation, type Sql, sql } from '../../engine/sql.ts'
+import { operation, type Sql, sql, storeTable } from '../../engine/sql.ts'
 import type { ChatKind } from '../definitions/query.ts'
 import type { Reader } from '../reading/reader.ts'
 import type { ChatCursor } from './chat-cursor.ts'
@@ -55,31 +55,12 @@ export async function readChatPage({ engine }: Reader, picked: PickedChats, page
 export function chatPageSql(picked: PickedChats, { of, limit, offset, after }: ChatPage): Sql {
   const { rows, corrections } = chatRows[of]
   const most = limit + 1
-  // Chat ids are long texts: they are read only for the page and for the chats that tie with its first or last place.
-  const edges =
+  const [all, chats] = [rows(picked), storeTable('chats')]
+  const paged =
     after === null
-      ? sql`SELECT max(place) AS first, min(place) AS last
-    FROM (SELECT place FROM picked ORDER BY place DESC LIMIT ${most} OFFSET ${offset})`
-      : sql`SELECT ${after.place} AS first, coalesce(min(place), ${after.place}) AS last
-    FROM (SELECT place FROM picked WHERE place < ${after.place} ORDER BY place DESC LIMIT ${most})`
-  const numbered =
-    after === null
-      ? sql`SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id)
-        + (SELECT count(*) FROM picked AS p JOIN edges AS e ON p.place > e.first) - ${offset} AS number
-      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key`
-      : sql`SELECT n.*, i.chat_id, row_number() OVER (ORDER BY n.place DESC, i.chat_id) AS number
-      FROM near AS n JOIN ids AS i ON i.chat_key = n.chat_key
-      WHERE n.place < ${after.place} OR i.chat_id > ${after.chatId}`
-  return sql`WITH picked AS MATERIALIZED (${rows(picked)}),
-  edges AS MATERIALIZED (
-    ${edges}),
-  near AS MATERIALIZED (SELECT p.* FROM picked AS p JOIN edges AS e ON p.place BETWEEN e.last AND e.first),
-  ids AS (SELECT chat_key, chat_id FROM chats WHERE ${operation('rowId')} IN (
-    SELECT ${operation('rowId')} FROM chats WHERE chat_key IN (SELECT chat_key FROM near))),
-  page AS MATERIALIZED (
-    SELECT * FROM (
-      ${numbered})
-    WHERE number > 0 AND number <= ${most}),
+      ? operation('pageOfChats', all, chats, sql`${most}`, sql`${offset}`)
+      : operation('pageOfChatsAfter', all, chats, sql`${after.place}`, sql`${most}`, sql`${after.chatId}`)
+  return sql`WITH ${paged},
   corrected AS (${corrections(picked.window.asOf, [sql`chat_key IN (SELECT chat_key FROM page)`])})
   SELECT t.total, p.chat_id, e.establishment_id, e.name AS establishment, n.channel, m.platform,
     coalesce(c.start_micros, p.start_micros) AS started_micros, coalesce(c.state, p.state) AS state,
@@ -87,8 +68,8 @@ export function chatPageSql(picked: PickedChats, { of, limit, offset, after }: C
   FROM (SELECT count(*) AS total FROM picked) AS t
   LEFT JOIN page AS p ON true
   LEFT JOIN corrected AS c ON c.chat_key = p.chat_key
-  LEFT JOIN establishments AS e ON e.establishment_key = p.establishment_key
-  LEFT JOIN channels AS n ON n.channel_key = p.channel_key
-  LEFT JOIN platforms AS m ON m.platform_key = p.platform_key
+  LEFT JOIN ${storeTable('establishments')} AS e ON e.establishment_key = p.establishment_key
+  LEFT JOIN ${storeTable('channels')} AS n ON n.channel_key = p.channel_key
+  LEFT JOIN ${storeTable('platforms')} AS m ON m.platform_key = p.platform_key
   ORDER BY p.number`
 }

@@ -35,7 +35,7 @@ export const chatRows = {
   active: {
     rows: activeChats,
     corrections: (asOf, conditions) => sql`
-      SELECT chat_key, NULL::BIGINT AS start_micros, 'waiting' AS state, ${asOf} - opened_micros AS wait_micros
+      SELECT chat_key, ${operation('noWhole')} AS start_micros, 'waiting' AS state, ${asOf} - opened_micros AS wait_micros
       FROM (${facts.waiting.rows({ window: everything(asOf), conditions, buckets: null })}) AS f`,
   },
   started: firstWaits(sql`true`, sql`opened_micros`),
@@ -62,7 +62,7 @@ function activeChats({ window, conditions, since }: PickedChats): Sql {
   return sql`WITH started AS MATERIALIZED (${rows({ window, conditions, since })}),
     others AS MATERIALIZED (
       SELECT ${keys} FROM (${active}) AS f WHERE chat_key NOT IN (SELECT chat_key FROM started))
-  FROM started
+  SELECT * FROM started
   UNION ALL SELECT o.*, f.start_micros, f.state, f.wait_micros, coalesce(f.place, ${longAgo - 1n})
   FROM others AS o LEFT JOIN (${ofOthers}) AS f ON f.chat_key = o.chat_key`
 }
@@ -75,7 +75,7 @@ function firstWaits(isOfKind: Sql, place: Sql): ChatRows {
         waited_micros AS wait_micros, ${place} AS place
       FROM (${facts.starts.rows({ window, conditions, buckets: null })}) AS f WHERE ${isOfKind}`,
     corrections: () => sql`
-      SELECT NULL::INTEGER AS chat_key, NULL::BIGINT AS start_micros, NULL::VARCHAR AS state, NULL::BIGINT AS wait_micros WHERE false`,
+      SELECT ${operation('noInteger')} AS chat_key, ${operation('noWhole')} AS start_micros, ${operation('noText')} AS state, ${operation('noWhole')} AS wait_micros WHERE false`,
   }
 }
 
@@ -85,11 +85,11 @@ function openWaits(asked: (picked: PickedChats) => Pick<PickedChats, 'window' | 
     rows: picked => {
       const { window, conditions } = asked(picked)
       const waited = sql`${window.asOf} - opened_micros`
-      return sql`SELECT ${keys}, NULL::BIGINT AS start_micros, 'waiting' AS state, ${waited} AS wait_micros, ${waited} AS place
+      return sql`SELECT ${keys}, ${operation('noWhole')} AS start_micros, 'waiting' AS state, ${waited} AS wait_micros, ${waited} AS place
         FROM (${facts.waiting.rows({ window, conditions, buckets: null })}) AS f`
     },
     corrections: (asOf, conditions) => sql`
-      SELECT chat_key, opened_micros AS start_micros, NULL::VARCHAR AS state, NULL::BIGINT AS wait_micros
+      SELECT chat_key, opened_micros AS start_micros, ${operation('noText')} AS state, ${operation('noWhole')} AS wait_micros
       FROM (${facts.starts.rows({ window: everything(asOf), conditions, buckets: null })}) AS f`,
   }
 }

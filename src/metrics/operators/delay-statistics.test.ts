@@ -48,7 +48,7 @@ test('the bins of delays give the same statistics as the single delays', async (
         (r->>'key')::INTEGER, 1, 1, 1, 1
       FROM (SELECT unnest(${rows}::JSON[]) AS r)`)
     const statistics = (started: number) =>
-      readFrom(new Source(use => use(engine)), reader => readDelayStatistics(reader, asked, started))
+      readFrom(new Source(use => use(engine)), reader => readDelayStatistics(reader, asked, Promise.resolve(started)))
     expect(await statistics(Number.POSITIVE_INFINITY)).toEqual(await statistics(waits.length))
   })
   await fc.assert(property, { ...runs(60), examples: [[[...decidedEarlier]]] })

@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../../engine/sql.ts'
+import { join, operation, type Sql, sql } from '../../engine/sql.ts'
 import type { Grouping } from '../definitions/dimension.ts'
 import { outcomes } from '../definitions/outcomes.ts'
 import type { Question } from '../reading/ask.ts'
@@ -38,44 +38,55 @@ const fewWaits = 5_000
 
 /**
  * Order statistics of `started` waits, in µs, without sorting: lengths are counted in bins, and only the bins that a statistic depends on
- * are read length by length.
+ * are read length by length. The bins are asked for together with whatever `started` is taken from.
  */
 export async function readDelayStatistics(
   reader: Reader,
   asked: AskedWaits,
-  started: number,
+  started: Promise<number>,
 ): Promise<DelayStatistics> {
   const bins = await readBins(reader, asked, { started, neededOf: bins => [...quantileBins(bins), ...curveBins(bins)] })
   return { ...quantilesOf(bins), censoredMedianMicros: censoredMedian(bins) }
 }
 
 /** The quantiles alone, see `readDelayStatistics`. */
-export async function readDelayQuantiles(reader: Reader, asked: AskedWaits, started: number): Promise<DelayQuantiles> {
+export async function readDelayQuantiles(
+  reader: Reader,
+  asked: AskedWaits,
+  started: Promise<number>,
+): Promise<DelayQuantiles> {
   return quantilesOf(await readBins(reader, asked, { started, neededOf: quantileBins }))
 }
 
 interface Reading {
-  readonly started: number
+  readonly started: Promise<number>
   /** Picks the bins whose lengths must be read. */
   readonly neededOf: (bins: readonly Count[]) => readonly number[]
 }
 
 async function readBins(reader: Reader, asked: AskedWaits, { started, neededOf }: Reading): Promise<readonly Bin[]> {
-  if (started <= fewWaits) {
+  // Of a few establishments, few waits are most likely.
+  const [total, early] = await Promise.all([started, isOfFew(asked.chats) ? null : count(reader, asked, byBin)])
+  if (total <= fewWaits) {
     const exact = await count(reader, asked, byWaited)
     return [{ ...totalOf(exact), exact }]
   }
-  const bins = await count(reader, asked, byBin)
+  const bins = early ?? (await count(reader, asked, byBin))
   const needed = new Set(neededOf(bins))
   if (needed.size === 0) return []
   const isNeeded = sql`${binOf} IN (${join([...needed].map(bin => sql`${bin}`))})`
   return withExact(bins, needed, await count(reader, asked, byWaited, isNeeded))
 }
 
+function isOfFew({ where, within = [] }: AskedWaits['chats']): boolean {
+  return [where, ...within].some(({ establishment = [] }) => establishment.length > 0 && establishment.length <= 5)
+}
+
 /** The number of a wait's bin, growing with its length. Bins are 17 s wide up to 4 h 46 min, 18 min up to 12 days, and 3 days beyond. */
-const binOf = sql`CASE WHEN f.waited_micros < 17179869184 THEN f.waited_micros // 16777216
-  WHEN f.waited_micros < 1099511627776 THEN 1024 + f.waited_micros // 1073741824
-  ELSE 2048 + f.waited_micros // 274877906944 END`
+const waitedIn = (micros: Sql) => operation('floorDivide', sql`f.waited_micros`, micros)
+const binOf = sql`CASE WHEN f.waited_micros < 17179869184 THEN ${waitedIn(sql`16777216`)}
+  WHEN f.waited_micros < 1099511627776 THEN 1024 + ${waitedIn(sql`1073741824`)}
+  ELSE 2048 + ${waitedIn(sql`274877906944`)} END`
 
 function binOfMicros(micros: number): number {
   if (micros < 2 ** 34) return Math.floor(micros / 2 ** 24)
@@ -85,7 +96,7 @@ function binOfMicros(micros: number): number {
 const grouping = (key: Sql): Grouping => ({
   join: sql``,
   key,
-  text: column => ({ join: sql``, text: sql`${column}::VARCHAR` }),
+  text: column => ({ join: sql``, text: operation('toText', column) }),
 })
 const byBin = grouping(binOf)
 const byWaited = grouping(sql`f.waited_micros`)

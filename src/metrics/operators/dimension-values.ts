@@ -2,7 +2,7 @@ import { compareText } from '../../compare-text.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { oncePerVersion } from '../../engine/once-per-version.ts'
 import type { Source } from '../../engine/source.ts'
-import { allOf, type Sql, sql } from '../../engine/sql.ts'
+import { allOf, type Sql, sql, storeTable } from '../../engine/sql.ts'
 import { sortInSlices } from '../../slices.ts'
 import { readDimensions } from '../definitions/dimension.ts'
 import { type Chats, chatsOf, insideConditions } from '../definitions/filter.ts'
@@ -56,17 +56,17 @@ function readValues(engine: Engine, statement: Sql) {
 }
 
 function ofEstablishmentsSql(chats: Chats): Sql {
-  const own = sql`SELECT establishment_key FROM establishments WHERE ${allOf(insideConditions(chats))}`
-  return sql`SELECT 'establishment' AS dimension, establishment_id AS value, name AS label FROM establishments
+  const own = sql`SELECT establishment_key FROM ${storeTable('establishments')} WHERE ${allOf(insideConditions(chats))}`
+  return sql`SELECT 'establishment' AS dimension, establishment_id AS value, name AS label FROM ${storeTable('establishments')}
       WHERE establishment_key IN (${own})
-    UNION ALL SELECT DISTINCT attribute, value, value FROM establishment_attributes WHERE establishment_key IN (${own})`
+    UNION ALL SELECT DISTINCT attribute, value, value FROM ${storeTable('establishment_attributes')} WHERE establishment_key IN (${own})`
 }
 
 /** Cached per version, because it scans every chat. */
 const readOfAllChats = oncePerVersion(engine => readValues(engine, ofChatsSql({ conditions: [] })))
 
 function ofChatsSql({ conditions }: Pick<Chats, 'conditions'>): Sql {
-  const own = (key: Sql) => sql`${key} IN (SELECT ${key} FROM chats WHERE ${allOf(conditions)})`
-  return sql`SELECT 'channel' AS dimension, channel AS value, channel AS label FROM channels WHERE ${own(sql`channel_key`)}
-    UNION ALL SELECT 'platform', platform, platform FROM platforms WHERE ${own(sql`platform_key`)}`
+  const own = (key: Sql) => sql`${key} IN (SELECT ${key} FROM ${storeTable('chats')} WHERE ${allOf(conditions)})`
+  return sql`SELECT 'channel' AS dimension, channel AS value, channel AS label FROM ${storeTable('channels')} WHERE ${own(sql`channel_key`)}
+    UNION ALL SELECT 'platform', platform, platform FROM ${storeTable('platforms')} WHERE ${own(sql`platform_key`)}`
 }

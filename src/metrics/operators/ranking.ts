@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { compareText } from '../../compare-text.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Source } from '../../engine/source.ts'
-import { allOf, identifier, sql } from '../../engine/sql.ts'
+import { allOf, identifier, sql, storeTable } from '../../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
 import type { Answer, Key, Of, Period } from '../definitions/answers.ts'
 import { type MetricName, metricOf } from '../definitions/catalogue.ts'
@@ -252,7 +252,7 @@ async function listedValues(engine: Engine, dimension: Dimension, scope: Chats):
   const rows = await engine.query(
     sql`SELECT ${text} AS value FROM (
       SELECT DISTINCT ${dimension.key} AS ${identifier('key_1')}
-      FROM (SELECT establishment_key FROM establishments WHERE ${allOf(conditions)}) AS f${dimension.join}
+      FROM (SELECT establishment_key FROM ${storeTable('establishments')} WHERE ${allOf(conditions)}) AS f${dimension.join}
     ) AS g${join}`,
     { value: 'text' },
   )

@@ -140,17 +140,25 @@ export const summaryOperator: Operator<typeof query, typeof summary, SummaryAnsw
   async run(reader, asked) {
     const scope = await resolvePeriodScope(reader, asked)
     const { window } = scope
-    const [[row], [waits]] = await Promise.all([
-      reader.ask({ fact: 'starts', values, window, chats: scope }),
-      reader.ask({ fact: 'waits', values: responses, window, chats: scope }),
+    const starts = reader.ask({ fact: 'starts', values, window, chats: scope })
+    const opened = reader.ask({ fact: 'waits', values: responses, window, chats: scope })
+    const [[row], [waits], first, all] = await Promise.all([
+      starts,
+      opened,
+      readDelayStatistics(
+        reader,
+        { fact: 'starts', window, chats: scope },
+        starts.then(([found]) => found?.values.started ?? 0),
+      ),
+      readDelayQuantiles(
+        reader,
+        { fact: 'waits', window, chats: scope },
+        opened.then(([found]) => found?.values.openedWaits ?? 0),
+      ),
     ])
     if (row === undefined || waits === undefined) throw new Error('an aggregate without groups gave no row')
     const { started, handled, waiting, closedUnanswered, ...shares } = row.values
     const { openedWaits, answeredWaits, meanResponseSeconds, laterWaits } = waits.values
-    const [first, all] = await Promise.all([
-      readDelayStatistics(reader, { fact: 'starts', window, chats: scope }, started ?? 0),
-      readDelayQuantiles(reader, { fact: 'waits', window, chats: scope }, openedWaits ?? 0),
-    ])
     return {
       ...answerHead(scope, asked, {}),
       started: started ?? 0,

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { compareText } from '../../compare-text.ts'
+import { oncePerVersion } from '../../engine/once-per-version.ts'
 import type { Source } from '../../engine/source.ts'
-import { type Sql, sql } from '../../engine/sql.ts'
+import { allOf, operation, type Sql, sql, storeTable } from '../../engine/sql.ts'
 import { mapInSlices, sortInSlices } from '../../slices.ts'
 import { formatInstant, type Micros, microsOf, secondsOf } from '../../time/instant.ts'
 import type { Answer, Period } from '../definitions/answers.ts'
 import { distinctCustomers } from '../definitions/catalogue.ts'
 import { dimensionNamed } from '../definitions/dimension.ts'
+import { chatsOf, ofEstablishments } from '../definitions/filter.ts'
 import type { CommonQuery, PeriodInput } from '../definitions/query.ts'
 import { instantKeys, watchedKeys } from '../definitions/query-schema.ts'
+import type { Measured, Question } from '../reading/ask.ts'
+import { identityOf } from '../reading/identity.ts'
+import type { Reader } from '../reading/reader.ts'
 import { answerHead, resolveOptionalScope } from '../reading/scope.ts'
 import { ask, type Operator } from './operator.ts'
 
@@ -91,7 +96,7 @@ export const watchListOperator: Operator<typeof query, typeof watchList, WatchLi
     const since = maxAgeDays === null ? null : asOf - microsOf(maxAgeDays * 86_400)
     const establishment = dimensionNamed(scope.dimensions, 'establishment')
     const [waiting, names] = await Promise.all([
-      reader.ask({
+      askByEstablishment(reader, {
         fact: 'waiting',
         values: waitingSince(since),
         window: { start: asOf, end: asOf - microsOf(olderThanSeconds), asOf },
@@ -143,13 +148,52 @@ export function watchList<A extends string>(source: Source<A>, query: WatchListQ
   return ask(watchListOperator, source, query)
 }
 
+type Waiting = Measured<'chats' | 'customers' | 'oldest' | 'dropped'>
+
+/** The last answer about all establishments that took long, and the question that it answers. */
+const lastOfAll = oncePerVersion(async () => ({ question: '', rows: [] as readonly Waiting[] }))
+const manyChats = 50_000
+const keptRows = 20_000
+
+/**
+ * Asks by establishment. Counting the distinct customers of many chats takes longer than all else of a page, and the rows of some
+ * establishments are among those of all, which a reader who narrows a page has usually just seen.
+ */
+async function askByEstablishment(
+  reader: Reader,
+  question: Question<keyof Waiting['values']>,
+): Promise<readonly Waiting[]> {
+  const { engine } = reader
+  const last = await lastOfAll(engine)
+  const asked = identityOf(question, ['establishments'])
+  const { conditions } = chatsOf(question.chats.dimensions, ofEstablishments(question.chats))
+  if (conditions.length > 0 && last.question === asked) {
+    const { rows } = last
+    const own = await engine.query(
+      sql`SELECT establishment_id FROM ${storeTable('establishments')} WHERE ${allOf(conditions)}`,
+      {
+        establishment_id: 'text',
+      },
+    )
+    const ids = new Set(own.map(({ establishment_id }) => establishment_id))
+    return rows.filter(({ key: [id = ''] }) => ids.has(id))
+  }
+  const rows = await reader.ask(question)
+  const chats = rows.reduce((sum, { values }) => sum + (values.chats ?? 0) + (values.dropped ?? 0), 0)
+  if (conditions.length === 0 && chats >= manyChats && rows.length <= keptRows)
+    Object.assign(last, { question: asked, rows })
+  return rows
+}
+
 /** Counts the waits that opened at or after `since` as listed and the older ones as dropped; `oldest` is in µs. */
-function waitingSince(since: Micros | null): Readonly<Record<'chats' | 'customers' | 'oldest' | 'dropped', Sql>> {
-  const isListed = since === null ? sql`true` : sql`opened_micros >= ${since}`
+function waitingSince(since: Micros | null): Readonly<Record<keyof Waiting['values'], Sql>> {
+  if (since === null)
+    return { chats: sql`count(*)`, customers: distinctCustomers, oldest: sql`min(opened_micros)`, dropped: sql`0` }
+  const isListed = sql`opened_micros >= ${since}`
   return {
     chats: sql`count(*) FILTER (WHERE ${isListed})`,
     customers: sql`${distinctCustomers} FILTER (WHERE ${isListed})`,
-    oldest: sql`min(opened_micros) FILTER (WHERE ${isListed})`,
+    oldest: sql`${operation('minimum', sql`opened_micros`)} FILTER (WHERE ${isListed})`,
     dropped: sql`count(*) FILTER (WHERE NOT (${isListed}))`,
   }
 }

@@ -1,6 +1,16 @@
 import type { Engine } from '../../engine/engine.ts'
 import { oncePerVersion } from '../../engine/once-per-version.ts'
-import { identifier, join, operation, type Sql, sql } from '../../engine/sql.ts'
+import {
+  identifier,
+  join,
+  operation,
+  type SharedRows,
+  type Sql,
+  shared,
+  sharing,
+  sql,
+  storeTable,
+} from '../../engine/sql.ts'
 import { inSlices } from '../../slices.ts'
 import { microsPerDay } from '../../time/instant.ts'
 import { distinctCustomers } from '../definitions/catalogue.ts'
@@ -72,7 +82,12 @@ function columnsOf(questions: readonly Question[]) {
 
 // Customer keys have no gaps, so one bit each is faster than a hash table once many are counted in a single group.
 const countManyCustomers = oncePerVersion(async engine => {
-  const [found] = await engine.query(sql`SELECT max(customer_key) AS last FROM customers`, { last: 'count?' })
+  const [found] = await engine.query(
+    sql`SELECT ${operation('maximum', sql`customer_key`)} AS last FROM ${storeTable('customers')}`,
+    {
+      last: 'count?',
+    },
+  )
   return operation('distinctKeys', sql`customer_key`, sql`${found?.last ?? 1}`)
 })
 
@@ -100,24 +115,26 @@ export function atOnceSql(questions: readonly Question[]): Sql {
   const parts = questions.map((question, place) => {
     const names = Object.keys(question.values)
     const columns = [
-      sql`${place}::INTEGER AS question`,
+      sql`${operation('toInteger', sql`${place}`)} AS question`,
       ...keys.map((name, index) =>
-        index < (question.by ?? []).length ? identifier(name) : sql`NULL::VARCHAR AS ${identifier(name)}`,
+        index < (question.by ?? []).length ? identifier(name) : sql`${operation('noText')} AS ${identifier(name)}`,
       ),
       sql`bucket`,
       ...values.map((name, index) => {
         const own = names[index]
-        return sql`${own === undefined ? sql`NULL` : identifier(own)}::DOUBLE AS ${identifier(name)}`
+        return sql`${operation('toDouble', own === undefined ? sql`NULL` : identifier(own))} AS ${identifier(name)}`
       }),
     ]
     return sql`SELECT ${join(columns)} FROM (${questionSql(question, { slice: sliceOf.get(question) ?? null })})`
   })
-  const given = slices.map(({ name, rows }) => sql`${name} AS MATERIALIZED (${rows})`)
-  return sql`${given.length === 0 ? sql`` : sql`WITH ${join(given)} `}${join(
-    parts,
-    sql`
+  return sharing(
+    slices,
+    join(
+      parts,
+      sql`
 UNION ALL `,
-  )}`
+    ),
+  )
 }
 
 /** The temp results that several questions share, and which of them replaces each question's table. */
@@ -129,15 +146,16 @@ function slicesOf(questions: readonly Question[]) {
     const slice = facts[question.fact].slice({ window, buckets: buckets ?? null })
     return slice === null ? [] : [{ question, slice }]
   })
-  const slices: { readonly name: Sql; readonly rows: Sql }[] = []
+  const slices: SharedRows[] = []
   const sliceOf = new Map<Question, Sql>()
   for (const alike of groupBy(wanted, ({ question, slice }) => slice.table + identityOfChats(question.chats))) {
     const [{ question, slice }] = alike as [(typeof alike)[0]]
     if (alike.length < 2) continue
-    const name = identifier(`slice_${slices.length + 1}`)
     const spans = apart(alike.map(one => one.slice.span))
-    slices.push({ name, rows: sliceSql(slice.table, spans, question.chats.conditions) })
-    for (const one of alike) sliceOf.set(one.question, name)
+    const rows = sliceSql(slice.table, spans, question.chats.conditions)
+    const own = { name: `slice_${slices.length + 1}`, rows }
+    slices.push(own)
+    for (const one of alike) sliceOf.set(one.question, shared(own))
   }
   return { slices, sliceOf }
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts'
-import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
+import { identifier, join, onShards, operation, type Sql, sql } from '../../engine/sql.ts'
 import { mapInSlices } from '../../slices.ts'
 import type { Micros } from '../../time/instant.ts'
 import type { Grouping } from '../definitions/dimension.ts'
@@ -98,12 +98,12 @@ export function questionSql(question: Question, { scopes = null, slice = null }:
   return sql`SELECT ${join([
     scopes === null ? sql`0 AS scope` : sql`g.scope`,
     ...groups.map(({ text, column }) => sql`${text} AS ${column}`),
-    buckets === undefined ? sql`NULL::BIGINT AS bucket` : sql`g.bucket`,
+    buckets === undefined ? sql`${operation('noWhole')} AS bucket` : sql`g.bucket`,
     ...values.map(({ column }) => sql`g.${column}`),
   ])}
 FROM (
   SELECT ${join([...columns, ...values].map(({ expression, column }) => sql`${expression} AS ${column}`))}
-  FROM (${rows}) AS f${join(joins, sql``)}${rowCondition === undefined ? sql`` : sql` WHERE ${rowCondition}`}${grouped}
+  FROM ${onShards(rows)} AS f${join(joins, sql``)}${rowCondition === undefined ? sql`` : sql` WHERE ${rowCondition}`}${grouped}
 ) AS g${join(
     groups.map(group => group.join),
     sql``,

@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts'
 import { oncePerVersion } from '../../engine/once-per-version.ts'
-import { join, sql } from '../../engine/sql.ts'
+import { join, operation, sql, storeTable } from '../../engine/sql.ts'
 import { InvalidQueryError } from '../../errors.ts'
 import type { Dimension } from '../definitions/dimension.ts'
 import type { Fact, Window } from '../definitions/fact.ts'
@@ -70,9 +70,9 @@ async function countPossible(engine: Engine, by: readonly string[]): Promise<num
 /** The number of values in the store, by dimension. */
 const countValues = oncePerVersion(async engine => {
   const rows = await engine.query(
-    sql`SELECT 'establishment' AS dimension, count(*) AS count FROM establishments
-    UNION ALL SELECT 'channel', count(*) FROM channels UNION ALL SELECT 'platform', count(*) FROM platforms
-    UNION ALL SELECT attribute, count(DISTINCT value) FROM establishment_attributes GROUP BY attribute`,
+    sql`SELECT 'establishment' AS dimension, count(*) AS count FROM ${storeTable('establishments')}
+    UNION ALL SELECT 'channel', count(*) FROM ${storeTable('channels')} UNION ALL SELECT 'platform', count(*) FROM ${storeTable('platforms')}
+    UNION ALL SELECT attribute, ${operation('distinctCount', sql`value`)} FROM ${storeTable('establishment_attributes')} GROUP BY attribute`,
     { dimension: 'text', count: 'count' },
   )
   return new Map(rows.map(({ dimension, count }) => [dimension, count]))
@@ -87,7 +87,7 @@ async function countWithRows(
     questionSql({ fact, values: {}, window, chats, by, ...(buckets === null ? {} : { buckets: [window.start] }) }),
   )
   const groups = join(
-    questions.map(question => sql`SELECT * EXCLUDE (bucket) FROM (${question})`),
+    questions.map(question => sql`SELECT ${operation('allBut', sql`bucket`)} FROM (${question})`),
     sql` UNION `,
   )
   const [found] = await engine.query(sql`SELECT count(*) AS groups FROM (${groups})`, { groups: 'count' })

@@ -1,5 +1,5 @@
 import { oncePerVersion } from '../../engine/once-per-version.ts'
-import { sql } from '../../engine/sql.ts'
+import { sql, storeTable } from '../../engine/sql.ts'
 import type { Filters } from '../definitions/filter.ts'
 
 /** Gives the keys of the establishments that match filters on `establishment` and attributes. */
@@ -8,8 +8,8 @@ export type PickEstablishments = (filters: Filters) => readonly number[]
 /** Reads the establishments once, so that filters on them need no further query. */
 export const readEstablishments = oncePerVersion(async (engine): Promise<PickEstablishments> => {
   const rows = await engine.query(
-    sql`SELECT establishment_key, 'establishment' AS dimension, establishment_id AS value FROM establishments
-    UNION ALL SELECT establishment_key, attribute, value FROM establishment_attributes`,
+    sql`SELECT establishment_key, 'establishment' AS dimension, establishment_id AS value FROM ${storeTable('establishments')}
+    UNION ALL SELECT establishment_key, attribute, value FROM ${storeTable('establishment_attributes')}`,
     { establishment_key: 'count', dimension: 'text', value: 'text' },
   )
   const all = new Set<number>()

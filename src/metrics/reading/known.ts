@@ -1,5 +1,5 @@
 import { oncePerVersion } from '../../engine/once-per-version.ts'
-import { sql } from '../../engine/sql.ts'
+import { operation, sql, storeTable } from '../../engine/sql.ts'
 import { type Micros, parseInstant, secondsOf } from '../../time/instant.ts'
 import type { Coverage } from '../definitions/answers.ts'
 import type { Span } from '../definitions/fact.ts'
@@ -14,7 +14,7 @@ export interface Known {
 
 export const readKnown = oncePerVersion(async (engine): Promise<Known> => {
   const [found] = await engine.query(
-    sql`SELECT arg_max(known_from, load_id) AS known_from, max(known_until) AS known_until FROM loads`,
+    sql`SELECT ${operation('valueAtLast', sql`known_from`, sql`load_id`)} AS known_from, ${operation('maximum', sql`known_until`)} AS known_until FROM ${storeTable('loads')}`,
     { known_from: 'instant?', known_until: 'instant?' },
   )
   return { from: found?.known_from ?? null, until: found?.known_until ?? null }

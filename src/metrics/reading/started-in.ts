@@ -1,5 +1,5 @@
 import { oncePerVersion } from '../../engine/once-per-version.ts'
-import { allOf, instant, join, operation, type Sql, sql } from '../../engine/sql.ts'
+import { allOf, instant, join, operation, type Sql, sql, storeTable } from '../../engine/sql.ts'
 import type { Micros } from '../../time/instant.ts'
 import { hourOfWeek } from '../definitions/hour-of-week.ts'
 import type { StartedIn } from '../definitions/query.ts'
@@ -21,14 +21,17 @@ export async function startedInHours(
   // A table, because every statement of a page would otherwise scan all first waits again.
   const chats = await table(sql`SELECT f.chat_key FROM (
       SELECT chat_key, establishment_key, ${operation('epochMicros', sql`opened_at`)} AS opened_micros
-      FROM waits WHERE ${allOf([sql`ordinal = 1`, sql`opened_at < ${instant(asOf)}`])}
+      FROM ${storeTable('waits')} WHERE ${allOf([sql`ordinal = 1`, sql`opened_at < ${instant(asOf)}`])}
     ) AS f${joined} WHERE ${key} IN (${join(cells)})`)
   return sql`chat_key IN (SELECT chat_key FROM ${chats})`
 }
 
 const readEarliest = oncePerVersion(async engine => {
-  const [found] = await engine.query(sql`SELECT min(opened_at) AS earliest FROM waits WHERE ordinal = 1`, {
-    earliest: 'instant?',
-  })
+  const [found] = await engine.query(
+    sql`SELECT ${operation('minimum', sql`opened_at`)} AS earliest FROM ${storeTable('waits')} WHERE ordinal = 1`,
+    {
+      earliest: 'instant?',
+    },
+  )
   return found?.earliest ?? null
 })

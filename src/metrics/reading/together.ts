@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../../engine/engine.ts'
 import { openedEngine, read, type Source, sourceProperty } from '../../engine/source.ts'
-import { type Sql, sql, texts } from '../../engine/sql.ts'
+import { operation, type Sql, sql, texts } from '../../engine/sql.ts'
 import { inSlices } from '../../slices.ts'
 import { type Chats, chatsOf, ofEstablishments, ofOthers } from '../definitions/filter.ts'
 import { askByScope, type Measured, type Question } from './ask.ts'
@@ -133,10 +133,8 @@ function scopeTables(engine: Engine, { create }: TemporaryTables): ScopeTables {
   async function createOf(scopes: readonly Chats[]): Promise<Sql> {
     const pick = await readEstablishments(engine)
     const rows = scopes.flatMap((chats, scope) => pick(ofEstablishments(chats)).map(key => [scope, key] as const))
-    const column = (index: 0 | 1) => texts(rows.map(row => String(row[index])))
-    return create(
-      sql`SELECT unnest(${column(0)}::INTEGER[]) AS scope, unnest(${column(1)}::INTEGER[]) AS establishment_key`,
-    )
+    const column = (index: 0 | 1) => sql`${texts(rows.map(row => String(row[index])))}`
+    return create(operation('keysByScope', column(0), column(1)))
   }
   return scopes => {
     const key = scopes.map(identityOfChats).join('\n')
