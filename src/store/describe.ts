@@ -46,6 +46,16 @@ const tables = {
       of_log: sql`'True: a row of the log. False: a row of an establishments file.'`,
     },
   },
+  load_notes: {
+    comment: sql`'What loads noted about rows that they changed or left out.'`,
+    columns: {
+      load_id: sql`'The load.'`,
+      note: sql`'skipped: events of an export that are no rows of a log. ambiguous_times, skipped_times, conflicting_repeats: as in loads.'`,
+      reason: sql`'Why events were skipped; otherwise empty.'`,
+      events: sql`'How many.'`,
+      example: sql`'The time of the earliest of them. Null: unknown.'`,
+    },
+  },
   log: {
     comment: sql`'One row per stored row of the log, with its own attributes. v_messages is the same for readers.'`,
     columns: {
@@ -54,7 +64,7 @@ const tables = {
       sent_at: sql`'When it was sent.'`,
       author: sql`'customer, agent, bot or system.'`,
       kind: sql`'message, note, archive or reopen.'`,
-      establishment_key: sql`'The establishment of the row.'`,
+      establishment_key: sql`'The establishment of the row. Null: missing.'`,
       customer_key: sql`'The customer of the row. Null: missing.'`,
       channel_key: sql`'The channel of the row. Null: missing.'`,
       platform_key: sql`'The platform of the row. Null: missing.'`,
@@ -67,11 +77,11 @@ const tables = {
     },
   },
   chats: {
-    comment: sql`'One row per chat that has a row that is not withdrawn, with the attributes found for the whole chat. v_chats is the same for readers.'`,
+    comment: sql`'One row per chat that has a row that is not withdrawn, and one that names its establishment, with the attributes found for the whole chat. v_chats is the same for readers.'`,
     columns: { chat_key: sql`'Numbers the chats.'`, chat_id: sql`'The id of the chat in the log.'`, ...keys },
   },
   withdrawn_chats: {
-    comment: sql`'Chats of which every row is withdrawn. They count nowhere.'`,
+    comment: sql`'Chats that count nowhere: every row is withdrawn, or none names an establishment.'`,
     columns: { chat_key: sql`'As in chats.'`, chat_id: sql`'The id of the chat in the log.'` },
   },
   customers: {
@@ -148,6 +158,14 @@ const tables = {
       replacement: sql`'What stands in its place.'`,
     },
   },
+  source_cursors: {
+    comment: sql`'How far the loads of databases and buckets have read. Internal.'`,
+    columns: {
+      source: sql`'The hash of the source and its query.'`,
+      value: sql`'The greatest value of its cursor so far.'`,
+      more: sql`'True: rows were left for the next load.'`,
+    },
+  },
 } as const satisfies Readonly<Record<string, Described>>
 
 /** Views for people who open a store with DuckDB: ids and names instead of keys, null instead of infinity. */
@@ -159,7 +177,7 @@ const views = {
         m.load_id
       FROM log AS m
       JOIN (SELECT chat_key, chat_id FROM chats UNION ALL SELECT chat_key, chat_id FROM withdrawn_chats) AS c USING (chat_key)
-      JOIN establishments AS e USING (establishment_key)
+      LEFT JOIN establishments AS e USING (establishment_key)
       LEFT JOIN customers AS u ON u.customer_key = m.customer_key
       LEFT JOIN channels AS n ON n.channel_key = m.channel_key
       LEFT JOIN platforms AS p ON p.platform_key = m.platform_key`,
@@ -169,7 +187,7 @@ const views = {
       sent_at: sql`'When it was sent.'`,
       author: sql`'customer, agent, bot or system.'`,
       kind: sql`'message, note, archive or reopen.'`,
-      establishment_id: sql`'The establishment of the row. That of the chat is in v_chats.'`,
+      establishment_id: sql`'The establishment of the row. Null: missing. That of the chat is in v_chats.'`,
       customer_id: sql`'The customer of the row. Null: missing. That of the chat is in v_chats.'`,
       channel: sql`'The channel of the row. Null: missing. That of the chat is in v_chats.'`,
       platform: sql`'The platform of the row. Null: missing. That of the chat is in v_chats.'`,
@@ -182,7 +200,7 @@ const views = {
     },
   },
   v_chats: {
-    comment: sql`'Every chat with a row that is not withdrawn, and its first wait, by all rows of the store.'`,
+    comment: sql`'Every chat that counts, and its first wait, by all rows of the store.'`,
     query: sql`SELECT c.chat_id, u.customer_id, e.establishment_id, e.name AS establishment, n.channel, p.platform,
         w.opened_at AS started_at, nullif(w.ended_at, 'infinity'::TIMESTAMPTZ) AS first_wait_ended_at,
         w.ended_by AS first_wait_ended_by

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Engine } from '../engine/engine.ts'
 import { read, type Source } from '../engine/source.ts'
-import { sql } from '../engine/sql.ts'
+import { sql, storeTable } from '../engine/sql.ts'
 
 /** Distinguishes a store from all others, and its contents from those of all other versions. */
 export interface StoreIdentity {
@@ -27,8 +27,8 @@ export async function readIdentity(engine: Engine): Promise<StoreIdentity> {
   const [found] = await engine.query(
     sql`SELECT min_by(loaded_at, load_id) AS first_at, min_by(seconds, load_id) AS first_seconds,
         max_by(loaded_at, load_id) AS last_at, max_by(seconds, load_id) AS last_seconds, count(*) AS loads,
-        (SELECT coalesce(max(generation), 0) FROM forgetting) AS forgotten
-      FROM loads`,
+        (SELECT coalesce(max(generation), 0) FROM ${storeTable('forgetting')}) AS forgotten
+      FROM ${storeTable('loads')}`,
     {
       first_at: 'instant?',
       first_seconds: 'number?',

@@ -1,6 +1,6 @@
 import { execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { link, mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { chmod, link, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -17,6 +17,18 @@ test('the holder of a folder’s lock is reported, without writing', async () =>
   release()
   expect(await lockHolder(folder)).toBeNull()
   expect(await readdir(folder)).toEqual(['writer.lock'])
+})
+
+test('only its owner can take a new lock, and one that a person opened to others stays so', async () => {
+  const folder = files.pathOf('mode')
+  const lock = async () => {
+    const { release } = await lockForWriting(folder, 0)
+    release()
+    return (await stat(join(folder, 'writer.lock'))).mode & 0o777
+  }
+  expect(await lock()).toBe(0o600)
+  await chmod(join(folder, 'writer.lock'), 0o660)
+  expect(await lock()).toBe(0o660)
 })
 
 test('a lock that could not be created completely does not block the next one', async () => {

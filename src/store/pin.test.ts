@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ingest } from '../ingest/ingest.ts'
 import { volume } from '../metrics/operators/volume.ts'
 import { openPinned, pinnedVersion, pins, pinVersion, unpin } from './pin.ts'
+import { updateStore } from './update.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -78,4 +79,14 @@ test.each(['../run', 'a/b', '', '.hidden', 'a b', 'x'.repeat(201), 'run@1', 'run
 
 test('pinning without a store is refused', async () => {
   await expect(pinVersion(join(folder, 'none'), 'run')).rejects.toThrow('no store here')
+})
+
+test('a version whose file is gone cannot be kept', async () => {
+  const store = join(folder, 'gone')
+  await updateStore(store, {}, async () => {})
+  await rm(join(store, '000001.duckdb'))
+  await expect(pinVersion(store, 'run')).rejects.toThrow(
+    `the store's version cannot be kept: ${join(store, '000001.duckdb')}`,
+  )
+  expect(await pins(store)).toEqual([])
 })

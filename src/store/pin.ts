@@ -17,7 +17,6 @@ const attempts = 5
  * letters, digits, `.`, `_` and `-`. Throws `StoreError`.
  */
 export async function pinVersion(directory: string, name: string): Promise<Version> {
-  assertName(name)
   const pinned = await pinnedVersion(directory, name)
   if (pinned !== null) return onDisk(pinned)
   for (let attempt = 1; ; attempt++) {

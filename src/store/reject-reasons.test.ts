@@ -25,3 +25,32 @@ test('the example of a reason is its first row: of the first load, the first fil
   ])
   engine.close()
 })
+
+test('reasons are in the order of their rows, most first, and of their text', async () => {
+  const engine = await openDuckDB(':memory:')
+  const table = sql`(SELECT true AS of_log, 1 AS load_id, 'a.csv' AS file, line, reason FROM (VALUES
+    (9, 'z is missing'), (8, 'b is missing'), (7, 'c must be known: x'), (6, 'c must be known: y'), (5, 'a is missing'),
+    (4, 'd is missing'), (3, 'z is missing')) AS t (line, reason))`
+  const found = await countReasons(engine, table, sql`load_id`)
+  expect(found.map(({ reason, rows }) => [reason, rows])).toEqual([
+    ['c must be known', 2],
+    ['z is missing', 2],
+    ['a is missing', 1],
+    ['b is missing', 1],
+    ['d is missing', 1],
+  ])
+  engine.close()
+})
+
+test('of as many rows, those of the log come before those of establishments', async () => {
+  const engine = await openDuckDB(':memory:')
+  const table = sql`(SELECT *, 1 AS load_id, 'a.csv' AS file, 1 AS line FROM (VALUES
+    (false, 'a is missing'), (true, 'b is missing'), (false, 'b is missing')) AS t (of_log, reason))`
+  const found = await countReasons(engine, table, sql`load_id`)
+  expect(found.map(({ of, reason }) => [of, reason])).toEqual([
+    ['log', 'b is missing'],
+    ['establishments', 'a is missing'],
+    ['establishments', 'b is missing'],
+  ])
+  engine.close()
+})

@@ -30,6 +30,9 @@ export async function rejectReasons(
   )
 }
 
+/** The end of the rule that an id breaks of which a spreadsheet kept only the first digits. */
+export const lostDigits = 'must have all its digits, a spreadsheet kept only the first ones'
+
 // A reason is the rule, `: ` and the value. No rule contains `: `, so the first one ends the rule; the value may contain anything.
 const rule = sql`split_part(reason, ': ', 1)`
 

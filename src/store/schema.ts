@@ -18,7 +18,7 @@ export const logColumns = {
   sent_at: sql`TIMESTAMPTZ NOT NULL`,
   author: sql`author NOT NULL`,
   kind: sql`kind NOT NULL`,
-  establishment_id: sql`VARCHAR NOT NULL`,
+  establishment_id: sql`VARCHAR`,
   customer_id: sql`VARCHAR`,
   channel: sql`VARCHAR`,
   platform: sql`VARCHAR`,
@@ -39,6 +39,26 @@ export const createIncomingEstablishments = sql`CREATE OR REPLACE TEMP TABLE inc
   establishment_id VARCHAR NOT NULL, name VARCHAR, time_zone VARCHAR,
   attributes STRUCT(attribute VARCHAR, value VARCHAR)[] NOT NULL)`
 
+/**
+ * How far the loads of each source have read, see src/ingest/sources. A store that an earlier version made lacks the table until a source is
+ * loaded into it; nothing else reads it.
+ */
+export const createSourceCursors = sql`CREATE TABLE IF NOT EXISTS source_cursors (
+  source VARCHAR NOT NULL, value VARCHAR NOT NULL, more BOOLEAN NOT NULL)`
+
+/**
+ * What loads noted about rows that they changed or left out. A load adds it to a store of before it existed: that is no reason for another
+ * schema, since whoever does not know the table loses nothing.
+ */
+export const createLoadNotes = sql`CREATE TABLE IF NOT EXISTS load_notes (
+    load_id INTEGER NOT NULL, note VARCHAR NOT NULL, reason VARCHAR NOT NULL, events BIGINT NOT NULL, example TIMESTAMPTZ)`
+
+/**
+ * Before 1.0, stores were made in which every row of the log had an establishment of its own. A load lets such a store have rows without
+ * one; whoever reads it finds the establishments of chats as before.
+ */
+export const allowRowsWithoutEstablishment = sql`ALTER TABLE log ALTER COLUMN establishment_key DROP NOT NULL`
+
 /** The only DDL of a store. Keys number the texts of their table from 1. */
 export const createStore: readonly Sql[] = [
   sql`CREATE TYPE author AS ENUM ('customer', 'agent', 'bot', 'system')`,
@@ -54,18 +74,20 @@ export const createStore: readonly Sql[] = [
   sql`CREATE TABLE rejects (
     load_id INTEGER NOT NULL, file VARCHAR NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL,
     of_log BOOLEAN NOT NULL)`,
+  createLoadNotes,
   // Every stored row in canonical form, with its own attributes as keys (null = missing): the rules of docs/definitions.md need them when a
   // later batch arrives, and to recognize late rows. `updated_after` is updated_at - sent_at in microseconds, a small number. Ids are random
   // texts: with its default choice of compression, DuckDB stores half of them uncompressed.
   sql`CREATE TABLE log (
     chat_key INTEGER NOT NULL, message_id VARCHAR NOT NULL USING COMPRESSION fsst, sent_at TIMESTAMPTZ NOT NULL,
-    author author NOT NULL, kind kind NOT NULL, establishment_key INTEGER NOT NULL, customer_key INTEGER,
+    author author NOT NULL, kind kind NOT NULL, establishment_key INTEGER, customer_key INTEGER,
     channel_key INTEGER, platform_key INTEGER, updated_after BIGINT, withdrawn BOOLEAN NOT NULL, author_id VARCHAR, text VARCHAR,
     attachments VARCHAR, load_id INTEGER NOT NULL)`,
   sql`CREATE TABLE chats (
     chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL USING COMPRESSION fsst, customer_key INTEGER NOT NULL,
     establishment_key INTEGER NOT NULL, channel_key INTEGER NOT NULL, platform_key INTEGER NOT NULL)`,
-  // Chats whose rows are all withdrawn. They have no attributes and count nowhere, but a later row must find their key.
+  // Chats that count nowhere: their rows are all withdrawn, or none of them names an establishment. They have no attributes, but a later row
+  // must find their key.
   sql`CREATE TABLE withdrawn_chats (chat_key INTEGER NOT NULL, chat_id VARCHAR NOT NULL)`,
   sql`CREATE TABLE customers (customer_key INTEGER NOT NULL, customer_id VARCHAR NOT NULL USING COMPRESSION fsst)`,
   sql`CREATE TABLE channels (channel_key INTEGER NOT NULL, channel VARCHAR NOT NULL)`,
@@ -95,9 +117,10 @@ export const createStore: readonly Sql[] = [
   // What was forgotten, by the hash of a text: `name` has the replacement of an id, `file` that of a file name; `customer` and `chat`
   // until when their rows are forgotten; `reject` marks rejected rows of which only the rule is kept.
   sql`CREATE TABLE forgotten (role VARCHAR NOT NULL, hash UUID NOT NULL, until TIMESTAMPTZ, replacement VARCHAR)`,
+  createSourceCursors,
 ]
 
-/** Every chat of the store, including those whose rows are all withdrawn; these have no customer. */
+/** Every chat of the store, including those that count nowhere; these have no customer. */
 export const everyChat = sql`(SELECT chat_key, chat_id, customer_key FROM chats
   UNION ALL SELECT chat_key, chat_id, NULL::INTEGER FROM withdrawn_chats)`
 

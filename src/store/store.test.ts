@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -93,9 +93,26 @@ describe('a store', () => {
     await expect(readdir(directory)).rejects.toThrow('ENOENT')
   })
 
+  test('of several errors the first one counts', async () => {
+    const broken = () => new Error('the load broke')
+    // What a failed first load made cannot be removed, since somebody else put a file there.
+    const first = updateStore(directory, {}, async () => {
+      await writeFile(join(directory, 'of somebody else'), '')
+      throw broken()
+    })
+    await expect(first).rejects.toThrow('the load broke')
+    await rm(directory, { recursive: true })
+    await updateStore(directory, {}, addChannel('a'))
+    const second = updateStore(directory, {}, async () => {
+      await writeFile(join(directory, 'current.json'), 'not JSON')
+      throw broken()
+    })
+    await expect(second).rejects.toThrow('the load broke')
+  })
+
   test('a failed first load removes nothing that another load made meanwhile', async () => {
     const failing = (at: string) => updateStore(at, {}, () => Promise.reject(new Error('the load broke')))
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 2; round++) {
       const parent = join(directory, `round-${round}`)
       const [own, beside] = [join(parent, 'own'), join(parent, 'beside')]
       // Both orders of two first loads of one store, and another store created next to it under the same new folder.
@@ -193,10 +210,59 @@ describe('a store', () => {
     await expect(openStore(directory)).rejects.toThrow('not a store')
   })
 
+  test('a draft of the pointer that is a link is replaced, and not written through', async () => {
+    await updateStore(directory, {}, addChannel('a'))
+    const elsewhere = join(directory, '..', 'elsewhere')
+    await writeFile(elsewhere, 'of somebody else')
+    await symlink(elsewhere, join(directory, 'current.json.new'))
+    await updateStore(directory, {}, addChannel('b'))
+    expect(await readFile(elsewhere, 'utf8')).toBe('of somebody else')
+    expect((await lstat(join(directory, 'current.json'))).isFile()).toBe(true)
+    const store = await openStore(directory)
+    expect(await channels(store)).toEqual(['a', 'b'])
+    store.close()
+  })
+
   test('never writes into a directory with other files', async () => {
     await updateStore(directory, {}, addChannel('a'))
-    await writeFile(join(directory, 'thesis.txt'), 'mine')
-    await expect(updateStore(directory, {}, addChannel('b'))).rejects.toThrow('contains "thesis.txt"')
+    for (const name of [
+      'thesis.txt',
+      'my current.json',
+      'current.json.old',
+      'current.jsonx',
+      'writer.lock.old',
+      'not working',
+      'pins.txt',
+      'old pins',
+      '00001.duckdb',
+      'x000001.duckdb',
+      '000001.duckdb.old',
+    ]) {
+      await writeFile(join(directory, name), 'mine')
+      await expect(updateStore(directory, {}, addChannel('b'))).rejects.toThrow(`contains "${name}"`)
+      await rm(join(directory, name))
+    }
+  })
+
+  test('what a killed load or a pin leaves in it is its own', async () => {
+    await updateStore(directory, {}, addChannel('a'))
+    await mkdir(join(directory, 'pins'))
+    for (const name of ['current.json.new', 'writer.lock.wal', 'working', 'working-lock-1', '000009.duckdb'])
+      await writeFile(join(directory, name), '')
+    await updateStore(directory, {}, addChannel('b'))
+    const store = await openStore(directory)
+    expect(await channels(store)).toEqual(['a', 'b'])
+    store.close()
+  })
+
+  test('is written with no less memory than is given, in whole megabytes', async () => {
+    const given: (string | undefined)[] = []
+    for (const memoryBytes of [64_000_000, 64_000_001, 64_999_999])
+      await updateStore(directory, { memoryBytes }, async engine => {
+        const [set] = await engine.query(sql`SELECT current_setting('memory_limit') AS text`, { text: 'text' })
+        given.push(set?.text)
+      })
+    expect(given).toEqual(['61.0 MiB', '61.9 MiB', '61.9 MiB'])
   })
 
   test('a query can access no file, change no setting and write nothing', async () => {

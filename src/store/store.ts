@@ -1,29 +1,13 @@
 import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
-import { maxCells as maxCellsOf, type Read, Source } from '../engine/source.ts'
+import { maxCells as maxCellsOf, Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
+import { isClusterAddress } from './cluster/address.ts'
 import { fileIdentity } from './file-identity.ts'
 import { readIdentity, type StoreIdentity } from './identity.ts'
-import { closable } from './read-open.ts'
+import { closable, type OpenSnapshot, type OpenStore } from './read-open.ts'
 import { currentVersion, type Version } from './versions.ts'
-
-/** The parts of a snapshot: one version, open until it is closed. */
-export interface OpenSnapshot {
-  readonly version: number
-  readonly identity: StoreIdentity
-  readonly read: Read
-  readonly close: () => void
-}
-
-/** The parts of a store. */
-export interface OpenStore {
-  readonly directory: string
-  /** Reads the version that is current at the time of the call. */
-  readonly read: Read
-  readonly snapshot: () => Promise<OpenSnapshot>
-  readonly close: () => void
-}
 
 /** One version of a store, unaffected by later loads. Close it when done. */
 export class Snapshot<in Attribute extends string = never> extends Source<Attribute> {
@@ -107,7 +91,8 @@ interface OpenVersion {
 const openAttempts = 5
 
 /**
- * Opens the store in a directory. Throws `StoreError` when there is none.
+ * Opens the store in a directory, or on ClickHouse, such as `clickhouse://a.example,b.example/shop?cluster=main`. Throws `StoreError`
+ * when there is none.
  *
  * @example
  * const store = await openStore('store', { attributes: ['region'] })
@@ -121,6 +106,10 @@ export async function openStore<const Attribute extends string = never>(
 ): Promise<Store<Attribute>> {
   assertKnownOptions('openStore', options, optionNames)
   const { attributes: _, maxCells, ...bounds } = options
+  if (isClusterAddress(directory)) {
+    const { openCluster } = await import('./cluster/open.ts')
+    return bounded(new Store<Attribute>(await openCluster(directory)), maxCells)
+  }
   let opened: OpenVersion = await openCurrent(directory, bounds)
   opened.uses++
   // Each version counts its uses: one by the store, for the version it saw last, and one by each read or snapshot in progress.
@@ -182,7 +171,25 @@ export async function openStore<const Attribute extends string = never>(
       release(opened)
     },
   })
+  return bounded(store, maxCells)
+}
+
+function bounded<S extends Source>(store: S, maxCells: number | undefined): S {
   return maxCells === undefined ? store : maxCellsOf.set(store, maxCells)
+}
+
+/** Opens the current version for reading, on a connection that may write other files. Never give it to a reader. */
+export async function openForFiles(directory: string, bounds: OpenOptions): Promise<DuckDBEngine> {
+  for (let attempt = 1; ; attempt++) {
+    const version = await currentVersion(directory)
+    if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)
+    try {
+      return await openDuckDB(version.path, { readOnly: true, ...bounds })
+    } catch (cause) {
+      // A load may have removed the version meanwhile, as for `openCurrent`.
+      if (attempt === openAttempts) throw new StoreError(`the store cannot be opened: ${version.path}`, { cause })
+    }
+  }
 }
 
 // The version may be replaced and removed between reading the pointer and opening the file; then the pointer has moved on, so try again.

@@ -3,13 +3,14 @@ import { dirname, join, resolve } from 'node:path'
 import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
+import { assertDirectory } from './cluster/address.ts'
 import { describeStore } from './describe.ts'
 import { explainExhaustion } from './exhausted.ts'
 import { forgetInPins } from './forgotten/forget-in-pins.ts'
 import { lockForWriting, removeLock } from './lock.ts'
 import { defaultMemoryBytes } from './memory.ts'
 import { makePrivateFolder } from './private-files.ts'
-import { createStore } from './schema.ts'
+import { allowRowsWithoutEstablishment, createLoadNotes, createStore } from './schema.ts'
 import { currentVersion, publishVersion, removeLeftovers, workingFolder } from './versions.ts'
 import { writeAfresh } from './write-afresh.ts'
 
@@ -40,6 +41,7 @@ export async function updateStore<T>(
   options: UpdateOptions,
   work: (engine: DuckDBEngine, next: NextVersion) => Promise<T>,
 ): Promise<T> {
+  assertDirectory(directory)
   await assertOurs(directory)
   const { release, made } = await lockForWriting(directory, options.lockWaitMs ?? 60_000)
   try {
@@ -91,6 +93,9 @@ async function finishPins(directory: string, bounds: DuckDBOptions): Promise<num
   }
 }
 
+/** What a store of an earlier version lacks. */
+const completeStore = [createLoadNotes, allowRowsWithoutEstablishment]
+
 async function writeNext<T>(
   directory: string,
   bounds: DuckDBOptions,
@@ -113,7 +118,7 @@ async function writeNext<T>(
   let result: T
   const engine = await openDuckDB(workingPath, bounds)
   try {
-    if (current === null) for (const statement of createStore) await engine.execute(statement)
+    for (const statement of current === null ? createStore : completeStore) await engine.execute(statement)
     result = await work(engine, next)
     if (!isDiscarded) {
       await describeStore(engine)

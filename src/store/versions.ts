@@ -2,6 +2,7 @@ import { chmod, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StoreError } from '../errors.ts'
+import { assertDirectory } from './cluster/address.ts'
 import { flush, flushNames } from './flush.ts'
 import { modeAt, privateFileMode } from './private-files.ts'
 import { schemaVersion } from './schema.ts'
@@ -19,6 +20,7 @@ export interface Version {
 
 /** The current version of the store in a directory; null when there is none. Throws `StoreError` for another schema version. */
 export async function currentVersion(directory: string): Promise<Version | null> {
+  assertDirectory(directory)
   const pointerPath = join(directory, pointerName)
   const text = await readFile(pointerPath, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null

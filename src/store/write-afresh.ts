@@ -14,11 +14,12 @@ export async function writeAfresh(path: string, newPath: string, options: DuckDB
   const engine = await openDuckDB(newPath, options)
   try {
     for (const statement of createStore) await engine.execute(statement)
+    await attachReadOnly(engine, path, 'old')
     const tables = await engine.query(
-      sql`SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary`,
+      sql`SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary
+        AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE database_name = 'old')`,
       { table_name: 'text' },
     )
-    await attachReadOnly(engine, path, 'old')
     await engine.execute(sql`SET preserve_insertion_order = true`)
     for (const { table_name } of tables) {
       await engine.execute(

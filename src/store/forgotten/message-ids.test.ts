@@ -74,3 +74,17 @@ test('the ids of a chat keep their order and their origin, however often some ar
   })
   await fc.assert(property, runs(40))
 })
+
+test('the form of a replaced id is that of stores that exist', async () => {
+  const ids = ['a', 'b', 'c', 'd']
+  const [once = []] = await replaced([ids], (_, place) => place === 1 || place === 2)
+  const digest = '[0-9a-f]{32}'
+  expect([once[0], once[3]]).toEqual(['a', 'd'])
+  expect(once[1]).toMatch(new RegExp(`^a\u00010000000002-${digest}$`))
+  expect(once[2]).toMatch(new RegExp(`^a\u00010000000003-${digest}$`))
+  // Later ones have one more mark than any id of their chat, and sort before those.
+  const [[first, second] = []] = await replaced([[once[0] ?? '', once[1] ?? '']], () => true)
+  expect(first).toMatch(new RegExp(`^\u0001\u00010000000001-${digest}$`))
+  expect(second).toMatch(new RegExp(`^\u0001\u00010000000002-${digest}$`))
+  expect(second?.slice(-32)).toBe(once[1]?.slice(-32))
+})

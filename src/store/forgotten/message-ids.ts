@@ -25,7 +25,7 @@ export function originHash(id: Sql, hash: KeyedHash): Sql {
  */
 export function replacedIds(rows: Sql, hash: KeyedHash): Sql {
   const runs = sql`list_transform(regexp_extract_all(message_id, ${'\u0001+'}), lambda run: length(run))`
-  return sql`SELECT chat, message_id, concat(coalesce(before, ''), repeat(${separator}, deepest + 1), lpad(place::VARCHAR, 10, '0'), '-',
+  return sql`SELECT chat, message_id, concat(before, repeat(${separator}, deepest + 1), lpad(place::VARCHAR, 10, '0'), '-',
       CASE WHEN ${isReplacedId(sql`message_id`)} THEN ${originOf(sql`message_id`)} ELSE ${originHash(sql`message_id`, hash)} END) AS replacement
     FROM (
       SELECT chat, message_id, is_hit, row_number() OVER in_order AS place,

@@ -1,0 +1,184 @@
+import { hostname } from 'node:os'
+import { type ClickHouseEngine, openClickHouse } from '../../engine/clickhouse.ts'
+import { clickhouseDialect } from '../../engine/clickhouse-dialect.ts'
+import { identifier, instant, type Sql, sql } from '../../engine/sql.ts'
+import { StoreError } from '../../errors.ts'
+import { schemaVersion } from '../schema.ts'
+import type { ClusterPlace } from './address.ts'
+import { createVersion, createVersions, inDatabase, type Layout, versionOf, versionsTable } from './layout.ts'
+import { publishedVersion } from './open.ts'
+
+/** All nodes of a store on ClickHouse, open for writing; the first is that of the first shard's first replica. */
+export interface OpenNodes {
+  readonly layout: Layout
+  readonly all: readonly ClickHouseEngine[]
+  readonly first: ClickHouseEngine
+  close(): void
+}
+
+/** Opens every node of a cluster, all of which must be named in the address. Throws `StoreError` and `EngineError`. */
+export async function openNodes(place: ClusterPlace): Promise<OpenNodes> {
+  const { cluster, database } = place
+  const engines = await Promise.all(
+    place.nodes.map(node =>
+      // The database may not exist yet; and a table of hundreds of millions of rows takes its time.
+      openClickHouse(
+        { ...place, nodes: [node], database: 'default' },
+        { dialect: clickhouseDialect(), mayWrite: true, timeLimitSeconds: 3600 },
+      ),
+    ),
+  )
+  const close = () => {
+    for (const engine of engines) engine.close()
+  }
+  try {
+    const ordered = cluster === null ? engines : await inOrder(engines, cluster, place.address)
+    const [first] = ordered
+    if (first === undefined) throw new StoreError(`no host in ${place.address}`)
+    return { layout: { database, cluster }, all: ordered, first, close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+/** Finds for each node which one of the cluster it is. */
+async function inOrder(
+  engines: readonly ClickHouseEngine[],
+  cluster: string,
+  address: string,
+): Promise<readonly ClickHouseEngine[]> {
+  const found = await Promise.all(
+    engines.map(async engine => {
+      const rows = await engine.query(
+        sql`SELECT shard_num * 10000 + replica_num AS place, is_local = 1 AS here, concat(host_name, ':', toString(port)) AS host
+          FROM system.clusters WHERE cluster = ${cluster} ORDER BY place`,
+        { place: 'count', here: 'boolean', host: 'text' },
+      )
+      if (rows.length === 0)
+        throw new StoreError(`${engine.node()} knows no cluster ${JSON.stringify(cluster)}: ${address}`)
+      return { engine, rows, own: rows.find(({ here }) => here)?.place }
+    }),
+  )
+  return (found[0]?.rows ?? []).map(({ place, host }) => {
+    const node = found.find(({ own }) => own === place)
+    if (node === undefined)
+      throw new StoreError(
+        `to write to a cluster, all its nodes must be named: ${address} lacks the one that the cluster has as ${host}`,
+      )
+    return node.engine
+  })
+}
+
+const lockTable = 'causerie_writer'
+
+export interface NewVersion {
+  readonly version: number
+  /** Publishes it, with its data quality as JSON. From then on, readers see it as a whole; before, they see nothing of it. */
+  publish(quality: string): Promise<void>
+}
+
+/** How long a version is kept after the next one was published: readers do not say when they are done. */
+export const keptMs = 3_600_000
+
+/**
+ * Makes the tables of the next version on all nodes while no one else writes, and calls `fill`, which must publish it. If it fails, what it
+ * made is removed by the next call, and readers have seen nothing.
+ */
+export async function withNewVersion<T>(
+  nodes: OpenNodes,
+  now: () => number,
+  fill: (next: NewVersion) => Promise<T>,
+): Promise<T> {
+  const { layout, all, first } = nodes
+  for (const node of all) {
+    await node.execute(sql`CREATE DATABASE IF NOT EXISTS ${identifier(layout.database)}`)
+    for (const statement of createVersions(layout)) await node.execute(statement)
+  }
+  const owner = `${hostname()}, process ${process.pid}, since ${new Date(now()).toISOString()}`
+  await lock(nodes, owner)
+  try {
+    const inStore = await versionsOf(first, layout)
+    const version = Math.max(0, ...inStore.map(({ version }) => version)) + 1
+    await removeVersions(nodes, found => found >= version)
+    for (const node of all) for (const statement of createVersion(version, layout)) await node.execute(statement)
+    const result = await fill({
+      version,
+      async publish(quality) {
+        if ((await lockOwner(nodes)) !== owner)
+          throw new StoreError(`the lock on ${layout.database} was taken from this process: nothing was published`)
+        await first.execute(sql`INSERT INTO ${inDatabase(layout, versionsTable)} SETTINGS distributed_foreground_insert = 1
+          VALUES (${version}, ${schemaVersion}, ${instant(BigInt(now()) * 1000n)}, ${layout.cluster ?? ''}, ${quality})`)
+      },
+    })
+    // A version is superseded when the one after it is published.
+    const old = inStore.filter(
+      ({ version }) => (inStore.find(next => next.version === version + 1)?.publishedMs ?? now()) < now() - keptMs,
+    )
+    const numbers = new Set(old.map(({ version }) => version))
+    await removeVersions(nodes, found => numbers.has(found))
+    return result
+  } finally {
+    await first.execute(sql`DROP TABLE IF EXISTS ${inDatabase(layout, lockTable)} SYNC`)
+  }
+}
+
+async function versionsOf(first: ClickHouseEngine, layout: Layout) {
+  const rows = await first.query(sql`SELECT version, published_at FROM ${inDatabase(layout, versionsTable)}`, {
+    version: 'count',
+    published_at: 'instant',
+  })
+  return rows.map(({ version, published_at }) => ({ version, publishedMs: Number(published_at / 1000n) }))
+}
+
+/** Of all that create the same table at once, one succeeds. It remains if its process dies. */
+async function lock(nodes: OpenNodes, owner: string): Promise<void> {
+  const { first, layout } = nodes
+  const table = inDatabase(layout, lockTable)
+  const literal: Sql = {
+    type: 'sql',
+    parts: [{ type: 'text', text: `'${owner.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'` }],
+  }
+  await first
+    .execute(sql`CREATE TABLE ${table} (nothing UInt8) ENGINE = MergeTree ORDER BY nothing COMMENT ${literal}`)
+    .catch(async error => {
+      const holder = await lockOwner(nodes)
+      if (holder === null) throw error
+      throw new StoreError(
+        `only one process can write to a store at a time: ${layout.database} is held by ${holder}; if that process no longer runs, DROP TABLE ${layout.database}.${lockTable} on ${first.node()}`,
+        { cause: error },
+      )
+    })
+}
+
+async function lockOwner({ first, layout }: OpenNodes): Promise<string | null> {
+  const [found] = await first.query(
+    sql`SELECT comment FROM system.tables WHERE database = ${layout.database} AND name = ${lockTable}`,
+    { comment: 'text' },
+  )
+  return found?.comment ?? null
+}
+
+async function removeVersions({ all, layout }: OpenNodes, isRemoved: (version: number) => boolean): Promise<void> {
+  for (const node of all) {
+    const tables = await node.query(
+      sql`SELECT name FROM system.tables WHERE database = ${layout.database} ORDER BY name`,
+      {
+        name: 'text',
+      },
+    )
+    for (const { name } of tables) {
+      const version = versionOf(name)
+      if (version !== null && isRemoved(version))
+        await node.execute(sql`DROP TABLE IF EXISTS ${inDatabase(layout, name)}`)
+    }
+  }
+}
+
+/** The latest version of a store that is open for writing. Throws `StoreError` if there is none. */
+export async function latestVersion({ first, layout }: OpenNodes, address: string): Promise<number> {
+  const published = await publishedVersion(first, layout.database)
+  if (published === null)
+    throw new StoreError(`no store here, copy one into it first, with causerie copy STORE ${address}`)
+  return published.version
+}
