@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { type Sql, sql } from '../engine/sql.ts'
+import type { Micros } from '../time/instant.ts'
 import { activityOf, activityOrder } from './derivation/activity.ts'
 import { resolveAttributes } from './derivation/resolve-attributes.ts'
 import { createDropped, settleRepeats } from './derivation/settle-repeats.ts'
@@ -21,6 +22,18 @@ export interface Derived {
   readonly accepted: number
   /** The number of rows dropped in favour of another with the same id and other content, where neither has an `updated_at`. */
   readonly conflictingRepeats: number
+  /** The time of the earliest of them. */
+  readonly firstConflict: Micros | null
+  /** What was accepted of chats whose establishment no row names. */
+  readonly unplaced: Unplaced
+}
+
+/** Rows of chats whose establishment no row names: they count nowhere until one does. */
+export interface Unplaced {
+  readonly rows: number
+  readonly chats: number
+  /** The id of one of the chats. */
+  readonly example: string | null
 }
 
 /**
@@ -49,15 +62,31 @@ export async function deriveIncoming(
   else await deriveBySlices(engine, rows, slices)
 
   const [dropped] = await engine.query(
-    sql`SELECT count(*) AS rows, count(*) FILTER (WHERE is_conflict) AS conflicts FROM dropped`,
-    { rows: 'count', conflicts: 'count' },
+    sql`SELECT count(*) AS rows, count(*) FILTER (WHERE is_conflict) AS conflicts, min(sent_at) FILTER (WHERE is_conflict) AS first_conflict
+      FROM dropped`,
+    { rows: 'count', conflicts: 'count', first_conflict: 'instant?' },
   )
   // Only now: a delete may move the rows after it, and until here rows are known by their positions.
   const isInLog = rows === gathered || slices.length > 1
   if (isInLog) await engine.execute(sql`DELETE FROM log WHERE rowid IN (SELECT row FROM dropped)`)
   if (rows === gathered) await engine.execute(sql`DROP TABLE gathered`)
   for (const done of [sql`touched`, sql`dropped`]) await engine.execute(sql`DROP TABLE ${done}`)
-  return { accepted: before.arrived - (dropped?.rows ?? 0), conflictingRepeats: dropped?.conflicts ?? 0 }
+  return {
+    accepted: before.arrived - (dropped?.rows ?? 0),
+    conflictingRepeats: dropped?.conflicts ?? 0,
+    firstConflict: dropped?.first_conflict ?? null,
+    unplaced: await unplacedOf(engine, loadId),
+  }
+}
+
+async function unplacedOf(engine: Engine, loadId: number): Promise<Unplaced> {
+  const [found] = await engine.query(
+    sql`SELECT count(*) AS rows, count(DISTINCT l.chat_key) AS chats, arg_min(w.chat_id, l.chat_key) AS example
+      FROM log AS l JOIN withdrawn_chats AS w USING (chat_key) WHERE l.load_id = ${loadId} AND NOT l.withdrawn`,
+    { rows: 'count', chats: 'count', example: 'text?' },
+  )
+  if (found === undefined) throw new Error('an aggregate without groups gave no row')
+  return found
 }
 
 /** Deletes what was derived earlier of the touched chats. */

@@ -13,6 +13,7 @@ export const formatNames = [
   'live-helper-chat',
   'mail',
   'messenger',
+  'messenger-webhook',
   'partoo',
   'rocket-chat',
   'slack',
@@ -27,3 +28,17 @@ export const formatNames = [
 ] as const
 
 export type FormatName = (typeof formatNames)[number]
+
+/** The formats whose product posts its events while it runs. */
+export const webhookFormatNames = [
+  'causerie',
+  'chatwoot',
+  'crisp',
+  'front',
+  'intercom',
+  'messenger-webhook',
+  'whatsapp-cloud',
+  'zendesk-support',
+] as const satisfies readonly FormatName[]
+
+export type WebhookFormat = (typeof webhookFormatNames)[number]

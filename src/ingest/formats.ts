@@ -1,10 +1,11 @@
+import { stat } from 'node:fs/promises'
 import type { z } from 'zod'
 import { IngestError, InvalidQueryError } from '../errors.ts'
 import { lookup } from '../lookup.ts'
 import { type FormatName, formatNames } from './format-names.ts'
 import { archiveItems } from './formats/archive-items.ts'
 import { chatwoot } from './formats/chatwoot.ts'
-import { chatwootTableItems, isChatwootDump } from './formats/chatwoot-tables.ts'
+import { chatwootDatabaseItems, chatwootTableItems, isChatwootDump } from './formats/chatwoot-tables.ts'
 import { crisp } from './formats/crisp.ts'
 import { discord } from './formats/discord.ts'
 import { eventLogItems, isEventTable, isXes } from './formats/event-log.ts'
@@ -16,6 +17,7 @@ import { type JsonExport, jsonItems } from './formats/json-export.ts'
 import { liveHelperChat } from './formats/live-helper-chat.ts'
 import { isMail, mailMembers, mailReader } from './formats/mail.ts'
 import { messenger } from './formats/messenger.ts'
+import { messengerWebhook } from './formats/messenger-webhook.ts'
 import { partoo } from './formats/partoo.ts'
 import { type ExportContext, readExport } from './formats/read-export.ts'
 import { rocketChat } from './formats/rocket-chat.ts'
@@ -35,13 +37,17 @@ import { readHead } from './read/find-files.ts'
 import { readJson } from './read/read-json.ts'
 import { readRows } from './read/read-rows.ts'
 import type { InputFile, Scratch } from './read/unpack.ts'
+import { headOfXlsx } from './read/xlsx/read-xlsx.ts'
 import { arrow, readFile } from './read-file.ts'
+import type { LiveReader } from './sources/live-reader.ts'
+import { readTextRows } from './sources/text-rows.ts'
 
 /** An input that is ready to be read. */
 export type OpenInput =
   | { readonly type: 'file'; readonly file: InputFile }
   | { readonly type: 'table'; readonly table: ArrowTable }
   | { readonly type: 'rows'; readonly rows: Iterable<object> | AsyncIterable<object> }
+  | { readonly type: 'live'; readonly live: LiveReader }
 
 export interface LogFormat {
   readonly description: string
@@ -53,11 +59,12 @@ export interface LogFormat {
   readonly read: (input: OpenInput, context: ExportContext) => AsyncIterable<LogPart>
 }
 
-/** Tables: CSV, JSONL, Parquet, Arrow, and rows as objects. */
+/** Tables: CSV, JSONL, Parquet, Arrow, XLSX, and rows as objects. */
 const causerie: LogFormat = {
-  description: 'a table with one row per event: CSV, JSONL, Parquet or Arrow',
+  description: 'a table with one row per event: CSV, JSONL, Parquet, Arrow or Excel (.xlsx)',
   async *read(input, context) {
     if (input.type === 'rows') yield* readRows(input.rows, context)
+    else if (input.type === 'live') yield* readTextRows(input.live.rows(), context, input.live.source.name)
     else if (input.type === 'table') yield* (await arrow()).readTable(input.table, context)
     else if (context.json !== null) yield* readJson(input.file, context.json, context)
     else yield* readFile(input.file, context)
@@ -71,6 +78,8 @@ const products = {
     description: 'tables of Chatwoot’s database, in a folder or a ZIP: CSV or Parquet',
     recognisesMembers: isChatwootDump,
     read: (input, context) => {
+      if (input.type === 'live')
+        return readExport(input.live.source.name, chatwootDatabaseItems(input.live, context), context)
       const file = assertFile(input)
       return readExport(file.name, chatwootTableItems(file, context), context)
     },
@@ -109,6 +118,7 @@ const products = {
     },
   },
   messenger: fromJson(messenger),
+  'messenger-webhook': fromJson(messengerWebhook),
   partoo: fromJson(partoo),
   'rocket-chat': fromJson(rocketChat),
   slack: {
@@ -162,10 +172,21 @@ const productNames = Object.keys(products) as (keyof typeof products)[]
  * another folder.
  */
 export async function recognisedFormat(file: InputFile, scratch: Scratch): Promise<FormatName> {
-  if (await isArchive(file)) return archiveFormat(file, scratch)
-  const head = (await readHead(file.path, 1 << 16)).toString('utf8')
+  if ((await isArchive(file)) && !(await isWorkbook(file))) return archiveFormat(file, scratch)
+  const head = (await isWorkbook(file))
+    ? await headOfXlsx(file, scratch)
+    : (await readHead(file.path, 1 << 16)).toString('utf8')
   const product = (name: keyof typeof products): LogFormat => products[name]
   return productNames.find(name => product(name).recognises?.(head) === true) ?? 'causerie'
+}
+
+/** Its name or the first of its files tells. */
+async function isWorkbook(file: InputFile): Promise<boolean> {
+  if (!(await isArchive(file)) || (await stat(file.path)).isDirectory()) return false
+  if (/\.xls[xm]$/i.test(file.name)) return true
+  return /^(\[Content_Types\]\.xml|_rels\/|docProps\/|xl\/)/.test(
+    (await readHead(file.path, 60)).toString('latin1', 30),
+  )
 }
 
 async function archiveFormat(file: InputFile, scratch: Scratch): Promise<FormatName> {
@@ -205,7 +226,7 @@ function fromJson<Schema extends z.ZodType>(format: JsonExport<Schema>): LogForm
 
 function assertFile(input: OpenInput): InputFile {
   if (input.type === 'file') return input.file
-  throw new InvalidQueryError('this format is read from files: rows and tables are of the format causerie')
+  throw new InvalidQueryError('this format is read from files: rows, tables and queries are of the format causerie')
 }
 
 /** Throws `InvalidQueryError` when there is no such format. */

@@ -3,6 +3,7 @@ import { instant, sql, texts } from '../engine/sql.ts'
 import { IngestError, type RejectReason, StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { exhaustedBy } from '../store/exhausted.ts'
+import { keepLoadNotes, type LoadNote } from '../store/load-notes.ts'
 import { memoryBytesOf } from '../store/memory.ts'
 import { countReasons } from '../store/reject-reasons.ts'
 import { updateStore } from '../store/update.ts'
@@ -11,6 +12,7 @@ import { type Derived, deriveIncoming } from './derive.ts'
 import { type EstablishmentsInput, fillIncomingEstablishments } from './establishments.ts'
 import {
   type FilledLog,
+  type FromSource,
   fillIncoming,
   type LogInput,
   type LogOptions,
@@ -18,23 +20,27 @@ import {
   type SkippedEvents,
 } from './fill-incoming.ts'
 import { forgetAgain } from './forget/forget-again.ts'
-import { assertBound, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
+import { assertBound, assertPlaced, assertWithinBounds, type LoadBounds, type MaxRejected } from './load-bounds.ts'
 import { incomingExtent, readKnownUntil } from './load-extent.ts'
 import type { ArrowTable } from './log-row.ts'
 import type { Mapping } from './mapping/mapping.ts'
 import { completeAttributes, mergeEstablishments } from './merge-establishments.ts'
 import type { FoundEncoding } from './read/decode.ts'
+import { keepCursors } from './sources/kept-cursors.ts'
 
 interface LoadOptions extends Omit<LogOptions, 'mapping'> {
   /** The store's directory; created if it does not exist. */
   readonly store: string
   /** An establishments file, or the establishments as objects. They replace what the store knows of the establishments they list. */
   readonly establishments?: EstablishmentsInput
-  /** The maximum number of rejected rows, as a number or as a share of the rows read; beyond it nothing is stored. Default: no limit. */
+  /**
+   * The maximum number of rows that are rejected or `withoutEstablishment`, as a number or as a share of the rows read; beyond it nothing is
+   * stored. Default: no limit.
+   */
   readonly maxRejected?: MaxRejected
   /**
-   * What to do if the inputs have no rows: `refuse` fails, `load` records that nothing happened. Default: `load` if `knownUntil` says up to
-   * when nothing happened, otherwise `refuse`.
+   * What to do if the inputs have no rows, or only rows `withoutEstablishment`: `refuse` fails, `load` records that nothing happened. Default: `load` if `knownUntil` says up to
+   * when nothing happened or an input is a database or a bucket, otherwise `refuse`.
    */
   readonly empty?: 'refuse' | 'load'
   /**
@@ -51,9 +57,12 @@ interface LoadOptions extends Omit<LogOptions, 'mapping'> {
   readonly memoryLimit?: string
 }
 
-/** `inputs` are file paths, globs, `-` for standard input, Arrow tables, or (async) iterables of rows; together they are one load. */
+/**
+ * `inputs` are file paths, globs, `-` for standard input, Arrow tables, (async) iterables of rows, databases or buckets; together they are one
+ * load.
+ */
 type Inputs =
-  | { readonly inputs: readonly (string | ArrowTable)[]; readonly mapping?: LogOptions['mapping'] }
+  | { readonly inputs: readonly (string | ArrowTable | FromSource)[]; readonly mapping?: LogOptions['mapping'] }
   // The rows of a mapped log have their own columns.
   | { readonly inputs: readonly MappedLogInput[]; readonly mapping: string | Mapping }
   | { readonly inputs: readonly LogInput[]; readonly mapping?: undefined }
@@ -85,6 +94,8 @@ export interface IngestReport {
   readonly rejected: number
   /** Rows dropped in favour of another with the same id and other content, where no `updated_at` tells which is later. */
   readonly conflictingRepeats: number
+  /** Accepted rows of chats for which no row names an establishment. They count nowhere until a later load brings one that does. */
+  readonly withoutEstablishment: number
   /** In the whole store after the load. */
   readonly chats: number
   /** In the whole store after the load, whether listed or only found in the log. */
@@ -98,6 +109,8 @@ export interface IngestReport {
   readonly encodings: readonly FoundEncoding[]
   /** Why rows were rejected, including those of an establishments file, most frequent reason first. `rejects` lists each row. */
   readonly reasons: readonly RejectReason[]
+  /** Whether a source with `rowsPerLoad` has further rows: load it again. */
+  readonly more: boolean
 }
 
 /**
@@ -119,7 +132,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     establishments,
     maxRejected = null,
     knownUntil,
-    empty = knownUntil === undefined ? 'refuse' : 'load',
+    empty = knownUntil === undefined && !inputs.some(isFromSource) ? 'refuse' : 'load',
     lockWaitMs,
     memoryLimit,
     ...logOptions
@@ -152,11 +165,14 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     const derived = await deriveIncoming(engine, loadId, {
       sliceRows: Math.max(1, Math.floor(memoryBytes / sliceRowBytes)),
     })
+    assertPlaced({ ...filled, unplaced: derived.unplaced }, bounds)
     await completeAttributes(engine)
+    await keepCursors(engine, filled.cursors)
     await engine.execute(
       sql`INSERT INTO rejects SELECT ${loadId}, file, line, reason, raw, of_log FROM incoming_rejects`,
     )
     await engine.execute(sql`DROP TABLE incoming_rejects`)
+    await keepLoadNotes(engine, loadId, notesOf(filled, derived))
 
     const report = {
       ...(await accountOf(engine, filled, derived)),
@@ -165,6 +181,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       skipped: filled.skipped,
       encodings,
       reasons,
+      more: [...filled.cursors.values()].some(({ more }) => more),
     }
     await engine.execute(sql`INSERT INTO loads (load_id, loaded_at, seconds, files, read, accepted, duplicates, rejected,
         ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
@@ -177,6 +194,25 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   return loading.catch(error => {
     throw error instanceof StoreError && exhaustedBy(error) !== null ? exhaustedLoad(error) : error
   })
+}
+
+function isFromSource(input: MappedLogInput): boolean {
+  return typeof input === 'object' && 'from' in input
+}
+
+function notesOf(filled: FilledLog, derived: Derived): readonly LoadNote[] {
+  const counted = (note: LoadNote['note'], events: number, example: LoadNote['example']) => ({
+    note,
+    reason: '',
+    events,
+    example,
+  })
+  return [
+    ...filled.skipped.map(({ reason, events }) => ({ note: 'skipped', reason, events, example: null }) as const),
+    counted('ambiguous_times', filled.ambiguousTimes, filled.firstAmbiguous),
+    counted('skipped_times', filled.skippedTimes, filled.firstSkipped),
+    counted('conflicting_repeats', derived.conflictingRepeats, derived.firstConflict),
+  ]
 }
 
 /** Estimated memory per row while its chat is derived and its texts are looked up, in bytes; on the high side. */
@@ -197,12 +233,20 @@ async function reasonsOfLoad(engine: DuckDBEngine): Promise<readonly RejectReaso
 async function accountOf(
   engine: DuckDBEngine,
   { read, rejected }: FilledLog,
-  { accepted, conflictingRepeats }: Derived,
+  { accepted, conflictingRepeats, unplaced }: Derived,
 ) {
   const [size] = await engine.query(
     sql`SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM establishments) AS establishments`,
     { chats: 'count', establishments: 'count' },
   )
   if (size === undefined) throw new Error('a count gave no row')
-  return { read, accepted, duplicates: read - rejected - accepted, rejected, conflictingRepeats, ...size }
+  return {
+    read,
+    accepted,
+    duplicates: read - rejected - accepted,
+    rejected,
+    conflictingRepeats,
+    withoutEstablishment: unplaced.rows,
+    ...size,
+  }
 }

@@ -10,7 +10,15 @@ const reasons = [
     example: { file: 'log.csv', line: 2, value: 'robot' },
   },
 ] as const
-const nothing = { ambiguousTimes: 0, skippedTimes: 0, skipped: [], encodings: [] }
+const nothing = {
+  ambiguousTimes: 0,
+  firstAmbiguous: null,
+  firstSkipped: null,
+  skippedTimes: 0,
+  skipped: [],
+  encodings: [],
+  cursors: new Map(),
+}
 const messageOf = (maxRejected: number | { readonly share: number }) => {
   try {
     assertWithinBounds({ ...nothing, files: ['log.csv'], read: 10, rejected: 3 }, reasons, {

@@ -1,4 +1,5 @@
 import { IngestError, InvalidQueryError, type RejectReason } from '../errors.ts'
+import type { Unplaced } from './derive.ts'
 import type { FilledLog } from './fill-incoming.ts'
 
 /** A number of rows, or a share of the rows read, from 0 to 1. */
@@ -48,6 +49,36 @@ export function assertWithinBounds(
     `a load must not reject more than ${boundText(maxRejected)}, nothing was stored: ${rejected} of ${read} rows were rejected (${percent(rejected / read)}); ${reasonsText(ofLog)}`,
     { reasons: ofLog },
   )
+}
+
+/**
+ * Throws `IngestError` when no row of a load can count because none of their chats has an establishment, and when such rows and the rejected
+ * ones are together more than the limit.
+ */
+export function assertPlaced(
+  { read, rejected, unplaced }: Pick<FilledLog, 'read' | 'rejected'> & { readonly unplaced: Unplaced },
+  { maxRejected, mayBeEmpty }: LoadBounds,
+): void {
+  if (unplaced.rows === 0) return
+  const found = unplacedText(unplaced)
+  if (unplaced.rows + rejected === read && !mayBeEmpty) {
+    throw new IngestError(
+      `no row of the log can count, nothing was stored: ${found}. Name the column with a mapping; for an export of one site, --site (source.site) names it`,
+    )
+  }
+  if (maxRejected === null || !isMore(rejected + unplaced.rows, read, maxRejected)) return
+  throw new IngestError(
+    `a load must not have more than ${boundText(maxRejected)} that are rejected or whose establishment is missing, nothing was stored: ${rejected} of ${read} rows were rejected, and ${found}`,
+  )
+}
+
+/** @example '3 rows have no establishment, nor has another row of their chats (c7 and 1 other)' */
+function unplacedText({ rows, chats, example }: Unplaced): string {
+  const others = chats === 1 ? '' : chats === 2 ? ' and 1 other' : ` and ${chats - 1} others`
+  const whose = `(${cut(example ?? '')}${others})`
+  return rows === 1
+    ? `1 row has no establishment, nor has another row of its chat ${whose}`
+    : `${rows} rows have no establishment, nor has another row of their chats ${whose}`
 }
 
 // The quotient and the given share are each rounded once, so 29 of 100 is not more than 0.29.

@@ -35,7 +35,8 @@ export interface CamelCaseRow extends SharedColumns {
   readonly chatId: Text
   readonly messageId?: Maybe<Text>
   readonly sentAt: RowInstant
-  readonly establishmentId: Text
+  /** Missing: that of another row of the chat. */
+  readonly establishmentId?: Maybe<Text>
   /** Default: the chat's id. */
   readonly customerId?: Maybe<Text>
   readonly updatedAt?: Maybe<RowInstant>
@@ -47,7 +48,8 @@ export interface SnakeCaseRow extends SharedColumns {
   readonly chat_id: Text
   readonly message_id?: Maybe<Text>
   readonly sent_at: RowInstant
-  readonly establishment_id: Text
+  /** Missing: that of another row of the chat. */
+  readonly establishment_id?: Maybe<Text>
   /** Default: the chat's id. */
   readonly customer_id?: Maybe<Text>
   readonly updated_at?: Maybe<RowInstant>

@@ -5,6 +5,7 @@ import type { ReadContext } from './read/read-context.ts'
 import { readParquet } from './read/read-parquet.ts'
 import { readText } from './read/read-text.ts'
 import type { InputFile } from './read/unpack.ts'
+import { readXlsx } from './read/xlsx/read-xlsx.ts'
 import { readFailure } from './read-failure.ts'
 
 /** The rows of a file, by its format. Throws an `IngestError` that names the file when it cannot be read. */
@@ -25,6 +26,9 @@ async function* partsOf(file: InputFile, context: ReadContext): AsyncGenerator<L
       break
     case 'parquet':
       yield await readParquet(file, context)
+      break
+    case 'xlsx':
+      yield* readXlsx(file, context)
       break
     case 'arrow':
       yield* (await arrow()).readArrow(file, context)

@@ -30,14 +30,14 @@ export function flagColumn(
   }
 }
 
-function asText({ constant, values, default: otherwise, ...rest }: FlagRule): TextRule {
-  const text = (value: boolean | null) => (value === null ? null : String(value))
+function asText({ constant, values, patterns, default: otherwise, ...rest }: FlagRule): TextRule {
+  const texts = (given: Readonly<Record<string, boolean | null>>) =>
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value === null ? null : String(value)]))
   return {
     ...rest,
     ...(constant === undefined ? {} : { constant: String(constant) }),
-    ...(values === undefined
-      ? {}
-      : { values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, text(value)])) }),
+    ...(values === undefined ? {} : { values: texts(values) }),
+    ...(patterns === undefined ? {} : { patterns: texts(patterns) }),
     ...(otherwise === undefined ? {} : { default: String(otherwise) }),
   }
 }

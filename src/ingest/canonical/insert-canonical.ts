@@ -28,7 +28,6 @@ const placeholders: { readonly [C in LogColumn]?: Sql } = {
   sent_at: sql`make_timestamptz(0)`,
   author: sql`'system'`,
   kind: sql`'message'`,
-  establishment_id: sql`''`,
   withdrawn: sql`false`,
 }
 
@@ -92,7 +91,7 @@ function columnsOf(part: LogPart, log: LogRules): Readonly<Record<LogColumn, Col
     sent_at: instant('sent_at', true),
     author: text('author', rules.author, true, authors),
     kind: withDefault(text('kind', rules.kind, false, kinds), sql`'message'`),
-    establishment_id: text('establishment_id', rules.establishment_id, true),
+    establishment_id: text('establishment_id', rules.establishment_id, false),
     customer_id: text('customer_id', rules.customer_id, false),
     channel: text('channel', rules.channel, false),
     platform: text('platform', rules.platform, false),

@@ -132,7 +132,9 @@ export function requiredColumns({ rules, named, optional, skip }: LogRules): rea
     const isGiven = 'default' in rule && rule.default !== undefined
     const source = isGiven ? [] : madeFrom(rule)
     const tested = 'when' in rule ? Object.keys(rule.when ?? {}) : []
-    const own = needed.has(purpose) ? source : source.filter(name => !optional.has(name))
+    // Another row of the chat may name its establishment.
+    const isNeeded = needed.has(purpose) && purpose !== 'establishment_id'
+    const own = isNeeded ? source : source.filter(name => !optional.has(name))
     return [...own, ...tested.filter(name => !optional.has(name))].map(name => ({ name, purpose }))
   })
   return [...made, ...left.map(name => ({ name, purpose: 'skip' }))]

@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../engine/sql.ts'
+import { lostDigits } from '../../store/reject-reasons.ts'
 import { type Cell, irregular } from '../log-part.ts'
 import { quotedLength } from './column-sql.ts'
 
@@ -16,7 +17,7 @@ export function noText(name: string, { text, irregular: is }: Cell): Sql | null 
 export function noIdentity(name: string, cell: Cell | undefined): Sql {
   if (cell === undefined) return sql`NULL`
   const quoted = sql`left(${cell.text}, ${quotedLength})`
-  const lost = `${name} must have all its digits, a spreadsheet kept only the first ones: `
+  const lost = `${name} ${lostDigits}: `
   const inexact = `${name} must be a text or an exact whole number (below 2^53 for a double): `
   return sql`CASE ${
     cell.irregular === null

@@ -8,8 +8,8 @@ const each = (of: (key: Sql) => Sql, separator?: Sql) => join(attributes.map(of)
 
 /**
  * Applies rule 2 of docs/definitions.md, "Which rows are kept". The touched chats of these rows, whose repeats must be settled, become rows
- * of `chats`, which must not contain them yet, and of the temp table `settled`. A chat whose rows are all withdrawn has no attributes and
- * goes to `withdrawn_chats`.
+ * of `chats`, which must not contain them yet, and of the temp table `settled`. A chat whose rows are all withdrawn, or of which none names an
+ * establishment, goes to `withdrawn_chats`.
  */
 export const resolveAttributes = ({ table, row, within }: TouchedRows): readonly Sql[] => [
   // When all rows of a chat agree, which is nearly always, their order does not matter.
@@ -21,7 +21,7 @@ export const resolveAttributes = ({ table, row, within }: TouchedRows): readonly
     FROM log WHERE rowid IN (
       SELECT ${row} FROM ${table} WHERE NOT withdrawn AND chat_key IN (SELECT chat_key FROM resolved WHERE is_disputed))
     GROUP BY chat_key`,
-  sql`DELETE FROM resolved WHERE is_disputed`,
+  sql`DELETE FROM resolved WHERE is_disputed OR establishment_key IS NULL`,
   // A chat without a customer is its own customer. There are few such chats, so they are selected before joining all customers.
   sql`CREATE OR REPLACE TEMP TABLE alone AS
     SELECT chat_key, chat_id AS customer_id FROM touched

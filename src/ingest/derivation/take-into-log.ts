@@ -50,7 +50,7 @@ const keyFewTexts: readonly Sql[] = [
   sql`INSERT INTO establishments
     SELECT ((SELECT coalesce(max(establishment_key), 0) FROM establishments) + row_number() OVER (ORDER BY establishment_id))::INTEGER,
       establishment_id, establishment_id, NULL, false
-    FROM (SELECT DISTINCT establishment_id FROM incoming) ANTI JOIN establishments USING (establishment_id)`,
+    FROM (SELECT DISTINCT establishment_id FROM incoming WHERE establishment_id IS NOT NULL) ANTI JOIN establishments USING (establishment_id)`,
   sql`INSERT INTO channels
     SELECT ((SELECT coalesce(max(channel_key), 0) FROM channels) + row_number() OVER (ORDER BY channel))::INTEGER, channel
     FROM (SELECT DISTINCT coalesce(channel, 'unknown') AS channel FROM incoming) ANTI JOIN channels USING (channel)`,
@@ -84,7 +84,7 @@ const takeSlice = (loadId: number, { within, chats, known }: ArrivingSlice): rea
       p.platform_key, ${micros(sql`i.updated_at`)} - ${micros(sql`i.sent_at`)}, i.withdrawn, i.author_id, i.text, i.attachments, ${loadId}
     FROM (SELECT * FROM incoming WHERE ${within}) i
     JOIN ${chats} t USING (chat_id)
-    JOIN establishments e USING (establishment_id)
+    LEFT JOIN establishments e USING (establishment_id)
     LEFT JOIN arriving_customers cu USING (customer_id)
     LEFT JOIN channels ch USING (channel)
     LEFT JOIN platforms p USING (platform)`,

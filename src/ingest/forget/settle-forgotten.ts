@@ -31,7 +31,7 @@ const statements = [
     FROM log l
     JOIN stored_chats s USING (chat_key)
     SEMI JOIN (SELECT chat_id, message_id FROM rivals) o ON o.chat_id = s.chat_id AND o.message_id = l.message_id
-    JOIN establishments e USING (establishment_key)
+    LEFT JOIN establishments e USING (establishment_key)
     LEFT JOIN customers cu USING (customer_key)
     LEFT JOIN (SELECT DISTINCT replacement FROM forgotten WHERE role = 'name') r ON r.replacement = cu.customer_id`,
   sql`CREATE OR REPLACE TEMP TABLE losers AS

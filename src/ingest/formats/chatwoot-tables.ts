@@ -2,11 +2,14 @@ import { identifier, join, sql } from '../../engine/sql.ts'
 import { IngestError } from '../../errors.ts'
 import { type Archive, membersOf, openArchive } from '../read/archive.ts'
 import type { InputFile } from '../read/unpack.ts'
+import { chatwootRows } from '../sources/chatwoot-database.ts'
+import type { LiveReader } from '../sources/live-reader.ts'
 import { messageItem, messageSchema } from './chatwoot.ts'
 import { type ExportItem, type PlacedItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
-import { problemOf, siteOf } from './json-export.ts'
+import { siteOf } from './json-export.ts'
+import { problemOf } from './parse-record.ts'
 import type { ExportContext } from './read-export.ts'
-import { copyTable, type TableColumns, type TextRecord, tableRecords } from './table-records.ts'
+import { copyTable, copyTextRows, type TableColumns, type TextRecord, tableRecords } from './table-records.ts'
 
 const tables = {
   messages: {
@@ -64,13 +67,30 @@ const kinds: ReadonlyMap<string, 'archive' | 'reopen'> = new Map([
 
 /** A folder or ZIP archive of tables of Chatwoot's database. Its chats are those of Chatwoot's API and webhooks. */
 export async function* chatwootTableItems(file: InputFile, context: ExportContext): AsyncGenerator<PlacedItem> {
-  const { engine, scratch, source } = context
-  const archive = await openArchive(file, scratch)
+  const archive = await openArchive(file, context.scratch)
   try {
     for (const table of Object.keys(tables) as Table[]) await copyMember(archive, table, file, context)
   } finally {
     archive.close()
   }
+  yield* itemsOfTables(file.name, context)
+}
+
+/** The tables of Chatwoot's own database, where it runs. Its chats are the same. */
+export async function* chatwootDatabaseItems(live: LiveReader, context: ExportContext): AsyncGenerator<PlacedItem> {
+  const { name } = live.source
+  for (const table of Object.keys(tables) as Table[]) {
+    const rows = await chatwootRows(live, table, tables[table])
+    if (rows !== null)
+      await copyTextRows(rows, { name: `${name} ${table}`, table: tempTables[table] }, tables[table], context)
+    else if (needed.includes(table)) throw new IngestError(`${name}: has no table ${table}`, { file: name })
+    else await createEmpty(table, context)
+  }
+  yield* itemsOfTables(name, context)
+}
+
+async function* itemsOfTables(name: string, context: ExportContext): AsyncGenerator<PlacedItem> {
+  const { engine, source } = context
   const chat = sql`c.display_id, c.account_id, c.inbox_id, c.contact_id, i.channel_type`
   const joined = sql`LEFT JOIN cw_conversations c ON c.id = m.conversation_id LEFT JOIN cw_inboxes i ON i.id = c.inbox_id`
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE cw_rows AS
@@ -78,13 +98,13 @@ export async function* chatwootTableItems(file: InputFile, context: ExportContex
     LEFT JOIN (SELECT message_id, string_agg(file_type, ',' ORDER BY rowid) AS files FROM cw_attachments GROUP BY ALL) f
       ON f.message_id = m.id ORDER BY m.rowid`)
   for await (const { record, line } of tableRecords(read, 'cw_rows', context))
-    yield { item: messageOf(record, source), line, raw: () => JSON.stringify(record), file: `${file.name}/messages` }
+    yield { item: messageOf(record, source), line, raw: () => JSON.stringify(record), file: `${name}/messages` }
   await engine.execute(sql`CREATE OR REPLACE TEMP TABLE cw_rows AS
     SELECT m.id, m.name, coalesce(m.event_end_time, m.created_at) AS at, ${chat} FROM cw_reporting_events m ${joined}
     ORDER BY m.rowid`)
   for await (const { record, line } of tableRecords(events, 'cw_rows', context)) {
     const item = eventOf(record, source)
-    yield { item, line, raw: () => JSON.stringify(record), file: `${file.name}/reporting_events` }
+    yield { item, line, raw: () => JSON.stringify(record), file: `${name}/reporting_events` }
   }
 }
 
@@ -103,14 +123,16 @@ async function copyMember(archive: Archive, table: Table, { name }: InputFile, c
   if (others.length > 0) throw fail(`has several files for the table ${table}: ${found?.name}, ${others[0]?.name}`)
   if (found === undefined && needed.includes(table)) throw fail(`has no file for the table ${table}: ${table}.csv`)
   const columns: TableColumns = tables[table]
-  if (found === undefined) {
-    const ddl = [...columns.required, ...columns.optional].map(column => sql`NULL::VARCHAR AS ${identifier(column)}`)
-    await context.engine.execute(
-      sql`CREATE OR REPLACE TEMP TABLE ${identifier(tempTables[table])} AS SELECT ${join(ddl)} WHERE false`,
-    )
-    return
-  }
+  if (found === undefined) return createEmpty(table, context)
   for await (const file of membersOf(archive, isTable)) await copyTable(file, tempTables[table], columns, context)
+}
+
+async function createEmpty(table: Table, { engine }: ExportContext): Promise<void> {
+  const { required, optional }: TableColumns = tables[table]
+  const ddl = [...required, ...optional].map(column => sql`NULL::VARCHAR AS ${identifier(column)}`)
+  await engine.execute(
+    sql`CREATE OR REPLACE TEMP TABLE ${identifier(tempTables[table])} AS SELECT ${join(ddl)} WHERE false`,
+  )
 }
 
 const number = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : text)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { crispEvent, crispEventItem } from './crisp-event.ts'
 import { type ExportItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
 import { channelOf, epochMilliseconds, idText, type JsonExport, siteOf } from './json-export.ts'
+import { parsed } from './parse-record.ts'
 
 const content = z.looseObject({
   text: z.string().nullish(),
@@ -27,7 +29,7 @@ const details = z.looseObject({
   meta: z.looseObject({ email: z.string().nullish(), phone: z.string().nullish() }).nullish(),
 })
 const conversation = details.extend({ messages: z.array(message) })
-const record = z.union([conversation, message])
+const record = z.union([crispEvent, conversation, message])
 type Message = z.infer<typeof message>
 type Conversation = z.infer<typeof details>
 
@@ -42,24 +44,32 @@ const changes: ReadonlyMap<string, 'archive' | 'reopen'> = new Map([
   ['state:unresolved', 'reopen'],
 ])
 
-/** Crisp: conversations of its API with their messages, or its messages alone. */
+/** Crisp: conversations of its API with their messages, its messages alone, or a log of its webhooks. */
 export const crisp: JsonExport<typeof record> = {
-  description: 'conversations of Crisp with their messages, or its messages: JSON',
-  marks: [/"session_id"\s*:/, /"fingerprint"\s*:/],
+  description: 'conversations of Crisp with their messages, or its messages, or its webhooks: JSON',
+  marks: [/"session_id"\s*:/, /"fingerprint"\s*:|"event"\s*:\s*"session:/],
   paths: ['$.data', '$.conversations'],
   record,
   *items(given, facts) {
+    if ('event' in given && 'data' in given) {
+      const event = given as z.infer<typeof crispEvent>
+      yield crispEventItem(event, value => parsed(message, value, one => ofMessage(one, facts)), facts)
+      return
+    }
     if ('messages' in given && Array.isArray(given.messages)) {
       const { messages, ...of } = given as z.infer<typeof conversation>
       for (const one of messages) yield messageItem(one, of, facts)
       return
     }
-    const one = given as Message
-    const { session_id, website_id } = one
-    yield session_id === null || session_id === undefined
-      ? problem('message has no session_id')
-      : messageItem(one, { session_id, website_id }, facts)
+    yield ofMessage(given as Message, facts)
   },
+}
+
+function ofMessage(one: Message, facts: SourceFacts): ExportItem {
+  const { session_id, website_id } = one
+  return session_id === null || session_id === undefined
+    ? problem('message has no session_id')
+    : messageItem(one, { session_id, website_id }, facts)
 }
 
 function messageItem(one: Message, of: Conversation, facts: SourceFacts): ExportItem {

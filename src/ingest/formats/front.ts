@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Author } from '../../store/schema.ts'
 import { type ExportItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
+import { type FrontPlace, frontDelivery, frontEvent, frontEventItem } from './front-event.ts'
 import { channelOf, epochSeconds, idText, type JsonExport, siteOf } from './json-export.ts'
+import { parsed } from './parse-record.ts'
 import { plainText } from './plain-text.ts'
 
 const author = z.looseObject({ id: idText.nullish() }).nullish()
@@ -34,9 +36,9 @@ const details = z.looseObject({
   inboxes: z.array(z.looseObject({ id: idText })).nullish(),
 })
 const conversation = details.extend({ messages: z.array(message), comments: z.array(comment).nullish() })
-const record = z.union([conversation, message])
+const record = z.union([frontDelivery, frontEvent, conversation, message])
 type Message = z.infer<typeof message>
-type Conversation = z.infer<typeof details>
+type Place = z.infer<typeof details> | FrontPlace
 
 const channels: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['email', ['e-mail', 'e-mail']],
@@ -47,13 +49,22 @@ const channels: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['call', ['phone', 'phone']],
 ])
 
-/** Front: conversations of its API with their messages and comments, or its messages alone. */
+/** Front: conversations of its API with their messages and comments, its messages alone, or a log of its webhooks. */
 export const front: JsonExport<typeof record> = {
-  description: 'conversations of Front with their messages, or its messages: JSON',
-  marks: [/"is_inbound"\s*:/],
+  description: 'conversations of Front with their messages, or its messages, or its webhooks: JSON',
+  marks: [/"is_inbound"\s*:|"emitted_at"\s*:/],
   paths: ['$._results', '$.conversations'],
   record,
   *items(given, facts) {
+    const event = eventOf(given)
+    if (event !== null) {
+      const rows = {
+        message: (value: object, of: FrontPlace) => parsed(message, value, one => messageItem(one, of, facts)),
+        comment: (value: object, of: FrontPlace) => parsed(comment, value, one => commentItem(one, of, facts)),
+      }
+      yield frontEventItem(event, rows, facts)
+      return
+    }
     if (!('messages' in given && Array.isArray(given.messages))) {
       const one = given as Message
       const [, id] = /\/conversations\/([\w-]+)$/.exec(one._links?.related?.conversation ?? '') ?? []
@@ -68,7 +79,12 @@ export const front: JsonExport<typeof record> = {
   },
 }
 
-function messageItem(one: Message, of: Conversation, facts: SourceFacts): ExportItem {
+function eventOf(given: z.infer<typeof record>): z.infer<typeof frontEvent> | null {
+  if ('payload' in given) return (given as z.infer<typeof frontDelivery>).payload
+  return 'emitted_at' in given ? (given as z.infer<typeof frontEvent>) : null
+}
+
+function messageItem(one: Message, of: Place, facts: SourceFacts): ExportItem {
   if (one.is_draft === true) return skipped('draft')
   const who = authorOf(one)
   const { text, body } = one
@@ -84,7 +100,7 @@ function messageItem(one: Message, of: Conversation, facts: SourceFacts): Export
   })
 }
 
-function commentItem(one: z.infer<typeof comment>, of: Conversation, facts: SourceFacts): ExportItem {
+function commentItem(one: z.infer<typeof comment>, of: Place, facts: SourceFacts): ExportItem {
   return row({
     ...common(of, facts),
     message_id: one.id,
@@ -97,7 +113,7 @@ function commentItem(one: z.infer<typeof comment>, of: Conversation, facts: Sour
   })
 }
 
-function common({ id, inboxes, recipient }: Conversation, facts: SourceFacts) {
+function common({ id, inboxes, recipient }: Place, facts: SourceFacts) {
   return {
     chat_id: id,
     establishment_id: siteOf(inboxes?.[0]?.id, facts),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Author } from '../../store/schema.ts'
-import { type ExportItem, type ExportRow, row, skipped } from './export-row.ts'
+import { type ExportItem, type ExportRow, problem, row, skipped } from './export-row.ts'
 import { epochSeconds, idText, type JsonExport, siteOf } from './json-export.ts'
+import { parseRecord } from './parse-record.ts'
 import { plainText } from './plain-text.ts'
 
 const author = z.looseObject({
@@ -43,6 +44,14 @@ const conversation = z.looseObject({
     .nullish(),
 })
 
+/** What Intercom posts to a webhook, with the conversation as it is then. */
+const notification = z.looseObject({
+  type: z.literal('notification_event'),
+  topic: z.string().nullish(),
+  data: z.looseObject({ item: z.unknown() }),
+})
+const record = z.union([notification, conversation])
+
 /** Sources that are named differently here. For all others, the name is both channel and platform. */
 const sources: ReadonlyMap<string, readonly [channel: string, platform: string]> = new Map([
   ['conversation', ['widget', 'webchat']],
@@ -61,13 +70,17 @@ const kinds: ReadonlyMap<string, 'message' | 'note' | 'archive' | 'reopen'> = ne
 /** The ways in which a conversation starts automatically. */
 const automatic: readonly string[] = ['campaigns_initiated', 'operator_initiated', 'automated']
 
-/** Conversations of Intercom's API with their parts, one per line or as a list. */
-export const intercom: JsonExport<typeof conversation> = {
+/** Conversations of Intercom's API with their parts, one per line or as a list; or a log of its webhooks. */
+export const intercom: JsonExport<typeof record> = {
   description: 'conversations of Intercom’s API, each with its parts: JSON',
   marks: [/"conversation_parts"\s*:/],
   paths: ['$.conversations'],
-  record: conversation,
-  *items(record, facts) {
+  record,
+  *items(given, facts) {
+    const found: Found = isNotification(given) ? itemOf(given) : { conversation: given, items: [] }
+    yield* found.items
+    if (found.conversation === null) return
+    const { conversation: record } = found
     const { source, conversation_parts: list } = record
     const [channel, platform] = sources.get(source.type) ?? [source.type, source.type]
     const common = {
@@ -92,6 +105,21 @@ export const intercom: JsonExport<typeof conversation> = {
     for (let index = 0; index < lost; index++) yield skipped('part that Intercom left out of its export')
   },
 }
+
+interface Found {
+  readonly conversation: z.infer<typeof conversation> | null
+  readonly items: readonly ExportItem[]
+}
+
+function itemOf({ topic, data: { item } }: z.infer<typeof notification>): Found {
+  const { data: found, broken } = parseRecord(conversation, item)
+  const isOther = typeof item !== 'object' || item === null || !('type' in item) || item.type !== 'conversation'
+  if (found === null && isOther) return { conversation: null, items: [skipped(`topic ${topic ?? ''}`)] }
+  return { conversation: found, items: broken.map(({ reason }) => problem(reason)) }
+}
+
+const isNotification = (given: z.infer<typeof record>): given is z.infer<typeof notification> =>
+  'type' in given && given.type === 'notification_event'
 
 type Common = Pick<ExportRow, 'chat_id' | 'establishment_id' | 'customer_id' | 'channel' | 'platform'>
 

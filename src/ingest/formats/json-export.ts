@@ -3,6 +3,7 @@ import type { InputFile } from '../read/unpack.ts'
 import { contentIds } from './content-id.ts'
 import { type ExportItem, type PlacedItem, problem, type SourceFacts } from './export-row.ts'
 import { type JsonHead, jsonHead, jsonRecords } from './json-records.ts'
+import { parseRecord } from './parse-record.ts'
 
 /** An export of JSON records, each converted to rows on its own. */
 export interface JsonExport<Schema extends z.ZodType> {
@@ -26,7 +27,7 @@ export interface RecordPlace {
   readonly idOf: (content: string) => string
 }
 
-/** The items of a file, in order. A record that does not match the schema is rejected with the path and the rule. */
+/** The items of a file, in order. A record that does not match the schema is rejected with the path and the rule; so is a message of a record, without the others. */
 export async function* jsonItems<Schema extends z.ZodType>(
   { paths, head: headPaths = [], record: schema, items }: JsonExport<Schema>,
   file: InputFile,
@@ -40,24 +41,10 @@ export async function* jsonItems<Schema extends z.ZodType>(
       yield { item: problem(broken), line, raw }
       continue
     }
-    const parsed = schema.safeParse(value)
-    if (!parsed.success) yield { item: problem(problemOf(parsed.error)), line, raw }
-    else for (const item of items(parsed.data, source, place)) yield { item, line, raw }
+    const { data, broken: rows } = parseRecord(schema, value)
+    for (const row of rows) yield { item: problem(row.reason), line, raw: () => JSON.stringify(row.value) ?? 'null' }
+    if (data !== null) for (const item of items(data, source, place)) yield { item, line, raw }
   }
-}
-
-/** What a record has instead of what it should have. */
-export function problemOf({ issues }: Pick<z.ZodError, 'issues'>): string {
-  return `record has another form: ${faultOf(issues, [])}`
-}
-
-/** The first fault; of a union without a rule of its own, that of the form that fits best, and of equals the last. */
-function faultOf([issue]: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[]): string {
-  if (issue === undefined) return ''
-  const path = [...parents, ...issue.path]
-  const isPlain = issue.code === 'invalid_union' && issue.message === 'Invalid input'
-  const [closest] = isPlain ? issue.errors.toReversed().toSorted((a, b) => a.length - b.length) : []
-  return closest === undefined ? `${path.map(String).join('.')} ${issue.message}`.trim() : faultOf(closest, path)
 }
 
 /** An id: a string, or an integer that JSON represents exactly. */

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import type { AddressObject, ParsedMail } from 'mailparser'
+import type { ParsedMail } from 'mailparser'
 import { IngestError } from '../../errors.ts'
 import { loadOptional } from '../../optional-package.ts'
 import type { Author } from '../../store/schema.ts'
@@ -7,7 +7,7 @@ import { readHead } from '../read/find-files.ts'
 import type { InputFile } from '../read/unpack.ts'
 import { contentIds } from './content-id.ts'
 import { type ExportItem, type PlacedItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
-import { mailTime } from './mail-time.ts'
+import { addressesOf, answeredBy, headerOf, isAutomatic, timeOf } from './mail-headers.ts'
 import { agentsAreUnknown } from './named-agents.ts'
 import { textLines } from './text-lines.ts'
 
@@ -143,53 +143,21 @@ function itemOf(mail: ParsedMail, { roots, idOf, delivered, flags, source }: Mai
 
 /** Out-of-office messages and bounces are no messages of a customer. */
 function authorOf(mail: ParsedMail, isOwn: boolean): Author {
-  const [submitted = 'no'] = headerOf(mail, 'auto-submitted')
-  const isAutomatic = !/^no\b/i.test(submitted) || headerOf(mail, 'x-autoreply').length > 0
-  if (isAutomatic) return isOwn ? 'bot' : 'system'
+  if (isAutomatic(mail)) return isOwn ? 'bot' : 'system'
   return isOwn ? 'agent' : 'customer'
-}
-
-/** The sender's clock, or else that of the last server. */
-function timeOf(mail: ParsedMail, delivered: string | null): string | null {
-  const [date] = headerOf(mail, 'date')
-  const [received] = headerOf(mail, 'received')
-  return (
-    [date, received?.slice(received.lastIndexOf(';') + 1), delivered]
-      .map(text => (text === null || text === undefined ? null : mailTime(text)))
-      .find(at => at !== null) ?? null
-  )
 }
 
 function threadOf(mail: ParsedMail, roots: Map<string, string>): string | null {
   const [gmail] = headerOf(mail, 'x-gm-thrid')
   if (gmail !== undefined) return gmail
-  const { messageId, inReplyTo, references = [] } = mail
-  const [first] = typeof references === 'string' ? references.split(/\s+/) : references
-  const before = first ?? inReplyTo
+  const { messageId } = mail
+  const [before] = answeredBy(mail)
   const root = before === undefined ? messageId : (roots.get(before) ?? before)
   if (messageId !== undefined && root !== undefined && !roots.has(messageId)) {
     if (roots.size > mostRemembered) roots.clear()
     roots.set(messageId, root)
   }
   return root ?? null
-}
-
-function headerOf({ headerLines }: ParsedMail, name: string): readonly string[] {
-  return headerLines
-    .filter(({ key }) => key === name)
-    .map(({ line }) =>
-      line
-        .slice(line.indexOf(':') + 1)
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
-}
-
-function addressesOf(given: AddressObject | AddressObject[] | undefined): string[] {
-  return [given ?? []]
-    .flat()
-    .flatMap(({ value }) => value.flatMap(({ address, group }) => [address, ...(group ?? []).map(one => one.address)]))
-    .flatMap(address => (address === undefined || address === '' ? [] : [address.toLowerCase()]))
 }
 
 /** An agent is an address, or a domain: `@shop.example`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Author } from '../../store/schema.ts'
-import { type ExportItem, problem, row, type SourceFacts } from './export-row.ts'
+import { type ExportItem, problem, row, type SourceFacts, skipped } from './export-row.ts'
 import { idText, isoTime, type JsonExport, siteOf } from './json-export.ts'
 
 const message = z.looseObject({
@@ -26,13 +26,10 @@ const record = z.union([conversation, message])
 type Message = z.infer<typeof message>
 type Conversation = z.infer<typeof details>
 
+/** Its API knows these two, and `Metadata`; it says that others may come and are to be ignored. */
 const authors: ReadonlyMap<string, Author> = new Map([
   ['user', 'agent'],
   ['consumer', 'customer'],
-  ['customer', 'customer'],
-  ['bot', 'bot'],
-  ['automation', 'bot'],
-  ['system', 'system'],
 ])
 const platforms: ReadonlyMap<string, string> = new Map([
   ['facebook', 'messenger'],
@@ -59,7 +56,7 @@ export const partoo: JsonExport<typeof record> = {
 
 function messageItem(one: Message, of: Conversation, facts: SourceFacts): ExportItem {
   const author = authors.get(one.sender_type.toLowerCase())
-  if (author === undefined) return problem(`sender_type must be one of User, Consumer, Bot, System: ${one.sender_type}`)
+  if (author === undefined) return skipped(`sender_type ${one.sender_type}`)
   const partner = of.messaging_partner?.toLowerCase()
   const platform = partner === undefined ? null : (platforms.get(partner) ?? partner)
   const isDeleted = one.is_deleted === true

@@ -1,7 +1,10 @@
 import { identifier, join, sql } from '../../engine/sql.ts'
 import { nextTurn } from '../../slices.ts'
+import type { LogPart } from '../log-part.ts'
+import type { ReadContext } from '../read/read-context.ts'
 import type { InputFile } from '../read/unpack.ts'
 import { readFile } from '../read-file.ts'
+import { readTextRows, type TextRows } from '../sources/text-rows.ts'
 import { takeIn } from '../take-in.ts'
 import type { ExportContext } from './read-export.ts'
 
@@ -23,12 +26,31 @@ export async function copyTable(
   { required, optional }: TableColumns,
   context: ExportContext,
 ): Promise<void> {
+  await copyParts(asked => readFile(file, asked), table, { required, optional }, context)
+}
+
+/** The same for a table of a database. `name` stands for the file. */
+export async function copyTextRows(
+  rows: AsyncIterable<TextRows>,
+  { name, table }: { readonly name: string; readonly table: string },
+  columns: TableColumns,
+  context: ExportContext,
+): Promise<void> {
+  await copyParts(asked => readTextRows(rows, asked, name), table, columns, context)
+}
+
+async function copyParts(
+  read: (asked: ReadContext) => AsyncIterable<LogPart>,
+  table: string,
+  { required, optional }: TableColumns,
+  context: ExportContext,
+): Promise<void> {
   const names = [...required, ...optional]
   const into = identifier(table)
   await context.engine.execute(
     sql`CREATE OR REPLACE TEMP TABLE ${into} (${join([...names, 'reason'].map(name => sql`${identifier(name)} VARCHAR`))})`,
   )
-  const parts = readFile(file, {
+  const parts = read({
     ...context,
     columns: names,
     spelled: [],

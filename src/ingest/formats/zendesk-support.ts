@@ -3,6 +3,7 @@ import type { Author } from '../../store/schema.ts'
 import { type ExportItem, row, type SourceFacts, skipped } from './export-row.ts'
 import { channelOf, idText, isoTime, type JsonExport, siteOf } from './json-export.ts'
 import { plainText } from './plain-text.ts'
+import { zendeskEvent, zendeskEventItem } from './zendesk-event.ts'
 
 const via = z.looseObject({ channel: z.union([z.string(), z.number()]).nullish() }).nullish()
 const words = {
@@ -59,6 +60,7 @@ const ticket = z.looseObject({
   audits: z.array(audit).nullish(),
   users: z.array(z.looseObject({ id: idText, role: z.string().nullish() })).nullish(),
 })
+const record = z.union([zendeskEvent, ticket])
 type Ticket = z.infer<typeof ticket>
 type Comment = z.infer<typeof comment>
 
@@ -72,13 +74,18 @@ const channels: ReadonlyMap<string, readonly [string, string]> = new Map([
 ])
 const isDone = (status: unknown) => status === 'solved' || status === 'closed'
 
-/** Tickets of Zendesk Support with their comments or audits, as its API or its full export gives them. */
-export const zendeskSupport: JsonExport<typeof ticket> = {
-  description: 'tickets of Zendesk Support, each with its comments or its audits: JSON',
-  marks: [/"requester_id"\s*:/, /"(comments|audits|description)"\s*:/],
+/** Tickets of Zendesk Support with their comments or audits, as its API or its full export gives them; or a log of its webhooks. */
+export const zendeskSupport: JsonExport<typeof record> = {
+  description: 'tickets of Zendesk Support, each with its comments or its audits, or its webhooks: JSON',
+  marks: [/"requester_id"\s*:/, /"(comments|audits|description)"\s*:|"zen:event-type:ticket\./],
   paths: ['$.tickets'],
-  record: ticket,
-  *items(record, facts) {
+  record,
+  *items(given, facts) {
+    if (isEvent(given)) {
+      yield zendeskEventItem(given, name => channelOf(name, channels), facts)
+      return
+    }
+    const record = given
     if (record.status === 'deleted') {
       yield skipped('deleted ticket')
       return
@@ -87,6 +94,9 @@ export const zendeskSupport: JsonExport<typeof ticket> = {
     for (const one of record.audits ?? []) yield* changeItems(one, record, facts)
   },
 }
+
+const isEvent = (given: z.infer<typeof record>): given is z.infer<typeof zendeskEvent> =>
+  'time' in given && 'detail' in given
 
 /** Audits have all comments; a ticket without either begins with its description. */
 function commentsOf({ comments, audits, ...record }: Ticket): readonly Comment[] {

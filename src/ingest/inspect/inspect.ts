@@ -1,9 +1,7 @@
 import { openDuckDB } from '../../engine/duckdb.ts'
-import { allOf, identifier, join, sql } from '../../engine/sql.ts'
+import { identifier, join, sql } from '../../engine/sql.ts'
 import { IngestError } from '../../errors.ts'
-import { createStore } from '../../store/schema.ts'
-import { formatInstant } from '../../time/instant.ts'
-import { type FilledLog, fillIncoming } from '../fill-incoming.ts'
+import type { FromSource } from '../fill-incoming.ts'
 import type { FormatName } from '../format-names.ts'
 import type { SourceFacts } from '../formats/export-row.ts'
 import { recognisedFormat } from '../formats.ts'
@@ -13,9 +11,11 @@ import type { ReadContext } from '../read/read-context.ts'
 import { unpack, withScratch } from '../read/unpack.ts'
 import { readFile } from '../read-file.ts'
 import { type GuessedMapping, guessMapping, type SampledColumn } from './guess-mapping.ts'
+import { type Fact, factsIn, type InspectedLog, inspectLog, type ReadLogOptions } from './inspect-log.ts'
 
-/** What a file contains. Nothing is stored. */
+/** What a file, a database or a bucket contains. Nothing is stored. */
 export interface Inspection {
+  /** The file; the name of a database or a bucket. */
   readonly file: string
   readonly format: FormatName
   /** A guessed mapping of the columns; null for an export and for a valid log. */
@@ -23,29 +23,8 @@ export interface Inspection {
   /** The content as a log, read with the mapping; null if it cannot be read yet, for the reason in `problem`. */
   readonly log: InspectedLog | null
   readonly problem: string | null
-}
-
-export interface InspectedLog
-  extends Pick<FilledLog, 'read' | 'rejected' | 'skipped' | 'ambiguousTimes' | 'skippedTimes'> {
-  readonly chats: number
-  readonly customers: number
-  /** The times of the earliest and the latest row, in ISO 8601. */
-  readonly from: string | null
-  readonly until: string | null
-  /** Rows with the same identity as another row. */
-  readonly duplicates: number
-  /** Rows in chats without a customer's message. */
-  readonly chatsWithoutCustomer: number
-  readonly authors: readonly Counted[]
-  readonly sites: readonly Counted[]
-  readonly channels: readonly Counted[]
-  /** The most frequent reasons for rejection. */
-  readonly rejects: readonly Counted[]
-}
-
-export interface Counted {
-  readonly name: string
-  readonly rows: number
+  /** What an export does not say, and has to be said before it is loaded: its zone, its site, who answers, the order of its dates. */
+  readonly lacking: readonly Fact[]
 }
 
 export interface InspectOptions {
@@ -55,8 +34,8 @@ export interface InspectOptions {
   readonly temporaryFolder?: string | undefined
 }
 
-/** The rows of a table used for guessing, and the maximum number of groups in each list. */
-const [sampledRows, mostGroups] = [2000, 10]
+/** The rows of a table that are used for guessing. */
+export const sampledRows = 2000
 
 /** Reads a file of any known format and describes it. Throws `IngestError` if the file is missing or cannot be read. */
 export async function inspect({ file: name, source = {}, temporaryFolder }: InspectOptions): Promise<Inspection> {
@@ -67,21 +46,38 @@ export async function inspect({ file: name, source = {}, temporaryFolder }: Insp
     const file = await unpack(found, scratch, process.stdin)
     const format = await recognisedFormat(file, scratch)
     const columns = format === 'causerie' ? await sampleColumns(file, scratch) : []
-    const isLog = ['chat_id', 'sent_at', 'author', 'establishment_id'].every(column =>
-      columns.some(({ name }) => name === column),
-    )
-    const mapping = format !== 'causerie' || isLog ? null : guessMapping(columns)
-    const common = { file: name, format, mapping }
-    try {
-      return { ...common, log: await readLog(name, { format, mapping, source, temporaryFolder }), problem: null }
-    } catch (error) {
-      if (!(error instanceof Error)) throw error
-      return { ...common, log: null, problem: error.message }
-    }
+    return inspectAs({ name, input: name, format, columns }, { source, temporaryFolder })
   })
 }
 
-async function sampleColumns(
+interface Recognised {
+  readonly name: string
+  readonly input: string | FromSource
+  readonly format: FormatName
+  /** Of a table. */
+  readonly columns: readonly SampledColumn[]
+}
+
+/** Describes an input whose format is known. */
+export async function inspectAs(
+  { name, input, format, columns }: Recognised,
+  { source, temporaryFolder }: Pick<ReadLogOptions, 'source' | 'temporaryFolder'>,
+): Promise<Inspection> {
+  const isLog = ['chat_id', 'sent_at', 'author', 'establishment_id'].every(column =>
+    columns.some(({ name }) => name === column),
+  )
+  const mapping = format !== 'causerie' || isLog ? null : guessMapping(columns)
+  const common = { file: name, format, mapping }
+  try {
+    return { ...common, ...(await inspectLog(input, { format, mapping, source, temporaryFolder })), problem: null }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return { ...common, log: null, problem: error.message, lacking: factsIn(error.message) }
+  }
+}
+
+/** The columns of the first table in a file. */
+export async function sampleColumns(
   file: Awaited<ReturnType<typeof unpack>>,
   scratch: ReadContext['scratch'],
 ): Promise<readonly SampledColumn[]> {
@@ -117,70 +113,6 @@ async function sampleColumns(
       }))
     }
     return []
-  } finally {
-    engine.close()
-  }
-}
-
-async function readLog(
-  file: string,
-  {
-    format,
-    mapping,
-    source,
-    temporaryFolder,
-  }: Pick<Inspection, 'format' | 'mapping'> & {
-    readonly source: SourceFacts
-    readonly temporaryFolder: string | undefined
-  },
-): Promise<InspectedLog> {
-  const engine = await openDuckDB(':memory:')
-  try {
-    for (const statement of createStore) await engine.execute(statement)
-    const filled = await fillIncoming(engine, [file], {
-      format,
-      temporaryFolder,
-      ...(mapping === null ? { source: { ...source, site: source.site ?? 'unknown' } } : { mapping: mapping.mapping }),
-    })
-    const grouped = (name: 'author' | 'establishment_id' | 'channel') =>
-      engine.query(
-        sql`SELECT coalesce(${identifier(name)}, 'unknown') AS name, count(*) AS "rows" FROM incoming GROUP BY ALL
-          ORDER BY "rows" DESC, name LIMIT ${mostGroups}`,
-        { name: 'text', rows: 'count' },
-      )
-    const [totals] = await engine.query(
-      sql`SELECT count(DISTINCT chat_id) AS chats, count(DISTINCT coalesce(customer_id, chat_id)) AS customers,
-        min(sent_at) AS first, max(sent_at) AS last,
-        count(*) - count(DISTINCT (chat_id, message_id)) AS duplicates,
-        count(DISTINCT chat_id) - count(DISTINCT chat_id) FILTER (${allOf([sql`author = 'customer'`, sql`kind = 'message'`])}) AS silent
-        FROM incoming`,
-      { chats: 'count', customers: 'count', first: 'instant?', last: 'instant?', duplicates: 'count', silent: 'count' },
-    )
-    const rejects = await engine.query(
-      sql`SELECT split_part(reason, ': ', 1) AS name, count(*) AS "rows" FROM incoming_rejects GROUP BY ALL
-        ORDER BY "rows" DESC, name LIMIT ${mostGroups}`,
-      { name: 'text', rows: 'count' },
-    )
-    if (totals === undefined) throw new Error('a count gave no row')
-    const { read, rejected, skipped, ambiguousTimes, skippedTimes } = filled
-    const iso = (micros: bigint | null) => (micros === null ? null : formatInstant(micros))
-    return {
-      read,
-      rejected,
-      skipped,
-      ambiguousTimes,
-      skippedTimes,
-      chats: totals.chats,
-      customers: totals.customers,
-      from: iso(totals.first),
-      until: iso(totals.last),
-      duplicates: totals.duplicates,
-      chatsWithoutCustomer: totals.silent,
-      authors: await grouped('author'),
-      sites: await grouped('establishment_id'),
-      channels: await grouped('channel'),
-      rejects,
-    }
   } finally {
     engine.close()
   }

@@ -38,6 +38,8 @@ export interface FlagEntry {
   readonly column?: string
   readonly constant?: boolean
   readonly values?: Readonly<Record<string, boolean | null>>
+  /** What values become that match a regular expression (RE2, anywhere in the text) and are not among `values`. The first match counts. */
+  readonly patterns?: Readonly<Record<string, boolean | null>>
   readonly default?: boolean
   readonly when?: Readonly<Record<string, string | readonly string[]>>
   readonly missing?: readonly string[]

@@ -105,6 +105,8 @@ const flag = entry(
       constant: truth.optional(),
       /** What each value becomes; null means missing. An unlisted value rejects the row unless there is a default. */
       values: byKey(z.string(), truth.nullable()).optional(),
+      /** The same for values that match a pattern, and are not in `values`. */
+      patterns: byKey(z.string().min(1), truth.nullable()).optional(),
       /** Used for missing and unlisted values. Without it, missing means false. */
       default: truth.optional(),
       when: when.optional(),
@@ -114,7 +116,10 @@ const flag = entry(
       rule => (rule.column === undefined) !== (rule.constant === undefined),
       'must name either a column or a constant',
     )
-    .refine(rule => rule.constant === undefined || rule.values === undefined, 'must not map the values of a constant'),
+    .refine(
+      rule => rule.constant === undefined || (rule.values ?? rule.patterns) === undefined,
+      'must not map the values of a constant',
+    ),
 )
 
 /** A list of objects or its JSON text; `name`, `media_type` and `bytes` are the objects' keys, where they differ from these. */
@@ -174,6 +179,13 @@ export const mappingSchema = z.strictObject({
       skip: z.preprocess(written, z.int().min(0)).optional(),
     })
     .optional(),
+  xlsx: z
+    .strictObject({
+      sheet: name.optional(),
+      /** The number of rows before the header. */
+      skip: z.preprocess(written, z.int().min(0)).optional(),
+    })
+    .optional(),
   jsonl: z.strictObject({ encoding: encoding.optional() }).optional(),
   json: z.strictObject({ list: path.optional(), rows: path.optional() }).optional(),
   /** The zone of all times without an offset whose entry has no zone of its own. */
@@ -215,7 +227,8 @@ type EntryOf<C extends keyof Rules> = C extends 'sent_at' | 'updated_at'
  *   customer_id: { column: sender, when: { role: client } }
  *   platform: { constant: twitter }
  *   channel: null
- *   withdrawn: { column: status, values: { deleted: true }, default: false }
+ *   withdrawn: { column: status, values: { deleted: true }, patterns: { '^undelivered': true }, default: false }
+ *   message_id: 'id#2'
  *   attachments: { column: files, name: filename, media_type: content_type, bytes: size }
  *   author_id: { column: operator, values: { 'jean d.': jd }, others: keep, missing: ['-'] }
  * missing: ['NULL', '\N', 'N/A']
@@ -253,6 +266,12 @@ export interface Mapping {
     /** A WHATWG name such as `windows-1252`. Default: detected. */
     readonly encoding?: string
     /** The number of lines before the header, not counting blank ones and a line such as `sep=;`. Default 0. */
+    readonly skip?: number
+  }
+  readonly xlsx?: {
+    /** The name of the sheet. Default: the first one that is not hidden. */
+    readonly sheet?: string
+    /** The number of rows before the header, not counting empty ones. Default 0. */
     readonly skip?: number
   }
   readonly jsonl?: { readonly encoding?: string }

@@ -68,7 +68,7 @@ describe('the splitter and the strict mode of DuckDB', () => {
       }),
       runs(100),
     )
-    expect(accepted).toBeGreaterThan(10)
+    expect(accepted).toBeGreaterThan(runs(100).numRuns / 20)
   })
 
   test('agree on every repaired file, whatever the line endings', async () => {

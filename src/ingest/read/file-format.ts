@@ -4,7 +4,7 @@ import { readHead } from './find-files.ts'
 import { markOf, utf16Of } from './survey-text.ts'
 import type { InputFile } from './unpack.ts'
 
-export const fileFormats = ['csv', 'jsonl', 'parquet', 'arrow'] as const
+export const fileFormats = ['csv', 'jsonl', 'parquet', 'arrow', 'xlsx'] as const
 export type FileFormat = (typeof fileFormats)[number]
 
 const byExtension: Readonly<Record<string, FileFormat>> = {
@@ -18,18 +18,26 @@ const byExtension: Readonly<Record<string, FileFormat>> = {
   arrows: 'arrow',
   feather: 'arrow',
   ipc: 'arrow',
+  xlsx: 'xlsx',
+  xlsm: 'xlsx',
 }
+
+const zip = [...Buffer.from('PK\u0003\u0004')]
 
 /** The first bytes of formats, used when the name does not tell. A raw Arrow stream begins with a continuation marker. */
 const byMagic: readonly { readonly bytes: readonly number[]; readonly format: FileFormat }[] = [
   { bytes: [...Buffer.from('PAR1')], format: 'parquet' },
   { bytes: [...Buffer.from('ARROW1')], format: 'arrow' },
   { bytes: [0xff, 0xff, 0xff, 0xff], format: 'arrow' },
+  { bytes: zip, format: 'xlsx' },
 ]
 
 const refused: readonly { readonly bytes: readonly number[]; readonly is: string }[] = [
   { bytes: [0xff, 0xfe, 0x00, 0x00], is: 'UTF-32 text: save it as UTF-8' },
-  { bytes: [...Buffer.from('PK\u0003\u0004')], is: 'a zip archive (or a spreadsheet): unpack it, save sheets as CSV' },
+  {
+    bytes: [0xd0, 0xcf, 0x11, 0xe0],
+    is: 'a workbook of an old Excel, or one with a password: save it as .xlsx without a password, or as CSV',
+  },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], is: 'compressed with zstd: unpack it; only gzip is read' },
 ]
 
@@ -44,7 +52,8 @@ export async function formatOf(file: InputFile): Promise<FileFormat> {
   if (wrong !== undefined) throw fail(`is ${wrong.is}`)
 
   const extension = /\.(\w+)(?:\.gz)?$/.exec(file.name)?.[1]?.toLowerCase() ?? ''
-  const named = lookup(byExtension, extension) ?? magic?.format
+  // Whatever its name: no other format begins like a ZIP archive.
+  const named = magic?.format === 'xlsx' ? 'xlsx' : (lookup(byExtension, extension) ?? magic?.format)
   if (named !== undefined) return named
 
   const text = startOf(head)

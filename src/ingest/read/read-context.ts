@@ -29,17 +29,34 @@ export interface ReadContext {
   readonly delimiter: string | undefined
   /** The number of lines before a CSV file's header. */
   readonly skip: number
+  /** Which table of a workbook. Default: that of the first sheet. */
+  readonly xlsx?: { readonly sheet?: string | undefined; readonly skip?: number | undefined } | undefined
   /** The encodings of CSV and JSONL files, by a known name; undefined to detect them. */
   readonly encodings: { readonly csv: string | undefined; readonly jsonl: string | undefined }
   readonly onEncoding: (found: FoundEncoding) => void
   readonly reject: (rows: readonly RejectedRow[], file: string) => Promise<void>
 }
 
+/** Names with a number where a load uses it: the second of two columns `id` is `id#2`. */
+export function numberedNames(names: readonly string[], columns: readonly string[] | null): readonly string[] {
+  const seen = new Map<string, number>()
+  const numbered = names.map(name => {
+    const number = (seen.get(name) ?? 0) + 1
+    seen.set(name, number)
+    return `${name}#${number}`
+  })
+  return names.map((name, place) => {
+    const own = numbered[place]
+    return own !== undefined && (seen.get(name) ?? 0) > 1 && columns?.includes(own) === true ? own : name
+  })
+}
+
 /** Throws `IngestError` when a file has several columns with a name that the load uses. */
 export function assertDistinct(file: string, names: readonly string[], columns: readonly string[] | null): void {
   const repeated = names.find((name, index) => names.indexOf(name) < index && (columns?.includes(name) ?? true))
   if (repeated === undefined) return
-  throw new IngestError(`${file}: column names must be unique, two are ${JSON.stringify(repeated)}`, { file })
+  const hint = columns === null ? '' : `; a mapping can name the second one ${JSON.stringify(`${repeated}#2`)}`
+  throw new IngestError(`${file}: column names must be unique, two are ${JSON.stringify(repeated)}${hint}`, { file })
 }
 
 /**

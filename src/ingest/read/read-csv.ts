@@ -5,7 +5,7 @@ import { csvSplitter, maxLineBytes } from './csv-splitter.ts'
 import { locateRecords } from './locate.ts'
 import { meantNames } from './match-names.ts'
 import { mendRecords } from './mend.ts'
-import { assertColumns, assertDistinct, type ReadContext } from './read-context.ts'
+import { assertColumns, assertDistinct, numberedNames, type ReadContext } from './read-context.ts'
 import type { InputFile } from './unpack.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function readCsv(file: InputFile, context: ReadContext): Promise<Lo
   })
   const splitter = csvSplitter({ delimiter: header.delimiter, columns: header.names.length })
   const text = { path: file.path, splitter, hasHeader: true }
-  const names = meantNames(file.name, header.names, context.spelled)
+  const names = numberedNames(meantNames(file.name, header.names, context.spelled), context.columns)
   const cells = new Map<string, Cell>(
     names.map((name, index) => {
       const value = columnName(index)
