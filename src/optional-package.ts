@@ -26,3 +26,9 @@ export function loadArrow<Module>(load: () => Promise<Module>): Promise<Module> 
   const message = 'Arrow needs apache-arrow: npm install apache-arrow'
   return loadOptional(load, options => new CauserieError(message, options))
 }
+
+/** Loads a module that needs hucre. */
+export function loadXlsx<Module>(load: () => Promise<Module>): Promise<Module> {
+  const message = 'XLSX needs hucre: npm install hucre'
+  return loadOptional(load, options => new CauserieError(message, options))
+}

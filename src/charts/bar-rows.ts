@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { fontWeights, truncateText } from '../fonts/fonts.ts'
+import { truncateText } from '../fonts/measure-text.ts'
+import { fontWeights } from '../fonts/own-faces.ts'
 import {
   chartBase,
   colorOf,
@@ -20,6 +21,8 @@ import type { Palette } from './theme.ts'
 export interface BarRow {
   /** One text per column. */
   readonly texts: readonly string[]
+  /** The tones of texts that differ from those of their columns. */
+  readonly tones?: readonly (BarTone | undefined)[]
   /** The length of the bar; null and 0 draw none. */
   readonly value: number | null
   /** The comparison's value, drawn as a tick on the bar; null draws none. */
@@ -47,8 +50,10 @@ export interface BarColumn {
   readonly head: string
   readonly align: 'left' | 'right'
   readonly weight: 'regular' | 'semibold'
-  readonly tone: keyof Pick<Palette, 'ink' | 'muted'>
+  readonly tone: BarTone
 }
+
+type BarTone = keyof Pick<Palette, 'ink' | 'muted' | 'accent' | 'good'>
 
 export interface BarRowsOptions extends ChartOptions {
   readonly columns: readonly BarColumn[]
@@ -140,7 +145,7 @@ export function barRowsChart(rows: readonly BarRow[], description: string, optio
               y: middle(row),
               align,
               weight: fontWeights[weight],
-              color: palette[tone],
+              color: palette[rows[row]?.tones?.[column] ?? tone],
             }),
           ),
         ),

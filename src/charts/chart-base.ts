@@ -1,5 +1,6 @@
 import type { Config, TopLevelSpec } from 'vega-lite'
-import { fontFamilies, fontWeights, measureText } from '../fonts/fonts.ts'
+import { measureText } from '../fonts/measure-text.ts'
+import { fontFamilies, fontWeights } from '../fonts/own-faces.ts'
 import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
 import { type Palette, palettes, textSizes } from './theme.ts'
 

@@ -1,4 +1,4 @@
-import { truncateText } from '../fonts/fonts.ts'
+import { truncateText } from '../fonts/measure-text.ts'
 import { lookup } from '../lookup.ts'
 import { dimensionNoun, groupLabel } from '../words/dimension-wording.ts'
 import { formatCounted } from '../words/format.ts'

@@ -14,10 +14,14 @@ import { valueTicks } from './value-axis.ts'
 export function valueAxis(
   points: readonly EvolutionPoint[],
   answer: KnownEvolution,
-  { locale, mostSteps }: { readonly locale: Locale; readonly mostSteps: number },
+  {
+    locale,
+    mostSteps,
+    target = 0,
+  }: { readonly locale: Locale; readonly mostSteps: number; readonly target?: number | undefined },
 ): { readonly ticks: LinePanel['valueTicks']; readonly gutterPx: number } {
   const { unit } = metricOf(answer.metric)
-  const highest = Math.max(0, ...points.flatMap(({ value, previous }) => [value ?? 0, previous ?? 0]))
+  const highest = Math.max(target, ...points.flatMap(({ value, previous }) => [value ?? 0, previous ?? 0]))
   const ticks = valueTicks(highest, unit, { mostSteps }).map(value => ({
     value,
     text: value === 0 ? '0' : formatValue(value, unit, locale),

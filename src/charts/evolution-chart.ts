@@ -10,32 +10,37 @@ import { underFilters } from '../words/narrowed.ts'
 import { overText, standingText } from '../words/standing.ts'
 import { emptyChart } from './chart-base.ts'
 import { spokenName } from './chart-names.ts'
-import { type ChartOptions, chartOptionNames } from './chart-options.ts'
 import { evolutionLines } from './evolution-lines.ts'
+import { type EvolutionChartOptions, evolutionOptionNames } from './evolution-options.ts'
 import { evolutionPanels } from './evolution-panels.ts'
 import { type EvolutionSeries, seriesOf } from './evolution-series.ts'
 
 /**
  * A line chart of an evolution: the period as a solid line, the comparison dashed and matched by position. One series takes the whole
- * width; several series get small charts on one scale, for the six largest.
+ * width; several series get small charts, for the largest.
  */
-export function evolutionChart(asked: EvolutionAnswer, options: ChartOptions): TopLevelSpec {
-  assertKnownOptions('evolutionChart', options, chartOptionNames)
+export function evolutionChart(asked: EvolutionAnswer, options: EvolutionChartOptions): TopLevelSpec {
+  assertKnownOptions('evolutionChart', options, evolutionOptionNames)
   const answer = knownEvolution(asked)
-  const series = seriesOf(answer, options.locale)
+  const series = seriesOf(answer, options.locale, options.names)
   const [first] = series
-  if (first === undefined || isEmpty(answer, series)) return emptyChart(evolutionAlt(answer, options.locale), options)
-  const alt = evolutionAlt(answer, options.locale)
+  if (first === undefined || isEmpty(answer, series))
+    return emptyChart(evolutionAlt(answer, options.locale, options), options)
+  const alt = evolutionAlt(answer, options.locale, options)
   return series.length === 1
     ? evolutionLines(answer, first, alt, options)
     : evolutionPanels(answer, series, alt, options)
 }
 
 /** A text alternative for the chart: the highest and lowest bucket of each series. */
-export function evolutionAlt(asked: EvolutionAnswer, locale: Locale): string {
+export function evolutionAlt(
+  asked: EvolutionAnswer,
+  locale: Locale,
+  { names }: Pick<EvolutionChartOptions, 'names'> = {},
+): string {
   const answer = knownEvolution(asked)
   const say = wordsOf(locale).charts.evolution
-  const series = seriesOf(answer, locale)
+  const series = seriesOf(answer, locale, names)
   const { title } = metricOf(answer.metric)
   const during = formatDateRange(answer.period.start, answer.period.end, locale)
   const parts = isEmpty(answer, series) ? [] : series.slice(0, 6).flatMap(one => extremes(one, answer, locale))

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { fontWeights } from '../fonts/fonts.ts'
+import { fontWeights } from '../fonts/own-faces.ts'
 import { metricOf } from '../metrics/definitions/catalogue.ts'
 import { hasComparison, type KnownEvolution } from '../metrics/operators/known-buckets.ts'
 import { formatCount } from '../words/format.ts'
@@ -7,13 +7,13 @@ import { formatDateRange } from '../words/format-date.ts'
 import { type Locale, wordsOf } from '../words/locale.ts'
 import { chartBase, linePx, type PlacedText, paletteOf, textLayer, textWidth } from './chart-base.ts'
 import { fittedName } from './chart-names.ts'
-import { type ChartOptions, defaultWidthPx } from './chart-options.ts'
+import { defaultWidthPx } from './chart-options.ts'
 import { incompleteText, slotDescriptions, slotLinks, timeAxis, valueAxis } from './evolution-axes.ts'
+import type { EvolutionChartOptions } from './evolution-options.ts'
 import { type EvolutionPoint, type EvolutionSeries, pointsOf } from './evolution-series.ts'
 import { isCrowded, type LinePanel, lineLayers, type PanelRows, panelRows } from './line-panel.ts'
 import { linkLayer } from './link-layer.ts'
 
-const shownAtMost = 6
 const heightPx = 84
 const betweenPx = 24
 /** From the top of a row of panels to the top of the next. */
@@ -21,14 +21,14 @@ const rowPx = heightPx + 3 * linePx
 /** Below the last panel, for its time labels. */
 const belowPx = linePx
 
-/** One small chart per series, up to three side by side, on one scale; the largest first. The head says what was left out. */
+/** One small chart per series, side by side as they fit; the largest first. The head says what was left out. */
 export function evolutionPanels(
   answer: KnownEvolution,
   series: readonly EvolutionSeries[],
   description: string,
-  options: ChartOptions,
+  options: EvolutionChartOptions,
 ): TopLevelSpec {
-  const { locale, link } = options
+  const { locale, link, panels: shownAtMost = 6, scale = 'shared', target } = options
   const linked = link !== undefined
   const palette = paletteOf(options)
   const shown = series.slice(0, shownAtMost)
@@ -36,7 +36,10 @@ export function evolutionPanels(
   const totalPx = options.widthPx ?? defaultWidthPx
   const head = inLines(headParts(answer, series.length - shown.length, points.flat(), locale), totalPx)
   const headPx = head.length * linePx + 36
-  const { ticks: valueTicks, gutterPx } = valueAxis(points.flat(), answer, { locale, mostSteps: 2 })
+  const axes = (scale === 'shared' ? shown.map(() => points.flat()) : points).map(scaled =>
+    valueAxis(scaled, answer, { locale, mostSteps: 2, target }),
+  )
+  const gutterPx = Math.max(...axes.map(axis => axis.gutterPx))
   const columns = Math.max(1, Math.min(shown.length, Math.floor(totalPx / 220)))
   const widthPx = Math.floor((totalPx - columns * gutterPx - (columns - 1) * betweenPx) / columns)
   const positions = Math.max(...points.map(({ length }) => length))
@@ -47,7 +50,7 @@ export function evolutionPanels(
       widthPx,
       heightPx,
       positions,
-      valueTicks,
+      valueTicks: axes[index]?.ticks ?? [],
     }),
   )
   const [first, panel] = [shown[0], panels[0]]
@@ -58,7 +61,13 @@ export function evolutionPanels(
   const drawn = panels.map((panel, index) =>
     panelRows(
       panel,
-      { points: points[index] ?? [], timeTicks, descriptions: descriptions[index] ?? [], hrefs: hrefs?.[index] },
+      {
+        points: points[index] ?? [],
+        timeTicks,
+        descriptions: descriptions[index] ?? [],
+        hrefs: hrefs?.[index],
+        target,
+      },
       palette,
     ),
   )

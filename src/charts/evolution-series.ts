@@ -25,8 +25,12 @@ export interface EvolutionPoint {
   readonly previousAlone: boolean
 }
 
-/** The series of an answer, largest first. */
-export function seriesOf(answer: KnownEvolution, locale: Locale): readonly EvolutionSeries[] {
+/** The series of an answer, largest first. `names` has the names of values that are ids. */
+export function seriesOf(
+  answer: KnownEvolution,
+  locale: Locale,
+  names: ReadonlyMap<string, string> = new Map(),
+): readonly EvolutionSeries[] {
   const by = answer.query.by ?? []
   const groups = new Map<string, KnownRow[]>()
   for (const row of answer.rows) {
@@ -37,7 +41,11 @@ export function seriesOf(answer: KnownEvolution, locale: Locale): readonly Evolu
   }
   const size = (series: EvolutionSeries) => series.rows.reduce((sum, row) => sum + (row.value ?? 0), 0)
   return [...groups.values()]
-    .map((rows): EvolutionSeries => ({ name: groupName(rows[0]?.key ?? {}, by, locale), rows }))
+    .map((rows): EvolutionSeries => {
+      const values = by.map(dimension => [dimension, lookup(rows[0]?.key ?? {}, dimension) ?? ''] as const)
+      const named = Object.fromEntries(values.map(([dimension, value]) => [dimension, names.get(value) ?? value]))
+      return { name: groupName(named, by, locale), rows }
+    })
     .sort((a, b) => size(b) - size(a))
 }
 

@@ -51,6 +51,29 @@ describe('heatmapChart', () => {
     expect(cellsOf(withCells(() => handled(seconds))).withFill(blues[index] ?? '')).toHaveLength(168)
   })
 
+  test('the figure of a cell is the mean delay in hours, if asked', () => {
+    const texts = (answer: HeatmapAnswer) => {
+      const { svg } = cellsOf(answer, { figures: 'delay' })
+      expect(svg).toContain('Figure: mean delay in hours')
+      return (figure: string) => svg.split(`>${figure}</text>`).length - 1
+    }
+    expect(texts(withCells(() => handled(5_400)))('1.5')).toBe(168)
+    expect(texts(withCells(() => handled(40_000)))('11')).toBe(168)
+    expect(texts(withCells(() => ({ ...handled(0), state: 'waiting', handled: 0, meanDelaySeconds: null })))('9')).toBe(
+      168,
+    )
+  })
+
+  test.each([280, 320, 560, 720, 2_000])('cells can be pointed at and show their figures, %i px wide', widthPx => {
+    const answer = withCells(({ weekday, hour }) => ({ ...handled(600), handled: 10 * hour + weekday }))
+    const { svg, paths } = cellsOf(answer, { widthPx, link: () => '/there' })
+    expect(paths).toHaveLength(168)
+    for (const { handled } of answer.cells) expect(svg, String(handled)).toContain(`>${handled}</text>`)
+    const widths = paths.map(path => Number(/ d="M[^h]*h(\d+(\.\d+)?)/.exec(path)?.[1]))
+    expect(Math.min(...widths)).toBeGreaterThanOrEqual(22)
+    expect(new Set(widths.map(Math.round)).size).toBe(1)
+  })
+
   test('the ends of the classes can be chosen', () => {
     const answer = withCells(() => handled(600))
     const { svg, withFill } = cellsOf(answer, { delayEnds: [60, 300, 900, 1_800] })

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import type { HourOfWeek } from '../metrics/definitions/query.ts'
-import { formatCompact, formatCount, formatDelay, formatList } from '../words/format.ts'
+import { formatCompact, formatCount, formatDelay, formatHours, formatList } from '../words/format.ts'
 import { formatHour, formatWeekday } from '../words/format-date.ts'
 import { type Locale, wordsOf } from '../words/locale.ts'
 import { isAmong, underFilters } from '../words/narrowed.ts'
@@ -20,30 +20,44 @@ export interface HeatmapChartOptions extends ChartOptions {
   readonly delayEnds?: DelayEnds
   /** Hours of the week to frame: ISO weekday, and hour 0 to 23. Default: none. */
   readonly chosen?: readonly HourOfWeek[]
+  /** What the figure in a cell is. Default `chats`. */
+  readonly figures?: HeatmapFigures
 }
 
-const optionNames: NamesOf<HeatmapChartOptions> = { ...chartOptionNames, delayEnds: true, chosen: true }
+export const heatmapFigures = ['chats', 'delay'] as const
+/** The number of chats handled, or their mean delay in hours. */
+export type HeatmapFigures = (typeof heatmapFigures)[number]
+
+const optionNames: NamesOf<HeatmapChartOptions> = { ...chartOptionNames, delayEnds: true, chosen: true, figures: true }
 
 const cellHeightPx = 27
 const gapPx = 2
+/** Cells narrower than this cannot be pointed at or read, so that hours run downwards instead. */
+const leastStepPx = 24
 
 /**
  * A heatmap of 7 weekdays by 24 hours: blue by the mean delay of the chats handled, hatched where no chat started, outlined where none was
- * handled, framed where chosen. The figure in a blue cell is the number of chats behind the mean; in an outlined one, the number of chats started.
+ * handled, framed where chosen. The figure in a blue cell is the number of chats behind the mean, or the mean in hours; in an outlined one, the
+ * number of chats started. In a narrow chart, hours run downwards.
  */
 export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions): TopLevelSpec {
   assertKnownOptions('heatmapChart', options, optionNames)
-  const { locale, link, delayEnds = defaultDelayEnds, chosen = [] } = options
+  const { locale, link, delayEnds = defaultDelayEnds, chosen = [], figures = 'chats' } = options
   const filters = underFilters(answer.query, locale)
   const palette = paletteOf(options)
   const widthPx = options.widthPx ?? defaultWidthPx
   const weekdays = range(1, 7).map(weekday => ({ weekday, text: formatWeekday(weekday, locale, 'short') }))
-  const hours = [0, 3, 6, 9, 12, 15, 18, 21].map(hour => ({ hour, text: formatHour(hour, locale) }))
-  const gutterPx = Math.ceil(Math.max(...weekdays.map(({ text }) => textWidth(text)))) + 10
-  const stepPx = (widthPx - gutterPx) / 24
+  const weekdaysPx = Math.ceil(Math.max(...weekdays.map(({ text }) => textWidth(text)))) + 10
+  const isUpright = (widthPx - weekdaysPx) / 24 < leastStepPx
+  const named = isUpright ? range(0, 23).filter(hour => hour % 2 === 0) : [0, 3, 6, 9, 12, 15, 18, 21]
+  const hours = named.map(hour => ({ hour, text: formatHour(hour, locale) }))
+  const gutterPx = isUpright ? Math.ceil(Math.max(...hours.map(({ text }) => textWidth(text)))) + 10 : weekdaysPx
+  const stepPx = (widthPx - gutterPx) / (isUpright ? 7 : 24)
+  const heightPx = (isUpright ? 24 : 7) * cellHeightPx
   const legend = heatmapLegend(delayClassNames(delayEnds, locale), {
     ...options,
     filters,
+    figures,
     withChosen: chosen.length > 0,
   })
   const cells = answer.cells.map(cell => ({
@@ -51,16 +65,19 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
     hour: cell.hour,
     state: cell.state === 'waiting' || cell.state === 'closed' ? 'unhandled' : cell.state,
     class: cell.meanDelaySeconds === null ? null : delayClass(cell.meanDelaySeconds, delayEnds),
-    figure: cellFigure(cell, stepPx - gapPx - 2, locale),
+    figure: cellFigure(cell, figures, { maxWidthPx: stepPx - gapPx - 2, locale }),
     description: `${cellDescription(cell, filters, locale)}${isAmong(cell, chosen) ? `, ${wordsOf(locale).charts.heatmap.chosen}` : ''}`,
     ...(link === undefined ? {} : { href: link({ type: 'hour', weekday: cell.weekday, hour: cell.hour }) }),
   }))
 
   const band = (stepPx: number) => ({ paddingInner: gapPx / stepPx, paddingOuter: 0 })
-  const hourScale = { domain: range(0, 23), range: [gutterPx, widthPx], ...band(stepPx) }
-  const x = { field: 'hour', type: 'ordinal', axis: null, scale: hourScale } as const
-  const weekdayScale = { domain: range(1, 7), ...band(cellHeightPx) }
-  const y = { field: 'weekday', type: 'ordinal', axis: null, scale: weekdayScale } as const
+  const across = { range: [gutterPx, widthPx], ...band(stepPx) }
+  const down = band(cellHeightPx)
+  const hourScale = { domain: range(0, 23), ...(isUpright ? down : across) }
+  const weekdayScale = { domain: range(1, 7), ...(isUpright ? across : down) }
+  const hourPlace = { field: 'hour', type: 'ordinal', axis: null, scale: hourScale } as const
+  const weekdayPlace = { field: 'weekday', type: 'ordinal', axis: null, scale: weekdayScale } as const
+  const { x, y } = isUpright ? { x: weekdayPlace, y: hourPlace } : { x: hourPlace, y: weekdayPlace }
   const blueScale = { domain: range(0, 4), range: [...palette.blues] }
   const inState = (state: string) => [{ filter: `datum.state === '${state}'` }]
 
@@ -89,8 +106,8 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
         text: { field: 'figure' },
         fill: {
           condition: [
-            { test: "datum.state === 'handled' && datum.class >= 3", value: palette.onDarkBlue },
-            { test: "datum.state === 'handled'", value: palette.onLightBlue },
+            { test: "datum.state === 'handled' && datum.class >= 3", value: palette.onSlowBlue },
+            { test: "datum.state === 'handled'", value: palette.onFastBlue },
           ],
           value: palette.ink,
         },
@@ -111,7 +128,7 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
   return {
     ...chartBase(heatmapAlt(answer, locale, { delayEnds, chosen }), options),
     width: widthPx,
-    height: 7 * cellHeightPx,
+    height: heightPx,
     autosize: 'none',
     padding: { left: 0, right: 0, top: legend.heightPx + linePx, bottom: 0 },
     datasets: {
@@ -124,12 +141,12 @@ export function heatmapChart(answer: HeatmapAnswer, options: HeatmapChartOptions
     layer: [
       { data: { name: 'cells' }, encoding: { x, y }, layer: cellLayers },
       {
-        data: { name: 'weekdays' },
+        data: { name: isUpright ? 'hours' : 'weekdays' },
         mark: { type: 'text', fill: palette.muted },
         encoding: { x: { value: 0 }, y, text: { field: 'text' } },
       },
       {
-        data: { name: 'hours' },
+        data: { name: isUpright ? 'weekdays' : 'hours' },
         mark: { type: 'text', fill: palette.muted, align: 'center' },
         encoding: { x, y: { value: -linePx / 2 }, text: { field: 'text' } },
       },
@@ -160,11 +177,20 @@ export function heatmapAlt(
   return `${say.alt} ${formatList(classes, locale)}. ${say.states(none, unhandled, filters)}${framed}`
 }
 
-/** The number of chats as it fits into a cell: in full, or in thousands, or not at all. */
-function cellFigure(cell: HeatmapCell, maxWidthPx: number, locale: Locale): string {
+/** The figure as it fits into a cell: a count in full, or in thousands, or nothing; a delay in hours. */
+function cellFigure(
+  cell: HeatmapCell,
+  figures: HeatmapFigures,
+  { maxWidthPx, locale }: { readonly maxWidthPx: number; readonly locale: Locale },
+): string {
   if (cell.state === 'none') return ''
+  const { meanDelaySeconds } = cell
   const chats = cell.state === 'handled' ? cell.handled : cell.started
-  return [formatCount(chats, locale), formatCompact(chats, locale)].find(text => textWidth(text) <= maxWidthPx) ?? ''
+  const texts =
+    figures === 'delay' && meanDelaySeconds !== null
+      ? [formatHours(meanDelaySeconds, locale)]
+      : [formatCount(chats, locale), formatCompact(chats, locale)]
+  return texts.find(text => textWidth(text) <= maxWidthPx) ?? ''
 }
 
 function cellDescription(cell: HeatmapCell, filters: string, locale: Locale): string {

@@ -14,6 +14,7 @@ interface LegendItem {
 interface LegendOptions extends ChartOptions {
   /** The suffix for hours without a chat, see `underFilters`. */
   readonly filters: string
+  readonly figures: 'chats' | 'delay'
   /** Whether some cells are framed. */
   readonly withChosen: boolean
 }
@@ -32,7 +33,9 @@ export function heatmapLegend(
         { swatch: 'none', text: `${say.none}${options.filters}` },
         { swatch: 'unhandled', text: say.unhandled },
         ...(options.withChosen ? [{ swatch: 'chosen', text: say.chosen } as const] : []),
-        { swatch: null, text: say.figures },
+        ...wrapped(say.figures[options.figures], options.widthPx ?? defaultWidthPx).map(
+          text => ({ swatch: null, text }) as const,
+        ),
       ],
     ],
     options.widthPx ?? defaultWidthPx,
@@ -136,6 +139,17 @@ function hatchPath(widthPx: number, heightPx: number): string {
     if (x1 < x2) path += `M${number(x1)},${number(sum - x1)}L${number(x2)},${number(sum - x2)}`
   }
   return path
+}
+
+/** A text in as many lines as it needs. */
+function wrapped(text: string, widthPx: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`
+    if (lines.length > 0 && textWidth(longer) <= widthPx) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
 }
 
 /** Places items in lines: each group begins a new line, and lines wrap at the width. */

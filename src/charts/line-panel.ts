@@ -1,4 +1,4 @@
-import { fontWeights } from '../fonts/fonts.ts'
+import { fontWeights } from '../fonts/own-faces.ts'
 import { colorOf, type Layer, type PlacedText, pixels } from './chart-base.ts'
 import type { EvolutionPoint } from './evolution-series.ts'
 import type { Palette } from './theme.ts'
@@ -57,13 +57,15 @@ interface PanelContent {
   readonly timeTicks: readonly PlacedTick[]
   /** The description of each position; empty when there are too many. */
   readonly descriptions: readonly string[]
+  /** A value that is drawn as a line across. */
+  readonly target?: number | undefined
   /** The target of each position; undefined in a chart without links. */
   readonly hrefs?: readonly (string | null)[] | undefined
 }
 
 /** The rows of a panel: grid, axes, lines, dots and slots. */
 export function panelRows(panel: LinePanel, content: PanelContent, palette: Palette): PanelRows {
-  const { points, timeTicks, descriptions, hrefs } = content
+  const { points, timeTicks, descriptions, hrefs, target } = content
   const { xPx, yPx, widthPx, heightPx } = panel
   const [right, bottom] = [xPx + widthPx, yPx + heightPx]
   const label = { weight: fontWeights.regular, color: palette.muted } as const
@@ -79,6 +81,10 @@ export function panelRows(panel: LinePanel, content: PanelContent, palette: Pale
       ...panel.valueTicks.map(({ value }) => {
         const y = yPx + valueHeight(value, panel)
         return { x: xPx, x2: right, y, y2: y, color: palette.faint }
+      }),
+      ...(target === undefined ? [] : [target]).map(value => {
+        const y = yPx + valueHeight(value, panel)
+        return { x: xPx, x2: right, y, y2: y, color: palette.good }
       }),
       ...timeTicks.map(({ position }) => {
         const x = xPx + slotCentre(position, panel)

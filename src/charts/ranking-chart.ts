@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { assertKnownOptions } from '../known-options.ts'
+import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 import { metricOf } from '../metrics/definitions/catalogue.ts'
 import type { RankingAnswer } from '../metrics/operators/ranking.ts'
+import { changeOf, changeRatioText, changeText, changeTone } from '../words/change.ts'
 import { groupLabel } from '../words/dimension-wording.ts'
 import { formatCount, formatList, formatRankChange, formatShare } from '../words/format.ts'
 import { formatDateRange } from '../words/format-date.ts'
@@ -18,12 +19,24 @@ import { type ChartOptions, chartOptionNames, defaultWidthPx, isNarrow } from '.
 /** The maximum number of rows drawn. */
 const shownAtMost = 20
 
+export interface RankingChartOptions extends ChartOptions {
+  /** Whether the change of each value is shown, as a number and in per cent, coloured if it is good or bad. Default false. */
+  readonly changes?: boolean
+}
+
+const optionNames: NamesOf<RankingChartOptions> = { ...chartOptionNames, changes: true }
+
+const tones = { good: 'good', bad: 'accent', neutral: undefined } as const
+
+/** From this width on, there is room for shares and ranks beside changes. */
+const spaciousPx = 800
+
 /**
  * A bar chart of a ranking: rank, change of rank (only if both sides are fully known), name, value, share, and a bar with a tick for the
- * comparison.
+ * comparison. A column without any text is left out.
  */
-export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopLevelSpec {
-  assertKnownOptions('rankingChart', options, chartOptionNames)
+export function rankingChart(answer: RankingAnswer, options: RankingChartOptions): TopLevelSpec {
+  assertKnownOptions('rankingChart', options, optionNames)
   const { locale, link } = options
   const palette = paletteOf(options)
   const say = wordsOf(locale).charts.ranking
@@ -33,20 +46,34 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
   const comparison = knownComparison(answer)
   const judged = isComparable(answer)
   // A narrow chart leaves names whole instead: the tick shows the comparison, and the bar the share.
-  const roomy = !isNarrow(options.widthPx ?? defaultWidthPx)
-  const shares = roomy && shown.some(row => row.share !== null)
-  const moves = roomy && judged
+  const widthPx = options.widthPx ?? defaultWidthPx
+  const roomy = !isNarrow(widthPx)
+  const changed = roomy && judged && options.changes === true
+  const shares = (changed ? widthPx >= spaciousPx : roomy) && shown.some(row => row.share !== null)
+  const moves = (changed ? widthPx >= spaciousPx : roomy) && judged && shown.some(row => row.rankChange !== null)
+  const ratios = changed && shown.some(row => changeOf(row) !== null && row.previousValue !== 0)
   const name = nameIn(answer, locale)
 
   const rows = shown.map((row): BarRow => {
     const value = standingText(row, metric.unit, locale)
+    const tone = tones[changeTone(row, answer.metric)]
     return {
       texts: [
         formatCount(row.rank, locale),
         ...(moves ? [formatRankChange(row.rankChange, locale)] : []),
         name(row.label),
         value,
+        ...(changed ? [changeText(row, metric.unit, locale)] : []),
+        ...(ratios ? [changeRatioText(row, locale)] : []),
         ...(shares ? [formatShare(row.share, locale)] : []),
+      ],
+      tones: [
+        undefined,
+        ...(moves ? [undefined] : []),
+        undefined,
+        undefined,
+        ...(changed ? [tone] : []),
+        ...(ratios ? [tone] : []),
       ],
       value: row.value,
       previous: row.previousRank === null || comparison === null ? null : row.previousValue,
@@ -55,6 +82,7 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
         `${row.rank}. ${name(row.label)} – ${value}`,
         ...(shares ? [formatShare(row.share, locale)] : []),
         ...(comparison !== null ? [`${say.before} ${previousStandingText(row, metric.unit, locale)}`] : []),
+        ...(changed ? [changeText(row, metric.unit, locale)] : []),
       ].join(', '),
       href: link?.({ type: 'group', key: row.key }),
     }
@@ -64,6 +92,8 @@ export function rankingChart(answer: RankingAnswer, options: ChartOptions): TopL
     ...(moves ? [{ head: '', align: 'left', weight: 'regular', tone: 'muted' } as const] : []),
     { head: '', align: 'left', weight: 'regular', tone: 'ink', flexible: true },
     { head: metric.title[locale], align: 'right', weight: 'semibold', tone: 'ink' },
+    ...(changed ? [{ head: say.change, align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
+    ...(ratios ? [{ head: '%', align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
     ...(shares ? [{ head: say.share, align: 'right', weight: 'regular', tone: 'muted' } as const] : []),
   ]
   return barRowsChart(rows, rankingAlt(answer, locale), {

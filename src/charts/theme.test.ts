@@ -26,11 +26,11 @@ describe.each(themes)('%s', theme => {
   const palette = palettes[theme]
 
   test('text is readable on its background', () => {
-    for (const color of [palette.ink, palette.muted, palette.accent]) {
+    for (const color of [palette.ink, palette.muted, palette.accent, palette.good]) {
       expect(contrast(color, palette.paper), color).toBeGreaterThanOrEqual(4.5)
     }
     for (const [index, blue] of palette.blues.entries()) {
-      const text = index < 3 ? palette.onLightBlue : palette.onDarkBlue
+      const text = index < 3 ? palette.onFastBlue : palette.onSlowBlue
       expect(contrast(text, blue), blue).toBeGreaterThanOrEqual(4.5)
     }
   })
@@ -39,13 +39,14 @@ describe.each(themes)('%s', theme => {
     expect(contrast(palette.comparison, palette.paper)).toBeGreaterThanOrEqual(3)
   })
 
-  test('slower is darker, also in grey', () => {
+  test('slower stands out more from the paper, also in grey', () => {
     for (const [index, blue] of palette.blues.entries()) {
       const next = palette.blues[index + 1]
       if (next !== undefined) expect(contrast(blue, next), `${blue} ${next}`).toBeGreaterThanOrEqual(1.3)
     }
     const greys = palette.blues.map(luminance)
-    expect([...greys].sort((a, b) => b - a)).toEqual(greys)
+    const distances = greys.map(grey => Math.abs(grey - luminance(palette.paper)))
+    expect([...distances].sort((a, b) => a - b)).toEqual(distances)
   })
 
   test('the accent is not a blue', () => {

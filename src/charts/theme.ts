@@ -17,15 +17,17 @@ export interface Palette {
   /** The lines of the hatching. */
   readonly hatch: string
   readonly accent: string
+  /** A change for the better, in text; one for the worse has the accent. */
+  readonly good: string
   /** The line or ticks of the comparison. */
   readonly comparison: string
   readonly blues: readonly [string, string, string, string, string]
-  /** Text on the three light blues, then on the two dark ones. */
-  readonly onLightBlue: string
-  readonly onDarkBlue: string
+  /** Text on the three fast blues, then on the two slow ones. */
+  readonly onFastBlue: string
+  readonly onSlowBlue: string
 }
 
-/** Slower is darker in both themes, so that a page and its print agree. No colour serves two tokens: see `colorVariables`. */
+/** Slower stands out more from the paper: darker in the light theme, lighter in the dark one. No colour serves two tokens: see `colorVariables`. */
 export const palettes = {
   light: {
     paper: '#ffffff',
@@ -34,10 +36,11 @@ export const palettes = {
     faint: '#e4e2dd',
     hatch: '#cbc8c1',
     accent: '#b3432b',
+    good: '#1d7044',
     comparison: '#85817a',
     blues: ['#dceaf7', '#a9cdea', '#6ea6d8', '#3276b8', '#143f73'],
-    onLightBlue: '#141312',
-    onDarkBlue: '#fbfdff',
+    onFastBlue: '#141312',
+    onSlowBlue: '#fbfdff',
   },
   dark: {
     paper: '#18191b',
@@ -46,10 +49,11 @@ export const palettes = {
     faint: '#37383c',
     hatch: '#55565b',
     accent: '#f0906f',
+    good: '#7cc79a',
     comparison: '#8f8c86',
-    blues: ['#d3e4f4', '#a0c6e6', '#699fd1', '#3a78b6', '#27588f'],
-    onLightBlue: '#121314',
-    onDarkBlue: '#fcfdff',
+    blues: ['#22354f', '#285487', '#3a78b6', '#84b4df', '#d3e4f4'],
+    onFastBlue: '#fcfdff',
+    onSlowBlue: '#121314',
   },
 } as const satisfies Record<ThemeName, Palette>
 

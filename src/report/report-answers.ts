@@ -1,6 +1,8 @@
 import { defaultDelayEnds } from '../charts/delay-classes.ts'
+import type { Engine } from '../engine/engine.ts'
 import { read, type Source } from '../engine/source.ts'
 import { lookup } from '../lookup.ts'
+import type { MetricName } from '../metrics/definitions/catalogue.ts'
 import { builtInDimensions, readDimensions } from '../metrics/definitions/dimension.ts'
 import type { Clock, Query } from '../metrics/definitions/query.ts'
 import { delayDistribution } from '../metrics/operators/delay-distribution.ts'
@@ -14,12 +16,12 @@ import { watchList } from '../metrics/operators/watch-list.ts'
 import { readFrom } from '../metrics/reading/read-from.ts'
 import { isUnrestricted, withinOf } from '../metrics/reading/restrict.ts'
 import { together } from '../metrics/reading/together.ts'
+import { readQuality } from '../quality/quality.ts'
 import type { Store } from '../store/store.ts'
 import { daysBetween } from '../time/civil.ts'
 import type { Grain } from '../time/grain.ts'
-import { readDataQuality } from './data-quality.ts'
 import { establishmentNames } from './establishment-names.ts'
-import type { ReportInput } from './model/report-input.ts'
+import type { DataQuality, ReportInput } from './model/report-input.ts'
 
 /** The query of a report: one query for all answers, and the options of single charts. */
 export interface ReportQuery<Attribute extends string = never> extends Query<Attribute> {
@@ -33,6 +35,8 @@ export interface ReportQuery<Attribute extends string = never> extends Query<Att
   readonly maxAgeDays?: number
   /** The number of rows of each ranking; the rest is folded. Default 20, as many as its chart draws. */
   readonly top?: number
+  /** Metrics whose evolution the report shows too if they have a target, see the option `targets`. Default: none. */
+  readonly evolutionMetrics?: readonly MetricName[]
 }
 
 /**
@@ -64,7 +68,7 @@ export async function reportInputs<A extends string>(
 
 /** The answers of a report, from a source that is asked together with others. Throws `InvalidQueryError`. */
 export async function reportAnswers<A extends string>(source: Source<A>, query: ReportQuery<A>): Promise<ReportInput> {
-  const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, ...compared } = query
+  const { grain, clock, olderThanSeconds, maxAgeDays, top = 20, evolutionMetrics = [], ...compared } = query
   const { compare: _, fullComparison: __, ...plain } = compared
   // Chosen hours apply neither to the watch list, which is about now, nor to the heatmap, which shows the whole week around them.
   const { startedIn, ...atAnyHour } = plain
@@ -83,6 +87,7 @@ export async function reportAnswers<A extends string>(source: Source<A>, query: 
         evolution(source, steps),
         evolution(source, { ...steps, by: 'channel' }),
         evolution(source, { ...steps, by: 'platform' }),
+        ...evolutionMetrics.map(metric => evolution(source, { ...steps, metric })),
       ]),
       Promise.all(ranked.map(by => ranking(source, { ...compared, by, top }))),
       watchList(source, { ...undated, ...defined({ olderThanSeconds, maxAgeDays }) }),
@@ -94,7 +99,7 @@ export async function reportAnswers<A extends string>(source: Source<A>, query: 
         ? readFrom(source, reader => reader.remember('data quality', () => readDataQuality(reader.engine)))
         : null,
     ])
-  const [whole, evolutionByChannel, evolutionByPlatform] = evolutions
+  const [whole, evolutionByChannel, evolutionByPlatform, ...others] = evolutions
   return {
     volume: volumes,
     byChannel,
@@ -102,6 +107,7 @@ export async function reportAnswers<A extends string>(source: Source<A>, query: 
     evolution: whole,
     evolutionByChannel,
     evolutionByPlatform,
+    ...(others.length === 0 ? {} : { evolutions: others }),
     rankings,
     watchList: watched,
     heatmap: heat,
@@ -110,6 +116,13 @@ export async function reportAnswers<A extends string>(source: Source<A>, query: 
     establishmentNames: names,
     dataQuality,
   }
+}
+
+async function readDataQuality(engine: Engine): Promise<DataQuality | null> {
+  const { loads, findings } = await readQuality(engine, [])
+  if (loads === null) return null
+  // Reports are kept: an id in them could not be forgotten.
+  return { ...loads, findings: findings.filter(({ count }) => count > 0).map(one => ({ ...one, example: null })) }
 }
 
 /**

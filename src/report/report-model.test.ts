@@ -404,7 +404,7 @@ describe('what is filtered out', () => {
       covered,
       query: { ...answer.query, ...query },
     })
-    const { dataQuality, establishmentNames, watchList, heatmap, rankings, ...answers } = input
+    const { dataQuality, establishmentNames, watchList, heatmap, rankings, evolutions: __, ...answers } = input
     return {
       ...(Object.fromEntries(
         Object.entries(answers).map(([name, answer]) => [name, filtered(answer, more)]),

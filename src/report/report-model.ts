@@ -1,3 +1,4 @@
+import { withFonts } from '../fonts/font-set.ts'
 import { assertKnownOptions } from '../known-options.ts'
 import { withFixedSpaces } from '../words/typography.ts'
 import { handlingSection } from './blocks/handling-section.ts'
@@ -6,6 +7,7 @@ import { knownNotices } from './blocks/known-notices.ts'
 import { reportLead } from './blocks/lead.ts'
 import { methodSection } from './blocks/method-section.ts'
 import { volumeSection } from './blocks/volume-section.ts'
+import { drawableNames } from './drawable-names.ts'
 import type { ReportModel } from './model/model.ts'
 import { readInput } from './model/reading.ts'
 import type { ReportInput } from './model/report-input.ts'
@@ -17,14 +19,22 @@ export function reportNotices(input: ReportInput, options: ReportOptions): reado
   return withFixedSpaces({ locale, notices: knownNotices(readInput(input, input.volume, options)) }).notices
 }
 
+/** The width at which an HTML report draws its charts once more, for a phone of 320 px. */
+const narrowPx = 280
+
 /**
  * A report as words, tables and chart specs, ready to be rendered as HTML or PDF; a pure function of the answers. Throws `RenderError` when they are
  * not those of a report.
  */
 export function reportModel(input: ReportInput, options: ReportOptions): ReportModel {
   assertKnownOptions('reportModel', options, reportOptionNames)
-  const reading = readInput(input, input.volume, options)
-  return withFixedSpaces({
+  return withFonts(options.fonts, () => wordedModel(drawableNames(input), options))
+}
+
+function wordedModel(input: ReportInput, options: ReportOptions): ReportModel {
+  const reading = readInput(input, input.volume, { ...options, narrowPx })
+  const { brand, fonts } = options
+  const model = withFixedSpaces({
     locale: options.locale,
     asOf: input.volume.asOf,
     ...reportHead(reading),
@@ -32,4 +42,5 @@ export function reportModel(input: ReportInput, options: ReportOptions): ReportM
     lead: reportLead(reading),
     sections: [volumeSection(reading), handlingSection(reading), methodSection(reading)],
   })
+  return { ...model, ...(brand === undefined ? {} : { brand }), ...(fonts === undefined ? {} : { fonts }) }
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { nullWhenGone } from '../store/file-identity.ts'
-import { flushNames } from '../store/flush.ts'
+import { flush, flushNames } from '../store/flush.ts'
 import { privateFileMode } from '../store/private-files.ts'
 
 const unfinished = new Set<string>()
@@ -61,7 +61,33 @@ async function write(path: string, content: string | Uint8Array, { access, mode,
   }
 }
 
+/**
+ * Lets `make` write files into an empty folder, which only its owner can enter, and moves them into `folder` when it has finished: all of
+ * them, or none when it fails. A missing folder is created. A replaced file keeps its mode.
+ */
+export async function writeFilesAtomically<T>(folder: string, make: (working: string) => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true })
+  const working = await mkdtemp(join(folder, '.causerie-'))
+  unfinished.add(working)
+  try {
+    const made = await make(working)
+    const entries = await readdir(working, { withFileTypes: true })
+    const names = entries.filter(entry => entry.isFile()).map(({ name }) => name)
+    for (const name of names) {
+      const replaced = await stat(join(folder, name)).catch(nullWhenGone)
+      if (replaced !== null) await chmod(join(working, name), replaced.mode & 0o777)
+      await flush(join(working, name))
+    }
+    for (const name of names) await rename(join(working, name), join(folder, name))
+    await flushNames(folder)
+    return made
+  } finally {
+    await rm(working, { recursive: true, force: true })
+    unfinished.delete(working)
+  }
+}
+
 /** Removes unfinished files synchronously, for a process that is about to end. */
 export function removeUnfinished(): void {
-  for (const path of unfinished) rmSync(path, { force: true })
+  for (const path of unfinished) rmSync(path, { recursive: true, force: true })
 }

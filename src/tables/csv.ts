@@ -34,13 +34,29 @@ export function tableToCsv(
   return (bom ? '\uFEFF' : '') + lines.map(line => `${line.join(',')}\r\n`).join('')
 }
 
-function cell(value: FlatValue, type: FlatType): string {
-  if (value === null) return ''
-  const text = type === 'text' || type === 'id' ? defused(String(value)) : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** How a spreadsheet of some language reads CSV. */
+export interface Separators {
+  readonly cell: string
+  readonly decimal: string
 }
 
-// Includes the full-width forms, which some spreadsheets normalize.
+/** Commas and decimal points, as RFC 4180 and programs expect. */
+const usual: Separators = { cell: ',', decimal: '.' }
+
+/** A value as a cell of CSV: quoted if it must be, texts from outside defused. Null is empty. */
+export function cell(value: FlatValue, type: FlatType, separators = usual): string {
+  if (value === null) return ''
+  if (typeof value === 'number') return quoted(String(value).replace('.', separators.decimal), separators)
+  return quoted(type === 'text' || type === 'id' ? defused(String(value)) : String(value), separators)
+}
+
+function quoted(text: string, { cell: separator }: Separators): string {
+  return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** What a spreadsheet takes for a formula begins like this. Includes the full-width forms, which some spreadsheets normalize. */
+export const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/
+
 function defused(text: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
+  return formulaStart.test(text) ? `'${text}` : text
 }

@@ -79,6 +79,21 @@ export function formatDelayInWords(seconds: number | null, locale: Locale): stri
   )
 }
 
+/**
+ * A duration in hours alone, with one decimal below 10, for narrow places whose unit is said elsewhere.
+ *
+ * @example formatHours(11_100, 'en') // '3.1'
+ */
+export function formatHours(seconds: number, locale: Locale): string {
+  const hours = seconds / 3600
+  return (hours < 9.95 ? tenths : counts)(locale).format(hours)
+}
+
+/** A number with at most one decimal. */
+export function formatNumber(value: number, locale: Locale): string {
+  return tenths(locale).format(value)
+}
+
 /** A metric's value, formatted by its unit. */
 export function formatValue(value: number | null, unit: Unit, locale: Locale): string {
   return formats[unit](value, locale)
@@ -133,6 +148,7 @@ export function formatCompact(value: number, locale: Locale): string {
 }
 
 const counts = oncePerLocale(tag => new Intl.NumberFormat(tag, { maximumFractionDigits: 0 }))
+const tenths = oncePerLocale(tag => new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }))
 const compactCounts = oncePerLocale(
   tag => new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 0 }),
 )

@@ -7,6 +7,7 @@ test.each([
   ['abc\u202ecba', 'abc\ufffdcba'],
   ['bell\u0007', 'bell\ufffd'],
   ['\ud800 half', '\ufffd half'],
+  ['no characters \ufdd0\uffff\u{10fffe}', 'no characters \ufffd\ufffd\ufffd'],
   ['دار السلام', 'دار السلام'],
   ['', '\ufffd'],
 ])('%j becomes one harmless line', (text, line) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sampleReport } from '../../../fixtures/sample-answers.ts'
 import { type MetricName, metricNames, metricOf } from '../../metrics/definitions/catalogue.ts'
 import type { RankingAnswer } from '../../metrics/operators/ranking.ts'
+import { findingsOf } from '../../quality/findings.ts'
 import { formatCount } from '../../words/format.ts'
 import { type Locale, locales, wordsOf } from '../../words/locale.ts'
 import { fixedSpaces, typeset } from '../../words/typography.ts'
@@ -15,6 +16,7 @@ import { evolutionBlock, evolutionOf } from './evolution-block.ts'
 import { headLines, reportHead } from './head.ts'
 import { heatmapBlock } from './heatmap-block.ts'
 import { hoursParagraph } from './hours.ts'
+import { findingsTable } from './quality-blocks.ts'
 import { rankingBlock } from './ranking-block.ts'
 import { splitBlock } from './split-block.ts'
 import { countFigures, delayFigures } from './summary-figures.ts'
@@ -48,16 +50,22 @@ const chart = (block: Block): ChartBlock => {
 const titleOf = (answer: RankingAnswer, locale: Locale, page?: RankingAnswer['rows']) =>
   spaced(chart(rankingBlock(answer, reading(locale), page === undefined ? {} : { page })).title)
 
-test('conflicting repeats appear in the data quality when there are any', () => {
+test('what may be wrong with a log appears when it was found, with its number and where its effect is told', () => {
   for (const locale of locales) {
-    const linesOf = (conflictingRepeats: number) => {
-      const dataQuality = input.dataQuality === null ? null : { ...input.dataQuality, conflictingRepeats }
-      return dataQualityBlock(readInput({ dataQuality }, input.volume, { locale }))?.table.rows ?? []
+    const tableOf = (count: number) => {
+      const findings = findingsOf({ conflictingRepeats: { count, of: 5000, example: null } })
+      const dataQuality = input.dataQuality === null ? null : { ...input.dataQuality, findings }
+      return dataQualityBlock(readInput({ dataQuality }, input.volume, { locale }))?.table
     }
-    const [none, some] = [linesOf(0), linesOf(1234)]
-    expect(some.length).toBe(none.length + 1)
-    const [added] = some.filter(row => !none.some(other => other[0] === row[0]))
-    expect(added).toEqual([wordsOf(locale).report.dataQuality.counts.conflictingRepeats, formatCount(1234, locale)])
+    const [none, some] = [tableOf(0), tableOf(1234)]
+    const say = wordsOf(locale).quality
+    expect(some?.rows).toEqual([
+      ...(none?.rows ?? []),
+      [say.findings.conflictingRepeats.title, formatCount(1234, locale)],
+    ])
+    expect(findingsTable(findingsOf({ lateRows: { count: 2, of: 9, example: 'x' } }), locale).table.rows).toEqual([
+      [say.such(say.findings.lateRows.title, 'x'), say.of('2', '9'), say.findings.lateRows.effect],
+    ])
   }
 })
 

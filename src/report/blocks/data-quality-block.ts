@@ -1,42 +1,21 @@
+import type { FindingName } from '../../quality/findings.ts'
 import { formatCount } from '../../words/format.ts'
-import { formatInstant } from '../../words/format-date.ts'
 import { wordsOf } from '../../words/locale.ts'
 import type { TableBlock } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
-import type { DataQuality } from '../model/report-input.ts'
+import { loadsTable } from './quality-blocks.ts'
 
-type Counted = Exclude<keyof DataQuality, 'lastLoadedAt'>
+/** Charts of a report show them as the group unknown. */
+const shownElsewhere: ReadonlySet<FindingName> = new Set(['chatsWithoutChannel', 'chatsWithoutPlatform'])
 
-/** Faults that a log should not have; their rows are left out when the count is 0. */
-const onlyWhenAny: ReadonlySet<Counted> = new Set([
-  'leftOut',
-  'ambiguousTimes',
-  'skippedTimes',
-  'futureRows',
-  'conflictingRepeats',
-])
-
-/** What was read from the log, and what had to be guessed or rejected; null for a report on part of a store. */
+/** What was read from the log, and what may be wrong with it; null for a report on part of a store. */
 export function dataQualityBlock({ input, locale, period }: Reading<'dataQuality'>): TableBlock | null {
   const { dataQuality } = input
   if (dataQuality === null) return null
-  const say = wordsOf(locale).report.dataQuality
-  const last = dataQuality.lastLoadedAt
-  return {
-    type: 'table',
-    id: 'data-quality',
-    title: say.title,
-    table: {
-      caption: last === null ? say.noLoad : say.caption(formatInstant(last, period.zone, locale)),
-      columns: [
-        { label: say.what, align: 'start' },
-        { label: say.count, align: 'end' },
-      ],
-      rows: (Object.keys(say.counts) as readonly Counted[])
-        .filter(key => dataQuality[key] !== 0 || !onlyWhenAny.has(key))
-        .map(key => [say.counts[key], formatCount(dataQuality[key], locale)]),
-      emptyText: '',
-      note: dataQuality.rejected === 0 ? say.note : `${say.note} ${say.rejects}`,
-    },
-  }
+  const say = wordsOf(locale).quality
+  const block = loadsTable(dataQuality, { locale, zone: period.zone })
+  const found = (dataQuality.findings ?? [])
+    .filter(({ finding, count }) => count > 0 && !shownElsewhere.has(finding))
+    .map(({ finding, count }) => [say.findings[finding].title, formatCount(count, locale)] as const)
+  return { ...block, table: { ...block.table, rows: [...block.table.rows, ...found] } }
 }

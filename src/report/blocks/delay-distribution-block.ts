@@ -7,13 +7,14 @@ import {
 import { formatCount, formatShare, noValue } from '../../words/format.ts'
 import { type Locale, wordsOf } from '../../words/locale.ts'
 import type { ChartBlock, Table } from '../model/model.ts'
-import type { Reading } from '../model/reading.ts'
+import { drawings, type Reading } from '../model/reading.ts'
 
 /** How fast the started chats were handled, and how many were not. Title, bars and table show shares of the chats started. */
 export function delayDistributionBlock(
-  { input, locale }: Reading<'summary' | 'delayDistribution'>,
+  reading: Reading<'summary' | 'delayDistribution'>,
   { widthPx }: { readonly widthPx?: number } = {},
 ): ChartBlock {
+  const { input, locale } = reading
   const { summary, delayDistribution } = input
   const say = wordsOf(locale).report.delays
   const share = (value: number | null) => formatShare(value, locale)
@@ -29,7 +30,7 @@ export function delayDistributionBlock(
       {
         id: 'delays-all',
         label: say.label,
-        spec: delayDistributionChart(delayDistribution, { locale, widthPx }),
+        ...drawings(reading, px => delayDistributionChart(delayDistribution, { locale, widthPx: px }), widthPx),
         alt: delayDistributionAlt(delayDistribution, locale),
         table: distributionTable(delayDistribution, locale),
       },

@@ -1,19 +1,22 @@
 import { evolutionAlt, evolutionChart } from '../../charts/evolution-chart.ts'
+import type { EvolutionChartOptions } from '../../charts/evolution-options.ts'
 import type { Period } from '../../metrics/definitions/answers.ts'
-import type { MetricName } from '../../metrics/definitions/catalogue.ts'
+import { type MetricName, metricOf } from '../../metrics/definitions/catalogue.ts'
 import type { EvolutionAnswer } from '../../metrics/operators/evolution.ts'
 import { hasComparison, knownEvolution } from '../../metrics/operators/known-buckets.ts'
 import { dimensionNoun } from '../../words/dimension-wording.ts'
-import { formatCounted } from '../../words/format.ts'
+import { formatCounted, formatValue } from '../../words/format.ts'
 import { formatDateRange } from '../../words/format-date.ts'
 import { type Locale, wordsOf } from '../../words/locale.ts'
 import { underFilters } from '../../words/narrowed.ts'
 import { capitalized } from '../../words/sentence.ts'
 import { changeClause } from '../model/change-wording.ts'
 import type { ChartBlock, ChartVariant } from '../model/model.ts'
-import type { Reading } from '../model/reading.ts'
+import { drawings, type Reading } from '../model/reading.ts'
 import { soFar } from '../model/so-far.ts'
+import type { Target } from '../model/target.ts'
 import { evolutionTable, evolvedName, groupedEvolutionTable } from './evolution-table.ts'
+import { ownTarget } from './reached.ts'
 
 type EvolutionPart = 'volume' | 'evolution' | 'evolutionByChannel' | 'evolutionByPlatform'
 
@@ -32,14 +35,23 @@ export function evolutionBlock(reading: Reading<EvolutionPart>): ChartBlock {
       // A single group would repeat the total.
       ...[input.evolutionByChannel, input.evolutionByPlatform]
         .filter(answer => groupCount(answer) !== 1)
-        .map(answer => groupedVariant(answer, reading)),
+        .map(answer => groupedVariant(answer, reading, {})),
     ],
   }
 }
 
+type PanelOptions = Pick<EvolutionChartOptions, 'names' | 'panels' | 'scale' | 'target'>
+
 /** One evolution of any metric, by any dimension or none: a chart that the reader chose. */
-export function evolutionOf(answer: EvolutionAnswer, reading: Reading<'volume'>): ChartBlock {
-  const lines = linesName(answer, reading)
+export function evolutionOf(
+  answer: EvolutionAnswer,
+  reading: Reading<'volume'>,
+  panels: PanelOptions = {},
+): ChartBlock {
+  const { locale } = reading
+  const target = ownTarget(answer.metric, reading)
+  const lines =
+    [linesName(answer, reading), targetName(target, locale)].filter(text => text !== null).join('. ') || null
   const title = titles[answer.metric]?.(reading)
   return {
     type: 'chart',
@@ -49,8 +61,18 @@ export function evolutionOf(answer: EvolutionAnswer, reading: Reading<'volume'>)
       title === undefined
         ? lines
         : [evolvedName(answer, reading.locale), lines].filter(text => text !== null).join('. '),
-    variants: [(answer.query.by ?? []).length === 0 ? totalVariant(answer, reading) : groupedVariant(answer, reading)],
+    variants: [
+      (answer.query.by ?? []).length === 0
+        ? totalVariant(answer, reading, target?.value)
+        : groupedVariant(answer, reading, { ...panels, target: target?.value }),
+    ],
   }
+}
+
+/** What the line across is; null if there is none. */
+function targetName(target: Target | undefined, locale: Locale): string | null {
+  if (target === undefined) return null
+  return wordsOf(locale).report.target.line(formatValue(target.value, metricOf(target.metric).unit, locale))
 }
 
 function groupCount({ rows }: EvolutionAnswer): number {
@@ -92,25 +114,25 @@ function datesName({ start, end }: Period, locale: Locale): string {
   return formatDateRange(start, end, locale)
 }
 
-function totalVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
+function totalVariant(answer: EvolutionAnswer, reading: Reading<never>, target?: number): ChartVariant {
   const { locale, options } = reading
   return {
     id: 'evolution-total',
     label: wordsOf(locale).report.evolution.total,
-    spec: evolutionChart(answer, { locale, link: options.link }),
+    ...drawings(reading, widthPx => evolutionChart(answer, { locale, link: options.link, widthPx, target })),
     alt: evolutionAlt(answer, locale),
     table: evolutionTable(answer, reading),
   }
 }
 
-function groupedVariant(answer: EvolutionAnswer, reading: Reading<never>): ChartVariant {
+function groupedVariant(answer: EvolutionAnswer, reading: Reading<never>, panels: PanelOptions): ChartVariant {
   const { locale, options } = reading
   const dimension = answer.query.by?.[0] ?? ''
   return {
     id: `evolution-${dimension}`,
     label: wordsOf(locale).dimensions.by(dimensionNoun(dimension, locale)),
-    spec: evolutionChart(answer, { locale, link: options.link }),
-    alt: evolutionAlt(answer, locale),
-    table: groupedEvolutionTable(answer, dimension, reading),
+    ...drawings(reading, widthPx => evolutionChart(answer, { locale, link: options.link, widthPx, ...panels })),
+    alt: evolutionAlt(answer, locale, panels),
+    table: groupedEvolutionTable(answer, dimension, { reading, names: panels.names }),
   }
 }

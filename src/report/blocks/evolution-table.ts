@@ -53,7 +53,11 @@ export function evolutionTable(asked: EvolutionAnswer, reading: Reading<never>):
 }
 
 /** One row per bucket and one column per group, largest group first; values of the comparison are in brackets. */
-export function groupedEvolutionTable(asked: EvolutionAnswer, dimension: string, reading: Reading<never>): Table {
+export function groupedEvolutionTable(
+  asked: EvolutionAnswer,
+  dimension: string,
+  { reading, names }: { readonly reading: Reading<never>; readonly names?: ReadonlyMap<string, string> | undefined },
+): Table {
   const answer = knownEvolution(asked)
   const { locale } = reading
   const { unit } = metricOf(answer.metric)
@@ -81,7 +85,10 @@ export function groupedEvolutionTable(asked: EvolutionAnswer, dimension: string,
     columns: [
       { label: capitalized(wordsOf(locale).grains[answer.grain].one), align: 'start' },
       ...(compared ? [{ label: wordsOf(locale).report.evolutionTable.compared, align: 'start' as const }] : []),
-      ...own.map(({ key }) => ({ label: shortText(groupLabel(key, dimension, locale), 40), align: 'end' as const })),
+      ...own.map(({ key }) => ({
+        label: shortText(groupLabel(names?.get(key) ?? key, dimension, locale), 40),
+        align: 'end' as const,
+      })),
       ...(others.length === 0
         ? []
         : [

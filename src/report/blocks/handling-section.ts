@@ -2,11 +2,13 @@ import { wordsOf } from '../../words/locale.ts'
 import type { Block, Section } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 import { delayDistributionBlock } from './delay-distribution-block.ts'
+import { evolutionOf } from './evolution-block.ts'
 import { halfWidthPx } from './halves.ts'
 import { heatmapBlock } from './heatmap-block.ts'
 import { hoursParagraph } from './hours.ts'
+import { ownTarget } from './reached.ts'
 import { responseBlocks } from './response-figures.ts'
-import { countFigures, delayFigures, noDelay } from './summary-figures.ts'
+import { countFigures, delayFigures, noDelay, shareFigures } from './summary-figures.ts'
 import { watchFigures, watchTable } from './watch-list-block.ts'
 
 /** The section on handling: establishments to watch, what became of the started chats, and how long they waited. */
@@ -27,8 +29,11 @@ function delayBlocks(reading: Reading): readonly Block[] {
   }
   const hours = hoursParagraph(reading)
   const responses = responseBlocks(reading)
+  const shares = shareFigures(reading)
   return [
     delayFigures(reading),
+    ...(shares === null ? [] : [shares]),
+    ...aimedEvolutions(reading),
     ...(responses.length === 0
       ? [delayDistributionBlock(reading)]
       : [
@@ -38,4 +43,18 @@ function delayBlocks(reading: Reading): readonly Block[] {
     heatmapBlock(reading),
     ...(hours === '' ? [] : [{ type: 'paragraph', id: 'hours', text: hours } as const]),
   ]
+}
+
+/** The evolution of each metric that has a target, with its line: two side by side, the last of an odd number alone. */
+function aimedEvolutions(reading: Reading): readonly Block[] {
+  const aimed = (reading.input.evolutions ?? []).filter(({ metric }) => ownTarget(metric, reading) !== undefined)
+  return aimed.map((answer, index) => {
+    const isAlone = index === aimed.length - 1 && index % 2 === 0
+    const widthPx = isAlone ? reading.options.widthPx : halfWidthPx
+    const place = widthPx === undefined ? reading : { ...reading, options: { ...reading.options, widthPx } }
+    const block = evolutionOf(answer, place)
+    const id = `evolution-${answer.metric}`
+    const variants = block.variants.map(variant => ({ ...variant, id }))
+    return { ...block, id, variants, ...(isAlone ? {} : { side: index % 2 === 0 ? 'left' : 'right' }) }
+  })
 }

@@ -1,4 +1,4 @@
-import { heatmapAlt, heatmapChart } from '../../charts/heatmap-chart.ts'
+import { type HeatmapFigures, heatmapAlt, heatmapChart } from '../../charts/heatmap-chart.ts'
 import { chatsLink } from '../../charts/link-target.ts'
 import type { HeatmapAnswer } from '../../metrics/operators/heatmap.ts'
 import { formatCount, formatDelay, noValue } from '../../words/format.ts'
@@ -7,14 +7,17 @@ import { wordsOf } from '../../words/locale.ts'
 import { chosenHours, underFilters } from '../../words/narrowed.ts'
 import { tableLinks } from '../model/links.ts'
 import type { ChartBlock, Table } from '../model/model.ts'
-import type { Reading } from '../model/reading.ts'
+import { drawings, type Reading } from '../model/reading.ts'
 import { chosenName, hoursTitle } from './hours.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** The handling delay by the weekday and hour at which the chat started. */
-export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBlock {
+export function heatmapBlock(
+  reading: Reading<'heatmap' | 'summary'>,
+  { figures }: { readonly figures?: HeatmapFigures } = {},
+): ChartBlock {
   const { input, locale, options } = reading
   const { heatmap, summary } = input
   const say = wordsOf(locale).report.heatmap
@@ -38,7 +41,16 @@ export function heatmapBlock(reading: Reading<'heatmap' | 'summary'>): ChartBloc
       {
         id: 'heatmap-all',
         label: say.label,
-        spec: heatmapChart(heatmap, { locale, delayEnds: options.delayEnds, link: options.link, chosen: chosen ?? [] }),
+        ...drawings(reading, widthPx =>
+          heatmapChart(heatmap, {
+            locale,
+            delayEnds: options.delayEnds,
+            link: options.link,
+            chosen: chosen ?? [],
+            widthPx,
+            ...(figures === undefined ? {} : { figures }),
+          }),
+        ),
         alt: heatmapAlt(heatmap, locale, { delayEnds: options.delayEnds, chosen: chosen ?? [] }),
         table: heatmapTable(heatmap, reading),
       },

@@ -3,6 +3,7 @@ import { chatsLink } from '../../charts/link-target.ts'
 import { rankingAlt, rankingChart } from '../../charts/ranking-chart.ts'
 import { metricOf } from '../../metrics/definitions/catalogue.ts'
 import type { RankingAnswer } from '../../metrics/operators/ranking.ts'
+import { changeRatioText, changeText } from '../../words/change.ts'
 import { dimensionNoun, groupLabel, isSingleValued, isUnknown } from '../../words/dimension-wording.ts'
 import { formatCount, formatCounted, formatRankChange, formatShare, noValue } from '../../words/format.ts'
 import { formatDateRange } from '../../words/format-date.ts'
@@ -15,7 +16,14 @@ import { previousStandingText, standingText } from '../../words/standing.ts'
 import { isComparable, knownComparison } from '../../words/told.ts'
 import { tableLinks } from '../model/links.ts'
 import type { ChartBlock, ParagraphBlock, Table } from '../model/model.ts'
-import type { Reading } from '../model/reading.ts'
+import { drawings, type Reading } from '../model/reading.ts'
+
+interface RankingBlockOptions {
+  readonly page?: RankingAnswer['rows']
+  readonly widthPx?: number
+  /** Whether the change of each value is shown. Default false. */
+  readonly changes?: boolean
+}
 
 /**
  * A ranking of one dimension by any metric; for a single group, a sentence instead. `page` has the rows to draw and list, in the reader's
@@ -24,7 +32,7 @@ import type { Reading } from '../model/reading.ts'
 export function rankingBlock(
   answer: RankingAnswer,
   reading: Reading<never>,
-  { page, widthPx }: { readonly page?: RankingAnswer['rows']; readonly widthPx?: number } = {},
+  { page, widthPx, changes = false }: RankingBlockOptions = {},
 ): ChartBlock | ParagraphBlock {
   const { locale } = reading
   const say = wordsOf(locale).report.ranking
@@ -52,9 +60,13 @@ export function rankingBlock(
       {
         id: `${id}-all`,
         label: wordsOf(locale).dimensions.by(noun),
-        spec: rankingChart(shown, { locale, link: reading.options.link, widthPx }),
+        ...drawings(
+          reading,
+          px => rankingChart(shown, { locale, link: reading.options.link, widthPx: px, changes }),
+          widthPx,
+        ),
         alt: rankingAlt(shown, locale),
-        table: rankingTable(shown, dimension, reading),
+        table: rankingTable(shown, dimension, { reading, changes }),
       },
     ],
   }
@@ -69,9 +81,14 @@ export function isNarrowRanking({ query, rows }: RankingAnswer, locale: Locale):
 /** What is left beside rank, value and the shortest bars. */
 const narrowNamePx = 210
 
-function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading<never>): Table {
+function rankingTable(
+  answer: RankingAnswer,
+  dimension: string,
+  { reading, changes }: { readonly reading: Reading<never>; readonly changes: boolean },
+): Table {
   const { locale, options } = reading
   const judged = isComparable(answer)
+  const changed = judged && changes
   const comparison = knownComparison(answer)
   const say = wordsOf(locale).report.ranking
   const noun = dimensionNoun(dimension, locale)
@@ -88,6 +105,12 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
       ...(comparison !== null
         ? ([{ label: formatDateRange(comparison.start, comparison.end, locale, 'short'), align: 'end' }] as const)
         : []),
+      ...(changed
+        ? ([
+            { label: wordsOf(locale).charts.ranking.change, align: 'end' },
+            { label: '%', align: 'end' },
+          ] as const)
+        : []),
       ...(judged ? ([{ label: say.rankChange, align: 'end' }] as const) : []),
     ],
     rows: [
@@ -97,9 +120,12 @@ function rankingTable(answer: RankingAnswer, dimension: string, reading: Reading
         standingText(row, metric.unit, locale),
         formatShare(row.share, locale),
         ...(comparison === null ? [] : [previousStandingText(row, metric.unit, locale)]),
+        ...(changed ? [changeText(row, metric.unit, locale), changeRatioText(row, locale)] : []),
         ...(judged ? [formatRankChange(row.rankChange, locale)] : []),
       ]),
-      ...(others === null ? [] : [[...others, ...(comparison === null ? [] : ['']), ...(judged ? [''] : [])]]),
+      ...(others === null
+        ? []
+        : [[...others, ...(comparison === null ? [] : ['']), ...(changed ? ['', ''] : []), ...(judged ? [''] : [])]]),
     ],
     emptyText: `${say.nothing(noun, wordsOf(locale).metrics[answer.metric].noun, underFilters(answer.query, locale))}.`,
     note: answer.rows.length > shown.length ? say.cut : null,

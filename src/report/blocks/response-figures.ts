@@ -3,6 +3,7 @@ import { formatCount, formatCounted, formatDelay, formatShare, inNumber } from '
 import { wordsOf } from '../../words/locale.ts'
 import type { Block, Figure, FiguresBlock, ParagraphBlock } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
+import { reachedText } from './reached.ts'
 
 /**
  * Response times over all waits that opened in the period, not only first ones. If customers write in one endless thread, the handling delay
@@ -53,13 +54,14 @@ export function responseFigures(reading: Reading<'summary'>): FiguresBlock {
 /** One of the response times, with the number of waits behind it. */
 export function responseFigure(
   metric: 'meanResponseSeconds' | 'medianResponseSeconds' | 'p90ResponseSeconds',
-  { input, locale }: Reading<'summary'>,
+  reading: Reading<'summary'>,
 ): Figure {
+  const { input, locale } = reading
   const { metrics, standing } = wordsOf(locale)
   return {
     label: metricOf(metric).title[locale],
     value: formatDelay(input.summary[metric], locale),
-    change: null,
+    change: reachedText(metric, input.summary[metric], reading),
     note: standing.over(formatCounted(input.summary.answeredWaits, metrics.answeredWaits.noun.over, locale)),
   }
 }

@@ -16,7 +16,7 @@ import { standingText } from '../../words/standing.ts'
 import { besideUnknown } from '../../words/unknown-wording.ts'
 import { tableLinks } from '../model/links.ts'
 import type { ChartBlock, Table } from '../model/model.ts'
-import type { Reading } from '../model/reading.ts'
+import { drawings, type Reading } from '../model/reading.ts'
 
 /** A split of any metric by one dimension, one bar per group. */
 export function splitBlock(
@@ -41,7 +41,11 @@ export function splitBlock(
       {
         id: `${id}-all`,
         label: dimensions.by(noun),
-        spec: splitChart(answer, { locale, link: reading.options.link, widthPx, evolution }),
+        ...drawings(
+          reading,
+          px => splitChart(answer, { locale, link: reading.options.link, widthPx: px, evolution }),
+          widthPx,
+        ),
         alt: splitAlt(answer, locale),
         table: splitTable(answer, what, reading),
       },

@@ -1,4 +1,3 @@
-import { chatsLink } from '../../charts/link-target.ts'
 import type { MetricName } from '../../metrics/definitions/catalogue.ts'
 import { metricOf } from '../../metrics/definitions/catalogue.ts'
 import type { VolumeFigures } from '../../metrics/operators/volume.ts'
@@ -8,15 +7,18 @@ import type { Figure, FiguresBlock } from '../model/model.ts'
 import type { Reading } from '../model/reading.ts'
 
 /** The figures of the volume, and how they changed. */
-export function volumeFigures(reading: Reading<'volume'>): FiguresBlock {
+export function volumeFigures(reading: Reading<'volume'>, metrics: readonly CountedMetric[] = ofReport): FiguresBlock {
   return {
     type: 'figures',
     id: 'volume-figures',
-    figures: (['activeChats', 'activeCustomers', 'messages'] as const).map(metric => volumeFigure(metric, reading)),
+    figures: metrics.map(metric => volumeFigure(metric, reading)),
   }
 }
 
-function volumeFigure(metric: MetricName & keyof VolumeFigures, reading: Reading<'volume'>): Figure {
+type CountedMetric = MetricName & keyof VolumeFigures
+const ofReport = ['activeChats', 'activeCustomers', 'messages'] as const
+
+function volumeFigure(metric: CountedMetric, reading: Reading<'volume'>): Figure {
   const { volume } = reading.input
   const { title, unit } = metricOf(metric)
   const { link } = reading.options
@@ -25,7 +27,7 @@ function volumeFigure(metric: MetricName & keyof VolumeFigures, reading: Reading
     const note = reading.progress === 'ahead' ? null : previousNote(volume.previous?.[metric] ?? null, reading)
     return { label: title[reading.locale], value: noValue, change: null, note }
   }
-  const href = link === undefined ? null : chatsLink(metric, volume[metric], {}, link)
+  const href = link === undefined || volume[metric] === 0 ? null : link({ type: 'chats', of: 'active' })
   return {
     ...(href === null ? {} : { href }),
     label: title[reading.locale],

@@ -89,6 +89,7 @@ export function watchTable(reading: Reading<'watchList'>): TableBlock {
       ],
       emptyText: say.none(`${threshold}${underFilters(watchList.query, locale)}`),
       note: dropped(reading),
+      cards: true,
       ...tableLinks(reading, link =>
         shown.map(row => [null, link({ type: 'chats', of: 'watched', key: { establishment: row.establishmentId } })]),
       ),

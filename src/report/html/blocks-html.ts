@@ -35,16 +35,22 @@ ${options.controls?.(block) ?? null}${tableHtml(block.table, options.linkAttribu
   }
 }
 
-function figuresHtml(block: FiguresBlock, anchor: string, { linkAttributes }: BlockHtmlOptions): Html {
+function figuresHtml(block: FiguresBlock, anchor: string, { linkAttributes, locale }: BlockHtmlOptions): Html {
   const figures = block.figures.map(
-    ({ label, value, change, note, href = null }) =>
-      html`<div><dt>${label}</dt><dd class="value">${linkHtml(html`${value}`, href, linkAttributes)}</dd>
+    ({ label, value, change, note, href = null, definition, leads = false }) =>
+      html`<div${leads ? html` class="leads"` : null}><dt>${label}${definition === undefined ? null : definitionHtml(label, definition, locale)}</dt><dd class="value">${linkHtml(html`${value}`, href, linkAttributes)}</dd>
 ${change === null ? null : html`<dd class="change ${change.tone}">${change.text}</dd>`}${note === null ? null : html`<dd class="note">${note}</dd>`}</div>
 `,
   )
   return html`<dl class="figures" id="${anchor}">
 ${figures}</dl>
 `
+}
+
+/** What a figure counts, one tap away. */
+function definitionHtml(label: string, definition: string, locale: Locale): Html {
+  const name = wordsOf(locale).pages.around.definition(label)
+  return html` <details class="definition"><summary aria-label="${name}">?</summary><p>${definition}</p></details>`
 }
 
 function definitionsHtml(block: DefinitionsBlock, anchor: string): Html {
@@ -90,9 +96,16 @@ function variantHtml(
 ): Html {
   const { label, spec, alt, table } = variant
   const { linkAttributes } = options
+  const { narrow } = variant
+  const drawn = (of: typeof spec, id: string) => inlineSvg(renderSvg(of, { linkAttributes }), { id, alt })
   return html`<div class="variant" id="${anchor}">
-${options.named ? html`<h4>${label}</h4>` : null}<div class="canvas">${inlineSvg(renderSvg(spec, { linkAttributes }), { id: anchor, alt })}</div>
-<details><summary>${wordsOf(options.locale).report.page.table}</summary>
+${options.named ? html`<h4>${label}</h4>` : null}<div class="canvas${narrow === undefined ? null : ' wide'}">${drawn(spec, anchor)}</div>
+${
+  narrow === undefined
+    ? null
+    : html`<div class="canvas narrow">${drawn(narrow, `${anchor}-narrow`)}</div>
+`
+}<details><summary>${wordsOf(options.locale).report.page.table}</summary>
 ${tableHtml(table, linkAttributes)}</details></div>
 `
 }

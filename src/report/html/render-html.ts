@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { withFonts } from '../../fonts/font-set.ts'
 import { wordsOf } from '../../words/locale.ts'
+import type { Brand } from '../model/brand.ts'
 import { type Block, type ReportModel, type Row, rowsOf, type Section } from '../model/model.ts'
 import { blockHtml } from './blocks-html.ts'
 import { embeddedFonts } from './embedded-fonts.ts'
@@ -13,13 +15,14 @@ import { tooltipScript } from './tooltip-script.ts'
  * models give equal bytes. Throws `RenderError` when a chart cannot be drawn.
  */
 export async function renderHtml(model: ReportModel): Promise<string> {
-  const body = bodyHtml(model)
-  const style = `${await embeddedFonts(body.text)}\n${styleSheet(switchesOf(model))}`
+  const body = withFonts(model.fonts, () => bodyHtml(model))
+  const style = `${await embeddedFonts(body.text, model.fonts)}\n${styleSheet(switchesOf(model), model.brand?.accent)}`
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${sha256(style)}'`,
     `script-src 'sha256-${sha256(tooltipScript)}'`,
     'font-src data:',
+    ...(model.brand?.logo === undefined ? [] : ['img-src data:']),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
@@ -45,7 +48,7 @@ function bodyHtml(model: ReportModel): Html {
 <a class="skip" href="#report">${say.skip}</a>
 <div class="page">
 <main id="report" tabindex="-1">
-<header class="opening"><div class="title"><h1>${title}</h1>
+<header class="opening">${brandHtml(model.brand)}<div class="title"><h1>${title}</h1>
 <p class="subtitle">${subtitle}</p></div>
 ${noticesHtml(notices)}<p class="lead">${lead}</p>
 <dl class="head">
@@ -59,9 +62,16 @@ ${sections.map(
 `,
 )}</ul></nav></header>
 ${sections.map(section => sectionHtml(section, locale))}</main>
-</div>
+${model.brand?.footer === undefined ? null : html`<footer class="brand">${model.brand.footer}</footer>\n`}</div>
 <script type="module">${trustedHtml(tooltipScript)}</script>
 </body>`
+}
+
+/** The name, as the text of the logo if there is one. */
+function brandHtml(brand: Brand | undefined): Html | null {
+  if (brand?.logo === undefined) return brand?.name === undefined ? null : html`<p class="brand">${brand.name}</p>\n`
+  const { png, widthPx, heightPx } = brand.logo
+  return html`<p class="brand"><img src="data:image/png;base64,${png}" alt="${brand.name ?? ''}" width="${widthPx}" height="${heightPx}"></p>\n`
 }
 
 function sectionHtml(section: Section, locale: ReportModel['locale']): Html {

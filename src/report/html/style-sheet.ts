@@ -1,10 +1,12 @@
 import { colorVariables, type ThemeName, textSizes } from '../../charts/theme.ts'
-import { fontFamilies } from '../../fonts/fonts.ts'
+import { fontFamilies } from '../../fonts/own-faces.ts'
+import type { Brand } from '../model/brand.ts'
 
 /** The page's style: one family, three sizes, the theme's colours. `switches` are the rules for this page's variants. */
-export function styleSheet(switches: string): string {
-  return `:root{color-scheme:light dark;${variables('light')}${sizes}}
-@media screen and (prefers-color-scheme:dark){:root{${variables('dark')}}}
+export function styleSheet(switches: string, accent?: Brand['accent']): string {
+  const own = (theme: ThemeName) => (accent === undefined ? '' : `--accent:${accent[theme]};`)
+  return `:root{color-scheme:light dark;${variables('light')}${own('light')}${sizes}}
+@media screen and (prefers-color-scheme:dark){:root{${variables('dark')}${own('dark')}}}
 ${rules}
 ${switches}`
 }
@@ -36,6 +38,9 @@ body{margin:0;background:var(--paper);color:var(--ink);font:400 var(--body)/1.6 
 h1,h2,h3,h4,p,dl,dd,figure,fieldset{margin:0;padding:0;border:0}
 h1,h2{font-size:var(--large);line-height:1.2;letter-spacing:-.015em;text-wrap:balance}
 h1{font-weight:600}
+p.brand{margin-bottom:1rem;font-weight:600}
+p.brand img{display:block;max-width:100%;height:auto}
+footer.brand{margin-top:2rem;font-size:var(--small);color:var(--muted)}
 h2{font-weight:400}
 h3,h4{font-size:var(--body);font-weight:600;line-height:1.4;text-wrap:pretty}
 a{color:inherit;text-underline-offset:.2em;text-decoration-color:var(--comparison)}
@@ -78,6 +83,7 @@ figcaption{margin-bottom:1.5rem}
 figcaption .subtitle{margin-top:.25rem;max-width:40rem}
 .canvas{overflow-x:auto;padding:2px 0}
 .plot{display:block;max-width:100%;height:auto;overflow:visible}
+.canvas.narrow{display:none}
 .plot .on{stroke:var(--ink);stroke-width:2px}
 .variant h4{margin-bottom:.75rem}
 @supports selector(:has(*)){@media screen{.variant h4{display:none}}}
@@ -119,7 +125,9 @@ section>h2{position:sticky;top:1.25rem;align-self:start}
 @media screen and (max-width:40rem){
 .page{padding-top:2.5rem}
 .definitions>div{grid-template-columns:1fr}
-.plot{max-width:none;width:40rem}
+.canvas.wide{display:none}
+.canvas.narrow{display:block}
+.narrow .plot{max-width:none;width:100%}
 section{margin-top:4rem}
 }
 @media print{

@@ -32,17 +32,17 @@ test('a report has no links', () => {
 
 test('links change nothing but the links themselves', () => {
   const bare = JSON.stringify(blocks(reportModel(input, { locale: 'en' })), (key, value) =>
-    key === 'spec' ? undefined : (value as unknown),
+    ['spec', 'narrow'].includes(key) ? undefined : (value as unknown),
   )
   const without = JSON.stringify(linked(input), (key, value) =>
-    ['spec', 'href', 'links'].includes(key) ? undefined : (value as unknown),
+    ['spec', 'narrow', 'href', 'links'].includes(key) ? undefined : (value as unknown),
   )
   expect(without).toBe(bare)
 })
 
-test('figures that count chats link to them; others and 0 do not', () => {
+test('figures of chats, and of what is in chats, link to them; others and 0 do not', () => {
   const chats = (of: string) => ({ type: 'chats', of })
-  expect(hrefsOf(input, 'volume-figures')).toEqual([chats('active'), null, null])
+  expect(hrefsOf(input, 'volume-figures')).toEqual([chats('active'), chats('active'), chats('active')])
   expect(hrefsOf(input, 'watch-figures')).toEqual([null, chats('watched'), null])
   expect(hrefsOf(input, 'handling-figures')).toEqual(
     ['started', 'handled', 'unanswered', 'closedUnanswered'].map(chats),

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Locale } from '../../words/locale.ts'
+import type { Brand } from './brand.ts'
 
 /**
  * A report as words and formatted numbers, in reading order. The HTML and PDF renderers draw nothing but this, so that both always say the
@@ -18,6 +19,10 @@ export interface ReportModel {
   /** Label and value pairs: scope, period, comparison, zone, asOf, filters. */
   readonly head: readonly Labelled[]
   readonly sections: readonly Section[]
+  /** Whose report it is. Default: nobody's. */
+  readonly brand?: Brand
+  /** Font files for letters that the shipped fonts lack, before the installed ones. Default: none. */
+  readonly fonts?: readonly string[]
   /** ISO 8601 UTC: the PDF's creation date, so that equal inputs give equal bytes. */
   readonly asOf: string
 }
@@ -85,11 +90,20 @@ export interface Figure {
   readonly label: string
   readonly value: string
   /** `+12 % on February 2026`; null without a comparison. */
-  readonly change: { readonly text: string; readonly tone: 'good' | 'bad' | 'neutral' } | null
+  readonly change: {
+    readonly text: string
+    readonly tone: 'good' | 'bad' | 'neutral'
+    /** The text says itself whether it is good: it is about a target. */
+    readonly isTarget?: true
+  } | null
   /** The basis of the value, such as `over 812 chats handled, 31 waiting`; null when there is none. */
   readonly note: string | null
   /** The link target of the value, on a live page. */
   readonly href?: string
+  /** What is counted, on a live page that tells it on demand. */
+  readonly definition?: string
+  /** Whether it is the first figure of its page, and larger than the others. */
+  readonly leads?: boolean
 }
 
 export interface ParagraphBlock {
@@ -114,6 +128,8 @@ export interface ChartVariant {
   /** The label of the switch: `Total`, `By channel`. */
   readonly label: string
   readonly spec: TopLevelSpec
+  /** The same drawing for places that `spec` does not fit into: a page draws both if it does not know its width. */
+  readonly narrow?: TopLevelSpec
   /** The text alternative. */
   readonly alt: string
   readonly table: Table
@@ -136,6 +152,8 @@ export interface Table {
   readonly note: string | null
   /** The link targets of the cells, on a live page, row by row; null, or beyond the end of a row, for none. */
   readonly links?: readonly (readonly (string | null)[])[]
+  /** Whether a narrow live page shows each row as a card, whose cells are named. */
+  readonly cards?: boolean
 }
 
 export interface DefinitionsBlock {

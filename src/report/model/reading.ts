@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from 'vega-lite'
 import { RenderError } from '../../errors.ts'
 import type { Comparison, Period } from '../../metrics/definitions/answers.ts'
 import { isStale } from '../../metrics/reading/known.ts'
@@ -12,7 +13,24 @@ import { type ReportOptions, reportDefaults } from './report-options.ts'
 /** Answers to be written about: those of a report, or the `Part`s that a page has. A block declares the answers that it reads. */
 export interface Reading<Part extends keyof ReportInput = keyof ReportInput> extends Told {
   readonly input: Pick<ReportInput, Part>
-  readonly options: ReportOptions & Required<Pick<ReportOptions, keyof typeof reportDefaults>>
+  readonly options: ReportOptions & DrawnWidths & Required<Pick<ReportOptions, keyof typeof reportDefaults>>
+}
+
+/** The widths of a live page's charts; those of a report are its own. */
+export interface DrawnWidths {
+  readonly widthPx?: number
+  /** Draws each chart a second time, for a narrower place. */
+  readonly narrowPx?: number
+}
+
+/** A chart at the width of its place, and again for a narrower one if asked. `ownPx` is the width that a report gives it. */
+export function drawings(
+  { options: { widthPx, narrowPx } }: Reading<never>,
+  draw: (widthPx: number | undefined) => TopLevelSpec,
+  ownPx?: number,
+): { readonly spec: TopLevelSpec; readonly narrow?: TopLevelSpec } {
+  const spec = draw(ownPx ?? widthPx)
+  return narrowPx === undefined ? { spec } : { spec, narrow: draw(narrowPx) }
 }
 
 /**
@@ -22,7 +40,7 @@ export interface Reading<Part extends keyof ReportInput = keyof ReportInput> ext
 export function readInput<Part extends keyof ReportInput>(
   input: Pick<ReportInput, Part>,
   about: PeriodAnswer,
-  options: ReportOptions,
+  options: ReportOptions & DrawnWidths,
 ): Reading<Part> {
   const { period, comparison, asOf } = about
   const { locale } = options

@@ -6,32 +6,13 @@ import type { SplitAnswer } from '../../metrics/operators/split.ts'
 import type { SummaryAnswer } from '../../metrics/operators/summary.ts'
 import type { VolumeAnswer } from '../../metrics/operators/volume.ts'
 import type { WatchListAnswer } from '../../metrics/operators/watch-list.ts'
+import type { Finding } from '../../quality/findings.ts'
+import type { LoadCounts } from '../../quality/load-counts.ts'
 
-/** Counts over all loads of the store version that was read. */
-export interface DataQuality {
-  readonly loads: number
-  /** The time of the last load, ISO 8601 UTC; null for an empty store. */
-  readonly lastLoadedAt: string | null
-  readonly rowsRead: number
-  readonly accepted: number
-  readonly duplicates: number
-  readonly rejected: number
-  /** Distinct rejected rows: loading a file again rejects the same rows again. No figure counts them. */
-  readonly leftOut: number
-  /** Local times without an offset that occur twice; the first is taken. */
-  readonly ambiguousTimes: number
-  /** Local times without an offset that the clock skips; moved on by the gap. */
-  readonly skippedTimes: number
-  /** Rows dated after their load, duplicates included. */
-  readonly futureRows: number
-  /** Rows dropped in favour of another with the same id and other content, where neither has an `updated_at`. */
-  readonly conflictingRepeats: number
-  /** Establishments in the log that are in no establishments file. */
-  readonly unknownEstablishments: number
-  /** Establishments without a time zone of their own; they follow the report's clock. */
-  readonly establishmentsWithoutZone: number
-  /** All establishments of the store. */
-  readonly establishments: number
+/** What is known of the log behind a report. */
+export interface DataQuality extends LoadCounts {
+  /** What may make figures wrong. Reports drawn by an earlier causerie have none. */
+  readonly findings?: readonly Finding[]
 }
 
 /** The name of an establishment that differs from its id. */
@@ -49,6 +30,8 @@ export interface ReportInput {
   readonly evolution: EvolutionAnswer
   readonly evolutionByChannel: EvolutionAnswer
   readonly evolutionByPlatform: EvolutionAnswer
+  /** Of other metrics, at the same grain. Absent if none was asked for. */
+  readonly evolutions?: readonly EvolutionAnswer[]
   /** Active chats by establishment, then by each chosen attribute (region, sector, country, ...). */
   readonly rankings: readonly RankingAnswer[]
   readonly watchList: WatchListAnswer

@@ -3,6 +3,8 @@ import type { Link } from '../../charts/link-target.ts'
 import type { NamesOf } from '../../known-options.ts'
 import { defaultStaleHours } from '../../metrics/reading/known.ts'
 import type { Locale } from '../../words/locale.ts'
+import type { Brand } from './brand.ts'
+import type { Target } from './target.ts'
 
 /** The options of a report besides its query. */
 export interface ReportOptions {
@@ -21,6 +23,15 @@ export interface ReportOptions {
   readonly now?: string
   /** How many hours before `now` the log may end without being stale. Default 26. */
   readonly staleHours?: number
+  /** Whose report it is, made by `brandOf`: name, logo, accent, footer. Default: causerie's own colours and no name. */
+  readonly brand?: Brand | undefined
+  /**
+   * Font files (TTF, OTF, TTC) for letters that Inter and DejaVu Sans lack, such as emoji, Chinese or Thai. They are asked in this order, before
+   * the installed fonts. A name with a letter that no font has is followed by its id.
+   */
+  readonly fonts?: readonly string[] | undefined
+  /** What delays and shares are to reach. Default: nothing. */
+  readonly targets?: readonly Target[] | undefined
   /** The link targets of marks and counts, on a live page; a report has none. */
   readonly link?: Link | undefined
 }
@@ -35,6 +46,9 @@ export const reportOptionNames: NamesOf<ReportOptions> = {
   tableRows: true,
   now: true,
   staleHours: true,
+  brand: true,
+  targets: true,
+  fonts: true,
   link: true,
 }
 

@@ -1,7 +1,8 @@
 import { type LoggerInterface, parse, textMetrics, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import { RenderError } from '../../errors.ts'
-import { type FontWeight, fontWeights, measureText } from '../../fonts/fonts.ts'
+import { measureText } from '../../fonts/measure-text.ts'
+import { type FontWeight, fontWeights } from '../../fonts/own-faces.ts'
 import { sidesOf, viewBox } from './vega-internals.ts'
 
 /** A chart laid out by Vega, ready to be painted. Sizes in px. */

@@ -9,7 +9,8 @@ import { heatmapChart } from '../../charts/heatmap-chart.ts'
 import { splitChart } from '../../charts/split-chart.ts'
 import { palettes } from '../../charts/theme.ts'
 import { RenderError } from '../../errors.ts'
-import { type FontWeight, fontWeights, measureText } from '../../fonts/fonts.ts'
+import { measureText } from '../../fonts/measure-text.ts'
+import { type FontWeight, fontWeights } from '../../fonts/own-faces.ts'
 import { chartSize } from './drawn-chart.ts'
 import { renderPng } from './png.ts'
 
@@ -68,6 +69,9 @@ describe('texts are written in the report’s fonts', () => {
     'Hamburgefonstiv ✈ minimum',
     'line break\ufffd\ufffd reversed & <so> on',
     '東京駅前店',
+    'สาขาน้ำพุ ที่หนึ่ง',
+    'क्षेत्रीय हिन्दी दुकान',
+    'Café \u{16ac0}\u{16ac1} minimum',
   ])('%s', text => {
     for (const weight of ['regular', 'semibold'] as const) {
       const measured = measureText(text, 12, weight)

@@ -2,12 +2,10 @@ import PDFDocument from 'pdfkit'
 import { describe, expect, test } from 'vitest'
 import { PdfContext } from './chart-context.ts'
 import { documentBytes } from './document.ts'
-import { registerFaces } from './faces.ts'
 
 /** The operators that a drawing writes to a page. */
 async function operators(draw: (context: PdfContext) => void): Promise<string> {
   const doc = new PDFDocument({ compress: false, font: '', margin: 0 })
-  registerFaces(doc)
   draw(new PdfContext(doc))
   return Buffer.from(await documentBytes(doc)).toString('latin1')
 }

@@ -1,9 +1,9 @@
 import { RenderError } from '../../errors.ts'
-import { type FontWeight, fontWeights } from '../../fonts/fonts.ts'
+import { type FontWeight, fontWeights } from '../../fonts/own-faces.ts'
+import { settable } from '../../fonts/visual-runs.ts'
 import type { Document } from './document.ts'
 import { paintLine } from './paint-text.ts'
 import { textWidth } from './text.ts'
-import { settable } from './visual-runs.ts'
 
 type Draw = (doc: Document) => unknown
 

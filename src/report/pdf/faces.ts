@@ -1,84 +1,61 @@
-import { type Font, type Glyph, type GlyphPosition, type GlyphRun, openSync } from 'fontkit'
-import { type FontFace, fontFaces, fontFeatures, fontFile, plainLetter } from '../../fonts/fonts.ts'
+import { type Font, type FontCollection, type Glyph, type GlyphPosition, type GlyphRun, openSync } from 'fontkit'
+import { fileOf, shapedWidth, shapeText } from '../../fonts/face-shaper.ts'
+import { type FontFace, fontFeatures } from '../../fonts/own-faces.ts'
+import { isPlain } from '../../fonts/plain-letters.ts'
 
-/** Registers every face under its name: `doc.font('regular')`. Only used faces and letters get embedded. */
-export function registerFaces(doc: PDFKit.PDFDocument): void {
-  for (const face of fontFaces) {
-    // pdfkit accepts a parsed font as well as a file's bytes; its types only know the bytes.
-    doc.registerFont(face, openFace(face).font as unknown as Uint8Array)
-  }
+/** Makes a face the current font of the document. Only used faces and letters get embedded. */
+export function useFace(doc: PDFKit.PDFDocument, face: FontFace): void {
+  // pdfkit accepts a parsed font as well as a file's bytes; its types only know the bytes. The family is the key of its cache.
+  doc.font(openFace(face) as unknown as Uint8Array, face)
 }
 
-/** Whether the face has the letter. */
-export function hasLetter(face: FontFace, codePoint: number): boolean {
-  return openFace(face).letters.has(codePoint)
-}
-
-/** Whether the face can set the text letter by letter: no marks, no joining scripts, nothing invisible. */
-export function isPlain(face: FontFace, text: string): boolean {
-  const { plain } = openFace(face)
-  for (const letter of text) if (!plain.has(letter.codePointAt(0) ?? 0)) return false
-  return true
-}
+/** The features for which `layout` of a face sets the text from right to left. pdfkit hands features on as they are. */
+export const rightToLeft: readonly string[] = []
 
 /** The width of a text in one face, at font size 1. */
 export function widthInFace(face: FontFace, text: string): number {
-  const { font } = openFace(face)
+  if (!isPlain(face, text)) return shapedWidth(face, text)
+  const font = openFace(face)
   return font.layout(text, [...fontFeatures]).advanceWidth / font.unitsPerEm
 }
 
-interface OpenFace {
-  readonly font: Font
-  readonly letters: ReadonlySet<number>
-  readonly plain: ReadonlySet<number>
-}
+/** A glyph that shares the letters of the glyph before it: it stands for nothing by itself. */
+const nothing = [0x200b]
 
-const opened = new Map<FontFace, OpenFace>()
+const opened = new Map<FontFace, Font>()
 
-function openFace(face: FontFace): OpenFace {
+function openFace(face: FontFace): Font {
   const known = opened.get(face)
   if (known !== undefined) return known
-  const font = openSync(fontFile(face)) as Font
-  const letters = new Set(font.characterSet)
-  const plain = new Set(font.characterSet.filter(letter => plainLetter.test(String.fromCodePoint(letter))))
-  font.getGlyph = glyphsWithLetters(font)
-  font.layout = quickLayout(font, plain)
-  const open = { font, letters, plain }
-  opened.set(face, open)
-  return open
+  const font = openFont(face)
+  font.layout = layoutOf(face, font)
+  opened.set(face, font)
+  return font
+}
+
+function openFont(face: FontFace): Font {
+  const { path, index } = fileOf(face)
+  const file = openSync(path) as Font | FontCollection
+  if (!('fonts' in file)) return file
+  const font = file.fonts[index]
+  if (font === undefined) throw new Error(`the collection has no typeface ${index}: ${path}`)
+  return font
 }
 
 /**
- * fontkit keeps one glyph object per id, with the letters of its first caller: a glyph first seen as a part of `é` has none. Fonts outlive
- * documents here, so each caller gets a glyph with the letters that it passed.
+ * A faster layout: shaping takes 0.1 ms per name. Plain letters only need their glyphs and the kerning of each pair, which is shaped once;
+ * ligatures and contextual forms are left out. Other texts are shaped.
  */
-function glyphsWithLetters(font: Font): Font['getGlyph'] {
-  const getGlyph = font.getGlyph.bind(font)
-  return (id, codePoints = []) => {
-    const glyph = getGlyph(id)
-    return codePoints.length === 0 ? glyph : Object.create(glyph, { codePoints: { value: codePoints } })
-  }
-}
-
-/**
- * A faster layout: fontkit's own takes 0.2 ms per name. Plain letters only need their glyphs and the kerning of each pair, which is asked of
- * fontkit once per pair; ligatures and contextual forms are left out. Other texts go to fontkit.
- */
-function quickLayout(font: Font, plain: ReadonlySet<number>): Font['layout'] {
-  const shape = font.layout.bind(font)
-  const features = { calt: false, liga: false }
-  const figureFeatures = { ...features, ...Object.fromEntries(fontFeatures.map(feature => [feature, true])) }
+function layoutOf(face: FontFace, font: Font): Font['layout'] {
   const glyphs = new Map<number, Glyph>()
   const kernings = new Map<number, number>()
 
   const glyphOf = (codePoint: number) => {
     let glyph = glyphs.get(codePoint)
     if (glyph === undefined) {
-      // With tabular figures, Inter also widens the hyphen.
-      const shaped = shape(String.fromCodePoint(codePoint), isFigure(codePoint) ? figureFeatures : features).glyphs[0]
+      const [shaped] = shapeText(face, String.fromCodePoint(codePoint))
       if (shaped === undefined) throw new Error(`no glyph for code point ${codePoint}`)
-      const { id, advanceWidth } = shaped
-      glyph = { id, advanceWidth, codePoints: [codePoint] } as Glyph
+      glyph = { id: shaped.id, advanceWidth: font.getGlyph(shaped.id).advanceWidth, codePoints: [codePoint] } as Glyph
       glyphs.set(codePoint, glyph)
     }
     return glyph
@@ -89,36 +66,59 @@ function quickLayout(font: Font, plain: ReadonlySet<number>): Font['layout'] {
     let units = kernings.get(pair)
     if (units === undefined) {
       const apart = glyphOf(left).advanceWidth + glyphOf(right).advanceWidth
-      units = shape(String.fromCodePoint(left, right), features).advanceWidth - apart
+      units = shapedWidth(face, String.fromCodePoint(left, right), { joined: false }) * font.unitsPerEm - apart
       if (kernings.size >= 50_000) kernings.clear()
       kernings.set(pair, units)
     }
     return units
   }
 
-  return (text, ...rest) => {
-    const run = new PlainRun()
+  return (text, features) => {
+    const backwards = (features as unknown) === rightToLeft
+    if (backwards || !isPlain(face, text)) return shapedRun(face, font, text, backwards) as unknown as GlyphRun
+    const run = new SetRun()
     let before = 0
     for (const letter of text) {
       const codePoint = letter.codePointAt(0) ?? 0
-      if (!plain.has(codePoint)) return shape(text, ...rest)
-      run.add(glyphOf(codePoint), kerning(before, codePoint))
+      const glyph = glyphOf(codePoint)
+      run.advanceLast(kerning(before, codePoint))
+      run.add(glyph, { xAdvance: glyph.advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 })
       before = codePoint
     }
     return run as unknown as GlyphRun
   }
 }
 
+function shapedRun(face: FontFace, font: Font, text: string, backwards: boolean): SetRun {
+  const run = new SetRun()
+  const shaped = shapeText(face, text, { rightToLeft: backwards })
+  const starts = [...new Set(shaped.map(({ cluster }) => cluster))].sort((a, b) => a - b)
+  const ends = new Map(starts.map((start, index) => [start, starts[index + 1] ?? text.length]))
+  const spoken = new Set<number>()
+  for (const { id, cluster, xAdvance, xOffset, yOffset } of shaped) {
+    const letters = Array.from(text.slice(cluster, ends.get(cluster)), letter => letter.codePointAt(0) ?? 0)
+    const codePoints = spoken.has(cluster) ? nothing : letters
+    spoken.add(cluster)
+    const glyph = { id, advanceWidth: font.getGlyph(id).advanceWidth, codePoints } as Glyph
+    const units = (ems: number) => ems * font.unitsPerEm
+    run.add(glyph, { xAdvance: units(xAdvance), yAdvance: 0, xOffset: units(xOffset), yOffset: units(yOffset) })
+  }
+  return run
+}
+
 /** The part of fontkit's glyph run that pdfkit reads. pdfkit scales the positions in place and reads the width afterwards. */
-class PlainRun {
+class SetRun {
   readonly glyphs: Glyph[] = []
   readonly positions: GlyphPosition[] = []
 
-  add(glyph: Glyph, kerning: number): void {
-    const before = this.positions.at(-1)
-    if (before !== undefined) before.xAdvance += kerning
+  add(glyph: Glyph, position: GlyphPosition): void {
     this.glyphs.push(glyph)
-    this.positions.push({ xAdvance: glyph.advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 })
+    this.positions.push(position)
+  }
+
+  advanceLast(units: number): void {
+    const last = this.positions.at(-1)
+    if (last !== undefined) last.xAdvance += units
   }
 
   get advanceWidth(): number {

@@ -11,8 +11,13 @@ import { chunked, type Place } from './text-boxes.ts'
 /** Big numbers side by side: four per row if that comes out even, otherwise three; two in a narrow strip. */
 export function figuresBoxes(place: Place, { figures }: FiguresBlock): readonly Box[] {
   const perRow = isNarrow(place.strip) ? 2 : figures.length % 4 === 0 ? 4 : 3
+  const { widthPt } = part(place.strip, { width: 1 / perRow })
+  // Numbers are as large as the widest of them may be, because a larger one would seem more important.
+  const number = figures.every(({ value }) => textWidth(value, styles.bigNumber) <= widthPt)
+    ? styles.bigNumber
+    : styles.heading
   return chunked(figures, perRow).map((row, index) => ({
-    ...figureRow(place, row, perRow),
+    ...figureRow(place, row, { perRow, number }),
     spacePt: index === 0 ? 24 : 18,
   }))
 }
@@ -23,14 +28,14 @@ interface SetText {
 }
 
 function figureRow(
-  { doc, parent, locale, strip }: Place,
+  { doc, parent, locale, strip, accent }: Place,
   figures: readonly Figure[],
-  perRow: number,
+  { perRow, number }: { readonly perRow: number; readonly number: TextStyle },
 ): Omit<Box, 'spacePt'> {
   const cellAt = (index: number) => part(strip, { from: index / perRow, width: 1 / perRow })
   const cells = figures.map(figure => {
     const group = addElement(doc, parent, 'Div')
-    const [label, ...texts] = setFigure(figure, cellAt(0).widthPt, locale)
+    const [label, ...texts] = setFigure(figure, cellAt(0).widthPt, { locale, accent, number })
     return { group, label, texts }
   })
   // Numbers share a line, whether their labels take one line or two.
@@ -58,7 +63,7 @@ function height({ lines, style }: SetText): number {
 function setFigure(
   { label, value, change, note }: Figure,
   widthPt: number,
-  locale: Locale,
+  { locale, accent, number }: Pick<Place, 'locale' | 'accent'> & { readonly number: TextStyle },
 ): readonly [SetText, ...SetText[]] {
   const set = (text: string, style: TextStyle): SetText => ({
     lines: wrapEvenly(text, style, widthPt, { maxLines: 4 }),
@@ -66,16 +71,17 @@ function setFigure(
   })
   return [
     set(label, styles.quiet),
-    set(value, textWidth(value, styles.bigNumber) <= widthPt ? styles.bigNumber : styles.heading),
-    ...(change === null ? [] : [set(change.text + wordsOf(locale).report.tones[change.tone], toneStyles[change.tone])]),
+    set(value, number),
+    ...(change === null ? [] : [set(toldChange(change, locale), tone(change.tone, accent))]),
     ...(note === null ? [] : [set(note, styles.quiet)]),
   ]
 }
 
-const toneStyles = {
-  good: styles.smallStrong,
-  bad: { ...styles.smallStrong, color: inks.accent },
-  neutral: styles.smallStrong,
-} as const satisfies Record<Tone, TextStyle>
+function tone(of: NonNullable<Figure['change']>['tone'], accent: Place['accent']): TextStyle {
+  return of === 'bad' ? { ...styles.smallStrong, color: accent?.light ?? inks.accent } : styles.smallStrong
+}
 
-type Tone = NonNullable<Figure['change']>['tone']
+/** Colour alone does not tell that a change is for the worse. */
+function toldChange({ text, tone, isTarget }: NonNullable<Figure['change']>, locale: Locale): string {
+  return isTarget ? text : text + wordsOf(locale).report.tones[tone]
+}

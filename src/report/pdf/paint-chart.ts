@@ -11,8 +11,7 @@ export function chartHeightPt(spec: TopLevelSpec, widthPt: number): number {
 }
 
 /**
- * Paints the chart on the current page as vectors and text, with its upper left corner at x, y. The report's faces must be registered, see
- * `registerFaces`. Throws `RenderError`.
+ * Paints the chart on the current page as vectors and text, with its upper left corner at x, y. Throws `RenderError`.
  */
 export function paintPdf(
   doc: Document,

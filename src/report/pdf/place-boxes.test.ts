@@ -113,6 +113,22 @@ test('columns fill the rest of a page and go on on the next', () => {
   expect(pagesOf([box('chart', 70), columns(boxes.slice(0, 8))])).toEqual(['chart', "0 1 2 3 4' 5' 6' 7'"])
 })
 
+test('no title stands alone above columns that begin on the next page', () => {
+  const boxes = Array.from({ length: 14 }, (_, index) => box(`${index}`, 20))
+  const title = box('title', 30, { keepWithNext: true })
+  // Two groups a column are 40 high, which leaves 20 of the page for what is above the title.
+  expect(pagesOf([box('chart', 31), title, columns(boxes)])[0]).toBe('chart')
+  expect(pagesOf([box('chart', 25), title, columns(boxes)])[0]).toBe("chart title 0 1 2' 3'")
+})
+
+test('columns begin with less of themselves on a page if that saves one', () => {
+  const boxes = Array.from({ length: 12 }, (_, index) => box(`${index}`, 20))
+  const title = box('title', 30, { keepWithNext: true })
+  const pages = (above: number) => pagesOf([box('chart', above), title, columns(boxes)])
+  expect(pages(50)).toEqual(["chart title 0 1'", "2 3 4 5 6 7' 8' 9' 10' 11'"])
+  expect(pages(51)).toHaveLength(3)
+})
+
 test('a title in a column stays with what follows', () => {
   const boxes = [box('a', 10), box('title', 10, { keepWithNext: true }), box('b', 10)]
   expect(pagesOf([columns(boxes)])).toEqual(["a title' b'"])

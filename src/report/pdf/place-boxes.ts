@@ -29,18 +29,33 @@ export interface PlacedBox {
 /** How much white space may shrink to fit one more chart on a page, and how much it may grow to fill a page. */
 const tightest = 0.7
 const loosest = 1.2
-/** Columns that go on on the next page have at least this many groups on this one, and this room below their title. */
-const leastGroups = 4
-const columnsRoomPt = 110
 
 /**
  * Distributes boxes over pages of one height, in order. Boxes kept together move to the next page together, unless no page can hold them all.
  */
 export function placeBoxes(boxes: readonly Box[], pageHeightPt: number): readonly (readonly PlacedBox[])[] {
+  const usual = distribute(boxes, pageHeightPt, { factor: 1, leastGroups: 4 })
+  // Columns may begin in less room, below less white, if that saves a page.
+  const dense = distribute(boxes, pageHeightPt, { factor: tightest, leastGroups: 2 })
+  const pages = dense.length < usual.length ? dense : usual
+  return pages.map((page, index) => spread(page, pageHeightPt, index === pages.length - 1 ? 1 : loosest))
+}
+
+/** How columns begin on a page: with its white space scaled, and with at least so many groups if they go on on the next one. */
+interface Beginning {
+  readonly factor: number
+  readonly leastGroups: number
+}
+
+function distribute(
+  boxes: readonly Box[],
+  pageHeightPt: number,
+  { factor, leastGroups }: Beginning,
+): readonly Readonly<Page>[] {
   const pages: Page[] = [[]]
-  const place = (group: readonly Box[]) => {
+  const place = (group: readonly Box[], white = 1) => {
     let page = pages.at(-1) ?? []
-    if (page.length > 0 && !fits(page, group, pageHeightPt)) {
+    if (page.length > 0 && !fits(page, group, pageHeightPt, white)) {
       page = []
       pages.push(page)
     }
@@ -66,13 +81,18 @@ export function placeBoxes(boxes: readonly Box[], pageHeightPt: number): readonl
     const last = group.at(-1)
     if (last?.columns !== undefined) {
       // A title above the columns stays with their beginning.
-      const titles = group.slice(0, -1)
-      if (titles.length > 0) place(titles.map((box, index) => (index === 0 ? { ...box, roomPt: columnsRoomPt } : box)))
+      const [title, ...titles] = group.slice(0, -1)
+      if (title !== undefined) {
+        const begun = evenSplit(keptTogether(last.columns.boxes).slice(0, leastGroups))
+        const roomPt =
+          factor * title.spacePt + height([title, ...titles, { ...last, heightPt: begun.heightPt }], factor)
+        place([{ ...title, roomPt }, ...titles], factor)
+      }
       placeColumns(last, last.columns)
     } else if (height(group, tightest) <= pageHeightPt) place(group)
     else for (const box of group) place([box])
   }
-  return pages.map((page, index) => spread(page, pageHeightPt, index === pages.length - 1 ? 1 : loosest))
+  return pages
 }
 
 /** As many groups as fit in two columns of this height, at least one, as even as possible. */
@@ -117,9 +137,9 @@ function evenSplit(groups: readonly (readonly Box[])[]): { readonly index: numbe
 
 type Page = Pick<Box, 'heightPt' | 'spacePt' | 'paint'>[]
 
-function fits(page: Page, group: readonly Box[], pageHeightPt: number): boolean {
+function fits(page: Page, group: readonly Box[], pageHeightPt: number, white: number): boolean {
   const roomPt = Math.min(group[0]?.roomPt ?? 0, pageHeightPt)
-  return height([...page, ...group], tightest) <= pageHeightPt && height(page, 1) + roomPt <= pageHeightPt
+  return height([...page, ...group], tightest) <= pageHeightPt && height(page, white) + roomPt <= pageHeightPt
 }
 
 /** The height of boxes from the top of a page, with their white space scaled by a factor. */

@@ -1,3 +1,4 @@
+import { settable } from '../../fonts/visual-runs.ts'
 import { type Block, type Row, rowsOf, type Section } from '../model/model.ts'
 import { chartBoxes } from './chart.ts'
 import { definitionsBoxes } from './definitions.ts'
@@ -9,10 +10,9 @@ import { sideBySide } from './side-by-side.ts'
 import { styles } from './styles.ts'
 import { tableBoxes } from './table.ts'
 import { type Place, textBoxes } from './text-boxes.ts'
-import { settable } from './visual-runs.ts'
 
 /** A section starts a new page if less than this is left on the current one. */
-const sectionRoomPt = 260
+const sectionRoomPt = 200
 
 /** A section's title and its blocks. Titled blocks get bookmarks below that of the section. */
 export function sectionBoxes({ doc, parent, ...around }: Place, section: Section): readonly Box[] {
@@ -25,7 +25,12 @@ export function sectionBoxes({ doc, parent, ...around }: Place, section: Section
     ...blockBoxes(place, block),
   ]
   const [title, ...rest] = withMark(
-    textBoxes(place, section.title, { style: styles.chapter, type: 'H2', spacePt: 40, keepWithNext: true }),
+    textBoxes(place, section.title, {
+      style: { ...styles.chapter, color: around.accent?.light ?? styles.chapter.color },
+      type: 'H2',
+      spacePt: 40,
+      keepWithNext: true,
+    }),
     topPt => {
       outline = addBookmark(doc, doc.outline, section.title, topPt)
     },

@@ -51,12 +51,14 @@ export function setRow(texts: readonly string[], columns: readonly TableColumn[]
   return { heightPt: lines * style.leadingPt + 2 * paddingPt(style), style, cells }
 }
 
-/** Paints a row as a TR of its table. */
+/** Paints a row as a TR of its table. Its first words name a row of values: they are its header. */
 export function paintRow(doc: Document, table: Element, row: TableRow, type: 'TH' | 'TD', topPt: number): void {
   const line = addElement(doc, table, 'TR')
+  const named = row.cells.findIndex(({ column }) => column.align === 'start')
   for (const index of row.cells.keys()) {
-    const element = addElement(doc, line, type, type === 'TH' ? { scope: 'Column' } : {})
-    paintInto(doc, element, type, () => paintCell(doc, row, index, topPt))
+    const cell = type === 'TD' && index === named ? 'TH' : type
+    const element = addElement(doc, line, cell, cell === 'TH' ? { scope: type === 'TH' ? 'Column' : 'Row' } : {})
+    paintInto(doc, element, cell, () => paintCell(doc, row, index, topPt))
   }
   // Ended rows leave the memory; thousands of open ones would take a lot.
   line.end()

@@ -1,4 +1,5 @@
 import type { Locale } from '../../words/locale.ts'
+import type { Brand } from '../model/brand.ts'
 import { addElement, type Document, type Element, paintInto } from './document.ts'
 import { paintLines } from './paint-text.ts'
 import type { Box } from './place-boxes.ts'
@@ -12,6 +13,8 @@ export interface Place {
   readonly doc: Document
   readonly locale: Locale
   readonly parent: Element
+  /** The accent of a brand. Default: that of the theme. */
+  readonly accent?: Brand['accent']
 }
 
 /** Longer texts may be split between pages; a text from outside may be longer than a page. */

@@ -1,6 +1,7 @@
-import type { FontWeight } from '../../fonts/fonts.ts'
+import { currentFonts } from '../../fonts/font-set.ts'
+import type { FontWeight } from '../../fonts/own-faces.ts'
+import { settable, visualRuns } from '../../fonts/visual-runs.ts'
 import { widthInFace } from './faces.ts'
-import { settable, visualRuns } from './visual-runs.ts'
 
 /** The style of a text. */
 export interface TextStyle {
@@ -15,6 +16,8 @@ export interface TextStyle {
 export interface Line {
   readonly text: string
   readonly widthPt: number
+  /** Whether a space follows that is not shown, because the line ends there. */
+  readonly beforeSpace?: boolean
 }
 
 /** The width of a text on one line, in points. */
@@ -95,12 +98,10 @@ const commaDiscount = 0.75
 const breakOpportunity = /(?<= )(?! )|(?<=\p{L}[-/])(?=\p{L})/u
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const rememberedWords = 50_000
-/** Widths of words at font size 1. */
-const widths: Record<FontWeight, Map<string, number>> = { regular: new Map(), semibold: new Map() }
 
 function lineOf(text: string, style: TextStyle): Line {
   const trimmed = text.trimEnd()
-  return { text: trimmed, widthPt: lineWidth(trimmed, style) }
+  return { text: trimmed, widthPt: lineWidth(trimmed, style), beforeSpace: trimmed !== text }
 }
 
 function lineWidth(text: string, style: TextStyle): number {
@@ -114,11 +115,12 @@ function lineWidth(text: string, style: TextStyle): number {
 }
 
 function wordWidth(word: string, weight: FontWeight): number {
-  const known = widths[weight].get(word)
+  const widths = currentFonts().widths[weight]
+  const known = widths.get(word)
   if (known !== undefined) return known
   const width = visualRuns(word, weight).reduce((sum, run) => sum + widthInFace(run.face, run.text), 0)
-  if (widths[weight].size >= rememberedWords) widths[weight].clear()
-  widths[weight].set(word, width)
+  if (widths.size >= rememberedWords) widths.clear()
+  widths.set(word, width)
   return width
 }
 

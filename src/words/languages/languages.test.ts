@@ -41,6 +41,9 @@ const given: Readonly<Record<string, readonly unknown[]>> = {
   'report.split.allUnknown': [noun(0), noun(1)],
   'report.split.only': [noun(0), token(1), noun(2)],
   'report.split.leads': [noun(0), token(1), token(2)],
+  'pages.groups.title': [noun(0)],
+  'pages.groups.more': [token(0), noun(1)],
+  'pages.groups.one': [noun(0)],
   'charts.ranking.rise': [token(0), 3],
   'charts.ranking.others': [3, token(1), token(2)],
   'charts.panels.more': [3, token(1)],
@@ -67,7 +70,7 @@ function saidIn(locale: Locale): Said {
     )
   }
   return walk(languages.en, languages[locale], '').filter(
-    ([path]) => !/^(tag|typography)|^pages\.wrongQuestion\.untold/.test(path),
+    ([path]) => !/^(tag|typography|sheet\.separators)|^pages\.wrongQuestion\.untold/.test(path),
   )
 }
 

@@ -1,28 +1,26 @@
 import bidiFactory, { type Bidi } from 'bidi-js'
-import { type FontFace, type FontWeight, facesOf } from '../../fonts/fonts.ts'
-import { hasLetter, isPlain } from './faces.ts'
+import { faceFor, missingLetter } from './font-runs.ts'
+import { type FontFace, type FontWeight, facesOf, isOwnFace } from './own-faces.ts'
+import { isPlain } from './plain-letters.ts'
 
 /** A run of text in one face and one direction, set after the previous run. */
 export interface Run {
   readonly face: FontFace
   readonly text: string
-  /** The text that the run stands for, if its letters differ from it: `□`, or a mirrored bracket; otherwise null. */
+  /** The text that the run stands for, if its letters differ from it: `·`, or a mirrored bracket; otherwise null. */
   readonly actualText: string | null
+  readonly rightToLeft: boolean
 }
 
 /**
- * Splits a line where the face or the direction changes, into runs from left to right as displayed. A letter that no face has becomes `□`.
+ * Splits a line where the face or the direction changes, into runs from left to right as displayed. A letter that no font has becomes `·`.
  *
  * @example visualRuns('Café דבש', 'regular').map(run => run.face) // ['regular', 'fallbackRegular']
  */
 export function visualRuns(line: string, weight: FontWeight): readonly Run[] {
   const face = facesOf[weight][0]
-  if (isPlain(face, line)) return line === '' ? [] : [{ face, text: line, actualText: null }]
-  return reordered(pieces(line, weight)).map(({ face, text, actualText, level }) => ({
-    face,
-    text: level % 2 === 1 && !turnedByShaping.test(text) ? turned(text) : text,
-    actualText,
-  }))
+  if (isPlain(face, line)) return line === '' ? [] : [{ face, text: line, actualText: null, rightToLeft: false }]
+  return reordered(pieces(line, weight)).map(({ level: _, ...run }) => run)
 }
 
 /** A text as it can be set: composed letters, no line breaks, no lone surrogates. */
@@ -42,9 +40,7 @@ interface Piece extends Run {
 // bidi-js declares a default export, but Node loads the function itself.
 const bidi = (bidiFactory as unknown as () => Bidi)()
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const turnedByShaping = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{Script=Syriac}\p{Script=Thaana}]/u
 const joiners = /\p{Script=Arabic}.*[\u200c\u200d]/u
-const missing = '□'
 
 function pieces(line: string, weight: FontWeight): readonly Piece[] {
   // A line without Latin letters takes its direction from its first strong letter; one with Latin letters stays left to right.
@@ -53,25 +49,24 @@ function pieces(line: string, weight: FontWeight): readonly Piece[] {
   const found: Piece[] = []
   for (const { segment, index } of graphemes.segment(line)) {
     const mirror = mirrored.get(index)
-    const letters = mirror ?? (joiners.test(segment) ? segment : segment.replace(/\p{DI}/gu, ''))
-    if (letters === '') continue
     const last = found.at(-1)
     const level = embedding.levels[index] ?? 0
-    const face = faceFor(letters, weight, last?.face)
-    const piece =
-      face === undefined
-        ? { face: facesOf[weight][1], text: missing, actualText: segment, level }
-        : { face, text: letters, actualText: mirror === undefined ? null : segment, level }
+    const face = faceFor(mirror ?? segment, weight, last?.face)
+    const shown = isOwnFace(face ?? facesOf[weight][0]) && !joiners.test(segment)
+    const letters = mirror ?? (shown ? segment.replace(/\p{DI}/gu, '') : segment)
+    if (letters === '') continue
+    const piece = {
+      face: face ?? facesOf[weight][0],
+      text: face === null ? missingLetter : letters,
+      actualText: face === null || mirror !== undefined ? segment : null,
+      level,
+      // A mirrored letter stands alone and is the right one already.
+      rightToLeft: level % 2 === 1 && mirror === undefined,
+    }
     if (last !== undefined && joins(last, piece)) found[found.length - 1] = joined(last, piece)
     else found.push(piece)
   }
   return found
-}
-
-function faceFor(letters: string, weight: FontWeight, before: FontFace | undefined): FontFace | undefined {
-  const faces = facesOf[weight]
-  const preferred = before !== undefined && /^[\p{Z}\p{P}]+$/u.test(letters) ? [before, ...faces] : faces
-  return preferred.find(face => Array.from(letters).every(letter => hasLetter(face, letter.codePointAt(0) ?? 0)))
 }
 
 function joins(left: Piece, right: Piece): boolean {
@@ -101,10 +96,4 @@ function reordered(logical: readonly Piece[]): readonly Piece[] {
     }
   }
   return visual
-}
-
-function turned(text: string): string {
-  return Array.from(graphemes.segment(text), ({ segment }) => segment)
-    .reverse()
-    .join('')
 }

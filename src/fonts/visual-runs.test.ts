@@ -6,7 +6,7 @@ const seen = (text: string) => visualRuns(text, 'regular').map(run => run.text)
 describe('visualRuns', () => {
   test('plain text is one run', () => {
     expect(visualRuns('Café Ωμέγα, Софія 1 284', 'semibold')).toEqual([
-      { face: 'semibold', text: 'Café Ωμέγα, Софія 1 284', actualText: null },
+      { face: 'semibold', text: 'Café Ωμέγα, Софія 1 284', actualText: null, rightToLeft: false },
     ])
   })
 
@@ -14,11 +14,12 @@ describe('visualRuns', () => {
     expect(visualRuns('Café דבש', 'regular').map(run => run.face)).toEqual(['regular', 'fallbackRegular'])
   })
 
-  test('a letter in no face becomes a box that names it', () => {
-    expect(visualRuns('東京 店', 'regular')).toEqual([
-      { face: 'fallbackRegular', text: '□□', actualText: '東京' },
-      { face: 'fallbackRegular', text: ' ', actualText: null },
-      { face: 'fallbackRegular', text: '□', actualText: '店' },
+  test('a letter in no font becomes a point that names it, and never the empty glyph of a font', () => {
+    const plain = { face: 'regular', rightToLeft: false }
+    expect(visualRuns('\u{16ac0}\u{16ac1} \u{16ac2}', 'regular')).toEqual([
+      { ...plain, text: '··', actualText: '\u{16ac0}\u{16ac1}' },
+      { ...plain, text: ' ', actualText: null },
+      { ...plain, text: '·', actualText: '\u{16ac2}' },
     ])
   })
 
