@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { InvalidQueryError } from '../src/errors.ts'
 import { formatNames } from '../src/ingest/format-names.ts'
 import { dateOrders } from '../src/ingest/formats/export-row.ts'
+import { parseSource } from '../src/ingest/sources/live-source.ts'
 import { byKey } from '../src/metrics/definitions/by-key.ts'
 import { clocks, comparisonNames } from '../src/metrics/definitions/query.ts'
 import { defaultStaleHours } from '../src/metrics/reading/known.ts'
@@ -9,11 +10,14 @@ import { reportFormats } from '../src/report/report-formats.ts'
 import { grains } from '../src/time/grain.ts'
 import { resolvePeriod } from '../src/time/resolve-period.ts'
 import { defaultLocale, locales } from '../src/words/locale.ts'
-import { asciiAddress, asciiDomain, asciiUnsubscribe, isAddress } from './address.ts'
+import { asciiAddress, asciiUnsubscribe, isAddress } from './address.ts'
+import { alertSchema } from './alert.ts'
 import { inboxSchema } from './inbox-config.ts'
+import { receiverSchema } from './receive-config.ts'
 import { scheduleSchema } from './schedule.ts'
 import { serveSchema } from './serve-config.ts'
-import { boolean, dimension, filter, number, secret, zone } from './written-values.ts'
+import { targetsSchema } from './target.ts'
+import { boolean, dimension, filter, hostName, number, secret, zone } from './written-values.ts'
 
 export type { Secret } from './written-values.ts'
 
@@ -30,32 +34,84 @@ const path = z
   .refine(text => !/\p{Cc}/u.test(text), 'must not hold control characters')
   .refine(text => !text.startsWith('~'), 'must be a path without ~, which only shells expand')
 
-const source = z.strictObject({
-  files: z
-    .array(path.refine(text => text !== '-', 'must be files: a scheduled run has no standard input'))
-    .min(1, 'must list at least one file')
-    .describe('Paths and globs of the log files.'),
-  format: z
+const liveSource = z.strictObject({
+  url: z
     .string()
-    .refine(text => formatNames.some(name => name === text), `must be one of ${formatNames.join(', ')}`)
-    .optional()
-    .describe('The format of the log: `causerie` (the default) or another importer.'),
-  zone: zone.optional().describe('For exports: the zone of times without an offset.'),
-  site: z.string().min(1).optional().describe('For exports: the establishment of chats that name none.'),
-  agents: z
-    .array(z.string().min(1))
+    .min(1)
+    .superRefine((text, context) => {
+      try {
+        parseSource({ url: text })
+      } catch (error) {
+        if (!(error instanceof InvalidQueryError)) throw error
+        context.addIssue({
+          code: 'custom',
+          message: error.message.replace(/^source\.url: /, ''),
+          params: { hidden: true },
+        })
+      }
+    })
+    .describe(
+      '`postgres://USER@HOST/DATABASE`, `mysql://USER@HOST/DATABASE`, `sqlite:FILE` or `s3://BUCKET/PATH`, without a password: see [sources.md](sources.md).',
+    ),
+  password: secret.optional().describe('The password of the database, or the secret key of S3.'),
+  query: z
+    .string()
     .min(1)
     .optional()
-    .describe('For exports: who works for the business, if the export does not say.'),
-  dateOrder: z.enum(dateOrders).optional().describe('For exports: the order of day, month and year in dates.'),
-  mapping: path.optional().describe('A mapping file, which says what each column of the log is.'),
-  knownUntil: z
-    .literal('load')
+    .describe('One SELECT of the rows of the log. Not needed if the `format` knows its tables (`chatwoot-tables`).'),
+  cursor: z
+    .string()
+    .min(1)
     .optional()
-    .describe(
-      '`load`: the source is complete up to the moment it is loaded, even if nobody has written for a while. Without it, the log is known only up to its latest message, so a period that ends with a quiet evening is not covered in full.',
-    ),
+    .describe('A column of the query that only grows, such as `updated_at`: later loads read only what is new.'),
+  rowsPerLoad: number(z.int().min(1))
+    .optional()
+    .describe('Rows of one load at most, in the order of `cursor`; the loads follow each other until all is read.'),
+  s3: z
+    .strictObject({
+      endpoint: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('The address of the service. Default: that of Amazon in the region.'),
+      region: z.string().min(1).optional().describe('Default: `us-east-1`.'),
+      accessKeyId: secret.optional().describe('The access key.'),
+      sessionToken: secret.optional().describe('The token of a temporary key.'),
+    })
+    .optional()
+    .describe('For buckets.'),
 })
+
+const source = z
+  .strictObject({
+    files: z
+      .array(path.refine(text => text !== '-', 'must be files: a scheduled run has no standard input'))
+      .min(1, 'must list at least one file')
+      .optional()
+      .describe('Paths and globs of the log files. Each source has either this or `source`.'),
+    source: liveSource.optional().describe('A database or a bucket to read the log from.'),
+    format: z
+      .string()
+      .refine(text => formatNames.some(name => name === text), `must be one of ${formatNames.join(', ')}`)
+      .optional()
+      .describe('The format of the log: `causerie` (the default) or another importer.'),
+    zone: zone.optional().describe('For exports: the zone of times without an offset.'),
+    site: z.string().min(1).optional().describe('For exports: the establishment of chats that name none.'),
+    agents: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('For exports: who works for the business, if the export does not say.'),
+    dateOrder: z.enum(dateOrders).optional().describe('For exports: the order of day, month and year in dates.'),
+    mapping: path.optional().describe('A mapping file, which says what each column of the log is.'),
+    knownUntil: z
+      .literal('load')
+      .optional()
+      .describe(
+        '`load`: the source is complete up to the moment it is loaded, even if nobody has written for a while. Without it, the log is known only up to its latest message, so a period that ends with a quiet evening is not covered in full.',
+      ),
+  })
+  .refine(({ files, source }) => (files === undefined) !== (source === undefined), 'must have either files or source')
 
 const store = z.strictObject({
   directory: path.describe('The folder of the store. Use it for nothing else.'),
@@ -80,12 +136,7 @@ const store = z.strictObject({
 })
 
 const smtp = z.strictObject({
-  host: z
-    .string()
-    .min(1)
-    .refine(text => asciiDomain(text) !== '', 'must be the name or the address of a host')
-    .transform(asciiDomain)
-    .describe('The name or address of the mail server.'),
+  host: hostName.describe('The name or address of the mail server.'),
   port: number(z.int().min(1).max(65535)).default(587).describe('The port of the mail server.'),
   secure: boolean
     .default(false)
@@ -127,10 +178,18 @@ const smtp = z.strictObject({
 const subscription = z.strictObject({
   store: name.describe('Which of the `stores`.'),
   schedule: scheduleSchema.describe('When it runs: see [schedules](#schedules).'),
+  alert: alertSchema
+    .optional()
+    .describe(
+      'Sends a letter when a condition begins and one when it is over, instead of reports: see [alerts](#alerts).',
+    ),
   period: z
     .string()
     .superRefine(refusePeriod)
-    .describe('Relative to the day of the run in its zone (`last-month`, `last-week`), or fixed (`2026-10`).'),
+    .optional()
+    .describe(
+      'Relative to the day of the run in its zone (`last-month`, `last-week`), or fixed (`2026-10`). Required, except for an alert, whose default is `last-7-days`.',
+    ),
   zone: zone.optional().describe('The zone of the reports. Default: that of the schedule.'),
   compare: z.enum(comparisonNames).default('previous').describe('The [comparison](definitions.md#comparison).'),
   fullComparison: boolean
@@ -233,10 +292,32 @@ const ledger = z
   )
   .describe('The record of what was sent, one folder per run. A path, or a group with these keys.')
 
+const brand = z.strictObject({
+  name: z.string().min(1).max(80).optional().describe('The name of the business, and the text of its logo.'),
+  logo: path.optional().describe('An SVG or PNG file. It is drawn anew; an SVG may have only shapes.'),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b5fff')
+    .optional()
+    .describe('The colour of headings and lines, `#rrggbb`, with a contrast of at least 4.5 on white.'),
+  footer: z.string().min(1).max(200).optional().describe('A line below every page and letter.'),
+})
+
 const keys = z.strictObject({
   ledger,
   stores: byKey(name, store).describe('The stores, by a name of your choice.'),
   smtp: smtp.optional().describe('The mail server. Subscriptions with recipients need it.'),
+  brand: brand.optional().describe('Whose reports, letters and pages they are.'),
+  fonts: z
+    .array(path)
+    .max(32)
+    .optional()
+    .describe(
+      'Font files (TTF, OTF, TTC) for letters that reports lack, such as emoji, Chinese or Thai. They are asked in this order, before the installed fonts.',
+    ),
+  targets: targetsSchema
+    .default([])
+    .describe('What delays and shares are to reach, on pages, in reports and in their letters.'),
   operator: address
     .optional()
     .describe(
@@ -259,9 +340,14 @@ const keys = z.strictObject({
     })
     .prefault({})
     .describe('The queue of the workers.'),
-  subscriptions: byKey(name, subscription).describe(
-    'Which reports are sent, when and to whom, by a name of your choice.',
-  ),
+  subscriptions: byKey(name, subscription)
+    .default({})
+    .describe('Which reports are sent, when and to whom, by a name of your choice.'),
+  receive: byKey(name, receiverSchema)
+    .optional()
+    .describe(
+      'What `causerie receive --config` receives, by a name of your choice: see [webhooks](sources.md#webhooks).',
+    ),
   serve: serveSchema.optional().describe('What `causerie serve` shows, and to whom.'),
   inbox: inboxSchema
     .optional()
@@ -279,6 +365,14 @@ export const configSchema = keys.transform(({ ledger: { directory, keep }, ...re
   /** How long a run stays in the ledger after its end; null: for ever. */
   keepDays: keep === 'forever' ? null : keep,
 }))
+
+/** The period of an alert that says none. */
+const alertPeriod = 'last-7-days'
+
+/** The period of a subscription, as written. */
+export function periodOf({ period }: Pick<Subscription, 'period'>): string {
+  return period ?? alertPeriod
+}
 
 /** A validated config file, with every default filled in and absolute paths. */
 export type Config = z.infer<typeof configSchema>

@@ -14,6 +14,7 @@ export function crossProblems(config: Config): readonly CrossProblem[] {
     ...smtpProblems(config),
     ...folderProblems(config),
     ...serveProblems(config),
+    ...receiveProblems(config),
     ...Object.entries(config.subscriptions).flatMap(([name, subscription]) =>
       subscriptionProblems(subscription, config).map(({ path, rule }) => ({
         path: ['subscriptions', name, ...path],
@@ -40,6 +41,10 @@ function folderProblems(config: Config): readonly CrossProblem[] {
   const places = [
     { path: ['ledger'], folder: config.ledger },
     ...(config.inbox === undefined ? [] : [{ path: ['inbox', 'directory'], folder: config.inbox.directory }]),
+    ...Object.entries(config.receive ?? {}).map(([name, { spool }]) => ({
+      path: ['receive', name, 'spool'],
+      folder: spool,
+    })),
     ...Object.entries(config.stores).map(([name, { directory }]) => ({
       path: ['stores', name, 'directory'],
       folder: directory,
@@ -82,6 +87,29 @@ function serveProblems({ serve, stores }: Config): readonly CrossProblem[] {
   return problems
 }
 
+function receiveProblems({ receive = {}, stores }: Config): readonly CrossProblem[] {
+  const byPlace = new Map<string, string>()
+  return Object.entries(receive).flatMap(([name, { store, host, port }]) => {
+    const place = `${host} ${port}`
+    const other = byPlace.get(place)
+    byPlace.set(place, name)
+    return [
+      ...(Object.hasOwn(stores, store) ? [] : [{ path: ['receive', name, 'store'], rule: noSuchStore(store, stores) }]),
+      ...(other === undefined
+        ? []
+        : [{ path: ['receive', name, 'port'], rule: `must be another one than that of ${other}: ${port}` }]),
+    ]
+  })
+}
+
+/** An alert is a letter: it has no files. */
+function alertProblems({ recipients, folder }: Subscription): readonly CrossProblem[] {
+  return [
+    ...(recipients === undefined ? [{ path: [], rule: 'must have recipients: an alert is sent by mail' }] : []),
+    ...(folder === undefined ? [] : [{ path: ['folder'], rule: 'must be absent: an alert has no files' }]),
+  ]
+}
+
 function noSuchStore(name: string, stores: Config['stores']): string {
   const known = Object.keys(stores).join(', ')
   return `must be ${known === '' ? 'a store, but the config has none' : `one of the stores ${known}`}: ${JSON.stringify(name)}`
@@ -91,8 +119,12 @@ function subscriptionProblems(subscription: Subscription, { stores, smtp }: Conf
   const { store, recipients, folder, scope, formats } = subscription
   const problems: CrossProblem[] = []
   if (!Object.hasOwn(stores, store)) problems.push({ path: ['store'], rule: noSuchStore(store, stores) })
-  if (recipients === undefined && folder === undefined) {
+  if (subscription.alert !== undefined) problems.push(...alertProblems(subscription))
+  else if (recipients === undefined && folder === undefined) {
     problems.push({ path: [], rule: 'must have recipients, a folder, or both' })
+  }
+  if (subscription.alert === undefined && subscription.period === undefined) {
+    problems.push({ path: ['period'], rule: 'is missing' })
   }
   if (recipients !== undefined && smtp === undefined) problems.push({ path: ['recipients'], rule: 'needs smtp' })
   const each = scope === 'all' ? [] : scope.each

@@ -1,10 +1,17 @@
 import { z } from 'zod'
+import { InvalidQueryError } from '../src/errors.ts'
+import { parseSource } from '../src/ingest/sources/live-source.ts'
 import { byKey } from '../src/metrics/definitions/by-key.ts'
+import { emailSchema } from './email-config.ts'
+import { instagramSchema, messengerSchema, whatsappSchema } from './meta-config.ts'
 import { widgetSchema } from './widget-config.ts'
 import { number, secret } from './written-values.ts'
 
-/** Rights in the inbox: `read` chats, `reply` to them, `archive` and reopen them, `settle` replies that may not have arrived. */
-export const inboxRights = ['read', 'reply', 'archive', 'settle', 'audit'] as const
+/**
+ * Rights in the inbox: `read` chats, `reply` to them, `archive` and reopen them, `settle` replies that may not have arrived, write
+ * `canned` replies for others, read the `audit`, `export` chats as files, see how connections stand (`operate`).
+ */
+export const inboxRights = ['read', 'reply', 'archive', 'settle', 'canned', 'audit', 'export', 'operate'] as const
 export type InboxRight = (typeof inboxRights)[number]
 
 const webhook = z.strictObject({
@@ -37,6 +44,35 @@ const checker = z.strictObject({
     ),
 })
 
+const database = z.strictObject({
+  url: z
+    .string()
+    .superRefine((text, context) => {
+      const problem = postgresProblem(text)
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem, params: { hidden: true } })
+    })
+    .describe('`postgres://USER@HOST/DATABASE`, without a password, and with `?tls=` as for [sources](sources.md).'),
+  password: secret.optional().describe('The password of the user.'),
+  schema: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,50}$/, 'must be lower-case letters, digits and underscores, 51 at most')
+    .default('causerie_inbox')
+    .describe('The schema that has the tables of the journal and nothing else; it is created if missing.'),
+})
+
+function postgresProblem(url: string): string | null {
+  try {
+    return parseSource({ url }).kind === 'postgres' ? null : 'must begin with postgres://'
+  } catch (error) {
+    if (!(error instanceof InvalidQueryError)) throw error
+    return error.message.replace(/^source\.url: /, '')
+  }
+}
+
+/** How chats are assigned to agents: not, to who has the fewest, or to who has the fewest of the site's team. */
+export const assignmentRules = ['none', 'load', 'team'] as const
+export type AssignmentRule = (typeof assignmentRules)[number]
+
 /** The key `inbox` of a config. */
 export const inboxSchema = z.strictObject({
   directory: z
@@ -44,6 +80,11 @@ export const inboxSchema = z.strictObject({
     .min(1, 'must not be empty')
     .default('inbox')
     .describe('The folder of the journal of all chats. Use it for nothing else.'),
+  database: database
+    .optional()
+    .describe(
+      'Keeps the journal in PostgreSQL instead of a file in the folder, so that several servers can work on it: see [several servers](inbox.md#several-servers). The folder still has the files.',
+    ),
   connections: byKey(
     connectionName,
     z
@@ -52,9 +93,33 @@ export const inboxSchema = z.strictObject({
         widget: widgetSchema
           .optional()
           .describe('A chat window in your own pages: see [the widget](inbox.md#the-widget).'),
+        whatsapp: whatsappSchema
+          .optional()
+          .describe('A business number of the WhatsApp Cloud API: see [WhatsApp](inbox.md#whatsapp).'),
+        messenger: messengerSchema
+          .optional()
+          .describe('A Facebook page in Messenger: see [Messenger and Instagram](inbox.md#messenger-and-instagram).'),
+        instagram: instagramSchema
+          .optional()
+          .describe(
+            'A professional Instagram account: see [Messenger and Instagram](inbox.md#messenger-and-instagram).',
+          ),
+        email: emailSchema.optional().describe('A mailbox: see [e-mail](inbox.md#e-mail).'),
       })
-      .refine(way => Object.keys(way).length === 1, 'must have either webhook or widget'),
+      .refine(
+        way => Object.keys(way).length === 1,
+        'must have one of webhook, widget, whatsapp, messenger, instagram and email',
+      ),
   ).describe('The connections through which customers write, by a name of your choice.'),
+  assignment: z
+    .enum(assignmentRules)
+    .default('none')
+    .describe(
+      'For whom a chat is when the customer writes and it is for nobody: `none`; `load`, whoever has the fewest open chats; `team`, the same among users with a `within`. See [assignment](inbox.md#assign-and-see-who-is-there).',
+    ),
+  undoSeconds: number(z.int().min(0).max(60))
+    .default(5)
+    .describe('For how long a reply can be taken back before it is sent, in seconds; 0: not at all.'),
   attachments: attachments.prefault({}).describe('What files may be, see [attachments](inbox.md#attachments).'),
   checker: checker
     .prefault({})

@@ -79,6 +79,39 @@ describe('a config', () => {
     expect((await readConfig(files.write('c.yaml', text))).stores.main?.directory).toBe(files.pathOf('store'))
   })
 
+  test('may name receivers, each with a store, a folder and a port of its own', async () => {
+    const receivers = `stores:
+  main: { directory: store }
+receive:
+  chat: { store: main, format: chatwoot, spool: waiting/chat, secret: '\${A}' }
+  care: { store: main, format: crisp, spool: waiting/care, secret: '\${B}', port: 8091, most: 1GB, site: care }
+`
+    const { receive, subscriptions } = await readConfig(files.write('c.yaml', receivers))
+    expect(subscriptions).toEqual({})
+    expect(receive).toMatchObject({
+      chat: { spool: files.pathOf('waiting/chat'), port: 8090, host: '127.0.0.1', everySeconds: 60, most: '10GB' },
+      care: { spool: files.pathOf('waiting/care'), port: 8091, most: '1GB', site: 'care' },
+    })
+    for (const [from, to, message] of [
+      [', port: 8091', '', /c\.yaml:5: receive\.care\.port: must be another one than that of chat: 8090$/],
+      ['waiting/care', 'store/care', /:5: receive\.care\.spool: must be a folder apart from|:2: .*folder apart/],
+      ['waiting/care', 'waiting/chat', /:5: receive\.care\.spool: must be a folder apart from receive\.chat\.spool/],
+      [
+        'store: main, format: crisp',
+        'store: other, format: crisp',
+        /:5: receive\.care\.store: must be one of the stores main/,
+      ],
+      ['format: crisp', 'format: slack', /:5: receive\.care\.format: /],
+      [
+        /'\$\{B\}'/,
+        'plain-text',
+        /:5: receive\.care\.secret: a secret comes from the environment, written \$\{NAME\}$/,
+      ],
+      ['most: 1GB', 'most: lots', /:5: receive\.care\.most: must be a size such as 10GB/],
+    ] as const)
+      expect((await failureOf(receivers.replace(from, to))).message).toMatch(message)
+  })
+
   test('may name domains in Unicode or in Punycode', async () => {
     const written = valid
       .replace('smtp.example.com', 'smtp.bücher.example')
@@ -109,6 +142,8 @@ describe('a config', () => {
     ['ledger: { keep: 0 }', 'ledger.keep: must be at least 1: 0'],
     ['ledger: { keep: for ever }', 'ledger.keep: must be a number of days from 1, or forever: "for ever"'],
     ['ledger: { kept: 3 }', 'ledger.kept: is not known'],
+    ['targets: [{ metric: activeChats, value: 100 }]', 'targets.0.metric: must be one of meanDelaySeconds'],
+    ['targets: [{ metric: handledWithin24h, value: 90 }]', 'targets.0.value: must be a share from 0 to 1, such as 0.9'],
     ['ledger: ~/ledger', 'ledger.directory: must be a path without ~'],
   ])('%s', async (text, message) => {
     expect((await failureOf(`${text}\n${valid}`)).message).toContain(`:1: ${message}`)
@@ -143,7 +178,8 @@ describe('a config', () => {
       '15: subscriptions.monthly.schedule.cron: a cron pattern must match',
     ],
     ['last-month', 'last-moon', '18: subscriptions.monthly.period: period must be one of last-month'],
-    ['period: last-month', 'perod: x', '12: subscriptions.monthly.period: is missing'],
+    ['period: last-month', 'perod: x', '18: subscriptions.monthly.perod: is not known'],
+    ['    period: last-month\n', '', '12: subscriptions.monthly.period: is missing'],
     ['[012, true, no]', '[]', '20: subscriptions.monthly.where.region: a filter lists at least one value'],
     ['[012, true, no]', 'north', '20: subscriptions.monthly.where.region: must be a list: "north"'],
     ['region: [012', "'': [012", '20: subscriptions.monthly.where.: must name a dimension'],
@@ -232,6 +268,16 @@ describe('a config', () => {
       'subscriptions:',
       'queue: { redis: localhost }\nsubscriptions:',
       '11: queue.redis: a secret comes from the environment',
+    ],
+    [
+      'subscriptions:',
+      'inbox: { connections: {}, database: { url: "postgres://a:hunter2@b/c" } }\nsubscriptions:',
+      '11: inbox.database.url: must not hold the password',
+    ],
+    [
+      'subscriptions:',
+      'inbox: { connections: {}, database: { url: "mysql://a@b/c" } }\nsubscriptions:',
+      '11: inbox.database.url: must begin with postgres://',
     ],
     ['port: 587', '\tport: 587', '7: '],
     ['port: 587', 'port: !!js/function 1', '7: Unresolved tag'],

@@ -48,6 +48,10 @@ const token = z.strictObject({
     'must be the 64 hexadecimal digits that causerie token add writes',
   ).describe('The hash of the token that `causerie token add` printed, in hexadecimal.'),
   within: within.optional().describe('The only chats it shows: values by dimension. Without it, everything.'),
+  inbox: z
+    .array(z.enum(['operate']))
+    .optional()
+    .describe('`operate` lets a program read `/metrics`, see [connections](inbox.md#how-connections-stand).'),
 })
 
 // Headers that already mean something. Browsers send some of them, and Node keeps only the first when others are repeated.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { byKey } from '../src/metrics/definitions/by-key.ts'
 import { isZone } from '../src/time/zone.ts'
+import { asciiDomain } from './address.ts'
 
 /** `${NAME}`: the environment variable that holds a secret. The value itself is never part of a config. */
 export const secret = z
@@ -21,6 +22,13 @@ export const number = <Rule extends z.ZodType>(rule: Rule) =>
   z.preprocess(given => (typeof given === 'string' && /^-?\d+(\.\d+)?$/.test(given) ? Number(given) : given), rule)
 /** `true` or `false`, possibly given as text. */
 export const boolean = z.preprocess(given => (given === 'true' ? true : given === 'false' ? false : given), z.boolean())
+
+/** The name or the address of a host, in ASCII. */
+export const hostName = z
+  .string()
+  .min(1)
+  .refine(text => asciiDomain(text) !== '', 'must be the name or the address of a host')
+  .transform(asciiDomain)
 
 /** An IANA time zone. */
 export const zone = z

@@ -57,6 +57,16 @@ describe('subject', () => {
 })
 
 describe('body', () => {
+  test('says beside a figure whether its target is reached', () => {
+    const targets = (['meanDelaySeconds', 'handledWithin24h'] as const).map(metric => ({ metric, value: 1, where: {} }))
+    const { text, html } = composeLetter(order({ locale: 'en', targets }))
+    for (const written of [text, html].map(plain)) {
+      expect(written).toContain('Target 1 s: not reached')
+      expect(written).toContain('Target 100%: not reached')
+    }
+    expect(composeLetter(order({ locale: 'en' })).text).not.toContain('Target')
+  })
+
   test('a column head of two lines leaves its other half empty', () => {
     for (const locale of locales) {
       const { text } = composeLetter(
@@ -155,6 +165,13 @@ describe('attachments', () => {
       { fileName: page.name, contentType: 'text/html; charset=utf-8', path: page.path },
     ])
     expect(plain(text)).toContain('- Chats octobre 2026.html (HTML, 1,4 Mo)\n')
+  })
+
+  test('with long names are called by the first 80 letters', () => {
+    const named = (letters: number) => ({ ...pdf, name: 'x'.repeat(letters) })
+    const reports = [{ label: 'Lyon', input: sampleReport('ordinary'), files: [named(80), named(81)] }]
+    const { html } = composeLetter(order({ reports }))
+    expect(html.match(/x{70,}…?/g)).toEqual(['x'.repeat(80), `${'x'.repeat(79)}…`])
   })
 
   test('leave the HTML behind when the mail would be too large, and say so', () => {

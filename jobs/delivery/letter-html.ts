@@ -1,5 +1,5 @@
 import { palettes } from '../../src/charts/theme.ts'
-import { type Html, html } from '../../src/report/html/html-tag.ts'
+import { type Html, html, trustedHtml } from '../../src/report/html/html-tag.ts'
 import type { Figure } from '../../src/report/model/model.ts'
 import { shortText } from '../../src/words/outside-text.ts'
 import type { LetterModel } from './letter-model.ts'
@@ -10,22 +10,33 @@ import type { LetterSection, LetterWatchList } from './letter-section.ts'
  * program's dark or light mode applies.
  */
 export function letterHtml(model: LetterModel): string {
-  const { overview, unsubscribe } = model
+  const { overview } = model
+  return letterPage(model, html`${overview === null ? null : overviewHtml(overview)}${model.sections.map(sectionHtml)}`)
+}
+
+/** Where `branded` writes. Nothing is shown of them without a brand. */
+export const brandPlaces = { head: '<!--brand-head-->', foot: '<!--brand-foot-->' } as const
+
+/** A mail around its rows. */
+export function letterPage(
+  { locale, subject, why, unsubscribe }: Pick<LetterModel, 'locale' | 'subject' | 'why' | 'unsubscribe'>,
+  rows: Html,
+): string {
   return html`<!DOCTYPE html>
-<html lang="${model.locale}">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${model.subject}</title>
+<title>${subject}</title>
 </head>
 <body style="${style.body}">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="${style.frame}">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="${style.page}">
-${overview === null ? null : overviewHtml(overview)}${model.sections.map(sectionHtml)}<tr><td style="${style.foot}">
-<p style="${style.small}">${model.why}</p>
-${unsubscribe === null ? null : html`<p style="${style.small}">${unsubscribe.text}<a href="${unsubscribe.address}" style="${style.link}">${unsubscribe.shown}</a></p>\n`}</td></tr>
+${trustedHtml(brandPlaces.head)}${rows}<tr><td style="${style.foot}">
+<p style="${style.small}">${why}</p>
+${unsubscribe === null ? null : html`<p style="${style.small}">${unsubscribe.text}<a href="${unsubscribe.address}" style="${style.link}">${unsubscribe.shown}</a></p>\n`}${trustedHtml(brandPlaces.foot)}</td></tr>
 </table>
 </td></tr></table>
 </body>
@@ -41,12 +52,23 @@ function overviewHtml({ title, lines }: NonNullable<LetterModel['overview']>): H
 `
 }
 
-function sectionHtml({ title, notices, lead, volume, handling, watchList, attached, counted }: LetterSection): Html {
+function sectionHtml({
+  title,
+  notices,
+  lead,
+  volume,
+  chart,
+  handling,
+  watchList,
+  live,
+  attached,
+  counted,
+}: LetterSection): Html {
   return html`<tr><td style="${style.section}">
 <h1 dir="auto" style="${style.title}">${title}</h1>
 ${notices.map(text => html`<p style="${style.notice}">${text}</p>\n`)}<p style="${style.lead}">${lead}</p>
 ${figuresHtml(volume, style.large)}
-<h2 style="${style.subtitle}">${handling.title}</h2>
+${chart === null ? null : chartHtml(chart)}${live === null ? null : html`<p style="${style.live}"><a href="${live.address}" style="${style.link}">${live.text}</a></p>\n`}<h2 style="${style.subtitle}">${handling.title}</h2>
 ${handling.emptyText === null ? figuresHtml(handling.figures, style.value) : html`<p style="${style.text}">${handling.emptyText}</p>`}
 ${watchHtml(watchList)}${
   attached.files.length === 0
@@ -56,6 +78,15 @@ ${watchHtml(watchList)}${
 `
 }${attached.note === null ? null : html`<p style="${style.text}">${attached.note}</p>\n`}<p style="${style.small}">${counted}</p>
 </td></tr>
+`
+}
+
+/** The width of the chart in a mail. */
+export const letterChartPx = 568
+
+function chartHtml({ cid, title, subtitle, alt }: NonNullable<LetterSection['chart']>): Html {
+  return html`<h2 style="${style.subtitle}">${title}</h2>
+${subtitle === null ? null : html`<p style="${style.caption}">${subtitle}</p>\n`}<img src="cid:${cid}" alt="${alt}" width="${letterChartPx}" style="${style.chart}">
 `
 }
 
@@ -100,7 +131,8 @@ const words = 'overflow-wrap:anywhere;word-break:break-word'
 const font = 'font-family:-apple-system,BlinkMacSystemFont,Segoe UI,Roboto,Helvetica Neue,Arial,sans-serif'
 const row = `padding:9px 0;border-top:${rule};vertical-align:top`
 
-const style = {
+/** The inline styles of letters. */
+export const style = {
   body: `margin:0;padding:0;${font};font-size:16px;line-height:1.45;-webkit-text-size-adjust:100%`,
   frame: 'padding:16px',
   page: `max-width:600px;text-align:left;${font}`,
@@ -110,6 +142,11 @@ const style = {
   notice: `margin:0 0 12px;padding-left:12px;border-left:3px solid ${palettes.light.accent};font-weight:bold;${words}`,
   lead: `margin:0 0 18px;font-size:17px;line-height:1.5;${words}`,
   text: 'margin:0 0 8px',
+  caption: `margin:0 0 8px;font-size:14px;${quiet}`,
+  chart: `display:block;width:100%;max-width:${letterChartPx}px;height:auto;border:0`,
+  live: 'margin:14px 0 0',
+  brand: 'padding:0 0 14px;font-size:17px;font-weight:bold',
+  logo: 'display:block;border:0;max-width:100%;height:auto',
   table: 'border-collapse:collapse',
   label: `${row};font-weight:normal;padding-right:12px`,
   note: `font-size:14px;${quiet}`,

@@ -32,12 +32,22 @@ export async function letterMime(
     date: options.date,
     text: letter.text,
     html: letter.html,
-    attachments: letter.attachments.map(({ fileName, contentType, path }) => ({
-      filename: fileNameText(fileName),
-      contentType,
-      path,
-      contentTransferEncoding: 'base64',
-    })),
+    attachments: [
+      ...(letter.pictures ?? []).map(({ cid, from }, index) => ({
+        filename: `picture-${index + 1}.png`,
+        cid,
+        contentType: 'image/png',
+        contentDisposition: 'inline' as const,
+        ...from,
+        contentTransferEncoding: 'base64' as const,
+      })),
+      ...letter.attachments.map(({ fileName, contentType, path }) => ({
+        filename: fileNameText(fileName),
+        contentType,
+        path,
+        contentTransferEncoding: 'base64' as const,
+      })),
+    ],
     // Base64, because quoted-printable triples accented text and breaks its long words.
     textEncoding: 'base64',
     headers: [{ key: 'Auto-Submitted', value: 'auto-generated' }, ...unsubscribeHeaders(letter)],

@@ -44,6 +44,19 @@ export function letterModel(
             lines: sections.map(({ title, headline }) => `${title}${fixedSpaces(say.headline(headline), locale)}`),
           },
     sections,
+    ...letterFoot({ locale, subscription: options.subscription, unsubscribe }),
+  }
+}
+
+/** Why the reader gets a letter, and how to get no more. */
+export function letterFoot(options: {
+  readonly locale: Locale
+  readonly subscription: string
+  readonly unsubscribe: string | null
+}): Pick<LetterModel, 'why' | 'unsubscribe'> {
+  const { locale, unsubscribe } = options
+  const say = wordsOf(locale).letter
+  return {
     why: fixedSpaces(say.why(outsideText(options.subscription)), locale),
     unsubscribe:
       unsubscribe === null

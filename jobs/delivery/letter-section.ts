@@ -1,9 +1,8 @@
-import { metricOf } from '../../src/metrics/definitions/catalogue.ts'
 import type { Figure } from '../../src/report/model/model.ts'
 import type { ReportInput } from '../../src/report/model/report-input.ts'
 import type { ReportOptions } from '../../src/report/model/report-options.ts'
 import { type ShortReport, shortReport } from '../../src/report/short-report.ts'
-import { formatChange, formatCounted, formatShare, inNumber } from '../../src/words/format.ts'
+import { formatChange, formatCounted, inNumber } from '../../src/words/format.ts'
 import { formatDateRange } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { shortText } from '../../src/words/outside-text.ts'
@@ -18,6 +17,10 @@ export interface LetterReport {
   readonly label: string | null
   readonly input: ReportInput
   readonly files: readonly ReportFile[]
+  /** The picture of its main chart. Default: none. */
+  readonly chart?: { readonly path: string; readonly sizeBytes: number } | null
+  /** The live page with the same question. Default: none. */
+  readonly live?: string | null
 }
 
 /** A short version of the attached report, in words and formatted numbers. */
@@ -33,8 +36,15 @@ export interface LetterSection {
   readonly notices: readonly string[]
   readonly lead: string
   readonly volume: readonly Figure[]
+  readonly chart: {
+    readonly cid: string
+    readonly title: string
+    readonly subtitle: string | null
+    readonly alt: string
+  } | null
   readonly handling: { readonly title: string; readonly figures: readonly Figure[]; readonly emptyText: string | null }
   readonly watchList: LetterWatchList
+  readonly live: { readonly text: string; readonly address: string } | null
   readonly attached: { readonly title: string; readonly files: readonly LetterFile[]; readonly note: string | null }
   /** Period, comparison, end of the log, zone, filters. */
   readonly counted: string
@@ -61,12 +71,12 @@ const watchRows = 5
 export function letterSection(
   report: LetterReport,
   files: readonly ReportFile[],
-  options: Pick<ReportOptions, 'locale' | 'now' | 'staleHours'>,
+  options: Pick<ReportOptions, 'locale' | 'now' | 'staleHours' | 'targets'> & { readonly cid?: string | null },
 ): LetterSection {
   const { input, label } = report
-  const { locale } = options
+  const { locale, cid = null, ...told } = options
   const scope = label === null ? {} : { scope: shortText(label) }
-  const short = shortReport(input, { ...options, tableRows: watchRows, ...scope })
+  const short = shortReport(input, { ...told, locale, tableRows: watchRows, ...scope })
   const say = wordsOf(locale).letter
   return {
     title: short.subtitle,
@@ -76,8 +86,10 @@ export function letterSection(
     notices: short.notices,
     lead: short.lead,
     volume: short.volume,
-    handling: handling(short, input),
+    chart: cid === null ? null : { cid, ...short.chart },
+    handling: handling(short),
     watchList: watchList(short),
+    live: report.live == null ? null : { text: fixedSpaces(say.live, locale), address: report.live },
     attached: {
       title: inNumber(files.length, say.attached, locale),
       files: files.map(({ name, format, sizeBytes }) => ({
@@ -98,16 +110,10 @@ function headline({ volume }: ReportInput, locale: Locale): string {
 }
 
 /** The mean and median of the report, how many chats were handled within a day and, if chats had later waits, the median of all waits. */
-function handling({ locale, delays, response }: ShortReport, { summary }: ReportInput): LetterSection['handling'] {
+function handling({ locale, delays, withinDay, response }: ShortReport): LetterSection['handling'] {
   const title = wordsOf(locale).letter.handling
-  const [mean, median, , overStarted] = delays.figures
+  const [mean, median] = delays.figures
   if (mean === undefined || median === undefined) return { title, figures: [], emptyText: delays.text }
-  const withinDay: Figure = {
-    label: fixedSpaces(metricOf('handledWithin24h').title[locale], locale),
-    value: formatShare(summary.handledWithin24h, locale),
-    change: null,
-    note: overStarted?.note ?? null,
-  }
   return { title, figures: [mean, median, withinDay, ...(response === null ? [] : [response])], emptyText: null }
 }
 

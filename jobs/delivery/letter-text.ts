@@ -46,6 +46,7 @@ function sectionText(section: LetterSection): readonly string[] {
     ...attached.files.flatMap(({ name, size }) => bullet(`${name}${size}`)),
     ...(attached.note === null ? [] : wrapped(attached.note)),
     '',
+    ...(section.live === null ? [] : [section.live.text, section.live.address, '']),
     ...wrapped(section.counted),
   ].filter((line, index, lines) => line !== '' || lines[index - 1] !== '')
 }
@@ -100,19 +101,19 @@ function watchText({ title, columns, rows, emptyText, note }: LetterWatchList): 
   ]
 }
 
-function unsubscribeText({ text, shown }: NonNullable<LetterModel['unsubscribe']>): readonly string[] {
+export function unsubscribeText({ text, shown }: NonNullable<LetterModel['unsubscribe']>): readonly string[] {
   return wrapped(`${text}${shown}`)
 }
 
-function bullet(text: string): readonly string[] {
+export function bullet(text: string): readonly string[] {
   return wrapColumns(text, width - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`)
 }
 
-function underlined(title: string, rule: '=' | '-'): readonly string[] {
+export function underlined(title: string, rule: '=' | '-'): readonly string[] {
   const lines = wrapped(title)
   return [...lines, rule.repeat(Math.min(width, Math.max(...lines.map(columnsOf))))]
 }
 
-function wrapped(text: string): readonly string[] {
+export function wrapped(text: string): readonly string[] {
   return wrapColumns(text, width)
 }

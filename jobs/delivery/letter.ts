@@ -7,6 +7,14 @@ export interface Attachment {
   readonly path: string
 }
 
+/** A picture inside a mail. */
+export interface Picture {
+  /** Unique within the mail. */
+  readonly cid: string
+  /** Where its bytes are, or the bytes themselves. */
+  readonly from: { readonly path: string } | { readonly content: Buffer }
+}
+
 /** A mail, before it is encoded as MIME. */
 export interface Letter {
   /** With its angle brackets. The same for each attempt at this delivery. */
@@ -16,6 +24,8 @@ export interface Letter {
   readonly text: string
   readonly html: string
   readonly attachments: readonly Attachment[]
+  /** PNG pictures that the HTML shows as `cid:`. */
+  readonly pictures?: readonly Picture[]
   /** The `mailto:` or `https:` address of the List-Unsubscribe header. Without it, there is no such header. */
   readonly unsubscribe?: string | null
   /** Whether that address identifies the reader. Only then can a mail program unsubscribe them with one click. */

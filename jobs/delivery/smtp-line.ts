@@ -42,6 +42,8 @@ export interface LineSettings {
 /** An open session with a server, for one letter at a time. */
 export interface SmtpLine {
   isOpen(): boolean
+  /** Whether it is encrypted. */
+  isSecure(): boolean
   /**
    * Sends a letter and returns the server's answer. `onHandOver` runs after its 354 and before the first byte. Throws `BrokenLine`, once
    * `onHandOver` has settled.
@@ -96,6 +98,7 @@ export async function openLine(settings: LineSettings): Promise<SmtpLine> {
 
   return {
     isOpen: () => open,
+    isSecure: () => connection.secure,
     async send({ from, to }, message, { onHandOver }) {
       const letter = letterStream(message, { onHandOver, queuedBytes: () => queuedBytes(connection) })
       try {

@@ -16,7 +16,8 @@ import {
 import { isLoopback } from '../loopback.ts'
 import { DeliveryError } from './delivery-error.ts'
 import type { Letter, MailTransport } from './letter.ts'
-import { type OpenSmtpOptions, openSmtp } from './smtp-transport.ts'
+import type { OpenSmtpOptions } from './smtp-post.ts'
+import { openSmtp } from './smtp-transport.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {

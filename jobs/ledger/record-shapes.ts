@@ -12,6 +12,7 @@ type RecordKind =
   | 'group?'
   | 'later group?'
   | 'list'
+  | 'later list'
 
 const kinds = {
   text: value => typeof value === 'string',
@@ -24,6 +25,7 @@ const kinds = {
   'group?': value => value === null || isGroup(value),
   'later group?': value => value === undefined || value === null || isGroup(value),
   list: Array.isArray,
+  'later list': value => value === undefined || Array.isArray(value),
 } as const satisfies Record<RecordKind, (value: unknown) => boolean>
 
 const planShape = {
@@ -43,9 +45,13 @@ const planShape = {
   retrySeconds: 'number',
   interrupted: 'text',
   staleHours: 'later number',
+  brand: 'later group?',
+  fonts: 'later list',
+  targets: 'later list',
   operator: 'text?',
   reports: 'list',
   deliveries: 'list',
+  alert: 'later group?',
   refused: 'group?',
 } as const satisfies Record<keyof Plan, RecordKind>
 

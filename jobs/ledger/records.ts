@@ -1,8 +1,11 @@
 import type { FilterLists } from '../../src/metrics/definitions/filter.ts'
+import type { Brand } from '../../src/report/model/brand.ts'
+import type { Target } from '../../src/report/model/target.ts'
 import type { ReportQuery } from '../../src/report/report-answers.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { StoreIdentity } from '../../src/store/identity.ts'
 import type { Locale } from '../../src/words/locale.ts'
+import type { PlannedAlert } from '../alerts/alert-records.ts'
 
 /** One report of a run: a part of the chats, in one language. */
 export interface PlannedReport {
@@ -35,6 +38,8 @@ export interface PlannedDelivery {
   readonly reports: readonly string[]
   /** Why it can never be carried out, if known when planned, such as a scope value that no chat has. */
   readonly refused: string | null
+  /** What a letter of an alert tells: the changes of `alert.news` with these names, `begins KEY` or `over KEY`. */
+  readonly news?: readonly string[]
 }
 
 /** The question of a report, with resolved dates. */
@@ -72,10 +77,18 @@ export interface Plan {
   readonly interrupted: 'at-most-once' | 'at-least-once'
   /** How many hours before planning the log may end without being stale. Absent in plans of earlier versions. */
   readonly staleHours?: number
+  /** Whose reports they are. Absent in plans of earlier versions, and without a brand. */
+  readonly brand?: Brand | undefined
+  /** Font files for letters that the shipped fonts lack. Absent in plans of earlier versions, and if the config names none. */
+  readonly fonts?: readonly string[] | undefined
+  /** What delays and shares are to reach. Absent in plans of earlier versions, and if the config has none. */
+  readonly targets?: readonly Target[] | undefined
   /** The address that is told if the run does not complete; null: nobody. */
   readonly operator: string | null
   readonly reports: readonly PlannedReport[]
   readonly deliveries: readonly PlannedDelivery[]
+  /** The check, if the subscription is an alert: it has no reports, and deliveries only for what changed. */
+  readonly alert?: PlannedAlert | null
   /** Why the run is not carried out, such as a missed slot that is not caught up on, or a store that is too old. */
   readonly refused: { readonly state: 'skipped' | 'failed'; readonly reason: string } | null
 }

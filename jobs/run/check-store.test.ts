@@ -11,6 +11,7 @@ test('the newest message of a log is one that counts, before the instant', async
   const folder = await mkdtemp(join(tmpdir(), 'causerie-reach-'))
   const message = { chatId: 'c', author: 'customer' as const, establishmentId: 'e' }
   const rows = [
+    { ...message, messageId: '0', sentAt: '2026-09-30T10:00:00Z' },
     { ...message, messageId: '1', sentAt: '2026-10-01T10:00:00Z' },
     { ...message, messageId: '2', sentAt: '2026-10-02T10:00:00Z', withdrawn: true },
     { ...message, messageId: '3', sentAt: '2026-10-03T10:00:00Z', kind: 'note' as const },
@@ -18,14 +19,18 @@ test('the newest message of a log is one that counts, before the instant', async
     { ...message, messageId: '5', sentAt: '2026-11-01T00:00:00Z' },
   ]
   await ingest({ store: folder, inputs: [rows] })
+  const secondFrom = new Date().toISOString()
+  await ingest({ store: folder, inputs: [rows.slice(0, 1)] })
   const store = await openStore<string>(folder)
-  expect(await storeReach(store, '2026-11-01T00:00:00Z')).toEqual({
-    lastLoad: 1,
+  const reach = await storeReach(store, '2026-11-01T00:00:00Z')
+  expect((reach.lastLoadedAt ?? '') >= secondFrom).toBe(true)
+  expect(reach).toEqual({
+    lastLoad: 2,
     lastLoadedAt: expect.stringMatching(/^20\d\d-.*Z$/),
     newestSentAt: '2026-10-01T10:00:00Z',
   })
   expect(await storeReach(store, '2026-11-01T00:00:00.000001Z')).toMatchObject({ newestSentAt: '2026-11-01T00:00:00Z' })
-  expect(await storeReach(store, '2026-10-01T10:00:00Z')).toMatchObject({ newestSentAt: null })
+  expect(await storeReach(store, '2026-09-30T10:00:00Z')).toMatchObject({ newestSentAt: null })
   store.close()
   await rm(folder, { recursive: true })
 })

@@ -42,6 +42,8 @@ export async function draftCorrection(
   file: string,
 ): Promise<Correction> {
   const { plan, deliveries } = view
+  if (plan.alert != null)
+    throw new ConfigError(`run ${plan.run} is a check of an alert: the next check uses the corrected list`)
   const subscription = lookup(config.subscriptions, plan.subscription)
   if (subscription === undefined)
     throw new ConfigError(`the config no longer has the subscription ${plan.subscription}`)

@@ -14,6 +14,7 @@ import { writeAnswers } from './answers-file.ts'
 import { askReport } from './ask-report.ts'
 import { flawOfFile, flawOfReport } from './check-report.ts'
 import type { Drawn, DrawRequest } from './drawn-report.ts'
+import { writeLetterChart } from './letter-chart.ts'
 import { flawOfStore } from './planned-version.ts'
 import { sha256 } from './sha256.ts'
 
@@ -45,6 +46,12 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
       files.push({ format, name, sizeBytes: content.byteLength, sha256: sha256(content) })
     }
     await writeAnswers(directory, report.id, input)
+    await writeLetterChart(directory, report.id, {
+      input,
+      locale: report.locale,
+      fonts: request.fonts,
+      brand: request.brand,
+    })
     return { state: 'drawn', files, storeVersion }
   } catch (error) {
     // The same chart of the same question would fail the same way again.
@@ -57,13 +64,22 @@ export async function drawReport(request: DrawRequest): Promise<Drawn> {
 /** The options for writing a report of a run, the same whenever it is written. */
 export function reportOptionsOf(
   { locale, scope }: PlannedReport,
-  { plannedAt, staleHours }: Pick<DrawRequest, 'plannedAt' | 'staleHours'>,
+  {
+    plannedAt,
+    staleHours,
+    brand,
+    fonts,
+    targets,
+  }: Pick<DrawRequest, 'plannedAt' | 'staleHours' | 'brand' | 'fonts' | 'targets'>,
 ): ReportOptions {
   return {
     locale,
     now: plannedAt,
     ...(staleHours === undefined ? {} : { staleHours }),
     ...(scope === null ? {} : { scope: scope.label }),
+    ...(brand === undefined ? {} : { brand }),
+    ...(fonts === undefined ? {} : { fonts }),
+    ...(targets === undefined ? {} : { targets }),
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Brand } from '../../src/report/model/brand.ts'
+import type { Target } from '../../src/report/model/target.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { Version } from '../../src/store/versions.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
@@ -16,6 +18,9 @@ export interface DrawRequest {
   /** When the run was planned, ISO 8601 UTC, and how many hours earlier its log may end without being stale. */
   readonly plannedAt: string
   readonly staleHours: number | undefined
+  readonly brand?: Brand | undefined
+  readonly fonts?: readonly string[] | undefined
+  readonly targets?: readonly Target[] | undefined
   readonly formats: readonly ReportFormat[]
   readonly empty: 'refuse' | 'send'
   /** The folder of the run's files. */

@@ -1,4 +1,4 @@
-import type { Subscription } from '../../config/config.ts'
+import { periodOf, type Subscription } from '../../config/config.ts'
 import { formatInstant, type Micros, microsOf, parseInstant } from '../../src/time/instant.ts'
 import { type CivilPeriod, resolvePeriod } from '../../src/time/resolve-period.ts'
 import { dayStart, localDate } from '../../src/time/zone.ts'
@@ -20,7 +20,7 @@ export interface Frozen {
 export function freeze(subscription: Subscription, at: string): Frozen {
   const instant = instantOf(at)
   const zone = subscription.zone ?? subscription.schedule.zone
-  const period = resolvePeriod(subscription.period, localDate(zone, instant))
+  const period = resolvePeriod(periodOf(subscription), localDate(zone, instant))
   const end = dayStart(zone, period.end)
   const settled = end + microsOf(subscription.settleHours * 3600)
   const asOf = end <= instant && settled > instant ? settled : instant

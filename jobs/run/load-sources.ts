@@ -1,8 +1,10 @@
 import type { StoreConfig } from '../../config/config.ts'
+import { resolveSecret } from '../../config/secret.ts'
 import { IngestError } from '../../src/errors.ts'
 import { forgetPast } from '../../src/ingest/forget/forget.ts'
 import type { FormatName } from '../../src/ingest/format-names.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
+import type { LiveSource } from '../../src/ingest/sources/live-source.ts'
 
 /** The request to a thread to load sources: plain JSON. */
 export interface LoadRequest {
@@ -23,11 +25,12 @@ export interface Loaded {
  */
 export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> {
   const { establishments, maxRejectedShare, retention } = store
-  for (const [index, { files, format, mapping, knownUntil, ...source }] of store.sources.entries()) {
-    try {
-      await ingest({
+  for (const [index, { files, source: live, format, mapping, knownUntil, ...source }] of store.sources.entries()) {
+    const inputs = live === undefined ? (files ?? []) : [{ from: withSecrets(live) }]
+    const load = () =>
+      ingest({
         store: store.directory,
-        inputs: files,
+        inputs,
         empty: 'load',
         maxRejected: { share: maxRejectedShare },
         ...(format === undefined ? {} : { format: format as FormatName }),
@@ -37,6 +40,9 @@ export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> 
         ...(index > 0 || establishments === undefined ? {} : { establishments }),
         lockWaitMs: 600_000,
       })
+    try {
+      // A source may be read in parts.
+      while ((await load()).more);
     } catch (error) {
       if (error instanceof IngestError && error.reasons.length > 0) return { refused: error.message }
       throw error
@@ -46,4 +52,15 @@ export async function loadSources({ store, now }: LoadRequest): Promise<Loaded> 
     await forgetPast({ store: store.directory, days: retention.days, now, lockWaitMs: 600_000 })
   }
   return { refused: null }
+}
+
+type ConfiguredSource = NonNullable<StoreConfig['sources'][number]['source']>
+
+function withSecrets({ password, s3, ...source }: ConfiguredSource): LiveSource {
+  const secretOf = (secret: typeof password) => (secret === undefined ? undefined : resolveSecret(secret, process.env))
+  return {
+    ...source,
+    password: secretOf(password),
+    s3: s3 && { ...s3, accessKeyId: secretOf(s3.accessKeyId), sessionToken: secretOf(s3.sessionToken) },
+  }
 }

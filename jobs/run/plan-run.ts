@@ -1,13 +1,22 @@
+import { join } from 'node:path'
 import type { StoreConfig, Subscription } from '../../config/config.ts'
+import { readBrand } from '../../config/read-brand.ts'
+import { readFonts } from '../../config/read-fonts.ts'
 import { readRecipients } from '../../config/read-recipients.ts'
 import type { Recipient } from '../../config/recipient.ts'
 import { read } from '../../src/engine/source.ts'
 import { lookup } from '../../src/lookup.ts'
 import { isStale, readKnown } from '../../src/metrics/reading/known.ts'
+import { evolutionsFor } from '../../src/report/model/target.ts'
 import { storeIdentity } from '../../src/store/identity.ts'
 import { openPinned, pinVersion, unpin } from '../../src/store/pin.ts'
 import type { Store } from '../../src/store/store.ts'
 import { formatInstant } from '../../src/time/instant.ts'
+import type { AlertSubscription } from '../alerts/alert-parts.ts'
+import type { UnjudgedKind } from '../alerts/alert-records.ts'
+import { draftAlert, isKnownFlaw, unjudged } from '../alerts/draft-alert.ts'
+import { lastAlert } from '../alerts/last-alert.ts'
+import { LedgerError } from '../ledger/ledger-error.ts'
 import type { Driver, Plan, RunQuery } from '../ledger/records.ts'
 import type { Slot } from '../schedule/slots.ts'
 import { flawOfStore, neededUntil, storeReach } from './check-store.ts'
@@ -15,6 +24,7 @@ import { dealOut } from './deal-out.ts'
 import { expandScope } from './expand-scope.ts'
 import type { Flow } from './flow.ts'
 import type { Frozen } from './freeze.ts'
+import { holdFolder } from './hold-run.ts'
 import { onlyThese } from './only-these.ts'
 
 /** A run to plan. */
@@ -41,8 +51,24 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   const { store } = configured(flow, request)
   if (store.sources.length > 0 || store.retention !== undefined) {
     const { refused } = await flow.threads.load({ store, now: flow.now() })
-    if (refused !== null) return refuseRun(flow, request, { state: 'failed', reason: refused })
+    if (refused !== null) return refuseRun(flow, request, { state: 'failed', reason: refused, kind: 'loss' })
   }
+  return holdingAlert(flow, request, () => planLoaded(flow, request))
+}
+
+/** Two checks of one alert that are planned at once would both tell of the same change. */
+async function holdingAlert<T>({ ledger, config }: Flow, request: RunRequest, work: () => Promise<T>): Promise<T> {
+  if (configured({ config }, request).subscription.alert === undefined) return work()
+  const hold = await holdFolder(join(ledger.directory, 'alerts', request.subscription), alertWaitMs)
+  if ('heldBy' in hold) throw new LedgerError(`the alert ${request.subscription} is being checked by ${hold.heldBy}`)
+  return work().finally(hold.release)
+}
+
+const alertWaitMs = 60_000
+
+async function planLoaded(flow: Flow, request: RunRequest): Promise<Plan> {
+  const { run } = request
+  const { store } = configured(flow, request)
   const pinned = await pinVersion(store.directory, run)
   try {
     const opened = await openPinned(store.directory, pinned)
@@ -63,10 +89,26 @@ export async function planRun(flow: Flow, request: RunRequest): Promise<Plan> {
   }
 }
 
-/** Records why a run is not carried out. */
-export async function refuseRun(flow: Flow, request: RunRequest, refused: NonNullable<Plan['refused']>): Promise<Plan> {
+/** Records why a run is not carried out. An alert stays as it was; `kind` says why it could not be judged. */
+export async function refuseRun(
+  flow: Flow,
+  request: RunRequest,
+  refusal: NonNullable<Plan['refused']> & { readonly kind?: UnjudgedKind },
+): Promise<Plan> {
+  const { kind, ...refused } = refusal
   const empty = { lastLoad: null, reports: [], deliveries: [], storeVersion: null, storeIdentity: null }
-  return write(flow, { ...planHead(flow, request), ...empty, refused })
+  const plan = { ...(await planHead(flow, request)), ...empty, refused }
+  const { alert } = configured(flow, request).subscription
+  if (alert === undefined) return write(flow, plan)
+  // Without the check before it, this one has no state either, and the next looks further back.
+  const last = await lastAlert(flow.ledger, request.subscription).catch(error => {
+    if (error instanceof LedgerError) return undefined
+    throw error
+  })
+  if (last === undefined) return write(flow, plan)
+  const flaw = { kind: kind ?? (refused.state === 'skipped' ? 'missed' : 'late'), text: refused.reason } as const
+  const unknown = unjudged(alert, last, flaw)
+  return write(flow, { ...plan, ...unknown, operator: isKnownFlaw(unknown.alert, last) ? null : plan.operator })
 }
 
 /** What the run would do. Records nothing. */
@@ -79,8 +121,19 @@ export async function draftPlan(
   readonly refused: Plan['refused']
 }> {
   const { subscription } = configured(flow, request)
-  const head = planHead(flow, request)
+  const head = await planHead(flow, request)
   const reach = await storeReach(store, neededUntil(request.frozen))
+  if (isAlert(subscription)) {
+    const { run, subscription: name } = request
+    const last = await lastAlert(flow.ledger, name)
+    const { lastLoadedAt } = reach
+    const { store: settings } = configured(flow, request)
+    const recipients = await recipientsOf(subscription)
+    const order = { run, name, subscription, query: head.query, store: settings, lastLoadedAt, recipients, last }
+    const { refused, ...draft } = await draftAlert(store, order)
+    const operator = isKnownFlaw(draft.alert, last) ? null : head.operator
+    return { plan: { ...head, operator, lastLoad: reach.lastLoad, reports: [], ...draft }, refused }
+  }
   const flaw = flawOfStore(reach, request.frozen, subscription)
   const nothing = { ...head, lastLoad: reach.lastLoad, reports: [], deliveries: [] }
   if (flaw !== null) return { plan: nothing, refused: { state: 'failed', reason: flaw } }
@@ -113,8 +166,11 @@ async function lookedAt(
   return isStale(knownUntil, { now: query.asOf, staleHours }) ? knownUntil : query.asOf
 }
 
-function planHead({ config, now }: Flow, request: RunRequest) {
+async function planHead({ config, now }: Flow, request: RunRequest) {
+  const brand = await readBrand(config)
+  const fonts = readFonts(config)
   const { subscription, store } = configured({ config }, request)
+  const targets = isAlert(subscription) ? [] : config.targets
   const { formats, empty, attempts, retrySeconds } = subscription
   return {
     run: request.run,
@@ -123,13 +179,16 @@ function planHead({ config, now }: Flow, request: RunRequest) {
     driver: request.driver,
     plannedAt: now(),
     storeDirectory: store.directory,
-    query: queryOf(subscription, request.frozen),
+    query: { ...queryOf(subscription, request.frozen), ...evolutionsFor(targets) },
     formats,
     empty,
     attempts,
     retrySeconds,
     interrupted: config.smtp?.interrupted ?? 'at-most-once',
     staleHours: store.staleHours,
+    ...(brand === undefined ? {} : { brand }),
+    ...(fonts === undefined ? {} : { fonts }),
+    ...(targets.length === 0 ? {} : { targets }),
     operator: config.operator ?? null,
   }
 }
@@ -155,6 +214,10 @@ function queryOf(subscription: Subscription, { period, zone, asOf }: Frozen): Ru
 async function recipientsOf({ recipients, scope }: Subscription): Promise<readonly Recipient[]> {
   if (recipients === undefined) return []
   return readRecipients(recipients, { dimensions: scope === 'all' ? [] : scope.each })
+}
+
+function isAlert(subscription: Subscription): subscription is Subscription & AlertSubscription {
+  return subscription.alert !== undefined
 }
 
 function noneListed({ recipients }: Subscription, listed: readonly Recipient[]): string {

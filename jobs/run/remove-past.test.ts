@@ -10,6 +10,7 @@ import { runs as numRuns } from '../../test/arbitraries/runs.ts'
 import { samplePlan } from '../../test/jobs/sample-plan.ts'
 import { openLedger, operatorId, runId } from '../ledger/ledger.ts'
 import type { DeliveryState, RunState } from '../ledger/records.ts'
+import { holdRun } from './hold-run.ts'
 import { removePast } from './remove-past.ts'
 
 let folder: string
@@ -161,6 +162,14 @@ describe('a run that was removed', () => {
     expect(await removeFrom(folder).removed).toEqual([])
     lock.release()
     expect(await removeFrom(folder).removed).toEqual([oldRun.run])
+  })
+
+  test('is not, when that cannot be written down; nobody waits for it then', async () => {
+    for (const run of [oldRun, newest]) await write(folder, run)
+    await writeFile(join(folder, 'removed'), 'a file in the place of a folder')
+    const { ledger, removed } = removeFrom(folder)
+    expect(await removed.catch(() => [])).toEqual([])
+    expect(await holdRun(ledger, oldRun.run)).toHaveProperty('release')
   })
 
   test('is not, where runs are kept for ever', async () => {

@@ -1,5 +1,6 @@
 import { operatorId, type RunView, runId } from '../ledger/ledger.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
+import type { Plan } from '../ledger/records.ts'
 import { clearRemoved } from '../ledger/removed-run.ts'
 import type { Flow } from './flow.ts'
 import { instantOf } from './freeze.ts'
@@ -8,9 +9,10 @@ import { slotOfRun } from './names.ts'
 import { hasFailed, isDoubtful, isSettledDelivery } from './planned-delivery.ts'
 
 const microsPerDay = 86_400_000_000n
+const quietCheckDays = 31
 
 /**
- * Removes the runs that ended more than `ledger.keep` days ago, and returns their names. It keeps, whatever their age: runs that are open,
+ * Removes the runs that ended more than `ledger.keep` days ago (checks of alerts that sent nothing: 31 days) and returns their names. It keeps, whatever their age: runs that are open,
  * cannot be read, have a letter that may have arrived, or an operator to tell; the newest run of each schedule, from which the schedule
  * continues; the last run of each subscription that was done; and runs that a process is working on.
  */
@@ -23,19 +25,29 @@ export async function removePast({
   const { keepDays } = config
   if (keepDays === null) return []
   await clearRemoved(ledger.directory)
-  const before = instantOf(now()) - BigInt(keepDays) * microsPerDay
+  const daysAgo = (days: number) => instantOf(now()) - BigInt(days) * microsPerDay
+  const before = daysAgo(keepDays)
+  // An alert may be checked every hour, and most checks tell nobody anything.
+  const beforeOfQuiet = daysAgo(Math.min(keepDays, quietCheckDays))
   const runs = await ledger.runs()
   const removed: string[] = []
   for (const run of runs) {
     const plan = await readable(ledger.plan(run))
     if (plan === null) continue
     // Runs are sorted by the date of their plans, so all others are younger.
-    if (instantOf(plan.plannedAt) >= before) break
+    if (instantOf(plan.plannedAt) >= beforeOfQuiet) break
+    const pastBefore = isQuietCheck(plan) ? beforeOfQuiet : before
+    if (instantOf(plan.plannedAt) >= pastBefore) continue
     if (isLastOfSchedule(run, runs) || (await isLastDone(ledger, run, runs))) continue
-    if (await removeIfPast(ledger, run, { before, keepDays })) removed.push(run)
+    if (await removeIfPast(ledger, run, { before: pastBefore, keepDays })) removed.push(run)
   }
   if (removed.length > 0) log.info({ runs: removed, keepDays }, 'removed')
   return removed
+}
+
+/** Whether it is a check of an alert that sent nothing. */
+function isQuietCheck({ alert, deliveries, refused }: Plan): boolean {
+  return alert != null && deliveries.length === 0 && refused === null
 }
 
 async function removeIfPast(

@@ -33,7 +33,7 @@ export async function reportStep(
   try {
     const pinned = await findPlanned(plan)
     if ('lost' in pinned) return await giveUp(pinned.lost)
-    const { query, plannedAt, staleHours, formats, empty } = plan
+    const { query, plannedAt, staleHours, brand, fonts, targets, formats, empty } = plan
     const directory = ledger.filesOf(run)
     const request = {
       plan: versionOf(plan),
@@ -43,6 +43,9 @@ export async function reportStep(
       alongside: alongside(plan.reports, report),
       plannedAt,
       staleHours,
+      brand,
+      fonts,
+      targets,
       formats,
       empty,
       directory,

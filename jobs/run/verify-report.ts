@@ -1,5 +1,7 @@
 import { lookup } from '../../src/lookup.ts'
+import type { Brand } from '../../src/report/model/brand.ts'
 import type { ReportInput } from '../../src/report/model/report-input.ts'
+import type { Target } from '../../src/report/model/target.ts'
 import { reportModel } from '../../src/report/report-model.ts'
 import { openStore } from '../../src/store/store.ts'
 import type { PlannedReport, RenderedFile, RunQuery } from '../ledger/records.ts'
@@ -15,6 +17,9 @@ export interface VerifyRequest {
   readonly report: PlannedReport
   readonly plannedAt: string
   readonly staleHours: number | undefined
+  readonly brand?: Brand | undefined
+  readonly fonts?: readonly string[] | undefined
+  readonly targets?: readonly Target[] | undefined
   readonly files: readonly RenderedFile[]
   /** The folder of the run's files. */
   readonly directory: string
@@ -44,6 +49,9 @@ export async function verifyReport({
   report,
   plannedAt,
   staleHours,
+  brand,
+  fonts,
+  targets,
   files,
   directory,
 }: VerifyRequest): Promise<Verified> {
@@ -53,7 +61,7 @@ export async function verifyReport({
   const is = knownAsIn(was, JSON.parse(JSON.stringify({ ...asked, dataQuality: was.dataQuality }))) as ReportInput
   const changes = changesBetween(was, is, '')
   if (changes.length > 0) return { state: 'changed', changes }
-  const model = reportModel(is, reportOptionsOf(report, { plannedAt, staleHours }))
+  const model = reportModel(is, reportOptionsOf(report, { plannedAt, staleHours, brand, fonts, targets }))
   for (const { format, sha256: expected } of files) {
     if (sha256(await renderFile(format, model)) !== expected) return { state: 'redrawn', changes }
   }

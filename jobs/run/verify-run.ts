@@ -33,7 +33,7 @@ export async function verifyRun(
   run: string,
 ): Promise<VerifiedRun> {
   const { plan, reports } = await ledger.view(run)
-  const { storeDirectory, query, plannedAt, staleHours } = plan
+  const { storeDirectory, query, plannedAt, staleHours, brand, fonts, targets } = plan
   const { version: now } = await versionNow(plan)
   const late = await readStore(storeDirectory, async store => {
     if (isOfAnotherStore(plan, await storeIdentity(store))) {
@@ -50,7 +50,18 @@ export async function verifyRun(
       const { id, scope, locale } = report
       const files = reports.get(id)?.files ?? []
       const { storeVersion = null } = reports.get(id) ?? {}
-      const found = await threads.verify({ storeDirectory, query, report, plannedAt, staleHours, files, directory })
+      const found = await threads.verify({
+        storeDirectory,
+        query,
+        report,
+        plannedAt,
+        staleHours,
+        brand,
+        fonts,
+        targets,
+        files,
+        directory,
+      })
       return { id, scope, locale, storeVersion, ...found }
     }),
   )

@@ -30,7 +30,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<WorkerProces
   // What was opened, to be closed in reverse order.
   const closings: (() => Promise<unknown>)[] = []
   const close = async () => {
-    for (const closing of closings.reverse()) await within(closing(), closeMs)
+    for (const closing of closings.reverse()) await within(Promise.allSettled([closing()]), closeMs)
   }
   try {
     const flow = await openFlow({ ...options, threads: concurrency })

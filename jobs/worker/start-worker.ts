@@ -102,11 +102,12 @@ export async function startWorker(flow: Flow, backend: QueueBackend, options: Wo
   return {
     async stop() {
       clearInterval(timer)
-      const ended = Promise.all(workers.map(worker => worker.close()))
+      // One that cannot be closed, such as when Redis has died, does not keep the others from handing back.
+      const ended = Promise.allSettled(workers.map(worker => worker.close()))
       if (!(await within(ended, stopSeconds * 1000)))
         log.warn('stopped before everything was done: the rest is handed back')
       stopping.abort()
-      await within(Promise.all([ended, dispatch.close(), reconciling]), handBackMs)
+      await within(Promise.allSettled([ended, dispatch.close(), reconciling]), handBackMs)
     },
   }
 }
